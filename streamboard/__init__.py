@@ -1,0 +1,1 @@
+"""Many language-model streams side by side, measured truly."""

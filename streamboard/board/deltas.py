@@ -1,0 +1,102 @@
+"""When each delta of an attempt came and how much it brought, in a few bytes each."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+
+from streamboard import metrics
+from streamboard.plan import SECOND
+
+CHARS_PER_TOKEN = 4
+"""Of English text, about; only for estimates, which carry a `~`."""
+
+
+class DeltaSeries:
+    """The content deltas of one attempt: stamps, and characters up to and including each."""
+
+    def __init__(self) -> None:
+        self.stamps = array("q")
+        """Nanoseconds on the run's clock, one per content delta."""
+        self.chars = array("q")
+        """Characters so far, one per content delta."""
+        self.max_gap_ns: int | None = None
+        self._gap_cache: tuple[int, float | None] = (0, None)
+
+    def __len__(self) -> int:
+        return len(self.stamps)
+
+    def add(self, t: int, chars: int) -> None:
+        """Take one content delta."""
+        if self.stamps:
+            gap = t - self.stamps[-1]
+            if self.max_gap_ns is None or gap > self.max_gap_ns:
+                self.max_gap_ns = gap
+        self.chars.append(chars + (self.chars[-1] if self.chars else 0))
+        self.stamps.append(t)
+
+    @property
+    def first(self) -> int | None:
+        """The stamp of the first content delta."""
+        return self.stamps[0] if self.stamps else None
+
+    @property
+    def last(self) -> int | None:
+        """The stamp of the last content delta."""
+        return self.stamps[-1] if self.stamps else None
+
+    def median_gap_ns(self) -> float | None:
+        """The p50 of the gaps; for a long series it may be up to 5 % of the deltas old."""
+        known, value = self._gap_cache
+        if len(self.stamps) > max(known * 1.05, known + 1 if known < 100 else 0):
+            value = metrics.percentile(metrics.gaps_ns(self.stamps), 50)
+            self._gap_cache = (len(self.stamps), value)
+        return value
+
+    def estimated_tokens(self, since: int = 0) -> int:
+        """About how many tokens came from the `since`th delta on: at least one a delta."""
+        count = len(self.stamps) - since
+        if count <= 0:
+            return 0
+        chars = self.chars[-1] - (self.chars[since - 1] if since else 0)
+        return max(count, round(chars / CHARS_PER_TOKEN))
+
+    def live_tokens_per_second(self, now: int) -> float | None:
+        """An estimate over the last second, or over what there is of it."""
+        if not self.stamps:
+            return None
+        window = min(SECOND, now - self.stamps[0])
+        if window < SECOND // 5:
+            return None
+        return self.estimated_tokens(bisect_right(self.stamps, now - window)) * SECOND / window
+
+    def rate_history(self, now: int, cells: int) -> list[float]:
+        """Estimated tokens/s in each of the given number of equal slices from the first delta to now."""
+        if not self.stamps or cells <= 0 or now <= self.stamps[0]:
+            return []
+        start, span = self.stamps[0], now - self.stamps[0]
+        edges = [bisect_right(self.stamps, start + span * cell // cells) for cell in range(1, cells + 1)]
+        rates, before = [], 0
+        for edge in edges:
+            chars = self.chars[edge - 1] - (self.chars[before - 1] if before else 0) if edge > before else 0
+            tokens = max(edge - before, chars / CHARS_PER_TOKEN)
+            rates.append(tokens * SECOND * cells / span)
+            before = edge
+        return rates
+
+    def gap_history(self, now: int, cells: int) -> list[int]:
+        """The longest gap that ended, or was open, in each of equal slices from the first delta to now."""
+        if not self.stamps or cells <= 0 or now <= self.stamps[0]:
+            return []
+        start, span = self.stamps[0], now - self.stamps[0]
+        longest, index = [], 1
+        for cell in range(cells):
+            end = start + span * (cell + 1) // cells
+            worst = 0
+            while index < len(self.stamps) and self.stamps[index] <= end:
+                worst = max(worst, self.stamps[index] - self.stamps[index - 1])
+                index += 1
+            if not worst:
+                worst = end - self.stamps[index - 1]
+            longest.append(worst)
+        return longest

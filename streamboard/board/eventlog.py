@@ -1,0 +1,52 @@
+"""The event log of a stream: what happened on the wire, deltas and pings folded into counts."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+
+MAX_ROWS = 500
+"""Older rows go; the run file has them all."""
+
+
+@dataclass(slots=True)
+class LogRow:
+    """One line of the log."""
+
+    t: int
+    """Nanoseconds on the run's clock; of the latest event, where several are folded."""
+    attempt: int
+    label: str
+    """What happened, in the API's or the run file's word."""
+    detail: str = ""
+    count: int = 1
+    """How many events of the same kind in a row it stands for."""
+    trouble: bool = False
+
+
+class EventLog:
+    """Rows in the order of what happened."""
+
+    def __init__(self) -> None:
+        self.rows: deque[LogRow] = deque(maxlen=MAX_ROWS)
+        self.dropped = 0
+        """Rows that had to go."""
+        self.revision = 0
+        """Grows with every change."""
+
+    def add(self, t: int, attempt: int, label: str, detail: str = "", *, trouble: bool = False) -> None:
+        """Append a row."""
+        if len(self.rows) == MAX_ROWS:
+            self.dropped += 1
+        self.rows.append(LogRow(t, attempt, label, detail, trouble=trouble))
+        self.revision += 1
+
+    def fold(self, t: int, attempt: int, label: str) -> None:
+        """Count one more of what the last row counts, or begin a row that counts."""
+        last = self.rows[-1] if self.rows else None
+        if last is not None and last.label == label and last.attempt == attempt:
+            last.count += 1
+            last.t = t
+            self.revision += 1
+        else:
+            self.add(t, attempt, label)

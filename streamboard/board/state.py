@@ -1,0 +1,291 @@
+"""The whole board, folded from run events: a function of the events and of nothing else."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from streamboard import metrics
+from streamboard.board.stream import Attempt, StreamState
+from streamboard.events import (
+    ApiEvent,
+    AttemptEnded,
+    AttemptStarted,
+    ClockLag,
+    ContentBlockDelta,
+    EndpointState,
+    Event,
+    RecordingFailed,
+    ResponseStarted,
+    RetryScheduled,
+    RunEnded,
+    RunStarted,
+    StreamEnded,
+    StreamQueued,
+)
+from streamboard.plan import RunPlan
+
+
+class Totals(NamedTuple):
+    """Figures of the whole run."""
+
+    streams: int
+    queued: int
+    in_flight: int
+    retrying: int
+    well: int
+    """Ended with a whole answer."""
+    cut: int
+    """Ended at a limit of length, paused or refused: an answer, but not a whole one."""
+    troubled: int
+    """Ended otherwise."""
+    output_tokens: int
+    estimated: bool
+    """Whether any stream's tokens are an estimate."""
+    live_tokens_per_second: float | None
+    """Over the last second, of all streams; an estimate."""
+    tokens_per_second: float | None
+    """See `metrics.total_tokens_per_second`."""
+    speed_up: float | None
+    """See `metrics.speed_up`."""
+    wall_ns: int
+    """Time in which at least one stream was queued or under way."""
+    goodput: tuple[int, int] | None
+    """Streams that met every SLO and streams that ended; None where no SLO is set."""
+
+
+CUT_OUTCOMES = frozenset({"max_tokens", "context_window", "paused", "refused"})
+
+
+class BoardState:
+    """Everything known of a run so far."""
+
+    def __init__(self, plan: RunPlan) -> None:
+        self.plan = plan
+        self.streams: dict[str, StreamState] = {}
+        self._take_plan(plan)
+        self.endpoints: dict[str, EndpointState] = {}
+        self.started: RunStarted | None = None
+        self.ended: RunEnded | None = None
+        self.now = 0
+        """The latest stamp seen."""
+        self.problems: list[str] = []
+        """What is wrong with the run as a whole: no recording, the engine gone."""
+        self.lag_ns = 0
+        """The worst lag of the engine so far."""
+        self.lag_count = 0
+        self.in_flight_history: list[tuple[int, int]] = []
+        """Changes of the number of requests out: stamp and new number."""
+        self._busy = 0
+        self._busy_since: int | None = None
+        self._wall_ns = 0
+
+    def _take_plan(self, plan: RunPlan) -> None:
+        self.plan = plan
+        for number, stream in enumerate(plan.streams, 1):
+            known = self.streams.get(stream.id)
+            if known is None:
+                self.streams[stream.id] = StreamState(stream, number)
+            else:
+                known.plan = stream
+
+    # -- folding
+
+    def apply_all(self, events: Iterable[Event]) -> None:
+        """Fold events in their order."""
+        for event in events:
+            self.apply(event)
+
+    def apply(self, event: Event) -> None:
+        """Fold one event. Events of streams that no plan names are ignored."""
+        if event.t > self.now:
+            self.now = event.t
+        kind = type(event)
+        if kind is ContentBlockDelta or kind is ApiEvent:
+            self._apply_wire(event)  # type: ignore[arg-type]
+            return
+        match event:
+            case RunStarted():
+                self.started = event
+                self._take_plan(event.plan)
+            case EndpointState():
+                self.endpoints[event.endpoint] = event
+            case ClockLag():
+                self._note_lag(event)
+            case RecordingFailed():
+                self.problems.append(f"not recording: {event.message}")
+            case RunEnded():
+                self.ended = event
+            case _:
+                self._apply_own(event)  # type: ignore[arg-type]
+
+    def _apply_wire(self, event: ContentBlockDelta | ApiEvent) -> None:
+        stream = self.streams.get(event.stream)
+        if stream is None:
+            return
+        stream.revision += 1
+        if isinstance(event, ContentBlockDelta):
+            stream.add_delta(event)
+        else:
+            stream.add_api_event(event)
+
+    def _apply_own(
+        self,
+        event: StreamQueued | AttemptStarted | ResponseStarted | AttemptEnded | RetryScheduled | StreamEnded,
+    ) -> None:
+        stream = self.streams.get(event.stream)
+        if stream is None:
+            return
+        was_active, was_in_flight = stream.active, stream.in_flight
+        stream.revision += 1
+        match event:
+            case StreamQueued():
+                stream.queue(event)
+            case AttemptStarted():
+                stream.start_attempt(event)
+            case ResponseStarted():
+                stream.start_response(event)
+            case AttemptEnded():
+                stream.end_attempt(event)
+            case RetryScheduled():
+                stream.schedule_retry(event)
+            case StreamEnded():
+                stream.end(event)
+        self._count_busy(event.t, stream.active - was_active)
+        if stream.in_flight != was_in_flight:
+            before = self.in_flight_history[-1][1] if self.in_flight_history else 0
+            self.in_flight_history.append((event.t, before + stream.in_flight - was_in_flight))
+
+    def _count_busy(self, t: int, change: int) -> None:
+        """Keep the wall time: the time in which anything was queued or under way."""
+        if change == 0:
+            return
+        self._busy += change
+        if change > 0 and self._busy == 1:
+            self._busy_since = t
+        elif self._busy == 0 and self._busy_since is not None:
+            self._wall_ns += t - self._busy_since
+            self._busy_since = None
+
+    def _note_lag(self, event: ClockLag) -> None:
+        self.lag_ns = max(self.lag_ns, event.lag_ns)
+        self.lag_count += 1
+        for stream in self.streams.values():
+            if stream.in_flight and stream.current is not None:
+                stream.current.late = True
+
+    def engine_died(self, message: str) -> None:
+        """The source of events broke: every stream that was under way ends here."""
+        self.problems.append(message)
+        for stream in self.streams.values():
+            stream.engine_died(self.now, message)
+            stream.revision += 1
+        self._count_busy(self.now, -self._busy)
+        self.in_flight_history.append((self.now, 0))
+
+    # -- figures
+
+    @property
+    def finished(self) -> bool:
+        """Whether every stream has ended."""
+        return all(stream.phase == "ended" for stream in self.streams.values())
+
+    @property
+    def zero(self) -> int:
+        """When the first stream was queued: the zero of the run's clock on the screen."""
+        return next((stream.log.rows[0].t for stream in self.streams.values() if stream.log.rows), self.now)
+
+    def wall_ns(self, now: int) -> int:
+        """Time in which at least one stream was queued or under way, until now."""
+        return self._wall_ns + (now - self._busy_since if self._busy_since is not None else 0)
+
+    def queue_place(self, stream: StreamState) -> int:
+        """How many queued streams are before it, and itself."""
+        queued = [other for other in self.streams.values() if other.phase == "queued"]
+        return 1 + sum(
+            1 for other in queued if (other.queued or 0, other.number) < (stream.queued or 0, stream.number)
+        )
+
+    def attempts(self) -> list[Attempt]:
+        """All attempts of all streams."""
+        return [attempt for stream in self.streams.values() for attempt in stream.attempts]
+
+    def totals(self, now: int) -> Totals:
+        """The run's figures as of now."""
+        phases = Counter(stream.phase for stream in self.streams.values())
+        well = sum(stream.phase == "ended" and stream.well for stream in self.streams.values())
+        cut = sum(
+            stream.phase == "ended" and stream.outcome in CUT_OUTCOMES for stream in self.streams.values()
+        )
+        tokens, estimated, rates, e2es = 0, False, [], []
+        for attempt in self.attempts():
+            count, counted = attempt.output_tokens()
+            tokens += count or 0
+            estimated = estimated or (count is not None and not counted)
+            if attempt.ended is None and (rate := attempt.deltas.live_tokens_per_second(now)) is not None:
+                rates.append(rate)
+            if (e2e := attempt.e2e_ns()) is not None:
+                e2es.append(e2e)
+        wall = self.wall_ns(now)
+        return Totals(
+            streams=len(self.streams),
+            queued=phases["queued"] + phases["new"],
+            in_flight=sum(stream.in_flight for stream in self.streams.values()),
+            retrying=phases["retrying"],
+            well=well,
+            cut=cut,
+            troubled=phases["ended"] - well - cut,
+            output_tokens=tokens,
+            estimated=estimated,
+            live_tokens_per_second=sum(rates) if rates else None,
+            tokens_per_second=metrics.total_tokens_per_second(tokens, wall),
+            speed_up=metrics.speed_up(e2es, wall),
+            wall_ns=wall,
+            goodput=self._goodput(),
+        )
+
+    def _goodput(self) -> tuple[int, int] | None:
+        slo = self.plan.slo
+        if slo.ttft_ns is None and slo.ttfo_ns is None and slo.itl_ns is None and slo.e2e_ns is None:
+            return None
+        ended = [stream for stream in self.streams.values() if stream.phase == "ended"]
+        return sum(self.meets_slo(stream) for stream in ended), len(ended)
+
+    def meets_slo(self, stream: StreamState) -> bool:
+        """Whether a stream ended with an answer within every objective."""
+        attempt = stream.shown
+        if attempt is None or not stream.well:
+            return False
+        return metrics.meets(
+            self.plan.slo,
+            ttft=attempt.ttft_ns(),
+            ttfo=attempt.ttfo_ns(),
+            itl=attempt.itl_ns(),
+            e2e=attempt.e2e_ns(),
+        )
+
+    def in_flight_samples(self, now: int, cells: int) -> list[int]:
+        """Requests out at the end of each of equal slices of the run until now."""
+        history = self.in_flight_history
+        if not history or cells <= 0 or now <= history[0][0]:
+            return []
+        start, span = history[0][0], now - history[0][0]
+        samples, index, count = [], 0, 0
+        for cell in range(cells):
+            peak, end = count, start + span * (cell + 1) // cells
+            while index < len(history) and history[index][0] <= end:
+                count = history[index][1]
+                peak = max(peak, count)
+                index += 1
+            samples.append(peak)
+        return samples
+
+    def common_cause(self) -> str | None:
+        """One sentence on why every stream failed, if all failed of the same cause."""
+        errors = [stream.error for stream in self.streams.values()]
+        if len(errors) < 2 or not self.finished or any(error is None for error in errors):
+            return None
+        if len({error.type for error in errors if error is not None}) > 1 or errors[0] is None:
+            return None
+        return f"All {len(errors)} streams failed: {errors[0].message}. {errors[0].advice}".strip()

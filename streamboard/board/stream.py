@@ -1,0 +1,304 @@
+"""One stream as the board knows it: its attempts, its state, its log and its figures."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from streamboard import metrics
+from streamboard.board.deltas import DeltaSeries
+from streamboard.board.eventlog import EventLog
+from streamboard.events import (
+    ApiEvent,
+    AttemptEnded,
+    AttemptStarted,
+    ContentBlockDelta,
+    ErrorInfo,
+    Outcome,
+    ResponseStarted,
+    RetryScheduled,
+    StreamEnded,
+    StreamQueued,
+)
+from streamboard.message import DeltaKind, Message
+from streamboard.plan import SECOND, StreamPlan
+
+Phase = Literal["new", "queued", "connecting", "waiting", "thinking", "streaming", "retrying", "ended"]
+"""`connecting`: the request is out, no response yet; `waiting`: the response began, no content yet."""
+
+SILENT_AFTER_NS = 2 * SECOND
+"""A stream without content for so long is shown as silent."""
+
+_LABELS: dict[DeltaKind, str] = {
+    "text": "text",
+    "thinking": "thinking",
+    "tool_input": "tool input",
+    "other": "other delta",
+}
+
+
+class Attempt:
+    """One request and what came of it."""
+
+    def __init__(self, number: int, queued: int | None) -> None:
+        self.number = number
+        self.queued = queued
+        """When the stream was queued for it; None for a retry."""
+        self.started: int | None = None
+        self.endpoint = ""
+        self.model = ""
+        """The model asked for."""
+        self.status: int | None = None
+        self.request_id: str | None = None
+        self.message = Message()
+        self.deltas = DeltaSeries()
+        self.first_output: int | None = None
+        """The stamp of the first content that is not thinking."""
+        self.last_event: int | None = None
+        self.ended: int | None = None
+        self.outcome: Outcome | None = None
+        self.error: ErrorInfo | None = None
+        self.late = False
+        """The engine itself was late meanwhile: the figures may be off."""
+
+    def ttft_ns(self) -> int | None:
+        """See `metrics.ttft_ns`."""
+        return metrics.ttft_ns(self.started, self.deltas.first)
+
+    def ttfo_ns(self) -> int | None:
+        """See `metrics.ttfo_ns`."""
+        return metrics.ttfo_ns(self.started, self.first_output)
+
+    def e2e_ns(self) -> int | None:
+        """See `metrics.e2e_ns`."""
+        return metrics.e2e_ns(self.started, self.deltas.last)
+
+    def itl_ns(self) -> float | None:
+        """See `metrics.itl_ns`; None until the server has counted the tokens of the whole answer."""
+        if self.message.stop_reason is None:
+            return None
+        return metrics.itl_ns(self.deltas.first, self.deltas.last, self.message.output_tokens)
+
+    def tokens_per_second(self) -> float | None:
+        """See `metrics.tokens_per_second`."""
+        return metrics.tokens_per_second(self.itl_ns())
+
+    def output_tokens(self) -> tuple[int | None, bool]:
+        """Tokens so far, and whether that is the server's count of the whole (else an estimate)."""
+        counted = self.message.output_tokens
+        if counted is not None and self.message.stop_reason is not None:
+            return counted, True
+        return (self.deltas.estimated_tokens() or None), False
+
+    def elapsed_ns(self, now: int) -> int | None:
+        """From the request to the end, or to now."""
+        if self.started is None:
+            return None
+        return (self.ended if self.ended is not None else now) - self.started
+
+
+class StreamState:
+    """A stream: what the plan says of it and what happened to it."""
+
+    def __init__(self, plan: StreamPlan, number: int) -> None:
+        self.plan = plan
+        self.number = number
+        """Its place in the plan, from 1."""
+        self.phase: Phase = "new"
+        self.attempts: list[Attempt] = []
+        self.log = EventLog()
+        self.queued: int | None = None
+        """When the stream was last queued: the zero of its log."""
+        self.round_start = 0
+        """The index of the first attempt since then."""
+        self.retry_at: int | None = None
+        self.retry: RetryScheduled | None = None
+        self.outcome: Outcome | None = None
+        self.error: ErrorInfo | None = None
+        self.ended: int | None = None
+        self.revision = 0
+        """Grows with every event."""
+
+    @property
+    def current(self) -> Attempt | None:
+        """The latest attempt."""
+        return self.attempts[-1] if self.attempts else None
+
+    @property
+    def shown(self) -> Attempt | None:
+        """The attempt whose figures and text stand for the stream: the latest since it was queued."""
+        return self.attempts[-1] if len(self.attempts) > self.round_start else None
+
+    @property
+    def active(self) -> bool:
+        """Whether it is queued or under way."""
+        return self.phase not in ("new", "ended")
+
+    @property
+    def in_flight(self) -> bool:
+        """Whether a request is out."""
+        return self.phase in ("connecting", "waiting", "thinking", "streaming")
+
+    @property
+    def well(self) -> bool:
+        """Whether it ended with a whole answer."""
+        return self.outcome == "completed"
+
+    def model(self) -> str:
+        """The model as the server reported it; until then the one asked for."""
+        attempt = self.current
+        if attempt is None:
+            return self.plan.model or ""
+        return attempt.message.model or attempt.model
+
+    def endpoint(self) -> str:
+        """The endpoint that answers, or is meant to."""
+        return (self.current.endpoint if self.current else "") or self.plan.endpoint
+
+    def queue_time_ns(self, now: int | None = None) -> int | None:
+        """See `metrics.queue_time_ns`; while it is still queued, the time until `now`."""
+        attempts = self.attempts[self.round_start :]
+        started = attempts[0].started if attempts else None
+        if started is None and self.phase == "queued":
+            started = now
+        return metrics.queue_time_ns(self.queued, started)
+
+    def silence_ns(self, now: int) -> int | None:
+        """How long no content has come while it should; None if that is short or not so."""
+        attempt = self.current
+        if attempt is None or attempt.deltas.last is None or self.phase not in ("streaming", "thinking"):
+            return None
+        silence = now - attempt.deltas.last
+        return silence if silence > SILENT_AFTER_NS else None
+
+    def alive(self, now: int) -> bool:
+        """Whether the server sent anything at all, a ping for instance, within the last seconds."""
+        attempt = self.current
+        return (
+            attempt is not None and attempt.last_event is not None and now - attempt.last_event < 15 * SECOND
+        )
+
+    # -- folding
+
+    def queue(self, event: StreamQueued) -> None:
+        """It waits for its turn, for the first time or again."""
+        self.phase = "queued"
+        self.queued = event.t
+        self.round_start = len(self.attempts)
+        self.outcome = self.error = self.ended = self.retry = self.retry_at = None
+        self.log.add(event.t, event.attempt, "queued")
+
+    def start_attempt(self, event: AttemptStarted) -> None:
+        """A request goes out."""
+        first = len(self.attempts) == self.round_start
+        attempt = Attempt(event.attempt, self.queued if first else None)
+        attempt.started = event.t
+        attempt.endpoint, attempt.model = event.endpoint, event.model
+        self.attempts.append(attempt)
+        self.phase = "connecting"
+        self.retry = self.retry_at = None
+        self.log.add(event.t, event.attempt, "sent", f"attempt {event.attempt} to {event.endpoint}")
+
+    def start_response(self, event: ResponseStarted) -> None:
+        """The head of the response is here."""
+        attempt = self._attempt(event.attempt)
+        attempt.status, attempt.request_id = event.status, event.request_id
+        attempt.last_event = event.t
+        self.phase = "waiting"
+        self.log.add(event.t, event.attempt, str(event.status), event.request_id or event.content_type or "")
+
+    def add_delta(self, event: ContentBlockDelta) -> DeltaKind:
+        """A piece of content."""
+        attempt = self._attempt(event.attempt)
+        attempt.last_event = event.t
+        kind, text = attempt.message.add_delta(event.index, event.delta)
+        if text:
+            first_of_kind = not attempt.deltas or (kind != "thinking" and attempt.first_output is None)
+            attempt.deltas.add(event.t, len(text))
+            if kind != "thinking" and attempt.first_output is None:
+                attempt.first_output = event.t
+            self.phase = "thinking" if kind == "thinking" else "streaming"
+            if first_of_kind:
+                self.log.add(event.t, event.attempt, f"first {_LABELS[kind]}")
+                return kind
+        self.log.fold(event.t, event.attempt, _LABELS[kind])
+        return kind
+
+    def add_api_event(self, event: ApiEvent) -> None:
+        """Any other event of the API."""
+        attempt = self._attempt(event.attempt)
+        attempt.last_event = event.t
+        attempt.message.apply(event.name, event.body)
+        if event.name == "ping":
+            self.log.fold(event.t, event.attempt, "ping")
+        else:
+            self.log.add(
+                event.t, event.attempt, event.name, describe(event, attempt), trouble=event.name == "error"
+            )
+
+    def end_attempt(self, event: AttemptEnded) -> None:
+        """One request is over."""
+        attempt = self._attempt(event.attempt)
+        attempt.ended, attempt.outcome, attempt.error = event.t, event.outcome, event.error
+        words = event.error.message if event.error else (event.stop_reason or "")
+        self.log.add(event.t, event.attempt, event.outcome, words, trouble=event.outcome != "completed")
+
+    def schedule_retry(self, event: RetryScheduled) -> None:
+        """Another attempt follows."""
+        self.phase = "retrying"
+        self.retry, self.retry_at = event, event.t + event.delay_ns
+        words = f"attempt {event.next_attempt} of {event.last_attempt} in {event.delay_ns / SECOND:.1f} s"
+        self.log.add(event.t, event.attempt, "retry", words)
+
+    def end(self, event: StreamEnded) -> None:
+        """It is over."""
+        if self.phase != "retrying" and self.shown is None:
+            words = event.error.message if event.error else ""
+            self.log.add(event.t, event.attempt, event.outcome, words, trouble=event.error is not None)
+        elif event.outcome == "cancelled" and self.phase == "retrying":
+            self.log.add(event.t, event.attempt, "cancelled", "no further attempt", trouble=True)
+        self.phase = "ended"
+        self.outcome, self.error, self.ended = event.outcome, event.error, event.t
+
+    def engine_died(self, t: int, message: str) -> None:
+        """Nothing more will come."""
+        if self.active or self.phase == "new":
+            self.log.add(t, self.current.number if self.current else 1, "engine gone", message, trouble=True)
+            self.phase, self.outcome, self.ended = "ended", "cut_off", t
+            self.error = ErrorInfo("engine", message, "What came is kept; start the run again.")
+            if self.current is not None and self.current.ended is None:
+                self.current.ended, self.current.outcome = t, "cut_off"
+
+    def _attempt(self, number: int) -> Attempt:
+        """The attempt of that number; a file that lacks its beginning still folds."""
+        if self.attempts and self.attempts[-1].number == number:
+            return self.attempts[-1]
+        for attempt in self.attempts:
+            if attempt.number == number:
+                return attempt
+        attempt = Attempt(number, None)
+        self.attempts.append(attempt)
+        return attempt
+
+
+def describe(event: ApiEvent, attempt: Attempt) -> str:
+    """The telling part of an API event's body, for the log."""
+    body = event.body
+    if event.name == "message_start":
+        tokens = attempt.message.input_tokens
+        return f"{tokens} tokens in" if tokens is not None else ""
+    if event.name == "content_block_start":
+        block = body.get("content_block")
+        return f"{_get(block, 'type')} {_get(block, 'name')}".strip()
+    if event.name == "message_delta":
+        tokens = attempt.message.output_tokens
+        words = [_get(body.get("delta"), "stop_reason"), f"{tokens} tokens" if tokens is not None else ""]
+        return ", ".join(word for word in words if word)
+    if event.name == "error":
+        error = body.get("error")
+        return f"{_get(error, 'type')} {_get(error, 'message')}".strip()
+    return ""
+
+
+def _get(value: Any, key: str) -> str:
+    found = value.get(key) if isinstance(value, dict) else None
+    return found if isinstance(found, str) else ""

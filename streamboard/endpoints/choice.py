@@ -1,0 +1,50 @@
+"""What `endpoint: auto` stands for here and now, and why."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import msgspec
+
+from streamboard.endpoints import local
+from streamboard.errors import EndpointError
+from streamboard.plan import AUTO, RunPlan
+
+
+class Choice(NamedTuple):
+    """An endpoint that `auto` was resolved to."""
+
+    endpoint: str
+    reason: str
+
+
+def choose(credentials: str | None, problem: str, gguf: str | None) -> Choice:
+    """Pick the first endpoint that is there: the Anthropic API, a local model, the simulated server.
+
+    Args:
+        credentials: Where the SDK found credentials; None if it found none.
+        problem: Why credentials that are configured cannot be used; empty if none are.
+        gguf: Weights named by the user, for the local model.
+    """
+    if credentials is not None:
+        return Choice("anthropic", credentials)
+    without = problem or "no credentials found"
+    try:
+        local.find(gguf)
+    except EndpointError as error:
+        return Choice("sim", f"{without}; {error.message}")
+    return Choice("local", without)
+
+
+def resolve(plan: RunPlan, choice: Choice) -> RunPlan:
+    """The plan with the choice in the place of `auto`."""
+    streams = [
+        msgspec.structs.replace(stream, endpoint=choice.endpoint) if stream.endpoint == AUTO else stream
+        for stream in plan.streams
+    ]
+    return msgspec.structs.replace(plan, streams=streams)
+
+
+def needs_choice(plan: RunPlan) -> bool:
+    """Whether any stream leaves its endpoint to streamboard."""
+    return any(stream.endpoint == AUTO for stream in plan.streams)

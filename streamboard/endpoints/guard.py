@@ -1,0 +1,58 @@
+"""Run a server and end it for certain when the one who asked for it is gone.
+
+Started as `python -I -S guard.py COMMAND...` with a pipe as standard input that its starter holds open. The
+pipe closes when the starter ends in whatever way, `kill -9` included; then the server is told to
+stop, and killed if it does not. On Linux the kernel kills the server also if this guard is killed.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import subprocess
+import sys
+
+GRACE_S = 1.0
+_POLL_S = 0.1
+_PR_SET_PDEATHSIG = 1
+
+
+def _die_with_parent() -> None:
+    """Ask the kernel for SIGKILL when the parent dies (Linux, prctl(2)); elsewhere the pipe must do."""
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _starter_is_gone() -> bool:
+    """Whether standard input has closed, after at most a poll's wait."""
+    readable, _, _ = select.select([0], [], [], _POLL_S)
+    return bool(readable) and not os.read(0, 4096)
+
+
+def main(command: list[str]) -> int:
+    """Run the command until it ends or the starter does; returns an exit code in the shell's manner."""
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, lambda *_: os.close(0))
+    # The guard is single-threaded, so that a function between fork and exec is safe.
+    child = subprocess.Popen(command, stdin=subprocess.DEVNULL, preexec_fn=_die_with_parent)
+    while child.poll() is None:
+        try:
+            gone = _starter_is_gone()
+        except (OSError, ValueError):  # A signal closed standard input.
+            gone = True
+        if gone:
+            child.terminate()
+            try:
+                child.wait(GRACE_S)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+    code = child.returncode
+    return 128 - code if code < 0 else code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

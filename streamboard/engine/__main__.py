@@ -1,0 +1,141 @@
+"""The engine process: commands on standard input, run events on standard output, both JSON Lines.
+
+It ends when all streams have ended, or, told to stay open, when its standard input closes: then the
+streams are stopped and the file is finished.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from streamboard.engine.clock import RunClock
+from streamboard.engine.commands import (
+    AnyCommand,
+    RunAgain,
+    RunAllAgain,
+    StartRun,
+    StopAll,
+    StopStream,
+    decode_command,
+)
+from streamboard.engine.pipes import PipeOutput, open_input
+from streamboard.engine.recorder import Recorder
+from streamboard.engine.run import EndReason, Run
+from streamboard.engine.tasks import TaskManager
+from streamboard.engine.writer import EventWriter
+from streamboard.errors import RunFileError
+
+
+async def main() -> int:
+    """Run what the first line of standard input says; returns the exit code."""
+    reader = await open_input()
+    line = await reader.readline()
+    try:
+        start = decode_command(line)
+    except msgspec.DecodeError as error:
+        print(f"streamboard.engine: the first line must be a start command: {error}", file=sys.stderr)
+        return 2
+    if not isinstance(start, StartRun):
+        print("streamboard.engine: the first line must be a start command", file=sys.stderr)
+        return 2
+    clock = RunClock()
+    output = await PipeOutput.open()
+    recorder, problem = _open_recorder(start.record)
+    writer = EventWriter(clock, output, recorder)
+    try:
+        await _run(
+            Run(start.plan, clock, writer.emit, gguf=start.gguf, prepare=freeze),
+            start,
+            reader,
+            problem,
+            writer,
+        )
+    finally:
+        writer.close()
+        await output.close()
+    return 0
+
+
+async def _run(
+    run: Run, start: StartRun, reader: asyncio.StreamReader, problem: str, writer: EventWriter
+) -> None:
+    body = asyncio.current_task()
+    assert body is not None
+
+    def end(reason: EndReason) -> None:
+        if run.reason == "finished":
+            run.reason = reason
+            body.cancel()
+
+    listener = asyncio.create_task(_listen(reader, run.tasks, end))
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, end, "stopped")
+    try:
+        async with run:
+            if problem:
+                writer.recording_failed(problem)
+            if start.keep_open:
+                await asyncio.Event().wait()
+            await run.tasks.finished()
+    except asyncio.CancelledError:
+        body.uncancel()  # By `end`: the run is over, and its last events are out.
+    finally:
+        listener.cancel()
+
+
+async def _listen(reader: asyncio.StreamReader, tasks: TaskManager, end: Callable[[EndReason], None]) -> None:
+    """Obey commands as they come; when there are no more, whoever asked for the run is gone."""
+    async for line in reader:
+        try:
+            obey(decode_command(line), tasks)
+        except msgspec.DecodeError as error:
+            print(f"streamboard.engine: not a command: {error}", file=sys.stderr)
+    end("input_closed")
+
+
+def obey(command: AnyCommand, tasks: TaskManager) -> None:
+    """Carry out one command."""
+    match command:
+        case StopStream(stream):
+            tasks.stop(stream)
+        case StopAll():
+            tasks.stop_all()
+        case RunAgain(stream):
+            tasks.again(stream)
+        case RunAllAgain():
+            tasks.again_all()
+        case StartRun():
+            pass  # The run is under way; a second one needs an engine of its own.
+
+
+def freeze() -> None:
+    """Take what the imports left out of the collector's sight.
+
+    The SDK leaves so many objects that a full collection stops everything for about a tenth of a second.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 50, 100)
+
+
+def _open_recorder(path: str | None) -> tuple[Recorder | None, str]:
+    """The recorder, or why there is none; a run without a file is better than no run."""
+    if path is None:
+        return None, ""
+    try:
+        return Recorder(Path(path)), ""
+    except RunFileError as error:
+        return None, error.message
+
+
+if __name__ == "__main__":
+    # The SDK's debug log holds prompts and would go to standard error: it stays off here.
+    logging.disable(logging.CRITICAL)
+    sys.exit(asyncio.run(main()))

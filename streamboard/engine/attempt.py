@@ -1,0 +1,301 @@
+"""One attempt: one request, its events stamped as they come, and how it ended."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from typing import Any, NamedTuple, Protocol
+
+import msgspec
+
+from streamboard.engine.failures import AttemptFailure, error_event_failure, failure
+from streamboard.events import (
+    AttemptEnded,
+    AttemptStarted,
+    ErrorInfo,
+    Event,
+    Outcome,
+    ResponseStarted,
+    api_event,
+)
+from streamboard.message import Message
+from streamboard.plan import SECOND, Limits
+
+Emit = Callable[[Event], None]
+
+
+class Response(Protocol):
+    """What an attempt needs of a response; `sdk.WireResponse` is the real one."""
+
+    status: int
+    request_id: str | None
+    content_type: str | None
+
+    def events(self) -> AsyncIterator[tuple[str | None, str]]: ...
+    async def drain(self) -> None: ...
+    async def close(self) -> None: ...
+
+
+class Result(NamedTuple):
+    """How an attempt ended."""
+
+    outcome: Outcome
+    message: Message
+    error: ErrorInfo | None = None
+    retryable: bool = False
+    retry_after_ns: int | None = None
+
+
+class Watchdog:
+    """Ends an attempt that brings no content for too long. Pings and headers are not content.
+
+    The deadline moves with every delta, so the timer looks at it only when it fires and sets itself
+    again; a delta costs one assignment.
+    """
+
+    def __init__(self, limits: Limits, now: Callable[[], int]) -> None:
+        self._limits = limits
+        self._now = now
+        self._started = now()
+        self._scope = asyncio.timeout(None)
+        self._timer: asyncio.TimerHandle | None = None
+        self.last_content: int | None = None
+        """The stamp of the last content delta."""
+        self.verdict: AttemptFailure | None = None
+        """Why the attempt was ended, if it was."""
+
+    async def __aenter__(self) -> Watchdog:
+        await self._scope.__aenter__()
+        self._look()
+        return self
+
+    async def __aexit__(self, *exc_info: Any) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        try:
+            await self._scope.__aexit__(*exc_info)
+        except TimeoutError:
+            assert self.verdict is not None
+            raise self.verdict from None
+
+    def _deadline(self) -> tuple[int, AttemptFailure] | None:
+        limits, candidates = self._limits, []
+        if self.last_content is None and limits.first_token_ns is not None:
+            candidates.append(
+                (self._started + limits.first_token_ns, _stalled("no first token", limits.first_token_ns))
+            )
+        if self.last_content is not None and limits.idle_ns is not None:
+            candidates.append((self.last_content + limits.idle_ns, _stalled("no content", limits.idle_ns)))
+        if limits.total_ns is not None:
+            words = f"not finished within {limits.total_ns / SECOND:g} s (limits.total)"
+            late = failure("timed_out", words, "Raise limits.total, or ask for less.", outcome="timed_out")
+            candidates.append((self._started + limits.total_ns, late))
+        return min(candidates, key=lambda candidate: candidate[0], default=None)
+
+    def _look(self) -> None:
+        found = self._deadline()
+        if found is None:
+            return
+        deadline, verdict = found
+        wait_s = (deadline - self._now()) / SECOND
+        loop = asyncio.get_running_loop()
+        if wait_s <= 0:
+            self.verdict = verdict
+            self._scope.reschedule(loop.time())
+        else:
+            # A first delta shortens the deadline when idle is shorter than what is left: look again in time.
+            idle_s = (self._limits.idle_ns or 0) / SECOND if self.last_content is None else 0
+            self._timer = loop.call_later(min(wait_s, idle_s) if idle_s else wait_s, self._look)
+
+
+def _stalled(what: str, limit_ns: int) -> AttemptFailure:
+    name = "first_token" if what == "no first token" else "idle"
+    return failure(
+        "stalled",
+        f"{what} for {limit_ns / SECOND:g} s (limits.{name})",
+        "The server is silent; run it again, or raise the limit.",
+        outcome="stalled",
+    )
+
+
+class Attempt:
+    """One request of one stream."""
+
+    def __init__(self, stream: str, number: int, emit: Emit, now: Callable[[], int]) -> None:
+        self._stream = stream
+        self._number = number
+        self._emit = emit
+        self._now = now
+        self.message = Message()
+        self._events_seen = 0
+        self._unnamed_seen = 0
+
+    async def run(
+        self,
+        send: Callable[[], Awaitable[Response]],
+        *,
+        endpoint: str,
+        model: str,
+        limits: Limits,
+        in_background: Callable[[Coroutine[Any, Any, None]], None],
+    ) -> Result:
+        """Send the request, emit every event of it, and say how it ended.
+
+        Args:
+            send: Sends the request; awaits to a `Response`.
+            endpoint: The endpoint's name, for the event.
+            model: The model asked for, for the event.
+            limits: When to give up.
+            in_background: Takes the coroutine that reads a finished response to its end.
+
+        Raises:
+            asyncio.CancelledError: The stream was stopped; `attempt_ended` is emitted before.
+        """
+        self._emit(
+            AttemptStarted(
+                t=self._now(), stream=self._stream, attempt=self._number, endpoint=endpoint, model=model
+            )
+        )
+        try:
+            async with Watchdog(limits, self._now) as watchdog:
+                response = await send()
+                try:
+                    await self._read(response, watchdog)
+                finally:
+                    if self.message.stopped:
+                        in_background(response.drain())
+                    else:
+                        await response.close()
+            result = Result(self.message.outcome, self.message)
+        except AttemptFailure as problem:
+            result = self._failed(problem)
+        except asyncio.CancelledError:
+            self._end(Result("cancelled", self.message))
+            raise
+        self._end(result)
+        return result
+
+    def _failed(self, problem: AttemptFailure) -> Result:
+        if self.message.stopped:
+            return Result(self.message.outcome, self.message)
+        return Result(problem.outcome, self.message, problem.error, problem.retryable, problem.retry_after_ns)
+
+    def _end(self, result: Result) -> None:
+        self._emit(
+            AttemptEnded(
+                t=self._now(),
+                stream=self._stream,
+                attempt=self._number,
+                outcome=result.outcome,
+                stop_reason=self.message.stop_reason,
+                usage=self.message.usage,
+                error=result.error,
+            )
+        )
+
+    async def _read(self, response: Response, watchdog: Watchdog) -> None:
+        self._emit(
+            ResponseStarted(
+                t=self._now(),
+                stream=self._stream,
+                attempt=self._number,
+                status=response.status,
+                request_id=response.request_id,
+                content_type=response.content_type,
+            )
+        )
+        now, emit, stream, number, message = self._now, self._emit, self._stream, self._number, self.message
+        async for name, data in response.events():
+            stamp = now()
+            self._events_seen += 1
+            body = decode_data(data, named=name is not None)
+            if name == "error":
+                emit(
+                    api_event(
+                        stamp, stream, number, "error", body if isinstance(body, dict) else {"data": body}
+                    )
+                )
+                raise error_event_failure(data, body, status=response.status, request_id=response.request_id)
+            if name is None or not isinstance(body, dict):
+                self._keep_odd_event(stamp, name, body)
+                continue
+            event_name = body.get("type")
+            if not isinstance(event_name, str) or not event_name:
+                event_name = name
+            emit(api_event(stamp, stream, number, event_name, body))
+            if event_name == "content_block_delta":
+                index, delta = body.get("index"), body.get("delta")
+                if isinstance(delta, dict):
+                    _, text = message.add_delta(index if isinstance(index, int) else 0, delta)
+                    if text:
+                        watchdog.last_content = stamp
+            else:
+                message.apply(event_name, body)
+                if message.stopped:
+                    return
+        self._require_message(response)
+
+    def _keep_odd_event(self, stamp: int, name: str | None, body: object) -> None:
+        """Keep what is not an event of the API as it came; some servers send such things amid good ones."""
+        if name is None:
+            self._unnamed_seen += 1
+        self._emit(api_event(stamp, self._stream, self._number, name or "unnamed", {"data": body}))
+
+    def _require_message(self, response: Response) -> None:
+        """The body ended without `message_stop`: say what that was."""
+        if self.message.stop_reason is not None:
+            return
+        if self._events_seen > self._unnamed_seen:
+            raise failure(
+                "cut_off",
+                "the answer ended without its message_stop",
+                "The connection or a proxy cut it; run it again.",
+                outcome="cut_off",
+                retryable=True,
+            )
+        if self._unnamed_seen:
+            what = f"{self._unnamed_seen} events without an `event` field, which API clients skip"
+        elif response.content_type not in (None, "text/event-stream"):
+            what = f"{response.content_type} in place of a stream of events"
+        else:
+            what = "a stream without events"
+        raise failure(
+            "not_a_stream",
+            f"the server answered {response.status} and sent {what}",
+            "Is this an Anthropic-style endpoint? A proxy or a portal may answer in its place.",
+        )
+
+
+def decode_data(data: str, *, named: bool = True) -> object:
+    """The data of a wire event, decoded. What a run file cannot hold is replaced.
+
+    Args:
+        data: The event's `data` field.
+        named: The event has a name. Data of a nameless one need not be JSON: it is kept as text.
+
+    Raises:
+        AttemptFailure: It is not JSON.
+    """
+    try:
+        return msgspec.json.decode(data)
+    except (msgspec.DecodeError, UnicodeError):
+        pass  # Lone surrogates and NaN, which the API's other clients take.
+    try:
+        return _storable(json.loads(data, parse_constant=lambda _: None))
+    except (ValueError, RecursionError) as error:
+        if not named:
+            return _storable(data)
+        words = f"an event holds broken JSON ({error})"
+        raise failure("protocol", words, "The server does not speak the Messages API well.") from None
+
+
+def _storable(value: Any) -> Any:
+    """The value with lone surrogates replaced: UTF-8 has no place for them."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_storable(item) for item in value]
+    if isinstance(value, dict):
+        return {_storable(key): _storable(item) for key, item in value.items()}
+    return value

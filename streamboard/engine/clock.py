@@ -1,0 +1,36 @@
+"""The run's clock, and how late the engine itself is."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+
+TICK_S = 0.05
+"""How often the engine looks at its own lag."""
+LAG_WORTH_TELLING_NS = 10_000_000
+"""Lag from which stamps are no longer good to the millisecond."""
+
+
+class RunClock:
+    """Monotonic nanoseconds since the run's start."""
+
+    def __init__(self) -> None:
+        self.zero_ns = time.monotonic_ns()
+
+    def now(self) -> int:
+        """Nanoseconds since the clock was made."""
+        return time.monotonic_ns() - self.zero_ns
+
+
+async def watch_lag(clock: RunClock, report: Callable[[int, int], None]) -> None:
+    """Call `report(t, lag_ns)` whenever a tick comes too late; runs until cancelled.
+
+    A tick that comes late by x means that any event of that while may have been stamped late by x.
+    """
+    while True:
+        due = clock.now() + int(TICK_S * 1e9)
+        await asyncio.sleep(TICK_S)
+        now = clock.now()
+        if now - due > LAG_WORTH_TELLING_NS:
+            report(now, now - due)

@@ -1,0 +1,65 @@
+"""What a board tells the engine: one JSON object a line on its standard input."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import msgspec
+
+from streamboard.plan import RunPlan
+
+
+class Command(msgspec.Struct, tag_field="command", frozen=True, omit_defaults=True):
+    """The base of all commands."""
+
+
+class StartRun(Command, tag="start", frozen=True):
+    """The first command: what to run."""
+
+    plan: RunPlan
+    record: str | None = None
+    """The run file to create; None records nothing."""
+    keep_open: bool = False
+    """Stay when all streams have ended, for streams run again."""
+    gguf: str | None = None
+    """Weights for the local model in place of those found."""
+
+
+class StopStream(Command, tag="stop", frozen=True):
+    """End one stream; what came is kept."""
+
+    stream: str
+
+
+class StopAll(Command, tag="stop_all", frozen=True):
+    """End all streams."""
+
+
+class RunAgain(Command, tag="again", frozen=True):
+    """Run one stream again, from its end or from where it is."""
+
+    stream: str
+
+
+class RunAllAgain(Command, tag="again_all", frozen=True):
+    """Run all streams again."""
+
+
+AnyCommand: TypeAlias = StartRun | StopStream | StopAll | RunAgain | RunAllAgain
+
+_decoder: msgspec.json.Decoder[AnyCommand] = msgspec.json.Decoder(AnyCommand)
+_encoder = msgspec.json.Encoder()
+
+
+def encode_command(command: AnyCommand) -> bytes:
+    """A command as one line."""
+    return _encoder.encode(command) + b"\n"
+
+
+def decode_command(line: bytes) -> AnyCommand:
+    """The command on a line.
+
+    Raises:
+        msgspec.DecodeError: There is none.
+    """
+    return _decoder.decode(line)

@@ -1,0 +1,120 @@
+"""Why an attempt failed, whether another one may help, and what a person can do about it."""
+
+from __future__ import annotations
+
+import re
+
+from streamboard.events import ErrorInfo, Outcome
+
+_SECRETS = re.compile(
+    r"sk-ant-[\w-]+|(?i:bearer)\s+[^\s'\",]+|(?i:x-api-key|authorization)['\"]?\s*[:=]\s*[^\s,]+|(?<=//)[^/\s@]+@"
+)
+
+_ADVICE_BY_STATUS = {
+    400: "Check the prompt set's fields for this model; --endpoint sim runs it without the API.",
+    401: "Check the key: is the variable set, whole, and meant for this endpoint?",
+    402: "The account needs credit or a payment method.",
+    403: "This key may not use this model or this endpoint.",
+    404: "Check the model's name and the base URL; the server must speak the Messages API at /v1/messages.",
+    408: "The server waited too long for the request; try again.",
+    413: "The request is too large; shorten the prompt or the attachments.",
+    429: "Too many requests; lower `concurrency` or wait.",
+    529: "The API is overloaded; wait and run it again.",
+}
+_RETRYABLE_STATUSES = frozenset({408, 409, 429, *range(500, 600)})
+
+
+class AttemptFailure(Exception):
+    """An attempt ended in an error. Carries what the run events say about it."""
+
+    def __init__(
+        self,
+        error: ErrorInfo,
+        *,
+        outcome: Outcome = "failed",
+        retryable: bool = False,
+        retry_after_ns: int | None = None,
+    ) -> None:
+        super().__init__(error.message)
+        self.error = error
+        self.outcome: Outcome = outcome
+        self.retryable = retryable
+        """Whether the same request may well succeed later."""
+        self.retry_after_ns = retry_after_ns
+        """How long the server asked to wait."""
+
+
+def redact(text: str) -> str:
+    """The text without anything that looks like a credential."""
+    return _SECRETS.sub("[redacted]", text)
+
+
+def failure(
+    kind: str,
+    message: str,
+    advice: str = "",
+    *,
+    outcome: Outcome = "failed",
+    retryable: bool = False,
+) -> AttemptFailure:
+    """A failure that is not an answer of the API."""
+    return AttemptFailure(ErrorInfo(kind, redact(message), advice), outcome=outcome, retryable=retryable)
+
+
+def status_failure(
+    status: int,
+    *,
+    kind: str | None,
+    message: str,
+    code: str | None = None,
+    request_id: str | None = None,
+    retry_after_ns: int | None = None,
+    should_retry: bool | None = None,
+) -> AttemptFailure:
+    """A failure for an error that the API reported, as a status or as an `error` event within a 200.
+
+    Args:
+        status: The HTTP status of the response.
+        kind: The API's `error.type`.
+        message: The API's words.
+        code: The API's `error.details.error_code`.
+        request_id: The response's id.
+        retry_after_ns: The wait the server asked for.
+        should_retry: What the server's `x-should-retry` header says, where it says anything.
+    """
+    spent = code == "enforced_spend_limit_reached"
+    advice = _ADVICE_BY_STATUS.get(status, "The server had a problem; try again." if status >= 500 else "")
+    if kind == "overloaded_error":
+        advice = _ADVICE_BY_STATUS[529]
+    if spent:
+        advice = "The spend limit is reached; raise it in the console. Trying again does not help."
+    retryable = status in _RETRYABLE_STATUSES or kind in ("overloaded_error", "api_error", "rate_limit_error")
+    if should_retry is not None:
+        retryable = should_retry
+    return AttemptFailure(
+        ErrorInfo(kind or f"http_{status}", redact(message), advice, status, request_id),
+        retryable=retryable and not spent,
+        retry_after_ns=retry_after_ns,
+    )
+
+
+def error_event_failure(data: str, body: object, *, status: int, request_id: str | None) -> AttemptFailure:
+    """The failure that an `error` event within a stream reports.
+
+    Args:
+        data: The event's data as it came.
+        body: The same, decoded; of any shape.
+        status: The HTTP status of the response, which was a success.
+        request_id: The response's id.
+    """
+    error = body.get("error") if isinstance(body, dict) else None
+    fields: dict[str, object] = error if isinstance(error, dict) else {}
+    kind, message = fields.get("type"), fields.get("message")
+    return status_failure(
+        status,
+        kind=kind if isinstance(kind, str) else "error",
+        message=message
+        if isinstance(message, str) and message
+        else data[:500] or "the server sent an error event",
+        request_id=request_id,
+    )

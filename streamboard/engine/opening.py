@@ -1,0 +1,193 @@
+"""Open the endpoints that a plan uses, and close them for certain."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING, Any
+
+from streamboard.endpoints import local
+from streamboard.endpoints.choice import Choice
+from streamboard.endpoints.sim.process import SimProcess
+from streamboard.engine.attempt import Emit
+from streamboard.engine.failures import AttemptFailure, redact
+from streamboard.errors import EndpointError
+from streamboard.events import EndpointState, ErrorInfo
+from streamboard.plan import RunPlan, StreamPlan
+
+if TYPE_CHECKING:
+    from streamboard.engine.sdk import Gateway, WireResponse
+
+DEFAULT_MODEL = "claude-haiku-5-5"
+"""What the Anthropic API is asked for where nobody names a model: the fastest current one."""
+SIM_MODEL = "sim"
+
+
+class OpenEndpoint:
+    """A way to one endpoint, ready for requests."""
+
+    def __init__(
+        self,
+        name: str,
+        gateway: Gateway,
+        default_model: str,
+        *,
+        slots: int | None = None,
+        simulated: bool = False,
+    ):
+        self.name = name
+        self.slots = slots
+        self._gateway = gateway
+        self._default_model = default_model
+        self._simulated = simulated
+
+    def model_for(self, plan: StreamPlan) -> str:
+        """The model to ask for: the plan's, else the endpoint's own."""
+        return plan.model or self._default_model
+
+    async def send(self, plan: StreamPlan) -> WireResponse:
+        """Send a stream's request."""
+        request: Mapping[str, Any] = plan.request
+        if self._simulated and plan.sim is not None:
+            request = {**request, "sim": plan.sim}
+        return await self._gateway.open(self.model_for(plan), request)
+
+
+class Opener:
+    """Opens endpoints side by side; `lines` holds for each a way there, or why there is none."""
+
+    def __init__(
+        self,
+        plan: RunPlan,
+        emit: Emit,
+        now: Callable[[], int],
+        *,
+        choice: Choice | None,
+        gguf: str | None,
+        environment: Mapping[str, str],
+    ) -> None:
+        """Make an opener; nothing starts.
+
+        Args:
+            plan: The plan, with `auto` resolved.
+            emit: Takes the run events that tell of progress.
+            now: Nanoseconds since the run's start.
+            choice: What `auto` was resolved to, if it stood in the plan.
+            gguf: Weights named by the user.
+            environment: Where the keys are.
+        """
+        self._plan = plan
+        self._emit = emit
+        self._now = now
+        self._choice = choice
+        self._gguf = gguf
+        self._environment = environment
+        self._resources = AsyncExitStack()
+        self.lines: dict[str, OpenEndpoint | ErrorInfo] = {}
+
+    async def open_all(self) -> None:
+        """Open every endpoint that a stream of the plan uses."""
+        names = list(dict.fromkeys(stream.endpoint for stream in self._plan.streams))
+        await asyncio.gather(*(self._open(name) for name in names))
+
+    async def close(self) -> None:
+        """Close the connections and end the servers that were started."""
+        await self._resources.aclose()
+
+    async def _open(self, name: str) -> None:
+        reason = self._choice.reason if self._choice is not None and self._choice.endpoint == name else ""
+        try:
+            self.lines[name] = await self._open_kind(name, reason)
+        except (EndpointError, AttemptFailure) as error:
+            info = error.error if isinstance(error, AttemptFailure) else _endpoint_info(error)
+            self._tell(name, "failed", detail=info.message, reason=reason)
+            self.lines[name] = info
+            if name == "local" and reason:
+                # Auto promised something that runs: the next in line is the simulated server.
+                self.lines[name] = await self._open_sim(f"{reason}; {info.message}")
+
+    async def _open_kind(self, name: str, reason: str) -> OpenEndpoint:
+        if name == "anthropic":
+            return await self._open_anthropic(reason)
+        if name == "local":
+            return await self._open_local(reason)
+        if name == "sim":
+            return await self._open_sim(reason)
+        return await self._open_url(name)
+
+    async def _open_anthropic(self, reason: str) -> OpenEndpoint:
+        gateway = await self._gateway(None, None)
+        self._tell(
+            "anthropic",
+            "ready",
+            detail=f"Anthropic API at {gateway.host}",
+            reason=reason,
+            base_url=gateway.host,
+        )
+        return OpenEndpoint("anthropic", gateway, DEFAULT_MODEL)
+
+    async def _open_local(self, reason: str) -> OpenEndpoint:
+        model = local.find(self._gguf)
+        plans = [stream for stream in self._plan.streams if stream.endpoint == "local"]
+        cap = 1 if self._plan.start.mode == "one-by-one" else self._plan.concurrency
+        slots = local.slots_for(len(plans), cap)
+        server = await local.LlamaServer.start(
+            model,
+            slots=slots,
+            context=local.context_for(plans),
+            progress=lambda words: self._tell("local", "starting", detail=words, reason=reason),
+        )
+        self._resources.push_async_callback(server.stop)
+        gateway = await self._gateway(server.url, None, loopback=True)
+        self._tell(
+            "local",
+            "ready",
+            detail=f"{model.name} on llama-server",
+            reason=reason,
+            base_url=server.url,
+            slots=slots,
+        )
+        return OpenEndpoint("local", gateway, model.name, slots=slots)
+
+    async def _open_sim(self, reason: str) -> OpenEndpoint:
+        self._tell("sim", "starting", detail="starting the simulated server", reason=reason, simulated=True)
+        server = await SimProcess.start()
+        self._resources.push_async_callback(server.stop)
+        gateway = await self._gateway(server.url, None, loopback=True)
+        self._tell(
+            "sim", "ready", detail="simulated server", reason=reason, base_url=server.url, simulated=True
+        )
+        return OpenEndpoint("sim", gateway, SIM_MODEL, simulated=True)
+
+    async def _open_url(self, name: str) -> OpenEndpoint:
+        endpoint = self._plan.endpoints[name]
+        key = None
+        if endpoint.api_key_env is not None:
+            key = self._environment.get(endpoint.api_key_env)
+            if not key:
+                raise EndpointError(
+                    f"the environment variable {endpoint.api_key_env} is not set",
+                    f"It holds the key for {endpoint.base_url}.",
+                )
+        gateway = await self._gateway(endpoint.base_url, key)
+        default_model = ""
+        if any(stream.endpoint == name and stream.model is None for stream in self._plan.streams):
+            default_model = await gateway.first_model()
+        self._tell(name, "ready", detail=endpoint.base_url, base_url=endpoint.base_url)
+        return OpenEndpoint(name, gateway, default_model)
+
+    async def _gateway(self, base_url: str | None, key: str | None, *, loopback: bool = False) -> Gateway:
+        # The SDK is imported in a thread, while servers start: it takes a second.
+        sdk = await asyncio.to_thread(importlib.import_module, "streamboard.engine.sdk")
+        gateway: Gateway = sdk.Gateway(base_url, key, loopback=loopback)
+        self._resources.push_async_callback(gateway.close)
+        return gateway
+
+    def _tell(self, endpoint: str, state: Any, **fields: Any) -> None:
+        self._emit(EndpointState(t=self._now(), endpoint=endpoint, state=state, **fields))
+
+
+def _endpoint_info(error: EndpointError) -> ErrorInfo:
+    return ErrorInfo("endpoint", redact(error.message), error.advice)

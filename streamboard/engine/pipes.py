@@ -1,0 +1,51 @@
+"""Standard input and output as asyncio sees them."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+
+_LINE_LIMIT = 64 * 1024 * 1024
+"""A plan with images in it is one long line."""
+
+
+class PipeOutput(asyncio.Protocol):
+    """Standard output that takes bytes without blocking: a slow reader must not delay a stamp."""
+
+    def __init__(self) -> None:
+        self._transport: asyncio.WriteTransport | None = None
+        self._closed = asyncio.get_running_loop().create_future()
+
+    @classmethod
+    async def open(cls) -> PipeOutput:
+        """Connect to standard output, which must be a pipe or a socket."""
+        _, output = await asyncio.get_running_loop().connect_write_pipe(cls, sys.stdout)
+        return output
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.WriteTransport)
+        self._transport = transport
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if not self._closed.done():
+            self._closed.set_result(None)
+
+    def write(self, data: bytes) -> None:
+        """Send bytes; they are dropped if the reader is gone."""
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.write(data)
+
+    async def close(self) -> None:
+        """Send what waits, and close."""
+        if self._transport is not None:
+            self._transport.close()
+            await self._closed
+
+
+async def open_input() -> asyncio.StreamReader:
+    """Standard input as a stream of lines."""
+    reader = asyncio.StreamReader(limit=_LINE_LIMIT)
+    await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(reader), sys.stdin
+    )
+    return reader

@@ -1,0 +1,128 @@
+"""Start the engine as a process of its own and talk to it: run events from it, commands to it."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from pathlib import Path
+
+from streamboard.engine.commands import AnyCommand, StartRun, encode_command
+from streamboard.engine.failures import redact
+from streamboard.errors import EngineError
+from streamboard.events import Event, NotAnEventError, RunEnded, decode
+from streamboard.plan import RunPlan
+
+_CHUNK = 1 << 18
+STOP_GRACE_S = 3.0
+"""How long the engine may take to finish the run file once its input is closed."""
+
+
+class EngineProcess:
+    """A running engine. It ends by itself when this process does."""
+
+    def __init__(
+        self, plan: RunPlan, *, record: Path | None = None, keep_open: bool = False, gguf: str | None = None
+    ) -> None:
+        """Start the process; its imports go on while this one does other things.
+
+        Args:
+            plan: What to run.
+            record: The run file to create.
+            keep_open: Stay when all streams have ended, for streams run again.
+            gguf: Weights for the local model.
+        """
+        # A session of its own: Ctrl-C in the terminal is for us, and we end it in order.
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "streamboard.engine"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+        self._complaints: deque[str] = deque(maxlen=20)
+        self.send(StartRun(plan, str(record) if record else None, keep_open, gguf))
+
+    @property
+    def pid(self) -> int:
+        """The engine's process id."""
+        return self._process.pid
+
+    def send(self, command: AnyCommand) -> None:
+        """Give a command; nothing happens if the engine is gone."""
+        stdin = self._process.stdin
+        assert stdin is not None
+        try:
+            stdin.write(encode_command(command))
+            stdin.flush()
+        except (BrokenPipeError, ValueError):
+            pass  # Whoever reads the events learns that it is gone.
+
+    async def events(self) -> AsyncIterator[list[Event]]:
+        """The run events as they come, as many at a time as have come.
+
+        Raises:
+            EngineError: The engine died before its run ended; all that it sent has been handed over.
+        """
+        complaints = asyncio.create_task(self._read_complaints())
+        ended = False
+        try:
+            async for batch in self._batches():
+                ended = ended or any(isinstance(event, RunEnded) for event in batch)
+                yield batch
+            code = await asyncio.to_thread(self._process.wait)
+            await complaints
+        finally:
+            complaints.cancel()
+        if not ended:
+            last = redact(self._complaints[-1]) if self._complaints else ""
+            how = f"was killed by signal {-code}" if code < 0 else f"ended with exit code {code}"
+            raise EngineError(
+                f"The engine {how}" + (f": {last}" if last else "."), "What came is kept; start again."
+            )
+
+    async def _batches(self) -> AsyncIterator[list[Event]]:
+        reader = await _reader(self._process.stdout)
+        rest = b""
+        while chunk := await reader.read(_CHUNK):
+            *lines, rest = (rest + chunk).split(b"\n")
+            batch = []
+            for line in lines:
+                try:
+                    batch.append(decode(line))
+                except NotAnEventError:
+                    continue  # The engine writes events only; a library's stray print is not worth the run.
+            if batch:
+                yield batch
+
+    async def _read_complaints(self) -> None:
+        reader = await _reader(self._process.stderr)
+        async for line in reader:
+            text = line.decode("utf-8", "replace").rstrip()
+            if text:
+                self._complaints.append(text)
+
+    def close_input(self) -> None:
+        """Tell the engine that nobody wants more: it stops the streams, finishes the file and ends."""
+        stdin = self._process.stdin
+        assert stdin is not None
+        with suppress(BrokenPipeError):  # It may be gone already.
+            stdin.close()
+
+    def close(self) -> None:
+        """End the engine; returns when it is gone."""
+        self.close_input()
+        try:
+            self._process.wait(STOP_GRACE_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+async def _reader(pipe: object) -> asyncio.StreamReader:
+    reader = asyncio.StreamReader(limit=_CHUNK)
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), pipe)
+    return reader

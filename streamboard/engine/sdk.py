@@ -1,0 +1,268 @@
+"""The SDK seam: the only module that imports `anthropic`.
+
+The SDK's raw path is used: it brings the credential chain, the request and the response, and hands
+over the wire events undecoded. Its retries are off, so that each attempt is one request; its
+helper, which folds events into a message, is not used, because it hides pings and raises on much
+that real servers send.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import email.utils
+import os
+import time
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import AsyncExitStack, contextmanager, suppress
+from typing import Any
+
+import anthropic
+import httpx2
+from anthropic.lib.credentials import default_credentials
+from anthropic.resources.messages import AsyncMessages  # noqa: F401  (the SDK would import it at the first request)
+from anthropic.types import RawMessageStreamEvent
+
+from streamboard.engine.failures import AttemptFailure, failure, status_failure
+
+_MAX_CONNECTIONS = 2000
+_DRAIN_S = 1.0
+"""How long a finished response may take to end; a response read to its end leaves its connection usable."""
+
+VERSIONS = {"anthropic": anthropic.__version__, "httpx2": httpx2.__version__}
+
+
+def find_credentials() -> str | None:
+    """Where the SDK's own credential chain finds something, in words; None if nowhere.
+
+    Raises:
+        AttemptFailure: Something is configured but cannot be used.
+    """
+    for name in ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"):
+        if os.environ.get(name, "").strip():
+            return f"{name} is set"
+    try:
+        found = default_credentials()
+    except (anthropic.AnthropicError, OSError, ValueError) as error:
+        raise failure(
+            "credentials", str(error), "Check the Anthropic profile, or set ANTHROPIC_API_KEY."
+        ) from error
+    return "an Anthropic profile" if found is not None else None
+
+
+class Gateway:
+    """A client for one endpoint."""
+
+    def __init__(self, base_url: str | None, api_key: str | None, *, loopback: bool = False) -> None:
+        """Make the client; nothing is sent.
+
+        Args:
+            base_url: Where to; None leaves base URL and credentials to the SDK's own chain.
+            api_key: The key for `base_url`; None sends no credentials there.
+            loopback: The endpoint is on this machine, so no proxy is used.
+
+        Raises:
+            AttemptFailure: The configuration cannot work (a bad URL, proxy or profile).
+        """
+        limits = httpx2.Limits(max_connections=_MAX_CONNECTIONS, max_keepalive_connections=100)
+        # Waiting is the watchdog's business: it counts content, where a read timeout counts any byte.
+        timeout = httpx2.Timeout(None, connect=10.0)
+        try:
+            http_client = anthropic.DefaultAioHttpClient(
+                limits=limits, timeout=timeout, trust_env=not loopback
+            )
+            if base_url is None:
+                _require_sendable(_environment_key())
+                self._client = anthropic.AsyncAnthropic(
+                    http_client=http_client, max_retries=0, timeout=timeout
+                )
+            else:
+                _require_sendable(api_key)
+                with _without_custom_headers():
+                    self._client = anthropic.AsyncAnthropic(
+                        base_url=base_url,
+                        api_key=api_key or "none",
+                        default_headers={} if api_key else {"Authorization": anthropic.Omit()},  # type: ignore[dict-item]
+                        http_client=http_client,
+                        max_retries=0,
+                        timeout=timeout,
+                    )
+        except (anthropic.AnthropicError, httpx2.InvalidURL, ImportError, ValueError) as error:
+            raise failure(
+                "configuration", str(error), "Check the base URL, the proxy variables and the profile."
+            ) from None
+
+    @property
+    def host(self) -> str:
+        """The effective host, to be shown before a key goes there."""
+        return self._client.base_url.host
+
+    async def open(self, model: str, request: Mapping[str, Any]) -> WireResponse:
+        """Send one request and return when the head of its response is here.
+
+        Args:
+            model: The model asked for.
+            request: The body but for `model` and `stream`; fields the SDK does not know pass as they are.
+
+        Raises:
+            AttemptFailure: There is no stream to read, with the reason.
+        """
+        body = dict(request)
+        messages, max_tokens = body.pop("messages"), body.pop("max_tokens")
+        stack = AsyncExitStack()
+        try:
+            response = await stack.enter_async_context(
+                self._client.messages.with_streaming_response.create(
+                    model=model, messages=messages, max_tokens=max_tokens, stream=True, extra_body=body
+                )
+            )
+        except BaseException as error:
+            await stack.aclose()
+            if isinstance(error, Exception):
+                raise _translate(error) from error
+            raise
+        return WireResponse(response.http_response, stack)
+
+    async def first_model(self) -> str:
+        """The first model that the endpoint lists, for streams that name none.
+
+        Raises:
+            AttemptFailure: It lists none.
+        """
+        try:
+            answer = await self._client.get("/v1/models", cast_to=object)
+            models = answer.get("data") if isinstance(answer, dict) else None
+            return str(models[0]["id"])  # type: ignore[index]
+        except (anthropic.AnthropicError, httpx2.HTTPError, OSError, LookupError, TypeError, ValueError):
+            raise failure(
+                "configuration", "the endpoint lists no models", "Name one with `model:` or --model."
+            ) from None
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.close()
+
+
+class WireResponse:
+    """A response whose head has come and whose events are still to be read."""
+
+    def __init__(self, response: httpx2.Response, stack: AsyncExitStack) -> None:
+        self._response = response
+        self._stack = stack
+        self.status = response.status_code
+        self.request_id: str | None = response.headers.get("request-id")
+        content_type: str | None = response.headers.get("content-type")
+        self.content_type = content_type.partition(";")[0].strip() if content_type else None
+        self._events = anthropic.AsyncStream[RawMessageStreamEvent].raw_events(response)
+
+    async def events(self) -> AsyncIterator[tuple[str | None, str]]:
+        """The wire events as they come: the SSE `event` field and the `data`, undecoded.
+
+        Raises:
+            AttemptFailure: The connection or the protocol broke.
+        """
+        try:
+            async for event in self._events:
+                yield event.event, event.data
+        except Exception as error:
+            raise _translate(error) from error
+
+    async def drain(self) -> None:
+        """Read on to the end for a moment, so that the connection can be used again, and close."""
+        try:
+            async with asyncio.timeout(_DRAIN_S):
+                async for _ in self._events:
+                    pass
+        except Exception:
+            pass  # The message was whole: whatever happens after it does not matter.
+        finally:
+            await self.close()
+
+    async def close(self) -> None:
+        """Close the response; the connection goes with it unless it was read to its end."""
+        with suppress(httpx2.HTTPError, OSError):  # It may be broken already.
+            await self._stack.aclose()
+
+
+def _translate(error: Exception) -> AttemptFailure:
+    """The failure that an exception of the SDK or its transport stands for."""
+    if isinstance(error, AttemptFailure):
+        return error
+    if isinstance(error, anthropic.APIStatusError):
+        headers = error.response.headers
+        return status_failure(
+            error.status_code,
+            kind=error.type,
+            message=error.api_message or f"HTTP {error.status_code}: {error.message[:500]}",
+            code=error.error_code,
+            request_id=error.request_id,
+            retry_after_ns=_retry_after_ns(headers),
+            should_retry={"true": True, "false": False}.get(headers.get("x-should-retry", "")),
+        )
+    if isinstance(error, anthropic.APIConnectionError | httpx2.HTTPError | OSError):
+        return failure("connection", _reason(error), "Is the server running and reachable?", retryable=True)
+    if isinstance(error, anthropic.AnthropicError | TypeError) and "authentication" in str(error):
+        return failure(
+            "credentials",
+            "no credentials for this endpoint",
+            "Set ANTHROPIC_API_KEY, or use --endpoint local or sim.",
+        )
+    if isinstance(error, UnicodeError):
+        return failure(
+            "protocol", f"the text is not valid: {error}", "The server or the prompt holds broken characters."
+        )
+    return failure("protocol", _reason(error), "The server does not answer as the Messages API does.")
+
+
+def _reason(error: BaseException) -> str:
+    """The innermost message, with the name of its class: connection errors hide it in their causes."""
+    words: list[str] = []
+    seen: BaseException | None = error
+    while seen is not None:
+        text = str(seen).strip()
+        if text and not (words and text in words[-1]) and text != "Connection error.":
+            words.append(f"{type(seen).__name__}: {text}")
+        elif not text:
+            words.append(type(seen).__name__)
+        seen = seen.__cause__
+    return words[-1] if words else type(error).__name__
+
+
+def _retry_after_ns(headers: Mapping[str, str]) -> int | None:
+    """The wait that `retry-after-ms` or `retry-after` (seconds or a date) asks for; None for nonsense."""
+    try:
+        if "retry-after-ms" in headers:
+            seconds = float(headers["retry-after-ms"]) / 1000
+        else:
+            value = headers.get("retry-after", "")
+            try:
+                seconds = float(value)
+            except ValueError:
+                seconds = email.utils.parsedate_to_datetime(value).timestamp() - time.time()
+        return int(seconds * 1e9) if seconds > 0 else None
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def _environment_key() -> str | None:
+    return os.environ.get("ANTHROPIC_API_KEY") or os.environ.get("ANTHROPIC_AUTH_TOKEN")
+
+
+def _require_sendable(key: str | None) -> None:
+    """Refuse a key that no header can carry, before an error message could hold it."""
+    if key is not None and (not key.isascii() or any(not 32 < ord(character) < 127 for character in key)):
+        raise failure(
+            "credentials",
+            "the key has spaces, line breaks or other characters that no key has",
+            "Set it again without them.",
+        )
+
+
+@contextmanager
+def _without_custom_headers() -> Iterator[None]:
+    """Headers in ANTHROPIC_CUSTOM_HEADERS are for the Anthropic API; other servers must not see them."""
+    headers = os.environ.pop("ANTHROPIC_CUSTOM_HEADERS", None)
+    try:
+        yield
+    finally:
+        if headers is not None:
+            os.environ["ANTHROPIC_CUSTOM_HEADERS"] = headers

@@ -1,0 +1,65 @@
+"""Where the engine's events go: the run file and standard output, batched per wake-up."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Protocol
+
+from streamboard.engine.clock import RunClock
+from streamboard.engine.recorder import Recorder
+from streamboard.events import Event, RecordingFailed, encode
+
+FLUSH_S = 0.01
+"""How long a line may wait for others; a kill loses at most this much."""
+
+
+class Output(Protocol):
+    """Takes bytes without blocking; asyncio's write transports do."""
+
+    def write(self, data: bytes) -> None: ...
+
+
+class EventWriter:
+    """Encodes events at once and writes them in batches."""
+
+    def __init__(self, clock: RunClock, output: Output, recorder: Recorder | None) -> None:
+        self._clock = clock
+        self._output = output
+        self._recorder = recorder
+        self._lines: list[bytes] = []
+        self._flush_scheduled = False
+
+    def emit(self, event: Event) -> None:
+        """Take an event; it is written within `FLUSH_S`."""
+        self._lines.append(encode(event))
+        if not self._flush_scheduled:
+            self._flush_scheduled = True
+            asyncio.get_running_loop().call_later(FLUSH_S, self.flush)
+
+    def flush(self) -> None:
+        """Write what waits."""
+        self._flush_scheduled = False
+        if not self._lines:
+            return
+        data = b"".join(self._lines)
+        self._lines.clear()
+        self._output.write(data)
+        if self._recorder is not None:
+            try:
+                self._recorder.write(data)
+            except OSError as error:
+                self.recording_failed(error.strerror or str(error))
+
+    def recording_failed(self, message: str) -> None:
+        """Tell that the run file is given up; the run goes on."""
+        if self._recorder is not None:
+            self._recorder.close()
+            self._recorder = None
+        self._output.write(encode(RecordingFailed(t=self._clock.now(), message=message)))
+
+    def close(self) -> None:
+        """Write what waits and finish the file."""
+        self.flush()
+        if self._recorder is not None:
+            self._recorder.close()
+            self._recorder = None

@@ -1,0 +1,272 @@
+"""Run events: the one contract between the engine, the board, the run file and every report.
+
+A run event is one JSON object on one line. Every event has `t`, integer nanoseconds of the
+monotonic clock since the run's start, and `event`, its name. Events that concern a stream also
+have `stream` and `attempt` (from 1). `docs/run-file.md` describes them for outsiders.
+
+The events of the Messages API keep the API's names and bodies, unknown ones included: the fields
+of the body stand beside `t` and `event`. The hot one, `content_block_delta`, has a type of its own;
+every other one is an `ApiEvent`.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, TypeAlias
+
+import msgspec
+
+from streamboard.plan import RunPlan
+
+RUN_FILE_VERSION = 1
+"""The version of the run-file format that this code writes."""
+
+Outcome = Literal[
+    "completed",
+    "max_tokens",
+    "context_window",
+    "paused",
+    "refused",
+    "cut_off",
+    "stalled",
+    "timed_out",
+    "failed",
+    "cancelled",
+]
+"""How an attempt or a stream ended.
+
+`completed`: the answer is whole (end of turn, a stop sequence, or a tool call);
+`max_tokens`: cut at the limit asked for; `context_window`: cut at the model's limit;
+`paused`: the server wants the turn continued; `refused`: the model declined;
+`cut_off`: the stream ended without its `message_stop`; `stalled`: no content for longer than a
+limit allows; `timed_out`: the total limit passed; `failed`: an error; `cancelled`: stopped by us.
+"""
+
+
+class ErrorInfo(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What went wrong, as far as it is known. Text from outside is raw: clean it before showing it."""
+
+    type: str
+    """The API's error type (`overloaded_error`) or one of ours (`connection`, `protocol`, ...)."""
+    message: str
+    """What happened, in a sentence."""
+    advice: str = ""
+    """What to do about it, in a sentence."""
+    status: int | None = None
+    """The HTTP status, where there was one."""
+    request_id: str | None = None
+
+
+class RunEvent(msgspec.Struct, tag_field="event", kw_only=True, omit_defaults=True):
+    """The base of all run events."""
+
+    t: int
+    """Nanoseconds since the run's start."""
+
+
+class StreamEvent(RunEvent, kw_only=True):
+    """The base of the events that concern one stream."""
+
+    stream: str
+    attempt: int
+
+
+class RunStarted(RunEvent, tag="run_started", kw_only=True):
+    """The first line of every run."""
+
+    version: int
+    monotonic_ns: int
+    """The monotonic clock at t = 0."""
+    started_at: str
+    """The wall clock at t = 0, ISO 8601 in UTC."""
+    plan: RunPlan
+    versions: dict[str, str] = {}
+
+
+class EndpointState(RunEvent, tag="endpoint_state", kw_only=True):
+    """An endpoint was chosen, is starting, is ready, or failed."""
+
+    endpoint: str
+    state: Literal["starting", "ready", "failed"]
+    detail: str = ""
+    """What it is or what it waits for: `SmolLM2-135M-Instruct on llama-server`."""
+    reason: str = ""
+    """Why this endpoint, where streamboard chose it: `no credentials found`."""
+    base_url: str = ""
+    simulated: bool = False
+    slots: int | None = None
+    """How many requests it answers at once, where that is known."""
+
+
+class StreamQueued(StreamEvent, tag="stream_queued", kw_only=True):
+    """A stream waits for its turn; `attempt` is the one it waits for."""
+
+
+class AttemptStarted(StreamEvent, tag="attempt_started", kw_only=True):
+    """The request is about to be written: the zero of TTFT."""
+
+    endpoint: str
+    model: str
+    """The model asked for. What answered is in `message_start`."""
+
+
+class ResponseStarted(StreamEvent, tag="response_started", kw_only=True):
+    """The head of the response is here."""
+
+    status: int
+    request_id: str | None = None
+    content_type: str | None = None
+
+
+class ContentBlockDelta(StreamEvent, tag="content_block_delta", kw_only=True):
+    """A piece of content, as the API sent it."""
+
+    index: int
+    delta: dict[str, Any]
+
+
+class AttemptEnded(StreamEvent, tag="attempt_ended", kw_only=True):
+    """One request is over."""
+
+    outcome: Outcome
+    stop_reason: str | None = None
+    usage: dict[str, Any] = {}
+    error: ErrorInfo | None = None
+
+
+class RetryScheduled(StreamEvent, tag="retry_scheduled", kw_only=True):
+    """Another attempt follows after a wait; `attempt` is the one that failed."""
+
+    delay_ns: int
+    reason: str
+    next_attempt: int
+    last_attempt: int
+    """The number of the last attempt that may follow."""
+
+
+class StreamEnded(StreamEvent, tag="stream_ended", kw_only=True):
+    """A stream is over; no attempt follows unless someone runs it again."""
+
+    outcome: Outcome
+    stop_reason: str | None = None
+    usage: dict[str, Any] = {}
+    error: ErrorInfo | None = None
+
+
+class ClockLag(RunEvent, tag="clock_lag", kw_only=True):
+    """The engine itself was late: stamps of the last `lag_ns` may be late by as much."""
+
+    lag_ns: int
+
+
+class RecordingFailed(RunEvent, tag="recording_failed", kw_only=True):
+    """The run file can no longer be written; the run goes on."""
+
+    message: str
+
+
+class RunEnded(RunEvent, tag="run_ended", kw_only=True):
+    """The last line of a run that ended in order."""
+
+    reason: Literal["finished", "stopped", "input_closed", "failed"]
+    outcomes: dict[str, int] = {}
+    """How many streams ended in which way."""
+
+
+class ApiEvent(msgspec.Struct, kw_only=True):
+    """An event of the Messages API other than `content_block_delta`, or one of unexpected shape."""
+
+    t: int
+    name: str
+    stream: str
+    attempt: int
+    body: dict[str, Any]
+    """The event as the server sent it, without its `type`."""
+
+
+OwnEvent: TypeAlias = (
+    RunStarted
+    | EndpointState
+    | StreamQueued
+    | AttemptStarted
+    | ResponseStarted
+    | ContentBlockDelta
+    | AttemptEnded
+    | RetryScheduled
+    | StreamEnded
+    | ClockLag
+    | RecordingFailed
+    | RunEnded
+)
+Event: TypeAlias = OwnEvent | ApiEvent
+
+_OWN_NAMES = frozenset(
+    str(kind.__struct_config__.tag) for kind in OwnEvent.__args__ if kind is not ContentBlockDelta
+)
+_ENVELOPE = frozenset({"t", "event", "stream", "attempt"})
+_encoder = msgspec.json.Encoder()
+_decoder: msgspec.json.Decoder[OwnEvent] = msgspec.json.Decoder(OwnEvent)
+
+
+class NotAnEventError(ValueError):
+    """A line that is not a run event."""
+
+
+def api_event(t: int, stream: str, attempt: int, name: str, body: dict[str, Any]) -> Event:
+    """Make the run event for what a server sent.
+
+    Args:
+        t: Nanoseconds since the run's start.
+        stream: The stream's id.
+        attempt: The attempt's number.
+        name: The event's name, as its `type` or its SSE `event` field gives it.
+        body: The decoded data. Its `type` goes into the name. A field that bears the name of an
+            envelope field is kept as `body.<name>`, so that a server cannot forge one.
+    """
+    if name == "content_block_delta" and len(body) == 3:
+        index, delta = body.get("index"), body.get("delta")
+        if type(index) is int and type(delta) is dict and "type" in body:
+            return ContentBlockDelta(t=t, stream=stream, attempt=attempt, index=index, delta=delta)
+    if name in _OWN_NAMES:
+        name = f"api.{name}"
+    fields = {
+        (f"body.{key}" if key in _ENVELOPE else key): value for key, value in body.items() if key != "type"
+    }
+    return ApiEvent(t=t, name=name, stream=stream, attempt=attempt, body=fields)
+
+
+def encode(event: Event) -> bytes:
+    """One event as one line of JSON, with its newline."""
+    if type(event) is ApiEvent:
+        head = {"event": event.name, "t": event.t, "stream": event.stream, "attempt": event.attempt}
+        return _encoder.encode(head | event.body) + b"\n"
+    return _encoder.encode(event) + b"\n"
+
+
+def decode(line: bytes | str) -> Event:
+    """The event that a line holds.
+
+    Raises:
+        NotAnEventError: The line is not JSON, or lacks what every event has.
+    """
+    try:
+        return _decoder.decode(line)
+    except (msgspec.DecodeError, UnicodeError) as error:
+        # Also an API event: its name is none of ours, so the tagged union does not know it.
+        return _decode_api_event(line, error)
+
+
+def _decode_api_event(line: bytes | str, first_error: Exception) -> ApiEvent:
+    try:
+        fields = msgspec.json.decode(line)
+    except (msgspec.DecodeError, UnicodeError) as error:
+        raise NotAnEventError(str(error)) from error
+    if not isinstance(fields, dict) or fields.get("event") in _OWN_NAMES:
+        raise NotAnEventError(str(first_error))
+    t, name, stream, attempt = (fields.pop(key, None) for key in ("t", "event", "stream", "attempt"))
+    if not (
+        isinstance(t, int) and isinstance(name, str) and isinstance(stream, str) and isinstance(attempt, int)
+    ):
+        raise NotAnEventError(
+            "an event has `t`, `event`, and, unless it is of the run, `stream` and `attempt`"
+        )
+    return ApiEvent(t=t, name=name, stream=stream, attempt=attempt, body=fields)

@@ -1,0 +1,161 @@
+"""Fold the events of the Messages API into a message: a state machine that tolerates anything.
+
+Real servers leave out `message_start`, repeat it, skip indices, send deltas of unknown types, `null`
+where text should be, and events after the end. None of that raises here: what can be understood is
+kept, the rest is counted by whoever shows the events. The engine folds to learn when a stream is over and
+how it ended; the board folds the same way to show it.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from streamboard.events import Outcome
+
+DeltaKind = Literal["text", "thinking", "tool_input", "other"]
+"""What a delta carries. `other` is known content that is not shown as text (citations, signatures)."""
+
+_TEXT_OF: dict[str, tuple[DeltaKind, str]] = {
+    "text_delta": ("text", "text"),
+    "thinking_delta": ("thinking", "thinking"),
+    "input_json_delta": ("tool_input", "partial_json"),
+}
+
+_OUTCOMES: dict[str, Outcome] = {
+    "end_turn": "completed",
+    "stop_sequence": "completed",
+    "tool_use": "completed",
+    "max_tokens": "max_tokens",
+    "model_context_window_exceeded": "context_window",
+    "pause_turn": "paused",
+    "refusal": "refused",
+}
+
+
+def read_delta(delta: dict[str, Any]) -> tuple[DeltaKind, str]:
+    """What a `content_block_delta` carries, and its text: empty for unknown types and wrong shapes."""
+    kind_and_key = _TEXT_OF.get(delta.get("type"))  # type: ignore[arg-type]
+    if kind_and_key is None:
+        return "other", ""
+    kind, key = kind_and_key
+    text = delta.get(key)
+    return kind, text if isinstance(text, str) else ""
+
+
+class Block:
+    """One content block of a message: its type, what names it, and the pieces that came for it."""
+
+    __slots__ = ("kind", "name", "pieces")
+
+    def __init__(self, kind: str, name: str = "") -> None:
+        self.kind = kind
+        """The API's block type: `text`, `thinking`, `tool_use`, ..."""
+        self.name = name
+        """The tool's name, for a block that calls one."""
+        self.pieces: list[str] = []
+
+    @property
+    def text(self) -> str:
+        """What the block holds so far."""
+        return "".join(self.pieces)
+
+
+class Message:
+    """A message as far as it has come."""
+
+    def __init__(self) -> None:
+        self.model: str | None = None
+        """The model's name as the server reported it."""
+        self.blocks: dict[int, Block] = {}
+        self.stop_reason: str | None = None
+        self.stop_details: str = ""
+        """The server's words on why it stopped, where it gave any."""
+        self.usage: dict[str, Any] = {}
+        """The latest value of each usage field."""
+        self.stopped = False
+        """`message_stop` was seen: the message is whole, whatever comes after."""
+
+    @property
+    def text(self) -> str:
+        """The visible text of all text blocks, in order."""
+        return "".join(
+            self.blocks[index].text for index in sorted(self.blocks) if self.blocks[index].kind == "text"
+        )
+
+    @property
+    def output_tokens(self) -> int | None:
+        """The server's count so far, thinking included. None if it gave none."""
+        return _count(self.usage, "output_tokens")
+
+    @property
+    def input_tokens(self) -> int | None:
+        """The server's count of the prompt's tokens, cached ones included. None if it gave none."""
+        counts = [
+            _count(self.usage, name)
+            for name in ("input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")
+        ]
+        return sum(count for count in counts if count is not None) if counts[0] is not None else None
+
+    @property
+    def outcome(self) -> Outcome:
+        """How the message ended, if it has: by `message_stop`, or by a stop reason without one."""
+        if self.stopped or self.stop_reason is not None:
+            return _OUTCOMES.get(self.stop_reason or "", "completed")
+        return "cut_off"
+
+    def add_delta(self, index: int, delta: dict[str, Any]) -> tuple[DeltaKind, str]:
+        """Fold a `content_block_delta`; what it carried is returned as `read_delta` gives it."""
+        kind, text = read_delta(delta)
+        if text and not self.stopped:
+            block = self.blocks.get(index)
+            if block is None:
+                block = self.blocks[index] = Block({"tool_input": "tool_use"}.get(kind, kind))
+            block.pieces.append(text)
+        return kind, text
+
+    def apply(self, name: str, body: dict[str, Any]) -> None:
+        """Fold any other event of the API, by name; unknown ones change nothing."""
+        if self.stopped:
+            return
+        if name == "message_start":
+            self._start(_mapping(body.get("message")))
+        elif name == "content_block_start":
+            self._start_block(body.get("index"), _mapping(body.get("content_block")))
+        elif name == "message_delta":
+            self._finish(_mapping(body.get("delta")), _mapping(body.get("usage")))
+        elif name == "message_stop":
+            self.stopped = True
+
+    def _start(self, message: dict[str, Any]) -> None:
+        model = message.get("model")
+        if isinstance(model, str):
+            self.model = model
+        self.usage.update(_mapping(message.get("usage")))
+
+    def _start_block(self, index: object, content: dict[str, Any]) -> None:
+        if not isinstance(index, int) or index in self.blocks:
+            return
+        kind, name = content.get("type"), content.get("name")
+        block = Block(kind if isinstance(kind, str) else "unknown", name if isinstance(name, str) else "")
+        first = content.get({"thinking": "thinking"}.get(block.kind, "text"))
+        if isinstance(first, str) and first:
+            block.pieces.append(first)
+        self.blocks[index] = block
+
+    def _finish(self, delta: dict[str, Any], usage: dict[str, Any]) -> None:
+        reason = delta.get("stop_reason")
+        if isinstance(reason, str):
+            self.stop_reason = reason
+        explanation = _mapping(delta.get("stop_details")).get("explanation")
+        if isinstance(explanation, str):
+            self.stop_details = explanation
+        self.usage.update({key: value for key, value in usage.items() if value is not None})
+
+
+def _mapping(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _count(usage: dict[str, Any], name: str) -> int | None:
+    value = usage.get(name)
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None

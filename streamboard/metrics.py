@@ -1,0 +1,115 @@
+"""What each number means: pure functions over timestamps, one definition each.
+
+All arguments and results are integer nanoseconds on the run's clock unless a name says otherwise. None means
+that there is no such value (yet); it is shown as a dash, never as 0. `docs/metrics.md` compares
+these definitions with those of AIPerf, GuideLLM and vLLM.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from streamboard.plan import SECOND, Slo
+
+
+def ttft_ns(started_ns: int | None, first_delta_ns: int | None) -> int | None:
+    """Time to first token: `attempt_started` to the first non-empty delta of any kind.
+
+    Text, thinking and tool input count; `message_start` and `ping` do not. Queueing and earlier
+    attempts are not in it.
+    """
+    if started_ns is None or first_delta_ns is None:
+        return None
+    return first_delta_ns - started_ns
+
+
+def ttfo_ns(started_ns: int | None, first_output_ns: int | None) -> int | None:
+    """Time to first output: `attempt_started` to the first non-empty delta that is not thinking."""
+    return ttft_ns(started_ns, first_output_ns)
+
+
+def gaps_ns(delta_stamps: Sequence[int]) -> list[int]:
+    """Inter-chunk latencies (ICL): the time between consecutive content deltas, all of them."""
+    return [later - earlier for earlier, later in pairwise(delta_stamps)]
+
+
+def itl_ns(first_delta_ns: int | None, last_delta_ns: int | None, output_tokens: int | None) -> float | None:
+    """Inter-token latency: (last delta - first delta) / (output tokens - 1); None below 2 tokens."""
+    if first_delta_ns is None or last_delta_ns is None or output_tokens is None or output_tokens < 2:
+        return None
+    return (last_delta_ns - first_delta_ns) / (output_tokens - 1)
+
+
+def tokens_per_second(itl: float | None) -> float | None:
+    """Decode speed: 1 / ITL, in tokens per second."""
+    if not itl:
+        return None
+    return SECOND / itl
+
+
+def e2e_ns(started_ns: int | None, last_delta_ns: int | None) -> int | None:
+    """End-to-end latency: `attempt_started` to the last content delta."""
+    return ttft_ns(started_ns, last_delta_ns)
+
+
+def queue_time_ns(queued_ns: int | None, first_started_ns: int | None) -> int | None:
+    """Queue time: `stream_queued` to the first `attempt_started` that followed it."""
+    return ttft_ns(queued_ns, first_started_ns)
+
+
+def total_tokens_per_second(output_tokens: int, wall_ns: int) -> float | None:
+    """Throughput of the run: output tokens of all streams / the run's wall time."""
+    if wall_ns <= 0 or output_tokens <= 0:
+        return None
+    return output_tokens * SECOND / wall_ns
+
+
+def speed_up(e2es_ns: Iterable[int], wall_ns: int) -> float | None:
+    """Sum of the streams' E2E / the run's wall time: what running together bought."""
+    total = sum(e2es_ns)
+    if wall_ns <= 0 or total <= 0:
+        return None
+    return total / wall_ns
+
+
+def meets(slo: Slo, *, ttft: int | None, ttfo: int | None, itl: float | None, e2e: int | None) -> bool:
+    """Whether a completed stream met every objective that was set; a missing figure meets none."""
+    pairs = ((slo.ttft_ns, ttft), (slo.ttfo_ns, ttfo), (slo.itl_ns, itl), (slo.e2e_ns, e2e))
+    return all(value is not None and value <= limit for limit, value in pairs if limit is not None)
+
+
+def percentile(values: Sequence[float], percent: float) -> float | None:
+    """The percentile of the values by linear interpolation between the closest ranks (numpy's default).
+
+    Args:
+        values: In any order.
+        percent: 0 to 100.
+    """
+    if not values:
+        return None
+    ordered = sorted(values)
+    rank = (len(ordered) - 1) * percent / 100
+    low = int(rank)
+    high = min(low + 1, len(ordered) - 1)
+    return ordered[low] + (ordered[high] - ordered[low]) * (rank - low)
+
+
+class Spread(NamedTuple):
+    """The middle and the tail of a sample, with its size."""
+
+    n: int
+    p50: float
+    p95: float
+    max: float
+
+
+def spread(values: Sequence[float]) -> Spread | None:
+    """n, p50, p95 and the maximum; None for no values."""
+    if not values:
+        return None
+    p50, p95 = percentile(values, 50), percentile(values, 95)
+    assert p50 is not None
+    assert p95 is not None
+    return Spread(len(values), p50, p95, max(values))
