@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
 from streamboard import metrics
 from streamboard.plan import SECOND
 
 CHARS_PER_TOKEN = 4
 """Of English text, about; only for estimates, which carry a `~`."""
+RATE_WINDOW_NS = SECOND // 2
 
 
 class DeltaSeries:
@@ -71,32 +72,44 @@ class DeltaSeries:
         return self.estimated_tokens(bisect_right(self.stamps, now - window)) * SECOND / window
 
     def rate_history(self, now: int, cells: int) -> list[float]:
-        """Estimated tokens/s in each of the given number of equal slices from the first delta to now."""
+        """Estimated tokens/s at the end of each of equal slices from the first delta to now.
+
+        Each is taken over its slice, or over `RATE_WINDOW_NS` where slices are shorter: single
+        deltas would make it jump.
+        """
         if not self.stamps or cells <= 0 or now <= self.stamps[0]:
             return []
         start, span = self.stamps[0], now - self.stamps[0]
-        edges = [bisect_right(self.stamps, start + span * cell // cells) for cell in range(1, cells + 1)]
-        rates, before = [], 0
-        for edge in edges:
-            chars = self.chars[edge - 1] - (self.chars[before - 1] if before else 0) if edge > before else 0
-            tokens = max(edge - before, chars / CHARS_PER_TOKEN)
-            rates.append(tokens * SECOND * cells / span)
-            before = edge
+        window = max(span // cells, min(RATE_WINDOW_NS, span))
+        rates = []
+        for cell in range(1, cells + 1):
+            end = start + span * cell // cells
+            first, last = bisect_left(self.stamps, end - window), bisect_right(self.stamps, end)
+            if first == last:
+                rates.append(0.0)
+                continue
+            chars = self.chars[last - 1] - (self.chars[first - 1] if first else 0)
+            rates.append(max(last - first, chars / CHARS_PER_TOKEN) * SECOND / min(window, end - start or 1))
         return rates
 
     def gap_history(self, now: int, cells: int) -> list[int]:
-        """The longest gap that ended, or was open, in each of equal slices from the first delta to now."""
+        """The longest gap that each of equal slices from the first delta to now lies in, wholly or partly.
+
+        A stall is as high over all of its time; the gap after the last delta is as long as it is so far.
+        """
         if not self.stamps or cells <= 0 or now <= self.stamps[0]:
             return []
-        start, span = self.stamps[0], now - self.stamps[0]
+        start, span, stamps = self.stamps[0], now - self.stamps[0], self.stamps
         longest, index = [], 1
         for cell in range(cells):
             end = start + span * (cell + 1) // cells
             worst = 0
-            while index < len(self.stamps) and self.stamps[index] <= end:
-                worst = max(worst, self.stamps[index] - self.stamps[index - 1])
+            while index < len(stamps):
+                worst = max(worst, stamps[index] - stamps[index - 1])
+                if stamps[index] > end:
+                    break
                 index += 1
-            if not worst:
-                worst = end - self.stamps[index - 1]
+            if index == len(stamps):
+                worst = max(worst, now - stamps[-1])
             longest.append(worst)
         return longest

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import zlib
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any
@@ -50,8 +51,9 @@ class OpenEndpoint:
     async def send(self, plan: StreamPlan) -> WireResponse:
         """Send a stream's request."""
         request: Mapping[str, Any] = plan.request
-        if self._simulated and plan.sim is not None:
-            request = {**request, "sim": plan.sim}
+        if self._simulated:
+            # A seed of its own for each stream: repetitions differ, as those of a model do.
+            request = {**request, "sim": {"seed": zlib.crc32(plan.id.encode()), **(plan.sim or {})}}
         return await self._gateway.open(self.model_for(plan), request)
 
 

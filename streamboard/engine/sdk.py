@@ -164,7 +164,7 @@ class WireResponse:
             async for event in self._events:
                 yield event.event, event.data
         except Exception as error:
-            raise _translate(error) from error
+            raise _translate(error, broke="the connection broke before the answer was whole") from error
 
     async def drain(self) -> None:
         """Read on to the end for a moment, so that the connection can be used again, and close."""
@@ -183,8 +183,13 @@ class WireResponse:
             await self._stack.aclose()
 
 
-def _translate(error: Exception) -> AttemptFailure:
-    """The failure that an exception of the SDK or its transport stands for."""
+def _translate(error: Exception, broke: str = "no connection") -> AttemptFailure:
+    """The failure that an exception of the SDK or its transport stands for.
+
+    Args:
+        error: The exception.
+        broke: What it means if the connection failed.
+    """
     if isinstance(error, AttemptFailure):
         return error
     if isinstance(error, anthropic.APIStatusError):
@@ -199,7 +204,8 @@ def _translate(error: Exception) -> AttemptFailure:
             should_retry={"true": True, "false": False}.get(headers.get("x-should-retry", "")),
         )
     if isinstance(error, anthropic.APIConnectionError | httpx2.HTTPError | OSError):
-        return failure("connection", _reason(error), "Is the server running and reachable?", retryable=True)
+        advice = "Is the server running and reachable?"
+        return failure("connection", f"{broke} ({_reason(error)})", advice, retryable=True)
     if isinstance(error, anthropic.AnthropicError | TypeError) and "authentication" in str(error):
         return failure(
             "credentials",

@@ -1,0 +1,5 @@
+"""`python -m streamboard`."""
+
+from streamboard.cli import main
+
+main()

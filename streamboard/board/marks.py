@@ -1,0 +1,39 @@
+"""The best and the worst figures among the streams that have ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from streamboard.board.stream import Attempt, StreamState
+
+BEST, WORST = "▲", "▼"
+
+
+class Marks(NamedTuple):
+    """Whether a stream's figure is the best or the worst of those that have ended; else empty."""
+
+    ttft: str = ""
+    speed: str = ""
+
+
+def best_and_worst(streams: Iterable[StreamState]) -> dict[str, Marks]:
+    """Marks by stream id; none until two streams have a figure to compare."""
+    ended = [
+        (stream.plan.id, stream.shown)
+        for stream in streams
+        if stream.phase == "ended" and stream.shown is not None and not stream.shown.late
+    ]
+    # A low TTFT is good, a high speed is.
+    ttft = _extremes(ended, lambda attempt: attempt.ttft_ns())
+    speed = _extremes(ended, lambda attempt: attempt.itl_ns())
+    return {
+        stream_id: Marks(ttft.get(stream_id, ""), speed.get(stream_id, "")) for stream_id in {*ttft, *speed}
+    }
+
+
+def _extremes(ended: list[tuple[str, Attempt]], figure: Callable[[Attempt], float | None]) -> dict[str, str]:
+    values = [(value, stream_id) for stream_id, attempt in ended if (value := figure(attempt)) is not None]
+    if len(values) < 2 or min(values)[0] == max(values)[0]:
+        return {}
+    return {min(values)[1]: BEST, max(values)[1]: WORST}

@@ -1,0 +1,116 @@
+"""A stream's state in a mark and a few words: shape and word before colour."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from streamboard import units
+from streamboard.board.state import CUT_OUTCOMES, BoardState
+from streamboard.board.stream import StreamState
+from streamboard.events import Outcome
+from streamboard.sanitise import clean_line
+
+Tone = Literal["live", "good", "trouble", "quiet"]
+
+
+class Status(NamedTuple):
+    """What to show of a state."""
+
+    mark: str
+    words: str
+    short: str
+    """The same in at most a dozen cells."""
+    tone: Tone
+
+
+_ENDS: dict[Outcome, tuple[str, str]] = {
+    "max_tokens": ("■", "max_tokens"),
+    "context_window": ("■", "context full"),
+    "paused": ("■", "paused"),
+    "refused": ("⊘", "refused"),
+    "cut_off": ("✗", "cut off"),
+    "stalled": ("✗", "stalled"),
+    "timed_out": ("✗", "timed out"),
+    "failed": ("✗", "failed"),
+    "cancelled": ("■", "stopped"),
+}
+
+
+def status(stream: StreamState, board: BoardState, now: int) -> Status:
+    """The state of a stream as of now."""
+    match stream.phase:
+        case "new":
+            return Status("○", "not started", "not started", "quiet")
+        case "queued":
+            place = units.ordinal(board.queue_place(stream))
+            return Status("○", f"queued {place}", f"queued {place}", "quiet")
+        case "retrying":
+            return _retrying(stream, now)
+        case "ended":
+            return _ended(stream)
+        case _:
+            return _under_way(stream, now)
+
+
+def _under_way(stream: StreamState, now: int) -> Status:
+    attempt = stream.current
+    elapsed = units.ticking(attempt.elapsed_ns(now) if attempt else None)
+    silence = stream.silence_ns(now)
+    if silence is not None:
+        words = "silent, alive" if stream.alive(now) else "silent"
+        return Status("◍", f"{words} {units.ticking(silence)}", f"silent {silence / 1e9:.0f} s", "trouble")
+    if stream.phase == "connecting":
+        return Status("◌", f"connecting {elapsed}", "connecting", "live")
+    if stream.phase == "waiting":
+        return Status("◌", f"waiting for the first token {elapsed}", "waiting", "live")
+    return Status("●", f"{stream.phase} {elapsed}", elapsed, "live")
+
+
+def _retrying(stream: StreamState, now: int) -> Status:
+    retry = stream.retry
+    if retry is None or stream.retry_at is None:
+        return Status("↻", "retry", "retry", "trouble")
+    left = units.ticking(stream.retry_at - now)
+    first = stream.attempts[stream.round_start].number if stream.shown else 1
+    which = f"retry {retry.next_attempt - first} of {retry.last_attempt - first}"
+    return Status("↻", f"{which} in {left} ({clean_line(retry.reason)})", f"retry {left}", "trouble")
+
+
+def _ended(stream: StreamState) -> Status:
+    attempt = stream.shown
+    took = (
+        f" {units.duration(attempt.elapsed_ns(0))}"
+        if attempt is not None and attempt.ended is not None
+        else ""
+    )
+    reason = clean_line(attempt.message.stop_reason or "") if attempt is not None else ""
+    if stream.outcome == "completed":
+        word = reason or "completed"
+        return Status("✓", f"{word}{took}", word[:12], "good")
+    if stream.outcome is None:
+        return Status("✗", "ended", "ended", "trouble")
+    mark, word = _ENDS[stream.outcome]
+    if stream.outcome == "failed" and stream.error is not None:
+        word = clean_line(stream.error.type).removesuffix("_error").replace("_", " ")
+    tone: Tone = "quiet" if stream.outcome in CUT_OUTCOMES or stream.outcome == "cancelled" else "trouble"
+    return Status(mark, f"{word}{took}", word[:12], tone)
+
+
+def how_it_ended(stream: StreamState) -> tuple[str, str] | None:
+    """For a stream that did not end well: a sentence, and what to do. None for one that did, or goes on."""
+    if stream.phase != "ended" or stream.outcome == "completed":
+        return None
+    if stream.error is not None:
+        return clean_line(stream.error.message), clean_line(stream.error.advice)
+    details = clean_line(stream.shown.message.stop_details) if stream.shown is not None else ""
+    sentences: dict[str, tuple[str, str]] = {
+        "max_tokens": ("Cut at max_tokens, the length that was asked for.", ""),
+        "context_window": (
+            "Cut: the model's context window is full.",
+            "Shorten the prompt or the conversation.",
+        ),
+        "paused": ("The server paused a long turn.", "Send the answer back to have it continued."),
+        "refused": (f"The model declined to answer. {details}".strip(), ""),
+        "cancelled": ("Stopped. What came is kept.", "r runs it again."),
+    }
+    return sentences.get(stream.outcome or "", ("Ended without a word of why.", "r runs it again."))

@@ -1,0 +1,219 @@
+"""The command line. What is heavy is imported by the command that needs it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from streamboard.errors import PromptSetError, StreamboardError, UsageError
+
+if TYPE_CHECKING:
+    from streamboard.plan import RunPlan
+
+USAGE_EXIT = 2
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+class BoardByDefault(click.Group):
+    """A group whose first word may be a file: `streamboard FILE` is `streamboard board FILE`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and args[0] not in self.commands and args[0] not in ("--help", "-h", "--version"):
+            args = ["board", *args]
+        return super().parse_args(ctx, args)
+
+
+def common_options(command: _Command) -> _Command:
+    """The options of every command that runs a prompt set."""
+    options = [
+        click.option(
+            "--endpoint",
+            metavar="NAME",
+            help="Who answers: auto, anthropic, local, sim, or one of the set's.",
+        ),
+        click.option(
+            "--model",
+            "models",
+            multiple=True,
+            metavar="NAME",
+            help="Add a model; can be given several times.",
+        ),
+        click.option("--concurrency", type=int, metavar="N", help="At most so many streams in flight."),
+        click.option(
+            "--set",
+            "settings",
+            multiple=True,
+            metavar="KEY=VALUE",
+            help="Override a setting, e.g. max_tokens=100.",
+        ),
+        click.option(
+            "--record", type=click.Path(path_type=Path), metavar="PATH", help="Where the run file goes."
+        ),
+        click.option("--no-record", is_flag=True, help="Keep no run file."),
+        click.option("--gguf", metavar="FILE", help="Weights for the local model."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.group(
+    cls=BoardByDefault, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.version_option(package_name="streamboard")
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """Many language-model streams side by side: the text as it comes, the wire, and true figures.
+
+    \b
+    streamboard FILE           the board: a prompt set, full screen
+    streamboard run FILE       the same without a screen
+    """
+    if ctx.invoked_subcommand is None:
+        from streamboard.welcome import welcome
+
+        welcome()
+
+
+@cli.command(hidden=True)
+@click.argument("file", type=click.Path(path_type=Path))
+@common_options
+def board(file: Path, **options: Any) -> int:
+    """Open a prompt set on the board. Without a terminal this is `run`."""
+    plan = _plan(file, options)
+    record = _record(plan, options)
+    problem = _no_screen()
+    if problem is not None:
+        if problem:
+            click.echo(f"streamboard: {problem}; running without a screen", err=True)
+        return _headless(plan, record, options, as_json=False)
+    from streamboard.fullscreen import show_live
+
+    return show_live(plan, record=record, gguf=options["gguf"])
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@common_options
+@click.option("--json", "as_json", is_flag=True, help="Print the run events, one JSON object a line.")
+def run(file: Path, as_json: bool, **options: Any) -> int:
+    """Run a prompt set without a screen: labelled lines as they come, a summary at the end."""
+    plan = _plan(file, options)
+    return _headless(plan, _record(plan, options), options, as_json=as_json)
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@common_options
+def check(file: Path, **options: Any) -> int:
+    """Read and check a prompt set, and print the streams it would start. Needs no key and no network."""
+    from rich.console import Console
+
+    from streamboard.report.plan import plan_table
+
+    Console(highlight=False).print(plan_table(_plan(file, options)))
+    return 0
+
+
+@cli.command()
+@click.argument("run_file", type=click.Path(path_type=Path), metavar="RUN.jsonl")
+@click.option(
+    "--speed", type=click.FloatRange(min=0.01, max=1000), default=1.0, help="1 is the recorded pace."
+)
+def replay(run_file: Path, speed: float) -> int:
+    """Show a recorded run on the board, at its recorded pace."""
+    from streamboard.runfile import read
+
+    recorded = read(run_file)
+    problem = _no_screen()
+    if problem is not None:
+        raise UsageError(f"A replay needs a terminal{f': {problem}' if problem else ''}.")
+    from streamboard.fullscreen import show_replay
+
+    return show_replay(recorded, speed)
+
+
+@cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="A loopback address.")
+@click.option("--port", type=int, default=8017, show_default=True, help="0 takes a free one.")
+def sim(host: str, port: int) -> int:
+    """Run the simulated server by itself: the Messages API on loopback, with faults to order."""
+    from streamboard.endpoints.sim.server import serve
+
+    serve(host, port, announce=lambda url: click.echo(f"simulated Messages API at {url} (Ctrl-C ends it)"))
+    return 0
+
+
+@cli.command()
+def schema() -> int:
+    """Print the JSON Schema of prompt sets, for editors."""
+    import json
+
+    from streamboard.promptset import json_schema
+
+    click.echo(json.dumps(json_schema(), indent=2))
+    return 0
+
+
+def _plan(file: Path, options: dict[str, Any]) -> RunPlan:
+    from streamboard.promptset import Overrides, expand, load
+
+    settings = {}
+    for setting in options["settings"]:
+        key, equals, value = setting.partition("=")
+        if not equals:
+            raise UsageError(
+                f"--set {setting} has no value.", "Write --set KEY=VALUE, as in --set max_tokens=100."
+            )
+        settings[key.strip()] = value
+    overrides = Overrides(options["endpoint"], tuple(options["models"]), options["concurrency"], settings)
+    return expand(load(file, overrides), overrides)
+
+
+def _record(plan: RunPlan, options: dict[str, Any]) -> Path | None:
+    from streamboard import recordings
+
+    if options["record"] is not None and options["no_record"]:
+        raise UsageError("--record and --no-record exclude each other.")
+    if options["record"] is not None:
+        return recordings.checked(options["record"])
+    return None if options["no_record"] else recordings.new_path(plan.title, datetime.now())
+
+
+def _headless(plan: RunPlan, record: Path | None, options: dict[str, Any], *, as_json: bool) -> int:
+    from streamboard.headless import run_headless
+
+    return run_headless(plan, record=record, gguf=options["gguf"], as_json=as_json)
+
+
+def _no_screen() -> str | None:
+    """Why the board cannot be shown here: None if it can, empty where there is plainly no terminal."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return ""
+    if not sys.stderr.isatty():
+        return "standard error is not a terminal, and the board is drawn there"
+    if os.environ.get("TERM", "") in ("", "dumb"):
+        return "the terminal cannot place text (TERM is unset or dumb)"
+    return None
+
+
+def main() -> None:
+    """The entry point: errors become a sentence and an exit code, never a traceback."""
+    try:
+        code = cli.main(standalone_mode=False)
+    except StreamboardError as error:
+        prefix = "" if isinstance(error, PromptSetError) else "streamboard: "
+        click.echo(f"{prefix}{error}", err=True)
+        code = USAGE_EXIT if isinstance(error, PromptSetError | UsageError) else 1
+    except click.ClickException as error:
+        error.show()
+        code = USAGE_EXIT
+    except (click.Abort, KeyboardInterrupt):
+        code = 130
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,43 @@
+"""Open the board: on a run that starts now, or on a recorded one."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from streamboard.engine.process import EngineProcess
+from streamboard.plan import RunPlan
+from streamboard.runfile import RunFile
+
+
+def show_live(plan: RunPlan, *, record: Path | None, gguf: str | None) -> int:
+    """Run a plan on the board.
+
+    Returns:
+        The exit code: 0 when the user left, 128 and a signal's number after a signal.
+    """
+    # Before the screen is imported: the engine's own imports take longer and go on beside.
+    engine = EngineProcess(plan, record=record, keep_open=True, gguf=gguf)
+    try:
+        from streamboard.tui.app import StreamboardApp
+        from streamboard.tui.bridge import LiveFeed
+
+        app = StreamboardApp(LiveFeed(plan, engine, record))
+        code = app.run()
+    finally:
+        engine.close()
+    if record is not None and record.exists():
+        print(f"recorded in {record}", file=sys.stderr)
+    return code or app.return_code or 0
+
+
+def show_replay(run: RunFile, speed: float) -> int:
+    """Show a recorded run on the board."""
+    from streamboard.tui.app import StreamboardApp
+    from streamboard.tui.bridge import ReplayFeed
+
+    app = StreamboardApp(ReplayFeed(run, speed))
+    code = app.run()
+    if run.warning:
+        print(f"streamboard: {run.path}: {run.warning}", file=sys.stderr)
+    return code or app.return_code or 0

@@ -1,0 +1,86 @@
+"""Run a plan without a screen: labelled lines or run events on standard output."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+
+from rich.console import Console
+
+from streamboard.board.state import BoardState
+from streamboard.engine.process import EngineProcess
+from streamboard.errors import EngineError
+from streamboard.events import Event, encode
+from streamboard.plan import RunPlan
+from streamboard.report.lines import LinePrinter
+from streamboard.report.outcome import INTERRUPTED, exit_code
+from streamboard.report.summary import summary
+
+BROKEN_PIPE = 128 + signal.SIGPIPE
+
+
+def run_headless(plan: RunPlan, *, record: Path | None, gguf: str | None, as_json: bool) -> int:
+    """Run a plan to its end.
+
+    Args:
+        plan: What to run.
+        record: The run file to create.
+        gguf: Weights for the local model.
+        as_json: Print the run events in place of lines and a summary.
+
+    Returns:
+        The exit code.
+    """
+    engine = EngineProcess(plan, record=record, gguf=gguf)
+    try:
+        return asyncio.run(_Headless(plan, engine, as_json).run(record))
+    except BrokenPipeError:
+        # Whoever read the output has seen enough. Python would complain when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+    finally:
+        engine.close()
+
+
+class _Headless:
+    def __init__(self, plan: RunPlan, engine: EngineProcess, as_json: bool) -> None:
+        self._engine = engine
+        self._as_json = as_json
+        self._board = BoardState(plan)
+        self._lines = LinePrinter(self._board, print)
+        self._interrupted = False
+
+    async def run(self, record: Path | None) -> int:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, self._interrupt)
+        try:
+            async for batch in self._engine.events():
+                self._take(batch)
+        except EngineError as error:
+            self._board.engine_died(error.message)
+            print(f"streamboard: {error}", file=sys.stderr)
+        if not self._as_json:
+            print()
+            Console(file=sys.stdout, highlight=False).print(summary(self._board))
+        if record is not None and not any("not recording" in problem for problem in self._board.problems):
+            print(f"recorded in {record}", file=sys.stderr)
+        return INTERRUPTED if self._interrupted else exit_code(self._board)
+
+    def _take(self, batch: list[Event]) -> None:
+        self._board.apply_all(batch)
+        if self._as_json:
+            sys.stdout.buffer.write(b"".join(map(encode, batch)))
+            sys.stdout.buffer.flush()
+        else:
+            self._lines.take(batch)
+            sys.stdout.flush()
+
+    def _interrupt(self) -> None:
+        """Ctrl-C: stop the streams, keep and report what came. A second one does not wait."""
+        if self._interrupted:
+            raise KeyboardInterrupt
+        self._interrupted = True
+        print("streamboard: stopping; Ctrl-C again leaves at once", file=sys.stderr)
+        self._engine.close_input()

@@ -1,0 +1,46 @@
+"""Where run files go, and which are there."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from pathlib import Path
+
+from streamboard.errors import UsageError
+
+
+def folder() -> Path:
+    """The folder for run files in the user's data directory."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("streamboard", appauthor=False)) / "runs"
+
+
+def new_path(title: str, now: datetime) -> Path:
+    """A file name for a run: its time and title, and a number where that is taken."""
+    slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:40] or "run"
+    stem = f"{now:%Y-%m-%dT%H-%M-%S}-{slug}"
+    candidates = [stem, *(f"{stem}-{number}" for number in range(2, 100))]
+    return next(path for name in candidates if not (path := folder() / f"{name}.jsonl").exists())
+
+
+def checked(path: Path) -> Path:
+    """A path that the user named for a run file.
+
+    Raises:
+        UsageError: Something is there already, or the folder is not.
+    """
+    if path.exists() or path.is_symlink():
+        raise UsageError(
+            f"{path} exists already.", "Name another file with --record; streamboard overwrites none."
+        )
+    if not path.absolute().parent.is_dir():
+        raise UsageError(
+            f"There is no folder {path.absolute().parent}.", "Make it, or name another place with --record."
+        )
+    return path
+
+
+def recent(most: int) -> list[Path]:
+    """The latest run files, newest first."""
+    return sorted(folder().glob("*.jsonl"), reverse=True)[:most]

@@ -1,0 +1,1 @@
+"""What is said of a run without the board: lines as they come, a summary, exit codes."""

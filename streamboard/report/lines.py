@@ -1,0 +1,105 @@
+"""A run as labelled lines, as they come: for pipes, logs, CI and screen readers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from streamboard import units
+from streamboard.board.state import BoardState
+from streamboard.board.status import how_it_ended, status
+from streamboard.events import (
+    AttemptEnded,
+    AttemptStarted,
+    ContentBlockDelta,
+    EndpointState,
+    Event,
+    RecordingFailed,
+    RetryScheduled,
+    StreamEnded,
+)
+from streamboard.message import read_delta
+from streamboard.sanitise import clean, clean_line
+
+LINE_LENGTH = 96
+"""A line of text is broken at a space after about so many characters: streams take turns line by line."""
+
+
+class LinePrinter:
+    """Turns run events into lines, each with its stream's name in front."""
+
+    def __init__(self, board: BoardState, write: Callable[[str], None]) -> None:
+        """Make a printer.
+
+        Args:
+            board: The state that the same events were folded into before they come here.
+            write: Takes one line, without its newline.
+        """
+        self._board = board
+        self._write = write
+        self._open: dict[str, str] = {}
+        """Text of each stream that no line has taken yet."""
+        names = [clean_line(stream.plan.name) for stream in board.streams.values()]
+        self._width = min(max(map(len, names), default=0), 28)
+
+    def take(self, events: Iterable[Event]) -> None:
+        """Print what is worth a line."""
+        for event in events:
+            match event:
+                case ContentBlockDelta():
+                    self._text(event)
+                case EndpointState(state="starting"):
+                    pass  # Its progress is for a screen.
+                case EndpointState():
+                    self._endpoint(event)
+                case AttemptStarted():
+                    self._label(event.stream, f"· sent to {event.endpoint} ({clean_line(event.model)})")
+                case RetryScheduled():
+                    wait = units.duration(event.delay_ns)
+                    self._label(
+                        event.stream, f"↻ {clean_line(event.reason)}: attempt {event.next_attempt} in {wait}"
+                    )
+                case AttemptEnded():
+                    self._flush(event.stream)
+                case StreamEnded():
+                    self._end(event)
+                case RecordingFailed():
+                    self._write(f"not recording: {clean_line(event.message)}")
+
+    def _endpoint(self, event: EndpointState) -> None:
+        simulated = "SIMULATED: " if event.simulated else ""
+        reason = f" ({clean_line(event.reason)})" if event.reason else ""
+        self._write(f"endpoint {event.endpoint} {event.state}: {simulated}{clean_line(event.detail)}{reason}")
+
+    def _text(self, event: ContentBlockDelta) -> None:
+        kind, text = read_delta(event.delta)
+        if kind != "text" or not text:
+            return
+        *lines, rest = (self._open.get(event.stream, "") + clean(text)).split("\n")
+        for line in lines:
+            self._label(event.stream, f"  {line}", flush=False)
+        while len(rest) > LINE_LENGTH and (space := rest.rfind(" ", 0, LINE_LENGTH + 1)) > 0:
+            self._label(event.stream, f"  {rest[:space]}", flush=False)
+            rest = rest[space + 1 :]
+        self._open[event.stream] = rest
+
+    def _end(self, event: StreamEnded) -> None:
+        stream = self._board.streams.get(event.stream)
+        if stream is None:
+            return
+        state = status(stream, self._board, event.t)
+        self._label(event.stream, f"{state.mark} {state.words}")
+        words = how_it_ended(stream)
+        if words is not None:
+            self._label(event.stream, f"  {' '.join(word for word in words if word)}")
+
+    def _flush(self, stream_id: str) -> None:
+        rest = self._open.pop(stream_id, "")
+        if rest.strip():
+            self._label(stream_id, f"  {rest}", flush=False)
+
+    def _label(self, stream_id: str, words: str, *, flush: bool = True) -> None:
+        if flush:
+            self._flush(stream_id)
+        stream = self._board.streams.get(stream_id)
+        name = clean_line(stream.plan.name if stream is not None else stream_id)
+        self._write(f"{name[: self._width]:<{self._width}} {words}".rstrip())

@@ -1,0 +1,21 @@
+"""The exit code of a run."""
+
+from __future__ import annotations
+
+from streamboard.board.state import BoardState
+
+ALL_COMPLETED = 0
+SOME_DID_NOT = 1
+SLO_MISSED = 3
+INTERRUPTED = 130
+
+
+def exit_code(board: BoardState) -> int:
+    """0 all streams completed, 1 some did not, 3 all completed and some missed an SLO."""
+    streams = board.streams.values()
+    if not all(stream.phase == "ended" and stream.well for stream in streams):
+        return SOME_DID_NOT
+    goodput = board.totals(board.now).goodput
+    if goodput is not None and goodput[0] < len(board.streams):
+        return SLO_MISSED
+    return ALL_COMPLETED

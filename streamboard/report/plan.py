@@ -1,0 +1,51 @@
+"""What a plan would start, as a table."""
+
+from __future__ import annotations
+
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from streamboard import units
+from streamboard.plan import RunPlan
+from streamboard.sanitise import clean_line
+
+
+def plan_table(plan: RunPlan) -> Group:
+    """The streams of a plan, a line each, and how they start."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("#", justify="right")
+    table.add_column("stream", no_wrap=True, overflow="ellipsis")
+    table.add_column("endpoint", no_wrap=True)
+    table.add_column("model", no_wrap=True, overflow="ellipsis")
+    table.add_column("max_tokens", justify="right")
+    table.add_column("prompt", no_wrap=True, overflow="ellipsis", ratio=1)
+    for number, stream in enumerate(plan.streams, 1):
+        table.add_row(
+            str(number),
+            Text(clean_line(stream.name)),
+            Text(clean_line(stream.endpoint)),
+            Text(clean_line(stream.model or "the endpoint's")),
+            str(stream.request["max_tokens"]),
+            Text(clean_line(_first_words(stream.request["messages"]))),
+        )
+    title = Text(clean_line(plan.title), style="bold")
+    return Group(title, Text(""), table, Text(""), Text(_how(plan)))
+
+
+def _how(plan: RunPlan) -> str:
+    start: str = plan.start.mode
+    if plan.start.interval_ns:
+        start = f"{start} {units.duration(plan.start.interval_ns)}"
+    cap = f", at most {plan.concurrency} in flight" if plan.concurrency else ""
+    return f"{units.count(len(plan.streams), 'stream')}, start {start}{cap}. Nothing was sent."
+
+
+def _first_words(messages: object) -> str:
+    last = messages[-1] if isinstance(messages, list) and messages else None
+    content = last.get("content") if isinstance(last, dict) else ""
+    if isinstance(content, list):
+        content = next(
+            (part.get("text", "") for part in content if isinstance(part, dict) and "text" in part), ""
+        )
+    return str(content)[:300]

@@ -1,0 +1,74 @@
+"""Read run files: JSON Lines of run events, perhaps cut off at any byte."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from streamboard.errors import RunFileError
+from streamboard.events import RUN_FILE_VERSION, Event, NotAnEventError, RunEnded, RunStarted, decode
+
+
+@dataclass(frozen=True)
+class RunFile:
+    """The events of a run file and what is missing from it."""
+
+    path: Path
+    started: RunStarted
+    events: list[Event]
+    """All of them, `started` included, in the file's order."""
+    torn: bool
+    """The last line was cut off, as by a kill or a full disk."""
+    bad_lines: tuple[int, ...]
+    """The numbers, from 1, of other lines that hold no event; they are left out."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether the run ended in order."""
+        return any(isinstance(event, RunEnded) for event in self.events[-3:])
+
+    @property
+    def warning(self) -> str:
+        """What is missing, in a sentence; empty if nothing is."""
+        words = []
+        if self.torn:
+            words.append("the last line is cut off")
+        elif not self.complete:
+            words.append("the run did not end in order")
+        if self.bad_lines:
+            words.append(f"{len(self.bad_lines)} lines hold no event (first: line {self.bad_lines[0]})")
+        return "; ".join(words)
+
+
+def read(path: Path) -> RunFile:
+    """Read a run file.
+
+    Raises:
+        RunFileError: It cannot be read, or is no run file.
+    """
+    try:
+        if not path.is_file():
+            what = "is not a file" if path.exists() else "does not exist"
+            raise RunFileError(
+                f"{path} {what}.", "Name a run file, as `--record` or the data directory has them."
+            )
+        data = path.read_bytes()
+    except OSError as error:
+        raise RunFileError(f"{path} cannot be read: {error.strerror}.") from None
+    *lines, rest = data.split(b"\n")
+    events: list[Event] = []
+    bad = []
+    for number, line in enumerate(lines, 1):
+        try:
+            events.append(decode(line))
+        except NotAnEventError:
+            bad.append(number)
+    if not events or not isinstance(events[0], RunStarted):
+        raise RunFileError(
+            f"{path} is not a run file: its first line is no run_started.", "Is it a prompt set?"
+        )
+    if events[0].version > RUN_FILE_VERSION:
+        raise RunFileError(
+            f"{path} is of version {events[0].version}; this is {RUN_FILE_VERSION}.", "Update streamboard."
+        )
+    return RunFile(path, events[0], events, torn=bool(rest), bad_lines=tuple(bad))

@@ -1,0 +1,118 @@
+"""The Textual app around the board."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.color import Color
+from textual.filter import LineFilter
+from textual.screen import Screen
+
+from streamboard.sanitise import clean_line
+from streamboard.tui.bridge import Feed
+from streamboard.tui.palette import Palette
+from streamboard.tui.screens.board import BoardScreen
+
+SIGNAL_EXIT = 128
+"""Exit codes of a process ended by a signal are this and the signal's number."""
+
+
+class ControlFilter(LineFilter):
+    """The net under everything: no control character reaches the terminal, from whatever widget."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Clean each segment that is not printable; the others pass as they are."""
+        return [
+            segment
+            if segment.control or segment.text.isprintable()
+            else Segment(_printable(segment.text), segment.style)
+            for segment in segments
+        ]
+
+
+def _printable(text: str) -> str:
+    # Cell for cell where possible: what is left of a segment must not shift its neighbours.
+    return "".join(character if character.isprintable() else clean_line(character)[:1] for character in text)
+
+
+class StreamboardApp(App[int]):
+    """Runs a feed on the board."""
+
+    TITLE = "streamboard"
+    CSS = "Screen { background: $background; }"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit", "quit", show=False, priority=True),
+        Binding("ctrl+c", "interrupt", "interrupt", show=False, priority=True),
+    ]
+
+    def __init__(self, feed: Feed) -> None:
+        super().__init__()
+        self.feed = feed
+        self._palette: Palette | None = None
+
+    @property
+    def palette(self) -> Palette:
+        """The styles that everything is drawn with."""
+        if self._palette is None:
+            self._palette = Palette.of(self)
+        return self._palette
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's own filters, and the net."""
+        return [*super().get_line_filters(), _CONTROL_FILTER]
+
+    def on_mount(self) -> None:
+        self.theme_changed_signal.subscribe(self, self._change_theme)
+        self._handle_signals()
+        self.push_screen(BoardScreen(self.feed))
+
+    def _change_theme(self, _theme: object) -> None:
+        from streamboard.tui.canvas import Canvas
+
+        self._palette = None
+        for canvas in self.screen.query(Canvas):
+            canvas.redraw()
+
+    def _handle_signals(self) -> None:
+        """End in order when told to from outside: Textual alone would leave the terminal as it is."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            loop.add_signal_handler(number, self.exit, SIGNAL_EXIT + number, SIGNAL_EXIT + number)
+
+    async def action_quit(self) -> None:
+        """Leave; the streams are stopped and the run file is finished."""
+        self.exit(0)
+
+    def action_interrupt(self) -> None:
+        """Leave as after Ctrl-C."""
+        self.exit(SIGNAL_EXIT + signal.SIGINT)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Every action of the board by name, then Textual's own."""
+        board = next((shown for shown in self.screen_stack if isinstance(shown, BoardScreen)), None)
+        if board is not None:
+            for binding in board.BINDINGS:
+                if isinstance(binding, Binding) and binding.action != "app.quit":
+                    yield SystemCommand(
+                        binding.description.capitalize(), binding.tooltip, _runner(board, binding.action)
+                    )
+        yield from (
+            command for command in super().get_system_commands(screen) if command.title in _KEPT_COMMANDS
+        )
+
+
+_KEPT_COMMANDS = frozenset({"Theme", "Quit", "Screenshot"})
+_CONTROL_FILTER = ControlFilter()
+
+
+def _runner(screen: BoardScreen, action: str):  # type: ignore[no-untyped-def]
+    async def run() -> None:
+        await screen.run_action(action)
+
+    return run

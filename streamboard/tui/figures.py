@@ -1,0 +1,127 @@
+"""The rows of figures under a pane: speed, gaps, and the numbers, aligned so that panes compare by eye."""
+
+from __future__ import annotations
+
+from streamboard import units
+from streamboard.board.deltas import DeltaSeries
+from streamboard.board.marks import Marks
+from streamboard.board.stream import Attempt, StreamState
+from streamboard.tui import glyphs
+from streamboard.tui.canvas import Parts, cut, spread, width_of
+from streamboard.tui.palette import Palette
+
+
+def figure_rows(
+    stream: StreamState, now: int, width: int, rows: int, marks: Marks, palette: Palette
+) -> list[Parts]:
+    """The figures of a stream in at most so many rows; with three, speed and gaps have a picture each."""
+    attempt = stream.shown
+    if attempt is None:
+        return [_numbers(stream, None, now, width, marks, palette)] if rows else []
+    lines = []
+    if rows >= 3:
+        lines.append(_speed_row(attempt, now, width, marks, palette))
+    if rows >= 2:
+        lines.append(_gap_row(attempt, now, width, palette))
+    if rows >= 1:
+        lines.append(_numbers(stream, attempt, now, width, marks, palette, with_speed=rows < 3))
+    return lines
+
+
+def speed_text(attempt: Attempt, now: int) -> str:
+    """Tokens per second: the server's count when it has come, an estimate over the last second before."""
+    exact = attempt.tokens_per_second()
+    if exact is not None:
+        return units.rate(exact)
+    if attempt.ended is not None:
+        return units.DASH
+    live = attempt.deltas.live_tokens_per_second(now)
+    return units.DASH if live is None else f"{units.rate(live)}~"
+
+
+def tokens_text(attempt: Attempt) -> str:
+    """Output tokens, with a `~` where they are an estimate."""
+    tokens, counted = attempt.output_tokens()
+    return units.DASH if tokens is None else f"{tokens}{'' if counted else '~'}"
+
+
+def end_of(attempt: Attempt, now: int) -> int:
+    """The end of the attempt's pictures: its last delta, or now while it goes on."""
+    return now if attempt.ended is None or attempt.deltas.last is None else attempt.deltas.last
+
+
+def _speed_row(attempt: Attempt, now: int, width: int, marks: Marks, palette: Palette) -> Parts:
+    text = speed_text(attempt, now)
+    right: Parts = [
+        (f"{text:>7}", palette.strong),
+        (" tok/s", palette.dim),
+        (f"{marks.speed:<1}", palette.dim),
+    ]
+    cells = max(width - 6 - width_of(right) - 1, 0)
+    picture = glyphs.sparkline(attempt.deltas.rate_history(end_of(attempt, now), cells))
+    style = palette.live if attempt.ended is None else palette.dim
+    return spread([("tok/s ", palette.dim), (picture, style)], right, width, palette.text)
+
+
+def _gap_row(attempt: Attempt, now: int, width: int, palette: Palette) -> Parts:
+    deltas = attempt.deltas
+    right: Parts = [
+        ("p50 ", palette.dim),
+        (f"{units.milliseconds(deltas.median_gap_ns()):>4}", palette.text),
+        (" max ", palette.dim),
+        (f"{units.milliseconds(deltas.max_gap_ns):>5}", palette.text),
+        (" ms ", palette.dim),
+    ]
+    cells = max(width - 6 - width_of(right) - 1, 0)
+    return spread(
+        [("gaps  ", palette.dim), *ribbon(deltas, end_of(attempt, now), cells, palette)],
+        right,
+        width,
+        palette.text,
+    )
+
+
+def ribbon(deltas: DeltaSeries, end: int, cells: int, palette: Palette) -> Parts:
+    """The longest gap in each slice of time, by height and colour: stalls stand out."""
+    gaps = deltas.gap_history(end, cells)
+    median = deltas.median_gap_ns() or 0
+    # Up to the median is flat, eight times the median is full height: steady streams are flat at any pace.
+    top = max(median * 7, 1)
+    parts: Parts = []
+    for gap in gaps:
+        style = palette.trouble if gap >= median * 8 > 0 else palette.dim
+        glyph = glyphs.sparkline([min(max(gap - median, 0), top)], top)
+        if parts and parts[-1][1] is style:
+            parts[-1] = (parts[-1][0] + glyph, style)
+        else:
+            parts.append((glyph, style))
+    return parts
+
+
+def _numbers(
+    stream: StreamState,
+    attempt: Attempt | None,
+    now: int,
+    width: int,
+    marks: Marks,
+    palette: Palette,
+    *,
+    with_speed: bool = True,
+) -> Parts:
+    ttft = units.duration(attempt.ttft_ns()) if attempt else units.DASH
+    tokens = tokens_text(attempt) if attempt else units.DASH
+    elapsed = attempt.elapsed_ns(now) if attempt else None
+    took = units.duration(elapsed) if attempt and attempt.ended is not None else units.ticking(elapsed)
+    left: Parts = [("TTFT ", palette.dim), (ttft, palette.strong), (f"{marks.ttft:<1} ", palette.dim)]
+    if with_speed and attempt is not None:
+        left += [(f" {speed_text(attempt, now)}", palette.strong), (f" tok/s{marks.speed} ", palette.dim)]
+    ttfo = attempt.ttfo_ns() if attempt else None
+    if width >= 44 and attempt is not None and ttfo is not None and ttfo != attempt.ttft_ns():
+        left += [(" TTFO ", palette.dim), (units.duration(ttfo), palette.text)]
+    queue = stream.queue_time_ns(now)
+    if width >= 50 and queue is not None and queue > 50_000_000:
+        left += [(" queued ", palette.dim), (units.ticking(queue), palette.text)]
+    if attempt is not None and attempt.late:
+        left += [(" late", palette.trouble)]
+    right: Parts = [(f"{tokens:>5}", palette.strong), (" tok ", palette.dim), (f"{took:>8}", palette.text)]
+    return cut(spread(left, right, width, palette.text), width)

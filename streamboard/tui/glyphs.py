@@ -1,0 +1,39 @@
+"""Little pictures made of characters: sparklines, gap ribbons, large digits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+BARS = "▁▂▃▄▅▆▇█"
+
+_DIGITS: dict[str, tuple[str, str, str]] = {
+    "0": ("┏━┓", "┃ ┃", "┗━┛"),
+    "1": (" ╻ ", " ┃ ", " ╹ "),
+    "2": ("╺━┓", "┏━┛", "┗━╸"),
+    "3": ("╺━┓", "╺━┫", "╺━┛"),
+    "4": ("╻ ╻", "┗━┫", "  ╹"),
+    "5": ("┏━╸", "┗━┓", "╺━┛"),
+    "6": ("┏━╸", "┣━┓", "┗━┛"),
+    "7": ("╺━┓", "  ┃", "  ╹"),
+    "8": ("┏━┓", "┣━┫", "┗━┛"),
+    "9": ("┏━┓", "┗━┫", "╺━┛"),
+    ".": (" ", " ", "╹"),
+    ":": (" ", "╹", "╹"),
+    " ": (" ", " ", " "),
+    "s": ("   ", "┏━╸", "╺━┛"),
+}
+
+
+def sparkline(values: Sequence[float], top: float | None = None) -> str:
+    """A bar for each value, from 0 to the greatest (or `top`)."""
+    highest = top or max(values, default=0)
+    if highest <= 0:
+        return BARS[0] * len(values)
+    return "".join(BARS[min(int(value / highest * (len(BARS) - 1) + 0.5), len(BARS) - 1)] for value in values)
+
+
+def large(text: str) -> tuple[str, str, str]:
+    """Digits, three rows high; characters without a picture are left out."""
+    pictures = [_DIGITS[character] for character in text if character in _DIGITS]
+    top, middle, bottom = (" ".join(picture[row] for picture in pictures) for row in range(3))
+    return top, middle, bottom

@@ -1,0 +1,78 @@
+"""The styles that everything is drawn with, resolved from the theme once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from rich.style import Style
+from textual.app import App
+from textual.color import Color
+
+from streamboard.board.status import Tone
+
+
+@dataclass(frozen=True)
+class Palette:
+    """One accent for what lives, one for good, one for trouble; greys for the rest."""
+
+    text: Style
+    strong: Style
+    dim: Style
+    """Labels, units, thinking."""
+    faint: Style
+    """Borders and rules of what is not in focus."""
+    live: Style
+    good: Style
+    trouble: Style
+    focus: Style
+    """The border of what is in focus."""
+    bar: Style
+    """The header's and footer's ground."""
+    bar_dim: Style
+    bar_strong: Style
+    alert: Style
+    """What must not be overlooked in a bar."""
+    key: Style
+    cursor: Style
+    """The row under the cursor, in lists."""
+
+    @classmethod
+    def of(cls, app: App[Any]) -> Palette:
+        """The palette of the app's current theme."""
+        variables = app.theme_variables
+
+        def color(name: str) -> Color:
+            return Color.parse(variables[name])
+
+        ground, bar = color("background"), color("panel")
+        ink = ground.get_contrast_text(1.0)
+
+        def on(back: Color, front: Color, strength: float = 1.0, **attributes: bool) -> Style:
+            mixed = back.blend(front, strength)
+            return Style(color=mixed.rich_color, bgcolor=back.rich_color, **attributes)  # type: ignore[arg-type]
+
+        return cls(
+            text=on(ground, ink, 0.92),
+            strong=on(ground, ink, bold=True),
+            dim=on(ground, ink, 0.6),
+            faint=on(ground, ink, 0.32),
+            live=on(ground, color("accent")),
+            good=on(ground, color("success")),
+            trouble=on(ground, color("error")),
+            focus=on(ground, color("primary"), bold=True),
+            bar=on(bar, ink, 0.9),
+            bar_dim=on(bar, ink, 0.62),
+            bar_strong=on(bar, ink, bold=True),
+            alert=on(color("warning"), color("warning").get_contrast_text(1.0), bold=True),
+            key=on(bar, color("accent"), bold=True),
+            cursor=on(ground.blend(color("primary"), 0.3), ink),
+        )
+
+    def on_bar(self, style: Style) -> Style:
+        """The style's colour on the ground of the bars."""
+        return Style(color=style.color, bgcolor=self.bar.bgcolor, bold=style.bold)
+
+    def tone(self, tone: Tone) -> Style:
+        """The style of a state."""
+        return {"live": self.live, "good": self.good, "trouble": self.trouble, "quiet": self.dim}[tone]

@@ -1,0 +1,206 @@
+"""The header, the banner and the footer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from streamboard import units
+from streamboard.board.state import BoardState, Totals
+from streamboard.sanitise import clean_line
+from streamboard.tui import glyphs
+from streamboard.tui.canvas import Canvas, Parts, cut, spread, width_of
+
+_HISTORY_CELLS = 12
+
+
+class Flags(NamedTuple):
+    """What the header says of the view and the source."""
+
+    source: str
+    """`LIVE`, `REPLAY` or `PAUSED`."""
+    recording: bool
+    paused: bool
+    page: str = ""
+    """`2/4` where the streams take several pages."""
+
+
+class Header(Canvas):
+    """Two rows: what runs where, and the run's figures."""
+
+    DEFAULT_CSS = "Header { height: 2; dock: top; }"
+
+    def __init__(self, board: BoardState) -> None:
+        super().__init__()
+        self.board = board
+        self.now = 0
+        self.flags = Flags("LIVE", False, False)
+
+    def update_view(self, now: int, flags: Flags) -> None:
+        """Draw as of now."""
+        self.now, self.flags = now, flags
+        self.draw()
+
+    def paint(self) -> Iterable[Parts]:
+        yield self._first()
+        yield self._second()
+
+    def _first(self) -> Parts:
+        palette, width = self.palette, self.size.width
+        title: Parts = [
+            (" streamboard ", palette.bar_strong),
+            (f" {clean_line(self.board.plan.title)} ", palette.bar),
+        ]
+        right: Parts = [
+            *self._badge(),
+            (f" {units.clock(self.board.wall_ns(self.now))} ", palette.bar_strong),
+        ]
+        room = width - width_of(title) - width_of(right) - 2
+        where = cut([(self._where(), palette.bar_dim)], room) if room > 10 else []
+        return spread([*title, (" ", palette.bar), *where], right, width, palette.bar)
+
+    def _badge(self) -> Parts:
+        palette, flags = self.palette, self.flags
+        parts: Parts = []
+        if flags.page:
+            parts.append((f"page {flags.page}  ", palette.bar_dim))
+        if flags.paused:
+            parts.append((" PAUSED ", palette.alert))
+            parts.append((" ", palette.bar))
+        if flags.source == "REPLAY":
+            parts.append(("▶ REPLAY", palette.bar_strong))
+        elif flags.recording:
+            parts.append(("● REC", palette.on_bar(palette.trouble)))
+        else:
+            parts.append(("not recorded", palette.bar_dim))
+        return parts
+
+    def _where(self) -> str:
+        """Which endpoint answers, and why that one."""
+        used = dict.fromkeys(stream.endpoint() for stream in self.board.streams.values())
+        known = [self.board.endpoints[name] for name in used if name in self.board.endpoints]
+        if not known:
+            return "starting the engine" if self.board.started is None else ""
+        words = []
+        for state in known:
+            mark = "SIMULATED · " if state.simulated and state.state == "ready" else ""
+            reason = f" ({clean_line(state.reason)})" if state.reason else ""
+            words.append(f"{mark}{clean_line(state.detail)}{reason}")
+        return ", ".join(words)
+
+    def _second(self) -> Parts:
+        palette, width = self.palette, self.size.width
+        totals = self.board.totals(self.now)
+        left = self._counts(totals)
+        for item in self._figures(totals):
+            if width_of(left) + 3 + width_of(item) > width:
+                break
+            left += [("   ", palette.bar), *item]
+        return spread(left, [], width, palette.bar)
+
+    def _counts(self, totals: Totals) -> Parts:
+        palette = self.palette
+        counts = [
+            ("queued", totals.queued, palette.bar_dim),
+            ("in flight", totals.in_flight, palette.live),
+            ("retrying", totals.retrying, palette.trouble),
+            ("done", totals.well, palette.good),
+            ("cut", totals.cut, palette.bar),
+            ("failed", totals.troubled, palette.trouble),
+        ]
+        parts: Parts = [(f" {units.count(totals.streams, 'stream')}", palette.bar_strong)]
+        for word, number, style in counts:
+            if number:
+                parts.append((f"  {number} {word}", palette.on_bar(style)))
+        return parts
+
+    def _figures(self, totals: Totals) -> Iterable[Parts]:
+        """The run's figures, the most telling first: what does not fit is left out."""
+        palette = self.palette
+        if totals.output_tokens:
+            mark = "~" if totals.estimated else ""
+            yield [(f"{totals.output_tokens}{mark}", palette.bar_strong), (" tok", palette.bar_dim)]
+        if totals.live_tokens_per_second is not None:
+            yield [
+                (f"{units.rate(totals.live_tokens_per_second)}~", palette.bar_strong),
+                (" tok/s now", palette.bar_dim),
+            ]
+        elif totals.tokens_per_second is not None:
+            yield [
+                (units.rate(totals.tokens_per_second), palette.bar_strong),
+                (" tok/s in all", palette.bar_dim),
+            ]
+        if totals.speed_up is not None and totals.streams > 1:
+            yield [("speed-up ", palette.bar_dim), (f"{totals.speed_up:.1f}x", palette.bar_strong)]
+        samples = self.board.in_flight_samples(
+            self.now if totals.in_flight else self.board.now, _HISTORY_CELLS
+        )
+        if samples:
+            picture = glyphs.sparkline(samples, max(totals.streams, 1) if totals.streams <= 8 else None)
+            yield [
+                ("in flight ", palette.bar_dim),
+                (picture, palette.bar_dim),
+                (f" {max(samples)} at most", palette.bar_dim),
+            ]
+        if totals.goodput is not None:
+            met, ended = totals.goodput
+            yield [("goodput ", palette.bar_dim), (f"{met}/{ended}", palette.bar_strong)]
+        if self.board.lag_count:
+            worst = units.duration(self.board.lag_ns)
+            yield [(f"engine late {self.board.lag_count}x, worst {worst}", palette.bar_dim)]
+
+
+class Banner(Canvas):
+    """One row for what is wrong with the run as a whole; no row when nothing is."""
+
+    DEFAULT_CSS = "Banner { height: 1; dock: top; display: none; }"
+
+    def __init__(self, board: BoardState) -> None:
+        super().__init__()
+        self.board = board
+
+    def update_view(self) -> None:
+        """Show, change or hide it."""
+        problem = self._problem()
+        self.display = problem is not None
+        if problem is not None:
+            self.draw()
+
+    def _problem(self) -> str | None:
+        return self.board.problems[-1] if self.board.problems else self.board.common_cause()
+
+    def paint(self) -> Iterable[Parts]:
+        yield cut([(f" ✗ {clean_line(self._problem() or '')}", self.palette.trouble)], self.size.width)
+
+
+class Footer(Canvas):
+    """One row of keys; those that do not fit are in the help."""
+
+    DEFAULT_CSS = "Footer { height: 1; dock: bottom; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.keys: Sequence[tuple[str, str]] = ()
+
+    def update_view(self, keys: Sequence[tuple[str, str]]) -> None:
+        """Show keys and what they do, the most needed first; the last one is always shown."""
+        if keys != self.keys:
+            self.keys = keys
+            self.draw()
+
+    def paint(self) -> Iterable[Parts]:
+        palette, width = self.palette, self.size.width
+        if not self.keys:
+            return
+        *others, last = self.keys
+        right: Parts = [*self._item(*last), (" ", palette.bar)]
+        left: Parts = []
+        for key, words in others:
+            item = self._item(key, words)
+            if width_of(left) + width_of(item) + width_of(right) > width:
+                break
+            left += item
+        yield spread(left, right, width, palette.bar)
+
+    def _item(self, key: str, words: str) -> Parts:
+        return [(f" {key}", self.palette.key), (f" {words} ", self.palette.bar_dim)]

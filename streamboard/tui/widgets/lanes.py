@@ -1,0 +1,123 @@
+"""All streams, one line each: for dozens to hundreds, and for small terminals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from textual import events
+from textual.message import Message
+
+from streamboard import units
+from streamboard.board.state import BoardState
+from streamboard.board.status import how_it_ended, status
+from streamboard.board.stream import Attempt, StreamState
+from streamboard.sanitise import clean_line
+from streamboard.tui.canvas import Canvas, Parts, cut, spread
+from streamboard.tui.figures import end_of, ribbon, speed_text, tokens_text
+
+_LAST_PIECES = 60
+
+
+class Lanes(Canvas):
+    """A table of streams that draws all of its rows itself and scrolls with its cursor."""
+
+    class Chosen(Message):
+        """A row was clicked."""
+
+        def __init__(self, index: int) -> None:
+            super().__init__()
+            self.index = index
+
+    def __init__(self, board: BoardState) -> None:
+        super().__init__()
+        self.board = board
+        self.now = 0
+        self.cursor = 0
+        self._top = 0
+
+    def update_view(self, now: int, cursor: int) -> None:
+        """Draw as of now, with the cursor on a stream."""
+        self.now, self.cursor = now, cursor
+        self.draw()
+
+    @property
+    def page(self) -> int:
+        """Streams on the screen at once."""
+        return max(self.size.height - 1, 1)
+
+    def on_click(self, event: events.Click) -> None:
+        index = self._top + event.y - 1
+        if 0 <= index < len(self.board.streams) and event.y >= 1:
+            self.post_message(self.Chosen(index))
+
+    def paint(self) -> Iterable[Parts]:
+        streams = list(self.board.streams.values())
+        width, page = self.size.width, self.page
+        self._top = min(max(self._top, self.cursor - page + 1), self.cursor, max(len(streams) - page, 0))
+        names = min(
+            max((len(clean_line(stream.plan.name)) for stream in streams), default=4), max(width // 5, 10)
+        )
+        yield self._heading(names, width, streams)
+        for index in range(self._top, min(self._top + page, len(streams))):
+            yield self._row(streams[index], names, width, chosen=index == self.cursor)
+
+    def _heading(self, names: int, width: int, streams: Sequence[StreamState]) -> Parts:
+        dim = self.palette.dim
+        left: Parts = [(f"   #  {'name':<{names}}  {'state':<14}  {'TTFT':>7}", dim)]
+        if width >= 76:
+            left.append((f"  {'tok/s':>6}  {'tok':>6}", dim))
+        if width >= 100:
+            left.append((f"  {'gaps':<{self._ribbon_cells(width)}}", dim))
+        left.append(("  last words", dim))
+        below = len(streams) - self._top - self.page
+        right: Parts = [(f"↓ {below} more ", dim)] if below > 0 else []
+        return spread(left, right, width, self.palette.text)
+
+    def _ribbon_cells(self, width: int) -> int:
+        return min(width // 6, 24)
+
+    def _row(self, stream: StreamState, names: int, width: int, *, chosen: bool) -> Parts:
+        palette = self.palette
+        state = status(stream, self.board, self.now)
+        name = cut([(clean_line(stream.plan.name), palette.strong)], names)
+        attempt = stream.shown
+        parts: Parts = [
+            (f"{'▶' if chosen else ' '}{stream.number:>3}  ", palette.live if chosen else palette.dim),
+            *spread(name, [], names, palette.text),
+            *spread([(f"  {state.mark} {state.short}", palette.tone(state.tone))], [], 16, palette.text),
+            (f"  {self._ttft(stream, attempt):>7}", palette.text),
+        ]
+        if width >= 76:
+            speed, tokens = (speed_text(attempt, self.now), tokens_text(attempt)) if attempt else ("-", "-")
+            parts.append((f"  {speed:>6}  {tokens:>6}", palette.text))
+        if width >= 100:
+            cells = self._ribbon_cells(width)
+            shape = ribbon(attempt.deltas, end_of(attempt, self.now), cells, palette) if attempt else []
+            parts += [("  ", palette.text), *spread(shape, [], cells, palette.text)]
+        used = sum(len(text) for text, _ in parts) + 2
+        parts.append(("  ", palette.text))
+        parts += self._last_words(stream, attempt, max(width - used, 0))
+        if chosen:
+            return [(text, palette.cursor) for text, _ in spread(parts, [], width, palette.text)]
+        return parts
+
+    def _ttft(self, stream: StreamState, attempt: Attempt | None) -> str:
+        if attempt is None:
+            return units.DASH
+        if attempt.deltas.first is None and attempt.ended is None:
+            return units.ticking(attempt.elapsed_ns(self.now))
+        return units.duration(attempt.ttft_ns())
+
+    def _last_words(self, stream: StreamState, attempt: Attempt | None, room: int) -> Parts:
+        """The end of the text; for a stream without any, why."""
+        text, thinking = "", False
+        if attempt is not None and attempt.message.blocks:
+            block = attempt.message.blocks[max(attempt.message.blocks)]
+            text = clean_line("".join(block.pieces[-_LAST_PIECES:]))
+            thinking = block.kind != "text"
+        ended = how_it_ended(stream)
+        if ended is not None and (not text or stream.error is not None):
+            return cut([(ended[0], self.palette.trouble if stream.error else self.palette.dim)], room)
+        if len(text) > room:
+            text = "…" + text[-(room - 1) :] if room > 1 else ""
+        return cut([(text, self.palette.dim if thinking else self.palette.text)], room)

@@ -1,0 +1,263 @@
+"""One stream whole: who it is, its state, its text, its event log and its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rich.cells import cell_len
+from rich.style import Style
+from textual import events
+from textual.message import Message
+
+from streamboard import units
+from streamboard.board.eventlog import LogRow
+from streamboard.board.marks import Marks
+from streamboard.board.state import BoardState
+from streamboard.board.status import how_it_ended, status
+from streamboard.board.stream import StreamState
+from streamboard.sanitise import clean_line
+from streamboard.tui import glyphs
+from streamboard.tui.canvas import Canvas, Parts, cut, spread
+from streamboard.tui.figures import figure_rows
+from streamboard.tui.textview import TextView
+from streamboard.tui.wrap import WrappedText
+
+MIN_WIDTH, MIN_HEIGHT = 38, 8
+"""Below this a pane is a lane."""
+
+_NARROW = 50
+"""Cells below which the log and the title use short words."""
+_CURSOR = "▌"
+_FIGURES_EVERY_NS = 150_000_000
+
+
+class Pane(Canvas):
+    """A view of one stream. It can be pointed at another one."""
+
+    class Chosen(Message):
+        """The pane was clicked."""
+
+        def __init__(self, stream_id: str) -> None:
+            super().__init__()
+            self.stream_id = stream_id
+
+    def __init__(self, board: BoardState, stream: StreamState) -> None:
+        super().__init__()
+        self.board = board
+        self.stream = stream
+        self.now = 0
+        self.focused_pane = False
+        self.show_log = True
+        self.unfold = False
+        self.marks = Marks()
+        self._view = TextView()
+        self._top: int | None = None
+        """The first line of text shown; None follows the tail."""
+        self._text_rows = 1
+        self._drawn: tuple[object, ...] = ()
+        self._figures_key: tuple[object, ...] = ()
+        self._figure_rows: list[Parts] = []
+
+    def point_at(self, stream: StreamState) -> None:
+        """Show another stream."""
+        if stream is not self.stream:
+            self.stream = stream
+            self._view = TextView()
+            self._top = None
+
+    def update_view(self, now: int, *, focused: bool, show_log: bool, unfold: bool, marks: Marks) -> None:
+        """Draw the stream as of now, if anything about it can have changed."""
+        drawn = (id(self.stream), self.stream.revision, focused, show_log, unfold, marks)
+        self.focused_pane, self.show_log, self.unfold, self.marks = focused, show_log, unfold, marks
+        self.now = now
+        if self.stream.active or drawn != self._drawn:
+            self._drawn = drawn
+            self.draw()
+
+    # -- scrolling
+
+    def scroll_text(self, lines: int) -> None:
+        """Move through the text; reaching its end follows the tail again."""
+        last = max(len(self._view.wrapped) - self._text_rows, 0)
+        top = (last if self._top is None else self._top) + lines
+        self._top = None if top >= last else max(top, 0)
+        self.draw()
+
+    def scroll_page(self, pages: int) -> None:
+        """Move by pages of text."""
+        self.scroll_text(pages * max(self._text_rows - 1, 1))
+
+    def follow(self) -> None:
+        """Follow the tail."""
+        self._top = None
+        self.draw()
+
+    def scroll_home_text(self) -> None:
+        """Go to the beginning of the text."""
+        self.scroll_text(-len(self._view.wrapped))
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self.scroll_text(-3)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self.scroll_text(3)
+
+    def on_click(self) -> None:
+        self.post_message(self.Chosen(self.stream.plan.id))
+
+    # -- drawing
+
+    def paint(self) -> Iterable[Parts]:
+        width, height = self.size
+        inner = max(width - 4, 1)
+        body = max(height - 2, 0)
+        figures = 3 if body >= 6 else 2 if body >= 4 else 1 if body >= 2 else 0
+        log = self._log_height(body - figures)
+        yield self._title(width)
+        rows: list[Parts] = []
+        rows += self._text(inner, body - figures - log)
+        if log:
+            rows += self._log(inner, log)
+        rows += self._figures(inner, figures)
+        edge = self._edge
+        for row in rows:
+            yield [("│ ", edge), *spread(row, [], inner, self.palette.text), (" │", edge)]
+        yield [(f"╰{'─' * (width - 2)}╯", edge)]
+
+    @property
+    def _edge(self) -> Style:
+        return self.palette.focus if self.focused_pane else self.palette.faint
+
+    def _log_height(self, room: int) -> int:
+        """Rows for the log with its rule: two fifths of what the figures leave; the text keeps the most."""
+        if not self.show_log or room < 7:
+            return 0
+        return min(max(room * 2 // 5, 4), 12)
+
+    def _title(self, width: int) -> Parts:
+        palette, edge = self.palette, self._edge
+        state = status(self.stream, self.board, self.now)
+        name = clean_line(self.stream.plan.name)
+        tone = palette.tone(state.tone)
+        roomy = width >= _NARROW and len(state.words) <= width // 2
+        words = state.words if roomy else state.short
+        right: Parts = [(f" {state.mark} ", tone), (f"{words} ", tone), ("╮", edge)]
+        left: Parts = [("╭ ", edge), (f"{self.stream.number} ", palette.dim), (f"{name} ", palette.strong)]
+        room = width - sum(cell_len(text) for text, _ in [*left, *right])
+        model = self._who()
+        if model and room >= 10:
+            left += [("─ ", edge), *cut([(model, palette.dim)], room - 4), (" ", edge)]
+        return spread(left, right, width, edge, character="─")
+
+    def _who(self) -> str:
+        model = clean_line(self.stream.model())
+        endpoint = self.board.endpoints.get(self.stream.endpoint())
+        if endpoint is not None and endpoint.simulated:
+            return f"{model} SIMULATED"
+        return model
+
+    def _figures(self, width: int, rows: int) -> list[Parts]:
+        """The figures. While they move they are made anew some times a second; nobody reads faster."""
+        beat = self.now // _FIGURES_EVERY_NS if self.stream.active else self.stream.revision
+        key = (beat, self.stream.phase, id(self.stream), width, rows, self.marks, id(self.palette))
+        if key != self._figures_key:
+            self._figures_key = key
+            self._figure_rows = figure_rows(self.stream, self.now, width, rows, self.marks, self.palette)
+        return self._figure_rows
+
+    def _text(self, width: int, height: int) -> list[Parts]:
+        """The text area: the text, what it waits for while there is none, and how it ended if not well."""
+        if height <= 0:
+            return []
+        ending = self._ending(width, max(height - 1, 1))
+        self._text_rows = height - len(ending)
+        self._view.update(self.stream, width, self.palette, unfold=self.unfold)
+        wrapped = self._view.wrapped
+        if len(wrapped) == 1 and not wrapped.tail and not ending:
+            return self._waiting(width, height)
+        last = max(len(wrapped) - self._text_rows, 0)
+        if self._top is not None and self._top >= last:
+            self._top = None
+        top = last if self._top is None else self._top
+        rows: list[Parts] = [
+            [wrapped.line(index)] for index in range(top, min(top + self._text_rows, len(wrapped)))
+        ]
+        if self._top is None and self.stream.in_flight and rows:
+            rows[-1] = [*rows[-1], (_CURSOR, self.palette.live)]
+        below = len(wrapped) - top - self._text_rows
+        if self._top is not None and below > 0 and rows:
+            more: Parts = [(f" ↓ {units.count(below, 'line')} below, f follows ", self.palette.live)]
+            rows[-1] = spread(rows[-1], more, width, self.palette.text)
+        rows.extend([] for _ in range(self._text_rows - len(rows)))
+        return rows + ending
+
+    def _ending(self, width: int, most: int) -> list[Parts]:
+        """For a stream that did not end well: what happened and what to do, wrapped."""
+        words = how_it_ended(self.stream)
+        if words is None:
+            return []
+        state = status(self.stream, self.board, self.now)
+        wrapped = WrappedText(width)
+        wrapped.append(f"{state.mark} {words[0]}", self.palette.tone(state.tone))
+        if words[1]:
+            wrapped.append(f"→ {words[1]}", self.palette.text)
+        return [[wrapped.line(index)] for index in range(min(len(wrapped), most))]
+
+    def _waiting(self, width: int, height: int) -> list[Parts]:
+        """What it waits for; the TTFT counts up, large and alone."""
+        palette = self.palette
+        attempt = self.stream.shown
+        state = status(self.stream, self.board, self.now)
+        words: Parts = [(f"{state.mark} {state.words}", palette.tone(state.tone))]
+        lines: list[Parts] = [words]
+        if attempt is not None and self.stream.phase in ("connecting", "waiting"):
+            digits = glyphs.large(units.ticking(attempt.elapsed_ns(self.now)).replace(" ", ""))
+            what = "connecting" if self.stream.phase == "connecting" else "waiting for the first token"
+            if height >= 4:
+                lines = [*([(digit, palette.live)] for digit in digits), [(what, palette.dim)]]
+        elif self.stream.phase in ("new", "queued") and height >= 2:
+            lines = [*lines, *self._why_not_yet()]
+        above = max((height - len(lines)) // 2, 0)
+        rows: list[Parts] = [[] for _ in range(above)]
+        for line in lines[:height]:
+            space = max((width - sum(cell_len(text) for text, _ in line)) // 2, 0)
+            rows.append(cut([(" " * space, palette.text), *line], width))
+        rows.extend([] for _ in range(height - len(rows)))
+        return rows
+
+    def _why_not_yet(self) -> Iterator[Parts]:
+        """What stands between a stream and its request."""
+        endpoint = self.board.endpoints.get(self.stream.plan.endpoint)
+        if self.board.started is None:
+            yield [("starting the engine", self.palette.dim)]
+        elif endpoint is not None and endpoint.state == "starting":
+            yield [(clean_line(endpoint.detail), self.palette.dim)]
+        elif self.stream.phase == "queued":
+            yield [(f"waited {units.ticking(self.stream.queue_time_ns(self.now))}", self.palette.dim)]
+
+    def _log(self, width: int, height: int) -> list[Parts]:
+        """The latest rows of the event log under a rule."""
+        log = self.stream.log
+        count = height - 1
+        rows = list(log.rows)[-count:]
+        title = f" events {len(log.rows) + log.dropped} "
+        rule: Parts = [("┄", self.palette.faint), (title, self.palette.dim)]
+        lines: list[Parts] = [spread(rule, [], width, self.palette.faint, character="┄")]
+        lines += [self._log_row(row, width) for row in rows]
+        lines.extend([] for _ in range(height - len(lines)))
+        return lines
+
+    def _log_row(self, row: LogRow, width: int) -> Parts:
+        palette = self.palette
+        narrow = width < _NARROW
+        since = (row.t - (self.stream.queued or 0)) / 1e9
+        label = f"{clean_line(row.label)} x {row.count}" if row.count > 1 else clean_line(row.label)
+        if narrow:
+            label = label.removeprefix("content_")
+        style = palette.trouble if row.trouble else palette.text
+        parts: Parts = [(f"{since:7.3f} ", palette.dim), (f"{label:<{14 if narrow else 19}} ", style)]
+        if len(self.stream.attempts) > 1:
+            parts.insert(1, (f"{row.attempt:>2} ", palette.faint))
+        return [*parts, (clean_line(row.detail), palette.dim)]

@@ -1,0 +1,70 @@
+"""Text wrapped to a width as it grows: what is wrapped stays, only the last line is looked at again."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len, set_cell_size
+from rich.style import Style
+
+TAB = "    "
+_SLICE = 512
+
+
+class WrappedText:
+    """Lines of at most `width` cells. Appending costs what is appended."""
+
+    def __init__(self, width: int) -> None:
+        self.width = max(width, 1)
+        self.lines: list[tuple[str, Style]] = []
+        """The finished lines."""
+        self.tail = ""
+        """The last line, which may still grow."""
+        self._style = Style.null()
+
+    def __len__(self) -> int:
+        return len(self.lines) + 1
+
+    def line(self, index: int) -> tuple[str, Style]:
+        """A line and its style; the last one is the tail."""
+        return self.lines[index] if index < len(self.lines) else (self.tail, self._style)
+
+    def append(self, text: str, style: Style) -> None:
+        """Add clean text. A change of style begins a new line."""
+        if style is not self._style:
+            if self.tail or self.lines:
+                self._break()
+            self._style = style
+        first, *others = text.replace("\t", TAB).split("\n")
+        self._extend(first)
+        for paragraph in others:
+            self._break()
+            self._extend(paragraph)
+
+    def _break(self) -> None:
+        self.lines.append((self.tail.rstrip(), self._style))
+        self.tail = ""
+
+    def _extend(self, text: str) -> None:
+        # In slices, so that the tail stays short however much comes at once.
+        for start in range(0, len(text), _SLICE):
+            self.tail += text[start : start + _SLICE]
+            while cell_len(self.tail.rstrip(" ")) > self.width:
+                self._wrap_once()
+
+    def _wrap_once(self) -> None:
+        """Move a line's worth from the tail: up to the last space that fits, or else within a word."""
+        head = self.tail[: self.width + 1] if self.tail.isascii() else self._head()
+        space = head.rfind(" ")
+        if space > 0 and head[:space].strip(" "):
+            line, self.tail = self.tail[:space], self.tail[space + 1 :]
+        else:
+            take = max(len(head) - 1, 1)
+            line, self.tail = self.tail[:take], self.tail[take:]
+        self.lines.append((line.rstrip(" "), self._style))
+
+    def _head(self) -> str:
+        """The characters that fill the width, and one more."""
+        fitting = set_cell_size(self.tail, self.width).rstrip(" ")
+        length = len(fitting) if self.tail.startswith(fitting) else len(fitting) - 1
+        while self.tail[length : length + 1] == " " and cell_len(self.tail[: length + 1]) <= self.width:
+            length += 1
+        return self.tail[: max(length, 1) + 1]

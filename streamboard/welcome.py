@@ -1,0 +1,47 @@
+"""What `streamboard` says when no file is named: what is here and what to type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from streamboard import recordings
+from streamboard.sanitise import clean_line
+
+_MOST = 8
+
+
+def welcome() -> None:
+    """Print prompt sets nearby, the latest runs, and how to open each."""
+    console = Console(highlight=False)
+    console.print(Text("streamboard", style="bold"), "many language-model streams side by side\n")
+    _show(console, "Prompt sets here", "streamboard", prompt_sets())
+    _show(console, "Latest runs", "streamboard replay", recordings.recent(_MOST))
+    console.print("streamboard --help shows all commands.")
+
+
+def prompt_sets() -> list[Path]:
+    """YAML files here and in `prompts/` that look like prompt sets."""
+    found = [*Path().glob("*.y*ml"), *Path("prompts").glob("*.y*ml")]
+    return sorted(path for path in found if path.is_file() and _looks_like_one(path))[:_MOST]
+
+
+def _looks_like_one(path: Path) -> bool:
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            return any(line.startswith("prompts:") for line in file.read(100_000).splitlines())
+    except OSError:
+        return False
+
+
+def _show(console: Console, heading: str, command: str, paths: Iterable[Path]) -> None:
+    paths = list(paths)
+    if not paths:
+        return
+    console.print(Text(heading, style="bold"))
+    for path in paths:
+        console.print(Text(f"  {command} {clean_line(str(path))}"), soft_wrap=True)
+    console.print()
