@@ -1,1 +1,19 @@
 """Many language-model streams side by side, measured truly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from streamboard.library import RunResult, StreamResult, collect, stream
+
+__all__ = ["RunResult", "StreamResult", "collect", "stream"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the library when it is used: the command line should not wait for it."""
+    if name in __all__:
+        from streamboard import library
+
+        return getattr(library, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

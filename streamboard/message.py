@@ -78,9 +78,15 @@ class Message:
     @property
     def text(self) -> str:
         """The visible text of all text blocks, in order."""
-        return "".join(
-            self.blocks[index].text for index in sorted(self.blocks) if self.blocks[index].kind == "text"
-        )
+        return self._text_of("text")
+
+    @property
+    def thinking(self) -> str:
+        """The text of all thinking blocks, in order."""
+        return self._text_of("thinking")
+
+    def _text_of(self, kind: str) -> str:
+        return "".join(block.text for _, block in sorted(self.blocks.items()) if block.kind == kind)
 
     @property
     def output_tokens(self) -> int | None:

@@ -39,6 +39,8 @@ def rate(per_second: float | None) -> str:
     """A number of tokens per second: `7.42`, `28.4`, `104`."""
     if per_second is None:
         return DASH
+    if per_second == 0:
+        return "0"
     return (
         f"{per_second:.2f}"
         if per_second < 9.995

@@ -14,10 +14,11 @@ from streamboard.tui.palette import Palette
 def figure_rows(
     stream: StreamState, now: int, width: int, rows: int, marks: Marks, palette: Palette
 ) -> list[Parts]:
-    """The figures of a stream in at most so many rows; with three, speed and gaps have a picture each."""
+    """The figures of a stream in exactly so many rows; with three, speed and gaps have a picture each."""
     attempt = stream.shown
     if attempt is None:
-        return [_numbers(stream, None, now, width, marks, palette)] if rows else []
+        blank: list[Parts] = [[] for _ in range(rows - 1)]
+        return [*blank, _numbers(stream, None, now, width, marks, palette)] if rows else []
     lines = []
     if rows >= 3:
         lines.append(_speed_row(attempt, now, width, marks, palette))

@@ -28,7 +28,7 @@ class Flags(NamedTuple):
 class Header(Canvas):
     """Two rows: what runs where, and the run's figures."""
 
-    DEFAULT_CSS = "Header { height: 2; dock: top; }"
+    DEFAULT_CSS = "Header { height: 2; }"
 
     def __init__(self, board: BoardState) -> None:
         super().__init__()
@@ -153,7 +153,7 @@ class Header(Canvas):
 class Banner(Canvas):
     """One row for what is wrong with the run as a whole; no row when nothing is."""
 
-    DEFAULT_CSS = "Banner { height: 1; dock: top; display: none; }"
+    DEFAULT_CSS = "Banner { height: 1; display: none; }"
 
     def __init__(self, board: BoardState) -> None:
         super().__init__()
@@ -176,7 +176,7 @@ class Banner(Canvas):
 class Footer(Canvas):
     """One row of keys; those that do not fit are in the help."""
 
-    DEFAULT_CSS = "Footer { height: 1; dock: bottom; }"
+    DEFAULT_CSS = "Footer { height: 1; }"
 
     def __init__(self) -> None:
         super().__init__()

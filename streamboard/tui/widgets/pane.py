@@ -67,7 +67,8 @@ class Pane(Canvas):
 
     def update_view(self, now: int, *, focused: bool, show_log: bool, unfold: bool, marks: Marks) -> None:
         """Draw the stream as of now, if anything about it can have changed."""
-        drawn = (id(self.stream), self.stream.revision, focused, show_log, unfold, marks)
+        look = (focused, show_log, unfold, marks, self.size)
+        drawn = (id(self.stream), self.stream.revision, self.stream.phase == "new" and now, look)
         self.focused_pane, self.show_log, self.unfold, self.marks = focused, show_log, unfold, marks
         self.now = now
         if self.stream.active or drawn != self._drawn:
@@ -155,7 +156,7 @@ class Pane(Canvas):
         model = clean_line(self.stream.model())
         endpoint = self.board.endpoints.get(self.stream.endpoint())
         if endpoint is not None and endpoint.simulated:
-            return f"{model} SIMULATED"
+            return f"{model} SIMULATED".strip()
         return model
 
     def _figures(self, width: int, rows: int) -> list[Parts]:

@@ -1,0 +1,42 @@
+"""`python -m streamboard.endpoints.sim`: the simulated server as a process of its own."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+
+from streamboard.endpoints.sim.server import serve
+from streamboard.errors import EndpointError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serve until told to stop; one line of JSON with the address goes to standard output."""
+    parser = argparse.ArgumentParser(prog="python -m streamboard.endpoints.sim", description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1", help="a loopback address (default: %(default)s)")
+    parser.add_argument("--port", type=int, default=0, help="0 takes a free one (default: %(default)s)")
+    parser.add_argument("--watch-stdin", action="store_true", help="end when standard input closes")
+    parser.add_argument("--stamp", action="store_true", help="put the sending time into every delta")
+    parser.add_argument("--any-host", action="store_true", help="allow an address that is not loopback")
+    options = parser.parse_args(arguments)
+
+    def announce(url: str) -> None:
+        print(json.dumps({"url": url}), flush=True)
+
+    try:
+        serve(
+            options.host,
+            options.port,
+            watch_stdin=options.watch_stdin,
+            stamp=options.stamp,
+            any_host=options.any_host,
+            announce=announce,
+        )
+    except EndpointError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

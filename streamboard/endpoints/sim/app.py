@@ -1,0 +1,81 @@
+"""The routes of the simulated server."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from streamboard.endpoints.sim import refusals
+from streamboard.endpoints.sim.messages import Messages
+from streamboard.endpoints.sim.presets import PRESETS
+
+CREATED_AT = "1970-01-01T00:00:00Z"
+"""What the API gives where a model's release date is not known."""
+
+
+def make_app(*, stamp: bool = False) -> Starlette:
+    """The simulated server as an ASGI application for `wire.WireProtocol`.
+
+    Args:
+        stamp: Put the time of sending into every delta.
+    """
+    return Starlette(
+        routes=[
+            Route("/v1/messages", Messages(stamp=stamp), methods=["POST"]),
+            Route("/v1/models", list_models),
+            Route("/v1/models/{model_id}", get_model),
+            Route("/health", health),
+        ],
+        exception_handlers={HTTPException: _http_error},
+    )
+
+
+async def list_models(request: Request) -> Response:
+    """`GET /v1/models`: all presets on one page."""
+    models = [_model(name) for name in PRESETS]
+    page = {"data": models, "has_more": False, "first_id": models[0]["id"], "last_id": models[-1]["id"]}
+    return _respond(refusals.json_answer(200, page, refusals.new_request_id()))
+
+
+async def get_model(request: Request) -> Response:
+    """`GET /v1/models/{id}`: one preset."""
+    name = request.path_params["model_id"]
+    if name not in PRESETS:
+        raise HTTPException(404, f"model: {name}; the simulated models are {', '.join(PRESETS)}")
+    return _respond(refusals.json_answer(200, _model(name), refusals.new_request_id()))
+
+
+async def health(request: Request) -> Response:
+    """`GET /health`: that the server is there, and that it is simulated."""
+    body = {"status": "ok", "simulated": True}
+    return _respond(refusals.json_answer(200, body, refusals.new_request_id()))
+
+
+def _model(name: str) -> dict[str, Any]:
+    return {
+        "type": "model",
+        "id": name,
+        "display_name": f"Simulated ({name})",
+        "created_at": CREATED_AT,
+        "lifecycle": "active",
+    }
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    """An error of the routing in the API's shape."""
+    assert isinstance(error, HTTPException)
+    kind = "not_found_error" if error.status_code == 404 else "invalid_request_error"
+    answer = refusals.error_answer(error.status_code, kind, error.detail, refusals.new_request_id())
+    response = _respond(answer)
+    response.headers.update(error.headers or {})
+    return response
+
+
+def _respond(answer: refusals.Answer) -> Response:
+    headers = {name.decode(): value.decode() for name, value in answer.headers}
+    return Response(answer.body, answer.status, headers)

@@ -1,0 +1,97 @@
+"""Playing the steps of a stream on their schedule.
+
+Every step is due at a fixed distance from the first, so a late one does not delay the rest. A
+timer callback per delta, with no task to wake, is what lets one process feed hundreds of streams.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+from streamboard.endpoints.sim.sse import End, Steps
+from streamboard.endpoints.sim.wire import Wire
+
+BURST_BYTES = 65536
+"""What one turn of the loop may send on one stream, so that a fast stream leaves room for others."""
+
+BACKLOG_BYTES = 1024 * 1024
+BACKLOG_SECONDS = 0.01
+"""A client that does not read has this much sent ahead, and is looked at again this often."""
+
+TIMER_SLACK = 100e-6
+"""Seconds by which a step may be early, rather than wait for a timer of its own."""
+
+STAMP = b'"sent_ns":"0000000000000000000"'
+"""What `--stamp` leaves in each delta, to be filled in when it is sent."""
+
+
+class Player:
+    """Sends the steps of one stream on one connection, until they end or the client goes."""
+
+    def __init__(self, wire: Wire, steps: Steps, *, chunked: bool, stamp: bool = False) -> None:
+        self._wire = wire
+        self._steps = steps
+        self._chunked = chunked
+        self._stamp = stamp
+        self._loop = asyncio.get_running_loop()
+        self._ended: asyncio.Future[End | None] = self._loop.create_future()
+        self._timer: asyncio.TimerHandle | None = None
+
+    async def play(self) -> End | None:
+        """Send everything.
+
+        Returns:
+            How the body is to end, or None if the client went first.
+        """
+        self._wire.on_lost = self._lost
+        if self._wire.is_lost:
+            return None
+        self._step = next(self._steps)
+        self._due = self._loop.time() + self._step.gap
+        try:
+            self._turn()
+            return await self._ended
+        finally:
+            self._wire.on_lost = None
+            if self._timer is not None:
+                self._timer.cancel()
+
+    def _lost(self) -> None:
+        if not self._ended.done():
+            self._ended.set_result(None)
+
+    def _turn(self) -> None:
+        if self._ended.done():
+            return
+        try:
+            self._send_due()
+        except Exception as error:
+            self._ended.set_exception(error)
+
+    def _send_due(self) -> None:
+        """Send what is due now in one write, and set the timer for the rest."""
+        if self._wire.backlog > BACKLOG_BYTES:
+            self._timer = self._loop.call_later(BACKLOG_SECONDS, self._turn)
+            return
+        horizon = self._loop.time() + TIMER_SLACK
+        burst = b""
+        while self._due <= horizon and len(burst) < BURST_BYTES:
+            burst += self._step.data
+            if self._step.end is not None:
+                self._write(burst)
+                self._ended.set_result(self._step.end)
+                return
+            self._step = next(self._steps)
+            self._due += self._step.gap
+        if burst:
+            self._write(burst)
+        self._timer = self._loop.call_at(self._due, self._turn)
+
+    def _write(self, data: bytes) -> None:
+        if self._stamp:
+            data = data.replace(STAMP, b'"sent_ns":"%019d"' % time.monotonic_ns())
+        if self._chunked:
+            self._wire.write_chunk(data)
+        else:
+            self._wire.write(data)

@@ -1,0 +1,96 @@
+"""Model names of the simulated server: what each stands for, and settings given within one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from streamboard.endpoints.sim.behaviour import FAULTS, SimBehaviour
+
+DEFAULT_MODEL = "sim"
+
+PRESETS: dict[str, dict[str, Any]] = {
+    DEFAULT_MODEL: {},
+    "sim-fast": {"ttft": 0.12, "rate": 120.0, "jitter": 0.15},
+    "sim-slow": {"ttft": 1.6, "rate": 9.0, "jitter": 0.3},
+    "sim-thinking": {"ttft": 0.7, "rate": 55.0, "thinking": 80},
+    "sim-tools": {"ttft": 0.4, "length": 24, "tool": "look_up"},
+    "sim-bursty": {"ttft": 0.5, "rate": 45.0, "jitter": 2.5, "pings": 2.0},
+    "sim-refusing": {"ttft": 0.5, "length": 0, "stop_reason": "refusal"},
+    "sim-overloaded": {"fault": "overloaded", "times": 2, "retry_after": 1.0},
+    "sim-flaky": {"fault": "cut", "after": 40, "times": 1},
+    "sim-stalling": {"fault": "stall_pings", "after": 30},
+}
+"""The settings of each model on offer. `sim:` and `sim-fast:` may be followed by more of them."""
+
+ANY_TOOL = "look_up"
+"""The tool of the preset `sim-tools`, which calls the request's own first tool where it has one."""
+
+FIELDS = SimBehaviour.__struct_fields__
+
+
+class WrongSettings(ValueError):
+    """Settings that cannot be; the message says which and why."""
+
+
+class UnknownModel(ValueError):
+    """A model name that starts with `sim-` and is none of the presets."""
+
+
+def resolve(model: str, settings: dict[str, Any] | None = None) -> tuple[str, dict[str, Any]]:
+    """What a model name stands for.
+
+    Args:
+        model: The model asked for: a preset, `sim:rate=80,ttft=1.5`, or any name at all.
+        settings: The request's `sim` object, which wins over the name.
+
+    Returns:
+        The name to report, which always says that it is simulated, and the settings that were
+        given, checked.
+
+    Raises:
+        WrongSettings: A setting is unknown or has a wrong value.
+        UnknownModel: There is no such preset.
+    """
+    name, _, inline = model.partition(":")
+    if name not in PRESETS:
+        if name.startswith("sim-"):
+            raise UnknownModel(f"model: {name}; the simulated models are {', '.join(PRESETS)}")
+        name, inline = DEFAULT_MODEL, ""
+    chosen = PRESETS[name] | (_inline(inline) if inline else {}) | (settings or {})
+    _convert(settings or {}, strict=True)
+    return name, chosen
+
+
+def behaviour(settings: dict[str, Any]) -> SimBehaviour:
+    """The behaviour that checked settings describe."""
+    return _convert(settings, strict=True)
+
+
+def _inline(text: str) -> dict[str, Any]:
+    """The settings in `rate=80,ttft=1.5`, as values of their types."""
+    given: dict[str, str] = {}
+    for part in text.split(","):
+        key, sign, value = part.partition("=")
+        if not sign:
+            raise WrongSettings(f"sim: {part!r} is not a setting; write name=value, name=value, ...")
+        given[key.strip()] = value.strip()
+    converted = _convert(given, strict=False)
+    return {key: getattr(converted, key) for key in given}
+
+
+def _convert(settings: dict[str, Any], *, strict: bool) -> SimBehaviour:
+    try:
+        return msgspec.convert(settings, SimBehaviour, strict=strict)
+    except msgspec.ValidationError as error:
+        raise WrongSettings(f"sim: {error}{_choices(str(error))}") from None
+
+
+def _choices(message: str) -> str:
+    """What would have been right, where that is a list."""
+    if "unknown field" in message:
+        return f"; the settings are {', '.join(FIELDS)}"
+    if "$.fault" in message:
+        return f"; the faults are {', '.join(FAULTS)}"
+    return ""

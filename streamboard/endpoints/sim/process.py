@@ -1,0 +1,128 @@
+"""The simulated server as a child process, for those who need one running."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sys
+
+import msgspec
+
+from streamboard.errors import EndpointError
+
+START_SECONDS = 20.0
+"""How long the server may take to listen: mostly the imports, on a busy machine."""
+STOP_SECONDS = 2.0
+"""How long each way of asking it to end is given before the next, ruder one."""
+STDERR_BYTES = 4000
+"""How much of what the child said last is kept for an error message."""
+
+
+class _Announcement(msgspec.Struct):
+    url: str
+
+
+class SimProcess:
+    """A running simulated server, which ends with this process at the latest.
+
+    The child watches its standard input, which closes when this process dies, however it dies.
+    """
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+        self._said = bytearray()
+        self._listener = asyncio.create_task(self._listen(), name="sim stderr")
+        self._stopping: asyncio.Task[None] | None = None
+        self.url = ""
+        """The base URL: `http://127.0.0.1:PORT`."""
+
+    @classmethod
+    async def start(cls, *, stamp: bool = False) -> SimProcess:
+        """Start a server on a free loopback port and wait until it listens.
+
+        Args:
+            stamp: Put `sent_ns`, the monotonic clock at sending, into every delta.
+
+        Raises:
+            EndpointError: It did not start, with what it said about that.
+        """
+        # -P: a file in the working directory must not stand in for a library.
+        command = [sys.executable, "-P", "-m", "streamboard.endpoints.sim", "--port", "0", "--watch-stdin"]
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *command,
+                *(["--stamp"] if stamp else []),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise EndpointError(f"The simulated server could not be started: {error}.") from error
+        server = cls(process)
+        try:
+            server.url = await server._announced()
+        except BaseException:
+            await server.stop()
+            raise
+        return server
+
+    @property
+    def pid(self) -> int:
+        """The child's process id."""
+        return self._process.pid
+
+    @property
+    def returncode(self) -> int | None:
+        """The child's exit code; None while it runs."""
+        return self._process.returncode
+
+    @property
+    def said(self) -> str:
+        """The end of what the child said on standard error; empty unless something went wrong."""
+        return bytes(self._said).decode("utf-8", "replace").strip()
+
+    async def stop(self) -> None:
+        """End the server: close its standard input, then terminate, then kill. Safe to call again."""
+        if self._stopping is None:
+            self._stopping = asyncio.create_task(self._stop(), name="sim stop")
+        # Shielded: a cancelled caller must not leave the child half stopped.
+        await asyncio.shield(self._stopping)
+
+    async def _stop(self) -> None:
+        stdin = self._process.stdin
+        if stdin is not None:
+            stdin.close()
+        for ask in (None, self._process.terminate, self._process.kill):
+            if ask is not None:
+                with contextlib.suppress(ProcessLookupError):
+                    ask()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._process.wait(), STOP_SECONDS)
+                break
+        await asyncio.wait([self._listener], timeout=STOP_SECONDS)
+        self._listener.cancel()
+
+    async def _announced(self) -> str:
+        """The URL in the child's first line."""
+        stdout = self._process.stdout
+        assert stdout is not None
+        try:
+            line = await asyncio.wait_for(stdout.readline(), START_SECONDS)
+            return msgspec.json.decode(line, type=_Announcement).url
+        except TimeoutError:
+            trouble = f"did not listen within {START_SECONDS:.0f} s"
+        except (ValueError, msgspec.DecodeError):
+            trouble = "did not start"
+        await self.stop()
+        raise EndpointError(
+            f"The simulated server {trouble}." + (f" It said: {self.said}" if self.said else "")
+        )
+
+    async def _listen(self) -> None:
+        """Keep the end of what the child says on standard error, which must not fill up its pipe."""
+        stderr = self._process.stderr
+        assert stderr is not None
+        while data := await stderr.read(STDERR_BYTES):
+            self._said += data
+            del self._said[:-STDERR_BYTES]

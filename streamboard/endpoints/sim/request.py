@@ -1,0 +1,151 @@
+"""Reading a request to `/v1/messages`: the parts that the simulation heeds, checked as the API would."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import Annotated, Any
+
+import msgspec
+
+from streamboard.endpoints.sim import presets
+from streamboard.endpoints.sim.behaviour import SimBehaviour
+
+CHARACTERS_PER_TOKEN = 4
+IMAGE_TOKENS = 1500
+"""What a block that is not text is taken to cost."""
+READ_CHARACTERS = 2000
+"""How much of a prompt is looked at for what it asks."""
+UNASKED_THINKING = 40
+"""Deltas of thinking where the request asks for thinking and the settings do not say how much."""
+
+
+class BadRequest(ValueError):
+    """A request that the API would answer with 400."""
+
+
+class Tool(msgspec.Struct, frozen=True):
+    """A tool of the request, as far as a call to it needs."""
+
+    name: str = ""
+    input_schema: dict[str, Any] = {}
+
+
+class Message(msgspec.Struct, frozen=True):
+    """One turn of the conversation."""
+
+    role: str
+    content: str | list[dict[str, Any]]
+
+
+class Body(msgspec.Struct, frozen=True):
+    """The fields of the request that are read; every other one is let pass."""
+
+    model: str
+    max_tokens: Annotated[int, msgspec.Meta(ge=1)]
+    messages: Annotated[list[Message], msgspec.Meta(min_length=1)]
+    system: str | list[dict[str, Any]] | None = None
+    stream: bool | None = None
+    stop_sequences: list[str] | None = None
+    thinking: dict[str, Any] | None = None
+    tools: list[Tool] | None = None
+    sim: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class SimRequest:
+    """A request, ready to be answered."""
+
+    model: str
+    """The name to report."""
+    prompt: str
+    """The beginning of the last turn of the user."""
+    stream: bool
+    max_tokens: int
+    stop_sequences: tuple[str, ...]
+    tools: tuple[Tool, ...]
+    input_tokens: int
+    """An estimate from the length of what was sent."""
+    seed: str
+    """Decides the text and the gaps."""
+    body_hash: str
+    """Tells a repetition of the same request."""
+    behaviour: SimBehaviour
+
+    def without_fault(self) -> SimRequest:
+        """The same request, to be answered well."""
+        return replace(self, behaviour=msgspec.structs.replace(self.behaviour, fault=None))
+
+
+_decoder = msgspec.json.Decoder(Body)
+
+
+def read_request(data: bytes) -> SimRequest:
+    """Understand the body of a request.
+
+    Raises:
+        BadRequest: It is no JSON, lacks a field, or has a wrong setting.
+        presets.UnknownModel: It names a preset that is none.
+    """
+    try:
+        body = _decoder.decode(data)
+    except (msgspec.DecodeError, UnicodeError) as error:
+        raise BadRequest(str(error)) from None
+    try:
+        model, settings = presets.resolve(body.model, body.sim)
+        behaviour = presets.behaviour(_heed_request(body, settings))
+    except presets.WrongSettings as error:
+        raise BadRequest(str(error)) from None
+    turns = [_text(message.content) for message in body.messages]
+    prompt = next((text for message, text in _last_first(body, turns) if message.role == "user"), "")
+    return SimRequest(
+        model=model,
+        prompt=prompt[:READ_CHARACTERS],
+        stream=bool(body.stream),
+        max_tokens=body.max_tokens,
+        stop_sequences=tuple(text for text in body.stop_sequences or () if text),
+        tools=tuple(body.tools or ()),
+        input_tokens=_count_input(body),
+        seed=_seed(behaviour, body, turns),
+        body_hash=hashlib.blake2b(data, digest_size=16).hexdigest(),
+        behaviour=behaviour,
+    )
+
+
+def _heed_request(body: Body, settings: dict[str, Any]) -> dict[str, Any]:
+    """Settings that follow from the request where nobody gave them."""
+    heeded = dict(settings)
+    if body.thinking and body.thinking.get("type") in ("enabled", "adaptive"):
+        heeded.setdefault("thinking", UNASKED_THINKING)
+    own_tool = (body.sim or {}).get("tool")
+    if heeded.get("tool") == presets.ANY_TOOL and own_tool is None and body.tools:
+        heeded["tool"] = body.tools[0].name or presets.ANY_TOOL
+    return heeded
+
+
+def _last_first(body: Body, turns: list[str]) -> list[tuple[Message, str]]:
+    return list(zip(body.messages, turns, strict=True))[::-1]
+
+
+def _text(content: str | list[dict[str, Any]] | None) -> str:
+    """The text in a content that may be of blocks."""
+    if content is None or isinstance(content, str):
+        return content or ""
+    return "\n".join(text for block in content if isinstance(text := block.get("text"), str))
+
+
+def _count_input(body: Body) -> int:
+    contents = [body.system, *(message.content for message in body.messages)]
+    characters = sum(len(_text(content)) for content in contents)
+    blocks = [block for content in contents if isinstance(content, list) for block in content]
+    others = sum(1 for block in blocks if block.get("type") != "text")
+    tools = sum(len(msgspec.json.encode(tool)) for tool in body.tools or ())
+    framing = 4 * len(body.messages) + 3
+    return framing + (characters + tools) // CHARACTERS_PER_TOKEN + IMAGE_TOKENS * others
+
+
+def _seed(behaviour: SimBehaviour, body: Body, turns: list[str]) -> str:
+    """The seed asked for, else one that differs between models and between conversations."""
+    if behaviour.seed is not None:
+        return f"seed {behaviour.seed}"
+    return "\x1f".join([body.model, _text(body.system), *turns])

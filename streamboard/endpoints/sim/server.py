@@ -1,0 +1,158 @@
+"""Listening, announcing the address, and ending in time."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import ipaddress
+import logging
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator
+
+from uvicorn import Config, Server
+
+from streamboard.endpoints.sim import prose
+from streamboard.endpoints.sim.app import make_app
+from streamboard.endpoints.sim.wire import WireProtocol
+from streamboard.errors import EndpointError
+
+KEEP_ALIVE_SECONDS = 75
+"""Longer than clients keep an idle connection, so that they never send on one that is just closing."""
+SHUTDOWN_SECONDS = 1
+FORCED_EXIT_SECONDS = 3.0
+"""How long after the end of standard input the process may still be there."""
+
+
+class SimServer(Server):
+    """uvicorn's server, except that it drops open streams at the end and returns on a signal."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End every connection now: a simulated stream has nothing worth waiting for."""
+        for connection in list(self.server_state.connections):
+            transport = connection.transport
+            if transport is not None:
+                transport.abort()
+        await super().shutdown(sockets)
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Take SIGINT and SIGTERM as the wish to end, without raising them again afterwards."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        wanted = (signal.SIGINT, signal.SIGTERM)
+        before = {number: signal.signal(number, self.handle_exit) for number in wanted}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+def serve(
+    host: str,
+    port: int,
+    *,
+    watch_stdin: bool = False,
+    any_host: bool = False,
+    stamp: bool = False,
+    announce: Callable[[str], None],
+) -> None:
+    """Serve until SIGINT, SIGTERM or, if asked for, the end of standard input. Blocks.
+
+    Args:
+        host: A loopback address or `localhost`.
+        port: 0 takes a free one.
+        watch_stdin: End when standard input closes, so as never to outlive the parent.
+        any_host: Allow an address that others can reach.
+        stamp: Put `sent_ns`, this process's monotonic clock at sending, into every delta.
+        announce: Called with the base URL once the server listens.
+
+    Raises:
+        EndpointError: The address is not loopback, or cannot be listened on.
+    """
+    listener = _listen(host, port, any_host=any_host)
+    server = SimServer(_config(stamp))
+    asyncio.run(_serve(server, listener, _url(listener), watch_stdin, announce))
+
+
+def _config(stamp: bool) -> Config:
+    # Warnings of uvicorn's tell about clients that sent garbage; errors are ours and worth showing.
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
+    return Config(
+        make_app(stamp=stamp),
+        loop="asyncio",
+        http=WireProtocol,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        workers=1,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+    )
+
+
+async def _serve(
+    server: SimServer,
+    listener: socket.socket,
+    url: str,
+    watch_stdin: bool,
+    announce: Callable[[str], None],
+) -> None:
+    if watch_stdin:
+        threading.Thread(target=_end_with_stdin, args=(server,), daemon=True).start()
+    prose.prepare()
+    # A full collection of everything imported would stop all streams for tens of milliseconds.
+    gc.collect()
+    gc.freeze()
+    announce(url)
+    await server.serve(sockets=[listener])
+
+
+def _listen(host: str, port: int, *, any_host: bool) -> socket.socket:
+    if not (any_host or _is_loopback(host)):
+        raise EndpointError(
+            f"The simulated server does not listen on {host}, which is not a loopback address.",
+            "Use 127.0.0.1, ::1 or localhost.",
+        )
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        # Listening from here on: whoever reads the announcement may connect at once.
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except (OSError, OverflowError) as error:
+        raise EndpointError(
+            f"The simulated server cannot listen on {host} port {port}: {error}.",
+            "Try --port 0, which takes a free one.",
+        ) from error
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _url(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _end_with_stdin(server: SimServer) -> None:
+    """Read standard input to its end, then end the server; by force if it does not."""
+    # Not through sys.stdin, whose lock a thread blocked in it would hold while the interpreter ends.
+    with contextlib.suppress(OSError):
+        while os.read(0, 4096):
+            pass
+    server.should_exit = True
+    threading.Event().wait(FORCED_EXIT_SECONDS)
+    os._exit(1)

@@ -1,0 +1,53 @@
+"""Server-sent events as bytes, and the unit that a simulated stream is played in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+import msgspec
+
+End = Literal["finish", "cut", "reset", "bad_chunk"]
+"""How a body ends: in order, closed without its terminator, with a TCP reset, or in a broken chunk."""
+
+
+class Step(NamedTuple):
+    """Bytes to send, and when."""
+
+    gap: float
+    """Seconds after the previous step."""
+    name: str
+    """The event's name, by which faults find their place; empty where the bytes are no event."""
+    data: bytes
+    end: End | None = None
+    """How the body ends after these bytes; None: it goes on."""
+
+
+Steps: TypeAlias = Iterator[Step]
+
+_encode = msgspec.json.Encoder().encode
+
+
+def sse(name: str, body: dict[str, Any]) -> bytes:
+    """One event as the API sends it; its `type` is its name."""
+    return raw_sse(name, _encode({"type": name, **body}))
+
+
+def raw_sse(name: str, data: bytes) -> bytes:
+    """One event with data that need not be JSON."""
+    return b"event: %b\ndata: %b\n\n" % (name.encode(), data)
+
+
+def body_of(step: Step) -> dict[str, Any]:
+    """What a well-formed event says, without its `type`."""
+    body: dict[str, Any] = msgspec.json.decode(step.data.split(b"data: ", 1)[1])
+    body.pop("type", None)
+    return body
+
+
+def delta_body(index: int, kind: str, field: str, value: str) -> dict[str, Any]:
+    """The body of a `content_block_delta`."""
+    return {"index": index, "delta": {"type": kind, field: value}}
+
+
+PING = sse("ping", {})

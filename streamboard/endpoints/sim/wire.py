@@ -1,0 +1,102 @@
+"""One connection as a fault needs it: raw chunks, an end without its terminator, a reset.
+
+ASGI can only send well-formed responses. This HTTP protocol hands its connection to the
+application as `scope["state"]["wire"]`, so that the body of a stream can be written directly
+(cheaper, too, than a message per delta) and broken on purpose.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import struct
+from collections.abc import Callable
+from typing import Any
+
+from uvicorn.config import Config
+from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.server import ServerState
+
+LINGER_NONE = struct.pack("ii", 1, 0)
+"""SO_LINGER switched on with no time to linger: closing sends RST."""
+
+
+class Wire:
+    """The transport of one connection, and the news that the other side has gone."""
+
+    def __init__(self) -> None:
+        self._transport: asyncio.Transport | None = None
+        self._gone = asyncio.Event()
+        self.on_lost: Callable[[], None] | None = None
+        """Called once when the connection is lost; the one request in progress sets it."""
+
+    def connect(self, transport: asyncio.Transport) -> None:
+        """The connection is there."""
+        self._transport = transport
+
+    def lose(self) -> None:
+        """The connection is gone, whoever closed it."""
+        self._transport = None
+        self._gone.set()
+        callback, self.on_lost = self.on_lost, None
+        if callback is not None:
+            callback()
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether nothing can be sent any more."""
+        return self._transport is None or self._transport.is_closing()
+
+    @property
+    def backlog(self) -> int:
+        """Bytes that the client has yet to take."""
+        return self._transport.get_write_buffer_size() if self._transport is not None else 0
+
+    async def wait_lost(self) -> None:
+        """Wait until the connection is gone."""
+        await self._gone.wait()
+
+    def write(self, data: bytes) -> None:
+        """Send bytes as they are, past the HTTP layer."""
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.write(data)
+
+    def write_chunk(self, data: bytes) -> None:
+        """Send one chunk of a chunked body; empty data sends nothing, for it would end the body."""
+        if data:
+            self.write(b"%x\r\n%b\r\n" % (len(data), data))
+
+    def cut(self) -> None:
+        """Close after what was written, without ending the response."""
+        if self._transport is not None:
+            self._transport.close()
+
+    def reset(self) -> None:
+        """Close at once with a TCP reset."""
+        if self._transport is None:
+            return
+        connection = self._transport.get_extra_info("socket")
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, LINGER_NONE)
+        self._transport.abort()
+
+
+class WireProtocol(H11Protocol):
+    """uvicorn's HTTP/1.1 protocol, with its connection in the scope's state as `wire`."""
+
+    def __init__(
+        self,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        self.wire = Wire()
+        super().__init__(config, server_state, app_state | {"wire": self.wire}, _loop)
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self.wire.connect(transport)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        self.wire.lose()

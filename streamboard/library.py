@@ -1,0 +1,158 @@
+"""Streamboard as a library: run a prompt set in this process, as events or as results.
+
+    import asyncio, streamboard
+
+    async def main() -> None:
+        result = await streamboard.collect("prompts/demo.yaml", endpoint="sim")
+        for stream in result.streams:
+            print(stream.name, stream.outcome, stream.ttft_ns, stream.text[:40])
+
+    asyncio.run(main())
+
+The engine shares the caller's event loop here: what else runs on it can delay the stamps, and
+`clock_lag` events tell when it did. The command line gives the engine a process of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+from streamboard.board.state import BoardState, Totals
+from streamboard.board.stream import StreamState
+from streamboard.engine.clock import RunClock
+from streamboard.engine.run import Run
+from streamboard.events import ErrorInfo, Event, Outcome
+from streamboard.plan import RunPlan
+from streamboard.promptset import Overrides, PromptSet, expand, load
+
+
+@dataclass(frozen=True)
+class StreamResult:
+    """What came of one stream. Times in nanoseconds; None where there is no such value."""
+
+    name: str
+    endpoint: str
+    model: str
+    """As the server reported it; the one asked for if it reported none."""
+    outcome: Outcome
+    stop_reason: str | None
+    error: ErrorInfo | None
+    text: str
+    """The visible text of the last attempt."""
+    thinking: str
+    usage: dict[str, Any]
+    """The server's counts."""
+    attempts: int
+    queue_time_ns: int | None
+    ttft_ns: int | None
+    ttfo_ns: int | None
+    itl_ns: float | None
+    tokens_per_second: float | None
+    e2e_ns: int | None
+    delta_stamps_ns: tuple[int, ...]
+    """When each content delta came, on the run's clock."""
+    late: bool
+    """The engine was late meanwhile, so that the times may be off by what `clock_lag` says."""
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """What came of a run."""
+
+    plan: RunPlan
+    streams: tuple[StreamResult, ...]
+    totals: Totals
+
+
+Source = PromptSet | RunPlan | str | os.PathLike[str]
+"""A prompt set, its file, or a plan."""
+
+
+async def stream(
+    source: Source, *, endpoint: str | None = None, models: tuple[str, ...] = (), gguf: str | None = None
+) -> AsyncIterator[Event]:
+    """Run a prompt set and yield its run events as they happen.
+
+    Leaving the iteration early stops the streams; close it (`aclosing`) to wait until they have.
+
+    Args:
+        source: A prompt set, the path of one, or a plan.
+        endpoint: Who answers, in place of what the set says.
+        models: Models to add, as `--model` does.
+        gguf: Weights for the local model.
+
+    Raises:
+        PromptSetError: The prompt set has mistakes.
+    """
+    plan = _plan(source, Overrides(endpoint=endpoint, models=models))
+    events: asyncio.Queue[Event | None] = asyncio.Queue()
+
+    async def drive() -> None:
+        try:
+            async with Run(plan, RunClock(), events.put_nowait, gguf=gguf) as run:
+                await run.tasks.finished()
+        finally:
+            events.put_nowait(None)
+
+    driver = asyncio.create_task(drive())
+    try:
+        while (event := await events.get()) is not None:
+            yield event
+        await driver
+    finally:
+        driver.cancel()
+        await asyncio.wait({driver})
+
+
+async def collect(
+    source: Source, *, endpoint: str | None = None, models: tuple[str, ...] = (), gguf: str | None = None
+) -> RunResult:
+    """Run a prompt set to its end and return what came of every stream. Arguments as for `stream`.
+
+    A stream that failed is a result with an `error`, never an exception.
+
+    Raises:
+        PromptSetError: The prompt set has mistakes.
+    """
+    plan = _plan(source, Overrides(endpoint=endpoint, models=models))
+    board = BoardState(plan)
+    async for event in stream(plan, gguf=gguf):
+        board.apply(event)
+    results = tuple(_result(state) for state in board.streams.values())
+    return RunResult(board.plan, results, board.totals(board.now))
+
+
+def _plan(source: Source, overrides: Overrides) -> RunPlan:
+    if isinstance(source, RunPlan):
+        return source
+    prompt_set = source if isinstance(source, PromptSet) else load(source, overrides)
+    return expand(prompt_set, overrides)
+
+
+def _result(state: StreamState) -> StreamResult:
+    attempt = state.shown
+    message = attempt.message if attempt is not None else None
+    return StreamResult(
+        name=state.plan.name,
+        endpoint=state.endpoint(),
+        model=state.model(),
+        outcome=state.outcome or "cancelled",
+        stop_reason=message.stop_reason if message else None,
+        error=state.error,
+        text=message.text if message else "",
+        thinking=message.thinking if message else "",
+        usage=message.usage if message else {},
+        attempts=len(state.attempts) - state.round_start,
+        queue_time_ns=state.queue_time_ns(),
+        ttft_ns=attempt.ttft_ns() if attempt else None,
+        ttfo_ns=attempt.ttfo_ns() if attempt else None,
+        itl_ns=attempt.itl_ns() if attempt else None,
+        tokens_per_second=attempt.tokens_per_second() if attempt else None,
+        e2e_ns=attempt.e2e_ns() if attempt else None,
+        delta_stamps_ns=tuple(attempt.deltas.stamps) if attempt else (),
+        late=attempt.late if attempt else False,
+    )

@@ -1,0 +1,17 @@
+"""`docs/sim.md` names everything that can be ordered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from streamboard.endpoints.sim.behaviour import FAULTS, SimBehaviour
+from streamboard.endpoints.sim.presets import PRESETS
+
+PAGE = Path(__file__).parents[3] / "docs" / "sim.md"
+
+
+@pytest.mark.parametrize("name", [*FAULTS, *SimBehaviour.__struct_fields__, *PRESETS])
+def test_it_has_a_row(name: str) -> None:
+    assert f"\n| `{name}` | " in PAGE.read_text(encoding="utf-8")
