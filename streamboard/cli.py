@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from streamboard.errors import PromptSetError, StreamboardError, UsageError
+from streamboard.sanitise import clean
 
 if TYPE_CHECKING:
     from streamboard.plan import RunPlan
@@ -209,7 +210,7 @@ def main() -> None:
         code = cli.main(standalone_mode=False)
     except StreamboardError as error:
         prefix = "" if isinstance(error, PromptSetError) else "streamboard: "
-        click.echo(f"{prefix}{error}", err=True)
+        click.echo(clean(f"{prefix}{error}"), err=True)
         code = USAGE_EXIT if isinstance(error, PromptSetError | UsageError) else 1
     except click.ClickException as error:
         error.show()

@@ -54,6 +54,8 @@ class ErrorInfo(msgspec.Struct, frozen=True, omit_defaults=True):
     status: int | None = None
     """The HTTP status, where there was one."""
     request_id: str | None = None
+    cause: str = ""
+    """The technical reason under it, in the words of the library that reported it."""
 
 
 class RunEvent(msgspec.Struct, tag_field="event", kw_only=True, omit_defaults=True):

@@ -18,7 +18,10 @@ from streamboard.plan import RunPlan
 from streamboard.report.lines import LinePrinter
 from streamboard.report.outcome import INTERRUPTED, exit_code
 from streamboard.report.summary import summary
+from streamboard.sanitise import clean
 
+_WIDTH = 120
+"""Columns of the summary where no terminal says how many there are."""
 BROKEN_PIPE = 128 + signal.SIGPIPE
 
 
@@ -60,10 +63,11 @@ class _Headless:
                 self._take(batch)
         except EngineError as error:
             self._board.engine_died(error.message)
-            print(f"streamboard: {error}", file=sys.stderr)
+            print(clean(f"streamboard: {error}"), file=sys.stderr)
         if not self._as_json:
             print()
-            Console(file=sys.stdout, highlight=False).print(summary(self._board))
+            width = None if sys.stdout.isatty() else _WIDTH
+            Console(file=sys.stdout, highlight=False, width=width).print(summary(self._board))
         if record is not None and not any("not recording" in problem for problem in self._board.problems):
             print(f"recorded in {record}", file=sys.stderr)
         return INTERRUPTED if self._interrupted else exit_code(self._board)
@@ -71,7 +75,9 @@ class _Headless:
     def _take(self, batch: list[Event]) -> None:
         self._board.apply_all(batch)
         if self._as_json:
-            sys.stdout.buffer.write(b"".join(map(encode, batch)))
+            lines = b"".join(map(encode, batch))
+            # JSON escapes some control characters and not others: on a terminal none may pass.
+            sys.stdout.buffer.write(clean(lines.decode()).encode() if sys.stdout.isatty() else lines)
             sys.stdout.buffer.flush()
         else:
             self._lines.take(batch)

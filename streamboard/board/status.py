@@ -23,6 +23,9 @@ class Status(NamedTuple):
     tone: Tone
 
 
+_KINDS = {"api_error": "server error", "invalid_request_error": "bad request"}
+"""Error types whose own word says too little."""
+
 _ENDS: dict[Outcome, tuple[str, str]] = {
     "max_tokens": ("■", "max_tokens"),
     "context_window": ("■", "context full"),
@@ -91,7 +94,8 @@ def _ended(stream: StreamState) -> Status:
         return Status("✗", "ended", "ended", "trouble")
     mark, word = _ENDS[stream.outcome]
     if stream.outcome == "failed" and stream.error is not None:
-        word = clean_line(stream.error.type).removesuffix("_error").replace("_", " ")
+        word = _KINDS.get(stream.error.type, clean_line(stream.error.type))
+        word = word.removesuffix("_error").replace("_", " ")
     tone: Tone = "quiet" if stream.outcome in CUT_OUTCOMES or stream.outcome == "cancelled" else "trouble"
     return Status(mark, f"{word}{took}", word[:12], tone)
 

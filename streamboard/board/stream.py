@@ -239,7 +239,7 @@ class StreamState:
         """One request is over."""
         attempt = self._attempt(event.attempt)
         attempt.ended, attempt.outcome, attempt.error = event.t, event.outcome, event.error
-        words = event.error.message if event.error else (event.stop_reason or "")
+        words = _reason(event.error) if event.error else (event.stop_reason or "")
         self.log.add(event.t, event.attempt, event.outcome, words, trouble=event.outcome != "completed")
 
     def schedule_retry(self, event: RetryScheduled) -> None:
@@ -252,7 +252,7 @@ class StreamState:
     def end(self, event: StreamEnded) -> None:
         """It is over."""
         if self.phase != "retrying" and self.shown is None:
-            words = event.error.message if event.error else ""
+            words = _reason(event.error) if event.error else ""
             self.log.add(event.t, event.attempt, event.outcome, words, trouble=event.error is not None)
         elif event.outcome == "cancelled" and self.phase == "retrying":
             self.log.add(event.t, event.attempt, "cancelled", "no further attempt", trouble=True)
@@ -297,6 +297,10 @@ def describe(event: ApiEvent, attempt: Attempt) -> str:
         error = body.get("error")
         return f"{_get(error, 'type')} {_get(error, 'message')}".strip()
     return ""
+
+
+def _reason(error: ErrorInfo) -> str:
+    return f"{error.message} ({error.cause})" if error.cause else error.message
 
 
 def _get(value: Any, key: str) -> str:

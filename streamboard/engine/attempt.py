@@ -286,8 +286,8 @@ def decode_data(data: str, *, named: bool = True) -> object:
     except (ValueError, RecursionError) as error:
         if not named:
             return _storable(data)
-        words = f"an event holds broken JSON ({error})"
-        raise failure("protocol", words, "The server does not speak the Messages API well.") from None
+        advice = "The server does not speak the Messages API well."
+        raise failure("protocol", "an event holds broken JSON", advice, cause=str(error)) from None
 
 
 def _storable(value: Any) -> Any:

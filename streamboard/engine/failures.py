@@ -54,11 +54,13 @@ def failure(
     message: str,
     advice: str = "",
     *,
+    cause: str = "",
     outcome: Outcome = "failed",
     retryable: bool = False,
 ) -> AttemptFailure:
-    """A failure that is not an answer of the API."""
-    return AttemptFailure(ErrorInfo(kind, redact(message), advice), outcome=outcome, retryable=retryable)
+    """A failure that is not an answer of the API. See `ErrorInfo` for the words."""
+    error = ErrorInfo(kind, redact(message), advice, cause=redact(cause))
+    return AttemptFailure(error, outcome=outcome, retryable=retryable)
 
 
 def status_failure(

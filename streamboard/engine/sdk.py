@@ -203,20 +203,19 @@ def _translate(error: Exception, broke: str = "no connection") -> AttemptFailure
             retry_after_ns=_retry_after_ns(headers),
             should_retry={"true": True, "false": False}.get(headers.get("x-should-retry", "")),
         )
+    cause = _reason(error)
     if isinstance(error, anthropic.APIConnectionError | httpx2.HTTPError | OSError):
-        advice = "Is the server running and reachable?"
-        return failure("connection", f"{broke} ({_reason(error)})", advice, retryable=True)
+        return failure(
+            "connection", broke, "Is the server running and reachable?", cause=cause, retryable=True
+        )
     if isinstance(error, anthropic.AnthropicError | TypeError) and "authentication" in str(error):
-        return failure(
-            "credentials",
-            "no credentials for this endpoint",
-            "Set ANTHROPIC_API_KEY, or use --endpoint local or sim.",
-        )
+        advice = "Set ANTHROPIC_API_KEY, or use --endpoint local or sim."
+        return failure("credentials", "no credentials for this endpoint", advice)
     if isinstance(error, UnicodeError):
-        return failure(
-            "protocol", f"the text is not valid: {error}", "The server or the prompt holds broken characters."
-        )
-    return failure("protocol", _reason(error), "The server does not answer as the Messages API does.")
+        advice = "The server or the prompt holds broken characters."
+        return failure("protocol", "the text is not valid UTF-8", advice, cause=cause)
+    advice = "The server does not answer as the Messages API does."
+    return failure("protocol", "the answer cannot be read", advice, cause=cause)
 
 
 def _reason(error: BaseException) -> str:

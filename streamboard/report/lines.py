@@ -90,7 +90,11 @@ class LinePrinter:
         self._label(event.stream, f"{state.mark} {state.words}")
         words = how_it_ended(stream)
         if words is not None:
-            self._label(event.stream, f"  {' '.join(word for word in words if word)}")
+            cause = (
+                f"({clean_line(event.error.cause)})" if event.error is not None and event.error.cause else ""
+            )
+            sentence = f"{words[0].rstrip('.')} {cause}".rstrip()
+            self._label(event.stream, f"  {'. '.join(word for word in (sentence, words[1]) if word)}")
 
     def _flush(self, stream_id: str) -> None:
         rest = self._open.pop(stream_id, "")

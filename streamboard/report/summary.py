@@ -19,10 +19,19 @@ _TONES = {"live": "cyan", "good": "green", "trouble": "red", "quiet": "dim"}
 def summary(board: BoardState) -> Group:
     """The table of streams, and the run's figures under it."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("stream", "model", "ended"):
-        table.add_column(heading, overflow="ellipsis", no_wrap=True)
-    for heading in ("TTFT", "tok/s", "tokens", "gap p50", "gap max", "E2E"):
-        table.add_column(heading, justify="right", no_wrap=True)
+    # On a narrow terminal the words give way, not the figures.
+    table.add_column("stream", overflow="ellipsis", no_wrap=True, min_width=8)
+    table.add_column("model", overflow="ellipsis", no_wrap=True, max_width=32)
+    table.add_column("ended", overflow="ellipsis", no_wrap=True)
+    for heading, width in (
+        ("TTFT", 8),
+        ("tok/s", 6),
+        ("tokens", 6),
+        ("gap p50", 7),
+        ("gap max", 8),
+        ("E2E", 7),
+    ):
+        table.add_column(heading, justify="right", no_wrap=True, min_width=width)
     marks = best_and_worst(board.streams.values())
     for stream in board.streams.values():
         table.add_row(*_row(stream, board, marks.get(stream.plan.id, Marks())))
@@ -81,5 +90,5 @@ def _totals(board: BoardState) -> str:
         words.append(f"goodput {totals.goodput[0]}/{totals.streams}")
     if board.lag_count:
         worst = units.duration(board.lag_ns)
-        words.append(f"the engine was late {board.lag_count} times, at worst by {worst}")
+        words.append(f"the engine was late {units.count(board.lag_count, 'time')}, at worst by {worst}")
     return "; ".join(words)

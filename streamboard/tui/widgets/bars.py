@@ -142,7 +142,7 @@ class Header(Canvas):
                 (picture, palette.bar_dim),
                 (f" {max(samples)} at most", palette.bar_dim),
             ]
-        if totals.goodput is not None:
+        if totals.goodput is not None and totals.goodput[1]:
             met, ended = totals.goodput
             yield [("goodput ", palette.bar_dim), (f"{met}/{ended}", palette.bar_strong)]
         if self.board.lag_count:

@@ -172,11 +172,12 @@ class Pane(Canvas):
         """The text area: the text, what it waits for while there is none, and how it ended if not well."""
         if height <= 0:
             return []
-        ending = self._ending(width, max(height - 1, 1))
-        self._text_rows = height - len(ending)
         self._view.update(self.stream, width, self.palette, unfold=self.unfold)
         wrapped = self._view.wrapped
-        if len(wrapped) == 1 and not wrapped.tail and not ending:
+        empty = len(wrapped) == 1 and not wrapped.tail
+        ending = self._ending(width, height if empty else max(height - 1, 1))
+        self._text_rows = height - len(ending)
+        if empty and not ending:
             return self._waiting(width, height)
         last = max(len(wrapped) - self._text_rows, 0)
         if self._top is not None and self._top >= last:

@@ -1,0 +1,40 @@
+"""Prompt sets: read YAML, check it in full, and expand it into a run plan.
+
+Nothing here touches the network, the SDK or the screen.
+"""
+
+from streamboard.promptset.expand import DEFAULT_MAX_TOKENS, MAX_STREAMS, expand
+from streamboard.promptset.loading import load, parse
+from streamboard.promptset.mistakes import Mistake, MistakesError
+from streamboard.promptset.overrides import Overrides
+from streamboard.promptset.schema import (
+    EndpointSettings,
+    Limits,
+    ModelEntry,
+    Prompt,
+    PromptSet,
+    Sim,
+    Slo,
+    StreamSettings,
+    json_schema,
+)
+
+__all__ = [
+    "DEFAULT_MAX_TOKENS",
+    "MAX_STREAMS",
+    "EndpointSettings",
+    "Limits",
+    "Mistake",
+    "MistakesError",
+    "ModelEntry",
+    "Overrides",
+    "Prompt",
+    "PromptSet",
+    "Sim",
+    "Slo",
+    "StreamSettings",
+    "expand",
+    "json_schema",
+    "load",
+    "parse",
+]

@@ -1,0 +1,159 @@
+"""Build plain data from YAML nodes, and note each trap of YAML on the way."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from streamboard.promptset.document import Document, Spot
+from streamboard.promptset.findings import Finding, Path, quoted
+
+_TAG = "tag:yaml.org,2002:"
+_TEXT_TAGS = (_TAG + "str", _TAG + "value")
+_OCTAL = re.compile(r"[-+]?0[0-9_]+")
+_BIGGEST_INTEGER = 2**63
+_LONGEST_NUMBER = 60
+
+
+def build(document: Document, root: yaml.Node) -> None:
+    """Fill a document with the data of its root node, the places and what is wrong as YAML."""
+    document.data = _Builder(document).value(root, ())
+
+
+class _Builder:
+    """Builds plain data from nodes, and notes each place and each trap of YAML on the way."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._scalars = yaml.constructor.SafeConstructor()
+
+    def value(self, node: yaml.Node, path: Path) -> Any:
+        """The data of a node that stands at a path."""
+        self._document.values[path] = _spot(node)
+        if isinstance(node, yaml.MappingNode) and node.tag == _TAG + "map":
+            return self._mapping(node, path)
+        if isinstance(node, yaml.SequenceNode) and node.tag == _TAG + "seq":
+            return [self.value(child, (*path, index)) for index, child in enumerate(node.value)]
+        if isinstance(node, yaml.ScalarNode):
+            return self._scalar(node, path)
+        return self._trap(path, f"has the tag `{node.tag}`", "tags are not taken here; remove it")
+
+    def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
+        built: dict[str, Any] = {}
+        lines: dict[str, int] = {}
+        for key_node, value_node in node.value:
+            if key_node.tag == _TAG + "merge":
+                continue
+            key = self._key(key_node, path)
+            if key is None:
+                continue
+            at, line = (*path, key), key_node.start_mark.line + 1
+            if key in lines:
+                what, place = (
+                    f"stands here twice, also on line {lines[key]}",
+                    (line, key_node.start_mark.column + 1),
+                )
+                self._note(Finding(at, what, "keep one of the two", covers=False, place=place))
+                continue
+            self._document.keys[at] = _spot(key_node)
+            lines[key] = line
+            built[key] = self.value(value_node, at)
+        for key_node, value_node in self._merged(node, path):
+            key = self._key(key_node, path)
+            if key is not None and key not in built:
+                self._document.keys[*path, key] = _spot(key_node)
+                built[key] = self.value(value_node, (*path, key))
+        return built
+
+    def _merged(self, node: yaml.MappingNode, path: Path) -> Iterator[tuple[yaml.Node, yaml.Node]]:
+        """What `<<:` brings in, nearest first."""
+        for key_node, value_node in node.value:
+            if key_node.tag != _TAG + "merge":
+                continue
+            sources = value_node.value if isinstance(value_node, yaml.SequenceNode) else [value_node]
+            for source in sources:
+                if isinstance(source, yaml.MappingNode):
+                    yield from ((key, value) for key, value in source.value if key.tag != _TAG + "merge")
+                    yield from self._merged(source, path)
+                else:
+                    self._document.keys[*path, "<<"] = _spot(key_node)
+                    self._note(Finding((*path, "<<"), "merges something that is no mapping", on_key=True))
+
+    def _key(self, node: yaml.Node, path: Path) -> str | None:
+        if isinstance(node, yaml.ScalarNode):
+            text = str(node.value)
+            if node.tag not in _TEXT_TAGS:
+                self._document.keys[*path, text] = _spot(node)
+                meaning = _meaning(node.tag)
+                what = f"is a key that YAML reads as {meaning}, not as text"
+                self._note(Finding((*path, text), what, f'put it in quotes: "{text}"', on_key=True))
+            return text
+        hint = "put it in quotes; a text that begins with `{{` is one that must be quoted"
+        self._note(Finding(path, "has a key that is no text", hint))
+        return None
+
+    def _scalar(self, node: yaml.ScalarNode, path: Path) -> Any:
+        text = str(node.value)
+        if node.tag in _TEXT_TAGS:
+            return text
+        if node.tag == _TAG + "null":
+            if text == "":
+                self._trap(path, "has no value", "give it one, write `null` for none, or remove the key")
+            return None
+        if node.style is None:
+            self._document.texts[path] = text
+        if node.tag == _TAG + "bool":
+            return self._constructed(node, path, bool)
+        if node.tag in (_TAG + "int", _TAG + "float"):
+            return self._number(node, path, text)
+        if node.tag == _TAG + "timestamp":
+            return self._trap(path, f"is `{text}`, which YAML reads as a date", f'put it in quotes: "{text}"')
+        return self._trap(path, f"has the tag `{node.tag}`", "tags are not taken here; remove it")
+
+    def _number(self, node: yaml.ScalarNode, path: Path, text: str) -> Any:
+        hint = f'write the number plainly, or put the text in quotes: "{quoted(text)[1:-1]}"'
+        # Looked at before it is built, for long ones take long.
+        if len(text) > _LONGEST_NUMBER:
+            return self._trap(path, f"is {quoted(text)}, which is too long for a number", hint)
+        value = self._constructed(node, path, int | float)
+        if value is None:
+            return None
+        if ":" in text:
+            return self._trap(path, f"is `{text}`, which YAML reads as the number {value}", hint)
+        if isinstance(value, int) and _OCTAL.fullmatch(text):
+            return self._trap(path, f"is `{text}`, which YAML reads as the octal number {value}", hint)
+        too_large = abs(value) >= _BIGGEST_INTEGER if isinstance(value, int) else not math.isfinite(value)
+        return self._trap(path, f"is `{text}`, which is too large for a number", hint) if too_large else value
+
+    def _constructed(self, node: yaml.ScalarNode, path: Path, kind: Any) -> Any:
+        try:
+            value = self._scalars.construct_object(node)
+        except (ValueError, KeyError, IndexError, OverflowError, yaml.YAMLError):
+            return self._trap(path, f"does not fit its tag, or is too long for {_meaning(node.tag)}")
+        return value if isinstance(value, kind) else self._trap(path, f"is no {_meaning(node.tag)}")
+
+    def _trap(self, path: Path, what: str, hint: str = "") -> None:
+        self._note(Finding(path, what, hint))
+
+    def _note(self, finding: Finding) -> None:
+        self._document.findings.append(finding)
+
+
+def _meaning(tag: str) -> str:
+    names = {
+        "bool": "true or false",
+        "int": "a number",
+        "float": "a number",
+        "null": "nothing",
+        "timestamp": "a date",
+    }
+    return names.get(tag.removeprefix(_TAG), f"`{tag}`")
+
+
+def _spot(node: yaml.Node) -> Spot:
+    start, end = node.start_mark, node.end_mark
+    return Spot(start.line + 1, start.column + 1, start.index, end.index)

@@ -1,0 +1,177 @@
+"""What types cannot tell: names that must exist, variables, and what excludes what.
+
+The checks read plain data and step over what has the wrong type, so that one mistake never hides
+another. They serve a file's data as well as a prompt set made in Python.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from streamboard.plan import BUILT_IN_ENDPOINTS
+from streamboard.promptset.content import check_messages, check_settings
+from streamboard.promptset.findings import Finding, Path, did_you_mean, nearest, quoted
+from streamboard.promptset.schema import EndpointSettings, ModelEntry, Prompt
+from streamboard.promptset.template import VARIABLE_NAME, placeholders, texts
+
+_UNKNOWN_AT_MOST = 100
+"""So many unknown variables are told one by one."""
+
+
+def check(data: dict[str, Any]) -> Iterator[Finding]:
+    """Everything that is wrong with a prompt set's data beyond keys and types."""
+    endpoints = _mapping(data.get("endpoints"))
+    known = (*BUILT_IN_ENDPOINTS, *endpoints)
+    yield from _check_endpoint_names(endpoints)
+    for path, settings in places(data):
+        yield from check_settings(settings, path)
+        yield from check_endpoint(settings.get("endpoint"), (*path, "endpoint"), known)
+    yield from _check_models(data)
+    yield from _check_prompts(data)
+    yield from _check_variables(data)
+    yield from _check_characters(data, ())
+
+
+def places(data: dict[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Every mapping that holds stream settings, with its path."""
+    if isinstance(data.get("defaults"), dict):
+        yield ("defaults",), data["defaults"]
+    for section in ("models", "prompts"):
+        for index, entry in enumerate(_listed(data.get(section))):
+            if isinstance(entry, dict):
+                yield (section, index), entry
+            elif isinstance(entry, str) and section == "prompts":
+                yield (section, index), {"prompt": entry}
+
+
+def check_endpoint(name: object, path: Path, known: Iterable[str]) -> Iterator[Finding]:
+    """Whether an endpoint of this name exists."""
+    if isinstance(name, str) and name not in (known := list(known)):
+        yield Finding(path, f"{quoted(name)} is no endpoint", did_you_mean(name, known))
+
+
+def _check_endpoint_names(endpoints: dict[str, Any]) -> Iterator[Finding]:
+    for name, settings in endpoints.items():
+        path = ("endpoints", name)
+        if name in BUILT_IN_ENDPOINTS:
+            yield Finding(path, "is the name of a built-in endpoint", "give yours another name", on_key=True)
+        elif not name.strip() or not name.isprintable():
+            yield Finding(path, "is no name for an endpoint", "use letters and digits", on_key=True)
+        if (
+            isinstance(settings, dict)
+            and "base_url" not in settings
+            and not misspelt(settings, EndpointSettings, "base_url")
+        ):
+            hint = "write its address, such as `base_url: http://127.0.0.1:8080`"
+            yield Finding(path, "has no `base_url`", hint, missing="base_url")
+
+
+def misspelt(section: dict[str, Any], model: type[Any], *keys: str) -> bool:
+    """Whether a key of the section looks like one of the keys that are missing from it."""
+    return any(key not in model.model_fields and nearest(key, model.model_fields) in keys for key in section)
+
+
+def _check_models(data: dict[str, Any]) -> Iterator[Finding]:
+    for index, entry in enumerate(_listed(data.get("models"))):
+        if not isinstance(entry, dict) or entry.get("model") or entry.get("endpoint"):
+            continue
+        if not misspelt(entry, ModelEntry, "model", "endpoint"):
+            yield Finding(("models", index), "names neither a `model` nor an `endpoint`", missing="model")
+
+
+def _check_prompts(data: dict[str, Any]) -> Iterator[Finding]:
+    named: dict[str, int] = {}
+    for index, entry in enumerate(_listed(data.get("prompts"))):
+        path: Path = ("prompts", index)
+        if not isinstance(entry, dict):
+            continue
+        yield from check_messages(entry.get("messages"), (*path, "messages"))
+        if entry.get("prompt") is not None and entry.get("messages") is not None:
+            yield Finding((*path, "messages"), "stands beside `prompt`", "write one of the two", on_key=True)
+        elif (
+            "prompt" not in entry
+            and "messages" not in entry
+            and not misspelt(entry, Prompt, "prompt", "messages")
+        ):
+            hint = "write the text as `prompt:`, or a conversation as `messages:`"
+            yield Finding(path, "has neither `prompt` nor `messages`", hint, missing="prompt")
+        elif _is_null(entry):
+            key = "prompt" if "prompt" in entry else "messages"
+            yield Finding((*path, key), "is null", "give it a text, or write a conversation as `messages:`")
+        name = entry.get("name")
+        if isinstance(name, str) and name in named:
+            hint = "give each prompt a name of its own"
+            yield Finding((*path, "name"), f"{quoted(name)} is also the name of prompts[{named[name]}]", hint)
+        elif isinstance(name, str):
+            named[name] = index
+
+
+def _is_null(entry: dict[str, Any]) -> bool:
+    given = [entry[key] for key in ("prompt", "messages") if key in entry]
+    return bool(given) and all(value is None for value in given)
+
+
+def _check_variables(data: dict[str, Any]) -> Iterator[Finding]:
+    declared = dict.fromkeys(_mapping(data.get("vars")))
+    wanted: set[str] = set()
+    unknown = 0
+    for path, settings in places(data):
+        for inner, text in texts(settings):
+            for name, written in dict(placeholders(text)).items():
+                if name in declared:
+                    wanted.add(name)
+                elif unknown < _UNKNOWN_AT_MOST:
+                    unknown += 1
+                    wanted.add(nearest(name, declared) or "")
+                    what = f"asks for `{{{{{name}}}}}`, which is no variable"
+                    yield Finding(
+                        (*path, *inner), what, _advice(name, declared), needle=written, covers=False
+                    )
+    yield from _check_declared(declared, wanted)
+
+
+def _check_declared(declared: Iterable[str], wanted: set[str]) -> Iterator[Finding]:
+    for name in declared:
+        if not VARIABLE_NAME.fullmatch(name):
+            hint = "use letters, digits, `_` and `-`, beginning with a letter"
+            yield Finding(("vars", name), "is no name for a variable", hint, on_key=True)
+        elif name not in wanted:
+            hint = f"write `{{{{{name}}}}}` where its values belong, or remove it"
+            yield Finding(("vars", name), "is used by no prompt", hint, on_key=True)
+
+
+def _advice(name: str, declared: Iterable[str]) -> str:
+    near = nearest(name, declared)
+    if near:
+        return f"did you mean `{{{{{near}}}}}`?"
+    return f"add `{name}` to `vars`, or write `{{{{{{{{{name}}}}}}}}}` to send the braces as they are"
+
+
+def _check_characters(data: Any, path: Path) -> Iterator[Finding]:
+    if isinstance(data, dict):
+        for key, value in data.items():
+            if isinstance(key, str) and not _is_sendable(key):
+                yield Finding(
+                    path, "has a key with half of a surrogate pair in it", "remove it; it is no character"
+                )
+            yield from _check_characters(value, (*path, key))
+    elif isinstance(data, list | tuple):
+        for index, value in enumerate(data):
+            yield from _check_characters(value, (*path, index))
+    elif isinstance(data, str) and not _is_sendable(data):
+        yield Finding(
+            path, "holds half of a surrogate pair", "remove it, or write the whole character as \\U..."
+        )
+
+
+def _is_sendable(text: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in text) if not text.isascii() else True
+
+
+def _mapping(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _listed(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []

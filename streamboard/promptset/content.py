@@ -1,0 +1,195 @@
+"""The shapes of what is sent as it stands: messages, system blocks, tools and their kin.
+
+Enough is checked to say plainly what a server would refuse; what is not known here passes, for a
+server may know more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from streamboard.promptset.findings import Finding, Path, did_you_mean, nearest, quoted
+
+ROLES = ("user", "assistant", "system")
+BLOCK_TYPES = (
+    "text",
+    "image",
+    "document",
+    "search_result",
+    "thinking",
+    "redacted_thinking",
+    "tool_use",
+    "tool_result",
+    "server_tool_use",
+    "web_search_tool_result",
+    "web_fetch_tool_result",
+    "code_execution_tool_result",
+    "bash_code_execution_tool_result",
+    "text_editor_code_execution_tool_result",
+    "tool_search_tool_result",
+    "container_upload",
+)
+IMAGE_SOURCES = {"base64": ("media_type", "data"), "url": ("url",), "file": ("file_id",)}
+IMAGE_TYPES = ("image/jpeg", "image/png", "image/gif", "image/webp")
+_CHOICES: dict[str, dict[str, Sequence[str]]] = {
+    "thinking": {
+        "type": ("adaptive", "enabled", "disabled", "between_tools"),
+        "display": ("summarized", "omitted"),
+    },
+    "tool_choice": {"type": ("auto", "any", "tool", "none")},
+    "output_config": {"effort": ("low", "medium", "high", "xhigh", "max")},
+    "cache_control": {"type": ("ephemeral",), "ttl": ("5m", "1h")},
+}
+_NEEDS_TYPE = ("thinking", "tool_choice", "cache_control")
+_NOT_EXTRA = {
+    "model": "set `model` beside `extra`",
+    "messages": "write `prompt` or `messages` beside `extra`",
+    "stream": "every request streams",
+}
+_BASE64 = re.compile(r"[A-Za-z0-9+/\s]*={0,2}")
+
+
+def check_settings(settings: dict[str, Any], path: Path) -> Iterator[Finding]:
+    """What is wrong with the request fields among a stream's settings."""
+    for key, choices in _CHOICES.items():
+        value = settings.get(key)
+        if not isinstance(value, dict):
+            continue
+        for choice, words in choices.items():
+            yield from _check_choice(value, (*path, key), choice, words)
+        if key in _NEEDS_TYPE and "type" not in value:
+            hint = f"one of {', '.join(_CHOICES[key]['type'])}"
+            yield Finding((*path, key), "has no `type`", hint, missing="type")
+    yield from _check_thinking(settings, path)
+    yield from _check_tools(settings, path)
+    yield from _check_extra(settings.get("extra"), (*path, "extra"))
+    if isinstance(settings.get("system"), list):
+        yield from _check_blocks(settings["system"], (*path, "system"), ("text",))
+
+
+def _check_choice(value: dict[str, Any], path: Path, key: str, words: Sequence[str]) -> Iterator[Finding]:
+    chosen = value.get(key)
+    if key not in value or chosen is None or (isinstance(chosen, str) and chosen in words):
+        return
+    shown = f"{quoted(chosen)} is not known" if isinstance(chosen, str) else "should be text"
+    near = nearest(chosen, words) if isinstance(chosen, str) else None
+    hint = f"did you mean `{near}`?" if near else f"one of {', '.join(words)}"
+    yield Finding((*path, key), shown, hint + "; a newer one can be sent under `extra`")
+
+
+def _check_thinking(settings: dict[str, Any], path: Path) -> Iterator[Finding]:
+    thinking = settings.get("thinking")
+    if not isinstance(thinking, dict) or thinking.get("type") != "enabled":
+        return
+    budget, at = thinking.get("budget_tokens"), (*path, "thinking", "budget_tokens")
+    if "budget_tokens" not in thinking:
+        hint = "write how many tokens thinking may take, at least 1024, or `{type: adaptive}`"
+        yield Finding(at[:-1], "has no `budget_tokens`", hint, missing="budget_tokens")
+    elif type(budget) is not int or budget < 1:
+        yield Finding(at, "should be a whole number of tokens")
+    elif type(settings.get("max_tokens")) is int and budget >= settings["max_tokens"]:
+        yield Finding(at, f"must be less than `max_tokens` ({settings['max_tokens']})", "raise `max_tokens`")
+
+
+def _check_tools(settings: dict[str, Any], path: Path) -> Iterator[Finding]:
+    tools = settings.get("tools")
+    for index, tool in enumerate(tools if isinstance(tools, list) else ()):
+        at = (*path, "tools", index)
+        if not isinstance(tool, dict):
+            continue
+        own = tool.get("type") in (None, "custom")
+        if own and not isinstance(tool.get("name"), str):
+            yield Finding(
+                at, "has no `name`", "a tool has `name`, `description` and `input_schema`", missing="name"
+            )
+        if own and not isinstance(tool.get("input_schema"), dict):
+            hint = "the JSON schema of its input: `input_schema: {type: object, properties: {...}}`"
+            yield Finding(at, "has no `input_schema`", hint, missing="input_schema")
+    choice = settings.get("tool_choice")
+    if isinstance(choice, dict) and choice.get("type") == "tool" and not isinstance(choice.get("name"), str):
+        yield Finding((*path, "tool_choice"), "has no `name`", "name the tool to call", missing="name")
+
+
+def _check_extra(extra: object, path: Path) -> Iterator[Finding]:
+    for key in extra if isinstance(extra, dict) else ():
+        if key in _NOT_EXTRA:
+            yield Finding((*path, key), "cannot stand under `extra`", _NOT_EXTRA[key], on_key=True)
+
+
+def check_messages(messages: object, path: Path) -> Iterator[Finding]:
+    """What is wrong with the messages of a prompt."""
+    if not isinstance(messages, list):
+        return
+    if not messages:
+        yield Finding(
+            path, "is empty", "a conversation has at least one message: `{role: user, content: ...}`"
+        )
+    for index, message in enumerate(messages):
+        at = (*path, index)
+        if not isinstance(message, dict):
+            continue
+        role, content = message.get("role"), message.get("content")
+        unknown = [key for key in message if key not in ("role", "content")]
+        meant = {nearest(key, ("role", "content")) for key in unknown}
+        if "role" not in message and "role" not in meant:
+            yield Finding(at, "has no `role`", f"one of {', '.join(ROLES)}", missing="role")
+        elif "role" in message and (not isinstance(role, str) or role not in ROLES):
+            yield Finding((*at, "role"), f"{quoted(role)} is no role", did_you_mean(str(role), ROLES))
+        for key in message:
+            if key not in ("role", "content"):
+                yield Finding(
+                    (*at, key), "is not a key here", did_you_mean(key, ("role", "content")), on_key=True
+                )
+        if "content" not in message:
+            yield Finding(at, "has no `content`", "a text, or a list of blocks", missing="content")
+        elif isinstance(content, list):
+            yield from _check_blocks(content, (*at, "content"), BLOCK_TYPES)
+        elif not isinstance(content, str):
+            yield Finding((*at, "content"), "should be text, or a list of blocks", "put the text in quotes")
+        elif not content.strip():
+            yield Finding((*at, "content"), "is empty")
+
+
+def _check_blocks(blocks: list[Any], path: Path, types: Sequence[str]) -> Iterator[Finding]:
+    if not blocks:
+        yield Finding(path, "is empty", "a block looks like `{type: text, text: ...}`")
+    for index, block in enumerate(blocks):
+        at = (*path, index)
+        if not isinstance(block, dict):
+            yield Finding(at, "should be a block", "write `{type: text, text: ...}`")
+            continue
+        kind = block.get("type")
+        if "type" not in block:
+            yield Finding(at, "has no `type`", "`text`, `image`, ...", missing="type")
+        elif not isinstance(kind, str) or (kind not in types and (len(types) == 1 or nearest(kind, types))):
+            yield Finding(
+                (*at, "type"), f"{quoted(kind)} is no type of block here", did_you_mean(str(kind), types)
+            )
+        elif kind == "text" and not isinstance(block.get("text"), str):
+            yield Finding(at, "has no `text`", "put the text in quotes", missing="text")
+        elif kind == "image":
+            yield from _check_image(block.get("source"), at)
+
+
+def _check_image(source: object, path: Path) -> Iterator[Finding]:
+    at = (*path, "source")
+    if not isinstance(source, dict):
+        hint = "write `source: {type: url, url: ...}` or `{type: base64, media_type: image/png, data: ...}`"
+        yield Finding(path, "has no `source`", hint, missing="source")
+        return
+    kind = source.get("type")
+    if not isinstance(kind, str) or kind not in IMAGE_SOURCES:
+        yield Finding(at, f"has the type {quoted(kind)}", f"one of {', '.join(IMAGE_SOURCES)}")
+        return
+    for key in IMAGE_SOURCES[kind]:
+        if not isinstance(source.get(key), str):
+            yield Finding(at, f"has no `{key}`", f"a source of type {kind} needs it", missing=key)
+    media, data, url = source.get("media_type"), source.get("data"), source.get("url")
+    if kind == "base64" and isinstance(media, str) and media not in IMAGE_TYPES:
+        yield Finding((*at, "media_type"), f"{quoted(media)} is not taken", did_you_mean(media, IMAGE_TYPES))
+    if kind == "base64" and isinstance(data, str) and not _BASE64.fullmatch(data.strip()):
+        yield Finding((*at, "data"), "is not base64", "encode the file with `base64 -w0 FILE`")
+    if kind == "url" and isinstance(url, str) and not url.startswith(("https://", "http://")):
+        yield Finding((*at, "url"), "must begin with https://", "an image on disk is sent as base64")

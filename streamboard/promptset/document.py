@@ -1,0 +1,87 @@
+"""A prompt set as it was written: plain data, and the place of every key and value in the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from streamboard.promptset.findings import Finding, Path, where
+from streamboard.promptset.mistakes import LINE_BREAKS, Mistake, excerpt, lines_of
+from streamboard.promptset.secrets import MASK, find_secrets, masked
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a key or value stands in the source. Lines and columns from 1, indices from 0."""
+
+    line: int
+    column: int
+    start: int
+    end: int
+
+
+@dataclass
+class Document:
+    """What a YAML text says, and where."""
+
+    name: str
+    """The file's name as it is shown."""
+    source: str
+    data: Any = None
+    """Mappings, lists, texts, numbers, true, false and None only; keys are text."""
+    values: dict[Path, Spot] = field(default_factory=dict)
+    keys: dict[Path, Spot] = field(default_factory=dict)
+    texts: dict[Path, str] = field(default_factory=dict)
+    """The source text of each unquoted scalar that YAML did not read as text."""
+    findings: list[Finding] = field(default_factory=list)
+    """What is wrong with it as YAML, where reading could go on."""
+
+    def mistake(self, finding: Finding) -> Mistake:
+        """The finding with its place in the file."""
+        spot = self._spot(finding)
+        line, column = finding.place or ((spot.line, spot.column) if spot else (1, 1))
+        return self.mistake_at(line, column, where(finding.path), finding.what, finding.hint)
+
+    def mistake_at(self, line: int, column: int, place: str, what: str, hint: str = "") -> Mistake:
+        """A mistake at a line and column, with its excerpt."""
+        lines = self._shown_lines()
+        line = min(line, len(lines))
+        return Mistake(
+            self.name, line, column, place, masked(what), masked(hint), excerpt(lines[line - 1], line, column)
+        )
+
+    def _shown_lines(self) -> list[str]:
+        """The source's lines, of the same length and with nothing secret in them."""
+        if self._shown is None:
+            shown = list(self.source)
+            for finding in find_secrets(self.data):
+                spot = self.values.get(finding.path) if finding.secret else None
+                if spot:
+                    hidden = (c if c in LINE_BREAKS else MASK for c in self.source[spot.start : spot.end])
+                    shown[spot.start : spot.end] = hidden
+            self._shown = lines_of(masked("".join(shown)))
+        return self._shown
+
+    _shown: list[str] | None = field(default=None, repr=False)
+
+    def _spot(self, finding: Finding) -> Spot | None:
+        path = finding.path
+        if finding.on_key and path in self.keys:
+            return self.keys[path]
+        while path and path not in self.values:
+            path = path[:-1]
+        # What is missing from a list item or an entry is best shown at its first key or at its own key.
+        if finding.missing and path in self.keys:
+            return self.keys[path]
+        spot = self.values.get(path)
+        if spot and finding.needle:
+            return self._within(spot, finding.needle)
+        return spot
+
+    def _within(self, spot: Spot, needle: str) -> Spot:
+        index = self.source.find(needle, spot.start, spot.end)
+        if index < 0:
+            return spot
+        before = lines_of(self.source[spot.start : index])
+        column = len(before[-1]) + (spot.column if len(before) == 1 else 1)
+        return Spot(spot.line + len(before) - 1, column, index, index + len(needle))

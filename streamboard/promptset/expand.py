@@ -1,0 +1,234 @@
+"""Expand a prompt set into a run plan: prompts x variables x models x repeats = streams."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from streamboard.plan import AUTO, EndpointPlan, Limits, RunPlan, Slo, StreamPlan
+from streamboard.promptset.check import check
+from streamboard.promptset.durations import nanoseconds
+from streamboard.promptset.findings import Finding, where
+from streamboard.promptset.mistakes import Mistake, MistakesError
+from streamboard.promptset.naming import column_names, prompt_names, stream_name, unique
+from streamboard.promptset.overrides import NO_OVERRIDES, Overrides, apply
+from streamboard.promptset.schema import ModelEntry, Prompt, PromptSet, Section, StreamSettings
+from streamboard.promptset.secrets import find_secrets
+from streamboard.promptset.template import filled_content, placeholders, texts
+
+MAX_STREAMS = 1000
+"""A prompt set may make so many streams."""
+DEFAULT_MAX_TOKENS = 1024
+DEFAULT_RETRIES = 2
+
+_MERGED = ("limits", "sim", "extra")
+_REQUEST_FIELDS = (
+    "stop_sequences",
+    "thinking",
+    "tools",
+    "tool_choice",
+    "output_config",
+    "speed",
+    "service_tier",
+    "inference_geo",
+    "metadata",
+    "cache_control",
+)
+
+
+def expand(prompt_set: PromptSet, overrides: Overrides = NO_OVERRIDES) -> RunPlan:
+    """The run plan that a prompt set and the command line make together.
+
+    Raises:
+        MistakesError: The command line is wrong, or the set names what does not exist, or makes too
+            many streams. A set that was loaded with the same overrides raises nothing.
+    """
+    applied = apply(prompt_set, overrides)
+    prompt_set, mistakes = applied.prompt_set, applied.mistakes
+    data = as_data(prompt_set)
+    findings = [*find_secrets(data), *check(data)] or list(too_many(prompt_set, applied.layer))
+    mistakes += [
+        Mistake("", None, None, where(finding.path), finding.what, finding.hint) for finding in findings
+    ]
+    if mistakes:
+        raise MistakesError(mistakes)
+    return _plan(prompt_set, applied.layer)
+
+
+def as_data(prompt_set: PromptSet) -> dict[str, Any]:
+    """A prompt set as the data that it could have been read from."""
+    return prompt_set.model_dump(exclude_unset=True, exclude={"start"})
+
+
+def too_many(prompt_set: PromptSet, layer: StreamSettings) -> Iterator[Finding]:
+    """A finding if the set makes more streams than are taken; counted, not made."""
+    largest, total = ("", 0), 0
+    for cells in _rows(prompt_set, layer):
+        count = sum(cell.count for cell in cells)
+        total += count
+        if count > largest[1]:
+            largest = (_product(cells, prompt_set), count)
+    if total > MAX_STREAMS:
+        what = f"make {total:,} streams, and at most {MAX_STREAMS:,} are taken"
+        hint = f"the most come from {largest[0]} = {largest[1]:,}; take fewer values, models or repeats"
+        yield Finding(("prompts",), what, hint, on_key=True)
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """A prompt in a column: the streams that differ only in variables and repetition."""
+
+    prompt: Prompt
+    name: str
+    column: str
+    """The column's name; empty if there is only one."""
+    settings: dict[str, Any]
+    used: dict[str, list[str]]
+    """The variables that this cell uses, with their values."""
+
+    @property
+    def repeat(self) -> int:
+        """How often each stream is repeated."""
+        return int(self.settings.get("repeat") or 1)
+
+    @property
+    def count(self) -> int:
+        """How many streams the cell makes."""
+        total = self.repeat
+        for values in self.used.values():
+            total *= len(values)
+        return total
+
+
+def _rows(prompt_set: PromptSet, layer: StreamSettings) -> Iterator[list[_Cell]]:
+    """For each prompt its cells, one per column."""
+    root = _explicit(prompt_set, ("limits", "retries"))
+    for prompt, name in zip(prompt_set.prompts, prompt_names(prompt_set.prompts), strict=True):
+        pinned = prompt.model is not None or prompt.endpoint is not None
+        columns = [ModelEntry()] if pinned or not prompt_set.models else prompt_set.models
+        labels = column_names(columns) if len(columns) > 1 else [""]
+        cells = []
+        for column, label in zip(columns, labels, strict=True):
+            layers = [
+                _explicit(part, StreamSettings.model_fields)
+                for part in (prompt_set.defaults, column, prompt, layer)
+            ]
+            settings = _layered([root, *layers])
+            cells.append(_Cell(prompt, name, label, settings, _used(prompt, settings, prompt_set.vars)))
+        yield cells
+
+
+def _explicit(section: Section, keys: Iterable[str]) -> dict[str, Any]:
+    """Those of the keys that were set, nested sections as plain data."""
+    values = {key: getattr(section, key) for key in keys if key in section.model_fields_set}
+    return {
+        key: value.model_dump(exclude_unset=True) if isinstance(value, Section) else value
+        for key, value in values.items()
+    }
+
+
+def _layered(layers: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Settings over settings: later ones win; some are merged key by key."""
+    result: dict[str, Any] = {}
+    for layer in layers:
+        for key, value in layer.items():
+            below = result.get(key)
+            if key in _MERGED and isinstance(value, dict) and isinstance(below, dict):
+                value = below | value
+            result[key] = value
+    return result
+
+
+def _request_texts(prompt: Prompt, settings: dict[str, Any]) -> dict[str, Any]:
+    return {"prompt": prompt.prompt, "messages": prompt.messages, "system": settings.get("system")}
+
+
+def _used(prompt: Prompt, settings: dict[str, Any], variables: dict[str, list[str]]) -> dict[str, list[str]]:
+    asked = {name for _, text in texts(_request_texts(prompt, settings)) for name, _ in placeholders(text)}
+    return {name: values for name, values in variables.items() if name in asked}
+
+
+def _product(cells: Sequence[_Cell], prompt_set: PromptSet) -> str:
+    used = {name: values for cell in cells for name, values in cell.used.items()}
+    factors = [f"{len(values)} of `{name}`" for name, values in used.items()]
+    if len(cells) > 1:
+        factors.append(f"{len(cells)} models")
+    repeats = {cell.repeat for cell in cells}
+    if repeats != {1}:
+        factors.append(f"repeat {min(repeats)}" if len(repeats) == 1 else "repeats")
+    if len(prompt_set.prompts) > 1:
+        factors.insert(0, f"`{cells[0].name}`, one of {len(prompt_set.prompts):,} prompts")
+    return " × ".join(factors) or "`prompts`"
+
+
+def _plan(prompt_set: PromptSet, layer: StreamSettings) -> RunPlan:
+    drafts = [stream for cells in _rows(prompt_set, layer) for stream in _streams(cells)]
+    names = unique([str(draft["name"]) for draft in drafts])
+    streams = [
+        StreamPlan(**draft | {"id": f"s{number}", "name": name})
+        for number, (draft, name) in enumerate(zip(drafts, names, strict=True), start=1)
+    ]
+    slo = _explicit(prompt_set.slo, type(prompt_set.slo).model_fields)
+    return RunPlan(
+        title=prompt_set.title or "Untitled",
+        streams=streams,
+        endpoints={
+            name: EndpointPlan(base_url=endpoint.base_url, api_key_env=endpoint.api_key_env)
+            for name, endpoint in prompt_set.endpoints.items()
+        },
+        start=prompt_set.start,
+        concurrency=prompt_set.concurrency,
+        slo=Slo(**_in_nanoseconds(slo)),
+    )
+
+
+def _streams(cells: Sequence[_Cell]) -> Iterator[dict[str, Any]]:
+    """The streams of one prompt: variables outermost, then columns, then repetitions."""
+    variables = {name: values for cell in cells for name, values in cell.used.items()}
+    for combination in itertools.product(*variables.values()):
+        values = dict(zip(variables, combination, strict=True))
+        for cell in cells:
+            others = [name for name in variables if name not in cell.used]
+            # A column that does not use a variable appears once, not once for each value.
+            if all(values[name] == variables[name][0] for name in others):
+                yield from _repeated(cell, {name: values[name] for name in cell.used})
+
+
+def _repeated(cell: _Cell, values: dict[str, str]) -> Iterator[dict[str, Any]]:
+    settings = cell.settings
+    telling = [value for name, value in values.items() if len(cell.used[name]) > 1]
+    retries = settings.get("retries")
+    common: dict[str, Any] = {
+        "prompt": cell.name,
+        "endpoint": settings.get("endpoint") or AUTO,
+        "model": settings.get("model"),
+        "request": _request(cell, values),
+        "vars": values,
+        "limits": Limits(**_in_nanoseconds(settings.get("limits") or {})),
+        "retries": DEFAULT_RETRIES if retries is None else retries,
+        "sim": {key: value for key, value in (settings.get("sim") or {}).items() if value is not None}
+        or None,
+    }
+    for number in range(1, cell.repeat + 1):
+        name = stream_name(cell.name, telling, cell.column, number if cell.repeat > 1 else None)
+        yield common | {"name": name, "repeat": number}
+
+
+def _request(cell: _Cell, values: dict[str, str]) -> dict[str, Any]:
+    settings, given = cell.settings, cell.prompt.messages
+    messages = [{"role": "user", "content": cell.prompt.prompt}] if given is None else given
+    max_tokens = settings.get("max_tokens")
+    request: dict[str, Any] = {"max_tokens": DEFAULT_MAX_TOKENS if max_tokens is None else max_tokens}
+    if settings.get("system") is not None:
+        request["system"] = filled_content(settings["system"], values)
+    request["messages"] = [
+        message | {"content": filled_content(message["content"], values)} for message in messages
+    ]
+    request |= {key: settings[key] for key in _REQUEST_FIELDS if settings.get(key) is not None}
+    return request | (settings.get("extra") or {})
+
+
+def _in_nanoseconds(durations_s: dict[str, float | None]) -> dict[str, int | None]:
+    return {f"{key}_ns": None if value is None else nanoseconds(value) for key, value in durations_s.items()}

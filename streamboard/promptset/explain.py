@@ -1,0 +1,155 @@
+"""Check data against the schema, and say in plain words what does not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from streamboard.promptset.check import misspelt
+from streamboard.promptset.findings import Finding, Path, did_you_mean, nearest, quoted
+from streamboard.promptset.schema import PromptSet, Section, StreamSettings, section_at
+
+_REJECTED = ("temperature", "top_p", "top_k")
+_SENT_AS_EXTRA = ("betas", "container", "context_management", "diagnostics", "mcp_servers", "user_profile_id")
+_EXPLAINED_AT_MOST = 500
+
+AnySection = TypeVar("AnySection", bound=Section)
+
+
+def validate(
+    model: type[AnySection], data: Any, unquoted: Mapping[Path, str] | None = None
+) -> tuple[AnySection | None, list[Finding]]:
+    """The data as a model, or what keeps it from being one.
+
+    Args:
+        model: `PromptSet`, or `StreamSettings` for a part of one.
+        data: What stands in the file.
+        unquoted: How each scalar is written that YAML did not read as text.
+    """
+    try:
+        return model.model_validate(data), []
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+    found = (_finding(detail, unquoted or {}) for detail in details[:_EXPLAINED_AT_MOST])
+    return None, [finding for finding in found if finding is not None]
+
+
+def _finding(detail: ErrorDetails, unquoted: Mapping[Path, str]) -> Finding | None:
+    path, kind = tuple(detail["loc"]), detail["type"]
+    context = detail.get("ctx", {})
+    if kind == "mistake":
+        return Finding(path, context["what"], context["hint"])
+    if kind == "extra_forbidden":
+        return Finding(path, "is not a key here", _unknown_key_hint(path), on_key=True)
+    if kind == "missing":
+        return _missing(path, detail["input"])
+    what, hint = _misfit(kind, detail["input"], context, unquoted.get(path))
+    return Finding(path, what or detail["msg"], hint)
+
+
+def _unknown_key_hint(path: Path) -> str:
+    key, section = str(path[-1]), section_at(path[:-1])
+    known = list(section.model_fields) if section else []
+    of_stream = section is not None and issubclass(section, StreamSettings)
+    if key in _REJECTED and (of_stream or section is PromptSet):
+        return (
+            f"put it under `extra`, as `extra: {{{key}: ...}}`; Claude's current API rejects it, "
+            "other servers of this API take it"
+        )
+    if key in _SENT_AS_EXTRA and of_stream:
+        return f"it can be sent with `extra: {{{key}: ...}}`"
+    if key == "stream":
+        return "remove it; every request streams"
+    if section is PromptSet and key in StreamSettings.model_fields:
+        return "it is a setting of streams: put it under `defaults`"
+    if of_stream and key in PromptSet.model_fields and nearest(key, known) is None:
+        return "it belongs at the top of the file"
+    return did_you_mean(key, known)
+
+
+def _missing(path: Path, section: Any) -> Finding | None:
+    model, key = section_at(path[:-1]), str(path[-1])
+    if key == "base_url" or (isinstance(section, dict) and model and misspelt(section, model, key)):
+        # `check` reports a missing base_url; and a misspelt key is not missing.
+        return None
+    hint = "a prompt set has at least one prompt: `prompts: [Tell me a story]`" if key == "prompts" else ""
+    return Finding(path[:-1], f"has no `{key}`" if path[:-1] else f"there is no `{key}`", hint, missing=key)
+
+
+def _misfit(kind: str, value: Any, context: dict[str, Any], unquoted: str | None) -> tuple[str, str]:
+    if kind == "string_type":
+        return _no_text(value, unquoted)
+    if kind in ("int_type", "int_from_float", "float_type", "finite_number"):
+        return _no_number("a whole number" if kind.startswith("int") else "a number", value)
+    if kind == "list_type":
+        return (
+            f"should be a list, not {_kind(value)}",
+            "write `[a, b]`, or one line for each that begins with `- `",
+        )
+    if kind in ("dict_type", "model_type", "model_attributes_type"):
+        return (
+            f"should be a mapping, not {_kind(value)}",
+            "write `key: value` lines below it, or `{key: value}`",
+        )
+    if kind == "literal_error":
+        words = [word.strip(" '") for word in str(context["expected"]).replace(" or ", ",").split(",")]
+        if not isinstance(value, str):
+            return f"should be text, not {_kind(value)}", f"one of {', '.join(words)}"
+        near = nearest(value, words)
+        return (
+            f"{quoted(value)} is not known here",
+            f"did you mean `{near}`?" if near else f"one of {', '.join(words)}",
+        )
+    bounds = {"greater_than_equal": "at least", "less_than_equal": "at most", "greater_than": "more than"}
+    if kind in bounds:
+        bound = next(context[key] for key in ("ge", "le", "gt") if key in context)
+        return f"should be {bounds[kind]} {bound:,}", ""
+    if kind == "too_short":
+        return "is an empty list", "give it at least one entry, or remove the key"
+    return "", ""
+
+
+def _no_text(value: Any, unquoted: str | None) -> tuple[str, str]:
+    if unquoted is not None and isinstance(value, bool | int | float):
+        return (
+            f"should be text, but YAML reads `{unquoted}` as {_kind(value)}",
+            f'put it in quotes: "{unquoted}"',
+        )
+    if isinstance(value, dict):
+        return (
+            "should be text, not a mapping",
+            "put a text with a colon in quotes, or below as a block after `|`",
+        )
+    return f"should be text, not {_kind(value)}", "put it in quotes" if isinstance(value, list) else ""
+
+
+def _no_number(wanted: str, value: Any) -> tuple[str, str]:
+    if not isinstance(value, str):
+        shown = value if isinstance(value, float) else _kind(value)
+        return f"should be {wanted}, not {shown}", ""
+    digits = value.replace(",", "").replace("_", "").strip()
+    try:
+        number = float(digits)
+    except ValueError:
+        return f"should be {wanted}, not text", ""
+    if digits.isascii() and digits.isdigit():
+        plain = "remove the quotes" if digits == value else f"write `{digits}`"
+        return f"should be {wanted}, not text", plain
+    return f"should be {wanted}, but YAML reads {quoted(value)} as text", f"write `{number:.15g}`"
+
+
+def _kind(value: Any) -> str:
+    names = {
+        dict: "a mapping",
+        list: "a list",
+        str: "text",
+        int: "a number",
+        float: "a number",
+        type(None): "nothing",
+    }
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return names.get(type(value), "this")

@@ -1,0 +1,219 @@
+"""Validators of single fields, and what the JSON Schema says of them.
+
+Each takes what stands in the file and returns what the model holds, or raises a `mistake`: a pydantic
+error whose context carries what is wrong and what was meant.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic_core import PydanticCustomError
+
+from streamboard.plan import Start
+from streamboard.promptset import durations
+from streamboard.promptset.findings import did_you_mean, quoted
+from streamboard.promptset.secrets import looks_like_key
+
+_NUMBER_OF_SECONDS = {"type": "number", "minimum": 0}
+_WRITTEN = {"type": "string", "pattern": r"^(\d+(\.\d+)?|(\d+(\.\d+)? ?(us|µs|ms|s|min|m|h) ?)+)$"}
+DURATION_SCHEMA: dict[str, Any] = {
+    "anyOf": [_WRITTEN, _NUMBER_OF_SECONDS],
+    "examples": ["200ms", "30s", "10m", 1.5],
+}
+LIMIT_SCHEMA: dict[str, Any] = {
+    "anyOf": [_WRITTEN, _NUMBER_OF_SECONDS, {"enum": ["off", "none", False, None]}],
+    "examples": ["30s", "10m", "off"],
+}
+SYSTEM_SCHEMA: dict[str, Any] = {
+    "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "object"}}, {"type": "null"}]
+}
+VALUES_SCHEMA: dict[str, Any] = {
+    "anyOf": [
+        {"type": ["string", "integer"]},
+        {"type": "array", "items": {"type": ["string", "integer"]}, "minItems": 1},
+    ]
+}
+START_SCHEMA: dict[str, Any] = {
+    "anyOf": [
+        {"enum": ["together", "one-by-one"]},
+        {"type": "string", "pattern": r"^staggered:?\s+\S+$"},
+        {
+            "type": "object",
+            "properties": {"staggered": DURATION_SCHEMA},
+            "required": ["staggered"],
+            "additionalProperties": False,
+        },
+    ]
+}
+
+_START_MODES = ("together", "one-by-one", "staggered")
+_START_ADVICE = "write `together`, `one-by-one` or `{staggered: 0.2s}`"
+_STAGGERED = re.compile(r"staggered(?:\s*:\s*|\s+)(\S.*)")
+_VARIABLE_OF_ENVIRONMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+def mistake(what: str, hint: str = "") -> PydanticCustomError:
+    """The error that says what is wrong with a field, and what was meant."""
+    return PydanticCustomError("mistake", "{what}", {"what": what, "hint": hint})
+
+
+def duration(value: object) -> float:
+    """Seconds from a written duration; none is taken."""
+    try:
+        return durations.seconds_of(value)
+    except durations.NotADurationError as error:
+        raise mistake(str(error)) from error
+
+
+def delay(value: object) -> float:
+    """Seconds from a written duration, an hour at most; none is taken."""
+    seconds = duration(value)
+    if seconds > 3600:
+        raise mistake("is longer than an hour")
+    return seconds
+
+
+def positive_duration(value: object) -> float:
+    """Seconds from a written duration that must be more than none."""
+    seconds = duration(value)
+    if seconds == 0:
+        raise mistake("must be more than 0", f"write one such as {durations.EXAMPLES}")
+    return seconds
+
+
+def limit(value: object) -> float | None:
+    """Seconds from a written duration, or None where there is to be no limit."""
+    if durations.is_no_limit(value):
+        return None
+    seconds = duration(value)
+    if seconds == 0:
+        raise mistake("must be more than 0", "write `off` for no limit")
+    return seconds
+
+
+def some_text(value: object) -> object:
+    """Text that is not blank; other types are left to pydantic."""
+    if isinstance(value, str) and not value.strip():
+        raise mistake("is empty", "give it a text, or remove the key")
+    return value
+
+
+def name(value: object) -> object:
+    """One line of printable text."""
+    value = some_text(value)
+    if isinstance(value, str) and not value.isprintable():
+        raise mistake("must be one line without control characters")
+    if isinstance(value, str) and len(value) > 200:
+        raise mistake("is longer than 200 characters")
+    return value
+
+
+def system(value: object) -> object:
+    """A system prompt: a text or a list of blocks, whose shape is checked with the messages."""
+    if value is None or isinstance(value, str):
+        return some_text(value)
+    if isinstance(value, list) and all(isinstance(block, dict) for block in value):
+        return value
+    raise mistake(
+        "should be text, or a list of text blocks", "put the text in quotes, or below as a block after `|`"
+    )
+
+
+def values(value: object) -> object:
+    """The values of a variable as a list; whole numbers become text."""
+    listed = value if isinstance(value, list) else [value]
+    if not listed:
+        raise mistake("has no values", "give at least one, as `[rain, rust]`")
+    if isinstance(value, dict):
+        raise mistake("should be a list of texts", "write it as `[rain, rust]`")
+    return [str(item) if type(item) is int else item for item in listed]
+
+
+def model_entry(value: object) -> object:
+    """A model by its name alone, or with its settings."""
+    if isinstance(value, str):
+        return {"model": value}
+    if not isinstance(value, dict) and not hasattr(value, "model"):
+        raise mistake("should be the name of a model, or `{model: ..., ...}` with settings")
+    return value
+
+
+def prompt(value: object) -> object:
+    """A prompt by its text alone, or with its settings."""
+    if isinstance(value, str):
+        return {"prompt": value}
+    if not isinstance(value, dict) and not hasattr(value, "prompt"):
+        raise mistake("should be the text of a prompt, or a mapping with `prompt:` in it")
+    return value
+
+
+def start(value: object) -> Start:
+    """How the streams start, from any of its spellings."""
+    if isinstance(value, Start):
+        return value
+    if isinstance(value, dict) and len(value) == 1:
+        key, interval = next(iter(value.items()))
+        if key == "staggered":
+            return _staggered(interval)
+        raise mistake(f"has the key {quoted(key)}", did_you_mean(str(key), ["staggered"]))
+    if not isinstance(value, str):
+        raise mistake("is no way to start", _START_ADVICE)
+    word = value.strip()
+    if word in ("together", "one-by-one"):
+        return Start(mode="together" if word == "together" else "one-by-one")
+    staggered = _STAGGERED.fullmatch(word)
+    if staggered:
+        return _staggered(staggered[1])
+    if word == "staggered":
+        raise mistake("has no interval", "write `{staggered: 0.2s}`")
+    raise mistake(f"{quoted(value)} is no way to start", did_you_mean(word, _START_MODES))
+
+
+def _staggered(interval: object) -> Start:
+    try:
+        seconds = durations.seconds_of(interval)
+    except durations.NotADurationError as error:
+        raise mistake(f"has an interval that {error}", _START_ADVICE) from error
+    if seconds == 0:
+        raise mistake("has an interval of 0", "write `together` to start all at once")
+    return Start(mode="staggered", interval_ns=durations.nanoseconds(seconds))
+
+
+def base_url(value: object) -> object:
+    """The address of a server: http or https, a host, and no credentials in it."""
+    if not isinstance(value, str):
+        return value
+    example = "write one such as http://127.0.0.1:8080"
+    try:
+        parts = urlsplit(value)
+        host, _ = parts.hostname, parts.port
+    except ValueError as error:
+        raise mistake("is no valid address", example) from error
+    if "@" in parts.netloc:
+        raise mistake(
+            "has credentials in it", "remove them, and name the variable that holds a key in `api_key_env`"
+        )
+    if parts.scheme not in ("http", "https"):
+        raise mistake("must begin with http:// or https://", example)
+    if not host or not value.isprintable() or " " in value:
+        raise mistake("has no valid host", example)
+    if parts.query or parts.fragment:
+        raise mistake("goes on after the path", "remove what begins with `?` or `#`")
+    return value
+
+
+def api_key_env(value: object) -> object:
+    """The name of an environment variable; never echoed, for it may be the key itself."""
+    if not isinstance(value, str):
+        return value
+    advice = (
+        "name the environment variable that holds the key, such as MY_KEY; the key itself never stands here"
+    )
+    if looks_like_key(value) or not _VARIABLE_OF_ENVIRONMENT.fullmatch(value):
+        raise mistake("is no name of an environment variable", advice)
+    if len(value) >= 24 and re.search(r"\d", value) and value != value.upper():
+        raise mistake("looks like a key and not like the name of a variable", advice)
+    return value

@@ -1,0 +1,186 @@
+"""Read a prompt set's text, from a file or a string, into a document with its places."""
+
+from __future__ import annotations
+
+import codecs
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path as FilePath
+from typing import Any
+
+import yaml
+from yaml.reader import Reader
+
+from streamboard.promptset.build import build
+from streamboard.promptset.compose import TooMuchError, compose
+from streamboard.promptset.document import Document
+from streamboard.promptset.findings import nearest
+from streamboard.promptset.mistakes import Mistake, MistakesError, lines_of
+from streamboard.promptset.syntax import explain_syntax
+
+MAX_BYTES = 1_000_000
+"""A prompt set may be so large."""
+
+
+def read(source: str, name: str) -> Document:
+    """Read a YAML text.
+
+    Raises:
+        MistakesError: It is not YAML, is more than the limits allow, or is no mapping.
+    """
+    document = _document(source, name)
+    if not isinstance(document.data, dict):
+        raise MistakesError([_no_mapping(document)])
+    return document
+
+
+def _document(source: str, name: str) -> Document:
+    if len(source) > MAX_BYTES:
+        raise _too_large(name)
+    document = Document(name, source.removeprefix("\ufeff"))
+    _refuse_unprintable(document)
+    try:
+        root = compose(document.source)
+    except yaml.MarkedYAMLError as error:
+        raise MistakesError([_syntax_mistake(document, error)]) from error
+    except (yaml.YAMLError, RecursionError, ValueError, UnicodeError, OverflowError) as error:
+        raise MistakesError([document.mistake_at(1, 1, "", f"is not valid YAML: {error}")]) from error
+    if root is None:
+        raise _unreadable(name, "is empty", "a prompt set has at least `prompts:`")
+    build(document, root)
+    return document
+
+
+def _no_mapping(document: Document) -> Mistake:
+    if document.data is None:
+        return document.mistake_at(1, 1, "", "is empty", "a prompt set has at least `prompts:`")
+    kind = "a list" if isinstance(document.data, list) else "a single value"
+    spot = document.values[()]
+    hint = "begin with `prompts:` and put the list below it" if kind == "a list" else "begin with `prompts:`"
+    return document.mistake_at(spot.line, spot.column, "", f"holds {kind} where a mapping is needed", hint)
+
+
+def _refuse_unprintable(document: Document) -> None:
+    match = Reader.NON_PRINTABLE.search(document.source)
+    if match is None:
+        return
+    before = lines_of(document.source[: match.start()])
+    code = ord(match[0])
+    if 0xD800 <= code < 0xE000:
+        what, hint = f"holds half of a surrogate pair (U+{code:04X})", "remove it; it is not a character"
+    else:
+        what = f"holds the control character U+{code:04X}"
+        hint = f'remove it, or write it as "\\x{code:02x}" in double quotes'
+    raise MistakesError([document.mistake_at(len(before), len(before[-1]) + 1, "", what, hint)])
+
+
+def _syntax_mistake(document: Document, error: yaml.MarkedYAMLError) -> Mistake:
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    lines = lines_of(document.source)
+    if isinstance(error, TooMuchError):
+        return document.mistake_at(line, column, "", str(error.problem), str(error.note))
+    line, column, what, hint = explain_syntax(error, lines, line, column)
+    return document.mistake_at(line, column, "", what, hint)
+
+
+def read_file(path: str | os.PathLike[str]) -> Document:
+    """Read a prompt set's file.
+
+    Raises:
+        MistakesError: It is not there, is no regular file, is too large, or is not YAML.
+    """
+    shown = os.fspath(path)
+    return read(_decoded(_bytes_of(shown), shown), shown)
+
+
+def _bytes_of(path: str) -> bytes:
+    try:
+        # Looked at before it is opened, for opening a pipe waits; and after, for it may have changed.
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            raise _unreadable(path, *_no_regular_file(path))
+        with open(path, "rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise _unreadable(path, *_why_not(path, error)) from error
+    except ValueError as error:
+        raise _unreadable(path, "is no file name") from error
+    if len(data) > MAX_BYTES:
+        raise _too_large(path)
+    return data
+
+
+def _too_large(name: str) -> MistakesError:
+    return _unreadable(
+        name, f"is larger than {MAX_BYTES // 1_000_000} MB", "a prompt set is a short text; is it this file?"
+    )
+
+
+def _unreadable(name: str, what: str, hint: str = "") -> MistakesError:
+    return MistakesError([Mistake(name, None, None, "", what, hint)])
+
+
+def _no_regular_file(path: str) -> tuple[str, str]:
+    if os.path.isdir(path):
+        return "is a folder", _sets_in(FilePath(path))
+    return "is no regular file", "a prompt set is read from a file on disk"
+
+
+def _why_not(path: str, error: OSError) -> tuple[str, str]:
+    if error.errno in (errno.ENOENT, errno.ENOTDIR):
+        return "is not there", _near_files(FilePath(path))
+    if error.errno == errno.EACCES:
+        return "may not be read", "check its permissions"
+    return f"cannot be read: {error.strerror}", ""
+
+
+def _names_in(folder: FilePath) -> list[str]:
+    try:
+        names = [entry.name for entry in os.scandir(folder) if entry.name.endswith((".yaml", ".yml"))]
+    except OSError:
+        return []
+    return sorted(names)[:200]
+
+
+def _sets_in(folder: FilePath) -> str:
+    names = _names_in(folder)
+    return f"name a file in it: {', '.join(names[:5])}" if names else "name a YAML file"
+
+
+def _near_files(path: FilePath) -> str:
+    names = _names_in(path.parent)
+    near = nearest(path.name, names) or nearest(path.stem, [FilePath(name).stem for name in names])
+    if near:
+        name = next(name for name in names if near in (name, FilePath(name).stem))
+        return f"did you mean `{path.parent / name}`?"
+    if not path.parent.is_dir():
+        return f"there is no folder `{path.parent}` either"
+    return f"in that folder are: {', '.join(names[:5])}" if names else "there is no YAML file in that folder"
+
+
+def _decoded(data: bytes, name: str) -> str:
+    utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        return data.decode("utf-16" if utf16 else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = lines_of(data[: error.start].decode("utf-16" if utf16 else "utf-8-sig", "replace"))
+        what = f"is not {'UTF-16' if utf16 else 'UTF-8'} at this place"
+        line, column = len(before), len(before[-1]) + 1
+        hint = "save the file as UTF-8"
+        raise MistakesError([Mistake(name, line, column, "", what, hint)]) from error
+
+
+def read_value(text: str) -> Iterator[Any]:
+    """What a value on the command line may mean: first as YAML, then as the text that it is."""
+    try:
+        document = _document(text, "")
+    except MistakesError:
+        pass
+    else:
+        if not document.findings:
+            yield document.data
+        if document.data == text:
+            return
+    yield text

@@ -1,0 +1,231 @@
+"""The prompt set as pydantic models: its keys, their types, and what an editor is told of them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
+
+from streamboard.endpoints.sim.behaviour import Fault
+from streamboard.plan import Start
+from streamboard.promptset import fields
+
+Duration = Annotated[float, BeforeValidator(fields.positive_duration), WithJsonSchema(fields.DURATION_SCHEMA)]
+"""Seconds, more than none; written as `30s`, `200ms` or a plain number of seconds."""
+
+Delay = Annotated[float, BeforeValidator(fields.delay), WithJsonSchema(fields.DURATION_SCHEMA)]
+"""Seconds, from none to an hour."""
+
+Limit = Annotated[float | None, BeforeValidator(fields.limit), WithJsonSchema(fields.LIMIT_SCHEMA)]
+"""Seconds, or None for no limit, which is written `off`."""
+
+Name = Annotated[str, BeforeValidator(fields.name)]
+"""A name to show: one line of printable text."""
+
+Text = Annotated[str, BeforeValidator(fields.some_text)]
+"""Text that is not blank."""
+
+System = Annotated[
+    str | list[dict[str, Any]] | None, PlainValidator(fields.system), WithJsonSchema(fields.SYSTEM_SCHEMA)
+]
+Values = Annotated[list[str], BeforeValidator(fields.values), WithJsonSchema(fields.VALUES_SCHEMA)]
+
+
+class Section(BaseModel):
+    """The base of every mapping in a prompt set."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, use_attribute_docstrings=True)
+
+
+class Limits(Section):
+    """How long a stream may take before it is ended."""
+
+    first_token: Limit = None
+    """From the request to the first content. 60 s unless set; `off` for no limit."""
+    idle: Limit = None
+    """Between two pieces of content; pings do not count. 60 s unless set; `off` for no limit."""
+    total: Limit = None
+    """From the request to the end of the answer, per attempt. 10 min unless set; `off` for no limit."""
+
+
+class Slo(Section):
+    """The bounds of a good stream."""
+
+    ttft: Duration | None = None
+    """Time to the first token of any kind, at most."""
+    ttfo: Duration | None = None
+    """Time to the first token that is not thinking, at most."""
+    itl: Duration | None = None
+    """Time per output token after the first, at most."""
+    e2e: Duration | None = None
+    """Time from the request to the last content, at most."""
+
+
+class Sim(Section):
+    """How the simulated server answers. Every other endpoint ignores it."""
+
+    ttft: Delay | None = None
+    """Time to the first delta. 0.3 s unless set."""
+    rate: Annotated[float, Field(gt=0, le=1_000_000)] | None = None
+    """Deltas per second. 40 unless set."""
+    jitter: Annotated[float, Field(ge=0, le=10)] | None = None
+    """Relative standard deviation of the gaps; 0 is a metronome. 0.2 unless set."""
+    length: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
+    """Deltas in the answer; the text decides unless set. `max_tokens` cuts it."""
+    thinking: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
+    """Deltas of thinking before the text. None unless set."""
+    tool: Name | None = None
+    """The name of a tool that the answer ends in calling."""
+    pings: Delay | None = None
+    """Time between pings; 0 sends only the one after `message_start`."""
+    seed: int | None = None
+    """The same seed gives the same text and the same gaps."""
+    stop_reason: Name | None = None
+    """The stop reason that the answer ends with, in place of `end_turn`."""
+    fault: Fault | None = None
+    """What goes wrong."""
+    after: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
+    """Deltas before a fault within the stream strikes. 12 unless set."""
+    times: Annotated[int, Field(ge=1, le=1_000)] | None = None
+    """The fault strikes so many times for the same request, then the answer is whole; always unless set."""
+    retry_after: Delay | None = None
+    """What `rate_limited` and `overloaded` ask to wait for, in their `retry-after` header."""
+
+
+class StreamSettings(Section):
+    """What can be set for a stream: in `defaults`, for a model, for a prompt. `null` takes a default away."""
+
+    endpoint: Name | None = None
+    """Who answers: `auto`, `anthropic`, `local`, `sim`, or a name from `endpoints`. `auto` unless set."""
+    model: Name | None = None
+    """The model asked for; the endpoint's own default unless set."""
+    max_tokens: Annotated[int, Field(ge=0, le=10_000_000)] | None = None
+    """The longest answer, in tokens. 1024 unless set."""
+    system: System = None
+    """The system prompt: a text, or a list of text blocks. May hold `{{variables}}`."""
+    stop_sequences: list[Text] | None = None
+    """Texts at which the model stops."""
+    thinking: dict[str, Any] | None = None
+    """`{type: adaptive}`, `{type: enabled, budget_tokens: 2048}`, `{type: disabled}`, ..."""
+    tools: list[dict[str, Any]] | None = None
+    """Tools that the model may call, as the Messages API defines them. They are shown, never run."""
+    tool_choice: dict[str, Any] | None = None
+    """`{type: auto}`, `{type: any}`, `{type: none}` or `{type: tool, name: ...}`."""
+    output_config: dict[str, Any] | None = None
+    """`effort` (low, medium, high, xhigh, max) and `format` (a JSON schema for the answer)."""
+    speed: Literal["standard", "fast"] | None = None
+    """The inference speed; not every model has `fast`."""
+    service_tier: Literal["auto", "standard_only"] | None = None
+    """Whether priority capacity may be used."""
+    inference_geo: Name | None = None
+    """The geographic region for the inference."""
+    metadata: dict[str, Any] | None = None
+    """Sent along with the request: `user_id`."""
+    cache_control: dict[str, Any] | None = None
+    """`{type: ephemeral}`, with `ttl: 5m` or `1h`."""
+    extra: dict[str, Any] | None = None
+    """Further fields of the request's body, sent as they stand."""
+    limits: Limits | None = None
+    """How long the stream may take."""
+    retries: Annotated[int, Field(ge=0, le=100)] | None = None
+    """Further attempts after one that failed in a way that may pass. 2 unless set."""
+    sim: Sim | None = None
+    """How the simulated server answers; every other endpoint ignores it."""
+    repeat: Annotated[int, Field(ge=1, le=1000)] | None = None
+    """The same stream so many times. 1 unless set."""
+
+
+class ModelEntry(StreamSettings):
+    """A column: every prompt is put to it, unless the prompt has a model or endpoint of its own."""
+
+    name: Name | None = None
+    """What the column is called; the model's name unless set."""
+
+
+class Prompt(StreamSettings):
+    """What is asked: `prompt`, or `messages` for a conversation or images."""
+
+    name: Name | None = None
+    """What its streams are called; the first words of the prompt unless set."""
+    prompt: Text | None = None
+    """The text. `{{topic}}` stands for each value of the variable `topic` in turn."""
+    messages: list[dict[str, Any]] | None = None
+    """The messages of the request, with `role` and `content`, in place of `prompt`."""
+
+
+class EndpointSettings(Section):
+    """A server that speaks the Messages API."""
+
+    base_url: Annotated[str, BeforeValidator(fields.base_url)]
+    """Its address, up to but without `/v1/messages`."""
+    api_key_env: Annotated[str, BeforeValidator(fields.api_key_env)] | None = None
+    """The name of the environment variable that holds the key; no key is sent unless set."""
+
+
+class PromptSet(Section):
+    """What to ask, of whom, and how: one run."""
+
+    title: Name | None = None
+    """The run's title; the file's name unless set."""
+    defaults: StreamSettings = StreamSettings()
+    """Settings for every stream."""
+    endpoints: dict[str, EndpointSettings] = {}
+    """Servers by name, beside the built-in `auto`, `anthropic`, `local` and `sim`."""
+    models: (
+        Annotated[list[Annotated[ModelEntry, BeforeValidator(fields.model_entry)]], Field(min_length=1)]
+        | None
+    ) = None
+    """The models to compare; every prompt is put to each."""
+    vars: dict[str, Values] = {}
+    """Variables and their values; `{{name}}` in a prompt makes one stream for each value."""
+    prompts: Annotated[list[Annotated[Prompt, BeforeValidator(fields.prompt)]], Field(min_length=1)]
+    """What to ask."""
+    start: Annotated[Start, PlainValidator(fields.start), WithJsonSchema(fields.START_SCHEMA)] = Field(
+        default_factory=Start
+    )
+    """When the streams start: `together`, `one-by-one`, or `{staggered: 0.2s}`."""
+    concurrency: Annotated[int, Field(ge=1, le=1000)] | None = None
+    """At most so many streams in flight; the rest wait. No cap unless set."""
+    limits: Limits | None = None
+    """How long each stream may take, unless its own settings say otherwise."""
+    retries: Annotated[int, Field(ge=0, le=100)] | None = None
+    """Further attempts for each stream, unless its own settings say otherwise. 2 unless set."""
+    slo: Slo = Slo()
+    """What a stream must meet to count towards goodput."""
+
+
+def section_at(path: tuple[str | int, ...]) -> type[Section] | None:
+    """The model of the mapping at a path in the data, or None where any keys may stand."""
+    section: type[Section] = PromptSet
+    entries: dict[str | int, type[Section]] = {
+        "models": ModelEntry,
+        "prompts": Prompt,
+        "endpoints": EndpointSettings,
+    }
+    if path and path[0] == "defaults":
+        section, path = StreamSettings, path[1:]
+    elif len(path) > 1 and path[0] in entries:
+        section, path = entries[path[0]], path[2:]
+    inner: dict[str | int, type[Section]] = {"limits": Limits, "slo": Slo, "sim": Sim}
+    if not path:
+        return section
+    return inner.get(path[0]) if len(path) == 1 and path[0] in section.model_fields else None
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of a prompt set, for editors and other tools."""
+    schema = PromptSet.model_json_schema()
+    for section in (schema, *schema["$defs"].values()):
+        for value in section["properties"].values():
+            # The defaults of the models are placeholders; the descriptions tell the real ones.
+            value.pop("default", None)
+            value.pop("title", None)
+    for key, of_text in (("models", "the name of a model"), ("prompts", "the text of a prompt")):
+        for part in schema["properties"][key].get("anyOf", [schema["properties"][key]]):
+            if "items" in part:
+                part["items"] = {"anyOf": [{"type": "string", "description": of_text}, part["items"]]}
+    return (
+        {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+        | schema
+        | {"title": "streamboard prompt set"}
+    )

@@ -1,0 +1,90 @@
+"""Keep keys out of prompt sets, and out of what is said about them.
+
+A prompt set names the environment variable that holds a key. Whatever looks like a key itself is
+refused, and is never repeated in a message or an excerpt.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from streamboard.promptset.findings import Finding, Path
+
+MASK = "•"
+"""What stands in place of each character of a secret."""
+
+ADVICE = "put the key into an environment variable, and name that in an endpoint's `api_key_env: MY_KEY`"
+
+_NAMES = frozenset(
+    f"{prefix}{name}"
+    for prefix in (
+        "",
+        "access",
+        "api",
+        "auth",
+        "authorization",
+        "bearer",
+        "client",
+        "id",
+        "oauth",
+        "refresh",
+        "session",
+    )
+    for name in ("token", "secret", "authorization", "password", "passwd", "credential", "credentials")
+) | {"bearer", "secretkey", "accesskey", "privatekey"}
+_KEY_TEXT = re.compile(r"(?<![A-Za-z0-9])(?:sk-ant-[A-Za-z0-9_-]{4,}|sk-[A-Za-z0-9_-]{20,})")
+_CREDENTIALS = re.compile(r"(?<=://)[^/\s@\"']+@")
+_ASSIGNMENT = re.compile(r"(?<![\w-])([A-Za-z][\w-]{0,60})[\"']?\s*[:=]\s*(?=\S)")
+
+
+def is_secret_name(name: str) -> bool:
+    """Whether a key of this name is there to hold a secret: `api_key`, `Authorization`, `apiToken`."""
+    plain = re.sub(r"[^a-z0-9]", "", name.lower())
+    return plain.endswith("apikey") or plain in _NAMES
+
+
+def looks_like_key(text: str) -> bool:
+    """Whether an API key stands somewhere in the text."""
+    return _KEY_TEXT.search(text) is not None
+
+
+def masked(text: str) -> str:
+    """The text, of the same length and lines, with all that looks secret struck out."""
+    text = _KEY_TEXT.sub(lambda match: MASK * len(match[0]), text)
+    text = _CREDENTIALS.sub(lambda match: MASK * (len(match[0]) - 1) + "@", text)
+    pieces, done = [], 0
+    for match in _ASSIGNMENT.finditer(text):
+        if match.start() >= done and is_secret_name(match[1]):
+            end = text.find("\n", match.end())
+            end = len(text) if end < 0 else end
+            pieces += [text[done : match.end()], MASK * (end - match.end())]
+            done = end
+    return "".join(pieces) + text[done:]
+
+
+def find_secrets(data: Any, path: Path = ()) -> Iterator[Finding]:
+    """A finding for each secret in the data, wherever it stands."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            at = (*path, str(key))
+            if isinstance(key, str) and looks_like_key(key):
+                yield Finding(path, "has a key that looks like an API key", ADVICE)
+            elif isinstance(key, str) and is_secret_name(key) and not isinstance(value, dict):
+                yield Finding(
+                    at,
+                    "names a secret, which must not stand in a prompt set",
+                    ADVICE,
+                    on_key=True,
+                    secret=True,
+                )
+            else:
+                yield from find_secrets(value, at)
+    elif isinstance(data, list | tuple):
+        for index, value in enumerate(data):
+            yield from find_secrets(value, (*path, index))
+    elif isinstance(data, str) and looks_like_key(data):
+        yield Finding(
+            path, "looks like an API key, which must not stand in a prompt set", ADVICE, secret=True
+        )

@@ -1,0 +1,102 @@
+"""What the YAML parser complains of, in plain words, with what to do about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import yaml
+
+_BLOCK_ADVICE = "put the text in quotes, or below the key as a block that begins with `|`"
+_BEGINS_WITH_BRACES = re.compile(r"(?::|-)[ \t]{1,8}\{\{")
+_QUOTE_BRACES = 'a text that begins with `{{` must be in quotes: "{{topic}} is ..."'
+_START_ON_ONE_LINE = re.compile(r"\s*start\s*:\s*staggered\s*:\s*(\S*)")
+
+
+def explain_syntax(
+    error: yaml.MarkedYAMLError, lines: Sequence[str], line: int, column: int
+) -> tuple[int, int, str, str]:
+    """Line, column (from 1), what is wrong and what to do, for what the parser says of a text's lines."""
+    problem = (error.problem or "").replace("'\\x00'", "the end of the file")
+    staggered = _START_ON_ONE_LINE.match(lines[line - 1]) if line <= len(lines) else None
+    if staggered:
+        hint = f"write `start: {{staggered: {staggered[1] or '0.2s'}}}`"
+        return line, column, "has two colons on one line", hint
+    if line <= len(lines) and _BEGINS_WITH_BRACES.search(lines[line - 1]):
+        return line, column, "goes on after braces that begin an unquoted text", _QUOTE_BRACES
+    if error.context_mark is not None:
+        began = error.context_mark.line + 1, error.context_mark.column + 1
+        for fragment, what, hint in _TOLD_WHERE_IT_BEGAN:
+            if fragment in problem:
+                return *began, what, hint.format(line=line)
+    for pattern, what, hint in _TOLD_WHERE_IT_FAILED:
+        match = re.search(pattern, problem)
+        if match:
+            return line, column, what.format(**match.groupdict()), hint
+    return (
+        line,
+        column,
+        f"is not valid YAML: {problem or error.context or 'it cannot be read'}",
+        _BLOCK_ADVICE,
+    )
+
+
+_TOLD_WHERE_IT_BEGAN = (
+    ("end of stream", "begins a quoted text that never ends", "add the closing quote"),
+    ("could not find expected ':'", "is neither `key: value` nor part of the text above", _BLOCK_ADVICE),
+    (
+        "expected ',' or",
+        "begins a bracket that is not closed properly",
+        "add the comma, or the closing bracket, that is missing by line {line}; within brackets, a text with "
+        "`?`, `,`, `: ` or a bracket in it must be in quotes",
+    ),
+)
+
+_TOLD_WHERE_IT_FAILED = (
+    (
+        r"expected <block end>",
+        "does not fit what stands before it",
+        "check the indentation of this line; a text that begins with a bracket or a quote and goes on "
+        "after it must be quoted as a whole",
+    ),
+    (
+        r"mapping values are not allowed",
+        "has a colon in an unquoted text, or the wrong indentation",
+        _BLOCK_ADVICE,
+    ),
+    (
+        r"found character '\\t'",
+        "is indented with a tab, which YAML does not take",
+        "indent with spaces",
+    ),
+    (
+        r"found character (?P<character>'[^']+'|\"[^\"]+\") that cannot start",
+        "begins with {character}, which an unquoted text cannot",
+        _BLOCK_ADVICE,
+    ),
+    (
+        r"found undefined alias (?P<name>.*)",
+        "begins with `*`, which makes it an alias, and nothing here has that name",
+        "put the text in quotes",
+    ),
+    (
+        r"found duplicate anchor",
+        "uses an anchor name (`&name`) twice",
+        "put the text in quotes if it is a text",
+    ),
+    (
+        r"but found another document",
+        "begins a second document",
+        "one file holds one prompt set: remove the `---`, or split the file",
+    ),
+    (
+        r"found unknown escape character",
+        "has a backslash that means nothing in double quotes",
+        "write `\\\\` for a backslash, or use single quotes",
+    ),
+    (
+        r"expected alphabetic or numeric character",
+        "begins with `*` or `&`, which YAML takes for an alias or an anchor",
+        "put the text in quotes",
+    ),
+)
