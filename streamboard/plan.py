@@ -13,8 +13,6 @@ import msgspec
 AUTO = "auto"
 """The endpoint name that means: the first of anthropic, local and sim that is there."""
 
-EndpointKind = Literal["anthropic", "local", "sim", "url"]
-
 BUILT_IN_ENDPOINTS: tuple[str, ...] = (AUTO, "anthropic", "local", "sim")
 
 SECOND = 1_000_000_000

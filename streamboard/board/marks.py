@@ -24,16 +24,21 @@ def best_and_worst(streams: Iterable[StreamState]) -> dict[str, Marks]:
         for stream in streams
         if stream.phase == "ended" and stream.shown is not None and not stream.shown.late
     ]
-    # A low TTFT is good, a high speed is.
-    ttft = _extremes(ended, lambda attempt: attempt.ttft_ns())
-    speed = _extremes(ended, lambda attempt: attempt.itl_ns())
+    ttft = _extremes(ended, lambda attempt: attempt.ttft_ns(), best=min, worst=max)
+    speed = _extremes(ended, lambda attempt: attempt.tokens_per_second(), best=max, worst=min)
     return {
         stream_id: Marks(ttft.get(stream_id, ""), speed.get(stream_id, "")) for stream_id in {*ttft, *speed}
     }
 
 
-def _extremes(ended: list[tuple[str, Attempt]], figure: Callable[[Attempt], float | None]) -> dict[str, str]:
+def _extremes(
+    ended: list[tuple[str, Attempt]],
+    figure: Callable[[Attempt], float | None],
+    *,
+    best: Callable[[list[tuple[float, str]]], tuple[float, str]],
+    worst: Callable[[list[tuple[float, str]]], tuple[float, str]],
+) -> dict[str, str]:
     values = [(value, stream_id) for stream_id, attempt in ended if (value := figure(attempt)) is not None]
     if len(values) < 2 or min(values)[0] == max(values)[0]:
         return {}
-    return {min(values)[1]: BEST, max(values)[1]: WORST}
+    return {best(values)[1]: BEST, worst(values)[1]: WORST}

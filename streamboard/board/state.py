@@ -191,11 +191,6 @@ class BoardState:
         """Whether every stream has ended."""
         return all(stream.phase == "ended" for stream in self.streams.values())
 
-    @property
-    def zero(self) -> int:
-        """When the first stream was queued: the zero of the run's clock on the screen."""
-        return next((stream.log.rows[0].t for stream in self.streams.values() if stream.log.rows), self.now)
-
     def wall_ns(self, now: int) -> int:
         """Time in which at least one stream was queued or under way, until now."""
         return self._wall_ns + (now - self._busy_since if self._busy_since is not None else 0)

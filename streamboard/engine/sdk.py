@@ -28,8 +28,6 @@ _MAX_CONNECTIONS = 2000
 _DRAIN_S = 1.0
 """How long a finished response may take to end; a response read to its end leaves its connection usable."""
 
-VERSIONS = {"anthropic": anthropic.__version__, "httpx2": httpx2.__version__}
-
 
 def find_credentials() -> str | None:
     """Where the SDK's own credential chain finds something, in words; None if nowhere.
@@ -146,7 +144,6 @@ class WireResponse:
     """A response whose head has come and whose events are still to be read."""
 
     def __init__(self, response: httpx2.Response, stack: AsyncExitStack) -> None:
-        self._response = response
         self._stack = stack
         self.status = response.status_code
         self.request_id: str | None = response.headers.get("request-id")

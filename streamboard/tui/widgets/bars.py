@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from streamboard import units
 from streamboard.board.state import BoardState, Totals
+from streamboard.events import EndpointState
 from streamboard.sanitise import clean_line
 from streamboard.tui import glyphs
 from streamboard.tui.canvas import Canvas, Parts, cut, spread, width_of
@@ -62,6 +63,8 @@ class Header(Canvas):
     def _badge(self) -> Parts:
         palette, flags = self.palette, self.flags
         parts: Parts = []
+        if any(state.simulated and state.state == "ready" for state in self._endpoints()):
+            parts += [(" SIMULATED ", palette.alert), (" ", palette.bar)]
         if flags.page:
             parts.append((f"page {flags.page}  ", palette.bar_dim))
         if flags.paused:
@@ -77,16 +80,19 @@ class Header(Canvas):
 
     def _where(self) -> str:
         """Which endpoint answers, and why that one."""
-        used = dict.fromkeys(stream.endpoint() for stream in self.board.streams.values())
-        known = [self.board.endpoints[name] for name in used if name in self.board.endpoints]
+        known = self._endpoints()
         if not known:
             return "starting the engine" if self.board.started is None else ""
         words = []
         for state in known:
-            mark = "SIMULATED · " if state.simulated and state.state == "ready" else ""
             reason = f" ({clean_line(state.reason)})" if state.reason else ""
-            words.append(f"{mark}{clean_line(state.detail)}{reason}")
+            words.append(f"{clean_line(state.detail)}{reason}")
         return ", ".join(words)
+
+    def _endpoints(self) -> list[EndpointState]:
+        """What is known of the endpoints that streams use."""
+        used = dict.fromkeys(stream.endpoint() for stream in self.board.streams.values())
+        return [self.board.endpoints[name] for name in used if name in self.board.endpoints]
 
     def _second(self) -> Parts:
         palette, width = self.palette, self.size.width

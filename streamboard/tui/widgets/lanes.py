@@ -16,6 +16,10 @@ from streamboard.tui.canvas import Canvas, Parts, cut, spread
 from streamboard.tui.figures import end_of, ribbon, speed_text, tokens_text
 
 _LAST_PIECES = 60
+_WITH_SPEED, _WITH_TOKENS, _WITH_GAPS = 58, 76, 100
+"""The widths from which there is room for a column."""
+MIN_WIDTH, MIN_HEIGHT = 40, 3
+"""Below this not even a lane can be read."""
 
 
 class Lanes(Canvas):
@@ -51,6 +55,9 @@ class Lanes(Canvas):
             self.post_message(self.Chosen(index))
 
     def paint(self) -> Iterable[Parts]:
+        if self.size.width < MIN_WIDTH or self.size.height < MIN_HEIGHT:
+            yield cut([("Too small: 60 x 15 shows all.", self.palette.trouble)], self.size.width)
+            return
         streams = list(self.board.streams.values())
         width, page = self.size.width, self.page
         self._top = min(max(self._top, self.cursor - page + 1), self.cursor, max(len(streams) - page, 0))
@@ -64,9 +71,11 @@ class Lanes(Canvas):
     def _heading(self, names: int, width: int, streams: Sequence[StreamState]) -> Parts:
         dim = self.palette.dim
         left: Parts = [(f"   #  {'name':<{names}}  {'state':<14}  {'TTFT':>7}", dim)]
-        if width >= 76:
-            left.append((f"  {'tok/s':>6}  {'tok':>6}", dim))
-        if width >= 100:
+        if width >= _WITH_SPEED:
+            left.append((f"  {'tok/s':>6}", dim))
+        if width >= _WITH_TOKENS:
+            left.append((f"  {'tok':>6}", dim))
+        if width >= _WITH_GAPS:
             left.append((f"  {'gaps':<{self._ribbon_cells(width)}}", dim))
         left.append(("  last words", dim))
         below = len(streams) - self._top - self.page
@@ -87,10 +96,11 @@ class Lanes(Canvas):
             *spread([(f"  {state.mark} {state.short}", palette.tone(state.tone))], [], 16, palette.text),
             (f"  {self._ttft(stream, attempt):>7}", palette.text),
         ]
-        if width >= 76:
-            speed, tokens = (speed_text(attempt, self.now), tokens_text(attempt)) if attempt else ("-", "-")
-            parts.append((f"  {speed:>6}  {tokens:>6}", palette.text))
-        if width >= 100:
+        if width >= _WITH_SPEED:
+            parts.append((f"  {speed_text(attempt, self.now) if attempt else units.DASH:>6}", palette.text))
+        if width >= _WITH_TOKENS:
+            parts.append((f"  {tokens_text(attempt) if attempt else units.DASH:>6}", palette.text))
+        if width >= _WITH_GAPS:
             cells = self._ribbon_cells(width)
             shape = ribbon(attempt.deltas, end_of(attempt, self.now), cells, palette) if attempt else []
             parts += [("  ", palette.text), *spread(shape, [], cells, palette.text)]
