@@ -119,8 +119,8 @@ class ResponseStarted(StreamEvent, tag="response_started", kw_only=True):
     content_type: str | None = None
 
 
-class ContentBlockDelta(StreamEvent, tag="content_block_delta", kw_only=True):
-    """A piece of content, as the API sent it."""
+class ContentBlockDelta(StreamEvent, tag="content_block_delta", kw_only=True, forbid_unknown_fields=True):
+    """A piece of content, as the API sent it. One of another shape is an `ApiEvent`: none of it is lost."""
 
     index: int
     delta: dict[str, Any]

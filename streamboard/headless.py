@@ -16,7 +16,7 @@ from streamboard.errors import EngineError
 from streamboard.events import Event, encode
 from streamboard.plan import RunPlan
 from streamboard.report.lines import LinePrinter
-from streamboard.report.outcome import INTERRUPTED, exit_code
+from streamboard.report.outcome import INTERRUPTED, SOME_DID_NOT, exit_code
 from streamboard.report.summary import summary
 from streamboard.sanitise import clean
 
@@ -44,6 +44,10 @@ def run_headless(plan: RunPlan, *, record: Path | None, gguf: str | None, as_jso
         # Whoever read the output has seen enough. Python would complain when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
+    except OSError as error:
+        print(f"streamboard: the output cannot be written: {error.strerror}", file=sys.stderr)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return SOME_DID_NOT
     finally:
         engine.close()
 

@@ -70,6 +70,7 @@ class Message:
         self.stop_reason: str | None = None
         self.stop_details: str = ""
         """The server's words on why it stopped, where it gave any."""
+        self._output_tokens: int | None = None
         self.usage: dict[str, Any] = {}
         """The latest value of each usage field."""
         self.stopped = False
@@ -90,8 +91,11 @@ class Message:
 
     @property
     def output_tokens(self) -> int | None:
-        """The server's count so far, thinking included. None if it gave none."""
-        return _count(self.usage, "output_tokens")
+        """The server's count of the answer, thinking included, as `message_delta` brings it; else None.
+
+        The count in `message_start` is not of the answer.
+        """
+        return self._output_tokens
 
     @property
     def input_tokens(self) -> int | None:
@@ -156,6 +160,7 @@ class Message:
         if isinstance(explanation, str):
             self.stop_details = explanation
         self.usage.update({key: value for key, value in usage.items() if value is not None})
+        self._output_tokens = _count(usage, "output_tokens")
 
 
 def _mapping(value: object) -> dict[str, Any]:

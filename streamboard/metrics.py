@@ -36,8 +36,13 @@ def gaps_ns(delta_stamps: Sequence[int]) -> list[int]:
 
 
 def itl_ns(first_delta_ns: int | None, last_delta_ns: int | None, output_tokens: int | None) -> float | None:
-    """Inter-token latency: (last delta - first delta) / (output tokens - 1); None below 2 tokens."""
+    """Inter-token latency: (last delta - first delta) / (output tokens - 1).
+
+    None below 2 tokens, and when all of them came in one delta: no time passed between any two.
+    """
     if first_delta_ns is None or last_delta_ns is None or output_tokens is None or output_tokens < 2:
+        return None
+    if first_delta_ns == last_delta_ns:
         return None
     return (last_delta_ns - first_delta_ns) / (output_tokens - 1)
 

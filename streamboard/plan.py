@@ -19,7 +19,7 @@ SECOND = 1_000_000_000
 """Nanoseconds in a second."""
 
 
-class Limits(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class Limits(msgspec.Struct, frozen=True):
     """How long a stream may take before it is ended. Nanoseconds; None is no limit."""
 
     first_token_ns: int | None = 60 * SECOND
@@ -30,7 +30,7 @@ class Limits(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
     """From the request to the end of the answer, per attempt."""
 
 
-class Slo(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class Slo(msgspec.Struct, frozen=True):
     """What a stream must meet to count towards goodput. Nanoseconds; None asks nothing."""
 
     ttft_ns: int | None = None
@@ -39,7 +39,7 @@ class Slo(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields
     e2e_ns: int | None = None
 
 
-class Start(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class Start(msgspec.Struct, frozen=True):
     """When each stream is released into the queue."""
 
     mode: Literal["together", "staggered", "one-by-one"] = "together"
@@ -47,7 +47,7 @@ class Start(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fiel
     """Between two releases; only `staggered` has one."""
 
 
-class EndpointPlan(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class EndpointPlan(msgspec.Struct, frozen=True):
     """An endpoint named in the prompt set, beside the built-in ones."""
 
     base_url: str
@@ -55,7 +55,7 @@ class EndpointPlan(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unkno
     """The environment variable that holds the key; never the key itself."""
 
 
-class StreamPlan(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class StreamPlan(msgspec.Struct, frozen=True):
     """One stream: one request, one pane."""
 
     id: str
@@ -81,7 +81,7 @@ class StreamPlan(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown
     """How the simulated server is to behave (`SimBehaviour`); other endpoints never see it."""
 
 
-class RunPlan(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class RunPlan(msgspec.Struct, frozen=True):
     """A whole run, ready to start."""
 
     title: str

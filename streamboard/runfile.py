@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from streamboard.errors import RunFileError
 from streamboard.events import RUN_FILE_VERSION, Event, NotAnEventError, RunEnded, RunStarted, decode
 
@@ -56,6 +58,7 @@ def read(path: Path) -> RunFile:
     except OSError as error:
         raise RunFileError(f"{path} cannot be read: {error.strerror}.") from None
     *lines, rest = data.split(b"\n")
+    _check_version(path, lines[0] if lines else rest)
     events: list[Event] = []
     bad = []
     for number, line in enumerate(lines, 1):
@@ -67,8 +70,16 @@ def read(path: Path) -> RunFile:
         raise RunFileError(
             f"{path} is not a run file: its first line is no run_started.", "Is it a prompt set?"
         )
-    if events[0].version > RUN_FILE_VERSION:
-        raise RunFileError(
-            f"{path} is of version {events[0].version}; this is {RUN_FILE_VERSION}.", "Update streamboard."
-        )
     return RunFile(path, events[0], events, torn=bool(rest), bad_lines=tuple(bad))
+
+
+def _check_version(path: Path, first_line: bytes) -> None:
+    """Refuse a file of a later version before its lines are read as of this one."""
+    try:
+        version = msgspec.json.decode(first_line).get("version")
+    except (msgspec.DecodeError, UnicodeError, AttributeError):
+        return  # No run file at all, which is said elsewhere.
+    if isinstance(version, int) and version > RUN_FILE_VERSION:
+        raise RunFileError(
+            f"{path} is of version {version}; this is {RUN_FILE_VERSION}.", "Update streamboard."
+        )

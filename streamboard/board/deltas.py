@@ -22,6 +22,8 @@ class DeltaSeries:
         self.chars = array("q")
         """Characters so far, one per content delta."""
         self.max_gap_ns: int | None = None
+        self.settled = False
+        """No more will come: figures are exact from now on."""
         self._gap_cache: tuple[int, float | None] = (0, None)
 
     def __len__(self) -> int:
@@ -47,9 +49,10 @@ class DeltaSeries:
         return self.stamps[-1] if self.stamps else None
 
     def median_gap_ns(self) -> float | None:
-        """The p50 of the gaps; for a long series it may be up to 5 % of the deltas old."""
+        """The p50 of the gaps; until the series has settled it may be 5 % of the deltas old."""
         known, value = self._gap_cache
-        if len(self.stamps) > max(known * 1.05, known + 1 if known < 100 else 0):
+        stale = len(self.stamps) > known * (1 if self.settled else 1.05)
+        if stale:
             value = metrics.percentile(metrics.gaps_ns(self.stamps), 50)
             self._gap_cache = (len(self.stamps), value)
         return value

@@ -125,10 +125,10 @@ class BoardState:
         if stream is None:
             return
         stream.revision += 1
-        if isinstance(event, ContentBlockDelta):
-            stream.add_delta(event)
-        else:
+        if isinstance(event, ApiEvent):
             stream.add_api_event(event)
+        else:
+            stream.add_delta(event)
 
     def _apply_own(
         self,
@@ -171,9 +171,11 @@ class BoardState:
     def _note_lag(self, event: ClockLag) -> None:
         self.lag_ns = max(self.lag_ns, event.lag_ns)
         self.lag_count += 1
+        since = event.t - event.lag_ns
         for stream in self.streams.values():
-            if stream.in_flight and stream.current is not None:
-                stream.current.late = True
+            attempt = stream.current
+            if attempt is not None and (attempt.ended is None or attempt.ended >= since):
+                attempt.late = True
 
     def engine_died(self, message: str) -> None:
         """The source of events broke: every stream that was under way ends here."""

@@ -224,7 +224,17 @@ class StreamState:
         return kind
 
     def add_api_event(self, event: ApiEvent) -> None:
-        """Any other event of the API."""
+        """Any other event of the API, and deltas of unusual shape."""
+        delta = event.body.get("delta")
+        if event.name == "content_block_delta" and isinstance(delta, dict):
+            index = event.body.get("index")
+            place = index if isinstance(index, int) else 0
+            self.add_delta(
+                ContentBlockDelta(
+                    t=event.t, stream=event.stream, attempt=event.attempt, index=place, delta=delta
+                )
+            )
+            return
         attempt = self._attempt(event.attempt)
         attempt.last_event = event.t
         attempt.message.apply(event.name, event.body)
@@ -239,6 +249,7 @@ class StreamState:
         """One request is over."""
         attempt = self._attempt(event.attempt)
         attempt.ended, attempt.outcome, attempt.error = event.t, event.outcome, event.error
+        attempt.deltas.settled = True
         words = _reason(event.error) if event.error else (event.stop_reason or "")
         self.log.add(event.t, event.attempt, event.outcome, words, trouble=event.outcome != "completed")
 

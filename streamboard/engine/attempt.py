@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
-from streamboard.engine.failures import AttemptFailure, error_event_failure, failure
+from streamboard.engine.failures import AttemptFailure, error_event_failure, failure, internal_error
 from streamboard.events import (
     AttemptEnded,
     AttemptStarted,
@@ -173,6 +173,8 @@ class Attempt:
         except asyncio.CancelledError:
             self._end(Result("cancelled", self.message))
             raise
+        except Exception as bug:  # It must not take the other streams along, nor leave this one open.
+            result = self._failed(internal_error(bug))
         self._end(result)
         return result
 
@@ -209,7 +211,7 @@ class Attempt:
         async for name, data in response.events():
             stamp = now()
             self._events_seen += 1
-            body = decode_data(data, named=name is not None)
+            body, problem = decode_data(data)
             if name == "error":
                 emit(
                     api_event(
@@ -218,7 +220,7 @@ class Attempt:
                 )
                 raise error_event_failure(data, body, status=response.status, request_id=response.request_id)
             if name is None or not isinstance(body, dict):
-                self._keep_odd_event(stamp, name, body)
+                self._keep_odd_event(stamp, name, body, problem)
                 continue
             event_name = body.get("type")
             if not isinstance(event_name, str) or not event_name:
@@ -236,11 +238,18 @@ class Attempt:
                     return
         self._require_message(response)
 
-    def _keep_odd_event(self, stamp: int, name: str | None, body: object) -> None:
-        """Keep what is not an event of the API as it came; some servers send such things amid good ones."""
+    def _keep_odd_event(self, stamp: int, name: str | None, body: object, problem: str) -> None:
+        """Keep what is not an event of the API as it came; some servers send such things amid good ones.
+
+        Raises:
+            AttemptFailure: It bears the name of an event and is not JSON.
+        """
+        self._emit(api_event(stamp, self._stream, self._number, name or "unnamed", {"data": body}))
         if name is None:
             self._unnamed_seen += 1
-        self._emit(api_event(stamp, self._stream, self._number, name or "unnamed", {"data": body}))
+        elif problem:
+            advice = "The server does not speak the Messages API well."
+            raise failure("protocol", "an event holds broken JSON", advice, cause=problem)
 
     def _require_message(self, response: Response) -> None:
         """The body ended without `message_stop`: say what that was."""
@@ -267,35 +276,29 @@ class Attempt:
         )
 
 
-def decode_data(data: str, *, named: bool = True) -> object:
-    """The data of a wire event, decoded. What a run file cannot hold is replaced.
+def decode_data(data: str) -> tuple[object, str]:
+    """The data of a wire event, decoded, and what is wrong with it.
 
-    Args:
-        data: The event's `data` field.
-        named: The event has a name. Data of a nameless one need not be JSON: it is kept as text.
-
-    Raises:
-        AttemptFailure: It is not JSON.
+    What a run file cannot hold is replaced. Data that is not JSON is returned as it is, with the reason.
     """
     try:
-        return msgspec.json.decode(data)
+        return msgspec.json.decode(data), ""
     except (msgspec.DecodeError, UnicodeError):
         pass  # Lone surrogates and NaN, which the API's other clients take.
     try:
-        return _storable(json.loads(data, parse_constant=lambda _: None))
-    except (ValueError, RecursionError) as error:
-        if not named:
-            return _storable(data)
-        advice = "The server does not speak the Messages API well."
-        raise failure("protocol", "an event holds broken JSON", advice, cause=str(error)) from None
+        return storable(json.loads(data, parse_constant=lambda _: None)), ""
+    except ValueError as error:
+        return storable(data), str(error)
+    except RecursionError:
+        return storable(data), "nested too deeply"
 
 
-def _storable(value: Any) -> Any:
+def storable(value: Any) -> Any:
     """The value with lone surrogates replaced: UTF-8 has no place for them."""
     if isinstance(value, str):
         return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if isinstance(value, list):
-        return [_storable(item) for item in value]
+        return [storable(item) for item in value]
     if isinstance(value, dict):
-        return {_storable(key): _storable(item) for key, item in value.items()}
+        return {storable(key): storable(item) for key, item in value.items()}
     return value

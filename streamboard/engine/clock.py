@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 TICK_S = 0.05
 """How often the engine looks at its own lag."""
@@ -17,6 +18,9 @@ class RunClock:
 
     def __init__(self) -> None:
         self.zero_ns = time.monotonic_ns()
+        """The monotonic clock at the start."""
+        self.started_at = datetime.now(UTC)
+        """The wall clock at the start."""
 
     def now(self) -> int:
         """Nanoseconds since the clock was made."""

@@ -63,6 +63,12 @@ def failure(
     return AttemptFailure(error, outcome=outcome, retryable=retryable)
 
 
+def internal_error(bug: BaseException) -> AttemptFailure:
+    """A failure that is nobody's but ours."""
+    words = f"{type(bug).__name__}: {bug}"
+    return failure("internal", "streamboard failed", "This is a bug; please report it.", cause=words)
+
+
 def status_failure(
     status: int,
     *,

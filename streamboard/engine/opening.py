@@ -99,16 +99,26 @@ class Opener:
         await self._resources.aclose()
 
     async def _open(self, name: str) -> None:
-        reason = self._choice.reason if self._choice is not None and self._choice.endpoint == name else ""
+        chosen = self._choice is not None and self._choice.endpoint == name
+        reason = self._choice.reason if self._choice is not None and chosen else ""
+        line = await self._try(name, reason)
+        if chosen and name == "local" and isinstance(line, ErrorInfo):
+            # Auto promised something that runs: the next in line is the simulated server.
+            line = await self._try("sim", f"{reason}; {line.message}")
+        self.lines[name] = line
+
+    async def _try(self, name: str, reason: str) -> OpenEndpoint | ErrorInfo:
+        """Open an endpoint, or say why that cannot be."""
         try:
-            self.lines[name] = await self._open_kind(name, reason)
-        except (EndpointError, AttemptFailure) as error:
-            info = error.error if isinstance(error, AttemptFailure) else _endpoint_info(error)
-            self._tell(name, "failed", detail=info.message, reason=reason)
-            self.lines[name] = info
-            if name == "local" and reason:
-                # Auto promised something that runs: the next in line is the simulated server.
-                self.lines[name] = await self._open_sim(f"{reason}; {info.message}")
+            return await self._open_kind(name, reason)
+        except AttemptFailure as failure:
+            info = failure.error
+        except EndpointError as error:
+            info = ErrorInfo("endpoint", redact(error.message), error.advice)
+        except OSError as error:
+            info = ErrorInfo("endpoint", redact(f"{name} cannot be started: {error}"))
+        self._tell(name, "failed", detail=info.message, reason=reason)
+        return info
 
     async def _open_kind(self, name: str, reason: str) -> OpenEndpoint:
         if name == "anthropic":
@@ -189,7 +199,3 @@ class Opener:
 
     def _tell(self, endpoint: str, state: Any, **fields: Any) -> None:
         self._emit(EndpointState(t=self._now(), endpoint=endpoint, state=state, **fields))
-
-
-def _endpoint_info(error: EndpointError) -> ErrorInfo:
-    return ErrorInfo("endpoint", redact(error.message), error.advice)

@@ -7,7 +7,6 @@ import os
 import platform
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from datetime import UTC, datetime
 from importlib import metadata
 from types import TracebackType
 from typing import Literal
@@ -63,7 +62,7 @@ class Run(AbstractAsyncContextManager["Run"]):
                 t=0,
                 version=RUN_FILE_VERSION,
                 monotonic_ns=self._clock.zero_ns,
-                started_at=datetime.now(UTC).isoformat(timespec="milliseconds"),
+                started_at=self._clock.started_at.isoformat(timespec="milliseconds"),
                 plan=self._plan,
                 versions=_versions(),
             )
@@ -73,8 +72,8 @@ class Run(AbstractAsyncContextManager["Run"]):
         )
         try:
             await self._opener.open_all()
-        except BaseException:
-            await self.__aexit__(None, None, None)
+        except BaseException as error:
+            await self.__aexit__(type(error), error, None)
             raise
         self._prepare()
         self._lag_watch = asyncio.create_task(watch_lag(self._clock, self._report_lag))

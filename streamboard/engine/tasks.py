@@ -9,6 +9,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, Protocol
 
 from streamboard.engine.attempt import Attempt, Emit, Response, Result
+from streamboard.engine.failures import internal_error
 from streamboard.events import (
     ErrorInfo,
     Outcome,
@@ -43,7 +44,7 @@ class Stream:
         self.attempts = 0
         self.state: str = "new"
         """new, queued, running or ended."""
-        self.task: asyncio.Task[None] | None = None
+        self.task: asyncio.Task[Result] | None = None
         self.run_again = False
         self.outcome: Outcome | None = None
         self.message = Message()
@@ -194,33 +195,27 @@ class TaskManager:
     def _launch(self, stream: Stream, line: Line) -> None:
         stream.state = "running"
         self._in_flight[line.name] += 1
-        stream.task = asyncio.create_task(self._run(stream, line), name=stream.plan.id)
+        stream.task = asyncio.create_task(self._attempts(stream, line), name=stream.plan.id)
+        # A callback, not the end of the coroutine: a task that is cancelled at once never begins.
+        stream.task.add_done_callback(lambda task: self._ended(stream, line, task))
 
     # -- one stream's life
 
-    async def _run(self, stream: Stream, line: Line) -> None:
-        """Attempts until one ends well or no further one helps; an error is a value on its stream."""
-        outcome: Outcome = "cancelled"
-        error: ErrorInfo | None = None
-        try:
-            result = await self._attempts(stream, line)
-            outcome, error = result.outcome, result.error
-        except asyncio.CancelledError:
-            pass  # Stopped by `stop`; the task has nothing more to do than to say so.
-        except Exception as bug:  # A bug of ours must not take the other streams along.
-            words = f"{type(bug).__name__}: {bug}"
-            outcome, error = (
-                "failed",
-                ErrorInfo("internal", words, "This is a bug in streamboard; please report it."),
-            )
-        finally:
-            stream.task = None
-            self._in_flight[line.name] -= 1
-            self._finish(stream, outcome, error)
-            if stream.run_again:
-                stream.run_again = False
-                self._enqueue(stream)
-            self._pump()
+    def _ended(self, stream: Stream, line: Line, task: asyncio.Task[Result]) -> None:
+        """Say how a stream's attempts ended; an error is a value on its stream, never on the others."""
+        stream.task = None
+        self._in_flight[line.name] -= 1
+        if task.cancelled():
+            self._finish(stream, "cancelled")
+        elif (bug := task.exception()) is not None:
+            self._finish(stream, "failed", internal_error(bug).error)
+        else:
+            result = task.result()
+            self._finish(stream, result.outcome, result.error)
+        if stream.run_again:
+            stream.run_again = False
+            self._enqueue(stream)
+        self._pump()
 
     async def _attempts(self, stream: Stream, line: Line) -> Result:
         plan = stream.plan
@@ -259,13 +254,14 @@ class TaskManager:
         return min(RETRY_BASE_S * 2.0**retries_done, RETRY_MAX_S) * (1 - 0.25 * self._jitter())
 
     def _finish(self, stream: Stream, outcome: Outcome, error: ErrorInfo | None = None) -> None:
+        was_running = stream.state == "running"
         stream.state = "ended"
         stream.outcome = outcome
         self._emit(
             StreamEnded(
                 t=self._now(),
                 stream=stream.plan.id,
-                attempt=max(stream.attempts, 1),
+                attempt=stream.attempts if was_running else stream.attempts + 1,
                 outcome=outcome,
                 stop_reason=stream.message.stop_reason,
                 usage=stream.message.usage,

@@ -55,6 +55,7 @@ class EventWriter:
         if self._recorder is not None:
             self._recorder.close()
             self._recorder = None
+        self.flush()
         self._output.write(encode(RecordingFailed(t=self._clock.now(), message=message)))
 
     def close(self) -> None:

@@ -72,7 +72,7 @@ def _totals(board: BoardState) -> str:
     if totals.tokens_per_second is not None:
         mark = "~" if totals.estimated else ""
         words.append(
-            f"{totals.output_tokens}{mark} tokens, {units.rate(totals.tokens_per_second)} tok/s in all"
+            f"{totals.output_tokens}{mark} tokens, {units.rate(totals.tokens_per_second)}{mark} tok/s in all"
         )
     if totals.speed_up is not None and totals.streams > 1:
         words.append(f"speed-up {totals.speed_up:.1f}x")

@@ -132,10 +132,9 @@ class Header(Canvas):
                 (" tok/s now", palette.bar_dim),
             ]
         elif totals.tokens_per_second is not None:
-            yield [
-                (units.rate(totals.tokens_per_second), palette.bar_strong),
-                (" tok/s in all", palette.bar_dim),
-            ]
+            mark = "~" if totals.estimated else ""
+            rate = f"{units.rate(totals.tokens_per_second)}{mark}"
+            yield [(rate, palette.bar_strong), (" tok/s in all", palette.bar_dim)]
         if totals.speed_up is not None and totals.streams > 1:
             yield [("speed-up ", palette.bar_dim), (f"{totals.speed_up:.1f}x", palette.bar_strong)]
         samples = self.board.in_flight_samples(
