@@ -13,6 +13,7 @@ from typing import Any
 from streamboard.promptset.findings import Finding, Path, did_you_mean, nearest, quoted
 
 ROLES = ("user", "assistant", "system")
+_MESSAGE_KEYS = ("role", "content")
 BLOCK_TYPES = (
     "text",
     "image",
@@ -127,29 +128,29 @@ def check_messages(messages: object, path: Path) -> Iterator[Finding]:
             path, "is empty", "a conversation has at least one message: `{role: user, content: ...}`"
         )
     for index, message in enumerate(messages):
-        at = (*path, index)
-        if not isinstance(message, dict):
-            continue
-        role, content = message.get("role"), message.get("content")
-        unknown = [key for key in message if key not in ("role", "content")]
-        meant = {nearest(key, ("role", "content")) for key in unknown}
-        if "role" not in message and "role" not in meant:
-            yield Finding(at, "has no `role`", f"one of {', '.join(ROLES)}", missing="role")
-        elif "role" in message and (not isinstance(role, str) or role not in ROLES):
-            yield Finding((*at, "role"), f"{quoted(role)} is no role", did_you_mean(str(role), ROLES))
-        for key in message:
-            if key not in ("role", "content"):
-                yield Finding(
-                    (*at, key), "is not a key here", did_you_mean(key, ("role", "content")), on_key=True
-                )
-        if "content" not in message:
-            yield Finding(at, "has no `content`", "a text, or a list of blocks", missing="content")
-        elif isinstance(content, list):
-            yield from _check_blocks(content, (*at, "content"), BLOCK_TYPES)
-        elif not isinstance(content, str):
-            yield Finding((*at, "content"), "should be text, or a list of blocks", "put the text in quotes")
-        elif not content.strip():
-            yield Finding((*at, "content"), "is empty")
+        if isinstance(message, dict):
+            yield from _check_message(message, (*path, index))
+
+
+def _check_message(message: dict[str, Any], path: Path) -> Iterator[Finding]:
+    unknown = [key for key in message if key not in _MESSAGE_KEYS]
+    present = {*message, *(nearest(key, _MESSAGE_KEYS) for key in unknown)}
+    for key in unknown:
+        yield Finding((*path, key), "is not a key here", did_you_mean(key, _MESSAGE_KEYS), on_key=True)
+    if "role" not in present:
+        yield Finding(path, "has no `role`", f"one of {', '.join(ROLES)}", missing="role")
+    if "content" not in present:
+        yield Finding(path, "has no `content`", "a text, or a list of blocks", missing="content")
+    role, at = message.get("role"), (*path, "content")
+    if "role" in message and (not isinstance(role, str) or role not in ROLES):
+        yield Finding((*path, "role"), f"{quoted(role)} is no role", did_you_mean(str(role), ROLES))
+    content = message.get("content", "unless it is missing")
+    if isinstance(content, list):
+        yield from _check_blocks(content, at, BLOCK_TYPES)
+    elif not isinstance(content, str):
+        yield Finding(at, "should be text, or a list of blocks", "put the text in quotes")
+    elif not content.strip():
+        yield Finding(at, "is empty")
 
 
 def _check_blocks(blocks: list[Any], path: Path, types: Sequence[str]) -> Iterator[Finding]:

@@ -40,7 +40,7 @@ class Document:
         """The finding with its place in the file."""
         spot = self._spot(finding)
         line, column = finding.place or ((spot.line, spot.column) if spot else (1, 1))
-        return self.mistake_at(line, column, where(finding.path), finding.what, finding.hint)
+        return self.mistake_at(line, column, masked(where(finding.path)), finding.what, finding.hint)
 
     def mistake_at(self, line: int, column: int, place: str, what: str, hint: str = "") -> Mistake:
         """A mistake at a line and column, with its excerpt."""

@@ -10,10 +10,10 @@ from typing import Any
 from streamboard.plan import AUTO, EndpointPlan, Limits, RunPlan, Slo, StreamPlan
 from streamboard.promptset.check import check
 from streamboard.promptset.durations import nanoseconds
-from streamboard.promptset.findings import Finding, where
-from streamboard.promptset.mistakes import Mistake, MistakesError
+from streamboard.promptset.findings import Finding
+from streamboard.promptset.mistakes import MistakesError
 from streamboard.promptset.naming import column_names, prompt_names, stream_name, unique
-from streamboard.promptset.overrides import NO_OVERRIDES, Overrides, apply
+from streamboard.promptset.overrides import NO_OVERRIDES, Overrides, apply, divided, option_mistake
 from streamboard.promptset.schema import ModelEntry, Prompt, PromptSet, Section, StreamSettings
 from streamboard.promptset.secrets import find_secrets
 from streamboard.promptset.template import filled_content, placeholders, texts
@@ -45,16 +45,17 @@ def expand(prompt_set: PromptSet, overrides: Overrides = NO_OVERRIDES) -> RunPla
         MistakesError: The command line is wrong, or the set names what does not exist, or makes too
             many streams. A set that was loaded with the same overrides raises nothing.
     """
-    applied = apply(prompt_set, overrides)
-    prompt_set, mistakes = applied.prompt_set, applied.mistakes
+    own_vars = prompt_set.vars
+    prompt_set, layer, mistakes = apply(prompt_set, overrides)
     data = as_data(prompt_set)
-    findings = [*find_secrets(data), *check(data)] or list(too_many(prompt_set, applied.layer))
-    mistakes += [
-        Mistake("", None, None, where(finding.path), finding.what, finding.hint) for finding in findings
-    ]
+    findings, of_options = divided([*find_secrets(data), *check(data)], own_vars)
+    mistakes += of_options
+    if not findings and not mistakes:
+        findings += too_many(prompt_set, layer)
+    mistakes += [option_mistake("", finding) for finding in findings]
     if mistakes:
         raise MistakesError(mistakes)
-    return _plan(prompt_set, applied.layer)
+    return _plan(prompt_set, layer)
 
 
 def as_data(prompt_set: PromptSet) -> dict[str, Any]:

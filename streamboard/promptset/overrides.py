@@ -192,20 +192,21 @@ def divided(findings: Iterable[Finding], own_vars: Collection[str]) -> tuple[lis
     mistakes: list[Mistake] = []
     for finding in findings:
         if finding.path[:1] == ("vars",) and len(finding.path) == 2 and finding.path[1] not in own_vars:
-            mistakes.append(option_mistake(f"--set {where(finding.path)}", finding))
+            mistakes.append(option_mistake(masked(f"--set {where(finding.path)}"), finding))
         else:
             of_file.append(finding)
     return of_file, mistakes
 
 
 def option_mistake(option: str, finding: Finding, key: str = "") -> Mistake:
-    """The mistake that a finding about an option of the command line is.
+    """The mistake that a finding is which has no place in a file.
 
     Args:
-        option: The option as it was given, nothing secret in it.
+        option: The option as it was given, nothing secret in it; empty if none is to blame.
         finding: What is wrong.
         key: The option's own key, which need not be said again.
     """
-    inner = where(finding.path)
-    place = option if inner in ("", key) or option.endswith(f" {inner}") else f"{option}: {inner}"
+    inner = masked(where(finding.path))
+    told = inner in ("", key) or option.endswith(f" {inner}")
+    place = option if told else ": ".join(part for part in (option, inner) if part)
     return Mistake("", None, None, place, masked(finding.what), masked(finding.hint))

@@ -24,6 +24,8 @@ def explain_syntax(
         return line, column, "has two colons on one line", hint
     if line <= len(lines) and _BEGINS_WITH_BRACES.search(lines[line - 1]):
         return line, column, "goes on after braces that begin an unquoted text", _QUOTE_BRACES
+    if "but got '?'" in problem:
+        return line, column, "has a `?` in an unquoted text within brackets", "put the text in quotes"
     if error.context_mark is not None:
         began = error.context_mark.line + 1, error.context_mark.column + 1
         for fragment, what, hint in _TOLD_WHERE_IT_BEGAN:
@@ -48,7 +50,7 @@ _TOLD_WHERE_IT_BEGAN = (
         "expected ',' or",
         "begins a bracket that is not closed properly",
         "add the comma, or the closing bracket, that is missing by line {line}; within brackets, a text with "
-        "`?`, `,`, `: ` or a bracket in it must be in quotes",
+        "`,`, `: ` or a bracket in it must be in quotes",
     ),
 )
 
