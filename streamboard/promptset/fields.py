@@ -15,7 +15,6 @@ from pydantic_core import PydanticCustomError
 from streamboard.plan import Start
 from streamboard.promptset import durations
 from streamboard.promptset.findings import did_you_mean, quoted
-from streamboard.promptset.secrets import looks_like_key
 
 _NUMBER_OF_SECONDS = {"type": "number", "minimum": 0}
 _WRITTEN = {"type": "string", "pattern": r"^(\d+(\.\d+)?|(\d+(\.\d+)? ?(us|µs|ms|s|min|m|h) ?)+)$"}
@@ -212,7 +211,7 @@ def api_key_env(value: object) -> object:
     advice = (
         "name the environment variable that holds the key, such as MY_KEY; the key itself never stands here"
     )
-    if looks_like_key(value) or not _VARIABLE_OF_ENVIRONMENT.fullmatch(value):
+    if not _VARIABLE_OF_ENVIRONMENT.fullmatch(value):
         raise mistake("is no name of an environment variable", advice)
     if len(value) >= 24 and re.search(r"\d", value) and value != value.upper():
         raise mistake("looks like a key and not like the name of a variable", advice)

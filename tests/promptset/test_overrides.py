@@ -1,0 +1,226 @@
+"""The command line wins over the file."""
+
+from __future__ import annotations
+
+import pytest
+
+from streamboard.plan import SECOND, RunPlan
+from streamboard.promptset import MistakesError, Overrides, expand, load, parse
+
+FILE = """
+title: File
+defaults: {endpoint: local, max_tokens: 5}
+endpoints: {mine: {base_url: "http://a"}}
+vars: {topic: [rain, rust]}
+prompts:
+  - {name: p, prompt: "{{topic}}", max_tokens: 6, limits: {idle: 1s, total: off}, extra: {a: 1}}
+  - {name: q, prompt: x, model: own, endpoint: mine}
+limits: {idle: 9s}
+slo: {ttft: 1s}
+"""
+MODELS = "models: [a, {model: b, endpoint: mine, max_tokens: 7}]\n"
+
+
+def plan_with(text: str = FILE, **settings: str) -> RunPlan:
+    """The plan of a text with `--set` options; `__` stands for a dot in their keys."""
+    overrides = Overrides(settings={key.replace("__", "."): value for key, value in settings.items()})
+    return expand(parse(text, overrides=overrides), overrides)
+
+
+def told(overrides: Overrides, text: str = FILE) -> list[str]:
+    """All mistakes, which must be the same whether the file is loaded or expanded with the overrides."""
+    with pytest.raises(MistakesError) as caught:
+        expand(parse(text), overrides)
+    with pytest.raises(MistakesError) as at_once:
+        parse(text, overrides=overrides)
+    assert [str(mistake) for mistake in at_once.value.mistakes] == [str(m) for m in caught.value.mistakes]
+    return [str(mistake) for mistake in caught.value.mistakes]
+
+
+# --endpoint, --model, --concurrency
+
+
+def test_endpoint_wins_everywhere() -> None:
+    plan = expand(parse(FILE + MODELS), Overrides(endpoint="sim"))
+    assert {stream.endpoint for stream in plan.streams} == {"sim"}
+    assert [stream.model for stream in plan.streams] == ["a", "b", "a", "b", "own"]
+
+
+def test_endpoint_may_be_one_of_the_file() -> None:
+    assert {stream.endpoint for stream in expand(parse(FILE), Overrides(endpoint="mine")).streams} == {"mine"}
+
+
+def test_models_are_added_as_columns() -> None:
+    plan = expand(parse(FILE + MODELS), Overrides(models=("c", "d")))
+    assert [stream.model for stream in plan.streams] == [*"abcd", *"abcd", "own"]
+    assert plan.streams[3].name == "p/rain/d"
+
+
+def test_models_replace_the_default_model_where_the_file_has_no_columns() -> None:
+    text = "defaults: {model: default}\nprompts: [x]"
+    assert [stream.model for stream in expand(parse(text), Overrides(models=("c",))).streams] == ["c"]
+    assert [stream.model for stream in expand(parse(text), Overrides(models=("c", "d"))).streams] == [
+        "c",
+        "d",
+    ]
+
+
+def test_models_that_reach_no_prompt_are_told() -> None:
+    (mistake,) = told(Overrides(models=("c",)), "prompts: [{prompt: x, model: own}]")
+    assert mistake.startswith("--model: changes nothing")
+
+
+def test_concurrency_wins() -> None:
+    assert expand(parse("prompts: [x]\nconcurrency: 3"), Overrides(concurrency=5)).concurrency == 5
+
+
+# --set
+
+
+def test_set_wins_over_prompts_and_models() -> None:
+    plan = plan_with(FILE + MODELS, max_tokens="8", system="Be brief: always.")
+    assert {stream.request["max_tokens"] for stream in plan.streams} == {8}
+    assert {stream.request["system"] for stream in plan.streams} == {"Be brief: always."}
+
+
+def test_set_of_a_part_leaves_the_rest() -> None:
+    stream = plan_with(limits__idle="3s", extra__b="{c: [1]}", sim__fault="cut").streams[0]
+    assert (stream.limits.idle_ns, stream.limits.total_ns) == (3 * SECOND, None)
+    assert (stream.request["a"], stream.request["b"]) == (1, {"c": [1]})
+    assert stream.sim == {"fault": "cut"}
+
+
+def test_set_of_two_parts_keeps_both() -> None:
+    stream = plan_with(
+        limits__idle="3s", limits__first_token="off", extra__x__y="1", extra__x__z="2"
+    ).streams[1]
+    assert (stream.limits.idle_ns, stream.limits.first_token_ns) == (3 * SECOND, None)
+    assert stream.request["x"] == {"y": 1, "z": 2}
+
+
+def test_set_of_a_model_asks_that_model_only() -> None:
+    plan = plan_with(FILE + MODELS, model="z")
+    assert [(stream.name, stream.model) for stream in plan.streams] == [
+        ("p/rain", "z"),
+        ("p/rust", "z"),
+        ("q", "z"),
+    ]
+
+
+def test_set_of_the_run() -> None:
+    plan = plan_with(
+        title="12:30",
+        start="staggered 1s",
+        concurrency="2",
+        slo__itl="50ms",
+        endpoints__mine__base_url="http://b",
+    )
+    assert (plan.title, plan.start.interval_ns, plan.concurrency) == ("12:30", SECOND, 2)
+    assert (plan.slo.ttft_ns, plan.slo.itl_ns) == (SECOND, 50_000_000)
+    assert plan.endpoints["mine"].base_url == "http://b"
+
+
+@pytest.mark.parametrize(("value", "values"), [("snow", ["snow"]), ("[a, 5]", ["a", "5"]), ("7", ["7"])])
+def test_set_of_a_variable(value: str, values: list[str]) -> None:
+    plan = plan_with(vars__topic=value)
+    assert [stream.vars["topic"] for stream in plan.streams if stream.vars] == values
+
+
+def test_a_variable_may_come_from_the_command_line_alone() -> None:
+    overrides = Overrides(settings={"vars.topic": "snow"})
+    text = "prompts: ['{{topic}}']"
+    assert (
+        expand(parse(text, overrides=overrides), overrides).streams[0].request["messages"][0]["content"]
+        == "snow"
+    )
+    with pytest.raises(MistakesError):
+        parse(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["on", "12:30", "3.10", "a: b", "[INST] x", "@user", "- x", "2026-01-31", "{{x"]
+)
+def test_text_for_text_is_taken_as_it_stands(text: str) -> None:
+    assert plan_with("prompts: [x]", system=text).streams[0].request["system"] == text
+
+
+def test_null_takes_a_setting_away() -> None:
+    assert (
+        plan_with("prompts: [x]\ndefaults: {system: a}", system="null").streams[0].request.get("system")
+        is None
+    )
+
+
+def test_set_of_a_list_and_of_a_mapping() -> None:
+    stream = plan_with(
+        stop_sequences="[a, b]", thinking="{type: adaptive}", output_config__effort="low"
+    ).streams[0]
+    assert stream.request["stop_sequences"] == ["a", "b"]
+    assert stream.request["thinking"] == {"type": "adaptive"}
+    assert stream.request["output_config"] == {"effort": "low"}
+
+
+# Mistakes
+
+WRONG = {
+    ("max_token", "5"): "--set max_token=5: `max_token` cannot be set here; did you mean `max_tokens`?",
+    ("prompts", "[x]"): "--set prompts=[x]: `prompts` cannot be set here; prompts stand in the file",
+    ("models", "[x]"): "--set models=[x]: `models` cannot be set here; use --model NAME, once for each",
+    ("defaults.model", "x"): "--set defaults.model=x: `defaults` cannot be set here; leave out `defaults.`",
+    ("temperature", "0"): "--set temperature=0: `temperature` cannot be set here",
+    ("max_tokens", "many"): "--set max_tokens=many: should be a whole number, not text",
+    ("max_tokens", ""): "--set max_tokens=: should be a whole number, not text",
+    ("limits.idle", "soon"): "--set limits.idle=soon: is no duration",
+    ("limits.idel", "5s"): "--set limits.idel=5s: is not a key here; did you mean `idle`?",
+    ("limits", "5s"): "--set limits=5s: should be a mapping, not text",
+    ("repeat", "0"): "--set repeat=0: should be at least 1",
+    ("endpoint", "loca"): "--set endpoint=loca: `loca` is no endpoint; did you mean `local`?",
+    ("sim.fault", "ct"): "--set sim.fault=ct: `ct` is not known here; did you mean `cut`?",
+    ("start", "later"): "--set start=later: `later` is no way to start",
+    ("concurrency", "0"): "--set concurrency=0: should be at least 1",
+    ("slo.tfft", "5s"): "--set slo.tfft=5s: is not a key here; did you mean `ttft`?",
+    ("extra.model", "x"): "--set extra.model=x: cannot stand under `extra`",
+    ("thinking.type", "on"): "--set thinking.type=on: ",
+    ("limits..idle", "5s"): "--set limits..idle=5s: has an empty part in its key",
+    ("title", ""): "--set title=: is empty",
+}
+
+
+@pytest.mark.parametrize(("key", "value"), WRONG)
+def test_a_wrong_setting_is_told_with_its_option(key: str, value: str) -> None:
+    (mistake,) = told(Overrides(settings={key: value}))
+    assert mistake.startswith(WRONG[key, value])
+
+
+def test_an_unused_variable_of_the_command_line_is_told() -> None:
+    (mistake,) = told(Overrides(settings={"vars.topci": "x"}))
+    assert "vars.topci: is used by no prompt" in mistake
+
+
+@pytest.mark.parametrize(
+    ("overrides", "start"),
+    [
+        (Overrides(endpoint="sin"), "--endpoint sin: `sin` is no endpoint; did you mean `sim`?"),
+        (Overrides(concurrency=0), "--concurrency 0: should be from 1 to 1000"),
+        (Overrides(models=(" ",)), "--model: is no name of a model"),
+        (Overrides(models=("a",), settings={"model": "b"}), "--set model: excludes --model"),
+    ],
+)
+def test_a_wrong_option_is_told(overrides: Overrides, start: str) -> None:
+    (mistake,) = told(overrides)
+    assert mistake.startswith(start)
+
+
+def test_mistakes_of_the_file_and_of_the_command_line_come_together(tmp_path: object) -> None:
+    with pytest.raises(MistakesError) as caught:
+        parse("prompts: [x]\nfoo: 1", "f.yaml", Overrides(endpoint="sin", settings={"repeat": "0"}))
+    places = [(mistake.file, mistake.where) for mistake in caught.value.mistakes]
+    assert places == [("f.yaml", "foo"), ("", "--set repeat=0"), ("", "--endpoint sin")]
+
+
+def test_load_returns_the_set_of_the_file() -> None:
+    # The overrides are worked in by `expand`, and must not be worked in twice.
+    overrides = Overrides(models=("c",))
+    prompt_set = parse(FILE + MODELS, overrides=overrides)
+    assert [stream.model for stream in expand(prompt_set, overrides).streams[:3]] == ["a", "b", "c"]
+    assert load.__defaults__ == (Overrides(),)

@@ -1,0 +1,132 @@
+"""Keys are refused, and never repeated."""
+
+from __future__ import annotations
+
+import pytest
+
+from streamboard.promptset import MistakesError, Overrides, parse
+from streamboard.promptset.secrets import is_secret_name, looks_like_key, masked
+
+SECRET = "hunter2-correct-horse"
+KEY = "sk-ant-api03-AbCdEfGh1234"
+
+FILES = {
+    "in an endpoint": f"prompts: [x]\nendpoints: {{mine: {{base_url: 'http://a', api_key: {SECRET}}}}}",
+    "at the top": f"api_key: {SECRET}\nprompts: [x]",
+    "in extra": f"prompts: [{{prompt: x, extra: {{Authorization: Bearer {SECRET}}}}}]",
+    "as a block": f"prompts:\n- prompt: x\n  extra:\n    token: |\n     {SECRET}\n     {SECRET}\n",
+    "in a list": f"prompts: [{{prompt: x, extra: {{secret: [{SECRET}]}}}}]",
+    "below, beside a mistake": f"prompts: [x]\ndefaults: {{extra: {{secret: [a,\n {SECRET}], 5: 1}}}}",
+    "as a key": f"prompts: [{{prompt: x, extra: {{{KEY}: 1}}}}]",
+    "in a text": f"prompts: ['use {KEY} now']",
+    "in a name": f"prompts: [{{name: {KEY}, prompt: x}}]",
+    "as a number": "password: 8472938472\nprompts: [x]",
+    "in another manner": f"prompts: [sk-{'a1' * 12}]",
+    "as a variable's name": f"prompts: [x]\nendpoints: {{m: {{base_url: 'http://a', api_key_env: {KEY}}}}}",
+    "in an address": f"prompts: [x]\nendpoints: {{mine: {{base_url: 'http://user:{SECRET}@a'}}}}",
+    "as an endpoint": f"prompts: [x]\ndefaults: {{endpoint: 'http://user:{SECRET}@a'}}",
+    "next to a mistake": f"prompts: [x]\nendpoints: {{m: {{base: 1, api_key: {SECRET}, other: {SECRET}}}}}",
+    "in a broken file": f"api_key: {SECRET}: x\nprompts: [x",
+    "in a broken file, quoted": f'endpoints: {{mine: {{"api_key": "{SECRET}" "x"}}}}',
+    "in a broken file, bare": f"prompts: [{KEY}: : ]]",
+    "above a mistake": f"prompts: [{{prompt: x, extra: {{{KEY}: 2026-01-01}}}}]",
+    "in a role": f"prompts: [{{messages: [{{role: {KEY}, content: x}}]}}]",
+}
+
+
+@pytest.mark.parametrize("case", FILES)
+def test_a_secret_is_refused_and_not_echoed(case: str) -> None:
+    with pytest.raises(MistakesError) as caught:
+        parse(FILES[case])
+    told = str(caught.value) + repr(caught.value.mistakes)
+    assert SECRET not in told
+    assert KEY not in told
+    assert "8472938472" not in told
+    assert "a1a1" not in told
+
+
+def test_the_refusal_says_where_and_what_to_do() -> None:
+    with pytest.raises(MistakesError) as caught:
+        parse(FILES["in an endpoint"])
+    (mistake,) = caught.value.mistakes
+    assert mistake.where == "endpoints.mine.api_key"
+    assert "secret" in mistake.what
+    assert "api_key_env" in mistake.hint
+    assert "•••••" in mistake.excerpt
+
+
+def test_a_secret_on_the_command_line_is_not_echoed() -> None:
+    overrides = Overrides(settings={"extra.api_key": SECRET, "system": f"Say {KEY}"}, endpoint=KEY)
+    with pytest.raises(MistakesError) as caught:
+        parse("prompts: [x]", overrides=overrides)
+    told = str(caught.value) + repr(caught.value.mistakes)
+    assert "--set extra.api_key=•" in told
+    assert SECRET not in told
+    assert KEY not in told
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "api_key",
+        "apiKey",
+        "API-KEY",
+        "x-api-key",
+        "anthropic_api_key",
+        "token",
+        "auth_token",
+        "accessToken",
+        "secret",
+        "client_secret",
+        "Authorization",
+        "authorization_token",
+        "password",
+    ],
+)
+def test_names_of_secrets(name: str) -> None:
+    assert is_secret_name(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "api_key_env",
+        "max_tokens",
+        "first_token",
+        "budget_tokens",
+        "tool",
+        "stop_token",
+        "key",
+        "secretary",
+        "author",
+    ],
+)
+def test_names_of_other_things(name: str) -> None:
+    assert not is_secret_name(name)
+
+
+@pytest.mark.parametrize(
+    "text", ["sk-ant-...", "ask-questions-that-are-really-long", "sk-short", "task-" + "a" * 30]
+)
+def test_texts_that_are_no_keys(text: str) -> None:
+    assert not looks_like_key(text)
+
+
+def test_a_tool_may_have_a_property_called_token() -> None:
+    text = """
+prompts:
+  - prompt: x
+    tools:
+      - name: count
+        input_schema: {type: object, properties: {token: {type: string}}, required: [token]}
+"""
+    assert parse(text)
+
+
+def test_masking_keeps_length_and_lines() -> None:
+    source = f"a: 1\napi_key: {SECRET}\nb: http://u:{SECRET}@h/\nc: {KEY}\n"
+    shown = masked(source)
+    assert len(shown) == len(source)
+    assert shown.count("\n") == source.count("\n")
+    assert shown.startswith("a: 1\napi_key: •")
+    assert "@h/" in shown
