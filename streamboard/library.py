@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,7 +74,7 @@ Source = PromptSet | RunPlan | str | os.PathLike[str]
 
 async def stream(
     source: Source, *, endpoint: str | None = None, models: tuple[str, ...] = (), gguf: str | None = None
-) -> AsyncIterator[Event]:
+) -> AsyncGenerator[Event, None]:
     """Run a prompt set and yield its run events as they happen.
 
     Leaving the iteration early stops the streams; close it (`aclosing`) to wait until they have.

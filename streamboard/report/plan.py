@@ -14,20 +14,18 @@ from streamboard.sanitise import clean_line
 def plan_table(plan: RunPlan) -> Group:
     """The streams of a plan, a line each, and how they start."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("#", justify="right")
-    table.add_column("stream", no_wrap=True, overflow="ellipsis")
-    table.add_column("endpoint", no_wrap=True)
-    table.add_column("model", no_wrap=True, overflow="ellipsis")
-    table.add_column("max_tokens", justify="right")
-    table.add_column("prompt", no_wrap=True, overflow="ellipsis", ratio=1)
+    for heading in ("#", "stream", "endpoint", "model", "max_tokens"):
+        table.add_column(heading, justify="right" if heading in ("#", "max_tokens") else "left", no_wrap=True)
+    # The only column that wraps is the only one that rich makes narrower; the rows stay single lines.
+    table.add_column("prompt", overflow="ellipsis")
     for number, stream in enumerate(plan.streams, 1):
         table.add_row(
             str(number),
             Text(clean_line(stream.name)),
             Text(clean_line(stream.endpoint)),
-            Text(clean_line(stream.model or "the endpoint's")),
+            Text(clean_line(stream.model or "(its own)")),
             str(stream.request["max_tokens"]),
-            Text(clean_line(_first_words(stream.request["messages"]))),
+            Text(clean_line(_first_words(stream.request["messages"])), no_wrap=True, overflow="ellipsis"),
         )
     title = Text(clean_line(plan.title), style="bold")
     return Group(title, Text(""), table, Text(""), Text(_how(plan)))

@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
-_NAMES = {
+KEY_NAMES = {
     "right_square_bracket": "]",
     "left_square_bracket": "[",
     "question_mark": "?",
@@ -48,7 +48,7 @@ class Help(ModalScreen[None]):
         rows: dict[str, tuple[list[str], str]] = {}
         for binding in self._of.BINDINGS:
             if isinstance(binding, Binding):
-                keys = [_NAMES.get(key, key) for key in binding.key.split(",")]
+                keys = [KEY_NAMES.get(key, key) for key in binding.key.split(",")]
                 rows.setdefault(binding.action, ([], binding.tooltip))[0].extend(keys)
         rows["palette"] = (["ctrl+p"], "Command palette: every action by name, and themes")
         for keys, words in rows.values():

@@ -1,0 +1,89 @@
+"""Streamboard as a library: in the caller's own process, on the simulated server."""
+
+from __future__ import annotations
+
+from contextlib import aclosing
+
+import pytest
+
+import streamboard
+from streamboard.errors import PromptSetError
+from streamboard.events import AttemptEnded, ContentBlockDelta, RunEnded, RunStarted, StreamEnded
+from streamboard.plan import RunPlan
+from streamboard.promptset import PromptSet, parse
+
+TWO_AND_A_FAULT = """
+title: Three
+defaults: {endpoint: sim, max_tokens: 30, sim: {ttft: 0s, rate: 500}}
+prompts:
+  - {name: whole, prompt: Rain, sim: {length: 8}}
+  - {name: thinks, prompt: Rain, sim: {length: 8, thinking: 4}}
+  - {name: fails, prompt: Rain, retries: 0, sim: {fault: error_event, after: 3}}
+"""
+
+
+async def test_collect_returns_text_usage_and_figures_of_every_stream() -> None:
+    result = await streamboard.collect(parse(TWO_AND_A_FAULT))
+
+    whole, thinks, fails = result.streams
+    assert (whole.name, whole.outcome, whole.stop_reason, whole.endpoint) == (
+        "whole",
+        "completed",
+        "end_turn",
+        "sim",
+    )
+    assert whole.text
+    assert whole.usage["output_tokens"] > 1
+    assert whole.ttft_ns is not None
+    assert whole.e2e_ns is not None
+    assert whole.ttfo_ns == whole.ttft_ns <= whole.e2e_ns
+    assert len(whole.delta_stamps_ns) == 8
+    assert thinks.thinking
+    assert thinks.ttft_ns is not None
+    assert thinks.ttfo_ns is not None
+    assert thinks.ttft_ns < thinks.ttfo_ns
+    assert fails.outcome == "failed"
+    assert fails.error is not None
+    assert fails.error.type == "overloaded_error"
+    assert fails.text, "what came before the error is kept"
+    assert result.totals.streams == 3
+    assert result.totals.well == 2
+
+
+async def test_stream_yields_the_run_events_in_order() -> None:
+    events = [event async for event in streamboard.stream(parse(TWO_AND_A_FAULT))]
+
+    assert isinstance(events[0], RunStarted)
+    assert isinstance(events[-1], RunEnded)
+    assert events[-1].reason == "finished"
+    assert sum(isinstance(event, StreamEnded) for event in events) == 3
+    assert [event.t for event in events] == sorted(event.t for event in events)
+
+
+async def test_leaving_early_stops_the_streams() -> None:
+    slow = "defaults: {endpoint: sim, sim: {ttft: 0s, rate: 5}}\nprompts: [Rain, Snow]"
+    seen: list[object] = []
+    async with aclosing(streamboard.stream(parse(slow))) as events:
+        async for event in events:
+            seen.append(event)
+            if isinstance(event, ContentBlockDelta):
+                break
+    assert not any(isinstance(event, AttemptEnded) for event in seen)
+
+
+async def test_a_plan_and_a_prompt_set_made_in_python_run_as_well() -> None:
+    made = PromptSet.model_validate(
+        {"prompts": [{"name": "p", "prompt": "Rain", "endpoint": "sim", "sim": {"ttft": "0s", "length": 3}}]}
+    )
+    started = [event async for event in streamboard.stream(made) if isinstance(event, RunStarted)]
+    plan = started[0].plan
+    assert isinstance(plan, RunPlan)
+    again = await streamboard.collect(plan)
+    assert again.streams[0].outcome == "completed"
+
+
+async def test_mistakes_are_raised_before_anything_is_sent(tmp_path_factory: pytest.TempPathFactory) -> None:
+    path = tmp_path_factory.mktemp("sets") / "wrong.yaml"
+    path.write_text("prompts: [{promt: x}]")
+    with pytest.raises(PromptSetError, match=r"wrong\.yaml:1:12"):
+        await streamboard.collect(path)
