@@ -1,0 +1,90 @@
+"""The series of deltas: stamps, gaps, estimates and the histories that ribbons are drawn from."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streamboard.board.deltas import DeltaSeries
+from streamboard.plan import SECOND
+
+
+def series(*deltas: tuple[int, int]) -> DeltaSeries:
+    made = DeltaSeries()
+    for t, chars in deltas:
+        made.add(t, chars)
+    return made
+
+
+def test_an_empty_series_has_no_figures() -> None:
+    empty = DeltaSeries()
+    assert (len(empty), empty.first, empty.last, empty.max_gap_ns, empty.median_gap_ns()) == (
+        0,
+        None,
+        None,
+        None,
+        None,
+    )
+    assert empty.estimated_tokens() == 0
+    assert empty.live_tokens_per_second(5 * SECOND) is None
+    assert empty.rate_history(5, 4) == empty.gap_history(5, 4) == []
+
+
+def test_one_delta_has_no_gap() -> None:
+    one = series((5, 3))
+    assert (one.first, one.last, one.max_gap_ns, one.median_gap_ns()) == (5, 5, None, None)
+
+
+def test_stamps_and_gaps() -> None:
+    some = series((10, 4), (20, 4), (60, 4), (61, 4))
+    assert (len(some), some.first, some.last, some.max_gap_ns) == (4, 10, 61, 40)
+    assert some.median_gap_ns() == 10
+
+
+def test_tokens_are_estimated_from_characters_but_at_least_one_a_delta() -> None:
+    assert series((0, 40)).estimated_tokens() == 10
+    assert series((0, 1), (1, 1), (2, 1)).estimated_tokens() == 3
+    assert series((0, 400), (1, 8)).estimated_tokens(1) == 2
+    assert series((0, 4)).estimated_tokens(1) == 0
+
+
+def test_the_live_rate_is_over_the_last_second() -> None:
+    steady = series(*((place * SECOND // 10, 4) for place in range(31)))
+    assert steady.live_tokens_per_second(3 * SECOND) == 10
+    assert steady.live_tokens_per_second(10 * SECOND) == 0
+
+
+def test_there_is_no_live_rate_before_there_is_enough_to_tell() -> None:
+    assert series((0, 4)).live_tokens_per_second(SECOND // 10) is None
+
+
+def test_the_longest_gap_is_as_high_over_all_of_its_time() -> None:
+    stalled = series((0, 1), (100, 1), (900, 1), (1000, 1))
+    assert stalled.gap_history(1000, 5) == [800, 800, 800, 800, 800]
+    assert series((0, 1), (10, 1), (20, 1), (30, 1)).gap_history(30, 3) == [10, 10, 10]
+    assert series((0, 1), (10, 1)).gap_history(1010, 2) == [1000, 1000]
+
+
+def test_a_silence_shows_as_no_rate() -> None:
+    assert series((0, 400)).rate_history(10 * SECOND, 5)[1:] == [0.0] * 4
+
+
+@given(
+    gaps=st.lists(st.integers(0, 10**9), min_size=1, max_size=60),
+    more=st.integers(0, 10**9),
+    cells=st.integers(1, 40),
+)
+def test_histories_have_a_value_for_each_cell_and_none_is_negative(
+    gaps: list[int], more: int, cells: int
+) -> None:
+    made, t = DeltaSeries(), 0
+    for gap in gaps:
+        t += gap
+        made.add(t, 3)
+    assert made.first is not None
+    for history in (made.gap_history(t + more, cells), made.rate_history(t + more, cells)):
+        assert len(history) == (cells if t + more > made.first else 0)
+        assert all(value >= 0 for value in history)
+    longest = max([*gaps[1:], more], default=0)
+    if t + more > made.first:
+        assert max(made.gap_history(t + more, cells)) == longest

@@ -1,0 +1,315 @@
+"""The board folds scripted events to exact figures; it is a function of the events and of nothing else."""
+
+from __future__ import annotations
+
+from streamboard.board.marks import best_and_worst
+from streamboard.board.state import BoardState
+from streamboard.events import (
+    ApiEvent,
+    ClockLag,
+    EndpointState,
+    ErrorInfo,
+    Event,
+    RecordingFailed,
+    RunEnded,
+    RunStarted,
+    decode,
+    encode,
+)
+from streamboard.plan import SECOND, RunPlan, Slo
+from tests.support.plans import plan, stream
+from tests.support.told import MS, Told, board
+
+BUSY = ErrorInfo("overloaded_error", "busy", "Wait.", 529)
+
+
+def many(*ids: str, slo: Slo | None = None) -> RunPlan:
+    return plan(*(stream(one) for one in ids), slo=slo or Slo())
+
+
+def test_the_figures_of_a_stream() -> None:
+    s1 = Told()
+    state = board(many("s1"), *s1.whole(queued=0, sent=100, first=400, last=1400, tokens=11))
+    one = state.streams["s1"]
+    attempt = one.shown
+    assert attempt is not None
+    assert one.queue_time_ns() == 100 * MS
+    assert attempt.ttft_ns() == attempt.ttfo_ns() == 300 * MS
+    assert attempt.e2e_ns() == 1300 * MS
+    assert attempt.itl_ns() == 100 * MS
+    assert attempt.tokens_per_second() == 10
+    assert attempt.output_tokens() == (11, True)
+    assert attempt.deltas.max_gap_ns == 1000 * MS
+    assert (one.phase, one.outcome, one.model(), attempt.message.text) == (
+        "ended",
+        "completed",
+        "real-model",
+        "wordword",
+    )
+
+
+def test_thinking_is_a_first_token_but_no_first_output() -> None:
+    s1 = Told()
+    state = board(many("s1"), s1.queued(0), s1.sent(0), s1.thinking(200), s1.thinking(300), s1.text(900))
+    attempt = state.streams["s1"].shown
+    assert attempt is not None
+    assert (attempt.ttft_ns(), attempt.ttfo_ns()) == (200 * MS, 900 * MS)
+    assert state.streams["s1"].phase == "streaming"
+
+
+def test_empty_deltas_pings_and_the_start_are_no_first_token() -> None:
+    s1 = Told()
+    state = board(many("s1"), s1.queued(0), s1.sent(0), s1.start(10), s1.api(20, "ping"), s1.text(30, ""))
+    attempt = state.streams["s1"].shown
+    assert attempt is not None
+    assert (attempt.ttft_ns(), attempt.e2e_ns(), attempt.itl_ns()) == (None, None, None)
+    assert attempt.output_tokens() == (None, False)
+
+
+def test_tokens_are_an_estimate_until_the_server_has_counted_the_whole() -> None:
+    s1 = Told()
+    events = [s1.queued(0), s1.sent(0), s1.start(1), s1.text(10, "x" * 40), s1.text(20, "x" * 40)]
+    attempt = board(many("s1"), *events).streams["s1"].shown
+    assert attempt is not None
+    assert attempt.output_tokens() == (20, False)
+    assert attempt.itl_ns() is None
+    without = board(many("s1"), *events, s1.final(30, None)).streams["s1"].shown
+    assert without is not None
+    assert without.output_tokens() == (20, False)
+    counted = board(many("s1"), *events, s1.final(30, 7)).streams["s1"].shown
+    assert counted is not None
+    assert counted.output_tokens() == (7, True)
+
+
+def test_phases_from_new_to_ended() -> None:
+    s1 = Told()
+    state = BoardState(many("s1"))
+    phases = [state.streams["s1"].phase]
+    for event in (s1.queued(0), s1.sent(1), s1.head(2), s1.thinking(3), s1.text(4), s1.ended(5), s1.over(6)):
+        state.apply(event)
+        phases.append(state.streams["s1"].phase)
+    assert phases[:6] == ["new", "queued", "connecting", "waiting", "thinking", "streaming"]
+    assert phases[-1] == "ended"
+
+
+def test_an_attempt_after_a_failed_one_has_figures_of_its_own_and_the_first_keeps_its_text() -> None:
+    s1 = Told()
+    events = [
+        *(s1.queued(0), s1.sent(50), s1.start(60), s1.text(100, "lost"), s1.ended(200, "failed", BUSY)),
+        s1.retry(200, 500),
+        *(s1.sent(700), s1.start(710), s1.text(800, "kept"), s1.final(900, 2), s1.api(901, "message_stop")),
+        *(s1.ended(902), s1.over(902)),
+    ]
+    one = board(many("s1"), *events).streams["s1"]
+    assert [attempt.message.text for attempt in one.attempts] == ["lost", "kept"]
+    assert one.shown is one.attempts[1]
+    assert one.attempts[1].ttft_ns() == 100 * MS
+    assert one.queue_time_ns() == 50 * MS
+    assert (one.attempts[0].outcome, one.attempts[0].error) == ("failed", BUSY)
+    assert one.outcome == "completed"
+
+
+def test_running_again_begins_anew_and_keeps_what_was() -> None:
+    s1 = Told()
+    events = s1.whole(0, 10, 100, 200, 3)
+    s1.attempt = 2
+    state = board(many("s1"), *events, s1.queued(5000))
+    one = state.streams["s1"]
+    assert (one.phase, one.outcome, one.shown) == ("queued", None, None)
+    assert one.attempts[0].message.text == "wordword"
+    state.apply(s1.sent(5700))
+    assert one.queue_time_ns() == 700 * MS
+    assert one.shown is one.attempts[1]
+
+
+def test_wall_time_leaves_out_the_idle_time_between_runs() -> None:
+    s1, s2 = Told("s1"), Told("s2")
+    events = s1.whole(0, 0, 100, 997, 3) + s2.whole(500, 500, 600, 1997, 3)
+    s1.attempt = 2
+    again = s1.whole(10_000, 10_000, 10_100, 10_997, 3)
+    state = board(many("s1", "s2"), *events, *again)
+    assert state.wall_ns(99 * SECOND) == 3 * SECOND
+    totals = state.totals(99 * SECOND)
+    assert totals.output_tokens == 9
+    assert totals.tokens_per_second == 3
+    assert totals.speed_up == (997 + 1497 + 997) / 3000
+
+
+def test_wall_time_goes_on_while_anything_runs() -> None:
+    s1 = Told()
+    state = board(many("s1"), s1.queued(1000), s1.sent(1500))
+    assert state.wall_ns(4 * SECOND) == 3 * SECOND
+
+
+def test_a_queued_stream_knows_its_place() -> None:
+    told = [Told(f"s{number}") for number in (1, 2, 3, 4)]
+    s1, s2, s3, s4 = told
+    state = board(
+        many("s1", "s2", "s3", "s4"), s1.queued(0), s4.queued(1), s2.queued(2), s3.queued(2), s1.sent(3)
+    )
+    places = {one: state.queue_place(state.streams[one]) for one in ("s4", "s2", "s3")}
+    assert places == {"s4": 1, "s2": 2, "s3": 3}
+
+
+def test_totals_count_streams_by_how_they_are() -> None:
+    told = {name: Told(name) for name in ("good", "cut", "bad", "out", "wait", "retry", "new")}
+    events: list[Event] = [
+        *told["good"].whole(0, 0, 10, 20, 3),
+        *(
+            told["cut"].queued(0),
+            told["cut"].sent(0),
+            told["cut"].ended(5, "max_tokens"),
+            told["cut"].over(5, "max_tokens"),
+        ),
+        *(told["bad"].queued(0), told["bad"].over(5, "failed", BUSY)),
+        *(told["out"].queued(0), told["out"].sent(1)),
+        told["wait"].queued(0),
+        *(
+            told["retry"].queued(0),
+            told["retry"].sent(1),
+            told["retry"].ended(2, "failed", BUSY),
+            told["retry"].retry(3, 9),
+        ),
+    ]
+    totals = board(many(*told), *events).totals(30 * MS)
+    assert (totals.streams, totals.well, totals.cut, totals.troubled) == (7, 1, 1, 1)
+    assert (totals.queued, totals.in_flight, totals.retrying) == (2, 1, 1)
+
+
+def test_goodput_counts_whole_answers_within_every_objective() -> None:
+    fast, slow = Told("s1"), Told("s2")
+    events = fast.whole(0, 0, 100, 200, 3) + slow.whole(0, 0, 101, 200, 3)
+    state = board(many("s1", "s2", slo=Slo(ttft_ns=100 * MS)), *events)
+    assert state.totals(state.now).goodput == (1, 2)
+    assert board(many("s1", "s2"), *events).totals(0).goodput is None
+
+
+def test_an_answer_that_was_cut_is_no_goodput() -> None:
+    s1 = Told()
+    events = [s1.queued(0), s1.sent(0), s1.text(10), s1.ended(20, "max_tokens"), s1.over(20, "max_tokens")]
+    assert board(many("s1", slo=Slo(ttft_ns=SECOND)), *events).totals(0).goodput == (0, 1)
+
+
+def test_lag_of_the_engine_marks_the_attempts_that_were_out() -> None:
+    s1, s2 = Told("s1"), Told("s2")
+    lag = ClockLag(t=50 * MS, lag_ns=30 * MS)
+    state = board(many("s1", "s2"), *s1.whole(0, 0, 1, 2, 3), s2.queued(0), s2.sent(40), lag)
+    first, second = state.streams["s1"].shown, state.streams["s2"].shown
+    assert first is not None
+    assert second is not None
+    assert (first.late, second.late) == (False, True)
+    assert (state.lag_count, state.lag_ns) == (1, 30 * MS)
+
+
+def test_when_the_engine_dies_every_stream_ends_and_keeps_its_text() -> None:
+    s1, s2 = Told("s1"), Told("s2")
+    state = board(
+        many("s1", "s2", "s3"), *s1.whole(0, 0, 10, 20, 3), s2.queued(0), s2.sent(1), s2.text(30, "kept")
+    )
+    state.engine_died("The engine was killed.")
+    assert state.finished
+    assert [one.outcome for one in state.streams.values()] == ["completed", "cut_off", "cut_off"]
+    attempt = state.streams["s2"].shown
+    assert attempt is not None
+    assert (attempt.message.text, attempt.ended) == ("kept", 30 * MS)
+    error = state.streams["s3"].error
+    assert error is not None
+    assert error.type == "engine"
+    assert state.problems == ["The engine was killed."]
+    assert state.wall_ns(99 * SECOND) == 30 * MS
+    assert state.totals(99 * SECOND).in_flight == 0
+
+
+def test_marks_name_the_best_and_the_worst_of_those_that_ended() -> None:
+    told = [Told(name) for name in ("s1", "s2", "s3")]
+    events = [
+        event
+        for one, first, last, tokens in zip(
+            told, (100, 300, 200), (1100, 800, 2200), (11, 11, 11), strict=True
+        )
+        for event in one.whole(0, 0, first, last, tokens)
+    ]
+    marks = best_and_worst(board(many("s1", "s2", "s3"), *events).streams.values())
+    assert (marks["s1"].ttft, marks["s2"].ttft, marks["s3"].ttft) == ("▲", "▼", "")
+    assert (marks["s1"].speed, marks["s2"].speed, marks["s3"].speed) == ("", "▲", "▼")
+
+
+def test_there_are_no_marks_for_one_stream_equal_ones_or_late_ones() -> None:
+    s1, s2 = Told("s1"), Told("s2")
+    assert best_and_worst(board(many("s1"), *s1.whole(0, 0, 1, 9, 3)).streams.values()) == {}
+    same = board(many("s1", "s2"), *s1.whole(0, 0, 1, 9, 3), *s2.whole(0, 0, 1, 9, 3))
+    assert best_and_worst(same.streams.values()) == {}
+    late = board(
+        many("s1", "s2"),
+        ClockLag(t=2 * MS, lag_ns=99 * MS),
+        *s1.whole(0, 0, 1, 9, 3),
+        *s2.whole(0, 3, 5, 9, 3),
+    )
+    assert best_and_worst(late.streams.values()) == {}
+
+
+def test_a_delta_without_an_index_is_shown_as_the_engine_counted_it() -> None:
+    s1 = Told()
+    odd = ApiEvent(
+        t=10 * MS,
+        name="content_block_delta",
+        stream="s1",
+        attempt=1,
+        body={"delta": {"type": "text_delta", "text": "seen"}},
+    )
+    attempt = board(many("s1"), s1.queued(0), s1.sent(1), odd).streams["s1"].shown
+    assert attempt is not None
+    assert attempt.message.text == "seen"
+    assert attempt.ttft_ns() == 9 * MS
+
+
+def test_the_run_itself() -> None:
+    started = RunStarted(
+        t=0, version=1, monotonic_ns=1, started_at="2026-01-01T00:00:00Z", plan=many("s1", "s9")
+    )
+    endpoint = EndpointState(t=1, endpoint="sim", state="ready", simulated=True)
+    ended = RunEnded(t=9, reason="finished")
+    state = board(many("s1"), started, endpoint, RecordingFailed(t=5, message="disk full"), ended)
+    assert list(state.streams) == ["s1", "s9"]
+    assert state.endpoints == {"sim": endpoint}
+    assert state.problems == ["not recording: disk full"]
+    assert (state.started, state.ended, state.now) == (started, ended, 9)
+
+
+def test_streams_that_no_plan_names_are_ignored() -> None:
+    ghost = Told("ghost")
+    state = board(many("s1"), *ghost.whole(0, 0, 10, 20, 3))
+    assert list(state.streams) == ["s1"]
+    assert state.streams["s1"].phase == "new"
+
+
+def test_events_from_a_file_fold_to_the_same_board() -> None:
+    s1, s2 = Told("s1"), Told("s2")
+    events = s1.whole(0, 0, 100, 900, 9) + s2.whole(0, 900, 1000, 1900, 9)
+    live = board(many("s1", "s2"), *events)
+    replayed = board(many("s1", "s2"), *(decode(encode(event)) for event in events))
+    assert live.totals(2 * SECOND) == replayed.totals(2 * SECOND)
+
+
+def test_a_file_that_lacks_its_beginning_still_folds() -> None:
+    s1 = Told()
+    state = board(many("s1"), *s1.whole(0, 0, 100, 200, 3)[4:])
+    attempt = state.streams["s1"].attempts[0]
+    assert (attempt.message.text, attempt.ttft_ns(), attempt.outcome) == ("wordword", None, "completed")
+
+
+def test_all_failing_of_one_cause_is_said_once() -> None:
+    s1, s2 = Told("s1"), Told("s2")
+    state = board(
+        many("s1", "s2"), s1.queued(0), s1.over(1, "failed", BUSY), s2.queued(0), s2.over(2, "failed", BUSY)
+    )
+    assert state.common_cause() == "All 2 streams failed: busy. Wait."
+    assert board(many("s1", "s2"), s1.queued(0), s1.over(1, "failed", BUSY)).common_cause() is None
+
+
+def test_requests_out_over_time() -> None:
+    s1, s2 = Told("s1"), Told("s2")
+    events = [*s1.whole(0, 0, 10, 997, 3), *s2.whole(0, 500, 510, 1997, 3)]
+    state = board(many("s1", "s2"), *events)
+    assert state.in_flight_history == [(0, 1), (500 * MS, 2), (1000 * MS, 1), (2000 * MS, 0)]
+    assert state.in_flight_samples(2 * SECOND, 4) == [2, 2, 1, 1]

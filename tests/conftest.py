@@ -1,0 +1,81 @@
+"""For every test: nothing but loopback can be reached, and nothing of the user's leaks in."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from hypothesis import HealthCheck, settings
+
+from streamboard.endpoints.sim.process import SimProcess
+from tests.support.offline import sitecustomize as guard
+
+settings.register_profile(
+    "streamboard",
+    deadline=None,  # No test asserts how long anything took.
+    print_blob=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+settings.load_profile("streamboard")
+
+_OFFLINE = Path(guard.__file__).parent
+_LEAKS = ("ANTHROPIC_", "XDG_", "CLAUDE_", "OTEL_", "AWS_", "GOOGLE_")
+_LEAKING_NAMES = frozenset(
+    {
+        "ALL_PROXY",
+        "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "NO_PROXY",
+        "FORCE_COLOR",
+        "CLICOLOR_FORCE",
+        "COLUMNS",
+        "LINES",
+    }
+)
+
+
+def _shut_out_the_user(patch: pytest.MonkeyPatch, home: Path) -> None:
+    for name in list(os.environ):
+        if name.startswith(_LEAKS) or name.upper() in _LEAKING_NAMES:
+            patch.delenv(name)
+    patch.setenv("HOME", str(home))
+    for name in ("DATA", "CONFIG", "CACHE", "STATE"):
+        patch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
+    patch.setenv("PYTHONPATH", str(_OFFLINE))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def clean_session() -> Iterator[None]:
+    """The environment for what is started once for all tests."""
+    with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as home:
+        _shut_out_the_user(patch, Path(home))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def home(clean_session: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A home directory of the test's own; child processes get it too."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    _shut_out_the_user(monkeypatch, folder)
+    guard.refused.clear()
+    yield folder
+    assert not guard.refused, f"the test tried to leave this machine: {guard.refused}"
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def sim_server(clean_session: None) -> AsyncIterator[SimProcess]:
+    """One simulated server for all tests."""
+    process = await SimProcess.start()
+    yield process
+    await process.stop()
+
+
+@pytest.fixture
+def sim_url(sim_server: SimProcess) -> str:
+    """Where it listens."""
+    return sim_server.url

@@ -1,0 +1,113 @@
+"""Failures as values: what is retried, what is advised, and that no credential is in them."""
+
+from __future__ import annotations
+
+import pytest
+
+from streamboard.engine.failures import error_event_failure, failure, redact, status_failure
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the key sk-ant-api03-AbC_d-9 was refused",
+        "Illegal header value b'Bearer sk-ant-secret\\n'",
+        "authorization: Bearer abc.def",
+        "Authorization: Basic abcdef",
+        "x-api-key: abcdef",
+        "{'X-Api-Key': 'abcdef'}",
+        "http://user:abcdef@example.test/v1",
+        "proxy //user:abcdef@10.0.0.1",
+    ],
+)
+def test_what_looks_like_a_credential_is_taken_out(text: str) -> None:
+    shown = redact(text)
+    assert "[redacted]" in shown
+    for secret in ("sk-ant", "abcdef", "abc.def", "AbC_d"):
+        assert secret not in shown
+
+
+def test_other_text_passes_unchanged() -> None:
+    text = "Connection refused by http://127.0.0.1:80/v1 (the bearer of news)"
+    assert redact("no secret here") == "no secret here"
+    assert "127.0.0.1:80" in redact(text)
+
+
+def test_messages_of_failures_are_redacted() -> None:
+    assert "sk-ant" not in failure("connection", "bad sk-ant-x").error.message
+    assert "sk-ant" not in status_failure(401, kind=None, message="bad sk-ant-x").error.message
+
+
+@pytest.mark.parametrize(
+    ("status", "retryable"),
+    [
+        *((status, False) for status in (400, 401, 402, 403, 404, 413, 418, 422)),
+        *((status, True) for status in (408, 409, 429, 500, 502, 503, 504, 529)),
+    ],
+)
+def test_statuses_that_may_pass_are_retried(status: int, retryable: bool) -> None:
+    problem = status_failure(status, kind=None, message="x")
+    assert problem.retryable is retryable
+    assert (problem.error.type, problem.error.status) == (f"http_{status}", status)
+
+
+@pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 408, 413, 429, 500, 529])
+def test_common_statuses_come_with_advice(status: int) -> None:
+    assert status_failure(status, kind=None, message="x").error.advice
+
+
+@pytest.mark.parametrize("should_retry", [True, False])
+def test_the_server_says_whether_to_retry(should_retry: bool) -> None:
+    for status in (400, 500):
+        assert (
+            status_failure(status, kind=None, message="x", should_retry=should_retry).retryable
+            is should_retry
+        )
+
+
+def test_a_spend_limit_is_not_retried_whatever_the_header_says() -> None:
+    problem = status_failure(
+        429, kind="rate_limit_error", message="x", code="enforced_spend_limit_reached", should_retry=True
+    )
+    assert not problem.retryable
+    assert "spend limit" in problem.error.advice.lower()
+
+
+def test_a_wait_that_the_server_asks_for_is_passed_on() -> None:
+    assert status_failure(429, kind=None, message="x", retry_after_ns=5).retry_after_ns == 5
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "message"),
+    [
+        ({"error": {"type": "overloaded_error", "message": "busy"}}, "overloaded_error", "busy"),
+        ({"error": {"type": 7, "message": None}}, "error", "raw data"),
+        ({"error": "text"}, "error", "raw data"),
+        ({}, "error", "raw data"),
+        (None, "error", "raw data"),
+        ([1], "error", "raw data"),
+        ("raw data", "error", "raw data"),
+    ],
+)
+def test_an_error_event_of_any_shape_has_a_type_and_words(body: object, kind: str, message: str) -> None:
+    problem = error_event_failure("raw data", body, status=200, request_id="req_1")
+    assert (problem.error.type, problem.error.message) == (kind, message)
+    assert (problem.error.status, problem.error.request_id) == (200, "req_1")
+
+
+def test_an_error_event_without_data_still_says_something() -> None:
+    assert error_event_failure("", None, status=200, request_id=None).error.message
+
+
+@pytest.mark.parametrize(
+    ("kind", "retryable"),
+    [
+        ("overloaded_error", True),
+        ("api_error", True),
+        ("rate_limit_error", True),
+        ("invalid_request_error", False),
+    ],
+)
+def test_error_events_are_retried_by_their_type(kind: str, retryable: bool) -> None:
+    body = {"error": {"type": kind, "message": "x"}}
+    assert error_event_failure("", body, status=200, request_id=None).retryable is retryable

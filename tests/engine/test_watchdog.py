@@ -1,0 +1,132 @@
+"""The limits, in virtual time: content counts, pings do not, and each deadline is met exactly."""
+
+from __future__ import annotations
+
+import pytest
+
+from streamboard.engine.attempt import Attempt, Result
+from streamboard.events import AttemptEnded, Event
+from streamboard.plan import SECOND, Limits
+from tests.support.engines import only
+from tests.support.plans import stream
+from tests.support.scripted import FOREVER, START, STOP, Act, ScriptedLine, end, text
+from tests.support.virtual_time import now_ns, run
+
+PING: Act = ("ping", {})
+
+
+def attempt(limits: Limits, *acts: Act) -> tuple[Result, int]:
+    """How an attempt ended, and when, in milliseconds."""
+    events: list[Event] = []
+
+    async def main() -> Result:
+        line = ScriptedLine({"s1": [list(acts)]})
+        one = Attempt("s1", 1, events.append, now_ns)
+        drains: list[object] = []
+
+        def in_background(work: object) -> None:
+            drains.append(work)
+            work.close()  # type: ignore[attr-defined]
+
+        return await one.run(
+            lambda: line.send(stream()), endpoint="sim", model="m", limits=limits, in_background=in_background
+        )
+
+    result = run(main())
+    return result, only(events, AttemptEnded).t // 1_000_000
+
+
+def limits(first: float | None = None, idle: float | None = None, total: float | None = None) -> Limits:
+    return Limits(*(None if seconds is None else int(seconds * SECOND) for seconds in (first, idle, total)))
+
+
+def pings(count: int, gap: float = 1.0) -> list[Act]:
+    return [act for _ in range(count) for act in (gap, PING)]
+
+
+def test_no_first_token_in_time() -> None:
+    result, at = attempt(limits(first=3), START, *pings(60), text("late"))
+    assert (result.outcome, at) == ("stalled", 3000)
+    assert result.error is not None
+    assert result.error.type == "stalled"
+    assert result.error.message == "no first token for 3 s (limits.first_token)"
+
+
+def test_pings_are_no_content_after_the_first_token_either() -> None:
+    result, at = attempt(limits(first=3, idle=2), START, 1.0, text("a"), *pings(60))
+    assert (result.outcome, at) == ("stalled", 3000)
+    assert result.message.text == "a"
+    assert result.error is not None
+    assert result.error.message == "no content for 2 s (limits.idle)"
+
+
+def test_each_delta_moves_the_idle_deadline() -> None:
+    acts = [act for _ in range(20) for act in (1.9, text("a"))]
+    result, at = attempt(limits(first=3, idle=2), START, *acts, FOREVER)
+    assert (result.outcome, at) == ("stalled", 40_000)
+
+
+@pytest.mark.parametrize(
+    "empty",
+    [text(""), ("content_block_delta", {"index": 0, "delta": {"type": "text_delta", "text": None}})],
+    ids=["empty", "null"],
+)
+def test_an_empty_delta_is_no_content(empty: Act) -> None:
+    result, at = attempt(limits(first=3), START, 1.0, empty, 1.0, empty, FOREVER)
+    assert (result.outcome, at) == ("stalled", 3000)
+
+
+def test_thinking_is_content() -> None:
+    thought: Act = (
+        "content_block_delta",
+        {"index": 0, "delta": {"type": "thinking_delta", "thinking": "hm"}},
+    )
+    result, at = attempt(limits(first=3, idle=5), 2.0, thought, FOREVER)
+    assert (result.outcome, at) == ("stalled", 7000)
+
+
+def test_the_total_ends_a_stream_that_never_pauses() -> None:
+    acts = [act for _ in range(100) for act in (0.5, text("a"))]
+    result, at = attempt(limits(first=3, idle=2, total=10), *acts)
+    assert (result.outcome, at) == ("timed_out", 10_000)
+    assert result.error is not None
+    assert result.error.type == "timed_out"
+    assert not result.retryable
+
+
+def test_an_idle_limit_shorter_than_the_first_one_is_kept_exactly() -> None:
+    result, at = attempt(limits(first=60, idle=1), START, 30.3, text("a"), FOREVER)
+    assert (result.outcome, at) == ("stalled", 31_300)
+
+
+def test_an_idle_limit_alone_is_kept() -> None:
+    result, at = attempt(limits(idle=2), START, 5.0, text("a"), 100.0, text("b"), end(), STOP)
+    assert (result.outcome, at) == ("stalled", 7000)
+
+
+def test_without_limits_anything_may_take_its_time() -> None:
+    result, at = attempt(limits(), START, 5000.0, text("a"), 5000.0, end(), STOP)
+    assert (result.outcome, at) == ("completed", 10_000_000)
+
+
+def test_headers_that_do_not_come_are_no_first_token() -> None:
+    events: list[Event] = []
+
+    async def main() -> Result:
+        import asyncio
+
+        async def send() -> object:
+            await asyncio.sleep(FOREVER)  # type: ignore[arg-type]
+            raise AssertionError
+
+        one = Attempt("s1", 1, events.append, now_ns)
+        return await one.run(
+            send,  # type: ignore[arg-type]
+            endpoint="sim",
+            model="m",
+            limits=limits(first=4),
+            in_background=lambda work: None,
+        )
+
+    assert run(main()).outcome == "stalled"
+    assert only(events, AttemptEnded).t == 4 * SECOND

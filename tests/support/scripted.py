@@ -1,0 +1,89 @@
+"""Endpoints that answer as a test says, without a network."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any, TypeAlias
+
+import msgspec
+
+from streamboard.engine.failures import AttemptFailure
+from streamboard.plan import StreamPlan
+from tests.support.virtual_time import now_ns
+
+Act: TypeAlias = tuple[str, dict[str, Any]] | AttemptFailure | Exception | float
+"""An event, an error, or seconds of silence."""
+
+START: Act = ("message_start", {"message": {"model": "scripted", "usage": {"input_tokens": 3}}})
+STOP: Act = ("message_stop", {})
+FOREVER: Act = 1e9
+
+
+def text(words: str, index: int = 0) -> Act:
+    """A text delta."""
+    return "content_block_delta", {"index": index, "delta": {"type": "text_delta", "text": words}}
+
+
+def end(reason: str = "end_turn", tokens: int = 4) -> Act:
+    """A `message_delta`."""
+    return "message_delta", {"delta": {"stop_reason": reason}, "usage": {"output_tokens": tokens}}
+
+
+def whole(*words: str) -> list[Act]:
+    """A whole answer, all at once."""
+    return [START, *(text(word) for word in words), end(), STOP]
+
+
+class ScriptedResponse:
+    """A response that plays its acts."""
+
+    status = 200
+    request_id: str | None = "req_1"
+    content_type: str | None = "text/event-stream"
+
+    def __init__(self, acts: list[Act]) -> None:
+        self._acts = acts
+        self.closed = False
+        self.drained = False
+
+    async def events(self) -> AsyncIterator[tuple[str | None, str]]:
+        for act in self._acts:
+            if isinstance(act, float):
+                await asyncio.sleep(act)
+            elif isinstance(act, Exception):
+                raise act
+            else:
+                name, body = act
+                yield name, msgspec.json.encode({"type": name, **body}).decode()
+
+    async def drain(self) -> None:
+        self.drained = True
+
+    async def close(self) -> None:
+        self.closed = True
+
+
+class ScriptedLine:
+    """An endpoint; each request of a stream takes the next of its scripts, or the last again."""
+
+    def __init__(self, scripts: dict[str, list[list[Act]]], *, slots: int | None = None, name: str = "sim"):
+        self.name = name
+        self.slots = slots
+        self._scripts = scripts
+        self.sent: list[tuple[int, str]] = []
+        """When each request was sent, and of which stream."""
+        self.responses: list[ScriptedResponse] = []
+
+    def model_for(self, plan: StreamPlan) -> str:
+        return plan.model or "scripted"
+
+    async def send(self, plan: StreamPlan) -> ScriptedResponse:
+        self.sent.append((now_ns(), plan.id))
+        scripts = self._scripts[plan.id]
+        acts = scripts.pop(0) if len(scripts) > 1 else scripts[0]
+        if acts and isinstance(acts[0], Exception):
+            raise acts[0]
+        response = ScriptedResponse(acts)
+        self.responses.append(response)
+        return response

@@ -1,0 +1,100 @@
+"""Run events written by hand: a stream's life in milliseconds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from streamboard.board.state import BoardState
+from streamboard.events import (
+    ApiEvent,
+    AttemptEnded,
+    AttemptStarted,
+    ContentBlockDelta,
+    ErrorInfo,
+    Event,
+    Outcome,
+    ResponseStarted,
+    RetryScheduled,
+    StreamEnded,
+    StreamQueued,
+)
+from streamboard.plan import RunPlan
+
+MS = 1_000_000
+
+
+class Told:
+    """Writes the events of one stream; each method takes its time in milliseconds."""
+
+    def __init__(self, stream: str = "s1") -> None:
+        self.stream = stream
+        self.attempt = 1
+
+    def _envelope(self, ms: float) -> dict[str, Any]:
+        return {"t": round(ms * MS), "stream": self.stream, "attempt": self.attempt}
+
+    def queued(self, ms: float) -> Event:
+        return StreamQueued(**self._envelope(ms))
+
+    def sent(self, ms: float, endpoint: str = "sim", model: str = "m") -> Event:
+        return AttemptStarted(**self._envelope(ms), endpoint=endpoint, model=model)
+
+    def head(self, ms: float) -> Event:
+        return ResponseStarted(**self._envelope(ms), status=200, request_id="req_1")
+
+    def api(self, ms: float, name: str, **body: Any) -> Event:
+        return ApiEvent(**self._envelope(ms), name=name, body=body)
+
+    def start(self, ms: float, model: str = "real-model", tokens: int = 5) -> Event:
+        return self.api(ms, "message_start", message={"model": model, "usage": {"input_tokens": tokens}})
+
+    def text(self, ms: float, text: str = "word", index: int = 0) -> Event:
+        delta = {"type": "text_delta", "text": text}
+        return ContentBlockDelta(**self._envelope(ms), index=index, delta=delta)
+
+    def thinking(self, ms: float, text: str = "hmm") -> Event:
+        delta = {"type": "thinking_delta", "thinking": text}
+        return ContentBlockDelta(**self._envelope(ms), index=0, delta=delta)
+
+    def final(self, ms: float, tokens: int | None = None, reason: str = "end_turn") -> Event:
+        usage = {} if tokens is None else {"output_tokens": tokens}
+        return self.api(ms, "message_delta", delta={"stop_reason": reason}, usage=usage)
+
+    def ended(self, ms: float, outcome: Outcome = "completed", error: ErrorInfo | None = None) -> Event:
+        return AttemptEnded(**self._envelope(ms), outcome=outcome, error=error)
+
+    def over(self, ms: float, outcome: Outcome = "completed", error: ErrorInfo | None = None) -> Event:
+        return StreamEnded(**self._envelope(ms), outcome=outcome, error=error)
+
+    def retry(self, ms: float, delay_ms: float, last: int = 3) -> Event:
+        event = RetryScheduled(
+            **self._envelope(ms),
+            delay_ns=round(delay_ms * MS),
+            reason="overloaded_error",
+            next_attempt=self.attempt + 1,
+            last_attempt=last,
+        )
+        self.attempt += 1
+        return event
+
+    def whole(self, queued: float, sent: float, first: float, last: float, tokens: int) -> list[Event]:
+        """A whole answer of two deltas."""
+        return [
+            self.queued(queued),
+            self.sent(sent),
+            self.head(sent + 1),
+            self.start(sent + 2),
+            self.text(first),
+            self.text(last),
+            self.final(last + 1, tokens),
+            self.api(last + 2, "message_stop"),
+            self.ended(last + 3),
+            self.over(last + 3),
+        ]
+
+
+def board(plan: RunPlan, *events: Event) -> BoardState:
+    """The board after these events, in the order of their times."""
+    state = BoardState(plan)
+    state.apply_all(sorted(events, key=lambda event: event.t))
+    return state

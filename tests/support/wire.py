@@ -1,0 +1,81 @@
+"""Answers of the Messages API as bytes, and a server that sends just what it is told."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from streamboard.endpoints.sim.sse import raw_sse, sse
+
+__all__ = ["ScriptedServer", "answer", "delta", "raw_sse", "serve", "sse", "start", "stop"]
+
+HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nrequest-id: req_1\r\nconnection: close\r\n\r\n"
+
+
+def start(model: str = "scripted", **usage: int) -> bytes:
+    """`message_start`."""
+    message = {"id": "msg_1", "role": "assistant", "model": model, "content": [], "usage": usage}
+    return sse("message_start", {"message": message})
+
+
+def delta(text: str, index: int = 0) -> bytes:
+    """A piece of text."""
+    return sse("content_block_delta", {"index": index, "delta": {"type": "text_delta", "text": text}})
+
+
+def stop(reason: str = "end_turn", **usage: int) -> bytes:
+    """`message_delta` and `message_stop`."""
+    return sse("message_delta", {"delta": {"stop_reason": reason}, "usage": usage}) + sse("message_stop", {})
+
+
+def answer(*texts: str) -> bytes:
+    """A whole answer."""
+    block = sse("content_block_start", {"index": 0, "content_block": {"type": "text", "text": ""}})
+    pieces = b"".join(delta(text) for text in texts)
+    return start(input_tokens=5) + block + pieces + stop(output_tokens=7)
+
+
+@dataclass
+class Request:
+    """A request as it came."""
+
+    head: str
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass
+class ScriptedServer:
+    """Records what is asked and answers as scripted."""
+
+    url: str = ""
+    requests: list[Request] = field(default_factory=list)
+
+
+@asynccontextmanager
+async def serve(script: Callable[[Request], Iterable[bytes]]) -> AsyncIterator[ScriptedServer]:
+    """A server on loopback that writes each piece of the script by itself, then closes."""
+    served = ScriptedServer()
+
+    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+            pairs = (line.partition(": ") for line in head.split("\r\n")[1:] if line)
+            headers = {name.lower(): value for name, _, value in pairs}
+            body = await reader.readexactly(int(headers.get("content-length", "0")))
+            served.requests.append(Request(head, headers, body))
+            for piece in script(served.requests[-1]):
+                writer.write(piece)
+                await writer.drain()
+                await asyncio.sleep(0)
+        except (ConnectionError, asyncio.IncompleteReadError):
+            pass  # The client went.
+        finally:
+            writer.close()
+
+    server = await asyncio.start_server(handle, "127.0.0.1", 0)
+    served.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    async with server:
+        yield served

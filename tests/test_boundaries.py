@@ -1,0 +1,114 @@
+"""Who imports whom, in a clean interpreter and in the source."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import streamboard
+
+PACKAGE = Path(streamboard.__file__).parent
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+LISTING = """
+import importlib, json, pkgutil, sys
+for name in sys.argv[1:]:
+    module = importlib.import_module(name.removesuffix(".*"))
+    if name.endswith(".*"):
+        for found in pkgutil.walk_packages(module.__path__, module.__name__ + "."):
+            if not found.name.endswith("__main__"):
+                importlib.import_module(found.name)
+print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
+"""
+
+
+def loaded_by(*names: str) -> set[str]:
+    """The top-level packages that a fresh interpreter has loaded after importing these."""
+    done = subprocess.run(
+        [sys.executable, "-c", LISTING, *names], capture_output=True, check=True, timeout=60
+    )
+    return set(json.loads(done.stdout))
+
+
+def test_the_engine_never_loads_the_screen() -> None:
+    loaded = loaded_by("streamboard.engine.*", "streamboard.engine.__main__")
+    assert not loaded & {"textual", "rich", "click", "uvicorn", "starlette", "pydantic_settings"}
+    assert "anthropic" in loaded  # Else this test would hold by accident.
+
+
+def test_the_board_never_loads_the_sdk() -> None:
+    loaded = loaded_by(
+        "streamboard.tui.*", "streamboard.cli", "streamboard.fullscreen", "streamboard.headless"
+    )
+    assert not loaded & {"anthropic", "httpx2", "httpx", "aiohttp", "uvicorn", "starlette"}
+    assert "textual" in loaded
+
+
+def test_the_command_line_loads_nothing_heavy_before_it_is_needed() -> None:
+    heavy = {"textual", "rich", "anthropic", "httpx2", "aiohttp", "pydantic", "yaml", "uvicorn", "msgspec"}
+    assert not loaded_by("streamboard.cli") & heavy
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["streamboard.events", "streamboard.promptset.*", "streamboard.runfile", "streamboard.message"],
+)
+def test_contracts_load_neither_sdk_nor_screen(name: str) -> None:
+    assert not loaded_by(name) & {"textual", "rich", "anthropic", "httpx2", "aiohttp", "uvicorn", "starlette"}
+
+
+def test_the_board_state_and_reports_load_no_screen_of_textual_and_no_engine() -> None:
+    assert not loaded_by("streamboard.board.*", "streamboard.report.*") & {"textual", "anthropic", "httpx2"}
+
+
+def imported(module: Path) -> set[str]:
+    """Every module that a file imports, wherever in it."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(module.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module} imports relatively"
+            names |= {node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return names
+
+
+def importers(*packages: str) -> set[str]:
+    return {
+        str(module.relative_to(PACKAGE))
+        for module in MODULES
+        if any(
+            name == package or name.startswith(f"{package}.")
+            for name in imported(module)
+            for package in packages
+        )
+    }
+
+
+def test_only_the_seam_mentions_the_sdk() -> None:
+    assert importers("anthropic", "httpx2") == {"engine/sdk.py"}
+
+
+def test_only_the_tui_mentions_textual() -> None:
+    assert all(name.startswith("tui/") for name in importers("textual"))
+
+
+@pytest.mark.parametrize(
+    ("package", "forbidden"),
+    [
+        ("engine", ("tui", "report", "board", "promptset", "cli")),
+        ("endpoints", ("tui", "report", "board", "promptset", "cli", "engine")),
+        ("board", ("tui", "report", "engine", "promptset", "cli")),
+        ("report", ("tui", "engine", "promptset", "cli")),
+        ("promptset", ("tui", "report", "board", "engine", "cli")),
+    ],
+)
+def test_the_arrows_between_the_rooms(package: str, forbidden: tuple[str, ...]) -> None:
+    for room in forbidden:
+        wrong = {name for name in importers(f"streamboard.{room}") if name.startswith(f"{package}/")}
+        assert not wrong, f"{wrong} import streamboard.{room}"

@@ -1,0 +1,331 @@
+"""Folding the API's events: whatever comes, in whatever pieces, nothing raises and nothing is lost."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AsyncExitStack
+from typing import Any
+
+import httpx2
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from streamboard.engine import sdk
+from streamboard.engine.attempt import Attempt, Result
+from streamboard.message import Message, read_delta
+from streamboard.plan import Limits
+from tests.support.wire import HEAD, serve, sse
+
+THOUGHT = "Löwe\u2028 und \u0085 mehr"
+TEXT = "Hello, wörld 🦁\n\ndata: not a field\r\n: no comment either\ttab\u2028end"
+TOOL_INPUT = '{"city": "Zürich", "list": [1, 2]}'
+LEGAL_BREAKS = ("\n", "\r\n", "\r")
+
+
+def split(text: str, size: int) -> list[str]:
+    return [text[start : start + size] for start in range(0, len(text), size)]
+
+
+def block(index: int, kind: str, delta_type: str, key: str, text: str, **fields: Any) -> bytes:
+    """A whole block in pieces of three characters."""
+    pieces = (
+        sse("content_block_delta", {"index": index, "delta": {"type": delta_type, key: piece}})
+        for piece in split(text, 3)
+    )
+    start = sse("content_block_start", {"index": index, "content_block": {"type": kind, **fields}})
+    return start + b"".join(pieces) + sse("content_block_stop", {"index": index})
+
+
+ANSWER = b"".join(
+    [
+        b": a comment\n\n",
+        sse("message_start", {"message": {"model": "m-1", "usage": {"input_tokens": 5, "output_tokens": 1}}}),
+        sse("ping", {}),
+        block(0, "thinking", "thinking_delta", "thinking", THOUGHT),
+        block(1, "text", "text_delta", "text", TEXT),
+        b'event: brand_new_event\ndata: {"type":\ndata: "brand_new_event"}\n\n',
+        block(2, "tool_use", "input_json_delta", "partial_json", TOOL_INPUT, name="weather"),
+        sse("message_delta", {"delta": {"stop_reason": "tool_use"}, "usage": {"output_tokens": 42}}),
+        sse("message_stop", {}),
+    ]
+)
+
+
+def check(result: Result) -> None:
+    """The answer is whole, whatever its pieces were."""
+    message = result.message
+    assert result.outcome == "completed"
+    assert result.error is None
+    assert message.text == TEXT
+    assert message.blocks[0].text == THOUGHT
+    assert (message.blocks[2].name, message.blocks[2].text) == ("weather", TOOL_INPUT)
+    assert message.usage == {"input_tokens": 5, "output_tokens": 42}
+    assert (message.model, message.stop_reason, message.stopped) == ("m-1", "tool_use", True)
+
+
+class Background:
+    """Awaits what an attempt leaves behind."""
+
+    def __init__(self) -> None:
+        self.work: list[Coroutine[Any, Any, None]] = []
+
+    async def done(self) -> None:
+        for work in self.work:
+            await work
+
+
+async def fold(send: Any) -> Result:
+    background = Background()
+    clock = itertools.count()
+    attempt = Attempt("s1", 1, lambda event: None, lambda: next(clock))
+    result = await attempt.run(
+        send,
+        endpoint="sim",
+        model="m",
+        limits=Limits(None, None, None),
+        in_background=background.work.append,
+    )
+    await background.done()
+    return result
+
+
+async def fold_chunks(chunks: list[bytes]) -> Result:
+    """Fold a response whose body comes in these pieces, through the SDK's own decoder."""
+
+    async def body() -> AsyncIterator[bytes]:
+        for chunk in chunks:
+            yield chunk
+
+    async def send() -> sdk.WireResponse:
+        headers = {"content-type": "text/event-stream"}
+        return sdk.WireResponse(httpx2.Response(200, headers=headers, content=body()), AsyncExitStack())
+
+    return await fold(send)
+
+
+def cut(data: bytes, places: list[int]) -> list[bytes]:
+    edges = [0, *sorted({place % len(data) for place in places}), len(data)]
+    return [data[start:end] for start, end in itertools.pairwise(edges)]
+
+
+@given(
+    places=st.lists(st.integers(0, len(ANSWER) - 1), max_size=60), line_break=st.sampled_from(LEGAL_BREAKS)
+)
+@example(places=list(range(len(ANSWER))), line_break="\r\n")
+@example(places=[], line_break="\n")
+@settings(max_examples=150)
+def test_any_split_of_the_bytes_folds_to_the_same_message(places: list[int], line_break: str) -> None:
+    data = ANSWER.replace(b"\n", line_break.encode())
+    check(asyncio.run(fold_chunks(cut(data, places))))
+
+
+@given(places=st.lists(st.integers(0, len(ANSWER) - 1), max_size=30))
+@settings(max_examples=8)
+def test_so_does_any_split_over_real_http(places: list[int]) -> None:
+    async def main() -> Result:
+        async with serve(lambda request: [HEAD, *cut(ANSWER, places)]) as server:
+            gateway = sdk.Gateway(server.url, None, loopback=True)
+            try:
+                request = {"max_tokens": 9, "messages": [{"role": "user", "content": "Hi"}]}
+                return await fold(lambda: gateway.open("m-1", request))
+            finally:
+                await gateway.close()
+
+    check(asyncio.run(main()))
+
+
+def folded(*events: tuple[str, dict[str, Any]]) -> Message:
+    message = Message()
+    for name, body in events:
+        if name == "content_block_delta":
+            message.add_delta(body["index"], body["delta"])
+        else:
+            message.apply(name, body)
+    return message
+
+
+def text_delta(text: object, index: int = 0) -> tuple[str, dict[str, Any]]:
+    return "content_block_delta", {"index": index, "delta": {"type": "text_delta", "text": text}}
+
+
+def test_without_a_start_text_and_stop_count() -> None:
+    message = folded(text_delta("a"), ("message_stop", {}))
+    assert (message.text, message.model, message.outcome) == ("a", None, "completed")
+
+
+def test_a_second_start_neither_clears_text_nor_usage() -> None:
+    start = ("message_start", {"message": {"model": "m", "usage": {"input_tokens": 3}}})
+    message = folded(start, text_delta("a"), start, text_delta("b"))
+    assert (message.text, message.input_tokens) == ("ab", 3)
+
+
+def test_deltas_on_blocks_that_never_began_and_with_gaps_in_the_indices_are_kept_in_order() -> None:
+    message = folded(text_delta("late", 7), text_delta("early", 2))
+    assert message.text == "earlylate"
+
+
+def test_deltas_after_the_stop_of_their_block_are_kept_and_after_the_message_ignored() -> None:
+    message = folded(
+        text_delta("a"),
+        ("content_block_stop", {"index": 0}),
+        text_delta("b"),
+        ("message_stop", {}),
+        text_delta("c"),
+        ("message_delta", {"delta": {"stop_reason": "refusal"}}),
+        ("message_stop", {}),
+    )
+    assert (message.text, message.stop_reason) == ("ab", None)
+
+
+@pytest.mark.parametrize(
+    "delta",
+    [
+        {},
+        {"type": None},
+        {"type": 7, "text": "x"},
+        {"type": "hologram_delta", "hologram": "x"},
+        {"type": "text_delta"},
+        {"type": "text_delta", "text": None},
+        {"type": "text_delta", "text": 7},
+        {"type": "signature_delta", "signature": "c2ln"},
+        {"type": "citations_delta", "citation": {}},
+    ],
+    ids=str,
+)
+def test_deltas_without_text_carry_none(delta: dict[str, Any]) -> None:
+    assert read_delta(delta)[1] == ""
+    message = Message()
+    assert message.add_delta(0, delta)[1] == ""
+    assert message.blocks == {}
+
+
+def test_a_delta_whose_type_is_no_word_carries_nothing() -> None:
+    assert read_delta({"type": ["text_delta"], "text": "x"}) == ("other", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("message_start", {}),
+        ("message_start", {"message": None}),
+        ("message_start", {"message": {"model": 7, "usage": [1]}}),
+        ("content_block_start", {}),
+        ("content_block_start", {"index": "0", "content_block": {"type": "text"}}),
+        ("content_block_start", {"index": 0, "content_block": None}),
+        ("content_block_start", {"index": 0, "content_block": {"type": ["text"], "text": 7, "name": 7}}),
+        ("message_delta", {}),
+        ("message_delta", {"delta": None, "usage": None}),
+        (
+            "message_delta",
+            {"delta": {"stop_reason": 7, "stop_details": "x"}, "usage": {"output_tokens": "9"}},
+        ),
+        ("brand_new_event", {"message": "x"}),
+        ("ping", {}),
+        ("error", {}),
+    ],
+    ids=str,
+)
+def test_events_of_odd_shapes_change_nothing_that_is_shown(name: str, body: dict[str, Any]) -> None:
+    message = folded((name, body), text_delta("a"))
+    assert "a" in "".join(part.text for part in message.blocks.values())
+    assert (message.model, message.stop_reason, message.output_tokens, message.stopped) == (None,) * 3 + (
+        False,
+    )
+
+
+def test_text_that_comes_with_the_start_of_its_block_is_kept() -> None:
+    started = ("content_block_start", {"index": 0, "content_block": {"type": "text", "text": "Once"}})
+    assert folded(started, text_delta(" upon")).text == "Once upon"
+
+
+def test_blocks_of_unknown_types_are_not_passed_off_as_text() -> None:
+    started = ("content_block_start", {"index": 0, "content_block": {"type": "hologram"}})
+    message = folded(started, text_delta("x"), text_delta("y", 1))
+    assert message.text == "y"
+    assert message.blocks[0].text == "x"
+
+
+@pytest.mark.parametrize(
+    ("reason", "outcome"),
+    [
+        ("end_turn", "completed"),
+        ("stop_sequence", "completed"),
+        ("tool_use", "completed"),
+        ("max_tokens", "max_tokens"),
+        ("model_context_window_exceeded", "context_window"),
+        ("pause_turn", "paused"),
+        ("refusal", "refused"),
+        ("something_new", "completed"),
+    ],
+)
+def test_each_stop_reason_is_an_outcome_with_or_without_its_message_stop(reason: str, outcome: str) -> None:
+    message = folded(("message_delta", {"delta": {"stop_reason": reason}}))
+    assert message.outcome == outcome
+    message.apply("message_stop", {})
+    assert message.outcome == outcome
+
+
+def test_an_end_without_a_reason_is_a_cut() -> None:
+    assert folded(text_delta("a")).outcome == "cut_off"
+
+
+def test_why_it_was_refused_is_kept_even_without_blocks() -> None:
+    details = {"stop_reason": "refusal", "stop_details": {"explanation": "policy"}}
+    message = folded(("message_delta", {"delta": details}))
+    assert (message.outcome, message.stop_details, message.text) == ("refused", "policy", "")
+
+
+def test_usage_keeps_the_latest_value_of_each_field_and_null_takes_none_away() -> None:
+    usage = {"input_tokens": 5, "cache_read_input_tokens": 7, "cache_creation_input_tokens": 1}
+    message = folded(
+        ("message_start", {"message": {"usage": usage | {"output_tokens": 1}}}),
+        ("message_delta", {"delta": {}, "usage": {"output_tokens": 10, "input_tokens": None}}),
+        ("message_delta", {"delta": {}, "usage": {"output_tokens": 20}}),
+    )
+    assert (message.input_tokens, message.output_tokens) == (13, 20)
+
+
+@pytest.mark.parametrize("count", [None, -1, True, 1.5, "7", [7]])
+def test_counts_that_are_no_counts_are_absent(count: object) -> None:
+    message = folded(("message_delta", {"delta": {}, "usage": {"output_tokens": count}}))
+    assert message.output_tokens is None
+
+
+KEYS = st.sampled_from(
+    [
+        "type",
+        "index",
+        "delta",
+        "text",
+        "message",
+        "usage",
+        "content_block",
+        "stop_reason",
+        "output_tokens",
+        "model",
+    ]
+)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-3, 3) | st.floats(allow_nan=True) | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(KEYS | st.text(max_size=3), inner, max_size=5)
+    ),
+    max_leaves=12,
+)
+NAMES = st.sampled_from(
+    ["message_start", "content_block_start", "message_delta", "content_block_stop", "ping", "x"]
+)
+
+
+@given(events=st.lists(st.tuples(NAMES, st.dictionaries(KEYS, JSON, max_size=5)), max_size=8))
+def test_no_body_whatsoever_raises(events: list[tuple[str, dict[str, Any]]]) -> None:
+    message = Message()
+    for name, body in events:
+        message.apply(name, body)
+        message.add_delta(0, body)
+    assert isinstance(message.text, str)
+    assert message.output_tokens is None or message.output_tokens >= 0
+    assert message.input_tokens is None or message.input_tokens >= 0

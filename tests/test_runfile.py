@@ -1,0 +1,160 @@
+"""Run files: written once and privately, read back whatever happened to them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from streamboard import runfile
+from streamboard.engine.recorder import Recorder
+from streamboard.errors import RunFileError
+from streamboard.events import (
+    RUN_FILE_VERSION,
+    ContentBlockDelta,
+    Event,
+    RunEnded,
+    RunStarted,
+    StreamEnded,
+    StreamQueued,
+    encode,
+)
+from tests.support.plans import plan
+
+STARTED = RunStarted(
+    t=0, version=RUN_FILE_VERSION, monotonic_ns=5, started_at="2026-01-01T00:00:00Z", plan=plan()
+)
+EVENTS: list[Event] = [
+    STARTED,
+    StreamQueued(t=1, stream="s1", attempt=1),
+    ContentBlockDelta(
+        t=2, stream="s1", attempt=1, index=0, delta={"type": "text_delta", "text": "Zürich 🦁"}
+    ),
+    StreamEnded(t=3, stream="s1", attempt=1, outcome="completed"),
+    RunEnded(t=4, reason="finished", outcomes={"completed": 1}),
+]
+WHOLE = b"".join(map(encode, EVENTS))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "run.jsonl"
+
+
+def test_a_whole_file_is_read_without_a_warning(path: Path) -> None:
+    path.write_bytes(WHOLE)
+    run = runfile.read(path)
+    assert run.events == EVENTS
+    assert (run.started, run.torn, run.bad_lines, run.complete, run.warning) == (STARTED, False, (), True, "")
+
+
+def test_a_file_torn_at_any_byte_gives_all_whole_lines(path: Path) -> None:
+    ends = [place + 1 for place, byte in enumerate(WHOLE) if byte == ord("\n")]
+    for length in range(ends[0], len(WHOLE)):
+        path.write_bytes(WHOLE[:length])
+        run = runfile.read(path)
+        whole = sum(end <= length for end in ends)
+        assert run.events == EVENTS[:whole]
+        assert run.torn == (length not in ends)
+        assert not run.complete
+        assert run.warning == ("the last line is cut off" if run.torn else "the run did not end in order")
+
+
+def test_a_file_torn_within_its_first_line_is_no_run_file(path: Path) -> None:
+    for length in range(WHOLE.index(b"\n") + 1):
+        path.write_bytes(WHOLE[:length])
+        with pytest.raises(RunFileError, match="not a run file"):
+            runfile.read(path)
+
+
+def test_bad_lines_are_left_out_and_counted(path: Path) -> None:
+    lines = WHOLE.splitlines(keepends=True)
+    path.write_bytes(b"".join([lines[0], b"garbage\n", lines[1], b"\xff\xfe\x00\n", b"\n", *lines[2:]]))
+    run = runfile.read(path)
+    assert run.events == EVENTS
+    assert run.bad_lines == (2, 4, 5)
+    assert run.warning == "3 lines hold no event (first: line 2)"
+
+
+def test_a_line_nested_too_deep_is_a_bad_line(path: Path) -> None:
+    path.write_bytes(WHOLE + b"[" * 100_000 + b"\n")
+    assert runfile.read(path).bad_lines == (len(EVENTS) + 1,)
+
+
+def test_windows_line_ends_are_read(path: Path) -> None:
+    path.write_bytes(WHOLE.replace(b"\n", b"\r\n"))
+    assert runfile.read(path).events == EVENTS
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\n", b"title: x\nprompts: [a]\n", b"\x00" * 100, encode(EVENTS[1])]
+)
+def test_other_files_are_no_run_files(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    with pytest.raises(RunFileError, match="not a run file") as raised:
+        runfile.read(path)
+    assert raised.value.advice
+
+
+def test_a_newer_version_says_so(path: Path) -> None:
+    path.write_bytes(WHOLE.replace(b'"version":1', b'"version":2', 1))
+    with pytest.raises(RunFileError, match="version 2") as raised:
+        runfile.read(path)
+    assert raised.value.advice == "Update streamboard."
+
+
+def test_a_newer_version_with_a_plan_that_is_not_known_yet_says_so_too(path: Path) -> None:
+    newer = WHOLE.replace(b'"version":1', b'"version":2', 1).replace(
+        b'"title":', b'"weather":"new","title":', 1
+    )
+    path.write_bytes(newer)
+    with pytest.raises(RunFileError, match="version 2"):
+        runfile.read(path)
+
+
+def test_what_is_no_file_is_told(tmp_path: Path) -> None:
+    with pytest.raises(RunFileError, match="does not exist"):
+        runfile.read(tmp_path / "none")
+    with pytest.raises(RunFileError, match="is not a file"):
+        runfile.read(tmp_path)
+
+
+def test_the_recorder_makes_a_private_file_in_a_private_folder(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "run.jsonl"
+    before = os.umask(0)
+    try:
+        recorder = Recorder(path)
+        recorder.write(b"one\n")
+        recorder.write(b"two\n")
+        recorder.close()
+    finally:
+        os.umask(before)
+    assert path.read_bytes() == b"one\ntwo\n"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_the_recorder_overwrites_nothing(path: Path) -> None:
+    path.write_text("precious")
+    with pytest.raises(RunFileError, match="exists already"):
+        Recorder(path)
+    assert path.read_text() == "precious"
+
+
+@pytest.mark.parametrize("target_exists", [True, False])
+def test_the_recorder_follows_no_link(tmp_path: Path, path: Path, target_exists: bool) -> None:
+    target = tmp_path / "target"
+    if target_exists:
+        target.write_text("precious")
+    path.symlink_to(target)
+    with pytest.raises(RunFileError):
+        Recorder(path)
+    assert target.exists() == target_exists
+    assert not target_exists or target.read_text() == "precious"
+
+
+def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(RunFileError, match=r"cannot be written|exists already"):
+        Recorder(tmp_path / "file" / "run.jsonl")

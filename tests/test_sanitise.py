@@ -1,0 +1,84 @@
+"""What reaches a screen: no character that a terminal acts on, however the text was cut."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streamboard.endpoints.sim.nasty import HOSTILE_TEXTS
+from streamboard.sanitise import clean, clean_line
+
+BIDI = {0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
+UNSEEN = {0x00AD, 0x200B, 0x2060, 0xFEFF, 0x2028, 0x2029, *range(0xE0000, 0xE0080)}
+SUSPECTS = "".join(
+    map(chr, [*range(0x20), *range(0x7F, 0xA0), *sorted(BIDI), *sorted(UNSEEN), 0xD83D, 0xDC00])
+)
+ANY_TEXT = st.text(
+    alphabet=st.characters(exclude_categories=()) | st.sampled_from(SUSPECTS + "\u0301ab 漢🦁\u200d\ufe0f")
+)
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("plain", "plain"),
+        ("a\nb\tc", "a\nb\tc"),
+        ("\x1b[31m", "␛[31m"),
+        ("\x00\x07\x7f", "␀␇␡"),
+        ("\x9b2J\x85", "\ufffd2J\ufffd"),
+        ("over\rwritten\r\n", "overwritten\n"),
+        ("a\u2028b\u2029c", "a\nb\nc"),
+        ("\u202egnp.exe\u202c", "\ufffdgnp.exe\ufffd"),
+        ("hid\u200bden\u2060\ufeff\u00ad", "hidden"),
+        ("tag\U000e0041\U000e007f", "tag"),
+        ("half \ud83d", "half \ufffd"),
+        ("👩\u200d💻 ☂\ufe0f", "👩\u200d💻 ☂\ufe0f"),
+        ("Zürich 漢字 🦁", "Zürich 漢字 🦁"),
+        ("[bold]not markup[/]", "[bold]not markup[/]"),
+    ],
+)
+def test_known_characters(raw: str, shown: str) -> None:
+    assert clean(raw) == shown
+
+
+def test_stacked_marks_are_cut_to_eight() -> None:
+    assert clean("a" + "\u0301" * 50 + "b") == "a" + "\u0301" * 8 + "b"
+    assert clean("e\u0301e\u0301" * 20) == "e\u0301e\u0301" * 20
+
+
+def test_one_line_is_one_line() -> None:
+    assert clean_line(" a\n\n\tb\u2028c\x1b ") == "a b c␛"
+
+
+@given(ANY_TEXT)
+def test_nothing_that_a_terminal_acts_on_is_left(text: str) -> None:
+    shown = clean(text)
+    assert not {ord(character) for character in shown} & (BIDI | UNSEEN)
+    assert all(
+        character in "\n\t" or unicodedata.category(character) not in ("Cc", "Cs") for character in shown
+    )
+    shown.encode()
+    assert not set(clean_line(text)) & set("\n\t\r")
+
+
+@given(ANY_TEXT)
+def test_cleaning_twice_changes_nothing_more(text: str) -> None:
+    assert clean(clean(text)) == clean(text)
+
+
+@given(
+    ANY_TEXT.filter(lambda text: not any(unicodedata.combining(character) for character in text)), st.data()
+)
+def test_it_does_not_matter_where_the_text_was_cut(text: str, data: st.DataObject) -> None:
+    place = data.draw(st.integers(0, len(text)))
+    assert clean(text[:place]) + clean(text[place:]) == clean(text)
+
+
+@pytest.mark.parametrize("text", HOSTILE_TEXTS)
+def test_hostile_texts_split_anywhere_stay_harmless(text: str) -> None:
+    for place in range(len(text) + 1):
+        assert "\x1b" not in clean(text[:place]) + clean(text[place:])
+        assert clean(text[:place]) + clean(text[place:]) == clean(text)
