@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from streamboard.errors import PromptSetError, StreamboardError, UsageError
-from streamboard.sanitise import clean
+from streamboard.report.say import say
 
 if TYPE_CHECKING:
     from streamboard.plan import RunPlan
@@ -92,7 +92,7 @@ def board(file: Path, **options: Any) -> int:
     problem = _no_screen()
     if problem is not None:
         if problem:
-            click.echo(f"streamboard: {problem}; running without a screen", err=True)
+            say(f"streamboard: {problem}; running without a screen")
         return _headless(plan, record, options, as_json=False)
     from streamboard.fullscreen import show_live
 
@@ -210,11 +210,21 @@ def main() -> None:
         code = cli.main(standalone_mode=False)
     except StreamboardError as error:
         prefix = "" if isinstance(error, PromptSetError) else "streamboard: "
-        click.echo(clean(f"{prefix}{error}"), err=True)
+        say(f"{prefix}{error}")
         code = USAGE_EXIT if isinstance(error, PromptSetError | UsageError) else 1
     except click.ClickException as error:
         error.show()
         code = USAGE_EXIT
     except (click.Abort, KeyboardInterrupt):
         code = 130
+    _flush()
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _flush() -> None:
+    """Send what waits. Where nobody takes it, Python would complain at exit and change the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -252,7 +252,7 @@ def decode(line: bytes | str) -> Event:
     """
     try:
         return _decoder.decode(line)
-    except (msgspec.DecodeError, UnicodeError) as error:
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         # Also an API event: its name is none of ours, so the tagged union does not know it.
         return _decode_api_event(line, error)
 
@@ -260,7 +260,7 @@ def decode(line: bytes | str) -> Event:
 def _decode_api_event(line: bytes | str, first_error: Exception) -> ApiEvent:
     try:
         fields = msgspec.json.decode(line)
-    except (msgspec.DecodeError, UnicodeError) as error:
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise NotAnEventError(str(error)) from error
     if not isinstance(fields, dict) or fields.get("event") in _OWN_NAMES:
         raise NotAnEventError(str(first_error))

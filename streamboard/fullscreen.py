@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from streamboard.engine.process import EngineProcess
 from streamboard.plan import RunPlan
+from streamboard.report.say import say
 from streamboard.runfile import RunFile
 
 
@@ -27,7 +27,7 @@ def show_live(plan: RunPlan, *, record: Path | None, gguf: str | None) -> int:
     finally:
         engine.close()
     if record is not None and record.exists():
-        print(f"recorded in {record}", file=sys.stderr)
+        say(f"recorded in {record}")
     return code or app.return_code or 0
 
 
@@ -39,5 +39,5 @@ def show_replay(run: RunFile, speed: float) -> int:
     app = StreamboardApp(ReplayFeed(run, speed))
     code = app.run()
     if run.warning:
-        print(f"streamboard: {run.path}: {run.warning}", file=sys.stderr)
+        say(f"streamboard: {run.path}: {run.warning}")
     return code or app.return_code or 0

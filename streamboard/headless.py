@@ -17,6 +17,7 @@ from streamboard.events import Event, encode
 from streamboard.plan import RunPlan
 from streamboard.report.lines import LinePrinter
 from streamboard.report.outcome import INTERRUPTED, SOME_DID_NOT, exit_code
+from streamboard.report.say import say
 from streamboard.report.summary import summary
 from streamboard.sanitise import clean
 
@@ -45,7 +46,7 @@ def run_headless(plan: RunPlan, *, record: Path | None, gguf: str | None, as_jso
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
     except OSError as error:
-        print(f"streamboard: the output cannot be written: {error.strerror}", file=sys.stderr)
+        say(f"streamboard: the output cannot be written: {error.strerror}")
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return SOME_DID_NOT
     finally:
@@ -67,13 +68,13 @@ class _Headless:
                 self._take(batch)
         except EngineError as error:
             self._board.engine_died(error.message)
-            print(clean(f"streamboard: {error}"), file=sys.stderr)
+            say(f"streamboard: {error}")
         if not self._as_json:
             print()
             width = None if sys.stdout.isatty() else _WIDTH
             Console(file=sys.stdout, highlight=False, width=width).print(summary(self._board))
         if record is not None and not any("not recording" in problem for problem in self._board.problems):
-            print(f"recorded in {record}", file=sys.stderr)
+            say(f"recorded in {record}")
         return INTERRUPTED if self._interrupted else exit_code(self._board)
 
     def _take(self, batch: list[Event]) -> None:
@@ -92,5 +93,5 @@ class _Headless:
         if self._interrupted:
             raise KeyboardInterrupt
         self._interrupted = True
-        print("streamboard: stopping; Ctrl-C again leaves at once", file=sys.stderr)
+        say("streamboard: stopping; Ctrl-C again leaves at once")
         self._engine.close_input()

@@ -34,7 +34,8 @@ _OUTCOMES: dict[str, Outcome] = {
 
 def read_delta(delta: dict[str, Any]) -> tuple[DeltaKind, str]:
     """What a `content_block_delta` carries, and its text: empty for unknown types and wrong shapes."""
-    kind_and_key = _TEXT_OF.get(delta.get("type"))  # type: ignore[arg-type]
+    name = delta.get("type")
+    kind_and_key = _TEXT_OF.get(name) if isinstance(name, str) else None
     if kind_and_key is None:
         return "other", ""
     kind, key = kind_and_key

@@ -27,14 +27,16 @@ def _table() -> dict[int, str | None]:
     table.update(dict.fromkeys((0x2028, 0x2029), "\n"))
     # Characters that hide text or carry it unseen. ZWJ and variation selectors stay: emoji need them.
     table.update(dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF, 0xFFF9, 0xFFFA, 0xFFFB), None))
-    table.update(dict.fromkeys(range(0xE0000, 0xE0080), None))
+    table.update(
+        dict.fromkeys((*range(0x2061, 0x2065), *range(0xE0000, 0xE0080), *range(0xE0100, 0xE01F0)), None)
+    )
     return table
 
 
 _TABLE = _table()
 _SUSPECT = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069"
-    "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069"
+    "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\U000e0100-\U000e01ef]"
 )
 _STACKED_MARKS = re.compile(
     "([\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{8})"

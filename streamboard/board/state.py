@@ -38,6 +38,8 @@ class Totals(NamedTuple):
     """Ended with a whole answer."""
     cut: int
     """Ended at a limit of length, paused or refused: an answer, but not a whole one."""
+    stopped: int
+    """Ended because somebody stopped them."""
     troubled: int
     """Ended otherwise."""
     output_tokens: int
@@ -215,6 +217,9 @@ class BoardState:
         cut = sum(
             stream.phase == "ended" and stream.outcome in CUT_OUTCOMES for stream in self.streams.values()
         )
+        stopped = sum(
+            stream.phase == "ended" and stream.outcome == "cancelled" for stream in self.streams.values()
+        )
         tokens, estimated, rates, e2es = 0, False, [], []
         for attempt in self.attempts():
             count, counted = attempt.output_tokens()
@@ -232,7 +237,8 @@ class BoardState:
             retrying=phases["retrying"],
             well=well,
             cut=cut,
-            troubled=phases["ended"] - well - cut,
+            stopped=stopped,
+            troubled=phases["ended"] - well - cut - stopped,
             output_tokens=tokens,
             estimated=estimated,
             live_tokens_per_second=sum(rates) if rates else None,
@@ -285,4 +291,6 @@ class BoardState:
             return None
         if len({error.type for error in errors if error is not None}) > 1 or errors[0] is None:
             return None
-        return f"All {len(errors)} streams failed: {errors[0].message}. {errors[0].advice}".strip()
+        return (
+            f"All {len(errors)} streams failed: {errors[0].message.rstrip('.')}. {errors[0].advice}".strip()
+        )

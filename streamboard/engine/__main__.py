@@ -92,12 +92,14 @@ async def _run(
 
 async def _listen(reader: asyncio.StreamReader, tasks: TaskManager, end: Callable[[EndReason], None]) -> None:
     """Obey commands as they come; when there are no more, whoever asked for the run is gone."""
-    async for line in reader:
-        try:
-            obey(decode_command(line), tasks)
-        except msgspec.DecodeError as error:
-            print(f"streamboard.engine: not a command: {error}", file=sys.stderr)
-    end("input_closed")
+    try:
+        async for line in reader:
+            try:
+                obey(decode_command(line), tasks)
+            except msgspec.DecodeError as error:
+                print(f"streamboard.engine: not a command: {error}", file=sys.stderr)
+    finally:
+        end("input_closed")
 
 
 def obey(command: AnyCommand, tasks: TaskManager) -> None:

@@ -94,19 +94,20 @@ class Watchdog:
         return min(candidates, key=lambda candidate: candidate[0], default=None)
 
     def _look(self) -> None:
-        found = self._deadline()
-        if found is None:
-            return
-        deadline, verdict = found
-        wait_s = (deadline - self._now()) / SECOND
+        found, waits = self._deadline(), []
         loop = asyncio.get_running_loop()
-        if wait_s <= 0:
-            self.verdict = verdict
-            self._scope.reschedule(loop.time())
-        else:
-            # A first delta shortens the deadline when idle is shorter than what is left: look again in time.
-            idle_s = (self._limits.idle_ns or 0) / SECOND if self.last_content is None else 0
-            self._timer = loop.call_later(min(wait_s, idle_s) if idle_s else wait_s, self._look)
+        if found is not None:
+            deadline, verdict = found
+            if deadline <= self._now():
+                self.verdict = verdict
+                self._scope.reschedule(loop.time())
+                return
+            waits.append((deadline - self._now()) / SECOND)
+        if self.last_content is None and self._limits.idle_ns is not None:
+            # The first delta brings a deadline of its own: look again before that could pass.
+            waits.append(self._limits.idle_ns / SECOND)
+        if waits:
+            self._timer = loop.call_later(min(waits), self._look)
 
 
 def _stalled(what: str, limit_ns: int) -> AttemptFailure:
@@ -212,20 +213,17 @@ class Attempt:
             stamp = now()
             self._events_seen += 1
             body, problem = decode_data(data)
-            if name == "error":
-                emit(
-                    api_event(
-                        stamp, stream, number, "error", body if isinstance(body, dict) else {"data": body}
-                    )
-                )
-                raise error_event_failure(data, body, status=response.status, request_id=response.request_id)
+            if name == "error" and not isinstance(body, dict):
+                body = {"data": body}
             if name is None or not isinstance(body, dict):
                 self._keep_odd_event(stamp, name, body, problem)
                 continue
-            event_name = body.get("type")
+            event_name = body.get("type") if name != "error" else name
             if not isinstance(event_name, str) or not event_name:
                 event_name = name
             emit(api_event(stamp, stream, number, event_name, body))
+            if event_name == "error":
+                raise error_event_failure(data, body, status=response.status, request_id=response.request_id)
             if event_name == "content_block_delta":
                 index, delta = body.get("index"), body.get("delta")
                 if isinstance(delta, dict):
@@ -283,7 +281,7 @@ def decode_data(data: str) -> tuple[object, str]:
     """
     try:
         return msgspec.json.decode(data), ""
-    except (msgspec.DecodeError, UnicodeError):
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
         pass  # Lone surrogates and NaN, which the API's other clients take.
     try:
         return storable(json.loads(data, parse_constant=lambda _: None)), ""

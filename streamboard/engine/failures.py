@@ -7,7 +7,7 @@ import re
 from streamboard.events import ErrorInfo, Outcome
 
 _SECRETS = re.compile(
-    r"sk-ant-[\w-]+|(?i:bearer)\s+[^\s'\",]+|(?i:x-api-key|authorization)['\"]?\s*[:=]\s*[^\s,]+|(?<=//)[^/\s@]+@"
+    r"sk-ant-[\w-]+|(?i:bearer)\s+[^\s'\",]+|(?i:x-api-key|authorization)['\"]?\s*[:=]\s*['\"]?(?i:(?:bearer|basic)\s+)?[^\s,'\"]+|(?<=//)[^/\s@]+@"
 )
 
 _ADVICE_BY_STATUS = {

@@ -37,7 +37,8 @@ class EngineProcess:
         """
         # A session of its own: Ctrl-C in the terminal is for us, and we end it in order.
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "streamboard.engine"],
+            # -P: a file beside the prompt set must not stand in for a library.
+            [sys.executable, "-P", "-m", "streamboard.engine"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

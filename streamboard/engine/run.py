@@ -54,24 +54,8 @@ class Run(AbstractAsyncContextManager["Run"]):
         """Why the run ended, for its last event."""
 
     async def __aenter__(self) -> Run:
-        choice = await asyncio.to_thread(self._choose) if needs_choice(self._plan) else None
-        if choice is not None:
-            self._plan = resolve(self._plan, choice)
-        self._emit(
-            RunStarted(
-                t=0,
-                version=RUN_FILE_VERSION,
-                monotonic_ns=self._clock.zero_ns,
-                started_at=self._clock.started_at.isoformat(timespec="milliseconds"),
-                plan=self._plan,
-                versions=_versions(),
-            )
-        )
-        self._opener = Opener(
-            self._plan, self._emit, self._clock.now, choice=choice, gguf=self._gguf, environment=os.environ
-        )
         try:
-            await self._opener.open_all()
+            await self._open()
         except BaseException as error:
             await self.__aexit__(type(error), error, None)
             raise
@@ -79,6 +63,35 @@ class Run(AbstractAsyncContextManager["Run"]):
         self._lag_watch = asyncio.create_task(watch_lag(self._clock, self._report_lag))
         self.tasks.start(self._plan, self._opener.lines)
         return self
+
+    async def _open(self) -> None:
+        choice: Choice | None = None
+        try:
+            if needs_choice(self._plan):
+                choice = await asyncio.to_thread(self._choose)
+                self._plan = resolve(self._plan, choice)
+        finally:
+            # Also when it is stopped before the choice is made: a run that began has its first line.
+            self._opener = Opener(
+                self._plan,
+                self._emit,
+                self._clock.now,
+                choice=choice,
+                gguf=self._gguf,
+                environment=os.environ,
+            )
+            self._emit(self._first_event())
+        await self._opener.open_all()
+
+    def _first_event(self) -> RunStarted:
+        return RunStarted(
+            t=0,
+            version=RUN_FILE_VERSION,
+            monotonic_ns=self._clock.zero_ns,
+            started_at=self._clock.started_at.isoformat(timespec="milliseconds"),
+            plan=self._plan,
+            versions=_versions(),
+        )
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -16,6 +16,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, contextmanager, suppress
 from typing import Any
 
+import aiohttp
 import anthropic
 import httpx2
 from anthropic.lib.credentials import default_credentials
@@ -149,6 +150,7 @@ class WireResponse:
         self.request_id: str | None = response.headers.get("request-id")
         content_type: str | None = response.headers.get("content-type")
         self.content_type = content_type.partition(";")[0].strip() if content_type else None
+        _end_with_connection(response)
         self._events = anthropic.AsyncStream[RawMessageStreamEvent].raw_events(response)
 
     async def events(self) -> AsyncIterator[tuple[str | None, str]]:
@@ -180,6 +182,26 @@ class WireResponse:
             await self._stack.aclose()
 
 
+def _end_with_connection(response: httpx2.Response) -> None:
+    """Make a body fail when its connection has closed before its end.
+
+    aiohttp 3.14 closes the connection on a broken chunk and tells the reader nothing, who would then
+    wait for ever.
+    """
+    stream: Any = getattr(response.stream, "_stream", None)
+    body = getattr(stream, "_aiohttp_response", None)
+    if body is None or body.connection is None or body.connection.protocol is None:
+        return
+    content, closed = body.content, body.connection.protocol.closed
+
+    def check(_: object) -> None:
+        if not content.is_eof() and content.exception() is None:
+            content.set_exception(aiohttp.ClientPayloadError("the connection closed within the body"))
+
+    if closed is not None:
+        closed.add_done_callback(check)
+
+
 def _translate(error: Exception, broke: str = "no connection") -> AttemptFailure:
     """The failure that an exception of the SDK or its transport stands for.
 
@@ -201,6 +223,10 @@ def _translate(error: Exception, broke: str = "no connection") -> AttemptFailure
             should_retry={"true": True, "false": False}.get(headers.get("x-should-retry", "")),
         )
     cause = _reason(error)
+    if isinstance(error, httpx2.DecodingError) or "ContentEncodingError" in cause:
+        return failure(
+            "protocol", "the answer cannot be decompressed", "A proxy may be at fault.", cause=cause
+        )
     if isinstance(error, anthropic.APIConnectionError | httpx2.HTTPError | OSError):
         return failure(
             "connection", broke, "Is the server running and reachable?", cause=cause, retryable=True

@@ -54,8 +54,12 @@ class WrappedText:
         """Move a line's worth from the tail: up to the last space that fits, or else within a word."""
         head = self.tail[: self.width + 1] if self.tail.isascii() else self._head()
         space = head.rfind(" ")
-        if space > 0 and head[:space].strip(" "):
-            line, self.tail = self.tail[:space], self.tail[space + 1 :]
+        if self.tail.startswith(" ") and not head[: space + 1].strip(" "):
+            # An indent that leaves its first word no room goes, rather than the word breaks.
+            self.tail = self.tail.lstrip(" ")
+            return
+        if space > 0:
+            line, self.tail = self.tail[:space], self.tail[space + 1 :].lstrip(" ")
         else:
             take = max(len(head) - 1, 1)
             line, self.tail = self.tail[:take], self.tail[take:]

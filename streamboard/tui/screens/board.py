@@ -282,7 +282,9 @@ class BoardScreen(Screen[None]):
         if self._fits.panes == 0:
             self.notify("The terminal is too small for panes.", markup=False)
             return
-        self.lanes_wanted = not self.in_lanes
+        wanted = not self.in_lanes
+        # Back at what fits by itself is no choice: the next resize decides again.
+        self.lanes_wanted = None if wanted == (len(self.streams) > self._fits.panes) else wanted
         self.draw_frame()
 
     def action_scroll_text(self, pages: int) -> None:

@@ -112,6 +112,7 @@ class Header(Canvas):
             ("retrying", totals.retrying, palette.trouble),
             ("done", totals.well, palette.good),
             ("cut", totals.cut, palette.bar),
+            ("stopped", totals.stopped, palette.bar_dim),
             ("failed", totals.troubled, palette.trouble),
         ]
         parts: Parts = [(f" {units.count(totals.streams, 'stream')}", palette.bar_strong)]

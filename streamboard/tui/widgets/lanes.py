@@ -12,8 +12,9 @@ from streamboard.board.state import BoardState
 from streamboard.board.status import how_it_ended, status
 from streamboard.board.stream import Attempt, StreamState
 from streamboard.sanitise import clean_line
-from streamboard.tui.canvas import Canvas, Parts, cut, spread
+from streamboard.tui.canvas import Canvas, Parts, cut, spread, width_of
 from streamboard.tui.figures import end_of, ribbon, speed_text, tokens_text
+from streamboard.tui.wrap import WrappedText
 
 _LAST_PIECES = 60
 _WITH_SPEED, _WITH_TOKENS, _WITH_GAPS = 58, 76, 100
@@ -56,7 +57,9 @@ class Lanes(Canvas):
 
     def paint(self) -> Iterable[Parts]:
         if self.size.width < MIN_WIDTH or self.size.height < MIN_HEIGHT:
-            yield cut([("Too small: 60 x 15 shows all.", self.palette.trouble)], self.size.width)
+            words = WrappedText(self.size.width)
+            words.append("Too small. 60 x 15 shows all.", self.palette.trouble)
+            yield from ([words.line(index)] for index in range(len(words)))
             return
         streams = list(self.board.streams.values())
         width, page = self.size.width, self.page
@@ -77,9 +80,10 @@ class Lanes(Canvas):
             left.append((f"  {'tok':>6}", dim))
         if width >= _WITH_GAPS:
             left.append((f"  {'gaps':<{self._ribbon_cells(width)}}", dim))
-        left.append(("  last words", dim))
         below = len(streams) - self._top - self.page
-        right: Parts = [(f"↓ {below} more ", dim)] if below > 0 else []
+        right: Parts = [(f" ↓ {below} more ", dim)] if below > 0 else []
+        if width_of(left) + width_of(right) + len("  last words") <= width:
+            left.append(("  last words", dim))
         return spread(left, right, width, self.palette.text)
 
     def _ribbon_cells(self, width: int) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from rich.cells import cell_len
 from rich.style import Style
 from textual import events
 from textual.message import Message
@@ -17,7 +16,7 @@ from streamboard.board.status import how_it_ended, status
 from streamboard.board.stream import StreamState
 from streamboard.sanitise import clean_line
 from streamboard.tui import glyphs
-from streamboard.tui.canvas import Canvas, Parts, cut, spread
+from streamboard.tui.canvas import Canvas, Parts, cut, spread, width_of
 from streamboard.tui.figures import figure_rows
 from streamboard.tui.textview import TextView
 from streamboard.tui.wrap import WrappedText
@@ -27,6 +26,8 @@ MIN_WIDTH, MIN_HEIGHT = 38, 8
 
 _NARROW = 50
 """Cells below which the log and the title use short words."""
+_LEAST_MODEL = 8
+"""Cells that a model's name is worth showing in."""
 _CURSOR = "▌"
 _FIGURES_EVERY_NS = 150_000_000
 
@@ -138,26 +139,27 @@ class Pane(Canvas):
         return min(max(room * 2 // 5, 4), 12)
 
     def _title(self, width: int) -> Parts:
+        """Who it is and its state. State and SIMULATED never give way: the model does first, then the name."""
         palette, edge = self.palette, self._edge
         state = status(self.stream, self.board, self.now)
-        name = clean_line(self.stream.plan.name)
         tone = palette.tone(state.tone)
-        roomy = width >= _NARROW and len(state.words) <= width // 2
-        words = state.words if roomy else state.short
+        words = state.words if width >= _NARROW and len(state.words) <= width // 2 else state.short
         right: Parts = [(f" {state.mark} ", tone), (f"{words} ", tone), ("╮", edge)]
-        left: Parts = [("╭ ", edge), (f"{self.stream.number} ", palette.dim), (f"{name} ", palette.strong)]
-        room = width - sum(cell_len(text) for text, _ in [*left, *right])
-        model = self._who()
-        if model and room >= 10:
+        if self._simulated:
+            right = [(" SIMULATED", palette.dim), *right]
+        left: Parts = [("╭ ", edge), (f"{self.stream.number} ", palette.dim)]
+        name: Parts = [(f"{clean_line(self.stream.plan.name)} ", palette.strong)]
+        left += cut(name, max(width - width_of(left) - width_of(right), 0))
+        room = width - width_of(left) - width_of(right)
+        model = clean_line(self.stream.model())
+        if model and room >= _LEAST_MODEL:
             left += [("─ ", edge), *cut([(model, palette.dim)], room - 4), (" ", edge)]
         return spread(left, right, width, edge, character="─")
 
-    def _who(self) -> str:
-        model = clean_line(self.stream.model())
+    @property
+    def _simulated(self) -> bool:
         endpoint = self.board.endpoints.get(self.stream.endpoint())
-        if endpoint is not None and endpoint.simulated:
-            return f"{model} SIMULATED".strip()
-        return model
+        return endpoint is not None and endpoint.simulated
 
     def _figures(self, width: int, rows: int) -> list[Parts]:
         """The figures. While they move they are made anew some times a second; nobody reads faster."""
@@ -224,7 +226,7 @@ class Pane(Canvas):
         above = max((height - len(lines)) // 2, 0)
         rows: list[Parts] = [[] for _ in range(above)]
         for line in lines[:height]:
-            space = max((width - sum(cell_len(text) for text, _ in line)) // 2, 0)
+            space = max((width - width_of(line)) // 2, 0)
             rows.append(cut([(" " * space, palette.text), *line], width))
         rows.extend([] for _ in range(height - len(rows)))
         return rows

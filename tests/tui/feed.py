@@ -1,0 +1,188 @@
+"""A feed that a test plays: events when it says so, and a clock that stands until it is set."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+from streamboard.engine.commands import AnyCommand
+from streamboard.errors import EngineError
+from streamboard.events import (
+    AttemptEnded,
+    AttemptStarted,
+    EndpointState,
+    ErrorInfo,
+    Event,
+    Outcome,
+    ResponseStarted,
+    RetryScheduled,
+    RunStarted,
+    StreamEnded,
+    StreamQueued,
+    api_event,
+)
+from streamboard.plan import SECOND, RunPlan, StreamPlan
+
+
+def plan_of(*names: str, **fields: Any) -> RunPlan:
+    """A plan of streams with these names, whose ids are `s1`, `s2`, ..."""
+    streams = [
+        StreamPlan(
+            id=f"s{number}",
+            name=name,
+            prompt=name,
+            endpoint="sim",
+            model="claude-haiku-5-5",
+            request={"max_tokens": 100, "messages": [{"role": "user", "content": "Hello."}]},
+        )
+        for number, name in enumerate(names, 1)
+    ]
+    return RunPlan(fields.pop("title", "A test"), streams, **fields)
+
+
+class ScriptedFeed:
+    """What the board is fed with."""
+
+    def __init__(self, plan: RunPlan, source: str = "LIVE") -> None:
+        self.plan = plan
+        self.source = source
+        self.record: Path | None = None
+        self.time = 0
+        """What the run's clock says, in nanoseconds."""
+        self.sent: list[AnyCommand] = []
+        """The commands that the board gave."""
+        self.paused = False
+        self.events: list[Event] = []
+        """All that it fed."""
+        self._batches: asyncio.Queue[list[Event] | EngineError | None] = asyncio.Queue()
+
+    async def batches(self) -> AsyncIterator[list[Event]]:
+        while (batch := await self._batches.get()) is not None:
+            if isinstance(batch, EngineError):
+                raise batch
+            yield batch
+
+    def now(self) -> int:
+        return self.time
+
+    def send(self, command: AnyCommand) -> bool:
+        self.sent.append(command)
+        return self.source == "LIVE"
+
+    def pause(self, paused: bool) -> None:
+        self.paused = paused
+
+    def close(self) -> None:
+        self._batches.put_nowait(None)
+
+    # -- what happens
+
+    def at(self, seconds: float) -> ScriptedFeed:
+        """Set the clock."""
+        self.time = round(seconds * SECOND)
+        return self
+
+    def feed(self, *events: Event) -> None:
+        """Hand events to the board."""
+        self.events += events
+        self._batches.put_nowait(list(events))
+
+    def die(self, message: str) -> None:
+        """The source breaks."""
+        self._batches.put_nowait(EngineError(message))
+
+    def start(self) -> None:
+        """The engine is there, and a simulated endpoint is ready."""
+        versions = {"streamboard": "0"}
+        self.feed(
+            RunStarted(
+                t=self.time,
+                version=1,
+                monotonic_ns=0,
+                started_at="2026-01-01T00:00:00Z",
+                plan=self.plan,
+                versions=versions,
+            ),
+            EndpointState(
+                t=self.time, endpoint="sim", state="ready", detail="simulated server", simulated=True
+            ),
+        )
+
+    def queue(self, *streams: str) -> None:
+        """Streams wait for their turn."""
+        self.feed(*(StreamQueued(t=self.time, stream=stream, attempt=1) for stream in streams))
+
+    def send_off(self, *streams: str, attempt: int = 1) -> None:
+        """Requests go out."""
+        self.feed(
+            *(
+                AttemptStarted(t=self.time, stream=stream, attempt=attempt, endpoint="sim", model="sim")
+                for stream in streams
+            )
+        )
+
+    def respond(self, *streams: str, attempt: int = 1) -> None:
+        """Responses begin."""
+        for stream in streams:
+            self.feed(
+                ResponseStarted(t=self.time, stream=stream, attempt=attempt, status=200, request_id="req_1")
+            )
+            self.api(
+                stream,
+                "message_start",
+                {"message": {"model": "sim", "usage": {"input_tokens": 7}}},
+                attempt=attempt,
+            )
+
+    def api(self, stream: str, name: str, body: dict[str, Any], *, attempt: int = 1) -> None:
+        """An event of the API."""
+        self.feed(api_event(self.time, stream, attempt, name, {"type": name, **body}))
+
+    def say(self, stream: str, text: str, *, index: int = 0, attempt: int = 1) -> None:
+        """A piece of text."""
+        delta = {"type": "text_delta", "text": text}
+        self.api(stream, "content_block_delta", {"index": index, "delta": delta}, attempt=attempt)
+
+    def think(self, stream: str, text: str, *, index: int = 0) -> None:
+        """A piece of thinking."""
+        delta = {"type": "thinking_delta", "thinking": text}
+        self.api(stream, "content_block_delta", {"index": index, "delta": delta})
+
+    def finish(self, stream: str, *, reason: str = "end_turn", tokens: int = 10, attempt: int = 1) -> None:
+        """A whole answer ends."""
+        body = {"delta": {"stop_reason": reason}, "usage": {"output_tokens": tokens}}
+        self.api(stream, "message_delta", body, attempt=attempt)
+        self.api(stream, "message_stop", {}, attempt=attempt)
+        outcomes: dict[str, Outcome] = {
+            "max_tokens": "max_tokens",
+            "refusal": "refused",
+            "pause_turn": "paused",
+            "model_context_window_exceeded": "context_window",
+        }
+        self.end(stream, outcomes.get(reason, "completed"), attempt=attempt)
+
+    def end(self, stream: str, outcome: Outcome, error: ErrorInfo | None = None, *, attempt: int = 1) -> None:
+        """An attempt and its stream end."""
+        self.feed(
+            AttemptEnded(t=self.time, stream=stream, attempt=attempt, outcome=outcome, error=error),
+            StreamEnded(t=self.time, stream=stream, attempt=attempt, outcome=outcome, error=error),
+        )
+
+    def fail_and_retry(
+        self, stream: str, error: ErrorInfo, delay_s: float, *, attempt: int = 1, last: int = 3
+    ) -> None:
+        """An attempt fails and another follows."""
+        self.feed(
+            AttemptEnded(t=self.time, stream=stream, attempt=attempt, outcome="failed", error=error),
+            RetryScheduled(
+                t=self.time,
+                stream=stream,
+                attempt=attempt,
+                delay_ns=round(delay_s * SECOND),
+                reason=error.type,
+                next_attempt=attempt + 1,
+                last_attempt=last,
+            ),
+        )

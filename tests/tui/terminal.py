@@ -1,0 +1,274 @@
+"""A real terminal for tests: a command in a pseudo-terminal, a keyboard, and what the screen shows."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import select
+import struct
+import subprocess
+import termios
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+
+import pyte
+from pyte.screens import Char
+
+PATIENCE_S = 30.0
+"""How long a wait may take before it fails; nothing is measured by it."""
+
+KEYS = {
+    "tab": "\t",
+    "shift+tab": "\x1b[Z",
+    "enter": "\r",
+    "esc": "\x1b",
+    "space": " ",
+    "up": "\x1b[A",
+    "down": "\x1b[B",
+    "right": "\x1b[C",
+    "left": "\x1b[D",
+    "pageup": "\x1b[5~",
+    "pagedown": "\x1b[6~",
+    "home": "\x1b[H",
+    "end": "\x1b[F",
+    "ctrl+c": "\x03",
+    "ctrl+p": "\x10",
+    "ctrl+q": "\x11",
+}
+
+OWED = (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?1000l", b"\x1b[?1003l", b"\x1b[?2004l")
+"""What a full-screen program owes when it goes: the main screen, the cursor, no mouse, no paste mode."""
+
+_ASKS_FOR_SYNC = b"\x1b[?2026$p"
+_HAS_SYNC = b"\x1b[?2026;2$y"
+_FRAME_BEGINS, _FRAME_ENDS = b"\x1b[?2026h", b"\x1b[?2026l"
+_NOT_FOR_THE_SCREEN = re.compile(rb"\x1b\[[<=>][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p")
+"""Queries and keyboard protocols, which the emulator would misread."""
+_BEGUN = re.compile(rb"\x1b(\[[0-9;?<=>$]*)?$")
+"""A sequence that the next read goes on with."""
+
+
+class Terminal:
+    """A command in a pseudo-terminal of its own.
+
+    It answers that it knows synchronised output, and shows whole frames only. No thread is behind
+    it: whatever waits reads on meanwhile, and each wait is bounded.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str | Path],
+        *,
+        size: tuple[int, int] = (120, 40),
+        env: Mapping[str, str] | None = None,
+        cwd: Path | None = None,
+    ) -> None:
+        """Start the command.
+
+        Args:
+            command: The program and its arguments.
+            size: Columns and rows.
+            env: The whole environment of the program; that of this process if None.
+            cwd: Where it runs.
+        """
+        self.raw = bytearray()
+        """Every byte that the command has written."""
+        self._screen = pyte.HistoryScreen(*size, history=1000, ratio=0.5)
+        self._stream = pyte.ByteStream(self._screen)
+        self._unfed = b""
+        self._rows: list[str] | None = None
+        self._master, self._slave = os.openpty()
+        self._set_size(size)
+        self.modes_before = self.modes
+        self.process = subprocess.Popen(
+            [str(word) for word in command],
+            stdin=self._slave,
+            stdout=self._slave,
+            stderr=self._slave,
+            env=env,
+            cwd=cwd,
+            start_new_session=True,
+            # As the controlling terminal it brings SIGWINCH and SIGHUP, as any terminal does.
+            preexec_fn=_make_it_the_controlling_terminal,
+        )
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the command if it still runs, and give the terminal up."""
+        for ask in (self.process.terminate, self.process.kill):
+            if self.process.poll() is None:
+                ask()
+                end = time.monotonic() + 8
+                while self.process.poll() is None and time.monotonic() < end:
+                    self.pump()
+        self.process.wait()
+        self.hang_up()
+
+    def hang_up(self) -> None:
+        """Close the terminal, as when its window is closed under the command."""
+        if self._master >= 0:
+            os.close(self._master)
+            os.close(self._slave)
+            self._master = self._slave = -1
+
+    # -- in and out
+
+    def pump(self, seconds: float = 0.02) -> bool:
+        """Read what there is, waiting for it so long at most; whether anything came."""
+        if self._master < 0:
+            time.sleep(seconds)
+            return False
+        ready, _, _ = select.select([self._master], [], [], seconds)
+        data = os.read(self._master, 1 << 16) if ready else b""
+        if not data:
+            return False
+        if _ASKS_FOR_SYNC in bytes(self.raw[-16:]) + data and _ASKS_FOR_SYNC not in self.raw:
+            os.write(self._master, _HAS_SYNC)
+        self.raw += data
+        self._feed(data)
+        return True
+
+    def _feed(self, data: bytes) -> None:
+        data = self._unfed + data
+        begun = data.rfind(_FRAME_BEGINS)
+        if begun >= 0 and data.find(_FRAME_ENDS, begun) < 0:
+            cut = begun
+        else:
+            part = _BEGUN.search(data, max(len(data) - 32, 0))
+            cut = part.start() if part else len(data)
+        self._unfed = data[cut:]
+        if cut:
+            self._stream.feed(_NOT_FOR_THE_SCREEN.sub(b"", data[:cut]))
+            self._rows = None
+
+    def send(self, text: str) -> None:
+        """Type characters as they are."""
+        os.write(self._master, text.encode())
+
+    def press(self, *keys: str) -> None:
+        """Press keys, by name or by their character."""
+        for key in keys:
+            self.send(KEYS.get(key, key))
+
+    def click(self, column: int, row: int) -> None:
+        """Press and release the left button on a cell, counted from 0."""
+        self.send(f"\x1b[<0;{column + 1};{row + 1}M\x1b[<0;{column + 1};{row + 1}m")
+
+    def wheel_up(self, column: int, row: int) -> None:
+        """Turn the wheel by a notch over a cell."""
+        self.send(f"\x1b[<64;{column + 1};{row + 1}M")
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Change the size; the kernel tells the command by SIGWINCH."""
+        self._screen.resize(rows, columns)
+        self._screen.reset()  # What a terminal makes of the old text at a new width is its own affair.
+        self._rows = None
+        self._set_size((columns, rows))
+
+    def _set_size(self, size: tuple[int, int]) -> None:
+        columns, rows = size
+        fcntl.ioctl(self._slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    # -- what is on the screen
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Columns and rows."""
+        return self._screen.columns, self._screen.lines
+
+    @property
+    def rows(self) -> list[str]:
+        """The rows of the screen as text, each in full width."""
+        if self._rows is None:
+            self._rows = list(self._screen.display)
+        return self._rows
+
+    @property
+    def text(self) -> str:
+        """The whole screen as text."""
+        return "\n".join(self.rows)
+
+    @property
+    def said_after_leaving(self) -> str:
+        """What the command wrote once it had left the alternate screen."""
+        return bytes(self.raw).rpartition(b"\x1b[?1049l")[2].decode("utf-8", "replace")
+
+    def cell(self, column: int, row: int) -> Char:
+        """One cell with its look."""
+        return self._screen.buffer[row][column]
+
+    def find(self, text: str) -> tuple[int, int]:
+        """The column and row of the first place where a text stands.
+
+        Raises:
+            AssertionError: It is not on the screen.
+        """
+        for y, row in enumerate(self.rows):
+            if (x := row.find(text)) >= 0:
+                return x, y
+        raise AssertionError(f"{text!r} is not there; {self._state()}")
+
+    # -- waiting
+
+    def wait_until(self, condition: Callable[[], object], what: str = "a condition") -> None:
+        """Read on until a condition holds.
+
+        Raises:
+            AssertionError: It did not in time; what was on the screen is in the message.
+        """
+        end = time.monotonic() + PATIENCE_S
+        while not condition():
+            if time.monotonic() > end:
+                raise AssertionError(f"waited {PATIENCE_S:.0f} s in vain for {what}; {self._state()}")
+            self.pump()
+
+    def wait_for(self, *texts: str) -> None:
+        """Wait until all of these stand on the screen."""
+        self.wait_until(lambda: all(text in self.text for text in texts), f"{texts}")
+
+    def wait_gone(self, *texts: str) -> None:
+        """Wait until none of these stands on the screen."""
+        self.wait_until(lambda: not any(text in self.text for text in texts), f"{texts} to be gone")
+
+    def wait_exit(self) -> int:
+        """Wait for the command's end; its exit code, negative after a signal. All of its output is read."""
+        self.wait_until(lambda: self.process.poll() is not None, "the exit")
+        while self.pump(0):
+            pass
+        assert self.process.returncode is not None
+        return self.process.returncode
+
+    def _state(self) -> str:
+        code = self.process.poll()
+        running = "runs" if code is None else f"ended with {code}"
+        rows = "\n".join(f"|{row}|" for row in self.rows)
+        return f"the command {running}; the screen:\n{rows}"
+
+    # -- the line behind the screen
+
+    @property
+    def modes(self) -> list[object]:
+        """The settings of the line, as `termios` gives them."""
+        return list(termios.tcgetattr(self._slave))
+
+    def assert_restored(self) -> None:
+        """The terminal is as it was: each mode off after it was last on, and the settings of the line."""
+        for sequence in OWED:
+            opposite = sequence[:-1] + (b"h" if sequence.endswith(b"l") else b"l")
+            assert self.raw.rfind(sequence) > self.raw.rfind(opposite), f"{sequence!r} was not the last"
+        assert termios.tcgetattr(self._slave)[3] & termios.ECHO
+        assert self.modes == self.modes_before
+
+
+def _make_it_the_controlling_terminal() -> None:
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)

@@ -1,0 +1,509 @@
+"""The board in a real terminal, by its keys, its signals and what is left when something dies."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from rich.style import Style
+
+from streamboard import runfile
+from streamboard.events import ContentBlockDelta, RunEnded
+from streamboard.message import read_delta
+from streamboard.sanitise import clean
+from streamboard.tui.wrap import WrappedText
+from tests.support.engines import children_of, is_alive
+
+from .conftest import Start
+from .looks import Box, assert_even, boxes
+from .terminal import Terminal
+
+ENDLESS = """
+title: Four of them
+defaults: {endpoint: sim, max_tokens: 400000}
+limits: {total: none}
+prompts:
+  - {name: river, prompt: Tell me about a river., sim: {ttft: 0, rate: 30, length: 100000, seed: 1}}
+  - {name: forest, prompt: Tell me about a forest., sim: {ttft: 0, rate: 25, length: 100000, seed: 2}}
+  - {name: harbour, prompt: Tell me about a harbour., sim: {ttft: 0, rate: 20, length: 100000, seed: 3}}
+  - {name: haiku, prompt: Write a haiku., sim: {ttft: 0, rate: 400, length: 30, seed: 4}}
+"""
+
+QUICK = """
+title: Quick ones
+defaults: {endpoint: sim, max_tokens: 4000}
+prompts:
+  - {name: river, prompt: Tell me about a river., sim: {ttft: 0.1, rate: 400, length: 120, seed: 1}}
+  - {name: forest, prompt: Tell me about a forest., sim: {ttft: 0, rate: 400, length: 90, seed: 2}}
+  - {name: cut, prompt: Tell me about rain., sim: {ttft: 0, rate: 400, length: 60, seed: 3}, max_tokens: 30}
+"""
+
+MANY = """
+title: Many
+defaults: {endpoint: sim, max_tokens: 400000}
+limits: {total: none}
+prompts:
+  - {name: s, prompt: Tell me about rain., repeat: 40, sim: {ttft: 0, rate: 4, length: 100000}}
+"""
+
+
+def panes(terminal: Terminal) -> dict[str, Box]:
+    """The panes on the screen, which line up."""
+    return boxes(terminal.rows, terminal.size[0])
+
+
+def steady(terminal: Terminal, count: int) -> dict[str, Box]:
+    """So many panes, waited for: while the size changes, a frame may show the old ones."""
+
+    def there() -> bool:
+        try:
+            return len(panes(terminal)) == count
+        except (AssertionError, ValueError, IndexError):
+            return False
+
+    terminal.wait_until(there, f"{count} whole panes")
+    return panes(terminal)
+
+
+def focused(terminal: Terminal) -> list[str]:
+    """The names of the panes with the strong border."""
+    return [name for name, box in panes(terminal).items() if terminal.cell(box.left, box.top).bold]
+
+
+def focus(terminal: Terminal, name: str) -> None:
+    """Move the focus to a pane by the tab key."""
+    for _ in range(4):
+        before = focused(terminal)
+        if before == [name]:
+            return
+        terminal.press("tab")
+        terminal.wait_until(lambda: focused(terminal) != before, "the focus to move")  # noqa: B023
+    raise AssertionError(f"the focus does not reach {name}")
+
+
+def wait_for_more(terminal: Terminal, name: str) -> None:
+    """Wait until a pane's text goes on."""
+    before = panes(terminal)[name].words
+    terminal.wait_until(lambda: panes(terminal)[name].words != before, f"{name} to go on")
+
+
+def clock(terminal: Terminal) -> str:
+    """The run's clock in the header."""
+    return terminal.rows[0].split()[-1]
+
+
+@pytest.fixture(scope="module")
+def endless(streamboard_for_all: Start, tmp_path_factory: pytest.TempPathFactory) -> Terminal:
+    """A board of three streams that do not end and one that does; each test leaves it as it was."""
+    folder = tmp_path_factory.mktemp("endless")
+    (folder / "prompts.yaml").write_text(ENDLESS)
+    terminal = streamboard_for_all(folder / "prompts.yaml", "--record", folder / "run.jsonl")
+    terminal.wait_for("3 in flight", "1 done")
+    wait_for_more(terminal, "river")
+    return terminal
+
+
+@pytest.fixture
+def board(endless: Terminal) -> Terminal:
+    """The shared board, checked to be as each test should leave it."""
+    endless.wait_for("3 in flight")
+    steady(endless, 4)
+    return endless
+
+
+def test_panes_show_names_states_text_log_and_figures(board: Terminal) -> None:
+    board.wait_until(
+        lambda: all(
+            "tok/s~" in panes(board)[name].body or "~ tok/s" in panes(board)[name].body for name in ("river",)
+        ),
+        "a live speed",
+    )
+    found = panes(board)
+    assert list(found) == ["river", "forest", "harbour", "haiku"]
+    assert_even(found)
+    assert "● streaming" in found["river"].title
+    assert "✓ end_turn" in found["haiku"].title
+    for box in found.values():
+        assert "SIMULATED" in box.title
+        assert any(len(row) > 20 for row in box.words)
+        assert box.log[0].startswith("┄ events")
+        assert "TTFT" in box.figures
+        assert " ms" in box.figures
+        assert " tok " in box.figures
+    assert "▌" in found["river"].body
+    assert "▌" not in found["haiku"].body
+    assert any("text x " in row for row in found["river"].log)
+    assert "~" in found["river"].figures
+    assert "~" not in found["haiku"].figures
+    assert "SIMULATED" in board.rows[0]
+    assert "● REC" in board.rows[0]
+    assert "Four of them" in board.rows[0]
+
+
+def test_the_haiku_log_tells_its_end(board: Terminal) -> None:
+    log = "\n".join(panes(board)["haiku"].log)
+    assert "message_stop" in log
+    assert "completed" in log
+
+
+def test_tab_moves_the_strong_border_and_shift_tab_back(board: Terminal) -> None:
+    before = focused(board)
+    assert len(before) == 1
+    seen = [before]
+    for _ in range(4):
+        board.press("tab")
+        board.wait_until(lambda: focused(board) != seen[-1], "the focus to move")
+        seen.append(focused(board))
+    assert [name for (name,) in seen[1:]] == [*([*panes(board)] * 2)][[*panes(board)].index(before[0]) + 1 :][
+        :4
+    ]
+    board.press("shift+tab")
+    board.wait_until(lambda: focused(board) == seen[-2], "the focus to move back")
+
+
+def test_z_shows_one_stream_alone_and_back(board: Terminal) -> None:
+    focus(board, "forest")
+    board.press("z")
+    zoomed = steady(board, 1)
+    assert list(zoomed) == ["forest"]
+    assert zoomed["forest"].right == board.size[0] - 1
+    board.press("z")
+    assert len(steady(board, 4)) == 4
+    board.press("enter")
+    steady(board, 1)
+    board.press("esc")
+    steady(board, 4)
+
+
+def test_e_hides_the_event_log_and_shows_it_again(board: Terminal) -> None:
+    words = len(panes(board)["river"].words)
+    board.press("e")
+    board.wait_gone("┄ events")
+    assert len(panes(board)["river"].words) > words
+    board.press("e")
+    board.wait_until(lambda: all(box.log for box in panes(board).values()), "the event logs")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (200, 50)])
+def test_a_resize_while_streaming_leaves_whole_panes(board: Terminal, size: tuple[int, int]) -> None:
+    board.resize(*size)
+    found = steady(board, 4)
+    assert_even(found)
+    assert max(box.right for box in found.values()) < size[0]
+    wait_for_more(board, "river")
+    board.resize(120, 40)
+    board.wait_until(lambda: max(box.right for box in steady(board, 4).values()) == 119, "the old size")
+
+
+def test_a_small_terminal_gets_lanes(board: Terminal) -> None:
+    board.resize(60, 15)
+    board.wait_for("last words", "haiku")
+    board.wait_until(lambda: "╭" not in board.text and len(board.rows) == 15, "lanes")
+    assert all(len(row) == 60 for row in board.rows)
+    board.resize(120, 40)
+    steady(board, 4)
+
+
+def test_v_changes_to_lanes_and_back(board: Terminal) -> None:
+    board.press("v")
+    board.wait_for("last words")
+    board.wait_gone("╭")
+    for name in ("river", "forest", "harbour", "haiku"):
+        assert name in board.text
+    assert all(len(row) == board.size[0] for row in board.rows)
+    board.press("v")
+    steady(board, 4)
+
+
+def test_question_mark_opens_the_keys_and_esc_closes_them(board: Terminal) -> None:
+    board.press("?")
+    board.wait_for("Stop this stream; what came is kept", "ctrl+p")
+    board.press("esc")
+    board.wait_gone("Stop this stream")
+    steady(board, 4)
+
+
+def test_the_wheel_scrolls_and_f_follows_again(board: Terminal) -> None:
+    first = panes(board)["river"].words[0]
+    board.wait_until(lambda: panes(board)["river"].words[0] != first, "more text than the pane holds")
+    box = panes(board)["river"]
+    board.wheel_up(box.left + 5, box.top + 3)
+    board.wait_until(lambda: "below, f follows" in panes(board)["river"].body, "the text to be let go")
+    held = panes(board)["river"].words[:-1]
+    wait_for_more(board, "forest")
+    assert panes(board)["river"].words[:-1] == held
+    focus(board, "river")
+    board.press("f")
+    board.wait_gone("f follows ")
+
+
+def test_a_click_moves_the_focus(board: Terminal) -> None:
+    for name in ("harbour", "forest"):
+        box = panes(board)[name]
+        board.click(box.left + 8, box.top + 4)
+        board.wait_until(lambda: focused(board) == [name], f"the focus on {name}")  # noqa: B023
+
+
+def test_space_holds_the_view_while_the_clock_goes_on(board: Terminal) -> None:
+    board.press("space")
+    board.wait_for("PAUSED")
+    held, times = board.rows[2:-1], {clock(board)}
+
+    def later() -> bool:
+        times.add(clock(board))
+        return len(times) > 4
+
+    board.wait_until(later, "the clock")
+    assert board.rows[2:-1] == held
+    board.press("space")
+    board.wait_gone("PAUSED")
+    board.wait_until(lambda: board.rows[2:-1] != held, "the view to go on")
+    steady(board, 4)
+
+
+def test_x_stops_one_stream_and_r_runs_it_again(board: Terminal) -> None:
+    focus(board, "forest")
+    board.press("x")
+    board.wait_until(lambda: "■ stopped" in panes(board)["forest"].title, "forest to stop")
+    board.wait_for("Stopped. What came is kept.")
+    kept = panes(board)["forest"].words
+    wait_for_more(board, "river")
+    wait_for_more(board, "harbour")
+    assert panes(board)["forest"].words == kept
+    assert any(row for row in kept[:-1])
+    board.press("r")
+    board.wait_until(lambda: "● streaming" in panes(board)["forest"].title, "forest to run again")
+    wait_for_more(board, "forest")
+
+
+def test_streams_that_the_user_stopped_are_not_called_failed(board: Terminal) -> None:
+    focus(board, "harbour")
+    board.press("x")
+    board.wait_until(lambda: "■ stopped" in panes(board)["harbour"].title, "harbour to stop")
+    header = board.rows[1]
+    board.press("r")
+    board.wait_until(lambda: "● streaming" in panes(board)["harbour"].title, "harbour to run again")
+    assert "failed" not in header
+
+
+def test_stop_all_run_all_and_quit_after_many_resizes(endless: Terminal) -> None:
+    """The last of the shared board: the text is wrapped as if nothing had happened, and q leaves in order."""
+    board = endless
+    record = Path(str(board.process.args[-1]))  # type: ignore[index]
+    for size in ((100, 30), (61, 16), (38, 12), (160, 45), (120, 40)):
+        board.resize(*size)
+        board.pump(0.2)
+    steady(board, 4)
+    board.press("R")
+    board.wait_for("4 in flight")
+    board.wait_for("3 in flight")
+    wait_for_more(board, "harbour")
+    board.press("X")
+    board.wait_until(lambda: "in flight" not in board.rows[1].split("speed-up")[0], "all to stop")
+    board.wait_until(
+        lambda: sum("■ stopped" in box.title for box in panes(board).values()) == 3, "three to be stopped"
+    )
+    found = panes(board)
+    board.press("q")
+    assert board.wait_exit() == 0
+    board.assert_restored()
+    assert "recorded in" in board.said_after_leaving
+    recorded = runfile.read(record)
+    assert recorded.complete
+    assert recorded.warning == ""
+    for stream in recorded.started.plan.streams:
+        box = found[stream.name]
+        latest = max(
+            event.attempt
+            for event in recorded.events
+            if isinstance(event, ContentBlockDelta) and event.stream == stream.id
+        )
+        said = "".join(
+            read_delta(event.delta)[1]
+            for event in recorded.events
+            if isinstance(event, ContentBlockDelta) and event.stream == stream.id and event.attempt == latest
+        )
+        wrapped = WrappedText(box.right - box.left - 3)
+        wrapped.append(clean(said), Style.null())
+        lines = [wrapped.line(index)[0].rstrip() for index in range(len(wrapped))]
+        shown = [
+            row for row in box.words if not row.startswith("■ Stopped") and not row.startswith("→ r runs")
+        ]
+        shown = shown[: len(lines)]
+        assert shown == lines[-len(shown) :]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (200, 50), (60, 15)])
+def test_a_run_to_its_end_at_each_size(
+    streamboard: Start, prompt_set: Callable[[str], Path], size: tuple[int, int]
+) -> None:
+    board = streamboard(prompt_set(QUICK), "--no-record", size=size)
+    board.wait_for("2 done", "1 cut")
+    assert len(board.rows) == size[1]
+    if size == (60, 15):
+        board.wait_for("river", "✓ end_turn", "■ max_tokens")
+        assert "╭" not in board.text
+        assert all(len(row) == size[0] for row in board.rows)
+        board.press("z")
+        (box,) = steady(board, 1).values()
+        assert box.right == size[0] - 1
+    else:
+        found = steady(board, 3)
+        assert_even(found)
+        assert list(found) == ["river", "forest", "cut"]
+        assert "✓ end_turn" in found["river"].title
+        assert "Cut at max_tokens" in found["cut"].body.replace("\n", " ")
+        assert "30 tok " in found["cut"].figures
+        assert any(mark in found["forest"].body for mark in "▲▼")
+    assert "SIMULATED" in board.text
+    assert "not recorded" in board.text
+    board.press("q")
+    assert board.wait_exit() == 0
+    board.assert_restored()
+
+
+def test_forty_streams_page_through_lanes_and_panes(
+    streamboard: Start, prompt_set: Callable[[str], Path]
+) -> None:
+    board = streamboard(prompt_set(MANY), "--no-record")
+    board.wait_for("40 in flight", "last words", "↓ 4 more")
+    assert "s#36" in board.text
+    assert "s#40" not in board.text
+    board.press("pagedown")
+    board.wait_for("▶ 37", "s#37")
+    board.press("]")
+    board.wait_for("▶ 40")
+    board.wait_gone("↓")
+    board.press("[", "pageup")
+    board.wait_for("▶  1")
+    board.press("v")
+    board.wait_for("page 1/4")
+    assert_even(steady(board, 12))
+    board.press("]")
+    board.wait_for("page 2/4", "13 s#13")
+    assert_even(steady(board, 12))
+    board.press("]", "]")
+    board.wait_for("page 4/4", "40 s#40")
+    assert_even(steady(board, 4))
+    board.press("[")
+    board.wait_for("page 3/4")
+    steady(board, 12)
+    board.resize(60, 15)
+    board.wait_for("page 25/40")
+    steady(board, 1)
+    board.press("v")
+    board.wait_for("▶ 25  s#25", "s#24")
+    board.wait_gone("╭")
+    board.press("q")
+    assert board.wait_exit() == 0
+    board.assert_restored()
+
+
+def leave_by_ctrl_c(board: Terminal) -> None:
+    board.press("ctrl+c")
+
+
+@pytest.mark.parametrize(
+    ("leave", "code"),
+    [
+        pytest.param(leave_by_ctrl_c, 130, id="ctrl+c"),
+        pytest.param(lambda board: board.process.send_signal(signal.SIGINT), 130, id="SIGINT"),
+        pytest.param(lambda board: board.process.send_signal(signal.SIGHUP), 129, id="SIGHUP"),
+    ],
+)
+def test_interrupts_and_signals_restore_the_terminal_and_say_so_by_the_exit_code(
+    streamboard: Start, prompt_set: Callable[[str], Path], leave: Callable[[Terminal], None], code: int
+) -> None:
+    board = streamboard(prompt_set(ENDLESS), "--no-record")
+    board.wait_for("river", "starting the engine")
+    below = children_of(board.process.pid)
+    leave(board)
+    assert board.wait_exit() == code
+    board.assert_restored()
+    board.wait_until(lambda: not any(map(is_alive, below)), "the engine to go")
+
+
+def test_sigterm_while_streaming_finishes_the_run_file(
+    streamboard: Start, prompt_set: Callable[[str], Path], tmp_path: Path
+) -> None:
+    board = streamboard(prompt_set(ENDLESS), "--record", tmp_path / "run.jsonl")
+    board.wait_for("● streaming")
+    board.process.send_signal(signal.SIGTERM)
+    assert board.wait_exit() == 143
+    board.assert_restored()
+    recorded = runfile.read(tmp_path / "run.jsonl")
+    assert recorded.warning == ""
+    assert isinstance(recorded.events[-1], RunEnded)
+
+
+def test_a_terminal_that_is_closed_ends_everything(
+    streamboard: Start, prompt_set: Callable[[str], Path], tmp_path: Path
+) -> None:
+    board = streamboard(prompt_set(ENDLESS), "--record", tmp_path / "run.jsonl")
+    board.wait_for("● streaming")
+    below = children_of(board.process.pid)
+    assert len(below) >= 2
+    board.hang_up()
+    assert board.wait_exit() == 129
+    board.wait_until(lambda: not any(map(is_alive, below)), "the engine and the server to go")
+    assert runfile.read(tmp_path / "run.jsonl").complete
+
+
+def engine_of(board: Terminal) -> int:
+    """The process id of the engine below a board."""
+    (pid,) = (
+        pid
+        for pid in children_of(board.process.pid)
+        if b"streamboard.engine" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    )
+    return pid
+
+
+def test_a_killed_engine_leaves_the_text_a_banner_and_a_board_that_answers(
+    streamboard: Start, prompt_set: Callable[[str], Path]
+) -> None:
+    board = streamboard(prompt_set(ENDLESS), "--no-record")
+    board.wait_for("3 in flight", "1 done")
+    for name in ("river", "forest", "harbour"):
+        board.wait_until(lambda: len("".join(panes(board)[name].words)) > 60, "some text")  # noqa: B023
+    below = children_of(board.process.pid)
+    before = panes(board)["river"].words
+    os.kill(engine_of(board), signal.SIGKILL)
+    board.wait_until(
+        lambda: board.rows[2].startswith(" ✗ The engine was killed by signal 9"), "a banner over the panes"
+    )
+    found = steady(board, 4)
+    assert "✗ cut off" in found["river"].title
+    assert "✓ end_turn" in found["haiku"].title
+    assert "start the run again" in found["river"].body.replace("\n", " ")
+    assert before[0] in found["river"].words
+    board.wait_until(lambda: not any(map(is_alive, below)), "the server to go")
+    board.press("z")
+    assert before[0][:20] in steady(board, 1)["river"].body
+    board.press("z")
+    steady(board, 4)
+    board.press("tab")
+    board.wait_until(lambda: focused(board) == ["forest"], "the focus to move")
+    for key in ("x", "r", "X", "R", "e", "e"):
+        board.press(key)
+    board.press("v")
+    board.wait_for("last words")
+    board.press("q")
+    assert board.wait_exit() == 0
+    board.assert_restored()
+
+
+def test_a_killed_board_takes_the_engine_and_the_server_along(
+    streamboard: Start, prompt_set: Callable[[str], Path], tmp_path: Path
+) -> None:
+    board = streamboard(prompt_set(ENDLESS), "--record", tmp_path / "run.jsonl")
+    board.wait_for("● streaming")
+    below = children_of(board.process.pid)
+    assert len(below) >= 2
+    board.process.kill()
+    assert board.wait_exit() == -signal.SIGKILL
+    board.wait_until(lambda: not any(map(is_alive, below)), "the engine and the server to go")
+    assert runfile.read(tmp_path / "run.jsonl").complete
