@@ -39,7 +39,7 @@ def lines(wrapped: WrappedText) -> list[str]:
         (5, "a\nb", ["a", "b"]),
         (5, "a\n\nb\n", ["a", "", "b", ""]),
         (6, "\tx", ["    x"]),
-        (6, "  indented", ["  inde", "nted"]),
+        (6, "  indented", ["indent", "ed"]),
         (4, "漢字漢字", ["漢字", "漢字"]),
         (5, "漢字漢字", ["漢字", "漢字"]),
         (6, "a 漢字漢字", ["a", "漢字漢", "字"]),
