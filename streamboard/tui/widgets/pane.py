@@ -139,7 +139,7 @@ class Pane(Canvas):
         return min(max(room * 2 // 5, 4), 12)
 
     def _title(self, width: int) -> Parts:
-        """Who it is and its state. The model gives way first, then the name; SIMULATED and the state do not."""
+        """Who it is and its state. The model gives way first, then the name."""
         palette, edge = self.palette, self._edge
         state = status(self.stream, self.board, self.now)
         tone = palette.tone(state.tone)
