@@ -52,6 +52,11 @@ class EngineProcess:
         """The engine's process id."""
         return self._process.pid
 
+    @property
+    def running(self) -> bool:
+        """Whether the process is there."""
+        return self._process.poll() is None
+
     def send(self, command: AnyCommand) -> None:
         """Give a command; nothing happens if the engine is gone."""
         stdin = self._process.stdin

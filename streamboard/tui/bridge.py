@@ -37,8 +37,8 @@ class Feed(Protocol):
         """The run's clock, in nanoseconds."""
         ...
 
-    def send(self, command: AnyCommand) -> bool:
-        """Pass a command on; False if this source takes none."""
+    def send(self, command: AnyCommand) -> str:
+        """Pass a command on; why not, in a sentence, if this source takes none."""
         ...
 
     def pause(self, paused: bool) -> None:
@@ -71,9 +71,11 @@ class LiveFeed:
     def now(self) -> int:
         return time.monotonic_ns() - self._zero_ns
 
-    def send(self, command: AnyCommand) -> bool:
+    def send(self, command: AnyCommand) -> str:
+        if not self._engine.running:
+            return "The engine is gone; start streamboard again."
         self._engine.send(command)
-        return True
+        return ""
 
     def pause(self, paused: bool) -> None:
         pass  # What streams cannot be held; only the view is.
@@ -117,8 +119,8 @@ class ReplayFeed:
         self._last_tick = tick
         return min(self._position, self._end + SECOND)
 
-    def send(self, command: AnyCommand) -> bool:
-        return False
+    def send(self, command: AnyCommand) -> str:
+        return "A recorded run cannot be stopped or run again."
 
     def pause(self, paused: bool) -> None:
         self.now()

@@ -67,9 +67,9 @@ class ScriptedFeed:
     def now(self) -> int:
         return self.time
 
-    def send(self, command: AnyCommand) -> bool:
+    def send(self, command: AnyCommand) -> str:
         self.sent.append(command)
-        return self.source == "LIVE"
+        return "" if self.source == "LIVE" else "A recorded run cannot be stopped or run again."
 
     def pause(self, paused: bool) -> None:
         self.paused = paused

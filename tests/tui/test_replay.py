@@ -213,4 +213,4 @@ async def test_events_come_when_their_time_has_come(run: runfile.RunFile, hands:
 def test_a_replay_takes_no_commands(run: runfile.RunFile) -> None:
     from streamboard.engine.commands import StopAll
 
-    assert ReplayFeed(run).send(StopAll()) is False
+    assert ReplayFeed(run).send(StopAll()) != ""

@@ -257,8 +257,9 @@ class BoardScreen(Screen[None]):
         self._send(RunAllAgain())
 
     def _send(self, command: AnyCommand) -> None:
-        if self.board.ended is not None or not self.feed.send(command):
-            self.notify("A recorded run cannot be stopped or run again.", markup=False)
+        refusal = self.feed.send(command)
+        if refusal:
+            self.notify(refusal, markup=False)
 
     def action_pause(self) -> None:
         """Hold the view, or let it go."""

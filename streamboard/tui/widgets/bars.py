@@ -146,7 +146,7 @@ class Header(Canvas):
             yield [
                 ("in flight ", palette.bar_dim),
                 (picture, palette.bar_dim),
-                (f" {max(samples)} at most", palette.bar_dim),
+                (f" peak {max(samples)}", palette.bar_dim),
             ]
         if totals.goodput is not None and totals.goodput[1]:
             met, ended = totals.goodput

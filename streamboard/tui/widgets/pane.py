@@ -133,10 +133,10 @@ class Pane(Canvas):
         return self.palette.focus if self.focused_pane else self.palette.faint
 
     def _log_height(self, room: int) -> int:
-        """Rows for the log with its rule: two fifths of what the figures leave; the text keeps the most."""
-        if not self.show_log or room < 7:
+        """Rows for the log: the latest event alone in a small pane, else two fifths of the room."""
+        if not self.show_log or room < 5:
             return 0
-        return min(max(room * 2 // 5, 4), 12)
+        return 1 if room < 7 else min(max(room * 2 // 5, 4), 12)
 
     def _title(self, width: int) -> Parts:
         """Who it is and its state. The model gives way first, then the name."""
@@ -242,10 +242,11 @@ class Pane(Canvas):
             yield [(f"waited {units.ticking(self.stream.queue_time_ns(self.now))}", self.palette.dim)]
 
     def _log(self, width: int, height: int) -> list[Parts]:
-        """The latest rows of the event log under a rule."""
+        """The latest rows of the event log, under a rule where there is room for one."""
         log = self.stream.log
-        count = height - 1
-        rows = list(log.rows)[-count:]
+        if height == 1:
+            return [self._log_row(row, width) for row in list(log.rows)[-1:]] or [[]]
+        rows = list(log.rows)[1 - height :]
         title = f" events {len(log.rows) + log.dropped} "
         rule: Parts = [("┄", self.palette.faint), (title, self.palette.dim)]
         lines: list[Parts] = [spread(rule, [], width, self.palette.faint, character="┄")]
