@@ -25,6 +25,7 @@ from streamboard.board.state import BoardState, Totals
 from streamboard.board.stream import StreamState
 from streamboard.engine.clock import RunClock
 from streamboard.engine.run import Run
+from streamboard.errors import UsageError
 from streamboard.events import ErrorInfo, Event, Outcome
 from streamboard.plan import RunPlan
 from streamboard.promptset import Overrides, PromptSet, expand, load
@@ -94,7 +95,7 @@ async def stream(
     async def drive() -> None:
         try:
             async with Run(plan, RunClock(), events.put_nowait, gguf=gguf) as run:
-                await run.tasks.finished()
+                await run.wait()
         finally:
             events.put_nowait(None)
 
@@ -128,6 +129,8 @@ async def collect(
 
 def _plan(source: Source, overrides: Overrides) -> RunPlan:
     if isinstance(source, RunPlan):
+        if overrides != Overrides():
+            raise UsageError("A plan is final: endpoint and models go with a prompt set.")
         return source
     prompt_set = source if isinstance(source, PromptSet) else load(source, overrides)
     return expand(prompt_set, overrides)

@@ -21,6 +21,8 @@ class DeltaSeries:
         """Nanoseconds on the run's clock, one per content delta."""
         self.chars = array("q")
         """Characters so far, one per content delta."""
+        self.gaps = array("q")
+        """The time between consecutive deltas, one fewer than stamps."""
         self.max_gap_ns: int | None = None
         self.settled = False
         """No more will come: figures are exact from now on."""
@@ -33,6 +35,7 @@ class DeltaSeries:
         """Take one content delta."""
         if self.stamps:
             gap = t - self.stamps[-1]
+            self.gaps.append(gap)
             if self.max_gap_ns is None or gap > self.max_gap_ns:
                 self.max_gap_ns = gap
         self.chars.append(chars + (self.chars[-1] if self.chars else 0))
@@ -53,7 +56,7 @@ class DeltaSeries:
         known, value = self._gap_cache
         stale = len(self.stamps) > known * (1 if self.settled else 1.05)
         if stale:
-            value = metrics.percentile(metrics.gaps_ns(self.stamps), 50)
+            value = metrics.percentile(self.gaps, 50)
             self._gap_cache = (len(self.stamps), value)
         return value
 
@@ -103,16 +106,13 @@ class DeltaSeries:
         if not self.stamps or cells <= 0 or now <= self.stamps[0]:
             return []
         start, span, stamps = self.stamps[0], now - self.stamps[0], self.stamps
-        longest, index = [], 1
+        longest = []
         for cell in range(cells):
-            end = start + span * (cell + 1) // cells
-            worst = 0
-            while index < len(stamps):
-                worst = max(worst, stamps[index] - stamps[index - 1])
-                if stamps[index] > end:
-                    break
-                index += 1
-            if index == len(stamps):
+            begin, end = start + span * cell // cells, start + span * (cell + 1) // cells
+            first = max(bisect_right(stamps, begin) - 1, 0)
+            last = bisect_left(stamps, end)
+            worst = max(self.gaps[first:last], default=0)
+            if last == len(stamps):
                 worst = max(worst, now - stamps[-1])
             longest.append(worst)
         return longest

@@ -11,7 +11,6 @@ import gc
 import logging
 import signal
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -28,7 +27,7 @@ from streamboard.engine.commands import (
 )
 from streamboard.engine.pipes import PipeOutput, open_input
 from streamboard.engine.recorder import Recorder
-from streamboard.engine.run import EndReason, Run
+from streamboard.engine.run import Run
 from streamboard.engine.tasks import TaskManager
 from streamboard.engine.writer import EventWriter
 from streamboard.errors import RunFileError
@@ -49,57 +48,31 @@ async def main() -> int:
     clock = RunClock()
     output = await PipeOutput.open()
     recorder, problem = _open_recorder(start.record)
-    writer = EventWriter(clock, output, recorder)
+    writer = EventWriter(clock, output, recorder, problem)
+    run = Run(start.plan, clock, writer.emit, gguf=start.gguf, prepare=freeze)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, run.end, "stopped")
+    listener = asyncio.create_task(_listen(reader, run))
     try:
-        await _run(
-            Run(start.plan, clock, writer.emit, gguf=start.gguf, prepare=freeze),
-            start,
-            reader,
-            problem,
-            writer,
-        )
+        async with run:
+            await run.wait(keep_open=start.keep_open)
     finally:
+        listener.cancel()
         writer.close()
         await output.close()
     return 0
 
 
-async def _run(
-    run: Run, start: StartRun, reader: asyncio.StreamReader, problem: str, writer: EventWriter
-) -> None:
-    body = asyncio.current_task()
-    assert body is not None
-
-    def end(reason: EndReason) -> None:
-        if run.reason == "finished":
-            run.reason = reason
-            body.cancel()
-
-    listener = asyncio.create_task(_listen(reader, run.tasks, end))
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, end, "stopped")
-    try:
-        async with run:
-            if problem:
-                writer.recording_failed(problem)
-            if start.keep_open:
-                await asyncio.Event().wait()
-            await run.tasks.finished()
-    except asyncio.CancelledError:
-        body.uncancel()  # By `end`: the run is over, and its last events are out.
-    finally:
-        listener.cancel()
-
-
-async def _listen(reader: asyncio.StreamReader, tasks: TaskManager, end: Callable[[EndReason], None]) -> None:
+async def _listen(reader: asyncio.StreamReader, run: Run) -> None:
     """Obey commands as they come; when there are no more, whoever asked for the run is gone."""
     try:
         async for line in reader:
             try:
-                obey(decode_command(line), tasks)
+                obey(decode_command(line), run.tasks)
             except msgspec.DecodeError as error:
                 print(f"streamboard.engine: not a command: {error}", file=sys.stderr)
-    finally:
-        end("input_closed")
+    except (OSError, ValueError) as error:  # A broken pipe, or a line beyond the limit.
+        print(f"streamboard.engine: no more commands: {error}", file=sys.stderr)
+    run.end("input_closed")
 
 
 def obey(command: AnyCommand, tasks: TaskManager) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import AbstractAsyncContextManager
 from importlib import metadata
 from types import TracebackType
-from typing import Literal
+from typing import Any, Literal
 
 from streamboard.endpoints.choice import Choice, choose, needs_choice, resolve
 from streamboard.engine.clock import RunClock, watch_lag
@@ -45,24 +45,64 @@ class Run(AbstractAsyncContextManager["Run"]):
         """
         self._plan = plan
         self._clock = clock
-        self._emit = emit
+        self._emit_now = emit
         self._gguf = gguf
         self._prepare = prepare
+        self._held: list[Event] | None = []
+        """What happens before the first event is out, and must stand after it."""
+        self._leave = asyncio.Event()
         self._lag_watch: asyncio.Task[None] | None = None
-        self.tasks = TaskManager(plan, emit, clock.now)
+        self.tasks = TaskManager(plan, self._emit, clock.now)
         self.reason: EndReason = "finished"
         """Why the run ended, for its last event."""
 
     async def __aenter__(self) -> Run:
         try:
-            await self._open()
+            if await self._unless_left(self._open()):
+                self._prepare()
+                self._lag_watch = asyncio.create_task(watch_lag(self._clock, self._report_lag))
+                self.tasks.start(self._plan, self._opener.lines)
         except BaseException as error:
             await self.__aexit__(type(error), error, None)
             raise
-        self._prepare()
-        self._lag_watch = asyncio.create_task(watch_lag(self._clock, self._report_lag))
-        self.tasks.start(self._plan, self._opener.lines)
         return self
+
+    def end(self, reason: EndReason) -> None:
+        """Have the run end soon; of several reasons the first one counts."""
+        if not self._leave.is_set():
+            self.reason = reason
+            self._leave.set()
+
+    async def wait(self, *, keep_open: bool = False) -> None:
+        """Wait until all streams have ended, or, kept open, until somebody calls `end`."""
+        await self._unless_left(asyncio.Event().wait() if keep_open else self.tasks.finished())
+
+    async def _unless_left(self, work: Coroutine[Any, Any, Any]) -> bool:
+        """Do the work unless the run is to end; says whether it was done."""
+        doing, leaving = asyncio.ensure_future(work), asyncio.create_task(self._leave.wait())
+        try:
+            await asyncio.wait({doing, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            leaving.cancel()
+            if not doing.done():
+                doing.cancel()
+                await asyncio.wait({doing})
+        if doing.cancelled():
+            return False
+        doing.result()  # Raises what the work raised.
+        return True
+
+    def _emit(self, event: Event) -> None:
+        if self._held is None:
+            self._emit_now(event)
+        else:
+            self._held.append(event)
+
+    def _emit_first(self) -> None:
+        self._emit_now(self._first_event())
+        held, self._held = self._held or [], None
+        for event in held:
+            self._emit_now(event)
 
     async def _open(self) -> None:
         choice: Choice | None = None
@@ -80,7 +120,7 @@ class Run(AbstractAsyncContextManager["Run"]):
                 gguf=self._gguf,
                 environment=os.environ,
             )
-            self._emit(self._first_event())
+            self._emit_first()
         await self._opener.open_all()
 
     def _first_event(self) -> RunStarted:
@@ -96,8 +136,8 @@ class Run(AbstractAsyncContextManager["Run"]):
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if error is not None and self.reason == "finished":
-            self.reason = "stopped" if isinstance(error, asyncio.CancelledError | GeneratorExit) else "failed"
+        if error is not None:
+            self.end("stopped" if isinstance(error, asyncio.CancelledError | GeneratorExit) else "failed")
         if self._lag_watch is not None:
             self._lag_watch.cancel()
         await self.tasks.close()
@@ -121,5 +161,15 @@ class Run(AbstractAsyncContextManager["Run"]):
 
 def _versions() -> dict[str, str]:
     packages = ("streamboard", "anthropic", "httpx2", "aiohttp", "msgspec")
-    versions = {package: metadata.version(package) for package in packages}
-    return {**versions, "python": platform.python_version(), "platform": platform.system()}
+    return {
+        **{package: _version(package) for package in packages},
+        "python": platform.python_version(),
+        "platform": platform.system(),
+    }
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "unknown"

@@ -6,7 +6,7 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from streamboard.engine.attempt import Attempt, Emit, Response, Result
 from streamboard.engine.failures import internal_error
@@ -42,8 +42,9 @@ class Stream:
     def __init__(self, plan: StreamPlan) -> None:
         self.plan = plan
         self.attempts = 0
-        self.state: str = "new"
-        """new, queued, running or ended."""
+        self.awaited = 1
+        """The number of the attempt that it was last queued for."""
+        self.state: Literal["new", "queued", "running", "ended"] = "new"
         self.task: asyncio.Task[Result] | None = None
         self.run_again = False
         self.outcome: Outcome | None = None
@@ -106,7 +107,6 @@ class TaskManager:
                 await asyncio.sleep((began - self._now()) / SECOND + place * interval_s)
             if stream.state == "new":
                 self._enqueue(stream)
-        self._pump()
 
     def stop(self, stream_id: str) -> None:
         """End one stream; nothing happens if it has ended."""
@@ -137,7 +137,6 @@ class TaskManager:
             stream.task.cancel()
         else:
             self._enqueue(stream)
-            self._pump()
 
     def again_all(self) -> None:
         """Run all streams again."""
@@ -173,8 +172,9 @@ class TaskManager:
     def _enqueue(self, stream: Stream) -> None:
         stream.state = "queued"
         stream.message = Message()
+        stream.awaited = stream.attempts + 1
         self._queue.append(stream)
-        self._emit(StreamQueued(t=self._now(), stream=stream.plan.id, attempt=stream.attempts + 1))
+        self._emit(StreamQueued(t=self._now(), stream=stream.plan.id, attempt=stream.awaited))
         self._pump()
 
     def _pump(self) -> None:
@@ -254,14 +254,13 @@ class TaskManager:
         return min(RETRY_BASE_S * 2.0**retries_done, RETRY_MAX_S) * (1 - 0.25 * self._jitter())
 
     def _finish(self, stream: Stream, outcome: Outcome, error: ErrorInfo | None = None) -> None:
-        was_running = stream.state == "running"
         stream.state = "ended"
         stream.outcome = outcome
         self._emit(
             StreamEnded(
                 t=self._now(),
                 stream=stream.plan.id,
-                attempt=stream.attempts if was_running else stream.attempts + 1,
+                attempt=max(stream.attempts, stream.awaited),
                 outcome=outcome,
                 stop_reason=stream.message.stop_reason,
                 usage=stream.message.usage,

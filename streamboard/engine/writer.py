@@ -22,10 +22,19 @@ class Output(Protocol):
 class EventWriter:
     """Encodes events at once and writes them in batches."""
 
-    def __init__(self, clock: RunClock, output: Output, recorder: Recorder | None) -> None:
+    def __init__(self, clock: RunClock, output: Output, recorder: Recorder | None, problem: str = "") -> None:
+        """Make a writer.
+
+        Args:
+            clock: The run's clock.
+            output: Where all lines go.
+            recorder: The run file.
+            problem: Why there is no run file though one was asked for; told after the first events.
+        """
         self._clock = clock
         self._output = output
         self._recorder = recorder
+        self._problem = problem
         self._lines: list[bytes] = []
         self._flush_scheduled = False
 
@@ -44,6 +53,9 @@ class EventWriter:
         data = b"".join(self._lines)
         self._lines.clear()
         self._output.write(data)
+        if self._problem:
+            problem, self._problem = self._problem, ""
+            self.recording_failed(problem)
         if self._recorder is not None:
             try:
                 self._recorder.write(data)
