@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable
@@ -206,6 +207,10 @@ def _no_screen() -> str | None:
 
 def main() -> None:
     """The entry point: errors become a sentence and an exit code, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that knows ASCII only gets question marks, not a traceback.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         code = cli.main(standalone_mode=False)
     except StreamboardError as error:
@@ -213,7 +218,7 @@ def main() -> None:
         say(f"{prefix}{error}")
         code = USAGE_EXIT if isinstance(error, PromptSetError | UsageError) else 1
     except click.ClickException as error:
-        error.show()
+        say(f"streamboard: {error.format_message()}\nTry `streamboard --help`.")
         code = USAGE_EXIT
     except (click.Abort, KeyboardInterrupt):
         code = 130

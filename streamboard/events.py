@@ -11,7 +11,7 @@ every other one is an `ApiEvent`.
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 import msgspec
 
@@ -19,6 +19,10 @@ from streamboard.plan import RunPlan
 
 RUN_FILE_VERSION = 1
 """The version of the run-file format that this code writes."""
+
+MOST_NS = 2**62
+"""A century and a half; greater stamps are nonsense and would overflow."""
+Nanoseconds = Annotated[int, msgspec.Meta(ge=0, le=MOST_NS)]
 
 Outcome = Literal[
     "completed",
@@ -61,7 +65,7 @@ class ErrorInfo(msgspec.Struct, frozen=True, omit_defaults=True):
 class RunEvent(msgspec.Struct, tag_field="event", kw_only=True, omit_defaults=True):
     """The base of all run events."""
 
-    t: int
+    t: Nanoseconds
     """Nanoseconds since the run's start."""
 
 
@@ -138,7 +142,7 @@ class AttemptEnded(StreamEvent, tag="attempt_ended", kw_only=True):
 class RetryScheduled(StreamEvent, tag="retry_scheduled", kw_only=True):
     """Another attempt follows after a wait; `attempt` is the one that failed."""
 
-    delay_ns: int
+    delay_ns: Nanoseconds
     reason: str
     next_attempt: int
     last_attempt: int
@@ -157,7 +161,7 @@ class StreamEnded(StreamEvent, tag="stream_ended", kw_only=True):
 class ClockLag(RunEvent, tag="clock_lag", kw_only=True):
     """The engine itself was late: stamps of the last `lag_ns` may be late by as much."""
 
-    lag_ns: int
+    lag_ns: Nanoseconds
 
 
 class RecordingFailed(RunEvent, tag="recording_failed", kw_only=True):
@@ -266,7 +270,11 @@ def _decode_api_event(line: bytes | str, first_error: Exception) -> ApiEvent:
         raise NotAnEventError(str(first_error))
     t, name, stream, attempt = (fields.pop(key, None) for key in ("t", "event", "stream", "attempt"))
     if not (
-        isinstance(t, int) and isinstance(name, str) and isinstance(stream, str) and isinstance(attempt, int)
+        isinstance(t, int)
+        and 0 <= t <= MOST_NS
+        and isinstance(name, str)
+        and isinstance(stream, str)
+        and isinstance(attempt, int)
     ):
         raise NotAnEventError(
             "an event has `t`, `event`, and, unless it is of the run, `stream` and `attempt`"

@@ -21,6 +21,11 @@ _TEXT_OF: dict[str, tuple[DeltaKind, str]] = {
     "input_json_delta": ("tool_input", "partial_json"),
 }
 
+_MOST_TOKENS = 2**53
+"""A greater count is nonsense, and would overflow what is computed from it."""
+_MOST_NAME, _MOST_DETAILS = 200, 1000
+"""Characters of a name and of an explanation that are kept; the run file has them whole."""
+
 _OUTCOMES: dict[str, Outcome] = {
     "end_turn": "completed",
     "stop_sequence": "completed",
@@ -140,14 +145,17 @@ class Message:
     def _start(self, message: dict[str, Any]) -> None:
         model = message.get("model")
         if isinstance(model, str):
-            self.model = model
+            self.model = model[:_MOST_NAME]
         self.usage.update(_mapping(message.get("usage")))
 
     def _start_block(self, index: object, content: dict[str, Any]) -> None:
         if not isinstance(index, int) or index in self.blocks:
             return
         kind, name = content.get("type"), content.get("name")
-        block = Block(kind if isinstance(kind, str) else "unknown", name if isinstance(name, str) else "")
+        block = Block(
+            kind[:_MOST_NAME] if isinstance(kind, str) else "unknown",
+            name[:_MOST_NAME] if isinstance(name, str) else "",
+        )
         first = content.get({"thinking": "thinking"}.get(block.kind, "text"))
         if isinstance(first, str) and first:
             block.pieces.append(first)
@@ -156,12 +164,13 @@ class Message:
     def _finish(self, delta: dict[str, Any], usage: dict[str, Any]) -> None:
         reason = delta.get("stop_reason")
         if isinstance(reason, str):
-            self.stop_reason = reason
+            self.stop_reason = reason[:_MOST_NAME]
         explanation = _mapping(delta.get("stop_details")).get("explanation")
         if isinstance(explanation, str):
-            self.stop_details = explanation
+            self.stop_details = explanation[:_MOST_DETAILS]
         self.usage.update({key: value for key, value in usage.items() if value is not None})
-        self._output_tokens = _count(usage, "output_tokens")
+        count = _count(usage, "output_tokens")
+        self._output_tokens = count if count is not None else self._output_tokens
 
 
 def _mapping(value: object) -> dict[str, Any]:
@@ -170,4 +179,8 @@ def _mapping(value: object) -> dict[str, Any]:
 
 def _count(usage: dict[str, Any], name: str) -> int | None:
     value = usage.get(name)
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+    return (
+        value
+        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST_TOKENS
+        else None
+    )

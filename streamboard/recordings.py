@@ -30,11 +30,17 @@ def checked(path: Path) -> Path:
     Raises:
         UsageError: Something is there already, or the folder is not.
     """
-    if path.exists() or path.is_symlink():
+    try:
+        taken, folder_is_there = path.exists() or path.is_symlink(), path.absolute().parent.is_dir()
+    except OSError as error:
+        raise UsageError(
+            f"{path} cannot be used: {error.strerror}.", "Name another place with --record."
+        ) from None
+    if taken:
         raise UsageError(
             f"{path} exists already.", "Name another file with --record; streamboard overwrites none."
         )
-    if not path.absolute().parent.is_dir():
+    if not folder_is_there:
         raise UsageError(
             f"There is no folder {path.absolute().parent}.", "Make it, or name another place with --record."
         )

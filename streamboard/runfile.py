@@ -70,6 +70,8 @@ def read(path: Path) -> RunFile:
         raise RunFileError(
             f"{path} is not a run file: its first line is no run_started.", "Is it a prompt set?"
         )
+    if not events[0].plan.streams:
+        raise RunFileError(f"{path} has a plan without streams; there is nothing to show.")
     return RunFile(path, events[0], events, torn=bool(rest), bad_lines=tuple(bad))
 
 

@@ -25,8 +25,13 @@ def _table() -> dict[int, str | None]:
     table.update(dict.fromkeys(bidi, _REPLACEMENT))
     table.update(dict.fromkeys(range(0xD800, 0xE000), _REPLACEMENT))
     table.update(dict.fromkeys((0x2028, 0x2029), "\n"))
+    table.update(dict.fromkeys((0xFFF9, 0xFFFA, 0xFFFB), None))
     # Characters that hide text or carry it unseen. ZWJ and variation selectors stay: emoji need them.
-    table.update(dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF, 0xFFF9, 0xFFFA, 0xFFFB), None))
+    table.update(
+        dict.fromkeys(
+            (0x00AD, 0x034F, 0x115F, 0x1160, 0x180E, 0x200B, 0x200C, 0x2060, 0x3164, 0xFEFF, 0xFFA0), None
+        )
+    )
     table.update(
         dict.fromkeys((*range(0x2061, 0x2065), *range(0xE0000, 0xE0080), *range(0xE0100, 0xE01F0)), None)
     )
@@ -35,9 +40,10 @@ def _table() -> dict[int, str | None]:
 
 _TABLE = _table()
 _SUSPECT = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069"
-    "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\U000e0100-\U000e01ef]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069"
+    "\u3164\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f\U000e0100-\U000e01ef]"
 )
+_JOINERS = re.compile("([\u200d\ufe00-\ufe0f]{2})[\u200d\ufe00-\ufe0f]+")
 _STACKED_MARKS = re.compile(
     "([\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{8})"
     "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
@@ -56,7 +62,7 @@ def clean(text: str) -> str:
     if _SUSPECT.search(text):
         text = text.translate(_TABLE)
     if not text.isascii():
-        text = _STACKED_MARKS.sub(r"\1", text)
+        text = _STACKED_MARKS.sub(r"\1", _JOINERS.sub(r"\1", text))
     return text
 
 

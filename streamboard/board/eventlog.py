@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
+MOST_LABEL, MOST_DETAIL = 100, 500
+"""Characters of a row that are kept: it is one line on a screen."""
 MAX_ROWS = 500
 """Older rows go; the run file has them all."""
 
@@ -38,13 +40,13 @@ class EventLog:
         """Append a row."""
         if len(self.rows) == MAX_ROWS:
             self.dropped += 1
-        self.rows.append(LogRow(t, attempt, label, detail, trouble=trouble))
+        self.rows.append(LogRow(t, attempt, label[:MOST_LABEL], detail[:MOST_DETAIL], trouble=trouble))
         self.revision += 1
 
     def fold(self, t: int, attempt: int, label: str) -> None:
         """Count one more of what the last row counts, or begin a row that counts."""
         last = self.rows[-1] if self.rows else None
-        if last is not None and last.label == label and last.attempt == attempt:
+        if last is not None and last.label == label[:MOST_LABEL] and last.attempt == attempt:
             last.count += 1
             last.t = t
             self.revision += 1

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, Protocol
 import msgspec
 
 from streamboard.engine.failures import AttemptFailure, error_event_failure, failure, internal_error
+from streamboard.engine.words import storable
 from streamboard.events import (
     AttemptEnded,
     AttemptStarted,
@@ -289,14 +290,3 @@ def decode_data(data: str) -> tuple[object, str]:
         return storable(data), str(error)
     except RecursionError:
         return storable(data), "nested too deeply"
-
-
-def storable(value: Any) -> Any:
-    """The value with lone surrogates replaced: UTF-8 has no place for them."""
-    if isinstance(value, str):
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if isinstance(value, list):
-        return [storable(item) for item in value]
-    if isinstance(value, dict):
-        return {storable(key): storable(item) for key, item in value.items()}
-    return value

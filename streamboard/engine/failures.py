@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
+from streamboard.engine.words import words
 from streamboard.events import ErrorInfo, Outcome
-
-_SECRETS = re.compile(
-    r"sk-ant-[\w-]+|(?i:bearer)\s+[^\s'\",]+|(?i:x-api-key|authorization)['\"]?\s*[:=]\s*['\"]?(?i:(?:bearer|basic)\s+)?[^\s,'\"]+|(?<=//)[^/\s@]+@"
-)
 
 _ADVICE_BY_STATUS = {
     400: "Check the prompt set's fields for this model; --endpoint sim runs it without the API.",
@@ -44,11 +39,6 @@ class AttemptFailure(Exception):
         """How long the server asked to wait."""
 
 
-def redact(text: str) -> str:
-    """The text without anything that looks like a credential."""
-    return _SECRETS.sub("[redacted]", text)
-
-
 def failure(
     kind: str,
     message: str,
@@ -59,7 +49,7 @@ def failure(
     retryable: bool = False,
 ) -> AttemptFailure:
     """A failure that is not an answer of the API. See `ErrorInfo` for the words."""
-    error = ErrorInfo(kind, redact(message), advice, cause=redact(cause))
+    error = ErrorInfo(kind, words(message), advice, cause=words(cause))
     return AttemptFailure(error, outcome=outcome, retryable=retryable)
 
 
@@ -72,10 +62,10 @@ def internal_error(bug: BaseException) -> AttemptFailure:
 def status_failure(
     status: int,
     *,
-    kind: str | None,
-    message: str,
-    code: str | None = None,
-    request_id: str | None = None,
+    kind: object,
+    message: object,
+    code: object = None,
+    request_id: object = None,
     retry_after_ns: int | None = None,
     should_retry: bool | None = None,
 ) -> AttemptFailure:
@@ -83,7 +73,7 @@ def status_failure(
 
     Args:
         status: The HTTP status of the response.
-        kind: The API's `error.type`.
+        kind: The API's `error.type`; this and the other words may be of any type, as servers err.
         message: The API's words.
         code: The API's `error.details.error_code`.
         request_id: The response's id.
@@ -94,13 +84,21 @@ def status_failure(
     advice = _ADVICE_BY_STATUS.get(status, "The server had a problem; try again." if status >= 500 else "")
     if kind == "overloaded_error":
         advice = _ADVICE_BY_STATUS[529]
+    if 300 <= status < 400:
+        advice = "streamboard follows no redirects: prompts and keys go only where you send them."
     if spent:
         advice = "The spend limit is reached; raise it in the console. Trying again does not help."
     retryable = status in _RETRYABLE_STATUSES or kind in ("overloaded_error", "api_error", "rate_limit_error")
     if should_retry is not None:
         retryable = should_retry
     return AttemptFailure(
-        ErrorInfo(kind or f"http_{status}", redact(message), advice, status, request_id),
+        ErrorInfo(
+            words(kind, 100) or f"http_{status}",
+            words(message),
+            advice,
+            status,
+            words(request_id, 200) or None,
+        ),
         retryable=retryable and not spent,
         retry_after_ns=retry_after_ns,
     )

@@ -13,7 +13,8 @@ from streamboard.endpoints import local
 from streamboard.endpoints.choice import Choice
 from streamboard.endpoints.sim.process import SimProcess
 from streamboard.engine.attempt import Emit
-from streamboard.engine.failures import AttemptFailure, redact
+from streamboard.engine.failures import AttemptFailure
+from streamboard.engine.words import keep_secret, redact
 from streamboard.errors import EndpointError
 from streamboard.events import EndpointState, ErrorInfo
 from streamboard.plan import RunPlan, StreamPlan
@@ -183,6 +184,7 @@ class Opener:
                     f"the environment variable {endpoint.api_key_env} is not set",
                     f"It holds the key for {endpoint.base_url}.",
                 )
+            keep_secret(key)
         gateway = await self._gateway(endpoint.base_url, key)
         default_model = ""
         if any(stream.endpoint == name and stream.model is None for stream in self._plan.streams):

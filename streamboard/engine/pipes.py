@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 
-_LINE_LIMIT = 64 * 1024 * 1024
+LINE_LIMIT = 64 * 1024 * 1024
 """A plan with images in it is one long line."""
 
 
@@ -44,7 +44,7 @@ class PipeOutput(asyncio.Protocol):
 
 async def open_input() -> asyncio.StreamReader:
     """Standard input as a stream of lines."""
-    reader = asyncio.StreamReader(limit=_LINE_LIMIT)
+    reader = asyncio.StreamReader(limit=LINE_LIMIT)
     await asyncio.get_running_loop().connect_read_pipe(
         lambda: asyncio.StreamReaderProtocol(reader), sys.stdin
     )

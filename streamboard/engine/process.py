@@ -11,8 +11,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from streamboard.engine.commands import AnyCommand, StartRun, encode_command
-from streamboard.engine.failures import redact
-from streamboard.errors import EngineError
+from streamboard.engine.pipes import LINE_LIMIT
+from streamboard.engine.words import redact
+from streamboard.errors import EngineError, UsageError
 from streamboard.events import Event, NotAnEventError, RunEnded, decode
 from streamboard.plan import RunPlan
 
@@ -35,6 +36,13 @@ class EngineProcess:
             keep_open: Stay when all streams have ended, for streams run again.
             gguf: Weights for the local model.
         """
+        start = encode_command(StartRun(plan, str(record) if record else None, keep_open, gguf))
+        if len(start) > LINE_LIMIT:
+            size = f"{len(start) / 1e6:.0f} MB"
+            raise UsageError(
+                f"The plan is too large: {size}, all prompts together.",
+                "Repeat less, or shorten the prompts.",
+            )
         # A session of its own: Ctrl-C in the terminal is for us, and we end it in order.
         self._process = subprocess.Popen(
             # -P: a file beside the prompt set must not stand in for a library.
@@ -45,7 +53,7 @@ class EngineProcess:
             start_new_session=True,
         )
         self._complaints: deque[str] = deque(maxlen=20)
-        self.send(StartRun(plan, str(record) if record else None, keep_open, gguf))
+        self._write(start)
 
     @property
     def pid(self) -> int:
@@ -59,10 +67,13 @@ class EngineProcess:
 
     def send(self, command: AnyCommand) -> None:
         """Give a command; nothing happens if the engine is gone."""
+        self._write(encode_command(command))
+
+    def _write(self, line: bytes) -> None:
         stdin = self._process.stdin
         assert stdin is not None
         try:
-            stdin.write(encode_command(command))
+            stdin.write(line)
             stdin.flush()
         except (BrokenPipeError, ValueError):
             pass  # Whoever reads the events learns that it is gone.

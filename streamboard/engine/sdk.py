@@ -24,8 +24,13 @@ from anthropic.resources.messages import AsyncMessages  # noqa: F401  (the SDK w
 from anthropic.types import RawMessageStreamEvent
 
 from streamboard.engine.failures import AttemptFailure, failure, status_failure
+from streamboard.engine.words import keep_secret, words
 
 _MAX_CONNECTIONS = 2000
+_MODELS_S = 10.0
+"""How long an endpoint may take to list its models."""
+_MOST_EVENT_BYTES, _MOST_EVENT_LINES = 16_000_000, 10_000
+"""What one wire event may hold; the SDK's decoder takes time that grows with the square of the lines."""
 _DRAIN_S = 1.0
 """How long a finished response may take to end; a response read to its end leaves its connection usable."""
 
@@ -71,6 +76,7 @@ class Gateway:
             )
             if base_url is None:
                 _require_sendable(_environment_key())
+                keep_secret(_environment_key() or "")
                 self._client = anthropic.AsyncAnthropic(
                     http_client=http_client, max_retries=0, timeout=timeout
                 )
@@ -128,13 +134,16 @@ class Gateway:
             AttemptFailure: It lists none.
         """
         try:
-            answer = await self._client.get("/v1/models", cast_to=object)
-            models = answer.get("data") if isinstance(answer, dict) else None
-            return str(models[0]["id"])  # type: ignore[index]
+            async with asyncio.timeout(_MODELS_S):
+                answer: Any = await self._client.get("/v1/models", cast_to=object)
+            name = words(answer["data"][0]["id"], 200)
+            if name:
+                return name
         except (anthropic.AnthropicError, httpx2.HTTPError, OSError, LookupError, TypeError, ValueError):
-            raise failure(
-                "configuration", "the endpoint lists no models", "Name one with `model:` or --model."
-            ) from None
+            pass  # Refused, silent, or of another shape: it lists none that could be asked for.
+        raise failure(
+            "configuration", "the endpoint lists no models", "Name one with `model:` or --model."
+        ) from None
 
     async def close(self) -> None:
         """Close the connections."""
@@ -147,11 +156,10 @@ class WireResponse:
     def __init__(self, response: httpx2.Response, stack: AsyncExitStack) -> None:
         self._stack = stack
         self.status = response.status_code
-        self.request_id: str | None = response.headers.get("request-id")
-        content_type: str | None = response.headers.get("content-type")
-        self.content_type = content_type.partition(";")[0].strip() if content_type else None
+        self.request_id = words(response.headers.get("request-id"), 200) or None
+        self.content_type = words(response.headers.get("content-type"), 200).partition(";")[0].strip() or None
         _end_with_connection(response)
-        self._events = anthropic.AsyncStream[RawMessageStreamEvent].raw_events(response)
+        self._events = anthropic.AsyncStream[RawMessageStreamEvent].raw_events(_Bounded(response))  # type: ignore[arg-type]
 
     async def events(self) -> AsyncIterator[tuple[str | None, str]]:
         """The wire events as they come: the SSE `event` field and the `data`, undecoded.
@@ -180,6 +188,41 @@ class WireResponse:
         """Close the response; the connection goes with it unless it was read to its end."""
         with suppress(httpx2.HTTPError, OSError):  # It may be broken already.
             await self._stack.aclose()
+
+
+class _Bounded:
+    """The body of a response whose events are of a bounded size."""
+
+    def __init__(self, response: httpx2.Response) -> None:
+        self._response = response
+
+    async def aiter_bytes(self) -> AsyncIterator[bytes]:
+        """The body's bytes as they come.
+
+        Raises:
+            AttemptFailure: An event is too long.
+        """
+        size = lines = 0
+        async for chunk in self._response.aiter_bytes():
+            end = max(chunk.rfind(b"\n\n"), chunk.rfind(b"\r\n\r\n"))
+            if end < 0:
+                size, lines = size + len(chunk), lines + chunk.count(b"\n")
+            else:
+                size, lines = len(chunk) - end, chunk.count(b"\n", end)
+            if size > _MOST_EVENT_BYTES or lines > _MOST_EVENT_LINES:
+                raise failure(
+                    "protocol",
+                    "an event is too long to be one",
+                    "The server does not speak the Messages API well.",
+                )
+            yield chunk
+
+
+def _status_words(error: anthropic.APIStatusError) -> str:
+    location = error.response.headers.get("location")
+    if location and 300 <= error.status_code < 400:
+        return f"the server redirects to {httpx2.URL(location).host or 'another path'} ({error.status_code})"
+    return f"HTTP {error.status_code}: {words(error.message, 500)}"
 
 
 def _end_with_connection(response: httpx2.Response) -> None:
@@ -216,7 +259,7 @@ def _translate(error: Exception, broke: str = "no connection") -> AttemptFailure
         return status_failure(
             error.status_code,
             kind=error.type,
-            message=error.api_message or f"HTTP {error.status_code}: {error.message[:500]}",
+            message=error.api_message or _status_words(error),
             code=error.error_code,
             request_id=error.request_id,
             retry_after_ns=_retry_after_ns(headers),

@@ -20,6 +20,8 @@ from streamboard.events import (
 from streamboard.message import read_delta
 from streamboard.sanitise import clean, clean_line
 
+LONGEST_WORD = 1000
+"""Characters without a space after which a line is broken all the same."""
 LINE_LENGTH = 96
 """A line of text is broken at a space after about so many characters: streams take turns line by line."""
 
@@ -77,10 +79,15 @@ class LinePrinter:
         *lines, rest = (self._open.get(event.stream, "") + clean(text)).split("\n")
         for line in lines:
             self._label(event.stream, f"  {line}", flush=False)
-        while len(rest) > LINE_LENGTH and (space := rest.rfind(" ", 0, LINE_LENGTH + 1)) > 0:
-            self._label(event.stream, f"  {rest[:space]}", flush=False)
-            rest = rest[space + 1 :]
-        self._open[event.stream] = rest
+        begin = 0
+        while len(rest) - begin > LINE_LENGTH:
+            space = rest.rfind(" ", begin + 1, begin + LINE_LENGTH + 1)
+            if space < 0 and len(rest) - begin < LONGEST_WORD:
+                break
+            end = space if space >= 0 else begin + LONGEST_WORD
+            self._label(event.stream, f"  {rest[begin:end]}", flush=False)
+            begin = end + (space >= 0)
+        self._open[event.stream] = rest[begin:]
 
     def _end(self, event: StreamEnded) -> None:
         stream = self._board.streams.get(event.stream)

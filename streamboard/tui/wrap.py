@@ -49,6 +49,9 @@ class WrappedText:
             self.tail += text[start : start + _SLICE]
             while cell_len(self.tail.rstrip(" ")) > self.width:
                 self._wrap_once()
+            if self.tail.endswith(" ") and len(self.tail) > self.width:
+                # Spaces beyond the width hang over it unseen and go at the break: none need be kept.
+                self.tail = self.tail[: max(len(self.tail.rstrip(" ")) + 1, self.width)]
 
     def _wrap_once(self) -> None:
         """Move a line's worth from the tail: up to the last space that fits, or else within a word."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from streamboard.engine.failures import error_event_failure, failure, redact, status_failure
+from streamboard.engine.failures import error_event_failure, failure, status_failure
+from streamboard.engine.words import redact
 
 
 @pytest.mark.parametrize(
