@@ -4,7 +4,8 @@
     ├── UsageError          a wrong command line            exit 2
     ├── PromptSetError      mistakes in a prompt set        exit 2
     ├── EndpointError       an endpoint cannot be used
-    ├── EngineError         the engine process is gone
+    ├── SourceEndedError    the source of run events is gone
+    │   └── EngineError     the engine process is
     └── RunFileError        a run file cannot be read or written
 
 What goes wrong within a stream is not an exception but a value on that stream (`events.ErrorInfo`).
@@ -39,8 +40,12 @@ class EndpointError(StreamboardError):
     """An endpoint cannot be used as things are."""
 
 
-class EngineError(StreamboardError):
-    """The engine process could not be started, or died."""
+class SourceEndedError(StreamboardError):
+    """The source of run events ended before its run did."""
+
+
+class EngineError(SourceEndedError):
+    """The engine process died."""
 
 
 class RunFileError(StreamboardError):

@@ -67,13 +67,13 @@ class _Headless:
             async for batch in self._engine.events():
                 self._take(batch)
         except EngineError as error:
-            self._board.engine_died(error.message)
+            self._board.source_ended(error.message, error.advice)
             say(f"streamboard: {error}")
         if not self._as_json:
             print()
             width = None if sys.stdout.isatty() else _WIDTH
             Console(file=sys.stdout, highlight=False, width=width).print(summary(self._board))
-        if record is not None and not any("not recording" in problem for problem in self._board.problems):
+        if record is not None and not self._board.recording_failed:
             say(f"recorded in {record}")
         return INTERRUPTED if self._interrupted else exit_code(self._board)
 

@@ -74,6 +74,9 @@ class BoardState:
         """The latest stamp seen."""
         self.problems: list[str] = []
         """What is wrong with the run as a whole: no recording, the engine gone."""
+        self.recording_failed = False
+        self.any_thinking = False
+        """Some stream has thinking to show."""
         self.lag_ns = 0
         """The worst lag of the engine so far."""
         self.lag_count = 0
@@ -116,6 +119,7 @@ class BoardState:
             case ClockLag():
                 self._note_lag(event)
             case RecordingFailed():
+                self.recording_failed = True
                 self.problems.append(f"not recording: {event.message}")
             case RunEnded():
                 self.ended = event
@@ -130,7 +134,8 @@ class BoardState:
         if isinstance(event, ApiEvent):
             stream.add_api_event(event)
         else:
-            stream.add_delta(event)
+            kind = stream.add_delta(event)
+            self.any_thinking = self.any_thinking or kind == "thinking"
 
     def _apply_own(
         self,
@@ -179,11 +184,11 @@ class BoardState:
             if attempt is not None and (attempt.ended is None or attempt.ended >= since):
                 attempt.late = True
 
-    def engine_died(self, message: str) -> None:
+    def source_ended(self, message: str, advice: str) -> None:
         """The source of events broke: every stream that was under way ends here."""
         self.problems.append(message)
         for stream in self.streams.values():
-            stream.engine_died(self.now, message)
+            stream.source_ended(self.now, message, advice)
             stream.revision += 1
         self._count_busy(self.now, -self._busy)
         self.in_flight_history.append((self.now, 0))

@@ -270,12 +270,14 @@ class StreamState:
         self.phase = "ended"
         self.outcome, self.error, self.ended = event.outcome, event.error, event.t
 
-    def engine_died(self, t: int, message: str) -> None:
-        """Nothing more will come."""
+    def source_ended(self, t: int, message: str, advice: str) -> None:
+        """Nothing more will come, though it was not over."""
         if self.active or self.phase == "new":
-            self.log.add(t, self.current.number if self.current else 1, "engine gone", message, trouble=True)
+            self.log.add(
+                t, self.current.number if self.current else 1, "no more events", message, trouble=True
+            )
             self.phase, self.outcome, self.ended = "ended", "cut_off", t
-            self.error = ErrorInfo("engine", message, "What came is kept; start the run again.")
+            self.error = ErrorInfo("no_more_events", message, advice)
             if self.current is not None and self.current.ended is None:
                 self.current.ended, self.current.outcome = t, "cut_off"
 

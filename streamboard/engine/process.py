@@ -98,7 +98,8 @@ class EngineProcess:
             last = redact(self._complaints[-1]) if self._complaints else ""
             how = f"was killed by signal {-code}" if code < 0 else f"ended with exit code {code}"
             raise EngineError(
-                f"The engine {how}" + (f": {last}" if last else "."), "What came is kept; start again."
+                f"The engine {how}" + (f": {last}" if last else "."),
+                "What came is kept; start the run again.",
             )
 
     async def _batches(self) -> AsyncIterator[list[Event]]:

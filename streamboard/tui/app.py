@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Iterable, Sequence
+import traceback
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
+from rich.text import Text
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.color import Color
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from streamboard.sanitise import clean_line
+from streamboard.sanitise import clean, clean_line
 from streamboard.tui.bridge import Feed
+from streamboard.tui.canvas import Canvas
 from streamboard.tui.palette import Palette
 from streamboard.tui.screens.board import BoardScreen
 
@@ -73,11 +76,16 @@ class StreamboardApp(App[int]):
         self.push_screen(BoardScreen(self.feed))
 
     def _change_theme(self, _theme: object) -> None:
-        from streamboard.tui.canvas import Canvas
-
         self._palette = None
-        for canvas in self.screen.query(Canvas):
-            canvas.redraw()
+        for screen in self.screen_stack:
+            for canvas in screen.query(Canvas):
+                canvas.redraw()
+
+    def _fatal_error(self) -> None:
+        """Say what broke and where; Textual would also print the variables, and prompts with them."""
+        trace = clean("".join(traceback.format_exc(limit=-4)))
+        self._exit_renderables.append(Text(f"streamboard failed. This is a bug; please report it.\n{trace}"))
+        self._close_messages_no_wait()
 
     def _handle_signals(self) -> None:
         """End in order when told to from outside: Textual alone would leave the terminal as it is."""
@@ -111,7 +119,7 @@ _KEPT_COMMANDS = frozenset({"Theme", "Quit", "Screenshot"})
 _CONTROL_FILTER = ControlFilter()
 
 
-def _runner(screen: BoardScreen, action: str):  # type: ignore[no-untyped-def]
+def _runner(screen: BoardScreen, action: str) -> Callable[[], Awaitable[None]]:
     async def run() -> None:
         await screen.run_action(action)
 

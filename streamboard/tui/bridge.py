@@ -13,8 +13,9 @@ from typing import Protocol
 
 from streamboard.engine.commands import AnyCommand
 from streamboard.engine.process import EngineProcess
+from streamboard.errors import SourceEndedError
 from streamboard.events import Event, RunStarted, StreamQueued
-from streamboard.plan import SECOND, RunPlan
+from streamboard.plan import RunPlan
 from streamboard.runfile import RunFile
 
 REPLAY_STEP_S = 0.02
@@ -29,8 +30,13 @@ class Feed(Protocol):
     record: Path | None
     """The run file that is being written."""
 
+    @property
+    def live(self) -> bool:
+        """Whether it takes commands."""
+        ...
+
     def batches(self) -> AsyncIterator[list[Event]]:
-        """The events as they come. May raise `EngineError` after all that came."""
+        """The events as they come. May raise `SourceEndedError` after all that came."""
         ...
 
     def now(self) -> int:
@@ -63,16 +69,21 @@ class LiveFeed:
 
     async def batches(self) -> AsyncIterator[list[Event]]:
         async for batch in self._engine.events():
-            if isinstance(batch[0], RunStarted):
-                # The monotonic clock is the machine's, so the engine's zero is ours.
-                self._zero_ns = batch[0].monotonic_ns
+            for event in batch:
+                if isinstance(event, RunStarted):
+                    # The monotonic clock is the machine's, so the engine's zero is ours.
+                    self._zero_ns = event.monotonic_ns
             yield batch
+
+    @property
+    def live(self) -> bool:
+        return self._engine.running
 
     def now(self) -> int:
         return time.monotonic_ns() - self._zero_ns
 
     def send(self, command: AnyCommand) -> str:
-        if not self._engine.running:
+        if not self.live:
             return "The engine is gone; start streamboard again."
         self._engine.send(command)
         return ""
@@ -94,6 +105,7 @@ class ReplayFeed:
         self.record: Path | None = None
         self._events = run.events
         self._speed = speed
+        self._warning = run.warning
         # What came before the first stream was queued is the engine's start: nothing to look at.
         self._position = next((event.t for event in run.events if isinstance(event, StreamQueued)), 0)
         self._end = max(event.t for event in run.events)
@@ -111,13 +123,19 @@ class ReplayFeed:
             if index > first:
                 yield self._events[first:index]
             await asyncio.sleep(REPLAY_STEP_S)
+        if self._warning:
+            raise SourceEndedError(f"The recording ends here: {self._warning}.", "What came is all there is.")
+
+    @property
+    def live(self) -> bool:
+        return False
 
     def now(self) -> int:
         tick = time.monotonic_ns()
         if not self._paused:
             self._position += int((tick - self._last_tick) * self._speed)
         self._last_tick = tick
-        return min(self._position, self._end + SECOND)
+        return min(self._position, self._end)
 
     def send(self, command: AnyCommand) -> str:
         return "A recorded run cannot be stopped or run again."

@@ -44,7 +44,7 @@ class TextView:
             palette: The styles.
             unfold: Show thinking in full also when it is over.
         """
-        identity = (id(stream), width, id(palette))
+        identity = (id(stream), width, palette)
         sections = list(_sections(stream, palette, unfold=unfold))
         keys = [section.key for section in sections]
         if identity != self._identity or keys[: len(self._sections)] != self._sections:

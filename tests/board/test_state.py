@@ -206,7 +206,7 @@ def test_when_the_engine_dies_every_stream_ends_and_keeps_its_text() -> None:
     state = board(
         many("s1", "s2", "s3"), *s1.whole(0, 0, 10, 20, 3), s2.queued(0), s2.sent(1), s2.text(30, "kept")
     )
-    state.engine_died("The engine was killed.")
+    state.source_ended("The engine was killed.", "Start it again.")
     assert state.finished
     assert [one.outcome for one in state.streams.values()] == ["completed", "cut_off", "cut_off"]
     attempt = state.streams["s2"].shown
@@ -214,7 +214,7 @@ def test_when_the_engine_dies_every_stream_ends_and_keeps_its_text() -> None:
     assert (attempt.message.text, attempt.ended) == ("kept", 30 * MS)
     error = state.streams["s3"].error
     assert error is not None
-    assert error.type == "engine"
+    assert error.type == "no_more_events"
     assert state.problems == ["The engine was killed."]
     assert state.wall_ns(99 * SECOND) == 30 * MS
     assert state.totals(99 * SECOND).in_flight == 0

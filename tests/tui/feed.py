@@ -67,6 +67,10 @@ class ScriptedFeed:
     def now(self) -> int:
         return self.time
 
+    @property
+    def live(self) -> bool:
+        return self.source == "LIVE"
+
     def send(self, command: AnyCommand) -> str:
         self.sent.append(command)
         return "" if self.source == "LIVE" else "A recorded run cannot be stopped or run again."

@@ -80,14 +80,21 @@ def focus(terminal: Terminal, name: str) -> None:
         if before == [name]:
             return
         terminal.press("tab")
-        terminal.wait_until(lambda: focused(terminal) != before, "the focus to move")  # noqa: B023
+        # Old and new border may be drawn in two steps: one focus, and another one than before.
+        terminal.wait_until(lambda: focused(terminal) not in (before, []), "the focus to move")  # noqa: B023
+        terminal.wait_until(lambda: len(focused(terminal)) == 1, "a single focus")
     raise AssertionError(f"the focus does not reach {name}")
 
 
 def wait_for_more(terminal: Terminal, name: str) -> None:
     """Wait until a pane's text goes on."""
-    before = panes(terminal)[name].words
-    terminal.wait_until(lambda: panes(terminal)[name].words != before, f"{name} to go on")
+    before = steady(terminal, 4)[name].words
+
+    def goes_on() -> bool:
+        box = steady(terminal, 4).get(name)
+        return box is not None and box.words != before
+
+    terminal.wait_until(goes_on, f"{name} to go on")
 
 
 def clock(terminal: Terminal) -> str:

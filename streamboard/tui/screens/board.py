@@ -13,11 +13,13 @@ from streamboard.board.marks import Marks, best_and_worst
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 from streamboard.engine.commands import AnyCommand, RunAgain, RunAllAgain, StopAll, StopStream
-from streamboard.errors import EngineError
+from streamboard.errors import SourceEndedError
+from streamboard.events import Event
 from streamboard.tui.bridge import Feed
+from streamboard.tui.layout import Layout, lanes_by_itself, layout
 from streamboard.tui.screens.help import Help
 from streamboard.tui.widgets.bars import Banner, Flags, Footer, Header
-from streamboard.tui.widgets.grid import Grid, Shape, capacity, shape_for
+from streamboard.tui.widgets.grid import Grid, capacity
 from streamboard.tui.widgets.lanes import Lanes
 from streamboard.tui.widgets.pane import Pane
 
@@ -67,12 +69,15 @@ class BoardScreen(Screen[None]):
         self.board = BoardState(feed.plan)
         self.cursor = 0
         """The index of the stream in focus."""
-        self.paused = False
+        self.paused_at: int | None = None
+        """The time at which the view is held; None while it moves."""
         self.show_log = True
         self.unfold = False
         self.zoomed = False
         self.lanes_wanted: bool | None = None
         """Lanes or panes, as the user chose; None leaves it to what fits."""
+        self._held: list[Event] = []
+        """What came while the view is held."""
         self._placed: tuple[object, ...] = ()
 
     def compose(self) -> ComposeResult:
@@ -93,12 +98,18 @@ class BoardScreen(Screen[None]):
 
     @work(exclusive=True, group="feed", exit_on_error=False)
     async def _read(self) -> None:
-        """Fold the feed's events as they come."""
+        """Fold the feed's events as they come; a held view folds them when it is let go."""
         try:
             async for batch in self.feed.batches():
-                self.board.apply_all(batch)
-        except EngineError as error:
-            self.board.engine_died(error.message)
+                if self.paused_at is None:
+                    self.board.apply_all(batch)
+                else:
+                    self._held += batch
+        except SourceEndedError as error:
+            self._let_go()
+            self.board.source_ended(error.message, error.advice)
+        except Exception as bug:  # The board must say so rather than stand still.
+            self.board.source_ended(f"streamboard failed: {type(bug).__name__}: {bug}", "Please report it.")
 
     # -- drawing
 
@@ -118,41 +129,40 @@ class BoardScreen(Screen[None]):
         bars = 4 if self.query_one(Banner).display else 3
         return self.size.width, max(self.size.height - bars, 0)
 
-    @property
-    def _fits(self) -> Shape:
-        return capacity(*self._body)
-
-    @property
-    def in_lanes(self) -> bool:
-        """Whether the streams are shown as lanes."""
-        most = self._fits.panes
-        if self.zoomed or most == 0:
-            return not self.zoomed
-        return self.lanes_wanted if self.lanes_wanted is not None else len(self.streams) > most
+    def layout_now(self) -> Layout:
+        """Where everything is to be."""
+        width, height = self._body
+        return layout(
+            len(self.board.streams),
+            width,
+            height,
+            self.cursor,
+            zoomed=self.zoomed,
+            lanes_wanted=self.lanes_wanted,
+        )
 
     def draw_frame(self) -> None:
-        """Draw the state as it is now."""
+        """Draw the state as it is now, or as it was when the view was held."""
         if not self.is_mounted or self.size.width < 1:
             return
-        now = self.feed.now()
-        self._place()
-        page = ""
-        if not self.paused:
-            if self.in_lanes:
-                self.query_one(Lanes).update_view(now, self.cursor)
-            else:
-                self._draw_panes(now)
-        if not self.in_lanes and not self.zoomed and self._pages > 1:
-            page = f"{self.cursor // self._shape.panes + 1}/{self._pages}"
-        recording = self.feed.record is not None and not any(
-            "not recording" in words for words in self.board.problems
-        )
-        self.query_one(Header).update_view(now, Flags(self.feed.source, recording, self.paused, page))
         self.query_one(Banner).update_view()
+        now = self.feed.now() if self.paused_at is None else self.paused_at
+        where = self.layout_now()
+        self._place(where)
+        if where.lanes:
+            self.query_one(Lanes).update_view(now, self.cursor)
+        else:
+            self._draw_panes(now)
+        page = f"{where.page}/{where.pages}" if where.pages > 1 else ""
+        recording = self.feed.record is not None and self.feed.live and not self.board.recording_failed
+        flags = Flags(
+            self.feed.source, recording, len(self._held) if self.paused_at is not None else None, page
+        )
+        self.query_one(Header).update_view(now, self.feed.now(), flags)
         self.query_one(Footer).update_view(self._keys())
 
     def _draw_panes(self, now: int) -> None:
-        marks = best_and_worst(self.streams)
+        marks = best_and_worst(self.board.streams.values())
         for pane in self.query_one(Grid).shown:
             pane.update_view(
                 now,
@@ -162,47 +172,31 @@ class BoardScreen(Screen[None]):
                 marks=marks.get(pane.stream.plan.id, Marks()),
             )
 
-    @property
-    def _shape(self) -> Shape:
-        return shape_for(len(self.streams), *self._body)
-
-    @property
-    def _pages(self) -> int:
-        return -(-len(self.streams) // max(self._shape.panes, 1))
-
-    def _place(self) -> None:
-        """Put the streams of the cursor's page into the grid, where that changed."""
+    def _place(self, where: Layout) -> None:
+        """Put the streams of the page into the grid, where that changed."""
         grid, lanes = self.query_one(Grid), self.query_one(Lanes)
-        in_lanes = self.in_lanes
-        lanes.display, grid.display = in_lanes, not in_lanes
-        if in_lanes:
-            self._placed = ()
-            return
-        if self.zoomed:
-            streams, shape = [self.chosen], Shape(1, 1)
-        else:
-            shape = self._shape
-            first = self.cursor // shape.panes * shape.panes
-            streams = self.streams[first : first + shape.panes]
+        lanes.display, grid.display = where.lanes, not where.lanes
         height = self._body[1]
-        placed = (shape, height, *(stream.plan.id for stream in streams))
+        streams = self.streams[where.first : where.first + where.panes]
+        placed = (where.shape, height, *(stream.plan.id for stream in streams))
         if placed != self._placed:
             self._placed = placed
-            grid.place(streams, shape, height)
+            if not where.lanes:
+                grid.place(streams, where.shape, height)
 
     def _keys(self) -> list[tuple[str, str]]:
         keys = [("z", "back" if self.zoomed else "zoom")]
-        if self.feed.source == "LIVE":
+        if self.feed.live:
             keys += [("x", "stop"), ("r", "again"), ("X", "stop all"), ("R", "all again")]
         keys += [
-            ("space", "go on" if self.paused else "pause"),
+            ("space", "pause" if self.paused_at is None else "go on"),
             ("e", "events"),
             ("v", "view"),
             ("f", "follow"),
         ]
-        if any(attempt.message.blocks for attempt in self.board.attempts()[:1]):
+        if self.board.any_thinking:
             keys.append(("t", "thinking"))
-        return [*keys, ("q", "quit"), ("ctrl+p", "palette"), ("?", "help")]
+        return [*keys, ("ctrl+p", "palette"), ("q", "quit"), ("?", "help")]
 
     # -- keys
 
@@ -214,18 +208,22 @@ class BoardScreen(Screen[None]):
     def action_move_row(self, step: int) -> None:
         """Move the focus up or down; in the zoom, scroll."""
         if self.zoomed:
-            self._pane_action("scroll_text", step)
+            if pane := self._focused_pane():
+                pane.scroll_text(step)
             return
-        columns = 1 if self.in_lanes else self._shape.columns
-        target = self.cursor + step * columns
+        where = self.layout_now()
+        target = self.cursor + step * (1 if where.lanes else where.shape.columns)
         if 0 <= target < len(self.streams):
             self.cursor = target
         self.draw_frame()
 
     def action_page(self, step: int) -> None:
         """Move the focus by a page."""
-        size = self.query_one(Lanes).page if self.in_lanes else self._shape.panes
-        self.cursor = min(max(self.cursor + step * max(size, 1), 0), len(self.streams) - 1)
+        where, lanes = self.layout_now(), self.query_one(Lanes)
+        size = lanes.page if where.lanes else where.shape.panes
+        self.cursor = min(max(self.cursor + step * size, 0), len(self.streams) - 1)
+        if where.lanes:
+            lanes.turn_page(step)
         self.draw_frame()
 
     def action_zoom(self) -> None:
@@ -262,10 +260,20 @@ class BoardScreen(Screen[None]):
             self.notify(refusal, markup=False)
 
     def action_pause(self) -> None:
-        """Hold the view, or let it go."""
-        self.paused = not self.paused
-        self.feed.pause(self.paused)
+        """Hold the view, or let it go on from where the streams are."""
+        if self.paused_at is None:
+            self.paused_at = self.feed.now()
+            self.feed.pause(True)
+        else:
+            self._let_go()
+            self.feed.pause(False)
         self.draw_frame()
+
+    def _let_go(self) -> None:
+        """Fold what came while the view was held."""
+        self.paused_at = None
+        held, self._held = self._held, []
+        self.board.apply_all(held)
 
     def action_log(self) -> None:
         """Show or hide the event log."""
@@ -280,33 +288,37 @@ class BoardScreen(Screen[None]):
     def action_view(self) -> None:
         """Change between panes and lanes."""
         self.zoomed = False
-        if self._fits.panes == 0:
+        width, height = self._body
+        if capacity(width, height).panes == 0:
             self.notify("The terminal is too small for panes.", markup=False)
             return
-        wanted = not self.in_lanes
+        wanted = not self.layout_now().lanes
         # Back at what fits by itself is no choice: the next resize decides again.
-        self.lanes_wanted = None if wanted == (len(self.streams) > self._fits.panes) else wanted
+        self.lanes_wanted = None if wanted == lanes_by_itself(len(self.streams), width, height) else wanted
         self.draw_frame()
 
     def action_scroll_text(self, pages: int) -> None:
         """Scroll the text of the stream in focus; in lanes, the lanes."""
-        if self.in_lanes:
+        if self.layout_now().lanes:
             self.action_page(pages)
-        else:
-            self._pane_action("scroll_page", pages)
+        elif pane := self._focused_pane():
+            pane.scroll_page(pages)
 
     def action_text_start(self) -> None:
         """Go to the start of the text."""
-        self._pane_action("scroll_home_text")
+        if pane := self._focused_pane():
+            pane.scroll_home_text()
 
     def action_follow(self) -> None:
         """Follow the text's end again."""
-        self._pane_action("follow")
+        if pane := self._focused_pane():
+            pane.follow()
 
-    def _pane_action(self, method: str, *arguments: int) -> None:
-        for pane in self.query_one(Grid).shown:
-            if pane.stream is self.chosen and not self.in_lanes:
-                getattr(pane, method)(*arguments)
+    def _focused_pane(self) -> Pane | None:
+        """The pane of the stream in focus; None in lanes."""
+        if self.layout_now().lanes:
+            return None
+        return next((pane for pane in self.query_one(Grid).shown if pane.stream is self.chosen), None)
 
     def action_help(self) -> None:
         """Show all keys."""

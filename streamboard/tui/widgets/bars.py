@@ -21,7 +21,8 @@ class Flags(NamedTuple):
     source: str
     """`LIVE`, `REPLAY` or `PAUSED`."""
     recording: bool
-    paused: bool
+    held: int | None
+    """How many events wait for a view that is held; None while it moves."""
     page: str = ""
     """`2/4` where the streams take several pages."""
 
@@ -34,12 +35,12 @@ class Header(Canvas):
     def __init__(self, board: BoardState) -> None:
         super().__init__()
         self.board = board
-        self.now = 0
-        self.flags = Flags("LIVE", False, False)
+        self.now = self.clock = 0
+        self.flags = Flags("LIVE", False, None)
 
-    def update_view(self, now: int, flags: Flags) -> None:
-        """Draw as of now."""
-        self.now, self.flags = now, flags
+    def update_view(self, now: int, clock: int, flags: Flags) -> None:
+        """Draw as of now, but for the clock, which goes on while the view is held."""
+        self.now, self.clock, self.flags = now, clock, flags
         self.draw()
 
     def paint(self) -> Iterable[Parts]:
@@ -54,7 +55,7 @@ class Header(Canvas):
         ]
         right: Parts = [
             *self._badge(),
-            (f" {units.clock(self.board.wall_ns(self.now))} ", palette.bar_strong),
+            (f" {units.clock(self.board.wall_ns(self.clock))} ", palette.bar_strong),
         ]
         room = width - width_of(title) - width_of(right) - 2
         where = cut([(self._where(), palette.bar_dim)], room) if room > 10 else []
@@ -67,8 +68,10 @@ class Header(Canvas):
             parts += [(" SIMULATED ", palette.alert), (" ", palette.bar)]
         if flags.page:
             parts.append((f"page {flags.page}  ", palette.bar_dim))
-        if flags.paused:
-            parts.append((" PAUSED ", palette.alert))
+        if flags.held is not None:
+            waits = flags.held and flags.source == "LIVE"
+            waiting = f", {units.count(flags.held, 'event')} to come" if waits else ""
+            parts.append((f" PAUSED{waiting} ", palette.alert))
             parts.append((" ", palette.bar))
         if flags.source == "REPLAY":
             parts.append(("▶ REPLAY", palette.bar_strong))
@@ -189,7 +192,7 @@ class Footer(Canvas):
         self.keys: Sequence[tuple[str, str]] = ()
 
     def update_view(self, keys: Sequence[tuple[str, str]]) -> None:
-        """Show keys and what they do, the most needed first; the last one is always shown."""
+        """Show keys and what they do, the most needed first; the last two are always shown."""
         if keys != self.keys:
             self.keys = keys
             self.draw()
@@ -198,8 +201,8 @@ class Footer(Canvas):
         palette, width = self.palette, self.size.width
         if not self.keys:
             return
-        *others, last = self.keys
-        right: Parts = [*self._item(*last), (" ", palette.bar)]
+        *others, last_but_one, last = self.keys
+        right: Parts = [*self._item(*last_but_one), *self._item(*last), (" ", palette.bar)]
         left: Parts = []
         for key, words in others:
             item = self._item(key, words)

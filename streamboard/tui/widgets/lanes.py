@@ -18,6 +18,7 @@ from streamboard.tui.wrap import WrappedText
 
 _LAST_PIECES, _LAST_CHARS = 60, 400
 """What the last words are cut from: more than a row holds, however much came in one piece."""
+_ROWS_EVERY_NS = 100_000_000
 _WITH_SPEED, _WITH_TOKENS, _WITH_GAPS = 58, 76, 100
 """The widths from which there is room for a column."""
 MIN_WIDTH, MIN_HEIGHT = 40, 3
@@ -40,6 +41,8 @@ class Lanes(Canvas):
         self.now = 0
         self.cursor = 0
         self._top = 0
+        self._rows: dict[str, tuple[tuple[object, ...], Parts]] = {}
+        """Rows as last made, and what they were made from."""
 
     def update_view(self, now: int, cursor: int) -> None:
         """Draw as of now, with the cursor on a stream."""
@@ -50,6 +53,10 @@ class Lanes(Canvas):
     def page(self) -> int:
         """Streams on the screen at once."""
         return max(self.size.height - 1, 1)
+
+    def turn_page(self, step: int) -> None:
+        """Move the rows by a page, with the cursor."""
+        self._top += step * self.page
 
     def on_click(self, event: events.Click) -> None:
         index = self._top + event.y - 1
@@ -64,13 +71,14 @@ class Lanes(Canvas):
             return
         streams = list(self.board.streams.values())
         width, page = self.size.width, self.page
-        self._top = min(max(self._top, self.cursor - page + 1), self.cursor, max(len(streams) - page, 0))
+        last_top = min(self.cursor, max(len(streams) - page, 0))
+        self._top = max(min(max(self._top, self.cursor - page + 1), last_top), 0)
         names = min(
             max((len(clean_line(stream.plan.name)) for stream in streams), default=4), max(width // 5, 10)
         )
         yield self._heading(names, width, streams)
         for index in range(self._top, min(self._top + page, len(streams))):
-            yield self._row(streams[index], names, width, chosen=index == self.cursor)
+            yield self._cached_row(streams[index], names, width, chosen=index == self.cursor)
 
     def _heading(self, names: int, width: int, streams: Sequence[StreamState]) -> Parts:
         dim = self.palette.dim
@@ -89,6 +97,24 @@ class Lanes(Canvas):
 
     def _ribbon_cells(self, width: int) -> int:
         return min(width // 6, 24)
+
+    def _cached_row(self, stream: StreamState, names: int, width: int, *, chosen: bool) -> Parts:
+        """A stream's row, made anew when the stream moved, and some times a second while it is active."""
+        beat = self.now // _ROWS_EVERY_NS if stream.active or stream.phase == "new" else None
+        queued = self.board.queue_place(stream) if stream.phase == "queued" else 0
+        key = (
+            stream.revision if beat is None else stream.phase,
+            beat,
+            queued,
+            names,
+            width,
+            chosen,
+            self.palette,
+        )
+        known = self._rows.get(stream.plan.id)
+        if known is None or known[0] != key:
+            known = self._rows[stream.plan.id] = key, self._row(stream, names, width, chosen=chosen)
+        return known[1]
 
     def _row(self, stream: StreamState, names: int, width: int, *, chosen: bool) -> Parts:
         palette = self.palette

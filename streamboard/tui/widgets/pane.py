@@ -69,7 +69,7 @@ class Pane(Canvas):
     def update_view(self, now: int, *, focused: bool, show_log: bool, unfold: bool, marks: Marks) -> None:
         """Draw the stream as of now, if anything about it can have changed."""
         look = (focused, show_log, unfold, marks, self.size)
-        drawn = (id(self.stream), self.stream.revision, self.stream.phase == "new" and now, look)
+        drawn = (id(self.stream), self.stream.revision, now if self.stream.phase == "new" else None, look)
         self.focused_pane, self.show_log, self.unfold, self.marks = focused, show_log, unfold, marks
         self.now = now
         if self.stream.active or drawn != self._drawn:
@@ -164,7 +164,7 @@ class Pane(Canvas):
     def _figures(self, width: int, rows: int) -> list[Parts]:
         """The figures. While they move they are made anew some times a second; nobody reads faster."""
         beat = self.now // _FIGURES_EVERY_NS if self.stream.active else self.stream.revision
-        key = (beat, self.stream.phase, id(self.stream), width, rows, self.marks, id(self.palette))
+        key = (beat, self.stream.phase, id(self.stream), width, rows, self.marks, self.palette)
         if key != self._figures_key:
             self._figures_key = key
             self._figure_rows = figure_rows(self.stream, self.now, width, rows, self.marks, self.palette)
