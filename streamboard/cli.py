@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import io
 import os
 import sys
@@ -26,7 +27,11 @@ class BoardByDefault(click.Group):
     """A group whose first word may be a file: `streamboard FILE` is `streamboard board FILE`."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if args and args[0] not in self.commands and args[0] not in ("--help", "-h", "--version"):
+        first = args[0] if args else ""
+        if first and first not in self.commands and first not in ("--help", "-h", "--version"):
+            near = difflib.get_close_matches(first, [name for name in self.commands if name != "board"], 1)
+            if near and not Path(first).exists():
+                raise UsageError(f"There is no command {first}.", f"Did you mean `{near[0]}`?")
             args = ["board", *args]
         return super().parse_args(ctx, args)
 
@@ -129,13 +134,14 @@ def check(file: Path, **options: Any) -> int:
     "--speed", type=click.FloatRange(min=0.01, max=1000), default=1.0, help="1 is the recorded pace."
 )
 def replay(run_file: Path, speed: float) -> int:
-    """Show a recorded run on the board, at its recorded pace."""
+    """Show a recorded run on the board, at its recorded pace. Without a terminal: its summary."""
     from streamboard.runfile import read
 
     recorded = read(run_file)
-    problem = _no_screen()
-    if problem is not None:
-        raise UsageError(f"A replay needs a terminal{f': {problem}' if problem else ''}.")
+    if _no_screen() is not None:
+        from streamboard.headless import summarise
+
+        return summarise(recorded)
     from streamboard.fullscreen import show_replay
 
     return show_replay(recorded, speed)
@@ -174,6 +180,9 @@ def _plan(file: Path, options: dict[str, Any]) -> RunPlan:
                 f"--set {setting} has no value.", "Write --set KEY=VALUE, as in --set max_tokens=100."
             )
         settings[key.strip()] = value
+    gguf = options["gguf"]
+    if gguf is not None and not Path(gguf).expanduser().is_file():
+        raise UsageError(f"There is no file {gguf}.", "Name a GGUF file with --gguf.")
     overrides = Overrides(options["endpoint"], tuple(options["models"]), options["concurrency"], settings)
     return expand(load(file, overrides), overrides)
 
@@ -216,7 +225,7 @@ def main() -> None:
     except StreamboardError as error:
         prefix = "" if isinstance(error, PromptSetError) else "streamboard: "
         say(f"{prefix}{error}")
-        code = USAGE_EXIT if isinstance(error, PromptSetError | UsageError) else 1
+        code = USAGE_EXIT
     except click.ClickException as error:
         say(f"streamboard: {error.format_message()}\nTry `streamboard --help`.")
         code = USAGE_EXIT

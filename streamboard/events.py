@@ -121,6 +121,8 @@ class ResponseStarted(StreamEvent, tag="response_started", kw_only=True):
     status: int
     request_id: str | None = None
     content_type: str | None = None
+    simulated: bool = False
+    """The server says that no model answers."""
 
 
 class ContentBlockDelta(StreamEvent, tag="content_block_delta", kw_only=True, forbid_unknown_fields=True):

@@ -9,12 +9,14 @@ from streamboard.plan import RunPlan
 from streamboard.report.say import say
 from streamboard.runfile import RunFile
 
+ENGINE_DIED = 1
+
 
 def show_live(plan: RunPlan, *, record: Path | None, gguf: str | None) -> int:
     """Run a plan on the board.
 
     Returns:
-        The exit code: 0 when the user left, 128 and a signal's number after a signal.
+        The exit code: 0 when the user left, 1 if the engine had died, 128 and a signal's number after one.
     """
     # Before the screen is imported: the engine's own imports take longer and go on beside.
     engine = EngineProcess(plan, record=record, keep_open=True, gguf=gguf)
@@ -24,10 +26,13 @@ def show_live(plan: RunPlan, *, record: Path | None, gguf: str | None) -> int:
 
         app = StreamboardApp(LiveFeed(plan, engine, record))
         code = app.run()
+        died = not engine.running
     finally:
         engine.close()
     if record is not None and record.exists():
-        say(f"recorded in {record}")
+        say(f"recorded in {record}{', up to where the engine died' if died else ''}")
+    if died:
+        return code or ENGINE_DIED
     return code or app.return_code or 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
 import sys
 from pathlib import Path
@@ -19,9 +20,10 @@ from streamboard.report.lines import LinePrinter
 from streamboard.report.outcome import INTERRUPTED, SOME_DID_NOT, exit_code
 from streamboard.report.say import say
 from streamboard.report.summary import summary
+from streamboard.runfile import RunFile
 from streamboard.sanitise import clean
 
-_WIDTH = 120
+_ANY_WIDTH = 10_000
 """Columns of the summary where no terminal says how many there are."""
 BROKEN_PIPE = 128 + signal.SIGPIPE
 
@@ -53,12 +55,33 @@ def run_headless(plan: RunPlan, *, record: Path | None, gguf: str | None, as_jso
         engine.close()
 
 
+def _columns() -> int | None:
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def print_summary(board: BoardState) -> None:
+    """Print the table of a run to standard output, as wide as the terminal; in a pipe as wide as it is."""
+    console = Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else _ANY_WIDTH)
+    console.print(summary(board, console.width))
+
+
+def summarise(run: RunFile) -> int:
+    """Print what came of a recorded run; returns its exit code."""
+    board = BoardState(run.started.plan)
+    board.apply_all(run.events)
+    if run.warning:
+        board.source_ended(f"The recording ends here: {run.warning}.", "What came is all there is.")
+        say(f"streamboard: {run.path}: {run.warning}")
+    print_summary(board)
+    return exit_code(board)
+
+
 class _Headless:
     def __init__(self, plan: RunPlan, engine: EngineProcess, as_json: bool) -> None:
         self._engine = engine
         self._as_json = as_json
         self._board = BoardState(plan)
-        self._lines = LinePrinter(self._board, print)
+        self._lines = LinePrinter(self._board, print, _columns())
         self._interrupted = False
 
     async def run(self, record: Path | None) -> int:
@@ -71,8 +94,7 @@ class _Headless:
             say(f"streamboard: {error}")
         if not self._as_json:
             print()
-            width = None if sys.stdout.isatty() else _WIDTH
-            Console(file=sys.stdout, highlight=False, width=width).print(summary(self._board))
+            print_summary(self._board)
         if record is not None and not self._board.recording_failed:
             say(f"recorded in {record}")
         return INTERRUPTED if self._interrupted else exit_code(self._board)

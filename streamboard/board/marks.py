@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from streamboard.board.stream import Attempt, StreamState
 
+WORTH_MARKING = 1.05
+"""Figures that differ by less than this ratio are alike: one run more could turn them round."""
 BEST, WORST = "▲", "▼"
 
 
@@ -39,6 +41,6 @@ def _extremes(
     worst: Callable[[list[tuple[float, str]]], tuple[float, str]],
 ) -> dict[str, str]:
     values = [(value, stream_id) for stream_id, attempt in ended if (value := figure(attempt)) is not None]
-    if len(values) < 2 or min(values)[0] == max(values)[0]:
+    if len(values) < 2 or max(values)[0] < min(values)[0] * WORTH_MARKING:
         return {}
     return {best(values)[1]: BEST, worst(values)[1]: WORST}

@@ -204,6 +204,13 @@ class BoardState:
         """Time in which at least one stream was queued or under way, until now."""
         return self._wall_ns + (now - self._busy_since if self._busy_since is not None else 0)
 
+    def simulated(self, stream: StreamState) -> bool:
+        """Whether no model answers it: the endpoint is known for that, or the server said so."""
+        endpoint = self.endpoints.get(stream.endpoint())
+        return (endpoint is not None and endpoint.simulated) or (
+            stream.current is not None and stream.current.simulated
+        )
+
     def queue_place(self, stream: StreamState) -> int:
         """How many queued streams are before it, and itself."""
         queued = [other for other in self.streams.values() if other.phase == "queued"]
@@ -288,6 +295,20 @@ class BoardState:
                 index += 1
             samples.append(peak)
         return samples
+
+    def substitutes(self) -> str | None:
+        """One sentence if models answer in the place of those that were asked for by name."""
+        pairs = {
+            (stream.plan.model, attempt.message.model)
+            for stream in self.streams.values()
+            if (attempt := stream.current) is not None and stream.plan.model and attempt.message.model
+        }
+        # A dated version (`claude-haiku-4-5-20251001`) is the model that was asked for.
+        wrong = sorted((asked, got) for asked, got in pairs if asked not in got and got not in asked)
+        if not wrong:
+            return None
+        asked, got = (", ".join(dict.fromkeys(names)) for names in zip(*wrong, strict=True))
+        return f"{got} answers in place of {asked}, which this endpoint does not have."
 
     def common_cause(self) -> str | None:
         """One sentence on why every stream failed, if all failed of the same cause."""

@@ -74,8 +74,7 @@ def _retrying(stream: StreamState, now: int) -> Status:
     if retry is None or stream.retry_at is None:
         return Status("↻", "retry", "retry", "trouble")
     left = units.ticking(stream.retry_at - now)
-    first = stream.attempts[stream.round_start].number if stream.shown else 1
-    which = f"retry {retry.next_attempt - first} of {retry.last_attempt - first}"
+    which = f"attempt {retry.next_attempt} of {retry.last_attempt}"
     return Status("↻", f"{which} in {left} ({clean_line(retry.reason)})", f"retry {left}", "trouble")
 
 
@@ -115,6 +114,6 @@ def how_it_ended(stream: StreamState) -> tuple[str, str] | None:
         ),
         "paused": ("The server paused a long turn.", "Send the answer back to have it continued."),
         "refused": (f"The model declined to answer. {details}".strip(), ""),
-        "cancelled": ("Stopped. What came is kept.", "r runs it again."),
+        "cancelled": ("Stopped. What came is kept.", ""),
     }
-    return sentences.get(stream.outcome or "", ("Ended without a word of why.", "r runs it again."))
+    return sentences.get(stream.outcome or "", ("Ended without a word of why.", ""))

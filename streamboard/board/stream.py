@@ -39,16 +39,14 @@ _LABELS: dict[DeltaKind, str] = {
 class Attempt:
     """One request and what came of it."""
 
-    def __init__(self, number: int, queued: int | None) -> None:
+    def __init__(self, number: int) -> None:
         self.number = number
-        self.queued = queued
-        """When the stream was queued for it; None for a retry."""
         self.started: int | None = None
         self.endpoint = ""
         self.model = ""
         """The model asked for."""
-        self.status: int | None = None
-        self.request_id: str | None = None
+        self.simulated = False
+        """The server said that no model answers."""
         self.message = Message()
         self.deltas = DeltaSeries()
         self.first_output: int | None = None
@@ -189,8 +187,7 @@ class StreamState:
 
     def start_attempt(self, event: AttemptStarted) -> None:
         """A request goes out."""
-        first = len(self.attempts) == self.round_start
-        attempt = Attempt(event.attempt, self.queued if first else None)
+        attempt = Attempt(event.attempt)
         attempt.started = event.t
         attempt.endpoint, attempt.model = event.endpoint, event.model
         self.attempts.append(attempt)
@@ -201,7 +198,7 @@ class StreamState:
     def start_response(self, event: ResponseStarted) -> None:
         """The head of the response is here."""
         attempt = self._attempt(event.attempt)
-        attempt.status, attempt.request_id = event.status, event.request_id
+        attempt.simulated = event.simulated
         attempt.last_event = event.t
         self.phase = "waiting"
         self.log.add(event.t, event.attempt, str(event.status), event.request_id or event.content_type or "")
@@ -288,7 +285,7 @@ class StreamState:
         for attempt in self.attempts:
             if attempt.number == number:
                 return attempt
-        attempt = Attempt(number, None)
+        attempt = Attempt(number)
         self.attempts.append(attempt)
         return attempt
 

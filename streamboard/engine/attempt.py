@@ -32,6 +32,7 @@ class Response(Protocol):
     status: int
     request_id: str | None
     content_type: str | None
+    simulated: bool
 
     def events(self) -> AsyncIterator[tuple[str | None, str]]: ...
     async def drain(self) -> None: ...
@@ -207,6 +208,7 @@ class Attempt:
                 status=response.status,
                 request_id=response.request_id,
                 content_type=response.content_type,
+                simulated=response.simulated,
             )
         )
         now, emit, stream, number, message = self._now, self._emit, self._stream, self._number, self.message

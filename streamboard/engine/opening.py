@@ -131,6 +131,12 @@ class Opener:
         return await self._open_url(name)
 
     async def _open_anthropic(self, reason: str) -> OpenEndpoint:
+        sdk = await self._sdk()
+        if sdk.find_credentials() is None:
+            raise EndpointError(
+                "there are no credentials for the Anthropic API",
+                "Set ANTHROPIC_API_KEY, or use --endpoint local or sim.",
+            )
         gateway = await self._gateway(None, None)
         self._tell(
             "anthropic",
@@ -192,9 +198,12 @@ class Opener:
         self._tell(name, "ready", detail=endpoint.base_url, base_url=endpoint.base_url)
         return OpenEndpoint(name, gateway, default_model)
 
+    async def _sdk(self) -> Any:
+        """The SDK seam, imported in a thread, while servers start: it takes a second."""
+        return await asyncio.to_thread(importlib.import_module, "streamboard.engine.sdk")
+
     async def _gateway(self, base_url: str | None, key: str | None, *, loopback: bool = False) -> Gateway:
-        # The SDK is imported in a thread, while servers start: it takes a second.
-        sdk = await asyncio.to_thread(importlib.import_module, "streamboard.engine.sdk")
+        sdk = await self._sdk()
         gateway: Gateway = sdk.Gateway(base_url, key, loopback=loopback)
         self._resources.push_async_callback(gateway.close)
         return gateway

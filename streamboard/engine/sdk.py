@@ -158,6 +158,7 @@ class WireResponse:
         self.status = response.status_code
         self.request_id = words(response.headers.get("request-id"), 200) or None
         self.content_type = words(response.headers.get("content-type"), 200).partition(";")[0].strip() or None
+        self.simulated = response.headers.get("x-streamboard-simulated") == "true"
         _end_with_connection(response)
         self._events = anthropic.AsyncStream[RawMessageStreamEvent].raw_events(_Bounded(response))  # type: ignore[arg-type]
 
@@ -171,7 +172,7 @@ class WireResponse:
             async for event in self._events:
                 yield event.event, event.data
         except Exception as error:
-            raise _translate(error, broke="the connection broke before the answer was whole") from error
+            raise _translate(error, began=True) from error
 
     async def drain(self) -> None:
         """Read on to the end for a moment, so that the connection can be used again, and close."""
@@ -245,12 +246,12 @@ def _end_with_connection(response: httpx2.Response) -> None:
         closed.add_done_callback(check)
 
 
-def _translate(error: Exception, broke: str = "no connection") -> AttemptFailure:
+def _translate(error: Exception, *, began: bool = False) -> AttemptFailure:
     """The failure that an exception of the SDK or its transport stands for.
 
     Args:
         error: The exception.
-        broke: What it means if the connection failed.
+        began: The answer had begun.
     """
     if isinstance(error, AttemptFailure):
         return error
@@ -271,9 +272,11 @@ def _translate(error: Exception, broke: str = "no connection") -> AttemptFailure
             "protocol", "the answer cannot be decompressed", "A proxy may be at fault.", cause=cause
         )
     if isinstance(error, anthropic.APIConnectionError | httpx2.HTTPError | OSError):
-        return failure(
-            "connection", broke, "Is the server running and reachable?", cause=cause, retryable=True
+        message = "the connection broke before the answer was whole" if began else "no connection"
+        advice = (
+            "The server or a proxy cut it; run it again." if began else "Is the server running and reachable?"
         )
+        return failure("connection", message, advice, cause=cause, retryable=True)
     if isinstance(error, anthropic.AnthropicError | TypeError) and "authentication" in str(error):
         advice = "Set ANTHROPIC_API_KEY, or use --endpoint local or sim."
         return failure("credentials", "no credentials for this endpoint", advice)

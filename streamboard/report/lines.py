@@ -8,6 +8,7 @@ from streamboard import units
 from streamboard.board.state import BoardState
 from streamboard.board.status import how_it_ended, status
 from streamboard.events import (
+    ApiEvent,
     AttemptEnded,
     AttemptStarted,
     ContentBlockDelta,
@@ -29,19 +30,24 @@ LINE_LENGTH = 96
 class LinePrinter:
     """Turns run events into lines, each with its stream's name in front."""
 
-    def __init__(self, board: BoardState, write: Callable[[str], None]) -> None:
+    def __init__(self, board: BoardState, write: Callable[[str], None], columns: int | None = None) -> None:
         """Make a printer.
 
         Args:
             board: The state that the same events were folded into before they come here.
             write: Takes one line, without its newline.
+            columns: The width to stay within; None where there is none.
         """
         self._board = board
         self._write = write
         self._open: dict[str, str] = {}
         """Text of each stream that no line has taken yet."""
         names = [clean_line(stream.plan.name) for stream in board.streams.values()]
+        self._told_substitutes = ""
         self._width = min(max(map(len, names), default=0), 28)
+
+        room = LINE_LENGTH if columns is None else columns - self._width - 3
+        self._length = max(min(room, LINE_LENGTH), 20)
 
     def take(self, events: Iterable[Event]) -> None:
         """Print what is worth a line."""
@@ -62,10 +68,18 @@ class LinePrinter:
                     )
                 case AttemptEnded():
                     self._flush(event.stream)
+                case ApiEvent(name="message_start"):
+                    self._tell_substitutes()
                 case StreamEnded():
                     self._end(event)
                 case RecordingFailed():
                     self._write(f"not recording: {clean_line(event.message)}")
+
+    def _tell_substitutes(self) -> None:
+        words = self._board.substitutes()
+        if words is not None and words != self._told_substitutes:
+            self._told_substitutes = words
+            self._write(f"! {clean_line(words)}")
 
     def _endpoint(self, event: EndpointState) -> None:
         simulated = "SIMULATED: " if event.simulated else ""
@@ -80,8 +94,8 @@ class LinePrinter:
         for line in lines:
             self._label(event.stream, f"  {line}", flush=False)
         begin = 0
-        while len(rest) - begin > LINE_LENGTH:
-            space = rest.rfind(" ", begin + 1, begin + LINE_LENGTH + 1)
+        while len(rest) - begin > self._length:
+            space = rest.rfind(" ", begin + 1, begin + self._length + 1)
             if space < 0 and len(rest) - begin < LONGEST_WORD:
                 break
             end = space if space >= 0 else begin + LONGEST_WORD

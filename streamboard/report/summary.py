@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 from rich.console import Group
 from rich.table import Table
 from rich.text import Text
@@ -10,59 +13,96 @@ from streamboard import metrics, units
 from streamboard.board.marks import Marks, best_and_worst
 from streamboard.board.state import BoardState
 from streamboard.board.status import status
-from streamboard.board.stream import StreamState
+from streamboard.board.stream import Attempt, StreamState
 from streamboard.sanitise import clean_line
 
+WORTH_SHOWING_NS = 50_000_000
+"""A queue time below this is our own doing, not a wait."""
 _TONES = {"live": "cyan", "good": "green", "trouble": "red", "quiet": "dim"}
 
 
-def summary(board: BoardState) -> Group:
-    """The table of streams, and the run's figures under it."""
+class Column(NamedTuple):
+    """A figure of the table."""
+
+    heading: str
+    width: int
+    text: Callable[[StreamState, Attempt, Marks], str]
+    least_room: int = 0
+    """The width of the whole from which there is room for it."""
+    wanted: Callable[[StreamState, Attempt], bool] = lambda _stream, _attempt: True
+    """It is shown if any stream wants it."""
+
+
+def _queued(stream: StreamState, _attempt: Attempt) -> bool:
+    return (stream.queue_time_ns() or 0) > WORTH_SHOWING_NS
+
+
+_COLUMNS = (
+    Column("queued", 7, lambda stream, _, __: units.duration(stream.queue_time_ns()), wanted=_queued),
+    Column("TTFT", 8, lambda _, attempt, marks: f"{units.duration(attempt.ttft_ns())}{marks.ttft}"),
+    Column(
+        "TTFO",
+        7,
+        lambda _, attempt, __: units.duration(attempt.ttfo_ns()),
+        wanted=lambda _, attempt: attempt.ttfo_ns() != attempt.ttft_ns(),
+    ),
+    Column("tok/s", 6, lambda _, attempt, marks: f"{units.rate(attempt.tokens_per_second())}{marks.speed}"),
+    Column("tokens", 6, lambda _, attempt, __: _tokens(attempt)),
+    Column(
+        "gap p50", 7, lambda _, attempt, __: units.duration(attempt.deltas.median_gap_ns()), least_room=100
+    ),
+    Column("gap max", 8, lambda _, attempt, __: units.duration(attempt.deltas.max_gap_ns), least_room=90),
+    Column("E2E", 7, lambda _, attempt, __: units.duration(attempt.e2e_ns())),
+)
+"""Left to right; on a narrow terminal the gaps go first."""
+
+
+def summary(board: BoardState, width: int | None = None) -> Group:
+    """The table of streams, and the run's figures under it.
+
+    Args:
+        board: The run.
+        width: The columns of the terminal; None where nothing needs to fit.
+    """
+    shown = [(stream, stream.shown) for stream in board.streams.values()]
+    columns = [
+        column
+        for column in _COLUMNS
+        if (width is None or width >= column.least_room)
+        and any(attempt is not None and column.wanted(stream, attempt) for stream, attempt in shown)
+    ]
     table = Table(box=None, pad_edge=False, header_style="bold")
-    # On a narrow terminal the words give way, not the figures.
+    # The words give way, not the figures.
     table.add_column("stream", overflow="ellipsis", no_wrap=True, min_width=8)
     table.add_column("model", overflow="ellipsis", no_wrap=True, max_width=32)
-    table.add_column("ended", overflow="ellipsis", no_wrap=True)
-    for heading, width in (
-        ("TTFT", 8),
-        ("tok/s", 6),
-        ("tokens", 6),
-        ("gap p50", 7),
-        ("gap max", 8),
-        ("E2E", 7),
-    ):
-        table.add_column(heading, justify="right", no_wrap=True, min_width=width)
+    table.add_column("ended", overflow="ellipsis", no_wrap=True, min_width=9)
+    for column in columns:
+        table.add_column(column.heading, justify="right", no_wrap=True, min_width=column.width)
     marks = best_and_worst(board.streams.values())
-    for stream in board.streams.values():
-        table.add_row(*_row(stream, board, marks.get(stream.plan.id, Marks())))
-    return Group(table, Text(""), Text(_totals(board)))
+    for stream, attempt in shown:
+        state = status(stream, board, board.now)
+        mark = marks.get(stream.plan.id, Marks())
+        table.add_row(
+            Text(clean_line(stream.plan.name)),
+            Text(_model(stream, board)),
+            Text(f"{state.mark} {state.short}", style=_TONES[state.tone]),
+            *(
+                Text(units.DASH if attempt is None else column.text(stream, attempt, mark))
+                for column in columns
+            ),
+        )
+    substitutes = board.substitutes()
+    lines = [Text(_totals(board)), *([Text(clean_line(substitutes), style="red")] if substitutes else [])]
+    return Group(table, Text(""), *lines)
 
 
-def _row(stream: StreamState, board: BoardState, marks: Marks) -> list[Text]:
-    state = status(stream, board, board.now)
-    cells = [
-        Text(clean_line(stream.plan.name)),
-        Text(_model(stream, board)),
-        Text(f"{state.mark} {state.short}", style=_TONES[state.tone]),
-    ]
-    attempt = stream.shown
-    if attempt is None:
-        return [*cells, *(Text(units.DASH) for _ in range(6))]
+def _tokens(attempt: Attempt) -> str:
     tokens, counted = attempt.output_tokens()
-    cells += [
-        Text(f"{units.duration(attempt.ttft_ns())}{marks.ttft}"),
-        Text(f"{units.rate(attempt.tokens_per_second())}{marks.speed}"),
-        Text(units.DASH if tokens is None else f"{tokens}{'' if counted else '~'}"),
-        Text(units.duration(attempt.deltas.median_gap_ns())),
-        Text(units.duration(attempt.deltas.max_gap_ns)),
-        Text(units.duration(attempt.e2e_ns())),
-    ]
-    return cells
+    return units.DASH if tokens is None else f"{tokens}{'' if counted else '~'}"
 
 
 def _model(stream: StreamState, board: BoardState) -> str:
-    endpoint = board.endpoints.get(stream.endpoint())
-    simulated = " SIMULATED" if endpoint is not None and endpoint.simulated else ""
+    simulated = " SIMULATED" if board.simulated(stream) else ""
     return f"{clean_line(stream.model())}{simulated}"
 
 

@@ -46,6 +46,7 @@ class Response:
         self, *wire: Wire, error: Exception | None = None, content_type: str | None = "text/event-stream"
     ):
         self.content_type = content_type
+        self.simulated = False
         self._wire = wire
         self._error = error
         self.closed = self.drained = False

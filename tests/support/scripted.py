@@ -41,6 +41,7 @@ class ScriptedResponse:
     status = 200
     request_id: str | None = "req_1"
     content_type: str | None = "text/event-stream"
+    simulated: bool = False
 
     def __init__(self, acts: list[Act]) -> None:
         self._acts = acts

@@ -64,7 +64,7 @@ class Header(Canvas):
     def _badge(self) -> Parts:
         palette, flags = self.palette, self.flags
         parts: Parts = []
-        if any(state.simulated and state.state == "ready" for state in self._endpoints()):
+        if any(self.board.simulated(stream) for stream in self.board.streams.values()):
             parts += [(" SIMULATED ", palette.alert), (" ", palette.bar)]
         if flags.page:
             parts.append((f"page {flags.page}  ", palette.bar_dim))
@@ -176,10 +176,15 @@ class Banner(Canvas):
             self.draw()
 
     def _problem(self) -> str | None:
-        return self.board.problems[-1] if self.board.problems else self.board.common_cause()
+        board = self.board
+        problem = board.problems[-1] if board.problems else board.common_cause()
+        if problem is not None:
+            return f"✗ {problem}"
+        substitutes = board.substitutes()
+        return f"! {substitutes}" if substitutes is not None else None
 
     def paint(self) -> Iterable[Parts]:
-        yield cut([(f" ✗ {clean_line(self._problem() or '')}", self.palette.trouble)], self.size.width)
+        yield cut([(f" {clean_line(self._problem() or '')}", self.palette.trouble)], self.size.width)
 
 
 class Footer(Canvas):

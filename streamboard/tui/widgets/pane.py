@@ -145,7 +145,7 @@ class Pane(Canvas):
         tone = palette.tone(state.tone)
         words = state.words if width >= _NARROW and len(state.words) <= width // 2 else state.short
         right: Parts = [(f" {state.mark} ", tone), (f"{words} ", tone), ("╮", edge)]
-        if self._simulated:
+        if self.board.simulated(self.stream):
             right = [(" SIMULATED", palette.dim), *right]
         left: Parts = [("╭ ", edge), (f"{self.stream.number} ", palette.dim)]
         name: Parts = [(f"{clean_line(self.stream.plan.name)} ", palette.strong)]
@@ -155,11 +155,6 @@ class Pane(Canvas):
         if model and room >= _LEAST_MODEL:
             left += [("─ ", edge), *cut([(model, palette.dim)], room - 4), (" ", edge)]
         return spread(left, right, width, edge, character="─")
-
-    @property
-    def _simulated(self) -> bool:
-        endpoint = self.board.endpoints.get(self.stream.endpoint())
-        return endpoint is not None and endpoint.simulated
 
     def _figures(self, width: int, rows: int) -> list[Parts]:
         """The figures. While they move they are made anew some times a second; nobody reads faster."""
