@@ -308,7 +308,7 @@ class BoardState:
         if not wrong:
             return None
         asked, got = (", ".join(dict.fromkeys(names)) for names in zip(*wrong, strict=True))
-        return f"{got} answers in place of {asked}, which this endpoint does not have."
+        return f"{got} answers in place of {asked}."
 
     def common_cause(self) -> str | None:
         """One sentence on why every stream failed, if all failed of the same cause."""

@@ -53,17 +53,19 @@ def test_a_retry_counts_down_with_its_number() -> None:
     shown = said(2000, *failed, retry)
     assert (shown.mark, shown.words, shown.short) == (
         "↻",
-        "retry 1 of 2 in 3.0 s (overloaded_error)",
+        "attempt 2 of 3 in 3.0 s (overloaded_error)",
         "retry 3.0 s",
     )
 
 
-def test_a_retry_counts_from_the_first_attempt_since_it_was_run_again() -> None:
+def test_attempts_are_numbered_on_when_it_is_run_again() -> None:
     s1 = Told()
     events = s1.whole(0, 0, 10, 20, 3)
     s1.attempt = 2
     again = [s1.queued(100), s1.sent(100), s1.ended(110, "failed", ErrorInfo("overloaded_error", "busy"))]
-    assert said(1000, *events, *again, s1.retry(1000, 1000, last=4)).words.startswith("retry 1 of 2 in 1.0 s")
+    assert said(1000, *events, *again, s1.retry(1000, 1000, last=4)).words.startswith(
+        "attempt 3 of 4 in 1.0 s"
+    )
 
 
 def test_a_good_end_names_its_reason_and_time() -> None:

@@ -34,7 +34,7 @@ def plan_of(*names: str, **fields: Any) -> RunPlan:
             name=name,
             prompt=name,
             endpoint="sim",
-            model="claude-haiku-5-5",
+            model="sim",
             request={"max_tokens": 100, "messages": [{"role": "user", "content": "Hello."}]},
         )
         for number, name in enumerate(names, 1)

@@ -160,10 +160,10 @@ async def test_a_retry_says_which_when_and_why() -> None:
     feed = under_way("one")
     feed.at(1).fail_and_retry("s1", OVERLOADED, 4.0)
     async with showing(feed) as board:
-        await board.shows("↻ retry 1 of 2 in 4.0 s (overloaded_error)")
+        await board.shows("↻ attempt 2 of 3 in 4.0 s (overloaded_error)")
         assert "1 retrying" in board.rows[1]
         feed.at(3)
-        await board.shows("↻ retry 1 of 2 in 2.0 s")
+        await board.shows("↻ attempt 2 of 3 in 2.0 s")
         feed.at(5).send_off("s1", attempt=2)
         feed.respond("s1", attempt=2)
         feed.at(6).say("s1", "Better now", attempt=2)
@@ -229,9 +229,7 @@ async def test_a_stopped_stream_keeps_its_text_and_is_no_failure() -> None:
     feed.at(1).say("s1", "Once upon")
     feed.at(2).end("s1", "cancelled")
     async with showing(feed) as board:
-        await board.shows(
-            "Once upon", "■ stopped 2.00 s", "Stopped. What came is kept.", "→ r runs it again."
-        )
+        await board.shows("Once upon", "■ stopped 2.00 s", "Stopped. What came is kept.")
         assert "failed" not in board.rows[1]
 
 

@@ -499,7 +499,7 @@ def test_a_killed_engine_leaves_the_text_a_banner_and_a_board_that_answers(
     board.press("v")
     board.wait_for("last words")
     board.press("q")
-    assert board.wait_exit() == 0
+    assert board.wait_exit() == 1, "an engine that died is no good end"
     board.assert_restored()
 
 
