@@ -329,3 +329,19 @@ def test_no_body_whatsoever_raises(events: list[tuple[str, dict[str, Any]]]) -> 
     assert isinstance(message.text, str)
     assert message.output_tokens is None or message.output_tokens >= 0
     assert message.input_tokens is None or message.input_tokens >= 0
+
+
+def test_a_count_beyond_sense_is_no_count() -> None:
+    message = Message()
+    message.apply("message_start", {"message": {"usage": {"input_tokens": 10**400}}})
+    message.apply(
+        "message_delta", {"delta": {"stop_reason": "end_turn"}, "usage": {"output_tokens": 10**400}}
+    )
+    assert (message.input_tokens, message.output_tokens) == (None, None)
+
+
+def test_a_later_message_delta_without_usage_keeps_the_count() -> None:
+    message = Message()
+    message.apply("message_delta", {"delta": {}, "usage": {"output_tokens": 9}})
+    message.apply("message_delta", {"delta": {"stop_reason": "end_turn"}})
+    assert message.output_tokens == 9

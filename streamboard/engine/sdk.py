@@ -71,8 +71,9 @@ class Gateway:
         # Waiting is the watchdog's business: it counts content, where a read timeout counts any byte.
         timeout = httpx2.Timeout(None, connect=10.0)
         try:
+            # No redirects: they would carry the prompt, and headers of the user's, to another host.
             http_client = anthropic.DefaultAioHttpClient(
-                limits=limits, timeout=timeout, trust_env=not loopback
+                limits=limits, timeout=timeout, trust_env=not loopback, follow_redirects=False
             )
             if base_url is None:
                 _require_sendable(_environment_key())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from streamboard.engine.failures import error_event_failure, failure, status_failure
-from streamboard.engine.words import redact
+from streamboard.engine.words import keep_secret, redact
 
 
 @pytest.mark.parametrize(
@@ -112,3 +112,24 @@ def test_an_error_event_without_data_still_says_something() -> None:
 def test_error_events_are_retried_by_their_type(kind: str, retryable: bool) -> None:
     body = {"error": {"type": kind, "message": "x"}}
     assert error_event_failure("", body, status=200, request_id=None).retryable is retryable
+
+
+@pytest.mark.parametrize("odd", [{"a": 1}, ["a"], 7, None, True])
+def test_words_of_a_wrong_type_are_no_words(odd: object) -> None:
+    error = status_failure(529, kind=odd, message=odd, code=odd, request_id=odd).error
+    assert (error.type, error.message, error.request_id) == ("http_529", "", None)
+
+
+def test_words_are_cut_and_storable() -> None:
+    error = status_failure(500, kind="api_error", message="bad \ud83d half " + "x" * 1_000_000).error
+    assert error.message.startswith("bad \ufffd half")
+    assert len(error.message) < 3000
+    error.message.encode()
+
+
+def test_a_key_in_use_is_taken_out_whatever_it_looks_like() -> None:
+    keep_secret("house-key-17")
+    error = status_failure(
+        401, kind="no house-key-17", message="house-key-17?", request_id="house-key-17"
+    ).error
+    assert "house-key-17" not in f"{error}"
