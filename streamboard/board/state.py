@@ -285,6 +285,9 @@ class BoardState:
         history = self.in_flight_history
         if not history or cells <= 0 or now <= history[0][0]:
             return []
+        if history[-1][1] == 0:
+            # Nothing is out: what comes later is not of the picture.
+            now = max(history[-1][0], history[0][0] + 1)
         start, span = history[0][0], now - history[0][0]
         samples, index, count = [], 0, 0
         for cell in range(cells):

@@ -141,9 +141,7 @@ class Header(Canvas):
             yield [(rate, palette.bar_strong), (" tok/s in all", palette.bar_dim)]
         if totals.speed_up is not None and totals.streams > 1:
             yield [("speed-up ", palette.bar_dim), (f"{totals.speed_up:.1f}x", palette.bar_strong)]
-        samples = self.board.in_flight_samples(
-            self.now if totals.in_flight else self.board.now, _HISTORY_CELLS
-        )
+        samples = self.board.in_flight_samples(self.now, _HISTORY_CELLS)
         if samples:
             picture = glyphs.sparkline(samples, max(totals.streams, 1) if totals.streams <= 8 else None)
             yield [
