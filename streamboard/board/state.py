@@ -183,6 +183,7 @@ class BoardState:
             attempt = stream.current
             if attempt is not None and (attempt.ended is None or attempt.ended >= since):
                 attempt.late = True
+                stream.revision += 1
 
     def source_ended(self, message: str, advice: str) -> None:
         """The source of events broke: every stream that was under way ends here."""
