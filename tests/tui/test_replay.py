@@ -39,8 +39,15 @@ class Recording:
 
 
 def final_look(board: Terminal) -> tuple[dict[str, object], str]:
-    """The panes whole, and the header's figures."""
-    return dict(boxes(board.rows, board.size[0])), board.rows[1]
+    """The panes whole, and the header's figures, once the screen has come to rest: a frame comes in parts."""
+    looks: list[tuple[dict[str, object], str]] = []
+
+    def at_rest() -> bool:
+        looks.append((dict(boxes(board.rows, board.size[0])), board.rows[1]))
+        return len(looks) > 10 and all(look == looks[-1] for look in looks[-10:])
+
+    board.wait_until(at_rest, "a still screen")
+    return looks[-1]
 
 
 def wait_for_the_end(board: Terminal) -> None:
