@@ -37,7 +37,7 @@ title: Quick ones
 defaults: {endpoint: sim, max_tokens: 4000}
 prompts:
   - {name: river, prompt: Tell me about a river., sim: {ttft: 0.1, rate: 400, length: 120, seed: 1}}
-  - {name: forest, prompt: Tell me about a forest., sim: {ttft: 0, rate: 400, length: 90, seed: 2}}
+  - {name: forest, prompt: Tell me about a forest., sim: {ttft: 0.4, rate: 400, length: 90, seed: 2}}
   - {name: cut, prompt: Tell me about rain., sim: {ttft: 0, rate: 400, length: 60, seed: 3}, max_tokens: 30}
 """
 
@@ -362,6 +362,7 @@ def test_a_run_to_its_end_at_each_size(
         assert_even(found)
         assert list(found) == ["river", "forest", "cut"]
         assert "✓ end_turn" in found["river"].title
+        assert any(mark in found["forest"].body for mark in "▲▼")
         assert "Cut at max_tokens" in found["cut"].body.replace("\n", " ")
         assert "30 tok " in found["cut"].figures
     assert "SIMULATED" in board.text
