@@ -13,6 +13,7 @@ from rich.text import Text
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.color import Color
+from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
 
@@ -65,6 +66,15 @@ class StreamboardApp(App[int]):
         if self._palette is None:
             self._palette = Palette.of(self)
         return self._palette
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's choice, hardened where it is the one for Unix terminals."""
+        chosen = super().get_driver_class()
+        if chosen.__name__ != "LinuxDriver":
+            return chosen
+        from streamboard.tui.driver import TerminalDriver  # Needs termios, which Windows lacks.
+
+        return TerminalDriver
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's own filters, and the net."""

@@ -459,6 +459,21 @@ def test_a_terminal_that_is_closed_ends_everything(
     assert runfile.read(tmp_path / "run.jsonl").complete
 
 
+def test_a_sigcont_after_no_stop_changes_nothing(
+    streamboard: Start, prompt_set: Callable[[str], Path]
+) -> None:
+    board = streamboard(prompt_set(ENDLESS), "--no-record")
+    board.wait_for("● streaming")
+    board.process.send_signal(signal.SIGCONT)
+    board.press("?")
+    board.wait_for("esc closes this")
+    board.press("esc")
+    board.wait_gone("esc closes this")
+    board.press("q")
+    assert board.wait_exit() == 0
+    board.assert_restored()
+
+
 def engine_of(board: Terminal) -> int:
     """The process id of the engine below a board."""
     (pid,) = (
