@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import email.utils
+import ipaddress
 import os
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -27,6 +28,8 @@ from streamboard.engine.failures import AttemptFailure, failure, status_failure
 from streamboard.engine.words import keep_secret, words
 
 _MAX_CONNECTIONS = 2000
+_KEEPALIVE_S = 5.0
+"""How long a connection may wait for its next request."""
 _MODELS_S = 10.0
 """How long an endpoint may take to list its models."""
 _MOST_EVENT_BYTES, _MOST_EVENT_LINES = 16_000_000, 10_000
@@ -67,10 +70,16 @@ class Gateway:
         Raises:
             AttemptFailure: The configuration cannot work (a bad URL, proxy or profile).
         """
-        limits = httpx2.Limits(max_connections=_MAX_CONNECTIONS, max_keepalive_connections=100)
         # Waiting is the watchdog's business: it counts content, where a read timeout counts any byte.
         timeout = httpx2.Timeout(None, connect=10.0)
         try:
+            # A connection on this machine costs next to nothing, and small servers close one that they just
+            # kept open, under the next request: there each request has its own.
+            limits = httpx2.Limits(
+                max_connections=_MAX_CONNECTIONS,
+                max_keepalive_connections=100,
+                keepalive_expiry=0.0 if _on_this_machine(base_url) else _KEEPALIVE_S,
+            )
             # No redirects: they would carry the prompt, and headers of the user's, to another host.
             http_client = anthropic.DefaultAioHttpClient(
                 limits=limits, timeout=timeout, trust_env=not loopback, follow_redirects=False
@@ -316,6 +325,14 @@ def _retry_after_ns(headers: Mapping[str, str]) -> int | None:
         return int(seconds * 1e9) if seconds > 0 else None
     except (ValueError, TypeError, OverflowError):
         return None
+
+
+def _on_this_machine(base_url: str | None) -> bool:
+    host = httpx2.URL(base_url or "").host
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:  # A name, or none.
+        return False
 
 
 def _environment_key() -> str | None:
