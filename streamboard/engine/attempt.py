@@ -10,10 +10,12 @@ from typing import Any, NamedTuple, Protocol
 import msgspec
 
 from streamboard.engine.failures import AttemptFailure, error_event_failure, failure, internal_error
+from streamboard.engine.sse import WireEvent
 from streamboard.engine.words import storable
 from streamboard.events import (
     AttemptEnded,
     AttemptStarted,
+    ContentBlockDelta,
     ErrorInfo,
     Event,
     Outcome,
@@ -34,7 +36,7 @@ class Response(Protocol):
     content_type: str | None
     simulated: bool
 
-    def events(self) -> AsyncIterator[tuple[str | None, str]]: ...
+    def events(self) -> AsyncIterator[list[WireEvent]]: ...
     async def drain(self) -> None: ...
     async def close(self) -> None: ...
 
@@ -211,33 +213,59 @@ class Attempt:
                 simulated=response.simulated,
             )
         )
-        now, emit, stream, number, message = self._now, self._emit, self._stream, self._number, self.message
-        async for name, data in response.events():
-            stamp = now()
-            self._events_seen += 1
-            body, problem = decode_data(data)
-            if name == "error" and not isinstance(body, dict):
-                body = {"data": body}
-            if name is None or not isinstance(body, dict):
-                self._keep_odd_event(stamp, name, body, problem)
-                continue
-            event_name = body.get("type") if name != "error" else name
-            if not isinstance(event_name, str) or not event_name:
-                event_name = name
-            emit(api_event(stamp, stream, number, event_name, body))
-            if event_name == "error":
-                raise error_event_failure(data, body, status=response.status, request_id=response.request_id)
-            if event_name == "content_block_delta":
-                index, delta = body.get("index"), body.get("delta")
-                if isinstance(delta, dict):
-                    _, text = message.add_delta(index if isinstance(index, int) else 0, delta)
-                    if text:
-                        watchdog.last_content = stamp
-            else:
-                message.apply(event_name, body)
-                if message.stopped:
-                    return
+        async for events in response.events():
+            stamp = self._now()
+            for event in events:
+                self._events_seen += 1
+                if event.name == "content_block_delta" and (delta := hot_delta(event.data)) is not None:
+                    self._take_delta(stamp, delta, watchdog)
+                else:
+                    self._take(stamp, event, response, watchdog)
+                    if self.message.stopped:
+                        return
         self._require_message(response)
+
+    def _take_delta(self, stamp: int, hot: HotDelta, watchdog: Watchdog) -> None:
+        """A delta of the usual shape: nearly all that comes."""
+        index, delta = hot.index, hot.delta
+        self._emit(
+            ContentBlockDelta(t=stamp, stream=self._stream, attempt=self._number, index=index, delta=delta)
+        )
+        if self.message.add_delta(index, delta)[1]:
+            watchdog.last_content = stamp
+
+    def _take(self, stamp: int, event: WireEvent, response: Response, watchdog: Watchdog) -> None:
+        """Any other event.
+
+        Raises:
+            AttemptFailure: It is an error, or broken.
+        """
+        name = event.name
+        body, problem = decode_data(event.data)
+        if name == "error" and not isinstance(body, dict):
+            body = {"data": body}
+        if name is None or not isinstance(body, dict):
+            self._keep_odd_event(stamp, name, body, problem)
+            return
+        event_name = body.get("type") if name != "error" else name
+        if not isinstance(event_name, str) or not event_name:
+            event_name = name
+        self._emit(api_event(stamp, self._stream, self._number, event_name, body))
+        if event_name == "error":
+            raise error_event_failure(
+                event.data.decode("utf-8", "replace"),
+                body,
+                status=response.status,
+                request_id=response.request_id,
+            )
+        if event_name == "content_block_delta":
+            index, delta = body.get("index"), body.get("delta")
+            if isinstance(delta, dict):
+                _, text = self.message.add_delta(index if isinstance(index, int) else 0, delta)
+                if text:
+                    watchdog.last_content = stamp
+        else:
+            self.message.apply(event_name, body)
 
     def _keep_odd_event(self, stamp: int, name: str | None, body: object, problem: str) -> None:
         """Keep what is not an event of the API as it came; some servers send such things amid good ones.
@@ -277,18 +305,44 @@ class Attempt:
         )
 
 
-def decode_data(data: str) -> tuple[object, str]:
+class HotDelta(msgspec.Struct, tag_field="type", tag="content_block_delta", forbid_unknown_fields=True):
+    """A `content_block_delta` of the usual shape, as it is on the wire."""
+
+    index: int
+    delta: dict[str, Any]
+
+
+_hot_decoder = msgspec.json.Decoder(HotDelta)
+
+
+def hot_delta(data: bytes) -> HotDelta | None:
+    """The data as a delta of the usual shape; None if it is of another one."""
+    try:
+        return _hot_decoder.decode(data)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return None
+
+
+def decode_data(data: bytes) -> tuple[object, str]:
     """The data of a wire event, decoded, and what is wrong with it.
 
     What a run file cannot hold is replaced. Data that is not JSON is returned as it is, with the reason.
+
+    Raises:
+        AttemptFailure: It is not UTF-8.
     """
     try:
         return msgspec.json.decode(data), ""
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         pass  # Lone surrogates and NaN, which the API's other clients take.
     try:
-        return storable(json.loads(data, parse_constant=lambda _: None)), ""
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        advice = "The server holds broken characters."
+        raise failure("protocol", "the text is not valid UTF-8", advice, cause=str(error)) from error
+    try:
+        return storable(json.loads(text, parse_constant=lambda _: None)), ""
     except ValueError as error:
-        return storable(data), str(error)
+        return storable(text), str(error)
     except RecursionError:
-        return storable(data), "nested too deeply"
+        return storable(text), "nested too deeply"

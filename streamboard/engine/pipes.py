@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from typing import cast
 
 LINE_LIMIT = 64 * 1024 * 1024
 """A plan with images in it is one long line."""
@@ -23,8 +24,8 @@ class PipeOutput(asyncio.Protocol):
         return output
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.WriteTransport)
-        self._transport = transport
+        # Not every loop's transports are of asyncio's classes.
+        self._transport = cast(asyncio.WriteTransport, transport)
 
     def connection_lost(self, exc: Exception | None) -> None:
         if not self._closed.done():

@@ -165,6 +165,7 @@ def _versions() -> dict[str, str]:
         **{package: _version(package) for package in packages},
         "python": platform.python_version(),
         "platform": platform.system(),
+        "loop": type(asyncio.get_running_loop()).__module__.partition(".")[0],
     }
 
 

@@ -1,9 +1,8 @@
 """The SDK seam: the only module that imports `anthropic`.
 
-The SDK's raw path is used: it brings the credential chain, the request and the response, and hands
-over the wire events undecoded. Its retries are off, so that each attempt is one request; its
-helper, which folds events into a message, is not used, because it hides pings and raises on much
-that real servers send.
+The SDK's raw path is used: it brings the credential chain, the request and the response, whose bytes are
+read here. Its retries are off, so that each attempt is one request; its helper, which folds events into a
+message, is not used, because it hides pings and raises on much that real servers send.
 """
 
 from __future__ import annotations
@@ -22,9 +21,9 @@ import anthropic
 import httpx2
 from anthropic.lib.credentials import default_credentials
 from anthropic.resources.messages import AsyncMessages  # noqa: F401  (the SDK would import it at the first request)
-from anthropic.types import RawMessageStreamEvent
 
 from streamboard.engine.failures import AttemptFailure, failure, status_failure
+from streamboard.engine.sse import EventTooLongError, SseDecoder, WireEvent
 from streamboard.engine.words import keep_secret, words
 
 _MAX_CONNECTIONS = 2000
@@ -32,8 +31,8 @@ _KEEPALIVE_S = 5.0
 """How long a connection may wait for its next request."""
 _MODELS_S = 10.0
 """How long an endpoint may take to list its models."""
-_MOST_EVENT_BYTES, _MOST_EVENT_LINES = 16_000_000, 10_000
-"""What one wire event may hold; the SDK's decoder takes time that grows with the square of the lines."""
+_MOST_EVENT_BYTES = 16_000_000
+"""What one wire event may hold."""
 _DRAIN_S = 1.0
 """How long a finished response may take to end; a response read to its end leaves its connection usable."""
 
@@ -170,17 +169,21 @@ class WireResponse:
         self.content_type = words(response.headers.get("content-type"), 200).partition(";")[0].strip() or None
         self.simulated = response.headers.get("x-streamboard-simulated") == "true"
         _end_with_connection(response)
-        self._events = anthropic.AsyncStream[RawMessageStreamEvent].raw_events(_Bounded(response))  # type: ignore[arg-type]
+        self._decoder = SseDecoder(_MOST_EVENT_BYTES)
+        encoded = response.headers.get("content-encoding", "identity") != "identity"
+        # Without an encoding the body's own stream is the same bytes through three generators fewer.
+        self._chunks = aiter(response.aiter_bytes() if encoded else response.stream)  # type: ignore[arg-type]
 
-    async def events(self) -> AsyncIterator[tuple[str | None, str]]:
-        """The wire events as they come: the SSE `event` field and the `data`, undecoded.
+    async def events(self) -> AsyncIterator[list[WireEvent]]:
+        """The wire events, as many at a time as came at a time.
 
         Raises:
             AttemptFailure: The connection or the protocol broke.
         """
         try:
-            async for event in self._events:
-                yield event.event, event.data
+            async for chunk in self._chunks:
+                if events := self._decoder.feed(chunk):
+                    yield events
         except Exception as error:
             raise _translate(error, began=True) from error
 
@@ -188,7 +191,7 @@ class WireResponse:
         """Read on to the end for a moment, so that the connection can be used again, and close."""
         try:
             async with asyncio.timeout(_DRAIN_S):
-                async for _ in self._events:
+                async for _ in self._chunks:
                     pass
         except Exception:
             pass  # The message was whole: whatever happens after it does not matter.
@@ -199,34 +202,6 @@ class WireResponse:
         """Close the response; the connection goes with it unless it was read to its end."""
         with suppress(httpx2.HTTPError, OSError):  # It may be broken already.
             await self._stack.aclose()
-
-
-class _Bounded:
-    """The body of a response whose events are of a bounded size."""
-
-    def __init__(self, response: httpx2.Response) -> None:
-        self._response = response
-
-    async def aiter_bytes(self) -> AsyncIterator[bytes]:
-        """The body's bytes as they come.
-
-        Raises:
-            AttemptFailure: An event is too long.
-        """
-        size = lines = 0
-        async for chunk in self._response.aiter_bytes():
-            end = max(chunk.rfind(b"\n\n"), chunk.rfind(b"\r\n\r\n"))
-            if end < 0:
-                size, lines = size + len(chunk), lines + chunk.count(b"\n")
-            else:
-                size, lines = len(chunk) - end, chunk.count(b"\n", end)
-            if size > _MOST_EVENT_BYTES or lines > _MOST_EVENT_LINES:
-                raise failure(
-                    "protocol",
-                    "an event is too long to be one",
-                    "The server does not speak the Messages API well.",
-                )
-            yield chunk
 
 
 def _status_words(error: anthropic.APIStatusError) -> str:
@@ -290,6 +265,12 @@ def _translate(error: Exception, *, began: bool = False) -> AttemptFailure:
     if isinstance(error, anthropic.AnthropicError | TypeError) and "authentication" in str(error):
         advice = "Set ANTHROPIC_API_KEY, or use --endpoint local or sim."
         return failure("credentials", "no credentials for this endpoint", advice)
+    if isinstance(error, EventTooLongError):
+        return failure(
+            "protocol",
+            "an event is too long to be one",
+            "The server does not speak the Messages API well.",
+        )
     if isinstance(error, UnicodeError):
         advice = "The server or the prompt holds broken characters."
         return failure("protocol", "the text is not valid UTF-8", advice, cause=cause)

@@ -10,6 +10,7 @@ import pytest
 
 from streamboard.engine.attempt import Attempt, Result, decode_data
 from streamboard.engine.failures import AttemptFailure, failure
+from streamboard.engine.sse import WireEvent
 from streamboard.events import (
     ApiEvent,
     AttemptEnded,
@@ -51,9 +52,9 @@ class Response:
         self._error = error
         self.closed = self.drained = False
 
-    async def events(self) -> AsyncIterator[Wire]:
-        for event in self._wire:
-            yield event
+    async def events(self) -> AsyncIterator[list[WireEvent]]:
+        for name, data in self._wire:
+            yield [WireEvent(name, data.encode("utf-8", "surrogatepass"))]
         if self._error is not None:
             raise self._error
 
@@ -258,14 +259,19 @@ async def test_forged_events_keep_a_name_that_is_not_ours() -> None:
     ],
 )
 def test_what_a_run_file_cannot_hold_is_replaced(data: str, value: object) -> None:
-    assert decode_data(data) == (value, "")
+    assert decode_data(data.encode()) == (value, "")
 
 
-@pytest.mark.parametrize("data", ["", "{", "{'a': 1}", "nul", '{"a": 1,}', "\ud83d"])
+@pytest.mark.parametrize("data", ["", "{", "{'a': 1}", "nul", '{"a": 1,}'])
 def test_what_is_no_json_is_kept_as_it_came_with_the_reason(data: str) -> None:
-    kept, problem = decode_data(data)
-    assert kept == data.replace("\ud83d", "\ufffd")
+    kept, problem = decode_data(data.encode())
+    assert kept == data
     assert problem
+
+
+def test_what_is_not_utf_8_is_a_failure() -> None:
+    with pytest.raises(AttemptFailure, match="not valid UTF-8"):
+        decode_data(b'{"text": "\xff"}')
 
 
 async def test_numbers_of_any_size_pass() -> None:

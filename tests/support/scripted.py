@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 import msgspec
 
 from streamboard.engine.failures import AttemptFailure
+from streamboard.engine.sse import WireEvent
 from streamboard.plan import StreamPlan
 from tests.support.virtual_time import now_ns
 
@@ -48,7 +49,7 @@ class ScriptedResponse:
         self.closed = False
         self.drained = False
 
-    async def events(self) -> AsyncIterator[tuple[str | None, str]]:
+    async def events(self) -> AsyncIterator[list[WireEvent]]:
         for act in self._acts:
             if isinstance(act, float):
                 await asyncio.sleep(act)
@@ -56,7 +57,7 @@ class ScriptedResponse:
                 raise act
             else:
                 name, body = act
-                yield name, msgspec.json.encode({"type": name, **body}).decode()
+                yield [WireEvent(name, msgspec.json.encode({"type": name, **body}))]
 
     async def drain(self) -> None:
         self.drained = True

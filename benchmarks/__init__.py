@@ -1,0 +1,1 @@
+"""The performance claims, as commands anyone can run: `python -m benchmarks`."""

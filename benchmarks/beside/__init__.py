@@ -1,0 +1,1 @@
+"""What a person would use in streamboard's place."""

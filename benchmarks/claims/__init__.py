@@ -1,0 +1,1 @@
+"""One claim or a few that belong together in each module, each a command of its own."""

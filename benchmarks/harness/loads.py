@@ -1,0 +1,98 @@
+"""Loads, as prompt sets, and streamboard under them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+import msgspec
+import yaml
+
+from benchmarks.harness.processes import SourceProcess
+from benchmarks.harness.source import Order
+from benchmarks.harness.terminal import Terminal
+
+PROMPT = "Tell me about rain."
+
+
+class Load(NamedTuple):
+    """So many streams of so many deltas per second for a while."""
+
+    streams: int
+    rate: float
+    seconds: float
+
+    def __str__(self) -> str:
+        return f"{self.streams} x {self.rate:g}"
+
+    def order(self, stamp_every: int = 1) -> Order:
+        """What each request asks of the source."""
+        return Order(int(self.rate * self.seconds), self.rate, stamp_every)
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """A folder for the time of a `with` block."""
+    with TemporaryDirectory(prefix="streamboard-bench-") as folder:
+        yield Path(folder)
+
+
+def write_prompt_set(folder: Path, url: str, streams: int, order: Order) -> Path:
+    """A prompt set that asks the source for this."""
+    prompt = {"name": "rain", "prompt": PROMPT, "extra": {"bench": msgspec.to_builtins(order)}}
+    document = {
+        "title": "Benchmark",
+        "defaults": {"endpoint": "source", "model": "bench", "max_tokens": 1_000_000},
+        "endpoints": {"source": {"base_url": url}},
+        "prompts": [prompt | ({"repeat": streams} if streams > 1 else {})],
+        "concurrency": streams,
+        "retries": 0,
+    }
+    path = folder / "bench.yaml"
+    path.write_text(yaml.safe_dump(document))
+    return path
+
+
+def streamboard(*arguments: str | Path) -> list[str]:
+    """The command line of streamboard with these arguments."""
+    return [sys.executable, "-m", "streamboard", *map(str, arguments)]
+
+
+class BoardRun(NamedTuple):
+    """A board that has run."""
+
+    terminal: Terminal
+    run_file: Path
+
+
+def run_board(
+    source: SourceProcess, folder: Path, load: Load, *, keys: str = "", size: tuple[int, int] = (200, 50)
+) -> BoardRun:
+    """Run a load on the board, recording, until all streams have ended.
+
+    Args:
+        source: Where the streams come from; what it said before is forgotten.
+        folder: Where the prompt set and the run file go.
+        load: What to run.
+        keys: Pressed once the first request is out.
+        size: Columns and rows.
+    """
+    source.forget()
+    prompt_set = write_prompt_set(folder, source.url, load.streams, load.order())
+    run_file = folder / "run.jsonl"
+    run_file.unlink(missing_ok=True)
+    with Terminal(streamboard(prompt_set, "--record", run_file), size=size) as terminal:
+        terminal.run_until(lambda: source.said["request"], "a request")
+        if keys:
+            terminal.send(keys)
+        patience = load.seconds * 3 + 30
+        terminal.run_until(lambda: len(source.said["finished"]) == load.streams, "the ends", patience)
+        terminal.run_for(0.5)
+        terminal.watch.sample(now=True)
+        terminal.send("q")
+        terminal.wait_exit()
+    return BoardRun(terminal, run_file)

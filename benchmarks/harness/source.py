@@ -1,0 +1,198 @@
+"""A source of streams on loopback that puts its own clock into every delta.
+
+    python -m benchmarks.harness.source
+
+It prints its port and then, as they happen, `request NS` and `finished NS`: when the first bytes of a
+request came and when its answer was out, on the monotonic clock. It ends when its standard input closes.
+
+What a request asks of it stands in the body's field `bench`; see `Order`. The text of a delta is a word
+and the time of sending, ` rain @123456789 ` in microseconds of the monotonic clock. Nothing is done
+here that the measurement does not need: the source shares the machine with what is measured.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import re
+import sys
+import time
+from typing import Any
+
+import msgspec
+
+_TEXT = (
+    "rain over the old harbour and a lamp that somebody lit before the boats came home while a robot"
+    " counted waves as if each of them were a letter from far away and wrote the answer down"
+)
+WORDS = _TEXT.split()
+_LENGTH = re.compile(rb"content-length:\s*(\d+)", re.IGNORECASE)
+_HEAD = (
+    b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nrequest-id: req_bench\r\n"
+    b"transfer-encoding: chunked\r\n\r\n"
+)
+_BURST = 32
+"""Deltas per write where no rate is asked for."""
+
+
+class Order(msgspec.Struct):
+    """What a request asks for."""
+
+    deltas: int
+    """How many deltas the answer has."""
+    rate: float
+    """Deltas per second; 0 sends as fast as they are taken."""
+    stamp_every: int = 1
+    """Each so many-th delta carries the time of sending; 0: none does."""
+    tail_rate: float = 0
+    """Deltas per second of the tail."""
+    tail: int = 0
+    """Deltas that follow at `tail_rate` when the first ones are out."""
+
+
+class _Request(msgspec.Struct):
+    bench: Order
+    model: str = "bench"
+
+
+def stamp_of(text: str) -> int | None:
+    """The time of sending in a delta's text, in microseconds of the source's clock; None if it has none."""
+    _, mark, stamp = text.rpartition("@")
+    return int(stamp) if mark else None
+
+
+def _chunk(name: str, body: dict[str, Any]) -> bytes:
+    data = msgspec.json.encode({"type": name, **body}).decode()
+    event = f"event: {name}\ndata: {data}\n\n".encode()
+    return b"%x\r\n%b\r\n" % (len(event), event)
+
+
+def _say(what: str) -> None:
+    sys.stdout.write(f"{what} {time.monotonic_ns()}\n")
+    sys.stdout.flush()
+
+
+class Source(asyncio.Protocol):
+    """One connection."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._received = b""
+        self._sent = 0
+        self._begun = 0.0
+        self._paused = False
+        self._order = Order(0, 0)
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        if not self._received:
+            _say("request")
+        self._received += data
+        head, end, body = self._received.partition(b"\r\n\r\n")
+        length = _LENGTH.search(head)
+        if end and len(body) >= (int(length[1]) if length else 0):
+            self._received = b""
+            self._answer(body)
+
+    def pause_writing(self) -> None:
+        self._paused = True
+
+    def resume_writing(self) -> None:
+        self._paused = False
+        if self._order.rate == 0:
+            self._burst()
+
+    def _answer(self, body: bytes) -> None:
+        request = msgspec.json.decode(body, type=_Request)
+        self._order, self._sent, self._begun = request.bench, 0, self._loop.time()
+        message: dict[str, Any] = {
+            "id": "msg_bench",
+            "type": "message",
+            "role": "assistant",
+            "model": request.model,
+            "content": [],
+            "stop_reason": None,
+            "stop_sequence": None,
+            "usage": {"input_tokens": 10, "output_tokens": 1},
+        }
+        block = {"index": 0, "content_block": {"type": "text", "text": ""}}
+        self._transport.write(
+            _HEAD + _chunk("message_start", {"message": message}) + _chunk("content_block_start", block)
+        )
+        if self._order.rate:
+            self._tick()
+        else:
+            self._burst()
+
+    def _delta(self) -> bytes:
+        number, every = self._sent, self._order.stamp_every
+        self._sent += 1
+        text = WORDS[number % len(WORDS)]
+        if every and number % every == 0:
+            text = f"{text} @{time.monotonic_ns() // 1000}"
+        event = (
+            b'event: content_block_delta\ndata: {"type":"content_block_delta","index":0,'
+            b'"delta":{"type":"text_delta","text":"%b "}}\n\n' % text.encode()
+        )
+        return b"%x\r\n%b\r\n" % (len(event), event)
+
+    def _tick(self) -> None:
+        order = self._order
+        if self._transport.is_closing():
+            return
+        if self._sent >= order.deltas:
+            self._finish()
+            return
+        self._transport.write(self._delta())
+        self._loop.call_at(self._begun + self._sent / order.rate, self._tick)
+
+    def _burst(self) -> None:
+        """All at once, as far as the reader takes it; the loop goes round in between."""
+        order = self._order
+        if self._transport.is_closing() or self._paused:
+            return
+        if self._sent >= order.deltas:
+            self._order = Order(order.deltas + order.tail, order.tail_rate, order.stamp_every)
+            _say("burst")
+            if order.tail:
+                self._begun = self._loop.time() - self._sent / order.tail_rate
+                self._tick()
+            else:
+                self._finish()
+            return
+        count = min(_BURST, order.deltas - self._sent)
+        self._transport.write(b"".join(self._delta() for _ in range(count)))
+        self._loop.call_soon(self._burst)
+
+    def _finish(self) -> None:
+        end = {
+            "delta": {"stop_reason": "end_turn", "stop_sequence": None},
+            "usage": {"input_tokens": 10, "output_tokens": self._sent},
+        }
+        self._transport.write(
+            _chunk("content_block_stop", {"index": 0})
+            + _chunk("message_delta", end)
+            + _chunk("message_stop", {})
+            + b"0\r\n\r\n"
+        )
+        _say("finished")
+
+
+async def main() -> None:
+    """Serve until standard input closes."""
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(Source, "127.0.0.1", 0, backlog=2048)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    gc.collect()
+    gc.freeze()
+    ended = asyncio.Event()
+    loop.add_reader(sys.stdin, lambda: None if os.read(sys.stdin.fileno(), 1024) else ended.set())
+    await ended.wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

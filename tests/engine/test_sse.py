@@ -1,0 +1,75 @@
+"""Server-sent events, against the SDK's own decoder."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from anthropic._streaming import SSEDecoder
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streamboard.engine.sse import EventTooLongError, SseDecoder, WireEvent
+
+LINE = st.one_of(
+    st.sampled_from(
+        ["event: a", "event:b", "event: ", "data: 1", "data:2", "data:", "data", ": note", "id: 7", ""]
+    ),
+    st.text(st.characters(exclude_characters="\ufeff", exclude_categories=["Cs"]), max_size=6).map(
+        "data: {}".format
+    ),
+    st.text(st.sampled_from("aetdvn: \u2028\x85\x0b"), max_size=8),
+)
+BODY = st.lists(st.tuples(LINE, st.sampled_from(["\n", "\r\n", "\r"])), max_size=20).map(
+    lambda lines: "".join(line + end for line, end in lines).encode()
+)
+Told = list[tuple[str | None, str]]
+
+
+def told(chunks: list[bytes]) -> Told:
+    decoder = SseDecoder(10_000)
+    events = [event for chunk in chunks for event in decoder.feed(chunk)]
+    return [(event.name, event.data.decode()) for event in events if event.name or event.data]
+
+
+def told_by_the_sdk(body: bytes) -> Told:
+    events = SSEDecoder().iter_bytes(iter([body]))
+    return [(event.event, event.data) for event in events if event.event or event.data]
+
+
+@given(BODY, st.lists(st.integers(0, 400)))
+def test_any_bytes_in_any_pieces_are_what_the_sdk_takes_them_for(body: bytes, cuts: list[int]) -> None:
+    bounds = sorted({0, len(body), *(cut for cut in cuts if cut < len(body))})
+    pieces = [body[start:end] for start, end in pairwise(bounds)]
+    assert told(pieces) == told_by_the_sdk(body)
+    assert told([bytes([byte]) for byte in body]) == told_by_the_sdk(body)
+
+
+def test_a_line_end_over_two_chunks_is_one() -> None:
+    assert told([b"data: 1\r", b"\ndata: 2\r\n\r", b"", b"\ndata: 3\r", b"\r"]) == [
+        (None, "1\n2"),
+        (None, "3"),
+    ]
+
+
+def test_a_byte_order_mark_hides_nothing() -> None:
+    assert told([b"\xef\xbb\xbfevent: a\ndata: 1\n\n"]) == [("a", "1")]
+
+
+def test_data_is_handed_over_as_it_came() -> None:
+    decoder = SseDecoder(10_000)
+    assert decoder.feed(b"event: a\ndata: \xff\n\n") == [WireEvent("a", b"\xff")]
+
+
+def test_an_event_without_an_end_is_refused() -> None:
+    decoder = SseDecoder(100)
+    decoder.feed(b"data: " + b"x" * 60)
+    with pytest.raises(EventTooLongError):
+        decoder.feed(b"x" * 60)
+
+
+def test_an_event_of_a_million_short_lines_is_read() -> None:
+    decoder = SseDecoder(1 << 30)
+    for _ in range(1000):
+        assert not decoder.feed(b"data: x\n" * 1000)
+    assert decoder.feed(b"\n") == [WireEvent(None, b"\n".join([b"x"] * 1_000_000))]
