@@ -55,20 +55,17 @@ class Report:
         self.rows.append(Row(what, value, target, kept))
 
     def print(self) -> None:
-        """Print the table on standard output."""
-        table = Table(
-            box=box.ASCII2,
-            title=f"{self.number}. {self.title}",
-            title_justify="left",
-            caption=self.note or None,
-        )
-        table.caption_justify = "left"
+        """Print the table on standard output, as Markdown takes it."""
+        table = Table(box=box.MARKDOWN)
         for column in ("what", "measured", "target", ""):
             table.add_column(column, justify="right" if column in ("measured", "target") else "left")
         for row in self.rows:
             mark = "" if row.kept is None else "kept" if row.kept else "MISSED"
             table.add_row(row.what, row.value, row.target, mark)
-        Console(file=sys.stdout, width=110, highlight=False).print(table)
+        print(f"\n### {self.number}. {self.title}")
+        Console(file=sys.stdout, width=160, highlight=False).print(table)
+        if self.note:
+            print(self.note)
 
 
 def median(values: Sequence[float]) -> float:

@@ -7,7 +7,6 @@ streams are stopped and the file is finished.
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import signal
 import sys
@@ -16,6 +15,7 @@ from pathlib import Path
 
 import msgspec
 
+from streamboard.collector import settle
 from streamboard.engine.clock import RunClock
 from streamboard.engine.commands import (
     AnyCommand,
@@ -50,7 +50,7 @@ async def main() -> int:
     output = await PipeOutput.open()
     recorder, problem = _open_recorder(start.record)
     writer = EventWriter(clock, output, recorder, problem)
-    run = Run(start.plan, clock, writer.emit, gguf=start.gguf, prepare=freeze)
+    run = Run(start.plan, clock, writer.emit, gguf=start.gguf, prepare=settle)
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, run.end, "stopped")
     listener = asyncio.create_task(_listen(reader, run))
     try:
@@ -89,16 +89,6 @@ def obey(command: AnyCommand, tasks: TaskManager) -> None:
             tasks.again_all()
         case StartRun():
             pass  # The run is under way; a second one needs an engine of its own.
-
-
-def freeze() -> None:
-    """Take what the imports left out of the collector's sight.
-
-    The SDK leaves so many objects that a full collection stops everything for about a tenth of a second.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(10_000, 50, 100)
 
 
 def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:

@@ -8,41 +8,22 @@ import traceback
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import ClassVar
 
-from rich.segment import Segment
 from rich.text import Text
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.color import Color
 from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from streamboard.sanitise import clean, clean_line
+from streamboard.sanitise import clean
 from streamboard.tui.bridge import Feed
 from streamboard.tui.canvas import Canvas
+from streamboard.tui.net import ControlFilter
 from streamboard.tui.palette import Palette
 from streamboard.tui.screens.board import BoardScreen
 
 SIGNAL_EXIT = 128
 """Exit codes of a process ended by a signal are this and the signal's number."""
-
-
-class ControlFilter(LineFilter):
-    """The net under everything: no control character reaches the terminal, from whatever widget."""
-
-    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """Clean each segment that is not printable; the others pass as they are."""
-        return [
-            segment
-            if segment.control or segment.text.isprintable()
-            else Segment(_printable(segment.text), segment.style)
-            for segment in segments
-        ]
-
-
-def _printable(text: str) -> str:
-    # Cell for cell where possible: what is left of a segment must not shift its neighbours.
-    return "".join(character if character.isprintable() else clean_line(character)[:1] for character in text)
 
 
 class StreamboardApp(App[int]):

@@ -17,6 +17,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from streamboard.tui.net import printable
 from streamboard.tui.palette import Palette
 
 Parts: TypeAlias = list[tuple[str, Style]]
@@ -25,7 +26,10 @@ Parts: TypeAlias = list[tuple[str, Style]]
 
 def width_of(parts: Parts) -> int:
     """The cells that parts take."""
-    return sum(cell_len(text) for text, _ in parts)
+    width = 0
+    for text, _ in parts:
+        width += len(text) if text.isascii() else cell_len(text)
+    return width
 
 
 def cut(parts: Parts, width: int) -> Parts:
@@ -60,6 +64,10 @@ class Canvas(Widget):
         super().__init__(name=name, id=id, classes=classes)
         self._lines: list[Parts] = []
         self._strips: list[Strip] = []
+        self._filtered: dict[Style, Style] = {}
+        """Styles as the app's line filters leave them."""
+        self.width = self.height = 0
+        """The cells of the last drawing; Textual's own `size` costs too much to be asked for every row."""
 
     @property
     def palette(self) -> Palette:
@@ -71,9 +79,13 @@ class Canvas(Widget):
         """The rows as they should be now. Rows beyond the height are left out, missing ones are blank."""
         raise NotImplementedError
 
+    def finish(self, y: int, row: Parts) -> Parts:
+        """A row with what every row has around it; asked for rows that changed only."""
+        return row
+
     def draw(self) -> None:
         """Paint, and send the rows that differ from what is on the screen."""
-        width, height = self.size
+        width, height = self.width, self.height = self.size
         if width <= 0 or height <= 0:
             return
         blank: Parts = []
@@ -86,30 +98,61 @@ class Canvas(Widget):
         if resized:
             self._strips = [Strip.blank(width)] * height
         for y in changed:
-            self._strips[y] = self._strip(lines[y], width)
+            self._strips[y] = Strip(self._segments(self.finish(y, lines[y]), width), width)
         self._lines = lines
-        self.refresh(*(Region(0, y, width, 1) for y in changed))
+        self.refresh(*_regions(changed, width))
 
     def redraw(self) -> None:
         """Forget what is on the screen and draw everything."""
-        self._lines = []
+        self.forget()
         self.draw()
+
+    def forget(self) -> None:
+        """Have the next drawing draw everything."""
+        self._lines = []
+        self._filtered.clear()
 
     def on_resize(self) -> None:
         self.redraw()
 
-    def _strip(self, line: Parts, width: int) -> Strip:
-        strip = Strip([Segment(text, style) for text, style in line if text])
-        return strip.adjust_cell_length(width, self.palette.text)
+    def _segments(self, row: Parts, width: int) -> list[Segment]:
+        """The row in exactly so many cells, as the app's line filters leave it."""
+        # Filtered here, once, not at each of the compositor's visits.
+        segments = [Segment(printable(text), self._filter(style)) for text, style in row if text]
+        missing = width - width_of(row)
+        if missing > 0:
+            segments.append(Segment(" " * missing, self._filter(self.palette.text)))
+        elif missing < 0:
+            return Segment.adjust_line_length(segments, width)
+        return segments
+
+    def _filter(self, style: Style) -> Style:
+        found = self._filtered.get(style)
+        if found is None:
+            segments, background = [Segment("x", style)], self.background_colors[1]
+            for line_filter in self.get_line_filters():
+                segments = line_filter.apply(segments, background)
+            found = self._filtered[style] = segments[0].style or style
+        return found
 
     def render_lines(self, crop: Region) -> list[Strip]:
         width = self.size.width
-        blank = Strip.blank(width, self.palette.text)
         rows = self._strips
-        strips = [rows[y] if y < len(rows) else blank for y in range(crop.y, crop.bottom)]
-        background = self.background_colors[1]
-        for line_filter in self.get_line_filters():
-            strips = [strip.apply_filter(line_filter, background) for strip in strips]
+        if crop.bottom > len(rows):
+            rows = [*rows, *[Strip.blank(width, self.palette.text)] * (crop.bottom - len(rows))]
+        strips = rows[crop.y : crop.bottom]
         if (crop.x, crop.right) != (0, width):
             strips = [strip.crop(crop.x, crop.right) for strip in strips]
         return strips
+
+
+def _regions(rows: list[int], width: int) -> list[Region]:
+    """Regions of the rows, neighbours in one."""
+    regions: list[Region] = []
+    first = last = rows[0]
+    for y in [*rows[1:], -1]:
+        if y != last + 1:
+            regions.append(Region(0, first, width, last - first + 1))
+            first = y
+        last = y
+    return regions

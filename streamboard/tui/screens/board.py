@@ -12,6 +12,7 @@ from textual.screen import Screen
 from streamboard.board.marks import Marks, best_and_worst
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
+from streamboard.collector import settle
 from streamboard.engine.commands import AnyCommand, RunAgain, RunAllAgain, StopAll, StopStream
 from streamboard.errors import SourceEndedError
 from streamboard.events import Event
@@ -92,6 +93,7 @@ class BoardScreen(Screen[None]):
         # One timer for everything: a frame is drawn from the state, however many events it took.
         self.set_interval(1 / FRAMES_PER_SECOND, self.draw_frame)
         self.call_after_refresh(self.draw_frame)
+        self.call_after_refresh(settle, collect=False)
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.draw_frame)

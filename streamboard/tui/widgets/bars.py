@@ -48,7 +48,7 @@ class Header(Canvas):
         yield self._second()
 
     def _first(self) -> Parts:
-        palette, width = self.palette, self.size.width
+        palette, width = self.palette, self.width
         title: Parts = [
             (" streamboard ", palette.bar_strong),
             (f" {clean_line(self.board.plan.title)} ", palette.bar),
@@ -98,7 +98,7 @@ class Header(Canvas):
         return [self.board.endpoints[name] for name in used if name in self.board.endpoints]
 
     def _second(self) -> Parts:
-        palette, width = self.palette, self.size.width
+        palette, width = self.palette, self.width
         totals = self.board.totals(self.now)
         left = self._counts(totals)
         for item in self._figures(totals):
@@ -182,7 +182,7 @@ class Banner(Canvas):
         return f"! {substitutes}" if substitutes is not None else None
 
     def paint(self) -> Iterable[Parts]:
-        yield cut([(f" {clean_line(self._problem() or '')}", self.palette.trouble)], self.size.width)
+        yield cut([(f" {clean_line(self._problem() or '')}", self.palette.trouble)], self.width)
 
 
 class Footer(Canvas):
@@ -201,7 +201,7 @@ class Footer(Canvas):
             self.draw()
 
     def paint(self) -> Iterable[Parts]:
-        palette, width = self.palette, self.size.width
+        palette, width = self.palette, self.width
         if not self.keys:
             return
         *others, last_but_one, last = self.keys

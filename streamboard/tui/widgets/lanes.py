@@ -64,13 +64,13 @@ class Lanes(Canvas):
             self.post_message(self.Chosen(index))
 
     def paint(self) -> Iterable[Parts]:
-        if self.size.width < MIN_WIDTH or self.size.height < MIN_HEIGHT:
-            words = WrappedText(self.size.width)
+        if self.width < MIN_WIDTH or self.height < MIN_HEIGHT:
+            words = WrappedText(self.width)
             words.append("Too small. 60 x 15 shows all.", self.palette.trouble)
             yield from ([words.line(index)] for index in range(len(words)))
             return
         streams = list(self.board.streams.values())
-        width, page = self.size.width, self.page
+        width, page = self.width, self.page
         last_top = min(self.cursor, max(len(streams) - page, 0))
         self._top = max(min(max(self._top, self.cursor - page + 1), last_top), 0)
         names = min(

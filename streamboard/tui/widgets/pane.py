@@ -29,7 +29,7 @@ _NARROW = 50
 _LEAST_MODEL = 8
 """Cells that a model's name is worth showing in."""
 _CURSOR = "▌"
-_FIGURES_EVERY_NS = 150_000_000
+_FIGURES_EVERY_NS = 200_000_000
 
 
 class Pane(Canvas):
@@ -58,6 +58,8 @@ class Pane(Canvas):
         self._drawn: tuple[object, ...] = ()
         self._figures_key: tuple[object, ...] = ()
         self._figure_rows: list[Parts] = []
+        self._log_key: tuple[object, ...] = ()
+        self._log_rows: list[Parts] = []
 
     def point_at(self, stream: StreamState) -> None:
         """Show another stream."""
@@ -68,8 +70,10 @@ class Pane(Canvas):
 
     def update_view(self, now: int, *, focused: bool, show_log: bool, unfold: bool, marks: Marks) -> None:
         """Draw the stream as of now, if anything about it can have changed."""
-        look = (focused, show_log, unfold, marks, self.size)
+        look = (focused, show_log, unfold, marks)
         drawn = (id(self.stream), self.stream.revision, now if self.stream.phase == "new" else None, look)
+        if focused != self.focused_pane:
+            self.forget()  # The borders of all rows change.
         self.focused_pane, self.show_log, self.unfold, self.marks = focused, show_log, unfold, marks
         self.now = now
         if self.stream.active or drawn != self._drawn:
@@ -112,7 +116,7 @@ class Pane(Canvas):
     # -- drawing
 
     def paint(self) -> Iterable[Parts]:
-        width, height = self.size
+        width, height = self.width, self.height
         inner = max(width - 4, 1)
         body = max(height - 2, 0)
         figures = 3 if body >= 6 else 2 if body >= 4 else 1 if body >= 2 else 0
@@ -123,10 +127,14 @@ class Pane(Canvas):
         if log:
             rows += self._log(inner, log)
         rows += self._figures(inner, figures)
-        edge = self._edge
-        for row in rows:
-            yield [("│ ", edge), *spread(row, [], inner, self.palette.text), (" │", edge)]
-        yield [(f"╰{'─' * (width - 2)}╯", edge)]
+        yield from rows
+        yield [(f"╰{'─' * (width - 2)}╯", self._edge)]
+
+    def finish(self, y: int, row: Parts) -> Parts:
+        if y in (0, self.height - 1):
+            return row
+        edge, inner = self._edge, max(self.width - 4, 1)
+        return [("│ ", edge), *spread(row, [], inner, self.palette.text), (" │", edge)]
 
     @property
     def _edge(self) -> Style:
@@ -237,7 +245,15 @@ class Pane(Canvas):
             yield [(f"waited {units.ticking(self.stream.queue_time_ns(self.now))}", self.palette.dim)]
 
     def _log(self, width: int, height: int) -> list[Parts]:
-        """The latest rows of the event log, under a rule where there is room for one."""
+        """The latest rows of the event log; made anew when there are new ones."""
+        key = (id(self.stream), self.stream.log.revision, width, height, self.palette)
+        if key != self._log_key:
+            self._log_key = key
+            self._log_rows = self._make_log(width, height)
+        return self._log_rows
+
+    def _make_log(self, width: int, height: int) -> list[Parts]:
+        """Rows of the log, under a rule where there is room for one."""
         log = self.stream.log
         if height == 1:
             return [self._log_row(row, width) for row in list(log.rows)[-1:]] or [[]]
