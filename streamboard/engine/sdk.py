@@ -168,11 +168,15 @@ class WireResponse:
         self.request_id = words(response.headers.get("request-id"), 200) or None
         self.content_type = words(response.headers.get("content-type"), 200).partition(";")[0].strip() or None
         self.simulated = response.headers.get("x-streamboard-simulated") == "true"
-        _end_with_connection(response)
         self._decoder = SseDecoder(_MOST_EVENT_BYTES)
-        encoded = response.headers.get("content-encoding", "identity") != "identity"
-        # Without an encoding the body's own stream is the same bytes through three generators fewer.
-        self._chunks = aiter(response.aiter_bytes() if encoded else response.stream)  # type: ignore[arg-type]
+        body = _aiohttp_body(response)
+        if body is not None:
+            _end_with_connection(body)
+        if body is None or response.headers.get("content-encoding", "identity") != "identity":
+            self._chunks = aiter(response.aiter_bytes())
+        else:
+            # The same bytes without five generators on the way: a seventh of what a delta costs.
+            self._chunks = aiter(body.content.iter_any())
 
     async def events(self) -> AsyncIterator[list[WireEvent]]:
         """The wire events, as many at a time as came at a time.
@@ -211,15 +215,20 @@ def _status_words(error: anthropic.APIStatusError) -> str:
     return f"HTTP {error.status_code}: {words(error.message, 500)}"
 
 
-def _end_with_connection(response: httpx2.Response) -> None:
+def _aiohttp_body(response: httpx2.Response) -> aiohttp.ClientResponse | None:
+    """What is under a response; None if its transport is another one."""
+    stream: Any = getattr(response.stream, "_stream", None)
+    body = getattr(stream, "_aiohttp_response", None)
+    return body if isinstance(body, aiohttp.ClientResponse) else None
+
+
+def _end_with_connection(body: aiohttp.ClientResponse) -> None:
     """Make a body fail when its connection has closed before its end.
 
     aiohttp 3.14 closes the connection on a broken chunk and tells the reader nothing, who would then
     wait for ever.
     """
-    stream: Any = getattr(response.stream, "_stream", None)
-    body = getattr(stream, "_aiohttp_response", None)
-    if body is None or body.connection is None or body.connection.protocol is None:
+    if body.connection is None or body.connection.protocol is None:
         return
     content, closed = body.content, body.connection.protocol.closed
 
@@ -256,7 +265,7 @@ def _translate(error: Exception, *, began: bool = False) -> AttemptFailure:
         return failure(
             "protocol", "the answer cannot be decompressed", "A proxy may be at fault.", cause=cause
         )
-    if isinstance(error, anthropic.APIConnectionError | httpx2.HTTPError | OSError):
+    if isinstance(error, anthropic.APIConnectionError | httpx2.HTTPError | aiohttp.ClientError | OSError):
         message = "the connection broke before the answer was whole" if began else "no connection"
         advice = (
             "The server or a proxy cut it; run it again." if began else "Is the server running and reachable?"
