@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from streamboard.collector import hold
 from streamboard.errors import PromptSetError, StreamboardError, UsageError
 from streamboard.report.say import say
 
@@ -216,6 +217,9 @@ def _no_screen() -> str | None:
 
 def main() -> None:
     """The entry point: errors become a sentence and an exit code, never a traceback."""
+    hold()
+    # Looking for plugins of pydantic takes longer than checking a prompt set.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     for stream in (sys.stdout, sys.stderr):
         # A terminal that knows ASCII only gets question marks, not a traceback.
         if isinstance(stream, io.TextIOWrapper):

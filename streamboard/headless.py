@@ -12,6 +12,7 @@ from pathlib import Path
 from rich.console import Console
 
 from streamboard.board.state import BoardState
+from streamboard.collector import settle
 from streamboard.engine.process import EngineProcess
 from streamboard.errors import EngineError
 from streamboard.events import Event, encode
@@ -42,6 +43,7 @@ def run_headless(plan: RunPlan, *, record: Path | None, gguf: str | None, as_jso
     """
     engine = EngineProcess(plan, record=record, gguf=gguf)
     try:
+        settle()
         return asyncio.run(_Headless(plan, engine, as_json).run(record))
     except BrokenPipeError:
         # Whoever read the output has seen enough. Python would complain when it flushes at exit.

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from streamboard.collector import settle
+from streamboard.collector import hold, settle
 from streamboard.engine.clock import RunClock
 from streamboard.engine.commands import (
     AnyCommand,
@@ -36,6 +36,7 @@ from streamboard.errors import RunFileError
 
 async def main() -> int:
     """Run what the first line of standard input says; returns the exit code."""
+    hold()  # Until the endpoints are open: the SDK is imported for the first of them.
     reader = await open_input()
     line = await reader.readline()
     try:

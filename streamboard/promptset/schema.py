@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
+from itertools import pairwise
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
@@ -34,7 +38,7 @@ Values = Annotated[list[str], BeforeValidator(fields.values), WithJsonSchema(fie
 class Section(BaseModel):
     """The base of every mapping in a prompt set."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
 class Limits(Section):
@@ -212,11 +216,35 @@ def section_at(path: tuple[str | int, ...]) -> type[Section] | None:
     return inner.get(path[0]) if len(path) == 1 and path[0] in section.model_fields else None
 
 
+def _descriptions() -> dict[tuple[str, str], str]:
+    """What is written under each key of each section here, by section and key.
+
+    pydantic can do this itself, but does it whenever a prompt set is read, for a tenth of the start.
+    """
+    found: dict[tuple[str, str], str] = {}
+    for section in ast.parse(Path(__file__).read_text(encoding="utf-8")).body:
+        if isinstance(section, ast.ClassDef):
+            for key, text in pairwise(section.body):
+                if (
+                    isinstance(key, ast.AnnAssign)
+                    and isinstance(key.target, ast.Name)
+                    and isinstance(text, ast.Expr)
+                    and isinstance(text.value, ast.Constant)
+                ):
+                    found[section.name, key.target.id] = inspect.cleandoc(str(text.value.value))
+    return found
+
+
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a prompt set, for editors and other tools."""
     schema = PromptSet.model_json_schema()
-    for section in (schema, *schema["$defs"].values()):
-        for value in section["properties"].values():
+    descriptions = _descriptions()
+    for name, section in (("PromptSet", schema), *schema["$defs"].items()):
+        for key, value in section["properties"].items():
+            for base in globals()[name].__mro__:  # Of several descriptions the nearest one counts.
+                if (base.__name__, key) in descriptions:
+                    value["description"] = descriptions[base.__name__, key]
+                    break
             # The defaults of the models are placeholders; the descriptions tell the real ones.
             value.pop("default", None)
             value.pop("title", None)

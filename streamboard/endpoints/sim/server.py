@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import ipaddress
 import logging
 import os
@@ -15,6 +14,7 @@ from collections.abc import Callable, Iterator
 
 from uvicorn import Config, Server
 
+from streamboard.collector import settle
 from streamboard.endpoints.sim import prose
 from streamboard.endpoints.sim.app import make_app
 from streamboard.endpoints.sim.wire import WireProtocol
@@ -109,9 +109,7 @@ async def _serve(
     if watch_stdin:
         threading.Thread(target=_end_with_stdin, args=(server,), daemon=True).start()
     prose.prepare()
-    # A full collection of everything imported would stop all streams for tens of milliseconds.
-    gc.collect()
-    gc.freeze()
+    settle()
     announce(url)
     await server.serve(sockets=[listener])
 

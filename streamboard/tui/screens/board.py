@@ -93,7 +93,7 @@ class BoardScreen(Screen[None]):
         # One timer for everything: a frame is drawn from the state, however many events it took.
         self.set_interval(1 / FRAMES_PER_SECOND, self.draw_frame)
         self.call_after_refresh(self.draw_frame)
-        self.call_after_refresh(settle, collect=False)
+        self.call_after_refresh(settle)
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.draw_frame)
