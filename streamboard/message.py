@@ -23,6 +23,10 @@ _TEXT_OF: dict[str, tuple[DeltaKind, str]] = {
 
 _MOST_TOKENS = 2**53
 """A greater count is nonsense, and would overflow what is computed from it."""
+_LOOSE = 64
+"""So many pieces of a text are joined into one."""
+_LARGE = 4096
+"""Characters from which a piece is a large one."""
 _MOST_NAME, _MOST_DETAILS = 200, 1000
 """Characters of a name and of an explanation that are kept; the run file has them whole."""
 
@@ -49,27 +53,83 @@ def read_delta(delta: dict[str, Any]) -> tuple[DeltaKind, str]:
 
 
 class Block:
-    """One content block of a message: its type, what names it, and the pieces that came for it."""
+    """One content block of a message: its type, what names it, and the text that came for it."""
 
-    __slots__ = ("kind", "name", "pieces")
+    __slots__ = ("_loose", "_most_chars", "_pieces", "chars", "dropped", "kind", "name")
 
-    def __init__(self, kind: str, name: str = "") -> None:
+    def __init__(self, kind: str, name: str = "", most_chars: int | None = None) -> None:
+        """Make an empty block.
+
+        Args:
+            kind: The API's block type: `text`, `thinking`, `tool_use`, ...
+            name: The tool's name, for a block that calls one.
+            most_chars: About how much of its text is kept, the latest; None keeps all.
+        """
         self.kind = kind
-        """The API's block type: `text`, `thinking`, `tool_use`, ..."""
         self.name = name
-        """The tool's name, for a block that calls one."""
-        self.pieces: list[str] = []
+        self.chars = 0
+        """Characters that came for it."""
+        self.dropped = 0
+        """How many of them, the first ones, are not kept."""
+        self._most_chars = most_chars
+        self._pieces: list[str] = []
+        self._loose = 0
+        """Pieces at the end that are as they came."""
+
+    def append(self, text: str) -> None:
+        """Take the next piece."""
+        self._pieces.append(text)
+        self.chars += len(text)
+        self._loose += 1
+        if self._loose == _LOOSE or len(text) > _LARGE:
+            # A string has fifty bytes around it, many times what a token has in it.
+            self._pieces[-self._loose :] = ["".join(self._pieces[-self._loose :])]
+            self._loose = 0
+            if self._most_chars is not None and self.chars - self.dropped > self._most_chars:
+                self._drop(self.chars - self._most_chars)
+
+    def _drop(self, until: int) -> None:
+        """Let go of what is before a character, but for what is left of a small piece."""
+        count = 0
+        for piece in self._pieces:
+            if self.dropped + len(piece) > until:
+                break
+            self.dropped += len(piece)
+            count += 1
+        del self._pieces[:count]
+        if len(self._pieces[0]) > _LARGE:
+            self._pieces[0] = self._pieces[0][until - self.dropped :]
+            self.dropped = until
+
+    def since(self, start: int) -> str:
+        """What came from a character on, as far as it is kept; costs what it returns."""
+        if start >= self.chars:
+            return ""
+        found: list[str] = []
+        begin = self.chars
+        for piece in reversed(self._pieces):
+            begin -= len(piece)
+            found.append(piece if begin >= start else piece[start - begin :])
+            if begin <= start:
+                break
+        return "".join(reversed(found))
 
     @property
     def text(self) -> str:
-        """What the block holds so far."""
-        return "".join(self.pieces)
+        """What the block holds so far, as far as it is kept."""
+        return "".join(self._pieces)
 
 
 class Message:
     """A message as far as it has come."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_chars: int | None = None) -> None:
+        """Make an empty message.
+
+        Args:
+            most_chars: About how much of each block's text is kept, the latest; None keeps all.
+        """
+        self._most_chars = most_chars
         self.model: str | None = None
         """The model's name as the server reported it."""
         self.blocks: dict[int, Block] = {}
@@ -125,8 +185,8 @@ class Message:
         if text and not self.stopped:
             block = self.blocks.get(index)
             if block is None:
-                block = self.blocks[index] = Block({"tool_input": "tool_use"}.get(kind, kind))
-            block.pieces.append(text)
+                block = self._add_block(index, {"tool_input": "tool_use"}.get(kind, kind))
+            block.append(text)
         return kind, text
 
     def apply(self, name: str, body: dict[str, Any]) -> None:
@@ -152,14 +212,18 @@ class Message:
         if not isinstance(index, int) or index in self.blocks:
             return
         kind, name = content.get("type"), content.get("name")
-        block = Block(
+        block = self._add_block(
+            index,
             kind[:_MOST_NAME] if isinstance(kind, str) else "unknown",
             name[:_MOST_NAME] if isinstance(name, str) else "",
         )
         first = content.get({"thinking": "thinking"}.get(block.kind, "text"))
         if isinstance(first, str) and first:
-            block.pieces.append(first)
-        self.blocks[index] = block
+            block.append(first)
+
+    def _add_block(self, index: int, kind: str, name: str = "") -> Block:
+        block = self.blocks[index] = Block(kind, name, self._most_chars)
+        return block
 
     def _finish(self, delta: dict[str, Any], usage: dict[str, Any]) -> None:
         reason = delta.get("stop_reason")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from streamboard.engine import sdk
 from streamboard.engine.attempt import Attempt, Result
-from streamboard.message import Message, read_delta
+from streamboard.message import Block, Message, read_delta
 from streamboard.plan import Limits
 from tests.support.wire import HEAD, serve, sse
 
@@ -345,3 +345,28 @@ def test_a_later_message_delta_without_usage_keeps_the_count() -> None:
     message.apply("message_delta", {"delta": {}, "usage": {"output_tokens": 9}})
     message.apply("message_delta", {"delta": {"stop_reason": "end_turn"}})
     assert message.output_tokens == 9
+
+
+@given(
+    pieces=st.lists(st.text("ab ", max_size=9) | st.just("x" * 5000), max_size=300),
+    most=st.integers(1, 400),
+    start=st.integers(0, 3000),
+)
+def test_a_capped_block_keeps_the_latest_text(pieces: list[str], most: int, start: int) -> None:
+    block, whole = Block("text", most_chars=most), "".join(pieces)
+    for piece in pieces:
+        block.append(piece)
+    assert block.chars == len(whole)
+    assert block.text == whole[block.dropped :]
+    assert block.since(start) == whole[max(start, block.dropped) :]
+    assert block.since(block.chars) == ""
+    assert len(block.text) >= min(most, len(whole))
+    assert len(block.text) <= most + 5000 + 65 * 9
+
+
+def test_a_block_without_a_cap_keeps_all() -> None:
+    message = Message()
+    for _ in range(1000):
+        message.add_delta(0, {"type": "text_delta", "text": "word "})
+    assert message.text == "word " * 1000
+    assert message.blocks[0].dropped == 0

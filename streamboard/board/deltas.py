@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from array import array
 from bisect import bisect_left, bisect_right
+from collections import Counter
 
 from streamboard import metrics
 from streamboard.plan import SECOND
@@ -11,40 +13,77 @@ from streamboard.plan import SECOND
 CHARS_PER_TOKEN = 4
 """Of English text, about; only for estimates, which carry a `~`."""
 RATE_WINDOW_NS = SECOND // 2
+_BUCKET = math.log(1.01)
+"""Gaps that differ by less than a hundredth share a bucket where not all are kept."""
 
 
 class DeltaSeries:
-    """The content deltas of one attempt: stamps, and characters up to and including each."""
+    """The content deltas of one attempt: stamps, and characters up to and including each.
 
-    def __init__(self) -> None:
+    A capped series has an entry for each delta until the cap is reached; then the older half of its entries
+    is merged, two into one, as often as that happens. So the latest deltas keep their own stamps, the memory
+    is bounded, and what is drawn over the whole of a long attempt loses nothing that could be seen.
+    """
+
+    def __init__(self, most: int | None = None) -> None:
+        """Make an empty series.
+
+        Args:
+            most: The most entries kept; None keeps one for each delta.
+        """
         self.stamps = array("q")
-        """Nanoseconds on the run's clock, one per content delta."""
+        """Nanoseconds on the run's clock, one per entry: of its last delta."""
         self.chars = array("q")
-        """Characters so far, one per content delta."""
+        """Characters so far, one per entry."""
+        self.counts = array("q")
+        """Deltas so far, one per entry."""
         self.gaps = array("q")
-        """The time between consecutive deltas, one fewer than stamps."""
+        """The longest gap that ends in each entry after the first."""
+        self.first: int | None = None
+        """The stamp of the first content delta."""
         self.max_gap_ns: int | None = None
         self.settled = False
         """No more will come: figures are exact from now on."""
+        self._most = most
         self._gap_cache: tuple[int, float | None] = (0, None)
+        self._buckets: Counter[int] | None = None
+        """How many gaps there are of each size, to a hundredth, once not all are kept."""
 
     def __len__(self) -> int:
-        return len(self.stamps)
+        return self.counts[-1] if self.counts else 0
 
     def add(self, t: int, chars: int) -> None:
         """Take one content delta."""
         if self.stamps:
             gap = t - self.stamps[-1]
             self.gaps.append(gap)
+            if self._buckets is not None:
+                self._buckets[_bucket(gap)] += 1
             if self.max_gap_ns is None or gap > self.max_gap_ns:
                 self.max_gap_ns = gap
-        self.chars.append(chars + (self.chars[-1] if self.chars else 0))
+            self.chars.append(chars + self.chars[-1])
+            self.counts.append(self.counts[-1] + 1)
+        else:
+            self.first = t
+            self.chars.append(chars)
+            self.counts.append(1)
         self.stamps.append(t)
+        if self._most is not None and len(self.stamps) > self._most:
+            self._merge()
 
-    @property
-    def first(self) -> int | None:
-        """The stamp of the first content delta."""
-        return self.stamps[0] if self.stamps else None
+    def _merge(self) -> None:
+        """Merge the older half, entry 2i with entry 2i + 1."""
+        if self._buckets is None:
+            self._buckets = Counter(map(_bucket, self.gaps))
+        half = len(self.stamps) // 4 * 2
+        for series in (self.stamps, self.chars, self.counts):
+            series[:half] = series[1:half:2]
+        # gaps[i] ends in entry i + 1: those of entries 2i and 2i + 1 are gaps[2i - 1] and gaps[2i].
+        before = [0, *self.gaps[1 : half - 1 : 2]]
+        merged = list(map(max, before, self.gaps[0 : half - 1 : 2]))
+        self.gaps[: half - 1] = array("q", merged[1:])
+        # The gap within the first entry has no place of its own.
+        self.gaps[0] = max(self.gaps[0], merged[0])
 
     @property
     def last(self) -> int | None:
@@ -52,27 +91,39 @@ class DeltaSeries:
         return self.stamps[-1] if self.stamps else None
 
     def median_gap_ns(self) -> float | None:
-        """The p50 of the gaps; until the series has settled it may be 5 % of the deltas old."""
+        """The p50 of the gaps; until the series has settled it may be 5 % of the deltas old.
+
+        Of a series that has merged entries it is good to a hundredth.
+        """
         known, value = self._gap_cache
-        stale = len(self.stamps) > known * (1 if self.settled else 1.05)
+        stale = len(self) > known * (1 if self.settled else 1.05)
         if stale:
-            value = metrics.percentile(self.gaps, 50)
-            self._gap_cache = (len(self.stamps), value)
+            value = metrics.percentile(self.gaps, 50) if self._buckets is None else self._median_of_buckets()
+            self._gap_cache = (len(self), value)
         return value
 
+    def _median_of_buckets(self) -> float:
+        assert self._buckets is not None
+        left = self._buckets.total() // 2
+        for bucket in sorted(self._buckets):
+            left -= self._buckets[bucket]
+            if left < 0:
+                return math.exp(bucket * _BUCKET)
+        return 0.0
+
     def estimated_tokens(self, since: int = 0) -> int:
-        """About how many tokens came from the `since`th delta on: at least one a delta."""
-        count = len(self.stamps) - since
-        if count <= 0:
+        """About how many tokens came from the `since`th entry on: at least one a delta."""
+        if since >= len(self.stamps):
             return 0
+        count = self.counts[-1] - (self.counts[since - 1] if since else 0)
         chars = self.chars[-1] - (self.chars[since - 1] if since else 0)
         return max(count, round(chars / CHARS_PER_TOKEN))
 
     def live_tokens_per_second(self, now: int) -> float | None:
         """An estimate over the last second, or over what there is of it."""
-        if not self.stamps:
+        if self.first is None:
             return None
-        window = min(SECOND, now - self.stamps[0])
+        window = min(SECOND, now - self.first)
         if window < SECOND // 5:
             return None
         return self.estimated_tokens(bisect_right(self.stamps, now - window)) * SECOND / window
@@ -83,19 +134,20 @@ class DeltaSeries:
         Each is taken over its slice, or over `RATE_WINDOW_NS` where slices are shorter: single
         deltas would make it jump.
         """
-        if not self.stamps or cells <= 0 or now <= self.stamps[0]:
+        if self.first is None or cells <= 0 or now <= self.first:
             return []
-        start, span = self.stamps[0], now - self.stamps[0]
+        start, span, stamps = self.first, now - self.first, self.stamps
         window = max(span // cells, min(RATE_WINDOW_NS, span))
         rates = []
         for cell in range(1, cells + 1):
             end = start + span * cell // cells
-            first, last = bisect_left(self.stamps, end - window), bisect_right(self.stamps, end)
+            first, last = bisect_left(stamps, end - window), bisect_right(stamps, end)
             if first == last:
                 rates.append(0.0)
                 continue
             chars = self.chars[last - 1] - (self.chars[first - 1] if first else 0)
-            rates.append(max(last - first, chars / CHARS_PER_TOKEN) * SECOND / min(window, end - start or 1))
+            count = self.counts[last - 1] - (self.counts[first - 1] if first else 0)
+            rates.append(max(count, chars / CHARS_PER_TOKEN) * SECOND / min(window, end - start or 1))
         return rates
 
     def gap_history(self, now: int, cells: int) -> list[int]:
@@ -103,9 +155,9 @@ class DeltaSeries:
 
         A stall is as high over all of its time; the gap after the last delta is as long as it is so far.
         """
-        if not self.stamps or cells <= 0 or now <= self.stamps[0]:
+        if self.first is None or cells <= 0 or now <= self.first:
             return []
-        start, span, stamps = self.stamps[0], now - self.stamps[0], self.stamps
+        start, span, stamps = self.first, now - self.first, self.stamps
         longest = []
         for cell in range(cells):
             begin, end = start + span * cell // cells, start + span * (cell + 1) // cells
@@ -116,3 +168,7 @@ class DeltaSeries:
                 worst = max(worst, now - stamps[-1])
             longest.append(worst)
         return longest
+
+
+def _bucket(gap: int) -> int:
+    return round(math.log(gap) / _BUCKET) if gap > 0 else 0

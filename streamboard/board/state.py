@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from streamboard import metrics
+from streamboard.board.caps import UNLIMITED, Caps
 from streamboard.board.stream import Attempt, StreamState
 from streamboard.events import (
     ApiEvent,
@@ -63,8 +64,15 @@ CUT_OUTCOMES = frozenset({"max_tokens", "context_window", "paused", "refused"})
 class BoardState:
     """Everything known of a run so far."""
 
-    def __init__(self, plan: RunPlan) -> None:
+    def __init__(self, plan: RunPlan, caps: Caps = UNLIMITED) -> None:
+        """Make the board of a plan.
+
+        Args:
+            plan: What is to run; the first event's own plan replaces it.
+            caps: How much of each stream is kept.
+        """
         self.plan = plan
+        self._caps = caps
         self.streams: dict[str, StreamState] = {}
         self._take_plan(plan)
         self.endpoints: dict[str, EndpointState] = {}
@@ -91,7 +99,7 @@ class BoardState:
         for number, stream in enumerate(plan.streams, 1):
             known = self.streams.get(stream.id)
             if known is None:
-                self.streams[stream.id] = StreamState(stream, number)
+                self.streams[stream.id] = StreamState(stream, number, self._caps)
             else:
                 known.plan = stream
 

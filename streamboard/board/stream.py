@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from streamboard import metrics
+from streamboard.board.caps import UNLIMITED, Caps
 from streamboard.board.deltas import DeltaSeries
 from streamboard.board.eventlog import EventLog
 from streamboard.events import (
@@ -39,7 +40,7 @@ _LABELS: dict[DeltaKind, str] = {
 class Attempt:
     """One request and what came of it."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, caps: Caps = UNLIMITED) -> None:
         self.number = number
         self.started: int | None = None
         self.endpoint = ""
@@ -47,8 +48,8 @@ class Attempt:
         """The model asked for."""
         self.simulated = False
         """The server said that no model answers."""
-        self.message = Message()
-        self.deltas = DeltaSeries()
+        self.message = Message(caps.chars)
+        self.deltas = DeltaSeries(caps.deltas)
         self.first_output: int | None = None
         """The stamp of the first content that is not thinking."""
         self.last_event: int | None = None
@@ -97,8 +98,9 @@ class Attempt:
 class StreamState:
     """A stream: what the plan says of it and what happened to it."""
 
-    def __init__(self, plan: StreamPlan, number: int) -> None:
+    def __init__(self, plan: StreamPlan, number: int, caps: Caps = UNLIMITED) -> None:
         self.plan = plan
+        self._caps = caps
         self.number = number
         """Its place in the plan, from 1."""
         self.phase: Phase = "new"
@@ -187,7 +189,7 @@ class StreamState:
 
     def start_attempt(self, event: AttemptStarted) -> None:
         """A request goes out."""
-        attempt = Attempt(event.attempt)
+        attempt = Attempt(event.attempt, self._caps)
         attempt.started = event.t
         attempt.endpoint, attempt.model = event.endpoint, event.model
         self.attempts.append(attempt)
@@ -285,7 +287,7 @@ class StreamState:
         for attempt in self.attempts:
             if attempt.number == number:
                 return attempt
-        attempt = Attempt(number)
+        attempt = Attempt(number, self._caps)
         self.attempts.append(attempt)
         return attempt
 

@@ -14,6 +14,9 @@ from streamboard.sanitise import clean, clean_line
 from streamboard.tui.palette import Palette
 from streamboard.tui.wrap import WrappedText
 
+MOST_LINES = 10_000
+"""What a view keeps; earlier lines go. Beyond what the board keeps of a text in any but very narrow panes."""
+
 
 @dataclass(frozen=True)
 class Section:
@@ -22,7 +25,8 @@ class Section:
     key: tuple[object, ...]
     style: Style
     heading: str
-    pieces: list[str]
+    block: Block | None = None
+    """Where its text is; None for a heading alone."""
 
 
 class TextView:
@@ -30,9 +34,11 @@ class TextView:
 
     def __init__(self) -> None:
         self.wrapped = WrappedText(1)
+        self.cut = False
+        """Earlier text is not kept."""
         self._sections: list[tuple[object, ...]] = []
         self._consumed = 0
-        """Pieces of the last section that are in already."""
+        """Characters of the last section that are in already."""
         self._identity: tuple[object, ...] = ()
 
     def update(self, stream: StreamState, width: int, palette: Palette, *, unfold: bool) -> None:
@@ -48,7 +54,7 @@ class TextView:
         sections = list(_sections(stream, palette, unfold=unfold))
         keys = [section.key for section in sections]
         if identity != self._identity or keys[: len(self._sections)] != self._sections:
-            self.wrapped = WrappedText(width)
+            self.wrapped = WrappedText(width, MOST_LINES)
             self._identity, self._sections, self._consumed = identity, [], 0
         known = len(self._sections)
         for index, section in enumerate(sections[max(known - 1, 0) :], max(known - 1, 0)):
@@ -56,12 +62,15 @@ class TextView:
                 self._consumed = 0
                 if section.heading:
                     self.wrapped.append(section.heading, section.style)
-            new = section.pieces[self._consumed :]
-            if new:
+            if section.block is not None and section.block.chars > self._consumed:
                 below_heading = "\n" if section.heading and not self._consumed else ""
-                self.wrapped.append(below_heading + clean("".join(new)), section.style)
-                self._consumed += len(new)
+                new = section.block.since(self._consumed)
+                self.wrapped.append(below_heading + clean(new), section.style)
+                self._consumed = section.block.chars
         self._sections = keys
+        self.cut = self.wrapped.dropped > 0 or any(
+            section.block is not None and section.block.dropped for section in sections
+        )
 
 
 def _sections(stream: StreamState, palette: Palette, *, unfold: bool) -> list[Section]:
@@ -73,7 +82,7 @@ def _sections(stream: StreamState, palette: Palette, *, unfold: bool) -> list[Se
         if not is_last and shown:
             why = clean_line(attempt.error.type) if attempt.error else attempt.outcome
             words = f"┄ attempt {attempt.number} ended here: {why} ┄"
-            shown.append(Section((attempt.number, "end"), palette.faint, words, []))
+            shown.append(Section((attempt.number, "end"), palette.faint, words))
         sections.extend(shown)
     return sections
 
@@ -86,13 +95,13 @@ def _attempt_sections(attempt: Attempt, palette: Palette, *, unfold: bool, old: 
         key = (attempt.number, index, block.kind)
         if block.kind == "text":
             style = palette.dim if old else palette.text
-            sections.append(Section(key, style, "", block.pieces))
+            sections.append(Section(key, style, "", block))
         elif block.kind == "thinking":
             over = index != indices[-1] or attempt.ended is not None
             sections.append(_thinking(key, attempt, block, palette, folded=over and not unfold))
         else:
             name = clean_line(f"{block.kind} {block.name}")
-            sections.append(Section(key, palette.dim, f"▸ {name}", block.pieces))
+            sections.append(Section(key, palette.dim, f"▸ {name}", block))
     return sections
 
 
@@ -100,8 +109,8 @@ def _thinking(
     key: tuple[object, ...], attempt: Attempt, block: Block, palette: Palette, *, folded: bool
 ) -> Section:
     if not folded:
-        return Section((*key, "open"), palette.dim, "▾ thinking", block.pieces)
+        return Section((*key, "open"), palette.dim, "▾ thinking", block)
     first, output = attempt.deltas.first, attempt.first_output or attempt.deltas.last
     took = units.duration(output - first) if first is not None and output is not None else units.DASH
-    tokens = sum(map(len, block.pieces)) // CHARS_PER_TOKEN
-    return Section((*key, "folded"), palette.dim, f"▸ thought for {took}, {tokens} tok~", [])
+    tokens = block.chars // CHARS_PER_TOKEN
+    return Section((*key, "folded"), palette.dim, f"▸ thought for {took}, {tokens} tok~")

@@ -12,20 +12,30 @@ _SLICE = 512
 class WrappedText:
     """Lines of at most `width` cells. Appending costs what is appended."""
 
-    def __init__(self, width: int) -> None:
+    def __init__(self, width: int, most_lines: int | None = None) -> None:
+        """Make an empty text.
+
+        Args:
+            width: Cells per line.
+            most_lines: About how many lines are kept, the latest; None keeps all.
+        """
         self.width = max(width, 1)
+        self._most_lines = most_lines
         self.lines: list[tuple[str, Style]] = []
-        """The finished lines."""
+        """The finished lines that are kept."""
+        self.dropped = 0
+        """How many lines before them are not."""
         self.tail = ""
         """The last line, which may still grow."""
         self._style = Style.null()
 
     def __len__(self) -> int:
-        return len(self.lines) + 1
+        return self.dropped + len(self.lines) + 1
 
     def line(self, index: int) -> tuple[str, Style]:
-        """A line and its style; the last one is the tail."""
-        return self.lines[index] if index < len(self.lines) else (self.tail, self._style)
+        """A line and its style, counted with those that are not kept; the last one is the tail."""
+        place = index - self.dropped
+        return self.lines[place] if place < len(self.lines) else (self.tail, self._style)
 
     def append(self, text: str, style: Style) -> None:
         """Add clean text. A change of style begins a new line."""
@@ -38,6 +48,10 @@ class WrappedText:
         for paragraph in others:
             self._break()
             self._extend(paragraph)
+        if self._most_lines is not None and len(self.lines) > self._most_lines * 5 // 4:
+            surplus = len(self.lines) - self._most_lines
+            del self.lines[:surplus]
+            self.dropped += surplus
 
     def _break(self) -> None:
         self.lines.append((self.tail.rstrip(), self._style))

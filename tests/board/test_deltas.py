@@ -88,3 +88,34 @@ def test_histories_have_a_value_for_each_cell_and_none_is_negative(
     longest = max([*gaps[1:], more], default=0)
     if t + more > made.first:
         assert max(made.gap_history(t + more, cells)) == longest
+
+
+@given(gaps=st.lists(st.integers(0, 10**10), max_size=300), most=st.integers(4, 40))
+def test_a_capped_series_keeps_its_figures_in_bounded_memory(gaps: list[int], most: int) -> None:
+    capped, whole, t = DeltaSeries(most), DeltaSeries(), 7
+    for number, gap in enumerate([0, *gaps]):
+        t += gap
+        capped.add(t, number % 9 + 1)
+        whole.add(t, number % 9 + 1)
+    for series in (capped.stamps, capped.chars, capped.counts, capped.gaps):
+        assert len(series) <= most
+    assert len(capped.gaps) == len(capped.stamps) - 1
+    assert (len(capped), capped.first, capped.last) == (len(whole), whole.first, whole.last)
+    assert capped.max_gap_ns == whole.max_gap_ns
+    assert capped.estimated_tokens() == whole.estimated_tokens()
+    assert list(capped.stamps)[-(most // 2) :] == list(whole.stamps)[-(most // 2) :]
+    assert max(capped.gaps, default=None) == whole.max_gap_ns
+    if gaps and sum(gaps):
+        assert sum(capped.gap_history(t, 8)) > 0
+
+
+@given(gaps=st.lists(st.integers(1000, 10**10), min_size=9, max_size=300))
+def test_the_median_of_a_capped_series_is_good_to_a_hundredth(gaps: list[int]) -> None:
+    capped, t = DeltaSeries(8), 0
+    for gap in [0, *gaps]:
+        t += gap
+        capped.add(t, 1)
+    median = capped.median_gap_ns()
+    assert median is not None
+    upper = sorted(gaps)[len(gaps) // 2]
+    assert abs(median - upper) <= upper * 0.01

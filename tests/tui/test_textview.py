@@ -7,6 +7,7 @@ from typing import Any
 
 from rich.style import Style
 
+from streamboard.board.caps import UNLIMITED, Caps
 from streamboard.board.stream import StreamState
 from streamboard.events import (
     ApiEvent,
@@ -28,8 +29,8 @@ PALETTE = Palette(
 class Told:
     """A stream that events are told to, and its view."""
 
-    def __init__(self) -> None:
-        self.stream = StreamState(StreamPlan("s1", "one", "one", "sim", None, {}), 1)
+    def __init__(self, caps: Caps = UNLIMITED) -> None:
+        self.stream = StreamState(StreamPlan("s1", "one", "one", "sim", None, {}), 1, caps)
         self.view = TextView()
         self.t = 0
         self.stream.queue(StreamQueued(t=0, stream="s1", attempt=1))
@@ -145,3 +146,17 @@ def test_what_a_model_says_is_cleaned_on_the_way_in() -> None:
     told = Told()
     told.text("a\x1b]52;c;x\x07b\r\nc")
     assert told.lines(40) == ["a␛]52;c;x␇b", "c"]
+
+
+def test_text_that_is_not_kept_is_cut_and_what_follows_is_shown() -> None:
+    told = Told(Caps(chars=1000))
+    for number in range(2000):
+        told.text(f"{number:04} ")
+    assert told.lines()[-1].rstrip() == "1996 1997 1998 1999"
+    assert told.view.cut
+    told.view = TextView()  # As after a resize: wrapped anew from what is kept.
+    told.text("end")
+    lines = told.lines()
+    assert lines[-1].endswith("end")
+    assert told.view.cut
+    assert 1000 <= sum(map(len, lines)) < 2000

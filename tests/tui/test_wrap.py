@@ -125,3 +125,17 @@ def test_the_length_is_the_number_of_lines(width: int, pieces: list[str]) -> Non
     for piece in pieces:
         wrapped.append(piece, PLAIN)
     assert len(wrapped) == len(lines(wrapped)) == len(wrapped.lines) + 1
+
+
+def test_the_earliest_lines_go_and_the_others_keep_their_numbers() -> None:
+    wrapped = WrappedText(20, most_lines=4)
+    for number in range(12):
+        wrapped.append(f"line {number}\n", PLAIN)
+    assert wrapped.dropped == 8
+    assert [wrapped.line(index)[0] for index in range(wrapped.dropped, len(wrapped))] == [
+        "line 8",
+        "line 9",
+        "line 10",
+        "line 11",
+        "",
+    ]

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from streamboard.board.caps import ON_SCREEN
 from streamboard.board.marks import Marks, best_and_worst
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
@@ -67,7 +68,7 @@ class BoardScreen(Screen[None]):
     def __init__(self, feed: Feed) -> None:
         super().__init__()
         self.feed = feed
-        self.board = BoardState(feed.plan)
+        self.board = BoardState(feed.plan, ON_SCREEN)
         self.cursor = 0
         """The index of the stream in focus."""
         self.paused_at: int | None = None

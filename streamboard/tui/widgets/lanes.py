@@ -16,7 +16,7 @@ from streamboard.tui.canvas import Canvas, Parts, cut, spread, width_of
 from streamboard.tui.figures import end_of, ribbon, speed_text, tokens_text
 from streamboard.tui.wrap import WrappedText
 
-_LAST_PIECES, _LAST_CHARS = 60, 400
+_LAST_CHARS = 400
 """What the last words are cut from: more than a row holds, however much came in one piece."""
 _ROWS_EVERY_NS = 100_000_000
 _WITH_SPEED, _WITH_TOKENS, _WITH_GAPS = 58, 76, 100
@@ -154,9 +154,7 @@ class Lanes(Canvas):
         text, thinking = "", False
         if attempt is not None and attempt.message.blocks:
             block = attempt.message.blocks[max(attempt.message.blocks)]
-            text = clean_line(
-                "".join(piece[-_LAST_CHARS:] for piece in block.pieces[-_LAST_PIECES:])[-_LAST_CHARS:]
-            )
+            text = clean_line(block.since(block.chars - _LAST_CHARS))
             thinking = block.kind != "text"
         ended = how_it_ended(stream)
         if ended is not None and (not text or stream.error is not None):

@@ -86,7 +86,7 @@ class Pane(Canvas):
         """Move through the text; reaching its end follows the tail again."""
         last = max(len(self._view.wrapped) - self._text_rows, 0)
         top = (last if self._top is None else self._top) + lines
-        self._top = None if top >= last else max(top, 0)
+        self._top = None if top >= last else max(top, self._view.wrapped.dropped)
         self.draw()
 
     def scroll_page(self, pages: int) -> None:
@@ -187,12 +187,16 @@ class Pane(Canvas):
         last = max(len(wrapped) - self._text_rows, 0)
         if self._top is not None and self._top >= last:
             self._top = None
+        if self._top is not None:
+            self._top = max(self._top, wrapped.dropped)
         top = last if self._top is None else self._top
         rows: list[Parts] = [
             [wrapped.line(index)] for index in range(top, min(top + self._text_rows, len(wrapped)))
         ]
         if self._top is None and self.stream.in_flight and rows:
             rows[-1] = [*rows[-1], (_CURSOR, self.palette.live)]
+        if self._view.cut and top == wrapped.dropped and rows:
+            rows[0] = cut([("┄ what came before is in the run file ┄", self.palette.faint)], width)
         below = len(wrapped) - top - self._text_rows
         if self._top is not None and below > 0 and rows:
             more: Parts = [(f" ↓ {units.count(below, 'line')} below, f follows ", self.palette.live)]
