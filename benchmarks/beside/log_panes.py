@@ -46,7 +46,7 @@ class LogPane(Vertical):
         super().__init__()
         self.stream = stream
         self._kind = kind
-        self._pieces = self._rows = 0
+        self._chars = self._rows = 0
 
     def compose(self) -> ComposeResult:
         if self._kind == "richlog":
@@ -64,10 +64,10 @@ class LogPane(Vertical):
         if attempt is None:
             return
         if attempt.message.blocks:
-            pieces = attempt.message.blocks[0].pieces
-            if new := "".join(pieces[self._pieces :]):
+            block = attempt.message.blocks[0]
+            if new := block.since(self._chars):
                 self._write(".text", new)
-            self._pieces = len(pieces)
+            self._chars = block.chars
         rows = list(stream.log.rows)[self._rows :]
         for row in rows:
             self._write(".events", f"{row.t / 1e9:7.3f} {row.label} {row.detail}\n")

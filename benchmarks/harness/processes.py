@@ -109,7 +109,7 @@ class SourceProcess:
         assert self._process.stdout is not None
         self.url = f"http://127.0.0.1:{int(self._process.stdout.readline())}"
         self.said: defaultdict[str, list[int]] = defaultdict(list)
-        """Times by what happened: `request`, `burst`, `finished`."""
+        """Times by what happened: `request`, `tail`, `finished`."""
         self._reader = Thread(target=self._read, daemon=True)
         self._reader.start()
 

@@ -32,8 +32,6 @@ _HEAD = (
     b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nrequest-id: req_bench\r\n"
     b"transfer-encoding: chunked\r\n\r\n"
 )
-_BURST = 32
-"""Deltas per write where no rate is asked for."""
 
 
 class Order(msgspec.Struct):
@@ -42,7 +40,7 @@ class Order(msgspec.Struct):
     deltas: int
     """How many deltas the answer has."""
     rate: float
-    """Deltas per second; 0 sends as fast as they are taken."""
+    """Deltas per second."""
     stamp_every: int = 1
     """Each so many-th delta carries the time of sending; 0: none does."""
     tail_rate: float = 0
@@ -81,7 +79,6 @@ class Source(asyncio.Protocol):
         self._received = b""
         self._sent = 0
         self._begun = 0.0
-        self._paused = False
         self._order = Order(0, 0)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -97,14 +94,6 @@ class Source(asyncio.Protocol):
         if end and len(body) >= (int(length[1]) if length else 0):
             self._received = b""
             self._answer(body)
-
-    def pause_writing(self) -> None:
-        self._paused = True
-
-    def resume_writing(self) -> None:
-        self._paused = False
-        if self._order.rate == 0:
-            self._burst()
 
     def _answer(self, body: bytes) -> None:
         request = msgspec.json.decode(body, type=_Request)
@@ -123,10 +112,7 @@ class Source(asyncio.Protocol):
         self._transport.write(
             _HEAD + _chunk("message_start", {"message": message}) + _chunk("content_block_start", block)
         )
-        if self._order.rate:
-            self._tick()
-        else:
-            self._burst()
+        self._tick()
 
     def _delta(self) -> bytes:
         number, every = self._sent, self._order.stamp_every
@@ -145,28 +131,20 @@ class Source(asyncio.Protocol):
         if self._transport.is_closing():
             return
         if self._sent >= order.deltas:
-            self._finish()
+            if order.tail:
+                self._begin_tail()
+            else:
+                self._finish()
             return
         self._transport.write(self._delta())
         self._loop.call_at(self._begun + self._sent / order.rate, self._tick)
 
-    def _burst(self) -> None:
-        """All at once, as far as the reader takes it; the loop goes round in between."""
+    def _begin_tail(self) -> None:
         order = self._order
-        if self._transport.is_closing() or self._paused:
-            return
-        if self._sent >= order.deltas:
-            self._order = Order(order.deltas + order.tail, order.tail_rate, order.stamp_every)
-            _say("burst")
-            if order.tail:
-                self._begun = self._loop.time() - self._sent / order.tail_rate
-                self._tick()
-            else:
-                self._finish()
-            return
-        count = min(_BURST, order.deltas - self._sent)
-        self._transport.write(b"".join(self._delta() for _ in range(count)))
-        self._loop.call_soon(self._burst)
+        _say("tail")
+        self._order = Order(self._sent + order.tail, order.tail_rate, order.stamp_every)
+        self._begun = self._loop.time() - self._sent / order.tail_rate
+        self._tick()
 
     def _finish(self) -> None:
         end = {

@@ -15,5 +15,5 @@ class Caps(NamedTuple):
 
 
 UNLIMITED = Caps()
-ON_SCREEN = Caps(chars=250_000, deltas=8_192)
+ON_SCREEN = Caps(chars=250_000, deltas=4_096)
 """What the board keeps, about 60,000 tokens of text; the run file has all of it."""

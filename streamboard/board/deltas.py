@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
@@ -13,8 +12,8 @@ from streamboard.plan import SECOND
 CHARS_PER_TOKEN = 4
 """Of English text, about; only for estimates, which carry a `~`."""
 RATE_WINDOW_NS = SECOND // 2
-_BUCKET = math.log(1.01)
-"""Gaps that differ by less than a hundredth share a bucket where not all are kept."""
+_BUCKET_BITS = 8
+"""Leading bits of a gap that make its bucket, where not all gaps are kept: good to half a hundredth."""
 
 
 class DeltaSeries:
@@ -108,7 +107,7 @@ class DeltaSeries:
         for bucket in sorted(self._buckets):
             left -= self._buckets[bucket]
             if left < 0:
-                return math.exp(bucket * _BUCKET)
+                return _middle(bucket)
         return 0.0
 
     def estimated_tokens(self, since: int = 0) -> int:
@@ -171,4 +170,12 @@ class DeltaSeries:
 
 
 def _bucket(gap: int) -> int:
-    return round(math.log(gap) / _BUCKET) if gap > 0 else 0
+    """The leading bits of a gap, and how many follow them: greater gaps have greater buckets."""
+    shift = max(gap.bit_length() - _BUCKET_BITS, 0)
+    return shift << _BUCKET_BITS | gap >> shift
+
+
+def _middle(bucket: int) -> float:
+    """The gap in the middle of a bucket."""
+    shift = bucket >> _BUCKET_BITS
+    return (bucket & (1 << _BUCKET_BITS) - 1) * 2.0**shift + (2.0**shift - 1) / 2
