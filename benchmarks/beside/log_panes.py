@@ -1,6 +1,6 @@
 """The same board drawn with Textual's own widgets: what a person would build from the tutorial.
 
-    python -m benchmarks.beside.log_panes PROMPT_SET log|richlog
+    python -m benchmarks.beside.log_panes PROMPT_SET Log|RichLog
 
 The same engine feeds it, the same state is folded, and at the same 20 frames a second each pane gets what
 is new since the last: text into a `Log` (or a `RichLog`), the event log into another, and the figures into a
@@ -49,7 +49,7 @@ class LogPane(Vertical):
         self._chars = self._rows = 0
 
     def compose(self) -> ComposeResult:
-        if self._kind == "richlog":
+        if self._kind == "RichLog":
             yield RichLog(classes="text", wrap=True)
             yield RichLog(classes="events")
         else:

@@ -37,20 +37,21 @@ def load_of(source: SourceProcess, folder: Path, load: Load, command: list[str],
 def run(scale: Scale) -> list[Report]:
     """Measure and report."""
     load = Load(PANES, RATE, scale.seconds(8))
-    loads: dict[str, list[float]] = {"the board": [], "Log": [], "RichLog": []}
+    beside = ("Log",) if scale.quick else ("Log", "RichLog")
+    loads: dict[str, list[float]] = {"the board": [], **{kind: [] for kind in beside}}
     with scratch() as folder, source() as streams:
         prompt_set = write_prompt_set(folder, streams.url, PANES, load.order(stamp_every=0))
-        beside = [sys.executable, "-m", "benchmarks.beside.log_panes", str(prompt_set)]
         for _ in range(scale.rounds):
             loads["the board"].append(
                 load_of(streams, folder, load, streamboard(prompt_set, "--no-record"), "q")
             )
-            loads["Log"].append(load_of(streams, folder, load, [*beside, "log"], "q"))
-            loads["RichLog"].append(load_of(streams, folder, load, [*beside, "richlog"], "q"))
+            for kind in beside:
+                command = [sys.executable, "-m", "benchmarks.beside.log_panes", str(prompt_set), kind]
+                loads[kind].append(load_of(streams, folder, load, command, "q"))
     report = Report("6", TITLE, NOTE)
     for side, values in loads.items():
         report.add(side, median(values) * 100, "% of a core", digits=0)
-    for side in ("Log", "RichLog"):
+    for side in beside:
         ratios = [ours / theirs for ours, theirs in zip(loads["the board"], loads[side], strict=True)]
         report.add(f"the board / {side}", median(ratios), at_most=0.25 if side == "Log" else None, digits=2)
     return [report]

@@ -30,7 +30,7 @@ def many_streams(scale: Scale) -> Report:
     """Claim 4."""
     report = Report("4", "Headless, recording: many streams", NOTE)
     with scratch() as folder, source() as streams:
-        for number, rate in LOADS:
+        for number, rate in LOADS[:1] if scale.quick else LOADS:
             load = Load(number, rate, scale.seconds(SECONDS))
             ours: list[Side] = []
             plain: list[Side] = []
@@ -56,16 +56,17 @@ def growth_in_streams(scale: Scale) -> Report:
         "spreads over more of them; flat: the most costs at most 30 % more than one, and than 50."
     )
     report = Report("9", "Growth in streams", note)
-    costs: dict[int, list[float]] = {number: [] for number in GROWTH}
+    numbers = scale.some(GROWTH)
+    costs: dict[int, list[float]] = {number: [] for number in numbers}
     with scratch() as folder, source() as streams:
         for _ in range(scale.rounds):
-            for number in GROWTH:
+            for number in numbers:
                 load = Load(number, 50, scale.seconds(SECONDS))
                 costs[number].append(sides.headless(streams, folder, load).cpu_us["engine"])
     for number, values in costs.items():
         report.add(f"{number} streams: engine's CPU per delta", median(values), "us")
-    most = GROWTH[-1]
-    for few in (1, 50):
+    most = numbers[-1]
+    for few in {1, 50} & set(numbers):
         ratios = [costs[most][turn] / max(costs[few][turn], 0.1) for turn in range(scale.rounds)]
         report.add(f"{most} streams / {few}", median(ratios), at_most=1.3, digits=2)
     return report

@@ -65,7 +65,7 @@ def run(scale: Scale) -> list[Report]:
     with scratch() as folder, source() as streams:
         prompt_set = write_prompt_set(folder, streams.url, PANES, Load(PANES, 50, 0.5).order(0))
         # One start of each before, so that all find their files in the system's cache.
-        for turn in range(scale.count(STARTS) + 1):
+        for turn in range(scale.quick, scale.count(STARTS) + 1):
             frame, request = board(streams, prompt_set)
             one_hello, one_bare = hello(), bare_request(streams)
             if turn:

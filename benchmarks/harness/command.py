@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import argparse
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import metadata
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import psutil
 
 from benchmarks.harness.table import Report
+
+T = TypeVar("T")
 
 
 class Scale(NamedTuple):
@@ -21,11 +23,15 @@ class Scale(NamedTuple):
 
     def seconds(self, full: float) -> float:
         """So long where time is no matter; a moment in a quick run."""
-        return 1.5 if self.quick else full
+        return 0.5 if self.quick else full
 
     def count(self, full: int) -> int:
         """So many, or a few."""
-        return max(full // 20, 2) if self.quick else full
+        return max(full // 20, 1) if self.quick else full
+
+    def some(self, full: Sequence[T]) -> Sequence[T]:
+        """All of them, or the first and the last."""
+        return [full[0], full[-1]] if self.quick else full
 
 
 FULL, QUICK = Scale(3, quick=False), Scale(1, quick=True)

@@ -47,6 +47,12 @@ class DeltaSeries:
         self._gap_cache: tuple[int, float | None] = (0, None)
         self._buckets: Counter[int] | None = None
         """How many gaps there are of each size, to a hundredth, once not all are kept."""
+        self._late: list[tuple[int, int]] = []
+        """The times in which stamps may be late."""
+        self._left_out_before = 0
+        """Gaps left out of the buckets."""
+        self._skip_next = False
+        """The next gap begins with a late stamp and is left out of the buckets."""
 
     def __len__(self) -> int:
         return self.counts[-1] if self.counts else 0
@@ -57,7 +63,11 @@ class DeltaSeries:
             gap = t - self.stamps[-1]
             self.gaps.append(gap)
             if self._buckets is not None:
-                self._buckets[_bucket(gap)] += 1
+                if self._skip_next:
+                    self._skip_next = False
+                    self._left_out_before += 1
+                else:
+                    self._buckets[_bucket(gap)] += 1
             if self.max_gap_ns is None or gap > self.max_gap_ns:
                 self.max_gap_ns = gap
             self.chars.append(chars + self.chars[-1])
@@ -73,7 +83,10 @@ class DeltaSeries:
     def _merge(self) -> None:
         """Merge the older half, entry 2i with entry 2i + 1."""
         if self._buckets is None:
-            self._buckets = Counter(map(_bucket, self.gaps))
+            sound = self._sound_gaps()
+            self._left_out_before = len(self.gaps) - len(sound)
+            self._buckets = Counter(map(_bucket, sound))
+            self._late.clear()
         half = len(self.stamps) // 4 * 2
         for series in (self.stamps, self.chars, self.counts):
             series[:half] = series[1:half:2]
@@ -83,6 +96,41 @@ class DeltaSeries:
         self.gaps[: half - 1] = array("q", merged[1:])
         # The gap within the first entry has no place of its own.
         self.gaps[0] = max(self.gaps[0], merged[0])
+
+    def note_lag(self, since: int, until: int) -> None:
+        """Leave the gaps that begin or end in a while out of the percentiles: stamps of it may be late."""
+        self._gap_cache = (0, None)
+        if self._buckets is None:
+            self._late.append((since, until))
+            return
+        first, last = self._gaps_of(since, until)
+        for gap in self.gaps[first:last]:
+            bucket = _bucket(gap)
+            if self._buckets[bucket]:  # It may be left out already.
+                self._buckets[bucket] -= 1
+                self._left_out_before += 1
+        self._skip_next = last > len(self.gaps)
+
+    def _gaps_of(self, since: int, until: int) -> tuple[int, int]:
+        """The gaps that begin or end in a while: from one index up to another; it may be one to come."""
+        begin, end = bisect_left(self.stamps, since), bisect_right(self.stamps, until)
+        return (max(begin - 1, 0), end) if begin < end else (0, 0)
+
+    def _sound_gaps(self) -> array[int]:
+        """The gaps without those that begin or end in a while whose stamps may be late."""
+        if not self._late:
+            return self.gaps
+        sound, done = array("q"), 0
+        for since, until in self._late:
+            first, last = self._gaps_of(since, until)
+            sound.extend(self.gaps[done:first])
+            done = max(done, last)
+        return sound + self.gaps[done:]
+
+    @property
+    def left_out(self) -> int:
+        """How many gaps are left out of the percentiles."""
+        return self._left_out_before + len(self.gaps) - len(self._sound_gaps())
 
     @property
     def last(self) -> int | None:
@@ -97,7 +145,8 @@ class DeltaSeries:
         known, value = self._gap_cache
         stale = len(self) > known * (1 if self.settled else 1.05)
         if stale:
-            value = metrics.percentile(self.gaps, 50) if self._buckets is None else self._median_of_buckets()
+            sound = self._buckets is None
+            value = metrics.percentile(self._sound_gaps(), 50) if sound else self._median_of_buckets()
             self._gap_cache = (len(self), value)
         return value
 

@@ -24,10 +24,14 @@ def best_and_worst(streams: Iterable[StreamState]) -> dict[str, Marks]:
     ended = [
         (stream.plan.id, stream.shown)
         for stream in streams
-        if stream.phase == "ended" and stream.shown is not None and not stream.shown.late
+        if stream.phase == "ended" and stream.shown is not None
     ]
-    ttft = _extremes(ended, lambda attempt: attempt.ttft_ns(), best=min, worst=max)
-    speed = _extremes(ended, lambda attempt: attempt.tokens_per_second(), best=max, worst=min)
+    ttft = _extremes(
+        ended, lambda attempt: None if attempt.ttft_late else attempt.ttft_ns(), best=min, worst=max
+    )
+    speed = _extremes(
+        ended, lambda attempt: None if attempt.late else attempt.tokens_per_second(), best=max, worst=min
+    )
     return {
         stream_id: Marks(ttft.get(stream_id, ""), speed.get(stream_id, "")) for stream_id in {*ttft, *speed}
     }

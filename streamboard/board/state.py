@@ -190,7 +190,7 @@ class BoardState:
         for stream in self.streams.values():
             attempt = stream.current
             if attempt is not None and (attempt.ended is None or attempt.ended >= since):
-                attempt.late = True
+                attempt.note_lag(since, event.t)
                 stream.revision += 1
 
     def source_ended(self, message: str, advice: str) -> None:

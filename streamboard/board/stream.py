@@ -58,6 +58,17 @@ class Attempt:
         self.error: ErrorInfo | None = None
         self.late = False
         """The engine itself was late meanwhile: the figures may be off."""
+        self.ttft_late = False
+        """It was late when the TTFT began or ended."""
+
+    def note_lag(self, since: int, until: int) -> None:
+        """Stamps from one time to another may be late."""
+        self.late = True
+        ends = (self.started, self.deltas.first)
+        self.ttft_late = self.ttft_late or any(
+            stamp is not None and since <= stamp <= until for stamp in ends
+        )
+        self.deltas.note_lag(since, until)
 
     def ttft_ns(self) -> int | None:
         """See `metrics.ttft_ns`."""

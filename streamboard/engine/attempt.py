@@ -25,6 +25,7 @@ from streamboard.events import (
 from streamboard.message import Message
 from streamboard.plan import SECOND, Limits
 
+_KEPT_CHARS = 1000
 Emit = Callable[[Event], None]
 
 
@@ -132,7 +133,8 @@ class Attempt:
         self._number = number
         self._emit = emit
         self._now = now
-        self.message = Message()
+        # How it ends matters here, not its text: whoever shows or collects that folds the events.
+        self.message = Message(most_chars=_KEPT_CHARS)
         self._events_seen = 0
         self._unnamed_seen = 0
 

@@ -116,16 +116,13 @@ def _totals(board: BoardState) -> str:
         )
     if totals.speed_up is not None and totals.streams > 1:
         words.append(f"speed-up {totals.speed_up:.1f}x")
-    ttfts = [
-        ttft
-        for stream in board.streams.values()
-        if stream.shown is not None and not stream.shown.late and (ttft := stream.shown.ttft_ns()) is not None
-    ]
-    spread = metrics.spread(ttfts)
+    shown = [stream.shown for stream in board.streams.values() if stream.shown is not None]
+    ttfts = [(attempt.ttft_late, ttft) for attempt in shown if (ttft := attempt.ttft_ns()) is not None]
+    spread = metrics.spread([ttft for late, ttft in ttfts if not late])
     if spread is not None and spread.n > 1:
-        words.append(
-            f"TTFT p50 {units.duration(spread.p50)}, p95 {units.duration(spread.p95)} (n={spread.n})"
-        )
+        left_out = sum(late for late, _ in ttfts)
+        n = f"n={spread.n}" + (f", {left_out} late left out" if left_out else "")
+        words.append(f"TTFT p50 {units.duration(spread.p50)}, p95 {units.duration(spread.p95)} ({n})")
     if totals.goodput is not None:
         words.append(f"goodput {totals.goodput[0]}/{totals.streams}")
     if board.lag_count:

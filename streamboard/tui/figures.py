@@ -123,6 +123,8 @@ def _numbers(
     if width >= 50 and queue is not None and queue > 50_000_000:
         left += [(" queued ", palette.dim), (units.ticking(queue), palette.text)]
     if attempt is not None and attempt.late:
-        left += [(" late", palette.trouble)]
+        out = attempt.deltas.left_out
+        words = f" late, {units.count(out, 'gap')} left out" if out and width >= 56 else " late"
+        left += [(words, palette.trouble)]
     right: Parts = [(f"{tokens:>5}", palette.strong), (" tok ", palette.dim), (f"{took:>8}", palette.text)]
     return cut(spread(left, right, width, palette.text), width)

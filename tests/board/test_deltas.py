@@ -117,3 +117,45 @@ def test_the_median_of_a_capped_series_is_good_to_a_hundredth(gaps: list[int]) -
     assert median is not None
     upper = sorted(gaps)[len(gaps) // 2]
     assert abs(median - upper) <= upper * 0.01
+
+
+def test_gaps_that_touch_a_while_of_lag_are_left_out_of_the_median() -> None:
+    some = series(*((t, 1) for t in (0, 10, 20, 120, 121, 122, 132, 142)))
+    some.note_lag(100, 121)
+    assert (some.median_gap_ns(), some.left_out) == (10, 3)
+    assert some.max_gap_ns == 100
+    some.add(152, 1)
+    assert (some.median_gap_ns(), some.left_out) == (10, 3)
+
+
+def test_a_while_of_lag_without_stamps_touches_no_gap() -> None:
+    some = series((0, 1), (10, 1), (200, 1))
+    some.note_lag(50, 100)
+    assert some.left_out == 0
+
+
+def test_the_gap_after_a_late_stamp_is_left_out_when_it_comes() -> None:
+    some = series((0, 1), (10, 1), (20, 1))
+    some.note_lag(15, 25)
+    some.add(30, 1)
+    some.add(40, 1)
+    assert some.left_out == 2
+
+
+@given(
+    gaps=st.lists(st.integers(1, 10**9), min_size=30, max_size=120),
+    at=st.integers(20, 29),
+    wide=st.integers(0, 3),
+)
+def test_a_capped_series_leaves_out_what_a_whole_one_does(gaps: list[int], at: int, wide: int) -> None:
+    capped, whole = DeltaSeries(16), DeltaSeries()
+    stamps = [sum(gaps[:count]) for count in range(len(gaps) + 1)]
+    for number, t in enumerate(stamps):
+        for one in (capped, whole):
+            one.add(t, 1)
+            if number == at:
+                one.note_lag(stamps[at - wide], t)
+    assert capped.left_out == whole.left_out
+    mine, true = capped.median_gap_ns(), whole.median_gap_ns()
+    assert mine is not None
+    assert true is not None

@@ -198,6 +198,20 @@ def test_lag_of_the_engine_marks_the_attempts_that_were_out() -> None:
     assert first is not None
     assert second is not None
     assert (first.late, second.late) == (False, True)
+    assert second.ttft_late, "it was sent within the lag"
+
+
+def test_a_ttft_that_was_over_before_the_lag_is_sound() -> None:
+    s1, s2 = Told("s1"), Told("s2")
+    lag = ClockLag(t=90 * MS, lag_ns=30 * MS)
+    state = board(
+        many("s1", "s2"), s1.queued(0), s1.sent(0), s1.text(20), s2.queued(0), s2.sent(0), s2.text(80), lag
+    )
+    early, late = state.streams["s1"].shown, state.streams["s2"].shown
+    assert early is not None
+    assert late is not None
+    assert (early.late, early.ttft_late) == (True, False)
+    assert (late.late, late.ttft_late) == (True, True)
     assert (state.lag_count, state.lag_ns) == (1, 30 * MS)
 
 

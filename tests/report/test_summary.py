@@ -85,6 +85,14 @@ def test_the_totals_of_several_streams() -> None:
     assert "the engine was late once, at worst by 45 ms" in text or "late 1 time," in text
 
 
+def test_late_ttfts_are_left_out_and_counted() -> None:
+    told = [Told(name) for name in ("s1", "s2", "s3")]
+    events = [event for one in told for event in (one.queued(0), one.sent(0))]
+    events += [told[0].text(100), told[1].text(300), told[2].text(900), ClockLag(t=901 * MS, lag_ns=45 * MS)]
+    text = shown(summary(board(plan(*(stream(name) for name in ("s1", "s2", "s3"))), *events)))
+    assert "TTFT p50 200 ms, p95 290 ms (n=2, 1 late left out)" in text
+
+
 def test_hostile_names_do_not_reach_the_terminal() -> None:
     events = Told().whole(0, 0, 300, 1300, 11)
     text = shown(summary(board(plan(stream("s1", name="[bold]a\x1b[31m[/x]")), *events)))

@@ -26,6 +26,8 @@ from streamboard.tui.widgets.lanes import Lanes
 from streamboard.tui.widgets.pane import Pane
 
 FRAMES_PER_SECOND = 20
+MOST_HELD = 200_000
+"""Events that a held view keeps, about 100 MB: a minute of 64 streams. More let it go."""
 
 
 def _key(key: str, action: str, words: str, tooltip: str) -> Binding:
@@ -108,6 +110,9 @@ class BoardScreen(Screen[None]):
                     self.board.apply_all(batch)
                 else:
                     self._held += batch
+                    if len(self._held) > MOST_HELD:
+                        self.notify("The view goes on: too much happened while it was held.", markup=False)
+                        self.action_pause()
         except SourceEndedError as error:
             self._let_go()
             self.board.source_ended(error.message, error.advice)

@@ -127,6 +127,10 @@ class Header(Canvas):
     def _figures(self, totals: Totals) -> Iterable[Parts]:
         """The run's figures, the most telling first: what does not fit is left out."""
         palette = self.palette
+        if self.board.lag_count:
+            worst = units.duration(self.board.lag_ns)
+            words = f"engine late {self.board.lag_count}x, worst {worst}"
+            yield [(words, palette.on_bar(palette.trouble))]
         if totals.output_tokens:
             mark = "~" if totals.estimated else ""
             yield [(f"{totals.output_tokens}{mark}", palette.bar_strong), (" tok", palette.bar_dim)]
@@ -152,9 +156,8 @@ class Header(Canvas):
         if totals.goodput is not None and totals.goodput[1]:
             met, ended = totals.goodput
             yield [("goodput ", palette.bar_dim), (f"{met}/{ended}", palette.bar_strong)]
-        if self.board.lag_count:
-            worst = units.duration(self.board.lag_ns)
-            yield [(f"engine late {self.board.lag_count}x, worst {worst}", palette.bar_dim)]
+        if self.board.started is not None and not self.board.lag_count:
+            yield [("engine on time", palette.bar_dim)]
 
 
 class Banner(Canvas):

@@ -82,7 +82,7 @@ class Lanes(Canvas):
 
     def _heading(self, names: int, width: int, streams: Sequence[StreamState]) -> Parts:
         dim = self.palette.dim
-        left: Parts = [(f"   #  {'name':<{names}}  {'state':<14}  {'TTFT':>7}", dim)]
+        left: Parts = [(f"   #  {'name':<{names}}  {'state':<14}  {'TTFT':>7} ", dim)]
         if width >= _WITH_SPEED:
             left.append((f"  {'tok/s':>6}", dim))
         if width >= _WITH_TOKENS:
@@ -126,6 +126,7 @@ class Lanes(Canvas):
             *spread(name, [], names, palette.text),
             *spread([(f"  {state.mark} {state.short}", palette.tone(state.tone))], [], 16, palette.text),
             (f"  {self._ttft(stream, attempt):>7}", palette.text),
+            ("!" if attempt is not None and attempt.ttft_late else " ", palette.trouble),
         ]
         if width >= _WITH_SPEED:
             parts.append((f"  {speed_text(attempt, self.now) if attempt else units.DASH:>6}", palette.text))
