@@ -18,9 +18,10 @@ import os
 import re
 import sys
 import time
-from typing import Any
 
 import msgspec
+
+from benchmarks.harness.wire import Dialect, Messages, dialect_for
 
 _TEXT = (
     "rain over the old harbour and a lamp that somebody lit before the boats came home while a robot"
@@ -60,12 +61,6 @@ def stamp_of(text: str) -> int | None:
     return int(stamp) if mark else None
 
 
-def _chunk(name: str, body: dict[str, Any]) -> bytes:
-    data = msgspec.json.encode({"type": name, **body}).decode()
-    event = f"event: {name}\ndata: {data}\n\n".encode()
-    return b"%x\r\n%b\r\n" % (len(event), event)
-
-
 def _say(what: str) -> None:
     sys.stdout.write(f"{what} {time.monotonic_ns()}\n")
     sys.stdout.flush()
@@ -80,6 +75,7 @@ class Source(asyncio.Protocol):
         self._sent = 0
         self._begun = 0.0
         self._order = Order(0, 0)
+        self._dialect: Dialect = Messages()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -93,38 +89,25 @@ class Source(asyncio.Protocol):
         length = _LENGTH.search(head)
         if end and len(body) >= (int(length[1]) if length else 0):
             self._received = b""
-            self._answer(body)
+            if body:
+                self._answer(head, body)
+            else:  # A load tester looks for metrics first.
+                self._transport.write(b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n")
 
-    def _answer(self, body: bytes) -> None:
+    def _answer(self, head: bytes, body: bytes) -> None:
         request = msgspec.json.decode(body, type=_Request)
         self._order, self._sent, self._begun = request.bench, 0, self._loop.time()
-        message: dict[str, Any] = {
-            "id": "msg_bench",
-            "type": "message",
-            "role": "assistant",
-            "model": request.model,
-            "content": [],
-            "stop_reason": None,
-            "stop_sequence": None,
-            "usage": {"input_tokens": 10, "output_tokens": 1},
-        }
-        block = {"index": 0, "content_block": {"type": "text", "text": ""}}
-        self._transport.write(
-            _HEAD + _chunk("message_start", {"message": message}) + _chunk("content_block_start", block)
-        )
+        self._dialect = dialect_for(head)
+        self._transport.write(_HEAD + self._dialect.begin(request.model))
         self._tick()
 
     def _delta(self) -> bytes:
         number, every = self._sent, self._order.stamp_every
         self._sent += 1
-        text = WORDS[number % len(WORDS)]
+        word = WORDS[number % len(WORDS)]
         if every and number % every == 0:
-            text = f"{text} @{time.monotonic_ns() // 1000}"
-        event = (
-            b'event: content_block_delta\ndata: {"type":"content_block_delta","index":0,'
-            b'"delta":{"type":"text_delta","text":"%b "}}\n\n' % text.encode()
-        )
-        return b"%x\r\n%b\r\n" % (len(event), event)
+            return self._dialect.delta(f"{word} @{time.monotonic_ns() // 1000} ")
+        return self._dialect.delta(f"{word} ")
 
     def _tick(self) -> None:
         order = self._order
@@ -147,16 +130,7 @@ class Source(asyncio.Protocol):
         self._tick()
 
     def _finish(self) -> None:
-        end = {
-            "delta": {"stop_reason": "end_turn", "stop_sequence": None},
-            "usage": {"input_tokens": 10, "output_tokens": self._sent},
-        }
-        self._transport.write(
-            _chunk("content_block_stop", {"index": 0})
-            + _chunk("message_delta", end)
-            + _chunk("message_stop", {})
-            + b"0\r\n\r\n"
-        )
+        self._transport.write(self._dialect.end(self._sent))
         _say("finished")
 
 
