@@ -40,6 +40,8 @@ class Watch:
         self._root = psutil.Process(process.pid)
         self._known: dict[int, tuple[str, psutil.Process]] = {}
         self._samples: defaultdict[str, list[Usage]] = defaultdict(list)
+        self._threads: dict[int, dict[str, int]] = {}
+        """Nanoseconds that each thread has used, by process and thread."""
         self._last = 0.0
 
     def sample(self, *, now: bool = False) -> None:
@@ -53,8 +55,19 @@ class Watch:
                     self._known[process.pid] = (_role(process, self._root), process)
         for role, process in self._known.values():
             with suppress(psutil.Error), process.oneshot():
-                usage = Usage(time.monotonic_ns(), _cpu_s(process), process.memory_info().rss)
+                usage = Usage(time.monotonic_ns(), self._cpu_s(process), process.memory_info().rss)
                 self._samples[role].append(usage)
+
+    def _cpu_s(self, process: psutil.Process) -> float:
+        """Processor seconds of a process; to the nanosecond where the system tells, else to its tick."""
+        threads = self._threads.setdefault(process.pid, {})
+        for path in Path(f"/proc/{process.pid}/task").glob("*/schedstat"):
+            with suppress(OSError, IndexError):  # What a thread that has ended used stays counted.
+                threads[path.parent.name] = int(path.read_text().split()[0])
+        if threads:
+            return sum(threads.values()) / 1e9
+        times = process.cpu_times()
+        return times.user + times.system
 
     def cpu_s(self, role: str, begin: int, end: int) -> float:
         """Processor seconds that a role used between two times; 0 if there was no such process."""
@@ -76,16 +89,6 @@ class Watch:
     def _at(self, role: str, t: int) -> Usage:
         samples = self._samples[role]
         return samples[min(bisect_left(samples, t, key=lambda usage: usage.t), len(samples) - 1)]
-
-
-def _cpu_s(process: psutil.Process) -> float:
-    """Processor seconds of a process; to the nanosecond where the system tells, else to its tick."""
-    try:
-        threads = Path(f"/proc/{process.pid}/task").glob("*/schedstat")
-        return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e9
-    except (OSError, IndexError):
-        times = process.cpu_times()
-        return times.user + times.system
 
 
 def _role(process: psutil.Process, root: psutil.Process) -> str:

@@ -16,7 +16,6 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--host", default="127.0.0.1", help="a loopback address (default: %(default)s)")
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one (default: %(default)s)")
     parser.add_argument("--watch-stdin", action="store_true", help="end when standard input closes")
-    parser.add_argument("--stamp", action="store_true", help="put the sending time into every delta")
     parser.add_argument("--any-host", action="store_true", help="allow an address that is not loopback")
     options = parser.parse_args(arguments)
 
@@ -28,7 +27,6 @@ def main(arguments: list[str] | None = None) -> int:
             options.host,
             options.port,
             watch_stdin=options.watch_stdin,
-            stamp=options.stamp,
             any_host=options.any_host,
             announce=announce,
         )

@@ -18,15 +18,11 @@ CREATED_AT = "1970-01-01T00:00:00Z"
 """What the API gives where a model's release date is not known."""
 
 
-def make_app(*, stamp: bool = False) -> Starlette:
-    """The simulated server as an ASGI application for `wire.WireProtocol`.
-
-    Args:
-        stamp: Put the time of sending into every delta.
-    """
+def make_app() -> Starlette:
+    """The simulated server as an ASGI application for `wire.WireProtocol`."""
     return Starlette(
         routes=[
-            Route("/v1/messages", Messages(stamp=stamp), methods=["POST"]),
+            Route("/v1/messages", Messages(), methods=["POST"]),
             Route("/v1/models", list_models),
             Route("/v1/models/{model_id}", get_model),
             Route("/health", health),

@@ -45,8 +45,7 @@ class FaultLedger:
 class Messages:
     """The endpoint as a raw ASGI application: a framework's response would cost a task per stream."""
 
-    def __init__(self, *, stamp: bool = False) -> None:
-        self._stamp = stamp
+    def __init__(self) -> None:
         self._ledger = FaultLedger()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -101,11 +100,11 @@ class Messages:
             wire.write(refusals.close_delimited_head(headers))
         else:
             await send({"type": "http.response.start", "status": 200, "headers": headers})
-        steps = stream_steps(request, stamp=self._stamp)
+        steps = stream_steps(request)
         if behaviour.pings:
             steps = with_pings(steps, behaviour.pings)
         steps = faults.spoil(behaviour.fault, steps, behaviour.after, request_id)
-        end = await Player(wire, steps, chunked=chunked, stamp=self._stamp).play()
+        end = await Player(wire, steps, chunked=chunked).play()
         if end is not None:
             await end_body(end, wire, send)
 

@@ -7,7 +7,6 @@ timer callback per delta, with no task to wake, is what lets one process feed hu
 from __future__ import annotations
 
 import asyncio
-import time
 
 from streamboard.endpoints.sim.sse import End, Steps
 from streamboard.endpoints.sim.wire import Wire
@@ -22,18 +21,14 @@ BACKLOG_SECONDS = 0.01
 TIMER_SLACK = 100e-6
 """Seconds by which a step may be early, rather than wait for a timer of its own."""
 
-STAMP = b'"sent_ns":"0000000000000000000"'
-"""What `--stamp` leaves in each delta, to be filled in when it is sent."""
-
 
 class Player:
     """Sends the steps of one stream on one connection, until they end or the client goes."""
 
-    def __init__(self, wire: Wire, steps: Steps, *, chunked: bool, stamp: bool = False) -> None:
+    def __init__(self, wire: Wire, steps: Steps, *, chunked: bool) -> None:
         self._wire = wire
         self._steps = steps
         self._chunked = chunked
-        self._stamp = stamp
         self._loop = asyncio.get_running_loop()
         self._ended: asyncio.Future[End | None] = self._loop.create_future()
         self._timer: asyncio.TimerHandle | None = None
@@ -89,8 +84,6 @@ class Player:
         self._timer = self._loop.call_at(self._due, self._turn)
 
     def _write(self, data: bytes) -> None:
-        if self._stamp:
-            data = data.replace(STAMP, b'"sent_ns":"%019d"' % time.monotonic_ns())
         if self._chunked:
             self._wire.write_chunk(data)
         else:

@@ -37,11 +37,8 @@ class SimProcess:
         """The base URL: `http://127.0.0.1:PORT`."""
 
     @classmethod
-    async def start(cls, *, stamp: bool = False) -> SimProcess:
+    async def start(cls) -> SimProcess:
         """Start a server on a free loopback port and wait until it listens.
-
-        Args:
-            stamp: Put `sent_ns`, the monotonic clock at sending, into every delta.
 
         Raises:
             EndpointError: It did not start, with what it said about that.
@@ -51,7 +48,6 @@ class SimProcess:
         try:
             process = await asyncio.create_subprocess_exec(
                 *command,
-                *(["--stamp"] if stamp else []),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.PIPE,

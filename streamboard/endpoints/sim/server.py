@@ -59,7 +59,6 @@ def serve(
     *,
     watch_stdin: bool = False,
     any_host: bool = False,
-    stamp: bool = False,
     announce: Callable[[str], None],
 ) -> None:
     """Serve until SIGINT, SIGTERM or, if asked for, the end of standard input. Blocks.
@@ -69,22 +68,21 @@ def serve(
         port: 0 takes a free one.
         watch_stdin: End when standard input closes, so as never to outlive the parent.
         any_host: Allow an address that others can reach.
-        stamp: Put `sent_ns`, this process's monotonic clock at sending, into every delta.
         announce: Called with the base URL once the server listens.
 
     Raises:
         EndpointError: The address is not loopback, or cannot be listened on.
     """
     listener = _listen(host, port, any_host=any_host)
-    server = SimServer(_config(stamp))
+    server = SimServer(_config())
     asyncio.run(_serve(server, listener, _url(listener), watch_stdin, announce))
 
 
-def _config(stamp: bool) -> Config:
+def _config() -> Config:
     # Warnings of uvicorn's tell about clients that sent garbage; errors are ours and worth showing.
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
     return Config(
-        make_app(stamp=stamp),
+        make_app(),
         loop="asyncio",
         http=WireProtocol,
         ws="none",

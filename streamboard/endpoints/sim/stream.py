@@ -16,8 +16,6 @@ from streamboard.endpoints.sim.request import SimRequest
 from streamboard.endpoints.sim.sse import PING, Step, Steps, delta_body, sse
 from streamboard.endpoints.sim.writing import Kind, Writing
 
-STAMP_PLACEHOLDER = "0" * 19
-
 SHORTEST_PING = 0.01
 """Seconds; pings closer than this would be a load test of nothing."""
 
@@ -29,13 +27,8 @@ DELTAS: dict[Kind, tuple[str, str]] = {
 """For each kind of block, the type of its deltas and the field that holds the piece."""
 
 
-def stream_steps(request: SimRequest, *, stamp: bool = False) -> Steps:
-    """The whole stream as it is without a fault.
-
-    Args:
-        request: What is answered.
-        stamp: Leave room in every delta for the time at which it is sent.
-    """
+def stream_steps(request: SimRequest) -> Steps:
+    """The whole stream as it is without a fault."""
     writing = Writing(request)
     gap = gaps(request)
     wait = next_gap = gap()
@@ -51,8 +44,6 @@ def stream_steps(request: SimRequest, *, stamp: bool = False) -> Steps:
             if index == 0:
                 yield Step(0.0, "ping", PING)
         body = delta_body(index, *DELTAS[kind], piece.text)
-        if stamp:
-            body["delta"]["sent_ns"] = STAMP_PLACEHOLDER
         yield Step(next_gap, "content_block_delta", sse("content_block_delta", body))
         wait, next_gap = 0.0, gap()
     if kind is None:

@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 
-from streamboard.endpoints.sim.process import SimProcess
-
 from .raw import Response, exchange, request_body
 
 GOOD = [
@@ -139,17 +137,6 @@ def test_http_1_0_gets_a_body_that_the_close_ends(url: str) -> None:
     response = exchange(url, request_body(), version="1.0")
     assert response.ended == "eof"
     assert response.names == GOOD
-
-
-async def test_stamps_stand_in_every_delta_if_asked_for() -> None:
-    process = await SimProcess.start(stamp=True)
-    try:
-        response = exchange(process.url, request_body())
-    finally:
-        await process.stop()
-    stamps = [int(delta["sent_ns"]) for delta in response.deltas]
-    assert stamps == sorted(stamps)
-    assert stamps[0] > 0
 
 
 def test_a_burst_is_paced_by_nothing(url: str) -> None:
