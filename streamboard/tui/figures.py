@@ -124,7 +124,8 @@ def _numbers(
         left += [(" queued ", palette.dim), (units.ticking(queue), palette.text)]
     if attempt is not None and attempt.late:
         out = attempt.deltas.left_out
-        words = f" late, {units.count(out, 'gap')} left out" if out and width >= 56 else " late"
+        long, short = f" late: {units.count(out, 'gap')} left out", f" late: {out} out"
+        words = (long if width >= 60 else short) if out and width >= 44 else " late"
         left += [(words, palette.trouble)]
     right: Parts = [(f"{tokens:>5}", palette.strong), (" tok ", palette.dim), (f"{took:>8}", palette.text)]
     return cut(spread(left, right, width, palette.text), width)

@@ -323,6 +323,16 @@ async def test_a_dead_engine_is_said_and_what_came_is_kept() -> None:
         await board.until(lambda: list(board.panes) == ["one"], "the zoom")
 
 
+async def test_a_text_beyond_what_is_kept_begins_with_a_word_on_that() -> None:
+    feed = under_way("one")
+    feed.at(1).say("s1", "begin " + "word " * 60_000 + "last")
+    async with showing(feed) as board:
+        await board.shows("word last")
+        await board.press("g")
+        await board.shows("what came before is not kept here")
+        assert "begin" not in board.panes["one"].body
+
+
 async def test_a_late_engine_is_said_beside_the_figures() -> None:
     feed = under_way("one")
     feed.at(1).say("s1", "a")
@@ -330,6 +340,16 @@ async def test_a_late_engine_is_said_beside_the_figures() -> None:
     async with showing(feed) as board:
         await board.shows("engine late 1x, worst 120 ms")
         assert " late" in board.panes["one"].figures
+
+
+async def test_gaps_taken_while_the_engine_was_late_are_left_out_and_counted() -> None:
+    feed = under_way("one")
+    for t in (1.0, 1.1, 1.2, 1.9, 2.0, 2.1):
+        feed.at(t).say("s1", "a ")
+        if t == 1.9:
+            feed.feed(ClockLag(t=int(1.9 * SECOND), lag_ns=SECOND // 2))
+    async with showing(feed) as board:
+        await board.shows("late: 2 gaps left out", "p50  100")
 
 
 # -- text

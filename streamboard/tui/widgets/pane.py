@@ -196,7 +196,7 @@ class Pane(Canvas):
         if self._top is None and self.stream.in_flight and rows:
             rows[-1] = [*rows[-1], (_CURSOR, self.palette.live)]
         if self._view.cut and top == wrapped.dropped and rows:
-            rows[0] = cut([("┄ what came before is in the run file ┄", self.palette.faint)], width)
+            rows[0] = cut([("┄ what came before is not kept here ┄", self.palette.faint)], width)
         below = len(wrapped) - top - self._text_rows
         if self._top is not None and below > 0 and rows:
             more: Parts = [(f" ↓ {units.count(below, 'line')} below, f follows ", self.palette.live)]
