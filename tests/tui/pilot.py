@@ -1,0 +1,100 @@
+"""A board fed by a script, with a clock that stands still, to press keys on and to read."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from rich.cells import cell_len
+from textual.pilot import Pilot
+
+from streamboard.events import ErrorInfo
+from streamboard.tui.app import StreamboardApp
+from streamboard.tui.screens.board import BoardScreen
+
+from .feed import ScriptedFeed, plan_of
+from .looks import FILLER, Box, boxes
+
+PATIENCE_S = 15.0
+OVERLOADED = ErrorInfo("overloaded_error", "The server is overloaded", "Try again later.", 529, "req_1")
+REFUSED_CONNECTION = ErrorInfo("connection", "Connection refused", "Is the server running?")
+
+
+class Board:
+    """A board under test."""
+
+    def __init__(self, pilot: Pilot[int], feed: ScriptedFeed) -> None:
+        self.pilot = pilot
+        self.feed = feed
+
+    @property
+    def screen(self) -> BoardScreen:
+        """The board's own screen, whatever lies over it."""
+        (screen,) = (shown for shown in self.pilot.app.screen_stack if isinstance(shown, BoardScreen))
+        return screen
+
+    @property
+    def rows(self) -> list[str]:
+        """What the uppermost screen shows; behind a wide character comes a filler."""
+        strips = self.pilot.app.screen._compositor.render_strips()
+        return [
+            "".join(letter + FILLER * (cell_len(letter) - 1) for letter in strip.text) for strip in strips
+        ]
+
+    @property
+    def text(self) -> str:
+        """The same in one text."""
+        return "\n".join(self.rows).replace(FILLER, "")
+
+    @property
+    def panes(self) -> dict[str, Box]:
+        """The panes by name, which line up."""
+        return boxes(self.rows, self.pilot.app.size.width)
+
+    async def until(self, condition: Callable[[], object], what: str = "a condition") -> None:
+        """Wait until a condition holds."""
+        end = time.monotonic() + PATIENCE_S
+        while not condition():
+            assert time.monotonic() < end, f"waited in vain for {what}; the screen:\n{self.text}"
+            await asyncio.sleep(0.01)
+
+    async def shows(self, *texts: str) -> None:
+        """Wait until all of these are on the screen."""
+        await self.until(lambda: all(text in self.text for text in texts), f"{texts}")
+
+    async def hides(self, *texts: str) -> None:
+        """Wait until none of these is on the screen."""
+        await self.until(lambda: not any(text in self.text for text in texts), f"{texts} to be gone")
+
+    async def press(self, *keys: str) -> None:
+        """Press keys."""
+        await self.pilot.press(*keys)
+
+
+@asynccontextmanager
+async def showing(feed: ScriptedFeed, size: tuple[int, int] = (120, 40)) -> AsyncIterator[Board]:
+    """A board on a feed."""
+    app = StreamboardApp(feed)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        board = Board(pilot, feed)
+        await board.until(lambda: isinstance(app.screen, BoardScreen) and app.screen.is_mounted)
+        yield board
+        feed.close()
+
+
+def under_way(*names: str) -> ScriptedFeed:
+    """A feed in which these streams' responses have begun, all at 0."""
+    feed = ScriptedFeed(plan_of(*names))
+    ids = [stream.id for stream in feed.plan.streams]
+    feed.start()
+    feed.queue(*ids)
+    feed.send_off(*ids)
+    feed.respond(*ids)
+    return feed
+
+
+def story(first: int, count: int) -> str:
+    """Numbered lines."""
+    return "".join(f"line {number}\n" for number in range(first, first + count))

@@ -1,0 +1,122 @@
+"""Keys and the mouse on the board."""
+
+from __future__ import annotations
+
+from textual.widgets import Input
+
+from streamboard.engine.commands import RunAgain, RunAllAgain, StopAll, StopStream
+
+from .pilot import showing, under_way
+
+
+async def test_the_keys_send_commands_for_the_stream_in_focus() -> None:
+    feed = under_way("one", "two")
+    async with showing(feed) as board:
+        await board.press("x", "tab", "x", "r", "X", "R")
+        assert feed.sent == [StopStream("s1"), StopStream("s2"), RunAgain("s2"), StopAll(), RunAllAgain()]
+
+
+async def test_a_recorded_run_takes_no_commands_and_says_so() -> None:
+    feed = under_way("one")
+    feed.source = "REPLAY"
+    async with showing(feed) as board:
+        await board.shows("▶ REPLAY")
+        assert "stop all" not in board.rows[-1]
+        await board.press("x")
+        await board.shows("A recorded run cannot be stopped")
+
+
+async def test_space_holds_the_view_and_the_source() -> None:
+    feed = under_way("one")
+    feed.say("s1", "before")
+    async with showing(feed) as board:
+        await board.shows("before")
+        await board.press("space")
+        await board.shows("PAUSED")
+        assert feed.paused
+        feed.say("s1", " after")
+        feed.at(7)
+        await board.shows("00:07.0")
+        assert "after" not in board.text
+        await board.press("space")
+        await board.shows("before after")
+        assert not feed.paused
+
+
+async def test_a_click_moves_the_focus() -> None:
+    feed = under_way("one", "two", "three", "four")
+    async with showing(feed) as board:
+        await board.until(lambda: len(board.panes) == 4)
+        box = board.panes["three"]
+        await board.pilot.click(offset=(box.left + 5, box.top + 5))
+        assert board.screen.chosen.plan.name == "three"
+        await board.press("x")
+        assert feed.sent == [StopStream("s3")]
+
+
+async def test_arrow_keys_move_by_rows_and_columns() -> None:
+    feed = under_way("one", "two", "three", "four")
+    async with showing(feed) as board:
+        await board.until(lambda: len(board.panes) == 4)
+        names = []
+        for key in ("right", "down", "left", "up", "up", "left"):
+            await board.press(key)
+            names.append(board.screen.chosen.plan.name)
+        assert names == ["two", "four", "three", "one", "one", "four"]
+
+
+async def test_a_click_on_a_lane_chooses_it() -> None:
+    feed = under_way("one", "two", "three")
+    async with showing(feed) as board:
+        await board.press("v")
+        await board.shows("last words")
+        await board.pilot.click(offset=(10, 5))
+        assert board.screen.chosen.plan.name == "three"
+        await board.until(lambda: "▶  3" in board.rows[5])
+
+
+async def test_v_twice_leaves_the_choice_to_what_fits_again() -> None:
+    feed = under_way("one", "two", "three", "four")
+    async with showing(feed) as board:
+        await board.press("v")
+        await board.shows("last words")
+        await board.press("v")
+        await board.until(lambda: len(board.panes) == 4)
+        await board.pilot.resize_terminal(60, 15)
+        await board.until(lambda: "╭" not in board.text, "lanes")
+
+
+async def test_the_palette_lists_the_actions_and_runs_one() -> None:
+    feed = under_way("one")
+    async with showing(feed) as board:
+        await board.press("ctrl+p")
+        await board.until(lambda: board.pilot.app.screen is not board.screen, "the palette")
+        await board.shows("Run all streams again", "Show or hide the event log", "Pause")
+        await board.until(lambda: isinstance(board.pilot.app.focused, Input))
+        await board.press(*"stop all")
+        await board.hides("Pause")
+        await board.shows("Stop all")
+        await board.press("enter")
+        await board.until(lambda: board.pilot.app.screen is board.screen, "the palette to close")
+        await board.until(lambda: feed.sent == [StopAll()], "the action")
+
+
+async def test_another_theme_redraws_everything() -> None:
+    feed = under_way("one", "two")
+    feed.say("s1", "Hello")
+    async with showing(feed) as board:
+        app = board.pilot.app
+
+        def grounds() -> list[object]:
+            strips = app.screen._compositor.render_strips()
+            first = [next(iter(strip)).style for strip in strips]
+            return [style.bgcolor for style in first if style is not None]
+
+        await board.shows("Hello")
+        dark = grounds()
+        app.theme = "textual-light"
+        await board.until(
+            lambda: all(new != old for new, old in zip(grounds(), dark, strict=True)),
+            "light ground everywhere",
+        )
+        await board.shows("Hello", "streamboard", "TTFT")

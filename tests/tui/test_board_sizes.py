@@ -1,0 +1,111 @@
+"""The board at all sizes of the terminal."""
+
+from __future__ import annotations
+
+import pytest
+
+from streamboard.engine.commands import StopStream
+from streamboard.events import ErrorInfo
+
+from .feed import ScriptedFeed
+from .looks import assert_even
+from .pilot import showing, story, under_way
+
+
+@pytest.mark.parametrize("size", [(20, 5), (1, 1), (10, 2), (37, 11), (3, 30), (200, 3)])
+async def test_a_terminal_that_is_too_small_does_no_harm(size: tuple[int, int]) -> None:
+    feed = under_way("one", "two", "three", "four")
+    async with showing(feed, size) as board:
+        for number, stream in enumerate(("s1", "s2", "s3", "s4"), 1):
+            feed.at(number).say(stream, story(1, 30) + "漢字" * 30)
+        for key in (
+            "z",
+            "e",
+            "v",
+            "tab",
+            "pageup",
+            "home",
+            "f",
+            "z",
+            "v",
+            "down",
+            "up",
+            "space",
+            "space",
+            "t",
+        ):
+            await board.press(key)
+        feed.at(5).finish("s1")
+        await board.pilot.resize_terminal(120, 40)
+        await board.shows("✓ end_turn")
+
+
+async def test_a_terminal_that_is_too_small_says_so() -> None:
+    async with showing(under_way("one", "two"), (20, 5)) as board:
+        await board.until(lambda: "too small" in board.text.lower(), "a word about the size")
+
+
+MIXED = ("rain", "silence", "trouble", "waiting")
+
+
+def mixed() -> ScriptedFeed:
+    """Streams in different states, with wide characters and long words."""
+    feed = under_way(*MIXED)
+    feed.at(1).say("s1", "漢字とかな " * 40 + "incomprehensibilities" * 12 + " naïve café 한국어 " * 9)
+    feed.say("s2", "One.")
+    feed.say("s3", "Two\twith\ttabs\n" * 9)
+    feed.at(2).end("s3", "failed", ErrorInfo("x", "Es ging schief: " + "漢字" * 60, "Noch einmal " * 20))
+    feed.at(6)
+    return feed
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50)])
+async def test_no_row_is_wider_than_the_screen_and_every_border_lines_up(size: tuple[int, int]) -> None:
+    feed = mixed()
+    async with showing(feed, size) as board:
+        await board.shows("1 failed", "漢字")
+        await board.until(lambda: len(board.panes) == 4)
+        assert list(board.panes) == [*MIXED]
+        assert_even(board.panes)
+        for key in ("e", "t", "pageup", "z", "e"):
+            await board.press(key)
+            await board.pilot.pause()
+            assert len(board.panes) == (1 if key == "z" or board.screen.zoomed else 4)
+        await board.press("z", "v")
+        await board.shows("last words")
+        assert all(len(row) == size[0] for row in board.rows)
+
+
+async def test_small_panes_still_say_that_they_are_simulated() -> None:
+    feed = under_way("explain/rain", "explain/rust", "story/rain", "story/rust")
+    feed.at(1).say("s1", "Once upon")
+    feed.at(2).finish("s1")
+    feed.finish("s2", reason="max_tokens")
+    async with showing(feed, (80, 24)) as board:
+        await board.shows("1 done", "1 cut")
+        assert [name for name, box in board.panes.items() if "SIMULATED" not in box.title] == []
+
+
+@pytest.mark.parametrize("size", [(60, 15), (80, 24), (120, 40), (200, 50)])
+async def test_two_hundred_streams_are_lanes_with_a_cursor_that_scrolls(size: tuple[int, int]) -> None:
+    names = [f"stream-{number}" for number in range(1, 201)]
+    feed = under_way(*names)
+    for number in range(1, 201):
+        feed.say(f"s{number}", f"words of {number}")
+    async with showing(feed, size) as board:
+        await board.shows("200 streams", "200 in flight", "▶  1  stream-1")
+        assert all(len(row) == size[0] for row in board.rows)
+        page = size[1] - 4
+        await board.shows(f"↓ {200 - page} more", f"stream-{page} ")
+        assert f"stream-{page + 1} " not in board.text
+        await board.press("right_square_bracket")
+        await board.shows(f"▶{page + 1:>3}  stream-{page + 1}")
+        await board.press("up", "shift+tab")
+        await board.shows(f"▶{page - 1:>3}")
+        await board.press("x")
+        assert feed.sent == [StopStream(f"s{page - 1}")]
+        await board.press(*["right_square_bracket"] * (200 // page + 1))
+        await board.shows("▶200  stream-200")
+        assert "more" not in board.rows[2]
+        await board.press("tab")
+        await board.shows("▶  1  stream-1")
