@@ -55,6 +55,8 @@ def run(minutes: int) -> Report:
             begun = time.monotonic()
             for minute in range(1, minutes + 1):
                 terminal.run_for(begun + minute * 60 - 2 - time.monotonic())
+                if not terminal.chunks or streams.said["finished"]:
+                    raise RuntimeError("the streams ended before their time")
                 terminal.chunks.clear()
                 now = time.monotonic_ns()
                 terminal.watch.sample(now=True)

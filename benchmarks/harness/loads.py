@@ -51,6 +51,7 @@ def write_prompt_set(folder: Path, url: str, streams: int, order: Order) -> Path
         "prompts": [prompt | ({"repeat": streams} if streams > 1 else {})],
         "concurrency": streams,
         "retries": 0,
+        "limits": {"total": "off"},
     }
     path = folder / "bench.yaml"
     path.write_text(yaml.safe_dump(document))
