@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,26 +9,15 @@ import pytest
 from rich.style import Style
 
 from streamboard import runfile
-from streamboard.events import ContentBlockDelta, RunEnded
+from streamboard.events import ContentBlockDelta
 from streamboard.message import read_delta
 from streamboard.sanitise import clean
 from streamboard.tui.wrap import WrappedText
-from tests.support.engines import children_of, is_alive
 
 from .conftest import Start
-from .looks import Box, assert_even, boxes
+from .driving import ENDLESS, clock, focus, focused, panes, steady, wait_for_more
+from .looks import assert_even
 from .terminal import Terminal
-
-ENDLESS = """
-title: Four of them
-defaults: {endpoint: sim, max_tokens: 400000}
-limits: {total: none}
-prompts:
-  - {name: river, prompt: Tell me about a river., sim: {ttft: 0, rate: 30, length: 100000, seed: 1}}
-  - {name: forest, prompt: Tell me about a forest., sim: {ttft: 0, rate: 25, length: 100000, seed: 2}}
-  - {name: harbour, prompt: Tell me about a harbour., sim: {ttft: 0, rate: 20, length: 100000, seed: 3}}
-  - {name: haiku, prompt: Write a haiku., sim: {ttft: 0, rate: 400, length: 30, seed: 4}}
-"""
 
 QUICK = """
 title: Quick ones
@@ -48,58 +35,6 @@ limits: {total: none}
 prompts:
   - {name: s, prompt: Tell me about rain., repeat: 40, sim: {ttft: 0, rate: 4, length: 100000}}
 """
-
-
-def panes(terminal: Terminal) -> dict[str, Box]:
-    """The panes on the screen, which line up."""
-    return boxes(terminal.rows, terminal.size[0])
-
-
-def steady(terminal: Terminal, count: int) -> dict[str, Box]:
-    """So many panes, waited for: while the size changes, a frame may show the old ones."""
-
-    def there() -> bool:
-        try:
-            return len(panes(terminal)) == count
-        except (AssertionError, ValueError, IndexError):
-            return False
-
-    terminal.wait_until(there, f"{count} whole panes")
-    return panes(terminal)
-
-
-def focused(terminal: Terminal) -> list[str]:
-    """The names of the panes with the strong border."""
-    return [name for name, box in panes(terminal).items() if terminal.cell(box.left, box.top).bold]
-
-
-def focus(terminal: Terminal, name: str) -> None:
-    """Move the focus to a pane by the tab key."""
-    for _ in range(4):
-        before = focused(terminal)
-        if before == [name]:
-            return
-        terminal.press("tab")
-        # Old and new border may be drawn in two steps: one focus, and another one than before.
-        terminal.wait_until(lambda: focused(terminal) not in (before, []), "the focus to move")  # noqa: B023
-        terminal.wait_until(lambda: len(focused(terminal)) == 1, "a single focus")
-    raise AssertionError(f"the focus does not reach {name}")
-
-
-def wait_for_more(terminal: Terminal, name: str) -> None:
-    """Wait until a pane's text goes on."""
-    before = steady(terminal, 4)[name].words
-
-    def goes_on() -> bool:
-        box = steady(terminal, 4).get(name)
-        return box is not None and box.words != before
-
-    terminal.wait_until(goes_on, f"{name} to go on")
-
-
-def clock(terminal: Terminal) -> str:
-    """The run's clock in the header."""
-    return terminal.rows[0].split()[-1]
 
 
 @pytest.fixture(scope="module")
@@ -407,125 +342,3 @@ def test_forty_streams_page_through_lanes_and_panes(
     board.press("q")
     assert board.wait_exit() == 0
     board.assert_restored()
-
-
-def leave_by_ctrl_c(board: Terminal) -> None:
-    board.press("ctrl+c")
-
-
-@pytest.mark.parametrize(
-    ("leave", "code"),
-    [
-        pytest.param(leave_by_ctrl_c, 130, id="ctrl+c"),
-        pytest.param(lambda board: board.process.send_signal(signal.SIGINT), 130, id="SIGINT"),
-        pytest.param(lambda board: board.process.send_signal(signal.SIGHUP), 129, id="SIGHUP"),
-    ],
-)
-def test_interrupts_and_signals_restore_the_terminal_and_say_so_by_the_exit_code(
-    streamboard: Start, prompt_set: Callable[[str], Path], leave: Callable[[Terminal], None], code: int
-) -> None:
-    board = streamboard(prompt_set(ENDLESS), "--no-record")
-    board.wait_for("river", "starting the engine")
-    below = children_of(board.process.pid)
-    leave(board)
-    assert board.wait_exit() == code
-    board.assert_restored()
-    board.wait_until(lambda: not any(map(is_alive, below)), "the engine to go")
-
-
-def test_sigterm_while_streaming_finishes_the_run_file(
-    streamboard: Start, prompt_set: Callable[[str], Path], tmp_path: Path
-) -> None:
-    board = streamboard(prompt_set(ENDLESS), "--record", tmp_path / "run.jsonl")
-    board.wait_for("● streaming")
-    board.process.send_signal(signal.SIGTERM)
-    assert board.wait_exit() == 143
-    board.assert_restored()
-    recorded = runfile.read(tmp_path / "run.jsonl")
-    assert recorded.warning == ""
-    assert isinstance(recorded.events[-1], RunEnded)
-
-
-def test_a_terminal_that_is_closed_ends_everything(
-    streamboard: Start, prompt_set: Callable[[str], Path], tmp_path: Path
-) -> None:
-    board = streamboard(prompt_set(ENDLESS), "--record", tmp_path / "run.jsonl")
-    board.wait_for("● streaming")
-    below = children_of(board.process.pid)
-    assert len(below) >= 2
-    board.hang_up()
-    assert board.wait_exit() == 129
-    board.wait_until(lambda: not any(map(is_alive, below)), "the engine and the server to go")
-    assert runfile.read(tmp_path / "run.jsonl").complete
-
-
-def test_a_sigcont_after_no_stop_changes_nothing(
-    streamboard: Start, prompt_set: Callable[[str], Path]
-) -> None:
-    board = streamboard(prompt_set(ENDLESS), "--no-record")
-    board.wait_for("● streaming")
-    board.process.send_signal(signal.SIGCONT)
-    board.press("?")
-    board.wait_for("esc closes this")
-    board.press("esc")
-    board.wait_gone("esc closes this")
-    board.press("q")
-    assert board.wait_exit() == 0
-    board.assert_restored()
-
-
-def engine_of(board: Terminal) -> int:
-    """The process id of the engine below a board."""
-    (pid,) = (
-        pid
-        for pid in children_of(board.process.pid)
-        if b"streamboard.engine" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    )
-    return pid
-
-
-def test_a_killed_engine_leaves_the_text_a_banner_and_a_board_that_answers(
-    streamboard: Start, prompt_set: Callable[[str], Path]
-) -> None:
-    board = streamboard(prompt_set(ENDLESS), "--no-record")
-    board.wait_for("3 in flight", "1 done")
-    for name in ("river", "forest", "harbour"):
-        board.wait_until(lambda: len("".join(panes(board)[name].words)) > 60, "some text")  # noqa: B023
-    below = children_of(board.process.pid)
-    before = panes(board)["river"].words
-    os.kill(engine_of(board), signal.SIGKILL)
-    board.wait_until(
-        lambda: board.rows[2].startswith(" ✗ The engine was killed by signal 9"), "a banner over the panes"
-    )
-    found = steady(board, 4)
-    assert "✗ cut off" in found["river"].title
-    assert "✓ end_turn" in found["haiku"].title
-    assert "start the run again" in found["river"].body.replace("\n", " ")
-    assert before[0] in found["river"].words
-    board.wait_until(lambda: not any(map(is_alive, below)), "the server to go")
-    board.press("z")
-    assert before[0][:20] in steady(board, 1)["river"].body
-    board.press("z")
-    steady(board, 4)
-    board.press("tab")
-    board.wait_until(lambda: focused(board) == ["forest"], "the focus to move")
-    for key in ("x", "r", "X", "R", "e", "e"):
-        board.press(key)
-    board.press("v")
-    board.wait_for("last words")
-    board.press("q")
-    assert board.wait_exit() == 1, "an engine that died is no good end"
-    board.assert_restored()
-
-
-def test_a_killed_board_takes_the_engine_and_the_server_along(
-    streamboard: Start, prompt_set: Callable[[str], Path], tmp_path: Path
-) -> None:
-    board = streamboard(prompt_set(ENDLESS), "--record", tmp_path / "run.jsonl")
-    board.wait_for("● streaming")
-    below = children_of(board.process.pid)
-    assert len(below) >= 2
-    board.process.kill()
-    assert board.wait_exit() == -signal.SIGKILL
-    board.wait_until(lambda: not any(map(is_alive, below)), "the engine and the server to go")
-    assert runfile.read(tmp_path / "run.jsonl").complete
