@@ -233,6 +233,9 @@ class Attempt:
         self._emit(
             ContentBlockDelta(t=stamp, stream=self._stream, attempt=self._number, index=index, delta=delta)
         )
+        self._fold(stamp, index, delta, watchdog)
+
+    def _fold(self, stamp: int, index: int, delta: dict[str, Any], watchdog: Watchdog) -> None:
         if self.message.add_delta(index, delta)[1]:
             watchdog.last_content = stamp
 
@@ -263,9 +266,7 @@ class Attempt:
         if event_name == "content_block_delta":
             index, delta = body.get("index"), body.get("delta")
             if isinstance(delta, dict):
-                _, text = self.message.add_delta(index if isinstance(index, int) else 0, delta)
-                if text:
-                    watchdog.last_content = stamp
+                self._fold(stamp, index if isinstance(index, int) else 0, delta, watchdog)
         else:
             self.message.apply(event_name, body)
 
