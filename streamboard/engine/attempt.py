@@ -37,7 +37,7 @@ class Response(Protocol):
     content_type: str | None
     simulated: bool
 
-    def events(self) -> AsyncIterator[list[WireEvent]]: ...
+    def events(self, now: Callable[[], int]) -> AsyncIterator[tuple[int, list[WireEvent]]]: ...
     async def drain(self) -> None: ...
     async def close(self) -> None: ...
 
@@ -215,8 +215,7 @@ class Attempt:
                 simulated=response.simulated,
             )
         )
-        async for events in response.events():
-            stamp = self._now()
+        async for stamp, events in response.events(self._now):
             for event in events:
                 self._events_seen += 1
                 if event.name == "content_block_delta" and (delta := hot_delta(event.data)) is not None:

@@ -12,7 +12,7 @@ import email.utils
 import ipaddress
 import os
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, contextmanager, suppress
 from typing import Any
 
@@ -22,6 +22,7 @@ import httpx2
 from anthropic.lib.credentials import default_credentials
 from anthropic.resources.messages import AsyncMessages  # noqa: F401  (the SDK would import it at the first request)
 
+from streamboard.engine.arrivals import Arrivals
 from streamboard.engine.failures import AttemptFailure, failure, status_failure
 from streamboard.engine.sse import EventTooLongError, SseDecoder, WireEvent
 from streamboard.engine.words import keep_secret, words
@@ -169,7 +170,7 @@ class WireResponse:
         self.content_type = words(response.headers.get("content-type"), 200).partition(";")[0].strip() or None
         self.simulated = response.headers.get("x-streamboard-simulated") == "true"
         self._decoder = SseDecoder(_MOST_EVENT_BYTES)
-        body = _aiohttp_body(response)
+        self._body = body = _aiohttp_body(response)
         if body is not None:
             _end_with_connection(body)
         if body is None or response.headers.get("content-encoding", "identity") != "identity":
@@ -178,16 +179,21 @@ class WireResponse:
             # The same bytes without five generators on the way: a seventh of what a delta costs.
             self._chunks = aiter(body.content.iter_any())
 
-    async def events(self) -> AsyncIterator[list[WireEvent]]:
-        """The wire events, as many at a time as came at a time.
+    async def events(self, now: Callable[[], int]) -> AsyncIterator[tuple[int, list[WireEvent]]]:
+        """The wire events, as many at a time as came at a time, and when the last of their bytes came.
+
+        Args:
+            now: The clock that stamps them.
 
         Raises:
             AttemptFailure: The connection or the protocol broke.
         """
+        arrivals = _watch_arrivals(self._body, now)
         try:
             async for chunk in self._chunks:
+                stamp = arrivals.latest if arrivals is not None else now()
                 if events := self._decoder.feed(chunk):
-                    yield events
+                    yield stamp, events
         except Exception as error:
             raise _translate(error, began=True) from error
 
@@ -220,6 +226,18 @@ def _aiohttp_body(response: httpx2.Response) -> aiohttp.ClientResponse | None:
     stream: Any = getattr(response.stream, "_stream", None)
     body = getattr(stream, "_aiohttp_response", None)
     return body if isinstance(body, aiohttp.ClientResponse) else None
+
+
+def _watch_arrivals(body: aiohttp.ClientResponse | None, now: Callable[[], int]) -> Arrivals | None:
+    """Have a body's bytes stamped as they arrive; None if it has no connection of its own any more."""
+    if body is None or body.connection is None or body.connection.protocol is None:
+        return None
+    protocol = body.connection.protocol
+    if protocol.transport is None:
+        return None
+    arrivals = Arrivals(protocol, now)
+    protocol.transport.set_protocol(arrivals)
+    return arrivals
 
 
 def _end_with_connection(body: aiohttp.ClientResponse) -> None:

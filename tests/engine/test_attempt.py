@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Any
 
 import pytest
@@ -52,9 +52,9 @@ class Response:
         self._error = error
         self.closed = self.drained = False
 
-    async def events(self) -> AsyncIterator[list[WireEvent]]:
+    async def events(self, now: Callable[[], int]) -> AsyncIterator[tuple[int, list[WireEvent]]]:
         for name, data in self._wire:
-            yield [WireEvent(name, data.encode("utf-8", "surrogatepass"))]
+            yield now(), [WireEvent(name, data.encode("utf-8", "surrogatepass"))]
         if self._error is not None:
             raise self._error
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any, TypeAlias
 
 import msgspec
@@ -49,7 +49,7 @@ class ScriptedResponse:
         self.closed = False
         self.drained = False
 
-    async def events(self) -> AsyncIterator[list[WireEvent]]:
+    async def events(self, now: Callable[[], int]) -> AsyncIterator[tuple[int, list[WireEvent]]]:
         for act in self._acts:
             if isinstance(act, float):
                 await asyncio.sleep(act)
@@ -57,7 +57,7 @@ class ScriptedResponse:
                 raise act
             else:
                 name, body = act
-                yield [WireEvent(name, msgspec.json.encode({"type": name, **body}))]
+                yield now(), [WireEvent(name, msgspec.json.encode({"type": name, **body}))]
 
     async def drain(self) -> None:
         self.drained = True
