@@ -85,22 +85,27 @@ class Canvas(Widget):
 
     def draw(self) -> None:
         """Paint, and send the rows that differ from what is on the screen."""
+        changed = self._make_rows()
+        if changed:
+            self.refresh(*_regions(changed, self.width))
+
+    def _make_rows(self) -> list[int]:
+        """Bring the rows up to date; which ones changed."""
         width, height = self.width, self.height = self.size
         if width <= 0 or height <= 0:
-            return
+            return []
         blank: Parts = []
         lines = [*self.paint()][:height]
         lines.extend(blank for _ in range(height - len(lines)))
         resized = len(self._lines) != height
         changed = [y for y in range(height) if resized or lines[y] != self._lines[y]]
-        if not changed:
-            return
         if resized:
             self._strips = [Strip.blank(width)] * height
         for y in changed:
             self._strips[y] = Strip(self._segments(self.finish(y, lines[y]), width), width)
-        self._lines = lines
-        self.refresh(*_regions(changed, width))
+        if changed:
+            self._lines = lines
+        return changed
 
     def redraw(self) -> None:
         """Forget what is on the screen and draw everything."""
@@ -137,6 +142,10 @@ class Canvas(Widget):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         width = self.size.width
+        if self.size != (self.width, self.height):
+            # It was hidden, or was resized in this very frame: old rows must not be seen.
+            self.forget()
+            self._make_rows()
         rows = self._strips
         if crop.bottom > len(rows):
             rows = [*rows, *[Strip.blank(width, self.palette.text)] * (crop.bottom - len(rows))]

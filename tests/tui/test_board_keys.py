@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from textual.geometry import Region
+from textual.strip import Strip
 from textual.widgets import Input
 
 from streamboard.engine.commands import RunAgain, RunAllAgain, StopAll, StopStream
+from streamboard.tui.widgets.lanes import Lanes
 
+from .feed import ScriptedFeed, plan_of
 from .pilot import showing, under_way
 
 
@@ -120,3 +124,27 @@ async def test_another_theme_redraws_everything() -> None:
             "light ground everywhere",
         )
         await board.shows("Hello", "streamboard", "TTFT")
+
+
+async def test_lanes_are_never_shown_as_they_were_when_they_were_hidden() -> None:
+    feed = ScriptedFeed(plan_of("one"))
+    async with showing(feed) as board:
+        await board.shows("starting the engine")
+        feed.start()
+        feed.queue("s1")
+        feed.send_off("s1")
+        feed.respond("s1")
+        await board.shows("waiting for the first token")
+        lanes = board.screen.query_one(Lanes)
+        shown: list[str] = []
+        render = lanes.render_lines
+
+        def watch(crop: Region) -> list[Strip]:
+            strips = render(crop)
+            shown.extend(strip.text for strip in strips)
+            return strips
+
+        lanes.render_lines = watch  # type: ignore[method-assign]
+        await board.press("v")
+        await board.until(lambda: any("waiting" in row for row in shown))
+        assert not any("not started" in row for row in shown)

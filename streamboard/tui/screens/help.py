@@ -40,7 +40,8 @@ class Help(ModalScreen[None]):
         self._of = screen
 
     def compose(self) -> ComposeResult:
-        with VerticalScroll():
+        with VerticalScroll() as window:
+            window.border_subtitle = "esc closes this"
             yield Static(self._text(), markup=False)
 
     def _text(self) -> Text:
@@ -57,6 +58,5 @@ class Help(ModalScreen[None]):
         text.append(
             "\nMarks: ● live  ◌ waiting  ○ queued  ↻ retry  ✓ whole  ■ cut or stopped  ✗ failed\n", "dim"
         )
-        text.append("~ is an estimate; ▲ ▼ the best and worst of the streams that ended\n", "dim")
-        text.append("esc closes this", "dim")
+        text.append("~ is an estimate; ▲ ▼ the best and worst of the streams that ended", "dim")
         return text
