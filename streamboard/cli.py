@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import io
 import os
+import signal
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -235,6 +236,13 @@ def main() -> None:
         code = USAGE_EXIT
     except (click.Abort, KeyboardInterrupt):
         code = 130
+    except BrokenPipeError:  # Whoever read the output has seen enough.
+        code = 128 + signal.SIGPIPE
+    except Exception as bug:
+        from streamboard import crash
+
+        say(crash.report(bug))
+        code = crash.EXIT
     _flush()
     sys.exit(code if isinstance(code, int) else 0)
 

@@ -103,6 +103,16 @@ class EndpointState(RunEvent, tag="endpoint_state", kw_only=True):
     """How many requests it answers at once, where that is known."""
 
 
+class EndpointHeld(RunEvent, tag="endpoint_held", kw_only=True):
+    """An endpoint has more requests than it takes: until then none is sent, and then one after the other."""
+
+    endpoint: str
+    until_ns: Nanoseconds
+    """On the run's clock, as `t` is."""
+    reason: str
+    """The type of the error that said so."""
+
+
 class StreamQueued(StreamEvent, tag="stream_queued", kw_only=True):
     """A stream waits for its turn; `attempt` is the one it waits for."""
 
@@ -149,6 +159,8 @@ class RetryScheduled(StreamEvent, tag="retry_scheduled", kw_only=True):
     next_attempt: int
     last_attempt: int
     """The number of the last attempt that may follow."""
+    asked_ns: Nanoseconds | None = None
+    """The wait that the server asked for, where it named one; it is granted up to a minute."""
 
 
 class StreamEnded(StreamEvent, tag="stream_ended", kw_only=True):
@@ -194,6 +206,7 @@ class ApiEvent(msgspec.Struct, kw_only=True):
 OwnEvent: TypeAlias = (
     RunStarted
     | EndpointState
+    | EndpointHeld
     | StreamQueued
     | AttemptStarted
     | ResponseStarted

@@ -31,6 +31,8 @@ def show_live(plan: RunPlan, *, record: Path | None, gguf: str | None) -> int:
         engine.close()
     if record is not None and record.exists():
         say(f"recorded in {record}{', up to where the engine died' if died else ''}")
+    if engine.log is not None and engine.log.exists():
+        say(f"the SDK's log, prompts included: {engine.log}")
     if died:
         return code or ENGINE_DIED
     return code or app.return_code or 0

@@ -99,6 +99,8 @@ class _Headless:
             print_summary(self._board)
         if record is not None and not self._board.recording_failed:
             say(f"recorded in {record}")
+        if self._engine.log is not None:
+            say(f"the SDK's log, prompts included: {self._engine.log}")
         return INTERRUPTED if self._interrupted else exit_code(self._board)
 
     def _take(self, batch: list[Event]) -> None:

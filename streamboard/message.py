@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from streamboard import content
 from streamboard.events import Outcome
 
 DeltaKind = Literal["text", "thinking", "tool_input", "other"]
@@ -27,6 +28,8 @@ _LOOSE = 64
 """So many pieces of a text are joined into one."""
 _LARGE = 4096
 """Characters from which a piece is a large one."""
+_MOST_NOTES = 50
+"""Citations of a block that are kept."""
 _MOST_NAME, _MOST_DETAILS = 200, 1000
 """Characters of a name and of an explanation that are kept; the run file has them whole."""
 
@@ -55,7 +58,18 @@ def read_delta(delta: dict[str, Any]) -> tuple[DeltaKind, str]:
 class Block:
     """One content block of a message: its type, what names it, and the text that came for it."""
 
-    __slots__ = ("_loose", "_most_chars", "_pieces", "chars", "dropped", "kind", "name")
+    __slots__ = (
+        "_loose",
+        "_most_chars",
+        "_pieces",
+        "chars",
+        "closed",
+        "dropped",
+        "given",
+        "kind",
+        "name",
+        "notes",
+    )
 
     def __init__(self, kind: str, name: str = "", most_chars: int | None = None) -> None:
         """Make an empty block.
@@ -67,6 +81,12 @@ class Block:
         """
         self.kind = kind
         self.name = name
+        self.given: list[str] = []
+        """What it held from its start, such as what a search found, in lines."""
+        self.notes: list[str] = []
+        """Citations, a line each; the first of them."""
+        self.closed = False
+        """No more will come for it."""
         self.chars = 0
         """Characters that came for it."""
         self.dropped = 0
@@ -187,6 +207,8 @@ class Message:
             if block is None:
                 block = self._add_block(index, {"tool_input": "tool_use"}.get(kind, kind))
             block.append(text)
+        elif kind == "other" and delta.get("type") == "citations_delta":
+            self._note(index, content.citation(delta.get("citation")))
         return kind, text
 
     def apply(self, name: str, body: dict[str, Any]) -> None:
@@ -197,6 +219,10 @@ class Message:
             self._start(_mapping(body.get("message")))
         elif name == "content_block_start":
             self._start_block(body.get("index"), _mapping(body.get("content_block")))
+        elif name == "content_block_stop":
+            index = body.get("index")
+            if isinstance(index, int) and index in self.blocks:
+                self.blocks[index].closed = True
         elif name == "message_delta":
             self._finish(_mapping(body.get("delta")), _mapping(body.get("usage")))
         elif name == "message_stop":
@@ -208,18 +234,24 @@ class Message:
             self.model = model[:_MOST_NAME]
         self.usage.update(_mapping(message.get("usage")))
 
-    def _start_block(self, index: object, content: dict[str, Any]) -> None:
+    def _start_block(self, index: object, start: dict[str, Any]) -> None:
         if not isinstance(index, int) or index in self.blocks:
             return
-        kind, name = content.get("type"), content.get("name")
+        kind, name = start.get("type"), start.get("name")
         block = self._add_block(
             index,
             kind[:_MOST_NAME] if isinstance(kind, str) else "unknown",
             name[:_MOST_NAME] if isinstance(name, str) else "",
         )
-        first = content.get({"thinking": "thinking"}.get(block.kind, "text"))
+        first = start.get({"thinking": "thinking"}.get(block.kind, "text"))
         if isinstance(first, str) and first:
             block.append(first)
+        block.given = content.lines_of(start)
+
+    def _note(self, index: int, words: str) -> None:
+        block = self.blocks.get(index)
+        if words and block is not None and len(block.notes) < _MOST_NOTES and not self.stopped:
+            block.notes.append(words)
 
     def _add_block(self, index: int, kind: str, name: str = "") -> Block:
         block = self.blocks[index] = Block(kind, name, self._most_chars)

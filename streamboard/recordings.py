@@ -1,7 +1,8 @@
-"""Where run files go, and which are there."""
+"""Where run files and logs go, and which are there."""
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +23,14 @@ def new_path(title: str, now: datetime) -> Path:
     stem = f"{now:%Y-%m-%dT%H-%M-%S}-{slug}"
     candidates = [stem, *(f"{stem}-{number}" for number in range(2, 100))]
     return next(path for name in candidates if not (path := folder() / f"{name}.jsonl").exists())
+
+
+def new_log_path(now: datetime) -> Path:
+    """A file name for the SDK's log of a run, in the user's folder for logs."""
+    import platformdirs
+
+    folder = Path(platformdirs.user_log_dir("streamboard", appauthor=False))
+    return folder / f"{now:%Y-%m-%dT%H-%M-%S}-{os.getpid()}.log"
 
 
 def checked(path: Path) -> Path:

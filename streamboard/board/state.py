@@ -15,6 +15,7 @@ from streamboard.events import (
     AttemptStarted,
     ClockLag,
     ContentBlockDelta,
+    EndpointHeld,
     EndpointState,
     Event,
     RecordingFailed,
@@ -82,7 +83,9 @@ class BoardState:
         """The latest stamp seen."""
         self.problems: list[str] = []
         """What is wrong with the run as a whole: no recording, the engine gone."""
-        self.recording_failed = False
+        self.holds: dict[str, EndpointHeld] = {}
+        """The latest time at which each endpoint asked for fewer requests."""
+        self.recording_failed: RecordingFailed | None = None
         self.any_thinking = False
         """Some stream has thinking to show."""
         self.lag_ns = 0
@@ -126,9 +129,10 @@ class BoardState:
                 self.endpoints[event.endpoint] = event
             case ClockLag():
                 self._note_lag(event)
+            case EndpointHeld():
+                self.holds[event.endpoint] = event
             case RecordingFailed():
-                self.recording_failed = True
-                self.problems.append(f"not recording: {event.message}")
+                self.recording_failed = event
             case RunEnded():
                 self.ended = event
             case _:
@@ -203,6 +207,11 @@ class BoardState:
         self.in_flight_history.append((self.now, 0))
 
     # -- figures
+
+    def held(self, stream: StreamState, now: int) -> EndpointHeld | None:
+        """What holds the requests to a stream's endpoint now."""
+        held = self.holds.get(stream.endpoint())
+        return held if held is not None and held.until_ns > now else None
 
     @property
     def finished(self) -> bool:

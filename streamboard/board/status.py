@@ -23,8 +23,20 @@ class Status(NamedTuple):
     tone: Tone
 
 
-_KINDS = {"api_error": "server error", "invalid_request_error": "bad request"}
-"""Error types whose own word says too little."""
+_KINDS = {
+    "api_error": "server error",
+    "invalid_request_error": "bad request",
+    "authentication_error": "key refused",
+    "permission_error": "forbidden",
+    "connection_refused": "conn refused",
+    "connection_closed": "conn closed",
+    "connection_reset": "conn reset",
+    "connect_timeout": "conn timeout",
+}
+"""Error types whose own word says too little, or too much for a lane."""
+
+_WHOLE = ("", "end_turn", "stop_sequence", "tool_use")
+"""Stop reasons that are known to end a whole answer; what another one means is not known."""
 
 _ENDS: dict[Outcome, tuple[str, str]] = {
     "max_tokens": ("■", "max_tokens"),
@@ -88,6 +100,8 @@ def _ended(stream: StreamState) -> Status:
     reason = clean_line(attempt.message.stop_reason or "") if attempt is not None else ""
     if stream.outcome == "completed":
         word = reason or "completed"
+        if reason not in _WHOLE:
+            return Status("■", f"{word}{took}", word[:12], "quiet")
         return Status("✓", f"{word}{took}", word[:12], "good")
     if stream.outcome is None:
         return Status("✗", "ended", "ended", "trouble")
@@ -97,6 +111,14 @@ def _ended(stream: StreamState) -> Status:
         word = word.removesuffix("_error").replace("_", " ")
     tone: Tone = "quiet" if stream.outcome in CUT_OUTCOMES or stream.outcome == "cancelled" else "trouble"
     return Status(mark, f"{word}{took}", word[:12], tone)
+
+
+def technical(stream: StreamState) -> str:
+    """For somebody who looks into a failure: the cause as the libraries tell it, and the request's id."""
+    error = stream.error if stream.phase == "ended" else None
+    if error is None:
+        return ""
+    return "  ".join(clean_line(words) for words in (error.cause, error.request_id) if words)
 
 
 def how_it_ended(stream: StreamState) -> tuple[str, str] | None:

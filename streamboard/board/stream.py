@@ -268,6 +268,8 @@ class StreamState:
         self.phase = "retrying"
         self.retry, self.retry_at = event, event.t + event.delay_ns
         words = f"attempt {event.next_attempt} of {event.last_attempt} in {event.delay_ns / SECOND:.1f} s"
+        if event.asked_ns is not None:
+            words += f", the server asked for {event.asked_ns / SECOND:.4g} s"
         self.log.add(event.t, event.attempt, "retry", words)
 
     def end(self, event: StreamEnded) -> None:

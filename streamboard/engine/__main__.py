@@ -7,7 +7,7 @@ streams are stopped and the file is finished.
 from __future__ import annotations
 
 import asyncio
-import logging
+import os
 import signal
 import sys
 from collections.abc import Callable
@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 
 from streamboard.collector import hold, settle
+from streamboard.engine import logfile
 from streamboard.engine.clock import RunClock
 from streamboard.engine.commands import (
     AnyCommand,
@@ -30,12 +31,14 @@ from streamboard.engine.pipes import PipeOutput, open_input
 from streamboard.engine.recorder import Recorder
 from streamboard.engine.run import Run
 from streamboard.engine.tasks import TaskManager
+from streamboard.engine.words import keep_secrets_of
 from streamboard.engine.writer import EventWriter
 from streamboard.errors import RunFileError
 
 
 async def main() -> int:
     """Run what the first line of standard input says; returns the exit code."""
+    keep_secrets_of(os.environ)
     hold()  # Until the endpoints are open: the SDK is imported for the first of them.
     reader = await open_input()
     line = await reader.readline()
@@ -47,6 +50,7 @@ async def main() -> int:
     if not isinstance(start, StartRun):
         print("streamboard.engine: the first line must be a start command", file=sys.stderr)
         return 2
+    logfile.start(start.log)
     clock = RunClock()
     output = await PipeOutput.open()
     recorder, problem = _open_recorder(start.record)
@@ -112,7 +116,5 @@ def _open_recorder(path: str | None) -> tuple[Recorder | None, str]:
 
 
 if __name__ == "__main__":
-    # The SDK's debug log holds prompts and would go to standard error: it stays off here.
-    logging.disable(logging.CRITICAL)
     with asyncio.Runner(loop_factory=loop_factory()) as runner:
         sys.exit(runner.run(main()))

@@ -25,6 +25,8 @@ class Arrivals(asyncio.Protocol):
         self._now = now
         self.latest = now()
         """When data came last."""
+        self.lost: Exception | None = None
+        """What ended the connection, if it did not end in order; aiohttp does not tell its readers."""
 
     def data_received(self, data: bytes) -> None:
         self.latest = self._now()
@@ -34,6 +36,7 @@ class Arrivals(asyncio.Protocol):
         return self._protocol.eof_received()
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self.lost = exc
         self._protocol.connection_lost(exc)
 
     def pause_writing(self) -> None:

@@ -11,7 +11,7 @@ import msgspec
 
 from streamboard.engine.failures import AttemptFailure, error_event_failure, failure, internal_error
 from streamboard.engine.sse import WireEvent
-from streamboard.engine.words import storable
+from streamboard.engine.words import storable, without_keys
 from streamboard.events import (
     AttemptEnded,
     AttemptStarted,
@@ -26,6 +26,8 @@ from streamboard.message import Message
 from streamboard.plan import SECOND, Limits
 
 _KEPT_CHARS = 1000
+_TURN = 256
+"""Events of one piece of network data that are taken before the loop may read again."""
 Emit = Callable[[Event], None]
 
 
@@ -50,6 +52,8 @@ class Result(NamedTuple):
     error: ErrorInfo | None = None
     retryable: bool = False
     retry_after_ns: int | None = None
+    too_many: bool = False
+    """The server said that it has more requests than it takes."""
 
 
 class Watchdog:
@@ -188,7 +192,14 @@ class Attempt:
     def _failed(self, problem: AttemptFailure) -> Result:
         if self.message.stopped:
             return Result(self.message.outcome, self.message)
-        return Result(problem.outcome, self.message, problem.error, problem.retryable, problem.retry_after_ns)
+        return Result(
+            problem.outcome,
+            self.message,
+            problem.error,
+            problem.retryable,
+            problem.retry_after_ns,
+            problem.too_many,
+        )
 
     def _end(self, result: Result) -> None:
         self._emit(
@@ -216,12 +227,15 @@ class Attempt:
             )
         )
         async for stamp, events in response.events(self._now):
-            for event in events:
+            for place, event in enumerate(events, 1):
+                if place % _TURN == 0:
+                    await asyncio.sleep(0)  # The other streams' bytes wait to be stamped.
                 self._events_seen += 1
-                if event.name == "content_block_delta" and (delta := hot_delta(event.data)) is not None:
+                data = without_keys(event.data)
+                if event.name == "content_block_delta" and (delta := hot_delta(data)) is not None:
                     self._take_delta(stamp, delta, watchdog)
                 else:
-                    self._take(stamp, event, response, watchdog)
+                    self._take(stamp, WireEvent(event.name, data), response, watchdog)
                     if self.message.stopped:
                         return
         self._require_message(response)
@@ -333,6 +347,8 @@ def decode_data(data: bytes) -> tuple[object, str]:
     Raises:
         AttemptFailure: It is not UTF-8.
     """
+    if not data:
+        return {}, ""  # The name says all there is, as in a bare `message_stop`.
     try:
         return msgspec.json.decode(data), ""
     except (msgspec.DecodeError, UnicodeError, RecursionError):

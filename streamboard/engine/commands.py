@@ -23,6 +23,8 @@ class StartRun(Command, tag="start", frozen=True):
     """Stay when all streams have ended, for streams run again."""
     gguf: str | None = None
     """Weights for the local model in place of those found."""
+    log: str | None = None
+    """The file to create for the SDK's log; None keeps none."""
 
 
 class StopStream(Command, tag="stop", frozen=True):

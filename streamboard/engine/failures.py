@@ -11,12 +11,21 @@ _ADVICE_BY_STATUS = {
     402: "The account needs credit or a payment method.",
     403: "This key may not use this model or this endpoint.",
     404: "Check the model's name and the base URL; the server must speak the Messages API at /v1/messages.",
+    405: "Check the base URL; the server must speak the Messages API at /v1/messages.",
     408: "The server waited too long for the request; try again.",
+    409: "The server is busy with a conflicting request; try again.",
     413: "The request is too large; shorten the prompt or the attachments.",
+    422: "The server does not take the request's fields; check the prompt set for this model.",
     429: "Too many requests; lower `concurrency` or wait.",
+    502: "A gateway got no good answer from the server behind it; try again.",
+    503: "The server is down or starting; wait and run it again.",
+    504: "A gateway waited too long for the server behind it; try again.",
     529: "The API is overloaded; wait and run it again.",
 }
 _RETRYABLE_STATUSES = frozenset({408, 409, 429, *range(500, 600)})
+_HOPELESS_STATUSES = frozenset({400, 401, 402, 403, 404, 405, 413, 422})
+"""Another attempt does not help, whatever the server's headers say."""
+_TOO_MANY = frozenset({"rate_limit_error", "overloaded_error"})
 
 
 class AttemptFailure(Exception):
@@ -37,6 +46,11 @@ class AttemptFailure(Exception):
         """Whether the same request may well succeed later."""
         self.retry_after_ns = retry_after_ns
         """How long the server asked to wait."""
+
+    @property
+    def too_many(self) -> bool:
+        """Whether the server said that it has more requests than it takes."""
+        return self.retryable and (self.error.status in (429, 529) or self.error.type in _TOO_MANY)
 
 
 def failure(
@@ -81,7 +95,8 @@ def status_failure(
         should_retry: What the server's `x-should-retry` header says, where it says anything.
     """
     spent = code == "enforced_spend_limit_reached"
-    advice = _ADVICE_BY_STATUS.get(status, "The server had a problem; try again." if status >= 500 else "")
+    other = "The server had a problem; try again." if status >= 500 else "See what the server's log says."
+    advice = _ADVICE_BY_STATUS.get(status, other)
     if kind == "overloaded_error":
         advice = _ADVICE_BY_STATUS[529]
     if 300 <= status < 400:
@@ -91,6 +106,7 @@ def status_failure(
     retryable = status in _RETRYABLE_STATUSES or kind in ("overloaded_error", "api_error", "rate_limit_error")
     if should_retry is not None:
         retryable = should_retry
+    retryable = retryable and not spent and status not in _HOPELESS_STATUSES
     return AttemptFailure(
         ErrorInfo(
             words(kind, 100) or f"http_{status}",
@@ -99,7 +115,7 @@ def status_failure(
             status,
             words(request_id, 200) or None,
         ),
-        retryable=retryable and not spent,
+        retryable=retryable,
         retry_after_ns=retry_after_ns,
     )
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import subprocess
 import sys
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
+from streamboard import recordings
+from streamboard.engine import logfile
 from streamboard.engine.commands import AnyCommand, StartRun, encode_command
 from streamboard.engine.pipes import LINE_LIMIT
-from streamboard.engine.words import redact
+from streamboard.engine.words import keep_secrets_of, redact
 from streamboard.errors import EngineError, UsageError
 from streamboard.events import Event, NotAnEventError, RunEnded, decode
 from streamboard.plan import RunPlan
@@ -36,7 +40,11 @@ class EngineProcess:
             keep_open: Stay when all streams have ended, for streams run again.
             gguf: Weights for the local model.
         """
-        start = encode_command(StartRun(plan, str(record) if record else None, keep_open, gguf))
+        keep_secrets_of(os.environ)
+        self.log = recordings.new_log_path(datetime.now()) if logfile.wanted() else None
+        """Where the SDK's log goes, if the environment asks for one."""
+        log = str(self.log) if self.log else None
+        start = encode_command(StartRun(plan, str(record) if record else None, keep_open, gguf, log))
         if len(start) > LINE_LIMIT:
             size = f"{len(start) / 1e6:.0f} MB"
             raise UsageError(

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from streamboard.errors import RunFileError
+from streamboard.private import create, make_folder
 
 
 class Recorder:
@@ -19,10 +20,9 @@ class Recorder:
             RunFileError: It exists already, or cannot be made there.
         """
         self.path = path
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
         try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._fd = os.open(path, flags, 0o600)
+            make_folder(path.parent)
+            self._fd = create(path)
         except FileExistsError:
             raise RunFileError(
                 f"{path} exists already.", "Name another file; streamboard overwrites none."

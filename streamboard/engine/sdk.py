@@ -23,9 +23,11 @@ from anthropic.lib.credentials import default_credentials
 from anthropic.resources.messages import AsyncMessages  # noqa: F401  (the SDK would import it at the first request)
 
 from streamboard.engine.arrivals import Arrivals
+from streamboard.engine.connection import CONNECT_S, connection_failure, reason_of
 from streamboard.engine.failures import AttemptFailure, failure, status_failure
 from streamboard.engine.sse import EventTooLongError, SseDecoder, WireEvent
 from streamboard.engine.words import keep_secret, words
+from streamboard.events import MOST_NS
 
 _MAX_CONNECTIONS = 2000
 _KEEPALIVE_S = 5.0
@@ -34,6 +36,10 @@ _MODELS_S = 10.0
 """How long an endpoint may take to list its models."""
 _MOST_EVENT_BYTES = 16_000_000
 """What one wire event may hold."""
+_MOST_ERROR_BYTES = 1_000_000
+"""What is read of the body of an error."""
+_MOST_PACKED_BYTES = 64_000
+"""The same where it is compressed: it may grow a thousandfold."""
 _DRAIN_S = 1.0
 """How long a finished response may take to end; a response read to its end leaves its connection usable."""
 
@@ -71,7 +77,7 @@ class Gateway:
             AttemptFailure: The configuration cannot work (a bad URL, proxy or profile).
         """
         # Waiting is the watchdog's business: it counts content, where a read timeout counts any byte.
-        timeout = httpx2.Timeout(None, connect=10.0)
+        timeout = httpx2.Timeout(None, connect=CONNECT_S)
         try:
             # A connection on this machine costs next to nothing, and small servers close one that they just
             # kept open, under the next request: there each request has its own.
@@ -82,7 +88,11 @@ class Gateway:
             )
             # No redirects: they would carry the prompt, and headers of the user's, to another host.
             http_client = anthropic.DefaultAioHttpClient(
-                limits=limits, timeout=timeout, trust_env=not loopback, follow_redirects=False
+                limits=limits,
+                timeout=timeout,
+                trust_env=not loopback,
+                follow_redirects=False,
+                event_hooks={"response": [_cap_error_body]},
             )
             if base_url is None:
                 _require_sendable(_environment_key())
@@ -105,6 +115,12 @@ class Gateway:
             raise failure(
                 "configuration", str(error), "Check the base URL, the proxy variables and the profile."
             ) from None
+        if self._client.base_url.scheme not in ("http", "https"):
+            raise failure(
+                "configuration",
+                "the base URL does not begin with http:// or https://",
+                "Check ANTHROPIC_BASE_URL.",
+            )
 
     @property
     def host(self) -> str:
@@ -195,6 +211,8 @@ class WireResponse:
                 if events := self._decoder.feed(chunk):
                     yield stamp, events
         except Exception as error:
+            if isinstance(error, aiohttp.ClientPayloadError) and arrivals is not None:
+                error = arrivals.lost or error
             raise _translate(error, began=True) from error
 
     async def drain(self) -> None:
@@ -212,6 +230,32 @@ class WireResponse:
         """Close the response; the connection goes with it unless it was read to its end."""
         with suppress(httpx2.HTTPError, OSError):  # It may be broken already.
             await self._stack.aclose()
+
+
+class _Cut(httpx2.AsyncByteStream):
+    """The beginning of a body."""
+
+    def __init__(self, body: httpx2.AsyncByteStream, most_bytes: int) -> None:
+        self._body = body
+        self._most_bytes = most_bytes
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        left = self._most_bytes
+        async for chunk in self._body:
+            yield chunk[:left]
+            left -= len(chunk)
+            if left <= 0:
+                return
+
+    async def aclose(self) -> None:
+        await self._body.aclose()
+
+
+async def _cap_error_body(response: httpx2.Response) -> None:
+    """The SDK reads the body of an error whole, however long it is."""
+    if response.status_code >= 300 and isinstance(response.stream, httpx2.AsyncByteStream):
+        plain = response.headers.get("content-encoding", "identity") == "identity"
+        response.stream = _Cut(response.stream, _MOST_ERROR_BYTES if plain else _MOST_PACKED_BYTES)
 
 
 def _status_words(error: anthropic.APIStatusError) -> str:
@@ -278,17 +322,13 @@ def _translate(error: Exception, *, began: bool = False) -> AttemptFailure:
             retry_after_ns=_retry_after_ns(headers),
             should_retry={"true": True, "false": False}.get(headers.get("x-should-retry", "")),
         )
-    cause = _reason(error)
+    cause = reason_of(error)
     if isinstance(error, httpx2.DecodingError) or "ContentEncodingError" in cause:
         return failure(
             "protocol", "the answer cannot be decompressed", "A proxy may be at fault.", cause=cause
         )
     if isinstance(error, anthropic.APIConnectionError | httpx2.HTTPError | aiohttp.ClientError | OSError):
-        message = "the connection broke before the answer was whole" if began else "no connection"
-        advice = (
-            "The server or a proxy cut it; run it again." if began else "Is the server running and reachable?"
-        )
-        return failure("connection", message, advice, cause=cause, retryable=True)
+        return connection_failure(error, began=began)
     if isinstance(error, anthropic.AnthropicError | TypeError) and "authentication" in str(error):
         advice = "Set ANTHROPIC_API_KEY, or use --endpoint local or sim."
         return failure("credentials", "no credentials for this endpoint", advice)
@@ -305,20 +345,6 @@ def _translate(error: Exception, *, began: bool = False) -> AttemptFailure:
     return failure("protocol", "the answer cannot be read", advice, cause=cause)
 
 
-def _reason(error: BaseException) -> str:
-    """The innermost message, with the name of its class: connection errors hide it in their causes."""
-    words: list[str] = []
-    seen: BaseException | None = error
-    while seen is not None:
-        text = str(seen).strip()
-        if text and not (words and text in words[-1]) and text != "Connection error.":
-            words.append(f"{type(seen).__name__}: {text}")
-        elif not text:
-            words.append(type(seen).__name__)
-        seen = seen.__cause__
-    return words[-1] if words else type(error).__name__
-
-
 def _retry_after_ns(headers: Mapping[str, str]) -> int | None:
     """The wait that `retry-after-ms` or `retry-after` (seconds or a date) asks for; None for nonsense."""
     try:
@@ -330,7 +356,7 @@ def _retry_after_ns(headers: Mapping[str, str]) -> int | None:
                 seconds = float(value)
             except ValueError:
                 seconds = email.utils.parsedate_to_datetime(value).timestamp() - time.time()
-        return int(seconds * 1e9) if seconds > 0 else None
+        return min(int(seconds * 1e9), MOST_NS) if seconds > 0 else None
     except (ValueError, TypeError, OverflowError):
         return None
 

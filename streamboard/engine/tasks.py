@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, Literal, Protocol
 
 from streamboard.engine.attempt import Attempt, Emit, Response, Result
+from streamboard.engine.brake import Brake
 from streamboard.engine.failures import internal_error
 from streamboard.events import (
+    EndpointHeld,
     ErrorInfo,
     Outcome,
     RetryScheduled,
@@ -20,10 +22,12 @@ from streamboard.events import (
 from streamboard.message import Message
 from streamboard.plan import SECOND, RunPlan, StreamPlan
 
-RETRY_BASE_S = 0.5
-RETRY_MAX_S = 8.0
-RETRY_AFTER_MAX_S = 60.0
+RETRY_BASE_NS = SECOND // 2
+RETRY_MAX_NS = 8 * SECOND
+RETRY_AFTER_MAX_NS = 60 * SECOND
 """A server may ask for a longer wait than this; it is not granted."""
+_WORTH_TELLING_NS = SECOND // 10
+"""An endpoint that is held for no longer than was told, and this, is not told of again."""
 
 
 class Line(Protocol):
@@ -47,6 +51,8 @@ class Stream:
         self.state: Literal["new", "queued", "running", "ended"] = "new"
         self.task: asyncio.Task[Result] | None = None
         self.run_again = False
+        self.at_once = False
+        """A person asked for it by itself: it does not wait for its endpoint's other streams."""
         self.outcome: Outcome | None = None
         self.message = Message()
         """The message of the latest attempt, as far as it has come."""
@@ -79,6 +85,9 @@ class TaskManager:
         self._streams = {stream.id: Stream(stream) for stream in plan.streams}
         self._queue: list[Stream] = []
         self._in_flight: Counter[str] = Counter()
+        self._brakes: defaultdict[str, Brake] = defaultdict(lambda: Brake(now))
+        self._told_held: Counter[str] = Counter()
+        """Until when each endpoint is held, as far as that was told."""
         self._background: set[asyncio.Task[None]] = set()
         self._releasing: asyncio.Task[None] | None = None
         self._changed = asyncio.Event()
@@ -127,11 +136,17 @@ class TaskManager:
         for stream_id in self._streams:
             self.stop(stream_id)
 
-    def again(self, stream_id: str) -> None:
-        """Run one stream again; one that is under way is stopped first."""
+    def again(self, stream_id: str, *, at_once: bool = True) -> None:
+        """Run one stream again; one that is under way is stopped first.
+
+        Args:
+            stream_id: Which one.
+            at_once: Send its request even while its endpoint is held because it has too many.
+        """
         stream = self._streams.get(stream_id)
         if stream is None or stream.state in ("new", "queued"):
             return
+        stream.at_once = at_once
         if stream.state == "running" and stream.task is not None:
             stream.run_again = True
             stream.task.cancel()
@@ -141,7 +156,7 @@ class TaskManager:
     def again_all(self) -> None:
         """Run all streams again."""
         for stream_id in self._streams:
-            self.again(stream_id)
+            self.again(stream_id, at_once=False)
 
     # -- what the engine waits for
 
@@ -218,40 +233,71 @@ class TaskManager:
         self._pump()
 
     async def _attempts(self, stream: Stream, line: Line) -> Result:
-        plan = stream.plan
-        last = stream.attempts + 1 + plan.retries
+        last = stream.attempts + 1 + stream.plan.retries
+        brake = self._brakes[line.name]
+        if not stream.at_once:
+            await brake.turn()
         while True:
-            stream.attempts += 1
-            attempt = Attempt(plan.id, stream.attempts, self._emit, self._now)
-            stream.message = attempt.message
-            result = await attempt.run(
-                lambda: line.send(plan),
-                endpoint=line.name,
-                model=line.model_for(plan),
-                limits=plan.limits,
-                in_background=self._in_background,
-            )
+            sent = self._now()
+            result = await self._attempt(stream, line, brake)
+            delay_ns = self._delay_ns(result, stream.plan.retries - (last - stream.attempts))
+            if result.too_many:
+                brake.refused(sent, delay_ns)
+                self._tell_held(line, brake, result)
             if result.error is None or not result.retryable or stream.attempts >= last:
                 return result
-            delay_s = self._delay_s(result, plan.retries - (last - stream.attempts))
-            self._emit(
-                RetryScheduled(
-                    t=self._now(),
-                    stream=plan.id,
-                    attempt=stream.attempts,
-                    delay_ns=int(delay_s * SECOND),
-                    reason=result.error.type,
-                    next_attempt=stream.attempts + 1,
-                    last_attempt=last,
+            delay_ns = max(delay_ns, brake.reserve())
+            while delay_ns:
+                self._emit(
+                    RetryScheduled(
+                        t=self._now(),
+                        stream=stream.plan.id,
+                        attempt=stream.attempts,
+                        delay_ns=delay_ns,
+                        reason=result.error.type,
+                        next_attempt=stream.attempts + 1,
+                        last_attempt=last,
+                        asked_ns=result.retry_after_ns,
+                    )
                 )
-            )
-            await asyncio.sleep(delay_s)
+                await asyncio.sleep(delay_ns / SECOND)
+                delay_ns = brake.held_again()
 
-    def _delay_s(self, result: Result, retries_done: int) -> float:
+    async def _attempt(self, stream: Stream, line: Line, brake: Brake) -> Result:
+        plan, sent = stream.plan, self._now()
+
+        async def send() -> Response:
+            response = await line.send(plan)
+            brake.answered(sent)
+            return response
+
+        stream.attempts += 1
+        attempt = Attempt(plan.id, stream.attempts, self._emit, self._now)
+        stream.message = attempt.message
+        return await attempt.run(
+            send,
+            endpoint=line.name,
+            model=line.model_for(plan),
+            limits=plan.limits,
+            in_background=self._in_background,
+        )
+
+    def _delay_ns(self, result: Result, retries_done: int) -> int:
         """What the server asks for, up to a cap; else half a second doubled each time, less some jitter."""
         if result.retry_after_ns is not None:
-            return min(result.retry_after_ns / SECOND, RETRY_AFTER_MAX_S)
-        return min(RETRY_BASE_S * 2.0**retries_done, RETRY_MAX_S) * (1 - 0.25 * self._jitter())
+            return min(result.retry_after_ns, RETRY_AFTER_MAX_NS)
+        return int(min(RETRY_BASE_NS * 2.0**retries_done, RETRY_MAX_NS) * (1 - 0.25 * self._jitter()))
+
+    def _tell_held(self, line: Line, brake: Brake, result: Result) -> None:
+        """Say that an endpoint's other streams wait, too, unless that was said already."""
+        assert result.error is not None
+        if brake.until > self._told_held[line.name] + _WORTH_TELLING_NS:
+            self._told_held[line.name] = brake.until
+            self._emit(
+                EndpointHeld(
+                    t=self._now(), endpoint=line.name, until_ns=brake.until, reason=result.error.type
+                )
+            )
 
     def _finish(self, stream: Stream, outcome: Outcome, error: ErrorInfo | None = None) -> None:
         stream.state = "ended"

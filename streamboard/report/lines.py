@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from streamboard import units
+from streamboard import content, units
+from streamboard.board.deltas import CHARS_PER_TOKEN
 from streamboard.board.state import BoardState
 from streamboard.board.status import how_it_ended, status
 from streamboard.events import (
@@ -12,6 +13,7 @@ from streamboard.events import (
     AttemptEnded,
     AttemptStarted,
     ContentBlockDelta,
+    EndpointHeld,
     EndpointState,
     Event,
     RecordingFailed,
@@ -61,6 +63,11 @@ class LinePrinter:
                     self._endpoint(event)
                 case AttemptStarted():
                     self._label(event.stream, f"· sent to {event.endpoint} ({clean_line(event.model)})")
+                case EndpointHeld():
+                    wait = units.duration(event.until_ns - event.t)
+                    self._write(
+                        f"endpoint {clean_line(event.endpoint)} held for {wait}: {clean_line(event.reason)}"
+                    )
                 case RetryScheduled():
                     wait = units.duration(event.delay_ns)
                     self._label(
@@ -70,6 +77,8 @@ class LinePrinter:
                     self._flush(event.stream)
                 case ApiEvent(name="message_start"):
                     self._tell_substitutes()
+                case ApiEvent(name="content_block_stop"):
+                    self._block(event)
                 case StreamEnded():
                     self._end(event)
                 case RecordingFailed():
@@ -102,6 +111,24 @@ class LinePrinter:
             self._label(event.stream, f"  {rest[begin:end]}", flush=False)
             begin = end + (space >= 0)
         self._open[event.stream] = rest[begin:]
+
+    def _block(self, event: ApiEvent) -> None:
+        """What a block other than text came to, in lines, and the sources of one that cites."""
+        stream, index = self._board.streams.get(event.stream), event.body.get("index")
+        if stream is None or stream.current is None or not isinstance(index, int):
+            return
+        block = stream.current.message.blocks.get(index)
+        if block is None:
+            return
+        lines = []
+        if block.kind == "thinking":
+            lines = [f"▸ thought, {block.chars // CHARS_PER_TOKEN} tok~"]
+        elif block.kind != "text":
+            lines = [f"▸ {content.title_of(block.kind, block.name)}", *block.given]
+            lines += content.lines_of_text(block.kind, block.text)
+        lines += [f"[{number}] {note}" for number, note in enumerate(block.notes, 1)]
+        for line in lines:
+            self._label(event.stream, f"  {clean_line(line)}")
 
     def _end(self, event: StreamEnded) -> None:
         stream = self._board.streams.get(event.stream)

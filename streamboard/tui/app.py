@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import traceback
+import sys
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import ClassVar
 
@@ -15,6 +15,7 @@ from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
 
+from streamboard import crash
 from streamboard.sanitise import clean
 from streamboard.tui.bridge import Feed
 from streamboard.tui.canvas import Canvas
@@ -57,6 +58,11 @@ class StreamboardApp(App[int]):
 
         return TerminalDriver
 
+    @property
+    def keeps_up(self) -> bool:
+        """Whether the terminal takes all that is drawn."""
+        return bool(getattr(self._driver, "keeps_up", True))
+
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's own filters, and the net."""
         return [*super().get_line_filters(), _CONTROL_FILTER]
@@ -74,8 +80,9 @@ class StreamboardApp(App[int]):
 
     def _fatal_error(self) -> None:
         """Say what broke and where; Textual would also print the variables, and prompts with them."""
-        trace = clean("".join(traceback.format_exc(limit=-4)))
-        self._exit_renderables.append(Text(f"streamboard failed. This is a bug; please report it.\n{trace}"))
+        bug = sys.exception()
+        if bug is not None:
+            self._exit_renderables.append(Text(clean(crash.report(bug))))
         self._close_messages_no_wait()
 
     def _handle_signals(self) -> None:

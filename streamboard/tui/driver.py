@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import queue
 import signal
+from contextlib import suppress
 from io import TextIOWrapper
 from types import FrameType
 from typing import TextIO, cast
 
 from textual import events
+from textual._ansi_sequences import SYNC_END
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 
+CLOSE_S = 2.0
+"""How long the end of the app waits for a terminal to take what restores it."""
+
 
 class TerminalDriver(LinuxDriver):
-    """Survives a terminal that goes, a SIGCONT that follows no stop, and a window that is dragged.
+    """Survives a terminal that goes or is slow, a SIGCONT that follows no stop, and a window that is dragged.
 
     When a terminal is closed, the kernel sends SIGHUP and then SIGCONT. Textual takes any SIGCONT as
     the end of a suspension and starts its threads a second time, on a terminal that is gone: the thread
@@ -23,6 +30,8 @@ class TerminalDriver(LinuxDriver):
 
     Textual reads the new size within the handler of SIGWINCH. A second signal may come in the middle of
     that, and then its size, the newer one, is told first: the app draws for a size that is no more.
+
+    Textual waits for room when a terminal takes less than is drawn, and nothing else happens meanwhile.
     """
 
     def __init__(
@@ -34,8 +43,51 @@ class TerminalDriver(LinuxDriver):
         size: tuple[int, int] | None = None,
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
-        if self._file is not None:
-            self._file = cast(TextIOWrapper, OutputThatMayGo(self._file))
+        assert self._file is not None
+        self._file = cast(TextIOWrapper, OutputThatMayGo(self._file))
+        self._gap = False
+        """Something was not written: the screen is not as the app thinks it is."""
+
+    @property
+    def keeps_up(self) -> bool:
+        """Whether the terminal has taken all that was drawn; while it has not, nothing more should be."""
+        waits = self._writer_thread is not None and not self._writer_thread._queue.empty()
+        if self._gap and not waits:
+            self._gap = False
+            self._app.refresh(repaint=True, layout=True)
+        return not waits
+
+    def write(self, data: str) -> None:
+        """Have data written; where the terminal is far behind, drop it rather than wait for room.
+
+        Textual waits, and the app, its keys and its signals with it.
+        """
+        assert self._writer_thread is not None
+        try:
+            self._writer_thread._queue.put_nowait(data)
+        except queue.Full:
+            self._gap = True
+
+    def stop_application_mode(self) -> None:
+        """Restore the terminal: frames that were not drawn yet give way to that."""
+        if self._writer_thread is not None:
+            with suppress(queue.Empty):
+                while True:
+                    self._writer_thread._queue.get_nowait()
+            # Among them may have been the end of a frame that the terminal waits for.
+            self.write(SYNC_END)
+        super().stop_application_mode()
+
+    def close(self) -> None:
+        """End the thread that writes. A terminal that takes nothing is not waited for."""
+        if self._writer_thread is not None:
+            with suppress(queue.Full):
+                self._writer_thread._queue.put_nowait(None)
+            self._writer_thread.join(CLOSE_S)
+            if self._writer_thread.is_alive():
+                # Whatever else is said there would wait as the thread does, and it ends with the process.
+                assert self._file is not None
+                os.dup2(os.open(os.devnull, os.O_WRONLY), self._file.fileno())
 
     def start_application_mode(self) -> None:
         super().start_application_mode()  # type: ignore[no-untyped-call]
@@ -56,28 +108,29 @@ class TerminalDriver(LinuxDriver):
 
 
 class OutputThatMayGo:
-    """A terminal to write to; what is written after it has gone is dropped."""
+    """A terminal to write to; what is written after it has gone is dropped.
+
+    It writes past Python's buffer: a thread that hangs in there would hold its lock, and Python
+    could not end before a terminal that takes nothing goes on.
+    """
 
     def __init__(self, file: TextIO) -> None:
         self._file = file
+        self._encoding = file.encoding or "utf-8"
         self._gone = False
 
     def write(self, text: str) -> int:
         """Write a text, if there still is something to write to."""
-        if not self._gone:
+        data = memoryview(text.encode(self._encoding, "replace"))
+        while data and not self._gone:
             try:
-                self._file.write(text)
+                data = data[os.write(self._file.fileno(), data) :]
             except OSError:
                 self._gone = True
         return len(text)
 
     def flush(self) -> None:
-        """Hand on what was written, if there still is something to hand it to."""
-        if not self._gone:
-            try:
-                self._file.flush()
-            except OSError:
-                self._gone = True
+        """Nothing is held back."""
 
     def fileno(self) -> int:
         """The number of the file behind it."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rich.style import Style
 
-from streamboard import units
+from streamboard import content, units
 from streamboard.board.deltas import CHARS_PER_TOKEN
 from streamboard.board.stream import Attempt, StreamState
 from streamboard.message import Block
@@ -14,7 +14,7 @@ from streamboard.sanitise import clean, clean_line
 from streamboard.tui.palette import Palette
 from streamboard.tui.wrap import WrappedText
 
-MOST_LINES = 10_000
+MOST_LINES = 4_000
 """What a view keeps; earlier lines go. Beyond what the board keeps of a text in any but very narrow panes."""
 
 
@@ -100,9 +100,23 @@ def _attempt_sections(attempt: Attempt, palette: Palette, *, unfold: bool, old: 
             over = index != indices[-1] or attempt.ended is not None
             sections.append(_thinking(key, attempt, block, palette, folded=over and not unfold))
         else:
-            name = clean_line(f"{block.kind} {block.name}")
-            sections.append(Section(key, palette.dim, f"▸ {name}", block))
+            sections.append(_other(key, block, palette, over=block.closed or attempt.ended is not None))
+        if block.notes and (block.closed or attempt.ended is not None):
+            words = "\n".join(
+                f"  [{number}] {clean_line(note)}" for number, note in enumerate(block.notes, 1)
+            )
+            sections.append(Section((*key, "notes"), palette.dim, words))
     return sections
+
+
+def _other(key: tuple[object, ...], block: Block, palette: Palette, *, over: bool) -> Section:
+    """A tool call, a result, or a block that nobody knows; what came as JSON is read when it is whole."""
+    lines = [f"▸ {clean_line(content.title_of(block.kind, block.name))}"]
+    lines += [f"  {clean_line(line)}" for line in block.given]
+    if block.kind.endswith("tool_use") and block.chars and over and not block.dropped:
+        lines += [f"  {clean_line(line)}" for line in content.lines_of_text(block.kind, block.text)]
+        return Section((*key, "read"), palette.dim, "\n".join(lines))
+    return Section(key, palette.dim, "\n".join(lines), block)
 
 
 def _thinking(

@@ -286,7 +286,7 @@ def test_the_run_itself() -> None:
     state = board(many("s1"), started, endpoint, RecordingFailed(t=5, message="disk full"), ended)
     assert list(state.streams) == ["s1", "s9"]
     assert state.endpoints == {"sim": endpoint}
-    assert state.problems == ["not recording: disk full"]
+    assert state.recording_failed == RecordingFailed(t=5, message="disk full")
     assert (state.started, state.ended, state.now) == (started, ended, 9)
 
 

@@ -262,7 +262,11 @@ def test_what_a_run_file_cannot_hold_is_replaced(data: str, value: object) -> No
     assert decode_data(data.encode()) == (value, "")
 
 
-@pytest.mark.parametrize("data", ["", "{", "{'a': 1}", "nul", '{"a": 1,}'])
+def test_an_event_without_data_says_what_its_name_says() -> None:
+    assert decode_data(b"") == ({}, "")
+
+
+@pytest.mark.parametrize("data", ["{", "{'a': 1}", "nul", '{"a": 1,}'])
 def test_what_is_no_json_is_kept_as_it_came_with_the_reason(data: str) -> None:
     kept, problem = decode_data(data.encode())
     assert kept == data

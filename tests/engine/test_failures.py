@@ -59,11 +59,16 @@ def test_common_statuses_come_with_advice(status: int) -> None:
 
 @pytest.mark.parametrize("should_retry", [True, False])
 def test_the_server_says_whether_to_retry(should_retry: bool) -> None:
-    for status in (400, 500):
+    for status in (418, 500):
         assert (
             status_failure(status, kind=None, message="x", should_retry=should_retry).retryable
             is should_retry
         )
+
+
+def test_what_cannot_get_better_is_not_retried_whatever_the_header_says() -> None:
+    for status in (400, 401, 402, 403, 404, 405, 413, 422):
+        assert not status_failure(status, kind="api_error", message="x", should_retry=True).retryable
 
 
 def test_a_spend_limit_is_not_retried_whatever_the_header_says() -> None:

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from streamboard.engine.failures import AttemptFailure, failure, status_failure
-from streamboard.engine.tasks import RETRY_AFTER_MAX_S, TaskManager
+from streamboard.engine.tasks import RETRY_AFTER_MAX_NS, TaskManager
 from streamboard.events import AttemptEnded, AttemptStarted, Event, RetryScheduled, StreamEnded, StreamQueued
 from streamboard.plan import SECOND, Limits
 from tests.support.engines import of, only
@@ -90,7 +90,7 @@ def test_retry_after_is_honoured_to_the_nanosecond() -> None:
 
 
 def test_retry_after_is_capped() -> None:
-    assert delays(play(1, [refused(after_s=86_400)], whole("a"))) == [RETRY_AFTER_MAX_S]
+    assert delays(play(1, [refused(after_s=86_400)], whole("a"))) == [RETRY_AFTER_MAX_NS / SECOND]
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,9 @@ def test_running_again_in_the_wait_starts_at_once_with_all_retries() -> None:
         return events
 
     events = run(main())
-    assert [event.t / SECOND for event in of(events, AttemptStarted)] == [0, 10, 10.5]
+    first, second, third = (event.t / SECOND for event in of(events, AttemptStarted))
+    assert (first, second) == (0, 10), "a person asked for it"
+    assert third >= 30, "the endpoint still wants to be left alone"
     assert [(event.next_attempt, event.last_attempt) for event in of(events, RetryScheduled)] == [
         (2, 2),
         (3, 3),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Protocol
@@ -19,7 +19,14 @@ STREAMBOARD = (sys.executable, "-m", "streamboard")
 class Start(Protocol):
     """Starts `streamboard` with arguments in a terminal that is closed when the fixture ends."""
 
-    def __call__(self, *arguments: str | Path, size: tuple[int, int] = (120, 40)) -> Terminal: ...
+    def __call__(
+        self,
+        *arguments: str | Path,
+        size: tuple[int, int] = (120, 40),
+        under: Sequence[str] = (),
+        **variables: str,
+    ) -> Terminal:
+        """Start it, under another command if one is named, with variables of its own in the environment."""
 
 
 def environment(home: Path) -> dict[str, str]:
@@ -33,8 +40,14 @@ def starter(home: Path, stack: ExitStack) -> Start:
     """A way to start streamboard; the stack closes the terminals."""
     home.mkdir(exist_ok=True)
 
-    def start(*arguments: str | Path, size: tuple[int, int] = (120, 40)) -> Terminal:
-        terminal = Terminal([*STREAMBOARD, *arguments], size=size, env=environment(home), cwd=home)
+    def start(
+        *arguments: str | Path,
+        size: tuple[int, int] = (120, 40),
+        under: Sequence[str] = (),
+        **variables: str,
+    ) -> Terminal:
+        command = [*under, *STREAMBOARD, *arguments]
+        terminal = Terminal(command, size=size, env=environment(home) | variables, cwd=home)
         return stack.enter_context(terminal)
 
     return start

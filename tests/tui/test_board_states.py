@@ -211,7 +211,7 @@ async def test_a_lost_recording_is_said_and_the_header_no_longer_claims_one() ->
     async with showing(feed) as board:
         await board.shows("● REC")
         feed.feed(RecordingFailed(t=1, message="No space left on device"))
-        await board.shows("✗ not recording: No space left on device", "not recorded")
+        await board.shows("✗ not recording for 0.0 s: No space left on device", "not recorded")
         assert "● REC" not in board.text
         feed.say("s1", "It goes on")
         await board.shows("It goes on")

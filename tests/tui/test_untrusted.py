@@ -264,7 +264,7 @@ def test_a_hostile_run_file_in_a_replay(streamboard: Start, tmp_path: Path) -> N
     path = tmp_path / "run.jsonl"
     path.write_bytes(b"".join(map(encode, hostile_run())))
     board = streamboard("replay", path, size=(200, 50))
-    board.wait_for("not recording:", "[@click=app.quit]x", "1 failed")
+    board.wait_for("not recording for", "[@click=app.quit]x", "1 failed")
     click_on_markup(board)
     look_everywhere(board, 4)
     board.press("q")

@@ -153,8 +153,10 @@ class BoardScreen(Screen[None]):
         """Draw the state as it is now, or as it was when the view was held."""
         if not self.is_mounted or self.size.width < 1:
             return
-        self.query_one(Banner).update_view()
+        if not getattr(self.app, "keeps_up", True):
+            return  # A slow terminal gets fewer frames; what is drawn next is as of then.
         now = self.feed.now() if self.paused_at is None else self.paused_at
+        self.query_one(Banner).update_view(now)
         where = self.layout_now()
         self._place(where)
         if where.lanes:

@@ -168,9 +168,11 @@ class Banner(Canvas):
     def __init__(self, board: BoardState) -> None:
         super().__init__()
         self.board = board
+        self.now = 0
 
-    def update_view(self) -> None:
-        """Show, change or hide it."""
+    def update_view(self, now: int) -> None:
+        """Show, change or hide it, as of now."""
+        self.now = now
         problem = self._problem()
         self.display = problem is not None
         if problem is not None:
@@ -181,6 +183,9 @@ class Banner(Canvas):
         problem = board.problems[-1] if board.problems else board.common_cause()
         if problem is not None:
             return f"✗ {problem}"
+        if (failed := board.recording_failed) is not None:
+            since = units.ticking(max(self.now - failed.t, 0))
+            return f"✗ not recording for {since}: {failed.message}"
         substitutes = board.substitutes()
         return f"! {substitutes}" if substitutes is not None else None
 

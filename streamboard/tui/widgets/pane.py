@@ -12,7 +12,7 @@ from streamboard import units
 from streamboard.board.eventlog import LogRow
 from streamboard.board.marks import Marks
 from streamboard.board.state import BoardState
-from streamboard.board.status import how_it_ended, status
+from streamboard.board.status import how_it_ended, status, technical
 from streamboard.board.stream import StreamState
 from streamboard.sanitise import clean_line
 from streamboard.tui import glyphs
@@ -214,6 +214,8 @@ class Pane(Canvas):
         wrapped.append(f"{state.mark} {words[0]}", self.palette.tone(state.tone))
         if words[1]:
             wrapped.append(f"→ {words[1]}", self.palette.text)
+        if details := technical(self.stream):
+            wrapped.append(details, self.palette.dim)
         return [[wrapped.line(index)] for index in range(min(len(wrapped), most))]
 
     def _waiting(self, width: int, height: int) -> list[Parts]:
@@ -245,6 +247,9 @@ class Pane(Canvas):
             yield [("starting the engine", self.palette.dim)]
         elif endpoint is not None and endpoint.state == "starting":
             yield [(clean_line(endpoint.detail), self.palette.dim)]
+        elif held := self.board.held(self.stream, self.now):
+            words = f"{clean_line(held.reason)}: held for {units.ticking(held.until_ns - self.now)}"
+            yield [(words, self.palette.trouble)]
         elif self.stream.phase == "queued":
             yield [(f"waited {units.ticking(self.stream.queue_time_ns(self.now))}", self.palette.dim)]
 

@@ -1,0 +1,108 @@
+"""What content blocks other than text say, in words: tools and their input, results, citations.
+
+Everything here is from outside: of any shape, any length, and to be cleaned before it is shown.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+MOST_CHARS = 4000
+"""Characters of a value that are shown; the run file has it whole."""
+MOST_LINES = 40
+"""Lines of a block that are shown."""
+MOST_PARSED = 200_000
+"""A longer input of a tool is shown as it came."""
+
+
+def title_of(kind: str, name: str) -> str:
+    """A heading for a block: `tool_use get_weather`."""
+    if kind == "redacted_thinking":
+        return "redacted thinking: the server keeps it to itself"
+    return f"{kind} {name}".strip()
+
+
+def lines_of(block: dict[str, Any]) -> list[str]:
+    """What a `content_block_start` holds beyond a type and a name, in lines; none for most blocks."""
+    given, content = block.get("input"), block.get("content")
+    if isinstance(given, dict) and given:
+        return _few(_fields(given))
+    if isinstance(content, list):
+        return _few(line for item in content for line in _item(item))
+    if isinstance(content, dict):
+        return _few(_item(content))
+    return [_short(content)] if isinstance(content, str) and content else []
+
+
+def lines_of_text(kind: str, text: str) -> list[str]:
+    """What came for a block. A tool's input is JSON: its fields; where it is not, and else, as it is."""
+    if not kind.endswith("tool_use"):
+        return _few(iter([text[:MOST_CHARS]])) if text else []
+    try:
+        value = json.loads(text) if len(text) <= MOST_PARSED else None
+    except (ValueError, RecursionError):
+        return [f"{_short(text)} (no whole JSON)"] if text else []
+    if isinstance(value, dict):
+        return _few(_fields(value))
+    return [_short(text)] if text else []
+
+
+def citation(value: object) -> str:
+    """A citation in one line: where from, and the words."""
+    if not isinstance(value, dict):
+        return ""
+    source = _text(value, "url") or _text(value, "document_title") or _text(value, "source")
+    title = _text(value, "title")
+    quote = _short(_text(value, "cited_text"), 200)
+    words = [" ".join(word for word in (title, source) if word), f"“{quote}”" if quote else ""]
+    return ": ".join(word for word in words if word)
+
+
+def _fields(value: dict[str, Any]) -> Iterator[str]:
+    for key, item in value.items():
+        yield f"{_short(str(key), 100)}: {_short(item)}"
+
+
+def _item(item: object) -> Iterator[str]:
+    """One part of a result: a page that was found, what a program said, an error, or something else."""
+    if not isinstance(item, dict):
+        yield _short(item)
+        return
+    if code := _text(item, "error_code"):
+        yield f"error: {code}"
+        return
+    if url := _text(item, "url"):
+        yield " ".join(word for word in (_text(item, "title"), url) if word)
+        return
+    told = [name for name in ("text", "stdout", "stderr") if _text(item, name)]
+    if told:
+        for name in told:
+            yield _text(item, name) if name != "stderr" else f"stderr: {_text(item, name)}"
+        return
+    yield _short({key: value for key, value in item.items() if key != "encrypted_content"})
+
+
+def _text(value: dict[str, Any], key: str) -> str:
+    found = value.get(key)
+    return found[:MOST_CHARS] if isinstance(found, str) else ""
+
+
+def _short(value: object, most: int = MOST_CHARS) -> str:
+    """A value in at most so many characters; texts without quotes, all else as JSON."""
+    if isinstance(value, str):
+        words = value
+    else:
+        try:
+            words = json.dumps(value, ensure_ascii=False)
+        except (TypeError, ValueError, RecursionError):
+            words = repr(type(value).__name__)
+    return words if len(words) <= most else f"{words[:most]}…"
+
+
+def _few(lines: Iterator[str]) -> list[str]:
+    """At most so many lines, and how many more there are."""
+    found = [line for text in lines for line in text.split("\n")]
+    more = len(found) - MOST_LINES
+    return found if more <= 0 else [*found[:MOST_LINES], f"… {more} more lines"]

@@ -1,0 +1,20 @@
+"""What is said of a bug in streamboard: where it is, and nothing of what a user typed or a model said."""
+
+from __future__ import annotations
+
+import traceback
+
+from streamboard.engine.words import redact
+
+EXIT = 70
+"""The exit code after a bug; EX_SOFTWARE of sysexits.h."""
+_MOST_FRAMES = 6
+_ABOUT_CODE = (AttributeError, TypeError, NameError, ImportError, IndexError, ZeroDivisionError, OSError)
+"""The messages of these speak of the program; those of others may quote what it worked on."""
+
+
+def report(bug: BaseException) -> str:
+    """A few lines for a bug report. Neither values of variables nor texts from outside are in it."""
+    trace = "".join(traceback.format_tb(bug.__traceback__, limit=-_MOST_FRAMES))
+    words = f"{type(bug).__name__}: {bug}" if isinstance(bug, _ABOUT_CODE) else type(bug).__name__
+    return redact(f"streamboard failed. This is a bug; please report it.\n{trace}{words}")

@@ -1,0 +1,32 @@
+"""Files and folders that are the user's alone."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it that are missing, each for the user alone.
+
+    Raises:
+        OSError: It cannot be made.
+    """
+    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+    for folder in reversed(missing):
+        # `Path.mkdir` with `parents` would open those above to whom the umask lets in.
+        folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def create(path: Path) -> int:
+    """Create a file to append to, for the user alone; never over another one, never through a link.
+
+    Returns:
+        Its descriptor.
+
+    Raises:
+        FileExistsError: Something is there.
+        OSError: It cannot be made there.
+    """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
+    return os.open(path, flags, 0o600)

@@ -1,0 +1,164 @@
+"""Connections that do not come about or do not hold: each has its name, its words and its advice."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import socket
+import ssl
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import anthropic
+import httpx2
+import pytest
+import trustme
+
+from streamboard.engine.connection import connection_failure
+from streamboard.events import ErrorInfo, StreamEnded
+from streamboard.plan import EndpointPlan
+from tests.support.engines import only, run_engine
+from tests.support.plans import plan, stream
+from tests.support.wire import HEAD, answer, delta, start
+
+
+async def ended_at(url: str) -> StreamEnded:
+    asked = plan(stream("s1", endpoint="mine", model="m"), endpoints={"mine": EndpointPlan(url)})
+    return only(await run_engine(asked), StreamEnded)
+
+
+async def error_at(url: str) -> ErrorInfo:
+    error = (await ended_at(url)).error
+    assert error is not None
+    assert error.message
+    assert error.advice
+    return error
+
+
+@asynccontextmanager
+async def listening(
+    talk: Callable[[asyncio.StreamReader, asyncio.StreamWriter], object],
+    context: ssl.SSLContext | None = None,
+) -> AsyncIterator[int]:
+    """A server that reads a request and then does what a test says; its port."""
+
+    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            await reader.readuntil(b"\r\n\r\n")
+            talk(reader, writer)
+            await writer.drain()
+        except (OSError, asyncio.IncompleteReadError):
+            pass  # The client went.
+        finally:
+            writer.close()
+
+    server = await asyncio.start_server(handle, "127.0.0.1", 0, ssl=context)
+    async with server:
+        yield server.sockets[0].getsockname()[1]
+
+
+def reset(writer: asyncio.StreamWriter) -> None:
+    """Have the close send a reset."""
+    taken = writer.get_extra_info("socket")
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
+
+
+async def test_nothing_listens() -> None:
+    with socket.socket() as taken:  # Bound, so that nobody else listens there meanwhile.
+        taken.bind(("127.0.0.1", 0))
+        error = await error_at(f"http://127.0.0.1:{taken.getsockname()[1]}")
+    assert error.type == "connection_refused"
+    assert "nothing listens" in error.message
+    assert error.cause
+
+
+async def test_closed_without_an_answer() -> None:
+    async with listening(lambda reader, writer: None) as port:
+        error = await error_at(f"http://127.0.0.1:{port}")
+    assert error.type == "connection_closed"
+    assert "without an answer" in error.message
+
+
+async def test_reset_without_an_answer() -> None:
+    async with listening(lambda reader, writer: reset(writer)) as port:
+        error = await error_at(f"http://127.0.0.1:{port}")
+    assert error.type in ("connection_reset", "connection_closed")
+    assert "without an answer" in error.message
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+async def test_tls(trusted: bool, tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    authority = trustme.CA()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("localhost").configure_cert(context)
+
+    def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(HEAD + answer("over TLS"))
+
+    with authority.cert_pem.tempfile() as certificate:
+        if trusted:
+            monkeypatch.setenv("SSL_CERT_FILE", certificate)
+        async with listening(talk, context) as port:
+            ended = await ended_at(f"https://localhost:{port}")
+    if trusted:
+        assert ended.outcome == "completed"
+    else:
+        assert ended.error is not None
+        assert ended.error.type == "certificate"
+        assert "not trusted" in ended.error.message
+        assert "SSL_CERT_FILE" in ended.error.advice
+
+
+async def test_tls_to_a_server_that_speaks_plain_http() -> None:
+    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        writer.close()
+
+    server = await asyncio.start_server(handle, "127.0.0.1", 0)
+    async with server:
+        error = await error_at(f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}")
+    assert error.type == "tls"
+    assert "http://" in error.advice
+
+
+async def test_a_connection_that_closes_within_the_answer_keeps_what_came() -> None:
+    def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = HEAD.replace(b"connection: close", b"content-length: 9999")
+        writer.write(head + start() + delta("so far"))
+
+    async with listening(talk) as port:
+        ended = await ended_at(f"http://127.0.0.1:{port}")
+    assert ended.outcome == "failed"
+    assert ended.error is not None
+    assert ended.error.type == "connection_closed"
+
+
+def wrapped(cause: BaseException) -> anthropic.APIConnectionError:
+    """An exception as the SDK hands it over, with what happened two causes below."""
+    request = httpx2.Request("POST", "http://a.example")
+    middle = httpx2.ConnectError("middle")
+    middle.__cause__ = cause
+    error = anthropic.APIConnectionError(request=request)
+    error.__cause__ = middle
+    return error
+
+
+@pytest.mark.parametrize(
+    ("cause", "kind", "retryable"),
+    [
+        (socket.gaierror(socket.EAI_NONAME, "Name or service not known"), "unknown_host", False),
+        (socket.gaierror(socket.EAI_AGAIN, "Temporary failure"), "unknown_host", True),
+        (TimeoutError(), "connect_timeout", True),
+        (OSError(errno.EHOSTUNREACH, "No route to host"), "unreachable", True),
+        (OSError(errno.ECONNREFUSED, "refused"), "connection_refused", True),
+        (ssl.SSLError(1, "WRONG_VERSION_NUMBER"), "tls", False),
+        (ValueError("who knows"), "connection", True),
+    ],
+)
+def test_what_cannot_be_made_to_happen_here(cause: Exception, kind: str, retryable: bool) -> None:
+    problem = connection_failure(wrapped(cause), began=False)
+    assert (problem.error.type, problem.retryable) == (kind, retryable)
+    assert problem.error.message
+    assert problem.error.advice
+    assert problem.error.cause

@@ -1,0 +1,111 @@
+"""Files and logs are the user's alone, and hold no key."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from streamboard.engine.words import keep_secrets_of, redact, without_keys
+from streamboard.events import StreamEnded
+from streamboard.plan import EndpointPlan
+from streamboard.private import create, make_folder
+from tests.support.engines import engine, of, run_engine
+from tests.support.plans import plan, stream
+from tests.support.wire import HEAD, answer, delta, serve, start, stop
+
+KEY = "a-key-that-looks-like-none-0123"
+
+
+@pytest.fixture
+def open_umask() -> Iterator[None]:
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+def test_all_folders_that_are_made_are_private(tmp_path: Path, open_umask: None) -> None:
+    make_folder(tmp_path / "a" / "b" / "c")
+    for folder in ("a", "a/b", "a/b/c"):
+        assert (tmp_path / folder).stat().st_mode & 0o777 == 0o700
+
+
+def test_a_file_is_private_never_over_another_and_never_through_a_link(
+    tmp_path: Path, open_umask: None
+) -> None:
+    os.close(create(tmp_path / "new"))
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o600
+    (tmp_path / "link").symlink_to(tmp_path / "target")
+    for name in ("new", "link"):
+        with pytest.raises(FileExistsError):
+            create(tmp_path / name)
+    assert not (tmp_path / "target").exists()
+
+
+async def test_the_sdks_log_goes_to_a_private_file_without_keys(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANTHROPIC_LOG", "debug")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("MY_KEY", KEY)
+    async with serve(lambda _: [HEAD, answer("hello")]) as server:
+        asked = plan(
+            stream("s1", endpoint="mine", model="m", text="a prompt to find"),
+            endpoints={"mine": EndpointPlan(server.url, "MY_KEY")},
+        )
+        async with engine(asked) as process:
+            events = [event async for batch in process.events() for event in batch]
+            log = process.log
+    assert of(events, StreamEnded)[0].outcome == "completed"
+    assert log is not None
+    assert log.stat().st_mode & 0o777 == 0o600
+    assert "a prompt to find" in log.read_text()
+    assert KEY not in log.read_text()
+
+
+async def test_without_being_asked_no_log_is_kept(tmp_path: Path) -> None:
+    async with engine(plan()) as process:
+        assert process.log is None
+        assert [batch async for batch in process.events()]
+
+
+async def test_a_server_that_says_the_key_back_does_not_bring_it_into_any_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MY_KEY", KEY)
+    record = tmp_path / "run.jsonl"
+    said = [HEAD, start(model=KEY), delta(f"your key is {KEY}!"), stop()]
+    async with serve(lambda _: said) as server:
+        asked = plan(
+            stream("s1", endpoint="mine", model="m"),
+            endpoints={"mine": EndpointPlan(server.url, "MY_KEY")},
+        )
+        await run_engine(asked, record=record)
+    assert KEY not in record.read_text()
+    assert "your key is [redacted]!" in record.read_text()
+
+
+def test_secrets_of_the_environment_are_taken_out_of_every_text() -> None:
+    keep_secrets_of(
+        {
+            "HTTPS_PROXY": "http://joe:pass%21word@proxy.example:3128",
+            "all_proxy": "joe:other-word@proxy.example",
+            "ANTHROPIC_BASE_URL": "https://user-secret@api.example",
+            "ANTHROPIC_CUSTOM_HEADERS": "X-One: first-header-value\nX-Two:second-header-value",
+            "ANTHROPIC_API_KEY": f" {KEY}\n",
+        }
+    )
+    for secret in (
+        "joe:pass%21word",
+        "pass!word",
+        "other-word",
+        "user-secret",
+        "first-header-value",
+        "second-header-value",
+        KEY,
+    ):
+        assert secret not in redact(f"it says {secret} here")
+    assert redact("http://a.example/?api_key=abc123&x=1") == "http://a.example/?[redacted]&x=1"
+    assert without_keys(b'{"text": "' + KEY.encode() + b'"}') == b'{"text": "[redacted]"}'

@@ -1,0 +1,266 @@
+"""Answers of every kind over real HTTP through the real engine, in one run: what comes of each.
+
+The faults of the simulated server have a table of their own, in `test_faults`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from streamboard import runfile
+from streamboard.events import AttemptStarted, Event, StreamEnded
+from streamboard.plan import SECOND, EndpointPlan, Limits
+from tests.support.engines import of, only, run_engine, text_of
+from tests.support.plans import plan, stream
+from tests.support.wire import HEAD, Request, answer, delta, raw_sse, serve, sse, start, stop
+
+LIMITS = Limits(first_token_ns=20 * SECOND, idle_ns=20 * SECOND, total_ns=60 * SECOND)
+START = start() + sse("content_block_start", {"index": 0, "content_block": {"type": "text", "text": ""}})
+REASON = sse("message_delta", {"delta": {"stop_reason": "end_turn"}, "usage": {"output_tokens": 2}})
+LONG = "x" * 10_000_000
+
+
+class Row(NamedTuple):
+    """An answer, and what is to come of it."""
+
+    answer: Iterable[bytes]
+    outcome: str
+    error: str | None = None
+    text: str = ""
+    words: str = ""
+    """Stands in the message."""
+
+
+def status(code: int, body: bytes | None = None, *headers: str) -> list[bytes]:
+    kind = {400: "invalid_request_error", 429: "rate_limit_error", 529: "overloaded_error"}.get(code, "")
+    data = (
+        json.dumps({"type": "error", "error": {"type": kind, "message": "as told"}}).encode()
+        if body is None
+        else body
+    )
+    lines = [f"HTTP/1.1 {code} Status", f"content-length: {len(data)}", "connection: close", *headers]
+    return ["\r\n".join(lines).encode() + b"\r\n\r\n" + data]
+
+
+def stream_of(*pieces: bytes) -> list[bytes]:
+    return [HEAD, *pieces]
+
+
+def other_head(content_type: str, code: str = "200 OK") -> bytes:
+    return f"HTTP/1.1 {code}\r\ncontent-type: {content_type}\r\nconnection: close\r\n\r\n".encode()
+
+
+def lines_of_one_event(count: int) -> bytes:
+    return b"event: content_block_delta\n" + b": x\n" * count
+
+
+ROWS: dict[str, Row] = {
+    # ends of the stream
+    "whole": Row(stream_of(answer("a", "b")), "completed", None, "ab"),
+    "ends early": Row(stream_of(START, delta("ab")), "cut_off", "cut_off", "ab", "without its message_stop"),
+    "reason, no stop": Row(stream_of(START, delta("ab"), REASON), "completed", None, "ab"),
+    "stop without its blank line": Row(
+        stream_of(START, delta("ab"), REASON, b'event: message_stop\ndata: {"type":"message_stop"}\n'),
+        "completed",
+        None,
+        "ab",
+    ),
+    "half an event": Row(stream_of(START, delta("ab"), delta("cd")[:40]), "cut_off", "cut_off", "ab"),
+    "error first": Row(
+        stream_of(
+            sse("error", {"error": {"type": "overloaded_error", "message": "busy"}}), START, delta("ab")
+        ),
+        "failed",
+        "overloaded_error",
+        "",
+        "busy",
+    ),
+    "error without JSON": Row(
+        stream_of(START, delta("ab"), raw_sse("error", b"oh no")), "failed", "error", "ab", "oh no"
+    ),
+    "error of null": Row(stream_of(START, delta("ab"), raw_sse("error", b"null")), "failed", "error", "ab"),
+    # how a message may end
+    "refusal without a word": Row(stream_of(start(), stop("refusal")), "refused"),
+    "max_tokens": Row(stream_of(START, delta("ab"), stop("max_tokens")), "max_tokens", None, "ab"),
+    "pause": Row(stream_of(START, delta("ab"), stop("pause_turn")), "paused", None, "ab"),
+    "window": Row(
+        stream_of(START, delta("ab"), stop("model_context_window_exceeded")), "context_window", None, "ab"
+    ),
+    "tool": Row(stream_of(START, delta("ab"), stop("tool_use")), "completed", None, "ab"),
+    "unknown reason": Row(stream_of(START, delta("ab"), stop("brand_new")), "completed", None, "ab"),
+    # events of odd shapes
+    "no start": Row(stream_of(delta("ab"), stop()), "completed", None, "ab"),
+    "no type": Row(
+        stream_of(START, raw_sse("content_block_delta", b'{"index":0}'), delta("ab"), stop()),
+        "completed",
+        None,
+        "ab",
+    ),
+    "not a number": Row(
+        stream_of(
+            START,
+            delta("ab"),
+            raw_sse("message_delta", b'{"type":"message_delta","delta":{},"usage":{"output_tokens":NaN}}'),
+            stop(),
+        ),
+        "completed",
+        None,
+        "ab",
+    ),
+    "unknown delta": Row(
+        stream_of(
+            START,
+            sse("content_block_delta", {"index": 0, "delta": {"type": "new_delta", "x": 1}}),
+            delta("ab"),
+            stop(),
+        ),
+        "completed",
+        None,
+        "ab",
+    ),
+    "index gap": Row(stream_of(start(), delta("a", 5), delta("b", 9), stop()), "completed", None, "ab"),
+    "broken tool input": Row(
+        stream_of(
+            start(),
+            sse(
+                "content_block_start",
+                {"index": 0, "content_block": {"type": "tool_use", "name": "t", "input": {}}},
+            ),
+            sse(
+                "content_block_delta",
+                {"index": 0, "delta": {"type": "input_json_delta", "partial_json": '{"a": '}},
+            ),
+            sse("content_block_stop", {"index": 0}),
+            stop("tool_use"),
+        ),
+        "completed",
+    ),
+    "null text": Row(
+        stream_of(
+            START,
+            sse("content_block_delta", {"index": 0, "delta": {"type": "text_delta", "text": None}}),
+            delta("ab"),
+            stop(),
+        ),
+        "completed",
+        None,
+        "ab",
+    ),
+    "not JSON": Row(
+        stream_of(START, delta("ab"), raw_sse("content_block_delta", b"{oh"), delta("cd")),
+        "failed",
+        "protocol",
+        "ab",
+    ),
+    "not UTF-8": Row(
+        stream_of(START, delta("ab"), raw_sse("content_block_delta", b'{"a":"\xff"}')),
+        "failed",
+        "protocol",
+        "ab",
+    ),
+    # how bytes may come
+    "CR LF": Row(stream_of(answer("a", "b").replace(b"\n", b"\r\n")), "completed", None, "ab"),
+    "CR": Row(stream_of(answer("a", "b").replace(b"\n", b"\r")), "completed", None, "ab"),
+    "a mark of byte order": Row(stream_of(b"\xef\xbb\xbf" + answer("a", "b")), "completed", None, "ab"),
+    "a byte at a time": Row([HEAD, *(bytes([byte]) for byte in answer("a", "b"))], "completed", None, "ab"),
+    "data in two lines": Row(
+        stream_of(
+            START,
+            b'event: content_block_delta\ndata: {"type":"content_block_delta","index":0,\n'
+            b'data: "delta":{"type":"text_delta","text":"ab"}}\n\n',
+            stop(),
+        ),
+        "completed",
+        None,
+        "ab",
+    ),
+    "no names": Row(
+        stream_of(re.sub(rb"event: \w+\n", b"", answer("a"))), "failed", "not_a_stream", "", "event"
+    ),
+    # very much of something
+    "a long event": Row(stream_of(START, delta(LONG), stop()), "completed", None, LONG),
+    "a longer event": Row(stream_of(START, delta("ab"), delta(LONG + LONG)), "failed", "protocol", "ab"),
+    "a million lines": Row(
+        stream_of(START, delta("ab"), lines_of_one_event(1_000_000), b"\n", delta("cd"), stop()),
+        "completed",
+        None,
+        "abcd",
+    ),
+    "very many at once": Row(
+        stream_of(START, delta("ab") * 30_000, stop()), "completed", None, "ab" * 30_000
+    ),
+    # a success that is no stream
+    "a page": Row([other_head("text/html"), b"<h1>Sign in</h1>"], "failed", "not_a_stream", "", "text/html"),
+    "JSON": Row([other_head("application/json"), b'{"a": 1}'], "failed", "not_a_stream"),
+    "nothing": Row([HEAD], "failed", "not_a_stream", "", "without events"),
+    "no content": Row([b"HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n"], "failed", "not_a_stream"),
+    # no success
+    "400": Row(status(400), "failed", "invalid_request_error", "", "as told"),
+    **{
+        str(code): Row(status(code), "failed", f"http_{code}", "", "as told")
+        for code in (401, 402, 403, 404, 405, 408, 409, 413, 418, 422, 500, 502, 503, 504)
+    },
+    "429": Row(status(429), "failed", "rate_limit_error"),
+    "529": Row(status(529), "failed", "overloaded_error"),
+    "a page of a gateway": Row(status(502, b"<h1>\x1b[31mBad Gateway</h1>"), "failed", "http_502"),
+    "an empty error": Row(status(500, b""), "failed", "http_500", "", "500"),
+    "a long error": Row(status(500, b"x" * 3_000_000), "failed", "http_500"),
+    "an error of any shape": Row(status(400, b'{"error": [1, null]}'), "failed", "http_400"),
+    "not HTTP": Row([b"SSH-2.0-OpenSSH_9.6\r\n"], "failed", None),
+    "bad packing": Row(
+        [HEAD[:-2] + b"content-encoding: gzip\r\n\r\n", b"no gzip"], "failed", "protocol", "", "decompress"
+    ),
+}
+
+
+class Ran(NamedTuple):
+    events: list[Event]
+    file: Path
+
+
+def row_of(request: Request) -> Iterable[bytes]:
+    return ROWS[json.loads(request.body)["model"]].answer
+
+
+@pytest.fixture(scope="module")
+def ran(clean_session: None, tmp_path_factory: pytest.TempPathFactory) -> Ran:
+    """One run with a stream for each row, a few at a time."""
+    path = tmp_path_factory.mktemp("wire") / "run.jsonl"
+
+    async def main() -> list[Event]:
+        async with serve(row_of) as server:
+            streams = [stream(name, endpoint="mine", model=name, limits=LIMITS) for name in ROWS]
+            asked = plan(*streams, endpoints={"mine": EndpointPlan(server.url)}, concurrency=4)
+            return await run_engine(asked, record=path)
+
+    return Ran(asyncio.run(main()), path)
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_row(ran: Ran, name: str) -> None:
+    row, ended = ROWS[name], only(ran.events, StreamEnded, name)
+    assert ended.outcome == row.outcome, ended.error
+    assert text_of(ran.events, name) == row.text
+    if row.error is not None:
+        assert ended.error is not None
+        assert ended.error.type == row.error
+    if row.outcome == "failed":
+        assert ended.error is not None
+        assert ended.error.message.strip()
+        assert ended.error.advice.strip(), "it says what to do"
+        assert len(ended.error.message) < 3000
+        assert row.words in ended.error.message
+    assert len(of(ran.events, AttemptStarted, name)) == 1
+
+
+def test_the_file_holds_the_same(ran: Ran) -> None:
+    recorded = runfile.read(ran.file)
+    assert recorded.warning == ""
+    assert recorded.events == ran.events
