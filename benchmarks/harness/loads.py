@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 import yaml
@@ -41,17 +41,28 @@ def scratch() -> Iterator[Path]:
         yield Path(folder)
 
 
-def write_prompt_set(folder: Path, url: str, streams: int, order: Order) -> Path:
-    """A prompt set that asks the source for this."""
+def write_prompt_set(
+    folder: Path, url: str, streams: int, order: Order, beside: Sequence[dict[str, Any]] = (), **top: Any
+) -> Path:
+    """A prompt set that asks the source for this.
+
+    Args:
+        folder: Where it goes.
+        url: Of the source.
+        streams: How many.
+        order: What each asks for.
+        beside: Further prompts.
+        top: Further keys at the top, `endpoints` beside the source among them.
+    """
     prompt = {"name": "rain", "prompt": PROMPT, "extra": {"bench": msgspec.to_builtins(order)}}
     document = {
         "title": "Benchmark",
         "defaults": {"endpoint": "source", "model": "bench", "max_tokens": 1_000_000},
-        "endpoints": {"source": {"base_url": url}},
-        "prompts": [prompt | ({"repeat": streams} if streams > 1 else {})],
-        "concurrency": streams,
+        "endpoints": {"source": {"base_url": url}, **top.pop("endpoints", {})},
+        "prompts": [prompt | ({"repeat": streams} if streams > 1 else {}), *beside],
         "retries": 0,
         "limits": {"total": "off"},
+        **top,
     }
     path = folder / "bench.yaml"
     path.write_text(yaml.safe_dump(document))

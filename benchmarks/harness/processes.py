@@ -99,11 +99,16 @@ def _role(process: psutil.Process, root: psutil.Process) -> str:
 
 
 class SourceProcess:
-    """The source of streams, in a process of its own, and what it said."""
+    """A source of streams, in a process of its own, and what it said."""
 
-    def __init__(self) -> None:
+    def __init__(self, module: str) -> None:
+        """Start it.
+
+        Args:
+            module: The module that is run; it prints its port first.
+        """
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.harness.source"],
+            [sys.executable, "-m", module],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -135,9 +140,9 @@ class SourceProcess:
 
 
 @contextmanager
-def source() -> Iterator[SourceProcess]:
+def source(module: str = "benchmarks.harness.source") -> Iterator[SourceProcess]:
     """A source for the time of a `with` block."""
-    process = SourceProcess()
+    process = SourceProcess(module)
     try:
         yield process
     finally:

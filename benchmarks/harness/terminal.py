@@ -64,12 +64,12 @@ class Terminal:
             self.wait_exit()
         os.close(self._master)
 
-    def pump(self, seconds: float = 0.02) -> bytes:
-        """Take what there is, waiting for it so long at most."""
+    def pump(self, seconds: float = 0.02, most: int = 1 << 16) -> bytes:
+        """Take what there is, so many bytes at most, waiting for it so long at most."""
         self.watch.sample()
         ready, _, _ = select.select([self._master], [], [], seconds)
         try:
-            data = os.read(self._master, 1 << 16) if ready else b""
+            data = os.read(self._master, most) if ready else b""
         except OSError:  # The command has ended.
             time.sleep(seconds)
             return b""
