@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 import msgspec
 
-from streamboard.plan import RunPlan
+from streamboard.plan import RunPlan, StreamPlan
 
 RUN_FILE_VERSION = 1
 """The version of the run-file format that this code writes."""
@@ -172,6 +172,46 @@ class StreamEnded(StreamEvent, tag="stream_ended", kw_only=True):
     error: ErrorInfo | None = None
 
 
+class StreamPlanned(StreamEvent, tag="stream_planned", kw_only=True):
+    """A stream was added to the run, or was changed: the next turn of a conversation, other settings.
+
+    `attempt` is the first one that this plan holds for.
+    """
+
+    plan: StreamPlan
+
+
+class StreamRemoved(StreamEvent, tag="stream_removed", kw_only=True):
+    """A stream was taken off the board; what came of it stays in the file."""
+
+
+class PassStarted(RunEvent, tag="pass_started", kw_only=True):
+    """All streams are run again: those that are queued from here on belong to this pass."""
+
+    number: int
+    """From 2; the first pass is the run's beginning."""
+    mode: Literal["as-planned", "one-by-one"] = "as-planned"
+    """`one-by-one` has one request in flight at a time, whatever the plan says."""
+
+
+class VoteCast(RunEvent, tag="vote_cast", kw_only=True):
+    """Somebody chose the best of several answers without knowing whose they are."""
+
+    among: list[str]
+    """The streams whose answers were shown."""
+    winner: str | None = None
+    """The stream whose answer was chosen; None for a tie."""
+
+
+class EndpointModels(RunEvent, tag="endpoint_models", kw_only=True):
+    """The models that an endpoint can be asked for, as it lists them."""
+
+    endpoint: str
+    models: list[str] = []
+    problem: str = ""
+    """Why it lists none."""
+
+
 class ClockLag(RunEvent, tag="clock_lag", kw_only=True):
     """The engine itself was late: stamps of the last `lag_ns` may be late by as much."""
 
@@ -214,6 +254,11 @@ OwnEvent: TypeAlias = (
     | AttemptEnded
     | RetryScheduled
     | StreamEnded
+    | StreamPlanned
+    | StreamRemoved
+    | PassStarted
+    | VoteCast
+    | EndpointModels
     | ClockLag
     | RecordingFailed
     | RunEnded

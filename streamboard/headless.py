@@ -9,6 +9,7 @@ import signal
 import sys
 from pathlib import Path
 
+import msgspec
 from rich.console import Console
 
 from streamboard.board.state import BoardState
@@ -16,7 +17,7 @@ from streamboard.collector import settle
 from streamboard.engine.process import EngineProcess
 from streamboard.errors import EngineError
 from streamboard.events import Event, encode
-from streamboard.plan import RunPlan
+from streamboard.plan import RunPlan, Start
 from streamboard.report.lines import LinePrinter
 from streamboard.report.outcome import INTERRUPTED, SOME_DID_NOT, exit_code
 from streamboard.report.say import say
@@ -41,6 +42,8 @@ def run_headless(plan: RunPlan, *, record: Path | None, gguf: str | None, as_jso
     Returns:
         The exit code.
     """
+    if plan.start.mode == "by-hand":  # There is no hand.
+        plan = msgspec.structs.replace(plan, start=Start())
     engine = EngineProcess(plan, record=record, gguf=gguf)
     try:
         settle()

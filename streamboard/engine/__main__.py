@@ -20,17 +20,20 @@ from streamboard.engine import logfile
 from streamboard.engine.clock import RunClock
 from streamboard.engine.commands import (
     AnyCommand,
+    ListModels,
+    PlanStream,
+    RemoveStream,
     RunAgain,
     RunAllAgain,
     StartRun,
     StopAll,
     StopStream,
+    Vote,
     decode_command,
 )
 from streamboard.engine.pipes import PipeOutput, open_input
 from streamboard.engine.recorder import Recorder
 from streamboard.engine.run import Run
-from streamboard.engine.tasks import TaskManager
 from streamboard.engine.words import keep_secrets_of
 from streamboard.engine.writer import EventWriter
 from streamboard.errors import RunFileError
@@ -73,7 +76,7 @@ async def _listen(reader: asyncio.StreamReader, run: Run) -> None:
     try:
         async for line in reader:
             try:
-                obey(decode_command(line), run.tasks)
+                obey(decode_command(line), run)
             except msgspec.DecodeError as error:
                 print(f"streamboard.engine: not a command: {error}", file=sys.stderr)
     except (OSError, ValueError) as error:  # A broken pipe, or a line beyond the limit.
@@ -81,17 +84,25 @@ async def _listen(reader: asyncio.StreamReader, run: Run) -> None:
     run.end("input_closed")
 
 
-def obey(command: AnyCommand, tasks: TaskManager) -> None:
+def obey(command: AnyCommand, run: Run) -> None:
     """Carry out one command."""
     match command:
         case StopStream(stream):
-            tasks.stop(stream)
+            run.tasks.stop(stream)
         case StopAll():
-            tasks.stop_all()
+            run.tasks.stop_all()
         case RunAgain(stream):
-            tasks.again(stream)
-        case RunAllAgain():
-            tasks.again_all()
+            run.tasks.again(stream)
+        case RunAllAgain(mode):
+            run.tasks.again_all(mode)
+        case PlanStream(plan, start):
+            run.plan_stream(plan, run=start)
+        case RemoveStream(stream):
+            run.tasks.remove(stream)
+        case ListModels():
+            run.list_models()
+        case Vote(among, winner):
+            run.vote(among, winner)
         case StartRun():
             pass  # The run is under way; a second one needs an engine of its own.
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import msgspec
 
-from streamboard.plan import RunPlan
+from streamboard.plan import RunPlan, StreamPlan
 
 
 class Command(msgspec.Struct, tag_field="command", frozen=True, omit_defaults=True):
@@ -46,8 +46,39 @@ class RunAgain(Command, tag="again", frozen=True):
 class RunAllAgain(Command, tag="again_all", frozen=True):
     """Run all streams again."""
 
+    mode: Literal["as-planned", "one-by-one"] = "as-planned"
+    """`one-by-one` has one request in flight at a time, whatever the plan says."""
 
-AnyCommand: TypeAlias = StartRun | StopStream | StopAll | RunAgain | RunAllAgain
+
+class PlanStream(Command, tag="plan", frozen=True):
+    """Add a stream, or change one: the next turn of a conversation, other settings."""
+
+    plan: StreamPlan
+    run: bool = True
+    """Run it at once."""
+
+
+class RemoveStream(Command, tag="remove", frozen=True):
+    """Take a stream off the board; one under way is stopped first."""
+
+    stream: str
+
+
+class ListModels(Command, tag="list_models", frozen=True):
+    """Ask every endpoint that may answer for its models."""
+
+
+class Vote(Command, tag="vote", frozen=True):
+    """Record which of several answers was chosen."""
+
+    among: list[str]
+    winner: str | None = None
+    """None is a tie."""
+
+
+AnyCommand: TypeAlias = (
+    StartRun | StopStream | StopAll | RunAgain | RunAllAgain | PlanStream | RemoveStream | ListModels | Vote
+)
 
 _decoder: msgspec.json.Decoder[AnyCommand] = msgspec.json.Decoder(AnyCommand)
 _encoder = msgspec.json.Encoder()

@@ -5,18 +5,19 @@ from __future__ import annotations
 import asyncio
 import importlib
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any
 
 from streamboard.endpoints import local
 from streamboard.endpoints.choice import Choice
+from streamboard.endpoints.sim.presets import PRESETS
 from streamboard.endpoints.sim.process import SimProcess
 from streamboard.engine.attempt import Emit
 from streamboard.engine.failures import AttemptFailure
 from streamboard.engine.words import keep_secret, redact
 from streamboard.errors import EndpointError
-from streamboard.events import EndpointState, ErrorInfo
+from streamboard.events import EndpointModels, EndpointState, ErrorInfo
 from streamboard.plan import RunPlan, StreamPlan
 
 if TYPE_CHECKING:
@@ -48,6 +49,14 @@ class OpenEndpoint:
     def model_for(self, plan: StreamPlan) -> str:
         """The model to ask for: the plan's, else the endpoint's own."""
         return plan.model or self._default_model
+
+    async def models(self) -> list[str]:
+        """The models that it lists.
+
+        Raises:
+            AttemptFailure: It lists none.
+        """
+        return await self._gateway.models()
 
     async def send(self, plan: StreamPlan) -> WireResponse:
         """Send a stream's request."""
@@ -81,7 +90,8 @@ class Opener:
             gguf: Weights named by the user.
             environment: Where the keys are.
         """
-        self._plan = plan
+        self.plan = plan
+        """The plan as it is now: streams may be added."""
         self._emit = emit
         self._now = now
         self._choice = choice
@@ -92,14 +102,15 @@ class Opener:
 
     async def open_all(self) -> None:
         """Open every endpoint that a stream of the plan uses."""
-        names = list(dict.fromkeys(stream.endpoint for stream in self._plan.streams))
-        await asyncio.gather(*(self._open(name) for name in names))
+        names = list(dict.fromkeys(stream.endpoint for stream in self.plan.streams))
+        await asyncio.gather(*(self.open(name) for name in names))
 
     async def close(self) -> None:
         """Close the connections and end the servers that were started."""
         await self._resources.aclose()
 
-    async def _open(self, name: str) -> None:
+    async def open(self, name: str) -> None:
+        """Open one endpoint, or learn why that cannot be."""
         chosen = self._choice is not None and self._choice.endpoint == name
         reason = self._choice.reason if self._choice is not None and chosen else ""
         line = await self._try(name, reason)
@@ -128,9 +139,51 @@ class Opener:
             return await self._open_local(reason)
         if name == "sim":
             return await self._open_sim(reason)
+        if name not in self.plan.endpoints:
+            raise EndpointError(f"there is no endpoint named {name}", "Name it in the prompt set.")
         return await self._open_url(name)
 
-    async def _open_anthropic(self, reason: str) -> OpenEndpoint:
+    async def list_models(self) -> AsyncIterator[EndpointModels]:
+        """The models of every endpoint that answers, as each tells of them.
+
+        Servers that are not running are not started for this: what they would serve is named.
+        """
+        names = dict.fromkeys([*self.lines, "anthropic", "local", "sim", *self.plan.endpoints])
+        for listing in asyncio.as_completed([self._list_models(name) for name in names]):
+            yield await listing
+
+    async def _list_models(self, name: str) -> EndpointModels:
+        models: list[str] = []
+        problem = ""
+        try:
+            models = await self._models_of(name)
+        except AttemptFailure as failure:
+            problem = failure.error.message
+        except EndpointError as error:
+            problem = redact(error.message)
+        return EndpointModels(t=self._now(), endpoint=name, models=models, problem=problem)
+
+    async def _models_of(self, name: str) -> list[str]:
+        """The models of one endpoint.
+
+        Raises:
+            AttemptFailure: It does not list them.
+            EndpointError: It is not there.
+        """
+        line = self.lines.get(name)
+        if isinstance(line, OpenEndpoint):
+            return await line.models()
+        if name == "local":
+            return [local.find(self._gguf).name]
+        if name == "sim":
+            return [*PRESETS]
+        if isinstance(line, ErrorInfo):
+            raise EndpointError(line.message)
+        if name == "anthropic":
+            return await (await self._open_anthropic("", tell=False)).models()
+        return await (await self._open_url(name, tell=False)).models()
+
+    async def _open_anthropic(self, reason: str, *, tell: bool = True) -> OpenEndpoint:
         sdk = await self._sdk()
         if sdk.find_credentials() is None:
             raise EndpointError(
@@ -138,24 +191,25 @@ class Opener:
                 "Set ANTHROPIC_API_KEY, or use --endpoint local or sim.",
             )
         gateway = await self._gateway(None, None)
-        self._tell(
-            "anthropic",
-            "ready",
-            detail=f"Anthropic API at {gateway.host}",
-            reason=reason,
-            base_url=gateway.host,
-        )
+        if tell:
+            self._tell(
+                "anthropic",
+                "ready",
+                detail=f"Anthropic API at {gateway.host}",
+                reason=reason,
+                base_url=gateway.host,
+            )
         return OpenEndpoint("anthropic", gateway, DEFAULT_MODEL)
 
     async def _open_local(self, reason: str) -> OpenEndpoint:
         model = local.find(self._gguf)
-        plans = [stream for stream in self._plan.streams if stream.endpoint == "local"]
-        cap = 1 if self._plan.start.mode == "one-by-one" else self._plan.concurrency
+        plans = [stream for stream in self.plan.streams if stream.endpoint == "local"]
+        cap = 1 if self.plan.start.mode == "one-by-one" else self.plan.concurrency
         slots = local.slots_for(len(plans), cap)
         server = await local.LlamaServer.start(
             model,
             slots=slots,
-            context=local.context_for(plans),
+            context=local.context_for(plans, conversation=self.plan.start.mode == "by-hand"),
             progress=lambda words: self._tell("local", "starting", detail=words, reason=reason),
         )
         self._resources.push_async_callback(server.stop)
@@ -180,8 +234,8 @@ class Opener:
         )
         return OpenEndpoint("sim", gateway, SIM_MODEL, simulated=True)
 
-    async def _open_url(self, name: str) -> OpenEndpoint:
-        endpoint = self._plan.endpoints[name]
+    async def _open_url(self, name: str, *, tell: bool = True) -> OpenEndpoint:
+        endpoint = self.plan.endpoints[name]
         key = None
         if endpoint.api_key_env is not None:
             key = self._environment.get(endpoint.api_key_env)
@@ -193,9 +247,10 @@ class Opener:
             keep_secret(key)
         gateway = await self._gateway(endpoint.base_url, key)
         default_model = ""
-        if any(stream.endpoint == name and stream.model is None for stream in self._plan.streams):
-            default_model = await gateway.first_model()
-        self._tell(name, "ready", detail=endpoint.base_url, base_url=endpoint.base_url)
+        if any(stream.endpoint == name and stream.model is None for stream in self.plan.streams):
+            default_model = (await gateway.models())[0]
+        if tell:
+            self._tell(name, "ready", detail=endpoint.base_url, base_url=endpoint.base_url)
         return OpenEndpoint(name, gateway, default_model)
 
     async def _sdk(self) -> Any:

@@ -11,13 +11,15 @@ from importlib import metadata
 from types import TracebackType
 from typing import Any, Literal
 
+import msgspec
+
 from streamboard.endpoints.choice import Choice, choose, needs_choice, resolve
 from streamboard.engine.clock import RunClock, watch_lag
 from streamboard.engine.failures import AttemptFailure
 from streamboard.engine.opening import Opener
 from streamboard.engine.tasks import TaskManager
-from streamboard.events import RUN_FILE_VERSION, ClockLag, Event, RunEnded, RunStarted
-from streamboard.plan import RunPlan
+from streamboard.events import RUN_FILE_VERSION, ClockLag, Event, RunEnded, RunStarted, VoteCast
+from streamboard.plan import AUTO, RunPlan, StreamPlan
 
 EndReason = Literal["finished", "stopped", "input_closed", "failed"]
 
@@ -51,6 +53,13 @@ class Run(AbstractAsyncContextManager["Run"]):
         self._held: list[Event] | None = []
         """What happens before the first event is out, and must stand after it."""
         self._leave = asyncio.Event()
+        self._choice: Choice | None = None
+        """What `auto` stands for, once somebody asked."""
+        self._started = asyncio.Event()
+        """The streams of the plan are released; what is asked for meanwhile waits until then."""
+        self._opening: set[str] = set()
+        """Endpoints that are open or being opened."""
+        self._working: set[asyncio.Task[None]] = set()
         self._lag_watch: asyncio.Task[None] | None = None
         self.tasks = TaskManager(plan, self._emit, clock.now)
         self.reason: EndReason = "finished"
@@ -62,10 +71,51 @@ class Run(AbstractAsyncContextManager["Run"]):
                 self._prepare()
                 self._lag_watch = asyncio.create_task(watch_lag(self._clock, self._report_lag))
                 self.tasks.start(self._plan, self._opener.lines)
+                self._started.set()
         except BaseException as error:
             await self.__aexit__(type(error), error, None)
             raise
         return self
+
+    # -- what may be asked of a run under way
+
+    def plan_stream(self, plan: StreamPlan, *, run: bool) -> None:
+        """Add a stream or change one, and open its endpoint if nobody did; see `TaskManager.plan_stream`."""
+        self._work(self._plan_stream(plan, run))
+
+    async def _plan_stream(self, plan: StreamPlan, run: bool) -> None:
+        await self._started.wait()
+        if plan.endpoint == AUTO:
+            if self._choice is None:
+                self._choice = await asyncio.to_thread(self._choose)
+            plan = msgspec.structs.replace(plan, endpoint=self._choice.endpoint)
+        streams = [stream for stream in self._opener.plan.streams if stream.id != plan.id]
+        self._opener.plan = msgspec.structs.replace(self._opener.plan, streams=[*streams, plan])
+        self.tasks.plan_stream(plan, run=run)
+        if plan.endpoint not in self._opening:
+            self._opening.add(plan.endpoint)
+            await self._opener.open(plan.endpoint)
+            self.tasks.endpoint_opened()
+
+    def list_models(self) -> None:
+        """Tell the models of every endpoint that answers."""
+        self._work(self._list_models())
+
+    async def _list_models(self) -> None:
+        await self._started.wait()
+        async for models in self._opener.list_models():
+            self._emit(models)
+
+    def vote(self, among: list[str], winner: str | None) -> None:
+        """Record which of several answers was chosen."""
+        self._emit(VoteCast(t=self._clock.now(), among=among, winner=winner))
+
+    def _work(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._working.add(task)
+        task.add_done_callback(self._working.discard)
+
+    # -- its end
 
     def end(self, reason: EndReason) -> None:
         """Have the run end soon; of several reasons the first one counts."""
@@ -105,22 +155,22 @@ class Run(AbstractAsyncContextManager["Run"]):
             self._emit_now(event)
 
     async def _open(self) -> None:
-        choice: Choice | None = None
         try:
             if needs_choice(self._plan):
-                choice = await asyncio.to_thread(self._choose)
-                self._plan = resolve(self._plan, choice)
+                self._choice = await asyncio.to_thread(self._choose)
+                self._plan = resolve(self._plan, self._choice)
         finally:
             # Also when it is stopped before the choice is made: a run that began has its first line.
             self._opener = Opener(
                 self._plan,
                 self._emit,
                 self._clock.now,
-                choice=choice,
+                choice=self._choice,
                 gguf=self._gguf,
                 environment=os.environ,
             )
             self._emit_first()
+        self._opening.update(stream.endpoint for stream in self._plan.streams)
         await self._opener.open_all()
 
     def _first_event(self) -> RunStarted:
@@ -140,6 +190,9 @@ class Run(AbstractAsyncContextManager["Run"]):
             self.end("stopped" if isinstance(error, asyncio.CancelledError | GeneratorExit) else "failed")
         if self._lag_watch is not None:
             self._lag_watch.cancel()
+        for work in [*self._working]:
+            work.cancel()
+        await asyncio.gather(*self._working, return_exceptions=True)
         await self.tasks.close()
         self._emit(RunEnded(t=self._clock.now(), reason=self.reason, outcomes=self.tasks.outcomes()))
         await self._opener.close()

@@ -32,6 +32,7 @@ from streamboard.events import MOST_NS
 _MAX_CONNECTIONS = 2000
 _KEEPALIVE_S = 5.0
 """How long a connection may wait for its next request."""
+_MOST_MODELS = 1000
 _MODELS_S = 10.0
 """How long an endpoint may take to list its models."""
 _MOST_EVENT_BYTES = 16_000_000
@@ -153,18 +154,18 @@ class Gateway:
             raise
         return WireResponse(response.http_response, stack)
 
-    async def first_model(self) -> str:
-        """The first model that the endpoint lists, for streams that name none.
+    async def models(self) -> list[str]:
+        """The models that the endpoint lists, in its order; the first page of them.
 
         Raises:
             AttemptFailure: It lists none.
         """
         try:
             async with asyncio.timeout(_MODELS_S):
-                answer: Any = await self._client.get("/v1/models", cast_to=object)
-            name = words(answer["data"][0]["id"], 200)
-            if name:
-                return name
+                answer: Any = await self._client.get("/v1/models?limit=1000", cast_to=object)
+            names = [words(entry["id"], 200) for entry in answer["data"][:_MOST_MODELS]]
+            if found := [name for name in names if name]:
+                return found
         except (anthropic.AnthropicError, httpx2.HTTPError, OSError, LookupError, TypeError, ValueError):
             pass  # Refused, silent, or of another shape: it lists none that could be asked for.
         raise failure(

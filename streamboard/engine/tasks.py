@@ -15,9 +15,12 @@ from streamboard.events import (
     EndpointHeld,
     ErrorInfo,
     Outcome,
+    PassStarted,
     RetryScheduled,
     StreamEnded,
+    StreamPlanned,
     StreamQueued,
+    StreamRemoved,
 )
 from streamboard.message import Message
 from streamboard.plan import SECOND, RunPlan, StreamPlan
@@ -51,6 +54,7 @@ class Stream:
         self.state: Literal["new", "queued", "running", "ended"] = "new"
         self.task: asyncio.Task[Result] | None = None
         self.run_again = False
+        self.removed = False
         self.at_once = False
         """A person asked for it by itself: it does not wait for its endpoint's other streams."""
         self.outcome: Outcome | None = None
@@ -91,7 +95,8 @@ class TaskManager:
         self._background: set[asyncio.Task[None]] = set()
         self._releasing: asyncio.Task[None] | None = None
         self._changed = asyncio.Event()
-        self._cap = 1 if plan.start.mode == "one-by-one" else plan.concurrency
+        self._cap = self._planned_cap = 1 if plan.start.mode == "one-by-one" else plan.concurrency
+        self._passes = 1
 
     # -- what is asked of it
 
@@ -104,13 +109,16 @@ class TaskManager:
         """
         self._lines = lines
         for stream_plan in plan.streams:
-            self._streams[stream_plan.id].plan = stream_plan
-        self._releasing = asyncio.create_task(self._release())
+            if stream_plan.id in self._streams:  # It may have been removed meanwhile.
+                self._streams[stream_plan.id].plan = stream_plan
+        if plan.start.mode != "by-hand":
+            self._releasing = asyncio.create_task(self._release())
+        self._pump()
 
     async def _release(self) -> None:
         interval_s = self._plan.start.interval_ns / SECOND
         began = self._now()
-        for place, stream in enumerate(self._streams.values()):
+        for place, stream in enumerate([*self._streams.values()]):
             if interval_s and place:
                 # On an absolute schedule, so that a late wake-up does not push all that follow.
                 await asyncio.sleep((began - self._now()) / SECOND + place * interval_s)
@@ -133,7 +141,7 @@ class TaskManager:
 
     def stop_all(self) -> None:
         """End all streams."""
-        for stream_id in self._streams:
+        for stream_id in [*self._streams]:
             self.stop(stream_id)
 
     def again(self, stream_id: str, *, at_once: bool = True) -> None:
@@ -144,7 +152,7 @@ class TaskManager:
             at_once: Send its request even while its endpoint is held because it has too many.
         """
         stream = self._streams.get(stream_id)
-        if stream is None or stream.state in ("new", "queued"):
+        if stream is None or stream.state == "queued" or (stream.state == "new" and self._releases_itself):
             return
         stream.at_once = at_once
         if stream.state == "running" and stream.task is not None:
@@ -153,10 +161,61 @@ class TaskManager:
         else:
             self._enqueue(stream)
 
-    def again_all(self) -> None:
-        """Run all streams again."""
+    def again_all(self, mode: Literal["as-planned", "one-by-one"] = "as-planned") -> None:
+        """Run all streams again.
+
+        Args:
+            mode: `one-by-one` has one request in flight at a time, whatever the plan says.
+        """
+        self._cap = 1 if mode == "one-by-one" else self._planned_cap
+        self._passes += 1
+        self._emit(PassStarted(t=self._now(), number=self._passes, mode=mode))
         for stream_id in self._streams:
             self.again(stream_id, at_once=False)
+
+    def plan_stream(self, plan: StreamPlan, *, run: bool) -> None:
+        """Add a stream, or change one that is there; what it does already goes on unless it is to run.
+
+        Args:
+            plan: The stream, under the id of the one that it changes.
+            run: Queue it; one that is under way is stopped first.
+        """
+        stream = self._streams.get(plan.id)
+        if stream is None:
+            stream = self._streams[plan.id] = Stream(plan)
+        stream.plan = plan
+        self._emit(StreamPlanned(t=self._now(), stream=plan.id, attempt=stream.attempts + 1, plan=plan))
+        if not run:
+            return
+        if stream.state == "new":
+            self._enqueue(stream)
+        else:
+            self.again(plan.id)
+
+    def remove(self, stream_id: str) -> None:
+        """Take a stream away; one that is under way is stopped first."""
+        stream = self._streams.get(stream_id)
+        if stream is None:
+            return
+        stream.removed = True
+        if stream.state == "ended":
+            self._forget(stream)
+        else:
+            self.stop(stream_id)
+
+    def endpoint_opened(self) -> None:
+        """There is one more line than there was."""
+        self._pump()
+
+    @property
+    def _releases_itself(self) -> bool:
+        """Whether streams that are new start without being told to."""
+        return self._plan.start.mode != "by-hand"
+
+    def _forget(self, stream: Stream) -> None:
+        del self._streams[stream.plan.id]
+        self._emit(StreamRemoved(t=self._now(), stream=stream.plan.id, attempt=max(stream.attempts, 1)))
+        self._changed.set()
 
     # -- what the engine waits for
 
@@ -199,7 +258,9 @@ class TaskManager:
         for stream in list(self._queue):
             if self._cap is not None and self._in_flight.total() >= self._cap:
                 return
-            line = self._lines[stream.plan.endpoint]
+            line = self._lines.get(stream.plan.endpoint)
+            if line is None:
+                continue  # It is being opened.
             if isinstance(line, ErrorInfo):
                 self._queue.remove(stream)
                 self._finish(stream, "failed", line)
@@ -314,6 +375,8 @@ class TaskManager:
             )
         )
         self._changed.set()
+        if stream.removed:
+            self._forget(stream)
 
     def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

@@ -37,7 +37,7 @@ VALUES_SCHEMA: dict[str, Any] = {
 }
 START_SCHEMA: dict[str, Any] = {
     "anyOf": [
-        {"enum": ["together", "one-by-one"]},
+        {"enum": ["together", "one-by-one", "by-hand"]},
         {"type": "string", "pattern": r"^staggered:?\s+\S+$"},
         {
             "type": "object",
@@ -48,8 +48,13 @@ START_SCHEMA: dict[str, Any] = {
     ]
 }
 
-_START_MODES = ("together", "one-by-one", "staggered")
-_START_ADVICE = "write `together`, `one-by-one` or `{staggered: 0.2s}`"
+_START_MODES = ("together", "one-by-one", "by-hand", "staggered")
+_BARE_STARTS = {
+    "together": Start(),
+    "one-by-one": Start(mode="one-by-one"),
+    "by-hand": Start(mode="by-hand"),
+}
+_START_ADVICE = "write `together`, `one-by-one`, `by-hand` or `{staggered: 0.2s}`"
 _STAGGERED = re.compile(r"staggered(?:\s*:\s*|\s+)(\S.*)")
 _VARIABLE_OF_ENVIRONMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -161,8 +166,9 @@ def start(value: object) -> Start:
     if not isinstance(value, str):
         raise mistake("is no way to start", _START_ADVICE)
     word = value.strip()
-    if word in ("together", "one-by-one"):
-        return Start(mode="together" if word == "together" else "one-by-one")
+    mode = _BARE_STARTS.get(word)
+    if mode is not None:
+        return mode
     staggered = _STAGGERED.fullmatch(word)
     if staggered:
         return _staggered(staggered[1])

@@ -187,7 +187,7 @@ class PromptSet(Section):
     start: Annotated[Start, PlainValidator(fields.start), WithJsonSchema(fields.START_SCHEMA)] = Field(
         default_factory=Start
     )
-    """When the streams start: `together`, `one-by-one`, or `{staggered: 0.2s}`."""
+    """When the streams start: `together`, `one-by-one`, `by-hand`, or `{staggered: 0.2s}`."""
     concurrency: Annotated[int, Field(ge=1, le=1000)] | None = None
     """At most so many streams in flight; the rest wait. No cap unless set."""
     limits: Limits | None = None

@@ -103,8 +103,8 @@ class StreamboardApp(App[int]):
         """Every action of the board by name, then Textual's own."""
         board = next((shown for shown in self.screen_stack if isinstance(shown, BoardScreen)), None)
         if board is not None:
-            for binding in board.BINDINGS:
-                if isinstance(binding, Binding) and binding.action != "app.quit":
+            for binding in board.all_bindings():
+                if binding.action != "app.quit":
                     yield SystemCommand(
                         binding.description.capitalize(), binding.tooltip, _runner(board, binding.action)
                     )

@@ -75,6 +75,11 @@ class Canvas(Widget):
         palette: Palette = self.app.palette  # type: ignore[attr-defined]
         return palette
 
+    @property
+    def ready(self) -> bool:
+        """Whether there is something to paint from."""
+        return True
+
     def paint(self) -> Iterable[Parts]:
         """The rows as they should be now. Rows beyond the height are left out, missing ones are blank."""
         raise NotImplementedError
@@ -92,7 +97,7 @@ class Canvas(Widget):
     def _make_rows(self) -> list[int]:
         """Bring the rows up to date; which ones changed."""
         width, height = self.width, self.height = self.size
-        if width <= 0 or height <= 0:
+        if width <= 0 or height <= 0 or not self.ready:
             return []
         blank: Parts = []
         lines = [*self.paint()][:height]

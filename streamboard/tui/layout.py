@@ -1,48 +1,74 @@
-"""What goes where on the screen: panes or lanes, which page, in what shape. Arithmetic only."""
+"""How many panes fit, in what shape, and which of them are on the screen. Arithmetic only."""
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
-from streamboard.tui.widgets.grid import Shape, capacity, shape_for
+MIN_WIDTH, MIN_HEIGHT = 38, 8
+"""Below this a pane is a lane."""
 
 
-class Layout(NamedTuple):
-    """How a number of streams is shown."""
+class Shape(NamedTuple):
+    """Columns and rows of panes."""
 
-    lanes: bool
+    columns: int
+    rows: int
+
+    @property
+    def panes(self) -> int:
+        """Panes on a page."""
+        return self.columns * self.rows
+
+
+class Page(NamedTuple):
+    """The streams of a page of panes."""
+
     shape: Shape
-    """Of the panes on a page; nothing in lanes."""
     first: int
-    """The index of the first stream shown in panes."""
+    """The index of the first stream on it."""
     panes: int
-    """Streams shown in panes."""
-    page: int
+    """How many there are on it."""
+    number: int
+    """From 1."""
     pages: int
 
 
-def layout(
-    count: int, width: int, height: int, cursor: int, *, zoomed: bool, lanes_wanted: bool | None
-) -> Layout:
-    """Lay out streams.
+def capacity(width: int, height: int) -> Shape:
+    """The most panes that a screen of so many cells holds legibly; none where it is too small for one."""
+    return Shape(width // MIN_WIDTH, height // MIN_HEIGHT)
+
+
+def shape_for(count: int, width: int, height: int) -> Shape:
+    """The shape that gives so many panes the best proportions: in cells, three times as wide as high."""
+    most = capacity(width, height)
+    if count >= most.panes:
+        return most
+
+    def misfit(columns: int) -> tuple[float, int]:
+        rows = math.ceil(count / columns)
+        proportion = (width / columns) / (height / rows)
+        empty = columns * rows - count
+        return abs(math.log(proportion / 3.2)) + 2.0 * empty / count, columns
+
+    candidates = [c for c in range(1, most.columns + 1) if math.ceil(count / c) <= most.rows]
+    columns = min(candidates, key=misfit)
+    return Shape(columns, math.ceil(count / columns))
+
+
+def page_of(index: int, count: int, width: int, height: int) -> Page:
+    """The page of panes that a stream is on.
 
     Args:
-        count: How many there are.
+        index: Of the stream.
+        count: How many streams there are.
         width: Cells across.
-        height: Cells down, without the bars.
-        cursor: The index of the stream in focus.
-        zoomed: Show that one alone.
-        lanes_wanted: Lanes or panes, as the user chose; None leaves it to what fits.
+        height: Cells down; both must hold a pane.
     """
-    if zoomed:
-        return Layout(False, Shape(1, 1), cursor, 1, 1, 1)
-    most = capacity(width, height).panes
-    if most == 0 or (lanes_by_itself(count, width, height) if lanes_wanted is None else lanes_wanted):
-        return Layout(True, Shape(0, 0), 0, 0, 1, 1)
     shape = shape_for(count, width, height)
-    page = cursor // shape.panes
-    first = page * shape.panes
-    return Layout(False, shape, first, min(shape.panes, count - first), page + 1, -(-count // shape.panes))
+    number = max(index, 0) // shape.panes
+    first = number * shape.panes
+    return Page(shape, first, min(shape.panes, count - first), number + 1, -(-count // shape.panes))
 
 
 def lanes_by_itself(count: int, width: int, height: int) -> bool:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from textual.binding import Binding
-
 from streamboard.tui.screens.board import BoardScreen
 from streamboard.tui.screens.help import KEY_NAMES
 
@@ -13,9 +11,10 @@ DOCUMENT = (Path(__file__).parents[2] / "docs" / "keys.md").read_text(encoding="
 
 
 def test_every_key_of_the_board_is_documented() -> None:
-    bindings = [binding for binding in BoardScreen.BINDINGS if isinstance(binding, Binding)]
     keys = {
-        KEY_NAMES.get(key, key).replace(" ", "") for binding in bindings for key in binding.key.split(",")
+        KEY_NAMES.get(key, key).replace(" ", "")
+        for binding in BoardScreen.all_bindings()
+        for key in binding.key.split(",")
     }
     keys = {{"esc": "escape"}.get(key, key) for key in keys}
     missing = {key for key in keys if f"`{key}`" not in DOCUMENT}

@@ -12,12 +12,22 @@ from pathlib import Path
 import pytest
 
 from streamboard import runfile
-from streamboard.engine.commands import RunAgain, RunAllAgain, StopAll, StopStream
+from streamboard.engine.commands import (
+    ListModels,
+    PlanStream,
+    RemoveStream,
+    RunAgain,
+    RunAllAgain,
+    StopAll,
+    StopStream,
+    Vote,
+)
 from streamboard.engine.process import EngineProcess
 from streamboard.errors import EngineError
 from streamboard.events import (
     AttemptStarted,
     ContentBlockDelta,
+    EndpointModels,
     EndpointState,
     Event,
     RecordingFailed,
@@ -26,8 +36,11 @@ from streamboard.events import (
     RunStarted,
     StreamEnded,
     StreamQueued,
+    StreamRemoved,
+    VoteCast,
     encode,
 )
+from streamboard.plan import EndpointPlan
 from tests.support.engines import (
     PATIENCE_S,
     children_of,
@@ -40,6 +53,7 @@ from tests.support.engines import (
     until,
 )
 from tests.support.plans import SLOW, plan, stream
+from tests.support.wire import HEAD, answer, serve
 
 
 class Watcher:
@@ -225,3 +239,57 @@ async def test_closing_twice_and_sending_to_an_engine_that_is_gone_do_no_harm() 
         process.close()
         process.send(StopAll())
     assert isinstance(events[-1], RunEnded)
+
+
+async def test_streams_are_added_changed_and_removed_while_the_engine_runs() -> None:
+    async with engine(plan(stream("s1")), keep_open=True) as process:
+        seen = Watcher(process)
+        await seen.until(StreamEnded)
+        process.send(PlanStream(stream("s2", text="Another one.")))
+        await seen.until(StreamEnded, stream="s2")
+        process.send(PlanStream(stream("s1", text="And now?", sim={"seed": 9})))
+        await seen.until(StreamEnded, 2, stream="s1")
+        process.send(RemoveStream("s2"))
+        await seen.until(StreamRemoved)
+        process.send(Vote(["s1", "s2"], "s1"))
+        await seen.until(VoteCast)
+        process.close_input()
+        await seen.rest()
+    assert text_of(seen.events, "s1", attempt=1) != text_of(seen.events, "s1", attempt=2)
+    assert only(seen.events, VoteCast).winner == "s1"
+
+
+async def test_an_endpoint_is_opened_for_the_first_stream_that_needs_it() -> None:
+    async with serve(lambda _: [HEAD, answer("from afar")]) as server:
+        asked = plan(stream("s1"), endpoints={"mine": EndpointPlan(server.url)})
+        async with engine(asked, keep_open=True) as process:
+            seen = Watcher(process)
+            await seen.until(StreamEnded)
+            process.send(PlanStream(stream("s2", endpoint="mine", model="m")))
+            process.send(PlanStream(stream("s3", endpoint="nowhere", model="m")))
+            await seen.until(StreamEnded, stream="s2")
+            await seen.until(StreamEnded, stream="s3")
+    assert text_of(seen.events, "s2") == "from afar"
+    error = only(seen.events, StreamEnded, "s3").error
+    assert error is not None
+    assert "no endpoint named nowhere" in error.message
+
+
+async def test_every_endpoint_that_answers_tells_its_models(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    page = b'{"data":[{"id":"one"},{"id":"two\\u001b[2J"},{"x":1}]}'
+    head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n"
+    good = b'{"data":[{"id":"one"},{"id":"two"}]}'
+    async with serve(lambda _: [head, good]) as fine, serve(lambda _: [head, page]) as odd:
+        endpoints = {"fine": EndpointPlan(fine.url), "odd": EndpointPlan(odd.url)}
+        async with engine(plan(stream("s1"), endpoints=endpoints), keep_open=True) as process:
+            seen = Watcher(process)
+            process.send(ListModels())
+            await seen.until(EndpointModels, 5)
+    models = {event.endpoint: event for event in of(seen.events, EndpointModels)}
+    assert models["fine"].models == ["one", "two"]
+    assert models["sim"].models[:2] == ["sim", "sim-fast"]
+    assert models["anthropic"].problem
+    assert models["local"].models or models["local"].problem
+    assert models["odd"].problem

@@ -13,8 +13,11 @@ from streamboard.events import (
     ContentBlockDelta,
     ErrorInfo,
     Event,
+    PassStarted,
     StreamEnded,
+    StreamPlanned,
     StreamQueued,
+    StreamRemoved,
 )
 from streamboard.plan import SECOND, RunPlan, Start
 from tests.support import scripted
@@ -268,3 +271,71 @@ def test_closing_before_the_start_ends_every_stream() -> None:
         return events
 
     assert ends(run(main())) == {"s1": "cancelled", "s2": "cancelled"}
+
+
+def test_streams_that_start_by_hand_wait_until_they_are_run() -> None:
+    line = ScriptedLine(lasting(1.0, "s1", "s2"))
+    cues = ((2.0, lambda tasks: tasks.again("s2")), (3.0, lambda tasks: tasks.again_all()))
+    play(streams(2, start=Start("by-hand")), line, *cues)
+    assert sent_at(line) == [(2, "s2"), (3, "s1"), (3, "s2")]
+
+
+def test_streams_run_again_one_by_one_and_then_as_planned() -> None:
+    line = ScriptedLine(lasting(1.0, "s1", "s2", "s3"))
+    cues = (
+        (2.0, lambda tasks: tasks.again_all("one-by-one")),
+        (6.0, lambda tasks: tasks.again_all()),
+    )
+    events = play(streams(3), line, *cues)
+    assert [at for at, _ in sent_at(line)] == [0, 0, 0, 2, 3, 4, 6, 6, 6]
+    assert [(event.number, event.mode) for event in of(events, PassStarted)] == [
+        (2, "one-by-one"),
+        (3, "as-planned"),
+    ]
+
+
+def test_a_stream_is_added_while_others_run() -> None:
+    line = ScriptedLine(lasting(2.0, "s1", "s2"))
+    events = play(streams(1), line, (1.0, lambda tasks: tasks.plan_stream(stream("s2"), run=True)))
+    assert sent_at(line) == [(0, "s1"), (1, "s2")]
+    planned = only(events, StreamPlanned)
+    assert (planned.stream, planned.attempt, planned.plan) == ("s2", 1, stream("s2"))
+    assert ends(events) == {"s1": "completed", "s2": "completed"}
+
+
+def test_a_stream_that_is_changed_runs_again_as_it_is_now() -> None:
+    line = ScriptedLine(lasting(2.0, "s1"))
+    changed = stream("s1", model="other")
+    events = play(streams(1), line, (1.0, lambda tasks: tasks.plan_stream(changed, run=True)))
+    assert [event.outcome for event in of(events, StreamEnded)] == ["cancelled", "completed"]
+    assert [event.model for event in of(events, AttemptStarted)] == ["scripted", "other"]
+    assert only(events, StreamPlanned).attempt == 2
+
+
+def test_a_stream_that_is_changed_and_not_run_goes_on() -> None:
+    line = ScriptedLine(lasting(2.0, "s1"))
+    events = play(streams(1), line, (1.0, lambda tasks: tasks.plan_stream(stream("s1"), run=False)))
+    assert ends(events) == {"s1": "completed"}
+    assert len(line.sent) == 1
+
+
+def test_a_stream_that_is_removed_is_stopped_first() -> None:
+    line = ScriptedLine(lasting(2.0, "s1", "s2"))
+    cues = ((1.0, lambda tasks: tasks.remove("s1")), (3.0, lambda tasks: tasks.remove("s2")))
+    events = play(streams(2), line, *cues, (4.0, lambda tasks: tasks.again_all()))
+    assert ends(events) == {"s1": "cancelled", "s2": "completed"}
+    assert [event.stream for event in of(events, StreamRemoved)] == ["s1", "s2"]
+    assert len(line.sent) == 2
+
+
+def test_a_stream_whose_endpoint_is_not_open_yet_waits_for_it() -> None:
+    near, far = ScriptedLine(lasting(5.0, "s1")), ScriptedLine(lasting(1.0, "s2"), name="far")
+    lines: dict[str, ScriptedLine | ErrorInfo] = {"sim": near}
+
+    def opened(tasks: TaskManager) -> None:
+        lines["far"] = far
+        tasks.endpoint_opened()
+
+    added = stream("s2", endpoint="far")
+    play(streams(1), lines, (1.0, lambda tasks: tasks.plan_stream(added, run=True)), (2.0, opened))
+    assert sent_at(far) == [(2, "s2")]

@@ -140,6 +140,7 @@ def test_no_message_is_pydantics_own() -> None:
     [
         ("together", Start()),
         ("one-by-one", Start(mode="one-by-one")),
+        ("by-hand", Start(mode="by-hand")),
         ("{staggered: 0.2s}", Start(mode="staggered", interval_ns=200_000_000)),
         ("staggered 0.2s", Start(mode="staggered", interval_ns=200_000_000)),
         ("'staggered: 0.2s'", Start(mode="staggered", interval_ns=200_000_000)),
@@ -279,7 +280,7 @@ def test_the_json_schema_knows_the_short_spellings() -> None:
     assert {"type": "string"}.items() <= schema["properties"]["prompts"]["items"]["anyOf"][0].items()
     (models,) = [part for part in schema["properties"]["models"]["anyOf"] if part["type"] == "array"]
     assert models["items"]["anyOf"][0]["type"] == "string"
-    assert {"enum": ["together", "one-by-one"]} in schema["properties"]["start"]["anyOf"]
+    assert {"enum": ["together", "one-by-one", "by-hand"]} in schema["properties"]["start"]["anyOf"]
 
 
 @pytest.mark.parametrize("written", ["200ms", "30s", "10m", "1h", "1.5s", "1m30s", "1m 30s", "45"])

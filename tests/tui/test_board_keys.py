@@ -7,7 +7,7 @@ from textual.strip import Strip
 from textual.widgets import Input
 
 from streamboard.engine.commands import RunAgain, RunAllAgain, StopAll, StopStream
-from streamboard.tui.widgets.lanes import Lanes
+from streamboard.tui.views.lanes import LanesView
 
 from .feed import ScriptedFeed, plan_of
 from .pilot import showing, under_way
@@ -92,7 +92,7 @@ async def test_v_twice_leaves_the_choice_to_what_fits_again() -> None:
 
 async def test_the_palette_lists_the_actions_and_runs_one() -> None:
     feed = under_way("one")
-    async with showing(feed) as board:
+    async with showing(feed, (120, 150)) as board:
         await board.press("ctrl+p")
         await board.until(lambda: board.pilot.app.screen is not board.screen, "the palette")
         await board.shows("Run all streams again", "Show or hide the event log", "Pause")
@@ -135,7 +135,7 @@ async def test_lanes_are_never_shown_as_they_were_when_they_were_hidden() -> Non
         feed.send_off("s1")
         feed.respond("s1")
         await board.shows("waiting for the first token")
-        lanes = board.screen.query_one(Lanes)
+        lanes = board.screen.query_one(LanesView)
         shown: list[str] = []
         render = lanes.render_lines
 

@@ -8,12 +8,16 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen, Screen
+from textual.screen import ModalScreen
 from textual.widgets import Static
+
+from streamboard.tui.screens.base import BoardBase
 
 KEY_NAMES = {
     "right_square_bracket": "]",
     "left_square_bracket": "[",
+    "left_curly_bracket": "{",
+    "right_curly_bracket": "}",
     "question_mark": "?",
     "pageup": "page up",
     "pagedown": "page down",
@@ -35,7 +39,7 @@ class Help(ModalScreen[None]):
         Binding("escape,question_mark,f1,q,enter", "dismiss", "close", show=False)
     ]
 
-    def __init__(self, screen: Screen[None]) -> None:
+    def __init__(self, screen: BoardBase) -> None:
         super().__init__()
         self._of = screen
 
@@ -47,10 +51,9 @@ class Help(ModalScreen[None]):
     def _text(self) -> Text:
         text = Text()
         rows: dict[str, tuple[list[str], str]] = {}
-        for binding in self._of.BINDINGS:
-            if isinstance(binding, Binding):
-                keys = [KEY_NAMES.get(key, key) for key in binding.key.split(",")]
-                rows.setdefault(binding.action, ([], binding.tooltip))[0].extend(keys)
+        for binding in self._of.all_bindings():
+            keys = [KEY_NAMES.get(key, key) for key in binding.key.split(",")]
+            rows.setdefault(binding.action, ([], binding.tooltip))[0].extend(keys)
         rows["palette"] = (["ctrl+p"], "Command palette: every action by name, and themes")
         for keys, words in rows.values():
             text.append(f"{' '.join(keys):>18}  ", "bold")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from textual.widget import Widget
+
 from streamboard import units
 from streamboard.board.state import BoardState, Totals
 from streamboard.events import EndpointState
@@ -23,8 +25,8 @@ class Flags(NamedTuple):
     recording: bool
     held: int | None
     """How many events wait for a view that is held; None while it moves."""
-    page: str = ""
-    """`2/4` where the streams take several pages."""
+    place: str = ""
+    """Where in the view one is: `page 2/4`."""
 
 
 class Header(Canvas):
@@ -66,8 +68,8 @@ class Header(Canvas):
         parts: Parts = []
         if any(self.board.simulated(stream) for stream in self.board.streams.values()):
             parts += [(" SIMULATED ", palette.alert), (" ", palette.bar)]
-        if flags.page:
-            parts.append((f"page {flags.page}  ", palette.bar_dim))
+        if flags.place:
+            parts.append((f"{flags.place}  ", palette.bar_dim))
         if flags.held is not None:
             waits = flags.held and flags.source == "LIVE"
             waiting = f", {units.count(flags.held, 'event')} to come" if waits else ""
@@ -191,6 +193,17 @@ class Banner(Canvas):
 
     def paint(self) -> Iterable[Parts]:
         yield cut([(f" {clean_line(self._problem() or '')}", self.palette.trouble)], self.width)
+
+
+class BottomBar(Widget):
+    """The base of the bars that may stand above the footer."""
+
+    DEFAULT_CSS = "BottomBar { height: 1; }"
+
+    @property
+    def rows(self) -> int:
+        """How many rows it takes while it is shown."""
+        return 1
 
 
 class Footer(Canvas):

@@ -10,19 +10,17 @@ from textual.message import Message
 
 from streamboard import units
 from streamboard.board.eventlog import LogRow
-from streamboard.board.marks import Marks
 from streamboard.board.state import BoardState
 from streamboard.board.status import how_it_ended, status, technical
 from streamboard.board.stream import StreamState
 from streamboard.sanitise import clean_line
 from streamboard.tui import glyphs
-from streamboard.tui.canvas import Canvas, Parts, cut, spread, width_of
+from streamboard.tui.canvas import Parts, cut, spread, width_of
 from streamboard.tui.figures import figure_rows
+from streamboard.tui.scene import Scene
+from streamboard.tui.scenecanvas import SceneCanvas
 from streamboard.tui.textview import TextView
 from streamboard.tui.wrap import WrappedText
-
-MIN_WIDTH, MIN_HEIGHT = 38, 8
-"""Below this a pane is a lane."""
 
 _NARROW = 50
 """Cells below which the log and the title use short words."""
@@ -32,7 +30,7 @@ _CURSOR = "▌"
 _FIGURES_EVERY_NS = 200_000_000
 
 
-class Pane(Canvas):
+class Pane(SceneCanvas):
     """A view of one stream. It can be pointed at another one."""
 
     class Chosen(Message):
@@ -46,11 +44,6 @@ class Pane(Canvas):
         super().__init__()
         self.board = board
         self.stream = stream
-        self.now = 0
-        self.focused_pane = False
-        self.show_log = True
-        self.unfold = False
-        self.marks = Marks()
         self._view = TextView()
         self._top: int | None = None
         """The first line of text shown; None follows the tail."""
@@ -68,17 +61,36 @@ class Pane(Canvas):
             self._view = TextView()
             self._top = None
 
-    def update_view(self, now: int, *, focused: bool, show_log: bool, unfold: bool, marks: Marks) -> None:
-        """Draw the stream as of now, if anything about it can have changed."""
-        look = (focused, show_log, unfold, marks)
-        drawn = (id(self.stream), self.stream.revision, now if self.stream.phase == "new" else None, look)
-        if focused != self.focused_pane:
+    def show(self, scene: Scene) -> None:
+        """Draw the stream as of a scene, if anything about it can have changed."""
+        stream, before = self.stream, self._scene
+        drawn = (
+            id(stream),
+            stream.revision,
+            scene.now if stream.phase == "new" else None,
+            scene.cursor == stream.plan.id,
+            scene.marks(stream),
+            *self._look_of(scene),
+        )
+        if before is None or (before.cursor == stream.plan.id) != (scene.cursor == stream.plan.id):
             self.forget()  # The borders of all rows change.
-        self.focused_pane, self.show_log, self.unfold, self.marks = focused, show_log, unfold, marks
-        self.now = now
-        if self.stream.active or drawn != self._drawn:
+        self.set_scene(scene)
+        if stream.active or drawn != self._drawn:
             self._drawn = drawn
             self.draw()
+
+    def _look_of(self, scene: Scene) -> tuple[object, ...]:
+        """What else in a scene changes how a pane looks."""
+        plan = self.stream.plan
+        return (
+            *(scene.show_log, scene.unfold, scene.rendered, scene.search, scene.at_ns, scene.blind),
+            *(plan.id in scene.marked, scene.pinned == plan.id, scene.name(self.stream), scene.pace),
+        )
+
+    @property
+    def now(self) -> int:
+        """The time as of which it is drawn."""
+        return self.scene.now
 
     # -- scrolling
 
@@ -138,11 +150,11 @@ class Pane(Canvas):
 
     @property
     def _edge(self) -> Style:
-        return self.palette.focus if self.focused_pane else self.palette.faint
+        return self.palette.focus if self.scene.cursor == self.stream.plan.id else self.palette.faint
 
     def _log_height(self, room: int) -> int:
         """Rows for the log: the latest event alone in a small pane, else two fifths of the room."""
-        if not self.show_log or room < 5:
+        if not self.scene.show_log or room < 5:
             return 0
         return 1 if room < 7 else min(max(room * 2 // 5, 4), 12)
 
@@ -156,10 +168,10 @@ class Pane(Canvas):
         if self.board.simulated(self.stream):
             right = [(" SIMULATED", palette.dim), *right]
         left: Parts = [("╭ ", edge), (f"{self.stream.number} ", palette.dim)]
-        name: Parts = [(f"{clean_line(self.stream.plan.name)} ", palette.strong)]
+        name: Parts = [(f"{self.scene.name(self.stream)} ", palette.strong)]
         left += cut(name, max(width - width_of(left) - width_of(right), 0))
         room = width - width_of(left) - width_of(right)
-        model = clean_line(self.stream.model())
+        model = self.scene.model(self.stream)
         if model and room >= _LEAST_MODEL:
             left += [("─ ", edge), *cut([(model, palette.dim)], room - 4), (" ", edge)]
         return spread(left, right, width, edge, character="─")
@@ -167,17 +179,18 @@ class Pane(Canvas):
     def _figures(self, width: int, rows: int) -> list[Parts]:
         """The figures. While they move they are made anew some times a second; nobody reads faster."""
         beat = self.now // _FIGURES_EVERY_NS if self.stream.active else self.stream.revision
-        key = (beat, self.stream.phase, id(self.stream), width, rows, self.marks, self.palette)
+        marks = self.scene.marks(self.stream)
+        key = (beat, self.stream.phase, id(self.stream), width, rows, marks, self.palette)
         if key != self._figures_key:
             self._figures_key = key
-            self._figure_rows = figure_rows(self.stream, self.now, width, rows, self.marks, self.palette)
+            self._figure_rows = figure_rows(self.stream, self.now, width, rows, marks, self.palette)
         return self._figure_rows
 
     def _text(self, width: int, height: int) -> list[Parts]:
         """The text area: the text, what it waits for while there is none, and how it ended if not well."""
         if height <= 0:
             return []
-        self._view.update(self.stream, width, self.palette, unfold=self.unfold)
+        self._view.update(self.stream, width, self.palette, unfold=self.scene.unfold)
         wrapped = self._view.wrapped
         empty = len(wrapped) == 1 and not wrapped.tail
         ending = self._ending(width, height if empty else max(height - 1, 1))

@@ -1,0 +1,93 @@
+"""What a view is asked to draw: the board as of a time, and what the user has chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from streamboard.board.finding import NOTHING, Search
+from streamboard.board.marks import Marks, best_and_worst
+from streamboard.board.state import BoardState
+from streamboard.board.stream import StreamState
+from streamboard.sanitise import clean_line
+
+NO_MARKS = Marks()
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One frame's worth of facts. Views draw from it and keep no other state of the run."""
+
+    board: BoardState
+    now: int
+    """The run's clock, or the time at which the view is held."""
+    streams: Sequence[StreamState]
+    """Those to show, in the user's order."""
+    cursor: str | None
+    """The id of the stream in focus, which is one of them; None where there are none."""
+    width: int
+    height: int
+    """The cells that the view has."""
+    marked: frozenset[str] = frozenset()
+    """Streams that the user marked, for what is done to several of them."""
+    pinned: str | None = None
+    """The stream that others are compared with."""
+    show_log: bool = True
+    unfold: bool = False
+    """Show thinking in full also when it is over."""
+    rendered: bool = True
+    """Render Markdown in answers that have ended."""
+    search: Search = NOTHING
+    """What is searched for: it chose the streams, and is to be lit up in texts."""
+    at_ns: int | None = None
+    """Show each text as it was so long after its request; None shows all of it."""
+    blind: bool = False
+    """Hide whose answers they are."""
+    pace: float | None = None
+    """Characters a second at which texts appear; None shows them as they come."""
+
+    @property
+    def focus(self) -> StreamState | None:
+        """The stream in focus."""
+        return self.board.streams.get(self.cursor) if self.cursor is not None else None
+
+    @cached_property
+    def index(self) -> int:
+        """The place of the stream in focus among those shown; -1 where there is none."""
+        for place, stream in enumerate(self.streams):
+            if stream.plan.id == self.cursor:
+                return place
+        return -1
+
+    @cached_property
+    def _marks(self) -> dict[str, Marks]:
+        return best_and_worst(self.board.streams.values())
+
+    def marks(self, stream: StreamState) -> Marks:
+        """Which of a stream's figures are the best or the worst; none while names are hidden."""
+        return NO_MARKS if self.blind else self._marks.get(stream.plan.id, NO_MARKS)
+
+    @cached_property
+    def _aliases(self) -> dict[str, str]:
+        return {stream.plan.id: alias(place) for place, stream in enumerate(self.streams)}
+
+    def name(self, stream: StreamState) -> str:
+        """What to call a stream, clean: its name, or a letter while names are hidden."""
+        if self.blind:
+            return self._aliases.get(stream.plan.id, "?")
+        return clean_line(stream.plan.name)
+
+    def model(self, stream: StreamState) -> str:
+        """The model that answers, clean; nothing while names are hidden."""
+        return "" if self.blind else clean_line(stream.model())
+
+
+def alias(place: int) -> str:
+    """`A`, `B`, ... `Z`, `AA`, ..."""
+    letters = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

@@ -1,0 +1,256 @@
+"""What every part of the board's screen stands on: the folded state, the user's choices, and the frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Container
+from textual.screen import Screen
+
+from streamboard.board.caps import ON_SCREEN
+from streamboard.board.state import BoardState
+from streamboard.board.stream import StreamState
+from streamboard.collector import settle
+from streamboard.engine.commands import AnyCommand
+from streamboard.errors import SourceEndedError
+from streamboard.events import Event
+from streamboard.tui.bridge import Feed
+from streamboard.tui.layout import capacity, lanes_by_itself
+from streamboard.tui.scene import Scene
+from streamboard.tui.selection import Selection
+from streamboard.tui.views import VIEWS
+from streamboard.tui.views.nothing import NothingView
+from streamboard.tui.views.view import Hint, View
+from streamboard.tui.views.zoom import ZoomView
+from streamboard.tui.widgets.bars import Banner, BottomBar, Flags, Footer, Header
+
+FRAMES_PER_SECOND = 20
+MOST_HELD = 200_000
+"""Events that a held view keeps, about 100 MB: a minute of 64 streams. More let it go."""
+PANES, LANES, ZOOM, NOTHING = "panes", "lanes", ZoomView.NAME, NothingView.NAME
+_HEADER_ROWS, _FOOTER_ROWS = 2, 1
+
+
+def key(keys: str, action: str, words: str, tooltip: str) -> Binding:
+    """A binding of the board.
+
+    Args:
+        keys: One or several, with commas between.
+        action: What it does; its id, for key maps, is `board.` and this.
+        words: One or two words.
+        tooltip: A sentence, for the help and the palette.
+    """
+    return Binding(keys, action, words, tooltip=tooltip, show=False, id=f"board.{action}")
+
+
+class BoardBase(Screen[None]):
+    """Shows a feed's events. What the user can do with them is in the classes that build on this one."""
+
+    DEFAULT_CSS = """
+    BoardBase > #body { width: 1fr; height: 1fr; }
+    """
+    AUTO_FOCUS = None
+
+    def __init__(self, feed: Feed) -> None:
+        super().__init__()
+        self.feed = feed
+        self.board = BoardState(feed.plan, ON_SCREEN)
+        self.selection = Selection()
+        self.paused_at: int | None = None
+        """The time at which the view is held; None while it moves."""
+        self.show_log = True
+        self.unfold = False
+        self.zoomed = False
+        self.view_wanted: str | None = None
+        """The view that the user chose; None leaves it to what fits."""
+        self._held: list[Event] = []
+        """What came while the view is held."""
+        self._views: dict[str, View] = {}
+        """The views that were shown already, by name."""
+        self._shown: View | None = None
+
+    # -- what it is made of
+
+    def compose(self) -> ComposeResult:
+        yield Header(self.board)
+        yield Banner(self.board)
+        with Container(id="body"):
+            # The others are made when they are first asked for.
+            for kind in VIEWS[:2]:
+                yield self._add(kind)
+        yield from self.bottom_bars()
+        yield Footer()
+
+    def bottom_bars(self) -> Iterator[BottomBar]:
+        """The bars above the footer, from the top."""
+        yield from ()
+
+    def _add(self, kind: type[View]) -> View:
+        view = self._views[kind.NAME] = kind(self.board)
+        return view
+
+    def on_mount(self) -> None:
+        self._read()
+        # One timer for everything: a frame is drawn from the state, however many events it took.
+        self.set_interval(1 / FRAMES_PER_SECOND, self.draw_frame)
+        self.call_after_refresh(self.draw_frame)
+        self.call_after_refresh(settle)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.draw_frame)
+
+    # -- events in, commands out
+
+    @work(exclusive=True, group="feed", exit_on_error=False)
+    async def _read(self) -> None:
+        """Fold the feed's events as they come; a held view folds them when it is let go."""
+        try:
+            async for batch in self.feed.batches():
+                if self.paused_at is None:
+                    self.board.apply_all(batch)
+                else:
+                    self._held += batch
+                    if len(self._held) > MOST_HELD:
+                        self.say("The view goes on: too much happened while it was held.")
+                        self.let_go()
+        except SourceEndedError as error:
+            self.let_go()
+            self.board.source_ended(error.message, error.advice)
+        except Exception as bug:  # The board must say so rather than stand still.
+            self.board.source_ended(f"streamboard failed: {type(bug).__name__}: {bug}", "Please report it.")
+
+    def send(self, command: AnyCommand) -> bool:
+        """Give the engine a command; says why not if there is nobody to take it."""
+        refusal = self.feed.send(command)
+        if refusal:
+            self.say(refusal)
+        return not refusal
+
+    def hold(self) -> None:
+        """Hold the view; the source too, where it can be held."""
+        self.paused_at = self.feed.now()
+        self.feed.pause(True)
+
+    def let_go(self) -> None:
+        """Fold what came while the view was held, and go on."""
+        self.paused_at = None
+        held, self._held = self._held, []
+        self.board.apply_all(held)
+        self.feed.pause(False)
+
+    def say(self, words: str) -> None:
+        """A word to the user, for a moment. It may hold text from outside."""
+        self.notify(words, markup=False)
+
+    # -- the frame
+
+    @property
+    def chosen(self) -> StreamState:
+        """The stream in focus.
+
+        Raises:
+            LookupError: There is none.
+        """
+        return self.board.streams[self.selection.cursor or ""]
+
+    def scene(self) -> Scene:
+        """What is to be drawn now."""
+        now = self.feed.now() if self.paused_at is None else self.paused_at
+        selection = self.selection
+        streams = selection.shown(self.board, now)
+        width, height = self._body()
+        return Scene(
+            self.board,
+            now,
+            streams,
+            selection.cursor,
+            width,
+            height,
+            marked=frozenset(selection.marked),
+            pinned=selection.pinned,
+            show_log=self.show_log,
+            unfold=self.unfold,
+            search=selection.search,
+        )
+
+    def _body(self) -> tuple[int, int]:
+        """The cells that the bars leave."""
+        bars = sum(bar.rows for bar in self.query(BottomBar) if bar.display)
+        banner = int(self.query_one(Banner).display)
+        return self.size.width, max(self.size.height - _HEADER_ROWS - _FOOTER_ROWS - banner - bars, 0)
+
+    def view_now(self, scene: Scene) -> str:
+        """The name of the view to show: the one that was chosen, or what fits."""
+        if not scene.streams:
+            return NOTHING
+        none_fits = capacity(scene.width, scene.height).panes == 0
+        if self.zoomed:
+            return ZOOM
+        crowded = none_fits or lanes_by_itself(len(scene.streams), scene.width, scene.height)
+        wanted = self.view_wanted or (LANES if crowded else PANES)
+        return LANES if wanted == PANES and none_fits else wanted
+
+    def draw_frame(self) -> None:
+        """Draw the state as it is now, or as it was when the view was held."""
+        if not self.is_mounted or self.size.width < 1:
+            return
+        if not getattr(self.app, "keeps_up", True):
+            return  # A slow terminal gets fewer frames; what is drawn next is as of then.
+        now = self.feed.now() if self.paused_at is None else self.paused_at
+        self.query_one(Banner).update_view(now)
+        scene = self.scene()
+        view = self._bring_up(self.view_now(scene))
+        view.show(scene)
+        self.query_one(Header).update_view(scene.now, self.feed.now(), self._flags(view, scene))
+        self.query_one(Footer).update_view(self.hints(view, scene))
+
+    def current_view(self) -> View:
+        """The view that is shown."""
+        return self._bring_up(self.view_now(self.scene()))
+
+    def _bring_up(self, name: str) -> View:
+        """Have a view take the place of the one that is shown."""
+        view = self._views.get(name)
+        if view is None:
+            kinds: tuple[type[View], ...] = (*VIEWS, ZoomView, NothingView)
+            view = self._add(next(kind for kind in kinds if name == kind.NAME))
+            self.query_one("#body").mount(view)
+        if view is not self._shown:
+            if self._shown is not None:
+                self._shown.display = False
+            had_focus = self.focused is None or self.focused is self._shown
+            self._shown = view
+            view.display = True
+            if had_focus:
+                view.focus(scroll_visible=False)
+        return view
+
+    def _flags(self, view: View, scene: Scene) -> Flags:
+        recording = self.feed.record is not None and self.feed.live and not self.board.recording_failed
+        held = len(self._held) if self.paused_at is not None else None
+        return Flags(self.feed.source, recording, held, view.place(scene))
+
+    def hints(self, view: View, scene: Scene) -> list[Hint]:
+        """Keys and what they do, for the footer: the most needed first, the last two always shown."""
+        return [*view.hints(scene), ("ctrl+p", "palette"), ("q", "quit"), ("?", "help")]
+
+    def leave(self) -> bool:
+        """Leave what was entered last; whether there was anything to leave."""
+        if self.zoomed:
+            self.zoomed = False
+            return True
+        return False
+
+    # -- what it can do
+
+    @classmethod
+    def all_bindings(cls) -> list[Binding]:
+        """The keys of the screen, in the order in which the help shows them."""
+        own, *others = [kind for kind in cls.__mro__ if issubclass(kind, BoardBase)]
+        found: Iterable[object] = (
+            binding for kind in (*others, own) for binding in vars(kind).get("BINDINGS", ())
+        )
+        return [binding for binding in found if isinstance(binding, Binding)]

@@ -1,0 +1,119 @@
+"""Go from stream to stream, from view to view, and through the text."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import BindingType
+
+from streamboard.tui.layout import capacity, lanes_by_itself
+from streamboard.tui.screens.base import LANES, PANES, ZOOM, BoardBase, key
+from streamboard.tui.views import VIEWS
+from streamboard.tui.views.view import View
+from streamboard.tui.widgets.pane import Pane
+
+
+class MovingActions(BoardBase):
+    """The keys that change what is looked at."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("tab,right,l", "move(1)", "next", "Go to the next stream"),
+        key("shift+tab,left,h", "move(-1)", "previous", "Go to the previous stream"),
+        key("down,j", "move_row(1)", "down", "Go to the stream below"),
+        key("up,k", "move_row(-1)", "up", "Go to the stream above"),
+        key("right_square_bracket", "page(1)", "next page", "Go to the next page of streams"),
+        key("left_square_bracket", "page(-1)", "previous page", "Go to the previous page of streams"),
+        key("z,enter", "zoom", "zoom", "Show one stream alone, and back"),
+        key("escape", "back", "back", "Leave what was entered last, or follow the text again"),
+        key("v", "view", "view", "Change between panes and lanes"),
+        *(
+            key(str(place), f"show_view('{view.NAME}')", view.NAME, view.WORDS)
+            for place, view in enumerate(VIEWS, 1)
+        ),
+        key("pageup", "scroll_text(-1)", "page up", "Scroll the text up"),
+        key("pagedown", "scroll_text(1)", "page down", "Scroll the text down"),
+        key("home,g", "text_start", "start", "Go to the start of the text"),
+        key("end,f", "follow", "follow", "Follow the text's end again"),
+        key("left_curly_bracket", "shift(-1)", "move left", "Move this stream one place to the front"),
+        key("right_curly_bracket", "shift(1)", "move right", "Move this stream one place to the back"),
+    ]
+
+    def go_to(self, stream_id: str | None) -> None:
+        """Put a stream in focus."""
+        self.selection.cursor = stream_id
+        self.draw_frame()
+
+    def action_move(self, step: int) -> None:
+        """Move the focus along the streams."""
+        self.go_to(self.current_view().step(self.scene(), step, 0))
+
+    def action_move_row(self, step: int) -> None:
+        """Move the focus up or down; in the zoom, scroll."""
+        self.go_to(self.current_view().step(self.scene(), 0, step))
+
+    def action_page(self, step: int) -> None:
+        """Move the focus by a page."""
+        self.go_to(self.current_view().turn_page(self.scene(), step))
+
+    def action_shift(self, step: int) -> None:
+        """Move the stream in focus among the others."""
+        self.selection.shift(step)
+        self.draw_frame()
+
+    def action_zoom(self) -> None:
+        """Show one stream alone, and back."""
+        self.zoomed = not self.zoomed
+        self.draw_frame()
+
+    def action_back(self) -> None:
+        """Leave what was entered last; else follow the text again."""
+        if not self.leave():
+            self.action_follow()
+        self.draw_frame()
+
+    def action_view(self) -> None:
+        """Change between panes and lanes."""
+        scene = self.scene()
+        if capacity(scene.width, scene.height).panes == 0:
+            self.say("The terminal is too small for panes.")
+            return
+        # The zoom lies over a view: back to what was under it would be no change.
+        self.zoomed = False
+        wanted = PANES if self.view_now(scene) == LANES else LANES
+        by_itself = LANES if lanes_by_itself(len(scene.streams), scene.width, scene.height) else PANES
+        # Back at what fits by itself is no choice: the next resize decides again.
+        self.view_wanted = None if wanted == by_itself else wanted
+        self.draw_frame()
+
+    def action_show_view(self, name: str) -> None:
+        """Show a view."""
+        self.zoomed = False
+        self.view_wanted = name
+        self.draw_frame()
+
+    def action_scroll_text(self, pages: int) -> None:
+        """Scroll the text of the stream in focus; where there are no panes, the streams."""
+        if pane := self.current_view().pane_in_focus(self.scene()):
+            pane.scroll_page(pages)
+        else:
+            self.action_page(pages)
+
+    def action_text_start(self) -> None:
+        """Go to the start of the text."""
+        if pane := self.current_view().pane_in_focus(self.scene()):
+            pane.scroll_home_text()
+
+    def action_follow(self) -> None:
+        """Follow the text's end again."""
+        if pane := self.current_view().pane_in_focus(self.scene()):
+            pane.follow()
+
+    def on_pane_chosen(self, message: Pane.Chosen) -> None:
+        self.go_to(message.stream_id)
+
+    def on_view_chosen(self, message: View.Chosen) -> None:
+        if message.view is not None:
+            self.zoomed = message.view == ZOOM
+            if not self.zoomed:
+                self.view_wanted = message.view
+        self.go_to(message.stream_id)

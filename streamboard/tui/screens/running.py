@@ -1,0 +1,58 @@
+"""Stop streams, run them again, hold the view."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import BindingType
+
+from streamboard.engine.commands import RunAgain, RunAllAgain, StopAll, StopStream
+from streamboard.tui.scene import Scene
+from streamboard.tui.screens.base import BoardBase, key
+from streamboard.tui.views.view import Hint, View
+
+
+class RunningActions(BoardBase):
+    """The keys that change what runs."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("x", "stop", "stop", "Stop this stream; what came is kept"),
+        key("X", "stop_all", "stop all", "Stop all streams"),
+        key("r", "again", "again", "Run this stream again"),
+        key("R", "again_all", "all again", "Run all streams again"),
+        key("space", "pause", "pause", "Hold the view; the streams go on and the figures stay true"),
+    ]
+
+    def action_stop(self) -> None:
+        """Stop the stream in focus."""
+        if self.selection.cursor is not None:
+            self.send(StopStream(self.selection.cursor))
+
+    def action_stop_all(self) -> None:
+        """Stop all streams."""
+        self.send(StopAll())
+
+    def action_again(self) -> None:
+        """Run the stream in focus again."""
+        if self.selection.cursor is not None:
+            self.send(RunAgain(self.selection.cursor))
+
+    def action_again_all(self) -> None:
+        """Run all streams again."""
+        self.send(RunAllAgain())
+
+    def action_pause(self) -> None:
+        """Hold the view, or let it go on from where the streams are."""
+        if self.paused_at is None:
+            self.hold()
+        else:
+            self.let_go()
+        self.draw_frame()
+
+    def hints(self, view: View, scene: Scene) -> list[Hint]:
+        running: list[Hint] = []
+        if self.feed.live:
+            running = [("x", "stop"), ("r", "again"), ("X", "stop all"), ("R", "all again")]
+        pause = ("space", "pause" if self.paused_at is None else "go on")
+        zoom = ("z", "back" if self.zoomed else "zoom")
+        return [zoom, *running, pause, *super().hints(view, scene)]

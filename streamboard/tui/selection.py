@@ -1,0 +1,56 @@
+"""What the user has chosen among the streams: which is in focus, their order, marks, a pin, a search."""
+
+from __future__ import annotations
+
+from streamboard.board.finding import NOTHING, Search, found
+from streamboard.board.state import BoardState
+from streamboard.board.stream import StreamState
+
+
+class Selection:
+    """Choices that outlive a frame. They hold ids: streams come and go."""
+
+    def __init__(self) -> None:
+        self.order: list[str] = []
+        """All streams as the user arranged them; new ones come last."""
+        self.cursor: str | None = None
+        """The stream in focus."""
+        self.marked: set[str] = set()
+        self.pinned: str | None = None
+        self.search: Search = NOTHING
+
+    def shown(self, board: BoardState, now: int) -> list[StreamState]:
+        """The streams to show, in order; the focus moves to the first of them if its stream is not one."""
+        self._follow(board)
+        streams = [board.streams[stream_id] for stream_id in self.order]
+        if self.search:
+            streams = [stream for stream in streams if found(stream, board, self.search, now)]
+        if all(stream.plan.id != self.cursor for stream in streams):
+            self.cursor = streams[0].plan.id if streams else None
+        return streams
+
+    def _follow(self, board: BoardState) -> None:
+        """Take in streams that came and let go of those that went."""
+        if len(self.order) == len(board.streams) and all(name in board.streams for name in self.order):
+            return
+        self.order = [name for name in self.order if name in board.streams]
+        known = set(self.order)
+        self.order += [name for name in board.streams if name not in known]
+        self.marked &= board.streams.keys()
+        if self.pinned not in board.streams:
+            self.pinned = None
+
+    def mark(self, stream_id: str) -> None:
+        """Mark a stream, or take the mark away."""
+        self.marked ^= {stream_id}
+
+    def pin(self, stream_id: str) -> None:
+        """Pin a stream, or let go of it."""
+        self.pinned = None if self.pinned == stream_id else stream_id
+
+    def shift(self, step: int) -> None:
+        """Move the stream in focus by so many places."""
+        if self.cursor not in self.order:
+            return
+        place = self.order.index(self.cursor)
+        self.order.insert(min(max(place + step, 0), len(self.order) - 1), self.order.pop(place))

@@ -1,0 +1,30 @@
+"""No stream to show: why, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from streamboard.sanitise import clean_line
+from streamboard.tui.canvas import Parts, cut, width_of
+from streamboard.tui.views.view import CanvasView
+
+
+class NothingView(CanvasView):
+    """Stands in for any view while there is no stream that it could show."""
+
+    NAME = "nothing"
+    WORDS = "No stream to show"
+
+    def paint(self) -> Iterable[Parts]:
+        palette = self.palette
+        if self.scene.search:
+            lines: list[Parts] = [
+                [("No stream matches ", palette.dim), (clean_line(self.scene.search.words), palette.strong)],
+                [("esc shows all of them again", palette.dim)],
+            ]
+        else:
+            lines = [[("There is no stream.", palette.dim)], [("a adds one", palette.dim)]]
+        yield from ([] for _ in range(max(self.height // 2 - 1, 0)))
+        for line in lines:
+            space = max((self.width - width_of(line)) // 2, 0)
+            yield cut([(" " * space, palette.text), *line], self.width)

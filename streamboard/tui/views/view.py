@@ -1,0 +1,87 @@
+"""What a view is: a room of its own that draws scenes."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.message import Message
+from textual.widget import Widget
+
+from streamboard.board.state import BoardState
+from streamboard.tui.scene import Scene
+from streamboard.tui.scenecanvas import SceneCanvas
+from streamboard.tui.widgets.pane import Pane
+
+Hint = tuple[str, str]
+"""A key and what it does, for the footer."""
+
+
+class View(Widget, can_focus=True):
+    """The base of all views.
+
+    A view folds nothing and asks nobody: it is given a scene some times a second and draws it. Its own keys
+    are its `BINDINGS`; they work while it is shown, before those of the screen.
+    """
+
+    NAME: ClassVar[str]
+    """One word, for the user."""
+    WORDS: ClassVar[str]
+    """What it shows, in a sentence."""
+    DEFAULT_CSS = """
+    View { width: 1fr; height: 1fr; display: none; }
+    """
+
+    class Chosen(Message):
+        """A stream was clicked, or jumped to."""
+
+        def __init__(self, stream_id: str, view: str | None = None) -> None:
+            """Make the message.
+
+            Args:
+                stream_id: The stream to put in focus.
+                view: The view to go to; None stays.
+            """
+            super().__init__()
+            self.stream_id = stream_id
+            self.view = view
+
+    def __init__(self, board: BoardState) -> None:
+        super().__init__()
+        self.board = board
+
+    def show(self, scene: Scene) -> None:
+        """Draw a scene."""
+        raise NotImplementedError
+
+    def step(self, scene: Scene, across: int, down: int) -> str | None:
+        """The stream that the focus goes to from where it is; here streams stand one after the other."""
+        if not scene.streams:
+            return None
+        if across:
+            return scene.streams[(scene.index + across) % len(scene.streams)].plan.id
+        return scene.streams[min(max(scene.index + down, 0), len(scene.streams) - 1)].plan.id
+
+    def turn_page(self, scene: Scene, step: int) -> str | None:
+        """The stream that the focus goes to when a page is turned."""
+        return self.step(scene, 0, step * max(scene.height - 1, 1))
+
+    def pane_in_focus(self, scene: Scene) -> Pane | None:
+        """The pane of the stream in focus, where the view has panes."""
+        return None
+
+    def hints(self, scene: Scene) -> list[Hint]:
+        """The view's own keys that are worth a place in the footer, the most needed first."""
+        return []
+
+    def place(self, scene: Scene) -> str:
+        """Where in it one is, for the header: `2/4` of several pages."""
+        return ""
+
+
+class CanvasView(View, SceneCanvas):
+    """A view that draws its rows itself: `paint` makes them from `self.scene`."""
+
+    def show(self, scene: Scene) -> None:
+        """Draw a scene."""
+        self.set_scene(scene)
+        self.draw()

@@ -1,0 +1,69 @@
+"""One stream whole, with the others moving in a strip below it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from textual.app import ComposeResult
+
+from streamboard.board.state import BoardState
+from streamboard.tui.scene import Scene
+from streamboard.tui.views.lanes import LanesView
+from streamboard.tui.views.view import View
+from streamboard.tui.widgets.pane import Pane
+
+_LEAST_HEIGHT = 18
+"""Rows from which there is room for the strip."""
+_MOST_LANES = 6
+
+
+class ZoomView(View):
+    """The pane of the stream in focus, as large as can be."""
+
+    NAME = "zoom"
+    WORDS = "One stream whole, the others in a strip below"
+    DEFAULT_CSS = """
+    ZoomView { layout: vertical; }
+    ZoomView > Pane { width: 1fr; height: 1fr; }
+    ZoomView > LanesView { height: 3; }
+    """
+
+    def __init__(self, board: BoardState) -> None:
+        super().__init__(board)
+        first = next(iter(board.streams.values()))
+        self._pane = Pane(board, first)
+        self._strip = LanesView(board)
+        self._strip.can_focus = False
+
+    def compose(self) -> ComposeResult:
+        yield self._pane
+        yield self._strip
+
+    def show(self, scene: Scene) -> None:
+        if scene.focus is None:
+            return
+        self._pane.point_at(scene.focus)
+        self._pane.show(scene)
+        rows = self._strip_height(scene)
+        self._strip.display = rows > 0
+        if rows:
+            self._strip.styles.height = rows
+            self._strip.show(replace(scene, height=rows))
+
+    def _strip_height(self, scene: Scene) -> int:
+        if scene.height < _LEAST_HEIGHT or len(scene.streams) < 2:
+            return 0
+        return min(len(scene.streams), _MOST_LANES, scene.height // 5) + 1
+
+    def step(self, scene: Scene, across: int, down: int) -> str | None:
+        """Left and right go to other streams; up and down scroll the text."""
+        if across:
+            return super().step(scene, across, 0)
+        self._pane.scroll_text(down)
+        return scene.cursor
+
+    def turn_page(self, scene: Scene, step: int) -> str | None:
+        return super().step(scene, step, 0)
+
+    def pane_in_focus(self, scene: Scene) -> Pane | None:
+        return self._pane
