@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Sequence
 
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from rich.style import Style
 from textual.app import App, ComposeResult
 
-from streamboard.tui.canvas import Canvas, Parts, cut, spread, width_of
+from streamboard.tui.canvas import Canvas, Parts, Row, cut, spread, width_of
 from streamboard.tui.palette import Palette
 
 PLAIN, BOLD = Style(), Style(bold=True)
@@ -116,3 +117,22 @@ async def test_a_canvas_follows_its_size() -> None:
         rows.styles.width = 6
         await pilot.pause()
         assert shown(rows) == ["one   ", "two   ", "three ", "four  "]
+
+
+async def test_rows_that_were_drawn_over_are_freed_without_the_collector() -> None:
+    def alive() -> int:
+        return sum(isinstance(thing, Row) for thing in gc.get_objects())
+
+    async with RowsApp().run_test(size=(20, 5)) as pilot:
+        rows = pilot.app.query_one(Rows)
+        gc.collect()
+        gc.disable()
+        try:
+            for number in range(40):
+                rows.texts = [f"a {number}", f"b {number}", f"c {number}"]
+                rows.draw()
+                pilot.app.screen._compositor.render_strips()
+                await pilot.pause()
+            assert alive() == 3
+        finally:
+            gc.enable()
