@@ -122,6 +122,12 @@ class Gateway:
                 "the base URL does not begin with http:// or https://",
                 "Check ANTHROPIC_BASE_URL.",
             )
+        if self._client.base_url.userinfo:
+            raise failure(
+                "configuration",
+                "the base URL holds a user name or a password, which no request can send beside a key",
+                "Take it out of ANTHROPIC_BASE_URL.",
+            )
 
     @property
     def host(self) -> str:

@@ -1,4 +1,4 @@
-"""Where the engine's events go: the run file and standard output, batched per wake-up."""
+"""Where the engine's events go: the run file, then standard output, batched per wake-up."""
 
 from __future__ import annotations
 
@@ -52,23 +52,18 @@ class EventWriter:
             return
         data = b"".join(self._lines)
         self._lines.clear()
-        self._output.write(data)
-        if self._problem:
-            problem, self._problem = self._problem, ""
-            self.recording_failed(problem)
+        problem, self._problem = self._problem, ""
         if self._recorder is not None:
             try:
+                # The file comes first: whatever was shown is in it, also after a kill.
                 self._recorder.write(data)
             except OSError as error:
-                self.recording_failed(error.strerror or str(error))
-
-    def recording_failed(self, message: str) -> None:
-        """Tell that the run file is given up; the run goes on."""
-        if self._recorder is not None:
-            self._recorder.close()
-            self._recorder = None
-        self.flush()
-        self._output.write(encode(RecordingFailed(t=self._clock.now(), message=message)))
+                problem = error.strerror or str(error)
+                self._recorder.close()
+                self._recorder = None
+        self._output.write(data)
+        if problem:
+            self._output.write(encode(RecordingFailed(t=self._clock.now(), message=problem)))
 
     def close(self) -> None:
         """Write what waits and finish the file."""

@@ -145,6 +145,21 @@ async def test_a_killed_engine_is_told_after_all_its_events_and_leaves_no_server
     assert len(of(recorded.events, ContentBlockDelta)) >= 2
 
 
+@pytest.mark.parametrize("moment", range(3))
+async def test_a_killed_engine_has_recorded_all_that_it_showed(tmp_path: Path, moment: int) -> None:
+    path = tmp_path / "run.jsonl"
+    busy = plan(*(stream(f"s{number}", sim=SLOW | {"rate": 500, "seed": number}) for number in range(8)))
+    async with engine(busy, record=path) as process:
+        seen = Watcher(process)
+        await seen.until(ContentBlockDelta, 300 + 411 * moment)
+        os.kill(process.pid, signal.SIGKILL)
+        with pytest.raises(EngineError):
+            await seen.rest()
+    recorded = runfile.read(path)
+    assert recorded.bad_lines == ()
+    assert recorded.events[: len(seen.events)] == seen.events
+
+
 async def test_commands_stop_streams_and_run_them_again() -> None:
     streams = [stream("s1", sim=SLOW), stream("s2", sim=SLOW), stream("s3")]
     async with engine(plan(*streams), keep_open=True) as process:

@@ -1,0 +1,81 @@
+"""A bug in streamboard: the terminal is given back, and the report quotes nobody."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from streamboard import crash
+
+from .conftest import environment
+from .terminal import Terminal
+
+PROMPT = "the words of a private prompt"
+KEY = "sk-ant-" + "crashing-0123456789"
+
+CRASHING_BOARD = f"""
+import sys
+from streamboard import cli
+from streamboard.tui.screens.base import BoardBase
+
+frames = 0
+draw = BoardBase.draw_frame
+
+def break_down(screen):
+    global frames
+    frames += 1
+    secret = {KEY!r}
+    if frames > 30:
+        raise ValueError("{PROMPT}")
+    draw(screen)
+
+BoardBase.draw_frame = break_down
+sys.argv = ["streamboard", sys.argv[1], "--no-record"]
+cli.main()
+"""
+CRASHING_COMMAND = f"""
+import sys
+from streamboard import cli
+
+def break_down(*anything):
+    secret = {KEY!r}
+    raise AttributeError("no such thing; Bearer {KEY}")
+
+cli._plan = break_down
+sys.argv = ["streamboard", "check", sys.argv[1]]
+cli.main()
+"""
+
+
+@pytest.fixture
+def prompts(tmp_path: Path) -> Path:
+    path = tmp_path / "prompts.yaml"
+    path.write_text(f"prompts: [{{prompt: {PROMPT}, endpoint: sim}}]")
+    return path
+
+
+def test_a_crash_of_the_board(tmp_path: Path, prompts: Path) -> None:
+    command = [sys.executable, "-c", CRASHING_BOARD, prompts]
+    with Terminal(command, env=environment(tmp_path), cwd=tmp_path) as board:
+        code = board.wait_exit()
+        board.assert_restored()
+    assert code != 0
+    said = board.said_after_leaving
+    assert "streamboard failed. This is a bug" in said
+    assert "break_down" in said
+    assert "ValueError" in said
+    assert PROMPT not in said
+    assert KEY not in said
+
+
+def test_a_crash_of_a_command(tmp_path: Path, prompts: Path) -> None:
+    command = [sys.executable, "-c", CRASHING_COMMAND, prompts]
+    with Terminal(command, env=environment(tmp_path), cwd=tmp_path) as shell:
+        code = shell.wait_exit()
+    assert code == crash.EXIT
+    said = bytes(shell.raw).decode()
+    assert "This is a bug" in said
+    assert "AttributeError" in said
+    assert KEY not in said
