@@ -22,8 +22,8 @@ from streamboard.events import ContentBlockDelta, RunStarted, decode
 
 STREAMS, RATE = 64, 50.0
 NOTE = (
-    "Memory is resident memory at the end of each minute. The caps are reached after about nine minutes: on "
-    "text when each stream has sent 250,000 characters, on lines when each pane has wrapped 12,500. Lag is "
+    "Memory is resident memory at the end of each minute. The caps are reached after about ten minutes: on "
+    "text when each stream has sent 250,000 characters, on lines when each pane has wrapped 5,000. Lag is "
     "the p99 of each minute's deltas."
 )
 

@@ -74,8 +74,18 @@ class EngineProcess:
         return self._process.poll() is None
 
     def send(self, command: AnyCommand) -> None:
-        """Give a command; nothing happens if the engine is gone."""
-        self._write(encode_command(command))
+        """Give a command; nothing happens if the engine is gone.
+
+        Raises:
+            UsageError: It is larger than what the engine reads at once.
+        """
+        line = encode_command(command)
+        if len(line) > LINE_LIMIT:
+            raise UsageError(
+                f"That is too large: {len(line) / 1e6:.0f} MB with all earlier messages and files.",
+                "Begin anew, or attach less.",
+            )
+        self._write(line)
 
     def _write(self, line: bytes) -> None:
         stdin = self._process.stdin

@@ -154,6 +154,8 @@ class TaskManager:
         stream = self._streams.get(stream_id)
         if stream is None or stream.state == "queued" or (stream.state == "new" and self._releases_itself):
             return
+        if not stream.plan.request.get("messages"):
+            return  # It was asked nothing yet.
         stream.at_once = at_once
         if stream.state == "running" and stream.task is not None:
             stream.run_again = True

@@ -68,8 +68,16 @@ def test_an_event_without_an_end_is_refused() -> None:
         decoder.feed(b"x" * 60)
 
 
-def test_an_event_of_a_million_short_lines_is_read() -> None:
+def test_an_event_of_very_many_short_lines_is_read() -> None:
     decoder = SseDecoder(1 << 30)
-    for _ in range(1000):
-        assert not decoder.feed(b"data: x\n" * 1000)
-    assert decoder.feed(b"\n") == [WireEvent(None, b"\n".join([b"x"] * 1_000_000))]
+    for _ in range(200):
+        assert not decoder.feed(b": x\ndata: y\n" * 100)
+    assert decoder.feed(b"event: a\n\n") == [WireEvent("a", b"\n".join([b"y"] * 20_000))]
+
+
+@pytest.mark.parametrize("line", [b"data: x\n", b": x\n", b"x\n"])
+def test_an_event_of_a_million_lines_is_refused(line: bytes) -> None:
+    decoder = SseDecoder(1 << 30)
+    assert not decoder.feed(line * 1_000_000)
+    with pytest.raises(EventTooLongError):
+        decoder.feed(b"\n")

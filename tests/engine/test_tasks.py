@@ -280,6 +280,19 @@ def test_streams_that_start_by_hand_wait_until_they_are_run() -> None:
     assert sent_at(line) == [(2, "s2"), (3, "s1"), (3, "s2")]
 
 
+def test_a_stream_that_was_asked_nothing_is_not_run() -> None:
+    waiting = stream("s2", limits=NO_LIMITS)
+    waiting.request["messages"].clear()
+    line = ScriptedLine(lasting(1.0, "s1", "s2"))
+    cues = (
+        (2.0, lambda tasks: tasks.again("s2")),
+        (3.0, lambda tasks: tasks.again_all()),
+        (5.0, lambda tasks: tasks.plan_stream(stream("s2", limits=NO_LIMITS), run=True)),
+    )
+    play(plan(stream("s1", limits=NO_LIMITS), waiting, start=Start("by-hand")), line, *cues)
+    assert sent_at(line) == [(3, "s1"), (5, "s2")]
+
+
 def test_streams_run_again_one_by_one_and_then_as_planned() -> None:
     line = ScriptedLine(lasting(1.0, "s1", "s2", "s3"))
     cues = (

@@ -187,11 +187,18 @@ ROWS: dict[str, Row] = {
     # very much of something
     "a long event": Row(stream_of(START, delta(LONG), stop()), "completed", None, LONG),
     "a longer event": Row(stream_of(START, delta("ab"), delta(LONG + LONG)), "failed", "protocol", "ab"),
-    "a million lines": Row(
-        stream_of(START, delta("ab"), lines_of_one_event(1_000_000), b"\n", delta("cd"), stop()),
+    "many lines": Row(
+        stream_of(START, delta("ab"), lines_of_one_event(40_000), b"\n", delta("cd"), stop()),
         "completed",
         None,
         "abcd",
+    ),
+    "a million lines": Row(
+        stream_of(START, delta("ab"), lines_of_one_event(1_000_000), b"\n", delta("cd"), stop()),
+        "failed",
+        "protocol",
+        "ab",
+        "too long",
     ),
     "very many at once": Row(
         stream_of(START, delta("ab") * 30_000, stop()), "completed", None, "ab" * 30_000
