@@ -44,14 +44,18 @@ class TerminalDriver(LinuxDriver):
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         assert self._file is not None
-        self._file = cast(TextIOWrapper, OutputThatMayGo(self._file))
+        self._output = OutputThatMayGo(self._file)
+        self._file = cast(TextIOWrapper, self._output)
         self._gap = False
         """Something was not written: the screen is not as the app thinks it is."""
 
     @property
     def keeps_up(self) -> bool:
         """Whether the terminal has taken all that was drawn; while it has not, nothing more should be."""
-        waits = self._writer_thread is not None and not self._writer_thread._queue.empty()
+        # What is being written is in the queue no more, and may take a slow line seconds.
+        waits = self._output.writing or (
+            self._writer_thread is not None and not self._writer_thread._queue.empty()
+        )
         if self._gap and not waits:
             self._gap = False
             self._app.refresh(repaint=True, layout=True)
@@ -118,15 +122,19 @@ class OutputThatMayGo:
         self._file = file
         self._encoding = file.encoding or "utf-8"
         self._gone = False
+        self.writing = False
+        """Something is on its way and has not been taken yet."""
 
     def write(self, text: str) -> int:
         """Write a text, if there still is something to write to."""
         data = memoryview(text.encode(self._encoding, "replace"))
+        self.writing = True
         while data and not self._gone:
             try:
                 data = data[os.write(self._file.fileno(), data) :]
             except OSError:
                 self._gone = True
+        self.writing = False
         return len(text)
 
     def flush(self) -> None:
