@@ -1,9 +1,9 @@
-"""Take the pictures in the README: real runs on the board, saved as SVG.
+"""Take the pictures in the documents: real runs on the board, saved as SVG.
 
     uv run python docs/take_screenshots.py
 
-Runs `prompts/demo.yaml` on the local model (about half a minute) and `prompts/concurrency.yaml` on the
-simulated server, without a terminal, and saves what the screen shows at the sizes named below.
+Runs `prompts/demo.yaml` on the local model (about half a minute) and other sets on the simulated server,
+without a terminal, and saves what the screen shows at the sizes named below.
 """
 
 from __future__ import annotations
@@ -24,15 +24,18 @@ ROOT = Path(__file__).parent.parent
 IMAGES = ROOT / "docs" / "images"
 MOST_S = 120
 
+Moment = Callable[[BoardState], bool]
+
 
 class Picture(NamedTuple):
-    """A moment of a run."""
+    """A moment of a run, and the keys that lead to what is shown."""
 
     name: str
-    when: Callable[[BoardState], bool]
+    when: Moment
+    keys: tuple[str, ...] = ()
 
 
-def tokens(count: int) -> Callable[[BoardState], bool]:
+def tokens(count: int) -> Moment:
     """When so many tokens have come."""
     return lambda board: board.totals(board.now).output_tokens >= count
 
@@ -40,6 +43,11 @@ def tokens(count: int) -> Callable[[BoardState], bool]:
 def finished(board: BoardState) -> bool:
     """When every stream has ended."""
     return board.finished
+
+
+def second_pass(board: BoardState) -> bool:
+    """When all streams have ended that were run again."""
+    return len(board.passes) > 1 and board.finished
 
 
 async def take(prompt_set: str, endpoint: str, size: tuple[int, int], pictures: list[Picture]) -> None:
@@ -57,7 +65,9 @@ async def take(prompt_set: str, endpoint: str, size: tuple[int, int], pictures: 
                 async with asyncio.timeout(MOST_S):
                     while not picture.when(screen.board):
                         await pilot.pause(0.05)
-                await pilot.pause(0.2)
+                for key in picture.keys:
+                    await pilot.press(key)
+                await pilot.pause(0.4)
                 app.save_screenshot(f"{picture.name}.svg", str(IMAGES))
     finally:
         engine.close()
@@ -66,9 +76,24 @@ async def take(prompt_set: str, endpoint: str, size: tuple[int, int], pictures: 
 async def main() -> None:
     """Take all pictures."""
     IMAGES.mkdir(exist_ok=True)
-    await take("demo.yaml", "local", (120, 40), [Picture("board-live", tokens(320))])
+    await take(
+        "demo.yaml",
+        "local",
+        (120, 40),
+        [
+            Picture("board-live", tokens(320)),
+            Picture("race", tokens(420), ("3",)),
+            Picture("zoom", finished, ("1", "z")),
+            Picture("compare", finished, ("z", "p", "tab", "6")),
+            Picture("table", finished, ("4",)),
+            Picture("events", finished, ("5",)),
+            Picture("inspector", finished, ("1", "I")),
+        ],
+    )
     await take("concurrency.yaml", "sim", (120, 24), [Picture("lanes", tokens(330))])
     await take("faults.yaml", "sim", (160, 48), [Picture("faults", finished)])
+    races = [Picture("races", finished, ("O",)), Picture("races", second_pass)]
+    await take("concurrency.yaml", "sim", (140, 34), races)
 
 
 if __name__ == "__main__":

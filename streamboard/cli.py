@@ -7,22 +7,32 @@ import io
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from streamboard.collector import hold
+from streamboard.config import Config, usual_path, write_sample
 from streamboard.errors import PromptSetError, StreamboardError, UsageError
+from streamboard.options import (
+    common_options,
+    given,
+    habits_of,
+    keys_in_force,
+    look_options,
+    pace_option,
+    plain_option,
+    settings_option,
+)
 from streamboard.report.say import say
 
 if TYPE_CHECKING:
     from streamboard.plan import RunPlan
 
 USAGE_EXIT = 2
-_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 class BoardByDefault(click.Group):
@@ -38,40 +48,6 @@ class BoardByDefault(click.Group):
         return super().parse_args(ctx, args)
 
 
-def common_options(command: _Command) -> _Command:
-    """The options of every command that runs a prompt set."""
-    options = [
-        click.option(
-            "--endpoint",
-            metavar="NAME",
-            help="Who answers: auto, anthropic, local, sim, or one of the set's.",
-        ),
-        click.option(
-            "--model",
-            "models",
-            multiple=True,
-            metavar="NAME",
-            help="Add a model; can be given several times.",
-        ),
-        click.option("--concurrency", type=int, metavar="N", help="At most so many streams in flight."),
-        click.option(
-            "--set",
-            "settings",
-            multiple=True,
-            metavar="KEY=VALUE",
-            help="Override a setting, e.g. max_tokens=100.",
-        ),
-        click.option(
-            "--record", type=click.Path(path_type=Path), metavar="PATH", help="Where the run file goes."
-        ),
-        click.option("--no-record", is_flag=True, help="Keep no run file."),
-        click.option("--gguf", metavar="FILE", help="Weights for the local model."),
-    ]
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
 @click.group(
     cls=BoardByDefault, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
 )
@@ -83,6 +59,7 @@ def cli(ctx: click.Context) -> None:
     \b
     streamboard FILE           the board: a prompt set, full screen
     streamboard run FILE       the same without a screen
+    streamboard chat           no file: type prompts, and see all models answer
     """
     if ctx.invoked_subcommand is None:
         from streamboard.welcome import welcome
@@ -93,26 +70,33 @@ def cli(ctx: click.Context) -> None:
 @cli.command(hidden=True)
 @click.argument("file", type=click.Path(path_type=Path))
 @common_options
-def board(file: Path, **options: Any) -> int:
+@pace_option
+@look_options
+@plain_option
+def board(file: Path, pace: float | None, **options: Any) -> int:
     """Open a prompt set on the board. Without a terminal this is `run`."""
     plan = _plan(file, options)
     record = _record(plan, options)
-    problem = _no_screen()
+    problem = "" if options["plain"] else _no_screen()
     if problem is not None:
         if problem:
             say(f"streamboard: {problem}; running without a screen")
         return _headless(plan, record, options, as_json=False)
     from streamboard.fullscreen import show_live
 
-    return show_live(plan, record=record, gguf=options["gguf"])
+    habits = habits_of(options, file)
+    return show_live(plan, record=record, gguf=options["gguf"], habits=habits, pace=pace)
 
 
 @cli.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @common_options
+@plain_option
 @click.option("--json", "as_json", is_flag=True, help="Print the run events, one JSON object a line.")
 def run(file: Path, as_json: bool, **options: Any) -> int:
     """Run a prompt set without a screen: labelled lines as they come, a summary at the end."""
+    if as_json and options["plain"] and given("plain"):
+        raise UsageError("--json and --plain exclude each other.")
     plan = _plan(file, options)
     return _headless(plan, _record(plan, options), options, as_json=as_json)
 
@@ -131,22 +115,86 @@ def check(file: Path, **options: Any) -> int:
 
 
 @cli.command()
+@click.option(
+    "--model",
+    "models",
+    multiple=True,
+    metavar="NAME",
+    help="A stream for it; can be given several times.",
+)
+@click.option("--endpoint", metavar="NAME", help="Who answers: auto, anthropic, local or sim.")
+@click.option("--system", metavar="TEXT", help="The system prompt.")
+@click.option("--max-tokens", type=int, metavar="N", help="The longest answer, in tokens. 1024 unless set.")
+@click.option("--record", type=click.Path(path_type=Path), metavar="PATH", help="Where the run file goes.")
+@click.option("--no-record", is_flag=True, help="Keep no run file.")
+@click.option("--gguf", metavar="FILE", help="Weights for the local model.")
+@settings_option
+@look_options
+def chat(models: tuple[str, ...], **options: Any) -> int:
+    """Open a board without a file: a stream for each model, and a bar to type prompts in."""
+    from streamboard.chat import chat_plan
+
+    plan = chat_plan(
+        models, endpoint=options["endpoint"], system=options["system"], max_tokens=options["max_tokens"]
+    )
+    _check_weights(options["gguf"])
+    record = _record(plan, options)
+    problem = _no_screen()
+    if problem is not None:
+        why = problem or "there is none here"
+        raise UsageError(f"chat needs a terminal: {why}.", "`streamboard run FILE` works without one.")
+    from streamboard.fullscreen import show_live
+
+    return show_live(plan, record=record, gguf=options["gguf"], habits=habits_of(options, "chat"))
+
+
+@cli.command()
 @click.argument("run_file", type=click.Path(path_type=Path), metavar="RUN.jsonl")
 @click.option(
     "--speed", type=click.FloatRange(min=0.01, max=1000), default=1.0, help="1 is the recorded pace."
 )
-def replay(run_file: Path, speed: float) -> int:
+@pace_option
+@settings_option
+@look_options
+@plain_option
+def replay(run_file: Path, speed: float, pace: float | None, **options: Any) -> int:
     """Show a recorded run on the board, at its recorded pace. Without a terminal: its summary."""
     from streamboard.runfile import read
 
     recorded = read(run_file)
+    if options["plain"]:
+        from streamboard.headless import tell
+
+        return tell(recorded)
     if _no_screen() is not None:
         from streamboard.headless import summarise
 
         return summarise(recorded)
     from streamboard.fullscreen import show_replay
 
-    return show_replay(recorded, speed)
+    return show_replay(recorded, speed, habits=habits_of(options, None), pace=pace)
+
+
+@cli.command("config")
+@settings_option
+@click.option("--init", is_flag=True, help="Write a file with every setting commented out.")
+@click.option("--keys", "names", is_flag=True, help="List all that can have other keys.")
+def show_config(config: Config, init: bool, names: bool) -> int:
+    """Show where your settings are and what they say."""
+    from streamboard.memory import folder
+    from streamboard.report.settings import in_force, names_of_keys
+
+    path = config.path or usual_path()
+    lines: Iterable[str]
+    if init:
+        write_sample(path)
+        lines = [f"Written: {path}"]
+    elif names:
+        lines = names_of_keys(keys_in_force(config.keys))
+    else:
+        lines = in_force(config, path, folder())
+    click.echo("\n".join(lines))
+    return 0
 
 
 @cli.command()
@@ -182,17 +230,20 @@ def _plan(file: Path, options: dict[str, Any]) -> RunPlan:
                 f"--set {setting} has no value.", "Write --set KEY=VALUE, as in --set max_tokens=100."
             )
         settings[key.strip()] = value
-    gguf = options["gguf"]
-    if gguf is not None and not Path(gguf).expanduser().is_file():
-        raise UsageError(f"There is no file {gguf}.", "Name a GGUF file with --gguf.")
+    _check_weights(options["gguf"])
     overrides = Overrides(options["endpoint"], tuple(options["models"]), options["concurrency"], settings)
     return expand(load(file, overrides), overrides)
+
+
+def _check_weights(gguf: str | None) -> None:
+    if gguf is not None and not Path(gguf).expanduser().is_file():
+        raise UsageError(f"There is no file {gguf}.", "Name a GGUF file with --gguf.")
 
 
 def _record(plan: RunPlan, options: dict[str, Any]) -> Path | None:
     from streamboard import recordings
 
-    if options["record"] is not None and options["no_record"]:
+    if options["record"] is not None and options["no_record"] and given("no_record"):
         raise UsageError("--record and --no-record exclude each other.")
     if options["record"] is not None:
         return recordings.checked(options["record"])
@@ -200,9 +251,10 @@ def _record(plan: RunPlan, options: dict[str, Any]) -> Path | None:
 
 
 def _headless(plan: RunPlan, record: Path | None, options: dict[str, Any], *, as_json: bool) -> int:
-    from streamboard.headless import run_headless
+    from streamboard.headless import Output, run_headless
 
-    return run_headless(plan, record=record, gguf=options["gguf"], as_json=as_json)
+    output: Output = "json" if as_json else "plain" if options["plain"] else "lines"
+    return run_headless(plan, record=record, gguf=options["gguf"], output=output)
 
 
 def _no_screen() -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from streamboard.engine.process import EngineProcess
+from streamboard.memory import Habits
 from streamboard.plan import RunPlan
 from streamboard.report.say import say
 from streamboard.runfile import RunFile
@@ -12,8 +13,17 @@ from streamboard.runfile import RunFile
 ENGINE_DIED = 1
 
 
-def show_live(plan: RunPlan, *, record: Path | None, gguf: str | None) -> int:
+def show_live(
+    plan: RunPlan, *, record: Path | None, gguf: str | None, habits: Habits, pace: float | None = None
+) -> int:
     """Run a plan on the board.
+
+    Args:
+        plan: What to run.
+        record: Where the run file goes; None keeps none.
+        gguf: Weights for the local model.
+        habits: How the board begins; how it looks when it is left is kept.
+        pace: Characters a second at which texts are typed out; None shows them as they come.
 
     Returns:
         The exit code: 0 when the user left, 1 if the engine had died, 128 and a signal's number after one.
@@ -24,8 +34,10 @@ def show_live(plan: RunPlan, *, record: Path | None, gguf: str | None) -> int:
         from streamboard.tui.app import StreamboardApp
         from streamboard.tui.bridge import LiveFeed
 
-        app = StreamboardApp(LiveFeed(plan, engine, record))
+        app = StreamboardApp(LiveFeed(plan, engine, record), habits, pace=pace)
         code = app.run()
+        if code is not None:  # None after a crash, which may be due to how it looked.
+            habits.keep(app.look())
         died = not engine.running
     finally:
         engine.close()
@@ -38,12 +50,12 @@ def show_live(plan: RunPlan, *, record: Path | None, gguf: str | None) -> int:
     return code or app.return_code or 0
 
 
-def show_replay(run: RunFile, speed: float) -> int:
+def show_replay(run: RunFile, speed: float, *, habits: Habits, pace: float | None = None) -> int:
     """Show a recorded run on the board."""
     from streamboard.tui.app import StreamboardApp
     from streamboard.tui.bridge import ReplayFeed
 
-    app = StreamboardApp(ReplayFeed(run, speed))
+    app = StreamboardApp(ReplayFeed(run, speed), habits, pace=pace)
     code = app.run()
     if run.warning:
         say(f"streamboard: {run.path}: {run.warning}")

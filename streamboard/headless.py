@@ -8,6 +8,7 @@ import shutil
 import signal
 import sys
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 from rich.console import Console
@@ -20,6 +21,8 @@ from streamboard.events import Event, encode
 from streamboard.plan import RunPlan, Start
 from streamboard.report.lines import LinePrinter
 from streamboard.report.outcome import INTERRUPTED, SOME_DID_NOT, exit_code
+from streamboard.report.plain import PlainTeller
+from streamboard.report.plainsummary import plain_summary
 from streamboard.report.say import say
 from streamboard.report.summary import summary
 from streamboard.runfile import RunFile
@@ -30,14 +33,18 @@ _ANY_WIDTH = 10_000
 BROKEN_PIPE = 128 + signal.SIGPIPE
 
 
-def run_headless(plan: RunPlan, *, record: Path | None, gguf: str | None, as_json: bool) -> int:
+Output = Literal["lines", "plain", "json"]
+"""Labelled lines and a table, sentences to be read aloud, or run events."""
+
+
+def run_headless(plan: RunPlan, *, record: Path | None, gguf: str | None, output: Output) -> int:
     """Run a plan to its end.
 
     Args:
         plan: What to run.
         record: The run file to create.
         gguf: Weights for the local model.
-        as_json: Print the run events in place of lines and a summary.
+        output: What is printed.
 
     Returns:
         The exit code.
@@ -47,7 +54,7 @@ def run_headless(plan: RunPlan, *, record: Path | None, gguf: str | None, as_jso
     engine = EngineProcess(plan, record=record, gguf=gguf)
     try:
         settle()
-        return asyncio.run(_Headless(plan, engine, as_json).run(record))
+        return asyncio.run(_Headless(plan, engine, output).run(record))
     except BrokenPipeError:
         # Whoever read the output has seen enough. Python would complain when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -81,12 +88,36 @@ def summarise(run: RunFile) -> int:
     return exit_code(board)
 
 
+def tell(run: RunFile) -> int:
+    """Tell a recorded run in sentences, as fast as they are read; returns its exit code."""
+    board = BoardState(run.started.plan)
+    teller = PlainTeller(board, print)
+    for event in run.events:
+        board.apply(event)
+        teller.take([event])
+    if run.warning:
+        board.source_ended(f"The recording ends here: {run.warning}.", "What came is all there is.")
+        say(f"streamboard: {run.path}: {run.warning}")
+    print_plain_summary(board)
+    return exit_code(board)
+
+
+def print_plain_summary(board: BoardState) -> None:
+    """Print the figures of a run in sentences to standard output."""
+    for sentence in plain_summary(board):
+        print(sentence)
+
+
 class _Headless:
-    def __init__(self, plan: RunPlan, engine: EngineProcess, as_json: bool) -> None:
+    def __init__(self, plan: RunPlan, engine: EngineProcess, output: Output) -> None:
         self._engine = engine
-        self._as_json = as_json
+        self._output = output
         self._board = BoardState(plan)
-        self._lines = LinePrinter(self._board, print, _columns())
+        self._lines = (
+            PlainTeller(self._board, print)
+            if output == "plain"
+            else LinePrinter(self._board, print, _columns())
+        )
         self._interrupted = False
 
     async def run(self, record: Path | None) -> int:
@@ -97,7 +128,9 @@ class _Headless:
         except EngineError as error:
             self._board.source_ended(error.message, error.advice)
             say(f"streamboard: {error}")
-        if not self._as_json:
+        if self._output == "plain":
+            print_plain_summary(self._board)
+        elif self._output == "lines":
             print()
             print_summary(self._board)
         if record is not None and not self._board.recording_failed:
@@ -108,7 +141,7 @@ class _Headless:
 
     def _take(self, batch: list[Event]) -> None:
         self._board.apply_all(batch)
-        if self._as_json:
+        if self._output == "json":
             lines = b"".join(map(encode, batch))
             # JSON escapes some control characters and not others: on a terminal none may pass.
             sys.stdout.buffer.write(clean(lines.decode()).encode() if sys.stdout.isatty() else lines)

@@ -30,3 +30,18 @@ def create(path: Path) -> int:
     """
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
     return os.open(path, flags, 0o600)
+
+
+def append_line(path: Path, line: bytes) -> None:
+    """Add a line to a file for the user alone, never through a link; what was torn before it stays apart.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
+    with os.fdopen(os.open(path, flags, 0o600), "r+b", buffering=0) as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(size - 1, 0))
+        torn = file.read(1) not in (b"", b"\n")
+        # In one piece, so that two boards that vote at the same time cannot mix their lines.
+        file.write((b"\n" if torn else b"") + line + b"\n")

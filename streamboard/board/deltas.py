@@ -44,7 +44,9 @@ class DeltaSeries:
         self.settled = False
         """No more will come: figures are exact from now on."""
         self._most = most
-        self._gap_cache: tuple[int, float | None] = (0, None)
+        self._gap_cache: dict[float, tuple[int, float | None]] = {}
+        """Percentiles of the gaps by percent, each with the number of deltas it was taken from."""
+        self._counts_cache: tuple[int, Counter[int]] = (0, Counter())
         self._buckets: Counter[int] | None = None
         """How many gaps there are of each size, to a hundredth, once not all are kept."""
         self._late: list[tuple[int, int]] = []
@@ -99,7 +101,8 @@ class DeltaSeries:
 
     def note_lag(self, since: int, until: int) -> None:
         """Leave the gaps that begin or end in a while out of the percentiles: stamps of it may be late."""
-        self._gap_cache = (0, None)
+        self._gap_cache.clear()
+        self._counts_cache = (0, Counter())
         if self._buckets is None:
             self._late.append((since, until))
             return
@@ -138,26 +141,41 @@ class DeltaSeries:
         return self.stamps[-1] if self.stamps else None
 
     def median_gap_ns(self) -> float | None:
-        """The p50 of the gaps; until the series has settled it may be 5 % of the deltas old.
+        """The p50 of the gaps; see `gap_percentile_ns`."""
+        return self.gap_percentile_ns(50)
+
+    def gap_percentile_ns(self, percent: float) -> float | None:
+        """A percentile of the gaps; until the series has settled it may be 5 % of the deltas old.
 
         Of a series that has merged entries it is good to a hundredth.
         """
-        known, value = self._gap_cache
-        stale = len(self) > known * (1 if self.settled else 1.05)
-        if stale:
+        known, value = self._gap_cache.get(percent, (0, None))
+        if self._stale(known):
             sound = self._buckets is None
-            value = metrics.percentile(self._sound_gaps(), 50) if sound else self._median_of_buckets()
-            self._gap_cache = (len(self), value)
+            value = (
+                metrics.percentile(self._sound_gaps(), percent)
+                if sound
+                else percentile_of(self.gap_counts(), percent)
+            )
+            self._gap_cache[percent] = (len(self), value)
         return value
 
-    def _median_of_buckets(self) -> float:
-        assert self._buckets is not None
-        left = self._buckets.total() // 2
-        for bucket in sorted(self._buckets):
-            left -= self._buckets[bucket]
-            if left < 0:
-                return _middle(bucket)
-        return 0.0
+    def gap_counts(self) -> Counter[int]:
+        """How many gaps there are of each size, to a hundredth, without those left out; see `percentile_of`.
+
+        Those of several series add up. Until the series has settled they may be 5 % of the deltas old.
+        """
+        if self._buckets is not None:
+            return self._buckets
+        known, counts = self._counts_cache
+        if self._stale(known):
+            counts = Counter(map(_bucket, self._sound_gaps()))
+            self._counts_cache = (len(self), counts)
+        return counts
+
+    def _stale(self, known: int) -> bool:
+        """Whether what was taken from so many deltas is to be taken anew."""
+        return len(self) > known * (1 if self.settled else 1.05)
 
     def estimated_tokens(self, since: int = 0) -> int:
         """About how many tokens came from the `since`th entry on: at least one a delta."""
@@ -216,6 +234,16 @@ class DeltaSeries:
                 worst = max(worst, now - stamps[-1])
             longest.append(worst)
         return longest
+
+
+def percentile_of(counts: Counter[int], percent: float) -> float | None:
+    """A percentile of gaps of which only the number of each size is known, at the closest rank."""
+    left = int((counts.total() - 1) * percent / 100 + 0.5)
+    for bucket in sorted(counts):
+        left -= counts[bucket]
+        if left < 0:
+            return _middle(bucket)
+    return None
 
 
 def _bucket(gap: int) -> int:

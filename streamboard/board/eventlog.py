@@ -24,6 +24,8 @@ class LogRow:
     count: int = 1
     """How many events of the same kind in a row it stands for."""
     trouble: bool = False
+    began: int = 0
+    """As `t`, but of the first event: rows of several logs stand in the order of these."""
 
 
 class EventLog:
@@ -36,11 +38,16 @@ class EventLog:
         self.revision = 0
         """Grows with every change."""
 
+    @property
+    def total(self) -> int:
+        """Rows that there ever were."""
+        return self.dropped + len(self.rows)
+
     def add(self, t: int, attempt: int, label: str, detail: str = "", *, trouble: bool = False) -> None:
         """Append a row."""
         if len(self.rows) == MAX_ROWS:
             self.dropped += 1
-        self.rows.append(LogRow(t, attempt, label[:MOST_LABEL], detail[:MOST_DETAIL], trouble=trouble))
+        self.rows.append(LogRow(t, attempt, label[:MOST_LABEL], detail[:MOST_DETAIL], 1, trouble, began=t))
         self.revision += 1
 
     def fold(self, t: int, attempt: int, label: str) -> None:

@@ -2,53 +2,211 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from streamboard.board.state import BoardState
+from streamboard.board.state import CUT_OUTCOMES, BoardState
 from streamboard.board.status import status
-from streamboard.board.stream import StreamState
+from streamboard.board.stream import Attempt, StreamState
+from streamboard.message import Block, Message
+
+_TERM = re.compile(r'(!?)(?:"([^"]*)"?|(\S+))')
+_SLICE = 16_384
+"""Characters of a text that are looked through at once: most words that are there are there soon."""
 
 
 @dataclass(frozen=True)
 class Search:
-    """Words as they were typed. All of them must be found, those behind a `!` must not."""
+    """Words as they were typed. All of them must be found, those behind a `!` must not.
+
+    Words in double quotes are one. Case does not matter.
+    """
 
     words: str = ""
 
     @cached_property
+    def _terms(self) -> list[tuple[bool, str]]:
+        """Whether each term must be found, and the term; a `!` alone says nothing yet."""
+        found = (match.groups("") for match in _TERM.finditer(self.words.lower()))
+        terms = ((not mark, quoted or bare) for mark, quoted, bare in found)
+        return [(wanted, term) for wanted, term in terms if term.strip() and term != "!"]
+
+    @cached_property
     def wanted(self) -> tuple[str, ...]:
         """What must be found, in lower case."""
-        return tuple(word for word in self.words.lower().split() if not word.startswith("!"))
+        return tuple(term for wanted, term in self._terms if wanted)
 
     @cached_property
     def unwanted(self) -> tuple[str, ...]:
-        """What must not be found, in lower case; a `!` alone says nothing yet."""
-        return tuple(word[1:] for word in self.words.lower().split() if word.startswith("!") and word[1:])
+        """What must not be found, in lower case."""
+        return tuple(term for wanted, term in self._terms if not wanted)
 
     def __bool__(self) -> bool:
         return bool(self.wanted or self.unwanted)
+
+    def meets(self, has: Callable[[str], bool]) -> bool:
+        """Whether something is one of those searched for, given what it has."""
+        return all(map(has, self.wanted)) and not any(map(has, self.unwanted))
 
 
 NOTHING = Search()
 """No search: every stream is found."""
 
 
-def found(stream: StreamState, board: BoardState, search: Search, now: int) -> bool:
-    """Whether a stream is one of those searched for."""
-    if not search:
-        return True
-    state = status(stream, board, now)
-    told = (
-        stream.plan.name,
-        stream.model(),
-        stream.endpoint(),
-        state.words,
-        stream.phase,
-        stream.outcome or "",
-    )
-    about = " ".join(told).lower()
-    text = stream.shown.message.text.lower() if stream.shown is not None else ""
-    return all(word in about or word in text for word in search.wanted) and not any(
-        word in about or word in text for word in search.unwanted
-    )
+class Finder:
+    """Says frame after frame which streams a search finds, while their texts grow.
+
+    What was looked through for a word is not looked through for it again, nor for a longer word
+    that has it in it: typing on costs little.
+    """
+
+    def __init__(self) -> None:
+        self.search = NOTHING
+        self._known: dict[str, _Known] = {}
+        """What is known of each stream, by id."""
+
+    def look_for(self, search: Search) -> None:
+        """Search for something else."""
+        if search == self.search:
+            return
+        self.search = search
+        if not search:
+            self._known.clear()
+        for known in self._known.values():
+            known.look_for(search)
+
+    def found(self, stream: StreamState, board: BoardState, now: int) -> bool:
+        """Whether a stream is one of those searched for."""
+        return not self.search or self._ask(stream).found(stream, board, now)
+
+    def says(self, stream: StreamState) -> bool:
+        """Whether some word that is searched for is in a stream's answer."""
+        return any(self._ask(stream).heard(stream, word) for word in self.search.wanted)
+
+    def _ask(self, stream: StreamState) -> _Known:
+        known = self._known.get(stream.plan.id)
+        if known is None:
+            known = self._known[stream.plan.id] = _Known(self.search)
+        return known
+
+
+class _Known:
+    """What is known of one stream."""
+
+    def __init__(self, search: Search) -> None:
+        self._search = search
+        self._attempt: Attempt | None = None
+        self._ears: dict[str, _Ear] = {}
+        self._answer: tuple[tuple[object, ...], bool] = ((), False)
+        """Whether it was found, behind what that was said of."""
+
+    def look_for(self, search: Search) -> None:
+        before, self._ears = self._ears, {}
+        for word in (*search.wanted, *search.unwanted):
+            shorter = [known for known in before if known in word]
+            self._ears[word] = _Ear(word, before[max(shorter, key=len)] if shorter else None)
+        self._search, self._answer = search, ((), False)
+
+    def found(self, stream: StreamState, board: BoardState, now: int) -> bool:
+        silent = stream.silence_ns(now) is not None
+        said_of = (id(stream), stream.revision, silent)
+        if said_of != self._answer[0]:
+            about = about_stream(stream, board, now)
+            found = self._search.meets(lambda word: word in about or self.heard(stream, word))
+            self._answer = said_of, found
+        return self._answer[1]
+
+    def heard(self, stream: StreamState, word: str) -> bool:
+        """Whether a word is in the answer."""
+        if stream.shown is not self._attempt:
+            self._attempt = stream.shown
+            self._ears.clear()
+        if self._attempt is None:
+            return False
+        ear = self._ears.get(word)
+        if ear is None:
+            ear = self._ears[word] = _Ear(word)
+        return ear.hears(self._attempt.message)
+
+
+class _Ear:
+    """Listens for one word in one answer."""
+
+    def __init__(self, word: str, shorter: _Ear | None = None) -> None:
+        """Listen for a word.
+
+        Args:
+            word: In lower case.
+            shorter: Listened for the same word or for one that is in it; where that was not, this is not.
+        """
+        self.word = word
+        self._heard = False
+        self._reached: dict[int, int] = {}
+        """Characters of each text block that were listened to."""
+        if shorter is not None and not shorter._heard:
+            self._reached.update(shorter._reached)
+        elif shorter is not None:
+            self._heard = shorter.word == word
+
+    def hears(self, message: Message) -> bool:
+        """Whether the word is in the message so far."""
+        if not self._heard:
+            texts = (item for item in message.blocks.items() if item[1].kind == "text")
+            self._heard = any(self._hears(index, block) for index, block in texts)
+        return self._heard
+
+    def _hears(self, index: int, block: Block) -> bool:
+        reached = self._reached.get(index, 0)
+        if block.chars <= reached:
+            return False
+        self._reached[index] = block.chars
+        # The word may have begun before.
+        text = block.since(max(reached - len(self.word) + 1, 0))
+        return any(self.word in piece.lower() for piece in _pieces(text, len(self.word) - 1))
+
+
+def _pieces(text: str, overlap: int) -> Iterator[str]:
+    for start in range(0, len(text), _SLICE):
+        yield text[start : start + _SLICE + overlap]
+
+
+def about_stream(stream: StreamState, board: BoardState, now: int) -> str:
+    """What a stream is called and what state it is in, in lower case; no figure, which would come and go."""
+    words = (stream.plan.name, stream.model(), stream.endpoint(), *_state_words(stream, board, now))
+    return "\n".join(words).lower()
+
+
+def _state_words(stream: StreamState, board: BoardState, now: int) -> Iterator[str]:
+    """Every word that the board has for a stream's state."""
+    match stream.phase:
+        case "new":
+            yield "not started"
+        case "queued":
+            yield "queued"
+        case "retrying":
+            yield "retrying"
+            yield stream.retry.reason if stream.retry is not None else ""
+        case "ended":
+            yield from _end_words(stream, board, now)
+        case phase:
+            yield "waiting for the first token" if phase == "waiting" else phase
+            if stream.silence_ns(now) is not None:
+                yield "silent"
+
+
+def _end_words(stream: StreamState, board: BoardState, now: int) -> Iterator[str]:
+    yield stream.outcome or ""
+    yield status(stream, board, now).short
+    if stream.shown is not None:
+        yield stream.shown.message.stop_reason or ""
+    if stream.error is not None:
+        yield stream.error.type
+    # The words of the header, which counts them.
+    if stream.well:
+        yield "done"
+    elif stream.outcome in CUT_OUTCOMES:
+        yield "cut"
+    else:
+        yield "stopped" if stream.outcome == "cancelled" else "failed"

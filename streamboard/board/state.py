@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from streamboard import metrics
+from streamboard.board import runlog
 from streamboard.board.caps import UNLIMITED, Caps
+from streamboard.board.eventlog import EventLog
 from streamboard.board.stream import Attempt, StreamState
 from streamboard.events import (
     ApiEvent,
@@ -38,6 +40,7 @@ class Totals(NamedTuple):
     """Figures of the whole run."""
 
     streams: int
+    not_started: int
     queued: int
     in_flight: int
     retrying: int
@@ -97,6 +100,8 @@ class BoardState:
         self.ended: RunEnded | None = None
         self.now = 0
         """The latest stamp seen."""
+        self.log = EventLog()
+        """What concerns the run and no single stream."""
         self.problems: list[str] = []
         """What is wrong with the run as a whole: no recording, the engine gone."""
         self.holds: dict[str, EndpointHeld] = {}
@@ -145,6 +150,7 @@ class BoardState:
         if kind is ContentBlockDelta or kind is ApiEvent:
             self._apply_wire(event)  # type: ignore[arg-type]
             return
+        runlog.note(self.log, event, self.streams)
         match event:
             case RunStarted():
                 self.started = event
@@ -248,6 +254,7 @@ class BoardState:
     def source_ended(self, message: str, advice: str) -> None:
         """The source of events broke: every stream that was under way ends here."""
         self.problems.append(message)
+        self.log.add(self.now, 0, "no more events", message, trouble=True)
         for stream in self.streams.values():
             stream.source_ended(self.now, message, advice)
             stream.revision += 1
@@ -310,7 +317,8 @@ class BoardState:
         wall = self.wall_ns(now)
         return Totals(
             streams=len(self.streams),
-            queued=phases["queued"] + phases["new"],
+            not_started=phases["new"],
+            queued=phases["queued"],
             in_flight=sum(stream.in_flight for stream in self.streams.values()),
             retrying=phases["retrying"],
             well=well,

@@ -6,8 +6,8 @@ from typing import Literal, NamedTuple
 
 from streamboard import units
 from streamboard.board.state import CUT_OUTCOMES, BoardState
-from streamboard.board.stream import StreamState
-from streamboard.events import Outcome
+from streamboard.board.stream import Attempt, StreamState
+from streamboard.events import ErrorInfo, Outcome
 from streamboard.sanitise import clean_line
 
 Tone = Literal["live", "good", "trouble", "quiet"]
@@ -91,25 +91,35 @@ def _retrying(stream: StreamState, now: int) -> Status:
 
 
 def _ended(stream: StreamState) -> Status:
-    attempt = stream.shown
+    return ending(stream.outcome, stream.error, stream.shown)
+
+
+def ending(outcome: Outcome | None, error: ErrorInfo | None, attempt: Attempt | None) -> Status:
+    """How something ended: a stream, or one of its attempts.
+
+    Args:
+        outcome: Its outcome; None if it ended without one.
+        error: Its error, if it has one.
+        attempt: The attempt that it ended with, if there was one.
+    """
     took = (
         f" {units.duration(attempt.elapsed_ns(0))}"
         if attempt is not None and attempt.ended is not None
         else ""
     )
     reason = clean_line(attempt.message.stop_reason or "") if attempt is not None else ""
-    if stream.outcome == "completed":
+    if outcome == "completed":
         word = reason or "completed"
         if reason not in _WHOLE:
             return Status("■", f"{word}{took}", word[:12], "quiet")
         return Status("✓", f"{word}{took}", word[:12], "good")
-    if stream.outcome is None:
+    if outcome is None:
         return Status("✗", "ended", "ended", "trouble")
-    mark, word = _ENDS[stream.outcome]
-    if stream.outcome == "failed" and stream.error is not None:
-        word = _KINDS.get(stream.error.type, clean_line(stream.error.type))
+    mark, word = _ENDS[outcome]
+    if outcome == "failed" and error is not None:
+        word = _KINDS.get(error.type, clean_line(error.type))
         word = word.removesuffix("_error").replace("_", " ")
-    tone: Tone = "quiet" if stream.outcome in CUT_OUTCOMES or stream.outcome == "cancelled" else "trouble"
+    tone: Tone = "quiet" if outcome in CUT_OUTCOMES or outcome == "cancelled" else "trouble"
     return Status(mark, f"{word}{took}", word[:12], tone)
 
 

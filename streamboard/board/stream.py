@@ -50,6 +50,8 @@ class Attempt:
         self.run_pass = 1
         """Which pass through all streams it belongs to."""
         self.started: int | None = None
+        self.responded: int | None = None
+        """When the head of the response came."""
         self.endpoint = ""
         self.model = ""
         """The model asked for."""
@@ -59,6 +61,10 @@ class Attempt:
         self.deltas = DeltaSeries(caps.deltas)
         self.first_output: int | None = None
         """The stamp of the first content that is not thinking."""
+        self.opened: int | None = None
+        """The stamp of its first `message_start`, which brings no content."""
+        self.closing: int | None = None
+        """The stamp of its last `message_delta`, which brings none either."""
         self.last_event: int | None = None
         self.ended: int | None = None
         self.outcome: Outcome | None = None
@@ -234,7 +240,7 @@ class StreamState:
         """The head of the response is here."""
         attempt = self._attempt(event.attempt)
         attempt.simulated = event.simulated
-        attempt.last_event = event.t
+        attempt.responded = attempt.last_event = event.t
         self.phase = "waiting"
         self.log.add(event.t, event.attempt, str(event.status), event.request_id or event.content_type or "")
 
@@ -270,6 +276,10 @@ class StreamState:
         attempt = self._attempt(event.attempt)
         attempt.last_event = event.t
         attempt.message.apply(event.name, event.body)
+        if event.name == "message_start" and attempt.opened is None:
+            attempt.opened = event.t
+        elif event.name == "message_delta":
+            attempt.closing = event.t
         if event.name == "ping":
             self.log.fold(event.t, event.attempt, "ping")
         else:

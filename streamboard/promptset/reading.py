@@ -30,13 +30,18 @@ def read(source: str, name: str) -> Document:
     Raises:
         MistakesError: It is not YAML, is more than the limits allow, or is no mapping.
     """
-    document = _document(source, name)
+    document = document_of(source, name)
     if not isinstance(document.data, dict):
         raise MistakesError([_no_mapping(document)])
     return document
 
 
-def _document(source: str, name: str) -> Document:
+def document_of(source: str, name: str) -> Document:
+    """Read a YAML text that may hold anything but nothing.
+
+    Raises:
+        MistakesError: It is not YAML, is empty, or is more than the limits allow.
+    """
     if len(source) > MAX_BYTES:
         raise _too_large(name)
     document = Document(name, source.removeprefix("\ufeff"))
@@ -92,8 +97,17 @@ def read_file(path: str | os.PathLike[str]) -> Document:
     Raises:
         MistakesError: It is not there, is no regular file, is too large, or is not YAML.
     """
+    return read(text_of(path), os.fspath(path))
+
+
+def text_of(path: str | os.PathLike[str]) -> str:
+    """The text of a file.
+
+    Raises:
+        MistakesError: It is not there, is no regular file, is too large, or is no text.
+    """
     shown = os.fspath(path)
-    return read(_decoded(_bytes_of(shown), shown), shown)
+    return _decoded(_bytes_of(shown), shown)
 
 
 def _bytes_of(path: str) -> bytes:
@@ -114,7 +128,7 @@ def _bytes_of(path: str) -> bytes:
 
 def _too_large(name: str) -> MistakesError:
     return _unreadable(
-        name, f"is larger than {MAX_BYTES // 1_000_000} MB", "a prompt set is a short text; is it this file?"
+        name, f"is larger than {MAX_BYTES // 1_000_000} MB", "it should be a short text; is it this file?"
     )
 
 
@@ -125,7 +139,7 @@ def _unreadable(name: str, what: str, hint: str = "") -> MistakesError:
 def _no_regular_file(path: str) -> tuple[str, str]:
     if os.path.isdir(path):
         return "is a folder", _sets_in(FilePath(path))
-    return "is no regular file", "a prompt set is read from a file on disk"
+    return "is no regular file", "it is read from a file on disk"
 
 
 def _why_not(path: str, error: OSError) -> tuple[str, str]:
@@ -175,7 +189,7 @@ def _decoded(data: bytes, name: str) -> str:
 def read_value(text: str) -> Iterator[Any]:
     """What a value on the command line may mean: first as YAML, then as the text that it is."""
     try:
-        document = _document(text, "")
+        document = document_of(text, "")
     except MistakesError:
         pass
     else:

@@ -21,6 +21,9 @@ _PLACEHOLDER = re.compile(
 )
 
 
+_LOOKS_LIKE_ONE = re.compile(r"\{\{[ \t]{0,8}[\w.-]{1,100}[ \t]{0,8}\}\}")
+
+
 def placeholders(text: str) -> Iterator[tuple[str, str]]:
     """Each variable that a text asks for: its name, and how it is written there."""
     for match in _PLACEHOLDER.finditer(text):
@@ -33,6 +36,11 @@ def filled(text: str, values: Mapping[str, str]) -> str:
     return _PLACEHOLDER.sub(
         lambda match: match["literal"] if match["name"] is None else values.get(match["name"], match[0]), text
     )
+
+
+def escaped(text: str) -> str:
+    """The text that is sent as this one: what looks like a variable in it stands for itself."""
+    return _LOOKS_LIKE_ONE.sub(r"{{\g<0>}}", text)
 
 
 def without_placeholders(text: str) -> str:
@@ -69,12 +77,22 @@ def _text_key(block: Any) -> str | None:
 
 def filled_content(content: Any, values: Mapping[str, str]) -> Any:
     """A message's content, or a system prompt, with the variables' values in their places."""
-    fill: Callable[[Any], Any] = lambda inner: filled_content(inner, values)  # noqa: E731
+    return _changed_content(content, lambda text: filled(text, values))
+
+
+def escaped_content(content: Any) -> Any:
+    """A message's content, or a system prompt, that is sent as this one; see `escaped`."""
+    return _changed_content(content, escaped)
+
+
+def _changed_content(content: Any, change: Callable[[str], str]) -> Any:
     if isinstance(content, str):
-        return filled(content, values)
+        return change(content)
     if isinstance(content, list):
         return [
-            block | {key: fill(block[key])} if (key := _text_key(block)) and key in block else block
+            block | {key: _changed_content(block[key], change)}
+            if (key := _text_key(block)) and key in block
+            else block
             for block in content
         ]
     return content

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import ClassVar
 
 from rich.text import Text
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
@@ -16,12 +18,15 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 
 from streamboard import crash
+from streamboard.memory import Habits, Remembered
 from streamboard.sanitise import clean
+from streamboard.tui import themes
 from streamboard.tui.bridge import Feed
 from streamboard.tui.canvas import Canvas
 from streamboard.tui.net import ControlFilter
 from streamboard.tui.palette import Palette
 from streamboard.tui.screens.board import BoardScreen
+from streamboard.tui.screens.habits import Offer
 
 SIGNAL_EXIT = 128
 """Exit codes of a process ended by a signal are this and the signal's number."""
@@ -31,16 +36,36 @@ class StreamboardApp(App[int]):
     """Runs a feed on the board."""
 
     TITLE = "streamboard"
-    CSS = "Screen { background: $background; }"
+    CSS = """
+    Screen { background: $background; }
+    ModalScreen { background: $background 70%; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "quit", show=False, priority=True),
         Binding("ctrl+c", "interrupt", "interrupt", show=False, priority=True),
     ]
 
-    def __init__(self, feed: Feed) -> None:
+    def __init__(self, feed: Feed, habits: Habits | None = None, *, pace: float | None = None) -> None:
+        """Make the app.
+
+        Args:
+            feed: What the board shows.
+            habits: How it begins.
+            pace: Characters a second at which texts are typed out; None shows them as they come.
+        """
         super().__init__()
         self.feed = feed
+        self.habits = habits or Habits.of()
+        self.board = BoardScreen(feed, self.habits)
+        self.board.pace = pace
         self._palette: Palette | None = None
+        self._late: events.Key | None = None
+        """The last letter that was passed on to where it belongs."""
+        for theme in themes.all_themes():
+            self.register_theme(theme)
+        wanted = themes.full_name(self.habits.look.theme or themes.DEFAULT)
+        self.theme = wanted if wanted in self.available_themes else themes.full_name(themes.DEFAULT)
+        self.set_keymap(dict(self.habits.keys or {}))
 
     @property
     def palette(self) -> Palette:
@@ -48,6 +73,10 @@ class StreamboardApp(App[int]):
         if self._palette is None:
             self._palette = Palette.of(self)
         return self._palette
+
+    def look(self) -> Remembered:
+        """How the board looks, for the next time; also when it is over."""
+        return self.board.look(self.theme)
 
     def get_driver_class(self) -> type[Driver]:
         """Textual's choice, hardened where it is the one for Unix terminals."""
@@ -64,13 +93,28 @@ class StreamboardApp(App[int]):
         return bool(getattr(self._driver, "keeps_up", True))
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's own filters, and the net."""
+        """Textual's own filters and the net; where no colour is wanted, one that lets none through."""
+        if self.theme == themes.full_name(themes.NO_COLOUR):
+            return _NO_COLOUR, _CONTROL_FILTER
         return [*super().get_line_filters(), _CONTROL_FILTER]
 
     def on_mount(self) -> None:
         self.theme_changed_signal.subscribe(self, self._change_theme)
         self._handle_signals()
-        self.push_screen(BoardScreen(self.feed))
+        self.push_screen(self.board)
+
+    def on_key(self, event: events.Key) -> None:
+        """Give a letter that was typed just before the focus moved to what it was typed for.
+
+        Keys go to what is in focus when they are read. Those that follow upon `/` at once would be lost.
+        """
+        focused, letter = self.focused, event.character
+        if event is self._late or focused is None or letter is None:
+            return
+        if event.is_printable and focused.check_consume_key(event.key, letter):
+            self._late = events.Key(event.key, letter)
+            focused.post_message(self._late)
+            event.prevent_default()
 
     def _change_theme(self, _theme: object) -> None:
         self._palette = None
@@ -100,25 +144,30 @@ class StreamboardApp(App[int]):
         self.exit(SIGNAL_EXIT + signal.SIGINT)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Every action of the board by name, then Textual's own."""
-        board = next((shown for shown in self.screen_stack if isinstance(shown, BoardScreen)), None)
-        if board is not None:
-            for binding in board.all_bindings():
-                if binding.action != "app.quit":
-                    yield SystemCommand(
-                        binding.description.capitalize(), binding.tooltip, _runner(board, binding.action)
-                    )
+        """Everything that can be done on the board now by name, its themes, then Textual's own."""
+        for offer in self.board.offers():
+            if offer.action != "app.quit":
+                keys = f"{' '.join(offer.keys)}  " if offer.keys else ""
+                yield SystemCommand(_title(offer), f"{keys}{offer.words}", partial(_run, offer))
+        for theme in themes.all_themes():
+            name = themes.short_name(theme.name)
+            yield SystemCommand(f"Theme: {name}", _THEME_WORDS, partial(setattr, self, "theme", theme.name))
         yield from (
             command for command in super().get_system_commands(screen) if command.title in _KEPT_COMMANDS
         )
 
 
 _KEPT_COMMANDS = frozenset({"Theme", "Quit", "Screenshot"})
-_CONTROL_FILTER = ControlFilter()
+_CONTROL_FILTER, _NO_COLOUR = ControlFilter(), themes.Uncoloured()
+_THEME_WORDS = "Change how the board is coloured"
 
 
-def _runner(screen: BoardScreen, action: str) -> Callable[[], Awaitable[None]]:
-    async def run() -> None:
-        await screen.run_action(action)
+def _title(offer: Offer) -> str:
+    """What an action is called among all others."""
+    if offer.action.startswith("show_view"):
+        return f"View: {offer.title}"
+    return offer.title.capitalize() if isinstance(offer.of, BoardScreen) else f"{offer.group}: {offer.title}"
 
-    return run
+
+async def _run(offer: Offer) -> None:
+    await offer.of.run_action(offer.action)

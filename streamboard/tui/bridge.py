@@ -13,7 +13,7 @@ from typing import Protocol
 
 from streamboard.engine.commands import AnyCommand
 from streamboard.engine.process import EngineProcess
-from streamboard.errors import SourceEndedError
+from streamboard.errors import SourceEndedError, UsageError
 from streamboard.events import Event, RunStarted, StreamQueued
 from streamboard.plan import RunPlan
 from streamboard.runfile import RunFile
@@ -85,7 +85,10 @@ class LiveFeed:
     def send(self, command: AnyCommand) -> str:
         if not self.live:
             return "The engine is gone; start streamboard again."
-        self._engine.send(command)
+        try:
+            self._engine.send(command)
+        except UsageError as error:
+            return str(error)
         return ""
 
     def pause(self, paused: bool) -> None:

@@ -5,16 +5,27 @@ from __future__ import annotations
 from streamboard import units
 from streamboard.board.deltas import DeltaSeries
 from streamboard.board.marks import Marks
+from streamboard.board.stalls import STALL_RATIO, Stall
 from streamboard.board.stream import Attempt, StreamState
 from streamboard.tui import glyphs
 from streamboard.tui.canvas import Parts, cut, spread, width_of
+from streamboard.tui.marking import hatched
 from streamboard.tui.palette import Palette
 
 
 def figure_rows(
-    stream: StreamState, now: int, width: int, rows: int, marks: Marks, palette: Palette
+    stream: StreamState,
+    now: int,
+    width: int,
+    rows: int,
+    marks: Marks,
+    palette: Palette,
+    stall: Stall | None = None,
 ) -> list[Parts]:
-    """The figures of a stream in exactly so many rows; with three, speed and gaps have a picture each."""
+    """The figures of a stream in exactly so many rows; with three, speed and gaps have a picture each.
+
+    A stall is marked among the gaps.
+    """
     attempt = stream.shown
     if attempt is None:
         blank: list[Parts] = [[] for _ in range(rows - 1)]
@@ -23,7 +34,7 @@ def figure_rows(
     if rows >= 3:
         lines.append(_speed_row(attempt, now, width, marks, palette))
     if rows >= 2:
-        lines.append(_gap_row(attempt, now, width, palette))
+        lines.append(_gap_row(attempt, now, width, palette, stall))
     if rows >= 1:
         lines.append(_numbers(stream, attempt, now, width, marks, palette, with_speed=rows < 3))
     return lines
@@ -64,22 +75,31 @@ def _speed_row(attempt: Attempt, now: int, width: int, marks: Marks, palette: Pa
     return spread([("tok/s ", palette.dim), (picture, style)], right, width, palette.text)
 
 
-def _gap_row(attempt: Attempt, now: int, width: int, palette: Palette) -> Parts:
-    deltas = attempt.deltas
-    right: Parts = [
+def _gap_row(attempt: Attempt, now: int, width: int, palette: Palette, stall: Stall | None) -> Parts:
+    deltas, end = attempt.deltas, end_of(attempt, now)
+    cells = gap_cells(attempt, width, palette)
+    picture = ribbon(deltas, end, len(cells), palette)
+    if stall is not None and deltas.first is not None and end > deltas.first:
+        span = end - deltas.first
+        first, last = ((edge - deltas.first) * len(cells) // span for edge in (stall.begin, stall.end - 1))
+        picture = hatched(picture, max(first, 0), last + 1)
+    return spread([("gaps  ", palette.dim), *picture], _gap_figures(attempt, palette), width, palette.text)
+
+
+def _gap_figures(attempt: Attempt, palette: Palette) -> Parts:
+    return [
         ("p50 ", palette.dim),
-        (f"{units.milliseconds(deltas.median_gap_ns()):>4}", palette.text),
+        (f"{units.milliseconds(attempt.deltas.median_gap_ns()):>4}", palette.text),
         (" max ", palette.dim),
-        (f"{units.milliseconds(deltas.max_gap_ns):>5}", palette.text),
+        (f"{units.milliseconds(attempt.deltas.max_gap_ns):>5}", palette.text),
         (" ms ", palette.dim),
     ]
-    cells = max(width - 6 - width_of(right) - 1, 0)
-    return spread(
-        [("gaps  ", palette.dim), *ribbon(deltas, end_of(attempt, now), cells, palette)],
-        right,
-        width,
-        palette.text,
-    )
+
+
+def gap_cells(attempt: Attempt, width: int, palette: Palette) -> range:
+    """The cells of the ribbon in a row of gaps of so many cells."""
+    figures = sum(len(text) for text, _ in _gap_figures(attempt, palette))
+    return range(6, max(width - 1 - figures, 6))
 
 
 def ribbon(deltas: DeltaSeries, end: int, cells: int, palette: Palette) -> Parts:
@@ -90,7 +110,7 @@ def ribbon(deltas: DeltaSeries, end: int, cells: int, palette: Palette) -> Parts
     top = max(median * 7, 1)
     parts: Parts = []
     for gap in gaps:
-        style = palette.trouble if gap >= median * 8 > 0 else palette.dim
+        style = palette.trouble if gap >= median * STALL_RATIO > 0 else palette.dim
         glyph = glyphs.sparkline([min(max(gap - median, 0), top)], top)
         if parts and parts[-1][1] is style:
             parts[-1] = (parts[-1][0] + glyph, style)

@@ -10,6 +10,7 @@ from textual.app import App
 from textual.color import Color
 
 from streamboard.board.status import Tone
+from streamboard.tui.themes import strengths_of
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,9 @@ class Palette:
     @classmethod
     def of(cls, app: App[Any]) -> Palette:
         """The palette of the app's current theme."""
-        variables = app.theme_variables
+        if app.current_theme.ansi:
+            return _NO_COLOUR
+        variables, strengths = app.theme_variables, strengths_of(app.theme)
 
         def color(name: str) -> Color:
             return Color.parse(variables[name])
@@ -53,16 +56,16 @@ class Palette:
             return Style(color=mixed.rich_color, bgcolor=back.rich_color, **attributes)  # type: ignore[arg-type]
 
         return cls(
-            text=on(ground, ink, 0.92),
+            text=on(ground, ink, strengths.text),
             strong=on(ground, ink, bold=True),
-            dim=on(ground, ink, 0.6),
-            faint=on(ground, ink, 0.32),
+            dim=on(ground, ink, strengths.dim),
+            faint=on(ground, ink, strengths.faint),
             live=on(ground, color("accent")),
             good=on(ground, color("success")),
             trouble=on(ground, color("error")),
             focus=on(ground, color("primary"), bold=True),
-            bar=on(bar, ink, 0.9),
-            bar_dim=on(bar, ink, 0.62),
+            bar=on(bar, ink, strengths.bar),
+            bar_dim=on(bar, ink, strengths.bar_dim),
             bar_strong=on(bar, ink, bold=True),
             alert=on(color("warning"), color("warning").get_contrast_text(1.0), bold=True),
             key=on(bar, color("accent"), bold=True),
@@ -71,8 +74,28 @@ class Palette:
 
     def on_bar(self, style: Style) -> Style:
         """The style's colour on the ground of the bars."""
-        return Style(color=style.color, bgcolor=self.bar.bgcolor, bold=style.bold)
+        return style + Style(bgcolor=self.bar.bgcolor)
 
     def tone(self, tone: Tone) -> Style:
         """The style of a state."""
         return {"live": self.live, "good": self.good, "trouble": self.trouble, "quiet": self.dim}[tone]
+
+
+_PLAIN, _BOLD, _DIM = Style(), Style(bold=True), Style(dim=True)
+_NO_COLOUR = Palette(
+    text=_PLAIN,
+    strong=_BOLD,
+    dim=_DIM,
+    faint=_DIM,
+    live=_PLAIN,
+    good=_PLAIN,
+    trouble=_BOLD,
+    focus=_BOLD,
+    bar=_PLAIN,
+    bar_dim=_DIM,
+    bar_strong=_BOLD,
+    alert=Style(bold=True, reverse=True),
+    key=_BOLD,
+    cursor=Style(reverse=True),
+)
+"""Where the terminal's own colours are used: nothing is said by colour."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
+from streamboard.board.ballot import Ballot
 from streamboard.board.finding import NOTHING, Search
 from streamboard.board.marks import Marks, best_and_worst
+from streamboard.board.moment import chars_at, text_at
 from streamboard.board.state import BoardState
-from streamboard.board.stream import StreamState
+from streamboard.board.stream import Attempt, StreamState
 from streamboard.sanitise import clean_line
 
 NO_MARKS = Marks()
@@ -44,8 +46,20 @@ class Scene:
     """Show each text as it was so long after its request; None shows all of it."""
     blind: bool = False
     """Hide whose answers they are."""
+    released: int | None = None
+    """Show so many characters of each answer, the same number of all; None shows all of them."""
+    ballot: Ballot | None = None
+    """The answers that are voted on."""
     pace: float | None = None
-    """Characters a second at which texts appear; None shows them as they come."""
+    """Characters a second at which texts are typed out; None shows them as they come."""
+    badges: Mapping[str, str] = field(default_factory=dict)
+    """By stream id: what tells it from the others."""
+
+    def answer(self, attempt: Attempt) -> str:
+        """An attempt's answer as far as it is to be shown: visible text alone, as it came."""
+        if self.at_ns is not None:
+            return text_at(attempt, chars_at(attempt, self.at_ns))
+        return attempt.message.text if self.released is None else attempt.message.text[: self.released]
 
     @property
     def focus(self) -> StreamState | None:
@@ -77,6 +91,14 @@ class Scene:
         if self.blind:
             return self._aliases.get(stream.plan.id, "?")
         return clean_line(stream.plan.name)
+
+    def flag(self, stream: StreamState) -> str:
+        """A sign for a stream that is pinned or marked; empty for others."""
+        return "⚑" if self.pinned == stream.plan.id else "+" if stream.plan.id in self.marked else ""
+
+    def badge(self, stream: StreamState) -> str:
+        """What tells a stream from the others, clean; nothing while names are hidden."""
+        return "" if self.blind else clean_line(self.badges.get(stream.plan.id, ""))
 
     def model(self, stream: StreamState) -> str:
         """The model that answers, clean; nothing while names are hidden."""

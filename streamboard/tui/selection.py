@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from streamboard.board.finding import NOTHING, Search, found
+from streamboard.board.finding import NOTHING, Finder, Search
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 
@@ -18,13 +18,23 @@ class Selection:
         self.marked: set[str] = set()
         self.pinned: str | None = None
         self.search: Search = NOTHING
+        self.finder = Finder()
+        """Knows which streams the search finds."""
+        self.visited: str | None = None
+        """A stream that was jumped to: it is shown as long as it is in focus, whatever is searched for."""
 
     def shown(self, board: BoardState, now: int) -> list[StreamState]:
         """The streams to show, in order; the focus moves to the first of them if its stream is not one."""
         self._follow(board)
         streams = [board.streams[stream_id] for stream_id in self.order]
-        if self.search:
-            streams = [stream for stream in streams if found(stream, board, self.search, now)]
+        self.finder.look_for(self.search)
+        if self.cursor != self.visited:
+            self.visited = None
+        streams = [
+            stream
+            for stream in streams
+            if self.finder.found(stream, board, now) or stream.plan.id == self.visited
+        ]
         if all(stream.plan.id != self.cursor for stream in streams):
             self.cursor = streams[0].plan.id if streams else None
         return streams
@@ -39,6 +49,11 @@ class Selection:
         self.marked &= board.streams.keys()
         if self.pinned not in board.streams:
             self.pinned = None
+
+    def look_for(self, words: str) -> None:
+        """Search for words; none show all streams."""
+        self.search = Search(words)
+        self.visited = None
 
     def mark(self, stream_id: str) -> None:
         """Mark a stream, or take the mark away."""

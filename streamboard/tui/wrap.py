@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.cells import cell_len, set_cell_size
 from rich.style import Style
+
+from streamboard.tui.canvas import Parts
 
 TAB = "    "
 _SLICE = 512
@@ -21,41 +25,79 @@ class WrappedText:
         """
         self.width = max(width, 1)
         self._most_lines = most_lines
-        self.lines: list[tuple[str, Style]] = []
+        self.lines: list[Parts] = []
         """The finished lines that are kept."""
+        self.joints: list[str] = []
+        """What stood between each of them and the next: a newline, the space it was broken at, or nothing."""
         self.dropped = 0
         """How many lines before them are not."""
         self.tail = ""
         """The last line, which may still grow."""
+        self._made: Parts | None = None
+        """The last line, where it came made; it does not grow."""
         self._style = Style.null()
 
     def __len__(self) -> int:
         return self.dropped + len(self.lines) + 1
 
-    def line(self, index: int) -> tuple[str, Style]:
-        """A line and its style, counted with those that are not kept; the last one is the tail."""
+    def line(self, index: int) -> Parts:
+        """A line, counted with those that are not kept; the last one is the tail."""
         place = index - self.dropped
-        return self.lines[place] if place < len(self.lines) else (self.tail, self._style)
+        if place < len(self.lines):
+            return self.lines[place]
+        return [(self.tail, self._style)] if self._made is None else self._made
+
+    def text(self, index: int) -> str:
+        """A line without its styles."""
+        return "".join(text for text, _ in self.line(index))
+
+    def joint(self, index: int) -> str:
+        """What stands between a line and the next; nothing behind the last one."""
+        place = index - self.dropped
+        return self.joints[place] if place < len(self.joints) else ""
 
     def append(self, text: str, style: Style) -> None:
         """Add clean text. A change of style begins a new line."""
-        if style is not self._style:
-            if self.tail or self.lines:
-                self._break()
+        if style is not self._style or self._made is not None:
+            self._begin_line()
             self._style = style
         first, *others = text.replace("\t", TAB).split("\n")
         self._extend(first)
         for paragraph in others:
             self._break()
             self._extend(paragraph)
+        self._drop()
+
+    def append_lines(self, lines: Sequence[Parts]) -> None:
+        """Add lines that are made already, each of at most `width` cells. What follows begins a new line."""
+        if lines:
+            self._begin_line()
+            *finished, self._made = lines
+            self.lines += finished
+            self.joints += ["\n"] * len(finished)
+            self._drop()
+
+    def _begin_line(self) -> None:
+        if self._made is not None:
+            self.lines.append(self._made)
+            self.joints.append("\n")
+            self._made = None
+        elif self.tail or self.lines:
+            self._break()
+
+    def _drop(self) -> None:
         if self._most_lines is not None and len(self.lines) > self._most_lines * 5 // 4:
             surplus = len(self.lines) - self._most_lines
-            del self.lines[:surplus]
+            del self.lines[:surplus], self.joints[:surplus]
             self.dropped += surplus
 
     def _break(self) -> None:
-        self.lines.append((self.tail.rstrip(), self._style))
+        self._finish(self.tail.rstrip(), "\n")
         self.tail = ""
+
+    def _finish(self, line: str, joint: str) -> None:
+        self.lines.append([(line, self._style)])
+        self.joints.append(joint)
 
     def _extend(self, text: str) -> None:
         # In slices, so that the tail stays short however much comes at once.
@@ -65,7 +107,8 @@ class WrappedText:
                 self._wrap_once()
             if self.tail.endswith(" ") and len(self.tail) > self.width:
                 # Spaces beyond the width hang over it unseen and go at the break: none need be kept.
-                self.tail = self.tail[: max(len(self.tail.rstrip(" ")) + 1, self.width)]
+                words = self.tail.rstrip(" ")
+                self.tail = self.tail[: len(words) + max(self.width - cell_len(words), 1)]
 
     def _wrap_once(self) -> None:
         """Move a line's worth from the tail: up to the last space that fits, or else within a word."""
@@ -76,11 +119,11 @@ class WrappedText:
             self.tail = self.tail.lstrip(" ")
             return
         if space > 0:
-            line, self.tail = self.tail[:space], self.tail[space + 1 :].lstrip(" ")
+            line, self.tail, joint = self.tail[:space], self.tail[space + 1 :].lstrip(" "), " "
         else:
             take = max(len(head) - 1, 1)
-            line, self.tail = self.tail[:take], self.tail[take:]
-        self.lines.append((line.rstrip(" "), self._style))
+            line, self.tail, joint = self.tail[:take], self.tail[take:], ""
+        self._finish(line.rstrip(" "), joint)
 
     def _head(self) -> str:
         """The characters that fill the width, and one more."""

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from streamboard.tui import keymap
 from streamboard.tui.screens.board import BoardScreen
-from streamboard.tui.screens.help import KEY_NAMES
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "keys.md").read_text(encoding="utf-8")
 
 
 def test_every_key_of_the_board_is_documented() -> None:
     keys = {
-        KEY_NAMES.get(key, key).replace(" ", "")
+        keymap.shown(key).replace(" ", "")
         for binding in BoardScreen.all_bindings()
         for key in binding.key.split(",")
     }

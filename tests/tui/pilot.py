@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from textual.pilot import Pilot
 
 from streamboard.events import ErrorInfo
+from streamboard.memory import Habits
 from streamboard.tui.app import StreamboardApp
 from streamboard.tui.screens.board import BoardScreen
 
@@ -74,9 +75,11 @@ class Board:
 
 
 @asynccontextmanager
-async def showing(feed: ScriptedFeed, size: tuple[int, int] = (120, 40)) -> AsyncIterator[Board]:
+async def showing(
+    feed: ScriptedFeed, size: tuple[int, int] = (120, 40), habits: Habits | None = None
+) -> AsyncIterator[Board]:
     """A board on a feed."""
-    app = StreamboardApp(feed)
+    app = StreamboardApp(feed, habits)
     async with app.run_test(size=size, notifications=True) as pilot:
         board = Board(pilot, feed)
         await board.until(lambda: isinstance(app.screen, BoardScreen) and app.screen.is_mounted)

@@ -57,7 +57,7 @@ def prompts(tmp_path: Path) -> Path:
 
 
 def test_a_crash_of_the_board(tmp_path: Path, prompts: Path) -> None:
-    command = [sys.executable, "-c", CRASHING_BOARD, prompts]
+    command: list[str | Path] = [sys.executable, "-c", CRASHING_BOARD, prompts]
     with Terminal(command, env=environment(tmp_path), cwd=tmp_path) as board:
         code = board.wait_exit()
         board.assert_restored()
@@ -71,7 +71,7 @@ def test_a_crash_of_the_board(tmp_path: Path, prompts: Path) -> None:
 
 
 def test_a_crash_of_a_command(tmp_path: Path, prompts: Path) -> None:
-    command = [sys.executable, "-c", CRASHING_COMMAND, prompts]
+    command: list[str | Path] = [sys.executable, "-c", CRASHING_COMMAND, prompts]
     with Terminal(command, env=environment(tmp_path), cwd=tmp_path) as shell:
         code = shell.wait_exit()
     assert code == crash.EXIT

@@ -98,7 +98,7 @@ def test_after_a_resize_storm_at_64_x_50_every_line_is_wrapped_as_it_should_be(
         assert stream.shown is not None
         wrapped = WrappedText(len(box.inside[0]))
         wrapped.append(stream.shown.message.text, Style())
-        lines = [wrapped.line(index)[0].rstrip() for index in range(len(wrapped))]
+        lines = [wrapped.text(index).rstrip() for index in range(len(wrapped))]
         text = list(itertools.takewhile(lambda row: not row.startswith("■"), box.words))
         while text and not text[-1]:  # A text that ends above its area.
             text.pop()

@@ -162,7 +162,7 @@ def test_v_changes_to_lanes_and_back(board: Terminal) -> None:
 
 def test_question_mark_opens_the_keys_and_esc_closes_them(board: Terminal) -> None:
     board.press("?")
-    board.wait_for("Stop this stream; what came is kept", "ctrl+p")
+    board.wait_for("Stop this stream; what came is kept", "esc closes this")
     board.press("esc")
     board.wait_gone("Stop this stream")
     steady(board, 4)
@@ -270,7 +270,7 @@ def test_stop_all_run_all_and_quit_after_many_resizes(endless: Terminal) -> None
         )
         wrapped = WrappedText(box.right - box.left - 3)
         wrapped.append(clean(said), Style.null())
-        lines = [wrapped.line(index)[0].rstrip() for index in range(len(wrapped))]
+        lines = [wrapped.text(index).rstrip() for index in range(len(wrapped))]
         shown = [
             row for row in box.words if not row.startswith("■ Stopped") and not row.startswith("→ r runs")
         ]

@@ -19,6 +19,7 @@ from streamboard.events import (
 )
 from streamboard.plan import StreamPlan
 from streamboard.tui.palette import Palette
+from streamboard.tui.sections import Look
 from streamboard.tui.textview import TextView
 
 PALETTE = Palette(
@@ -60,8 +61,8 @@ class Told:
         )
 
     def lines(self, width: int = 20, *, unfold: bool = False, palette: Palette = PALETTE) -> list[str]:
-        self.view.update(self.stream, width, palette, unfold=unfold)
-        return [self.view.wrapped.line(index)[0] for index in range(len(self.view.wrapped))]
+        self.view.update(self.stream, Look(width, palette, unfold=unfold))
+        return [self.view.wrapped.text(index) for index in range(len(self.view.wrapped))]
 
 
 def test_text_that_grows_is_appended_and_not_wrapped_anew() -> None:
@@ -83,7 +84,7 @@ def test_another_width_or_palette_wraps_anew() -> None:
     other = Palette(**{field.name: Style(bold=True) for field in fields(Palette)})
     assert told.lines(8, palette=other) == ["one two", "three"]
     assert told.view.wrapped is not before
-    assert told.view.wrapped.line(0)[1] is other.text
+    assert told.view.wrapped.line(0)[0][1] is other.text
 
 
 def test_a_block_with_a_lower_index_that_comes_late_stands_before() -> None:
@@ -129,8 +130,8 @@ def test_the_text_of_an_earlier_attempt_stays_above_with_why_it_ended() -> None:
     told.text("a whole answer", attempt=2)
     lines = told.lines(50)
     assert lines == ["half an", "┄ attempt 1 ended here: overloaded_error ┄", "a whole answer"]
-    assert told.view.wrapped.line(0)[1] is PALETTE.dim
-    assert told.view.wrapped.line(2)[1] is PALETTE.text
+    assert told.view.wrapped.line(0)[0][1] is PALETTE.dim
+    assert told.view.wrapped.line(2)[0][1] is PALETTE.text
 
 
 def test_a_run_again_begins_with_an_empty_view() -> None:

@@ -23,7 +23,7 @@ def wrap(width: int, *pieces: str) -> list[str]:
 
 def lines(wrapped: WrappedText) -> list[str]:
     """All lines, without the spaces at their ends."""
-    return [wrapped.line(index)[0].rstrip(" ") for index in range(len(wrapped))]
+    return [wrapped.text(index).rstrip(" ") for index in range(len(wrapped))]
 
 
 @pytest.mark.parametrize(
@@ -67,8 +67,8 @@ def test_a_change_of_style_begins_a_new_line() -> None:
     wrapped.append("text", PLAIN)
     wrapped.append(" goes on", PLAIN)
     assert [wrapped.line(index) for index in range(len(wrapped))] == [
-        ("thinking", OTHER),
-        ("text goes on", PLAIN),
+        [("thinking", OTHER)],
+        [("text goes on", PLAIN)],
     ]
 
 
@@ -132,7 +132,7 @@ def test_the_earliest_lines_go_and_the_others_keep_their_numbers() -> None:
     for number in range(12):
         wrapped.append(f"line {number}\n", PLAIN)
     assert wrapped.dropped == 8
-    assert [wrapped.line(index)[0] for index in range(wrapped.dropped, len(wrapped))] == [
+    assert [wrapped.text(index) for index in range(wrapped.dropped, len(wrapped))] == [
         "line 8",
         "line 9",
         "line 10",

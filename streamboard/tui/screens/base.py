@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -22,6 +23,7 @@ from streamboard.tui.layout import capacity, lanes_by_itself
 from streamboard.tui.scene import Scene
 from streamboard.tui.selection import Selection
 from streamboard.tui.views import VIEWS
+from streamboard.tui.views.blind import BlindView
 from streamboard.tui.views.nothing import NothingView
 from streamboard.tui.views.view import Hint, View
 from streamboard.tui.views.zoom import ZoomView
@@ -31,6 +33,7 @@ FRAMES_PER_SECOND = 20
 MOST_HELD = 200_000
 """Events that a held view keeps, about 100 MB: a minute of 64 streams. More let it go."""
 PANES, LANES, ZOOM, NOTHING = "panes", "lanes", ZoomView.NAME, NothingView.NAME
+_SEARCHING = frozenset(kind.NAME for kind in VIEWS if kind.SEARCHES)
 _HEADER_ROWS, _FOOTER_ROWS = 2, 1
 
 
@@ -53,6 +56,10 @@ class BoardBase(Screen[None]):
     BoardBase > #body { width: 1fr; height: 1fr; }
     """
     AUTO_FOCUS = None
+    GROUP: ClassVar[str] = ""
+    """What the keys of a class that builds on this one are about, for the help."""
+    SENDS: ClassVar[frozenset[str]] = frozenset()
+    """Those of its actions that are commands, which a recording does not take."""
 
     def __init__(self, feed: Feed) -> None:
         super().__init__()
@@ -63,6 +70,10 @@ class BoardBase(Screen[None]):
         """The time at which the view is held; None while it moves."""
         self.show_log = True
         self.unfold = False
+        self.rendered = True
+        """Markdown is rendered where an answer has ended."""
+        self.pace: float | None = None
+        """Characters a second at which texts are typed out."""
         self.zoomed = False
         self.view_wanted: str | None = None
         """The view that the user chose; None leaves it to what fits."""
@@ -173,6 +184,8 @@ class BoardBase(Screen[None]):
             pinned=selection.pinned,
             show_log=self.show_log,
             unfold=self.unfold,
+            rendered=self.rendered,
+            pace=self.pace,
             search=selection.search,
         )
 
@@ -185,7 +198,7 @@ class BoardBase(Screen[None]):
     def view_now(self, scene: Scene) -> str:
         """The name of the view to show: the one that was chosen, or what fits."""
         if not scene.streams:
-            return NOTHING
+            return self.view_wanted if self.view_wanted in _SEARCHING else NOTHING
         none_fits = capacity(scene.width, scene.height).panes == 0
         if self.zoomed:
             return ZOOM
@@ -205,7 +218,8 @@ class BoardBase(Screen[None]):
         view = self._bring_up(self.view_now(scene))
         view.show(scene)
         self.query_one(Header).update_view(scene.now, self.feed.now(), self._flags(view, scene))
-        self.query_one(Footer).update_view(self.hints(view, scene))
+        in_bar = next((hints for bar in self.query(BottomBar) if (hints := bar.hints())), None)
+        self.query_one(Footer).update_view(in_bar or self.hints(view, scene))
 
     def current_view(self) -> View:
         """The view that is shown."""
@@ -215,17 +229,18 @@ class BoardBase(Screen[None]):
         """Have a view take the place of the one that is shown."""
         view = self._views.get(name)
         if view is None:
-            kinds: tuple[type[View], ...] = (*VIEWS, ZoomView, NothingView)
+            kinds: tuple[type[View], ...] = (*VIEWS, ZoomView, NothingView, BlindView)
             view = self._add(next(kind for kind in kinds if name == kind.NAME))
             self.query_one("#body").mount(view)
         if view is not self._shown:
             if self._shown is not None:
                 self._shown.display = False
-            had_focus = self.focused is None or self.focused is self._shown
             self._shown = view
             view.display = True
-            if had_focus:
-                view.focus(scroll_visible=False)
+        # Not only when it changes: a view that was never drawn may take the keys after it was replaced.
+        if self.focused is not view and (self.focused is None or isinstance(self.focused, View)):
+            # At once, unlike `view.focus`: the next key may be here already.
+            self.set_focus(view, scroll_visible=False)
         return view
 
     def _flags(self, view: View, scene: Scene) -> Flags:
@@ -236,6 +251,10 @@ class BoardBase(Screen[None]):
     def hints(self, view: View, scene: Scene) -> list[Hint]:
         """Keys and what they do, for the footer: the most needed first, the last two always shown."""
         return [*view.hints(scene), ("ctrl+p", "palette"), ("q", "quit"), ("?", "help")]
+
+    def first_hints(self, view: View, scene: Scene) -> list[Hint]:
+        """The same for what was entered, such as a vote: its keys come before all others."""
+        return []
 
     def leave(self) -> bool:
         """Leave what was entered last; whether there was anything to leave."""

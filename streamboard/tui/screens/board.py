@@ -7,23 +7,27 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from streamboard.tui.screens.base import key
-from streamboard.tui.screens.comparing import ComparingActions
+from streamboard.tui.screens.habits import HabitsActions
 from streamboard.tui.screens.help import Help
 from streamboard.tui.screens.inspecting import InspectingActions
+from streamboard.tui.screens.keeping import KeepingActions
 from streamboard.tui.screens.moving import MovingActions
 from streamboard.tui.screens.reading import ReadingActions
 from streamboard.tui.screens.running import RunningActions
 from streamboard.tui.screens.searching import SearchingActions
 from streamboard.tui.screens.talking import TalkingActions
+from streamboard.tui.screens.voting import VotingActions
 
 
 class BoardScreen(
+    HabitsActions,
     MovingActions,
+    TalkingActions,
     RunningActions,
     ReadingActions,
+    KeepingActions,
     SearchingActions,
-    TalkingActions,
-    ComparingActions,
+    VotingActions,
     InspectingActions,
 ):
     """Shows a feed's events and sends what the keys ask for."""

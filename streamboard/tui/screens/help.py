@@ -1,32 +1,48 @@
-"""All keys that work on the board, over the board."""
+"""The keys that work now, over the board."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Container, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from streamboard.tui.screens.base import BoardBase
+from streamboard.tui.screens.habits import HabitsActions
 
-KEY_NAMES = {
-    "right_square_bracket": "]",
-    "left_square_bracket": "[",
-    "left_curly_bracket": "{",
-    "right_curly_bracket": "}",
-    "question_mark": "?",
-    "pageup": "page up",
-    "pagedown": "page down",
-    "escape": "esc",
-}
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+_WIDE = 130
+"""Columns from which on there are two of them."""
+_PALETTE = ("ctrl+p", "Command palette: every action by name, and themes")
+_MARKS = (
+    ("○", "not started, or queued"),
+    ("◌", "connecting, or waiting for the first token"),
+    ("●", "thinking or streaming"),
+    ("◍", "silent for more than two seconds"),
+    ("↻", "waits before another attempt"),
+    ("✓", "ended with a whole answer"),
+    ("■ ⊘", "cut or stopped; the model declined"),
+    ("✗", "failed, stalled or cut off"),
+    ("~", "an estimate"),
+    ("▲ ▼", "the best and the worst of the streams that ended"),
+)
+
+
+class Section(NamedTuple):
+    """Some keys under a heading."""
+
+    heading: str
+    rows: list[tuple[str, str]]
+    """Keys, and what they do."""
 
 
 class Help(ModalScreen[None]):
-    """The keys of a screen, from its own bindings."""
+    """What can be done on a board now."""
 
     DEFAULT_CSS = """
     Help { align: center middle; }
@@ -34,32 +50,64 @@ class Help(ModalScreen[None]):
         width: 78; max-width: 96%; height: auto; max-height: 94%;
         background: $panel; border: round $primary; padding: 0 2;
     }
+    Help > VerticalScroll > Container { height: auto; layout: vertical; }
+    Help Static { width: 1fr; height: auto; }
+    Help.-wide > VerticalScroll { width: 150; }
+    Help.-wide > VerticalScroll > Container { layout: grid; grid-size: 2; grid-gutter: 0 3; grid-rows: auto; }
     """
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_WIDE, "-wide")]  # noqa: RUF012 - Textual's own declaration.
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,question_mark,f1,q,enter", "dismiss", "close", show=False)
+        Binding("escape,question_mark,f1,q,enter", "dismiss", "close", show=False),
+        Binding("j", "scroll(1)", "down", show=False),
+        Binding("k", "scroll(-1)", "up", show=False),
     ]
 
-    def __init__(self, screen: BoardBase) -> None:
+    def __init__(self, screen: HabitsActions) -> None:
         super().__init__()
         self._of = screen
 
     def compose(self) -> ComposeResult:
+        first, second = halves(sections(self._of))
         with VerticalScroll() as window:
             window.border_subtitle = "esc closes this"
-            yield Static(self._text(), markup=False)
+            with Container():
+                yield Static(_drawn(first), markup=False)
+                yield Static(_drawn(second), markup=False)
 
-    def _text(self) -> Text:
-        text = Text()
-        rows: dict[str, tuple[list[str], str]] = {}
-        for binding in self._of.all_bindings():
-            keys = [KEY_NAMES.get(key, key) for key in binding.key.split(",")]
-            rows.setdefault(binding.action, ([], binding.tooltip))[0].extend(keys)
-        rows["palette"] = (["ctrl+p"], "Command palette: every action by name, and themes")
-        for keys, words in rows.values():
-            text.append(f"{' '.join(keys):>18}  ", "bold")
-            text.append(f"{words}\n")
-        text.append(
-            "\nMarks: ● live  ◌ waiting  ○ queued  ↻ retry  ✓ whole  ■ cut or stopped  ✗ failed\n", "dim"
-        )
-        text.append("~ is an estimate; ▲ ▼ the best and worst of the streams that ended", "dim")
-        return text
+    def action_scroll(self, lines: int) -> None:
+        """Scroll by lines, as the arrow keys do."""
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+
+
+def sections(screen: HabitsActions) -> list[Section]:
+    """The keys that do something now by what they are about, and then the marks."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for offer in screen.offers():
+        if offer.keys:
+            found.setdefault(offer.group, []).append((" ".join(offer.keys), offer.words))
+    found.setdefault(HabitsActions.GROUP, []).append(_PALETTE)
+    return [*(Section(heading, rows) for heading, rows in found.items()), Section("Marks", [*_MARKS])]
+
+
+def halves(found: list[Section]) -> tuple[list[Section], list[Section]]:
+    """Two columns in this order that differ least in height."""
+    heights = [len(section.rows) + 2 for section in found]
+    whole = sum(heights)
+    at = min(range(1, len(found) + 1), key=lambda place: abs(whole - 2 * sum(heights[:place])))
+    return found[:at], found[at:]
+
+
+def _drawn(found: Iterable[Section]) -> RenderableType:
+    from rich.console import Group
+    from rich.table import Table
+    from rich.text import Text
+
+    drawn: list[RenderableType] = []
+    for section in found:
+        table = Table.grid(padding=(0, 2))
+        table.add_column(justify="right", width=17)
+        table.add_column()
+        for keys, words in section.rows:
+            table.add_row(Text(keys, "bold"), Text(words))
+        drawn += [Text(f"{section.heading}", "bold underline"), table, Text("")]
+    return Group(*drawn)

@@ -1,4 +1,4 @@
-"""Look into figures, and write them down."""
+"""Look into figures."""
 
 from __future__ import annotations
 
@@ -6,10 +6,27 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from streamboard.tui.screens.base import BoardBase
+from streamboard.tui.screens.base import BoardBase, key
+from streamboard.tui.views.table import TableView
 
 
 class InspectingActions(BoardBase):
-    """Look into figures, and write them down."""
+    """The key that takes figures apart."""
 
-    BINDINGS: ClassVar[list[BindingType]] = []
+    GROUP = "Inspect"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("I", "inspect", "inspect", "Take this stream's figures apart, and see how others define them"),
+    ]
+
+    def action_inspect(self) -> None:
+        """Show what the figures of the stream in focus are made of."""
+        from streamboard.tui.screens.inspector import Inspector
+
+        scene = self.scene()
+        if scene.blind:
+            self.say("Names are hidden: the figures would tell whose answers these are.")
+        elif scene.focus is None:
+            self.say("There is no stream to look into.")
+        else:
+            view = self.current_view()
+            self.app.push_screen(Inspector(self, view.sorted_by if isinstance(view, TableView) else None))

@@ -7,15 +7,17 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from streamboard.tui.layout import capacity, lanes_by_itself
+from streamboard.tui.scene import Scene
 from streamboard.tui.screens.base import LANES, PANES, ZOOM, BoardBase, key
 from streamboard.tui.views import VIEWS
-from streamboard.tui.views.view import View
+from streamboard.tui.views.view import Hint, View
 from streamboard.tui.widgets.pane import Pane
 
 
 class MovingActions(BoardBase):
     """The keys that change what is looked at."""
 
+    GROUP = "Look"
     BINDINGS: ClassVar[list[BindingType]] = [
         key("tab,right,l", "move(1)", "next", "Go to the next stream"),
         key("shift+tab,left,h", "move(-1)", "previous", "Go to the previous stream"),
@@ -37,6 +39,9 @@ class MovingActions(BoardBase):
         key("left_curly_bracket", "shift(-1)", "move left", "Move this stream one place to the front"),
         key("right_curly_bracket", "shift(1)", "move right", "Move this stream one place to the back"),
     ]
+
+    def hints(self, view: View, scene: Scene) -> list[Hint]:
+        return [*self.first_hints(view, scene), *super().hints(view, scene)]
 
     def go_to(self, stream_id: str | None) -> None:
         """Put a stream in focus."""
@@ -89,6 +94,7 @@ class MovingActions(BoardBase):
         """Show a view."""
         self.zoomed = False
         self.view_wanted = name
+        self.current_view()  # It has the next key, even if the terminal has no time for a frame now.
         self.draw_frame()
 
     def action_scroll_text(self, pages: int) -> None:
@@ -112,6 +118,9 @@ class MovingActions(BoardBase):
         self.go_to(message.stream_id)
 
     def on_view_chosen(self, message: View.Chosen) -> None:
+        if self.current_view().SEARCHES:
+            # Its rows are of any stream, also of those that are not found.
+            self.selection.visited = message.stream_id
         if message.view is not None:
             self.zoomed = message.view == ZOOM
             if not self.zoomed:

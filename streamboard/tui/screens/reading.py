@@ -2,22 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
 from typing import ClassVar
 
 from textual.binding import BindingType
 
+from streamboard.board.differences import differences
+from streamboard.plan import StreamPlan
 from streamboard.tui.scene import Scene
 from streamboard.tui.screens.base import BoardBase, key
 from streamboard.tui.views.view import Hint, View
+from streamboard.tui.widgets.pane import Pane
 
 
 class ReadingActions(BoardBase):
     """The keys that change how a stream's text and log are shown."""
 
+    GROUP = "Read"
     BINDINGS: ClassVar[list[BindingType]] = [
         key("e", "log", "events", "Show or hide the event log"),
         key("t", "unfold", "thinking", "Show thinking in full, or fold it"),
+        key("M", "rendered", "markdown", "Render Markdown in answers that have ended, or show it as it came"),
+        key("right_parenthesis", "stall(1)", "next stall", "Go to the text where the next stall happened"),
+        key("left_parenthesis", "stall(-1)", "previous stall", "Go to the stall before"),
     ]
+
+    _badged: Sequence[StreamPlan] = ()
+    _badges: Mapping[str, str] = MappingProxyType({})
+
+    def scene(self) -> Scene:
+        scene = super().scene()
+        plans = [stream.plan for stream in scene.streams]
+        if plans != self._badged:
+            self._badged, self._badges = plans, differences(plans)
+        return replace(scene, badges=self._badges)
+
+    @property
+    def reading_pane(self) -> Pane | None:
+        """The pane of the stream in focus; None in a view that has no panes."""
+        return self.current_view().pane_in_focus(self.scene())
 
     def action_log(self) -> None:
         """Show or hide the event log."""
@@ -29,6 +54,24 @@ class ReadingActions(BoardBase):
         self.unfold = not self.unfold
         self.draw_frame()
 
+    def action_rendered(self) -> None:
+        """Render Markdown, or show it as it came."""
+        self.rendered = not self.rendered
+        self.draw_frame()
+
+    def action_stall(self, step: int) -> None:
+        """Go to the place in the text where a stall happened."""
+        pane = self.reading_pane
+        if pane is None:
+            self.say("Stalls are shown in panes: 1, or z for one alone.")
+        elif pane.go_to_stall(step) is None:
+            self.say("No further stall that way." if pane.reader.stall else "No gap stands out here.")
+
+    def leave(self) -> bool:
+        pane = self.reading_pane
+        return (pane is not None and pane.let_go()) or super().leave()
+
     def hints(self, view: View, scene: Scene) -> list[Hint]:
         thinking: list[Hint] = [("t", "thinking")] if self.board.any_thinking else []
-        return [("e", "events"), ("v", "view"), ("f", "follow"), *thinking, *super().hints(view, scene)]
+        own: list[Hint] = [("e", "events"), ("v", "view"), ("f", "follow"), *thinking, ("c", "copy")]
+        return [*own, *super().hints(view, scene)]

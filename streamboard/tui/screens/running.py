@@ -9,17 +9,21 @@ from textual.binding import BindingType
 from streamboard.engine.commands import RunAgain, RunAllAgain, StopAll, StopStream
 from streamboard.tui.scene import Scene
 from streamboard.tui.screens.base import BoardBase, key
+from streamboard.tui.views.race import RaceView
 from streamboard.tui.views.view import Hint, View
 
 
 class RunningActions(BoardBase):
     """The keys that change what runs."""
 
+    GROUP = "Run"
+    SENDS = frozenset({"stop", "stop_all", "again", "again_all"})
     BINDINGS: ClassVar[list[BindingType]] = [
         key("x", "stop", "stop", "Stop this stream; what came is kept"),
         key("X", "stop_all", "stop all", "Stop all streams"),
         key("r", "again", "again", "Run this stream again"),
         key("R", "again_all", "all again", "Run all streams again"),
+        key("O", "one_by_one", "one by one", "Run all again one by one, and show both races"),
         key("space", "pause", "pause", "Hold the view; the streams go on and the figures stay true"),
     ]
 
@@ -41,6 +45,16 @@ class RunningActions(BoardBase):
         """Run all streams again."""
         self.send(RunAllAgain())
 
+    def action_one_by_one(self) -> None:
+        """Run all streams again with one request in flight, and go where the races stand side by side.
+
+        A recorded run cannot be run again; the races that it holds can be seen.
+        """
+        if self.send(RunAllAgain("one-by-one")) or len(self.board.passes) > 1:
+            self.zoomed = False
+            self.view_wanted = RaceView.NAME
+            self.draw_frame()
+
     def action_pause(self) -> None:
         """Hold the view, or let it go on from where the streams are."""
         if self.paused_at is None:
@@ -52,7 +66,11 @@ class RunningActions(BoardBase):
     def hints(self, view: View, scene: Scene) -> list[Hint]:
         running: list[Hint] = []
         if self.feed.live:
-            running = [("x", "stop"), ("r", "again"), ("X", "stop all"), ("R", "all again")]
+            single = [("O", "one by one")] if view.NAME == RaceView.NAME else []
+            running = [*single, ("x", "stop"), ("r", "again"), ("X", "stop all"), ("R", "all again")]
         pause = ("space", "pause" if self.paused_at is None else "go on")
         zoom = ("z", "back" if self.zoomed else "zoom")
-        return [zoom, *running, pause, *super().hints(view, scene)]
+        # The view's own keys come before those that every view has.
+        own = view.hints(scene)
+        others = [hint for hint in super().hints(view, scene) if hint not in own]
+        return [zoom, *own, *running, pause, *others]

@@ -2,14 +2,127 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from textual.binding import BindingType
 
-from streamboard.tui.screens.base import BoardBase
+from streamboard.board.stream import StreamState
+from streamboard.sanitise import clean_line
+from streamboard.tui.scene import Scene
+from streamboard.tui.screens.base import BoardBase, key
+from streamboard.tui.views.view import Hint, View
+from streamboard.tui.widgets.bars import BottomBar, Flags
+from streamboard.tui.widgets.searchbar import SearchBar
+
+_MOST_WORDS = 24
+"""Characters of what is searched for that the header shows."""
 
 
 class SearchingActions(BoardBase):
-    """Search streams and their texts."""
+    """The keys that narrow the board to some streams, and go to what they say."""
 
-    BINDINGS: ClassVar[list[BindingType]] = []
+    GROUP = "Find"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key(
+            "slash",
+            "search",
+            "search",
+            "Show only streams that have some words, in their state, name or text",
+        ),
+        key("n", "match(1)", "next match", "Go to the next match in the texts"),
+        key("N", "match(-1)", "match before", "Go to the match before"),
+    ]
+
+    def bottom_bars(self) -> Iterator[BottomBar]:
+        yield from super().bottom_bars()
+        yield SearchBar()
+
+    @property
+    def search_bar(self) -> SearchBar:
+        """The bar in which one types what to search for."""
+        return self.query_one(SearchBar)
+
+    # -- what is searched for
+
+    def action_search(self) -> None:
+        """Type what to search for."""
+        self.search_bar.open(self.selection.search.words)
+        self.draw_frame()
+
+    def on_search_bar_typed(self, message: SearchBar.Typed) -> None:
+        self.selection.look_for(message.words)
+        self.draw_frame()
+
+    def on_search_bar_done(self) -> None:
+        self._close()
+
+    def _close(self) -> None:
+        self.search_bar.close()
+        # At once, unlike `view.focus`: the next key may be here already.
+        self.set_focus(self.current_view(), scroll_visible=False)
+        self.draw_frame()
+
+    def leave(self) -> bool:
+        if self.search_bar.typing:
+            self.selection.look_for("")
+            self._close()
+            return True
+        if super().leave():
+            return True
+        searching = bool(self.selection.search)
+        self.selection.look_for("")
+        return searching
+
+    # -- going to matches
+
+    def action_match(self, step: int) -> None:
+        """Go to the next match in the pane in focus, and from its last one on to the next pane."""
+        if not self.selection.search.wanted:
+            self.say("There is nothing to find yet: / searches.")
+            return
+        pane = self.current_view().pane_in_focus(self.scene())
+        if pane is None or not pane.find(step):
+            self._match_elsewhere(step)
+
+    def _match_elsewhere(self, step: int) -> None:
+        for stream in self._following(step):
+            self.selection.cursor = stream.plan.id
+            self.draw_frame()
+            pane = self.current_view().pane_in_focus(self.scene())
+            if pane is None or pane.find(step):
+                return
+        self.say("No answer has these words.")
+
+    def _following(self, step: int) -> Sequence[StreamState]:
+        """The streams whose answers have a match, in turn; the one in focus comes last."""
+        scene = self.scene()
+        streams = list(self.current_view().in_order(scene))
+        place = next((place for place, stream in enumerate(streams) if stream is scene.focus), 0)
+        streams = streams[place + 1 :] + streams[: place + 1]
+        if step < 0:
+            streams = streams[-2::-1] + streams[-1:]
+        return [stream for stream in streams if self.selection.finder.says(stream)]
+
+    # -- what is said of it
+
+    def draw_frame(self) -> None:
+        super().draw_frame()
+        if self.is_mounted and self.search_bar.typing:
+            self.search_bar.update_view(len(self.scene().streams), len(self.board.streams))
+
+    def _flags(self, view: View, scene: Scene) -> Flags:
+        flags = super()._flags(view, scene)
+        if not scene.search or self.search_bar.typing:
+            return flags
+        words = clean_line(scene.search.words)
+        words = words if len(words) <= _MOST_WORDS else f"{words[:_MOST_WORDS]}…"
+        found = f"/{words}  {len(scene.streams)} of {len(self.board.streams)}"
+        return flags._replace(place=f"{found}  {flags.place}".rstrip())
+
+    def first_hints(self, view: View, scene: Scene) -> list[Hint]:
+        hints = super().first_hints(view, scene)
+        return [("n", "next match"), ("esc", "all streams"), *hints] if scene.search else hints
+
+    def hints(self, view: View, scene: Scene) -> list[Hint]:
+        return [("/", "search"), *super().hints(view, scene)]

@@ -3,16 +3,242 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import ClassVar, NamedTuple
 
-from streamboard.tui.canvas import Parts
+from textual import events
+from textual.binding import Binding, BindingType
+
+from streamboard import units
+from streamboard.board.ballot import is_whole
+from streamboard.board.state import BoardState
+from streamboard.board.status import status
+from streamboard.board.stream import StreamState
+from streamboard.tui.canvas import Parts, spread, width_of
+from streamboard.tui.comparison import NONE, Side, compared
+from streamboard.tui.figureline import figure_line
+from streamboard.tui.scene import Scene
+from streamboard.tui.scroll import Scroll
 from streamboard.tui.views.view import CanvasView
+from streamboard.tui.wrap import WrappedText
+
+_FRAMES = 2
+"""A comparison is made anew at every second frame at most, 10 times a second."""
+_WORDS_A_FRAME = 500
+"""Long texts are compared less often: a frame is waited for so many words."""
+_MIN_WIDTH, _MIN_HEIGHT = 24, 7
+_BESIDE = 64
+"""Cells from which the texts stand side by side; below, one under the other."""
+_SEPARATOR = " │ "
+_MOST_WORD = 18
+"""Cells of a word that is quoted."""
+
+
+class Pair(NamedTuple):
+    """The two streams that are compared."""
+
+    left: StreamState
+    right: StreamState
+    pinned: bool
+    """The left one is there because it is pinned; else because it is the first."""
+
+
+def pair_of(scene: Scene) -> Pair | None:
+    """The pinned stream, or the first, and the one in focus, or the next; None for fewer than two streams."""
+    streams = scene.streams
+    if len(streams) < 2 or scene.focus is None:
+        return None
+    pinned = next((stream for stream in streams if stream.plan.id == scene.pinned), None)
+    left = pinned or streams[0]
+    right = scene.focus
+    if right is left:
+        right = streams[(streams.index(left) + 1) % len(streams)]
+    return Pair(left, right, pinned is not None)
 
 
 class CompareView(CanvasView):
-    """Two answers side by side, word for word."""
+    """The pinned answer on the left, another one on the right; both scroll together."""
 
     NAME = "compare"
     WORDS = "Two answers side by side, word for word"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("home,g", "to_start", "start", tooltip="Go to the start of the texts", show=False),
+        Binding("end,f", "to_end", "follow", tooltip="Follow the end of the longest text", show=False),
+    ]
+
+    def __init__(self, board: BoardState) -> None:
+        super().__init__(board)
+        self._scroll = Scroll()
+        self._shown: tuple[object, ...] = ()
+        """The pair that is shown, and where."""
+        self._sides: tuple[Side, Side] | None = None
+        self._age = 0
+        """Frames since the texts were compared."""
+        self._comparison = NONE
+
+    # -- moving
+
+    def step(self, scene: Scene, across: int, down: int) -> str | None:
+        """Left and right choose whom to compare with; up and down scroll."""
+        pair = pair_of(scene)
+        if pair is None:
+            return scene.cursor
+        if down:
+            self._scroll.by(down)
+            return scene.cursor
+        others = [stream for stream in scene.streams if stream is not pair.left]
+        return others[(others.index(pair.right) + across) % len(others)].plan.id
+
+    def turn_page(self, scene: Scene, step: int) -> str | None:
+        self._scroll.by_pages(step)
+        return scene.cursor
+
+    def action_to_start(self) -> None:
+        """Go to the beginning of both texts."""
+        self._scroll.top = 0
+        self.draw()
+
+    def action_to_end(self) -> None:
+        """Follow the end of the longer one."""
+        self._scroll.top = None
+        self.draw()
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self._scroll.by(-3)
+        self.draw()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self._scroll.by(3)
+        self.draw()
+
+    def place(self, scene: Scene) -> str:
+        return self._scroll.place()
+
+    # -- drawing
 
     def paint(self) -> Iterable[Parts]:
-        yield [(self.WORDS, self.palette.dim)]
+        pair = pair_of(self.scene)
+        if pair is None:
+            return self._words("There is only one stream, nothing to compare it with.")
+        if self.width < _MIN_WIDTH or self.height < _MIN_HEIGHT:
+            return self._words("Too small to compare. 80 x 24 shows both texts.")
+        beside = self.width >= _BESIDE
+        column = (self.width - len(_SEPARATOR)) // 2 if beside else self.width
+        self._compare(pair, column)
+        return self._beside(pair, column) if beside else self._stacked(pair)
+
+    def _words(self, words: str) -> Iterable[Parts]:
+        wrapped = WrappedText(self.width)
+        wrapped.append(words, self.palette.dim)
+        return (wrapped.line(index) for index in range(len(wrapped)))
+
+    def _compare(self, pair: Pair, column: int) -> None:
+        """Bring the comparison up to date, at once if it is another one, else when it is due."""
+        scene = self.scene
+        pair_ids = (pair.left.plan.id, pair.right.plan.id)
+        shown = (*pair_ids, column, self.palette, scene.at_ns, scene.ballot)
+        if shown[:2] != self._shown[:2]:
+            self._scroll.top = None if pair.left.active or pair.right.active else 0
+        self._age += 1
+        if shown == self._shown and self._age < _FRAMES + self._comparison.words // _WORDS_A_FRAME:
+            return
+        self._age = 0
+        sides = self._side(pair.left), self._side(pair.right)
+        if shown != self._shown or sides != self._sides:
+            self._shown, self._sides = shown, sides
+            self._comparison = compared(*sides, column, self.palette)
+
+    def _side(self, stream: StreamState) -> Side:
+        text = self.scene.answer(stream.shown) if stream.shown is not None else ""
+        return Side(text, self.scene.at_ns is None and is_whole(stream, self.scene.released))
+
+    def _beside(self, pair: Pair, column: int) -> Iterable[Parts]:
+        palette, made = self.palette, self._comparison
+        bar = (_SEPARATOR, palette.faint)
+        yield [*self._head(pair.left, pair, column), bar, *self._head(pair.right, pair, column)]
+        yield self._sentence(pair)
+        rows = self.height - 3
+        top = self._scroll.window(max(len(made.left), len(made.right)), rows)
+        for index in range(top, top + rows):
+            left = made.left[index] if index < len(made.left) else []
+            right = made.right[index] if index < len(made.right) else []
+            yield [*spread(left, [], column, palette.text), bar, *right]
+        yield [*self._figures(pair.left, column), bar, *self._figures(pair.right, column)]
+
+    def _stacked(self, pair: Pair) -> Iterable[Parts]:
+        made, width = self._comparison, self.width
+        rows = (self.height - 3) // 2
+        top = self._scroll.window(max(len(made.left), len(made.right)), rows)
+        yield self._head(pair.left, pair, width)
+        yield from _slice(made.left, top, rows)
+        yield self._sentence(pair)
+        yield self._head(pair.right, pair, width)
+        yield from _slice(made.right, top, rows)
+
+    def _head(self, stream: StreamState, pair: Pair, width: int) -> Parts:
+        """Who it is and its state; the model gives way first."""
+        palette, scene = self.palette, self.scene
+        flag: Parts = []
+        if stream is pair.left:
+            flag = [("⚑ ", palette.live)] if pair.pinned else [("first: ", palette.dim)]
+        left: Parts = [*flag, (scene.name(stream), palette.strong), ("  ", palette.dim)]
+        left.append((scene.model(stream), palette.dim))
+        if scene.blind:
+            whole = is_whole(stream, scene.released)
+            right: Parts = [(" ✓ whole" if whole else " ● writing", palette.dim)]
+        else:
+            state = status(stream, self.board, scene.now)
+            roomy = width_of(left) + len(state.words) + 4 <= width
+            words = state.words if roomy else state.short
+            right = [(f" {state.mark} {words}", palette.tone(state.tone))]
+        return spread(left, right, width, palette.text)
+
+    def _sentence(self, pair: Pair) -> Parts:
+        """How far the texts are the same, and the words with which they part."""
+        palette, alike = self.palette, self._comparison.likeness
+        right: Parts = [(f" {alike * 100:.0f} % alike ", palette.dim)] if alike is not None else []
+        if self._comparison.cut:
+            right = [(" their beginnings are", palette.dim), *right]
+        return spread([(" ", palette.dim), *self._parting(pair)], right, self.width, palette.text)
+
+    def _parting(self, pair: Pair) -> Parts:
+        palette, found = self.palette, self._comparison.difference
+        at = found.parts_at
+        same = f"the same for {units.count(at, 'word')}" if at else ""
+        if at < min(len(found.left), len(found.right)):
+            first = [_quoted(words[at].text) for words in (found.left, found.right)]
+            return [
+                (f"{same}, then " if at else "they part at the first word: ", palette.text),
+                (first[0], palette.strong),
+                (" ◂▸ ", palette.live),
+                (first[1], palette.strong),
+            ]
+        # One ends where the other goes on: a difference only if nothing more will come.
+        whole = [side.whole for side in self._sides or ()]
+        ends = [len(words) == at for words in (found.left, found.right)]
+        if all(ends):
+            if at and all(whole):
+                return [(f"the same, all {units.count(at, 'word')}", palette.good)]
+            return [(f"{same} so far" if at else "nothing has come yet", palette.text)]
+        shorter = 0 if ends[0] else 1
+        name = self.scene.name(pair.left if ends[0] else pair.right)
+        if whole[shorter]:
+            return [(f"{same}, then {name} ends" if at else f"{name} says nothing", palette.text)]
+        return [(f"{same} so far" if at else f"{name} has not begun", palette.text)]
+
+    def _figures(self, stream: StreamState, width: int) -> Parts:
+        scene, palette = self.scene, self.palette
+        if scene.blind:
+            return spread([], [], width, palette.text)
+        return figure_line(stream, scene.now, width, scene.marks(stream), palette)
+
+
+def _quoted(word: str) -> str:
+    short = word if len(word) <= _MOST_WORD else f"{word[: _MOST_WORD - 1]}…"
+    return f"“{short}”"
+
+
+def _slice(lines: list[Parts], top: int, rows: int) -> Iterable[Parts]:
+    found = lines[top : top + rows]
+    return [*found, *([] for _ in range(rows - len(found)))]

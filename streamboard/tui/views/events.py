@@ -1,18 +1,230 @@
-"""What happened on the wire, of all streams."""
+"""What happened on the wire, of all streams: one log in the order of time."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
+from typing import ClassVar
 
-from streamboard.tui.canvas import Parts
-from streamboard.tui.views.view import CanvasView
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+
+from streamboard import units
+from streamboard.board.allevents import KINDS, AllEvents, Entry, Kind
+from streamboard.board.state import BoardState
+from streamboard.sanitise import clean_line
+from streamboard.tui.canvas import Parts, cut, spread
+from streamboard.tui.scene import Scene
+from streamboard.tui.views.view import CanvasView, Hint, View
+from streamboard.tui.views.zoom import ZoomView
+
+_TIME, _LABEL, _SHORT_LABEL = 9, 20, 14
+"""The cells of columns."""
+_WITH_ATTEMPT, _WITH_NAME, _WIDE = 64, 40, 100
+"""The widths from which there is room for a column, and for long labels."""
+_WHEEL_ROWS = 3
+
+
+def _key(keys: str, action: str, words: str, tooltip: str) -> Binding:
+    return Binding(keys, action, words, tooltip=tooltip, show=False, id=f"events.{action}")
 
 
 class EventsView(CanvasView):
-    """What happened on the wire, of all streams."""
+    """A row for each event, the newest at the bottom, and a cursor. It follows the end until one goes up."""
 
     NAME = "events"
     WORDS = "What happened on the wire, of all streams"
+    SEARCHES = True
+    BINDINGS: ClassVar[list[BindingType]] = [
+        _key("down,j", "step(1)", "down", "Go to the event below"),
+        _key("up,k", "step(-1)", "up", "Go to the event above"),
+        _key("pagedown,right_square_bracket", "page(1)", "page down", "Go down a page of events"),
+        _key("pageup,left_square_bracket", "page(-1)", "page up", "Go up a page of events"),
+        _key("home,g", "start", "start", "Go to the first event"),
+        _key("end,f", "follow", "follow", "Follow the events again"),
+        _key("enter", "jump", "to the stream", "Show the event's stream alone"),
+        _key("o", "kind", "only some", "Show only trouble, only the lifecycle, only the wire, or all"),
+    ]
+
+    def __init__(self, board: BoardState) -> None:
+        super().__init__(board)
+        self._all = AllEvents()
+        self._kind: Kind = "all"
+        self._at: Entry | None = None
+        """The row under the cursor; None follows the end."""
+        self._top = 0
+
+    # -- moving
+
+    @property
+    def _cursor(self) -> int:
+        """The index of the row under the cursor; that of the next one, where it is not shown any more."""
+        shown = self._all.shown
+        if self._at is None:
+            return len(shown) - 1
+        return min(bisect_left(shown, self._at.key, key=lambda entry: entry.key), len(shown) - 1)
+
+    def action_step(self, rows: int) -> None:
+        """Move the cursor by rows; its stream comes into focus. At the end it follows the end."""
+        self._go_to(self._cursor + rows)
+
+    def action_page(self, pages: int) -> None:
+        """Move the cursor by pages."""
+        self._scroll(pages * max(self.height - 2, 1))
+
+    def action_start(self) -> None:
+        """Go to the first row."""
+        self._go_to(0)
+
+    def action_follow(self) -> None:
+        """Follow the end again."""
+        self._at = None
+        self.draw()
+
+    def action_jump(self) -> None:
+        """Show the stream of the row under the cursor alone."""
+        self._choose(ZoomView.NAME)
+
+    def action_kind(self) -> None:
+        """Show another kind of events."""
+        self._kind = KINDS[(KINDS.index(self._kind) + 1) % len(KINDS)]
+        self.draw()
+
+    def on_click(self, event: events.Click) -> None:
+        index = self._top + event.y - 1
+        if event.y > 0 and index < len(self._all.shown):
+            self._go_to(index)
+
+    def on_mouse_scroll_down(self) -> None:
+        self._scroll(_WHEEL_ROWS)
+
+    def on_mouse_scroll_up(self) -> None:
+        self._scroll(-_WHEEL_ROWS)
+
+    def _scroll(self, rows: int) -> None:
+        """Move all by rows, the cursor with it."""
+        self._top += rows
+        self._go_to(self._cursor + rows)
+
+    def _go_to(self, index: int) -> None:
+        shown = self._all.shown
+        at_end = index >= len(shown) - 1
+        self._at = None if at_end else shown[max(index, 0)]
+        self._choose()
+        self.draw()
+
+    def _choose(self, view: str | None = None) -> None:
+        """Put the stream of the row under the cursor in focus."""
+        if not self._all.shown:
+            return
+        stream = self._all.shown[self._cursor].stream
+        if stream is not None and self.board.streams.get(stream.plan.id) is stream:
+            self.post_message(View.Chosen(stream.plan.id, view))
+
+    def hints(self, scene: Scene) -> list[Hint]:
+        return [("enter", "to the stream"), ("o", "only some"), ("f", "follow")]
+
+    # -- drawing
 
     def paint(self) -> Iterable[Parts]:
-        yield [(self.WORDS, self.palette.dim)]
+        self._all.update(self.board, self._kind, self.scene.search)
+        shown, page = self._all.shown, max(self.height - 1, 1)
+        cursor = self._cursor
+        self._top = max(min(max(self._top, cursor - page + 1), cursor, len(shown) - page), 0)
+        names = self._name_cells()
+        yield self._heading(names, below=len(shown) - self._top - page)
+        if not shown:
+            yield []
+            yield [
+                (
+                    "  No event matches." if self._narrowed else "  Nothing yet.",
+                    self.palette.dim,
+                )
+            ]
+        for index in range(self._top, min(self._top + page, len(shown))):
+            yield self._row(shown[index], names, chosen=index == cursor)
+
+    @property
+    def _narrowed(self) -> bool:
+        """Whether not all events are asked for."""
+        return self._kind != "all" or bool(self.scene.search)
+
+    def _name_cells(self) -> int:
+        if self.width < _WITH_NAME:
+            return 0
+        longest = max((len(self.scene.name(stream)) for stream in self.board.streams.values()), default=4)
+        return min(max(longest, 6), max(self.width // 5, 10))
+
+    def _heading(self, names: int, below: int) -> Parts:
+        dim = self.palette.dim
+        left: Parts = [(f"  {'time':>{_TIME}}    #", dim)]
+        if names:
+            left.append((f" {'stream':<{names}}", dim))
+        if self.width >= _WITH_ATTEMPT:
+            left.append(("  a", dim))
+        left.append((f"  {'event':<{self._label_cells}}", dim))
+        if self.width >= _WIDE:
+            left.append((" detail", dim))
+        return spread(left, self._count(below), self.width, self.palette.text)
+
+    def _count(self, below: int) -> Parts:
+        """How many events there are, which of them are shown, and how many are below."""
+        palette = self.palette
+        shown, every = len(self._all.shown), len(self._all.entries)
+        words = f" {shown:,} of {every:,}" if self._narrowed else f" {units.count(every, 'event')}"
+        kind: Parts = [(f" {self._kind}", palette.live)] if self._kind != "all" else []
+        more: Parts = [(f"  ↓ {below} below, f follows", palette.live)] if below > 0 else []
+        return [*kind, (words, palette.dim), *more, (" ", palette.dim)]
+
+    @property
+    def _label_cells(self) -> int:
+        return _LABEL if self.width >= _WIDE else _SHORT_LABEL
+
+    def _row(self, entry: Entry, names: int, *, chosen: bool) -> Parts:
+        palette, row = self.palette, entry.row
+        well = row.label == "completed" and entry.ours
+        style = palette.trouble if row.trouble else palette.good if well else palette.text
+        label = clean_line(row.label)
+        label = f"{label} x {row.count}" if row.count > 1 else label
+        if self._label_cells == _SHORT_LABEL:
+            label = label.removeprefix("content_")
+        parts: Parts = [
+            ("✗ " if row.trouble else "  ", palette.trouble),
+            (f"{row.began / 1e9:{_TIME}.3f} ", palette.dim),
+            *self._who(entry, names),
+            ("  ", palette.text),
+            *spread([(label, style)], [], self._label_cells, palette.text),
+            (" ", palette.text),
+            *self._detail(entry),
+        ]
+        if chosen:
+            return [(text, palette.cursor) for text, _ in spread(parts, [], self.width, palette.text)]
+        return cut(parts, self.width)
+
+    def _who(self, entry: Entry, names: int) -> Parts:
+        """Whose row it is; the stream in focus stands out."""
+        palette, stream = self.palette, entry.stream
+        if stream is None:
+            number, name, style = "", "run", palette.dim
+        else:
+            number, name = str(stream.number), self.scene.name(stream)
+            style = palette.strong if stream.plan.id == self.scene.cursor else palette.text
+        parts: Parts = [(f"{number:>4}", palette.dim)]
+        if names:
+            parts += [(" ", palette.text), *spread([(name, style)], [], names, palette.text)]
+        if self.width >= _WITH_ATTEMPT:
+            attempt = str(entry.row.attempt) if stream is not None else ""
+            parts.append((f"{attempt:>3}", palette.dim))
+        return parts
+
+    def _detail(self, entry: Entry) -> Parts:
+        row, style = entry.row, self._detail_style(entry)
+        words = clean_line(row.detail)
+        if row.count > 1:
+            until = f"until {row.t / 1e9:.3f}"
+            words = f"{words}, {until}" if words else until
+        return [(words, style)]
+
+    def _detail_style(self, entry: Entry) -> Style:
+        return self.palette.text if entry.row.trouble else self.palette.dim

@@ -1,18 +1,123 @@
-"""All streams on one clock: who was ahead when."""
+"""All streams on one clock: who was ahead when, and what running side by side bought."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import ClassVar
 
+from textual import events
+from textual.binding import Binding, BindingType
+
+from streamboard.board.race import Race, rival
+from streamboard.board.state import BoardState
 from streamboard.tui.canvas import Parts
-from streamboard.tui.views.view import CanvasView
+from streamboard.tui.scene import Scene
+from streamboard.tui.views.lanes import MIN_HEIGHT, MIN_WIDTH
+from streamboard.tui.views.racepicture import Bars, RacePicture
+from streamboard.tui.views.view import CanvasView, Hint, View
+from streamboard.tui.wrap import WrappedText
+
+_BEAT_NS = 125_000_000
+"""While anything is under way, the picture is made so often."""
 
 
 class RaceView(CanvasView):
-    """All streams on one clock: who was ahead when."""
+    """A lane for each stream under a time axis; the numbers that belong to the same clock below."""
 
     NAME = "race"
     WORDS = "All streams on one clock: who was ahead when"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("o", "both", "both races", tooltip="Show the race before this one, too, or not", show=False),
+    ]
+
+    def __init__(self, board: BoardState) -> None:
+        super().__init__(board)
+        self._top = 0
+        """The place of the first lane that is shown."""
+        self._page = 1
+        self._both: tuple[int, bool] | None = None
+        """Whether the user wants both races, as long as this pass is the latest one."""
+        self._picture: tuple[tuple[object, ...], list[Parts]] = (), []
+        """The rows as last made, and what they were made from."""
+        self._bars: Bars = {}
+        self._clicks: dict[int, str] = {}
+        """The stream of each row."""
+
+    # -- what the user does
+
+    @property
+    def comparable(self) -> bool:
+        """Whether there was a race before the latest one."""
+        return rival(self.board.passes, self.board.passes[-1].number) is not None
+
+    @property
+    def both(self) -> bool:
+        """Whether two races are shown: by itself, when the latest pass ran one by one."""
+        latest = self.board.passes[-1]
+        if self._both is not None and self._both[0] == latest.number:
+            return self._both[1]
+        return latest.one_by_one and self.comparable
+
+    def action_both(self) -> None:
+        """Show both races, or the latest alone."""
+        if not self.comparable:
+            self.notify("There is one race so far. O runs all again, one by one.", markup=False)
+            return
+        self._both = self.board.passes[-1].number, not self.both
+        self.draw()
+
+    def turn_page(self, scene: Scene, step: int) -> str | None:
+        """Move the lanes by a page, with the cursor."""
+        self._top += step * self._page
+        return self.step(scene, 0, step * self._page)
+
+    def on_click(self, event: events.Click) -> None:
+        if event.y in self._clicks:
+            self.post_message(View.Chosen(self._clicks[event.y]))
+
+    def hints(self, scene: Scene) -> list[Hint]:
+        return [("o", "one race" if self.both else "both races")] if self.comparable else []
+
+    # -- the picture
 
     def paint(self) -> Iterable[Parts]:
-        yield [(self.WORDS, self.palette.dim)]
+        if self.width < MIN_WIDTH or self.height < MIN_HEIGHT:
+            words = WrappedText(self.width)
+            words.append("Too small. 60 x 15 shows all.", self.palette.trouble)
+            return [words.line(index) for index in range(len(words))]
+        key = self._key()
+        if self._picture[0] != key:
+            self._picture = key, self._make_picture()
+        return self._picture[1]
+
+    def _key(self) -> tuple[object, ...]:
+        """What the picture depends on; while anything is under way it is as of the last beat."""
+        scene, streams = self.scene, self.board.streams.values()
+        moves = any(stream.active for stream in streams)
+        return (
+            scene.now // _BEAT_NS if moves else sum(stream.revision for stream in streams),
+            [(stream.plan.id, stream.phase) for stream in streams],
+            [stream.plan.id for stream in scene.streams],
+            (scene.cursor, scene.pinned, scene.marked, scene.blind),
+            (len(self.board.passes), self.both),
+            (self.width, self.height, self._top),
+            self.palette,
+        )
+
+    def _make_picture(self) -> list[Parts]:
+        latest = self.board.passes[-1]
+        before = rival(self.board.passes, latest.number) if self.both else None
+        passes = [latest] if before is None else [before, latest]
+        races = [Race(self.board, one, self.scene.now) for one in passes]
+        picture = RacePicture(self.scene, races, (self.width, self.height), self.palette, self._bars)
+        self._scroll(picture.plan.page)
+        rows = list(picture.rows(self._top))
+        self._clicks = {y: stream for y, (_, stream) in enumerate(rows) if stream is not None}
+        return [row for row, _ in rows]
+
+    def _scroll(self, page: int) -> None:
+        """Have the stream in focus among the lanes that are shown."""
+        cursor, count = max(self.scene.index, 0), len(self.scene.streams)
+        last_top = min(cursor, max(count - page, 0))
+        self._top = max(min(max(self._top, cursor - page + 1), last_top), 0)
+        self._page = page

@@ -1,18 +1,309 @@
-"""All figures, by stream, by model and by prompt."""
+"""All figures: a row for each stream, and percentiles by model and by prompt."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import ClassVar
 
+from textual import events
+from textual.binding import Binding, BindingType
+
+from streamboard.board.state import BoardState
+from streamboard.board.stream import StreamState
+from streamboard.board.table import COLUMN, Group, Row, Table, arranged, table
+from streamboard.plan import SECOND
+from streamboard.sanitise import clean_line
 from streamboard.tui.canvas import Parts
-from streamboard.tui.views.view import CanvasView
+from streamboard.tui.scene import Scene
+from streamboard.tui.tablerows import (
+    Layout,
+    block_lines,
+    heading,
+    layout,
+    left_out_line,
+    names_width,
+    sort_keys,
+    stream_row,
+)
+from streamboard.tui.views.view import CanvasView, Hint, View
+
+_BEAT_NS = SECOND // 4
+"""How often figures are taken anew while streams are active."""
+_PARTS = ("all", "streams", "models", "prompts")
+_BLOCKS_FROM = 12
+"""The height from which there is room for blocks below the streams."""
+_BLOCK_HEAD = 2
+_MIN_WIDTH, _MIN_HEIGHT = 40, 3
+
+
+def _key(keys: str, action: str, words: str, tooltip: str) -> Binding:
+    return Binding(keys, action, words, tooltip=tooltip, show=False, id=f"table.{action}")
 
 
 class TableView(CanvasView):
-    """All figures, by stream, by model and by prompt."""
+    """A table that scrolls with its cursor, with blocks of percentiles below."""
 
     NAME = "table"
     WORDS = "All figures, by stream, by model and by prompt"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        _key("right,l,s", "sort(1)", "sort", "Sort by the next column"),
+        _key("left,h,S", "sort(-1)", "sort back", "Sort by the column before"),
+        _key("o", "reverse", "reverse", "Turn the order round"),
+        _key("g", "part", "part", "Show streams, models or prompts alone, or all of them"),
+        _key("home", "edge(0)", "first", "Go to the first row"),
+        _key("end", "edge(-1)", "last", "Go to the last row"),
+        _key("w", "write", "save table", "Save the table as CSV, Markdown and JSON in the current folder"),
+    ]
+
+    def __init__(self, board: BoardState) -> None:
+        super().__init__(board)
+        self.sorted_by: str | None = None
+        """The column that rows are sorted by; None is the user's own order."""
+        self._reversed = False
+        self._part = _PARTS[0]
+        self._top = self._first_group = 0
+        self._taken: tuple[object, Table] | None = None
+        """The table as last made, and what it was made from."""
+        self._clock = -1
+        """The run's clock when the table was last looked at."""
+        self._rows: list[Row] = []
+        """The streams as they stand."""
+        self._layout = Layout(0, {})
+        self._painted: tuple[object, list[Parts]] = (None, [])
+        self._room = 0
+        """The rows that streams have."""
+
+    # -- what is shown
+
+    def show(self, scene: Scene) -> None:
+        self._arrange(scene)
+        super().show(scene)
+
+    def _arrange(self, scene: Scene) -> None:
+        """Bring the table and its order up to date."""
+        ended = sum(stream.phase == "ended" for stream in scene.streams)
+        # A clock that stands, at the end of a recording for one, has no beats.
+        beats = ended < len(scene.streams) and scene.now != self._clock
+        self._clock = scene.now
+        moved = scene.now // _BEAT_NS if beats else sum(stream.revision for stream in scene.streams)
+        key = (beats, moved, ended, tuple(stream.plan.id for stream in scene.streams))
+        if self._taken is None or self._taken[0] != key:
+            self._taken = key, table(self.board, scene.streams, scene.now)
+        # Sorted by a figure, the order would tell whose it is.
+        by = None if scene.blind else self.sorted_by
+        self._rows = arranged(self._taken[1].rows, by, reverse=self._reversed and not scene.blind)
+
+    @property
+    def _table(self) -> Table:
+        assert self._taken is not None
+        return self._taken[1]
 
     def paint(self) -> Iterable[Parts]:
-        yield [(self.WORDS, self.palette.dim)]
+        scene = self.scene
+        key = (
+            self._taken[0] if self._taken is not None else None,
+            scene.cursor,
+            scene.marked,
+            scene.pinned,
+            scene.blind,
+            (self.width, self.height, self.palette),
+            (self.sorted_by, self._reversed, self._part, self._top, self._first_group),
+        )
+        if self._painted[0] != key:
+            self._painted = key, [*self._lines_now()]
+        return self._painted[1]
+
+    def _lines_now(self) -> Iterable[Parts]:
+        palette, height = self.palette, self.height
+        if self.width < _MIN_WIDTH or height < _MIN_HEIGHT:
+            yield [("Too small for the table."[: self.width], palette.trouble)]
+        elif self.scene.blind:
+            yield from self._blind_lines()
+        elif self._part in ("models", "prompts"):
+            yield from self._one_block()
+        else:
+            yield from self._stream_lines(height - self._rows_below())
+            yield from self._blocks(self._rows_below())
+
+    def _blind_lines(self) -> Iterable[Parts]:
+        """Names and states: figures would tell whose answers they are."""
+        palette = self.palette
+        yield [(" Figures are hidden with the names: they would tell whose answers these are.", palette.dim)]
+        yield []
+        self._layout = Layout(12, {})
+        self._room = max(self.height - 2, 1)
+        for row in self._visible():
+            yield stream_row(row, self._layout, self.scene, palette)
+
+    # -- streams
+
+    def _stream_lines(self, height: int) -> Iterable[Parts]:
+        scene, palette = self.scene, self.palette
+        self._layout = layout(self._table, scene, self.sorted_by)
+        self._room = max(height - 1, 1)
+        yield heading(self._layout, self.sorted_by, self._falling, palette)
+        for row in self._visible():
+            yield stream_row(row, self._layout, scene, palette)
+
+    def _visible(self) -> Sequence[Row]:
+        """The rows that have room, the one in focus among them."""
+        cursor = self._place_of_cursor()
+        last_top = min(cursor, max(len(self._rows) - self._room, 0))
+        self._top = max(min(max(self._top, cursor - self._room + 1), last_top), 0)
+        return self._rows[self._top : self._top + self._room]
+
+    def _place_of_cursor(self) -> int:
+        cursor = self.scene.cursor
+        return next((place for place, row in enumerate(self._rows) if row.stream.plan.id == cursor), 0)
+
+    @property
+    def _falling(self) -> bool:
+        """Whether values fall from row to row."""
+        if self.sorted_by is None:
+            return self._reversed
+        return (COLUMN[self.sorted_by].better == "high") != self._reversed
+
+    # -- percentiles
+
+    def _rows_below(self) -> int:
+        """The rows that blocks have: all they need if there is room, and at most half."""
+        if self._part != "all" or self.height < _BLOCKS_FROM:
+            return 0
+        wanted = sum(1 + _BLOCK_HEAD + len(found) for _, found in self._groups())
+        wanted += bool(left_out_line(self._table.models, self.palette))
+        return min(wanted, max(self.height - 1 - len(self._rows), self.height // 2))
+
+    def _groups(self) -> list[tuple[str, list[Group]]]:
+        return [("by model", self._table.models), ("by prompt", self._table.prompts)]
+
+    def _blocks(self, height: int) -> Iterable[Parts]:
+        """Both blocks in so many rows, the longer one cut first, and what was left out."""
+        if height == 0:
+            return
+        note = left_out_line(self._table.models, self.palette)
+        (_, models), (_, prompts) = self._groups()
+        room = height - 2 * (1 + _BLOCK_HEAD) - bool(note)
+        of_partls = min(len(models), max(room - len(prompts), room // 2, 1))
+        shares = (of_partls, max(room - of_partls, 1))
+        names = names_width([*models, *prompts], self.width)
+        for (title, found), most in zip(self._groups(), shares, strict=True):
+            yield []
+            more = len(found) - most
+            yield from block_lines(title, found[:most], names, self.width, self.palette, more=more)
+        if note:
+            yield note
+
+    def _one_block(self) -> Iterable[Parts]:
+        title, found = self._groups()[self._part == "prompts"]
+        note = left_out_line(found, self.palette)
+        most = max(self.height - _BLOCK_HEAD - bool(note), 1)
+        self._first_group = max(min(self._first_group, len(found) - most), 0)
+        last = self._first_group + most
+        names, shown = names_width(found, self.width), found[self._first_group : last]
+        yield from block_lines(title, shown, names, self.width, self.palette, more=len(found) - last)
+        if note:
+            yield note
+
+    # -- moving
+
+    def in_order(self, scene: Scene) -> Sequence[StreamState]:
+        self._arrange(scene)
+        return [row.stream for row in self._rows]
+
+    def step(self, scene: Scene, across: int, down: int) -> str | None:
+        """Up and down go along the streams as they stand here; where there are none, the groups scroll."""
+        if down and self._part in ("models", "prompts"):
+            self._first_group += down
+            return scene.cursor
+        return super().step(scene, across, down)
+
+    def turn_page(self, scene: Scene, step: int) -> str | None:
+        """Move the rows by a page, with the cursor."""
+        self._top += step * max(self._room, 1)
+        return self.step(scene, 0, step * max(self._room, 1))
+
+    def on_click(self, event: events.Click) -> None:
+        if self._part in ("models", "prompts"):
+            return
+        first = 2 if self.scene.blind else 1
+        place = event.y - first
+        if event.y == 0 and (key := self._layout.column_at(event.x)) in COLUMN:
+            self._sort_by(key)
+        elif 0 <= place < self._room and self._top + place < len(self._rows):
+            self.post_message(View.Chosen(self._rows[self._top + place].stream.plan.id))
+
+    # -- its own keys
+
+    def _sort_by(self, key: str | None) -> None:
+        """Sort by a column, the best first; by the same one again, turn the order round."""
+        self._reversed = key == self.sorted_by and not self._reversed
+        self.sorted_by = key
+        self._again()
+
+    def _again(self) -> None:
+        """Draw what was asked for before the next frame does."""
+        if self.ready:
+            self.show(self.scene)
+
+    def action_sort(self, step: int) -> None:
+        """Sort by the column beside."""
+        if self._taken is None:
+            return
+        keys = sort_keys(self._table)
+        here = keys.index(self.sorted_by) if self.sorted_by in keys else 0
+        self._sort_by(keys[(here + step) % len(keys)])
+
+    def action_edge(self, place: int) -> None:
+        """Go to the first row, or to the last."""
+        if self._rows:
+            self.post_message(View.Chosen(self._rows[place].stream.plan.id))
+
+    def action_reverse(self) -> None:
+        """The worst first, or the best."""
+        self._reversed = not self._reversed
+        self._again()
+
+    def action_part(self) -> None:
+        """All of it, or one part alone."""
+        self._part = self._next_part()
+        self._first_group = 0
+        self._again()
+
+    def action_write(self) -> None:
+        """Write the table into the current folder, and say where it is."""
+        from streamboard.report import figures
+
+        if self.scene.blind:
+            self._say("Names are hidden: the table is saved when they are shown again.")
+            return
+        streams = [row.stream for row in self._rows]
+        try:
+            folder = Path.cwd()  # It may be gone.
+            paths = figures.write(self.board, streams, self.scene.now, folder, datetime.now())
+        except OSError as error:
+            self._say(f"The table could not be saved here: {error.strerror or error}.")
+        else:
+            endings = ", ".join(path.suffix for path in paths)
+            self._say(f"Saved as {paths[0].stem} ({endings}) in {folder}")
+
+    def _say(self, words: str) -> None:
+        self.notify(clean_line(words), markup=False)
+
+    def hints(self, scene: Scene) -> list[Hint]:
+        return [
+            ("←→", "sort"),
+            ("o", "reverse"),
+            ("g", self._next_part()),
+            ("w", "save table"),
+            ("I", "inspect"),
+        ]
+
+    def _next_part(self) -> str:
+        return _PARTS[(_PARTS.index(self._part) + 1) % len(_PARTS)]
+
+    def place(self, scene: Scene) -> str:
+        hidden = self._part in ("all", "streams") and self._room < len(self._rows)
+        last = min(self._top + self._room, len(self._rows))
+        return f"{self._top + 1}-{last} of {len(self._rows)}" if hidden else ""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.message import Message
 from textual.widget import Widget
 
 from streamboard.board.state import BoardState
+from streamboard.board.stream import StreamState
 from streamboard.tui.scene import Scene
 from streamboard.tui.scenecanvas import SceneCanvas
 from streamboard.tui.widgets.pane import Pane
@@ -27,6 +29,8 @@ class View(Widget, can_focus=True):
     """One word, for the user."""
     WORDS: ClassVar[str]
     """What it shows, in a sentence."""
+    SEARCHES: ClassVar[bool] = False
+    """Whether it looks for what is searched for itself; else it shows the streams that have it."""
     DEFAULT_CSS = """
     View { width: 1fr; height: 1fr; display: none; }
     """
@@ -53,13 +57,19 @@ class View(Widget, can_focus=True):
         """Draw a scene."""
         raise NotImplementedError
 
+    def in_order(self, scene: Scene) -> Sequence[StreamState]:
+        """The streams in the order in which this view shows them."""
+        return scene.streams
+
     def step(self, scene: Scene, across: int, down: int) -> str | None:
         """The stream that the focus goes to from where it is; here streams stand one after the other."""
-        if not scene.streams:
+        ids = [stream.plan.id for stream in self.in_order(scene)]
+        if not ids:
             return None
+        place = ids.index(scene.cursor) if scene.cursor in ids else -1
         if across:
-            return scene.streams[(scene.index + across) % len(scene.streams)].plan.id
-        return scene.streams[min(max(scene.index + down, 0), len(scene.streams) - 1)].plan.id
+            return ids[(place + across) % len(ids)]
+        return ids[min(max(place + down, 0), len(ids) - 1)]
 
     def turn_page(self, scene: Scene, step: int) -> str | None:
         """The stream that the focus goes to when a page is turned."""

@@ -1,30 +1,35 @@
-"""One stream whole, with the others moving in a strip below it."""
+"""One stream whole: its text, all its figures beside it, and the others moving in a strip below."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from textual.app import ComposeResult
+from textual.containers import Horizontal
 
 from streamboard.board.state import BoardState
 from streamboard.tui.scene import Scene
 from streamboard.tui.views.lanes import LanesView
 from streamboard.tui.views.view import View
+from streamboard.tui.widgets.figurecolumn import FigureColumn
 from streamboard.tui.widgets.pane import Pane
 
 _LEAST_HEIGHT = 18
 """Rows from which there is room for the strip."""
 _MOST_LANES = 6
+_WITH_FIGURES = 110
+"""Columns from which there is room for a column of figures."""
 
 
 class ZoomView(View):
     """The pane of the stream in focus, as large as can be."""
 
     NAME = "zoom"
-    WORDS = "One stream whole, the others in a strip below"
+    WORDS = "One stream whole with all its figures, the others in a strip below"
     DEFAULT_CSS = """
     ZoomView { layout: vertical; }
-    ZoomView > Pane { width: 1fr; height: 1fr; }
+    ZoomView > Horizontal { height: 1fr; }
+    ZoomView Pane { width: 1fr; height: 1fr; }
     ZoomView > LanesView { height: 3; }
     """
 
@@ -32,11 +37,14 @@ class ZoomView(View):
         super().__init__(board)
         first = next(iter(board.streams.values()))
         self._pane = Pane(board, first)
+        self._figures = FigureColumn()
         self._strip = LanesView(board)
         self._strip.can_focus = False
 
     def compose(self) -> ComposeResult:
-        yield self._pane
+        with Horizontal():
+            yield self._pane
+            yield self._figures
         yield self._strip
 
     def show(self, scene: Scene) -> None:
@@ -44,6 +52,9 @@ class ZoomView(View):
             return
         self._pane.point_at(scene.focus)
         self._pane.show(scene)
+        self._figures.display = scene.width >= _WITH_FIGURES
+        if self._figures.display:
+            self._figures.show(scene)
         rows = self._strip_height(scene)
         self._strip.display = rows > 0
         if rows:

@@ -13,6 +13,7 @@ from streamboard.events import EndpointState
 from streamboard.sanitise import clean_line
 from streamboard.tui import glyphs
 from streamboard.tui.canvas import Canvas, Parts, cut, spread, width_of
+from streamboard.tui.keymap import clickable, pressing
 
 _HISTORY_CELLS = 12
 
@@ -69,11 +70,12 @@ class Header(Canvas):
         if any(self.board.simulated(stream) for stream in self.board.streams.values()):
             parts += [(" SIMULATED ", palette.alert), (" ", palette.bar)]
         if flags.place:
-            parts.append((f"{flags.place}  ", palette.bar_dim))
+            turn = clickable(palette.bar_dim, "screen.page(1)")
+            parts += [(flags.place, turn), ("  ", palette.bar)]
         if flags.held is not None:
             waits = flags.held and flags.source == "LIVE"
             waiting = f", {units.count(flags.held, 'event')} to come" if waits else ""
-            parts.append((f" PAUSED{waiting} ", palette.alert))
+            parts.append((f" PAUSED{waiting} ", clickable(palette.alert, "screen.pause")))
             parts.append((" ", palette.bar))
         if flags.source == "REPLAY":
             parts.append(("▶ REPLAY", palette.bar_strong))
@@ -112,6 +114,7 @@ class Header(Canvas):
     def _counts(self, totals: Totals) -> Parts:
         palette = self.palette
         counts = [
+            ("not started", totals.not_started, palette.bar_dim),
             ("queued", totals.queued, palette.bar_dim),
             ("in flight", totals.in_flight, palette.live),
             ("retrying", totals.retrying, palette.trouble),
@@ -205,9 +208,13 @@ class BottomBar(Widget):
         """How many rows it takes while it is shown."""
         return 1
 
+    def hints(self) -> list[tuple[str, str]]:
+        """Keys and what they do while they go into the bar, for the footer; none while they do not."""
+        return []
+
 
 class Footer(Canvas):
-    """One row of keys; those that do not fit are in the help."""
+    """One row of keys, which can be clicked; those that do not fit are in the help."""
 
     DEFAULT_CSS = "Footer { height: 1; }"
 
@@ -236,4 +243,9 @@ class Footer(Canvas):
         yield spread(left, right, width, palette.bar)
 
     def _item(self, key: str, words: str) -> Parts:
-        return [(f" {key}", self.palette.key), (f" {words} ", self.palette.bar_dim)]
+        """A key and its words; a click on them presses it."""
+        first = key.partition(" ")[0]
+        return [
+            (f" {key}", pressing(self.palette.key, first)),
+            (f" {words} ", pressing(self.palette.bar_dim, first)),
+        ]

@@ -1,0 +1,170 @@
+"""Files named in a prompt as `@path`: read, checked, and made into blocks of a message."""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from streamboard.conversation import Content
+from streamboard.errors import StreamboardError
+from streamboard.sanitise import clean_line
+
+MOST_TEXT = 200_000
+"""Bytes of a text file that are taken."""
+MOST_IMAGE = 5_000_000
+"""Bytes of an image that are taken; the API takes no more."""
+MOST_ALL = 20_000_000
+"""Bytes of all files of a message together: a request has its bounds, too."""
+
+_MENTION = re.compile(r'(?<!\S)(?P<escaped>\\)?@(?:"(?P<quoted>[^"\n]+)"|(?P<bare>[^\s"]+))')
+_LIKE_A_PATH = re.compile(r"[~\w.+/-]*[./][~\w.+/-]*")
+_CLOSING = ".,;:!?)]}"
+_IMAGE_TYPES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif"}
+
+
+class AttachmentError(StreamboardError):
+    """A file that a prompt names cannot be sent with it."""
+
+
+def content_of(text: str, folder: Path) -> Content:
+    """What a prompt says, with the files that it names before its words.
+
+    `@notes.txt` and `@"my notes.txt"` attach a file; `\\@name` stands for `@name`. A word that neither
+    names a file nor looks like a path (`@property`) stays what it is.
+
+    Args:
+        text: The prompt as it was typed.
+        folder: Where relative paths begin.
+
+    Raises:
+        AttachmentError: A file is not there, too large, or neither text nor an image.
+    """
+    blocks, total = [], 0
+    for name in dict.fromkeys(_names(text, folder)):
+        data = _read(folder / Path(name).expanduser(), name)
+        total += len(data)
+        if total > MOST_ALL:
+            raise AttachmentError("The files are too large together.", _at_most(MOST_ALL))
+        blocks.append(_block(name, data))
+    words = _MENTION.sub(lambda match: match[0].removeprefix("\\"), text)
+    return [*blocks, {"type": "text", "text": words}] if blocks else words
+
+
+def _names(text: str, folder: Path) -> Iterator[str]:
+    for match in _MENTION.finditer(text):
+        if match["escaped"]:
+            continue
+        if match["quoted"]:
+            yield match["quoted"]
+        elif name := _bare_name(match["bare"], folder):
+            yield name
+
+
+def _bare_name(word: str, folder: Path) -> str | None:
+    """The path that a word names; a full stop may stand behind it."""
+    shorter = word.rstrip(_CLOSING)
+    found = next((name for name in (word, shorter) if name and _is_there(folder, name)), None)
+    return found or (shorter if _LIKE_A_PATH.fullmatch(shorter) else None)
+
+
+def _is_there(folder: Path, name: str) -> bool:
+    try:
+        return (folder / Path(name).expanduser()).exists()
+    except (OSError, ValueError, RuntimeError):
+        return False
+
+
+def _read(path: Path, name: str) -> bytes:
+    shown = clean_line(name)
+    try:
+        # Looked at before it is opened, for opening a pipe waits.
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            raise AttachmentError(f"{shown} is no regular file.", "Name a file on disk.")
+        with open(path, "rb") as file:
+            return file.read(MOST_IMAGE + 1)
+    except FileNotFoundError:
+        raise AttachmentError(f"There is no file {shown}.", f"Write \\@{shown} for the words.") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "it is no file name"
+        raise AttachmentError(f"{shown} cannot be read: {reason}.") from None
+
+
+def _block(name: str, data: bytes) -> dict[str, Any]:
+    media_type = _image_type(data)
+    if len(data) > (MOST_IMAGE if media_type else MOST_TEXT):
+        most = _at_most(MOST_IMAGE if media_type else MOST_TEXT)
+        raise AttachmentError(f"{clean_line(name)} is too large.", most)
+    if media_type:
+        encoded = base64.b64encode(data).decode("ascii")
+        source = {"type": "base64", "media_type": media_type, "data": encoded}
+        return {"type": "image", "source": source}
+    return {"type": "text", "text": _fenced(name, _decoded(name, data))}
+
+
+def _image_type(data: bytes) -> str | None:
+    """The type of an image by its first bytes, whatever its file is called."""
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "image/webp"
+    return next((kind for begin, kind in _IMAGE_TYPES.items() if data.startswith(begin)), None)
+
+
+def _decoded(name: str, data: bytes) -> str:
+    advice = "Text files (UTF-8) and PNG, JPEG, GIF and WebP images are taken."
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise AttachmentError(f"{clean_line(name)} is neither text nor an image.", advice) from None
+    if "\0" in text:
+        raise AttachmentError(f"{clean_line(name)} is neither text nor an image.", advice)
+    if not text.strip():
+        raise AttachmentError(f"{clean_line(name)} is empty.")
+    return text
+
+
+def _fenced(name: str, text: str) -> str:
+    """A file's text between fences that do not occur in it."""
+    longest = max((len(run) for run in re.findall(r"`{3,}", text)), default=2)
+    fence = "`" * (longest + 1)
+    return f"{name}:\n{fence}\n{text.removesuffix(chr(10))}\n{fence}"
+
+
+def _at_most(size: int) -> str:
+    return f"At most {size / 1e6:g} MB can be sent."
+
+
+def completed(text: str, folder: Path) -> str | None:
+    """A text whose last word is the beginning of an `@path`, with as much of it as is certain.
+
+    Returns:
+        None if the last word is no such path, or nothing more is certain.
+    """
+    match = re.search(r'(?:^|\s)@(?P<begun>[^\s"]*)$', text)
+    if match is None:
+        return None
+    begun = match["begun"]
+    head, slash, start = begun.rpartition("/")
+    try:
+        inside = (folder / Path(head + slash).expanduser()) if slash else folder
+        found = [
+            entry.name + ("/" if entry.is_dir() else "")
+            for entry in os.scandir(inside)
+            if entry.name.startswith(start) and (start or not entry.name.startswith("."))
+        ]
+    except (OSError, ValueError, RuntimeError):
+        return None
+    more = _common_start(found)[len(start) :]
+    if not more or any(character.isspace() or not character.isprintable() for character in more):
+        return None
+    return text + more
+
+
+def _common_start(names: list[str]) -> str:
+    """What all names begin with."""
+    first, last = min(names, default=""), max(names, default="")
+    same = next((place for place, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), None)
+    return first[:same] if same is not None else min(first, last, key=len)

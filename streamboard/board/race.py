@@ -1,0 +1,160 @@
+"""One pass through all streams as a race, on a clock of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from streamboard import metrics
+from streamboard.board.segments import Finish, Round, Segment, finishes, round_segments, rounds
+from streamboard.board.state import BoardState, Pass
+from streamboard.board.stream import Attempt, StreamState
+from streamboard.board.timescale import Clock, Depth, Span, merged
+
+
+class Race:
+    """A pass as of a time."""
+
+    def __init__(self, board: BoardState, run_pass: Pass, now: int) -> None:
+        """Look at a pass.
+
+        Args:
+            board: The board.
+            run_pass: One of its passes.
+            now: The run's clock.
+        """
+        self.run_pass = run_pass
+        self.now = now
+        self._rounds = {name: rounds(stream, run_pass.number) for name, stream in board.streams.items()}
+        self._busy = merged((one.queued, self._end(one)) for one in self._all_rounds())
+        self.clock = Clock(self._busy)
+
+    @cached_property
+    def live(self) -> bool:
+        """Whether anything is queued or under way."""
+        return any(one.until is None for one in self._all_rounds())
+
+    @cached_property
+    def end_ns(self) -> int:
+        """The race's time up to which it has gone."""
+        return self.clock.at(self._busy[-1][1]) if self._busy else 0
+
+    @cached_property
+    def wall_ns(self) -> int:
+        """Time in which at least one stream was queued or under way."""
+        return sum(end - begin for begin, end in self._busy)
+
+    @cached_property
+    def sum_ns(self) -> int:
+        """The sum of the E2E of all attempts."""
+        return sum(e2e for attempt in self.attempts() if (e2e := attempt.e2e_ns()) is not None)
+
+    @property
+    def speed_up(self) -> float | None:
+        """See `metrics.speed_up`, of this pass only."""
+        return metrics.speed_up([self.sum_ns], self.wall_ns)
+
+    @cached_property
+    def tokens(self) -> tuple[int, bool]:
+        """Output tokens of all attempts, and whether the server counted all of them."""
+        counts = [attempt.output_tokens() for attempt in self.attempts()]
+        return sum(count or 0 for count, _ in counts), all(counted for count, counted in counts if count)
+
+    @cached_property
+    def well(self) -> bool:
+        """Whether every stream that ran in it ended with a whole answer."""
+        return all(
+            one.until is not None and one.attempts and one.attempts[-1].outcome == "completed"
+            for one in self._all_rounds()
+        )
+
+    @cached_property
+    def in_flight(self) -> Depth:
+        """How many requests were out when."""
+        return Depth(
+            self._timed(attempt.started, self._end(one) if attempt.ended is None else attempt.ended)
+            for one in self._all_rounds()
+            for attempt in one.attempts
+            if attempt.started is not None
+        )
+
+    @cached_property
+    def queue(self) -> Depth:
+        """How many streams were queued when."""
+        return Depth(
+            self._timed(one.queued, self._end(one) if one.started is None else one.started)
+            for one in self._all_rounds()
+        )
+
+    @cached_property
+    def out_now(self) -> int:
+        """How many requests are out."""
+        return sum(
+            attempt.started is not None and attempt.ended is None
+            for one in self._all_rounds()
+            if one.until is None
+            for attempt in one.attempts
+        )
+
+    @cached_property
+    def queued_now(self) -> int:
+        """How many streams are queued."""
+        return sum(one.until is None and one.started is None for one in self._all_rounds())
+
+    def segments(self, stream: StreamState) -> list[Segment]:
+        """What a stream did, on the race's clock."""
+        return [
+            Segment(doing, *self._timed(begin, end))
+            for one in self._rounds[stream.plan.id]
+            for doing, begin, end in round_segments(one, self.now)
+        ]
+
+    def finishes(self, stream: StreamState) -> list[Finish]:
+        """How a stream's attempts ended, on the race's clock."""
+        return [
+            Finish(self.clock.at(at), status)
+            for one in self._rounds[stream.plan.id]
+            for at, status in finishes(one)
+        ]
+
+    def latest(self, stream: StreamState) -> Attempt | None:
+        """The stream's latest attempt in this race."""
+        attempts = [attempt for one in self._rounds[stream.plan.id] for attempt in one.attempts]
+        return attempts[-1] if attempts else None
+
+    def runs(self, stream: StreamState) -> bool:
+        """Whether the stream is queued or under way in this race."""
+        return any(one.until is None for one in self._rounds[stream.plan.id])
+
+    def attempts(self) -> list[Attempt]:
+        """All attempts of this race."""
+        return [attempt for one in self._all_rounds() for attempt in one.attempts]
+
+    def _all_rounds(self) -> list[Round]:
+        return [one for found in self._rounds.values() for one in found]
+
+    def _end(self, one: Round) -> int:
+        return self.now if one.until is None else one.until
+
+    def _timed(self, begin: int, end: int) -> Span:
+        return self.clock.at(begin), self.clock.at(end)
+
+
+def rival(passes: Sequence[Pass], number: int) -> Pass | None:
+    """The pass to compare another with: the last one before it that ran otherwise, else the last one."""
+    latest = next(one for one in passes if one.number == number)
+    before = [one for one in passes if one.number < number]
+    others = [one for one in before if one.one_by_one != latest.one_by_one]
+    return next(reversed(others or before), None)
+
+
+def slots(board: BoardState, run_pass: Pass) -> int | None:
+    """How many requests may be out at once in a pass; None where nothing is known to limit them."""
+    if run_pass.one_by_one:
+        return 1
+    limits = [] if board.plan.concurrency is None else [board.plan.concurrency]
+    used = {stream.endpoint() for stream in board.streams.values()}
+    offered = [board.endpoints[name].slots if name in board.endpoints else None for name in used]
+    if offered and None not in offered:
+        limits.append(sum(number for number in offered if number is not None))
+    return min(limits, default=None)

@@ -1,0 +1,73 @@
+"""What happens to a run as a whole, in rows for its log: endpoints, passes, votes, and what went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from streamboard import units
+from streamboard.board.eventlog import EventLog
+from streamboard.board.stream import StreamState
+from streamboard.events import (
+    ClockLag,
+    EndpointHeld,
+    EndpointModels,
+    EndpointState,
+    Event,
+    PassStarted,
+    RecordingFailed,
+    RunEnded,
+    RunStarted,
+    StreamRemoved,
+    VoteCast,
+)
+
+
+def note(log: EventLog, event: Event, streams: Mapping[str, StreamState]) -> None:
+    """Add an event to the run's log, if it is one of the run's.
+
+    Args:
+        log: The run's log.
+        event: Any event.
+        streams: Those there are, by id, before the event changes them.
+    """
+    match event:
+        case RunStarted():
+            log.add(event.t, 0, "run started", event.started_at)
+        case EndpointState():
+            words = [event.state, event.detail, f"({event.reason})" if event.reason else ""]
+            log.add(event.t, 0, event.endpoint, _join(words), trouble=event.state == "failed")
+        case EndpointHeld():
+            held = units.duration(event.until_ns - event.t)
+            log.add(event.t, 0, event.endpoint, f"held for {held}: {event.reason}", trouble=True)
+        case EndpointModels():
+            listed = units.count(len(event.models), "model")
+            log.add(event.t, 0, event.endpoint, event.problem or listed, trouble=bool(event.problem))
+        case PassStarted():
+            one_by_one = "one by one" if event.mode == "one-by-one" else ""
+            log.add(event.t, 0, f"pass {event.number}", one_by_one)
+        case VoteCast():
+            log.add(event.t, 0, "vote", _vote(event, streams))
+        case StreamRemoved():
+            log.add(event.t, 0, "removed", _name(event.stream, streams))
+        case ClockLag():
+            log.fold(event.t, 0, "engine late")
+            log.rows[-1].trouble = True
+            log.rows[-1].detail = f"by {units.duration(event.lag_ns)}"
+        case RecordingFailed():
+            log.add(event.t, 0, "not recording", event.message, trouble=True)
+        case RunEnded():
+            log.add(event.t, 0, "run ended", event.reason, trouble=event.reason == "failed")
+
+
+def _vote(event: VoteCast, streams: Mapping[str, StreamState]) -> str:
+    among = ", ".join(_name(stream_id, streams) for stream_id in event.among)
+    return f"a tie of {among}" if event.winner is None else f"{_name(event.winner, streams)} of {among}"
+
+
+def _name(stream_id: str, streams: Mapping[str, StreamState]) -> str:
+    stream = streams.get(stream_id)
+    return f"{stream.number} {stream.plan.name}" if stream is not None else stream_id
+
+
+def _join(words: list[str]) -> str:
+    return " ".join(word for word in words if word)

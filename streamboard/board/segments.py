@@ -1,0 +1,198 @@
+"""What a stream was doing when, in one pass."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
+
+from streamboard.board.deltas import DeltaSeries
+from streamboard.board.status import Status, ending
+from streamboard.board.stream import SILENT_AFTER_NS, Attempt, StreamState
+from streamboard.board.timescale import Scale, Span
+
+Doing = Literal["queued", "connecting", "waiting", "thinking", "text", "stall", "retry"]
+"""What a stream is doing. `connecting`: no response yet; `waiting`: no content yet; `stall`: no content
+for far longer than usual; `retry`: it waits before another attempt."""
+STALL_FACTOR = 8
+"""A gap of so many times the median gap is a stall."""
+
+
+class Segment(NamedTuple):
+    """What went on from one time to another."""
+
+    doing: Doing
+    begin: int
+    end: int
+
+
+class Finish(NamedTuple):
+    """The end of an attempt, or of a stream that ended between attempts."""
+
+    at: int
+    status: Status
+
+
+class Round(NamedTuple):
+    """A stream from when it was queued until it ended."""
+
+    queued: int
+    attempts: Sequence[Attempt]
+    until: int | None
+    """None while it goes on."""
+    end: Status | None = None
+    """How the stream ended, where no end of an attempt says it."""
+
+    @property
+    def started(self) -> int | None:
+        """When its first request went out."""
+        return next((attempt.started for attempt in self.attempts if attempt.started is not None), None)
+
+
+# -- what one attempt did
+
+
+def stalls(deltas: DeltaSeries) -> list[Span]:
+    """The gaps of eight times the median gap or more."""
+    least = (deltas.median_gap_ns() or 0) * STALL_FACTOR
+    if not least or (deltas.max_gap_ns or 0) < least:
+        return []
+    stamps = deltas.stamps
+    return [
+        (max(stamps[place], stamps[place + 1] - gap), stamps[place + 1])
+        for place, gap in enumerate(deltas.gaps)
+        if gap >= least
+    ]
+
+
+def attempt_segments(attempt: Attempt, until: int) -> list[Segment]:
+    """What an attempt did, from its request until its end, or until a time.
+
+    Empty for an attempt whose beginning is not known.
+    """
+    if attempt.started is None:
+        return []
+    first = attempt.deltas.first
+    content = until if first is None else first
+    responded = content if attempt.responded is None else min(attempt.responded, content)
+    return _lasting(
+        Segment("connecting", attempt.started, responded),
+        Segment("waiting", responded, content),
+        *_content(attempt, content, until),
+    )
+
+
+def _content(attempt: Attempt, first: int, until: int) -> list[Segment]:
+    """Thinking, then the rest of the answer, with the stalls between."""
+    output = until if attempt.first_output is None else attempt.first_output
+    found, at = [], first
+    for begin, end in [*stalls(attempt.deltas), *_last_stall(attempt, until), (until, until)]:
+        found += [
+            Segment("thinking", at, min(begin, output)),
+            Segment("text", max(at, output), begin),
+            Segment("stall", begin, end),
+        ]
+        at = end
+    return found
+
+
+def _last_stall(attempt: Attempt, until: int) -> list[Span]:
+    """The silence after the last content, if it is one; what follows a whole answer is none."""
+    last = attempt.deltas.last
+    if last is None or attempt.outcome == "completed":
+        return []
+    least = (attempt.deltas.median_gap_ns() or 0) * STALL_FACTOR or SILENT_AFTER_NS
+    return [(last, until)] if until - last >= least else []
+
+
+def _lasting(*segments: Segment) -> list[Segment]:
+    return [segment for segment in segments if segment.begin < segment.end]
+
+
+# -- what one stream did
+
+
+def rounds(stream: StreamState, run_pass: int) -> list[Round]:
+    """The times that a stream ran within a pass."""
+    past: dict[int | None, list[Attempt]] = {}
+    for attempt in stream.attempts[: stream.round_start]:
+        if attempt.run_pass == run_pass:
+            past.setdefault(attempt.queued, []).append(attempt)
+    found = [_past_round(attempts) for attempts in past.values()]
+    if stream.run_pass == run_pass and stream.phase != "new":
+        found.append(_latest_round(stream))
+    return [one for one in found if one is not None]
+
+
+def _past_round(attempts: list[Attempt]) -> Round | None:
+    queued, last = _begin(attempts[0]), attempts[-1]
+    if queued is None:
+        return None
+    return Round(queued, attempts, queued if last.ended is None else last.ended)
+
+
+def _latest_round(stream: StreamState) -> Round | None:
+    attempts = stream.attempts[stream.round_start :]
+    queued = stream.queued if stream.queued is not None or not attempts else _begin(attempts[0])
+    if queued is None:
+        return None
+    if stream.active:
+        return Round(queued, attempts, None)
+    until = queued if stream.ended is None else stream.ended
+    said = attempts and attempts[-1].ended is not None and attempts[-1].outcome == stream.outcome
+    return Round(
+        queued, attempts, until, None if said else ending(stream.outcome, stream.error, stream.shown)
+    )
+
+
+def _begin(attempt: Attempt) -> int | None:
+    return attempt.queued if attempt.queued is not None else attempt.started
+
+
+def round_segments(one: Round, now: int) -> list[Segment]:
+    """What went on in a round, retries and the waits before them included."""
+    end = now if one.until is None else one.until
+    found: list[Segment] = []
+    doing: Doing = "queued"
+    at = one.queued
+    for attempt in one.attempts:
+        if attempt.started is None:
+            continue
+        until = end if attempt.ended is None else attempt.ended
+        found += [Segment(doing, at, attempt.started), *attempt_segments(attempt, until)]
+        doing, at = "retry", until
+    return _lasting(*found, Segment(doing, at, end))
+
+
+def finishes(one: Round) -> list[Finish]:
+    """The ends of a round's attempts; that of the round itself, where it ended without one."""
+    found = [
+        Finish(attempt.ended, ending(attempt.outcome, attempt.error, attempt))
+        for attempt in one.attempts
+        if attempt.ended is not None
+    ]
+    if one.end is not None and one.until is not None:
+        found.append(Finish(one.until, one.end))
+    return found
+
+
+def fill(segments: Iterable[Segment], scale: Scale) -> list[Doing | None]:
+    """What took most of each cell's time; None where there was nothing.
+
+    Args:
+        segments: On the race's clock.
+        scale: How its time is laid out.
+    """
+    cells: list[Doing | None] = [None] * scale.cells
+    shares: defaultdict[int, Counter[Doing]] = defaultdict(Counter)
+    for doing, begin, end in segments:
+        first, last = scale.cell(begin), scale.cell(end - 1)
+        if first == last:
+            shares[first][doing] += end - begin
+            continue
+        shares[first][doing] += scale.begin(first + 1) - begin
+        cells[first + 1 : last] = [doing] * (last - first - 1)
+        shares[last][doing] += end - scale.begin(last)
+    for cell, share in shares.items():
+        cells[cell] = share.most_common(1)[0][0]
+    return cells

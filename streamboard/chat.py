@@ -1,0 +1,68 @@
+"""A board without a file: a stream for each model, which wait for a prompt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from streamboard.errors import UsageError
+from streamboard.plan import AUTO, BUILT_IN_ENDPOINTS, Limits, RunPlan, Start, StreamPlan
+from streamboard.promptset.content import check_settings
+from streamboard.promptset.expand import DEFAULT_MAX_TOKENS
+from streamboard.promptset.explain import validate
+from streamboard.promptset.findings import Finding, did_you_mean, where
+from streamboard.promptset.naming import column_names, unique
+from streamboard.promptset.schema import ModelEntry, StreamSettings
+
+TITLE = "Chat"
+
+
+def chat_plan(
+    models: Sequence[str],
+    *,
+    endpoint: str | None = None,
+    system: str | None = None,
+    max_tokens: int | None = None,
+) -> RunPlan:
+    """The plan of a conversation that has not begun.
+
+    Args:
+        models: A stream for each; the endpoint's own model if there are none.
+        endpoint: Who answers; None takes the first that is there.
+        system: The system prompt.
+        max_tokens: The longest answer.
+
+    Raises:
+        UsageError: One of these cannot be.
+    """
+    _check(models, endpoint, system, max_tokens)
+    request: dict[str, Any] = {"max_tokens": DEFAULT_MAX_TOKENS if max_tokens is None else max_tokens}
+    if system:
+        request["system"] = system
+    columns = [ModelEntry(model=model) for model in models] or [ModelEntry()]
+    names = unique(column_names(columns) if models else ["chat"])
+    streams = [
+        StreamPlan(
+            id=f"s{number}",
+            name=name,
+            prompt="chat",
+            endpoint=endpoint or AUTO,
+            model=column.model,
+            request=request | {"messages": []},
+            limits=Limits(total_ns=None),
+        )
+        for number, (name, column) in enumerate(zip(names, columns, strict=True), 1)
+    ]
+    return RunPlan(TITLE, streams, start=Start("by-hand"))
+
+
+def _check(models: Sequence[str], endpoint: str | None, system: str | None, max_tokens: int | None) -> None:
+    if endpoint is not None and endpoint not in BUILT_IN_ENDPOINTS:
+        raise UsageError(f"There is no endpoint {endpoint}.", did_you_mean(endpoint, BUILT_IN_ENDPOINTS))
+    settings: list[dict[str, Any]] = [{"model": model} for model in models]
+    settings.append({"system": system or None, "max_tokens": max_tokens})
+    for given in settings:
+        findings: list[Finding] = [*validate(StreamSettings, given)[1], *check_settings(given, ())]
+        if findings:
+            option = where(findings[0].path).replace("_", "-")
+            raise UsageError(f"--{option} {findings[0].what}.", findings[0].hint)

@@ -1,0 +1,207 @@
+"""Change a stream in a form: its settings as texts, and the plan that changed texts make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+
+from streamboard.conversation import first_question, last_question, text_of, with_text
+from streamboard.plan import StreamPlan
+from streamboard.promptset.content import check_settings
+from streamboard.promptset.explain import validate
+from streamboard.promptset.findings import Finding, where
+from streamboard.promptset.naming import short, unique
+from streamboard.promptset.reading import read_value
+from streamboard.promptset.saving import yaml_of
+from streamboard.promptset.schema import StreamSettings
+from streamboard.promptset.secrets import find_secrets
+from streamboard.sanitise import clean_line
+
+_OF_THEIR_OWN = ("max_tokens", "system", "messages")
+_LONGEST_MODEL = 40
+
+
+class Fields(NamedTuple):
+    """What can be changed of a stream, as texts."""
+
+    model: str = ""
+    """Empty leaves it to the endpoint."""
+    system: str = ""
+    max_tokens: str = ""
+    extra: str = ""
+    """All other fields of the request, as a mapping in YAML or JSON."""
+    prompt: str = ""
+    """The words of the last question."""
+
+
+class FieldsError(ValueError):
+    """Fields make no stream.
+
+    Attributes:
+        problems: What is wrong, by field, a sentence each.
+    """
+
+    def __init__(self, problems: dict[str, str]) -> None:
+        super().__init__("; ".join(problems.values()))
+        self.problems = problems
+
+
+def fields_of(plan: StreamPlan) -> Fields:
+    """A stream's settings as texts."""
+    request = plan.request
+    extra = _extra_of(request)
+    place = last_question(plan)
+    return Fields(
+        model=plan.model or "",
+        system=text_of(request.get("system")),
+        max_tokens=str(request.get("max_tokens", "")),
+        extra=yaml_of(extra).strip() if extra else "",
+        prompt=text_of(request["messages"][place].get("content")) if place is not None else "",
+    )
+
+
+def _extra_of(request: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in request.items() if key not in _OF_THEIR_OWN}
+
+
+def changed(plan: StreamPlan, fields: Fields) -> StreamPlan:
+    """A stream with other settings. What is the same text is the same value, however it came to be.
+
+    Raises:
+        FieldsError: With every field that is wrong.
+    """
+    before, problems = fields_of(plan), _Problems()
+    request: dict[str, Any] = {}
+    if (max_tokens := _max_tokens(plan, fields, before, problems)) is not None:
+        request["max_tokens"] = max_tokens
+    if fields.system == before.system and "system" in plan.request:
+        request["system"] = plan.request["system"]
+    elif fields.system.strip():
+        request["system"] = with_text(plan.request.get("system") or "", fields.system)
+    request["messages"] = _messages(plan, fields, problems)
+    if fields.extra == before.extra:
+        request |= _extra_of(plan.request)
+    else:
+        request |= _extra(fields.extra, request, problems)
+    model = fields.model.strip() or None
+    if model != plan.model:
+        problems.note("model", validate(StreamSettings, {"model": model})[1])
+    if problems.found:
+        raise FieldsError(problems.found)
+    return msgspec.structs.replace(plan, model=model, request=request, name=_renamed(plan, model))
+
+
+class _Problems:
+    """What is wrong, the first thing for each field."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, str] = {}
+
+    def note(self, field: str, findings: Sequence[Finding]) -> None:
+        for finding in findings[:1]:
+            path = where(finding.path) or field
+            words = f"{path} {finding.what}" + (f"; {finding.hint}" if finding.hint else "")
+            self.found.setdefault(field, clean_line(words))
+
+    def say(self, field: str, words: str) -> None:
+        self.found.setdefault(field, words)
+
+
+def _max_tokens(plan: StreamPlan, fields: Fields, before: Fields, problems: _Problems) -> Any:
+    if fields.max_tokens == before.max_tokens:
+        return plan.request.get("max_tokens")
+    written = fields.max_tokens.strip()
+    if not written.isascii() or not written.isdigit():
+        problems.say("max_tokens", "max_tokens should be a whole number")
+        return None
+    value = int(written[:30])
+    problems.note("max_tokens", validate(StreamSettings, {"max_tokens": value})[1])
+    return value
+
+
+def _messages(plan: StreamPlan, fields: Fields, problems: _Problems) -> list[dict[str, Any]]:
+    """The conversation up to its last question, which may have other words now."""
+    messages = plan.request.get("messages") or []
+    place = last_question(plan)
+    if place is None:
+        return [*messages, {"role": "user", "content": fields.prompt}] if fields.prompt.strip() else messages
+    if not fields.prompt.strip() and isinstance(messages[place].get("content"), str):
+        problems.say("prompt", "the prompt is empty")
+    question = messages[place] | {"content": with_text(messages[place]["content"], fields.prompt)}
+    return [*messages[:place], question]
+
+
+def _extra(written: str, request: dict[str, Any], problems: _Problems) -> dict[str, Any]:
+    value = next(read_value(written), None) if written.strip() else {}
+    if not isinstance(value, dict):
+        problems.say("extra", "further fields should be a mapping, as temperature: 0")
+        return {}
+    problems.note("extra", [*_findings(value, request)])
+    return value
+
+
+def _findings(extra: dict[str, Any], request: dict[str, Any]) -> Iterator[Finding]:
+    """What is wrong with further fields: those that the prompt set knows are checked as there."""
+    for key in _OF_THEIR_OWN:
+        if key in extra:
+            yield Finding((key,), "has a field of its own above", on_key=True)
+    known = {key: value for key, value in extra.items() if key in StreamSettings.model_fields}
+    beside = {"max_tokens": request["max_tokens"]} if "max_tokens" in request else {}
+    yield from find_secrets(extra)
+    yield from validate(StreamSettings, known)[1]
+    yield from check_settings(beside | known | {"extra": extra}, ())
+
+
+def _renamed(plan: StreamPlan, model: str | None) -> str:
+    """The stream's name, with its new model in the place of the old one."""
+    if model == plan.model or not plan.model or not model:
+        return plan.name
+    return plan.name.replace(model_name(plan.model), model_name(model))
+
+
+def model_name(model: str) -> str:
+    """A short name for a model."""
+    return short(model.removeprefix("claude-"), _LONGEST_MODEL)
+
+
+def duplicate(plan: StreamPlan, others: Sequence[StreamPlan]) -> StreamPlan:
+    """A stream beside the others, with an id and a name of its own."""
+    return msgspec.structs.replace(plan, id=free_id(others), name=free_name(plan.name, others))
+
+
+def added(like: StreamPlan, endpoint: str, model: str, others: Sequence[StreamPlan]) -> StreamPlan:
+    """A stream that puts what another one was first asked to a further model.
+
+    Args:
+        like: The other stream; its settings are taken over, but for those of its model.
+        endpoint: Who answers.
+        model: Whom it asks for.
+        others: All streams that are there.
+    """
+    messages = first_question(like)
+    label = model_name(model)
+    named = f"{like.prompt}/{label}" if messages and like.prompt else label
+    return msgspec.structs.replace(
+        like,
+        id=free_id(others),
+        name=free_name(named, others),
+        endpoint=endpoint,
+        model=model,
+        request=like.request | {"messages": messages},
+        turn=1,
+        repeat=1,
+    )
+
+
+def free_id(others: Sequence[StreamPlan]) -> str:
+    """An id that no other stream has: the next number."""
+    numbers = [int(digits) for other in others if (digits := other.id.removeprefix("s")).isdecimal()]
+    return f"s{max(numbers, default=0) + 1}"
+
+
+def free_name(name: str, others: Sequence[StreamPlan]) -> str:
+    """The name, with a number behind it where another stream has it."""
+    taken = dict.fromkeys(other.name for other in others)
+    return unique([*taken, name])[-1]

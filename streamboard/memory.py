@@ -1,0 +1,138 @@
+"""What the board remembers of each prompt set: how it was looked at last, never what was said.
+
+One small file for each prompt set in the user's folder for state, readable to the user alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from streamboard import private
+from streamboard.config import NO_CONFIG, THEMES, Config
+
+MAX_BYTES = 1_000_000
+"""A file larger than this is none of ours."""
+_LONGEST_ORDER = 10_000
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """What is kept. None is what was never chosen."""
+
+    theme: str | None = None
+    view: str | None = None
+    show_log: bool | None = None
+    """Whether event logs are shown."""
+    unfold: bool | None = None
+    """Whether thinking is shown in full."""
+    order: tuple[str, ...] = ()
+    """The names of the streams as they were arranged."""
+
+
+@dataclass(frozen=True)
+class Habits:
+    """How a board begins."""
+
+    look: Remembered = Remembered()
+    """Each from whoever comes first: the command line, memory, the file of settings."""
+    keys: Mapping[str, str] | None = None
+    """Keys by the id of what they do, in place of the built-in ones."""
+    file: Path | None = None
+    """Where the look is kept; None keeps nothing."""
+
+    @classmethod
+    def of(
+        cls,
+        config: Config = NO_CONFIG,
+        kept_in: Path | None = None,
+        *,
+        theme: str | None = None,
+        view: str | None = None,
+    ) -> Habits:
+        """Put the command line's theme and view before what is remembered, and that before the settings."""
+        known = read(kept_in) if kept_in is not None else Remembered()
+        if "NO_COLOR" in os.environ:  # See no-color.org.
+            theme = theme or "no-colour"
+        look = Remembered(
+            theme or known.theme or config.theme or THEMES[0],
+            view or known.view or config.view,
+            True if known.show_log is None else known.show_log,
+            bool(known.unfold),
+            known.order,
+        )
+        return cls(look, config.keys, kept_in)
+
+    def keep(self, now: Remembered) -> None:
+        """Remember what the user changed since the board began; what stands as it began is left alone."""
+        if self.file is None:
+            return
+        changed = {
+            field.name: getattr(now, field.name)
+            for field in fields(Remembered)
+            if getattr(now, field.name) != getattr(self.look, field.name)
+        }
+        if changed:
+            with suppress(OSError):  # A board that cannot remember is still a board.
+                write(self.file, replace(read(self.file), **changed))
+
+
+def folder() -> Path:
+    """Where all of this is."""
+    import platformdirs
+
+    return Path(platformdirs.user_state_dir("streamboard", appauthor=False)) / "habits"
+
+
+def file_of(prompt_set: Path | str) -> Path:
+    """The file for a prompt set, by its absolute path; or for a word that stands for one: `chat`."""
+    name = prompt_set if isinstance(prompt_set, str) else prompt_set.absolute()
+    return folder() / f"{hashlib.sha256(os.fsencode(name)).hexdigest()[:32]}.json"
+
+
+def read(path: Path) -> Remembered:
+    """What a file says; nothing where there is none, or where it is broken."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            return Remembered()
+        data = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return Remembered()
+    return _remembered(data) if isinstance(data, dict) else Remembered()
+
+
+def _remembered(data: dict[str, Any]) -> Remembered:
+    kinds = {"theme": str, "view": str, "show_log": bool, "unfold": bool}
+    kept = {name: data[name] for name, kind in kinds.items() if isinstance(data.get(name), kind)}
+    order = data.get("order")
+    if isinstance(order, list) and all(isinstance(name, str) for name in order):
+        kept["order"] = tuple(order[:_LONGEST_ORDER])
+    return Remembered(**kept)
+
+
+def write(path: Path, remembered: Remembered) -> None:
+    """Replace a file in one step, for the user alone.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    import tempfile  # Seldom needed, and slow to import.
+
+    private.make_folder(path.parent)
+    known = {name: value for name, value in asdict(remembered).items() if value not in (None, ())}
+    # A temporary file of this kind is the user's alone from the start.
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".habits-")
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(known, file, ensure_ascii=True, indent=1)
+        os.replace(temporary, path)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(temporary)
+        raise

@@ -1,0 +1,145 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from streamboard.config import THEMES, VARIABLE, VIEWS, Config, load
+
+if TYPE_CHECKING:
+    from streamboard.memory import Habits
+    from streamboard.promptset.findings import Finding
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def common_options(command: _Command) -> _Command:
+    """The options of every command that runs a prompt set."""
+    options = [
+        click.option(
+            "--endpoint",
+            metavar="NAME",
+            help="Who answers: auto, anthropic, local, sim, or one of the set's.",
+        ),
+        click.option(
+            "--model",
+            "models",
+            multiple=True,
+            metavar="NAME",
+            help="Add a model; can be given several times.",
+        ),
+        click.option("--concurrency", type=int, metavar="N", help="At most so many streams in flight."),
+        click.option(
+            "--set",
+            "settings",
+            multiple=True,
+            metavar="KEY=VALUE",
+            help="Override a setting, e.g. max_tokens=100.",
+        ),
+        click.option(
+            "--record", type=click.Path(path_type=Path), metavar="PATH", help="Where the run file goes."
+        ),
+        click.option("--no-record", is_flag=True, help="Keep no run file."),
+        click.option("--gguf", metavar="FILE", help="Weights for the local model."),
+        settings_option,
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def _pace(_ctx: click.Context, _param: click.Parameter, value: str) -> float | None:
+    """Characters a second; None for `off`."""
+    if value == "off":
+        return None
+    try:
+        pace = float(value)
+    except ValueError:
+        pace = 0.0
+    if not 0 < pace < 1e9:
+        raise click.BadParameter(f"{value} is neither a number of characters a second nor `off`.")
+    return pace
+
+
+def pace_option(command: _Command) -> _Command:
+    """The option of every command that shows texts on the board."""
+    return click.option(
+        "--pace",
+        default="off",
+        callback=_pace,
+        metavar="N|off",
+        help="Type texts out, at most N characters a second; the figures stay as measured.",
+    )(command)
+
+
+def settings_option(command: _Command) -> _Command:
+    """`--config FILE`: what the file says is the default of the other options."""
+    return click.option(
+        "--config",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        envvar=VARIABLE,
+        is_eager=True,  # Before the others, whose defaults it holds.
+        callback=_read,
+        help="Your settings; `streamboard config` says where they are else.",
+    )(command)
+
+
+def look_options(command: _Command) -> _Command:
+    """`--theme` and `--view`."""
+    theme = click.option("--theme", type=click.Choice(THEMES), help="How the board is coloured.")
+    view = click.option("--view", type=click.Choice(VIEWS), help="The view that the board begins with.")
+    return theme(view(command))
+
+
+def plain_option(command: _Command) -> _Command:
+    """`--plain`."""
+    return click.option(
+        "--plain/--no-plain", help="No board: whole sentences, one a line, for screen readers."
+    )(command)
+
+
+def habits_of(options: Mapping[str, Any], prompt_set: Path | str | None) -> Habits:
+    """How a board begins.
+
+    Args:
+        options: Those of the command line: `config`, `theme`, `view`.
+        prompt_set: What it is remembered for; None remembers nothing.
+    """
+    from streamboard.memory import Habits, file_of
+
+    kept_in = file_of(prompt_set) if prompt_set is not None else None
+    return Habits.of(options["config"], kept_in, theme=options["theme"], view=options["view"])
+
+
+def given(name: str) -> bool:
+    """Whether the command line itself says this, and not the file of settings."""
+    source = click.get_current_context().get_parameter_source(name)
+    return source is click.core.ParameterSource.COMMANDLINE
+
+
+def _read(context: click.Context, _parameter: click.Parameter, named: Path | None) -> Config:
+    config = load(named, check_keys)
+    context.default_map = config.options()
+    return config
+
+
+def keys_in_force(own: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """The name, the keys and the words of all that can have other keys."""
+    from streamboard.tui.keycheck import in_force, remappable
+    from streamboard.tui.keymap import shown
+
+    for each in in_force(own, remappable()):
+        yield each.id, " ".join(map(shown, each.keys)), each.words
+
+
+def check_keys(wanted: Mapping[str, str]) -> Iterable[Finding]:
+    """What is wrong with keys, as the board knows them."""
+    # Only for who has keys of their own: it takes the whole screen to know all bindings.
+    from streamboard.tui.keycheck import check, remappable
+
+    return check(wanted, remappable())

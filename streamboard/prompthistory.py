@@ -1,0 +1,75 @@
+"""The prompts that the user sent before, kept from run to run."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from streamboard import private
+
+MOST_PROMPTS = 500
+"""The latest so many are kept."""
+MOST_CHARS = 20_000
+"""A longer prompt is not kept."""
+_MOST_BYTES = 64 * MOST_PROMPTS * 1024
+
+
+def default_path() -> Path:
+    """Where prompts are kept: a file of the user's alone."""
+    import platformdirs
+
+    return Path(platformdirs.user_state_dir("streamboard", appauthor=False)) / "prompts.jsonl"
+
+
+class PromptHistory:
+    """Prompts, the latest last, no two the same. What cannot be kept in the file is kept in memory."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.problem = ""
+        """Why prompts are not kept in the file."""
+        self.prompts = self._load()
+
+    def _load(self) -> list[str]:
+        try:
+            with self.path.open("rb") as file:
+                lines = file.read(_MOST_BYTES).splitlines()
+        except OSError:
+            return []
+        return [prompt for line in lines if (prompt := _read(line)) is not None][-MOST_PROMPTS:]
+
+    def add(self, prompt: str) -> None:
+        """Remember a prompt as the latest, together with what other boards added meanwhile."""
+        if len(prompt) > MOST_CHARS or not prompt.strip():
+            return
+        known = self.prompts if self.problem else self._load() or self.prompts
+        self.prompts = [*(old for old in known if old != prompt), prompt][-MOST_PROMPTS:]
+        try:
+            self._save()
+        except OSError as error:
+            self.problem = error.strerror or str(error)
+
+    def _save(self) -> None:
+        """Replace the file in one step: whoever reads it finds the old one or the new one."""
+        private.make_folder(self.path.parent)
+        beside = self.path.with_name(f".{self.path.name}.{os.getpid()}")
+        beside.unlink(missing_ok=True)
+        with open(private.create(beside), "w", encoding="ascii") as file:
+            file.writelines(f"{json.dumps(prompt)}\n" for prompt in self.prompts)
+        beside.replace(self.path)
+
+    def find(self, words: str, before: int) -> int | None:
+        """The place of the latest prompt before a place that holds these words, in any case of letters."""
+        wanted = words.casefold()
+        places = reversed(range(min(before, len(self.prompts))))
+        return next((place for place in places if wanted in self.prompts[place].casefold()), None)
+
+
+def _read(line: bytes) -> str | None:
+    """The prompt on a line; None if there is none."""
+    try:
+        prompt = json.loads(line)
+    except ValueError:
+        return None
+    return prompt if isinstance(prompt, str) and prompt.strip() else None

@@ -1,0 +1,164 @@
+"""Write a session as a prompt set that opens again as it was."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from streamboard.errors import StreamboardError
+from streamboard.plan import BUILT_IN_ENDPOINTS, SECOND, Limits, RunPlan, StreamPlan
+from streamboard.promptset.content import check_settings
+from streamboard.promptset.expand import DEFAULT_RETRIES
+from streamboard.promptset.explain import validate
+from streamboard.promptset.loading import parse
+from streamboard.promptset.mistakes import MistakesError
+from streamboard.promptset.naming import unique
+from streamboard.promptset.reading import MAX_BYTES
+from streamboard.promptset.schema import StreamSettings
+from streamboard.promptset.template import escaped_content
+from streamboard.sanitise import clean_line
+
+_LONGEST_NAME = 190
+"""Characters of a name; what tells it from others of the same name follows."""
+_OF_REQUEST = frozenset(StreamSettings.model_fields) - {
+    *("endpoint", "model", "extra", "limits", "retries", "sim", "repeat")
+}
+"""The settings that are fields of the request."""
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+_NOT_PLAIN = re.compile(
+    "[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+"""What YAML writes as an escape, or changes where a text is written line by line."""
+
+
+class SavingError(StreamboardError):
+    """A session cannot be written as a prompt set."""
+
+
+def prompt_set_of(plan: RunPlan) -> str:
+    """A prompt set in YAML that expands to the streams of a plan, with each text as it stands.
+
+    The streams wait until somebody runs them. Those that were asked nothing are left out.
+
+    Raises:
+        SavingError: There is nothing to save, or no prompt set can hold it.
+    """
+    streams = [stream for stream in plan.streams if stream.request.get("messages")]
+    if not streams:
+        raise SavingError("Nothing was said yet.", "Ask something first.")
+    text = yaml_of(_data(plan, streams))
+    if len(text.encode()) > MAX_BYTES:
+        raise SavingError(
+            f"The session is larger than {MAX_BYTES // 1_000_000} MB, the most that can be read."
+        )
+    try:
+        parse(text)
+    except MistakesError as error:
+        raise SavingError(f"It could not be read again: {error.mistakes[0]}") from error
+    return text
+
+
+def _data(plan: RunPlan, streams: list[StreamPlan]) -> dict[str, Any]:
+    used = {stream.endpoint for stream in streams} - {*BUILT_IN_ENDPOINTS}
+    endpoints = {
+        name: {"base_url": endpoint.base_url}
+        | ({"api_key_env": endpoint.api_key_env} if endpoint.api_key_env else {})
+        for name, endpoint in plan.endpoints.items()
+        if name in used
+    }
+    names = unique([_name(stream.name) for stream in streams])
+    slo = {key.removesuffix("_ns"): _duration(value) for key, value in _fields(plan.slo) if value is not None}
+    data = {
+        "title": _name(plan.title),
+        "endpoints": endpoints,
+        "start": "by-hand",
+        "concurrency": plan.concurrency,
+        "slo": slo,
+        "prompts": [_prompt(stream, name) for stream, name in zip(streams, names, strict=True)],
+    }
+    return {key: value for key, value in data.items() if value not in (None, {})}
+
+
+def _prompt(stream: StreamPlan, name: str) -> dict[str, Any]:
+    limits = {
+        key.removesuffix("_ns"): "off" if value is None else _duration(value)
+        for key, value in _fields(stream.limits)
+        if value != getattr(Limits(), key)
+    }
+    own = {
+        "limits": limits or None,
+        "retries": stream.retries if stream.retries != DEFAULT_RETRIES else None,
+        "sim": stream.sim or None,
+    }
+    messages = [
+        message | {"content": escaped_content(message["content"])} for message in stream.request["messages"]
+    ]
+    return {
+        "name": name,
+        "endpoint": stream.endpoint,
+        **({"model": stream.model} if stream.model else {}),
+        **_settings(stream.request),
+        **{key: value for key, value in own.items() if value is not None},
+        "messages": messages,
+    }
+
+
+def _settings(request: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a request as settings; those that the schema does not know go under `extra`."""
+    settings: dict[str, Any] = {}
+    extra: dict[str, Any] = {}
+    for key, value in request.items():
+        if key == "messages":
+            continue
+        if key in _OF_REQUEST and value is not None and _fits(key, value, request):
+            settings[key] = escaped_content(value) if key == "system" else value
+        else:
+            extra[key] = value
+    return settings | ({"extra": extra} if extra else {})
+
+
+def _fits(key: str, value: object, request: dict[str, Any]) -> bool:
+    beside = {"max_tokens": request["max_tokens"]} if "max_tokens" in request else {}
+    _, misfits = validate(StreamSettings, {key: value})
+    return not misfits and not any(check_settings(beside | {key: value}, ()))
+
+
+def _fields(struct: Any) -> Iterator[tuple[str, int | None]]:
+    return ((key, getattr(struct, key)) for key in struct.__struct_fields__)
+
+
+def _duration(nanoseconds: int) -> str | float:
+    whole, rest = divmod(nanoseconds, SECOND)
+    if not rest:
+        return f"{whole}s"
+    return f"{nanoseconds // 1_000_000}ms" if nanoseconds % 1_000_000 == 0 else nanoseconds / SECOND
+
+
+def _name(text: str) -> str:
+    """A name as a prompt set takes it: one line of printable characters."""
+    line = "".join(character for character in clean_line(text) if character.isprintable())
+    return line[:_LONGEST_NAME].strip() or "untitled"
+
+
+class _Writer(yaml.SafeDumper):
+    """Writes texts of several lines as such, and never an alias."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
+
+def _write_text(writer: _Writer, text: str) -> yaml.ScalarNode:
+    text = _HALF_CHARACTER.sub("\ufffd", text)
+    style = '"' if _NOT_PLAIN.search(text) else "|" if "\n" in text else None
+    return writer.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Writer.add_representer(str, _write_text)
+
+
+def yaml_of(data: dict[str, Any]) -> str:
+    """Data in YAML, which is read again as the same."""
+    return yaml.dump(data, Dumper=_Writer, allow_unicode=True, sort_keys=False, width=1_000_000)

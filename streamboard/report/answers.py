@@ -1,0 +1,107 @@
+"""Answers as Markdown files: who said it, how it went, and the text as it came."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from streamboard import private, units
+from streamboard.board.state import BoardState
+from streamboard.board.stream import Attempt, StreamState
+from streamboard.sanitise import clean_line
+
+_MOST_STEM = 80
+"""Characters of a file's name that tell the run and the stream."""
+
+
+def save(streams: Sequence[StreamState], board: BoardState, folder: Path, now: datetime) -> list[Path]:
+    """Write the answers of streams into files of their own, never over another file.
+
+    Args:
+        streams: Those without any text are left out.
+        board: The run.
+        folder: Where the files go.
+        now: The time in their names.
+
+    Returns:
+        The files, in the order of the streams.
+
+    Raises:
+        OSError: One cannot be written; those before it are there.
+    """
+    return [
+        _write(folder, stem_of(board.plan.title, stream.plan.name, now), as_markdown(stream, board))
+        for stream in streams
+        if has_answer(stream)
+    ]
+
+
+def has_answer(stream: StreamState) -> bool:
+    """Whether there is visible text to save."""
+    return stream.shown is not None and bool(stream.shown.message.text)
+
+
+def stem_of(title: str, name: str, now: datetime) -> str:
+    """A file's name without its ending: `robots-story-2026-01-02T03-04-05`, of plain letters only."""
+    words = "-".join(slug for text in (title, name) if (slug := _slug(text)))
+    return f"{words[:_MOST_STEM].strip('-') or 'answer'}-{now:%Y-%m-%dT%H-%M-%S}"
+
+
+def as_markdown(stream: StreamState, board: BoardState) -> str:
+    """A stream's answer: what is known of it as front matter, then the text, raw."""
+    attempt = stream.shown
+    if attempt is None:
+        return ""
+    facts: dict[str, str | int | None] = {
+        "title": board.plan.title,
+        "stream": stream.plan.name,
+        "model": stream.model(),
+        "endpoint": stream.endpoint(),
+        "simulated": board.simulated(stream) or None,
+        "outcome": stream.outcome or stream.phase,
+        "stop_reason": attempt.message.stop_reason,
+        "started_at": board.started.started_at if board.started is not None else None,
+        **_figures(attempt),
+    }
+    # A JSON string is a YAML string, whatever it holds.
+    lines = [
+        f"{key}: {json.dumps(clean_line(value) if isinstance(value, str) else value, ensure_ascii=False)}"
+        for key, value in facts.items()
+        if value not in (None, "")
+    ]
+    text = attempt.message.text
+    return "\n".join(["---", *lines, "---", "", text if text.endswith("\n") else f"{text}\n"])
+
+
+def _figures(attempt: Attempt) -> dict[str, str | int | None]:
+    tokens, counted = attempt.output_tokens()
+    times = {"ttft": attempt.ttft_ns(), "ttfo": attempt.ttfo_ns(), "e2e": attempt.e2e_ns()}
+    return {
+        **{name: units.duration(value) if value is not None else None for name, value in times.items()},
+        "tokens_per_second": units.rate(speed) if (speed := attempt.tokens_per_second()) else None,
+        "input_tokens": attempt.message.input_tokens,
+        "output_tokens": tokens if counted or tokens is None else f"{tokens}~",
+        "characters_left_out": sum(block.dropped for block in attempt.message.blocks.values()) or None,
+    }
+
+
+def _write(folder: Path, stem: str, text: str) -> Path:
+    for number in itertools.count(1):
+        path = folder / f"{stem}{f'-{number}' if number > 1 else ''}.md"
+        try:
+            descriptor = private.create(path)
+        except FileExistsError:
+            continue
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace", newline="") as file:
+            file.write(text)
+        return path
+    raise AssertionError("there are always more numbers")
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:40]

@@ -1,0 +1,275 @@
+"""A run in whole sentences, one a line, to be listened to: for screen readers and for logs of few words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from streamboard import content
+from streamboard.board.deltas import CHARS_PER_TOKEN
+from streamboard.board.state import BoardState
+from streamboard.board.status import how_it_ended
+from streamboard.board.stream import Attempt, StreamState
+from streamboard.events import (
+    ApiEvent,
+    AttemptEnded,
+    ContentBlockDelta,
+    EndpointHeld,
+    EndpointState,
+    Event,
+    Outcome,
+    RecordingFailed,
+    RetryScheduled,
+    StreamEnded,
+)
+from streamboard.message import read_delta
+from streamboard.plan import SECOND
+from streamboard.report import spoken
+from streamboard.report.sentences import PARAGRAPH, Sentences
+from streamboard.sanitise import clean, clean_line
+
+MANY = 8
+"""Of more streams than this only totals and the first troubles are told, and no text."""
+TOTALS_EVERY_NS = 5 * SECOND
+PATIENCE_NS = 2 * SECOND
+"""A speaker that is silent for so long lets another one speak."""
+_TROUBLES_TOLD = 5
+
+_VERBS: dict[Outcome, str] = {
+    "max_tokens": "was cut",
+    "context_window": "was cut",
+    "paused": "was paused",
+    "refused": "declined",
+    "cut_off": "was cut off",
+    "stalled": "stalled",
+    "timed_out": "timed out",
+    "failed": "failed",
+    "cancelled": "was stopped",
+}
+
+
+class PlainTeller:
+    """Turns run events into sentences. One answer speaks at a time, until its paragraph ends."""
+
+    def __init__(self, board: BoardState, write: Callable[[str], None]) -> None:
+        """Make a teller.
+
+        Args:
+            board: The state that the same events were folded into before they come here.
+            write: Takes one line, without its newline.
+        """
+        self._board = board
+        self._write = write
+        self._texts: dict[str, Sentences] = {}
+        self._waiting: dict[str, list[str]] = {}
+        """Whole sentences that were not said yet, by stream."""
+        self._heard: dict[str, int] = {}
+        """When each stream last brought text."""
+        self._floor: str | None = None
+        """The stream whose turn it is to speak."""
+        self._speaker: str | None = None
+        """The stream whose words the last line was."""
+        self._begun: set[tuple[str, int, str]] = set()
+        self._told_substitutes = ""
+        self._troubles = 0
+        self._totals_at = 0
+        self._totals = ""
+
+    def take(self, events: Iterable[Event]) -> None:
+        """Say what is worth a sentence."""
+        for event in events:
+            match event:
+                case EndpointState(state="ready" | "failed"):
+                    self._endpoint(event)
+                case EndpointHeld():
+                    name, wait = clean_line(event.endpoint), spoken.duration(max(event.until_ns - event.t, 0))
+                    self._say(f"{name} takes no requests for {wait}: {_words(event.reason)}")
+                case RecordingFailed():
+                    self._say(f"The run is no longer recorded: {clean_line(event.message)}")
+                case _ if len(self._board.streams) > MANY:
+                    self._of_many(event)
+                case _:
+                    self._of_few(event)
+
+    def _of_few(self, event: Event) -> None:
+        match event:
+            case ContentBlockDelta():
+                self._delta(event)
+            case ApiEvent(name="message_start"):
+                self._tell_substitutes()
+            case ApiEvent(name="content_block_stop"):
+                self._block(event)
+            case RetryScheduled():
+                wait = spoken.duration(event.delay_ns)
+                self._say(
+                    f"{self._name(event.stream)} is tried again in {wait}, as attempt {event.next_attempt} "
+                    f"of {event.last_attempt}: {_words(event.reason)}"
+                )
+            case AttemptEnded():
+                self._finish_text(event.stream)
+            case StreamEnded():
+                self._finish_text(event.stream)
+                self._end(event)
+
+    def _of_many(self, event: Event) -> None:
+        if isinstance(event, StreamEnded) and event.error is not None and self._troubles < _TROUBLES_TOLD:
+            self._troubles += 1
+            self._end(event)
+            if self._troubles == _TROUBLES_TOLD:
+                self._say("Further troubles are only counted")
+        if event.t - self._totals_at >= TOTALS_EVERY_NS:
+            self._totals_at = event.t
+            words = totals_so_far(self._board, event.t)
+            if words != self._totals:
+                self._totals = words
+                self._say(f"After {spoken.duration(event.t)} {words}")
+
+    # -- announcements
+
+    def _endpoint(self, event: EndpointState) -> None:
+        name, detail = clean_line(event.endpoint), clean_line(event.detail)
+        why = f", {clean_line(event.reason)}" if event.reason else ""
+        if event.state == "failed":
+            self._say(f"The endpoint {name} cannot be used: {detail}{why}")
+            return
+        self._say(f"The endpoint {name} is ready: {detail}{why}")
+        if event.simulated:
+            self._say("No model answers; the answers are simulated")
+
+    def _tell_substitutes(self) -> None:
+        words = self._board.substitutes()
+        if words is not None and words != self._told_substitutes:
+            self._told_substitutes = words
+            self._say(clean_line(words))
+
+    def _end(self, event: StreamEnded) -> None:
+        stream = self._board.streams.get(event.stream)
+        if stream is None:
+            return
+        took = stream.shown.elapsed_ns(event.t) if stream.shown is not None else None
+        if event.outcome == "completed":
+            self._say(f"{self._name(event.stream)} is done: {figures(stream, event.t)}")
+            return
+        after = f" after {spoken.duration(took)}" if took is not None else ""
+        sentence, advice = how_it_ended(stream) or ("", "")
+        cause = clean_line(event.error.cause) if event.error is not None else ""
+        why = " ".join(word for word in (sentence.rstrip("."), f"({cause})" if cause else "") if word)
+        self._say(f"{self._name(event.stream)} {_VERBS[event.outcome]}{after}{': ' if why else ''}{why}")
+        if advice:
+            self._say(advice)
+
+    def _block(self, event: ApiEvent) -> None:
+        """What a block other than text came to, and the sources of one that cites."""
+        stream, index = self._board.streams.get(event.stream), event.body.get("index")
+        attempt = _attempt(stream, event.attempt)
+        block = attempt.message.blocks.get(index) if attempt is not None and isinstance(index, int) else None
+        if block is None:
+            return
+        name = self._name(event.stream)
+        if block.kind == "thinking":
+            self._say(f"{name} thought for {spoken.tokens(block.chars // CHARS_PER_TOKEN, estimated=True)}")
+        elif block.kind != "text":
+            title = _words(content.title_of(block.kind, block.name))
+            details = clean_line("; ".join([*block.given, *content.lines_of_text(block.kind, block.text)]))
+            self._say(f"{name} brings {title}{': ' if details else ''}{details}")
+        for number, note in enumerate(block.notes, 1):
+            self._say(f"Source {number} of {name}: {clean_line(note)}")
+
+    # -- answers
+
+    def _delta(self, event: ContentBlockDelta) -> None:
+        kind, text = read_delta(event.delta)
+        if not text or kind not in ("text", "thinking"):
+            return
+        self._begins(event, kind)
+        if kind == "text":
+            found = self._texts.setdefault(event.stream, Sentences()).add(clean(text))
+            self._waiting.setdefault(event.stream, []).extend(found)
+            self._heard[event.stream] = event.t
+            self._give_the_floor(event.stream, event.t)
+
+    def _begins(self, event: ContentBlockDelta, kind: str) -> None:
+        begun = (event.stream, event.attempt, kind)
+        attempt = _attempt(self._board.streams.get(event.stream), event.attempt)
+        if begun in self._begun or attempt is None or attempt.started is None:
+            return
+        self._begun.add(begun)
+        verb = "answer" if kind == "text" else "think"
+        after = spoken.duration(event.t - attempt.started)
+        self._say(f"{self._name(event.stream)} began to {verb} after {after}")
+
+    def _give_the_floor(self, stream_id: str, now: int) -> None:
+        """Let a stream speak if nobody does, or if who does has gone silent."""
+        holder = self._floor
+        if holder is None or now - self._heard.get(holder, 0) > PATIENCE_NS:
+            self._floor = stream_id
+        while self._floor is not None and self._speak(self._floor):
+            # A paragraph has ended: whoever has most to say goes on.
+            others = {name: said for name, said in self._waiting.items() if said and name != self._floor}
+            self._floor = max(others, key=lambda name: len(others[name]), default=None)
+
+    def _speak(self, stream_id: str) -> bool:
+        """Say what a stream has to say; whether that ends a paragraph."""
+        said = self._waiting.pop(stream_id, [])
+        for sentence in said:
+            if sentence != PARAGRAPH:
+                # Who speaks is said when it changes, and not in each line.
+                prefix = "" if self._speaker == stream_id else f"{self._name(stream_id)}: "
+                self._write(f"{prefix}{sentence}")
+                self._speaker = stream_id
+        return bool(said) and said[-1] == PARAGRAPH
+
+    def _finish_text(self, stream_id: str) -> None:
+        text = self._texts.pop(stream_id, None)
+        if text is not None:
+            self._waiting.setdefault(stream_id, []).extend(text.rest())
+        self._speak(stream_id)
+        if self._floor == stream_id:
+            self._floor = None
+
+    def _say(self, words: str) -> None:
+        """An announcement."""
+        self._speaker = None
+        self._write(spoken.sentence(words))
+
+    def _name(self, stream_id: str) -> str:
+        stream = self._board.streams.get(stream_id)
+        return clean_line(stream.plan.name if stream is not None else stream_id)
+
+
+def _words(name: str) -> str:
+    """A name of the API as words: `overloaded_error` is an overloaded error."""
+    return clean_line(name).replace("_", " ")
+
+
+def _attempt(stream: StreamState | None, number: int) -> Attempt | None:
+    if stream is None:
+        return None
+    return next((attempt for attempt in reversed(stream.attempts) if attempt.number == number), None)
+
+
+def figures(stream: StreamState, now: int) -> str:
+    """`22 tokens in 3.1 seconds, 29.9 tokens a second`, as far as they are known."""
+    attempt = stream.shown
+    if attempt is None:
+        return "no answer"
+    number, counted = attempt.output_tokens()
+    took, speed = attempt.elapsed_ns(now), attempt.tokens_per_second()
+    words = spoken.tokens(number, estimated=not counted) if number is not None else "no tokens"
+    words += f" in {spoken.duration(took)}" if took is not None else ""
+    return f"{words}, {spoken.rate(speed)}" if speed is not None else words
+
+
+def totals_so_far(board: BoardState, now: int) -> str:
+    """`40 of 64 streams are done, 20 are answering and 1 failed`."""
+    totals = board.totals(now)
+    ended = totals.well + totals.cut + totals.stopped
+    words = [f"{ended} of {totals.streams} streams are done"]
+    for number, one, several in (
+        (totals.in_flight, "is answering", "are answering"),
+        (totals.queued + totals.not_started, "waits", "wait"),
+        (totals.retrying, "is tried again", "are tried again"),
+        (totals.troubled, "failed", "failed"),
+    ):
+        if number:
+            words.append(f"{number} {one if number == 1 else several}")
+    return spoken.listed(words)

@@ -1,0 +1,50 @@
+"""What the user's settings come to, in lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from streamboard.config import THEMES, Config
+from streamboard.sanitise import clean_line
+
+
+def in_force(config: Config, path: Path, memory: Path) -> Iterator[str]:
+    """The settings that are in force.
+
+    Args:
+        config: What the file says.
+        path: Where the file is, or would be.
+        memory: The folder of what is remembered per prompt set.
+    """
+    if config.path is None:
+        yield f"There is no file of settings; it would be {path}"
+        yield "`streamboard config --init` writes one with every line commented out."
+    else:
+        yield f"Settings are read from {path}"
+    yield f"The look of each prompt set is remembered in {memory}"
+    yield ""
+    yield _line("theme", config.theme, THEMES[0])
+    yield _line("view", config.view, "what fits")
+    yield _line("pace", config.pace, "as it comes")
+    for name, value in config.defaults.items():
+        yield _line(f"defaults.{name}", ", ".join(value) if isinstance(value, list) else value, "")
+    for name, keys in config.keys.items():
+        yield _line(f"keys.{name}", keys, "")
+
+
+def names_of_keys(bound: Iterable[tuple[str, str, str]]) -> Iterator[str]:
+    """All that can have other keys.
+
+    Args:
+        bound: The name, the keys and the words of each.
+    """
+    for name, keys, words in bound:
+        yield f"{name:<30} {keys:<18} {words}"
+
+
+def _line(name: str, value: object, built_in: str) -> str:
+    if value is None:
+        return f"{name:<24} {built_in} (built in)"
+    shown = str(value).lower() if isinstance(value, bool) else str(value)
+    return f"{clean_line(name):<24} {clean_line(shown)}"

@@ -1,0 +1,45 @@
+"""Figures as they are said: whole words for units, no signs."""
+
+from __future__ import annotations
+
+from streamboard import units
+
+
+def duration(ns: float) -> str:
+    """`312 milliseconds`, `3.1 seconds`, `2 minutes 4 seconds`, `1 hour 2 minutes`."""
+    if ns < 999_500_000:
+        return units.count(round(ns / 1e6), "millisecond")
+    seconds = ns / 1e9
+    if seconds < 59.95:
+        tenths = f"{seconds:.1f}".removesuffix(".0")
+        return f"{tenths} second{'' if tenths == '1' else 's'}"
+    whole = round(seconds)
+    if whole < 3600:
+        return _two(whole // 60, "minute", whole % 60, "second")
+    return _two(whole // 3600, "hour", whole % 3600 // 60, "minute")
+
+
+def _two(larger: int, noun: str, smaller: int, smaller_noun: str) -> str:
+    words = units.count(larger, noun)
+    return f"{words} {units.count(smaller, smaller_noun)}" if smaller else words
+
+
+def tokens(number: int, *, estimated: bool = False) -> str:
+    """`22 tokens`, `about 22 tokens`."""
+    return f"{'about ' if estimated else ''}{units.count(number, 'token')}"
+
+
+def rate(per_second: float, *, estimated: bool = False) -> str:
+    """`29.9 tokens a second`."""
+    return f"{'about ' if estimated else ''}{units.rate(per_second)} tokens a second"
+
+
+def listed(words: list[str]) -> str:
+    """`one`, `one and two`, `one, two and three`."""
+    *others, last = words
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def sentence(*words: str) -> str:
+    """Words as one sentence with one full stop."""
+    return f"{' '.join(word.strip() for word in words if word.strip()).rstrip('.')}."

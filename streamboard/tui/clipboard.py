@@ -1,0 +1,73 @@
+"""Copy text: to the terminal's clipboard where it takes any, else to a file, saying which."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from streamboard import private, units
+
+MOST_ENCODED = 74_994
+"""Bytes of base64 that terminals take in one sequence: what xterm and tmux allow."""
+_FILE_NAME = "copied.txt"
+
+
+def copy(text: str, to_terminal: Callable[[str], None], environment: Mapping[str, str]) -> str:
+    """Copy a text, raw as it is.
+
+    No terminal says whether it took a text. So where one is known to take none, or only some, the text is
+    in a file.
+
+    Args:
+        text: It may hold anything: it travels as base64.
+        to_terminal: Sends a text by OSC 52.
+        environment: What tells which terminal it is.
+
+    Returns:
+        What happened, for the user.
+    """
+    # A lone surrogate can come from a server, and cannot be encoded.
+    text = text.encode("utf-8", "replace").decode()
+    size = units.count(len(text), "character")
+    too_long = -(-len(text.encode()) // 3) * 4 > MOST_ENCODED
+    doubt = "too long for the terminal" if too_long else doubt_about(environment)
+    if not too_long:
+        to_terminal(text)
+    if not doubt:
+        return f"copied {size} to the terminal's clipboard (OSC 52)"
+    try:
+        path = _write(text)
+    except OSError as error:
+        return f"{doubt}, and no file can be written: {error.strerror}"
+    return f"{doubt}: {size} written to {path}"
+
+
+def doubt_about(environment: Mapping[str, str]) -> str:
+    """Why a terminal may not take a copied text; empty where nothing speaks against it."""
+    term = environment.get("TERM", "")
+    if environment.get("TERM_PROGRAM") == "Apple_Terminal":
+        return "this terminal takes no copied text"
+    if environment.get("TMUX"):
+        return "tmux passes copied text on only with `set-clipboard on`"
+    if term in ("linux", "dumb", "") or term.startswith("screen"):
+        return f"a terminal of type {term or 'unknown'} takes no copied text"
+    return ""
+
+
+def folder() -> Path:
+    """Where copied text is kept."""
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("streamboard", appauthor=False))
+
+
+def _write(text: str) -> Path:
+    """Write the file anew, whole or not at all, for the user alone."""
+    place = folder()
+    private.make_folder(place)
+    new = place / f"{_FILE_NAME}.{os.getpid()}"
+    new.unlink(missing_ok=True)
+    with os.fdopen(private.create(new), "w", encoding="utf-8", newline="") as file:
+        file.write(text)
+    return new.replace(place / _FILE_NAME)

@@ -1,0 +1,81 @@
+"""Two texts compared and wrapped, ready to be drawn side by side."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from streamboard.board.diff import Difference, Word, difference, words_of
+from streamboard.sanitise import clean
+from streamboard.tui.canvas import Parts
+from streamboard.tui.palette import Palette
+from streamboard.tui.wordlines import WordStyles, lines_of
+
+MOST_WORDS, MOST_CHARS = 5_000, 24_000
+"""So much of each text is compared: more would take longer than a frame may."""
+
+
+class Side(NamedTuple):
+    """One of the texts."""
+
+    text: str
+    """As it came."""
+    whole: bool
+    """Nothing more will come."""
+
+
+class Comparison(NamedTuple):
+    """Two texts, compared and wrapped."""
+
+    difference: Difference
+    left: list[Parts]
+    right: list[Parts]
+    cut: bool
+    """They go on beyond what is compared."""
+    likeness: float | None
+    """The share of words that are common, of all words that can be compared; None where there are none."""
+
+    @property
+    def words(self) -> int:
+        """How many words were compared."""
+        return len(self.difference.left) + len(self.difference.right)
+
+
+NONE = Comparison(difference([], []), [], [], False, None)
+
+
+def compared(left: Side, right: Side, width: int, palette: Palette) -> Comparison:
+    """Compare two texts and wrap each of them.
+
+    Args:
+        left: The text on the left.
+        right: The other one.
+        width: Cells for each of them.
+        palette: The styles.
+    """
+    left_words, left_rest, left_cut = _split(left)
+    right_words, right_rest, right_cut = _split(right)
+    found = difference(left_words, right_words)
+    left_ahead, right_ahead = found.ahead
+    if right.whole:
+        left_ahead = len(left_words)
+    if left.whole:
+        right_ahead = len(right_words)
+    styles, at = WordStyles.of(palette), found.parts_at
+    left_shared, right_shared = found.left_shared + bytes(1), found.right_shared + bytes(1)
+    common, total = sum(left_shared) + sum(right_shared), left_ahead + right_ahead
+    return Comparison(
+        found,
+        lines_of([*left_words, *left_rest], left_shared, at, left_ahead, width, styles),
+        lines_of([*right_words, *right_rest], right_shared, at, right_ahead, width, styles),
+        left_cut or right_cut,
+        common / total if total else None,
+    )
+
+
+def _split(side: Side) -> tuple[list[Word], list[Word], bool]:
+    """The words to compare, the last word apart while it may still grow, and whether there are more."""
+    words = words_of(clean(side.text[:MOST_CHARS]))
+    if len(side.text) > MOST_CHARS or len(words) > MOST_WORDS:
+        return words[:MOST_WORDS], [], True
+    growing = not side.whole and not side.text[-1:].isspace()
+    return (words[:-1], words[-1:], False) if growing else (words, [], False)

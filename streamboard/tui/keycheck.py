@@ -1,0 +1,119 @@
+"""Which keys may be given in place of the built-in ones, and what is wrong with those that may not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from textual.binding import Binding, BindingType
+from textual.keys import Keys, format_key
+
+from streamboard.promptset.findings import Finding, Path, did_you_mean, quoted
+from streamboard.tui.keymap import shown, split
+from streamboard.tui.screens.board import BoardScreen
+from streamboard.tui.screens.habits import view_bindings
+from streamboard.tui.views import VIEWS
+
+_MODIFIERS = ("ctrl", "alt", "shift", "super")
+_RESERVED = {"ctrl+q": "quit", "ctrl+c": "interrupt", "ctrl+p": "the palette"}
+
+
+class Bound(NamedTuple):
+    """What a key can be given to."""
+
+    id: str
+    usual: tuple[str, ...]
+    """Its built-in keys, as Textual identifies them."""
+    keys: tuple[str, ...]
+    """The keys in force."""
+    room: str
+    """Where they work: a view's name, or nothing on the whole board."""
+    words: str
+
+
+def bound(bindings: Iterable[BindingType], room: str = "") -> Iterator[Bound]:
+    """Those of a screen's or a view's bindings that can have other keys."""
+    found: dict[str, tuple[list[str], str]] = {}
+    for binding in Binding.make_bindings(bindings):
+        if binding.id:
+            keys, _ = found.setdefault(binding.id, ([], binding.tooltip or binding.description))
+            keys.append(binding.key)
+    for name, (keys, words) in found.items():
+        yield Bound(name, tuple(keys), tuple(keys), room, words)
+
+
+def remappable() -> Iterator[Bound]:
+    """All that can have other keys, on any board."""
+    yield from bound(BoardScreen.all_bindings())
+    for view in VIEWS:
+        yield from bound(view_bindings(view), view.NAME)
+
+
+def in_force(own: Mapping[str, str], known: Iterable[Bound]) -> list[Bound]:
+    """All that keys can be given to, with the user's own keys."""
+    return [each._replace(keys=tuple(split(own[each.id]))) if each.id in own else each for each in known]
+
+
+def check(wanted: Mapping[str, str], known: Iterable[Bound]) -> Iterator[Finding]:
+    """What is wrong with keys that are to replace the built-in ones, by what they are to do."""
+    now = in_force(wanted, known)
+    names = list(dict.fromkeys(each.id for each in now))
+    for name, text in wanted.items():
+        path: Path = ("keys", name)
+        if name not in names:
+            yield Finding(path, "is nothing that a key can do", did_you_mean(name, names), on_key=True)
+        elif not split(text):
+            yield Finding(path, "names no key", "name one, as `ctrl+x`, or remove the line")
+        else:
+            wrong = [finding for key in split(text) for finding in _check_key(path, key)]
+            yield from wrong or _clashes(path, name, now)
+
+
+def _check_key(path: Path, key: str) -> Iterator[Finding]:
+    if key in _RESERVED:
+        yield Finding(path, f"takes `{key}`, which is always {_RESERVED[key]}", "choose another key")
+        return
+    *modifiers, last = key.split("+")
+    for modifier in modifiers:
+        if modifier not in _MODIFIERS:
+            hint = did_you_mean(modifier, _MODIFIERS)
+            yield Finding(path, f"names the key {quoted(key)}, which there is not", hint)
+            return
+    if not _is_key(last):
+        hint = did_you_mean(last, _named_keys())
+        yield Finding(path, f"names the key {quoted(key)}, which there is not", hint)
+
+
+def _is_key(name: str) -> bool:
+    return len(name) == 1 or name in _named_keys() or len(format_key(name)) == 1
+
+
+@lru_cache(1)
+def _named_keys() -> tuple[str, ...]:
+    plain = (key.value for key in Keys)
+    return tuple(key for key in plain if "+" not in key and key.isalnum() and len(key) > 1)
+
+
+def _clashes(path: Path, name: str, now: list[Bound]) -> Iterator[Finding]:
+    """The others that have one of its keys in the same place; of two that were changed, the later says so."""
+    place = next(place for place, each in enumerate(now) if each.id == name)
+    for mine in (each for each in now if each.id == name):
+        for other_place, other in enumerate(now):
+            apart = mine.room and other.room and mine.room != other.room
+            told_by_other = other.keys != other.usual and other_place > place
+            if other.id == name or apart or told_by_other:
+                continue
+            both = set(mine.keys) & set(other.keys)
+            if mine.room != other.room:
+                # A view's keys come before the board's: those that do so as built in are meant to.
+                both -= _usual(mine.room, now) & _usual(other.room, now)
+            if both:
+                taken = ", ".join(sorted(map(shown, both)))
+                what = f"takes `{taken}`, which is the key of `{other.id}` ({other.words})"
+                yield Finding(path, what, f"choose another key, or give `{other.id}` one", covers=False)
+
+
+def _usual(room: str, known: Iterable[Bound]) -> set[str]:
+    """The built-in keys of a room."""
+    return {key for each in known if each.room == room for key in each.usual}

@@ -1,0 +1,98 @@
+"""Marks on rows that are drawn already: matches of a search, a selection. By shape, not by colour."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+from rich.cells import cell_len
+from rich.style import Style
+
+from streamboard.tui.canvas import Parts
+
+MATCH = Style(underline=True, bold=True)
+CHOSEN = Style(reverse=True)
+"""The selection, and the match that was gone to."""
+
+
+def marked(parts: Parts, start: int, end: int, mark: Style) -> Parts:
+    """The parts with a mark on the characters from `start` up to `end`."""
+    found: Parts = []
+    place = 0
+    for text, style in parts:
+        first, last = (min(max(edge - place, 0), len(text)) for edge in (start, end))
+        pieces = ((text[:first], style), (text[first:last], style + mark), (text[last:], style))
+        found += [piece for piece in pieces if piece[0]]
+        place += len(text)
+    return found
+
+
+def hatched(parts: Parts, start: int, end: int) -> Parts:
+    """A ribbon with the cells from `start` up to `end` hatched: told from full ones by their shape."""
+    found: Parts = []
+    place = 0
+    for text, style in parts:
+        first, last = (min(max(edge - place, 0), len(text)) for edge in (start, end))
+        found.append((f"{text[:first]}{'▒' * (last - first)}{text[last:]}", style))
+        place += len(text)
+    return found
+
+
+def character_at(text: str, cell: int) -> int:
+    """The place of the character that lies on a cell; the text's length behind its end."""
+    width = 0
+    for place, letter in enumerate(text):
+        width += cell_len(letter)
+        if width > cell:
+            return place
+    return len(text)
+
+
+@lru_cache(maxsize=16)
+def pattern_of(words: Sequence[str]) -> re.Pattern[str]:
+    """What finds any of these words, in whatever case."""
+    return re.compile(
+        "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)), re.IGNORECASE
+    )
+
+
+def matches(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
+    """Where any of the words stands in a text: first character, and the one behind the last."""
+    return [match.span() for match in pattern_of(tuple(words)).finditer(text)] if words else []
+
+
+Place = tuple[int, int]
+"""A line, and a character of it."""
+
+
+class Span:
+    """A selection from one place to another, as the mouse drags it."""
+
+    def __init__(self, anchor: Place) -> None:
+        self.anchor = self.head = anchor
+        self.dragged = False
+        """Whether it was drawn out: a click alone selects nothing."""
+
+    def extend(self, head: Place) -> bool:
+        """Draw it out to a place; whether that changed it."""
+        before, self.head = self.head, head
+        self.dragged = self.dragged or head != self.anchor
+        return head != before
+
+    def on(self, line: int, length: int) -> tuple[int, int]:
+        """The characters of a line that it covers: first, and the one behind the last."""
+        (first, begin), (last, end) = sorted((self.anchor, self.head))
+        if not self.dragged or not first <= line <= last:
+            return 0, 0
+        return (begin if line == first else 0), (min(end + 1, length) if line == last else length)
+
+    def text(self, line: Callable[[int], str], joint: Callable[[int], str]) -> str:
+        """What it covers; lines that were wrapped are one again."""
+        first, last = sorted((self.anchor[0], self.head[0]))
+        found = []
+        for index in range(first, last + 1):
+            words = line(index)
+            begin, end = self.on(index, len(words))
+            found.append(words[begin:end] + (joint(index) if index < last else ""))
+        return "".join(found)

@@ -1,0 +1,57 @@
+"""A plot made of characters: bars over time, with an axis at the left and one below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.style import Style
+
+from streamboard import units
+from streamboard.tui.canvas import Parts
+from streamboard.tui.glyphs import BARS
+from streamboard.tui.palette import Palette
+
+_LABEL = 5
+"""Cells of the numbers at the left."""
+
+
+def cells_of(width: int) -> int:
+    """How many values a plot of so many cells takes."""
+    return max(width - _LABEL - 1, 0)
+
+
+def plot(
+    values: Sequence[float], span_ns: int, width: int, height: int, style: Style, palette: Palette
+) -> list[Parts]:
+    """Values as bars from 0 to the greatest, in so many rows.
+
+    Args:
+        values: At most `cells_of(width)`, from left to right.
+        span_ns: The time that they cover, for the axis below.
+        width: Cells.
+        height: Rows, the axis among them; at least 2.
+        style: The style of the bars.
+        palette: The other styles.
+    """
+    bars = max(height - 1, 1)
+    top = max(values, default=0.0)
+    rows: list[Parts] = []
+    for row in range(bars):
+        label = units.rate(top) if row == 0 and top > 0 else "0" if row == bars - 1 else ""
+        edge = "┤" if label else "│"
+        below = bars - 1 - row
+        picture = "".join(_bar(value / top * bars - below if top > 0 else 0.0) for value in values)
+        rows.append([(f"{label:>{_LABEL}}{edge}", palette.faint), (picture, style)])
+    return [*rows, _axis(span_ns, width, palette)]
+
+
+def _bar(eighths: float) -> str:
+    """The part of a bar in one row, which it fills by so much of its height."""
+    level = min(round(eighths * len(BARS)), len(BARS))
+    return BARS[level - 1] if level > 0 else " "
+
+
+def _axis(span_ns: int, width: int, palette: Palette) -> Parts:
+    end = f" {units.ticking(span_ns)}"
+    line = "└0 s " + "─" * max(cells_of(width) - 4 - len(end), 0)
+    return [(f"{'':{_LABEL}}{line}{end}", palette.faint)]

@@ -1,0 +1,264 @@
+"""Reading one stream's text: what part of it is seen, what is selected, found and marked in it."""
+
+from __future__ import annotations
+
+from streamboard import units
+from streamboard.board.finding import Search
+from streamboard.board.moment import chars_at
+from streamboard.board.stalls import Stall
+from streamboard.board.state import BoardState
+from streamboard.board.stream import Attempt, StreamState
+from streamboard.plan import SECOND
+from streamboard.tui.canvas import Parts, cut, spread, width_of
+from streamboard.tui.marking import CHOSEN, MATCH, Place, Span, character_at, marked, matches
+from streamboard.tui.palette import Palette
+from streamboard.tui.scene import Scene
+from streamboard.tui.sections import Inset, Look
+from streamboard.tui.textview import TextView
+from streamboard.tui.waiting import centred, ending_rows, waiting_rows
+
+_CURSOR = "▌"
+_MOST_WAITING = 5
+"""Rows of waiting words under earlier turns."""
+
+
+class Reader:
+    """The text area of a pane."""
+
+    def __init__(self) -> None:
+        self.view = TextView()
+        self.span: Span | None = None
+        """What is selected."""
+        self.stall: Stall | None = None
+        """The stall that was gone to."""
+        self._stall_of: Attempt | None = None
+        self._match: Place | None = None
+        """The match that was gone to."""
+        self._search: Search | None = None
+        self._renders = False
+        self._top: int | None = None
+        """The first line shown; None follows the tail."""
+        self._shown_from = 0
+        self._rows = 1
+        """The rows that the text has."""
+
+    # -- moving
+
+    @property
+    def following(self) -> bool:
+        """Whether it follows the end of the text."""
+        return self._top is None
+
+    def scroll(self, lines: int) -> None:
+        """Move through the text; reaching its end follows the tail again."""
+        last = max(len(self.view.wrapped) - self._rows, 0)
+        top = (last if self._top is None else self._top) + lines
+        self._top = None if top >= last else max(top, self.view.wrapped.dropped)
+
+    def scroll_page(self, pages: int) -> None:
+        """Move by pages of text."""
+        self.scroll(pages * max(self._rows - 1, 1))
+
+    def follow(self) -> None:
+        """Follow the tail."""
+        self._top = None
+
+    def to_start(self) -> None:
+        """Go to the beginning."""
+        self.scroll(-len(self.view.wrapped))
+
+    def _go_to(self, line: int) -> None:
+        """Have a line in the middle."""
+        self._top = max(line - self._rows // 2, 0)
+
+    def find(self, words: tuple[str, ...], step: int) -> bool:
+        """Go to the next match, or to the one before; whether there is one in that direction."""
+        wrapped = self.view.wrapped
+        places = [
+            (line, start)
+            for line in range(wrapped.dropped, len(wrapped))
+            for start, _ in matches(wrapped.text(line), words)
+        ]
+        if step < 0:
+            places.reverse()
+        at = self._match
+        found = next(
+            (place for place in places if at is None or (place > at if step > 0 else place < at)), None
+        )
+        self._match = found
+        if found is not None:
+            self._go_to(found[0])
+        return found is not None
+
+    def go_to_stall(self, stall: Stall, attempt: Attempt) -> None:
+        """Mark a stall's place in the text and go there at the next drawing."""
+        self.stall, self._stall_of = stall, attempt
+        self.view.inset_line = None
+        self._top = None
+
+    def let_go(self) -> bool:
+        """Drop the selection, the stall or the match; whether there was one."""
+        held = self.span is not None or self.stall is not None or self._match is not None
+        self.span = self.stall = self._match = None
+        return held
+
+    # -- selecting
+
+    def begin_span(self, x: int, y: int) -> None:
+        """Begin to select at a cell of the area; what was selected is so no more."""
+        self.span = Span(self._place_at(x, y))
+
+    def extend_span(self, x: int, y: int) -> bool:
+        """Draw the selection out to a cell; whether that changed it."""
+        return self.span is not None and self.span.extend(self._place_at(x, y))
+
+    def end_span(self) -> None:
+        """Keep the selection if it was drawn out: a click alone selects nothing."""
+        if self.span is not None and not self.span.dragged:
+            self.span = None
+
+    def _place_at(self, x: int, y: int) -> Place:
+        """The place in the text at a cell of the area; the nearest one, if it lies outside."""
+        wrapped = self.view.wrapped
+        y = min(max(y, 0), self._rows - 1)
+        line = min(max(self._shown_from + y, wrapped.dropped), len(wrapped) - 1)
+        return line, character_at(wrapped.text(line), max(x, 0))
+
+    @property
+    def selected(self) -> str:
+        """The text of the selection; empty where there is none."""
+        wrapped = self.view.wrapped
+        return self.span.text(wrapped.text, wrapped.joint) if self.span is not None else ""
+
+    @property
+    def lines_shown(self) -> range:
+        """The lines that are seen."""
+        return range(self._shown_from, min(self._shown_from + self._rows, len(self.view.wrapped)))
+
+    # -- drawing
+
+    def rows(
+        self, scene: Scene, board: BoardState, stream: StreamState, width: int, height: int, palette: Palette
+    ) -> list[Parts]:
+        """The area: the text, what it waits for while there is none, and how it ended if not well."""
+        if height <= 0:
+            return []
+        self._bring_up(scene, stream, width, palette)
+        now, view = scene.now, self.view
+        foot = ending_rows(stream, board, now, width, height if view.empty else max(height - 1, 1), palette)
+        if view.empty and not foot:
+            return self._nothing(scene, board, stream, width, height, palette)
+        if view.turns and not foot and stream.phase != "ended" and not _writes(stream):
+            room = min(_MOST_WAITING, height // 2)
+            foot = waiting_rows(stream, board, now, width, room, palette)
+        self._rows = max(height - len(foot), 0)
+        return self._text(scene, stream, width, palette) + foot
+
+    def _bring_up(self, scene: Scene, stream: StreamState, width: int, palette: Palette) -> None:
+        if self.stall is not None and stream.shown is not self._stall_of:
+            self.stall = None
+        if scene.search != self._search:
+            self._search, self._match = scene.search, None
+        look = self._look(scene, stream, width, palette)
+        before, view = self.view.wrapped, self.view
+        view.update(stream, look)
+        if view.wrapped is not before:
+            self.span = self._match = None
+            if self._top is not None and look.renders != self._renders:
+                self._top = self._top * len(view.wrapped) // max(len(before), 1)
+            self._go_to_inset()
+        self._renders = look.renders
+
+    def _go_to_inset(self) -> None:
+        if self.stall is not None and self.view.inset_line is not None:
+            self._go_to(self.view.inset_line)
+
+    def _look(self, scene: Scene, stream: StreamState, width: int, palette: Palette) -> Look:
+        inset, stall = None, self.stall
+        if stall is not None:
+            place = f"after {stall.chars:,} characters" if stall.chars else "before the first character"
+            inset = Inset(stall.chars, f"◍ stall of {units.duration(stall.length)} {place}")
+        return Look(
+            width,
+            palette,
+            unfold=scene.unfold or stall is not None,
+            rendered=scene.rendered and scene.at_ns is None,
+            upto=chars_shown(scene, stream),
+            inset=inset,
+        )
+
+    def _nothing(
+        self, scene: Scene, board: BoardState, stream: StreamState, width: int, height: int, palette: Palette
+    ) -> list[Parts]:
+        self._rows, self._shown_from = height, 0
+        if scene.at_ns is not None and stream.shown is not None:
+            words = f"nothing yet {units.duration(scene.at_ns)} after the request"
+            return centred([[(words, palette.dim)]], width, height, palette)
+        return waiting_rows(stream, board, scene.now, width, height, palette)
+
+    def _text(self, scene: Scene, stream: StreamState, width: int, palette: Palette) -> list[Parts]:
+        wrapped, count = self.view.wrapped, self._rows
+        last = max(len(wrapped) - count, 0)
+        if self._top is not None and self._top >= last:
+            self._top = None
+        if self._top is not None:
+            self._top = max(self._top, wrapped.dropped)
+        top = self._shown_from = last if self._top is None else self._top
+        rows = [
+            self._marked(index, wrapped.line(index), scene.search.wanted)
+            for index in range(top, min(top + count, len(wrapped)))
+        ]
+        if self._top is None and scene.at_ns is None and _writes(stream) and rows:
+            rows[-1] = _with_cursor(rows[-1], width, palette)
+        if self.view.cut and top == wrapped.dropped and rows:
+            rows[0] = cut([("┄ what came before is not kept here ┄", palette.faint)], width)
+        below = len(wrapped) - top - count
+        if self._top is not None and below > 0 and rows:
+            more: Parts = [(f" ↓ {units.count(below, 'line')} below, f follows ", palette.live)]
+            rows[-1] = spread(rows[-1], more, width, palette.text)
+        rows.extend([] for _ in range(count - len(rows)))
+        return rows
+
+    def _marked(self, index: int, parts: Parts, words: tuple[str, ...]) -> Parts:
+        """A line with what is found and selected in it."""
+        if not words and self.span is None:
+            return parts
+        text = "".join(text for text, _ in parts)
+        for start, end in matches(text, words):
+            parts = marked(parts, start, end, MATCH + CHOSEN if (index, start) == self._match else MATCH)
+        if self.span is not None:
+            parts = marked(parts, *self.span.on(index, len(text)), CHOSEN)
+        return parts
+
+
+def chars_shown(scene: Scene, stream: StreamState) -> int | None:
+    """How many characters of the latest attempt's content a scene shows; None is all of them."""
+    attempt = stream.shown
+    if attempt is None or attempt.deltas.first is None:
+        return None if scene.at_ns is None else 0
+    if scene.at_ns is not None:
+        return chars_at(attempt, scene.at_ns)
+    limits = []
+    if scene.pace is not None:
+        limits.append(int((scene.now - attempt.deltas.first) * scene.pace / SECOND))
+    if scene.released is not None:
+        limits.append(scene.released + _unseen(attempt))
+    shown = min(limits, default=None)
+    return None if shown is None or shown >= attempt.deltas.chars[-1] else max(shown, 0)
+
+
+def _unseen(attempt: Attempt) -> int:
+    """Characters that are no visible text: nobody is held up by them."""
+    return sum(block.chars for block in attempt.message.blocks.values() if block.kind != "text")
+
+
+def _with_cursor(row: Parts, width: int, palette: Palette) -> Parts:
+    """A row with the cursor behind it, where there is room; spaces give way."""
+    if width_of(row) >= width:
+        row = [(text.rstrip(), style) for text, style in row]
+    return [*row, (_CURSOR, palette.live)] if width_of(row) < width else row
+
+
+def _writes(stream: StreamState) -> bool:
+    """Whether content comes."""
+    return stream.in_flight and stream.shown is not None and stream.shown.deltas.first is not None

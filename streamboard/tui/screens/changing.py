@@ -1,0 +1,163 @@
+"""Add streams, change them, and take them away while a run goes on."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import msgspec
+from textual.binding import BindingType
+
+from streamboard.board.stream import StreamState
+from streamboard.engine.commands import ListModels, PlanStream, RemoveStream
+from streamboard.plan import AUTO, StreamPlan
+from streamboard.tui.bridge import Feed
+from streamboard.tui.screens.base import BoardBase, key
+
+DOOM_S = 5.0
+"""How long a stream that is under way waits for the key that removes it to be pressed again."""
+
+
+class ChangingActions(BoardBase):
+    """The keys that change which streams there are."""
+
+    GROUP = "Streams"
+    SENDS = frozenset({"add", "duplicate", "edit", "remove"})
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("a", "add", "add", "Add a stream: put this one's question to a further model"),
+        key("d", "duplicate", "duplicate", "Add a stream like this one, with changes"),
+        key("E", "edit", "edit", "Change this stream's settings or its prompt, and run it again"),
+        key("D", "remove", "remove", "Take this stream off the board"),
+    ]
+
+    def __init__(self, feed: Feed) -> None:
+        super().__init__(feed)
+        self._sent: dict[str, StreamPlan] = {}
+        """Plans that were sent and that the engine has not told of yet, by stream."""
+        self._awaited: str | None = None
+        """The stream that comes into focus as soon as the engine tells of it."""
+        self._doomed: str | None = None
+        """The stream that goes when the key is pressed again."""
+
+    @property
+    def chats(self) -> bool:
+        """Whether the board began without a prompt: streams wait for what is typed."""
+        streams = self.feed.plan.streams
+        return self.feed.live and bool(streams) and not any(plan.request.get("messages") for plan in streams)
+
+    @property
+    def _by_hand(self) -> bool:
+        return self.board.plan.start.mode == "by-hand"
+
+    def sent_off(self, plan: StreamPlan) -> None:
+        """A plan went to the engine; until the engine says so, the board knows nothing of it."""
+        self._sent[plan.id] = plan
+
+    def is_under_way(self, stream: StreamState) -> bool:
+        """Whether a plan for a stream was sent that the engine has not taken yet."""
+        sent = self._sent.get(stream.plan.id)
+        if sent is None:
+            return False
+        if stream.plan.request == sent.request:
+            del self._sent[stream.plan.id]
+            return False
+        return True
+
+    def move_on(self) -> None:
+        """Let go of a held view: what is changed is to be seen."""
+        if self.paused_at is not None:
+            self.let_go()
+
+    def draw_frame(self) -> None:
+        if self._awaited is not None and self._awaited in self.board.streams:
+            self.selection.cursor, self._awaited = self._awaited, None
+        super().draw_frame()
+
+    def _plans(self) -> list[StreamPlan]:
+        """All streams as they are planned, those just added included."""
+        known = {stream.plan.id: stream.plan for stream in self.board.streams.values()}
+        return [*(self._sent | known).values()]
+
+    def _put(self, plan: StreamPlan, *, run: bool) -> None:
+        """Have the engine take a stream, put it in focus, and run it."""
+        self.move_on()
+        if self.send(PlanStream(plan, run)):
+            self.sent_off(plan)
+            self._awaited = plan.id
+
+    # -- a further model
+
+    def action_add(self) -> None:
+        """Choose a model and add a stream for it."""
+        if not self.send(ListModels()):
+            return
+        self.move_on()
+        from streamboard.tui.screens.modelpicker import ModelPicker
+
+        self.app.push_screen(ModelPicker(self.board), self._add_model)
+
+    def _add_model(self, choice: tuple[str, str] | None) -> None:
+        if choice is None:
+            return
+        from streamboard.editing import added
+
+        endpoint, model = choice
+        plan = added(self._model_for_new(), endpoint, model, self._plans())
+        self._put(plan, run=bool(plan.request["messages"]) and not self._by_hand)
+
+    def _model_for_new(self) -> StreamPlan:
+        """The stream that a new one is like. In a chat it is asked nothing until the next prompt."""
+        focus = self.scene().focus
+        like = focus.plan if focus is not None else next(iter(self.feed.plan.streams), None)
+        if like is None:
+            return StreamPlan("s1", "", "", AUTO, None, {"max_tokens": 1024, "messages": []})
+        if not self.chats:
+            return like
+        return msgspec.structs.replace(like, request=like.request | {"messages": []})
+
+    # -- the same with changes
+
+    def action_duplicate(self) -> None:
+        """Add a stream like the one in focus, with changes."""
+        self._open_form("A stream like this one", as_new=True)
+
+    def action_edit(self) -> None:
+        """Change the stream in focus and run it again."""
+        self._open_form("Change and run again", as_new=False)
+
+    def _open_form(self, title: str, *, as_new: bool) -> None:
+        focus = self.scene().focus
+        if focus is None:
+            self.say("There is no stream to change; a adds one.")
+            return
+        if not self.feed.live:
+            recorded = self.feed.source == "REPLAY"
+            self.say("A recorded run cannot be changed." if recorded else "The engine is gone.")
+            return
+        from streamboard.editing import duplicate
+        from streamboard.tui.screens.streamform import StreamForm
+
+        def take(plan: StreamPlan | None) -> None:
+            if plan is not None:
+                plan = duplicate(plan, self._plans()) if as_new else plan
+                self._put(plan, run=bool(plan.request["messages"]))
+
+        self.app.push_screen(StreamForm(title, focus.plan), take)
+
+    # -- away
+
+    def action_remove(self) -> None:
+        """Take the stream in focus off the board; one that is under way only if asked twice."""
+        focus = self.scene().focus
+        if focus is None:
+            return
+        if focus.active and self._doomed != focus.plan.id:
+            self._doomed = focus.plan.id
+            self.set_timer(DOOM_S, self._spare)
+            self.say(f"{self.scene().name(focus)} is still answering; D again removes it.")
+            return
+        self._doomed = None
+        self.move_on()
+        self.send(RemoveStream(focus.plan.id))
+
+    def _spare(self) -> None:
+        self._doomed = None

@@ -1,0 +1,148 @@
+"""What a user settles into: themes, keys of their own, a view that is there again next time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import ClassVar, NamedTuple
+
+from textual import actions
+from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
+from textual.widget import Widget
+
+from streamboard.memory import Habits, Remembered
+from streamboard.tui import keymap, themes
+from streamboard.tui.bridge import Feed
+from streamboard.tui.scene import Scene
+from streamboard.tui.screens.base import BoardBase, key
+from streamboard.tui.views import VIEWS
+from streamboard.tui.views.view import Hint, View
+
+_FIRST = ("Look", "Run", "Read", "Find", "Talk", "Streams", "Compare", "Vote")
+"""The subjects that come first in the help, the most needed before the others."""
+
+
+class Offer(NamedTuple):
+    """Something that can be done now."""
+
+    group: str
+    """What it belongs to: `Run`, or a view's name."""
+    title: str
+    """One or two words."""
+    words: str
+    """A sentence."""
+    keys: tuple[str, ...]
+    """The keys that do it, as they are shown; none while other things have them."""
+    action: str
+    of: Widget
+    """Whose action it is."""
+
+
+class HabitsActions(BoardBase):
+    """How the board begins, looks and is left, and what it offers."""
+
+    GROUP = "Board"
+    BINDINGS: ClassVar[list[BindingType]] = [key("T", "theme", "next theme", "Change to the next theme")]
+
+    def __init__(self, feed: Feed, habits: Habits | None = None) -> None:
+        super().__init__(feed)
+        look = (habits or Habits.of()).look
+        self.show_log = look.show_log is not False
+        self.unfold = bool(look.unfold)
+        self.view_wanted = look.view if any(look.view == view.NAME for view in VIEWS) else None
+        places = {name: place for place, name in enumerate(look.order)}
+        self.selection.order = sorted(
+            self.board.streams,
+            key=lambda name: places.get(self.board.streams[name].plan.name, len(places)),
+        )
+
+    def look(self, theme: str) -> Remembered:
+        """How the board looks now, for the next time, in the theme of that name."""
+        streams = [self.board.streams[name] for name in self.selection.order if name in self.board.streams]
+        arranged = [stream.plan.id for stream in streams] != list(self.board.streams)
+        order = tuple(stream.plan.name for stream in streams) if arranged else ()
+        return Remembered(themes.short_name(theme), self.view_wanted, self.show_log, self.unfold, order)
+
+    def action_theme(self) -> None:
+        """Change to the next theme."""
+        self.app.theme = themes.following(self.app.theme)
+        self.say(f"Theme: {themes.short_name(self.app.theme)}")
+
+    # -- what can be done now
+
+    def offers(self) -> Iterator[Offer]:
+        """All that can be done now: first what the view that is shown can do, then by subject."""
+        keys: dict[tuple[DOMNode, str], list[str]] = {}
+        for name, active in self.active_bindings.items():
+            keys.setdefault((active.node, active.binding.action), []).append(keymap.shown(name))
+        view = self.current_view()
+        yield from _offers(view, view.NAME.capitalize(), view_bindings(type(view)), keys)
+        for group, found in self.groups().items():
+            wanted = [binding for binding in found if self.does_something(binding.action)]
+            yield from _offers(self, group, wanted, keys)
+
+    @classmethod
+    def groups(cls) -> dict[str, list[Binding]]:
+        """The screen's bindings by subject."""
+        found: dict[str, list[Binding]] = {}
+        for kind in cls.__mro__:
+            if issubclass(kind, BoardBase):
+                own = [binding for binding in vars(kind).get("BINDINGS", ()) if isinstance(binding, Binding)]
+                found.setdefault(kind.GROUP, []).extend(own)
+        first = [group for group in _FIRST if group in found]
+        others = [group for group in found if group not in (*_FIRST, HabitsActions.GROUP)]
+        # What is the same everywhere comes last.
+        return {group: found[group] for group in (*first, *others, HabitsActions.GROUP) if found[group]}
+
+    def does_something(self, action: str) -> bool:
+        """Whether an action has an effect here: a recording takes no commands.
+
+        This is no `check_action`: who presses such a key is told why nothing happens.
+        """
+        if self.feed.live:
+            return True
+        name = action.partition("(")[0]
+        return not any(name in vars(kind).get("SENDS", ()) for kind in type(self).__mro__)
+
+    def hints(self, view: View, scene: Scene) -> list[Hint]:
+        names = self._names_of_keys(view)
+        return [
+            (" ".join(names.get(name, name) for name in keys.split(" ")), words)
+            for keys, words in super().hints(view, scene)
+        ]
+
+    def _names_of_keys(self, view: View) -> dict[str, str]:
+        """The names of keys that the user gave to what has these ones else."""
+        wanted = self.app._keymap  # Textual has no other way to ask.
+        if not wanted:
+            return {}
+        names: dict[str, str] = {}
+        # The view's own keys come before the screen's.
+        for binding in Binding.make_bindings([*self.all_bindings(), *view_bindings(type(view))]):
+            name = keymap.shown(binding.key)
+            first = wanted.get(binding.id or "", "").partition(",")[0]
+            names[name] = keymap.shown(first) if first else name
+        return names
+
+
+def view_bindings(kind: type[View]) -> list[BindingType]:
+    """A view's own keys."""
+    return [
+        binding
+        for each in kind.__mro__
+        if issubclass(each, View)
+        for binding in vars(each).get("BINDINGS", ())
+    ]
+
+
+def _offers(
+    of: Widget, group: str, bindings: Iterable[BindingType], keys: dict[tuple[DOMNode, str], list[str]]
+) -> Iterator[Offer]:
+    seen: set[str] = set()
+    for binding in Binding.make_bindings(bindings):
+        _, name, parameters = actions.parse(binding.action)
+        if binding.action not in seen and of.check_action(name, parameters) is not False:
+            seen.add(binding.action)
+            words = binding.tooltip or binding.description
+            have = tuple(keys.get((of, binding.action), ()))
+            yield Offer(group, binding.description, words, have, binding.action, of)

@@ -1,0 +1,217 @@
+"""The metric inspector: a stream's figures one by one, taken apart, over the board."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.screen import ModalScreen
+
+from streamboard import units
+from streamboard.board.inspection import FIGURES, Inspection, Reading, inspect
+from streamboard.board.stream import StreamState
+from streamboard.board.table import COLUMN, Unit, text_of
+from streamboard.tui.canvas import Canvas, Parts, cut, spread, width_of
+from streamboard.tui.scene import Scene
+from streamboard.tui.screens.base import BoardBase
+
+_LIST = 24
+"""The cells of the list of figures."""
+_BESIDE = 60
+"""The width from which the list has a place beside the figure."""
+_PER_SECOND = 5
+_TOOL, _NAME, _VALUE = 12, 14, 13
+
+
+def precise(value: float | None, unit: Unit) -> str:
+    """A value to a tenth of a millisecond, or a hundredth of a rate: definitions differ by little."""
+    if value is None:
+        return units.DASH
+    match unit:
+        case "ns":
+            return f"{value / 1e6:,.1f} ms"
+        case "tokens/s":
+            return f"{value:,.2f}"
+        case _:
+            return f"{value:,.0f}"
+
+
+class InspectorCanvas(Canvas):
+    """A list of figures, and all about the one that is chosen."""
+
+    def __init__(self, of: BoardBase, chosen: int) -> None:
+        super().__init__()
+        self._of = of
+        self.chosen = chosen
+        """The place of the figure in `FIGURES`."""
+
+    def choose(self, place: int) -> None:
+        """Show another figure; before the first comes the last."""
+        self.chosen = place % len(FIGURES)
+        self.draw()
+
+    def on_click(self, event: events.Click) -> None:
+        place = event.y - 2
+        if self.width >= _BESIDE and event.x < _LIST and 0 <= place < len(FIGURES):
+            self.choose(place)
+
+    def paint(self) -> Iterable[Parts]:
+        scene = self._of.scene()
+        stream = scene.focus
+        if stream is None:
+            return [[("There is no stream.", self.palette.dim)]]
+        found = inspect(stream, FIGURES[self.chosen], scene.now)
+        title = [self._title(scene, stream), []]
+        if self.width < _BESIDE:
+            return [*title, *self._about(found, self.width), [], *self._comparison(found)]
+        about = self._about(found, self.width - _LIST)
+        figures = self._figures(stream, scene.now)
+        rows = max(len(about), len(figures))
+        about += [[] for _ in range(rows - len(about))]
+        figures += [[] for _ in range(rows - len(figures))]
+        beside: list[Parts] = [
+            [*spread(left, [], _LIST, self.palette.text), *right]
+            for left, right in zip(figures, about, strict=True)
+        ]
+        below = self._comparison(found)
+        spare: list[Parts] = [[]] if len(title) + rows + len(below) < self.height else []
+        return [*title, *beside, *spare, *below]
+
+    def _title(self, scene: Scene, stream: StreamState) -> Parts:
+        """Whose figures they are."""
+        palette = self.palette
+        left: Parts = [
+            (f"{stream.number} ", palette.dim),
+            (scene.name(stream), palette.strong),
+            (f"  {scene.model(stream)}", palette.dim),
+        ]
+        number = stream.shown.number if stream.shown is not None else 0
+        right: Parts = [(f"attempt {number}", palette.dim)] if number > 1 else []
+        if scene.board.simulated(stream):
+            right = [*right, ("  ", palette.text), (" SIMULATED ", palette.alert)]
+        return spread(left, right, self.width, palette.text)
+
+    def _figures(self, stream: StreamState, now: int) -> list[Parts]:
+        """The list: each figure with its value."""
+        palette = self.palette
+        rows: list[Parts] = []
+        for place, figure in enumerate(FIGURES):
+            column, attempt = COLUMN[figure.key], stream.shown
+            cell = column.cell(stream, attempt, now) if attempt is not None else None
+            value = text_of(cell.value if cell is not None else None, column.unit)
+            mark = "~" if cell is not None and cell.estimated and cell.value is not None else " "
+            row: Parts = [
+                (f"{'▶' if place == self.chosen else ' '} {column.heading:<9}", palette.dim),
+                (f"{value:>8}{mark}", palette.text),
+            ]
+            if place == self.chosen:
+                row = [(text, palette.cursor) for text, _ in row]
+            rows.append(row)
+        return rows
+
+    def _about(self, found: Inspection, width: int) -> list[Parts]:
+        """The figure's value, what it means, and what it was made from."""
+        palette = self.palette
+        estimated = "~" if found.cell.estimated and found.cell.value is not None else ""
+        unit = " tok/s" if found.unit == "tokens/s" else " tokens" if found.unit == "tokens" else ""
+        head: Parts = [
+            (f"{found.heading}  ", palette.dim),
+            (f"{precise(found.cell.value, found.unit)}{estimated}", palette.strong),
+            (unit, palette.dim),
+        ]
+        rows: list[Parts] = [head]
+        rows += [[(line, palette.text)] for line in textwrap.wrap(found.figure.definition, max(width, 8))]
+        rows.append(cut([(f"= {found.figure.formula}", palette.dim)], width))
+        if found.cell.value is None:
+            reason = textwrap.wrap(f"absent: {found.inputs}", max(width, 8))
+            return rows + [[(line, palette.text)] for line in reason]
+        rows.append(cut([(f"= {found.inputs}", palette.live)], width))
+        if found.n:
+            rows.append(cut([("n ", palette.dim), (found.n, palette.text)], width))
+        if found.tokens_from:
+            rows.append(cut([(found.tokens_from, palette.text)], width))
+        if found.cell.late:
+            words = "late: the engine was late meanwhile; it may be off"
+            rows.append(cut([(words, palette.trouble)], width))
+        return rows
+
+    def _comparison(self, found: Inspection) -> list[Parts]:
+        """The same sample by each tool's definition, and why they differ."""
+        palette, width = self.palette, self.width
+        title = " the same sample, as others define it "
+        rows: list[Parts] = [spread([(title, palette.dim)], [], width, palette.faint, character="─")]
+        ours = found.readings[0] if found.readings else None
+        rows += [self._reading(reading, found.unit, ours) for reading in found.readings]
+        rows += [[(line, palette.dim)] for line in textwrap.wrap(found.figure.why, max(width, 8))]
+        return rows
+
+    def _reading(self, reading: Reading, unit: Unit, ours: Reading | None) -> Parts:
+        """A tool, its name for the figure, its value, which stands out if it is not ours, and its formula."""
+        palette = self.palette
+        value = precise(reading.value, unit)
+        differs = ours is not None and reading.value is not None and value != precise(ours.value, unit)
+        style = palette.live if differs else palette.text if reading.value is not None else palette.dim
+        parts: Parts = [
+            (f"{reading.tool:<{_TOOL}}", palette.dim),
+            (f"{reading.name or units.DASH:<{_NAME}}", palette.text if reading.name else palette.dim),
+            (f"{value:>{_VALUE}}", style),
+        ]
+        room = self.width - width_of(parts) - 3
+        if room >= 8:
+            parts += [("   ", palette.text), *cut([(reading.formula, palette.dim)], room)]
+        return parts
+
+
+class Inspector(ModalScreen[None]):
+    """The figures of the stream in focus, taken apart; up and down go through them."""
+
+    DEFAULT_CSS = """
+    Inspector { align: center middle; }
+    Inspector > Container {
+        width: 100; max-width: 100%; height: 24; max-height: 100%;
+        background: $background; border: round $primary; padding: 0 1;
+    }
+    Inspector InspectorCanvas { width: 1fr; height: 1fr; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,I,q,enter", "dismiss", "close", show=False),
+        Binding("down,j", "figure(1)", "next figure", show=False),
+        Binding("up,k", "figure(-1)", "previous figure", show=False),
+        Binding("right,l,tab", "stream(1)", "next stream", show=False, priority=True),
+        Binding("left,h,shift+tab", "stream(-1)", "previous stream", show=False, priority=True),
+    ]
+
+    def __init__(self, screen: BoardBase, key: str | None = None) -> None:
+        """Make an inspector.
+
+        Args:
+            screen: The board, with a stream in focus.
+            key: The figure to begin with.
+        """
+        super().__init__()
+        self._of = screen
+        keys = [figure.key for figure in FIGURES]
+        self._canvas = InspectorCanvas(screen, keys.index(key) if key in keys else 0)
+
+    def compose(self) -> ComposeResult:
+        with Container() as window:
+            window.border_subtitle = "↑↓ figure  ←→ stream  esc closes this"
+            yield self._canvas
+
+    def on_mount(self) -> None:
+        self.set_interval(1 / _PER_SECOND, self._canvas.draw)
+
+    def action_figure(self, step: int) -> None:
+        """Show the next figure."""
+        self._canvas.choose(self._canvas.chosen + step)
+
+    def action_stream(self, step: int) -> None:
+        """Show the same figure of the next stream."""
+        scene = self._of.scene()
+        self._of.selection.cursor = self._of.current_view().step(scene, step, 0)
+        self._canvas.draw()

@@ -1,0 +1,111 @@
+"""Take answers away: to the clipboard, and into files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import ClassVar
+
+from textual.binding import BindingType
+
+from streamboard import units
+from streamboard.board.stream import StreamState
+from streamboard.report import answers
+from streamboard.sanitise import clean_line
+from streamboard.tui import clipboard
+from streamboard.tui.codeblocks import CodeBlock, code_blocks, lines_of_blocks
+from streamboard.tui.screens.base import BoardBase, key
+from streamboard.tui.widgets.pane import Pane
+
+
+class KeepingActions(BoardBase):
+    """The keys that copy and save what was said. What is taken is raw, never as it is rendered."""
+
+    GROUP = "Read"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("c", "copy", "copy", "Copy the answer, or what is selected with the mouse"),
+        key(
+            "C", "copy_code", "copy code", "Copy the code block nearest to what is shown; again, the next one"
+        ),
+        key("w", "save", "save", "Save this answer as a Markdown file, here"),
+        key("W", "save_all", "save all", "Save all answers as Markdown files, here"),
+    ]
+
+    def __init__(self, *arguments: object) -> None:
+        super().__init__(*arguments)  # type: ignore[arg-type]
+        self._copied: tuple[object, int] = (None, -1)
+        """The answer of which a code block was copied last, and which one."""
+
+    def action_copy(self) -> None:
+        """Copy the selection; without one, the answer of the stream in focus."""
+        pane = self._pane
+        text = (pane.reader.selected if pane is not None else "") or self._answer
+        self._copy(text, "Nothing was said yet.")
+
+    def action_copy_code(self) -> None:
+        """Copy a code block of the answer."""
+        answer = self._answer
+        blocks = code_blocks(answer)
+        if not blocks:
+            self.say("There is no code block here.")
+            return
+        of, last = self._copied
+        chosen = (last + 1) % len(blocks) if of == answer else self._nearest(blocks)
+        self._copied = (answer, chosen)
+        block = blocks[chosen]
+        lines = units.count(len(block.code.splitlines()), "line")
+        about = ", ".join(word for word in (clean_line(block.language)[:20], lines) if word)
+        which = f"Code block {chosen + 1} of {len(blocks)} ({about})"
+        self._copy(block.code, f"{which} is empty.", f"{which}: ")
+
+    def action_save(self) -> None:
+        """Save the answer of the stream in focus."""
+        if self.selection.cursor is not None:
+            self._save([self.chosen])
+
+    def action_save_all(self) -> None:
+        """Save all answers."""
+        self._save(list(self.board.streams.values()))
+
+    @property
+    def _pane(self) -> Pane | None:
+        return self.current_view().pane_in_focus(self.scene())
+
+    @property
+    def _answer(self) -> str:
+        """The answer of the stream in focus, as it came; empty where there is none."""
+        shown = self.chosen.shown if self.selection.cursor is not None else None
+        return shown.message.text if shown is not None else ""
+
+    def _nearest(self, blocks: Sequence[CodeBlock]) -> int:
+        """The block that begins nearest to the middle of the lines that are shown."""
+        pane = self._pane
+        if pane is None:
+            return 0
+        wrapped, seen = pane.reader.view.wrapped, pane.reader.lines_shown
+        lines = [wrapped.text(index) for index in range(wrapped.dropped, len(wrapped))]
+        places = [place + wrapped.dropped for place in lines_of_blocks(blocks, lines)]
+        middle = (seen.start + seen.stop) // 2
+        return min(range(len(blocks)), key=lambda index: abs(places[index] - middle))
+
+    def _copy(self, text: str, nothing: str, what: str = "") -> None:
+        if text:
+            self.say(what + clipboard.copy(text, self.app.copy_to_clipboard, os.environ))
+        else:
+            self.say(nothing)
+
+    def _save(self, streams: Sequence[StreamState]) -> None:
+        try:
+            folder = Path.cwd()
+            saved = answers.save(streams, self.board, folder, datetime.now())
+        except OSError as error:
+            self.say(f"Not saved in this folder: {error.strerror}.")
+            return
+        if not saved:
+            self.say("Nothing was said yet.")
+        elif len(saved) == 1:
+            self.say(f"saved {saved[0]}")
+        else:
+            self.say(f"saved {len(saved)} answers in {folder}, from {saved[0].name}")

@@ -1,0 +1,144 @@
+"""Choose a model: those that the endpoints list, or any other by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import ClassVar, NamedTuple
+
+from rich.text import Text
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from streamboard.board.state import BoardState
+from streamboard.events import EndpointModels
+from streamboard.plan import AUTO, BUILT_IN_ENDPOINTS
+from streamboard.sanitise import clean_line
+
+REFRESH_S = 0.2
+MOST_SHOWN = 500
+"""Models that are shown at once; more are found by typing."""
+
+Choice = tuple[str, str]
+"""An endpoint and a model."""
+
+
+class Row(NamedTuple):
+    """A line of the list."""
+
+    words: str
+    choice: Choice | None = None
+    """None for a heading."""
+
+
+def rows_of(listed: dict[str, EndpointModels], endpoints: list[str], typed: str) -> Iterator[Row]:
+    """The models that hold what was typed, by endpoint, and what was typed as a model of each.
+
+    Args:
+        listed: What each endpoint said so far.
+        endpoints: All that there are.
+        typed: What is to be found in a model's name, in any case of letters.
+    """
+    wanted = typed.strip().casefold()
+    for name in [*listed, *(name for name in endpoints if name not in listed)]:
+        said = listed.get(name)
+        models = [model for model in said.models if wanted in model.casefold()] if said else []
+        if said is None:
+            yield Row(f"{clean_line(name)}: asking")
+        elif not said.models:
+            yield Row(f"{clean_line(name)}: {clean_line(said.problem) or 'lists no models'}")
+        elif models:
+            yield Row(clean_line(name))
+        yield from (Row(f"  {clean_line(model)}", (name, model)) for model in models[:MOST_SHOWN])
+        if len(models) > MOST_SHOWN:
+            yield Row(f"  and {len(models) - MOST_SHOWN} more; type to find one")
+    known = {model for said in listed.values() for model in said.models}
+    if (model := typed.strip()) and model not in known and model.isprintable() and len(model) <= 200:
+        yield Row("any other")
+        yield from (Row(f"  {model} at {clean_line(name)}", (name, model)) for name in endpoints)
+
+
+class ModelPicker(ModalScreen[Choice | None]):
+    """A list to filter by typing; gives an endpoint and a model, or None."""
+
+    DEFAULT_CSS = """
+    ModelPicker { align: center middle; }
+    ModelPicker > Vertical {
+        width: 72; max-width: 96%; height: 80%; max-height: 30;
+        background: $panel; border: round $primary; padding: 0 1;
+    }
+    ModelPicker Input { padding: 0 1; background: $surface; }
+    ModelPicker OptionList { border: none; height: 1fr; background: $panel; padding: 0; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "cancel", show=False)]
+
+    def __init__(self, board: BoardState) -> None:
+        super().__init__()
+        self._board = board
+        used = [stream.plan.endpoint for stream in board.streams.values()]
+        names = (*used, *board.plan.endpoints, *BUILT_IN_ENDPOINTS)
+        self._endpoints = [name for name in dict.fromkeys(names) if name != AUTO]
+        self._rows: list[Row] = []
+
+    def compose(self) -> ComposeResult:
+        with Vertical() as window:
+            window.border_title = "A stream for a further model"
+            window.border_subtitle = "type to find, ↑ ↓ and enter choose, esc cancels"
+            yield Input(placeholder="part of a name, or the whole name of any model", compact=True)
+            yield OptionList(markup=False, compact=True)
+
+    def on_mount(self) -> None:
+        self._show()
+        self.set_interval(REFRESH_S, self._show)
+
+    @on(Input.Changed)
+    def _show(self) -> None:
+        """Show what is known now."""
+        typed = self.query_one(Input).value
+        rows = [*rows_of(self._board.models, self._endpoints, typed)]
+        if rows == self._rows:
+            return
+        listing = self.query_one(OptionList)
+        before = self._chosen
+        self._rows = rows
+        listing.set_options([Option(_words(row), disabled=row.choice is None) for row in rows])
+        choices = [place for place, row in enumerate(rows) if row.choice is not None]
+        same = next((place for place in choices if rows[place].choice == before), None)
+        listing.highlighted = same if same is not None else next(iter(choices), None)
+
+    @property
+    def _chosen(self) -> Choice | None:
+        place = self.query_one(OptionList).highlighted
+        return self._rows[place].choice if place is not None and place < len(self._rows) else None
+
+    def on_key(self, event: events.Key) -> None:
+        """Keys that move go to the list while others are typed."""
+        listing = self.query_one(OptionList)
+        moves: dict[str, Callable[[], None]] = {
+            "up": listing.action_cursor_up,
+            "down": listing.action_cursor_down,
+            "pageup": listing.action_page_up,
+            "pagedown": listing.action_page_down,
+        }
+        if event.key in moves and not listing.has_focus:
+            moves[event.key]()
+            event.stop()
+
+    @on(Input.Submitted)
+    def _take(self) -> None:
+        if self._chosen is not None:
+            self.dismiss(self._chosen)
+
+    @on(OptionList.OptionSelected)
+    def _take_option(self, message: OptionList.OptionSelected) -> None:
+        choice = self._rows[message.option_index].choice
+        if choice is not None:
+            self.dismiss(choice)
+
+
+def _words(row: Row) -> Text:
+    return Text(row.words, "bold" if row.choice is None else "", no_wrap=True, overflow="ellipsis")

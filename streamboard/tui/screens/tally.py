@@ -1,0 +1,59 @@
+"""The running tally of votes, over the board."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from streamboard.tui.palette import Palette
+from streamboard.tui.tally import tally_rows
+from streamboard.votes import Standing
+
+
+class Tally(ModalScreen[None]):
+    """How the votes on a prompt set stand."""
+
+    DEFAULT_CSS = """
+    Tally { align: center middle; }
+    Tally > VerticalScroll {
+        width: 100; max-width: 96%; height: auto; max-height: 94%;
+        background: $background; border: round $primary; padding: 0 1;
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,y,q,enter", "dismiss", "close", show=False)]
+
+    def __init__(self, table: Sequence[Standing], title: str, width: int, palette: Palette) -> None:
+        """Make the dialog.
+
+        Args:
+            table: The standings, the best first.
+            title: The prompt set's, clean.
+            width: The cells of the board.
+            palette: The styles to draw with.
+        """
+        super().__init__()
+        self._table = table
+        self._title = title
+        self._width = min(width * 96 // 100, 100) - 4
+        self._palette = palette
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll() as window:
+            window.border_title = Text(f"votes: {self._title}")
+            window.border_subtitle = "esc closes this"
+            yield Static(self._text(), markup=False)
+
+    def _text(self) -> Text:
+        text = Text(no_wrap=True, end="")
+        for row in tally_rows(self._table, self._width, self._palette):
+            text.append("\n" if text else "")
+            for words, style in row:
+                text.append(words, style)
+        return text

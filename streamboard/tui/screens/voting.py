@@ -1,0 +1,247 @@
+"""Vote on answers without knowing whose they are."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+from textual.binding import BindingType
+
+from streamboard import votes
+from streamboard.board.ballot import Ballot, candidates
+from streamboard.board.stream import StreamState
+from streamboard.engine.commands import Vote
+from streamboard.sanitise import clean_line
+from streamboard.tui.scene import Scene, alias
+from streamboard.tui.screens.base import key
+from streamboard.tui.screens.comparing import ComparingActions
+from streamboard.tui.views.blind import BlindView
+from streamboard.tui.views.compare import CompareView
+from streamboard.tui.views.view import Hint, View
+
+_WHILE_BLIND = frozenset(
+    {
+        *("blind", "vote", "tie", "tally", "back", "move", "move_row", "page", "scroll_text", "show_view"),
+        *("text_start", "follow", "pause", "stop", "stop_all", "again", "again_all", "help", "theme"),
+        *("pin", "turn_clock"),  # They say why not.
+    }
+)
+"""What can be done while names are hidden: all else might show them."""
+
+Answers = frozenset[tuple[str, int]]
+"""Streams with the numbers of the attempts that they show."""
+
+
+class VotingActions(ComparingActions):
+    """The keys that hide names, and those that cast a vote."""
+
+    GROUP = "Vote"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key(
+            "b",
+            "blind",
+            "blind",
+            "Hide the names of one prompt's answers, for a vote; again: the next prompt",
+        ),
+        key("plus", "vote", "vote", "Vote for the answer in focus, while names are hidden"),
+        key("equals_sign", "tie", "tie", "Vote for none of them: they are alike"),
+        key("y", "tally", "tally", "Show how the votes on these prompts stand"),
+    ]
+    ballot: Ballot | None = None
+    """What is voted on, or was; None while names are shown as ever."""
+    clock: Callable[[], int] = staticmethod(time.monotonic_ns)
+    """The clock by which answers appear: a replay's own may stand still."""
+    draw_lots: Callable[[list[str]], None] = staticmethod(random.shuffle)
+    _held_at: int | None = None
+    """That clock when the view was held."""
+    _voted_on: frozenset[Answers] = frozenset()
+
+    # -- the frame
+
+    def scene(self) -> Scene:
+        scene = super().scene()
+        ballot = self.ballot
+        if ballot is None:
+            return scene
+        streams = ballot.streams(self.board)
+        if len(streams) < 2:
+            self.ballot = None
+            return scene
+        if self.selection.cursor not in ballot.among:
+            self.selection.cursor = streams[0].plan.id
+        return replace(
+            scene,
+            streams=streams,
+            cursor=self.selection.cursor,
+            ballot=ballot,
+            blind=not ballot.voted,
+            released=ballot.released(self.board, self._time()),
+            pinned=None,
+            marked=frozenset(),
+            at_ns=None,
+        )
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keep what might show names from being done while they are hidden."""
+        if self.ballot is not None and not self.ballot.voted and action not in _WHILE_BLIND:
+            return False
+        return super().check_action(action, parameters)
+
+    def view_now(self, scene: Scene) -> str:
+        # Any other view shows figures that give away whose an answer is.
+        if scene.ballot is None:
+            return super().view_now(scene)
+        return CompareView.NAME if self.view_wanted == CompareView.NAME else BlindView.NAME
+
+    def first_hints(self, view: View, scene: Scene) -> list[Hint]:
+        hints = super().first_hints(view, scene)
+        if scene.ballot is None:
+            return hints
+        if scene.ballot.voted:
+            return [("b", "next prompt"), ("y", "tally"), ("esc", "back"), *hints]
+        other = ("1", "texts alone") if view.NAME == CompareView.NAME else ("6", "compare")
+        return [("+", "best"), ("=", "alike"), ("tab", "next"), other, ("esc", "names"), *hints]
+
+    def _time(self) -> int:
+        return self.clock() if self._held_at is None else self._held_at
+
+    def hold(self) -> None:
+        super().hold()
+        self._held_at = self.clock()
+
+    def let_go(self) -> None:
+        super().let_go()
+        if self.ballot is not None and self._held_at is not None:
+            waited = self.clock() - self._held_at
+            self.ballot = replace(self.ballot, since_ns=self.ballot.since_ns + waited)
+        self._held_at = None
+
+    def leave(self) -> bool:
+        if self.ballot is not None:
+            self.ballot = None
+            return True
+        return super().leave()
+
+    # -- names away
+
+    def action_blind(self) -> None:
+        """Hide the names of the answers to one prompt; if they are hidden, go on to the next prompt."""
+        streams = self.selection.shown(self.board, self.feed.now())
+        prompts = list(dict.fromkeys(stream.plan.prompt for stream in streams))
+        if self.ballot is not None and self.ballot.prompt in prompts:
+            place = prompts.index(self.ballot.prompt) + 1
+            prompts = [*prompts[place:], *prompts[:place]]
+            open_prompts = [name for name in prompts if self._refusal(streams, name) == ""]
+            if not open_prompts or open_prompts[0] == self.ballot.prompt:
+                self.say("There are no answers left to vote on.")
+            else:
+                self._hide_names(streams, open_prompts[0])
+        elif (focus := self.scene().focus) is not None:
+            refusal = self._refusal(streams, focus.plan.prompt)
+            if refusal:
+                self.say(refusal)
+            else:
+                self._hide_names(streams, focus.plan.prompt)
+        self.draw_frame()
+
+    def _refusal(self, streams: list[StreamState], prompt: str) -> str:
+        """Why a prompt's answers cannot be voted on; empty if they can."""
+        found = candidates(streams, prompt)
+        name = clean_line(prompt)
+        if len(found) < 2:
+            return f"{name} has no two answers to choose from; a second model or repetition makes some."
+        if _answers(found) in self._voted_on:
+            return f"You voted on these answers to {name}; R makes new ones."
+        return ""
+
+    def _hide_names(self, streams: list[StreamState], prompt: str) -> None:
+        among = [stream.plan.id for stream in candidates(streams, prompt)]
+        self.draw_lots(among)
+        self.ballot = Ballot(prompt, tuple(among), self._time())
+        # Where the focus was would tell which one it was on.
+        self.selection.cursor = among[0]
+        self.zoomed = False
+        if self.view_wanted == CompareView.NAME:
+            self.view_wanted = None
+        self._set_clock(None)
+
+    # -- the vote
+
+    def action_vote(self) -> None:
+        """Vote for the answer in focus."""
+        self._vote(self.scene().cursor)
+
+    def action_tie(self) -> None:
+        """Vote for none of them."""
+        self._vote(None)
+
+    def _vote(self, winner: str | None) -> None:
+        scene = self.scene()
+        if scene.ballot is None:
+            self.say("b hides the names, for a vote.")
+        elif scene.ballot.voted:
+            self.say("You voted; b goes on to the next prompt.")
+        elif scene.released == 0:
+            self.say("There is nothing to choose from yet.")
+        else:
+            self._cast(scene, scene.ballot, winner)
+        self.draw_frame()
+
+    def _cast(self, scene: Scene, ballot: Ballot, winner: str | None) -> None:
+        """Record a vote, in the run and in the tally, and show whose the answers were."""
+        among = [stream.plan.id for stream in scene.streams]
+        names = votes.contestants(
+            [(clean_line(stream.model()), clean_line(stream.plan.name)) for stream in scene.streams]
+        )
+        self._voted_on |= {_answers(scene.streams)}
+        if self.feed.live:
+            self.send(Vote(among, winner))
+        else:
+            self.say("The vote is in the tally alone: a recorded run takes none.")
+        chosen = names[among.index(winner)] if winner is not None else None
+        told = [
+            f"{alias(place)} was {name}"
+            for place, name in enumerate(names)
+            if winner is None or among[place] == winner
+        ]
+        self.ballot = replace(
+            ballot,
+            voted=True,
+            winner=winner,
+            told=f"{', '.join(told)}.",
+            standings=tuple(self._count(ballot.prompt, names, chosen)),
+        )
+        if self.view_wanted == CompareView.NAME:
+            self.view_wanted = None
+
+    def _count(self, prompt: str, names: list[str], winner: str | None) -> list[votes.Standing]:
+        """Add a vote to the tally; how it stands then."""
+        path = votes.path_of(self.board.plan)
+        try:
+            votes.record(path, prompt, names, winner)
+            return votes.standings(votes.read(path))
+        except OSError as error:
+            self.say(f"The vote is not in the tally: {error.strerror}.")
+            return []
+
+    def action_tally(self) -> None:
+        """Show how the votes stand."""
+        from streamboard.tui.screens.tally import Tally
+
+        try:
+            table = votes.standings(votes.read(votes.path_of(self.board.plan)))
+        except OSError as error:
+            self.say(f"The tally cannot be read: {error.strerror}.")
+            return
+        palette = self.app.palette  # type: ignore[attr-defined]
+        title = clean_line(self.board.plan.title)
+        self.app.push_screen(Tally(table, title, self.size.width, palette))
+
+
+def _answers(streams: Sequence[StreamState]) -> Answers:
+    return frozenset(
+        (stream.plan.id, stream.shown.number if stream.shown is not None else 0) for stream in streams
+    )

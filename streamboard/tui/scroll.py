@@ -1,0 +1,50 @@
+"""Where one is in lines that grow: at a line, or at their end wherever that goes."""
+
+from __future__ import annotations
+
+
+class Scroll:
+    """A window on lines."""
+
+    def __init__(self) -> None:
+        self.top: int | None = 0
+        """The first line shown; None follows the end."""
+        self._lines = 0
+        self._rows = 1
+
+    @property
+    def _last_top(self) -> int:
+        return max(self._lines - self._rows, 0)
+
+    def window(self, lines: int, rows: int) -> int:
+        """The first line to show.
+
+        Args:
+            lines: How many there are.
+            rows: How many are shown at once.
+        """
+        self._lines, self._rows = lines, max(rows, 1)
+        if self.top is not None:
+            self.top = min(self.top, self._last_top)
+        return self._last_top if self.top is None else self.top
+
+    def stay(self) -> None:
+        """Stay at what is shown, whatever comes."""
+        if self.top is None:
+            self.top = self._last_top
+
+    def by(self, lines: int) -> None:
+        """Move by lines; reaching the end follows it."""
+        top = (self._last_top if self.top is None else self.top) + lines
+        self.top = None if lines > 0 and top >= self._last_top else max(top, 0)
+
+    def by_pages(self, pages: int) -> None:
+        """Move by pages, which overlap by a line."""
+        self.by(pages * max(self._rows - 1, 1))
+
+    def place(self) -> str:
+        """`lines 1-20/57`; nothing where all of them are shown."""
+        if self._lines <= self._rows:
+            return ""
+        top = self._last_top if self.top is None else self.top
+        return f"lines {top + 1}-{top + self._rows}/{self._lines}"

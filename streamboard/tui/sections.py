@@ -1,0 +1,213 @@
+"""What a stream's text is made of, in order: earlier turns and attempts, and the blocks of the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from rich.style import Style
+
+from streamboard import content, units
+from streamboard.board.deltas import CHARS_PER_TOKEN
+from streamboard.board.stream import Attempt, StreamState
+from streamboard.message import Block
+from streamboard.sanitise import clean, clean_line
+from streamboard.tui.canvas import Parts
+from streamboard.tui.markdown import RENDERER
+from streamboard.tui.palette import Palette
+from streamboard.tui.turns import Turn
+
+
+class Inset(NamedTuple):
+    """A line of its own within the text of the latest attempt."""
+
+    chars: int
+    """Characters of content before it."""
+    words: str
+
+
+class Look(NamedTuple):
+    """How a text is to be shown."""
+
+    width: int
+    """Cells per line."""
+    palette: Palette
+    unfold: bool = False
+    """Show thinking in full also when it is over."""
+    rendered: bool = False
+    """Render Markdown, where a text is whole."""
+    upto: int | None = None
+    """Characters of the latest attempt's content to show; None shows all."""
+    inset: Inset | None = None
+
+    @property
+    def renders(self) -> bool:
+        """Whether Markdown may be rendered. Its lines have no places for characters of the text."""
+        return self.rendered and self.upto is None and self.inset is None
+
+
+class Section(NamedTuple):
+    """A run of text in one style; `key` says what it is, so that growth and change can be told apart."""
+
+    key: tuple[object, ...]
+    style: Style
+    heading: str
+    block: Block | None = None
+    """Where its text is; None for a heading alone."""
+    start: int = 0
+    """The first of the block's characters that it shows."""
+    upto: int | None = None
+    """The character before which it ends; None shows all that comes."""
+    lines: Sequence[Parts] | None = None
+    """Its lines, where they are made already."""
+
+    @property
+    def end(self) -> int:
+        """The character of its block before which it ends for now."""
+        if self.block is None:
+            return 0
+        return self.block.chars if self.upto is None else min(self.upto, self.block.chars)
+
+
+def sections_of(stream: StreamState, turns: Sequence[Turn], look: Look) -> list[Section]:
+    """The sections of a stream as they are now."""
+    sections = list(_history(turns, look))
+    attempts = stream.attempts[stream.round_start :]
+    if attempts and attempts[-1].turn < stream.plan.turn:
+        return sections  # The next turn was planned: its request holds the answer that is there.
+    for attempt in attempts:
+        if attempt is attempts[-1]:
+            sections += _answer(attempt, look, settled=stream.phase == "ended")
+        elif shown := [_block(attempt, *entry, look, old=True) for entry in _blocks(attempt, None)]:
+            why = clean_line(attempt.error.type) if attempt.error else attempt.outcome
+            words = f"┄ attempt {attempt.number} ended here: {why} ┄"
+            sections += [section for group in shown for section in group]
+            sections.append(Section((attempt.number, "end"), look.palette.faint, words))
+    return sections
+
+
+def _history(turns: Sequence[Turn], look: Look) -> Iterator[Section]:
+    palette = look.palette
+    for number, turn in enumerate(turns):
+        key = ("turn", number)
+        last = number == len(turns) - 1
+        if turn.role == "user":
+            yield Section((*key, "user"), palette.strong, f"› {turn.text}")
+        elif lines := RENDERER.lines(turn.text, look.width, palette) if look.rendered else None:
+            yield Section((*key, "rendered"), palette.text, "", lines=lines)
+        else:
+            yield Section((*key, "plain"), palette.text, turn.text)
+        if not last or turn.role == "user":
+            yield Section((*key, "space"), palette.faint, "")
+
+
+def _answer(attempt: Attempt, look: Look, *, settled: bool) -> Iterator[Section]:
+    """The latest attempt: its blocks, cut where the look says so, with the inset in its place."""
+    inset, before = look.inset, 0
+    if inset is not None and inset.chars == 0:
+        yield _inset_section(inset, look)
+    for index, block, upto, is_last in _blocks(attempt, look.upto):
+        sections = _block(attempt, index, block, upto, is_last, look, old=False, settled=settled)
+        if inset is not None and before < inset.chars <= before + block.chars:
+            sections = list(_parted(sections, inset.chars - before, _inset_section(inset, look)))
+        yield from sections
+        before += block.chars
+
+
+def _inset_section(inset: Inset, look: Look) -> Section:
+    return Section(("inset", inset), look.palette.trouble, inset.words)
+
+
+def _parted(sections: list[Section], chars: int, inset: Section) -> Iterator[Section]:
+    """The sections of a block with something between its characters."""
+    for section in sections:
+        if section.block is None:
+            yield section
+            continue
+        yield Section((*section.key, "before"), section.style, section.heading, section.block, 0, chars)
+        yield inset
+        if section.block.chars > chars:
+            yield Section((*section.key, "after"), section.style, "", section.block, chars, section.upto)
+
+
+def _blocks(attempt: Attempt, upto: int | None) -> Iterator[tuple[int, Block, int | None, bool]]:
+    """The blocks to show: index, block, how many characters of it (None is all), whether it is the last."""
+    blocks = attempt.message.blocks
+    indices, left = sorted(blocks), upto
+    for index in indices:
+        block = blocks[index]
+        if left is None:
+            yield index, block, None, index == indices[-1]
+            continue
+        if block.chars and left <= 0:
+            return
+        whole = block.chars < left
+        yield index, block, None if whole else left, not whole or index == indices[-1]
+        left -= block.chars
+
+
+def _block(
+    attempt: Attempt,
+    index: int,
+    block: Block,
+    upto: int | None,
+    is_last: bool,
+    look: Look,
+    *,
+    old: bool,
+    settled: bool = False,
+) -> list[Section]:
+    palette = look.palette
+    key = (attempt.number, index, block.kind)
+    over = upto is None and (not is_last or attempt.ended is not None)
+    if block.kind == "text":
+        section = _text(key, block, upto, look, palette.dim if old else palette.text, settled=settled)
+    elif block.kind == "thinking":
+        section = _thinking(key, attempt, block, upto, palette, folded=over and not look.unfold)
+    else:
+        done = upto is None and (block.closed or attempt.ended is not None)
+        section = _other(key, block, upto, palette, over=done)
+    sections = [section]
+    if block.notes and upto is None and (block.closed or attempt.ended is not None):
+        words = "\n".join(f"  [{number}] {clean_line(note)}" for number, note in enumerate(block.notes, 1))
+        sections.append(Section((*key, "notes"), palette.dim, words))
+    return sections
+
+
+def _text(
+    key: tuple[object, ...], block: Block, upto: int | None, look: Look, style: Style, *, settled: bool
+) -> Section:
+    if settled and look.renders and not block.dropped:
+        lines = RENDERER.lines(clean(block.text), look.width, look.palette)
+        if lines:
+            return Section((*key, "rendered"), style, "", lines=lines)
+    return Section(key, style, "", block, upto=upto)
+
+
+def _other(
+    key: tuple[object, ...], block: Block, upto: int | None, palette: Palette, *, over: bool
+) -> Section:
+    """A tool call, a result, or a block that nobody knows; what came as JSON is read when it is whole."""
+    lines = [f"▸ {clean_line(content.title_of(block.kind, block.name))}"]
+    lines += [f"  {clean_line(line)}" for line in block.given]
+    if block.kind.endswith("tool_use") and block.chars and over and not block.dropped:
+        lines += [f"  {clean_line(line)}" for line in content.lines_of_text(block.kind, block.text)]
+        return Section((*key, "read"), palette.dim, "\n".join(lines))
+    return Section(key, palette.dim, "\n".join(lines), block, upto=upto)
+
+
+def _thinking(
+    key: tuple[object, ...],
+    attempt: Attempt,
+    block: Block,
+    upto: int | None,
+    palette: Palette,
+    *,
+    folded: bool,
+) -> Section:
+    if not folded:
+        return Section((*key, "open"), palette.dim, "▾ thinking", block, upto=upto)
+    first, output = attempt.deltas.first, attempt.first_output or attempt.deltas.last
+    took = units.duration(output - first) if first is not None and output is not None else units.DASH
+    tokens = block.chars // CHARS_PER_TOKEN
+    return Section((*key, "folded"), palette.dim, f"▸ thought for {took}, {tokens} tok~")

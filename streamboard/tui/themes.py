@@ -1,0 +1,186 @@
+"""The themes of the board: Textual's own machinery, and how strongly each of ours draws its greys."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color
+from textual.filter import LineFilter
+from textual.theme import Theme
+
+from streamboard.config import THEMES
+
+PREFIX = "streamboard-"
+"""Textual's name of a theme is this and ours: `streamboard-light`."""
+DEFAULT = THEMES[0]
+NO_COLOUR = "no-colour"
+
+
+class Strengths(NamedTuple):
+    """How far each kind of text stands out from its ground; 1 is black on white, or white on black."""
+
+    text: float = 0.92
+    dim: float = 0.6
+    faint: float = 0.32
+    bar: float = 0.9
+    bar_dim: float = 0.62
+
+
+_USUAL = Strengths()
+_HIGH = Strengths(text=1, dim=0.82, faint=0.6, bar=1, bar_dim=0.85)
+
+_CURSORS = (
+    "block-cursor",
+    "block-cursor-blurred",
+    "input-cursor",
+    "input-selection",
+    "screen-selection",
+)
+
+
+class Uncoloured(LineFilter):
+    """Takes all colour away; a cursor and a selection are reversed."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        return [Segment(text, _uncoloured(style), control) for text, style, control in segments]
+
+
+@lru_cache(1024)
+def _uncoloured(style: Style | None) -> Style | None:
+    if style is None:
+        return None
+    chosen = style.bgcolor == _CURSOR_GROUND
+    return style + _NO_COLOURS + Style(reverse=style.reverse or chosen)
+
+
+_NO_COLOURS = Style(color="default", bgcolor="default")
+_CURSOR_GROUND = Color.parse("ansi_white").rich_color
+
+_LOOKS: dict[str, tuple[Theme, Strengths]] = {
+    "dark": (
+        Theme(
+            name="",
+            primary="#3d9be9",
+            secondary="#004578",
+            accent="#ffa62b",
+            warning="#ffa62b",
+            error="#f0708f",
+            success="#4ebf71",
+            foreground="#e0e0e0",
+            background="#121212",
+            surface="#1e1e1e",
+            panel="#242f38",
+        ),
+        _USUAL,
+    ),
+    "light": (
+        Theme(
+            name="",
+            primary="#0a58a8",
+            secondary="#3d78b0",
+            accent="#8a4b00",
+            warning="#ffb84d",
+            error="#b3203a",
+            success="#1a6b33",
+            foreground="#1a1a1a",
+            background="#f7f7f5",
+            surface="#eceeef",
+            panel="#e3e6ea",
+            dark=False,
+        ),
+        _USUAL._replace(bar_dim=0.7),
+    ),
+    "contrast": (
+        Theme(
+            name="",
+            primary="#5fd7ff",
+            secondary="#5fd7ff",
+            accent="#ffd75f",
+            warning="#ffd75f",
+            error="#ff9a9a",
+            success="#5fff87",
+            foreground="#ffffff",
+            background="#000000",
+            surface="#000000",
+            panel="#1c1c1c",
+        ),
+        _HIGH,
+    ),
+    "contrast-light": (
+        Theme(
+            name="",
+            primary="#003e80",
+            secondary="#003e80",
+            accent="#6b3a00",
+            warning="#ffd75f",
+            error="#8b0020",
+            success="#00501e",
+            foreground="#000000",
+            background="#ffffff",
+            surface="#ffffff",
+            panel="#eaeaea",
+            dark=False,
+        ),
+        _HIGH,
+    ),
+    NO_COLOUR: (
+        # The terminal's own two colours, whatever they are; marks, words, bold and reverse say the rest.
+        Theme(
+            name="",
+            ansi=True,
+            primary="ansi_default",
+            secondary="ansi_default",
+            accent="ansi_default",
+            warning="ansi_default",
+            error="ansi_default",
+            success="ansi_default",
+            foreground="ansi_default",
+            background="ansi_default",
+            surface="ansi_default",
+            panel="ansi_default",
+            boost="ansi_default",
+            # Textual drops the reversed text style of a cursor in lists, so it is told by its ground.
+            variables={
+                **dict.fromkeys(
+                    ("ansi-background", "ansi-foreground", "border", "border-blurred"), "ansi_default"
+                ),
+                **dict.fromkeys((f"{cursor}-foreground" for cursor in _CURSORS), "ansi_black"),
+                **dict.fromkeys((f"{cursor}-background" for cursor in _CURSORS), "ansi_white"),
+                "block-hover-background": "ansi_default",
+            },
+        ),
+        _USUAL,
+    ),
+}
+
+
+def all_themes() -> list[Theme]:
+    """The themes in the order in which they follow each other, for Textual to know."""
+    for name, (theme, _) in _LOOKS.items():
+        theme.name = full_name(name)
+    return [theme for theme, _ in _LOOKS.values()]
+
+
+def strengths_of(theme: str) -> Strengths:
+    """The strengths of a theme by Textual's name; the usual ones for a theme that is not ours."""
+    return _LOOKS[short_name(theme)][1] if short_name(theme) in _LOOKS else _USUAL
+
+
+def full_name(name: str) -> str:
+    """Textual's name of a theme: ours have a prefix, others are as they are."""
+    return f"{PREFIX}{name}" if name in _LOOKS else name
+
+
+def short_name(theme: str) -> str:
+    """Our name of a theme: `light`."""
+    return theme.removeprefix(PREFIX)
+
+
+def following(theme: str) -> str:
+    """The theme after another one, and the first after the last or after one that is not ours."""
+    names = [*_LOOKS]
+    name = short_name(theme)
+    return full_name(names[(names.index(name) + 1) % len(names)] if name in names else names[0])

@@ -1,0 +1,202 @@
+"""Answers without names, to be voted on; after the vote, whose they were and how the votes stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+
+from streamboard.board.ballot import Ballot, is_whole
+from streamboard.board.state import BoardState
+from streamboard.board.stream import StreamState
+from streamboard.sanitise import clean, clean_line
+from streamboard.tui.canvas import Parts, cut, spread, width_of
+from streamboard.tui.figureline import figure_line
+from streamboard.tui.layout import Page, Shape, capacity, page_of
+from streamboard.tui.palette import Palette
+from streamboard.tui.scene import Scene, alias
+from streamboard.tui.scroll import Scroll
+from streamboard.tui.tally import tally_rows
+from streamboard.tui.views.view import CanvasView, View
+from streamboard.tui.wrap import WrappedText
+
+
+class _Answer:
+    """One answer's text, wrapped; fed with what is new."""
+
+    def __init__(self, identity: tuple[object, ...], width: int) -> None:
+        self.identity = identity
+        self.wrapped = WrappedText(width)
+        self._consumed = 0
+
+    def update(self, text: str, style: Style) -> None:
+        self.wrapped.append(clean(text[self._consumed :]), style)
+        self._consumed = len(text)
+
+
+class BlindView(CanvasView):
+    """Boxes with a letter each, and nothing in them that tells whose they are."""
+
+    NAME = "blind"
+    WORDS = "Answers without names, to be voted on"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("home,g", "to_start", "start", tooltip="Go to the start of the texts", show=False),
+        Binding("end,f", "to_end", "follow", tooltip="Follow the end of the longest text", show=False),
+    ]
+
+    def __init__(self, board: BoardState) -> None:
+        super().__init__(board)
+        self._answers: dict[str, _Answer] = {}
+        self._scroll = Scroll()
+        self._ballot: Ballot | None = None
+        self._page = Page(Shape(1, 1), 0, 1, 1, 1)
+        self._boxes: list[tuple[int, int, str]] = []
+        """The right and the lower edge of each box on the screen, and whose it is."""
+
+    def step(self, scene: Scene, across: int, down: int) -> str | None:
+        """Left and right go to other answers; up and down scroll all of them."""
+        if down:
+            self._scroll.by(down)
+            return scene.cursor
+        return super().step(scene, across, 0)
+
+    def turn_page(self, scene: Scene, step: int) -> str | None:
+        self._scroll.by_pages(step)
+        return scene.cursor
+
+    def action_to_start(self) -> None:
+        """Go to the beginning of all answers."""
+        self._scroll.top = 0
+        self.draw()
+
+    def action_to_end(self) -> None:
+        """Follow the end of the longest one."""
+        self._scroll.top = None
+        self.draw()
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self._scroll.by(-3)
+        self.draw()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self._scroll.by(3)
+        self.draw()
+
+    def on_click(self, event: events.Click) -> None:
+        for right, bottom, stream_id in self._boxes:
+            if event.x < right and event.y < bottom:
+                self.post_message(View.Chosen(stream_id))
+                return
+
+    def place(self, scene: Scene) -> str:
+        pages = f"page {self._page.number}/{self._page.pages}" if self._page.pages > 1 else ""
+        return "  ".join(words for words in (pages, self._scroll.place()) if words)
+
+    # -- drawing
+
+    def paint(self) -> Iterable[Parts]:
+        scene, ballot = self.scene, self.scene.ballot
+        if ballot is None:
+            return
+        if self._ballot is None or self._ballot.since_ns != ballot.since_ns:
+            self._answers.clear()
+            self._scroll.top = None
+        elif ballot.voted and not self._ballot.voted:
+            self._scroll.stay()  # The rest of the texts comes at once: the eye keeps its place.
+        self._ballot = ballot
+        foot = self._foot(ballot)
+        height = self.height - 1 - len(foot)
+        yield self._head(ballot)
+        self._page = _page_of(scene, height)
+        yield from self._rows(self._page, height)
+        yield from foot
+
+    def _head(self, ballot: Ballot) -> Parts:
+        """What is asked, or what came of it."""
+        palette = self.palette
+        prompt: Parts = [(f" {clean_line(ballot.prompt)}  ", palette.strong)]
+        words = ballot.told or "Which answer is best? Their order is drawn by lot, their pace is one for all."
+        return cut([*prompt, (words, palette.dim)], self.width)
+
+    def _foot(self, ballot: Ballot) -> list[Parts]:
+        """After the vote: the tally, where there is room for it."""
+        if not ballot.voted or self.height < 8:
+            return []
+        rows = tally_rows(ballot.standings, self.width, self.palette)
+        return [[], *rows] if len(rows) < self.height // 2 else rows[-1:]
+
+    def _rows(self, page: Page, height: int) -> Iterable[Parts]:
+        """Rows of boxes, all of one size."""
+        shape, streams = page.shape, self.scene.streams
+        wide, high = self.width // shape.columns, max(height // shape.rows, 3)
+        lengths = [self._wrapped(streams[page.first + index], wide - 4) for index in range(page.panes)]
+        texts = high - 2 - self._figure_rows
+        top = self._scroll.window(max((len(text) for text in lengths), default=0), texts)
+        self._boxes = []
+        for row in range(shape.rows):
+            places = range(row * shape.columns, min((row + 1) * shape.columns, page.panes))
+            made = [self._box(page.first + place, lengths[place], top, wide, high) for place in places]
+            yield from ([part for box in made for part in box[y]] for y in range(high if made else 0))
+            for place in places:
+                edges = ((place - row * shape.columns + 1) * wide, 1 + (row + 1) * high)
+                self._boxes.append((*edges, streams[page.first + place].plan.id))
+        yield from ([] for _ in range(height - shape.rows * high))
+
+    @property
+    def _figure_rows(self) -> int:
+        return 0 if self.scene.blind else 1
+
+    def _wrapped(self, stream: StreamState, width: int) -> WrappedText:
+        identity = (id(stream.shown), width, self.palette)
+        answer = self._answers.get(stream.plan.id)
+        if answer is None or answer.identity != identity:
+            answer = self._answers[stream.plan.id] = _Answer(identity, width)
+        if stream.shown is not None:
+            answer.update(self.scene.answer(stream.shown), self.palette.text)
+        return answer.wrapped
+
+    def _box(self, place: int, text: WrappedText, top: int, width: int, height: int) -> list[Parts]:
+        scene, palette = self.scene, self.palette
+        stream = scene.streams[place]
+        edge = palette.focus if stream.plan.id == scene.cursor else palette.faint
+        body = [
+            text.line(index) for index in range(top, min(top + height - 2 - self._figure_rows, len(text)))
+        ]
+        body.extend([] for _ in range(height - 2 - self._figure_rows - len(body)))
+        if self._figure_rows:
+            body.append(figure_line(stream, scene.now, width - 4, scene.marks(stream), palette))
+        inside = [[("│ ", edge), *spread(row, [], width - 4, palette.text), (" │", edge)] for row in body]
+        title = _title(scene, place, palette, edge, width)
+        return [title, *inside, [(f"╰{'─' * (width - 2)}╯", edge)]]
+
+
+def _title(scene: Scene, place: int, palette: Palette, edge: Style, width: int) -> Parts:
+    """The letter and whether it goes on; after the vote, whose it was."""
+    stream, ballot = scene.streams[place], scene.ballot
+    chosen = "▶ " if stream.plan.id == scene.cursor else ""
+    left: Parts = [("╭ ", edge), (chosen, palette.live), (alias(place), palette.strong), (" ", edge)]
+    right: Parts = [("╮", edge)]
+    if scene.blind or ballot is None:
+        state = ("✓ whole", palette.good) if is_whole(stream, scene.released) else ("● writing", palette.live)
+        right = [(" ", edge), state, (" ", edge), *right]
+    else:
+        if ballot.winner == stream.plan.id:
+            right = [(" ★ your vote ", palette.good), *right]
+        room = max(width - width_of(left) - width_of(right), 0)
+        left += cut(
+            [(f"{scene.model(stream)} ", palette.strong), (f"{scene.name(stream)} ", palette.dim)], room
+        )
+    return spread(left, right, width, edge, character="─")
+
+
+def _page_of(scene: Scene, height: int) -> Page:
+    """The answers on the screen: as many as fit, and the one in focus where none does."""
+    if capacity(scene.width, height).panes:
+        return page_of(scene.index, len(scene.streams), scene.width, height)
+    place = max(scene.index, 0)
+    return Page(Shape(1, 1), place, 1, place + 1, len(scene.streams))

@@ -1,0 +1,163 @@
+"""The columns of the lanes: what each shows, and what it sorts by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from streamboard import units
+from streamboard.board.sorting import By, Order
+from streamboard.board.status import status
+from streamboard.board.stream import Attempt, StreamState
+from streamboard.tui.canvas import Parts, cut, width_of
+from streamboard.tui.figures import end_of, ribbon, speed_text, tokens_text
+from streamboard.tui.palette import Palette
+from streamboard.tui.scene import Scene
+
+ASCENDING, DESCENDING = "▲", "▼"
+
+
+@dataclass(frozen=True)
+class Lane:
+    """What a row is made from."""
+
+    scene: Scene
+    stream: StreamState
+    palette: Palette
+    chosen: bool
+
+    @property
+    def attempt(self) -> Attempt | None:
+        """The attempt whose figures are shown."""
+        return self.stream.shown
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column."""
+
+    by: By | None
+    """What a click on its heading sorts by; None for a picture."""
+    title: str
+    cells: int
+    draw: Callable[[Lane, int], Parts]
+    """Makes a lane's cell, in at most so many terminal cells."""
+    from_width: int = 0
+    """The width of a screen from which there is room for it."""
+    gap: int = 2
+    """Empty cells before it."""
+    left: bool = False
+    """Its cells begin at its left end."""
+
+    def heading(self, order: Order) -> str:
+        """Its title, with an arrow if the lanes are sorted by it."""
+        arrow = ""
+        if order.by == self.by and order != Order():
+            arrow = DESCENDING if order.descending else ASCENDING
+        title = f"{self.title}{arrow}"
+        return " " * self.gap + (title.ljust(self.cells) if self.left else title.rjust(self.cells))
+
+    def cell(self, lane: Lane) -> Parts:
+        """A lane's cell, as wide as the column."""
+        text, parts = lane.palette.text, self.draw(lane, self.cells)
+        missing = self.cells - width_of(parts)
+        if missing < 0:
+            parts, missing = cut(parts, self.cells), 0
+        if self.left:
+            return [(" " * self.gap, text), *parts, (" " * missing, text)]
+        return [(" " * (self.gap + missing), text), *parts]
+
+
+def columns_for(width: int, name_cells: int, by: By) -> list[Column]:
+    """The columns that fit, and the one that is sorted by if there is any room for it."""
+    every = [
+        Column("place", "   #", 6, _number, gap=0, left=True),
+        Column("name", "name", name_cells, _name, gap=0, left=True),
+        Column("state", "state", 14, _state, left=True),
+        Column("ttft", "TTFT", 8, _ttft),
+        Column("speed", "tok/s", 6, _speed, 58),
+        Column("tokens", "tok", 6, _tokens, 76),
+        Column(None, "gaps", min(width // 6, 24), _gaps, 100, left=True),
+        Column("gap", "max gap", 8, _max_gap, 130),
+        Column("time", "time", 7, _time, 130),
+    ]
+    chosen = [column for column in every if width >= column.from_width or column.by == by]
+    while sum(column.gap + column.cells for column in chosen) > width and len(chosen) > 4:
+        spare = [column for column in chosen[4:] if column.by != by] or chosen[4:]
+        chosen.remove(spare[-1])
+    return chosen
+
+
+def column_at(columns: list[Column], x: int) -> Column | None:
+    """The column at a cell of a row; the space before it is its own."""
+    end = 0
+    for column in columns:
+        end += column.gap + column.cells
+        if x < end:
+            return column
+    return None
+
+
+def flag(scene: Scene, stream: StreamState) -> str:
+    """Whether a stream is pinned or marked."""
+    return scene.flag(stream)
+
+
+def _number(lane: Lane, cells: int) -> Parts:
+    palette = lane.palette
+    number = f"{'▶' if lane.chosen else ' '}{lane.stream.number:>3}"
+    return [
+        (number, palette.live if lane.chosen else palette.dim),
+        (f"{flag(lane.scene, lane.stream):<2}", palette.live),
+    ]
+
+
+def _name(lane: Lane, cells: int) -> Parts:
+    return [(lane.scene.name(lane.stream), lane.palette.strong)]
+
+
+def _state(lane: Lane, cells: int) -> Parts:
+    state = status(lane.stream, lane.scene.board, lane.scene.now)
+    return [(f"{state.mark} {state.short}", lane.palette.tone(state.tone))]
+
+
+def _ttft(lane: Lane, cells: int) -> Parts:
+    """The TTFT, which counts up until it is there; a `!` behind it says that it may be wrong."""
+    attempt, now = lane.attempt, lane.scene.now
+    if attempt is None:
+        words = units.DASH
+    elif attempt.deltas.first is None and attempt.ended is None:
+        words = units.ticking(attempt.elapsed_ns(now))
+    else:
+        words = units.duration(attempt.ttft_ns())
+    late = "!" if attempt is not None and attempt.ttft_late else " "
+    return [(words, lane.palette.text), (late, lane.palette.trouble)]
+
+
+def _speed(lane: Lane, cells: int) -> Parts:
+    attempt = lane.attempt
+    return [(speed_text(attempt, lane.scene.now) if attempt else units.DASH, lane.palette.text)]
+
+
+def _tokens(lane: Lane, cells: int) -> Parts:
+    attempt = lane.attempt
+    return [(tokens_text(attempt) if attempt else units.DASH, lane.palette.text)]
+
+
+def _gaps(lane: Lane, cells: int) -> Parts:
+    attempt = lane.attempt
+    if attempt is None:
+        return []
+    return ribbon(attempt.deltas, end_of(attempt, lane.scene.now), cells, lane.palette)
+
+
+def _max_gap(lane: Lane, cells: int) -> Parts:
+    attempt = lane.attempt
+    return [(units.duration(attempt.deltas.max_gap_ns if attempt else None), lane.palette.text)]
+
+
+def _time(lane: Lane, cells: int) -> Parts:
+    attempt = lane.attempt
+    elapsed = attempt.elapsed_ns(lane.scene.now) if attempt else None
+    over = attempt is not None and attempt.ended is not None
+    return [(units.duration(elapsed) if over else units.ticking(elapsed), lane.palette.text)]

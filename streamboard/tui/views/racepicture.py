@@ -1,0 +1,199 @@
+"""The whole picture of one race, or of two on the same time scale, row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.style import Style
+
+from streamboard.board.race import Race, slots
+from streamboard.board.stream import StreamState
+from streamboard.board.timescale import Depth, Scale, extent
+from streamboard.tui.canvas import Parts, cut, spread
+from streamboard.tui.palette import Palette
+from streamboard.tui.scene import Scene
+from streamboard.tui.views import racewords
+from streamboard.tui.views.lanecolumns import flag
+from streamboard.tui.views.racelayout import share_out
+from streamboard.tui.views.racetrack import area, axis, bar, legend, thicken
+
+SIDE_BY_SIDE = 110
+"""The width from which two races stand side by side."""
+_GUTTER = 2
+_LEAD_MARKS = 7
+"""The cells beside a name: cursor, number and flag before it, and a blank behind."""
+
+Bars = dict[tuple[str, int], tuple[tuple[object, ...], Parts]]
+"""By stream and pass: a bar as last made, and what it was made from."""
+Row = tuple[Parts, str | None]
+"""A row, and the id of the stream that it belongs to."""
+
+
+class RacePicture:
+    """Lays out races and draws them; made anew for each picture."""
+
+    def __init__(
+        self, scene: Scene, races: Sequence[Race], size: tuple[int, int], palette: Palette, bars: Bars
+    ) -> None:
+        """Lay the races out.
+
+        Args:
+            scene: What to draw.
+            races: One, or two that stand beside or above each other.
+            size: The cells there are: columns and rows.
+            palette: The styles.
+            bars: Kept from picture to picture.
+        """
+        self.scene, self.races, self.palette = scene, races, palette
+        self.width, height = size
+        self._bars = bars
+        beside = len(races) == 2 and self.width >= SIDE_BY_SIDE
+        self._blocks = [races] if beside else [[race] for race in races]
+        self._right = racewords.FIGURE if beside else racewords.right_width(self.width)
+        self._lead = _LEAD_MARKS + self._name_width(self.width // (10 if beside else 6))
+        self._track = (self.width - self._lead + _GUTTER) // len(self._blocks[0]) - _GUTTER
+        self.scale = Scale(extent(max(race.end_ns for race in races)), max(self._track - self._right, 1))
+        self._most = max(slots(scene.board, race.run_pass) or race.in_flight.most for race in races)
+        """As high as the pictures of requests in flight are: the same for all races."""
+        # All are queued at first, but for an instant: what cannot be seen does not set the height.
+        self._longest = max(max(race.queue.over(self.scale, race.end_ns)) for race in races)
+        titles = len(self._blocks) if len(races) > 1 else 0
+        self.plan = share_out(
+            height,
+            len(scene.streams),
+            blocks=len(self._blocks),
+            titles=titles,
+            most=self._most,
+            longest=self._longest,
+        )
+
+    def _name_width(self, most: int) -> int:
+        names = max((len(self.scene.name(stream)) for stream in self.scene.streams), default=0)
+        return min(max(names, len("name")), max(most, 10))
+
+    def rows(self, top: int) -> Iterator[Row]:
+        """All rows.
+
+        Args:
+            top: The place of the first stream to show.
+        """
+        plan, paired = self.plan, len(self.races) > 1
+        for place, block in enumerate(self._blocks):
+            if paired:
+                titles = [racewords.title(race, self.scene.board, self.palette) for race in block]
+                yield self._joined([], titles), None
+            if place == 0:
+                yield self._heading(block, top), None
+            for stream in self.scene.streams[top : top + plan.page]:
+                yield from ((row, stream.plan.id) for row in self._lane(block, stream))
+            if plan.blanks and place == 0:
+                yield [], None
+            yield from ((row, None) for row in self._numbers(block))
+        if plan.blanks > 1:
+            yield [], None
+        if plan.legend:
+            yield cut(legend(self.palette), self.width), None
+        if plan.words:
+            yield cut(self._words(), self.width), None
+
+    def _lane(self, block: Sequence[Race], stream: StreamState) -> Iterator[Parts]:
+        bars = [self._kept_bar(race, stream) for race in block]
+        behind = [self._behind(race, stream) for race in block]
+        tracks = [[*drawn, *words] for drawn, words in zip(bars, behind, strict=True)]
+        yield self._joined(self._name(stream), tracks)
+        if self.plan.thickness > 1:
+            yield self._joined([], [thicken(drawn) for drawn in bars])
+        yield from ([] for _ in range(self.plan.gap))
+
+    def _words(self) -> Parts:
+        if len(self.races) == 1:
+            race = self.races[0]
+            limit = slots(self.scene.board, race.run_pass)
+            return racewords.sums(race, limit, self.palette, in_flight=not self.plan.flight)
+        return racewords.bought(self.races[0], self.races[1], self.palette)
+
+    def _joined(self, lead: Parts, tracks: Sequence[Parts]) -> Parts:
+        """A row of what stands before the tracks, and the tracks, each in its width."""
+        row = spread(cut(lead, self._lead), [], self._lead, self.palette.text)
+        for place, track in enumerate(tracks):
+            if place:
+                row = [*row, (" " * _GUTTER, self.palette.text)]
+            row = [*row, *spread(cut(track, self._track), [], self._track, self.palette.text)]
+        return row
+
+    def _heading(self, block: Sequence[Race], top: int) -> Parts:
+        dim = self.palette.dim
+        tracks = [axis(self.scale, race.clock.cuts, dim) for race in block]
+        below = len(self.scene.streams) - top - self.plan.page
+        if below > 0:
+            tracks[-1] = spread(tracks[-1], [(f" ↓ {below} more ", dim)], self._track, dim)
+        return self._joined([("   #  name", dim)], tracks)
+
+    def _name(self, stream: StreamState) -> Parts:
+        palette, chosen = self.palette, stream.plan.id == self.scene.cursor
+        parts: Parts = [
+            (f"{'▶' if chosen else ' '}{stream.number:>3}", palette.live if chosen else palette.dim),
+            (f"{flag(self.scene, stream):<2}", palette.live),
+            *cut([(self.scene.name(stream), palette.strong)], self._lead - _LEAD_MARKS),
+        ]
+        if chosen:
+            parts = [(text, palette.cursor) for text, _ in spread(parts, [], self._lead - 1, palette.text)]
+        return parts
+
+    def _behind(self, race: Race, stream: StreamState) -> Parts:
+        return racewords.behind(race, stream, self.scene, self._right, self.palette)
+
+    def _kept_bar(self, race: Race, stream: StreamState) -> Parts:
+        """A stream's bar, made anew when something happened that it shows."""
+        if stream.run_pass != race.run_pass.number:
+            moment: object = None
+        elif stream.active:
+            # Within a cell's time a bar that grows stays as it is.
+            moment = stream.phase, len(stream.attempts), self.scale.cell(race.end_ns)
+        else:
+            moment = stream.revision
+        key = moment, self.scale, self.palette
+        place = stream.plan.id, race.run_pass.number
+        known = self._bars.get(place)
+        if known is None or known[0] != key:
+            known = self._bars[place] = key, bar(race, stream, self.scale, self.palette)
+        return known[1]
+
+    def _numbers(self, block: Sequence[Race]) -> Iterator[Parts]:
+        """Requests in flight and the queue, over time."""
+        palette, plan = self.palette, self.plan
+        flights, queues = [], []
+        for race in block:
+            limit = slots(self.scene.board, race.run_pass)
+            words = racewords.most(
+                race.in_flight.most, limit, race.out_now if race.live else None, self._right
+            )
+            style = palette.live if race.live else palette.good
+            flights.append(self._over_time(race, race.in_flight, words, style, (self._most, plan.flight)))
+            words = racewords.most(race.queue.most, None, race.queued_now if race.live else None, self._right)
+            queues.append(self._over_time(race, race.queue, words, palette.dim, (self._longest, plan.queue)))
+        for name, pictures in (("in flight", flights), ("queue", queues)):
+            for left, tracks in enumerate(zip(*pictures, strict=True), 1 - len(pictures[0])):
+                label = "" if left else f"{name:>{self._lead - 1}}"
+                yield self._joined([(label, palette.dim)], tracks)
+
+    def _over_time(
+        self, race: Race, depth: Depth, words: str, style: Style, shape: tuple[int, int]
+    ) -> list[Parts]:
+        """A picture of numbers over time, with words behind its last row.
+
+        Args:
+            race: The race that they are of.
+            depth: The numbers.
+            words: What is said of them.
+            style: That of the picture.
+            shape: The number that is as high as the picture, and its rows.
+        """
+        top, height = shape
+        if not height:
+            return []
+        values = depth.over(self.scale, race.end_ns)
+        rows: list[Parts] = [[(row, style)] for row in area(values, top, height)]
+        missing = " " * (self.scale.cells - len(values))
+        rows[-1] += [(missing, self.palette.text), (words, self.palette.dim)]
+        return rows

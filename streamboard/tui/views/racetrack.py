@@ -1,0 +1,137 @@
+"""The pictures of a race: its time axis, the bars of its lanes, and numbers over time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from rich.style import Style
+
+from streamboard.board.race import Race
+from streamboard.board.segments import Doing, fill
+from streamboard.board.stream import StreamState
+from streamboard.board.timescale import Scale
+from streamboard.plan import SECOND
+from streamboard.tui.canvas import Parts
+from streamboard.tui.glyphs import BARS
+from streamboard.tui.palette import Palette
+from streamboard.units import duration
+
+GLYPHS: dict[Doing, str] = {
+    "queued": " ",
+    "connecting": "┄",
+    "waiting": "▒",
+    "thinking": "∙",
+    "text": "█",
+    "stall": "░",
+    "retry": "↻",
+}
+HEAD = "▌"
+"""Where a stream is now."""
+CUT = "╎"
+"""Time left out: nothing was to be done."""
+_SOLID = frozenset((*GLYPHS.values(), HEAD))
+_QUEUED = " queued "
+_LABELS_APART = 7
+
+
+def axis(scale: Scale, cuts: Sequence[int], style: Style) -> Parts:
+    """Round times over the cells where they are."""
+    letters = [" "] * scale.cells
+    free = 0
+    for time, cell in scale.ticks(_LABELS_APART):
+        label = time_label(time)
+        if free <= cell <= scale.cells - len(label):
+            letters[cell : cell + len(label)] = label
+            free = cell + len(label) + 1
+    for time in cuts:
+        letters[scale.cell(time)] = CUT
+    return [("".join(letters), style)]
+
+
+def time_label(time_ns: int) -> str:
+    """`0s`, `0.5s`, `30s`, `1:30`, `1:00:00`."""
+    return f"{time_ns / SECOND:g}s" if time_ns < 60 * SECOND else duration(time_ns)
+
+
+def bar(race: Race, stream: StreamState, scale: Scale, palette: Palette) -> Parts:
+    """What a stream did, as long as the race's time axis."""
+    doings = fill(race.segments(stream), scale)
+    styles = _styles(race, stream, palette)
+    cells = [(GLYPHS[doing], styles[doing]) if doing else (" ", palette.text) for doing in doings]
+    _name_queues(doings, cells, palette.dim)
+    for at, status in race.finishes(stream):
+        cells[scale.cell(at)] = status.mark, palette.tone(status.tone)
+    if race.runs(stream):
+        now = scale.cell(race.end_ns - 1)
+        doing = doings[now]
+        if doing not in (None, "queued", "retry"):
+            cells[now] = HEAD, palette.trouble if doing == "stall" else palette.live
+    return in_runs(cells)
+
+
+def thicken(parts: Parts) -> Parts:
+    """A bar's second row: the same without its words and marks."""
+    return [("".join(letter if letter in _SOLID else " " for letter in text), style) for text, style in parts]
+
+
+def _styles(race: Race, stream: StreamState, palette: Palette) -> dict[Doing, Style]:
+    finishes = race.finishes(stream)
+    well = bool(finishes) and finishes[-1].status.tone == "good"
+    text = palette.live if race.runs(stream) else palette.good if well else palette.dim
+    return doing_styles(palette) | {"text": text}
+
+
+def doing_styles(palette: Palette) -> dict[Doing, Style]:
+    """The style of each thing that a stream does; text is that of a stream under way."""
+    return {
+        "queued": palette.dim,
+        "connecting": palette.dim,
+        "waiting": palette.dim,
+        "thinking": palette.focus,
+        "text": palette.live,
+        "stall": palette.trouble,
+        "retry": palette.trouble,
+    }
+
+
+def _name_queues(doings: Sequence[Doing | None], cells: list[tuple[str, Style]], style: Style) -> None:
+    """Write the word into the queues that have room for it."""
+    at = 0
+    for doing, same in groupby(doings):
+        size = len(list(same))
+        if doing == "queued" and size >= len(_QUEUED):
+            cells[at : at + len(_QUEUED)] = [(letter, style) for letter in _QUEUED]
+        at += size
+
+
+def in_runs(cells: Sequence[tuple[str, Style]]) -> Parts:
+    """Cells as parts: neighbours of the same style in one."""
+    return [
+        ("".join(letter for letter, _ in same), style)
+        for style, same in groupby(cells, key=lambda cell: cell[1])
+    ]
+
+
+def area(values: Sequence[int], top: int, rows: int) -> list[str]:
+    """A picture of numbers over time, so many rows high, from above; `top` is as high as the picture.
+
+    0 is blank; whatever is more can be seen.
+    """
+    eighths = len(BARS) * rows
+    levels = [min(-(-value * eighths // max(top, 1)), eighths) for value in values]
+    return [
+        "".join(
+            (" " + BARS)[min(max(level - len(BARS) * (rows - 1 - row), 0), len(BARS))] for level in levels
+        )
+        for row in range(rows)
+    ]
+
+
+def legend(palette: Palette) -> Parts:
+    """What the signs in a bar mean."""
+    parts: Parts = [(" blank queued  ", palette.dim)]
+    for doing, style in doing_styles(palette).items():
+        if doing != "queued":
+            parts += [(GLYPHS[doing], style), (f" {doing}  ", palette.dim)]
+    return parts

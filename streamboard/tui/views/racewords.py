@@ -1,0 +1,153 @@
+"""What is said about a race: the figures behind its bars, its title, and what running together bought."""
+
+from __future__ import annotations
+
+from streamboard import units
+from streamboard.board.race import Race
+from streamboard.board.state import BoardState
+from streamboard.board.status import Status, ending, status
+from streamboard.board.stream import Attempt, StreamState
+from streamboard.tui.canvas import Parts, cut, spread
+from streamboard.tui.palette import Palette
+from streamboard.tui.scene import Scene
+
+FIGURE, _MEDIUM, _LONG = 14, 27, 29
+"""The cells behind a bar: for the time until the first words; and with how the stream ended."""
+_WORTH_SAYING = 1.05
+"""A ratio below this is no difference."""
+
+
+def right_width(width: int) -> int:
+    """The cells behind the bar of a race that has so many cells to itself."""
+    return _LONG if width >= 100 else _MEDIUM if width >= 70 else FIGURE if width >= 56 else 0
+
+
+def behind(race: Race, stream: StreamState, scene: Scene, width: int, palette: Palette) -> Parts:
+    """TTFT, or TTFO where there was thinking, and the stream's state, in exactly so many cells."""
+    attempt = race.latest(stream)
+    if not width or (attempt is None and not race.runs(stream)):
+        return [(" " * width, palette.text)]
+    name, time = _first_words(attempt, scene.now)
+    mark = _mark(name, attempt, stream, scene)
+    figure: Parts = [
+        (f" {name:<4}", palette.dim),
+        (f"{time:>7}", palette.text),
+        (mark, palette.trouble if mark == "!" else palette.dim),
+    ]
+    if width < _MEDIUM:
+        return spread(figure, [], width, palette.text)
+    state = _state(race, stream, attempt, scene)
+    words = cut([(f" {state.mark} {state.short}", palette.tone(state.tone))], width - FIGURE + 1)
+    return spread([*figure, *words], [], width, palette.text)
+
+
+def _first_words(attempt: Attempt | None, now: int) -> tuple[str, str]:
+    """Which time it was until the first words, and the time; it counts up until they come."""
+    if attempt is None or attempt.started is None:
+        return "TTFT", units.DASH
+    thought = attempt.ttfo_ns() != attempt.ttft_ns()
+    name, time = ("TTFO", attempt.ttfo_ns()) if thought else ("TTFT", attempt.ttft_ns())
+    if time is None and attempt.ended is None:
+        return name, units.ticking(attempt.elapsed_ns(now))
+    return name, units.duration(time)
+
+
+def _mark(name: str, attempt: Attempt | None, stream: StreamState, scene: Scene) -> str:
+    """Whether the time may be wrong, or is the best or the worst."""
+    if attempt is None or attempt.ttft_late:
+        return "!" if attempt is not None else " "
+    return f"{scene.marks(stream).ttft if name == 'TTFT' and attempt is stream.shown else '':<1}"
+
+
+def _state(race: Race, stream: StreamState, attempt: Attempt | None, scene: Scene) -> Status:
+    if stream.run_pass == race.run_pass.number:
+        return status(stream, scene.board, scene.now)
+    assert attempt is not None
+    return ending(attempt.outcome, attempt.error, attempt)
+
+
+def title(race: Race, board: BoardState, palette: Palette) -> Parts:
+    """Which race it is, and its figures."""
+    number = f"{race.run_pass.number} " if len(board.passes) > 2 else ""
+    return [
+        (f"{number}{kind(race, board)}", palette.strong),
+        ("  wall ", palette.dim),
+        *_figures(race, palette),
+    ]
+
+
+def kind(race: Race, board: BoardState) -> str:
+    """How the streams of a race were let go: `together`, `one by one`."""
+    if race.run_pass.one_by_one:
+        return "one by one"
+    mode = board.plan.start.mode if race.run_pass.number == 1 else "together"
+    return mode.replace("-", " ")
+
+
+def _figures(race: Race, palette: Palette) -> Parts:
+    speed_up = units.DASH if race.speed_up is None else f"{race.speed_up:.1f}x"
+    tokens, counted = race.tokens
+    return [
+        (_wall(race), palette.strong),
+        ("  speed-up ", palette.dim),
+        (speed_up, palette.strong),
+        (f"  {tokens}{'' if counted else '~'}", palette.text),
+        (" tok", palette.dim),
+    ]
+
+
+def _wall(race: Race) -> str:
+    return units.ticking(race.wall_ns) if race.live else units.duration(race.wall_ns)
+
+
+def sums(race: Race, limit: int | None, palette: Palette, *, in_flight: bool) -> Parts:
+    """What was added up: the streams' times, the wall, and how many times one is the other.
+
+    Args:
+        race: The race.
+        limit: How many requests may be out at once, as far as it is known.
+        palette: The styles.
+        in_flight: Say also how many were out, where no picture shows it.
+    """
+    parts: Parts = [
+        (" sum of streams ", palette.dim),
+        (units.ticking(race.sum_ns) if race.live else units.duration(race.sum_ns or None), palette.strong),
+        ("  wall ", palette.dim),
+        *_figures(race, palette),
+    ]
+    if in_flight:
+        most_of = f"{race.in_flight.most}" if limit is None else f"{race.in_flight.most} of {limit}"
+        parts += [("  in flight ", palette.dim), (most_of, palette.strong)]
+    return parts
+
+
+def bought(first: Race, second: Race, palette: Palette) -> Parts:
+    """What running together bought, of two races one of which ran one by one."""
+    single, together = (first, second) if first.run_pass.one_by_one else (second, first)
+    if single.run_pass.one_by_one == together.run_pass.one_by_one:
+        return [(f" {_wall(first)} before, {_wall(second)} now", palette.text)]
+    parts: Parts = [
+        (" together ", palette.dim),
+        (_wall(together), palette.strong),
+        (", one by one ", palette.dim),
+        (_wall(single), palette.strong),
+    ]
+    if first.live or second.live:
+        return [*parts, (" so far", palette.dim)]
+    if not together.wall_ns or not single.wall_ns:
+        return parts
+    ratio = single.wall_ns / together.wall_ns
+    words = f"{ratio:.1f} times as fast together" if ratio >= _WORTH_SAYING else "no faster together"
+    parts += [(": ", palette.dim), (words, palette.live)]
+    if not (first.well and second.well):
+        parts.append(("; not all whole", palette.trouble))
+    return parts
+
+
+def most(number: int, limit: int | None, now: int | None, width: int) -> str:
+    """The most there were, of how many there may be, and how many there are; as much as there is room for."""
+    short = f"most {number}" if limit is None else f"most {number}/{limit}"
+    long = f"most {number}" if limit is None else f"most {number} of {limit}"
+    if now is not None:
+        long = f"{now} now, {long}"
+    return next((words for words in (f" {long}", f" {short}") if len(words) <= width), "")

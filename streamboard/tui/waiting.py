@@ -1,0 +1,78 @@
+"""What a pane says in place of text: what its stream waits for, and how it ended if not well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from streamboard import units
+from streamboard.board.state import BoardState
+from streamboard.board.status import how_it_ended, status, technical
+from streamboard.board.stream import StreamState
+from streamboard.sanitise import clean_line
+from streamboard.tui import glyphs
+from streamboard.tui.canvas import Parts, cut, width_of
+from streamboard.tui.palette import Palette
+from streamboard.tui.wrap import WrappedText
+
+
+def ending_rows(
+    stream: StreamState, board: BoardState, now: int, width: int, most: int, palette: Palette
+) -> list[Parts]:
+    """For a stream that did not end well: what happened and what to do, wrapped, in at most so many rows."""
+    words = how_it_ended(stream)
+    if words is None:
+        return []
+    state = status(stream, board, now)
+    wrapped = WrappedText(width)
+    wrapped.append(f"{state.mark} {words[0]}", palette.tone(state.tone))
+    if words[1]:
+        wrapped.append(f"→ {words[1]}", palette.text)
+    if details := technical(stream):
+        wrapped.append(details, palette.dim)
+    return [wrapped.line(index) for index in range(min(len(wrapped), most))]
+
+
+def waiting_rows(
+    stream: StreamState, board: BoardState, now: int, width: int, height: int, palette: Palette
+) -> list[Parts]:
+    """What it waits for, in so many rows; the TTFT counts up, large and alone."""
+    attempt = stream.shown
+    state = status(stream, board, now)
+    lines: list[Parts] = [[(f"{state.mark} {state.words}", palette.tone(state.tone))]]
+    if attempt is not None and stream.phase in ("connecting", "waiting"):
+        digits = glyphs.large(units.ticking(attempt.elapsed_ns(now)).replace(" ", ""))
+        what = "connecting" if stream.phase == "connecting" else "waiting for the first token"
+        if height >= 4:
+            lines = [*([(digit, palette.live)] for digit in digits), [(what, palette.dim)]]
+    elif stream.phase in ("new", "queued") and height >= 2:
+        lines = [*lines, *_why_not_yet(stream, board, now, palette)]
+    return centred(lines, width, height, palette)
+
+
+def centred(lines: list[Parts], width: int, height: int, palette: Palette) -> list[Parts]:
+    """Lines in the middle of so many rows."""
+    rows: list[Parts] = [[] for _ in range(max((height - len(lines)) // 2, 0))]
+    for line in lines[:height]:
+        space = max((width - width_of(line)) // 2, 0)
+        rows.append(cut([(" " * space, palette.text), *line], width))
+    rows.extend([] for _ in range(height - len(rows)))
+    return rows
+
+
+def _why_not_yet(stream: StreamState, board: BoardState, now: int, palette: Palette) -> Iterator[Parts]:
+    """What stands between a stream and its request."""
+    endpoint = board.endpoints.get(stream.plan.endpoint)
+    if board.started is None:
+        yield [("starting the engine", palette.dim)]
+    elif endpoint is not None and endpoint.state == "starting":
+        yield [(clean_line(endpoint.detail), palette.dim)]
+    elif held := board.held(stream, now):
+        words = f"{clean_line(held.reason)}: held for {units.ticking(held.until_ns - now)}"
+        yield [(words, palette.trouble)]
+    elif stream.phase == "queued":
+        yield [(f"waited {units.ticking(stream.queue_time_ns(now))}", palette.dim)]
+    elif board.plan.start.mode == "by-hand":
+        messages = stream.plan.request.get("messages") or []
+        asks = bool(messages) and messages[-1].get("role") != "assistant"
+        words = "r runs it" if asks else "type a prompt below (i)"
+        yield [(words, palette.dim)]

@@ -1,0 +1,134 @@
+"""The bar in which prompts are typed: to whom they go, and the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+
+from streamboard import prompthistory, units
+from streamboard.sanitise import clean_line
+from streamboard.tui.canvas import Canvas, Parts, cut, spread, width_of
+from streamboard.tui.widgets.bars import BottomBar
+
+if TYPE_CHECKING:
+    from streamboard.tui.widgets.prompttext import PromptText
+
+MOST_ROWS = 8
+"""Rows of text that are shown; the text scrolls within them."""
+
+
+class PromptStatus(Canvas):
+    """One row: what enter will do with the text."""
+
+    DEFAULT_CSS = "PromptStatus { height: 1; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: Parts = []
+        self.aside = ""
+
+    def update_view(self, words: Parts, aside: str) -> None:
+        """Show words, and others at the right edge where there is room."""
+        if (words, aside) != (self.words, self.aside):
+            self.words, self.aside = words, aside
+            self.draw()
+
+    def paint(self) -> Iterable[Parts]:
+        palette = self.palette
+        right: Parts = [(f" {self.aside} ", palette.bar_dim)] if self.aside else []
+        left = cut([(" ", palette.bar), *self.words], self.width)
+        if width_of(left) + width_of(right) > self.width:
+            right = []
+        yield spread(left, right, self.width, palette.bar)
+
+
+class PromptBar(BottomBar):
+    """Shut until it is first opened; the text survives its closing."""
+
+    DEFAULT_CSS = """
+    PromptBar { height: auto; layout: vertical; display: none; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field: PromptText | None = None
+        """Where the text is; it is made when the bar is first opened."""
+        self._status = PromptStatus()
+
+    def compose(self) -> ComposeResult:
+        yield self._status
+
+    @property
+    def rows(self) -> int:
+        """How many rows it takes while it is shown."""
+        return 1 + self._text_rows()
+
+    def _text_rows(self) -> int:
+        lines = self.field.lines if self.field is not None else 1
+        return max(min(lines, MOST_ROWS, self.app.size.height // 3), 1)
+
+    @property
+    def typing(self) -> bool:
+        """Whether keys go into the text."""
+        return self.field is not None and self.field.has_focus
+
+    def hints(self) -> list[tuple[str, str]]:
+        """The keys of the text, while it has the focus."""
+        if not self.typing or self.field is None:
+            return []
+        if self.field.searching is not None:
+            return [("ctrl+r", "older"), ("enter", "take"), ("esc", "back")]
+        return [
+            *(("enter", "send"), ("ctrl+j", "new line"), ("ctrl+t", "to whom"), ("ctrl+e", "editor")),
+            *(("ctrl+r", "search"), ("@", "file"), ("ctrl+s", "save"), ("ctrl+f", "fork the pinned")),
+            *(("ctrl+q", "quit"), ("esc", "leave")),
+        ]
+
+    @property
+    def text(self) -> str:
+        """What is typed so far."""
+        return self.field.whole if self.field is not None else ""
+
+    @property
+    def history(self) -> prompthistory.PromptHistory:
+        """The prompts sent before.
+
+        Raises:
+            AttributeError: The bar was never opened.
+        """
+        return self._history
+
+    def open(self) -> PromptText:
+        """Show the bar, and have keys go into the text."""
+        self.display = True
+        if self.field is None:
+            # Imported late: the first frame of a board does not wait for an editor.
+            from streamboard.tui.widgets.prompttext import PromptText
+
+            self._history = prompthistory.PromptHistory(prompthistory.default_path())
+            self.field = PromptText(self._history)
+            self.mount(self.field)
+        self.field.focus()
+        return self.field
+
+    def close(self, *, stays: bool) -> None:
+        """Leave it; it goes from the screen unless it stays there."""
+        self.display = stays
+
+    def update_view(self, words: Parts) -> None:
+        """Say what enter will do, and grow with the text."""
+        if not self.display:
+            return
+        field = self.field
+        if field is not None and field.searching is not None:
+            told = clean_line(field.searching) if field.searching.strip() else field.searching
+            nothing = "" if field.found else "  nothing found"
+            words = [("search: ", self._status.palette.bar_dim), (told, self._status.palette.bar_strong)]
+            words += [("▌", self._status.palette.bar), (nothing, self._status.palette.bar_dim)]
+        rows = self._text_rows()
+        if field is not None and field.styles.height is not None and field.styles.height.value != rows:
+            field.styles.height = rows
+        lines = field.lines if field is not None else 1
+        self._status.update_view(words, units.count(lines, "line") if lines > rows else "")

@@ -1,0 +1,129 @@
+"""The clock of all streams at once, turned back: a handle on a line, to be dragged or moved by keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual import events
+from textual.message import Message
+
+from streamboard import units
+from streamboard.board.moment import reached_ns
+from streamboard.tui.canvas import Parts, cut, spread, width_of
+from streamboard.tui.scene import Scene
+from streamboard.tui.scenecanvas import SceneCanvas
+from streamboard.tui.widgets.bars import BottomBar
+
+STEP_NS = 100_000_000
+"""The clock moves by tenths of a second."""
+_ROOMY = 20
+"""Rows of a terminal from which the line has a row of words above it."""
+_START = " 0 "
+
+
+def end_of(scene: Scene) -> int:
+    """The latest time after its request that any of the streams has reached."""
+    attempts = [stream.shown for stream in scene.streams if stream.shown is not None]
+    return max((reached_ns(attempt, scene.now) for attempt in attempts), default=0)
+
+
+class Scrubber(BottomBar, SceneCanvas):
+    """Shows from when the texts are, and moves it by the mouse."""
+
+    DEFAULT_CSS = "Scrubber { height: 2; display: none; }"
+
+    class Moved(Message):
+        """The handle was moved."""
+
+        def __init__(self, at_ns: int) -> None:
+            super().__init__()
+            self.at_ns = at_ns
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._dragged = False
+        self._line = (0, 1)
+        """Where the line begins, and its cells."""
+        self._end = 1
+
+    @property
+    def rows(self) -> int:
+        return 2 if self.app.size.height >= _ROOMY else 1
+
+    def update_view(self, scene: Scene) -> None:
+        """Draw as of a scene whose clock is turned back."""
+        self.set_scene(scene)
+        if self.styles.height is None or self.styles.height.value != self.rows:
+            self.styles.height = self.rows
+        self.draw()
+
+    # -- the mouse
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        self._dragged = True
+        self.capture_mouse()
+        self._move_to(event.x)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        if self._dragged:
+            self._move_to(event.x)
+
+    def on_mouse_up(self) -> None:
+        self._dragged = False
+        self.release_mouse()
+
+    def _move_to(self, x: int) -> None:
+        start, cells = self._line
+        at = (x - start) * self._end / max(cells - 1, 1)
+        self.post_message(self.Moved(min(max(round(at / STEP_NS) * STEP_NS, 0), self._end)))
+
+    # -- drawing
+
+    def paint(self) -> Iterable[Parts]:
+        palette, at = self.palette, self.scene.at_ns or 0
+        self._end = max(end_of(self.scene), at, 1)
+        time = f" t = {at / 1e9:.1f} s"
+        if self.rows > 1:
+            words: Parts = [(time, palette.bar_strong), (" after each request", palette.bar_dim)]
+            legend: Parts = [
+                ("┬ first token  ", palette.bar_dim),
+                ("esc", palette.key),
+                (" now ", palette.bar_dim),
+            ]
+            yield spread(words, legend, self.width, palette.bar)
+            time = ""
+        left: Parts = [(time, palette.bar_strong), (_START, palette.bar_dim)]
+        right: Parts = [(f" {units.ticking(self._end)} ", palette.bar_dim)]
+        cells = max(self.width - width_of(left) - width_of(right), 1)
+        self._line = (width_of(left), cells)
+        yield cut([*left, *self._track(at, cells), *right], self.width)
+
+    def _track(self, at: int, cells: int) -> Parts:
+        """The line: what is passed, the handle, what is to come, and where first tokens came."""
+        palette = self.palette
+        handle = self._cell(at, cells)
+        ticks = self._ticks(cells)
+        parts: Parts = []
+        for cell in range(cells):
+            passed = cell < handle
+            if cell == handle:
+                parts.append(("●", palette.bar_strong))
+            elif cell in ticks:
+                style = palette.key if ticks[cell] else palette.bar
+                parts.append(("┯" if passed else "┬", style))
+            else:
+                parts.append(("━", palette.bar) if passed else ("─", palette.bar_dim))
+        return parts
+
+    def _cell(self, ns: int, cells: int) -> int:
+        return min(max(round(ns * (cells - 1) / self._end), 0), cells - 1)
+
+    def _ticks(self, cells: int) -> dict[int, bool]:
+        """The cells in which a stream's first content came, and whether it is the one in focus."""
+        ticks: dict[int, bool] = {}
+        for stream in self.scene.streams:
+            ttft = stream.shown.ttft_ns() if stream.shown is not None else None
+            if ttft is not None:
+                cell = self._cell(ttft, cells)
+                ticks[cell] = ticks.get(cell, False) or stream.plan.id == self.scene.cursor
+        return ticks

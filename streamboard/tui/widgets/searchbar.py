@@ -1,0 +1,96 @@
+"""The row in which one types what to search for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from streamboard.tui.canvas import Canvas, Parts, spread
+from streamboard.tui.widgets.bars import BottomBar
+
+_HELP = 'words   !without   "several words"   failed, queued, a name, a model'
+
+
+class _Count(Canvas):
+    """How many streams are found, at the right edge."""
+
+    DEFAULT_CSS = "_Count { width: 26; max-width: 40%; height: 1; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found = self.among = 0
+
+    def paint(self) -> Iterable[Parts]:
+        palette = self.palette
+        style = palette.bar_strong if self.found else palette.on_bar(palette.trouble)
+        words: Parts = [(f"{self.found}", style), (f" of {self.among} streams ", palette.bar_dim)]
+        yield spread([], words, self.width, palette.bar)
+
+
+class SearchBar(BottomBar):
+    """Tells the screen what is typed, letter by letter. It is empty until it is opened."""
+
+    DEFAULT_CSS = """
+    SearchBar { layout: horizontal; display: none; background: $panel; }
+    SearchBar > Static { width: 3; height: 1; color: $accent; text-style: bold; }
+    SearchBar > Input, SearchBar > Input:focus {
+        width: 1fr; height: 1; border: none; padding: 0; background: $panel; background-tint: $panel 0%;
+    }
+    """
+
+    class Typed(Message):
+        """What is to be searched for changed."""
+
+        def __init__(self, words: str) -> None:
+            super().__init__()
+            self.words = words
+
+    class Done(Message):
+        """It is to be searched for what stands there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._input: Input | None = None
+        self._count = _Count()
+
+    @property
+    def typing(self) -> bool:
+        """Whether it is open."""
+        return bool(self.display)
+
+    def hints(self) -> list[tuple[str, str]]:
+        if not self.typing:
+            return []
+        return [("enter", "keep this search"), ("↑↓", "move"), ("ctrl+q", "quit"), ("esc", "drop it")]
+
+    def open(self, words: str) -> None:
+        """Show it, with words to go on from."""
+        self.display = True
+        if self._input is None:
+            self._input = Input(placeholder=_HELP, compact=True, select_on_focus=False)
+            self._input.cursor_blink = False
+            self.mount(Static(" / ", markup=False), self._input, self._count)
+        with self.prevent(Input.Changed):
+            self._input.value = words
+        self._input.cursor_position = len(words)
+        # At once, unlike `focus`: the next letter may be here already.
+        self.screen.set_focus(self._input)
+
+    def close(self) -> None:
+        """Hide it."""
+        self.display = False
+
+    def update_view(self, found: int, among: int) -> None:
+        """Say how many streams are found."""
+        self._count.found, self._count.among = found, among
+        self._count.draw()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.post_message(self.Typed(event.value))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.post_message(self.Done())

@@ -1,0 +1,182 @@
+"""The tally of votes: one file for each prompt set, kept over runs, and what it says so far."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from streamboard import private
+from streamboard.plan import RunPlan
+
+LEAST_VOTES = 10
+"""Below so many votes an order of the contestants means nothing."""
+Z_95 = 1.959964
+"""The normal deviate that 95 % of a normal distribution lie within."""
+
+
+class VoteRecord(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One line of a tally."""
+
+    at: str
+    """The wall clock, ISO 8601 in UTC."""
+    prompt: str
+    among: list[str]
+    """The contestants: models, or streams where a model had several answers."""
+    winner: str | None = None
+    """None is a tie."""
+
+
+class Standing(NamedTuple):
+    """What the votes say of one contestant."""
+
+    name: str
+    wins: int
+    losses: int
+    ties: int
+    share: float
+    """Wins and its part of ties, of all its votes."""
+    low: float
+    """The lower end of the 95 % interval of `share`."""
+    high: float
+
+    @property
+    def n(self) -> int:
+        """The votes in which it took part."""
+        return self.wins + self.losses + self.ties
+
+
+def contestants(answers: Sequence[tuple[str, str]]) -> list[str]:
+    """What the answers of a vote count for: their models, or their streams where models are the same.
+
+    Args:
+        answers: The model and the stream's name of each.
+    """
+    models = [model for model, _ in answers]
+    if all(models) and len(set(models)) == len(models):
+        return models
+    names = [name for _, name in answers]
+    return [
+        name if names.count(name) == 1 else f"{name} ({names[: place + 1].count(name)})"
+        for place, name in enumerate(names)
+    ]
+
+
+def wilson(share: float, n: int, z: float = Z_95) -> tuple[float, float]:
+    """The score interval of a proportion.
+
+    E. B. Wilson, "Probable inference, the law of succession, and statistical inference", Journal of the
+    American Statistical Association 22 (1927), 209-212. Unlike the plain p ± z sqrt(p(1-p)/n) it stays
+    within 0 and 1 and holds for few votes. Shares with parts of ties in them vary less than such a
+    proportion does, so for them the interval is wider than need be.
+
+    Args:
+        share: The proportion that was seen, 0 to 1.
+        n: Of how many; 0 tells nothing: 0 to 1.
+        z: The normal deviate of the confidence asked for.
+    """
+    if n <= 0:
+        return 0.0, 1.0
+    spread = z * z / n
+    centre = (share + spread / 2) / (1 + spread)
+    half = z * math.sqrt(share * (1 - share) / n + spread / (4 * n)) / (1 + spread)
+    return max(centre - half, 0.0), min(centre + half, 1.0)
+
+
+def standings(votes: Iterable[VoteRecord]) -> list[Standing]:
+    """All contestants, the best first. A tie among k counts as 1/k of a win for each of them."""
+    wins: dict[str, int] = {}
+    losses: dict[str, int] = {}
+    ties: dict[str, int] = {}
+    shared: dict[str, float] = {}
+    for vote in votes:
+        for name in vote.among:
+            counts = ties if vote.winner is None else wins if vote.winner == name else losses
+            counts[name] = counts.get(name, 0) + 1
+            if vote.winner is None:
+                shared[name] = shared.get(name, 0.0) + 1 / len(vote.among)
+    found = []
+    for name in {**wins, **losses, **ties}:
+        won, lost, tied = wins.get(name, 0), losses.get(name, 0), ties.get(name, 0)
+        n = won + lost + tied
+        share = (won + shared.get(name, 0.0)) / n
+        found.append(Standing(name, won, lost, tied, share, *wilson(share, n)))
+    return sorted(found, key=lambda one: (-one.share, -one.n, one.name))
+
+
+def leader(table: Sequence[Standing]) -> Standing | None:
+    """Who is ahead; None while there are too few votes to say.
+
+    There are too few while either of the best two has fewer than `LEAST_VOTES` votes, or their
+    95 % intervals overlap.
+    """
+    if len(table) < 2:
+        return None
+    first, second = table[:2]
+    enough = min(first.n, second.n) >= LEAST_VOTES
+    return first if enough and first.low > second.high else None
+
+
+# -- the file
+
+
+def folder() -> Path:
+    """The folder for tallies in the user's data directory."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("streamboard", appauthor=False)) / "votes"
+
+
+def path_of(plan: RunPlan) -> Path:
+    """The file of a prompt set's tally: its title, and a hash of its prompts.
+
+    Other models, settings and endpoints are the same set; another wording is another one.
+    """
+    asked = sorted({_asked(stream.prompt, stream.request) for stream in plan.streams})
+    digest = hashlib.sha256(msgspec.json.encode([plan.title, asked])).hexdigest()[:12]
+    slug = re.sub(r"[^a-z0-9]+", "-", plan.title.lower()).strip("-")[:40] or "untitled"
+    return folder() / f"{slug}-{digest}.jsonl"
+
+
+def _asked(prompt: str, request: dict[str, object]) -> str:
+    fields = [prompt, request.get("system"), request.get("messages")]
+    return msgspec.json.encode(fields, order="deterministic").decode()
+
+
+def record(path: Path, prompt: str, among: list[str], winner: str | None) -> None:
+    """Add a vote to a tally.
+
+    Raises:
+        OSError: It cannot be kept.
+    """
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    private.make_folder(path.parent)
+    private.append_line(path, msgspec.json.encode(VoteRecord(now, prompt, among, winner)))
+
+
+def read(path: Path) -> list[VoteRecord]:
+    """The votes of a tally; none where there is no file. Lines that hold none are passed over.
+
+    Raises:
+        OSError: There is a file, and it cannot be read.
+    """
+    try:
+        lines = path.read_bytes().splitlines()
+    except FileNotFoundError:
+        return []
+    return [vote for line in lines if (vote := _decode(line)) is not None]
+
+
+def _decode(line: bytes) -> VoteRecord | None:
+    try:
+        vote = msgspec.json.decode(line, type=VoteRecord)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return None
+    counts = len(set(vote.among)) == len(vote.among) > 1
+    return vote if counts and (vote.winner is None or vote.winner in vote.among) else None

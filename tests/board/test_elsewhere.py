@@ -1,0 +1,237 @@
+"""What AIPerf, GuideLLM and vLLM make of one sample, and a figure taken apart."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from streamboard.board import elsewhere
+from streamboard.board.deltas import DeltaSeries
+from streamboard.board.elsewhere import ELSEWHERE
+from streamboard.board.inspection import FIGURES, Inspection, inspect
+from streamboard.board.stream import Attempt, StreamState
+from streamboard.board.table import COLUMN
+from streamboard.events import ClockLag, Event
+from tests.support.plans import plan, stream
+from tests.support.told import MS, Told, board
+
+DOCUMENT = (Path(__file__).parents[2] / "docs" / "metrics.md").read_text(encoding="utf-8")
+
+
+def after(*events: Event) -> StreamState:
+    return board(plan(stream()), *events).streams["s1"]
+
+
+def sample() -> list[Event]:
+    """Queued at 0, sent at 10, opened at 20, content at 50, 80 and 210, closed at 215; ended at 220."""
+    s1 = Told()
+    content = [s1.thinking(50), s1.text(80), s1.text(210)]
+    return [s1.queued(0), s1.sent(10), s1.start(20), *content, s1.final(215, 4), s1.ended(220), s1.over(220)]
+
+
+def attempt_of(*events: Event) -> Attempt:
+    attempt = after(*events).shown
+    assert attempt is not None
+    return attempt
+
+
+def values(figure: str, attempt: Attempt) -> dict[tuple[str, str], float | None]:
+    return {(other.tool, other.name): other.value(attempt) for other in ELSEWHERE[figure]}
+
+
+@pytest.mark.parametrize(
+    ("figure", "expected"),
+    [
+        ("ttft", {("AIPerf", "TTFT"): 40 * MS, ("GuideLLM", "TTFT"): 40 * MS, ("vLLM", "TTFT"): 10 * MS}),
+        ("ttfo", {("AIPerf", "TTFO"): 70 * MS, ("GuideLLM", "TTFO"): 70 * MS, ("vLLM", ""): None}),
+        (
+            "itl",
+            {
+                ("AIPerf", "ITL"): 160 * MS / 3,
+                ("GuideLLM", "ITL"): 160 * MS / 3,
+                ("GuideLLM", "TPOT"): 200 * MS / 4,
+                ("vLLM", "TPOT"): (205 - 10) * MS / 3,
+            },
+        ),
+        (
+            "tokens_per_second",
+            {("AIPerf", "tok/s/user"): 3000 / 160, ("GuideLLM", "tok/s"): 4000 / 210, ("vLLM", ""): None},
+        ),
+        (
+            "output_tokens",
+            {("AIPerf", "OSL"): None, ("GuideLLM", "output tokens"): 4, ("vLLM", "output tokens"): 4},
+        ),
+        (
+            "e2e",
+            {("AIPerf", "latency"): 200 * MS, ("GuideLLM", "latency"): 210 * MS, ("vLLM", "E2EL"): 205 * MS},
+        ),
+        ("gap_p50", {("AIPerf", "ICL"): 80 * MS, ("GuideLLM", ""): None, ("vLLM", "ITL"): 30 * MS}),
+        ("gap_max", {("AIPerf", "ICL"): 130 * MS, ("GuideLLM", ""): None, ("vLLM", "ITL"): 130 * MS}),
+        (
+            "queued",
+            {("AIPerf", ""): None, ("GuideLLM", "queue stamps"): 10 * MS, ("vLLM", "queue_times"): 10 * MS},
+        ),
+    ],
+)
+def test_the_same_sample_by_each_definition(
+    figure: str, expected: dict[tuple[str, str], float | None]
+) -> None:
+    found = values(figure, attempt_of(*sample()))
+    assert found == {
+        name: value if value is None else pytest.approx(value) for name, value in expected.items()
+    }
+
+
+def test_without_a_count_guidellm_takes_chunks_for_tokens_and_only_at_the_end() -> None:
+    s1 = Told()
+    under_way = [s1.queued(0), s1.sent(0), s1.text(100), s1.text(200), s1.text(300)]
+    assert elsewhere.guidellm_tokens(attempt_of(*under_way)) is None
+    cut = attempt_of(*under_way, s1.ended(400, "cut_off"), s1.over(400, "cut_off"))
+    assert elsewhere.guidellm_tokens(cut) == 3
+    assert elsewhere.guidellm_itl_ns(cut) == 100 * MS
+    assert elsewhere.guidellm_tokens_per_second(cut) == pytest.approx(3 / 0.4)
+    assert elsewhere.vllm_tpot_ns(cut) is None
+
+
+def test_an_answer_in_one_piece_has_an_itl_of_zero_elsewhere_and_none_here() -> None:
+    s1 = Told()
+    one = attempt_of(s1.queued(0), s1.sent(0), s1.text(50), s1.final(60, 9), s1.ended(61), s1.over(61))
+    assert one.itl_ns() is None
+    assert elsewhere.guidellm_itl_ns(one) == elsewhere.aiperf_itl_ns(one) == 0
+    assert values("tokens_per_second", one)["AIPerf", "tok/s/user"] is None
+
+
+def test_without_message_start_the_first_chunk_is_the_first_content() -> None:
+    s1 = Told()
+    end = [s1.ended(80, "cut_off"), s1.over(80, "cut_off")]
+    bare = attempt_of(s1.queued(0), s1.sent(0), s1.text(50), s1.text(70), *end)
+    assert elsewhere.vllm_ttft_ns(bare) == 50 * MS
+    assert elsewhere.vllm_e2el_ns(bare) == 70 * MS
+
+
+def test_until_the_end_there_is_no_end_to_end() -> None:
+    s1 = Told()
+    running = attempt_of(s1.queued(0), s1.sent(0), s1.start(20), s1.text(50), s1.text(70))
+    assert set(values("e2e", running).values()) == {None}
+    assert values("ttft", running)["AIPerf", "TTFT"] == 50 * MS
+
+
+def test_tool_input_is_not_told_apart_for_guidellm() -> None:
+    s1 = Told()
+    block = {"type": "tool_use", "name": "look_up", "id": "x"}
+    call = s1.api(20, "content_block_start", index=0, content_block=block)
+    delta = {"type": "input_json_delta", "partial_json": "{}"}
+    piece = s1.api(30, "content_block_delta", index=0, delta=delta)
+    attempt = attempt_of(s1.queued(0), s1.sent(0), call, piece)
+    assert attempt.ttfo_ns() == 30 * MS
+    assert elsewhere.guidellm_ttfo_ns(attempt) is None
+
+
+def test_others_keep_the_gaps_that_are_left_out_as_late() -> None:
+    lag = ClockLag(t=212 * MS, lag_ns=5 * MS)
+    attempt = attempt_of(*sample()[:-2], lag, *sample()[-2:])
+    assert attempt.deltas.gap_percentile_ns(50) == 30 * MS
+    assert values("gap_p50", attempt)["AIPerf", "ICL"] == 80 * MS
+
+
+def test_where_gaps_were_merged_ours_stand_for_them() -> None:
+    attempt = Attempt(1)
+    attempt.deltas = DeltaSeries(8)
+    for at in range(0, 200, 10):
+        attempt.deltas.add(at, 1)
+    assert values("gap_p50", attempt)["AIPerf", "ICL"] == attempt.deltas.gap_percentile_ns(50)
+    assert values("gap_max", attempt)["vLLM", "ITL"] == 10
+
+
+def test_nothing_is_none_everywhere() -> None:
+    for others in ELSEWHERE.values():
+        assert all(other.value(Attempt(1)) is None for other in others)
+
+
+def test_every_source_that_is_named_is_in_the_document() -> None:
+    text = Path(elsewhere.__file__).read_text(encoding="utf-8")
+    named = {source for found in re.findall(r"\[([agv]\d[^\]]*)\]", text) for source in found.split(", ")}
+    assert len(named) > 8
+    assert all(f"| {source} | " in DOCUMENT for source in named)
+
+
+# -- a figure taken apart
+
+
+def apart(key: str, found: StreamState, now: float = 1000) -> Inspection:
+    (figure,) = (figure for figure in FIGURES if figure.key == key)
+    return inspect(found, figure, round(now * MS))
+
+
+def test_every_figure_of_a_stream_can_be_taken_apart() -> None:
+    assert {figure.key for figure in FIGURES} == set(COLUMN) - {"attempts"}
+    assert {figure.key for figure in FIGURES} == set(ELSEWHERE)
+    for figure in FIGURES:
+        found = inspect(after(*sample()), figure, 0)
+        assert found.readings[0].tool == "streamboard"
+        assert {reading.tool for reading in found.readings} == {"streamboard", "AIPerf", "GuideLLM", "vLLM"}
+        assert found.readings[0].value == found.cell.value
+
+
+@pytest.mark.parametrize(
+    ("key", "inputs", "n"),
+    [
+        ("ttft", "40.0 - 0.0 ms", "1 request"),
+        ("ttfo", "70.0 - 0.0 ms", "1 request"),
+        ("itl", "(200.0 - 40.0) ms / (4 - 1)", "3 intervals between tokens"),
+        ("tokens_per_second", "(4 - 1) / (200.0 - 40.0) ms", "3 intervals between tokens"),
+        ("output_tokens", "usage.output_tokens = 4", "1 request"),
+        ("e2e", "200.0 - 0.0 ms", "1 request"),
+        ("gap_p50", "the middle of 2 gaps, the longest 130 ms", "2 gaps"),
+        ("queued", "10.0 - 0.0 ms, since it was queued", "1 request"),
+    ],
+)
+def test_inputs_are_milliseconds_since_the_request(key: str, inputs: str, n: str) -> None:
+    found = apart(key, after(*sample()))
+    assert (found.inputs, found.n) == (inputs, n)
+
+
+def test_where_the_token_count_comes_from() -> None:
+    assert "the server's count" in apart("itl", after(*sample())).tokens_from
+    assert apart("ttft", after(*sample())).tokens_from == ""
+    s1 = Told()
+    live = after(s1.queued(0), s1.sent(0), s1.text(10, "x" * 8), s1.text(400, "x" * 4))
+    found = apart("output_tokens", live)
+    assert found.cell == (3, True, False, "")
+    assert found.inputs == "max(2 deltas, 12 characters / 4)"
+    assert "an estimate" in found.tokens_from
+    assert "last second" in apart("tokens_per_second", live).inputs
+
+
+def test_lateness_is_told_and_what_was_left_out_is_counted() -> None:
+    lag = ClockLag(t=52 * MS, lag_ns=5 * MS)
+    late = after(*sample()[:4], lag, *sample()[4:])
+    assert apart("ttft", late).cell.late
+    assert apart("e2e", late).cell.late
+    assert apart("gap_p50", late).n == "1 gap, 1 left out: the engine was late"
+
+
+def test_before_anything_was_sent_there_is_only_the_wait() -> None:
+    waiting = after(Told().queued(0))
+    assert apart("queued", waiting, 250).cell.value == 250 * MS
+    found = apart("ttft", waiting)
+    assert (found.cell.value, found.inputs, found.readings) == (None, "nothing was sent yet", ())
+
+
+def test_an_absent_figure_says_why() -> None:
+    s1 = Told()
+    cut = after(s1.queued(0), s1.sent(0), s1.text(50), s1.ended(60, "cut_off"), s1.over(60, "cut_off"))
+    found = apart("itl", cut)
+    assert (found.n, found.tokens_from) == ("", "")
+    assert found.inputs.startswith("no count of the whole")
+    assert apart("gap_p50", cut).inputs == "fewer than two deltas came"
+
+
+def test_the_wait_in_the_queue_is_that_of_the_first_attempt() -> None:
+    s1 = Told()
+    events = [s1.queued(0), s1.sent(100), s1.ended(200, "failed"), s1.retry(200, 300), s1.sent(500)]
+    found = apart("queued", after(*events))
+    assert found.inputs == "100.0 - 0.0 ms, since it was queued"
+    assert {reading.value for reading in found.readings} == {100 * MS, None}

@@ -1,0 +1,162 @@
+"""A session as a prompt set: what is written expands to the same streams."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streamboard.plan import SECOND, EndpointPlan, Limits, RunPlan, Slo, Start, StreamPlan
+from streamboard.promptset import expand, parse
+from streamboard.promptset.saving import SavingError, prompt_set_of
+from streamboard.promptset.template import escaped, filled
+
+TALK = [{"role": "user", "content": "Hi."}, {"role": "assistant", "content": "Hello."}]
+
+
+def stream(number: int = 1, messages: list[dict[str, Any]] | None = None, **fields: Any) -> StreamPlan:
+    request = {"max_tokens": 1024, "messages": TALK if messages is None else messages} | fields.pop(
+        "request", {}
+    )
+    name = fields.pop("name", f"n{number}")
+    defaults: dict[str, Any] = {"endpoint": "sim", "model": None}
+    return StreamPlan(f"s{number}", name, name, request=request, **defaults | fields)
+
+
+def again(*streams: StreamPlan, **fields: Any) -> RunPlan:
+    return expand(parse(prompt_set_of(RunPlan("A session", [*streams], **fields))))
+
+
+def test_every_setting_comes_back() -> None:
+    full = stream(
+        endpoint="mine",
+        model="claude-haiku-5-5",
+        request={
+            "system": "Be {{brief}}.",
+            "stop_sequences": ["END"],
+            "thinking": {"type": "enabled", "budget_tokens": 500},
+            "tools": [{"name": "t", "input_schema": {"type": "object"}}],
+            "output_config": {"effort": "low"},
+            "temperature": 0.5,
+            "top_k": None,
+        },
+        limits=Limits(first_token_ns=1_500_000_000, idle_ns=None, total_ns=123_456_789),
+        retries=0,
+    )
+    simulated = stream(2, sim={"ttft": 0.25, "fault": "stall", "after": 3})
+    plan = again(
+        full,
+        simulated,
+        endpoints={"mine": EndpointPlan("http://127.0.0.1:9", "MY_KEY"), "unused": EndpointPlan("http://x")},
+        concurrency=3,
+        slo=Slo(ttft_ns=800_000_000, e2e_ns=3 * SECOND),
+    )
+    assert plan == RunPlan(
+        "A session",
+        [full, simulated],
+        {"mine": EndpointPlan("http://127.0.0.1:9", "MY_KEY")},
+        Start("by-hand"),
+        3,
+        Slo(ttft_ns=800_000_000, e2e_ns=3 * SECOND),
+    )
+
+
+def test_what_the_schema_does_not_take_goes_as_it_stands() -> None:
+    newer = stream(request={"thinking": {"type": "newer"}, "speed": "warp", "system": None, "max_tokens": -1})
+    expanded = again(newer).streams[0].request
+    assert expanded == newer.request
+
+
+HOSTILE = [
+    "\x1b[2J\x07\x9b31m",
+    "  leading and trailing  ",
+    "\n\n  begins with lines",
+    "tab\tand\r\nreturn",
+    "{{x}} {{{{x}}}} {{ topic }}",
+    "- a: b # c",
+    "'\"|>&*!%@`",
+    "\u202eevil\u2028line\u2029\x85\ufeff",
+    "é 日本 👩‍💻",
+    "null",
+    "1e5",
+    "2024-01-01",
+    "<<",
+    "a" * 3000,
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_texts_come_back_to_the_last_character(text: str) -> None:
+    block = {"type": "text", "text": text}
+    messages: list[dict[str, Any]] = [
+        {"role": "user", "content": text},
+        {"role": "assistant", "content": [block]},
+    ]
+    hostile = stream(messages=messages, request={"system": [block], "note": text})
+    assert again(hostile).streams == [hostile]
+
+
+TEXTS = st.text(
+    st.one_of(
+        st.sampled_from(" \n\t{}x\r\x1b\x85\u2028\ufeff:#-'\"|>&*!%@`,[]?~0é😀\u202e"),
+        st.characters(exclude_categories=["Cs"]),
+    ),
+    min_size=1,
+).filter(lambda text: bool(text.strip()))
+
+
+@given(TEXTS, TEXTS)
+def test_any_text_comes_back(question: str, answer: str) -> None:
+    messages = [{"role": "user", "content": question}, {"role": "assistant", "content": answer}]
+    assert again(stream(messages=messages)).streams == [stream(messages=messages)]
+
+
+@given(st.text("{}x "))
+def test_what_looks_like_a_variable_is_sent_as_it_is(text: str) -> None:
+    assert filled(escaped(text), {"x": "no"}) == text
+
+
+def test_half_a_character_becomes_the_sign_for_it() -> None:
+    halved = stream(messages=[{"role": "user", "content": "a\ud800b"}])
+    assert again(halved).streams[0].request["messages"] == [{"role": "user", "content": "a\ufffdb"}]
+
+
+def test_names_become_such_as_a_prompt_set_takes() -> None:
+    names = ["a\x1b[2Jb", "\u202e", "x" * 400, "x" * 400]
+    plan = again(*(stream(number, name=name) for number, name in enumerate(names, 1)))
+    assert [one.name for one in plan.streams] == ["a␛[2Jb", "\ufffd", "x" * 190, "x" * 190 + " (2)"]
+    assert len({one.name for one in plan.streams}) == 4
+
+
+def test_a_stream_that_was_asked_nothing_is_left_out() -> None:
+    assert [one.name for one in again(stream(1), stream(2, messages=[])).streams] == ["n1"]
+    with pytest.raises(SavingError, match="Nothing was said"):
+        prompt_set_of(RunPlan("x", [stream(messages=[])]))
+
+
+def test_what_could_not_be_read_again_is_not_written() -> None:
+    with pytest.raises(SavingError, match="larger than 1 MB"):
+        prompt_set_of(RunPlan("x", [stream(messages=[{"role": "user", "content": "x" * 1_000_000}])]))
+    key = "sk-ant-api03-" + "aB3" * 30
+    with pytest.raises(SavingError, match="API key") as refusal:
+        prompt_set_of(RunPlan("x", [stream(messages=[{"role": "user", "content": key}])]))
+    assert key not in str(refusal.value)
+
+
+def test_a_conversation_is_written_to_be_read() -> None:
+    messages = [{"role": "user", "content": "One.\nTwo."}]
+    assert prompt_set_of(RunPlan("Chat", [stream(messages=messages)])) == (
+        "title: Chat\n"
+        "start: by-hand\n"
+        "prompts:\n"
+        "- name: n1\n"
+        "  endpoint: sim\n"
+        "  max_tokens: 1024\n"
+        "  messages:\n"
+        "  - role: user\n"
+        "    content: |-\n"
+        "      One.\n"
+        "      Two.\n"
+    )

@@ -1,0 +1,151 @@
+"""The table of figures as CSV, Markdown and JSON."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import stat
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from streamboard.board.state import BoardState
+from streamboard.plan import Slo
+from streamboard.report import figures
+from tests.support.plans import plan, stream
+from tests.support.told import MS, Told, board
+
+AT = datetime(2026, 1, 2, 3, 4, 5)
+STEM = "a-test-2026-01-02T03-04-05"
+
+
+def two(**fields: Any) -> BoardState:
+    """A whole answer, and one under way whose tokens are an estimate."""
+    s1, s2 = Told("s1"), Told("s2")
+    running = [s2.queued(0), s2.sent(0), s2.text(200, "x" * 8), s2.text(300, "x" * 8)]
+    run = plan(stream("s1", name=fields.pop("name", "one")), stream("s2"), **fields)
+    return board(run, *s1.whole(0, 10, 110, 1110, 11), *running)
+
+
+def written(folder: Path, state: BoardState) -> dict[str, str]:
+    paths = figures.write(state, list(state.streams.values()), 400 * MS, folder, AT)
+    return {path.suffix: path.read_text(encoding="utf-8") for path in paths}
+
+
+def sheet(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(text.splitlines()))
+
+
+def test_the_files_are_named_by_title_and_time_and_are_private(tmp_path: Path) -> None:
+    written(tmp_path, two())
+    files = {path.name: path for path in tmp_path.iterdir() if path.is_file()}
+    assert sorted(files) == [f"{STEM}.csv", f"{STEM}.json", f"{STEM}.md"]
+    if os.name == "posix":
+        assert {stat.S_IMODE(path.stat().st_mode) for path in files.values()} == {0o600}
+
+
+def test_nothing_is_written_over_and_no_link_is_followed(tmp_path: Path) -> None:
+    (tmp_path / f"{STEM}.md").write_text("mine")
+    (tmp_path / f"{STEM}-2.json").symlink_to(tmp_path / "elsewhere")
+    state = two()
+    paths = figures.write(state, list(state.streams.values()), 0, tmp_path, AT)
+    assert {path.stem for path in paths} == {f"{STEM}-3"}
+    assert (tmp_path / f"{STEM}.md").read_text() == "mine"
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="gone"):
+        figures.write(two(), [], 0, tmp_path / "gone", AT)
+
+
+def test_csv_has_a_row_for_each_stream_in_milliseconds(tmp_path: Path) -> None:
+    rows = sheet(written(tmp_path, two(slo=Slo(ttft_ns=1)))[".csv"])
+    one, other = rows[:2]
+    assert one == {
+        "of": "stream",
+        "name": "one",
+        "model": "real-model",
+        "prompt": "test",
+        "state": "completed",
+        "value": "value",
+        "queued_ms": "10.0",
+        "ttft_ms": "100.0",
+        "ttfo_ms": "100.0",
+        "itl_ms": "100.0",
+        "tokens_per_second": "10.0",
+        "output_tokens": "11",
+        "e2e_ms": "1100.0",
+        "gap_p50_ms": "1000.0",
+        "gap_p95_ms": "1000.0",
+        "gap_max_ms": "1000.0",
+        "attempts": "1",
+        "estimated": "",
+        "late": "",
+        "slo_met": "false",
+    }
+    assert (other["state"], other["output_tokens"], other["itl_ms"]) == ("streaming", "4", "")
+    assert (other["estimated"], other["slo_met"]) == ("tokens_per_second output_tokens", "")
+
+
+def test_csv_has_percentiles_by_model_and_prompt(tmp_path: Path) -> None:
+    rows = sheet(written(tmp_path, two())[".csv"])[2:]
+    assert [(row["of"], row["name"], row["value"]) for row in rows[:5]] == [
+        ("model", "real-model", "p50"),
+        ("model", "real-model", "p95"),
+        ("model", "real-model", "n"),
+        ("model", "real-model", "left_out"),
+        ("model", "m", "p50"),
+    ]
+    prompt = {row["value"]: row for row in rows if row["of"] == "prompt"}
+    assert (prompt["p50"]["ttft_ms"], prompt["p95"]["ttft_ms"]) == ("150.0", "195.0")
+    assert (prompt["n"]["ttft_ms"], prompt["n"]["e2e_ms"], prompt["left_out"]["ttft_ms"]) == ("2", "1", "0")
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1"])
+def test_text_that_a_spreadsheet_would_run_is_neutralised(tmp_path: Path, name: str) -> None:
+    rows = sheet(written(tmp_path, two(name=name))[".csv"])
+    assert rows[0]["name"] == f"'{name.strip()}"
+    assert rows[0]["queued_ms"] == "10.0"
+
+
+def test_json_has_numbers_and_null(tmp_path: Path) -> None:
+    found = json.loads(written(tmp_path, two())[".json"])
+    assert found["title"] == "a test"
+    one, other = found["streams"]
+    assert (one["id"], one["ttft_ms"], one["output_tokens"], one["slo_met"]) == ("s1", 100.0, 11, None)
+    assert (other["e2e_ms"], other["estimated"]) == (None, ["tokens_per_second", "output_tokens"])
+    assert found["prompts"][0]["ttft_ms"] == {"n": 2, "p50": 150.0, "p95": 195.0, "left_out": 0}
+    assert [group["name"] for group in found["models"]] == ["real-model", "m"]
+
+
+def test_markdown_shows_units_marks_and_estimates(tmp_path: Path) -> None:
+    text = written(tmp_path, two(slo=Slo(ttft_ns=1)))[".md"]
+    lines = text.splitlines()
+    assert lines[0] == "# a test"
+    assert lines[2].startswith("| # | stream | model | state | TTFT |")
+    assert "| 1 | one | real-model | completed | 100 ms |" in text
+    assert r"4\~" in text
+    assert lines[4].endswith("| missed |")
+    assert "## By model" in text
+    assert "## By prompt" in text
+    heads = [line for line in lines if line.startswith("|")]
+    assert all(line.endswith(" |") for line in heads)
+
+
+HOSTILE = "a|b \x1b[31m[x](http://y) <b> \u202e`c` *d*\nnext"
+
+
+@pytest.mark.parametrize("ending", [".csv", ".md", ".json"])
+def test_names_from_outside_cannot_act(tmp_path: Path, ending: str) -> None:
+    text = written(tmp_path, two(name=HOSTILE))[ending]
+    assert not any(character in text for character in "\x1b\u202e\r")
+    if ending == ".md":
+        row = next(line for line in text.splitlines() if line.startswith("| 1 |"))
+        assert r"a\|b" in row
+        assert r"\[x\](http\://y)" in row
+        assert r"\<b\>" in row
+        assert "next" in row

@@ -1,0 +1,235 @@
+"""The file of settings: what it may say, and every mistake in it at once with its place."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from streamboard import config
+from streamboard.cli import USAGE_EXIT
+from streamboard.config import SAMPLE, THEMES, VIEWS, Config
+from streamboard.errors import PromptSetError, UsageError
+from streamboard.options import check_keys
+from streamboard.promptset.mistakes import MistakesError
+from streamboard.tui.themes import all_themes, full_name
+from streamboard.tui.views import VIEWS as ALL_VIEWS
+
+from .test_cli import GOOD, recordings, streamboard, write
+
+PATH = Path("config.yaml")
+
+WHOLE = """\
+theme: light
+view: race
+pace: 60
+keys:
+  board.stop: ctrl+x
+  board.follow: end,F
+defaults:
+  endpoint: sim
+  models: [one, two]
+  concurrency: 3
+  record: false
+"""
+
+MISTAKEN = """\
+them: light
+view: grid
+pace: fast
+keys:
+  board.stopp: ctrl+x
+  board.zoom: r
+  board.log: ctlr+e
+  board.pause: ctrl+c
+  board.again: [r]
+defaults:
+  endpoint: 5
+  record: maybe
+  concurency: 3
+"""
+
+
+def mistakes(text: str) -> list[str]:
+    with pytest.raises(MistakesError) as caught:
+        config.parse(text, PATH, check_keys)
+    return [str(mistake).partition("\n")[0] for mistake in caught.value.mistakes]
+
+
+def test_a_whole_file() -> None:
+    read = config.parse(WHOLE, PATH, check_keys)
+    assert read == Config(
+        PATH,
+        "light",
+        "race",
+        60,
+        {"board.stop": "ctrl+x", "board.follow": "end,F"},
+        {"endpoint": "sim", "models": ["one", "two"], "concurrency": 3, "record": False},
+    )
+    assert read.options() == {
+        "endpoint": "sim",
+        "models": ["one", "two"],
+        "concurrency": 3,
+        "no_record": True,
+        "pace": 60,
+    }
+
+
+def test_every_mistake_is_said_at_once_with_its_place() -> None:
+    assert mistakes(MISTAKEN) == [
+        "config.yaml:1:1: them: is no setting; did you mean `theme`?",
+        "config.yaml:2:7: view: is `grid`, which is not known; known here: panes, lanes, race, table, "
+        "events, compare",
+        "config.yaml:3:7: pace: is out of range; a number from 1 to 100000",
+        "config.yaml:5:3: keys.board.stopp: is nothing that a key can do; did you mean `board.stop`?",
+        "config.yaml:6:15: keys.board.zoom: takes `r`, which is the key of `board.again` "
+        "(Run this stream again); choose another key, or give `board.again` one",
+        "config.yaml:7:14: keys.board.log: names the key `ctlr+e`, which there is not; did you mean `ctrl`?",
+        "config.yaml:8:16: keys.board.pause: takes `ctrl+c`, which is always interrupt; choose another key",
+        "config.yaml:9:16: keys.board.again: is no text; put it in quotes",
+        "config.yaml:11:13: defaults.endpoint: is no text; put it in quotes",
+        "config.yaml:12:11: defaults.record: is neither true nor false; write `true` or `false`",
+        "config.yaml:13:3: defaults.concurency: is no setting; did you mean `concurrency`?",
+    ]
+
+
+def test_keys_that_change_places_do_not_clash() -> None:
+    read = config.parse("keys: {board.stop: r, board.again: x}", PATH, check_keys)
+    assert dict(read.keys) == {"board.stop": "r", "board.again": "x"}
+
+
+def test_two_of_the_file_that_take_one_key_clash_once() -> None:
+    (mistake,) = mistakes("keys:\n  board.stop: f5\n  board.again: f5\n")
+    assert "takes `f5`" in mistake
+
+
+@pytest.mark.parametrize("key", ["f12", "?", "ctrl+x", "Q", "comma", "shift+f3", "ß", "full_stop", "alt+up"])
+def test_keys_that_there_are(key: str) -> None:
+    wanted = (
+        f"keys: {{board.stop: '{key}', board.help: f11, board.turn_clock(-1): f9, board.turn_clock(1): f8}}"
+    )
+    config.parse(wanted, PATH, check_keys)
+
+
+@pytest.mark.parametrize("text", ["", "\n", "# nothing\n", SAMPLE])
+def test_a_file_that_says_nothing_is_no_mistake(text: str) -> None:
+    assert config.parse(text, PATH) == Config(PATH)
+
+
+def test_every_line_of_the_sample_is_right() -> None:
+    lines = [line.removeprefix("# ") for line in SAMPLE.splitlines()[3:]]
+    read = config.parse("\n".join(lines), PATH, check_keys)
+    assert read.theme == "dark"
+    assert set(read.defaults) == {"endpoint", "models", "concurrency", "record", "plain"}
+
+
+@pytest.mark.parametrize("text", ["- a\n", "word", "theme: [", "a: &a [*a]\n", "theme: {{dark}}\n", "\x00"])
+def test_what_is_no_mapping_or_no_yaml_has_a_place(text: str) -> None:
+    assert all(line.startswith("config.yaml:1:") for line in mistakes(text))
+
+
+def test_text_of_the_file_is_shown_clean() -> None:
+    (mistake,) = mistakes('theme: "\\x1b]0;gone\\x07 \\u202e"\n')
+    assert "\x1b" not in mistake
+    assert "\u202e" not in mistake
+
+
+def test_the_document_shows_a_right_file_and_names_every_theme() -> None:
+    document = (Path(__file__).parents[1] / "docs" / "config.md").read_text(encoding="utf-8")
+    example = document.partition("```yaml\n")[2].partition("```")[0]
+    read = config.parse(example, PATH, check_keys)
+    assert set(read.defaults) == set(config.DEFAULTS)
+    assert all(f"| `{theme}` |" in document for theme in THEMES)
+
+
+def test_the_names_are_those_of_the_board() -> None:
+    assert [view.NAME for view in ALL_VIEWS] == list(VIEWS)
+    assert [theme.name for theme in all_themes()] == [full_name(name) for name in THEMES]
+
+
+def test_no_file_is_no_config_and_loads_no_yaml(home: Path) -> None:
+    assert config.load(None) == config.NO_CONFIG
+    code = (
+        "import sys; from streamboard import config; config.load(None); "
+        "sys.exit(bool({'yaml', 'pydantic'} & {*sys.modules}))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_file_that_was_named_must_be_there(tmp_path: Path) -> None:
+    with pytest.raises(PromptSetError, match="is not there"):
+        config.load(tmp_path / "missing.yaml")
+
+
+def test_the_sample_is_private_and_never_written_over(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "config.yaml"
+    config.write_sample(path)
+    assert path.read_text() == SAMPLE
+    assert path.stat().st_mode & 0o777 == 0o600
+    with pytest.raises(UsageError, match="exists already"):
+        config.write_sample(path)
+
+
+# -- as the command line meets it
+
+
+def test_a_bad_file_stops_everything_before_it_starts(tmp_path: Path, home: Path) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text(MISTAKEN)
+    for done in (
+        streamboard("run", write(tmp_path, GOOD), "--config", bad),
+        streamboard(write(tmp_path, GOOD), "--config", bad),
+        streamboard("config", "--config", bad),
+    ):
+        assert done.returncode == USAGE_EXIT
+        assert f"{bad}:1:1: them: is no setting; did you mean `theme`?" in done.stderr
+        assert done.stdout == ""
+    assert recordings(home) == []
+
+
+def test_defaults_hold_where_the_command_line_says_nothing(tmp_path: Path, home: Path) -> None:
+    usual = home / "config" / "streamboard" / "config.yaml"
+    usual.parent.mkdir(parents=True)
+    usual.write_text("defaults: {record: false, models: [m1, m2], plain: true}\n")
+    path = write(tmp_path, GOOD)
+    done = streamboard("run", path)
+    assert "The run is over: 4 of 4 streams completed" in done.stdout
+    assert recordings(home) == []
+    record = tmp_path / "run.jsonl"
+    done = streamboard("run", path, "--model", "m3", "--no-plain", "--record", record)
+    assert "2 of 2 completed" in done.stdout
+    assert record.exists()
+    assert streamboard("run", path, "--json").stdout.startswith('{"event":"run_started"')
+    assert streamboard("run", path, "--json", "--plain").returncode == USAGE_EXIT
+
+
+def test_a_recorded_run_is_told_in_sentences(tmp_path: Path) -> None:
+    record = tmp_path / "run.jsonl"
+    streamboard("run", write(tmp_path, GOOD), "--record", record)
+    done = streamboard("replay", record, "--plain")
+    assert done.returncode == 0
+    assert "The run is over: 2 of 2 streams completed" in done.stdout
+    assert done.stdout.count(" began to answer after ") == 2
+
+
+def test_the_command_says_where_it_is_and_what_is_in_force(home: Path, tmp_path: Path) -> None:
+    usual = home / "config" / "streamboard" / "config.yaml"
+    assert str(usual) in streamboard("config").stdout
+    assert streamboard("config", "--init").returncode == 0
+    assert usual.read_text() == SAMPLE
+    assert streamboard("config", "--init").returncode == USAGE_EXIT
+    usual.write_text(WHOLE)
+    shown = streamboard("config").stdout
+    assert f"Settings are read from {usual}" in shown
+    assert "keys.board.stop          ctrl+x" in shown
+    listed = streamboard("config", "--keys").stdout
+    assert "board.stop                     ctrl+x             Stop this stream" in listed
+    other = tmp_path / "other.yaml"
+    other.write_text("theme: contrast\n")
+    assert (
+        "theme                    contrast"
+        in streamboard("config", env=dict(os.environ) | {config.VARIABLE: str(other)}).stdout
+    )

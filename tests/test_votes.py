@@ -1,0 +1,167 @@
+"""The tally of votes: what is counted, how sure it is, and the file it is in."""
+
+from __future__ import annotations
+
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streamboard import votes
+from streamboard.plan import RunPlan
+from streamboard.votes import Standing, VoteRecord, contestants, leader, standings, wilson
+from tests.support.plans import plan, stream
+
+
+def vote(*among: str, winner: str | None = None) -> VoteRecord:
+    return VoteRecord("2026-01-01T00:00:00+00:00", "story", list(among), winner)
+
+
+@dataclass(frozen=True)
+class Known:
+    """An interval from the literature."""
+
+    wins: int
+    n: int
+    low: float
+    high: float
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        # R. G. Newcombe, Statistics in Medicine 17 (1998), 857-872, table I, method 3.
+        Known(81, 263, 0.2553, 0.3662),
+        Known(15, 148, 0.0624, 0.1605),
+        Known(0, 20, 0.0000, 0.1611),
+        Known(1, 29, 0.0061, 0.1718),
+    ],
+)
+def test_intervals_are_those_of_the_literature(known: Known) -> None:
+    low, high = wilson(known.wins / known.n, known.n)
+    assert (round(low, 4), round(high, 4)) == (known.low, known.high)
+
+
+def test_no_votes_tell_nothing() -> None:
+    assert wilson(0.0, 0) == (0.0, 1.0)
+    assert standings([]) == []
+    assert leader([]) is None
+
+
+@given(st.integers(1, 500), st.data())
+def test_an_interval_holds_what_was_seen(n: int, data: st.DataObject) -> None:
+    share = data.draw(st.integers(0, n)) / n
+    low, high = wilson(share, n)
+    assert 0 <= low <= share + 1e-12
+    assert share - 1e-12 <= high <= 1
+
+
+def test_wins_losses_and_ties_are_counted_and_the_best_comes_first() -> None:
+    table = standings(
+        [vote("a", "b", winner="b"), vote("b", "a", winner="b"), vote("a", "b"), vote("c", "a")]
+    )
+    assert [(one.name, one.wins, one.losses, one.ties, one.n) for one in table] == [
+        ("b", 2, 0, 1, 3),
+        ("c", 0, 0, 1, 1),
+        ("a", 0, 2, 2, 4),
+    ]
+
+
+def test_a_tie_is_shared_among_all_of_them() -> None:
+    table = standings([vote("a", "b", "c", "d"), vote("a", "b", winner="a")])
+    assert {one.name: one.share for one in table} == {"a": 0.625, "b": 0.125, "c": 0.25, "d": 0.25}
+
+
+@pytest.mark.parametrize(
+    ("wins", "losses", "ahead"),
+    [
+        (9, 0, None),  # All of them, but too few.
+        (10, 0, "a"),
+        (55, 45, None),  # Many, but the intervals overlap.
+        (80, 20, "a"),
+    ],
+)
+def test_who_is_ahead_is_said_only_when_it_can_be(wins: int, losses: int, ahead: str | None) -> None:
+    table = standings([vote("a", "b", winner="a")] * wins + [vote("a", "b", winner="b")] * losses)
+    found = leader(table)
+    assert (found.name if found else None) == ahead
+
+
+def test_nobody_is_ahead_of_nobody() -> None:
+    assert leader([Standing("a", 50, 0, 0, 1.0, 0.9, 1.0)]) is None
+
+
+@pytest.mark.parametrize(
+    ("answers", "names"),
+    [
+        ([("haiku", "story/1"), ("opus", "story/2")], ["haiku", "opus"]),
+        ([("haiku", "story/1"), ("haiku", "story/2")], ["story/1", "story/2"]),
+        ([("", "story/1"), ("opus", "story/2")], ["story/1", "story/2"]),
+        ([("haiku", "story"), ("haiku", "story")], ["story (1)", "story (2)"]),
+    ],
+)
+def test_votes_count_for_models_unless_one_has_several_answers(
+    answers: list[tuple[str, str]], names: list[str]
+) -> None:
+    assert contestants(answers) == names
+
+
+# -- the file
+
+
+def titled(title: str, text: str = "Tell me.", model: str | None = None) -> RunPlan:
+    return msgspec.structs.replace(plan(stream(text=text, model=model)), title=title)
+
+
+def test_the_same_prompts_share_a_tally_whoever_answers() -> None:
+    assert votes.path_of(titled("Rain", model="a")) == votes.path_of(titled("Rain", model="b"))
+    assert votes.path_of(titled("Rain")) != votes.path_of(titled("Rain", text="Tell me more."))
+    assert votes.path_of(titled("Rain")) != votes.path_of(titled("Snow"))
+
+
+def test_a_title_cannot_lead_out_of_the_folder() -> None:
+    path = votes.path_of(titled("../../\x1b[31m/etc/passwd"))
+    assert path.parent == votes.folder()
+    assert path.name.startswith("31m-etc-passwd-")
+
+
+def test_votes_are_kept_for_the_user_alone(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "tally.jsonl"
+    votes.record(path, "story", ["a", "b"], "a")
+    votes.record(path, "story", ["b", "a"], None)
+    assert [(kept.among, kept.winner) for kept in votes.read(path)] == [(["a", "b"], "a"), (["b", "a"], None)]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+def test_what_is_no_vote_is_passed_over_and_a_torn_line_spoils_no_other(tmp_path: Path) -> None:
+    path = tmp_path / "tally.jsonl"
+    lines = [
+        b"not json",
+        b"[]",
+        b'{"at":"","prompt":"p","among":["a","b"],"winner":"c"}',
+        b'{"at":"","prompt":"p","among":["a","a"],"winner":"a"}',
+        b'{"at":"","prompt":"p","among":["a"],"winner":"a"}',
+        b'{"at":"","prompt":"p","among":["a","b"],"winner":"b"}',
+        b"\xff\xfe",
+        b'{"at":"","prom',
+    ]
+    path.write_bytes(b"\n".join(lines))
+    assert [kept.winner for kept in votes.read(path)] == ["b"]
+    votes.record(path, "p", ["a", "b"], "a")
+    assert [kept.winner for kept in votes.read(path)] == ["b", "a"]
+
+
+def test_no_file_is_no_votes(tmp_path: Path) -> None:
+    assert votes.read(tmp_path / "none.jsonl") == []
+
+
+def test_a_vote_goes_through_no_link(tmp_path: Path) -> None:
+    (tmp_path / "tally.jsonl").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(OSError, match="symbolic"):
+        votes.record(tmp_path / "tally.jsonl", "p", ["a", "b"], "a")
+    assert not (tmp_path / "elsewhere").exists()

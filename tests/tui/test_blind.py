@@ -1,0 +1,332 @@
+"""Votes on answers without names, and the tally of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from streamboard import runfile, votes
+from streamboard.board.ballot import PACE
+from streamboard.engine.commands import Vote
+from streamboard.events import VoteCast
+from streamboard.plan import SECOND, RunPlan
+from streamboard.tui.screens.board import BoardScreen
+
+from .conftest import Start
+from .feed import ScriptedFeed, plan_of
+from .pilot import Board, showing
+
+MODELS = ("haiku", "opus", "sonnet")
+
+
+def plan_for(*prompts: str, models: tuple[str, ...] = MODELS) -> RunPlan:
+    """Each prompt for each model."""
+    names = [f"{prompt}/{model}" for prompt in prompts for model in models]
+    plan = plan_of(*names)
+    streams = [
+        msgspec.structs.replace(one, prompt=one.name.partition("/")[0], model=one.name.partition("/")[2])
+        for one in plan.streams
+    ]
+    return msgspec.structs.replace(plan, streams=streams)
+
+
+def answered(
+    plan: RunPlan | None = None, text: str = "An answer of {id}. ", source: str = "LIVE"
+) -> ScriptedFeed:
+    """A feed in which every stream has ended with an answer, each after its own time."""
+    feed = ScriptedFeed(plan or plan_for("story"), source)
+    feed.start()
+    for number, one in enumerate(feed.plan.streams, 1):
+        feed.at(0)
+        feed.queue(one.id)
+        feed.send_off(one.id)
+        feed.api(one.id, "message_start", {"message": {"model": one.model, "usage": {}}})
+        feed.at(number)
+        feed.say(one.id, text.format(id=one.id))
+        feed.finish(one.id)
+    return feed
+
+
+class Clock:
+    """A clock that a test sets."""
+
+    def __init__(self) -> None:
+        self.ns = 0
+
+    def __call__(self) -> int:
+        return self.ns
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The clock by which answers appear; lots are drawn so that the last stream stands first."""
+    clock = Clock()
+    monkeypatch.setattr(BoardScreen, "clock", staticmethod(clock))
+    monkeypatch.setattr(BoardScreen, "draw_lots", staticmethod(lambda names: names.reverse()))
+    return clock
+
+
+async def all_read(board: Board, clock: Clock) -> None:
+    """Let time pass until all answers are whole."""
+    clock.ns += 1000 * SECOND
+    await board.shows("✓ whole")
+    await board.hides("● writing")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50)])
+async def test_neither_name_nor_model_nor_pace_is_shown(size: tuple[int, int], clock: Clock) -> None:
+    async with showing(answered(), size) as board:
+        await board.shows("haiku")
+        await board.press("b")
+        await board.shows("▶ A", "B ─", "Which answer is best?")
+        for key in (
+            "1",
+            "6",
+            "2",
+            "4",
+            "5",
+            "3",
+            "z",
+            "I",
+            "e",
+            "tab",
+            "j",
+            "pagedown",
+            "home",
+            "end",
+            "p",
+            "comma",
+        ):
+            await board.press(key)
+            await board.pilot.pause()
+            assert not any(
+                name in board.text for name in ("haiku", "opus", "sonnet", "TTFT", "E2E", "end_turn")
+            )
+        await board.press("escape")
+        await board.shows("haiku", "sonnet", "opus")
+
+
+async def test_answers_appear_at_one_pace_for_all(clock: Clock) -> None:
+    async with showing(answered(text="abcdefghi " * 30)) as board:
+        await board.press("b")
+        await board.shows("▶ A")
+        assert "abc" not in board.text
+        clock.ns += SECOND // 10
+        await board.until(lambda: board.text.count("abcdef") == 3)
+        assert len("abcdef") == PACE // 10
+        assert "abcdefg" not in board.text
+        await all_read(board, clock)
+
+
+async def test_while_the_view_is_held_so_are_the_answers(clock: Clock) -> None:
+    async with showing(answered(text="abcdefghi " * 30)) as board:
+        await board.press("b", "space")
+        await board.shows("PAUSED")
+        clock.ns += 100 * SECOND
+        await board.pilot.pause(0.2)
+        assert "abc" not in board.text
+        await board.press("space")
+        await board.hides("PAUSED")
+        clock.ns += SECOND // 10
+        await board.until(lambda: board.text.count("abcdef") == 3)
+        assert "abcdefg" not in board.text
+
+
+async def test_the_order_is_drawn_by_lot_and_is_as_before_afterwards(clock: Clock) -> None:
+    async with showing(answered()) as board:
+        await board.shows("haiku")
+        await board.press("b")
+        await all_read(board, clock)
+        row = next(row for row in board.rows if "An answer of s3" in row)
+        assert row.index("An answer of s3") < row.index("An answer of s2")
+        assert board.screen.selection.cursor == "s3"
+        await board.press("escape")
+        await board.shows("1 story/haiku")
+        assert board.screen.selection.order == ["s1", "s2", "s3"]
+
+
+async def test_a_vote_goes_to_the_run_and_to_the_tally_and_shows_the_names(clock: Clock) -> None:
+    feed = answered()
+    async with showing(feed) as board:
+        await board.press("b")
+        await all_read(board, clock)
+        await board.press("tab", "plus")
+        await board.shows("B was opus.", "★ your vote", "Too few to say: 1 vote of 10", "TTFT")
+    assert feed.sent == [Vote(["s3", "s2", "s1"], "s2")]
+    (kept,) = votes.read(votes.path_of(feed.plan))
+    assert (kept.prompt, kept.among, kept.winner) == ("story", [*reversed(MODELS)], "opus")
+
+
+async def test_a_tie_has_no_winner(clock: Clock) -> None:
+    feed = answered()
+    async with showing(feed) as board:
+        await board.press("b")
+        await all_read(board, clock)
+        await board.press("equals_sign")
+        await board.shows("A was sonnet, B was opus, C was haiku.")
+    assert feed.sent == [Vote(["s3", "s2", "s1"], None)]
+    assert [kept.winner for kept in votes.read(votes.path_of(feed.plan))] == [None]
+
+
+async def test_a_recorded_run_is_voted_on_in_the_tally_alone(clock: Clock) -> None:
+    feed = answered(source="REPLAY")
+    async with showing(feed) as board:
+        await board.press("b")
+        await all_read(board, clock)
+        await board.press("plus")
+        await board.shows("A was sonnet.", "in the tally alone")
+    assert feed.sent == []
+    assert len(votes.read(votes.path_of(feed.plan))) == 1
+
+
+async def test_the_same_answers_are_not_voted_on_twice(clock: Clock) -> None:
+    async with showing(answered()) as board:
+        await board.press("b")
+        await all_read(board, clock)
+        await board.press("plus")
+        await board.shows("★ your vote")
+        await board.press("plus")
+        await board.shows("You voted; b goes on")
+        await board.press("b")
+        await board.shows("no answers left")
+        await board.press("escape", "b")
+        await board.shows("You voted on these answers to story")
+        assert "Which answer" not in board.text
+
+
+async def test_b_goes_on_to_the_next_prompt(clock: Clock) -> None:
+    plan = plan_for("story", "poem")
+    alone = msgspec.structs.replace(plan.streams[0], id="s9", name="alone", prompt="alone")
+    plan = msgspec.structs.replace(plan, streams=[*plan.streams, alone])
+    async with showing(answered(plan)) as board:
+        await board.press("b")
+        await board.shows("story  Which answer")
+        await all_read(board, clock)
+        assert "An answer of s4" not in board.text
+        await board.press("b")
+        await board.shows("poem  Which answer")
+        await all_read(board, clock)
+        await board.shows("An answer of s6")
+        await board.press("b")
+        await board.shows("story  Which answer")
+
+
+async def test_a_prompt_with_one_answer_cannot_be_voted_on(clock: Clock) -> None:
+    async with showing(answered(plan_for("story", models=("haiku",)))) as board:
+        await board.press("b")
+        await board.shows("story has no two answers to choose from")
+        await board.press("plus")
+        await board.shows("b hides the names")
+
+
+async def test_before_anything_is_shown_there_is_nothing_to_choose(clock: Clock) -> None:
+    async with showing(answered()) as board:
+        await board.press("b", "plus")
+        await board.shows("nothing to choose from yet")
+        await board.shows("Which answer")
+
+
+async def test_a_click_chooses_an_answer(clock: Clock) -> None:
+    async with showing(answered()) as board:
+        await board.press("b")
+        await all_read(board, clock)
+        y = next(y for y, row in enumerate(board.rows) if "An answer of s2" in row)
+        await board.pilot.click(offset=(board.rows[y].index("An answer of s2"), y))
+        assert board.screen.chosen.plan.id == "s2"
+        await board.shows("▶ B")
+
+
+async def test_a_stream_that_goes_away_ends_a_vote_between_two(clock: Clock) -> None:
+    async with showing(answered(plan_for("story", models=MODELS[:2]))) as board:
+        await board.press("b")
+        await board.shows("Which answer")
+        del board.screen.board.streams["s1"]
+        await board.hides("Which answer")
+
+
+async def test_y_shows_the_tally(clock: Clock) -> None:
+    feed = answered()
+    path = votes.path_of(feed.plan)
+    for _ in range(30):
+        votes.record(path, "story", [*MODELS], MODELS[0])
+    async with showing(feed) as board:
+        await board.shows("haiku")
+        await board.press("y")
+        await board.shows("votes: A test", "haiku is ahead", "100 %", "89-100 %", "0-11 %")
+        await board.press("escape")
+        await board.hides("is ahead")
+
+
+async def test_without_votes_it_says_how_to_cast_one() -> None:
+    async with showing(answered(), (80, 24)) as board:
+        await board.press("y")
+        await board.shows("There are no votes on these prompts yet")
+
+
+async def test_a_tally_that_cannot_be_kept_is_told_and_the_names_are_shown(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "file"))
+    async with showing(answered()) as board:
+        await board.press("b")
+        await all_read(board, clock)
+        await board.press("plus")
+        await board.shows("A was sonnet.", "The vote is not in the tally")
+
+
+async def test_a_tiny_terminal_shows_one_answer_and_does_not_break(clock: Clock) -> None:
+    async with showing(answered(), (20, 5)) as board:
+        await board.press("b")
+        await board.pilot.pause()
+        clock.ns += 1000 * SECOND
+        await board.press("tab", "plus", "y", "escape", "escape")
+        await board.pilot.resize_terminal(120, 40)
+        await board.shows("story/haiku")
+
+
+async def test_untrusted_names_and_texts_are_shown_as_what_they_are(clock: Clock) -> None:
+    plan = plan_for("[b]story", models=("\x1b[31mred", "[bold]"))
+    async with showing(answered(plan, text="\x1b]0;title\x07 [red]{id} \u202e")) as board:
+        await board.press("b")
+        await all_read(board, clock)
+        await board.shows("␛]0;title␇", "[red]s1", "[b]story")
+        await board.press("plus")
+        await board.shows("A was [bold].", "␛[31mred")
+        await board.press("y")
+        await board.shows("votes:", "[bold]", "␛[31mred")
+        assert "\x1b" not in board.text
+        assert "\u202e" not in board.text
+
+
+TWO_MODELS = """
+title: A vote
+models: [one, two]
+defaults: {endpoint: sim}
+prompts:
+  - {name: river, prompt: Tell me about a river., sim: {ttft: 0, rate: 2000, length: 6, seed: 1}}
+"""
+
+
+def test_in_a_terminal_a_vote_is_in_the_run_file(
+    streamboard: Start, prompt_set: Callable[[str], Path], tmp_path: Path
+) -> None:
+    run = tmp_path / "run.jsonl"
+    with streamboard(prompt_set(TWO_MODELS), "--record", run) as terminal:
+        terminal.wait_until(lambda: terminal.text.count("end_turn") >= 2, "both answers")
+        terminal.press("b")
+        terminal.wait_for("Which answer is best?")
+        terminal.wait_until(lambda: terminal.text.count("✓ whole") == 2, "both answers whole")
+        assert "river/" not in terminal.text
+        terminal.press("tab")
+        terminal.wait_for("▶ B")
+        terminal.press("+")
+        terminal.wait_for("B was river", "★ your vote")
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
+    (vote,) = [event for event in runfile.read(run).events if isinstance(event, VoteCast)]
+    assert sorted(vote.among) == ["s1", "s2"]
+    assert vote.winner == vote.among[1]

@@ -1,0 +1,188 @@
+"""The metric inspector: what it shows of a figure, how it is moved in, and a real terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from streamboard.board.inspection import FIGURES
+from streamboard.events import ClockLag, StreamRemoved
+from streamboard.plan import SECOND
+from streamboard.tui.screens.inspector import Inspector, precise
+
+from .conftest import Start
+from .feed import ScriptedFeed, plan_of
+from .pilot import Board, showing, under_way
+
+SIZES = [(80, 24), (120, 40), (200, 50)]
+
+
+def answered(*names: str) -> ScriptedFeed:
+    """Answers of 11 tokens, sent at 0: opened after 50 ms, content after 100, 300 and 1100 ms."""
+    feed = ScriptedFeed(plan_of(*names))
+    ids = [stream.id for stream in feed.plan.streams]
+    feed.start()
+    feed.queue(*ids)
+    feed.send_off(*ids)
+    feed.at(0.05).respond(*ids)
+    for stream in ids:
+        for seconds in (0.1, 0.3, 1.1):
+            feed.at(seconds).say(stream, "word")
+        feed.at(1.2).finish(stream, tokens=11)
+    return feed
+
+
+def row(board: Board, tool: str, name: str) -> str:
+    """What is said of a tool's figure."""
+    (found,) = (line for line in board.text.splitlines() if f"│ {tool:<12}{name} " in line)
+    return " ".join(found.strip(" │").split())
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_figure_with_its_inputs_and_the_definitions_of_others(size: tuple[int, int]) -> None:
+    async with showing(answered("one", "two"), size) as board:
+        await board.shows("✓")
+        await board.press("I")
+        await board.shows("one", "▶ TTFT", "100.0 ms", "From the request", "= 100.0 - 0.0 ms", "n 1 request")
+        assert row(board, "streamboard", "TTFT") == "streamboard TTFT 100.0 ms first delta - start"
+        assert row(board, "AIPerf", "TTFT").startswith("AIPerf TTFT 100.0 ms")
+        assert row(board, "vLLM", "TTFT") == "vLLM TTFT 50.0 ms first chunk - start"
+        assert "message_start" in board.text
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_figure_fits(size: tuple[int, int]) -> None:
+    async with showing(answered("one"), size) as board:
+        await board.shows("✓")
+        await board.press("I")
+        for figure in FIGURES:
+            last_words = figure.why.split()[-1]
+            await board.shows("= " + figure.formula, last_words, "esc closes this")
+            await board.press("down")
+        await board.shows("▶ TTFT")
+
+
+async def test_up_and_down_go_through_figures_and_left_and_right_through_streams() -> None:
+    async with showing(answered("one", "two")) as board:
+        await board.shows("✓")
+        await board.press("I", "down", "down")
+        await board.shows("▶ ITL", "(1100.0 - 100.0) ms / (11 - 1)", "the server's count")
+        assert row(board, "GuideLLM", "TPOT").endswith("100.0 ms (last - start) / tokens")
+        await board.press("right")
+        await board.shows("2 two", "▶ ITL")
+        assert board.screen.chosen.plan.name == "two"
+        await board.press("tab", "up", "up", "up")
+        await board.shows("1 one", "▶ queued")
+
+
+@pytest.mark.parametrize("key", ["escape", "I", "q", "enter"])
+async def test_it_closes_and_the_board_goes_on(key: str) -> None:
+    async with showing(answered("one")) as board:
+        await board.press("I")
+        await board.shows("esc closes this")
+        await board.press(key)
+        await board.hides("esc closes this")
+        assert board.pilot.app.screen is board.screen
+
+
+async def test_a_click_chooses_a_figure() -> None:
+    async with showing(answered("one")) as board:
+        await board.press("I")
+        await board.shows("tokens")
+        (y,) = (y for y, line in enumerate(board.rows) if " E2E " in line and "1.10 s" in line)
+        await board.pilot.click(offset=(board.rows[y].index("E2E"), y))
+        await board.shows("▶ E2E", "1100.0 - 0.0 ms")
+        assert row(board, "GuideLLM", "latency").startswith("GuideLLM latency 1,200.0 ms")
+
+
+async def test_it_follows_a_stream_under_way() -> None:
+    feed = under_way("one")
+    async with showing(feed) as board:
+        await board.press("I")
+        await board.shows("TTFT  -")
+        feed.at(0.4).say("s1", "x" * 40)
+        await board.shows("400.0 ms")
+        await board.press("down", "down", "down", "down")
+        await board.shows("10~ tokens", "max(1 delta, 40 characters / 4)", "an estimate")
+        feed.at(0.8).say("s1", "x" * 40)
+        await board.shows("20~ tokens")
+
+
+async def test_lateness_is_said() -> None:
+    feed = under_way("one")
+    feed.at(1).say("s1", "a")
+    feed.feed(ClockLag(t=SECOND, lag_ns=SECOND // 2))
+    async with showing(feed) as board:
+        await board.press("I")
+        await board.shows("late: the engine was late")
+
+
+async def test_it_begins_with_the_column_that_the_table_is_sorted_by() -> None:
+    async with showing(answered("one")) as board:
+        await board.press("4", "right", "right")
+        await board.shows("ITL↑")
+        await board.press("I")
+        await board.shows("▶ ITL")
+
+
+async def test_a_stream_that_goes_leaves_nothing_to_look_into() -> None:
+    feed = answered("one")
+    async with showing(feed) as board:
+        await board.press("I")
+        await board.shows("▶ TTFT")
+        feed.feed(StreamRemoved(t=feed.time, stream="s1", attempt=1))
+        await board.shows("There is no stream.")
+        await board.press("right", "escape", "I")
+        await board.shows("no stream to look into")
+
+
+async def test_names_from_outside_are_shown_as_text() -> None:
+    async with showing(answered("[red]x[/] \x1b[31m\u202e")) as board:
+        await board.press("I")
+        await board.shows("▶ TTFT", "[red]x[/] ␛[31m")
+
+
+async def test_while_names_are_hidden_it_stays_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with showing(answered("one")) as board:
+        scene = board.screen.scene
+        monkeypatch.setattr(board.screen, "scene", lambda: replace(scene(), blind=True))
+        await board.press("I")
+        await board.shows("Names are hidden")
+        assert board.pilot.app.screen is board.screen
+
+
+@pytest.mark.parametrize("size", [(20, 5), (50, 10), (60, 15)])
+async def test_no_size_breaks_it(size: tuple[int, int]) -> None:
+    async with showing(answered("one"), size) as board:
+        await board.press("I", "down", "down", "up", "right")
+        await board.until(lambda: isinstance(board.pilot.app.screen, Inspector))
+        assert all(len(line) == size[0] for line in board.rows)
+
+
+def test_values_are_precise_enough_to_tell_definitions_apart() -> None:
+    assert precise(3_562_501_000, "ns") == "3,562.5 ms"
+    assert precise(93.7716, "tokens/s") == "93.77"
+    assert precise(315, "tokens") == "315"
+    assert precise(None, "ns") == "-"
+
+
+def test_the_inspector_in_a_real_terminal(streamboard: Start, prompt_set: Callable[[str], Path]) -> None:
+    quick = prompt_set("""
+title: Quick
+defaults: {endpoint: sim, max_tokens: 4000}
+prompts:
+  - {name: river, prompt: Tell me about a river., sim: {ttft: 0.1, rate: 400, length: 60, seed: 1}}
+""")
+    terminal = streamboard(quick, "--no-record", size=(80, 24))
+    terminal.wait_for("1 done")
+    terminal.press("I")
+    terminal.wait_for("river", "SIMULATED", "▶ TTFT", "AIPerf", "GuideLLM", "vLLM")
+    terminal.press("down", "down")
+    terminal.wait_for("▶ ITL", "the server's count (usage)", "TPOT")
+    terminal.press("esc")
+    terminal.wait_gone("AIPerf")
+    terminal.press("q")
+    assert terminal.wait_exit() == 0

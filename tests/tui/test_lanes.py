@@ -1,0 +1,153 @@
+"""Lanes in the order of a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from .conftest import Start
+from .driving import ENDLESS
+from .feed import ScriptedFeed, plan_of
+from .pilot import Board, showing, under_way
+
+
+def three() -> ScriptedFeed:
+    """TTFTs of 3, 1 and 2 s; the fourth was never sent."""
+    feed = ScriptedFeed(plan_of("pear", "fig", "apple", "date"))
+    feed.start()
+    feed.queue("s1", "s2", "s3", "s4")
+    feed.send_off("s1", "s2", "s3")
+    for seconds, stream in enumerate(("s2", "s3", "s1"), 1):
+        feed.at(seconds).say(stream, "word " * 10 * seconds)
+    feed.at(4)
+    return feed
+
+
+def names(board: Board) -> list[str]:
+    """The lanes from the top, by name."""
+    rows = (row[5:].split() for row in board.rows[3:-1])
+    return [row[0] for row in rows if row]
+
+
+def heading(board: Board) -> str:
+    return board.rows[2]
+
+
+@pytest.mark.parametrize("size", [(60, 15), (80, 24), (120, 40), (200, 50)])
+async def test_s_sorts_by_one_column_after_the_other(size: tuple[int, int]) -> None:
+    async with showing(three(), size) as board:
+        await board.press("2")
+        await board.until(lambda: names(board) == ["pear", "fig", "apple", "date"])
+        orders = {
+            "name▲": ["apple", "date", "fig", "pear"],
+            "state▲": ["pear", "fig", "apple", "date"],
+            "TTFT▲": ["fig", "apple", "pear", "date"],
+            "tok/s▼": ["pear", "fig", "apple", "date"],
+            "tok▼": ["pear", "apple", "fig", "date"],
+        }
+        for title, order in orders.items():
+            await board.press("s")
+            await board.until(lambda: title in heading(board), title)  # noqa: B023
+            assert names(board) == order
+        await board.press("S", "S")
+        await board.until(lambda: "TTFT▲" in heading(board))
+        await board.press("o")
+        await board.until(lambda: "TTFT▼" in heading(board))
+        assert names(board) == ["pear", "apple", "fig", "date"]
+        await board.press("S", "S", "S")
+        await board.hides("▲", "▼")
+        assert names(board) == ["pear", "fig", "apple", "date"]
+
+
+async def test_a_column_that_is_sorted_by_is_shown() -> None:
+    feed = three()
+    feed.at(5).say("s2", "more")
+    async with showing(feed, (80, 24)) as board:
+        await board.press("2")
+        await board.shows("last words")
+        assert "max gap" not in board.text
+        await board.press("S", "S")
+        await board.until(lambda: "max gap▼" in heading(board))
+        await board.shows("4.00 s")
+        await board.press("s")
+        await board.until(lambda: "time▼" in heading(board))
+        assert "max gap" not in board.text
+
+
+async def test_the_cursor_stays_on_its_stream_and_moves_in_the_order() -> None:
+    async with showing(three(), (80, 24)) as board:
+        await board.press("2", "j")
+        await board.until(lambda: "▶  2 " in board.rows[4])
+        await board.press("s", "s", "s")
+        await board.until(lambda: "TTFT▲" in heading(board))
+        await board.until(lambda: "▶  2 " in board.rows[3])
+        chosen = []
+        for key in ("j", "j", "k", "tab", "tab", "tab", "shift+tab"):
+            await board.press(key)
+            chosen.append(board.screen.chosen.plan.name)
+        assert chosen == ["apple", "pear", "apple", "pear", "date", "fig", "date"]
+
+
+async def test_a_click_on_a_heading_sorts_and_one_on_a_row_chooses() -> None:
+    async with showing(three(), (80, 24)) as board:
+        await board.press("2")
+        await board.shows("TTFT")
+        await board.pilot.click(offset=(heading(board).index("TTFT"), 2))
+        await board.until(lambda: "TTFT▲" in heading(board))
+        await board.pilot.click(offset=(10, 4))
+        assert board.screen.chosen.plan.name == "apple"
+        await board.pilot.click(offset=(heading(board).index("TTFT"), 2))
+        await board.until(lambda: "TTFT▼" in heading(board))
+        await board.pilot.click(offset=(heading(board).index("#"), 2))
+        await board.hides("▲", "▼")
+
+
+async def test_rows_do_not_dance() -> None:
+    feed = three()
+    async with showing(feed, (120, 40)) as board:
+        await board.press("2", *"sssss")
+        await board.until(lambda: "tok▼" in heading(board))
+        before = names(board)
+        feed.at(4.5).say("s2", "word " * 100)
+        await board.shows("138~")
+        assert names(board) == before == ["pear", "apple", "fig", "date"]
+        feed.at(5)
+        await board.until(lambda: names(board) == ["fig", "pear", "apple", "date"])
+        feed.say("s3", "word " * 300)
+        feed.finish("s3", tokens=400)
+        await board.until(lambda: names(board) == ["apple", "fig", "pear", "date"])
+
+
+async def test_streams_are_filtered_and_sorted() -> None:
+    async with showing(three(), (80, 24)) as board:
+        await board.press("2", "s", "slash", *"!fig", "enter")
+        await board.shows("3 of 4")
+        assert names(board) == ["apple", "date", "pear"]
+
+
+async def test_two_hundred_lanes_scroll_with_the_cursor_in_their_order() -> None:
+    feed = under_way(*(f"stream-{number:03}" for number in range(1, 201)))
+    async with showing(feed, (120, 40)) as board:
+        await board.shows("↓ 164 more")
+        await board.press("s", "o")
+        await board.until(lambda: "name▼" in heading(board))
+        # The cursor is on the first stream, which is the last one now.
+        await board.shows("stream-001", "stream-036")
+        await board.press("pageup", "pageup", "pageup", "pageup", "pageup", "pageup")
+        await board.until(lambda: names(board)[0] == "stream-200")
+        assert board.screen.chosen.plan.name == "stream-200"
+
+
+def test_in_a_terminal(streamboard: Start, prompt_set: Callable[[str], Path]) -> None:
+    board = streamboard(prompt_set(ENDLESS), "--no-record")
+    board.wait_for("river")
+    board.press("2", "s")
+    board.wait_for("name▲")
+    board.wait_until(lambda: board.find("forest")[1] < board.find("river")[1], "the order of names")
+    x, y = board.find("TTFT")
+    board.click(x, y)
+    board.wait_for("TTFT▲")
+    board.press("q")
+    assert board.wait_exit() == 0

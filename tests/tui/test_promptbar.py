@@ -1,0 +1,385 @@
+"""The prompt bar: what is typed, to whom it goes, and what is sent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.events import Paste
+
+from streamboard.engine.commands import AnyCommand, PlanStream, RemoveStream
+from streamboard.events import RunStarted, StreamPlanned, StreamRemoved
+from streamboard.plan import RunPlan, Start, StreamPlan
+from streamboard.promptset import expand, load
+
+from .feed import ScriptedFeed, plan_of
+from .pilot import OVERLOADED, Board, showing, under_way
+
+SIZES = [(80, 24), (120, 40), (200, 50)]
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Prompts that tests send are not kept among the user's."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.chdir(tmp_path)
+
+
+def answered(*names: str) -> ScriptedFeed:
+    """Streams that were asked `Hello.` and have each answered with their name."""
+    feed = under_way(*names)
+    for number, name in enumerate(names, 1):
+        feed.say(f"s{number}", f"I am {name}.")
+        feed.finish(f"s{number}")
+    return feed
+
+
+def chat() -> ScriptedFeed:
+    """A board of two streams that were asked nothing."""
+    streams = [
+        StreamPlan(f"s{number}", name, "chat", "sim", name, {"max_tokens": 9, "messages": []})
+        for number, name in enumerate(("red", "blue"), 1)
+    ]
+    feed = ScriptedFeed(RunPlan("Chat", streams, start=Start("by-hand")))
+    feed.start()
+    return feed
+
+
+def sent(feed: ScriptedFeed) -> dict[str, StreamPlan]:
+    """The plans that the board sent, by stream."""
+    return {command.plan.id: command.plan for command in feed.sent if isinstance(command, PlanStream)}
+
+
+def said(plan: StreamPlan) -> list[str]:
+    """The messages of a plan, each by its first letter and its text."""
+    return [f"{message['role'][0]}: {message['content']}" for message in plan.request["messages"]]
+
+
+async def type_in(board: Board, text: str) -> None:
+    """Type a text that holds no keys with names."""
+    await board.press(*("space" if letter == " " else letter for letter in text))
+
+
+async def opened(board: Board) -> None:
+    """Open the bar, and wait until keys go into it."""
+    await board.until(lambda: board.screen.board.started, "the run's start")
+    await board.press("i")
+    await board.until(lambda: board.screen.prompt_bar.typing, "the bar")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_prompt_goes_to_all_each_with_its_own_history(size: tuple[int, int]) -> None:
+    async with showing(answered("north", "south"), size) as board:
+        await board.until(lambda: board.screen.board.finished, "the answers")
+        await opened(board)
+        await type_in(board, "and now")
+        await board.shows("to all 2 streams", "and now", "enter send")
+        await board.press("enter")
+        assert {name: said(plan) for name, plan in sent(board.feed).items()} == {
+            "s1": ["u: Hello.", "a: I am north.", "u: and now"],
+            "s2": ["u: Hello.", "a: I am south.", "u: and now"],
+        }
+        assert {plan.turn for plan in sent(board.feed).values()} == {2}
+        assert all(command.run for command in board.feed.sent if isinstance(command, PlanStream))
+        assert board.screen.prompt_bar.text == ""
+
+
+async def test_a_tiny_terminal_takes_a_prompt() -> None:
+    async with showing(answered("north"), (20, 5)) as board:
+        await board.until(lambda: board.screen.board.finished, "the answers")
+        await opened(board)
+        await type_in(board, "x" * 70)
+        await board.press("enter")
+        assert said(sent(board.feed)["s1"])[-1] == "u: " + "x" * 70
+
+
+async def test_a_prompt_goes_to_the_one_in_focus_or_to_the_marked_ones() -> None:
+    async with showing(answered("north", "south", "west")) as board:
+        await board.until(lambda: board.screen.board.finished, "the answers")
+        await board.press("m", "right", "right", "m", "left")
+        await opened(board)
+        await board.shows("to all 3 streams")
+        await board.press("ctrl+t")
+        await board.shows("to south")
+        await board.press("ctrl+t")
+        await board.shows("to 2 marked")
+        await type_in(board, "hi")
+        await board.press("enter")
+        assert set(sent(board.feed)) == {"s1", "s3"}
+        await board.press("ctrl+t")
+        await board.shows("to all 3 streams")
+
+
+async def test_all_may_follow_on_the_pinned_stream() -> None:
+    async with showing(answered("north", "south")) as board:
+        await board.until(lambda: board.screen.board.finished, "the answers")
+        await opened(board)
+        await board.press("ctrl+f")
+        await board.shows("No stream is pinned")
+        board.screen.selection.pin("s2")
+        await board.press("ctrl+f")
+        await board.shows("on from south, which is pinned")
+        await type_in(board, "go")
+        await board.press("enter")
+        assert {tuple(said(plan)) for plan in sent(board.feed).values()} == {
+            ("u: Hello.", "a: I am south.", "u: go")
+        }
+
+
+async def test_nothing_is_sent_while_one_of_them_still_answers() -> None:
+    feed = under_way("north", "south")
+    async with showing(feed) as board:
+        feed.finish("s1")
+        await board.until(lambda: board.screen.board.streams["s1"].phase == "ended", "an end")
+        await opened(board)
+        await type_in(board, "hi")
+        await board.press("enter")
+        await board.shows("south is still answering; x stops it.")
+        assert not feed.sent
+        assert board.screen.prompt_bar.text == "hi"
+        # Sent, but not yet told of by the engine: a second enter sends nothing twice.
+        feed.finish("s2")
+        await board.until(lambda: board.screen.board.finished, "an end")
+        await board.press("enter")
+        assert len(feed.sent) == 2
+        await type_in(board, "again")
+        await board.press("enter")
+        await board.shows("2 streams are still answering")
+        assert len(feed.sent) == 2
+
+
+async def test_a_failed_question_gives_way_to_the_next() -> None:
+    feed = under_way("north")
+    feed.end("s1", "failed", OVERLOADED)
+    async with showing(feed) as board:
+        await board.until(lambda: board.screen.board.finished, "the failure")
+        await opened(board)
+        await type_in(board, "retry")
+        await board.press("enter")
+        plan = sent(feed)["s1"]
+        assert (said(plan), plan.turn) == (["u: retry"], 1)
+
+
+async def test_a_chat_is_ready_to_type_in() -> None:
+    feed = chat()
+    async with showing(feed) as board:
+        await board.until(lambda: board.screen.prompt_bar.typing, "the bar")
+        await type_in(board, "hello")
+        await board.press("enter")
+        assert {name: (said(plan), plan.turn) for name, plan in sent(feed).items()} == {
+            "s1": (["u: hello"], 1),
+            "s2": (["u: hello"], 1),
+        }
+        # The bar stays when it is left, and says how to come back.
+        await board.press("escape")
+        await board.shows("i types here")
+
+
+@pytest.mark.parametrize("word", ["exit", "quit", "/quit"])
+async def test_a_word_leaves_the_board(word: str) -> None:
+    async with showing(chat()) as board:
+        await board.until(lambda: board.screen.prompt_bar.typing, "the bar")
+        await type_in(board, word)
+        await board.press("enter")
+        await board.until(lambda: board.pilot.app.return_code == 0, "the end")
+        assert not board.feed.sent
+
+
+async def test_several_lines_are_written_and_the_bar_grows_and_scrolls() -> None:
+    async with showing(answered("north"), (80, 24)) as board:
+        await board.until(lambda: board.screen.board.finished, "the answers")
+        await opened(board)
+        await board.press("a", "ctrl+j", "b", "alt+enter", "c")
+        await board.until(lambda: board.screen.prompt_bar.rows == 4, "three rows of text")
+        await board.press(*["ctrl+j"] * 10)
+        await board.until(lambda: board.screen.prompt_bar.rows == 9, "eight rows of text")
+        await board.shows("13 lines")
+        await board.press("enter")
+        assert said(sent(board.feed)["s1"])[-1] == "u: a\nb\nc" + "\n" * 10
+
+
+async def test_prompts_sent_before_are_at_the_arrow_keys() -> None:
+    async with showing(chat()) as board:
+        await board.until(lambda: board.screen.prompt_bar.typing, "the bar")
+        bar = board.screen.prompt_bar
+        for text in ("about rain", "about sun"):
+            bar.history.add(text)
+        await type_in(board, "draft")
+        await board.press("up")
+        assert bar.text == "about sun"
+        await board.press("up")
+        assert bar.text == "about rain"
+        await board.press("up", "down", "down")
+        assert bar.text == "draft"
+        await board.press("ctrl+r", *"rai")
+        await board.shows("search: rai", "about rain", "ctrl+r older")
+        await board.press("x")
+        await board.shows("nothing found")
+        await board.press("escape")
+        assert bar.text == "draft"
+        assert bar.typing
+        await board.press("ctrl+r", *"abo")
+        assert bar.text == "about sun"
+        await board.press("ctrl+r", "enter")
+        assert bar.text == "about rain"
+        assert not board.feed.sent
+
+
+async def test_the_text_outlives_the_bar_and_the_run() -> None:
+    async with showing(answered("north")) as board:
+        await board.until(lambda: board.screen.board.finished, "the answers")
+        await opened(board)
+        await type_in(board, "kept")
+        await board.press("escape")
+        assert not board.screen.prompt_bar.typing
+        await board.press("i", "enter")
+        assert said(sent(board.feed)["s1"])[-1] == "u: kept"
+    async with showing(chat()) as board:
+        await board.until(lambda: board.screen.prompt_bar.typing, "the bar")
+        await board.press("up")
+        assert board.screen.prompt_bar.text == "kept"
+
+
+async def test_files_are_attached_or_nothing_is_sent(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("one", encoding="utf-8")
+    async with showing(chat()) as board:
+        await board.until(lambda: board.screen.prompt_bar.typing, "the bar")
+        await type_in(board, "read @no")
+        await board.press("tab")
+        assert board.screen.prompt_bar.text == "read @notes.txt"
+        await type_in(board, " and @gone.txt")
+        await board.press("enter")
+        await board.shows("Nothing was sent. There is no file gone.txt.")
+        assert not board.feed.sent
+        await board.press(*["backspace"] * len(" and @gone.txt"), "enter")
+        assert sent(board.feed)["s1"].request["messages"][0]["content"][0] == {
+            "type": "text",
+            "text": "notes.txt:\n```\none\n```",
+        }
+
+
+async def test_a_paste_is_shown_and_kept_as_it_is() -> None:
+    text = "\n".join(f"line {number}, and an \x1b[2J in it" for number in range(100))
+    async with showing(chat()) as board:
+        await board.until(lambda: board.screen.prompt_bar.typing, "the bar")
+        board.pilot.app.post_message(Paste(text))
+        await board.shows("100 lines", "line 99")
+        assert "\x1b" not in board.text
+        await board.press("enter")
+        assert said(sent(board.feed)["s1"]) == [f"u: {text}"]
+
+
+async def test_a_long_paste_is_shown_in_a_few_words_and_sent_whole() -> None:
+    text = "word " * 40_000
+    async with showing(chat()) as board:
+        await board.until(lambda: board.screen.prompt_bar.typing, "the bar")
+        for piece in (text, "x" * 20_000):
+            board.pilot.app.post_message(Paste(piece))
+        await board.shows("[pasted text 1, 200,000 characters]", "[pasted text 2, 20,000 characters]")
+        await board.press("!", "enter")
+        assert said(sent(board.feed)["s1"]) == [f"u: {text}{'x' * 20_000}!"]
+
+
+async def test_a_recording_says_that_it_takes_no_prompts() -> None:
+    feed = ScriptedFeed(plan_of("north"), "REPLAY")
+    feed.start()
+    async with showing(feed) as board:
+        await opened(board)
+        await board.shows("A recorded run takes no prompts.")
+        await type_in(board, "hi")
+        await board.press("enter")
+        assert not feed.sent
+
+
+async def test_an_editor_needs_a_terminal() -> None:
+    async with showing(chat()) as board:
+        await board.until(lambda: board.screen.prompt_bar.typing, "the bar")
+        await board.press("h", "ctrl+e")
+        await board.shows("cannot be lent to an editor")
+        assert board.screen.prompt_bar.text == "h"
+
+
+async def test_a_held_view_goes_on_when_a_prompt_is_sent() -> None:
+    async with showing(answered("north")) as board:
+        await board.until(lambda: board.screen.board.finished, "the answers")
+        await board.press("space")
+        await opened(board)
+        await board.press("h", "enter")
+        assert board.screen.paused_at is None
+        assert sent(board.feed)
+
+
+async def test_names_stay_hidden_in_the_bar() -> None:
+    feed = ScriptedFeed(plan_of("na\x1b[2Jme", "[red]south[/red]"))
+    feed.start()
+    async with showing(feed) as board:
+        await opened(board)
+        await board.press("ctrl+t")
+        await board.shows("to na␛[2Jme")
+
+
+async def test_a_session_is_saved_and_opens_as_it_was(tmp_path: Path) -> None:
+    async with showing(answered("north", "south")) as board:
+        await board.until(lambda: board.screen.board.finished, "the answers")
+        await board.press("ctrl+s")
+        await board.shows("Save the session as a prompt set")
+        await board.press("ctrl+u", *"mine.yaml", "enter")
+        await board.shows("Saved in", "mine.yaml")
+        assert (tmp_path / "mine.yaml").stat().st_mode & 0o777 == 0o600
+        plan = expand(load(tmp_path / "mine.yaml"))
+        assert [said(stream) for stream in plan.streams] == [
+            ["u: Hello.", "a: I am north."],
+            ["u: Hello.", "a: I am south."],
+        ]
+        assert plan.start == Start("by-hand")
+        # Never over another file; the form says so and stays.
+        await board.press("ctrl+s")
+        await board.shows("Save the session as a prompt set")
+        await board.press("ctrl+u", *"mine.yaml", "enter")
+        await board.shows("is there already")
+        await board.press("escape")
+        await board.hides("is there already")
+
+
+async def test_what_was_never_said_is_not_saved() -> None:
+    async with showing(chat()) as board:
+        await board.until(lambda: board.screen.prompt_bar.typing, "the bar")
+        await board.press("ctrl+s")
+        await board.shows("Nothing was said yet.")
+
+
+async def test_a_stream_is_removed_at_once_when_it_has_ended_and_else_if_asked_twice() -> None:
+    feed = under_way("north", "south")
+    async with showing(feed) as board:
+        feed.finish("s2")
+        await board.until(lambda: board.screen.board.streams["s2"].phase == "ended", "an end")
+        await board.press("D")
+        await board.shows("north is still answering; D again removes it.")
+        assert not feed.sent
+        await board.press("D")
+        assert feed.sent == [RemoveStream("s1")]
+        feed.feed(StreamRemoved(t=1, stream="s1", attempt=1))
+        await board.until(lambda: set(board.screen.board.streams) == {"s2"}, "its going")
+        await board.press("D")
+        expected: list[AnyCommand] = [RemoveStream("s1"), RemoveStream("s2")]
+        assert feed.sent == expected
+
+
+async def test_a_turn_is_seen_once_the_engine_takes_it() -> None:
+    feed = answered("north")
+    async with showing(feed) as board:
+        await board.until(lambda: board.screen.board.finished, "the answers")
+        await opened(board)
+        await board.press("h", "enter")
+        plan = sent(feed)["s1"]
+        feed.feed(StreamPlanned(t=2, stream="s1", attempt=2, plan=plan))
+        feed.queue("s1")
+        feed.send_off("s1", attempt=2)
+        feed.respond("s1", attempt=2)
+        feed.say("s1", "Second.", attempt=2)
+        feed.finish("s1", attempt=2)
+        stream = board.screen.board.streams["s1"]
+        await board.until(lambda: stream.plan.turn == 2 and stream.phase == "ended", "the second turn")
+        await board.press("h", "enter")
+        assert said(sent(feed)["s1"]) == ["u: Hello.", "a: I am north.", "u: h", "a: Second.", "u: h"]
+        assert not any(isinstance(event, RunStarted) for event in feed.events[3:])

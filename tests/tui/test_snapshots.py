@@ -1,0 +1,68 @@
+"""What each view looks like at three sizes, as text: any change of it is seen in review.
+
+    STREAMBOARD_SNAPSHOTS=write uv run pytest tests/tui/test_snapshots.py
+
+writes them anew. The clock of the scripted run stands still, so that nothing moves.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from streamboard.events import ErrorInfo
+
+from .feed import ScriptedFeed
+from .pilot import showing, under_way
+from .test_views import KEYS
+
+FOLDER = Path(__file__).parent / "snapshots"
+SIZES = [(80, 24), (120, 40), (200, 50)]
+WORDS = "Once upon a time there was a small robot named Bolt who lived in a lighthouse by the sea. "
+
+
+def a_run() -> ScriptedFeed:
+    """Six streams: two whole answers, one under way, one that thinks, one that failed, one before a retry."""
+    feed = under_way("story", "haiku", "plan", "table", "letter", "song")
+    for step in range(20):
+        feed.at(0.3 + step * 0.1).say("s1", WORDS[step * 4 : step * 4 + 4])
+        feed.at(0.35 + step * 0.05).say("s2", WORDS[step * 3 : step * 3 + 3])
+        feed.at(0.5 + step * 0.12).say("s3", WORDS[step * 4 : step * 4 + 4])
+    feed.at(1.4).finish("s2", tokens=21)
+    feed.at(2.4).finish("s1", tokens=24)
+    feed.at(0.9).think("s4", "Columns, and then rows.")
+    feed.at(1.0).say("s5", "Dear reader,")
+    feed.at(1.6).end(
+        "s5", "failed", ErrorInfo("connection_reset", "The connection was reset.", "Run it again.")
+    )
+    feed.at(1.8).fail_and_retry(
+        "s6", ErrorInfo("overloaded_error", "The server is overloaded", "Wait.", 529), 4
+    )
+    return feed.at(3.0)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("view", KEYS)
+async def test_a_view_looks_as_it_did(view: str, size: tuple[int, int]) -> None:
+    feed = a_run()
+    async with showing(feed, size) as board:
+        await board.shows("6 streams", "2 done", "1 failed")
+        await board.press(KEYS[view])
+        await board.until(lambda: board.screen.current_view().NAME in (view,), view)
+        seen = ""
+
+        def still() -> bool:
+            nonlocal seen
+            before, seen = seen, "\n".join(row.rstrip() for row in board.text.split("\n")) + "\n"
+            return before == seen
+
+        await board.until(still, "the view to come to rest")
+        for _ in range(3):
+            await board.pilot.pause(0.06)
+            await board.until(still, "the view to come to rest")
+    path = FOLDER / f"{view}-{size[0]}x{size[1]}.txt"
+    if os.environ.get("STREAMBOARD_SNAPSHOTS") == "write":
+        path.write_text(seen, encoding="utf-8")
+    assert seen == path.read_text(encoding="utf-8")

@@ -1,0 +1,204 @@
+"""Themes: each can be read, and none says anything by colour alone."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from rich.style import Style
+from textual.color import Color
+
+from streamboard.config import THEMES
+from streamboard.memory import Habits, Remembered
+from streamboard.tui import themes
+from streamboard.tui.palette import Palette
+from streamboard.tui.widgets.bars import Header
+
+from .conftest import Start
+from .driving import ENDLESS
+from .pilot import Board, showing, under_way
+
+COLOURED = [name for name in THEMES if name != themes.NO_COLOUR]
+
+
+def looking(theme: str) -> Habits:
+    return Habits(Remembered(theme=theme))
+
+
+async def palette_of(theme: str) -> Palette:
+    """The palette of a board that begins with a theme."""
+    async with showing(under_way("one"), habits=looking(theme)) as board:
+        await board.shows("1 stream")
+        return board.screen.query_one(Header).palette
+
+
+def luminance(color: Color) -> float:
+    """The relative luminance of WCAG 2."""
+    parts = (part / 255 for part in color.rgb)
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(style: Style) -> float:
+    """The contrast of a style's text on its ground, from 1 to 21."""
+    assert style.color is not None
+    assert style.bgcolor is not None
+    tones = [luminance(Color.from_rich_color(color)) for color in (style.color, style.bgcolor)]
+    return (max(tones) + 0.05) / (min(tones) + 0.05)
+
+
+def texts(palette: Palette) -> dict[str, Style]:
+    """All styles that text is written in, those of states on the bars too."""
+    found = {field.name: getattr(palette, field.name) for field in dataclasses.fields(Palette)}
+    del found["faint"]  # Borders and rules.
+    on_bars = {f"{name} on a bar": palette.on_bar(found[name]) for name in ("live", "good", "trouble")}
+    return found | on_bars
+
+
+@pytest.mark.parametrize("theme", COLOURED)
+async def test_all_text_can_be_read(theme: str) -> None:
+    least = 7 if "contrast" in theme else 4.5
+    poor = {
+        name: round(contrast(style), 2)
+        for name, style in texts(await palette_of(theme)).items()
+        if contrast(style) < least
+    }
+    assert not poor
+
+
+async def test_high_contrast_stands_on_black_and_on_white() -> None:
+    grounds = [(await palette_of(name)).text.bgcolor for name in ("contrast", "contrast-light")]
+    assert [Color.from_rich_color(ground).hex for ground in grounds if ground] == ["#000000", "#FFFFFF"]
+
+
+async def test_without_colour_there_is_none() -> None:
+    palette = await palette_of(themes.NO_COLOUR)
+    assert all(style.color is None and style.bgcolor is None for style in texts(palette).values())
+    # What must not be overlooked, where one is, and trouble stand out all the same.
+    assert all(style.reverse for style in (palette.alert, palette.cursor))
+    assert all(style.bold for style in (palette.focus, palette.trouble))
+    assert not palette.good.bold
+
+
+def test_they_follow_each_other_in_a_circle() -> None:
+    theme, seen = themes.full_name(THEMES[0]), []
+    for _ in THEMES:
+        seen.append(themes.short_name(theme))
+        theme = themes.following(theme)
+    assert tuple(seen) == THEMES
+    assert theme == themes.full_name(THEMES[0])
+    assert themes.following("nord") == theme
+
+
+async def test_a_key_changes_the_theme_and_says_which() -> None:
+    async with showing(under_way("one")) as board:
+        assert board.pilot.app.theme == "streamboard-dark"
+        for name in (*THEMES[1:], THEMES[0]):
+            await board.press("T")
+            await board.shows(f"Theme: {name}", "waiting for the first token")
+            assert board.pilot.app.theme == f"streamboard-{name}"
+
+
+async def test_the_palette_has_each_theme() -> None:
+    async with showing(under_way("one")) as board:
+        await board.press("ctrl+p")
+        await board.shows("Search for commands")
+        await board.press(*"contrast-light")
+        await board.shows("Theme: contrast-light")
+        await board.hides("Theme: dark")
+        await board.press("enter")
+        await board.until(lambda: board.pilot.app.theme == "streamboard-contrast-light")
+
+
+async def test_a_theme_that_is_not_there_is_the_usual_one() -> None:
+    async with showing(under_way("one"), habits=looking("no such theme")) as board:
+        await board.shows("waiting")
+        assert board.pilot.app.theme == "streamboard-dark"
+
+
+def colours(board: Board) -> set[object]:
+    """The colours of all cells of the screen."""
+    segments = [each for strip in board.pilot.app.screen._compositor.render_strips() for each in strip]
+    styles = [each.style for each in segments if each.style is not None]
+    return {
+        color for style in styles for color in (style.color, style.bgcolor) if color and not color.is_default
+    }
+
+
+@pytest.mark.parametrize("key", [*"123456iab", "question_mark", "ctrl+p", "slash"])
+async def test_no_cell_has_a_colour_where_none_is_wanted(key: str) -> None:
+    feed = under_way("one", "two")
+    feed.say("s1", "# Heading\n\n```python\nprint(1)\n```\n")
+    feed.finish("s1")
+    async with showing(feed, habits=looking(themes.NO_COLOUR)) as board:
+        await board.shows("2 streams")
+        await board.press(key)
+        await board.pilot.pause()
+        assert colours(board) == set()
+
+
+async def test_the_chosen_command_is_seen_without_colour() -> None:
+    async with showing(under_way("one"), habits=looking(themes.NO_COLOUR)) as board:
+        await board.press("ctrl+p")
+        await board.shows("Search for commands")
+        await board.press(*"stop all")
+        await board.until(lambda: any("Stop all" in text for text in reversed_texts(board)))
+
+
+def reversed_texts(board: Board) -> list[str]:
+    """The texts that stand on their own colour."""
+    segments = [each for strip in board.pilot.app.screen._compositor.render_strips() for each in strip]
+    return [each.text for each in segments if each.style is not None and each.style.reverse]
+
+
+async def test_states_differ_by_mark_and_word_without_colour() -> None:
+    feed = under_way("live", "whole", "cut", "waits")
+    for stream in ("s1", "s2", "s3"):
+        feed.say(stream, "words")
+    feed.finish("s2")
+    feed.end("s3", "max_tokens")
+    async with showing(feed, habits=looking(themes.NO_COLOUR)) as board:
+        await board.shows("● streaming", "✓ end_turn", "■ max_tokens", "◌ waiting")
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_no_color_of_the_environment(
+    streamboard: Start, prompt_set: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch, wanted: bool
+) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    if not wanted:
+        monkeypatch.setenv("NO_COLOR", "1")
+    terminal = streamboard(prompt_set(ENDLESS), "--no-record")
+    terminal.wait_for("river", "haiku")
+    terminal.press("?")
+    terminal.wait_for("esc closes this")
+    assert bool(re.search(rb"\x1b\[[\d;]*[34]8;[25];[\d;]*m", terminal.raw)) is wanted
+    terminal.press("esc")
+    terminal.wait_gone("esc closes this")
+    terminal.press("q")
+    terminal.wait_exit()
+
+
+def test_the_look_is_remembered(streamboard: Start, prompt_set: Callable[[str], Path]) -> None:
+    path = prompt_set(ENDLESS)
+    terminal = streamboard(path, "--no-record")
+    terminal.wait_for("1 river", "events")
+    terminal.press("T")
+    terminal.wait_for("Theme: light")
+    terminal.press("2")
+    terminal.wait_for("last words")
+    terminal.press("}", "q")
+    terminal.wait_exit()
+    terminal = streamboard(path, "--no-record")
+    terminal.wait_for("last words", "river")
+    rows = [row for row in terminal.rows if "forest" in row or "river" in row]
+    assert "forest" in rows[0]
+    terminal.press("T")
+    terminal.wait_for("Theme: contrast")
+    terminal.press("q")
+    terminal.wait_exit()

@@ -1,0 +1,140 @@
+"""Earlier turns of a conversation above the answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from streamboard.events import StreamPlanned
+from streamboard.plan import RunPlan, Start, StreamPlan
+from streamboard.tui.turns import Turn, turns_of
+
+from .feed import ScriptedFeed
+from .pilot import showing
+
+IMAGE = {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": "AAAA"}}
+
+
+def user(content: Any) -> dict[str, Any]:
+    return {"role": "user", "content": content}
+
+
+def assistant(content: Any) -> dict[str, Any]:
+    return {"role": "assistant", "content": content}
+
+
+TALK = [user("What is rain?"), assistant("It is *water*."), user("And snow?")]
+
+
+def plan(*messages: Any, turn: int = 1) -> StreamPlan:
+    request = {"max_tokens": 100, "messages": list(messages)}
+    return StreamPlan("s1", "one", "one", "sim", "sim", request, turn=turn)
+
+
+def feed_of(stream: StreamPlan, start: Start | None = None) -> ScriptedFeed:
+    return ScriptedFeed(RunPlan("A test", [stream], start=start or Start()))
+
+
+def begun(stream: StreamPlan) -> ScriptedFeed:
+    feed = feed_of(stream)
+    feed.start()
+    feed.queue("s1")
+    feed.send_off("s1")
+    feed.respond("s1")
+    return feed
+
+
+def test_a_prompt_that_stands_alone_has_no_turns() -> None:
+    assert turns_of(plan(user("Hello."))) == []
+    assert turns_of(StreamPlan("s1", "one", "one", "sim", None, {})) == []
+    assert turns_of(plan()) == []
+
+
+def test_the_turns_of_a_conversation() -> None:
+    assert turns_of(plan(*TALK)) == [
+        Turn("user", "What is rain?"),
+        Turn("assistant", "It is *water*."),
+        Turn("user", "And snow?"),
+    ]
+    assert turns_of(plan(user("Again."), turn=2)) == [Turn("user", "Again.")]
+    assert turns_of(plan(assistant("Once"))) == [Turn("assistant", "Once")]
+
+
+def test_blocks_that_are_no_text_are_words_in_brackets() -> None:
+    content = [
+        {"type": "text", "text": "Look:"},
+        IMAGE,
+        {"type": "document", "title": "a.pdf", "source": {}},
+        {"type": "thinking", "thinking": "hm"},
+        {"type": "tool_use", "name": "weather", "input": {}},
+    ]
+    (turn,) = turns_of(plan(user(content), turn=2))
+    assert turn.text == "Look:\n[image]\n[document a.pdf]\n[tool_use weather]"
+
+
+@pytest.mark.parametrize("odd", [None, 7, [None, 3, {"type": 5}, {"type": "text", "text": 4}], {"a": 1}])
+def test_odd_shapes_do_not_break_it(odd: Any) -> None:
+    assert len(turns_of(plan(user(odd), {"role": None}, "x"))) == 2
+
+
+def test_what_was_said_is_clean() -> None:
+    (turn,) = turns_of(plan(user("a\x1b[31mb\u202ec"), turn=2))
+    assert turn.text == "a␛[31mb\ufffdc"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50)])
+async def test_earlier_turns_stand_above_the_answer(size: tuple[int, int]) -> None:
+    feed = begun(plan(*TALK))
+    async with showing(feed, size) as board:
+        await board.shows("It is water.", "› And snow?", "waiting for the first token")
+        assert "▌" not in board.text
+        feed.at(1).say("s1", "Colder rain.")
+        await board.until(
+            lambda: (
+                board.panes["one"].words[:7]
+                == ("› What is rain?", "", "It is water.", "", "› And snow?", "", "Colder rain.▌")
+            )
+        )
+        feed.finish("s1")
+        await board.hides("▌")
+        await board.shows("› What is rain?", "Colder rain.")
+
+
+async def test_the_end_is_followed_while_an_answer_grows_under_its_history() -> None:
+    feed = begun(plan(user("Long?"), assistant("line\n\n" * 60), user("More.")))
+    async with showing(feed) as board:
+        await board.shows("› More.", "waiting for the first token")
+        feed.say("s1", "word\n" * 40 + "the end")
+        await board.shows("the end▌")
+        assert "› More." not in board.text
+
+
+async def test_a_next_turn_shows_the_old_answer_once() -> None:
+    feed = begun(plan(user("What is rain?")))
+    feed.at(1).say("s1", "It is water.")
+    feed.finish("s1")
+    async with showing(feed) as board:
+        await board.shows("It is water.")
+        assert "› What" not in board.text
+        follow_up = plan(user("What is rain?"), assistant("It is water."), user("And snow?"), turn=2)
+        feed.feed(StreamPlanned(t=feed.time, stream="s1", attempt=1, plan=follow_up))
+        await board.shows("› What is rain?", "It is water.", "› And snow?")
+        assert board.text.count("It is water.") == 1
+        feed.queue("s1")
+        feed.send_off("s1", attempt=2)
+        feed.respond("s1", attempt=2)
+        await board.shows("› And snow?", "waiting for the first token")
+        assert board.text.count("It is water.") == 1
+
+
+async def test_a_stream_that_is_run_by_hand_says_what_to_do() -> None:
+    by_hand = Start("by-hand")
+    feed = feed_of(StreamPlan("s1", "one", "one", "sim", "sim", {"max_tokens": 9}), by_hand)
+    feed.start()
+    async with showing(feed) as board:
+        await board.shows("type a prompt below (i)")
+    feed = feed_of(plan(user("Hello.")), by_hand)
+    feed.start()
+    async with showing(feed) as board:
+        await board.shows("r runs it")

@@ -1,0 +1,111 @@
+"""What holds for every view alike: any number of streams, any size, and a resize in the middle."""
+
+from __future__ import annotations
+
+import pytest
+
+from streamboard.events import ErrorInfo
+from streamboard.tui.views import VIEWS
+
+from .feed import ScriptedFeed
+from .pilot import Board, showing, under_way
+
+KEYS = {view.NAME: str(place) for place, view in enumerate(VIEWS, 1)} | {"zoom": "z"}
+SIZES = [(80, 24), (120, 40), (200, 50)]
+SMALL = [(20, 5), (1, 1), (37, 11), (60, 15)]
+
+
+def some(count: int) -> ScriptedFeed:
+    """So many streams in states of all kinds, with texts of all kinds."""
+    feed = under_way(*(f"stream-{number}" for number in range(1, count + 1)))
+    for number in range(1, count + 1):
+        feed.at(0.3 + number / 100)
+        match number % 6:
+            case 0:
+                feed.say(f"s{number}", "漢字とかな " * 20)
+            case 1:
+                feed.say(f"s{number}", "# A heading\n\n- one\n- two\n\n```python\nprint(1)\n```\n")
+                feed.finish(f"s{number}")
+            case 2:
+                feed.say(f"s{number}", "Some words, and then nothing.")
+                feed.end(f"s{number}", "failed", ErrorInfo("connection_reset", "It broke.", "Again."))
+            case 3:
+                feed.think(f"s{number}", "Let me think.")
+            case 4:
+                feed.fail_and_retry(f"s{number}", ErrorInfo("overloaded_error", "busy", "Wait."), 4)
+    return feed.at(3)
+
+
+def assert_fits(board: Board, size: tuple[int, int]) -> None:
+    """Every row is as wide as the screen, and there are as many as it is high."""
+    assert len(board.rows) == size[1]
+    assert {len(row) for row in board.rows} == {size[0]}
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("count", [1, 2, 6, 16])
+@pytest.mark.parametrize("view", KEYS)
+async def test_a_view_of_some_streams(view: str, count: int, size: tuple[int, int]) -> None:
+    feed = some(count)
+    async with showing(feed, size) as board:
+        await board.press(KEYS[view])
+        await board.until(lambda: view == board.screen.current_view().NAME, view)
+        await board.pilot.pause()
+        assert_fits(board, size)
+        if count > 1 or view != "compare":  # One stream cannot be compared.
+            assert any("stream-" in row for row in board.rows)
+        for key in ("j", "l", "k", "right_square_bracket", "pagedown", "home", "end", "e", "t", "tab"):
+            await board.press(key)
+        feed.at(4).say("s1", "More words.")
+        await board.pilot.pause()
+        assert_fits(board, size)
+
+
+@pytest.mark.parametrize("view", KEYS)
+async def test_a_view_of_two_hundred_streams(view: str) -> None:
+    async with showing(some(200), (120, 40)) as board:
+        await board.press(KEYS[view])
+        await board.until(lambda: view == board.screen.current_view().NAME, view)
+        for key in ("right_square_bracket", "j", "left_square_bracket", "end"):
+            await board.press(key)
+        await board.pilot.pause()
+        assert_fits(board, (120, 40))
+        assert "200 streams" in board.rows[1]
+
+
+@pytest.mark.parametrize("view", KEYS)
+async def test_a_view_on_a_screen_that_is_too_small_does_no_harm(view: str) -> None:
+    feed = some(6)
+    async with showing(feed) as board:
+        await board.press(KEYS[view])
+        for number, size in enumerate(SMALL):
+            await board.pilot.resize_terminal(*size)
+            feed.at(4 + number).say("s6", "words ")
+            await board.press("j", "tab")
+            await board.pilot.pause()
+            assert_fits(board, size)
+
+
+@pytest.mark.parametrize("view", KEYS)
+async def test_a_view_that_is_resized_while_everything_streams(view: str) -> None:
+    feed = some(6)
+    async with showing(feed) as board:
+        await board.press(KEYS[view])
+        for number in range(12):
+            size = [*SIZES, (61, 17), (38, 11)][number % 5]
+            feed.at(4 + number / 10).say("s6", "words and words ")
+            await board.pilot.resize_terminal(*size)
+            await board.pilot.pause()
+            assert_fits(board, size)
+
+
+@pytest.mark.parametrize("view", KEYS)
+async def test_a_view_without_streams_says_so_and_comes_back(view: str) -> None:
+    feed = some(2)
+    async with showing(feed) as board:
+        await board.press(KEYS[view])
+        await board.press("slash", *"zebra")
+        await board.shows("No stream matches", "zebra")
+        await board.press("escape")
+        await board.until(lambda: view == board.screen.current_view().NAME, view)
+        await board.shows("stream-1")
