@@ -70,16 +70,21 @@ class _Answer(Markdown):
         # As HTML it would not be shown at all.
         parser = MarkdownIt("commonmark", {"html": False}).enable(["strikethrough", "table"]).disable("image")
         self.parsed = parser.parse(text)
-        _clean(self.parsed)
+        _prepare(self.parsed)
 
 
-def _clean(tokens: Sequence[Token]) -> None:
-    """Clean what was written as an entity: `&#27;` is an escape only once it was parsed."""
+def _prepare(tokens: Sequence[Token]) -> None:
+    """Clean what was written as an entity (`&#27;` is an escape only once it was parsed), and keep line ends.
+
+    Models end lines where they mean it, in a poem for instance; Markdown would take them for spaces.
+    """
     for token in tokens:
         token.content = clean(token.content)
+        if token.type == "softbreak":
+            token.type = "hardbreak"
         if "href" in token.attrs:
             token.attrs["href"] = clean_line(str(token.attrs["href"]))
-        _clean(token.children or ())
+        _prepare(token.children or ())
 
 
 def lines_of(text: str, width: int, palette: Palette) -> list[Parts]:

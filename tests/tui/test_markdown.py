@@ -120,6 +120,10 @@ def test_a_link_and_a_picture_are_words_and_an_address_in_their_place() -> None:
     assert rows("see ![this](https://a.example) now", 60) == ["see !this (https://a.example) now"]
 
 
+def test_the_lines_of_a_poem_stay_lines() -> None:
+    assert rows("Rain on the roof,\na lamp,\n*a letter*.") == ["Rain on the roof,", "a lamp,", "a letter."]
+
+
 def test_a_text_of_which_words_would_be_lost_is_refused() -> None:
     with pytest.raises(ValueError, match="missing"):
         lines_of(">" * 5000 + " deep within", 40, PALETTE)

@@ -111,7 +111,8 @@ def test_z_shows_one_stream_alone_and_back(board: Terminal) -> None:
     board.press("z")
     zoomed = steady(board, 1)
     assert list(zoomed) == ["forest"]
-    assert zoomed["forest"].right == board.size[0] - 1
+    assert zoomed["forest"].bottom > board.size[1] * 3 // 4
+    assert "tok/s over time" in board.rows[2][zoomed["forest"].right :]
     board.press("z")
     assert len(steady(board, 4)) == 4
     board.press("enter")
