@@ -20,6 +20,7 @@ def welcome() -> None:
     console.print(Text("streamboard", style="bold"), "many language-model streams side by side\n")
     _show(console, "Prompt sets here", "streamboard", prompt_sets())
     _show(console, "Latest runs", "streamboard replay", recordings.recent(_MOST))
+    console.print("streamboard chat needs no file: type prompts, and see models answer side by side.")
     console.print("streamboard --help shows all commands.")
 
 

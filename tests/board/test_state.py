@@ -173,7 +173,7 @@ def test_totals_count_streams_by_how_they_are() -> None:
     ]
     totals = board(many(*told), *events).totals(30 * MS)
     assert (totals.streams, totals.well, totals.cut, totals.troubled) == (7, 1, 1, 1)
-    assert (totals.queued, totals.in_flight, totals.retrying) == (2, 1, 1)
+    assert (totals.not_started, totals.queued, totals.in_flight, totals.retrying) == (1, 1, 1, 1)
 
 
 def test_goodput_counts_whole_answers_within_every_objective() -> None:

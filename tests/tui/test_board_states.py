@@ -19,7 +19,7 @@ async def test_before_the_engine_is_there_each_pane_says_so() -> None:
     async with showing(ScriptedFeed(plan_of("one", "two"))) as board:
         await board.shows("not started", "starting the engine")
         assert "1 stream " not in board.text
-        assert "2 streams  2 queued" in board.text
+        assert "2 streams  2 not started" in board.text
 
 
 async def test_queued_streams_say_their_place_and_how_long_they_wait() -> None:

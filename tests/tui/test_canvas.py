@@ -126,6 +126,7 @@ async def test_rows_that_were_drawn_over_are_freed_without_the_collector() -> No
     async with RowsApp().run_test(size=(20, 5)) as pilot:
         rows = pilot.app.query_one(Rows)
         gc.collect()
+        before = alive()
         gc.disable()
         try:
             for number in range(40):
@@ -133,6 +134,6 @@ async def test_rows_that_were_drawn_over_are_freed_without_the_collector() -> No
                 rows.draw()
                 pilot.app.screen._compositor.render_strips()
                 await pilot.pause()
-            assert alive() == 3
+            assert alive() <= before + 3
         finally:
             gc.enable()

@@ -37,8 +37,10 @@ def answered(*names: str) -> ScriptedFeed:
 
 def row(board: Board, tool: str, name: str) -> str:
     """What is said of a tool's figure."""
-    (found,) = (line for line in board.text.splitlines() if f"│ {tool:<12}{name} " in line)
-    return " ".join(found.strip(" │").split())
+    begin = f"│ {tool:<12}{name} "
+    (found,) = (line[line.index(begin) :] for line in board.text.splitlines() if begin in line)
+    # Beside the dialog the board is seen.
+    return " ".join(found[1:].partition("│")[0].split())
 
 
 @pytest.mark.parametrize("size", SIZES)
