@@ -10,6 +10,7 @@ import subprocess
 import termios
 import time
 from collections.abc import Callable, Sequence
+from tempfile import TemporaryDirectory
 from types import TracebackType
 
 from benchmarks.harness.processes import ROOT, Watch
@@ -37,6 +38,8 @@ class Terminal:
         """
         self.chunks: list[tuple[int, bytes]] = []
         """What came and when, in nanoseconds of the monotonic clock."""
+        # What one run remembers of a prompt set must not change the next.
+        self._state = TemporaryDirectory(prefix="streamboard-bench-state-")
         self._master, slave = os.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
         self.started = time.monotonic_ns()
@@ -46,7 +49,8 @@ class Terminal:
             stdout=slave,
             stderr=slave,
             cwd=ROOT,
-            env=os.environ | {"TERM": "xterm-256color", "COLORTERM": "truecolor"},
+            env=os.environ
+            | {"TERM": "xterm-256color", "COLORTERM": "truecolor", "XDG_STATE_HOME": self._state.name},
             start_new_session=True,
             preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
         )
@@ -63,6 +67,7 @@ class Terminal:
             self.process.terminate()
             self.wait_exit()
         os.close(self._master)
+        self._state.cleanup()
 
     def pump(self, seconds: float = 0.02, most: int = 1 << 16) -> bytes:
         """Take what there is, so many bytes at most, waiting for it so long at most."""

@@ -10,7 +10,6 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 from typing import NamedTuple
 
 _SMALL = 4_096
@@ -109,6 +108,8 @@ def _same_start(a: Sequence[str], b: Sequence[str]) -> int:
 def _pair_by_pair(a: Sequence[str], b: Sequence[str]) -> Sequence[Match]:
     if not a or not b:
         return []
+    from difflib import SequenceMatcher  # Most boards never compare: not at their start.
+
     return SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks()
 
 
