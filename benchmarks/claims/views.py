@@ -11,8 +11,7 @@ from benchmarks.harness.loads import Load, scratch
 from benchmarks.harness.processes import source
 from benchmarks.harness.sides import Side
 from benchmarks.harness.table import Report, median
-from streamboard.tui.views import VIEWS
-from streamboard.tui.views.zoom import ZoomView
+from streamboard.tui.views import VIEWS, ZOOM
 
 LOAD = Load(64, 50.0, 8.0)
 MOST_LAG_MS, MOST_BEHIND_MS = 4, 300
@@ -22,7 +21,7 @@ NOTE = "The views in turn, each chosen by its key as soon as the first request i
 def run(scale: Scale) -> list[Report]:
     """Measure and report."""
     load = LOAD._replace(seconds=scale.seconds(LOAD.seconds))
-    keys = {view.NAME: str(place) for place, view in enumerate(VIEWS, 1)} | {ZoomView.NAME: "z"}
+    keys = {room.name: str(place) for place, room in enumerate(VIEWS, 1)} | {ZOOM.name: "z"}
     found: dict[str, list[Side]] = {name: [] for name in keys}
     with scratch() as folder, source() as streams:
         for _ in range(scale.rounds):

@@ -39,6 +39,7 @@ class StreamboardApp(App[int]):
     CSS = """
     Screen { background: $background; }
     ModalScreen { background: $background 70%; }
+    Help { background: $background; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "quit", show=False, priority=True),

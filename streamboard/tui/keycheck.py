@@ -46,8 +46,8 @@ def bound(bindings: Iterable[BindingType], room: str = "") -> Iterator[Bound]:
 def remappable() -> Iterator[Bound]:
     """All that can have other keys, on any board."""
     yield from bound(BoardScreen.all_bindings())
-    for view in VIEWS:
-        yield from bound(view_bindings(view), view.NAME)
+    for room in VIEWS:
+        yield from bound(view_bindings(room.open()), room.name)
 
 
 def in_force(own: Mapping[str, str], known: Iterable[Bound]) -> list[Bound]:

@@ -10,7 +10,7 @@ from streamboard.tui.views import VIEWS
 from .feed import ScriptedFeed
 from .pilot import Board, showing, under_way
 
-KEYS = {view.NAME: str(place) for place, view in enumerate(VIEWS, 1)} | {"zoom": "z"}
+KEYS = {room.name: str(place) for place, room in enumerate(VIEWS, 1)} | {"zoom": "z"}
 SIZES = [(80, 24), (120, 40), (200, 50)]
 SMALL = [(20, 5), (1, 1), (37, 11), (60, 15)]
 

@@ -18,22 +18,22 @@ from streamboard.collector import settle
 from streamboard.engine.commands import AnyCommand
 from streamboard.errors import SourceEndedError
 from streamboard.events import Event
+from streamboard.tui import views
 from streamboard.tui.bridge import Feed
 from streamboard.tui.layout import capacity, lanes_by_itself
 from streamboard.tui.scene import Scene
 from streamboard.tui.selection import Selection
-from streamboard.tui.views import VIEWS
-from streamboard.tui.views.blind import BlindView
-from streamboard.tui.views.nothing import NothingView
+from streamboard.tui.views import ROOMS, VIEWS, Room
 from streamboard.tui.views.view import Hint, View
-from streamboard.tui.views.zoom import ZoomView
 from streamboard.tui.widgets.bars import Banner, BottomBar, Flags, Footer, Header
 
 FRAMES_PER_SECOND = 20
 MOST_HELD = 200_000
 """Events that a held view keeps, about 100 MB: a minute of 64 streams. More let it go."""
-PANES, LANES, ZOOM, NOTHING = "panes", "lanes", ZoomView.NAME, NothingView.NAME
-_SEARCHING = frozenset(kind.NAME for kind in VIEWS if kind.SEARCHES)
+PANES, LANES, COMPARE = "panes", "lanes", "compare"
+ZOOM, BLIND, NOTHING = views.ZOOM.name, views.BLIND.name, views.NOTHING.name
+SEARCHING = frozenset(room.name for room in VIEWS if room.searches)
+"""Views that look for what is searched for themselves."""
 _HEADER_ROWS, _FOOTER_ROWS = 2, 1
 
 
@@ -90,8 +90,8 @@ class BoardBase(Screen[None]):
         yield Banner(self.board)
         with Container(id="body"):
             # The others are made when they are first asked for.
-            for kind in VIEWS[:2]:
-                yield self._add(kind)
+            for room in VIEWS[:2]:
+                yield self._add(room)
         yield from self.bottom_bars()
         yield Footer()
 
@@ -99,8 +99,8 @@ class BoardBase(Screen[None]):
         """The bars above the footer, from the top."""
         yield from ()
 
-    def _add(self, kind: type[View]) -> View:
-        view = self._views[kind.NAME] = kind(self.board)
+    def _add(self, room: Room) -> View:
+        view = self._views[room.name] = room.open()(self.board)
         return view
 
     def on_mount(self) -> None:
@@ -198,7 +198,7 @@ class BoardBase(Screen[None]):
     def view_now(self, scene: Scene) -> str:
         """The name of the view to show: the one that was chosen, or what fits."""
         if not scene.streams:
-            return self.view_wanted if self.view_wanted in _SEARCHING else NOTHING
+            return self.view_wanted if self.view_wanted in SEARCHING else NOTHING
         none_fits = capacity(scene.width, scene.height).panes == 0
         if self.zoomed:
             return ZOOM
@@ -229,8 +229,7 @@ class BoardBase(Screen[None]):
         """Have a view take the place of the one that is shown."""
         view = self._views.get(name)
         if view is None:
-            kinds: tuple[type[View], ...] = (*VIEWS, ZoomView, NothingView, BlindView)
-            view = self._add(next(kind for kind in kinds if name == kind.NAME))
+            view = self._add(ROOMS[name])
             self.query_one("#body").mount(view)
         if view is not self._shown:
             if self._shown is not None:

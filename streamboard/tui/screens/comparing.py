@@ -10,8 +10,7 @@ from textual.binding import BindingType
 
 from streamboard.sanitise import clean_line
 from streamboard.tui.scene import Scene
-from streamboard.tui.screens.base import BoardBase, key
-from streamboard.tui.views.compare import CompareView
+from streamboard.tui.screens.base import COMPARE, BoardBase, key
 from streamboard.tui.views.view import Hint, View
 from streamboard.tui.widgets.bars import BottomBar
 from streamboard.tui.widgets.scrubber import STEP_NS, Scrubber, end_of
@@ -55,7 +54,7 @@ class ComparingActions(BoardBase):
         hints = super().first_hints(view, scene)
         if scene.at_ns is not None:
             return [(", .", "0.1 s"), ("< >", "1 s"), ("esc", "now"), *hints]
-        if view.NAME == CompareView.NAME and not scene.blind:
+        if view.NAME == COMPARE and not scene.blind:
             return [("p", "unpin" if scene.pinned == scene.cursor else "pin"), (",", "turn back"), *hints]
         return hints
 

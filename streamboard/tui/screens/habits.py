@@ -49,7 +49,7 @@ class HabitsActions(BoardBase):
         look = (habits or Habits.of()).look
         self.show_log = look.show_log is not False
         self.unfold = bool(look.unfold)
-        self.view_wanted = look.view if any(look.view == view.NAME for view in VIEWS) else None
+        self.view_wanted = look.view if any(look.view == room.name for room in VIEWS) else None
         places = {name: place for place, name in enumerate(look.order)}
         self.selection.order = sorted(
             self.board.streams,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from textwrap import wrap
+from typing import ClassVar, NamedTuple
 
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
@@ -13,9 +15,10 @@ from textual.widgets import Static
 
 from streamboard.tui.screens.habits import HabitsActions
 
-if TYPE_CHECKING:
-    from rich.console import RenderableType
-
+_KEYS, _WORDS = 17, 50
+"""Cells for the keys, and for the words behind them where the terminal has room for all."""
+_AROUND = 10
+"""Cells for borders, padding and the scroll bar."""
 _WIDE = 130
 """Columns from which on there are two of them."""
 _PALETTE = ("ctrl+p", "Command palette: every action by name, and themes")
@@ -68,11 +71,12 @@ class Help(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         first, second = halves(sections(self._of))
+        room = max(min(_WORDS, self.app.size.width - _KEYS - 2 - _AROUND), 10)
         with VerticalScroll() as window:
             window.border_subtitle = "esc closes this"
             with Container():
-                yield Static(_drawn(first), markup=False)
-                yield Static(_drawn(second), markup=False)
+                yield Static(_drawn(first, room), markup=False)
+                yield Static(_drawn(second, room), markup=False)
 
     def action_scroll(self, lines: int) -> None:
         """Scroll by lines, as the arrow keys do."""
@@ -97,17 +101,18 @@ def halves(found: list[Section]) -> tuple[list[Section], list[Section]]:
     return found[:at], found[at:]
 
 
-def _drawn(found: Iterable[Section]) -> RenderableType:
-    from rich.console import Group
-    from rich.table import Table
-    from rich.text import Text
+def _drawn(found: Iterable[Section], room: int) -> Text:
+    """Sections as one text: a table of them would take twice as long to be shown.
 
-    drawn: list[RenderableType] = []
+    Args:
+        found: The sections.
+        room: Cells for the words behind the keys.
+    """
+    text = Text()
     for section in found:
-        table = Table.grid(padding=(0, 2))
-        table.add_column(justify="right", width=17)
-        table.add_column()
+        text.append(section.heading, "bold underline")
         for keys, words in section.rows:
-            table.add_row(Text(keys, "bold"), Text(words))
-        drawn += [Text(f"{section.heading}", "bold underline"), table, Text("")]
-    return Group(*drawn)
+            text.append(f"\n{keys:>{_KEYS}}  ", "bold")
+            text.append(f"\n{' ' * (_KEYS + 2)}".join(wrap(words, room)))
+        text.append("\n\n")
+    return text

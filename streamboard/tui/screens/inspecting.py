@@ -7,7 +7,6 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from streamboard.tui.screens.base import BoardBase, key
-from streamboard.tui.views.table import TableView
 
 
 class InspectingActions(BoardBase):
@@ -28,5 +27,7 @@ class InspectingActions(BoardBase):
         elif scene.focus is None:
             self.say("There is no stream to look into.")
         else:
+            from streamboard.tui.views.table import TableView
+
             view = self.current_view()
             self.app.push_screen(Inspector(self, view.sorted_by if isinstance(view, TableView) else None))

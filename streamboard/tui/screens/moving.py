@@ -8,7 +8,7 @@ from textual.binding import BindingType
 
 from streamboard.tui.layout import capacity, lanes_by_itself
 from streamboard.tui.scene import Scene
-from streamboard.tui.screens.base import LANES, PANES, ZOOM, BoardBase, key
+from streamboard.tui.screens.base import LANES, PANES, SEARCHING, ZOOM, BoardBase, key
 from streamboard.tui.views import VIEWS
 from streamboard.tui.views.view import Hint, View
 from streamboard.tui.widgets.pane import Pane
@@ -29,8 +29,8 @@ class MovingActions(BoardBase):
         key("escape", "back", "back", "Leave what was entered last, or follow the text again"),
         key("v", "view", "view", "Change between panes and lanes"),
         *(
-            key(str(place), f"show_view('{view.NAME}')", view.NAME, view.WORDS)
-            for place, view in enumerate(VIEWS, 1)
+            key(str(place), f"show_view('{room.name}')", room.name, room.words)
+            for place, room in enumerate(VIEWS, 1)
         ),
         key("pageup", "scroll_text(-1)", "page up", "Scroll the text up"),
         key("pagedown", "scroll_text(1)", "page down", "Scroll the text down"),
@@ -118,7 +118,7 @@ class MovingActions(BoardBase):
         self.go_to(message.stream_id)
 
     def on_view_chosen(self, message: View.Chosen) -> None:
-        if self.current_view().SEARCHES:
+        if self.current_view().NAME in SEARCHING:
             # Its rows are of any stream, also of those that are not found.
             self.selection.visited = message.stream_id
         if message.view is not None:

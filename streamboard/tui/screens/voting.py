@@ -16,10 +16,8 @@ from streamboard.board.stream import StreamState
 from streamboard.engine.commands import Vote
 from streamboard.sanitise import clean_line
 from streamboard.tui.scene import Scene, alias
-from streamboard.tui.screens.base import key
+from streamboard.tui.screens.base import BLIND, COMPARE, key
 from streamboard.tui.screens.comparing import ComparingActions
-from streamboard.tui.views.blind import BlindView
-from streamboard.tui.views.compare import CompareView
 from streamboard.tui.views.view import Hint, View
 
 _WHILE_BLIND = frozenset(
@@ -94,7 +92,7 @@ class VotingActions(ComparingActions):
         # Any other view shows figures that give away whose an answer is.
         if scene.ballot is None:
             return super().view_now(scene)
-        return CompareView.NAME if self.view_wanted == CompareView.NAME else BlindView.NAME
+        return COMPARE if self.view_wanted == COMPARE else BLIND
 
     def first_hints(self, view: View, scene: Scene) -> list[Hint]:
         hints = super().first_hints(view, scene)
@@ -102,7 +100,7 @@ class VotingActions(ComparingActions):
             return hints
         if scene.ballot.voted:
             return [("b", "next prompt"), ("y", "tally"), ("esc", "back"), *hints]
-        other = ("1", "texts alone") if view.NAME == CompareView.NAME else ("6", "compare")
+        other = ("1", "texts alone") if view.NAME == COMPARE else ("6", "compare")
         return [("+", "best"), ("=", "alike"), ("tab", "next"), other, ("esc", "names"), *hints]
 
     def _time(self) -> int:
@@ -164,7 +162,7 @@ class VotingActions(ComparingActions):
         # Where the focus was would tell which one it was on.
         self.selection.cursor = among[0]
         self.zoomed = False
-        if self.view_wanted == CompareView.NAME:
+        if self.view_wanted == COMPARE:
             self.view_wanted = None
         self._set_clock(None)
 
@@ -214,7 +212,7 @@ class VotingActions(ComparingActions):
             told=f"{', '.join(told)}.",
             standings=tuple(self._count(ballot.prompt, names, chosen)),
         )
-        if self.view_wanted == CompareView.NAME:
+        if self.view_wanted == COMPARE:
             self.view_wanted = None
 
     def _count(self, prompt: str, names: list[str], winner: str | None) -> list[votes.Standing]:

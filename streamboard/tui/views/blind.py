@@ -41,7 +41,6 @@ class BlindView(CanvasView):
     """Boxes with a letter each, and nothing in them that tells whose they are."""
 
     NAME = "blind"
-    WORDS = "Answers without names, to be voted on"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("home,g", "to_start", "start", tooltip="Go to the start of the texts", show=False),
         Binding("end,f", "to_end", "follow", tooltip="Follow the end of the longest text", show=False),

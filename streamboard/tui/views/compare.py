@@ -59,7 +59,6 @@ class CompareView(CanvasView):
     """The pinned answer on the left, another one on the right; both scroll together."""
 
     NAME = "compare"
-    WORDS = "Two answers side by side, word for word"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("home,g", "to_start", "start", tooltip="Go to the start of the texts", show=False),
         Binding("end,f", "to_end", "follow", tooltip="Follow the end of the longest text", show=False),

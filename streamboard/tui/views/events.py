@@ -34,8 +34,6 @@ class EventsView(CanvasView):
     """A row for each event, the newest at the bottom, and a cursor. It follows the end until one goes up."""
 
     NAME = "events"
-    WORDS = "What happened on the wire, of all streams"
-    SEARCHES = True
     BINDINGS: ClassVar[list[BindingType]] = [
         _key("down,j", "step(1)", "down", "Go to the event below"),
         _key("up,k", "step(-1)", "up", "Go to the event above"),

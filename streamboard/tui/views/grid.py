@@ -16,7 +16,6 @@ class GridView(View):
     """A page of panes. It has as many pane widgets as a page takes and points them at the streams."""
 
     NAME = "panes"
-    WORDS = "A pane for each stream: text, event log, figures"
     DEFAULT_CSS = """
     GridView { layout: grid; grid-gutter: 0; }
     GridView > Pane { width: 1fr; height: 1fr; }

@@ -34,7 +34,6 @@ class LanesView(CanvasView):
     """A table of streams that draws all of its rows itself and scrolls with its cursor."""
 
     NAME = "lanes"
-    WORDS = "A line for each stream: for dozens to hundreds"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         _key("s", "sort(1)", "sort", "Sort by the next column"),

@@ -13,7 +13,6 @@ class NothingView(CanvasView):
     """Stands in for any view while there is no stream that it could show."""
 
     NAME = "nothing"
-    WORDS = "No stream to show"
 
     def paint(self) -> Iterable[Parts]:
         palette = self.palette

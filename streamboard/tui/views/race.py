@@ -25,7 +25,6 @@ class RaceView(CanvasView):
     """A lane for each stream under a time axis; the numbers that belong to the same clock below."""
 
     NAME = "race"
-    WORDS = "All streams on one clock: who was ahead when"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("o", "both", "both races", tooltip="Show the race before this one, too, or not", show=False),
     ]

@@ -46,7 +46,6 @@ class TableView(CanvasView):
     """A table that scrolls with its cursor, with blocks of percentiles below."""
 
     NAME = "table"
-    WORDS = "All figures, by stream, by model and by prompt"
     BINDINGS: ClassVar[list[BindingType]] = [
         _key("right,l,s", "sort(1)", "sort", "Sort by the next column"),
         _key("left,h,S", "sort(-1)", "sort back", "Sort by the column before"),

@@ -27,10 +27,6 @@ class View(Widget, can_focus=True):
 
     NAME: ClassVar[str]
     """One word, for the user."""
-    WORDS: ClassVar[str]
-    """What it shows, in a sentence."""
-    SEARCHES: ClassVar[bool] = False
-    """Whether it looks for what is searched for itself; else it shows the streams that have it."""
     DEFAULT_CSS = """
     View { width: 1fr; height: 1fr; display: none; }
     """

@@ -25,7 +25,6 @@ class ZoomView(View):
     """The pane of the stream in focus, as large as can be."""
 
     NAME = "zoom"
-    WORDS = "One stream whole with all its figures, the others in a strip below"
     DEFAULT_CSS = """
     ZoomView { layout: vertical; }
     ZoomView > Horizontal { height: 1fr; }
