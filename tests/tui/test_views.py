@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from textual.events import MouseScrollDown, MouseScrollUp
+from textual.widget import Widget
 
 from streamboard.events import ErrorInfo
 from streamboard.tui.views import VIEWS
@@ -10,6 +12,7 @@ from streamboard.tui.views import VIEWS
 from .feed import ScriptedFeed
 from .pilot import Board, showing, under_way
 
+Notch = MouseScrollDown | MouseScrollUp
 KEYS = {room.name: str(place) for place, room in enumerate(VIEWS, 1)} | {"zoom": "z"}
 SIZES = [(80, 24), (120, 40), (200, 50)]
 SMALL = [(20, 5), (1, 1), (37, 11), (60, 15)]
@@ -73,6 +76,24 @@ async def test_a_view_of_two_hundred_streams(view: str) -> None:
         await board.pilot.pause()
         assert_fits(board, (120, 40))
         assert "200 streams" in board.rows[1]
+
+
+@pytest.mark.parametrize("view", ["lanes", "race", "table"])
+async def test_the_wheel_moves_the_rows_with_the_focus(view: str) -> None:
+    async with showing(some(60), (120, 40)) as board:
+        await board.press(KEYS[view])
+        await board.until(lambda: board.screen.current_view().NAME in (view,), view)
+        before = board.screen.selection.cursor
+        shown = board.screen.current_view()
+        shown.post_message(wheel(MouseScrollDown, shown))
+        await board.until(lambda: board.screen.selection.cursor not in (before,), "the focus to move")
+        shown.post_message(wheel(MouseScrollUp, shown))
+        await board.until(lambda: board.screen.selection.cursor in (before,), "the focus to move back")
+
+
+def wheel(kind: type[MouseScrollDown] | type[MouseScrollUp], widget: Widget) -> Notch:
+    """A notch of the wheel over a widget."""
+    return kind(widget, 5, 5, 0, 0, 0, False, False, False)
 
 
 @pytest.mark.parametrize("view", KEYS)

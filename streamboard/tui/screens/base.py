@@ -212,6 +212,8 @@ class BoardBase(Screen[None]):
             return
         if not getattr(self.app, "keeps_up", True):
             return  # A slow terminal gets fewer frames; what is drawn next is as of then.
+        if self._covered():
+            return
         now = self.feed.now() if self.paused_at is None else self.paused_at
         self.query_one(Banner).update_view(now)
         scene = self.scene()
@@ -220,6 +222,14 @@ class BoardBase(Screen[None]):
         self.query_one(Header).update_view(scene.now, self.feed.now(), self._flags(view, scene))
         in_bar = next((hints for bar in self.query(BottomBar) if (hints := bar.hints())), None)
         self.query_one(Footer).update_view(in_bar or self.hints(view, scene))
+
+    def _covered(self) -> bool:
+        """Whether another screen hides all of this one."""
+        above = self.app.screen
+        return above is not self and above.styles.background.a == 1
+
+    def on_screen_resume(self) -> None:
+        self.draw_frame()
 
     def current_view(self) -> View:
         """The view that is shown."""

@@ -76,14 +76,9 @@ class BlindView(CanvasView):
         self._scroll.top = None
         self.draw()
 
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        event.stop()
-        self._scroll.by(-3)
-        self.draw()
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        event.stop()
-        self._scroll.by(3)
+    def wheel(self, rows: int) -> None:
+        """Scroll the texts."""
+        self._scroll.by(rows)
         self.draw()
 
     def on_click(self, event: events.Click) -> None:

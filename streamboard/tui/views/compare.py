@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar, NamedTuple
 
-from textual import events
 from textual.binding import Binding, BindingType
 
 from streamboard import units
@@ -101,14 +100,9 @@ class CompareView(CanvasView):
         self._scroll.top = None
         self.draw()
 
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        event.stop()
-        self._scroll.by(-3)
-        self.draw()
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        event.stop()
-        self._scroll.by(3)
+    def wheel(self, rows: int) -> None:
+        """Scroll the texts."""
+        self._scroll.by(rows)
         self.draw()
 
     def place(self, scene: Scene) -> str:

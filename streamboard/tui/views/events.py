@@ -23,7 +23,6 @@ _TIME, _LABEL, _SHORT_LABEL = 9, 20, 14
 """The cells of columns."""
 _WITH_ATTEMPT, _WITH_NAME, _WIDE = 64, 40, 100
 """The widths from which there is room for a column, and for long labels."""
-_WHEEL_ROWS = 3
 
 
 def _key(keys: str, action: str, words: str, tooltip: str) -> Binding:
@@ -94,11 +93,9 @@ class EventsView(CanvasView):
         if event.y > 0 and index < len(self._all.shown):
             self._go_to(index)
 
-    def on_mouse_scroll_down(self) -> None:
-        self._scroll(_WHEEL_ROWS)
-
-    def on_mouse_scroll_up(self) -> None:
-        self._scroll(-_WHEEL_ROWS)
+    def wheel(self, rows: int) -> None:
+        """Scroll the log."""
+        self._scroll(rows)
 
     def _scroll(self, rows: int) -> None:
         """Move all by rows, the cursor with it."""

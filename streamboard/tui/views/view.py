@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from textual import events
 from textual.message import Message
 from textual.widget import Widget
 
@@ -14,6 +15,8 @@ from streamboard.tui.scene import Scene
 from streamboard.tui.scenecanvas import SceneCanvas
 from streamboard.tui.widgets.pane import Pane
 
+WHEEL_ROWS = 3
+"""Rows that a notch of the mouse wheel moves."""
 Hint = tuple[str, str]
 """A key and what it does, for the footer."""
 
@@ -91,3 +94,16 @@ class CanvasView(View, SceneCanvas):
         """Draw a scene."""
         self.set_scene(scene)
         self.draw()
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self.wheel(-WHEEL_ROWS)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self.wheel(WHEEL_ROWS)
+
+    def wheel(self, rows: int) -> None:
+        """The mouse wheel was turned; here it moves the focus, and the rows with it."""
+        if self.ready and (target := self.step(self.scene, 0, rows)) is not None:
+            self.post_message(self.Chosen(target))
