@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
 
 from rich.style import Style
 from textual import events
-from textual.binding import Binding, BindingType
 
 from streamboard.board.ballot import Ballot, is_whole
 from streamboard.board.state import BoardState
@@ -18,9 +16,9 @@ from streamboard.tui.figureline import figure_line
 from streamboard.tui.layout import Page, Shape, capacity, page_of
 from streamboard.tui.palette import Palette
 from streamboard.tui.scene import Scene, alias
-from streamboard.tui.scroll import Scroll
 from streamboard.tui.tally import tally_rows
-from streamboard.tui.views.view import CanvasView, View
+from streamboard.tui.views.together import ScrollsTogether
+from streamboard.tui.views.view import View
 from streamboard.tui.wrap import WrappedText
 
 
@@ -37,19 +35,14 @@ class _Answer:
         self._consumed = len(text)
 
 
-class BlindView(CanvasView):
+class BlindView(ScrollsTogether):
     """Boxes with a letter each, and nothing in them that tells whose they are."""
 
     NAME = "blind"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("home,g", "to_start", "start", tooltip="Go to the start of the texts", show=False),
-        Binding("end,f", "to_end", "follow", tooltip="Follow the end of the longest text", show=False),
-    ]
 
     def __init__(self, board: BoardState) -> None:
         super().__init__(board)
         self._answers: dict[str, _Answer] = {}
-        self._scroll = Scroll()
         self._ballot: Ballot | None = None
         self._page = Page(Shape(1, 1), 0, 1, 1, 1)
         self._boxes: list[tuple[int, int, str]] = []
@@ -62,25 +55,6 @@ class BlindView(CanvasView):
             return scene.cursor
         return super().step(scene, across, 0)
 
-    def turn_page(self, scene: Scene, step: int) -> str | None:
-        self._scroll.by_pages(step)
-        return scene.cursor
-
-    def action_to_start(self) -> None:
-        """Go to the beginning of all answers."""
-        self._scroll.top = 0
-        self.draw()
-
-    def action_to_end(self) -> None:
-        """Follow the end of the longest one."""
-        self._scroll.top = None
-        self.draw()
-
-    def wheel(self, rows: int) -> None:
-        """Scroll the texts."""
-        self._scroll.by(rows)
-        self.draw()
-
     def on_click(self, event: events.Click) -> None:
         for right, bottom, stream_id in self._boxes:
             if event.x < right and event.y < bottom:
@@ -89,7 +63,7 @@ class BlindView(CanvasView):
 
     def place(self, scene: Scene) -> str:
         pages = f"page {self._page.number}/{self._page.pages}" if self._page.pages > 1 else ""
-        return "  ".join(words for words in (pages, self._scroll.place()) if words)
+        return "  ".join(words for words in (pages, super().place(scene)) if words)
 
     # -- drawing
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar, NamedTuple
-
-from textual.binding import Binding, BindingType
+from typing import NamedTuple
 
 from streamboard import units
 from streamboard.board.ballot import is_whole
@@ -16,8 +14,7 @@ from streamboard.tui.canvas import Parts, spread, width_of
 from streamboard.tui.comparison import NONE, Side, compared
 from streamboard.tui.figureline import figure_line
 from streamboard.tui.scene import Scene
-from streamboard.tui.scroll import Scroll
-from streamboard.tui.views.view import CanvasView
+from streamboard.tui.views.together import ScrollsTogether
 from streamboard.tui.wrap import WrappedText
 
 _FRAMES = 2
@@ -54,18 +51,13 @@ def pair_of(scene: Scene) -> Pair | None:
     return Pair(left, right, pinned is not None)
 
 
-class CompareView(CanvasView):
+class CompareView(ScrollsTogether):
     """The pinned answer on the left, another one on the right; both scroll together."""
 
     NAME = "compare"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("home,g", "to_start", "start", tooltip="Go to the start of the texts", show=False),
-        Binding("end,f", "to_end", "follow", tooltip="Follow the end of the longest text", show=False),
-    ]
 
     def __init__(self, board: BoardState) -> None:
         super().__init__(board)
-        self._scroll = Scroll()
         self._shown: tuple[object, ...] = ()
         """The pair that is shown, and where."""
         self._sides: tuple[Side, Side] | None = None
@@ -85,28 +77,6 @@ class CompareView(CanvasView):
             return scene.cursor
         others = [stream for stream in scene.streams if stream is not pair.left]
         return others[(others.index(pair.right) + across) % len(others)].plan.id
-
-    def turn_page(self, scene: Scene, step: int) -> str | None:
-        self._scroll.by_pages(step)
-        return scene.cursor
-
-    def action_to_start(self) -> None:
-        """Go to the beginning of both texts."""
-        self._scroll.top = 0
-        self.draw()
-
-    def action_to_end(self) -> None:
-        """Follow the end of the longer one."""
-        self._scroll.top = None
-        self.draw()
-
-    def wheel(self, rows: int) -> None:
-        """Scroll the texts."""
-        self._scroll.by(rows)
-        self.draw()
-
-    def place(self, scene: Scene) -> str:
-        return self._scroll.place()
 
     # -- drawing
 

@@ -1,0 +1,47 @@
+"""A view of several texts that scroll together."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from streamboard.board.state import BoardState
+from streamboard.tui.scene import Scene
+from streamboard.tui.scroll import Scroll
+from streamboard.tui.views.view import CanvasView
+
+
+class ScrollsTogether(CanvasView):
+    """The base of the views that show texts side by side."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("home,g", "to_start", "start", tooltip="Go to the start of the texts", show=False),
+        Binding("end,f", "to_end", "follow", tooltip="Follow the end of the longest text", show=False),
+    ]
+
+    def __init__(self, board: BoardState) -> None:
+        super().__init__(board)
+        self._scroll = Scroll()
+
+    def turn_page(self, scene: Scene, step: int) -> str | None:
+        self._scroll.by_pages(step)
+        return scene.cursor
+
+    def action_to_start(self) -> None:
+        """Go to the beginning of all texts."""
+        self._scroll.top = 0
+        self.draw()
+
+    def action_to_end(self) -> None:
+        """Follow the end of the longest one."""
+        self._scroll.top = None
+        self.draw()
+
+    def wheel(self, rows: int) -> None:
+        """Scroll the texts."""
+        self._scroll.by(rows)
+        self.draw()
+
+    def place(self, scene: Scene) -> str:
+        return self._scroll.place()
