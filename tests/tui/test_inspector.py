@@ -188,3 +188,15 @@ prompts:
     terminal.wait_gone("AIPerf")
     terminal.press("q")
     assert terminal.wait_exit() == 0
+
+
+@pytest.mark.parametrize(
+    ("label", "shown"),
+    [("TTFT", "▶ TTFT"), (" tok ", "▶ tokens"), ("p50", "▶ gap p50"), ("max", "▶ gap max")],
+)
+async def test_a_click_on_a_figure_of_a_pane_opens_it(label: str, shown: str) -> None:
+    async with showing(answered("one")) as board:
+        await board.shows("✓")
+        (y,) = (y for y, line in enumerate(board.rows) if line.startswith("│") and label in line)
+        await board.pilot.click(offset=(board.rows[y].index(label) + 1, y))
+        await board.shows(shown)

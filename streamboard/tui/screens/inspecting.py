@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from streamboard.tui.screens.base import BoardBase, key
+from streamboard.tui.widgets.pane import Pane
 
 
 class InspectingActions(BoardBase):
@@ -19,6 +20,16 @@ class InspectingActions(BoardBase):
 
     def action_inspect(self) -> None:
         """Show what the figures of the stream in focus are made of."""
+        from streamboard.tui.views.table import TableView
+
+        view = self.current_view()
+        self._inspect(view.sorted_by if isinstance(view, TableView) else None)
+
+    def on_pane_figure_chosen(self, message: Pane.FigureChosen) -> None:
+        self.selection.cursor = message.stream_id
+        self._inspect(message.figure)
+
+    def _inspect(self, figure: str | None) -> None:
         from streamboard.tui.screens.inspector import Inspector
 
         scene = self.scene()
@@ -27,7 +38,4 @@ class InspectingActions(BoardBase):
         elif scene.focus is None:
             self.say("There is no stream to look into.")
         else:
-            from streamboard.tui.views.table import TableView
-
-            view = self.current_view()
-            self.app.push_screen(Inspector(self, view.sorted_by if isinstance(view, TableView) else None))
+            self.app.push_screen(Inspector(self, figure))
