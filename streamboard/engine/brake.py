@@ -19,6 +19,8 @@ MOST_GAP_NS = 5 * SECOND
 _LEAST_GAP_NS = SECOND // 50
 """A smaller distance is none."""
 _SHRINK = 0.9
+_EARLY_NS = SECOND // 1000
+"""A timer may wake that much too early: it has waited all the same."""
 
 
 class Brake:
@@ -68,7 +70,7 @@ class Brake:
 
     def held_again(self) -> int:
         """After waiting for a place: how much longer to wait, because of refusals in the meantime."""
-        return self.reserve() if self._now() < self.until else 0
+        return self.reserve() if self._now() < self.until - _EARLY_NS else 0
 
     async def turn(self) -> None:
         """Wait for a place in the line."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 
+from streamboard.engine.brake import Brake
 from streamboard.engine.failures import AttemptFailure, status_failure
 from streamboard.engine.tasks import TaskManager
 from streamboard.events import AttemptStarted, EndpointHeld, Event, RetryScheduled, StreamEnded
@@ -126,3 +127,14 @@ def test_a_server_that_asks_for_a_day_is_granted_a_minute_and_quoted() -> None:
     line = ScriptedLine({"s0": [[too_many(86_400 * SECOND)], whole("a")]})
     (told,) = of(play(plan(*many(1, retries=1)), line), RetryScheduled)
     assert (told.delay_ns, told.asked_ns) == (60 * SECOND, 86_400 * SECOND)
+
+
+def test_a_timer_that_wakes_a_little_early_has_waited_all_the_same() -> None:
+    clock = [0]
+    brake = Brake(lambda: clock[0])
+    brake.refused(0, SECOND)
+    assert brake.reserve() == SECOND
+    clock[0] = SECOND - 20_000
+    assert brake.held_again() == 0
+    clock[0] = SECOND // 2
+    assert brake.held_again() > 0

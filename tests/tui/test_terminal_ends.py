@@ -34,7 +34,7 @@ def test_interrupts_and_signals_restore_the_terminal_and_say_so_by_the_exit_code
     streamboard: Start, prompt_set: Callable[[str], Path], leave: Callable[[Terminal], None], code: int
 ) -> None:
     board = streamboard(prompt_set(ENDLESS), "--no-record")
-    board.wait_for("river", "starting the engine")
+    board.wait_for("river")
     below = children_of(board.process.pid)
     leave(board)
     assert board.wait_exit() == code
