@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from streamboard.board.state import CUT_OUTCOMES
-from streamboard.board.stream import Attempt, StreamState
+from streamboard.board.stream import StreamState
+from streamboard.board.table import COLUMN
 from streamboard.plan import SECOND
 
-By = Literal["place", "name", "state", "ttft", "speed", "tokens", "gap", "time"]
-"""What streams are sorted by; `place` is their place as the user arranged them."""
-
-SORTS: tuple[By, ...] = ("place", "name", "state", "ttft", "speed", "tokens", "gap", "time")
-_GREATEST_FIRST = frozenset({"speed", "tokens", "gap", "time"})
+By = str
+"""What streams are sorted by: one of `SORTS`."""
+PLACE, NAME, STATE, TIME = "place", "name", "state", "time"
+"""What is no figure of the table. `place`: as the user arranged them; `time`: from the request to the end."""
+_SHOWN = (PLACE, NAME, STATE, "ttft", "tokens_per_second", "output_tokens", "gap_max", TIME)
+SORTS: tuple[By, ...] = (*_SHOWN, *(key for key in COLUMN if key not in _SHOWN))
+"""All that streams can be sorted by: first what lanes show, then what only the table does."""
+_GREATEST_FIRST = frozenset(
+    {"queued", "tokens_per_second", "output_tokens", "gap_p50", "gap_p95", "gap_max", "attempts", TIME}
+)
 """Figures whose great values are what one looks for."""
 EVERY_NS = SECOND
 """How often streams are sorted anew while their figures move: rows that dance cannot be read."""
@@ -28,7 +33,7 @@ _STATES = ("streaming", "thinking", "waiting", "connecting", "retrying", "queued
 class Order:
     """By what, and whether the greatest comes first."""
 
-    by: By = "place"
+    by: By = PLACE
     descending: bool = False
 
     @classmethod
@@ -36,9 +41,10 @@ class Order:
         """The order in which one mostly wants a figure."""
         return cls(by, by in _GREATEST_FIRST)
 
-    def next(self, step: int) -> Order:
-        """The order by the next figure, or by the one before."""
-        return Order.of(SORTS[(SORTS.index(self.by) + step) % len(SORTS)])
+    def next(self, step: int, among: Sequence[By] = SORTS) -> Order:
+        """The order by the next of several figures, or by the one before."""
+        place = among.index(self.by) if self.by in among else 0
+        return Order.of(among[(place + step) % len(among)])
 
     def reversed(self) -> Order:
         """The other way round."""
@@ -46,9 +52,9 @@ class Order:
 
     def sort(self, streams: Sequence[StreamState], now: int) -> list[StreamState]:
         """The streams in this order; those that are alike stay as they are."""
-        if self.by == "place":
+        if self.by == PLACE:
             return list(reversed(streams) if self.descending else streams)
-        figures = [(_FIGURES[self.by](stream, now), stream) for stream in streams]
+        figures = [(_figure(self.by, stream, now), stream) for stream in streams]
         having = [(figure, stream) for figure, stream in figures if figure is not None]
         having.sort(key=lambda pair: pair[0], reverse=self.descending)
         return [stream for _, stream in having] + [stream for figure, stream in figures if figure is None]
@@ -75,6 +81,12 @@ class Sorted:
         return [by_id[stream_id] for stream_id in self._ids]
 
 
+def _figure(by: By, stream: StreamState, now: int) -> Figure | None:
+    if own := _OWN.get(by):
+        return own(stream, now)
+    return COLUMN[by].of(stream, now).value
+
+
 def _state(stream: StreamState, now: int) -> Figure:
     """The busiest first; of those that ended, the failed first and the whole ones last."""
     if stream.phase != "ended":
@@ -83,47 +95,20 @@ def _state(stream: StreamState, now: int) -> Figure:
     return _STATES.index("ended"), 3 if well else 2 if cut else 1 if stopped else 0
 
 
-def _ttft(attempt: Attempt, now: int) -> float | None:
+def _ttft(stream: StreamState, now: int) -> Figure | None:
     """The TTFT; of an attempt that still waits, how long it has waited."""
+    attempt = stream.shown
+    if attempt is None:
+        return None
     if attempt.deltas.first is None and attempt.ended is None:
         return attempt.elapsed_ns(now)
     return attempt.ttft_ns()
 
 
-def _speed(attempt: Attempt, now: int) -> float | None:
-    exact = attempt.tokens_per_second()
-    if exact is not None or attempt.ended is not None:
-        return exact
-    return attempt.deltas.live_tokens_per_second(now)
-
-
-def _tokens(attempt: Attempt, now: int) -> float | None:
-    return attempt.output_tokens()[0]
-
-
-def _gap(attempt: Attempt, now: int) -> float | None:
-    return attempt.deltas.max_gap_ns
-
-
-def _time(attempt: Attempt, now: int) -> float | None:
-    return attempt.elapsed_ns(now)
-
-
-def _of_attempt(
-    figure: Callable[[Attempt, int], float | None],
-) -> Callable[[StreamState, int], Figure | None]:
-    def of(stream: StreamState, now: int) -> Figure | None:
-        return figure(stream.shown, now) if stream.shown is not None else None
-
-    return of
-
-
-_FIGURES: dict[By, Callable[[StreamState, int], Figure | None]] = {
-    "name": lambda stream, now: stream.plan.name.lower(),
-    "state": _state,
-    "ttft": _of_attempt(_ttft),
-    "speed": _of_attempt(_speed),
-    "tokens": _of_attempt(_tokens),
-    "gap": _of_attempt(_gap),
-    "time": _of_attempt(_time),
+_OWN: dict[By, Callable[[StreamState, int], Figure | None]] = {
+    NAME: lambda stream, now: stream.plan.name.lower(),
+    STATE: _state,
+    "ttft": _ttft,
+    TIME: lambda stream, now: stream.shown.elapsed_ns(now) if stream.shown is not None else None,
 }
+"""What the table has not, or has otherwise."""

@@ -60,6 +60,12 @@ class Column(NamedTuple):
     better: Literal["low", "high"] | None = None
     """Which end is the good one; None where neither is."""
 
+    def of(self, stream: StreamState, now: int) -> Cell:
+        """A stream's cell: of the attempt that counts, and of its wait before there is one."""
+        if stream.shown is not None:
+            return self.cell(stream, stream.shown, now)
+        return Cell(stream.queue_time_ns(now)) if self.key == "queued" else NO_CELL
+
 
 def _gap(percent: float) -> Callable[[StreamState, Attempt, int], Cell]:
     return lambda _stream, attempt, _now: Cell(attempt.deltas.gap_percentile_ns(percent))
@@ -178,11 +184,7 @@ def table(board: BoardState, streams: Sequence[StreamState], now: int) -> Table:
 
 
 def _row(board: BoardState, stream: StreamState, now: int) -> Row:
-    attempt = stream.shown
-    if attempt is None:
-        cells = dict.fromkeys(COLUMN, NO_CELL) | {"queued": Cell(stream.queue_time_ns(now))}
-    else:
-        cells = {column.key: column.cell(stream, attempt, now) for column in COLUMNS}
+    cells = {column.key: column.of(stream, now) for column in COLUMNS}
     asked = board.plan.slo != Slo() and stream.phase == "ended"
     return Row(stream, status(stream, board, now), cells, board.meets_slo(stream) if asked else None)
 

@@ -41,10 +41,15 @@ def numbers(order: Order) -> list[int]:
         ("name", [2, 6, 5, 4, 3, 1]),
         ("state", [3, 5, 6, 4, 1, 2]),
         ("ttft", [2, 1, 3, 4, 5, 6]),
-        ("speed", [1, 2, 3, 4, 5, 6]),
-        ("tokens", [1, 2, 3, 4, 5, 6]),
-        ("gap", [2, 3, 1, 4, 5, 6]),
+        ("tokens_per_second", [1, 2, 3, 4, 5, 6]),
+        ("output_tokens", [1, 2, 3, 4, 5, 6]),
+        ("gap_max", [2, 3, 1, 4, 5, 6]),
         ("time", [4, 2, 1, 3, 5, 6]),
+        ("itl", [2, 1, 3, 4, 5, 6]),
+        ("e2e", [2, 1, 3, 4, 5, 6]),
+        ("queued", [1, 2, 4, 3, 5, 6]),
+        ("gap_p95", [2, 3, 1, 4, 5, 6]),
+        ("attempts", [1, 2, 3, 4, 5, 6]),
     ],
 )
 def test_each_figure_sorts(by: By, ascending: list[int]) -> None:
@@ -56,7 +61,7 @@ def test_each_figure_sorts(by: By, ascending: list[int]) -> None:
     [
         ("place", [6, 5, 4, 3, 2, 1]),
         ("ttft", [3, 1, 2, 4, 5, 6]),
-        ("gap", [1, 3, 2, 4, 5, 6]),
+        ("gap_max", [1, 3, 2, 4, 5, 6]),
         ("time", [3, 1, 2, 4, 5, 6]),
     ],
 )
@@ -66,8 +71,8 @@ def test_streams_without_the_figure_come_last_in_either_direction(by: By, descen
 
 def test_a_figure_begins_with_what_one_looks_for() -> None:
     assert not Order.of("ttft").descending
-    assert Order.of("speed").descending
-    assert Order.of("gap").descending
+    assert Order.of("tokens_per_second").descending
+    assert Order.of("gap_max").descending
 
 
 def test_there_is_a_round_through_all_figures() -> None:
@@ -98,7 +103,7 @@ def test_rows_move_about_once_a_second_and_when_a_stream_ends() -> None:
     s1, s2 = Told("s1"), Told("s2")
     state = board(plan(stream("s1"), stream("s2")), s1.queued(0), s1.sent(0), s2.queued(0), s2.sent(0))
     kept = Sorted()
-    kept.order = Order.of("tokens")
+    kept.order = Order.of("output_tokens")
 
     def order(now_ms: int) -> list[int]:
         return [found.number for found in kept.put(list(state.streams.values()), now_ms * MS)]

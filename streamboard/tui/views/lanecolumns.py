@@ -6,15 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from streamboard import units
-from streamboard.board.sorting import By, Order
+from streamboard.board.sorting import NAME, PLACE, STATE, TIME, By, Order
 from streamboard.board.status import status
 from streamboard.board.stream import Attempt, StreamState
+from streamboard.board.table import COLUMN, COLUMNS, text_of
 from streamboard.tui.canvas import Parts, cut, width_of
 from streamboard.tui.figures import end_of, ribbon, speed_text, tokens_text
 from streamboard.tui.palette import Palette
 from streamboard.tui.scene import Scene
 
 ASCENDING, DESCENDING = "▲", "▼"
+_FIGURE_CELLS = 8
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,8 @@ class Column:
     cells: int
     draw: Callable[[Lane, int], Parts]
     """Makes a lane's cell, in at most so many terminal cells."""
-    from_width: int = 0
-    """The width of a screen from which there is room for it."""
+    from_width: int | None = 0
+    """The width of a screen from which there is room for it; None only while it is sorted by."""
     gap: int = 2
     """Empty cells before it."""
     left: bool = False
@@ -71,17 +73,27 @@ class Column:
 def columns_for(width: int, name_cells: int, by: By) -> list[Column]:
     """The columns that fit, and the one that is sorted by if there is any room for it."""
     every = [
-        Column("place", "   #", 6, _number, gap=0, left=True),
-        Column("name", "name", name_cells, _name, gap=0, left=True),
-        Column("state", "state", 14, _state, left=True),
+        Column(PLACE, "   #", 6, _number, gap=0, left=True),
+        Column(NAME, "name", name_cells, _name, gap=0, left=True),
+        Column(STATE, "state", 14, _state, left=True),
         Column("ttft", "TTFT", 8, _ttft),
-        Column("speed", "tok/s", 6, _speed, 58),
-        Column("tokens", "tok", 6, _tokens, 76),
+        Column("tokens_per_second", "tok/s", 6, _speed, 58),
+        Column("output_tokens", "tok", 6, _tokens, 76),
         Column(None, "gaps", min(width // 6, 24), _gaps, 100, left=True),
-        Column("gap", "max gap", 8, _max_gap, 130),
-        Column("time", "time", 7, _time, 130),
+        Column("gap_max", COLUMN["gap_max"].heading, 8, _figure("gap_max"), 130),
+        Column(TIME, "time", 7, _time, 130),
     ]
-    chosen = [column for column in every if width >= column.from_width or column.by == by]
+    here = {column.by for column in every}
+    every += [
+        Column(figure.key, figure.heading, _FIGURE_CELLS, _figure(figure.key), None)
+        for figure in COLUMNS
+        if figure.key not in here
+    ]
+    chosen = [
+        column
+        for column in every
+        if column.by == by or (column.from_width is not None and width >= column.from_width)
+    ]
     while sum(column.gap + column.cells for column in chosen) > width and len(chosen) > 4:
         spare = [column for column in chosen[4:] if column.by != by] or chosen[4:]
         chosen.remove(spare[-1])
@@ -151,9 +163,14 @@ def _gaps(lane: Lane, cells: int) -> Parts:
     return ribbon(attempt.deltas, end_of(attempt, lane.scene.now), cells, lane.palette)
 
 
-def _max_gap(lane: Lane, cells: int) -> Parts:
-    attempt = lane.attempt
-    return [(units.duration(attempt.deltas.max_gap_ns if attempt else None), lane.palette.text)]
+def _figure(key: str) -> Callable[[Lane, int], Parts]:
+    """Makes cells of a figure of the table."""
+    column = COLUMN[key]
+
+    def draw(lane: Lane, cells: int) -> Parts:
+        return [(text_of(column.of(lane.stream, lane.scene.now).value, column.unit), lane.palette.text)]
+
+    return draw
 
 
 def _time(lane: Lane, cells: int) -> Parts:

@@ -8,10 +8,11 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 
-from streamboard.board.sorting import Order, Sorted
+from streamboard.board.sorting import SORTS, By, Order, Sorted
 from streamboard.board.state import BoardState
 from streamboard.board.status import how_it_ended
 from streamboard.board.stream import Attempt, StreamState
+from streamboard.board.table import COLUMN, table
 from streamboard.sanitise import clean_line
 from streamboard.tui.canvas import Parts, cut, spread, width_of
 from streamboard.tui.scene import Scene
@@ -59,12 +60,19 @@ class LanesView(CanvasView):
         return super().turn_page(scene, step)
 
     def action_sort(self, step: int) -> None:
-        """Sort by the next figure."""
-        self._sort(self._sorted.order.next(step))
+        """Sort by the next figure that says something."""
+        self._sort(self._sorted.order.next(step, self._sorts()))
 
     def action_reverse(self) -> None:
         """Turn the order round."""
         self._sort(self._sorted.order.reversed())
+
+    def _sorts(self) -> list[By]:
+        """What there is to sort by: figures that say nothing of their own are left out."""
+        if not self.ready:
+            return list(SORTS)
+        figures, chosen = table(self.board, self.scene.streams, self.scene.now), self._sorted.order.by
+        return [by for by in SORTS if by not in COLUMN or figures.wanted(by) or by == chosen]
 
     def _sort(self, order: Order) -> None:
         self._sorted.order = order
