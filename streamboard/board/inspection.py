@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from streamboard import units
-from streamboard.board.elsewhere import ELSEWHERE
+from streamboard.board.elsewhere import ELSEWHERE, Elsewhere
 from streamboard.board.stream import Attempt, StreamState
-from streamboard.board.table import COLUMN, NO_CELL, Cell, Unit
+from streamboard.board.table import COLUMN, Cell, Column, Unit
 
 
 class Reading(NamedTuple):
@@ -25,8 +25,9 @@ class Reading(NamedTuple):
 class Figure(NamedTuple):
     """What can be said of a figure before it has a value."""
 
-    key: str
-    """Of its column in the table, too."""
+    column: Column
+    elsewhere: tuple[Elsewhere, ...]
+    """The same as others define it."""
     definition: str
     formula: str
     """In short, for the comparison."""
@@ -139,8 +140,13 @@ _GAPS_DIFFER = (
     " leaves out what may be late. GuideLLM keeps no gaps."
 )
 
+
+def _figure(key: str, *about: Any) -> Figure:
+    return Figure(COLUMN[key], ELSEWHERE[key], *about)
+
+
 FIGURES = (
-    Figure(
+    _figure(
         "ttft",
         "From the request to the first content of any kind: text, thinking or tool input. Queueing and"
         " earlier attempts are not in it.",
@@ -151,7 +157,7 @@ FIGURES = (
         "no content came",
         "vLLM takes the first chunk even if it brings no text; here that is message_start.",
     ),
-    Figure(
+    _figure(
         "ttfo",
         "From the request to the first content that is not thinking; tool input counts.",
         "first not thinking - start",
@@ -161,7 +167,7 @@ FIGURES = (
         "nothing but thinking came",
         "GuideLLM counts tool input as what comes before the output. vLLM does not tell thinking apart.",
     ),
-    Figure(
+    _figure(
         "itl",
         "The mean time from token to token, from the first delta to the last. Absent until the server has"
         " counted the tokens.",
@@ -173,7 +179,7 @@ FIGURES = (
         "AIPerf counts with a tokeniser; here the server did. GuideLLM's TPOT has TTFT in it. vLLM's runs"
         " from its first chunk to its last, with text or not; what vLLM calls ITL are the gaps.",
     ),
-    Figure(
+    _figure(
         "tokens_per_second",
         "The decode speed, 1 / ITL: TTFT is not in it. While the stream runs, an estimate over its last"
         " second.",
@@ -184,7 +190,7 @@ FIGURES = (
         "there is no ITL, or the first delta has just come",
         "GuideLLM divides by the whole latency, so TTFT makes it smaller. vLLM has none for one request.",
     ),
-    Figure(
+    _figure(
         "output_tokens",
         "Tokens that the server counted, thinking included; until it has, an estimate.",
         "usage.output_tokens",
@@ -195,7 +201,7 @@ FIGURES = (
         "AIPerf needs a tokeniser of the model, which is not here. Without usage GuideLLM takes each chunk"
         " for a token, and vLLM tokenises the text.",
     ),
-    Figure(
+    _figure(
         "e2e",
         "From the request to the last content of the answer.",
         "last delta - start",
@@ -206,7 +212,7 @@ FIGURES = (
         "GuideLLM waits for the response to close. vLLM takes the last chunk, with or without text; here that"
         " is message_delta.",
     ),
-    Figure(
+    _figure(
         "gap_p50",
         "The median time between consecutive deltas. A delta is a chunk, not a token.",
         "p50 of the gaps",
@@ -216,7 +222,7 @@ FIGURES = (
         "fewer than two deltas came",
         _GAPS_DIFFER,
     ),
-    Figure(
+    _figure(
         "gap_p95",
         "The time between consecutive deltas that one gap in twenty exceeds.",
         "p95 of the gaps",
@@ -226,7 +232,7 @@ FIGURES = (
         "fewer than two deltas came",
         _GAPS_DIFFER,
     ),
-    Figure(
+    _figure(
         "gap_max",
         "The longest time between consecutive deltas: the worst stall.",
         "the longest gap",
@@ -236,7 +242,7 @@ FIGURES = (
         "fewer than two deltas came",
         _GAPS_DIFFER,
     ),
-    Figure(
+    _figure(
         "queued",
         "The wait for streamboard's own limits, concurrency for one: from queued to the first request. It is"
         " in no other figure.",
@@ -253,17 +259,13 @@ FIGURES = (
 
 def inspect(stream: StreamState, figure: Figure, now: int) -> Inspection:
     """Take a figure of a stream apart, as of now."""
-    column = COLUMN[figure.key]
+    column, cell = figure.column, figure.column.of(stream, now)
     attempt = _attempt(stream, figure)
-    latest = stream.shown
-    if attempt is None or latest is None:
-        cell = NO_CELL._replace(value=stream.queue_time_ns(now) if figure.key == "queued" else None)
+    if attempt is None:
         return Inspection(figure, column.heading, column.unit, cell, "nothing was sent yet", "", "", ())
-    cell = column.cell(stream, latest, now)
     readings = [Reading("streamboard", column.heading, figure.formula, cell.value)]
     readings += [
-        Reading(other.tool, other.name, other.formula, other.value(attempt))
-        for other in ELSEWHERE[figure.key]
+        Reading(other.tool, other.name, other.formula, other.value(attempt)) for other in figure.elsewhere
     ]
     inputs, n, tokens_from = figure.absent, "", ""
     if cell.value is not None:
@@ -274,7 +276,7 @@ def inspect(stream: StreamState, figure: Figure, now: int) -> Inspection:
 
 def _attempt(stream: StreamState, figure: Figure) -> Attempt | None:
     """The attempt that a figure is taken from: the latest, but the first one ended the wait in the queue."""
-    if figure.key == "queued" and stream.shown is not None:
+    if figure.column.key == "queued" and stream.shown is not None:
         return stream.attempts[stream.round_start]
     return stream.shown
 

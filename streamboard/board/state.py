@@ -33,7 +33,7 @@ from streamboard.events import (
     StreamRemoved,
     VoteCast,
 )
-from streamboard.plan import RunPlan, StreamPlan
+from streamboard.plan import RunPlan, Slo, StreamPlan
 
 
 class Totals(NamedTuple):
@@ -336,23 +336,10 @@ class BoardState:
 
     def _goodput(self) -> tuple[int, int] | None:
         slo = self.plan.slo
-        if slo.ttft_ns is None and slo.ttfo_ns is None and slo.itl_ns is None and slo.e2e_ns is None:
+        if slo == Slo():
             return None
         ended = [stream for stream in self.streams.values() if stream.phase == "ended"]
-        return sum(self.meets_slo(stream) for stream in ended), len(ended)
-
-    def meets_slo(self, stream: StreamState) -> bool:
-        """Whether a stream ended with an answer within every objective."""
-        attempt = stream.shown
-        if attempt is None or not stream.well:
-            return False
-        return metrics.meets(
-            self.plan.slo,
-            ttft=attempt.ttft_ns(),
-            ttfo=attempt.ttfo_ns(),
-            itl=attempt.itl_ns(),
-            e2e=attempt.e2e_ns(),
-        )
+        return sum(stream.meets(slo) for stream in ended), len(ended)
 
     def in_flight_samples(self, now: int, cells: int) -> list[int]:
         """Requests out at the end of each of equal slices of the run until now."""

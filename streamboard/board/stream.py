@@ -22,7 +22,7 @@ from streamboard.events import (
     StreamQueued,
 )
 from streamboard.message import DeltaKind, Message
-from streamboard.plan import SECOND, StreamPlan
+from streamboard.plan import SECOND, Slo, StreamPlan
 
 Phase = Literal["new", "queued", "connecting", "waiting", "thinking", "streaming", "retrying", "ended"]
 """`connecting`: the request is out, no response yet; `waiting`: the response began, no content yet."""
@@ -187,6 +187,21 @@ class StreamState:
         if started is None and self.phase == "queued":
             started = now
         return metrics.queue_time_ns(self.queued, started)
+
+    def meets(self, slo: Slo) -> bool:
+        """Whether it ended with a whole answer within every objective; see `metrics.meets`."""
+        attempt = self.shown
+        return (
+            attempt is not None
+            and self.well
+            and metrics.meets(
+                slo,
+                ttft=attempt.ttft_ns(),
+                ttfo=attempt.ttfo_ns(),
+                itl=attempt.itl_ns(),
+                e2e=attempt.e2e_ns(),
+            )
+        )
 
     def silence_ns(self, now: int) -> int | None:
         """How long no content has come while it should; None if that is short or not so."""

@@ -15,7 +15,7 @@ from streamboard.board.status import Status, status
 from streamboard.board.stream import Attempt, StreamState
 from streamboard.plan import Slo
 
-Unit = Literal["ns", "tokens/s", "tokens", "count"]
+Unit = Literal["ns", "tokens/s", "tokens", "count", "verdict"]
 WORTH_SHOWING_NS = 50_000_000
 """A queue time below this is our own doing, not a wait."""
 
@@ -44,6 +44,8 @@ def text_of(value: float | None, unit: Unit) -> str:
             return f"{value / 1e6:.1f} ms" if value < 99_950_000 else units.duration(value)
         case "tokens/s":
             return units.rate(value)
+        case "verdict":
+            return "met" if value else "missed"
         case _:
             return f"{value:.0f}"
 
@@ -186,7 +188,7 @@ def table(board: BoardState, streams: Sequence[StreamState], now: int) -> Table:
 def _row(board: BoardState, stream: StreamState, now: int) -> Row:
     cells = {column.key: column.of(stream, now) for column in COLUMNS}
     asked = board.plan.slo != Slo() and stream.phase == "ended"
-    return Row(stream, status(stream, board, now), cells, board.meets_slo(stream) if asked else None)
+    return Row(stream, status(stream, board, now), cells, stream.meets(board.plan.slo) if asked else None)
 
 
 def _marks(rows: Iterable[Row], column: Column) -> dict[str, str]:

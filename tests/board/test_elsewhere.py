@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from inspect import getsource
 from pathlib import Path
 
 import pytest
 
-from streamboard.board import elsewhere
+from streamboard.board import elsewhere, objectives
 from streamboard.board.deltas import DeltaSeries
 from streamboard.board.elsewhere import ELSEWHERE
 from streamboard.board.inspection import FIGURES, Inspection, inspect
 from streamboard.board.stream import Attempt, StreamState
 from streamboard.board.table import COLUMN
 from streamboard.events import ClockLag, Event
+from streamboard.plan import Slo
 from tests.support.plans import plan, stream
 from tests.support.told import MS, Told, board
 
@@ -151,7 +153,7 @@ def test_nothing_is_none_everywhere() -> None:
 
 
 def test_every_source_that_is_named_is_in_the_document() -> None:
-    text = Path(elsewhere.__file__).read_text(encoding="utf-8")
+    text = "".join(getsource(module) for module in (elsewhere, objectives))
     named = {source for found in re.findall(r"\[([agv]\d[^\]]*)\]", text) for source in found.split(", ")}
     assert len(named) > 8
     assert all(f"| {source} | " in DOCUMENT for source in named)
@@ -161,13 +163,13 @@ def test_every_source_that_is_named_is_in_the_document() -> None:
 
 
 def apart(key: str, found: StreamState, now: float = 1000) -> Inspection:
-    (figure,) = (figure for figure in FIGURES if figure.key == key)
+    (figure,) = (figure for figure in FIGURES if figure.column.key == key)
     return inspect(found, figure, round(now * MS))
 
 
 def test_every_figure_of_a_stream_can_be_taken_apart() -> None:
-    assert {figure.key for figure in FIGURES} == set(COLUMN) - {"attempts"}
-    assert {figure.key for figure in FIGURES} == set(ELSEWHERE)
+    assert {figure.column.key for figure in FIGURES} == set(COLUMN) - {"attempts"}
+    assert {figure.column.key for figure in FIGURES} == set(ELSEWHERE)
     for figure in FIGURES:
         found = inspect(after(*sample()), figure, 0)
         assert found.readings[0].tool == "streamboard"
@@ -235,3 +237,60 @@ def test_the_wait_in_the_queue_is_that_of_the_first_attempt() -> None:
     found = apart("queued", after(*events))
     assert found.inputs == "100.0 - 0.0 ms, since it was queued"
     assert {reading.value for reading in found.readings} == {100 * MS, None}
+
+
+# -- objectives
+
+
+def judged(slo: Slo, *events: Event) -> Inspection:
+    *_, figure = objectives.figures(slo)
+    assert figure.column.key == "met"
+    return inspect(after(*events), figure, 1000 * MS)
+
+
+def verdicts(found: Inspection) -> dict[str, float | None]:
+    return {reading.tool: reading.value for reading in found.readings}
+
+
+def test_without_objectives_there_is_nothing_to_judge() -> None:
+    assert objectives.figures(Slo()) == FIGURES
+
+
+def test_objectives_that_were_met_and_missed() -> None:
+    met = judged(Slo(ttft_ns=40 * MS, e2e_ns=250 * MS), *sample())
+    assert (met.cell.value, met.inputs) == (1, "TTFT 40.0 ms <= 40.0 ms, E2E 200 ms <= 250 ms")
+    assert met.figure.formula == "TTFT <= 40.0 ms and E2E <= 250 ms"
+    assert met.tokens_from == ""
+    missed = judged(Slo(ttft_ns=39 * MS, itl_ns=60 * MS), *sample())
+    assert (missed.cell.value, missed.inputs) == (0, "TTFT 40.0 ms > 39.0 ms, ITL 53.3 ms <= 60.0 ms")
+    assert missed.tokens_from == "tokens: the server's count (usage)"
+
+
+def test_others_judge_by_their_own_definitions() -> None:
+    # For vLLM the first chunk came after 10 ms and the last after 205.
+    early = judged(Slo(ttft_ns=20 * MS), *sample())
+    assert verdicts(early) == {"streamboard": 0, "AIPerf": 0, "GuideLLM": 0, "vLLM": 1}
+    closing = judged(Slo(e2e_ns=202 * MS), *sample())
+    assert verdicts(closing) == {"streamboard": 1, "AIPerf": 1, "GuideLLM": 0, "vLLM": 0}
+
+
+def test_one_token_and_an_answer_that_was_cut() -> None:
+    s1 = Told()
+    begin = [s1.queued(0), s1.sent(0), s1.start(10), s1.text(50)]
+    one = judged(Slo(itl_ns=50 * MS), *begin, s1.final(60, 1), s1.ended(61), s1.over(61))
+    assert one.inputs == "ITL -, not 50.0 ms"
+    assert verdicts(one) == {"streamboard": 0, "AIPerf": 0, "GuideLLM": None, "vLLM": 1}
+    end = [s1.final(60, 9, "max_tokens"), s1.ended(61, "max_tokens"), s1.over(61, "max_tokens")]
+    cut = judged(Slo(ttft_ns=60 * MS), *begin, *end)
+    assert cut.inputs == "no whole answer: max_tokens, TTFT 50.0 ms <= 60.0 ms"
+    assert verdicts(cut) == {"streamboard": 0, "AIPerf": 1, "GuideLLM": 1, "vLLM": 1}
+
+
+def test_what_failed_is_good_nowhere_and_what_goes_on_is_not_judged() -> None:
+    s1, slo = Told(), Slo(ttft_ns=60 * MS)
+    begin = [s1.queued(0), s1.sent(0), s1.text(50)]
+    failed = judged(slo, *begin, s1.ended(60, "failed"), s1.over(60, "failed"))
+    assert verdicts(failed) == {"streamboard": 0, "AIPerf": 0, "GuideLLM": None, "vLLM": 0}
+    going = judged(slo, *begin)
+    assert (going.cell.value, going.inputs) == (None, "it goes on, or was not sent")
+    assert set(verdicts(going).values()) == {None}

@@ -10,19 +10,20 @@ import pytest
 
 from streamboard.board.inspection import FIGURES
 from streamboard.events import ClockLag, StreamRemoved
-from streamboard.plan import SECOND
+from streamboard.plan import SECOND, Slo
 from streamboard.tui.screens.inspector import Inspector, precise
 
 from .conftest import Start
 from .feed import ScriptedFeed, plan_of
 from .pilot import Board, showing, under_way
 
+NO_OBJECTIVES = Slo()
 SIZES = [(80, 24), (120, 40), (200, 50)]
 
 
-def answered(*names: str) -> ScriptedFeed:
+def answered(*names: str, slo: Slo = NO_OBJECTIVES) -> ScriptedFeed:
     """Answers of 11 tokens, sent at 0: opened after 50 ms, content after 100, 300 and 1100 ms."""
-    feed = ScriptedFeed(plan_of(*names))
+    feed = ScriptedFeed(plan_of(*names, slo=slo))
     ids = [stream.id for stream in feed.plan.streams]
     feed.start()
     feed.queue(*ids)
@@ -65,6 +66,18 @@ async def test_every_figure_fits(size: tuple[int, int]) -> None:
             await board.shows("= " + figure.formula, last_words, "esc closes this")
             await board.press("down")
         await board.shows("▶ TTFT")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_where_objectives_are_set_it_tells_whether_they_were_met(size: tuple[int, int]) -> None:
+    slo = Slo(ttft_ns=SECOND, ttfo_ns=SECOND, itl_ns=SECOND // 20, e2e_ns=SECOND)
+    feed = answered("one", slo=slo)
+    async with showing(feed, size) as board:
+        await board.shows("✓")
+        await board.press("I", "up")
+        await board.shows("▶ SLO", "missed", "= TTFT <= 1.00 s and TTFO", "100 ms > 50.0 ms")
+        assert row(board, "vLLM", "good request").startswith("vLLM good request missed TTFT, TPOT")
+        await board.shows("as an objective.", "esc closes this")
 
 
 async def test_up_and_down_go_through_figures_and_left_and_right_through_streams() -> None:

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterable
 from typing import ClassVar
 
+from rich.style import Style
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -13,9 +14,10 @@ from textual.containers import Container
 from textual.screen import ModalScreen
 
 from streamboard import units
-from streamboard.board.inspection import FIGURES, Inspection, Reading, inspect
+from streamboard.board.inspection import Figure, Inspection, Reading, inspect
+from streamboard.board.objectives import figures
 from streamboard.board.stream import StreamState
-from streamboard.board.table import COLUMN, Unit, text_of
+from streamboard.board.table import Unit, text_of
 from streamboard.tui.canvas import Canvas, Parts, cut, spread, width_of
 from streamboard.tui.scene import Scene
 from streamboard.tui.screens.base import BoardBase
@@ -37,6 +39,8 @@ def precise(value: float | None, unit: Unit) -> str:
             return f"{value / 1e6:,.1f} ms"
         case "tokens/s":
             return f"{value:,.2f}"
+        case "verdict":
+            return text_of(value, unit)
         case _:
             return f"{value:,.0f}"
 
@@ -44,20 +48,22 @@ def precise(value: float | None, unit: Unit) -> str:
 class InspectorCanvas(Canvas):
     """A list of figures, and all about the one that is chosen."""
 
-    def __init__(self, of: BoardBase, chosen: int) -> None:
+    def __init__(self, of: BoardBase, key: str | None) -> None:
         super().__init__()
         self._of = of
-        self.chosen = chosen
-        """The place of the figure in `FIGURES`."""
+        self._all: tuple[Figure, ...] = figures(of.board.plan.slo)
+        keys = [figure.column.key for figure in self._all]
+        self.chosen = keys.index(key) if key in keys else 0
+        """The place of the figure."""
 
     def choose(self, place: int) -> None:
         """Show another figure; before the first comes the last."""
-        self.chosen = place % len(FIGURES)
+        self.chosen = place % len(self._all)
         self.draw()
 
     def on_click(self, event: events.Click) -> None:
         place = event.y - 2
-        if self.width >= _BESIDE and event.x < _LIST and 0 <= place < len(FIGURES):
+        if self.width >= _BESIDE and event.x < _LIST and 0 <= place < len(self._all):
             self.choose(place)
 
     def paint(self) -> Iterable[Parts]:
@@ -65,7 +71,7 @@ class InspectorCanvas(Canvas):
         stream = scene.focus
         if stream is None:
             return [[("There is no stream.", self.palette.dim)]]
-        found = inspect(stream, FIGURES[self.chosen], scene.now)
+        found = inspect(stream, self._all[self.chosen], scene.now)
         title = [self._title(scene, stream), []]
         if self.width < _BESIDE:
             return [*title, *self._about(found, self.width), [], *self._comparison(found)]
@@ -100,11 +106,10 @@ class InspectorCanvas(Canvas):
         """The list: each figure with its value."""
         palette = self.palette
         rows: list[Parts] = []
-        for place, figure in enumerate(FIGURES):
-            column, attempt = COLUMN[figure.key], stream.shown
-            cell = column.cell(stream, attempt, now) if attempt is not None else None
-            value = text_of(cell.value if cell is not None else None, column.unit)
-            mark = "~" if cell is not None and cell.estimated and cell.value is not None else " "
+        for place, figure in enumerate(self._all):
+            column, cell = figure.column, figure.column.of(stream, now)
+            value = text_of(cell.value, column.unit)
+            mark = "~" if cell.estimated and cell.value is not None else " "
             row: Parts = [
                 (f"{'▶' if place == self.chosen else ' '} {column.heading:<9}", palette.dim),
                 (f"{value:>8}{mark}", palette.text),
@@ -125,12 +130,11 @@ class InspectorCanvas(Canvas):
             (unit, palette.dim),
         ]
         rows: list[Parts] = [head]
-        rows += [[(line, palette.text)] for line in textwrap.wrap(found.figure.definition, max(width, 8))]
-        rows.append(cut([(f"= {found.figure.formula}", palette.dim)], width))
+        rows += self._wrapped(found.figure.definition, palette.text, width)
+        rows += self._wrapped(f"= {found.figure.formula}", palette.dim, width)
         if found.cell.value is None:
-            reason = textwrap.wrap(f"absent: {found.inputs}", max(width, 8))
-            return rows + [[(line, palette.text)] for line in reason]
-        rows.append(cut([(f"= {found.inputs}", palette.live)], width))
+            return rows + self._wrapped(f"absent: {found.inputs}", palette.text, width)
+        rows += self._wrapped(f"= {found.inputs}", palette.live, width)
         if found.n:
             rows.append(cut([("n ", palette.dim), (found.n, palette.text)], width))
         if found.tokens_from:
@@ -140,6 +144,9 @@ class InspectorCanvas(Canvas):
             rows.append(cut([(words, palette.trouble)], width))
         return rows
 
+    def _wrapped(self, words: str, style: Style, width: int) -> list[Parts]:
+        return [[(line, style)] for line in textwrap.wrap(words, max(width, 8))]
+
     def _comparison(self, found: Inspection) -> list[Parts]:
         """The same sample by each tool's definition, and why they differ."""
         palette, width = self.palette, self.width
@@ -147,7 +154,7 @@ class InspectorCanvas(Canvas):
         rows: list[Parts] = [spread([(title, palette.dim)], [], width, palette.faint, character="─")]
         ours = found.readings[0] if found.readings else None
         rows += [self._reading(reading, found.unit, ours) for reading in found.readings]
-        rows += [[(line, palette.dim)] for line in textwrap.wrap(found.figure.why, max(width, 8))]
+        rows += self._wrapped(found.figure.why, palette.dim, width)
         return rows
 
     def _reading(self, reading: Reading, unit: Unit, ours: Reading | None) -> Parts:
@@ -195,8 +202,7 @@ class Inspector(ModalScreen[None]):
         """
         super().__init__()
         self._of = screen
-        keys = [figure.key for figure in FIGURES]
-        self._canvas = InspectorCanvas(screen, keys.index(key) if key in keys else 0)
+        self._canvas = InspectorCanvas(screen, key)
 
     def compose(self) -> ComposeResult:
         with Container() as window:
