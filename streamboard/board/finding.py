@@ -82,7 +82,7 @@ class Finder:
         return not self.search or self._ask(stream).found(stream, board, now)
 
     def says(self, stream: StreamState) -> bool:
-        """Whether some word that is searched for is in a stream's answer."""
+        """Whether some word that is searched for is in what a stream said, thinking included."""
         return any(self._ask(stream).heard(stream, word) for word in self.search.wanted)
 
     def _ask(self, stream: StreamState) -> _Known:
@@ -119,7 +119,7 @@ class _Known:
         return self._answer[1]
 
     def heard(self, stream: StreamState, word: str) -> bool:
-        """Whether a word is in the answer."""
+        """Whether a word is in what was said."""
         if stream.shown is not self._attempt:
             self._attempt = stream.shown
             self._ears.clear()
@@ -144,7 +144,7 @@ class _Ear:
         self.word = word
         self._heard = False
         self._reached: dict[int, int] = {}
-        """Characters of each text block that were listened to."""
+        """Characters of each block that were listened to."""
         if shorter is not None and not shorter._heard:
             self._reached.update(shorter._reached)
         elif shorter is not None:
@@ -153,8 +153,7 @@ class _Ear:
     def hears(self, message: Message) -> bool:
         """Whether the word is in the message so far."""
         if not self._heard:
-            texts = (item for item in message.blocks.items() if item[1].kind == "text")
-            self._heard = any(self._hears(index, block) for index, block in texts)
+            self._heard = any(self._hears(index, block) for index, block in message.blocks.items())
         return self._heard
 
     def _hears(self, index: int, block: Block) -> bool:

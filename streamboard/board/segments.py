@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
-from streamboard.board.deltas import DeltaSeries
+from streamboard.board.stalls import last_silence, long_gaps
 from streamboard.board.status import Status, ending
-from streamboard.board.stream import SILENT_AFTER_NS, Attempt, StreamState
-from streamboard.board.timescale import Scale, Span
+from streamboard.board.stream import Attempt, StreamState
+from streamboard.board.timescale import Scale
 
 Doing = Literal["queued", "connecting", "waiting", "thinking", "text", "stall", "retry"]
 """What a stream is doing. `connecting`: no response yet; `waiting`: no content yet; `stall`: no content
 for far longer than usual; `retry`: it waits before another attempt."""
-STALL_FACTOR = 8
-"""A gap of so many times the median gap is a stall."""
 
 
 class Segment(NamedTuple):
@@ -52,19 +51,6 @@ class Round(NamedTuple):
 # -- what one attempt did
 
 
-def stalls(deltas: DeltaSeries) -> list[Span]:
-    """The gaps of eight times the median gap or more."""
-    least = (deltas.median_gap_ns() or 0) * STALL_FACTOR
-    if not least or (deltas.max_gap_ns or 0) < least:
-        return []
-    stamps = deltas.stamps
-    return [
-        (max(stamps[place], stamps[place + 1] - gap), stamps[place + 1])
-        for place, gap in enumerate(deltas.gaps)
-        if gap >= least
-    ]
-
-
 def attempt_segments(attempt: Attempt, until: int) -> list[Segment]:
     """What an attempt did, from its request until its end, or until a time.
 
@@ -83,26 +69,25 @@ def attempt_segments(attempt: Attempt, until: int) -> list[Segment]:
 
 
 def _content(attempt: Attempt, first: int, until: int) -> list[Segment]:
-    """Thinking, then the rest of the answer, with the stalls between."""
-    output = until if attempt.first_output is None else attempt.first_output
+    """Thinking and the rest of the answer, in turn, with the stalls between."""
     found, at = [], first
-    for begin, end in [*stalls(attempt.deltas), *_last_stall(attempt, until), (until, until)]:
-        found += [
-            Segment("thinking", at, min(begin, output)),
-            Segment("text", max(at, output), begin),
-            Segment("stall", begin, end),
-        ]
-        at = end
-    return found
+    for stall in [*long_gaps(attempt.deltas), *last_silence(attempt, until)]:
+        begin = max(stall.begin, at)  # Those of merged deltas may overlap.
+        found += [*_runs(attempt, at, begin), Segment("stall", begin, stall.end)]
+        at = stall.end
+    return [*found, *_runs(attempt, at, until)]
 
 
-def _last_stall(attempt: Attempt, until: int) -> list[Span]:
-    """The silence after the last content, if it is one; what follows a whole answer is none."""
-    last = attempt.deltas.last
-    if last is None or attempt.outcome == "completed":
-        return []
-    least = (attempt.deltas.median_gap_ns() or 0) * STALL_FACTOR or SILENT_AFTER_NS
-    return [(last, until)] if until - last >= least else []
+def _runs(attempt: Attempt, begin: int, end: int) -> list[Segment]:
+    """What the content of an attempt was from one time to another."""
+    runs = attempt.runs
+    first = max(bisect_right(runs, begin, key=lambda run: run.begin) - 1, 0)
+    last = bisect_left(runs, end, key=lambda run: run.begin)
+    ends = [run.begin for run in runs[first + 1 : last]]
+    return [
+        Segment("thinking" if run.kind == "thinking" else "text", max(run.begin, begin), until)
+        for run, until in zip(runs[first:last], [*ends, end], strict=False)
+    ]
 
 
 def _lasting(*segments: Segment) -> list[Segment]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from streamboard.board.stream import Attempt
+from streamboard.board.deltas import DeltaSeries
+from streamboard.board.stream import SILENT_AFTER_NS, Attempt
 
 STALL_RATIO = 8
 """A gap of so many times the median is a stall, as in the ribbon of gaps."""
@@ -25,27 +26,44 @@ class Stall(NamedTuple):
 
 
 def stalls(attempt: Attempt, now: int) -> list[Stall]:
-    """The stalls of an attempt, in order: gaps of `STALL_RATIO` times the median or more.
+    """The stalls of an attempt, in order: its long gaps, and the silence at its end.
 
-    The wait for the first content is one if nothing after it was longer. So is the time since the last
-    content while the attempt goes on. Of deltas that were merged (see `DeltaSeries`) only the longest
-    gap of each group is known, and it is placed at the group's end.
+    The wait for the first content is one if nothing after it was longer.
 
     Args:
         attempt: Whose stalls.
         now: The time until which an attempt that goes on has been silent.
     """
     deltas = attempt.deltas
-    if deltas.first is None or deltas.last is None:
+    if deltas.first is None:
         return []
-    least = STALL_RATIO * (deltas.median_gap_ns() or 0)
-    found = [
-        Stall(deltas.stamps[index + 1] - gap, deltas.stamps[index + 1], deltas.chars[index])
-        for index, gap in enumerate(deltas.gaps)
-        if gap >= least > 0
-    ]
-    if attempt.ended is None and now - deltas.last >= least > 0:
-        found.append(Stall(deltas.last, now, deltas.chars[-1]))
+    found = [*long_gaps(deltas), *last_silence(attempt, now if attempt.ended is None else attempt.ended)]
     if attempt.started is not None and deltas.first - attempt.started > (deltas.max_gap_ns or 0):
         found.insert(0, Stall(attempt.started, deltas.first, 0))
     return found
+
+
+def long_gaps(deltas: DeltaSeries) -> list[Stall]:
+    """The gaps of `STALL_RATIO` times the median or more.
+
+    Of deltas that were merged (see `DeltaSeries`) only the longest gap of each group is known, and it is
+    placed at the group's end.
+    """
+    least = STALL_RATIO * (deltas.median_gap_ns() or 0)
+    if not least or (deltas.max_gap_ns or 0) < least:
+        return []
+    stamps = deltas.stamps
+    return [
+        Stall(stamps[place + 1] - gap, stamps[place + 1], deltas.chars[place])
+        for place, gap in enumerate(deltas.gaps)
+        if gap >= least
+    ]
+
+
+def last_silence(attempt: Attempt, until: int) -> list[Stall]:
+    """The silence after the last content, if it is a stall; what follows a whole answer is none."""
+    deltas = attempt.deltas
+    if deltas.last is None or attempt.outcome == "completed":
+        return []
+    least = STALL_RATIO * (deltas.median_gap_ns() or 0) or SILENT_AFTER_NS
+    return [Stall(deltas.last, until, deltas.chars[-1])] if until - deltas.last >= least else []

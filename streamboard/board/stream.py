@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from streamboard import metrics
 from streamboard.board.caps import UNLIMITED, Caps
@@ -38,6 +38,20 @@ _LABELS: dict[DeltaKind, str] = {
 }
 
 
+MOST_RUNS = 1_000
+"""Runs of content that an attempt keeps; no answer has so many that was not made to."""
+
+
+class Run(NamedTuple):
+    """Deltas in a row for one content block, of one kind."""
+
+    begin: int
+    """The stamp of the first one."""
+    block: int
+    """The block's index."""
+    kind: DeltaKind
+
+
 class Attempt:
     """One request and what came of it."""
 
@@ -61,6 +75,8 @@ class Attempt:
         self.deltas = DeltaSeries(caps.deltas)
         self.first_output: int | None = None
         """The stamp of the first content that is not thinking."""
+        self.runs: list[Run] = []
+        """What its content was, in the order in which it came; each run lasts until the next one."""
         self.opened: int | None = None
         """The stamp of its first `message_start`, which brings no content."""
         self.closing: int | None = None
@@ -73,6 +89,24 @@ class Attempt:
         """The engine itself was late meanwhile: the figures may be off."""
         self.ttft_late = False
         """It was late when the TTFT began or ended."""
+
+    def note_run(self, t: int, index: int, kind: DeltaKind) -> None:
+        """Content came for a block."""
+        if kind != "thinking" and self.first_output is None:
+            self.first_output = t
+        goes_on = self.runs and self.runs[-1][1:] == (index, kind)
+        if not goes_on and len(self.runs) < MOST_RUNS:
+            self.runs.append(Run(t, index, kind))
+
+    def run_ns(self, index: int) -> int | None:
+        """How long content came for a block, the time until what followed it included."""
+        ends = [*(run.begin for run in self.runs[1:]), self.deltas.last]
+        times = [
+            end - run.begin
+            for run, end in zip(self.runs, ends, strict=True)
+            if run.block == index and end is not None
+        ]
+        return sum(times) if times else None
 
     def note_lag(self, since: int, until: int) -> None:
         """Stamps from one time to another may be late."""
@@ -267,8 +301,7 @@ class StreamState:
         if text:
             first_of_kind = not attempt.deltas or (kind != "thinking" and attempt.first_output is None)
             attempt.deltas.add(event.t, len(text))
-            if kind != "thinking" and attempt.first_output is None:
-                attempt.first_output = event.t
+            attempt.note_run(event.t, event.index, kind)
             self.phase = "thinking" if kind == "thinking" else "streaming"
             if first_of_kind:
                 self.log.add(event.t, event.attempt, f"first {_LABELS[kind]}")

@@ -36,6 +36,8 @@ class Reader:
         """The match that was gone to."""
         self._search: Search | None = None
         self._renders = False
+        self._thinking_key: tuple[object, ...] = ()
+        self._thinking_found = False
         self._top: int | None = None
         """The first line shown; None follows the tail."""
         self._shown_from = 0
@@ -181,11 +183,25 @@ class Reader:
         return Look(
             width,
             palette,
-            unfold=scene.unfold or stall is not None,
+            unfold=scene.unfold or stall is not None or self._found_in_thinking(scene.search, stream),
             rendered=scene.rendered and scene.at_ns is None,
             upto=chars_shown(scene, stream),
             inset=inset,
         )
+
+    def _found_in_thinking(self, search: Search, stream: StreamState) -> bool:
+        """Whether something that is searched for is in the thinking: folded, it could not be gone to."""
+        attempt = stream.shown
+        if attempt is None or not search.wanted:
+            return False
+        over = attempt.ended is not None
+        blocks = attempt.message.blocks.values()
+        thinking = [block for block in blocks if block.kind == "thinking" and (over or block.closed)]
+        key = (search, attempt, sum(block.chars for block in thinking))
+        if key != self._thinking_key:
+            found = any(matches(block.text, search.wanted) for block in thinking)
+            self._thinking_key, self._thinking_found = key, found
+        return self._thinking_found
 
     def _nothing(
         self, scene: Scene, board: BoardState, stream: StreamState, width: int, height: int, palette: Palette

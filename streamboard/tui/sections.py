@@ -163,7 +163,7 @@ def _block(
     if block.kind == "text":
         section = _text(key, block, upto, look, palette.dim if old else palette.text, settled=settled)
     elif block.kind == "thinking":
-        section = _thinking(key, attempt, block, upto, palette, folded=over and not look.unfold)
+        section = _thinking(key, attempt, index, block, upto, palette, folded=over and not look.unfold)
     else:
         done = upto is None and (block.closed or attempt.ended is not None)
         section = _other(key, block, upto, palette, over=done)
@@ -199,6 +199,7 @@ def _other(
 def _thinking(
     key: tuple[object, ...],
     attempt: Attempt,
+    index: int,
     block: Block,
     upto: int | None,
     palette: Palette,
@@ -207,7 +208,5 @@ def _thinking(
 ) -> Section:
     if not folded:
         return Section((*key, "open"), palette.dim, "▾ thinking", block, upto=upto)
-    first, output = attempt.deltas.first, attempt.first_output or attempt.deltas.last
-    took = units.duration(output - first) if first is not None and output is not None else units.DASH
-    tokens = block.chars // CHARS_PER_TOKEN
+    took, tokens = units.duration(attempt.run_ns(index)), block.chars // CHARS_PER_TOKEN
     return Section((*key, "folded"), palette.dim, f"▸ thought for {took}, {tokens} tok~")

@@ -135,9 +135,13 @@ def test_a_stream_is_found_by_its_answer_whatever_the_case() -> None:
     assert not finds("keeper", state)
 
 
-def test_thinking_is_not_the_answer() -> None:
+def test_thinking_and_tool_input_are_searched_as_well() -> None:
     s1 = Told()
-    assert not finds("hmm", one(s1.queued(0), s1.sent(1), s1.thinking(2, "hmm")))
+    tool_input = {"type": "input_json_delta", "partial_json": '{"city": "Oslo"}'}
+    tool = s1.api(3, "content_block_delta", index=1, delta=tool_input)
+    state = one(s1.queued(0), s1.sent(1), s1.thinking(2, "hmm"), tool)
+    assert finds("hmm", state)
+    assert finds("oslo", state)
 
 
 def test_words_do_not_reach_from_one_field_or_block_into_the_next() -> None:

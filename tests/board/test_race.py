@@ -112,6 +112,22 @@ def test_a_gap_of_eight_times_the_median_is_a_stall() -> None:
     assert told.did()[1:] == [("text", 100, 120), ("stall", 120, 200), ("text", 200, 260)]
 
 
+def test_thinking_between_texts_is_thinking() -> None:
+    s1 = Told()
+    later = s1.api(30, "content_block_delta", index=2, delta={"type": "thinking_delta", "thinking": "Hm."})
+    told = After(
+        60, s1.queued(0), s1.sent(0), s1.thinking(10), s1.text(20, index=1), later, s1.text(50, index=3)
+    )
+    assert told.did()[1:] == [
+        ("thinking", 10, 20),
+        ("text", 20, 30),
+        ("thinking", 30, 50),
+        ("text", 50, 60),
+    ]
+    attempt = told.board.streams["s1"].attempts[0]
+    assert [attempt.run_ns(index) for index in (0, 2, 3, 9)] == [10 * MS, 20 * MS, 0, None]
+
+
 def test_a_stall_in_thinking_stands_between_thinking() -> None:
     s1 = Told()
     thoughts = [s1.thinking(ms) for ms in (100, 110, 120, 220, 230)]

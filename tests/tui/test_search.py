@@ -221,3 +221,19 @@ def test_in_a_terminal(streamboard: Start, prompt_set: Callable[[str], Path]) ->
     board.press("q")
     assert board.wait_exit() == 0
     board.assert_restored()
+
+
+async def test_a_match_in_folded_thinking_is_gone_to() -> None:
+    feed = under_way("one", "two")
+    feed.think("s1", "A submarine? " * 20)
+    feed.say("s1", "No boat at all.", index=1)
+    feed.finish("s1")
+    feed.say("s2", "A raft.")
+    async with showing(feed, (80, 40)) as board:
+        await board.shows("▸ thought for", "No boat at all.")
+        await board.press("slash", *"submarine", "enter")
+        await board.shows("/submarine  1 of 2")
+        await board.press("n")
+        await board.shows("▾ thinking", "A submarine?")
+        await board.press("escape", "escape")
+        await board.shows("▸ thought for", "A raft.")

@@ -46,6 +46,14 @@ def test_silence_counts_while_it_goes_on() -> None:
     assert stalls(going, 120 * MS) == [Stall(40 * MS, 120 * MS, 16)]
 
 
+def test_the_silence_in_which_an_attempt_ended_is_one_unless_the_answer_was_whole() -> None:
+    failed = attempt(10, 20, 30, 40)
+    failed.ended, failed.outcome = 500 * MS, "stalled"
+    assert stalls(failed, 900 * MS) == [Stall(40 * MS, 500 * MS, 16)]
+    failed.outcome = "completed"
+    assert stalls(failed, 900 * MS) == []
+
+
 def test_there_are_none_without_content_or_gaps() -> None:
     assert stalls(Attempt(1), 0) == []
     assert stalls(attempt(), 0) == []
