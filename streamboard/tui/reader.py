@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from rich.style import Style
+
 from streamboard import units
 from streamboard.board.finding import Search
 from streamboard.board.moment import chars_at
@@ -10,6 +12,7 @@ from streamboard.board.state import BoardState
 from streamboard.board.stream import Attempt, StreamState
 from streamboard.plan import SECOND
 from streamboard.tui.canvas import Parts, cut, spread, width_of
+from streamboard.tui.caret import Move, moved
 from streamboard.tui.marking import CHOSEN, MATCH, Place, Span, character_at, marked, matches
 from streamboard.tui.palette import Palette
 from streamboard.tui.scene import Scene
@@ -29,13 +32,15 @@ class Reader:
         self.view = TextView()
         self.span: Span | None = None
         """What is selected."""
+        self.caret: Place | None = None
+        """Where keys select from; None while they do not."""
         self.stall: Stall | None = None
         """The stall that was gone to."""
         self._stall_of: Attempt | None = None
         self._match: Place | None = None
         """The match that was gone to."""
         self._search: Search | None = None
-        self._renders = False
+        self._renders = self._settled = False
         self._thinking_key: tuple[object, ...] = ()
         self._thinking_found = False
         self._top: int | None = None
@@ -98,6 +103,34 @@ class Reader:
         self.view.inset_line = None
         self._top = None
 
+    def place_caret(self) -> None:
+        """Let keys select: from what is selected or was found, else from the first line that is shown."""
+        found = self.span.head if self.span is not None else self._match
+        self.caret = found or (max(self._shown_from, self.view.wrapped.dropped), 0)
+        # What comes now does not move the text.
+        self._top = self._shown_from
+
+    def move_caret(self, move: Move, *, extend: bool) -> None:
+        """Move the caret, and with it the end of the selection; without `extend` nothing is selected."""
+        if self.caret is None:
+            return
+        if not extend:
+            self.span = None
+        elif self.span is None:
+            self.span = Span(self.caret)
+        self.caret = moved(self.caret, move, self.view.wrapped, max(self._rows - 1, 1))
+        if self.span is not None:
+            self.span.extend(self.caret)
+            self.span.dragged = True
+        line = self.caret[0]
+        self._top = max(min(self._shown_from, line), line - self._rows + 1)
+
+    def anchor_caret(self) -> None:
+        """Select from the caret on."""
+        if self.caret is not None:
+            self.span = Span(self.caret)
+            self.span.dragged = True
+
     def let_go(self) -> bool:
         """Drop the selection, the stall or the match; whether there was one."""
         held = self.span is not None or self.stall is not None or self._match is not None
@@ -125,6 +158,11 @@ class Reader:
         y = min(max(y, 0), self._rows - 1)
         line = min(max(self._shown_from + y, wrapped.dropped), len(wrapped) - 1)
         return line, character_at(wrapped.text(line), max(x, 0))
+
+    @property
+    def _holds(self) -> bool:
+        """Whether somebody selects: what was plain when that began stays plain until it is over."""
+        return self.span is not None or self.caret is not None
 
     @property
     def selected(self) -> str:
@@ -165,11 +203,11 @@ class Reader:
         before, view = self.view.wrapped, self.view
         view.update(stream, look)
         if view.wrapped is not before:
-            self.span = self._match = None
+            self.span = self._match = self.caret = None
             if self._top is not None and look.renders != self._renders:
                 self._top = self._top * len(view.wrapped) // max(len(before), 1)
             self._go_to_inset()
-        self._renders = look.renders
+        self._renders, self._settled = look.renders, look.settled
 
     def _go_to_inset(self) -> None:
         if self.stall is not None and self.view.inset_line is not None:
@@ -183,6 +221,7 @@ class Reader:
         return Look(
             width,
             palette,
+            settled=stream.phase == "ended" and not (self._holds and not self._settled),
             unfold=scene.unfold or stall is not None or self._found_in_thinking(scene.search, stream),
             rendered=scene.rendered and scene.at_ns is None,
             upto=chars_shown(scene, stream),
@@ -216,7 +255,7 @@ class Reader:
         wrapped, count = self.view.wrapped, self._rows
         last = max(len(wrapped) - count, 0)
         if self._top is not None and self._top >= last:
-            self._top = None
+            self._top = None if self.caret is None else last
         if self._top is not None:
             self._top = max(self._top, wrapped.dropped)
         top = self._shown_from = last if self._top is None else self._top
@@ -237,13 +276,16 @@ class Reader:
 
     def _marked(self, index: int, parts: Parts, words: tuple[str, ...]) -> Parts:
         """A line with what is found and selected in it."""
-        if not words and self.span is None:
+        if not words and self.span is None and self.caret is None:
             return parts
         text = "".join(text for text, _ in parts)
         for start, end in matches(text, words):
             parts = marked(parts, start, end, MATCH + CHOSEN if (index, start) == self._match else MATCH)
         if self.span is not None:
             parts = marked(parts, *self.span.on(index, len(text)), CHOSEN)
+        elif self.caret is not None and self.caret[0] == index:
+            column = min(self.caret[1], max(len(text) - 1, 0))
+            parts = marked(parts or [(" ", Style.null())], column, column + 1, CHOSEN)
         return parts
 
 

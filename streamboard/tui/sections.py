@@ -34,6 +34,8 @@ class Look(NamedTuple):
     palette: Palette
     unfold: bool = False
     """Show thinking in full also when it is over."""
+    settled: bool = False
+    """The answer is whole: it may be rendered."""
     rendered: bool = False
     """Render Markdown, where a text is whole."""
     upto: int | None = None
@@ -77,7 +79,7 @@ def sections_of(stream: StreamState, turns: Sequence[Turn], look: Look) -> list[
         return sections  # The next turn was planned: its request holds the answer that is there.
     for attempt in attempts:
         if attempt is attempts[-1]:
-            sections += _answer(attempt, look, settled=stream.phase == "ended")
+            sections += _answer(attempt, look)
         elif shown := [_block(attempt, *entry, look, old=True) for entry in _blocks(attempt, None)]:
             why = clean_line(attempt.error.type) if attempt.error else attempt.outcome
             words = f"┄ attempt {attempt.number} ended here: {why} ┄"
@@ -101,13 +103,13 @@ def _history(turns: Sequence[Turn], look: Look) -> Iterator[Section]:
             yield Section((*key, "space"), palette.faint, "")
 
 
-def _answer(attempt: Attempt, look: Look, *, settled: bool) -> Iterator[Section]:
+def _answer(attempt: Attempt, look: Look) -> Iterator[Section]:
     """The latest attempt: its blocks, cut where the look says so, with the inset in its place."""
     inset, before = look.inset, 0
     if inset is not None and inset.chars == 0:
         yield _inset_section(inset, look)
     for index, block, upto, is_last in _blocks(attempt, look.upto):
-        sections = _block(attempt, index, block, upto, is_last, look, old=False, settled=settled)
+        sections = _block(attempt, index, block, upto, is_last, look, old=False)
         if inset is not None and before < inset.chars <= before + block.chars:
             sections = list(_parted(sections, inset.chars - before, _inset_section(inset, look)))
         yield from sections
@@ -155,13 +157,12 @@ def _block(
     look: Look,
     *,
     old: bool,
-    settled: bool = False,
 ) -> list[Section]:
     palette = look.palette
     key = (attempt.number, index, block.kind)
     over = upto is None and (not is_last or attempt.ended is not None)
     if block.kind == "text":
-        section = _text(key, block, upto, look, palette.dim if old else palette.text, settled=settled)
+        section = _text(key, block, upto, look, palette.dim if old else palette.text, old=old)
     elif block.kind == "thinking":
         section = _thinking(key, attempt, index, block, upto, palette, folded=over and not look.unfold)
     else:
@@ -175,9 +176,9 @@ def _block(
 
 
 def _text(
-    key: tuple[object, ...], block: Block, upto: int | None, look: Look, style: Style, *, settled: bool
+    key: tuple[object, ...], block: Block, upto: int | None, look: Look, style: Style, *, old: bool
 ) -> Section:
-    if settled and look.renders and not block.dropped:
+    if look.settled and look.renders and not old and not block.dropped:
         lines = RENDERER.lines(clean(block.text), look.width, look.palette)
         if lines:
             return Section((*key, "rendered"), style, "", lines=lines)

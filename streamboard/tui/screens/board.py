@@ -10,11 +10,11 @@ from streamboard.tui.screens.base import key
 from streamboard.tui.screens.habits import HabitsActions
 from streamboard.tui.screens.help import Help
 from streamboard.tui.screens.inspecting import InspectingActions
-from streamboard.tui.screens.keeping import KeepingActions
 from streamboard.tui.screens.moving import MovingActions
 from streamboard.tui.screens.reading import ReadingActions
 from streamboard.tui.screens.running import RunningActions
 from streamboard.tui.screens.searching import SearchingActions
+from streamboard.tui.screens.selecting import SelectingActions
 from streamboard.tui.screens.talking import TalkingActions
 from streamboard.tui.screens.voting import VotingActions
 
@@ -25,7 +25,7 @@ class BoardScreen(
     TalkingActions,
     RunningActions,
     ReadingActions,
-    KeepingActions,
+    SelectingActions,
     SearchingActions,
     VotingActions,
     InspectingActions,

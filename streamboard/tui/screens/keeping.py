@@ -25,7 +25,7 @@ class KeepingActions(BoardBase):
 
     GROUP = "Read"
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("c", "copy", "copy", "Copy the answer, or what is selected with the mouse"),
+        key("c", "copy", "copy", "Copy the answer, or what is selected"),
         key(
             "C", "copy_code", "copy code", "Copy the code block nearest to what is shown; again, the next one"
         ),
@@ -41,8 +41,15 @@ class KeepingActions(BoardBase):
     def action_copy(self) -> None:
         """Copy the selection; without one, the answer of the stream in focus."""
         pane = self._pane
-        text = (pane.reader.selected if pane is not None else "") or self._answer
-        self._copy(text, "Nothing was said yet.")
+        if pane is None or not self.copy_selection(pane):
+            self._copy(self._answer, "Nothing was said yet.")
+
+    def copy_selection(self, pane: Pane) -> bool:
+        """Copy what is selected in a pane; whether there was anything."""
+        text = pane.reader.selected
+        if text:
+            self._copy(text, "")
+        return bool(text)
 
     def action_copy_code(self) -> None:
         """Copy a code block of the answer."""

@@ -13,6 +13,7 @@ from streamboard.board.state import BoardState
 from streamboard.board.status import status
 from streamboard.board.stream import StreamState
 from streamboard.tui.canvas import Parts, cut, spread, width_of
+from streamboard.tui.caret import Move
 from streamboard.tui.figures import end_of, figure_rows, gap_cells
 from streamboard.tui.logrows import NARROW, log_rows
 from streamboard.tui.markdown import RENDERER
@@ -117,7 +118,7 @@ class Pane(SceneCanvas):
                 scene.name(self.stream),
                 scene.badge(self.stream),
             ),
-            *(chars_shown(scene, self.stream), RENDERER.made, self.reader.span),
+            *(chars_shown(scene, self.stream), RENDERER.made, self.reader.span, self.reader.caret),
         )
 
     @property
@@ -184,6 +185,28 @@ class Pane(SceneCanvas):
         if held:
             self.draw()
         return held
+
+    # -- selecting with the keys
+
+    def place_caret(self) -> None:
+        """Let keys select."""
+        self.reader.place_caret()
+        self.draw()
+
+    def move_caret(self, move: Move, *, extend: bool) -> None:
+        """Move the caret, and with `extend` the end of the selection."""
+        self.reader.move_caret(move, extend=extend)
+        self.draw()
+
+    def anchor_caret(self) -> None:
+        """Select from the caret on."""
+        self.reader.anchor_caret()
+        self.draw()
+
+    def remove_caret(self) -> None:
+        """Keys select no more."""
+        self.reader.caret = None
+        self.draw()
 
     # -- the mouse
 

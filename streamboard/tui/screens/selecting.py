@@ -1,0 +1,64 @@
+"""Select text with the keys, as the mouse does by dragging."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from textual.binding import BindingType
+
+from streamboard.tui.screens.base import key
+from streamboard.tui.screens.keeping import KeepingActions
+from streamboard.tui.widgets.bars import BottomBar
+from streamboard.tui.widgets.selectbar import SelectBar
+
+
+class SelectingActions(KeepingActions):
+    """The key that opens the bar in which keys select."""
+
+    GROUP = "Read"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("V", "select", "select text", "Select text with the arrow keys, to copy it"),
+    ]
+
+    def bottom_bars(self) -> Iterator[BottomBar]:
+        yield from super().bottom_bars()
+        yield SelectBar()
+
+    @property
+    def select_bar(self) -> SelectBar:
+        """The bar that has the keys while they select."""
+        return self.query_one(SelectBar)
+
+    def action_select(self) -> None:
+        """Select text in the pane in focus."""
+        pane = self.current_view().pane_in_focus(self.scene())
+        if pane is None:
+            self.say("Text is selected in panes: 1, or z for one alone.")
+        elif pane.reader.view.empty:
+            self.say("Nothing was said yet.")
+        else:
+            self.select_bar.open(pane)
+            self.draw_frame()
+
+    def on_select_bar_done(self, message: SelectBar.Done) -> None:
+        bar = self.select_bar
+        if message.copy and bar.pane is not None:
+            self.copy_selection(bar.pane)
+        elif bar.pane is not None:
+            bar.pane.let_go()
+        self._close_select_bar()
+
+    def _close_select_bar(self) -> None:
+        self.select_bar.close()
+        self.set_focus(self.current_view(), scroll_visible=False)
+        self.draw_frame()
+
+    def draw_frame(self) -> None:
+        super().draw_frame()
+        if not self.is_mounted or (bar := self.select_bar).pane is None:
+            return
+        if self.current_view().pane_in_focus(self.scene()) is bar.pane:
+            bar.update_view()
+        else:
+            self._close_select_bar()

@@ -1,0 +1,133 @@
+"""The row that has the keys while they select text in a pane."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual import events
+from textual.app import ComposeResult
+from textual.message import Message
+
+from streamboard import units
+from streamboard.tui.canvas import Canvas, Parts, spread
+from streamboard.tui.caret import Move
+from streamboard.tui.widgets.bars import BottomBar
+from streamboard.tui.widgets.pane import Pane
+
+_MOVES: dict[str, Move] = {
+    **dict.fromkeys(("left", "h"), "left"),
+    **dict.fromkeys(("right", "l"), "right"),
+    **dict.fromkeys(("up", "k"), "up"),
+    **dict.fromkeys(("down", "j"), "down"),
+    **dict.fromkeys(("ctrl+left", "b"), "word left"),
+    **dict.fromkeys(("ctrl+right", "w"), "word right"),
+    **dict.fromkeys(("home", "0"), "home"),
+    **dict.fromkeys(("end", "dollar_sign"), "end"),
+    "pageup": "page up",
+    "pagedown": "page down",
+    **dict.fromkeys(("ctrl+home", "g"), "top"),
+    **dict.fromkeys(("ctrl+end", "G"), "bottom"),
+}
+_ANCHOR, _COPY, _LEAVE = ("space", "v", "V"), ("enter", "c", "y"), ("escape", "q")
+
+
+class _Told(Canvas):
+    """What is selected."""
+
+    DEFAULT_CSS = "_Told { width: 1fr; height: 1; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.chars = self.lines = 0
+        self.anchored = False
+
+    def paint(self) -> Iterable[Parts]:
+        palette = self.palette
+        if self.chars:
+            count = f"{units.count(self.chars, 'character')}, {units.count(self.lines, 'line')}"
+            words = f"{count}; enter copies"
+        else:
+            words = "arrows move; space, or shift with them, begins"
+        parts: Parts = [(" select ", palette.bar_strong), (f" {words}", palette.bar)]
+        yield spread(parts, [], self.width, palette.bar)
+
+
+class SelectBar(BottomBar, can_focus=True):
+    """Moves a caret through a pane's text and draws a selection out from it."""
+
+    DEFAULT_CSS = "SelectBar { display: none; background: $panel; }"
+
+    class Done(Message):
+        """It is to be closed."""
+
+        def __init__(self, *, copy: bool) -> None:
+            """Make the message.
+
+            Args:
+                copy: What is selected is to be copied first.
+            """
+            super().__init__()
+            self.copy = copy
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told = _Told()
+        self._anchored = False
+        """Moves draw the selection out."""
+        self.pane: Pane | None = None
+        """Whose text it is; None while the bar is closed."""
+
+    def compose(self) -> ComposeResult:
+        yield self._told
+
+    def hints(self) -> list[tuple[str, str]]:
+        if self.pane is None:
+            return []
+        begin = "begin anew" if self._anchored else "begin"
+        return [("enter", "copy"), ("space", begin), ("w", "word"), ("ctrl+q", "quit"), ("esc", "leave")]
+
+    def open(self, pane: Pane) -> None:
+        """Select in a pane."""
+        self.pane = pane
+        self._anchored = bool(pane.reader.selected)
+        pane.place_caret()
+        self.display = True
+        # At once, unlike `focus`: the next key may be here already.
+        self.screen.set_focus(self)
+
+    def close(self) -> None:
+        """Have the keys no more; what is selected stays so."""
+        if self.pane is not None:
+            self.pane.remove_caret()
+        self.pane = None
+        self.display = False
+
+    def update_view(self) -> None:
+        """Say what is selected."""
+        if self.pane is None:
+            return
+        if self.pane.reader.caret is None:
+            # The text was laid out anew: for another width, for instance.
+            self._anchored = False
+            self.pane.place_caret()
+        text = self.pane.reader.selected
+        self._told.chars, self._told.lines = len(text), text.count("\n") + 1
+        self._told.draw()
+
+    def on_key(self, event: events.Key) -> None:
+        if self.pane is None or event.key in ("ctrl+c", "ctrl+q", "ctrl+p"):
+            return
+        event.stop()
+        event.prevent_default()
+        shift = event.key.startswith("shift+") or "+shift+" in event.key
+        if (move := _MOVES.get(event.key.replace("shift+", ""))) is not None:
+            self._anchored = self._anchored or shift
+            self.pane.move_caret(move, extend=self._anchored)
+        elif event.key in _ANCHOR:
+            self._anchored = True
+            self.pane.anchor_caret()
+        elif event.key in _COPY:
+            self.post_message(self.Done(copy=True))
+        elif event.key in _LEAVE:
+            self.post_message(self.Done(copy=False))
+        self.update_view()
