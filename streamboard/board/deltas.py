@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from collections.abc import Sequence
 
 from streamboard import metrics
 from streamboard.plan import SECOND
@@ -12,6 +13,10 @@ from streamboard.plan import SECOND
 CHARS_PER_TOKEN = 4
 """Of English text, about; only for estimates, which carry a `~`."""
 RATE_WINDOW_NS = SECOND // 2
+TOGETHER_NS = SECOND // 1000
+"""Deltas with less than this between them came together."""
+MOST_LEFT_OUT = 0.05
+"""The share of gaps that can be left out and the others still stand for all."""
 _BUCKET_BITS = 8
 """Leading bits of a gap that make its bucket, where not all gaps are kept: good to half a hundredth."""
 
@@ -41,20 +46,24 @@ class DeltaSeries:
         self.first: int | None = None
         """The stamp of the first content delta."""
         self.max_gap_ns: int | None = None
+        self._max_gap_at = 0
+        """The stamp at its end."""
         self.settled = False
         """No more will come: figures are exact from now on."""
         self._most = most
         self._gap_cache: dict[float, tuple[int, float | None]] = {}
-        """Percentiles of the gaps by percent, each with the number of deltas it was taken from."""
+        """Percentiles of the gaps by percent, each with the size at which it was taken."""
         self._counts_cache: tuple[int, Counter[int]] = (0, Counter())
         self._buckets: Counter[int] | None = None
         """How many gaps there are of each size, to a hundredth, once not all are kept."""
-        self._late: list[tuple[int, int]] = []
-        """The times in which stamps may be late."""
+        self.max_gap_late = False
+        """The longest gap begins or ends with a stamp that may be late."""
+        self._late_since = self._late_until = -1
+        """The latest time in which stamps may be late."""
+        self._out: set[int] = set()
+        """The gaps that begin or end in such times, by index, while all gaps are kept."""
         self._left_out_before = 0
-        """Gaps left out of the buckets."""
-        self._skip_next = False
-        """The next gap begins with a late stamp and is left out of the buckets."""
+        """Those of them that are not kept."""
 
     def __len__(self) -> int:
         return self.counts[-1] if self.counts else 0
@@ -63,15 +72,14 @@ class DeltaSeries:
         """Take one content delta."""
         if self.stamps:
             gap = t - self.stamps[-1]
+            late = t - gap <= self._late_until and self._is_late(t, gap)
             self.gaps.append(gap)
-            if self._buckets is not None:
-                if self._skip_next:
-                    self._skip_next = False
-                    self._left_out_before += 1
-                else:
-                    self._buckets[_bucket(gap)] += 1
             if self.max_gap_ns is None or gap > self.max_gap_ns:
-                self.max_gap_ns = gap
+                self.max_gap_ns, self._max_gap_at, self.max_gap_late = gap, t, late
+            if late:
+                self._leave_out(len(self.gaps) - 1)
+            elif self._buckets is not None:
+                self._buckets[_bucket(gap)] += 1
             self.chars.append(chars + self.chars[-1])
             self.counts.append(self.counts[-1] + 1)
         else:
@@ -85,10 +93,9 @@ class DeltaSeries:
     def _merge(self) -> None:
         """Merge the older half, entry 2i with entry 2i + 1."""
         if self._buckets is None:
-            sound = self._sound_gaps()
-            self._left_out_before = len(self.gaps) - len(sound)
-            self._buckets = Counter(map(_bucket, sound))
-            self._late.clear()
+            self._buckets = Counter(map(_bucket, self._sound_gaps()))
+            self._left_out_before = len(self._out)
+            self._out.clear()
         half = len(self.stamps) // 4 * 2
         for series in (self.stamps, self.chars, self.counts):
             series[:half] = series[1:half:2]
@@ -101,39 +108,45 @@ class DeltaSeries:
 
     def note_lag(self, since: int, until: int) -> None:
         """Leave the gaps that begin or end in a while out of the percentiles: stamps of it may be late."""
-        self._gap_cache.clear()
-        self._counts_cache = (0, Counter())
+        # What was left out for the lag before is not left out twice.
+        first, last = self._gaps_of(max(since, self._late_until + 1), until)
+        self._late_since, self._late_until = since, until
+        self.max_gap_late = self.max_gap_late or self._is_late(self._max_gap_at, self.max_gap_ns or 0)
+        for index in range(first, min(last, len(self.gaps))):
+            if self._buckets is not None:
+                self._buckets[_bucket(self.gaps[index])] -= 1
+            self._leave_out(index)
+
+    def _is_late(self, t: int, gap: int) -> bool:
+        """Whether the gap that ends at a stamp begins or ends where stamps may be late."""
+        return any(self._late_since <= stamp <= self._late_until for stamp in (t - gap, t))
+
+    def _leave_out(self, index: int) -> None:
         if self._buckets is None:
-            self._late.append((since, until))
-            return
-        first, last = self._gaps_of(since, until)
-        for gap in self.gaps[first:last]:
-            bucket = _bucket(gap)
-            if self._buckets[bucket]:  # It may be left out already.
-                self._buckets[bucket] -= 1
-                self._left_out_before += 1
-        self._skip_next = last > len(self.gaps)
+            self._out.add(index)
+        else:
+            self._left_out_before += 1
 
     def _gaps_of(self, since: int, until: int) -> tuple[int, int]:
         """The gaps that begin or end in a while: from one index up to another; it may be one to come."""
         begin, end = bisect_left(self.stamps, since), bisect_right(self.stamps, until)
         return (max(begin - 1, 0), end) if begin < end else (0, 0)
 
-    def _sound_gaps(self) -> array[int]:
+    def _sound_gaps(self) -> Sequence[int]:
         """The gaps without those that begin or end in a while whose stamps may be late."""
-        if not self._late:
+        if not self._out:
             return self.gaps
-        sound, done = array("q"), 0
-        for since, until in self._late:
-            first, last = self._gaps_of(since, until)
-            sound.extend(self.gaps[done:first])
-            done = max(done, last)
-        return sound + self.gaps[done:]
+        return [gap for index, gap in enumerate(self.gaps) if index not in self._out]
 
     @property
     def left_out(self) -> int:
         """How many gaps are left out of the percentiles."""
-        return self._left_out_before + len(self.gaps) - len(self._sound_gaps())
+        return self._left_out_before + len(self._out)
+
+    @property
+    def thinned(self) -> bool:
+        """Whether so many gaps are left out that the percentiles of the others may be off."""
+        return self.left_out > len(self) * MOST_LEFT_OUT
 
     @property
     def last(self) -> int | None:
@@ -143,6 +156,19 @@ class DeltaSeries:
     def median_gap_ns(self) -> float | None:
         """The p50 of the gaps; see `gap_percentile_ns`."""
         return self.gap_percentile_ns(50)
+
+    def usual_gap_ns(self) -> float:
+        """What a gap is long or short beside: the median, or 0 where there are no gaps.
+
+        Where most deltas come in bunches, out of a proxy for instance, it is the median between the bunches.
+        """
+        median = self.median_gap_ns() or 0
+        if median >= TOGETHER_NS or (self.max_gap_ns or 0) < TOGETHER_NS:
+            return median
+        apart = Counter(
+            {bucket: n for bucket, n in self.gap_counts().items() if _middle(bucket) >= TOGETHER_NS}
+        )
+        return percentile_of(apart, 50) or median
 
     def gap_percentile_ns(self, percent: float) -> float | None:
         """A percentile of the gaps; until the series has settled it may be 5 % of the deltas old.
@@ -157,7 +183,7 @@ class DeltaSeries:
                 if sound
                 else percentile_of(self.gap_counts(), percent)
             )
-            self._gap_cache[percent] = (len(self), value)
+            self._gap_cache[percent] = (self._size, value)
         return value
 
     def gap_counts(self) -> Counter[int]:
@@ -170,12 +196,17 @@ class DeltaSeries:
         known, counts = self._counts_cache
         if self._stale(known):
             counts = Counter(map(_bucket, self._sound_gaps()))
-            self._counts_cache = (len(self), counts)
+            self._counts_cache = (self._size, counts)
         return counts
 
+    @property
+    def _size(self) -> int:
+        """Grows with whatever changes percentiles."""
+        return len(self) + self.left_out
+
     def _stale(self, known: int) -> bool:
-        """Whether what was taken from so many deltas is to be taken anew."""
-        return len(self) > known * (1 if self.settled else 1.05)
+        """Whether what was taken at some size is to be taken anew."""
+        return self._size > known * (1 if self.settled else 1.05)
 
     def estimated_tokens(self, since: int = 0) -> int:
         """About how many tokens came from the `since`th entry on: at least one a delta."""

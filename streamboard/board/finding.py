@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from streamboard.board.state import CUT_OUTCOMES, BoardState
+from streamboard.board.state import BoardState
 from streamboard.board.status import status
 from streamboard.board.stream import Attempt, StreamState
 from streamboard.message import Block, Message
@@ -202,10 +202,4 @@ def _end_words(stream: StreamState, board: BoardState, now: int) -> Iterator[str
         yield stream.shown.message.stop_reason or ""
     if stream.error is not None:
         yield stream.error.type
-    # The words of the header, which counts them.
-    if stream.well:
-        yield "done"
-    elif stream.outcome in CUT_OUTCOMES:
-        yield "cut"
-    else:
-        yield "stopped" if stream.outcome == "cancelled" else "failed"
+    yield stream.verdict or ""  # The words of the header, which counts them.

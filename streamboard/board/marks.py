@@ -30,7 +30,7 @@ def best_and_worst(streams: Iterable[StreamState]) -> dict[str, Marks]:
         ended, lambda attempt: None if attempt.ttft_late else attempt.ttft_ns(), best=min, worst=max
     )
     speed = _extremes(
-        ended, lambda attempt: None if attempt.late else attempt.tokens_per_second(), best=max, worst=min
+        ended, lambda attempt: None if attempt.itl_late else attempt.tokens_per_second(), best=max, worst=min
     )
     return {
         stream_id: Marks(ttft.get(stream_id, ""), speed.get(stream_id, "")) for stream_id in {*ttft, *speed}

@@ -8,7 +8,7 @@ from functools import cached_property
 from streamboard import metrics
 from streamboard.board.segments import Finish, Round, Segment, finishes, round_segments, rounds
 from streamboard.board.state import BoardState, Pass
-from streamboard.board.stream import Attempt, StreamState
+from streamboard.board.stream import Attempt, StreamState, verdict_of
 from streamboard.board.timescale import Clock, Depth, Span, merged
 
 
@@ -61,12 +61,18 @@ class Race:
         return sum(count or 0 for count, _ in counts), all(counted for count, counted in counts if count)
 
     @cached_property
-    def well(self) -> bool:
-        """Whether every stream that ran in it ended with a whole answer."""
+    def answered(self) -> bool:
+        """Whether every stream that ran in it came to an answer, if one that was cut at a limit of length."""
         return all(
-            one.until is not None and one.attempts and one.attempts[-1].outcome == "completed"
+            one.until is not None and one.attempts and verdict_of(one.attempts[-1].outcome) in ("done", "cut")
             for one in self._all_rounds()
         )
+
+    @cached_property
+    def once(self) -> frozenset[str] | None:
+        """The streams that ran in it, if each of them did so once; None if any was run again by hand."""
+        ran = {name: len(found) for name, found in self._rounds.items() if found}
+        return frozenset(ran) if all(times == 1 for times in ran.values()) else None
 
     @cached_property
     def in_flight(self) -> Depth:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from streamboard.board.state import CUT_OUTCOMES
-from streamboard.board.stream import StreamState
+from streamboard.board.stream import StreamState, Verdict
 from streamboard.board.table import COLUMN
 from streamboard.plan import SECOND
 
@@ -27,6 +26,7 @@ EVERY_NS = SECOND
 Figure = float | str | tuple[int, ...]
 _STATES = ("streaming", "thinking", "waiting", "connecting", "retrying", "queued", "new", "ended")
 """Phases from the busiest to the one that is over."""
+_VERDICTS: tuple[Verdict, ...] = ("failed", "stopped", "refused", "cut", "done")
 
 
 @dataclass(frozen=True)
@@ -89,10 +89,9 @@ def _figure(by: By, stream: StreamState, now: int) -> Figure | None:
 
 def _state(stream: StreamState, now: int) -> Figure:
     """The busiest first; of those that ended, the failed first and the whole ones last."""
-    if stream.phase != "ended":
+    if stream.verdict is None:
         return _STATES.index(stream.phase), 0
-    well, cut, stopped = stream.well, stream.outcome in CUT_OUTCOMES, stream.outcome == "cancelled"
-    return _STATES.index("ended"), 3 if well else 2 if cut else 1 if stopped else 0
+    return _STATES.index("ended"), _VERDICTS.index(stream.verdict)
 
 
 def _ttft(stream: StreamState, now: int) -> Figure | None:

@@ -8,7 +8,7 @@ from streamboard.board.deltas import DeltaSeries
 from streamboard.board.stream import SILENT_AFTER_NS, Attempt
 
 STALL_RATIO = 8
-"""A gap of so many times the median is a stall, as in the ribbon of gaps."""
+"""A gap of so many times the usual one is a stall, as in the ribbon of gaps."""
 
 
 class Stall(NamedTuple):
@@ -44,12 +44,12 @@ def stalls(attempt: Attempt, now: int) -> list[Stall]:
 
 
 def long_gaps(deltas: DeltaSeries) -> list[Stall]:
-    """The gaps of `STALL_RATIO` times the median or more.
+    """The gaps of `STALL_RATIO` times the usual one or more.
 
     Of deltas that were merged (see `DeltaSeries`) only the longest gap of each group is known, and it is
     placed at the group's end.
     """
-    least = STALL_RATIO * (deltas.median_gap_ns() or 0)
+    least = STALL_RATIO * deltas.usual_gap_ns()
     if not least or (deltas.max_gap_ns or 0) < least:
         return []
     stamps = deltas.stamps
@@ -65,5 +65,5 @@ def last_silence(attempt: Attempt, until: int) -> list[Stall]:
     deltas = attempt.deltas
     if deltas.last is None or attempt.outcome == "completed":
         return []
-    least = STALL_RATIO * (deltas.median_gap_ns() or 0) or SILENT_AFTER_NS
+    least = STALL_RATIO * deltas.usual_gap_ns() or SILENT_AFTER_NS
     return [Stall(deltas.last, until, deltas.chars[-1])] if until - deltas.last >= least else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -37,7 +38,7 @@ from streamboard.plan import RunPlan, Slo, StreamPlan
 
 
 class Totals(NamedTuple):
-    """Figures of the whole run."""
+    """Figures of the run: of its latest pass, where all streams were run again."""
 
     streams: int
     not_started: int
@@ -47,7 +48,9 @@ class Totals(NamedTuple):
     well: int
     """Ended with a whole answer."""
     cut: int
-    """Ended at a limit of length, paused or refused: an answer, but not a whole one."""
+    """Ended at a limit of length, or paused: an answer, but not a whole one."""
+    refused: int
+    """Ended because the model declined."""
     stopped: int
     """Ended because somebody stopped them."""
     troubled: int
@@ -67,6 +70,16 @@ class Totals(NamedTuple):
     """Streams that met every SLO and streams that ended; None where no SLO is set."""
 
 
+class Brought(NamedTuple):
+    """What an attempt adds to the figures of its pass."""
+
+    run_pass: int
+    tokens: int | None
+    counted: bool
+    """The server counted the tokens."""
+    e2e_ns: int | None
+
+
 class Pass(NamedTuple):
     """Once through all streams: the run as it began, or all of them run again."""
 
@@ -76,9 +89,6 @@ class Pass(NamedTuple):
     """One request in flight at a time."""
     started: int
     """When it was asked for."""
-
-
-CUT_OUTCOMES = frozenset({"max_tokens", "context_window", "paused", "refused"})
 
 
 class BoardState:
@@ -114,13 +124,16 @@ class BoardState:
         self.any_thinking = False
         """Some stream has thinking to show."""
         self.lag_ns = 0
-        """The worst lag of the engine so far."""
+        """The worst lag of the engine while a request was out."""
         self.lag_count = 0
         self.in_flight_history: list[tuple[int, int]] = []
         """Changes of the number of requests out: stamp and new number."""
+        self._removed: list[Brought] = []
+        """Of streams that were taken off the board."""
         self._busy = 0
         self._busy_since: int | None = None
-        self._wall_ns = 0
+        self._wall_ns = self._wall_before = 0
+        """The wall time of all passes, and of those before the latest."""
 
     def _take_plan(self, plan: RunPlan) -> None:
         self.plan = plan
@@ -168,6 +181,7 @@ class BoardState:
             case PassStarted():
                 one_by_one = event.mode == "one-by-one" or self.plan.start.mode == "one-by-one"
                 self.passes.append(Pass(event.number, one_by_one, event.t))
+                self._wall_before = self._wall_ns_in_all(event.t)
             case VoteCast():
                 self.votes.append(event)
             case EndpointModels():
@@ -191,9 +205,11 @@ class BoardState:
             self.any_thinking = self.any_thinking or kind == "thinking"
 
     def _remove(self, event: StreamRemoved) -> None:
+        """Take a stream off the board; what it brought stays in the run's figures."""
         stream = self.streams.get(event.stream)
         if stream is None:
             return
+        self._removed += [_brought(attempt) for attempt in stream.attempts]
         if stream.active:
             self._count_busy(event.t, -1)
         if stream.in_flight:
@@ -242,14 +258,17 @@ class BoardState:
             self._busy_since = None
 
     def _note_lag(self, event: ClockLag) -> None:
-        self.lag_ns = max(self.lag_ns, event.lag_ns)
-        self.lag_count += 1
-        since = event.t - event.lag_ns
+        """The engine was late; that matters where a request was out."""
+        since, touched = event.t - event.lag_ns, False
         for stream in self.streams.values():
             attempt = stream.current
             if attempt is not None and (attempt.ended is None or attempt.ended >= since):
                 attempt.note_lag(since, event.t)
                 stream.revision += 1
+                touched = True
+        if touched:
+            self.lag_ns = max(self.lag_ns, event.lag_ns)
+            self.lag_count += 1
 
     def source_ended(self, message: str, advice: str) -> None:
         """The source of events broke: every stream that was under way ends here."""
@@ -274,7 +293,10 @@ class BoardState:
         return all(stream.phase == "ended" for stream in self.streams.values())
 
     def wall_ns(self, now: int) -> int:
-        """Time in which at least one stream was queued or under way, until now."""
+        """Time in which at least one stream was queued or under way, in the latest pass until now."""
+        return self._wall_ns_in_all(now) - self._wall_before
+
+    def _wall_ns_in_all(self, now: int) -> int:
         return self._wall_ns + (now - self._busy_since if self._busy_since is not None else 0)
 
     def simulated(self, stream: StreamState) -> bool:
@@ -292,28 +314,27 @@ class BoardState:
         )
 
     def attempts(self) -> list[Attempt]:
-        """All attempts of all streams."""
-        return [attempt for stream in self.streams.values() for attempt in stream.attempts]
+        """All attempts of the latest pass."""
+        latest = self.passes[-1].number
+        return [
+            attempt
+            for stream in self.streams.values()
+            for attempt in stream.attempts
+            if attempt.run_pass == latest
+        ]
 
     def totals(self, now: int) -> Totals:
-        """The run's figures as of now."""
+        """The figures of the latest pass as of now."""
         phases = Counter(stream.phase for stream in self.streams.values())
-        well = sum(stream.phase == "ended" and stream.well for stream in self.streams.values())
-        cut = sum(
-            stream.phase == "ended" and stream.outcome in CUT_OUTCOMES for stream in self.streams.values()
-        )
-        stopped = sum(
-            stream.phase == "ended" and stream.outcome == "cancelled" for stream in self.streams.values()
-        )
-        tokens, estimated, rates, e2es = 0, False, [], []
+        verdicts = Counter(stream.verdict for stream in self.streams.values())
+        brought = [one for one in self._removed if one.run_pass == self.passes[-1].number]
+        rates = []
         for attempt in self.attempts():
-            count, counted = attempt.output_tokens()
-            tokens += count or 0
-            estimated = estimated or (count is not None and not counted)
+            brought.append(_brought(attempt))
             if attempt.ended is None and (rate := attempt.deltas.live_tokens_per_second(now)) is not None:
                 rates.append(rate)
-            if (e2e := attempt.e2e_ns()) is not None:
-                e2es.append(e2e)
+        tokens = sum(one.tokens or 0 for one in brought)
+        e2es = [one.e2e_ns for one in brought if one.e2e_ns is not None]
         wall = self.wall_ns(now)
         return Totals(
             streams=len(self.streams),
@@ -321,12 +342,13 @@ class BoardState:
             queued=phases["queued"],
             in_flight=sum(stream.in_flight for stream in self.streams.values()),
             retrying=phases["retrying"],
-            well=well,
-            cut=cut,
-            stopped=stopped,
-            troubled=phases["ended"] - well - cut - stopped,
+            well=verdicts["done"],
+            cut=verdicts["cut"],
+            refused=verdicts["refused"],
+            stopped=verdicts["stopped"],
+            troubled=verdicts["failed"],
             output_tokens=tokens,
-            estimated=estimated,
+            estimated=any(one.tokens is not None and not one.counted for one in brought),
             live_tokens_per_second=sum(rates) if rates else None,
             tokens_per_second=metrics.total_tokens_per_second(tokens, wall),
             speed_up=metrics.speed_up(e2es, wall),
@@ -342,8 +364,9 @@ class BoardState:
         return sum(stream.meets(slo) for stream in ended), len(ended)
 
     def in_flight_samples(self, now: int, cells: int) -> list[int]:
-        """Requests out at the end of each of equal slices of the run until now."""
-        history = self.in_flight_history
+        """The most requests out in each of equal slices of the latest pass until now."""
+        began = self.passes[-1].started
+        history = self.in_flight_history[bisect_left(self.in_flight_history, (began, 0)) :]
         if not history or cells <= 0 or now <= history[0][0]:
             return []
         if history[-1][1] == 0:
@@ -384,3 +407,7 @@ class BoardState:
         return (
             f"All {len(errors)} streams failed: {errors[0].message.rstrip('.')}. {errors[0].advice}".strip()
         )
+
+
+def _brought(attempt: Attempt) -> Brought:
+    return Brought(attempt.run_pass, *attempt.output_tokens(), attempt.e2e_ns())

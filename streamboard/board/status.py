@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from streamboard import units
-from streamboard.board.state import CUT_OUTCOMES, BoardState
-from streamboard.board.stream import Attempt, StreamState
+from streamboard.board.state import BoardState
+from streamboard.board.stream import Attempt, StreamState, verdict_of
 from streamboard.events import ErrorInfo, Outcome
 from streamboard.sanitise import clean_line
 
@@ -119,7 +119,7 @@ def ending(outcome: Outcome | None, error: ErrorInfo | None, attempt: Attempt | 
     if outcome == "failed" and error is not None:
         word = _KINDS.get(error.type, clean_line(error.type))
         word = word.removesuffix("_error").replace("_", " ")
-    tone: Tone = "quiet" if outcome in CUT_OUTCOMES or outcome == "cancelled" else "trouble"
+    tone: Tone = "trouble" if verdict_of(outcome) == "failed" else "quiet"
     return Status(mark, f"{word}{took}", word[:12], tone)
 
 

@@ -27,6 +27,15 @@ from streamboard.plan import SECOND, Slo, StreamPlan
 Phase = Literal["new", "queued", "connecting", "waiting", "thinking", "streaming", "retrying", "ended"]
 """`connecting`: the request is out, no response yet; `waiting`: the response began, no content yet."""
 
+Verdict = Literal["done", "cut", "refused", "stopped", "failed"]
+"""How a stream ended, in a word. `cut`: at a limit of length, or paused; `stopped`: by somebody."""
+_VERDICTS: dict[Outcome | None, Verdict] = {
+    "completed": "done",
+    **dict.fromkeys(("max_tokens", "context_window", "paused"), "cut"),
+    "refused": "refused",
+    "cancelled": "stopped",
+}
+
 SILENT_AFTER_NS = 2 * SECOND
 """A stream without content for so long is shown as silent."""
 
@@ -86,9 +95,9 @@ class Attempt:
         self.outcome: Outcome | None = None
         self.error: ErrorInfo | None = None
         self.late = False
-        """The engine itself was late meanwhile: the figures may be off."""
-        self.ttft_late = False
-        """It was late when the TTFT began or ended."""
+        """The engine itself was late meanwhile."""
+        self._late_stamps: set[int] = set()
+        """Stamps that figures are made of and that may be late."""
 
     def note_run(self, t: int, index: int, kind: DeltaKind) -> None:
         """Content came for a block."""
@@ -111,11 +120,32 @@ class Attempt:
     def note_lag(self, since: int, until: int) -> None:
         """Stamps from one time to another may be late."""
         self.late = True
-        ends = (self.started, self.deltas.first)
-        self.ttft_late = self.ttft_late or any(
-            stamp is not None and since <= stamp <= until for stamp in ends
-        )
+        stamps = (self.started, self.deltas.first, self.first_output, self.deltas.last)
+        self._late_stamps.update(stamp for stamp in stamps if stamp is not None and since <= stamp <= until)
         self.deltas.note_lag(since, until)
+
+    def _late_at(self, *stamps: int | None) -> bool:
+        return not self._late_stamps.isdisjoint(stamps)
+
+    @property
+    def ttft_late(self) -> bool:
+        """Whether the TTFT may be off: the engine was late when it began or ended."""
+        return self._late_at(self.started, self.deltas.first)
+
+    @property
+    def ttfo_late(self) -> bool:
+        """The same of the TTFO."""
+        return self._late_at(self.started, self.first_output)
+
+    @property
+    def itl_late(self) -> bool:
+        """The same of the ITL and of the tokens per second."""
+        return self._late_at(self.deltas.first, self.deltas.last)
+
+    @property
+    def e2e_late(self) -> bool:
+        """The same of the E2E."""
+        return self._late_at(self.started, self.deltas.last)
 
     def ttft_ns(self) -> int | None:
         """See `metrics.ttft_ns`."""
@@ -202,6 +232,11 @@ class StreamState:
     def well(self) -> bool:
         """Whether it ended with a whole answer."""
         return self.outcome == "completed"
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """How it ended; None while it has not."""
+        return verdict_of(self.outcome) if self.phase == "ended" else None
 
     def model(self) -> str:
         """The model as the server reported it; until then the one asked for."""
@@ -383,6 +418,11 @@ class StreamState:
         attempt = Attempt(number, self._caps)
         self.attempts.append(attempt)
         return attempt
+
+
+def verdict_of(outcome: Outcome | None) -> Verdict:
+    """How a stream or an attempt ended, in a word."""
+    return _VERDICTS.get(outcome, "failed")
 
 
 def describe(event: ApiEvent, attempt: Attempt) -> str:

@@ -70,7 +70,9 @@ class Column(NamedTuple):
 
 
 def _gap(percent: float) -> Callable[[StreamState, Attempt, int], Cell]:
-    return lambda _stream, attempt, _now: Cell(attempt.deltas.gap_percentile_ns(percent))
+    return lambda _stream, attempt, _now: Cell(
+        attempt.deltas.gap_percentile_ns(percent), late=attempt.deltas.thinned
+    )
 
 
 def _tokens(_stream: StreamState, attempt: Attempt, _now: int) -> Cell:
@@ -81,12 +83,12 @@ def _tokens(_stream: StreamState, attempt: Attempt, _now: int) -> Cell:
 def _speed(_stream: StreamState, attempt: Attempt, now: int) -> Cell:
     if attempt.ended is None and attempt.message.stop_reason is None:
         return Cell(attempt.deltas.live_tokens_per_second(now), estimated=True)
-    return Cell(attempt.tokens_per_second(), late=attempt.late)
+    return Cell(attempt.tokens_per_second(), late=attempt.itl_late)
 
 
 def _e2e(_stream: StreamState, attempt: Attempt, _now: int) -> Cell:
     # While it goes on, its last delta is not the last one.
-    return Cell(None if attempt.ended is None else attempt.e2e_ns(), late=attempt.late)
+    return Cell(None if attempt.ended is None else attempt.e2e_ns(), late=attempt.e2e_late)
 
 
 COLUMNS = (
@@ -94,8 +96,10 @@ COLUMNS = (
     Column(
         "ttft", "TTFT", "ns", lambda _, attempt, __: Cell(attempt.ttft_ns(), late=attempt.ttft_late), "low"
     ),
-    Column("ttfo", "TTFO", "ns", lambda _, attempt, __: Cell(attempt.ttfo_ns(), late=attempt.late), "low"),
-    Column("itl", "ITL", "ns", lambda _, attempt, __: Cell(attempt.itl_ns(), late=attempt.late), "low"),
+    Column(
+        "ttfo", "TTFO", "ns", lambda _, attempt, __: Cell(attempt.ttfo_ns(), late=attempt.ttfo_late), "low"
+    ),
+    Column("itl", "ITL", "ns", lambda _, attempt, __: Cell(attempt.itl_ns(), late=attempt.itl_late), "low"),
     Column("tokens_per_second", "tok/s", "tokens/s", _speed, "high"),
     Column("output_tokens", "tokens", "tokens", _tokens),
     Column("e2e", "E2E", "ns", _e2e, "low"),
@@ -105,7 +109,7 @@ COLUMNS = (
         "gap_max",
         "gap max",
         "ns",
-        lambda _, attempt, __: Cell(attempt.deltas.max_gap_ns, late=attempt.late),
+        lambda _, attempt, __: Cell(attempt.deltas.max_gap_ns, late=attempt.deltas.max_gap_late),
         "low",
     ),
     Column(
@@ -242,10 +246,10 @@ def _percentiles(streams: Sequence[StreamState]) -> dict[str, Percentiles]:
     whole = [attempt for attempt in attempts if attempt.message.stop_reason is not None]
     return {
         "ttft": _spread((attempt.ttft_ns(), attempt.ttft_late) for attempt in attempts),
-        "tokens_per_second": _spread((attempt.tokens_per_second(), attempt.late) for attempt in whole),
+        "tokens_per_second": _spread((attempt.tokens_per_second(), attempt.itl_late) for attempt in whole),
         "gaps": _gaps(attempts),
-        "e2e": _spread((attempt.e2e_ns(), attempt.late) for attempt in whole),
-        "itl": _spread((attempt.itl_ns(), attempt.late) for attempt in whole),
+        "e2e": _spread((attempt.e2e_ns(), attempt.e2e_late) for attempt in whole),
+        "itl": _spread((attempt.itl_ns(), attempt.itl_late) for attempt in whole),
     }
 
 

@@ -15,6 +15,8 @@ Span = tuple[int, int]
 
 IDLE_CUT_NS = 3 * SECOND
 """A time in which nothing was to be done is left out of the clock if it is as long as this."""
+INSTANT_NS = SECOND // 1000
+"""What is over sooner was hardly there: all streams are queued until the first ones go out."""
 _UNITS_NS = (SECOND, 60 * SECOND, 3600 * SECOND)
 _EXTENTS = (1, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 40, 50)
 """In units. Each is at most half as long again as the one before: a bar never shrinks by more."""
@@ -116,8 +118,18 @@ class Depth:
 
     @cached_property
     def most(self) -> int:
-        """The most there were."""
-        return max(self._values)
+        """The most there were for `INSTANT_NS` or longer, at a stretch."""
+        long_enough, begins = [0], self._times
+        open_spans: list[tuple[int, int]] = []
+        """Depths that go on, the lowest first, and since when."""
+        for place, value in enumerate(self._values):
+            time, since = begins[place], begins[place]
+            while open_spans and open_spans[-1][0] >= value:
+                depth, since = open_spans.pop()
+                if time - since >= INSTANT_NS:
+                    long_enough.append(depth)
+            open_spans.append((value, since))
+        return max(long_enough)
 
     def over(self, scale: Scale, until_ns: int) -> list[int]:
         """The number that held longest in each cell, up to the cell of `until_ns`."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import os
+import select
 import subprocess
 import sys
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from typing import IO, SupportsIndex
 
 from streamboard import recordings
 from streamboard.engine import logfile
@@ -61,6 +63,7 @@ class EngineProcess:
             start_new_session=True,
         )
         self._complaints: deque[str] = deque(maxlen=20)
+        self._events: _Reader | None = None
         self._write(start)
 
     @property
@@ -121,9 +124,9 @@ class EngineProcess:
             )
 
     async def _batches(self) -> AsyncIterator[list[Event]]:
-        reader = await _reader(self._process.stdout)
+        self._events = await _reader(self._process.stdout)
         rest = b""
-        while chunk := await reader.read(_CHUNK):
+        while chunk := await self._events.read(_CHUNK):
             *lines, rest = (rest + chunk).split(b"\n")
             batch = []
             for line in lines:
@@ -140,6 +143,11 @@ class EngineProcess:
             text = line.decode("utf-8", "replace").rstrip()
             if text:
                 self._complaints.append(text)
+
+    @property
+    def events_wait(self) -> bool:
+        """Whether there are events that were not handed over yet."""
+        return self._events is not None and self._events.something_waits
 
     def close_input(self) -> None:
         """Tell the engine that nobody wants more: it stops the streams, finishes the file and ends."""
@@ -158,7 +166,37 @@ class EngineProcess:
             self._process.wait()
 
 
-async def _reader(pipe: object) -> asyncio.StreamReader:
-    reader = asyncio.StreamReader(limit=_CHUNK)
+class _Reader(asyncio.StreamReader):
+    """Reads a pipe, and knows whether there is more to read."""
+
+    def __init__(self, pipe: IO[bytes]) -> None:
+        super().__init__(limit=_CHUNK)
+        self._pipe = pipe
+        self._poll = select.poll()
+        self._poll.register(pipe, select.POLLIN)
+        self._waiting = 0
+        """Bytes that came and were not read."""
+
+    def feed_data(self, data: Iterable[SupportsIndex]) -> None:
+        piece = bytes(data)
+        self._waiting += len(piece)
+        super().feed_data(piece)
+
+    async def read(self, n: int = -1) -> bytes:
+        chunk = await super().read(n)
+        self._waiting -= len(chunk)
+        return chunk
+
+    @property
+    def something_waits(self) -> bool:
+        """Whether bytes wait, here or in the pipe."""
+        if self._waiting:
+            return True
+        return not self._pipe.closed and any(state & select.POLLIN for _, state in self._poll.poll(0))
+
+
+async def _reader(pipe: IO[bytes] | None) -> _Reader:
+    assert pipe is not None
+    reader = _Reader(pipe)
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), pipe)
     return reader

@@ -262,7 +262,7 @@ def figures(stream: StreamState, now: int) -> str:
 def totals_so_far(board: BoardState, now: int) -> str:
     """`40 of 64 streams are done, 20 are answering and 1 failed`."""
     totals = board.totals(now)
-    ended = totals.well + totals.cut + totals.stopped
+    ended = totals.well + totals.cut + totals.refused + totals.stopped
     words = [f"{ended} of {totals.streams} streams are done"]
     for number, one, several in (
         (totals.in_flight, "is answering", "are answering"),

@@ -40,6 +40,7 @@ def _ended(totals: Totals) -> str:
         f"{number} {words}"
         for number, words in (
             (totals.cut, "came to an answer that is not whole"),
+            (totals.refused, "were declined" if totals.refused > 1 else "was declined"),
             (totals.stopped, "were stopped" if totals.stopped > 1 else "was stopped"),
             (totals.troubled, "failed"),
         )

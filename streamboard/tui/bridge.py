@@ -40,7 +40,12 @@ class Feed(Protocol):
         ...
 
     def now(self) -> int:
-        """The run's clock, in nanoseconds."""
+        """The run's clock, in nanoseconds: the time up to which all that happened was handed over."""
+        ...
+
+    @property
+    def behind_ns(self) -> int:
+        """How long ago that is."""
         ...
 
     def send(self, command: AnyCommand) -> str:
@@ -66,6 +71,8 @@ class LiveFeed:
         self.record = record
         self._engine = engine
         self._zero_ns = time.monotonic_ns()
+        self._latest = self._told = 0
+        """The latest stamp that was handed over, and the time that was told last."""
 
     async def batches(self) -> AsyncIterator[list[Event]]:
         async for batch in self._engine.events():
@@ -73,6 +80,7 @@ class LiveFeed:
                 if isinstance(event, RunStarted):
                     # The monotonic clock is the machine's, so the engine's zero is ours.
                     self._zero_ns = event.monotonic_ns
+            self._latest = batch[-1].t
             yield batch
 
     @property
@@ -80,7 +88,15 @@ class LiveFeed:
         return self._engine.running
 
     def now(self) -> int:
-        return time.monotonic_ns() - self._zero_ns
+        # While events wait, nothing is known yet of what happened since the latest one: a stream
+        # would look silent, and its rate low.
+        now = self._latest if self._engine.events_wait else time.monotonic_ns() - self._zero_ns
+        self._told = max(self._told, now)
+        return self._told
+
+    @property
+    def behind_ns(self) -> int:
+        return max(time.monotonic_ns() - self._zero_ns - self.now(), 0)
 
     def send(self, command: AnyCommand) -> str:
         if not self.live:
@@ -113,18 +129,19 @@ class ReplayFeed:
         self._position = next((event.t for event in run.events if isinstance(event, StreamQueued)), 0)
         self._end = max(event.t for event in run.events)
         self._last_tick = time.monotonic_ns()
+        self._index = len(run.events)
+        """The next event to hand over, once somebody takes them."""
         self._paused = False
 
     async def batches(self) -> AsyncIterator[list[Event]]:
-        index = 0
+        self._index = 0
         self._last_tick = time.monotonic_ns()
-        while index < len(self._events):
-            until = self.now()
-            first = index
-            while index < len(self._events) and self._events[index].t <= until:
-                index += 1
-            if index > first:
-                yield self._events[first:index]
+        while (first := self._index) < len(self._events):
+            until = self._advance()
+            while self._index < len(self._events) and self._events[self._index].t <= until:
+                self._index += 1
+            if self._index > first:
+                yield self._events[first : self._index]
             await asyncio.sleep(REPLAY_STEP_S)
         if self._warning:
             raise SourceEndedError(f"The recording ends here: {self._warning}.", "What came is all there is.")
@@ -134,6 +151,16 @@ class ReplayFeed:
         return False
 
     def now(self) -> int:
+        now = self._advance()
+        # A busy board may not have taken all that happened by now.
+        return now if self._index >= len(self._events) else min(now, self._events[self._index].t)
+
+    @property
+    def behind_ns(self) -> int:
+        return 0
+
+    def _advance(self) -> int:
+        """Where in the recording it is by now."""
         tick = time.monotonic_ns()
         if not self._paused:
             self._position += int((tick - self._last_tick) * self._speed)
@@ -144,7 +171,7 @@ class ReplayFeed:
         return "A recorded run cannot be stopped or run again."
 
     def pause(self, paused: bool) -> None:
-        self.now()
+        self._advance()
         self._paused = paused
 
     def close(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from streamboard import units
 from streamboard.board.deltas import DeltaSeries
 from streamboard.board.marks import Marks
-from streamboard.board.stalls import STALL_RATIO, Stall
+from streamboard.board.stalls import STALL_RATIO, Stall, last_silence
 from streamboard.board.stream import Attempt, StreamState
 from streamboard.tui import glyphs
 from streamboard.tui.canvas import Parts, cut, spread, width_of
@@ -58,8 +58,11 @@ def tokens_text(attempt: Attempt) -> str:
 
 
 def end_of(attempt: Attempt, now: int) -> int:
-    """The end of the attempt's pictures: its last delta, or now while it goes on."""
-    return now if attempt.ended is None or attempt.deltas.last is None else attempt.deltas.last
+    """The end of the attempt's pictures: now while it goes on; a silence in which it ended is in them."""
+    if attempt.ended is None or attempt.deltas.last is None:
+        return now
+    silence = last_silence(attempt, attempt.ended)
+    return silence[0].end if silence else attempt.deltas.last
 
 
 def _speed_row(attempt: Attempt, now: int, width: int, marks: Marks, palette: Palette) -> Parts:
@@ -105,13 +108,13 @@ def gap_cells(attempt: Attempt, width: int, palette: Palette) -> range:
 def ribbon(deltas: DeltaSeries, end: int, cells: int, palette: Palette) -> Parts:
     """The longest gap in each slice of time, by height and colour: stalls stand out."""
     gaps = deltas.gap_history(end, cells)
-    median = deltas.median_gap_ns() or 0
-    # Up to the median is flat, eight times the median is full height: steady streams are flat at any pace.
-    top = max(median * 7, 1)
+    usual = deltas.usual_gap_ns()
+    # Up to the usual gap is flat, eight times that is full height: steady streams are flat at any pace.
+    top = max(usual * (STALL_RATIO - 1), 1)
     parts: Parts = []
     for gap in gaps:
-        style = palette.trouble if gap >= median * STALL_RATIO > 0 else palette.dim
-        glyph = glyphs.sparkline([min(max(gap - median, 0), top)], top)
+        style = palette.trouble if gap >= usual * STALL_RATIO > 0 else palette.dim
+        glyph = glyphs.sparkline([min(max(gap - usual, 0), top)], top)
         if parts and parts[-1][1] is style:
             parts[-1] = (parts[-1][0] + glyph, style)
         else:
@@ -142,8 +145,8 @@ def _numbers(
     queue = stream.queue_time_ns(now)
     if width >= 50 and queue is not None and queue > 50_000_000:
         left += [(" queued ", palette.dim), (units.ticking(queue), palette.text)]
-    if attempt is not None and attempt.late:
-        out = attempt.deltas.left_out
+    out = attempt.deltas.left_out if attempt is not None else 0
+    if attempt is not None and (out or attempt.ttft_late):
         long, short = f" late: {units.count(out, 'gap')} left out", f" late: {out} out"
         words = (long if width >= 60 else short) if out and width >= 44 else " late"
         left += [(words, palette.trouble)]

@@ -35,7 +35,7 @@ _WIDTH = 7
 """Of a column that is in none of the above: `28.4 ms`."""
 _AROUND = 2
 """A space before each figure, and a cell for its mark behind it."""
-_MODEL, _MET = "model", "met"
+_STREAM, _MODEL, _MET = "stream", "model", "met"
 _URGENT = (
     "ttft",
     "tokens_per_second",
@@ -76,7 +76,8 @@ class Layout:
 
 def layout(table: Table, scene: Scene, sorted_by: str | None) -> Layout:
     """The columns for a width; the one that rows are sorted by always has room."""
-    longest = max((cell_len(scene.name(row.stream)) for row in table.rows), default=4)
+    names = (cell_len(scene.name(row.stream)) for row in table.rows)
+    longest = max(len(_STREAM), *names)
     least = min(longest, max(_LEAST_NAME, scene.width // 8))
     models = max((cell_len(scene.model(row.stream)) for row in table.rows), default=0)
     room = scene.width - _LEAD - _STATE - least
@@ -100,7 +101,7 @@ def heading(plan: Layout, sorted_by: str | None, falling: bool, palette: Palette
     by_place = sorted_by is None and falling
     parts: Parts = [
         (f"   #{arrow if by_place else ' '} ", palette.strong if by_place else palette.dim),
-        (f"{'stream':<{plan.names}}", palette.dim),
+        (f"{_STREAM:<{plan.names}}", palette.dim),
         (f"  {'state':<{_STATE - 2}}", palette.dim),
     ]
     for key, width in plan.widths.items():

@@ -68,3 +68,41 @@ def test_while_it_goes_on_a_twentieth_of_the_deltas_may_be_missing() -> None:
     assert found.gap_counts().total() == 100
     found.settled = True
     assert found.gap_counts().total() == 101
+
+
+@pytest.mark.parametrize("most", [None, 8])
+def test_a_gap_is_left_out_once_and_so_is_one_that_begins_late(most: int | None) -> None:
+    found = series(GAPS, most)
+    last = found.last
+    assert last is not None
+    found.note_lag(last - 1, last)
+    found.note_lag(last - 2, last + 1)
+    assert found.left_out == 1
+    found.add(last + 5_000_000, 1)
+    assert found.left_out == 2
+    found.add(last + 9_000_000, 1)
+    assert found.left_out == 2
+    assert found.gap_counts().total() == len(GAPS)
+
+
+def test_the_longest_gap_is_late_if_it_begins_or_ends_so() -> None:
+    found = series([10, 500, 10])
+    found.note_lag(found.stamps[-1], found.stamps[-1])
+    assert not found.max_gap_late
+    found.note_lag(found.stamps[1], found.stamps[1])
+    assert found.max_gap_late
+
+
+def test_many_that_are_left_out_are_told() -> None:
+    found = series([10] * 100)
+    found.note_lag(found.stamps[10], found.stamps[12])
+    assert (found.left_out, found.thinned) == (4, False)
+    found.note_lag(found.stamps[50], found.stamps[60])
+    assert found.thinned
+
+
+def test_deltas_that_come_in_bunches_are_measured_from_bunch_to_bunch() -> None:
+    assert series([0, 0, 0, 250] * 10).usual_gap_ns() == pytest.approx(250_000_000, rel=0.01)
+    assert series([20, 20, 20]).usual_gap_ns() == 20_000_000
+    assert series([0, 0, 0]).usual_gap_ns() == 0
+    assert series([]).usual_gap_ns() == 0

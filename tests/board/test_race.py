@@ -226,7 +226,7 @@ def test_wall_sum_and_speed_up_are_of_this_pass_alone() -> None:
     assert (single.sum_ns, single.wall_ns, single.tokens) == (194 * MS, 200 * MS, (40, True))
     assert told.did("s2", 1)[0] == ("connecting", 0, 1)
     assert told.did("s2", 2)[:2] == [("queued", 0, 100), ("connecting", 100, 101)]
-    assert (together.well, single.well, single.live) == (True, True, False)
+    assert (together.answered, single.answered, single.live) == (True, True, False)
 
 
 def test_a_pass_that_was_broken_off_keeps_its_lanes() -> None:
@@ -239,7 +239,7 @@ def test_a_pass_that_was_broken_off_keeps_its_lanes() -> None:
     assert told.did(number=1) == [("connecting", 0, 10), ("text", 10, 105)]
     assert told.ends(number=1) == [(105, "■")]
     assert told.did(number=2) == [("queued", 0, 4), ("connecting", 4, 24)]
-    assert not told.race(1).well
+    assert not told.race(1).answered
     assert not told.race(1).live
 
 
@@ -273,7 +273,7 @@ def test_one_after_the_other_is_never_two_at_once() -> None:
 def test_a_failed_stream_in_its_pass_is_not_well() -> None:
     s1 = Told()
     told = After(10, s1.queued(0), s1.sent(0), s1.ended(5, "failed", BUSY), s1.over(5, "failed", BUSY))
-    assert not told.race().well
+    assert not told.race().answered
 
 
 # -- which races are compared, and what limits one

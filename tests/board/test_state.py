@@ -10,9 +10,12 @@ from streamboard.events import (
     EndpointState,
     ErrorInfo,
     Event,
+    Outcome,
+    PassStarted,
     RecordingFailed,
     RunEnded,
     RunStarted,
+    StreamRemoved,
     decode,
     encode,
 )
@@ -199,6 +202,82 @@ def test_lag_of_the_engine_marks_the_attempts_that_were_out() -> None:
     assert second is not None
     assert (first.late, second.late) == (False, True)
     assert second.ttft_late, "it was sent within the lag"
+
+
+def test_lag_while_nothing_is_out_does_not_count() -> None:
+    s1 = Told()
+    later = ClockLag(t=500 * MS, lag_ns=30 * MS)
+    state = board(many("s1"), *s1.whole(0, 0, 10, 20, 3), later)
+    assert (state.lag_count, state.lag_ns) == (0, 0)
+    attempt = state.streams["s1"].shown
+    assert attempt is not None
+    assert not attempt.late
+
+
+def test_only_figures_whose_ends_were_stamped_in_the_lag_are_late() -> None:
+    s1 = Told()
+    out = [s1.queued(0), s1.sent(0), s1.thinking(100), s1.text(200, index=1), s1.text(300, index=1)]
+    end = [s1.final(310, 4), s1.ended(310), s1.over(310)]
+
+    def late(since: float, until: float) -> list[str]:
+        lag = ClockLag(t=round(until * MS), lag_ns=round((until - since) * MS))
+        before = [event for event in out if event.t <= lag.t]
+        state = board(many("s1"), *before, lag, *(event for event in out if event.t > lag.t), *end)
+        attempt = state.streams["s1"].shown
+        assert attempt is not None
+        assert attempt.late
+        names = ("ttft_late", "ttfo_late", "itl_late", "e2e_late")
+        return [name for name in names if getattr(attempt, name)]
+
+    assert late(50, 60) == []
+    assert late(90, 110) == ["ttft_late", "itl_late"]
+    assert late(190, 210) == ["ttfo_late"]
+    assert late(290, 301) == ["itl_late", "e2e_late"]
+
+
+def test_what_a_removed_stream_brought_stays_in_the_totals() -> None:
+    s1, s2 = Told("s1"), Told("s2")
+    events = [*s1.whole(0, 0, 300, 997, 11), *s2.whole(0, 0, 100, 997, 21)]
+    before = board(many("s1", "s2"), *events).totals(SECOND)
+    state = board(many("s1", "s2"), *events, StreamRemoved(t=1200 * MS, stream="s1", attempt=1))
+    after = state.totals(2 * SECOND)
+    assert (after.streams, after.output_tokens) == (1, 32)
+    assert (after.tokens_per_second, after.speed_up) == (before.tokens_per_second, before.speed_up)
+
+
+def test_the_totals_are_of_the_latest_pass() -> None:
+    s1, s2 = Told("s1"), Told("s2")
+    first = [*s1.whole(0, 0, 300, 997, 11), *s2.whole(0, 0, 100, 997, 21)]
+    s1.attempt = s2.attempt = 2
+    again = PassStarted(t=60 * SECOND, number=2, mode="one-by-one")
+    second = [*s1.whole(60_000, 60_000, 60_100, 60_497, 5), *s2.whole(60_000, 60_500, 60_600, 60_997, 5)]
+    state = board(many("s1", "s2"), *first, again, *second)
+    totals = state.totals(70 * SECOND)
+    assert (totals.output_tokens, totals.wall_ns) == (10, SECOND)
+    assert totals.speed_up == (497 + 497) / 1000
+    # The idle minute between the passes is not in the picture.
+    assert state.in_flight_samples(70 * SECOND, 4) == [1, 1, 1, 1]
+
+
+def test_how_streams_ended_in_a_word() -> None:
+    outcomes: list[tuple[Outcome, str]] = [
+        ("completed", "done"),
+        ("max_tokens", "cut"),
+        ("refused", "refused"),
+        ("cancelled", "stopped"),
+        ("stalled", "failed"),
+    ]
+    ids = [f"s{number}" for number in range(len(outcomes))]
+    told = [(Told(one), outcome) for one, (outcome, _) in zip(ids, outcomes, strict=True)]
+    events = [
+        event
+        for one, outcome in told
+        for event in (one.queued(0), one.sent(0), one.text(1), one.ended(2, outcome), one.over(2, outcome))
+    ]
+    state = board(many(*ids), *events)
+    assert [stream.verdict for stream in state.streams.values()] == [word for _, word in outcomes]
+    totals = state.totals(SECOND)
+    assert (totals.well, totals.cut, totals.refused, totals.stopped, totals.troubled) == (1, 1, 1, 1, 1)
 
 
 def test_a_ttft_that_was_over_before_the_lag_is_sound() -> None:

@@ -54,6 +54,8 @@ class ScriptedFeed:
         self.sent: list[AnyCommand] = []
         """The commands that the board gave."""
         self.paused = False
+        self.behind = 0
+        """How long ago the latest events are."""
         self.events: list[Event] = []
         """All that it fed."""
         self._batches: asyncio.Queue[list[Event] | EngineError | None] = asyncio.Queue()
@@ -70,6 +72,10 @@ class ScriptedFeed:
     @property
     def live(self) -> bool:
         return self.source == "LIVE"
+
+    @property
+    def behind_ns(self) -> int:
+        return self.behind
 
     def send(self, command: AnyCommand) -> str:
         self.sent.append(command)

@@ -263,7 +263,39 @@ async def test_answers_that_are_not_whole_are_told() -> None:
     feed.at(4).end("s1", "failed", OVERLOADED, attempt=2)
     async with showing(feed) as board:
         await board.press("3")
-        await board.shows("not all whole")
+        await board.shows("not compared, since not every stream came to an answer")
+
+
+async def test_running_together_may_be_slower() -> None:
+    feed = ScriptedFeed(plan_of("one"))
+    feed.start()
+    feed.queue("s1")
+    feed.send_off("s1")
+    feed.at(4).say("s1", "word")
+    feed.finish("s1")
+    start_pass(feed, 2, "one-by-one")
+    feed.queue("s1")
+    feed.send_off("s1", attempt=2)
+    feed.at(6).say("s1", "word", attempt=2)
+    feed.finish("s1", attempt=2)
+    async with showing(feed) as board:
+        await board.press("3")
+        await board.shows("2.0 times as slow together")
+
+
+async def test_a_stream_that_was_run_again_makes_races_incomparable() -> None:
+    feed = ScriptedFeed(plan_of("one"))
+    feed.start()
+    feed.queue("s1")
+    answer(feed, "s1", 0)
+    feed.queue("s1")
+    answer(feed, "s1", 10, attempt=2)
+    start_pass(feed, 2, "one-by-one")
+    feed.queue("s1")
+    answer(feed, "s1", 20, attempt=3)
+    async with showing(feed) as board:
+        await board.press("3")
+        await board.shows("not compared, since streams were run again meanwhile")
 
 
 async def test_without_a_race_before_it_there_is_nothing_to_compare() -> None:

@@ -54,6 +54,12 @@ def test_the_silence_in_which_an_attempt_ended_is_one_unless_the_answer_was_whol
     assert stalls(failed, 900 * MS) == []
 
 
+def test_a_stall_between_bunches_is_found() -> None:
+    bunches = [at + more for at in range(100, 1100, 100) for more in (0, 0, 0)]
+    stamps = [*bunches, 3000, 3000, 3000]
+    assert [stall.length for stall in stalls(attempt(*stamps), 0)] == [2000 * MS]
+
+
 def test_there_are_none_without_content_or_gaps() -> None:
     assert stalls(Attempt(1), 0) == []
     assert stalls(attempt(), 0) == []

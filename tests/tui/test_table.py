@@ -71,7 +71,7 @@ async def test_streams_models_and_prompts_are_on_one_screen(size: tuple[int, int
 async def test_columns_give_way_by_width() -> None:
     feed = raced("one", "two")
     seen = []
-    for width in (60, 80, 100, 200):
+    for width in (56, 80, 110, 200):
         async with showing(feed, (width, 30)) as board:
             await board.press("4")
             await board.shows("TTFT", "tok/s")
@@ -81,6 +81,25 @@ async def test_columns_give_way_by_width() -> None:
     narrow, usual, wide, widest = seen
     assert set(narrow) < set(usual) < set(wide) < set(widest)
     assert {"ITL", "p95", "tries", "model"} <= set(widest)
+
+
+async def test_short_names_leave_each_heading_over_its_figures() -> None:
+    async with showing(raced("a", "b")) as board:
+        await board.press("4")
+        await board.shows("TTFT")
+        (heading,) = (row for row in board.rows if "stream " in row and "state" in row)
+        figures = next(row for row in board.rows if "✓" in row)
+        assert heading.index("state") == figures.index("✓")
+
+
+async def test_columns_follow_the_width_when_nothing_moves_any_more() -> None:
+    async with showing(raced("one", "two"), (200, 40)) as board:
+        await board.press("4")
+        await board.shows("ITL", "tries")
+        await board.pilot.resize_terminal(80, 40)
+        await board.hides("tries")
+        await board.pilot.resize_terminal(200, 40)
+        await board.shows("ITL", "tries")
 
 
 async def test_keys_sort_by_columns_and_turn_the_order_round() -> None:

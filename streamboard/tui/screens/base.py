@@ -255,7 +255,7 @@ class BoardBase(Screen[None]):
     def _flags(self, view: View, scene: Scene) -> Flags:
         recording = self.feed.record is not None and self.feed.live and not self.board.recording_failed
         held = len(self._held) if self.paused_at is not None else None
-        return Flags(self.feed.source, recording, held, view.place(scene))
+        return Flags(self.feed.source, recording, held, view.place(scene), self.feed.behind_ns)
 
     def hints(self, view: View, scene: Scene) -> list[Hint]:
         """Keys and what they do, for the footer: the most needed first, the last two always shown."""

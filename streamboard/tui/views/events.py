@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
@@ -148,7 +149,9 @@ class EventsView(CanvasView):
     def _name_cells(self) -> int:
         if self.width < _WITH_NAME:
             return 0
-        longest = max((len(self.scene.name(stream)) for stream in self.board.streams.values()), default=4)
+        longest = max(
+            (cell_len(self.scene.name(stream)) for stream in self.board.streams.values()), default=4
+        )
         return min(max(longest, 6), max(self.width // 5, 10))
 
     def _heading(self, names: int, below: int) -> Parts:

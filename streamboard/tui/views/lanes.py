@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import events
 from textual.binding import Binding, BindingType
 
@@ -109,7 +110,7 @@ class LanesView(CanvasView):
         cursor = ids.index(scene.cursor) if scene.cursor in ids else 0
         last_top = min(cursor, max(len(streams) - page, 0))
         self._top = max(min(max(self._top, cursor - page + 1), last_top), 0)
-        names = min(max((len(scene.name(stream)) for stream in streams), default=4), max(width // 5, 10))
+        names = min(max((cell_len(scene.name(stream)) for stream in streams), default=4), max(width // 5, 10))
         self._columns = columns_for(width, names, self._sorted.order.by)
         yield self._heading(width, below=len(streams) - self._top - page)
         for index in range(self._top, min(self._top + page, len(streams))):

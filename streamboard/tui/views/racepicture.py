@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from rich.cells import cell_len
 from rich.style import Style
 
 from streamboard.board.race import Race, slots
@@ -68,7 +69,7 @@ class RacePicture:
         )
 
     def _name_width(self, most: int) -> int:
-        names = max((len(self.scene.name(stream)) for stream in self.scene.streams), default=0)
+        names = max((cell_len(self.scene.name(stream)) for stream in self.scene.streams), default=0)
         return min(max(names, len("name")), max(most, 10))
 
     def rows(self, top: int) -> Iterator[Row]:
@@ -78,6 +79,8 @@ class RacePicture:
             top: The place of the first stream to show.
         """
         plan, paired = self.plan, len(self.races) > 1
+        if paired and plan.words:
+            yield cut(self._words(), self.width), None
         for place, block in enumerate(self._blocks):
             if paired:
                 titles = [racewords.title(race, self.scene.board, self.palette) for race in block]
@@ -92,8 +95,9 @@ class RacePicture:
         if plan.blanks > 1:
             yield [], None
         if plan.legend:
-            yield cut(legend(self.palette), self.width), None
-        if plan.words:
+            live = any(race.live for race in self.races)
+            yield cut(legend(self.palette, live=live), self.width), None
+        if plan.words and not paired:
             yield cut(self._words(), self.width), None
 
     def _lane(self, block: Sequence[Race], stream: StreamState) -> Iterator[Parts]:

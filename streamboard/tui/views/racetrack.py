@@ -128,10 +128,11 @@ def area(values: Sequence[int], top: int, rows: int) -> list[str]:
     ]
 
 
-def legend(palette: Palette) -> Parts:
-    """What the signs in a bar mean."""
+def legend(palette: Palette, *, live: bool) -> Parts:
+    """What the signs in a bar mean; the text of a race that is over has the colour of a good end."""
     parts: Parts = [(" blank queued  ", palette.dim)]
-    for doing, style in doing_styles(palette).items():
+    styles = doing_styles(palette) | {"text": palette.live if live else palette.good}
+    for doing, style in styles.items():
         if doing != "queued":
             parts += [(GLYPHS[doing], style), (f" {doing}  ", palette.dim)]
     return parts

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from rich.style import Style
+
 from streamboard import units
-from streamboard.board.race import Race
+from streamboard.board.race import Race, slots
 from streamboard.board.state import BoardState
 from streamboard.board.status import Status, ending, status
 from streamboard.board.stream import Attempt, StreamState
@@ -13,6 +15,7 @@ from streamboard.tui.scene import Scene
 
 FIGURE, _MEDIUM, _LONG = 14, 27, 29
 """The cells behind a bar: for the time until the first words; and with how the stream ended."""
+_BOLD = Style(bold=True)
 _WORTH_SAYING = 1.05
 """A ratio below this is no difference."""
 
@@ -77,10 +80,13 @@ def title(race: Race, board: BoardState, palette: Palette) -> Parts:
 
 
 def kind(race: Race, board: BoardState) -> str:
-    """How the streams of a race were let go: `together`, `one by one`."""
+    """How the streams of a race were let go: `together`, `4 at a time`, `one by one`."""
     if race.run_pass.one_by_one:
         return "one by one"
     mode = board.plan.start.mode if race.run_pass.number == 1 else "together"
+    limit = slots(board, race.run_pass)
+    if mode == "together" and limit is not None and limit < len(board.streams):
+        return f"{limit} at a time"
     return mode.replace("-", " ")
 
 
@@ -136,12 +142,28 @@ def bought(first: Race, second: Race, palette: Palette) -> Parts:
         return [*parts, (" so far", palette.dim)]
     if not together.wall_ns or not single.wall_ns:
         return parts
-    ratio = single.wall_ns / together.wall_ns
-    words = f"{ratio:.1f} times as fast together" if ratio >= _WORTH_SAYING else "no faster together"
-    parts += [(": ", palette.dim), (words, palette.live)]
-    if not (first.well and second.well):
-        parts.append(("; not all whole", palette.trouble))
-    return parts
+    parts.append((": ", palette.dim))
+    if reason := _incomparable(first, second):
+        return [*parts, (f"not compared, since {reason}", palette.trouble)]
+    return [*parts, (_faster(single.wall_ns / together.wall_ns), palette.live + _BOLD)]
+
+
+def _incomparable(first: Race, second: Race) -> str:
+    """Why the times of two races say nothing about each other; empty where they do."""
+    if not (first.answered and second.answered):
+        return "not every stream came to an answer"
+    if first.once is None or second.once is None:
+        return "streams were run again meanwhile"
+    return "" if first.once == second.once else "they are not of the same streams"
+
+
+def _faster(ratio: float) -> str:
+    """What running together did to the time that one by one takes."""
+    if ratio >= _WORTH_SAYING:
+        return f"{ratio:.1f} times as fast together"
+    if ratio <= 1 / _WORTH_SAYING:
+        return f"{1 / ratio:.1f} times as slow together"
+    return "no faster together"
 
 
 def most(number: int, limit: int | None, now: int | None, width: int) -> str:

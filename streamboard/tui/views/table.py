@@ -107,7 +107,7 @@ class TableView(CanvasView):
             scene.marked,
             scene.pinned,
             scene.blind,
-            (self.width, self.height, self.palette),
+            (self.width, self.height, scene.width, self.palette),
             (self.sorted_by, self._reversed, self._part, self._top, self._first_group),
         )
         if self._painted[0] != key:

@@ -10,6 +10,7 @@ from textual.widget import Widget
 from streamboard import units
 from streamboard.board.state import BoardState, Totals
 from streamboard.events import EndpointState
+from streamboard.plan import SECOND
 from streamboard.sanitise import clean_line
 from streamboard.tui import glyphs
 from streamboard.tui.canvas import Canvas, Parts, cut, spread, width_of
@@ -28,6 +29,8 @@ class Flags(NamedTuple):
     """How many events wait for a view that is held; None while it moves."""
     place: str = ""
     """Where in the view one is: `page 2/4`."""
+    behind_ns: int = 0
+    """How long ago what is shown was so, because more comes than the board can show."""
 
 
 class Header(Canvas):
@@ -72,6 +75,9 @@ class Header(Canvas):
         if flags.place:
             turn = clickable(palette.bar_dim, "screen.page(1)")
             parts += [(flags.place, turn), ("  ", palette.bar)]
+        if flags.behind_ns >= SECOND:
+            words = f" board {units.duration(flags.behind_ns)} behind "
+            parts += [(words, palette.alert), (" ", palette.bar)]
         if flags.held is not None:
             waits = flags.held and flags.source == "LIVE"
             waiting = f", {units.count(flags.held, 'event')} to come" if waits else ""
@@ -120,6 +126,7 @@ class Header(Canvas):
             ("retrying", totals.retrying, palette.trouble),
             ("done", totals.well, palette.good),
             ("cut", totals.cut, palette.bar),
+            ("refused", totals.refused, palette.bar),
             ("stopped", totals.stopped, palette.bar_dim),
             ("failed", totals.troubled, palette.trouble),
         ]
