@@ -118,7 +118,7 @@ COLUMNS = (
 )
 """Left to right."""
 COLUMN = {column.key: column for column in COLUMNS}
-GROUPED = ("ttft", "tokens_per_second", "gaps", "e2e", "itl")
+GROUPED = ("ttft", "tokens_per_second", "gaps", "e2e", "itl", "queued")
 """The figures that have percentiles, the most telling first."""
 GROUP_UNITS: dict[str, Unit] = {key: "ns" if key == "gaps" else COLUMN[key].unit for key in GROUPED}
 GROUP_HEADINGS = {key: "gaps" if key == "gaps" else COLUMN[key].heading for key in GROUPED}
@@ -130,6 +130,7 @@ class Percentiles(NamedTuple):
     n: int = 0
     p50: float | None = None
     p95: float | None = None
+    p99: float | None = None
     left_out: int = 0
     """Values that may be wrong, because the engine was late."""
 
@@ -141,6 +142,8 @@ class Group(NamedTuple):
     streams: int
     figures: dict[str, Percentiles]
     """By the keys in `GROUPED`."""
+    met: tuple[int, int] | None = None
+    """Streams that met every objective and streams that ended; None where no objective is set."""
 
 
 @dataclass(frozen=True)
@@ -160,6 +163,8 @@ class Table:
     """The table as of a time."""
 
     rows: list[Row]
+    whole: Group
+    """All streams together."""
     models: list[Group]
     prompts: list[Group]
 
@@ -182,10 +187,12 @@ def table(board: BoardState, streams: Sequence[StreamState], now: int) -> Table:
         for key, marked in marks.items():
             if (mark := marked.get(row.stream.plan.id)) is not None:
                 row.cells[key] = row.cells[key]._replace(mark=mark)
+    slo = board.plan.slo
     return Table(
         rows,
-        groups(streams, lambda stream: stream.model()),
-        groups(streams, lambda stream: stream.plan.prompt),
+        _group("all", streams, slo),
+        groups(streams, lambda stream: stream.model(), slo),
+        groups(streams, lambda stream: stream.plan.prompt, slo),
     )
 
 
@@ -232,12 +239,18 @@ def arranged(rows: Sequence[Row], key: str | None, *, reverse: bool = False) -> 
     return with_value + [row for row in rows if row.cells[key].value is None]
 
 
-def groups(streams: Iterable[StreamState], name: Callable[[StreamState], str]) -> list[Group]:
+def groups(streams: Iterable[StreamState], name: Callable[[StreamState], str], slo: Slo) -> list[Group]:
     """Percentiles over the streams that have a name in common, in the order in which names appear."""
     members: dict[str, list[StreamState]] = {}
     for stream in streams:
         members.setdefault(name(stream), []).append(stream)
-    return [Group(name, len(found), _percentiles(found)) for name, found in members.items()]
+    return [_group(name, found, slo) for name, found in members.items()]
+
+
+def _group(name: str, streams: Sequence[StreamState], slo: Slo) -> Group:
+    ended = [stream for stream in streams if stream.phase == "ended"]
+    met = None if slo == Slo() else (sum(stream.meets(slo) for stream in ended), len(ended))
+    return Group(name, len(streams), _percentiles(streams), met)
 
 
 def _percentiles(streams: Sequence[StreamState]) -> dict[str, Percentiles]:
@@ -250,6 +263,7 @@ def _percentiles(streams: Sequence[StreamState]) -> dict[str, Percentiles]:
         "gaps": _gaps(attempts),
         "e2e": _spread((attempt.e2e_ns(), attempt.e2e_late) for attempt in whole),
         "itl": _spread((attempt.itl_ns(), attempt.itl_late) for attempt in whole),
+        "queued": _spread((stream.queue_time_ns(), False) for stream in streams),
     }
 
 
@@ -257,8 +271,8 @@ def _spread(values: Iterable[tuple[float | None, bool]]) -> Percentiles:
     """Percentiles of values, each with whether it may be wrong."""
     there = [(value, late) for value, late in values if value is not None]
     sound = [value for value, late in there if not late]
-    left_out = len(there) - len(sound)
-    return Percentiles(len(sound), metrics.percentile(sound, 50), metrics.percentile(sound, 95), left_out)
+    p50, p95, p99 = (metrics.percentile(sound, percent) for percent in (50, 95, 99))
+    return Percentiles(len(sound), p50, p95, p99, len(there) - len(sound))
 
 
 def _gaps(attempts: Iterable[Attempt]) -> Percentiles:
@@ -268,4 +282,5 @@ def _gaps(attempts: Iterable[Attempt]) -> Percentiles:
     for attempt in attempts:
         counts.update(attempt.deltas.gap_counts())
         left_out += attempt.deltas.left_out
-    return Percentiles(counts.total(), percentile_of(counts, 50), percentile_of(counts, 95), left_out)
+    p50, p95, p99 = (percentile_of(counts, percent) for percent in (50, 95, 99))
+    return Percentiles(counts.total(), p50, p95, p99, left_out)

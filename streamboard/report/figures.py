@@ -75,9 +75,10 @@ def _free_stem(folder: Path, title: str, at: datetime) -> str:
 
 
 def as_csv(_board: BoardState, table: Table) -> str:
-    """A row for each stream, then some for each model and each prompt: p50, p95, n, and how many left out.
+    """A row for each stream, then some for all streams, each model and each prompt.
 
-    Times are in milliseconds; an empty cell is no value. `late` names what the engine may have stamped late.
+    Those hold percentiles, n, and how many values were left out. Times are in milliseconds; an empty cell is
+    no value. `late` names what the engine may have stamped late.
     """
     file = io.StringIO()
     sheet = csv.writer(file, lineterminator="\n")
@@ -96,7 +97,7 @@ def as_csv(_board: BoardState, table: Table) -> str:
         ]
     )
     sheet.writerows([_csv_cell(value) for value in _stream_cells(row)] for row in table.rows)
-    for of, found in (("model", table.models), ("prompt", table.prompts)):
+    for of, found in (("all", [table.whole]), ("model", table.models), ("prompt", table.prompts)):
         for group in found:
             sheet.writerows([_csv_cell(value) for value in cells] for cells in _group_cells(of, group))
     return file.getvalue()
@@ -122,10 +123,13 @@ def _stream_cells(row: Row) -> list[object]:
     ]
 
 
+_GROUP_VALUES = ("p50", "p95", "p99", "n", "left_out")
+
+
 def _group_cells(of: str, group: Group) -> Iterator[list[object]]:
     """The rows of a group; gaps of several streams stand where the p50 of one stream's gaps does."""
     name = clean_line(group.name)
-    for value in ("p50", "p95", "n", "left_out"):
+    for value in _GROUP_VALUES:
         figures: dict[str, object] = {}
         for key, found in group.figures.items():
             number = getattr(found, value)
@@ -141,7 +145,7 @@ def _group_cells(of: str, group: Group) -> Iterator[list[object]]:
             *(figures.get(key, "") for key in COLUMN),
             "",
             "",
-            "",
+            group.met[0] if value == "n" and group.met is not None else "",
         ]
 
 
@@ -153,6 +157,7 @@ def as_json(board: BoardState, table: Table) -> str:
     document = {
         "title": clean_line(board.plan.title),
         "streams": [_stream_object(row) for row in table.rows],
+        "all": _group_object(table.whole),
         "models": [_group_object(group) for group in table.models],
         "prompts": [_group_object(group) for group in table.prompts],
     }
@@ -177,12 +182,15 @@ def _stream_object(row: Row) -> dict[str, Any]:
 
 def _group_object(group: Group) -> dict[str, Any]:
     found: dict[str, Any] = {"name": clean_line(group.name), "streams": group.streams}
+    if group.met is not None:
+        found["slo_met"] = group.met[0]
     for key, figure in group.figures.items():
         unit = GROUP_UNITS[key]
         found[_named(key)] = {
             "n": figure.n,
             "p50": _number(figure.p50, unit, None),
             "p95": _number(figure.p95, unit, None),
+            "p99": _number(figure.p99, unit, None),
             "left_out": figure.left_out,
         }
     return found
@@ -208,7 +216,8 @@ def as_markdown(board: BoardState, table: Table) -> str:
         if with_slo:
             cells.append({True: "met", False: "missed", None: units.DASH}[row.met])
         lines.append(_line(cells))
-    for of, found in (("model", table.models), ("prompt", table.prompts)):
+    models = [table.whole, *table.models] if len(table.models) > 1 else table.models
+    for of, found in (("model", models), ("prompt", table.prompts)):
         lines += ["", f"## By {of}", "", *_group_lines(of, found)]
     lines += [
         "",
@@ -218,15 +227,18 @@ def as_markdown(board: BoardState, table: Table) -> str:
 
 
 def _group_lines(of: str, found: Sequence[Group]) -> Iterator[str]:
-    parts = ("p50", "p95", "n")
+    parts = ("p50", "p95", "p99", "n", "left out")
     headings = [f"{GROUP_HEADINGS[key]} {part}" for key in GROUPED for part in parts]
-    yield from _head([of, "streams", *headings, "left out"], words=(0,))
+    met = ["SLO met"] if any(group.met is not None for group in found) else []
+    yield from _head([of, "streams", *met, *headings], words=(0,))
     for group in found:
         cells = [_plain(group.name), str(group.streams)]
+        cells += [] if group.met is None else [f"{group.met[0]} of {group.met[1]}"]
         for key in GROUPED:
             figure, unit = group.figures[key], GROUP_UNITS[key]
-            cells += [text_of(figure.p50, unit), text_of(figure.p95, unit), str(figure.n)]
-        yield _line([*cells, str(sum(figure.left_out for figure in group.figures.values()))])
+            cells += [text_of(value, unit) for value in (figure.p50, figure.p95, figure.p99)]
+            cells += [str(figure.n), str(figure.left_out)]
+        yield _line(cells)
 
 
 def _head(headings: Sequence[str], words: Sequence[int]) -> list[str]:

@@ -23,7 +23,7 @@ from streamboard.board.table import (
     text_of,
 )
 from streamboard.sanitise import clean_line
-from streamboard.tui.canvas import Parts, cut, spread
+from streamboard.tui.canvas import Parts, cut, spread, width_of
 from streamboard.tui.palette import Palette
 from streamboard.tui.scene import Scene
 
@@ -33,6 +33,7 @@ _LEAST_NAME, _MOST_MODEL, _LEAST_GROUP = 12, 26, 16
 _WIDTHS = {"attempts": 5, "queued": 6, "tokens_per_second": 6, "output_tokens": 6}
 _WIDTH = 7
 """Of a column that is in none of the above: `28.4 ms`."""
+_FEW_PARTS, _MOST_PARTS = ("p50", "p95"), ("p50", "p95", "p99")
 _AROUND = 2
 """A space before each figure, and a cell for its mark behind it."""
 _STREAM, _MODEL, _MET = "stream", "model", "met"
@@ -185,7 +186,7 @@ def block_lines(
         palette: What to draw with.
         more: How many groups there are below.
     """
-    keys = _keys_for(width - names - 1)
+    keys, parts = _fitting(width - names - 1)
     rule: Parts = [(f" {title} ", palette.strong)]
     used = len(title) + 2
     rule.append(("─" * max(names + 1 - used, 0), palette.faint))
@@ -193,26 +194,31 @@ def block_lines(
     for key in keys:
         value, n = _block_widths(key)
         words = f" {GROUP_HEADINGS[key]} "
-        block = 2 + value + 1 + value + 1 + n
+        block = _block_width(key, parts)
         rule += [("─" * (block - len(words) - n - 1), palette.faint), (words, palette.strong)]
         rule.append(("─" * (n + 1), palette.faint))
-        heads.append((f"  {'p50':>{value}} {'p95':>{value}} {'n':>{n}}", palette.dim))
+        columns = " ".join(f"{part:>{value}}" for part in parts)
+        heads.append((f"  {columns} {'n':>{n}}", palette.dim))
     right: Parts = [(f" {more} more: g ", palette.dim)] if more > 0 else []
     yield spread(rule, right, width, palette.faint, character="─")
     yield heads
     for group in found:
-        yield _group_row(group, keys, names, width, palette)
+        yield _group_row(group, keys, parts, names, width, palette)
 
 
-def _group_row(group: Group, keys: Sequence[str], names: int, width: int, palette: Palette) -> Parts:
+def _group_row(
+    group: Group, keys: Sequence[str], which: Sequence[str], names: int, width: int, palette: Palette
+) -> Parts:
     count: Parts = [(f" ×{group.streams}", palette.dim)]
     name = cut([(_group_name(group), palette.text)], names - len(count[0][0]))
     parts: Parts = [(" ", palette.text), *spread([*name, *count], [], names, palette.text)]
     for key in keys:
-        parts += _percentiles(group.figures[key], key, palette)
-    words = _left_out(group)
-    used = names + 1 + sum(_block_width(key) for key in keys)
-    return [*parts, (words, palette.trouble)] if used + len(words) <= width else parts
+        parts += _percentiles(group.figures[key], key, which, palette)
+    goodput = f"   {group.met[0]} of {group.met[1]} met" if group.met is not None else ""
+    for words, style in ((goodput, palette.text), (_left_out(group), palette.trouble)):
+        if words and width_of(parts) + len(words) <= width:
+            parts.append((words, style))
+    return parts
 
 
 def _left_out(group: Group) -> str:
@@ -222,11 +228,11 @@ def _left_out(group: Group) -> str:
     return f"   {streams} left out" if streams else f"   {units.count(gaps, 'gap')} left out" if gaps else ""
 
 
-def _percentiles(figure: Percentiles, key: str, palette: Palette) -> Parts:
+def _percentiles(figure: Percentiles, key: str, which: Sequence[str], palette: Palette) -> Parts:
     value, n = _block_widths(key)
-    p50, p95 = (text_of(number, GROUP_UNITS[key]) for number in (figure.p50, figure.p95))
+    numbers = " ".join(f"{text_of(getattr(figure, part), GROUP_UNITS[key]):>{value}}" for part in which)
     style = palette.text if figure.n else palette.dim
-    return [(f"  {p50:>{value}} {p95:>{value}}", style), (f" {figure.n:>{n}}", palette.dim)]
+    return [(f"  {numbers}", style), (f" {figure.n:>{n}}", palette.dim)]
 
 
 def _name_width(group: Group) -> int:
@@ -242,20 +248,22 @@ def _block_widths(key: str) -> tuple[int, int]:
     return (5 if GROUP_UNITS[key] == "tokens/s" else 7), (5 if key == "gaps" else 3)
 
 
-def _block_width(key: str) -> int:
+def _block_width(key: str, parts: Sequence[str]) -> int:
     value, n = _block_widths(key)
-    return 4 + 2 * value + n
+    return 1 + (1 + value) * len(parts) + 1 + n
 
 
-def _keys_for(room: int) -> list[str]:
-    """The figures that there is room for, the most telling first."""
+def _fitting(room: int) -> tuple[list[str], Sequence[str]]:
+    """The figures that there is room for, the most telling first, and the percentiles of each."""
+    if sum(_block_width(key, _MOST_PARTS) for key in GROUPED) <= room:
+        return list(GROUPED), _MOST_PARTS
     keys: list[str] = []
     for key in GROUPED:
-        room -= _block_width(key)
+        room -= _block_width(key, _FEW_PARTS)
         if room < 0:
             break
         keys.append(key)
-    return keys
+    return keys, _FEW_PARTS
 
 
 def left_out_line(found: Sequence[Group], palette: Palette) -> Parts:

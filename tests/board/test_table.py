@@ -154,14 +154,18 @@ def test_rows_are_arranged_by_a_column_the_best_first() -> None:
 def test_percentiles_by_a_name_in_common() -> None:
     run, events = three()
     state = board(run, *events)
-    found = groups(state.streams.values(), lambda one: "odd" if one.number % 2 else "even")
+    found = groups(
+        state.streams.values(), lambda one: "odd" if one.number % 2 else "even", Slo(ttft_ns=200 * MS)
+    )
     assert [(group.name, group.streams) for group in found] == [("odd", 2), ("even", 1)]
     odd = found[0].figures
-    assert odd["ttft"] == Percentiles(2, 200 * MS, 290 * MS, 0)
-    assert odd["tokens_per_second"] == Percentiles(2, 10, 10, 0)
-    assert odd["e2e"] == Percentiles(2, 1200 * MS, 1290 * MS, 0)
-    assert odd["itl"] == Percentiles(2, 100 * MS, 100 * MS, 0)
+    assert odd["ttft"] == Percentiles(2, 200 * MS, 290 * MS, 298 * MS, 0)
+    assert odd["tokens_per_second"] == Percentiles(2, 10, 10, 10, 0)
+    assert odd["e2e"] == Percentiles(2, 1200 * MS, 1290 * MS, 1298 * MS, 0)
+    assert odd["itl"] == Percentiles(2, 100 * MS, 100 * MS, 100 * MS, 0)
     assert (odd["gaps"].n, odd["gaps"].left_out) == (2, 0)
+    assert odd["queued"].n == 2
+    assert found[0].met == (1, 2)
     assert odd["gaps"].p50 == pytest.approx(1000 * MS, rel=0.01)
 
 
@@ -184,6 +188,7 @@ def test_what_the_engine_stamped_late_is_left_out_and_counted() -> None:
         "gaps": (1, 1),
         "e2e": (2, 0),
         "itl": (1, 1),
+        "queued": (2, 0),
     }
     assert model.figures["ttft"].p50 == 300 * MS
 
@@ -198,16 +203,17 @@ def test_an_answer_that_broke_off_has_no_part_in_the_e2e_of_others() -> None:
         s2.ended(30, "cut_off"),
         s2.over(30, "cut_off"),
     ]
-    (model,) = groups(_streams(*s1.whole(0, 0, 100, 200, 5), *broken), lambda _: "all")
+    (model,) = groups(_streams(*s1.whole(0, 0, 100, 200, 5), *broken), lambda _: "all", Slo())
     assert model.figures["e2e"].n == 1
     assert model.figures["ttft"].n == 2
     assert model.figures["gaps"].n == 2
 
 
 def test_a_group_without_a_value_has_none() -> None:
-    (group,) = groups(_streams(Told("s1").queued(0)), lambda _: "all")
+    (group,) = groups(_streams(Told("s1").queued(0)), lambda _: "all", Slo())
     assert group.streams == 2
     assert all(figure == Percentiles() for figure in group.figures.values())
+    assert group.met is None
 
 
 def _streams(*events: Event) -> list[StreamState]:

@@ -93,9 +93,11 @@ def test_csv_has_a_row_for_each_stream_in_milliseconds(tmp_path: Path) -> None:
 
 def test_csv_has_percentiles_by_model_and_prompt(tmp_path: Path) -> None:
     rows = sheet(written(tmp_path, two())[".csv"])[2:]
-    assert [(row["of"], row["name"], row["value"]) for row in rows[:5]] == [
+    assert [(row["of"], row["name"], row["value"]) for row in rows[4:11]] == [
+        ("all", "all", "left_out"),
         ("model", "real-model", "p50"),
         ("model", "real-model", "p95"),
+        ("model", "real-model", "p99"),
         ("model", "real-model", "n"),
         ("model", "real-model", "left_out"),
         ("model", "m", "p50"),
@@ -118,7 +120,15 @@ def test_json_has_numbers_and_null(tmp_path: Path) -> None:
     one, other = found["streams"]
     assert (one["id"], one["ttft_ms"], one["output_tokens"], one["slo_met"]) == ("s1", 100.0, 11, None)
     assert (other["e2e_ms"], other["estimated"]) == (None, ["tokens_per_second", "output_tokens"])
-    assert found["prompts"][0]["ttft_ms"] == {"n": 2, "p50": 150.0, "p95": 195.0, "left_out": 0}
+    assert found["prompts"][0]["ttft_ms"] == {
+        "n": 2,
+        "p50": 150.0,
+        "p95": 195.0,
+        "p99": 199.0,
+        "left_out": 0,
+    }
+    assert found["all"]["ttft_ms"]["n"] == 2
+    assert "slo_met" not in found["all"]
     assert [group["name"] for group in found["models"]] == ["real-model", "m"]
 
 
@@ -132,6 +142,8 @@ def test_markdown_shows_units_marks_and_estimates(tmp_path: Path) -> None:
     assert lines[4].endswith("| missed |")
     assert "## By model" in text
     assert "## By prompt" in text
+    assert "| SLO met |" in text
+    assert "| all | 2 | 0 of 1 |" in text
     heads = [line for line in lines if line.startswith("|")]
     assert all(line.endswith(" |") for line in heads)
 

@@ -170,24 +170,35 @@ class TableView(CanvasView):
         """The rows that blocks have: all they need if there is room, and at most half."""
         if self._part != "all" or self.height < _BLOCKS_FROM:
             return 0
-        wanted = sum(1 + _BLOCK_HEAD + len(found) for _, found in self._groups())
+        wanted = _height_of(self._worth_showing())
         wanted += bool(left_out_line(self._table.models, self.palette))
         return min(wanted, max(self.height - 1 - len(self._rows), self.height // 2))
 
     def _groups(self) -> list[tuple[str, list[Group]]]:
-        return [("by model", self._table.models), ("by prompt", self._table.prompts)]
+        found = self._table
+        # One model is all there is.
+        models = [found.whole, *found.models] if len(found.models) > 1 else found.models
+        return [("by model", models), ("by prompt", found.prompts)]
+
+    def _worth_showing(self) -> list[tuple[str, list[Group]]]:
+        """Both, but prompts of a single stream each only where they take no row from the streams."""
+        both = self._groups()
+        several = any(group.streams > 1 for group in self._table.prompts)
+        fits = 1 + len(self._rows) + _height_of(both) + 1 <= self.height
+        return both if several or fits else both[:1]
 
     def _blocks(self, height: int) -> Iterable[Parts]:
         """Both blocks in so many rows, the longer one cut first, and what was left out."""
         if height == 0:
             return
         note = left_out_line(self._table.models, self.palette)
-        (_, models), (_, prompts) = self._groups()
-        room = height - 2 * (1 + _BLOCK_HEAD) - bool(note)
-        of_partls = min(len(models), max(room - len(prompts), room // 2, 1))
-        shares = (of_partls, max(room - of_partls, 1))
-        names = names_width([*models, *prompts], self.width)
-        for (title, found), most in zip(self._groups(), shares, strict=True):
+        blocks = self._worth_showing()
+        room = height - len(blocks) * (1 + _BLOCK_HEAD) - bool(note)
+        names = names_width([group for _, found in blocks for group in found], self.width)
+        for place, (title, found) in enumerate(blocks):
+            later = sum(len(others) for _, others in blocks[place + 1 :])
+            most = min(len(found), max(room - later, room // (len(blocks) - place), 1))
+            room -= most
             yield []
             more = len(found) - most
             yield from block_lines(title, found[:most], names, self.width, self.palette, more=more)
@@ -306,3 +317,7 @@ class TableView(CanvasView):
         hidden = self._part in ("all", "streams") and self._room < len(self._rows)
         last = min(self._top + self._room, len(self._rows))
         return f"{self._top + 1}-{last} of {len(self._rows)}" if hidden else ""
+
+
+def _height_of(blocks: Iterable[tuple[str, list[Group]]]) -> int:
+    return sum(1 + _BLOCK_HEAD + len(found) for _, found in blocks)
