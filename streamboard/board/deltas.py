@@ -17,6 +17,8 @@ TOGETHER_NS = SECOND // 1000
 """Deltas with less than this between them came together."""
 MOST_LEFT_OUT = 0.05
 """The share of gaps that can be left out and the others still stand for all."""
+_FEW = 100
+"""Gaps that are quickly sorted."""
 _BUCKET_BITS = 8
 """Leading bits of a gap that make its bucket, where not all gaps are kept: good to half a hundredth."""
 
@@ -53,9 +55,12 @@ class DeltaSeries:
         self._most = most
         self._gap_cache: dict[float, tuple[int, float | None]] = {}
         """Percentiles of the gaps by percent, each with the size at which it was taken."""
-        self._counts_cache: tuple[int, Counter[int]] = (0, Counter())
-        self._buckets: Counter[int] | None = None
-        """How many gaps there are of each size, to a hundredth, once not all are kept."""
+        self._counts: Counter[int] = Counter()
+        """How many sound gaps there are of each size, to a hundredth."""
+        self._counted = 0
+        """The gaps that are in these counts, while all are kept."""
+        self._keeps_all = True
+        """Every gap has an entry of its own."""
         self.max_gap_late = False
         """The longest gap begins or ends with a stamp that may be late."""
         self._late_since = self._late_until = -1
@@ -77,9 +82,9 @@ class DeltaSeries:
             if self.max_gap_ns is None or gap > self.max_gap_ns:
                 self.max_gap_ns, self._max_gap_at, self.max_gap_late = gap, t, late
             if late:
-                self._leave_out(len(self.gaps) - 1)
-            elif self._buckets is not None:
-                self._buckets[_bucket(gap)] += 1
+                self._leave_out(len(self.gaps) - 1, counted=False)
+            elif not self._keeps_all:
+                self._counts[_bucket(gap)] += 1
             self.chars.append(chars + self.chars[-1])
             self.counts.append(self.counts[-1] + 1)
         else:
@@ -92,9 +97,9 @@ class DeltaSeries:
 
     def _merge(self) -> None:
         """Merge the older half, entry 2i with entry 2i + 1."""
-        if self._buckets is None:
-            self._buckets = Counter(map(_bucket, self._sound_gaps()))
-            self._left_out_before = len(self._out)
+        if self._keeps_all:
+            self.gap_counts()
+            self._keeps_all, self._left_out_before = False, len(self._out)
             self._out.clear()
         half = len(self.stamps) // 4 * 2
         for series in (self.stamps, self.chars, self.counts):
@@ -113,16 +118,18 @@ class DeltaSeries:
         self._late_since, self._late_until = since, until
         self.max_gap_late = self.max_gap_late or self._is_late(self._max_gap_at, self.max_gap_ns or 0)
         for index in range(first, min(last, len(self.gaps))):
-            if self._buckets is not None:
-                self._buckets[_bucket(self.gaps[index])] -= 1
-            self._leave_out(index)
+            if index not in self._out:
+                self._leave_out(index, counted=not self._keeps_all or index < self._counted)
 
     def _is_late(self, t: int, gap: int) -> bool:
         """Whether the gap that ends at a stamp begins or ends where stamps may be late."""
         return any(self._late_since <= stamp <= self._late_until for stamp in (t - gap, t))
 
-    def _leave_out(self, index: int) -> None:
-        if self._buckets is None:
+    def _leave_out(self, index: int, *, counted: bool) -> None:
+        bucket = _bucket(self.gaps[index])
+        if counted and self._counts[bucket]:  # Of merged entries only the longest gap is known.
+            self._counts[bucket] -= 1
+        if self._keeps_all:
             self._out.add(index)
         else:
             self._left_out_before += 1
@@ -171,16 +178,17 @@ class DeltaSeries:
         return percentile_of(apart, 50) or median
 
     def gap_percentile_ns(self, percent: float) -> float | None:
-        """A percentile of the gaps; until the series has settled it may be 5 % of the deltas old.
+        """A percentile of the gaps.
 
-        Of a series that has merged entries it is good to a hundredth.
+        It is exact once the series has settled, if it has not merged entries. Before, it is good to a
+        hundredth, and may be 5 % of the deltas old.
         """
         known, value = self._gap_cache.get(percent, (0, None))
         if self._stale(known):
-            sound = self._buckets is None
+            exact = self._keeps_all and (self.settled or len(self.gaps) < _FEW)
             value = (
                 metrics.percentile(self._sound_gaps(), percent)
-                if sound
+                if exact
                 else percentile_of(self.gap_counts(), percent)
             )
             self._gap_cache[percent] = (self._size, value)
@@ -189,15 +197,14 @@ class DeltaSeries:
     def gap_counts(self) -> Counter[int]:
         """How many gaps there are of each size, to a hundredth, without those left out; see `percentile_of`.
 
-        Those of several series add up. Until the series has settled they may be 5 % of the deltas old.
+        Those of several series add up.
         """
-        if self._buckets is not None:
-            return self._buckets
-        known, counts = self._counts_cache
-        if self._stale(known):
-            counts = Counter(map(_bucket, self._sound_gaps()))
-            self._counts_cache = (self._size, counts)
-        return counts
+        if self._keeps_all:
+            for index in range(self._counted, len(self.gaps)):
+                if index not in self._out:
+                    self._counts[_bucket(self.gaps[index])] += 1
+            self._counted = len(self.gaps)
+        return self._counts
 
     @property
     def _size(self) -> int:

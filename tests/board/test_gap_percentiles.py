@@ -61,13 +61,15 @@ def test_gaps_that_may_be_late_are_left_out_of_each(most: int | None) -> None:
 
 
 def test_while_it_goes_on_a_twentieth_of_the_deltas_may_be_missing() -> None:
-    found = series([10] * 100)
+    found = series([*range(1, 1001)])
     found.settled = False
-    assert found.gap_counts().total() == 100
-    found.add(found.stamps[-1] + 10_000_000, 1)
-    assert found.gap_counts().total() == 100
+    assert found.gap_percentile_ns(50) == pytest.approx(500_500_000, rel=0.01)
+    before = found.gap_percentile_ns(100)
+    found.add(found.stamps[-1] + 2_000_000_000, 1)
+    assert found.gap_percentile_ns(100) == before
     found.settled = True
-    assert found.gap_counts().total() == 101
+    assert found.gap_percentile_ns(100) == 2_000_000_000
+    assert found.gap_percentile_ns(50) == 501_000_000
 
 
 @pytest.mark.parametrize("most", [None, 8])
