@@ -1,4 +1,4 @@
-"""Find streams: by state, by name, by what they say. `!word` leaves out what the word would find."""
+"""Find streams: by number, state, name, by what they say. `!word` leaves out what the word would find."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from streamboard.board.state import BoardState
 from streamboard.board.status import status
 from streamboard.board.stream import Attempt, StreamState
 from streamboard.message import Block, Message
+from streamboard.plan import Slo
 
 _TERM = re.compile(r'(!?)(?:"([^"]*)"?|(\S+))')
+_NUMBER = re.compile(r"#\d+")
+"""A stream by its number on the board."""
 _SLICE = 16_384
 """Characters of a text that are looked through at once: most words that are there are there soon."""
 
@@ -114,7 +117,13 @@ class _Known:
         said_of = (id(stream), stream.revision, silent)
         if said_of != self._answer[0]:
             about = about_stream(stream, board, now)
-            found = self._search.meets(lambda word: word in about or self.heard(stream, word))
+            found = self._search.meets(
+                lambda word: (
+                    word == f"#{stream.number}"
+                    if _NUMBER.fullmatch(word)
+                    else word in about or self.heard(stream, word)
+                )
+            )
             self._answer = said_of, found
         return self._answer[1]
 
@@ -173,8 +182,30 @@ def _pieces(text: str, overlap: int) -> Iterator[str]:
 
 def about_stream(stream: StreamState, board: BoardState, now: int) -> str:
     """What a stream is called and what state it is in, in lower case; no figure, which would come and go."""
-    words = (stream.plan.name, stream.model(), stream.endpoint(), *_state_words(stream, board, now))
+    words = (
+        stream.plan.name,
+        stream.model(),
+        stream.endpoint(),
+        *_state_words(stream, board, now),
+        *_retry_words(stream),
+        *_objective_words(stream, board),
+    )
     return "\n".join(words).lower()
+
+
+def _retry_words(stream: StreamState) -> Iterator[str]:
+    """That it was tried again, and why."""
+    earlier = stream.attempts[stream.round_start : -1]
+    if earlier:
+        yield "retried"
+    for attempt in earlier:
+        yield attempt.error.type if attempt.error is not None else ""
+
+
+def _objective_words(stream: StreamState, board: BoardState) -> Iterator[str]:
+    """Whether it met its objectives, where there are any."""
+    if board.plan.slo != Slo() and stream.phase == "ended":
+        yield "slo:met" if stream.meets(board.plan.slo) else "slo:missed"
 
 
 def _state_words(stream: StreamState, board: BoardState, now: int) -> Iterator[str]:

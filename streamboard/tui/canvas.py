@@ -49,6 +49,16 @@ def cut(parts: Parts, width: int) -> Parts:
     return kept
 
 
+def shortened(name: str, width: int) -> str:
+    """A name in at most so many cells: its ends stay, since names that begin alike end differently."""
+    if cell_len(name) <= width or width < 1:
+        return name if width > 0 else ""
+    head = (width - 1) // 2
+    tail = width - 1 - head
+    end = next((name[at:] for at in range(len(name)) if cell_len(name[at:]) <= tail), "")
+    return f"{set_cell_size(name, head).rstrip()}…{end}"
+
+
 def spread(left: Parts, right: Parts, width: int, fill: Style, *, character: str = " ") -> Parts:
     """Left and right parts at the ends of a row; the left ones give way."""
     right = cut(right, width)

@@ -23,7 +23,7 @@ from streamboard.board.table import (
     text_of,
 )
 from streamboard.sanitise import clean_line
-from streamboard.tui.canvas import Parts, cut, spread, width_of
+from streamboard.tui.canvas import Parts, shortened, spread, width_of
 from streamboard.tui.palette import Palette
 from streamboard.tui.scene import Scene
 
@@ -143,7 +143,7 @@ def stream_row(row: Row, plan: Layout, scene: Scene, palette: Palette) -> Parts:
 
 def _padded(text: str, width: int, palette: Palette, *, strong: bool = False) -> Parts:
     style = palette.strong if strong else palette.dim
-    return spread(cut([(text, style)], width), [], width, palette.text)
+    return spread([(shortened(text, width), style)], [], width, palette.text)
 
 
 def _figure(cell: Cell, key: str, width: int, palette: Palette) -> Parts:
@@ -210,8 +210,8 @@ def _group_row(
     group: Group, keys: Sequence[str], which: Sequence[str], names: int, width: int, palette: Palette
 ) -> Parts:
     count: Parts = [(f" ×{group.streams}", palette.dim)]
-    name = cut([(_group_name(group), palette.text)], names - len(count[0][0]))
-    parts: Parts = [(" ", palette.text), *spread([*name, *count], [], names, palette.text)]
+    name = shortened(_group_name(group), names - len(count[0][0]))
+    parts: Parts = [(" ", palette.text), *spread([(name, palette.text), *count], [], names, palette.text)]
     for key in keys:
         parts += _percentiles(group.figures[key], key, which, palette)
     goodput = f"   {group.met[0]} of {group.met[1]} met" if group.met is not None else ""

@@ -8,6 +8,7 @@ from streamboard.board.finding import NOTHING, Finder, Search
 from streamboard.board.state import BoardState
 from streamboard.events import ErrorInfo, Event, Outcome
 from streamboard.message import Block
+from streamboard.plan import Slo
 from tests.support.plans import plan, stream
 from tests.support.told import MS, Told, board
 
@@ -133,6 +134,42 @@ def test_a_stream_is_found_by_its_answer_whatever_the_case() -> None:
     assert finds("lighthouse", state)
     assert finds("LIGHT", state)
     assert not finds("keeper", state)
+
+
+def test_a_number_finds_its_stream_alone() -> None:
+    streams = [stream(f"s{number}", name=f"story#{number}") for number in range(1, 13)]
+    state = board(plan(*streams))
+
+    def found(words: str) -> list[int]:
+        finder = Finder()
+        finder.look_for(Search(words))
+        return [one.number for one in state.streams.values() if finder.found(one, state, 0)]
+
+    assert found("#1") == [1]
+    assert found("#12") == [12]
+    assert found("story#1") == [1, 10, 11, 12]
+    assert found("!#1 story#1") == [10, 11, 12]
+
+
+def test_what_was_tried_again_is_found_by_that_and_by_why() -> None:
+    s1 = Told()
+    busy = ErrorInfo("overloaded_error", "busy")
+    first = [s1.queued(0), s1.sent(1), s1.ended(2, "failed", busy), s1.retry(2, 10)]
+    state = one(*first, s1.sent(12), s1.text(13), s1.final(14, 3), s1.ended(14), s1.over(14))
+    assert finds("retried", state)
+    assert finds("overloaded_error done", state)
+    whole = one(*Told().whole(0, 0, 1, 2, 3))
+    assert not finds("retried", whole)
+
+
+def test_objectives_are_found_where_there_are_any() -> None:
+    s1 = Told()
+    answer = s1.whole(0, 0, 100, 200, 3)
+    slo = Slo(ttft_ns=50 * MS)
+    state = board(plan(stream("s1"), slo=slo), *answer)
+    assert finds("slo:missed", state)
+    assert not finds("slo:met", state)
+    assert not finds("slo:", one(*Told().whole(0, 0, 100, 200, 3)))
 
 
 def test_thinking_and_tool_input_are_searched_as_well() -> None:

@@ -109,7 +109,7 @@ async def test_an_answer_that_is_not_whole_says_why(reason: str, title: str, sen
     feed.at(1).say("s1", "Once upon")
     feed.at(2).finish("s1", reason=reason)
     async with showing(feed) as board:
-        await board.shows("Once upon", title, sentence, "1 cut")
+        await board.shows("Once upon", title, sentence, "1 refused" if reason == "refusal" else "1 cut")
 
 
 @pytest.mark.parametrize(

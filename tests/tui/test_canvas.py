@@ -5,12 +5,13 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Sequence
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.style import Style
 from textual.app import App, ComposeResult
 
-from streamboard.tui.canvas import Canvas, Parts, Row, cut, spread, width_of
+from streamboard.tui.canvas import Canvas, Parts, Row, cut, shortened, spread, width_of
 from streamboard.tui.palette import Palette
 
 PLAIN, BOLD = Style(), Style(bold=True)
@@ -137,3 +138,17 @@ async def test_rows_that_were_drawn_over_are_freed_without_the_collector() -> No
             assert alive() <= before + 3
         finally:
             gc.enable()
+
+
+@pytest.mark.parametrize(
+    ("name", "width", "expected"),
+    [
+        ("story/rain/sim-thin#3", 30, "story/rain/sim-thin#3"),
+        ("story/rain/sim-thin#3", 12, "story…thin#3"),
+        ("story", 1, "…"),
+        ("story", 0, ""),
+        ("日本語日本語", 7, "日…語"),
+    ],
+)
+def test_a_shortened_name_keeps_its_ends(name: str, width: int, expected: str) -> None:
+    assert shortened(name, width) == expected

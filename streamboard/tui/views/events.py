@@ -15,7 +15,7 @@ from streamboard import units
 from streamboard.board.allevents import KINDS, AllEvents, Entry, Kind
 from streamboard.board.state import BoardState
 from streamboard.sanitise import clean_line
-from streamboard.tui.canvas import Parts, cut, spread
+from streamboard.tui.canvas import Parts, cut, shortened, spread
 from streamboard.tui.scene import Scene
 from streamboard.tui.views.view import CanvasView, Hint, View
 from streamboard.tui.views.zoom import ZoomView
@@ -210,7 +210,10 @@ class EventsView(CanvasView):
             style = palette.strong if stream.plan.id == self.scene.cursor else palette.text
         parts: Parts = [(f"{number:>4}", palette.dim)]
         if names:
-            parts += [(" ", palette.text), *spread([(name, style)], [], names, palette.text)]
+            parts += [
+                (" ", palette.text),
+                *spread([(shortened(name, names), style)], [], names, palette.text),
+            ]
         if self.width >= _WITH_ATTEMPT:
             attempt = str(entry.row.attempt) if stream is not None else ""
             parts.append((f"{attempt:>3}", palette.dim))

@@ -10,7 +10,7 @@ from streamboard.board.sorting import NAME, PLACE, STATE, TIME, By, Order
 from streamboard.board.status import status
 from streamboard.board.stream import Attempt, StreamState
 from streamboard.board.table import COLUMN, COLUMNS, text_of
-from streamboard.tui.canvas import Parts, cut, width_of
+from streamboard.tui.canvas import Parts, cut, shortened, width_of
 from streamboard.tui.figures import end_of, ribbon, speed_text, tokens_text
 from streamboard.tui.palette import Palette
 from streamboard.tui.scene import Scene
@@ -125,7 +125,7 @@ def _number(lane: Lane, cells: int) -> Parts:
 
 
 def _name(lane: Lane, cells: int) -> Parts:
-    return [(lane.scene.name(lane.stream), lane.palette.strong)]
+    return [(shortened(lane.scene.name(lane.stream), cells), lane.palette.strong)]
 
 
 def _state(lane: Lane, cells: int) -> Parts:

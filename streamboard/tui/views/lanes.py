@@ -46,6 +46,8 @@ class LanesView(CanvasView):
     def __init__(self, board: BoardState) -> None:
         super().__init__(board)
         self._top = 0
+        self._at_top_for: str | None = None
+        """The cursor that need not be in view, since the order was changed."""
         self._sorted = Sorted()
         self._columns: list[Column] = []
         """Those of the last drawing."""
@@ -58,6 +60,7 @@ class LanesView(CanvasView):
     def turn_page(self, scene: Scene, step: int) -> str | None:
         """Move the rows by a page, with the cursor."""
         self._top += step * max(scene.height - 1, 1)
+        self._at_top_for = None
         return super().turn_page(scene, step)
 
     def action_sort(self, step: int) -> None:
@@ -77,6 +80,7 @@ class LanesView(CanvasView):
 
     def _sort(self, order: Order) -> None:
         self._sorted.order = order
+        self._at_top_for = self.scene.cursor if self.ready else None
         self.draw()
 
     def hints(self, scene: Scene) -> list[Hint]:
@@ -109,7 +113,10 @@ class LanesView(CanvasView):
         ids = [stream.plan.id for stream in streams]
         cursor = ids.index(scene.cursor) if scene.cursor in ids else 0
         last_top = min(cursor, max(len(streams) - page, 0))
-        self._top = max(min(max(self._top, cursor - page + 1), last_top), 0)
+        if self._at_top_for != scene.cursor:
+            self._at_top_for = None
+        # Who sorts wants to see who comes first; the next step of the cursor brings it back into view.
+        self._top = 0 if self._at_top_for else max(min(max(self._top, cursor - page + 1), last_top), 0)
         names = min(max((cell_len(scene.name(stream)) for stream in streams), default=4), max(width // 5, 10))
         self._columns = columns_for(width, names, self._sorted.order.by)
         yield self._heading(width, below=len(streams) - self._top - page)

@@ -10,7 +10,7 @@ from rich.style import Style
 from streamboard.board.race import Race, slots
 from streamboard.board.stream import StreamState
 from streamboard.board.timescale import Depth, Scale, extent
-from streamboard.tui.canvas import Parts, cut, spread
+from streamboard.tui.canvas import Parts, cut, shortened, spread
 from streamboard.tui.palette import Palette
 from streamboard.tui.scene import Scene
 from streamboard.tui.views import racewords
@@ -138,7 +138,7 @@ class RacePicture:
         parts: Parts = [
             (f"{'▶' if chosen else ' '}{stream.number:>3}", palette.live if chosen else palette.dim),
             (f"{flag(self.scene, stream):<2}", palette.live),
-            *cut([(self.scene.name(stream), palette.strong)], self._lead - _LEAD_MARKS),
+            (shortened(self.scene.name(stream), self._lead - _LEAD_MARKS), palette.strong),
         ]
         if chosen:
             parts = [(text, palette.cursor) for text, _ in spread(parts, [], self._lead - 1, palette.text)]

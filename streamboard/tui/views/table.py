@@ -63,6 +63,8 @@ class TableView(CanvasView):
         self._reversed = False
         self._part = _PARTS[0]
         self._top = self._first_group = 0
+        self._at_top_for: str | None = None
+        """The cursor that need not be in view, since the order was changed."""
         self._taken: tuple[object, Table] | None = None
         """The table as last made, and what it was made from."""
         self._clock = -1
@@ -150,7 +152,10 @@ class TableView(CanvasView):
         """The rows that have room, the one in focus among them."""
         cursor = self._place_of_cursor()
         last_top = min(cursor, max(len(self._rows) - self._room, 0))
-        self._top = max(min(max(self._top, cursor - self._room + 1), last_top), 0)
+        if self._at_top_for != self.scene.cursor:
+            self._at_top_for = None
+        # Who sorts wants to see who comes first; the next step of the cursor brings it back into view.
+        self._top = 0 if self._at_top_for else max(min(max(self._top, cursor - self._room + 1), last_top), 0)
         return self._rows[self._top : self._top + self._room]
 
     def _place_of_cursor(self) -> int:
@@ -232,6 +237,7 @@ class TableView(CanvasView):
     def turn_page(self, scene: Scene, step: int) -> str | None:
         """Move the rows by a page, with the cursor."""
         self._top += step * max(self._room, 1)
+        self._at_top_for = None
         return self.step(scene, 0, step * max(self._room, 1))
 
     def on_click(self, event: events.Click) -> None:
@@ -255,6 +261,7 @@ class TableView(CanvasView):
     def _again(self) -> None:
         """Draw what was asked for before the next frame does."""
         if self.ready:
+            self._at_top_for = self.scene.cursor
             self.show(self.scene)
 
     def action_sort(self, step: int) -> None:

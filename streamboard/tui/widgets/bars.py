@@ -139,10 +139,6 @@ class Header(Canvas):
     def _figures(self, totals: Totals) -> Iterable[Parts]:
         """The run's figures, the most telling first: what does not fit is left out."""
         palette = self.palette
-        if self.board.lag_count:
-            worst = units.duration(self.board.lag_ns)
-            words = f"engine late {self.board.lag_count}x, worst {worst}"
-            yield [(words, palette.on_bar(palette.trouble))]
         if totals.output_tokens:
             mark = "~" if totals.estimated else ""
             yield [(f"{totals.output_tokens}{mark}", palette.bar_strong), (" tok", palette.bar_dim)]
@@ -157,6 +153,13 @@ class Header(Canvas):
             yield [(rate, palette.bar_strong), (" tok/s in all", palette.bar_dim)]
         if totals.speed_up is not None and totals.streams > 1:
             yield [("speed-up ", palette.bar_dim), (f"{totals.speed_up:.1f}x", palette.bar_strong)]
+        if totals.goodput is not None and totals.goodput[1]:
+            met, ended = totals.goodput
+            yield [("goodput ", palette.bar_dim), (f"{met}/{ended}", palette.bar_strong)]
+        if self.board.lag_count:
+            worst = units.duration(self.board.lag_ns)
+            words = f"engine late {self.board.lag_count}x, worst {worst}"
+            yield [(words, palette.on_bar(palette.trouble))]
         samples = self.board.in_flight_samples(self.now, _HISTORY_CELLS)
         if samples:
             picture = glyphs.sparkline(samples, max(totals.streams, 1) if totals.streams <= 8 else None)
@@ -165,9 +168,6 @@ class Header(Canvas):
                 (picture, palette.bar_dim),
                 (f" peak {max(samples)}", palette.bar_dim),
             ]
-        if totals.goodput is not None and totals.goodput[1]:
-            met, ended = totals.goodput
-            yield [("goodput ", palette.bar_dim), (f"{met}/{ended}", palette.bar_strong)]
         if self.board.started is not None and not self.board.lag_count:
             yield [("engine on time", palette.bar_dim)]
 

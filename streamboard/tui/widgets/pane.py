@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from rich.cells import cell_len
 from rich.style import Style
 from textual import events
 from textual.message import Message
@@ -12,7 +13,7 @@ from streamboard.board.stalls import Stall, stalls
 from streamboard.board.state import BoardState
 from streamboard.board.status import status
 from streamboard.board.stream import StreamState
-from streamboard.tui.canvas import Parts, cut, spread, width_of
+from streamboard.tui.canvas import Parts, cut, shortened, spread, width_of
 from streamboard.tui.caret import Move
 from streamboard.tui.figures import end_of, figure_rows, gap_cells
 from streamboard.tui.logrows import NARROW, log_rows
@@ -21,6 +22,7 @@ from streamboard.tui.reader import Reader, chars_shown
 from streamboard.tui.scene import Scene
 from streamboard.tui.scenecanvas import SceneCanvas
 
+_SIMULATED, _SIM = " SIMULATED", " SIM"
 _LEAST_MODEL = 8
 """Cells that a model's name, or what tells a stream from the others, is worth showing in."""
 _FIGURES_EVERY_NS = 200_000_000
@@ -307,13 +309,14 @@ class Pane(SceneCanvas):
         tone = palette.tone(state.tone)
         words = state.words if width >= NARROW and len(state.words) <= width // 2 else state.short
         right: Parts = [(f" {state.mark} ", tone), (f"{words} ", tone), ("╮", edge)]
-        if self.board.simulated(self.stream):
-            right = [(" SIMULATED", palette.dim), *right]
         left: Parts = [("╭ ", edge), (f"{self.stream.number} ", palette.dim)]
         if sign := self.scene.flag(self.stream):
             left.append((f"{sign} ", palette.live))
-        name: Parts = [(f"{self.scene.name(self.stream)} ", palette.strong)]
-        left += cut(name, max(width - width_of(left) - width_of(right), 0))
+        name, room = self.scene.name(self.stream), width - width_of(left) - width_of(right) - 1
+        if self.board.simulated(self.stream):
+            label = _SIMULATED if cell_len(name) + len(_SIMULATED) <= room else _SIM
+            right, room = [(label, palette.dim), *right], room - len(label)
+        left.append((f"{shortened(name, max(room, 0))} ", palette.strong))
         for words in filter(None, (self.scene.model(self.stream), self.scene.badge(self.stream))):
             room = width - width_of(left) - width_of(right)
             if room >= _LEAST_MODEL:
