@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from streamboard import private
 from streamboard.errors import UsageError
+from streamboard.tui.views import VIEWS
 
 if TYPE_CHECKING:
     from streamboard.promptset.document import Document
@@ -20,19 +21,19 @@ if TYPE_CHECKING:
 
 THEMES = ("dark", "light", "contrast", "contrast-light", "no-colour")
 """The first is the built-in one."""
-VIEWS = ("panes", "lanes", "race", "table", "events", "compare")
+VIEW_NAMES = tuple(room.name for room in VIEWS)
 VARIABLE = "STREAMBOARD_CONFIG"
 """The environment variable that may name another file."""
 
 KeyCheck = Callable[[Mapping[str, str]], Iterable["Finding"]]
 """Says what is wrong with keys by the ids of what they do; the paths begin with `keys`."""
 
-SAMPLE = """\
+SAMPLE = f"""\
 # Settings of streamboard. Every line is optional; remove the # of those you want.
 # docs/config.md describes them all; `streamboard config` shows what is in force.
 
-# theme: dark              # dark, light, contrast, contrast-light, no-colour
-# view: panes              # panes, lanes, race, table, events, compare
+# theme: dark              # {", ".join(THEMES)}
+# view: panes              # {", ".join(VIEW_NAMES)}
 # pace: 60                 # characters a second at which answers appear
 
 # keys:                    # `streamboard config --keys` lists the names
@@ -226,7 +227,7 @@ def _texts(value: object) -> tuple[str, str] | None:
 
 _SETTINGS: dict[str, _Check] = {
     "theme": _one_of(THEMES),
-    "view": _one_of(VIEWS),
+    "view": _one_of(VIEW_NAMES),
     "pace": _number(1, 100_000),
     "keys": _mapping,
     "defaults": _mapping,

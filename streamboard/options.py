@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from streamboard.config import THEMES, VARIABLE, VIEWS, Config, load
+from streamboard.config import THEMES, VARIABLE, VIEW_NAMES, Config, load
 
 if TYPE_CHECKING:
     from streamboard.memory import Habits
@@ -92,7 +92,7 @@ def settings_option(command: _Command) -> _Command:
 def look_options(command: _Command) -> _Command:
     """`--theme` and `--view`."""
     theme = click.option("--theme", type=click.Choice(THEMES), help="How the board is coloured.")
-    view = click.option("--view", type=click.Choice(VIEWS), help="The view that the board begins with.")
+    view = click.option("--view", type=click.Choice(VIEW_NAMES), help="The view that the board begins with.")
     return theme(view(command))
 
 

@@ -11,13 +11,12 @@ import pytest
 
 from streamboard import config
 from streamboard.cli import USAGE_EXIT
-from streamboard.config import SAMPLE, THEMES, VIEWS, Config
+from streamboard.config import SAMPLE, THEMES, Config
 from streamboard.errors import PromptSetError, UsageError
 from streamboard.options import check_keys
 from streamboard.promptset.mistakes import MistakesError
 from streamboard.tui.themes import all_themes, full_name
 from streamboard.tui.views import ROOMS
-from streamboard.tui.views import VIEWS as ALL_VIEWS
 
 from .test_cli import GOOD, recordings, streamboard, write
 
@@ -147,7 +146,6 @@ def test_the_document_shows_a_right_file_and_names_every_theme() -> None:
 
 
 def test_the_names_are_those_of_the_board() -> None:
-    assert [room.name for room in ALL_VIEWS] == list(VIEWS)
     assert all(name == room.open().NAME for name, room in ROOMS.items())
     assert [theme.name for theme in all_themes()] == [full_name(name) for name in THEMES]
 

@@ -15,8 +15,7 @@ import pytest
 from streamboard.events import ErrorInfo
 
 from .feed import ScriptedFeed
-from .pilot import showing, under_way
-from .test_views import KEYS
+from .pilot import VIEW_KEYS, showing, under_way
 
 FOLDER = Path(__file__).parent / "snapshots"
 SIZES = [(80, 24), (120, 40), (200, 50)]
@@ -44,12 +43,12 @@ def a_run() -> ScriptedFeed:
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("view", KEYS)
+@pytest.mark.parametrize("view", VIEW_KEYS)
 async def test_a_view_looks_as_it_did(view: str, size: tuple[int, int]) -> None:
     feed = a_run()
     async with showing(feed, size) as board:
         await board.shows("6 streams", "2 done", "1 failed")
-        await board.press(KEYS[view])
+        await board.press(VIEW_KEYS[view])
         await board.until(lambda: board.screen.current_view().NAME in (view,), view)
         seen = ""
 

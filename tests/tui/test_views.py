@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 from textual.events import MouseScrollDown, MouseScrollUp
 from textual.widget import Widget
 
+import streamboard as streamboard_package
 from streamboard.events import ErrorInfo
-from streamboard.tui.views import VIEWS
+from streamboard.tui.views import ROOMS
 
+from .conftest import Start
+from .driving import ENDLESS
 from .feed import ScriptedFeed
-from .pilot import Board, showing, under_way
+from .pilot import VIEW_KEYS, Board, showing, under_way
 
 Notch = MouseScrollDown | MouseScrollUp
-KEYS = {room.name: str(place) for place, room in enumerate(VIEWS, 1)} | {"zoom": "z"}
 SIZES = [(80, 24), (120, 40), (200, 50)]
 SMALL = [(20, 5), (1, 1), (37, 11), (60, 15)]
 
@@ -49,11 +56,11 @@ def assert_fits(board: Board, size: tuple[int, int]) -> None:
     ("count", "size"),
     [(1, (120, 40)), (2, (80, 24)), (6, (120, 40)), (16, (80, 24)), (16, (200, 50))],
 )
-@pytest.mark.parametrize("view", KEYS)
+@pytest.mark.parametrize("view", VIEW_KEYS)
 async def test_a_view_of_some_streams(view: str, count: int, size: tuple[int, int]) -> None:
     feed = some(count)
     async with showing(feed, size) as board:
-        await board.press(KEYS[view])
+        await board.press(VIEW_KEYS[view])
         await board.until(lambda: view == board.screen.current_view().NAME, view)
         await board.pilot.pause()
         assert_fits(board, size)
@@ -66,10 +73,10 @@ async def test_a_view_of_some_streams(view: str, count: int, size: tuple[int, in
         assert_fits(board, size)
 
 
-@pytest.mark.parametrize("view", KEYS)
+@pytest.mark.parametrize("view", VIEW_KEYS)
 async def test_a_view_of_two_hundred_streams(view: str) -> None:
     async with showing(some(200), (120, 40)) as board:
-        await board.press(KEYS[view])
+        await board.press(VIEW_KEYS[view])
         await board.until(lambda: view == board.screen.current_view().NAME, view)
         for key in ("right_square_bracket", "j", "left_square_bracket", "end"):
             await board.press(key)
@@ -81,7 +88,7 @@ async def test_a_view_of_two_hundred_streams(view: str) -> None:
 @pytest.mark.parametrize("view", ["lanes", "race", "table"])
 async def test_the_wheel_moves_the_rows_with_the_focus(view: str) -> None:
     async with showing(some(60), (120, 40)) as board:
-        await board.press(KEYS[view])
+        await board.press(VIEW_KEYS[view])
         await board.until(lambda: board.screen.current_view().NAME in (view,), view)
         before = board.screen.selection.cursor
         shown = board.screen.current_view()
@@ -96,11 +103,11 @@ def wheel(kind: type[MouseScrollDown] | type[MouseScrollUp], widget: Widget) -> 
     return kind(widget, 5, 5, 0, 0, 0, False, False, False)
 
 
-@pytest.mark.parametrize("view", KEYS)
+@pytest.mark.parametrize("view", VIEW_KEYS)
 async def test_a_view_on_a_screen_that_is_too_small_does_no_harm(view: str) -> None:
     feed = some(6)
     async with showing(feed) as board:
-        await board.press(KEYS[view])
+        await board.press(VIEW_KEYS[view])
         for number, size in enumerate(SMALL):
             await board.pilot.resize_terminal(*size)
             feed.at(4 + number).say("s6", "words ")
@@ -109,11 +116,11 @@ async def test_a_view_on_a_screen_that_is_too_small_does_no_harm(view: str) -> N
             assert_fits(board, size)
 
 
-@pytest.mark.parametrize("view", KEYS)
+@pytest.mark.parametrize("view", VIEW_KEYS)
 async def test_a_view_that_is_resized_while_everything_streams(view: str) -> None:
     feed = some(6)
     async with showing(feed) as board:
-        await board.press(KEYS[view])
+        await board.press(VIEW_KEYS[view])
         for number in range(12):
             size = [*SIZES, (61, 17), (38, 11)][number % 5]
             feed.at(4 + number / 10).say("s6", "words and words ")
@@ -122,13 +129,61 @@ async def test_a_view_that_is_resized_while_everything_streams(view: str) -> Non
             assert_fits(board, size)
 
 
-@pytest.mark.parametrize("view", KEYS)
+@pytest.mark.parametrize("view", VIEW_KEYS)
 async def test_a_view_without_streams_says_so_and_comes_back(view: str) -> None:
     feed = some(2)
     async with showing(feed) as board:
-        await board.press(KEYS[view])
+        await board.press(VIEW_KEYS[view])
         await board.press("slash", *"zebra")
-        await board.shows("No event matches" if view == "events" else "No stream matches", "zebra")
+        await board.shows("No event matches" if ROOMS[view].searches else "No stream matches", "zebra")
         await board.press("escape")
         await board.until(lambda: view == board.screen.current_view().NAME, view)
         await board.shows("stream-1")
+
+
+# -- a seventh
+
+SEVENTH = '''
+from streamboard.tui.views.view import CanvasView
+
+
+class SeventhView(CanvasView):
+    """Says what it is."""
+
+    NAME = "seventh"
+
+    def paint(self):
+        return [[("This is the seventh view.", self.palette.text)]]
+'''
+
+
+@pytest.fixture
+def with_a_seventh(tmp_path: Path) -> Path:
+    """Where the program lies with a view more: a module, and a line in `VIEWS`."""
+    package = tmp_path / "source" / "streamboard"
+    shutil.copytree(Path(streamboard_package.__file__).parent, package)
+    views = package / "tui" / "views"
+    (views / "seventh.py").write_text(SEVENTH)
+    listed = views / "__init__.py"
+    line = '    Room("seventh", "What a further view shows", "seventh.SeventhView"),\n'
+    listed.write_text(listed.read_text().replace("    COMPARE,\n)", f"    COMPARE,\n{line})"))
+    return package.parent
+
+
+@pytest.mark.parametrize("chosen", ["key", "option", "settings"])
+def test_a_further_view_is_a_module_and_a_line(
+    streamboard: Start,
+    prompt_set: Callable[[str], Path],
+    tmp_path: Path,
+    with_a_seventh: Path,
+    chosen: str,
+) -> None:
+    settings = tmp_path / "config.yaml"
+    settings.write_text("view: seventh\n" if chosen == "settings" else "")
+    options = ["--view", "seventh"] if chosen == "option" else []
+    found_first = f"{with_a_seventh}{os.pathsep}{os.environ['PYTHONPATH']}"
+    board = streamboard(prompt_set(ENDLESS), "--config", settings, *options, PYTHONPATH=found_first)
+    if chosen == "key":
+        board.wait_for("river")
+        board.press("7")
+    board.wait_for("This is the seventh view.")

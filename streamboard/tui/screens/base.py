@@ -30,7 +30,7 @@ from streamboard.tui.widgets.bars import Banner, BottomBar, Flags, Footer, Heade
 FRAMES_PER_SECOND = 20
 MOST_HELD = 200_000
 """Events that a held view keeps, about 100 MB: a minute of 64 streams. More let it go."""
-PANES, LANES, COMPARE = "panes", "lanes", "compare"
+PANES, LANES, COMPARE = views.PANES.name, views.LANES.name, views.COMPARE.name
 ZOOM, BLIND, NOTHING = views.ZOOM.name, views.BLIND.name, views.NOTHING.name
 SEARCHING = frozenset(room.name for room in VIEWS if room.searches)
 """Views that look for what is searched for themselves."""
@@ -90,8 +90,8 @@ class BoardBase(Screen[None]):
         yield Banner(self.board)
         with Container(id="body"):
             # The others are made when they are first asked for.
-            for room in VIEWS[:2]:
-                yield self._add(room)
+            for name in (PANES, LANES):
+                yield self._add(ROOMS[name])
         yield from self.bottom_bars()
         yield Footer()
 

@@ -11,6 +11,7 @@ from textual.binding import BindingType
 from streamboard.sanitise import clean_line
 from streamboard.tui.scene import Scene
 from streamboard.tui.screens.base import COMPARE, BoardBase, key
+from streamboard.tui.views import key_of
 from streamboard.tui.views.view import Hint, View
 from streamboard.tui.widgets.bars import BottomBar
 from streamboard.tui.widgets.scrubber import STEP_NS, Scrubber, end_of
@@ -70,7 +71,9 @@ class ComparingActions(BoardBase):
         name = clean_line(scene.focus.plan.name)
         pinned = self.selection.pinned is not None
         self.say(
-            f"{name} is pinned: 6 compares others with it." if pinned else f"{name} is no longer pinned."
+            f"{name} is pinned: {key_of(COMPARE)} compares others with it."
+            if pinned
+            else f"{name} is no longer pinned."
         )
         self.draw_frame()
 

@@ -10,12 +10,12 @@ from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.widget import Widget
 
+from streamboard.config import VIEW_NAMES
 from streamboard.memory import Habits, Remembered
 from streamboard.tui import keymap, themes
 from streamboard.tui.bridge import Feed
 from streamboard.tui.scene import Scene
 from streamboard.tui.screens.base import BoardBase, key
-from streamboard.tui.views import VIEWS
 from streamboard.tui.views.view import Hint, View
 
 _FIRST = ("Look", "Run", "Read", "Find", "Talk", "Streams", "Compare", "Vote")
@@ -49,7 +49,7 @@ class HabitsActions(BoardBase):
         look = (habits or Habits.of()).look
         self.show_log = look.show_log is not False
         self.unfold = bool(look.unfold)
-        self.view_wanted = look.view if any(look.view == room.name for room in VIEWS) else None
+        self.view_wanted = look.view if look.view in VIEW_NAMES else None
         places = {name: place for place, name in enumerate(look.order)}
         self.selection.order = sorted(
             self.board.streams,

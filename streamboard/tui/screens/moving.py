@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from streamboard.tui.layout import capacity, lanes_by_itself
 from streamboard.tui.scene import Scene
 from streamboard.tui.screens.base import LANES, PANES, SEARCHING, ZOOM, BoardBase, key
-from streamboard.tui.views import VIEWS
+from streamboard.tui.views import VIEWS, key_of
 from streamboard.tui.views.view import Hint, View
 from streamboard.tui.widgets.pane import Pane
 
@@ -28,10 +28,7 @@ class MovingActions(BoardBase):
         key("z,enter", "zoom", "zoom", "Show one stream alone, and back"),
         key("escape", "back", "back", "Leave what was entered last, or follow the text again"),
         key("v", "view", "view", "Change between panes and lanes"),
-        *(
-            key(str(place), f"show_view('{room.name}')", room.name, room.words)
-            for place, room in enumerate(VIEWS, 1)
-        ),
+        *(key(key_of(room.name), f"show_view('{room.name}')", room.name, room.words) for room in VIEWS),
         key("pageup", "scroll_text(-1)", "page up", "Scroll the text up"),
         key("pagedown", "scroll_text(1)", "page down", "Scroll the text down"),
         key("home,g", "text_start", "start", "Go to the start of the text"),

@@ -16,8 +16,9 @@ from streamboard.board.stream import StreamState
 from streamboard.engine.commands import Vote
 from streamboard.sanitise import clean_line
 from streamboard.tui.scene import Scene, alias
-from streamboard.tui.screens.base import BLIND, COMPARE, key
+from streamboard.tui.screens.base import BLIND, COMPARE, PANES, key
 from streamboard.tui.screens.comparing import ComparingActions
+from streamboard.tui.views import key_of
 from streamboard.tui.views.view import Hint, View
 
 _WHILE_BLIND = frozenset(
@@ -100,7 +101,8 @@ class VotingActions(ComparingActions):
             return hints
         if scene.ballot.voted:
             return [("b", "next prompt"), ("y", "tally"), ("esc", "back"), *hints]
-        other = ("1", "texts alone") if view.NAME == COMPARE else ("6", "compare")
+        comparing = view.NAME == COMPARE
+        other = (key_of(PANES), "texts alone") if comparing else (key_of(COMPARE), "compare")
         return [("+", "best"), ("=", "alike"), ("tab", "next"), other, ("esc", "names"), *hints]
 
     def _time(self) -> int:

@@ -31,13 +31,16 @@ class Room(NamedTuple):
         return kind
 
 
+PANES = Room("panes", "A pane for each stream: text, event log, figures", "grid.GridView")
+LANES = Room("lanes", "A line for each stream: for dozens to hundreds", "lanes.LanesView")
+COMPARE = Room("compare", "Two answers side by side, word for word", "compare.CompareView")
 VIEWS = (
-    Room("panes", "A pane for each stream: text, event log, figures", "grid.GridView"),
-    Room("lanes", "A line for each stream: for dozens to hundreds", "lanes.LanesView"),
+    PANES,
+    LANES,
     Room("race", "All streams on one clock: who was ahead when", "race.RaceView"),
     Room("table", "All figures, by stream, by model and by prompt", "table.TableView"),
     Room("events", "What happened on the wire, of all streams", "events.EventsView", searches=True),
-    Room("compare", "Two answers side by side, word for word", "compare.CompareView"),
+    COMPARE,
 )
 """In the order of their keys: 1, 2, ..."""
 ZOOM = Room("zoom", "One stream whole with all its figures, the others in a strip below", "zoom.ZoomView")
@@ -45,3 +48,8 @@ BLIND = Room("blind", "Answers without names, to be voted on", "blind.BlindView"
 NOTHING = Room("nothing", "No stream to show", "nothing.NothingView")
 ROOMS = {room.name: room for room in (*VIEWS, ZOOM, BLIND, NOTHING)}
 """All of them by name; the last three are not chosen by a key of their own."""
+
+
+def key_of(view: str) -> str:
+    """The key that shows one of `VIEWS`, by its name."""
+    return str([room.name for room in VIEWS].index(view) + 1)
