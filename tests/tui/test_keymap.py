@@ -12,6 +12,9 @@ from streamboard.engine.commands import RunAgain, StopAll, StopStream
 from streamboard.memory import Habits
 from streamboard.tui import keymap
 from streamboard.tui.keycheck import Bound, bound, check, remappable
+from streamboard.tui.screens.board import BoardScreen
+from streamboard.tui.screens.habits import view_bindings
+from streamboard.tui.views import ROOMS
 
 from .conftest import Start
 from .driving import ENDLESS
@@ -58,6 +61,19 @@ def test_keys_that_are_exchanged_do_not_clash() -> None:
 @pytest.mark.parametrize("key", ["ctrl+q", "ctrl+c", "ctrl+p", "contrl+x", "F77", "foo", ",", ""])
 def test_keys_that_cannot_be(key: str) -> None:
     assert len(wrong(a=key)) == 1
+
+
+def test_every_key_of_the_board_and_of_its_views_can_be_changed() -> None:
+    views = [binding for room in ROOMS.values() for binding in view_bindings(room.open())]
+    every = [*Binding.make_bindings(BoardScreen.all_bindings()), *Binding.make_bindings(views)]
+    assert [binding for binding in every if not binding.id] == []
+    assert {binding.id for binding in every} == {each.id for each in remappable()}
+
+
+@pytest.mark.parametrize("action", ["race.both", "texts.to_start", "lanes.sort(1)"])
+def test_a_key_of_the_board_is_taken_in_every_view(action: str) -> None:
+    (finding,) = check({action: "x"}, remappable())
+    assert "which is the key of `board.stop`" in finding.what
 
 
 @pytest.mark.parametrize(

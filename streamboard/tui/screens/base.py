@@ -24,7 +24,7 @@ from streamboard.tui.layout import capacity, lanes_by_itself
 from streamboard.tui.scene import Scene
 from streamboard.tui.selection import Selection
 from streamboard.tui.views import ROOMS, VIEWS, Room
-from streamboard.tui.views.view import Hint, View
+from streamboard.tui.views.view import Hint, View, binding
 from streamboard.tui.widgets.bars import Banner, BottomBar, Flags, Footer, Header
 
 FRAMES_PER_SECOND = 20
@@ -38,15 +38,8 @@ _HEADER_ROWS, _FOOTER_ROWS = 2, 1
 
 
 def key(keys: str, action: str, words: str, tooltip: str) -> Binding:
-    """A binding of the board.
-
-    Args:
-        keys: One or several, with commas between.
-        action: What it does; its id, for key maps, is `board.` and this.
-        words: One or two words.
-        tooltip: A sentence, for the help and the palette.
-    """
-    return Binding(keys, action, words, tooltip=tooltip, show=False, id=f"board.{action}")
+    """A binding of the board; the arguments are those of `binding`."""
+    return binding("board", keys, action, words, tooltip)
 
 
 class BoardBase(Screen[None]):

@@ -7,8 +7,9 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from streamboard.tui.screens.base import key
+from streamboard.tui.screens.base import PANES, key
 from streamboard.tui.screens.keeping import KeepingActions
+from streamboard.tui.views import key_of
 from streamboard.tui.widgets.bars import BottomBar
 from streamboard.tui.widgets.selectbar import SelectBar
 
@@ -34,7 +35,7 @@ class SelectingActions(KeepingActions):
         """Select text in the pane in focus."""
         pane = self.current_view().pane_in_focus(self.scene())
         if pane is None:
-            self.say("Text is selected in panes: 1, or z for one alone.")
+            self.say(f"Text is selected in panes: {key_of(PANES)}, or z for one alone.")
         elif pane.reader.view.empty:
             self.say("Nothing was said yet.")
         else:

@@ -9,7 +9,7 @@ from typing import ClassVar
 from rich.cells import cell_len
 from rich.style import Style
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from streamboard import units
 from streamboard.board.allevents import KINDS, AllEvents, Entry, Kind
@@ -17,7 +17,7 @@ from streamboard.board.state import BoardState
 from streamboard.sanitise import clean_line
 from streamboard.tui.canvas import Parts, cut, shortened, spread
 from streamboard.tui.scene import Scene
-from streamboard.tui.views.view import CanvasView, Hint, View
+from streamboard.tui.views.view import CanvasView, Hint, View, binding
 from streamboard.tui.views.zoom import ZoomView
 
 _TIME, _LABEL, _SHORT_LABEL = 9, 20, 14
@@ -26,23 +26,23 @@ _WITH_ATTEMPT, _WITH_NAME, _WIDE = 64, 40, 100
 """The widths from which there is room for a column, and for long labels."""
 
 
-def _key(keys: str, action: str, words: str, tooltip: str) -> Binding:
-    return Binding(keys, action, words, tooltip=tooltip, show=False, id=f"events.{action}")
-
-
 class EventsView(CanvasView):
     """A row for each event, the newest at the bottom, and a cursor. It follows the end until one goes up."""
 
     NAME = "events"
     BINDINGS: ClassVar[list[BindingType]] = [
-        _key("down,j", "step(1)", "down", "Go to the event below"),
-        _key("up,k", "step(-1)", "up", "Go to the event above"),
-        _key("pagedown,right_square_bracket", "page(1)", "page down", "Go down a page of events"),
-        _key("pageup,left_square_bracket", "page(-1)", "page up", "Go up a page of events"),
-        _key("home,g", "start", "start", "Go to the first event"),
-        _key("end,f", "follow", "follow", "Follow the events again"),
-        _key("enter", "jump", "to the stream", "Show the event's stream alone"),
-        _key("o", "kind", "only some", "Show only trouble, only the lifecycle, only the wire, or all"),
+        binding("events", "down,j", "step(1)", "down", "Go to the event below"),
+        binding("events", "up,k", "step(-1)", "up", "Go to the event above"),
+        binding(
+            "events", "pagedown,right_square_bracket", "page(1)", "page down", "Go down a page of events"
+        ),
+        binding("events", "pageup,left_square_bracket", "page(-1)", "page up", "Go up a page of events"),
+        binding("events", "home,g", "start", "start", "Go to the first event"),
+        binding("events", "end,f", "follow", "follow", "Follow the events again"),
+        binding("events", "enter", "jump", "to the stream", "Show the event's stream alone"),
+        binding(
+            "events", "o", "kind", "only some", "Show only trouble, only the lifecycle, only the wire, or all"
+        ),
     ]
 
     def __init__(self, board: BoardState) -> None:

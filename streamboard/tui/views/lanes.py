@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from streamboard.board.sorting import SORTS, By, Order, Sorted
 from streamboard.board.state import BoardState
@@ -18,7 +18,7 @@ from streamboard.sanitise import clean_line
 from streamboard.tui.canvas import Parts, cut, spread, width_of
 from streamboard.tui.scene import Scene
 from streamboard.tui.views.lanecolumns import Column, Lane, column_at, columns_for, flag
-from streamboard.tui.views.view import CanvasView, Hint, View
+from streamboard.tui.views.view import CanvasView, Hint, View, binding
 from streamboard.tui.wrap import WrappedText
 
 _LAST_CHARS = 400
@@ -28,19 +28,15 @@ MIN_WIDTH, MIN_HEIGHT = 40, 3
 """Below this not even a lane can be read."""
 
 
-def _key(keys: str, action: str, words: str, tooltip: str) -> Binding:
-    return Binding(keys, action, words, tooltip=tooltip, show=False, id=f"lanes.{action}")
-
-
 class LanesView(CanvasView):
     """A table of streams that draws all of its rows itself and scrolls with its cursor."""
 
     NAME = "lanes"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        _key("s", "sort(1)", "sort", "Sort by the next column"),
-        _key("S", "sort(-1)", "sort back", "Sort by the column before"),
-        _key("o", "reverse", "reverse", "Turn the order round"),
+        binding("lanes", "s", "sort(1)", "sort", "Sort by the next column"),
+        binding("lanes", "S", "sort(-1)", "sort back", "Sort by the column before"),
+        binding("lanes", "o", "reverse", "reverse", "Turn the order round"),
     ]
 
     def __init__(self, board: BoardState) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from streamboard.board.race import Race, rival
 from streamboard.board.state import BoardState
@@ -14,7 +14,7 @@ from streamboard.tui.canvas import Parts
 from streamboard.tui.scene import Scene
 from streamboard.tui.views.lanes import MIN_HEIGHT, MIN_WIDTH
 from streamboard.tui.views.racepicture import Bars, RacePicture
-from streamboard.tui.views.view import CanvasView, Hint, View
+from streamboard.tui.views.view import CanvasView, Hint, View, binding
 from streamboard.tui.wrap import WrappedText
 
 _BEAT_NS = 125_000_000
@@ -26,7 +26,7 @@ class RaceView(CanvasView):
 
     NAME = "race"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("o", "both", "both races", tooltip="Show the race before this one, too, or not", show=False),
+        binding("race", "o", "both", "both races", "Show the race before this one, too, or not"),
     ]
 
     def __init__(self, board: BoardState) -> None:

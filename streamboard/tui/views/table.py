@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
@@ -27,7 +27,7 @@ from streamboard.tui.tablerows import (
     sort_keys,
     stream_row,
 )
-from streamboard.tui.views.view import CanvasView, Hint, View
+from streamboard.tui.views.view import CanvasView, Hint, View, binding
 
 _BEAT_NS = SECOND // 4
 """How often figures are taken anew while streams are active."""
@@ -38,22 +38,24 @@ _BLOCK_HEAD = 2
 _MIN_WIDTH, _MIN_HEIGHT = 40, 3
 
 
-def _key(keys: str, action: str, words: str, tooltip: str) -> Binding:
-    return Binding(keys, action, words, tooltip=tooltip, show=False, id=f"table.{action}")
-
-
 class TableView(CanvasView):
     """A table that scrolls with its cursor, with blocks of percentiles below."""
 
     NAME = "table"
     BINDINGS: ClassVar[list[BindingType]] = [
-        _key("right,l,s", "sort(1)", "sort", "Sort by the next column"),
-        _key("left,h,S", "sort(-1)", "sort back", "Sort by the column before"),
-        _key("o", "reverse", "reverse", "Turn the order round"),
-        _key("g", "part", "part", "Show streams, models or prompts alone, or all of them"),
-        _key("home", "edge(0)", "first", "Go to the first row"),
-        _key("end", "edge(-1)", "last", "Go to the last row"),
-        _key("w", "write", "save table", "Save the table as CSV, Markdown and JSON in the current folder"),
+        binding("table", "right,l,s", "sort(1)", "sort", "Sort by the next column"),
+        binding("table", "left,h,S", "sort(-1)", "sort back", "Sort by the column before"),
+        binding("table", "o", "reverse", "reverse", "Turn the order round"),
+        binding("table", "g", "part", "part", "Show streams, models or prompts alone, or all of them"),
+        binding("table", "home", "edge(0)", "first", "Go to the first row"),
+        binding("table", "end", "edge(-1)", "last", "Go to the last row"),
+        binding(
+            "table",
+            "w",
+            "write",
+            "save table",
+            "Save the table as CSV, Markdown and JSON in the current folder",
+        ),
     ]
 
     def __init__(self, board: BoardState) -> None:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from streamboard.board.state import BoardState
 from streamboard.tui.scene import Scene
 from streamboard.tui.scroll import Scroll
-from streamboard.tui.views.view import CanvasView
+from streamboard.tui.views.view import CanvasView, binding
 
 
 class ScrollsTogether(CanvasView):
     """The base of the views that show texts side by side."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("home,g", "to_start", "start", tooltip="Go to the start of the texts", show=False),
-        Binding("end,f", "to_end", "follow", tooltip="Follow the end of the longest text", show=False),
+        binding("texts", "home,g", "to_start", "start", "Go to the start of the texts"),
+        binding("texts", "end,f", "to_end", "follow", "Follow the end of the longest text"),
     ]
 
     def __init__(self, board: BoardState) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events
+from textual.binding import Binding
 from textual.message import Message
 from textual.widget import Widget
 
@@ -19,6 +20,19 @@ WHEEL_ROWS = 3
 """Rows that a notch of the mouse wheel moves."""
 Hint = tuple[str, str]
 """A key and what it does, for the footer."""
+
+
+def binding(scope: str, keys: str, action: str, words: str, tooltip: str) -> Binding:
+    """A key that users can change: it has an id for key maps.
+
+    Args:
+        scope: Where it works, the first part of the id: `board`, or a view.
+        keys: One or several, with commas between.
+        action: What it does, the second part of the id.
+        words: One or two words.
+        tooltip: A sentence, for the help and the palette.
+    """
+    return Binding(keys, action, words, tooltip=tooltip, show=False, id=f"{scope}.{action}")
 
 
 class View(Widget, can_focus=True):
