@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from streamboard.bounds import SPEED
 from streamboard.collector import hold
 from streamboard.config import Config, usual_path, write_sample
 from streamboard.errors import PromptSetError, StreamboardError, UsageError
@@ -151,7 +152,10 @@ def chat(models: tuple[str, ...], **options: Any) -> int:
 @cli.command()
 @click.argument("run_file", type=click.Path(path_type=Path), metavar="RUN.jsonl")
 @click.option(
-    "--speed", type=click.FloatRange(min=0.01, max=1000), default=1.0, help="1 is the recorded pace."
+    "--speed",
+    type=click.FloatRange(SPEED.least, SPEED.most),
+    default=1.0,
+    help="1 is the recorded pace.",
 )
 @pace_option
 @settings_option

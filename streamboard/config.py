@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from streamboard import private
+from streamboard.bounds import CONCURRENCY, PACE, SPEED, Bounds
 from streamboard.errors import UsageError
 from streamboard.tui.views import VIEWS
 
@@ -198,12 +199,12 @@ def _flag(value: object) -> tuple[str, str] | None:
     return None if isinstance(value, bool) else ("is neither true nor false", "write `true` or `false`")
 
 
-def _number(least: float, most: float, *, whole: bool = False) -> _Check:
+def _number(bounds: Bounds, *, whole: bool = False) -> _Check:
     def check(value: object) -> tuple[str, str] | None:
         kind = int if whole else (int, float)
-        if isinstance(value, kind) and not isinstance(value, bool) and least <= value <= most:
+        if isinstance(value, kind) and not isinstance(value, bool) and value in bounds:
             return None
-        return "is out of range", f"a {'whole ' if whole else ''}number from {least:g} to {most:g}"
+        return "is out of range", f"a {'whole ' if whole else ''}number {bounds}"
 
     return check
 
@@ -228,17 +229,17 @@ def _texts(value: object) -> tuple[str, str] | None:
 _SETTINGS: dict[str, _Check] = {
     "theme": _one_of(THEMES),
     "view": _one_of(VIEW_NAMES),
-    "pace": _number(1, 100_000),
+    "pace": _number(PACE),
     "keys": _mapping,
     "defaults": _mapping,
 }
 DEFAULTS: dict[str, _Check] = {
     "endpoint": _text,
     "models": _texts,
-    "concurrency": _number(1, 100_000, whole=True),
+    "concurrency": _number(CONCURRENCY, whole=True),
     "record": _flag,
     "plain": _flag,
     "gguf": _text,
-    "speed": _number(0.01, 1000),
+    "speed": _number(SPEED),
 }
 """What can be a default of the command line."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from streamboard.bounds import PACE
 from streamboard.config import THEMES, VARIABLE, VIEW_NAMES, Config, load
 
 if TYPE_CHECKING:
@@ -60,8 +61,8 @@ def _pace(_ctx: click.Context, _param: click.Parameter, value: str) -> float | N
         pace = float(value)
     except ValueError:
         pace = 0.0
-    if not 0 < pace < 1e9:
-        raise click.BadParameter(f"{value} is neither a number of characters a second nor `off`.")
+    if pace not in PACE:
+        raise click.BadParameter(f"{value} is neither a number of characters a second {PACE} nor `off`.")
     return pace
 
 

@@ -96,6 +96,21 @@ def test_every_mistake_is_said_at_once_with_its_place() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("pace: 100001", "1:7: pace: is out of range; a number from 1 to 100000"),
+        (
+            "defaults: {concurrency: 1001}",
+            "1:25: defaults.concurrency: is out of range; a whole number from 1 to 1000",
+        ),
+        ("defaults: {speed: 0}", "1:19: defaults.speed: is out of range; a number from 0.01 to 1000"),
+    ],
+)
+def test_numbers_have_the_bounds_of_the_command_line(text: str, said: str) -> None:
+    assert mistakes(text) == [f"config.yaml:{said}"]
+
+
 def test_keys_that_change_places_do_not_clash() -> None:
     read = config.parse("keys: {board.stop: r, board.again: x}", PATH, check_keys)
     assert dict(read.keys) == {"board.stop": "r", "board.again": "x"}

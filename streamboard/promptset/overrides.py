@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, cast
 
+from streamboard.bounds import CONCURRENCY
 from streamboard.plan import BUILT_IN_ENDPOINTS
 from streamboard.promptset.check import check_endpoint
 from streamboard.promptset.content import check_settings
@@ -105,7 +106,7 @@ def parsed(
     mistakes += _check_options(overrides, known)
     if overrides.endpoint is not None and overrides.endpoint in known:
         of_streams["endpoint"] = overrides.endpoint
-    if overrides.concurrency is not None and overrides.concurrency >= 1:
+    if overrides.concurrency is not None and overrides.concurrency in CONCURRENCY:
         of_run["concurrency"] = overrides.concurrency
     layer, findings = validate(StreamSettings, of_streams)
     mistakes += [option_mistake("--set", finding) for finding in findings]
@@ -121,8 +122,8 @@ def _check_options(overrides: Overrides, known: tuple[str, ...]) -> Iterator[Mis
     if overrides.models and "model" in overrides.settings:
         hint = "use --model for columns, or --set model=NAME to ask one model only"
         yield Mistake("", None, None, "--set model", "excludes --model", hint)
-    if overrides.concurrency is not None and not 1 <= overrides.concurrency <= 1000:
-        yield Mistake("", None, None, f"--concurrency {overrides.concurrency}", "should be from 1 to 1000")
+    if overrides.concurrency is not None and overrides.concurrency not in CONCURRENCY:
+        yield Mistake("", None, None, f"--concurrency {overrides.concurrency}", f"should be {CONCURRENCY}")
 
 
 def _setting(key: str, text: str, known: tuple[str, ...]) -> tuple[str, dict[str, Any]]:

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
 
+from streamboard.bounds import CONCURRENCY
 from streamboard.endpoints.sim.behaviour import Fault
 from streamboard.plan import Start
 from streamboard.promptset import fields
@@ -188,7 +189,7 @@ class PromptSet(Section):
         default_factory=Start
     )
     """When the streams start: `together`, `one-by-one`, `by-hand`, or `{staggered: 0.2s}`."""
-    concurrency: Annotated[int, Field(ge=1, le=1000)] | None = None
+    concurrency: Annotated[int, Field(ge=CONCURRENCY.least, le=CONCURRENCY.most)] | None = None
     """At most so many streams in flight; the rest wait. No cap unless set."""
     limits: Limits | None = None
     """How long each stream may take, unless its own settings say otherwise."""

@@ -136,7 +136,7 @@ async def test_a_number_of_released_characters_counts_what_is_visible() -> None:
         assert chars_shown(replace(scene, released=300), stream) is None
 
 
-@pytest.mark.parametrize("wrong", ["fast", "0", "-3", "nan", "inf"])
+@pytest.mark.parametrize("wrong", ["fast", "0", "0.9", "100001", "-3", "nan", "inf"])
 def test_a_pace_is_a_number_or_off(wrong: str) -> None:
     result = CliRunner().invoke(cli, ["replay", "none.jsonl", "--pace", wrong])
     assert "characters a second" in result.output
