@@ -156,7 +156,11 @@ class Message:
         self.stop_reason: str | None = None
         self.stop_details: str = ""
         """The server's words on why it stopped, where it gave any."""
-        self._output_tokens: int | None = None
+        self.output_tokens: int | None = None
+        """The server's count of the answer, thinking included, as `message_delta` brings it.
+
+        The count in `message_start` is not of the answer.
+        """
         self.usage: dict[str, Any] = {}
         """The latest value of each usage field."""
         self.stopped = False
@@ -174,14 +178,6 @@ class Message:
 
     def _text_of(self, kind: str) -> str:
         return "".join(block.text for _, block in sorted(self.blocks.items()) if block.kind == kind)
-
-    @property
-    def output_tokens(self) -> int | None:
-        """The server's count of the answer, thinking included, as `message_delta` brings it; else None.
-
-        The count in `message_start` is not of the answer.
-        """
-        return self._output_tokens
 
     @property
     def input_tokens(self) -> int | None:
@@ -243,7 +239,7 @@ class Message:
             kind[:_MOST_NAME] if isinstance(kind, str) else "unknown",
             name[:_MOST_NAME] if isinstance(name, str) else "",
         )
-        first = start.get({"thinking": "thinking"}.get(block.kind, "text"))
+        first = start.get("thinking" if block.kind == "thinking" else "text")
         if isinstance(first, str) and first:
             block.append(first)
         block.given = content.lines_of(start)
@@ -266,7 +262,8 @@ class Message:
             self.stop_details = explanation[:_MOST_DETAILS]
         self.usage.update({key: value for key, value in usage.items() if value is not None})
         count = _count(usage, "output_tokens")
-        self._output_tokens = count if count is not None else self._output_tokens
+        if count is not None:
+            self.output_tokens = count
 
 
 def _mapping(value: object) -> dict[str, Any]:

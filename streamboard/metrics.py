@@ -8,7 +8,6 @@ these definitions with those of AIPerf, GuideLLM and vLLM.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from streamboard.plan import SECOND, Slo
@@ -28,11 +27,6 @@ def ttft_ns(started_ns: int | None, first_delta_ns: int | None) -> int | None:
 def ttfo_ns(started_ns: int | None, first_output_ns: int | None) -> int | None:
     """Time to first output: `attempt_started` to the first non-empty delta that is not thinking."""
     return ttft_ns(started_ns, first_output_ns)
-
-
-def gaps_ns(delta_stamps: Sequence[int]) -> list[int]:
-    """Inter-chunk latencies (ICL): the time between consecutive content deltas, all of them."""
-    return [later - earlier for earlier, later in pairwise(delta_stamps)]
 
 
 def itl_ns(first_delta_ns: int | None, last_delta_ns: int | None, output_tokens: int | None) -> float | None:

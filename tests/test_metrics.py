@@ -34,12 +34,6 @@ def test_a_missing_end_leaves_no_figure(figure: object, start: int | None, end: 
     assert figure(start, end) is None
 
 
-def test_all_gaps_are_kept() -> None:
-    assert metrics.gaps_ns([10, 20, 20, 95]) == [10, 0, 75]
-    assert metrics.gaps_ns([10]) == []
-    assert metrics.gaps_ns([]) == []
-
-
 def test_itl_is_over_tokens_and_not_over_deltas() -> None:
     assert metrics.itl_ns(100, 1100, 11) == 100
     assert metrics.itl_ns(0, 10, 4) == pytest.approx(10 / 3)

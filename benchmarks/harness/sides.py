@@ -25,7 +25,6 @@ class Side(NamedTuple):
     """Microseconds of processor time per delta, by role."""
     dropped: int = 0
     """Deltas sent and not seen."""
-    behind_p99_ms: float = 0.0
     behind_worst_ms: float = 0.0
     """How far the screen was behind."""
 
@@ -44,13 +43,11 @@ def board(source: SourceProcess, folder: Path, load: Load, *, keys: str = "") ->
     seen, sent = lag.counted_by_server(run.run_file)
     behind = lag.behind_ms(run.terminal.chunks, measured.begin, measured.end)
     usage, per_delta = _usage(run.terminal, measured)
-    behind.sort()
     return Side(
         measured,
         usage,
         per_delta,
         dropped=sent - seen,
-        behind_p99_ms=behind[int(len(behind) * 0.99)] if behind else 0.0,
         behind_worst_ms=max(behind, default=0.0),
     )
 

@@ -2,8 +2,7 @@
 
 A refusal (429 or 529) holds every request that is still to be sent for as long as the refused one waits.
 Then they go out one after the other. The distance doubles with each refusal of a request that was sent
-since, and shrinks with each answer, as a sender on a congested network does (additive increase,
-multiplicative decrease; RFC 5681 describes TCP's).
+since, and shrinks by a tenth with each answer, until it is none.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ class OpenEndpoint:
         *,
         slots: int | None = None,
         simulated: bool = False,
-    ):
+    ) -> None:
         self.name = name
         self.slots = slots
         self._gateway = gateway

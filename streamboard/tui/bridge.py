@@ -9,7 +9,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 from streamboard.engine.commands import AnyCommand
 from streamboard.engine.process import EngineProcess
@@ -18,14 +18,14 @@ from streamboard.events import Event, RunStarted, StreamQueued
 from streamboard.plan import RunPlan
 from streamboard.runfile import RunFile
 
+Source = Literal["LIVE", "REPLAY"]
 REPLAY_STEP_S = 0.02
 
 
 class Feed(Protocol):
     """A source of run events."""
 
-    source: str
-    """`LIVE` or `REPLAY`."""
+    source: Source
     plan: RunPlan
     record: Path | None
     """The run file that is being written."""
@@ -64,7 +64,7 @@ class Feed(Protocol):
 class LiveFeed:
     """A run under way in an engine process."""
 
-    source = "LIVE"
+    source: Source = "LIVE"
 
     def __init__(self, plan: RunPlan, engine: EngineProcess, record: Path | None) -> None:
         self.plan = plan
@@ -117,7 +117,7 @@ class LiveFeed:
 class ReplayFeed:
     """A recorded run at its own pace, or faster."""
 
-    source = "REPLAY"
+    source: Source = "REPLAY"
 
     def __init__(self, run: RunFile, speed: float = 1.0) -> None:
         self.plan = run.started.plan

@@ -45,7 +45,7 @@ class Response:
 
     def __init__(
         self, *wire: Wire, error: Exception | None = None, content_type: str | None = "text/event-stream"
-    ):
+    ) -> None:
         self.content_type = content_type
         self.simulated = False
         self._wire = wire

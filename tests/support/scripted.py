@@ -69,7 +69,9 @@ class ScriptedResponse:
 class ScriptedLine:
     """An endpoint; each request of a stream takes the next of its scripts, or the last again."""
 
-    def __init__(self, scripts: dict[str, list[list[Act]]], *, slots: int | None = None, name: str = "sim"):
+    def __init__(
+        self, scripts: dict[str, list[list[Act]]], *, slots: int | None = None, name: str = "sim"
+    ) -> None:
         self.name = name
         self.slots = slots
         self._scripts = scripts

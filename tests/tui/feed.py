@@ -24,6 +24,7 @@ from streamboard.events import (
     api_event,
 )
 from streamboard.plan import SECOND, RunPlan, StreamPlan
+from streamboard.tui.bridge import Source
 
 
 def plan_of(*names: str, **fields: Any) -> RunPlan:
@@ -45,9 +46,9 @@ def plan_of(*names: str, **fields: Any) -> RunPlan:
 class ScriptedFeed:
     """What the board is fed with."""
 
-    def __init__(self, plan: RunPlan, source: str = "LIVE") -> None:
+    def __init__(self, plan: RunPlan, source: Source = "LIVE") -> None:
         self.plan = plan
-        self.source = source
+        self.source: Source = source
         self.record: Path | None = None
         self.time = 0
         """What the run's clock says, in nanoseconds."""

@@ -13,6 +13,7 @@ from streamboard.board.ballot import PACE
 from streamboard.engine.commands import Vote
 from streamboard.events import VoteCast
 from streamboard.plan import SECOND, RunPlan
+from streamboard.tui.bridge import Source
 from streamboard.tui.screens.board import BoardScreen
 
 from .conftest import Start
@@ -34,7 +35,7 @@ def plan_for(*prompts: str, models: tuple[str, ...] = MODELS) -> RunPlan:
 
 
 def answered(
-    plan: RunPlan | None = None, text: str = "An answer of {id}. ", source: str = "LIVE"
+    plan: RunPlan | None = None, text: str = "An answer of {id}. ", source: Source = "LIVE"
 ) -> ScriptedFeed:
     """A feed in which every stream has ended with an answer, each after its own time."""
     feed = ScriptedFeed(plan or plan_for("story"), source)

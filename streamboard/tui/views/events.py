@@ -17,8 +17,8 @@ from streamboard.board.state import BoardState
 from streamboard.sanitise import clean_line
 from streamboard.tui.canvas import Parts, cut, shortened, spread
 from streamboard.tui.scene import Scene
+from streamboard.tui.views import ZOOM
 from streamboard.tui.views.view import CanvasView, Hint, View, binding
-from streamboard.tui.views.zoom import ZoomView
 
 _TIME, _LABEL, _SHORT_LABEL = 9, 20, 14
 """The cells of columns."""
@@ -82,7 +82,7 @@ class EventsView(CanvasView):
 
     def action_jump(self) -> None:
         """Show the stream of the row under the cursor alone."""
-        self._choose(ZoomView.NAME)
+        self._choose(ZOOM.name)
 
     def action_kind(self) -> None:
         """Show another kind of events."""

@@ -110,17 +110,12 @@ def column_at(columns: list[Column], x: int) -> Column | None:
     return None
 
 
-def flag(scene: Scene, stream: StreamState) -> str:
-    """Whether a stream is pinned or marked."""
-    return scene.flag(stream)
-
-
 def _number(lane: Lane, cells: int) -> Parts:
     palette = lane.palette
     number = f"{'▶' if lane.chosen else ' '}{lane.stream.number:>3}"
     return [
         (number, palette.live if lane.chosen else palette.dim),
-        (f"{flag(lane.scene, lane.stream):<2}", palette.live),
+        (f"{lane.scene.flag(lane.stream):<2}", palette.live),
     ]
 
 

@@ -17,7 +17,7 @@ from streamboard.board.table import COLUMN, table
 from streamboard.sanitise import clean_line
 from streamboard.tui.canvas import Parts, cut, spread, width_of
 from streamboard.tui.scene import Scene
-from streamboard.tui.views.lanecolumns import Column, Lane, column_at, columns_for, flag
+from streamboard.tui.views.lanecolumns import Column, Lane, column_at, columns_for
 from streamboard.tui.views.view import CanvasView, Hint, View, binding
 from streamboard.tui.wrap import WrappedText
 
@@ -142,7 +142,7 @@ class LanesView(CanvasView):
             width,
             self._sorted.order.by,
             chosen,
-            flag(self.scene, stream),
+            self.scene.flag(stream),
             self.scene.name(stream),
             self.palette,
         )

@@ -14,7 +14,6 @@ from streamboard.tui.canvas import Parts, cut, shortened, spread
 from streamboard.tui.palette import Palette
 from streamboard.tui.scene import Scene
 from streamboard.tui.views import racewords
-from streamboard.tui.views.lanecolumns import flag
 from streamboard.tui.views.racelayout import share_out
 from streamboard.tui.views.racetrack import area, axis, bar, legend, thicken
 
@@ -137,7 +136,7 @@ class RacePicture:
         palette, chosen = self.palette, stream.plan.id == self.scene.cursor
         parts: Parts = [
             (f"{'▶' if chosen else ' '}{stream.number:>3}", palette.live if chosen else palette.dim),
-            (f"{flag(self.scene, stream):<2}", palette.live),
+            (f"{self.scene.flag(stream):<2}", palette.live),
             (shortened(self.scene.name(stream), self._lead - _LEAD_MARKS), palette.strong),
         ]
         if chosen:

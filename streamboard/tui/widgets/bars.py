@@ -13,6 +13,7 @@ from streamboard.events import EndpointState
 from streamboard.plan import SECOND
 from streamboard.sanitise import clean_line
 from streamboard.tui import glyphs
+from streamboard.tui.bridge import Source
 from streamboard.tui.canvas import Canvas, Parts, cut, spread, width_of
 from streamboard.tui.keymap import clickable, pressing
 
@@ -22,8 +23,7 @@ _HISTORY_CELLS = 12
 class Flags(NamedTuple):
     """What the header says of the view and the source."""
 
-    source: str
-    """`LIVE`, `REPLAY` or `PAUSED`."""
+    source: Source
     recording: bool
     held: int | None
     """How many events wait for a view that is held; None while it moves."""
