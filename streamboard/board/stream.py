@@ -218,6 +218,13 @@ class StreamState:
         """The attempt whose figures and text stand for the stream: the latest since it was queued."""
         return self.attempts[-1] if len(self.attempts) > self.round_start else None
 
+    def attempt(self, number: int) -> Attempt | None:
+        """The attempt of that number, if there was one."""
+        for attempt in reversed(self.attempts):
+            if attempt.number == number:
+                return attempt
+        return None
+
     @property
     def active(self) -> bool:
         """Whether it is queued or under way."""
@@ -410,13 +417,10 @@ class StreamState:
 
     def _attempt(self, number: int) -> Attempt:
         """The attempt of that number; a file that lacks its beginning still folds."""
-        if self.attempts and self.attempts[-1].number == number:
-            return self.attempts[-1]
-        for attempt in self.attempts:
-            if attempt.number == number:
-                return attempt
-        attempt = Attempt(number, self._caps)
-        self.attempts.append(attempt)
+        attempt = self.attempt(number)
+        if attempt is None:
+            attempt = Attempt(number, self._caps)
+            self.attempts.append(attempt)
         return attempt
 
 

@@ -21,6 +21,7 @@ from streamboard.events import (
     StreamEnded,
 )
 from streamboard.message import read_delta
+from streamboard.report.telling import Substitutes, block_of
 from streamboard.sanitise import clean, clean_line
 
 LONGEST_WORD = 1000
@@ -45,9 +46,8 @@ class LinePrinter:
         self._open: dict[str, str] = {}
         """Text of each stream that no line has taken yet."""
         names = [clean_line(stream.plan.name) for stream in board.streams.values()]
-        self._told_substitutes = ""
+        self._substitutes = Substitutes(board)
         self._width = min(max(map(len, names), default=0), 28)
-
         room = LINE_LENGTH if columns is None else columns - self._width - 3
         self._length = max(min(room, LINE_LENGTH), 20)
 
@@ -76,19 +76,14 @@ class LinePrinter:
                 case AttemptEnded():
                     self._flush(event.stream)
                 case ApiEvent(name="message_start"):
-                    self._tell_substitutes()
+                    if words := self._substitutes.news():
+                        self._write(f"! {words}")
                 case ApiEvent(name="content_block_stop"):
                     self._block(event)
                 case StreamEnded():
                     self._end(event)
                 case RecordingFailed():
                     self._write(f"not recording: {clean_line(event.message)}")
-
-    def _tell_substitutes(self) -> None:
-        words = self._board.substitutes()
-        if words is not None and words != self._told_substitutes:
-            self._told_substitutes = words
-            self._write(f"! {clean_line(words)}")
 
     def _endpoint(self, event: EndpointState) -> None:
         simulated = "SIMULATED: " if event.simulated else ""
@@ -114,10 +109,7 @@ class LinePrinter:
 
     def _block(self, event: ApiEvent) -> None:
         """What a block other than text came to, in lines, and the sources of one that cites."""
-        stream, index = self._board.streams.get(event.stream), event.body.get("index")
-        if stream is None or stream.current is None or not isinstance(index, int):
-            return
-        block = stream.current.message.blocks.get(index)
+        block = block_of(self._board, event)
         if block is None:
             return
         lines = []

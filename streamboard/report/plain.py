@@ -8,7 +8,7 @@ from streamboard import content
 from streamboard.board.deltas import CHARS_PER_TOKEN
 from streamboard.board.state import BoardState
 from streamboard.board.status import how_it_ended
-from streamboard.board.stream import Attempt, StreamState
+from streamboard.board.stream import StreamState
 from streamboard.events import (
     ApiEvent,
     AttemptEnded,
@@ -25,6 +25,7 @@ from streamboard.message import read_delta
 from streamboard.plan import SECOND
 from streamboard.report import spoken
 from streamboard.report.sentences import PARAGRAPH, Sentences
+from streamboard.report.telling import Substitutes, block_of
 from streamboard.sanitise import clean, clean_line
 
 MANY = 8
@@ -69,7 +70,7 @@ class PlainTeller:
         self._speaker: str | None = None
         """The stream whose words the last line was."""
         self._begun: set[tuple[str, int, str]] = set()
-        self._told_substitutes = ""
+        self._substitutes = Substitutes(board)
         self._troubles = 0
         self._totals_at = 0
         self._totals = ""
@@ -95,7 +96,8 @@ class PlainTeller:
             case ContentBlockDelta():
                 self._delta(event)
             case ApiEvent(name="message_start"):
-                self._tell_substitutes()
+                if words := self._substitutes.news():
+                    self._say(words)
             case ApiEvent(name="content_block_stop"):
                 self._block(event)
             case RetryScheduled():
@@ -135,12 +137,6 @@ class PlainTeller:
         if event.simulated:
             self._say("No model answers; the answers are simulated")
 
-    def _tell_substitutes(self) -> None:
-        words = self._board.substitutes()
-        if words is not None and words != self._told_substitutes:
-            self._told_substitutes = words
-            self._say(clean_line(words))
-
     def _end(self, event: StreamEnded) -> None:
         stream = self._board.streams.get(event.stream)
         if stream is None:
@@ -159,9 +155,7 @@ class PlainTeller:
 
     def _block(self, event: ApiEvent) -> None:
         """What a block other than text came to, and the sources of one that cites."""
-        stream, index = self._board.streams.get(event.stream), event.body.get("index")
-        attempt = _attempt(stream, event.attempt)
-        block = attempt.message.blocks.get(index) if attempt is not None and isinstance(index, int) else None
+        block = block_of(self._board, event)
         if block is None:
             return
         name = self._name(event.stream)
@@ -189,7 +183,8 @@ class PlainTeller:
 
     def _begins(self, event: ContentBlockDelta, kind: str) -> None:
         begun = (event.stream, event.attempt, kind)
-        attempt = _attempt(self._board.streams.get(event.stream), event.attempt)
+        stream = self._board.streams.get(event.stream)
+        attempt = stream.attempt(event.attempt) if stream is not None else None
         if begun in self._begun or attempt is None or attempt.started is None:
             return
         self._begun.add(begun)
@@ -239,12 +234,6 @@ class PlainTeller:
 def _words(name: str) -> str:
     """A name of the API as words: `overloaded_error` is an overloaded error."""
     return clean_line(name).replace("_", " ")
-
-
-def _attempt(stream: StreamState | None, number: int) -> Attempt | None:
-    if stream is None:
-        return None
-    return next((attempt for attempt in reversed(stream.attempts) if attempt.number == number), None)
 
 
 def figures(stream: StreamState, now: int) -> str:

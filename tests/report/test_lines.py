@@ -68,6 +68,16 @@ def test_a_retry_prints_what_came_before_it_and_when_it_follows() -> None:
     ]
 
 
+def test_a_block_is_of_its_own_attempt_when_two_come_in_one_batch() -> None:
+    s1 = Told()
+    first = [s1.sent(0), s1.thinking(1, "word" * 20), s1.api(2, "content_block_stop", index=0)]
+    events = [*first, s1.ended(3, "failed", BUSY), s1.retry(4, 1500), s1.sent(5), s1.text(6, "Hello.")]
+    state = board(plan(stream("s1")), *events)
+    lines: list[str] = []
+    LinePrinter(state, lines.append).take(events)
+    assert lines[1] == "s1   ▸ thought, 20 tok~"
+
+
 def test_a_bad_end_says_what_and_what_to_do_without_escape_sequences() -> None:
     s1 = Told()
     lines = printed(

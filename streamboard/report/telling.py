@@ -1,0 +1,31 @@
+"""What a run is told from as its events come, in lines or in sentences."""
+
+from __future__ import annotations
+
+from streamboard.board.state import BoardState
+from streamboard.events import ApiEvent
+from streamboard.message import Block
+from streamboard.sanitise import clean_line
+
+
+def block_of(board: BoardState, event: ApiEvent) -> Block | None:
+    """The content block that an event is about."""
+    stream, index = board.streams.get(event.stream), event.body.get("index")
+    attempt = stream.attempt(event.attempt) if stream is not None else None
+    return attempt.message.blocks.get(index) if attempt is not None and isinstance(index, int) else None
+
+
+class Substitutes:
+    """Which models answered in place of others, told when it changes."""
+
+    def __init__(self, board: BoardState) -> None:
+        self._board = board
+        self._told = ""
+
+    def news(self) -> str:
+        """A sentence, if it was not told yet."""
+        words = self._board.substitutes() or ""
+        if words == self._told:
+            return ""
+        self._told = words
+        return clean_line(words)
