@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 
 from streamboard.collector import hold, settle
+from streamboard.credentials import keep_secrets_of
 from streamboard.engine import logfile
 from streamboard.engine.clock import RunClock
 from streamboard.engine.commands import (
@@ -34,7 +35,6 @@ from streamboard.engine.commands import (
 from streamboard.engine.pipes import PipeOutput, open_input
 from streamboard.engine.recorder import Recorder
 from streamboard.engine.run import Run
-from streamboard.engine.words import keep_secrets_of
 from streamboard.engine.writer import EventWriter
 from streamboard.errors import RunFileError
 

@@ -9,9 +9,10 @@ from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
+from streamboard.credentials import without_keys
 from streamboard.engine.failures import AttemptFailure, error_event_failure, failure, internal_error
 from streamboard.engine.sse import WireEvent
-from streamboard.engine.words import storable, without_keys
+from streamboard.engine.words import storable
 from streamboard.events import (
     AttemptEnded,
     AttemptStarted,

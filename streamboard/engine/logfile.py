@@ -9,7 +9,7 @@ import logging
 import os
 from pathlib import Path
 
-from streamboard.engine.words import redact
+from streamboard.credentials import redact
 from streamboard.private import create, make_folder
 
 

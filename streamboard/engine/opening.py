@@ -9,13 +9,13 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any
 
+from streamboard.credentials import keep_secret, redact
 from streamboard.endpoints import local
 from streamboard.endpoints.choice import Choice
 from streamboard.endpoints.sim.presets import PRESETS
 from streamboard.endpoints.sim.process import SimProcess
 from streamboard.engine.attempt import Emit
 from streamboard.engine.failures import AttemptFailure
-from streamboard.engine.words import keep_secret, redact
 from streamboard.errors import EndpointError
 from streamboard.events import EndpointModels, EndpointState, ErrorInfo
 from streamboard.plan import RunPlan, StreamPlan

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import IO, SupportsIndex
 
 from streamboard import recordings
+from streamboard.credentials import keep_secrets_of, redact
 from streamboard.engine import logfile
 from streamboard.engine.commands import AnyCommand, StartRun, encode_command
 from streamboard.engine.pipes import LINE_LIMIT
-from streamboard.engine.words import keep_secrets_of, redact
 from streamboard.errors import EngineError, UsageError
 from streamboard.events import Event, NotAnEventError, RunEnded, decode
 from streamboard.plan import RunPlan

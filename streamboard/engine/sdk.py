@@ -22,11 +22,12 @@ import httpx2
 from anthropic.lib.credentials import default_credentials
 from anthropic.resources.messages import AsyncMessages  # noqa: F401  (the SDK would import it at the first request)
 
+from streamboard.credentials import keep_secret
 from streamboard.engine.arrivals import Arrivals
 from streamboard.engine.connection import CONNECT_S, connection_failure, reason_of
 from streamboard.engine.failures import AttemptFailure, failure, status_failure
 from streamboard.engine.sse import EventTooLongError, SseDecoder, WireEvent
-from streamboard.engine.words import keep_secret, words
+from streamboard.engine.words import words
 from streamboard.events import MOST_NS
 
 _MAX_CONNECTIONS = 2000

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from streamboard.credentials import KEY, USER_INFO, looks_like_key
 from streamboard.promptset.findings import Finding, Path
 
 MASK = "•"
@@ -34,8 +35,6 @@ _NAMES = frozenset(
     )
     for name in ("token", "secret", "authorization", "password", "passwd", "credential", "credentials")
 ) | {"bearer", "secretkey", "accesskey", "privatekey"}
-_KEY_TEXT = re.compile(r"(?<![A-Za-z0-9])(?:sk-ant-[A-Za-z0-9_-]{4,}|sk-[A-Za-z0-9_-]{20,})")
-_CREDENTIALS = re.compile(r"(?<=://)[^/\s@\"']+@")
 _ASSIGNMENT = re.compile(r"(?<![\w-])([A-Za-z][\w-]{0,60})[\"']?\s*[:=]\s*(?=\S)")
 
 
@@ -45,15 +44,10 @@ def is_secret_name(name: str) -> bool:
     return plain.endswith("apikey") or plain in _NAMES
 
 
-def looks_like_key(text: str) -> bool:
-    """Whether an API key stands somewhere in the text."""
-    return _KEY_TEXT.search(text) is not None
-
-
 def masked(text: str) -> str:
     """The text, of the same length and lines, with all that looks secret struck out."""
-    text = _KEY_TEXT.sub(lambda match: MASK * len(match[0]), text)
-    text = _CREDENTIALS.sub(lambda match: MASK * (len(match[0]) - 1) + "@", text)
+    text = KEY.sub(lambda match: MASK * len(match[0]), text)
+    text = USER_INFO.sub(lambda match: MASK * (len(match[0]) - 1) + "@", text)
     pieces, done = [], 0
     for match in _ASSIGNMENT.finditer(text):
         if match.start() >= done and is_secret_name(match[1]):

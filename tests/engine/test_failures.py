@@ -4,39 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from streamboard.credentials import keep_secret
 from streamboard.engine.failures import error_event_failure, failure, status_failure
-from streamboard.engine.words import keep_secret, redact
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "the key sk-ant-api03-AbC_d-9 was refused",
-        "Illegal header value b'Bearer sk-ant-secret\\n'",
-        "authorization: Bearer abc.def",
-        "Authorization: Basic abcdef",
-        "x-api-key: abcdef",
-        "{'X-Api-Key': 'abcdef'}",
-        "http://user:abcdef@example.test/v1",
-        "proxy //user:abcdef@10.0.0.1",
-    ],
-)
-def test_what_looks_like_a_credential_is_taken_out(text: str) -> None:
-    shown = redact(text)
-    assert "[redacted]" in shown
-    for secret in ("sk-ant", "abcdef", "abc.def", "AbC_d"):
-        assert secret not in shown
-
-
-def test_other_text_passes_unchanged() -> None:
-    text = "Connection refused by http://127.0.0.1:80/v1 (the bearer of news)"
-    assert redact("no secret here") == "no secret here"
-    assert "127.0.0.1:80" in redact(text)
 
 
 def test_messages_of_failures_are_redacted() -> None:
-    assert "sk-ant" not in failure("connection", "bad sk-ant-x").error.message
-    assert "sk-ant" not in status_failure(401, kind=None, message="bad sk-ant-x").error.message
+    assert "sk-ant" not in failure("connection", "bad sk-ant-xyz1").error.message
+    assert "sk-ant" not in status_failure(401, kind=None, message="bad sk-ant-xyz1").error.message
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,71 @@
+"""What looks like a credential, and texts without any: those in use, and all that looks like one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from urllib.parse import unquote
+
+_KEY = r"(?<![A-Za-z0-9])(?:sk-ant-[A-Za-z0-9_-]{4,}|sk-[A-Za-z0-9_-]{20,})|sk-ant-[A-Za-z0-9_-]{20,}"
+"""Within a word, as in `task-ant-hill`, only what is as long as a key."""
+_USER_INFO = r"(?<=//)[^/\s@]+@"
+KEY = re.compile(_KEY)
+"""An API key, Anthropic's or another's."""
+USER_INFO = re.compile(_USER_INFO)
+"""What stands before the host of an address, with the @."""
+_CREDENTIALS = re.compile(
+    rf"{_KEY}|{_USER_INFO}"
+    r"|(?i:bearer)\s+[^\s'\",]+"
+    r"|(?i:x-api-key|authorization)['\"]?\s*[:=]\s*['\"]?(?i:(?:bearer|basic)\s+)?[^\s,'\"]+"
+    r"|(?<=[?&])(?i:(?:api[_-]?)?key|(?:access[_-]?)?token|secret|password)=[^&\s'\"]+"
+)
+_REDACTED = "[redacted]"
+_in_use: set[str] = set()
+_LEAST_SECRET = 6
+"""Shorter keys would take ordinary words out of every text."""
+_LEAST_IN_ANSWER = 12
+"""The same for what models say."""
+_KEYS = ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN")
+_URLS = ("ANTHROPIC_BASE_URL", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+_USER_INFO_OF_PROXY = re.compile(r"(?:^|//)([^/@\s]+)@")
+"""The same without the @; a proxy's address may have no scheme."""
+
+
+def looks_like_key(text: str) -> bool:
+    """Whether an API key stands somewhere in the text."""
+    return KEY.search(text) is not None
+
+
+def keep_secret(key: str) -> None:
+    """Have `redact` take this key out of every text, whatever it looks like."""
+    if len(key) >= _LEAST_SECRET:
+        _in_use.add(key)
+
+
+def keep_secrets_of(environment: Mapping[str, str]) -> None:
+    """Have `redact` take out the keys, the custom headers, and what stands before an @ in an address."""
+    for name, value in environment.items():
+        if name in _KEYS:
+            keep_secret(value.strip())
+        elif name.upper() in _URLS:
+            for info in _USER_INFO_OF_PROXY.findall(value):
+                keep_secret(info)
+                keep_secret(unquote(info.partition(":")[2]))
+        elif name == "ANTHROPIC_CUSTOM_HEADERS":
+            for line in value.splitlines():
+                keep_secret(line.partition(":")[2].strip())
+
+
+def without_keys(data: bytes) -> bytes:
+    """What a server sent, without the keys in use: some say them back."""
+    for key in _in_use:
+        if len(key) >= _LEAST_IN_ANSWER and (secret := key.encode()) in data:
+            data = data.replace(secret, _REDACTED.encode())
+    return data
+
+
+def redact(text: str) -> str:
+    """The text without the keys in use and without anything that looks like a credential."""
+    for key in _in_use:
+        text = text.replace(key, _REDACTED)
+    return _CREDENTIALS.sub(_REDACTED, text)
