@@ -8,7 +8,6 @@ import os
 import signal
 import sys
 from collections.abc import Iterable
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,7 @@ from streamboard.collector import hold
 from streamboard.config import Config, usual_path, write_sample
 from streamboard.errors import PromptSetError, StreamboardError, UsageError
 from streamboard.options import (
+    check_weights,
     common_options,
     given,
     habits_of,
@@ -26,6 +26,9 @@ from streamboard.options import (
     look_options,
     pace_option,
     plain_option,
+    plan_of,
+    record_of,
+    run_options,
     settings_option,
 )
 from streamboard.report.say import say
@@ -76,8 +79,8 @@ def cli(ctx: click.Context) -> None:
 @plain_option
 def board(file: Path, pace: float | None, **options: Any) -> int:
     """Open a prompt set on the board. Without a terminal this is `run`."""
-    plan = _plan(file, options)
-    record = _record(plan, options)
+    plan = plan_of(file, options)
+    record = record_of(plan, options)
     problem = "" if options["plain"] else _no_screen()
     if problem is not None:
         if problem:
@@ -98,8 +101,8 @@ def run(file: Path, as_json: bool, **options: Any) -> int:
     """Run a prompt set without a screen: labelled lines as they come, a summary at the end."""
     if as_json and options["plain"] and given("plain"):
         raise UsageError("--json and --plain exclude each other.")
-    plan = _plan(file, options)
-    return _headless(plan, _record(plan, options), options, as_json=as_json)
+    plan = plan_of(file, options)
+    return _headless(plan, record_of(plan, options), options, as_json=as_json)
 
 
 @cli.command()
@@ -111,7 +114,7 @@ def check(file: Path, **options: Any) -> int:
 
     from streamboard.report.plan import plan_table
 
-    Console(highlight=False).print(plan_table(_plan(file, options)))
+    Console(highlight=False).print(plan_table(plan_of(file, options)))
     return 0
 
 
@@ -126,10 +129,7 @@ def check(file: Path, **options: Any) -> int:
 @click.option("--endpoint", metavar="NAME", help="Who answers: auto, anthropic, local or sim.")
 @click.option("--system", metavar="TEXT", help="The system prompt.")
 @click.option("--max-tokens", type=int, metavar="N", help="The longest answer, in tokens. 1024 unless set.")
-@click.option("--record", type=click.Path(path_type=Path), metavar="PATH", help="Where the run file goes.")
-@click.option("--no-record", is_flag=True, help="Keep no run file.")
-@click.option("--gguf", metavar="FILE", help="Weights for the local model.")
-@settings_option
+@run_options
 @look_options
 def chat(models: tuple[str, ...], **options: Any) -> int:
     """Open a board without a file: a stream for each model, and a bar to type prompts in."""
@@ -138,8 +138,8 @@ def chat(models: tuple[str, ...], **options: Any) -> int:
     plan = chat_plan(
         models, endpoint=options["endpoint"], system=options["system"], max_tokens=options["max_tokens"]
     )
-    _check_weights(options["gguf"])
-    record = _record(plan, options)
+    check_weights(options["gguf"])
+    record = record_of(plan, options)
     problem = _no_screen()
     if problem is not None:
         why = problem or "there is none here"
@@ -166,14 +166,10 @@ def replay(run_file: Path, speed: float, pace: float | None, **options: Any) -> 
     from streamboard.runfile import read
 
     recorded = read(run_file)
-    if options["plain"]:
-        from streamboard.headless import tell
+    if options["plain"] or _no_screen() is not None:
+        from streamboard.headless import print_recorded
 
-        return tell(recorded)
-    if _no_screen() is not None:
-        from streamboard.headless import summarise
-
-        return summarise(recorded)
+        return print_recorded(recorded, plain=options["plain"])
     from streamboard.fullscreen import show_replay
 
     return show_replay(recorded, speed, habits=habits_of(options, None), pace=pace)
@@ -221,37 +217,6 @@ def schema() -> int:
 
     click.echo(json.dumps(json_schema(), indent=2))
     return 0
-
-
-def _plan(file: Path, options: dict[str, Any]) -> RunPlan:
-    from streamboard.promptset import Overrides, expand, load
-
-    settings = {}
-    for setting in options["settings"]:
-        key, equals, value = setting.partition("=")
-        if not equals:
-            raise UsageError(
-                f"--set {setting} has no value.", "Write --set KEY=VALUE, as in --set max_tokens=100."
-            )
-        settings[key.strip()] = value
-    _check_weights(options["gguf"])
-    overrides = Overrides(options["endpoint"], tuple(options["models"]), options["concurrency"], settings)
-    return expand(load(file, overrides), overrides)
-
-
-def _check_weights(gguf: str | None) -> None:
-    if gguf is not None and not Path(gguf).expanduser().is_file():
-        raise UsageError(f"There is no file {gguf}.", "Name a GGUF file with --gguf.")
-
-
-def _record(plan: RunPlan, options: dict[str, Any]) -> Path | None:
-    from streamboard import recordings
-
-    if options["record"] is not None and options["no_record"] and given("no_record"):
-        raise UsageError("--record and --no-record exclude each other.")
-    if options["record"] is not None:
-        return recordings.checked(options["record"])
-    return None if options["no_record"] else recordings.new_path(plan.title, datetime.now())
 
 
 def _headless(plan: RunPlan, record: Path | None, options: dict[str, Any], *, as_json: bool) -> int:

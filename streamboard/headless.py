@@ -77,28 +77,18 @@ def print_summary(board: BoardState) -> None:
     console.print(summary(board, console.width))
 
 
-def summarise(run: RunFile) -> int:
-    """Print what came of a recorded run; returns its exit code."""
+def print_recorded(run: RunFile, *, plain: bool) -> int:
+    """Print what came of a recorded run: as a table, or told in sentences. Returns its exit code."""
     board = BoardState(run.started.plan)
-    board.apply_all(run.events)
-    if run.warning:
-        board.source_ended(f"The recording ends here: {run.warning}.", "What came is all there is.")
-        say(f"streamboard: {run.path}: {run.warning}")
-    print_summary(board)
-    return exit_code(board)
-
-
-def tell(run: RunFile) -> int:
-    """Tell a recorded run in sentences, as fast as they are read; returns its exit code."""
-    board = BoardState(run.started.plan)
-    teller = PlainTeller(board, print)
+    teller = PlainTeller(board, print) if plain else None
     for event in run.events:
         board.apply(event)
-        teller.take([event])
-    if run.warning:
-        board.source_ended(f"The recording ends here: {run.warning}.", "What came is all there is.")
+        if teller is not None:
+            teller.take([event])
+    if (end := run.end()) is not None:
+        board.source_ended(end.message, end.advice)
         say(f"streamboard: {run.path}: {run.warning}")
-    print_plain_summary(board)
+    (print_plain_summary if plain else print_summary)(board)
     return exit_code(board)
 
 

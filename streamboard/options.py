@@ -1,18 +1,22 @@
-"""Options that several commands share."""
+"""Options that several commands share, and what they come to."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from streamboard.bounds import PACE
-from streamboard.config import THEMES, VARIABLE, VIEW_NAMES, Config, load
+from streamboard.config import THEMES, VARIABLE, VIEW_NAMES, Config
+from streamboard.config import load as load_settings
+from streamboard.errors import UsageError
 
 if TYPE_CHECKING:
     from streamboard.memory import Habits
+    from streamboard.plan import RunPlan
     from streamboard.promptset.findings import Finding
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -41,6 +45,14 @@ def common_options(command: _Command) -> _Command:
             metavar="KEY=VALUE",
             help="Override a setting, e.g. max_tokens=100.",
         ),
+        run_options,
+    ]
+    return _with(options, command)
+
+
+def run_options(command: _Command) -> _Command:
+    """The options of every command that runs anything."""
+    options = [
         click.option(
             "--record", type=click.Path(path_type=Path), metavar="PATH", help="Where the run file goes."
         ),
@@ -48,6 +60,11 @@ def common_options(command: _Command) -> _Command:
         click.option("--gguf", metavar="FILE", help="Weights for the local model."),
         settings_option,
     ]
+    return _with(options, command)
+
+
+def _with(options: Sequence[Callable[[_Command], _Command]], command: _Command) -> _Command:
+    """A command with options, the first of them the first in its help."""
     for option in reversed(options):
         command = option(command)
     return command
@@ -117,6 +134,52 @@ def habits_of(options: Mapping[str, Any], prompt_set: Path | str | None) -> Habi
     return Habits.of(options["config"], kept_in, theme=options["theme"], view=options["view"])
 
 
+def plan_of(file: Path, options: Mapping[str, Any]) -> RunPlan:
+    """The plan of a prompt set, with what the command line says over it.
+
+    Raises:
+        StreamboardError: The set or the command line has mistakes.
+    """
+    from streamboard.promptset import Overrides, expand, load
+
+    settings = {}
+    for setting in options["settings"]:
+        key, equals, value = setting.partition("=")
+        if not equals:
+            raise UsageError(
+                f"--set {setting} has no value.", "Write --set KEY=VALUE, as in --set max_tokens=100."
+            )
+        settings[key.strip()] = value
+    check_weights(options["gguf"])
+    overrides = Overrides(options["endpoint"], tuple(options["models"]), options["concurrency"], settings)
+    return expand(load(file, overrides), overrides)
+
+
+def check_weights(gguf: str | None) -> None:
+    """Have weights that were named be there.
+
+    Raises:
+        UsageError: They are not.
+    """
+    if gguf is not None and not Path(gguf).expanduser().is_file():
+        raise UsageError(f"There is no file {gguf}.", "Name a GGUF file with --gguf.")
+
+
+def record_of(plan: RunPlan, options: Mapping[str, Any]) -> Path | None:
+    """Where the run file of a plan goes; None if none is kept.
+
+    Raises:
+        UsageError: It cannot go there.
+    """
+    from streamboard import recordings
+
+    if options["record"] is not None and options["no_record"] and given("no_record"):
+        raise UsageError("--record and --no-record exclude each other.")
+    if options["record"] is not None:
+        return recordings.checked(options["record"])
+    return None if options["no_record"] else recordings.new_path(plan.title, datetime.now())
+
+
 def given(name: str) -> bool:
     """Whether the command line itself says this, and not the file of settings."""
     source = click.get_current_context().get_parameter_source(name)
@@ -124,7 +187,7 @@ def given(name: str) -> bool:
 
 
 def _read(context: click.Context, _parameter: click.Parameter, named: Path | None) -> Config:
-    config = load(named, check_keys)
+    config = load_settings(named, check_keys)
     context.default_map = config.options()
     return config
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 from datetime import datetime
 from pathlib import Path
 
 from streamboard.errors import UsageError
+from streamboard.filenames import slug, stamp
 
 
 def folder() -> Path:
@@ -19,8 +19,7 @@ def folder() -> Path:
 
 def new_path(title: str, now: datetime) -> Path:
     """A file name for a run: its time and title, and a number where that is taken."""
-    slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:40] or "run"
-    stem = f"{now:%Y-%m-%dT%H-%M-%S}-{slug}"
+    stem = f"{stamp(now)}-{slug(title, 'run')}"
     candidates = [stem, *(f"{stem}-{number}" for number in range(2, 100))]
     return next(path for name in candidates if not (path := folder() / f"{name}.jsonl").exists())
 
@@ -30,7 +29,7 @@ def new_log_path(now: datetime) -> Path:
     import platformdirs
 
     folder = Path(platformdirs.user_log_dir("streamboard", appauthor=False))
-    return folder / f"{now:%Y-%m-%dT%H-%M-%S}-{os.getpid()}.log"
+    return folder / f"{stamp(now)}-{os.getpid()}.log"
 
 
 def checked(path: Path) -> Path:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from streamboard.errors import RunFileError
+from streamboard.errors import RunFileError, SourceEndedError
 from streamboard.events import RUN_FILE_VERSION, Event, NotAnEventError, RunEnded, RunStarted, decode
 
 
@@ -40,6 +40,12 @@ class RunFile:
         if self.bad_lines:
             words.append(f"{len(self.bad_lines)} lines hold no event (first: line {self.bad_lines[0]})")
         return "; ".join(words)
+
+    def end(self) -> SourceEndedError | None:
+        """Why nothing follows its last event though the run goes on; None if nothing is missing."""
+        if not self.warning:
+            return None
+        return SourceEndedError(f"The recording ends here: {self.warning}.", "What came is all there is.")
 
 
 def read(path: Path) -> RunFile:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import math
-import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import NamedTuple
 import msgspec
 
 from streamboard import private
+from streamboard.filenames import slug
 from streamboard.plan import RunPlan
 
 LEAST_VOTES = 10
@@ -140,8 +140,7 @@ def path_of(plan: RunPlan) -> Path:
     """
     asked = sorted({_asked(stream.prompt, stream.request) for stream in plan.streams})
     digest = hashlib.sha256(msgspec.json.encode([plan.title, asked])).hexdigest()[:12]
-    slug = re.sub(r"[^a-z0-9]+", "-", plan.title.lower()).strip("-")[:40] or "untitled"
-    return folder() / f"{slug}-{digest}.jsonl"
+    return folder() / f"{slug(plan.title, 'untitled')}-{digest}.jsonl"
 
 
 def _asked(prompt: str, request: dict[str, object]) -> str:

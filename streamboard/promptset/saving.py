@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import yaml
 
+from streamboard import private
 from streamboard.errors import StreamboardError
+from streamboard.filenames import slug, stamp
 from streamboard.plan import BUILT_IN_ENDPOINTS, SECOND, Limits, RunPlan, StreamPlan
 from streamboard.promptset.content import check_settings
 from streamboard.promptset.expand import DEFAULT_RETRIES
@@ -59,6 +63,27 @@ def prompt_set_of(plan: RunPlan) -> str:
     except MistakesError as error:
         raise SavingError(f"It could not be read again: {error.mistakes[0]}") from error
     return text
+
+
+def suggested_name(title: str, now: datetime) -> str:
+    """A file name for a session: its title and the time."""
+    return f"{slug(title, 'session')}-{stamp(now)}.yaml"
+
+
+def write(path: Path, text: str) -> None:
+    """Write a session into a new file for the user alone, never over another one.
+
+    Raises:
+        SavingError: It cannot be written there.
+    """
+    try:
+        with open(private.create(path), "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        raise SavingError("Something of this name is there already; name another file.") from None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "that is no file name"
+        raise SavingError(f"It cannot be written there: {why}.") from error
 
 
 def _data(plan: RunPlan, streams: list[StreamPlan]) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import json
 import os
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -13,10 +12,8 @@ from pathlib import Path
 from streamboard import private, units
 from streamboard.board.state import BoardState
 from streamboard.board.stream import Attempt, StreamState
+from streamboard.filenames import slug, stamp
 from streamboard.sanitise import clean_line
-
-_MOST_STEM = 80
-"""Characters of a file's name that tell the run and the stream."""
 
 
 def save(streams: Sequence[StreamState], board: BoardState, folder: Path, now: datetime) -> list[Path]:
@@ -48,8 +45,8 @@ def has_answer(stream: StreamState) -> bool:
 
 def stem_of(title: str, name: str, now: datetime) -> str:
     """A file's name without its ending: `robots-story-2026-01-02T03-04-05`, of plain letters only."""
-    words = "-".join(slug for text in (title, name) if (slug := _slug(text)))
-    return f"{words[:_MOST_STEM].strip('-') or 'answer'}-{now:%Y-%m-%dT%H-%M-%S}"
+    words = "-".join(word for text in (title, name) if (word := slug(text, "")))
+    return f"{words or 'answer'}-{stamp(now)}"
 
 
 def as_markdown(stream: StreamState, board: BoardState) -> str:
@@ -101,7 +98,3 @@ def _write(folder: Path, stem: str, text: str) -> Path:
             file.write(text)
         return path
     raise AssertionError("there are always more numbers")
-
-
-def _slug(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:40]

@@ -28,6 +28,7 @@ from streamboard.board.table import (
     text_of,
 )
 from streamboard.board.table import table as table_of
+from streamboard.filenames import slug, stamp
 from streamboard.sanitise import clean_line
 
 _ACTIVE = ("=", "+", "-", "@")
@@ -62,8 +63,7 @@ def write(
 
 def _free_stem(folder: Path, title: str, at: datetime) -> str:
     """A file name without its ending that no form has taken yet."""
-    slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:40].strip("-") or "run"
-    stem = f"{slug}-{at:%Y-%m-%dT%H-%M-%S}"
+    stem = f"{slug(title, 'run')}-{stamp(at)}"
     names = [stem, *(f"{stem}-{number}" for number in range(2, 100))]
     return next(
         (name for name in names if not any(os.path.lexists(folder / f"{name}.{ending}") for ending in FORMS)),

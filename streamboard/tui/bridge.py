@@ -13,7 +13,7 @@ from typing import Literal, Protocol
 
 from streamboard.engine.commands import AnyCommand
 from streamboard.engine.process import EngineProcess
-from streamboard.errors import SourceEndedError, UsageError
+from streamboard.errors import UsageError
 from streamboard.events import Event, RunStarted, StreamQueued
 from streamboard.plan import RunPlan
 from streamboard.runfile import RunFile
@@ -124,7 +124,7 @@ class ReplayFeed:
         self.record: Path | None = None
         self._events = run.events
         self._speed = speed
-        self._warning = run.warning
+        self._too_early = run.end()
         # What came before the first stream was queued is the engine's start: nothing to look at.
         self._position = next((event.t for event in run.events if isinstance(event, StreamQueued)), 0)
         self._end = max(event.t for event in run.events)
@@ -143,8 +143,8 @@ class ReplayFeed:
             if self._index > first:
                 yield self._events[first : self._index]
             await asyncio.sleep(REPLAY_STEP_S)
-        if self._warning:
-            raise SourceEndedError(f"The recording ends here: {self._warning}.", "What came is all there is.")
+        if self._too_early is not None:
+            raise self._too_early
 
     @property
     def live(self) -> bool:

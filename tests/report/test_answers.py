@@ -64,7 +64,7 @@ def test_names_are_of_plain_letters() -> None:
     )
     assert stem_of("../../etc", "..\x1b[2J/passwd\u202e", NOW) == "etc-2j-passwd-2026-01-02T03-04-05"
     assert stem_of("漢字", "..", NOW) == "answer-2026-01-02T03-04-05"
-    assert len(stem_of("t" * 500, "n" * 500, NOW)) <= 100
+    assert len(stem_of("t" * 500, "n" * 500, NOW)) < 110
 
 
 def test_each_answer_has_a_private_file_and_none_is_written_over(tmp_path: Path) -> None:

@@ -1,9 +1,8 @@
-"""Ask where a session goes, and write it there."""
+"""Ask where a session goes."""
 
 from __future__ import annotations
 
 import os
-import re
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
@@ -15,25 +14,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from streamboard import private
-
-
-def suggested_name(title: str, now: datetime) -> str:
-    """A file name for a session: its title and the time."""
-    slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:40] or "session"
-    return f"{slug}-{now:%Y-%m-%dT%H-%M-%S}.yaml"
-
-
-def write(path: Path, text: str) -> str:
-    """Write a new file for the user alone, never over another one; why that cannot be, or nothing."""
-    try:
-        with open(private.create(path), "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except FileExistsError:
-        return "Something of this name is there already; name another file."
-    except (OSError, ValueError) as error:
-        return f"It cannot be written there: {getattr(error, 'strerror', None) or 'that is no file name'}."
-    return ""
+from streamboard.promptset.saving import SavingError, suggested_name, write
 
 
 class SaveSession(ModalScreen[Path | None]):
@@ -67,10 +48,13 @@ class SaveSession(ModalScreen[Path | None]):
     def _save(self, message: Input.Submitted) -> None:
         name = message.value.strip()
         path = Path(os.path.expanduser(name)).absolute()
-        problem = write(path, self._text) if name else "Name a file."
-        if not problem:
+        try:
+            if not name:
+                raise SavingError("Name a file.")
+            write(path, self._text)
+        except SavingError as error:
+            told = self.query_one("#problem", Static)
+            told.display = True
+            told.update(str(error))
+        else:
             self.dismiss(path)
-            return
-        told = self.query_one("#problem", Static)
-        told.display = True
-        told.update(problem)
