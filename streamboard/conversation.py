@@ -8,9 +8,14 @@ import msgspec
 
 from streamboard.board.stream import StreamState
 from streamboard.plan import StreamPlan
+from streamboard.sanitise import clean_line
 
 Content = str | list[dict[str, Any]]
 """What a message says: a text, or blocks."""
+
+
+_LONGEST_LINE = 1_000
+"""Characters of a question that can stand in one line."""
 
 
 class Answer(NamedTuple):
@@ -84,6 +89,14 @@ def last_question(plan: StreamPlan) -> int | None:
     return next(
         (place for place in reversed(range(len(messages))) if messages[place].get("role") == "user"), None
     )
+
+
+def question_line(plan: StreamPlan) -> str:
+    """The last question's words in one line, clean; empty where there is none."""
+    place = last_question(plan)
+    if place is None:
+        return ""
+    return clean_line(text_of(plan.request["messages"][place].get("content"))[:_LONGEST_LINE])
 
 
 def first_question(plan: StreamPlan) -> list[dict[str, Any]]:

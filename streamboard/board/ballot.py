@@ -20,6 +20,8 @@ class Ballot:
 
     prompt: str
     """The prompt that all of the answers are to."""
+    question: str
+    """What was asked, in one line, clean."""
     among: tuple[str, ...]
     """The streams, in the order in which they stand."""
     since_ns: int
@@ -49,13 +51,26 @@ class Ballot:
         return min([paced, *(_written(stream) for stream in self.streams(board) if stream.active)])
 
 
-def candidates(streams: Sequence[StreamState], prompt: str) -> list[StreamState]:
-    """The streams of a prompt that can be voted on: they have an answer, or one is on its way."""
-    return [
-        stream
-        for stream in streams
-        if stream.plan.prompt == prompt and (stream.active or _written(stream) > 0)
-    ]
+def by_question(streams: Sequence[StreamState]) -> list[list[StreamState]]:
+    """The streams that can be voted on, those together that were asked the same in the same conversation.
+
+    They have an answer, or one is on its way.
+    """
+    groups: list[list[StreamState]] = []
+    for stream in streams:
+        if not stream.active and _written(stream) == 0:
+            continue
+        group = next((group for group in groups if _asked(group[0]) == _asked(stream)), None)
+        if group is None:
+            groups.append([stream])
+        else:
+            group.append(stream)
+    return groups
+
+
+def _asked(stream: StreamState) -> tuple[str, object]:
+    """The prompt, and all that was said before the answer."""
+    return stream.plan.prompt, stream.plan.request.get("messages")
 
 
 def is_whole(stream: StreamState, released: int | None) -> bool:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from streamboard.board.ballot import PACE, Ballot, candidates, is_whole
+from streamboard.board.ballot import PACE, Ballot, by_question, is_whole
 from streamboard.board.state import BoardState
 from streamboard.plan import SECOND
 from tests.support.plans import plan, stream
 from tests.support.told import Told, board
 
 ONE, TWO = Told("s1"), Told("s2")
-BALLOT = Ballot("test", ("s2", "s1"), since_ns=10 * SECOND)
+BALLOT = Ballot("test", "Hello?", ("s2", "s1"), since_ns=10 * SECOND)
 
 
 def two(*, first: int, second: int, first_ended: bool = False) -> BoardState:
@@ -55,10 +55,15 @@ def test_streams_stand_as_drawn_and_those_that_went_are_left_out() -> None:
     assert [one.plan.id for one in BALLOT.streams(state)] == ["s1"]
 
 
-def test_candidates_answer_the_same_prompt_and_say_something_or_may_yet() -> None:
+def test_answers_to_the_same_question_are_voted_on_if_they_say_something_or_may_yet() -> None:
     state = two(first=0, second=0, first_ended=True)
-    streams = list(state.streams.values())
-    assert [one.plan.id for one in candidates(streams, "test")] == ["s2"]
-    assert candidates(streams, "another") == []
+    assert [[one.plan.id for one in group] for group in by_question([*state.streams.values()])] == [["s2"]]
     fresh = board(plan(stream("s1")))
-    assert candidates(list(fresh.streams.values()), "test") == []
+    assert by_question([*fresh.streams.values()]) == []
+
+
+def test_answers_to_other_questions_are_apart() -> None:
+    asked = plan(stream("s1"), stream("s2", text="What else?"), stream("s3"))
+    state = board(asked, *(Told(one.id).queued(0) for one in asked.streams))
+    groups = by_question([*state.streams.values()])
+    assert [[one.plan.id for one in group] for group in groups] == [["s1", "s3"], ["s2"]]

@@ -12,7 +12,7 @@ from streamboard import runfile, votes
 from streamboard.board.ballot import PACE
 from streamboard.engine.commands import Vote
 from streamboard.events import VoteCast
-from streamboard.plan import SECOND, RunPlan
+from streamboard.plan import SECOND, RunPlan, StreamPlan
 from streamboard.tui.bridge import Source
 from streamboard.tui.screens.board import BoardScreen
 
@@ -221,6 +221,49 @@ async def test_a_prompt_with_one_answer_cannot_be_voted_on(clock: Clock) -> None
         await board.shows("story has no two answers to choose from")
         await board.press("plus")
         await board.shows("b hides the names")
+
+
+def asked(one: StreamPlan, *messages: str) -> StreamPlan:
+    """A stream that these messages were sent to, those of the user first."""
+    talk = [{"role": ("user", "assistant")[at % 2], "content": text} for at, text in enumerate(messages)]
+    return msgspec.structs.replace(one, request=one.request | {"messages": talk})
+
+
+async def test_answers_to_different_questions_are_not_voted_on_together(clock: Clock) -> None:
+    plan = plan_for("chat", models=("haiku", "opus"))
+    one, two = plan.streams
+    plan = msgspec.structs.replace(plan, streams=[one, asked(two, "Hello.", "Hi.", "Something else?")])
+    feed = answered(plan)
+    async with showing(feed) as board:
+        await board.shows("haiku")
+        await board.press("b")
+        await board.shows("No other answer to chat is to this question", "ctrl+f")
+        await board.press("plus")
+        assert "Which answer" not in board.text
+    assert not feed.sent
+    assert votes.read(votes.path_of(feed.plan)) == []
+
+
+async def test_each_question_is_voted_on_by_itself_and_shown(clock: Clock) -> None:
+    plan = plan_for("chat", models=("haiku", "opus", "sonnet", "fable"))
+    streams = [*plan.streams]
+    for place in (1, 3):
+        streams[place] = asked(streams[place], "Say [red]\x1b[2J\n" + "more " * 100)
+    async with showing(answered(msgspec.structs.replace(plan, streams=streams))) as board:
+        await board.shows("haiku")
+        await board.press("b")
+        await board.shows("› Hello.")
+        await all_read(board, clock)
+        await board.shows("An answer of s3", "An answer of s1")
+        assert "An answer of s2" not in board.text
+        await board.press("b")
+        await board.shows("› Say [red]␛[2J more more", "…")
+        await all_read(board, clock)
+        await board.shows("An answer of s4", "An answer of s2")
+        assert "An answer of s1" not in board.text
+        y = next(y for y, row in enumerate(board.rows) if "╰" in row)
+        await board.pilot.click(offset=(board.rows[y].rindex("╯"), y))
+        assert board.screen.chosen.plan.id == "s2"
 
 
 async def test_before_anything_is_shown_there_is_nothing_to_choose(clock: Clock) -> None:

@@ -11,8 +11,9 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from streamboard import votes
-from streamboard.board.ballot import Ballot, candidates
+from streamboard.board.ballot import Ballot, by_question
 from streamboard.board.stream import StreamState
+from streamboard.conversation import question_line
 from streamboard.engine.commands import Vote
 from streamboard.sanitise import clean_line
 from streamboard.tui.scene import Scene, alias
@@ -128,39 +129,40 @@ class VotingActions(ComparingActions):
     # -- names away
 
     def action_blind(self) -> None:
-        """Hide the names of the answers to one prompt; if they are hidden, go on to the next prompt."""
+        """Hide the names of the answers to one question; if they are hidden, go on to the next question."""
         streams = self.selection.shown(self.board, self.feed.now())
-        prompts = list(dict.fromkeys(stream.plan.prompt for stream in streams))
-        if self.ballot is not None and self.ballot.prompt in prompts:
-            place = prompts.index(self.ballot.prompt) + 1
-            prompts = [*prompts[place:], *prompts[:place]]
-            open_prompts = [name for name in prompts if self._refusal(streams, name) == ""]
-            if not open_prompts or open_prompts[0] == self.ballot.prompt:
-                self.say("There are no answers left to vote on.")
-            else:
-                self._hide_names(streams, open_prompts[0])
+        if self.ballot is not None:
+            self._go_on(by_question(streams), self.ballot)
         elif (focus := self.scene().focus) is not None:
-            refusal = self._refusal(streams, focus.plan.prompt)
-            if refusal:
+            among = next((group for group in by_question(streams) if focus in group), [])
+            if refusal := self._refusal(among) or _too_few(among, streams, focus):
                 self.say(refusal)
             else:
-                self._hide_names(streams, focus.plan.prompt)
+                self._hide_names(among)
         self.draw_frame()
 
-    def _refusal(self, streams: list[StreamState], prompt: str) -> str:
-        """Why a prompt's answers cannot be voted on; empty if they can."""
-        found = candidates(streams, prompt)
-        name = clean_line(prompt)
-        if len(found) < 2:
-            return f"{name} has no two answers to choose from; a second model or repetition makes some."
-        if _answers(found) in self._voted_on:
-            return f"You voted on these answers to {name}; R makes new ones."
-        return ""
+    def _go_on(self, questions: list[list[StreamState]], ballot: Ballot) -> None:
+        """Hide the names for the next question whose answers were not voted on."""
+        ids = [{stream.plan.id for stream in group} for group in questions]
+        place = next((place for place, found in enumerate(ids) if found & {*ballot.among}), -1)
+        others = [*questions[place + 1 :], *questions[: max(place, 0)]]
+        following = next((group for group in others if len(group) > 1 and not self._refusal(group)), None)
+        if following is None:
+            self.say("There are no answers left to vote on.")
+        else:
+            self._hide_names(following)
 
-    def _hide_names(self, streams: list[StreamState], prompt: str) -> None:
-        among = [stream.plan.id for stream in candidates(streams, prompt)]
+    def _refusal(self, among: Sequence[StreamState]) -> str:
+        """Why these answers are not voted on once more; empty if they were not yet."""
+        if not among or _answers(among) not in self._voted_on:
+            return ""
+        return f"You voted on these answers to {clean_line(among[0].plan.prompt)}; R makes new ones."
+
+    def _hide_names(self, streams: Sequence[StreamState]) -> None:
+        among = [stream.plan.id for stream in streams]
         self.draw_lots(among)
-        self.ballot = Ballot(prompt, tuple(among), self._time())
+        plan = streams[0].plan
+        self.ballot = Ballot(plan.prompt, question_line(plan), tuple(among), self._time())
         # Where the focus was would tell which one it was on.
         self.selection.cursor = among[0]
         self.zoomed = False
@@ -239,6 +241,19 @@ class VotingActions(ComparingActions):
         palette = self.app.palette  # type: ignore[attr-defined]
         title = clean_line(self.board.plan.title)
         self.app.push_screen(Tally(table, title, self.size.width, palette))
+
+
+def _too_few(among: Sequence[StreamState], streams: Sequence[StreamState], focus: StreamState) -> str:
+    """Why there is nothing to choose from; empty if there are two answers at least."""
+    if len(among) > 1:
+        return ""
+    name = clean_line(focus.plan.prompt)
+    if sum(stream.plan.prompt == focus.plan.prompt for group in by_question(streams) for stream in group) < 2:
+        return f"{name} has no two answers to choose from; a second model or repetition makes some."
+    return (
+        f"No other answer to {name} is to this question after the same conversation; "
+        "only such ones are voted on. ctrl+f in the prompt bar has all go on from one."
+    )
 
 
 def _answers(streams: Sequence[StreamState]) -> Answers:

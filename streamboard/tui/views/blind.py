@@ -21,6 +21,9 @@ from streamboard.tui.views.together import ScrollsTogether
 from streamboard.tui.views.view import View
 from streamboard.tui.wrap import WrappedText
 
+_WITH_QUESTION = 8
+"""Rows from which there is room for the question."""
+
 
 class _Answer:
     """One answer's text, wrapped; fed with what is new."""
@@ -78,18 +81,22 @@ class BlindView(ScrollsTogether):
             self._scroll.stay()  # The rest of the texts comes at once: the eye keeps its place.
         self._ballot = ballot
         foot = self._foot(ballot)
-        height = self.height - 1 - len(foot)
-        yield self._head(ballot)
+        head = self._head(ballot)
+        height = self.height - len(head) - len(foot)
+        yield from head
         self._page = _page_of(scene, height)
-        yield from self._rows(self._page, height)
+        yield from self._rows(self._page, height, len(head))
         yield from foot
 
-    def _head(self, ballot: Ballot) -> Parts:
-        """What is asked, or what came of it."""
+    def _head(self, ballot: Ballot) -> list[Parts]:
+        """What is to be done, or what came of it, and above the answers what was asked."""
         palette = self.palette
         prompt: Parts = [(f" {clean_line(ballot.prompt)}  ", palette.strong)]
         words = ballot.told or "Which answer is best? Their order is drawn by lot, their pace is one for all."
-        return cut([*prompt, (words, palette.dim)], self.width)
+        rows = [cut([*prompt, (words, palette.dim)], self.width)]
+        if ballot.question and self.height >= _WITH_QUESTION:
+            rows.append(cut([(" › ", palette.dim), (ballot.question, palette.text)], self.width))
+        return rows
 
     def _foot(self, ballot: Ballot) -> list[Parts]:
         """After the vote: the tally, where there is room for it."""
@@ -98,8 +105,8 @@ class BlindView(ScrollsTogether):
         rows = tally_rows(ballot.standings, self.width, self.palette)
         return [[], *rows] if len(rows) < self.height // 2 else rows[-1:]
 
-    def _rows(self, page: Page, height: int) -> Iterable[Parts]:
-        """Rows of boxes, all of one size."""
+    def _rows(self, page: Page, height: int, above: int) -> Iterable[Parts]:
+        """Rows of boxes, all of one size, below so many others."""
         shape, streams = page.shape, self.scene.streams
         wide, high = self.width // shape.columns, max(height // shape.rows, 3)
         lengths = [self._wrapped(streams[page.first + index], wide - 4) for index in range(page.panes)]
@@ -111,7 +118,7 @@ class BlindView(ScrollsTogether):
             made = [self._box(page.first + place, lengths[place], top, wide, high) for place in places]
             yield from ([part for box in made for part in box[y]] for y in range(high if made else 0))
             for place in places:
-                edges = ((place - row * shape.columns + 1) * wide, 1 + (row + 1) * high)
+                edges = ((place - row * shape.columns + 1) * wide, above + (row + 1) * high)
                 self._boxes.append((*edges, streams[page.first + place].plan.id))
         yield from ([] for _ in range(height - shape.rows * high))
 
