@@ -110,6 +110,21 @@ async def test_neither_name_nor_model_nor_pace_is_shown(size: tuple[int, int], c
         await board.shows("haiku", "sonnet", "opus")
 
 
+async def test_a_pin_does_not_tell_whose_an_answer_is(clock: Clock) -> None:
+    async with showing(answered()) as board:
+        await board.shows("haiku")
+        await board.press("right", "p")
+        await board.shows("story/opus is pinned")
+        await board.press("i", "ctrl+f", "x", "escape")
+        await board.shows("on from story/opus, which is pinned")
+        await board.press("b")
+        await board.shows("▶ A", "Which answer")
+        await board.hides("pinned")
+        assert "opus" not in board.text
+        await board.press("escape")
+        await board.shows("on from story/opus, which is pinned")
+
+
 async def test_answers_appear_at_one_pace_for_all(clock: Clock) -> None:
     async with showing(answered(text="abcdefghi " * 30)) as board:
         await board.press("b")

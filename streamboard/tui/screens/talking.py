@@ -84,10 +84,13 @@ class TalkingActions(ChangingActions):
         return super().leave()
 
     def draw_frame(self) -> None:
-        super().draw_frame()
         if not self.is_mounted:
             return
         bar = self.prompt_bar
+        if bar.stands:
+            # Whom the prompt goes to, and follows on, gives away whose an answer is.
+            bar.display = not self.scene().blind
+        super().draw_frame()
         if bar.display:
             bar.update_view(self._whom(self.scene()))
         self._raise_toasts(bar.rows if bar.display else 0)

@@ -163,6 +163,7 @@ class VotingActions(ComparingActions):
         self.draw_lots(among)
         plan = streams[0].plan
         self.ballot = Ballot(plan.prompt, question_line(plan), tuple(among), self._time())
+        self.app.clear_notifications()  # They may name streams.
         # Where the focus was would tell which one it was on.
         self.selection.cursor = among[0]
         self.zoomed = False

@@ -55,6 +55,8 @@ class PromptBar(BottomBar):
         super().__init__()
         self.field: PromptText | None = None
         """Where the text is; it is made when the bar is first opened."""
+        self.stands = False
+        """Whether it is to be shown, as far as nothing forbids that."""
         self._status = PromptStatus()
 
     def compose(self) -> ComposeResult:
@@ -102,7 +104,7 @@ class PromptBar(BottomBar):
 
     def open(self) -> PromptText:
         """Show the bar, and have keys go into the text."""
-        self.display = True
+        self.stands = self.display = True
         if self.field is None:
             # Imported late: the first frame of a board does not wait for an editor.
             from streamboard.tui.widgets.prompttext import PromptText
@@ -115,7 +117,7 @@ class PromptBar(BottomBar):
 
     def close(self, *, stays: bool) -> None:
         """Leave it; it goes from the screen unless it stays there."""
-        self.display = stays
+        self.stands = self.display = stays
 
     def update_view(self, words: Parts) -> None:
         """Say what enter will do, and grow with the text."""
