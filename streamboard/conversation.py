@@ -80,7 +80,15 @@ def next_turn(plan: StreamPlan, content: Content, follows: History) -> StreamPla
         follows: The conversation before it: the stream's own, or that of another one.
     """
     messages = [*follows.messages, {"role": "user", "content": content}]
-    return msgspec.structs.replace(plan, request=plan.request | {"messages": messages}, turn=follows.turn)
+    request = plan.request | {"messages": messages}
+    return msgspec.structs.replace(plan, request=request, turn=follows.turn, answered=False)
+
+
+def spoken(plan: StreamPlan, answer: Answer) -> StreamPlan:
+    """The stream with all that was said, to be opened again as it stands."""
+    answered = plan.answered or bool(answer.text.strip())
+    request = plan.request | {"messages": said(plan, answer)}
+    return msgspec.structs.replace(plan, request=request, answered=answered)
 
 
 def last_question(plan: StreamPlan) -> int | None:

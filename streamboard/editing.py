@@ -90,7 +90,8 @@ def changed(plan: StreamPlan, fields: Fields) -> StreamPlan:
         problems.note("model", validate(StreamSettings, {"model": model})[1])
     if problems.found:
         raise FieldsError(problems.found)
-    return msgspec.structs.replace(plan, model=model, request=request, name=_renamed(plan, model))
+    name = _renamed(plan, model)
+    return msgspec.structs.replace(plan, model=model, request=request, name=name, answered=False)
 
 
 class _Problems:
@@ -192,6 +193,7 @@ def added(like: StreamPlan, endpoint: str, model: str, others: Sequence[StreamPl
         request=like.request | {"messages": messages},
         turn=1,
         repeat=1,
+        answered=False,
     )
 
 

@@ -82,6 +82,11 @@ class StreamPlan(msgspec.Struct, frozen=True):
     """How the simulated server is to behave (`SimBehaviour`); other endpoints never see it."""
     turn: int = 1
     """Which turn of a conversation this asks for; the turns before it stand in the request."""
+    answered: bool = False
+    """The request ends in the answer that came, as in a session that was saved: running it asks for another.
+
+    Otherwise an assistant's message at the end is the beginning of the answer that is asked for.
+    """
 
 
 class RunPlan(msgspec.Struct, frozen=True):

@@ -8,6 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, Literal, Protocol
 
+import msgspec
+
 from streamboard.engine.attempt import Attempt, Emit, Response, Result
 from streamboard.engine.brake import Brake
 from streamboard.engine.failures import internal_error
@@ -185,14 +187,17 @@ class TaskManager:
         stream = self._streams.get(plan.id)
         if stream is None:
             stream = self._streams[plan.id] = Stream(plan)
-        stream.plan = plan
-        self._emit(StreamPlanned(t=self._now(), stream=plan.id, attempt=stream.attempts + 1, plan=plan))
+        self._change(stream, plan)
         if not run:
             return
         if stream.state == "new":
             self._enqueue(stream)
         else:
             self.again(plan.id)
+
+    def _change(self, stream: Stream, plan: StreamPlan) -> None:
+        stream.plan = plan
+        self._emit(StreamPlanned(t=self._now(), stream=plan.id, attempt=stream.attempts + 1, plan=plan))
 
     def remove(self, stream_id: str) -> None:
         """Take a stream away; one that is under way is stopped first."""
@@ -246,6 +251,8 @@ class TaskManager:
     # -- the queue
 
     def _enqueue(self, stream: Stream) -> None:
+        if stream.plan.answered:
+            self._change(stream, _asked_again(stream.plan))
         stream.state = "queued"
         stream.message = Message()
         stream.awaited = stream.attempts + 1
@@ -384,3 +391,11 @@ class TaskManager:
         task = asyncio.create_task(work)
         self._background.add(task)
         task.add_done_callback(self._background.discard)
+
+
+def _asked_again(plan: StreamPlan) -> StreamPlan:
+    """A stream without the answer that is there, so that another one comes to its last question."""
+    messages = plan.request.get("messages") or []
+    if messages and messages[-1].get("role") == "assistant":
+        messages = messages[:-1]
+    return msgspec.structs.replace(plan, request=plan.request | {"messages": messages}, answered=False)

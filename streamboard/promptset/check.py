@@ -87,6 +87,9 @@ def _check_prompts(data: dict[str, Any]) -> Iterator[Finding]:
         if not isinstance(entry, dict):
             continue
         yield from check_messages(entry.get("messages"), (*path, "messages"))
+        if entry.get("answered") is True and not _ends_in_answer(entry.get("messages")):
+            hint = "end them in a message of the assistant, or remove the line"
+            yield Finding((*path, "answered"), "is true, and `messages` ends in no answer", hint, on_key=True)
         if entry.get("prompt") is not None and entry.get("messages") is not None:
             yield Finding((*path, "messages"), "stands beside `prompt`", "write one of the two", on_key=True)
         elif (
@@ -105,6 +108,11 @@ def _check_prompts(data: dict[str, Any]) -> Iterator[Finding]:
             yield Finding((*path, "name"), f"{quoted(name)} is also the name of prompts[{named[name]}]", hint)
         elif isinstance(name, str):
             named[name] = index
+
+
+def _ends_in_answer(messages: object) -> bool:
+    last = _listed(messages)[-1:]
+    return not last or not isinstance(last[0], dict) or last[0].get("role") == "assistant"
 
 
 def _is_null(entry: dict[str, Any]) -> bool:

@@ -207,6 +207,7 @@ def _repeated(cell: _Cell, values: dict[str, str]) -> Iterator[dict[str, Any]]:
         "model": settings.get("model"),
         "request": _request(cell, values),
         "vars": values,
+        "answered": bool(cell.prompt.answered),
         "limits": Limits(**_in_nanoseconds(settings.get("limits") or {})),
         "retries": DEFAULT_RETRIES if retries is None else retries,
         "sim": {key: value for key, value in (settings.get("sim") or {}).items() if value is not None}

@@ -127,6 +127,7 @@ def _prompt(stream: StreamPlan, name: str) -> dict[str, Any]:
         **({"model": stream.model} if stream.model else {}),
         **_settings(stream.request),
         **{key: value for key, value in own.items() if value is not None},
+        **({"answered": True} if stream.answered else {}),
         "messages": messages,
     }
 

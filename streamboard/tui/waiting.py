@@ -72,7 +72,9 @@ def _why_not_yet(stream: StreamState, board: BoardState, now: int, palette: Pale
     elif stream.phase == "queued":
         yield [(f"waited {units.ticking(stream.queue_time_ns(now))}", palette.dim)]
     elif board.plan.start.mode == "by-hand":
-        messages = stream.plan.request.get("messages") or []
-        asks = bool(messages) and messages[-1].get("role") != "assistant"
-        words = "r runs it" if asks else "type a prompt below (i)"
+        words = "r runs it"
+        if stream.plan.answered:
+            words = "type a prompt below (i); r asks the last one again"
+        elif not stream.plan.request.get("messages"):
+            words = "type a prompt below (i)"
         yield [(words, palette.dim)]

@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
+
 from streamboard.engine.tasks import TaskManager
 from streamboard.events import (
     AttemptEnded,
@@ -291,6 +293,24 @@ def test_a_stream_that_was_asked_nothing_is_not_run() -> None:
     )
     play(plan(stream("s1", limits=NO_LIMITS), waiting, start=Start("by-hand")), line, *cues)
     assert sent_at(line) == [(3, "s1"), (5, "s2")]
+
+
+def test_an_answer_that_came_before_gives_way_to_another_one() -> None:
+    question, reply = ({"role": role, "content": "x"} for role in ("user", "assistant"))
+    request = {"max_tokens": 9, "messages": [question, reply]}
+    saved = msgspec.structs.replace(stream("s1", limits=NO_LIMITS), request=request, answered=True)
+    begun = msgspec.structs.replace(saved, id="s2", answered=False)
+    line = ScriptedLine(lasting(1.0, "s1", "s2"))
+    cues = ((2.0, lambda tasks: tasks.again_all()),)
+    events = play(plan(saved, begun, start=Start("by-hand")), line, *cues)
+    planned = only(events, StreamPlanned)
+    assert (planned.stream, planned.plan.request["messages"], planned.plan.answered) == (
+        "s1",
+        [question],
+        False,
+    )
+    assert [len(one.request["messages"]) for one in line.plans] == [1, 2]
+    assert request["messages"] == [question, reply]
 
 
 def test_streams_run_again_one_by_one_and_then_as_planned() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from streamboard.plan import SECOND, EndpointPlan, Limits, RunPlan, Slo, Start, StreamPlan
 from streamboard.promptset import expand, parse
+from streamboard.promptset.mistakes import MistakesError
 from streamboard.promptset.saving import SavingError, prompt_set_of
 from streamboard.promptset.template import escaped, filled
 
@@ -61,6 +62,15 @@ def test_every_setting_comes_back() -> None:
         3,
         Slo(ttft_ns=800_000_000, e2e_ns=3 * SECOND),
     )
+
+
+def test_an_answer_that_came_is_told_from_the_beginning_of_one() -> None:
+    came, begun = stream(1, answered=True), stream(2)
+    assert "answered: true" in prompt_set_of(RunPlan("x", [came]))
+    assert "answered" not in prompt_set_of(RunPlan("x", [begun]))
+    assert [one.answered for one in again(came, begun).streams] == [True, False]
+    with pytest.raises(MistakesError, match="ends in no answer"):
+        parse("prompts: [{messages: [{role: user, content: Hi.}], answered: true}]")
 
 
 def test_what_the_schema_does_not_take_goes_as_it_stands() -> None:

@@ -77,6 +77,8 @@ class ScriptedLine:
         self._scripts = scripts
         self.sent: list[tuple[int, str]] = []
         """When each request was sent, and of which stream."""
+        self.plans: list[StreamPlan] = []
+        """What was sent."""
         self.responses: list[ScriptedResponse] = []
 
     def model_for(self, plan: StreamPlan) -> str:
@@ -84,6 +86,7 @@ class ScriptedLine:
 
     async def send(self, plan: StreamPlan) -> ScriptedResponse:
         self.sent.append((now_ns(), plan.id))
+        self.plans.append(plan)
         scripts = self._scripts[plan.id]
         acts = scripts.pop(0) if len(scripts) > 1 else scripts[0]
         if acts and isinstance(acts[0], Exception):

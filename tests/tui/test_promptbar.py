@@ -332,6 +332,7 @@ async def test_a_session_is_saved_and_opens_as_it_was(tmp_path: Path) -> None:
             ["u: Hello.", "a: I am south."],
         ]
         assert plan.start == Start("by-hand")
+        assert all(stream.answered for stream in plan.streams)
         # Never over another file; the form says so and stays.
         await board.press("ctrl+s")
         await board.shows("Save the session as a prompt set")

@@ -29,12 +29,16 @@ def chat(streamboard: Start, *arguments: str | Path, editor: str = "false") -> T
     return terminal
 
 
+def planned(path: Path) -> list[StreamPlanned]:
+    """How streams were changed, as the run file has it."""
+    return [event for event in runfile.read(path).events if isinstance(event, StreamPlanned)]
+
+
 def asked(path: Path) -> list[list[str]]:
     """What the streams were asked, turn by turn, as the run file has it."""
     return [
         [message["content"] for message in event.plan.request["messages"] if message["role"] == "user"]
-        for event in runfile.read(path).events
-        if isinstance(event, StreamPlanned)
+        for event in planned(path)
     ]
 
 
@@ -114,10 +118,23 @@ def test_a_session_that_was_saved_opens_as_it_was(streamboard: Start, tmp_path: 
     terminal.wait_for("Saved in")
     terminal.press("ctrl+q")
     assert terminal.wait_exit() == 0
-    again = streamboard(tmp_path / "s.yaml", "--no-record")
-    again.wait_for("not started", "about rain", "type a prompt below")
-    again.press("q")
+    again = streamboard(tmp_path / "s.yaml", "--record", tmp_path / "run.jsonl")
+    again.wait_for("not started", "about rain", "type a prompt below", "enter send")
+    again.press("esc")
+    again.wait_for("i types here")
+    again.press("r")
+    again.wait_for("1 done")
+    again.send("i")
+    again.wait_for("enter send")
+    again.send("And snow?\r")
+    again.wait_for("turn 2")
+    again.wait_for("1 done")
+    again.press("ctrl+q")
     assert again.wait_exit() == 0
+    messages = [
+        message for event in planned(tmp_path / "run.jsonl") for message in event.plan.request["messages"]
+    ]
+    assert [message["role"] for message in messages] == ["user", "user", "assistant", "user"]
 
 
 def test_a_conversation_with_the_local_model(streamboard: Start) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from streamboard.events import StreamPlanned
@@ -138,3 +139,10 @@ async def test_a_stream_that_is_run_by_hand_says_what_to_do() -> None:
     feed.start()
     async with showing(feed) as board:
         await board.shows("r runs it")
+    begun = plan(user("Sing."), assistant("La"))
+    for answered, words in ((False, "r runs it"), (True, "r asks the last one again")):
+        feed = feed_of(msgspec.structs.replace(begun, answered=answered), by_hand)
+        feed.start()
+        async with showing(feed) as board:
+            await board.shows("› Sing.", words)
+            assert board.screen.prompt_bar.display is answered

@@ -40,9 +40,12 @@ class ChangingActions(BoardBase):
 
     @property
     def chats(self) -> bool:
-        """Whether the board began without a prompt: streams wait for what is typed."""
-        streams = self.feed.plan.streams
-        return self.feed.live and bool(streams) and not any(plan.request.get("messages") for plan in streams)
+        """Whether streams wait for what is typed: none was asked yet, or a saved session goes on."""
+        plan = self.feed.plan
+        if not self.feed.live or not plan.streams or plan.start.mode != "by-hand":
+            return False
+        asked = [stream for stream in plan.streams if stream.request.get("messages")]
+        return not asked or any(stream.answered for stream in asked)
 
     @property
     def _by_hand(self) -> bool:

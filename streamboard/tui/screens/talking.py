@@ -13,7 +13,7 @@ from textual.binding import BindingType
 
 from streamboard import units
 from streamboard.board.stream import StreamState
-from streamboard.conversation import answer_of, history, next_turn, said
+from streamboard.conversation import answer_of, history, next_turn, spoken
 from streamboard.engine.commands import PlanStream
 from streamboard.errors import StreamboardError
 from streamboard.plan import RunPlan
@@ -257,12 +257,9 @@ class TalkingActions(ChangingActions):
 
     def session(self) -> RunPlan:
         """The run as it stands: the streams in their order, each with all that was said."""
-        streams = []
-        for stream_id in self.selection.order:
-            stream = self.board.streams[stream_id]
-            request = stream.plan.request | {"messages": said(stream.plan, answer_of(stream))}
-            streams.append(msgspec.structs.replace(stream.plan, request=request))
-        return msgspec.structs.replace(self.board.plan, streams=streams)
+        streams = [self.board.streams[stream_id] for stream_id in self.selection.order]
+        plans = [spoken(stream.plan, answer_of(stream)) for stream in streams]
+        return msgspec.structs.replace(self.board.plan, streams=plans)
 
     def _saved(self, path: Path | None) -> None:
         if path is None:
