@@ -190,7 +190,7 @@ class Reader:
             return self._nothing(scene, board, stream, width, height, palette)
         if view.turns and not foot and stream.phase != "ended" and not _writes(stream):
             room = min(_MOST_WAITING, height // 2)
-            foot = waiting_rows(stream, board, now, width, room, palette)
+            foot = waiting_rows(scene, stream, width, room, palette)
         self._rows = max(height - len(foot), 0)
         return self._text(scene, stream, width, palette) + foot
 
@@ -249,7 +249,7 @@ class Reader:
         if scene.at_ns is not None and stream.shown is not None:
             words = f"nothing yet {units.duration(scene.at_ns)} after the request"
             return centred([[(words, palette.dim)]], width, height, palette)
-        return waiting_rows(stream, board, scene.now, width, height, palette)
+        return waiting_rows(scene, stream, width, height, palette)
 
     def _text(self, scene: Scene, stream: StreamState, width: int, palette: Palette) -> list[Parts]:
         wrapped, count = self.view.wrapped, self._rows
@@ -269,7 +269,9 @@ class Reader:
             rows[0] = cut([("┄ what came before is not kept here ┄", palette.faint)], width)
         below = len(wrapped) - top - count
         if self._top is not None and below > 0 and rows:
-            more: Parts = [(f" ↓ {units.count(below, 'line')} below, f follows ", palette.live)]
+            more: Parts = [
+                (f" ↓ {units.count(below, 'line')} below, {scene.key('f')} follows ", palette.live)
+            ]
             rows[-1] = spread(rows[-1], more, width, palette.text)
         rows.extend([] for _ in range(count - len(rows)))
         return rows

@@ -52,8 +52,14 @@ class Scene:
     """The answers that are voted on."""
     pace: float | None = None
     """Characters a second at which texts are typed out; None shows them as they come."""
+    key_names: Mapping[str, str] = field(default_factory=dict)
+    """The names of keys that the user gave to what has these ones else."""
     badges: Mapping[str, str] = field(default_factory=dict)
     """By stream id: what tells it from the others."""
+
+    def key(self, usual: str) -> str:
+        """What the key is called that does what this one does unless the user gave it another."""
+        return self.key_names.get(usual, usual)
 
     def answer(self, attempt: Attempt) -> str:
         """An attempt's answer as far as it is to be shown: visible text alone, as it came."""

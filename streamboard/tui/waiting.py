@@ -12,6 +12,7 @@ from streamboard.sanitise import clean_line
 from streamboard.tui import glyphs
 from streamboard.tui.canvas import Parts, cut, width_of
 from streamboard.tui.palette import Palette
+from streamboard.tui.scene import Scene
 from streamboard.tui.wrap import WrappedText
 
 
@@ -32,10 +33,9 @@ def ending_rows(
     return [wrapped.line(index) for index in range(min(len(wrapped), most))]
 
 
-def waiting_rows(
-    stream: StreamState, board: BoardState, now: int, width: int, height: int, palette: Palette
-) -> list[Parts]:
+def waiting_rows(scene: Scene, stream: StreamState, width: int, height: int, palette: Palette) -> list[Parts]:
     """What it waits for, in so many rows; the TTFT counts up, large and alone."""
+    board, now = scene.board, scene.now
     attempt = stream.shown
     state = status(stream, board, now)
     lines: list[Parts] = [[(f"{state.mark} {state.words}", palette.tone(state.tone))]]
@@ -45,7 +45,7 @@ def waiting_rows(
         if height >= 4:
             lines = [*([(digit, palette.live)] for digit in digits), [(what, palette.dim)]]
     elif stream.phase in ("new", "queued") and height >= 2:
-        lines = [*lines, *_why_not_yet(stream, board, now, palette)]
+        lines = [*lines, *_why_not_yet(scene, stream, palette)]
     return centred(lines, width, height, palette)
 
 
@@ -59,8 +59,9 @@ def centred(lines: list[Parts], width: int, height: int, palette: Palette) -> li
     return rows
 
 
-def _why_not_yet(stream: StreamState, board: BoardState, now: int, palette: Palette) -> Iterator[Parts]:
+def _why_not_yet(scene: Scene, stream: StreamState, palette: Palette) -> Iterator[Parts]:
     """What stands between a stream and its request."""
+    board, now = scene.board, scene.now
     endpoint = board.endpoints.get(stream.plan.endpoint)
     if board.started is None:
         yield [("starting the engine", palette.dim)]
@@ -72,9 +73,10 @@ def _why_not_yet(stream: StreamState, board: BoardState, now: int, palette: Pale
     elif stream.phase == "queued":
         yield [(f"waited {units.ticking(stream.queue_time_ns(now))}", palette.dim)]
     elif board.plan.start.mode == "by-hand":
-        words = "r runs it"
+        run, typing = scene.key("r"), f"type a prompt below ({scene.key('i')})"
+        words = f"{run} runs it"
         if stream.plan.answered:
-            words = "type a prompt below (i); r asks the last one again"
+            words = f"{typing}; {run} asks the last one again"
         elif not stream.plan.request.get("messages"):
-            words = "type a prompt below (i)"
+            words = typing
         yield [(words, palette.dim)]

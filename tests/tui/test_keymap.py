@@ -123,6 +123,36 @@ async def test_the_footer_shows_the_new_key() -> None:
         assert board.rows[-1].rstrip().endswith("f2 help")
 
 
+async def test_escape_leaves_text_fields_whatever_key_leaves_the_rest() -> None:
+    feed = under_way("one", "two")
+    feed.say("s1", "Some words.")
+    async with showing(feed, habits=Habits(keys={"board.back": "ctrl+b", "board.prompt": "f5"})) as board:
+        await board.shows("Some words.")
+        for leave in ("escape", "ctrl+b"):
+            await board.press("f5")
+            await board.until(lambda: board.screen.prompt_bar.typing, "the prompt bar")
+            await board.press("x", leave, "backspace")
+            await board.shows("x", "f5 types here")
+            await board.press("slash", *"some")
+            await board.shows("1 of 2 streams", "esc drop it")
+            await board.press(leave)
+            await board.shows("two")
+            await board.hides("esc drop it")
+            assert not board.screen.selection.search
+
+
+async def test_labels_name_the_new_keys() -> None:
+    feed = under_way("one")
+    feed.at(1)
+    feed.say("s1", "Some words.")
+    async with showing(feed, habits=Habits(keys={"board.back": "ctrl+b"})) as board:
+        await board.shows("Some words.")
+        await board.press("slash", *"nowhere", "enter")
+        await board.shows("ctrl+b shows all of them again", "ctrl+b all streams")
+        await board.press("ctrl+b", "comma")
+        await board.shows("ctrl+b now")
+
+
 async def test_the_palette_shows_the_new_key() -> None:
     async with showing(under_way("one"), habits=Habits(keys={"board.stop": "ctrl+x"})) as board:
         await board.press("ctrl+p")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cached_property
 from typing import ClassVar, NamedTuple
 
 from textual import actions
@@ -68,6 +70,14 @@ class HabitsActions(BoardBase):
         self.app.theme = themes.following(self.app.theme)
         self.say(f"Theme: {themes.short_name(self.app.theme)}")
 
+    def scene(self) -> Scene:
+        scene = super().scene()
+        return replace(scene, key_names=self._key_names) if self._key_names else scene
+
+    @cached_property
+    def _key_names(self) -> dict[str, str]:
+        return self._names_of_keys(self.all_bindings())
+
     # -- what can be done now
 
     def offers(self) -> Iterator[Offer]:
@@ -105,20 +115,20 @@ class HabitsActions(BoardBase):
         return not any(name in vars(kind).get("SENDS", ()) for kind in type(self).__mro__)
 
     def hints(self, view: View, scene: Scene) -> list[Hint]:
-        names = self._names_of_keys(view)
+        # The view's own keys come before the screen's.
+        names = self._key_names | self._names_of_keys(view_bindings(type(view)))
         return [
             (" ".join(names.get(name, name) for name in keys.split(" ")), words)
             for keys, words in super().hints(view, scene)
         ]
 
-    def _names_of_keys(self, view: View) -> dict[str, str]:
+    def _names_of_keys(self, bindings: Iterable[BindingType]) -> dict[str, str]:
         """The names of keys that the user gave to what has these ones else."""
         wanted = self.app._keymap  # Textual has no other way to ask.
         if not wanted:
             return {}
         names: dict[str, str] = {}
-        # The view's own keys come before the screen's.
-        for binding in Binding.make_bindings([*self.all_bindings(), *view_bindings(type(view))]):
+        for binding in Binding.make_bindings(bindings):
             name = keymap.shown(binding.key)
             first = wanted.get(binding.id or "", "").partition(",")[0]
             names[name] = keymap.shown(first) if first else name

@@ -57,6 +57,10 @@ class SearchingActions(BoardBase):
     def on_search_bar_done(self) -> None:
         self._close()
 
+    def on_search_bar_dropped(self) -> None:
+        self.selection.look_for("")
+        self._close()
+
     def _close(self) -> None:
         self.search_bar.close()
         # At once, unlike `view.focus`: the next key may be here already.
@@ -65,8 +69,7 @@ class SearchingActions(BoardBase):
 
     def leave(self) -> bool:
         if self.search_bar.typing:
-            self.selection.look_for("")
-            self._close()
+            self.on_search_bar_dropped()
             return True
         if super().leave():
             return True

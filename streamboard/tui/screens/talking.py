@@ -119,7 +119,7 @@ class TalkingActions(ChangingActions):
             told = [(", on from ", palette.bar_dim), (scene.name(pinned), palette.bar_strong)]
             return [*words, *told, (", which is pinned", palette.bar_dim)]
         if not self.prompt_bar.typing:
-            return [*words, ("  i types here", palette.bar_dim)]
+            return [*words, (f"  {scene.key('i')} types here", palette.bar_dim)]
         return words
 
     def _names(self, streams: Sequence[StreamState]) -> str:

@@ -99,6 +99,9 @@ class PromptText(TextArea):
     async def _on_key(self, event: events.Key) -> None:
         if self.searching is not None:
             self._search_key(event)
+        elif event.key == "escape":
+            # Whatever key leaves other things: this one always leaves a text field.
+            await self.run_action("screen.back")
         elif event.key in self._keys:
             self._keys[event.key]()
         elif not self._walks(event.key) and not await self._bound(event.key):

@@ -87,7 +87,7 @@ class Scrubber(BottomBar, SceneCanvas):
             words: Parts = [(time, palette.bar_strong), (" after each request", palette.bar_dim)]
             legend: Parts = [
                 ("┬ first token  ", palette.bar_dim),
-                ("esc", palette.key),
+                (self.scene.key("esc"), palette.key),
                 (" now ", palette.bar_dim),
             ]
             yield spread(words, legend, self.width, palette.bar)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from textual import events
 from textual.message import Message
 from textual.widgets import Input, Static
 
@@ -50,6 +51,9 @@ class SearchBar(BottomBar):
     class Done(Message):
         """It is to be searched for what stands there."""
 
+    class Dropped(Message):
+        """Nothing is to be searched for."""
+
     def __init__(self) -> None:
         super().__init__()
         self._input: Input | None = None
@@ -86,6 +90,13 @@ class SearchBar(BottomBar):
         """Say how many streams are found."""
         self._count.found, self._count.among = found, among
         self._count.draw()
+
+    def on_key(self, event: events.Key) -> None:
+        """Leave on escape, whatever key leaves other things."""
+        if event.key == "escape":
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Dropped())
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
