@@ -125,6 +125,55 @@ async def test_a_pin_does_not_tell_whose_an_answer_is(clock: Clock) -> None:
         await board.shows("on from story/opus, which is pinned")
 
 
+async def test_only_keys_that_do_something_are_listed(clock: Clock) -> None:
+    async with showing(answered(), (120, 100)) as board:
+        await board.shows("haiku")
+        await board.press("b")
+        await board.shows("esc names", "6 compare")
+        assert not [words for words in ("prompt", "zoom", "events", "search") if words in board.rows[-1]]
+        await board.press("question_mark")
+        await board.shows("esc closes this", "Two answers side by side", "Vote for the answer", "q  Stop")
+        unwanted = (
+            "A pane for each",
+            "A line for each",
+            "clock",
+            "All figures",
+            "Pin this",
+            "0.1 s",
+            "Type a",
+        )
+        assert not [words for words in unwanted if words in board.text]
+        await board.press("escape", "6")
+        await board.shows("1 texts alone")
+        await board.press("question_mark")
+        await board.shows("esc closes this", "A pane for each")
+        assert "Two answers" not in board.text
+
+
+async def test_another_view_is_not_shown_and_not_remembered(clock: Clock) -> None:
+    async with showing(answered()) as board:
+        await board.shows("haiku")
+        await board.press("b")
+        for key in "2345":
+            await board.press(key)
+            await board.shows("Not while names are hidden", "▶ A")
+            board.pilot.app.clear_notifications()
+            await board.hides("Not while")
+        await board.press("1")
+        await board.shows("That is what is shown", "▶ A")
+        await board.press("6")
+        await board.shows("alike", "1 texts alone")
+        assert board.screen.look("dark").view is None
+        await board.press("1")
+        await board.shows("▶ A")
+        await all_read(board, clock)
+        await board.press("plus")
+        await board.shows("★ your vote")
+        await board.press("2")
+        await board.hides("★ your vote")
+        assert board.screen.current_view().NAME == "lanes"
+
+
 async def test_answers_appear_at_one_pace_for_all(clock: Clock) -> None:
     async with showing(answered(text="abcdefghi " * 30)) as board:
         await board.press("b")

@@ -267,6 +267,17 @@ class BoardBase(Screen[None]):
 
     # -- what it can do
 
+    def make_way(self, view: str) -> bool:
+        """Leave what would hide a view that is asked for; False if it stays, and the user was told why."""
+        return True
+
+    def does_something(self, name: str, parameters: tuple[object, ...]) -> bool:
+        """Whether an action has an effect here: a recording takes no commands.
+
+        This is no `check_action`: who presses such a key is told why nothing happens.
+        """
+        return self.feed.live or not any(name in vars(kind).get("SENDS", ()) for kind in type(self).__mro__)
+
     @classmethod
     def all_bindings(cls) -> list[Binding]:
         """The keys of the screen, in the order in which the help shows them."""

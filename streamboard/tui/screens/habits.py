@@ -88,7 +88,7 @@ class HabitsActions(BoardBase):
         view = self.current_view()
         yield from _offers(view, view.NAME.capitalize(), view_bindings(type(view)), keys)
         for group, found in self.groups().items():
-            wanted = [binding for binding in found if self.does_something(binding.action)]
+            wanted = [binding for binding in found if self._is_offered(binding.action)]
             yield from _offers(self, group, wanted, keys)
 
     @classmethod
@@ -104,23 +104,30 @@ class HabitsActions(BoardBase):
         # What is the same everywhere comes last.
         return {group: found[group] for group in (*first, *others, HabitsActions.GROUP) if found[group]}
 
-    def does_something(self, action: str) -> bool:
-        """Whether an action has an effect here: a recording takes no commands.
-
-        This is no `check_action`: who presses such a key is told why nothing happens.
-        """
-        if self.feed.live:
-            return True
-        name = action.partition("(")[0]
-        return not any(name in vars(kind).get("SENDS", ()) for kind in type(self).__mro__)
+    def _is_offered(self, action: str) -> bool:
+        _, name, parameters = actions.parse(action)
+        return self.check_action(name, parameters) is not False and self.does_something(name, parameters)
 
     def hints(self, view: View, scene: Scene) -> list[Hint]:
         # The view's own keys come before the screen's.
+        own = view.hints(scene)
         names = self._key_names | self._names_of_keys(view_bindings(type(view)))
         return [
             (" ".join(names.get(name, name) for name in keys.split(" ")), words)
             for keys, words in super().hints(view, scene)
+            if (keys, words) in own or self._does_any(keys.split(" "))
         ]
+
+    def _does_any(self, keys: list[str]) -> bool:
+        """Whether the first of these keys does something now."""
+        action = self._actions.get(keys[0])
+        return action is None or self._is_offered(action)
+
+    @cached_property
+    def _actions(self) -> dict[str, str]:
+        """What keys of the screen do, by their built-in names."""
+        bindings = Binding.make_bindings(self.all_bindings())
+        return {keymap.shown(binding.key): binding.action for binding in bindings}
 
     def _names_of_keys(self, bindings: Iterable[BindingType]) -> dict[str, str]:
         """The names of keys that the user gave to what has these ones else."""

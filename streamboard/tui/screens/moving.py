@@ -64,8 +64,9 @@ class MovingActions(BoardBase):
 
     def action_zoom(self) -> None:
         """Show one stream alone, and back."""
-        self.zoomed = not self.zoomed
-        self.draw_frame()
+        if self.make_way(ZOOM):
+            self.zoomed = not self.zoomed
+            self.draw_frame()
 
     def action_back(self) -> None:
         """Leave what was entered last; else follow the text again."""
@@ -79,6 +80,7 @@ class MovingActions(BoardBase):
         if capacity(scene.width, scene.height).panes == 0:
             self.say("The terminal is too small for panes.")
             return
+        self.make_way(PANES)
         # The zoom lies over a view: back to what was under it would be no change.
         self.zoomed = False
         wanted = PANES if self.view_now(scene) == LANES else LANES
@@ -89,8 +91,9 @@ class MovingActions(BoardBase):
 
     def action_show_view(self, name: str) -> None:
         """Show a view."""
-        self.zoomed = False
-        self.view_wanted = name
+        if self.make_way(name):
+            self.zoomed = False
+            self.view_wanted = name
         self.current_view()  # It has the next key, even if the terminal has no time for a frame now.
         self.draw_frame()
 

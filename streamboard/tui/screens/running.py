@@ -51,6 +51,7 @@ class RunningActions(BoardBase):
         A recorded run cannot be run again; the races that it holds can be seen.
         """
         if self.send(RunAllAgain("one-by-one")) or len(self.board.passes) > 1:
+            self.make_way(RaceView.NAME)
             self.zoomed = False
             self.view_wanted = RaceView.NAME
             self.draw_frame()

@@ -26,10 +26,12 @@ _WHILE_BLIND = frozenset(
     {
         *("blind", "vote", "tie", "tally", "back", "move", "move_row", "page", "scroll_text", "show_view"),
         *("text_start", "follow", "pause", "stop", "stop_all", "again", "again_all", "help", "theme"),
-        *("pin", "turn_clock"),  # They say why not.
+        *("pin", "turn_clock", "quit"),
     }
 )
 """What can be done while names are hidden: all else might show them."""
+_TOLD = frozenset({"pin", "turn_clock", "show_view"})
+"""Those of them that only say why not; but see `_shows`."""
 
 Answers = frozenset[tuple[str, int]]
 """Streams with the numbers of the attempts that they show."""
@@ -58,6 +60,8 @@ class VotingActions(ComparingActions):
     _held_at: int | None = None
     """That clock when the view was held."""
     _voted_on: frozenset[Answers] = frozenset()
+    _beside = False
+    """Two of the answers are compared, word for word."""
 
     # -- the frame
 
@@ -94,7 +98,30 @@ class VotingActions(ComparingActions):
         # Any other view shows figures that give away whose an answer is.
         if scene.ballot is None:
             return super().view_now(scene)
-        return COMPARE if self.view_wanted == COMPARE else BLIND
+        return COMPARE if self._beside else BLIND
+
+    def make_way(self, view: str) -> bool:
+        if self.ballot is None:
+            return super().make_way(view)
+        if self.ballot.voted:
+            self.ballot = None
+            return super().make_way(view)
+        if self._shows(view):
+            self._beside = not self._beside
+        elif view == COMPARE or (view == PANES and not self._beside):
+            self.say("That is what is shown.")
+        else:
+            self.say("Not while names are hidden: other views give away whose they are. esc shows the names.")
+        return False
+
+    def _shows(self, view: str) -> bool:
+        """Whether names stay hidden in a view that is not the one that is shown."""
+        return view == (PANES if self._beside else COMPARE)
+
+    def does_something(self, name: str, parameters: tuple[object, ...]) -> bool:
+        if self.ballot is not None and not self.ballot.voted and name in _TOLD:
+            return name == "show_view" and self._shows(str(parameters[0]))
+        return super().does_something(name, parameters)
 
     def first_hints(self, view: View, scene: Scene) -> list[Hint]:
         hints = super().first_hints(view, scene)
@@ -166,9 +193,7 @@ class VotingActions(ComparingActions):
         self.app.clear_notifications()  # They may name streams.
         # Where the focus was would tell which one it was on.
         self.selection.cursor = among[0]
-        self.zoomed = False
-        if self.view_wanted == COMPARE:
-            self.view_wanted = None
+        self.zoomed = self._beside = False
         self._set_clock(None)
 
     # -- the vote
@@ -217,8 +242,7 @@ class VotingActions(ComparingActions):
             told=f"{', '.join(told)}.",
             standings=tuple(self._count(ballot.prompt, names, chosen)),
         )
-        if self.view_wanted == COMPARE:
-            self.view_wanted = None
+        self._beside = False
 
     def _count(self, prompt: str, names: list[str], winner: str | None) -> list[votes.Standing]:
         """Add a vote to the tally; how it stands then."""
