@@ -281,13 +281,14 @@ async def test_a_long_paste_is_shown_in_a_few_words_and_sent_whole() -> None:
 
 
 async def test_a_recording_says_that_it_takes_no_prompts() -> None:
-    feed = ScriptedFeed(plan_of("north"), "REPLAY")
+    feed = ScriptedFeed(plan_of("north", "south"), "REPLAY")
     feed.start()
     async with showing(feed) as board:
-        await opened(board)
+        await board.press("i")
         await board.shows("A recorded run takes no prompts.")
-        await type_in(board, "hi")
-        await board.press("enter")
+        assert not board.screen.prompt_bar.display
+        await board.press("tab")
+        assert board.screen.chosen.plan.name == "south"
         assert not feed.sent
 
 

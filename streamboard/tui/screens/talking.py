@@ -73,6 +73,9 @@ class TalkingActions(ChangingActions):
 
     def action_prompt(self) -> None:
         """Type a prompt."""
+        if not self.feed.live:
+            self.say(NOT_IN_A_RECORDING if self.feed.source == "REPLAY" else "The engine is gone.")
+            return
         self.prompt_bar.open()
         self.draw_frame()
 
@@ -105,8 +108,6 @@ class TalkingActions(ChangingActions):
     def _whom(self, scene: Scene) -> Parts:
         """What enter will do, for the bar."""
         palette = self.app.palette  # type: ignore[attr-defined]
-        if self.feed.source == "REPLAY":
-            return [(NOT_IN_A_RECORDING, palette.on_bar(palette.trouble))]
         targets = self._targets(scene)
         whom = {
             "all": f"all {units.count(len(targets), 'stream')}" if len(targets) > 1 else self._names(targets),
@@ -195,9 +196,6 @@ class TalkingActions(ChangingActions):
 
     def _ask(self, text: str) -> bool:
         """Send a prompt to whom it is meant for; whether it went out."""
-        if self.feed.source == "REPLAY":
-            self.say(NOT_IN_A_RECORDING)
-            return False
         self.move_on()
         scene = self.scene()
         targets = self._targets(scene)
