@@ -292,6 +292,17 @@ async def test_a_recording_says_that_it_takes_no_prompts() -> None:
         assert not feed.sent
 
 
+@pytest.mark.parametrize("key", ["D", "d", "E", "a"])
+async def test_a_recording_is_not_changed(key: str) -> None:
+    feed = under_way("north", "south")
+    feed.source = "REPLAY"
+    async with showing(feed) as board:
+        await board.shows("south")
+        await board.press(key)
+        await board.shows("A recorded run takes no commands.")
+        assert not feed.sent
+
+
 async def test_an_editor_needs_a_terminal() -> None:
     async with showing(chat()) as board:
         await board.until(lambda: board.screen.prompt_bar.typing, "the bar")

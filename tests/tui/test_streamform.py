@@ -115,7 +115,7 @@ async def test_a_recording_takes_no_changes() -> None:
     feed.start()
     async with showing(feed) as board:
         await board.press("d")
-        await board.shows("A recorded run cannot be changed.")
+        await board.shows("A recorded run takes no commands.")
         await board.press("a")
         assert len(board.pilot.app.screen_stack) == 2
 

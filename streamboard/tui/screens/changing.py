@@ -87,11 +87,18 @@ class ChangingActions(BoardBase):
             self.sent_off(plan)
             self._awaited = plan.id
 
+    def can_change(self) -> bool:
+        """Whether there is an engine to take commands; says why not."""
+        if not self.feed.live:
+            recorded = self.feed.source == "REPLAY"
+            self.say("A recorded run takes no commands." if recorded else "The engine is gone.")
+        return self.feed.live
+
     # -- a further model
 
     def action_add(self) -> None:
         """Choose a model and add a stream for it."""
-        if not self.send(ListModels()):
+        if not self.can_change() or not self.send(ListModels()):
             return
         self.move_on()
         from streamboard.tui.screens.modelpicker import ModelPicker
@@ -132,9 +139,7 @@ class ChangingActions(BoardBase):
         if focus is None:
             self.say("There is no stream to change; a adds one.")
             return
-        if not self.feed.live:
-            recorded = self.feed.source == "REPLAY"
-            self.say("A recorded run cannot be changed." if recorded else "The engine is gone.")
+        if not self.can_change():
             return
         from streamboard.editing import duplicate
         from streamboard.tui.screens.streamform import StreamForm
@@ -151,7 +156,7 @@ class ChangingActions(BoardBase):
     def action_remove(self) -> None:
         """Take the stream in focus off the board; one that is under way only if asked twice."""
         focus = self.scene().focus
-        if focus is None:
+        if focus is None or not self.can_change():
             return
         if focus.active and self._doomed != focus.plan.id:
             self._doomed = focus.plan.id
