@@ -140,6 +140,13 @@ class StreamboardApp(App[int]):
         """Leave; the streams are stopped and the run file is finished."""
         self.exit(0)
 
+    def action_press(self, key: str, character: str | None = None) -> None:
+        """Press a key: what a click on its name does."""
+        event = events.Key(key, character)
+        # Else its sender would be the clicked widget, beyond which Textual passes it to nobody.
+        event.set_sender(self)
+        self.post_message(event)
+
     def action_interrupt(self) -> None:
         """Leave as after Ctrl-C."""
         self.exit(SIGNAL_EXIT + signal.SIGINT)

@@ -20,7 +20,9 @@ KEY_NAMES = {
     "delete": "delete",
 }
 """What keys are called here, where Textual calls them otherwise."""
-_BY_NAME = {name: key for key, name in KEY_NAMES.items()}
+ARROWS = {"←": "left", "→": "right", "↑": "up", "↓": "down"}
+"""Signs that stand for keys in hints."""
+_BY_NAME = {name: key for key, name in KEY_NAMES.items()} | ARROWS
 
 
 def shown(key: str) -> str:
@@ -48,5 +50,5 @@ def clickable(style: Style, action: str) -> Style:
 @lru_cache(256)
 def pressing(style: Style, name: str) -> Style:
     """A style for text whose click presses the key of that name."""
-    key = key_called(name)
-    return clickable(style, f"app.simulate_key({key!r})")
+    character = " " if name == "space" else name if len(name) == 1 and name not in ARROWS else None
+    return clickable(style, f"app.press({key_called(name)!r}, {character!r})")

@@ -104,3 +104,10 @@ def under_way(*names: str) -> ScriptedFeed:
 def story(first: int, count: int) -> str:
     """Numbered lines."""
     return "".join(f"line {number}\n" for number in range(first, first + count))
+
+
+async def click(board: Board, text: str, *, at: int = 1) -> None:
+    """Click on a character of a text."""
+    await board.shows(text)
+    y = next(y for y, row in enumerate(board.rows) if text in row)
+    await board.pilot.click(offset=(board.rows[y].index(text) + at, y))

@@ -10,14 +10,7 @@ from streamboard.memory import Habits
 
 from .conftest import Start
 from .driving import ENDLESS
-from .pilot import Board, showing, under_way
-
-
-async def click(board: Board, text: str) -> None:
-    """Click on a text."""
-    await board.shows(text)
-    y = next(y for y, row in enumerate(board.rows) if text in row)
-    await board.pilot.click(offset=(board.rows[y].index(text) + 1, y))
+from .pilot import click, showing, under_way
 
 
 async def test_a_click_on_a_hint_presses_its_key() -> None:

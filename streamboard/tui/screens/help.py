@@ -10,9 +10,9 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from streamboard.tui.screens.dialog import Dialog
 from streamboard.tui.screens.habits import HabitsActions
 
 _KEYS, _WORDS = 17, 50
@@ -44,7 +44,7 @@ class Section(NamedTuple):
     """Keys, and what they do."""
 
 
-class Help(ModalScreen[None]):
+class Help(Dialog[None]):
     """What can be done on a board now."""
 
     DEFAULT_CSS = """
@@ -58,6 +58,7 @@ class Help(ModalScreen[None]):
     Help.-wide > VerticalScroll { width: 150; }
     Help.-wide > VerticalScroll > Container { layout: grid; grid-size: 2; grid-gutter: 0 3; grid-rows: auto; }
     """
+    HINTS = (("esc", "closes this"),)
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_WIDE, "-wide")]  # noqa: RUF012 - Textual's own declaration.
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,f1,q,enter", "dismiss", "close", show=False),
@@ -73,7 +74,7 @@ class Help(ModalScreen[None]):
         first, second = halves(sections(self._of))
         room = max(min(_WORDS, self.app.size.width - _KEYS - 2 - _AROUND), 10)
         with VerticalScroll() as window:
-            window.border_subtitle = "esc closes this"
+            self.put_hints(window)
             with Container():
                 yield Static(_drawn(first, room), markup=False)
                 yield Static(_drawn(second, room), markup=False)

@@ -11,7 +11,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
-from textual.screen import ModalScreen
 
 from streamboard import units
 from streamboard.board.inspection import Figure, Inspection, Reading, inspect
@@ -21,6 +20,7 @@ from streamboard.board.table import Unit, text_of
 from streamboard.tui.canvas import Canvas, Parts, cut, spread, width_of
 from streamboard.tui.scene import Scene
 from streamboard.tui.screens.base import BoardBase
+from streamboard.tui.screens.dialog import Dialog
 
 _LIST = 24
 """The cells of the list of figures."""
@@ -174,7 +174,7 @@ class InspectorCanvas(Canvas):
         return parts
 
 
-class Inspector(ModalScreen[None]):
+class Inspector(Dialog[None]):
     """The figures of the stream in focus, taken apart; up and down go through them."""
 
     DEFAULT_CSS = """
@@ -185,6 +185,7 @@ class Inspector(ModalScreen[None]):
     }
     Inspector InspectorCanvas { width: 1fr; height: 1fr; }
     """
+    HINTS = (("↑↓", "figure"), ("←→", "stream"), ("esc", "closes this"))
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,I,q,enter", "dismiss", "close", show=False),
         Binding("down,j", "figure(1)", "next figure", show=False),
@@ -206,7 +207,7 @@ class Inspector(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with Container() as window:
-            window.border_subtitle = "↑↓ figure  ←→ stream  esc closes this"
+            self.put_hints(window)
             yield self._canvas
 
     def on_mount(self) -> None:

@@ -10,7 +10,6 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
@@ -18,6 +17,7 @@ from streamboard.board.state import BoardState
 from streamboard.events import EndpointModels
 from streamboard.plan import AUTO, BUILT_IN_ENDPOINTS
 from streamboard.sanitise import clean_line
+from streamboard.tui.screens.dialog import Dialog
 
 REFRESH_S = 0.2
 MOST_SHOWN = 500
@@ -62,7 +62,7 @@ def rows_of(listed: dict[str, EndpointModels], endpoints: list[str], typed: str)
         yield from (Row(f"  {model} at {clean_line(name)}", (name, model)) for name in endpoints)
 
 
-class ModelPicker(ModalScreen[Choice | None]):
+class ModelPicker(Dialog[Choice | None]):
     """A list to filter by typing; gives an endpoint and a model, or None."""
 
     DEFAULT_CSS = """
@@ -74,6 +74,7 @@ class ModelPicker(ModalScreen[Choice | None]):
     ModelPicker Input { padding: 0 1; background: $surface; }
     ModelPicker OptionList { border: none; height: 1fr; background: $panel; padding: 0; }
     """
+    HINTS = (("↑↓", "move"), ("enter", "chooses"), ("esc", "cancels"))
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "cancel", show=False)]
 
     def __init__(self, board: BoardState) -> None:
@@ -87,7 +88,7 @@ class ModelPicker(ModalScreen[Choice | None]):
     def compose(self) -> ComposeResult:
         with Vertical() as window:
             window.border_title = "A stream for a further model"
-            window.border_subtitle = "type to find, ↑ ↓ and enter choose, esc cancels"
+            self.put_hints(window)
             yield Input(placeholder="part of a name, or the whole name of any model", compact=True)
             yield OptionList(markup=False, compact=True)
 

@@ -11,13 +11,14 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from streamboard.promptset.saving import SavingError, suggested_name, write
+from streamboard.tui.screens.dialog import Dialog
 
 
-class SaveSession(ModalScreen[Path | None]):
+
+class SaveSession(Dialog[Path | None]):
     """A path to type; gives the file that was written, or None."""
 
     DEFAULT_CSS = """
@@ -29,6 +30,8 @@ class SaveSession(ModalScreen[Path | None]):
     SaveSession Input { padding: 0 1; background: $surface; }
     SaveSession #problem { color: $error; display: none; }
     """
+    HINTS = (("enter", "saves"), ("esc", "cancels"))
+    KEEPS_TEXT = True
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "cancel", show=False)]
 
     def __init__(self, title: str, text: str) -> None:
@@ -39,7 +42,7 @@ class SaveSession(ModalScreen[Path | None]):
     def compose(self) -> ComposeResult:
         with Vertical() as window:
             window.border_title = "Save the session as a prompt set"
-            window.border_subtitle = "enter saves, esc cancels"
+            self.put_hints(window)
             yield Input(self._suggestion, select_on_focus=False, compact=True)
             yield Static("", id="problem", markup=False)
             yield Static("It holds all prompts and answers, and opens again as it is now.", markup=False)

@@ -8,11 +8,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static, TextArea
 
 from streamboard.editing import Fields, FieldsError, changed, fields_of
 from streamboard.plan import StreamPlan
+from streamboard.tui.screens.dialog import Dialog
 
 _LABELS = Fields(
     model="model (empty: the endpoint's own)",
@@ -24,7 +24,7 @@ _LABELS = Fields(
 _ROWS = {"system": 3, "extra": 3, "prompt": 4}
 
 
-class StreamForm(ModalScreen[StreamPlan | None]):
+class StreamForm(Dialog[StreamPlan | None]):
     """Gives the stream as it was changed, or None."""
 
     DEFAULT_CSS = """
@@ -38,6 +38,8 @@ class StreamForm(ModalScreen[StreamPlan | None]):
     StreamForm TextArea { border: none; padding: 0; background: $surface; }
     StreamForm .problem { color: $error; display: none; }
     """
+    HINTS = (("ctrl+s", "runs it"), ("tab", "goes on"), ("esc", "cancels"))
+    KEEPS_TEXT = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss", "cancel", show=False),
         Binding("ctrl+s", "run", "run", show=False, priority=True),
@@ -51,7 +53,7 @@ class StreamForm(ModalScreen[StreamPlan | None]):
     def compose(self) -> ComposeResult:
         with VerticalScroll(can_focus=False) as window:
             window.border_title = self._title
-            window.border_subtitle = "ctrl+s runs it, tab goes on, esc cancels"
+            self.put_hints(window)
             for name, value in fields_of(self._plan)._asdict().items():
                 yield Static(getattr(_LABELS, name), classes="label", markup=False)
                 if name in _ROWS:

@@ -9,15 +9,15 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from streamboard.tui.palette import Palette
+from streamboard.tui.screens.dialog import Dialog
 from streamboard.tui.tally import tally_rows
 from streamboard.votes import Standing
 
 
-class Tally(ModalScreen[None]):
+class Tally(Dialog[None]):
     """How the votes on a prompt set stand."""
 
     DEFAULT_CSS = """
@@ -27,6 +27,7 @@ class Tally(ModalScreen[None]):
         background: $background; border: round $primary; padding: 0 1;
     }
     """
+    HINTS = (("esc", "closes this"),)
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,y,q,enter", "dismiss", "close", show=False)]
 
     def __init__(self, table: Sequence[Standing], title: str, width: int, palette: Palette) -> None:
@@ -47,7 +48,7 @@ class Tally(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with VerticalScroll() as window:
             window.border_title = Text(f"votes: {self._title}")
-            window.border_subtitle = "esc closes this"
+            self.put_hints(window)
             yield Static(self._text(), markup=False)
 
     def _text(self) -> Text:

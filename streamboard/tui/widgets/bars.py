@@ -15,7 +15,8 @@ from streamboard.sanitise import clean_line
 from streamboard.tui import glyphs
 from streamboard.tui.bridge import Source
 from streamboard.tui.canvas import Canvas, Parts, cut, spread, width_of
-from streamboard.tui.keymap import clickable, pressing
+from streamboard.tui.hints import hint_parts
+from streamboard.tui.keymap import clickable
 
 _HISTORY_CELLS = 12
 
@@ -250,9 +251,5 @@ class Footer(Canvas):
         yield spread(left, right, width, palette.bar)
 
     def _item(self, key: str, words: str) -> Parts:
-        """A key and its words; a click on them presses it."""
-        first = key.partition(" ")[0]
-        return [
-            (f" {key}", pressing(self.palette.key, first)),
-            (f" {words} ", pressing(self.palette.bar_dim, first)),
-        ]
+        """A key and its words, with space around."""
+        return hint_parts(f" {key}", f" {words} ", self.palette.key, self.palette.bar_dim)

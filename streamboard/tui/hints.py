@@ -1,0 +1,24 @@
+"""Keys and what they do, written so that a click on each of them presses it."""
+
+from __future__ import annotations
+
+import re
+
+from rich.style import Style
+
+from streamboard.tui.canvas import Parts
+from streamboard.tui.keymap import ARROWS, KEY_NAMES, pressing
+
+_WITH_SPACE = "|".join(name for name in KEY_NAMES.values() if " " in name)
+_KEY = re.compile(rf"{_WITH_SPACE}|[{''.join(ARROWS)}]|\S+")
+
+
+def hint_parts(keys: str, words: str, key_style: Style, style: Style) -> Parts:
+    """Keys, each of which a click presses, and words that press the first of them."""
+    parts: Parts = []
+    end, first = 0, ""
+    for found in _KEY.finditer(keys):
+        # The space before a key is its own: there is more to hit.
+        parts.append((keys[end : found.end()], pressing(key_style, found[0])))
+        end, first = found.end(), first or found[0]
+    return [*parts, (words, pressing(style, first) if first else style)]

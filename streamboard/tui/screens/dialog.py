@@ -1,0 +1,40 @@
+"""What lies over the board and is left by a key or by the mouse."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, TypeVar
+
+from rich.style import Style
+from rich.text import Text
+from textual import events
+from textual.screen import ModalScreen
+from textual.widget import Widget
+
+from streamboard.tui.hints import hint_parts
+
+Result = TypeVar("Result")
+
+
+class Dialog(ModalScreen[Result]):
+    """A window; a click beside it closes it without a result."""
+
+    HINTS: ClassVar[Sequence[tuple[str, str]]] = ()
+    """Its keys and what they do, for its border."""
+    KEEPS_TEXT: ClassVar[bool] = False
+    """Text is typed into it: a click beside it is no word to let go of that."""
+
+    def put_hints(self, window: Widget) -> None:
+        """Write the keys into a window's lower border, where they can be clicked."""
+        text = Text("  ").join(
+            Text.assemble(*hint_parts(keys, f" {words}", Style(bold=True), Style.null()))
+            for keys, words in self.HINTS
+        )
+        window.auto_links = False
+        window.border_subtitle = text
+
+    def on_click(self, event: events.Click) -> None:
+        # The second click of two opened nothing: it belongs to what the first one was for.
+        beside = self.get_widget_at(event.screen_x, event.screen_y)[0] is self
+        if beside and event.chain == 1 and not self.KEEPS_TEXT:
+            self.dismiss(None)
