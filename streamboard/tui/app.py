@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import ClassVar
 
@@ -13,6 +13,7 @@ from rich.text import Text
 from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.command import Provider
 from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
@@ -32,6 +33,12 @@ SIGNAL_EXIT = 128
 """Exit codes of a process ended by a signal are this and the signal's number."""
 
 
+def _commands() -> type[Provider]:
+    from streamboard.tui.commands import BoardCommands
+
+    return BoardCommands
+
+
 class StreamboardApp(App[int]):
     """Runs a feed on the board."""
 
@@ -45,6 +52,8 @@ class StreamboardApp(App[int]):
         Binding("ctrl+q", "quit", "quit", show=False, priority=True),
         Binding("ctrl+c", "interrupt", "interrupt", show=False, priority=True),
     ]
+
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_commands}
 
     def __init__(self, feed: Feed, habits: Habits | None = None, *, pace: float | None = None) -> None:
         """Make the app.
@@ -153,7 +162,8 @@ class StreamboardApp(App[int]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Everything that can be done on the board now by name, its themes, then Textual's own."""
-        for offer in self.board.offers():
+        # Where to go comes first; the rest is in the order of the help.
+        for offer in sorted(self.board.offers(), key=lambda offer: not _goes(offer)):
             if offer.action != "app.quit":
                 keys = f"{' '.join(offer.keys)}  " if offer.keys else ""
                 yield SystemCommand(_title(offer), f"{keys}{offer.words}", partial(_run, offer))
@@ -170,9 +180,14 @@ _CONTROL_FILTER, _NO_COLOUR = ControlFilter(), themes.Uncoloured()
 _THEME_WORDS = "Change how the board is coloured"
 
 
+def _goes(offer: Offer) -> bool:
+    """Whether it shows another view."""
+    return offer.action.startswith("show_view")
+
+
 def _title(offer: Offer) -> str:
     """What an action is called among all others."""
-    if offer.action.startswith("show_view"):
+    if _goes(offer):
         return f"View: {offer.title}"
     return offer.title.capitalize() if isinstance(offer.of, BoardScreen) else f"{offer.group}: {offer.title}"
 

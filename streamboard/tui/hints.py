@@ -13,12 +13,20 @@ _WITH_SPACE = "|".join(name for name in KEY_NAMES.values() if " " in name)
 _KEY = re.compile(rf"{_WITH_SPACE}|[{''.join(ARROWS)}]|\S+")
 
 
-def hint_parts(keys: str, words: str, key_style: Style, style: Style) -> Parts:
-    """Keys, each of which a click presses, and words that press the first of them."""
+def hint_parts(keys: str, words: str, key_style: Style, style: Style, press: str = "app.press") -> Parts:
+    """Keys, each of which a click presses, and words that press the first of them.
+
+    Args:
+        keys: One or several, as they are shown.
+        words: What they do.
+        key_style: The style of the keys.
+        style: The style of the words.
+        press: The action that takes a key.
+    """
     parts: Parts = []
     end, first = 0, ""
     for found in _KEY.finditer(keys):
         # The space before a key is its own: there is more to hit.
-        parts.append((keys[end : found.end()], pressing(key_style, found[0])))
+        parts.append((keys[end : found.end()], pressing(key_style, found[0], press)))
         end, first = found.end(), first or found[0]
-    return [*parts, (words, pressing(style, first) if first else style)]
+    return [*parts, (words, pressing(style, first, press) if first else style)]

@@ -48,7 +48,7 @@ def clickable(style: Style, action: str) -> Style:
 
 
 @lru_cache(256)
-def pressing(style: Style, name: str) -> Style:
-    """A style for text whose click presses the key of that name."""
+def pressing(style: Style, name: str, press: str = "app.press") -> Style:
+    """A style for text whose click presses the key of that name, by an action that takes a key."""
     character = " " if name == "space" else name if len(name) == 1 and name not in ARROWS else None
-    return clickable(style, f"app.press({key_called(name)!r}, {character!r})")
+    return clickable(style, f"{press}({key_called(name)!r}, {character!r})")

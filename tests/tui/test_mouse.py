@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from streamboard.engine.commands import StopAll, StopStream
 from streamboard.memory import Habits
+from streamboard.tui.views import VIEWS
 
 from .conftest import Start
 from .driving import ENDLESS
-from .pilot import click, showing, under_way
+from .pilot import OVERLOADED, click, showing, under_way
 
 
 async def test_a_click_on_a_hint_presses_its_key() -> None:
@@ -56,6 +59,108 @@ async def test_a_click_on_the_page_turns_it() -> None:
         await board.press("1")
         await click(board, "page 1/")
         await board.shows("page 2/")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_footer_always_has_the_palette_and_the_help(size: tuple[int, int]) -> None:
+    async with showing(under_way("one"), size) as board:
+        await board.shows("ctrl+p palette  q quit  ? help")
+        await click(board, "ctrl+p palette")
+        await board.shows("Search for commands")
+
+
+async def test_a_narrow_footer_keeps_the_help() -> None:
+    async with showing(under_way("one"), (20, 8)) as board:
+        await board.shows("q quit  ? help")
+        assert "palette" not in board.text
+
+
+NARROW, WIDE = (80, 24), (200, 50)
+
+
+@pytest.mark.parametrize("size", [NARROW, (120, 40), WIDE])
+async def test_the_header_has_the_views_to_go_to(size: tuple[int, int]) -> None:
+    async with showing(under_way("one", "two"), size) as board:
+        for number, room in enumerate(VIEWS, 1):
+            place = board.rows[1].rindex(str(number))
+            await board.pilot.click(offset=(place, 1))
+            await board.shows(f"[{number} {room.name}]")
+            assert room.name == board.screen.current_view().NAME
+            others = [other.name for other in VIEWS if other is not room]
+            assert [name in board.rows[1] for name in others] == [size == WIDE] * len(others)
+
+
+async def test_the_header_says_that_a_view_lies_under_the_zoom() -> None:
+    async with showing(under_way("one", "two"), NARROW) as board:
+        await board.press("2", "z")
+        await board.shows("1 [2 lanes] 3 4 5 6 [z zoom]")
+        await click(board, "z zoom]")
+        await board.hides("z zoom]")
+        await board.press("z")
+        await click(board, "[2 lanes]")
+        await board.hides("z zoom]")
+
+
+async def test_the_places_in_the_header_are_called_by_the_keys_of_the_user() -> None:
+    async with showing(under_way("one"), habits=Habits(keys={"board.show_view('race')": "f3"})) as board:
+        await click(board, "2 f3 4", at=2)
+        await board.shows("[f3 race]")
+
+
+async def test_figures_give_way_to_the_places_and_the_places_to_the_counts() -> None:
+    feed = under_way("one", "two", "three")
+    feed.at(1).say("s1", "words " * 20)
+    feed.end("s2", "completed")
+    feed.end("s3", "failed", OVERLOADED)
+    async with showing(feed, (100, 30)) as board:
+        await board.shows("1 failed", "tok", "[1 panes] 2 3")
+        assert "engine on time" not in board.text
+        await board.pilot.resize_terminal(70, 30)
+        await board.shows("3 streams  1 in flight  1 done  1 failed", "[1 panes]")
+        await board.pilot.resize_terminal(69, 30)
+        await board.hides("[1 panes]")
+        await board.shows("3 streams  1 in flight  1 done  1 failed")
+
+
+async def test_what_is_typed_is_no_obstacle_to_the_places() -> None:
+    async with showing(under_way("one")) as board:
+        await board.press("i", *"abc")
+        await click(board, "[1 panes] 2", at=10)
+        await board.shows("[2 lanes]", "abc")
+        await board.press("d")
+        await board.shows("abcd")
+
+
+async def test_a_row_of_the_help_presses_its_key() -> None:
+    feed = under_way("one", "two")
+    async with showing(feed, (200, 60)) as board:
+        await board.press("question_mark")
+        await click(board, "Stop this stream", at=5)
+        await board.until(lambda: feed.sent == [StopStream("s1")])
+        await board.press("question_mark")
+        await click(board, "tab right l", at=4)
+        await board.until(lambda: board.screen.chosen.plan.name == "two")
+        await board.press("question_mark")
+        await click(board, "Command palette: every")
+        await board.shows("Search for commands")
+
+
+async def test_a_mark_in_the_help_is_no_key() -> None:
+    async with showing(under_way("one"), (200, 60)) as board:
+        await board.press("question_mark")
+        await click(board, "an estimate")
+        assert board.pilot.app.screen is not board.screen
+
+
+async def test_the_palette_begins_with_the_views() -> None:
+    async with showing(under_way("one")) as board:
+        await board.press("ctrl+p")
+        await board.shows("View: panes", "View: compare")
+        listed = [row.strip() for row in board.rows]
+        places = [listed.index(f"View: {room.name}") for room in VIEWS]
+        assert places == sorted(places)
+        assert listed.index("Next") > places[-1]
+        assert "Add" not in listed[: places[-1]]
 
 
 async def test_text_from_outside_is_no_link() -> None:

@@ -26,6 +26,7 @@ from streamboard.tui.selection import Selection
 from streamboard.tui.views import ROOMS, VIEWS, Room
 from streamboard.tui.views.view import Hint, View, binding
 from streamboard.tui.widgets.bars import Banner, BottomBar, Flags, Footer, Header
+from streamboard.tui.widgets.places import Place
 
 FRAMES_PER_SECOND = 20
 MOST_HELD = 200_000
@@ -190,11 +191,13 @@ class BoardBase(Screen[None]):
 
     def view_now(self, scene: Scene) -> str:
         """The name of the view to show: the one that was chosen, or what fits."""
+        return ZOOM if self.zoomed and scene.streams else self.view_under(scene)
+
+    def view_under(self, scene: Scene) -> str:
+        """The same while no stream is shown alone."""
         if not scene.streams:
             return self.view_wanted if self.view_wanted in SEARCHING else NOTHING
         none_fits = capacity(scene.width, scene.height).panes == 0
-        if self.zoomed:
-            return ZOOM
         crowded = none_fits or lanes_by_itself(len(scene.streams), scene.width, scene.height)
         wanted = self.view_wanted or (LANES if crowded else PANES)
         return LANES if wanted == PANES and none_fits else wanted
@@ -214,7 +217,7 @@ class BoardBase(Screen[None]):
         view.show(scene)
         self.query_one(Header).update_view(scene.now, self.feed.now(), self._flags(view, scene))
         in_bar = next((hints for bar in self.query(BottomBar) if (hints := bar.hints())), None)
-        self.query_one(Footer).update_view(in_bar or self.hints(view, scene))
+        self.query_one(Footer).update_view(in_bar or self.hints(view, scene), 2 if in_bar else 3)
 
     def _covered(self) -> bool:
         """Whether another screen hides all of this one."""
@@ -248,10 +251,21 @@ class BoardBase(Screen[None]):
     def _flags(self, view: View, scene: Scene) -> Flags:
         recording = self.feed.record is not None and self.feed.live and not self.board.recording_failed
         held = len(self._held) if self.paused_at is not None else None
-        return Flags(self.feed.source, recording, held, view.place(scene), self.feed.behind_ns)
+        return Flags(self.feed.source, recording, held, view.place(scene), self.feed.behind_ns, self.places(view, scene))
+
+    def places(self, view: View, scene: Scene) -> list[Place]:
+        """The views to go to, for the header; during a vote there is no choice of them."""
+        if scene.ballot is not None:
+            return []
+        shown = self.view_under(scene)
+        found = [
+            Place(str(number), room.name, f"show_view({room.name!r})", room.name == shown)
+            for number, room in enumerate(VIEWS, 1)
+        ]
+        return [*found, Place("z", ZOOM, "zoom", True)] if self.view_now(scene) == ZOOM else found
 
     def hints(self, view: View, scene: Scene) -> list[Hint]:
-        """Keys and what they do, for the footer: the most needed first, the last two always shown."""
+        """Keys and what they do, for the footer: the most needed first, the last three always shown."""
         return [*view.hints(scene), ("ctrl+p", "palette"), ("q", "quit"), ("?", "help")]
 
     def first_hints(self, view: View, scene: Scene) -> list[Hint]:

@@ -19,6 +19,7 @@ from streamboard.tui.bridge import Feed
 from streamboard.tui.scene import Scene
 from streamboard.tui.screens.base import BoardBase, key
 from streamboard.tui.views.view import Hint, View
+from streamboard.tui.widgets.places import Place
 
 _FIRST = ("Look", "Run", "Read", "Find", "Talk", "Streams", "Compare", "Vote")
 """The subjects that come first in the help, the most needed before the others."""
@@ -117,6 +118,10 @@ class HabitsActions(BoardBase):
             for keys, words in super().hints(view, scene)
             if (keys, words) in own or self._does_any(keys.split(" "))
         ]
+
+    def places(self, view: View, scene: Scene) -> list[Place]:
+        names = self._key_names
+        return [place._replace(key=names.get(place.key, place.key)) for place in super().places(view, scene)]
 
     def _does_any(self, keys: list[str]) -> bool:
         """Whether the first of these keys does something now."""

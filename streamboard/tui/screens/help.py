@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from textwrap import wrap
 from typing import ClassVar, NamedTuple
 
+from rich.style import Style
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.widgets import Static
 
+from streamboard.tui.hints import hint_parts
 from streamboard.tui.screens.dialog import Dialog
 from streamboard.tui.screens.habits import HabitsActions
 
@@ -21,6 +23,7 @@ _AROUND = 10
 """Cells for borders, padding and the scroll bar."""
 _WIDE = 130
 """Columns from which on there are two of them."""
+_BOLD = Style(bold=True)
 _PALETTE = ("ctrl+p", "Command palette: every action by name, and themes")
 _MARKS = (
     ("○", "not started, or queued"),
@@ -41,7 +44,9 @@ class Section(NamedTuple):
 
     heading: str
     rows: list[tuple[str, str]]
-    """Keys, and what they do."""
+    """Keys, and what they do; or marks, and what they say."""
+    pressable: bool = True
+    """They are keys."""
 
 
 class Help(Dialog[None]):
@@ -76,8 +81,15 @@ class Help(Dialog[None]):
         with VerticalScroll() as window:
             self.put_hints(window)
             with Container():
-                yield Static(_drawn(first, room), markup=False)
-                yield Static(_drawn(second, room), markup=False)
+                for half in (first, second):
+                    rows = Static(_drawn(half, room), markup=False)
+                    rows.auto_links = False
+                    yield rows
+
+    def action_take(self, key: str, character: str | None) -> None:
+        """Close this and press a key on the board."""
+        self.dismiss(None)
+        self.app.action_press(key, character)  # type: ignore[attr-defined]
 
     def action_scroll(self, lines: int) -> None:
         """Scroll by lines, as the arrow keys do."""
@@ -91,7 +103,10 @@ def sections(screen: HabitsActions) -> list[Section]:
         if offer.keys:
             found.setdefault(offer.group, []).append((" ".join(offer.keys), offer.words))
     found.setdefault(HabitsActions.GROUP, []).append(_PALETTE)
-    return [*(Section(heading, rows) for heading, rows in found.items()), Section("Marks", [*_MARKS])]
+    return [
+        *(Section(heading, rows) for heading, rows in found.items()),
+        Section("Marks", [*_MARKS], pressable=False),
+    ]
 
 
 def halves(found: list[Section]) -> tuple[list[Section], list[Section]]:
@@ -113,7 +128,11 @@ def _drawn(found: Iterable[Section], room: int) -> Text:
     for section in found:
         text.append(section.heading, "bold underline")
         for keys, words in section.rows:
-            text.append(f"\n{keys:>{_KEYS}}  ", "bold")
-            text.append(f"\n{' ' * (_KEYS + 2)}".join(wrap(words, room)))
+            keys, words = f"{keys:>{_KEYS}}", "  " + f"\n{' ' * (_KEYS + 2)}".join(wrap(words, room))
+            text.append("\n")
+            if section.pressable:
+                text.append_tokens(hint_parts(keys, words, _BOLD, Style.null(), "screen.take"))
+            else:
+                text.append(keys, _BOLD).append(words)
         text.append("\n\n")
     return text

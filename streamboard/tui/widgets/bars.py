@@ -17,6 +17,7 @@ from streamboard.tui.bridge import Source
 from streamboard.tui.canvas import Canvas, Parts, cut, spread, width_of
 from streamboard.tui.hints import hint_parts
 from streamboard.tui.keymap import clickable
+from streamboard.tui.widgets.places import Place, place_parts
 
 _HISTORY_CELLS = 12
 
@@ -32,6 +33,8 @@ class Flags(NamedTuple):
     """Where in the view one is: `page 2/4`."""
     behind_ns: int = 0
     """How long ago what is shown was so, because more comes than the board can show."""
+    places: Sequence[Place] = ()
+    """The views to go to."""
 
 
 class Header(Canvas):
@@ -112,11 +115,15 @@ class Header(Canvas):
         palette, width = self.palette, self.width
         totals = self.board.totals(self.now)
         left = self._counts(totals)
+        places = place_parts(self.flags.places, width, palette)
+        if width_of(left) + width_of(places) > width:
+            places = []
+        room = width - width_of(places) - 2
         for item in self._figures(totals):
-            if width_of(left) + 3 + width_of(item) > width:
+            if width_of(left) + 3 + width_of(item) > room:
                 break
             left += [("   ", palette.bar), *item]
-        return spread(left, [], width, palette.bar)
+        return spread(left, places, width, palette.bar)
 
     def _counts(self, totals: Totals) -> Parts:
         palette = self.palette
@@ -217,7 +224,10 @@ class BottomBar(Widget):
         return 1
 
     def hints(self) -> list[tuple[str, str]]:
-        """Keys and what they do while they go into the bar, for the footer; none while they do not."""
+        """Keys and what they do while they go into the bar, for the footer; none while they do not.
+
+        The most needed come first; the last two are always shown.
+        """
         return []
 
 
@@ -229,22 +239,23 @@ class Footer(Canvas):
     def __init__(self) -> None:
         super().__init__()
         self.keys: Sequence[tuple[str, str]] = ()
+        self._always = 0
 
-    def update_view(self, keys: Sequence[tuple[str, str]]) -> None:
-        """Show keys and what they do, the most needed first; the last two are always shown."""
-        if keys != self.keys:
-            self.keys = keys
+    def update_view(self, keys: Sequence[tuple[str, str]], always: int) -> None:
+        """Show keys and what they do, the most needed first; the last ones, so many of them, always."""
+        if (keys, always) != (self.keys, self._always):
+            self.keys, self._always = keys, always
             self.draw()
 
     def paint(self) -> Iterable[Parts]:
         palette, width = self.palette, self.width
-        if not self.keys:
-            return
-        *others, last_but_one, last = self.keys
-        right: Parts = [*self._item(*last_but_one), *self._item(*last), (" ", palette.bar)]
+        items = [self._item(key, words) for key, words in self.keys]
+        others, last = items[: -self._always], items[-self._always :]
+        while len(last) > 1 and sum(map(width_of, last)) >= width:
+            del last[0]
+        right: Parts = [*(part for item in last for part in item), (" ", palette.bar)]
         left: Parts = []
-        for key, words in others:
-            item = self._item(key, words)
+        for item in others:
             if width_of(left) + width_of(item) + width_of(right) > width:
                 break
             left += item
