@@ -251,7 +251,14 @@ class BoardBase(Screen[None]):
     def _flags(self, view: View, scene: Scene) -> Flags:
         recording = self.feed.record is not None and self.feed.live and not self.board.recording_failed
         held = len(self._held) if self.paused_at is not None else None
-        return Flags(self.feed.source, recording, held, view.place(scene), self.feed.behind_ns, self.places(view, scene))
+        return Flags(
+            self.feed.source,
+            recording,
+            held,
+            view.place(scene),
+            self.feed.behind_ns,
+            self.places(view, scene),
+        )
 
     def places(self, view: View, scene: Scene) -> list[Place]:
         """The views to go to, for the header; during a vote there is no choice of them."""

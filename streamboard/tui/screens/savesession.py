@@ -17,7 +17,6 @@ from streamboard.promptset.saving import SavingError, suggested_name, write
 from streamboard.tui.screens.dialog import Dialog
 
 
-
 class SaveSession(Dialog[Path | None]):
     """A path to type; gives the file that was written, or None."""
 
