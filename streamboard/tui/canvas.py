@@ -59,6 +59,14 @@ def shortened(name: str, width: int) -> str:
     return f"{set_cell_size(name, head).rstrip()}…{end}"
 
 
+def under_cursor(parts: Parts, palette: Palette) -> Parts:
+    """A row as it is under the cursor of a list: what says something by its colour keeps it."""
+    telling, cursor = (palette.live, palette.good, palette.trouble), palette.cursor
+    return [
+        (text, cursor + Style(color=style.color) if style in telling else cursor) for text, style in parts
+    ]
+
+
 def spread(left: Parts, right: Parts, width: int, fill: Style, *, character: str = " ") -> Parts:
     """Left and right parts at the ends of a row; the left ones give way."""
     right = cut(right, width)

@@ -114,7 +114,8 @@ def ribbon(deltas: DeltaSeries, end: int, cells: int, palette: Palette) -> Parts
     parts: Parts = []
     for gap in gaps:
         style = palette.trouble if gap >= usual * STALL_RATIO > 0 else palette.dim
-        glyph = glyphs.sparkline([min(max(gap - usual, 0), top)], top)
+        above = min(max(gap - usual, 0), top) if usual else 0
+        glyph = glyphs.sparkline([above], top)
         if parts and parts[-1][1] is style:
             parts[-1] = (parts[-1][0] + glyph, style)
         else:

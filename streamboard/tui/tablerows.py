@@ -23,7 +23,7 @@ from streamboard.board.table import (
     text_of,
 )
 from streamboard.sanitise import clean_line
-from streamboard.tui.canvas import Parts, shortened, spread, width_of
+from streamboard.tui.canvas import Parts, shortened, spread, under_cursor, width_of
 from streamboard.tui.palette import Palette
 from streamboard.tui.scene import Scene
 
@@ -138,7 +138,7 @@ def stream_row(row: Row, plan: Layout, scene: Scene, palette: Palette) -> Parts:
             parts += _figure(row.cells[key], key, width, palette)
     if not chosen:
         return parts
-    return [(text, palette.cursor) for text, _ in spread(parts, [], scene.width, palette.text)]
+    return under_cursor(spread(parts, [], scene.width, palette.text), palette)
 
 
 def _padded(text: str, width: int, palette: Palette, *, strong: bool = False) -> Parts:

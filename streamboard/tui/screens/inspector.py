@@ -17,7 +17,7 @@ from streamboard.board.inspection import Figure, Inspection, Reading, inspect
 from streamboard.board.objectives import figures
 from streamboard.board.stream import StreamState
 from streamboard.board.table import Unit, text_of
-from streamboard.tui.canvas import Canvas, Parts, cut, spread, width_of
+from streamboard.tui.canvas import Canvas, Parts, cut, spread, under_cursor, width_of
 from streamboard.tui.scene import Scene
 from streamboard.tui.screens.base import BoardBase
 from streamboard.tui.screens.dialog import Dialog
@@ -115,7 +115,7 @@ class InspectorCanvas(Canvas):
                 (f"{value:>8}{mark}", palette.text),
             ]
             if place == self.chosen:
-                row = [(text, palette.cursor) for text, _ in row]
+                row = under_cursor(row, palette)
             rows.append(row)
         return rows
 

@@ -15,7 +15,7 @@ from streamboard import units
 from streamboard.board.allevents import KINDS, AllEvents, Entry, Kind
 from streamboard.board.state import BoardState
 from streamboard.sanitise import clean_line
-from streamboard.tui.canvas import Parts, cut, shortened, spread
+from streamboard.tui.canvas import Parts, cut, shortened, spread, under_cursor
 from streamboard.tui.scene import Scene
 from streamboard.tui.views import ZOOM
 from streamboard.tui.views.view import CanvasView, Hint, View, binding
@@ -197,7 +197,7 @@ class EventsView(CanvasView):
             *self._detail(entry),
         ]
         if chosen:
-            return [(text, palette.cursor) for text, _ in spread(parts, [], self.width, palette.text)]
+            return under_cursor(spread(parts, [], self.width, palette.text), palette)
         return cut(parts, self.width)
 
     def _who(self, entry: Entry, names: int) -> Parts:

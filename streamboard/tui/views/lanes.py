@@ -15,7 +15,7 @@ from streamboard.board.status import how_it_ended
 from streamboard.board.stream import Attempt, StreamState
 from streamboard.board.table import COLUMN, table
 from streamboard.sanitise import clean_line
-from streamboard.tui.canvas import Parts, cut, spread, width_of
+from streamboard.tui.canvas import Parts, cut, spread, under_cursor, width_of
 from streamboard.tui.scene import Scene
 from streamboard.tui.views.lanecolumns import Column, Lane, column_at, columns_for
 from streamboard.tui.views.view import CanvasView, Hint, View, binding
@@ -158,7 +158,7 @@ class LanesView(CanvasView):
         parts.append(("  ", palette.text))
         parts += self._last_words(stream, stream.shown, max(width - width_of(parts), 0))
         if chosen:
-            return [(text, palette.cursor) for text, _ in spread(parts, [], width, palette.text)]
+            return under_cursor(spread(parts, [], width, palette.text), palette)
         return parts
 
     def _last_words(self, stream: StreamState, attempt: Attempt | None, room: int) -> Parts:

@@ -10,7 +10,7 @@ from rich.style import Style
 from streamboard.board.race import Race, slots
 from streamboard.board.stream import StreamState
 from streamboard.board.timescale import Depth, Scale, extent
-from streamboard.tui.canvas import Parts, cut, shortened, spread
+from streamboard.tui.canvas import Parts, cut, shortened, spread, under_cursor
 from streamboard.tui.palette import Palette
 from streamboard.tui.scene import Scene
 from streamboard.tui.views import racewords
@@ -140,7 +140,7 @@ class RacePicture:
             (shortened(self.scene.name(stream), self._lead - _LEAD_MARKS), palette.strong),
         ]
         if chosen:
-            parts = [(text, palette.cursor) for text, _ in spread(parts, [], self._lead - 1, palette.text)]
+            parts = under_cursor(spread(parts, [], self._lead - 1, palette.text), palette)
         return parts
 
     def _behind(self, race: Race, stream: StreamState) -> Parts:
