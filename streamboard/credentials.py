@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import unquote
 
 _KEY = r"(?<![A-Za-z0-9])(?:sk-ant-[A-Za-z0-9_-]{4,}|sk-[A-Za-z0-9_-]{20,})|sk-ant-[A-Za-z0-9_-]{20,}"
@@ -56,12 +57,23 @@ def keep_secrets_of(environment: Mapping[str, str]) -> None:
                 keep_secret(line.partition(":")[2].strip())
 
 
-def without_keys(data: bytes) -> bytes:
-    """What a server sent, without the keys in use: some say them back."""
-    for key in _in_use:
-        if len(key) >= _LEAST_IN_ANSWER and (secret := key.encode()) in data:
-            data = data.replace(secret, _REDACTED.encode())
-    return data
+def may_hold_key(data: bytes) -> bool:
+    """Whether a key in use may stand in JSON from a server: as it is, or behind an escape."""
+    return b"\\" in data or any(key.encode() in data for key in _in_use)
+
+
+def without_keys(value: Any) -> Any:
+    """What a server sent, decoded, without the keys in use: some servers say them back."""
+    if isinstance(value, str):
+        for key in _in_use:
+            if len(key) >= _LEAST_IN_ANSWER and key in value:
+                value = value.replace(key, _REDACTED)
+        return value
+    if isinstance(value, list):
+        return [without_keys(item) for item in value]
+    if isinstance(value, dict):
+        return {without_keys(name): without_keys(item) for name, item in value.items()}
+    return value
 
 
 def redact(text: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from streamboard.credentials import keep_secrets_of, looks_like_key, redact, without_keys
+from streamboard.credentials import keep_secrets_of, looks_like_key, may_hold_key, redact, without_keys
+from streamboard.engine.words import MOST, words
 
 KEY = "a-key-that-looks-like-none-0123"
 
@@ -67,4 +68,17 @@ def test_secrets_of_the_environment_are_taken_out_of_every_text() -> None:
     ):
         assert secret not in redact(f"it says {secret} here")
     assert redact("http://a.example/?api_key=abc123&x=1") == "http://a.example/?[redacted]&x=1"
-    assert without_keys(b'{"text": "' + KEY.encode() + b'"}') == b'{"text": "[redacted]"}'
+    assert without_keys({"text": f"it is {KEY}", KEY: [KEY, 1]}) == {
+        "text": "it is [redacted]",
+        "[redacted]": ["[redacted]", 1],
+    }
+    assert may_hold_key(KEY.encode())
+    assert may_hold_key(rb'{"text": "\u0053"}')
+    assert not may_hold_key(b'{"text": "an answer"}')
+
+
+def test_a_key_is_redacted_before_a_text_is_cut() -> None:
+    keep_secrets_of({"ANTHROPIC_API_KEY": KEY})
+    said = words("x" * (MOST - 10) + KEY + "y" * 100)
+    assert KEY[:9] not in said
+    assert "[redact" in said

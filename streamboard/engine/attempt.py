@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
-from streamboard.credentials import without_keys
+from streamboard.credentials import may_hold_key, without_keys
 from streamboard.engine.failures import AttemptFailure, error_event_failure, failure, internal_error
 from streamboard.engine.sse import WireEvent
 from streamboard.engine.words import storable
@@ -232,11 +232,12 @@ class Attempt:
                 if place % _TURN == 0:
                     await asyncio.sleep(0)  # The other streams' bytes wait to be stamped.
                 self._events_seen += 1
-                data = without_keys(event.data)
-                if event.name == "content_block_delta" and (delta := hot_delta(data)) is not None:
+                if event.name == "content_block_delta" and (delta := hot_delta(event.data)) is not None:
+                    if may_hold_key(event.data):
+                        delta.delta = without_keys(delta.delta)
                     self._take_delta(stamp, delta, watchdog)
                 else:
-                    self._take(stamp, WireEvent(event.name, data), response, watchdog)
+                    self._take(stamp, event, response, watchdog)
                     if self.message.stopped:
                         return
         self._require_message(response)
@@ -259,8 +260,9 @@ class Attempt:
         Raises:
             AttemptFailure: It is an error, or broken.
         """
-        name = event.name
+        name = without_keys(event.name)
         body, problem = decode_data(event.data)
+        body = without_keys(body)
         if name == "error" and not isinstance(body, dict):
             body = {"data": body}
         if name is None or not isinstance(body, dict):

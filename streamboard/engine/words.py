@@ -8,14 +8,17 @@ from streamboard.credentials import redact
 
 MOST = 2000
 """Characters of a text that an error keeps."""
+_LONGEST_SECRET = 4096
+"""Characters; a longer key would not fit into a request's head."""
 
 
 def words(value: object, most: int = MOST) -> str:
     """A text from outside for an event: empty if it is no text; cut, storable and redacted."""
     if not isinstance(value, str):
         return ""
-    cut = value if len(value) <= most else f"{value[:most]}… ({len(value)} characters)"
-    return redact(storable(cut))
+    # Redacted before it is cut: the half of a key that a cut leaves would not be known for one.
+    text = redact(storable(value[: most + _LONGEST_SECRET]))
+    return text if len(text) <= most else f"{text[:most]}… ({len(value)} characters)"
 
 
 def storable(value: Any) -> Any:

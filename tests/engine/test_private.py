@@ -13,7 +13,7 @@ from streamboard.plan import EndpointPlan
 from streamboard.private import create, make_folder
 from tests.support.engines import engine, of, run_engine
 from tests.support.plans import plan, stream
-from tests.support.wire import HEAD, answer, delta, serve, start, stop
+from tests.support.wire import HEAD, answer, delta, raw_sse, serve, start, stop
 
 KEY = "a-key-that-looks-like-none-0123"
 
@@ -75,12 +75,23 @@ async def test_a_server_that_says_the_key_back_does_not_bring_it_into_any_file(
 ) -> None:
     monkeypatch.setenv("MY_KEY", KEY)
     record = tmp_path / "run.jsonl"
-    said = [HEAD, start(model=KEY), delta(f"your key is {KEY}!"), stop()]
+    escaped = f"\\u{ord(KEY[0]):04x}{KEY[1:]}"
+    said = [
+        HEAD,
+        start(model=KEY),
+        delta(f"your key is {KEY}!"),
+        delta("HIDDEN").replace(b"HIDDEN", escaped.encode()),
+        raw_sse(KEY, b'{"odd": true}'),
+        stop("HIDDEN").replace(b"HIDDEN", escaped.encode()),
+    ]
     async with serve(lambda _: said) as server:
         asked = plan(
             stream("s1", endpoint="mine", model="m"),
             endpoints={"mine": EndpointPlan(server.url, "MY_KEY")},
         )
         await run_engine(asked, record=record)
-    assert KEY not in record.read_text()
-    assert "your key is [redacted]!" in record.read_text()
+    written = record.read_text()
+    assert KEY not in written
+    assert escaped not in written
+    assert "your key is [redacted]!" in written
+    assert written.count("[redacted]") >= 5
