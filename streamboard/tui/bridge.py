@@ -20,6 +20,8 @@ from streamboard.runfile import RunFile
 
 Source = Literal["LIVE", "REPLAY"]
 REPLAY_STEP_S = 0.02
+MOST_AT_ONCE = 5_000
+"""Events that a replay hands over at once: folding more would hold up the keys."""
 
 
 class Feed(Protocol):
@@ -54,6 +56,24 @@ class Feed(Protocol):
 
     def pause(self, paused: bool) -> None:
         """Hold the source, where it can be held."""
+        ...
+
+    @property
+    def speed(self) -> float | None:
+        """How many times as fast as it happened it goes; None where it happens now."""
+        ...
+
+    def set_speed(self, speed: float) -> None:
+        """Go so many times as fast, where that can be."""
+        ...
+
+    def skip(self) -> None:
+        """Go to the end, where there is one."""
+        ...
+
+    @property
+    def at_end(self) -> bool:
+        """Whether all there is was handed over."""
         ...
 
     def close(self) -> None:
@@ -110,6 +130,20 @@ class LiveFeed:
     def pause(self, paused: bool) -> None:
         pass  # What streams cannot be held; only the view is.
 
+    @property
+    def speed(self) -> float | None:
+        return None
+
+    def set_speed(self, speed: float) -> None:
+        pass
+
+    def skip(self) -> None:
+        pass
+
+    @property
+    def at_end(self) -> bool:
+        return False
+
     def close(self) -> None:
         self._engine.close()
 
@@ -137,12 +171,12 @@ class ReplayFeed:
         self._index = 0
         self._last_tick = time.monotonic_ns()
         while (first := self._index) < len(self._events):
-            until = self._advance()
-            while self._index < len(self._events) and self._events[self._index].t <= until:
+            until, most = self._advance(), min(first + MOST_AT_ONCE, len(self._events))
+            while self._index < most and self._events[self._index].t <= until:
                 self._index += 1
             if self._index > first:
                 yield self._events[first : self._index]
-            await asyncio.sleep(REPLAY_STEP_S)
+            await asyncio.sleep(0 if self._index == most else REPLAY_STEP_S)
         if self._too_early is not None:
             raise self._too_early
 
@@ -173,6 +207,22 @@ class ReplayFeed:
     def pause(self, paused: bool) -> None:
         self._advance()
         self._paused = paused
+
+    @property
+    def speed(self) -> float | None:
+        return self._speed
+
+    def set_speed(self, speed: float) -> None:
+        self._advance()
+        self._speed = speed
+
+    def skip(self) -> None:
+        self._advance()
+        self._position = self._end
+
+    @property
+    def at_end(self) -> bool:
+        return self._index >= len(self._events)
 
     def close(self) -> None:
         pass

@@ -85,6 +85,20 @@ class ScriptedFeed:
     def pause(self, paused: bool) -> None:
         self.paused = paused
 
+    @property
+    def speed(self) -> float | None:
+        return None if self.live else 1
+
+    def set_speed(self, speed: float) -> None:
+        raise NotImplementedError
+
+    def skip(self) -> None:
+        raise NotImplementedError
+
+    @property
+    def at_end(self) -> bool:
+        return True
+
     def close(self) -> None:
         self._batches.put_nowait(None)
 

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 from rich.cells import cell_len
 from textual.pilot import Pilot
@@ -13,6 +14,7 @@ from textual.pilot import Pilot
 from streamboard.events import ErrorInfo
 from streamboard.memory import Habits
 from streamboard.tui.app import StreamboardApp
+from streamboard.tui.bridge import Feed
 from streamboard.tui.screens.board import BoardScreen
 from streamboard.tui.views import VIEWS, ZOOM, key_of
 
@@ -29,9 +31,10 @@ REFUSED_CONNECTION = ErrorInfo("connection", "Connection refused", "Is the serve
 class Board:
     """A board under test."""
 
-    def __init__(self, pilot: Pilot[int], feed: ScriptedFeed) -> None:
+    def __init__(self, pilot: Pilot[int], feed: Any) -> None:
         self.pilot = pilot
         self.feed = feed
+        """What plays: a `ScriptedFeed` mostly."""
 
     @property
     def screen(self) -> BoardScreen:
@@ -79,7 +82,7 @@ class Board:
 
 @asynccontextmanager
 async def showing(
-    feed: ScriptedFeed, size: tuple[int, int] = (120, 40), habits: Habits | None = None
+    feed: Feed, size: tuple[int, int] = (120, 40), habits: Habits | None = None
 ) -> AsyncIterator[Board]:
     """A board on a feed."""
     app = StreamboardApp(feed, habits)

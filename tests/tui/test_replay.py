@@ -15,6 +15,7 @@ from streamboard.tui.bridge import ReplayFeed
 from .conftest import Start
 from .feed import ScriptedFeed, plan_of
 from .looks import boxes
+from .pilot import showing, under_way
 from .terminal import Terminal
 
 PROMPTS = """
@@ -197,6 +198,17 @@ def test_a_pause_holds_the_clock(run: runfile.RunFile, hands: Clock) -> None:
     assert feed.now() == 4 * SECOND
 
 
+def test_another_speed_holds_from_now_on(run: runfile.RunFile, hands: Clock) -> None:
+    feed = ReplayFeed(run)
+    hands.pass_by(1)
+    feed.set_speed(4)
+    assert feed.now() == 3 * SECOND
+    hands.pass_by(0.5)
+    assert feed.now() == 5 * SECOND
+    feed.skip()
+    assert feed.now() == 10 * SECOND
+
+
 def test_the_clock_stops_at_the_last_event(run: runfile.RunFile, hands: Clock) -> None:
     feed = ReplayFeed(run)
     hands.pass_by(1000)
@@ -221,3 +233,24 @@ def test_a_replay_takes_no_commands(run: runfile.RunFile) -> None:
     from streamboard.engine.commands import StopAll
 
     assert ReplayFeed(run).send(StopAll()) != ""
+
+
+async def test_keys_change_the_speed_and_go_to_the_end(run: runfile.RunFile, hands: Clock) -> None:
+    feed = ReplayFeed(run)
+    async with showing(feed) as board:
+        await board.shows("▶ REPLAY", "ctrl+right faster")
+        await board.press("ctrl+right", "ctrl+right")
+        await board.shows("▶ REPLAY 4x")
+        await board.press("ctrl+left", "ctrl+left", "ctrl+left")
+        await board.shows("▶ REPLAY 0.5x")
+        assert "Hello" not in board.text
+        await board.press("ctrl+end")
+        await board.shows("Hello", "✓")
+        await board.hides("faster")
+
+
+async def test_what_happens_now_has_no_other_speed() -> None:
+    async with showing(under_way("one")) as board:
+        await board.press("ctrl+right", "ctrl+end", "question_mark")
+        await board.shows("Look")
+        assert "twice as fast" not in board.text

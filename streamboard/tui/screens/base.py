@@ -256,6 +256,7 @@ class BoardBase(Screen[None]):
             recording,
             held,
             view.place(scene),
+            self.feed.speed,
             self.feed.behind_ns,
             self.places(view, scene),
         )

@@ -12,6 +12,7 @@ from streamboard.tui.screens.help import Help
 from streamboard.tui.screens.inspecting import InspectingActions
 from streamboard.tui.screens.moving import MovingActions
 from streamboard.tui.screens.reading import ReadingActions
+from streamboard.tui.screens.replaying import ReplayingActions
 from streamboard.tui.screens.running import RunningActions
 from streamboard.tui.screens.searching import SearchingActions
 from streamboard.tui.screens.selecting import SelectingActions
@@ -29,6 +30,7 @@ class BoardScreen(
     SearchingActions,
     VotingActions,
     InspectingActions,
+    ReplayingActions,
 ):
     """Shows a feed's events and sends what the keys ask for."""
 

@@ -31,6 +31,8 @@ class Flags(NamedTuple):
     """How many events wait for a view that is held; None while it moves."""
     place: str = ""
     """Where in the view one is: `page 2/4`."""
+    speed: float | None = None
+    """How many times as fast as it happened a replay goes."""
     behind_ns: int = 0
     """How long ago what is shown was so, because more comes than the board can show."""
     places: Sequence[Place] = ()
@@ -88,7 +90,8 @@ class Header(Canvas):
             parts.append((f" PAUSED{waiting} ", clickable(palette.alert, "screen.pause")))
             parts.append((" ", palette.bar))
         if flags.source == "REPLAY":
-            parts.append(("▶ REPLAY", palette.bar_strong))
+            pace = "" if flags.speed in (None, 1) else f" {flags.speed:g}x"
+            parts.append((f"▶ REPLAY{pace}", palette.bar_strong))
         elif flags.recording:
             parts.append(("● REC", palette.on_bar(palette.trouble)))
         else:
