@@ -41,7 +41,7 @@ async def test_collect_returns_text_usage_and_figures_of_every_stream() -> None:
     assert thinks.thinking
     assert thinks.ttft_ns is not None
     assert thinks.ttfo_ns is not None
-    assert thinks.ttft_ns < thinks.ttfo_ns
+    assert thinks.ttft_ns <= thinks.ttfo_ns  # On a busy machine both may come at once.
     assert fails.outcome == "failed"
     assert fails.error is not None
     assert fails.error.type == "overloaded_error"

@@ -83,7 +83,7 @@ async def test_small_panes_still_say_that_they_are_simulated() -> None:
     feed.finish("s2", reason="max_tokens")
     async with showing(feed, (80, 24)) as board:
         await board.shows("1 done", "1 cut")
-        assert [name for name, box in board.panes.items() if "SIMULATED" not in box.title] == []
+        assert [name for name, box in board.panes.items() if " SIM" not in box.title] == []
 
 
 @pytest.mark.parametrize("size", [(60, 15), (80, 24), (120, 40), (200, 50)])

@@ -43,7 +43,7 @@ def break_down(*anything):
     secret = {KEY!r}
     raise AttributeError("no such thing; Bearer {KEY}")
 
-cli._plan = break_down
+cli.plan_of = break_down
 sys.argv = ["streamboard", "check", sys.argv[1]]
 cli.main()
 """

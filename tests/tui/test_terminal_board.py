@@ -241,7 +241,7 @@ def test_stop_all_run_all_and_quit_after_many_resizes(endless: Terminal) -> None
         board.pump(0.2)
     steady(board, 4)
     board.press("R")
-    board.wait_for("4 in flight")
+    board.wait_until(lambda: "pass_started" in record.read_text(), "another pass")
     board.wait_for("3 in flight")
     wait_for_more(board, "harbour")
     board.press("X")
