@@ -126,7 +126,7 @@ def test_keys_that_there_are(key: str) -> None:
     wanted = (
         f"keys: {{board.stop: '{key}', board.help: f11, board.turn_clock(-1): f9, board.turn_clock(1): f8}}"
     )
-    config.parse(wanted, PATH, check_keys)
+    assert config.parse(wanted, PATH, check_keys).keys["board.stop"] == key
 
 
 @pytest.mark.parametrize("text", ["", "\n", "# nothing\n", SAMPLE])

@@ -83,5 +83,9 @@ def test_without_a_file_nothing_is_kept(home: Path) -> None:
 
 
 def test_a_place_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
-    (tmp_path / "habits").write_text("a file where the folder should be")
-    Habits.of(kept_in=tmp_path / "habits" / "one.json").keep(LOOK)
+    taken = tmp_path / "habits"
+    taken.write_text("a file where the folder should be")
+    with pytest.raises(OSError, match="habits"):
+        memory.write(taken / "one.json", LOOK)
+    Habits.of(kept_in=taken / "one.json").keep(LOOK)
+    assert memory.read(taken / "one.json") == Remembered()

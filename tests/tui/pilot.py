@@ -75,9 +75,20 @@ class Board:
         """Wait until none of these is on the screen."""
         await self.until(lambda: not any(text in self.text for text in texts), f"{texts} to be gone")
 
+    async def draw(self) -> None:
+        """Have a frame drawn, as of now, and reach the screen."""
+        self.screen.draw_frame()
+        await self.pilot.pause()
+
     async def press(self, *keys: str) -> None:
         """Press keys."""
         await self.pilot.press(*keys)
+
+
+def assert_fits(board: Board, size: tuple[int, int]) -> None:
+    """Every row is as wide as the screen, and there are as many as it is high."""
+    assert len(board.rows) == size[1]
+    assert {len(row) for row in board.rows} == {size[0]}
 
 
 @asynccontextmanager

@@ -191,7 +191,7 @@ async def test_while_the_view_is_held_so_are_the_answers(clock: Clock) -> None:
         await board.press("b", "space")
         await board.shows("PAUSED")
         clock.ns += 100 * SECOND
-        await board.pilot.pause(0.2)
+        await board.draw()
         assert "abc" not in board.text
         await board.press("space")
         await board.hides("PAUSED")

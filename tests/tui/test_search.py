@@ -14,7 +14,7 @@ from streamboard.tui.widgets.searchbar import SearchBar
 from .conftest import Start
 from .driving import ENDLESS
 from .feed import ScriptedFeed
-from .pilot import OVERLOADED, Board, showing, under_way
+from .pilot import OVERLOADED, Board, assert_fits, showing, under_way
 
 
 def stories() -> ScriptedFeed:
@@ -184,7 +184,12 @@ async def test_n_finds_a_match_that_is_scrolled_out() -> None:
 @pytest.mark.parametrize("size", [(20, 5), (30, 8), (60, 15)])
 async def test_the_bar_in_small_terminals(size: tuple[int, int]) -> None:
     async with showing(stories(), size) as board:
-        await board.press("slash", *"light", "enter", "n", "slash", "escape")
+        await board.press("slash", *"light", "enter", "n", "slash")
+        await board.draw()
+        assert_fits(board, size)
+        await board.press("escape")
+        await board.draw()
+        assert_fits(board, size)
 
 
 async def test_what_is_searched_for_is_only_text() -> None:

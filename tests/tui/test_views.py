@@ -18,7 +18,7 @@ from streamboard.tui.views import ROOMS
 from .conftest import Start
 from .driving import ENDLESS
 from .feed import ScriptedFeed
-from .pilot import VIEW_KEYS, Board, showing, under_way
+from .pilot import VIEW_KEYS, assert_fits, showing, under_way
 
 Notch = MouseScrollDown | MouseScrollUp
 SIZES = [(80, 24), (120, 40), (200, 50)]
@@ -44,12 +44,6 @@ def some(count: int) -> ScriptedFeed:
             case 4:
                 feed.fail_and_retry(f"s{number}", ErrorInfo("overloaded_error", "busy", "Wait."), 4)
     return feed.at(3)
-
-
-def assert_fits(board: Board, size: tuple[int, int]) -> None:
-    """Every row is as wide as the screen, and there are as many as it is high."""
-    assert len(board.rows) == size[1]
-    assert {len(row) for row in board.rows} == {size[0]}
 
 
 @pytest.mark.parametrize(

@@ -130,8 +130,8 @@ def test_only_loopback_is_listened_on(capsys: pytest.CaptureFixture[str]) -> Non
     assert "not a loopback address" in capsys.readouterr().err
 
 
-def test_a_port_that_is_taken(url: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--port", str(urlsplit(url).port)]) == 1
+def test_a_port_that_is_taken(sim_url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--port", str(urlsplit(sim_url).port)]) == 1
     assert "cannot listen on 127.0.0.1" in capsys.readouterr().err
 
 

@@ -26,8 +26,8 @@ def find(response: Response, name: str) -> Any:
     return event.body
 
 
-def test_events_come_in_the_order_of_the_api(url: str) -> None:
-    response = exchange(url, request_body())
+def test_events_come_in_the_order_of_the_api(sim_url: str) -> None:
+    response = exchange(sim_url, request_body())
     assert response.status == 200
     assert response.ended == "terminator"
     assert response.names == GOOD
@@ -36,15 +36,15 @@ def test_events_come_in_the_order_of_the_api(url: str) -> None:
     assert all(delta["text"] for delta in response.deltas)
 
 
-def test_headers_are_those_of_the_api(url: str) -> None:
-    headers = exchange(url, request_body()).headers
+def test_headers_are_those_of_the_api(sim_url: str) -> None:
+    headers = exchange(sim_url, request_body()).headers
     assert headers["content-type"] == "text/event-stream; charset=utf-8"
     assert headers["request-id"].startswith("req_sim_")
     assert headers["x-streamboard-simulated"] == "true"
 
 
-def test_usage_counts_tokens_rather_than_deltas(url: str) -> None:
-    response = exchange(url, request_body())
+def test_usage_counts_tokens_rather_than_deltas(sim_url: str) -> None:
+    response = exchange(sim_url, request_body())
     start = find(response, "message_start")["message"]
     end = find(response, "message_delta")
     assert start["usage"]["input_tokens"] > 0
@@ -65,81 +65,83 @@ def test_usage_counts_tokens_rather_than_deltas(url: str) -> None:
         ("simple", "sim"),
     ],
 )
-def test_the_model_reported_is_honest(url: str, asked: str, reported: str) -> None:
-    response = exchange(url, request_body(model=asked))
+def test_the_model_reported_is_honest(sim_url: str, asked: str, reported: str) -> None:
+    response = exchange(sim_url, request_body(model=asked))
     assert find(response, "message_start")["message"]["model"] == reported
 
 
-def test_same_request_same_text(url: str) -> None:
-    first, second = (exchange(url, request_body({"length": 60})) for _ in range(2))
+def test_same_request_same_text(sim_url: str) -> None:
+    first, second = (exchange(sim_url, request_body({"length": 60})) for _ in range(2))
     assert first.deltas == second.deltas
     assert first.headers["request-id"] != second.headers["request-id"]
 
 
-def test_other_conversation_or_model_other_text(url: str) -> None:
+def test_other_conversation_or_model_other_text(sim_url: str) -> None:
     prompt = [{"role": "user", "content": "Tell me a story about snow."}]
     texts = {
-        exchange(url, request_body()).text,
-        exchange(url, request_body(messages=prompt)).text,
-        exchange(url, request_body(model="sim-fast")).text,
-        exchange(url, request_body(system="Be brief.")).text,
+        exchange(sim_url, request_body()).text,
+        exchange(sim_url, request_body(messages=prompt)).text,
+        exchange(sim_url, request_body(model="sim-fast")).text,
+        exchange(sim_url, request_body(system="Be brief.")).text,
     }
     assert len(texts) == 4
 
 
-def test_seed_decides_the_text(url: str) -> None:
-    one, same = (exchange(url, request_body({"seed": 1}, model=model)).text for model in ("sim", "sim-fast"))
-    other = exchange(url, request_body({"seed": 2})).text
+def test_seed_decides_the_text(sim_url: str) -> None:
+    one, same = (
+        exchange(sim_url, request_body({"seed": 1}, model=model)).text for model in ("sim", "sim-fast")
+    )
+    other = exchange(sim_url, request_body({"seed": 2})).text
     assert one == same != other
 
 
-def test_length_leaves_the_end_to_the_text(url: str) -> None:
-    response = exchange(url, request_body({"length": None, "rate": 1e6}))
+def test_length_leaves_the_end_to_the_text(sim_url: str) -> None:
+    response = exchange(sim_url, request_body({"length": None, "rate": 1e6}))
     assert response.text.endswith(".")
     assert "rain" in response.text
     assert "\n\n" in response.text
 
 
-def test_max_tokens_cuts(url: str) -> None:
-    end = find(exchange(url, request_body(max_tokens=7)), "message_delta")
+def test_max_tokens_cuts(sim_url: str) -> None:
+    end = find(exchange(sim_url, request_body(max_tokens=7)), "message_delta")
     assert end["delta"]["stop_reason"] == "max_tokens"
     assert end["usage"]["output_tokens"] == 7
 
 
-def test_max_tokens_may_end_the_thinking(url: str) -> None:
-    response = exchange(url, request_body({"thinking": 30}, max_tokens=5))
+def test_max_tokens_may_end_the_thinking(sim_url: str) -> None:
+    response = exchange(sim_url, request_body({"thinking": 30}, max_tokens=5))
     assert {delta["type"] for delta in response.deltas} == {"thinking_delta", "signature_delta"}
     assert find(response, "message_delta")["usage"]["output_tokens_details"] == {"thinking_tokens": 5}
 
 
-def test_stop_sequence_ends_the_text_before_it(url: str) -> None:
-    whole = exchange(url, request_body()).text
+def test_stop_sequence_ends_the_text_before_it(sim_url: str) -> None:
+    whole = exchange(sim_url, request_body()).text
     stop = whole[25:32]
-    response = exchange(url, request_body(stop_sequences=["never written", stop]))
+    response = exchange(sim_url, request_body(stop_sequences=["never written", stop]))
     assert response.text == whole[: whole.index(stop)]
     assert find(response, "message_delta")["delta"] == {"stop_reason": "stop_sequence", "stop_sequence": stop}
 
 
-def test_pings_come_while_the_answer_waits(url: str) -> None:
-    names = exchange(url, request_body({"pings": 0.02, "ttft": 0.3})).names
+def test_pings_come_while_the_answer_waits(sim_url: str) -> None:
+    names = exchange(sim_url, request_body({"pings": 0.02, "ttft": 0.3})).names
     before = names[: names.index("content_block_delta")]
     assert before.count("ping") > 5
 
 
-def test_thinking_asked_for_by_the_request_comes_unasked_by_the_settings(url: str) -> None:
-    response = exchange(url, request_body(thinking={"type": "adaptive"}))
+def test_thinking_asked_for_by_the_request_comes_unasked_by_the_settings(sim_url: str) -> None:
+    response = exchange(sim_url, request_body(thinking={"type": "adaptive"}))
     assert response.deltas[0]["type"] == "thinking_delta"
-    none = exchange(url, request_body({"thinking": 0}, thinking={"type": "adaptive"}))
+    none = exchange(sim_url, request_body({"thinking": 0}, thinking={"type": "adaptive"}))
     assert none.deltas[0]["type"] == "text_delta"
 
 
-def test_http_1_0_gets_a_body_that_the_close_ends(url: str) -> None:
-    response = exchange(url, request_body(), version="1.0")
+def test_http_1_0_gets_a_body_that_the_close_ends(sim_url: str) -> None:
+    response = exchange(sim_url, request_body(), version="1.0")
     assert response.ended == "eof"
     assert response.names == GOOD
 
 
-def test_a_burst_is_paced_by_nothing(url: str) -> None:
-    response = exchange(url, request_body({"length": 20_000, "rate": 1e6}, max_tokens=10**6))
+def test_a_burst_is_paced_by_nothing(sim_url: str) -> None:
+    response = exchange(sim_url, request_body({"length": 20_000, "rate": 1e6}, max_tokens=10**6))
     assert len(response.deltas) == 20_000
     assert json.loads(response.events[-1].data) == {"type": "message_stop"}
