@@ -7,6 +7,7 @@ from streamboard.board.marks import Marks
 from streamboard.board.stream import StreamState
 from streamboard.tui.canvas import Parts, spread, width_of
 from streamboard.tui.figures import speed_text, tokens_text
+from streamboard.tui.inspectable import of_figure
 from streamboard.tui.palette import Palette
 
 
@@ -23,15 +24,19 @@ def figure_line(stream: StreamState, now: int, width: int, marks: Marks, palette
         if attempt is not None
         else (units.DASH,) * 4
     )
-    items: list[Parts] = [
-        [("TTFT ", palette.dim), (f"{ttft:>6}", palette.strong), (f"{marks.ttft:<1}", palette.dim)],
-        [(f" {speed:>5}", palette.strong), (" tok/s", palette.dim), (f"{marks.speed:<1}", palette.dim)],
-        [(f" {tokens:>5}", palette.strong), (" tok", palette.dim)],
-        [("   E2E ", palette.dim), (f"{e2e:>6}", palette.text)],
-    ]
+    items: dict[str, Parts] = {
+        "ttft": [("TTFT ", palette.dim), (f"{ttft:>6}", palette.strong), (f"{marks.ttft:<1}", palette.dim)],
+        "tokens_per_second": [
+            (f" {speed:>5}", palette.strong),
+            (" tok/s", palette.dim),
+            (f"{marks.speed:<1}", palette.dim),
+        ],
+        "output_tokens": [(f" {tokens:>5}", palette.strong), (" tok", palette.dim)],
+        "e2e": [("   E2E ", palette.dim), (f"{e2e:>6}", palette.text)],
+    }
     line: Parts = []
-    for item in items:
+    for key, item in items.items():
         if width_of(line) + width_of(item) > width:
             break
-        line += item
+        line += of_figure(key, item)
     return spread(line, [], width, palette.text)

@@ -9,6 +9,7 @@ from streamboard.board.stalls import STALL_RATIO, Stall, last_silence
 from streamboard.board.stream import Attempt, StreamState
 from streamboard.tui import glyphs
 from streamboard.tui.canvas import Parts, cut, spread, width_of
+from streamboard.tui.inspectable import of_figure
 from streamboard.tui.marking import hatched
 from streamboard.tui.palette import Palette
 
@@ -75,7 +76,8 @@ def _speed_row(attempt: Attempt, now: int, width: int, marks: Marks, palette: Pa
     cells = max(width - 6 - width_of(right) - 1, 0)
     picture = glyphs.sparkline(attempt.deltas.rate_history(end_of(attempt, now), cells))
     style = palette.live if attempt.ended is None else palette.dim
-    return spread([("tok/s ", palette.dim), (picture, style)], right, width, palette.text)
+    row = spread([("tok/s ", palette.dim), (picture, style)], right, width, palette.text)
+    return of_figure("tokens_per_second", row)
 
 
 def _gap_row(attempt: Attempt, now: int, width: int, palette: Palette, stall: Stall | None) -> Parts:
@@ -86,17 +88,19 @@ def _gap_row(attempt: Attempt, now: int, width: int, palette: Palette, stall: St
         span = end - deltas.first
         first, last = ((edge - deltas.first) * len(cells) // span for edge in (stall.begin, stall.end - 1))
         picture = hatched(picture, max(first, 0), last + 1)
-    return spread([("gaps  ", palette.dim), *picture], _gap_figures(attempt, palette), width, palette.text)
+    left: Parts = [*of_figure("gap_max", [("gaps  ", palette.dim)]), *picture]
+    return spread(left, _gap_figures(attempt, palette), width, palette.text)
 
 
 def _gap_figures(attempt: Attempt, palette: Palette) -> Parts:
-    return [
-        ("p50 ", palette.dim),
-        (f"{units.milliseconds(attempt.deltas.median_gap_ns()):>4}", palette.text),
+    p50, most = attempt.deltas.median_gap_ns(), attempt.deltas.max_gap_ns
+    p50_parts: Parts = [("p50 ", palette.dim), (f"{units.milliseconds(p50):>4}", palette.text)]
+    most_parts: Parts = [
         (" max ", palette.dim),
-        (f"{units.milliseconds(attempt.deltas.max_gap_ns):>5}", palette.text),
+        (f"{units.milliseconds(most):>5}", palette.text),
         (" ms ", palette.dim),
     ]
+    return [*of_figure("gap_p50", p50_parts), *of_figure("gap_max", most_parts)]
 
 
 def gap_cells(attempt: Attempt, width: int, palette: Palette) -> range:
@@ -137,19 +141,28 @@ def _numbers(
     tokens = tokens_text(attempt) if attempt else units.DASH
     elapsed = attempt.elapsed_ns(now) if attempt else None
     took = units.duration(elapsed) if attempt and attempt.ended is not None else units.ticking(elapsed)
-    left: Parts = [("TTFT ", palette.dim), (ttft, palette.strong), (f"{marks.ttft:<1} ", palette.dim)]
+    left = of_figure(
+        "ttft", [("TTFT ", palette.dim), (ttft, palette.strong), (f"{marks.ttft:<1} ", palette.dim)]
+    )
     if with_speed and attempt is not None:
-        left += [(f" {speed_text(attempt, now)}", palette.strong), (f" tok/s{marks.speed} ", palette.dim)]
+        speed: Parts = [
+            (f" {speed_text(attempt, now)}", palette.strong),
+            (f" tok/s{marks.speed} ", palette.dim),
+        ]
+        left += of_figure("tokens_per_second", speed)
     ttfo = attempt.ttfo_ns() if attempt else None
     if width >= 44 and attempt is not None and ttfo is not None and ttfo != attempt.ttft_ns():
-        left += [(" TTFO ", palette.dim), (units.duration(ttfo), palette.text)]
+        left += of_figure("ttfo", [(" TTFO ", palette.dim), (units.duration(ttfo), palette.text)])
     queue = stream.queue_time_ns(now)
     if width >= 50 and queue is not None and queue > 50_000_000:
-        left += [(" queued ", palette.dim), (units.ticking(queue), palette.text)]
+        left += of_figure("queued", [(" queued ", palette.dim), (units.ticking(queue), palette.text)])
     out = attempt.deltas.left_out if attempt is not None else 0
     if attempt is not None and (out or attempt.ttft_late):
         long, short = f" late: {units.count(out, 'gap')} left out", f" late: {out} out"
         words = (long if width >= 60 else short) if out and width >= 44 else " late"
         left += [(words, palette.trouble)]
-    right: Parts = [(f"{tokens:>5}", palette.strong), (" tok ", palette.dim), (f"{took:>8}", palette.text)]
+    right = [
+        *of_figure("output_tokens", [(f"{tokens:>5}", palette.strong), (" tok ", palette.dim)]),
+        *of_figure("e2e", [(f"{took:>8}", palette.text)]),
+    ]
     return cut(spread(left, right, width, palette.text), width)

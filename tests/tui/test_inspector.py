@@ -203,13 +203,94 @@ prompts:
     assert terminal.wait_exit() == 0
 
 
-@pytest.mark.parametrize(
-    ("label", "shown"),
-    [("TTFT", "▶ TTFT"), (" tok ", "▶ tokens"), ("p50", "▶ gap p50"), ("max", "▶ gap max")],
-)
-async def test_a_click_on_a_figure_of_a_pane_opens_it(label: str, shown: str) -> None:
+FIGURES_OF_A_PANE = [
+    ("TTFT ", "TTFT"),
+    ("100 ms", "TTFT"),
+    (" tok ", "tokens"),
+    ("1.20 s", "E2E"),
+    ("p50", "gap p50"),
+    ("500", "gap p50"),
+    ("max", "gap max"),
+    (" ms ", "gap max"),
+    ("gaps ", "gap max"),
+    ("tok/s ", "tok/s"),
+    ("█", "tok/s"),
+]
+
+
+def figure_rows(board: Board) -> range:
+    """The rows of the first pane's figures."""
+    bottom = board.panes["one"].bottom
+    return range(bottom - 3, bottom)
+
+
+@pytest.mark.parametrize("streams", [1, 5])
+@pytest.mark.parametrize(("words", "figure"), FIGURES_OF_A_PANE)
+async def test_a_click_on_a_figure_of_a_pane_opens_it(words: str, figure: str, streams: int) -> None:
+    async with showing(answered("one", *"abcd"[: streams - 1])) as board:
+        await board.shows(f"{streams} done")
+        left, right = board.panes["one"].left, board.panes["one"].right
+        rows = {y: board.rows[y][left:right] for y in figure_rows(board)}
+        y = next(y for y, row in rows.items() if words in row)
+        await board.pilot.click(offset=(left + rows[y].rindex(words) + len(words) // 2, y))
+        await board.shows(f"▶ {figure}")
+        assert board.screen.chosen.plan.name == "one"
+
+
+async def test_a_click_between_figures_opens_nothing() -> None:
     async with showing(answered("one")) as board:
         await board.shows("✓")
-        (y,) = (y for y, line in enumerate(board.rows) if line.startswith("│") and label in line)
-        await board.pilot.click(offset=(board.rows[y].index(label) + 1, y))
-        await board.shows(shown)
+        y = figure_rows(board)[-1]
+        await board.pilot.click(offset=(60, y))
+        assert board.pilot.app.screen is board.screen
+
+
+@pytest.mark.parametrize(
+    ("words", "figure"),
+    [
+        ("TTFT ", "TTFT"),
+        ("speed ", "tok/s"),
+        ("tokens out", "tokens"),
+        ("gap p95", "gap p95"),
+        ("n 2", "gap p50"),
+        ("over time", "tok/s"),
+    ],
+)
+async def test_a_click_on_a_figure_of_the_zoom_opens_it(words: str, figure: str) -> None:
+    async with showing(answered("one", "two")) as board:
+        await board.shows("2 done")
+        await board.press("tab", "z")
+        await board.shows("over time")
+        y = next(y for y, line in enumerate(board.rows) if words in line[82:])
+        await board.pilot.click(offset=(board.rows[y].rindex(words) + 1, y))
+        await board.shows(f"▶ {figure}", "2 two  sim")
+
+
+async def test_a_click_on_a_figure_of_the_comparison_opens_it() -> None:
+    async with showing(answered("one", "two")) as board:
+        await board.shows("2 done")
+        await board.press("6")
+        await board.shows("E2E")
+        y = next(y for y, line in enumerate(board.rows) if "E2E" in line)
+        for name, x in (("two", board.rows[y].rindex("tok/s")), ("one", board.rows[y].index("tok/s"))):
+            await board.pilot.click(offset=(x, y))
+            await board.shows("▶ tok/s", f"{name}  sim")
+            await board.press("escape")
+            await board.hides("▶ tok/s")
+
+
+async def test_two_clicks_on_a_figure_of_the_table_open_it() -> None:
+    async with showing(answered("one", "two")) as board:
+        await board.shows("2 done")
+        await board.press("4")
+        await board.shows("ITL")
+        y = next(y for y, line in enumerate(board.rows) if "  2  two" in line)
+        x = next(line for line in board.rows if " ITL" in line).index("ITL") + 2
+        await board.pilot.click(offset=(x, y))
+        await board.until(lambda: board.screen.chosen.plan.name == "two")
+        assert board.pilot.app.screen is board.screen
+        await board.pilot.double_click(offset=(x, y))
+        await board.shows("▶ ITL", "2 two  sim")
+        await board.press("escape")
+        await board.pilot.double_click(offset=(8, y))
+        assert board.pilot.app.screen is board.screen

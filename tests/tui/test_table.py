@@ -71,7 +71,7 @@ async def test_streams_models_and_prompts_are_on_one_screen(size: tuple[int, int
 async def test_columns_give_way_by_width() -> None:
     feed = raced("one", "two")
     seen = []
-    for width in (56, 80, 110, 200):
+    for width in (64, 80, 100, 200):
         async with showing(feed, (width, 30)) as board:
             await board.press("4")
             await board.shows("TTFT", "tok/s")

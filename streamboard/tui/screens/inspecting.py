@@ -6,8 +6,8 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
+from streamboard.tui.inspectable import FigureChosen
 from streamboard.tui.screens.base import BoardBase, key
-from streamboard.tui.widgets.pane import Pane
 
 
 class InspectingActions(BoardBase):
@@ -25,7 +25,7 @@ class InspectingActions(BoardBase):
         view = self.current_view()
         self._inspect(view.sorted_by if isinstance(view, TableView) else None)
 
-    def on_pane_figure_chosen(self, message: Pane.FigureChosen) -> None:
+    def on_figure_chosen(self, message: FigureChosen) -> None:
         self.selection.cursor = message.stream_id
         self._inspect(message.figure)
 

@@ -13,6 +13,7 @@ from streamboard.board.stream import StreamState
 from streamboard.sanitise import clean, clean_line
 from streamboard.tui.canvas import Parts, cut, spread, width_of
 from streamboard.tui.figureline import figure_line
+from streamboard.tui.inspectable import FigureChosen, figure_at
 from streamboard.tui.layout import Page, Shape, capacity, page_of
 from streamboard.tui.palette import Palette
 from streamboard.tui.scene import Scene, alias
@@ -62,6 +63,8 @@ class BlindView(ScrollsTogether):
         for right, bottom, stream_id in self._boxes:
             if event.x < right and event.y < bottom:
                 self.post_message(View.Chosen(stream_id))
+                if figure := figure_at(event):
+                    self.post_message(FigureChosen(stream_id, figure))
                 return
 
     def place(self, scene: Scene) -> str:

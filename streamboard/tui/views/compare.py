@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from textual import events
+
 from streamboard import units
 from streamboard.board.ballot import is_whole
 from streamboard.board.state import BoardState
@@ -13,6 +15,7 @@ from streamboard.board.stream import StreamState
 from streamboard.tui.canvas import Parts, spread, width_of
 from streamboard.tui.comparison import NONE, Side, compared
 from streamboard.tui.figureline import figure_line
+from streamboard.tui.inspectable import FigureChosen, figure_at
 from streamboard.tui.scene import Scene
 from streamboard.tui.views.together import ScrollsTogether
 from streamboard.tui.wrap import WrappedText
@@ -78,6 +81,12 @@ class CompareView(ScrollsTogether):
         others = [stream for stream in scene.streams if stream is not pair.left]
         return others[(others.index(pair.right) + across) % len(others)].plan.id
 
+    def on_click(self, event: events.Click) -> None:
+        figure, pair = figure_at(event), pair_of(self.scene)
+        if figure is not None and pair is not None:
+            stream = pair.left if event.x < self._column else pair.right
+            self.post_message(FigureChosen(stream.plan.id, figure))
+
     # -- drawing
 
     def paint(self) -> Iterable[Parts]:
@@ -86,10 +95,14 @@ class CompareView(ScrollsTogether):
             return self._words("There is only one stream, nothing to compare it with.")
         if self.width < _MIN_WIDTH or self.height < _MIN_HEIGHT:
             return self._words("Too small to compare. 80 x 24 shows both texts.")
-        beside = self.width >= _BESIDE
-        column = (self.width - len(_SEPARATOR)) // 2 if beside else self.width
+        column = self._column
         self._compare(pair, column)
-        return self._beside(pair, column) if beside else self._stacked(pair)
+        return self._beside(pair, column) if column < self.width else self._stacked(pair)
+
+    @property
+    def _column(self) -> int:
+        """The cells of a text: half of the view where there is room for both, else all of it."""
+        return (self.width - len(_SEPARATOR)) // 2 if self.width >= _BESIDE else self.width
 
     def _words(self, words: str) -> Iterable[Parts]:
         wrapped = WrappedText(self.width)

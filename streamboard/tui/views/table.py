@@ -10,12 +10,14 @@ from typing import ClassVar
 from textual import events
 from textual.binding import BindingType
 
+from streamboard.board.objectives import figures
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 from streamboard.board.table import COLUMN, Group, Row, Table, arranged, table
 from streamboard.plan import SECOND
 from streamboard.sanitise import clean_line
 from streamboard.tui.canvas import Parts
+from streamboard.tui.inspectable import FigureChosen
 from streamboard.tui.scene import Scene
 from streamboard.tui.tablerows import (
     Layout,
@@ -250,7 +252,16 @@ class TableView(CanvasView):
         if event.y == 0 and (key := self._layout.column_at(event.x)) in COLUMN:
             self._sort_by(key)
         elif 0 <= place < self._room and self._top + place < len(self._rows):
-            self.post_message(View.Chosen(self._rows[self._top + place].stream.plan.id))
+            self._click_on_row(self._rows[self._top + place].stream.plan.id, event)
+
+    def _click_on_row(self, stream_id: str, event: events.Click) -> None:
+        """Choose the stream; the second of two clicks looks into the figure under it."""
+        figure = self._layout.column_at(event.x)
+        known = {each.column.key for each in figures(self.board.plan.slo)}
+        if event.chain == 2 and figure in known:
+            self.post_message(FigureChosen(stream_id, figure))
+        else:
+            self.post_message(View.Chosen(stream_id))
 
     # -- its own keys
 
@@ -292,7 +303,7 @@ class TableView(CanvasView):
 
     def action_write(self) -> None:
         """Write the table into the current folder, and say where it is."""
-        from streamboard.report import figures
+        from streamboard.report import figures as files
 
         if self.scene.blind:
             self._say("Names are hidden: the table is saved when they are shown again.")
@@ -300,7 +311,7 @@ class TableView(CanvasView):
         streams = [row.stream for row in self._rows]
         try:
             folder = Path.cwd()  # It may be gone.
-            paths = figures.write(self.board, streams, self.scene.now, folder, datetime.now())
+            paths = files.write(self.board, streams, self.scene.now, folder, datetime.now())
         except OSError as error:
             self._say(f"The table could not be saved here: {error.strerror or error}.")
         else:

@@ -16,6 +16,7 @@ from streamboard.board.stream import StreamState
 from streamboard.tui.canvas import Parts, cut, shortened, spread, width_of
 from streamboard.tui.caret import Move
 from streamboard.tui.figures import end_of, figure_rows, gap_cells
+from streamboard.tui.inspectable import FigureChosen, figure_at
 from streamboard.tui.logrows import NARROW, log_rows
 from streamboard.tui.markdown import RENDERER
 from streamboard.tui.reader import Reader, chars_shown
@@ -27,18 +28,6 @@ _LEAST_MODEL = 8
 """Cells that a model's name, or what tells a stream from the others, is worth showing in."""
 _FIGURES_EVERY_NS = 200_000_000
 _LEFT, _TOP = 2, 1
-_LABELS = (
-    ("TTFT", "ttft"),
-    ("TTFO", "ttfo"),
-    ("tok/s", "tokens_per_second"),
-    (" tok ", "output_tokens"),
-    ("p50", "gap_p50"),
-    ("max", "gap_max"),
-    ("queued", "queued"),
-)
-"""What stands beside figures, and which they are."""
-_NEAR = 12
-"""Cells from its label within which a click means a figure."""
 """Where the area within the borders begins."""
 _GAPS_FROM_BELOW = 3
 """The row of the gaps, counted from the pane's lower edge."""
@@ -55,20 +44,6 @@ class Pane(SceneCanvas):
         def __init__(self, stream_id: str) -> None:
             super().__init__()
             self.stream_id = stream_id
-
-    class FigureChosen(Message):
-        """A figure was clicked."""
-
-        def __init__(self, stream_id: str, figure: str) -> None:
-            """Make the message.
-
-            Args:
-                stream_id: Whose it is.
-                figure: Its key, as `board.inspection` has it.
-            """
-            super().__init__()
-            self.stream_id = stream_id
-            self.figure = figure
 
     def __init__(self, board: BoardState, stream: StreamState) -> None:
         super().__init__()
@@ -244,17 +219,8 @@ class Pane(SceneCanvas):
             return
         if event.y == self.height - _GAPS_FROM_BELOW and (stall := self._stall_at(event.x - _LEFT)):
             self._show_stall(stall)
-        elif figure := self._figure_at(event.x - _LEFT, event.y - (self.height - 1 - self._figures_height)):
-            self.post_message(self.FigureChosen(self.stream.plan.id, figure))
-
-    def _figure_at(self, x: int, row: int) -> str | None:
-        """The figure whose label is nearest in a row of figures; None for another row, or for a ribbon."""
-        if not 0 <= row < len(self._figure_rows):
-            return None
-        words = "".join(text for text, _ in self._figure_rows[row])
-        places = [(abs(words.rfind(label) - x), key) for label, key in _LABELS if label in words]
-        near = min(places, default=None)
-        return near[1] if near is not None and near[0] <= _NEAR else None
+        elif figure := figure_at(event):
+            self.post_message(FigureChosen(self.stream.plan.id, figure))
 
     def _stall_at(self, x: int) -> Stall | None:
         """The stall under a cell of the ribbon of gaps."""

@@ -1,0 +1,44 @@
+"""Figures that a click looks into: each carries its key, wherever it is drawn."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from rich.style import Style
+from textual import events
+from textual.message import Message
+
+from streamboard.tui.canvas import Parts
+
+_KEY = "figure"
+
+
+class FigureChosen(Message):
+    """A figure was clicked."""
+
+    def __init__(self, stream_id: str, figure: str) -> None:
+        """Make the message.
+
+        Args:
+            stream_id: Whose it is.
+            figure: Its key, as `board.inspection` has it.
+        """
+        super().__init__()
+        self.stream_id = stream_id
+        self.figure = figure
+
+
+def of_figure(key: str, parts: Parts) -> Parts:
+    """The parts of a figure, its name and its unit among them: a click on any of them means it."""
+    return [(text, _inspectable(style, key)) for text, style in parts]
+
+
+def figure_at(event: events.MouseEvent) -> str | None:
+    """The key of the figure under the mouse."""
+    key: str | None = event.style.meta.get(_KEY)
+    return key
+
+
+@lru_cache(512)
+def _inspectable(style: Style, key: str) -> Style:
+    return style + Style.from_meta({_KEY: key})
