@@ -27,7 +27,6 @@ from streamboard.tui.canvas import Parts, shortened, spread, under_cursor, width
 from streamboard.tui.palette import Palette
 from streamboard.tui.scene import Scene
 
-_NAMES = "stream"
 """The head of the names: they have its width at least."""
 _LEAD, _STATE = 6, 15
 """The cells of number and flag, and of the state with the space before it."""
@@ -67,9 +66,14 @@ class Layout:
     widths: dict[str, int]
     """In the order in which they stand; with the space around."""
 
+    @property
+    def before(self) -> int:
+        """The cells before the figures."""
+        return _LEAD + self.names + _STATE
+
     def column_at(self, x: int) -> str | None:
         """The column that a cell belongs to; None for those before the figures."""
-        left = _LEAD + self.names + _STATE
+        left = self.before
         for key, width in self.widths.items():
             if left <= x < left + width:
                 return key

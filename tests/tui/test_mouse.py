@@ -13,7 +13,7 @@ from streamboard.tui.views import VIEWS
 
 from .conftest import Start
 from .driving import ENDLESS
-from .pilot import OVERLOADED, click, showing, under_way
+from .pilot import OVERLOADED, Board, click, showing, under_way
 
 
 async def test_a_click_on_a_hint_presses_its_key() -> None:
@@ -59,6 +59,74 @@ async def test_a_click_on_the_page_turns_it() -> None:
         await board.press("1")
         await click(board, "page 1/")
         await board.shows("page 2/")
+
+
+async def test_a_click_on_the_last_page_goes_back_to_the_first() -> None:
+    async with showing(under_way(*(f"s{number}" for number in range(9))), (80, 24)) as board:
+        await board.press("1")
+        for page in (1, 2, 3, 1, 2):
+            await board.shows(f"page {page}/3")
+            await click(board, f"page {page}/3")
+
+
+async def test_each_key_of_a_hint_is_pressed_by_itself() -> None:
+    feed = under_way("one")
+    feed.at(4).say("s1", "words")
+    async with showing(feed) as board:
+        await board.shows("words")
+        await board.press("less_than_sign")
+        await board.shows("t = 3.0 s")
+        for keys, at, time in (
+            (", . 0.1 s", 0, 2.9),
+            (", . 0.1 s", 2, 3.0),
+            ("< > 1 s", 0, 2.0),
+            ("< > 1 s", 2, 3.0),
+            ("< > 1 s", 5, 2.0),
+        ):
+            await click(board, keys, at=at)
+            await board.shows(f"t = {time} s")
+        await click(board, "esc now", at=4)
+        await board.hides("after each request")
+
+
+async def test_the_legend_of_the_clock_presses_its_key() -> None:
+    feed = under_way("one")
+    feed.at(4).say("s1", "words")
+    async with showing(feed) as board:
+        await board.shows("words")
+        await board.press("less_than_sign")
+        await click(board, "first token  esc", at=3)
+        await board.shows("t = 3.0 s")
+        await click(board, "first token  esc", at=14)
+        await board.hides("after each request")
+
+
+async def test_the_table_is_sorted_by_the_keys_in_its_hint() -> None:
+    async with showing(under_way("one", "two")) as board:
+        await board.press("4")
+        await click(board, "←→ sort", at=1)
+        await board.shows("TTFT↑")
+        await click(board, "←→ sort", at=0)
+        await board.shows("#  stream")
+        await board.hides("TTFT↑")
+
+
+@pytest.mark.parametrize("head", ["#", "stream", "state"])
+async def test_a_click_on_what_is_no_figure_brings_back_the_order_of_the_user(head: str) -> None:
+    feed = under_way("slow", "fast")
+    feed.at(1).say("s2", "words")
+    feed.at(2).say("s1", "words")
+
+    def names(board: Board) -> list[str]:
+        return [row[6:10] for row in board.rows if row[6:10] in ("slow", "fast")][:2]
+
+    async with showing(feed) as board:
+        await board.press("4")
+        await click(board, " TTFT", at=2)
+        await board.until(lambda: names(board) == ["fast", "slow"])
+        await click(board, f" {head} ")
+        await board.until(lambda: names(board) == ["slow", "fast"])
+        assert "TTFT↑" not in board.text
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])

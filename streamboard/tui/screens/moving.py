@@ -13,6 +13,9 @@ from streamboard.tui.views import VIEWS, key_of
 from streamboard.tui.views.view import Hint, View
 from streamboard.tui.widgets.pane import Pane
 
+_MOST_PAGES = 10_000
+"""More than any view has."""
+
 
 class MovingActions(BoardBase):
     """The keys that change what is looked at."""
@@ -56,6 +59,13 @@ class MovingActions(BoardBase):
     def action_page(self, step: int) -> None:
         """Move the focus by a page."""
         self.go_to(self.current_view().turn_page(self.scene(), step))
+
+    def action_turn_page(self) -> None:
+        """Go to the next page, and from the last one to the first: what a click on the page does."""
+        view, before = self.current_view(), self.current_view().place(self.scene())
+        self.action_page(1)
+        if view.place(self.scene()) == before:
+            self.action_page(-_MOST_PAGES)
 
     def action_shift(self, step: int) -> None:
         """Move the stream in focus among the others."""

@@ -26,7 +26,7 @@ _WHILE_BLIND = frozenset(
     {
         *("blind", "vote", "tie", "tally", "back", "move", "move_row", "page", "scroll_text", "show_view"),
         *("text_start", "follow", "pause", "stop", "stop_all", "again", "again_all", "help", "theme"),
-        *("pin", "turn_clock", "quit"),
+        *("pin", "turn_clock", "turn_page", "quit"),
     }
 )
 """What can be done while names are hidden: all else might show them."""

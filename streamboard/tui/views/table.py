@@ -249,10 +249,16 @@ class TableView(CanvasView):
             return
         first = 2 if self.scene.blind else 1
         place = event.y - first
-        if event.y == 0 and (key := self._layout.column_at(event.x)) in COLUMN:
-            self._sort_by(key)
+        if event.y == 0 and not self.scene.blind:
+            self._click_on_head(event.x)
         elif 0 <= place < self._room and self._top + place < len(self._rows):
             self._click_on_row(self._rows[self._top + place].stream.plan.id, event)
+
+    def _click_on_head(self, x: int) -> None:
+        """Sort by a figure; number, name and state stand for the user's own order."""
+        key = self._layout.column_at(x)
+        if key in COLUMN or x < self._layout.before:
+            self._sort_by(key)
 
     def _click_on_row(self, stream_id: str, event: events.Click) -> None:
         """Choose the stream; the second of two clicks looks into the figure under it."""

@@ -79,7 +79,7 @@ class Header(Canvas):
         if any(self.board.simulated(stream) for stream in self.board.streams.values()):
             parts += [(" SIMULATED ", palette.alert), (" ", palette.bar)]
         if flags.place:
-            turn = clickable(palette.bar_dim, "screen.page(1)")
+            turn = clickable(palette.bar_dim, "screen.turn_page")
             parts += [(flags.place, turn), ("  ", palette.bar)]
         if flags.behind_ns >= SECOND:
             words = f" board {units.duration(flags.behind_ns)} behind "

@@ -10,6 +10,7 @@ from textual.message import Message
 from streamboard import units
 from streamboard.board.moment import reached_ns
 from streamboard.tui.canvas import Parts, cut, spread, width_of
+from streamboard.tui.hints import hint_parts
 from streamboard.tui.scene import Scene
 from streamboard.tui.scenecanvas import SceneCanvas
 from streamboard.tui.widgets.bars import BottomBar
@@ -60,6 +61,8 @@ class Scrubber(BottomBar, SceneCanvas):
     # -- the mouse
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
+        if event.y != self.rows - 1:
+            return  # The words above the line.
         self._dragged = True
         self.capture_mouse()
         self._move_to(event.x)
@@ -87,8 +90,7 @@ class Scrubber(BottomBar, SceneCanvas):
             words: Parts = [(time, palette.bar_strong), (" after each request", palette.bar_dim)]
             legend: Parts = [
                 ("┬ first token  ", palette.bar_dim),
-                (self.scene.key("esc"), palette.key),
-                (" now ", palette.bar_dim),
+                *hint_parts(self.scene.key("esc"), " now ", palette.key, palette.bar_dim),
             ]
             yield spread(words, legend, self.width, palette.bar)
             time = ""
