@@ -231,6 +231,42 @@ async def test_the_palette_begins_with_the_views() -> None:
         assert "Add" not in listed[: places[-1]]
 
 
+async def choose(board: Board, name: str) -> None:
+    """Click into a pane; its stream comes into focus."""
+    box = board.panes[name]
+    await board.pilot.click(offset=(box.left + 3, box.top + 2))
+    await board.until(lambda: board.screen.chosen.plan.name == name)
+
+
+async def test_a_click_on_a_pane_leaves_the_keys_to_what_is_typed() -> None:
+    feed = under_way("one", "two")
+    async with showing(feed) as board:
+        await board.shows("2 two")
+        for key, typed in (("i", "quit"), ("slash", "sim")):
+            await board.press(key, *typed[:2])
+            await board.shows("esc")
+            for name in ("two", "one", "two"):
+                await choose(board, name)
+            await board.press(*typed[2:])
+            await board.shows(f" {typed}")
+            await board.press("escape")
+            await board.shows("? help")
+            await choose(board, "one")
+            await board.press("x")
+            await board.until(lambda: feed.sent)
+        assert feed.sent == [StopStream("s1")] * 2
+
+
+async def test_a_click_on_another_view_leaves_the_keys_to_what_is_typed() -> None:
+    feed = under_way("one", "two")
+    async with showing(feed) as board:
+        await board.press("2", "i", "a")
+        await click(board, "  2  two")
+        await board.press("q", "x")
+        await board.shows(" aqx")
+        assert board.screen.chosen.plan.name == "two"
+
+
 async def test_text_from_outside_is_no_link() -> None:
     feed = under_way("[@click=app.quit]one[/]")
     feed.say("s1", "[@click=app.quit]press here[/]")

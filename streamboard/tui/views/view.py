@@ -66,6 +66,11 @@ class View(Widget, can_focus=True):
         super().__init__()
         self.board = board
 
+    def focus_on_click(self) -> bool:
+        """A bar that has the keys keeps them: letters that go on would be commands."""
+        focused = self.screen.focused
+        return focused is None or isinstance(focused, View)
+
     def show(self, scene: Scene) -> None:
         """Draw a scene."""
         raise NotImplementedError
