@@ -21,6 +21,8 @@ from streamboard.tui.textview import TextView
 from streamboard.tui.waiting import centred, ending_rows, waiting_rows
 
 _CURSOR = "▌"
+_MOST_ROLLED = 3
+"""Lines by which the text moves at once when a selection is drawn out beyond its edge."""
 _MOST_WAITING = 5
 """Rows of waiting words under earlier turns."""
 
@@ -45,6 +47,8 @@ class Reader:
         self._thinking_found = False
         self._top: int | None = None
         """The first line shown; None follows the tail."""
+        self._followed = False
+        """It followed the tail when a selection was begun."""
         self._shown_from = 0
         self._rows = 1
         """The rows that the text has."""
@@ -142,15 +146,30 @@ class Reader:
     def begin_span(self, x: int, y: int) -> None:
         """Begin to select at a cell of the area; what was selected is so no more."""
         self.span = Span(self._place_at(x, y))
+        # What comes now does not move the text under the mouse.
+        self._followed = self._top is None
+        self._top = self._shown_from
 
     def extend_span(self, x: int, y: int) -> bool:
-        """Draw the selection out to a cell; whether that changed it."""
-        return self.span is not None and self.span.extend(self._place_at(x, y))
+        """Draw the selection out to a cell; whether anything changed: beyond the area's edge the text moves."""
+        if self.span is None:
+            return False
+        before = self._shown_from
+        self._roll(min(y, 0) + max(y - self._rows + 1, 0))
+        return self.span.extend(self._place_at(x, y)) or self._shown_from != before
+
+    def _roll(self, lines: int) -> None:
+        lines = min(max(lines, -_MOST_ROLLED), _MOST_ROLLED)
+        last = max(len(self.view.wrapped) - self._rows, 0)
+        self._top = self._shown_from = max(min(self._shown_from + lines, last), self.view.wrapped.dropped)
 
     def end_span(self) -> None:
-        """Keep the selection if it was drawn out: a click alone selects nothing."""
-        if self.span is not None and not self.span.dragged:
-            self.span = None
+        """Keep the selection if it was drawn out: a click alone selects nothing, and the text goes on."""
+        if self.span is not None and self.span.dragged:
+            return
+        self.span = None
+        if self._followed:
+            self._top = None
 
     def _place_at(self, x: int, y: int) -> Place:
         """The place in the text at a cell of the area; the nearest one, if it lies outside."""
@@ -255,7 +274,7 @@ class Reader:
         wrapped, count = self.view.wrapped, self._rows
         last = max(len(wrapped) - count, 0)
         if self._top is not None and self._top >= last:
-            self._top = None if self.caret is None else last
+            self._top = last if self._holds else None
         if self._top is not None:
             self._top = max(self._top, wrapped.dropped)
         top = self._shown_from = last if self._top is None else self._top

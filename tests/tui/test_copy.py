@@ -20,7 +20,7 @@ from streamboard.tui.widgets.pane import Pane
 
 from .conftest import Start
 from .feed import ScriptedFeed
-from .pilot import Board, showing, under_way
+from .pilot import Board, showing, story, under_way
 
 TERMINAL = {"TERM": "xterm-256color"}
 CODE = """Two of them:
@@ -251,6 +251,75 @@ async def test_a_click_clears_a_selection_and_one_in_another_pane_too() -> None:
         await drag(board, (two.left + 2, two.top + 1), (two.left + 6, two.top + 1))
         await board.until(lambda: reversed_text(board) == "other")
         assert board.screen.chosen.plan.name == "two"
+
+
+async def press(board: Board, x: int, y: int) -> None:
+    await board.pilot._post_mouse_events([MouseDown], offset=(x, y), button=1)
+
+
+async def move(board: Board, x: int, y: int) -> None:
+    await board.pilot._post_mouse_events([MouseMove], offset=(x, y), button=1)
+
+
+async def release(board: Board, x: int, y: int) -> None:
+    await board.pilot._post_mouse_events([MouseUp], offset=(x, y), button=1)
+
+
+async def test_live_text_stands_while_the_mouse_is_down_and_a_click_alone_lets_it_go_on() -> None:
+    feed = under_way("one")
+    feed.at(1).say("s1", story(0, 100))
+    async with showing(feed, (80, 24)) as board:
+        await board.shows("line 99")
+        x, y = 6, next(y for y, row in enumerate(board.rows) if "line 97" in row)
+        await press(board, x, y)
+        feed.at(2).say("s1", story(100, 50))
+        await board.shows("50 lines below")
+        assert "line 97" in board.rows[y]
+        await release(board, x, y)
+        await board.shows("line 149")
+        await board.hides("lines below")
+
+
+async def test_a_drag_over_live_text_selects_what_is_under_the_mouse() -> None:
+    feed = under_way("one")
+    feed.at(1).say("s1", story(0, 100))
+    async with showing(feed, (80, 24)) as board:
+        await board.shows("line 99")
+        y = next(y for y, row in enumerate(board.rows) if "line 97" in row)
+        await press(board, 2, y)
+        feed.at(2).say("s1", story(100, 50))
+        await board.shows("50 lines below")
+        await move(board, 8, y)
+        await release(board, 8, y)
+        await board.until(lambda: reversed_text(board) == "line 97")
+        feed.at(3).say("s1", story(150, 5))
+        await board.shows("55 lines below")
+        assert "line 97" in board.rows[y]
+        await board.press("c")
+        await board.until(lambda: copied(board) == "line 97")
+
+
+async def test_the_mouse_held_beyond_the_edge_moves_the_text() -> None:
+    feed = under_way("one")
+    feed.at(1).say("s1", story(0, 60))
+    async with showing(feed, (80, 24)) as board:
+        await board.shows("line 59")
+        y = next(y for y, row in enumerate(board.rows) if "line 57" in row)
+        box = board.panes["one"]
+        await press(board, 2, y)
+        await move(board, 2, 0)
+        await board.shows("line 0 ")
+        await release(board, 2, 0)
+        await board.press("c")
+        await board.until(lambda: copied(board).startswith("line 0\nline 1\n"))
+        assert copied(board).endswith("line 56\nl")
+        await press(board, 2, box.top + 1)
+        await move(board, 7, box.bottom)
+        await board.shows("line 59")
+        await release(board, 7, box.bottom)
+        await board.press("c")
+        await board.until(lambda: "line 40\n" in copied(board))
+        assert copied(board).startswith("line 0\n")
 
 
 async def test_what_is_searched_for_is_lit_and_gone_to() -> None:

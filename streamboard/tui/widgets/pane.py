@@ -51,6 +51,8 @@ class Pane(SceneCanvas):
         self.stream = stream
         self.reader = Reader()
         self._dragging = False
+        self._pointer = (0, 0)
+        """Where in the text area the mouse was last, while it drags."""
         self._drawn: tuple[object, ...] = ()
         self._figures_key: tuple[object, ...] = ()
         self._figure_rows: list[Parts] = []
@@ -78,6 +80,8 @@ class Pane(SceneCanvas):
         if before is None or (before.cursor == stream.plan.id) != (scene.cursor == stream.plan.id):
             self.forget()  # The borders of all rows change.
         self.set_scene(scene)
+        if self._dragging:
+            self._drag_on()  # It may be held beyond the edge.
         if scene.cursor != stream.plan.id and not self._dragging:
             self.reader.span = None  # What is selected is selected in one pane.
         if stream.active or drawn != self._drawn:
@@ -198,12 +202,18 @@ class Pane(SceneCanvas):
     def on_mouse_down(self, event: events.MouseDown) -> None:
         self._dragging = self.ready and event.button == 1 and 0 < event.y <= self._text_height
         if self._dragging:
-            self.reader.begin_span(event.x - _LEFT, event.y - _TOP)
+            self._pointer = event.x - _LEFT, event.y - _TOP
+            self.reader.begin_span(*self._pointer)
             self.capture_mouse()
             self.draw()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        if self._dragging and self.reader.extend_span(event.x - _LEFT, event.y - _TOP):
+        if self._dragging:
+            self._pointer = event.x - _LEFT, event.y - _TOP
+            self._drag_on()
+
+    def _drag_on(self) -> None:
+        if self.reader.extend_span(*self._pointer):
             self.draw()
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
