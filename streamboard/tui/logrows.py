@@ -7,20 +7,25 @@ from streamboard.board.stream import StreamState
 from streamboard.sanitise import clean_line
 from streamboard.tui.canvas import Parts, spread
 from streamboard.tui.palette import Palette
+from streamboard.tui.scroll import Scroll
 
 NARROW = 50
 """Cells below which words are short."""
 
 
-def log_rows(stream: StreamState, width: int, height: int, palette: Palette) -> list[Parts]:
-    """The latest events in so many rows, under a rule where there is room for one."""
+def log_rows(stream: StreamState, width: int, height: int, scroll: Scroll, palette: Palette) -> list[Parts]:
+    """Events in so many rows, under a rule where there is room for one; a single row has the latest."""
     log = stream.log
     if height == 1:
         return [_row(stream, row, width, palette) for row in list(log.rows)[-1:]] or [[]]
-    title = f" events {len(log.rows) + log.dropped} "
+    first = scroll.window(len(log.rows), height - 1)
+    shown = list(log.rows)[first : first + height - 1]
+    count, before = len(log.rows) + log.dropped, first + log.dropped
+    which = "" if scroll.top is None else f"{before + 1}-{before + len(shown)} of "
+    title = f" events {which}{count} "
     rule: Parts = [("┄", palette.faint), (title, palette.dim)]
     lines: list[Parts] = [spread(rule, [], width, palette.faint, character="┄")]
-    lines += [_row(stream, row, width, palette) for row in list(log.rows)[1 - height :]]
+    lines += [_row(stream, row, width, palette) for row in shown]
     lines.extend([] for _ in range(height - len(lines)))
     return lines
 

@@ -151,7 +151,11 @@ class Reader:
         self._top = self._shown_from
 
     def extend_span(self, x: int, y: int) -> bool:
-        """Draw the selection out to a cell; whether anything changed: beyond the area's edge the text moves."""
+        """Draw the selection out to a cell; where that lies beyond the edge, the text moves.
+
+        Returns:
+            Whether anything changed.
+        """
         if self.span is None:
             return False
         before = self._shown_from

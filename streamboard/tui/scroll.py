@@ -6,8 +6,8 @@ from __future__ import annotations
 class Scroll:
     """A window on lines."""
 
-    def __init__(self) -> None:
-        self.top: int | None = 0
+    def __init__(self, *, at_end: bool = False) -> None:
+        self.top: int | None = None if at_end else 0
         """The first line shown; None follows the end."""
         self._lines = 0
         self._rows = 1

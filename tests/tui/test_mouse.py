@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from textual.events import MouseScrollDown, MouseScrollUp
 
 from streamboard.engine.commands import StopAll, StopStream
 from streamboard.memory import Habits
@@ -13,7 +14,7 @@ from streamboard.tui.views import VIEWS
 
 from .conftest import Start
 from .driving import ENDLESS
-from .pilot import OVERLOADED, Board, click, showing, under_way
+from .pilot import OVERLOADED, Board, click, showing, story, under_way
 
 
 async def test_a_click_on_a_hint_presses_its_key() -> None:
@@ -286,3 +287,71 @@ def test_in_a_terminal(streamboard: Start, prompt_set: Callable[[str], Path]) ->
     terminal.wait_gone("esc closes this")
     terminal.click(*terminal.find("q quit"))
     assert terminal.wait_exit() == 0
+
+
+async def double_click(board: Board, name: str) -> None:
+    """Click into a pane twice."""
+    box = board.panes[name]
+    await board.pilot.double_click(offset=(box.left + 3, box.top + 2))
+
+
+async def test_a_double_click_on_a_pane_zooms_it_and_one_on_the_zoomed_pane_leaves_it() -> None:
+    async with showing(under_way("one", "two")) as board:
+        await board.shows("2 two")
+        await double_click(board, "two")
+        await board.shows("[z zoom]", "╭ 2 two")
+        await board.hides("╭ 1 one")
+        await double_click(board, "two")
+        await board.shows("╭ 1 one", "╭ 2 two")
+        await board.hides("[z zoom]")
+
+
+async def wheel(board: Board, x: int, y: int, *, up: bool = False) -> None:
+    """Turn the wheel by a notch."""
+    await board.pilot._post_mouse_events([MouseScrollUp if up else MouseScrollDown], offset=(x, y))
+
+
+async def test_the_wheel_over_the_strip_goes_from_stream_to_stream() -> None:
+    async with showing(under_way("one", "two", "three", "four")) as board:
+        await board.press("z")
+        await board.shows("[z zoom]")
+        y = next(y for y, row in enumerate(board.rows) if "   2  two" in row)
+        for name in ("two", "three"):
+            await wheel(board, 10, y)
+            await board.until(lambda: board.screen.chosen.plan.name == name)  # noqa: B023 - Awaited here.
+        await wheel(board, 10, y, up=True)
+        await board.until(lambda: board.screen.chosen.plan.name == "two")
+
+
+async def test_the_wheel_over_the_event_log_scrolls_the_log() -> None:
+    feed = under_way("one")
+    feed.at(1).say("s1", story(0, 100))
+    feed.at(2).finish("s1")
+    async with showing(feed, (80, 24)) as board:
+        await board.shows("events 8", "line 99", "completed")
+        y = next(y for y, row in enumerate(board.rows) if "completed" in row)
+        await wheel(board, 10, y, up=True)
+        await board.shows("events 1-5 of 8", "queued", "line 99")
+        await board.hides("completed")
+        await wheel(board, 10, y - 7, up=True)
+        await board.hides("line 99")
+        await wheel(board, 10, y)
+        await board.shows("events 8", "completed")
+        await wheel(board, 10, y, up=True)
+        await board.press("f")
+        await board.shows("events 8", "completed", "line 99")
+
+
+@pytest.mark.parametrize("size", [(120, 40), (60, 30)])
+async def test_a_click_on_a_head_of_the_comparison_has_the_next_stream_there(size: tuple[int, int]) -> None:
+    async with showing(under_way("one", "two", "three"), size) as board:
+        await board.press("6")
+        await board.shows("first: one", "two")
+        await click(board, "two  ")
+        await board.shows("first: one", "three  ")
+        await click(board, "first: one")
+        await board.shows("⚑ two", "three  ")
+        await click(board, "⚑ two")
+        await board.shows("⚑ one", "three  ")
+        await click(board, "three  ")
+        await board.shows("⚑ one", "two  ")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 
@@ -15,6 +15,9 @@ from streamboard.tui.views import key_of
 from streamboard.tui.views.view import Hint, View
 from streamboard.tui.widgets.bars import BottomBar
 from streamboard.tui.widgets.scrubber import STEP_NS, Scrubber, end_of
+
+if TYPE_CHECKING:
+    from streamboard.tui.views.compare import CompareView
 
 
 class ComparingActions(BoardBase):
@@ -75,6 +78,10 @@ class ComparingActions(BoardBase):
             if pinned
             else f"{name} is no longer pinned."
         )
+        self.draw_frame()
+
+    def on_compare_view_paired(self, message: CompareView.Paired) -> None:
+        self.selection.pinned, self.selection.cursor = message.left, message.right
         self.draw_frame()
 
     def action_turn_clock(self, steps: int) -> None:

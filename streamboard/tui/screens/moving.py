@@ -127,6 +127,10 @@ class MovingActions(BoardBase):
     def on_pane_chosen(self, message: Pane.Chosen) -> None:
         self.go_to(message.stream_id)
 
+    def on_pane_double_clicked(self, message: Pane.DoubleClicked) -> None:
+        self.selection.cursor = message.stream_id
+        self.action_zoom()
+
     def on_view_chosen(self, message: View.Chosen) -> None:
         if self.current_view().NAME in SEARCHING:
             # Its rows are of any stream, also of those that are not found.

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from textual import events
+from textual.message import Message
 
 from streamboard import units
 from streamboard.board.ballot import is_whole
@@ -16,8 +17,10 @@ from streamboard.tui.canvas import Parts, spread, width_of
 from streamboard.tui.comparison import NONE, Side, compared
 from streamboard.tui.figureline import figure_line
 from streamboard.tui.inspectable import FigureChosen, figure_at
+from streamboard.tui.keymap import clickable
 from streamboard.tui.scene import Scene
 from streamboard.tui.views.together import ScrollsTogether
+from streamboard.tui.views.view import View
 from streamboard.tui.wrap import WrappedText
 
 _FRAMES = 2
@@ -59,6 +62,14 @@ class CompareView(ScrollsTogether):
 
     NAME = "compare"
 
+    class Paired(Message):
+        """Two streams are to be compared."""
+
+        def __init__(self, left: str, right: str) -> None:
+            super().__init__()
+            self.left = left
+            self.right = right
+
     def __init__(self, board: BoardState) -> None:
         super().__init__(board)
         self._shown: tuple[object, ...] = ()
@@ -80,6 +91,20 @@ class CompareView(ScrollsTogether):
             return scene.cursor
         others = [stream for stream in scene.streams if stream is not pair.left]
         return others[(others.index(pair.right) + across) % len(others)].plan.id
+
+    def action_next_right(self) -> None:
+        """Have the next stream on the right."""
+        if (stream := self.step(self.scene, 1, 0)) is not None:
+            self.post_message(View.Chosen(stream))
+
+    def action_next_left(self) -> None:
+        """Have the next stream on the left: pin it. In a vote the first stays there."""
+        pair = pair_of(self.scene)
+        if pair is None or self.scene.ballot is not None:
+            return
+        others = [stream for stream in self.scene.streams if stream is not pair.right]
+        left = others[(others.index(pair.left) + 1) % len(others)]
+        self.post_message(self.Paired(left.plan.id, pair.right.plan.id))
 
     def on_click(self, event: events.Click) -> None:
         figure, pair = figure_at(event), pair_of(self.scene)
@@ -132,7 +157,7 @@ class CompareView(ScrollsTogether):
     def _beside(self, pair: Pair, column: int) -> Iterable[Parts]:
         palette, made = self.palette, self._comparison
         bar = (_SEPARATOR, palette.faint)
-        yield [*self._head(pair.left, pair, column), bar, *self._head(pair.right, pair, column)]
+        yield [*self._left_head(pair, column), bar, *self._right_head(pair, column)]
         yield self._sentence(pair)
         rows = self.height - 3
         top = self._scroll.window(max(len(made.left), len(made.right)), rows)
@@ -146,11 +171,17 @@ class CompareView(ScrollsTogether):
         made, width = self._comparison, self.width
         rows = (self.height - 3) // 2
         top = self._scroll.window(max(len(made.left), len(made.right)), rows)
-        yield self._head(pair.left, pair, width)
+        yield self._left_head(pair, width)
         yield from _slice(made.left, top, rows)
         yield self._sentence(pair)
-        yield self._head(pair.right, pair, width)
+        yield self._right_head(pair, width)
         yield from _slice(made.right, top, rows)
+
+    def _left_head(self, pair: Pair, width: int) -> Parts:
+        return _acting("next_left", self._head(pair.left, pair, width))
+
+    def _right_head(self, pair: Pair, width: int) -> Parts:
+        return _acting("next_right", self._head(pair.right, pair, width))
 
     def _head(self, stream: StreamState, pair: Pair, width: int) -> Parts:
         """Who it is and its state; the model gives way first."""
@@ -208,6 +239,11 @@ class CompareView(ScrollsTogether):
         if scene.blind:
             return spread([], [], width, palette.text)
         return figure_line(stream, scene.now, width, scene.marks(stream), palette)
+
+
+def _acting(action: str, parts: Parts) -> Parts:
+    """The parts, a click on which does something."""
+    return [(text, clickable(style, action)) for text, style in parts]
 
 
 def _quoted(word: str) -> str:

@@ -21,6 +21,13 @@ _WITH_FIGURES = 110
 """Columns from which there is room for a column of figures."""
 
 
+class Strip(LanesView):
+    """The streams below: so few that a notch of the wheel moves by one."""
+
+    def wheel(self, rows: int) -> None:
+        super().wheel(1 if rows > 0 else -1)
+
+
 class ZoomView(View):
     """The pane of the stream in focus, as large as can be."""
 
@@ -29,7 +36,7 @@ class ZoomView(View):
     ZoomView { layout: vertical; }
     ZoomView > Horizontal { height: 1fr; }
     ZoomView Pane { width: 1fr; height: 1fr; }
-    ZoomView > LanesView { height: 3; }
+    ZoomView > Strip { height: 3; }
     """
 
     def __init__(self, board: BoardState) -> None:
@@ -37,7 +44,7 @@ class ZoomView(View):
         first = next(iter(board.streams.values()))
         self._pane = Pane(board, first)
         self._figures = FigureColumn()
-        self._strip = LanesView(board)
+        self._strip = Strip(board)
         self._strip.can_focus = False
 
     def compose(self) -> ComposeResult:

@@ -22,11 +22,14 @@ from streamboard.tui.markdown import RENDERER
 from streamboard.tui.reader import Reader, chars_shown
 from streamboard.tui.scene import Scene
 from streamboard.tui.scenecanvas import SceneCanvas
+from streamboard.tui.scroll import Scroll
 
 _SIMULATED, _SIM = " SIMULATED", " SIM"
 _LEAST_MODEL = 8
 """Cells that a model's name, or what tells a stream from the others, is worth showing in."""
 _FIGURES_EVERY_NS = 200_000_000
+_WHEEL_ROWS = 3
+"""Rows that a notch of the mouse wheel moves."""
 _LEFT, _TOP = 2, 1
 """Where the area within the borders begins."""
 _GAPS_FROM_BELOW = 3
@@ -45,6 +48,13 @@ class Pane(SceneCanvas):
             super().__init__()
             self.stream_id = stream_id
 
+    class DoubleClicked(Message):
+        """The pane was clicked twice, on no figure."""
+
+        def __init__(self, stream_id: str) -> None:
+            super().__init__()
+            self.stream_id = stream_id
+
     def __init__(self, board: BoardState, stream: StreamState) -> None:
         super().__init__()
         self.board = board
@@ -58,6 +68,7 @@ class Pane(SceneCanvas):
         self._figure_rows: list[Parts] = []
         self._log_key: tuple[object, ...] = ()
         self._log_rows: list[Parts] = []
+        self._log_scroll = Scroll(at_end=True)
         self._text_height = self._figures_height = 0
 
     def point_at(self, stream: StreamState) -> None:
@@ -65,6 +76,7 @@ class Pane(SceneCanvas):
         if stream is not self.stream:
             self.stream = stream
             self.reader = Reader()
+            self._log_scroll = Scroll(at_end=True)
 
     def show(self, scene: Scene) -> None:
         """Draw the stream as of a scene, if anything about it can have changed."""
@@ -120,8 +132,9 @@ class Pane(SceneCanvas):
         self.draw()
 
     def follow(self) -> None:
-        """Follow the tail."""
+        """Follow the tail, and that of the log."""
         self.reader.follow()
+        self._log_scroll.top = None
         self.draw()
 
     def scroll_home_text(self) -> None:
@@ -193,11 +206,19 @@ class Pane(SceneCanvas):
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         event.stop()
-        self.scroll_text(-3)
+        self._wheel(event.y, -_WHEEL_ROWS)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         event.stop()
-        self.scroll_text(3)
+        self._wheel(event.y, _WHEEL_ROWS)
+
+    def _wheel(self, y: int, rows: int) -> None:
+        """Scroll what is under the mouse: the log, or else the text."""
+        if self._text_height < y < self.height - 1 - self._figures_height:
+            self._log_scroll.by(rows)
+            self.draw()
+        else:
+            self.scroll_text(rows)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         self._dragging = self.ready and event.button == 1 and 0 < event.y <= self._text_height
@@ -231,6 +252,8 @@ class Pane(SceneCanvas):
             self._show_stall(stall)
         elif figure := figure_at(event):
             self.post_message(FigureChosen(self.stream.plan.id, figure))
+        elif event.chain == 2:
+            self.post_message(self.DoubleClicked(self.stream.plan.id))
 
     def _stall_at(self, x: int) -> Stall | None:
         """The stall under a cell of the ribbon of gaps."""
@@ -310,9 +333,10 @@ class Pane(SceneCanvas):
         return self._figure_rows
 
     def _log(self, width: int, height: int) -> list[Parts]:
-        """The latest rows of the event log; made anew when there are new ones."""
-        key = (id(self.stream), self.stream.log.revision, width, height, self.palette)
+        """Rows of the event log; made anew when there are new ones, or it is scrolled."""
+        scroll = self._log_scroll
+        key = (id(self.stream), self.stream.log.revision, width, height, scroll.top, self.palette)
         if key != self._log_key:
             self._log_key = key
-            self._log_rows = log_rows(self.stream, width, height, self.palette)
+            self._log_rows = log_rows(self.stream, width, height, scroll, self.palette)
         return self._log_rows
