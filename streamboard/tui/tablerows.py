@@ -27,7 +27,6 @@ from streamboard.tui.canvas import Parts, shortened, spread, under_cursor, width
 from streamboard.tui.palette import Palette
 from streamboard.tui.scene import Scene
 
-"""The head of the names: they have its width at least."""
 _LEAD, _STATE = 6, 15
 """The cells of number and flag, and of the state with the space before it."""
 _LEAST_NAME, _MOST_MODEL, _LEAST_GROUP = 12, 26, 16

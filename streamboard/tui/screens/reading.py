@@ -72,6 +72,9 @@ class ReadingActions(BoardBase):
         return (pane is not None and pane.let_go()) or super().leave()
 
     def hints(self, view: View, scene: Scene) -> list[Hint]:
-        thinking: list[Hint] = [("t", "thinking")] if self.board.any_thinking else []
-        own: list[Hint] = [("e", "events"), ("v", "view"), ("f", "follow"), *thinking, ("c", "copy")]
-        return [*own, *super().hints(view, scene)]
+        pane = view.pane_in_focus(scene)
+        log: list[Hint] = [("e", "events")] if pane is not None and pane.fits_log else []
+        text: list[Hint] = [("f", "follow")] if pane is not None or view.FOLLOWS else []
+        if pane is not None and self.board.any_thinking:
+            text.append(("t", "thinking"))
+        return [*log, ("v", "view"), *text, ("c", "copy"), *super().hints(view, scene)]

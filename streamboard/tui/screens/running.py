@@ -70,8 +70,8 @@ class RunningActions(BoardBase):
             single = [("O", "one by one")] if view.NAME == RaceView.NAME else []
             running = [*single, ("x", "stop"), ("r", "again"), ("X", "stop all"), ("R", "all again")]
         pause = ("space", "pause" if self.paused_at is None else "go on")
-        zoom = ("z", "back" if self.zoomed else "zoom")
+        zoom: list[Hint] = [("z", "back" if self.zoomed else "zoom")] if scene.streams else []
         # The view's own keys come before those that every view has.
         own = view.hints(scene)
         others = [hint for hint in super().hints(view, scene) if hint not in own]
-        return [zoom, *own, *running, pause, *others]
+        return [*zoom, *own, *running, pause, *others]

@@ -15,6 +15,7 @@ from streamboard.tui.views.view import CanvasView, binding
 class ScrollsTogether(CanvasView):
     """The base of the views that show texts side by side."""
 
+    FOLLOWS = True
     BINDINGS: ClassVar[list[BindingType]] = [
         binding("texts", "home,g", "to_start", "start", "Go to the start of the texts"),
         binding("texts", "end,f", "to_end", "follow", "Follow the end of the longest text"),

@@ -44,6 +44,8 @@ class View(Widget, can_focus=True):
 
     NAME: ClassVar[str]
     """One word, for the user."""
+    FOLLOWS: ClassVar[bool] = False
+    """It has texts of its own, the ends of which can be followed."""
     DEFAULT_CSS = """
     View { width: 1fr; height: 1fr; display: none; }
     """

@@ -28,6 +28,8 @@ _SIMULATED, _SIM = " SIMULATED", " SIM"
 _LEAST_MODEL = 8
 """Cells that a model's name, or what tells a stream from the others, is worth showing in."""
 _FIGURES_EVERY_NS = 200_000_000
+_LEAST_LOG = 5
+"""Rows above the figures from which there is room for the event log."""
 _WHEEL_ROWS = 3
 """Rows that a notch of the mouse wheel moves."""
 _LEFT, _TOP = 2, 1
@@ -70,6 +72,8 @@ class Pane(SceneCanvas):
         self._log_rows: list[Parts] = []
         self._log_scroll = Scroll(at_end=True)
         self._text_height = self._figures_height = 0
+        self.fits_log = False
+        """There is room for the event log."""
 
     def point_at(self, stream: StreamState) -> None:
         """Show another stream."""
@@ -275,7 +279,8 @@ class Pane(SceneCanvas):
         inner = max(width - 4, 1)
         body = max(height - 2, 0)
         figures = self._figures_height = 3 if body >= 6 else 2 if body >= 4 else 1 if body >= 2 else 0
-        log = self._log_height(body - figures)
+        self.fits_log = body - figures >= _LEAST_LOG
+        log = self._log_height(body - figures) if self.fits_log else 0
         text = self._text_height = body - figures - log
         yield self._title(width)
         rows = self.reader.rows(self.scene, self.board, self.stream, inner, text, self.palette)
@@ -297,7 +302,7 @@ class Pane(SceneCanvas):
 
     def _log_height(self, room: int) -> int:
         """Rows for the log: the latest event alone in a small pane, else two fifths of the room."""
-        if not self.scene.show_log or room < 5:
+        if not self.scene.show_log:
             return 0
         return 1 if room < 7 else min(max(room * 2 // 5, 4), 12)
 
