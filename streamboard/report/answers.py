@@ -12,6 +12,7 @@ from pathlib import Path
 from streamboard import private, units
 from streamboard.board.state import BoardState
 from streamboard.board.stream import Attempt, StreamState
+from streamboard.conversation import last_question, text_of
 from streamboard.filenames import slug, stamp
 from streamboard.sanitise import clean_line
 
@@ -50,7 +51,7 @@ def stem_of(title: str, name: str, now: datetime) -> str:
 
 
 def as_markdown(stream: StreamState, board: BoardState) -> str:
-    """A stream's answer: what is known of it as front matter, then the text, raw."""
+    """A stream's answer: what is known of it as front matter, the question quoted, and the text, raw."""
     attempt = stream.shown
     if attempt is None:
         return ""
@@ -72,7 +73,17 @@ def as_markdown(stream: StreamState, board: BoardState) -> str:
         if value not in (None, "")
     ]
     text = attempt.message.text
-    return "\n".join(["---", *lines, "---", "", text if text.endswith("\n") else f"{text}\n"])
+    question = _quoted(stream) if attempt.turn == stream.plan.turn else []
+    return "\n".join(["---", *lines, "---", "", *question, text if text.endswith("\n") else f"{text}\n"])
+
+
+def _quoted(stream: StreamState) -> list[str]:
+    """The last question's words; files that are attached are left out."""
+    place = last_question(stream.plan)
+    if place is None:
+        return []
+    words = text_of(stream.plan.request["messages"][place].get("content"))
+    return [*(f"> {line}".rstrip() for line in words.splitlines()), ""] if words.strip() else []
 
 
 def _figures(attempt: Attempt) -> dict[str, str | int | None]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from rich.style import Style
 
 from streamboard import units
@@ -24,13 +26,21 @@ _CURSOR = "▌"
 _MOST_ROLLED = 3
 """Lines by which the text moves at once when a selection is drawn out beyond its edge."""
 _MOST_WAITING = 5
-"""Rows of waiting words under earlier turns."""
+"""Rows of waiting words under earlier turns, where there is no more room."""
+_WITH_QUESTION = 8
+"""Rows of text from which there is room for the question; one that is shown alone has it always."""
 
 
 class Reader:
     """The text area of a pane."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, alone: bool = False) -> None:
+        """Make the area.
+
+        Args:
+            alone: The pane is the only one, which shows all there is.
+        """
+        self._alone = alone
         self.view = TextView()
         self.span: Span | None = None
         """What is selected."""
@@ -108,9 +118,10 @@ class Reader:
         self._top = None
 
     def place_caret(self) -> None:
-        """Let keys select: from what is selected or was found, else from the first line that is shown."""
+        """Let keys select: from what is selected or was found, else from the answer's first line shown."""
         found = self.span.head if self.span is not None else self._match
-        self.caret = found or (max(self._shown_from, self.view.wrapped.dropped), 0)
+        first = max(self._shown_from, self.view.wrapped.dropped, self.view.answer_line or 0)
+        self.caret = found or (first, 0)
         # What comes now does not move the text.
         self._top = self._shown_from
 
@@ -206,23 +217,24 @@ class Reader:
         """The area: the text, what it waits for while there is none, and how it ended if not well."""
         if height <= 0:
             return []
-        self._bring_up(scene, stream, width, palette)
+        self._bring_up(scene, stream, width, height, palette)
         now, view = scene.now, self.view
         foot = ending_rows(stream, board, now, width, height if view.empty else max(height - 1, 1), palette)
         if view.empty and not foot:
-            return self._nothing(scene, board, stream, width, height, palette)
-        if view.turns and not foot and stream.phase != "ended" and not _writes(stream):
-            room = min(_MOST_WAITING, height // 2)
-            foot = waiting_rows(scene, stream, width, room, palette)
+            self._rows, self._shown_from = height, 0
+            return _nothing(scene, stream, width, height, palette)
+        if not foot and view.talk and _says_nothing(scene, stream):
+            room = max(height - len(view.wrapped), min(_MOST_WAITING, height // 2))
+            foot = _nothing(scene, stream, width, room, palette)
         self._rows = max(height - len(foot), 0)
         return self._text(scene, stream, width, palette) + foot
 
-    def _bring_up(self, scene: Scene, stream: StreamState, width: int, palette: Palette) -> None:
+    def _bring_up(self, scene: Scene, stream: StreamState, width: int, height: int, palette: Palette) -> None:
         if self.stall is not None and stream.shown is not self._stall_of:
             self.stall = None
         if scene.search != self._search:
             self._search, self._match = scene.search, None
-        look = self._look(scene, stream, width, palette)
+        look = self._look(scene, stream, width, height, palette)
         before, view = self.view.wrapped, self.view
         view.update(stream, look)
         if view.wrapped is not before:
@@ -236,7 +248,7 @@ class Reader:
         if self.stall is not None and self.view.inset_line is not None:
             self._go_to(self.view.inset_line)
 
-    def _look(self, scene: Scene, stream: StreamState, width: int, palette: Palette) -> Look:
+    def _look(self, scene: Scene, stream: StreamState, width: int, height: int, palette: Palette) -> Look:
         inset, stall = None, self.stall
         if stall is not None:
             place = f"after {stall.chars:,} characters" if stall.chars else "before the first character"
@@ -249,7 +261,13 @@ class Reader:
             rendered=scene.rendered and scene.at_ns is None,
             upto=chars_shown(scene, stream),
             inset=inset,
+            question=self._question(scene, height),
         )
+
+    def _question(self, scene: Scene, height: int) -> Literal["away", "folded", "whole"]:
+        if self._alone:
+            return "whole"
+        return "away" if height < _WITH_QUESTION else "whole" if scene.unfold else "folded"
 
     def _found_in_thinking(self, search: Search, stream: StreamState) -> bool:
         """Whether something that is searched for is in the thinking: folded, it could not be gone to."""
@@ -264,15 +282,6 @@ class Reader:
             found = any(matches(block.text, search.wanted) for block in thinking)
             self._thinking_key, self._thinking_found = key, found
         return self._thinking_found
-
-    def _nothing(
-        self, scene: Scene, board: BoardState, stream: StreamState, width: int, height: int, palette: Palette
-    ) -> list[Parts]:
-        self._rows, self._shown_from = height, 0
-        if scene.at_ns is not None and stream.shown is not None:
-            words = f"nothing yet {units.duration(scene.at_ns)} after the request"
-            return centred([[(words, palette.dim)]], width, height, palette)
-        return waiting_rows(scene, stream, width, height, palette)
 
     def _text(self, scene: Scene, stream: StreamState, width: int, palette: Palette) -> list[Parts]:
         wrapped, count = self.view.wrapped, self._rows
@@ -312,6 +321,20 @@ class Reader:
             column = min(self.caret[1], max(len(text) - 1, 0))
             parts = marked(parts or [(" ", Style.null())], column, column + 1, CHOSEN)
         return parts
+
+
+def _says_nothing(scene: Scene, stream: StreamState) -> bool:
+    """Whether there is nothing of an answer yet."""
+    if scene.at_ns is not None and stream.shown is not None:
+        return chars_shown(scene, stream) == 0
+    return stream.phase != "ended" and not _writes(stream)
+
+
+def _nothing(scene: Scene, stream: StreamState, width: int, height: int, palette: Palette) -> list[Parts]:
+    if scene.at_ns is not None and stream.shown is not None:
+        words = f"nothing yet {units.duration(scene.at_ns)} after the request"
+        return centred([[(words, palette.dim)]], width, height, palette)
+    return waiting_rows(scene, stream, width, height, palette)
 
 
 def chars_shown(scene: Scene, stream: StreamState) -> int | None:

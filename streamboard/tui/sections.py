@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from rich.style import Style
 
@@ -15,7 +15,7 @@ from streamboard.sanitise import clean, clean_line
 from streamboard.tui.canvas import Parts
 from streamboard.tui.markdown import RENDERER
 from streamboard.tui.palette import Palette
-from streamboard.tui.turns import Turn
+from streamboard.tui.turns import Question, Turn, folded
 
 
 class Inset(NamedTuple):
@@ -41,6 +41,8 @@ class Look(NamedTuple):
     upto: int | None = None
     """Characters of the latest attempt's content to show; None shows all."""
     inset: Inset | None = None
+    question: Literal["away", "folded", "whole"] = "away"
+    """How much of what is asked stands above the first answer."""
 
     @property
     def renders(self) -> bool:
@@ -86,6 +88,18 @@ def sections_of(stream: StreamState, turns: Sequence[Turn], look: Look) -> list[
             sections += [section for group in shown for section in group]
             sections.append(Section((attempt.number, "end"), look.palette.faint, words))
     return sections
+
+
+def question_sections(question: Question, look: Look) -> list[Section]:
+    """What is asked, to stand above the answer."""
+    style = look.palette.dim
+    if look.question == "whole":
+        return [
+            Section(("asked", "whole"), style, f"› {question.whole}"),
+            Section(("asked", "space"), look.palette.faint, ""),
+        ]
+    lines: list[Parts] = [[(line, style)] for line in folded(question.line, look.width)]
+    return [Section(("asked", "folded"), style, "", lines=lines)]
 
 
 def _history(turns: Sequence[Turn], look: Look) -> Iterator[Section]:

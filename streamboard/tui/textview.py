@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from streamboard.board.stream import StreamState
 from streamboard.sanitise import clean
-from streamboard.tui.sections import Look, Section, sections_of
-from streamboard.tui.turns import Turn, turns_of
+from streamboard.tui.sections import Look, Section, question_sections, sections_of
+from streamboard.tui.turns import Question, Turn, question_of, turns_of
 from streamboard.tui.wrap import WrappedText
 
 MOST_LINES = 4_000
@@ -23,6 +23,8 @@ class TextView:
         """Earlier text is not kept."""
         self.inset_line: int | None = None
         """Where the inset stands; None where there is none."""
+        self.answer_line: int | None = None
+        """Where the text below the question begins; None where there is none yet."""
         self.turns: Sequence[Turn] = ()
         """The turns above the answer."""
         self._sections: list[tuple[object, ...]] = []
@@ -30,24 +32,34 @@ class TextView:
         """The character of the last section's block up to which it is in already."""
         self._identity: tuple[object, ...] = ()
         self._request: object = None
+        self._question: Question | None = None
+        self._asked: list[Section] = []
+        self._asked_for: tuple[object, ...] = ()
+        """The look that the question was made for."""
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to read."""
         return len(self.wrapped) == 1 and not self.wrapped.text(0)
 
+    @property
+    def talk(self) -> bool:
+        """Whether what was asked stands above the answer."""
+        return bool(self.turns) or (bool(self._sections) and self._sections[0][0] == "asked")
+
     def update(self, stream: StreamState, look: Look) -> None:
         """Bring the lines up to date."""
         if stream.plan.request is not self._request:
             self._request, self.turns = stream.plan.request, turns_of(stream.plan)
-            self._identity = ()
+            self._question = question_of(stream.plan)
+            self._identity = self._asked_for = ()
         identity = (id(stream), look.width, look.palette)
-        sections = sections_of(stream, self.turns, look)
+        sections = [*self._question_for(look), *sections_of(stream, self.turns, look)]
         keys = [section.key for section in sections]
         if identity != self._identity or self._changed(sections, keys):
             self.wrapped = WrappedText(look.width, MOST_LINES)
             self._identity, self._sections, self._consumed = identity, [], 0
-            self.inset_line = None
+            self.inset_line = self.answer_line = None
         known = len(self._sections)
         for index, section in enumerate(sections[max(known - 1, 0) :], max(known - 1, 0)):
             if index >= known:
@@ -58,6 +70,15 @@ class TextView:
             section.block is not None and section.block.dropped for section in sections
         )
 
+    def _question_for(self, look: Look) -> list[Section]:
+        """What is asked as it is to be shown; made anew only for another width, palette or fold."""
+        if self._question is None or look.question == "away":
+            return []
+        asked_for = (look.width, look.palette, look.question)
+        if asked_for != self._asked_for:
+            self._asked_for, self._asked = asked_for, question_sections(self._question, look)
+        return self._asked
+
     def _changed(self, sections: list[Section], keys: list[tuple[object, ...]]) -> bool:
         """Whether what is in the lines is not the beginning of what should be."""
         known = len(self._sections)
@@ -65,6 +86,8 @@ class TextView:
 
     def _begin(self, section: Section) -> None:
         self._consumed = section.start
+        if self.answer_line is None and section.key[0] != "asked":
+            self.answer_line = 0 if self.empty else len(self.wrapped)
         if section.lines is not None:
             self.wrapped.append_lines(section.lines)
         elif section.heading or section.key[-1] == "space":

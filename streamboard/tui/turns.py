@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from rich.cells import cell_len, set_cell_size
+from rich.style import Style
+
+from streamboard.conversation import last_question, question_line
 from streamboard.plan import StreamPlan
 from streamboard.sanitise import clean, clean_line
+from streamboard.tui.wrap import WrappedText
+
+_FOLDED = 2
+"""Lines of a question that is folded."""
 
 
 class Turn(NamedTuple):
@@ -28,6 +36,33 @@ def turns_of(plan: StreamPlan) -> list[Turn]:
     ]
     alone = plan.turn == 1 and len(turns) == 1 and turns[0].role == "user"
     return [] if alone else turns
+
+
+class Question(NamedTuple):
+    """A prompt that stands alone, above its answer."""
+
+    line: str
+    """Its words in one line; files that are attached are left out. Clean, as the rest."""
+    whole: str
+
+
+def question_of(plan: StreamPlan) -> Question | None:
+    """What is asked in a first turn; None where there is nothing, or where turns have it."""
+    place = last_question(plan)
+    if place is None or turns_of(plan):
+        return None
+    return Question(question_line(plan), _words(plan.request["messages"][place].get("content")))
+
+
+def folded(line: str, width: int) -> list[str]:
+    """A question in two lines of so many cells at most; a longer one ends in an ellipsis."""
+    wrapped = WrappedText(width)
+    # A few lines' worth: no more of it can be seen.
+    wrapped.append(f"› {line[: width * (_FOLDED + 1)]}", Style.null())
+    lines = [wrapped.text(index) for index in range(min(len(wrapped), _FOLDED))]
+    if len(wrapped) > _FOLDED:
+        lines[-1] = f"{set_cell_size(lines[-1], min(cell_len(lines[-1]), width - 1))}…"
+    return lines
 
 
 def _words(content: object) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 import yaml
 
@@ -55,6 +56,16 @@ def test_a_file_begins_with_what_is_known_and_holds_the_raw_text() -> None:
         "input_tokens": 5,
         "output_tokens": 11,
     }
+
+
+def test_the_question_stands_above_the_answer() -> None:
+    state = told("story")
+    stream = state.streams["s1"]
+    content = [{"type": "text", "text": "a file"}, {"type": "text", "text": "One.\n\nTwo?"}]
+    messages = [{"role": "user", "content": content}, {"role": "assistant", "content": "It begins"}]
+    stream.plan = msgspec.structs.replace(stream.plan, request={"messages": messages})
+    _, _, answer = as_markdown(stream, state).split("---\n", 2)
+    assert answer == "\n> One.\n>\n> Two?\n\n**raw** text\n"
 
 
 def test_names_are_of_plain_letters() -> None:

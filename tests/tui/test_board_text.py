@@ -48,7 +48,7 @@ async def test_home_goes_to_the_start_and_reaching_the_end_follows_again() -> No
     async with showing(feed) as board:
         await board.shows("line 100")
         await board.press("home")
-        await board.until(lambda: board.panes["one"].words[0] == "line 1")
+        await board.until(lambda: board.panes["one"].words[:2] == ("› Hello.", "line 1"))
         await board.press(*["pagedown"] * 20)
         await board.shows("line 100")
         await board.hides("below, f follows")

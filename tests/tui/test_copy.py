@@ -226,7 +226,7 @@ async def test_a_drag_selects_and_c_copies_it_and_esc_lets_go() -> None:
     async with showing(feed) as board:
         await board.shows("delta epsilon")
         box = board.panes["one"]
-        await drag(board, (box.left + 8, box.top + 1), (box.left + 6, box.top + 2))
+        await drag(board, (box.left + 8, box.top + 2), (box.left + 6, box.top + 3))
         await board.until(lambda: reversed_text(board) == "beta gammadelta")
         await board.press("c")
         await board.shows("copied 16 characters")
@@ -243,12 +243,12 @@ async def test_a_click_clears_a_selection_and_one_in_another_pane_too() -> None:
     async with showing(feed) as board:
         await board.shows("alpha", "other words")
         one, two = board.panes["one"], board.panes["two"]
-        await drag(board, (one.left + 2, one.top + 1), (one.left + 6, one.top + 1))
+        await drag(board, (one.left + 2, one.top + 2), (one.left + 6, one.top + 2))
         await board.until(lambda: reversed_text(board) == "alpha")
-        await board.pilot.click(offset=(one.left + 3, one.top + 1))
+        await board.pilot.click(offset=(one.left + 3, one.top + 2))
         await board.until(lambda: not reversed_text(board))
-        await drag(board, (one.left + 2, one.top + 1), (one.left + 6, one.top + 1))
-        await drag(board, (two.left + 2, two.top + 1), (two.left + 6, two.top + 1))
+        await drag(board, (one.left + 2, one.top + 2), (one.left + 6, one.top + 2))
+        await drag(board, (two.left + 2, two.top + 2), (two.left + 6, two.top + 2))
         await board.until(lambda: reversed_text(board) == "other")
         assert board.screen.chosen.plan.name == "two"
 
@@ -359,7 +359,7 @@ async def test_w_saves_the_answer_and_capital_w_all_and_nothing_is_overwritten(t
         await board.until(lambda: len(files_of(terminal)) == 1)
         (saved,) = files_of(terminal)
         assert re.fullmatch(r"a-test-one-[\dT-]+\.md", saved.name)
-        assert saved.read_text().endswith("---\n\n**raw**\n")
+        assert saved.read_text().endswith("---\n\n> Hello.\n\n**raw**\n")
         await board.press("W")
         await board.shows("saved 2 answers in")
         assert len(files_of(terminal)) == 3

@@ -221,10 +221,10 @@ async def test_thinking_and_text_of_one_answer_keep_their_order() -> None:
     feed.at(2).say("s1", "**yes**", index=1)
     feed.finish("s1")
     async with showing(feed) as board:
-        await board.until(lambda: board.panes["one"].words[1:2] == ("yes",))
-        assert board.panes["one"].words[0].startswith("▸ thought for 1.00 s")
+        await board.until(lambda: board.panes["one"].words[2:3] == ("yes",))
+        assert board.panes["one"].words[1].startswith("▸ thought for 1.00 s")
         await board.press("t")
-        await board.until(lambda: board.panes["one"].words[:3] == ("▾ thinking", "**hm**", "yes"))
+        await board.until(lambda: board.panes["one"].words[2:5] == ("▾ thinking", "**hm**", "yes"))
 
 
 async def test_a_very_small_terminal_does_not_break_it() -> None:

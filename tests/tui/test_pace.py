@@ -26,7 +26,7 @@ def written() -> ScriptedFeed:
 
 
 def words(board: Board) -> str:
-    return board.panes["one"].words[0]
+    return board.panes["one"].words[1]
 
 
 async def test_a_pace_types_the_text_out_and_leaves_the_figures_alone() -> None:

@@ -116,7 +116,7 @@ async def test_shift_and_an_arrow_select_at_once_and_esc_drops_it() -> None:
 async def test_its_keys_do_nothing_else() -> None:
     feed = answered()
     async with showing(feed) as board:
-        await board.press("V", *"xXrRdDw0", "left", "tab", "1")
+        await board.press("V", *"xXrRdDw0", "tab", "1")
         await board.until(lambda: lit(board) == "a")
         assert feed.sent == []
         assert board.screen.chosen.plan.name == "one"
@@ -129,7 +129,7 @@ async def test_the_text_stands_still_while_more_of_it_comes_and_when_it_ends() -
     async with showing(feed, (80, 24)) as board:
         await board.press("z")
         await board.shows("line 100")
-        await board.press("V", "g", "space", "down")
+        await board.press("V", "g", "down", "down", "space", "down")
         await board.until(lambda: lit(board) == "line 1 of *many*l")
         feed.say("s1", "a late word")
         feed.finish("s1")

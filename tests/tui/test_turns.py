@@ -117,7 +117,6 @@ async def test_a_next_turn_shows_the_old_answer_once() -> None:
     feed.finish("s1")
     async with showing(feed) as board:
         await board.shows("It is water.")
-        assert "› What" not in board.text
         follow_up = plan(user("What is rain?"), assistant("It is water."), user("And snow?"), turn=2)
         feed.feed(StreamPlanned(t=feed.time, stream="s1", attempt=1, plan=follow_up))
         await board.shows("› What is rain?", "It is water.", "› And snow?")
@@ -127,6 +126,48 @@ async def test_a_next_turn_shows_the_old_answer_once() -> None:
         feed.respond("s1", attempt=2)
         await board.shows("› And snow?", "waiting for the first token")
         assert board.text.count("It is water.") == 1
+
+
+LONG = "Why is [red]rain\x1b[2J wet? " + "Say more of it. " * 100
+
+
+async def test_a_question_stands_above_its_answer_where_there_is_room() -> None:
+    async with showing(begun(plan(user("What is rain?"))), (80, 24)) as board:
+        await board.shows("› What is rain?", "waiting for the first token")
+        board.feed.at(1).say("s1", "It is water.")
+        await board.shows("│ › What is rain?", "│ It is water.")
+        await board.pilot.resize_terminal(80, 14)
+        await board.hides("› What is rain?")
+        await board.shows("It is water.")
+        await board.press("z")
+        await board.shows("› What is rain?", "It is water.")
+
+
+async def test_a_long_question_is_folded_to_two_lines_and_whole_in_the_zoom() -> None:
+    feed = begun(plan(user(LONG)))
+    feed.say("s1", "".join(f"line {number}\n" for number in range(50)))
+    async with showing(feed) as board:
+        await board.shows("line 49")
+        assert "Why is" not in board.text
+        await board.press("g")
+        await board.shows("│ › Why is [red]rain␛[2J wet? Say more", "Say more of…", "line 0")
+        assert sum("Say more of it" in row for row in board.rows) == 2
+        await board.press("t")
+        await board.until(lambda: sum("Say more of it" in row for row in board.rows) > 10)
+        await board.press("t", "z", "g")
+        await board.until(lambda: sum("Say more of it" in row for row in board.rows) > 10)
+        await board.press("f")
+        await board.shows("line 49")
+        assert "Why is" not in board.text
+
+
+async def test_a_question_goes_on_standing_while_the_clock_is_turned_back() -> None:
+    feed = begun(plan(user("What is rain?")))
+    feed.at(2).say("s1", "It is water.")
+    async with showing(feed) as board:
+        await board.shows("It is water.")
+        await board.press("less_than_sign", "less_than_sign")
+        await board.shows("› What is rain?", "nothing yet 0 ms after the request")
 
 
 async def test_a_stream_that_is_run_by_hand_says_what_to_do() -> None:

@@ -23,7 +23,7 @@ class ReadingActions(BoardBase):
     GROUP = "Read"
     BINDINGS: ClassVar[list[BindingType]] = [
         key("e", "log", "events", "Show or hide the event log"),
-        key("t", "unfold", "thinking", "Show thinking in full, or fold it"),
+        key("t", "unfold", "thinking", "Show thinking and questions in full, or fold them"),
         key("M", "rendered", "markdown", "Render Markdown in answers that have ended, or show it as it came"),
         key("right_parenthesis", "stall(1)", "next stall", "Go to the text where the next stall happened"),
         key("left_parenthesis", "stall(-1)", "previous stall", "Go to the stall before"),

@@ -36,7 +36,7 @@ class SelectingActions(KeepingActions):
         pane = self.current_view().pane_in_focus(self.scene())
         if pane is None:
             self.say(f"Text is selected in panes: {key_of(PANES)}, or z for one alone.")
-        elif pane.reader.view.empty:
+        elif pane.reader.view.answer_line is None:
             self.say("Nothing was said yet.")
         else:
             self.select_bar.open(pane)

@@ -42,7 +42,7 @@ class ZoomView(View):
     def __init__(self, board: BoardState) -> None:
         super().__init__(board)
         first = next(iter(board.streams.values()))
-        self._pane = Pane(board, first)
+        self._pane = Pane(board, first, alone=True)
         self._figures = FigureColumn()
         self._strip = Strip(board)
         self._strip.can_focus = False

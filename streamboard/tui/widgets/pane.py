@@ -57,11 +57,19 @@ class Pane(SceneCanvas):
             super().__init__()
             self.stream_id = stream_id
 
-    def __init__(self, board: BoardState, stream: StreamState) -> None:
+    def __init__(self, board: BoardState, stream: StreamState, *, alone: bool = False) -> None:
+        """Make the pane.
+
+        Args:
+            board: The run.
+            stream: The stream to show.
+            alone: No other pane is shown beside it.
+        """
         super().__init__()
         self.board = board
         self.stream = stream
-        self.reader = Reader()
+        self._alone = alone
+        self.reader = Reader(alone=alone)
         self._dragging = False
         self._pointer = (0, 0)
         """Where in the text area the mouse was last, while it drags."""
@@ -79,7 +87,7 @@ class Pane(SceneCanvas):
         """Show another stream."""
         if stream is not self.stream:
             self.stream = stream
-            self.reader = Reader()
+            self.reader = Reader(alone=self._alone)
             self._log_scroll = Scroll(at_end=True)
 
     def show(self, scene: Scene) -> None:
