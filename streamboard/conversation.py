@@ -107,11 +107,10 @@ def question_line(plan: StreamPlan) -> str:
     return clean_line(text_of(plan.request["messages"][place].get("content"))[:_LONGEST_LINE])
 
 
-def first_question(plan: StreamPlan) -> list[dict[str, Any]]:
-    """The messages of a stream up to the first one of the user."""
-    messages = plan.request.get("messages") or []
-    first = next((place for place, message in enumerate(messages) if message.get("role") == "user"), None)
-    return messages[: first + 1] if first is not None else []
+def up_to_question(plan: StreamPlan) -> list[dict[str, Any]]:
+    """The messages of a stream up to its last question; none where there is none."""
+    place = last_question(plan)
+    return plan.request["messages"][: place + 1] if place is not None else []
 
 
 def text_of(content: object) -> str:

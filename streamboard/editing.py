@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from streamboard.conversation import first_question, last_question, text_of, with_text
+from streamboard.conversation import last_question, text_of, up_to_question, with_text
 from streamboard.plan import StreamPlan
 from streamboard.promptset.content import check_settings
 from streamboard.promptset.explain import validate
@@ -173,7 +173,7 @@ def duplicate(plan: StreamPlan, others: Sequence[StreamPlan]) -> StreamPlan:
 
 
 def added(like: StreamPlan, endpoint: str, model: str, others: Sequence[StreamPlan]) -> StreamPlan:
-    """A stream that puts what another one was first asked to a further model.
+    """A stream that puts what another one was asked last, with the conversation before, to a further model.
 
     Args:
         like: The other stream; its settings are taken over, but for those of its model.
@@ -181,17 +181,16 @@ def added(like: StreamPlan, endpoint: str, model: str, others: Sequence[StreamPl
         model: Whom it asks for.
         others: All streams that are there.
     """
-    messages = first_question(like)
     label = model_name(model)
-    named = f"{like.prompt}/{label}" if messages and like.prompt else label
+    of_prompt = like.prompt and f"{like.name}/".startswith(f"{like.prompt}/")
+    named = f"{like.prompt}/{label}" if of_prompt and not like.answered else label
     return msgspec.structs.replace(
         like,
         id=free_id(others),
         name=free_name(named, others),
         endpoint=endpoint,
         model=model,
-        request=like.request | {"messages": messages},
-        turn=1,
+        request=like.request | {"messages": up_to_question(like)},
         repeat=1,
         answered=False,
     )

@@ -10,12 +10,12 @@ from streamboard.conversation import (
     Answer,
     History,
     answer_of,
-    first_question,
     history,
     last_question,
     next_turn,
     said,
     text_of,
+    up_to_question,
     with_text,
 )
 from streamboard.events import AttemptStarted, ContentBlockDelta, StreamPlanned, StreamQueued
@@ -104,12 +104,12 @@ def test_the_answer_is_that_of_the_latest_request_and_says_what_is_not_kept() ->
     assert answer_of(stream) == Answer()
 
 
-def test_the_first_and_the_last_question_of_a_stream() -> None:
+def test_the_last_question_of_a_stream() -> None:
     talk = plan(user("One?"), assistant("One."), user("Two?"), assistant("Two."))
     assert last_question(talk) == 2
-    assert first_question(talk) == [user("One?")]
+    assert up_to_question(talk) == [user("One?"), assistant("One."), user("Two?")]
     assert last_question(plan()) is None
-    assert first_question(plan()) == []
+    assert up_to_question(plan()) == []
 
 
 def test_the_words_of_a_message_stand_behind_what_is_attached() -> None:

@@ -109,11 +109,15 @@ def test_a_duplicate_has_an_id_and_a_name_of_its_own() -> None:
     assert free_id([]) == "s1"
 
 
-def test_a_further_model_is_asked_the_first_question() -> None:
-    new = added(plan(repeat=3), "local", "claude-opus-5", [plan()])
+def test_a_further_model_is_asked_the_last_question_after_the_same_conversation() -> None:
+    like = plan(repeat=3, turn=2)
+    new = added(like, "local", "claude-opus-5", [like])
     assert (new.id, new.name, new.endpoint, new.model) == ("s2", "story/opus-5", "local", "claude-opus-5")
-    assert (new.turn, new.repeat) == (1, 1)
-    assert new.request == plan().request | {"messages": TALK[:1]}
+    assert (new.turn, new.repeat) == (2, 1)
+    assert new.request == like.request
+    answered = replace(like, answered=True, request={"messages": TALK[:2]})
+    again = added(answered, "local", "claude-opus-5", [answered])
+    assert (again.request["messages"], again.answered) == (TALK[:1], False)
 
 
 def test_in_a_chat_a_further_model_waits() -> None:

@@ -97,11 +97,19 @@ def test_a_further_model_joins_and_gets_the_next_prompt(streamboard: Start) -> N
     terminal.press("a")
     terminal.wait_for("sim-bursty")
     terminal.send("bursty\r")
-    terminal.wait_for("2 sim-bursty")
+    terminal.wait_for("2 sim-bursty", "not started")
     terminal.press("i")
     terminal.wait_for("to all 2 streams", "enter send")
     terminal.send("Hello.\r")
     terminal.wait_for("2 done")
+    # Once something was asked, a further model is asked the same.
+    terminal.press("esc")
+    terminal.wait_for("i types here")
+    terminal.press("a")
+    terminal.wait_for("sim-bursty", "sim-slow")
+    terminal.send("sim-fast\r")
+    terminal.wait_for("3 sim-fast (2)", "3 done")
+    terminal.wait_until(lambda: terminal.text.count("› Hello.") == 3, "the question in each pane")
     terminal.press("ctrl+q")
     assert terminal.wait_exit() == 0
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-import msgspec
 from textual.binding import BindingType
 
 from streamboard.board.stream import StreamState
@@ -112,17 +111,15 @@ class ChangingActions(BoardBase):
 
         endpoint, model = choice
         plan = added(self._model_for_new(), endpoint, model, self._plans())
-        self._put(plan, run=bool(plan.request["messages"]) and not self._by_hand)
+        self._put(plan, run=bool(plan.request["messages"]) and (self.chats or not self._by_hand))
 
     def _model_for_new(self) -> StreamPlan:
-        """The stream that a new one is like. In a chat it is asked nothing until the next prompt."""
+        """The stream that a new one is like."""
         focus = self.scene().focus
         like = focus.plan if focus is not None else next(iter(self.feed.plan.streams), None)
         if like is None:
             return StreamPlan("s1", "", "", AUTO, None, {"max_tokens": 1024, "messages": []})
-        if not self.chats:
-            return like
-        return msgspec.structs.replace(like, request=like.request | {"messages": []})
+        return like
 
     # -- the same with changes
 
