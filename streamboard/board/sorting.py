@@ -29,6 +29,11 @@ _STATES = ("streaming", "thinking", "waiting", "connecting", "retrying", "queued
 _VERDICTS: tuple[Verdict, ...] = ("failed", "stopped", "refused", "cut", "done")
 
 
+def name_of(by: By) -> str:
+    """What a figure is called on the screen."""
+    return COLUMN[by].heading if by in COLUMN else by
+
+
 @dataclass(frozen=True)
 class Order:
     """By what, and whether the greatest comes first."""

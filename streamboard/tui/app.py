@@ -26,6 +26,7 @@ from streamboard.tui.bridge import Feed
 from streamboard.tui.canvas import Canvas
 from streamboard.tui.net import ControlFilter
 from streamboard.tui.palette import Palette
+from streamboard.tui.screens.base import Command
 from streamboard.tui.screens.board import BoardScreen
 from streamboard.tui.screens.habits import Offer
 
@@ -167,6 +168,8 @@ class StreamboardApp(App[int]):
             if offer.action != "app.quit":
                 keys = f"{' '.join(offer.keys)}  " if offer.keys else ""
                 yield SystemCommand(_title(offer), f"{keys}{offer.words}", partial(_run, offer))
+        for command in self.board.commands():
+            yield SystemCommand(command.title, command.keys, partial(_run, command))
         for theme in themes.all_themes():
             name = themes.short_name(theme.name)
             yield SystemCommand(f"Theme: {name}", _THEME_WORDS, partial(setattr, self, "theme", theme.name))
@@ -192,5 +195,5 @@ def _title(offer: Offer) -> str:
     return offer.title.capitalize() if isinstance(offer.of, BoardScreen) else f"{offer.group}: {offer.title}"
 
 
-async def _run(offer: Offer) -> None:
+async def _run(offer: Offer | Command) -> None:
     await offer.of.run_action(offer.action)

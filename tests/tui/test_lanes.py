@@ -61,6 +61,21 @@ async def test_s_sorts_by_one_column_after_the_other(size: tuple[int, int]) -> N
         assert names(board) == ["pear", "fig", "apple", "date"]
 
 
+async def test_the_palette_sorts_by_any_figure() -> None:
+    feed = under_way("one", "two")
+    feed.at(1).say("s2", "a")
+    feed.at(2).say("s1", "a")
+    async with showing(feed) as board:
+        await board.press("2")
+        await board.shows("last words")
+        await board.press("ctrl+p")
+        await board.shows("Search for commands")
+        await board.press(*"sort by ttft")
+        await board.shows("Lanes: sort by TTFT")
+        await board.press("enter")
+        await board.until(lambda: board.text.find("two") < board.text.find("one"))
+
+
 async def test_a_column_that_is_sorted_by_is_shown() -> None:
     feed = three()
     feed.at(5).say("s2", "more")

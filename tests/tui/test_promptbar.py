@@ -126,6 +126,36 @@ async def test_all_may_follow_on_the_pinned_stream() -> None:
         }
 
 
+async def test_the_most_useful_keys_come_first_and_only_those_that_do_something() -> None:
+    async with showing(answered("north", "south"), (80, 24)) as board:
+        await board.until(lambda: board.screen.board.finished, "the answers")
+        await board.press("p")
+        await opened(board)
+        await board.shows("enter send", "ctrl+t to whom", "ctrl+f from the pinned")
+    async with showing(answered("north"), (80, 24)) as board:
+        await board.until(lambda: board.screen.board.finished, "the answers")
+        await opened(board)
+        await board.shows("enter send", "ctrl+j new line", "@ file", "ctrl+r search")
+        assert not [words for words in ("to whom", "pinned") if words in board.rows[-1]]
+
+
+async def test_the_palette_has_what_the_bar_does() -> None:
+    async with showing(answered("north", "south")) as board:
+        await board.until(lambda: board.screen.board.finished, "the answers")
+        await board.press("p", "ctrl+p")
+        await board.shows("Search for commands")
+        await board.press(*"pinned stream")
+        await board.shows("Prompt: go on from the pinned stream", "ctrl+f in the prompt bar")
+        await board.press("down", "enter")
+        await board.shows("on from north, which is pinned", "enter send")
+        await board.press("ctrl+p")
+        await board.shows("Search for commands")
+        await board.press(*"sent before")
+        await board.shows("Prompt: search those sent before")
+        await board.press("enter")
+        await board.shows("search: ▌")
+
+
 async def test_nothing_is_sent_while_one_of_them_still_answers() -> None:
     feed = under_way("north", "south")
     async with showing(feed) as board:
@@ -213,8 +243,12 @@ async def test_prompts_sent_before_are_at_the_arrow_keys() -> None:
         assert bar.text == "draft"
         await board.press("ctrl+r", *"rai")
         await board.shows("search: rai", "about rain", "ctrl+r older")
+        await board.press("ctrl+r")
+        await board.shows("search: rai▌  no older one", "about rain")
         await board.press("x")
         await board.shows("nothing found")
+        assert bar.text == ""
+        assert "take" not in board.rows[-1]
         await board.press("escape")
         assert bar.text == "draft"
         assert bar.typing

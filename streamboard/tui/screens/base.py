@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container
 from textual.screen import Screen
+from textual.widget import Widget
 
 from streamboard.board.caps import ON_SCREEN
 from streamboard.board.state import BoardState
@@ -41,6 +42,17 @@ _HEADER_ROWS, _FOOTER_ROWS = 2, 1
 def key(keys: str, action: str, words: str, tooltip: str) -> Binding:
     """A binding of the board; the arguments are those of `binding`."""
     return binding("board", keys, action, words, tooltip)
+
+
+class Command(NamedTuple):
+    """Something that can be done by its name alone, or by a key that works in a bar."""
+
+    title: str
+    keys: str
+    """Empty where there are none."""
+    action: str
+    of: Widget
+    """Whose action it is."""
 
 
 class BoardBase(Screen[None]):
@@ -279,6 +291,12 @@ class BoardBase(Screen[None]):
     def first_hints(self, view: View, scene: Scene) -> list[Hint]:
         """The same for what was entered, such as a vote: its keys come before all others."""
         return []
+
+    def commands(self) -> Iterator[Command]:
+        """What can be done now beside the keys of the board, for the palette."""
+        view = self.current_view()
+        for title, action in view.commands():
+            yield Command(f"{view.NAME.capitalize()}: {title}", "", action, view)
 
     def leave(self) -> bool:
         """Leave what was entered last; whether there was anything to leave."""

@@ -21,7 +21,7 @@ from streamboard.sanitise import clean_line
 from streamboard.tui.bridge import Feed
 from streamboard.tui.canvas import Parts
 from streamboard.tui.scene import Scene
-from streamboard.tui.screens.base import key
+from streamboard.tui.screens.base import Command, key
 from streamboard.tui.screens.changing import ChangingActions
 from streamboard.tui.views.view import Hint, View
 from streamboard.tui.widgets.bars import BottomBar
@@ -34,6 +34,15 @@ Target = Literal["all", "this", "marked"]
 _NEXT_TARGET: dict[Target, Target] = {"all": "this", "this": "marked", "marked": "all"}
 LEAVING_WORDS = frozenset({"exit", "quit", "/exit", "/quit"})
 NOT_IN_A_RECORDING = "A recorded run takes no prompts."
+
+
+_IN_BAR = (
+    ("write in your editor", "ctrl+e", "editor"),
+    ("to whom it goes: all, this one, or the marked ones", "ctrl+t", "target"),
+    ("go on from the pinned stream", "ctrl+f", "fork"),
+    ("search those sent before", "ctrl+r", "search"),
+)
+"""What the prompt bar's keys do, for the palette."""
 
 
 class TalkingActions(ChangingActions):
@@ -92,7 +101,9 @@ class TalkingActions(ChangingActions):
         bar = self.prompt_bar
         if bar.stands:
             # Whom the prompt goes to, and follows on, gives away whose an answer is.
-            bar.display = not self.scene().blind
+            scene = self.scene()
+            bar.display = not scene.blind
+            bar.several, bar.pinned = len(scene.streams) > 1, scene.pinned is not None
         super().draw_frame()
         if bar.display:
             bar.update_view(self._whom(self.scene()))
@@ -146,9 +157,22 @@ class TalkingActions(ChangingActions):
             self.draw_frame()
 
     def on_prompt_text_asked(self, message: PromptText.Asked) -> None:
-        if message.what == "editor":
+        self.action_in_bar(message.what)
+
+    def commands(self) -> Iterator[Command]:
+        yield from super().commands()
+        if self.feed.live and not self.scene().blind:
+            for title, keys, what in _IN_BAR:
+                yield Command(f"Prompt: {title}", f"{keys} in the prompt bar", f"in_bar({what!r})", self)
+
+    def action_in_bar(self, what: str) -> None:
+        """Do what a key of the prompt bar does; the bar is opened for it."""
+        field = self.prompt_bar.open()
+        if what == "editor":
             self._edit_outside()
-        elif message.what == "target":
+        elif what == "search":
+            field.search()
+        elif what == "target":
             self.target = _NEXT_TARGET[self.target]
             if self.target == "marked" and not self.selection.marked:
                 self.target = "all"

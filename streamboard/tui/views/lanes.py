@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from textual import events
 from textual.binding import BindingType
 
-from streamboard.board.sorting import SORTS, By, Order, Sorted
+from streamboard.board.sorting import SORTS, By, Order, Sorted, name_of
 from streamboard.board.state import BoardState
 from streamboard.board.status import how_it_ended
 from streamboard.board.stream import Attempt, StreamState
@@ -66,6 +66,13 @@ class LanesView(CanvasView):
     def action_reverse(self) -> None:
         """Turn the order round."""
         self._sort(self._sorted.order.reversed())
+
+    def action_sort_by(self, by: By) -> None:
+        """Sort by a figure."""
+        self._sort(Order.of(by))
+
+    def commands(self) -> list[tuple[str, str]]:
+        return [(f"sort by {name_of(by)}", f"sort_by({by!r})") for by in self._sorts()]
 
     def _sorts(self) -> list[By]:
         """What there is to sort by: figures that say nothing of their own are left out."""

@@ -11,6 +11,7 @@ from textual import events
 from textual.binding import BindingType
 
 from streamboard.board.objectives import figures
+from streamboard.board.sorting import name_of
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 from streamboard.board.table import COLUMN, Group, Row, Table, arranged, table
@@ -290,6 +291,16 @@ class TableView(CanvasView):
         keys = sort_keys(self._table)
         here = keys.index(self.sorted_by) if self.sorted_by in keys else 0
         self._sort_by(keys[(here + step) % len(keys)])
+
+    def action_sort_by(self, key: str) -> None:
+        """Sort by a column, the best first."""
+        self._sort_by(key)
+
+    def commands(self) -> list[tuple[str, str]]:
+        if self._taken is None:
+            return []
+        keys = [key for key in sort_keys(self._table) if key is not None]
+        return [(f"sort by {name_of(key)}", f"sort_by({key!r})") for key in keys]
 
     def action_edge(self, place: int) -> None:
         """Go to the first row, or to the last."""

@@ -103,6 +103,10 @@ class View(Widget, can_focus=True):
         """The view's own keys that are worth a place in the footer, the most needed first."""
         return []
 
+    def commands(self) -> list[tuple[str, str]]:
+        """What it can do beside its keys, for the palette: a few words, and the action."""
+        return []
+
     def place(self, scene: Scene) -> str:
         """Where in it one is, for the header: `2/4` of several pages."""
         return ""

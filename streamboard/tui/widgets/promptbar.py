@@ -57,6 +57,8 @@ class PromptBar(BottomBar):
         """Where the text is; it is made when the bar is first opened."""
         self.stands = False
         """Whether it is to be shown, as far as nothing forbids that."""
+        self.several = self.pinned = False
+        """Whether there are streams to choose from, and one that is pinned."""
         self._status = PromptStatus()
 
     def compose(self) -> ComposeResult:
@@ -81,11 +83,14 @@ class PromptBar(BottomBar):
         if not self.typing or self.field is None:
             return []
         if self.field.searching is not None:
-            return [("ctrl+r", "older"), ("enter", "take"), ("esc", "back")]
+            found = [("ctrl+r", "older"), ("enter", "take")] if self.field.found else []
+            return [*found, ("ctrl+q", "quit"), ("esc", "back")]
         return [
-            *(("enter", "send"), ("ctrl+j", "new line"), ("ctrl+t", "to whom"), ("ctrl+e", "editor")),
-            *(("ctrl+r", "search"), ("@", "file"), ("ctrl+s", "save"), ("ctrl+f", "fork the pinned")),
-            *(("ctrl+q", "quit"), ("esc", "leave")),
+            ("enter", "send"),
+            *([("ctrl+t", "to whom")] if self.several else []),
+            *([("ctrl+f", "from the pinned")] if self.pinned else []),
+            *(("ctrl+j", "new line"), ("@", "file"), ("ctrl+r", "search"), ("ctrl+e", "editor")),
+            *(("ctrl+s", "save"), ("ctrl+q", "quit"), ("esc", "leave")),
         ]
 
     @property
@@ -126,7 +131,7 @@ class PromptBar(BottomBar):
         field = self.field
         if field is not None and field.searching is not None:
             told = clean_line(field.searching) if field.searching.strip() else field.searching
-            nothing = "" if field.found else "  nothing found"
+            nothing = "  no older one" if field.oldest else "" if field.found else "  nothing found"
             words = [("search: ", self._status.palette.bar_dim), (told, self._status.palette.bar_strong)]
             words += [("▌", self._status.palette.bar), (nothing, self._status.palette.bar_dim)]
         rows = self._text_rows()

@@ -55,6 +55,8 @@ class PromptText(TextArea):
         """The words that are searched for; None while nothing is."""
         self.found = True
         """Whether any prompt has them."""
+        self.oldest = False
+        """An older prompt than the oldest that has them was asked for."""
         self.lines = 1
         """How many rows the whole text takes."""
         self._pasted: dict[str, str] = {}
@@ -63,7 +65,7 @@ class PromptText(TextArea):
             "enter": lambda: self.post_message(self.Submitted()),
             **dict.fromkeys(NEW_LINE_KEYS, lambda: self.insert("\n")),
             "tab": self._complete,
-            "ctrl+r": self._search,
+            "ctrl+r": self.search,
             "ctrl+t": lambda: self.post_message(self.Asked("target")),
             "ctrl+f": lambda: self.post_message(self.Asked("fork")),
             "ctrl+e": lambda: self.post_message(self.Asked("editor")),
@@ -156,16 +158,18 @@ class PromptText(TextArea):
         self._place = place if place < len(prompts) else None
         self.put(self._draft if self._place is None else prompts[place])
 
-    def _search(self) -> None:
+    def search(self) -> None:
+        """Search the prompts sent before for the words that are typed now."""
         if self._place is None:
             self._draft = self.text
-        self.searching, self.found = "", True
+        self.searching, self.found, self.oldest = "", True, False
 
     def _search_key(self, event: events.Key) -> None:
         """While it is searched, keys change the words; all others end the search with what was found."""
         assert self.searching is not None
+        self.oldest = False
         if event.key == "ctrl+r":
-            self._find(len(self._history.prompts) if self._place is None else self._place)
+            self._find_older()
         elif event.key == "backspace":
             self.searching = self.searching[:-1]
             self._find(len(self._history.prompts))
@@ -177,12 +181,25 @@ class PromptText(TextArea):
             self._find(len(self._history.prompts))
         else:
             self.searching = None
+            if not self.found:
+                self._show(len(self._history.prompts))
 
     def _find(self, before: int) -> None:
         place = self._history.find(self.searching or "", before)
         self.found = place is not None
         if place is not None:
             self._show(place)
+        else:
+            self._place = None
+            self.put("")
+
+    def _find_older(self) -> None:
+        """Go to the next older prompt that has the words; stay at the oldest one."""
+        here = len(self._history.prompts) if self._place is None else self._place
+        if self._place is None or self._history.find(self.searching or "", here) is not None:
+            self._find(here)
+        else:
+            self.oldest = True
 
     # -- paths
 
