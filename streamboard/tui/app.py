@@ -16,6 +16,7 @@ from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.driver import Driver
 from textual.filter import LineFilter
+from textual.notifications import Notify
 from textual.screen import Screen
 
 from streamboard import crash
@@ -32,6 +33,9 @@ from streamboard.tui.screens.habits import Offer
 
 SIGNAL_EXIT = 128
 """Exit codes of a process ended by a signal are this and the signal's number."""
+
+MOST_TOASTS = 3
+"""Words to the user that are on the screen at once; older ones make way."""
 
 
 def _commands() -> type[Provider]:
@@ -126,6 +130,17 @@ class StreamboardApp(App[int]):
             self._late = events.Key(event.key, letter)
             focused.post_message(self._late)
             event.prevent_default()
+
+    def _on_notify(self, event: Notify) -> None:
+        """Have the same words once and few others beside them, before the base class shows these."""
+        others = []
+        for old in [*self._notifications]:
+            if old.message == event.notification.message:
+                self._unnotify(old, refresh=False)
+            else:
+                others.append(old)
+        for old in others[: max(len(others) - MOST_TOASTS + 1, 0)]:
+            self._unnotify(old, refresh=False)
 
     def _change_theme(self, _theme: object) -> None:
         self._palette = None

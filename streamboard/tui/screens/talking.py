@@ -50,6 +50,8 @@ class TalkingActions(ChangingActions):
 
     GROUP = "Talk"
     SENDS = frozenset({"prompt"})
+    OF_ONE = frozenset({"mark"})
+    OF_ALL = frozenset({"prompt", "save_session"})
     BINDINGS: ClassVar[list[BindingType]] = [
         key("i", "prompt", "prompt", "Type a prompt for all streams, for this one, or for the marked ones"),
         key("m", "mark", "mark", "Mark this stream, or take the mark away"),
@@ -107,10 +109,11 @@ class TalkingActions(ChangingActions):
         super().draw_frame()
         if bar.display:
             bar.update_view(self._whom(self.scene()))
-        self._raise_toasts(bar.rows if bar.display else 0)
+        self._raise_toasts()
 
-    def _raise_toasts(self, rows: int) -> None:
-        """Have the toasts stand above the bar: they would cover what is typed."""
+    def _raise_toasts(self) -> None:
+        """Have the toasts stand above the bars: they would cover what is typed, and what is counted."""
+        rows = sum(bar.rows for bar in self.query(BottomBar) if bar.display)
         if rows != self._raised:
             self._raised = rows
             for rack in self.query("ToastRack"):
