@@ -7,6 +7,7 @@ from textual.strip import Strip
 from textual.widgets import Input
 
 from streamboard.engine.commands import RunAgain, RunAllAgain, StopAll, StopStream
+from streamboard.events import StreamRemoved
 from streamboard.tui.views.lanes import LanesView
 
 from .feed import ScriptedFeed, plan_of
@@ -88,6 +89,45 @@ async def test_v_twice_leaves_the_choice_to_what_fits_again() -> None:
         await board.until(lambda: len(board.panes) == 4)
         await board.pilot.resize_terminal(60, 15)
         await board.until(lambda: "╭" not in board.text, "lanes")
+
+
+async def test_toasts_are_few_each_once_and_above_the_bars() -> None:
+    async with showing(under_way("one", "two")) as board:
+        await board.shows("waiting")
+        for _ in range(3):
+            board.screen.say("the same")
+        await board.until(lambda: board.text.count("the same") == 1)
+        for number in range(5):
+            board.screen.say(f"number {number}")
+        await board.shows("number 2", "number 3", "number 4")
+        await board.hides("the same", "number 0", "number 1")
+        await board.press("slash", "o")
+        board.screen.say("number 5")
+        await board.shows("number 5", "2 of 2 streams")
+
+
+async def test_one_page_is_not_turned() -> None:
+    async with showing(under_way("one", "two"), (120, 150)) as board:
+        await board.shows("waiting")
+        await board.press("right_square_bracket")
+        await board.shows("There is only one page.")
+        assert board.screen.chosen.plan.name == "one"
+        await board.press("question_mark")
+        await board.shows("esc closes this")
+        assert "page of streams" not in board.text
+
+
+async def test_a_board_without_streams_lists_no_keys_for_them() -> None:
+    feed = under_way("one")
+    async with showing(feed) as board:
+        await board.shows("x stop", "z zoom")
+        feed.feed(StreamRemoved(t=1, stream="s1", attempt=1))
+        await board.shows("There is no stream.")
+        await board.hides("z zoom")
+        row = board.rows[-1]
+        assert not [words for words in ("stop", "again", "prompt") if words in row]
+        await board.press("x", "X", "r", "z", "i", "escape", "right_square_bracket")
+        await board.shows("There is no stream.")
 
 
 async def test_the_palette_lists_the_actions_and_runs_one() -> None:

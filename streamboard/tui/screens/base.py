@@ -67,6 +67,11 @@ class BoardBase(Screen[None]):
     SENDS: ClassVar[frozenset[str]] = frozenset()
     """Those of its actions that are commands, which a recording does not take."""
 
+    OF_ONE: ClassVar[frozenset[str]] = frozenset()
+    """Those of its actions that are done to the stream in focus."""
+    OF_ALL: ClassVar[frozenset[str]] = frozenset()
+    """Those that are done to all streams."""
+
     def __init__(self, feed: Feed) -> None:
         super().__init__()
         self.feed = feed
@@ -312,11 +317,16 @@ class BoardBase(Screen[None]):
         return True
 
     def does_something(self, name: str, parameters: tuple[object, ...]) -> bool:
-        """Whether an action has an effect here: a recording takes no commands.
+        """Whether an action has an effect here: a recording takes no commands, an empty board has no streams.
 
         This is no `check_action`: who presses such a key is told why nothing happens.
         """
-        return self.feed.live or not any(name in vars(kind).get("SENDS", ()) for kind in type(self).__mro__)
+        hindered = (
+            *(() if self.feed.live else ("SENDS",)),
+            *(() if self.selection.cursor is not None else ("OF_ONE",)),
+            *(() if self.board.streams else ("OF_ALL",)),
+        )
+        return not any(name in vars(kind).get(names, ()) for names in hindered for kind in type(self).__mro__)
 
     @classmethod
     def all_bindings(cls) -> list[Binding]:

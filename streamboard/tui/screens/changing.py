@@ -21,6 +21,7 @@ class ChangingActions(BoardBase):
 
     GROUP = "Streams"
     SENDS = frozenset({"add", "duplicate", "edit", "remove"})
+    OF_ONE = frozenset({"duplicate", "edit", "remove"})
     BINDINGS: ClassVar[list[BindingType]] = [
         key("a", "add", "add", "Add a stream: put this one's question to a further model"),
         key("d", "duplicate", "duplicate", "Add a stream like this one, with changes"),

@@ -21,6 +21,7 @@ class MovingActions(BoardBase):
     """The keys that change what is looked at."""
 
     GROUP = "Look"
+    OF_ONE = frozenset({"move", "move_row", "page", "zoom", "shift", "scroll_text", "text_start", "follow"})
     BINDINGS: ClassVar[list[BindingType]] = [
         key("tab,right,l", "move(1)", "next", "Go to the next stream"),
         key("shift+tab,left,h", "move(-1)", "previous", "Go to the previous stream"),
@@ -58,7 +59,15 @@ class MovingActions(BoardBase):
 
     def action_page(self, step: int) -> None:
         """Move the focus by a page."""
-        self.go_to(self.current_view().turn_page(self.scene(), step))
+        if self.current_view().has_one_page(self.scene()):
+            self.say("There is only one page.")
+        else:
+            self.go_to(self.current_view().turn_page(self.scene(), step))
+
+    def does_something(self, name: str, parameters: tuple[object, ...]) -> bool:
+        if name == "page" and self.current_view().has_one_page(self.scene()):
+            return False
+        return super().does_something(name, parameters)
 
     def action_turn_page(self) -> None:
         """Go to the next page, and from the last one to the first: what a click on the page does."""

@@ -18,6 +18,8 @@ class RunningActions(BoardBase):
 
     GROUP = "Run"
     SENDS = frozenset({"stop", "stop_all", "again", "again_all"})
+    OF_ONE = frozenset({"stop", "again"})
+    OF_ALL = frozenset({"stop_all", "again_all", "one_by_one"})
     BINDINGS: ClassVar[list[BindingType]] = [
         key("x", "stop", "stop", "Stop this stream; what came is kept"),
         key("X", "stop_all", "stop all", "Stop all streams"),

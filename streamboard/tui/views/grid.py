@@ -70,6 +70,9 @@ class GridView(View):
     def turn_page(self, scene: Scene, step: int) -> str | None:
         return super().step(scene, 0, step * self._page(scene).shape.panes)
 
+    def has_one_page(self, scene: Scene) -> bool:
+        return self._page(scene).pages == 1
+
     def pane_in_focus(self, scene: Scene) -> Pane | None:
         return next((pane for pane in self._panes if pane.display and pane.stream is scene.focus), None)
 

@@ -95,6 +95,10 @@ class View(Widget, can_focus=True):
         """The stream that the focus goes to when a page is turned."""
         return self.step(scene, 0, step * max(scene.height - 1, 1))
 
+    def has_one_page(self, scene: Scene) -> bool:
+        """Whether all there is, is on one page that does not scroll."""
+        return False
+
     def pane_in_focus(self, scene: Scene) -> Pane | None:
         """The pane of the stream in focus, where the view has panes."""
         return None
