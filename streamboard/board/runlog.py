@@ -34,7 +34,9 @@ def note(log: EventLog, event: Event, streams: Mapping[str, StreamState]) -> Non
         case RunStarted():
             log.add(event.t, 0, "run started", event.started_at)
         case EndpointState():
-            words = [event.state, event.detail, f"({event.reason})" if event.reason else ""]
+            # What is told of it may begin with the state already: `starting the simulated server`.
+            state = "" if event.detail.startswith(event.state) else event.state
+            words = [state, event.detail, f"({event.reason})" if event.reason else ""]
             log.add(event.t, 0, event.endpoint, _join(words), trouble=event.state == "failed")
         case EndpointHeld():
             held = units.duration(event.until_ns - event.t)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, NamedTuple
 
-from streamboard import metrics
+from streamboard import metrics, units
 from streamboard.board.caps import UNLIMITED, Caps
 from streamboard.board.deltas import DeltaSeries
 from streamboard.board.eventlog import EventLog
@@ -383,7 +383,10 @@ class StreamState:
         attempt.ended, attempt.outcome, attempt.error = event.t, event.outcome, event.error
         attempt.deltas.settled = True
         words = _reason(event.error) if event.error else (event.stop_reason or "")
-        self.log.add(event.t, event.attempt, event.outcome, words, trouble=event.outcome != "completed")
+        trouble = verdict_of(event.outcome) in ("failed", "stopped")
+        self.log.add(
+            event.t, event.attempt, event.outcome, words if words != event.outcome else "", trouble=trouble
+        )
 
     def schedule_retry(self, event: RetryScheduled) -> None:
         """Another attempt follows."""
@@ -434,13 +437,16 @@ def describe(event: ApiEvent, attempt: Attempt) -> str:
     body = event.body
     if event.name == "message_start":
         tokens = attempt.message.input_tokens
-        return f"{tokens} tokens in" if tokens is not None else ""
+        return f"{units.count(tokens, 'token')} in" if tokens is not None else ""
     if event.name == "content_block_start":
         block = body.get("content_block")
         return f"{_get(block, 'type')} {_get(block, 'name')}".strip()
     if event.name == "message_delta":
         tokens = attempt.message.output_tokens
-        words = [_get(body.get("delta"), "stop_reason"), f"{tokens} tokens" if tokens is not None else ""]
+        words = [
+            _get(body.get("delta"), "stop_reason"),
+            units.count(tokens, "token") if tokens is not None else "",
+        ]
         return ", ".join(word for word in words if word)
     if event.name == "error":
         error = body.get("error")

@@ -66,7 +66,7 @@ def _verdict(table: Sequence[Standing], palette: Palette) -> Parts:
         return [(f"{clean_line(ahead.name)} is ahead: its interval is above all others.", palette.good)]
     fewest = min(one.n for one in table[:2])
     why = (
-        f"{units.count(fewest, 'vote')} of {LEAST_VOTES} at least"
+        f"{units.count(LEAST_VOTES - fewest, 'more vote')} needed at least"
         if fewest < LEAST_VOTES
         else "the intervals of the best two overlap"
     )

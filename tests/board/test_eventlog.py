@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from streamboard.board.eventlog import MAX_ROWS, EventLog
-from streamboard.events import ErrorInfo
+from streamboard.events import AttemptEnded, EndpointState, ErrorInfo
 from tests.support.plans import plan, stream
 from tests.support.told import Told, board
 
@@ -70,3 +72,22 @@ def test_the_log_of_a_stream() -> None:
         ("failed", "busy", 1),
     ]
     assert [row.label for row in rows if row.trouble] == ["error", "failed"]
+
+
+def test_an_answer_that_was_cut_is_no_trouble_and_says_so_once() -> None:
+    s1 = Told()
+    cut = AttemptEnded(t=9_000_000, stream="s1", attempt=1, outcome="max_tokens", stop_reason="max_tokens")
+    events = [s1.queued(0), s1.sent(1), s1.start(3), s1.text(7), s1.final(8, 1, "max_tokens"), cut]
+    *_, delta, row = board(plan(stream()), *events).streams["s1"].log.rows
+    assert delta.detail == "max_tokens, 1 token"
+    assert (row.label, row.detail, row.trouble) == ("max_tokens", "", False)
+
+
+def test_an_endpoint_says_once_that_it_is_starting() -> None:
+    def told(state: Literal["starting", "ready"], detail: str) -> EndpointState:
+        return EndpointState(t=0, endpoint="sim", state=state, detail=detail)
+
+    started = board(
+        plan(stream()), told("starting", "starting the simulated server"), told("ready", "server")
+    )
+    assert [row.detail for row in started.log.rows] == ["starting the simulated server", "ready server"]

@@ -219,7 +219,9 @@ async def test_a_vote_goes_to_the_run_and_to_the_tally_and_shows_the_names(clock
         await board.press("b")
         await all_read(board, clock)
         await board.press("tab", "plus")
-        await board.shows("B was opus.", "★ your vote", "Too few to say: 1 vote of 10", "TTFT")
+        await board.shows(
+            "B was opus.", "★ your vote", "Too few to say: 9 more votes needed at least.", "TTFT"
+        )
     assert feed.sent == [Vote(["s3", "s2", "s1"], "s2")]
     (kept,) = votes.read(votes.path_of(feed.plan))
     assert (kept.prompt, kept.among, kept.winner) == ("story", [*reversed(MODELS)], "opus")
