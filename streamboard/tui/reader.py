@@ -295,7 +295,8 @@ class Reader:
             self._marked(index, wrapped.line(index), scene.search.wanted)
             for index in range(top, min(top + count, len(wrapped)))
         ]
-        if self._top is None and scene.at_ns is None and _writes(stream) and rows:
+        goes_on = _writes(stream) or is_typed(scene, stream)
+        if self._top is None and scene.at_ns is None and goes_on and rows:
             rows[-1] = _with_cursor(rows[-1], width, palette)
         if self.view.cut and top == wrapped.dropped and rows:
             rows[0] = cut([("┄ what came before is not kept here ┄", palette.faint)], width)
@@ -351,6 +352,11 @@ def chars_shown(scene: Scene, stream: StreamState) -> int | None:
         limits.append(scene.released + _unseen(attempt))
     shown = min(limits, default=None)
     return None if shown is None or shown >= attempt.deltas.chars[-1] else max(shown, 0)
+
+
+def is_typed(scene: Scene, stream: StreamState) -> bool:
+    """Whether more of a text has come than is typed out yet."""
+    return scene.pace is not None and scene.at_ns is None and chars_shown(scene, stream) is not None
 
 
 def _unseen(attempt: Attempt) -> int:

@@ -36,13 +36,31 @@ async def test_a_pace_types_the_text_out_and_leaves_the_figures_alone() -> None:
         await board.shows("end_turn", "ccccccccc")
         figures = board.panes["one"].inside[-3:]
         board.screen.pace = 5.0
-        await board.until(lambda: words(board) == "aaaaaaaaa")
+        await board.until(lambda: words(board) == "aaaaaaaaa ▌")
+        await board.shows("typing", "pace 5/s")
         assert board.panes["one"].inside[-3:] == figures
         feed.at(4)
-        await board.until(lambda: words(board) == "aaaaaaaaa bbbbb")
+        await board.until(lambda: words(board) == "aaaaaaaaa bbbbb▌")
         feed.at(60)
         await board.until(lambda: words(board) == "aaaaaaaaa bbbbbbbbb ccccccccc")
+        assert "typing" not in board.text
         assert board.panes["one"].inside[-3:] == figures
+
+
+async def test_the_palette_changes_the_pace() -> None:
+    async with showing(written()) as board:
+        await board.shows("ccccccccc")
+        assert "pace" not in board.rows[0]
+        for title, told in (("pace: 30", "pace 30/s"), ("pace: off", "")):
+            await board.press("ctrl+p")
+            await board.shows("Search for commands")
+            await board.press(*("space" if letter == " " else letter for letter in title))
+            await board.shows(title.capitalize())
+            await board.press("enter")
+            await board.until(lambda: board.pilot.app.screen is board.screen, "the palette to close")
+            await board.until(
+                lambda told=told: told in board.rows[0] and ("pace" in board.rows[0]) == bool(told)
+            )
 
 
 async def test_markdown_is_rendered_when_all_of_it_is_typed() -> None:
@@ -52,7 +70,7 @@ async def test_markdown_is_rendered_when_all_of_it_is_typed() -> None:
     async with showing(feed) as board:
         board.screen.pace = 5.0
         feed.at(3)
-        await board.until(lambda: words(board) == "It is **we")
+        await board.until(lambda: words(board) == "It is **we▌")
         feed.at(30)
         await board.until(lambda: words(board) == "It is wet out there.")
 

@@ -274,6 +274,7 @@ class BoardBase(Screen[None]):
             held,
             view.place(scene),
             self.feed.speed,
+            self.pace,
             self.feed.behind_ns,
             self.places(view, scene),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import ClassVar
@@ -12,9 +12,12 @@ from textual.binding import BindingType
 from streamboard.board.differences import differences
 from streamboard.plan import StreamPlan
 from streamboard.tui.scene import Scene
-from streamboard.tui.screens.base import BoardBase, key
+from streamboard.tui.screens.base import BoardBase, Command, key
 from streamboard.tui.views.view import Hint, View
 from streamboard.tui.widgets.pane import Pane
+
+_PACES = (0, 30, 60, 120)
+"""Characters a second that the palette has; 0 is off."""
 
 
 class ReadingActions(BoardBase):
@@ -66,6 +69,18 @@ class ReadingActions(BoardBase):
             self.say("Stalls are shown in panes: 1, or z for one alone.")
         elif pane.go_to_stall(step) is None:
             self.say("No further stall that way." if pane.reader.stall else "No gap stands out here.")
+
+    def commands(self) -> Iterator[Command]:
+        yield from super().commands()
+        if not self.scene().blind:
+            for pace in _PACES:
+                title = f"Pace: {pace} characters a second" if pace else "Pace: off, texts as they come"
+                yield Command(title, "", f"pace({pace})", self)
+
+    def action_pace(self, pace: int) -> None:
+        """Type texts out at so many characters a second; 0 shows them as they come."""
+        self.pace = pace or None
+        self.draw_frame()
 
     def leave(self) -> bool:
         pane = self.reading_pane

@@ -33,6 +33,8 @@ class Flags(NamedTuple):
     """Where in the view one is: `page 2/4`."""
     speed: float | None = None
     """How many times as fast as it happened a replay goes."""
+    pace: float | None = None
+    """Characters a second at which texts are typed out; None shows them as they come."""
     behind_ns: int = 0
     """How long ago what is shown was so, because more comes than the board can show."""
     places: Sequence[Place] = ()
@@ -78,6 +80,8 @@ class Header(Canvas):
         parts: Parts = []
         if any(self.board.simulated(stream) for stream in self.board.streams.values()):
             parts += [(" SIMULATED ", palette.alert), (" ", palette.bar)]
+        if flags.pace is not None:
+            parts.append((f"pace {flags.pace:g}/s  ", palette.bar_dim))
         if flags.place:
             turn = clickable(palette.bar_dim, "screen.turn_page")
             parts += [(flags.place, turn), ("  ", palette.bar)]

@@ -19,7 +19,7 @@ from streamboard.tui.figures import end_of, figure_rows, gap_cells
 from streamboard.tui.inspectable import FigureChosen, figure_at
 from streamboard.tui.logrows import NARROW, log_rows
 from streamboard.tui.markdown import RENDERER
-from streamboard.tui.reader import Reader, chars_shown
+from streamboard.tui.reader import Reader, chars_shown, is_typed
 from streamboard.tui.scene import Scene
 from streamboard.tui.scenecanvas import SceneCanvas
 from streamboard.tui.scroll import Scroll
@@ -321,6 +321,8 @@ class Pane(SceneCanvas):
         tone = palette.tone(state.tone)
         words = state.words if width >= NARROW and len(state.words) <= width // 2 else state.short
         right: Parts = [(f" {state.mark} ", tone), (f"{words} ", tone), ("╮", edge)]
+        if is_typed(self.scene, self.stream):
+            right = [(" typing", self.palette.live), *right]
         left: Parts = [("╭ ", edge), (f"{self.stream.number} ", palette.dim)]
         if sign := self.scene.flag(self.stream):
             left.append((f"{sign} ", palette.live))
