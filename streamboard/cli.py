@@ -179,17 +179,22 @@ def replay(run_file: Path, speed: float, pace: float | None, **options: Any) -> 
 @settings_option
 @click.option("--init", is_flag=True, help="Write a file with every setting commented out.")
 @click.option("--keys", "names", is_flag=True, help="List all that can have other keys.")
-def show_config(config: Config, init: bool, names: bool) -> int:
+@click.pass_obj
+def show_config(mistakes: StreamboardError | None, config: Config, init: bool, names: bool) -> int:
     """Show where your settings are and what they say."""
     from streamboard.memory import folder
     from streamboard.report.settings import in_force, names_of_keys
 
+    if mistakes is not None and not names:
+        raise mistakes
     path = config.path or usual_path()
     lines: Iterable[str]
     if init:
         write_sample(path)
         lines = [f"Written: {path}"]
     elif names:
+        if mistakes is not None:
+            say(f"{mistakes}\nThese are the built-in keys.")
         lines = names_of_keys(keys_in_force(config.keys))
     else:
         lines = in_force(config, path, folder())

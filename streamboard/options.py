@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from streamboard.bounds import PACE
-from streamboard.config import THEMES, VARIABLE, VIEW_NAMES, Config
+from streamboard.config import NO_CONFIG, THEMES, VARIABLE, VIEW_NAMES, Config
 from streamboard.config import load as load_settings
-from streamboard.errors import UsageError
+from streamboard.errors import StreamboardError, UsageError
 
 if TYPE_CHECKING:
     from streamboard.memory import Habits
@@ -187,7 +187,12 @@ def given(name: str) -> bool:
 
 
 def _read(context: click.Context, _parameter: click.Parameter, named: Path | None) -> Config:
-    config = load_settings(named, check_keys)
+    try:
+        config = load_settings(named, check_keys)
+    except StreamboardError as mistakes:
+        if context.command.name != "config":
+            raise
+        context.obj, config = mistakes, NO_CONFIG
     context.default_map = config.options()
     return config
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from streamboard import config
-from streamboard.cli import USAGE_EXIT
+from streamboard.cli import USAGE_EXIT, cli
 from streamboard.config import SAMPLE, THEMES, Config
-from streamboard.errors import PromptSetError, UsageError
+from streamboard.errors import PromptSetError, StreamboardError, UsageError
 from streamboard.options import check_keys
 from streamboard.promptset.mistakes import MistakesError
 from streamboard.tui.themes import all_themes, full_name
@@ -123,9 +125,7 @@ def test_two_of_the_file_that_take_one_key_clash_once() -> None:
 
 @pytest.mark.parametrize("key", ["f12", "?", "ctrl+x", "Q", "comma", "shift+f3", "ß", "full_stop", "alt+up"])
 def test_keys_that_there_are(key: str) -> None:
-    wanted = (
-        f"keys: {{board.stop: '{key}', board.help: f11, board.turn_clock(-1): f9, board.turn_clock(1): f8}}"
-    )
+    wanted = f"keys: {{board.stop: '{key}', board.help: f11, board.clock_back: f9, board.clock_forward: f8}}"
     assert config.parse(wanted, PATH, check_keys).keys["board.stop"] == key
 
 
@@ -248,3 +248,14 @@ def test_the_command_says_where_it_is_and_what_is_in_force(home: Path, tmp_path:
         "theme                    contrast"
         in streamboard("config", env=dict(os.environ) | {config.VARIABLE: str(other)}).stdout
     )
+
+
+def test_the_names_of_keys_are_listed_while_the_file_has_a_mistake(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text("keys: {board.stopp: f5}\n")
+    listed = CliRunner().invoke(cli, ["config", "--config", str(path), "--keys"])
+    assert listed.exit_code == 0
+    assert "mine.yaml:1:8: keys.board.stopp" in listed.stderr
+    assert re.search(r"^board.stop +x +Stop this stream", listed.stdout, re.MULTILINE)
+    refused = CliRunner().invoke(cli, ["config", "--config", str(path)])
+    assert isinstance(refused.exception, StreamboardError)

@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
+from streamboard.tui.keymap import name_of
 from streamboard.tui.scene import Scene
 from streamboard.tui.scenecanvas import SceneCanvas
 from streamboard.tui.widgets.pane import Pane
@@ -28,11 +29,11 @@ def binding(scope: str, keys: str, action: str, words: str, tooltip: str) -> Bin
     Args:
         scope: Where it works, the first part of the id: `board`, or a view.
         keys: One or several, with commas between.
-        action: What it does, the second part of the id.
+        action: What it does; `keymap.name_of` tells the id.
         words: One or two words.
         tooltip: A sentence, for the help and the palette.
     """
-    return Binding(keys, action, words, tooltip=tooltip, show=False, id=f"{scope}.{action}")
+    return Binding(keys, action, words, tooltip=tooltip, show=False, id=name_of(scope, action))
 
 
 class View(Widget, can_focus=True):
