@@ -15,7 +15,7 @@ from streamboard.endpoints.choice import Choice
 from streamboard.endpoints.sim.presets import PRESETS
 from streamboard.endpoints.sim.process import SimProcess
 from streamboard.engine.attempt import Emit
-from streamboard.engine.failures import AttemptFailure
+from streamboard.engine.failures import AttemptFailure, internal_error
 from streamboard.errors import EndpointError
 from streamboard.events import EndpointModels, EndpointState, ErrorInfo
 from streamboard.plan import RunPlan, StreamPlan
@@ -129,6 +129,8 @@ class Opener:
             info = ErrorInfo("endpoint", redact(error.message), error.advice)
         except OSError as error:
             info = ErrorInfo("endpoint", redact(f"{name} cannot be started: {error}"))
+        except Exception as bug:  # It must not take the other endpoints along.
+            info = internal_error(bug).error
         self._tell(name, "failed", detail=info.message, reason=reason)
         return info
 
@@ -161,6 +163,8 @@ class Opener:
             problem = failure.error.message
         except EndpointError as error:
             problem = redact(error.message)
+        except Exception as bug:  # The others have theirs.
+            problem = internal_error(bug).error.message
         return EndpointModels(t=self._now(), endpoint=name, models=models, problem=problem)
 
     async def _models_of(self, name: str) -> list[str]:

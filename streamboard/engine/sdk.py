@@ -19,6 +19,7 @@ from typing import Any
 import aiohttp
 import anthropic
 import httpx2
+import msgspec
 from anthropic.lib.credentials import default_credentials
 from anthropic.resources.messages import AsyncMessages  # noqa: F401  (the SDK would import it at the first request)
 
@@ -36,12 +37,17 @@ _KEEPALIVE_S = 5.0
 _MOST_MODELS = 1000
 _MODELS_S = 10.0
 """How long an endpoint may take to list its models."""
+_MOST_LIST_BYTES = 4_000_000
+"""What that list may hold, unpacked."""
+_MOST_MODEL_NAME = 200
+"""A longer name is none that could be asked for."""
 _MOST_EVENT_BYTES = 16_000_000
 """What one wire event may hold."""
 _MOST_ERROR_BYTES = 1_000_000
 """What is read of the body of an error."""
 _MOST_PACKED_BYTES = 64_000
 """The same where it is compressed: it may grow a thousandfold."""
+_SLICE = 4096
 _DRAIN_S = 1.0
 """How long a finished response may take to end; a response read to its end leaves its connection usable."""
 
@@ -57,7 +63,7 @@ def find_credentials() -> str | None:
             return f"{name} is set"
     try:
         found = default_credentials()
-    except (anthropic.AnthropicError, OSError, ValueError) as error:
+    except (anthropic.AnthropicError, OSError, ValueError, RecursionError) as error:
         raise failure(
             "credentials", str(error), "Check the Anthropic profile, or set ANTHROPIC_API_KEY."
         ) from error
@@ -169,15 +175,35 @@ class Gateway:
         """
         try:
             async with asyncio.timeout(_MODELS_S):
-                answer: Any = await self._client.get("/v1/models?limit=1000", cast_to=object)
-            names = [words(entry["id"], 200) for entry in answer["data"][:_MOST_MODELS]]
-            if found := [name for name in names if name]:
+                answer: Any = msgspec.json.decode(await self._model_list())
+            entries = [entry for entry in answer["data"][:_MOST_MODELS] if isinstance(entry, dict)]
+            if found := [entry["id"] for entry in entries if _can_be_asked_for(entry.get("id"))]:
                 return found
         except (anthropic.AnthropicError, httpx2.HTTPError, OSError, LookupError, TypeError, ValueError):
             pass  # Refused, silent, or of another shape: it lists none that could be asked for.
-        raise failure(
-            "configuration", "the endpoint lists no models", "Name one with `model:` or --model."
-        ) from None
+        except RecursionError:
+            pass  # Nested without end.
+        raise _no_models("the endpoint lists no models that can be read") from None
+
+    async def _model_list(self) -> bytes:
+        """The body of the model list.
+
+        Raises:
+            AttemptFailure: It is longer than any list is.
+        """
+        pieces, size = list[bytes](), 0
+        async with self._client.models.with_streaming_response.list(limit=_MOST_MODELS) as listed:
+            response = listed.http_response
+            if isinstance(response.stream, httpx2.AsyncByteStream):
+                response.stream = _Slices(response.stream)
+            async for piece in response.aiter_bytes():
+                pieces.append(piece)
+                size += len(piece)
+                if size > _MOST_LIST_BYTES:
+                    raise _no_models(
+                        f"the endpoint's list of models is longer than {_MOST_LIST_BYTES / 1e6:g} MB"
+                    )
+        return b"".join(pieces)
 
     async def close(self) -> None:
         """Close the connections."""
@@ -259,11 +285,35 @@ class _Cut(httpx2.AsyncByteStream):
         await self._body.aclose()
 
 
+class _Slices(httpx2.AsyncByteStream):
+    """A body in small slices: where it is compressed, each may grow a thousandfold before it is counted."""
+
+    def __init__(self, body: httpx2.AsyncByteStream) -> None:
+        self._body = body
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for chunk in self._body:
+            for start in range(0, len(chunk), _SLICE):
+                yield chunk[start : start + _SLICE]
+
+    async def aclose(self) -> None:
+        await self._body.aclose()
+
+
 async def _cap_error_body(response: httpx2.Response) -> None:
     """The SDK reads the body of an error whole, however long it is."""
     if response.status_code >= 300 and isinstance(response.stream, httpx2.AsyncByteStream):
         plain = response.headers.get("content-encoding", "identity") == "identity"
         response.stream = _Cut(response.stream, _MOST_ERROR_BYTES if plain else _MOST_PACKED_BYTES)
+
+
+def _no_models(message: str) -> AttemptFailure:
+    return failure("configuration", message, "Name one with `model:` or --model.")
+
+
+def _can_be_asked_for(name: object) -> bool:
+    """Whether what a list holds is a name that a request can bear as it is."""
+    return isinstance(name, str) and name.isprintable() and words(name, _MOST_MODEL_NAME) == name != ""
 
 
 def _status_words(error: anthropic.APIStatusError) -> str:

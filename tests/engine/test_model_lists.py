@@ -1,0 +1,80 @@
+"""What an endpoint lists as its models: a hostile list is that endpoint's failure, and nobody else's."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+
+from streamboard.engine import sdk
+from streamboard.engine.failures import AttemptFailure
+from streamboard.engine.opening import Opener
+from streamboard.events import EndpointState, Event, RunEnded, StreamEnded
+from streamboard.plan import EndpointPlan
+from tests.support.engines import of, only, run_engine
+from tests.support.plans import plan, stream
+from tests.support.wire import HEAD, answer, serve
+
+JSON = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n"
+PACKED = JSON.replace(b"\r\n\r\n", b"\r\ncontent-encoding: gzip\r\n\r\n")
+
+
+async def listed(*pieces: bytes) -> list[str]:
+    """The models of an endpoint that answers so."""
+    async with serve(lambda _: pieces) as server:
+        gateway = sdk.Gateway(server.url, None, loopback=True)
+        try:
+            return await gateway.models()
+        finally:
+            await gateway.close()
+
+
+async def test_a_list_without_end_of_nesting_fails_its_endpoint_alone() -> None:
+    nested = b'{"data":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
+    async with serve(lambda _: [JSON, nested]) as bad, serve(lambda _: [HEAD, answer("here")]) as good:
+        asked = plan(
+            stream("s1", endpoint="bad"),
+            stream("s2", endpoint="good", model="m"),
+            endpoints={"bad": EndpointPlan(bad.url), "good": EndpointPlan(good.url)},
+        )
+        events = await run_engine(asked)
+    assert only(events, StreamEnded, "s2").outcome == "completed"
+    error = only(events, StreamEnded, "s1").error
+    assert error is not None
+    assert "lists no models that can be read" in error.message
+    assert only(events, RunEnded).reason == "finished"
+
+
+async def test_whatever_fails_while_an_endpoint_is_opened_fails_that_one_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[Event] = []
+    asked = plan(stream("s1", endpoint="mine", model="m"), endpoints={"mine": EndpointPlan("http://[")})
+    opener = Opener(asked, told.append, lambda: 0, choice=None, gguf=None, environment={})
+
+    async def break_down(*_: object, **__: object) -> None:
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr(opener, "_gateway", break_down)
+    await opener.open_all()
+    (failed,) = of(told, EndpointState)
+    assert failed.state == "failed"
+    (models,) = [listing async for listing in opener.list_models() if listing.endpoint == "mine"]
+    assert models.problem
+    await opener.close()
+
+
+@pytest.mark.parametrize("packed", [False, True])
+async def test_a_list_is_read_to_a_bound(packed: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sdk, "_MOST_LIST_BYTES", 100_000)
+    entries = b'{"id":"a"},' * 5_000_000
+    long = b'{"data":[' + entries + b'{"id":"z"}]}'
+    with pytest.raises(AttemptFailure) as failed:
+        await listed(PACKED, gzip.compress(long)) if packed else await listed(JSON, long)
+    assert "longer than 0.1 MB" in failed.value.error.message
+
+
+async def test_names_that_no_request_could_hold_are_left_out() -> None:
+    names = [b'"fine"', b'"two words"', b'"' + b"x" * 201 + b'"', b'"\\u001b[2J"', b"5", b'""', b'"a\\nb"']
+    page = b'{"data":[' + b",".join(b'{"id":%s}' % name for name in names) + b',{"x":1},7]}'
+    assert await listed(JSON, page) == ["fine", "two words"]
