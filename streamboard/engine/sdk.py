@@ -319,8 +319,16 @@ def _can_be_asked_for(name: object) -> bool:
 def _status_words(error: anthropic.APIStatusError) -> str:
     location = error.response.headers.get("location")
     if location and 300 <= error.status_code < 400:
-        return f"the server redirects to {httpx2.URL(location).host or 'another path'} ({error.status_code})"
+        return f"the server redirects to {_host_of(location)} ({error.status_code})"
     return f"HTTP {error.status_code}: {words(error.message, 500)}"
+
+
+def _host_of(location: str) -> str:
+    """Where a redirect leads; what it says beyond the host may hold a key."""
+    try:
+        return httpx2.URL(location).host or "another path"
+    except (httpx2.InvalidURL, ValueError):
+        return "what is no address"
 
 
 def _aiohttp_body(response: httpx2.Response) -> aiohttp.ClientResponse | None:

@@ -26,3 +26,14 @@ async def test_a_redirect_is_not_followed(status: int) -> None:
     assert ended.error is not None
     assert "redirects to 127.0.0.1" in ended.error.message
     assert not other.requests
+
+
+@pytest.mark.parametrize("location", ["http://[::1", "http://a:b:c/", "//", "http://\x7f/"])
+async def test_a_redirect_to_what_is_no_address_is_told_as_one(location: str) -> None:
+    head = f"HTTP/1.1 302 Go\r\nlocation: {location}\r\ncontent-length: 0\r\n\r\n"
+    async with serve(lambda _: [head.encode()]) as server:
+        asked = plan(stream("s1", endpoint="mine", model="m"), endpoints={"mine": EndpointPlan(server.url)})
+        (ended,) = of(await run_engine(asked), StreamEnded)
+    assert ended.error is not None
+    assert ended.error.status == 302
+    assert "redirects to" in ended.error.message
