@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from streamboard.board import diff
 from streamboard.board.diff import Difference, difference, words_of
 
 
@@ -97,3 +98,28 @@ def test_a_text_of_the_same_words_over_and_over_is_compared_too() -> None:
     found = compared("a b " * 3000, "b a a " * 2000)
     assert found.parts_at == 0
     assert len(found.left_shared) == 6000
+
+
+def test_white_space_at_the_end_is_looked_through_once() -> None:
+    assert [*words_of("one" + " \n" * 500_000)] == [("", "one")]
+
+
+def test_texts_made_to_be_hard_are_not_looked_at_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each comparison finds but one word that stands once in either text, near an end of both."""
+
+    def hard(filler: str) -> list[str]:
+        pairs = ([f"w{k + 1}", filler, f"w{k}", filler] for k in range(1, 1200))
+        return ["w1", filler, "U", filler, *(word for pair in pairs for word in pair)]
+
+    looked: list[int] = []
+    once = diff._once
+    monkeypatch.setattr(diff, "_once", lambda words: looked.append(len(words)) or once(words))  # type: ignore[func-returns-value]
+    left, right = hard("x"), hard("y")
+    found = compared(" ".join(left), " ".join(right))
+    assert sum(looked) <= 25 * (len(left) + len(right))
+    common = [
+        [word.text for word, shared in zip(words, flags, strict=True) if shared]
+        for words, flags in ((found.left, found.left_shared), (found.right, found.right_shared))
+    ]
+    assert common[0] == common[1]
+    assert len(common[0]) > 20
