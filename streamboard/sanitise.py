@@ -9,6 +9,7 @@ a sequence was split over deltas.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _REPLACEMENT = "\ufffd"
 
@@ -44,10 +45,31 @@ _SUSPECT = re.compile(
     "\u3164\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f\U000e0100-\U000e01ef]"
 )
 _JOINERS = re.compile("([\u200d\ufe00-\ufe0f]{2})[\u200d\ufe00-\ufe0f]+")
-_STACKED_MARKS = re.compile(
-    "([\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{8})"
-    "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
-)
+_MOST_MARKS = 8
+"""Marks over and under one letter; no script stacks more."""
+_MARKS = re.compile(rf"(?:[^\w\s\x00-\u02ff]|[\u1160-\u11ff\ud7b0-\ud7ff]){{{_MOST_MARKS + 1},}}")
+"""A run that may hold too many: of signs that are no letters, or of the vowels and ends of Hangul."""
+_MARK_KINDS = frozenset({"Mn", "Mc", "Me", "Cf", "Cn"})
+"""What may have no width of its own; `Cn` is what came into Unicode after Python's tables were made."""
+
+
+def _without_towers(run: re.Match[str]) -> str:
+    """A run of signs without the marks beyond the eighth on one sign."""
+    kept, marks = list[str](), 0
+    for character in run[0]:
+        marks = marks + 1 if _is_mark(character) else 0
+        if marks <= _MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
+
+
+def _is_mark(character: str) -> bool:
+    return (
+        unicodedata.category(character) in _MARK_KINDS
+        or "\u1160" <= character <= "\u11ff"
+        or "\ud7b0" <= character <= "\ud7ff"
+        or "\U0001f3fb" <= character <= "\U0001f3ff"  # Colours of skin.
+    )
 
 
 def clean(text: str) -> str:
@@ -55,14 +77,14 @@ def clean(text: str) -> str:
 
     C0 controls become their pictures (ESC is `␛`), C1 and bidirectional controls and surrogates
     become `\ufffd`, carriage returns and invisible characters go, line separators become newlines,
-    and more than eight combining marks in a row are cut to eight.
+    and more than eight marks in a row, of any script, are cut to eight.
     """
     if text.isascii() and text.isprintable():
         return text
     if _SUSPECT.search(text):
         text = text.translate(_TABLE)
     if not text.isascii():
-        text = _STACKED_MARKS.sub(r"\1", _JOINERS.sub(r"\1", text))
+        text = _MARKS.sub(_without_towers, _JOINERS.sub(r"\1", text))
     return text
 
 

@@ -7,6 +7,7 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich._unicode_data import load
 
 from streamboard.endpoints.sim.nasty import HOSTILE_TEXTS
 from streamboard.sanitise import clean, clean_line
@@ -47,6 +48,42 @@ def test_known_characters(raw: str, shown: str) -> None:
 def test_stacked_marks_are_cut_to_eight() -> None:
     assert clean("a" + "\u0301" * 50 + "b") == "a" + "\u0301" * 8 + "b"
     assert clean("e\u0301e\u0301" * 20) == "e\u0301e\u0301" * 20
+
+
+@pytest.mark.parametrize(
+    "mark",
+    "\u0301\u0e49\u05b0\u064b\u094d\u0903\u07eb\u0f71\u1161\u11a8\ud7b0\u180b\u200d\ufe0f\u20dd\U0001d167\U00011001",
+)
+def test_marks_of_every_script_are_cut(mark: str) -> None:
+    assert len(clean("x" + mark * 5000 + "y" + mark * 5000)) <= 18
+    assert clean("x" + mark * 2 + "y") == "x" + mark * 2 + "y"
+
+
+def test_whatever_has_no_width_is_cut() -> None:
+    widths = load("auto").widths
+    unseen = [chr(code) for start, end, width in widths if not width for code in range(start, end + 1)]
+    kept = [mark for mark in unseen if clean(mark) == mark]
+    assert len(kept) > 2000
+    assert [mark for mark in kept if len(clean("x" + mark * 40)) > 9] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ที่นี่น้ำท่วม ผู้ใหญ่",
+        "בְּרֵאשִׁ֖ית בָּרָ֣א אֱלֹהִ֑ים",
+        "بِسْمِ ٱللَّهِ ٱلرَّحْمَٰنِ",
+        "क्षत्रिय स्त्री र्ट्स्न्य",
+        "བསྒྲུབས་ ཧཱུྃ",
+        "ᄀᆞᆯᄋᆞᆷ 한글",
+        "ᠮᠣᠩᠭᠣᠯ ᠬᠡᠯᠡ",
+        "“…”—「『【〈…〉】』」！？。、——————————",
+        "🦁" * 12 + "👩\u200d👩\u200d👧\u200d👦" * 3 + "☂\ufe0f" * 6 + "👍🏽" * 6,
+        "━━━━━━━━━━━━━━━ ⠁⠂⠃⠄⠅⠆⠇⠈⠉⠊ ∀∃∅∈∉∋∌∏∑−",
+    ],
+)
+def test_ordinary_text_of_every_script_stays(text: str) -> None:
+    assert clean(text) == text
 
 
 def test_one_line_is_one_line() -> None:

@@ -11,6 +11,8 @@ from streamboard.tui.canvas import Parts
 
 TAB = "    "
 _SLICE = 512
+_MOST_IN_CELL = 9
+"""Characters of one cell, marks and joiners counted, for as many cells as a line has."""
 
 
 class WrappedText:
@@ -109,6 +111,10 @@ class WrappedText:
                 # Spaces beyond the width hang over it unseen and go at the break: none need be kept.
                 words = self.tail.rstrip(" ")
                 self.tail = self.tail[: len(words) + max(self.width - cell_len(words), 1)]
+            if len(self.tail) > _MOST_IN_CELL * self.width + _SLICE:
+                # Marks that came one by one, without end: they fill no cell, and each costs the whole tail.
+                self._finish(self.tail, "")
+                self.tail = ""
 
     def _wrap_once(self) -> None:
         """Move a line's worth from the tail: up to the last space that fits, or else within a word."""

@@ -139,3 +139,11 @@ def test_the_earliest_lines_go_and_the_others_keep_their_numbers() -> None:
         "line 11",
         "",
     ]
+
+
+def test_marks_that_come_without_end_do_not_stay_in_the_line_that_grows() -> None:
+    wrapped = WrappedText(20)
+    for _ in range(3000):
+        wrapped.append("\u0e49", PLAIN)
+    assert len(wrapped.tail) < 1000
+    assert "".join(lines(wrapped)).count("\u0e49") == 3000
