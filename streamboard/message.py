@@ -10,11 +10,14 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+import msgspec
+
 from streamboard import content
 from streamboard.events import Outcome
 
-DeltaKind = Literal["text", "thinking", "tool_input", "other"]
-"""What a delta carries. `other` is known content that is not shown as text (citations, signatures)."""
+DeltaKind = Literal["text", "thinking", "tool_input", "other", "beyond"]
+"""What a delta carries. `other` is known content that is not shown as text (citations, signatures), and
+`beyond` is content of a block beyond those that are kept."""
 
 _TEXT_OF: dict[str, tuple[DeltaKind, str]] = {
     "text_delta": ("text", "text"),
@@ -24,6 +27,16 @@ _TEXT_OF: dict[str, tuple[DeltaKind, str]] = {
 
 _MOST_TOKENS = 2**53
 """A greater count is nonsense, and would overflow what is computed from it."""
+_MOST_HIDDEN = 1_000_000
+"""Tokens that may stand for what was not sent, such as thinking: more than any model takes for one answer."""
+_MOST_PER_CHAR = 10
+"""Tokens for each character that came; a count beyond both is none of this answer."""
+MOST_BLOCKS = 1_000
+"""Content blocks of a message that are kept; no answer has so many that was not made to."""
+_MOST_USAGE, _MOST_USAGE_CHARS, _MOST_USAGE_DEPTH = 64, 2_000, 10
+"""Fields of the usage that are kept; characters and depth of a field's value."""
+MOST_DEPTH = 100
+"""How deep the lists and mappings of an event may lie in each other."""
 _LOOSE = 64
 """So many pieces of a text are joined into one."""
 _LARGE = 4096
@@ -153,16 +166,15 @@ class Message:
         self.model: str | None = None
         """The model's name as the server reported it."""
         self.blocks: dict[int, Block] = {}
+        """The first of them, by their index."""
         self.stop_reason: str | None = None
         self.stop_details: str = ""
         """The server's words on why it stopped, where it gave any."""
-        self.output_tokens: int | None = None
-        """The server's count of the answer, thinking included, as `message_delta` brings it.
-
-        The count in `message_start` is not of the answer.
-        """
+        self._output_tokens: int | None = None
+        self._chars = 0
+        """Characters that came, also those of blocks that are not kept."""
         self.usage: dict[str, Any] = {}
-        """The latest value of each usage field."""
+        """The latest value of each usage field; the first of them."""
         self.stopped = False
         """`message_stop` was seen: the message is whole, whatever comes after."""
 
@@ -178,6 +190,17 @@ class Message:
 
     def _text_of(self, kind: str) -> str:
         return "".join(block.text for _, block in sorted(self.blocks.items()) if block.kind == kind)
+
+    @property
+    def output_tokens(self) -> int | None:
+        """The server's count of the answer, thinking included, as `message_delta` brings it; else None.
+
+        The count in `message_start` is not of the answer. A count that the answer cannot have is none.
+        """
+        most = _MOST_HIDDEN + _MOST_PER_CHAR * self._chars
+        return (
+            self._output_tokens if self._output_tokens is not None and self._output_tokens <= most else None
+        )
 
     @property
     def input_tokens(self) -> int | None:
@@ -196,11 +219,14 @@ class Message:
         return "cut_off"
 
     def add_delta(self, index: int, delta: dict[str, Any]) -> tuple[DeltaKind, str]:
-        """Fold a `content_block_delta`; what it carried is returned as `read_delta` gives it."""
+        """Fold a `content_block_delta`; what of it is kept is returned as `read_delta` gives it."""
         kind, text = read_delta(delta)
         if text and not self.stopped:
+            self._chars += len(text)
             block = self.blocks.get(index)
             if block is None:
+                if len(self.blocks) >= MOST_BLOCKS:
+                    return "beyond", ""
                 block = self._add_block(index, {"tool_input": "tool_use"}.get(kind, kind))
             block.append(text)
         elif kind == "other" and delta.get("type") == "citations_delta":
@@ -228,10 +254,10 @@ class Message:
         model = message.get("model")
         if isinstance(model, str):
             self.model = model[:_MOST_NAME]
-        self.usage.update(_mapping(message.get("usage")))
+        self._take_usage(_mapping(message.get("usage")))
 
     def _start_block(self, index: object, start: dict[str, Any]) -> None:
-        if not isinstance(index, int) or index in self.blocks:
+        if not isinstance(index, int) or index in self.blocks or len(self.blocks) >= MOST_BLOCKS:
             return
         kind, name = start.get("type"), start.get("name")
         block = self._add_block(
@@ -260,10 +286,32 @@ class Message:
         explanation = _mapping(delta.get("stop_details")).get("explanation")
         if isinstance(explanation, str):
             self.stop_details = explanation[:_MOST_DETAILS]
-        self.usage.update({key: value for key, value in usage.items() if value is not None})
+        self._take_usage({key: value for key, value in usage.items() if value is not None})
         count = _count(usage, "output_tokens")
         if count is not None:
-            self.output_tokens = count
+            self._output_tokens = count
+
+    def _take_usage(self, usage: dict[str, Any]) -> None:
+        for key, value in usage.items():
+            known = key in self.usage or (len(self.usage) < _MOST_USAGE and len(key) <= _MOST_NAME)
+            if known and _is_short(value):
+                self.usage[key] = value
+
+
+def _is_short(value: object) -> bool:
+    """Whether a usage field holds what such a field may: a count, a word, a few of them by name."""
+    return not too_deep(value, _MOST_USAGE_DEPTH) and len(msgspec.json.encode(value)) <= _MOST_USAGE_CHARS
+
+
+def too_deep(value: object, most: int = MOST_DEPTH) -> bool:
+    """Whether lists and mappings lie in each other deeper than so many times."""
+    level = [value]
+    for _ in range(most + 1):
+        inner = [item for item in level if isinstance(item, dict | list)]
+        if not inner:
+            return False
+        level = [part for item in inner for part in (item.values() if isinstance(item, dict) else item)]
+    return True
 
 
 def _mapping(value: object) -> dict[str, Any]:

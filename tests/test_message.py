@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from streamboard.engine import sdk
 from streamboard.engine.attempt import Attempt, Result
-from streamboard.message import Block, Message, read_delta
+from streamboard.message import MOST_BLOCKS, Block, Message, read_delta
 from streamboard.plan import Limits
 from tests.support.wire import HEAD, serve, sse
 
@@ -370,3 +370,39 @@ def test_a_block_without_a_cap_keeps_all() -> None:
         message.add_delta(0, {"type": "text_delta", "text": "word "})
     assert message.text == "word " * 1000
     assert message.blocks[0].dropped == 0
+
+
+def test_blocks_beyond_what_any_answer_has_are_not_kept() -> None:
+    message = Message()
+    for index in range(MOST_BLOCKS):
+        assert message.add_delta(index, {"type": "text_delta", "text": "a"}) == ("text", "a")
+    assert message.add_delta(MOST_BLOCKS, {"type": "text_delta", "text": "a"}) == ("beyond", "")
+    message.apply("content_block_start", {"index": MOST_BLOCKS + 1, "content_block": {"type": "text"}})
+    assert message.add_delta(3, {"type": "text_delta", "text": "b"}) == ("text", "b")
+    assert len(message.blocks) == MOST_BLOCKS
+    assert message.text == "aaaab" + "a" * (MOST_BLOCKS - 4)
+
+
+def test_usage_is_kept_as_far_as_usage_goes() -> None:
+    message = Message()
+    nested: Any = "x"
+    for _ in range(900):
+        nested = [nested]
+    strange = {"n" * 201: 1, "long": "v" * 5000, "deep": nested}
+    message.apply("message_start", {"message": {"usage": {**strange, "cache": {"read": 1}}}})
+    assert message.usage == {"cache": {"read": 1}}
+    for number in range(500):
+        message.apply("message_delta", {"usage": {f"k{number}": "v", "cache": {"read": number}}})
+    assert len(message.usage) == 64
+    assert message.usage["cache"] == {"read": 499}
+
+
+@pytest.mark.parametrize(
+    ("count", "known"), [(2**53, False), (1_000_021, False), (1_000_020, True), (7, True)]
+)
+def test_a_count_that_the_answer_cannot_have_is_no_count(count: int, known: bool) -> None:
+    """Thinking may be hidden, so that much may be counted that did not come; not without end."""
+    message = Message()
+    message.add_delta(0, {"type": "text_delta", "text": "ab"})
+    message.apply("message_delta", {"delta": {"stop_reason": "end_turn"}, "usage": {"output_tokens": count}})
+    assert message.output_tokens == (count if known else None)

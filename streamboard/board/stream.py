@@ -21,7 +21,7 @@ from streamboard.events import (
     StreamPlanned,
     StreamQueued,
 )
-from streamboard.message import DeltaKind, Message
+from streamboard.message import MOST_BLOCKS, DeltaKind, Message
 from streamboard.plan import SECOND, Slo, StreamPlan
 
 Phase = Literal["new", "queued", "connecting", "waiting", "thinking", "streaming", "retrying", "ended"]
@@ -44,6 +44,7 @@ _LABELS: dict[DeltaKind, str] = {
     "thinking": "thinking",
     "tool_input": "tool input",
     "other": "other delta",
+    "beyond": f"content beyond {MOST_BLOCKS:,} blocks",
 }
 
 

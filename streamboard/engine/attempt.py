@@ -23,7 +23,7 @@ from streamboard.events import (
     ResponseStarted,
     api_event,
 )
-from streamboard.message import Message
+from streamboard.message import MOST_DEPTH, Message
 from streamboard.plan import SECOND, Limits
 
 _KEPT_CHARS = 1000
@@ -232,6 +232,7 @@ class Attempt:
                 if place % _TURN == 0:
                     await asyncio.sleep(0)  # The other streams' bytes wait to be stamped.
                 self._events_seen += 1
+                _require_shallow(event.data)
                 if event.name == "content_block_delta" and (delta := hot_delta(event.data)) is not None:
                     if may_hold_key(event.data):
                         delta.delta = without_keys(delta.delta)
@@ -251,7 +252,8 @@ class Attempt:
         self._fold(stamp, index, delta, watchdog)
 
     def _fold(self, stamp: int, index: int, delta: dict[str, Any], watchdog: Watchdog) -> None:
-        if self.message.add_delta(index, delta)[1]:
+        kind, text = self.message.add_delta(index, delta)
+        if text or kind == "beyond":
             watchdog.last_content = stamp
 
     def _take(self, stamp: int, event: WireEvent, response: Response, watchdog: Watchdog) -> None:
@@ -340,6 +342,27 @@ def hot_delta(data: bytes) -> HotDelta | None:
         return _hot_decoder.decode(data)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         return None
+
+
+_AS_LISTS = bytes.maketrans(b"{}", b"[]")
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[]"))
+
+
+def _require_shallow(data: bytes) -> None:
+    """Refuse JSON that is nested deeper than whoever reads it could follow.
+
+    Raises:
+        AttemptFailure: It is.
+    """
+    if len(data) <= 2 * MOST_DEPTH or data.count(b"[") + data.count(b"{") <= MOST_DEPTH:
+        return
+    texts = data.replace(b"\\\\", b"").replace(b'\\"', b"")
+    brackets = b"".join(texts.split(b'"')[::2]).translate(_AS_LISTS).translate(None, _NO_BRACKETS)
+    for _ in range(MOST_DEPTH):
+        brackets = brackets.replace(b"[]", b"")
+    if b"[]" in brackets:
+        advice = "The server does not speak the Messages API well."
+        raise failure("protocol", f"an event is nested deeper than {MOST_DEPTH} levels", advice)
 
 
 def decode_data(data: bytes) -> tuple[object, str]:

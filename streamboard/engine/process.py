@@ -24,6 +24,8 @@ from streamboard.events import Event, NotAnEventError, RunEnded, decode
 from streamboard.plan import RunPlan
 
 _CHUNK = 1 << 18
+_EVENT = b'{"event":'
+"""How every line of the engine begins."""
 STOP_GRACE_S = 3.0
 """How long the engine may take to finish the run file once its input is closed."""
 
@@ -103,7 +105,8 @@ class EngineProcess:
         """The run events as they come, as many at a time as have come.
 
         Raises:
-            EngineError: The engine died before its run ended; all that it sent has been handed over.
+            EngineError: The engine died before its run ended, or sent what cannot be read; all that it sent
+            before has been handed over.
         """
         complaints = asyncio.create_task(self._read_complaints())
         ended = False
@@ -128,12 +131,20 @@ class EngineProcess:
         rest = b""
         while chunk := await self._events.read(_CHUNK):
             *lines, rest = (rest + chunk).split(b"\n")
-            batch = []
+            batch: list[Event] = []
             for line in lines:
                 try:
                     batch.append(decode(line))
-                except NotAnEventError:
-                    continue  # The engine writes events only; a library's stray print is not worth the run.
+                except NotAnEventError as error:
+                    if line.startswith(_EVENT):
+                        if batch:
+                            yield batch
+                        # Without it a stream might seem to go on for ever.
+                        raise EngineError(
+                            f"The engine sent an event that cannot be read: {error}.",
+                            "What came is kept, and the run file has all; start the run again.",
+                        ) from error
+                    # The engine writes events only; a library's stray print is not worth the run.
             if batch:
                 yield batch
 

@@ -194,6 +194,27 @@ async def test_json_nested_too_deep_is_a_protocol_error_and_no_bug() -> None:
     assert result.error.type == "protocol"
 
 
+@pytest.mark.parametrize(("depth", "well"), [(99, True), (101, False), (900, False)])
+@pytest.mark.parametrize("pair", [("[", "]"), ('{"]\\\\\\"[":1,"x":', "}")])
+async def test_events_nested_beyond_sense_are_an_error_of_their_stream(
+    depth: int, well: bool, pair: tuple[str, str]
+) -> None:
+    value = pair[0] * (depth - 1) + "7" + pair[1] * (depth - 1)
+    usage = ("message_delta", f'{{"type":"message_delta","delta":{{"stop_reason":"end_turn"}},"x":{value}}}')
+    result, events = await play(Response(START, delta("kept"), usage, STOP))
+    assert all(decode(encode(event)) for event in events)
+    if well:
+        assert result.outcome == "completed"
+    else:
+        assert result.error is not None
+        assert "nested deeper than 100 levels" in result.error.message
+
+
+async def test_brackets_within_a_text_are_not_nested() -> None:
+    result, _ = await play(Response(START, delta("[{" * 500), delta("]}" * 500), FINAL, STOP))
+    assert result.outcome == "completed"
+
+
 @pytest.mark.parametrize("data", ["upstream went away", "null", "", '"text"', "[1]", '{"error": 7}', "{}"])
 async def test_an_error_event_of_any_shape_fails_the_attempt_and_is_told(data: str) -> None:
     result, events = await play(Response(START, delta("kept"), ("error", data)))

@@ -30,6 +30,7 @@ from streamboard.events import (
     EndpointModels,
     EndpointState,
     Event,
+    PassStarted,
     RecordingFailed,
     RetryScheduled,
     RunEnded,
@@ -246,6 +247,22 @@ async def test_an_engine_that_cannot_start_is_an_error_with_its_last_words(
     assert "sk-ant-secret" not in str(raised.value)
 
 
+async def test_an_event_that_cannot_be_read_is_no_silence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stray print is passed over; an event that is lost could leave a stream without its end."""
+    good, bad = encode(PassStarted(t=1, number=2)).decode(), '{"event":"stream_ended","t":-1}'
+    python = tmp_path / "python"
+    python.write_text(f"#!/bin/sh\ncat <<'END'\nstray print\n{good}{bad}\n{good}END\n")
+    python.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(python))
+    async with engine(plan()) as process:
+        seen = Watcher(process)
+        with pytest.raises(EngineError, match="event that cannot be read"):
+            await seen.rest()
+    assert seen.events == [PassStarted(t=1, number=2)]
+
+
 async def test_closing_twice_and_sending_to_an_engine_that_is_gone_do_no_harm() -> None:
     async with engine(plan()) as process:
         events = [event async for batch in process.events() for event in batch]
@@ -293,7 +310,7 @@ async def test_an_endpoint_is_opened_for_the_first_stream_that_needs_it() -> Non
 async def test_every_endpoint_that_answers_tells_its_models(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"):
         monkeypatch.delenv(name, raising=False)
-    page = b'{"data":[{"id":"one"},{"id":"two\\u001b[2J"},{"x":1}]}'
+    page = b'{"data":[{"id":"two\\u001b[2J"},{"x":1}]}'
     head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n"
     good = b'{"data":[{"id":"one"},{"id":"two"}]}'
     async with serve(lambda _: [head, good]) as fine, serve(lambda _: [head, page]) as odd:
