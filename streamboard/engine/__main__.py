@@ -58,7 +58,7 @@ async def main() -> int:
     output = await PipeOutput.open()
     recorder, problem = _open_recorder(start.record)
     writer = EventWriter(clock, output, recorder, problem)
-    run = Run(start.plan, clock, writer.emit, gguf=start.gguf, prepare=settle)
+    run = Run(start.plan, clock, writer.emit, gguf=start.gguf, prepare=settle, waiting=lambda: output.waiting)
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, run.end, "stopped")
     listener = asyncio.create_task(_listen(reader, run))
     try:

@@ -27,6 +27,13 @@ from streamboard.message import MOST_DEPTH, Message
 from streamboard.plan import SECOND, Limits
 
 _KEPT_CHARS = 1000
+MOST_WAITING = 64_000_000
+"""Bytes that may wait for the reader of the events before floods are read no further."""
+_MOST_WAITING_IN_ALL = 4 * MOST_WAITING
+"""The same before no stream is."""
+_FLOOD = 16_000
+"""Bytes that come at once where a server sends faster than it is read; a fast model brings a thousand."""
+_HOLD_S = 0.02
 _TURN = 256
 """Events of one piece of network data that are taken before the loop may read again."""
 Emit = Callable[[Event], None]
@@ -133,11 +140,28 @@ def _stalled(what: str, limit_ns: int) -> AttemptFailure:
 class Attempt:
     """One request of one stream."""
 
-    def __init__(self, stream: str, number: int, emit: Emit, now: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        stream: str,
+        number: int,
+        emit: Emit,
+        now: Callable[[], int],
+        waiting: Callable[[], int] = lambda: 0,
+    ) -> None:
+        """Make an attempt; nothing is sent.
+
+        Args:
+            stream: The stream's id.
+            number: The attempt's number.
+            emit: Takes the run events.
+            now: Nanoseconds since the run's start.
+            waiting: How many bytes of events nobody has read yet.
+        """
         self._stream = stream
         self._number = number
         self._emit = emit
         self._now = now
+        self._waiting = waiting
         # How it ends matters here, not its text: whoever shows or collects that folds the events.
         self.message = Message(most_chars=_KEPT_CHARS)
         self._events_seen = 0
@@ -241,7 +265,16 @@ class Attempt:
                     self._take(stamp, event, response, watchdog)
                     if self.message.stopped:
                         return
+            await self._let_reader_follow(sum(len(event.data) for event in events), watchdog)
         self._require_message(response)
+
+    async def _let_reader_follow(self, came: int, watchdog: Watchdog) -> None:
+        """Read no further while too much waits for the reader; then the server has to wait, too."""
+        most = MOST_WAITING if came > _FLOOD else _MOST_WAITING_IN_ALL
+        while self._waiting() > most:
+            await asyncio.sleep(_HOLD_S)
+            if watchdog.last_content is not None:
+                watchdog.last_content = self._now()  # It is not the server that is silent.
 
     def _take_delta(self, stamp: int, hot: HotDelta, watchdog: Watchdog) -> None:
         """A delta of the usual shape: nearly all that comes."""

@@ -36,6 +36,11 @@ class PipeOutput(asyncio.Protocol):
         if self._transport is not None and not self._transport.is_closing():
             self._transport.write(data)
 
+    @property
+    def waiting(self) -> int:
+        """Bytes that the reader has not taken yet, but for those in the pipe."""
+        return 0 if self._transport is None else self._transport.get_write_buffer_size()
+
     async def close(self) -> None:
         """Send what waits, and close."""
         if self._transport is not None:

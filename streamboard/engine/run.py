@@ -35,6 +35,7 @@ class Run(AbstractAsyncContextManager["Run"]):
         *,
         gguf: str | None = None,
         prepare: Callable[[], None] = lambda: None,
+        waiting: Callable[[], int] = lambda: 0,
     ) -> None:
         """Make a run; nothing is emitted or started.
 
@@ -44,6 +45,7 @@ class Run(AbstractAsyncContextManager["Run"]):
             emit: Takes every run event, in order.
             gguf: Weights for the local model in place of those found.
             prepare: Called when everything is imported and nothing is sent yet.
+            waiting: How many bytes of events nobody has read yet; see `attempt.MOST_WAITING`.
         """
         self._plan = plan
         self._clock = clock
@@ -61,7 +63,7 @@ class Run(AbstractAsyncContextManager["Run"]):
         """Endpoints that are open or being opened."""
         self._working: set[asyncio.Task[None]] = set()
         self._lag_watch: asyncio.Task[None] | None = None
-        self.tasks = TaskManager(plan, self._emit, clock.now)
+        self.tasks = TaskManager(plan, self._emit, clock.now, waiting=waiting)
         self.reason: EndReason = "finished"
         """Why the run ended, for its last event."""
 

@@ -74,6 +74,7 @@ class TaskManager:
         now: Callable[[], int],
         *,
         jitter: Callable[[], float] = random.random,
+        waiting: Callable[[], int] = lambda: 0,
     ) -> None:
         """Make a manager; nothing starts, but streams can be stopped already.
 
@@ -82,11 +83,13 @@ class TaskManager:
             emit: Takes the run events.
             now: Nanoseconds since the run's start.
             jitter: 0 to 1, for the waits before retries.
+            waiting: How many bytes of events nobody has read yet.
         """
         self._plan = plan
         self._emit = emit
         self._now = now
         self._jitter = jitter
+        self._waiting = waiting
         self._lines: Mapping[str, Line | ErrorInfo] | None = None
         self._streams = {stream.id: Stream(stream) for stream in plan.streams}
         self._queue: list[Stream] = []
@@ -342,7 +345,7 @@ class TaskManager:
             return response
 
         stream.attempts += 1
-        attempt = Attempt(plan.id, stream.attempts, self._emit, self._now)
+        attempt = Attempt(plan.id, stream.attempts, self._emit, self._now, self._waiting)
         stream.message = attempt.message
         return await attempt.run(
             send,
