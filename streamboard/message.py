@@ -14,6 +14,7 @@ import msgspec
 
 from streamboard import content
 from streamboard.events import Outcome
+from streamboard.nesting import too_deep
 
 DeltaKind = Literal["text", "thinking", "tool_input", "other", "beyond"]
 """What a delta carries. `other` is known content that is not shown as text (citations, signatures), and
@@ -35,8 +36,6 @@ MOST_BLOCKS = 1_000
 """Content blocks of a message that are kept; no answer has so many that was not made to."""
 _MOST_USAGE, _MOST_USAGE_CHARS, _MOST_USAGE_DEPTH = 64, 2_000, 10
 """Fields of the usage that are kept; characters and depth of a field's value."""
-MOST_DEPTH = 100
-"""How deep the lists and mappings of an event may lie in each other."""
 _LOOSE = 64
 """So many pieces of a text are joined into one."""
 _LARGE = 4096
@@ -301,17 +300,6 @@ class Message:
 def _is_short(value: object) -> bool:
     """Whether a usage field holds what such a field may: a count, a word, a few of them by name."""
     return not too_deep(value, _MOST_USAGE_DEPTH) and len(msgspec.json.encode(value)) <= _MOST_USAGE_CHARS
-
-
-def too_deep(value: object, most: int = MOST_DEPTH) -> bool:
-    """Whether lists and mappings lie in each other deeper than so many times."""
-    level = [value]
-    for _ in range(most + 1):
-        inner = [item for item in level if isinstance(item, dict | list)]
-        if not inner:
-            return False
-        level = [part for item in inner for part in (item.values() if isinstance(item, dict) else item)]
-    return True
 
 
 def _mapping(value: object) -> dict[str, Any]:

@@ -8,7 +8,19 @@ from pathlib import Path
 import msgspec
 
 from streamboard.errors import RunFileError, SourceEndedError
-from streamboard.events import RUN_FILE_VERSION, Event, NotAnEventError, RunEnded, RunStarted, decode
+from streamboard.events import (
+    RUN_FILE_VERSION,
+    Event,
+    NotAnEventError,
+    RunEnded,
+    RunStarted,
+    StreamPlanned,
+    decode,
+)
+from streamboard.nesting import MOST_DEPTH, nested_deeper
+
+_MOST_DEPTH = MOST_DEPTH + 20
+"""Our own fields stand around those of a server or a prompt set."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +81,7 @@ def read(path: Path) -> RunFile:
     bad = []
     for number, line in enumerate(lines, 1):
         try:
-            events.append(decode(line))
+            events.append(_event(line))
         except NotAnEventError:
             bad.append(number)
     if not events or not isinstance(events[0], RunStarted):
@@ -81,11 +93,43 @@ def read(path: Path) -> RunFile:
     return RunFile(path, events[0], events, torn=bool(rest), bad_lines=tuple(bad))
 
 
+def _event(line: bytes) -> Event:
+    """The event of a line.
+
+    Raises:
+        NotAnEventError: There is none, or none that a run could have had.
+    """
+    if nested_deeper(line, _MOST_DEPTH):
+        raise NotAnEventError("nested too deeply")
+    event = decode(line)
+    plans = event.plan.streams if isinstance(event, RunStarted) else []
+    if isinstance(event, StreamPlanned):
+        plans = [event.plan]
+    if not all(_is_sound(plan.request.get("messages")) for plan in plans):
+        raise NotAnEventError("a request without messages")
+    return event
+
+
+def _is_sound(messages: object) -> bool:
+    """Whether these are the messages of a request, as whoever shows them may take for granted."""
+    return isinstance(messages, list) and all(
+        isinstance(message, dict)
+        and isinstance(message.get("role"), str)
+        and _is_content(message.get("content"))
+        for message in messages
+    )
+
+
+def _is_content(content: object) -> bool:
+    blocks = content if isinstance(content, list) else []
+    return isinstance(content, str | list) and all(isinstance(block, dict) for block in blocks)
+
+
 def _check_version(path: Path, first_line: bytes) -> None:
     """Refuse a file of a later version before its lines are read as of this one."""
     try:
         version = msgspec.json.decode(first_line).get("version")
-    except (msgspec.DecodeError, UnicodeError, AttributeError):
+    except (msgspec.DecodeError, UnicodeError, AttributeError, RecursionError):
         return  # No run file at all, which is said elsewhere.
     if isinstance(version, int) and version > RUN_FILE_VERSION:
         raise RunFileError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from streamboard import runfile
@@ -17,6 +18,7 @@ from streamboard.events import (
     RunEnded,
     RunStarted,
     StreamEnded,
+    StreamPlanned,
     StreamQueued,
     encode,
 )
@@ -158,3 +160,63 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(RunFileError, match=r"cannot be written|exists already"):
         Recorder(tmp_path / "file" / "run.jsonl")
+
+
+def in_plan(request: object) -> bytes:
+    """A whole file whose stream has this request."""
+    raw = msgspec.json.decode(encode(STARTED))
+    raw["plan"]["streams"][0]["request"] = request
+    return msgspec.json.encode(raw) + b"\n" + b"".join(map(encode, EVENTS[1:]))
+
+
+def deep(levels: int) -> object:
+    value: object = 1
+    for _ in range(levels):
+        value = [value]
+    return value
+
+
+UNSOUND: list[object] = [
+    {"max_tokens": 5},
+    {"messages": "abc"},
+    {"messages": 5},
+    {"messages": {"a": 1}},
+    {"messages": ["abc"]},
+    {"messages": [5]},
+    {"messages": [{"role": "user"}]},
+    {"messages": [{"role": 5, "content": "x"}]},
+    {"messages": [{"role": "user", "content": [5]}]},
+    {"messages": [{"role": "user", "content": "x"}], "x": deep(500)},
+]
+
+
+@pytest.mark.parametrize("request_", UNSOUND)
+def test_a_request_of_a_shape_that_none_has_is_no_run(path: Path, request_: object) -> None:
+    path.write_bytes(in_plan(request_))
+    with pytest.raises(RunFileError, match="not a run file"):
+        runfile.read(path)
+    planned = msgspec.json.decode(
+        encode(StreamPlanned(t=3, stream="s1", attempt=2, plan=STARTED.plan.streams[0]))
+    )
+    planned["plan"]["request"] = request_
+    path.write_bytes(WHOLE + msgspec.json.encode(planned) + b"\n")
+    assert runfile.read(path).bad_lines == (6,)
+
+
+@pytest.mark.parametrize("line", [b"[" * 5000, b"[" * 5000 + b"]" * 5000, b'{"a":' * 900 + b"1" + b"}" * 900])
+def test_lines_nested_beyond_sense_are_no_events(path: Path, line: bytes) -> None:
+    path.write_bytes(WHOLE + line + b"\n")
+    assert runfile.read(path).bad_lines == (6,)
+    path.write_bytes(line + b"\n" + WHOLE)
+    assert runfile.read(path).bad_lines == (1,)
+    path.write_bytes(line + b"\n")
+    with pytest.raises(RunFileError, match="not a run file"):
+        runfile.read(path)
+
+
+def test_requests_as_they_are_sent_are_sound(path: Path) -> None:
+    blocks = [{"type": "image", "source": {"data": "x"}}, {"type": "text", "text": "hi"}]
+    messages = [{"role": "user", "content": blocks}, {"role": "assistant", "content": "{"}]
+    for sound in ([], messages):
+        path.write_bytes(in_plan({"max_tokens": 5, "messages": sound, "tools": [{"schema": deep(50)}]}))
+        assert runfile.read(path).warning == ""

@@ -194,6 +194,7 @@ class StreamState:
         """Its place in the plan, from 1."""
         self.phase: Phase = "new"
         self.attempts: list[Attempt] = []
+        self._by_number: dict[int, Attempt] = {}
         self.log = EventLog()
         self.queued: int | None = None
         """When the stream was last queued: the zero of its log."""
@@ -221,10 +222,9 @@ class StreamState:
 
     def attempt(self, number: int) -> Attempt | None:
         """The attempt of that number, if there was one."""
-        for attempt in reversed(self.attempts):
-            if attempt.number == number:
-                return attempt
-        return None
+        if self.attempts and self.attempts[-1].number == number:
+            return self.attempts[-1]
+        return self._by_number.get(number)
 
     @property
     def active(self) -> bool:
@@ -323,7 +323,7 @@ class StreamState:
         attempt.started = event.t
         attempt.endpoint, attempt.model = event.endpoint, event.model
         attempt.queued, attempt.run_pass, attempt.turn = self.queued, self.run_pass, self.plan.turn
-        self.attempts.append(attempt)
+        self._add(attempt)
         self.phase = "connecting"
         self.retry = self.retry_at = None
         self.log.add(event.t, event.attempt, "sent", f"attempt {event.attempt} to {event.endpoint}")
@@ -424,8 +424,12 @@ class StreamState:
         attempt = self.attempt(number)
         if attempt is None:
             attempt = Attempt(number, self._caps)
-            self.attempts.append(attempt)
+            self._add(attempt)
         return attempt
+
+    def _add(self, attempt: Attempt) -> None:
+        self.attempts.append(attempt)
+        self._by_number.setdefault(attempt.number, attempt)
 
 
 def verdict_of(outcome: Outcome | None) -> Verdict:

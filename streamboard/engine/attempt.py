@@ -23,7 +23,8 @@ from streamboard.events import (
     ResponseStarted,
     api_event,
 )
-from streamboard.message import MOST_DEPTH, Message
+from streamboard.message import Message
+from streamboard.nesting import MOST_DEPTH, nested_deeper
 from streamboard.plan import SECOND, Limits
 
 _KEPT_CHARS = 1000
@@ -377,23 +378,13 @@ def hot_delta(data: bytes) -> HotDelta | None:
         return None
 
 
-_AS_LISTS = bytes.maketrans(b"{}", b"[]")
-_NO_BRACKETS = bytes(set(range(256)) - set(b"[]"))
-
-
 def _require_shallow(data: bytes) -> None:
     """Refuse JSON that is nested deeper than whoever reads it could follow.
 
     Raises:
         AttemptFailure: It is.
     """
-    if len(data) <= 2 * MOST_DEPTH or data.count(b"[") + data.count(b"{") <= MOST_DEPTH:
-        return
-    texts = data.replace(b"\\\\", b"").replace(b'\\"', b"")
-    brackets = b"".join(texts.split(b'"')[::2]).translate(_AS_LISTS).translate(None, _NO_BRACKETS)
-    for _ in range(MOST_DEPTH):
-        brackets = brackets.replace(b"[]", b"")
-    if b"[]" in brackets:
+    if nested_deeper(data):
         advice = "The server does not speak the Messages API well."
         raise failure("protocol", f"an event is nested deeper than {MOST_DEPTH} levels", advice)
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from streamboard.board.marks import best_and_worst
 from streamboard.board.state import BoardState
+from streamboard.board.stream import Attempt, StreamState
 from streamboard.events import (
     ApiEvent,
     ClockLag,
@@ -406,3 +409,19 @@ def test_requests_out_over_time() -> None:
     state = board(many("s1", "s2"), *events)
     assert state.in_flight_history == [(0, 1), (500 * MS, 2), (1000 * MS, 1), (2000 * MS, 0)]
     assert state.in_flight_samples(2 * SECOND, 4) == [2, 2, 1, 1]
+
+
+def test_attempts_are_found_by_their_number_however_many_there_are() -> None:
+    class Watched(list[Attempt]):
+        walked = 0
+
+        def __iter__(self) -> Iterator[Attempt]:
+            Watched.walked += 1
+            return super().__iter__()
+
+    state = StreamState(stream("s1"), 1)
+    state.attempts = Watched()
+    for number in [*range(500), *range(500)]:
+        state.add_api_event(ApiEvent(t=1, name="ping", stream="s1", attempt=number, body={}))
+    assert len(state.attempts) == 500
+    assert Watched.walked == 0

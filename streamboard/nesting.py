@@ -1,0 +1,31 @@
+"""How deep JSON may be nested: what lies deeper is an attack, and breaks whoever follows it."""
+
+from __future__ import annotations
+
+MOST_DEPTH = 100
+"""How deep the lists and mappings of an event may lie in each other."""
+
+_AS_LISTS = bytes.maketrans(b"{}", b"[]")
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[]"))
+
+
+def nested_deeper(data: bytes, most: int = MOST_DEPTH) -> bool:
+    """Whether JSON is nested deeper than that; it need not be decoded for it, and may be broken."""
+    if len(data) <= 2 * most or data.count(b"[") + data.count(b"{") <= most:
+        return False
+    texts = data.replace(b"\\\\", b"").replace(b'\\"', b"")
+    brackets = b"".join(texts.split(b'"')[::2]).translate(_AS_LISTS).translate(None, _NO_BRACKETS)
+    for _ in range(most):
+        brackets = brackets.replace(b"[]", b"")
+    return b"[]" in brackets
+
+
+def too_deep(value: object, most: int) -> bool:
+    """Whether lists and mappings lie in each other deeper than so many times."""
+    level = [value]
+    for _ in range(most + 1):
+        inner = [item for item in level if isinstance(item, dict | list)]
+        if not inner:
+            return False
+        level = [part for item in inner for part in (item.values() if isinstance(item, dict) else item)]
+    return True
