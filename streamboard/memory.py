@@ -99,9 +99,7 @@ def file_of(prompt_set: Path | str) -> Path:
 def read(path: Path) -> Remembered:
     """What a file says; nothing where there is none, or where it is broken."""
     try:
-        if path.stat().st_size > MAX_BYTES:
-            return Remembered()
-        data = json.loads(path.read_bytes())
+        data = json.loads(private.read(path, MAX_BYTES))
     except (OSError, ValueError, RecursionError):
         return Remembered()
     return _remembered(data) if isinstance(data, dict) else Remembered()

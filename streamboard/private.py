@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from pathlib import Path
 
 
@@ -16,6 +18,29 @@ def make_folder(path: Path) -> None:
     for folder in reversed(missing):
         # `Path.mkdir` with `parents` would open those above to whom the umask lets in.
         folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def read(path: Path, most: int) -> bytes:
+    """What a regular file holds; opening never waits, as that of a pipe does.
+
+    Args:
+        path: The file.
+        most: How many bytes it may have.
+
+    Raises:
+        OSError: It cannot be read, is no regular file, or is larger.
+    """
+    with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise _not_regular()
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise OSError(errno.EFBIG, f"it is larger than {most / 1e6:g} MB")
+    return data
+
+
+def _not_regular() -> OSError:
+    return OSError(errno.EINVAL, "it is no regular file")
 
 
 def create(path: Path) -> int:
@@ -38,6 +63,8 @@ def append_line(path: Path, line: bytes) -> None:
     Raises:
         OSError: It cannot be written.
     """
+    if path.exists() and not path.is_file():
+        raise _not_regular()
     flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
     with os.fdopen(os.open(path, flags, 0o600), "r+b", buffering=0) as file:
         size = file.seek(0, os.SEEK_END)

@@ -33,8 +33,7 @@ class PromptHistory:
 
     def _load(self) -> list[str]:
         try:
-            with self.path.open("rb") as file:
-                lines = file.read(_MOST_BYTES).splitlines()
+            lines = private.read(self.path, _MOST_BYTES).splitlines()
         except OSError:
             return []
         return [prompt for line in lines if (prompt := _read(line)) is not None][-MOST_PROMPTS:]
@@ -67,9 +66,10 @@ class PromptHistory:
 
 
 def _read(line: bytes) -> str | None:
-    """The prompt on a line; None if there is none."""
+    """The prompt on a line; None if there is none that could be sent."""
     try:
         prompt = json.loads(line)
-    except ValueError:
+        prompt.encode()
+    except (ValueError, AttributeError, RecursionError):  # No JSON, no text, or half of a surrogate pair.
         return None
     return prompt if isinstance(prompt, str) and prompt.strip() else None

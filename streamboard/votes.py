@@ -15,6 +15,8 @@ from streamboard import private
 from streamboard.filenames import slug
 from streamboard.plan import RunPlan
 
+_MOST_BYTES = 16_000_000
+"""A tally of fifty thousand votes; a larger file is none of ours."""
 LEAST_VOTES = 10
 """Below so many votes an order of the contestants means nothing."""
 Z_95 = 1.959964
@@ -166,7 +168,7 @@ def read(path: Path) -> list[VoteRecord]:
         OSError: There is a file, and it cannot be read.
     """
     try:
-        lines = path.read_bytes().splitlines()
+        lines = private.read(path, _MOST_BYTES).splitlines()
     except FileNotFoundError:
         return []
     return [vote for line in lines if (vote := _decode(line)) is not None]

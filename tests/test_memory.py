@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -89,3 +90,9 @@ def test_a_place_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
         memory.write(taken / "one.json", LOOK)
     Habits.of(kept_in=taken / "one.json").keep(LOOK)
     assert memory.read(taken / "one.json") == Remembered()
+
+
+def test_what_is_no_file_or_too_large_is_as_none(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "large").write_bytes(b'{"theme": "light"}' + b" " * memory.MAX_BYTES)
+    assert memory.read(tmp_path / "pipe") == memory.read(tmp_path / "large") == memory.Remembered()

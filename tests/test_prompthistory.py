@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
+
+import pytest
 
 from streamboard.prompthistory import MOST_CHARS, MOST_PROMPTS, PromptHistory
 
@@ -58,3 +61,18 @@ def test_the_latest_prompt_with_some_words_is_found(tmp_path: Path) -> None:
     assert history.find("rain", 2) == 0
     assert history.find("snow", 3) is None
     assert history.find("rain", 0) is None
+
+
+@pytest.mark.parametrize("line", [b"[" * 100_000, b'"half \\ud83d"', b"7", b"null"])
+def test_a_line_that_nobody_could_have_sent_is_passed_over(tmp_path: Path, line: bytes) -> None:
+    path = tmp_path / "p"
+    path.write_bytes(b'"one"\n' + line + b'\n"two"\n')
+    assert PromptHistory(path).prompts == ["one", "two"]
+
+
+def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "p")
+    history = PromptHistory(tmp_path / "p")
+    assert history.prompts == []
+    history.add("one")
+    assert PromptHistory(tmp_path / "p").prompts == ["one"]

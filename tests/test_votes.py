@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -165,3 +166,11 @@ def test_a_vote_goes_through_no_link(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="symbolic"):
         votes.record(tmp_path / "tally.jsonl", "p", ["a", "b"], "a")
     assert not (tmp_path / "elsewhere").exists()
+
+
+def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "tally")
+    with pytest.raises(OSError, match="no regular file"):
+        votes.read(tmp_path / "tally")
+    with pytest.raises(OSError, match="no regular file"):
+        votes.record(tmp_path / "tally", "p", ["a", "b"], None)
