@@ -43,14 +43,19 @@ def stalls(attempt: Attempt, now: int) -> list[Stall]:
     return found
 
 
+def least_stall_ns(deltas: DeltaSeries) -> float:
+    """The length from which a gap is a stall; where no gap is usual yet, that of a silence."""
+    return STALL_RATIO * deltas.usual_gap_ns() or SILENT_AFTER_NS
+
+
 def long_gaps(deltas: DeltaSeries) -> list[Stall]:
     """The gaps of `STALL_RATIO` times the usual one or more.
 
     Of deltas that were merged (see `DeltaSeries`) only the longest gap of each group is known, and it is
     placed at the group's end.
     """
-    least = STALL_RATIO * deltas.usual_gap_ns()
-    if not least or (deltas.max_gap_ns or 0) < least:
+    least = least_stall_ns(deltas)
+    if (deltas.max_gap_ns or 0) < least:
         return []
     stamps = deltas.stamps
     return [
@@ -65,5 +70,5 @@ def last_silence(attempt: Attempt, until: int) -> list[Stall]:
     deltas = attempt.deltas
     if deltas.last is None or attempt.outcome == "completed":
         return []
-    least = STALL_RATIO * deltas.usual_gap_ns() or SILENT_AFTER_NS
-    return [Stall(deltas.last, until, deltas.chars[-1])] if until - deltas.last >= least else []
+    silent = until - deltas.last >= least_stall_ns(deltas)
+    return [Stall(deltas.last, until, deltas.chars[-1])] if silent else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from streamboard import units
 from streamboard.board.deltas import DeltaSeries
 from streamboard.board.marks import Marks
-from streamboard.board.stalls import STALL_RATIO, Stall, last_silence
+from streamboard.board.stalls import STALL_RATIO, Stall, last_silence, least_stall_ns
 from streamboard.board.stream import Attempt, StreamState
 from streamboard.tui import glyphs
 from streamboard.tui.canvas import Parts, cut, spread, width_of
@@ -112,14 +112,14 @@ def gap_cells(attempt: Attempt, width: int, palette: Palette) -> range:
 def ribbon(deltas: DeltaSeries, end: int, cells: int, palette: Palette) -> Parts:
     """The longest gap in each slice of time, by height and colour: stalls stand out."""
     gaps = deltas.gap_history(end, cells)
-    usual = deltas.usual_gap_ns()
-    # Up to the usual gap is flat, eight times that is full height: steady streams are flat at any pace.
-    top = max(usual * (STALL_RATIO - 1), 1)
+    stall = least_stall_ns(deltas)
+    usual = stall / STALL_RATIO
+    # Up to the usual gap is flat, a stall is full height: steady streams are flat at any pace.
+    top = stall - usual
     parts: Parts = []
     for gap in gaps:
-        style = palette.trouble if gap >= usual * STALL_RATIO > 0 else palette.dim
-        above = min(max(gap - usual, 0), top) if usual else 0
-        glyph = glyphs.sparkline([above], top)
+        style = palette.trouble if gap >= stall else palette.dim
+        glyph = glyphs.sparkline([min(max(gap - usual, 0), top)], top)
         if parts and parts[-1][1] is style:
             parts[-1] = (parts[-1][0] + glyph, style)
         else:
