@@ -202,6 +202,9 @@ async def test_o_runs_all_again_one_by_one_and_goes_to_the_race() -> None:
     feed = under_way("one", "two")
     async with showing(feed) as board:
         await board.press("O")
+        await board.shows("2 streams under way: O again stops them")
+        assert feed.sent == []
+        await board.press("O")
         assert feed.sent == [RunAllAgain("one-by-one")]
         await board.until(lambda: isinstance(board.screen.current_view(), RaceView))
         assert "O one by one" in board.rows[-1]

@@ -30,6 +30,8 @@ from streamboard.tui.widgets.bars import Banner, BottomBar, Flags, Footer, Heade
 from streamboard.tui.widgets.places import Place
 
 FRAMES_PER_SECOND = 20
+TWICE_S = 5.0
+"""How long what is asked for twice waits for the second time."""
 MOST_HELD = 200_000
 """Events that a held view keeps, about 100 MB: a minute of 64 streams. More let it go."""
 PANES, LANES, COMPARE = views.PANES.name, views.LANES.name, views.COMPARE.name
@@ -88,6 +90,8 @@ class BoardBase(Screen[None]):
         self.zoomed = False
         self.view_wanted: str | None = None
         """The view that the user chose; None leaves it to what fits."""
+        self._asked_for: str | None = None
+        """What is done when it is asked for once more."""
         self._held: list[Event] = []
         """What came while the view is held."""
         self._views: dict[str, View] = {}
@@ -166,6 +170,23 @@ class BoardBase(Screen[None]):
     def say(self, words: str) -> None:
         """A word to the user, for a moment. It may hold text from outside."""
         self.notify(words, markup=False)
+
+    def twice(self, what: str, words: str) -> bool:
+        """Whether something that cannot be undone was asked for twice in a row.
+
+        Args:
+            what: Names it.
+            words: What is said the first time: what a second time does.
+        """
+        again = self._asked_for == what
+        self._asked_for = None if again else what
+        if not again:
+            self.set_timer(TWICE_S, self._forget_what_was_asked)
+            self.say(words)
+        return again
+
+    def _forget_what_was_asked(self) -> None:
+        self._asked_for = None
 
     # -- the frame
 

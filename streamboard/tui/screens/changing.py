@@ -10,10 +10,9 @@ from streamboard.board.stream import StreamState
 from streamboard.engine.commands import ListModels, PlanStream, RemoveStream
 from streamboard.plan import AUTO, StreamPlan
 from streamboard.tui.bridge import Feed
+from streamboard.tui.scene import Scene
 from streamboard.tui.screens.base import BoardBase, key
-
-DOOM_S = 5.0
-"""How long a stream that is under way waits for the key that removes it to be pressed again."""
+from streamboard.tui.views.view import Hint, View
 
 
 class ChangingActions(BoardBase):
@@ -35,8 +34,9 @@ class ChangingActions(BoardBase):
         """Plans that were sent and that the engine has not told of yet, by stream."""
         self._awaited: str | None = None
         """The stream that comes into focus as soon as the engine tells of it."""
-        self._doomed: str | None = None
-        """The stream that goes when the key is pressed again."""
+
+    def hints(self, view: View, scene: Scene) -> list[Hint]:
+        return [("a", "add"), *super().hints(view, scene)]
 
     @property
     def chats(self) -> bool:
@@ -156,14 +156,8 @@ class ChangingActions(BoardBase):
         focus = self.scene().focus
         if focus is None or not self.can_change():
             return
-        if focus.active and self._doomed != focus.plan.id:
-            self._doomed = focus.plan.id
-            self.set_timer(DOOM_S, self._spare)
-            self.say(f"{self.scene().name(focus)} is still answering; D again removes it.")
+        words = f"{self.scene().name(focus)} is still answering; D again removes it."
+        if focus.active and not self.twice(f"remove {focus.plan.id}", words):
             return
-        self._doomed = None
         self.move_on()
         self.send(RemoveStream(focus.plan.id))
-
-    def _spare(self) -> None:
-        self._doomed = None

@@ -54,6 +54,9 @@ class ComparingActions(BoardBase):
             return True
         return super().leave()
 
+    def hints(self, view: View, scene: Scene) -> list[Hint]:
+        return [("p", "pin"), *super().hints(view, scene)]
+
     def first_hints(self, view: View, scene: Scene) -> list[Hint]:
         hints = super().first_hints(view, scene)
         if scene.at_ns is not None:

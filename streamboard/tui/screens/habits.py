@@ -25,6 +25,10 @@ _FIRST = ("Look", "Run", "Read", "Find", "Talk", "Streams", "Compare", "Vote")
 """The subjects that come first in the help, the most needed before the others."""
 
 
+_NEEDED = ("i", "z", "x", "r", "/", "space", "c", "a", "I", "p", "b", "R", "X", "e", "f", "t", "v")
+"""Keys that every view has, the most needed first: the footer of a narrow terminal has room for some."""
+
+
 class Offer(NamedTuple):
     """Something that can be done now."""
 
@@ -113,9 +117,10 @@ class HabitsActions(BoardBase):
         # The view's own keys come before the screen's.
         own = view.hints(scene)
         names = self._key_names | self._names_of_keys(view_bindings(type(view)))
+        *others, palette, leave, help_ = super().hints(view, scene)
         return [
             (" ".join(names.get(name, name) for name in keys.split(" ")), words)
-            for keys, words in super().hints(view, scene)
+            for keys, words in (*_in_order(others), palette, leave, help_)
             if (keys, words) in own or self._does_any(keys.split(" "))
         ]
 
@@ -145,6 +150,16 @@ class HabitsActions(BoardBase):
             first = wanted.get(binding.id or "", "").partition(",")[0]
             names[name] = keymap.shown(first) if first else name
         return names
+
+
+def _in_order(hints: list[Hint]) -> list[Hint]:
+    """Hints with those that every view has in the order in which they are needed, at the places they have."""
+    # A view may name a key as well: once is enough.
+    hints = list({keys: (keys, words) for keys, words in reversed(hints)}.values())[::-1]
+    everywhere = [hint for hint in hints if hint[0] in _NEEDED]
+    everywhere.sort(key=lambda hint: _NEEDED.index(hint[0]))
+    following = iter(everywhere)
+    return [next(following) if hint[0] in _NEEDED else hint for hint in hints]
 
 
 def view_bindings(kind: type[View]) -> list[BindingType]:

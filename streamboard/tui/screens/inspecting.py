@@ -7,7 +7,9 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from streamboard.tui.inspectable import FigureChosen
+from streamboard.tui.scene import Scene
 from streamboard.tui.screens.base import BoardBase, key
+from streamboard.tui.views.view import Hint, View
 
 
 class InspectingActions(BoardBase):
@@ -17,6 +19,9 @@ class InspectingActions(BoardBase):
     BINDINGS: ClassVar[list[BindingType]] = [
         key("I", "inspect", "inspect", "Take this stream's figures apart, and see how others define them"),
     ]
+
+    def hints(self, view: View, scene: Scene) -> list[Hint]:
+        return [("I", "inspect"), *super().hints(view, scene)]
 
     def action_inspect(self) -> None:
         """Show what the figures of the stream in focus are made of."""

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
+from streamboard import units
 from streamboard.engine.commands import RunAgain, RunAllAgain, StopAll, StopStream
 from streamboard.tui.scene import Scene
 from streamboard.tui.screens.base import BoardBase, key
@@ -52,6 +53,10 @@ class RunningActions(BoardBase):
 
         A recorded run cannot be run again; the races that it holds can be seen.
         """
+        under_way = sum(stream.active for stream in self.board.streams.values())
+        words = f"{units.count(under_way, 'stream')} under way: O again stops them, for a race one by one."
+        if self.feed.live and under_way and not self.twice("one by one", words):
+            return
         if self.send(RunAllAgain("one-by-one")) or len(self.board.passes) > 1:
             self.make_way(RaceView.NAME)
             self.zoomed = False

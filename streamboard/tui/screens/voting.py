@@ -123,6 +123,9 @@ class VotingActions(ComparingActions):
             return name == "show_view" and self._shows(str(parameters[0]))
         return super().does_something(name, parameters)
 
+    def hints(self, view: View, scene: Scene) -> list[Hint]:
+        return [("b", "vote"), *super().hints(view, scene)]
+
     def first_hints(self, view: View, scene: Scene) -> list[Hint]:
         hints = super().first_hints(view, scene)
         if scene.ballot is None:
