@@ -15,6 +15,7 @@ from streamboard.board.stream import Attempt, StreamState
 from streamboard.plan import SECOND
 from streamboard.tui.canvas import Parts, cut, spread, width_of
 from streamboard.tui.caret import Move, moved
+from streamboard.tui.keymap import clickable
 from streamboard.tui.marking import CHOSEN, MATCH, Place, Span, character_at, marked, matches
 from streamboard.tui.palette import Palette
 from streamboard.tui.scene import Scene
@@ -302,9 +303,8 @@ class Reader:
             rows[0] = cut([("┄ what came before is not kept here ┄", palette.faint)], width)
         below = len(wrapped) - top - count
         if self._top is not None and below > 0 and rows:
-            more: Parts = [
-                (f" ↓ {units.count(below, 'line')} below, {scene.key('f')} follows ", palette.live)
-            ]
+            words = f" ↓ {units.count(below, 'line')} below, {scene.key('f')} follows "
+            more: Parts = [(words, clickable(palette.live, "follow"))]
             rows[-1] = spread(rows[-1], more, width, palette.text)
         rows.extend([] for _ in range(count - len(rows)))
         return rows

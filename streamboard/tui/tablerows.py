@@ -24,6 +24,7 @@ from streamboard.board.table import (
 )
 from streamboard.sanitise import clean_line
 from streamboard.tui.canvas import Parts, shortened, spread, under_cursor, width_of
+from streamboard.tui.keymap import pressing
 from streamboard.tui.palette import Palette
 from streamboard.tui.scene import Scene
 
@@ -204,7 +205,7 @@ def block_lines(
         rule.append(("─" * (n + 1), palette.faint))
         columns = " ".join(f"{part:>{value}}" for part in parts)
         heads.append((f"  {columns} {'n':>{n}}", palette.dim))
-    right: Parts = [(f" {more} more: g ", palette.dim)] if more > 0 else []
+    right: Parts = [(f" {more} more: g ", pressing(palette.dim, "g"))] if more > 0 else []
     yield spread(rule, right, width, palette.faint, character="─")
     yield heads
     for group in found:

@@ -289,6 +289,31 @@ def test_in_a_terminal(streamboard: Start, prompt_set: Callable[[str], Path]) ->
     assert terminal.wait_exit() == 0
 
 
+async def test_words_about_what_is_below_go_there() -> None:
+    feed = under_way("one", "two")
+    feed.at(1).say("s2", story(0, 100))
+    async with showing(feed) as board:
+        await board.shows("line 99")
+        await board.press("tab", "home")
+        await board.shows("line 0 ")
+        await click(board, "below, f follows", at=8)
+        await board.shows("line 99")
+        for number in range(100):
+            feed.at(2 + number).say("s1", "word ")
+            feed.say("s2", "word ")
+            feed.api("s2", "ping", {})
+        await board.press("5", "home")
+        await click(board, "below, f follows", at=8)
+        await board.hides("below, f follows")
+
+
+async def test_keys_of_the_prompt_bar_that_are_characters_are_typed() -> None:
+    async with showing(under_way("one"), (200, 40)) as board:
+        await board.press("i", "a")
+        await click(board, "@ file", at=0)
+        await board.shows(" a@")
+
+
 async def double_click(board: Board, name: str) -> None:
     """Click into a pane twice."""
     box = board.panes[name]

@@ -16,6 +16,7 @@ from streamboard.board.allevents import KINDS, AllEvents, Entry, Kind
 from streamboard.board.state import BoardState
 from streamboard.sanitise import clean_line
 from streamboard.tui.canvas import Parts, cut, shortened, spread, under_cursor
+from streamboard.tui.keymap import clickable
 from streamboard.tui.scene import Scene
 from streamboard.tui.views import ZOOM
 from streamboard.tui.views.view import CanvasView, Hint, View, binding
@@ -172,7 +173,9 @@ class EventsView(CanvasView):
         shown, every = len(self._all.shown), len(self._all.entries)
         words = f" {shown:,} of {every:,}" if self._narrowed else f" {units.count(every, 'event')}"
         kind: Parts = [(f" {self._kind}", palette.live)] if self._kind != "all" else []
-        more: Parts = [(f"  ↓ {below} below, f follows", palette.live)] if below > 0 else []
+        more: Parts = []
+        if below > 0:
+            more = [(f"  ↓ {below} below, f follows", clickable(palette.live, "follow"))]
         return [*kind, (words, palette.dim), *more, (" ", palette.dim)]
 
     @property

@@ -149,6 +149,10 @@ class Pane(SceneCanvas):
         self._log_scroll.top = None
         self.draw()
 
+    def action_follow(self) -> None:
+        """Follow the tail: what a click on the words about it does."""
+        self.follow()
+
     def scroll_home_text(self) -> None:
         """Go to the beginning of the text."""
         self.reader.to_start()
