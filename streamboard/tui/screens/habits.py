@@ -110,7 +110,9 @@ class HabitsActions(BoardBase):
         return {group: found[group] for group in (*first, *others, HabitsActions.GROUP) if found[group]}
 
     def _is_offered(self, action: str) -> bool:
-        _, name, parameters = actions.parse(action)
+        return self._may(*actions.parse(action)[1:])
+
+    def _may(self, name: str, parameters: tuple[object, ...]) -> bool:
         return self.check_action(name, parameters) is not False and self.does_something(name, parameters)
 
     def hints(self, view: View, scene: Scene) -> list[Hint]:
@@ -131,13 +133,13 @@ class HabitsActions(BoardBase):
     def _does_any(self, keys: list[str]) -> bool:
         """Whether the first of these keys does something now."""
         action = self._actions.get(keys[0])
-        return action is None or self._is_offered(action)
+        return action is None or self._may(*action)
 
     @cached_property
-    def _actions(self) -> dict[str, str]:
-        """What keys of the screen do, by their built-in names."""
+    def _actions(self) -> dict[str, tuple[str, tuple[object, ...]]]:
+        """What keys of the screen do, by their built-in names; parsed once, asked for in every frame."""
         bindings = Binding.make_bindings(self.all_bindings())
-        return {keymap.shown(binding.key): binding.action for binding in bindings}
+        return {keymap.shown(binding.key): actions.parse(binding.action)[1:] for binding in bindings}
 
     def _names_of_keys(self, bindings: Iterable[BindingType]) -> dict[str, str]:
         """The names of keys that the user gave to what has these ones else."""
