@@ -99,6 +99,8 @@ def test_after_a_resize_storm_at_64_x_50_every_line_is_wrapped_as_it_should_be(
         wrapped = WrappedText(len(box.inside[0]))
         wrapped.append(stream.shown.message.text, Style())
         lines = [wrapped.text(index).rstrip() for index in range(len(wrapped))]
+        if box in zoomed:
+            lines = [f"› {stream.plan.request['messages'][0]['content']}", "", *lines]
         text = list(itertools.takewhile(lambda row: not row.startswith("■"), box.words))
         while text and not text[-1]:  # A text that ends above its area.
             text.pop()
