@@ -9,9 +9,11 @@ import pytest
 from rich.style import Style
 
 from streamboard import runfile
+from streamboard.conversation import question_line
 from streamboard.events import ContentBlockDelta
 from streamboard.message import read_delta
 from streamboard.sanitise import clean
+from streamboard.tui.turns import folded
 from streamboard.tui.wrap import WrappedText
 
 from .conftest import Start
@@ -239,7 +241,7 @@ def test_stop_all_run_all_and_quit_after_many_resizes(endless: Terminal) -> None
     for size in ((100, 30), (61, 16), (38, 12), (160, 45), (120, 40)):
         board.resize(*size)
         board.pump(0.2)
-    steady(board, 4)
+    before = steady(board, 4)["haiku"].log
     board.press("R")
     board.wait_until(lambda: "pass_started" in record.read_text(), "another pass")
     board.wait_for("3 in flight")
@@ -271,7 +273,8 @@ def test_stop_all_run_all_and_quit_after_many_resizes(endless: Terminal) -> None
         )
         wrapped = WrappedText(box.right - box.left - 3)
         wrapped.append(clean(said), Style.null())
-        lines = [wrapped.text(index).rstrip() for index in range(len(wrapped))]
+        question = folded(question_line(stream), wrapped.width)
+        lines = [*question, *(wrapped.text(index).rstrip() for index in range(len(wrapped)))]
         shown = [
             row for row in box.words if not row.startswith("■ Stopped") and not row.startswith("→ r runs")
         ]
