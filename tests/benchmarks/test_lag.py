@@ -90,5 +90,14 @@ STARTED = {"version": 1, "monotonic_ns": 7 * SECOND, "started_at": ""}
 HEAD = {"t": 1 * MS, "stream": "s1", "attempt": 1, "index": 0}
 PLAN = {
     "title": "t",
-    "streams": [{"id": "s1", "name": "s1", "prompt": "p", "endpoint": "sim", "model": None, "request": {}}],
+    "streams": [
+        {
+            "id": "s1",
+            "name": "s1",
+            "prompt": "p",
+            "endpoint": "sim",
+            "model": None,
+            "request": {"messages": []},
+        }
+    ],
 }

@@ -19,7 +19,7 @@ from .pilot import OVERLOADED, Board, click, showing, story, under_way
 
 async def test_a_click_on_a_hint_presses_its_key() -> None:
     feed = under_way("one", "two")
-    async with showing(feed) as board:
+    async with showing(feed, (200, 40)) as board:
         await click(board, "x stop")
         await board.until(lambda: feed.sent == [StopStream("s1")])
         await click(board, "stop all")
@@ -171,7 +171,7 @@ async def test_the_header_says_that_a_view_lies_under_the_zoom() -> None:
 
 
 async def test_the_places_in_the_header_are_called_by_the_keys_of_the_user() -> None:
-    async with showing(under_way("one"), habits=Habits(keys={"board.show_view('race')": "f3"})) as board:
+    async with showing(under_way("one"), habits=Habits(keys={"board.view_race": "f3"})) as board:
         await click(board, "2 f3 4", at=2)
         await board.shows("[f3 race]")
 
@@ -225,7 +225,7 @@ async def test_the_palette_begins_with_the_views() -> None:
     async with showing(under_way("one")) as board:
         await board.press("ctrl+p")
         await board.shows("View: panes", "View: compare")
-        listed = [row.strip() for row in board.rows]
+        listed = [row.strip(" ▁▂▃▄▅▆▇█") for row in board.rows]
         places = [listed.index(f"View: {room.name}") for room in VIEWS]
         assert places == sorted(places)
         assert listed.index("Next") > places[-1]

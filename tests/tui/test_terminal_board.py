@@ -241,7 +241,7 @@ def test_stop_all_run_all_and_quit_after_many_resizes(endless: Terminal) -> None
     for size in ((100, 30), (61, 16), (38, 12), (160, 45), (120, 40)):
         board.resize(*size)
         board.pump(0.2)
-    before = steady(board, 4)["haiku"].log
+    steady(board, 4)
     board.press("R")
     board.wait_until(lambda: "pass_started" in record.read_text(), "another pass")
     board.wait_for("3 in flight")

@@ -25,7 +25,10 @@ _FIRST = ("Look", "Run", "Read", "Find", "Talk", "Streams", "Compare", "Vote")
 """The subjects that come first in the help, the most needed before the others."""
 
 
-_NEEDED = ("i", "z", "x", "r", "/", "space", "c", "a", "I", "p", "b", "R", "X", "e", "f", "t", "v")
+_NEEDED = (
+    *("i", "z", "x", "r", "ctrl+right", "ctrl+end", "/", "space"),
+    *("c", "a", "I", "p", "b", "R", "X", "e", "f", "t", "v"),
+)
 """Keys that every view has, the most needed first: the footer of a narrow terminal has room for some."""
 
 
