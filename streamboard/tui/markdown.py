@@ -15,8 +15,8 @@ from queue import SimpleQueue
 from streamboard.tui.canvas import Parts
 from streamboard.tui.palette import Palette
 
-MOST_CHARS = 60_000
-"""A longer text stays plain: it would take seconds."""
+MOST_CHARS = 30_000
+"""A longer text stays plain: one that is made to be hard would take seconds."""
 MOST_KEPT = 200
 """Texts whose lines are kept, the latest used."""
 

@@ -20,6 +20,7 @@ from rich.syntax import Syntax
 from rich.theme import Theme
 
 from streamboard.sanitise import clean, clean_line
+from streamboard.tui import highlighting
 from streamboard.tui.canvas import Parts
 from streamboard.tui.palette import Palette
 
@@ -71,6 +72,7 @@ class _Answer(Markdown):
         parser = MarkdownIt("commonmark", {"html": False}).enable(["strikethrough", "table"]).disable("image")
         self.parsed = parser.parse(text)
         _prepare(self.parsed)
+        highlighting.choose(self.parsed)
 
 
 def _prepare(tokens: Sequence[Token]) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from threading import Event
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]
 from rich.cells import cell_len
 from rich.style import Style
 
 from streamboard.sanitise import clean
+from streamboard.tui import highlighting
 from streamboard.tui.canvas import Parts
 from streamboard.tui.markdown import MOST_CHARS, MOST_KEPT, Renderer
 from streamboard.tui.markdownlines import lines_of
@@ -137,6 +140,63 @@ def test_no_line_is_wider_than_the_width(text: str, width: int) -> None:
     except ValueError:
         return  # Shown as it is.
     assert all(cell_len(row) <= width for row in found)
+
+
+def highlighted(text: str, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
+    """Which lexers were given how many characters, while all of the text was shown."""
+    given: list[tuple[str, int]] = []
+
+    def lexer(name: str, **options: Any) -> Any:
+        found = get_lexer_by_name(name, **options)
+        given.append((name, 0))
+        tokens = found.get_tokens
+
+        def counted(code: str) -> Any:
+            given[-1] = (name, len(code))
+            return tokens(code)
+
+        monkeypatch.setattr(found, "get_tokens", counted)
+        return found
+
+    monkeypatch.setattr("rich.syntax.get_lexer_by_name", lexer)
+    shown = "".join(rows(text, 76))
+    assert shown.count("y") >= text.count("y") - text.count("```")
+    return [(name, size) for name, size in given if name != "text"]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "arduino\nx" + " " * 50_000 + "y",
+        "c\nx" + "\n" * 20_000 + "y",
+        "python\nx" + "\t" * 200 + "y",
+        "python\n" + "y = 1\n" * 1_400,
+        "amdgpu\n" + "yy" * 1_000,
+        "no-such-language\ny",
+        "\ny",
+        "yaml\n" + "- y\n" * 600,
+    ],
+)
+def test_code_that_could_take_long_to_highlight_is_plain(block: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert highlighted(f"```{block}\n```", monkeypatch) == []
+
+
+@pytest.mark.parametrize("name", ["python", "PY", "ts", "yml", "json", "c", "diff", "html title='x'"])
+def test_short_code_in_a_safe_language_has_colours(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    ((_, size),) = highlighted(f"```{name}\n    y = 1\n```", monkeypatch)
+    assert size > 5
+
+
+def test_an_answer_has_colours_to_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    blocks = ("```python\n" + "y = 1\n" * 1_000 + "```\n\n") * 9
+    given = highlighted(blocks, monkeypatch)
+    assert len(given) == 3
+    assert sum(size for _, size in given) <= highlighting.MOST_HIGHLIGHTED
+
+
+@pytest.mark.parametrize("name", highlighting.LEXERS)
+def test_every_lexer_is_there(name: str) -> None:
+    assert get_lexer_by_name(name)
 
 
 class Asked(Renderer):
