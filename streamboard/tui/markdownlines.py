@@ -68,8 +68,9 @@ class _Answer(Markdown):
 
     def __init__(self, text: str, code_theme: str) -> None:
         super().__init__("", code_theme=code_theme, hyperlinks=False)
-        # As HTML it would not be shown at all.
-        parser = MarkdownIt("commonmark", {"html": False}).enable(["strikethrough", "table"]).disable("image")
+        # As HTML, and as what a link is said to refer to, words would not be shown at all.
+        parser = MarkdownIt("commonmark", {"html": False}).enable(["strikethrough", "table"])
+        parser.disable(["image", "reference"])
         self.parsed = parser.parse(text)
         _prepare(self.parsed)
         highlighting.choose(self.parsed)

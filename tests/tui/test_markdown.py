@@ -123,6 +123,16 @@ def test_a_link_and_a_picture_are_words_and_an_address_in_their_place() -> None:
     assert rows("see ![this](https://a.example) now", 60) == ["see !this (https://a.example) now"]
 
 
+def test_what_a_link_refers_to_is_shown_as_it_came() -> None:
+    text = "See [this][1] and more.\n\n[1]: https://a.example 'A title'\n[note]: <unseen words>\n"
+    assert rows(text, 60) == [
+        "See [this][1] and more.",
+        "",
+        "[1]: https://a.example 'A title'",
+        "[note]: <unseen words>",
+    ]
+
+
 def test_the_lines_of_a_poem_stay_lines() -> None:
     assert rows("Rain on the roof,\na lamp,\n*a letter*.") == ["Rain on the roof,", "a lamp,", "a letter."]
 
