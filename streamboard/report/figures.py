@@ -31,8 +31,8 @@ from streamboard.board.table import table as table_of
 from streamboard.filenames import slug, stamp
 from streamboard.sanitise import clean_line
 
-_ACTIVE = ("=", "+", "-", "@")
-"""A spreadsheet takes text that begins so for a formula."""
+_ACTIVE = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""A spreadsheet takes text that begins so for a formula; some take the wide forms for the same."""
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~#&:@]|(?<=www)\.)")
 """What Markdown acts on, and what it makes a link of."""
 
@@ -81,7 +81,8 @@ def as_csv(_board: BoardState, table: Table) -> str:
     no value. `late` names what the engine may have stamped late.
     """
     file = io.StringIO()
-    sheet = csv.writer(file, lineterminator="\n")
+    # Texts in quotes: some spreadsheets take a semicolon, too, for the end of a cell.
+    sheet = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
     sheet.writerow(
         [
             "of",

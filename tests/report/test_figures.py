@@ -107,11 +107,18 @@ def test_csv_has_percentiles_by_model_and_prompt(tmp_path: Path) -> None:
     assert (prompt["n"]["ttft_ms"], prompt["n"]["e2e_ms"], prompt["left_out"]["ttft_ms"]) == ("2", "1", "0")
 
 
-@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1"])
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1", "＝1", "＋1", "－1", "＠S"])
 def test_text_that_a_spreadsheet_would_run_is_neutralised(tmp_path: Path, name: str) -> None:
     rows = sheet(written(tmp_path, two(name=name))[".csv"])
     assert rows[0]["name"] == f"'{name.strip()}"
     assert rows[0]["queued_ms"] == "10.0"
+
+
+def test_texts_of_the_sheet_stand_in_quotes_and_numbers_do_not(tmp_path: Path) -> None:
+    lines = written(tmp_path, two(name='a;=1+1;"b"'))[".csv"].splitlines()
+    assert lines[0].startswith('"of","name",')
+    assert lines[1].startswith('"stream","a;=1+1;""b""",')
+    assert ",10.0," in lines[1]
 
 
 def test_json_has_numbers_and_null(tmp_path: Path) -> None:
