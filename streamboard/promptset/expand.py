@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from streamboard.plan import AUTO, EndpointPlan, Limits, RunPlan, Slo, StreamPlan
 from streamboard.promptset.check import check
 from streamboard.promptset.durations import nanoseconds
@@ -20,6 +22,8 @@ from streamboard.promptset.template import filled_content, placeholders, texts
 
 MAX_STREAMS = 1000
 """A prompt set may make so many streams."""
+MAX_PLAN_BYTES = 60_000_000
+"""What the requests of all streams may hold together; a little less than what the engine reads at once."""
 DEFAULT_MAX_TOKENS = 1024
 DEFAULT_RETRIES = 2
 
@@ -64,7 +68,7 @@ def as_data(prompt_set: PromptSet) -> dict[str, Any]:
 
 
 def too_many(prompt_set: PromptSet, layer: StreamSettings) -> Iterator[Finding]:
-    """A finding if the set makes more streams than are taken; counted, not made."""
+    """A finding if the set makes more streams than are taken, or larger ones."""
     largest, total = ("", 0), 0
     for cells in _rows(prompt_set, layer):
         count = sum(cell.count for cell in cells)
@@ -75,6 +79,30 @@ def too_many(prompt_set: PromptSet, layer: StreamSettings) -> Iterator[Finding]:
         what = f"make {total:,} streams, and at most {MAX_STREAMS:,} are taken"
         hint = f"the most come from {largest[0]} = {largest[1]:,}; take fewer values, models or repeats"
         yield Finding(("prompts",), what, hint, on_key=True)
+    else:
+        yield from _too_large(prompt_set, layer)
+
+
+def _too_large(prompt_set: PromptSet, layer: StreamSettings) -> Iterator[Finding]:
+    """A finding if the streams hold more than is taken; they are made one by one, and none is kept."""
+    total = 0
+    for place, cells in enumerate(_rows(prompt_set, layer)):
+        for draft in _streams(cells):
+            total += _size((draft["request"], draft["vars"]))
+            if total > MAX_PLAN_BYTES:
+                most = MAX_PLAN_BYTES // 1_000_000
+                what = f"make requests of more than {most} MB, all streams together"
+                hint = f"this prompt makes {_product(cells, prompt_set)}; repeat less, or shorten it"
+                yield Finding(("prompts", place), what, hint)
+                return
+
+
+def _size(value: object) -> int:
+    """Bytes of a value as JSON."""
+    try:
+        return len(msgspec.json.encode(value))
+    except (TypeError, ValueError):  # Not to be sent at all, which is said elsewhere.
+        return len(repr(value))
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 
 import msgspec
@@ -121,6 +122,28 @@ def test_an_astronomic_product_is_counted_and_not_made() -> None:
     prompt = "".join(f"{{{{v{n}}}}}" for n in range(9))
     with pytest.raises(MistakesError, match="streams, and at most 1,000 are taken"):
         parse(f"vars: {{{variables}}}\nprompts: ['{prompt}']")
+
+
+def test_requests_that_are_too_large_together_are_refused_before_they_are_made(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[object] = []
+    expanding = importlib.import_module("streamboard.promptset.expand")
+    request = expanding._request
+
+    def counted(cell: Any, values: dict[str, str]) -> Any:
+        made.append(values)
+        return request(cell, values)
+
+    monkeypatch.setattr(expanding, "_request", counted)
+    text = "prompts: [{name: p, prompt: '{{t}} " + "x" * 900_000 + "'}]\nvars: {t: [%s]}"
+    few, many = (", ".join(f"v{number}" for number in range(count)) for count in (3, 1000))
+    assert len(streams_of(text % few)) == 3
+    made.clear()
+    with pytest.raises(MistakesError, match="more than 60 MB, all streams together") as refused:
+        parse(text % many)
+    assert "1000 of `t`" in str(refused.value)
+    assert len(made) < 100
 
 
 def test_too_many_streams_by_the_command_line_are_refused() -> None:
