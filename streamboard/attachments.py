@@ -45,7 +45,7 @@ def content_of(text: str, folder: Path) -> Content:
         AttachmentError: A file is not there, too large, or neither text nor an image.
     """
     blocks, total = [], 0
-    for name in dict.fromkeys(_names(text, folder)):
+    for name in files_of(text, folder):
         data = _read(folder / Path(name).expanduser(), name)
         total += len(data)
         if total > MOST_ALL:
@@ -53,6 +53,16 @@ def content_of(text: str, folder: Path) -> Content:
         blocks.append(_block(name, data))
     words = _MENTION.sub(lambda match: match[0].removeprefix("\\"), text)
     return [*blocks, {"type": "text", "text": words}] if blocks else words
+
+
+def files_of(text: str, folder: Path) -> list[str]:
+    """The files that a prompt names, each once."""
+    return list(dict.fromkeys(_names(text, folder)))
+
+
+def without_files(text: str) -> str:
+    """A text that names none: every `@name` of it is written as `\\@name`, which is sent as it was."""
+    return _MENTION.sub(lambda match: match[0] if match["escaped"] else f"\\{match[0]}", text)
 
 
 def _names(text: str, folder: Path) -> Iterator[str]:

@@ -314,6 +314,27 @@ async def test_a_long_paste_is_shown_in_a_few_words_and_sent_whole() -> None:
         assert said(sent(board.feed)["s1"]) == [f"u: {text}{'x' * 20_000}!"]
 
 
+async def test_a_pasted_text_attaches_nothing_and_the_bar_says_what_goes_out(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("secret", encoding="utf-8")
+    async with showing(chat()) as board:
+        await board.until(lambda: board.screen.prompt_bar.typing, "the bar")
+        for piece in ("look at\n@a.txt, x@b and @property ", "@a.txt " * 2_000, "@b.txt"):
+            board.pilot.app.post_message(Paste(piece))
+        await board.shows("\\@a.txt, x@b and \\@property", "\\@b.txt")
+        await board.hides("with ")
+        await board.press("enter")
+        assert said(sent(board.feed)["s1"]) == [
+            f"u: look at\n@a.txt, x@b and @property {'@a.txt ' * 2_000}@b.txt"
+        ]
+    async with showing(chat()) as board:
+        await board.until(lambda: board.screen.prompt_bar.typing, "the bar")
+        await type_in(board, "@")
+        board.pilot.app.post_message(Paste("a.txt"))
+        await type_in(board, " and @b.txt")
+        await board.shows("with 2 files: a.txt, b.txt")
+
+
 async def test_a_recording_says_that_it_takes_no_prompts() -> None:
     feed = ScriptedFeed(plan_of("north", "south"), "REPLAY")
     feed.start()

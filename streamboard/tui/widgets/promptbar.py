@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -15,6 +16,7 @@ from streamboard.tui.widgets.bars import BottomBar
 if TYPE_CHECKING:
     from streamboard.tui.widgets.prompttext import PromptText
 
+_MOST_NAMES = 5
 MOST_ROWS = 8
 """Rows of text that are shown; the text scrolls within them."""
 
@@ -60,6 +62,9 @@ class PromptBar(BottomBar):
         self.several = self.pinned = False
         """Whether there are streams to choose from, and one that is pinned."""
         self._status = PromptStatus()
+        self._looked_at = ""
+        self._found: list[str] = []
+        """The files named in the text that was looked at last."""
 
     def compose(self) -> ComposeResult:
         yield self._status
@@ -107,6 +112,17 @@ class PromptBar(BottomBar):
         """
         return self._history
 
+    def _files(self) -> list[str]:
+        """The files that go out with the text."""
+        text = self.text
+        if "@" not in text:
+            return []
+        if text != self._looked_at:
+            from streamboard.attachments import files_of
+
+            self._looked_at, self._found = text, files_of(text, Path.cwd())
+        return self._found
+
     def open(self) -> PromptText:
         """Show the bar, and have keys go into the text."""
         self.stands = self.display = True
@@ -134,6 +150,11 @@ class PromptBar(BottomBar):
             nothing = "  no older one" if field.oldest else "" if field.found else "  nothing found"
             words = [("search: ", self._status.palette.bar_dim), (told, self._status.palette.bar_strong)]
             words += [("▌", self._status.palette.bar), (nothing, self._status.palette.bar_dim)]
+        elif files := self._files():
+            told = ", ".join(clean_line(name) for name in files[:_MOST_NAMES])
+            more = ", …" if len(files) > _MOST_NAMES else ""
+            dim, strong = self._status.palette.bar_dim, self._status.palette.bar_strong
+            words = [*words, ("  with ", dim), (f"{units.count(len(files), 'file')}: {told}{more}", strong)]
         rows = self._text_rows()
         if field is not None and field.styles.height is not None and field.styles.height.value != rows:
             field.styles.height = rows

@@ -12,7 +12,7 @@ from textual.keys import Keys
 from textual.message import Message
 from textual.widgets import TextArea
 
-from streamboard.attachments import completed
+from streamboard.attachments import completed, without_files
 from streamboard.prompthistory import PromptHistory
 
 # Older terminals send Alt+Enter as ESC and a carriage return. Textual drops the Alt of that, and what was
@@ -74,13 +74,23 @@ class PromptText(TextArea):
     @property
     def whole(self) -> str:
         """The text to send: with what was pasted in the place of the words that stand for it."""
-        text = self.text
+        return self._with_pastes(self.text)
+
+    def _with_pastes(self, text: str) -> str:
         for words, pasted in self._pasted.items():
             text = text.replace(words, pasted)
         return text
 
     async def _on_paste(self, event: events.Paste) -> None:
-        """Take a paste. Words stand for a long one: each key would cost with all of it in the field."""
+        """Take a paste, which attaches no file: who pasted it may not have read it.
+
+        Words stand for a long one: each key would cost with all of it in the field.
+        """
+        row, column = min(self.selection)
+        if not self._with_pastes(self.document[row][:column])[-1:].strip():
+            event.text = without_files(event.text)
+        else:  # It goes on with a word, which may be a path behind an `@` that was typed.
+            event.text = event.text[:1] + without_files(event.text[1:])
         if len(event.text) <= LONG_PASTE:
             return  # The base class takes it.
         event.stop()
