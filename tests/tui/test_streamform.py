@@ -193,3 +193,16 @@ def test_a_long_list_is_cut_and_says_so() -> None:
     rows = [*rows_of({"sim": listed("sim", *map(str, range(700)))}, ["sim"], "")]
     assert len(rows) == 502
     assert rows[-1].words == "  and 200 more; type to find one"
+
+
+async def test_a_long_name_takes_one_row() -> None:
+    async with showing(answered("north")) as board:
+        await ready(board)
+        await board.press("a")
+        board.feed.feed(listed("sim", "first", "long name " * 20, "last"))
+        await board.shows("first", "long name", "last")
+        first, last = (
+            next(place for place, row in enumerate(board.text.splitlines()) if word in row)
+            for word in ("  first", "  last")
+        )
+        assert last - first == 2

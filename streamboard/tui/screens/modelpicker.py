@@ -72,7 +72,10 @@ class ModelPicker(Dialog[Choice | None]):
         background: $panel; border: round $primary; padding: 0 1;
     }
     ModelPicker Input { padding: 0 1; background: $surface; }
-    ModelPicker OptionList { border: none; height: 1fr; background: $panel; padding: 0; }
+    ModelPicker OptionList {
+        border: none; height: 1fr; background: $panel; padding: 0;
+        text-wrap: nowrap; text-overflow: ellipsis;
+    }
     """
     HINTS = (("↑↓", "move"), ("enter", "chooses"), ("esc", "cancels"))
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "cancel", show=False)]
@@ -142,4 +145,4 @@ class ModelPicker(Dialog[Choice | None]):
 
 
 def _words(row: Row) -> Text:
-    return Text(row.words, "bold" if row.choice is None else "", no_wrap=True, overflow="ellipsis")
+    return Text(row.words, "bold" if row.choice is None else "")
