@@ -28,8 +28,12 @@ def _verdict(slo: Slo) -> Figure:
     return Figure(
         Column("met", "SLO", "verdict", cell),
         (
-            Elsewhere("AIPerf", "good request", "each within; absent misses", lambda it: _aiperf(it, slo)),
-            Elsewhere("GuideLLM", "conforming", "TTFT, ITL, latency within", lambda it: _guidellm(it, slo)),
+            Elsewhere(
+                "AIPerf", "good request", "each within; absent misses", lambda it: judged_by_aiperf(it, slo)
+            ),
+            Elsewhere(
+                "GuideLLM", "conforming", "TTFT, ITL, latency within", lambda it: judged_by_guidellm(it, slo)
+            ),
             Elsewhere("vLLM", "good request", "TTFT, TPOT, E2EL within", lambda it: _vllm(it, slo)),
         ),
         "Whether it ended with a whole answer, within every objective (SLO) of the prompt set. Goodput counts"
@@ -75,7 +79,7 @@ def _answered(attempt: Attempt) -> bool:
     return attempt.message.stop_reason is not None
 
 
-def _aiperf(attempt: Attempt, slo: Slo) -> float | None:
+def judged_by_aiperf(attempt: Attempt, slo: Slo) -> float | None:
     """Every metric that is asked for is there and within; errors are among those attempted [a2, a9]."""
     if attempt.ended is None:
         return None
@@ -83,7 +87,7 @@ def _aiperf(attempt: Attempt, slo: Slo) -> float | None:
     return float(_answered(attempt) and _within(samples))
 
 
-def _guidellm(attempt: Attempt, slo: Slo) -> float | None:
+def judged_by_guidellm(attempt: Attempt, slo: Slo) -> float | None:
     """As AIPerf, but a request that lacks a figure is neither good nor bad; no TTFO is asked for [g7]."""
     taken = (
         (attempt.ttft_ns(), slo.ttft_ns),

@@ -15,7 +15,7 @@ from streamboard.board.status import Status, status
 from streamboard.board.stream import Attempt, StreamState
 from streamboard.plan import Slo
 
-Unit = Literal["ns", "tokens/s", "tokens", "count", "verdict"]
+Unit = Literal["ns", "tokens/s", "tokens", "count", "verdict", "ratio", "share"]
 WORTH_SHOWING_NS = 50_000_000
 """A queue time below this is our own doing, not a wait."""
 
@@ -46,6 +46,10 @@ def text_of(value: float | None, unit: Unit) -> str:
             return units.rate(value)
         case "verdict":
             return "met" if value else "missed"
+        case "ratio":
+            return f"{value:.1f}x"
+        case "share":
+            return f"{value:.0%}"
         case _:
             return f"{value:.0f}"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from streamboard.board import elsewhere, objectives
+from streamboard.board import elsewhere, objectives, runfigures
 from streamboard.board.deltas import DeltaSeries
 from streamboard.board.elsewhere import ELSEWHERE
 from streamboard.board.inspection import FIGURES, Inspection, inspect
@@ -153,7 +153,7 @@ def test_nothing_is_none_everywhere() -> None:
 
 
 def test_every_source_that_is_named_is_in_the_document() -> None:
-    text = "".join(getsource(module) for module in (elsewhere, objectives))
+    text = "".join(getsource(module) for module in (elsewhere, objectives, runfigures))
     named = {source for found in re.findall(r"\[([agv]\d[^\]]*)\]", text) for source in found.split(", ")}
     assert len(named) > 8
     assert all(f"| {source} | " in DOCUMENT for source in named)
@@ -296,3 +296,44 @@ def test_what_failed_is_good_nowhere_and_what_goes_on_is_not_judged() -> None:
     going = judged(slo, *begin)
     assert (going.cell.value, going.inputs) == (None, "it goes on, or was not sent")
     assert set(verdicts(going).values()) == {None}
+
+
+# -- the run
+
+
+def of_run(slo: Slo, *events: Event, streams: int = 2) -> dict[str, Inspection]:
+    state = board(plan(*(stream(f"s{number}") for number in range(1, streams + 1)), slo=slo), *events)
+    figures = runfigures.run_figures(state)
+    return {one.column.key: inspect(state.streams["s1"], one, state.now) for one in figures}
+
+
+def test_figures_of_the_run_and_what_others_make_of_it() -> None:
+    s1, s2 = Told("s1"), Told("s2")
+    whole = s1.whole(0, 0, 100, 500, 11)
+    failed = [
+        s2.queued(0),
+        s2.sent(0),
+        s2.text(200, "x" * 40),
+        s2.ended(1000, "failed"),
+        s2.over(1000, "failed"),
+    ]
+    found = of_run(Slo(ttft_ns=150 * MS), *whole, *failed)
+    speed = found["run_tokens_per_second"]
+    # Ten tokens of the one that failed are an estimate, and count here.
+    assert (speed.cell.value, speed.cell.estimated) == (21.0, True)
+    assert (speed.inputs, speed.n) == ("21~ tokens / 1.00 s", "2 attempts")
+    assert verdicts(speed) == {"streamboard": 21.0, "AIPerf": 22.0, "GuideLLM": None, "vLLM": 11.0}
+    up = found["speed_up"]
+    assert (up.cell.value, up.inputs) == (0.7, "700 ms / 1.00 s")
+    good = found["goodput"]
+    assert (good.cell.value, good.inputs, good.n) == (0.5, "1 / 2", "2 streams")
+    # GuideLLM judges no request that failed.
+    assert verdicts(good) == {"streamboard": 0.5, "AIPerf": 0.5, "GuideLLM": 1.0, "vLLM": None}
+
+
+def test_without_objectives_there_is_no_goodput_and_without_content_nothing() -> None:
+    s1 = Told()
+    found = of_run(Slo(), s1.queued(0), s1.sent(10), streams=1)
+    assert set(found) == {"run_tokens_per_second", "speed_up"}
+    assert all(one.cell.value is None and one.inputs == "nothing came yet" for one in found.values())
+    assert set(verdicts(found["run_tokens_per_second"]).values()) == {None}

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from streamboard.board.inspection import FIGURES
+from streamboard.board.runfigures import run_figures
 from streamboard.events import ClockLag, StreamRemoved
 from streamboard.plan import SECOND, Slo
 from streamboard.tui.screens.inspector import Inspector, precise
@@ -61,7 +62,7 @@ async def test_every_figure_fits(size: tuple[int, int]) -> None:
     async with showing(answered("one"), size) as board:
         await board.shows("✓")
         await board.press("I")
-        for figure in FIGURES:
+        for figure in (*FIGURES, *run_figures(board.screen.board)):
             last_words = figure.why.split()[-1]
             await board.shows("= " + figure.formula, last_words, "esc closes this")
             await board.press("down")
@@ -75,6 +76,8 @@ async def test_where_objectives_are_set_it_tells_whether_they_were_met(size: tup
     async with showing(feed, size) as board:
         await board.shows("✓")
         await board.press("I", "up")
+        await board.shows("▶ goodput        0%", "0 / 1", "as well.")
+        await board.press("up", "up", "up")
         await board.shows("▶ SLO", "missed", "= TTFT <= 1.00 s and TTFO", "100 ms > 50.0 ms")
         assert row(board, "vLLM", "good request").startswith("vLLM good request missed TTFT, TPOT")
         await board.shows("as an objective.", "esc closes this")
@@ -90,7 +93,9 @@ async def test_up_and_down_go_through_figures_and_left_and_right_through_streams
         await board.shows("2 two", "▶ ITL")
         assert board.screen.chosen.plan.name == "two"
         await board.press("tab", "up", "up", "up")
-        await board.shows("1 one", "▶ queued")
+        await board.shows("1 one", "▶ speed-up     1.8x", "= 2.20 s / 1.20 s")
+        await board.press("up")
+        await board.shows("▶ run tok/s", "= 22 tokens / 1.20 s", "n 2 attempts")
 
 
 @pytest.mark.parametrize("key", ["escape", "I", "q", "enter"])

@@ -15,6 +15,7 @@ from textual.containers import Container
 from streamboard import units
 from streamboard.board.inspection import Figure, Inspection, Reading, inspect
 from streamboard.board.objectives import figures
+from streamboard.board.runfigures import run_figures
 from streamboard.board.stream import StreamState
 from streamboard.board.table import Unit, text_of
 from streamboard.tui.canvas import Canvas, Parts, cut, spread, under_cursor, width_of
@@ -39,7 +40,7 @@ def precise(value: float | None, unit: Unit) -> str:
             return f"{value / 1e6:,.1f} ms"
         case "tokens/s":
             return f"{value:,.2f}"
-        case "verdict":
+        case "verdict" | "ratio" | "share":
             return text_of(value, unit)
         case _:
             return f"{value:,.0f}"
@@ -51,10 +52,12 @@ class InspectorCanvas(Canvas):
     def __init__(self, of: BoardBase, key: str | None) -> None:
         super().__init__()
         self._of = of
-        self._all: tuple[Figure, ...] = figures(of.board.plan.slo)
+        self._all: tuple[Figure, ...] = (*figures(of.board.plan.slo), *run_figures(of.board))
         keys = [figure.column.key for figure in self._all]
         self.chosen = keys.index(key) if key in keys else 0
         """The place of the figure."""
+        self._first = 0
+        """The place of the first that is listed."""
 
     def choose(self, place: int) -> None:
         """Show another figure; before the first comes the last."""
@@ -62,7 +65,7 @@ class InspectorCanvas(Canvas):
         self.draw()
 
     def on_click(self, event: events.Click) -> None:
-        place = event.y - 2
+        place = event.y - 2 + self._first
         if self.width >= _BESIDE and event.x < _LIST and 0 <= place < len(self._all):
             self.choose(place)
 
@@ -75,8 +78,11 @@ class InspectorCanvas(Canvas):
         title = [self._title(scene, stream), []]
         if self.width < _BESIDE:
             return [*title, *self._about(found, self.width), [], *self._comparison(found)]
-        about = self._about(found, self.width - _LIST)
+        about, below = self._about(found, self.width - _LIST), self._comparison(found)
         figures = self._figures(stream, scene.now)
+        room = max(self.height - len(title) - len(below), len(about))
+        self._first = min(max(self.chosen - room // 2, 0), max(len(figures) - room, 0))
+        figures = figures[self._first : self._first + room]
         rows = max(len(about), len(figures))
         about += [[] for _ in range(rows - len(about))]
         figures += [[] for _ in range(rows - len(figures))]
@@ -84,7 +90,6 @@ class InspectorCanvas(Canvas):
             [*spread(left, [], _LIST, self.palette.text), *right]
             for left, right in zip(figures, about, strict=True)
         ]
-        below = self._comparison(found)
         spare: list[Parts] = [[]] if len(title) + rows + len(below) < self.height else []
         return [*title, *beside, *spare, *below]
 
