@@ -28,6 +28,7 @@ LEXERS = {
     "json": 8_000,
     "lua": 8_000,
     "python": 8_000,
+    "rust": 8_000,
     "scss": 8_000,
     "sql": 8_000,
     "toml": 8_000,
@@ -46,6 +47,7 @@ _NAMES = {
     "patch": "diff",
     "py": "python",
     "python3": "python",
+    "rs": "rust",
     "sh": "bash",
     "shell": "bash",
     "svg": "xml",
@@ -55,7 +57,7 @@ _NAMES = {
     "yml": "yaml",
     "zsh": "bash",
 }
-_LONG_SPACE = re.compile(r"\s{100}")
+LONG_SPACE = re.compile(r"\s{100}")
 """Even the safe ones are slow on white space without end; no code has so much of it."""
 
 
@@ -69,7 +71,7 @@ def choose(blocks: Sequence[Token]) -> None:
         lexer = _NAMES.get(words[0].lower(), PLAIN) if words else PLAIN
         code = block.content.expandtabs(4)  # As it is highlighted.
         size = len(code)
-        if lexer == PLAIN or size > min(left, LEXERS[lexer]) or _LONG_SPACE.search(code):
+        if lexer == PLAIN or size > min(left, LEXERS[lexer]) or LONG_SPACE.search(code):
             block.info = PLAIN
         else:
             block.info = lexer
