@@ -13,7 +13,7 @@ _WITH_SPACE = "|".join(name for name in KEY_NAMES.values() if " " in name)
 _KEY = re.compile(rf"{_WITH_SPACE}|[{''.join(ARROWS)}]|\S+")
 
 
-def hint_parts(keys: str, words: str, key_style: Style, style: Style, press: str = "app.press") -> Parts:
+def hint_parts(keys: str, words: str, key_style: Style, style: Style) -> Parts:
     """Keys, each of which a click presses, and words that press the first of them.
 
     Args:
@@ -21,12 +21,22 @@ def hint_parts(keys: str, words: str, key_style: Style, style: Style, press: str
         words: What they do.
         key_style: The style of the keys.
         style: The style of the words.
-        press: The action that takes a key.
     """
     parts: Parts = []
     end, first = 0, ""
     for found in _KEY.finditer(keys):
         # The space before a key is its own: there is more to hit.
-        parts.append((keys[end : found.end()], pressing(key_style, found[0], press)))
+        parts.append((keys[end : found.end()], pressing(key_style, found[0])))
         end, first = found.end(), first or found[0]
-    return [*parts, (words, pressing(style, first, press) if first else style)]
+    return [*parts, (words, pressing(style, first) if first else style)]
+
+
+def key_at(keys: str, x: int) -> str | None:
+    """The key that a click on a cell presses: the one that ends there or next; behind all, the first.
+
+    Args:
+        keys: As they are shown, in as many cells.
+        x: The cell.
+    """
+    found = list(_KEY.finditer(keys))
+    return next((key[0] for key in found if x < key.end()), found[0][0] if found else None)

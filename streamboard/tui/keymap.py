@@ -92,7 +92,12 @@ def clickable(style: Style, action: str) -> Style:
 
 
 @lru_cache(256)
-def pressing(style: Style, name: str, press: str = "app.press") -> Style:
-    """A style for text whose click presses the key of that name, by an action that takes a key."""
+def pressing(style: Style, name: str) -> Style:
+    """A style for text whose click presses the key of that name."""
+    return clickable(style, f"app.press{press_of(name)!r}")
+
+
+def press_of(name: str) -> tuple[str, str | None]:
+    """What pressing the key of that name is: Textual's identifier, and the character that it types."""
     character = " " if name == "space" else name if len(name) == 1 and name not in ARROWS else None
-    return clickable(style, f"{press}({key_called(name)!r}, {character!r})")
+    return key_called(name), character

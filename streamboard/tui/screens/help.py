@@ -6,14 +6,16 @@ from collections.abc import Iterable
 from textwrap import wrap
 from typing import ClassVar, NamedTuple
 
-from rich.style import Style
 from rich.text import Text
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
+from textual.message import Message
 from textual.widgets import Static
 
-from streamboard.tui.hints import hint_parts
+from streamboard.tui import keymap
+from streamboard.tui.hints import key_at
 from streamboard.tui.screens.dialog import Dialog
 from streamboard.tui.screens.habits import HabitsActions
 
@@ -23,7 +25,6 @@ _AROUND = 10
 """Cells for borders, padding and the scroll bar."""
 _WIDE = 130
 """Columns from which on there are two of them."""
-_BOLD = Style(bold=True)
 _PALETTE = ("ctrl+p", "Command palette: every action by name, and themes")
 _MARKS = (
     ("○", "not started, or queued"),
@@ -81,15 +82,12 @@ class Help(Dialog[None]):
         with VerticalScroll() as window:
             self.put_hints(window)
             with Container():
-                for half in (first, second):
-                    rows = Static(_drawn(half, room), markup=False)
-                    rows.auto_links = False
-                    yield rows
+                yield from (_Half(half, room) for half in (first, second))
 
-    def action_take(self, key: str, character: str | None) -> None:
+    def on__half_pressed(self, message: _Half.Pressed) -> None:
         """Close this and press a key on the board."""
         self.dismiss(None)
-        self.app.action_press(key, character)  # type: ignore[attr-defined]
+        self.app.action_press(*keymap.press_of(message.key))  # type: ignore[attr-defined]
 
     def action_scroll(self, lines: int) -> None:
         """Scroll by lines, as the arrow keys do."""
@@ -117,22 +115,42 @@ def halves(found: list[Section]) -> tuple[list[Section], list[Section]]:
     return found[:at], found[at:]
 
 
-def _drawn(found: Iterable[Section], room: int) -> Text:
-    """Sections as one text: a table of them would take twice as long to be shown.
+class _Half(Static):
+    """Some sections as one text, whose rows can be clicked.
 
-    Args:
-        found: The sections.
-        room: Cells for the words behind the keys.
+    A table of them would take twice as long to be shown, and so would a text with a link in each row.
     """
-    text = Text()
-    for section in found:
-        text.append(section.heading, "bold underline")
-        for keys, words in section.rows:
-            keys, words = f"{keys:>{_KEYS}}", "  " + f"\n{' ' * (_KEYS + 2)}".join(wrap(words, room))
+
+    class Pressed(Message):
+        """A row was clicked."""
+
+        def __init__(self, key: str) -> None:
+            super().__init__()
+            self.key = key
+
+    def __init__(self, found: Iterable[Section], room: int) -> None:
+        """Draw the sections.
+
+        Args:
+            found: The sections.
+            room: Cells for the words behind the keys.
+        """
+        self._keys: list[str] = []
+        """The keys of each line, as they are shown; empty for a line that has none."""
+        text = Text()
+        for section in found:
+            text.append(f"{section.heading}\n", "bold underline")
+            self._keys.append("")
+            for keys, words in section.rows:
+                lines = wrap(words, room)
+                text.append(f"{keys:>{_KEYS}}", "bold")
+                text.append("  " + f"\n{' ' * (_KEYS + 2)}".join(lines) + "\n")
+                self._keys += [f"{keys:>{_KEYS}}" if section.pressable else ""] * len(lines)
             text.append("\n")
-            if section.pressable:
-                text.append_tokens(hint_parts(keys, words, _BOLD, Style.null(), "screen.take"))
-            else:
-                text.append(keys, _BOLD).append(words)
-        text.append("\n\n")
-    return text
+            self._keys.append("")
+        super().__init__(text, markup=False)
+
+    def on_click(self, event: events.Click) -> None:
+        keys = self._keys[event.y] if event.y < len(self._keys) else ""
+        if key := key_at(keys, event.x):
+            self.post_message(self.Pressed(key))
