@@ -19,7 +19,7 @@ LEXERS = {
     "bash": 8_000,
     "c": 8_000,
     "cpp": 8_000,
-    "css": 8_000,
+    "css": 4_000,
     "diff": 8_000,
     "docker": 8_000,
     "go": 8_000,
@@ -32,7 +32,7 @@ LEXERS = {
     "scss": 8_000,
     "sql": 8_000,
     "toml": 8_000,
-    "xml": 8_000,
+    "xml": 4_000,
     "yaml": 2_000,
 }
 """Lexers, and how long a block for each may be."""
