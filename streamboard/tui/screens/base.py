@@ -304,12 +304,13 @@ class BoardBase(Screen[None]):
         """The views to go to, for the header; during a vote there is no choice of them."""
         if scene.ballot is not None:
             return []
-        shown = self.view_under(scene)
+        zoomed = view.NAME == ZOOM
+        shown = self.view_under(scene) if zoomed else view.NAME
         found = [
             Place(str(number), room.name, f"show_view({room.name!r})", room.name == shown)
             for number, room in enumerate(VIEWS, 1)
         ]
-        return [*found, Place("z", ZOOM, "zoom", True)] if self.view_now(scene) == ZOOM else found
+        return [*found, Place("z", ZOOM, "zoom", True)] if zoomed else found
 
     def hints(self, view: View, scene: Scene) -> list[Hint]:
         """Keys and what they do, for the footer: the most needed first, the last three always shown."""
