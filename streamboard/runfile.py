@@ -105,8 +105,8 @@ def _event(line: bytes) -> Event:
     plans = event.plan.streams if isinstance(event, RunStarted) else []
     if isinstance(event, StreamPlanned):
         plans = [event.plan]
-    if not all(_is_sound(plan.request.get("messages")) for plan in plans):
-        raise NotAnEventError("a request without messages")
+    if not all(_is_sound(plan.request.get("messages", [])) for plan in plans):
+        raise NotAnEventError("a request with messages of another shape")
     return event
 
 

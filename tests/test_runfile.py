@@ -177,7 +177,7 @@ def deep(levels: int) -> object:
 
 
 UNSOUND: list[object] = [
-    {"max_tokens": 5},
+    {"messages": None},
     {"messages": "abc"},
     {"messages": 5},
     {"messages": {"a": 1}},
@@ -220,3 +220,5 @@ def test_requests_as_they_are_sent_are_sound(path: Path) -> None:
     for sound in ([], messages):
         path.write_bytes(in_plan({"max_tokens": 5, "messages": sound, "tools": [{"schema": deep(50)}]}))
         assert runfile.read(path).warning == ""
+    path.write_bytes(in_plan({}))
+    assert runfile.read(path).warning == ""
