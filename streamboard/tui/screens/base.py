@@ -97,6 +97,7 @@ class BoardBase(Screen[None]):
         self._views: dict[str, View] = {}
         """The views that were shown already, by name."""
         self._shown: View | None = None
+        self._bars: list[BottomBar] = []
 
     # -- what it is made of
 
@@ -107,7 +108,8 @@ class BoardBase(Screen[None]):
             # The others are made when they are first asked for.
             for name in (PANES, LANES):
                 yield self._add(ROOMS[name])
-        yield from self.bottom_bars()
+        self._bars = list(self.bottom_bars())
+        yield from self._bars
         yield Footer()
 
     def bottom_bars(self) -> Iterator[BottomBar]:
@@ -223,9 +225,13 @@ class BoardBase(Screen[None]):
 
     def _body(self) -> tuple[int, int]:
         """The cells that the bars leave."""
-        bars = sum(bar.rows for bar in self.query(BottomBar) if bar.display)
-        banner = int(self.query_one(Banner).display)
-        return self.size.width, max(self.size.height - _HEADER_ROWS - _FOOTER_ROWS - banner - bars, 0)
+        rows = _HEADER_ROWS + _FOOTER_ROWS + int(self.query_one(Banner).display) + self.bar_rows
+        return self.size.width, max(self.size.height - rows, 0)
+
+    @property
+    def bar_rows(self) -> int:
+        """The rows that the bars above the footer take."""
+        return sum(bar.rows for bar in self._bars if bar.display)
 
     def view_now(self, scene: Scene) -> str:
         """The name of the view to show: the one that was chosen, or what fits."""
@@ -254,7 +260,7 @@ class BoardBase(Screen[None]):
         view = self._bring_up(self.view_now(scene))
         view.show(scene)
         self.query_one(Header).update_view(scene.now, self.feed.now(), self._flags(view, scene))
-        in_bar = next((hints for bar in self.query(BottomBar) if (hints := bar.hints())), None)
+        in_bar = next((hints for bar in self._bars if (hints := bar.hints())), None)
         self.query_one(Footer).update_view(in_bar or self.hints(view, scene), 2 if in_bar else 3)
 
     def _covered(self) -> bool:

@@ -113,7 +113,7 @@ class TalkingActions(ChangingActions):
 
     def _raise_toasts(self) -> None:
         """Have the toasts stand above the bars: they would cover what is typed, and what is counted."""
-        rows = sum(bar.rows for bar in self.query(BottomBar) if bar.display)
+        rows = self.bar_rows
         if rows != self._raised:
             self._raised = rows
             for rack in self.query("ToastRack"):

@@ -11,7 +11,7 @@ from textual.message import Message
 
 from streamboard.board.stalls import Stall, stalls
 from streamboard.board.state import BoardState
-from streamboard.board.status import status
+from streamboard.board.status import Status, status
 from streamboard.board.stream import StreamState
 from streamboard.tui.canvas import Parts, cut, shortened, spread, width_of
 from streamboard.tui.caret import Move
@@ -74,6 +74,8 @@ class Pane(SceneCanvas):
         self._pointer = (0, 0)
         """Where in the text area the mouse was last, while it drags."""
         self._drawn: tuple[object, ...] = ()
+        self._title_key: tuple[object, ...] = ()
+        self._title_parts: Parts = []
         self._figures_key: tuple[object, ...] = ()
         self._figure_rows: list[Parts] = []
         self._log_key: tuple[object, ...] = ()
@@ -319,23 +321,43 @@ class Pane(SceneCanvas):
         return 1 if room < 7 else min(max(room * 2 // 5, 4), 12)
 
     def _title(self, width: int) -> Parts:
-        """Who it is and its state. What differs gives way first, then the model, then the name."""
+        """Who it is and its state; made anew when one of them changed."""
+        scene, stream = self.scene, self.stream
+        key = (
+            status(stream, self.board, self.now),
+            (stream.number, scene.name(stream), scene.model(stream), scene.badge(stream)),
+            (scene.flag(stream), self.board.simulated(stream), is_typed(scene, stream)),
+            (width, self._edge, self.palette),
+        )
+        if key != self._title_key:
+            self._title_key, self._title_parts = key, self._make_title(*key[:3], width)
+        return self._title_parts
+
+    def _make_title(
+        self,
+        state: Status,
+        who: tuple[int, str, str, str],
+        signs: tuple[str, bool, bool],
+        width: int,
+    ) -> Parts:
+        """What differs gives way first, then the model, then the name."""
         palette, edge = self.palette, self._edge
-        state = status(self.stream, self.board, self.now)
+        number, name, model, badge = who
+        flag, simulated, typed = signs
         tone = palette.tone(state.tone)
         words = state.words if width >= NARROW and len(state.words) <= width // 2 else state.short
         right: Parts = [(f" {state.mark} ", tone), (f"{words} ", tone), ("╮", edge)]
-        if is_typed(self.scene, self.stream):
-            right = [(" typing", self.palette.live), *right]
-        left: Parts = [("╭ ", edge), (f"{self.stream.number} ", palette.dim)]
-        if sign := self.scene.flag(self.stream):
-            left.append((f"{sign} ", palette.live))
-        name, room = self.scene.name(self.stream), width - width_of(left) - width_of(right) - 1
-        if self.board.simulated(self.stream):
+        if typed:
+            right = [(" typing", palette.live), *right]
+        left: Parts = [("╭ ", edge), (f"{number} ", palette.dim)]
+        if flag:
+            left.append((f"{flag} ", palette.live))
+        room = width - width_of(left) - width_of(right) - 1
+        if simulated:
             label = _SIMULATED if cell_len(name) + len(_SIMULATED) <= room else _SIM
             right, room = [(label, palette.dim), *right], room - len(label)
         left.append((f"{shortened(name, max(room, 0))} ", palette.strong))
-        for words in filter(None, (self.scene.model(self.stream), self.scene.badge(self.stream))):
+        for words in filter(None, (model, badge)):
             room = width - width_of(left) - width_of(right)
             if room >= _LEAST_MODEL:
                 left += [("─ ", edge), *cut([(words, palette.dim)], room - 4), (" ", edge)]
