@@ -170,6 +170,10 @@ async def test_lanes_are_never_shown_as_they_were_when_they_were_hidden() -> Non
     feed = ScriptedFeed(plan_of("one"))
     async with showing(feed) as board:
         await board.shows("starting the engine")
+        await board.press("v")
+        await board.shows("last words", "not started")
+        await board.press("v")
+        await board.hides("last words")
         feed.start()
         feed.queue("s1")
         feed.send_off("s1")

@@ -106,8 +106,7 @@ class BoardBase(Screen[None]):
         yield Banner(self.board)
         with Container(id="body"):
             # The others are made when they are first asked for.
-            for name in (PANES, LANES):
-                yield self._add(ROOMS[name])
+            yield self._add(ROOMS[PANES])
         self._bars = list(self.bottom_bars())
         yield from self._bars
         yield Footer()

@@ -8,7 +8,6 @@ from textual.binding import BindingType
 
 from streamboard.tui.screens.base import key
 from streamboard.tui.screens.habits import HabitsActions
-from streamboard.tui.screens.help import Help
 from streamboard.tui.screens.inspecting import InspectingActions
 from streamboard.tui.screens.moving import MovingActions
 from streamboard.tui.screens.reading import ReadingActions
@@ -41,4 +40,6 @@ class BoardScreen(
 
     def action_help(self) -> None:
         """Show all keys."""
+        from streamboard.tui.screens.help import Help  # The board is there sooner without it.
+
         self.app.push_screen(Help(self))

@@ -10,7 +10,7 @@ from streamboard import units
 from streamboard.engine.commands import RunAgain, RunAllAgain, StopAll, StopStream
 from streamboard.tui.scene import Scene
 from streamboard.tui.screens.base import BoardBase, key
-from streamboard.tui.views.race import RaceView
+from streamboard.tui.views import RACE
 from streamboard.tui.views.view import Hint, View
 
 
@@ -58,9 +58,9 @@ class RunningActions(BoardBase):
         if self.feed.live and under_way and not self.twice("one by one", words):
             return
         if self.send(RunAllAgain("one-by-one")) or len(self.board.passes) > 1:
-            self.make_way(RaceView.NAME)
+            self.make_way(RACE.name)
             self.zoomed = False
-            self.view_wanted = RaceView.NAME
+            self.view_wanted = RACE.name
             self.draw_frame()
 
     def action_pause(self) -> None:
@@ -74,7 +74,7 @@ class RunningActions(BoardBase):
     def hints(self, view: View, scene: Scene) -> list[Hint]:
         running: list[Hint] = []
         if self.feed.live:
-            single = [("O", "one by one")] if view.NAME == RaceView.NAME else []
+            single = [("O", "one by one")] if RACE.name == view.NAME else []
             running = [*single, ("x", "stop"), ("r", "again"), ("X", "stop all"), ("R", "all again")]
         pause = ("space", "pause" if self.paused_at is None else "go on")
         zoom: list[Hint] = [("z", "back" if self.zoomed else "zoom")] if scene.streams else []

@@ -33,11 +33,12 @@ class Room(NamedTuple):
 
 PANES = Room("panes", "A pane for each stream: text, event log, figures", "grid.GridView")
 LANES = Room("lanes", "A line for each stream: for dozens to hundreds", "lanes.LanesView")
+RACE = Room("race", "All streams on one clock: who was ahead when", "race.RaceView")
 COMPARE = Room("compare", "Two answers side by side, word for word", "compare.CompareView")
 VIEWS = (
     PANES,
     LANES,
-    Room("race", "All streams on one clock: who was ahead when", "race.RaceView"),
+    RACE,
     Room("table", "All figures, by stream, by model and by prompt", "table.TableView"),
     Room("events", "What happened on the wire, of all streams", "events.EventsView", searches=True),
     COMPARE,
