@@ -118,11 +118,33 @@ class StreamQueued(StreamEvent, tag="stream_queued", kw_only=True):
 
 
 class AttemptStarted(StreamEvent, tag="attempt_started", kw_only=True):
-    """The request is about to be written: the zero of TTFT."""
+    """The request is about to be made. Files without `request_sent` have the zero of TTFT here."""
 
     endpoint: str
     model: str
     """The model asked for. What answered is in `message_start`."""
+
+
+class ConnectionOpened(StreamEvent, tag="connection_opened", kw_only=True):
+    """There is a connection for the request; the request itself is made and waits to be written."""
+
+    reused: bool = False
+    """It was open already, so that no time below is there."""
+    connect_ns: Nanoseconds | None = None
+    """How long it took to come about: looking the name up, TCP and TLS."""
+    dns_ns: Nanoseconds | None = None
+    """How long the name took to be looked up; absent for an address, and where it was known already."""
+    tcp_ns: Nanoseconds | None = None
+    """How long TCP took; absent behind a proxy."""
+    tls_ns: Nanoseconds | None = None
+    """How long TLS took; absent without TLS, and behind a proxy."""
+
+
+class RequestSent(StreamEvent, tag="request_sent", kw_only=True):
+    """The last byte of the request was handed to the socket: the zero of TTFT."""
+
+    size: int = 0
+    """Bytes of the request, its head included."""
 
 
 class ResponseStarted(StreamEvent, tag="response_started", kw_only=True):
@@ -249,6 +271,8 @@ OwnEvent: TypeAlias = (
     | EndpointHeld
     | StreamQueued
     | AttemptStarted
+    | ConnectionOpened
+    | RequestSent
     | ResponseStarted
     | ContentBlockDelta
     | AttemptEnded
