@@ -27,6 +27,8 @@ from streamboard.engine.clock import RunClock
 from streamboard.engine.run import Run
 from streamboard.errors import UsageError
 from streamboard.events import ErrorInfo, Event, Outcome
+from streamboard.figures.catalogue import FIGURES
+from streamboard.figures.reading import Reading
 from streamboard.plan import RunPlan
 from streamboard.promptset import Overrides, PromptSet, expand, load
 
@@ -49,6 +51,8 @@ class StreamResult:
     """The server's counts."""
     attempts: int
     queue_time_ns: int | None
+    connect_ns: int | None
+    """How long its connection took; None where one was used again."""
     ttft_ns: int | None
     ttfo_ns: int | None
     itl_ns: float | None
@@ -56,8 +60,13 @@ class StreamResult:
     e2e_ns: int | None
     delta_stamps_ns: tuple[int, ...]
     """When each content delta came, on the run's clock."""
-    late: bool
-    """The engine was late meanwhile, so that the times may be off by what `clock_lag` says."""
+    readings: dict[str, Reading]
+    """All figures of the catalogue by tag, each with how sure it is."""
+
+    @property
+    def unsure(self) -> tuple[str, ...]:
+        """The figures that may be off by a twentieth or more, because the engine was late meanwhile."""
+        return tuple(tag for tag, reading in self.readings.items() if reading.unsure)
 
 
 @dataclass(frozen=True)
@@ -123,7 +132,7 @@ async def collect(
     board = BoardState(plan)
     async for event in stream(plan, gguf=gguf):
         board.apply(event)
-    results = tuple(_result(state) for state in board.streams.values())
+    results = tuple(_result(state, board.now) for state in board.streams.values())
     return RunResult(board.plan, results, board.totals(board.now))
 
 
@@ -136,9 +145,10 @@ def _plan(source: Source, overrides: Overrides) -> RunPlan:
     return expand(prompt_set, overrides)
 
 
-def _result(state: StreamState) -> StreamResult:
+def _result(state: StreamState, now: int) -> StreamResult:
     attempt = state.shown
     message = attempt.message if attempt is not None else None
+    readings = {figure.tag: figure.of(state, now) for figure in FIGURES}
     return StreamResult(
         name=state.plan.name,
         endpoint=state.endpoint(),
@@ -150,12 +160,17 @@ def _result(state: StreamState) -> StreamResult:
         thinking=message.thinking if message else "",
         usage=message.usage if message else {},
         attempts=len(state.attempts) - state.round_start,
-        queue_time_ns=state.queue_time_ns(),
-        ttft_ns=attempt.ttft_ns() if attempt else None,
-        ttfo_ns=attempt.ttfo_ns() if attempt else None,
-        itl_ns=attempt.itl_ns() if attempt else None,
-        tokens_per_second=attempt.tokens_per_second() if attempt else None,
-        e2e_ns=attempt.e2e_ns() if attempt else None,
+        queue_time_ns=_whole(readings["queued"]),
+        connect_ns=_whole(readings["connect"]),
+        ttft_ns=_whole(readings["ttft"]),
+        ttfo_ns=_whole(readings["ttfo"]),
+        itl_ns=readings["itl"].settled,
+        tokens_per_second=readings["tokens_per_second"].settled,
+        e2e_ns=_whole(readings["e2e"]),
         delta_stamps_ns=tuple(attempt.deltas.stamps) if attempt else (),
-        late=attempt.late if attempt else False,
+        readings=readings,
     )
+
+
+def _whole(reading: Reading) -> int | None:
+    return None if reading.settled is None else int(reading.settled)

@@ -194,12 +194,12 @@ class Message:
     def output_tokens(self) -> int | None:
         """The server's count of the answer, thinking included, as `message_delta` brings it; else None.
 
-        The count in `message_start` is not of the answer. A count that the answer cannot have is none.
-        """
+        The count in `message_start` is not of the answer. A count that the answer cannot have is none: 0
+        beside text, or far more than its characters."""
         most = _MOST_HIDDEN + _MOST_PER_CHAR * self._chars
-        return (
-            self._output_tokens if self._output_tokens is not None and self._output_tokens <= most else None
-        )
+        if self._output_tokens is None or self._output_tokens > most:
+            return None
+        return self._output_tokens if self._output_tokens or not self._chars else None
 
     @property
     def input_tokens(self) -> int | None:
@@ -232,14 +232,18 @@ class Message:
             self._note(index, content.citation(delta.get("citation")))
         return kind, text
 
-    def apply(self, name: str, body: dict[str, Any]) -> None:
-        """Fold any other event of the API, by name; unknown ones change nothing."""
+    def apply(self, name: str, body: dict[str, Any]) -> tuple[DeltaKind, str] | None:
+        """Fold any other event of the API, by name; unknown ones change nothing.
+
+        Returns:
+            The content that it brought, as `read_delta` gives it: text may stand in the start of a block.
+        """
         if self.stopped:
-            return
+            return None
         if name == "message_start":
             self._start(_mapping(body.get("message")))
         elif name == "content_block_start":
-            self._start_block(body.get("index"), _mapping(body.get("content_block")))
+            return self._start_block(body.get("index"), _mapping(body.get("content_block")))
         elif name == "content_block_stop":
             index = body.get("index")
             if isinstance(index, int) and index in self.blocks:
@@ -248,6 +252,7 @@ class Message:
             self._finish(_mapping(body.get("delta")), _mapping(body.get("usage")))
         elif name == "message_stop":
             self.stopped = True
+        return None
 
     def _start(self, message: dict[str, Any]) -> None:
         model = message.get("model")
@@ -255,9 +260,9 @@ class Message:
             self.model = model[:_MOST_NAME]
         self._take_usage(_mapping(message.get("usage")))
 
-    def _start_block(self, index: object, start: dict[str, Any]) -> None:
+    def _start_block(self, index: object, start: dict[str, Any]) -> tuple[DeltaKind, str] | None:
         if not isinstance(index, int) or index in self.blocks or len(self.blocks) >= MOST_BLOCKS:
-            return
+            return None
         kind, name = start.get("type"), start.get("name")
         block = self._add_block(
             index,
@@ -265,9 +270,12 @@ class Message:
             name[:_MOST_NAME] if isinstance(name, str) else "",
         )
         first = start.get("thinking" if block.kind == "thinking" else "text")
-        if isinstance(first, str) and first:
-            block.append(first)
         block.given = content.lines_of(start)
+        if not isinstance(first, str) or not first:
+            return None
+        block.append(first)
+        self._chars += len(first)
+        return ("thinking" if block.kind == "thinking" else "text"), first
 
     def _note(self, index: int, words: str) -> None:
         block = self.blocks.get(index)

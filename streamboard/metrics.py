@@ -8,25 +8,24 @@ these definitions with those of AIPerf, GuideLLM and vLLM.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from streamboard.plan import SECOND, Slo
 
 
-def ttft_ns(started_ns: int | None, first_delta_ns: int | None) -> int | None:
-    """Time to first token: `attempt_started` to the first non-empty delta of any kind.
+def ttft_ns(sent_ns: int | None, first_delta_ns: int | None) -> int | None:
+    """Time to first token: `request_sent` to the first content of any kind that is not empty.
 
-    Text, thinking and tool input count; `message_start` and `ping` do not. Queueing and earlier
+    Text, thinking and tool input count; `message_start` and `ping` do not. Queueing, connecting and earlier
     attempts are not in it.
     """
-    if started_ns is None or first_delta_ns is None:
+    if sent_ns is None or first_delta_ns is None:
         return None
-    return first_delta_ns - started_ns
+    return first_delta_ns - sent_ns
 
 
-def ttfo_ns(started_ns: int | None, first_output_ns: int | None) -> int | None:
-    """Time to first output: `attempt_started` to the first non-empty delta that is not thinking."""
-    return ttft_ns(started_ns, first_output_ns)
+def ttfo_ns(sent_ns: int | None, first_output_ns: int | None) -> int | None:
+    """Time to first output: `request_sent` to the first non-empty delta that is not thinking."""
+    return ttft_ns(sent_ns, first_output_ns)
 
 
 def itl_ns(first_delta_ns: int | None, last_delta_ns: int | None, output_tokens: int | None) -> float | None:
@@ -41,6 +40,30 @@ def itl_ns(first_delta_ns: int | None, last_delta_ns: int | None, output_tokens:
     return (last_delta_ns - first_delta_ns) / (output_tokens - 1)
 
 
+FASTEST_TOKENS_PER_SECOND = 20_000
+"""Several times what the fastest hardware is known to decode for one request."""
+_QUICK_TOKENS_PER_SECOND = 1_000
+_QUICK_SHARE = 0.01
+
+
+def delivered_at_once(
+    ttft: int | None, first_delta_ns: int | None, last_delta_ns: int | None, output_tokens: int | None
+) -> bool:
+    """Whether the time between deltas says nothing of how fast the answer was made.
+
+    A server or a proxy that collects an answer and then sends it all brings thousands of tokens within
+    milliseconds: that is the speed of a network. It is taken for that where tokens came faster than anything
+    decodes (20,000 a second), or at more than 1,000 a second within a hundredth of the wait before them.
+    """
+    if first_delta_ns is None or last_delta_ns is None or output_tokens is None or output_tokens < 2:
+        return False
+    span = last_delta_ns - first_delta_ns
+    if span * FASTEST_TOKENS_PER_SECOND < (output_tokens - 1) * SECOND:
+        return True
+    quick = span * _QUICK_TOKENS_PER_SECOND < (output_tokens - 1) * SECOND
+    return quick and ttft is not None and span < ttft * _QUICK_SHARE
+
+
 def tokens_per_second(itl: float | None) -> float | None:
     """Decode speed: 1 / ITL, in tokens per second."""
     if not itl:
@@ -48,9 +71,9 @@ def tokens_per_second(itl: float | None) -> float | None:
     return SECOND / itl
 
 
-def e2e_ns(started_ns: int | None, last_delta_ns: int | None) -> int | None:
-    """End-to-end latency: `attempt_started` to the last content delta."""
-    return ttft_ns(started_ns, last_delta_ns)
+def e2e_ns(sent_ns: int | None, last_delta_ns: int | None) -> int | None:
+    """End-to-end latency: `request_sent` to the last content delta."""
+    return ttft_ns(sent_ns, last_delta_ns)
 
 
 def queue_time_ns(queued_ns: int | None, first_started_ns: int | None) -> int | None:
@@ -86,29 +109,20 @@ def percentile(values: Sequence[float], percent: float) -> float | None:
         values: In any order.
         percent: 0 to 100.
     """
-    if not values:
+    return percentile_of_sorted(sorted(values), percent)
+
+
+def percentile_of_sorted(ordered: Sequence[float], percent: float) -> float | None:
+    """The same of values that stand in order, the smallest first."""
+    if not ordered:
         return None
-    ordered = sorted(values)
-    rank = (len(ordered) - 1) * percent / 100
-    low = int(rank)
+    low, part = rank_of(len(ordered), percent)
     high = min(low + 1, len(ordered) - 1)
-    return ordered[low] + (ordered[high] - ordered[low]) * (rank - low)
+    return ordered[low] + (ordered[high] - ordered[low]) * part
 
 
-class Spread(NamedTuple):
-    """The middle and the tail of a sample, with its size."""
-
-    n: int
-    p50: float
-    p95: float
-    max: float
-
-
-def spread(values: Sequence[float]) -> Spread | None:
-    """n, p50, p95 and the maximum; None for no values."""
-    if not values:
-        return None
-    p50, p95 = percentile(values, 50), percentile(values, 95)
-    assert p50 is not None
-    assert p95 is not None
-    return Spread(len(values), p50, p95, max(values))
+def rank_of(n: int, percent: float) -> tuple[int, float]:
+    """The place of a percentile among n ordered values, from 0, and how far it is on the way to the next
+    one."""
+    rank = (n - 1) * percent / 100
+    return int(rank), rank - int(rank)

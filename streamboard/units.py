@@ -1,25 +1,44 @@
-"""Figures as people read them, with their unit. None is a dash, never 0."""
+"""Figures as people read them, with their unit. None is a dash, never 0.
+
+One rule of digits holds everywhere: three that count, as long as there is room for them (`8.42 ms`, `28.4
+ms`, `312 ms`, `1.72 s`, `12.3 s`); from a minute on whole seconds (`2:04`). Where cells are few the last
+digits go first, the unit never does."""
 
 from __future__ import annotations
 
 DASH = "-"
 
 
-def duration(ns: float | None) -> str:
-    """`312 ms`, `1.72 s`, `12.3 s`, `2:04`, `1:02:04`."""
+def duration(ns: float | None, cells: int | None = None) -> str:
+    """`28.4 ms`, `312 ms`, `1.72 s`, `12.3 s`, `2:04`, `1:02:04`.
+
+    Args:
+        ns: Nanoseconds.
+        cells: The room there is; None is as much as it takes.
+    """
     if ns is None:
         return DASH
     if ns < 999_500_000:
-        return f"{ns / 1e6:.0f} ms"
+        return f"{_three(ns / 1e6, None if cells is None else cells - 3)} ms"
     seconds = ns / 1e9
-    if seconds < 9.995:
-        return f"{seconds:.2f} s"
     if seconds < 59.95:
-        return f"{seconds:.1f} s"
+        return f"{_three(seconds, None if cells is None else cells - 2)} s"
     whole = round(seconds)
     if whole < 3600:
         return f"{whole // 60}:{whole % 60:02d}"
     return f"{whole // 3600}:{whole % 3600 // 60:02d}:{whole % 60:02d}"
+
+
+def _three(number: float, cells: int | None = None) -> str:
+    """A number to three digits that count, or to as many as there are cells for; never less than whole."""
+    if number == 0:
+        return "0"
+    places = 2 if number < 9.995 else 1 if number < 99.95 else 0
+    text = f"{number:.{places}f}"
+    while cells is not None and places and len(text) > cells:
+        places -= 1
+        text = f"{number:.{places}f}"
+    return text
 
 
 def ticking(ns: float | None) -> str:
@@ -29,32 +48,25 @@ def ticking(ns: float | None) -> str:
     return f"{max(ns, 0) / 1e9:.1f} s" if ns < 59.95e9 else duration(ns)
 
 
+def setting(ns: float) -> str:
+    """A duration that somebody chose, as it was written: `20 ms`, `1.5 s`."""
+    return f"{ns / 1e6:g} ms" if ns < 1e9 else f"{ns / 1e9:g} s"
+
+
 def clock(ns: int) -> str:
     """`00:04.2`, as on a stopwatch."""
     tenths = max(ns, 0) // 100_000_000
     return f"{tenths // 600:02d}:{tenths // 10 % 60:02d}.{tenths % 10}"
 
 
-def rate(per_second: float | None) -> str:
+def rate(per_second: float | None, cells: int | None = None) -> str:
     """A number of tokens per second: `7.42`, `28.4`, `104`."""
-    if per_second is None:
-        return DASH
-    if per_second == 0:
-        return "0"
-    return (
-        f"{per_second:.2f}"
-        if per_second < 9.995
-        else f"{per_second:.1f}"
-        if per_second < 99.95
-        else f"{per_second:.0f}"
-    )
+    return DASH if per_second is None else _three(per_second, cells)
 
 
-def milliseconds(ns: float | None) -> str:
-    """Whole milliseconds without the unit, for figures that share one."""
-    if ns is None:
-        return DASH
-    return f"{ns / 1e6:.1f}" if ns < 9_950_000 else f"{ns / 1e6:.0f}"
+def milliseconds(ns: float | None, cells: int | None = None) -> str:
+    """Milliseconds without the unit, for figures that share one: `8.42`, `28.4`, `1236`."""
+    return DASH if ns is None else _three(ns / 1e6, cells)
 
 
 def ordinal(number: int) -> str:

@@ -20,13 +20,12 @@ from textual.binding import BindingType
 from textual.containers import Grid, Vertical
 from textual.widgets import Footer, Header, Log, RichLog, Static
 
-from streamboard import units
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 from streamboard.engine.process import EngineProcess
+from streamboard.figures.catalogue import FIGURE
 from streamboard.promptset import Overrides, expand, load
 from streamboard.tui.bridge import LiveFeed
-from streamboard.tui.figures import speed_text, tokens_text
 from streamboard.tui.glyphs import sparkline
 
 FRAMES_PER_SECOND = 20
@@ -73,11 +72,14 @@ class LogPane(Vertical):
             self._write(".events", f"{row.t / 1e9:7.3f} {row.label} {row.detail}\n")
         self._rows += len(rows)
         deltas = attempt.deltas
-        median_gap = units.milliseconds(deltas.median_gap_ns())
+        ttft, speed, tokens, median = (
+            FIGURE[tag].text(FIGURE[tag].of(stream, now))
+            for tag in ("ttft", "tokens_per_second", "output_tokens", "gap_p50")
+        )
         figures = (
-            f"tok/s {sparkline(deltas.rate_history(now, 20))} {speed_text(attempt, now)}\n"
-            f"gaps {sparkline(deltas.gap_history(now, 20))} p50 {median_gap}\n"
-            f"TTFT {units.duration(attempt.ttft_ns())} {tokens_text(attempt)} tok"
+            f"tok/s {sparkline(deltas.rate_history(now, 20))} {speed}\n"
+            f"gaps {sparkline(deltas.gap_history(now, 20))} p50 {median}\n"
+            f"TTFT {ttft} {tokens} tok"
         )
         self.query_one(Static).update(figures)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
 
 from streamboard import metrics
+from streamboard.board.lateness import Lateness
 from streamboard.plan import SECOND
 
 CHARS_PER_TOKEN = 4
@@ -15,8 +15,6 @@ CHARS_PER_TOKEN = 4
 RATE_WINDOW_NS = SECOND // 2
 TOGETHER_NS = SECOND // 1000
 """Deltas with less than this between them came together."""
-MOST_LEFT_OUT = 0.05
-"""The share of gaps that can be left out and the others still stand for all."""
 _FEW = 100
 """Gaps that are quickly sorted."""
 _BUCKET_BITS = 8
@@ -31,11 +29,12 @@ class DeltaSeries:
     is bounded, and what is drawn over the whole of a long attempt loses nothing that could be seen.
     """
 
-    def __init__(self, most: int | None = None) -> None:
+    def __init__(self, most: int | None = None, lateness: Lateness | None = None) -> None:
         """Make an empty series.
 
         Args:
             most: The most entries kept; None keeps one for each delta.
+            lateness: When stamps may be late.
         """
         self.stamps = array("q")
         """Nanoseconds on the run's clock, one per entry: of its last delta."""
@@ -50,25 +49,26 @@ class DeltaSeries:
         self.max_gap_ns: int | None = None
         self._max_gap_at = 0
         """The stamp at its end."""
+        self.together = 0
+        """Deltas that came in the same read as the one before: they have its stamp."""
         self.settled = False
         """No more will come: figures are exact from now on."""
         self._most = most
+        self._lateness = lateness or Lateness()
         self._gap_cache: dict[float, tuple[int, float | None]] = {}
         """Percentiles of the gaps by percent, each with the size at which it was taken."""
+        self._sorted = array("q")
+        """The gaps in order of size, as of when they were last needed so."""
         self._counts: Counter[int] = Counter()
-        """How many sound gaps there are of each size, to a hundredth."""
+        """How many gaps there are of each size, to a hundredth."""
         self._counted = 0
         """The gaps that are in these counts, while all are kept."""
-        self._keeps_all = True
+        self.keeps_all = True
         """Every gap has an entry of its own."""
-        self.max_gap_late = False
-        """The longest gap begins or ends with a stamp that may be late."""
-        self._late_since = self._late_until = -1
-        """The latest time in which stamps may be late."""
-        self._out: set[int] = set()
-        """The gaps that begin or end in such times, by index, while all gaps are kept."""
-        self._left_out_before = 0
-        """Those of them that are not kept."""
+        self.shorter: Counter[int] = Counter()
+        """What changes in these counts if each gap that may be shorter is as short as can be."""
+        self.longer: Counter[int] = Counter()
+        """The same if each that may be longer is as long as can be."""
 
     def __len__(self) -> int:
         return self.counts[-1] if self.counts else 0
@@ -76,14 +76,17 @@ class DeltaSeries:
     def add(self, t: int, chars: int) -> None:
         """Take one content delta."""
         if self.stamps:
-            gap = t - self.stamps[-1]
-            late = t - gap <= self._late_until and self._is_late(t, gap)
+            before = self.stamps[-1]
+            gap = t - before
             self.gaps.append(gap)
             if self.max_gap_ns is None or gap > self.max_gap_ns:
-                self.max_gap_ns, self._max_gap_at, self.max_gap_late = gap, t, late
-            if late:
-                self._leave_out(len(self.gaps) - 1, counted=False)
-            elif not self._keeps_all:
+                self.max_gap_ns, self._max_gap_at = gap, t
+            if not gap:
+                self.together += 1
+            if before <= self._lateness.latest:
+                self._may_be(self.longer, gap, self._lateness.of(before))
+                self._may_be(self.shorter, gap, -self._lateness.of(t))
+            if not self.keeps_all:
                 self._counts[_bucket(gap)] += 1
             self.chars.append(chars + self.chars[-1])
             self.counts.append(self.counts[-1] + 1)
@@ -97,10 +100,9 @@ class DeltaSeries:
 
     def _merge(self) -> None:
         """Merge the older half, entry 2i with entry 2i + 1."""
-        if self._keeps_all:
+        if self.keeps_all:
             self.gap_counts()
-            self._keeps_all, self._left_out_before = False, len(self._out)
-            self._out.clear()
+            self.keeps_all = False
         half = len(self.stamps) // 4 * 2
         for series in (self.stamps, self.chars, self.counts):
             series[:half] = series[1:half:2]
@@ -111,49 +113,38 @@ class DeltaSeries:
         # The gap within the first entry has no place of its own.
         self.gaps[0] = max(self.gaps[0], merged[0])
 
+    def settle(self) -> None:
+        """No more will come: what was good to a hundredth is exact from now on."""
+        self.settled = True
+        self._gap_cache.clear()
+
     def note_lag(self, since: int, until: int) -> None:
-        """Leave the gaps that begin or end in a while out of the percentiles: stamps of it may be late."""
-        # What was left out for the lag before is not left out twice.
-        first, last = self._gaps_of(max(since, self._late_until + 1), until)
-        self._late_since, self._late_until = since, until
-        self.max_gap_late = self.max_gap_late or self._is_late(self._max_gap_at, self.max_gap_ns or 0)
-        for index in range(first, min(last, len(self.gaps))):
-            if index not in self._out:
-                self._leave_out(index, counted=not self._keeps_all or index < self._counted)
+        """Stamps from one time to another may be late: so may the gaps between them be shorter or longer."""
+        lateness, stamps = self._lateness, self.stamps
+        for index in range(bisect_left(stamps, since), bisect_right(stamps, until)):
+            late = lateness.of(stamps[index])
+            if index:
+                self._may_be(self.shorter, self.gaps[index - 1], -late)
+            if index < len(self.gaps):
+                self._may_be(self.longer, self.gaps[index], late)
 
-    def _is_late(self, t: int, gap: int) -> bool:
-        """Whether the gap that ends at a stamp begins or ends where stamps may be late."""
-        return any(self._late_since <= stamp <= self._late_until for stamp in (t - gap, t))
+    @staticmethod
+    def _may_be(changes: Counter[int], gap: int, change: int) -> None:
+        """Note that a gap may be shorter or longer by so much."""
+        if change:
+            changes[_bucket(gap)] -= 1
+            changes[_bucket(max(gap + change, 0))] += 1
 
-    def _leave_out(self, index: int, *, counted: bool) -> None:
-        bucket = _bucket(self.gaps[index])
-        if counted and self._counts[bucket]:  # Of merged entries only the longest gap is known.
-            self._counts[bucket] -= 1
-        if self._keeps_all:
-            self._out.add(index)
-        else:
-            self._left_out_before += 1
+    def gap_interval_ns(self, percent: float) -> tuple[float, float]:
+        """By how much a percentile of the gaps may be less, and more, because stamps may be late."""
+        if not self.shorter and not self.longer:
+            return 0, 0
+        return interval_of(self.gap_counts(), self.shorter, self.longer, percent)
 
-    def _gaps_of(self, since: int, until: int) -> tuple[int, int]:
-        """The gaps that begin or end in a while: from one index up to another; it may be one to come."""
-        begin, end = bisect_left(self.stamps, since), bisect_right(self.stamps, until)
-        return (max(begin - 1, 0), end) if begin < end else (0, 0)
-
-    def _sound_gaps(self) -> Sequence[int]:
-        """The gaps without those that begin or end in a while whose stamps may be late."""
-        if not self._out:
-            return self.gaps
-        return [gap for index, gap in enumerate(self.gaps) if index not in self._out]
-
-    @property
-    def left_out(self) -> int:
-        """How many gaps are left out of the percentiles."""
-        return self._left_out_before + len(self._out)
-
-    @property
-    def thinned(self) -> bool:
-        """Whether so many gaps are left out that the percentiles of the others may be off."""
-        return self.left_out > len(self) * MOST_LEFT_OUT
+    def max_gap_interval_ns(self) -> tuple[int, int]:
+        """The same of the longest gap."""
+        of = self._lateness.of
+        return of(self._max_gap_at), of(self._max_gap_at - (self.max_gap_ns or 0))
 
     @property
     def last(self) -> int | None:
@@ -185,35 +176,32 @@ class DeltaSeries:
         """
         known, value = self._gap_cache.get(percent, (0, None))
         if self._stale(known):
-            exact = self._keeps_all and (self.settled or len(self.gaps) < _FEW)
+            exact = self.keeps_all and (self.settled or len(self.gaps) < _FEW)
             value = (
-                metrics.percentile(self._sound_gaps(), percent)
+                metrics.percentile(self.sorted_gaps(), percent)
                 if exact
                 else percentile_of(self.gap_counts(), percent)
             )
-            self._gap_cache[percent] = (self._size, value)
+            self._gap_cache[percent] = (len(self), value)
         return value
 
-    def gap_counts(self) -> Counter[int]:
-        """How many gaps there are of each size, to a hundredth, without those left out; see `percentile_of`.
+    def sorted_gaps(self) -> array[int]:
+        """The gaps that have an entry of their own, the shortest first."""
+        if len(self._sorted) != len(self.gaps):
+            self._sorted = array("q", sorted(self.gaps))
+        return self._sorted
 
-        Those of several series add up.
-        """
-        if self._keeps_all:
-            for index in range(self._counted, len(self.gaps)):
-                if index not in self._out:
-                    self._counts[_bucket(self.gaps[index])] += 1
+    def gap_counts(self) -> Counter[int]:
+        """How many gaps there are of each size, to a hundredth; see `percentile_of`. Those of several add
+        up."""
+        if self.keeps_all:
+            self._counts.update(map(_bucket, self.gaps[self._counted :]))
             self._counted = len(self.gaps)
         return self._counts
 
-    @property
-    def _size(self) -> int:
-        """Grows with whatever changes percentiles."""
-        return len(self) + self.left_out
-
     def _stale(self, known: int) -> bool:
         """Whether what was taken at some size is to be taken anew."""
-        return self._size > known * (1 if self.settled else 1.05)
+        return len(self) > known * (1 if self.settled else 1.05)
 
     def estimated_tokens(self, since: int = 0) -> int:
         """About how many tokens came from the `since`th entry on: at least one a delta."""
@@ -282,6 +270,21 @@ def percentile_of(counts: Counter[int], percent: float) -> float | None:
         if left < 0:
             return _middle(bucket)
     return None
+
+
+def interval_of(
+    counts: Counter[int], shorter: Counter[int], longer: Counter[int], percent: float
+) -> tuple[float, float]:
+    """By how much a percentile of gaps may be less, and more; see `DeltaSeries.shorter` and `longer`."""
+    known = percentile_of(counts, percent) or 0
+    low, high = (percentile_of(_changed(counts, changes), percent) or 0 for changes in (shorter, longer))
+    return max(known - low, 0), max(high - known, 0)
+
+
+def _changed(counts: Counter[int], changes: Counter[int]) -> Counter[int]:
+    changed = counts.copy()
+    changed.update(changes)
+    return +changed  # Of merged entries only the longest gap is known: counts may not go below nothing.
 
 
 def _bucket(gap: int) -> int:

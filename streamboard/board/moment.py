@@ -16,12 +16,12 @@ def chars_at(attempt: Attempt, at_ns: int) -> int:
 
     Args:
         attempt: Whose content; 0 where it was never sent.
-        at_ns: Nanoseconds after `attempt.started`. A delta that came at that very moment counts.
+        at_ns: Nanoseconds after `attempt.zero`. A delta that came at that very moment counts.
     """
-    if attempt.started is None:
+    if attempt.zero is None:
         return 0
     deltas = attempt.deltas
-    entries = bisect_right(deltas.stamps, attempt.started + at_ns)
+    entries = bisect_right(deltas.stamps, attempt.zero + at_ns)
     return deltas.chars[entries - 1] if entries else 0
 
 
@@ -46,5 +46,5 @@ def text_at(attempt: Attempt, chars: int) -> str:
 def reached_ns(attempt: Attempt, now: int) -> int:
     """How long after its request an attempt goes on: to its last content, or to now while it is under way."""
     if attempt.ended is None:
-        return max(attempt.elapsed_ns(now) or 0, 0)
+        return 0 if attempt.zero is None else max(now - attempt.zero, 0)
     return attempt.e2e_ns() or 0

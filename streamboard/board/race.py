@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-from streamboard import metrics
 from streamboard.board.segments import Finish, Round, Segment, finishes, round_segments, rounds
 from streamboard.board.state import BoardState, Pass
-from streamboard.board.stream import Attempt, StreamState, verdict_of
-from streamboard.board.timescale import Clock, Depth, Span, merged
+from streamboard.board.stream import WAITED_NS, Attempt, StreamState, verdict_of
+from streamboard.board.timescale import Clock, Depth, Span
 
 
 class Race:
@@ -26,7 +25,8 @@ class Race:
         self.run_pass = run_pass
         self.now = now
         self._rounds = {name: rounds(stream, run_pass.number) for name, stream in board.streams.items()}
-        self._busy = merged((one.queued, self._end(one)) for one in self._all_rounds())
+        self._busy = run_pass.busy.spans(now)
+        self.figures = board.pass_figures(run_pass, now)
         self.clock = Clock(self._busy)
 
     @cached_property
@@ -38,27 +38,6 @@ class Race:
     def end_ns(self) -> int:
         """The race's time up to which it has gone."""
         return self.clock.at(self._busy[-1][1]) if self._busy else 0
-
-    @cached_property
-    def wall_ns(self) -> int:
-        """Time in which at least one stream was queued or under way."""
-        return sum(end - begin for begin, end in self._busy)
-
-    @cached_property
-    def sum_ns(self) -> int:
-        """The sum of the E2E of all attempts."""
-        return sum(e2e for attempt in self.attempts() if (e2e := attempt.e2e_ns()) is not None)
-
-    @property
-    def speed_up(self) -> float | None:
-        """See `metrics.speed_up`, of this pass only."""
-        return metrics.speed_up([self.sum_ns], self.wall_ns)
-
-    @cached_property
-    def tokens(self) -> tuple[int, bool]:
-        """Output tokens of all attempts, and whether the server counted all of them."""
-        counts = [attempt.output_tokens() for attempt in self.attempts()]
-        return sum(count or 0 for count, _ in counts), all(counted for count, counted in counts if count)
 
     @cached_property
     def answered(self) -> bool:
@@ -86,11 +65,11 @@ class Race:
 
     @cached_property
     def queue(self) -> Depth:
-        """How many streams were queued when."""
-        return Depth(
-            self._timed(one.queued, self._end(one) if one.started is None else one.started)
-            for one in self._all_rounds()
+        """How many streams waited for their turn when; what is let go at once did not wait."""
+        waits = (
+            (one.queued, self._end(one) if one.started is None else one.started) for one in self._all_rounds()
         )
+        return Depth(self._timed(*wait) for wait in waits if wait[1] - wait[0] >= WAITED_NS)
 
     @cached_property
     def out_now(self) -> int:

@@ -13,8 +13,9 @@ from streamboard.board.stream import Attempt, StreamState
 from streamboard.board.timescale import Scale
 
 Doing = Literal["queued", "connecting", "waiting", "thinking", "text", "stall", "retry"]
-"""What a stream is doing. `connecting`: no response yet; `waiting`: no content yet; `stall`: no content
-for far longer than usual; `retry`: it waits before another attempt."""
+"""What a stream is doing. `connecting`: its request is made and its connection opened; `waiting`: the request
+is out, and no content came yet; `stall`: no content for far longer than usual; `retry`: it waits before
+another attempt."""
 
 
 class Segment(NamedTuple):
@@ -60,10 +61,12 @@ def attempt_segments(attempt: Attempt, until: int) -> list[Segment]:
         return []
     first = attempt.deltas.first
     content = until if first is None else first
-    responded = content if attempt.responded is None else min(attempt.responded, content)
+    # Runs of before do not say when a request was out: there it is the response that ends the connecting.
+    known = attempt.responded if attempt.sent is None else attempt.sent
+    out = content if known is None else min(known, content)
     return _lasting(
-        Segment("connecting", attempt.started, responded),
-        Segment("waiting", responded, content),
+        Segment("connecting", attempt.started, out),
+        Segment("waiting", out, content),
         *_content(attempt, content, until),
     )
 

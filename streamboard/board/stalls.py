@@ -38,8 +38,8 @@ def stalls(attempt: Attempt, now: int) -> list[Stall]:
     if deltas.first is None:
         return []
     found = [*long_gaps(deltas), *last_silence(attempt, now if attempt.ended is None else attempt.ended)]
-    if attempt.started is not None and deltas.first - attempt.started > (deltas.max_gap_ns or 0):
-        found.insert(0, Stall(attempt.started, deltas.first, 0))
+    if attempt.zero is not None and deltas.first - attempt.zero > (deltas.max_gap_ns or 0):
+        found.insert(0, Stall(attempt.zero, deltas.first, 0))
     return found
 
 
@@ -68,7 +68,8 @@ def long_gaps(deltas: DeltaSeries) -> list[Stall]:
 def last_silence(attempt: Attempt, until: int) -> list[Stall]:
     """The silence after the last content, if it is a stall; what follows a whole answer is none."""
     deltas = attempt.deltas
-    if deltas.last is None or attempt.outcome == "completed":
+    silence = attempt.open_gap_ns(until)
+    if deltas.last is None or silence is None:
         return []
-    silent = until - deltas.last >= least_stall_ns(deltas)
-    return [Stall(deltas.last, until, deltas.chars[-1])] if silent else []
+    silent = silence >= least_stall_ns(deltas)
+    return [Stall(deltas.last, deltas.last + silence, deltas.chars[-1])] if silent else []

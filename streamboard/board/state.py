@@ -9,14 +9,17 @@ from typing import NamedTuple
 
 from streamboard import metrics
 from streamboard.board import runlog
+from streamboard.board.busy import Busy
 from streamboard.board.caps import UNLIMITED, Caps
 from streamboard.board.eventlog import EventLog
+from streamboard.board.lateness import Lateness
 from streamboard.board.stream import Attempt, StreamState
 from streamboard.events import (
     ApiEvent,
     AttemptEnded,
     AttemptStarted,
     ClockLag,
+    ConnectionOpened,
     ContentBlockDelta,
     EndpointHeld,
     EndpointModels,
@@ -24,6 +27,7 @@ from streamboard.events import (
     Event,
     PassStarted,
     RecordingFailed,
+    RequestSent,
     ResponseStarted,
     RetryScheduled,
     RunEnded,
@@ -63,7 +67,7 @@ class Totals(NamedTuple):
     tokens_per_second: float | None
     """See `metrics.total_tokens_per_second`."""
     speed_up: float | None
-    """See `metrics.speed_up`."""
+    """See `PassFigures.speed_up`."""
     wall_ns: int
     """Time in which at least one stream was queued or under way."""
     goodput: tuple[int, int] | None
@@ -74,6 +78,8 @@ class Brought(NamedTuple):
     """What an attempt adds to the figures of its pass."""
 
     run_pass: int
+    of_start: bool
+    """See `Attempt.of_start`."""
     tokens: int | None
     counted: bool
     """The server counted the tokens."""
@@ -89,6 +95,38 @@ class Pass(NamedTuple):
     """One request in flight at a time."""
     started: int
     """When it was asked for."""
+    busy: Busy
+    """When any stream was queued, in flight or waiting for a retry."""
+    start_busy: Busy
+    """The same of the streams that it began with alone, until each has ended for the first time."""
+
+
+class PassFigures(NamedTuple):
+    """What a pass came to so far: the one place where these are computed."""
+
+    wall_ns: int
+    """Time in which at least one stream was queued, in flight or waiting for a retry."""
+    output_tokens: int
+    """Of all attempts; what streams brought that are off the board by now is in it."""
+    counted: bool
+    """The server counted all of them."""
+    attempts: int
+    start_e2e_ns: int
+    """The sum of the E2E of the attempts that the pass began with."""
+    start_attempts: int
+    """How many these are."""
+    start_wall_ns: int
+    """Time in which at least one of those streams was queued, in flight or waiting for a retry."""
+
+    @property
+    def tokens_per_second(self) -> float | None:
+        """See `metrics.total_tokens_per_second`."""
+        return metrics.total_tokens_per_second(self.output_tokens, self.wall_ns)
+
+    @property
+    def speed_up(self) -> float | None:
+        """See `metrics.speed_up`: of what the pass began with, so that nothing added later changes it."""
+        return metrics.speed_up([self.start_e2e_ns], self.start_wall_ns)
 
 
 class BoardState:
@@ -103,6 +141,8 @@ class BoardState:
         """
         self.plan = plan
         self._caps = caps
+        self.lateness = Lateness()
+        """When stamps may be late."""
         self.streams: dict[str, StreamState] = {}
         self._take_plan(plan)
         self.endpoints: dict[str, EndpointState] = {}
@@ -116,7 +156,9 @@ class BoardState:
         """What is wrong with the run as a whole: no recording, the engine gone."""
         self.holds: dict[str, EndpointHeld] = {}
         """The latest time at which each endpoint asked for fewer requests."""
-        self.passes = [Pass(1, plan.start.mode == "one-by-one", 0)]
+        self.passes = [Pass(1, plan.start.mode == "one-by-one", 0, Busy(), Busy())]
+        self._begin_with = set(self.streams)
+        """The streams that the latest pass began with and that were not queued in it yet."""
         self.votes: list[VoteCast] = []
         self.models: dict[str, EndpointModels] = {}
         """What each endpoint lists, as far as it was asked."""
@@ -128,12 +170,10 @@ class BoardState:
         self.lag_count = 0
         self.in_flight_history: list[tuple[int, int]] = []
         """Changes of the number of requests out: stamp and new number."""
+        self._totals: tuple[int, Totals] | None = None
+        """As last taken, and when."""
         self._removed: list[Brought] = []
         """Of streams that were taken off the board."""
-        self._busy = 0
-        self._busy_since: int | None = None
-        self._wall_ns = self._wall_before = 0
-        """The wall time of all passes, and of those before the latest."""
 
     def _take_plan(self, plan: RunPlan) -> None:
         self.plan = plan
@@ -144,7 +184,7 @@ class BoardState:
         known = self.streams.get(plan.id)
         if known is None:
             number = max((stream.number for stream in self.streams.values()), default=0) + 1
-            known = self.streams[plan.id] = StreamState(plan, number, self._caps)
+            known = self.streams[plan.id] = StreamState(plan, number, self._caps, self.lateness)
         known.plan = plan
         return known
 
@@ -157,6 +197,7 @@ class BoardState:
 
     def apply(self, event: Event) -> None:
         """Fold one event. Events of streams that no plan names are ignored."""
+        self._totals = None
         if event.t > self.now:
             self.now = event.t
         kind = type(event)
@@ -168,6 +209,7 @@ class BoardState:
             case RunStarted():
                 self.started = event
                 self._take_plan(event.plan)
+                self._begin_with = set(self.streams)
             case EndpointState():
                 self.endpoints[event.endpoint] = event
             case ClockLag():
@@ -179,9 +221,7 @@ class BoardState:
             case StreamRemoved():
                 self._remove(event)
             case PassStarted():
-                one_by_one = event.mode == "one-by-one" or self.plan.start.mode == "one-by-one"
-                self.passes.append(Pass(event.number, one_by_one, event.t))
-                self._wall_before = self._wall_ns_in_all(event.t)
+                self._begin_pass(event)
             case VoteCast():
                 self.votes.append(event)
             case EndpointModels():
@@ -193,16 +233,23 @@ class BoardState:
             case _:
                 self._apply_own(event)  # type: ignore[arg-type]
 
+    def _begin_pass(self, event: PassStarted) -> None:
+        """All streams are run again; what goes on still is of the new pass from here on."""
+        one_by_one = event.mode == "one-by-one" or self.plan.start.mode == "one-by-one"
+        before = self.passes[-1]
+        before.start_busy.stop(event.t)
+        for stream in self.streams.values():
+            stream.of_start = False
+        self.passes.append(Pass(event.number, one_by_one, event.t, before.busy.part(event.t), Busy()))
+        self._begin_with = set(self.streams)
+
     def _apply_wire(self, event: ContentBlockDelta | ApiEvent) -> None:
         stream = self.streams.get(event.stream)
         if stream is None:
             return
         stream.revision += 1
-        if isinstance(event, ApiEvent):
-            stream.add_api_event(event)
-        else:
-            kind = stream.add_delta(event)
-            self.any_thinking = self.any_thinking or kind == "thinking"
+        kind = stream.add_api_event(event) if isinstance(event, ApiEvent) else stream.add_delta(event)
+        self.any_thinking = self.any_thinking or kind == "thinking"
 
     def _remove(self, event: StreamRemoved) -> None:
         """Take a stream off the board; what it brought stays in the run's figures."""
@@ -211,25 +258,37 @@ class BoardState:
             return
         self._removed += [_brought(attempt) for attempt in stream.attempts]
         if stream.active:
-            self._count_busy(event.t, -1)
+            self._count_busy(event.t, -1, -stream.of_start)
         if stream.in_flight:
             self._count_in_flight(event.t, -1)
         del self.streams[event.stream]
 
     def _apply_own(
         self,
-        event: StreamQueued | AttemptStarted | ResponseStarted | AttemptEnded | RetryScheduled | StreamEnded,
+        event: StreamQueued
+        | AttemptStarted
+        | ConnectionOpened
+        | RequestSent
+        | ResponseStarted
+        | AttemptEnded
+        | RetryScheduled
+        | StreamEnded,
     ) -> None:
         stream = self.streams.get(event.stream)
         if stream is None:
             return
         was_active, was_in_flight = stream.active, stream.in_flight
+        was_of_start = was_active and stream.of_start
         stream.revision += 1
         match event:
             case StreamQueued():
-                stream.queue(event, self.passes[-1].number)
+                self._queue(stream, event)
             case AttemptStarted():
                 stream.start_attempt(event)
+            case ConnectionOpened():
+                stream.open_connection(event)
+            case RequestSent():
+                stream.send(event)
             case ResponseStarted():
                 stream.start_response(event)
             case AttemptEnded():
@@ -238,7 +297,8 @@ class BoardState:
                 stream.schedule_retry(event)
             case StreamEnded():
                 stream.end(event)
-        self._count_busy(event.t, stream.active - was_active)
+        of_start = stream.active and stream.of_start
+        self._count_busy(event.t, stream.active - was_active, of_start - was_of_start)
         if stream.in_flight != was_in_flight:
             self._count_in_flight(event.t, stream.in_flight - was_in_flight)
 
@@ -246,24 +306,27 @@ class BoardState:
         before = self.in_flight_history[-1][1] if self.in_flight_history else 0
         self.in_flight_history.append((t, before + change))
 
-    def _count_busy(self, t: int, change: int) -> None:
-        """Keep the wall time: the time in which anything was queued or under way."""
-        if change == 0:
-            return
-        self._busy += change
-        if change > 0 and self._busy == 1:
-            self._busy_since = t
-        elif self._busy == 0 and self._busy_since is not None:
-            self._wall_ns += t - self._busy_since
-            self._busy_since = None
+    def _queue(self, stream: StreamState, event: StreamQueued) -> None:
+        """A stream of a conversation counts with every turn, any other with its first time in a pass."""
+        by_hand = self.plan.start.mode == "by-hand" and len(self.passes) == 1
+        of_start = by_hand or event.stream in self._begin_with
+        self._begin_with.discard(event.stream)
+        stream.queue(event, self.passes[-1].number, of_start=of_start)
+
+    def _count_busy(self, t: int, change: int, change_of_start: int) -> None:
+        if change:
+            self.passes[-1].busy.change(t, change)
+        if change_of_start:
+            self.passes[-1].start_busy.change(t, change_of_start)
 
     def _note_lag(self, event: ClockLag) -> None:
         """The engine was late; that matters where a request was out."""
         since, touched = event.t - event.lag_ns, False
+        self.lateness.note(since, event.t)
         for stream in self.streams.values():
             attempt = stream.current
             if attempt is not None and (attempt.ended is None or attempt.ended >= since):
-                attempt.note_lag(since, event.t)
+                attempt.deltas.note_lag(since, event.t)
                 stream.revision += 1
                 touched = True
         if touched:
@@ -272,12 +335,14 @@ class BoardState:
 
     def source_ended(self, message: str, advice: str) -> None:
         """The source of events broke: every stream that was under way ends here."""
+        self._totals = None
         self.problems.append(message)
         self.log.add(self.now, 0, "no more events", message, trouble=True)
         for stream in self.streams.values():
             stream.source_ended(self.now, message, advice)
             stream.revision += 1
-        self._count_busy(self.now, -self._busy)
+        self.passes[-1].busy.stop(self.now)
+        self.passes[-1].start_busy.stop(self.now)
         self.in_flight_history.append((self.now, 0))
 
     # -- figures
@@ -294,10 +359,7 @@ class BoardState:
 
     def wall_ns(self, now: int) -> int:
         """Time in which at least one stream was queued or under way, in the latest pass until now."""
-        return self._wall_ns_in_all(now) - self._wall_before
-
-    def _wall_ns_in_all(self, now: int) -> int:
-        return self._wall_ns + (now - self._busy_since if self._busy_since is not None else 0)
+        return self.passes[-1].busy.length_ns(now)
 
     def simulated(self, stream: StreamState) -> bool:
         """Whether no model answers it: the endpoint is known for that, or the server said so."""
@@ -323,19 +385,45 @@ class BoardState:
             if attempt.run_pass == latest
         ]
 
+    def brought(self, run_pass: int) -> list[Brought]:
+        """What each attempt of a pass brought, also those of streams that are off the board by now."""
+        there = (
+            _brought(attempt)
+            for stream in self.streams.values()
+            for attempt in stream.attempts
+            if attempt.run_pass == run_pass
+        )
+        return [*there, *(one for one in self._removed if one.run_pass == run_pass)]
+
+    def pass_figures(self, run_pass: Pass, now: int) -> PassFigures:
+        """What a pass came to until now."""
+        brought = self.brought(run_pass.number)
+        of_start = [one.e2e_ns for one in brought if one.of_start and one.e2e_ns is not None]
+        return PassFigures(
+            wall_ns=run_pass.busy.length_ns(now),
+            output_tokens=sum(one.tokens or 0 for one in brought),
+            counted=all(one.counted for one in brought if one.tokens is not None),
+            attempts=len(brought),
+            start_e2e_ns=sum(of_start),
+            start_attempts=len(of_start),
+            start_wall_ns=run_pass.start_busy.length_ns(now),
+        )
+
     def totals(self, now: int) -> Totals:
         """The figures of the latest pass as of now."""
+        if self._totals is None or self._totals[0] != now:
+            self._totals = now, self._take_totals(now)
+        return self._totals[1]
+
+    def _take_totals(self, now: int) -> Totals:
         phases = Counter(stream.phase for stream in self.streams.values())
         verdicts = Counter(stream.verdict for stream in self.streams.values())
-        brought = [one for one in self._removed if one.run_pass == self.passes[-1].number]
-        rates = []
-        for attempt in self.attempts():
-            brought.append(_brought(attempt))
-            if attempt.ended is None and (rate := attempt.deltas.live_tokens_per_second(now)) is not None:
-                rates.append(rate)
-        tokens = sum(one.tokens or 0 for one in brought)
-        e2es = [one.e2e_ns for one in brought if one.e2e_ns is not None]
-        wall = self.wall_ns(now)
+        rates = [
+            rate
+            for attempt in self.attempts()
+            if attempt.ended is None and (rate := attempt.deltas.live_tokens_per_second(now)) is not None
+        ]
+        figures = self.pass_figures(self.passes[-1], now)
         return Totals(
             streams=len(self.streams),
             not_started=phases["new"],
@@ -347,12 +435,12 @@ class BoardState:
             refused=verdicts["refused"],
             stopped=verdicts["stopped"],
             troubled=verdicts["failed"],
-            output_tokens=tokens,
-            estimated=any(one.tokens is not None and not one.counted for one in brought),
+            output_tokens=figures.output_tokens,
+            estimated=not figures.counted,
             live_tokens_per_second=sum(rates) if rates else None,
-            tokens_per_second=metrics.total_tokens_per_second(tokens, wall),
-            speed_up=metrics.speed_up(e2es, wall),
-            wall_ns=wall,
+            tokens_per_second=figures.tokens_per_second,
+            speed_up=figures.speed_up,
+            wall_ns=figures.wall_ns,
             goodput=self._goodput(),
         )
 
@@ -410,4 +498,4 @@ class BoardState:
 
 
 def _brought(attempt: Attempt) -> Brought:
-    return Brought(attempt.run_pass, *attempt.output_tokens(), attempt.e2e_ns())
+    return Brought(attempt.run_pass, attempt.of_start, *attempt.output_tokens(), attempt.e2e_ns())

@@ -77,7 +77,8 @@ def _under_way(stream: StreamState, now: int) -> Status:
     if stream.phase == "connecting":
         return Status("◌", f"connecting {elapsed}", "connecting", "live")
     if stream.phase == "waiting":
-        return Status("◌", f"waiting for the first token {elapsed}", "waiting", "live")
+        waited = units.ticking(attempt.waited_ns(now) if attempt else None)
+        return Status("◌", f"waiting for the first token {waited}", "waiting", "live")
     return Status("●", f"{stream.phase} {elapsed}", elapsed, "live")
 
 

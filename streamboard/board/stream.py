@@ -8,13 +8,16 @@ from streamboard import metrics, units
 from streamboard.board.caps import UNLIMITED, Caps
 from streamboard.board.deltas import DeltaSeries
 from streamboard.board.eventlog import EventLog
+from streamboard.board.lateness import Lateness
 from streamboard.events import (
     ApiEvent,
     AttemptEnded,
     AttemptStarted,
+    ConnectionOpened,
     ContentBlockDelta,
     ErrorInfo,
     Outcome,
+    RequestSent,
     ResponseStarted,
     RetryScheduled,
     StreamEnded,
@@ -25,7 +28,8 @@ from streamboard.message import MOST_BLOCKS, DeltaKind, Message
 from streamboard.plan import SECOND, Slo, StreamPlan
 
 Phase = Literal["new", "queued", "connecting", "waiting", "thinking", "streaming", "retrying", "ended"]
-"""`connecting`: the request is out, no response yet; `waiting`: the response began, no content yet."""
+"""`connecting`: the request is made and a connection opened; `waiting`: it is out, and no content came
+yet."""
 
 Verdict = Literal["done", "cut", "refused", "stopped", "failed"]
 """How a stream ended, in a word. `cut`: at a limit of length, or paused; `stopped`: by somebody."""
@@ -36,6 +40,8 @@ _VERDICTS: dict[Outcome | None, Verdict] = {
     "cancelled": "stopped",
 }
 
+WAITED_NS = SECOND // 20
+"""A queue time below this is our own doing, not a wait."""
 SILENT_AFTER_NS = 2 * SECOND
 """A stream without content for so long is shown as silent."""
 
@@ -65,15 +71,30 @@ class Run(NamedTuple):
 class Attempt:
     """One request and what came of it."""
 
-    def __init__(self, number: int, caps: Caps = UNLIMITED) -> None:
+    def __init__(self, number: int, caps: Caps = UNLIMITED, lateness: Lateness | None = None) -> None:
+        """Make one of which nothing is known.
+
+        Args:
+            number: Its number within its stream, from 1.
+            caps: How much of it is kept.
+            lateness: When stamps may be late.
+        """
         self.number = number
+        self.lateness = lateness or Lateness()
         self.turn = 1
         """Which turn of a conversation it answers."""
         self.queued: int | None = None
         """When its stream was queued, before this attempt and any that it follows as a retry."""
         self.run_pass = 1
         """Which pass through all streams it belongs to."""
+        self.of_start = False
+        """Its stream was one of those that the pass began with, and had not run in it before."""
         self.started: int | None = None
+        """When its request began to be made."""
+        self.connection: ConnectionOpened | None = None
+        """The connection that it got, once it is there."""
+        self.sent: int | None = None
+        """When the last byte of its request was handed to the socket."""
         self.responded: int | None = None
         """When the head of the response came."""
         self.endpoint = ""
@@ -82,7 +103,7 @@ class Attempt:
         self.simulated = False
         """The server said that no model answers."""
         self.message = Message(caps.chars)
-        self.deltas = DeltaSeries(caps.deltas)
+        self.deltas = DeltaSeries(caps.deltas, self.lateness)
         self.first_output: int | None = None
         """The stamp of the first content that is not thinking."""
         self.runs: list[Run] = []
@@ -95,10 +116,16 @@ class Attempt:
         self.ended: int | None = None
         self.outcome: Outcome | None = None
         self.error: ErrorInfo | None = None
-        self.late = False
-        """The engine itself was late meanwhile."""
-        self._late_stamps: set[int] = set()
-        """Stamps that figures are made of and that may be late."""
+
+    @property
+    def zero(self) -> int | None:
+        """Where TTFT and E2E count from: the request was out, or, in files that do not say that, it began."""
+        return self.started if self.sent is None else self.sent
+
+    @property
+    def under_way(self) -> bool:
+        """Whether more may come: it has neither ended nor brought the reason why it stopped."""
+        return self.ended is None and self.message.stop_reason is None
 
     def note_run(self, t: int, index: int, kind: DeltaKind) -> None:
         """Content came for a block."""
@@ -118,57 +145,38 @@ class Attempt:
         ]
         return sum(times) if times else None
 
-    def note_lag(self, since: int, until: int) -> None:
-        """Stamps from one time to another may be late."""
-        self.late = True
-        stamps = (self.started, self.deltas.first, self.first_output, self.deltas.last)
-        self._late_stamps.update(stamp for stamp in stamps if stamp is not None and since <= stamp <= until)
-        self.deltas.note_lag(since, until)
-
-    def _late_at(self, *stamps: int | None) -> bool:
-        return not self._late_stamps.isdisjoint(stamps)
-
-    @property
-    def ttft_late(self) -> bool:
-        """Whether the TTFT may be off: the engine was late when it began or ended."""
-        return self._late_at(self.started, self.deltas.first)
-
-    @property
-    def ttfo_late(self) -> bool:
-        """The same of the TTFO."""
-        return self._late_at(self.started, self.first_output)
-
-    @property
-    def itl_late(self) -> bool:
-        """The same of the ITL and of the tokens per second."""
-        return self._late_at(self.deltas.first, self.deltas.last)
-
-    @property
-    def e2e_late(self) -> bool:
-        """The same of the E2E."""
-        return self._late_at(self.started, self.deltas.last)
-
     def ttft_ns(self) -> int | None:
         """See `metrics.ttft_ns`."""
-        return metrics.ttft_ns(self.started, self.deltas.first)
+        return metrics.ttft_ns(self.zero, self.deltas.first)
 
     def ttfo_ns(self) -> int | None:
         """See `metrics.ttfo_ns`."""
-        return metrics.ttfo_ns(self.started, self.first_output)
+        return metrics.ttfo_ns(self.zero, self.first_output)
 
     def e2e_ns(self) -> int | None:
-        """See `metrics.e2e_ns`."""
-        return metrics.e2e_ns(self.started, self.deltas.last)
+        """See `metrics.e2e_ns`; to the content that came so far while it goes on."""
+        return metrics.e2e_ns(self.zero, self.deltas.last)
 
     def itl_ns(self) -> float | None:
         """See `metrics.itl_ns`; None until the server has counted the tokens of the whole answer."""
-        if self.message.stop_reason is None:
+        if self.message.stop_reason is None or self.delivered_at_once:
             return None
         return metrics.itl_ns(self.deltas.first, self.deltas.last, self.message.output_tokens)
 
-    def tokens_per_second(self) -> float | None:
-        """See `metrics.tokens_per_second`."""
-        return metrics.tokens_per_second(self.itl_ns())
+    @property
+    def delivered_at_once(self) -> bool:
+        """Whether the answer came so quickly after its first word that it was not made meanwhile."""
+        return metrics.delivered_at_once(
+            self.ttft_ns(), self.deltas.first, self.deltas.last, self.output_tokens()[0]
+        )
+
+    def open_gap_ns(self, now: int) -> int | None:
+        """The time since the last content, of an attempt that goes on or broke off; None of a whole
+        answer."""
+        last = self.deltas.last
+        if last is None or self.message.stop_reason is not None or self.outcome == "completed":
+            return None
+        return max((now if self.ended is None else self.ended) - last, 0)
 
     def output_tokens(self) -> tuple[int | None, bool]:
         """Tokens so far, and whether that is the server's count of the whole (else an estimate)."""
@@ -178,18 +186,35 @@ class Attempt:
         return (self.deltas.estimated_tokens() or None), False
 
     def elapsed_ns(self, now: int) -> int | None:
-        """From the request to the end, or to now."""
+        """From when the request began to be made to the end, or to now."""
         if self.started is None:
             return None
         return (self.ended if self.ended is not None else now) - self.started
+
+    def waited_ns(self, now: int) -> int | None:
+        """How long a request that is out has waited for its first content; None once that is there."""
+        if self.zero is None or self.deltas.first is not None or self.ended is not None:
+            return None
+        return max(now - self.zero, 0)
 
 
 class StreamState:
     """A stream: what the plan says of it and what happened to it."""
 
-    def __init__(self, plan: StreamPlan, number: int, caps: Caps = UNLIMITED) -> None:
+    def __init__(
+        self, plan: StreamPlan, number: int, caps: Caps = UNLIMITED, lateness: Lateness | None = None
+    ) -> None:
+        """Make a stream to which nothing happened.
+
+        Args:
+            plan: What the plan says of it.
+            number: Its place in the plan, from 1.
+            caps: How much of each attempt is kept.
+            lateness: When stamps may be late.
+        """
         self.plan = plan
         self._caps = caps
+        self._lateness = lateness or Lateness()
         self.number = number
         """Its place in the plan, from 1."""
         self.phase: Phase = "new"
@@ -200,6 +225,8 @@ class StreamState:
         """When the stream was last queued: the zero of its log."""
         self.run_pass = 1
         """The pass that it was last queued in."""
+        self.of_start = False
+        """The pass began with it, and it was not queued in the pass before: see `Attempt.of_start`."""
         self.round_start = 0
         """The index of the first attempt since then."""
         self.retry_at: int | None = None
@@ -253,17 +280,13 @@ class StreamState:
             return self.plan.model or ""
         return attempt.message.model or attempt.model
 
+    def column(self) -> str:
+        """What it is grouped by: its column of the prompt set; where that has no name, the model."""
+        return getattr(self.plan, "column", "") or self.model()
+
     def endpoint(self) -> str:
         """The endpoint that answers, or is meant to."""
         return (self.current.endpoint if self.current else "") or self.plan.endpoint
-
-    def queue_time_ns(self, now: int | None = None) -> int | None:
-        """See `metrics.queue_time_ns`; while it is still queued, the time until `now`."""
-        attempts = self.attempts[self.round_start :]
-        started = attempts[0].started if attempts else None
-        if started is None and self.phase == "queued":
-            started = now
-        return metrics.queue_time_ns(self.queued, started)
 
     def meets(self, slo: Slo) -> bool:
         """Whether it ended with a whole answer within every objective; see `metrics.meets`."""
@@ -303,30 +326,44 @@ class StreamState:
         words = f"turn {event.plan.turn}" if event.plan.turn > 1 else "planned"
         self.log.add(event.t, event.attempt, words, event.plan.model or "")
 
-    def queue(self, event: StreamQueued, run_pass: int = 1) -> None:
+    def queue(self, event: StreamQueued, run_pass: int = 1, *, of_start: bool = False) -> None:
         """It waits for its turn, for the first time or again.
 
         Args:
             event: What says so.
             run_pass: The pass through all streams in which it does.
+            of_start: The pass began with it, and it did not run in it before.
         """
         self.phase = "queued"
         self.queued = event.t
         self.run_pass = run_pass
+        self.of_start = of_start
         self.round_start = len(self.attempts)
         self.outcome = self.error = self.ended = self.retry = self.retry_at = None
         self.log.add(event.t, event.attempt, "queued")
 
     def start_attempt(self, event: AttemptStarted) -> None:
         """A request goes out."""
-        attempt = Attempt(event.attempt, self._caps)
+        attempt = Attempt(event.attempt, self._caps, self._lateness)
         attempt.started = event.t
         attempt.endpoint, attempt.model = event.endpoint, event.model
         attempt.queued, attempt.run_pass, attempt.turn = self.queued, self.run_pass, self.plan.turn
+        attempt.of_start = self.of_start
         self._add(attempt)
         self.phase = "connecting"
         self.retry = self.retry_at = None
-        self.log.add(event.t, event.attempt, "sent", f"attempt {event.attempt} to {event.endpoint}")
+        self.log.add(event.t, event.attempt, "started", f"attempt {event.attempt} to {event.endpoint}")
+
+    def open_connection(self, event: ConnectionOpened) -> None:
+        """There is a connection for the request."""
+        self._attempt(event.attempt).connection = event
+        self.log.add(event.t, event.attempt, "connected", connection_words(event))
+
+    def send(self, event: RequestSent) -> None:
+        """The request is out."""
+        self._attempt(event.attempt).sent = event.t
+        self.phase = "waiting"
+        self.log.add(event.t, event.attempt, "sent", units.count(event.size, "byte") if event.size else "")
 
     def start_response(self, event: ResponseStarted) -> None:
         """The head of the response is here."""
@@ -341,32 +378,34 @@ class StreamState:
         attempt = self._attempt(event.attempt)
         attempt.last_event = event.t
         kind, text = attempt.message.add_delta(event.index, event.delta)
-        if text:
-            first_of_kind = not attempt.deltas or (kind != "thinking" and attempt.first_output is None)
-            attempt.deltas.add(event.t, len(text))
-            attempt.note_run(event.t, event.index, kind)
-            self.phase = "thinking" if kind == "thinking" else "streaming"
-            if first_of_kind:
-                self.log.add(event.t, event.attempt, f"first {_LABELS[kind]}")
-                return kind
-        self.log.fold(event.t, event.attempt, _LABELS[kind])
+        if not text or not self._take_content(attempt, event.t, event.index, kind, text):
+            self.log.fold(event.t, event.attempt, _LABELS[kind])
         return kind
 
-    def add_api_event(self, event: ApiEvent) -> None:
-        """Any other event of the API, and deltas of unusual shape."""
+    def _take_content(self, attempt: Attempt, t: int, index: int, kind: DeltaKind, text: str) -> bool:
+        """Content came; whether it is the first of its kind, which the log then says."""
+        first_of_kind = not attempt.deltas or (kind != "thinking" and attempt.first_output is None)
+        attempt.deltas.add(t, len(text))
+        attempt.note_run(t, index, kind)
+        self.phase = "thinking" if kind == "thinking" else "streaming"
+        if first_of_kind:
+            self.log.add(t, attempt.number, f"first {_LABELS[kind]}")
+        return first_of_kind
+
+    def add_api_event(self, event: ApiEvent) -> DeltaKind | None:
+        """Any other event of the API, and deltas of unusual shape; the kind of content that it brought."""
         delta = event.body.get("delta")
         if event.name == "content_block_delta" and isinstance(delta, dict):
             index = event.body.get("index")
             place = index if isinstance(index, int) else 0
-            self.add_delta(
+            return self.add_delta(
                 ContentBlockDelta(
                     t=event.t, stream=event.stream, attempt=event.attempt, index=place, delta=delta
                 )
             )
-            return
         attempt = self._attempt(event.attempt)
         attempt.last_event = event.t
-        attempt.message.apply(event.name, event.body)
+        brought = attempt.message.apply(event.name, event.body)
         if event.name == "message_start" and attempt.opened is None:
             attempt.opened = event.t
         elif event.name == "message_delta":
@@ -377,12 +416,18 @@ class StreamState:
             self.log.add(
                 event.t, event.attempt, event.name, describe(event, attempt), trouble=event.name == "error"
             )
+        if brought is None:
+            return None
+        # Some servers put the first words into the block's start: they are content like any other.
+        kind, text = brought
+        self._take_content(attempt, event.t, event.body["index"], kind, text)
+        return kind
 
     def end_attempt(self, event: AttemptEnded) -> None:
         """One request is over."""
         attempt = self._attempt(event.attempt)
         attempt.ended, attempt.outcome, attempt.error = event.t, event.outcome, event.error
-        attempt.deltas.settled = True
+        attempt.deltas.settle()
         words = _reason(event.error) if event.error else (event.stop_reason or "")
         trouble = verdict_of(event.outcome) in ("failed", "stopped")
         self.log.add(
@@ -423,7 +468,7 @@ class StreamState:
         """The attempt of that number; a file that lacks its beginning still folds."""
         attempt = self.attempt(number)
         if attempt is None:
-            attempt = Attempt(number, self._caps)
+            attempt = Attempt(number, self._caps, self._lateness)
             self._add(attempt)
         return attempt
 
@@ -435,6 +480,16 @@ class StreamState:
 def verdict_of(outcome: Outcome | None) -> Verdict:
     """How a stream or an attempt ended, in a word."""
     return _VERDICTS.get(outcome, "failed")
+
+
+def connection_words(event: ConnectionOpened) -> str:
+    """`31.2 ms: name 8.1 ms, TCP 9.9 ms, TLS 13.2 ms`, as far as it is known; `re-used`."""
+    if event.reused:
+        return "re-used"
+    named = (("name", event.dns_ns), ("TCP", event.tcp_ns), ("TLS", event.tls_ns))
+    parts = ", ".join(f"{name} {units.duration(took)}" for name, took in named if took is not None)
+    total = "" if event.connect_ns is None else units.duration(event.connect_ns)
+    return ": ".join(words for words in (total, parts) if words)
 
 
 def describe(event: ApiEvent, attempt: Attempt) -> str:

@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from streamboard import private, units
+from streamboard import private
 from streamboard.board.state import BoardState
 from streamboard.board.stream import Attempt, StreamState
 from streamboard.conversation import last_question, text_of
+from streamboard.figures.catalogue import FIGURES
+from streamboard.figures.figure import on
 from streamboard.filenames import slug, stamp
 from streamboard.sanitise import clean_line
 
@@ -64,7 +66,7 @@ def as_markdown(stream: StreamState, board: BoardState) -> str:
         "outcome": stream.outcome or stream.phase,
         "stop_reason": attempt.message.stop_reason,
         "started_at": board.started.started_at if board.started is not None else None,
-        **_figures(attempt),
+        **_figures(stream, attempt, board.now),
     }
     # A JSON string is a YAML string, whatever it holds.
     lines = [
@@ -86,16 +88,15 @@ def _quoted(stream: StreamState) -> list[str]:
     return [*(f"> {line}".rstrip() for line in words.splitlines()), ""] if words.strip() else []
 
 
-def _figures(attempt: Attempt) -> dict[str, str | int | None]:
-    tokens, counted = attempt.output_tokens()
-    times = {"ttft": attempt.ttft_ns(), "ttfo": attempt.ttfo_ns(), "e2e": attempt.e2e_ns()}
-    return {
-        **{name: units.duration(value) if value is not None else None for name, value in times.items()},
-        "tokens_per_second": units.rate(speed) if (speed := attempt.tokens_per_second()) else None,
-        "input_tokens": attempt.message.input_tokens,
-        "output_tokens": tokens if counted or tokens is None else f"{tokens}~",
-        "characters_left_out": sum(block.dropped for block in attempt.message.blocks.values()) or None,
-    }
+def _figures(stream: StreamState, attempt: Attempt, now: int) -> dict[str, str | int | None]:
+    """The figures as the board shows them, and how much of the text is not here."""
+    found: dict[str, str | int | None] = {}
+    for figure in on("zoom", FIGURES):
+        reading = figure.read(stream, attempt, now)
+        if reading.settled is not None:
+            found[figure.tag] = f"{figure.text(reading)}{reading.sign}"
+    found["characters_left_out"] = sum(block.dropped for block in attempt.message.blocks.values()) or None
+    return found
 
 
 def _write(folder: Path, stem: str, text: str) -> Path:

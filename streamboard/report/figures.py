@@ -12,22 +12,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from streamboard import private, units
+from streamboard import private
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
-from streamboard.board.table import (
-    COLUMN,
-    COLUMNS,
-    GROUP_HEADINGS,
-    GROUP_UNITS,
-    GROUPED,
-    Group,
-    Row,
-    Table,
-    Unit,
-    text_of,
-)
-from streamboard.board.table import table as table_of
+from streamboard.figures.catalogue import FIGURES, POOLED
+from streamboard.figures.figure import Figure
+from streamboard.figures.met import TAG as MET
+from streamboard.figures.percentiles import PARTS
+from streamboard.figures.reading import ABSENT, Reading
+from streamboard.figures.table import Group, Row, Table
+from streamboard.figures.table import table as table_of
 from streamboard.filenames import slug, stamp
 from streamboard.sanitise import clean_line
 
@@ -75,32 +69,21 @@ def _free_stem(folder: Path, title: str, at: datetime) -> str:
 
 
 def as_csv(_board: BoardState, table: Table) -> str:
-    """A row for each stream, then some for all streams, each model and each prompt.
+    """A row for each stream, then some for all streams, each column and each prompt.
 
-    Those hold percentiles, n, and how many values were left out. Times are in milliseconds; an empty cell is
-    no value. `late` names what the engine may have stamped late.
-    """
+    Those hold percentiles and n. Times are in milliseconds; an empty cell is no value. Where the engine was
+    late, rows follow that say how low and how high the values may be; `unsure` names those for which that
+    matters."""
     file = io.StringIO()
     # Texts in quotes: some spreadsheets take a semicolon, too, for the end of a cell.
     sheet = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
-    sheet.writerow(
-        [
-            "of",
-            "name",
-            "model",
-            "prompt",
-            "state",
-            "value",
-            *map(_named, COLUMN),
-            "estimated",
-            "late",
-            "slo_met",
-        ]
-    )
-    sheet.writerows([_csv_cell(value) for value in _stream_cells(row)] for row in table.rows)
-    for of, found in (("all", [table.whole]), ("model", table.models), ("prompt", table.prompts)):
+    words = ("of", "name", "column", "model", "prompt", "state", "value")
+    sheet.writerow([*words, *(figure.named for figure in FIGURES), "slo_met", "estimated", "unsure"])
+    for row in table.rows:
+        sheet.writerows(map(_csv_cell, cells) for cells in _stream_cells(row))
+    for of, found in (("all", [table.whole]), ("column", table.columns), ("prompt", table.prompts)):
         for group in found:
-            sheet.writerows([_csv_cell(value) for value in cells] for cells in _group_cells(of, group))
+            sheet.writerows(map(_csv_cell, cells) for cells in _group_cells(of, group))
     return file.getvalue()
 
 
@@ -108,46 +91,48 @@ def _csv_cell(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(_ACTIVE) else value
 
 
-def _stream_cells(row: Row) -> list[object]:
+def _stream_cells(row: Row) -> Iterator[list[object]]:
     stream = row.stream
-    return [
+    who = [
         "stream",
-        clean_line(stream.plan.name),
-        clean_line(stream.model()),
-        clean_line(stream.plan.prompt),
+        *map(clean_line, (stream.plan.name, stream.column(), stream.model(), stream.plan.prompt)),
         _state(stream),
-        "value",
-        *(_number(row.cells[column.key].value, column.unit) for column in COLUMNS),
-        " ".join(key for key, cell in row.cells.items() if cell.estimated and cell.value is not None),
-        " ".join(key for key, cell in row.cells.items() if cell.late and cell.value is not None),
-        "" if row.met is None else str(row.met).lower(),
     ]
-
-
-_GROUP_VALUES = ("p50", "p95", "p99", "n", "left_out")
+    figures = [_number(figure, row.cells[figure.tag]) for figure in FIGURES]
+    signs = (_tags(row, lambda reading: reading.estimated), _tags(row, lambda reading: reading.unsure))
+    yield [*who, "value", *map(_or_empty, figures), _or_empty(_met(row)), *(" ".join(tags) for tags in signs)]
+    ends = [_ends(figure, row.cells[figure.tag]) for figure in FIGURES]
+    for place, name in enumerate(_ENDS):
+        if any(ends):
+            yield [*who, name, *("" if end is None else end[place] for end in ends), "", "", ""]
 
 
 def _group_cells(of: str, group: Group) -> Iterator[list[object]]:
     """The rows of a group; gaps of several streams stand where the p50 of one stream's gaps does."""
     name = clean_line(group.name)
-    for value in _GROUP_VALUES:
-        figures: dict[str, object] = {}
-        for key, found in group.figures.items():
-            number = getattr(found, value)
-            column = "gap_p50" if key == "gaps" else key
-            figures[column] = _number(number, GROUP_UNITS[key]) if value.startswith("p") else number
-        yield [
-            of,
-            name,
-            name if of == "model" else "",
-            name if of == "prompt" else "",
-            "",
-            value,
-            *(figures.get(key, "") for key in COLUMN),
-            "",
-            "",
-            group.met[0] if value == "n" and group.met is not None else "",
-        ]
+    who = [of, name, name if of == "column" else "", "", name if of == "prompt" else "", ""]
+    spreads = [group.figures.get(figure.tag) for figure in FIGURES]
+    for part in PARTS:
+        readings = [ABSENT if spread is None else spread.part(part) for spread in spreads]
+        pairs = list(zip(FIGURES, readings, strict=True))
+        yield [*who, part, *(_or_empty(_number(*pair)) for pair in pairs), "", "", ""]
+        ends = [_ends(*pair) for pair in pairs]
+        for place, end_name in enumerate(_ENDS):
+            if any(ends):
+                yield [
+                    *who,
+                    f"{part}_{end_name}",
+                    *("" if end is None else end[place] for end in ends),
+                    "",
+                    "",
+                    "",
+                ]
+    counts = ["" if spread is None else spread.n for spread in spreads]
+    yield [*who, "n", *counts, group.met[0] if group.met is not None else "", "", ""]
+
+
+def _or_empty(value: object) -> object:
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else value
 
 
 # -- JSON
@@ -159,7 +144,7 @@ def as_json(board: BoardState, table: Table) -> str:
         "title": clean_line(board.plan.title),
         "streams": [_stream_object(row) for row in table.rows],
         "all": _group_object(table.whole),
-        "models": [_group_object(group) for group in table.models],
+        "columns": [_group_object(group) for group in table.columns],
         "prompts": [_group_object(group) for group in table.prompts],
     }
     return json.dumps(document, indent=2) + "\n"
@@ -170,14 +155,19 @@ def _stream_object(row: Row) -> dict[str, Any]:
     found: dict[str, Any] = {
         "id": clean_line(stream.plan.id),
         "name": clean_line(stream.plan.name),
+        "column": clean_line(stream.column()),
         "model": clean_line(stream.model()),
         "prompt": clean_line(stream.plan.prompt),
         "state": _state(stream),
     }
-    found |= {_named(key): _number(cell.value, COLUMN[key].unit, None) for key, cell in row.cells.items()}
-    found["estimated"] = [key for key, cell in row.cells.items() if cell.estimated and cell.value is not None]
-    found["late"] = [key for key, cell in row.cells.items() if cell.late and cell.value is not None]
-    found["slo_met"] = row.met
+    found |= {figure.named: _number(figure, row.cells[figure.tag]) for figure in FIGURES}
+    found["slo_met"] = _met(row)
+    found["estimated"] = _tags(row, lambda reading: reading.estimated)
+    found["unsure"] = _tags(row, lambda reading: reading.unsure)
+    found["intervals"] = {
+        figure.named: ends for figure in FIGURES if (ends := _ends(figure, row.cells[figure.tag])) is not None
+    }
+    found["notes"] = {tag: reading.note for tag, reading in row.cells.items() if reading.note}
     return found
 
 
@@ -185,14 +175,15 @@ def _group_object(group: Group) -> dict[str, Any]:
     found: dict[str, Any] = {"name": clean_line(group.name), "streams": group.streams}
     if group.met is not None:
         found["slo_met"] = group.met[0]
-    for key, figure in group.figures.items():
-        unit = GROUP_UNITS[key]
-        found[_named(key)] = {
-            "n": figure.n,
-            "p50": _number(figure.p50, unit, None),
-            "p95": _number(figure.p95, unit, None),
-            "p99": _number(figure.p99, unit, None),
-            "left_out": figure.left_out,
+    for figure in POOLED:
+        spread = group.figures[figure.tag]
+        parts = {part: spread.part(part) for part in PARTS}
+        found[_pool_named(figure)] = {
+            "n": spread.n,
+            **{part: _number(figure, reading) for part, reading in parts.items()},
+            "intervals": {
+                part: ends for part, reading in parts.items() if (ends := _ends(figure, reading)) is not None
+            },
         }
     return found
 
@@ -202,43 +193,41 @@ def _group_object(group: Group) -> dict[str, Any]:
 
 def as_markdown(board: BoardState, table: Table) -> str:
     """The table as it is on the screen, with all of its columns."""
-    shown = [column for column in COLUMNS if table.wanted(column.key)]
-    with_slo = table.wanted("met")
-    heading = ["#", "stream", "model", "state", *(column.heading for column in shown), *(["SLO"] * with_slo)]
+    shown = [figure for figure in table.figures if table.wanted(figure)]
+    heading = ["#", "stream", "model", "state", *(figure.name for figure in shown)]
     lines = [f"# {_plain(board.plan.title)}", "", *_head(heading, words=(1, 2, 3))]
     for row in table.rows:
         stream = row.stream
         cells = [str(stream.number), _plain(stream.plan.name), _plain(stream.model()), _plain(_state(stream))]
-        for column in shown:
-            cell = row.cells[column.key]
-            estimated = r"\~" if cell.estimated and cell.value is not None else ""
-            late = " late" if cell.late and cell.value is not None else ""
-            cells.append(f"{text_of(cell.value, column.unit)}{estimated}{cell.mark}{late}")
-        if with_slo:
-            cells.append({True: "met", False: "missed", None: units.DASH}[row.met])
+        cells += [_markdown_cell(figure, row.cells[figure.tag]) for figure in shown]
         lines.append(_line(cells))
-    models = [table.whole, *table.models] if len(table.models) > 1 else table.models
-    for of, found in (("model", models), ("prompt", table.prompts)):
+    columns = [table.whole, *table.columns] if len(table.columns) > 1 else table.columns
+    for of, found in (("column", columns), ("prompt", table.prompts)):
         lines += ["", f"## By {of}", "", *_group_lines(of, found)]
     lines += [
         "",
-        r"▲ best, ▼ worst; \~ an estimate. Left out of percentiles: what came while the engine was late.",
+        r"▲ best, ▼ worst; \~ an estimate; \! the engine was late: it may be off by a twentieth or more.",
     ]
     return "\n".join(lines) + "\n"
 
 
+def _markdown_cell(figure: Figure, reading: Reading) -> str:
+    sign = f"\\{reading.sign}" if reading.sign in ("~", "!") else reading.sign
+    return f"{figure.text(reading)}{sign}"
+
+
 def _group_lines(of: str, found: Sequence[Group]) -> Iterator[str]:
-    parts = ("p50", "p95", "p99", "n", "left out")
-    headings = [f"{GROUP_HEADINGS[key]} {part}" for key in GROUPED for part in parts]
+    parts = (*PARTS, "n")
+    headings = [f"{figure.pool.name} {part}" for figure in POOLED if figure.pool for part in parts]
     met = ["SLO met"] if any(group.met is not None for group in found) else []
     yield from _head([of, "streams", *met, *headings], words=(0,))
     for group in found:
         cells = [_plain(group.name), str(group.streams)]
         cells += [] if group.met is None else [f"{group.met[0]} of {group.met[1]}"]
-        for key in GROUPED:
-            figure, unit = group.figures[key], GROUP_UNITS[key]
-            cells += [text_of(value, unit) for value in (figure.p50, figure.p95, figure.p99)]
-            cells += [str(figure.n), str(figure.left_out)]
+        for figure in POOLED:
+            spread = group.figures[figure.tag]
+            cells += [_markdown_cell(figure, spread.part(part)) for part in PARTS]
+            cells.append(str(spread.n))
         yield _line(cells)
 
 
@@ -260,23 +249,41 @@ def _plain(text: str) -> str:
 # -- what the forms share
 
 
+_ENDS = ("low", "high")
+
+
 def _state(stream: StreamState) -> str:
     return stream.outcome or stream.phase
 
 
-def _named(key: str) -> str:
-    """A figure's name with its unit."""
-    unit: Unit = GROUP_UNITS[key] if key in GROUP_UNITS else COLUMN[key].unit
-    return f"{key}_ms" if unit == "ns" else key
+def _pool_named(figure: Figure) -> str:
+    """What the percentiles of a figure are called, with their unit."""
+    assert figure.pool is not None
+    return f"{figure.pool.tag}{figure.unit.suffix}"
 
 
-def _number(value: float | None, unit: Unit, absent: str | None = "") -> float | str | None:
-    """A value for a file: milliseconds to a microsecond, rates to a thousandth."""
-    if value is None:
-        return absent
-    if unit == "ns":
-        return round(value / 1e6, 3)
-    return round(value, 3) if unit == "tokens/s" else int(value)
+def _number(figure: Figure, reading: Reading) -> float | None:
+    """A value for a file: milliseconds to a microsecond, rates to a thousandth; none of what still counts
+    up."""
+    return None if reading.settled is None else figure.unit.number(reading.settled)
+
+
+def _ends(figure: Figure, reading: Reading) -> list[float] | None:
+    """How low and how high a value may be; None where it is as sure as can be."""
+    if reading.settled is None or not (reading.less or reading.more):
+        return None
+    number = figure.unit.number
+    return [number(reading.settled - reading.less), number(reading.settled + reading.more)]
+
+
+def _tags(row: Row, which: Callable[[Reading], bool]) -> list[str]:
+    """The figures of a row of whose readings something holds."""
+    return [tag for tag, reading in row.cells.items() if reading.settled is not None and which(reading)]
+
+
+def _met(row: Row) -> bool | None:
+    met = row.cells.get(MET, ABSENT).value
+    return None if met is None else bool(met)
 
 
 FORMS: dict[str, Callable[[BoardState, Table], str]] = {"csv": as_csv, "md": as_markdown, "json": as_json}

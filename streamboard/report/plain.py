@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from streamboard import content
+from streamboard import content, spoken
 from streamboard.board.deltas import CHARS_PER_TOKEN
 from streamboard.board.state import BoardState
 from streamboard.board.status import how_it_ended
@@ -21,9 +21,9 @@ from streamboard.events import (
     RetryScheduled,
     StreamEnded,
 )
+from streamboard.figures.catalogue import FIGURE
 from streamboard.message import read_delta
 from streamboard.plan import SECOND
-from streamboard.report import spoken
 from streamboard.report.sentences import PARAGRAPH, Sentences
 from streamboard.report.telling import Substitutes, block_of
 from streamboard.sanitise import clean, clean_line
@@ -141,7 +141,7 @@ class PlainTeller:
         stream = self._board.streams.get(event.stream)
         if stream is None:
             return
-        took = stream.shown.elapsed_ns(event.t) if stream.shown is not None else None
+        took = FIGURE["took"].of(stream, event.t).value
         if event.outcome == "completed":
             self._say(f"{self._name(event.stream)} is done: {figures(stream, event.t)}")
             return
@@ -185,11 +185,11 @@ class PlainTeller:
         begun = (event.stream, event.attempt, kind)
         stream = self._board.streams.get(event.stream)
         attempt = stream.attempt(event.attempt) if stream is not None else None
-        if begun in self._begun or attempt is None or attempt.started is None:
+        if begun in self._begun or attempt is None or attempt.zero is None:
             return
         self._begun.add(begun)
         verb = "answer" if kind == "text" else "think"
-        after = spoken.duration(event.t - attempt.started)
+        after = spoken.duration(event.t - attempt.zero)
         self._say(f"{self._name(event.stream)} began to {verb} after {after}")
 
     def _give_the_floor(self, stream_id: str, now: int) -> None:
@@ -238,14 +238,17 @@ def _words(name: str) -> str:
 
 def figures(stream: StreamState, now: int) -> str:
     """`22 tokens in 3.1 seconds, 29.9 tokens a second`, as far as they are known."""
-    attempt = stream.shown
-    if attempt is None:
+    if stream.shown is None:
         return "no answer"
-    number, counted = attempt.output_tokens()
-    took, speed = attempt.elapsed_ns(now), attempt.tokens_per_second()
-    words = spoken.tokens(number, estimated=not counted) if number is not None else "no tokens"
-    words += f" in {spoken.duration(took)}" if took is not None else ""
-    return f"{words}, {spoken.rate(speed)}" if speed is not None else words
+    tokens, took, speed = (
+        FIGURE[tag].of(stream, now) for tag in ("output_tokens", "took", "tokens_per_second")
+    )
+    words = "no tokens"
+    if tokens.value is not None:
+        words = spoken.tokens(int(tokens.value), estimated=tokens.estimated)
+    words += f" in {spoken.duration(took.value)}" if took.value is not None else ""
+    rate = speed.settled
+    return f"{words}, {spoken.rate(rate)}" if rate is not None else words
 
 
 def totals_so_far(board: BoardState, now: int) -> str:

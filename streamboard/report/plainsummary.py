@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from streamboard import metrics
+from streamboard import spoken
 from streamboard.board.state import BoardState, Totals
-from streamboard.report import spoken
+from streamboard.figures.catalogue import FIGURE, RUN_FIGURES
+from streamboard.figures.table import percentiles
 from streamboard.report.plain import MANY, figures
 from streamboard.sanitise import clean_line
+
+_WALL = "wall"
+"""It is told with how many completed."""
 
 
 def plain_summary(board: BoardState) -> Iterator[str]:
     """What the run came to, a sentence each; where the streams are few, a sentence for each of them too."""
     totals = board.totals(board.now)
     yield _ended(totals)
-    if totals.tokens_per_second is not None:
-        tokens = spoken.tokens(totals.output_tokens, estimated=totals.estimated)
-        speed = spoken.rate(totals.tokens_per_second, estimated=totals.estimated)
-        yield spoken.sentence(f"In all {tokens} came, {speed}")
-    if totals.speed_up is not None and totals.streams > 1:
-        yield spoken.sentence(
-            f"One after another the streams would have taken {totals.speed_up:.1f} times as long"
-        )
+    for figure in RUN_FIGURES:
+        reading = figure.of(board, board.now)
+        if figure.tag != _WALL and reading.value is not None and figure.worth(board):
+            about = "about " if reading.estimated else ""
+            words = reading.note.replace("/", " of ") or figure.unit.spoken(reading.value)
+            yield spoken.sentence(figure.sentence.format(f"{about}{words}"))
     yield from _first_tokens(board)
-    if totals.goodput is not None:
-        yield spoken.sentence(f"{totals.goodput[0]} of {totals.streams} streams met their targets")
     if board.lag_count:
         times = "once" if board.lag_count == 1 else f"{board.lag_count} times"
         yield spoken.sentence(f"The engine was late {times}, at worst by {spoken.duration(board.lag_ns)}")
@@ -52,19 +52,17 @@ def _ended(totals: Totals) -> str:
 
 
 def _first_tokens(board: BoardState) -> Iterator[str]:
-    shown = [stream.shown for stream in board.streams.values() if stream.shown is not None]
-    ttfts = [ttft for attempt in shown if not attempt.ttft_late and (ttft := attempt.ttft_ns()) is not None]
-    spread = metrics.spread(ttfts)
-    if spread is not None and spread.n > 1:
+    ttft = FIGURE["ttft"]
+    spread = percentiles(ttft, list(board.streams.values()), board.now)
+    if spread.n > 1 and spread.p50.value is not None and spread.p95.value is not None:
         yield spoken.sentence(
-            f"Of {spread.n} first tokens half came within {spoken.duration(spread.p50)}, "
-            f"95 in a hundred within {spoken.duration(spread.p95)}"
+            f"Of {spread.n} first tokens half came within {spoken.duration(spread.p50.value)}, "
+            f"95 in a hundred within {spoken.duration(spread.p95.value)}"
         )
 
 
 def _each(board: BoardState) -> Iterator[str]:
     for stream in board.streams.values():
-        attempt = stream.shown
-        ttft = attempt.ttft_ns() if attempt is not None else None
+        ttft = FIGURE["ttft"].of(stream, board.now).settled
         first = f"first token after {spoken.duration(ttft)}, " if ttft is not None else ""
         yield spoken.sentence(f"{clean_line(stream.plan.name)}: {first}{figures(stream, board.now)}")

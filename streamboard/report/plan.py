@@ -34,7 +34,7 @@ def plan_table(plan: RunPlan) -> Group:
 def _how(plan: RunPlan) -> str:
     start: str = plan.start.mode
     if plan.start.interval_ns:
-        start = f"{start} {units.duration(plan.start.interval_ns)}"
+        start = f"{start} {units.setting(plan.start.interval_ns)}"
     cap = f", at most {plan.concurrency} in flight" if plan.concurrency else ""
     return f"{units.count(len(plan.streams), 'stream')}, start {start}{cap}. Nothing was sent."
 

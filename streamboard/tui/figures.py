@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from streamboard import units
 from streamboard.board.deltas import DeltaSeries
-from streamboard.board.marks import Marks
 from streamboard.board.stalls import STALL_RATIO, Stall, last_silence, least_stall_ns
 from streamboard.board.stream import Attempt, StreamState
+from streamboard.figures.catalogue import FIGURE, FIGURES
+from streamboard.figures.figure import on
 from streamboard.tui import glyphs
 from streamboard.tui.canvas import Parts, cut, spread, width_of
 from streamboard.tui.inspectable import of_figure
 from streamboard.tui.marking import hatched
 from streamboard.tui.palette import Palette
+from streamboard.tui.readings import sign_part, value_parts
+from streamboard.tui.scene import Scene
+
+_SPEED, _MEDIAN, _LONGEST = FIGURE["tokens_per_second"], FIGURE["gap_p50"], FIGURE["gap_max"]
+_PANE, _PANE_END = on("pane", FIGURES), on("pane-end", FIGURES)
 
 
 def figure_rows(
-    stream: StreamState,
-    now: int,
-    width: int,
-    rows: int,
-    marks: Marks,
-    palette: Palette,
-    stall: Stall | None = None,
+    scene: Scene, stream: StreamState, width: int, rows: int, palette: Palette, stall: Stall | None = None
 ) -> list[Parts]:
     """The figures of a stream in exactly so many rows; with three, speed and gaps have a picture each.
 
@@ -30,32 +32,15 @@ def figure_rows(
     attempt = stream.shown
     if attempt is None:
         blank: list[Parts] = [[] for _ in range(rows - 1)]
-        return [*blank, _numbers(stream, None, now, width, marks, palette)] if rows else []
+        return [*blank, _numbers(scene, stream, width, palette, with_speed=False)] if rows else []
     lines = []
     if rows >= 3:
-        lines.append(_speed_row(attempt, now, width, marks, palette))
+        lines.append(_speed_row(scene, stream, attempt, width, palette))
     if rows >= 2:
-        lines.append(_gap_row(attempt, now, width, palette, stall))
+        lines.append(_gap_row(scene, stream, attempt, width, palette, stall))
     if rows >= 1:
-        lines.append(_numbers(stream, attempt, now, width, marks, palette, with_speed=rows < 3))
+        lines.append(_numbers(scene, stream, width, palette, with_speed=rows < 3))
     return lines
-
-
-def speed_text(attempt: Attempt, now: int) -> str:
-    """Tokens per second: the server's count when it has come, an estimate over the last second before."""
-    exact = attempt.tokens_per_second()
-    if exact is not None:
-        return units.rate(exact)
-    if attempt.ended is not None:
-        return units.DASH
-    live = attempt.deltas.live_tokens_per_second(now)
-    return units.DASH if live is None else f"{units.rate(live)}~"
-
-
-def tokens_text(attempt: Attempt) -> str:
-    """Output tokens, with a `~` where they are an estimate."""
-    tokens, counted = attempt.output_tokens()
-    return units.DASH if tokens is None else f"{tokens}{'' if counted else '~'}"
 
 
 def end_of(attempt: Attempt, now: int) -> int:
@@ -66,46 +51,51 @@ def end_of(attempt: Attempt, now: int) -> int:
     return silence[0].end if silence else attempt.deltas.last
 
 
-def _speed_row(attempt: Attempt, now: int, width: int, marks: Marks, palette: Palette) -> Parts:
-    text = speed_text(attempt, now)
-    right: Parts = [
-        (f"{text:>7}", palette.strong),
-        (" tok/s", palette.dim),
-        (f"{marks.speed:<1}", palette.dim),
-    ]
+def _speed_row(scene: Scene, stream: StreamState, attempt: Attempt, width: int, palette: Palette) -> Parts:
+    reading = scene.reading(stream, _SPEED)
+    if reading.value is None and reading.note:
+        right: Parts = [(f"{reading.note} ", palette.dim)]
+    else:
+        value, sign = value_parts(_SPEED, reading, palette, 7, palette.strong)
+        right = [value, sign, ("tok/s ", palette.dim)]
     cells = max(width - 6 - width_of(right) - 1, 0)
-    picture = glyphs.sparkline(attempt.deltas.rate_history(end_of(attempt, now), cells))
+    picture = glyphs.sparkline(attempt.deltas.rate_history(end_of(attempt, scene.now), cells))
     style = palette.live if attempt.ended is None else palette.dim
     row = spread([("tok/s ", palette.dim), (picture, style)], right, width, palette.text)
-    return of_figure("tokens_per_second", row)
+    return of_figure(_SPEED.tag, row)
 
 
-def _gap_row(attempt: Attempt, now: int, width: int, palette: Palette, stall: Stall | None) -> Parts:
-    deltas, end = attempt.deltas, end_of(attempt, now)
-    cells = gap_cells(attempt, width, palette)
+def _gap_row(
+    scene: Scene, stream: StreamState, attempt: Attempt, width: int, palette: Palette, stall: Stall | None
+) -> Parts:
+    deltas, end = attempt.deltas, end_of(attempt, scene.now)
+    cells = gap_cells(scene, stream, width, palette)
     picture = ribbon(deltas, end, len(cells), palette)
     if stall is not None and deltas.first is not None and end > deltas.first:
         span = end - deltas.first
         first, last = ((edge - deltas.first) * len(cells) // span for edge in (stall.begin, stall.end - 1))
         picture = hatched(picture, max(first, 0), last + 1)
-    left: Parts = [*of_figure("gap_max", [("gaps  ", palette.dim)]), *picture]
-    return spread(left, _gap_figures(attempt, palette), width, palette.text)
+    left: Parts = [*of_figure(_LONGEST.tag, [("gaps  ", palette.dim)]), *picture]
+    return spread(left, _gap_figures(scene, stream, palette), width, palette.text)
 
 
-def _gap_figures(attempt: Attempt, palette: Palette) -> Parts:
-    p50, most = attempt.deltas.median_gap_ns(), attempt.deltas.max_gap_ns
-    p50_parts: Parts = [("p50 ", palette.dim), (f"{units.milliseconds(p50):>4}", palette.text)]
-    most_parts: Parts = [
-        (" max ", palette.dim),
-        (f"{units.milliseconds(most):>5}", palette.text),
-        (" ms ", palette.dim),
+def _gap_figures(scene: Scene, stream: StreamState, palette: Palette) -> Parts:
+    """`p50 28.4  max 212 ms`; `open` in place of `max` where the longest gap is a silence at the end."""
+    p50, most = scene.reading(stream, _MEDIAN), scene.reading(stream, _LONGEST)
+    p50_parts: Parts = [("p50 ", palette.dim), (f"{units.milliseconds(p50.value, 4):>4}", palette.text)]
+    name = f"{most.note or 'max':>4} "
+    most_parts: Parts = [(name, palette.dim), (f"{units.milliseconds(most.value, 5):>5}", palette.text)]
+    return [
+        *of_figure(_MEDIAN.tag, [*p50_parts, sign_part(p50._replace(mark=""), palette)]),
+        *of_figure(
+            _LONGEST.tag, [*most_parts, (" ms", palette.dim), sign_part(most._replace(mark=""), palette)]
+        ),
     ]
-    return [*of_figure("gap_p50", p50_parts), *of_figure("gap_max", most_parts)]
 
 
-def gap_cells(attempt: Attempt, width: int, palette: Palette) -> range:
+def gap_cells(scene: Scene, stream: StreamState, width: int, palette: Palette) -> range:
     """The cells of the ribbon in a row of gaps of so many cells."""
-    figures = sum(len(text) for text, _ in _gap_figures(attempt, palette))
+    figures = sum(len(text) for text, _ in _gap_figures(scene, stream, palette))
     return range(6, max(width - 1 - figures, 6))
 
 
@@ -127,42 +117,27 @@ def ribbon(deltas: DeltaSeries, end: int, cells: int, palette: Palette) -> Parts
     return parts
 
 
-def _numbers(
-    stream: StreamState,
-    attempt: Attempt | None,
-    now: int,
-    width: int,
-    marks: Marks,
-    palette: Palette,
-    *,
-    with_speed: bool = True,
-) -> Parts:
-    ttft = units.duration(attempt.ttft_ns()) if attempt else units.DASH
-    tokens = tokens_text(attempt) if attempt else units.DASH
-    elapsed = attempt.elapsed_ns(now) if attempt else None
-    took = units.duration(elapsed) if attempt and attempt.ended is not None else units.ticking(elapsed)
-    left = of_figure(
-        "ttft", [("TTFT ", palette.dim), (ttft, palette.strong), (f"{marks.ttft:<1} ", palette.dim)]
-    )
-    if with_speed and attempt is not None:
-        speed: Parts = [
-            (f" {speed_text(attempt, now)}", palette.strong),
-            (f" tok/s{marks.speed} ", palette.dim),
-        ]
-        left += of_figure("tokens_per_second", speed)
-    ttfo = attempt.ttfo_ns() if attempt else None
-    if width >= 44 and attempt is not None and ttfo is not None and ttfo != attempt.ttft_ns():
-        left += of_figure("ttfo", [(" TTFO ", palette.dim), (units.duration(ttfo), palette.text)])
-    queue = stream.queue_time_ns(now)
-    if width >= 50 and queue is not None and queue > 50_000_000:
-        left += of_figure("queued", [(" queued ", palette.dim), (units.ticking(queue), palette.text)])
-    out = attempt.deltas.left_out if attempt is not None else 0
-    if attempt is not None and (out or attempt.ttft_late):
-        long, short = f" late: {units.count(out, 'gap')} left out", f" late: {out} out"
-        words = (long if width >= 60 else short) if out and width >= 44 else " late"
-        left += [(words, palette.trouble)]
+def _numbers(scene: Scene, stream: StreamState, width: int, palette: Palette, *, with_speed: bool) -> Parts:
+    left = [part for item in _left(scene, stream, width, palette, with_speed) for part in item]
+    tokens, took = ((figure, scene.reading(stream, figure)) for figure in _PANE_END)
     right = [
-        *of_figure("output_tokens", [(f"{tokens:>5}", palette.strong), (" tok ", palette.dim)]),
-        *of_figure("e2e", [(f"{took:>8}", palette.text)]),
+        *of_figure(tokens[0].tag, [*value_parts(*tokens, palette, 5, palette.strong), ("tok", palette.dim)]),
+        *value_parts(*took, palette, 8),
     ]
     return cut(spread(left, right, width, palette.text), width)
+
+
+def _left(
+    scene: Scene, stream: StreamState, width: int, palette: Palette, with_speed: bool
+) -> Iterator[Parts]:
+    """TTFT, and what else there is room for and says something."""
+    for figure in _PANE:
+        reading = scene.reading(stream, figure)
+        if figure is _SPEED:
+            if with_speed and stream.shown is not None:
+                value = value_parts(figure, reading, palette, style=palette.strong)
+                yield of_figure(figure.tag, [*value, ("tok/s ", palette.dim)])
+        elif width >= figure.places["pane"].least and figure.worth(stream, reading):
+            style = palette.strong if figure.better == "low" else palette.text
+            name: Parts = [(f"{figure.name} ", palette.dim)]
+            yield of_figure(figure.tag, [*name, *value_parts(figure, reading, palette, style=style)])

@@ -8,13 +8,13 @@ from functools import cached_property
 
 from streamboard.board.ballot import Ballot
 from streamboard.board.finding import NOTHING, Search
-from streamboard.board.marks import Marks, best_and_worst
 from streamboard.board.moment import chars_at, text_at
 from streamboard.board.state import BoardState
 from streamboard.board.stream import Attempt, StreamState
+from streamboard.figures.figure import Figure
+from streamboard.figures.marks import Marks
+from streamboard.figures.reading import Reading
 from streamboard.sanitise import clean_line
-
-NO_MARKS = Marks()
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,9 @@ class Scene:
     badges: Mapping[str, str] = field(default_factory=dict)
     """By stream id: what tells it from the others."""
 
+    marks: Marks = field(default_factory=Marks)
+    """Which figures are the best and the worst, kept from scene to scene."""
+
     def key(self, usual: str) -> str:
         """What the key is called that does what this one does unless the user gave it another."""
         return self.key_names.get(usual, usual)
@@ -81,12 +84,21 @@ class Scene:
         return -1
 
     @cached_property
-    def _marks(self) -> dict[str, Marks]:
-        return best_and_worst(self.board.streams.values())
+    def _marks(self) -> Marks:
+        self.marks.look_at(self.board.streams.values())
+        return self.marks
 
-    def marks(self, stream: StreamState) -> Marks:
-        """Which of a stream's figures are the best or the worst; none while names are hidden."""
-        return NO_MARKS if self.blind else self._marks.get(stream.plan.id, NO_MARKS)
+    def mark(self, stream: StreamState, figure: Figure) -> str:
+        """Whether a stream's figure is the best or the worst; empty while names are hidden."""
+        if self.blind or figure.better is None or stream.phase != "ended":
+            return ""
+        return self._marks.of(figure, self.now).get(stream.plan.id, "")
+
+    def reading(self, stream: StreamState, figure: Figure) -> Reading:
+        """A figure of a stream as of now, with its mark."""
+        reading = figure.of(stream, self.now)
+        mark = self.mark(stream, figure)
+        return reading._replace(mark=mark) if mark else reading
 
     @cached_property
     def _aliases(self) -> dict[str, str]:

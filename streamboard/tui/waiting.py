@@ -8,6 +8,7 @@ from streamboard import units
 from streamboard.board.state import BoardState
 from streamboard.board.status import how_it_ended, status, technical
 from streamboard.board.stream import StreamState
+from streamboard.figures.catalogue import FIGURE
 from streamboard.sanitise import clean_line
 from streamboard.tui import glyphs
 from streamboard.tui.canvas import Parts, cut, width_of
@@ -40,7 +41,9 @@ def waiting_rows(scene: Scene, stream: StreamState, width: int, height: int, pal
     state = status(stream, board, now)
     lines: list[Parts] = [[(f"{state.mark} {state.words}", palette.tone(state.tone))]]
     if attempt is not None and stream.phase in ("connecting", "waiting"):
-        digits = glyphs.large(units.ticking(attempt.elapsed_ns(now)).replace(" ", ""))
+        # Connecting counts from the attempt's beginning, the wait for the first token from where it was out.
+        waited = attempt.waited_ns(now) if stream.phase == "waiting" else attempt.elapsed_ns(now)
+        digits = glyphs.large(units.ticking(waited).replace(" ", ""))
         what = "connecting" if stream.phase == "connecting" else "waiting for the first token"
         if height >= 4:
             lines = [*([(digit, palette.live)] for digit in digits), [(what, palette.dim)]]
@@ -71,7 +74,8 @@ def _why_not_yet(scene: Scene, stream: StreamState, palette: Palette) -> Iterato
         words = f"{clean_line(held.reason)}: held for {units.ticking(held.until_ns - now)}"
         yield [(words, palette.trouble)]
     elif stream.phase == "queued":
-        yield [(f"waited {units.ticking(stream.queue_time_ns(now))}", palette.dim)]
+        queued = FIGURE["queued"]
+        yield [(f"waited {queued.text(scene.reading(stream, queued))}", palette.dim)]
     elif board.plan.start.mode == "by-hand":
         run, typing = scene.key("r"), f"type a prompt below ({scene.key('i')})"
         words = f"{run} runs it"

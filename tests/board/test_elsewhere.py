@@ -7,13 +7,13 @@ from inspect import getsource
 from pathlib import Path
 
 import pytest
+from streamboard.board.elsewhere import ELSEWHERE
+from streamboard.board.inspection import FIGURES, Inspection, inspect
+from streamboard.board.table import COLUMN
 
 from streamboard.board import elsewhere, objectives, runfigures
 from streamboard.board.deltas import DeltaSeries
-from streamboard.board.elsewhere import ELSEWHERE
-from streamboard.board.inspection import FIGURES, Inspection, inspect
 from streamboard.board.stream import Attempt, StreamState
-from streamboard.board.table import COLUMN
 from streamboard.events import ClockLag, Event
 from streamboard.plan import Slo
 from tests.support.plans import plan, stream

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from streamboard.board.sorting import SORTS, By, Order, Sorted
+
 from streamboard.board.state import BoardState
 from streamboard.events import ErrorInfo
 from tests.support.plans import plan, stream

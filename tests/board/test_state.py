@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from streamboard.board.marks import best_and_worst
+
 from streamboard.board.state import BoardState
 from streamboard.board.stream import Attempt, StreamState
 from streamboard.events import (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import msgspec
 import pytest
+from streamboard.board.table import COLUMN, Percentiles, Table, arranged, groups, table, text_of
 
 from streamboard.board.stream import StreamState
-from streamboard.board.table import COLUMN, Percentiles, Table, arranged, groups, table, text_of
 from streamboard.events import ClockLag, Event
 from streamboard.plan import RunPlan, Slo
 from tests.support.plans import plan, stream

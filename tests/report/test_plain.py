@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from streamboard import spoken
 from streamboard.events import EndpointHeld, EndpointState, ErrorInfo, Event, RecordingFailed
 from streamboard.plan import RunPlan
-from streamboard.report import spoken
 from streamboard.report.plain import MANY, PlainTeller
 from streamboard.report.plainsummary import plain_summary
 from streamboard.report.sentences import LONGEST, PARAGRAPH, Sentences

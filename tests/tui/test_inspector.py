@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-
 from streamboard.board.inspection import FIGURES
 from streamboard.board.runfigures import run_figures
+
 from streamboard.events import ClockLag, StreamRemoved
 from streamboard.plan import SECOND, Slo
 from streamboard.tui.screens.inspector import Inspector, precise

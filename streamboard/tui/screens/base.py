@@ -19,6 +19,7 @@ from streamboard.collector import settle
 from streamboard.engine.commands import AnyCommand
 from streamboard.errors import SourceEndedError
 from streamboard.events import Event
+from streamboard.figures.marks import Marks
 from streamboard.tui import views
 from streamboard.tui.bridge import Feed
 from streamboard.tui.layout import capacity, lanes_by_itself
@@ -92,6 +93,7 @@ class BoardBase(Screen[None]):
         """The view that the user chose; None leaves it to what fits."""
         self._asked_for: str | None = None
         """What is done when it is asked for once more."""
+        self._marks = Marks()
         self._held: list[Event] = []
         """What came while the view is held."""
         self._views: dict[str, View] = {}
@@ -220,6 +222,7 @@ class BoardBase(Screen[None]):
             rendered=self.rendered,
             pace=self.pace,
             search=selection.search,
+            marks=self._marks,
         )
 
     def _body(self) -> tuple[int, int]:

@@ -28,7 +28,7 @@ class InspectingActions(BoardBase):
         from streamboard.tui.views.table import TableView
 
         view = self.current_view()
-        self._inspect(view.sorted_by if isinstance(view, TableView) else None)
+        self._inspect(view.order.by if isinstance(view, TableView) else None)
 
     def on_figure_chosen(self, message: FigureChosen) -> None:
         self.selection.cursor = message.stream_id

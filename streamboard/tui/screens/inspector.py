@@ -13,12 +13,14 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 
 from streamboard import units
-from streamboard.board.inspection import Figure, Inspection, Reading, inspect
-from streamboard.board.objectives import figures
-from streamboard.board.runfigures import run_figures
 from streamboard.board.stream import StreamState
-from streamboard.board.table import Unit, text_of
+from streamboard.figures.catalogue import RUN_FIGURES, figures_of
+from streamboard.figures.figure import Figure, interval_text
+from streamboard.figures.inspection import Inspection, View, inspect, inspect_run
+from streamboard.figures.run import RunFigure
+from streamboard.figures.unit import Unit
 from streamboard.tui.canvas import Canvas, Parts, cut, spread, under_cursor, width_of
+from streamboard.tui.readings import sign_part
 from streamboard.tui.scene import Scene
 from streamboard.tui.screens.base import BoardBase
 from streamboard.tui.screens.dialog import Dialog
@@ -28,22 +30,14 @@ _LIST = 24
 _BESIDE = 60
 """The width from which the list has a place beside the figure."""
 _PER_SECOND = 5
+_FIRST = "ttft"
+"""What is shown where nobody chose a figure."""
 _TOOL, _NAME, _VALUE = 12, 14, 13
 
 
 def precise(value: float | None, unit: Unit) -> str:
     """A value to a tenth of a millisecond, or a hundredth of a rate: definitions differ by little."""
-    if value is None:
-        return units.DASH
-    match unit:
-        case "ns":
-            return f"{value / 1e6:,.1f} ms"
-        case "tokens/s":
-            return f"{value:,.2f}"
-        case "verdict" | "ratio" | "share":
-            return text_of(value, unit)
-        case _:
-            return f"{value:,.0f}"
+    return units.DASH if value is None else unit.exact(value)
 
 
 class InspectorCanvas(Canvas):
@@ -52,9 +46,11 @@ class InspectorCanvas(Canvas):
     def __init__(self, of: BoardBase, key: str | None) -> None:
         super().__init__()
         self._of = of
-        self._all: tuple[Figure, ...] = (*figures(of.board.plan.slo), *run_figures(of.board))
-        keys = [figure.column.key for figure in self._all]
-        self.chosen = keys.index(key) if key in keys else 0
+        board = of.board
+        of_run = [figure for figure in RUN_FIGURES if figure.worth(board)]
+        self._all: tuple[Figure | RunFigure, ...] = (*figures_of(board.plan.slo), *of_run)
+        tags = [figure.tag for figure in self._all]
+        self.chosen = tags.index(key if key in tags else _FIRST)
         """The place of the figure."""
         self._first = 0
         """The place of the first that is listed."""
@@ -74,12 +70,16 @@ class InspectorCanvas(Canvas):
         stream = scene.focus
         if stream is None:
             return [[("There is no stream.", self.palette.dim)]]
-        found = inspect(stream, self._all[self.chosen], scene.now)
+        figure = self._all[self.chosen]
+        if isinstance(figure, RunFigure):
+            found = inspect_run(scene.board, figure, scene.now)
+        else:
+            found = inspect(stream, figure, scene.now)
         title = [self._title(scene, stream), []]
         if self.width < _BESIDE:
             return [*title, *self._about(found, self.width), [], *self._comparison(found)]
         about, below = self._about(found, self.width - _LIST), self._comparison(found)
-        figures = self._figures(stream, scene.now)
+        figures = self._figures(scene, stream)
         room = max(self.height - len(title) - len(below), len(about))
         self._first = min(max(self.chosen - room // 2, 0), max(len(figures) - room, 0))
         figures = figures[self._first : self._first + room]
@@ -107,17 +107,21 @@ class InspectorCanvas(Canvas):
             right = [*right, ("  ", palette.text), (" SIMULATED ", palette.alert)]
         return spread(left, right, self.width, palette.text)
 
-    def _figures(self, stream: StreamState, now: int) -> list[Parts]:
+    def _figures(self, scene: Scene, stream: StreamState) -> list[Parts]:
         """The list: each figure with its value."""
         palette = self.palette
         rows: list[Parts] = []
         for place, figure in enumerate(self._all):
-            column, cell = figure.column, figure.column.of(stream, now)
-            value = text_of(cell.value, column.unit)
-            mark = "~" if cell.estimated and cell.value is not None else " "
+            if isinstance(figure, RunFigure):
+                reading = figure.of(scene.board, scene.now)
+                value = figure.text(reading).removesuffix(reading.sign)
+            else:
+                reading = figure.of(stream, scene.now)
+                value = figure.text(reading, 8)
             row: Parts = [
-                (f"{'▶' if place == self.chosen else ' '} {column.heading:<9}", palette.dim),
-                (f"{value:>8}{mark}", palette.text),
+                (f"{'▶' if place == self.chosen else ' '} {figure.name:<10.10}", palette.dim),
+                (f"{value:>8}", palette.text),
+                sign_part(reading, palette),
             ]
             if place == self.chosen:
                 row = under_cursor(row, palette)
@@ -127,26 +131,29 @@ class InspectorCanvas(Canvas):
     def _about(self, found: Inspection, width: int) -> list[Parts]:
         """The figure's value, what it means, and what it was made from."""
         palette = self.palette
-        estimated = "~" if found.cell.estimated and found.cell.value is not None else ""
-        unit = " tok/s" if found.unit == "tokens/s" else " tokens" if found.unit == "tokens" else ""
+        reading = found.reading
         head: Parts = [
-            (f"{found.heading}  ", palette.dim),
-            (f"{precise(found.cell.value, found.unit)}{estimated}", palette.strong),
-            (unit, palette.dim),
+            (f"{found.figure.title}  ", palette.dim),
+            (f"{precise(reading.value, found.unit)}", palette.strong),
+            (f"{'~' if reading.estimated and reading.value is not None else ''}", palette.strong),
+            (f" {found.unit.name or ''}", palette.dim),
         ]
+        if reading.note and reading.value is not None:
+            head.append((f" {reading.note}", palette.text))
         rows: list[Parts] = [head]
         rows += self._wrapped(found.figure.definition, palette.text, width)
         rows += self._wrapped(f"= {found.figure.formula}", palette.dim, width)
-        if found.cell.value is None:
+        if reading.value is None:
             return rows + self._wrapped(f"absent: {found.inputs}", palette.text, width)
         rows += self._wrapped(f"= {found.inputs}", palette.live, width)
-        if found.n:
-            rows.append(cut([("n ", palette.dim), (found.n, palette.text)], width))
+        if found.sample:
+            rows += self._wrapped(f"n {found.sample}", palette.text, width)
         if found.tokens_from:
             rows.append(cut([(found.tokens_from, palette.text)], width))
-        if found.cell.late:
-            words = "late: the engine was late meanwhile; it may be off"
-            rows.append(cut([(words, palette.trouble)], width))
+        if words := interval_text(found.unit, reading):
+            value = precise(reading.value, found.unit)
+            style = palette.trouble if reading.unsure else palette.dim
+            rows += self._wrapped(f"{value}, {words}: the engine was late meanwhile", style, width)
         return rows
 
     def _wrapped(self, words: str, style: Style, width: int) -> list[Parts]:
@@ -157,25 +164,25 @@ class InspectorCanvas(Canvas):
         palette, width = self.palette, self.width
         title = " the same sample, as others define it "
         rows: list[Parts] = [spread([(title, palette.dim)], [], width, palette.faint, character="─")]
-        ours = found.readings[0] if found.readings else None
-        rows += [self._reading(reading, found.unit, ours) for reading in found.readings]
+        ours = found.views[0] if found.views else None
+        rows += [self._view(view, found.unit, ours) for view in found.views]
         rows += self._wrapped(found.figure.why, palette.dim, width)
         return rows
 
-    def _reading(self, reading: Reading, unit: Unit, ours: Reading | None) -> Parts:
+    def _view(self, view: View, unit: Unit, ours: View | None) -> Parts:
         """A tool, its name for the figure, its value, which stands out if it is not ours, and its formula."""
         palette = self.palette
-        value = precise(reading.value, unit)
-        differs = ours is not None and reading.value is not None and value != precise(ours.value, unit)
-        style = palette.live if differs else palette.text if reading.value is not None else palette.dim
+        value = precise(view.value, unit)
+        differs = ours is not None and view.value is not None and value != precise(ours.value, unit)
+        style = palette.live if differs else palette.text if view.value is not None else palette.dim
         parts: Parts = [
-            (f"{reading.tool:<{_TOOL}}", palette.dim),
-            (f"{reading.name or units.DASH:<{_NAME}}", palette.text if reading.name else palette.dim),
+            (f"{view.tool:<{_TOOL}}", palette.dim),
+            (f"{view.name or units.DASH:<{_NAME}}", palette.text if view.name else palette.dim),
             (f"{value:>{_VALUE}}", style),
         ]
         room = self.width - width_of(parts) - 3
         if room >= 8:
-            parts += [("   ", palette.text), *cut([(reading.formula, palette.dim)], room)]
+            parts += [("   ", palette.text), *cut([(view.formula, palette.dim)], room)]
         return parts
 
 

@@ -147,7 +147,7 @@ class BlindView(ScrollsTogether):
         ]
         body.extend([] for _ in range(height - 2 - self._figure_rows - len(body)))
         if self._figure_rows:
-            body.append(figure_line(stream, scene.now, width - 4, scene.marks(stream), palette))
+            body.append(figure_line(scene, stream, width - 4, palette))
         inside = [[("│ ", edge), *spread(row, [], width - 4, palette.text), (" │", edge)] for row in body]
         title = _title(scene, place, palette, edge, width)
         return [title, *inside, [(f"╰{'─' * (width - 2)}╯", edge)]]

@@ -238,7 +238,7 @@ class CompareView(ScrollsTogether):
         scene, palette = self.scene, self.palette
         if scene.blind:
             return spread([], [], width, palette.text)
-        return figure_line(stream, scene.now, width, scene.marks(stream), palette)
+        return figure_line(scene, stream, width, palette)
 
 
 def _acting(action: str, parts: Parts) -> Parts:

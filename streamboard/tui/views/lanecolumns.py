@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from streamboard import units
-from streamboard.board.sorting import NAME, PLACE, STATE, TIME, By, Order
 from streamboard.board.status import status
 from streamboard.board.stream import Attempt, StreamState
-from streamboard.board.table import COLUMN, COLUMNS, text_of
+from streamboard.figures.catalogue import FIGURES
+from streamboard.figures.figure import Figure, on
+from streamboard.figures.sorting import NAME, PLACE, STATE, By, Order
 from streamboard.tui.canvas import Parts, cut, shortened, width_of
-from streamboard.tui.figures import end_of, ribbon, speed_text, tokens_text
+from streamboard.tui.figures import end_of, ribbon
 from streamboard.tui.palette import Palette
+from streamboard.tui.readings import value_parts
 from streamboard.tui.scene import Scene
 
-ASCENDING, DESCENDING = "▲", "▼"
-_FIGURE_CELLS = 8
+ASCENDING, DESCENDING = "↑", "↓"
+_PICTURE_FROM = 100
+"""The width from which there is room for the ribbon of gaps."""
 
 
 @dataclass(frozen=True)
@@ -76,19 +78,15 @@ def columns_for(width: int, name_cells: int, by: By) -> list[Column]:
         Column(PLACE, "   #", 6, _number, gap=0, left=True),
         Column(NAME, "name", name_cells, _name, gap=0, left=True),
         Column(STATE, "state", 14, _state, left=True),
-        Column("ttft", "TTFT", 8, _ttft),
-        Column("tokens_per_second", "tok/s", 6, _speed, 58),
-        Column("output_tokens", "tok", 6, _tokens, 76),
-        Column(None, "gaps", min(width // 6, 24), _gaps, 100, left=True),
-        Column("gap_max", COLUMN["gap_max"].heading, 8, _figure("gap_max"), 130),
-        Column(TIME, "time", 7, _time, 130),
     ]
-    here = {column.by for column in every}
-    every += [
-        Column(figure.key, figure.heading, _FIGURE_CELLS, _figure(figure.key), None)
-        for figure in COLUMNS
-        if figure.key not in here
-    ]
+    ribbon_column = Column(None, "gaps", min(width // 6, 24), _gaps, _PICTURE_FROM, left=True)
+    shown = on("lanes", FIGURES)
+    for figure in shown:
+        least = figure.places["lanes"].least
+        if least > _PICTURE_FROM and ribbon_column not in every:
+            every.append(ribbon_column)
+        every.append(_figure_column(figure, least))
+    every += [_figure_column(figure, None) for figure in FIGURES if figure not in shown]
     chosen = [
         column
         for column in every
@@ -128,29 +126,6 @@ def _state(lane: Lane, cells: int) -> Parts:
     return [(f"{state.mark} {state.short}", lane.palette.tone(state.tone))]
 
 
-def _ttft(lane: Lane, cells: int) -> Parts:
-    """The TTFT, which counts up until it is there; a `!` behind it says that it may be wrong."""
-    attempt, now = lane.attempt, lane.scene.now
-    if attempt is None:
-        words = units.DASH
-    elif attempt.deltas.first is None and attempt.ended is None:
-        words = units.ticking(attempt.elapsed_ns(now))
-    else:
-        words = units.duration(attempt.ttft_ns())
-    late = "!" if attempt is not None and attempt.ttft_late else " "
-    return [(words, lane.palette.text), (late, lane.palette.trouble)]
-
-
-def _speed(lane: Lane, cells: int) -> Parts:
-    attempt = lane.attempt
-    return [(speed_text(attempt, lane.scene.now) if attempt else units.DASH, lane.palette.text)]
-
-
-def _tokens(lane: Lane, cells: int) -> Parts:
-    attempt = lane.attempt
-    return [(tokens_text(attempt) if attempt else units.DASH, lane.palette.text)]
-
-
 def _gaps(lane: Lane, cells: int) -> Parts:
     attempt = lane.attempt
     if attempt is None:
@@ -158,18 +133,11 @@ def _gaps(lane: Lane, cells: int) -> Parts:
     return ribbon(attempt.deltas, end_of(attempt, lane.scene.now), cells, lane.palette)
 
 
-def _figure(key: str) -> Callable[[Lane, int], Parts]:
-    """Makes cells of a figure of the table."""
-    column = COLUMN[key]
+def _figure_column(figure: Figure, from_width: int | None) -> Column:
+    """A figure's column: its value, and a cell for its sign."""
 
     def draw(lane: Lane, cells: int) -> Parts:
-        return [(text_of(column.of(lane.stream, lane.scene.now).value, column.unit), lane.palette.text)]
+        reading = figure.of(lane.stream, lane.scene.now)
+        return value_parts(figure, reading, lane.palette, cells - 1)
 
-    return draw
-
-
-def _time(lane: Lane, cells: int) -> Parts:
-    attempt = lane.attempt
-    elapsed = attempt.elapsed_ns(lane.scene.now) if attempt else None
-    over = attempt is not None and attempt.ended is not None
-    return [(units.duration(elapsed) if over else units.ticking(elapsed), lane.palette.text)]
+    return Column(figure.tag, figure.name, figure.unit.cells + 1, draw, from_width, gap=1)

@@ -9,11 +9,12 @@ from rich.cells import cell_len
 from textual import events
 from textual.binding import BindingType
 
-from streamboard.board.sorting import SORTS, By, Order, Sorted, name_of
 from streamboard.board.state import BoardState
 from streamboard.board.status import how_it_ended
 from streamboard.board.stream import Attempt, StreamState
-from streamboard.board.table import COLUMN, table
+from streamboard.figures.catalogue import FIGURE
+from streamboard.figures.sorting import SORTS, By, Order, Sorted, name_of
+from streamboard.figures.table import table
 from streamboard.sanitise import clean_line
 from streamboard.tui.canvas import Parts, cut, spread, under_cursor, width_of
 from streamboard.tui.scene import Scene
@@ -79,7 +80,7 @@ class LanesView(CanvasView):
         if not self.ready:
             return list(SORTS)
         figures, chosen = table(self.board, self.scene.streams, self.scene.now), self._sorted.order.by
-        return [by for by in SORTS if by not in COLUMN or figures.wanted(by) or by == chosen]
+        return [by for by in SORTS if by not in FIGURE or figures.wanted(FIGURE[by]) or by == chosen]
 
     def _sort(self, order: Order) -> None:
         self._sorted.order = order

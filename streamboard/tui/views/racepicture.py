@@ -49,7 +49,7 @@ class RacePicture:
         self._bars = bars
         beside = len(races) == 2 and self.width >= SIDE_BY_SIDE
         self._blocks = [races] if beside else [[race] for race in races]
-        self._right = racewords.FIGURE if beside else racewords.right_width(self.width)
+        self._right = racewords.SHORT if beside else racewords.right_width(self.width)
         self._lead = _LEAD_MARKS + self._name_width(self.width // (10 if beside else 6))
         self._track = (self.width - self._lead + _GUTTER) // len(self._blocks[0]) - _GUTTER
         self.scale = Scale(extent(max(race.end_ns for race in races)), max(self._track - self._right, 1))

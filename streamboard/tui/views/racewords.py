@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from rich.style import Style
 
-from streamboard import units
 from streamboard.board.race import Race, slots
 from streamboard.board.state import BoardState
 from streamboard.board.status import Status, ending, status
 from streamboard.board.stream import Attempt, StreamState
+from streamboard.figures.catalogue import FIGURE
+from streamboard.figures.figure import Figure, text_of
+from streamboard.figures.reading import ABSENT, Reading
+from streamboard.figures.unit import RATIO, TIME
 from streamboard.tui.canvas import Parts, cut, spread
 from streamboard.tui.palette import Palette
 from streamboard.tui.scene import Scene
 
-FIGURE, _MEDIUM, _LONG = 14, 27, 29
+SHORT, _MEDIUM, _LONG = 14, 27, 29
 """The cells behind a bar: for the time until the first words; and with how the stream ended."""
 _BOLD = Style(bold=True)
 _WORTH_SAYING = 1.05
@@ -22,7 +25,7 @@ _WORTH_SAYING = 1.05
 
 def right_width(width: int) -> int:
     """The cells behind the bar of a race that has so many cells to itself."""
-    return _LONG if width >= 100 else _MEDIUM if width >= 70 else FIGURE if width >= 56 else 0
+    return _LONG if width >= 100 else _MEDIUM if width >= 70 else SHORT if width >= 56 else 0
 
 
 def behind(race: Race, stream: StreamState, scene: Scene, width: int, palette: Palette) -> Parts:
@@ -30,36 +33,31 @@ def behind(race: Race, stream: StreamState, scene: Scene, width: int, palette: P
     attempt = race.latest(stream)
     if not width or (attempt is None and not race.runs(stream)):
         return [(" " * width, palette.text)]
-    name, time = _first_words(attempt, scene.now)
-    mark = _mark(name, attempt, stream, scene)
-    figure: Parts = [
-        (f" {name:<4}", palette.dim),
-        (f"{time:>7}", palette.text),
-        (mark, palette.trouble if mark == "!" else palette.dim),
+    figure, reading = _first_words(stream, attempt, scene)
+    sign = reading.sign or " "
+    time: Parts = [
+        (f" {figure.name:<4}", palette.dim),
+        (f"{figure.text(reading, 7):>7}", palette.text),
+        (sign, palette.trouble if sign == "!" else palette.dim),
     ]
     if width < _MEDIUM:
-        return spread(figure, [], width, palette.text)
+        return spread(time, [], width, palette.text)
     state = _state(race, stream, attempt, scene)
-    words = cut([(f" {state.mark} {state.short}", palette.tone(state.tone))], width - FIGURE + 1)
-    return spread([*figure, *words], [], width, palette.text)
+    words = cut([(f" {state.mark} {state.short}", palette.tone(state.tone))], width - SHORT + 1)
+    return spread([*time, *words], [], width, palette.text)
 
 
-def _first_words(attempt: Attempt | None, now: int) -> tuple[str, str]:
-    """Which time it was until the first words, and the time; it counts up until they come."""
-    if attempt is None or attempt.started is None:
-        return "TTFT", units.DASH
-    thought = attempt.ttfo_ns() != attempt.ttft_ns()
-    name, time = ("TTFO", attempt.ttfo_ns()) if thought else ("TTFT", attempt.ttft_ns())
-    if time is None and attempt.ended is None:
-        return name, units.ticking(attempt.elapsed_ns(now))
-    return name, units.duration(time)
-
-
-def _mark(name: str, attempt: Attempt | None, stream: StreamState, scene: Scene) -> str:
-    """Whether the time may be wrong, or is the best or the worst."""
-    if attempt is None or attempt.ttft_late:
-        return "!" if attempt is not None else " "
-    return f"{scene.marks(stream).ttft if name == 'TTFT' and attempt is stream.shown else '':<1}"
+def _first_words(stream: StreamState, attempt: Attempt | None, scene: Scene) -> tuple[Figure, Reading]:
+    """TTFT, or TTFO where there was thinking; it counts up until the words come."""
+    ttft, ttfo = FIGURE["ttft"], FIGURE["ttfo"]
+    if attempt is None:
+        return ttft, ABSENT
+    reading = ttft.read(stream, attempt, scene.now)
+    if attempt.first_output != attempt.deltas.first:
+        return ttfo, ttfo.read(stream, attempt, scene.now)
+    if attempt is stream.shown:
+        reading = reading._replace(mark=scene.mark(stream, ttft))
+    return ttft, reading
 
 
 def _state(race: Race, stream: StreamState, attempt: Attempt | None, scene: Scene) -> Status:
@@ -91,19 +89,18 @@ def kind(race: Race, board: BoardState) -> str:
 
 
 def _figures(race: Race, palette: Palette) -> Parts:
-    speed_up = units.DASH if race.speed_up is None else f"{race.speed_up:.1f}x"
-    tokens, counted = race.tokens
+    found = race.figures
     return [
         (_wall(race), palette.strong),
         ("  speed-up ", palette.dim),
-        (speed_up, palette.strong),
-        (f"  {tokens}{'' if counted else '~'}", palette.text),
+        (text_of(RATIO, Reading(found.speed_up)), palette.strong),
+        (f"  {found.output_tokens}{'' if found.counted else '~'}", palette.text),
         (" tok", palette.dim),
     ]
 
 
 def _wall(race: Race) -> str:
-    return units.ticking(race.wall_ns) if race.live else units.duration(race.wall_ns)
+    return text_of(TIME, Reading(race.figures.wall_ns, moving=race.live))
 
 
 def sums(race: Race, limit: int | None, palette: Palette, *, in_flight: bool) -> Parts:
@@ -117,7 +114,7 @@ def sums(race: Race, limit: int | None, palette: Palette, *, in_flight: bool) ->
     """
     parts: Parts = [
         (" sum of streams ", palette.dim),
-        (units.ticking(race.sum_ns) if race.live else units.duration(race.sum_ns or None), palette.strong),
+        (text_of(TIME, Reading(race.figures.start_e2e_ns or None, moving=race.live)), palette.strong),
         ("  wall ", palette.dim),
         *_figures(race, palette),
     ]
@@ -140,12 +137,12 @@ def bought(first: Race, second: Race, palette: Palette) -> Parts:
     ]
     if first.live or second.live:
         return [*parts, (" so far", palette.dim)]
-    if not together.wall_ns or not single.wall_ns:
+    if not together.figures.wall_ns or not single.figures.wall_ns:
         return parts
     parts.append((": ", palette.dim))
     if reason := _incomparable(first, second):
         return [*parts, (f"not compared, since {reason}", palette.trouble)]
-    return [*parts, (_faster(single.wall_ns / together.wall_ns), palette.live + _BOLD)]
+    return [*parts, (_faster(single.figures.wall_ns / together.figures.wall_ns), palette.live + _BOLD)]
 
 
 def _incomparable(first: Race, second: Race) -> str:

@@ -1,4 +1,4 @@
-"""All figures: a row for each stream, and percentiles by model and by prompt."""
+"""All figures: a row for each stream, and percentiles by column and by prompt."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import ClassVar
 from textual import events
 from textual.binding import BindingType
 
-from streamboard.board.objectives import figures
-from streamboard.board.sorting import name_of
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
-from streamboard.board.table import COLUMN, Group, Row, Table, arranged, table
+from streamboard.figures.catalogue import FIGURE
+from streamboard.figures.sorting import PLACE, Order, name_of
+from streamboard.figures.table import Group, Row, Table, arranged, table
 from streamboard.plan import SECOND
 from streamboard.sanitise import clean_line
 from streamboard.tui.canvas import Parts
@@ -25,7 +25,6 @@ from streamboard.tui.tablerows import (
     block_lines,
     heading,
     layout,
-    left_out_line,
     names_width,
     sort_keys,
     stream_row,
@@ -34,7 +33,7 @@ from streamboard.tui.views.view import CanvasView, Hint, View, binding
 
 _BEAT_NS = SECOND // 4
 """How often figures are taken anew while streams are active."""
-_PARTS = ("all", "streams", "models", "prompts")
+_PARTS = ("all", "streams", "columns", "prompts")
 _BLOCKS_FROM = 12
 """The height from which there is room for blocks below the streams."""
 _BLOCK_HEAD = 2
@@ -49,7 +48,7 @@ class TableView(CanvasView):
         binding("table", "right,l,s", "sort(1)", "sort", "Sort by the next column"),
         binding("table", "left,h,S", "sort(-1)", "sort back", "Sort by the column before"),
         binding("table", "o", "reverse", "reverse", "Turn the order round"),
-        binding("table", "g", "part", "part", "Show streams, models or prompts alone, or all of them"),
+        binding("table", "g", "part", "part", "Show streams, columns or prompts alone, or all of them"),
         binding("table", "home", "edge(0)", "first", "Go to the first row"),
         binding("table", "end", "edge(-1)", "last", "Go to the last row"),
         binding(
@@ -63,9 +62,8 @@ class TableView(CanvasView):
 
     def __init__(self, board: BoardState) -> None:
         super().__init__(board)
-        self.sorted_by: str | None = None
-        """The column that rows are sorted by; None is the user's own order."""
-        self._reversed = False
+        self.order = Order()
+        """What rows are sorted by."""
         self._part = _PARTS[0]
         self._top = self._first_group = 0
         self._at_top_for: str | None = None
@@ -76,7 +74,7 @@ class TableView(CanvasView):
         """The run's clock when the table was last looked at."""
         self._rows: list[Row] = []
         """The streams as they stand."""
-        self._layout = Layout(0, {})
+        self._layout = Layout(0, {}, {})
         self._painted: tuple[object, list[Parts]] = (None, [])
         self._room = 0
         """The rows that streams have."""
@@ -98,8 +96,8 @@ class TableView(CanvasView):
         if self._taken is None or self._taken[0] != key:
             self._taken = key, table(self.board, scene.streams, scene.now)
         # Sorted by a figure, the order would tell whose it is.
-        by = None if scene.blind else self.sorted_by
-        self._rows = arranged(self._taken[1].rows, by, reverse=self._reversed and not scene.blind)
+        order = Order() if scene.blind else self.order
+        self._rows = arranged(self._taken[1].rows, order, scene.now)
 
     @property
     def _table(self) -> Table:
@@ -115,7 +113,7 @@ class TableView(CanvasView):
             scene.pinned,
             scene.blind,
             (self.width, self.height, scene.width, self.palette),
-            (self.sorted_by, self._reversed, self._part, self._top, self._first_group),
+            (self.order, self._part, self._top, self._first_group),
         )
         if self._painted[0] != key:
             self._painted = key, [*self._lines_now()]
@@ -127,7 +125,7 @@ class TableView(CanvasView):
             yield [("Too small for the table."[: self.width], palette.trouble)]
         elif self.scene.blind:
             yield from self._blind_lines()
-        elif self._part in ("models", "prompts"):
+        elif self._part in ("columns", "prompts"):
             yield from self._one_block()
         else:
             yield from self._stream_lines(height - self._rows_below())
@@ -138,7 +136,7 @@ class TableView(CanvasView):
         palette = self.palette
         yield [(" Figures are hidden with the names: they would tell whose answers these are.", palette.dim)]
         yield []
-        self._layout = Layout(12, {})
+        self._layout = Layout(12, {}, {})
         self._room = max(self.height - 2, 1)
         for row in self._visible():
             yield stream_row(row, self._layout, self.scene, palette)
@@ -147,9 +145,9 @@ class TableView(CanvasView):
 
     def _stream_lines(self, height: int) -> Iterable[Parts]:
         scene, palette = self.scene, self.palette
-        self._layout = layout(self._table, scene, self.sorted_by)
+        self._layout = layout(self._table, scene, self.order)
         self._room = max(height - 1, 1)
-        yield heading(self._layout, self.sorted_by, self._falling, palette)
+        yield heading(self._layout, self.order, palette)
         for row in self._visible():
             yield stream_row(row, self._layout, scene, palette)
 
@@ -167,13 +165,6 @@ class TableView(CanvasView):
         cursor = self.scene.cursor
         return next((place for place, row in enumerate(self._rows) if row.stream.plan.id == cursor), 0)
 
-    @property
-    def _falling(self) -> bool:
-        """Whether values fall from row to row."""
-        if self.sorted_by is None:
-            return self._reversed
-        return (COLUMN[self.sorted_by].better == "high") != self._reversed
-
     # -- percentiles
 
     def _rows_below(self) -> int:
@@ -181,14 +172,13 @@ class TableView(CanvasView):
         if self._part != "all" or self.height < _BLOCKS_FROM:
             return 0
         wanted = _height_of(self._worth_showing())
-        wanted += bool(left_out_line(self._table.models, self.palette))
         return min(wanted, max(self.height - 1 - len(self._rows), self.height // 2))
 
     def _groups(self) -> list[tuple[str, list[Group]]]:
         found = self._table
-        # One model is all there is.
-        models = [found.whole, *found.models] if len(found.models) > 1 else found.models
-        return [("by model", models), ("by prompt", found.prompts)]
+        # One column is all there is.
+        columns = [found.whole, *found.columns] if len(found.columns) > 1 else found.columns
+        return [("by column", columns), ("by prompt", found.prompts)]
 
     def _worth_showing(self) -> list[tuple[str, list[Group]]]:
         """Both, but prompts of a single stream each only where they take no row from the streams."""
@@ -198,12 +188,11 @@ class TableView(CanvasView):
         return both if several or fits else both[:1]
 
     def _blocks(self, height: int) -> Iterable[Parts]:
-        """Both blocks in so many rows, the longer one cut first, and what was left out."""
+        """Both blocks in so many rows, the longer one cut first."""
         if height == 0:
             return
-        note = left_out_line(self._table.models, self.palette)
         blocks = self._worth_showing()
-        room = height - len(blocks) * (1 + _BLOCK_HEAD) - bool(note)
+        room = height - len(blocks) * (1 + _BLOCK_HEAD)
         names = names_width([group for _, found in blocks for group in found], self.width)
         for place, (title, found) in enumerate(blocks):
             later = sum(len(others) for _, others in blocks[place + 1 :])
@@ -212,19 +201,14 @@ class TableView(CanvasView):
             yield []
             more = len(found) - most
             yield from block_lines(title, found[:most], names, self.width, self.palette, more=more)
-        if note:
-            yield note
 
     def _one_block(self) -> Iterable[Parts]:
         title, found = self._groups()[self._part == "prompts"]
-        note = left_out_line(found, self.palette)
-        most = max(self.height - _BLOCK_HEAD - bool(note), 1)
+        most = max(self.height - _BLOCK_HEAD, 1)
         self._first_group = max(min(self._first_group, len(found) - most), 0)
         last = self._first_group + most
         names, shown = names_width(found, self.width), found[self._first_group : last]
         yield from block_lines(title, shown, names, self.width, self.palette, more=len(found) - last)
-        if note:
-            yield note
 
     # -- moving
 
@@ -234,7 +218,7 @@ class TableView(CanvasView):
 
     def step(self, scene: Scene, across: int, down: int) -> str | None:
         """Up and down go along the streams as they stand here; where there are none, the groups scroll."""
-        if down and self._part in ("models", "prompts"):
+        if down and self._part in ("columns", "prompts"):
             self._first_group += down
             return scene.cursor
         return super().step(scene, across, down)
@@ -246,7 +230,7 @@ class TableView(CanvasView):
         return self.step(scene, 0, step * max(self._room, 1))
 
     def on_click(self, event: events.Click) -> None:
-        if self._part in ("models", "prompts"):
+        if self._part in ("columns", "prompts"):
             return
         first = 2 if self.scene.blind else 1
         place = event.y - first
@@ -258,24 +242,25 @@ class TableView(CanvasView):
     def _click_on_head(self, x: int) -> None:
         """Sort by a figure; number, name and state stand for the user's own order."""
         key = self._layout.column_at(x)
-        if key in COLUMN or x < self._layout.before:
-            self._sort_by(key)
+        if key in FIGURE or x < self._layout.before:
+            self._sort_by(key or PLACE)
 
     def _click_on_row(self, stream_id: str, event: events.Click) -> None:
         """Choose the stream; the second of two clicks looks into the figure under it."""
         figure = self._layout.column_at(event.x)
-        known = {each.column.key for each in figures(self.board.plan.slo)}
-        if event.chain == 2 and figure in known:
+        if event.chain == 2 and figure in self._layout.figures:
             self.post_message(FigureChosen(stream_id, figure))
         else:
             self.post_message(View.Chosen(stream_id))
 
     # -- its own keys
 
-    def _sort_by(self, key: str | None) -> None:
-        """Sort by a column, the best first; by the same one again, turn the order round."""
-        self._reversed = key == self.sorted_by and not self._reversed
-        self.sorted_by = key
+    def _sort_by(self, key: str) -> None:
+        """Sort by a column; by the same one again, turn the order round."""
+        self._sort(self.order.reversed() if key == self.order.by else Order.of(key))
+
+    def _sort(self, order: Order) -> None:
+        self.order = order
         self._again()
 
     def _again(self) -> None:
@@ -288,18 +273,16 @@ class TableView(CanvasView):
         """Sort by the column beside."""
         if self._taken is None:
             return
-        keys = sort_keys(self._table)
-        here = keys.index(self.sorted_by) if self.sorted_by in keys else 0
-        self._sort_by(keys[(here + step) % len(keys)])
+        self._sort(self.order.next(step, sort_keys(self._table)))
 
     def action_sort_by(self, key: str) -> None:
-        """Sort by a column, the best first."""
-        self._sort_by(key)
+        """Sort by a column."""
+        self._sort(Order.of(key))
 
     def commands(self) -> list[tuple[str, str]]:
         if self._taken is None:
             return []
-        keys = [key for key in sort_keys(self._table) if key is not None]
+        keys = [key for key in sort_keys(self._table) if key != PLACE]
         return [(f"sort by {name_of(key)}", f"sort_by({key!r})") for key in keys]
 
     def action_edge(self, place: int) -> None:
@@ -308,9 +291,8 @@ class TableView(CanvasView):
             self.post_message(View.Chosen(self._rows[place].stream.plan.id))
 
     def action_reverse(self) -> None:
-        """The worst first, or the best."""
-        self._reversed = not self._reversed
-        self._again()
+        """Turn the order round."""
+        self._sort(self.order.reversed())
 
     def action_part(self) -> None:
         """All of it, or one part alone."""

@@ -10,6 +10,7 @@ from textual.widget import Widget
 from streamboard import units
 from streamboard.board.state import BoardState, Totals
 from streamboard.events import EndpointState
+from streamboard.figures.catalogue import RUN_FIGURE
 from streamboard.plan import SECOND
 from streamboard.sanitise import clean_line
 from streamboard.tui import glyphs
@@ -154,23 +155,16 @@ class Header(Canvas):
     def _figures(self, totals: Totals) -> Iterable[Parts]:
         """The run's figures, the most telling first: what does not fit is left out."""
         palette = self.palette
-        if totals.output_tokens:
-            mark = "~" if totals.estimated else ""
-            yield [(f"{totals.output_tokens}{mark}", palette.bar_strong), (" tok", palette.bar_dim)]
+        yield from self._of_run("run_output_tokens", "", " tok")
         if totals.live_tokens_per_second is not None:
             yield [
                 (f"{units.rate(totals.live_tokens_per_second)}~", palette.bar_strong),
                 (" tok/s now", palette.bar_dim),
             ]
-        elif totals.tokens_per_second is not None:
-            mark = "~" if totals.estimated else ""
-            rate = f"{units.rate(totals.tokens_per_second)}{mark}"
-            yield [(rate, palette.bar_strong), (" tok/s in all", palette.bar_dim)]
-        if totals.speed_up is not None and totals.streams > 1:
-            yield [("speed-up ", palette.bar_dim), (f"{totals.speed_up:.1f}x", palette.bar_strong)]
-        if totals.goodput is not None and totals.goodput[1]:
-            met, ended = totals.goodput
-            yield [("goodput ", palette.bar_dim), (f"{met}/{ended}", palette.bar_strong)]
+        else:
+            yield from self._of_run("run_tokens_per_second", "", " tok/s in all")
+        yield from self._of_run("speed_up", "speed-up ", "")
+        yield from self._of_run("goodput", "goodput ", "")
         if self.board.lag_count:
             worst = units.duration(self.board.lag_ns)
             words = f"engine late {self.board.lag_count}x, worst {worst}"
@@ -185,6 +179,17 @@ class Header(Canvas):
             ]
         if self.board.started is not None and not self.board.lag_count:
             yield [("engine on time", palette.bar_dim)]
+
+    def _of_run(self, tag: str, before: str, behind: str) -> Iterable[Parts]:
+        """A figure of the run between words, if it says anything."""
+        palette, figure = self.palette, RUN_FIGURE[tag]
+        reading = figure.of(self.board, self.now)
+        if reading.value is not None and figure.worth(self.board):
+            yield [
+                (before, palette.bar_dim),
+                (figure.text(reading), palette.bar_strong),
+                (behind, palette.bar_dim),
+            ]
 
 
 class Banner(Canvas):

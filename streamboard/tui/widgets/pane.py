@@ -13,6 +13,8 @@ from streamboard.board.stalls import Stall, stalls
 from streamboard.board.state import BoardState
 from streamboard.board.status import Status, status
 from streamboard.board.stream import StreamState
+from streamboard.figures.catalogue import FIGURES
+from streamboard.figures.figure import on
 from streamboard.tui.canvas import Parts, cut, shortened, spread, width_of
 from streamboard.tui.caret import Move
 from streamboard.tui.figures import end_of, figure_rows, gap_cells
@@ -27,6 +29,7 @@ from streamboard.tui.scroll import Scroll
 _SIMULATED, _SIM = " SIMULATED", " SIM"
 _LEAST_MODEL = 8
 """Cells that a model's name, or what tells a stream from the others, is worth showing in."""
+_FIGURES = on("pane", FIGURES)
 _FIGURES_EVERY_NS = 200_000_000
 _LEAST_LOG = 5
 """Rows above the figures from which there is room for the event log."""
@@ -100,7 +103,7 @@ class Pane(SceneCanvas):
             stream.revision,
             scene.now if stream.phase == "new" else None,
             scene.cursor == stream.plan.id,
-            scene.marks(stream),
+            self._marks(scene),
             *self._look_of(scene),
         )
         if before is None or (before.cursor == stream.plan.id) != (scene.cursor == stream.plan.id):
@@ -113,6 +116,10 @@ class Pane(SceneCanvas):
         if stream.active or drawn != self._drawn:
             self._drawn = drawn
             self.draw()
+
+    def _marks(self, scene: Scene) -> list[str]:
+        """Which of its figures are the best or the worst: that changes with other streams."""
+        return [scene.mark(self.stream, figure) for figure in _FIGURES]
 
     def _look_of(self, scene: Scene) -> tuple[object, ...]:
         """What else in a scene changes how a pane looks."""
@@ -278,7 +285,8 @@ class Pane(SceneCanvas):
         attempt = self.stream.shown
         if attempt is None or attempt.deltas.first is None or self._figures_height < 2:
             return None
-        since, cells = attempt.deltas.first, gap_cells(attempt, max(self.width - 4, 1), self.palette)
+        cells = gap_cells(self.scene, self.stream, max(self.width - 4, 1), self.palette)
+        since = attempt.deltas.first
         span, cell = end_of(attempt, self.now) - since, x - cells.start
         if x not in cells or span <= 0:
             return None
@@ -366,11 +374,11 @@ class Pane(SceneCanvas):
     def _figures(self, width: int, rows: int) -> list[Parts]:
         """The figures. While they move they are made anew some times a second; nobody reads faster."""
         beat = self.now // _FIGURES_EVERY_NS if self.stream.active else self.stream.revision
-        marks, stall = self.scene.marks(self.stream), self.reader.stall
+        marks, stall = tuple(self._marks(self.scene)), self.reader.stall
         key = (beat, self.stream.phase, id(self.stream), width, rows, marks, stall, self.palette)
         if key != self._figures_key:
             self._figures_key = key
-            self._figure_rows = figure_rows(self.stream, self.now, width, rows, marks, self.palette, stall)
+            self._figure_rows = figure_rows(self.scene, self.stream, width, rows, self.palette, stall)
         return self._figure_rows
 
     def _log(self, width: int, height: int) -> list[Parts]:

@@ -6,24 +6,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from streamboard.board.stream import StreamState, Verdict
-from streamboard.board.table import COLUMN
+from streamboard.figures.catalogue import FIGURE, FIGURES
+from streamboard.figures.figure import on
 from streamboard.plan import SECOND
 
 By = str
 """What streams are sorted by: one of `SORTS`."""
-PLACE, NAME, STATE, TIME = "place", "name", "state", "time"
-"""What is no figure of the table. `place`: as the user arranged them; `time`: from the request to the end."""
-_SHOWN = (PLACE, NAME, STATE, "ttft", "tokens_per_second", "output_tokens", "gap_max", TIME)
-SORTS: tuple[By, ...] = (*_SHOWN, *(key for key in COLUMN if key not in _SHOWN))
-"""All that streams can be sorted by: first what lanes show, then what only the table does."""
-_GREATEST_FIRST = frozenset(
-    {"queued", "tokens_per_second", "output_tokens", "gap_p50", "gap_p95", "gap_max", "attempts", TIME}
-)
-"""Figures whose great values are what one looks for."""
+PLACE, NAME, STATE = "place", "name", "state"
+"""What is no figure. `place`: as the user arranged them."""
+_SHOWN = (PLACE, NAME, STATE, *(figure.tag for figure in on("lanes", FIGURES)))
+SORTS: tuple[By, ...] = (*_SHOWN, *(tag for tag in FIGURE if tag not in _SHOWN))
+"""All that streams can be sorted by: first what lanes show, then the other figures."""
 EVERY_NS = SECOND
 """How often streams are sorted anew while their figures move: rows that dance cannot be read."""
 
-Figure = float | str | tuple[int, ...]
+Value = float | str | tuple[int, ...]
 _STATES = ("streaming", "thinking", "waiting", "connecting", "retrying", "queued", "new", "ended")
 """Phases from the busiest to the one that is over."""
 _VERDICTS: tuple[Verdict, ...] = ("failed", "stopped", "refused", "cut", "done")
@@ -31,7 +28,7 @@ _VERDICTS: tuple[Verdict, ...] = ("failed", "stopped", "refused", "cut", "done")
 
 def name_of(by: By) -> str:
     """What a figure is called on the screen."""
-    return COLUMN[by].heading if by in COLUMN else by
+    return FIGURE[by].name if by in FIGURE else by
 
 
 @dataclass(frozen=True)
@@ -44,7 +41,7 @@ class Order:
     @classmethod
     def of(cls, by: By) -> Order:
         """The order in which one mostly wants a figure."""
-        return cls(by, by in _GREATEST_FIRST)
+        return cls(by, by in FIGURE and FIGURE[by].first == "high")
 
     def next(self, step: int, among: Sequence[By] = SORTS) -> Order:
         """The order by the next of several figures, or by the one before."""
@@ -59,10 +56,10 @@ class Order:
         """The streams in this order; those that are alike stay as they are."""
         if self.by == PLACE:
             return list(reversed(streams) if self.descending else streams)
-        figures = [(_figure(self.by, stream, now), stream) for stream in streams]
-        having = [(figure, stream) for figure, stream in figures if figure is not None]
+        values = [(_value(self.by, stream, now), stream) for stream in streams]
+        having = [(value, stream) for value, stream in values if value is not None]
         having.sort(key=lambda pair: pair[0], reverse=self.descending)
-        return [stream for _, stream in having] + [stream for figure, stream in figures if figure is None]
+        return [stream for _, stream in having] + [stream for value, stream in values if value is None]
 
 
 class Sorted:
@@ -86,33 +83,21 @@ class Sorted:
         return [by_id[stream_id] for stream_id in self._ids]
 
 
-def _figure(by: By, stream: StreamState, now: int) -> Figure | None:
+def _value(by: By, stream: StreamState, now: int) -> Value | None:
     if own := _OWN.get(by):
-        return own(stream, now)
-    return COLUMN[by].of(stream, now).value
+        return own(stream)
+    return FIGURE[by].of(stream, now).value
 
 
-def _state(stream: StreamState, now: int) -> Figure:
+def _state(stream: StreamState) -> Value:
     """The busiest first; of those that ended, the failed first and the whole ones last."""
     if stream.verdict is None:
         return _STATES.index(stream.phase), 0
     return _STATES.index("ended"), _VERDICTS.index(stream.verdict)
 
 
-def _ttft(stream: StreamState, now: int) -> Figure | None:
-    """The TTFT; of an attempt that still waits, how long it has waited."""
-    attempt = stream.shown
-    if attempt is None:
-        return None
-    if attempt.deltas.first is None and attempt.ended is None:
-        return attempt.elapsed_ns(now)
-    return attempt.ttft_ns()
-
-
-_OWN: dict[By, Callable[[StreamState, int], Figure | None]] = {
-    NAME: lambda stream, now: stream.plan.name.lower(),
+_OWN: dict[By, Callable[[StreamState], Value]] = {
+    NAME: lambda stream: stream.plan.name.lower(),
     STATE: _state,
-    "ttft": _ttft,
-    TIME: lambda stream, now: stream.shown.elapsed_ns(now) if stream.shown is not None else None,
 }
-"""What the table has not, or has otherwise."""
+"""What is no figure."""

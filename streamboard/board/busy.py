@@ -1,0 +1,45 @@
+"""Time in which at least one thing was going on."""
+
+from __future__ import annotations
+
+from streamboard.board.timescale import Span
+
+
+class Busy:
+    """Counts what goes on, and keeps the times in which anything did."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._since: int | None = None
+        self._spans: list[Span] = []
+
+    def change(self, t: int, by: int) -> None:
+        """So many more things go on from a time on, or so many fewer."""
+        self._count += by
+        if self._count > 0 and self._since is None:
+            self._since = t
+        elif self._count <= 0 and self._since is not None:
+            if t > self._since:
+                self._spans.append((self._since, t))
+            self._since = None
+
+    def stop(self, t: int) -> None:
+        """Nothing goes on any more."""
+        self.change(t, -self._count)
+
+    def part(self, t: int) -> Busy:
+        """Begin anew at a time with what goes on then; what was before is left to the caller's own copy."""
+        rest = Busy()
+        rest.change(t, self._count)
+        self.stop(t)
+        return rest
+
+    def spans(self, now: int) -> list[Span]:
+        """The times so far, in order and apart from each other."""
+        if self._since is None or now <= self._since:
+            return list(self._spans)
+        return [*self._spans, (self._since, now)]
+
+    def length_ns(self, now: int) -> int:
+        """How long these times are together."""
+        return sum(end - begin for begin, end in self.spans(now))

@@ -1,0 +1,34 @@
+"""How many attempts a stream needed."""
+
+from __future__ import annotations
+
+from streamboard.board.stream import Attempt, StreamState
+from streamboard.figures.figure import Elsewhere, Figure, Place
+from streamboard.figures.reading import ABSENT, Reading
+from streamboard.figures.unit import COUNT
+
+
+def _read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
+    if attempt is None:
+        return ABSENT
+    return Reading(
+        sum(one.queued == attempt.queued for one in stream.attempts if one.number <= attempt.number)
+    )
+
+
+FIGURE = Figure(
+    tag="attempts",
+    name="tries",
+    title="attempts",
+    unit=COUNT,
+    read=_read,
+    first="high",
+    places={"table": Place(13), "zoom": Place(95)},
+    definition="How many requests it took since the stream was last queued: one, and one more for each"
+    " retry. All other figures are of the latest one.",
+    formula="number of requests",
+    inputs=lambda attempt: f"attempt {attempt.number} is the latest",
+    absent="it was never sent",
+    elsewhere=(Elsewhere("AIPerf", ""), Elsewhere("GuideLLM", ""), Elsewhere("vLLM", "")),
+    why="Load testers count a request that is sent again as one more request.",
+)

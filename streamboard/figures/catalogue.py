@@ -1,0 +1,71 @@
+"""All figures, by name. A new one is a file of its own and a name here."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from streamboard.figures import (
+    attempts,
+    connect,
+    e2e,
+    gap_max,
+    gap_p50,
+    gap_p95,
+    goodput,
+    input_tokens,
+    itl,
+    output_tokens,
+    queued,
+    run_speed,
+    run_tokens,
+    run_wall,
+    speed,
+    speed_up,
+    took,
+    ttfo,
+    ttft,
+)
+from streamboard.figures.figure import Figure
+from streamboard.figures.met import met_figure
+from streamboard.figures.run import RunFigure
+from streamboard.plan import Slo
+
+FIGURES: tuple[Figure, ...] = (
+    queued.FIGURE,
+    connect.FIGURE,
+    ttft.FIGURE,
+    ttfo.FIGURE,
+    itl.FIGURE,
+    speed.FIGURE,
+    input_tokens.FIGURE,
+    output_tokens.FIGURE,
+    e2e.FIGURE,
+    took.FIGURE,
+    gap_p50.FIGURE,
+    gap_p95.FIGURE,
+    gap_max.FIGURE,
+    attempts.FIGURE,
+)
+"""The figures of a stream that every run has, in the order in which they stand side by side."""
+FIGURE = {figure.tag: figure for figure in FIGURES}
+"""The same by tag."""
+POOLED = tuple(sorted((figure for figure in FIGURES if figure.pool), key=lambda figure: figure.pool.rank))  # type: ignore[union-attr]
+"""Those of which several streams make percentiles, the most telling first."""
+
+
+@lru_cache(64)
+def figures_of(slo: Slo) -> tuple[Figure, ...]:
+    """The figures of a stream of a run with these objectives: whether it met them is the last one."""
+    return FIGURES if slo == Slo() else (*FIGURES, met_figure(slo))
+
+
+RUN_FIGURES: tuple[RunFigure, ...] = (
+    run_wall.FIGURE,
+    run_tokens.FIGURE,
+    run_speed.FIGURE,
+    speed_up.FIGURE,
+    goodput.FIGURE,
+)
+"""The figures of the run, in the order in which they are told."""
+RUN_FIGURE = {figure.tag: figure for figure in RUN_FIGURES}
+"""The same by tag."""

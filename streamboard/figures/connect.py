@@ -1,0 +1,51 @@
+"""Connecting: how long the connection took that the request went over."""
+
+from __future__ import annotations
+
+from streamboard import units
+from streamboard.board.stream import Attempt, StreamState, connection_words
+from streamboard.figures.figure import Elsewhere, Figure, Place, Pool
+from streamboard.figures.reading import ABSENT, Reading
+from streamboard.figures.unit import TIME
+from streamboard.plan import SECOND
+
+_WORTH_NS = SECOND // 100
+"""Less is a connection on this machine."""
+
+
+def _read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
+    if attempt is None:
+        return ABSENT
+    opened = attempt.connection
+    if opened is None:
+        return ABSENT
+    return Reading(note="re-used") if opened.reused else Reading(opened.connect_ns)
+
+
+def _inputs(attempt: Attempt) -> str:
+    return units.DASH if attempt.connection is None else connection_words(attempt.connection)
+
+
+FIGURE = Figure(
+    tag="connect",
+    name="connect",
+    title="connection time",
+    unit=TIME,
+    read=_read,
+    better="low",
+    first="high",
+    pool=Pool("connect", "connect", 6),
+    worth=lambda _stream, reading: (reading.value or 0) > _WORTH_NS,
+    places={"pane": Place(60, 70), "table": Place(12), "zoom": Place(5)},
+    definition="How long the connection took to come about: looking the name up, TCP and TLS. It is not in"
+    " TTFT, which counts from where the request was out.",
+    formula="connection open - connecting begun",
+    inputs=_inputs,
+    absent="an open connection was used again, or this run does not say",
+    elsewhere=(
+        Elsewhere("AIPerf", "HTTP trace", "DNS + connecting"),
+        Elsewhere("GuideLLM", ""),
+        Elsewhere("vLLM", ""),
+    ),
+    why="All three have it in their TTFT; AIPerf tells it apart as well when its HTTP trace is on.",
+)

@@ -1,0 +1,42 @@
+"""End-to-end latency."""
+
+from __future__ import annotations
+
+from streamboard.board.stream import Attempt, StreamState
+from streamboard.figures.figure import Elsewhere, Figure, Place, Pool
+from streamboard.figures.itl import is_whole
+from streamboard.figures.peers import aiperf_latency_ns, guidellm_latency_ns, vllm_e2el_ns
+from streamboard.figures.reading import ABSENT, Reading
+from streamboard.figures.unit import TIME
+from streamboard.figures.words import since_request
+
+
+def _read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
+    # While it goes on, its last delta is not the last one.
+    if attempt is None or attempt.ended is None:
+        return ABSENT
+    return Reading(attempt.e2e_ns(), less=attempt.lateness.of(attempt.deltas.last))
+
+
+FIGURE = Figure(
+    tag="e2e",
+    name="E2E",
+    title="end-to-end latency",
+    unit=TIME,
+    read=_read,
+    better="low",
+    rival=lambda stream: stream.well,
+    pool=Pool("e2e", "E2E", 3, among=is_whole),
+    places={"table": Place(4), "zoom": Place(50), "summary": Place(70), "compare": Place(40)},
+    definition="From where the request was out to the last content of the answer.",
+    formula="last delta - request sent",
+    inputs=lambda attempt: since_request(attempt, attempt.deltas.last),
+    absent="it goes on, or no content came",
+    elsewhere=(
+        Elsewhere("AIPerf", "latency", "last content - call", aiperf_latency_ns),
+        Elsewhere("GuideLLM", "latency", "stream closed - call", guidellm_latency_ns),
+        Elsewhere("vLLM", "E2EL", "last chunk - call", vllm_e2el_ns),
+    ),
+    why="Others start their clock before the request is made. GuideLLM waits for the response to close. vLLM"
+    " takes the last chunk, with or without text; here that is message_delta.",
+)

@@ -1,0 +1,64 @@
+"""The longest gap, the silence in which an answer broke off included."""
+
+from __future__ import annotations
+
+from streamboard import units
+from streamboard.board.stream import Attempt, StreamState
+from streamboard.figures import gaps
+from streamboard.figures.figure import Figure, Place
+from streamboard.figures.reading import ABSENT, Reading
+from streamboard.figures.unit import TIME
+
+OPEN = "open"
+
+
+def _read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
+    if attempt is None:
+        return ABSENT
+    longest, silence = attempt.deltas.max_gap_ns, attempt.open_gap_ns(now)
+    if silence is not None and silence > (longest or 0) and _counts(attempt, silence, longest):
+        of = attempt.lateness.of
+        return Reading(
+            silence,
+            less=of(attempt.ended),
+            more=of(attempt.deltas.last),
+            moving=attempt.ended is None,
+            note=OPEN,
+        )
+    return Reading(longest, *attempt.deltas.max_gap_interval_ns())
+
+
+def _counts(attempt: Attempt, silence: int, longest: int | None) -> bool:
+    """A first delta has no gap before it: what follows it is one when it is over, or as the silence at the
+    end."""
+    return longest is not None or attempt.ended is not None
+
+
+def _inputs(attempt: Attempt) -> str:
+    longest = attempt.deltas.max_gap_ns
+    between = f"the longest of {units.count(gaps.count(attempt), 'gap')}: {units.duration(longest)}"
+    end = attempt.ended
+    silence = attempt.open_gap_ns(end) if end is not None else None
+    if silence is None:
+        return between
+    return f"{between}; the last one is open, it ended in {units.duration(silence)} of silence"
+
+
+FIGURE = Figure(
+    tag="gap_max",
+    name="gap max",
+    title="longest gap (inter-chunk latency)",
+    unit=TIME,
+    read=_read,
+    better="low",
+    first="high",
+    places={"lanes": Place(50, 130), "table": Place(6), "zoom": Place(92), "summary": Place(60, 90)},
+    definition="The longest time between consecutive deltas: the worst stall. The silence in which an answer"
+    " breaks off, or in which it is now, counts as an open gap, and is named so.",
+    formula="the longest gap",
+    inputs=_inputs,
+    sample=gaps.sample,
+    absent=gaps.ABSENT_GAPS,
+    elsewhere=gaps.elsewhere(100),
+    why=gaps.WHY,
+)

@@ -1,0 +1,35 @@
+"""The median gap; of several streams the percentiles of all gaps together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from streamboard.board.stream import StreamState
+from streamboard.figures import gaps
+from streamboard.figures.figure import Figure, Place, Pool
+from streamboard.figures.percentiles import Percentiles, of_gaps
+from streamboard.figures.unit import TIME
+
+
+def _together(streams: Sequence[StreamState]) -> Percentiles:
+    return of_gaps([stream.shown.deltas for stream in streams if stream.shown is not None])
+
+
+FIGURE = Figure(
+    tag="gap_p50",
+    name="gap p50",
+    title="median gap (inter-chunk latency)",
+    unit=TIME,
+    read=gaps.percentile(50),
+    better="low",
+    first="high",
+    pool=Pool("gaps", "gaps", 2, cells=5, spread=_together),
+    places={"table": Place(5), "zoom": Place(90), "summary": Place(50, 100)},
+    definition="The median time between consecutive deltas. A delta is a chunk, not a token.",
+    formula="p50 of the gaps",
+    inputs=gaps.inputs("the middle"),
+    sample=gaps.sample,
+    absent=gaps.ABSENT_GAPS,
+    elsewhere=gaps.elsewhere(50),
+    why=gaps.WHY,
+)

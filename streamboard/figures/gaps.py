@@ -1,0 +1,60 @@
+"""What the figures of gaps (inter-chunk latency, ICL) have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from streamboard import units
+from streamboard.board.stream import Attempt, StreamState
+from streamboard.figures.figure import Elsewhere
+from streamboard.figures.peers import aiperf_icl_ns, vllm_itl_ns
+from streamboard.figures.reading import ABSENT, Reading
+
+ABSENT_GAPS = "fewer than two deltas came"
+WHY = (
+    "vLLM calls the gaps ITL, and takes those to its chunks without text as well. None of them counts the"
+    " silence in which an answer broke off. GuideLLM keeps no gaps."
+)
+
+
+def percentile(percent: float) -> Callable[[StreamState, Attempt | None, int], Reading]:
+    """Reads a percentile of an attempt's gaps."""
+
+    def read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
+        if attempt is None:
+            return ABSENT
+        return Reading(attempt.deltas.gap_percentile_ns(percent), *attempt.deltas.gap_interval_ns(percent))
+
+    return read
+
+
+def count(attempt: Attempt) -> int:
+    """How many gaps there are."""
+    return max(len(attempt.deltas) - 1, 0)
+
+
+def inputs(which: str) -> Callable[[Attempt], str]:
+    """Tells what a figure of gaps was made from."""
+
+    def words(attempt: Attempt) -> str:
+        longest = units.milliseconds(attempt.deltas.max_gap_ns)
+        return f"{which} of {units.count(count(attempt), 'gap')}, the longest {longest} ms"
+
+    return words
+
+
+def sample(attempt: Attempt) -> str:
+    """How many gaps, and how many of them are 0 because two deltas came in one read."""
+    together, n = attempt.deltas.together, len(attempt.deltas)
+    words = units.count(count(attempt), "gap")
+    return f"{words}; {together} of {n} deltas came in the same read as the one before" if together else words
+
+
+def elsewhere(percent: float) -> tuple[Elsewhere, ...]:
+    """How the others define it."""
+    which = "the longest" if percent == 100 else f"p{percent:g}"
+    return (
+        Elsewhere("AIPerf", "ICL", f"{which} of all gaps", aiperf_icl_ns(percent)),
+        Elsewhere("GuideLLM", ""),
+        Elsewhere("vLLM", "ITL", f"{which}, empty chunks too", vllm_itl_ns(percent)),
+    )

@@ -1,0 +1,70 @@
+"""Goodput: the share of streams that met every objective."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from streamboard import units
+from streamboard.board.state import BoardState
+from streamboard.figures.met import judged_by_aiperf, judged_by_guidellm
+from streamboard.figures.reading import ABSENT, Reading
+from streamboard.figures.run import RunElsewhere, RunFigure
+from streamboard.figures.unit import SHARE
+from streamboard.plan import Slo
+
+
+def _read(board: BoardState, now: int) -> Reading:
+    found = board.totals(now).goodput
+    if found is None or not found[1]:
+        return ABSENT
+    met, ended = found
+    so_far = "" if ended == len(board.streams) else " ended"
+    return Reading(met / ended, note=f"{met}/{ended}{so_far}", moving=bool(so_far))
+
+
+def _inputs(board: BoardState, now: int) -> str:
+    met, ended = board.totals(now).goodput or (0, 0)
+    going = len(board.streams) - ended
+    return f"{met} / {ended}" + (
+        f"; {going} of {units.count(len(board.streams), 'stream')} go on" if going else ""
+    )
+
+
+def _share(verdicts: Sequence[float | None]) -> float | None:
+    """The good ones among those that were judged."""
+    judged = [verdict for verdict in verdicts if verdict is not None]
+    return sum(judged) / len(judged) if judged else None
+
+
+FIGURE = RunFigure(
+    tag="goodput",
+    name="goodput",
+    title="share of streams that met every objective",
+    unit=SHARE,
+    read=_read,
+    words="goodput {}",
+    sentence="Of the streams that ended {} met their targets",
+    worth=lambda board: board.plan.slo != Slo(),
+    definition="Of the run: the share of the streams that ended which met every objective. While streams go"
+    " on it says that it is of those that ended.",
+    formula="streams that met all / streams that ended",
+    inputs=_inputs,
+    sample=lambda board: units.count((board.totals(board.now).goodput or (0, 0))[1], "stream"),
+    absent="no stream has ended yet",
+    elsewhere=(
+        RunElsewhere(
+            "AIPerf",
+            "good fraction",
+            "good / attempted",
+            lambda board: _share([judged_by_aiperf(one, board.plan.slo) for one in board.attempts()]),
+        ),
+        RunElsewhere(
+            "GuideLLM",
+            "conforming",
+            "good / those it can judge",
+            lambda board: _share([judged_by_guidellm(one, board.plan.slo) for one in board.attempts()]),
+        ),
+        RunElsewhere("vLLM", "goodput", "good requests / s"),
+    ),
+    why="Others count requests, so a retry is one more. AIPerf tells good requests per second as well.",
+)

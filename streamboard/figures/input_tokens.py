@@ -1,0 +1,41 @@
+"""Tokens of the prompt."""
+
+from __future__ import annotations
+
+from streamboard import units
+from streamboard.board.stream import Attempt, StreamState
+from streamboard.figures.figure import Elsewhere, Figure, Place
+from streamboard.figures.reading import ABSENT, Reading
+from streamboard.figures.unit import TOKENS
+
+
+def _read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
+    return ABSENT if attempt is None else Reading(attempt.message.input_tokens)
+
+
+def _inputs(attempt: Attempt) -> str:
+    tokens = attempt.message.input_tokens
+    return units.DASH if tokens is None else f"usage: {tokens}, cached ones included"
+
+
+FIGURE = Figure(
+    tag="input_tokens",
+    name="tok in",
+    title="input tokens",
+    unit=TOKENS,
+    read=_read,
+    first="high",
+    worth=lambda _stream, _reading: False,
+    places={"zoom": Place(70)},
+    definition="Tokens of the prompt as the server counted them, those that it read from a cache or wrote to"
+    " one among them.",
+    formula="input + cache read + cache written",
+    inputs=_inputs,
+    absent="the server has counted none",
+    elsewhere=(
+        Elsewhere("AIPerf", "ISL", "a tokeniser over the prompt"),
+        Elsewhere("GuideLLM", "prompt tokens", "usage"),
+        Elsewhere("vLLM", "input tokens", "a tokeniser over the prompt"),
+    ),
+    why="The Messages API counts cached tokens apart from others, OpenAI's within them.",
+)

@@ -1,0 +1,79 @@
+"""A figure taken apart: what it means, what it was made from, what others make of the same sample."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from streamboard.board.state import BoardState
+from streamboard.board.stream import Attempt, StreamState
+from streamboard.figures.figure import Figure
+from streamboard.figures.reading import Reading
+from streamboard.figures.run import RunFigure
+from streamboard.figures.unit import Unit
+
+
+class View(NamedTuple):
+    """A figure as a tool defines it, for one sample."""
+
+    tool: str
+    name: str
+    """What it is called there; empty where the tool has none."""
+    formula: str
+    value: float | None
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """A figure, taken apart."""
+
+    figure: Figure | RunFigure
+    unit: Unit
+    reading: Reading
+    inputs: str
+    """The formula with the numbers; why there is no value, where there is none."""
+    sample: str
+    """How much it was taken from."""
+    tokens_from: str
+    """Where the number of tokens comes from; empty where none is in the figure."""
+    views: tuple[View, ...]
+    """Ours, then those of the others."""
+
+
+def inspect(stream: StreamState, figure: Figure, now: int) -> Inspection:
+    """Take a figure of a stream apart, as of now."""
+    reading, attempt = figure.of(stream, now), stream.shown
+    if attempt is None:
+        return Inspection(figure, figure.unit, reading, "nothing was sent yet", "", "", ())
+    views = [View("streamboard", figure.name, figure.formula, reading.value)]
+    views += [View(one.tool, one.name, one.formula, one.value(attempt)) for one in figure.elsewhere]
+    if reading.value is None:
+        why = figure.absent if not reading.note else f"{reading.note}; {figure.absent}"
+        return Inspection(figure, figure.unit, reading, why, "", "", tuple(views))
+    return Inspection(
+        figure,
+        figure.unit,
+        reading,
+        figure.inputs(attempt),
+        figure.sample(attempt),
+        _tokens_from(attempt) if figure.counts_tokens else "",
+        tuple(views),
+    )
+
+
+def inspect_run(board: BoardState, figure: RunFigure, now: int) -> Inspection:
+    """Take a figure of the run apart, as of now."""
+    reading = figure.of(board, now)
+    views = [View("streamboard", figure.name, figure.formula, reading.value)]
+    views += [View(one.tool, one.name, one.formula, one.value(board)) for one in figure.elsewhere]
+    if reading.value is None:
+        return Inspection(figure, figure.unit, reading, figure.absent, "", "", tuple(views))
+    return Inspection(
+        figure, figure.unit, reading, figure.inputs(board, now), figure.sample(board), "", tuple(views)
+    )
+
+
+def _tokens_from(attempt: Attempt) -> str:
+    if attempt.output_tokens()[1]:
+        return "tokens: the server's count (usage)"
+    return "tokens: an estimate, the server has not counted"

@@ -1,0 +1,65 @@
+"""Inter-token latency, derived from the whole answer."""
+
+from __future__ import annotations
+
+from streamboard import units
+from streamboard.board.stream import Attempt, StreamState
+from streamboard.figures.figure import Elsewhere, Figure, Place, Pool
+from streamboard.figures.peers import aiperf_itl_ns, guidellm_itl_ns, guidellm_tpot_ns, vllm_tpot_ns
+from streamboard.figures.reading import ABSENT, Reading
+from streamboard.figures.unit import TIME
+from streamboard.figures.words import intervals, ms
+
+AT_ONCE = "delivered at once"
+
+
+def read_itl(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
+    """The ITL of an attempt, and how sure it is: its first and its last delta may have been late."""
+    if attempt is None:
+        return ABSENT
+    value, tokens = attempt.itl_ns(), attempt.message.output_tokens
+    if value is None or tokens is None:
+        return Reading(note=AT_ONCE) if attempt.delivered_at_once and not attempt.under_way else ABSENT
+    of, deltas = attempt.lateness.of, attempt.deltas
+    return Reading(value, of(deltas.last) / (tokens - 1), of(deltas.first) / (tokens - 1))
+
+
+def decoding(attempt: Attempt) -> str:
+    """`(2100.4 - 312.0) ms / (118 - 1)`."""
+    tokens, _ = attempt.output_tokens()
+    first, last = ms(attempt, attempt.deltas.first), ms(attempt, attempt.deltas.last)
+    return f"({last} - {first}) ms / ({units.DASH if tokens is None else tokens} - 1)"
+
+
+def is_whole(stream: StreamState) -> bool:
+    """Whether the reason came why its answer stopped: what broke off would look quick beside those that did
+    not."""
+    return stream.shown is not None and stream.shown.message.stop_reason is not None
+
+
+FIGURE = Figure(
+    tag="itl",
+    name="ITL",
+    title="inter-token latency",
+    unit=TIME,
+    read=read_itl,
+    better="low",
+    pool=Pool("itl", "ITL", 4, among=is_whole),
+    places={"table": Place(10), "zoom": Place(30)},
+    definition="The mean time from token to token, from the first delta to the last. Absent until the server"
+    " has counted the tokens.",
+    formula="(last - first) / (tokens - 1)",
+    inputs=decoding,
+    sample=intervals,
+    counts_tokens=True,
+    absent="no count of the whole, fewer than two tokens, all in one delta, or delivered at once: then the"
+    " time between deltas says nothing",
+    elsewhere=(
+        Elsewhere("AIPerf", "ITL", "(last - first) / (tokens - 1)", aiperf_itl_ns),
+        Elsewhere("GuideLLM", "ITL", "(last - first) / (tokens - 1)", guidellm_itl_ns),
+        Elsewhere("GuideLLM", "TPOT", "(last - call) / tokens", guidellm_tpot_ns),
+        Elsewhere("vLLM", "TPOT", "(latency - TTFT) / (tokens - 1)", vllm_tpot_ns),
+    ),
+    why="AIPerf counts with a tokeniser; here the server did. GuideLLM's TPOT has TTFT in it. vLLM's runs"
+    " from its first chunk to its last, with text or not; what vLLM calls ITL are the gaps.",
+)

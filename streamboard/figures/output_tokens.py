@@ -1,0 +1,56 @@
+"""Tokens of the answer."""
+
+from __future__ import annotations
+
+from streamboard import units
+from streamboard.board.stream import Attempt, StreamState
+from streamboard.figures.figure import Elsewhere, Figure, Place
+from streamboard.figures.peers import counted, guidellm_tokens
+from streamboard.figures.reading import ABSENT, Reading
+from streamboard.figures.unit import TOKENS
+
+
+def _read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
+    if attempt is None:
+        return ABSENT
+    tokens, is_count = attempt.output_tokens()
+    return Reading(tokens, estimated=tokens is not None and not is_count)
+
+
+def _inputs(attempt: Attempt) -> str:
+    tokens, is_count = attempt.output_tokens()
+    if is_count:
+        return f"usage.output_tokens = {tokens}"
+    deltas = attempt.deltas
+    chars = deltas.chars[-1] if deltas.chars else 0
+    return f"max({units.count(len(deltas), 'delta')}, {units.count(chars, 'character')} / 4)"
+
+
+FIGURE = Figure(
+    tag="output_tokens",
+    name="tokens",
+    title="output tokens",
+    unit=TOKENS,
+    read=_read,
+    first="high",
+    places={
+        "pane-end": Place(10),
+        "lanes": Place(30, 76),
+        "table": Place(3),
+        "zoom": Place(80),
+        "summary": Place(40),
+        "compare": Place(30),
+    },
+    definition="Tokens that the server counted, thinking included; until it has, an estimate.",
+    formula="usage.output_tokens",
+    inputs=_inputs,
+    counts_tokens=True,
+    absent="nothing came",
+    elsewhere=(
+        Elsewhere("AIPerf", "OSL", "a tokeniser over the text"),
+        Elsewhere("GuideLLM", "output tokens", "usage, else chunks", guidellm_tokens),
+        Elsewhere("vLLM", "output tokens", "usage, else a tokeniser", counted),
+    ),
+    why="AIPerf needs a tokeniser of the model, which is not here. Without usage GuideLLM takes each chunk"
+    " for a token, and vLLM tokenises the text.",
+)

@@ -1,0 +1,174 @@
+"""How AIPerf, GuideLLM and vLLM take the figures of one request, from the same stamps as ours.
+
+The definitions, and the files and commits that they were read from, are in `docs/metrics.md`; `[a3]` and the
+like name the sources there. All three measure OpenAI's chat stream. Where it has chunks that bring no text,
+one with the role at its start and one with the finish reason at its end, the Messages API has `message_start`
+and `message_delta`, and those are taken for them. All three start their clock before the request is made:
+connecting is in their TTFT and latency. Results are nanoseconds, tokens, or tokens per second; None where a
+tool has no such figure, or where it cannot be had from what the board knows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from streamboard import metrics
+from streamboard.board.stream import Attempt
+from streamboard.plan import SECOND
+
+
+def counted(attempt: Attempt) -> int | None:
+    """The server's count of output tokens, when it is that of the whole."""
+    tokens, is_count = attempt.output_tokens()
+    return tokens if is_count else None
+
+
+def since_call(attempt: Attempt, stamp: int | None) -> int | None:
+    """From when the request began to be made, as all three count."""
+    return metrics.e2e_ns(attempt.started, stamp)
+
+
+def first_content_ns(attempt: Attempt) -> int | None:
+    """TTFT of AIPerf [a1, a2, a3] and of GuideLLM [g1, g2]: request start to the first content."""
+    return since_call(attempt, attempt.deltas.first)
+
+
+def first_output_ns(attempt: Attempt) -> int | None:
+    """TTFO of AIPerf: request start to the first content that is not reasoning [a5]."""
+    return since_call(attempt, attempt.first_output)
+
+
+def derived_itl_ns(attempt: Attempt, tokens: int | None) -> float | None:
+    """(last - first) / (tokens - 1); unlike ours 0 where all came at once."""
+    first, last = attempt.deltas.first, attempt.deltas.last
+    if first is None or last is None or tokens is None or tokens < 2:
+        return None
+    return (last - first) / (tokens - 1)
+
+
+def per_second(itl: Callable[[Attempt], float | None]) -> Callable[[Attempt], float | None]:
+    """1 / ITL."""
+    return lambda attempt: metrics.tokens_per_second(itl(attempt))
+
+
+def queued_ns(attempt: Attempt) -> int | None:
+    """The wait for the client's own limits: `queue_times` [v2], and the stamps of [g3].
+
+    For the first attempt; neither tool has others.
+    """
+    return metrics.queue_time_ns(attempt.queued, attempt.started)
+
+
+# -- AIPerf
+
+
+def aiperf_latency_ns(attempt: Attempt) -> int | None:
+    """Request start to the last response with content [a8]; until the end there is no last one."""
+    return since_call(attempt, attempt.deltas.last) if attempt.ended is not None else None
+
+
+def aiperf_itl_ns(attempt: Attempt) -> float | None:
+    """(request latency - TTFT) / (tokens - 1) [a4]. AIPerf counts tokens itself; here the server did."""
+    return derived_itl_ns(attempt, counted(attempt))
+
+
+def aiperf_icl_ns(percent: float) -> Callable[[Attempt], float | None]:
+    """A percentile of the time between consecutive responses with content, all kept [a7]."""
+
+    def value(attempt: Attempt) -> float | None:
+        gaps = _all_gaps(attempt)
+        return _merged_gap_ns(attempt, percent) if gaps is None else metrics.percentile(gaps, percent)
+
+    return value
+
+
+# -- GuideLLM
+
+
+def guidellm_tokens(attempt: Attempt) -> int | None:
+    """The server's `usage`; without it, one token for each chunk [g5]."""
+    return counted(attempt) or (len(attempt.deltas) if attempt.ended is not None else 0) or None
+
+
+def guidellm_ttfo_ns(attempt: Attempt) -> int | None:
+    """Request start to the first content that is not reasoning; tool tokens may come before [g3, g4].
+
+    None for an answer with a tool call: whether its first output was text is not kept.
+    """
+    kinds = {block.kind for block in attempt.message.blocks.values()}
+    return first_output_ns(attempt) if kinds <= {"text", "thinking"} else None
+
+
+def guidellm_itl_ns(attempt: Attempt) -> float | None:
+    """(last token - first token) / (tokens - 1); 0 where all came at once [g5]."""
+    return derived_itl_ns(attempt, guidellm_tokens(attempt))
+
+
+def guidellm_tpot_ns(attempt: Attempt) -> float | None:
+    """(last token - request start) / tokens: TTFT is in it [g5]."""
+    e2e, tokens = since_call(attempt, attempt.deltas.last), guidellm_tokens(attempt)
+    return e2e / tokens if attempt.ended is not None and e2e is not None and tokens else None
+
+
+def guidellm_latency_ns(attempt: Attempt) -> int | None:
+    """Request start to the close of the response stream [g1, g5]."""
+    return since_call(attempt, attempt.ended)
+
+
+def guidellm_tokens_per_second(attempt: Attempt) -> float | None:
+    """Tokens / request latency: TTFT is in it [g5]."""
+    latency, tokens = guidellm_latency_ns(attempt), guidellm_tokens(attempt)
+    return tokens * SECOND / latency if latency and tokens else None
+
+
+# -- vLLM
+
+
+def vllm_ttft_ns(attempt: Attempt) -> int | None:
+    """Request start to the first chunk that has `choices`, even if its text is empty [v1]."""
+    return since_call(attempt, attempt.deltas.first if attempt.opened is None else attempt.opened)
+
+
+def vllm_e2el_ns(attempt: Attempt) -> int | None:
+    """Request start to the last chunk that has `choices`: the one with the finish reason [v1]."""
+    if attempt.ended is None:
+        return None
+    last = attempt.deltas.last
+    if attempt.message.stop_reason is not None and attempt.closing is not None:
+        last = max(last or 0, attempt.closing)
+    return since_call(attempt, last)
+
+
+def vllm_tpot_ns(attempt: Attempt) -> float | None:
+    """(latency - TTFT) / (tokens - 1) [v2]."""
+    latency, ttft, tokens = vllm_e2el_ns(attempt), vllm_ttft_ns(attempt), counted(attempt)
+    if latency is None or ttft is None or tokens is None or tokens < 2:
+        return None
+    return (latency - ttft) / (tokens - 1)
+
+
+def vllm_itl_ns(percent: float) -> Callable[[Attempt], float | None]:
+    """A percentile of the gaps between chunks that have `choices`, those without text included [v1, v2]."""
+
+    def value(attempt: Attempt) -> float | None:
+        gaps = _all_gaps(attempt)
+        if gaps is None:
+            return _merged_gap_ns(attempt, percent)
+        first, last = attempt.deltas.first, attempt.deltas.last
+        if first is not None and attempt.opened is not None:
+            gaps.append(first - attempt.opened)
+        if last is not None and attempt.closing is not None and attempt.message.stop_reason is not None:
+            gaps.append(attempt.closing - last)
+        return metrics.percentile(gaps, percent)
+
+    return value
+
+
+def _all_gaps(attempt: Attempt) -> list[int] | None:
+    """Every gap; None where not all are kept."""
+    gaps = attempt.deltas.gaps
+    return list(gaps) if attempt.deltas.keeps_all else None
+
+
+def _merged_gap_ns(attempt: Attempt, percent: float) -> float | None:
+    """What can still be said of the gaps when not all are kept: ours."""
+    return attempt.deltas.max_gap_ns if percent == 100 else attempt.deltas.gap_percentile_ns(percent)

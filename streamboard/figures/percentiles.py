@@ -1,0 +1,106 @@
+"""Percentiles of a sample, each with how sure it is. No value is ever left out."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from streamboard import metrics
+from streamboard.board.deltas import DeltaSeries, interval_of, percentile_of
+from streamboard.figures.reading import ABSENT, Reading
+
+PERCENTS = (50, 95, 99)
+
+
+class Percentiles(NamedTuple):
+    """The middle and the tail of a figure over several streams."""
+
+    n: int = 0
+    p50: Reading = ABSENT
+    p95: Reading = ABSENT
+    p99: Reading = ABSENT
+
+    def part(self, name: str) -> Reading:
+        """One of them by its name: `p50`."""
+        found: Reading = getattr(self, name)
+        return found
+
+
+PARTS = tuple(f"p{percent}" for percent in PERCENTS)
+
+
+def of_readings(readings: Iterable[Reading]) -> Percentiles:
+    """Percentiles of the values that are there and do not move any more.
+
+    Each has the interval that it has if every value is as small, or as great, as it can be: order statistics
+    rise with their values.
+    """
+    there = [reading for reading in readings if reading.settled is not None]
+    values = sorted(reading.value or 0 for reading in there)
+    lows, highs = values, values
+    if any(reading.less or reading.more for reading in there):
+        lows = sorted((reading.value or 0) - reading.less for reading in there)
+        highs = sorted((reading.value or 0) + reading.more for reading in there)
+    return Percentiles(len(there), *(_quantile(percent, values, lows, highs) for percent in PERCENTS))
+
+
+def _quantile(
+    percent: float, values: Sequence[float], lows: Sequence[float], highs: Sequence[float]
+) -> Reading:
+    value, low, high = (metrics.percentile_of_sorted(sample, percent) for sample in (values, lows, highs))
+    if value is None or low is None or high is None:
+        return ABSENT
+    return Reading(value, value - low, high - value)
+
+
+def of_gaps(series: Sequence[DeltaSeries]) -> Percentiles:
+    """Percentiles of all gaps of several attempts together.
+
+    Of one attempt they are its own. Of several they are exact once all of these have ended and as long as
+    each gap was kept; before that they are good to a hundredth, at the closest rank."""
+    n = sum(max(len(one) - 1, 0) for one in series)
+    if not n:
+        return Percentiles()
+    if len(series) == 1:
+        [only] = series
+        found = [Reading(only.gap_percentile_ns(each), *only.gap_interval_ns(each)) for each in PERCENTS]
+    else:
+        found = _of_several(series, n)
+    return Percentiles(n, *found)
+
+
+def _of_several(series: Sequence[DeltaSeries], n: int) -> list[Reading]:
+    counts, shorter, longer = Counter[int](), Counter[int](), Counter[int]()
+    for one in series:
+        counts.update(one.gap_counts())
+        shorter.update(one.shorter)
+        longer.update(one.longer)
+    late = bool(shorter or longer)
+    exact = all(one.keeps_all and one.settled for one in series)
+    found = []
+    for percent in PERCENTS:
+        value = percentile_of(counts, percent) or 0
+        interval = interval_of(counts, shorter, longer, percent) if late else (0, 0)
+        found.append(Reading(_exact(series, n, percent, value) if exact else value, *interval))
+    return found
+
+
+def _exact(series: Sequence[DeltaSeries], n: int, percent: float, about: float) -> float:
+    """A percentile of all gaps by linear interpolation, found among those that are about as long as it is."""
+    low, part = metrics.rank_of(n, percent)
+    high, around = min(low + 1, n - 1), 0.01
+    while True:
+        least, most = about * (1 - around) - 1, about * (1 + around) + 1
+        before, near = 0, list[int]()
+        for one in series:
+            gaps = one.sorted_gaps()
+            begin = bisect_left(gaps, least)
+            before += begin
+            near += gaps[begin : bisect_right(gaps, most)]
+        if before <= low and high < before + len(near):
+            near.sort()
+            first, second = near[low - before], near[high - before]
+            return first + (second - first) * part
+        around *= 8

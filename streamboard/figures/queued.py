@@ -1,0 +1,61 @@
+"""Queue time: the wait for streamboard's own limits."""
+
+from __future__ import annotations
+
+from streamboard import metrics, units
+from streamboard.board.stream import WAITED_NS, Attempt, StreamState
+from streamboard.figures.figure import Elsewhere, Figure, Place, Pool
+from streamboard.figures.peers import queued_ns
+from streamboard.figures.reading import ABSENT, Reading
+from streamboard.figures.unit import TIME
+
+
+def _read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
+    if attempt is None:
+        waits = stream.phase == "queued" and stream.queued is not None
+        return Reading(now - (stream.queued or 0), moving=True) if waits else ABSENT
+    return Reading(metrics.queue_time_ns(attempt.queued, _begun(stream, attempt)))
+
+
+def _begun(stream: StreamState, attempt: Attempt) -> int | None:
+    """When the first attempt after the same wait began: what follows it as a retry did not wait in the
+    queue."""
+    return next(
+        (one.started for one in stream.attempts if one.queued == attempt.queued and one.started is not None),
+        attempt.started,
+    )
+
+
+def _inputs(attempt: Attempt) -> str:
+    if attempt.started is None or attempt.queued is None:
+        return units.DASH
+    return "first request begun - queued"
+
+
+FIGURE = Figure(
+    tag="queued",
+    name="queued",
+    title="queue time",
+    unit=TIME,
+    read=_read,
+    first="high",
+    pool=Pool("queued", "queued", 5),
+    worth=lambda _stream, reading: (reading.value or 0) > WAITED_NS,
+    places={
+        "pane": Place(50, 50),
+        "table": Place(11),
+        "zoom": Place(60),
+        "summary": Place(0),
+    },
+    definition="The wait for streamboard's own limits, concurrency for one: from queued to where its first"
+    " request began to be made. It is in no other figure.",
+    formula="first request begun - queued",
+    inputs=_inputs,
+    absent="it was not queued",
+    elsewhere=(
+        Elsewhere("AIPerf", ""),
+        Elsewhere("GuideLLM", "queue stamps", "dequeued - queued", queued_ns),
+        Elsewhere("vLLM", "queue_times", "wait for --max-concurrency", queued_ns),
+    ),
+    why="GuideLLM has the stamps and no such figure. AIPerf starts its clock after its own scheduling.",
+)

@@ -1,0 +1,57 @@
+"""What a figure of the run is. All of them are of its latest pass; `BoardState.totals` computes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from streamboard.board.state import BoardState
+from streamboard.figures.figure import text_of
+from streamboard.figures.reading import Reading
+from streamboard.figures.unit import Unit
+
+
+class RunElsewhere(NamedTuple):
+    """A figure of the run as another tool defines it."""
+
+    tool: str
+    name: str
+    """What it is called there; empty where the tool has none."""
+    formula: str = ""
+    value: Callable[[BoardState], float | None] = lambda _board: None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunFigure:
+    """A figure of the run."""
+
+    tag: str
+    name: str
+    title: str
+    unit: Unit
+    read: Callable[[BoardState, int], Reading]
+    """From the board and the run's clock."""
+    words: str
+    """How a line tells it, with `{}` for the value: `speed-up {}`."""
+    sentence: str
+    """How a sentence does."""
+    worth: Callable[[BoardState], bool] = lambda _board: True
+    """Whether it says anything of this run."""
+    definition: str
+    formula: str
+    inputs: Callable[[BoardState, int], str]
+    """The formula with the run's numbers."""
+    sample: Callable[[BoardState], str]
+    """How much it was taken from."""
+    absent: str
+    elsewhere: tuple[RunElsewhere, ...]
+    why: str
+
+    def of(self, board: BoardState, now: int) -> Reading:
+        """What it has come to."""
+        return self.read(board, now)
+
+    def text(self, reading: Reading) -> str:
+        """A reading as people read it, with its sign."""
+        return f"{reading.note or text_of(self.unit, reading)}{reading.sign}"

@@ -1,0 +1,76 @@
+"""Output tokens a second of the whole run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from streamboard import units
+from streamboard.board.state import BoardState
+from streamboard.board.stream import Attempt
+from streamboard.figures.reading import Reading
+from streamboard.figures.run import RunElsewhere, RunFigure
+from streamboard.figures.unit import RATE
+from streamboard.plan import SECOND
+
+
+def _read(board: BoardState, now: int) -> Reading:
+    totals = board.totals(now)
+    return Reading(totals.tokens_per_second, estimated=totals.estimated)
+
+
+def _inputs(board: BoardState, now: int) -> str:
+    totals = board.totals(now)
+    mark = "~" if totals.estimated else ""
+    return f"{totals.output_tokens}{mark} tokens / {units.duration(totals.wall_ns)}"
+
+
+def _answered(board: BoardState) -> list[Attempt]:
+    return [attempt for attempt in board.attempts() if attempt.message.stop_reason is not None]
+
+
+def _tokens(attempts: Sequence[Attempt]) -> int:
+    return sum(attempt.output_tokens()[0] or 0 for attempt in attempts)
+
+
+def _aiperf(board: BoardState) -> float | None:
+    """Tokens of valid requests / (last response - first request) [a2]."""
+    answered = _answered(board)
+    starts = [attempt.started for attempt in answered if attempt.started is not None]
+    ends = [attempt.deltas.last for attempt in answered if attempt.deltas.last is not None]
+    if not starts or not ends or max(ends) <= min(starts):
+        return None
+    return _tokens(answered) * SECOND / (max(ends) - min(starts))
+
+
+def _vllm(board: BoardState) -> float | None:
+    """Tokens of successful requests / time from the first dispatch until all are done [v2]."""
+    attempts = [attempt for attempt in board.attempts() if attempt.started is not None]
+    ends = [attempt.ended for attempt in attempts if attempt.ended is not None]
+    if not attempts or len(ends) < len(attempts):
+        return None
+    span = max(ends) - min(attempt.started or 0 for attempt in attempts)
+    return _tokens(_answered(board)) * SECOND / span if span > 0 else None
+
+
+FIGURE = RunFigure(
+    tag="run_tokens_per_second",
+    name="run tok/s",
+    title="total tokens a second",
+    unit=RATE,
+    read=_read,
+    words="{} tok/s in all",
+    sentence="That is {}",
+    definition="Of the run: output tokens of all attempts of the latest pass, over its wall: the time in"
+    " which any stream was queued or under way.",
+    formula="tokens / wall",
+    inputs=_inputs,
+    sample=lambda board: units.count(len(board.brought(board.passes[-1].number)), "attempt"),
+    absent="nothing came yet",
+    elsewhere=(
+        RunElsewhere("AIPerf", "throughput", "tokens / (last - first)", _aiperf),
+        RunElsewhere("GuideLLM", "tok/s", "averaged over the output"),
+        RunElsewhere("vLLM", "throughput", "tokens / benchmark", _vllm),
+    ),
+    why="AIPerf and vLLM count answers without an error only. AIPerf's time ends with the last content,"
+    " vLLM's when the last request is done.",
+)

@@ -1,0 +1,39 @@
+"""The wall time of the run."""
+
+from __future__ import annotations
+
+from streamboard import units
+from streamboard.board.state import BoardState
+from streamboard.figures.reading import Reading
+from streamboard.figures.run import RunElsewhere, RunFigure
+from streamboard.figures.unit import TIME
+
+
+def _read(board: BoardState, now: int) -> Reading:
+    return Reading(board.totals(now).wall_ns, moving=not board.finished)
+
+
+FIGURE = RunFigure(
+    tag="wall",
+    name="wall",
+    title="wall time of the run",
+    unit=TIME,
+    read=_read,
+    words="wall {}",
+    sentence="The run took {}",
+    definition="Of the run: the time in which at least one stream of the latest pass was queued, in flight"
+    " or waiting for a retry. Times in which nothing was to be done are not in it. Streams that were taken"
+    " off the board count.",
+    formula="time with anything to do",
+    inputs=lambda board, now: (
+        f"{units.count(len(board.passes[-1].busy.spans(now)), 'time')} with anything to do"
+    ),
+    sample=lambda board: units.count(len(board.streams), "stream"),
+    absent="nothing was queued yet",
+    elsewhere=(
+        RunElsewhere("AIPerf", "duration", "last response - first request"),
+        RunElsewhere("GuideLLM", "duration", "of the benchmark"),
+        RunElsewhere("vLLM", "duration", "first dispatch until all are done"),
+    ),
+    why="Load testers have no times in which nothing is to be done.",
+)

@@ -1,0 +1,67 @@
+"""Decode speed: tokens a second of one stream."""
+
+from __future__ import annotations
+
+from streamboard import metrics
+from streamboard.board.stream import Attempt, StreamState
+from streamboard.figures.figure import Elsewhere, Figure, Place, Pool
+from streamboard.figures.itl import decoding, is_whole, read_itl
+from streamboard.figures.peers import aiperf_itl_ns, guidellm_tokens_per_second, per_second
+from streamboard.figures.reading import ABSENT, Reading
+from streamboard.figures.unit import RATE
+from streamboard.figures.words import intervals
+
+
+def _read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
+    if attempt is None:
+        return ABSENT
+    if attempt.under_way:
+        return Reading(attempt.deltas.live_tokens_per_second(now), estimated=True, moving=True)
+    itl = read_itl(stream, attempt, now)
+    speed = metrics.tokens_per_second(itl.value)
+    if itl.value is None or speed is None:
+        return Reading(note=itl.note)
+    slowest, shortest = metrics.tokens_per_second(itl.value + itl.more), itl.value - itl.less
+    fastest = metrics.tokens_per_second(shortest) if shortest > 0 else None
+    return Reading(speed, speed - (slowest or 0), (fastest or metrics.FASTEST_TOKENS_PER_SECOND) - speed)
+
+
+def _inputs(attempt: Attempt) -> str:
+    if attempt.under_way:
+        return "estimated tokens of the last second / 1 s"
+    time, _, tokens = decoding(attempt).partition(" / ")
+    return f"{tokens} / {time}"
+
+
+FIGURE = Figure(
+    tag="tokens_per_second",
+    name="tok/s",
+    title="decode speed",
+    unit=RATE,
+    read=_read,
+    better="high",
+    first="high",
+    pool=Pool("tokens_per_second", "tok/s", 1, among=is_whole),
+    places={
+        "pane": Place(20),
+        "lanes": Place(20, 58),
+        "table": Place(2),
+        "zoom": Place(40),
+        "summary": Place(30),
+        "compare": Place(20),
+    },
+    definition="The decode speed, 1 / ITL: TTFT is not in it. While the stream runs, an estimate over its"
+    " last second.",
+    formula="1 / ITL",
+    inputs=_inputs,
+    sample=lambda attempt: "the last second" if attempt.under_way else intervals(attempt),
+    counts_tokens=True,
+    absent="there is no ITL, the first delta has just come, or the answer was delivered at once: then the"
+    " time between deltas says nothing",
+    elsewhere=(
+        Elsewhere("AIPerf", "tok/s/user", "1 / ITL", per_second(aiperf_itl_ns)),
+        Elsewhere("GuideLLM", "tok/s", "tokens / latency", guidellm_tokens_per_second),
+        Elsewhere("vLLM", ""),
+    ),
+    why="GuideLLM divides by the whole latency, so TTFT makes it smaller. vLLM has none for one request.",
+)

@@ -1,0 +1,47 @@
+"""What running side by side bought."""
+
+from __future__ import annotations
+
+from streamboard import units
+from streamboard.board.state import BoardState
+from streamboard.figures.reading import Reading
+from streamboard.figures.run import RunElsewhere, RunFigure
+from streamboard.figures.unit import RATIO
+
+
+def _read(board: BoardState, now: int) -> Reading:
+    return Reading(board.totals(now).speed_up)
+
+
+def _inputs(board: BoardState, now: int) -> str:
+    found = board.pass_figures(board.passes[-1], now)
+    return f"{units.duration(found.start_e2e_ns)} / {units.duration(found.start_wall_ns)}"
+
+
+def _sample(board: BoardState) -> str:
+    found = board.pass_figures(board.passes[-1], board.now)
+    words = units.count(found.start_attempts, "attempt")
+    later = found.attempts - found.start_attempts
+    return f"{words} that the run began with; {later} came later or brought nothing" if later else words
+
+
+FIGURE = RunFigure(
+    tag="speed_up",
+    name="speed-up",
+    title="speed-up by running side by side",
+    unit=RATIO,
+    read=_read,
+    words="speed-up {}",
+    sentence="One after another the streams would have taken {} as long",
+    worth=lambda board: len(board.streams) > 1,
+    definition="Of the run: how many times as long the streams that the latest pass began with would have"
+    " taken one after the other, had each been as fast as it was. What is added later or run again by hand"
+    " is not in it.",
+    formula="sum of E2E / their wall",
+    inputs=_inputs,
+    sample=_sample,
+    absent="nothing came yet",
+    elsewhere=(RunElsewhere("AIPerf", ""), RunElsewhere("GuideLLM", ""), RunElsewhere("vLLM", "")),
+    why="None of the others defines one. Streams that share a server slow each other down, which this does"
+    " not see: O runs them one by one and compares what was measured.",
+)

@@ -1,0 +1,128 @@
+"""All figures of a run as a table: a row for each stream, and percentiles by column and by prompt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from streamboard.board.state import BoardState
+from streamboard.board.status import Status, status
+from streamboard.board.stream import StreamState
+from streamboard.figures.catalogue import POOLED, figures_of
+from streamboard.figures.figure import Figure
+from streamboard.figures.marks import best_and_worst
+from streamboard.figures.percentiles import Percentiles, of_readings
+from streamboard.figures.reading import Reading
+from streamboard.figures.sorting import PLACE, Order
+from streamboard.plan import Slo
+
+
+class Group(NamedTuple):
+    """Streams that have something in common."""
+
+    name: str
+    streams: int
+    figures: dict[str, Percentiles]
+    """By the tags of the figures that are pooled."""
+    met: tuple[int, int] | None = None
+    """Streams that met every objective and streams that ended; None where no objective is set."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A stream with all of its figures."""
+
+    stream: StreamState
+    status: Status
+    cells: dict[str, Reading]
+    """By the figures' tags."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """The table as of a time."""
+
+    figures: tuple[Figure, ...]
+    rows: list[Row]
+    whole: Group
+    """All streams together."""
+    columns: list[Group]
+    prompts: list[Group]
+
+    def wanted(self, figure: Figure) -> bool:
+        """Whether a figure says something that no other one does."""
+        return any(figure.worth(row.stream, row.cells[figure.tag]) for row in self.rows)
+
+
+def table(board: BoardState, streams: Sequence[StreamState], now: int) -> Table:
+    """The table of these streams, in their order."""
+    slo = board.plan.slo
+    figures = figures_of(slo)
+    rows = [
+        Row(stream, status(stream, board, now), {figure.tag: figure.of(stream, now) for figure in figures})
+        for stream in streams
+    ]
+    for figure in figures:
+        rivals = {
+            row.stream.plan.id: row.cells[figure.tag]
+            for row in rows
+            if row.stream.phase == "ended" and figure.rival(row.stream)
+        }
+        found = best_and_worst(figure.better, rivals)
+        for row in rows:
+            if (mark := found.get(row.stream.plan.id)) is not None:
+                row.cells[figure.tag] = row.cells[figure.tag]._replace(mark=mark)
+    return Table(
+        figures,
+        rows,
+        _group("all", streams, slo, now),
+        groups(streams, lambda stream: stream.column(), slo, now),
+        groups(streams, lambda stream: stream.plan.prompt, slo, now),
+    )
+
+
+def arranged(rows: Sequence[Row], order: Order, now: int) -> list[Row]:
+    """The rows in an order; ties stay as they are, and rows without a value come last either way."""
+    if order.by == PLACE:
+        return list(reversed(rows)) if order.descending else list(rows)
+    by_id = {row.stream.plan.id: row for row in rows}
+    return [by_id[stream.plan.id] for stream in order.sort([row.stream for row in rows], now)]
+
+
+def groups(
+    streams: Iterable[StreamState], name: Callable[[StreamState], str], slo: Slo, now: int
+) -> list[Group]:
+    """Percentiles over the streams that have a name in common, in the order in which names appear.
+
+    Among several groups the best and the worst median of each figure is marked.
+    """
+    members: dict[str, list[StreamState]] = {}
+    for stream in streams:
+        members.setdefault(name(stream), []).append(stream)
+    found = [_group(each, of, slo, now) for each, of in members.items()]
+    if all(stream.phase == "ended" for of in members.values() for stream in of):
+        for figure in POOLED:
+            medians = {group.name: group.figures[figure.tag].p50 for group in found}
+            for group in found:
+                if mark := best_and_worst(figure.better, medians).get(group.name):
+                    spread = group.figures[figure.tag]
+                    group.figures[figure.tag] = spread._replace(p50=spread.p50._replace(mark=mark))
+    return found
+
+
+def percentiles(figure: Figure, streams: Sequence[StreamState], now: int) -> Percentiles:
+    """The percentiles of a figure over streams."""
+    pool = figure.pool
+    assert pool is not None
+    if pool.spread is not None:
+        return pool.spread(streams)
+    return of_readings(figure.of(stream, now) for stream in streams if pool.among(stream))
+
+
+def _group(name: str, streams: Sequence[StreamState], slo: Slo, now: int) -> Group:
+    ended = [stream for stream in streams if stream.phase == "ended"]
+    met = None if slo == Slo() else (sum(stream.meets(slo) for stream in ended), len(ended))
+    return Group(
+        name, len(streams), {figure.tag: percentiles(figure, streams, now) for figure in POOLED}, met
+    )

@@ -1,0 +1,52 @@
+"""The whole time that an attempt took."""
+
+from __future__ import annotations
+
+from streamboard import units
+from streamboard.board.stream import Attempt, StreamState
+from streamboard.figures.figure import Elsewhere, Figure, Place
+from streamboard.figures.peers import guidellm_latency_ns
+from streamboard.figures.reading import ABSENT, Reading
+from streamboard.figures.unit import TIME
+
+
+def _read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
+    if attempt is None:
+        return ABSENT
+    if attempt.ended is None:
+        return Reading(attempt.elapsed_ns(now), moving=True)
+    return Reading(attempt.elapsed_ns(now), less=attempt.lateness.of(attempt.ended))
+
+
+def _inputs(attempt: Attempt) -> str:
+    if attempt.started is None:
+        return units.DASH
+    sent = "" if attempt.sent is None else f"; out after {units.duration(attempt.sent - attempt.started)}"
+    if attempt.ended is None:
+        return f"now - 0.0 ms, since the request began to be made{sent}"
+    took = f"{(attempt.ended - attempt.started) / 1e6:.1f}"
+    return f"{took} - 0.0 ms, since the request began to be made{sent}"
+
+
+FIGURE = Figure(
+    tag="took",
+    name="took",
+    title="whole time",
+    unit=TIME,
+    read=_read,
+    first="high",
+    worth=lambda _stream, _reading: False,
+    places={"pane-end": Place(20), "lanes": Place(60, 130), "zoom": Place(55)},
+    definition="The whole time of the attempt: from where its request began to be made, connecting included,"
+    " to its end. E2E ends with the last content; what comes after it is in this one: message_stop, or a"
+    " silence until an error.",
+    formula="attempt ended - attempt started",
+    inputs=_inputs,
+    absent="it was never sent",
+    elsewhere=(
+        Elsewhere("AIPerf", ""),
+        Elsewhere("GuideLLM", "latency", "stream closed - call", guidellm_latency_ns),
+        Elsewhere("vLLM", ""),
+    ),
+    why="GuideLLM's latency is the nearest to it. AIPerf and vLLM end with content and have nothing like it.",
+)

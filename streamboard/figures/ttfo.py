@@ -1,0 +1,44 @@
+"""Time to first output."""
+
+from __future__ import annotations
+
+from streamboard.board.stream import Attempt, StreamState
+from streamboard.figures.figure import Elsewhere, Figure, Place
+from streamboard.figures.peers import first_output_ns, guidellm_ttfo_ns
+from streamboard.figures.reading import ABSENT, Reading
+from streamboard.figures.unit import TIME
+from streamboard.figures.words import since_request
+
+
+def _read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
+    if attempt is None:
+        return ABSENT
+    return Reading(attempt.ttfo_ns(), less=attempt.lateness.of(attempt.first_output))
+
+
+def _worth(stream: StreamState, reading: Reading) -> bool:
+    attempt = stream.shown
+    return attempt is not None and reading.value is not None and attempt.first_output != attempt.deltas.first
+
+
+FIGURE = Figure(
+    tag="ttfo",
+    name="TTFO",
+    title="time to first output",
+    unit=TIME,
+    read=_read,
+    better="low",
+    worth=_worth,
+    places={"pane": Place(30, 44), "table": Place(9), "zoom": Place(20), "summary": Place(20)},
+    definition="From where the request was out to the first content that is not thinking; tool input counts.",
+    formula="first not thinking - request sent",
+    inputs=lambda attempt: since_request(attempt, attempt.first_output),
+    absent="nothing but thinking came",
+    elsewhere=(
+        Elsewhere("AIPerf", "TTFO", "first not reasoning - call", first_output_ns),
+        Elsewhere("GuideLLM", "TTFO", "first text - call", guidellm_ttfo_ns),
+        Elsewhere("vLLM", ""),
+    ),
+    why="Others start their clock before the request is made. GuideLLM counts tool input as what comes"
+    " before the output. vLLM does not tell thinking apart.",
+)

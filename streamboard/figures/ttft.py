@@ -1,0 +1,52 @@
+"""Time to first token."""
+
+from __future__ import annotations
+
+from streamboard.board.stream import Attempt, StreamState
+from streamboard.figures.figure import Elsewhere, Figure, Place, Pool
+from streamboard.figures.peers import first_content_ns, vllm_ttft_ns
+from streamboard.figures.reading import ABSENT, Reading
+from streamboard.figures.unit import TIME
+from streamboard.figures.words import since_request
+
+
+def _read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
+    if attempt is None:
+        return ABSENT
+    value = attempt.ttft_ns()
+    if value is not None:
+        return Reading(value, less=attempt.lateness.of(attempt.deltas.first))
+    if attempt is stream.current and stream.phase == "waiting":
+        return Reading(attempt.waited_ns(now), moving=True)
+    return ABSENT
+
+
+FIGURE = Figure(
+    tag="ttft",
+    name="TTFT",
+    title="time to first token",
+    unit=TIME,
+    read=_read,
+    better="low",
+    pool=Pool("ttft", "TTFT", 0),
+    places={
+        "pane": Place(10),
+        "lanes": Place(10),
+        "table": Place(1),
+        "zoom": Place(10),
+        "summary": Place(10),
+        "compare": Place(10),
+    },
+    definition="From where the request was out to the first content of any kind: text, thinking or tool"
+    " input. Queueing, connecting and earlier attempts are not in it.",
+    formula="first delta - request sent",
+    inputs=lambda attempt: since_request(attempt, attempt.deltas.first),
+    absent="no content came",
+    elsewhere=(
+        Elsewhere("AIPerf", "TTFT", "first content - call", first_content_ns),
+        Elsewhere("GuideLLM", "TTFT", "first content - call", first_content_ns),
+        Elsewhere("vLLM", "TTFT", "first chunk - call", vllm_ttft_ns),
+    ),
+    why="Others start their clock before the request is made: making it and connecting are in theirs. vLLM"
+    " takes the first chunk even if it brings no text; here that is message_start.",
+)

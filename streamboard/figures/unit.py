@@ -1,0 +1,94 @@
+"""The units of figures: how a value stands in a cell, in a line, in a file, and how it is said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from streamboard import spoken, units
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit."""
+
+    name: str
+    """What stands behind a value that does not say it itself; empty where it does, or where nothing needs
+    to."""
+    suffix: str
+    """What a file's column is called behind the figure's tag."""
+    cells: int
+    """The cells that any common value fits into."""
+    text: Callable[[float, int | None], str]
+    """As people read it, with its unit where it has one; in so many cells, if that can be."""
+    exact: Callable[[float], str]
+    """To more digits, for comparing definitions."""
+    spoken: Callable[[float], str]
+    """In words."""
+    number: Callable[[float], float]
+    """As files hold it."""
+
+
+TIME = Unit(
+    "",
+    "_ms",
+    7,
+    units.duration,
+    lambda ns: f"{ns / 1e6:,.1f} ms",
+    spoken.duration,
+    lambda ns: round(ns / 1e6, 3),
+)
+"""Nanoseconds; milliseconds in files."""
+RATE = Unit(
+    "tok/s",
+    "",
+    6,
+    units.rate,
+    lambda rate: f"{rate:,.2f}",
+    spoken.rate,
+    lambda rate: round(rate, 3),
+)
+"""Tokens a second."""
+TOKENS = Unit(
+    "tok",
+    "",
+    6,
+    lambda tokens, _: f"{tokens:.0f}",
+    lambda tokens: f"{tokens:,.0f}",
+    lambda tokens: spoken.tokens(int(tokens)),
+    int,
+)
+COUNT = Unit(
+    "",
+    "",
+    5,
+    lambda count, _: f"{count:.0f}",
+    lambda count: f"{count:,.0f}",
+    lambda count: f"{count:.0f}",
+    int,
+)
+
+
+def _verdict(met: float, _cells: int | None = None) -> str:
+    return "met" if met else "missed"
+
+
+VERDICT = Unit("", "", 6, _verdict, _verdict, _verdict, bool)
+RATIO = Unit(
+    "",
+    "",
+    6,
+    lambda ratio, _: f"{ratio:.1f}x",
+    lambda ratio: f"{ratio:.2f}x",
+    lambda ratio: f"{ratio:.1f} times",
+    lambda ratio: round(ratio, 3),
+)
+SHARE = Unit(
+    "",
+    "",
+    5,
+    lambda share, _: f"{share:.0%}",
+    lambda share: f"{share:.1%}",
+    lambda share: f"{share:.0%}",
+    lambda share: round(share, 4),
+)

@@ -1,0 +1,30 @@
+"""What figures say of the numbers that they were made from."""
+
+from __future__ import annotations
+
+from streamboard import units
+from streamboard.board.stream import Attempt
+
+
+def ms(attempt: Attempt, stamp: int | None) -> str:
+    """A stamp in milliseconds since the request was out."""
+    if stamp is None or attempt.zero is None:
+        return units.DASH
+    return f"{(stamp - attempt.zero) / 1e6:.1f}"
+
+
+def since_request(attempt: Attempt, stamp: int | None) -> str:
+    """A stamp, and what it is counted from."""
+    if attempt.sent is None:
+        return f"{ms(attempt, stamp)} - 0.0 ms, since it began: when it was out, this run does not say"
+    if attempt.started is None:
+        return f"{ms(attempt, stamp)} - 0.0 ms, since the request was out"
+    before = units.duration(attempt.sent - attempt.started)
+    since = f"since the request was out; {before} of making and connecting before it"
+    return f"{ms(attempt, stamp)} - 0.0 ms, {since}"
+
+
+def intervals(attempt: Attempt) -> str:
+    """How many intervals between tokens a rate was taken from."""
+    tokens, _ = attempt.output_tokens()
+    return units.count(max((tokens or 0) - 1, 0), "interval") + " between tokens"

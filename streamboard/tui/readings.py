@@ -1,0 +1,38 @@
+"""Readings of figures as parts of a row: the value, and a cell behind it for its sign."""
+
+from __future__ import annotations
+
+from rich.style import Style
+
+from streamboard import units
+from streamboard.figures.figure import Figure
+from streamboard.figures.marks import BEST
+from streamboard.figures.reading import Reading
+from streamboard.tui.canvas import Parts
+from streamboard.tui.inspectable import of_figure
+from streamboard.tui.palette import Palette
+
+
+def value_parts(
+    figure: Figure, reading: Reading, palette: Palette, cells: int = 0, style: Style | None = None
+) -> Parts:
+    """A value at the right of so many cells, and its sign in one more; a click on it looks into the figure.
+
+    Args:
+        figure: What the reading is of.
+        reading: Its value.
+        palette: What to draw with.
+        cells: The cells of the value; 0 takes as many as it needs.
+        style: That of the value; None is plain, and dim where there is none.
+    """
+    text = figure.text(reading, cells or None)
+    plain = palette.dim if text == units.DASH else style or palette.text
+    return of_figure(figure.tag, [(f"{text:>{cells}}", plain), sign_part(reading, palette)])
+
+
+def sign_part(reading: Reading, palette: Palette) -> tuple[str, Style]:
+    """The sign of a reading, in one cell."""
+    sign = reading.sign
+    if sign == "!":
+        return sign, palette.trouble
+    return sign or " ", palette.good if sign == BEST else palette.dim
