@@ -21,7 +21,9 @@ Kind = Literal["all", "trouble", "lifecycle", "wire"]
 """Which rows: all, what went wrong, what streamboard did with the streams, what servers sent."""
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
-_OURS = frozenset({"queued", "sent", "retry", "planned", "no more events", *get_args(Outcome)})
+_OURS = frozenset(
+    {"queued", "started", "connected", "sent", "retry", "planned", "no more events", *get_args(Outcome)}
+)
 """The labels of a stream's rows that no server sent."""
 
 

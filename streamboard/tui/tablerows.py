@@ -160,7 +160,7 @@ def block_lines(
         block = _block_width(figure, parts)
         rule += [("─" * (block - len(words) - pool.cells - 1), palette.faint), (words, palette.strong)]
         rule.append(("─" * (pool.cells + 1), palette.faint))
-        columns = " ".join(f"{part:>{_value_cells(figure)}}" for part in parts)
+        columns = "  ".join(f"{part:>{_value_cells(figure)}}" for part in parts)
         heads.append((f"  {columns}  {'n':>{pool.cells}}", palette.dim))
     right: Parts = [(f" {more} more: g ", pressing(palette.dim, "g"))] if more > 0 else []
     yield spread(rule, right, width, palette.faint, character="─")
@@ -190,10 +190,7 @@ def _percentiles(found: Percentiles, figure: Figure, which: Sequence[str], palet
         reading = found.part(part)
         text = figure.text(reading, _value_cells(figure))
         style = palette.text if found.n else palette.dim
-        parts += [
-            (f"{text:>{_value_cells(figure) + (part == which[0])}}", style),
-            sign_part(reading, palette),
-        ]
+        parts += [(f" {text:>{_value_cells(figure)}}", style), sign_part(reading, palette)]
     return [*parts, (f" {found.n:>{_pool(figure).cells}}", palette.dim)]
 
 
@@ -215,8 +212,8 @@ def _value_cells(figure: Figure) -> int:
 
 
 def _block_width(figure: Figure, parts: Sequence[str]) -> int:
-    """The cells of a figure's block: a space, its values with their signs, and n."""
-    return 2 + (1 + _value_cells(figure)) * len(parts) + 1 + _pool(figure).cells
+    """The cells of a figure's block: a space, its values with a space and a sign around each, and n."""
+    return 1 + (2 + _value_cells(figure)) * len(parts) + 1 + _pool(figure).cells
 
 
 def _fitting(room: int) -> tuple[list[Figure], Sequence[str]]:

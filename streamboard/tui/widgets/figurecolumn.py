@@ -11,7 +11,7 @@ from streamboard.board.stream import StreamState
 from streamboard.figures import gaps
 from streamboard.figures.catalogue import FIGURE, figures_of
 from streamboard.figures.figure import Figure, on
-from streamboard.tui.canvas import Parts, spread
+from streamboard.tui.canvas import Parts, spread, width_of
 from streamboard.tui.figures import end_of
 from streamboard.tui.inspectable import FigureChosen, figure_at, of_figure
 from streamboard.tui.palette import Palette
@@ -27,6 +27,8 @@ _BEAT_NS = 200_000_000
 _PLOT_ROWS = 7
 
 
+_BEHIND = 22
+"""The cells of a value and all that stands behind it."""
 _SPEED = FIGURE["tokens_per_second"]
 _GAPS = frozenset({"gap_p50", "gap_p95", "gap_max"})
 
@@ -89,8 +91,13 @@ def _row(scene: Scene, stream: StreamState, figure: Figure, width: int, palette:
     n = ""
     if figure.tag in _GAPS and reading.value is not None and stream.shown is not None:
         n = f"n {gaps.count(stream.shown)}"
-    words = " ".join(filter(None, (figure.unit.name or unit, reading.note, n)))
+    words = " ".join(filter(None, (reading.note, n)))
     style = palette.faint if value == units.DASH else palette.strong
-    right: Parts = [(f"{value:>9}", style), sign_part(reading, palette), (f"{words:<13.13}", palette.dim)]
+    right: Parts = [
+        (f"{value:>9}", style),
+        (f" {figure.unit.name or unit}", palette.dim),
+        sign_part(reading, palette),
+    ]
+    right.append((f"{words:<{_BEHIND - width_of(right)}}", palette.dim))
     row = spread([(f" {figure.name}", palette.dim)], right, width, palette.text)
     return of_figure(figure.tag, row)
