@@ -12,7 +12,7 @@ from streamboard.figures.reading import ABSENT, Reading
 from streamboard.figures.unit import VERDICT
 from streamboard.plan import Slo
 
-TAG = "met"
+TAG = "slo_met"
 Sample = tuple[float | None, int]
 """What a request took, and what it may take at most; nanoseconds."""
 
