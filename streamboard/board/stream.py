@@ -253,6 +253,10 @@ class StreamState:
             return self.plan.model or ""
         return attempt.message.model or attempt.model
 
+    def column(self) -> str:
+        """What its answers are grouped and compared as: its column, else its model."""
+        return self.plan.column or self.model()
+
     def endpoint(self) -> str:
         """The endpoint that answers, or is meant to."""
         return (self.current.endpoint if self.current else "") or self.plan.endpoint
