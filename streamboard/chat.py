@@ -11,7 +11,7 @@ from streamboard.promptset.content import check_settings
 from streamboard.promptset.expand import DEFAULT_MAX_TOKENS
 from streamboard.promptset.explain import validate
 from streamboard.promptset.findings import Finding, did_you_mean, where
-from streamboard.promptset.naming import column_names, unique
+from streamboard.promptset.naming import column_names
 from streamboard.promptset.schema import ModelEntry, StreamSettings
 
 TITLE = "Chat"
@@ -39,19 +39,20 @@ def chat_plan(
     request: dict[str, Any] = {"max_tokens": DEFAULT_MAX_TOKENS if max_tokens is None else max_tokens}
     if system:
         request["system"] = system
-    columns = [ModelEntry(model=model) for model in models] or [ModelEntry()]
-    names = unique(column_names(columns) if models else ["chat"])
+    columns = column_names([ModelEntry(model=model) for model in models]) or [""]
+    asked: list[str | None] = [*models] or [None]
     streams = [
         StreamPlan(
             id=f"s{number}",
-            name=name,
+            name=column or "chat",
             prompt="chat",
             endpoint=endpoint or AUTO,
-            model=column.model,
+            model=model,
             request=request | {"messages": []},
+            column=column,
             limits=Limits(total_ns=None),
         )
-        for number, (name, column) in enumerate(zip(names, columns, strict=True), 1)
+        for number, (model, column) in enumerate(zip(asked, columns, strict=True), 1)
     ]
     return RunPlan(TITLE, streams, start=Start("by-hand"))
 

@@ -7,12 +7,13 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from streamboard.columns import column_of
 from streamboard.conversation import last_question, text_of, up_to_question, with_text
 from streamboard.plan import StreamPlan
 from streamboard.promptset.content import check_settings
 from streamboard.promptset.explain import validate
 from streamboard.promptset.findings import Finding, where
-from streamboard.promptset.naming import short, unique
+from streamboard.promptset.naming import model_name, unique
 from streamboard.promptset.reading import read_value
 from streamboard.promptset.saving import yaml_of
 from streamboard.promptset.schema import StreamSettings
@@ -20,7 +21,6 @@ from streamboard.promptset.secrets import find_secrets
 from streamboard.sanitise import clean_line
 
 _OF_THEIR_OWN = ("max_tokens", "system", "messages")
-_LONGEST_MODEL = 40
 
 
 class Fields(NamedTuple):
@@ -162,11 +162,6 @@ def _renamed(plan: StreamPlan, model: str | None) -> str:
     return plan.name.replace(model_name(plan.model), model_name(model))
 
 
-def model_name(model: str) -> str:
-    """A short name for a model."""
-    return short(model.removeprefix("claude-"), _LONGEST_MODEL)
-
-
 def duplicate(plan: StreamPlan, others: Sequence[StreamPlan]) -> StreamPlan:
     """A stream beside the others, with an id and a name of its own."""
     return msgspec.structs.replace(plan, id=free_id(others), name=free_name(plan.name, others))
@@ -181,19 +176,15 @@ def added(like: StreamPlan, endpoint: str, model: str, others: Sequence[StreamPl
         model: Whom it asks for.
         others: All streams that are there.
     """
-    label = model_name(model)
+    request = like.request | {"messages": up_to_question(like)}
+    plan = msgspec.structs.replace(
+        like, id=free_id(others), endpoint=endpoint, model=model, request=request, answered=False
+    )
+    column = column_of(plan, like, others)
+    label = column or model_name(model)
     of_prompt = like.prompt and f"{like.name}/".startswith(f"{like.prompt}/")
     named = f"{like.prompt}/{label}" if of_prompt and not like.answered else label
-    return msgspec.structs.replace(
-        like,
-        id=free_id(others),
-        name=free_name(named, others),
-        endpoint=endpoint,
-        model=model,
-        request=like.request | {"messages": up_to_question(like)},
-        repeat=1,
-        answered=False,
-    )
+    return msgspec.structs.replace(plan, name=free_name(named, others), column=column)
 
 
 def free_id(others: Sequence[StreamPlan]) -> str:

@@ -75,6 +75,11 @@ class StreamPlan(msgspec.Struct, frozen=True):
     """The values that `{{name}}` took in this stream."""
     repeat: int = 1
     """Which repetition this is, from 1."""
+    column: str = ""
+    """What its answers are compared as: the name of its entry of `models`, or of its `--model`.
+
+    Empty where it is of no column: then it goes by the model that answers (`StreamState.column`).
+    """
     limits: Limits = Limits()
     retries: int = 2
     """Further attempts after the first one failed in a way that may pass."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -30,7 +30,7 @@ class VoteRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     """The wall clock, ISO 8601 in UTC."""
     prompt: str
     among: list[str]
-    """The contestants: models, or streams where a model had several answers."""
+    """The contestants: columns, or streams where a column had several answers."""
     winner: str | None = None
     """None is a tie."""
 
@@ -55,19 +55,45 @@ class Standing(NamedTuple):
 
 
 def contestants(answers: Sequence[tuple[str, str]]) -> list[str]:
-    """What the answers of a vote count for: their models, or their streams where models are the same.
+    """What the answers of a vote count for: their columns, or their streams where a column has several.
 
     Args:
-        answers: The model and the stream's name of each.
+        answers: The column and the stream's name of each.
     """
-    models = [model for model, _ in answers]
-    if all(models) and len(set(models)) == len(models):
-        return models
-    names = [name for _, name in answers]
+    columns = [column for column, _ in answers]
+    names = [column if column and columns.count(column) == 1 else name for column, name in answers]
     return [
         name if names.count(name) == 1 else f"{name} ({names[: place + 1].count(name)})"
         for place, name in enumerate(names)
     ]
+
+
+def for_columns(votes: Iterable[VoteRecord], answers: Iterable[tuple[str, str]]) -> list[VoteRecord]:
+    """Votes with those for a model counted for the column that alone asks it.
+
+    Args:
+        votes: As the tally has them.
+        answers: The model and the column of each answer on the board.
+    """
+    asking: dict[str, set[str]] = {}
+    for model, column in answers:
+        asking.setdefault(model, set()).add(column)
+    columns = set().union(*asking.values())
+    named = {
+        model: next(iter(found))
+        for model, found in asking.items()
+        if len(found) == 1 and model not in columns
+    }
+    return [_renamed(vote, named) for vote in votes]
+
+
+def _renamed(vote: VoteRecord, names: Mapping[str, str]) -> VoteRecord:
+    """A vote with other names, unless two of its contestants would have the same."""
+    among = [names.get(name, name) for name in vote.among]
+    if len(set(among)) < len(among):
+        return vote
+    winner = names.get(vote.winner, vote.winner) if vote.winner is not None else None
+    return msgspec.structs.replace(vote, among=among, winner=winner)
 
 
 def wilson(share: float, n: int, z: float = Z_95) -> tuple[float, float]:

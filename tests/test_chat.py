@@ -18,14 +18,16 @@ def test_each_model_is_a_stream_that_waits() -> None:
     assert (plan.title, plan.start) == ("Chat", Start("by-hand"))
     request = {"max_tokens": 7, "system": "Be brief.", "messages": []}
     assert plan.streams == [
-        StreamPlan(f"s{number}", name, "chat", "sim", model, request, limits=Limits(total_ns=None))
+        StreamPlan(
+            f"s{number}", name, "chat", "sim", model, request, column=name, limits=Limits(total_ns=None)
+        )
         for number, name, model in [(1, "a", "claude-a"), (2, "b", "b"), (3, "b (2)", "b")]
     ]
 
 
 def test_without_a_model_the_endpoint_chooses() -> None:
     (stream,) = chat_plan([]).streams
-    assert (stream.model, stream.endpoint, stream.name) == (None, "auto", "chat")
+    assert (stream.model, stream.endpoint, stream.name, stream.column) == (None, "auto", "chat", "")
     assert stream.request == {"max_tokens": 1024, "messages": []}
 
 

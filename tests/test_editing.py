@@ -113,7 +113,7 @@ def test_a_further_model_is_asked_the_last_question_after_the_same_conversation(
     like = plan(repeat=3, turn=2)
     new = added(like, "local", "claude-opus-5", [like])
     assert (new.id, new.name, new.endpoint, new.model) == ("s2", "story/opus-5", "local", "claude-opus-5")
-    assert (new.turn, new.repeat) == (2, 1)
+    assert (new.turn, new.repeat) == (2, 3)
     assert new.request == like.request
     answered = replace(like, answered=True, request={"messages": TALK[:2]})
     again = added(answered, "local", "claude-opus-5", [answered])

@@ -70,6 +70,12 @@ def test_a_file_torn_within_its_first_line_is_no_run_file(path: Path) -> None:
             runfile.read(path)
 
 
+def test_a_plan_from_before_there_were_columns_is_read(path: Path) -> None:
+    assert WHOLE.count(b'"column":"",') == 1
+    path.write_bytes(WHOLE.replace(b'"column":"",', b""))
+    assert runfile.read(path).events == EVENTS
+
+
 def test_bad_lines_are_left_out_and_counted(path: Path) -> None:
     lines = WHOLE.splitlines(keepends=True)
     path.write_bytes(b"".join([lines[0], b"garbage\n", lines[1], b"\xff\xfe\x00\n", b"\n", *lines[2:]]))

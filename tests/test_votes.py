@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from streamboard import votes
 from streamboard.plan import RunPlan
-from streamboard.votes import Standing, VoteRecord, contestants, leader, standings, wilson
+from streamboard.votes import Standing, VoteRecord, contestants, for_columns, leader, standings, wilson
 from tests.support.plans import plan, stream
 
 
@@ -101,14 +101,40 @@ def test_nobody_is_ahead_of_nobody() -> None:
     [
         ([("haiku", "story/1"), ("opus", "story/2")], ["haiku", "opus"]),
         ([("haiku", "story/1"), ("haiku", "story/2")], ["story/1", "story/2"]),
-        ([("", "story/1"), ("opus", "story/2")], ["story/1", "story/2"]),
+        ([("haiku", "story/1"), ("opus", "story/2"), ("haiku", "story/3")], ["story/1", "opus", "story/3"]),
+        ([("", "story/1"), ("opus", "story/2")], ["story/1", "opus"]),
         ([("haiku", "story"), ("haiku", "story")], ["story (1)", "story (2)"]),
     ],
 )
-def test_votes_count_for_models_unless_one_has_several_answers(
+def test_votes_count_for_columns_unless_one_has_several_answers(
     answers: list[tuple[str, str]], names: list[str]
 ) -> None:
     assert contestants(answers) == names
+
+
+OLD = [vote("claude-haiku", "claude-opus", winner="claude-opus"), vote("claude-haiku", "claude-opus")]
+
+
+def test_old_votes_for_a_model_count_for_the_column_that_asks_it() -> None:
+    found = for_columns(OLD, [("claude-haiku", "haiku"), ("claude-haiku", "haiku"), ("claude-opus", "opus")])
+    assert found == [vote("haiku", "opus", winner="opus"), vote("haiku", "opus")]
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        [],
+        [("claude-haiku", "claude-haiku"), ("claude-opus", "claude-opus")],
+        # Either of two columns may have been meant.
+        [("claude-haiku", "brief"), ("claude-haiku", "long")],
+        # The name is a column's own.
+        [("claude-haiku", "brief"), ("other", "claude-haiku")],
+        # Both would be one.
+        [("claude-haiku", "one"), ("claude-opus", "one")],
+    ],
+)
+def test_old_votes_stay_as_they_are_where_no_column_is_meant(answers: list[tuple[str, str]]) -> None:
+    assert for_columns(OLD, answers) == OLD
 
 
 # -- the file

@@ -51,21 +51,44 @@ class Ballot:
         return min([paced, *(_written(stream) for stream in self.streams(board) if stream.active)])
 
 
-def by_question(streams: Sequence[StreamState]) -> list[list[StreamState]]:
-    """The streams that can be voted on, those together that were asked the same in the same conversation.
+def by_ballot(streams: Sequence[StreamState]) -> list[list[StreamState]]:
+    """The streams that can be voted on, those together that stand on one ballot.
 
-    They have an answer, or one is on its way.
+    They were asked the same in the same conversation, and have an answer, or one is on its way. Where several
+    columns were asked, those of one repetition are together, with the same variables.
     """
+    return [ballot for question in _by_question(streams) for ballot in _by_repetition(question)]
+
+
+def same_question(one: StreamState, other: StreamState) -> bool:
+    """Whether both were asked the same in the same conversation."""
+    return _asked(one) == _asked(other)
+
+
+def _by_question(streams: Sequence[StreamState]) -> list[list[StreamState]]:
     groups: list[list[StreamState]] = []
     for stream in streams:
         if not stream.active and _written(stream) == 0:
             continue
-        group = next((group for group in groups if _asked(group[0]) == _asked(stream)), None)
+        group = next((group for group in groups if same_question(group[0], stream)), None)
         if group is None:
             groups.append([stream])
         else:
             group.append(stream)
     return groups
+
+
+def _by_repetition(question: list[StreamState]) -> list[list[StreamState]]:
+    """The answers to one question by repetition; all of them together where they are of one column."""
+    if len({stream.column() for stream in question}) < 2:
+        return [question]
+    # A variable of some columns' system prompts alone tells no answers of the others apart.
+    common = sorted(set.intersection(*(set(stream.plan.vars) for stream in question)))
+    ballots: dict[tuple[object, ...], list[StreamState]] = {}
+    for stream in question:
+        values = (stream.plan.vars[name] for name in common)
+        ballots.setdefault((stream.plan.repeat, *values), []).append(stream)
+    return [*ballots.values()]
 
 
 def _asked(stream: StreamState) -> tuple[str, object]:

@@ -281,8 +281,8 @@ class StreamState:
         return attempt.message.model or attempt.model
 
     def column(self) -> str:
-        """What it is grouped by: its column of the prompt set; where that has no name, the model."""
-        return getattr(self.plan, "column", "") or self.model()
+        """What its answers are grouped and compared as: its column, else its model."""
+        return self.plan.column or self.model()
 
     def endpoint(self) -> str:
         """The endpoint that answers, or is meant to."""

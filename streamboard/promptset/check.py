@@ -90,6 +90,9 @@ def _check_prompts(data: dict[str, Any]) -> Iterator[Finding]:
         if entry.get("answered") is True and not _ends_in_answer(entry.get("messages")):
             hint = "end them in a message of the assistant, or remove the line"
             yield Finding((*path, "answered"), "is true, and `messages` ends in no answer", hint, on_key=True)
+        if entry.get("column") is not None and not entry.get("model") and not entry.get("endpoint"):
+            hint = "give the prompt a `model` or an `endpoint`, or the entry of `models` this as its `name`"
+            yield Finding((*path, "column"), "stands beside no `model` and no `endpoint`", hint, on_key=True)
         if entry.get("prompt") is not None and entry.get("messages") is not None:
             yield Finding((*path, "messages"), "stands beside `prompt`", "write one of the two", on_key=True)
         elif (

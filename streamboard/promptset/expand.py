@@ -112,7 +112,9 @@ class _Cell:
     prompt: Prompt
     name: str
     column: str
-    """The column's name; empty if there is only one."""
+    """The column's name; empty if the prompt is put to none of the set's columns and names none."""
+    label: str
+    """What of it is in the streams' names: nothing if the prompt is put to only one."""
     settings: dict[str, Any]
     used: dict[str, list[str]]
     """The variables that this cell uses, with their values."""
@@ -134,18 +136,21 @@ class _Cell:
 def _rows(prompt_set: PromptSet, layer: StreamSettings) -> Iterator[list[_Cell]]:
     """For each prompt its cells, one per column."""
     root = _explicit(prompt_set, ("limits", "retries"))
+    entries = prompt_set.models or []
+    named = [*zip(entries, column_names(entries), strict=True)]
     for prompt, name in zip(prompt_set.prompts, prompt_names(prompt_set.prompts), strict=True):
         pinned = prompt.model is not None or prompt.endpoint is not None
-        columns = [ModelEntry()] if pinned or not prompt_set.models else prompt_set.models
-        labels = column_names(columns) if len(columns) > 1 else [""]
+        columns = [(ModelEntry(), prompt.column or "")] if pinned or not named else named
         cells = []
-        for column, label in zip(columns, labels, strict=True):
+        for entry, column in columns:
             layers = [
                 _explicit(part, StreamSettings.model_fields)
-                for part in (prompt_set.defaults, column, prompt, layer)
+                for part in (prompt_set.defaults, entry, prompt, layer)
             ]
             settings = _layered([root, *layers])
-            cells.append(_Cell(prompt, name, label, settings, _used(prompt, settings, prompt_set.vars)))
+            label = column if len(columns) > 1 else ""
+            used = _used(prompt, settings, prompt_set.vars)
+            cells.append(_Cell(prompt, name, column, label, settings, used))
         yield cells
 
 
@@ -231,6 +236,7 @@ def _repeated(cell: _Cell, values: dict[str, str]) -> Iterator[dict[str, Any]]:
     retries = settings.get("retries")
     common: dict[str, Any] = {
         "prompt": cell.name,
+        "column": cell.column,
         "endpoint": settings.get("endpoint") or AUTO,
         "model": settings.get("model"),
         "request": _request(cell, values),
@@ -242,7 +248,7 @@ def _repeated(cell: _Cell, values: dict[str, str]) -> Iterator[dict[str, Any]]:
         or None,
     }
     for number in range(1, cell.repeat + 1):
-        name = stream_name(cell.name, telling, cell.column, number if cell.repeat > 1 else None)
+        name = stream_name(cell.name, telling, cell.label, number if cell.repeat > 1 else None)
         yield common | {"name": name, "repeat": number}
 
 

@@ -42,19 +42,28 @@ def _first_words(text: str) -> str:
 
 
 def column_names(columns: Sequence[ModelEntry]) -> list[str]:
-    """A name for each column: its own, or its model's; with the endpoint where only that differs."""
+    """A name for each column: its own, or its model's; with the endpoint where only that differs.
+
+    No two are the same: what else tells columns of one model apart, such as a system prompt, is in no name.
+    """
     labels = [_short_model(column) for column in columns]
     counts = Counter(labels)
-    return [
+    names = [
         f"{label}@{column.endpoint}" if counts[label] > 1 and column.endpoint and not column.name else label
         for label, column in zip(labels, columns, strict=True)
     ]
+    return unique(names)
 
 
 def _short_model(column: ModelEntry) -> str:
     if column.name or not column.model:
         return column.name or column.endpoint or "default"
-    return short(column.model.removeprefix("claude-"), _LONGEST_MODEL)
+    return model_name(column.model)
+
+
+def model_name(model: str) -> str:
+    """A short name for a model."""
+    return short(model.removeprefix("claude-"), _LONGEST_MODEL)
 
 
 def stream_name(prompt: str, values: Sequence[str], column: str, number: int | None) -> str:
@@ -63,7 +72,7 @@ def stream_name(prompt: str, values: Sequence[str], column: str, number: int | N
     Args:
         prompt: The prompt's name.
         values: The values of the variables that tell it from its siblings.
-        column: The column's name, or nothing if there is only one.
+        column: The column's name, or nothing if the prompt is put to only one.
         number: Which repetition it is, or None if there is only one.
     """
     parts = [prompt, *(short(value, _LONGEST_VALUE) for value in values), column]

@@ -95,6 +95,7 @@ def _data(plan: RunPlan, streams: list[StreamPlan]) -> dict[str, Any]:
         if name in used
     }
     names = unique([_name(stream.name) for stream in streams])
+    columns = _columns(streams)
     slo = {key.removesuffix("_ns"): _duration(value) for key, value in _fields(plan.slo) if value is not None}
     data = {
         "title": _name(plan.title),
@@ -102,12 +103,21 @@ def _data(plan: RunPlan, streams: list[StreamPlan]) -> dict[str, Any]:
         "start": "by-hand",
         "concurrency": plan.concurrency,
         "slo": slo,
-        "prompts": [_prompt(stream, name) for stream, name in zip(streams, names, strict=True)],
+        "prompts": [
+            _prompt(stream, name, columns.get(stream.column))
+            for stream, name in zip(streams, names, strict=True)
+        ],
     }
     return {key: value for key, value in data.items() if value not in (None, {})}
 
 
-def _prompt(stream: StreamPlan, name: str) -> dict[str, Any]:
+def _columns(streams: list[StreamPlan]) -> dict[str, str]:
+    """The columns, each by what a prompt set can call it."""
+    columns = [*dict.fromkeys(stream.column for stream in streams if stream.column)]
+    return dict(zip(columns, unique([_name(column) for column in columns]), strict=True))
+
+
+def _prompt(stream: StreamPlan, name: str, column: str | None) -> dict[str, Any]:
     limits = {
         key.removesuffix("_ns"): "off" if value is None else _duration(value)
         for key, value in _fields(stream.limits)
@@ -123,6 +133,7 @@ def _prompt(stream: StreamPlan, name: str) -> dict[str, Any]:
     ]
     return {
         "name": name,
+        **({"column": column} if column else {}),
         "endpoint": stream.endpoint,
         **({"model": stream.model} if stream.model else {}),
         **_settings(stream.request),

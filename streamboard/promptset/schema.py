@@ -156,6 +156,8 @@ class Prompt(StreamSettings):
     """The text. `{{topic}}` stands for each value of the variable `topic` in turn."""
     messages: list[dict[str, Any]] | None = None
     """The messages of the request, with `role` and `content`, in place of `prompt`."""
+    column: Name | None = None
+    """What its answers are compared as, for a prompt with a model or an endpoint of its own."""
     answered: bool | None = None
     """`messages` ends in the answer that came, as in a saved session; running it asks for another one."""
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
-from streamboard.board.ballot import PACE, Ballot, by_question, is_whole
+import msgspec
+
+from streamboard.board.ballot import PACE, Ballot, by_ballot, is_whole
 from streamboard.board.state import BoardState
+from streamboard.board.stream import StreamState
 from streamboard.plan import SECOND
+from streamboard.promptset import expand, parse
 from tests.support.plans import plan, stream
 from tests.support.told import Told, board
 
@@ -57,13 +63,83 @@ def test_streams_stand_as_drawn_and_those_that_went_are_left_out() -> None:
 
 def test_answers_to_the_same_question_are_voted_on_if_they_say_something_or_may_yet() -> None:
     state = two(first=0, second=0, first_ended=True)
-    assert [[one.plan.id for one in group] for group in by_question([*state.streams.values()])] == [["s2"]]
+    assert [[one.plan.id for one in group] for group in by_ballot([*state.streams.values()])] == [["s2"]]
     fresh = board(plan(stream("s1")))
-    assert by_question([*fresh.streams.values()]) == []
+    assert by_ballot([*fresh.streams.values()]) == []
 
 
 def test_answers_to_other_questions_are_apart() -> None:
     asked = plan(stream("s1"), stream("s2", text="What else?"), stream("s3"))
     state = board(asked, *(Told(one.id).queued(0) for one in asked.streams))
-    groups = by_question([*state.streams.values()])
+    groups = by_ballot([*state.streams.values()])
     assert [[one.plan.id for one in group] for group in groups] == [["s1", "s3"], ["s2"]]
+
+
+# -- which answers stand on one ballot
+
+THREE_COLUMNS = """
+models:
+  - {name: brief, model: m, system: Be brief.}
+  - {name: long, model: m, system: Be long.}
+  - {name: plain, model: m}
+prompts: [{name: sky, prompt: Explain, repeat: 10}]
+"""
+
+
+def answering(text: str, **changes: Any) -> list[StreamState]:
+    """The streams of a prompt set, all answered by one model."""
+    run = expand(parse(text))
+    run = msgspec.structs.replace(
+        run, streams=[msgspec.structs.replace(one, **changes) for one in run.streams]
+    )
+    state = board(run)
+    for one in run.streams:
+        told = Told(one.id)
+        state.apply_all([told.queued(0), told.sent(0), told.start(1, model="m"), told.text(2)])
+    return [*state.streams.values()]
+
+
+def names(streams: Iterable[StreamState]) -> list[list[str]]:
+    return [[one.plan.name for one in ballot] for ballot in by_ballot([*streams])]
+
+
+def test_columns_of_one_model_are_set_against_each_other_repetition_by_repetition() -> None:
+    streams = answering(THREE_COLUMNS)
+    expected = [
+        [f"sky/{column}#{number}" for column in ("brief", "long", "plain")] for number in range(1, 11)
+    ]
+    assert names(streams) == expected
+    assert [one.column() for one in by_ballot(streams)[4]] == ["brief", "long", "plain"]
+
+
+def test_an_answer_without_a_counterpart_stands_alone() -> None:
+    streams = answering("models: [a, {model: b, repeat: 2}]\nprompts: [{name: p, prompt: x}]")
+    assert names(streams) == [["p/a", "p/b#1"], ["p/b#2"]]
+
+
+def test_the_answers_of_one_column_stand_together() -> None:
+    assert names(answering("prompts: [{name: p, prompt: x, repeat: 3}]")) == [["p#1", "p#2", "p#3"]]
+
+
+def test_in_an_old_run_file_the_answers_of_one_model_stand_together() -> None:
+    (ballot,) = by_ballot(answering(THREE_COLUMNS, column=""))
+    assert len(ballot) == 30
+    assert {one.column() for one in ballot} == {"m"}
+
+
+def test_a_variable_in_system_prompts_tells_answers_apart_where_all_have_it() -> None:
+    values = "vars: {tone: [dry, warm]}\nprompts: [{name: p, prompt: x}]\n"
+    both = 'models: [{name: a, model: m, system: "{{tone}}"}, {name: b, model: m, system: "So {{tone}}"}]'
+    one = 'models: [{name: a, model: m, system: "{{tone}}"}, {name: b, model: m}]'
+    assert names(answering(values + both)) == [["p/dry/a", "p/dry/b"], ["p/warm/a", "p/warm/b"]]
+    assert names(answering(values + one)) == [["p/dry/a", "p/b", "p/warm/a"]]
+
+
+def test_a_column_goes_by_its_name_and_else_by_the_model() -> None:
+    state = board(plan(stream("s1", model="asked")))
+    one = state.streams["s1"]
+    assert one.column() == "asked"
+    state.apply_all([ONE.queued(0), ONE.sent(0), ONE.start(1, model="reported")])
+    assert one.column() == "reported"
+    one.plan = msgspec.structs.replace(one.plan, column="brief")
+    assert one.column() == "brief"

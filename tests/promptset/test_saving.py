@@ -140,6 +140,20 @@ def test_names_become_such_as_a_prompt_set_takes() -> None:
     assert len({one.name for one in plan.streams}) == 4
 
 
+def test_a_stream_stays_in_its_column() -> None:
+    columns = ["brief", "long", "", "brief"]
+    streams = [stream(number, column=column) for number, column in enumerate(columns, 1)]
+    assert [one.column for one in again(*streams).streams] == columns
+    assert "column" not in prompt_set_of(RunPlan("x", [streams[2]]))
+
+
+def test_columns_stay_apart_under_such_names() -> None:
+    columns = ["a\x1b[2Jb", "x" * 400, "x" * 399 + "y", "x" * 400]
+    plan = again(*(stream(number, column=column) for number, column in enumerate(columns, 1)))
+    long = "x" * 190
+    assert [one.column for one in plan.streams] == ["a␛[2Jb", long, f"{long} (2)", long]
+
+
 def test_a_stream_that_was_asked_nothing_is_left_out() -> None:
     assert [one.name for one in again(stream(1), stream(2, messages=[])).streams] == ["n1"]
     with pytest.raises(SavingError, match="Nothing was said"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from streamboard.engine.commands import ListModels, PlanStream
@@ -66,6 +67,20 @@ async def test_a_stream_is_edited_and_run_again() -> None:
         plan = await take(board)
         assert (plan.name, plan.request["top_k"], plan.turn) == ("north", 3, 1)
         assert plan.request["messages"] == [{"role": "user", "content": "Oh. Hello."}]
+
+
+async def test_a_changed_stream_leaves_its_column_and_another_question_does_not() -> None:
+    feed = answered("north")
+    feed.plan.streams[0] = msgspec.structs.replace(feed.plan.streams[0], column="north")
+    feed.start()
+    async with showing(feed) as board:
+        await ready(board)
+        await board.press("E", *["tab"] * 4, *"Oh. ", "ctrl+s")
+        assert (await take(board)).column == "north"
+        await board.press("E", "tab", *"Sing.", "ctrl+s")
+        await board.until(lambda: len(board.feed.sent) == 2, "the second plan")
+        plan = await take(board)
+        assert (plan.column, plan.name, plan.request["system"]) == ("north (2)", "north (2)", "Sing.")
 
 
 async def test_mistakes_are_shown_in_the_form_which_stays() -> None:
@@ -139,6 +154,7 @@ async def test_a_further_model_is_found_by_typing(size: tuple[int, int]) -> None
         await board.press("enter")
         plan = await take(board)
         assert (plan.id, plan.endpoint, plan.model, plan.name) == ("s2", "sim", "sim-slow", "north/sim-slow")
+        assert plan.column == "sim-slow"
         assert plan.request["messages"] == HELLO
         assert board.feed.sent[-1] == PlanStream(plan, run=True)
 

@@ -139,12 +139,15 @@ class ChangingActions(BoardBase):
             return
         if not self.can_change():
             return
+        from streamboard.columns import column_of, moved
         from streamboard.editing import duplicate
         from streamboard.tui.screens.streamform import StreamForm
 
         def take(plan: StreamPlan | None) -> None:
             if plan is not None:
-                plan = duplicate(plan, self._plans()) if as_new else plan
+                others = self._plans()
+                plan = moved(plan, column_of(plan, focus.plan, others))
+                plan = duplicate(plan, others) if as_new else plan
                 self._put(plan, run=bool(plan.request["messages"]))
 
         self.app.push_screen(StreamForm(title, focus.plan), take)

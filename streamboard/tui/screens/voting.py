@@ -6,12 +6,13 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import ClassVar
 
 from textual.binding import BindingType
 
 from streamboard import votes
-from streamboard.board.ballot import Ballot, by_question
+from streamboard.board.ballot import Ballot, by_ballot, same_question
 from streamboard.board.stream import StreamState
 from streamboard.conversation import question_line
 from streamboard.engine.commands import Vote
@@ -46,7 +47,7 @@ class VotingActions(ComparingActions):
             "b",
             "blind",
             "blind",
-            "Hide the names of one prompt's answers, for a vote; again: the next prompt",
+            "Hide the names of the answers to one question, for a vote; again: the next ones",
         ),
         key("plus", "vote", "vote", "Vote for the answer in focus, while names are hidden"),
         key("equals_sign", "tie", "tie", "Vote for none of them: they are alike"),
@@ -131,7 +132,7 @@ class VotingActions(ComparingActions):
         if scene.ballot is None:
             return hints
         if scene.ballot.voted:
-            return [("b", "next prompt"), ("y", "tally"), ("esc", "back"), *hints]
+            return [("b", "next vote"), ("y", "tally"), ("esc", "back"), *hints]
         comparing = view.NAME == COMPARE
         other = (key_of(PANES), "texts alone") if comparing else (key_of(COMPARE), "compare")
         return [("+", "best"), ("=", "alike"), ("tab", "next"), other, ("esc", "names"), *hints]
@@ -159,34 +160,43 @@ class VotingActions(ComparingActions):
     # -- names away
 
     def action_blind(self) -> None:
-        """Hide the names of the answers to one question; if they are hidden, go on to the next question."""
-        streams = self.selection.shown(self.board, self.feed.now())
+        """Hide the names of the answers on one ballot; if they are hidden, go on to the next ballot."""
+        ballots = by_ballot(self.selection.shown(self.board, self.feed.now()))
         if self.ballot is not None:
-            self._go_on(by_question(streams), self.ballot)
+            self._go_on(ballots, {*self.ballot.among}, "There are no answers left to vote on.")
         elif (focus := self.scene().focus) is not None:
-            among = next((group for group in by_question(streams) if focus in group), [])
-            if refusal := self._refusal(among) or _too_few(among, streams, focus):
+            among = next((found for found in ballots if focus in found), [])
+            if refusal := _too_few(among, ballots, focus):
                 self.say(refusal)
+            elif self._was_voted_on(among):
+                name = clean_line(focus.plan.prompt)
+                words = f"You voted on these answers to {name}; R makes new ones."
+                self._go_on(ballots, {focus.plan.id}, words)
             else:
                 self._hide_names(among)
         self.draw_frame()
 
-    def _go_on(self, questions: list[list[StreamState]], ballot: Ballot) -> None:
-        """Hide the names for the next question whose answers were not voted on."""
-        ids = [{stream.plan.id for stream in group} for group in questions]
-        place = next((place for place, found in enumerate(ids) if found & {*ballot.among}), -1)
-        others = [*questions[place + 1 :], *questions[: max(place, 0)]]
-        following = next((group for group in others if len(group) > 1 and not self._refusal(group)), None)
+    def _go_on(self, ballots: list[list[StreamState]], after: set[str], refusal: str) -> None:
+        """Hide the names for the next ballot that is still to be voted on.
+
+        Args:
+            ballots: All that there are.
+            after: Streams of the one before; after the last one comes the first.
+            refusal: What to say where none is left.
+        """
+        ids = [{stream.plan.id for stream in found} for found in ballots]
+        place = next((place for place, found in enumerate(ids) if found & after), -1)
+        others = [*ballots[place + 1 :], *ballots[: max(place, 0)]]
+        following = next(
+            (found for found in others if len(found) > 1 and not self._was_voted_on(found)), None
+        )
         if following is None:
-            self.say("There are no answers left to vote on.")
+            self.say(refusal)
         else:
             self._hide_names(following)
 
-    def _refusal(self, among: Sequence[StreamState]) -> str:
-        """Why these answers are not voted on once more; empty if they were not yet."""
-        if not among or _answers(among) not in self._voted_on:
-            return ""
-        return f"You voted on these answers to {clean_line(among[0].plan.prompt)}; R makes new ones."
+    def _was_voted_on(self, among: Sequence[StreamState]) -> bool:
+        return _answers(among) in self._voted_on
 
     def _hide_names(self, streams: Sequence[StreamState]) -> None:
         among = [stream.plan.id for stream in streams]
@@ -214,7 +224,7 @@ class VotingActions(ComparingActions):
         if scene.ballot is None:
             self.say("b hides the names, for a vote.")
         elif scene.ballot.voted:
-            self.say("You voted; b goes on to the next prompt.")
+            self.say("You voted; b goes on to the next answers.")
         elif scene.released == 0:
             self.say("There is nothing to choose from yet.")
         else:
@@ -225,7 +235,7 @@ class VotingActions(ComparingActions):
         """Record a vote, in the run and in the tally, and show whose the answers were."""
         among = [stream.plan.id for stream in scene.streams]
         names = votes.contestants(
-            [(clean_line(stream.model()), clean_line(stream.plan.name)) for stream in scene.streams]
+            [(clean_line(stream.column()), clean_line(stream.plan.name)) for stream in scene.streams]
         )
         self._voted_on |= {_answers(scene.streams)}
         if self.feed.live:
@@ -252,17 +262,29 @@ class VotingActions(ComparingActions):
         path = votes.path_of(self.board.plan)
         try:
             votes.record(path, prompt, names, winner)
-            return votes.standings(votes.read(path))
+            return self._standings(path)
         except OSError as error:
             self.say(f"The vote is not in the tally: {error.strerror}.")
             return []
+
+    def _standings(self, path: Path) -> list[votes.Standing]:
+        """How the votes of a tally stand.
+
+        Raises:
+            OSError: It cannot be read.
+        """
+        answers = [
+            (clean_line(stream.model()), clean_line(stream.column()))
+            for stream in self.board.streams.values()
+        ]
+        return votes.standings(votes.for_columns(votes.read(path), answers))
 
     def action_tally(self) -> None:
         """Show how the votes stand."""
         from streamboard.tui.screens.tally import Tally
 
         try:
-            table = votes.standings(votes.read(votes.path_of(self.board.plan)))
+            table = self._standings(votes.path_of(self.board.plan))
         except OSError as error:
             self.say(f"The tally cannot be read: {error.strerror}.")
             return
@@ -271,13 +293,18 @@ class VotingActions(ComparingActions):
         self.app.push_screen(Tally(table, title, self.size.width, palette))
 
 
-def _too_few(among: Sequence[StreamState], streams: Sequence[StreamState], focus: StreamState) -> str:
+def _too_few(
+    among: Sequence[StreamState], ballots: Sequence[Sequence[StreamState]], focus: StreamState
+) -> str:
     """Why there is nothing to choose from; empty if there are two answers at least."""
     if len(among) > 1:
         return ""
     name = clean_line(focus.plan.prompt)
-    if sum(stream.plan.prompt == focus.plan.prompt for group in by_question(streams) for stream in group) < 2:
+    to_prompt = [stream for found in ballots for stream in found if stream.plan.prompt == focus.plan.prompt]
+    if len(to_prompt) < 2:
         return f"{name} has no two answers to choose from; a second model or repetition makes some."
+    if any(same_question(stream, focus) for stream in to_prompt if stream is not focus):
+        return f"No other column has an answer to {name} of this repetition; those of one are voted on."
     return (
         f"No other answer to {name} is to this question after the same conversation; "
         "only such ones are voted on. ctrl+f in the prompt bar has all go on from one."
