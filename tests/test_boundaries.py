@@ -63,7 +63,11 @@ def test_contracts_load_neither_sdk_nor_screen(name: str) -> None:
 
 
 def test_the_board_state_and_reports_load_no_screen_of_textual_and_no_engine() -> None:
-    assert not loaded_by("streamboard.board.*", "streamboard.report.*") & {"textual", "anthropic", "httpx2"}
+    assert not loaded_by("streamboard.board.*", "streamboard.figures.*", "streamboard.report.*") & {
+        "textual",
+        "anthropic",
+        "httpx2",
+    }
 
 
 def imported(module: Path) -> set[str]:
@@ -103,7 +107,8 @@ def test_only_the_tui_mentions_textual() -> None:
     [
         ("engine", ("tui", "report", "board", "promptset", "cli")),
         ("endpoints", ("tui", "report", "board", "promptset", "cli", "engine")),
-        ("board", ("tui", "report", "engine", "promptset", "cli")),
+        ("board", ("figures", "tui", "report", "engine", "promptset", "cli")),
+        ("figures", ("tui", "report", "engine", "promptset", "cli")),
         ("report", ("tui", "engine", "promptset", "cli")),
         ("promptset", ("tui", "report", "board", "engine", "cli")),
     ],
