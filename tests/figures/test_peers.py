@@ -193,7 +193,7 @@ def test_every_figure_of_a_stream_can_be_taken_apart() -> None:
         ("attempts", "attempt 1 is the latest", "1 request"),
         ("gap_p50", "the middle of 2 gaps, the longest 130 ms", "2 gaps"),
         ("gap_max", "the longest of 2 gaps: 130 ms", "2 gaps"),
-        ("queued", "first request begun - queued", "1 request"),
+        ("queued", "10.0 - 0.0 ms, since it was queued", "1 request"),
     ],
 )
 def test_inputs_are_milliseconds_since_the_request(tag: str, inputs: str, n: str) -> None:
@@ -245,6 +245,7 @@ def test_the_wait_in_the_queue_is_that_of_the_first_attempt() -> None:
     events = [s1.queued(0), s1.sent(100), s1.ended(200, "failed"), s1.retry(200, 300), s1.sent(500)]
     found = apart("queued", after(*events))
     assert found.reading == Reading(100 * MS)
+    assert found.inputs == "100.0 - 0.0 ms, since it was queued"
     assert {view.value for view in found.views} == {100 * MS, None}
 
 
