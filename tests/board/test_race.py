@@ -242,6 +242,9 @@ def test_a_pass_that_was_broken_off_keeps_its_lanes() -> None:
     assert told.did(number=1) == [("connecting", 0, 10), ("text", 10, 105)]
     assert told.ends(number=1) == [(105, "■")]
     assert told.did(number=2) == [("queued", 0, 4), ("connecting", 4, 24)]
+    # Each is as long as its own streams went on, on the header too.
+    assert [told.race(number).figures.wall_ns for number in (1, 2)] == [105 * MS, 24 * MS]
+    assert told.board.totals(told.now).wall_ns == 24 * MS
     assert not told.race(1).answered
     assert not told.race(1).live
 
