@@ -467,6 +467,7 @@ class StreamState:
             self.error = ErrorInfo("no_more_events", message, advice)
             if self.current is not None and self.current.ended is None:
                 self.current.ended, self.current.outcome = t, "cut_off"
+                self.current.deltas.settle()
 
     def _attempt(self, number: int) -> Attempt:
         """The attempt of that number; a file that lacks its beginning still folds."""
