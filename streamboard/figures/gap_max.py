@@ -6,7 +6,7 @@ from streamboard import units
 from streamboard.board.stream import Attempt, StreamState
 from streamboard.figures import gaps
 from streamboard.figures.figure import Figure, Place
-from streamboard.figures.reading import ABSENT, Reading
+from streamboard.figures.reading import ABSENT, Reading, measured
 from streamboard.figures.unit import TIME
 
 OPEN = "open"
@@ -18,14 +18,14 @@ def _read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
     longest, silence = attempt.deltas.max_gap_ns, attempt.open_gap_ns(now)
     less, more = attempt.deltas.max_gap_interval_ns()
     if silence is None or not _counts(attempt, longest):
-        return Reading(longest, less, more)
+        return measured(longest, less, more)
     # Whichever is longer by its stamps: in truth it may be the other one.
     of, known = attempt.lateness.of, longest or 0
     most = max(known + more, silence + of(attempt.deltas.last))
     if silence <= known:
-        return Reading(longest, less, most - known)
+        return measured(longest, less, most - known)
     going = attempt.ended is None
-    return Reading(silence, less=of(attempt.ended), more=most - silence, moving=going, note=OPEN)
+    return measured(silence, of(attempt.ended), most - silence)._replace(moving=going, note=OPEN)
 
 
 def _counts(attempt: Attempt, longest: int | None) -> bool:
