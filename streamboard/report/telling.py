@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from streamboard.board.state import BoardState
-from streamboard.events import ApiEvent
-from streamboard.message import Block
+from streamboard.events import ApiEvent, ContentBlockDelta
+from streamboard.message import Block, DeltaKind, Message, read_delta
 from streamboard.sanitise import clean_line
+
+
+def content_of(event: ContentBlockDelta | ApiEvent) -> tuple[DeltaKind, str]:
+    """What content an event brings: a delta does, one of unusual shape too, and the start of a block may."""
+    if isinstance(event, ContentBlockDelta):
+        return read_delta(event.delta)
+    delta = event.body.get("delta")
+    if event.name == "content_block_delta" and isinstance(delta, dict):
+        return read_delta(delta)
+    return Message().apply(event.name, event.body) or ("other", "")
 
 
 def block_of(board: BoardState, event: ApiEvent) -> Block | None:

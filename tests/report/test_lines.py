@@ -54,6 +54,14 @@ def test_streams_take_turns_line_by_line_under_names_of_one_width() -> None:
     assert lines[2:] == ["a        one", "longer   two", "a        three"]
 
 
+def test_words_in_the_start_of_a_block_and_in_deltas_of_unusual_shape_are_printed() -> None:
+    s1 = Told()
+    begun = s1.api(1, "content_block_start", index=0, content_block={"type": "text", "text": "One "})
+    odd = s1.api(2, "content_block_delta", index=0, delta={"type": "text_delta", "text": "two "}, note="odd")
+    lines = printed(plan(stream("s1")), s1.sent(0), begun, odd, s1.text(3, "three"), s1.ended(4))
+    assert lines[1:] == ["s1   One two three"]
+
+
 def test_thinking_and_tool_input_are_not_printed() -> None:
     s1 = Told()
     assert len(printed(plan(stream("s1")), s1.sent(0), s1.thinking(1, "secret\n"), s1.ended(2))) == 1

@@ -48,6 +48,16 @@ def test_a_whole_answer() -> None:
     ]
 
 
+def test_an_answer_begins_with_the_words_in_the_start_of_its_block() -> None:
+    s1 = Told()
+    begun = s1.api(100, "content_block_start", index=0, content_block={"type": "text", "text": "Be"})
+    end = [s1.ended(400), s1.over(400)]
+    assert told(plan(stream("s1", name="haiku")), s1.sent(0), begun, s1.text(300, "gin."), *end)[:2] == [
+        "haiku began to answer after 100 milliseconds.",
+        "haiku: Begin.",
+    ]
+
+
 def test_the_name_is_said_only_when_the_speaker_changes() -> None:
     s1, s2 = Told("s1"), Told("s2")
     lines = told(
