@@ -32,7 +32,7 @@ from streamboard.figures.table import Group, Table, arranged, percentiles, table
 from streamboard.library import _result
 from streamboard.report import figures as exports
 from streamboard.report.answers import as_markdown
-from streamboard.report.plain import MANY
+from streamboard.report.plain import MANY, PlainTeller
 from streamboard.report.plain import figures as told_of
 from streamboard.report.plainsummary import plain_summary
 from streamboard.report.summary import summary
@@ -374,6 +374,40 @@ def test_the_sentences_have_the_values_of_the_catalogue(run: MadeRun) -> None:
 
 def _first(ttft: Reading) -> str:
     return "" if ttft.settled is None else f"first token after {spoken.duration(ttft.settled)}, "
+
+
+@runs
+@given(made_runs())
+def test_an_answer_begins_when_its_figures_say(run: MadeRun) -> None:
+    board = BoardState(run.plan)
+    lines: list[str] = []
+    teller = PlainTeller(board, lines.append)
+    for event in run.events:
+        board.apply(event)
+        teller.take([event])
+    for stream in board.streams.values():
+        ttft, ttfo = (FIGURE[tag].of(stream, board.now) for tag in ("ttft", "ttfo"))
+        if stream.shown is None or ttft.settled is None:
+            continue
+        verb = "think" if stream.shown.runs[0].kind == "thinking" else "answer"
+        assert f"{stream.plan.name} began to {verb} after {spoken.duration(ttft.settled)}." in lines
+        if ttfo.settled is not None:
+            assert f"{stream.plan.name} began to answer after {spoken.duration(ttfo.settled)}." in lines
+
+
+@runs
+@given(made_runs())
+def test_the_state_of_a_stream_has_its_times(run: MadeRun) -> None:
+    told = Told.of(run)
+    for row in told.table.rows:
+        took, ttft = row.cells["took"], row.cells["ttft"]
+        words = row.status.words
+        if words.startswith("silent"):
+            continue
+        if row.stream.phase == "waiting":
+            assert words == f"waiting for the first token {FIGURE['ttft'].text(ttft)}"
+        elif row.stream.in_flight or (row.stream.phase == "ended" and row.stream.shown is not None):
+            assert words.endswith(f" {FIGURE['took'].text(took)}")
 
 
 @runs

@@ -82,7 +82,7 @@ def made_runs(draw: st.DrawFn) -> MadeRun:
         events.append(PassStarted(t=_PASS_MS * MS, number=2, mode=mode))
         for told, _ in tellers:
             _round(draw, events, told, _PASS_MS + draw(st.integers(0, 300)), may_go_on=True)
-    events += _lags(draw, max((event.t for event in events), default=0))
+    events += _lags(draw, [event.t // MS for event in events])
     events.sort(key=lambda event: (event.t, isinstance(event, ClockLag)))
     if draw(st.booleans()):
         started = RunStarted(t=0, version=1, monotonic_ns=1, started_at="2026-01-01T00:00:00Z", plan=run)
@@ -167,10 +167,15 @@ def _end(draw: st.DrawFn, events: list[Event], told: Told, at: int) -> None:
     events += [told.ended(at, ending, error), told.over(at, ending, error)]
 
 
-def _lags(draw: st.DrawFn, until: int) -> list[Event]:
-    """Reports of an engine that was held up, the times apart from each other."""
-    ends = sorted(draw(st.lists(st.integers(0, until // MS + 1), max_size=6, unique=True)))
-    return [
-        ClockLag(t=end * MS, lag_ns=min(end - since, 400) * MS)
-        for since, end in zip(ends[::2], ends[1::2], strict=False)
-    ]
+def _lags(draw: st.DrawFn, stamps: list[int]) -> list[Event]:
+    """Reports of an engine that was held up while something came, the times apart from each other."""
+    lags: list[Event] = []
+    before = -1
+    if stamps:
+        for stamp in sorted(draw(st.sets(st.sampled_from(stamps), max_size=5))):
+            since, until = stamp - draw(st.integers(0, 300)), stamp + draw(st.integers(0, 12))
+            if stamp > before:
+                since = max(since, before + 1)
+                lags.append(ClockLag(t=until * MS, lag_ns=(until - since) * MS))
+                before = until
+    return lags
