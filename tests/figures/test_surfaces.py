@@ -401,12 +401,14 @@ def test_the_state_of_a_stream_has_its_times(run: MadeRun) -> None:
     told = Told.of(run)
     for row in told.table.rows:
         took, ttft = row.cells["took"], row.cells["ttft"]
-        words = row.status.words
-        if words.startswith("silent"):
+        words, attempt = row.status.words, row.stream.shown
+        over = attempt is not None and attempt.ended is not None
+        if words.startswith("silent") or over is not (row.stream.phase == "ended"):
+            # Between the end of an attempt and that of its stream nothing is to be seen for a moment.
             continue
         if row.stream.phase == "waiting":
             assert words == f"waiting for the first token {FIGURE['ttft'].text(ttft)}"
-        elif row.stream.in_flight or (row.stream.phase == "ended" and row.stream.shown is not None):
+        elif row.stream.in_flight or over:
             assert words.endswith(f" {FIGURE['took'].text(took)}")
 
 
