@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from streamboard import metrics
@@ -66,24 +67,31 @@ def of_gaps(series: Sequence[DeltaSeries]) -> Percentiles:
     if len(series) == 1:
         [only] = series
         found = [Reading(only.gap_percentile_ns(each), *only.gap_interval_ns(each)) for each in PERCENTS]
+    elif all(one.keeps_all and one.settled for one in series):
+        found = _of_settled(tuple(series), tuple(one.late_stamps for one in series))
     else:
-        found = _of_several(series, n)
+        found = _of_several(series, exact=False)
     return Percentiles(n, *found)
 
 
-def _of_several(series: Sequence[DeltaSeries], n: int) -> list[Reading]:
+@lru_cache(16)
+def _of_settled(series: tuple[DeltaSeries, ...], _late_stamps: tuple[int, ...]) -> list[Reading]:
+    """The same of attempts that have ended: it changes no more, and takes a while where gaps are many."""
+    return _of_several(series, exact=True)
+
+
+def _of_several(series: Sequence[DeltaSeries], *, exact: bool) -> list[Reading]:
     counts, shorter, longer = Counter[int](), Counter[int](), Counter[int]()
     for one in series:
         counts.update(one.gap_counts())
         shorter.update(one.shorter)
         longer.update(one.longer)
     late = bool(shorter or longer)
-    exact = all(one.keeps_all and one.settled for one in series)
     found = []
     for percent in PERCENTS:
         value = percentile_of(counts, percent) or 0
         interval = interval_of(counts, shorter, longer, percent) if late else (0, 0)
-        found.append(Reading(_exact(series, n, percent, value) if exact else value, *interval))
+        found.append(Reading(_exact(series, counts.total(), percent, value) if exact else value, *interval))
     return found
 
 

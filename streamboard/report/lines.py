@@ -20,8 +20,7 @@ from streamboard.events import (
     RetryScheduled,
     StreamEnded,
 )
-from streamboard.message import read_delta
-from streamboard.report.telling import Substitutes, block_of
+from streamboard.report.telling import Substitutes, block_of, content_of
 from streamboard.sanitise import clean, clean_line
 
 LONGEST_WORD = 1000
@@ -55,7 +54,7 @@ class LinePrinter:
         """Print what is worth a line."""
         for event in events:
             match event:
-                case ContentBlockDelta():
+                case ContentBlockDelta() | ApiEvent(name="content_block_start" | "content_block_delta"):
                     self._text(event)
                 case EndpointState(state="starting"):
                     pass  # Its progress is for a screen.
@@ -90,8 +89,8 @@ class LinePrinter:
         reason = f" ({clean_line(event.reason)})" if event.reason else ""
         self._write(f"endpoint {event.endpoint} {event.state}: {simulated}{clean_line(event.detail)}{reason}")
 
-    def _text(self, event: ContentBlockDelta) -> None:
-        kind, text = read_delta(event.delta)
+    def _text(self, event: ContentBlockDelta | ApiEvent) -> None:
+        kind, text = content_of(event)
         if kind != "text" or not text:
             return
         *lines, rest = (self._open.get(event.stream, "") + clean(text)).split("\n")

@@ -22,10 +22,9 @@ from streamboard.events import (
     StreamEnded,
 )
 from streamboard.figures.catalogue import FIGURE
-from streamboard.message import read_delta
 from streamboard.plan import SECOND
 from streamboard.report.sentences import PARAGRAPH, Sentences
-from streamboard.report.telling import Substitutes, block_of
+from streamboard.report.telling import Substitutes, block_of, content_of
 from streamboard.sanitise import clean, clean_line
 
 MANY = 8
@@ -93,8 +92,8 @@ class PlainTeller:
 
     def _of_few(self, event: Event) -> None:
         match event:
-            case ContentBlockDelta():
-                self._delta(event)
+            case ContentBlockDelta() | ApiEvent(name="content_block_start" | "content_block_delta"):
+                self._content(event)
             case ApiEvent(name="message_start"):
                 if words := self._substitutes.news():
                     self._say(words)
@@ -170,8 +169,8 @@ class PlainTeller:
 
     # -- answers
 
-    def _delta(self, event: ContentBlockDelta) -> None:
-        kind, text = read_delta(event.delta)
+    def _content(self, event: ContentBlockDelta | ApiEvent) -> None:
+        kind, text = content_of(event)
         if not text or kind not in ("text", "thinking"):
             return
         self._begins(event, kind)
@@ -181,7 +180,7 @@ class PlainTeller:
             self._heard[event.stream] = event.t
             self._give_the_floor(event.stream, event.t)
 
-    def _begins(self, event: ContentBlockDelta, kind: str) -> None:
+    def _begins(self, event: ContentBlockDelta | ApiEvent, kind: str) -> None:
         begun = (event.stream, event.attempt, kind)
         stream = self._board.streams.get(event.stream)
         attempt = stream.attempt(event.attempt) if stream is not None else None
