@@ -68,7 +68,7 @@ def read_delta(delta: dict[str, Any]) -> tuple[DeltaKind, str]:
 
 
 def read_start(start: dict[str, Any]) -> tuple[DeltaKind, str]:
-    """The content that a block's start brings, as `read_delta` gives it: some servers put the first words there."""
+    """The content that a block's start brings, as `read_delta` gives it; some servers put words there."""
     kind: DeltaKind = "thinking" if start.get("type") == "thinking" else "text"
     text = start.get(kind)
     return (kind, text) if isinstance(text, str) and text else ("other", "")
