@@ -9,6 +9,7 @@ from typing import NamedTuple
 from streamboard import runfile
 from streamboard.board.state import BoardState
 from streamboard.events import RequestSent
+from streamboard.figures.catalogue import FIGURE
 
 _STAMP = re.compile(r"@(\d+) ")
 
@@ -68,12 +69,11 @@ def pairs_of_run(path: Path) -> list[Pair]:
     board.apply_all(run.events)
     pairs = []
     for stream in board.streams.values():
-        attempt = stream.shown
-        if attempt is None or (truth := truth_of(attempt.message.text)) is None:
+        if stream.shown is None or (truth := truth_of(stream.shown.message.text)) is None:
             continue
-        ttft, e2e = attempt.ttft_ns(), attempt.e2e_ns()
-        itl, speed = attempt.itl_ns(), attempt.tokens_per_second()
-        if ttft is not None and e2e is not None and itl is not None and speed is not None:
+        readings = [FIGURE[tag].of(stream, board.now) for tag in ("ttft", "itl", "e2e", "tokens_per_second")]
+        ttft, itl, e2e, speed = (reading.settled for reading in readings)
+        if ttft is not None and itl is not None and e2e is not None and speed is not None:
             pairs.append(Pair(Figures(ttft / 1e6, itl / 1e6, e2e / 1e6, speed), truth))
     return pairs
 
