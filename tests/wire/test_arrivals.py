@@ -8,14 +8,13 @@ from collections.abc import Callable
 
 import pytest
 
-from streamboard.engine.__main__ import loop_factory
 from streamboard.engine.clock import RunClock, watch_lag
 from streamboard.wire import sdk
 from streamboard.wire.response import WireResponse
 from streamboard.wire.sending import SENDING, Sending
+from tests.support.loops import LOOPS
 from tests.support.wire import HEAD, delta, start
 
-LOOPS = [pytest.param(None, id="asyncio"), pytest.param(loop_factory(), id="the engine's")]
 REQUEST = {"max_tokens": 9, "messages": [{"role": "user", "content": "Hi"}]}
 
 
