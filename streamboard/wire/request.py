@@ -1,8 +1,7 @@
 """A request that is finished before it goes out, and stamped as it goes.
 
 aiohttp writes head and body into a transport that only collects. What it has collected then waits for its
-turn at the start line and goes into the socket at one blow, so that nothing but the write lies between a
-request and its stamp.
+turn at the start line and goes into the socket at one blow, stamped as it goes: nothing of ours lies between.
 """
 
 from __future__ import annotations
@@ -52,9 +51,14 @@ class _Upload:
 
     def go(self) -> None:
         """Write what the socket takes; it goes on by itself when the socket takes more."""
-        self._sending.at_line = False
+        sending = self._sending
+        sending.at_line = False
+        # The write itself may wake a server on this machine, which then runs in our place. A stamp from after
+        # it would be too late by as much, and what counts from it too short.
+        left_at = sending.now()
         try:
             while self._left:
+                left_at = sending.now()
                 self._transport.write(self._left[:_SLICE])
                 self._left = self._left[_SLICE:]
                 if self._transport.get_write_buffer_size():
@@ -63,7 +67,7 @@ class _Upload:
         except Exception:  # The connection is gone: whoever reads the answer learns of it.
             self._end()
             return
-        self._sending.sent_at = self._sending.now()
+        sending.sent_at = left_at
         self._end()
 
     def _end(self) -> None:

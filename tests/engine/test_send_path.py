@@ -92,7 +92,7 @@ def check(events: list[Event], name: str) -> None:
     steps = [started, opened, sent, head, first]
     assert [event for event in mine if event in steps] == steps
     assert started.t <= opened.t <= sent.t <= head.t <= first.t
-    assert opened.t <= told.read
+    assert sent.t <= told.read
     assert sent.t <= first.t
     assert told.written <= head.t
     assert sent.size == told.size
