@@ -36,7 +36,7 @@ _FLOOD = 16_000
 """Bytes that come at once where a server sends faster than it is read; a fast model brings a thousand."""
 _HOLD_S = 0.02
 _TURN = 256
-"""Events of one piece of network data that are taken before the loop may read again."""
+"""Events that are taken before the loop may read again, however many have come."""
 Emit = Callable[[Event], None]
 
 
@@ -219,10 +219,10 @@ class Attempt:
             )
         )
         async for stamp, events in response.events(self._now):
-            for place, event in enumerate(events, 1):
-                if place % _TURN == 0:
-                    await asyncio.sleep(0)  # The other streams' bytes wait to be stamped.
+            for event in events:
                 self._events_seen += 1
+                if self._events_seen % _TURN == 0:
+                    await asyncio.sleep(0)  # The other streams' bytes wait to be stamped.
                 require_shallow(event.data)
                 if event.name == "content_block_delta" and (delta := hot_delta(event.data)) is not None:
                     if may_hold_key(event.data):

@@ -19,8 +19,8 @@ _REMEMBERED_S = 10.0
 class Resolver(AbstractResolver):
     """Asks the system, remembers for a while, and goes round the addresses that a name has."""
 
-    def __init__(self) -> None:
-        self._system = DefaultResolver()
+    def __init__(self, system: AbstractResolver | None = None) -> None:
+        self._system = system or DefaultResolver()
         self._known: dict[tuple[str, int], tuple[float, deque[ResolveResult]]] = {}
         self._asked: dict[tuple[str, int], asyncio.Task[deque[ResolveResult]]] = {}
 

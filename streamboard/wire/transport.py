@@ -89,6 +89,7 @@ class Transport(httpx2.AsyncBaseTransport):
         self._limits = limits
         self._proxy = proxy
         self._session: aiohttp.ClientSession | None = None
+        self._resolver: Resolver | None = None
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         if self._session is None:
@@ -124,14 +125,17 @@ class Transport(httpx2.AsyncBaseTransport):
     async def aclose(self) -> None:
         if self._session is not None:
             await self._session.close()
+        if self._resolver is not None:
+            await self._resolver.close()
 
     def _open(self) -> aiohttp.ClientSession:
+        self._resolver = Resolver()
         return aiohttp.ClientSession(
             connector=Connector(
                 ssl=self._tls,
                 limit=self._limits.max_connections or 0,
                 keepalive_timeout=self._limits.keepalive_expiry,
-                resolver=Resolver(),
+                resolver=self._resolver,
             ),
             request_class=FinishedRequest,
             response_class=StampedResponse,
