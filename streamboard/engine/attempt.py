@@ -285,8 +285,8 @@ class Attempt:
             index, delta = body.get("index"), body.get("delta")
             if isinstance(delta, dict):
                 self._fold(stamp, index if isinstance(index, int) else 0, delta, watchdog)
-        else:
-            self.message.apply(event_name, body)
+        elif self.message.apply(event_name, body) is not None:
+            watchdog.last_content = stamp  # Words in the start of a block.
 
     def _keep_odd_event(self, stamp: int, name: str | None, body: object, problem: str) -> None:
         """Keep what is not an event of the API as it came; some servers send such things amid good ones.
