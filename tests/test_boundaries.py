@@ -63,7 +63,11 @@ def test_contracts_load_neither_sdk_nor_screen(name: str) -> None:
 
 
 def test_the_board_state_and_reports_load_no_screen_of_textual_and_no_engine() -> None:
-    assert not loaded_by("streamboard.board.*", "streamboard.report.*") & {"textual", "anthropic", "httpx2"}
+    assert not loaded_by("streamboard.board.*", "streamboard.figures.*", "streamboard.report.*") & {
+        "textual",
+        "anthropic",
+        "httpx2",
+    }
 
 
 def imported(module: Path) -> set[str]:
@@ -102,11 +106,12 @@ def test_only_the_tui_mentions_textual() -> None:
     ("package", "forbidden"),
     [
         ("engine", ("tui", "report", "board", "promptset", "cli")),
-        ("wire", ("tui", "report", "board", "promptset", "cli", "engine", "endpoints")),
-        ("endpoints", ("tui", "report", "board", "promptset", "cli", "engine", "wire")),
-        ("board", ("tui", "report", "engine", "promptset", "cli", "wire")),
+        ("wire", ("figures", "tui", "report", "board", "promptset", "cli", "engine", "endpoints")),
+        ("endpoints", ("figures", "tui", "report", "board", "promptset", "cli", "engine", "wire")),
+        ("board", ("figures", "tui", "report", "engine", "promptset", "cli", "wire")),
+        ("figures", ("tui", "report", "engine", "promptset", "cli", "wire")),
         ("report", ("tui", "engine", "promptset", "cli", "wire")),
-        ("promptset", ("tui", "report", "board", "engine", "cli", "wire")),
+        ("promptset", ("figures", "tui", "report", "board", "engine", "cli", "wire")),
     ],
 )
 def test_the_arrows_between_the_rooms(package: str, forbidden: tuple[str, ...]) -> None:

@@ -104,7 +104,37 @@ def test_percentiles_agree_with_statistics(values: list[int]) -> None:
         assert metrics.percentile(values, percent) == pytest.approx(cuts[percent - 1])
 
 
-def test_a_spread_tells_its_size() -> None:
-    assert metrics.spread([10, 30, 20]) == (3, 20, 29, 30)
-    assert metrics.spread([]) is None
+def test_nothing_has_no_percentile() -> None:
     assert metrics.percentile([], 50) is None
+    assert metrics.percentile_of_sorted([], 50) is None
+
+
+def test_a_percentile_lies_between_two_ranks() -> None:
+    assert metrics.rank_of(3, 50) == (1, 0)
+    assert metrics.rank_of(4, 50) == (1, 0.5)
+    assert metrics.rank_of(1, 99) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("ttft", "span", "tokens", "at_once"),
+    [
+        # Nothing decodes 20,000 tokens a second: 19 intervals of a 20,000th take 950 microseconds.
+        (0, 949_999, 20, True),
+        (0, 950_000, 20, False),
+        # More than a thousand a second, within a hundredth of the wait before.
+        (SECOND, 9_999_999, 20, True),
+        (SECOND, 10_000_000, 20, False),
+        (SECOND, 9_999_999, 10, False),
+        (None, 9_999_999, 20, False),
+        # All in one delta.
+        (SECOND, 0, 2, True),
+        (SECOND, 0, 1, False),
+        (SECOND, 0, None, False),
+    ],
+)
+def test_an_answer_that_came_faster_than_anything_decodes_was_delivered_at_once(
+    ttft: int | None, span: int, tokens: int | None, at_once: bool
+) -> None:
+    assert metrics.delivered_at_once(ttft, 5, 5 + span, tokens) is at_once
+    assert not metrics.delivered_at_once(ttft, None, 5, tokens)
+    assert not metrics.delivered_at_once(ttft, 5, None, tokens)

@@ -23,17 +23,6 @@ class Busy:
                 self._spans.append((self._since, t))
             self._since = None
 
-    def stop(self, t: int) -> None:
-        """Nothing goes on any more."""
-        self.change(t, -self._count)
-
-    def part(self, t: int) -> Busy:
-        """Begin anew at a time with what goes on then; what was before is left to the caller's own copy."""
-        rest = Busy()
-        rest.change(t, self._count)
-        self.stop(t)
-        return rest
-
     def spans(self, now: int) -> list[Span]:
         """The times so far, in order and apart from each other."""
         if self._since is None or now <= self._since:

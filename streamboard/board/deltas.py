@@ -49,6 +49,8 @@ class DeltaSeries:
         self.max_gap_ns: int | None = None
         self._max_gap_at = 0
         """The stamp at its end."""
+        self._max_gap_most = 0
+        """How long any gap may have been at most, because stamps may be late."""
         self.together = 0
         """Deltas that came in the same read as the one before: they have its stamp."""
         self.late_stamps = 0
@@ -61,6 +63,8 @@ class DeltaSeries:
         """Percentiles of the gaps by percent, each with the size at which it was taken."""
         self._sorted = array("q")
         """The gaps in order of size, as of when they were last needed so."""
+        self._shortest = self._longest = array("q")
+        """The same of the gaps as short, and as long, as they may be."""
         self._counts: Counter[int] = Counter()
         """How many gaps there are of each size, to a hundredth."""
         self._counted = 0
@@ -86,7 +90,7 @@ class DeltaSeries:
             if not gap:
                 self.together += 1
             if before <= self._lateness.latest:
-                self._may_be(self.longer, gap, self._lateness.of(before))
+                self._may_be_longer(gap, self._lateness.of(before))
                 self._may_be(self.shorter, gap, -self._lateness.of(t))
             if not self.keeps_all:
                 self._counts[_bucket(gap)] += 1
@@ -123,13 +127,18 @@ class DeltaSeries:
     def note_lag(self, since: int, until: int) -> None:
         """Stamps from one time to another may be late: so may the gaps between them be shorter or longer."""
         lateness, stamps = self._lateness, self.stamps
+        self._shortest = self._longest = array("q")
         for index in range(bisect_left(stamps, since), bisect_right(stamps, until)):
             late = lateness.of(stamps[index])
             self.late_stamps += 1
             if index:
                 self._may_be(self.shorter, self.gaps[index - 1], -late)
             if index < len(self.gaps):
-                self._may_be(self.longer, self.gaps[index], late)
+                self._may_be_longer(self.gaps[index], late)
+
+    def _may_be_longer(self, gap: int, late: int) -> None:
+        self._may_be(self.longer, gap, late)
+        self._max_gap_most = max(self._max_gap_most, gap + late)
 
     @staticmethod
     def _may_be(changes: Counter[int], gap: int, change: int) -> None:
@@ -142,12 +151,18 @@ class DeltaSeries:
         """By how much a percentile of the gaps may be less, and more, because stamps may be late."""
         if not self.shorter and not self.longer:
             return 0, 0
-        return interval_of(self.gap_counts(), self.shorter, self.longer, percent)
+        if not self._exact:
+            return interval_of(self.gap_counts(), self.shorter, self.longer, percent)
+        low, value, high = (
+            metrics.percentile_of_sorted(gaps, percent) or 0
+            for gaps in (self.shortest_gaps(), self.sorted_gaps(), self.longest_gaps())
+        )
+        return value - low, high - value
 
     def max_gap_interval_ns(self) -> tuple[int, int]:
-        """The same of the longest gap."""
-        of = self._lateness.of
-        return of(self._max_gap_at), of(self._max_gap_at - (self.max_gap_ns or 0))
+        """The same of the longest gap; another one may have been longer in truth."""
+        longest = self.max_gap_ns or 0
+        return self._lateness.of(self._max_gap_at), max(self._max_gap_most - longest, 0)
 
     @property
     def last(self) -> int | None:
@@ -179,14 +194,40 @@ class DeltaSeries:
         """
         known, value = self._gap_cache.get(percent, (0, None))
         if self._stale(known):
-            exact = self.keeps_all and (self.settled or len(self.gaps) < _FEW)
             value = (
-                metrics.percentile(self.sorted_gaps(), percent)
-                if exact
+                metrics.percentile_of_sorted(self.sorted_gaps(), percent)
+                if self._exact
                 else percentile_of(self.gap_counts(), percent)
             )
             self._gap_cache[percent] = (len(self), value)
         return value
+
+    @property
+    def _exact(self) -> bool:
+        """Whether percentiles are taken from the gaps themselves."""
+        return self.keeps_all and (self.settled or len(self.gaps) < _FEW)
+
+    def shortest_gaps(self) -> array[int]:
+        """`sorted_gaps` if each is as short as it may be: its end was stamped late."""
+        if not self.shorter:
+            return self.sorted_gaps()
+        if len(self._shortest) != len(self.gaps):
+            of, ends = self._lateness.of, self.stamps[1:]
+            self._shortest = array(
+                "q", sorted(max(gap - of(end), 0) for gap, end in zip(self.gaps, ends, strict=True))
+            )
+        return self._shortest
+
+    def longest_gaps(self) -> array[int]:
+        """`sorted_gaps` if each is as long as it may be: its beginning was stamped late."""
+        if not self.longer:
+            return self.sorted_gaps()
+        if len(self._longest) != len(self.gaps):
+            of = self._lateness.of
+            self._longest = array(
+                "q", sorted(gap + of(begin) for gap, begin in zip(self.gaps, self.stamps, strict=False))
+            )
+        return self._longest
 
     def sorted_gaps(self) -> array[int]:
         """The gaps that have an entry of their own, the shortest first."""

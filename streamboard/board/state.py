@@ -33,6 +33,7 @@ from streamboard.events import (
     RunEnded,
     RunStarted,
     StreamEnded,
+    StreamEvent,
     StreamPlanned,
     StreamQueued,
     StreamRemoved,
@@ -96,7 +97,7 @@ class Pass(NamedTuple):
     started: int
     """When it was asked for."""
     busy: Busy
-    """When any stream was queued, in flight or waiting for a retry."""
+    """When any stream that was queued in it was queued, in flight or waiting for a retry."""
     start_busy: Busy
     """The same of the streams that it began with alone, until each has ended for the first time."""
 
@@ -157,6 +158,8 @@ class BoardState:
         self.holds: dict[str, EndpointHeld] = {}
         """The latest time at which each endpoint asked for fewer requests."""
         self.passes = [Pass(1, plan.start.mode == "one-by-one", 0, Busy(), Busy())]
+        self._busy_in: dict[str, tuple[Busy, ...]] = {}
+        """The times in which each stream counts that is queued or under way."""
         self._begin_with = set(self.streams)
         """The streams that the latest pass began with and that were not queued in it yet."""
         self.votes: list[VoteCast] = []
@@ -234,13 +237,9 @@ class BoardState:
                 self._apply_own(event)  # type: ignore[arg-type]
 
     def _begin_pass(self, event: PassStarted) -> None:
-        """All streams are run again; what goes on still is of the new pass from here on."""
+        """All streams are run again; what goes on still is of the pass before until it ends."""
         one_by_one = event.mode == "one-by-one" or self.plan.start.mode == "one-by-one"
-        before = self.passes[-1]
-        before.start_busy.stop(event.t)
-        for stream in self.streams.values():
-            stream.of_start = False
-        self.passes.append(Pass(event.number, one_by_one, event.t, before.busy.part(event.t), Busy()))
+        self.passes.append(Pass(event.number, one_by_one, event.t, Busy(), Busy()))
         self._begin_with = set(self.streams)
 
     def _apply_wire(self, event: ContentBlockDelta | ApiEvent) -> None:
@@ -257,8 +256,7 @@ class BoardState:
         if stream is None:
             return
         self._removed += [_brought(attempt) for attempt in stream.attempts]
-        if stream.active:
-            self._count_busy(event.t, -1, -stream.of_start)
+        self._note_busy(event.t, event.stream, ())
         if stream.in_flight:
             self._count_in_flight(event.t, -1)
         del self.streams[event.stream]
@@ -277,8 +275,7 @@ class BoardState:
         stream = self.streams.get(event.stream)
         if stream is None:
             return
-        was_active, was_in_flight = stream.active, stream.in_flight
-        was_of_start = was_active and stream.of_start
+        was_in_flight = stream.in_flight
         stream.revision += 1
         match event:
             case StreamQueued():
@@ -297,8 +294,7 @@ class BoardState:
                 stream.schedule_retry(event)
             case StreamEnded():
                 stream.end(event)
-        of_start = stream.active and stream.of_start
-        self._count_busy(event.t, stream.active - was_active, of_start - was_of_start)
+        self._count_busy(event, stream)
         if stream.in_flight != was_in_flight:
             self._count_in_flight(event.t, stream.in_flight - was_in_flight)
 
@@ -313,11 +309,27 @@ class BoardState:
         self._begin_with.discard(event.stream)
         stream.queue(event, self.passes[-1].number, of_start=of_start)
 
-    def _count_busy(self, t: int, change: int, change_of_start: int) -> None:
-        if change:
-            self.passes[-1].busy.change(t, change)
-        if change_of_start:
-            self.passes[-1].start_busy.change(t, change_of_start)
+    def _count_busy(self, event: StreamEvent, stream: StreamState) -> None:
+        """A stream is of the pass in which it was last queued, until it ends."""
+        counts = self._busy_in.get(event.stream, ())
+        if not stream.active:
+            counts = ()
+        elif not counts or isinstance(event, StreamQueued):
+            latest = self.passes[-1]
+            counts = (latest.busy, latest.start_busy) if stream.of_start else (latest.busy,)
+        self._note_busy(event.t, event.stream, counts)
+
+    def _note_busy(self, t: int, stream_id: str, counts: tuple[Busy, ...]) -> None:
+        """From now on a stream counts in these times, and in no others any more."""
+        known = self._busy_in.pop(stream_id, ())
+        if counts:
+            self._busy_in[stream_id] = counts
+        for busy in counts:
+            if busy not in known:
+                busy.change(t, 1)
+        for busy in known:
+            if busy not in counts:
+                busy.change(t, -1)
 
     def _note_lag(self, event: ClockLag) -> None:
         """The engine was late; that matters where a request was out."""
@@ -341,8 +353,8 @@ class BoardState:
         for stream in self.streams.values():
             stream.source_ended(self.now, message, advice)
             stream.revision += 1
-        self.passes[-1].busy.stop(self.now)
-        self.passes[-1].start_busy.stop(self.now)
+        for stream_id in list(self._busy_in):
+            self._note_busy(self.now, stream_id, ())
         self.in_flight_history.append((self.now, 0))
 
     # -- figures
@@ -379,7 +391,7 @@ class BoardState:
     def zero_event(self) -> str:
         """The event that TTFT and E2E count from; runs of before do not say when their requests were out."""
         unsaid = any(
-            attempt.sent is None and attempt.responded is not None
+            attempt.sent is None and attempt.deltas.first is not None
             for stream in self.streams.values()
             for attempt in stream.attempts
         )

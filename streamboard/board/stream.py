@@ -85,6 +85,8 @@ class Attempt:
         """Which turn of a conversation it answers."""
         self.queued: int | None = None
         """When its stream was queued, before this attempt and any that it follows as a retry."""
+        self.released: int | None = None
+        """When that wait was over: this attempt, or the first one that it follows as a retry, began."""
         self.run_pass = 1
         """Which pass through all streams it belongs to."""
         self.of_start = False
@@ -349,6 +351,8 @@ class StreamState:
         attempt.endpoint, attempt.model = event.endpoint, event.model
         attempt.queued, attempt.run_pass, attempt.turn = self.queued, self.run_pass, self.plan.turn
         attempt.of_start = self.of_start
+        before = None if self.shown is None else self.shown.released
+        attempt.released = event.t if before is None else before
         self._add(attempt)
         self.phase = "connecting"
         self.retry = self.retry_at = None
@@ -463,6 +467,7 @@ class StreamState:
             self.error = ErrorInfo("no_more_events", message, advice)
             if self.current is not None and self.current.ended is None:
                 self.current.ended, self.current.outcome = t, "cut_off"
+                self.current.deltas.settle()
 
     def _attempt(self, number: int) -> Attempt:
         """The attempt of that number; a file that lacks its beginning still folds."""

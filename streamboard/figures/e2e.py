@@ -6,7 +6,7 @@ from streamboard.board.stream import Attempt, StreamState
 from streamboard.figures.figure import Elsewhere, Figure, Place, Pool
 from streamboard.figures.itl import is_whole
 from streamboard.figures.peers import aiperf_latency_ns, guidellm_latency_ns, vllm_e2el_ns
-from streamboard.figures.reading import ABSENT, Reading
+from streamboard.figures.reading import ABSENT, Reading, measured
 from streamboard.figures.unit import TIME
 from streamboard.figures.words import since_request
 
@@ -15,7 +15,7 @@ def _read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
     # While it goes on, its last delta is not the last one.
     if attempt is None or attempt.ended is None:
         return ABSENT
-    return Reading(attempt.e2e_ns(), less=attempt.lateness.of(attempt.deltas.last))
+    return measured(attempt.e2e_ns(), attempt.lateness.of(attempt.deltas.last))
 
 
 FIGURE = Figure(

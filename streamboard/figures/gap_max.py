@@ -6,7 +6,7 @@ from streamboard import units
 from streamboard.board.stream import Attempt, StreamState
 from streamboard.figures import gaps
 from streamboard.figures.figure import Figure, Place
-from streamboard.figures.reading import ABSENT, Reading
+from streamboard.figures.reading import ABSENT, Reading, measured
 from streamboard.figures.unit import TIME
 
 OPEN = "open"
@@ -16,19 +16,19 @@ def _read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
     if attempt is None:
         return ABSENT
     longest, silence = attempt.deltas.max_gap_ns, attempt.open_gap_ns(now)
-    if silence is not None and silence > (longest or 0) and _counts(attempt, silence, longest):
-        of = attempt.lateness.of
-        return Reading(
-            silence,
-            less=of(attempt.ended),
-            more=of(attempt.deltas.last),
-            moving=attempt.ended is None,
-            note=OPEN,
-        )
-    return Reading(longest, *attempt.deltas.max_gap_interval_ns())
+    less, more = attempt.deltas.max_gap_interval_ns()
+    if silence is None or not _counts(attempt, longest):
+        return measured(longest, less, more)
+    # Whichever is longer by its stamps: in truth it may be the other one.
+    of, known = attempt.lateness.of, longest or 0
+    most = max(known + more, silence + of(attempt.deltas.last))
+    if silence <= known:
+        return measured(longest, less, most - known)
+    going = attempt.ended is None
+    return measured(silence, of(attempt.ended), most - silence)._replace(moving=going, note=OPEN)
 
 
-def _counts(attempt: Attempt, silence: int, longest: int | None) -> bool:
+def _counts(attempt: Attempt, longest: int | None) -> bool:
     """A first delta has no gap before it: what follows it is one when it is over, or as the silence at the
     end."""
     return longest is not None or attempt.ended is not None

@@ -6,7 +6,7 @@ from streamboard import units
 from streamboard.board.stream import Attempt, StreamState
 from streamboard.figures.figure import Elsewhere, Figure, Place, Pool
 from streamboard.figures.peers import aiperf_itl_ns, guidellm_itl_ns, guidellm_tpot_ns, vllm_tpot_ns
-from streamboard.figures.reading import ABSENT, Reading
+from streamboard.figures.reading import ABSENT, Reading, measured
 from streamboard.figures.unit import TIME
 from streamboard.figures.words import intervals, ms
 
@@ -21,7 +21,7 @@ def read_itl(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
     if value is None or tokens is None:
         return Reading(note=AT_ONCE) if attempt.delivered_at_once and not attempt.under_way else ABSENT
     of, deltas = attempt.lateness.of, attempt.deltas
-    return Reading(value, of(deltas.last) / (tokens - 1), of(deltas.first) / (tokens - 1))
+    return measured(value, of(deltas.last) / (tokens - 1), of(deltas.first) / (tokens - 1))
 
 
 def decoding(attempt: Attempt) -> str:

@@ -53,9 +53,9 @@ def per_second(itl: Callable[[Attempt], float | None]) -> Callable[[Attempt], fl
 def queued_ns(attempt: Attempt) -> int | None:
     """The wait for the client's own limits: `queue_times` [v2], and the stamps of [g3].
 
-    For the first attempt; neither tool has others.
+    Until the first attempt; neither tool has others.
     """
-    return metrics.queue_time_ns(attempt.queued, attempt.started)
+    return metrics.queue_time_ns(attempt.queued, attempt.released)
 
 
 # -- AIPerf

@@ -90,20 +90,27 @@ def _of_several(series: Sequence[DeltaSeries], *, exact: bool) -> list[Reading]:
     found = []
     for percent in PERCENTS:
         value = percentile_of(counts, percent) or 0
-        interval = interval_of(counts, shorter, longer, percent) if late else (0, 0)
-        found.append(Reading(_exact(series, counts.total(), percent, value) if exact else value, *interval))
+        less, more = interval_of(counts, shorter, longer, percent) if late else (0, 0)
+        if exact:
+            low, high = value - less, value + more
+            value = _exact([one.sorted_gaps() for one in series], counts.total(), percent, value)
+            less = more = 0
+            if late:
+                less = value - _exact([one.shortest_gaps() for one in series], counts.total(), percent, low)
+                more = _exact([one.longest_gaps() for one in series], counts.total(), percent, high) - value
+        found.append(Reading(value, less, more))
     return found
 
 
-def _exact(series: Sequence[DeltaSeries], n: int, percent: float, about: float) -> float:
-    """A percentile of all gaps by linear interpolation, found among those that are about as long as it is."""
+def _exact(samples: Sequence[Sequence[int]], n: int, percent: float, about: float) -> float:
+    """A percentile of ordered samples together by linear interpolation, found among the values that are about
+    as great as it is."""
     low, part = metrics.rank_of(n, percent)
-    high, around = min(low + 1, n - 1), 0.01
+    high, around = min(low + 1, n - 1), about * 0.01 + 1
     while True:
-        least, most = about * (1 - around) - 1, about * (1 + around) + 1
+        least, most = about - around, about + around
         before, near = 0, list[int]()
-        for one in series:
-            gaps = one.sorted_gaps()
+        for gaps in samples:
             begin = bisect_left(gaps, least)
             before += begin
             near += gaps[begin : bisect_right(gaps, most)]

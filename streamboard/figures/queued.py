@@ -14,22 +14,13 @@ def _read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
     if attempt is None:
         waits = stream.phase == "queued" and stream.queued is not None
         return Reading(now - (stream.queued or 0), moving=True) if waits else ABSENT
-    return Reading(metrics.queue_time_ns(attempt.queued, _begun(stream, attempt)))
-
-
-def _begun(stream: StreamState, attempt: Attempt) -> int | None:
-    """When the first attempt after the same wait began: what follows it as a retry did not wait in the
-    queue."""
-    return next(
-        (one.started for one in stream.attempts if one.queued == attempt.queued and one.started is not None),
-        attempt.started,
-    )
+    return Reading(metrics.queue_time_ns(attempt.queued, attempt.released))
 
 
 def _inputs(attempt: Attempt) -> str:
-    if attempt.started is None or attempt.queued is None:
+    if attempt.released is None or attempt.queued is None:
         return units.DASH
-    return "first request begun - queued"
+    return f"{(attempt.released - attempt.queued) / 1e6:.1f} - 0.0 ms, since it was queued"
 
 
 FIGURE = Figure(

@@ -46,3 +46,9 @@ class Reading(NamedTuple):
 
 
 ABSENT = Reading()
+
+
+def measured(value: float | None, less: float, more: float = 0) -> Reading:
+    """A time between two stamps that may be late; what came later was not there before, so it is not below
+    0."""
+    return Reading(value, min(less, value or 0), more)

@@ -6,7 +6,7 @@ from streamboard import units
 from streamboard.board.stream import Attempt, StreamState
 from streamboard.figures.figure import Elsewhere, Figure, Place
 from streamboard.figures.peers import guidellm_latency_ns
-from streamboard.figures.reading import ABSENT, Reading
+from streamboard.figures.reading import ABSENT, Reading, measured
 from streamboard.figures.unit import TIME
 
 
@@ -15,7 +15,7 @@ def _read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
         return ABSENT
     if attempt.ended is None:
         return Reading(attempt.elapsed_ns(now), moving=True)
-    return Reading(attempt.elapsed_ns(now), less=attempt.lateness.of(attempt.ended))
+    return measured(attempt.elapsed_ns(now), attempt.lateness.of(attempt.ended))
 
 
 def _inputs(attempt: Attempt) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from streamboard.board.stream import Attempt, StreamState
 from streamboard.figures.figure import Elsewhere, Figure, Place
 from streamboard.figures.peers import first_output_ns, guidellm_ttfo_ns
-from streamboard.figures.reading import ABSENT, Reading
+from streamboard.figures.reading import ABSENT, Reading, measured
 from streamboard.figures.unit import TIME
 from streamboard.figures.words import since_request
 
@@ -13,7 +13,7 @@ from streamboard.figures.words import since_request
 def _read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
     if attempt is None:
         return ABSENT
-    return Reading(attempt.ttfo_ns(), less=attempt.lateness.of(attempt.first_output))
+    return measured(attempt.ttfo_ns(), attempt.lateness.of(attempt.first_output))
 
 
 def _worth(stream: StreamState, reading: Reading) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from streamboard.board.stream import Attempt, StreamState
 from streamboard.figures.figure import Elsewhere, Figure, Place, Pool
 from streamboard.figures.peers import first_content_ns, vllm_ttft_ns
-from streamboard.figures.reading import ABSENT, Reading
+from streamboard.figures.reading import ABSENT, Reading, measured
 from streamboard.figures.unit import TIME
 from streamboard.figures.words import since_request
 
@@ -15,7 +15,7 @@ def _read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
         return ABSENT
     value = attempt.ttft_ns()
     if value is not None:
-        return Reading(value, less=attempt.lateness.of(attempt.deltas.first))
+        return measured(value, attempt.lateness.of(attempt.deltas.first))
     if attempt is stream.current and stream.phase == "waiting":
         return Reading(attempt.waited_ns(now), moving=True)
     return ABSENT

@@ -48,8 +48,8 @@ def test_rows_stand_in_the_order_in_which_they_began() -> None:
     assert told(every.shown) == [
         (0, "s1", "queued"),
         (0, "s2", "queued"),
-        (1, "s2", "sent"),
-        (2, "s1", "sent"),
+        (1, "s2", "started"),
+        (2, "s1", "started"),
         (3, "s1", "first text"),
         (4, "s1", "text x 3"),
         (5, "s2", "first text"),
@@ -109,7 +109,7 @@ def test_what_a_log_lets_go_of_stays_and_nothing_comes_twice() -> None:
     every.update(state, "all", NOTHING)
     assert len(state.streams["s1"].log.rows) == 500
     assert [row.label for row in (entry.row for entry in every.entries)] == [
-        *("queued", "sent"),
+        *("queued", "started"),
         *(f"odd {ms}" for ms in range(1, 1300)),
     ]
 
@@ -144,7 +144,7 @@ def failing() -> BoardState:
 def test_kinds() -> None:
     state = failing()
     assert labels(state, "trouble") == ["error", "failed"]
-    assert labels(state, "lifecycle") == ["queued", "sent", "failed", "retry", "queued"]
+    assert labels(state, "lifecycle") == ["queued", "started", "failed", "retry", "queued"]
     assert labels(state, "wire") == ["200", "error"]
 
 
@@ -153,7 +153,7 @@ def test_words_are_searched_in_labels_details_and_names() -> None:
     assert labels(state, words="RETRY") == ["retry"]
     assert labels(state, words="overloaded") == ["error"]
     assert labels(state, words="haiku") == ["queued"]
-    assert labels(state, words="story !sent !200 !error") == ["queued", "failed", "retry"]
+    assert labels(state, words="story !started !200 !error") == ["queued", "failed", "retry"]
     assert labels(state, "trouble", "busy") == ["failed"]
     assert labels(state, words="nowhere") == []
 
@@ -165,7 +165,7 @@ def test_rows_of_a_stream_that_was_removed_stay() -> None:
     every.update(state, "all", NOTHING)
     state.apply(StreamRemoved(t=5 * MS, stream="s1", attempt=1))
     every.update(state, "all", NOTHING)
-    assert told(every.shown) == [(0, "s1", "queued"), (1, "s1", "sent"), (5, "run", "removed")]
+    assert told(every.shown) == [(0, "s1", "queued"), (1, "s1", "started"), (5, "run", "removed")]
     assert every.shown[-1].row.detail == "1 Story"
 
 
@@ -187,7 +187,7 @@ def test_the_run_has_rows_of_its_own() -> None:
     assert rows == [
         ("sim", "ready simulated server (asked for)", 1, False),
         ("sim", "held for 500 ms: overloaded_error", 1, True),
-        ("engine late", "by 15 ms", 2, True),
+        ("engine late", "by 15.0 ms", 2, True),
         ("not recording", "disk full", 1, True),
         ("pass 2", "one by one", 1, False),
         ("vote", "2 Haiku of 1 Story, 2 Haiku", 1, False),

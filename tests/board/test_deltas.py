@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 
 from streamboard.board.deltas import DeltaSeries
 from streamboard.plan import SECOND
+from tests.support.late import LateSeries
 
 
-def series(*deltas: tuple[int, int]) -> DeltaSeries:
-    made = DeltaSeries()
+def series(*deltas: tuple[int, int]) -> LateSeries:
+    made = LateSeries()
     for t, chars in deltas:
         made.add(t, chars)
     return made
@@ -119,27 +120,31 @@ def test_the_median_of_a_capped_series_is_good_to_a_hundredth(gaps: list[int]) -
     assert abs(median - upper) <= upper * 0.01
 
 
-def test_gaps_that_touch_a_while_of_lag_are_left_out_of_the_median() -> None:
+def test_gaps_that_touch_a_while_of_lag_stay_in_the_median_which_has_an_interval() -> None:
     some = series(*((t, 1) for t in (0, 10, 20, 120, 121, 122, 132, 142)))
-    some.note_lag(100, 121)
-    assert (some.median_gap_ns(), some.left_out) == (10, 3)
-    assert some.max_gap_ns == 100
+    some.held_up(100, 121)
+    # Of 1, 1, 10, 10, 10, 10 and 100 the 100 may be 80, and those of 1 may be 22: the middle is sure.
+    assert (some.median_gap_ns(), some.gap_interval_ns(50)) == (10, (0, 0))
+    assert (some.max_gap_ns, some.max_gap_interval_ns()) == (100, (20, 0))
     some.add(152, 1)
-    assert (some.median_gap_ns(), some.left_out) == (10, 3)
+    assert (some.median_gap_ns(), some.gap_interval_ns(50)) == (10, (0, 0))
 
 
 def test_a_while_of_lag_without_stamps_touches_no_gap() -> None:
     some = series((0, 1), (10, 1), (200, 1))
-    some.note_lag(50, 100)
-    assert some.left_out == 0
+    some.held_up(50, 100)
+    assert not some.shorter
+    assert not some.longer
 
 
-def test_the_gap_after_a_late_stamp_is_left_out_when_it_comes() -> None:
+def test_the_gap_after_a_late_stamp_may_be_longer_when_it_comes() -> None:
     some = series((0, 1), (10, 1), (20, 1))
-    some.note_lag(15, 25)
+    some.held_up(15, 25)
+    # The stamp 20 may be 5 too great: the gap before it is 5 to 10, the one after it 10 to 15.
+    assert (some.shorter, some.longer) == ({10: -1, 5: 1}, {})
     some.add(30, 1)
     some.add(40, 1)
-    assert some.left_out == 2
+    assert (some.shorter, some.longer) == ({10: -1, 5: 1}, {10: -1, 15: 1})
 
 
 @given(
@@ -147,15 +152,14 @@ def test_the_gap_after_a_late_stamp_is_left_out_when_it_comes() -> None:
     at=st.integers(20, 29),
     wide=st.integers(0, 3),
 )
-def test_a_capped_series_leaves_out_what_a_whole_one_does(gaps: list[int], at: int, wide: int) -> None:
-    capped, whole = DeltaSeries(16), DeltaSeries()
+def test_a_capped_series_is_as_sure_as_a_whole_one(gaps: list[int], at: int, wide: int) -> None:
+    capped, whole = LateSeries(16), LateSeries()
     stamps = [sum(gaps[:count]) for count in range(len(gaps) + 1)]
     for number, t in enumerate(stamps):
         for one in (capped, whole):
             one.add(t, 1)
             if number == at:
-                one.note_lag(stamps[at - wide], t)
-    assert capped.left_out == whole.left_out
-    mine, true = capped.median_gap_ns(), whole.median_gap_ns()
-    assert mine is not None
-    assert true is not None
+                one.held_up(stamps[at - wide], t)
+    assert (capped.shorter, capped.longer) == (whole.shorter, whole.longer)
+    assert capped.gap_counts() == whole.gap_counts()
+    assert capped.max_gap_interval_ns() == whole.max_gap_interval_ns()

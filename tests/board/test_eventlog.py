@@ -52,7 +52,8 @@ def test_every_change_is_a_new_revision() -> None:
 def test_the_log_of_a_stream() -> None:
     s1 = Told()
     events = [
-        *(s1.queued(0), s1.sent(1), s1.head(2), s1.start(3), s1.api(4, "ping"), s1.api(5, "ping")),
+        *(s1.queued(0), s1.sent(1), s1.connected(1.5, 31.2, dns=8.1, tcp=9.9, tls=13.2), s1.out(1.7, 740)),
+        *(s1.head(2), s1.start(3), s1.api(4, "ping"), s1.api(5, "ping")),
         s1.api(6, "content_block_start", index=0, content_block={"type": "text", "text": ""}),
         *(s1.text(7), s1.text(8), s1.text(9)),
         s1.api(10, "error", error={"type": "overloaded_error", "message": "busy"}),
@@ -61,7 +62,9 @@ def test_the_log_of_a_stream() -> None:
     rows = board(plan(stream()), *events).streams["s1"].log.rows
     assert [(row.label, row.detail, row.count) for row in rows] == [
         ("queued", "", 1),
-        ("sent", "attempt 1 to sim", 1),
+        ("started", "attempt 1 to sim", 1),
+        ("connected", "31.2 ms: name 8.10 ms, TCP 9.90 ms, TLS 13.2 ms", 1),
+        ("sent", "740 bytes", 1),
         ("200", "req_1", 1),
         ("message_start", "5 tokens in", 1),
         ("ping", "", 2),

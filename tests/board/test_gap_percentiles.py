@@ -7,13 +7,15 @@ from collections import Counter
 import pytest
 
 from streamboard import metrics
-from streamboard.board.deltas import DeltaSeries, percentile_of
+from streamboard.board.deltas import percentile_of
+from tests.support.late import LateSeries
+from tests.support.told import MS
 
 GAPS = [7, 9, 12, 30, 31, 33, 35, 80, 300, 900] * 3
 
 
-def series(gaps: list[int], most: int | None = None) -> DeltaSeries:
-    found, t = DeltaSeries(most), 0
+def series(gaps: list[int], most: int | None = None) -> LateSeries:
+    found, t = LateSeries(most), 0
     found.add(t, 1)
     for gap in gaps:
         t += gap * 1_000_000
@@ -51,13 +53,19 @@ def test_gaps_of_several_series_add_up() -> None:
 
 
 @pytest.mark.parametrize("most", [None, 8])
-def test_gaps_that_may_be_late_are_left_out_of_each(most: int | None) -> None:
+def test_gaps_that_may_be_late_stay_and_their_percentiles_have_an_interval(most: int | None) -> None:
     found = series(GAPS, most)
-    before = found.gap_counts().total()
+    before = {percent: found.gap_percentile_ns(percent) for percent in (0, 50, 95, 100)}
+    assert [found.gap_interval_ns(percent) for percent in before] == [(0, 0)] * 4
     assert found.last is not None
-    found.note_lag(found.last - 1, found.last)
-    assert found.gap_counts().total() == before - 1
-    assert found.left_out == 1
+    # The last gap, of 900 ms, may be as short as 100.
+    found.held_up(found.last - 800 * MS, found.last)
+    assert found.gap_counts().total() == len(GAPS)
+    assert {percent: found.gap_percentile_ns(percent) for percent in before} == before
+    # That is 27th of 30, and 300 ms are 27th then.
+    less, more = found.gap_interval_ns(93.5)
+    assert less == pytest.approx(0.885 * 600 * MS if most is None else 600 * MS, rel=0.01)
+    assert more == pytest.approx(0)
 
 
 def test_while_it_goes_on_a_twentieth_of_the_deltas_may_be_missing() -> None:
@@ -73,34 +81,29 @@ def test_while_it_goes_on_a_twentieth_of_the_deltas_may_be_missing() -> None:
 
 
 @pytest.mark.parametrize("most", [None, 8])
-def test_a_gap_is_left_out_once_and_so_is_one_that_begins_late(most: int | None) -> None:
-    found = series(GAPS, most)
+def test_a_gap_that_begins_late_may_be_longer_and_the_one_after_it_is_sure(most: int | None) -> None:
+    found = series([10] * 20, most)
     last = found.last
     assert last is not None
-    found.note_lag(last - 1, last)
-    found.note_lag(last - 2, last + 1)
-    assert found.left_out == 1
-    found.add(last + 5_000_000, 1)
-    assert found.left_out == 2
-    found.add(last + 9_000_000, 1)
-    assert found.left_out == 2
-    assert found.gap_counts().total() == len(GAPS)
+    found.held_up(last - 4 * MS, last)
+    assert found.gap_interval_ns(100) == pytest.approx((0, 0))
+    found.add(last + 10 * MS, 1)
+    assert found.gap_interval_ns(100) == pytest.approx((0, 4 * MS), abs=MS / 10)
+    found.add(last + 20 * MS, 1)
+    assert found.gap_interval_ns(100)[1] == pytest.approx(4 * MS, abs=MS / 10)
+    assert found.gap_counts().total() == 22
 
 
-def test_the_longest_gap_is_late_if_it_begins_or_ends_so() -> None:
+def test_the_longest_gap_may_be_less_if_it_ends_late_and_more_if_it_begins_late() -> None:
     found = series([10, 500, 10])
-    found.note_lag(found.stamps[-1], found.stamps[-1])
-    assert not found.max_gap_late
-    found.note_lag(found.stamps[1], found.stamps[1])
-    assert found.max_gap_late
-
-
-def test_many_that_are_left_out_are_told() -> None:
-    found = series([10] * 100)
-    found.note_lag(found.stamps[10], found.stamps[12])
-    assert (found.left_out, found.thinned) == (4, False)
-    found.note_lag(found.stamps[50], found.stamps[60])
-    assert found.thinned
+    found.held_up(found.stamps[-1] - 5 * MS, found.stamps[-1])
+    assert found.max_gap_interval_ns() == (0, 0)
+    found = series([10, 500, 10])
+    found.held_up(found.stamps[1] - 3 * MS, found.stamps[1])
+    assert found.max_gap_interval_ns() == (0, 3 * MS)
+    found = series([10, 500, 10])
+    found.held_up(found.stamps[2] - 3 * MS, found.stamps[2])
+    assert found.max_gap_interval_ns() == (3 * MS, 0)
 
 
 def test_deltas_that_come_in_bunches_are_measured_from_bunch_to_bunch() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from streamboard.board.busy import Busy
 from streamboard.board.race import Race, rival, slots
 from streamboard.board.segments import Segment, fill
 from streamboard.board.state import Pass
@@ -46,7 +47,7 @@ def again(ms: float, number: int = 2, mode: str = "one-by-one") -> Event:
 def test_nothing_is_known_of_a_stream_that_was_never_queued() -> None:
     told = After(10)
     assert told.did() == []
-    assert (told.race().end_ns, told.race().live, told.race().speed_up) == (0, False, None)
+    assert (told.race().end_ns, told.race().live, told.race().figures.speed_up) == (0, False, None)
 
 
 def test_the_clock_begins_when_the_first_stream_is_queued() -> None:
@@ -221,9 +222,11 @@ def test_wall_sum_and_speed_up_are_of_this_pass_alone() -> None:
     second = [again(1000), *s1.whole(1000, 1000, 1050, 1097, 20), *s2.whole(1000, 1100, 1150, 1197, 20)]
     told = After(5000, *first, *second)
     together, single = told.race(1), told.race(2)
-    assert (together.sum_ns, together.wall_ns) == (247 * MS, 150 * MS)
-    assert together.speed_up == 247 / 150
-    assert (single.sum_ns, single.wall_ns, single.tokens) == (194 * MS, 200 * MS, (40, True))
+    one, other = together.figures, single.figures
+    assert (one.start_e2e_ns, one.wall_ns, one.start_wall_ns) == (247 * MS, 150 * MS, 150 * MS)
+    assert one.speed_up == 247 / 150
+    assert (other.start_e2e_ns, other.wall_ns) == (194 * MS, 200 * MS)
+    assert (other.output_tokens, other.counted) == (40, True)
     assert told.did("s2", 1)[0] == ("connecting", 0, 1)
     assert told.did("s2", 2)[:2] == [("queued", 0, 100), ("connecting", 100, 101)]
     assert (together.answered, single.answered, single.live) == (True, True, False)
@@ -239,6 +242,9 @@ def test_a_pass_that_was_broken_off_keeps_its_lanes() -> None:
     assert told.did(number=1) == [("connecting", 0, 10), ("text", 10, 105)]
     assert told.ends(number=1) == [(105, "■")]
     assert told.did(number=2) == [("queued", 0, 4), ("connecting", 4, 24)]
+    # Each is as long as its own streams went on, on the header too.
+    assert [told.race(number).figures.wall_ns for number in (1, 2)] == [105 * MS, 24 * MS]
+    assert told.board.totals(told.now).wall_ns == 24 * MS
     assert not told.race(1).answered
     assert not told.race(1).live
 
@@ -252,7 +258,7 @@ def test_a_stream_run_again_has_both_runs_in_its_lane_without_the_idle_time_betw
     assert told.did()[-1] == ("text", 150, 200)
     assert told.race().end_ns == 200 * MS
     assert told.race().clock.cuts == [100 * MS]
-    assert told.race().wall_ns == 200 * MS
+    assert told.race().figures.wall_ns == 200 * MS
 
 
 def test_requests_in_flight_and_the_queue_over_time() -> None:
@@ -262,6 +268,16 @@ def test_requests_in_flight_and_the_queue_over_time() -> None:
     assert race.in_flight.over(scale, race.end_ns) == [1, 0, 1, 1]
     assert race.queue.over(scale, race.end_ns) == [1, 1, 0, 0]
     assert (race.in_flight.most, race.queue.most) == (1, 1)
+
+
+def test_what_is_let_go_within_50_ms_did_not_wait_in_the_queue() -> None:
+    s1, s2 = Told("s1"), Told("s2")
+    told = After(400, s1.queued(0), s1.sent(49.9), s2.queued(0), s2.sent(50))
+    race = told.race()
+    assert race.queue.over(Scale(100 * MS, 4), race.end_ns) == [1, 1, 0, 0]
+    assert race.queue.most == 1
+    still = After(40, s1.queued(0), s2.queued(0)).race()
+    assert (still.queue.most, still.queued_now) == (0, 2)
 
 
 def test_one_after_the_other_is_never_two_at_once() -> None:
@@ -280,12 +296,15 @@ def test_a_failed_stream_in_its_pass_is_not_well() -> None:
 
 
 def test_a_race_is_compared_with_the_last_one_that_ran_otherwise() -> None:
-    together, single = Pass(1, False, 0), Pass(2, True, 1)
+    def ran(number: int, one_by_one: bool) -> Pass:
+        return Pass(number, one_by_one, number - 1, Busy(), Busy())
+
+    together, single = ran(1, False), ran(2, True)
     assert rival([together], 1) is None
     assert rival([together, single], 2) == together
-    assert rival([together, single, Pass(3, True, 2)], 3) == together
-    assert rival([together, single, Pass(3, False, 2)], 3) == single
-    assert rival([together, Pass(2, False, 1)], 2) == together
+    assert rival([together, single, ran(3, True)], 3) == together
+    assert rival([together, single, ran(3, False)], 3) == single
+    assert rival([together, ran(2, False)], 2) == together
 
 
 def test_what_limits_the_requests_in_flight() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from streamboard.board.marks import best_and_worst
+import pytest
 
 from streamboard.board.state import BoardState
 from streamboard.board.stream import Attempt, StreamState
@@ -23,6 +23,9 @@ from streamboard.events import (
     decode,
     encode,
 )
+from streamboard.figures.catalogue import FIGURE
+from streamboard.figures.marks import Marks
+from streamboard.figures.reading import Reading
 from streamboard.plan import SECOND, RunPlan, Slo
 from tests.support.plans import plan, stream
 from tests.support.told import MS, Told, board
@@ -34,17 +37,28 @@ def many(*ids: str, slo: Slo | None = None) -> RunPlan:
     return plan(*(stream(one) for one in ids), slo=slo or Slo())
 
 
+def reading(state: BoardState, tag: str, stream_id: str = "s1") -> Reading:
+    return FIGURE[tag].of(state.streams[stream_id], state.now)
+
+
+def marks(state: BoardState) -> dict[str, dict[str, str]]:
+    """The marks by figure and stream."""
+    found = Marks()
+    found.look_at(state.streams.values())
+    return {tag: found.of(figure, state.now) for tag, figure in FIGURE.items() if figure.better}
+
+
 def test_the_figures_of_a_stream() -> None:
     s1 = Told()
     state = board(many("s1"), *s1.whole(queued=0, sent=100, first=400, last=1400, tokens=11))
     one = state.streams["s1"]
     attempt = one.shown
     assert attempt is not None
-    assert one.queue_time_ns() == 100 * MS
+    assert reading(state, "queued").value == 100 * MS
     assert attempt.ttft_ns() == attempt.ttfo_ns() == 300 * MS
     assert attempt.e2e_ns() == 1300 * MS
     assert attempt.itl_ns() == 100 * MS
-    assert attempt.tokens_per_second() == 10
+    assert reading(state, "tokens_per_second").value == 10
     assert attempt.output_tokens() == (11, True)
     assert attempt.deltas.max_gap_ns == 1000 * MS
     assert (one.phase, one.outcome, one.model(), attempt.message.text) == (
@@ -107,11 +121,12 @@ def test_an_attempt_after_a_failed_one_has_figures_of_its_own_and_the_first_keep
         *(s1.sent(700), s1.start(710), s1.text(800, "kept"), s1.final(900, 2), s1.api(901, "message_stop")),
         *(s1.ended(902), s1.over(902)),
     ]
-    one = board(many("s1"), *events).streams["s1"]
+    state = board(many("s1"), *events)
+    one = state.streams["s1"]
     assert [attempt.message.text for attempt in one.attempts] == ["lost", "kept"]
     assert one.shown is one.attempts[1]
     assert one.attempts[1].ttft_ns() == 100 * MS
-    assert one.queue_time_ns() == 50 * MS
+    assert reading(state, "queued").value == 50 * MS
     assert (one.attempts[0].outcome, one.attempts[0].error) == ("failed", BUSY)
     assert one.outcome == "completed"
 
@@ -125,7 +140,7 @@ def test_running_again_begins_anew_and_keeps_what_was() -> None:
     assert (one.phase, one.outcome, one.shown) == ("queued", None, None)
     assert one.attempts[0].message.text == "wordword"
     state.apply(s1.sent(5700))
-    assert one.queue_time_ns() == 700 * MS
+    assert reading(state, "queued").value == 700 * MS
     assert one.shown is one.attempts[1]
 
 
@@ -139,7 +154,8 @@ def test_wall_time_leaves_out_the_idle_time_between_runs() -> None:
     totals = state.totals(99 * SECOND)
     assert totals.output_tokens == 9
     assert totals.tokens_per_second == 3
-    assert totals.speed_up == (997 + 1497 + 997) / 3000
+    # What was run again is in none of it: the run began with 997 and 1497 ms, and these took two seconds.
+    assert totals.speed_up == (997 + 1497) / 2000
 
 
 def test_wall_time_goes_on_while_anything_runs() -> None:
@@ -197,15 +213,15 @@ def test_an_answer_that_was_cut_is_no_goodput() -> None:
     assert board(many("s1", slo=Slo(ttft_ns=SECOND)), *events).totals(0).goodput == (0, 1)
 
 
-def test_lag_of_the_engine_marks_the_attempts_that_were_out() -> None:
+def test_lag_of_the_engine_touches_what_arrives_in_it_and_not_what_is_sent() -> None:
     s1, s2 = Told("s1"), Told("s2")
     lag = ClockLag(t=50 * MS, lag_ns=30 * MS)
-    state = board(many("s1", "s2"), *s1.whole(0, 0, 1, 2, 3), s2.queued(0), s2.sent(40), lag)
-    first, second = state.streams["s1"].shown, state.streams["s2"].shown
-    assert first is not None
-    assert second is not None
-    assert (first.late, second.late) == (False, True)
-    assert second.ttft_late, "it was sent within the lag"
+    state = board(many("s1", "s2"), *s1.whole(0, 0, 1, 2, 3), s2.queued(0), s2.sent(40), lag, s2.text(60))
+    assert (state.lag_count, state.lag_ns) == (1, 30 * MS)
+    assert reading(state, "ttft") == Reading(1 * MS)
+    # The request went out within the lag, and was stamped as it did.
+    assert reading(state, "ttft", "s2") == Reading(20 * MS)
+    assert reading(state, "queued", "s2") == Reading(40 * MS)
 
 
 def test_lag_while_nothing_is_out_does_not_count() -> None:
@@ -213,30 +229,26 @@ def test_lag_while_nothing_is_out_does_not_count() -> None:
     later = ClockLag(t=500 * MS, lag_ns=30 * MS)
     state = board(many("s1"), *s1.whole(0, 0, 10, 20, 3), later)
     assert (state.lag_count, state.lag_ns) == (0, 0)
-    attempt = state.streams["s1"].shown
-    assert attempt is not None
-    assert not attempt.late
+    assert not any(reading(state, tag).unsure for tag in FIGURE)
 
 
-def test_only_figures_whose_ends_were_stamped_in_the_lag_are_late() -> None:
+def test_only_figures_whose_ends_were_stamped_in_the_lag_have_an_interval() -> None:
     s1 = Told()
     out = [s1.queued(0), s1.sent(0), s1.thinking(100), s1.text(200, index=1), s1.text(300, index=1)]
     end = [s1.final(310, 4), s1.ended(310), s1.over(310)]
 
-    def late(since: float, until: float) -> list[str]:
+    def late(since: float, until: float) -> dict[str, tuple[float, float]]:
         lag = ClockLag(t=round(until * MS), lag_ns=round((until - since) * MS))
         before = [event for event in out if event.t <= lag.t]
         state = board(many("s1"), *before, lag, *(event for event in out if event.t > lag.t), *end)
-        attempt = state.streams["s1"].shown
-        assert attempt is not None
-        assert attempt.late
-        names = ("ttft_late", "ttfo_late", "itl_late", "e2e_late")
-        return [name for name in names if getattr(attempt, name)]
+        assert state.lag_count == 1
+        found = {tag: reading(state, tag) for tag in ("ttft", "ttfo", "itl", "e2e")}
+        return {tag: (one.less / MS, one.more / MS) for tag, one in found.items() if one.less or one.more}
 
-    assert late(50, 60) == []
-    assert late(90, 110) == ["ttft_late", "itl_late"]
-    assert late(190, 210) == ["ttfo_late"]
-    assert late(290, 301) == ["itl_late", "e2e_late"]
+    assert late(50, 60) == {}
+    assert late(90, 110) == {"ttft": (10, 0), "itl": (0, pytest.approx(10 / 3))}
+    assert late(190, 210) == {"ttfo": (10, 0)}
+    assert late(290, 301) == {"itl": (pytest.approx(10 / 3), 0), "e2e": (10, 0)}
 
 
 def test_what_a_removed_stream_brought_stays_in_the_totals() -> None:
@@ -290,11 +302,8 @@ def test_a_ttft_that_was_over_before_the_lag_is_sound() -> None:
     state = board(
         many("s1", "s2"), s1.queued(0), s1.sent(0), s1.text(20), s2.queued(0), s2.sent(0), s2.text(80), lag
     )
-    early, late = state.streams["s1"].shown, state.streams["s2"].shown
-    assert early is not None
-    assert late is not None
-    assert (early.late, early.ttft_late) == (True, False)
-    assert (late.late, late.ttft_late) == (True, True)
+    assert reading(state, "ttft") == Reading(20 * MS)
+    assert reading(state, "ttft", "s2") == Reading(80 * MS, less=20 * MS)
     assert (state.lag_count, state.lag_ns) == (1, 30 * MS)
 
 
@@ -326,23 +335,21 @@ def test_marks_name_the_best_and_the_worst_of_those_that_ended() -> None:
         )
         for event in one.whole(0, 0, first, last, tokens)
     ]
-    marks = best_and_worst(board(many("s1", "s2", "s3"), *events).streams.values())
-    assert (marks["s1"].ttft, marks["s2"].ttft, marks["s3"].ttft) == ("▲", "▼", "")
-    assert (marks["s1"].speed, marks["s2"].speed, marks["s3"].speed) == ("", "▲", "▼")
+    found = marks(board(many("s1", "s2", "s3"), *events))
+    assert found["ttft"] == {"s1": "▲", "s2": "▼"}
+    assert found["tokens_per_second"] == {"s2": "▲", "s3": "▼"}
 
 
 def test_there_are_no_marks_for_one_stream_equal_ones_or_late_ones() -> None:
     s1, s2 = Told("s1"), Told("s2")
-    assert best_and_worst(board(many("s1"), *s1.whole(0, 0, 1, 9, 3)).streams.values()) == {}
+    assert not any(marks(board(many("s1"), *s1.whole(0, 0, 1, 9, 3))).values())
     same = board(many("s1", "s2"), *s1.whole(0, 0, 1, 9, 3), *s2.whole(0, 0, 1, 9, 3))
-    assert best_and_worst(same.streams.values()) == {}
-    late = board(
-        many("s1", "s2"),
-        ClockLag(t=2 * MS, lag_ns=99 * MS),
-        *s1.whole(0, 0, 1, 9, 3),
-        *s2.whole(0, 3, 5, 9, 3),
-    )
-    assert best_and_worst(late.streams.values()) == {}
+    assert not any(marks(same).values())
+    differ = [*s1.whole(0, 0, 1, 20, 3), *s2.whole(0, 3, 5, 9, 3)]
+    assert marks(board(many("s1", "s2"), *differ))["ttft"] == {"s1": "▲", "s2": "▼"}
+    late = board(many("s1", "s2"), ClockLag(t=2 * MS, lag_ns=2 * MS), *differ)
+    assert reading(late, "ttft") == Reading(1 * MS, less=1 * MS)
+    assert marks(late)["ttft"] == {}
 
 
 def test_a_delta_without_an_index_is_shown_as_the_engine_counted_it() -> None:

@@ -51,10 +51,17 @@ def test_a_file_begins_with_what_is_known_and_holds_the_raw_text() -> None:
         "stop_reason": "end_turn",
         "ttft": "100 ms",
         "ttfo": "100 ms",
-        "e2e": "200 ms",
+        "itl": "10.0 ms",
         "tokens_per_second": "100",
-        "input_tokens": 5,
-        "output_tokens": 11,
+        "e2e": "200 ms",
+        "took": "212 ms",
+        "queued": "10.0 ms",
+        "input_tokens": "5",
+        "output_tokens": "11",
+        "gap_p50": "100 ms",
+        "gap_p95": "100 ms",
+        "gap_max": "100 ms",
+        "attempts": "1",
     }
 
 

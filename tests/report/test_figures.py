@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from streamboard.board.state import BoardState
+from streamboard.events import ClockLag
 from streamboard.plan import Slo
 from streamboard.report import figures
 from tests.support.plans import plan, stream
@@ -68,43 +69,98 @@ def test_csv_has_a_row_for_each_stream_in_milliseconds(tmp_path: Path) -> None:
     assert one == {
         "of": "stream",
         "name": "one",
+        "column": "real-model",
         "model": "real-model",
         "prompt": "test",
         "state": "completed",
         "value": "value",
         "queued_ms": "10.0",
+        "connect_ms": "",
         "ttft_ms": "100.0",
         "ttfo_ms": "100.0",
         "itl_ms": "100.0",
         "tokens_per_second": "10.0",
+        "input_tokens": "5",
         "output_tokens": "11",
         "e2e_ms": "1100.0",
+        "took_ms": "1103.0",
         "gap_p50_ms": "1000.0",
         "gap_p95_ms": "1000.0",
         "gap_max_ms": "1000.0",
         "attempts": "1",
-        "estimated": "",
-        "late": "",
         "slo_met": "false",
+        "estimated": "",
+        "unsure": "",
     }
     assert (other["state"], other["output_tokens"], other["itl_ms"]) == ("streaming", "4", "")
-    assert (other["estimated"], other["slo_met"]) == ("tokens_per_second output_tokens", "")
+    assert (other["estimated"], other["slo_met"]) == ("output_tokens", "")
+    # What still counts up is no value for a file.
+    assert (other["tokens_per_second"], other["took_ms"]) == ("", "")
 
 
-def test_csv_has_percentiles_by_model_and_prompt(tmp_path: Path) -> None:
+def test_csv_has_percentiles_by_column_and_prompt(tmp_path: Path) -> None:
     rows = sheet(written(tmp_path, two())[".csv"])[2:]
-    assert [(row["of"], row["name"], row["value"]) for row in rows[4:11]] == [
-        ("all", "all", "left_out"),
-        ("model", "real-model", "p50"),
-        ("model", "real-model", "p95"),
-        ("model", "real-model", "p99"),
-        ("model", "real-model", "n"),
-        ("model", "real-model", "left_out"),
-        ("model", "m", "p50"),
+    assert [(row["of"], row["name"], row["column"], row["value"]) for row in rows[3:9]] == [
+        ("all", "all", "", "n"),
+        ("column", "real-model", "real-model", "p50"),
+        ("column", "real-model", "real-model", "p95"),
+        ("column", "real-model", "real-model", "p99"),
+        ("column", "real-model", "real-model", "n"),
+        ("column", "m", "m", "p50"),
     ]
     prompt = {row["value"]: row for row in rows if row["of"] == "prompt"}
     assert (prompt["p50"]["ttft_ms"], prompt["p95"]["ttft_ms"]) == ("150.0", "195.0")
-    assert (prompt["n"]["ttft_ms"], prompt["n"]["e2e_ms"], prompt["left_out"]["ttft_ms"]) == ("2", "1", "0")
+    assert (prompt["n"]["ttft_ms"], prompt["n"]["e2e_ms"], prompt["n"]["gap_p50_ms"]) == ("2", "1", "2")
+
+
+def late() -> BoardState:
+    """A whole answer whose first content came at 110 ms, and perhaps up to 30 ms before."""
+    s1 = Told("s1")
+    whole = s1.whole(0, 10, 110, 1110, 11)
+    lag = ClockLag(t=111 * MS, lag_ns=31 * MS)
+    return board(plan(stream("s1", name="one")), *whole, lag)
+
+
+def test_csv_has_the_ends_of_what_is_not_sure(tmp_path: Path) -> None:
+    rows = sheet(written(tmp_path, late())[".csv"])
+    value, low, high = (row for row in rows if row["of"] == "stream")
+    assert (value["ttft_ms"], value["unsure"]) == ("100.0", "ttft ttfo")
+    assert [row["value"] for row in (value, low, high)] == ["value", "low", "high"]
+    assert (low["ttft_ms"], high["ttft_ms"]) == ("70.0", "100.0")
+    # (1000 + 30) / 10 at most.
+    assert (low["itl_ms"], high["itl_ms"]) == ("100.0", "103.0")
+    assert (low["e2e_ms"], high["e2e_ms"], low["unsure"]) == ("", "", "")
+    every = {row["value"]: row for row in rows if row["of"] == "all"}
+    assert list(every) == [
+        *(f"{part}{end}" for part in ("p50", "p95", "p99") for end in ("", "_low", "_high")),
+        "n",
+    ]
+    assert (every["p50_low"]["ttft_ms"], every["p50_high"]["ttft_ms"]) == ("70.0", "100.0")
+    assert every["n"]["ttft_ms"] == "1"
+
+
+def test_json_has_the_ends_of_what_is_not_sure(tmp_path: Path) -> None:
+    found = json.loads(written(tmp_path, late())[".json"])
+    (one,) = found["streams"]
+    assert one["unsure"] == ["ttft", "ttfo"]
+    assert one["intervals"]["ttft_ms"] == [70.0, 100.0]
+    assert set(one["intervals"]) == {
+        *("ttft_ms", "ttfo_ms", "itl_ms", "tokens_per_second", "gap_p50_ms", "gap_p95_ms", "gap_max_ms"),
+    }
+    assert found["all"]["ttft_ms"]["intervals"] == {part: [70.0, 100.0] for part in ("p50", "p95", "p99")}
+
+
+def test_markdown_marks_what_is_not_sure(tmp_path: Path) -> None:
+    assert r"100 ms\!" in written(tmp_path, late())[".md"]
+
+
+def test_notes_say_why_a_figure_is_as_it_is(tmp_path: Path) -> None:
+    s1 = Told("s1")
+    broken = [s1.text(100), s1.text(200), s1.ended(900, "stalled"), s1.over(900, "stalled")]
+    state = board(plan(stream("s1")), s1.queued(0), s1.sent(0), s1.connected(1), *broken)
+    (one,) = json.loads(written(tmp_path, state)[".json"])["streams"]
+    assert one["notes"] == {"connect": "re-used", "gap_max": "open"}
+    assert (one["connect_ms"], one["gap_max_ms"], one["gap_p50_ms"]) == (None, 700.0, 100.0)
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1", "＝1", "＋1", "－1", "＠S"])
@@ -126,17 +182,18 @@ def test_json_has_numbers_and_null(tmp_path: Path) -> None:
     assert found["title"] == "a test"
     one, other = found["streams"]
     assert (one["id"], one["ttft_ms"], one["output_tokens"], one["slo_met"]) == ("s1", 100.0, 11, None)
-    assert (other["e2e_ms"], other["estimated"]) == (None, ["tokens_per_second", "output_tokens"])
+    assert (other["e2e_ms"], other["estimated"]) == (None, ["output_tokens"])
     assert found["prompts"][0]["ttft_ms"] == {
         "n": 2,
         "p50": 150.0,
         "p95": 195.0,
         "p99": 199.0,
-        "left_out": 0,
+        "intervals": {},
     }
     assert found["all"]["ttft_ms"]["n"] == 2
     assert "slo_met" not in found["all"]
-    assert [group["name"] for group in found["models"]] == ["real-model", "m"]
+    assert [group["name"] for group in found["columns"]] == ["real-model", "m"]
+    assert [one["column"] for one in found["streams"]] == ["real-model", "m"]
 
 
 def test_markdown_shows_units_marks_and_estimates(tmp_path: Path) -> None:
@@ -147,7 +204,7 @@ def test_markdown_shows_units_marks_and_estimates(tmp_path: Path) -> None:
     assert "| 1 | one | real-model | completed | 100 ms |" in text
     assert r"4\~" in text
     assert lines[4].endswith("| missed |")
-    assert "## By model" in text
+    assert "## By column" in text
     assert "## By prompt" in text
     assert "| SLO met |" in text
     assert "| all | 2 | 0 of 1 |" in text

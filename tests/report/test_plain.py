@@ -153,7 +153,8 @@ def test_the_summary_is_sentences_too() -> None:
     )
     assert lines == [
         "The run is over: 1 of 2 streams completed in 2 seconds and 1 failed.",
-        "In all 16 tokens came, 7.99 tokens a second.",
+        "In all 16 tokens came.",
+        "That is 7.99 tokens a second.",
         "One after another the streams would have taken 1.0 times as long.",
         "haiku: first token after 500 milliseconds, 16 tokens in 2 seconds, 10.0 tokens a second.",
         "story: no tokens in 2 seconds.",

@@ -9,10 +9,12 @@ from streamboard.events import (
     ApiEvent,
     AttemptEnded,
     AttemptStarted,
+    ConnectionOpened,
     ContentBlockDelta,
     ErrorInfo,
     Event,
     Outcome,
+    RequestSent,
     ResponseStarted,
     RetryScheduled,
     StreamEnded,
@@ -38,6 +40,26 @@ class Told:
 
     def sent(self, ms: float, endpoint: str = "sim", model: str = "m") -> Event:
         return AttemptStarted(**self._envelope(ms), endpoint=endpoint, model=model)
+
+    def connected(
+        self,
+        ms: float,
+        took: float | None = None,
+        *,
+        dns: float | None = None,
+        tcp: float | None = None,
+        tls: float | None = None,
+    ) -> Event:
+        """A connection opened that took so many milliseconds; without a number one was used again."""
+        opening = {"connect_ns": took, "dns_ns": dns, "tcp_ns": tcp, "tls_ns": tls}
+        times: dict[str, Any] = {
+            name: None if part is None else round(part * MS) for name, part in opening.items()
+        }
+        return ConnectionOpened(**self._envelope(ms), reused=took is None, **times)
+
+    def out(self, ms: float, size: int = 0) -> Event:
+        """The last byte of the request was handed over."""
+        return RequestSent(**self._envelope(ms), size=size)
 
     def head(self, ms: float) -> Event:
         return ResponseStarted(**self._envelope(ms), status=200, request_id="req_1")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from streamboard.board.sorting import SORTS, By, Order, Sorted
 
 from streamboard.board.state import BoardState
 from streamboard.events import ErrorInfo
+from streamboard.figures.catalogue import FIGURES
+from streamboard.figures.sorting import SORTS, By, Order, Sorted
 from tests.support.plans import plan, stream
 from tests.support.told import MS, Told, board
 
@@ -44,7 +45,7 @@ def numbers(order: Order) -> list[int]:
         ("tokens_per_second", [1, 2, 3, 4, 5, 6]),
         ("output_tokens", [1, 2, 3, 4, 5, 6]),
         ("gap_max", [2, 3, 1, 4, 5, 6]),
-        ("time", [4, 2, 1, 3, 5, 6]),
+        ("took", [4, 2, 1, 3, 5, 6]),
         ("itl", [2, 1, 3, 4, 5, 6]),
         ("e2e", [2, 1, 3, 4, 5, 6]),
         ("queued", [1, 2, 4, 3, 5, 6]),
@@ -62,7 +63,7 @@ def test_each_figure_sorts(by: By, ascending: list[int]) -> None:
         ("place", [6, 5, 4, 3, 2, 1]),
         ("ttft", [3, 1, 2, 4, 5, 6]),
         ("gap_max", [1, 3, 2, 4, 5, 6]),
-        ("time", [3, 1, 2, 4, 5, 6]),
+        ("took", [3, 1, 2, 4, 5, 6]),
     ],
 )
 def test_streams_without_the_figure_come_last_in_either_direction(by: By, descending: list[int]) -> None:
@@ -73,6 +74,8 @@ def test_a_figure_begins_with_what_one_looks_for() -> None:
     assert not Order.of("ttft").descending
     assert Order.of("tokens_per_second").descending
     assert Order.of("gap_max").descending
+    for figure in FIGURES:
+        assert Order.of(figure.tag).descending == (figure.first == "high")
 
 
 def test_there_is_a_round_through_all_figures() -> None:

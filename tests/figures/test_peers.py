@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
-from inspect import getsource
 from pathlib import Path
 
 import pytest
-from streamboard.board.elsewhere import ELSEWHERE
-from streamboard.board.inspection import FIGURES, Inspection, inspect
-from streamboard.board.table import COLUMN
 
-from streamboard.board import elsewhere, objectives, runfigures
+from streamboard import figures
 from streamboard.board.deltas import DeltaSeries
 from streamboard.board.stream import Attempt, StreamState
 from streamboard.events import ClockLag, Event
+from streamboard.figures import peers
+from streamboard.figures.catalogue import FIGURE, FIGURES, RUN_FIGURES, figures_of
+from streamboard.figures.inspection import Inspection, inspect, inspect_run
+from streamboard.figures.met import TAG
+from streamboard.figures.reading import Reading
+from streamboard.figures.run import RunFigure
 from streamboard.plan import Slo
 from tests.support.plans import plan, stream
 from tests.support.told import MS, Told, board
 
+SOURCES = sorted(Path(figures.__path__[0]).glob("*.py"))
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "metrics.md").read_text(encoding="utf-8")
 
 
@@ -40,7 +43,7 @@ def attempt_of(*events: Event) -> Attempt:
 
 
 def values(figure: str, attempt: Attempt) -> dict[tuple[str, str], float | None]:
-    return {(other.tool, other.name): other.value(attempt) for other in ELSEWHERE[figure]}
+    return {(other.tool, other.name): other.value(attempt) for other in FIGURE[figure].elsewhere}
 
 
 @pytest.mark.parametrize(
@@ -89,19 +92,19 @@ def test_the_same_sample_by_each_definition(
 def test_without_a_count_guidellm_takes_chunks_for_tokens_and_only_at_the_end() -> None:
     s1 = Told()
     under_way = [s1.queued(0), s1.sent(0), s1.text(100), s1.text(200), s1.text(300)]
-    assert elsewhere.guidellm_tokens(attempt_of(*under_way)) is None
+    assert peers.guidellm_tokens(attempt_of(*under_way)) is None
     cut = attempt_of(*under_way, s1.ended(400, "cut_off"), s1.over(400, "cut_off"))
-    assert elsewhere.guidellm_tokens(cut) == 3
-    assert elsewhere.guidellm_itl_ns(cut) == 100 * MS
-    assert elsewhere.guidellm_tokens_per_second(cut) == pytest.approx(3 / 0.4)
-    assert elsewhere.vllm_tpot_ns(cut) is None
+    assert peers.guidellm_tokens(cut) == 3
+    assert peers.guidellm_itl_ns(cut) == 100 * MS
+    assert peers.guidellm_tokens_per_second(cut) == pytest.approx(3 / 0.4)
+    assert peers.vllm_tpot_ns(cut) is None
 
 
 def test_an_answer_in_one_piece_has_an_itl_of_zero_elsewhere_and_none_here() -> None:
     s1 = Told()
     one = attempt_of(s1.queued(0), s1.sent(0), s1.text(50), s1.final(60, 9), s1.ended(61), s1.over(61))
     assert one.itl_ns() is None
-    assert elsewhere.guidellm_itl_ns(one) == elsewhere.aiperf_itl_ns(one) == 0
+    assert peers.guidellm_itl_ns(one) == peers.aiperf_itl_ns(one) == 0
     assert values("tokens_per_second", one)["AIPerf", "tok/s/user"] is None
 
 
@@ -109,8 +112,8 @@ def test_without_message_start_the_first_chunk_is_the_first_content() -> None:
     s1 = Told()
     end = [s1.ended(80, "cut_off"), s1.over(80, "cut_off")]
     bare = attempt_of(s1.queued(0), s1.sent(0), s1.text(50), s1.text(70), *end)
-    assert elsewhere.vllm_ttft_ns(bare) == 50 * MS
-    assert elsewhere.vllm_e2el_ns(bare) == 70 * MS
+    assert peers.vllm_ttft_ns(bare) == 50 * MS
+    assert peers.vllm_e2el_ns(bare) == 70 * MS
 
 
 def test_until_the_end_there_is_no_end_to_end() -> None:
@@ -128,13 +131,13 @@ def test_tool_input_is_not_told_apart_for_guidellm() -> None:
     piece = s1.api(30, "content_block_delta", index=0, delta=delta)
     attempt = attempt_of(s1.queued(0), s1.sent(0), call, piece)
     assert attempt.ttfo_ns() == 30 * MS
-    assert elsewhere.guidellm_ttfo_ns(attempt) is None
+    assert peers.guidellm_ttfo_ns(attempt) is None
 
 
-def test_others_keep_the_gaps_that_are_left_out_as_late() -> None:
+def test_gaps_that_end_late_are_kept_here_as_by_others() -> None:
     lag = ClockLag(t=212 * MS, lag_ns=5 * MS)
     attempt = attempt_of(*sample()[:-2], lag, *sample()[-2:])
-    assert attempt.deltas.gap_percentile_ns(50) == 30 * MS
+    assert attempt.deltas.gap_percentile_ns(50) == 80 * MS
     assert values("gap_p50", attempt)["AIPerf", "ICL"] == 80 * MS
 
 
@@ -148,12 +151,12 @@ def test_where_gaps_were_merged_ours_stand_for_them() -> None:
 
 
 def test_nothing_is_none_everywhere() -> None:
-    for others in ELSEWHERE.values():
-        assert all(other.value(Attempt(1)) is None for other in others)
+    for figure in FIGURES:
+        assert all(other.value(Attempt(1)) is None for other in figure.elsewhere)
 
 
 def test_every_source_that_is_named_is_in_the_document() -> None:
-    text = "".join(getsource(module) for module in (elsewhere, objectives, runfigures))
+    text = "".join(path.read_text(encoding="utf-8") for path in SOURCES)
     named = {source for found in re.findall(r"\[([agv]\d[^\]]*)\]", text) for source in found.split(", ")}
     assert len(named) > 8
     assert all(f"| {source} | " in DOCUMENT for source in named)
@@ -161,38 +164,41 @@ def test_every_source_that_is_named_is_in_the_document() -> None:
 
 # -- a figure taken apart
 
+UNKNOWN = "since it began: when it was out, this run does not say"
 
-def apart(key: str, found: StreamState, now: float = 1000) -> Inspection:
-    (figure,) = (figure for figure in FIGURES if figure.column.key == key)
-    return inspect(found, figure, round(now * MS))
+
+def apart(tag: str, found: StreamState, now: float = 1000) -> Inspection:
+    return inspect(found, FIGURE[tag], round(now * MS))
 
 
 def test_every_figure_of_a_stream_can_be_taken_apart() -> None:
-    assert {figure.column.key for figure in FIGURES} == set(COLUMN) - {"attempts"}
-    assert {figure.column.key for figure in FIGURES} == set(ELSEWHERE)
     for figure in FIGURES:
         found = inspect(after(*sample()), figure, 0)
-        assert found.readings[0].tool == "streamboard"
-        assert {reading.tool for reading in found.readings} == {"streamboard", "AIPerf", "GuideLLM", "vLLM"}
-        assert found.readings[0].value == found.cell.value
+        assert found.views[0].tool == "streamboard"
+        assert {view.tool for view in found.views} == {"streamboard", "AIPerf", "GuideLLM", "vLLM"}
+        assert found.views[0].value == found.reading.value
 
 
 @pytest.mark.parametrize(
-    ("key", "inputs", "n"),
+    ("tag", "inputs", "n"),
     [
-        ("ttft", "40.0 - 0.0 ms", "1 request"),
-        ("ttfo", "70.0 - 0.0 ms", "1 request"),
+        ("ttft", f"40.0 - 0.0 ms, {UNKNOWN}", "1 request"),
+        ("ttfo", f"70.0 - 0.0 ms, {UNKNOWN}", "1 request"),
         ("itl", "(200.0 - 40.0) ms / (4 - 1)", "3 intervals between tokens"),
         ("tokens_per_second", "(4 - 1) / (200.0 - 40.0) ms", "3 intervals between tokens"),
         ("output_tokens", "usage.output_tokens = 4", "1 request"),
-        ("e2e", "200.0 - 0.0 ms", "1 request"),
+        ("e2e", f"200.0 - 0.0 ms, {UNKNOWN}", "1 request"),
+        ("took", "210.0 - 0.0 ms, since the request began to be made", "1 request"),
+        ("input_tokens", "usage: 5, cached ones included", "1 request"),
+        ("attempts", "attempt 1 is the latest", "1 request"),
         ("gap_p50", "the middle of 2 gaps, the longest 130 ms", "2 gaps"),
+        ("gap_max", "the longest of 2 gaps: 130 ms", "2 gaps"),
         ("queued", "10.0 - 0.0 ms, since it was queued", "1 request"),
     ],
 )
-def test_inputs_are_milliseconds_since_the_request(key: str, inputs: str, n: str) -> None:
-    found = apart(key, after(*sample()))
-    assert (found.inputs, found.n) == (inputs, n)
+def test_inputs_are_milliseconds_since_the_request(tag: str, inputs: str, n: str) -> None:
+    found = apart(tag, after(*sample()))
+    assert (found.inputs, found.sample) == (inputs, n)
 
 
 def test_where_the_token_count_comes_from() -> None:
@@ -201,34 +207,35 @@ def test_where_the_token_count_comes_from() -> None:
     s1 = Told()
     live = after(s1.queued(0), s1.sent(0), s1.text(10, "x" * 8), s1.text(400, "x" * 4))
     found = apart("output_tokens", live)
-    assert found.cell == (3, True, False, "")
+    assert found.reading == Reading(3, estimated=True)
     assert found.inputs == "max(2 deltas, 12 characters / 4)"
     assert "an estimate" in found.tokens_from
     assert "last second" in apart("tokens_per_second", live).inputs
 
 
-def test_lateness_is_told_and_what_was_left_out_is_counted() -> None:
+def test_lateness_is_an_interval_and_nothing_is_left_out() -> None:
     lag = ClockLag(t=52 * MS, lag_ns=5 * MS)
     late = after(*sample()[:4], lag, *sample()[4:])
-    assert apart("ttft", late).cell.late
-    assert apart("itl", late).cell.late
+    # The first content came at 50 ms at the latest, and at 47 ms at the earliest.
+    assert apart("ttft", late).reading == Reading(40 * MS, less=3 * MS)
+    assert apart("itl", late).reading == Reading(160 * MS / 3, more=3 * MS / 3)
     # The last content was stamped in time, and so was the request.
-    assert not apart("e2e", late).cell.late
-    assert apart("gap_p50", late).n == "1 gap, 1 left out: the engine was late"
+    assert apart("e2e", late).reading == Reading(200 * MS)
+    assert apart("gap_p50", late).sample == "2 gaps"
 
 
 def test_before_anything_was_sent_there_is_only_the_wait() -> None:
     waiting = after(Told().queued(0))
-    assert apart("queued", waiting, 250).cell.value == 250 * MS
+    assert apart("queued", waiting, 250).reading == Reading(250 * MS, moving=True)
     found = apart("ttft", waiting)
-    assert (found.cell.value, found.inputs, found.readings) == (None, "nothing was sent yet", ())
+    assert (found.reading.value, found.inputs, found.views) == (None, "nothing was sent yet", ())
 
 
 def test_an_absent_figure_says_why() -> None:
     s1 = Told()
     cut = after(s1.queued(0), s1.sent(0), s1.text(50), s1.ended(60, "cut_off"), s1.over(60, "cut_off"))
     found = apart("itl", cut)
-    assert (found.n, found.tokens_from) == ("", "")
+    assert (found.sample, found.tokens_from) == ("", "")
     assert found.inputs.startswith("no count of the whole")
     assert apart("gap_p50", cut).inputs == "fewer than two deltas came"
 
@@ -237,34 +244,35 @@ def test_the_wait_in_the_queue_is_that_of_the_first_attempt() -> None:
     s1 = Told()
     events = [s1.queued(0), s1.sent(100), s1.ended(200, "failed"), s1.retry(200, 300), s1.sent(500)]
     found = apart("queued", after(*events))
+    assert found.reading == Reading(100 * MS)
     assert found.inputs == "100.0 - 0.0 ms, since it was queued"
-    assert {reading.value for reading in found.readings} == {100 * MS, None}
+    assert {view.value for view in found.views} == {100 * MS, None}
 
 
 # -- objectives
 
 
 def judged(slo: Slo, *events: Event) -> Inspection:
-    *_, figure = objectives.figures(slo)
-    assert figure.column.key == "met"
+    *_, figure = figures_of(slo)
+    assert figure.tag == TAG
     return inspect(after(*events), figure, 1000 * MS)
 
 
 def verdicts(found: Inspection) -> dict[str, float | None]:
-    return {reading.tool: reading.value for reading in found.readings}
+    return {view.tool: view.value for view in found.views}
 
 
 def test_without_objectives_there_is_nothing_to_judge() -> None:
-    assert objectives.figures(Slo()) == FIGURES
+    assert figures_of(Slo()) == FIGURES
 
 
 def test_objectives_that_were_met_and_missed() -> None:
     met = judged(Slo(ttft_ns=40 * MS, e2e_ns=250 * MS), *sample())
-    assert (met.cell.value, met.inputs) == (1, "TTFT 40.0 ms <= 40.0 ms, E2E 200 ms <= 250 ms")
-    assert met.figure.formula == "TTFT <= 40.0 ms and E2E <= 250 ms"
+    assert (met.reading.value, met.inputs) == (1, "TTFT 40.0 ms <= 40 ms, E2E 200 ms <= 250 ms")
+    assert met.figure.formula == "TTFT <= 40 ms and E2E <= 250 ms"
     assert met.tokens_from == ""
     missed = judged(Slo(ttft_ns=39 * MS, itl_ns=60 * MS), *sample())
-    assert (missed.cell.value, missed.inputs) == (0, "TTFT 40.0 ms > 39.0 ms, ITL 53.3 ms <= 60.0 ms")
+    assert (missed.reading.value, missed.inputs) == (0, "TTFT 40.0 ms > 39 ms, ITL 53.3 ms <= 60 ms")
     assert missed.tokens_from == "tokens: the server's count (usage)"
 
 
@@ -280,11 +288,11 @@ def test_one_token_and_an_answer_that_was_cut() -> None:
     s1 = Told()
     begin = [s1.queued(0), s1.sent(0), s1.start(10), s1.text(50)]
     one = judged(Slo(itl_ns=50 * MS), *begin, s1.final(60, 1), s1.ended(61), s1.over(61))
-    assert one.inputs == "ITL -, not 50.0 ms"
+    assert one.inputs == "ITL -, not 50 ms"
     assert verdicts(one) == {"streamboard": 0, "AIPerf": 0, "GuideLLM": None, "vLLM": 1}
     end = [s1.final(60, 9, "max_tokens"), s1.ended(61, "max_tokens"), s1.over(61, "max_tokens")]
     cut = judged(Slo(ttft_ns=60 * MS), *begin, *end)
-    assert cut.inputs == "no whole answer: max_tokens, TTFT 50.0 ms <= 60.0 ms"
+    assert cut.inputs == "no whole answer: max_tokens, TTFT 50.0 ms <= 60 ms"
     assert verdicts(cut) == {"streamboard": 0, "AIPerf": 1, "GuideLLM": 1, "vLLM": 1}
 
 
@@ -294,7 +302,7 @@ def test_what_failed_is_good_nowhere_and_what_goes_on_is_not_judged() -> None:
     failed = judged(slo, *begin, s1.ended(60, "failed"), s1.over(60, "failed"))
     assert verdicts(failed) == {"streamboard": 0, "AIPerf": 0, "GuideLLM": None, "vLLM": 0}
     going = judged(slo, *begin)
-    assert (going.cell.value, going.inputs) == (None, "it goes on, or was not sent")
+    assert (going.reading.value, going.inputs) == (None, "it goes on, or was not sent")
     assert set(verdicts(going).values()) == {None}
 
 
@@ -303,8 +311,8 @@ def test_what_failed_is_good_nowhere_and_what_goes_on_is_not_judged() -> None:
 
 def of_run(slo: Slo, *events: Event, streams: int = 2) -> dict[str, Inspection]:
     state = board(plan(*(stream(f"s{number}") for number in range(1, streams + 1)), slo=slo), *events)
-    figures = runfigures.run_figures(state)
-    return {one.column.key: inspect(state.streams["s1"], one, state.now) for one in figures}
+    shown: list[RunFigure] = [one for one in RUN_FIGURES if one.worth(state)]
+    return {one.tag: inspect_run(state, one, state.now) for one in shown}
 
 
 def test_figures_of_the_run_and_what_others_make_of_it() -> None:
@@ -320,13 +328,13 @@ def test_figures_of_the_run_and_what_others_make_of_it() -> None:
     found = of_run(Slo(ttft_ns=150 * MS), *whole, *failed)
     speed = found["run_tokens_per_second"]
     # Ten tokens of the one that failed are an estimate, and count here.
-    assert (speed.cell.value, speed.cell.estimated) == (21.0, True)
-    assert (speed.inputs, speed.n) == ("21~ tokens / 1.00 s", "2 attempts")
+    assert (speed.reading.value, speed.reading.estimated) == (21.0, True)
+    assert (speed.inputs, speed.sample) == ("21~ tokens / 1.00 s", "2 attempts")
     assert verdicts(speed) == {"streamboard": 21.0, "AIPerf": 22.0, "GuideLLM": None, "vLLM": 11.0}
     up = found["speed_up"]
-    assert (up.cell.value, up.inputs) == (0.7, "700 ms / 1.00 s")
+    assert (up.reading.value, up.inputs) == (0.7, "700 ms / 1.00 s")
     good = found["goodput"]
-    assert (good.cell.value, good.inputs, good.n) == (0.5, "1 / 2", "2 streams")
+    assert (good.reading.value, good.inputs, good.sample) == (0.5, "1 / 2", "2 streams")
     # GuideLLM judges no request that failed.
     assert verdicts(good) == {"streamboard": 0.5, "AIPerf": 0.5, "GuideLLM": 1.0, "vLLM": None}
 
@@ -334,6 +342,9 @@ def test_figures_of_the_run_and_what_others_make_of_it() -> None:
 def test_without_objectives_there_is_no_goodput_and_without_content_nothing() -> None:
     s1 = Told()
     found = of_run(Slo(), s1.queued(0), s1.sent(10), streams=1)
-    assert set(found) == {"run_tokens_per_second", "speed_up"}
-    assert all(one.cell.value is None and one.inputs == "nothing came yet" for one in found.values())
+    # The speed-up of a single stream says nothing.
+    assert set(found) == {"wall", "run_output_tokens", "run_tokens_per_second"}
+    assert found["wall"].reading == Reading(10 * MS, moving=True)
+    came = found["run_output_tokens"], found["run_tokens_per_second"]
+    assert all(one.reading.value is None and one.inputs == "nothing came yet" for one in came)
     assert set(verdicts(found["run_tokens_per_second"]).values()) == {None}

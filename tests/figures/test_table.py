@@ -1,13 +1,20 @@
-"""The table of figures: cells, marks, order, and percentiles by model and by prompt."""
+"""The table of figures: cells, marks, order, and percentiles by column and by prompt."""
 
 from __future__ import annotations
 
 import msgspec
 import pytest
-from streamboard.board.table import COLUMN, Percentiles, Table, arranged, groups, table, text_of
 
 from streamboard.board.stream import StreamState
 from streamboard.events import ClockLag, Event
+from streamboard.figures.catalogue import FIGURE, FIGURES
+from streamboard.figures.figure import interval_text, text_of
+from streamboard.figures.met import TAG as MET
+from streamboard.figures.percentiles import PARTS, Percentiles
+from streamboard.figures.reading import ABSENT, Reading
+from streamboard.figures.sorting import By, Order
+from streamboard.figures.table import Table, arranged, groups, table
+from streamboard.figures.unit import COUNT, RATE, TIME, TOKENS, Unit
 from streamboard.plan import RunPlan, Slo
 from tests.support.plans import plan, stream
 from tests.support.told import MS, Told, board
@@ -44,20 +51,23 @@ def test_a_row_has_every_figure() -> None:
     (row,) = made(plan(stream()), *events).rows
     assert {key: cell.value for key, cell in row.cells.items()} == {
         "queued": 5 * MS,
+        "connect": None,
         "ttft": 20 * MS,
         "ttfo": 40 * MS,
         "itl": 60 * MS,
         "tokens_per_second": pytest.approx(1000 / 60),
+        "input_tokens": 5,
         "output_tokens": 4,
         "e2e": 200 * MS,
+        "took": 210 * MS,
         "gap_p50": 30 * MS,
         "gap_p95": pytest.approx((30 + 0.9 * 100) * MS),
         "gap_max": 130 * MS,
         "attempts": 1,
     }
-    assert list(row.cells) == list(COLUMN)
-    assert not any(cell.estimated or cell.late or cell.mark for cell in row.cells.values())
-    assert (row.status.short, row.met) == ("end_turn", None)
+    assert list(row.cells) == list(FIGURE)
+    assert not any(cell.sign or cell.moving for cell in row.cells.values())
+    assert row.status.short == "end_turn"
 
 
 def test_what_is_not_there_yet_is_none_and_what_is_estimated_says_so() -> None:
@@ -110,7 +120,8 @@ def test_alike_late_broken_and_running_are_not_marked() -> None:
     # The first of these is late where its TTFT ends.
     lag = ClockLag(t=110 * MS, lag_ns=20 * MS)
     late = made(run, *s1.whole(0, 0, 100, 109, 5), lag, *s2.whole(0, 200, 400, 500, 5))
-    assert late.rows[0].cells["ttft"].late
+    assert late.rows[0].cells["ttft"] == Reading(100 * MS, less=10 * MS)
+    assert late.rows[0].cells["ttft"].sign == "!"
     assert not any(row.cells["ttft"].mark for row in late.rows)
 
 
@@ -119,78 +130,105 @@ def test_objectives_are_met_or_missed_once_a_stream_has_ended() -> None:
     run = plan(stream("s1"), stream("s2"), stream("s3"), slo=Slo(ttft_ns=150 * MS))
     events = [*s1.whole(0, 0, 100, 200, 5), *s2.whole(0, 0, 200, 300, 5), s3.queued(0), s3.sent(0)]
     found = made(run, *events)
-    assert [row.met for row in found.rows] == [True, False, None]
-    assert found.wanted("met")
-    assert not made(three()[0], *three()[1]).wanted("met")
+    assert [row.cells[MET].value for row in found.rows] == [True, False, None]
+    assert found.wanted(found.figures[-1])
+    assert [figure.tag for figure in found.figures] == [*FIGURE, MET]
+    assert made(three()[0], *three()[1]).figures == FIGURES
 
 
 def test_columns_that_say_nothing_new_are_not_wanted() -> None:
     found = made(three()[0], *three()[1])
-    assert not found.wanted("queued")  # 10 ms are our own doing.
-    assert not found.wanted("ttfo")
+    assert not found.wanted(FIGURE["queued"])  # 10 ms are our own doing.
+    assert not found.wanted(FIGURE["ttfo"])
     s1 = Told()
     waited = made(plan(stream()), s1.queued(0), s1.sent(60), s1.thinking(70), s1.text(80))
-    assert waited.wanted("queued")
-    assert waited.wanted("ttfo")
+    assert waited.wanted(FIGURE["queued"])
+    assert waited.wanted(FIGURE["ttfo"])
 
 
-def test_rows_are_arranged_by_a_column_the_best_first() -> None:
+def test_rows_are_arranged_by_a_figure_the_end_first_that_one_looks_for() -> None:
     s4 = Told("s4")
     run, events = three()
     run = msgspec.structs.replace(run, streams=[*run.streams, stream("s4")])
     rows = made(run, *events, s4.queued(0)).rows
 
-    def names(key: str | None, *, reverse: bool = False) -> list[str]:
-        return [row.stream.plan.id for row in arranged(rows, key, reverse=reverse)]
+    def names(by: By, *, reverse: bool = False) -> list[str]:
+        order = Order.of(by).reversed() if reverse else Order.of(by)
+        return [row.stream.plan.id for row in arranged(rows, order, 100_000 * MS)]
 
-    assert names(None) == ["s1", "s2", "s3", "s4"]
-    assert names(None, reverse=True) == ["s4", "s3", "s2", "s1"]
+    assert names("place") == ["s1", "s2", "s3", "s4"]
+    assert names("place", reverse=True) == ["s4", "s3", "s2", "s1"]
     assert names("ttft") == ["s1", "s2", "s3", "s4"]
     assert names("ttft", reverse=True) == ["s3", "s2", "s1", "s4"]
     assert names("tokens_per_second") == ["s2", "s1", "s3", "s4"]
     assert names("tokens_per_second", reverse=True)[2:] == ["s2", "s4"]
+    # The worst stall is what one looks for: 1000, 500 and 1000 ms.
+    assert names("gap_max") == ["s1", "s3", "s2", "s4"]
 
 
 def test_percentiles_by_a_name_in_common() -> None:
     run, events = three()
     state = board(run, *events)
     found = groups(
-        state.streams.values(), lambda one: "odd" if one.number % 2 else "even", Slo(ttft_ns=200 * MS)
+        state.streams.values(),
+        lambda one: "odd" if one.number % 2 else "even",
+        Slo(ttft_ns=200 * MS),
+        state.now,
     )
     assert [(group.name, group.streams) for group in found] == [("odd", 2), ("even", 1)]
-    odd = found[0].figures
-    assert odd["ttft"] == Percentiles(2, 200 * MS, 290 * MS, 298 * MS, 0)
-    assert odd["tokens_per_second"] == Percentiles(2, 10, 10, 10, 0)
-    assert odd["e2e"] == Percentiles(2, 1200 * MS, 1290 * MS, 1298 * MS, 0)
-    assert odd["itl"] == Percentiles(2, 100 * MS, 100 * MS, 100 * MS, 0)
-    assert (odd["gaps"].n, odd["gaps"].left_out) == (2, 0)
-    assert odd["queued"].n == 2
+    odd = {
+        tag: (spread.n, *(spread.part(part).value for part in PARTS))
+        for tag, spread in found[0].figures.items()
+    }
+    assert odd["ttft"] == (2, 200 * MS, 290 * MS, 298 * MS)
+    assert odd["tokens_per_second"] == (2, 10, 10, 10)
+    assert odd["e2e"] == (2, 1200 * MS, 1290 * MS, 1298 * MS)
+    assert odd["itl"] == (2, 100 * MS, 100 * MS, 100 * MS)
+    assert odd["gap_p50"] == (2, 1000 * MS, 1000 * MS, 1000 * MS)
+    assert odd["queued"] == (2, 0, 0, 0)
+    assert odd["connect"] == (0, None, None, None)
     assert found[0].met == (1, 2)
-    assert odd["gaps"].p50 == pytest.approx(1000 * MS, rel=0.01)
+    # The median TTFT of the other one is 200 ms as well, its median tok/s twice as high.
+    assert [group.figures["ttft"].p50.mark for group in found] == ["", ""]
+    assert [group.figures["tokens_per_second"].p50.mark for group in found] == ["▼", "▲"]
 
 
-def test_groups_are_by_the_model_that_answered_and_by_prompt() -> None:
+def test_groups_are_by_the_model_that_answered_where_no_column_is_named_and_by_prompt() -> None:
     s1, s2 = Told("s1"), Told("s2")
     answer = [s2.queued(0), s2.sent(0), s2.start(1, model="other")]
     found = made(plan(stream("s1"), stream("s2")), *s1.whole(0, 0, 100, 200, 5), *answer)
-    assert [group.name for group in found.models] == ["real-model", "other"]
+    assert [group.name for group in found.columns] == ["real-model", "other"]
     assert [(group.name, group.streams) for group in found.prompts] == [("test", 2)]
+    assert (found.whole.name, found.whole.streams) == ("all", 2)
 
 
-def test_what_the_engine_stamped_late_is_left_out_and_counted() -> None:
+def test_two_columns_of_one_model_are_two_groups() -> None:
+    terse, chatty = (msgspec.structs.replace(stream(name), column=f"column {name}") for name in ("s1", "s2"))
+    events = [*Told("s1").whole(0, 0, 100, 200, 5), *Told("s2").whole(0, 0, 100, 200, 5)]
+    found = made(plan(terse, chatty), *events)
+    assert [(group.name, group.streams) for group in found.columns] == [("column s1", 1), ("column s2", 1)]
+
+
+def test_what_the_engine_stamped_late_is_in_the_sample_and_its_percentiles_have_an_interval() -> None:
     s1, s2 = Told("s1"), Told("s2")
     lag = ClockLag(t=110 * MS, lag_ns=20 * MS)
     events = [*s1.whole(0, 0, 100, 200, 5), lag, *s2.whole(0, 1000, 1300, 1400, 5)]
-    (model,) = made(plan(stream("s1"), stream("s2")), *events).models
-    assert {key: (figure.n, figure.left_out) for key, figure in model.figures.items()} == {
-        "ttft": (1, 1),
-        "tokens_per_second": (1, 1),
-        "gaps": (1, 1),
-        "e2e": (2, 0),
-        "itl": (1, 1),
-        "queued": (2, 0),
+    (column,) = made(plan(stream("s1"), stream("s2")), *events).columns
+    assert {
+        tag: (spread.n, bool(spread.p50.less), bool(spread.p50.more))
+        for tag, spread in column.figures.items()
+    } == {
+        "ttft": (2, True, False),
+        "tokens_per_second": (2, True, False),
+        "gap_p50": (2, False, True),
+        "e2e": (2, False, False),
+        "itl": (2, False, True),
+        "queued": (2, False, False),
+        "connect": (0, False, False),
     }
-    assert model.figures["ttft"].p50 == 300 * MS
+    # TTFTs of 100 ms, at most 10 less, and of 300: the middle is 200, at most 5 less.
+    assert column.figures["ttft"].p50 == Reading(200 * MS, less=5 * MS)
+    assert interval_text(TIME, column.figures["ttft"].p50) == "at most 5.00 ms less"
 
 
 def test_an_answer_that_broke_off_has_no_part_in_the_e2e_of_others() -> None:
@@ -203,14 +241,14 @@ def test_an_answer_that_broke_off_has_no_part_in_the_e2e_of_others() -> None:
         s2.ended(30, "cut_off"),
         s2.over(30, "cut_off"),
     ]
-    (model,) = groups(_streams(*s1.whole(0, 0, 100, 200, 5), *broken), lambda _: "all", Slo())
-    assert model.figures["e2e"].n == 1
-    assert model.figures["ttft"].n == 2
-    assert model.figures["gaps"].n == 2
+    (every,) = groups(_streams(*s1.whole(0, 0, 100, 200, 5), *broken), lambda _: "all", Slo(), 100_000 * MS)
+    assert every.figures["e2e"].n == 1
+    assert every.figures["ttft"].n == 2
+    assert every.figures["gap_p50"].n == 2
 
 
 def test_a_group_without_a_value_has_none() -> None:
-    (group,) = groups(_streams(Told("s1").queued(0)), lambda _: "all", Slo())
+    (group,) = groups(_streams(Told("s1").queued(0)), lambda _: "all", Slo(), 100_000 * MS)
     assert group.streams == 2
     assert all(figure == Percentiles() for figure in group.figures.values())
     assert group.met is None
@@ -223,15 +261,24 @@ def _streams(*events: Event) -> list[StreamState]:
 @pytest.mark.parametrize(
     ("value", "unit", "text"),
     [
-        (None, "ns", "-"),
-        (9_960_000, "ns", "10.0 ms"),
-        (28_440_000, "ns", "28.4 ms"),
-        (312_400_000, "ns", "312 ms"),
-        (1_720_000_000, "ns", "1.72 s"),
-        (28.44, "tokens/s", "28.4"),
-        (512, "tokens", "512"),
-        (2, "count", "2"),
+        (None, TIME, "-"),
+        (8_424_000, TIME, "8.42 ms"),
+        (9_960_000, TIME, "9.96 ms"),
+        (9_996_000, TIME, "10.0 ms"),
+        (28_440_000, TIME, "28.4 ms"),
+        (312_400_000, TIME, "312 ms"),
+        (1_720_000_000, TIME, "1.72 s"),
+        (7.424, RATE, "7.42"),
+        (28.44, RATE, "28.4"),
+        (512, TOKENS, "512"),
+        (2, COUNT, "2"),
     ],
 )
-def test_values_are_shown_with_their_unit(value: float | None, unit: str, text: str) -> None:
-    assert text_of(value, unit) == text  # type: ignore[arg-type]
+def test_values_are_shown_with_their_unit(value: float | None, unit: Unit, text: str) -> None:
+    assert text_of(unit, Reading(value)) == text
+
+
+def test_what_counts_up_shows_tenths_of_a_second() -> None:
+    assert text_of(TIME, Reading(312_400_000, moving=True)) == "0.3 s"
+    assert text_of(TIME, ABSENT._replace(moving=True)) == "-"
+    assert text_of(RATE, Reading(28.44, estimated=True, moving=True)) == "28.4"
