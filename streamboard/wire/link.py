@@ -61,9 +61,10 @@ class Link(ResponseHandler):
     def data_received(self, data: bytes) -> None:
         if data:  # Else aiohttp goes on with what it had put by.
             self._read_at = self._now()
-        super().data_received(data)
-        if self._content is not None:
-            self.reads.note(self._content.total_bytes, self._read_at)
+        ResponseHandler.data_received(self, data)  # Each delta comes by here: `super()` would cost a little.
+        content = self._content
+        if content is not None:
+            self.reads.note(content.total_bytes, self._read_at)
 
     def feed_data(self, data: tuple[RawResponseMessage, aiohttp.StreamReader], size: int = 0) -> None:
         self.head_at = self._read_at

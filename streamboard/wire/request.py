@@ -53,6 +53,9 @@ class _Upload:
         """Write what the socket takes; it goes on by itself when the socket takes more."""
         sending = self._sending
         sending.at_line = False
+        if self._transport.is_closing():  # Whoever reads the answer learns of it.
+            self._end()
+            return
         # The write itself may wake a server on this machine, which then runs in our place. A stamp from after
         # it would be too late by as much, and what counts from it too short.
         left_at = sending.now()
@@ -64,7 +67,7 @@ class _Upload:
                 if self._transport.get_write_buffer_size():
                     self._link.when_empty(self.go)
                     return
-        except Exception:  # The connection is gone: whoever reads the answer learns of it.
+        except Exception:  # It is gone after all.
             self._end()
             return
         sending.sent_at = left_at

@@ -27,6 +27,8 @@ class Body(httpx2.AsyncByteStream):
 
     def __init__(self, response: StampedResponse) -> None:
         self._response = response
+        self._content = response.content
+        self._cut = response.reads.cut
         self._broke: httpx2.ReadError | None = None
         self.head_at = response.head_at
         """When the last byte of the response's head was read."""
@@ -41,17 +43,16 @@ class Body(httpx2.AsyncByteStream):
         """
         if self._broke is not None:
             raise self._broke
-        response = self._response
         try:
-            chunk = await response.content.readany()
+            chunk = await self._content.readany()
         except (aiohttp.ClientError, OSError) as error:
-            lost = response.link.lost or error
+            lost = self._response.link.lost or error
             self._broke = httpx2.ReadError(str(lost))
             self._broke.__cause__ = lost
-            chunk = rest_of(response.content)
+            chunk = rest_of(self._content)
             if not chunk:
                 raise self._broke from lost
-        return response.reads.cut(chunk) if chunk else []
+        return self._cut(chunk) if chunk else []
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         while pieces := await self.read():
