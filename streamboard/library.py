@@ -38,6 +38,8 @@ class StreamResult:
     """What came of one stream. Times in nanoseconds; None where there is no such value."""
 
     name: str
+    column: str
+    """The entry of `models` that it is of; the model where it is of none."""
     endpoint: str
     model: str
     """As the server reported it; the one asked for if it reported none."""
@@ -151,6 +153,7 @@ def _result(state: StreamState, now: int) -> StreamResult:
     readings = {figure.tag: figure.of(state, now) for figure in FIGURES}
     return StreamResult(
         name=state.plan.name,
+        column=state.column(),
         endpoint=state.endpoint(),
         model=state.model(),
         outcome=state.outcome or "cancelled",

@@ -67,6 +67,13 @@ def read_delta(delta: dict[str, Any]) -> tuple[DeltaKind, str]:
     return kind, text if isinstance(text, str) else ""
 
 
+def read_start(start: dict[str, Any]) -> tuple[DeltaKind, str]:
+    """The content that a block's start brings, as `read_delta` gives it; some servers put words there."""
+    kind: DeltaKind = "thinking" if start.get("type") == "thinking" else "text"
+    text = start.get(kind)
+    return (kind, text) if isinstance(text, str) and text else ("other", "")
+
+
 class Block:
     """One content block of a message: its type, what names it, and the text that came for it."""
 
@@ -263,19 +270,19 @@ class Message:
     def _start_block(self, index: object, start: dict[str, Any]) -> tuple[DeltaKind, str] | None:
         if not isinstance(index, int) or index in self.blocks or len(self.blocks) >= MOST_BLOCKS:
             return None
-        kind, name = start.get("type"), start.get("name")
+        named, name = start.get("type"), start.get("name")
         block = self._add_block(
             index,
-            kind[:_MOST_NAME] if isinstance(kind, str) else "unknown",
+            named[:_MOST_NAME] if isinstance(named, str) else "unknown",
             name[:_MOST_NAME] if isinstance(name, str) else "",
         )
-        first = start.get("thinking" if block.kind == "thinking" else "text")
         block.given = content.lines_of(start)
-        if not isinstance(first, str) or not first:
+        kind, text = read_start(start)
+        if not text:
             return None
-        block.append(first)
-        self._chars += len(first)
-        return ("thinking" if block.kind == "thinking" else "text"), first
+        block.append(text)
+        self._chars += len(text)
+        return kind, text
 
     def _note(self, index: int, words: str) -> None:
         block = self.blocks.get(index)

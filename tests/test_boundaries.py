@@ -36,7 +36,7 @@ def loaded_by(*names: str) -> set[str]:
 
 
 def test_the_engine_never_loads_the_screen() -> None:
-    loaded = loaded_by("streamboard.engine.*", "streamboard.engine.__main__")
+    loaded = loaded_by("streamboard.wire.*", "streamboard.engine.*", "streamboard.engine.__main__")
     assert not loaded & {"textual", "rich", "click", "uvicorn", "starlette", "pydantic_settings"}
     assert "anthropic" in loaded  # Else this test would hold by accident.
 
@@ -94,8 +94,8 @@ def importers(*packages: str) -> set[str]:
     }
 
 
-def test_only_the_seam_mentions_the_sdk() -> None:
-    assert importers("anthropic", "httpx2") == {"engine/sdk.py"}
+def test_only_the_wire_mentions_the_sdk_and_what_is_beneath_it() -> None:
+    assert all(name.startswith("wire/") for name in importers("anthropic", "httpx2", "aiohttp"))
 
 
 def test_only_the_tui_mentions_textual() -> None:
@@ -106,11 +106,12 @@ def test_only_the_tui_mentions_textual() -> None:
     ("package", "forbidden"),
     [
         ("engine", ("tui", "report", "board", "promptset", "cli")),
-        ("endpoints", ("tui", "report", "board", "promptset", "cli", "engine")),
-        ("board", ("figures", "tui", "report", "engine", "promptset", "cli")),
-        ("figures", ("tui", "report", "engine", "promptset", "cli")),
-        ("report", ("tui", "engine", "promptset", "cli")),
-        ("promptset", ("tui", "report", "board", "engine", "cli")),
+        ("wire", ("figures", "tui", "report", "board", "promptset", "cli", "engine", "endpoints")),
+        ("endpoints", ("figures", "tui", "report", "board", "promptset", "cli", "engine", "wire")),
+        ("board", ("figures", "tui", "report", "engine", "promptset", "cli", "wire")),
+        ("figures", ("tui", "report", "engine", "promptset", "cli", "wire")),
+        ("report", ("tui", "engine", "promptset", "cli", "wire")),
+        ("promptset", ("figures", "tui", "report", "board", "engine", "cli", "wire")),
     ],
 )
 def test_the_arrows_between_the_rooms(package: str, forbidden: tuple[str, ...]) -> None:

@@ -13,10 +13,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from streamboard.engine import sdk
 from streamboard.engine.attempt import Attempt, Result
 from streamboard.message import MOST_BLOCKS, Block, Message, read_delta
 from streamboard.plan import Limits
+from streamboard.wire import sdk
+from streamboard.wire.response import WireResponse
 from tests.support.wire import HEAD, serve, sse
 
 THOUGHT = "Löwe\u2028 und \u0085 mehr"
@@ -99,9 +100,9 @@ async def fold_chunks(chunks: list[bytes]) -> Result:
         for chunk in chunks:
             yield chunk
 
-    async def send() -> sdk.WireResponse:
+    async def send() -> WireResponse:
         headers = {"content-type": "text/event-stream"}
-        return sdk.WireResponse(httpx2.Response(200, headers=headers, content=body()), AsyncExitStack())
+        return WireResponse(httpx2.Response(200, headers=headers, content=body()), AsyncExitStack())
 
     return await fold(send)
 

@@ -1,6 +1,7 @@
 """AIPerf under the same load, where it is installed (`aiperf` on PATH, in an environment of its own).
 
-It measures and shows no text. Its raw export has a stamp for each chunk on the clock that the source uses.
+It measures and shows no text. Its raw export has the text and a stamp for each chunk, on the clock that the
+source uses; another one has its own figures of each request.
 """
 
 from __future__ import annotations
@@ -8,7 +9,10 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -16,8 +20,16 @@ from benchmarks.harness.lag import Delta
 from benchmarks.harness.loads import Load
 from benchmarks.harness.processes import SourceProcess
 from benchmarks.harness.source import WORDS, stamp_of
+from benchmarks.harness.truth import Figures, Pair, truth_of
 
 COMMAND = "aiperf"
+METRICS = (
+    "time_to_first_token",
+    "inter_token_latency",
+    "request_latency",
+    "output_token_throughput_per_user",
+)
+"""As its export calls them; in milliseconds, but for the last: tokens per second."""
 
 
 def installed() -> bool:
@@ -25,8 +37,41 @@ def installed() -> bool:
     return shutil.which(COMMAND) is not None
 
 
+class Chunk(NamedTuple):
+    """A piece of an answer's text."""
+
+    request: str
+    """Its id."""
+    stamp: int
+    """When it came, in nanoseconds of the monotonic clock."""
+    text: str
+
+
 def run(source: SourceProcess, folder: Path, load: Load) -> list[Delta]:
-    """Run a load and read what it measured."""
+    """Run a load and read when each delta came."""
+    return [
+        Delta(sent * 1000, chunk.stamp, chunk.request)
+        for chunk in chunks(profile(source, folder, load))
+        if (sent := stamp_of(chunk.text)) is not None
+    ]
+
+
+def pairs(out: Path) -> list[Pair]:
+    """Its own figures of each answer, beside what the answer tells of itself."""
+    texts: defaultdict[str, str] = defaultdict(str)
+    for chunk in chunks(out):
+        texts[chunk.request] += chunk.text
+    found = []
+    for record in _lines(out / "profile_export.jsonl"):
+        metrics, truth = record["metrics"], truth_of(texts[record["metadata"]["x_request_id"]])
+        if truth and "inter_token_latency" in metrics:
+            ttft, itl, e2e, speed = (metrics[name]["value"] for name in METRICS)
+            found.append(Pair(Figures(ttft, itl, e2e, speed), truth))
+    return found
+
+
+def profile(source: SourceProcess, folder: Path, load: Load) -> Path:
+    """Run a load; returns the folder of what it exports."""
     source.forget()
     out = folder / "aiperf"
     shutil.rmtree(out, ignore_errors=True)
@@ -41,17 +86,25 @@ def run(source: SourceProcess, folder: Path, load: Load) -> list[Delta]:
         ],
         check=True,
         capture_output=True,
-        timeout=load.seconds * 5 + 120,
+        timeout=load.patience + 120,
     )
-    deltas = []
-    for number, line in enumerate((out / "profile_export_raw.jsonl").read_text().splitlines()):
-        for response in json.loads(line)["responses"]:
+    return out
+
+
+def chunks(out: Path) -> Iterator[Chunk]:
+    """The pieces of all answers, each answer's in the order in which they came."""
+    for record in _lines(out / "profile_export_raw.jsonl"):
+        for response in record["responses"]:
             for packet in response["packets"]:
                 if packet["value"].startswith("{"):
-                    text = json.loads(packet["value"])["choices"][0]["delta"].get("content", "")
-                    if (sent := stamp_of(text)) is not None:
-                        deltas.append(Delta(sent * 1000, response["perf_ns"], str(number)))
-    return deltas
+                    for choice in json.loads(packet["value"])["choices"]:
+                        text = choice["delta"].get("content") or ""
+                        yield Chunk(record["metadata"]["x_request_id"], response["perf_ns"], text)
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open() as file:
+        yield from map(json.loads, file)
 
 
 def _tokenizer(folder: Path) -> Path:

@@ -25,13 +25,20 @@ class Load(NamedTuple):
     streams: int
     rate: float
     seconds: float
+    delay: float = 0
+    """Seconds until the first delta of each."""
 
     def __str__(self) -> str:
         return f"{self.streams} x {self.rate:g}"
 
     def order(self, stamp_every: int = 1) -> Order:
         """What each request asks of the source."""
-        return Order(int(self.rate * self.seconds), self.rate, stamp_every)
+        return Order(int(self.rate * self.seconds), self.rate, stamp_every, delay=self.delay)
+
+    @property
+    def patience(self) -> float:
+        """Seconds after which it should be over, on the slowest of machines."""
+        return (self.delay + self.seconds) * 3 + 30
 
 
 @contextmanager
@@ -101,10 +108,40 @@ def run_board(
         terminal.run_until(lambda: source.said["request"], "a request")
         if keys:
             terminal.send(keys)
-        patience = load.seconds * 3 + 30
-        terminal.run_until(lambda: len(source.said["finished"]) == load.streams, "the ends", patience)
+        terminal.run_until(lambda: len(source.said["finished"]) == load.streams, "the ends", load.patience)
         terminal.run_for(0.5)
         terminal.watch.sample(now=True)
         terminal.send("q")
         terminal.wait_exit()
     return BoardRun(terminal, run_file)
+
+
+class HeadlessRun(NamedTuple):
+    """A `streamboard run --json` that has run."""
+
+    terminal: Terminal
+    run_file: Path
+    """What it recorded."""
+    out: Path
+    """What it printed: the same events."""
+
+
+def run_headless(source: SourceProcess, folder: Path, load: Load, *, record: bool = True) -> HeadlessRun:
+    """Run a load without the board until all streams have ended.
+
+    Args:
+        source: Where the streams come from; what it said before is forgotten.
+        folder: Where the prompt set, the run file and the output go.
+        load: What to run.
+        record: Whether the engine writes a run file.
+    """
+    source.forget()
+    prompt_set = write_prompt_set(folder, source.url, load.streams, load.order())
+    run_file, out = folder / "run.jsonl", folder / "out.jsonl"
+    run_file.unlink(missing_ok=True)
+    recording = ["--record", str(run_file)] if record else ["--no-record"]
+    command = streamboard("run", prompt_set, "--json", *recording)
+    # A shell takes the output to a file; the summary stays on the terminal.
+    with Terminal(["sh", "-c", 'exec "$@" >"$0"', str(out), *command]) as terminal:
+        terminal.run_until(lambda: terminal.process.poll() is not None, "the end", load.patience)
+    return HeadlessRun(terminal, run_file, out)

@@ -137,6 +137,8 @@ class SourceProcess:
         self._process.stdin.close()
         self._process.wait()
         self._reader.join()
+        assert self._process.stdout is not None
+        self._process.stdout.close()
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import msgspec
 
 from benchmarks.harness import lag
 from benchmarks.harness.lag import Delta, Measured
-from benchmarks.harness.loads import Load, run_board, streamboard, write_prompt_set
+from benchmarks.harness.loads import Load, run_board, run_headless
 from benchmarks.harness.processes import SourceProcess
 from benchmarks.harness.terminal import Terminal
 
@@ -54,18 +54,10 @@ def board(source: SourceProcess, folder: Path, load: Load, *, keys: str = "") ->
 
 def headless(source: SourceProcess, folder: Path, load: Load, *, record: bool = True) -> Side:
     """`streamboard run --json`; the events are taken from its standard output."""
-    source.forget()
-    prompt_set = write_prompt_set(folder, source.url, load.streams, load.order())
-    run_file, out = folder / "run.jsonl", folder / "out.jsonl"
-    run_file.unlink(missing_ok=True)
-    recording = ["--record", str(run_file)] if record else ["--no-record"]
-    command = streamboard("run", prompt_set, "--json", *recording)
-    # A shell takes the output to a file; the summary stays on the terminal.
-    with Terminal(["sh", "-c", 'exec "$@" >"$0"', str(out), *command]) as terminal:
-        terminal.run_until(lambda: terminal.process.poll() is not None, "the end", load.seconds * 3 + 30)
-    measured = lag.summarise(lag.from_run_file(out))
-    seen, sent = lag.counted_by_server(out)
-    return Side(measured, *_usage(terminal, measured), dropped=sent - seen)
+    run = run_headless(source, folder, load, record=record)
+    measured = lag.summarise(lag.from_run_file(run.out))
+    seen, sent = lag.counted_by_server(run.out)
+    return Side(measured, *_usage(run.terminal, measured), dropped=sent - seen)
 
 
 def plain(source: SourceProcess, folder: Path, load: Load) -> Side:

@@ -6,8 +6,13 @@ It prints its port and then, as they happen, `request NS` and `finished NS`: whe
 request came and when its answer was out, on the monotonic clock. It ends when its standard input closes.
 
 What a request asks of it stands in the body's field `bench`; see `Order`. The text of a delta is a word
-and the time of sending, ` rain @123456789 ` in microseconds of the monotonic clock. Nothing is done
-here that the measurement does not need: the source shares the machine with what is measured.
+and the time of sending, `rain @123456789 ` in microseconds of the monotonic clock. The first one has two
+times, `rain @123450000 @123456789 `: when the request had come, and when the delta was sent. Nothing is
+done here that the measurement does not need: the source shares the machine with what is measured.
+
+When a request had come is the system's stamp of its last bytes, not when it got its turn in here: with many
+at once that is later, and would pass for a mistake of those who measure. For the same reason all that can
+be read is read before any of it is answered.
 """
 
 from __future__ import annotations
@@ -21,6 +26,7 @@ import time
 
 import msgspec
 
+from benchmarks.harness.arrival import StampedSocket, StampingListener
 from benchmarks.harness.wire import Dialect, Messages, dialect_for
 
 _TEXT = (
@@ -48,6 +54,8 @@ class Order(msgspec.Struct):
     """Deltas per second of the tail."""
     tail: int = 0
     """Deltas that follow at `tail_rate` when the first ones are out."""
+    delay: float = 0
+    """Seconds from the request to the answer: its head and its first delta."""
 
 
 class _Request(msgspec.Struct):
@@ -61,8 +69,8 @@ def stamp_of(text: str) -> int | None:
     return int(stamp) if mark else None
 
 
-def _say(what: str) -> None:
-    sys.stdout.write(f"{what} {time.monotonic_ns()}\n")
+def _say(what: str, t: int | None = None) -> None:
+    sys.stdout.write(f"{what} {t or time.monotonic_ns()}\n")
     sys.stdout.flush()
 
 
@@ -72,6 +80,10 @@ class Source(asyncio.Protocol):
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._received = b""
+        self._begun_ns = 0
+        """When the first bytes of the request came."""
+        self._asked_us = 0
+        """When it had come whole."""
         self._sent = 0
         self._begun = 0.0
         self._order = Order(0, 0)
@@ -83,31 +95,38 @@ class Source(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         if not self._received:
-            _say("request")
+            self._begun_ns = StampedSocket.arrived_ns
         self._received += data
         head, end, body = self._received.partition(b"\r\n\r\n")
         length = _LENGTH.search(head)
         if end and len(body) >= (int(length[1]) if length else 0):
             self._received = b""
-            if body:
-                self._answer(head, body)
-            else:  # A load tester looks for metrics first.
-                self._transport.write(b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n")
+            self._asked_us = StampedSocket.arrived_ns // 1000
+            self._loop.call_soon(self._take, head, body)
 
-    def _answer(self, head: bytes, body: bytes) -> None:
+    def _take(self, head: bytes, body: bytes) -> None:
+        _say("request", self._begun_ns)
+        if not body:  # A load tester looks for metrics first.
+            self._transport.write(b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n")
+            return
         request = msgspec.json.decode(body, type=_Request)
-        self._order, self._sent, self._begun = request.bench, 0, self._loop.time()
-        self._dialect = dialect_for(head)
-        self._transport.write(_HEAD + self._dialect.begin(request.model))
+        self._order, self._dialect = request.bench, dialect_for(head)
+        self._loop.call_at(self._asked_us / 1e6 + request.bench.delay, self._answer, request.model)
+
+    def _answer(self, model: str) -> None:
+        self._sent, self._begun = 0, self._loop.time()
+        self._transport.write(_HEAD + self._dialect.begin(model))
         self._tick()
 
     def _delta(self) -> bytes:
         number, every = self._sent, self._order.stamp_every
         self._sent += 1
-        word = WORDS[number % len(WORDS)]
+        text = f"{WORDS[number % len(WORDS)]} "
         if every and number % every == 0:
-            return self._dialect.delta(f"{word} @{time.monotonic_ns() // 1000} ")
-        return self._dialect.delta(f"{word} ")
+            if number == 0:
+                text += f"@{self._asked_us} "
+            text += f"@{time.monotonic_ns() // 1000} "
+        return self._dialect.delta(text)
 
     def _tick(self) -> None:
         order = self._order
@@ -137,7 +156,7 @@ class Source(asyncio.Protocol):
 async def main() -> None:
     """Serve until standard input closes."""
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(Source, "127.0.0.1", 0, backlog=2048)
+    server = await loop.create_server(Source, sock=StampingListener(), backlog=2048)
     print(server.sockets[0].getsockname()[1], flush=True)
     gc.collect()
     gc.freeze()

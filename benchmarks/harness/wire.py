@@ -83,7 +83,12 @@ class ChatCompletions:
             b'data: {"id":"c","object":"chat.completion.chunk","created":0,"model":"%b","choices":'
             b'[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\n' % self._model
         )
-        return _chunk(final) + _chunk(b"data: [DONE]\n\n") + b"0\r\n\r\n"
+        usage = (
+            b'data: {"id":"c","object":"chat.completion.chunk","created":0,"model":"%b","choices":[],'
+            b'"usage":{"prompt_tokens":10,"completion_tokens":%d,"total_tokens":%d}}\n\n'
+            % (self._model, deltas, 10 + deltas)
+        )
+        return _chunk(final) + _chunk(usage) + _chunk(b"data: [DONE]\n\n") + b"0\r\n\r\n"
 
 
 def dialect_for(head: bytes) -> Dialect:

@@ -56,7 +56,11 @@ class Entry:
         of_kind = {"all": True, "trouble": row.trouble, "lifecycle": self.ours, "wire": not self.ours}
         if not of_kind[kind] or not search:
             return of_kind[kind]
-        names = (stream.plan.name, stream.model(), stream.endpoint()) if stream is not None else ("run",)
+        names = (
+            (stream.plan.name, stream.column(), stream.model(), stream.endpoint())
+            if stream is not None
+            else ("run",)
+        )
         words = "\n".join((row.label, row.detail, *names)).lower()
         return search.meets(lambda word: word in words)
 

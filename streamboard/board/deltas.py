@@ -53,6 +53,8 @@ class DeltaSeries:
         """How long any gap may have been at most, because stamps may be late."""
         self.together = 0
         """Deltas that came in the same read as the one before: they have its stamp."""
+        self.late_stamps = 0
+        """How many stamps were found to be late, by which gaps may be shorter or longer."""
         self.settled = False
         """No more will come: figures are exact from now on."""
         self._most = most
@@ -128,6 +130,7 @@ class DeltaSeries:
         self._shortest = self._longest = array("q")
         for index in range(bisect_left(stamps, since), bisect_right(stamps, until)):
             late = lateness.of(stamps[index])
+            self.late_stamps += 1
             if index:
                 self._may_be(self.shorter, self.gaps[index - 1], -late)
             if index < len(self.gaps):

@@ -185,6 +185,7 @@ def about_stream(stream: StreamState, board: BoardState, now: int) -> str:
     words = (
         stream.plan.name,
         stream.model(),
+        stream.column(),
         stream.endpoint(),
         *_state_words(stream, board, now),
         *_retry_words(stream),

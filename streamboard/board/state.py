@@ -387,6 +387,16 @@ class BoardState:
             1 for other in queued if (other.queued or 0, other.number) < (stream.queued or 0, stream.number)
         )
 
+    @property
+    def zero_event(self) -> str:
+        """The event that TTFT and E2E count from; runs of before do not say when their requests were out."""
+        unsaid = any(
+            attempt.sent is None and attempt.deltas.first is not None
+            for stream in self.streams.values()
+            for attempt in stream.attempts
+        )
+        return "attempt_started" if unsaid else "request_sent"
+
     def attempts(self) -> list[Attempt]:
         """All attempts of the latest pass."""
         latest = self.passes[-1].number

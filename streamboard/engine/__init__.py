@@ -2,5 +2,5 @@
 
 It runs as a process of its own (`process.EngineProcess` starts it, `__main__` is its entry), so that
 drawing a busy screen cannot delay a stamp. `tasks.TaskManager` runs the streams, `attempt` one
-request, `sdk` is the only module that imports `anthropic`.
+request. What goes over the network is the business of `streamboard.wire`.
 """

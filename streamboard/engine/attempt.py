@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from typing import Any, NamedTuple, Protocol
 
-import msgspec
-
 from streamboard.credentials import may_hold_key, without_keys
-from streamboard.engine.failures import AttemptFailure, error_event_failure, failure, internal_error
-from streamboard.engine.sse import WireEvent
-from streamboard.engine.words import storable
+from streamboard.engine.decoding import HotDelta, decode_data, hot_delta, require_shallow
+from streamboard.engine.watchdog import Watchdog
 from streamboard.events import (
     AttemptEnded,
     AttemptStarted,
+    ConnectionOpened,
     ContentBlockDelta,
     ErrorInfo,
     Event,
     Outcome,
+    RequestSent,
     ResponseStarted,
     api_event,
 )
 from streamboard.message import Message
-from streamboard.nesting import MOST_DEPTH, nested_deeper
-from streamboard.plan import SECOND, Limits
+from streamboard.plan import Limits
+from streamboard.wire.failures import AttemptFailure, error_event_failure, failure, internal_error
+from streamboard.wire.sending import SENDING, Place, Sending
+from streamboard.wire.sse import WireEvent
 
 _KEPT_CHARS = 1000
 MOST_WAITING = 64_000_000
@@ -36,17 +36,18 @@ _FLOOD = 16_000
 """Bytes that come at once where a server sends faster than it is read; a fast model brings a thousand."""
 _HOLD_S = 0.02
 _TURN = 256
-"""Events of one piece of network data that are taken before the loop may read again."""
+"""Events that are taken before the loop may read again, however many have come."""
 Emit = Callable[[Event], None]
 
 
 class Response(Protocol):
-    """What an attempt needs of a response; `sdk.WireResponse` is the real one."""
+    """What an attempt needs of a response; `wire.response.WireResponse` is the real one."""
 
     status: int
     request_id: str | None
     content_type: str | None
     simulated: bool
+    head_at: int | None
 
     def events(self, now: Callable[[], int]) -> AsyncIterator[tuple[int, list[WireEvent]]]: ...
     async def drain(self) -> None: ...
@@ -65,79 +66,6 @@ class Result(NamedTuple):
     """The server said that it has more requests than it takes."""
 
 
-class Watchdog:
-    """Ends an attempt that brings no content for too long. Pings and headers are not content.
-
-    The deadline moves with every delta, so the timer looks at it only when it fires and sets itself
-    again; a delta costs one assignment.
-    """
-
-    def __init__(self, limits: Limits, now: Callable[[], int]) -> None:
-        self._limits = limits
-        self._now = now
-        self._started = now()
-        self._scope = asyncio.timeout(None)
-        self._timer: asyncio.TimerHandle | None = None
-        self.last_content: int | None = None
-        """The stamp of the last content delta."""
-        self.verdict: AttemptFailure | None = None
-        """Why the attempt was ended, if it was."""
-
-    async def __aenter__(self) -> Watchdog:
-        await self._scope.__aenter__()
-        self._look()
-        return self
-
-    async def __aexit__(self, *exc_info: Any) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-        try:
-            await self._scope.__aexit__(*exc_info)
-        except TimeoutError:
-            assert self.verdict is not None
-            raise self.verdict from None
-
-    def _deadline(self) -> tuple[int, AttemptFailure] | None:
-        limits, candidates = self._limits, []
-        if self.last_content is None and limits.first_token_ns is not None:
-            candidates.append(
-                (self._started + limits.first_token_ns, _stalled("no first token", limits.first_token_ns))
-            )
-        if self.last_content is not None and limits.idle_ns is not None:
-            candidates.append((self.last_content + limits.idle_ns, _stalled("no content", limits.idle_ns)))
-        if limits.total_ns is not None:
-            words = f"not finished within {limits.total_ns / SECOND:g} s (limits.total)"
-            late = failure("timed_out", words, "Raise limits.total, or ask for less.", outcome="timed_out")
-            candidates.append((self._started + limits.total_ns, late))
-        return min(candidates, key=lambda candidate: candidate[0], default=None)
-
-    def _look(self) -> None:
-        found, waits = self._deadline(), []
-        loop = asyncio.get_running_loop()
-        if found is not None:
-            deadline, verdict = found
-            if deadline <= self._now():
-                self.verdict = verdict
-                self._scope.reschedule(loop.time())
-                return
-            waits.append((deadline - self._now()) / SECOND)
-        if self.last_content is None and self._limits.idle_ns is not None:
-            # The first delta brings a deadline of its own: look again before that could pass.
-            waits.append(self._limits.idle_ns / SECOND)
-        if waits:
-            self._timer = loop.call_later(min(waits), self._look)
-
-
-def _stalled(what: str, limit_ns: int) -> AttemptFailure:
-    name = "first_token" if what == "no first token" else "idle"
-    return failure(
-        "stalled",
-        f"{what} for {limit_ns / SECOND:g} s (limits.{name})",
-        "The server is silent; run it again, or raise the limit.",
-        outcome="stalled",
-    )
-
-
 class Attempt:
     """One request of one stream."""
 
@@ -148,6 +76,7 @@ class Attempt:
         emit: Emit,
         now: Callable[[], int],
         waiting: Callable[[], int] = lambda: 0,
+        place: Place | None = None,
     ) -> None:
         """Make an attempt; nothing is sent.
 
@@ -157,6 +86,7 @@ class Attempt:
             emit: Takes the run events.
             now: Nanoseconds since the run's start.
             waiting: How many bytes of events nobody has read yet.
+            place: Where its request waits for those that start with it.
         """
         self._stream = stream
         self._number = number
@@ -165,6 +95,8 @@ class Attempt:
         self._waiting = waiting
         # How it ends matters here, not its text: whoever shows or collects that folds the events.
         self.message = Message(most_chars=_KEPT_CHARS)
+        self._sending = Sending(now, place, self._tell_sending)
+        self._told_opened = self._told_sent = False
         self._events_seen = 0
         self._unnamed_seen = 0
 
@@ -195,8 +127,8 @@ class Attempt:
             )
         )
         try:
-            async with Watchdog(limits, self._now) as watchdog:
-                response = await send()
+            async with Watchdog(limits, self._sending) as watchdog:
+                response = await self._send(send)
                 try:
                     await self._read(response, watchdog)
                 finally:
@@ -214,6 +146,40 @@ class Attempt:
             result = self._failed(internal_error(bug))
         self._end(result)
         return result
+
+    async def _send(self, send: Callable[[], Awaitable[Response]]) -> Response:
+        """Have the request made and sent, with a `Sending` in its context that tells of it."""
+        laid = SENDING.set(self._sending)
+        try:
+            return await send()
+        finally:
+            SENDING.reset(laid)
+            self._sending.leave()
+            self._tell_sending()
+            self._told_opened = self._told_sent = True  # Whatever becomes known now comes too late.
+
+    def _tell_sending(self) -> None:
+        """Emit what has become known of the request's way to the socket."""
+        opened, sending = self._sending.opened, self._sending
+        if opened is not None and not self._told_opened:
+            self._told_opened = True
+            self._emit(
+                ConnectionOpened(
+                    t=opened.at,
+                    stream=self._stream,
+                    attempt=self._number,
+                    reused=opened.reused,
+                    connect_ns=opened.connect_ns,
+                    dns_ns=opened.dns_ns,
+                    tcp_ns=opened.tcp_ns,
+                    tls_ns=opened.tls_ns,
+                )
+            )
+        if sending.sent_at is not None and not self._told_sent:
+            self._told_sent = True
+            self._emit(
+                RequestSent(t=sending.sent_at, stream=self._stream, attempt=self._number, size=sending.size)
+            )
 
     def _failed(self, problem: AttemptFailure) -> Result:
         if self.message.stopped:
@@ -243,7 +209,7 @@ class Attempt:
     async def _read(self, response: Response, watchdog: Watchdog) -> None:
         self._emit(
             ResponseStarted(
-                t=self._now(),
+                t=self._now() if response.head_at is None else response.head_at,
                 stream=self._stream,
                 attempt=self._number,
                 status=response.status,
@@ -253,11 +219,11 @@ class Attempt:
             )
         )
         async for stamp, events in response.events(self._now):
-            for place, event in enumerate(events, 1):
-                if place % _TURN == 0:
-                    await asyncio.sleep(0)  # The other streams' bytes wait to be stamped.
+            for event in events:
                 self._events_seen += 1
-                _require_shallow(event.data)
+                if self._events_seen % _TURN == 0:
+                    await asyncio.sleep(0)  # The other streams' bytes wait to be stamped.
+                require_shallow(event.data)
                 if event.name == "content_block_delta" and (delta := hot_delta(event.data)) is not None:
                     if may_hold_key(event.data):
                         delta.delta = without_keys(delta.delta)
@@ -319,8 +285,8 @@ class Attempt:
             index, delta = body.get("index"), body.get("delta")
             if isinstance(delta, dict):
                 self._fold(stamp, index if isinstance(index, int) else 0, delta, watchdog)
-        else:
-            self.message.apply(event_name, body)
+        elif self.message.apply(event_name, body) is not None:
+            watchdog.last_content = stamp  # Words in the start of a block.
 
     def _keep_odd_event(self, stamp: int, name: str | None, body: object, problem: str) -> None:
         """Keep what is not an event of the API as it came; some servers send such things amid good ones.
@@ -358,59 +324,3 @@ class Attempt:
             f"the server answered {response.status} and sent {what}",
             "Is this an Anthropic-style endpoint? A proxy or a portal may answer in its place.",
         )
-
-
-class HotDelta(msgspec.Struct, tag_field="type", tag="content_block_delta", forbid_unknown_fields=True):
-    """A `content_block_delta` of the usual shape, as it is on the wire."""
-
-    index: int
-    delta: dict[str, Any]
-
-
-_hot_decoder = msgspec.json.Decoder(HotDelta)
-
-
-def hot_delta(data: bytes) -> HotDelta | None:
-    """The data as a delta of the usual shape; None if it is of another one."""
-    try:
-        return _hot_decoder.decode(data)
-    except (msgspec.DecodeError, UnicodeError, RecursionError):
-        return None
-
-
-def _require_shallow(data: bytes) -> None:
-    """Refuse JSON that is nested deeper than whoever reads it could follow.
-
-    Raises:
-        AttemptFailure: It is.
-    """
-    if nested_deeper(data):
-        advice = "The server does not speak the Messages API well."
-        raise failure("protocol", f"an event is nested deeper than {MOST_DEPTH} levels", advice)
-
-
-def decode_data(data: bytes) -> tuple[object, str]:
-    """The data of a wire event, decoded, and what is wrong with it.
-
-    What a run file cannot hold is replaced. Data that is not JSON is returned as it is, with the reason.
-
-    Raises:
-        AttemptFailure: It is not UTF-8.
-    """
-    if not data:
-        return {}, ""  # The name says all there is, as in a bare `message_stop`.
-    try:
-        return msgspec.json.decode(data), ""
-    except (msgspec.DecodeError, UnicodeError, RecursionError):
-        pass  # Lone surrogates and NaN, which the API's other clients take.
-    try:
-        text = data.decode()
-    except UnicodeDecodeError as error:
-        advice = "The server holds broken characters."
-        raise failure("protocol", "the text is not valid UTF-8", advice, cause=str(error)) from error
-    try:
-        return storable(json.loads(text, parse_constant=lambda _: None)), ""
-    except ValueError as error:
-        return storable(text), str(error)
-    except RecursionError:
-        return storable(text), "nested too deeply"

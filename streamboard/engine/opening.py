@@ -15,13 +15,15 @@ from streamboard.endpoints.choice import Choice
 from streamboard.endpoints.sim.presets import PRESETS
 from streamboard.endpoints.sim.process import SimProcess
 from streamboard.engine.attempt import Emit
-from streamboard.engine.failures import AttemptFailure, internal_error
 from streamboard.errors import EndpointError
 from streamboard.events import EndpointModels, EndpointState, ErrorInfo
 from streamboard.plan import RunPlan, StreamPlan
+from streamboard.wire.failures import AttemptFailure, internal_error
+from streamboard.wire.turnstile import Turnstile
 
 if TYPE_CHECKING:
-    from streamboard.engine.sdk import Gateway, WireResponse
+    from streamboard.wire.response import WireResponse
+    from streamboard.wire.sdk import Gateway
 
 DEFAULT_MODEL = "claude-haiku-5-5"
 """What the Anthropic API is asked for where nobody names a model: the fastest current one."""
@@ -97,6 +99,7 @@ class Opener:
         self._choice = choice
         self._gguf = gguf
         self._environment = environment
+        self._turnstile = Turnstile()
         self._resources = AsyncExitStack()
         self.lines: dict[str, OpenEndpoint | ErrorInfo] = {}
 
@@ -259,11 +262,11 @@ class Opener:
 
     async def _sdk(self) -> Any:
         """The SDK seam, imported in a thread, while servers start: it takes a second."""
-        return await asyncio.to_thread(importlib.import_module, "streamboard.engine.sdk")
+        return await asyncio.to_thread(importlib.import_module, "streamboard.wire.sdk")
 
     async def _gateway(self, base_url: str | None, key: str | None, *, loopback: bool = False) -> Gateway:
         sdk = await self._sdk()
-        gateway: Gateway = sdk.Gateway(base_url, key, loopback=loopback)
+        gateway: Gateway = sdk.Gateway(base_url, key, loopback=loopback, turnstile=self._turnstile)
         self._resources.push_async_callback(gateway.close)
         return gateway
 

@@ -15,11 +15,11 @@ import msgspec
 
 from streamboard.endpoints.choice import Choice, choose, needs_choice, resolve
 from streamboard.engine.clock import RunClock, watch_lag
-from streamboard.engine.failures import AttemptFailure
 from streamboard.engine.opening import Opener
 from streamboard.engine.tasks import TaskManager
 from streamboard.events import RUN_FILE_VERSION, ClockLag, Event, RunEnded, RunStarted, VoteCast
 from streamboard.plan import AUTO, RunPlan, StreamPlan
+from streamboard.wire.failures import AttemptFailure
 
 EndReason = Literal["finished", "stopped", "input_closed", "failed"]
 
@@ -201,7 +201,7 @@ class Run(AbstractAsyncContextManager["Run"]):
 
     def _choose(self) -> Choice:
         # Imported late and in a thread: the SDK takes a second, in which the board should be served.
-        from streamboard.engine.sdk import find_credentials
+        from streamboard.wire.sdk import find_credentials
 
         credentials, problem = None, ""
         try:

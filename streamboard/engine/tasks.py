@@ -12,7 +12,7 @@ import msgspec
 
 from streamboard.engine.attempt import Attempt, Emit, Response, Result
 from streamboard.engine.brake import Brake
-from streamboard.engine.failures import internal_error
+from streamboard.engine.startline import StartLine
 from streamboard.events import (
     EndpointHeld,
     ErrorInfo,
@@ -26,6 +26,7 @@ from streamboard.events import (
 )
 from streamboard.message import Message
 from streamboard.plan import SECOND, RunPlan, StreamPlan
+from streamboard.wire.failures import internal_error
 
 RETRY_BASE_NS = SECOND // 2
 RETRY_MAX_NS = 8 * SECOND
@@ -94,6 +95,7 @@ class TaskManager:
         self._streams = {stream.id: Stream(stream) for stream in plan.streams}
         self._queue: list[Stream] = []
         self._in_flight: Counter[str] = Counter()
+        self._start_line = StartLine()
         self._brakes: defaultdict[str, Brake] = defaultdict(lambda: Brake(now))
         self._told_held: Counter[str] = Counter()
         """Until when each endpoint is held, as far as that was told."""
@@ -345,7 +347,8 @@ class TaskManager:
             return response
 
         stream.attempts += 1
-        attempt = Attempt(plan.id, stream.attempts, self._emit, self._now, self._waiting)
+        place = self._start_line.place()
+        attempt = Attempt(plan.id, stream.attempts, self._emit, self._now, self._waiting, place)
         stream.message = attempt.message
         return await attempt.run(
             send,

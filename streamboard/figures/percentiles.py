@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from streamboard import metrics
@@ -66,30 +67,37 @@ def of_gaps(series: Sequence[DeltaSeries]) -> Percentiles:
     if len(series) == 1:
         [only] = series
         found = [Reading(only.gap_percentile_ns(each), *only.gap_interval_ns(each)) for each in PERCENTS]
+    elif all(one.keeps_all and one.settled for one in series):
+        found = _of_settled(tuple(series), tuple(one.late_stamps for one in series))
     else:
-        found = _of_several(series, n)
+        found = _of_several(series, exact=False)
     return Percentiles(n, *found)
 
 
-def _of_several(series: Sequence[DeltaSeries], n: int) -> list[Reading]:
+@lru_cache(16)
+def _of_settled(series: tuple[DeltaSeries, ...], _late_stamps: tuple[int, ...]) -> list[Reading]:
+    """The same of attempts that have ended: it changes no more, and takes a while where gaps are many."""
+    return _of_several(series, exact=True)
+
+
+def _of_several(series: Sequence[DeltaSeries], *, exact: bool) -> list[Reading]:
     counts, shorter, longer = Counter[int](), Counter[int](), Counter[int]()
     for one in series:
         counts.update(one.gap_counts())
         shorter.update(one.shorter)
         longer.update(one.longer)
     late = bool(shorter or longer)
-    exact = all(one.keeps_all and one.settled for one in series)
     found = []
     for percent in PERCENTS:
         value = percentile_of(counts, percent) or 0
         less, more = interval_of(counts, shorter, longer, percent) if late else (0, 0)
         if exact:
             low, high = value - less, value + more
-            value = _exact([one.sorted_gaps() for one in series], n, percent, value)
+            value = _exact([one.sorted_gaps() for one in series], counts.total(), percent, value)
             less = more = 0
             if late:
-                less = value - _exact([one.shortest_gaps() for one in series], n, percent, low)
-                more = _exact([one.longest_gaps() for one in series], n, percent, high) - value
+                less = value - _exact([one.shortest_gaps() for one in series], counts.total(), percent, low)
+                more = _exact([one.longest_gaps() for one in series], counts.total(), percent, high) - value
         found.append(Reading(value, less, more))
     return found
 

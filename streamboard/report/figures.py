@@ -142,6 +142,7 @@ def as_json(board: BoardState, table: Table) -> str:
     """The same for programs: times in milliseconds, null for what there is not."""
     document = {
         "title": clean_line(board.plan.title),
+        "counts_from": board.zero_event,
         "streams": [_stream_object(row) for row in table.rows],
         "all": _group_object(table.whole),
         "columns": [_group_object(group) for group in table.columns],
@@ -204,6 +205,11 @@ def as_markdown(board: BoardState, table: Table) -> str:
     columns = [table.whole, *table.columns] if len(table.columns) > 1 else table.columns
     for of, found in (("column", columns), ("prompt", table.prompts)):
         lines += ["", f"## By {of}", "", *_group_lines(of, found)]
+    if board.zero_event == "attempt_started":
+        lines += [
+            "",
+            "TTFT and E2E have connecting in them: this run does not say when its requests were out.",
+        ]
     lines += [
         "",
         r"▲ best, ▼ worst; \~ an estimate; \! the engine was late: it may be off by a twentieth or more.",

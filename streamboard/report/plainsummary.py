@@ -26,6 +26,10 @@ def plain_summary(board: BoardState) -> Iterator[str]:
             words = reading.note.replace("/", " of ") or figure.unit.spoken(reading.value)
             yield spoken.sentence(figure.sentence.format(f"{about}{words}"))
     yield from _first_tokens(board)
+    if board.zero_event == "attempt_started":
+        yield spoken.sentence(
+            "Connecting is in these times: this run does not say when its requests were out"
+        )
     if board.lag_count:
         times = "once" if board.lag_count == 1 else f"{board.lag_count} times"
         yield spoken.sentence(f"The engine was late {times}, at worst by {spoken.duration(board.lag_ns)}")

@@ -77,6 +77,8 @@ def _totals(board: BoardState) -> str:
     if spread.n > 1:
         p50, p95 = (f"{ttft.text(reading)}{reading.sign}" for reading in (spread.p50, spread.p95))
         words.append(f"TTFT p50 {p50}, p95 {p95} (n={spread.n})")
+    if board.zero_event == "attempt_started":
+        words.append("TTFT and E2E have connecting in them: this run does not say when its requests were out")
     if board.lag_count:
         worst = units.duration(board.lag_ns)
         words.append(f"the engine was late {units.count(board.lag_count, 'time')}, at worst by {worst}")

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from streamboard.board.state import BoardState
-from streamboard.events import ApiEvent, ContentBlockDelta
-from streamboard.message import Block, DeltaKind, Message, read_delta
+from streamboard.events import ApiEvent, ContentBlockDelta, Event
+from streamboard.message import Block, DeltaKind, read_delta, read_start
 from streamboard.sanitise import clean_line
 
 
-def content_of(event: ContentBlockDelta | ApiEvent) -> tuple[DeltaKind, str]:
-    """What content an event brings: a delta does, one of unusual shape too, and the start of a block may."""
-    if isinstance(event, ContentBlockDelta):
-        return read_delta(event.delta)
-    delta = event.body.get("delta")
-    if event.name == "content_block_delta" and isinstance(delta, dict):
-        return read_delta(delta)
-    return Message().apply(event.name, event.body) or ("other", "")
+def content_of(event: Event) -> tuple[DeltaKind, str]:
+    """The content that an event brings, as `read_delta` gives it; empty text where it brings none."""
+    match event:
+        case ContentBlockDelta(delta=delta):
+            return read_delta(delta)
+        case ApiEvent(name="content_block_delta", body={"delta": dict(delta)}):
+            return read_delta(delta)
+        case ApiEvent(name="content_block_start", body={"content_block": dict(start)}):
+            return read_start(start)
+    return "other", ""
 
 
 def block_of(board: BoardState, event: ApiEvent) -> Block | None:

@@ -86,6 +86,16 @@ def test_a_report_says_what_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
     assert "MISSED" in said
 
 
+def test_a_report_may_have_further_columns(capsys: pytest.CaptureFixture[str]) -> None:
+    report = Report("1", "TTFT", further=("worst",))
+    report.add("off", 1.5, "ms", at_most=2, further=("+3.0 ms",))
+    report.say("missing", "0")
+    report.print()
+    said = " ".join(capsys.readouterr().out.split())
+    assert "| off | 1.5 ms | <= 2 ms | kept | +3.0 ms |" in said
+    assert "| missing | 0 | | | |" in said
+
+
 STARTED = {"version": 1, "monotonic_ns": 7 * SECOND, "started_at": ""}
 HEAD = {"t": 1 * MS, "stream": "s1", "attempt": 1, "index": 0}
 PLAN = {

@@ -8,9 +8,9 @@ import pytest
 
 from streamboard.endpoints import local
 from streamboard.endpoints.choice import choose, needs_choice, resolve
-from streamboard.engine import sdk
-from streamboard.engine.failures import AttemptFailure
 from streamboard.errors import EndpointError
+from streamboard.wire import sdk
+from streamboard.wire.failures import AttemptFailure
 from tests.support.plans import plan, stream
 
 

@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from streamboard.engine.attempt import Attempt, Result, decode_data
-from streamboard.engine.failures import AttemptFailure, failure
-from streamboard.engine.sse import WireEvent
+from streamboard.engine.attempt import Attempt, Result
+from streamboard.engine.decoding import decode_data
 from streamboard.events import (
     ApiEvent,
     AttemptEnded,
@@ -20,6 +19,8 @@ from streamboard.events import (
     decode,
     encode,
 )
+from streamboard.wire.failures import AttemptFailure, failure
+from streamboard.wire.sse import WireEvent
 from tests.support.engines import of, only, text_of
 from tests.support.plans import NO_LIMITS
 
@@ -42,6 +43,7 @@ class Response:
 
     status = 200
     request_id: str | None = "req_9"
+    head_at: int | None = None
 
     def __init__(
         self, *wire: Wire, error: Exception | None = None, content_type: str | None = "text/event-stream"

@@ -6,10 +6,10 @@ import asyncio
 import itertools
 
 from streamboard.engine.brake import Brake
-from streamboard.engine.failures import AttemptFailure, status_failure
 from streamboard.engine.tasks import TaskManager
 from streamboard.events import AttemptStarted, EndpointHeld, Event, RetryScheduled, StreamEnded
 from streamboard.plan import SECOND, RunPlan, StreamPlan
+from streamboard.wire.failures import AttemptFailure, status_failure
 from tests.support.engines import of
 from tests.support.plans import plan, stream
 from tests.support.scripted import ScriptedLine, ScriptedResponse, whole

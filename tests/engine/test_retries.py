@@ -6,10 +6,10 @@ import asyncio
 
 import pytest
 
-from streamboard.engine.failures import AttemptFailure, failure, status_failure
 from streamboard.engine.tasks import RETRY_AFTER_MAX_NS, TaskManager
 from streamboard.events import AttemptEnded, AttemptStarted, Event, RetryScheduled, StreamEnded, StreamQueued
 from streamboard.plan import SECOND, Limits
+from streamboard.wire.failures import AttemptFailure, failure, status_failure
 from tests.support.engines import of, only
 from tests.support.plans import NO_LIMITS, plan, stream
 from tests.support.scripted import FOREVER, START, Act, ScriptedLine, text, whole

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
-from streamboard.engine.attempt import Attempt, Result
+from streamboard.engine.attempt import Attempt, Response, Result
 from streamboard.events import AttemptEnded, Event
 from streamboard.plan import SECOND, Limits
+from streamboard.wire.sending import SENDING
 from tests.support.engines import only
 from tests.support.plans import stream
 from tests.support.scripted import FOREVER, START, STOP, Act, ScriptedLine, end, text
@@ -15,8 +18,15 @@ from tests.support.virtual_time import now_ns, run
 PING: Act = ("ping", {})
 
 
-def attempt(limits: Limits, *acts: Act) -> tuple[Result, int]:
-    """How an attempt ended, and when, in milliseconds."""
+def attempt(limits: Limits, *acts: Act, made: float = 0.0, held: float = 0.0) -> tuple[Result, int]:
+    """How an attempt ended, and when, in milliseconds.
+
+    Args:
+        limits: When it is to be given up.
+        acts: What its response brings.
+        made: Seconds until its request is ready.
+        held: Seconds that the request is then held at the start line.
+    """
     events: list[Event] = []
 
     async def main() -> Result:
@@ -28,9 +38,16 @@ def attempt(limits: Limits, *acts: Act) -> tuple[Result, int]:
             drains.append(work)
             work.close()  # type: ignore[attr-defined]
 
-        return await one.run(
-            lambda: line.send(stream()), endpoint="sim", model="m", limits=limits, in_background=in_background
-        )
+        async def send() -> Response:
+            sending = SENDING.get()
+            assert sending is not None
+            await asyncio.sleep(made)
+            sending.at_line = held > 0
+            await asyncio.sleep(held)
+            sending.at_line, sending.sent_at = False, now_ns()
+            return await line.send(stream())
+
+        return await one.run(send, endpoint="sim", model="m", limits=limits, in_background=in_background)
 
     result = run(main())
     return result, only(events, AttemptEnded).t // 1_000_000
@@ -130,3 +147,23 @@ def test_headers_that_do_not_come_are_no_first_token() -> None:
 
     assert run(main()).outcome == "stalled"
     assert only(events, AttemptEnded).t == 4 * SECOND
+
+
+def test_the_first_token_is_waited_for_from_when_the_request_had_left() -> None:
+    result, at = attempt(limits(first=3), START, FOREVER, made=2.0)
+    assert (result.outcome, at) == ("stalled", 5000)
+
+
+def test_a_request_that_does_not_get_out_is_given_up_too() -> None:
+    result, at = attempt(limits(first=3), START, FOREVER, made=60.0)
+    assert (result.outcome, at) == ("stalled", 3000)
+
+
+def test_nobody_waits_for_a_server_while_the_request_is_held_at_the_start_line() -> None:
+    result, at = attempt(limits(first=0.5), START, FOREVER, made=0.1, held=0.9)
+    assert (result.outcome, at) == ("stalled", 1500)
+
+
+def test_the_whole_time_counts_from_the_beginning() -> None:
+    result, at = attempt(limits(first=5, total=3), START, FOREVER, made=1.0, held=1.0)
+    assert (result.outcome, at) == ("timed_out", 3000)

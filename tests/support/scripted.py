@@ -8,9 +8,9 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from streamboard.engine.failures import AttemptFailure
-from streamboard.engine.sse import WireEvent
 from streamboard.plan import StreamPlan
+from streamboard.wire.failures import AttemptFailure
+from streamboard.wire.sse import WireEvent
 from tests.support.virtual_time import now_ns
 
 Act: TypeAlias = tuple[str, dict[str, Any]] | AttemptFailure | Exception | float
@@ -43,6 +43,7 @@ class ScriptedResponse:
     request_id: str | None = "req_1"
     content_type: str | None = "text/event-stream"
     simulated: bool = False
+    head_at: int | None = None
 
     def __init__(self, acts: list[Act]) -> None:
         self._acts = acts

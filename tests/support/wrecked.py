@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 
 import httpx2
 
-from streamboard.engine import sdk
 from streamboard.engine.attempt import Attempt, Result
 from streamboard.events import AttemptEnded, Event, decode, encode
 from streamboard.plan import Limits
+from streamboard.wire.response import WireResponse
 from tests.support.wire import delta, sse, start, stop
 
 WORDS = [f"word{number} ä🦁 " for number in range(12)]
@@ -46,9 +46,9 @@ async def play(chunks: list[bytes]) -> Played:
         for chunk in chunks:
             yield chunk
 
-    async def send() -> sdk.WireResponse:
+    async def send() -> WireResponse:
         headers = {"content-type": "text/event-stream"}
-        return sdk.WireResponse(httpx2.Response(200, headers=headers, content=body()), AsyncExitStack())
+        return WireResponse(httpx2.Response(200, headers=headers, content=body()), AsyncExitStack())
 
     attempt = Attempt("s1", 1, events.append, lambda: next(clock))
     result = await attempt.run(

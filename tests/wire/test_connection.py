@@ -14,9 +14,9 @@ import httpx2
 import pytest
 import trustme
 
-from streamboard.engine.connection import connection_failure
 from streamboard.events import ErrorInfo, StreamEnded
 from streamboard.plan import EndpointPlan
+from streamboard.wire.connection import connection_failure
 from tests.support.engines import only, run_engine
 from tests.support.plans import plan, stream
 from tests.support.wire import HEAD, answer, delta, start

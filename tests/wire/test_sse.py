@@ -9,7 +9,7 @@ from anthropic._streaming import SSEDecoder
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streamboard.engine.sse import EventTooLongError, SseDecoder, WireEvent
+from streamboard.wire.sse import EventTooLongError, SseDecoder, WireEvent
 
 LINE = st.one_of(
     st.sampled_from(

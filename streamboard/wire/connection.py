@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import aiohttp
 
-from streamboard.engine.failures import AttemptFailure, failure
+from streamboard.wire.failures import AttemptFailure, failure
 
 CONNECT_S = 10.0
 """How long a connection may take to come about."""

@@ -8,12 +8,13 @@ from collections.abc import Callable
 
 import pytest
 
-from streamboard.engine import sdk
-from streamboard.engine.__main__ import loop_factory
 from streamboard.engine.clock import RunClock, watch_lag
+from streamboard.wire import sdk
+from streamboard.wire.response import WireResponse
+from streamboard.wire.sending import SENDING, Sending
+from tests.support.loops import LOOPS
 from tests.support.wire import HEAD, delta, start
 
-LOOPS = [pytest.param(None, id="asyncio"), pytest.param(loop_factory(), id="the engine's")]
 REQUEST = {"max_tokens": 9, "messages": [{"role": "user", "content": "Hi"}]}
 
 
@@ -37,7 +38,7 @@ async def _stamps_of_two_at_once() -> list[int]:
     def now() -> int:
         return len(stamps) * 1_000_000_000
 
-    async def read(response: sdk.WireResponse) -> None:
+    async def read(response: WireResponse) -> None:
         async for stamp, events in response.events(now):
             if events[0].name == "message_start":
                 begun.put_nowait(None)
@@ -48,6 +49,7 @@ async def _stamps_of_two_at_once() -> list[int]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.setblocking(False)
         gateway = sdk.Gateway(f"http://127.0.0.1:{listener.getsockname()[1]}", None, loopback=True)
+        SENDING.set(Sending(now))  # The clock of all stamps.
         async with asyncio.TaskGroup() as tasks:
             openings = [tasks.create_task(gateway.open("m", REQUEST)) for _ in range(2)]
             servers = [await _accept(listener) for _ in openings]

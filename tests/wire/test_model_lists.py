@@ -6,11 +6,11 @@ import gzip
 
 import pytest
 
-from streamboard.engine import sdk
-from streamboard.engine.failures import AttemptFailure
 from streamboard.engine.opening import Opener
 from streamboard.events import EndpointState, Event, RunEnded, StreamEnded
 from streamboard.plan import EndpointPlan
+from streamboard.wire import sdk
+from streamboard.wire.failures import AttemptFailure
 from tests.support.engines import of, only, run_engine
 from tests.support.plans import plan, stream
 from tests.support.wire import HEAD, answer, serve

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from streamboard.engine.words import words
 from streamboard.events import ErrorInfo, Outcome
+from streamboard.wire.words import words
 
 _ADVICE_BY_STATUS = {
     400: "Check the prompt set's fields for this model; --endpoint sim runs it without the API.",

@@ -1,0 +1,90 @@
+"""When to give an attempt up: nothing comes any more, or it takes too long."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from streamboard.plan import SECOND, Limits
+from streamboard.wire.failures import AttemptFailure, failure
+from streamboard.wire.sending import Sending
+
+
+class Watchdog:
+    """Ends an attempt that brings no content for too long. Pings and headers are not content.
+
+    The first content is waited for from when the request had left; before that is known, from the beginning.
+    While a request is held at the start line, nobody waits for its server.
+
+    The deadline moves with every delta, so the timer looks at it only when it fires and sets itself
+    again; a delta costs one assignment.
+    """
+
+    def __init__(self, limits: Limits, sending: Sending) -> None:
+        self._limits = limits
+        self._sending = sending
+        self._now = sending.now
+        self._started = sending.now()
+        self._scope = asyncio.timeout(None)
+        self._timer: asyncio.TimerHandle | None = None
+        self.last_content: int | None = None
+        """The stamp of the last content delta."""
+        self.verdict: AttemptFailure | None = None
+        """Why the attempt was ended, if it was."""
+
+    async def __aenter__(self) -> Watchdog:
+        await self._scope.__aenter__()
+        self._look()
+        return self
+
+    async def __aexit__(self, *exc_info: Any) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        try:
+            await self._scope.__aexit__(*exc_info)
+        except TimeoutError:
+            assert self.verdict is not None
+            raise self.verdict from None
+
+    def _deadline(self) -> tuple[int, AttemptFailure] | None:
+        limits, sending, candidates = self._limits, self._sending, []
+        if self.last_content is None and limits.first_token_ns is not None and not sending.at_line:
+            zero = self._started if sending.sent_at is None else sending.sent_at
+            candidates.append(
+                (zero + limits.first_token_ns, _stalled("no first token", limits.first_token_ns))
+            )
+        if self.last_content is not None and limits.idle_ns is not None:
+            candidates.append((self.last_content + limits.idle_ns, _stalled("no content", limits.idle_ns)))
+        if limits.total_ns is not None:
+            words = f"not finished within {limits.total_ns / SECOND:g} s (limits.total)"
+            late = failure("timed_out", words, "Raise limits.total, or ask for less.", outcome="timed_out")
+            candidates.append((self._started + limits.total_ns, late))
+        return min(candidates, key=lambda candidate: candidate[0], default=None)
+
+    def _look(self) -> None:
+        found, waits = self._deadline(), []
+        loop = asyncio.get_running_loop()
+        if found is not None:
+            deadline, verdict = found
+            if deadline <= self._now():
+                self.verdict = verdict
+                self._scope.reschedule(loop.time())
+                return
+            waits.append((deadline - self._now()) / SECOND)
+        if self.last_content is None:
+            # The first delta brings a deadline of its own, as does the request's leaving the start line: look
+            # again before that could pass.
+            limits = (self._limits.idle_ns, self._limits.first_token_ns if self._sending.at_line else None)
+            waits += [limit / SECOND for limit in limits if limit is not None]
+        if waits:
+            self._timer = loop.call_later(min(waits), self._look)
+
+
+def _stalled(what: str, limit_ns: int) -> AttemptFailure:
+    name = "first_token" if what == "no first token" else "idle"
+    return failure(
+        "stalled",
+        f"{what} for {limit_ns / SECOND:g} s (limits.{name})",
+        "The server is silent; run it again, or raise the limit.",
+        outcome="stalled",
+    )

@@ -1,0 +1,114 @@
+"""Connections of aiohttp that stamp what happens on them.
+
+What is leaned on here and is no promise of aiohttp's: `TCPConnector` makes its protocols with `_factory`, a
+`ResponseHandler` is handed each head with `feed_data`, and a `StreamReader` counts its `total_bytes` and
+gives what it holds with `_read_nowait`, broken or not. A test fails where a release moves one of them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+from collections.abc import Callable
+
+import aiohttp
+from aiohttp.client_proto import ResponseHandler
+from aiohttp.http import RawResponseMessage
+
+from streamboard.wire.reads import Reads
+from streamboard.wire.sending import Sending, current
+
+
+class Link(ResponseHandler):
+    """One connection. It is made when TCP is there."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(loop)
+        self._now = current().now
+        self.tcp_at = self._now()
+        """When TCP was there."""
+        self.made_at = self.tcp_at
+        """When it could be used: after TLS, where there is TLS."""
+        self.used = False
+        """A request has gone out on it."""
+        self.reads = Reads()
+        """What the body of the response under way has brought."""
+        self.head_at = 0
+        """When the last byte of its head was read."""
+        self.lost: Exception | None = None
+        """What ended the connection, if it did not end in order; aiohttp does not tell its readers."""
+        self._read_at = 0
+        self._content: aiohttp.StreamReader | None = None
+        self._on_room: Callable[[], None] | None = None
+
+    def begin(self, sending: Sending) -> None:
+        """The connection is for this request from here on."""
+        self.used = True
+        self._now = sending.now
+        self.reads = Reads()
+        self._content = None
+
+    def when_empty(self, call: Callable[[], None]) -> None:
+        """Call this once, when the socket has taken all that was written."""
+        self._on_room = call
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self.made_at = self._now()
+        if self.transport is not None:
+            self.transport.set_write_buffer_limits(0)  # So that it says when the last byte has left.
+
+    def data_received(self, data: bytes) -> None:
+        if data:  # Else aiohttp goes on with what it had put by.
+            self._read_at = self._now()
+        ResponseHandler.data_received(self, data)  # Each delta comes by here: `super()` would cost a little.
+        content = self._content
+        if content is not None:
+            self.reads.note(content.total_bytes, self._read_at)
+
+    def feed_data(self, data: tuple[RawResponseMessage, aiohttp.StreamReader], size: int = 0) -> None:
+        self.head_at = self._read_at
+        self._content = data[1]
+        super().feed_data(data, size)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        call, self._on_room = self._on_room, None
+        if call is not None:
+            call()
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        if isinstance(exc, Exception):
+            self.lost = exc
+        super().connection_lost(exc)
+        content = self._content
+        if content is not None and not content.is_eof() and content.exception() is None:
+            # aiohttp 3.14 closes a connection on a broken chunk and tells the reader nothing, who would
+            # then wait for ever.
+            content.set_exception(aiohttp.ClientPayloadError("the connection closed within the body"))
+
+
+def rest_of(content: aiohttp.StreamReader) -> bytes:
+    """What a body that has broken still holds; asked in the usual way it would only say that it broke."""
+    return content._read_nowait(-1)
+
+
+class Connector(aiohttp.TCPConnector):
+    """Makes `Link`s; for the rest, aiohttp's own."""
+
+    def __init__(
+        self,
+        *,
+        ssl: object,
+        limit: int,
+        keepalive_timeout: float | None,
+        resolver: aiohttp.abc.AbstractResolver,
+    ) -> None:
+        super().__init__(
+            ssl=ssl,  # type: ignore[arg-type]
+            limit=limit,
+            keepalive_timeout=keepalive_timeout,
+            resolver=resolver,
+            use_dns_cache=False,  # The resolver remembers, and says how long each one waited.
+        )
+        self._factory = functools.partial(Link, asyncio.get_running_loop())  # type: ignore[assignment]

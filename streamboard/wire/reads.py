@@ -1,0 +1,53 @@
+"""What a response's body brought with each read of its connection, and when that was.
+
+A stamp is taken as the loop reads a socket, not when the stream's task gets its turn: when many streams bring
+something at once, the last one's stamp would hold the work on all before it. What several reads brought may
+reach the task as one chunk; it is cut where they met, so that each part keeps its own stamp.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+
+
+class Reads:
+    """The reads of one body that its reader has not taken yet."""
+
+    def __init__(self) -> None:
+        self._marks: deque[tuple[int, int]] = deque()
+        """Where in the body each read ended, and its stamp."""
+        self._noted = 0
+        self._taken = 0
+        self._stamp = 0
+        """Of the read that brought what was taken last."""
+
+    def note(self, total: int, stamp: int) -> None:
+        """A read ended.
+
+        Args:
+            total: Bytes of the body that have come by now.
+            stamp: When it was read.
+        """
+        if total > self._noted:
+            self._noted = total
+            self._marks.append((total, stamp))
+
+    def cut(self, chunk: bytes) -> list[tuple[int, bytes]]:
+        """The next bytes of the body in the pieces in which they came, each with its stamp."""
+        begin, marks = self._taken, self._marks
+        end = self._taken = begin + len(chunk)
+        if marks and marks[0][0] == end:  # Nearly always: the task was there in time.
+            self._stamp = marks.popleft()[1]
+            return [(self._stamp, chunk)]
+        pieces, place = list[tuple[int, bytes]](), begin
+        while place < end:
+            if marks:
+                total, self._stamp = marks[0]
+                if total <= end:
+                    marks.popleft()
+            else:
+                total = end
+            upto = min(total, end)
+            pieces.append((self._stamp, chunk[place - begin : upto - begin]))
+            place = upto
+        return pieces

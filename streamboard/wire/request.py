@@ -1,0 +1,170 @@
+"""A request that is finished before it goes out, and stamped as it goes.
+
+aiohttp writes head and body into a transport that only collects. What it has collected then waits for its
+turn at the start line and goes into the socket at one blow, stamped as it goes: nothing of ours lies between.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import aiohttp
+from aiohttp.abc import AbstractStreamWriter
+from aiohttp.connector import Connection
+
+from streamboard.wire.link import Link
+from streamboard.wire.reads import Reads
+from streamboard.wire.sending import Opened, Sending, current
+
+_SLICE = 1 << 16
+"""Bytes written at a time: little, since what lies beneath TLS does not say how much it still holds."""
+
+
+class _Collector:
+    """Stands in for a connection's transport: keeps what is written, and passes all else on."""
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self.real = transport
+        self.pieces: list[Any] = []
+
+    def write(self, data: Any) -> None:
+        self.pieces.append(data)
+
+    def writelines(self, pieces: Any) -> None:
+        self.pieces.extend(pieces)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.real, name)
+
+
+class _Upload:
+    """A finished request on its way into the socket."""
+
+    def __init__(self, data: bytes, link: Link, transport: asyncio.Transport, sending: Sending) -> None:
+        self._left = memoryview(data)
+        self._link = link
+        self._transport = transport
+        self._sending = sending
+        self.over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        """Done when the last byte has left, or none will any more."""
+
+    def go(self) -> None:
+        """Write what the socket takes; it goes on by itself when the socket takes more."""
+        sending = self._sending
+        sending.at_line = False
+        if self._transport.is_closing():  # Whoever reads the answer learns of it.
+            self._end()
+            return
+        # The write itself may wake a server on this machine, which then runs in our place. A stamp from after
+        # it would be too late by as much, and what counts from it too short.
+        left_at = sending.now()
+        try:
+            while self._left:
+                left_at = sending.now()
+                self._transport.write(self._left[:_SLICE])
+                self._left = self._left[_SLICE:]
+                if self._transport.get_write_buffer_size():
+                    self._link.when_empty(self.go)
+                    return
+        except Exception:  # It is gone after all.
+            self._end()
+            return
+        sending.sent_at = left_at
+        self._end()
+
+    def _end(self) -> None:
+        if not self.over.done():
+            self.over.set_result(None)
+
+
+class FinishedRequest(aiohttp.ClientRequest):
+    """See the module."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._sending = current()
+        self._begun = self._sending.now()
+        """When connecting began."""
+        self._collector: _Collector | None = None
+
+    async def send(self, conn: Connection) -> aiohttp.ClientResponse:
+        link = conn.protocol
+        assert isinstance(link, Link)
+        assert link.transport is not None
+        self._sending.opened = self._opened(link)
+        self._sending.told()
+        link.begin(self._sending)
+        self._collector = _Collector(link.transport)
+        link.transport = self._collector  # type: ignore[assignment]
+        response = await super().send(conn)
+        if not self.body:  # Else aiohttp has `write_bytes` run in a task of its own.
+            await self._go(link)
+        return response
+
+    async def write_bytes(
+        self, writer: AbstractStreamWriter, conn: Connection, content_length: int | None = None
+    ) -> None:
+        link = conn.protocol
+        await super().write_bytes(writer, conn, content_length)
+        try:
+            if isinstance(link, Link):
+                await self._go(link)
+        except BaseException:
+            conn.close()
+            raise
+
+    async def _go(self, link: Link) -> None:
+        """Hand the finished request over when it is its turn, and wait until it has left."""
+        collector, sending = self._collector, self._sending
+        transport: object = link.transport
+        if collector is None or transport is not collector:
+            return  # The connection was lost meanwhile: whoever reads the answer learns of it.
+        link.transport = collector.real
+        if link.exception() is not None:
+            return
+        data = b"".join(collector.pieces)
+        sending.size = len(data)
+        upload = _Upload(data, link, collector.real, sending)
+        if sending.place is None:
+            upload.go()
+        else:
+            sending.at_line = True
+            sending.place.ready(upload.go)
+        try:
+            await upload.over
+        finally:
+            sending.leave()
+        sending.told()
+
+    def _opened(self, link: Link) -> Opened:
+        sending = self._sending
+        if link.used:
+            return Opened(sending.now(), reused=True)
+        if self.proxy is not None:
+            return Opened(link.made_at, reused=False, connect_ns=link.made_at - self._begun)
+        ready = link.made_at if self.is_ssl() else link.tcp_at
+        return Opened(
+            ready,
+            reused=False,
+            connect_ns=ready - self._begun,
+            dns_ns=sending.dns_ns,
+            tcp_ns=link.tcp_at - self._begun - (sending.dns_ns or 0),
+            tls_ns=ready - link.tcp_at if self.is_ssl() else None,
+        )
+
+
+class StampedResponse(aiohttp.ClientResponse):
+    """A response that knows its connection, and when it came."""
+
+    link: Link
+    reads: Reads
+    head_at: int
+
+    async def start(self, connection: Connection) -> aiohttp.ClientResponse:
+        assert isinstance(connection.protocol, Link)
+        self.link = connection.protocol
+        self.reads = self.link.reads
+        await super().start(connection)
+        self.head_at = self.link.head_at
+        return self

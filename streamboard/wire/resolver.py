@@ -1,0 +1,64 @@
+"""Names of hosts looked up, once for all that want to know, each told how long it waited."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import time
+from collections import deque
+
+from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.resolver import DefaultResolver
+
+from streamboard.wire.sending import current
+
+_REMEMBERED_S = 10.0
+"""For how long an answer is taken for true."""
+
+
+class Resolver(AbstractResolver):
+    """Asks the system, remembers for a while, and goes round the addresses that a name has."""
+
+    def __init__(self, system: AbstractResolver | None = None) -> None:
+        self._system = system or DefaultResolver()
+        self._known: dict[tuple[str, int], tuple[float, deque[ResolveResult]]] = {}
+        self._asked: dict[tuple[str, int], asyncio.Task[deque[ResolveResult]]] = {}
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        """The addresses of a host.
+
+        Raises:
+            OSError: It has none.
+        """
+        key = host, port
+        until, addresses = self._known.get(key, (0.0, None))
+        if addresses is None or until < time.monotonic():
+            sending = current()
+            begun = sending.now()
+            addresses = await self._ask(host, port, family)
+            sending.dns_ns = sending.now() - begun
+        found = [*addresses]
+        addresses.rotate(-1)
+        return found
+
+    async def _ask(self, host: str, port: int, family: socket.AddressFamily) -> deque[ResolveResult]:
+        asked = self._asked.get((host, port))
+        if asked is None:
+            asked = self._asked[host, port] = asyncio.create_task(self._look_up(host, port, family))
+            asked.add_done_callback(lambda task: task.cancelled() or task.exception())
+        return await asyncio.shield(asked)  # One that is stopped leaves it to the others.
+
+    async def _look_up(self, host: str, port: int, family: socket.AddressFamily) -> deque[ResolveResult]:
+        try:
+            addresses = deque(await self._system.resolve(host, port, family))
+            self._known[host, port] = time.monotonic() + _REMEMBERED_S, addresses
+            return addresses
+        finally:
+            del self._asked[host, port]
+
+    async def close(self) -> None:
+        for task in [*self._asked.values()]:
+            task.cancel()
+        await self._system.close()

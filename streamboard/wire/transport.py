@@ -1,0 +1,180 @@
+"""The transport beneath the SDK: aiohttp's client, with each request finished before it is stamped.
+
+The SDK brings one over aiohttp too. This one differs in what it says: when a connection was there, when the
+last byte of the request had left, and with which read of the socket each byte of the answer came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import aiohttp
+import httpx2
+
+from streamboard.wire.link import Connector, rest_of
+from streamboard.wire.request import FinishedRequest, StampedResponse
+from streamboard.wire.resolver import Resolver
+from streamboard.wire.turnstile import Turnstile
+
+BODY = "streamboard.body"
+"""The extension of a response that holds its `Body`."""
+
+
+class Body(httpx2.AsyncByteStream):
+    """A response's body, piece by piece as the socket brought it. It can be read once."""
+
+    def __init__(self, response: StampedResponse) -> None:
+        self._response = response
+        self._content = response.content
+        self._cut = response.reads.cut
+        self._broke: httpx2.ReadError | None = None
+        self.head_at = response.head_at
+        """When the last byte of the response's head was read."""
+        self.stamp = response.head_at
+        """When the piece was read that was handed out last."""
+
+    async def read(self) -> list[tuple[int, bytes]]:
+        """What has come since, in the pieces in which it was read, each with its stamp; none at the end.
+
+        Raises:
+            httpx2.ReadError: The connection broke, and what came before has been handed out.
+        """
+        if self._broke is not None:
+            raise self._broke
+        try:
+            chunk = await self._content.readany()
+        except (aiohttp.ClientError, OSError) as error:
+            lost = self._response.link.lost or error
+            self._broke = httpx2.ReadError(str(lost))
+            self._broke.__cause__ = lost
+            chunk = rest_of(self._content)
+            if not chunk:
+                raise self._broke from lost
+        return self._cut(chunk) if chunk else []
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        while pieces := await self.read():
+            for self.stamp, piece in pieces:
+                yield piece
+
+    async def aclose(self) -> None:
+        self._response.release()
+        await self._response.wait_for_close()
+
+
+class Transport(httpx2.AsyncBaseTransport):
+    """One pool of connections, to servers or to a proxy."""
+
+    def __init__(
+        self,
+        turnstile: Turnstile,
+        *,
+        verify: Any,
+        trust_env: bool,
+        limits: httpx2.Limits,
+        proxy: httpx2.Proxy | None = None,
+    ) -> None:
+        """Make one; it connects to nothing yet.
+
+        Args:
+            turnstile: Through which heads of responses go up, one at a time.
+            verify: Which certificates are trusted, as `httpx2.create_ssl_context` takes it.
+            trust_env: Whether the environment may name others (SSL_CERT_FILE, SSL_CERT_DIR).
+            limits: How many connections, and how long one may wait for its next request.
+            proxy: The proxy that all requests go through.
+        """
+        self._turnstile = turnstile
+        self._tls = httpx2.create_ssl_context(verify=verify, trust_env=trust_env)
+        self._limits = limits
+        self._proxy = proxy
+        self._session: aiohttp.ClientSession | None = None
+        self._resolver: Resolver | None = None
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        if self._session is None:
+            self._session = self._open()
+        timeout, proxy = request.extensions.get("timeout", {}), self._proxy
+        with _translated():
+            response = await self._session.request(
+                request.method,
+                str(request.url),
+                headers=request.headers.multi_items(),
+                data=await request.aread() or None,
+                allow_redirects=False,
+                timeout=aiohttp.ClientTimeout(
+                    sock_connect=timeout.get("connect"),
+                    sock_read=timeout.get("read"),
+                    connect=timeout.get("pool"),
+                ),
+                proxy=str(proxy.url) if proxy else None,
+                proxy_auth=aiohttp.BasicAuth(*proxy.auth) if proxy and proxy.auth else None,
+                proxy_headers=proxy.headers if proxy else None,
+            )
+        assert isinstance(response, StampedResponse)
+        try:
+            await self._turnstile.turn()
+        except BaseException:
+            response.close()
+            raise
+        body = Body(response)
+        return httpx2.Response(
+            response.status, headers=response.raw_headers, stream=body, extensions={BODY: body}
+        )
+
+    async def aclose(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+        if self._resolver is not None:
+            await self._resolver.close()
+
+    def _open(self) -> aiohttp.ClientSession:
+        self._resolver = Resolver()
+        return aiohttp.ClientSession(
+            connector=Connector(
+                ssl=self._tls,
+                limit=self._limits.max_connections or 0,
+                keepalive_timeout=self._limits.keepalive_expiry,
+                resolver=self._resolver,
+            ),
+            request_class=FinishedRequest,
+            response_class=StampedResponse,
+            auto_decompress=False,
+            cookie_jar=aiohttp.DummyCookieJar(),  # httpx2 has one of its own.
+        )
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Failures in httpx2's words, which the SDK knows; what happened stays beneath as the cause."""
+    try:
+        yield
+    except TimeoutError as error:
+        raise httpx2.ConnectTimeout(str(error)) from error
+    except (aiohttp.ClientError, OSError) as error:
+        raise httpx2.ConnectError(str(error)) from error
+
+
+class Client(httpx2.AsyncClient):
+    """httpx2's client over `Transport`, proxies of the environment included."""
+
+    def __init__(self, turnstile: Turnstile, **options: Any) -> None:
+        """Make one; for the options see `httpx2.AsyncClient`."""
+        self._turnstile = turnstile
+        super().__init__(**options)
+
+    def _init_transport(self, **options: Any) -> httpx2.AsyncBaseTransport:  # type: ignore[override]
+        return self._over_aiohttp(None, **options)
+
+    def _init_proxy_transport(self, proxy: httpx2.Proxy, **options: Any) -> httpx2.AsyncBaseTransport:  # type: ignore[override]
+        return self._over_aiohttp(proxy, **options)
+
+    def _over_aiohttp(self, proxy: httpx2.Proxy | None, **options: Any) -> Transport:
+        return Transport(
+            self._turnstile,
+            verify=options["verify"],
+            trust_env=options["trust_env"],
+            limits=options["limits"],
+            proxy=proxy,
+        )

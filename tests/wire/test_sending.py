@@ -1,0 +1,307 @@
+"""A request's way to the socket over real connections: what becomes known of it, and when it goes."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+import trustme
+
+from streamboard.engine.startline import StartLine
+from streamboard.wire import sdk
+from streamboard.wire.failures import AttemptFailure
+from streamboard.wire.sending import SENDING, Place, Sending
+from tests.support.loops import LOOPS
+from tests.support.wire import HEAD, answer
+
+REQUEST: dict[str, Any] = {"max_tokens": 9, "messages": [{"role": "user", "content": "Hi"}]}
+LARGE: dict[str, Any] = {"max_tokens": 9, "messages": [{"role": "user", "content": "x" * 20_000_000}]}
+KEPT = HEAD.replace(b"connection: close", b"content-length: %d" % len(answer("a")))
+Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+Loop = Callable[[], asyncio.AbstractEventLoop] | None
+
+
+async def read_request(reader: asyncio.StreamReader) -> bytes:
+    """A request with its body; what came until the end if there was none."""
+    try:
+        head = await reader.readuntil(b"\r\n\r\n")
+        for line in head.lower().split(b"\r\n"):
+            if line.startswith(b"content-length: "):
+                return head + await reader.readexactly(int(line[16:]))
+        return head
+    except asyncio.IncompleteReadError as error:
+        return error.partial
+
+
+@asynccontextmanager
+async def serving(talk: Talk, context: ssl.SSLContext | None = None) -> AsyncIterator[int]:
+    """A server on loopback that talks as a test says; its port."""
+
+    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            await talk(reader, writer)
+        except OSError:
+            pass  # The client went.
+        finally:
+            writer.close()
+
+    server = await asyncio.start_server(handle, "127.0.0.1", 0, ssl=context, limit=1 << 25)
+    async with server:
+        yield server.sockets[0].getsockname()[1]
+
+
+@asynccontextmanager
+async def gateway(
+    port: int, scheme: str = "http", host: str = "127.0.0.1", **options: Any
+) -> AsyncIterator[sdk.Gateway]:
+    made = sdk.Gateway(f"{scheme}://{host}:{port}", None, **options)
+    try:
+        yield made
+    finally:
+        await made.close()
+
+
+async def send(
+    through: sdk.Gateway, request: dict[str, Any] = REQUEST, place: Place | None = None
+) -> Sending:
+    """Send a request and read its answer; what became known of it."""
+    sending = Sending(time.monotonic_ns, place)
+    laid = SENDING.set(sending)
+    try:
+        response = await through.open("m", request)
+    finally:
+        SENDING.reset(laid)
+    await response.drain()
+    return sending
+
+
+async def answer_all(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Answers request after request on one connection."""
+    while await read_request(reader):
+        writer.write(KEPT + answer("a"))
+        await writer.drain()
+
+
+async def test_a_connection_that_is_kept_alive_is_told_as_used_again() -> None:
+    async with serving(answer_all) as port, gateway(port, keepalive_s=60.0) as through:
+        first, second = await send(through), await send(through)
+    assert first.opened is not None
+    assert first.opened.reused is False
+    assert first.opened.connect_ns == first.opened.tcp_ns
+    assert (first.opened.dns_ns, first.opened.tls_ns) == (None, None)
+    assert second.opened is not None
+    assert second.opened.reused is True
+    assert second.opened[2:] == (None, None, None, None)
+
+
+async def test_each_request_on_this_machine_has_a_connection_of_its_own() -> None:
+    async with serving(answer_all) as port, gateway(port) as through:
+        sent = [await send(through), await send(through)]
+    assert [sending.opened and sending.opened.reused for sending in sent] == [False, False]
+
+
+async def test_a_name_and_tls_have_times_of_their_own_and_a_name_that_is_known_has_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    authority = trustme.CA()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("localhost").configure_cert(context)
+    with authority.cert_pem.tempfile() as certificate:
+        monkeypatch.setenv("SSL_CERT_FILE", certificate)
+        async with serving(answer_all, context) as port, gateway(port, "https", "localhost") as through:
+            first, second = (await send(through)).opened, (await send(through)).opened
+    assert first is not None
+    assert first.connect_ns is not None
+    assert first.dns_ns is not None
+    assert first.tcp_ns is not None
+    assert first.tls_ns is not None
+    assert first.connect_ns == first.dns_ns + first.tcp_ns + first.tls_ns
+    assert second is not None
+    assert second.dns_ns is None
+    assert second.tls_ns is not None
+
+
+async def test_the_stamp_of_a_small_request_lies_between_its_connection_and_its_answer() -> None:
+    taken: list[bytes] = []
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        taken.append(await read_request(reader))
+        writer.write(HEAD + answer("a"))
+
+    async with serving(talk) as port, gateway(port) as through:
+        before = time.monotonic_ns()
+        sending = await send(through)
+        after = time.monotonic_ns()
+    assert sending.opened is not None
+    assert sending.sent_at is not None
+    assert before <= sending.opened.at <= sending.sent_at <= after
+    assert sending.size == len(taken[0])
+
+
+async def test_a_request_without_a_body_goes_out_too() -> None:
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        assert (await read_request(reader)).startswith(b"GET /v1/models")
+        writer.write(b'HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n{"data":[{"id":"one"}]}')
+
+    async with serving(talk) as port, gateway(port) as through:
+        assert await through.models() == ["one"]
+
+
+async def _send_a_large_one(scheme: str, host: str, context: ssl.SSLContext | None) -> None:
+    """The server reads nothing until it is told to: the last byte cannot have left before."""
+    reading = asyncio.Event()
+    begun: list[int] = []
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.transport.pause_reading()  # type: ignore[attr-defined]
+        await reading.wait()
+        begun.append(time.monotonic_ns())
+        writer.transport.resume_reading()  # type: ignore[attr-defined]
+        await read_request(reader)
+        writer.write(HEAD + answer("a"))
+
+    class Released:
+        """A place that tells when the request goes."""
+
+        def ready(self, go: Callable[[], None]) -> None:
+            go()
+            reading.set()
+
+        def leave(self) -> None: ...
+
+    async with serving(talk, context) as port, gateway(port, scheme, host) as through:
+        sending = await send(through, LARGE, Released())
+    assert sending.sent_at is not None
+    assert sending.sent_at > begun[0]
+    assert sending.size > 20_000_000
+
+
+@pytest.mark.filterwarnings("ignore:Sending a large body")
+@pytest.mark.parametrize("loop", LOOPS)
+@pytest.mark.parametrize("tls", [False, True])
+def test_a_large_request_is_stamped_when_its_last_byte_has_left(
+    loop: Loop, tls: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority = trustme.CA()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("localhost").configure_cert(context)
+    with authority.cert_pem.tempfile() as certificate, asyncio.Runner(loop_factory=loop) as runner:
+        monkeypatch.setenv("SSL_CERT_FILE", certificate)
+        asked = ("https", "localhost", context) if tls else ("http", "127.0.0.1", None)
+        runner.run(_send_a_large_one(*asked))
+
+
+# -- at the start line
+
+
+class Held:
+    """A place from which nobody is released."""
+
+    def __init__(self) -> None:
+        self.there = asyncio.Event()
+        self.left = False
+
+    def ready(self, go: Callable[[], None]) -> None:
+        self.there.set()
+
+    def leave(self) -> None:
+        self.left = True
+
+
+async def test_one_that_is_stopped_at_the_line_never_goes() -> None:
+    got = asyncio.get_running_loop().create_future()
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        got.set_result(await reader.read())
+
+    held = Held()
+    async with serving(talk) as port, gateway(port) as through:
+        sending = asyncio.create_task(send(through, place=held))
+        await held.there.wait()
+        sending.cancel()
+        assert await got == b""
+        assert held.left
+        with pytest.raises(asyncio.CancelledError):
+            await sending
+
+
+async def test_a_connection_that_dies_at_the_line_fails_its_request() -> None:
+    held = Held()
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await held.there.wait()
+
+    async with serving(talk) as port, gateway(port) as through:
+        with pytest.raises(AttemptFailure) as failed:
+            await send(through, place=held)
+    assert failed.value.error.type == "connection_closed"
+    assert failed.value.retryable
+    assert held.left
+
+
+async def test_those_that_start_together_are_connected_first_and_go_in_their_order() -> None:
+    line = StartLine()
+    async with serving(answer_all) as port, gateway(port) as through:
+        sent = await asyncio.gather(*(send(through, place=line.place()) for _ in range(20)))
+    stamps = [sending.sent_at for sending in sent if sending.sent_at is not None]
+    assert len(stamps) == 20
+    assert stamps == sorted(stamps)
+    assert max(sending.opened.at for sending in sent if sending.opened is not None) <= stamps[0]
+
+
+# -- proxies
+
+
+async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    while data := await reader.read(65536):
+        writer.write(data)
+        await writer.drain()
+    writer.close()
+
+
+async def proxy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Tunnels where it is told CONNECT, and else passes on to where the first line says."""
+    head = await reader.readuntil(b"\r\n\r\n")
+    method, target, _ = head.split(b" ", 2)
+    tunnel = method == b"CONNECT"
+    host, _, port = (target if tunnel else target.split(b"/")[2]).decode().partition(":")
+    there, to = await asyncio.open_connection(host, int(port))
+    if tunnel:
+        writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
+    else:
+        to.write(head)
+    await asyncio.gather(_pass_on(reader, to), _pass_on(there, writer))
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+async def test_behind_a_proxy_connecting_is_one_time(scheme: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    authority = trustme.CA()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("localhost").configure_cert(context)
+    with authority.cert_pem.tempfile() as certificate:
+        monkeypatch.setenv("SSL_CERT_FILE", certificate)
+        async with (
+            serving(proxy) as between,
+            serving(answer_all, context if scheme == "https" else None) as port,
+        ):
+            monkeypatch.setenv(f"{scheme.upper()}_PROXY", f"http://127.0.0.1:{between}")
+            async with gateway(port, scheme, "localhost") as through:
+                sending = await send(through)
+    assert sending.opened is not None
+    assert sending.opened.connect_ns is not None
+    assert sending.opened[3:] == (None, None, None)
+    assert sending.sent_at is not None
+
+
+async def test_a_host_that_needs_no_proxy_is_asked_directly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    monkeypatch.setenv("NO_PROXY", "localhost")
+    async with serving(answer_all) as port, gateway(port, "http", "localhost") as through:
+        sending = await send(through)
+    assert sending.opened is not None
+    assert sending.opened.tcp_ns is not None
