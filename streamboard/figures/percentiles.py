@@ -68,15 +68,17 @@ def of_gaps(series: Sequence[DeltaSeries]) -> Percentiles:
         [only] = series
         found = [Reading(only.gap_percentile_ns(each), *only.gap_interval_ns(each)) for each in PERCENTS]
     elif all(one.keeps_all and one.settled for one in series):
-        found = _of_settled(tuple(series), tuple(one.late_stamps for one in series))
+        found = _of_settled(tuple(series), tuple((len(one), one.late_stamps) for one in series))
     else:
         found = _of_several(series, exact=False)
     return Percentiles(n, *found)
 
 
-@lru_cache(16)
-def _of_settled(series: tuple[DeltaSeries, ...], _late_stamps: tuple[int, ...]) -> list[Reading]:
-    """The same of attempts that have ended: it changes no more, and takes a while where gaps are many."""
+@lru_cache(256)
+def _of_settled(series: tuple[DeltaSeries, ...], _as_of: tuple[tuple[int, int], ...]) -> list[Reading]:
+    """The same of attempts that have ended: it hardly changes any more, and takes a while where gaps are many.
+
+    Each prompt and each column of a table is one."""
     return _of_several(series, exact=True)
 
 

@@ -71,6 +71,14 @@ def test_those_of_several_that_go_on_are_good_to_a_hundredth_at_the_closest_rank
         assert value == (None if closest is None else pytest.approx(closest, rel=0.01))
 
 
+def test_what_comes_after_the_end_is_taken_in() -> None:
+    one, other = series([10 * MS]), series([20 * MS])
+    assert of_gaps([one, other]).p50.value == 15 * MS
+    one.add(70 * MS, 1)
+    found = of_gaps([one, other])
+    assert (found.n, found.p50.value) == (3, 20 * MS)
+
+
 def test_nearly_all_gaps_are_nothing() -> None:
     # The p95 of twelve lies between the eleventh, 0, and the twelfth: at rank 10.45 from 0.
     found = of_gaps([series([0] * 6), series([0] * 5 + [100 * MS])])
