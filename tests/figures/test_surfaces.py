@@ -17,8 +17,10 @@ from rich.console import Console
 
 from streamboard import spoken
 from streamboard.board.race import Race
+from streamboard.board.segments import rounds
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
+from streamboard.board.timescale import merged
 from streamboard.events import Event, StreamRemoved
 from streamboard.figures.catalogue import FIGURE, FIGURES, POOLED, RUN_FIGURE, RUN_FIGURES, figures_of
 from streamboard.figures.figure import Figure, on
@@ -476,6 +478,23 @@ def test_the_header_the_race_and_the_inspector_tell_the_same_of_the_run(run: Mad
         apart = inspect_run(board, run_figure, told.now)
         assert apart.reading == run_figure.of(board, told.now)
         assert apart.views[0].value == values[run_figure.tag]
+
+
+@runs
+@given(made_runs())
+def test_the_wall_of_a_pass_is_the_time_in_which_any_of_its_lanes_goes_on(run: MadeRun) -> None:
+    board = MadeRun(run.plan, [event for event in run.events if not isinstance(event, StreamRemoved)]).board()
+    for run_pass in board.passes:
+        race = Race(board, run_pass, board.now)
+        lanes = [
+            (one.queued, board.now if one.until is None else one.until)
+            for stream in board.streams.values()
+            for one in rounds(stream, run_pass.number)
+        ]
+        assert race.figures.wall_ns == sum(end - begin for begin, end in merged(lanes))
+        assert race.figures.start_wall_ns <= race.figures.wall_ns
+        segments = [segment for stream in board.streams.values() for segment in race.segments(stream)]
+        assert max((segment.end for segment in segments), default=0) <= race.end_ns
 
 
 @runs
