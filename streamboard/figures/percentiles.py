@@ -76,7 +76,7 @@ def of_gaps(series: Sequence[DeltaSeries]) -> Percentiles:
 
 @lru_cache(256)
 def _of_settled(series: tuple[DeltaSeries, ...], _as_of: tuple[tuple[int, int], ...]) -> list[Reading]:
-    """The same of attempts that have ended: it hardly changes any more, and takes a while where gaps are many.
+    """The same of attempts that have ended: it hardly changes any more, and takes a while for many gaps.
 
     Each prompt and each column of a table is one."""
     return _of_several(series, exact=True)

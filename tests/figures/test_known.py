@@ -4,6 +4,7 @@ The stamps in `files/*.jsonl` are in nanoseconds; here all times are in millisec
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,9 @@ from streamboard.figures.met import TAG as MET
 from streamboard.figures.percentiles import PARTS
 from streamboard.figures.reading import Reading
 from streamboard.figures.run import RunFigure
-from streamboard.figures.table import percentiles
+from streamboard.figures.table import percentiles, table
 from streamboard.figures.unit import TIME
+from streamboard.report.figures import FORMS
 from tests.support.told import MS
 
 FILES = Path(__file__).parent / "files"
@@ -339,6 +341,14 @@ def test_the_inspector_says_where_the_clock_starts() -> None:
     for tag, ms in (("ttft", "300.0"), ("ttfo", "550.0"), ("e2e", "1050.0")):
         found = inspect(board.streams["s1"], FIGURE[tag], board.now)
         assert found.inputs == f"{ms} - 0.0 ms, since it began: when it was out, this run does not say"
+
+
+@pytest.mark.parametrize(("name", "zero"), [("whole", "request_sent"), ("before", "attempt_started")])
+def test_exports_say_where_the_clock_starts(name: str, zero: str) -> None:
+    board = folded(name)
+    found = table(board, list(board.streams.values()), board.now)
+    assert json.loads(FORMS["json"](board, found))["counts_from"] == zero
+    assert ("connecting in them" in FORMS["md"](board, found)) is (zero == "attempt_started")
 
 
 def test_what_may_be_late_has_an_interval_and_is_in_every_sample() -> None:
