@@ -202,7 +202,8 @@ class Message:
         """The server's count of the answer, thinking included, as `message_delta` brings it; else None.
 
         The count in `message_start` is not of the answer. A count that the answer cannot have is none: 0
-        beside text, or far more than its characters."""
+        beside text, or far more than its characters.
+        """
         most = _MOST_HIDDEN + _MOST_PER_CHAR * self._chars
         if self._output_tokens is None or self._output_tokens > most:
             return None

@@ -123,6 +123,7 @@ def percentile_of_sorted(ordered: Sequence[float], percent: float) -> float | No
 
 def rank_of(n: int, percent: float) -> tuple[int, float]:
     """The place of a percentile among n ordered values, from 0, and how far it is on the way to the next
-    one."""
+    one.
+    """
     rank = (n - 1) * percent / 100
     return int(rank), rank - int(rank)

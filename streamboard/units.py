@@ -2,7 +2,8 @@
 
 One rule of digits holds everywhere: three that count, as long as there is room for them (`8.42 ms`, `28.4
 ms`, `312 ms`, `1.72 s`, `12.3 s`); from a minute on whole seconds (`2:04`). Where cells are few the last
-digits go first, the unit never does."""
+digits go first, the unit never does.
+"""
 
 from __future__ import annotations
 

@@ -237,7 +237,8 @@ class DeltaSeries:
 
     def gap_counts(self) -> Counter[int]:
         """How many gaps there are of each size, to a hundredth; see `percentile_of`. Those of several add
-        up."""
+        up.
+        """
         if self.keeps_all:
             self._counts.update(map(_bucket, self.gaps[self._counted :]))
             self._counted = len(self.gaps)

@@ -174,7 +174,8 @@ class Attempt:
 
     def open_gap_ns(self, now: int) -> int | None:
         """The time since the last content, of an attempt that goes on or broke off; None of a whole
-        answer."""
+        answer.
+        """
         last = self.deltas.last
         if last is None or self.message.stop_reason is not None or self.outcome == "completed":
             return None

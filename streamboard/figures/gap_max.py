@@ -30,7 +30,8 @@ def _read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
 
 def _counts(attempt: Attempt, longest: int | None) -> bool:
     """A first delta has no gap before it: what follows it is one when it is over, or as the silence at the
-    end."""
+    end.
+    """
     return longest is not None or attempt.ended is not None
 
 

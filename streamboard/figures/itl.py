@@ -33,7 +33,8 @@ def decoding(attempt: Attempt) -> str:
 
 def is_whole(stream: StreamState) -> bool:
     """Whether the reason came why its answer stopped: what broke off would look quick beside those that did
-    not."""
+    not.
+    """
     return stream.shown is not None and stream.shown.message.stop_reason is not None
 
 

@@ -5,7 +5,8 @@ like name the sources there. All three measure OpenAI's chat stream. Where it ha
 one with the role at its start and one with the finish reason at its end, the Messages API has `message_start`
 and `message_delta`, and those are taken for them. All three start their clock before the request is made:
 connecting is in their TTFT and latency. Results are nanoseconds, tokens, or tokens per second; None where a
-tool has no such figure, or where it cannot be had from what the board knows."""
+tool has no such figure, or where it cannot be had from what the board knows.
+"""
 
 from __future__ import annotations
 

@@ -13,6 +13,8 @@ from streamboard.board.deltas import DeltaSeries, interval_of, percentile_of
 from streamboard.figures.reading import ABSENT, Reading
 
 PERCENTS = (50, 95, 99)
+FEW = 1_000
+"""Gaps that are quickly sorted, however often."""
 
 
 class Percentiles(NamedTuple):
@@ -59,8 +61,9 @@ def _quantile(
 def of_gaps(series: Sequence[DeltaSeries]) -> Percentiles:
     """Percentiles of all gaps of several attempts together.
 
-    Of one attempt they are its own. Of several they are exact once all of these have ended and as long as
-    each gap was kept; before that they are good to a hundredth, at the closest rank."""
+    Of one attempt they are its own. Of several they are exact while they are few and once all of these have ended,
+    as long as each gap was kept; else they are good to a hundredth, at the closest rank.
+    """
     n = sum(max(len(one) - 1, 0) for one in series)
     if not n:
         return Percentiles()
@@ -70,7 +73,7 @@ def of_gaps(series: Sequence[DeltaSeries]) -> Percentiles:
     elif all(one.keeps_all and one.settled for one in series):
         found = _of_settled(tuple(series), tuple((len(one), one.late_stamps) for one in series))
     else:
-        found = _of_several(series, exact=False)
+        found = _of_several(series, exact=n <= FEW and all(one.keeps_all for one in series))
     return Percentiles(n, *found)
 
 
@@ -78,7 +81,8 @@ def of_gaps(series: Sequence[DeltaSeries]) -> Percentiles:
 def _of_settled(series: tuple[DeltaSeries, ...], _as_of: tuple[tuple[int, int], ...]) -> list[Reading]:
     """The same of attempts that have ended: it hardly changes any more, and takes a while for many gaps.
 
-    Each prompt and each column of a table is one."""
+    Each prompt and each column of a table is one.
+    """
     return _of_several(series, exact=True)
 
 
@@ -106,7 +110,8 @@ def _of_several(series: Sequence[DeltaSeries], *, exact: bool) -> list[Reading]:
 
 def _exact(samples: Sequence[Sequence[int]], n: int, percent: float, about: float) -> float:
     """A percentile of ordered samples together by linear interpolation, found among the values that are about
-    as great as it is."""
+    as great as it is.
+    """
     low, part = metrics.rank_of(n, percent)
     high, around = min(low + 1, n - 1), about * 0.01 + 1
     while True:

@@ -10,7 +10,8 @@ UNSURE = 0.05
 
 class Reading(NamedTuple):
     """A figure's value. It lies between `value - less` and `value + more`, for the engine may have been
-    late."""
+    late.
+    """
 
     value: float | None = None
     """In the figure's unit; None where there is none."""
@@ -50,5 +51,6 @@ ABSENT = Reading()
 
 def measured(value: float | None, less: float, more: float = 0) -> Reading:
     """A time between two stamps that may be late; what came later was not there before, so it is not below
-    0."""
+    0.
+    """
     return Reading(value, min(less, value or 0), more)

@@ -73,7 +73,8 @@ def as_csv(_board: BoardState, table: Table) -> str:
 
     Those hold percentiles and n. Times are in milliseconds; an empty cell is no value. Where the engine was
     late, rows follow that say how low and how high the values may be; `unsure` names those for which that
-    matters."""
+    matters.
+    """
     file = io.StringIO()
     # Texts in quotes: some spreadsheets take a semicolon, too, for the end of a cell.
     sheet = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
@@ -270,7 +271,8 @@ def _pool_named(figure: Figure) -> str:
 
 def _number(figure: Figure, reading: Reading) -> float | None:
     """A value for a file: milliseconds to a microsecond, rates to a thousandth; none of what still counts
-    up."""
+    up.
+    """
     return None if reading.settled is None else figure.unit.number(reading.settled)
 
 

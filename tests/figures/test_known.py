@@ -1,6 +1,7 @@
 """Run files written by hand, and what every figure of the catalogue makes of them.
 
-The stamps in `files/*.jsonl` are in nanoseconds; here all times are in milliseconds."""
+The stamps in `files/*.jsonl` are in nanoseconds; here all times are in milliseconds.
+"""
 
 from __future__ import annotations
 

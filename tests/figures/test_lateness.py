@@ -1,6 +1,7 @@
 """Whatever the windows of lateness allow, what is true lies within the interval of each reading.
 
-A truth is made up: when each delta came. From it is made what an engine that was held up would stamp."""
+A truth is made up: when each delta came. From it is made what an engine that was held up would stamp.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
 """Whatever is told of a run, one figure has one value: every surface that is not a screen, beside the
-catalogue."""
+catalogue.
+"""
 
 from __future__ import annotations
 

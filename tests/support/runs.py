@@ -1,6 +1,7 @@
 """Runs made up by hypothesis: streams that come, bring content, are late, fail, go on and are removed.
 
-A `MadeRun` is a plan and its events in their order. Whoever shows a run folds it, or a part of it."""
+A `MadeRun` is a plan and its events in their order. Whoever shows a run folds it, or a part of it.
+"""
 
 from __future__ import annotations
 
