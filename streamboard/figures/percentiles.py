@@ -61,8 +61,8 @@ def _quantile(
 def of_gaps(series: Sequence[DeltaSeries]) -> Percentiles:
     """Percentiles of all gaps of several attempts together.
 
-    Of one attempt they are its own. Of several they are exact while they are few and once all of these have ended,
-    as long as each gap was kept; else they are good to a hundredth, at the closest rank.
+    Of one attempt they are its own. Of several they are exact while they are few, and once all of these have
+    ended, as long as each gap was kept; else they are good to a hundredth, at the closest rank.
     """
     n = sum(max(len(one) - 1, 0) for one in series)
     if not n:
