@@ -103,7 +103,11 @@ def groups(
     found = [_group(each, of, slo, now) for each, of in members.items()]
     if all(stream.phase == "ended" for of in members.values() for stream in of):
         for figure in POOLED:
-            medians = {group.name: group.figures[figure.tag].p50 for group in found}
+            medians = {
+                group.name: group.figures[figure.tag].p50
+                for group in found
+                if all(map(figure.rival, members[group.name]))
+            }
             for group in found:
                 if mark := best_and_worst(figure.better, medians).get(group.name):
                     spread = group.figures[figure.tag]
