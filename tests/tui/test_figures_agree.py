@@ -1,0 +1,278 @@
+"""One run, one value: whatever surface a figure stands on, it is the same reading that is shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from streamboard.board.stream import StreamState
+from streamboard.events import ClockLag, ErrorInfo
+from streamboard.figures.catalogue import FIGURES, POOLED
+from streamboard.plan import SECOND, Slo
+
+from .feed import ScriptedFeed, plan_of
+from .figuresshown import (
+    differences,
+    figures_by_tag,
+    in_cell,
+    in_line,
+    of_pane,
+    of_row,
+    on_pane,
+    reading,
+    settle,
+    shown_in,
+    squash,
+)
+from .pilot import OVERLOADED, VIEW_KEYS, Board, showing
+
+SIZES = [(80, 24), (120, 40), (200, 60)]
+IDLE = ErrorInfo("idle", "No content for 20 s", "Raise limits.idle.")
+
+
+def begun(*names: str, **fields: object) -> ScriptedFeed:
+    """Streams whose requests are out at 0.1 s, over connections that took 80 ms."""
+    feed = ScriptedFeed(plan_of(*names, **fields))
+    ids = [stream.id for stream in feed.plan.streams]
+    feed.start()
+    feed.queue(*ids)
+    feed.send_off(*ids)
+    feed.at(0.08).connect(*ids, took=0.08)
+    feed.at(0.1).get_out(*ids)
+    feed.at(0.15).respond(*ids)
+    return feed
+
+
+def answer(feed: ScriptedFeed, stream: str, first: float, every: float, count: int, tokens: int) -> None:
+    """A whole answer in so many pieces."""
+    for number in range(count):
+        feed.at(first + number * every).say(stream, "word ")
+    feed.finish(stream, tokens=tokens)
+
+
+def over() -> ScriptedFeed:
+    """Answers that differ in every figure, the third with thinking, and with objectives."""
+    feed = begun("fig", "two", "three", slo=Slo(ttft_ns=SECOND))
+    answer(feed, "s1", 0.4285, 0.05, 20, 60)
+    answer(feed, "s2", 0.9, 0.2, 20, 23)
+    feed.at(1.5).think("s3", "Hm. ")
+    feed.at(2.5).think("s3", "Well. ")
+    answer(feed, "s3", 3, 0.5, 130, 2345)
+    return feed
+
+
+def late() -> ScriptedFeed:
+    """The engine was late by more and by less than matters, and one answer came at once."""
+    feed = begun("one", "two", "three")
+    feed.at(0.5).say("s1", "word ")
+    feed.feed(ClockLag(t=feed.time, lag_ns=SECOND * 3 // 10))
+    answer(feed, "s1", 0.6, 0.1, 10, 30)
+    feed.at(4).say("s2", "word ")
+    feed.feed(ClockLag(t=feed.time, lag_ns=SECOND // 100))
+    answer(feed, "s2", 4.1, 0.1, 10, 30)
+    feed.at(8).say("s3", "word ")
+    feed.at(8.001).say("s3", "word " * 40)
+    feed.finish("s3", tokens=80)
+    return feed
+
+
+def going() -> ScriptedFeed:
+    """One stream of each kind that has not ended, beside one that has."""
+    feed = ScriptedFeed(plan_of("made", "waits", "thinks", "writes", "again", "queues", "done"))
+    feed.start()
+    feed.queue("s1", "s2", "s3", "s4", "s5", "s7")
+    feed.at(0.2).send_off("s1", "s2", "s3", "s4", "s5", "s7")
+    feed.connect("s2", "s3", "s4", "s5", "s7")
+    feed.at(0.3).get_out("s2", "s3", "s4", "s5", "s7")
+    feed.respond("s3", "s4", "s5", "s7")
+    feed.at(0.7).think("s3", "Hm. ")
+    feed.at(1.7).think("s3", "Well. ")
+    for tenth in range(8, 40):
+        feed.at(tenth / 10).say("s4", "word " * 30)
+    feed.at(4).fail_and_retry("s5", OVERLOADED, 60)
+    answer(feed, "s7", 4.1, 0.1, 5, 12)
+    feed.at(4.5).queue("s6")
+    return feed
+
+
+def broken() -> ScriptedFeed:
+    """A silence at the end, a second attempt, a stop, and an answer of a single piece."""
+    feed = begun("silent", "second", "stopped", "short")
+    for second in (1, 2, 3):
+        feed.at(second).say("s1", "word ")
+        feed.say("s3", "word " * 9)
+    feed.end("s3", "cancelled")
+    feed.at(5).say("s2", "word ")
+    feed.at(6).fail_and_retry("s2", OVERLOADED, 1)
+    feed.at(7).send_off("s2", attempt=2)
+    feed.connect("s2", attempt=2)
+    feed.at(7.01).get_out("s2", attempt=2)
+    feed.respond("s2", attempt=2)
+    for second in (8, 9, 10):
+        feed.at(second).say("s2", "word ", attempt=2)
+    feed.finish("s2", tokens=9, attempt=2)
+    feed.say("s4", "yes")
+    feed.finish("s4", tokens=1)
+    feed.at(23).end("s1", "stalled", IDLE)
+    return feed
+
+
+RUNS: list[Callable[[], ScriptedFeed]] = [over, late, going, broken]
+
+
+async def folded(board: Board, feed: ScriptedFeed) -> Sequence[StreamState]:
+    """The streams, once all is on the board."""
+    await settle(board, feed)
+    return list(board.screen.board.streams.values())
+
+
+async def put_in_focus(board: Board, stream: StreamState) -> None:
+    """Go to a stream."""
+    for _ in board.screen.board.streams:
+        if board.screen.chosen is stream:
+            break
+        await board.press("tab")
+    assert board.screen.chosen is stream
+    await board.draw()
+
+
+def assert_same(found: Sequence[str]) -> None:
+    assert not found, "\n".join(found)
+
+
+runs = pytest.mark.parametrize("run", RUNS)
+each_once = pytest.mark.parametrize(
+    ("run", "size"), [(over, (200, 60)), (late, (120, 40)), (going, (80, 24)), (broken, (120, 40))]
+)
+sizes = pytest.mark.parametrize("size", SIZES)
+
+
+@runs
+@sizes
+async def test_panes_tell_the_one_reading(run: Callable[[], ScriptedFeed], size: tuple[int, int]) -> None:
+    feed, seen = run(), 0
+    async with showing(feed, size) as board:
+        streams = await folded(board, feed)
+        await board.press(VIEW_KEYS["panes"])
+        for stream in streams:
+            await put_in_focus(board, stream)
+            shown = of_pane(board, stream)
+            seen += len(shown)
+            assert {"ttft", "output_tokens", "took"} <= set(shown)
+            assert_same([*differences(shown, stream, board, on_pane)])
+        assert seen > 4 * len(streams)
+
+
+@runs
+@sizes
+async def test_the_comparison_tells_the_one_reading(
+    run: Callable[[], ScriptedFeed], size: tuple[int, int]
+) -> None:
+    feed = run()
+    async with showing(feed, size) as board:
+        first, *others = await folded(board, feed)
+        await board.press(VIEW_KEYS["compare"])
+        for other in others:
+            await put_in_focus(board, other)
+            shown = shown_in(board)
+            middle = size[0] // 2
+            for stream, half in (
+                (first, [one for one in shown if one.x < middle]),
+                (other, [one for one in shown if one.x >= middle]),
+            ):
+                assert half
+                assert_same([*differences({one.tag: one for one in half}, stream, board, in_line)])
+
+
+# -- clicks
+
+
+# -- orders
+
+
+def _order(board: Board) -> tuple[str, list[int]]:
+    """What rows are sorted by, from the heading, and the streams' numbers from the top."""
+    heading = next(row for row in board.rows if re.search(r" state[ ↑↓]", row))
+    tags = [figure.tag for figure in FIGURES if re.search(rf" {re.escape(figure.name)}[↑↓]", heading)]
+    rows = [re.match(r"[▶ ] *(\d+)  ", row) for row in board.rows]
+    return (*tags, "")[0], [int(row[1]) for row in rows if row]
+
+
+async def _orders(board: Board, view: str, key: str) -> dict[str, tuple[list[int], list[int]]]:
+    """For each figure that rows are sorted by: the order, and the one that is turned round."""
+    await board.press(VIEW_KEYS[view])
+    found: dict[str, tuple[list[int], list[int]]] = {}
+    for _ in range(len(FIGURES) + 4):
+        await board.press(key)
+        await board.draw()
+        tag, order = _order(board)
+        await board.press("o")
+        await board.draw()
+        assert _order(board)[0] == tag
+        if tag:
+            found[tag] = order, _order(board)[1]
+        await board.press("o")
+    return found
+
+
+@runs
+async def test_lanes_and_table_have_the_same_order_by_every_figure(run: Callable[[], ScriptedFeed]) -> None:
+    feed = run()
+    async with showing(feed, (200, 60)) as board:
+        streams = await folded(board, feed)
+        lanes = await _orders(board, "lanes", "s")
+        await board.press(VIEW_KEYS["table"], "g")
+        table = await _orders(board, "table", "right")
+        assert {"ttft", "tokens_per_second", "output_tokens", "e2e"} <= set(table) <= set(lanes)
+        for tag, orders in table.items():
+            assert orders == lanes[tag], tag
+            figure = figures_by_tag(board)[tag]
+            found = {stream.number: reading(board, stream, figure).value for stream in streams}
+            for order, descending in zip(
+                orders, (figure.first == "high", figure.first != "high"), strict=True
+            ):
+                assert len(order) == len(streams)
+                values = [found[number] for number in order if found[number] is not None]
+                assert values == sorted(values, reverse=descending), tag  # type: ignore[type-var]
+                assert all(found[number] is None for number in order[len(values) :])
+
+
+# -- the run
+
+
+# -- percentiles
+
+
+def _in_block(board: Board, name: str, place: int, part: str) -> str:
+    """A value of the table's block by prompt: of the group of a single stream, at a figure's place."""
+    begin = next(y for y, row in enumerate(board.rows) if row.startswith(" by prompt "))
+    heads = board.rows[begin + 1]
+    row = next(row for row in board.rows[begin + 2 :] if row.startswith(f" {name} ×1 "))
+    end = [found.end() for found in re.finditer(part, heads)][place]
+    return squash(row[end - 7 : end + 1])
+
+
+@runs
+async def test_a_rows_p95_equals_that_of_its_prompt_alone(run: Callable[[], ScriptedFeed]) -> None:
+    feed = run()
+    async with showing(feed, (220, 60)) as board:
+        streams = await folded(board, feed)
+        await board.press(VIEW_KEYS["table"])
+        await board.shows("by prompt")
+        blocks = [figure.tag for figure in POOLED]
+        p95 = figures_by_tag(board)["gap_p95"]
+        for stream in streams:
+            shown = of_row(board, stream)
+            of_gaps = blocks.index("gap_p50")
+            found = reading(board, stream, p95)
+            assert _in_block(board, stream.plan.name, of_gaps, "p95") == in_cell(p95, found._replace(mark=""))
+            assert shown["gap_p95"].squashed == in_cell(p95, found)
+            for place, figure in enumerate(POOLED):
+                pool = figure.pool
+                assert pool is not None
+                whole = reading(board, stream, figure)._replace(mark="")
+                if pool.spread is None and pool.among(stream) and whole.settled is not None:
+                    text = in_cell(figure, whole)
+                    assert _in_block(board, stream.plan.name, place, "p95") == text, figure.tag
