@@ -17,7 +17,9 @@ from .figuresshown import (
     differences,
     figures_by_tag,
     in_cell,
+    in_column,
     in_line,
+    of_column,
     of_pane,
     of_row,
     on_pane,
@@ -163,6 +165,24 @@ async def test_panes_tell_the_one_reading(run: Callable[[], ScriptedFeed], size:
             assert {"ttft", "output_tokens", "took"} <= set(shown)
             assert_same([*differences(shown, stream, board, on_pane)])
         assert seen > 4 * len(streams)
+
+
+@runs
+@pytest.mark.parametrize("size", [(120, 50), (200, 60)])
+async def test_the_zoom_tells_the_one_reading_of_every_figure(
+    run: Callable[[], ScriptedFeed], size: tuple[int, int]
+) -> None:
+    feed = run()
+    async with showing(feed, size) as board:
+        streams = await folded(board, feed)
+        await board.press("z")
+        for stream in streams:
+            await put_in_focus(board, stream)
+            shown = of_column(board)
+            assert set(shown) == set(figures_by_tag(board))
+            for tag, figure in figures_by_tag(board).items():
+                wanted = in_column(figure, reading(board, stream, figure), stream)
+                assert shown[tag].squashed == wanted, stream.plan.name
 
 
 @runs
