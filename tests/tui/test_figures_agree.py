@@ -10,15 +10,22 @@ import pytest
 from streamboard.board.stream import StreamState
 from streamboard.events import ClockLag, ErrorInfo
 from streamboard.figures.catalogue import FIGURES, POOLED
+from streamboard.figures.figure import on
 from streamboard.plan import SECOND, Slo
+from streamboard.tui.screens.inspector import Inspector
 
 from .feed import ScriptedFeed, plan_of
 from .figuresshown import (
+    Shown,
+    chosen_in_inspector,
     differences,
     figures_by_tag,
     in_cell,
     in_column,
+    in_head,
     in_line,
+    in_list,
+    in_race,
     of_column,
     of_pane,
     of_row,
@@ -168,6 +175,37 @@ async def test_panes_tell_the_one_reading(run: Callable[[], ScriptedFeed], size:
 
 
 @runs
+@pytest.mark.parametrize("size", [*SIZES, (140, 40)])
+async def test_lanes_tell_the_one_reading(run: Callable[[], ScriptedFeed], size: tuple[int, int]) -> None:
+    feed = run()
+    async with showing(feed, size) as board:
+        streams = await folded(board, feed)
+        await board.press(VIEW_KEYS["lanes"])
+        await board.shows("last words")
+        wanted = {figure.tag for figure in on("lanes", FIGURES) if size[0] >= figure.places["lanes"].least}
+        for stream in streams:
+            shown = of_row(board, stream)
+            assert set(shown) == wanted
+            assert_same([*differences(shown, stream, board, in_cell)])
+
+
+@runs
+@sizes
+async def test_the_table_tells_the_one_reading(
+    run: Callable[[], ScriptedFeed], size: tuple[int, int]
+) -> None:
+    feed = run()
+    async with showing(feed, size) as board:
+        streams = await folded(board, feed)
+        await board.press(VIEW_KEYS["table"], "g")
+        await board.hides("by column")
+        for stream in streams:
+            shown = of_row(board, stream)
+            assert {"ttft", "tokens_per_second", "output_tokens"} <= set(shown)
+            assert_same([*differences(shown, stream, board, in_cell)])
+
+
+@runs
 @pytest.mark.parametrize("size", [(120, 50), (200, 60)])
 async def test_the_zoom_tells_the_one_reading_of_every_figure(
     run: Callable[[], ScriptedFeed], size: tuple[int, int]
@@ -183,6 +221,23 @@ async def test_the_zoom_tells_the_one_reading_of_every_figure(
             for tag, figure in figures_by_tag(board).items():
                 wanted = in_column(figure, reading(board, stream, figure), stream)
                 assert shown[tag].squashed == wanted, stream.plan.name
+
+
+@each_once
+async def test_the_inspector_tells_the_one_reading_of_every_figure(
+    run: Callable[[], ScriptedFeed], size: tuple[int, int]
+) -> None:
+    feed = run()
+    async with showing(feed, size) as board:
+        streams = await folded(board, feed)
+        for stream in streams:
+            await put_in_focus(board, stream)
+            await board.press("I", "up", "up")
+            for figure in figures_by_tag(board).values():
+                found = reading(board, stream, figure)
+                assert chosen_in_inspector(board) == (in_list(figure, found), in_head(figure, found))
+                await board.press("down")
+            await board.press("escape")
 
 
 @runs
@@ -206,7 +261,68 @@ async def test_the_comparison_tells_the_one_reading(
                 assert_same([*differences({one.tag: one for one in half}, stream, board, in_line)])
 
 
+@runs
+@sizes
+async def test_the_race_tells_the_one_reading(run: Callable[[], ScriptedFeed], size: tuple[int, int]) -> None:
+    feed, seen = run(), 0
+    async with showing(feed, size) as board:
+        streams = await folded(board, feed)
+        await board.press(VIEW_KEYS["race"])
+        await board.draw()
+        for stream in streams:
+            if (found := in_race(board, stream)) is not None:
+                figure, text = found
+                seen += 1
+                assert text == in_cell(figure, reading(board, stream, figure)), stream.plan.name
+        assert seen >= 3
+
+
+async def test_marks_are_among_all_streams_whatever_a_search_leaves() -> None:
+    feed = over()
+    async with showing(feed, (200, 60)) as board:
+        streams = await folded(board, feed)
+        await board.press("slash", *"!fig", "enter")
+        await board.shows("2 of 3")
+        for view, expected in (("panes", on_pane), ("lanes", in_cell), ("table", in_cell)):
+            await board.press(VIEW_KEYS[view])
+            await board.draw()
+            for stream in streams[1:]:
+                shown = of_pane(board, stream) if view == "panes" else of_row(board, stream)
+                assert_same([*differences(shown, stream, board, expected)])
+
+
 # -- clicks
+
+
+@each_once
+async def test_a_click_on_a_number_of_a_pane_opens_the_inspector_on_that_number(
+    run: Callable[[], ScriptedFeed], size: tuple[int, int]
+) -> None:
+    feed = run()
+    async with showing(feed, size) as board:
+        streams = await folded(board, feed)
+        await board.press(VIEW_KEYS["panes"])
+        for stream in streams:
+            await put_in_focus(board, stream)
+            for one in of_pane(board, stream).values():
+                await _click_on_number(board, one)
+                figure = figures_by_tag(board)[one.tag]
+                found = reading(board, stream, figure)
+                assert board.screen.chosen is stream
+                assert chosen_in_inspector(board) == (in_list(figure, found), in_head(figure, found))
+                assert one.squashed.endswith(on_pane(figure, found))
+                await board.press("escape")
+                await board.until(lambda: board.pilot.app.screen is board.screen)
+
+
+async def _click_on_number(board: Board, one: Shown) -> None:
+    """Click on the last digit of a figure, or on its dash."""
+    found = [place for place, letter in enumerate(one.text) if letter.isdigit() or letter == "-"]
+    # A picture stands before a speed: what stands behind its last cell is the number.
+    at = found[-1] if found else len(one.text.rstrip()) - 1
+    await board.pilot.click(offset=(one.x + at, one.y))
+    await board.until(lambda: isinstance(board.pilot.app.screen, Inspector), f"the inspector on {one}")
+    await board.pilot.pause()
 
 
 # -- orders

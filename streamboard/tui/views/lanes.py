@@ -154,12 +154,18 @@ class LanesView(CanvasView):
             chosen,
             self.scene.flag(stream),
             self.scene.name(stream),
+            self._marks(stream),
             self.palette,
         )
         known = self._rows.get(stream.plan.id)
         if known is None or known[0] != key:
             known = self._rows[stream.plan.id] = key, self._row(stream, width, chosen=chosen)
         return known[1]
+
+    def _marks(self, stream: StreamState) -> list[str]:
+        """Which of its figures are the best or the worst: that changes with other streams."""
+        shown = (FIGURE[column.by] for column in self._columns if column.by in FIGURE)
+        return [self.scene.mark(stream, figure) for figure in shown]
 
     def _row(self, stream: StreamState, width: int, *, chosen: bool) -> Parts:
         palette = self.palette
