@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from streamboard.board.stream import StreamState
-from streamboard.events import ClockLag, ErrorInfo
-from streamboard.figures.catalogue import FIGURES, POOLED
+from streamboard.events import ClockLag, ErrorInfo, StreamPlanned, StreamRemoved
+from streamboard.figures.catalogue import FIGURES, POOLED, RUN_FIGURE
 from streamboard.figures.figure import on
 from streamboard.plan import SECOND, Slo
 from streamboard.tui.screens.inspector import Inspector
@@ -376,6 +376,55 @@ async def test_lanes_and_table_have_the_same_order_by_every_figure(run: Callable
 
 
 # -- the run
+
+
+def _of_race(board: Board) -> tuple[str, str]:
+    """The race's wall and speed-up."""
+    found = re.search(r"wall (.+?)  speed-up (\S+)", board.text)
+    assert found is not None
+    return found[1], found[2]
+
+
+async def _assert_header_and_race_agree(board: Board, wall: str, speed_up: str) -> None:
+    """Header, race and inspector tell these."""
+    await board.press(VIEW_KEYS["race"])
+    await board.until(lambda: re.search(r"wall .+?  speed-up", board.text), "the race's figures")
+    await board.draw()
+    assert _of_race(board) == (wall, speed_up)
+    assert f"speed-up {speed_up}" in board.rows[1]
+    seconds = float(wall.removesuffix(" s"))
+    assert board.rows[0].rstrip().endswith(f" 00:{seconds:04.1f}")
+    await board.press("I", "up", "up", "up")
+    for tag, text in (("speed_up", speed_up), ("wall", wall)):
+        while not chosen_in_inspector(board)[0].startswith(squash(RUN_FIGURE[tag].name)):
+            await board.press("up")
+        assert chosen_in_inspector(board)[0] == squash(f"{RUN_FIGURE[tag].name} {text}")
+    await board.press("escape")
+
+
+@pytest.mark.parametrize("size", [(120, 40), (200, 60)])
+async def test_header_and_race_agree_after_a_stream_went_and_another_came(size: tuple[int, int]) -> None:
+    feed = begun("one", "two", "three")
+    answer(feed, "s1", 1, 0.1, 11, 30)
+    answer(feed, "s2", 1, 0.2, 11, 30)
+    answer(feed, "s3", 1, 0.3, 11, 30)
+    later = plan_of("one", "two", "three", "four").streams[3]
+    async with showing(feed, size) as board:
+        await folded(board, feed)
+        # The times from 0.1 s on, over the wall: (1.9 + 2.9 + 3.9) / 4.
+        await _assert_header_and_race_agree(board, "4.00 s", "2.2x")
+        feed.feed(StreamRemoved(t=feed.time, stream="s3", attempt=1))
+        await board.until(lambda: len(board.screen.board.streams) == 2)
+        await _assert_header_and_race_agree(board, "4.00 s", "2.2x")
+        feed.feed(StreamPlanned(t=feed.time, stream="s4", attempt=0, plan=later))
+        await board.until(lambda: len(board.screen.board.streams) == 3)
+        await _assert_header_and_race_agree(board, "4.00 s", "2.2x")
+        feed.at(20).queue("s4")
+        feed.send_off("s4")
+        feed.respond("s4")
+        answer(feed, "s4", 21, 0.1, 11, 30)
+        await folded(board, feed)
+        await _assert_header_and_race_agree(board, "6.00 s", "2.2x")
 
 
 # -- percentiles
