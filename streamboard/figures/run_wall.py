@@ -10,7 +10,8 @@ from streamboard.figures.unit import TIME
 
 
 def _read(board: BoardState, now: int) -> Reading:
-    return Reading(board.totals(now).wall_ns, moving=not board.finished)
+    # A stream that was never queued does not move it.
+    return Reading(board.totals(now).wall_ns, moving=any(stream.active for stream in board.streams.values()))
 
 
 FIGURE = RunFigure(

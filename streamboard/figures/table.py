@@ -11,7 +11,7 @@ from streamboard.board.status import Status, status
 from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import POOLED, figures_of
 from streamboard.figures.figure import Figure
-from streamboard.figures.marks import best_and_worst
+from streamboard.figures.marks import Marks, best_and_worst
 from streamboard.figures.percentiles import Percentiles, of_readings
 from streamboard.figures.reading import Reading
 from streamboard.figures.sorting import PLACE, Order
@@ -55,8 +55,17 @@ class Table:
         return any(figure.worth(row.stream, row.cells[figure.tag]) for row in self.rows)
 
 
-def table(board: BoardState, streams: Sequence[StreamState], now: int) -> Table:
-    """The table of these streams, in their order."""
+def table(board: BoardState, streams: Sequence[StreamState], now: int, marks: Marks | None = None) -> Table:
+    """The table of these streams, in their order.
+
+    Args:
+        board: The run, among all streams of which the best and the worst are marked.
+        streams: Those to have rows.
+        now: The run's clock.
+        marks: What is known of the marks already.
+    """
+    marks = marks or Marks()
+    marks.look_at(board.streams.values())
     slo = board.plan.slo
     figures = figures_of(slo)
     rows = [
@@ -64,12 +73,7 @@ def table(board: BoardState, streams: Sequence[StreamState], now: int) -> Table:
         for stream in streams
     ]
     for figure in figures:
-        rivals = {
-            row.stream.plan.id: row.cells[figure.tag]
-            for row in rows
-            if row.stream.phase == "ended" and figure.rival(row.stream)
-        }
-        found = best_and_worst(figure.better, rivals)
+        found = marks.of(figure, now)
         for row in rows:
             if (mark := found.get(row.stream.plan.id)) is not None:
                 row.cells[figure.tag] = row.cells[figure.tag]._replace(mark=mark)

@@ -12,10 +12,12 @@ from streamboard.errors import EngineError
 from streamboard.events import (
     AttemptEnded,
     AttemptStarted,
+    ConnectionOpened,
     EndpointState,
     ErrorInfo,
     Event,
     Outcome,
+    RequestSent,
     ResponseStarted,
     RetryScheduled,
     RunStarted,
@@ -140,13 +142,32 @@ class ScriptedFeed:
         self.feed(*(StreamQueued(t=self.time, stream=stream, attempt=1) for stream in streams))
 
     def send_off(self, *streams: str, attempt: int = 1) -> None:
-        """Requests go out."""
+        """Requests begin to be made. Unless `get_out` says more, the file is one that counts from here."""
         self.feed(
             *(
                 AttemptStarted(t=self.time, stream=stream, attempt=attempt, endpoint="sim", model="sim")
                 for stream in streams
             )
         )
+
+    def connect(self, *streams: str, took: float | None = None, attempt: int = 1) -> None:
+        """There are connections: new ones that took so many seconds, or, with None, ones used again."""
+        self.feed(
+            *(
+                ConnectionOpened(
+                    t=self.time,
+                    stream=stream,
+                    attempt=attempt,
+                    reused=took is None,
+                    connect_ns=None if took is None else round(took * SECOND),
+                )
+                for stream in streams
+            )
+        )
+
+    def get_out(self, *streams: str, attempt: int = 1) -> None:
+        """Requests are out."""
+        self.feed(*(RequestSent(t=self.time, stream=stream, attempt=attempt) for stream in streams))
 
     def respond(self, *streams: str, attempt: int = 1) -> None:
         """Responses begin."""

@@ -65,6 +65,6 @@ async def test_the_event_log_counts_what_is_folded() -> None:
     feed.api("s1", "brand_new_event", {"a": 1})
     async with showing(feed) as board:
         await board.shows(
-            "queued", "sent", "message_start", "7 tokens in", "first text", "text x 4", "ping x 3"
+            "queued", "started", "message_start", "7 tokens in", "first text", "text x 4", "ping x 3"
         )
         await board.shows("brand_new_event")

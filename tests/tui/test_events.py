@@ -122,7 +122,7 @@ async def test_the_run_has_rows_that_lead_to_no_stream() -> None:
     feed.at(1).feed(ClockLag(t=feed.time, lag_ns=25_000_000))
     async with showing(feed) as board:
         await board.press("5")
-        await board.shows("engine late", "by 25 ms")
+        await board.shows("engine late", "by 25.0 ms")
         assert rows(board)[-1].startswith("✗")
         await board.press("enter")
         await board.shows("engine late")

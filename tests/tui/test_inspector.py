@@ -7,10 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from streamboard.board.inspection import FIGURES
-from streamboard.board.runfigures import run_figures
 
 from streamboard.events import ClockLag, StreamRemoved
+from streamboard.figures.catalogue import RUN_FIGURES, figures_of
+from streamboard.figures.figure import Figure
+from streamboard.figures.run import RunFigure
+from streamboard.figures.unit import RATE, TIME, TOKENS
 from streamboard.plan import SECOND, Slo
 from streamboard.tui.screens.inspector import Inspector, precise
 
@@ -50,23 +52,26 @@ async def test_a_figure_with_its_inputs_and_the_definitions_of_others(size: tupl
     async with showing(answered("one", "two"), size) as board:
         await board.shows("✓")
         await board.press("I")
-        await board.shows("one", "▶ TTFT", "100.0 ms", "From the request", "= 100.0 - 0.0 ms", "n 1 request")
-        assert row(board, "streamboard", "TTFT") == "streamboard TTFT 100.0 ms first delta - start"
+        await board.shows(
+            "one", "▶ TTFT", "100.0 ms", "From where the request", "= 100.0 - 0.0 ms", "n 1 request"
+        )
+        assert row(board, "streamboard", "TTFT") == "streamboard TTFT 100.0 ms first delta - request sent"
         assert row(board, "AIPerf", "TTFT").startswith("AIPerf TTFT 100.0 ms")
-        assert row(board, "vLLM", "TTFT") == "vLLM TTFT 50.0 ms first chunk - start"
+        assert row(board, "vLLM", "TTFT") == "vLLM TTFT 50.0 ms first chunk - call"
         assert "message_start" in board.text
 
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_every_figure_fits(size: tuple[int, int]) -> None:
-    async with showing(answered("one"), size) as board:
-        await board.shows("✓")
-        await board.press("I")
-        for figure in (*FIGURES, *run_figures(board.screen.board)):
+    async with showing(answered("one", "two", slo=Slo(ttft_ns=SECOND)), size) as board:
+        await board.shows("2 done")
+        await board.press("I", "up", "up")
+        every: list[Figure | RunFigure] = [*figures_of(board.screen.board.plan.slo), *RUN_FIGURES]
+        for figure in every:
             last_words = figure.why.split()[-1]
             await board.shows("= " + figure.formula, last_words, "esc closes this")
             await board.press("down")
-        await board.shows("▶ TTFT")
+        await board.shows("▶ queued")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -75,10 +80,10 @@ async def test_where_objectives_are_set_it_tells_whether_they_were_met(size: tup
     feed = answered("one", slo=slo)
     async with showing(feed, size) as board:
         await board.shows("✓")
-        await board.press("I", "up")
-        await board.shows("▶ goodput        0%", "0 / 1", "as well.")
-        await board.press("up", "up", "up")
-        await board.shows("▶ SLO", "missed", "= TTFT <= 1.00 s and TTFO", "100 ms > 50.0 ms")
+        await board.press("I", "up", "up", "up")
+        await board.shows("▶ goodput        0/1", "0.0%", "0 / 1", "as well.")
+        await board.press("up", "up", "up", "up")
+        await board.shows("▶ SLO", "missed", "= TTFT <= 1 s and TTFO", "ITL 100 ms", "> 50 ms")
         assert row(board, "vLLM", "good request").startswith("vLLM good request missed TTFT, TPOT")
         await board.shows("as an objective.", "esc closes this")
 
@@ -88,12 +93,12 @@ async def test_up_and_down_go_through_figures_and_left_and_right_through_streams
         await board.shows("✓")
         await board.press("I", "down", "down")
         await board.shows("▶ ITL", "(1100.0 - 100.0) ms / (11 - 1)", "the server's count")
-        assert row(board, "GuideLLM", "TPOT").endswith("100.0 ms (last - start) / tokens")
+        assert row(board, "GuideLLM", "TPOT").endswith("100.0 ms (last - call) / tokens")
         await board.press("right")
         await board.shows("2 two", "▶ ITL")
         assert board.screen.chosen.plan.name == "two"
-        await board.press("tab", "up", "up", "up")
-        await board.shows("1 one", "▶ speed-up     1.8x", "= 2.20 s / 1.20 s")
+        await board.press("tab", "up", "up", "up", "up", "up")
+        await board.shows("1 one", "▶ speed-up      1.8x", "= 2.20 s / 1.20 s")
         await board.press("up")
         await board.shows("▶ run tok/s", "= 22 tokens / 1.20 s", "n 2 attempts")
 
@@ -122,13 +127,13 @@ async def test_it_follows_a_stream_under_way() -> None:
     feed = under_way("one")
     async with showing(feed) as board:
         await board.press("I")
-        await board.shows("TTFT  -")
+        await board.shows("▶ TTFT         0.0 s")
         feed.at(0.4).say("s1", "x" * 40)
         await board.shows("400.0 ms")
-        await board.press("down", "down", "down", "down")
-        await board.shows("10~ tokens", "max(1 delta, 40 characters / 4)", "an estimate")
+        await board.press("down", "down", "down", "down", "down")
+        await board.shows("10~ tok ", "max(1 delta, 40 characters / 4)", "an estimate")
         feed.at(0.8).say("s1", "x" * 40)
-        await board.shows("20~ tokens")
+        await board.shows("20~ tok ")
 
 
 async def test_lateness_is_said() -> None:
@@ -137,7 +142,7 @@ async def test_lateness_is_said() -> None:
     feed.feed(ClockLag(t=SECOND, lag_ns=SECOND // 2))
     async with showing(feed) as board:
         await board.press("I")
-        await board.shows("late: the engine was late")
+        await board.shows("1,000.0 ms, at most 500 ms less: the engine was late meanwhile")
 
 
 async def test_it_begins_with_the_column_that_the_table_is_sorted_by() -> None:
@@ -183,10 +188,10 @@ async def test_no_size_breaks_it(size: tuple[int, int]) -> None:
 
 
 def test_values_are_precise_enough_to_tell_definitions_apart() -> None:
-    assert precise(3_562_501_000, "ns") == "3,562.5 ms"
-    assert precise(93.7716, "tokens/s") == "93.77"
-    assert precise(315, "tokens") == "315"
-    assert precise(None, "ns") == "-"
+    assert precise(3_562_501_000, TIME) == "3,562.5 ms"
+    assert precise(93.7716, RATE) == "93.77"
+    assert precise(315, TOKENS) == "315"
+    assert precise(None, TIME) == "-"
 
 
 def test_the_inspector_in_a_real_terminal(streamboard: Start, prompt_set: Callable[[str], Path]) -> None:
@@ -212,7 +217,7 @@ FIGURES_OF_A_PANE = [
     ("TTFT ", "TTFT"),
     ("100 ms", "TTFT"),
     (" tok ", "tokens"),
-    ("1.20 s", "E2E"),
+    ("1.20 s", "took"),
     ("p50", "gap p50"),
     ("500", "gap p50"),
     ("max", "gap max"),
@@ -254,8 +259,8 @@ async def test_a_click_between_figures_opens_nothing() -> None:
     ("words", "figure"),
     [
         ("TTFT ", "TTFT"),
-        ("speed ", "tok/s"),
-        ("tokens out", "tokens"),
+        ("10.0 tok/s", "tok/s"),
+        ("tokens ", "tokens"),
         ("gap p95", "gap p95"),
         ("n 2", "gap p50"),
         ("over time", "tok/s"),

@@ -116,7 +116,7 @@ class InspectorCanvas(Canvas):
                 reading = figure.of(scene.board, scene.now)
                 value = figure.text(reading).removesuffix(reading.sign)
             else:
-                reading = figure.of(stream, scene.now)
+                reading = scene.reading(stream, figure)
                 value = figure.text(reading, 8)
             row: Parts = [
                 (f"{'▶' if place == self.chosen else ' '} {figure.name:<10.10}", palette.dim),

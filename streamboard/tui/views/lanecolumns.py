@@ -137,7 +137,7 @@ def _figure_column(figure: Figure, from_width: int | None) -> Column:
     """A figure's column: its value, and a cell for its sign."""
 
     def draw(lane: Lane, cells: int) -> Parts:
-        reading = figure.of(lane.stream, lane.scene.now)
+        reading = lane.scene.reading(lane.stream, figure)
         return value_parts(figure, reading, lane.palette, cells - 1)
 
     return Column(figure.tag, figure.name, figure.unit.cells + 1, draw, from_width, gap=1)

@@ -76,11 +76,13 @@ class LanesView(CanvasView):
         return [(f"sort by {name_of(by)}", f"sort_by({by!r})") for by in self._sorts()]
 
     def _sorts(self) -> list[By]:
-        """What there is to sort by: figures that say nothing of their own are left out."""
+        """What there is to sort by: figures that neither stand here nor say anything of their own are left
+        out."""
         if not self.ready:
             return list(SORTS)
         figures, chosen = table(self.board, self.scene.streams, self.scene.now), self._sorted.order.by
-        return [by for by in SORTS if by not in FIGURE or figures.wanted(FIGURE[by]) or by == chosen]
+        shown = {by for by in SORTS if by not in FIGURE or "lanes" in FIGURE[by].places}
+        return [by for by in SORTS if by in shown or by == chosen or figures.wanted(FIGURE[by])]
 
     def _sort(self, order: Order) -> None:
         self._sorted.order = order
@@ -152,12 +154,18 @@ class LanesView(CanvasView):
             chosen,
             self.scene.flag(stream),
             self.scene.name(stream),
+            self._marks(stream),
             self.palette,
         )
         known = self._rows.get(stream.plan.id)
         if known is None or known[0] != key:
             known = self._rows[stream.plan.id] = key, self._row(stream, width, chosen=chosen)
         return known[1]
+
+    def _marks(self, stream: StreamState) -> list[str]:
+        """Which of its figures are the best or the worst: that changes with other streams."""
+        shown = (FIGURE[column.by] for column in self._columns if column.by in FIGURE)
+        return [self.scene.mark(stream, figure) for figure in shown]
 
     def _row(self, stream: StreamState, width: int, *, chosen: bool) -> Parts:
         palette = self.palette

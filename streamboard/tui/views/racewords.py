@@ -48,16 +48,14 @@ def behind(race: Race, stream: StreamState, scene: Scene, width: int, palette: P
 
 
 def _first_words(stream: StreamState, attempt: Attempt | None, scene: Scene) -> tuple[Figure, Reading]:
-    """TTFT, or TTFO where there was thinking; it counts up until the words come."""
+    """TTFT, or TTFO where there was thinking; TTFT counts up until the words come."""
     ttft, ttfo = FIGURE["ttft"], FIGURE["ttfo"]
     if attempt is None:
         return ttft, ABSENT
-    reading = ttft.read(stream, attempt, scene.now)
-    if attempt.first_output != attempt.deltas.first:
-        return ttfo, ttfo.read(stream, attempt, scene.now)
+    figure = ttft if attempt.first_output == attempt.deltas.first else ttfo
     if attempt is stream.shown:
-        reading = reading._replace(mark=scene.mark(stream, ttft))
-    return ttft, reading
+        return figure, scene.reading(stream, figure)
+    return figure, figure.read(stream, attempt, scene.now)
 
 
 def _state(race: Race, stream: StreamState, attempt: Attempt | None, scene: Scene) -> Status:

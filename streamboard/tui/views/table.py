@@ -94,7 +94,7 @@ class TableView(CanvasView):
         moved = scene.now // _BEAT_NS if beats else sum(stream.revision for stream in scene.streams)
         key = (beats, moved, ended, tuple(stream.plan.id for stream in scene.streams))
         if self._taken is None or self._taken[0] != key:
-            self._taken = key, table(self.board, scene.streams, scene.now)
+            self._taken = key, table(self.board, scene.streams, scene.now, scene.marks)
         # Sorted by a figure, the order would tell whose it is.
         order = Order() if scene.blind else self.order
         self._rows = arranged(self._taken[1].rows, order, scene.now)

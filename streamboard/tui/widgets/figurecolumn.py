@@ -93,9 +93,11 @@ def _row(scene: Scene, stream: StreamState, figure: Figure, width: int, palette:
         n = f"n {gaps.count(stream.shown)}"
     words = " ".join(filter(None, (reading.note, n)))
     style = palette.faint if value == units.DASH else palette.strong
+    # What is said in place of a value needs the room of its unit.
+    unit = "" if reading.value is None and reading.note else figure.unit.name or unit
     right: Parts = [
         (f"{value:>9}", style),
-        (f" {figure.unit.name or unit}", palette.dim),
+        (f" {unit}", palette.dim),
         sign_part(reading, palette),
     ]
     right.append((f"{words:<{_BEHIND - width_of(right)}}", palette.dim))
