@@ -104,9 +104,9 @@ async def showing(
         feed.close()
 
 
-def under_way(*names: str) -> ScriptedFeed:
+def under_way(*names: str, **fields: Any) -> ScriptedFeed:
     """A feed in which these streams' responses have begun, all at 0."""
-    feed = ScriptedFeed(plan_of(*names))
+    feed = ScriptedFeed(plan_of(*names, **fields))
     ids = [stream.id for stream in feed.plan.streams]
     feed.start()
     feed.queue(*ids)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from streamboard.events import ClockLag, ErrorInfo, Outcome, RecordingFailed
-from streamboard.plan import SECOND
+from streamboard.plan import SECOND, Slo
 from streamboard.tui import glyphs
 
 from .feed import ScriptedFeed, plan_of
@@ -51,6 +51,36 @@ async def test_a_waiting_pane_counts_its_ttft_up_in_large_figures() -> None:
         feed.say("s1", "Hello")
         await board.shows("Hello▌", "TTFT 2.50 s")
         assert glyphs.large("2.5s")[1] not in board.text
+
+
+async def test_a_request_that_is_out_waits_before_the_head_of_its_response() -> None:
+    feed = ScriptedFeed(plan_of("one"))
+    feed.start()
+    feed.queue("s1")
+    feed.send_off("s1")
+    async with showing(feed) as board:
+        feed.at(0.5).connect("s1", took=0.5)
+        feed.at(0.6)
+        await board.shows(*glyphs.large("0.6s"), "connecting")
+        feed.get_out("s1")
+        feed.at(0.8)
+        # Making and connecting are in the time at the right, and not in TTFT.
+        await board.shows(*glyphs.large("0.2s"), "◌ waiting for the first token", "TTFT 0.2 s", "0.8 s")
+        feed.respond("s1")
+        feed.say("s1", "Hello")
+        await board.shows("TTFT 200 ms", "connect 500 ms", "0.8 s")
+
+
+async def test_goodput_is_of_those_that_ended_and_says_so() -> None:
+    feed = under_way("one", "two", slo=Slo(ttft_ns=2 * SECOND))
+    feed.at(1).say("s1", "Hello")
+    feed.finish("s1")
+    async with showing(feed, (160, 40)) as board:
+        await board.shows("goodput 1/1 ended")
+        feed.at(3).say("s2", "Hello")
+        feed.finish("s2")
+        await board.shows("goodput 1/2 ")
+        assert "ended" not in board.rows[1]
 
 
 async def test_thinking_and_silence_are_said_with_their_time() -> None:
