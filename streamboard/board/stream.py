@@ -167,7 +167,9 @@ class Attempt:
 
     @property
     def delivered_at_once(self) -> bool:
-        """Whether the answer came so quickly after its first word that it was not made meanwhile."""
+        """Whether a whole answer came so quickly after its first word that it was not made meanwhile."""
+        if self.message.stop_reason is None or len(self.deltas) < 2:
+            return False
         return metrics.delivered_at_once(
             self.ttft_ns(), self.deltas.first, self.deltas.last, self.output_tokens()[0]
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from streamboard import units
+from streamboard.board.stalls import least_stall_ns
 from streamboard.board.stream import Attempt, StreamState
 from streamboard.figures import gaps
 from streamboard.figures.figure import Figure, Place
@@ -17,22 +18,19 @@ def _read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
         return ABSENT
     longest, silence = attempt.deltas.max_gap_ns, attempt.open_gap_ns(now)
     less, more = attempt.deltas.max_gap_interval_ns()
-    if silence is None or not _counts(attempt, longest):
+    if silence is None or not _counts(attempt, silence):
         return measured(longest, less, more)
     # Whichever is longer by its stamps: in truth it may be the other one.
     of, known = attempt.lateness.of, longest or 0
     most = max(known + more, silence + of(attempt.deltas.last))
     if silence <= known:
         return measured(longest, less, most - known)
-    going = attempt.ended is None
-    return measured(silence, of(attempt.ended), most - silence)._replace(moving=going, note=OPEN)
+    return measured(silence, of(attempt.ended), most - silence)._replace(note=OPEN)
 
 
-def _counts(attempt: Attempt, longest: int | None) -> bool:
-    """A first delta has no gap before it: what follows it is one when it is over, or as the silence at the
-    end.
-    """
-    return longest is not None or attempt.ended is not None
+def _counts(attempt: Attempt, silence: int) -> bool:
+    """Whether a silence counts: at the end always, before it once it stands out as a stall does."""
+    return attempt.ended is not None or silence >= least_stall_ns(attempt.deltas)
 
 
 def _inputs(attempt: Attempt) -> str:
@@ -55,7 +53,7 @@ FIGURE = Figure(
     first="high",
     places={"lanes": Place(50, 130), "table": Place(6), "zoom": Place(92), "summary": Place(60, 90)},
     definition="The longest time between consecutive deltas: the worst stall. The silence in which an answer"
-    " breaks off, or in which it is now, counts as an open gap, and is named so.",
+    " breaks off, and one that goes on and is long enough for a stall, counts as an open gap, and is named so.",
     formula="the longest gap",
     inputs=_inputs,
     sample=gaps.sample,

@@ -19,7 +19,7 @@ def read_itl(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
         return ABSENT
     value, tokens = attempt.itl_ns(), attempt.message.output_tokens
     if value is None or tokens is None:
-        return Reading(note=AT_ONCE) if attempt.delivered_at_once and not attempt.under_way else ABSENT
+        return Reading(note=AT_ONCE) if attempt.delivered_at_once else ABSENT
     of, deltas = attempt.lateness.of, attempt.deltas
     return measured(value, of(deltas.last) / (tokens - 1), of(deltas.first) / (tokens - 1))
 

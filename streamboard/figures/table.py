@@ -14,7 +14,6 @@ from streamboard.figures.figure import Figure
 from streamboard.figures.marks import Marks, best_and_worst
 from streamboard.figures.percentiles import Percentiles, of_readings
 from streamboard.figures.reading import Reading
-from streamboard.figures.sorting import PLACE, Order
 from streamboard.plan import Slo
 
 
@@ -84,14 +83,6 @@ def table(board: BoardState, streams: Sequence[StreamState], now: int, marks: Ma
         groups(streams, lambda stream: stream.column(), slo, now),
         groups(streams, lambda stream: stream.plan.prompt, slo, now),
     )
-
-
-def arranged(rows: Sequence[Row], order: Order, now: int) -> list[Row]:
-    """The rows in an order; ties stay as they are, and rows without a value come last either way."""
-    if order.by == PLACE:
-        return list(reversed(rows)) if order.descending else list(rows)
-    by_id = {row.stream.plan.id: row for row in rows}
-    return [by_id[stream.plan.id] for stream in order.sort([row.stream for row in rows], now)]
 
 
 def groups(

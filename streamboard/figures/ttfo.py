@@ -13,6 +13,9 @@ from streamboard.figures.words import since_request
 def _read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
     if attempt is None:
         return ABSENT
+    thinks = attempt.first_output is None and attempt.deltas.first is not None
+    if thinks and attempt.under_way and attempt.zero is not None:
+        return Reading(now - attempt.zero, moving=True)
     return measured(attempt.ttfo_ns(), attempt.lateness.of(attempt.first_output))
 
 

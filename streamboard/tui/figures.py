@@ -139,5 +139,5 @@ def _left(
                 yield of_figure(figure.tag, [*value, ("tok/s ", palette.dim)])
         elif width >= figure.places["pane"].least and figure.worth(stream, reading):
             style = palette.strong if figure.better == "low" else palette.text
-            name: Parts = [(f"{figure.name} ", palette.dim)]
+            name: Parts = [(f"{'' if figure is _PANE[0] else ' '}{figure.name} ", palette.dim)]
             yield of_figure(figure.tag, [*name, *value_parts(figure, reading, palette, style=style)])

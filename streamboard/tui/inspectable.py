@@ -21,7 +21,7 @@ class FigureChosen(Message):
 
         Args:
             stream_id: Whose it is.
-            figure: Its key, as `board.inspection` has it.
+            figure: Its key, as the catalogue has it.
         """
         super().__init__()
         self.stream_id = stream_id

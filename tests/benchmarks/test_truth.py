@@ -64,6 +64,7 @@ def test_a_run_file_is_compared_as_the_board_shows_it(tmp_path: Path) -> None:
             {"event": "message_delta", "delta": {"stop_reason": "end_turn"}, "usage": usage},
         ),
         (265, {"event": "message_stop"}),
+        (265, {"event": "attempt_ended", "outcome": "completed", "stop_reason": "end_turn", "usage": usage}),
     ]
     head = {"stream": "s1", "attempt": 1}
     lines = [STARTED, *({"t": int(ms * MS), **head, **event} for ms, event in events)]

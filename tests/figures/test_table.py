@@ -13,7 +13,7 @@ from streamboard.figures.met import TAG as MET
 from streamboard.figures.percentiles import PARTS, Percentiles
 from streamboard.figures.reading import ABSENT, Reading
 from streamboard.figures.sorting import By, Order
-from streamboard.figures.table import Table, arranged, groups, table
+from streamboard.figures.table import Table, groups, table
 from streamboard.figures.unit import COUNT, RATE, TIME, TOKENS, Unit
 from streamboard.plan import RunPlan, Slo
 from tests.support.plans import plan, stream
@@ -154,7 +154,7 @@ def test_rows_are_arranged_by_a_figure_the_end_first_that_one_looks_for() -> Non
 
     def names(by: By, *, reverse: bool = False) -> list[str]:
         order = Order.of(by).reversed() if reverse else Order.of(by)
-        return [row.stream.plan.id for row in arranged(rows, order, 100_000 * MS)]
+        return [one.plan.id for one in order.sort([row.stream for row in rows], 100_000 * MS)]
 
     assert names("place") == ["s1", "s2", "s3", "s4"]
     assert names("place", reverse=True) == ["s4", "s3", "s2", "s1"]

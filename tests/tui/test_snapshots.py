@@ -14,8 +14,8 @@ import pytest
 
 from streamboard.events import ErrorInfo
 
-from .feed import ScriptedFeed
-from .pilot import VIEW_KEYS, showing, under_way
+from .feed import ScriptedFeed, plan_of
+from .pilot import VIEW_KEYS, showing
 
 FOLDER = Path(__file__).parent / "snapshots"
 SIZES = [(80, 24), (120, 40), (200, 50)]
@@ -24,7 +24,14 @@ WORDS = "Once upon a time there was a small robot named Bolt who lived in a ligh
 
 def a_run() -> ScriptedFeed:
     """Six streams: two whole answers, one under way, one that thinks, one that failed, one before a retry."""
-    feed = under_way("story", "haiku", "plan", "table", "letter", "song")
+    feed = ScriptedFeed(plan_of("story", "haiku", "plan", "table", "letter", "song"))
+    ids = [stream.id for stream in feed.plan.streams]
+    feed.start()
+    feed.queue(*ids)
+    feed.send_off(*ids)
+    feed.at(0.03).connect(*ids, took=0.03)
+    feed.get_out(*ids)
+    feed.at(0.06).respond(*ids)
     for step in range(20):
         feed.at(0.3 + step * 0.1).say("s1", WORDS[step * 4 : step * 4 + 4])
         feed.at(0.35 + step * 0.05).say("s2", WORDS[step * 3 : step * 3 + 3])

@@ -16,6 +16,7 @@ from streamboard.figures.catalogue import FIGURE
 from streamboard.figures.sorting import SORTS, By, Order, Sorted, name_of
 from streamboard.figures.table import table
 from streamboard.sanitise import clean_line
+from streamboard.tui.beat import Beat
 from streamboard.tui.canvas import Parts, cut, spread, under_cursor, width_of
 from streamboard.tui.scene import Scene
 from streamboard.tui.views.lanecolumns import Column, Lane, column_at, columns_for
@@ -48,6 +49,9 @@ class LanesView(CanvasView):
         self._sorted = Sorted()
         self._columns: list[Column] = []
         """Those of the last drawing."""
+        self._beat = Beat(_ROWS_EVERY_NS)
+        self._moment: tuple[bool, int] | None = None
+        """The beat of this frame."""
         self._rows: dict[str, tuple[tuple[object, ...], Parts]] = {}
         """Rows as last made, and what they were made from."""
 
@@ -115,6 +119,7 @@ class LanesView(CanvasView):
             yield from (words.line(index) for index in range(len(words)))
             return
         scene, streams = self.scene, self.in_order(self.scene)
+        self._moment = self._beat.of(scene.now)
         width, page = self.width, max(self.height - 1, 1)
         ids = [stream.plan.id for stream in streams]
         cursor = ids.index(scene.cursor) if scene.cursor in ids else 0
@@ -142,7 +147,7 @@ class LanesView(CanvasView):
 
     def _cached_row(self, stream: StreamState, names: int, width: int, *, chosen: bool) -> Parts:
         """A stream's row, made anew when the stream moved, and some times a second while it is active."""
-        beat = self.scene.now // _ROWS_EVERY_NS if stream.active or stream.phase == "new" else None
+        beat = self._moment if stream.active or stream.phase == "new" else None
         queued = self.board.queue_place(stream) if stream.phase == "queued" else 0
         key = (
             stream.revision if beat is None else stream.phase,

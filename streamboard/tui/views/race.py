@@ -10,6 +10,7 @@ from textual.binding import BindingType
 
 from streamboard.board.race import Race, rival
 from streamboard.board.state import BoardState
+from streamboard.tui.beat import Beat
 from streamboard.tui.canvas import Parts
 from streamboard.tui.scene import Scene
 from streamboard.tui.views.lanes import MIN_HEIGHT, MIN_WIDTH
@@ -36,6 +37,7 @@ class RaceView(CanvasView):
         self._page = 1
         self._both: tuple[int, bool] | None = None
         """Whether the user wants both races, as long as this pass is the latest one."""
+        self._beat = Beat(_BEAT_NS)
         self._picture: tuple[tuple[object, ...], list[Parts]] = (), []
         """The rows as last made, and what they were made from."""
         self._bars: Bars = {}
@@ -94,7 +96,7 @@ class RaceView(CanvasView):
         scene, streams = self.scene, self.board.streams.values()
         moves = any(stream.active for stream in streams)
         return (
-            scene.now // _BEAT_NS if moves else sum(stream.revision for stream in streams),
+            self._beat.of(scene.now) if moves else sum(stream.revision for stream in streams),
             [(stream.plan.id, stream.phase) for stream in streams],
             [stream.plan.id for stream in scene.streams],
             (scene.cursor, scene.pinned, scene.marked, scene.blind),

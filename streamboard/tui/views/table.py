@@ -13,8 +13,8 @@ from textual.binding import BindingType
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import FIGURE
-from streamboard.figures.sorting import PLACE, Order, name_of
-from streamboard.figures.table import Group, Row, Table, arranged, table
+from streamboard.figures.sorting import PLACE, Order, Sorted, name_of
+from streamboard.figures.table import Group, Row, Table, table
 from streamboard.plan import SECOND
 from streamboard.sanitise import clean_line
 from streamboard.tui.canvas import Parts
@@ -62,8 +62,7 @@ class TableView(CanvasView):
 
     def __init__(self, board: BoardState) -> None:
         super().__init__(board)
-        self.order = Order()
-        """What rows are sorted by."""
+        self._sorted = Sorted()
         self._part = _PARTS[0]
         self._top = self._first_group = 0
         self._at_top_for: str | None = None
@@ -95,9 +94,15 @@ class TableView(CanvasView):
         key = (beats, moved, ended, tuple(stream.plan.id for stream in scene.streams))
         if self._taken is None or self._taken[0] != key:
             self._taken = key, table(self.board, scene.streams, scene.now, scene.marks)
+        rows = {row.stream.plan.id: row for row in self._taken[1].rows}
         # Sorted by a figure, the order would tell whose it is.
-        order = Order() if scene.blind else self.order
-        self._rows = arranged(self._taken[1].rows, order, scene.now)
+        streams = scene.streams if scene.blind else self._sorted.put(scene.streams, scene.now)
+        self._rows = [rows[stream.plan.id] for stream in streams]
+
+    @property
+    def order(self) -> Order:
+        """What rows are sorted by."""
+        return self._sorted.order
 
     @property
     def _table(self) -> Table:
@@ -260,7 +265,7 @@ class TableView(CanvasView):
         self._sort(self.order.reversed() if key == self.order.by else Order.of(key))
 
     def _sort(self, order: Order) -> None:
-        self.order = order
+        self._sorted.order = order
         self._again()
 
     def _again(self) -> None:

@@ -11,6 +11,7 @@ from streamboard.board.stream import StreamState
 from streamboard.figures import gaps
 from streamboard.figures.catalogue import FIGURE, figures_of
 from streamboard.figures.figure import Figure, on
+from streamboard.tui.beat import Beat
 from streamboard.tui.canvas import Parts, spread, width_of
 from streamboard.tui.figures import end_of
 from streamboard.tui.inspectable import FigureChosen, figure_at, of_figure
@@ -40,6 +41,7 @@ class FigureColumn(SceneCanvas):
 
     def __init__(self) -> None:
         super().__init__()
+        self._beat = Beat(_BEAT_NS)
         self._drawn: tuple[object, ...] = ()
 
     def show(self, scene: Scene) -> None:
@@ -47,7 +49,7 @@ class FigureColumn(SceneCanvas):
         stream = scene.focus
         if stream is None:
             return
-        beat = scene.now // _BEAT_NS if stream.active else stream.revision
+        beat = self._beat.of(scene.now) if stream.active else stream.revision
         marks = tuple(scene.mark(stream, figure) for figure in _figures(scene))
         drawn = (id(stream), beat, stream.phase, marks, self.size)
         self.set_scene(scene)
@@ -100,6 +102,6 @@ def _row(scene: Scene, stream: StreamState, figure: Figure, width: int, palette:
         (f" {unit}", palette.dim),
         sign_part(reading, palette),
     ]
-    right.append((f"{words:<{_BEHIND - width_of(right)}}", palette.dim))
+    right.append((f" {words}".ljust(_BEHIND - width_of(right)), palette.dim))
     row = spread([(f" {figure.name}", palette.dim)], right, width, palette.text)
     return of_figure(figure.tag, row)

@@ -15,6 +15,7 @@ from streamboard.board.status import Status, status
 from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import FIGURES
 from streamboard.figures.figure import on
+from streamboard.tui.beat import Beat
 from streamboard.tui.canvas import Parts, cut, shortened, spread, width_of
 from streamboard.tui.caret import Move
 from streamboard.tui.figures import end_of, figure_rows, gap_cells
@@ -79,6 +80,7 @@ class Pane(SceneCanvas):
         self._drawn: tuple[object, ...] = ()
         self._title_key: tuple[object, ...] = ()
         self._title_parts: Parts = []
+        self._beat = Beat(_FIGURES_EVERY_NS)
         self._figures_key: tuple[object, ...] = ()
         self._figure_rows: list[Parts] = []
         self._log_key: tuple[object, ...] = ()
@@ -372,8 +374,8 @@ class Pane(SceneCanvas):
         return spread(left, right, width, edge, character="─")
 
     def _figures(self, width: int, rows: int) -> list[Parts]:
-        """The figures. While they move they are made anew some times a second; nobody reads faster."""
-        beat = self.now // _FIGURES_EVERY_NS if self.stream.active else self.stream.revision
+        """The figures. While they move they are made anew some times a second."""
+        beat = self._beat.of(self.now) if self.stream.active else self.stream.revision
         marks, stall = tuple(self._marks(self.scene)), self.reader.stall
         key = (beat, self.stream.phase, id(self.stream), width, rows, marks, stall, self.palette)
         if key != self._figures_key:
