@@ -19,11 +19,36 @@ from streamboard.wire.reads import Reads
 from streamboard.wire.sending import Sending, current
 
 
+class Intake:
+    """What the loop has read and nobody has parsed yet.
+
+    When many streams bring something at once, the loop reads one socket after the other. Parsing between two
+    reads would hold up the stamps of all that follow, so what was read is parsed when all has been read.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._waiting: list[tuple[Link, bytes, int]] = []
+
+    def add(self, link: Link, data: bytes, stamp: int) -> None:
+        """A read brought something."""
+        if not self._waiting:
+            self._loop.call_soon(self.parse)
+        self._waiting.append((link, data, stamp))
+
+    def parse(self) -> None:
+        """Hand on what waits, in the order in which it was read."""
+        waiting, self._waiting = self._waiting, []
+        for link, data, stamp in waiting:
+            link.take(data, stamp)
+
+
 class Link(ResponseHandler):
     """One connection. It is made when TCP is there."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, intake: Intake) -> None:
         super().__init__(loop)
+        self._intake = intake
         self._now = current().now
         self.tcp_at = self._now()
         """When TCP was there."""
@@ -59,12 +84,22 @@ class Link(ResponseHandler):
             self.transport.set_write_buffer_limits(0)  # So that it says when the last byte has left.
 
     def data_received(self, data: bytes) -> None:
-        if data:  # Else aiohttp goes on with what it had put by.
-            self._read_at = self._now()
+        if data:
+            self._intake.add(self, data, self._now())
+        else:  # aiohttp goes on with what it had put by.
+            self.take(data, self._read_at)
+
+    def take(self, data: bytes, stamp: int) -> None:
+        """Parse what was read at a time."""
+        self._read_at = stamp
         ResponseHandler.data_received(self, data)  # Each delta comes by here: `super()` would cost a little.
         content = self._content
         if content is not None:
-            self.reads.note(content.total_bytes, self._read_at)
+            self.reads.note(content.total_bytes, stamp)
+
+    def eof_received(self) -> None:
+        self._intake.parse()
+        super().eof_received()
 
     def feed_data(self, data: tuple[RawResponseMessage, aiohttp.StreamReader], size: int = 0) -> None:
         self.head_at = self._read_at
@@ -78,6 +113,7 @@ class Link(ResponseHandler):
             call()
 
     def connection_lost(self, exc: BaseException | None) -> None:
+        self._intake.parse()
         if isinstance(exc, Exception):
             self.lost = exc
         super().connection_lost(exc)
@@ -111,4 +147,5 @@ class Connector(aiohttp.TCPConnector):
             resolver=resolver,
             use_dns_cache=False,  # The resolver remembers, and says how long each one waited.
         )
-        self._factory = functools.partial(Link, asyncio.get_running_loop())  # type: ignore[assignment]
+        loop = asyncio.get_running_loop()
+        self._factory = functools.partial(Link, loop, Intake(loop))  # type: ignore[assignment]
