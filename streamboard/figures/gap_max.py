@@ -53,7 +53,8 @@ FIGURE = Figure(
     first="high",
     places={"lanes": Place(50, 130), "table": Place(6), "zoom": Place(92), "summary": Place(60, 90)},
     definition="The longest time between consecutive deltas: the worst stall. The silence in which an answer"
-    " breaks off, and one that goes on and is long enough for a stall, counts as an open gap, and is named so.",
+    " breaks off, and one that goes on and is long enough for a stall, counts as an open gap, and is named"
+    " so.",
     formula="the longest gap",
     inputs=_inputs,
     sample=gaps.sample,
