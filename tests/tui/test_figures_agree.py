@@ -152,9 +152,6 @@ def assert_same(found: Sequence[str]) -> None:
 
 
 runs = pytest.mark.parametrize("run", RUNS)
-each_once = pytest.mark.parametrize(
-    ("run", "size"), [(over, (200, 60)), (late, (120, 40)), (going, (80, 24)), (broken, (120, 40))]
-)
 sizes = pytest.mark.parametrize("size", SIZES)
 
 
@@ -223,7 +220,7 @@ async def test_the_zoom_tells_the_one_reading_of_every_figure(
                 assert shown[tag].squashed == wanted, stream.plan.name
 
 
-@each_once
+@pytest.mark.parametrize(("run", "size"), [(over, (200, 60)), (going, (80, 24))])
 async def test_the_inspector_tells_the_one_reading_of_every_figure(
     run: Callable[[], ScriptedFeed], size: tuple[int, int]
 ) -> None:
@@ -294,7 +291,7 @@ async def test_marks_are_among_all_streams_whatever_a_search_leaves() -> None:
 # -- clicks
 
 
-@each_once
+@pytest.mark.parametrize(("run", "size"), [(late, (120, 40)), (broken, (80, 24))])
 async def test_a_click_on_a_number_of_a_pane_opens_the_inspector_on_that_number(
     run: Callable[[], ScriptedFeed], size: tuple[int, int]
 ) -> None:
@@ -353,7 +350,7 @@ async def _orders(board: Board, view: str, key: str) -> dict[str, tuple[list[int
     return found
 
 
-@runs
+@pytest.mark.parametrize("run", [over, going])
 async def test_lanes_and_table_have_the_same_order_by_every_figure(run: Callable[[], ScriptedFeed]) -> None:
     feed = run()
     async with showing(feed, (200, 60)) as board:
