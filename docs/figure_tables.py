@@ -48,7 +48,7 @@ def _of_streams() -> Iterator[str]:
     for figure in _STREAM_FIGURES:
         formula = figure.formula if figure is not _EVERY_OBJECTIVE else "each objective is met"
         name = figure.name if figure.name == figure.title else f"**{figure.name}**, {figure.title}"
-        first = {"low": "least first", "high": "most first"}[figure.first]
+        first = {"low": "least first", "high": "most first"}[figure.first] if figure in FIGURES else ""
         good = {"low": "less", "high": "more", None: ""}[figure.better]
         yield _line(name, f"`{figure.named}`", figure.definition, formula, good, first, figure.absent)
 

@@ -235,7 +235,7 @@ class EndpointModels(RunEvent, tag="endpoint_models", kw_only=True):
 
 
 class ClockLag(RunEvent, tag="clock_lag", kw_only=True):
-    """The engine itself was late: stamps of the last `lag_ns` may be late by as much."""
+    """The engine itself was late by `lag_ns`: what it looks at every 10 ms, it looked at so much too late."""
 
     lag_ns: Nanoseconds
 

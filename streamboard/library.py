@@ -27,9 +27,9 @@ from streamboard.engine.clock import RunClock
 from streamboard.engine.run import Run
 from streamboard.errors import UsageError
 from streamboard.events import ErrorInfo, Event, Outcome
-from streamboard.figures.catalogue import FIGURES
+from streamboard.figures.catalogue import figures_of
 from streamboard.figures.reading import Reading
-from streamboard.plan import RunPlan
+from streamboard.plan import RunPlan, Slo
 from streamboard.promptset import Overrides, PromptSet, expand, load
 
 
@@ -63,7 +63,7 @@ class StreamResult:
     delta_stamps_ns: tuple[int, ...]
     """When each content delta came, on the run's clock."""
     readings: dict[str, Reading]
-    """All figures of the catalogue by tag, each with how sure it is."""
+    """All figures by tag, each with how sure it is; `slo_met` is among them where objectives are set."""
 
     @property
     def unsure(self) -> tuple[str, ...]:
@@ -134,7 +134,7 @@ async def collect(
     board = BoardState(plan)
     async for event in stream(plan, gguf=gguf):
         board.apply(event)
-    results = tuple(_result(state, board.now) for state in board.streams.values())
+    results = tuple(_result(state, board.plan.slo, board.now) for state in board.streams.values())
     return RunResult(board.plan, results, board.totals(board.now))
 
 
@@ -147,10 +147,10 @@ def _plan(source: Source, overrides: Overrides) -> RunPlan:
     return expand(prompt_set, overrides)
 
 
-def _result(state: StreamState, now: int) -> StreamResult:
+def _result(state: StreamState, slo: Slo, now: int) -> StreamResult:
     attempt = state.shown
     message = attempt.message if attempt is not None else None
-    readings = {figure.tag: figure.of(state, now) for figure in FIGURES}
+    readings = {figure.tag: figure.of(state, now) for figure in figures_of(slo)}
     return StreamResult(
         name=state.plan.name,
         column=state.column(),

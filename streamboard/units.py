@@ -65,11 +65,6 @@ def rate(per_second: float | None, cells: int | None = None) -> str:
     return DASH if per_second is None else _three(per_second, cells)
 
 
-def milliseconds(ns: float | None, cells: int | None = None) -> str:
-    """Milliseconds without the unit, for figures that share one: `8.42`, `28.4`, `1236`."""
-    return DASH if ns is None else _three(ns / 1e6, cells)
-
-
 def ordinal(number: int) -> str:
     """`1st`, `2nd`, `3rd`, `11th`."""
     suffix = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")

@@ -10,8 +10,8 @@ class Lateness:
     """The times in which stamps of what arrived may be too great.
 
     While the engine is held up, what arrives waits to be stamped. It came after the while began: a stamp in
-    it is late by at most the time from that beginning to the stamp. Stamps outside are good to 10 ms, below
-    which the engine tells nothing. What the engine does itself (queueing, sending) is stamped as it is done.
+    it is late by at most the time from that beginning to the stamp. Stamps outside are good to 20 ms: a
+    shorter hold-up may go untold. What the engine does itself (queueing, sending) is stamped as it is done.
     """
 
     def __init__(self) -> None:

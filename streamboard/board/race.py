@@ -22,6 +22,7 @@ class Race:
             run_pass: One of its passes.
             now: The run's clock.
         """
+        self.board = board
         self.run_pass = run_pass
         self.now = now
         self._rounds = {name: rounds(stream, run_pass.number) for name, stream in board.streams.items()}
@@ -55,7 +56,7 @@ class Race:
 
     @cached_property
     def in_flight(self) -> Depth:
-        """How many requests were out when."""
+        """How many requests were in flight when."""
         return Depth(
             self._timed(attempt.started, self._end(one) if attempt.ended is None else attempt.ended)
             for one in self._all_rounds()
@@ -72,8 +73,8 @@ class Race:
         return Depth(self._timed(*wait) for wait in waits if wait[1] - wait[0] >= WAITED_NS)
 
     @cached_property
-    def out_now(self) -> int:
-        """How many requests are out."""
+    def in_flight_now(self) -> int:
+        """How many requests are in flight."""
         return sum(
             attempt.started is not None and attempt.ended is None
             for one in self._all_rounds()

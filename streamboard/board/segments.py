@@ -61,7 +61,7 @@ def attempt_segments(attempt: Attempt, until: int) -> list[Segment]:
         return []
     first = attempt.deltas.first
     content = until if first is None else first
-    # Runs of before do not say when a request was out: there it is the response that ends the connecting.
+    # Older runs do not say when a request was out: there it is the response that ends the connecting.
     known = attempt.responded if attempt.sent is None else attempt.sent
     out = content if known is None else min(known, content)
     return _lasting(

@@ -173,6 +173,8 @@ class BoardState:
         self.lag_count = 0
         self.in_flight_history: list[tuple[int, int]] = []
         """Changes of the number of requests out: stamp and new number."""
+        self._pass_figures: dict[tuple[int, int], PassFigures] = {}
+        """As last taken, by pass and time."""
         self._totals: tuple[int, Totals] | None = None
         """As last taken, and when."""
         self._removed: list[Brought] = []
@@ -201,6 +203,7 @@ class BoardState:
     def apply(self, event: Event) -> None:
         """Fold one event. Events of streams that no plan names are ignored."""
         self._totals = None
+        self._pass_figures.clear()
         if event.t > self.now:
             self.now = event.t
         kind = type(event)
@@ -348,6 +351,7 @@ class BoardState:
     def source_ended(self, message: str, advice: str) -> None:
         """The source of events broke: every stream that was under way ends here."""
         self._totals = None
+        self._pass_figures.clear()
         self.problems.append(message)
         self.log.add(self.now, 0, "no more events", message, trouble=True)
         for stream in self.streams.values():
@@ -389,13 +393,11 @@ class BoardState:
 
     @property
     def zero_event(self) -> str:
-        """The event that TTFT and E2E count from; runs of before do not say when their requests were out."""
-        unsaid = any(
-            attempt.sent is None and attempt.deltas.first is not None
-            for stream in self.streams.values()
-            for attempt in stream.attempts
-        )
-        return "attempt_started" if unsaid else "request_sent"
+        """The event that TTFT and E2E count from: older runs do not say when their requests were out."""
+        attempts = [attempt for stream in self.streams.values() for attempt in stream.attempts]
+        said = any(attempt.sent is not None for attempt in attempts)
+        answered = any(attempt.deltas.first is not None for attempt in attempts)
+        return "attempt_started" if answered and not said else "request_sent"
 
     def attempts(self) -> list[Attempt]:
         """All attempts of the latest pass."""
@@ -419,6 +421,14 @@ class BoardState:
 
     def pass_figures(self, run_pass: Pass, now: int) -> PassFigures:
         """What a pass came to until now."""
+        key = run_pass.number, now
+        if key not in self._pass_figures:
+            if any(at != now for _, at in self._pass_figures):
+                self._pass_figures.clear()
+            self._pass_figures[key] = self._take_pass_figures(run_pass, now)
+        return self._pass_figures[key]
+
+    def _take_pass_figures(self, run_pass: Pass, now: int) -> PassFigures:
         brought = self.brought(run_pass.number)
         of_start = [one.e2e_ns for one in brought if one.of_start and one.e2e_ns is not None]
         return PassFigures(

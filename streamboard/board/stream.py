@@ -265,7 +265,7 @@ class StreamState:
 
     @property
     def in_flight(self) -> bool:
-        """Whether a request is out."""
+        """Whether a request is in flight: being made, connecting or out."""
         return self.phase in ("connecting", "waiting", "thinking", "streaming")
 
     @property
@@ -348,7 +348,7 @@ class StreamState:
         self.log.add(event.t, event.attempt, "queued")
 
     def start_attempt(self, event: AttemptStarted) -> None:
-        """A request goes out."""
+        """A request begins to be made."""
         attempt = Attempt(event.attempt, self._caps, self._lateness)
         attempt.started = event.t
         attempt.endpoint, attempt.model = event.endpoint, event.model

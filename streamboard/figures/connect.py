@@ -5,7 +5,7 @@ from __future__ import annotations
 from streamboard import units
 from streamboard.board.stream import Attempt, StreamState, connection_words
 from streamboard.figures.figure import Elsewhere, Figure, Place, Pool
-from streamboard.figures.reading import ABSENT, Reading
+from streamboard.figures.reading import ABSENT, Reading, measured
 from streamboard.figures.unit import TIME
 from streamboard.plan import SECOND
 
@@ -19,7 +19,9 @@ def _read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
     opened = attempt.connection
     if opened is None:
         return ABSENT
-    return Reading(note="re-used") if opened.reused else Reading(opened.connect_ns)
+    if opened.reused:
+        return Reading(note="re-used")
+    return measured(opened.connect_ns, attempt.lateness.of(opened.t))
 
 
 def _inputs(attempt: Attempt) -> str:
@@ -38,7 +40,7 @@ FIGURE = Figure(
     worth=lambda _stream, reading: (reading.value or 0) > _WORTH_NS,
     places={"pane": Place(60, 70), "table": Place(12), "zoom": Place(5)},
     definition="How long the connection took to come about: looking the name up, TCP and TLS. It is not in"
-    " TTFT, which counts from where the request was out.",
+    " TTFT, which counts from when the request was out.",
     formula="connection open - connecting begun",
     inputs=_inputs,
     absent="an open connection was used again, or this run does not say",

@@ -28,7 +28,7 @@ FIGURE = Figure(
     rival=lambda stream: stream.well,
     pool=Pool("e2e", "E2E", 3, among=is_whole),
     places={"table": Place(4), "zoom": Place(50), "summary": Place(70), "compare": Place(40)},
-    definition="From where the request was out to the last content of the answer.",
+    definition="From when the request was out to the last content of the answer.",
     formula="last delta - request sent",
     inputs=lambda attempt: since_request(attempt, attempt.deltas.last),
     absent="it goes on, or no content came",

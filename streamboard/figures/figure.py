@@ -10,7 +10,7 @@ from streamboard import units
 from streamboard.board.stream import Attempt, StreamState
 from streamboard.figures.percentiles import Percentiles
 from streamboard.figures.reading import Reading
-from streamboard.figures.unit import Unit
+from streamboard.figures.unit import VERDICT, Unit
 
 End = Literal["low", "high"]
 Surface = Literal["pane", "pane-end", "lanes", "table", "zoom", "summary", "compare"]
@@ -117,6 +117,8 @@ def text_of(unit: Unit, reading: Reading, cells: int | None = None) -> str:
 
 def interval_text(unit: Unit, reading: Reading) -> str:
     """`at most 23.1 ms less`, `at most 2.1 ms less or 0.4 ms more`; empty where it is as sure as can be."""
+    if unit is VERDICT:
+        return "it may be the other way round" if reading.less or reading.more else ""
     ends = [(reading.less, "less"), (reading.more, "more")]
     words = " or ".join(f"{unit.text(by, None)} {way}" for by, way in ends if by)
     return f"at most {words}" if words else ""

@@ -37,8 +37,8 @@ def inputs(which: str) -> Callable[[Attempt], str]:
     """Tells what a figure of gaps was made from."""
 
     def words(attempt: Attempt) -> str:
-        longest = units.milliseconds(attempt.deltas.max_gap_ns)
-        return f"{which} of {units.count(count(attempt), 'gap')}, the longest {longest} ms"
+        longest = units.duration(attempt.deltas.max_gap_ns)
+        return f"{which} of {units.count(count(attempt), 'gap')}, the longest {longest}"
 
     return words
 

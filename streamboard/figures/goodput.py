@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from streamboard import units
-from streamboard.board.state import BoardState
+from streamboard.board.state import BoardState, Pass
 from streamboard.figures.met import judged_by_aiperf, judged_by_guidellm
 from streamboard.figures.reading import ABSENT, Reading
 from streamboard.figures.run import RunElsewhere, RunFigure
@@ -13,7 +13,7 @@ from streamboard.figures.unit import SHARE
 from streamboard.plan import Slo
 
 
-def _read(board: BoardState, now: int) -> Reading:
+def _read(board: BoardState, _run_pass: Pass, now: int) -> Reading:
     found = board.totals(now).goodput
     if found is None or not found[1]:
         return ABSENT
@@ -49,7 +49,7 @@ FIGURE = RunFigure(
     " on it says that it is of those that ended.",
     formula="streams that met all / streams that ended",
     inputs=_inputs,
-    sample=lambda board: units.count((board.totals(board.now).goodput or (0, 0))[1], "stream"),
+    sample=lambda board, now: units.count((board.totals(now).goodput or (0, 0))[1], "stream"),
     absent="no stream has ended yet",
     elsewhere=(
         RunElsewhere(

@@ -69,7 +69,7 @@ def inspect_run(board: BoardState, figure: RunFigure, now: int) -> Inspection:
     if reading.value is None:
         return Inspection(figure, figure.unit, reading, figure.absent, "", "", tuple(views))
     return Inspection(
-        figure, figure.unit, reading, figure.inputs(board, now), figure.sample(board), "", tuple(views)
+        figure, figure.unit, reading, figure.inputs(board, now), figure.sample(board, now), "", tuple(views)
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from streamboard import units
 from streamboard.board.stream import Attempt, StreamState
-from streamboard.figures import peers
+from streamboard.figures import e2e, itl, peers, ttfo, ttft
 from streamboard.figures.figure import Elsewhere, Figure, Place
 from streamboard.figures.reading import ABSENT, Reading
 from streamboard.figures.unit import VERDICT
@@ -23,7 +23,9 @@ def met_figure(slo: Slo) -> Figure:
     def read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
         if slo == Slo() or attempt is None or stream.phase != "ended":
             return ABSENT
-        return Reading(float(stream.meets(slo)))
+        met = stream.meets(slo)
+        turns = _may_turn(stream, attempt, slo, now, met=met)
+        return Reading(float(met), less=float(turns and met), more=float(turns and not met))
 
     return Figure(
         tag=TAG,
@@ -51,6 +53,24 @@ def met_figure(slo: Slo) -> Figure:
         why="An answer cut at max_tokens is a good one elsewhere. GuideLLM judges none that lacks a figure;"
         " vLLM lets an answer of one token pass. Neither knows TTFO as an objective.",
     )
+
+
+def _may_turn(stream: StreamState, attempt: Attempt, slo: Slo, now: int, *, met: bool) -> bool:
+    """Whether the verdict could be the other one, since figures that it goes by may be off."""
+    if not stream.well:
+        return False
+    asked = (
+        (ttft.FIGURE, slo.ttft_ns),
+        (ttfo.FIGURE, slo.ttfo_ns),
+        (itl.FIGURE, slo.itl_ns),
+        (e2e.FIGURE, slo.e2e_ns),
+    )
+    samples = [(figure.read(stream, attempt, now), most) for figure, most in asked if most is not None]
+    if any(reading.value is None for reading, _ in samples):
+        return False
+    lows = all((reading.value or 0) - reading.less <= most for reading, most in samples)
+    highs = all((reading.value or 0) + reading.more <= most for reading, most in samples)
+    return not highs if met else lows
 
 
 def _objectives(slo: Slo) -> list[tuple[str, Callable[[Attempt], float | None], int]]:

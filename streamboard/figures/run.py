@@ -1,4 +1,4 @@
-"""What a figure of the run is. All of them are of its latest pass; `BoardState.totals` computes them."""
+"""What a figure of the run is: of one pass through all streams, mostly of the latest."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from streamboard.board.state import BoardState
+from streamboard.board.state import BoardState, Pass
 from streamboard.figures.figure import text_of
 from streamboard.figures.reading import Reading
 from streamboard.figures.unit import Unit
@@ -30,8 +30,8 @@ class RunFigure:
     name: str
     title: str
     unit: Unit
-    read: Callable[[BoardState, int], Reading]
-    """From the board and the run's clock."""
+    read: Callable[[BoardState, Pass, int], Reading]
+    """From the board, one of its passes, and the run's clock."""
     words: str
     """How a line tells it, with `{}` for the value: `speed-up {}`."""
     sentence: str
@@ -41,16 +41,21 @@ class RunFigure:
     definition: str
     formula: str
     inputs: Callable[[BoardState, int], str]
-    """The formula with the run's numbers."""
-    sample: Callable[[BoardState], str]
+    """The formula with the numbers of the latest pass."""
+    sample: Callable[[BoardState, int], str]
     """How much it was taken from."""
     absent: str
     elsewhere: tuple[RunElsewhere, ...]
     why: str
 
     def of(self, board: BoardState, now: int) -> Reading:
-        """What it has come to."""
-        return self.read(board, now)
+        """What it has come to in the latest pass."""
+        return self.read(board, board.passes[-1], now)
+
+    @property
+    def named(self) -> str:
+        """Its name in files, with the unit."""
+        return f"{self.tag}{self.unit.suffix}"
 
     def text(self, reading: Reading) -> str:
         """A reading as people read it, with its sign."""

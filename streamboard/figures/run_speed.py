@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from streamboard import units
-from streamboard.board.state import BoardState
+from streamboard.board.state import BoardState, Pass
 from streamboard.board.stream import Attempt
 from streamboard.figures.reading import Reading
 from streamboard.figures.run import RunElsewhere, RunFigure
@@ -13,9 +13,9 @@ from streamboard.figures.unit import RATE
 from streamboard.plan import SECOND
 
 
-def _read(board: BoardState, now: int) -> Reading:
-    totals = board.totals(now)
-    return Reading(totals.tokens_per_second, estimated=totals.estimated)
+def _read(board: BoardState, run_pass: Pass, now: int) -> Reading:
+    found = board.pass_figures(run_pass, now)
+    return Reading(found.tokens_per_second, estimated=not found.counted)
 
 
 def _inputs(board: BoardState, now: int) -> str:
@@ -64,7 +64,7 @@ FIGURE = RunFigure(
     " which any stream was queued or under way.",
     formula="tokens / wall",
     inputs=_inputs,
-    sample=lambda board: units.count(len(board.brought(board.passes[-1].number)), "attempt"),
+    sample=lambda board, now: units.count(board.pass_figures(board.passes[-1], now).attempts, "attempt"),
     absent="nothing came yet",
     elsewhere=(
         RunElsewhere("AIPerf", "throughput", "tokens / (last - first)", _aiperf),

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from streamboard import units
-from streamboard.board.state import BoardState
+from streamboard.board.state import BoardState, Pass
 from streamboard.figures.reading import Reading
 from streamboard.figures.run import RunElsewhere, RunFigure
 from streamboard.figures.unit import TOKENS
 
 
-def _read(board: BoardState, now: int) -> Reading:
-    totals = board.totals(now)
-    return Reading(totals.output_tokens or None, estimated=totals.estimated)
+def _read(board: BoardState, run_pass: Pass, now: int) -> Reading:
+    found = board.pass_figures(run_pass, now)
+    return Reading(found.output_tokens or None, estimated=not found.counted)
 
 
 FIGURE = RunFigure(
@@ -20,7 +20,7 @@ FIGURE = RunFigure(
     title="output tokens of the run",
     unit=TOKENS,
     read=_read,
-    words="{} tokens",
+    words="{} tok",
     sentence="In all {} came",
     definition="Of the run: output tokens of all attempts of the latest pass, those that failed, were run"
     " again or whose stream was taken off the board too: what they brought was generated as well.",
@@ -28,7 +28,7 @@ FIGURE = RunFigure(
     inputs=lambda board, now: (
         "an estimate is in it" if board.totals(now).estimated else "counted by the server"
     ),
-    sample=lambda board: units.count(len(board.brought(board.passes[-1].number)), "attempt"),
+    sample=lambda board, now: units.count(board.pass_figures(board.passes[-1], now).attempts, "attempt"),
     absent="nothing came yet",
     elsewhere=(
         RunElsewhere("AIPerf", "total OSL", "of valid requests"),

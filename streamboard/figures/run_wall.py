@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from streamboard import units
-from streamboard.board.state import BoardState
+from streamboard.board.state import BoardState, Pass
 from streamboard.figures.reading import Reading
 from streamboard.figures.run import RunElsewhere, RunFigure
 from streamboard.figures.unit import TIME
 
 
-def _read(board: BoardState, now: int) -> Reading:
+def _read(board: BoardState, run_pass: Pass, now: int) -> Reading:
     # A stream that was never queued does not move it.
-    return Reading(board.totals(now).wall_ns, moving=any(stream.active for stream in board.streams.values()))
+    moving = any(stream.active and stream.run_pass == run_pass.number for stream in board.streams.values())
+    return Reading(board.pass_figures(run_pass, now).wall_ns or None, moving=moving)
 
 
 FIGURE = RunFigure(
@@ -29,7 +30,7 @@ FIGURE = RunFigure(
     inputs=lambda board, now: (
         f"{units.count(len(board.passes[-1].busy.spans(now)), 'time')} with anything to do"
     ),
-    sample=lambda board: units.count(len(board.streams), "stream"),
+    sample=lambda board, _now: units.count(len(board.streams), "stream"),
     absent="nothing was queued yet",
     elsewhere=(
         RunElsewhere("AIPerf", "duration", "last response - first request"),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from streamboard import units
-from streamboard.board.state import BoardState
+from streamboard.board.state import BoardState, Pass
 from streamboard.figures.reading import Reading
 from streamboard.figures.run import RunElsewhere, RunFigure
 from streamboard.figures.unit import RATIO
 
 
-def _read(board: BoardState, now: int) -> Reading:
-    return Reading(board.totals(now).speed_up)
+def _read(board: BoardState, run_pass: Pass, now: int) -> Reading:
+    return Reading(board.pass_figures(run_pass, now).speed_up)
 
 
 def _inputs(board: BoardState, now: int) -> str:
@@ -18,8 +18,8 @@ def _inputs(board: BoardState, now: int) -> str:
     return f"{units.duration(found.start_e2e_ns)} / {units.duration(found.start_wall_ns)}"
 
 
-def _sample(board: BoardState) -> str:
-    found = board.pass_figures(board.passes[-1], board.now)
+def _sample(board: BoardState, now: int) -> str:
+    found = board.pass_figures(board.passes[-1], now)
     words = units.count(found.start_attempts, "attempt")
     later = found.attempts - found.start_attempts
     return f"{words} that the run began with; {later} came later or brought nothing" if later else words

@@ -42,6 +42,8 @@ class Row:
 class Table:
     """The table as of a time."""
 
+    now: int
+    """The run's clock."""
     figures: tuple[Figure, ...]
     rows: list[Row]
     whole: Group
@@ -77,6 +79,7 @@ def table(board: BoardState, streams: Sequence[StreamState], now: int, marks: Ma
             if (mark := found.get(row.stream.plan.id)) is not None:
                 row.cells[figure.tag] = row.cells[figure.tag]._replace(mark=mark)
     return Table(
+        now,
         figures,
         rows,
         _group("all", streams, slo, now),

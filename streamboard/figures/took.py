@@ -37,7 +37,7 @@ FIGURE = Figure(
     first="high",
     worth=lambda _stream, _reading: False,
     places={"pane-end": Place(20), "lanes": Place(60, 130), "zoom": Place(55)},
-    definition="The whole time of the attempt: from where its request began to be made, connecting included,"
+    definition="The whole time of the attempt: from when its request began to be made, connecting included,"
     " to its end. E2E ends with the last content; what comes after it is in this one: message_stop, or a"
     " silence until an error.",
     formula="attempt ended - attempt started",

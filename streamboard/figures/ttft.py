@@ -37,7 +37,7 @@ FIGURE = Figure(
         "summary": Place(10),
         "compare": Place(10),
     },
-    definition="From where the request was out to the first content of any kind: text, thinking or tool"
+    definition="From when the request was out to the first content of any kind: text, thinking or tool"
     " input. Queueing, connecting and earlier attempts are not in it.",
     formula="first delta - request sent",
     inputs=lambda attempt: since_request(attempt, attempt.deltas.first),

@@ -16,7 +16,7 @@ def ms(attempt: Attempt, stamp: int | None) -> str:
 def since_request(attempt: Attempt, stamp: int | None) -> str:
     """A stamp, and what it is counted from."""
     if attempt.sent is None:
-        return f"{ms(attempt, stamp)} - 0.0 ms, since it began: when it was out, this run does not say"
+        return f"{ms(attempt, stamp)} - 0.0 ms, since it began: when it was out is not known"
     if attempt.started is None:
         return f"{ms(attempt, stamp)} - 0.0 ms, since the request was out"
     before = units.duration(attempt.sent - attempt.started)

@@ -15,11 +15,12 @@ from typing import Any
 from streamboard import private
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
-from streamboard.figures.catalogue import FIGURES, POOLED
+from streamboard.figures.catalogue import FIGURES, POOLED, RUN_FIGURES
 from streamboard.figures.figure import Figure
 from streamboard.figures.met import TAG as MET
 from streamboard.figures.percentiles import PARTS
 from streamboard.figures.reading import ABSENT, Reading
+from streamboard.figures.run import RunFigure
 from streamboard.figures.table import Group, Row, Table
 from streamboard.figures.table import table as table_of
 from streamboard.filenames import slug, stamp
@@ -144,6 +145,7 @@ def as_json(board: BoardState, table: Table) -> str:
     document = {
         "title": clean_line(board.plan.title),
         "counts_from": board.zero_event,
+        "run": {figure.named: _run_number(board, figure, table.now) for figure in RUN_FIGURES},
         "streams": [_stream_object(row) for row in table.rows],
         "all": _group_object(table.whole),
         "columns": [_group_object(group) for group in table.columns],
@@ -274,6 +276,12 @@ def _number(figure: Figure, reading: Reading) -> float | None:
     up.
     """
     return None if reading.settled is None else figure.unit.number(reading.settled)
+
+
+def _run_number(board: BoardState, figure: RunFigure, now: int) -> float | None:
+    """The same of a figure of the run; one of a run that goes on is as of now."""
+    value = figure.of(board, now).value
+    return None if value is None else figure.unit.number(value)
 
 
 def _ends(figure: Figure, reading: Reading) -> list[float] | None:

@@ -61,7 +61,7 @@ class LinePrinter:
                 case EndpointState():
                     self._endpoint(event)
                 case AttemptStarted():
-                    self._label(event.stream, f"· sent to {event.endpoint} ({clean_line(event.model)})")
+                    self._label(event.stream, f"· to {event.endpoint} ({clean_line(event.model)})")
                 case EndpointHeld():
                     wait = units.duration(event.until_ns - event.t)
                     self._write(

@@ -23,7 +23,8 @@ def plain_summary(board: BoardState) -> Iterator[str]:
         reading = figure.of(board, board.now)
         if figure.tag != _WALL and reading.value is not None and figure.worth(board):
             about = "about " if reading.estimated else ""
-            words = reading.note.replace("/", " of ") or figure.unit.spoken(reading.value)
+            words = reading.note.removesuffix(" ended").replace("/", " of ")
+            words = words or figure.unit.spoken(reading.value)
             yield spoken.sentence(figure.sentence.format(f"{about}{words}"))
     yield from _first_tokens(board)
     if board.zero_event == "attempt_started":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from streamboard import units
 from streamboard.board.deltas import DeltaSeries
 from streamboard.board.stalls import STALL_RATIO, Stall, last_silence, least_stall_ns
 from streamboard.board.stream import Attempt, StreamState
@@ -15,10 +14,11 @@ from streamboard.tui.canvas import Parts, cut, spread, width_of
 from streamboard.tui.inspectable import of_figure
 from streamboard.tui.marking import hatched
 from streamboard.tui.palette import Palette
-from streamboard.tui.readings import sign_part, value_parts
+from streamboard.tui.readings import value_parts
 from streamboard.tui.scene import Scene
 
 _SPEED, _MEDIAN, _LONGEST = FIGURE["tokens_per_second"], FIGURE["gap_p50"], FIGURE["gap_max"]
+MEDIAN_CELLS, LONGEST_CELLS = 6, 7
 _PANE, _PANE_END = on("pane", FIGURES), on("pane-end", FIGURES)
 
 
@@ -80,16 +80,13 @@ def _gap_row(
 
 
 def _gap_figures(scene: Scene, stream: StreamState, palette: Palette) -> Parts:
-    """`p50 28.4  max 212 ms`; `open` in place of `max` where the longest gap is a silence at the end."""
-    p50, most = scene.reading(stream, _MEDIAN), scene.reading(stream, _LONGEST)
-    p50_parts: Parts = [("p50 ", palette.dim), (f"{units.milliseconds(p50.value, 4):>4}", palette.text)]
-    name = f"{most.note or 'max':>4} "
-    most_parts: Parts = [(name, palette.dim), (f"{units.milliseconds(most.value, 5):>5}", palette.text)]
+    """`p50 28 ms  max 212 ms`; `open` in place of `max` where the longest gap is a silence at the end."""
+    p50, most = (scene.reading(stream, figure)._replace(mark="") for figure in (_MEDIAN, _LONGEST))
     return [
-        *of_figure(_MEDIAN.tag, [*p50_parts, sign_part(p50._replace(mark=""), palette)]),
-        *of_figure(
-            _LONGEST.tag, [*most_parts, (" ms", palette.dim), sign_part(most._replace(mark=""), palette)]
-        ),
+        *of_figure(_MEDIAN.tag, [("p50 ", palette.dim)]),
+        *value_parts(_MEDIAN, p50, palette, MEDIAN_CELLS),
+        *of_figure(_LONGEST.tag, [(f"{most.note or 'max':>4} ", palette.dim)]),
+        *value_parts(_LONGEST, most, palette, LONGEST_CELLS),
     ]
 
 

@@ -41,7 +41,7 @@ def waiting_rows(scene: Scene, stream: StreamState, width: int, height: int, pal
     state = status(stream, board, now)
     lines: list[Parts] = [[(f"{state.mark} {state.words}", palette.tone(state.tone))]]
     if attempt is not None and stream.phase in ("connecting", "waiting"):
-        # Connecting counts from the attempt's beginning, the wait for the first token from where it was out.
+        # Connecting counts from the attempt's beginning, the wait for the first token from when it was out.
         waited = attempt.waited_ns(now) if stream.phase == "waiting" else attempt.elapsed_ns(now)
         digits = glyphs.large(units.ticking(waited).replace(" ", ""))
         what = "connecting" if stream.phase == "connecting" else "waiting for the first token"

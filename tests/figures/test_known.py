@@ -341,7 +341,7 @@ def test_the_inspector_says_where_the_clock_starts() -> None:
     board = folded("before")
     for tag, ms in (("ttft", "300.0"), ("ttfo", "550.0"), ("e2e", "1050.0")):
         found = inspect(board.streams["s1"], FIGURE[tag], board.now)
-        assert found.inputs == f"{ms} - 0.0 ms, since it began: when it was out, this run does not say"
+        assert found.inputs == f"{ms} - 0.0 ms, since it began: when it was out is not known"
 
 
 @pytest.mark.parametrize(("name", "zero"), [("whole", "request_sent"), ("before", "attempt_started")])

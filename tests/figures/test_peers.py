@@ -164,7 +164,7 @@ def test_every_source_that_is_named_is_in_the_document() -> None:
 
 # -- a figure taken apart
 
-UNKNOWN = "since it began: when it was out, this run does not say"
+UNKNOWN = "since it began: when it was out is not known"
 
 
 def apart(tag: str, found: StreamState, now: float = 1000) -> Inspection:

@@ -28,7 +28,7 @@ def test_a_whole_answer() -> None:
     s1 = Told()
     lines = printed(plan(stream("s1", name="story")), *s1.whole(0, 1000, 1300, 1997, 3))
     assert lines == [
-        "story · sent to sim (m)",
+        "story · to sim (m)",
         "story   wordword",
         "story ✓ end_turn 1.00 s",
     ]

@@ -40,7 +40,7 @@ def test_a_row_has_the_figures_with_their_units() -> None:
         "1.00 s",
         "1.30 s",
     ]
-    assert "1 of 1 completed; wall 1.30 s; 11 tokens; 8.44 tok/s in all" in text
+    assert "1 of 1 completed; wall 1.30 s; 11 tok; 8.44 tok/s in all" in text
 
 
 def test_what_is_absent_is_a_dash() -> None:

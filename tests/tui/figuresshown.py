@@ -9,12 +9,12 @@ from typing import NamedTuple
 from rich.cells import cell_len
 from textual.geometry import Region
 
-from streamboard import units
 from streamboard.board.stream import StreamState
 from streamboard.figures import gaps
 from streamboard.figures.catalogue import FIGURE, figures_of
 from streamboard.figures.figure import Figure
 from streamboard.figures.reading import Reading
+from streamboard.tui.figures import LONGEST_CELLS, MEDIAN_CELLS
 from streamboard.tui.screens.inspector import InspectorCanvas, precise
 from streamboard.tui.widgets.figurecolumn import FigureColumn
 
@@ -86,13 +86,13 @@ async def settle(board: Board, feed: ScriptedFeed) -> None:
 
 
 def on_pane(figure: Figure, found: Reading) -> str:
-    """With its name; gaps stand in milliseconds and have no marks."""
+    """With its name; gaps have no marks."""
     sign = found._replace(mark="").sign
     match figure.tag:
         case "gap_p50":
-            return squash(f"p50 {units.milliseconds(found.value, 4)}{sign}")
+            return squash(f"p50 {figure.text(found, MEDIAN_CELLS)}{sign}")
         case "gap_max":
-            return squash(f"{found.note or 'max'} {units.milliseconds(found.value, 5)} ms{sign}")
+            return squash(f"{found.note or 'max'} {figure.text(found, LONGEST_CELLS)}{sign}")
         case "tokens_per_second":
             return squash(found.note or f"{figure.text(found)}{found.sign}tok/s")
         case "output_tokens":

@@ -294,7 +294,7 @@ async def test_gaps_taken_while_the_engine_was_late_are_kept_and_marked_where_th
             feed.feed(ClockLag(t=int(1.9 * SECOND), lag_ns=SECOND // 2))
     async with showing(feed) as board:
         # The longest began on time and may have ended half a second earlier; the middle one is sure.
-        await board.shows("p50  100  max   700 ms!")
+        await board.shows("p50 100 ms  max  700 ms!")
 
 
 async def test_an_answer_that_breaks_off_in_silence_has_an_open_gap() -> None:
@@ -303,5 +303,5 @@ async def test_an_answer_that_breaks_off_in_silence_has_an_open_gap() -> None:
         feed.at(t).say("s1", "a ")
     feed.at(3.2).end("s1", "stalled", ErrorInfo("idle", "No content for 2 s", "Raise limits.idle."))
     async with showing(feed) as board:
-        await board.shows("✗ stalled", "p50  100 open  2000 ms")
+        await board.shows("✗ stalled", "p50 100 ms open  2.00 s")
         assert " max " not in board.panes["one"].body

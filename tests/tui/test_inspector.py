@@ -53,7 +53,7 @@ async def test_a_figure_with_its_inputs_and_the_definitions_of_others(size: tupl
         await board.shows("✓")
         await board.press("I")
         await board.shows(
-            "one", "▶ TTFT", "100.0 ms", "From where the request", "= 100.0 - 0.0 ms", "n 1 request"
+            "one", "▶ TTFT", "100.0 ms", "From when the request", "= 100.0 - 0.0 ms", "n 1 request"
         )
         assert row(board, "streamboard", "TTFT") == "streamboard TTFT 100.0 ms first delta - request sent"
         assert row(board, "AIPerf", "TTFT").startswith("AIPerf TTFT 100.0 ms")

@@ -169,7 +169,7 @@ class RacePicture:
         for race in block:
             limit = slots(self.scene.board, race.run_pass)
             words = racewords.most(
-                race.in_flight.most, limit, race.out_now if race.live else None, self._right
+                race.in_flight.most, limit, race.in_flight_now if race.live else None, self._right
             )
             style = palette.live if race.live else palette.good
             flights.append(self._over_time(race, race.in_flight, words, style, (self._most, plan.flight)))

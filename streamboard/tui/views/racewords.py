@@ -8,10 +8,10 @@ from streamboard.board.race import Race, slots
 from streamboard.board.state import BoardState
 from streamboard.board.status import Status, ending, status
 from streamboard.board.stream import Attempt, StreamState
-from streamboard.figures.catalogue import FIGURE
+from streamboard.figures.catalogue import FIGURE, RUN_FIGURE
 from streamboard.figures.figure import Figure, text_of
 from streamboard.figures.reading import ABSENT, Reading
-from streamboard.figures.unit import RATIO, TIME
+from streamboard.figures.unit import TIME
 from streamboard.tui.canvas import Parts, cut, spread
 from streamboard.tui.palette import Palette
 from streamboard.tui.scene import Scene
@@ -70,7 +70,7 @@ def title(race: Race, board: BoardState, palette: Palette) -> Parts:
     number = f"{race.run_pass.number} " if len(board.passes) > 2 else ""
     return [
         (f"{number}{kind(race, board)}", palette.strong),
-        ("  wall ", palette.dim),
+        ("  ", palette.dim),
         *_figures(race, palette),
     ]
 
@@ -87,18 +87,22 @@ def kind(race: Race, board: BoardState) -> str:
 
 
 def _figures(race: Race, palette: Palette) -> Parts:
-    found = race.figures
-    return [
-        (_wall(race), palette.strong),
-        ("  speed-up ", palette.dim),
-        (text_of(RATIO, Reading(found.speed_up)), palette.strong),
-        (f"  {found.output_tokens}{'' if found.counted else '~'}", palette.text),
-        (" tok", palette.dim),
-    ]
+    """Wall, speed-up and tokens, as the header has them of the latest pass."""
+    found: list[Parts] = []
+    for tag in ("wall", "speed_up", "run_output_tokens"):
+        before, behind = RUN_FIGURE[tag].words.split("{}")
+        found.append([(before, palette.dim), (_of_run(race, tag), palette.strong), (behind, palette.dim)])
+    wall, speed_up, tokens = found
+    return [*wall, ("  ", palette.dim), *speed_up, ("  ", palette.dim), *tokens]
+
+
+def _of_run(race: Race, tag: str) -> str:
+    figure = RUN_FIGURE[tag]
+    return figure.text(figure.read(race.board, race.run_pass, race.now))
 
 
 def _wall(race: Race) -> str:
-    return text_of(TIME, Reading(race.figures.wall_ns, moving=race.live))
+    return _of_run(race, "wall")
 
 
 def sums(race: Race, limit: int | None, palette: Palette, *, in_flight: bool) -> Parts:
@@ -113,7 +117,7 @@ def sums(race: Race, limit: int | None, palette: Palette, *, in_flight: bool) ->
     parts: Parts = [
         (" sum of streams ", palette.dim),
         (text_of(TIME, Reading(race.figures.start_e2e_ns or None, moving=race.live)), palette.strong),
-        ("  wall ", palette.dim),
+        ("  ", palette.dim),
         *_figures(race, palette),
     ]
     if in_flight:

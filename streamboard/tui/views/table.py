@@ -17,6 +17,7 @@ from streamboard.figures.sorting import PLACE, Order, Sorted, name_of
 from streamboard.figures.table import Group, Row, Table, table
 from streamboard.plan import SECOND
 from streamboard.sanitise import clean_line
+from streamboard.tui.beat import Beat
 from streamboard.tui.canvas import Parts
 from streamboard.tui.inspectable import FigureChosen
 from streamboard.tui.scene import Scene
@@ -69,8 +70,7 @@ class TableView(CanvasView):
         """The cursor that need not be in view, since the order was changed."""
         self._taken: tuple[object, Table] | None = None
         """The table as last made, and what it was made from."""
-        self._clock = -1
-        """The run's clock when the table was last looked at."""
+        self._beat = Beat(_BEAT_NS)
         self._rows: list[Row] = []
         """The streams as they stand."""
         self._layout = Layout(0, {}, {})
@@ -87,11 +87,9 @@ class TableView(CanvasView):
     def _arrange(self, scene: Scene) -> None:
         """Bring the table and its order up to date."""
         ended = sum(stream.phase == "ended" for stream in scene.streams)
-        # A clock that stands, at the end of a recording for one, has no beats.
-        beats = ended < len(scene.streams) and scene.now != self._clock
-        self._clock = scene.now
-        moved = scene.now // _BEAT_NS if beats else sum(stream.revision for stream in scene.streams)
-        key = (beats, moved, ended, tuple(stream.plan.id for stream in scene.streams))
+        going = ended < len(scene.streams)
+        moved = self._beat.of(scene.now) if going else sum(stream.revision for stream in scene.streams)
+        key = (moved, ended, tuple(stream.plan.id for stream in scene.streams))
         if self._taken is None or self._taken[0] != key:
             self._taken = key, table(self.board, scene.streams, scene.now, scene.marks)
         rows = {row.stream.plan.id: row for row in self._taken[1].rows}

@@ -155,16 +155,16 @@ class Header(Canvas):
     def _figures(self, totals: Totals) -> Iterable[Parts]:
         """The run's figures, the most telling first: what does not fit is left out."""
         palette = self.palette
-        yield from self._of_run("run_output_tokens", "", " tok")
+        yield from self._of_run("run_output_tokens")
         if totals.live_tokens_per_second is not None:
             yield [
                 (f"{units.rate(totals.live_tokens_per_second)}~", palette.bar_strong),
                 (" tok/s now", palette.bar_dim),
             ]
         else:
-            yield from self._of_run("run_tokens_per_second", "", " tok/s in all")
-        yield from self._of_run("speed_up", "speed-up ", "")
-        yield from self._of_run("goodput", "goodput ", "")
+            yield from self._of_run("run_tokens_per_second")
+        yield from self._of_run("speed_up")
+        yield from self._of_run("goodput")
         if self.board.lag_count:
             worst = units.duration(self.board.lag_ns)
             words = f"engine late {self.board.lag_count}x, worst {worst}"
@@ -180,9 +180,10 @@ class Header(Canvas):
         if self.board.started is not None and not self.board.lag_count:
             yield [("engine on time", palette.bar_dim)]
 
-    def _of_run(self, tag: str, before: str, behind: str) -> Iterable[Parts]:
-        """A figure of the run between words, if it says anything."""
+    def _of_run(self, tag: str) -> Iterable[Parts]:
+        """A figure of the run in its words, if it says anything."""
         palette, figure = self.palette, RUN_FIGURE[tag]
+        before, behind = figure.words.split("{}")
         reading = figure.of(self.board, self.now)
         if reading.value is not None and figure.worth(self.board):
             yield [
