@@ -5,6 +5,12 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 
+from streamboard.plan import SECOND
+
+LOOKS_EVERY_NS = SECOND // 100
+"""How often the engine looks whether it is late. It is told late from when it was to look again, and may
+have been held up since it looked last."""
+
 
 class Lateness:
     """The times in which stamps of what arrived may be too great.
@@ -22,7 +28,7 @@ class Lateness:
 
     def note(self, since: int, until: int) -> None:
         """The engine was held up from one time to another."""
-        if self._until and since <= self._until[-1]:
+        if self._until and since < self._until[-1]:
             # No engine says so; a file that does is taken at its worst.
             self._since[-1] = min(self._since[-1], since)
             self._until[-1] = max(self._until[-1], until)

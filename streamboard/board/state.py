@@ -12,7 +12,7 @@ from streamboard.board import runlog
 from streamboard.board.busy import Busy
 from streamboard.board.caps import UNLIMITED, Caps
 from streamboard.board.eventlog import EventLog
-from streamboard.board.lateness import Lateness
+from streamboard.board.lateness import LOOKS_EVERY_NS, Lateness
 from streamboard.board.stream import Attempt, StreamState
 from streamboard.events import (
     ApiEvent,
@@ -336,7 +336,7 @@ class BoardState:
 
     def _note_lag(self, event: ClockLag) -> None:
         """The engine was late; that matters where a request was out."""
-        since, touched = event.t - event.lag_ns, False
+        since, touched = event.t - event.lag_ns - LOOKS_EVERY_NS, False
         self.lateness.note(since, event.t)
         for stream in self.streams.values():
             attempt = stream.current

@@ -28,7 +28,7 @@ from streamboard.figures.marks import Marks
 from streamboard.figures.reading import Reading
 from streamboard.plan import SECOND, RunPlan, Slo
 from tests.support.plans import plan, stream
-from tests.support.told import MS, Told, board
+from tests.support.told import MS, Told, board, held_up
 
 BUSY = ErrorInfo("overloaded_error", "busy", "Wait.", 529)
 
@@ -215,9 +215,9 @@ def test_an_answer_that_was_cut_is_no_goodput() -> None:
 
 def test_lag_of_the_engine_touches_what_arrives_in_it_and_not_what_is_sent() -> None:
     s1, s2 = Told("s1"), Told("s2")
-    lag = ClockLag(t=50 * MS, lag_ns=30 * MS)
+    lag = held_up(20, 50)
     state = board(many("s1", "s2"), *s1.whole(0, 0, 1, 2, 3), s2.queued(0), s2.sent(40), lag, s2.text(60))
-    assert (state.lag_count, state.lag_ns) == (1, 30 * MS)
+    assert (state.lag_count, state.lag_ns) == (1, 20 * MS)
     assert reading(state, "ttft") == Reading(1 * MS)
     # The request went out within the lag, and was stamped as it did.
     assert reading(state, "ttft", "s2") == Reading(20 * MS)
@@ -237,8 +237,8 @@ def test_only_figures_whose_ends_were_stamped_in_the_lag_have_an_interval() -> N
     out = [s1.queued(0), s1.sent(0), s1.thinking(100), s1.text(200, index=1), s1.text(300, index=1)]
     end = [s1.final(310, 4), s1.ended(310), s1.over(310)]
 
-    def late(since: float, until: float) -> dict[str, tuple[float, float]]:
-        lag = ClockLag(t=round(until * MS), lag_ns=round((until - since) * MS))
+    def late(since: int, until: int) -> dict[str, tuple[float, float]]:
+        lag = held_up(since, until)
         before = [event for event in out if event.t <= lag.t]
         state = board(many("s1"), *before, lag, *(event for event in out if event.t > lag.t), *end)
         assert state.lag_count == 1
@@ -298,13 +298,13 @@ def test_how_streams_ended_in_a_word() -> None:
 
 def test_a_ttft_that_was_over_before_the_lag_is_sound() -> None:
     s1, s2 = Told("s1"), Told("s2")
-    lag = ClockLag(t=90 * MS, lag_ns=30 * MS)
+    lag = held_up(60, 90)
     state = board(
         many("s1", "s2"), s1.queued(0), s1.sent(0), s1.text(20), s2.queued(0), s2.sent(0), s2.text(80), lag
     )
     assert reading(state, "ttft") == Reading(20 * MS)
     assert reading(state, "ttft", "s2") == Reading(80 * MS, less=20 * MS)
-    assert (state.lag_count, state.lag_ns) == (1, 30 * MS)
+    assert (state.lag_count, state.lag_ns) == (1, 20 * MS)
 
 
 def test_when_the_engine_dies_every_stream_ends_and_keeps_its_text() -> None:
@@ -347,7 +347,7 @@ def test_there_are_no_marks_for_one_stream_equal_ones_or_late_ones() -> None:
     assert not any(marks(same).values())
     differ = [*s1.whole(0, 0, 1, 20, 3), *s2.whole(0, 3, 5, 9, 3)]
     assert marks(board(many("s1", "s2"), *differ))["ttft"] == {"s1": "▲", "s2": "▼"}
-    late = board(many("s1", "s2"), ClockLag(t=2 * MS, lag_ns=2 * MS), *differ)
+    late = board(many("s1", "s2"), held_up(0, 2), *differ)
     assert reading(late, "ttft") == Reading(1 * MS, less=1 * MS)
     assert marks(late)["ttft"] == {}
 

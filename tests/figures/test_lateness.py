@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from streamboard.board.lateness import LOOKS_EVERY_NS
 from streamboard.board.state import BoardState
+from streamboard.engine.clock import TICK_S
 from streamboard.events import ClockLag, Event
 from streamboard.figures.catalogue import FIGURE, POOLED
 from streamboard.figures.figure import interval_text
@@ -20,8 +22,9 @@ from streamboard.figures.percentiles import PARTS
 from streamboard.figures.reading import Reading
 from streamboard.figures.table import percentiles
 from streamboard.figures.unit import TIME
+from streamboard.plan import SECOND
 from tests.support.plans import plan, stream
-from tests.support.told import MS, Told, board
+from tests.support.told import MS, Told, board, held_up
 
 Window = tuple[int, int]
 """From one time to another the engine was held up; milliseconds."""
@@ -63,7 +66,7 @@ class Truth:
             event for name, its in zip(names, stamps, strict=True) for event in self._told(name, its, ending)
         ]
         # The report stands after what it is of.
-        lags = [ClockLag(t=until * MS, lag_ns=(until - since) * MS) for since, until in windows]
+        lags = [held_up(since, until) for since, until in windows]
         return board(plan(*(stream(name) for name in names)), *events, *lags)
 
     def _told(self, name: str, stamps: Sequence[float], ending: str) -> Iterator[Event]:
@@ -156,16 +159,35 @@ def test_nothing_is_ever_left_out_and_an_engine_on_time_has_no_intervals(truth: 
 def test_what_was_stamped_late_came_after_the_request_was_out() -> None:
     s1 = Told()
     # Held up from 20 to 50 ms, and the request went out at 40.
-    lag = ClockLag(t=50 * MS, lag_ns=30 * MS)
+    lag = held_up(20, 50)
     state = board(plan(stream()), s1.queued(0), s1.sent(40), s1.out(40), s1.text(45), lag)
     ttft = FIGURE["ttft"].of(state.streams["s1"], state.now)
     assert ttft == Reading(5 * MS, less=5 * MS)
 
 
+def test_the_engine_may_have_been_held_up_since_it_looked_last() -> None:
+    s1 = Told()
+    # It looked at 20 and meant to look at 30; it was held up from 21 to 60, and something came at 22.
+    lag = ClockLag(t=60 * MS, lag_ns=30 * MS)
+    state = board(plan(stream()), s1.queued(0), s1.sent(0), s1.out(0), s1.text(60), lag)
+    ttft = FIGURE["ttft"].of(state.streams["s1"], state.now)
+    assert ttft == Reading(60 * MS, less=40 * MS)
+    assert int(TICK_S * SECOND) == LOOKS_EVERY_NS
+
+
+def test_whiles_that_follow_each_other_at_once_stay_apart() -> None:
+    s1 = Told()
+    events = [s1.text(50), held_up(20, 50), s1.text(80), held_up(50, 80)]
+    state = board(plan(stream()), s1.queued(0), s1.sent(0), s1.out(0), *events, s1.final(90, 2), s1.ended(90))
+    one = state.streams["s1"]
+    assert FIGURE["ttft"].of(one, state.now) == Reading(50 * MS, less=30 * MS)
+    assert FIGURE["e2e"].of(one, state.now) == Reading(80 * MS, less=30 * MS)
+
+
 def test_another_gap_may_have_been_the_longest() -> None:
     s1 = Told()
     # The gap of 99 begins up to 20 ms too late, that of 100 is sure.
-    lag = ClockLag(t=110 * MS, lag_ns=20 * MS)
+    lag = held_up(90, 110)
     content = [s1.text(at) for at in (10, 110, 209, 309)]
     state = board(plan(stream()), s1.queued(0), s1.sent(0), lag, *content, s1.final(310, 4), s1.ended(310))
     longest = FIGURE["gap_max"].of(state.streams["s1"], state.now)
@@ -175,7 +197,7 @@ def test_another_gap_may_have_been_the_longest() -> None:
 
 def test_the_silence_at_the_end_may_have_been_longer_than_the_longest_gap() -> None:
     s1 = Told()
-    lag = ClockLag(t=300 * MS, lag_ns=50 * MS)
+    lag = held_up(250, 300)
     content = [s1.text(at) for at in (100, 300)]
     begin = [s1.queued(0), s1.sent(0), *content, lag]
     # 200 ms, at most 50 less, then silence of 180 or up to 50 more.

@@ -10,7 +10,7 @@ import pytest
 from streamboard import figures
 from streamboard.board.deltas import DeltaSeries
 from streamboard.board.stream import Attempt, StreamState
-from streamboard.events import ClockLag, Event
+from streamboard.events import Event
 from streamboard.figures import peers
 from streamboard.figures.catalogue import FIGURE, FIGURES, RUN_FIGURES, figures_of
 from streamboard.figures.inspection import Inspection, inspect, inspect_run
@@ -19,7 +19,7 @@ from streamboard.figures.reading import Reading
 from streamboard.figures.run import RunFigure
 from streamboard.plan import Slo
 from tests.support.plans import plan, stream
-from tests.support.told import MS, Told, board
+from tests.support.told import MS, Told, board, held_up
 
 SOURCES = sorted(Path(figures.__path__[0]).glob("*.py"))
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "metrics.md").read_text(encoding="utf-8")
@@ -135,7 +135,7 @@ def test_tool_input_is_not_told_apart_for_guidellm() -> None:
 
 
 def test_gaps_that_end_late_are_kept_here_as_by_others() -> None:
-    lag = ClockLag(t=212 * MS, lag_ns=5 * MS)
+    lag = held_up(207, 212)
     attempt = attempt_of(*sample()[:-2], lag, *sample()[-2:])
     assert attempt.deltas.gap_percentile_ns(50) == 80 * MS
     assert values("gap_p50", attempt)["AIPerf", "ICL"] == 80 * MS
@@ -214,7 +214,7 @@ def test_where_the_token_count_comes_from() -> None:
 
 
 def test_lateness_is_an_interval_and_nothing_is_left_out() -> None:
-    lag = ClockLag(t=52 * MS, lag_ns=5 * MS)
+    lag = held_up(47, 52)
     late = after(*sample()[:4], lag, *sample()[4:])
     # The first content came at 50 ms at the latest, and at 47 ms at the earliest.
     assert apart("ttft", late).reading == Reading(40 * MS, less=3 * MS)

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from streamboard.board.stream import StreamState
-from streamboard.events import ClockLag, Event
+from streamboard.events import Event
 from streamboard.figures.catalogue import FIGURE, FIGURES
 from streamboard.figures.figure import interval_text, text_of
 from streamboard.figures.met import TAG as MET
@@ -17,7 +17,7 @@ from streamboard.figures.table import Table, groups, table
 from streamboard.figures.unit import COUNT, RATE, TIME, TOKENS, Unit
 from streamboard.plan import RunPlan, Slo
 from tests.support.plans import plan, stream
-from tests.support.told import MS, Told, board
+from tests.support.told import MS, Told, board, held_up
 
 
 def made(run: RunPlan, *events: Event, now: float = 100_000) -> Table:
@@ -118,7 +118,7 @@ def test_alike_late_broken_and_running_are_not_marked() -> None:
     assert [row.cells["e2e"].mark for row in both.rows] == ["▲", "▼", ""]
 
     # The first of these is late where its TTFT ends.
-    lag = ClockLag(t=110 * MS, lag_ns=20 * MS)
+    lag = held_up(90, 110)
     late = made(run, *s1.whole(0, 0, 100, 109, 5), lag, *s2.whole(0, 200, 400, 500, 5))
     assert late.rows[0].cells["ttft"] == Reading(100 * MS, less=10 * MS)
     assert late.rows[0].cells["ttft"].sign == "!"
@@ -211,7 +211,7 @@ def test_two_columns_of_one_model_are_two_groups() -> None:
 
 def test_what_the_engine_stamped_late_is_in_the_sample_and_its_percentiles_have_an_interval() -> None:
     s1, s2 = Told("s1"), Told("s2")
-    lag = ClockLag(t=110 * MS, lag_ns=20 * MS)
+    lag = held_up(90, 110)
     events = [*s1.whole(0, 0, 100, 200, 5), lag, *s2.whole(0, 1000, 1300, 1400, 5)]
     (column,) = made(plan(stream("s1"), stream("s2")), *events).columns
     assert {

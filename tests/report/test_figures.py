@@ -13,11 +13,10 @@ from typing import Any
 import pytest
 
 from streamboard.board.state import BoardState
-from streamboard.events import ClockLag
 from streamboard.plan import Slo
 from streamboard.report import figures
 from tests.support.plans import plan, stream
-from tests.support.told import MS, Told, board
+from tests.support.told import MS, Told, board, held_up
 
 AT = datetime(2026, 1, 2, 3, 4, 5)
 STEM = "a-test-2026-01-02T03-04-05"
@@ -117,7 +116,7 @@ def late() -> BoardState:
     """A whole answer whose first content came at 110 ms, and perhaps up to 30 ms before."""
     s1 = Told("s1")
     whole = s1.whole(0, 10, 110, 1110, 11)
-    lag = ClockLag(t=111 * MS, lag_ns=31 * MS)
+    lag = held_up(80, 111)
     return board(plan(stream("s1", name="one")), *whole, lag)
 
 

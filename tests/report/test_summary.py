@@ -13,7 +13,7 @@ from streamboard.report.outcome import exit_code
 from streamboard.report.plan import plan_table
 from streamboard.report.summary import summary
 from tests.support.plans import plan, stream
-from tests.support.told import MS, Told, board
+from tests.support.told import MS, Told, board, held_up
 
 
 def shown(renderable: RenderableType, width: int = 140) -> str:
@@ -88,7 +88,7 @@ def test_the_totals_of_several_streams() -> None:
 def test_late_ttfts_are_in_the_percentiles() -> None:
     told = [Told(name) for name in ("s1", "s2", "s3")]
     events = [event for one in told for event in (one.queued(0), one.sent(0))]
-    events += [told[0].text(100), told[1].text(300), told[2].text(900), ClockLag(t=901 * MS, lag_ns=95 * MS)]
+    events += [told[0].text(100), told[1].text(300), told[2].text(900), held_up(806, 901)]
     text = shown(summary(board(plan(*(stream(name) for name in ("s1", "s2", "s3"))), *events)))
     assert "TTFT p50 300 ms, p95 840 ms! (n=3)" in text
 

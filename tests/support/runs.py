@@ -24,7 +24,7 @@ from streamboard.events import (
 )
 from streamboard.plan import RunPlan, Slo, Start, StreamPlan
 from tests.support.plans import plan, stream
-from tests.support.told import MS, Told
+from tests.support.told import MS, Told, held_up
 
 BUSY = ErrorInfo("overloaded_error", "The server is overloaded.")
 MODES: tuple[Literal["as-planned", "one-by-one"], ...] = ("as-planned", "one-by-one")
@@ -177,6 +177,6 @@ def _lags(draw: st.DrawFn, stamps: list[int]) -> list[Event]:
             since, until = stamp - draw(st.integers(0, 300)), stamp + draw(st.integers(0, 12))
             if stamp > before:
                 since = max(since, before + 1)
-                lags.append(ClockLag(t=until * MS, lag_ns=(until - since) * MS))
+                lags.append(held_up(since, until))
                 before = until
     return lags

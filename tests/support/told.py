@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from streamboard.board.lateness import LOOKS_EVERY_NS
 from streamboard.board.state import BoardState
 from streamboard.events import (
     ApiEvent,
     AttemptEnded,
     AttemptStarted,
+    ClockLag,
     ConnectionOpened,
     ContentBlockDelta,
     ErrorInfo,
@@ -23,6 +25,11 @@ from streamboard.events import (
 from streamboard.plan import RunPlan
 
 MS = 1_000_000
+
+
+def held_up(since: float, until: float) -> ClockLag:
+    """What an engine tells that looked at its lag, was held up at once, and could look again at last."""
+    return ClockLag(t=round(until * MS), lag_ns=round((until - since) * MS) - LOOKS_EVERY_NS)
 
 
 class Told:

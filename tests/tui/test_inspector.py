@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from streamboard.events import ClockLag, StreamRemoved
+from streamboard.events import StreamRemoved
 from streamboard.figures.catalogue import RUN_FIGURES, figures_of
 from streamboard.figures.figure import Figure
 from streamboard.figures.run import RunFigure
 from streamboard.figures.unit import RATE, TIME, TOKENS
 from streamboard.plan import SECOND, Slo
 from streamboard.tui.screens.inspector import Inspector, precise
+from tests.support.told import held_up
 
 from .conftest import Start
 from .feed import ScriptedFeed, plan_of
@@ -139,7 +140,7 @@ async def test_it_follows_a_stream_under_way() -> None:
 async def test_lateness_is_said() -> None:
     feed = under_way("one")
     feed.at(1).say("s1", "a")
-    feed.feed(ClockLag(t=SECOND, lag_ns=SECOND // 2))
+    feed.feed(held_up(500, 1000))
     async with showing(feed) as board:
         await board.press("I")
         await board.shows("1,000.0 ms, at most 500 ms less: the engine was late meanwhile")

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from streamboard.events import ClockLag
 from streamboard.plan import SECOND, Slo
 from streamboard.tui.screens.board import BoardScreen
 from streamboard.tui.views.table import TableView
+from tests.support.told import held_up
 
 from .conftest import Start
 from .feed import ScriptedFeed, plan_of
@@ -209,7 +209,7 @@ async def test_what_the_engine_stamped_late_is_kept_and_carries_a_sign() -> None
     feed.queue("s1", "s2")
     feed.send_off("s1", "s2")
     feed.at(1).say("s1", "a")
-    feed.feed(ClockLag(t=SECOND, lag_ns=SECOND // 2))
+    feed.feed(held_up(500, 1000))
     feed.at(3).say("s2", "b")
     async with showing(feed, (200, 50)) as board:
         await board.press("4")
