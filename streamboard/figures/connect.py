@@ -5,7 +5,7 @@ from __future__ import annotations
 from streamboard import units
 from streamboard.board.stream import Attempt, StreamState, connection_words
 from streamboard.figures.figure import Elsewhere, Figure, Place, Pool
-from streamboard.figures.reading import ABSENT, Reading
+from streamboard.figures.reading import ABSENT, Reading, measured
 from streamboard.figures.unit import TIME
 from streamboard.plan import SECOND
 
@@ -19,7 +19,9 @@ def _read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
     opened = attempt.connection
     if opened is None:
         return ABSENT
-    return Reading(note="re-used") if opened.reused else Reading(opened.connect_ns)
+    if opened.reused:
+        return Reading(note="re-used")
+    return measured(opened.connect_ns, attempt.lateness.of(opened.t))
 
 
 def _inputs(attempt: Attempt) -> str:
