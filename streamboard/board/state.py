@@ -99,7 +99,7 @@ class Pass(NamedTuple):
     busy: Busy
     """When any stream that was queued in it was queued, in flight or waiting for a retry."""
     start_busy: Busy
-    """The same of the streams that it began with alone, until each has ended for the first time."""
+    """The same of the streams that it began with alone: of their first time in it, and of further turns."""
 
 
 class PassFigures(NamedTuple):
@@ -160,8 +160,10 @@ class BoardState:
         self.passes = [Pass(1, plan.start.mode == "one-by-one", 0, Busy(), Busy())]
         self._busy_in: dict[str, tuple[Busy, ...]] = {}
         """The times in which each stream counts that is queued or under way."""
-        self._begin_with = set(self.streams)
-        """The streams that the latest pass began with and that were not queued in it yet."""
+        self._began_with = set(self.streams)
+        """The streams that the latest pass began with."""
+        self._not_yet = set(self.streams)
+        """Those of them that were not queued in it yet."""
         self.votes: list[VoteCast] = []
         self.models: dict[str, EndpointModels] = {}
         """What each endpoint lists, as far as it was asked."""
@@ -215,7 +217,7 @@ class BoardState:
             case RunStarted():
                 self.started = event
                 self._take_plan(event.plan)
-                self._begin_with = set(self.streams)
+                self._began_with, self._not_yet = set(self.streams), set(self.streams)
             case EndpointState():
                 self.endpoints[event.endpoint] = event
             case ClockLag():
@@ -243,7 +245,7 @@ class BoardState:
         """All streams are run again; what goes on still is of the pass before until it ends."""
         one_by_one = event.mode == "one-by-one" or self.plan.start.mode == "one-by-one"
         self.passes.append(Pass(event.number, one_by_one, event.t, Busy(), Busy()))
-        self._begin_with = set(self.streams)
+        self._began_with, self._not_yet = set(self.streams), set(self.streams)
 
     def _apply_wire(self, event: ContentBlockDelta | ApiEvent) -> None:
         stream = self.streams.get(event.stream)
@@ -306,10 +308,11 @@ class BoardState:
         self.in_flight_history.append((t, before + change))
 
     def _queue(self, stream: StreamState, event: StreamQueued) -> None:
-        """A stream of a conversation counts with every turn, any other with its first time in a pass."""
-        by_hand = self.plan.start.mode == "by-hand" and len(self.passes) == 1
-        of_start = by_hand or event.stream in self._begin_with
-        self._begin_with.discard(event.stream)
+        """A stream that a pass began with counts with its first time in it, and with every further turn."""
+        latest = stream.current
+        next_turn = latest is not None and stream.plan.turn > latest.turn
+        of_start = event.stream in (self._began_with if next_turn else self._not_yet)
+        self._not_yet.discard(event.stream)
         stream.queue(event, self.passes[-1].number, of_start=of_start)
 
     def _count_busy(self, event: StreamEvent, stream: StreamState) -> None:

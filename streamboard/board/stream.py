@@ -90,7 +90,8 @@ class Attempt:
         self.run_pass = 1
         """Which pass through all streams it belongs to."""
         self.of_start = False
-        """Its stream was one of those that the pass began with, and had not run in it before."""
+        """Its stream was one of those that the pass began with, and had not run in it before, or not for this
+        turn of a conversation."""
         self.started: int | None = None
         """When its request began to be made."""
         self.connection: ConnectionOpened | None = None
@@ -231,7 +232,7 @@ class StreamState:
         self.run_pass = 1
         """The pass that it was last queued in."""
         self.of_start = False
-        """The pass began with it, and it was not queued in the pass before: see `Attempt.of_start`."""
+        """What it was last queued for counts as what the pass began with: see `Attempt.of_start`."""
         self.round_start = 0
         """The index of the first attempt since then."""
         self.retry_at: int | None = None
@@ -337,7 +338,7 @@ class StreamState:
         Args:
             event: What says so.
             run_pass: The pass through all streams in which it does.
-            of_start: The pass began with it, and it did not run in it before.
+            of_start: The pass began with it, and it did not run in it before, or not for this turn.
         """
         self.phase = "queued"
         self.queued = event.t

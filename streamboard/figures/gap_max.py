@@ -50,6 +50,7 @@ FIGURE = Figure(
     unit=TIME,
     read=_read,
     better="low",
+    rival=gaps.rival,
     first="high",
     places={"lanes": Place(50, 130), "table": Place(6), "zoom": Place(92), "summary": Place(60, 90)},
     definition="The longest time between consecutive deltas: the worst stall. The silence in which an answer"

@@ -22,6 +22,7 @@ FIGURE = Figure(
     unit=TIME,
     read=gaps.percentile(50),
     better="low",
+    rival=gaps.rival,
     first="high",
     pool=Pool("gaps", "gaps", 2, cells=5, spread=_together),
     places={"table": Place(5), "zoom": Place(90), "summary": Place(50, 100)},

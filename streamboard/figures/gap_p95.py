@@ -13,6 +13,7 @@ FIGURE = Figure(
     unit=TIME,
     read=gaps.percentile(95),
     better="low",
+    rival=gaps.rival,
     first="high",
     places={"table": Place(8), "zoom": Place(91)},
     definition="The time between consecutive deltas that one gap in twenty exceeds.",

@@ -33,6 +33,11 @@ def count(attempt: Attempt) -> int:
     return max(len(attempt.deltas) - 1, 0)
 
 
+def rival(stream: StreamState) -> bool:
+    """Whether its gaps say how steadily the answer was made: those of one delivered at once do not."""
+    return stream.shown is not None and not stream.shown.delivered_at_once
+
+
 def inputs(which: str) -> Callable[[Attempt], str]:
     """Tells what a figure of gaps was made from."""
 

@@ -18,12 +18,13 @@ def best_and_worst(better: End | None, readings: Mapping[str, Reading]) -> dict[
 
     Args:
         better: Which end is the good one.
-        readings: By name. What moves, is absent or unsure is passed over.
+        readings: By name. What moves, is absent or unsure is passed over, and so is 0: deltas that came in
+            one read were not made in no time.
     """
     values = [
         (reading.value, name)
         for name, reading in readings.items()
-        if reading.settled is not None and reading.value is not None and not reading.unsure
+        if reading.settled is not None and reading.value and not reading.unsure
     ]
     if better is None or len(values) < 2:
         return {}

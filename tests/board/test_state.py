@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
+import msgspec
 import pytest
 
 from streamboard.board.state import BoardState
@@ -19,6 +21,7 @@ from streamboard.events import (
     RecordingFailed,
     RunEnded,
     RunStarted,
+    StreamPlanned,
     StreamRemoved,
     decode,
     encode,
@@ -26,7 +29,7 @@ from streamboard.events import (
 from streamboard.figures.catalogue import FIGURE
 from streamboard.figures.marks import Marks
 from streamboard.figures.reading import Reading
-from streamboard.plan import SECOND, RunPlan, Slo
+from streamboard.plan import SECOND, RunPlan, Slo, Start
 from tests.support.plans import plan, stream
 from tests.support.told import MS, Told, board, held_up
 
@@ -259,6 +262,42 @@ def test_what_a_removed_stream_brought_stays_in_the_totals() -> None:
     after = state.totals(2 * SECOND)
     assert (after.streams, after.output_tokens) == (1, 32)
     assert (after.tokens_per_second, after.speed_up) == (before.tokens_per_second, before.speed_up)
+
+
+@pytest.mark.parametrize("mode", ["together", "by-hand"])
+def test_speed_up_is_of_all_turns_of_what_the_pass_began_with(mode: Literal["together", "by-hand"]) -> None:
+    s1, s2 = Told("s1"), Told("s2")
+    run = msgspec.structs.replace(many("s1", "s2"), start=Start(mode=mode))
+    state = board(run, *s1.whole(0, 0, 100, 400, 5), *s2.whole(0, 0, 100, 800, 5))
+    assert state.totals(SECOND).speed_up == 1200 / 803
+
+    def again(at: float, last: float) -> None:
+        events = []
+        for one in (s1, s2):
+            one.attempt += 1
+            events += one.whole(at, at, at + 100, last, 5)
+        state.apply_all(sorted(events, key=lambda event: event.t))
+
+    def ask_again(turn: int, at: float, last: float) -> None:
+        for one in (s1, s2):
+            changed = msgspec.structs.replace(state.streams[one.stream].plan, turn=turn)
+            state.apply(StreamPlanned(t=round(at * MS), stream=one.stream, attempt=turn, plan=changed))
+        again(at, last)
+
+    ask_again(2, 2000, 2400)
+    assert state.totals(3 * SECOND).speed_up == (1200 + 800) / (803 + 403)
+    # Run again by hand it is the same turn, and what is added later is not of the beginning.
+    s1.attempt += 1
+    state.apply_all(s1.whole(3000, 3000, 3100, 9000, 5))
+    s3 = Told("s3")
+    added = StreamPlanned(t=9000 * MS, stream="s3", attempt=1, plan=stream("s3"))
+    state.apply_all([added, *s3.whole(9000, 9000, 9100, 9900, 5)])
+    assert state.totals(10 * SECOND).speed_up == (1200 + 800) / (803 + 403)
+    # In a further pass it is the same.
+    state.apply(PassStarted(t=10_000 * MS, number=2))
+    again(10_000, 10_500)
+    ask_again(3, 11_000, 11_300)
+    assert state.totals(12 * SECOND).speed_up == (1000 + 600) / (503 + 303)
 
 
 def test_the_totals_are_of_the_latest_pass() -> None:

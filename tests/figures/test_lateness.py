@@ -184,6 +184,14 @@ def test_whiles_that_follow_each_other_at_once_stay_apart() -> None:
     assert FIGURE["e2e"].of(one, state.now) == Reading(80 * MS, less=30 * MS)
 
 
+def test_a_connection_that_was_noticed_late_may_have_been_there_before() -> None:
+    s1 = Told()
+    # It was there at 12 at the earliest: the engine was held up from then to 60.
+    events = [s1.queued(0), s1.sent(0), s1.connected(60, took=58), held_up(12, 60), s1.out(61)]
+    one = board(plan(stream()), *events).streams["s1"]
+    assert FIGURE["connect"].of(one, END * MS) == Reading(58 * MS, less=48 * MS)
+
+
 def test_another_gap_may_have_been_the_longest() -> None:
     s1 = Told()
     # The gap of 99 begins up to 20 ms too late, that of 100 is sure.

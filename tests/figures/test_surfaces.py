@@ -135,7 +135,7 @@ def test_the_best_and_the_worst_are_marked_alike_and_are_what_they_say(run: Made
             for stream in told.streams
             if stream.phase == "ended" and figure.rival(stream) and not cells[stream.plan.id].unsure
         ]
-        values = [cell.value for cell in rivals if cell.value is not None]
+        values = [cell.value for cell in rivals if cell.value]
         best, worst = (min, max) if figure.better == "low" else (max, min)
         for cell in cells.values():
             if cell.mark:

@@ -19,6 +19,8 @@ from streamboard.plan import RunPlan, Slo
 from tests.support.plans import plan, stream
 from tests.support.told import MS, Told, board, held_up
 
+END = 700 * MS
+
 
 def made(run: RunPlan, *events: Event, now: float = 100_000) -> Table:
     state = board(run, *events)
@@ -123,6 +125,24 @@ def test_alike_late_broken_and_running_are_not_marked() -> None:
     assert late.rows[0].cells["ttft"] == Reading(100 * MS, less=10 * MS)
     assert late.rows[0].cells["ttft"].sign == "!"
     assert not any(row.cells["ttft"].mark for row in late.rows)
+
+
+def test_what_came_in_one_read_is_not_the_best_of_gaps() -> None:
+    s1, s2, s3 = Told("s1"), Told("s2"), Told("s3")
+    # The first comes from a proxy in bunches, the second is delivered at once after all; the third is steady.
+    bunches = [s1.text(at) for at in (100, 100, 100, 400, 400, 400)]
+    at_once = [s2.text(500 + number / 100) for number in range(6)]
+    steady = [s3.text(100 * number) for number in range(1, 7)]
+    events: list[Event] = []
+    for one, deltas in ((s1, bunches), (s2, at_once), (s3, steady)):
+        end = [one.final(700, 600 if one is s2 else 12), one.ended(700), one.over(700)]
+        events += [one.queued(0), one.sent(0), *deltas, *end]
+    found = made(plan(stream("s1"), stream("s2"), stream("s3")), *events)
+    marks = {tag: [row.cells[tag].mark for row in found.rows] for tag in ("gap_p50", "gap_p95", "gap_max")}
+    assert marks == {"gap_p50": ["", "", ""], "gap_p95": ["▼", "", "▲"], "gap_max": ["▼", "", "▲"]}
+    assert found.rows[1].cells["itl"].note == "delivered at once"
+    by_stream = groups([row.stream for row in found.rows], lambda one: one.plan.id, Slo(), END)
+    assert [group.figures["gap_p50"].p50.mark for group in by_stream] == ["", "", ""]
 
 
 def test_objectives_are_met_or_missed_once_a_stream_has_ended() -> None:
