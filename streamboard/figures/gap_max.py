@@ -7,10 +7,8 @@ from streamboard.board.stalls import least_stall_ns
 from streamboard.board.stream import Attempt, StreamState
 from streamboard.figures import gaps
 from streamboard.figures.figure import Figure, Place
-from streamboard.figures.reading import ABSENT, Reading, measured
+from streamboard.figures.reading import ABSENT, OPEN, Reading, measured
 from streamboard.figures.unit import TIME
-
-OPEN = "open"
 
 
 def _read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:

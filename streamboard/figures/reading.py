@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+OPEN = "open"
+"""The note of what had not ended when the answer did: it may have become more."""
 UNSURE = 0.05
 """A figure that may be off by more than this part of it carries a `!`."""
 
@@ -40,10 +42,10 @@ class Reading(NamedTuple):
 
     @property
     def sign(self) -> str:
-        """What stands behind the value: `!` unsure, `~` an estimate, else its mark."""
+        """What stands behind the value: `!` unsure, `+` at least so much, `~` an estimate, else its mark."""
         if self.value is None:
             return ""
-        return "!" if self.unsure else "~" if self.estimated else self.mark
+        return "!" if self.unsure else "+" if self.note == OPEN else "~" if self.estimated else self.mark
 
 
 ABSENT = Reading()

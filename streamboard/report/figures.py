@@ -80,7 +80,7 @@ def as_csv(_board: BoardState, table: Table) -> str:
     # Texts in quotes: some spreadsheets take a semicolon, too, for the end of a cell.
     sheet = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
     words = ("of", "name", "column", "model", "prompt", "state", "value")
-    sheet.writerow([*words, *(figure.named for figure in FIGURES), "slo_met", "estimated", "unsure"])
+    sheet.writerow([*words, *(figure.named for figure in FIGURES), "slo_met", "estimated", "unsure", "notes"])
     for row in table.rows:
         sheet.writerows(map(_csv_cell, cells) for cells in _stream_cells(row))
     for of, found in (("all", [table.whole]), ("column", table.columns), ("prompt", table.prompts)):
@@ -102,11 +102,13 @@ def _stream_cells(row: Row) -> Iterator[list[object]]:
     ]
     figures = [_number(figure, row.cells[figure.tag]) for figure in FIGURES]
     signs = (_tags(row, lambda reading: reading.estimated), _tags(row, lambda reading: reading.unsure))
-    yield [*who, "value", *map(_or_empty, figures), _or_empty(_met(row)), *(" ".join(tags) for tags in signs)]
+    notes = "; ".join(f"{tag}: {reading.note}" for tag, reading in row.cells.items() if reading.note)
+    said = (_or_empty(_met(row)), *(" ".join(tags) for tags in signs), notes)
+    yield [*who, "value", *map(_or_empty, figures), *said]
     ends = [_ends(figure, row.cells[figure.tag]) for figure in FIGURES]
     for place, name in enumerate(_ENDS):
         if any(ends):
-            yield [*who, name, *("" if end is None else end[place] for end in ends), "", "", ""]
+            yield [*who, name, *("" if end is None else end[place] for end in ends), *_NOTHING_SAID]
 
 
 def _group_cells(of: str, group: Group) -> Iterator[list[object]]:
@@ -117,7 +119,7 @@ def _group_cells(of: str, group: Group) -> Iterator[list[object]]:
     for part in PARTS:
         readings = [ABSENT if spread is None else spread.part(part) for spread in spreads]
         pairs = list(zip(FIGURES, readings, strict=True))
-        yield [*who, part, *(_or_empty(_number(*pair)) for pair in pairs), "", "", ""]
+        yield [*who, part, *(_or_empty(_number(*pair)) for pair in pairs), *_NOTHING_SAID]
         ends = [_ends(*pair) for pair in pairs]
         for place, end_name in enumerate(_ENDS):
             if any(ends):
@@ -125,12 +127,10 @@ def _group_cells(of: str, group: Group) -> Iterator[list[object]]:
                     *who,
                     f"{part}_{end_name}",
                     *("" if end is None else end[place] for end in ends),
-                    "",
-                    "",
-                    "",
+                    *_NOTHING_SAID,
                 ]
     counts = ["" if spread is None else spread.n for spread in spreads]
-    yield [*who, "n", *counts, group.met[0] if group.met is not None else "", "", ""]
+    yield [*who, "n", *counts, group.met[0] if group.met is not None else "", "", "", ""]
 
 
 def _or_empty(value: object) -> object:
@@ -215,13 +215,14 @@ def as_markdown(board: BoardState, table: Table) -> str:
         ]
     lines += [
         "",
-        r"▲ best, ▼ worst; \~ an estimate; \! the engine was late: it may be off by a twentieth or more.",
+        r"▲ best, ▼ worst; \~ an estimate; \+ at least so much: it had not ended when the answer did;"
+        r" \! the engine was late: it may be off by a twentieth or more.",
     ]
     return "\n".join(lines) + "\n"
 
 
 def _markdown_cell(figure: Figure, reading: Reading) -> str:
-    sign = f"\\{reading.sign}" if reading.sign in ("~", "!") else reading.sign
+    sign = f"\\{reading.sign}" if reading.sign in ("~", "!", "+") else reading.sign
     return f"{figure.text(reading)}{sign}"
 
 
@@ -259,6 +260,8 @@ def _plain(text: str) -> str:
 
 
 _ENDS = ("low", "high")
+_NOTHING_SAID = ("", "", "", "")
+"""What stands behind figures that nothing is said of: objectives, estimates, what is unsure, notes."""
 
 
 def _state(stream: StreamState) -> str:

@@ -17,9 +17,8 @@ from streamboard.engine.clock import TICK_S
 from streamboard.events import ClockLag, Event
 from streamboard.figures.catalogue import FIGURE, POOLED
 from streamboard.figures.figure import interval_text
-from streamboard.figures.gap_max import OPEN
 from streamboard.figures.percentiles import PARTS
-from streamboard.figures.reading import Reading
+from streamboard.figures.reading import OPEN, Reading
 from streamboard.figures.table import percentiles
 from streamboard.figures.unit import TIME
 from streamboard.plan import SECOND

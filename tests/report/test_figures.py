@@ -90,6 +90,7 @@ def test_csv_has_a_row_for_each_stream_in_milliseconds(tmp_path: Path) -> None:
         "slo_met": "false",
         "estimated": "",
         "unsure": "",
+        "notes": "",
     }
     assert (other["state"], other["output_tokens"], other["itl_ms"]) == ("streaming", "4", "")
     assert (other["estimated"], other["slo_met"]) == ("output_tokens", "")
