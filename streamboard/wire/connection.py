@@ -68,7 +68,7 @@ def _lost(causes: list[BaseException]) -> tuple[str, str, str, bool]:
 def _none(causes: list[BaseException]) -> tuple[str, str, str, bool]:
     """A connection that did not come about, or brought no answer."""
     for cause in causes:
-        found = _proxy(cause) or _tls(cause) or _network(cause)
+        found = _proxy(cause) or _not_http(cause) or _tls(cause) or _network(cause)
         if found is not None:
             return found
     if any(isinstance(cause, aiohttp.ServerDisconnectedError) for cause in causes):
@@ -88,6 +88,13 @@ def _proxy(cause: BaseException) -> tuple[str, str, str, bool] | None:
     if isinstance(cause, aiohttp.ClientHttpProxyError):
         advice = "Check its user name and password in HTTPS_PROXY."
         return "proxy", f"the proxy refuses: HTTP {cause.status}", advice, False
+    return None
+
+
+def _not_http(cause: BaseException) -> tuple[str, str, str, bool] | None:
+    if isinstance(cause, aiohttp.ClientResponseError):
+        advice = "Check the base URL and its port, and the proxy if there is one."
+        return "protocol", "what answers does not speak HTTP as it should", advice, False
     return None
 
 

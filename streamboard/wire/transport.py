@@ -21,6 +21,9 @@ from streamboard.wire.turnstile import Turnstile
 BODY = "streamboard.body"
 """The extension of a response that holds its `Body`."""
 
+_MOST_HEAD_LINE = 65_536
+"""Bytes; some gateways send headers of more than the 8 kB that aiohttp takes by default."""
+
 
 class Body(httpx2.AsyncByteStream):
     """A response's body, piece by piece as the socket brought it. It can be read once."""
@@ -141,6 +144,8 @@ class Transport(httpx2.AsyncBaseTransport):
             request_class=FinishedRequest,
             response_class=StampedResponse,
             auto_decompress=False,
+            max_line_size=_MOST_HEAD_LINE,
+            max_field_size=_MOST_HEAD_LINE,
             cookie_jar=aiohttp.DummyCookieJar(),  # httpx2 has one of its own.
         )
 
@@ -153,6 +158,8 @@ def _translated() -> Iterator[None]:
     except TimeoutError as error:
         raise httpx2.ConnectTimeout(str(error)) from error
     except (aiohttp.ClientError, OSError) as error:
+        if isinstance(error, aiohttp.ServerDisconnectedError) and not isinstance(error.message, str):
+            error = aiohttp.ServerDisconnectedError("the connection closed within the head")  # It holds that.
         raise httpx2.ConnectError(str(error)) from error
 
 

@@ -16,7 +16,10 @@ import trustme
 
 from streamboard.events import ErrorInfo, StreamEnded
 from streamboard.plan import EndpointPlan
+from streamboard.wire import bounds
 from streamboard.wire.connection import connection_failure
+from streamboard.wire.failures import AttemptFailure
+from streamboard.wire.sdk import Gateway
 from tests.support.engines import only, run_engine
 from tests.support.plans import plan, stream
 from tests.support.wire import HEAD, answer, delta, start
@@ -132,6 +135,45 @@ async def test_a_connection_that_closes_within_the_answer_keeps_what_came() -> N
     assert ended.outcome == "failed"
     assert ended.error is not None
     assert ended.error.type == "connection_closed"
+
+
+@pytest.mark.parametrize("came", [b"", start() + delta("so far")])
+async def test_a_reset_is_one_also_where_only_the_end_of_the_connection_ends_an_answer(came: bytes) -> None:
+    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")  # What is left unread makes the close a reset, too.
+        writer.write(HEAD + came)
+        await writer.drain()
+        reset(writer)
+        writer.close()
+
+    server = await asyncio.start_server(handle, "127.0.0.1", 0)
+    async with server:
+        error = await error_at(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}")
+    assert error.type == "connection_reset"
+
+
+async def test_the_body_of_an_error_that_has_no_end_does_not_hide_the_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bounds, "_MOST_ERROR_S", 0.05)
+    over = asyncio.Event()
+
+    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 429 Too Many\r\ncontent-length: 99\r\n\r\nslow down")
+        await over.wait()
+        writer.close()
+
+    server = await asyncio.start_server(handle, "127.0.0.1", 0)
+    async with server:
+        gateway = Gateway(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", None)
+        with pytest.raises(AttemptFailure) as failed:
+            await gateway.open("m", {"max_tokens": 9, "messages": []})
+        over.set()
+        await gateway.close()
+    assert failed.value.too_many
+    assert failed.value.error.status == 429
+    assert "slow down" in failed.value.error.message
 
 
 def wrapped(cause: BaseException) -> anthropic.APIConnectionError:
