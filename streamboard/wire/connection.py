@@ -18,6 +18,8 @@ CONNECT_S = 10.0
 """How long a connection may take to come about."""
 _NO_ROUTE = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN})
 
+_NO_FILES = frozenset({errno.EMFILE, errno.ENFILE})
+
 
 def connection_failure(error: BaseException, *, began: bool) -> AttemptFailure:
     """The failure that a broken connection is.
@@ -112,14 +114,19 @@ def _tls(cause: BaseException) -> tuple[str, str, str, bool] | None:
 
 
 def _network(cause: BaseException) -> tuple[str, str, str, bool] | None:
+    number = _errno(cause)
+    if number in _NO_FILES:
+        advice = "Raise it with ulimit -n, or lower `concurrency`."
+        return "connection", "the system lets this process open no more connections", advice, True
     if isinstance(cause, socket.gaierror | aiohttp.ClientConnectorDNSError):
+        if number is not None and number > 0:  # Resolvers have negative numbers.
+            return "connection", "the name of the host could not be looked up", "Run it again.", True
         advice = "Check the spelling of the base URL, and the network or VPN."
-        again = _errno(cause) == socket.EAI_AGAIN
+        again = number == socket.EAI_AGAIN
         return "unknown_host", "the name of the host cannot be found", advice, again
     if isinstance(cause, TimeoutError):
         words = f"no connection within {CONNECT_S:g} s"
         return "connect_timeout", words, "Is the address right, and no firewall in between?", True
-    number = _errno(cause)
     if number == errno.ECONNREFUSED:
         advice = "Is the server running, and at this port?"
         return "connection_refused", "nothing listens at that address and port", advice, True

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import resource
 import socket
 import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+import aiohttp
 import anthropic
 import httpx2
 import pytest
 import trustme
+from aiohttp.client_reqrep import ConnectionKey
 
 from streamboard.events import ErrorInfo, StreamEnded
 from streamboard.plan import EndpointPlan
@@ -73,6 +76,24 @@ async def test_nothing_listens() -> None:
     assert error.type == "connection_refused"
     assert "nothing listens" in error.message
     assert error.cause
+
+
+async def test_no_more_files_can_be_opened() -> None:
+    """It is not the network that is at fault."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    async with listening(lambda reader, writer: None) as port:
+        gateway = Gateway(f"http://127.0.0.1:{port}", None)
+        with socket.socket() as last:  # The lowest number that was free.
+            resource.setrlimit(resource.RLIMIT_NOFILE, (last.fileno(), hard))
+            try:
+                with pytest.raises(AttemptFailure) as failed:
+                    await gateway.open("m", {"max_tokens": 9, "messages": []})
+            finally:
+                resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        await gateway.close()
+    assert "open no more connections" in failed.value.error.message
+    assert "ulimit" in failed.value.error.advice
+    assert failed.value.retryable
 
 
 async def test_closed_without_an_answer() -> None:
@@ -186,11 +207,19 @@ def wrapped(cause: BaseException) -> anthropic.APIConnectionError:
     return error
 
 
+def no_lookup(number: int) -> aiohttp.ClientConnectorDNSError:
+    """A host that was not looked up, as aiohttp says it."""
+    key = ConnectionKey("a.example", 80, False, True, None, None, None)
+    return aiohttp.ClientConnectorDNSError(key, OSError(number, "no"))
+
+
 @pytest.mark.parametrize(
     ("cause", "kind", "retryable"),
     [
         (socket.gaierror(socket.EAI_NONAME, "Name or service not known"), "unknown_host", False),
         (socket.gaierror(socket.EAI_AGAIN, "Temporary failure"), "unknown_host", True),
+        (no_lookup(errno.EINVAL), "connection", True),
+        (no_lookup(socket.EAI_NONAME), "unknown_host", False),
         (TimeoutError(), "connect_timeout", True),
         (OSError(errno.EHOSTUNREACH, "No route to host"), "unreachable", True),
         (OSError(errno.ECONNREFUSED, "refused"), "connection_refused", True),
