@@ -88,6 +88,9 @@ def _proxy(cause: BaseException) -> tuple[str, str, str, bool] | None:
         advice = "Check HTTPS_PROXY, HTTP_PROXY and ALL_PROXY, or set NO_PROXY for this host."
         return "proxy", "the proxy cannot be reached", advice, True
     if isinstance(cause, aiohttp.ClientHttpProxyError):
+        if cause.status >= 500:
+            words = f"the proxy cannot reach the server: HTTP {cause.status}"
+            return "proxy", words, "Is the server running and reachable from there?", True
         advice = "Check its user name and password in HTTPS_PROXY."
         return "proxy", f"the proxy refuses: HTTP {cause.status}", advice, False
     return None

@@ -106,10 +106,12 @@ class Link(ResponseHandler):
     def take(self, data: bytes, stamp: int) -> None:
         """Parse what was read at a time."""
         self._read_at = stamp
-        if self._content is None:
+        content = self._content
+        if content is None:
             data = self._take_heads(data)
         ResponseHandler.data_received(self, data)  # Each delta comes by here: `super()` would cost a little.
-        content = self._content
+        if content is None:
+            content = self._content
         if content is not None:
             self.reads.note(content.total_bytes, stamp)
 

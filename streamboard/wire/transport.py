@@ -87,7 +87,12 @@ class Transport(httpx2.AsyncBaseTransport):
             trust_env: Whether the environment may name others (SSL_CERT_FILE, SSL_CERT_DIR).
             limits: How many connections, and how long one may wait for its next request.
             proxy: The proxy that all requests go through.
+
+        Raises:
+            ValueError: The proxy is of another kind than HTTP.
         """
+        if proxy is not None and proxy.url.scheme not in ("http", "https"):
+            raise ValueError(f"a proxy of the kind {proxy.url.scheme}:// is not supported")
         self._turnstile = turnstile
         self._tls = httpx2.create_ssl_context(verify=verify, trust_env=trust_env)
         self._limits = limits

@@ -421,3 +421,23 @@ async def test_a_host_that_needs_no_proxy_is_asked_directly(monkeypatch: pytest.
         sending = await send(through)
     assert sending.opened is not None
     assert sending.opened.tcp_ns is not None
+
+
+@pytest.mark.parametrize(
+    ("status", "words", "again"), [(407, "refuses", False), (503, "cannot reach the server", True)]
+)
+async def test_a_tunnel_that_a_proxy_does_not_make(
+    status: int, words: str, again: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await read_request(reader)
+        writer.write(b"HTTP/1.1 %d No\r\ncontent-length: 0\r\n\r\n" % status)
+
+    async with serving(refuse) as between:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{between}")
+        async with gateway(443, "https", "a.example") as through:
+            with pytest.raises(AttemptFailure) as failed:
+                await send(through)
+    assert failed.value.error.type == "proxy"
+    assert f"{words}: HTTP {status}" in failed.value.error.message
+    assert failed.value.retryable is again
