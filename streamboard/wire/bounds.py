@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 import httpx2
 
@@ -10,23 +12,20 @@ _MOST_ERROR_BYTES = 1_000_000
 """What is read of the body of an error."""
 _MOST_PACKED_BYTES = 64_000
 """The same where it is compressed: it may grow a thousandfold."""
+_MOST_ERROR_S = 5.0
+"""How long it may take."""
 _SLICE = 4096
 
 
-class _Cut(httpx2.AsyncByteStream):
-    """The beginning of a body."""
+class _Kept(httpx2.AsyncByteStream):
+    """The beginning of a body, which has been read."""
 
-    def __init__(self, body: httpx2.AsyncByteStream, most_bytes: int) -> None:
+    def __init__(self, body: httpx2.AsyncByteStream, beginning: bytes) -> None:
         self._body = body
-        self._most_bytes = most_bytes
+        self._beginning = beginning
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        left = self._most_bytes
-        async for chunk in self._body:
-            yield chunk[:left]
-            left -= len(chunk)
-            if left <= 0:
-                return
+        yield self._beginning
 
     async def aclose(self) -> None:
         await self._body.aclose()
@@ -48,7 +47,23 @@ class Slices(httpx2.AsyncByteStream):
 
 
 async def cap_error_body(response: httpx2.Response) -> None:
-    """The SDK reads the body of an error whole, however long it is."""
+    """Read what there is of the body of an error; the SDK would read it whole, however long it is.
+
+    One that breaks or has no end must not hide the status, which is known by then.
+    """
     if response.status_code >= 300 and isinstance(response.stream, httpx2.AsyncByteStream):
         plain = response.headers.get("content-encoding", "identity") == "identity"
-        response.stream = _Cut(response.stream, _MOST_ERROR_BYTES if plain else _MOST_PACKED_BYTES)
+        most = _MOST_ERROR_BYTES if plain else _MOST_PACKED_BYTES
+        response.stream = _Kept(response.stream, await _beginning(response.stream, most))
+
+
+async def _beginning(body: httpx2.AsyncByteStream, most_bytes: int) -> bytes:
+    pieces, left = list[bytes](), most_bytes
+    with suppress(httpx2.ReadError, TimeoutError):
+        async with asyncio.timeout(_MOST_ERROR_S):
+            async for chunk in body:
+                pieces.append(chunk[:left])
+                left -= len(chunk)
+                if left <= 0:
+                    break
+    return b"".join(pieces)

@@ -18,6 +18,8 @@ CONNECT_S = 10.0
 """How long a connection may take to come about."""
 _NO_ROUTE = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN})
 
+_NO_FILES = frozenset({errno.EMFILE, errno.ENFILE})
+
 
 def connection_failure(error: BaseException, *, began: bool) -> AttemptFailure:
     """The failure that a broken connection is.
@@ -68,7 +70,7 @@ def _lost(causes: list[BaseException]) -> tuple[str, str, str, bool]:
 def _none(causes: list[BaseException]) -> tuple[str, str, str, bool]:
     """A connection that did not come about, or brought no answer."""
     for cause in causes:
-        found = _proxy(cause) or _tls(cause) or _network(cause)
+        found = _proxy(cause) or _not_http(cause) or _tls(cause) or _network(cause)
         if found is not None:
             return found
     if any(isinstance(cause, aiohttp.ServerDisconnectedError) for cause in causes):
@@ -86,8 +88,18 @@ def _proxy(cause: BaseException) -> tuple[str, str, str, bool] | None:
         advice = "Check HTTPS_PROXY, HTTP_PROXY and ALL_PROXY, or set NO_PROXY for this host."
         return "proxy", "the proxy cannot be reached", advice, True
     if isinstance(cause, aiohttp.ClientHttpProxyError):
+        if cause.status >= 500:
+            words = f"the proxy cannot reach the server: HTTP {cause.status}"
+            return "proxy", words, "Is the server running and reachable from there?", True
         advice = "Check its user name and password in HTTPS_PROXY."
         return "proxy", f"the proxy refuses: HTTP {cause.status}", advice, False
+    return None
+
+
+def _not_http(cause: BaseException) -> tuple[str, str, str, bool] | None:
+    if isinstance(cause, aiohttp.ClientResponseError):
+        advice = "Check the base URL and its port, and the proxy if there is one."
+        return "protocol", "what answers does not speak HTTP as it should", advice, False
     return None
 
 
@@ -105,14 +117,19 @@ def _tls(cause: BaseException) -> tuple[str, str, str, bool] | None:
 
 
 def _network(cause: BaseException) -> tuple[str, str, str, bool] | None:
+    number = _errno(cause)
+    if number in _NO_FILES:
+        advice = "Raise it with ulimit -n, or lower `concurrency`."
+        return "connection", "the system lets this process open no more connections", advice, True
     if isinstance(cause, socket.gaierror | aiohttp.ClientConnectorDNSError):
+        if number is not None and number > 0:  # Resolvers have negative numbers.
+            return "connection", "the name of the host could not be looked up", "Run it again.", True
         advice = "Check the spelling of the base URL, and the network or VPN."
-        again = _errno(cause) == socket.EAI_AGAIN
+        again = number == socket.EAI_AGAIN
         return "unknown_host", "the name of the host cannot be found", advice, again
     if isinstance(cause, TimeoutError):
         words = f"no connection within {CONNECT_S:g} s"
         return "connect_timeout", words, "Is the address right, and no firewall in between?", True
-    number = _errno(cause)
     if number == errno.ECONNREFUSED:
         advice = "Is the server running, and at this port?"
         return "connection_refused", "nothing listens at that address and port", advice, True

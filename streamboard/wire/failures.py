@@ -12,6 +12,7 @@ _ADVICE_BY_STATUS = {
     403: "This key may not use this model or this endpoint.",
     404: "Check the model's name and the base URL; the server must speak the Messages API at /v1/messages.",
     405: "Check the base URL; the server must speak the Messages API at /v1/messages.",
+    407: "The proxy wants a user name and a password: check them in HTTP_PROXY.",
     408: "The server waited too long for the request; try again.",
     409: "The server is busy with a conflicting request; try again.",
     413: "The request is too large; shorten the prompt or the attachments.",

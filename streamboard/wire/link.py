@@ -18,6 +18,8 @@ from aiohttp.http import RawResponseMessage
 from streamboard.wire.reads import Reads
 from streamboard.wire.sending import Sending, current
 
+_END_OF_HEAD = b"\r\n\r\n"
+
 
 class Intake:
     """What the loop has read and nobody has parsed yet.
@@ -71,7 +73,19 @@ class Link(ResponseHandler):
         self.used = True
         self._now = sending.now
         self.reads = Reads()
+        self.head_at = 0
         self._content = None
+
+    def is_connected(self) -> bool:
+        """Whether it can be used; asked of one that was kept, before a request is given to it."""
+        self._intake.parse()
+        # What a server said unasked would be taken for the answer to the next request.
+        return super().is_connected() and not self.should_close
+
+    def answered_before(self, time: int) -> bool:
+        """Whether the head of the answer was read before a time."""
+        self._intake.parse()
+        return 0 < self.head_at < time
 
     def when_empty(self, call: Callable[[], None]) -> None:
         """Call this once, when the socket has taken all that was written."""
@@ -92,18 +106,39 @@ class Link(ResponseHandler):
     def take(self, data: bytes, stamp: int) -> None:
         """Parse what was read at a time."""
         self._read_at = stamp
-        ResponseHandler.data_received(self, data)  # Each delta comes by here: `super()` would cost a little.
         content = self._content
+        if content is None:
+            data = self._take_heads(data)
+        ResponseHandler.data_received(self, data)  # Each delta comes by here: `super()` would cost a little.
+        if content is None:
+            content = self._content
         if content is not None:
             self.reads.note(content.total_bytes, stamp)
+
+    def _take_heads(self, data: bytes) -> bytes:
+        """Parse heads by themselves, down to that of the answer; what comes after it.
+
+        Where a read holds something broken, aiohttp's parser forgets the heads before it in the same read,
+        and with them all of the answer that was good.
+        """
+        while self._content is None and self._exception is None:
+            end = data.find(_END_OF_HEAD) + len(_END_OF_HEAD)
+            if not len(_END_OF_HEAD) <= end < len(data):
+                break
+            ResponseHandler.data_received(self, data[:end])
+            data = data[end:]
+        return data
 
     def eof_received(self) -> None:
         self._intake.parse()
         super().eof_received()
 
     def feed_data(self, data: tuple[RawResponseMessage, aiohttp.StreamReader], size: int = 0) -> None:
-        self.head_at = self._read_at
-        self._content = data[1]
+        code = data[0].code
+        # Those of 1xx only announce it, and what follows it was not asked for.
+        if self._content is None and (not 100 <= code < 200 or code == 101):
+            self.head_at = self._read_at
+            self._content = data[1]
         super().feed_data(data, size)
 
     def resume_writing(self) -> None:
@@ -114,10 +149,13 @@ class Link(ResponseHandler):
 
     def connection_lost(self, exc: BaseException | None) -> None:
         self._intake.parse()
+        content = self._content
         if isinstance(exc, Exception):
             self.lost = exc
+            if content is not None and not content.is_eof():
+                # To aiohttp any end is one in order where a body goes on until the connection ends.
+                content.set_exception(aiohttp.ClientPayloadError("the connection broke within the body"), exc)
         super().connection_lost(exc)
-        content = self._content
         if content is not None and not content.is_eof() and content.exception() is None:
             # aiohttp 3.14 closes a connection on a broken chunk and tells the reader nothing, who would
             # then wait for ever.

@@ -73,6 +73,11 @@ class _Upload:
         sending.sent_at = left_at
         self._end()
 
+    def stop(self) -> None:
+        """Write no more. Closing would wait until the server takes what is written, which it may never do."""
+        if not self._sending.at_line and self._left:
+            self._transport.abort()
+
     def _end(self) -> None:
         if not self.over.done():
             self.over.set_result(None)
@@ -133,8 +138,13 @@ class FinishedRequest(aiohttp.ClientRequest):
             sending.place.ready(upload.go)
         try:
             await upload.over
+        except BaseException:
+            upload.stop()
+            raise
         finally:
             sending.leave()
+        if sending.sent_at is not None and link.answered_before(sending.sent_at):
+            sending.sent_at = None  # No answer to the whole of it: nothing counts from there.
         sending.told()
 
     def _opened(self, link: Link) -> Opened:

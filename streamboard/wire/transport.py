@@ -21,6 +21,9 @@ from streamboard.wire.turnstile import Turnstile
 BODY = "streamboard.body"
 """The extension of a response that holds its `Body`."""
 
+_MOST_HEAD_LINE = 65_536
+"""Bytes; some gateways send headers of more than the 8 kB that aiohttp takes by default."""
+
 
 class Body(httpx2.AsyncByteStream):
     """A response's body, piece by piece as the socket brought it. It can be read once."""
@@ -84,7 +87,12 @@ class Transport(httpx2.AsyncBaseTransport):
             trust_env: Whether the environment may name others (SSL_CERT_FILE, SSL_CERT_DIR).
             limits: How many connections, and how long one may wait for its next request.
             proxy: The proxy that all requests go through.
+
+        Raises:
+            ValueError: The proxy is of another kind than HTTP.
         """
+        if proxy is not None and proxy.url.scheme not in ("http", "https"):
+            raise ValueError(f"a proxy of the kind {proxy.url.scheme}:// is not supported")
         self._turnstile = turnstile
         self._tls = httpx2.create_ssl_context(verify=verify, trust_env=trust_env)
         self._limits = limits
@@ -141,6 +149,8 @@ class Transport(httpx2.AsyncBaseTransport):
             request_class=FinishedRequest,
             response_class=StampedResponse,
             auto_decompress=False,
+            max_line_size=_MOST_HEAD_LINE,
+            max_field_size=_MOST_HEAD_LINE,
             cookie_jar=aiohttp.DummyCookieJar(),  # httpx2 has one of its own.
         )
 
@@ -153,6 +163,8 @@ def _translated() -> Iterator[None]:
     except TimeoutError as error:
         raise httpx2.ConnectTimeout(str(error)) from error
     except (aiohttp.ClientError, OSError) as error:
+        if isinstance(error, aiohttp.ServerDisconnectedError) and not isinstance(error.message, str):
+            error = aiohttp.ServerDisconnectedError("the connection closed within the head")  # It holds that.
         raise httpx2.ConnectError(str(error)) from error
 
 

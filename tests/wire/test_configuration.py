@@ -52,6 +52,15 @@ CASES = {
         "proxy",
         "proxy",
     ),
+    "a proxy that does not speak HTTP": Case(
+        {
+            "ANTHROPIC_API_KEY": KEY,
+            "ANTHROPIC_BASE_URL": "http://127.0.0.1:9",
+            "ALL_PROXY": f"socks5://user:{SECRET}@127.0.0.1:1",
+        },
+        "configuration",
+        "socks5",
+    ),
 }
 
 

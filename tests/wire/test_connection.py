@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import resource
 import socket
 import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+import aiohttp
 import anthropic
 import httpx2
 import pytest
 import trustme
+from aiohttp.client_reqrep import ConnectionKey
 
 from streamboard.events import ErrorInfo, StreamEnded
 from streamboard.plan import EndpointPlan
+from streamboard.wire import bounds
 from streamboard.wire.connection import connection_failure
+from streamboard.wire.failures import AttemptFailure
+from streamboard.wire.sdk import Gateway
 from tests.support.engines import only, run_engine
 from tests.support.plans import plan, stream
 from tests.support.wire import HEAD, answer, delta, start
@@ -70,6 +76,24 @@ async def test_nothing_listens() -> None:
     assert error.type == "connection_refused"
     assert "nothing listens" in error.message
     assert error.cause
+
+
+async def test_no_more_files_can_be_opened() -> None:
+    """It is not the network that is at fault."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    async with listening(lambda reader, writer: None) as port:
+        gateway = Gateway(f"http://127.0.0.1:{port}", None)
+        with socket.socket() as last:  # The lowest number that was free.
+            resource.setrlimit(resource.RLIMIT_NOFILE, (last.fileno(), hard))
+            try:
+                with pytest.raises(AttemptFailure) as failed:
+                    await gateway.open("m", {"max_tokens": 9, "messages": []})
+            finally:
+                resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        await gateway.close()
+    assert "open no more connections" in failed.value.error.message
+    assert "ulimit" in failed.value.error.advice
+    assert failed.value.retryable
 
 
 async def test_closed_without_an_answer() -> None:
@@ -134,6 +158,45 @@ async def test_a_connection_that_closes_within_the_answer_keeps_what_came() -> N
     assert ended.error.type == "connection_closed"
 
 
+@pytest.mark.parametrize("came", [b"", start() + delta("so far")])
+async def test_a_reset_is_one_also_where_only_the_end_of_the_connection_ends_an_answer(came: bytes) -> None:
+    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")  # What is left unread makes the close a reset, too.
+        writer.write(HEAD + came)
+        await writer.drain()
+        reset(writer)
+        writer.close()
+
+    server = await asyncio.start_server(handle, "127.0.0.1", 0)
+    async with server:
+        error = await error_at(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}")
+    assert error.type == "connection_reset"
+
+
+async def test_the_body_of_an_error_that_has_no_end_does_not_hide_the_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bounds, "_MOST_ERROR_S", 0.05)
+    over = asyncio.Event()
+
+    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 429 Too Many\r\ncontent-length: 99\r\n\r\nslow down")
+        await over.wait()
+        writer.close()
+
+    server = await asyncio.start_server(handle, "127.0.0.1", 0)
+    async with server:
+        gateway = Gateway(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", None)
+        with pytest.raises(AttemptFailure) as failed:
+            await gateway.open("m", {"max_tokens": 9, "messages": []})
+        over.set()
+        await gateway.close()
+    assert failed.value.too_many
+    assert failed.value.error.status == 429
+    assert "slow down" in failed.value.error.message
+
+
 def wrapped(cause: BaseException) -> anthropic.APIConnectionError:
     """An exception as the SDK hands it over, with what happened two causes below."""
     request = httpx2.Request("POST", "http://a.example")
@@ -144,11 +207,19 @@ def wrapped(cause: BaseException) -> anthropic.APIConnectionError:
     return error
 
 
+def no_lookup(number: int) -> aiohttp.ClientConnectorDNSError:
+    """A host that was not looked up, as aiohttp says it."""
+    key = ConnectionKey("a.example", 80, False, True, None, None, None)
+    return aiohttp.ClientConnectorDNSError(key, OSError(number, "no"))
+
+
 @pytest.mark.parametrize(
     ("cause", "kind", "retryable"),
     [
         (socket.gaierror(socket.EAI_NONAME, "Name or service not known"), "unknown_host", False),
         (socket.gaierror(socket.EAI_AGAIN, "Temporary failure"), "unknown_host", True),
+        (no_lookup(errno.EINVAL), "connection", True),
+        (no_lookup(socket.EAI_NONAME), "unknown_host", False),
         (TimeoutError(), "connect_timeout", True),
         (OSError(errno.EHOSTUNREACH, "No route to host"), "unreachable", True),
         (OSError(errno.ECONNREFUSED, "refused"), "connection_refused", True),

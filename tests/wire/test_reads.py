@@ -75,7 +75,7 @@ async def _accept(listener: socket.socket) -> socket.socket:
     return connection
 
 
-async def _stamps(together: bytes, *later: bytes) -> tuple[int | None, list[int], list[int]]:
+async def _stamps(together: list[bytes], *later: bytes) -> tuple[int | None, list[int], list[int]]:
     """The head's stamp, and those of the reads and of the events, where the task reads only at the end."""
     source = Source()
     SENDING.set(Sending(source.now))
@@ -85,7 +85,7 @@ async def _stamps(together: bytes, *later: bytes) -> tuple[int | None, list[int]
         gateway = sdk.Gateway(f"http://127.0.0.1:{listener.getsockname()[1]}", None, loopback=True)
         opening = asyncio.create_task(gateway.open("m", REQUEST))
         connection = await _accept(listener)
-        reads = [await source.send(connection, together)]
+        reads = [await source.send(connection, piece) for piece in together]
         response: WireResponse = await opening
         reads += [await source.send(connection, piece) for piece in later]
         connection.close()
@@ -100,9 +100,9 @@ async def _stamps(together: bytes, *later: bytes) -> tuple[int | None, list[int]
 def test_what_comes_with_the_head_has_its_stamp_and_every_read_its_own(
     loop: Callable[[], asyncio.AbstractEventLoop] | None,
 ) -> None:
-    pieces = (HEAD + start() + delta("a"), delta("b") + delta("c"), delta("d")[:9], delta("d")[9:])
+    pieces = [HEAD + start() + delta("a"), delta("b") + delta("c"), delta("d")[:9], delta("d")[9:]]
     with asyncio.Runner(loop_factory=loop) as runner:
-        head, (first, second, _, whole), stamps = runner.run(_stamps(*pieces))
+        head, (first, second, _, whole), stamps = runner.run(_stamps(pieces[:1], *pieces[1:]))
     assert head == first
     assert stamps == [first, first, second, second, whole]
 
@@ -113,6 +113,29 @@ def test_compressed_events_have_the_stamp_of_the_read_that_completed_them(
 ) -> None:
     packed = gzip.compress(start() + delta("a"))
     with asyncio.Runner(loop_factory=loop) as runner:
-        head, reads, stamps = runner.run(_stamps(PACKED, packed[:20], packed[20:]))
+        head, reads, stamps = runner.run(_stamps([PACKED], packed[:20], packed[20:]))
     assert head == reads[0]
     assert stamps == [reads[2], reads[2]]
+
+
+@pytest.mark.parametrize("loop", LOOPS)
+def test_an_answer_that_nobody_asked_for_takes_no_stamps_from_the_one_before(
+    loop: Callable[[], asyncio.AbstractEventLoop] | None,
+) -> None:
+    events = start() + delta("a")
+    whole = HEAD.replace(b"connection: close", b"content-length: %d" % len(events)) + events
+    with asyncio.Runner(loop_factory=loop) as runner:
+        head, reads, stamps = runner.run(_stamps([whole + b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n"]))
+    assert head == reads[0]
+    assert stamps == [reads[0], reads[0]]
+
+
+@pytest.mark.parametrize("loop", LOOPS)
+def test_a_head_that_was_announced_has_the_stamp_of_its_own_read(
+    loop: Callable[[], asyncio.AbstractEventLoop] | None,
+) -> None:
+    hints = b"HTTP/1.1 103 Early Hints\r\n\r\n"
+    with asyncio.Runner(loop_factory=loop) as runner:
+        head, reads, stamps = runner.run(_stamps([hints, HEAD + start()], delta("a")))
+    assert head == reads[1]
+    assert stamps == [reads[1], reads[2]]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import ssl
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from streamboard.engine.startline import StartLine
 from streamboard.wire import sdk
 from streamboard.wire.failures import AttemptFailure
 from streamboard.wire.sending import SENDING, Place, Sending
+from tests.support.engines import until
 from tests.support.loops import LOOPS
 from tests.support.wire import HEAD, answer
 
@@ -67,10 +70,13 @@ async def gateway(
 
 
 async def send(
-    through: sdk.Gateway, request: dict[str, Any] = REQUEST, place: Place | None = None
+    through: sdk.Gateway,
+    request: dict[str, Any] = REQUEST,
+    place: Place | None = None,
+    now: Callable[[], int] = time.monotonic_ns,
 ) -> Sending:
     """Send a request and read its answer; what became known of it."""
-    sending = Sending(time.monotonic_ns, place)
+    sending = Sending(now, place)
     laid = SENDING.set(sending)
     try:
         response = await through.open("m", request)
@@ -196,6 +202,116 @@ def test_a_large_request_is_stamped_when_its_last_byte_has_left(
         runner.run(_send_a_large_one(*asked))
 
 
+@pytest.mark.parametrize(
+    "unasked", [KEPT + answer("b"), b"HTTP/1.1 408 Timeout\r\ncontent-length: 0\r\n\r\n", b"?"]
+)
+async def test_a_connection_on_which_something_came_unasked_is_not_used_again(unasked: bytes) -> None:
+    """It would be taken for the answer to the next request."""
+    more = asyncio.Event()
+    reads = 0
+
+    def now() -> int:
+        nonlocal reads
+        reads += 1
+        return time.monotonic_ns()
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await read_request(reader)
+        writer.write(KEPT + answer("a"))
+        await more.wait()
+        writer.write(unasked)
+        await reader.read()
+
+    async with serving(talk) as port, gateway(port, keepalive_s=60.0) as through:
+        await send(through, now=now)
+        before = reads
+        more.set()
+        await until(lambda: reads > before, "what came unasked")
+        second = await send(through)
+    assert second.opened is not None
+    assert second.opened.reused is False
+
+
+async def test_one_that_is_answered_before_it_is_out_does_not_count_as_sent() -> None:
+    """It would seem to have been sent after its answer."""
+    there = asyncio.Event()
+    waiting: list[Callable[[], None]] = []
+
+    def now() -> int:
+        if waiting and there.is_set():  # The answer is being read: the request goes before that is parsed.
+            asyncio.get_running_loop().call_soon(waiting.pop())
+        return time.monotonic_ns()
+
+    class Waits:
+        def ready(self, go: Callable[[], None]) -> None:
+            waiting.append(go)
+            there.set()
+
+        def leave(self) -> None: ...
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await there.wait()
+        writer.write(KEPT + answer("a"))
+        await read_request(reader)
+
+    async with serving(talk) as port, gateway(port) as through:
+        sending = await send(through, place=Waits(), now=now)
+    assert not waiting
+    assert sending.size
+    assert sending.sent_at is None
+
+
+def open_sockets() -> int:
+    """The sockets of this process (Linux)."""
+    found = 0
+    for entry in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):
+            found += os.readlink(entry).startswith("socket:")
+    return found
+
+
+@pytest.mark.filterwarnings("ignore:Sending a large body")
+@pytest.mark.parametrize("loop", LOOPS)
+@pytest.mark.parametrize("tls", [False, True])
+def test_one_that_is_stopped_half_way_leaves_no_connection_behind(
+    loop: Loop, tls: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority = trustme.CA()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("localhost").configure_cert(context)
+    with authority.cert_pem.tempfile() as certificate, asyncio.Runner(loop_factory=loop) as runner:
+        monkeypatch.setenv("SSL_CERT_FILE", certificate)
+        asked = ("https", "localhost", context) if tls else ("http", "127.0.0.1", None)
+        runner.run(_stop_half_way(*asked))
+
+
+async def _stop_half_way(scheme: str, host: str, context: ssl.SSLContext | None) -> None:
+    """The server takes no more: to wait until it does would be to wait for ever."""
+    begun, over = asyncio.Event(), asyncio.Event()
+
+    class Released:
+        def ready(self, go: Callable[[], None]) -> None:
+            go()
+            begun.set()
+
+        def leave(self) -> None: ...
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.transport.pause_reading()  # type: ignore[attr-defined]
+        await over.wait()
+        writer.transport.abort()
+
+    async with serving(talk, context) as port, gateway(port, scheme, host) as through:
+        before = open_sockets()
+        sending = asyncio.create_task(send(through, LARGE, Released()))
+        await begun.wait()
+        sending.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await sending
+        await until(lambda: open_sockets() == before + 1, "the end of our side of it")
+        over.set()
+
+
 # -- at the start line
 
 
@@ -305,3 +421,23 @@ async def test_a_host_that_needs_no_proxy_is_asked_directly(monkeypatch: pytest.
         sending = await send(through)
     assert sending.opened is not None
     assert sending.opened.tcp_ns is not None
+
+
+@pytest.mark.parametrize(
+    ("status", "words", "again"), [(407, "refuses", False), (503, "cannot reach the server", True)]
+)
+async def test_a_tunnel_that_a_proxy_does_not_make(
+    status: int, words: str, again: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await read_request(reader)
+        writer.write(b"HTTP/1.1 %d No\r\ncontent-length: 0\r\n\r\n" % status)
+
+    async with serving(refuse) as between:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{between}")
+        async with gateway(443, "https", "a.example") as through:
+            with pytest.raises(AttemptFailure) as failed:
+                await send(through)
+    assert failed.value.error.type == "proxy"
+    assert f"{words}: HTTP {status}" in failed.value.error.message
+    assert failed.value.retryable is again

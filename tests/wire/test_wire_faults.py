@@ -25,6 +25,8 @@ LIMITS = Limits(first_token_ns=20 * SECOND, idle_ns=20 * SECOND, total_ns=60 * S
 START = start() + sse("content_block_start", {"index": 0, "content_block": {"type": "text", "text": ""}})
 REASON = sse("message_delta", {"delta": {"stop_reason": "end_turn"}, "usage": {"output_tokens": 2}})
 LONG = "x" * 10_000_000
+WHOLE = HEAD.replace(b"connection: close", b"content-length: %d" % len(answer("ab"))) + answer("ab")
+CHUNKED = HEAD.replace(b"connection: close", b"transfer-encoding: chunked")
 
 
 class Row(NamedTuple):
@@ -220,7 +222,37 @@ ROWS: dict[str, Row] = {
     "an empty error": Row(status(500, b""), "failed", "http_500", "", "500"),
     "a long error": Row(status(500, b"x" * 3_000_000), "failed", "http_500"),
     "an error of any shape": Row(status(400, b'{"error": [1, null]}'), "failed", "http_400"),
-    "not HTTP": Row([b"SSH-2.0-OpenSSH_9.6\r\n"], "failed", None),
+    "an error that breaks off": Row([status(500)[0][:-9]], "failed", "http_500", "", "500"),
+    "an error in broken chunks": Row(
+        [b"HTTP/1.1 500 No\r\ntransfer-encoding: chunked\r\n\r\nno size\r\n"], "failed", "http_500", "", "500"
+    ),
+    # what is not HTTP, and what is good before it
+    "not HTTP": Row([b"SSH-2.0-OpenSSH_9.6\r\n"], "failed", "protocol", "", "does not speak HTTP"),
+    "two lengths": Row(
+        [b"HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab"],
+        "failed",
+        "protocol",
+        "",
+        "does not speak HTTP",
+    ),
+    "a long header": Row(
+        [HEAD[:-2] + b"x: " + b"y" * 20_000 + b"\r\n\r\n", answer("ab")], "completed", None, "ab"
+    ),
+    "announced twice": Row(
+        [b"HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n" + HEAD + answer("ab")],
+        "completed",
+        None,
+        "ab",
+    ),
+    "more than was asked for": Row([WHOLE, b"what is this?\r\n\r\n"], "completed", None, "ab"),
+    "more than was asked for, at once": Row([WHOLE + b"what is this?\r\n\r\n"], "completed", None, "ab"),
+    "another answer": Row([WHOLE + WHOLE], "completed", None, "ab"),
+    "a broken chunk": Row(
+        [CHUNKED + b"%x\r\n%s\r\nno size\r\n" % (len(START + delta("ab")), START + delta("ab"))],
+        "failed",
+        "connection_closed",
+        "ab",
+    ),
     "bad packing": Row(
         [HEAD[:-2] + b"content-encoding: gzip\r\n\r\n", b"no gzip"], "failed", "protocol", "", "decompress"
     ),
