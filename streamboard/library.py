@@ -21,7 +21,8 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Any
 
-from streamboard.board.state import BoardState, Totals
+from streamboard.board.passes import Totals
+from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 from streamboard.engine.clock import RunClock
 from streamboard.engine.run import Run

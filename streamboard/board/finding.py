@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from streamboard.board.attempt import Attempt
 from streamboard.board.state import BoardState
 from streamboard.board.status import status
-from streamboard.board.stream import Attempt, StreamState
+from streamboard.board.stream import StreamState
 from streamboard.message import Block, Message
 from streamboard.plan import Slo
 

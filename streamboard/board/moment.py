@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from streamboard.board.stream import Attempt
+from streamboard.board.attempt import Attempt
 
 
 def chars_at(attempt: Attempt, at_ns: int) -> int:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
+from streamboard.board.attempt import Attempt
+from streamboard.board.passes import Pass
 from streamboard.board.segments import Finish, Round, Segment, finishes, round_segments, rounds
-from streamboard.board.state import BoardState, Pass
-from streamboard.board.stream import WAITED_NS, Attempt, StreamState, verdict_of
+from streamboard.board.state import BoardState
+from streamboard.board.stream import WAITED_NS, StreamState, verdict_of
 from streamboard.board.timescale import Clock, Depth, Span
 
 

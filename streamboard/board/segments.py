@@ -7,9 +7,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
+from streamboard.board.attempt import Attempt
 from streamboard.board.stalls import last_silence, long_gaps
 from streamboard.board.status import Status, ending
-from streamboard.board.stream import Attempt, StreamState
+from streamboard.board.stream import StreamState
 from streamboard.board.timescale import Scale
 
 Doing = Literal["queued", "connecting", "waiting", "thinking", "text", "stall", "retry"]

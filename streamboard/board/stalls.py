@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from streamboard.board.attempt import Attempt
 from streamboard.board.deltas import DeltaSeries
-from streamboard.board.stream import SILENT_AFTER_NS, Attempt
+from streamboard.board.stream import SILENT_AFTER_NS
 
 STALL_RATIO = 8
 """A gap of so many times the usual one is a stall, as in the ribbon of gaps."""

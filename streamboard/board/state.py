@@ -5,15 +5,15 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
-from typing import NamedTuple
 
-from streamboard import metrics
 from streamboard.board import runlog
+from streamboard.board.attempt import Attempt
 from streamboard.board.busy import Busy
 from streamboard.board.caps import UNLIMITED, Caps
 from streamboard.board.eventlog import EventLog
 from streamboard.board.lateness import LOOKS_EVERY_NS, Lateness
-from streamboard.board.stream import Attempt, StreamState
+from streamboard.board.passes import Brought, Pass, PassFigures, Totals, brought_by
+from streamboard.board.stream import StreamState
 from streamboard.events import (
     ApiEvent,
     AttemptEnded,
@@ -40,94 +40,6 @@ from streamboard.events import (
     VoteCast,
 )
 from streamboard.plan import RunPlan, Slo, StreamPlan
-
-
-class Totals(NamedTuple):
-    """Figures of the run: of its latest pass, where all streams were run again."""
-
-    streams: int
-    not_started: int
-    queued: int
-    in_flight: int
-    retrying: int
-    well: int
-    """Ended with a whole answer."""
-    cut: int
-    """Ended at a limit of length, or paused: an answer, but not a whole one."""
-    refused: int
-    """Ended because the model declined."""
-    stopped: int
-    """Ended because somebody stopped them."""
-    troubled: int
-    """Ended otherwise."""
-    output_tokens: int
-    estimated: bool
-    """Whether any stream's tokens are an estimate."""
-    live_tokens_per_second: float | None
-    """Over the last second, of all streams; an estimate."""
-    tokens_per_second: float | None
-    """See `metrics.total_tokens_per_second`."""
-    speed_up: float | None
-    """See `PassFigures.speed_up`."""
-    wall_ns: int
-    """Time in which at least one stream was queued or under way."""
-    goodput: tuple[int, int] | None
-    """Streams that met every SLO and streams that ended; None where no SLO is set."""
-
-
-class Brought(NamedTuple):
-    """What an attempt adds to the figures of its pass."""
-
-    run_pass: int
-    of_start: bool
-    """See `Attempt.of_start`."""
-    tokens: int | None
-    counted: bool
-    """The server counted the tokens."""
-    e2e_ns: int | None
-
-
-class Pass(NamedTuple):
-    """Once through all streams: the run as it began, or all of them run again."""
-
-    number: int
-    """From 1."""
-    one_by_one: bool
-    """One request in flight at a time."""
-    started: int
-    """When it was asked for."""
-    busy: Busy
-    """When any stream that was queued in it was queued, in flight or waiting for a retry."""
-    start_busy: Busy
-    """The same of the streams that it began with alone: of their first time in it, and of further turns."""
-
-
-class PassFigures(NamedTuple):
-    """What a pass came to so far: the one place where these are computed."""
-
-    wall_ns: int
-    """Time in which at least one stream was queued, in flight or waiting for a retry."""
-    output_tokens: int
-    """Of all attempts; what streams brought that are off the board by now is in it."""
-    counted: bool
-    """The server counted all of them."""
-    attempts: int
-    start_e2e_ns: int
-    """The sum of the E2E of the attempts that the pass began with."""
-    start_attempts: int
-    """How many these are."""
-    start_wall_ns: int
-    """Time in which at least one of those streams was queued, in flight or waiting for a retry."""
-
-    @property
-    def tokens_per_second(self) -> float | None:
-        """See `metrics.total_tokens_per_second`."""
-        return metrics.total_tokens_per_second(self.output_tokens, self.wall_ns)
-
-    @property
-    def speed_up(self) -> float | None:
-        """See `metrics.speed_up`: of what the pass began with, so that nothing added later changes it."""
-        return metrics.speed_up([self.start_e2e_ns], self.start_wall_ns)
 
 
 class BoardState:
@@ -260,7 +172,7 @@ class BoardState:
         stream = self.streams.get(event.stream)
         if stream is None:
             return
-        self._removed += [_brought(attempt) for attempt in stream.attempts]
+        self._removed += [brought_by(attempt) for attempt in stream.attempts]
         self._note_busy(event.t, event.stream, ())
         if stream.in_flight:
             self._count_in_flight(event.t, -1)
@@ -415,7 +327,7 @@ class BoardState:
     def brought(self, run_pass: int) -> list[Brought]:
         """What each attempt of a pass brought, also those of streams that are off the board by now."""
         there = (
-            _brought(attempt)
+            brought_by(attempt)
             for stream in self.streams.values()
             for attempt in stream.attempts
             if attempt.run_pass == run_pass
@@ -530,7 +442,3 @@ class BoardState:
         return (
             f"All {len(errors)} streams failed: {errors[0].message.rstrip('.')}. {errors[0].advice}".strip()
         )
-
-
-def _brought(attempt: Attempt) -> Brought:
-    return Brought(attempt.run_pass, attempt.of_start, *attempt.output_tokens(), attempt.e2e_ns())

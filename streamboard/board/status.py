@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from streamboard import units
+from streamboard.board.attempt import Attempt
 from streamboard.board.state import BoardState
-from streamboard.board.stream import Attempt, StreamState, verdict_of
+from streamboard.board.stream import StreamState, verdict_of
 from streamboard.events import ErrorInfo, Outcome
 from streamboard.sanitise import clean_line
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, NamedTuple
+from typing import Literal
 
 from streamboard import metrics, units
+from streamboard.board.attempt import Attempt
 from streamboard.board.caps import UNLIMITED, Caps
-from streamboard.board.deltas import DeltaSeries
 from streamboard.board.eventlog import EventLog
 from streamboard.board.lateness import Lateness
+from streamboard.board.logwords import connection_words, describe, reason
 from streamboard.events import (
     ApiEvent,
     AttemptEnded,
@@ -24,7 +25,7 @@ from streamboard.events import (
     StreamPlanned,
     StreamQueued,
 )
-from streamboard.message import MOST_BLOCKS, DeltaKind, Message
+from streamboard.message import MOST_BLOCKS, DeltaKind
 from streamboard.plan import SECOND, Slo, StreamPlan
 
 Phase = Literal["new", "queued", "connecting", "waiting", "thinking", "streaming", "retrying", "ended"]
@@ -52,156 +53,6 @@ _LABELS: dict[DeltaKind, str] = {
     "other": "other delta",
     "beyond": f"content beyond {MOST_BLOCKS:,} blocks",
 }
-
-
-MOST_RUNS = 1_000
-"""Runs of content that an attempt keeps; no answer has so many that was not made to."""
-
-
-class Run(NamedTuple):
-    """Deltas in a row for one content block, of one kind."""
-
-    begin: int
-    """The stamp of the first one."""
-    block: int
-    """The block's index."""
-    kind: DeltaKind
-
-
-class Attempt:
-    """One request and what came of it."""
-
-    def __init__(self, number: int, caps: Caps = UNLIMITED, lateness: Lateness | None = None) -> None:
-        """Make one of which nothing is known.
-
-        Args:
-            number: Its number within its stream, from 1.
-            caps: How much of it is kept.
-            lateness: When stamps may be late.
-        """
-        self.number = number
-        self.lateness = lateness or Lateness()
-        self.turn = 1
-        """Which turn of a conversation it answers."""
-        self.queued: int | None = None
-        """When its stream was queued, before this attempt and any that it follows as a retry."""
-        self.released: int | None = None
-        """When that wait was over: this attempt, or the first one that it follows as a retry, began."""
-        self.run_pass = 1
-        """Which pass through all streams it belongs to."""
-        self.of_start = False
-        """Its stream was one of those that the pass began with, and had not run in it before, or not for this
-        turn of a conversation."""
-        self.started: int | None = None
-        """When its request began to be made."""
-        self.connection: ConnectionOpened | None = None
-        """The connection that it got, once it is there."""
-        self.sent: int | None = None
-        """When the last byte of its request was handed to the socket."""
-        self.responded: int | None = None
-        """When the head of the response came."""
-        self.endpoint = ""
-        self.model = ""
-        """The model asked for."""
-        self.simulated = False
-        """The server said that no model answers."""
-        self.message = Message(caps.chars)
-        self.deltas = DeltaSeries(caps.deltas, self.lateness)
-        self.first_output: int | None = None
-        """The stamp of the first content that is not thinking."""
-        self.runs: list[Run] = []
-        """What its content was, in the order in which it came; each run lasts until the next one."""
-        self.opened: int | None = None
-        """The stamp of its first `message_start`, which brings no content."""
-        self.closing: int | None = None
-        """The stamp of its last `message_delta`, which brings none either."""
-        self.last_event: int | None = None
-        self.ended: int | None = None
-        self.outcome: Outcome | None = None
-        self.error: ErrorInfo | None = None
-
-    @property
-    def zero(self) -> int | None:
-        """Where TTFT and E2E count from: the request was out, or, in files that do not say that, it began."""
-        return self.started if self.sent is None else self.sent
-
-    @property
-    def under_way(self) -> bool:
-        """Whether more may come: it has neither ended nor brought the reason why it stopped."""
-        return self.ended is None and self.message.stop_reason is None
-
-    def note_run(self, t: int, index: int, kind: DeltaKind) -> None:
-        """Content came for a block."""
-        if kind != "thinking" and self.first_output is None:
-            self.first_output = t
-        goes_on = self.runs and self.runs[-1][1:] == (index, kind)
-        if not goes_on and len(self.runs) < MOST_RUNS:
-            self.runs.append(Run(t, index, kind))
-
-    def run_ns(self, index: int) -> int | None:
-        """How long content came for a block, the time until what followed it included."""
-        ends = [*(run.begin for run in self.runs[1:]), self.deltas.last]
-        times = [
-            end - run.begin
-            for run, end in zip(self.runs, ends, strict=True)
-            if run.block == index and end is not None
-        ]
-        return sum(times) if times else None
-
-    def ttft_ns(self) -> int | None:
-        """See `metrics.ttft_ns`."""
-        return metrics.ttft_ns(self.zero, self.deltas.first)
-
-    def ttfo_ns(self) -> int | None:
-        """See `metrics.ttfo_ns`."""
-        return metrics.ttfo_ns(self.zero, self.first_output)
-
-    def e2e_ns(self) -> int | None:
-        """See `metrics.e2e_ns`; to the content that came so far while it goes on."""
-        return metrics.e2e_ns(self.zero, self.deltas.last)
-
-    def itl_ns(self) -> float | None:
-        """See `metrics.itl_ns`; None until the server has counted the tokens of the whole answer."""
-        if self.message.stop_reason is None or self.delivered_at_once:
-            return None
-        return metrics.itl_ns(self.deltas.first, self.deltas.last, self.message.output_tokens)
-
-    @property
-    def delivered_at_once(self) -> bool:
-        """Whether a whole answer came so quickly after its first word that it was not made meanwhile."""
-        if self.message.stop_reason is None or len(self.deltas) < 2:
-            return False
-        return metrics.delivered_at_once(
-            self.ttft_ns(), self.deltas.first, self.deltas.last, self.output_tokens()[0]
-        )
-
-    def open_gap_ns(self, now: int) -> int | None:
-        """The time since the last content, of an attempt that goes on or broke off; None of a whole
-        answer.
-        """
-        last = self.deltas.last
-        if last is None or self.message.stop_reason is not None or self.outcome == "completed":
-            return None
-        return max((now if self.ended is None else self.ended) - last, 0)
-
-    def output_tokens(self) -> tuple[int | None, bool]:
-        """Tokens so far, and whether that is the server's count of the whole (else an estimate)."""
-        counted = self.message.output_tokens
-        if counted is not None and self.message.stop_reason is not None:
-            return counted, True
-        return (self.deltas.estimated_tokens() or None), False
-
-    def elapsed_ns(self, now: int) -> int | None:
-        """From when the request began to be made to the end, or to now."""
-        if self.started is None:
-            return None
-        return (self.ended if self.ended is not None else now) - self.started
-
-    def waited_ns(self, now: int) -> int | None:
-        """How long a request that is out has waited for its first content; None once that is there."""
-        if self.zero is None or self.deltas.first is not None or self.ended is not None:
-            return None
-        return max(now - self.zero, 0)
 
 
 class StreamState:
@@ -436,7 +287,7 @@ class StreamState:
         attempt = self._attempt(event.attempt)
         attempt.ended, attempt.outcome, attempt.error = event.t, event.outcome, event.error
         attempt.deltas.settle()
-        words = _reason(event.error) if event.error else (event.stop_reason or "")
+        words = reason(event.error) if event.error else (event.stop_reason or "")
         trouble = verdict_of(event.outcome) in ("failed", "stopped")
         self.log.add(
             event.t, event.attempt, event.outcome, words if words != event.outcome else "", trouble=trouble
@@ -454,7 +305,7 @@ class StreamState:
     def end(self, event: StreamEnded) -> None:
         """It is over."""
         if self.phase != "retrying" and self.shown is None:
-            words = _reason(event.error) if event.error else ""
+            words = reason(event.error) if event.error else ""
             self.log.add(event.t, event.attempt, event.outcome, words, trouble=event.error is not None)
         elif event.outcome == "cancelled" and self.phase == "retrying":
             self.log.add(event.t, event.attempt, "cancelled", "no further attempt", trouble=True)
@@ -489,44 +340,3 @@ class StreamState:
 def verdict_of(outcome: Outcome | None) -> Verdict:
     """How a stream or an attempt ended, in a word."""
     return _VERDICTS.get(outcome, "failed")
-
-
-def connection_words(event: ConnectionOpened) -> str:
-    """`31.2 ms: name 8.1 ms, TCP 9.9 ms, TLS 13.2 ms`, as far as it is known; `re-used`."""
-    if event.reused:
-        return "re-used"
-    named = (("name", event.dns_ns), ("TCP", event.tcp_ns), ("TLS", event.tls_ns))
-    parts = ", ".join(f"{name} {units.duration(took)}" for name, took in named if took is not None)
-    total = "" if event.connect_ns is None else units.duration(event.connect_ns)
-    return ": ".join(words for words in (total, parts) if words)
-
-
-def describe(event: ApiEvent, attempt: Attempt) -> str:
-    """The telling part of an API event's body, for the log."""
-    body = event.body
-    if event.name == "message_start":
-        tokens = attempt.message.input_tokens
-        return f"{units.count(tokens, 'token')} in" if tokens is not None else ""
-    if event.name == "content_block_start":
-        block = body.get("content_block")
-        return f"{_get(block, 'type')} {_get(block, 'name')}".strip()
-    if event.name == "message_delta":
-        tokens = attempt.message.output_tokens
-        words = [
-            _get(body.get("delta"), "stop_reason"),
-            units.count(tokens, "token") if tokens is not None else "",
-        ]
-        return ", ".join(word for word in words if word)
-    if event.name == "error":
-        error = body.get("error")
-        return f"{_get(error, 'type')} {_get(error, 'message')}".strip()
-    return ""
-
-
-def _reason(error: ErrorInfo) -> str:
-    return f"{error.message} ({error.cause})" if error.cause else error.message
-
-
-def _get(value: Any, key: str) -> str:
-    found = value.get(key) if isinstance(value, dict) else None
-    return found if isinstance(found, str) else ""

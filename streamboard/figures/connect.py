@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from streamboard import units
-from streamboard.board.stream import Attempt, StreamState, connection_words
+from streamboard.board.attempt import Attempt
+from streamboard.board.logwords import connection_words
+from streamboard.board.stream import StreamState
 from streamboard.figures.figure import Elsewhere, Figure, Place, Pool
 from streamboard.figures.reading import ABSENT, Reading, measured
 from streamboard.figures.unit import TIME

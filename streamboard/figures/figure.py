@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from streamboard import units
-from streamboard.board.stream import Attempt, StreamState
+from streamboard.board.attempt import Attempt
+from streamboard.board.stream import StreamState
 from streamboard.figures.percentiles import Percentiles
 from streamboard.figures.reading import Reading
 from streamboard.figures.unit import VERDICT, Unit

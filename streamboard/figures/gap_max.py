@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from streamboard import units
+from streamboard.board.attempt import Attempt
 from streamboard.board.stalls import least_stall_ns
-from streamboard.board.stream import Attempt, StreamState
+from streamboard.board.stream import StreamState
 from streamboard.figures import gaps
 from streamboard.figures.figure import Figure, Place
 from streamboard.figures.reading import ABSENT, OPEN, Reading, measured

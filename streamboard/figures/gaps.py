@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from streamboard import units
-from streamboard.board.stream import Attempt, StreamState
+from streamboard.board.attempt import Attempt
+from streamboard.board.stream import StreamState
 from streamboard.figures.figure import Elsewhere
 from streamboard.figures.peers import aiperf_icl_ns, vllm_itl_ns
 from streamboard.figures.reading import ABSENT, Reading

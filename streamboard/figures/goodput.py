@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from streamboard import units
-from streamboard.board.state import BoardState, Pass
+from streamboard.board.passes import Pass
+from streamboard.board.state import BoardState
 from streamboard.figures.met import judged_by_aiperf, judged_by_guidellm
 from streamboard.figures.reading import ABSENT, Reading
 from streamboard.figures.run import RunElsewhere, RunFigure

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from streamboard.board.attempt import Attempt
 from streamboard.board.state import BoardState
-from streamboard.board.stream import Attempt, StreamState
+from streamboard.board.stream import StreamState
 from streamboard.figures.figure import Figure
 from streamboard.figures.reading import Reading
 from streamboard.figures.run import RunFigure

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from streamboard import units
-from streamboard.board.stream import Attempt, StreamState
+from streamboard.board.attempt import Attempt
+from streamboard.board.stream import StreamState
 from streamboard.figures import e2e, itl, peers, ttfo, ttft
 from streamboard.figures.figure import Elsewhere, Figure, Place
 from streamboard.figures.reading import ABSENT, Reading

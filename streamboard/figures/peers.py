@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from streamboard import metrics
-from streamboard.board.stream import Attempt
+from streamboard.board.attempt import Attempt
 from streamboard.plan import SECOND
 
 

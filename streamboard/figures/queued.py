@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from streamboard import metrics, units
-from streamboard.board.stream import WAITED_NS, Attempt, StreamState
+from streamboard.board.attempt import Attempt
+from streamboard.board.stream import WAITED_NS, StreamState
 from streamboard.figures.figure import Elsewhere, Figure, Place, Pool
 from streamboard.figures.peers import queued_ns
 from streamboard.figures.reading import ABSENT, Reading

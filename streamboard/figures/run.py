@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from streamboard.board.state import BoardState, Pass
+from streamboard.board.passes import Pass
+from streamboard.board.state import BoardState
 from streamboard.figures.figure import text_of
 from streamboard.figures.reading import Reading
 from streamboard.figures.unit import Unit

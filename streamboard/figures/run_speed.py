@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from streamboard import units
-from streamboard.board.state import BoardState, Pass
-from streamboard.board.stream import Attempt
+from streamboard.board.attempt import Attempt
+from streamboard.board.passes import Pass
+from streamboard.board.state import BoardState
 from streamboard.figures.reading import Reading
 from streamboard.figures.run import RunElsewhere, RunFigure
 from streamboard.figures.unit import RATE

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from streamboard import metrics
-from streamboard.board.stream import Attempt, StreamState
+from streamboard.board.attempt import Attempt
+from streamboard.board.stream import StreamState
 from streamboard.figures.figure import Elsewhere, Figure, Place, Pool
 from streamboard.figures.itl import decoding, is_whole, read_itl
 from streamboard.figures.peers import aiperf_itl_ns, guidellm_tokens_per_second, per_second

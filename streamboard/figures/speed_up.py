@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from streamboard import units
-from streamboard.board.state import BoardState, Pass
+from streamboard.board.passes import Pass
+from streamboard.board.state import BoardState
 from streamboard.figures.reading import Reading
 from streamboard.figures.run import RunElsewhere, RunFigure
 from streamboard.figures.unit import RATIO

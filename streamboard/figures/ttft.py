@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from streamboard.board.stream import Attempt, StreamState
+from streamboard.board.attempt import Attempt
+from streamboard.board.stream import StreamState
 from streamboard.figures.figure import Elsewhere, Figure, Place, Pool
 from streamboard.figures.peers import first_content_ns, vllm_ttft_ns
 from streamboard.figures.reading import ABSENT, Reading, measured

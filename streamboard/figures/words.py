@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from streamboard import units
-from streamboard.board.stream import Attempt
+from streamboard.board.attempt import Attempt
 
 
 def ms(attempt: Attempt, stamp: int | None) -> str:

@@ -10,8 +10,9 @@ from datetime import datetime
 from pathlib import Path
 
 from streamboard import private
+from streamboard.board.attempt import Attempt
 from streamboard.board.state import BoardState
-from streamboard.board.stream import Attempt, StreamState
+from streamboard.board.stream import StreamState
 from streamboard.conversation import last_question, text_of
 from streamboard.figures.catalogue import FIGURES
 from streamboard.figures.figure import on

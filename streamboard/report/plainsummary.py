@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from streamboard import spoken
-from streamboard.board.state import BoardState, Totals
+from streamboard.board.passes import Totals
+from streamboard.board.state import BoardState
 from streamboard.figures.catalogue import FIGURE, RUN_FIGURES
 from streamboard.figures.table import percentiles
 from streamboard.report.plain import MANY, figures

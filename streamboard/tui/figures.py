@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from streamboard.board.attempt import Attempt
 from streamboard.board.deltas import DeltaSeries
 from streamboard.board.stalls import STALL_RATIO, Stall, last_silence, least_stall_ns
-from streamboard.board.stream import Attempt, StreamState
+from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import FIGURE, FIGURES
 from streamboard.figures.figure import on
 from streamboard.tui import glyphs

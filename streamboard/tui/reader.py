@@ -7,11 +7,12 @@ from typing import Literal
 from rich.style import Style
 
 from streamboard import units
+from streamboard.board.attempt import Attempt
 from streamboard.board.finding import Search
 from streamboard.board.moment import chars_at
 from streamboard.board.stalls import Stall
 from streamboard.board.state import BoardState
-from streamboard.board.stream import Attempt, StreamState
+from streamboard.board.stream import StreamState
 from streamboard.plan import SECOND
 from streamboard.tui.canvas import Parts, cut, spread, width_of
 from streamboard.tui.caret import Move, moved

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from streamboard.board.attempt import Attempt
 from streamboard.board.ballot import Ballot
 from streamboard.board.finding import NOTHING, Search
 from streamboard.board.moment import chars_at, text_at
 from streamboard.board.state import BoardState
-from streamboard.board.stream import Attempt, StreamState
+from streamboard.board.stream import StreamState
 from streamboard.figures.figure import Figure
 from streamboard.figures.marks import Marks
 from streamboard.figures.reading import Reading

@@ -8,8 +8,9 @@ from typing import Literal, NamedTuple
 from rich.style import Style
 
 from streamboard import content, units
+from streamboard.board.attempt import Attempt
 from streamboard.board.deltas import CHARS_PER_TOKEN
-from streamboard.board.stream import Attempt, StreamState
+from streamboard.board.stream import StreamState
 from streamboard.message import Block
 from streamboard.sanitise import clean, clean_line
 from streamboard.tui.canvas import Parts

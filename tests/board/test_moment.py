@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from streamboard.board.attempt import Attempt
 from streamboard.board.caps import Caps
 from streamboard.board.moment import chars_at, reached_ns, text_at
 from streamboard.board.state import BoardState
-from streamboard.board.stream import Attempt
 from streamboard.events import Event
 from tests.support.plans import plan
 from tests.support.told import MS, Told, board

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from streamboard.board.busy import Busy
+from streamboard.board.passes import Pass
 from streamboard.board.race import Race, rival, slots
 from streamboard.board.segments import Segment, fill
-from streamboard.board.state import Pass
 from streamboard.board.timescale import Scale
 from streamboard.events import EndpointState, ErrorInfo, Event, PassStarted
 from streamboard.plan import RunPlan, Start

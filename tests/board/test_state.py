@@ -8,8 +8,9 @@ from typing import Literal
 import msgspec
 import pytest
 
+from streamboard.board.attempt import Attempt
 from streamboard.board.state import BoardState
-from streamboard.board.stream import Attempt, StreamState
+from streamboard.board.stream import StreamState
 from streamboard.events import (
     ApiEvent,
     ClockLag,

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from streamboard import figures
+from streamboard.board.attempt import Attempt
 from streamboard.board.deltas import DeltaSeries
-from streamboard.board.stream import Attempt, StreamState
+from streamboard.board.stream import StreamState
 from streamboard.events import Event
 from streamboard.figures import peers
 from streamboard.figures.catalogue import FIGURE, FIGURES, RUN_FIGURES, figures_of

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from streamboard.board.attempt import Attempt
 from streamboard.board.caps import Caps
 from streamboard.board.stalls import Stall, stalls
-from streamboard.board.stream import Attempt
 
 from .feed import ScriptedFeed
 from .pilot import Board, showing, under_way

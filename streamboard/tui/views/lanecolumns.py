@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from streamboard.board.attempt import Attempt
 from streamboard.board.status import status
-from streamboard.board.stream import Attempt, StreamState
+from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import FIGURES
 from streamboard.figures.figure import Figure, on
 from streamboard.figures.sorting import NAME, PLACE, STATE, By, Order

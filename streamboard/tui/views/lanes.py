@@ -9,9 +9,10 @@ from rich.cells import cell_len
 from textual import events
 from textual.binding import BindingType
 
+from streamboard.board.attempt import Attempt
 from streamboard.board.state import BoardState
 from streamboard.board.status import how_it_ended
-from streamboard.board.stream import Attempt, StreamState
+from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import FIGURE
 from streamboard.figures.sorting import SORTS, By, Order, Sorted, name_of
 from streamboard.figures.table import table

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from rich.style import Style
 
+from streamboard.board.attempt import Attempt
 from streamboard.board.race import Race, slots
 from streamboard.board.state import BoardState
 from streamboard.board.status import Status, ending, status
-from streamboard.board.stream import Attempt, StreamState
+from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import FIGURE, RUN_FIGURE
 from streamboard.figures.figure import Figure, text_of
 from streamboard.figures.reading import ABSENT, Reading

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from textual.widget import Widget
 
 from streamboard import units
-from streamboard.board.state import BoardState, Totals
+from streamboard.board.passes import Totals
+from streamboard.board.state import BoardState
 from streamboard.events import EndpointState
 from streamboard.figures.catalogue import RUN_FIGURE
 from streamboard.plan import SECOND

@@ -1,0 +1,161 @@
+"""One request of a stream, and what came of it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from streamboard import metrics
+from streamboard.board.caps import UNLIMITED, Caps
+from streamboard.board.deltas import DeltaSeries
+from streamboard.board.lateness import Lateness
+from streamboard.events import ConnectionOpened, ErrorInfo, Outcome
+from streamboard.message import DeltaKind, Message
+
+MOST_RUNS = 1_000
+"""Runs of content that an attempt keeps; no answer has so many that was not made to."""
+
+
+class Run(NamedTuple):
+    """Deltas in a row for one content block, of one kind."""
+
+    begin: int
+    """The stamp of the first one."""
+    block: int
+    """The block's index."""
+    kind: DeltaKind
+
+
+class Attempt:
+    """One request and what came of it."""
+
+    def __init__(self, number: int, caps: Caps = UNLIMITED, lateness: Lateness | None = None) -> None:
+        """Make one of which nothing is known.
+
+        Args:
+            number: Its number within its stream, from 1.
+            caps: How much of it is kept.
+            lateness: When stamps may be late.
+        """
+        self.number = number
+        self.lateness = lateness or Lateness()
+        self.turn = 1
+        """Which turn of a conversation it answers."""
+        self.queued: int | None = None
+        """When its stream was queued, before this attempt and any that it follows as a retry."""
+        self.released: int | None = None
+        """When that wait was over: this attempt, or the first one that it follows as a retry, began."""
+        self.run_pass = 1
+        """Which pass through all streams it belongs to."""
+        self.of_start = False
+        """Its stream was one of those that the pass began with, and had not run in it before, or not for this
+        turn of a conversation."""
+        self.started: int | None = None
+        """When its request began to be made."""
+        self.connection: ConnectionOpened | None = None
+        """The connection that it got, once it is there."""
+        self.sent: int | None = None
+        """When the last byte of its request was handed to the socket."""
+        self.responded: int | None = None
+        """When the head of the response came."""
+        self.endpoint = ""
+        self.model = ""
+        """The model asked for."""
+        self.simulated = False
+        """The server said that no model answers."""
+        self.message = Message(caps.chars)
+        self.deltas = DeltaSeries(caps.deltas, self.lateness)
+        self.first_output: int | None = None
+        """The stamp of the first content that is not thinking."""
+        self.runs: list[Run] = []
+        """What its content was, in the order in which it came; each run lasts until the next one."""
+        self.opened: int | None = None
+        """The stamp of its first `message_start`, which brings no content."""
+        self.closing: int | None = None
+        """The stamp of its last `message_delta`, which brings none either."""
+        self.last_event: int | None = None
+        self.ended: int | None = None
+        self.outcome: Outcome | None = None
+        self.error: ErrorInfo | None = None
+
+    @property
+    def zero(self) -> int | None:
+        """Where TTFT and E2E count from: the request was out, or, in files that do not say that, it began."""
+        return self.started if self.sent is None else self.sent
+
+    @property
+    def under_way(self) -> bool:
+        """Whether more may come: it has neither ended nor brought the reason why it stopped."""
+        return self.ended is None and self.message.stop_reason is None
+
+    def note_run(self, t: int, index: int, kind: DeltaKind) -> None:
+        """Content came for a block."""
+        if kind != "thinking" and self.first_output is None:
+            self.first_output = t
+        goes_on = self.runs and self.runs[-1][1:] == (index, kind)
+        if not goes_on and len(self.runs) < MOST_RUNS:
+            self.runs.append(Run(t, index, kind))
+
+    def run_ns(self, index: int) -> int | None:
+        """How long content came for a block, the time until what followed it included."""
+        ends = [*(run.begin for run in self.runs[1:]), self.deltas.last]
+        times = [
+            end - run.begin
+            for run, end in zip(self.runs, ends, strict=True)
+            if run.block == index and end is not None
+        ]
+        return sum(times) if times else None
+
+    def ttft_ns(self) -> int | None:
+        """See `metrics.ttft_ns`."""
+        return metrics.ttft_ns(self.zero, self.deltas.first)
+
+    def ttfo_ns(self) -> int | None:
+        """See `metrics.ttfo_ns`."""
+        return metrics.ttfo_ns(self.zero, self.first_output)
+
+    def e2e_ns(self) -> int | None:
+        """See `metrics.e2e_ns`; to the content that came so far while it goes on."""
+        return metrics.e2e_ns(self.zero, self.deltas.last)
+
+    def itl_ns(self) -> float | None:
+        """See `metrics.itl_ns`; None until the server has counted the tokens of the whole answer."""
+        if self.message.stop_reason is None or self.delivered_at_once:
+            return None
+        return metrics.itl_ns(self.deltas.first, self.deltas.last, self.message.output_tokens)
+
+    @property
+    def delivered_at_once(self) -> bool:
+        """Whether a whole answer came so quickly after its first word that it was not made meanwhile."""
+        if self.message.stop_reason is None or len(self.deltas) < 2:
+            return False
+        return metrics.delivered_at_once(
+            self.ttft_ns(), self.deltas.first, self.deltas.last, self.output_tokens()[0]
+        )
+
+    def open_gap_ns(self, now: int) -> int | None:
+        """The time since the last content, of an attempt that goes on or broke off; None of a whole
+        answer.
+        """
+        last = self.deltas.last
+        if last is None or self.message.stop_reason is not None or self.outcome == "completed":
+            return None
+        return max((now if self.ended is None else self.ended) - last, 0)
+
+    def output_tokens(self) -> tuple[int | None, bool]:
+        """Tokens so far, and whether that is the server's count of the whole (else an estimate)."""
+        counted = self.message.output_tokens
+        if counted is not None and self.message.stop_reason is not None:
+            return counted, True
+        return (self.deltas.estimated_tokens() or None), False
+
+    def elapsed_ns(self, now: int) -> int | None:
+        """From when the request began to be made to the end, or to now."""
+        if self.started is None:
+            return None
+        return (self.ended if self.ended is not None else now) - self.started
+
+    def waited_ns(self, now: int) -> int | None:
+        """How long a request that is out has waited for its first content; None once that is there."""
+        if self.zero is None or self.deltas.first is not None or self.ended is not None:
+            return None
+        return max(now - self.zero, 0)

@@ -1,0 +1,102 @@
+"""Passes through all streams, and what a run comes to in one."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from streamboard import metrics
+from streamboard.board.attempt import Attempt
+from streamboard.board.busy import Busy
+
+
+class Totals(NamedTuple):
+    """Figures of the run: of its latest pass, where all streams were run again."""
+
+    streams: int
+    not_started: int
+    queued: int
+    in_flight: int
+    retrying: int
+    well: int
+    """Ended with a whole answer."""
+    cut: int
+    """Ended at a limit of length, or paused: an answer, but not a whole one."""
+    refused: int
+    """Ended because the model declined."""
+    stopped: int
+    """Ended because somebody stopped them."""
+    troubled: int
+    """Ended otherwise."""
+    output_tokens: int
+    estimated: bool
+    """Whether any stream's tokens are an estimate."""
+    live_tokens_per_second: float | None
+    """Over the last second, of all streams; an estimate."""
+    tokens_per_second: float | None
+    """See `metrics.total_tokens_per_second`."""
+    speed_up: float | None
+    """See `PassFigures.speed_up`."""
+    wall_ns: int
+    """Time in which at least one stream was queued or under way."""
+    goodput: tuple[int, int] | None
+    """Streams that met every SLO and streams that ended; None where no SLO is set."""
+
+
+class Brought(NamedTuple):
+    """What an attempt adds to the figures of its pass."""
+
+    run_pass: int
+    of_start: bool
+    """See `Attempt.of_start`."""
+    tokens: int | None
+    counted: bool
+    """The server counted the tokens."""
+    e2e_ns: int | None
+
+
+class Pass(NamedTuple):
+    """Once through all streams: the run as it began, or all of them run again."""
+
+    number: int
+    """From 1."""
+    one_by_one: bool
+    """One request in flight at a time."""
+    started: int
+    """When it was asked for."""
+    busy: Busy
+    """When any stream that was queued in it was queued, in flight or waiting for a retry."""
+    start_busy: Busy
+    """The same of the streams that it began with alone: of their first time in it, and of further turns."""
+
+
+class PassFigures(NamedTuple):
+    """What a pass came to so far: the one place where these are computed."""
+
+    wall_ns: int
+    """Time in which at least one stream was queued, in flight or waiting for a retry."""
+    output_tokens: int
+    """Of all attempts; what streams brought that are off the board by now is in it."""
+    counted: bool
+    """The server counted all of them."""
+    attempts: int
+    start_e2e_ns: int
+    """The sum of the E2E of the attempts that the pass began with."""
+    start_attempts: int
+    """How many these are."""
+    start_wall_ns: int
+    """Time in which at least one of those streams was queued, in flight or waiting for a retry."""
+
+    @property
+    def tokens_per_second(self) -> float | None:
+        """See `metrics.total_tokens_per_second`."""
+        return metrics.total_tokens_per_second(self.output_tokens, self.wall_ns)
+
+    @property
+    def speed_up(self) -> float | None:
+        """See `metrics.speed_up`: of what the pass began with, so that nothing added later changes it."""
+        return metrics.speed_up([self.start_e2e_ns], self.start_wall_ns)
+
+
+def brought_by(attempt: Attempt) -> Brought:
+    """What an attempt adds to the figures of its pass."""
+    return Brought(attempt.run_pass, attempt.of_start, *attempt.output_tokens(), attempt.e2e_ns())
