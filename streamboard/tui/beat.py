@@ -15,10 +15,14 @@ class Beat:
         self._every_ns = every_ns
         self._before = -1
 
-    def of(self, now: int) -> tuple[bool, int]:
+    def of(self, now: int, *, held: bool) -> tuple[bool, int]:
         """Something that stays the same until it is time again. Called once a frame.
 
-        A clock that stands, at the end of a recording for one, has no beats: what it stands at is shown.
+        A clock that stands has no beats: what it stands at is shown.
+
+        Args:
+            now: The run's clock.
+            held: It stands, for the view is held; at the end of a recording it stands without that.
         """
-        stands, self._before = now == self._before, now
+        stands, self._before = held or now == self._before, now
         return stands, now if stands else now // self._every_ns

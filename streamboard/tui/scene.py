@@ -58,6 +58,8 @@ class Scene:
     badges: Mapping[str, str] = field(default_factory=dict)
     """By stream id: what tells it from the others."""
 
+    held: bool = False
+    """The view is held: the clock stands."""
     marks: Marks = field(default_factory=Marks)
     """Which figures are the best and the worst, kept from scene to scene."""
 

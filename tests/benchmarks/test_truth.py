@@ -115,8 +115,7 @@ def test_the_source_stamps_what_it_reads_and_writes_in_order(path: str) -> None:
     assert truth.tokens == order.deltas
     assert before <= truth.asked
     assert truth.asked + order.delay * 1e6 <= truth.first
-    assert truth.first + (order.deltas - 1) / order.rate * 1e6 <= truth.last + 1000
-    assert truth.last <= after
+    assert truth.first <= truth.last <= after
     assert f'_tokens":{order.deltas}' in answer
 
 

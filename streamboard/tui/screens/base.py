@@ -222,6 +222,7 @@ class BoardBase(Screen[None]):
             rendered=self.rendered,
             pace=self.pace,
             search=selection.search,
+            held=self.paused_at is not None,
             marks=self._marks,
         )
 

@@ -120,7 +120,7 @@ class LanesView(CanvasView):
             yield from (words.line(index) for index in range(len(words)))
             return
         scene, streams = self.scene, self.in_order(self.scene)
-        self._moment = self._beat.of(scene.now)
+        self._moment = self._beat.of(scene.now, held=scene.held)
         width, page = self.width, max(self.height - 1, 1)
         ids = [stream.plan.id for stream in streams]
         cursor = ids.index(scene.cursor) if scene.cursor in ids else 0

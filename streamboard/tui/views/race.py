@@ -95,8 +95,9 @@ class RaceView(CanvasView):
         """What the picture depends on; while anything is under way it is as of the last beat."""
         scene, streams = self.scene, self.board.streams.values()
         moves = any(stream.active for stream in streams)
+        beat = self._beat.of(scene.now, held=scene.held)
         return (
-            self._beat.of(scene.now) if moves else sum(stream.revision for stream in streams),
+            beat if moves else sum(stream.revision for stream in streams),
             [(stream.plan.id, stream.phase) for stream in streams],
             [stream.plan.id for stream in scene.streams],
             (scene.cursor, scene.pinned, scene.marked, scene.blind),

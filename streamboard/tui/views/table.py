@@ -88,7 +88,8 @@ class TableView(CanvasView):
         """Bring the table and its order up to date."""
         ended = sum(stream.phase == "ended" for stream in scene.streams)
         going = ended < len(scene.streams)
-        moved = self._beat.of(scene.now) if going else sum(stream.revision for stream in scene.streams)
+        beat = self._beat.of(scene.now, held=scene.held)
+        moved = beat if going else sum(stream.revision for stream in scene.streams)
         key = (moved, ended, tuple(stream.plan.id for stream in scene.streams))
         if self._taken is None or self._taken[0] != key:
             self._taken = key, table(self.board, scene.streams, scene.now, scene.marks)

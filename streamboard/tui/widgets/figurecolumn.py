@@ -49,7 +49,7 @@ class FigureColumn(SceneCanvas):
         stream = scene.focus
         if stream is None:
             return
-        beat = self._beat.of(scene.now) if stream.active else stream.revision
+        beat = self._beat.of(scene.now, held=scene.held) if stream.active else stream.revision
         marks = tuple(scene.mark(stream, figure) for figure in _figures(scene))
         drawn = (id(stream), beat, stream.phase, marks, self.size)
         self.set_scene(scene)

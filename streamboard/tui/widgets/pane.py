@@ -375,7 +375,7 @@ class Pane(SceneCanvas):
 
     def _figures(self, width: int, rows: int) -> list[Parts]:
         """The figures. While they move they are made anew some times a second."""
-        beat = self._beat.of(self.now) if self.stream.active else self.stream.revision
+        beat = self._beat.of(self.now, held=self.scene.held) if self.stream.active else self.stream.revision
         marks, stall = tuple(self._marks(self.scene)), self.reader.stall
         key = (beat, self.stream.phase, id(self.stream), width, rows, marks, stall, self.palette)
         if key != self._figures_key:
