@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Literal
+
+import msgspec
 
 from streamboard import units
 from streamboard.board.attempt import Attempt
@@ -18,7 +19,7 @@ Surface = Literal["pane", "pane-end", "lanes", "table", "zoom", "summary", "comp
 """Where figures stand in a row or a column; `pane-end` is the right end of a pane's row."""
 
 
-class Place(NamedTuple):
+class Place(msgspec.Struct, frozen=True):
     """Where a figure stands on a surface."""
 
     rank: int
@@ -27,7 +28,7 @@ class Place(NamedTuple):
     """The width from which there is room for it."""
 
 
-class Elsewhere(NamedTuple):
+class Elsewhere(msgspec.Struct, frozen=True):
     """A figure as another tool defines it."""
 
     tool: str
@@ -38,7 +39,7 @@ class Elsewhere(NamedTuple):
     """From the same stamps as ours; None where it cannot be had from what the board knows."""
 
 
-class Pool(NamedTuple):
+class Pool(msgspec.Struct, frozen=True):
     """How a figure of several streams makes percentiles."""
 
     tag: str
@@ -54,8 +55,7 @@ class Pool(NamedTuple):
     """Makes them another way than from the streams' values."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Figure:
+class Figure(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """A figure of a stream."""
 
     tag: str
@@ -77,7 +77,7 @@ class Figure:
     """How several streams make percentiles; None where they make none."""
     worth: Callable[[StreamState, Reading], bool] = lambda _stream, _reading: True
     """Whether its value says something that no other figure does; it is shown if that of any stream does."""
-    places: Mapping[Surface, Place] = field(default_factory=dict)
+    places: Mapping[Surface, Place] = {}
     definition: str
     formula: str
     """In short, for comparison."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import NamedTuple
+
+import msgspec
 
 from streamboard.board.passes import Pass
 from streamboard.board.state import BoardState
@@ -13,7 +13,7 @@ from streamboard.figures.reading import Reading
 from streamboard.figures.unit import Unit
 
 
-class RunElsewhere(NamedTuple):
+class RunElsewhere(msgspec.Struct, frozen=True):
     """A figure of the run as another tool defines it."""
 
     tool: str
@@ -23,8 +23,7 @@ class RunElsewhere(NamedTuple):
     value: Callable[[BoardState], float | None] = lambda _board: None
 
 
-@dataclass(frozen=True, kw_only=True)
-class RunFigure:
+class RunFigure(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """A figure of the run."""
 
     tag: str
