@@ -98,7 +98,8 @@ def test_tab_moves_the_strong_border_and_shift_tab_back(board: Terminal) -> None
     seen = [before]
     for _ in range(4):
         board.press("tab")
-        board.wait_until(lambda: focused(board) != seen[-1], "the focus to move")
+        # Within a frame that is being drawn no border is strong.
+        board.wait_until(lambda: focused(board) not in ([], seen[-1]), "the focus to move")
         seen.append(focused(board))
     assert [name for (name,) in seen[1:]] == [*([*panes(board)] * 2)][[*panes(board)].index(before[0]) + 1 :][
         :4
