@@ -181,7 +181,8 @@ class Connector(aiohttp.TCPConnector):
         super().__init__(
             ssl=ssl,  # type: ignore[arg-type]
             limit=limit,
-            keepalive_timeout=keepalive_timeout,
+            # None is to be used again within the same tick of the clock either.
+            keepalive_timeout=keepalive_timeout or -1.0,
             resolver=resolver,
             use_dns_cache=False,  # The resolver remembers, and says how long each one waited.
         )
