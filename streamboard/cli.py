@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from streamboard.bounds import SPEED
-from streamboard.collector import hold
 from streamboard.config import Config, usual_path, write_sample
 from streamboard.errors import PromptSetError, StreamboardError, UsageError
+from streamboard.gc_tuning import hold
 from streamboard.options import (
     check_weights,
     common_options,

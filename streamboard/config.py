@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from streamboard import private
+from streamboard import private_files
 from streamboard.bounds import CONCURRENCY, PACE, SPEED, Bounds
 from streamboard.errors import UsageError
 from streamboard.tui.views import VIEWS
@@ -84,8 +84,8 @@ def write_sample(path: Path) -> None:
         UsageError: There is one already, or it cannot be written.
     """
     try:
-        private.make_folder(path.parent)
-        with os.fdopen(private.create(path), "w", encoding="utf-8") as file:
+        private_files.make_folder(path.parent)
+        with os.fdopen(private_files.create(path), "w", encoding="utf-8") as file:
             file.write(SAMPLE)
     except FileExistsError:
         raise UsageError(f"{path} exists already.", "Open it in an editor; none is overwritten.") from None

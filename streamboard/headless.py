@@ -14,10 +14,10 @@ import msgspec
 from rich.console import Console
 
 from streamboard.board.state import BoardState
-from streamboard.collector import settle
 from streamboard.engine.process import EngineProcess
 from streamboard.errors import EngineError
 from streamboard.events import Event, encode
+from streamboard.gc_tuning import settle
 from streamboard.plan import RunPlan, Start
 from streamboard.report.lines import LinePrinter
 from streamboard.report.outcome import INTERRUPTED, SOME_DID_NOT, exit_code

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from streamboard import private
+from streamboard import private_files
 from streamboard.config import NO_CONFIG, THEMES, Config
 
 MAX_BYTES = 1_000_000
@@ -99,7 +99,7 @@ def file_of(prompt_set: Path | str) -> Path:
 def read(path: Path) -> Remembered:
     """What a file says; nothing where there is none, or where it is broken."""
     try:
-        data = json.loads(private.read(path, MAX_BYTES))
+        data = json.loads(private_files.read(path, MAX_BYTES))
     except (OSError, ValueError, RecursionError):
         return Remembered()
     return _remembered(data) if isinstance(data, dict) else Remembered()
@@ -122,7 +122,7 @@ def write(path: Path, remembered: Remembered) -> None:
     """
     import tempfile  # Seldom needed, and slow to import.
 
-    private.make_folder(path.parent)
+    private_files.make_folder(path.parent)
     known = {name: value for name, value in asdict(remembered).items() if value not in (None, ())}
     # A temporary file of this kind is the user's alone from the start.
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".habits-")

@@ -6,7 +6,7 @@ import json
 import os
 from pathlib import Path
 
-from streamboard import private
+from streamboard import private_files
 
 MOST_PROMPTS = 500
 """The latest so many are kept."""
@@ -33,7 +33,7 @@ class PromptHistory:
 
     def _load(self) -> list[str]:
         try:
-            lines = private.read(self.path, _MOST_BYTES).splitlines()
+            lines = private_files.read(self.path, _MOST_BYTES).splitlines()
         except OSError:
             return []
         return [prompt for line in lines if (prompt := _read(line)) is not None][-MOST_PROMPTS:]
@@ -51,10 +51,10 @@ class PromptHistory:
 
     def _save(self) -> None:
         """Replace the file in one step: whoever reads it finds the old one or the new one."""
-        private.make_folder(self.path.parent)
+        private_files.make_folder(self.path.parent)
         beside = self.path.with_name(f".{self.path.name}.{os.getpid()}")
         beside.unlink(missing_ok=True)
-        with open(private.create(beside), "w", encoding="ascii") as file:
+        with open(private_files.create(beside), "w", encoding="ascii") as file:
             file.writelines(f"{json.dumps(prompt)}\n" for prompt in self.prompts)
         beside.replace(self.path)
 

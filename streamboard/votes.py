@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from streamboard import private
+from streamboard import private_files
 from streamboard.filenames import slug
 from streamboard.plan import RunPlan
 
@@ -183,8 +183,8 @@ def record(path: Path, prompt: str, among: list[str], winner: str | None) -> Non
         OSError: It cannot be kept.
     """
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    private.make_folder(path.parent)
-    private.append_line(path, msgspec.json.encode(VoteRecord(now, prompt, among, winner)))
+    private_files.make_folder(path.parent)
+    private_files.append_line(path, msgspec.json.encode(VoteRecord(now, prompt, among, winner)))
 
 
 def read(path: Path) -> list[VoteRecord]:
@@ -194,7 +194,7 @@ def read(path: Path) -> list[VoteRecord]:
         OSError: There is a file, and it cannot be read.
     """
     try:
-        lines = private.read(path, _MOST_BYTES).splitlines()
+        lines = private_files.read(path, _MOST_BYTES).splitlines()
     except FileNotFoundError:
         return []
     return [vote for line in lines if (vote := _decode(line)) is not None]

@@ -15,7 +15,6 @@ from pathlib import Path
 
 import msgspec
 
-from streamboard.collector import hold, settle
 from streamboard.credentials import keep_secrets_of
 from streamboard.engine import logfile
 from streamboard.engine.clock import RunClock
@@ -37,6 +36,7 @@ from streamboard.engine.recorder import Recorder
 from streamboard.engine.run import Run
 from streamboard.engine.writer import EventWriter
 from streamboard.errors import RunFileError
+from streamboard.gc_tuning import hold, settle
 
 
 async def main() -> int:

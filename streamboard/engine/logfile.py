@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 
 from streamboard.credentials import redact
-from streamboard.private import create, make_folder
+from streamboard.private_files import create, make_folder
 
 
 def wanted() -> bool:

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from streamboard.errors import RunFileError
-from streamboard.private import create, make_folder
+from streamboard.private_files import create, make_folder
 
 
 class Recorder:

@@ -11,7 +11,7 @@ from typing import Any, Literal, Protocol
 import msgspec
 
 from streamboard.engine.attempt import Attempt, Emit, Response, Result
-from streamboard.engine.brake import Brake
+from streamboard.engine.backoff import Backoff
 from streamboard.engine.startline import StartLine
 from streamboard.events import (
     EndpointHeld,
@@ -96,7 +96,7 @@ class TaskManager:
         self._queue: list[Stream] = []
         self._in_flight: Counter[str] = Counter()
         self._start_line = StartLine()
-        self._brakes: defaultdict[str, Brake] = defaultdict(lambda: Brake(now))
+        self._backoffs: defaultdict[str, Backoff] = defaultdict(lambda: Backoff(now))
         self._told_held: Counter[str] = Counter()
         """Until when each endpoint is held, as far as that was told."""
         self._background: set[asyncio.Task[None]] = set()
@@ -309,19 +309,19 @@ class TaskManager:
 
     async def _attempts(self, stream: Stream, line: Line) -> Result:
         last = stream.attempts + 1 + stream.plan.retries
-        brake = self._brakes[line.name]
+        backoff = self._backoffs[line.name]
         if not stream.at_once:
-            await brake.turn()
+            await backoff.turn()
         while True:
             sent = self._now()
-            result = await self._attempt(stream, line, brake)
+            result = await self._attempt(stream, line, backoff)
             delay_ns = self._delay_ns(result, stream.plan.retries - (last - stream.attempts))
             if result.too_many:
-                brake.refused(sent, delay_ns)
-                self._tell_held(line, brake, result)
+                backoff.refused(sent, delay_ns)
+                self._tell_held(line, backoff, result)
             if result.error is None or not result.retryable or stream.attempts >= last:
                 return result
-            delay_ns = max(delay_ns, brake.reserve())
+            delay_ns = max(delay_ns, backoff.reserve())
             while delay_ns:
                 self._emit(
                     RetryScheduled(
@@ -336,14 +336,14 @@ class TaskManager:
                     )
                 )
                 await asyncio.sleep(delay_ns / SECOND)
-                delay_ns = brake.held_again()
+                delay_ns = backoff.held_again()
 
-    async def _attempt(self, stream: Stream, line: Line, brake: Brake) -> Result:
+    async def _attempt(self, stream: Stream, line: Line, backoff: Backoff) -> Result:
         plan, sent = stream.plan, self._now()
 
         async def send() -> Response:
             response = await line.send(plan)
-            brake.answered(sent)
+            backoff.answered(sent)
             return response
 
         stream.attempts += 1
@@ -364,14 +364,14 @@ class TaskManager:
             return min(result.retry_after_ns, RETRY_AFTER_MAX_NS)
         return int(min(RETRY_BASE_NS * 2.0**retries_done, RETRY_MAX_NS) * (1 - 0.25 * self._jitter()))
 
-    def _tell_held(self, line: Line, brake: Brake, result: Result) -> None:
+    def _tell_held(self, line: Line, backoff: Backoff, result: Result) -> None:
         """Say that an endpoint's other streams wait, too, unless that was said already."""
         assert result.error is not None
-        if brake.until > self._told_held[line.name] + _WORTH_TELLING_NS:
-            self._told_held[line.name] = brake.until
+        if backoff.until > self._told_held[line.name] + _WORTH_TELLING_NS:
+            self._told_held[line.name] = backoff.until
             self._emit(
                 EndpointHeld(
-                    t=self._now(), endpoint=line.name, until_ns=brake.until, reason=result.error.type
+                    t=self._now(), endpoint=line.name, until_ns=backoff.until, reason=result.error.type
                 )
             )
 

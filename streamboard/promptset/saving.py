@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from streamboard import private
+from streamboard import private_files
 from streamboard.errors import StreamboardError
 from streamboard.filenames import slug, stamp
 from streamboard.plan import BUILT_IN_ENDPOINTS, SECOND, Limits, RunPlan, StreamPlan
@@ -77,7 +77,7 @@ def write(path: Path, text: str) -> None:
         SavingError: It cannot be written there.
     """
     try:
-        with open(private.create(path), "w", encoding="utf-8", newline="\n") as file:
+        with open(private_files.create(path), "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except FileExistsError:
         raise SavingError("Something of this name is there already; name another file.") from None

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from streamboard import private
+from streamboard import private_files
 from streamboard.board.attempt import Attempt
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
@@ -104,7 +104,7 @@ def _write(folder: Path, stem: str, text: str) -> Path:
     for number in itertools.count(1):
         path = folder / f"{stem}{f'-{number}' if number > 1 else ''}.md"
         try:
-            descriptor = private.create(path)
+            descriptor = private_files.create(path)
         except FileExistsError:
             continue
         with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace", newline="") as file:

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from streamboard import private
+from streamboard import private_files
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import FIGURES, POOLED, RUN_FIGURES
@@ -50,7 +50,7 @@ def write(
     paths = []
     for ending, form in FORMS.items():
         path = folder / f"{stem}.{ending}"
-        with os.fdopen(private.create(path), "w", encoding="utf-8", newline="") as file:
+        with os.fdopen(private_files.create(path), "w", encoding="utf-8", newline="") as file:
             file.write(form(board, table))
         paths.append(path)
     return paths

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from streamboard import private, units
+from streamboard import private_files, units
 
 MOST_ENCODED = 74_994
 """Bytes of base64 that terminals take in one sequence: what xterm and tmux allow."""
@@ -65,9 +65,9 @@ def folder() -> Path:
 def _write(text: str) -> Path:
     """Write the file anew, whole or not at all, for the user alone."""
     place = folder()
-    private.make_folder(place)
+    private_files.make_folder(place)
     new = place / f"{_FILE_NAME}.{os.getpid()}"
     new.unlink(missing_ok=True)
-    with os.fdopen(private.create(new), "w", encoding="utf-8", newline="") as file:
+    with os.fdopen(private_files.create(new), "w", encoding="utf-8", newline="") as file:
         file.write(text)
     return new.replace(place / _FILE_NAME)

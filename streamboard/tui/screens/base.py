@@ -15,11 +15,11 @@ from textual.widget import Widget
 from streamboard.board.caps import ON_SCREEN
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
-from streamboard.collector import settle
 from streamboard.engine.commands import AnyCommand
 from streamboard.errors import SourceEndedError
 from streamboard.events import Event
 from streamboard.figures.marks import Marks
+from streamboard.gc_tuning import settle
 from streamboard.tui import views
 from streamboard.tui.bridge import Feed
 from streamboard.tui.layout import capacity, lanes_by_itself

@@ -22,11 +22,11 @@ _EARLY_NS = SECOND // 1000
 """A timer may wake that much too early: it has waited all the same."""
 
 
-class Brake:
+class Backoff:
     """The requests to one endpoint, slowed when it asks for that."""
 
     def __init__(self, now: Callable[[], int]) -> None:
-        """Make one that is not pulled.
+        """Make one that holds nothing up.
 
         Args:
             now: Nanoseconds since the run's start.

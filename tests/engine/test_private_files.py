@@ -10,7 +10,7 @@ import pytest
 
 from streamboard.events import StreamEnded
 from streamboard.plan import EndpointPlan
-from streamboard.private import create, make_folder
+from streamboard.private_files import create, make_folder
 from tests.support.engines import engine, of, run_engine
 from tests.support.plans import plan, stream
 from tests.support.wire import HEAD, answer, delta, raw_sse, serve, start, stop

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 
-from streamboard.engine.brake import Brake
+from streamboard.engine.backoff import Backoff
 from streamboard.engine.tasks import TaskManager
 from streamboard.events import AttemptStarted, EndpointHeld, Event, RetryScheduled, StreamEnded
 from streamboard.plan import SECOND, RunPlan, StreamPlan
@@ -131,10 +131,10 @@ def test_a_server_that_asks_for_a_day_is_granted_a_minute_and_quoted() -> None:
 
 def test_a_timer_that_wakes_a_little_early_has_waited_all_the_same() -> None:
     clock = [0]
-    brake = Brake(lambda: clock[0])
-    brake.refused(0, SECOND)
-    assert brake.reserve() == SECOND
+    backoff = Backoff(lambda: clock[0])
+    backoff.refused(0, SECOND)
+    assert backoff.reserve() == SECOND
     clock[0] = SECOND - 20_000
-    assert brake.held_again() == 0
+    assert backoff.held_again() == 0
     clock[0] = SECOND // 2
-    assert brake.held_again() > 0
+    assert backoff.held_again() > 0
