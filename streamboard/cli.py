@@ -32,6 +32,7 @@ from streamboard.options import (
     settings_option,
 )
 from streamboard.report.say import say
+from streamboard.tui.views import VIEW_NAMES
 
 if TYPE_CHECKING:
     from streamboard.plan import RunPlan
@@ -190,7 +191,7 @@ def show_config(mistakes: StreamboardError | None, config: Config, init: bool, n
     path = config.path or usual_path()
     lines: Iterable[str]
     if init:
-        write_sample(path)
+        write_sample(path, VIEW_NAMES)
         lines = [f"Written: {path}"]
     elif names:
         if mistakes is not None:

@@ -9,12 +9,11 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from streamboard import private_files
 from streamboard.bounds import CONCURRENCY, PACE, SPEED, Bounds
 from streamboard.errors import UsageError
-from streamboard.tui.views import VIEWS
 
 if TYPE_CHECKING:
     from streamboard.promptset.document import Document
@@ -22,19 +21,28 @@ if TYPE_CHECKING:
 
 THEMES = ("dark", "light", "contrast", "contrast-light", "no-colour")
 """The first is the built-in one."""
-VIEW_NAMES = tuple(room.name for room in VIEWS)
 VARIABLE = "STREAMBOARD_CONFIG"
 """The environment variable that may name another file."""
 
 KeyCheck = Callable[[Mapping[str, str]], Iterable["Finding"]]
 """Says what is wrong with keys by the ids of what they do; the paths begin with `keys`."""
 
-SAMPLE = f"""\
+
+class OnScreen(NamedTuple):
+    """What settings may name that only the screen knows."""
+
+    views: Sequence[str]
+    check_keys: KeyCheck
+
+
+def sample(views: Sequence[str]) -> str:
+    """A file with every setting commented out."""
+    return f"""\
 # Settings of streamboard. Every line is optional; remove the # of those you want.
 # docs/config.md describes them all; `streamboard config` shows what is in force.
 
 # theme: dark              # {", ".join(THEMES)}
-# view: panes              # {", ".join(VIEW_NAMES)}
+# view: panes              # {", ".join(views)}
 # pace: 60                 # characters a second at which answers appear
 
 # keys:                    # `streamboard config --keys` lists the names
@@ -77,8 +85,8 @@ class Config:
 NO_CONFIG = Config()
 
 
-def write_sample(path: Path) -> None:
-    """Write a file with every setting commented out, never over another one.
+def write_sample(path: Path, views: Sequence[str]) -> None:
+    """Write a sample where there is no file yet.
 
     Raises:
         UsageError: There is one already, or it cannot be written.
@@ -86,7 +94,7 @@ def write_sample(path: Path) -> None:
     try:
         private_files.make_folder(path.parent)
         with os.fdopen(private_files.create(path), "w", encoding="utf-8") as file:
-            file.write(SAMPLE)
+            file.write(sample(views))
     except FileExistsError:
         raise UsageError(f"{path} exists already.", "Open it in an editor; none is overwritten.") from None
     except OSError as error:
@@ -100,12 +108,12 @@ def usual_path() -> Path:
     return Path(platformdirs.user_config_dir("streamboard", appauthor=False)) / "config.yaml"
 
 
-def load(named: Path | None, check_keys: KeyCheck | None = None) -> Config:
+def load(named: Path | None, screen: OnScreen) -> Config:
     """Read the file that the user named, or else the usual one if it is there.
 
     Args:
         named: The file, which must be there; None for the usual one.
-        check_keys: Checks re-mapped keys; without it they are taken as they are.
+        screen: What it may name of the screen.
 
     Raises:
         MistakesError: It cannot be read, or says what cannot be; all mistakes at once, each with its place.
@@ -116,10 +124,10 @@ def load(named: Path | None, check_keys: KeyCheck | None = None) -> Config:
     # Only now: YAML takes as long to import as all the rest of the command line.
     from streamboard.promptset.reading import text_of
 
-    return parse(text_of(path), path, check_keys)
+    return parse(text_of(path), path, screen)
 
 
-def parse(text: str, path: Path, check_keys: KeyCheck | None = None) -> Config:
+def parse(text: str, path: Path, screen: OnScreen) -> Config:
     """Read the text of a file.
 
     Raises:
@@ -132,7 +140,7 @@ def parse(text: str, path: Path, check_keys: KeyCheck | None = None) -> Config:
     if all(line.lstrip("\ufeff ").startswith("#") or not line.strip() for line in text.splitlines()):
         return Config(path)
     document = document_of(text, str(path))
-    findings = [*document.findings, *_check(document, check_keys)]
+    findings = [*document.findings, *_check(document, screen)]
     if findings:
         found = [document.mistake(finding) for finding in without_repetitions(findings)]
         raise MistakesError(sorted(found, key=lambda mistake: (mistake.line or 0, mistake.column or 0)))
@@ -147,14 +155,14 @@ def parse(text: str, path: Path, check_keys: KeyCheck | None = None) -> Config:
     )
 
 
-def _check(document: Document, check_keys: KeyCheck | None) -> Iterator[Finding]:
+def _check(document: Document, screen: OnScreen) -> Iterator[Finding]:
     from streamboard.promptset.findings import Finding
 
     data = document.data
     if not isinstance(data, dict):
         yield Finding((), "is no mapping", "write settings as `theme: light`, one a line")
         return
-    yield from _check_mapping(data, (), _SETTINGS)
+    yield from _check_mapping(data, (), _SETTINGS | {"view": _one_of(screen.views)})
     defaults, keys = data.get("defaults"), data.get("keys")
     if isinstance(defaults, dict):
         yield from _check_mapping(defaults, ("defaults",), DEFAULTS)
@@ -165,8 +173,8 @@ def _check(document: Document, check_keys: KeyCheck | None) -> Iterator[Finding]
                 yield Finding(("keys", name), *wrong)
             else:
                 texts[name] = value
-        if check_keys is not None and texts:
-            yield from check_keys(texts)
+        if texts:
+            yield from screen.check_keys(texts)
 
 
 _Check = Callable[[object], tuple[str, str] | None]
@@ -228,11 +236,11 @@ def _texts(value: object) -> tuple[str, str] | None:
 
 _SETTINGS: dict[str, _Check] = {
     "theme": _one_of(THEMES),
-    "view": _one_of(VIEW_NAMES),
     "pace": _number(PACE),
     "keys": _mapping,
     "defaults": _mapping,
 }
+"""All but the view: which there are, the screen knows."""
 DEFAULTS: dict[str, _Check] = {
     "endpoint": _text,
     "models": _texts,

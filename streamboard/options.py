@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from streamboard.bounds import PACE
-from streamboard.config import NO_CONFIG, THEMES, VARIABLE, VIEW_NAMES, Config
+from streamboard.config import NO_CONFIG, THEMES, VARIABLE, Config, OnScreen
 from streamboard.config import load as load_settings
 from streamboard.errors import StreamboardError, UsageError
+from streamboard.tui.views import VIEW_NAMES
 
 if TYPE_CHECKING:
     from streamboard.memory import Habits
@@ -188,7 +189,7 @@ def given(name: str) -> bool:
 
 def _read(context: click.Context, _parameter: click.Parameter, named: Path | None) -> Config:
     try:
-        config = load_settings(named, check_keys)
+        config = load_settings(named, ON_SCREEN)
     except StreamboardError as mistakes:
         if context.command.name != "config":
             raise
@@ -212,3 +213,6 @@ def check_keys(wanted: Mapping[str, str]) -> Iterable[Finding]:
     from streamboard.tui.keycheck import check, remappable
 
     return check(wanted, remappable())
+
+
+ON_SCREEN = OnScreen(VIEW_NAMES, check_keys)

@@ -13,12 +13,12 @@ from click.testing import CliRunner
 
 from streamboard import config
 from streamboard.cli import USAGE_EXIT, cli
-from streamboard.config import SAMPLE, THEMES, Config
+from streamboard.config import THEMES, Config, sample
 from streamboard.errors import PromptSetError, StreamboardError, UsageError
-from streamboard.options import check_keys
+from streamboard.options import ON_SCREEN
 from streamboard.promptset.mistakes import MistakesError
 from streamboard.tui.themes import all_themes, full_name
-from streamboard.tui.views import ROOMS
+from streamboard.tui.views import ROOMS, VIEW_NAMES
 
 from .test_cli import GOOD, recordings, streamboard, write
 
@@ -57,12 +57,12 @@ defaults:
 
 def mistakes(text: str) -> list[str]:
     with pytest.raises(MistakesError) as caught:
-        config.parse(text, PATH, check_keys)
+        config.parse(text, PATH, ON_SCREEN)
     return [str(mistake).partition("\n")[0] for mistake in caught.value.mistakes]
 
 
 def test_a_whole_file() -> None:
-    read = config.parse(WHOLE, PATH, check_keys)
+    read = config.parse(WHOLE, PATH, ON_SCREEN)
     assert read == Config(
         PATH,
         "light",
@@ -114,7 +114,7 @@ def test_numbers_have_the_bounds_of_the_command_line(text: str, said: str) -> No
 
 
 def test_keys_that_change_places_do_not_clash() -> None:
-    read = config.parse("keys: {board.stop: r, board.again: x}", PATH, check_keys)
+    read = config.parse("keys: {board.stop: r, board.again: x}", PATH, ON_SCREEN)
     assert dict(read.keys) == {"board.stop": "r", "board.again": "x"}
 
 
@@ -126,17 +126,17 @@ def test_two_of_the_file_that_take_one_key_clash_once() -> None:
 @pytest.mark.parametrize("key", ["f12", "?", "ctrl+x", "Q", "comma", "shift+f3", "ß", "full_stop", "alt+up"])
 def test_keys_that_there_are(key: str) -> None:
     wanted = f"keys: {{board.stop: '{key}', board.help: f11, board.clock_back: f9, board.clock_forward: f8}}"
-    assert config.parse(wanted, PATH, check_keys).keys["board.stop"] == key
+    assert config.parse(wanted, PATH, ON_SCREEN).keys["board.stop"] == key
 
 
-@pytest.mark.parametrize("text", ["", "\n", "# nothing\n", SAMPLE])
+@pytest.mark.parametrize("text", ["", "\n", "# nothing\n", sample(VIEW_NAMES)])
 def test_a_file_that_says_nothing_is_no_mistake(text: str) -> None:
-    assert config.parse(text, PATH) == Config(PATH)
+    assert config.parse(text, PATH, ON_SCREEN) == Config(PATH)
 
 
 def test_every_line_of_the_sample_is_right() -> None:
-    lines = [line.removeprefix("# ") for line in SAMPLE.splitlines()[3:]]
-    read = config.parse("\n".join(lines), PATH, check_keys)
+    lines = [line.removeprefix("# ") for line in sample(VIEW_NAMES).splitlines()[3:]]
+    read = config.parse("\n".join(lines), PATH, ON_SCREEN)
     assert read.theme == "dark"
     assert set(read.defaults) == {"endpoint", "models", "concurrency", "record", "plain"}
 
@@ -155,7 +155,7 @@ def test_text_of_the_file_is_shown_clean() -> None:
 def test_the_document_shows_a_right_file_and_names_every_theme() -> None:
     document = (Path(__file__).parents[1] / "docs" / "config.md").read_text(encoding="utf-8")
     example = document.partition("```yaml\n")[2].partition("```")[0]
-    read = config.parse(example, PATH, check_keys)
+    read = config.parse(example, PATH, ON_SCREEN)
     assert set(read.defaults) == set(config.DEFAULTS)
     assert all(f"| `{theme}` |" in document for theme in THEMES)
 
@@ -166,9 +166,9 @@ def test_the_names_are_those_of_the_board() -> None:
 
 
 def test_no_file_is_no_config_and_loads_no_yaml(home: Path) -> None:
-    assert config.load(None) == config.NO_CONFIG
+    assert config.load(None, ON_SCREEN) == config.NO_CONFIG
     code = (
-        "import sys; from streamboard import config; config.load(None); "
+        "import sys; from streamboard import config, options; config.load(None, options.ON_SCREEN); "
         "sys.exit(bool({'yaml', 'pydantic'} & {*sys.modules}))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
@@ -176,16 +176,16 @@ def test_no_file_is_no_config_and_loads_no_yaml(home: Path) -> None:
 
 def test_a_file_that_was_named_must_be_there(tmp_path: Path) -> None:
     with pytest.raises(PromptSetError, match="is not there"):
-        config.load(tmp_path / "missing.yaml")
+        config.load(tmp_path / "missing.yaml", ON_SCREEN)
 
 
 def test_the_sample_is_private_and_never_written_over(tmp_path: Path) -> None:
     path = tmp_path / "new" / "config.yaml"
-    config.write_sample(path)
-    assert path.read_text() == SAMPLE
+    config.write_sample(path, VIEW_NAMES)
+    assert path.read_text() == sample(VIEW_NAMES)
     assert path.stat().st_mode & 0o777 == 0o600
     with pytest.raises(UsageError, match="exists already"):
-        config.write_sample(path)
+        config.write_sample(path, VIEW_NAMES)
 
 
 # -- as the command line meets it
@@ -234,7 +234,7 @@ def test_the_command_says_where_it_is_and_what_is_in_force(home: Path, tmp_path:
     usual = home / "config" / "streamboard" / "config.yaml"
     assert str(usual) in streamboard("config").stdout
     assert streamboard("config", "--init").returncode == 0
-    assert usual.read_text() == SAMPLE
+    assert usual.read_text() == sample(VIEW_NAMES)
     assert streamboard("config", "--init").returncode == USAGE_EXIT
     usual.write_text(WHOLE)
     shown = streamboard("config").stdout

@@ -12,12 +12,12 @@ from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.widget import Widget
 
-from streamboard.config import VIEW_NAMES
 from streamboard.memory import Habits, Remembered
 from streamboard.tui import keymap, themes
 from streamboard.tui.bridge import Feed
 from streamboard.tui.scene import Scene
 from streamboard.tui.screens.base import BoardBase, key
+from streamboard.tui.views import VIEW_NAMES
 from streamboard.tui.views.view import Hint, View
 from streamboard.tui.widgets.places import Place
 

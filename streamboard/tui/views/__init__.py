@@ -44,6 +44,7 @@ VIEWS = (
     COMPARE,
 )
 """In the order of their keys: 1, 2, ..."""
+VIEW_NAMES = tuple(room.name for room in VIEWS)
 ZOOM = Room("zoom", "One stream whole with all its figures, the others in a strip below", "zoom.ZoomView")
 BLIND = Room("blind", "Answers without names, to be voted on", "blind.BlindView")
 NOTHING = Room("nothing", "No stream to show", "nothing.NothingView")
