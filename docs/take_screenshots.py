@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from streamboard.board.state import BoardState
-from streamboard.engine.process import EngineProcess
+from streamboard.feeds.live import LiveFeed
+from streamboard.feeds.process import EngineProcess
 from streamboard.promptset import Overrides, expand, load
 from streamboard.tui.app import StreamboardApp
-from streamboard.tui.bridge import LiveFeed
 from streamboard.tui.screens.board import BoardScreen
 
 ROOT = Path(__file__).parent.parent

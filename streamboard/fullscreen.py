@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from streamboard.engine.process import EngineProcess
+from streamboard.feeds.process import EngineProcess
 from streamboard.memory import Habits
 from streamboard.plan import RunPlan
 from streamboard.report.say import say
@@ -31,8 +31,8 @@ def show_live(
     # Before the screen is imported: the engine's own imports take longer and go on beside.
     engine = EngineProcess(plan, record=record, keep_open=True, gguf=gguf)
     try:
+        from streamboard.feeds.live import LiveFeed
         from streamboard.tui.app import StreamboardApp
-        from streamboard.tui.bridge import LiveFeed
 
         app = StreamboardApp(LiveFeed(plan, engine, record), habits, pace=pace)
         code = app.run()
@@ -52,8 +52,8 @@ def show_live(
 
 def show_replay(run: RunFile, speed: float, *, habits: Habits, pace: float | None = None) -> int:
     """Show a recorded run on the board."""
+    from streamboard.feeds.replay import ReplayFeed
     from streamboard.tui.app import StreamboardApp
-    from streamboard.tui.bridge import ReplayFeed
 
     app = StreamboardApp(ReplayFeed(run, speed), habits, pace=pace)
     code = app.run()

@@ -14,9 +14,9 @@ import msgspec
 from rich.console import Console
 
 from streamboard.board.state import BoardState
-from streamboard.engine.process import EngineProcess
 from streamboard.errors import EngineError
 from streamboard.events import Event, encode
+from streamboard.feeds.process import EngineProcess
 from streamboard.gc_tuning import settle
 from streamboard.plan import RunPlan, Start
 from streamboard.report.lines import LinePrinter

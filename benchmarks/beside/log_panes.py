@@ -22,10 +22,10 @@ from textual.widgets import Footer, Header, Log, RichLog, Static
 
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
-from streamboard.engine.process import EngineProcess
+from streamboard.feeds.live import LiveFeed
+from streamboard.feeds.process import EngineProcess
 from streamboard.figures.catalogue import FIGURE
 from streamboard.promptset import Overrides, expand, load
-from streamboard.tui.bridge import LiveFeed
 from streamboard.tui.glyphs import sparkline
 
 FRAMES_PER_SECOND = 20

@@ -8,6 +8,9 @@ import msgspec
 
 from streamboard.plan import RunPlan, StreamPlan
 
+LINE_LIMIT = 64 * 1024 * 1024
+"""Bytes of one command; a plan with images in it is one long line."""
+
 
 class Command(msgspec.Struct, tag_field="command", frozen=True, omit_defaults=True):
     """The base of all commands."""

@@ -13,11 +13,6 @@ from streamboard.credentials import redact
 from streamboard.private_files import create, make_folder
 
 
-def wanted() -> bool:
-    """Whether the environment asks for a log."""
-    return os.environ.get("ANTHROPIC_LOG") in ("debug", "info")
-
-
 def start(path: str | None) -> None:
     """Send what is logged in this process to a new file; without one, nowhere.
 

@@ -6,8 +6,7 @@ import asyncio
 import sys
 from typing import cast
 
-LINE_LIMIT = 64 * 1024 * 1024
-"""A plan with images in it is one long line."""
+from streamboard.engine.commands import LINE_LIMIT
 
 
 class PipeOutput(asyncio.Protocol):

@@ -20,10 +20,10 @@ from textual.notifications import Notify
 from textual.screen import Screen
 
 from streamboard import crash
+from streamboard.feeds.feed import Feed
 from streamboard.memory import Habits, Remembered
 from streamboard.sanitise import clean
 from streamboard.tui import themes
-from streamboard.tui.bridge import Feed
 from streamboard.tui.canvas import Canvas
 from streamboard.tui.net import ControlFilter
 from streamboard.tui.palette import Palette

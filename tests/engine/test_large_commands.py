@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from streamboard.engine.commands import PlanStream, StopAll
-from streamboard.engine.pipes import LINE_LIMIT
+from streamboard.engine.commands import LINE_LIMIT, PlanStream, StopAll
 from streamboard.errors import UsageError
 from streamboard.events import StreamEnded
 from tests.support.engines import engine

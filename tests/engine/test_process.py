@@ -22,7 +22,6 @@ from streamboard.engine.commands import (
     StopStream,
     Vote,
 )
-from streamboard.engine.process import EngineProcess
 from streamboard.errors import EngineError
 from streamboard.events import (
     AttemptStarted,
@@ -41,6 +40,7 @@ from streamboard.events import (
     VoteCast,
     encode,
 )
+from streamboard.feeds.process import EngineProcess
 from streamboard.plan import EndpointPlan
 from tests.support.engines import (
     PATIENCE_S,

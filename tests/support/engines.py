@@ -9,8 +9,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from streamboard.engine.process import EngineProcess
 from streamboard.events import ContentBlockDelta, Event
+from streamboard.feeds.process import EngineProcess
 from streamboard.message import read_delta
 from streamboard.plan import RunPlan
 

@@ -25,8 +25,8 @@ from streamboard.events import (
     StreamQueued,
     api_event,
 )
+from streamboard.feeds.feed import Source
 from streamboard.plan import SECOND, RunPlan, StreamPlan
-from streamboard.tui.bridge import Source
 
 
 def plan_of(*names: str, **fields: Any) -> RunPlan:

@@ -12,9 +12,9 @@ from rich.cells import cell_len
 from textual.pilot import Pilot
 
 from streamboard.events import ErrorInfo
+from streamboard.feeds.feed import Feed
 from streamboard.memory import Habits
 from streamboard.tui.app import StreamboardApp
-from streamboard.tui.bridge import Feed
 from streamboard.tui.screens.board import BoardScreen
 from streamboard.tui.views import VIEWS, ZOOM, key_of
 

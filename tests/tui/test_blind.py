@@ -13,9 +13,9 @@ from streamboard import runfile, votes
 from streamboard.board.ballot import PACE
 from streamboard.engine.commands import Vote
 from streamboard.events import VoteCast
+from streamboard.feeds.feed import Source
 from streamboard.plan import SECOND, RunPlan, StreamPlan
 from streamboard.promptset import expand, parse
-from streamboard.tui.bridge import Source
 from streamboard.tui.screens.board import BoardScreen
 
 from .conftest import Start

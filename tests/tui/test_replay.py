@@ -8,9 +8,9 @@ import pytest
 
 from streamboard import runfile
 from streamboard.events import RunEnded, RunStarted, encode
+from streamboard.feeds import replay
+from streamboard.feeds.replay import ReplayFeed
 from streamboard.plan import SECOND
-from streamboard.tui import bridge
-from streamboard.tui.bridge import ReplayFeed
 
 from .conftest import Start
 from .feed import ScriptedFeed, plan_of
@@ -115,7 +115,8 @@ def test_a_torn_file_is_replayed_with_a_warning_at_the_end(
 ) -> None:
     data = recording.path.read_bytes()
     torn = tmp_path / "torn.jsonl"
-    torn.write_bytes(data[: len(data) * 2 // 3])
+    within_a_line = data.rindex(b"\n", 0, len(data) * 2 // 3) + 9
+    torn.write_bytes(data[:within_a_line])
     board = streamboard("replay", torn, "--speed", "100")
     board.wait_for("▶ REPLAY", "river", "TTFT")
     board.wait_until(lambda: "first text" in board.text or "text x" in board.text, "some text")
@@ -139,7 +140,7 @@ def test_a_file_that_is_no_run_file_is_refused_before_the_screen(streamboard: St
 
 
 class Clock:
-    """Stands for `time` in the bridge."""
+    """Stands for `time` in the replay."""
 
     def __init__(self) -> None:
         self.ns = 5_000_000_000_000
@@ -156,7 +157,7 @@ class Clock:
 def hands(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """The hands of the clock that the feed reads."""
     clock = Clock()
-    monkeypatch.setattr(bridge, "time", clock)
+    monkeypatch.setattr(replay, "time", clock)
     return clock
 
 

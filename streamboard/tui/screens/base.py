@@ -18,10 +18,10 @@ from streamboard.board.stream import StreamState
 from streamboard.engine.commands import AnyCommand
 from streamboard.errors import SourceEndedError
 from streamboard.events import Event
+from streamboard.feeds.feed import Feed
 from streamboard.figures.marks import Marks
 from streamboard.gc_tuning import settle
 from streamboard.tui import views
-from streamboard.tui.bridge import Feed
 from streamboard.tui.layout import capacity, lanes_by_itself
 from streamboard.tui.scene import Scene
 from streamboard.tui.selection import Selection

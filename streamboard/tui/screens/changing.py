@@ -8,8 +8,8 @@ from textual.binding import BindingType
 
 from streamboard.board.stream import StreamState
 from streamboard.engine.commands import ListModels, PlanStream, RemoveStream
+from streamboard.feeds.feed import Feed
 from streamboard.plan import AUTO, StreamPlan
-from streamboard.tui.bridge import Feed
 from streamboard.tui.scene import Scene
 from streamboard.tui.screens.base import BoardBase, key
 from streamboard.tui.views.view import Hint, View

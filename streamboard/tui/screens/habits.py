@@ -12,9 +12,9 @@ from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.widget import Widget
 
+from streamboard.feeds.feed import Feed
 from streamboard.memory import Habits, Remembered
 from streamboard.tui import keymap, themes
-from streamboard.tui.bridge import Feed
 from streamboard.tui.scene import Scene
 from streamboard.tui.screens.base import BoardBase, key
 from streamboard.tui.views import VIEW_NAMES

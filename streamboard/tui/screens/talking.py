@@ -16,9 +16,9 @@ from streamboard.board.stream import StreamState
 from streamboard.conversation import answer_of, history, next_turn, spoken
 from streamboard.engine.commands import PlanStream
 from streamboard.errors import StreamboardError
+from streamboard.feeds.feed import Feed
 from streamboard.plan import RunPlan
 from streamboard.sanitise import clean_line
-from streamboard.tui.bridge import Feed
 from streamboard.tui.canvas import Parts
 from streamboard.tui.scene import Scene
 from streamboard.tui.screens.base import Command, key

@@ -11,11 +11,11 @@ from streamboard import units
 from streamboard.board.passes import Totals
 from streamboard.board.state import BoardState
 from streamboard.events import EndpointState
+from streamboard.feeds.feed import Source
 from streamboard.figures.catalogue import RUN_FIGURE
 from streamboard.plan import SECOND
 from streamboard.sanitise import clean_line
 from streamboard.tui import glyphs
-from streamboard.tui.bridge import Source
 from streamboard.tui.canvas import Canvas, Parts, cut, spread, width_of
 from streamboard.tui.hints import hint_parts
 from streamboard.tui.keymap import clickable

@@ -16,9 +16,7 @@ from typing import IO, SupportsIndex
 
 from streamboard import recordings
 from streamboard.credentials import keep_secrets_of, redact
-from streamboard.engine import logfile
-from streamboard.engine.commands import AnyCommand, StartRun, encode_command
-from streamboard.engine.pipes import LINE_LIMIT
+from streamboard.engine.commands import LINE_LIMIT, AnyCommand, StartRun, encode_command
 from streamboard.errors import EngineError, UsageError
 from streamboard.events import Event, NotAnEventError, RunEnded, decode
 from streamboard.plan import RunPlan
@@ -45,7 +43,7 @@ class EngineProcess:
             gguf: Weights for the local model.
         """
         keep_secrets_of(os.environ)
-        self.log = recordings.new_log_path(datetime.now()) if logfile.wanted() else None
+        self.log = recordings.new_log_path(datetime.now()) if _log_wanted() else None
         """Where the SDK's log goes, if the environment asks for one."""
         log = str(self.log) if self.log else None
         start = encode_command(StartRun(plan, str(record) if record else None, keep_open, gguf, log))
@@ -175,6 +173,11 @@ class EngineProcess:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+
+
+def _log_wanted() -> bool:
+    """Whether the environment asks for the SDK's log."""
+    return os.environ.get("ANTHROPIC_LOG") in ("debug", "info")
 
 
 class _Reader(asyncio.StreamReader):

@@ -1,0 +1,81 @@
+"""A run under way in an engine process, as a feed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from streamboard.engine.commands import AnyCommand
+from streamboard.errors import UsageError
+from streamboard.events import Event, RunStarted
+from streamboard.feeds.feed import Source
+from streamboard.feeds.process import EngineProcess
+from streamboard.plan import RunPlan
+
+
+class LiveFeed:
+    """A run under way in an engine process."""
+
+    source: Source = "LIVE"
+
+    def __init__(self, plan: RunPlan, engine: EngineProcess, record: Path | None) -> None:
+        self.plan = plan
+        self.record = record
+        self._engine = engine
+        self._zero_ns = time.monotonic_ns()
+        self._latest = self._told = 0
+        """The latest stamp that was handed over, and the time that was told last."""
+
+    async def batches(self) -> AsyncIterator[list[Event]]:
+        async for batch in self._engine.events():
+            for event in batch:
+                if isinstance(event, RunStarted):
+                    # The monotonic clock is the machine's, so the engine's zero is ours.
+                    self._zero_ns = event.monotonic_ns
+            self._latest = batch[-1].t
+            yield batch
+
+    @property
+    def live(self) -> bool:
+        return self._engine.running
+
+    def now(self) -> int:
+        # While events wait, nothing is known yet of what happened since the latest one: a stream
+        # would look silent, and its rate low.
+        now = self._latest if self._engine.events_wait else time.monotonic_ns() - self._zero_ns
+        self._told = max(self._told, now)
+        return self._told
+
+    @property
+    def behind_ns(self) -> int:
+        return max(time.monotonic_ns() - self._zero_ns - self.now(), 0)
+
+    def send(self, command: AnyCommand) -> str:
+        if not self.live:
+            return "The engine is gone; start streamboard again."
+        try:
+            self._engine.send(command)
+        except UsageError as error:
+            return str(error)
+        return ""
+
+    def pause(self, paused: bool) -> None:
+        pass  # What streams cannot be held; only the view is.
+
+    @property
+    def speed(self) -> float | None:
+        return None
+
+    def set_speed(self, speed: float) -> None:
+        pass
+
+    def skip(self) -> None:
+        pass
+
+    @property
+    def at_end(self) -> bool:
+        return False
+
+    def close(self) -> None:
+        self._engine.close()

@@ -1,0 +1,97 @@
+"""A run file at its recorded pace, as a feed."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from streamboard.engine.commands import AnyCommand
+from streamboard.events import Event, StreamQueued
+from streamboard.feeds.feed import Source
+from streamboard.runfile import RunFile
+
+REPLAY_STEP_S = 0.02
+MOST_AT_ONCE = 5_000
+"""Events that a replay hands over at once: folding more would hold up the keys."""
+
+
+class ReplayFeed:
+    """A recorded run at its own pace, or faster."""
+
+    source: Source = "REPLAY"
+
+    def __init__(self, run: RunFile, speed: float = 1.0) -> None:
+        self.plan = run.started.plan
+        self.record: Path | None = None
+        self._events = run.events
+        self._speed = speed
+        self._too_early = run.end()
+        # What came before the first stream was queued is the engine's start: nothing to look at.
+        self._position = next((event.t for event in run.events if isinstance(event, StreamQueued)), 0)
+        self._end = max(event.t for event in run.events)
+        self._last_tick = time.monotonic_ns()
+        self._index = len(run.events)
+        """The next event to hand over, once somebody takes them."""
+        self._paused = False
+
+    async def batches(self) -> AsyncIterator[list[Event]]:
+        self._index = 0
+        self._last_tick = time.monotonic_ns()
+        while (first := self._index) < len(self._events):
+            until, most = self._advance(), min(first + MOST_AT_ONCE, len(self._events))
+            while self._index < most and self._events[self._index].t <= until:
+                self._index += 1
+            if self._index > first:
+                yield self._events[first : self._index]
+            await asyncio.sleep(0 if self._index == most else REPLAY_STEP_S)
+        if self._too_early is not None:
+            raise self._too_early
+
+    @property
+    def live(self) -> bool:
+        return False
+
+    def now(self) -> int:
+        now = self._advance()
+        # A busy board may not have taken all that happened by now.
+        return now if self._index >= len(self._events) else min(now, self._events[self._index].t)
+
+    @property
+    def behind_ns(self) -> int:
+        return 0
+
+    def _advance(self) -> int:
+        """Where in the recording it is by now."""
+        tick = time.monotonic_ns()
+        if not self._paused:
+            self._position += int((tick - self._last_tick) * self._speed)
+        self._last_tick = tick
+        return min(self._position, self._end)
+
+    def send(self, command: AnyCommand) -> str:
+        return "A recorded run cannot be stopped or run again."
+
+    def pause(self, paused: bool) -> None:
+        self._advance()
+        self._paused = paused
+
+    @property
+    def speed(self) -> float | None:
+        return self._speed
+
+    def set_speed(self, speed: float) -> None:
+        self._advance()
+        self._speed = speed
+
+    def skip(self) -> None:
+        self._advance()
+        self._position = self._end
+
+    @property
+    def at_end(self) -> bool:
+        return self._index >= len(self._events)
+
+    def close(self) -> None:
+        pass
