@@ -56,6 +56,11 @@ _OUTCOMES: dict[str, Outcome] = {
 }
 
 
+def outcome_of(stop_reason: str) -> Outcome | None:
+    """How an answer with this stop reason ended; None where the reason is not known."""
+    return _OUTCOMES.get(stop_reason)
+
+
 def read_delta(delta: dict[str, Any]) -> tuple[DeltaKind, str]:
     """What a `content_block_delta` carries, and its text: empty for unknown types and wrong shapes."""
     name = delta.get("type")
@@ -222,7 +227,7 @@ class Message:
     def outcome(self) -> Outcome:
         """How the message ended, if it has: by `message_stop`, or by a stop reason without one."""
         if self.stopped or self.stop_reason is not None:
-            return _OUTCOMES.get(self.stop_reason or "", "completed")
+            return outcome_of(self.stop_reason or "") or "completed"
         return "cut_off"
 
     def add_delta(self, index: int, delta: dict[str, Any]) -> tuple[DeltaKind, str]:

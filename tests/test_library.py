@@ -47,7 +47,7 @@ async def test_collect_returns_text_usage_and_figures_of_every_stream() -> None:
     assert fails.error.type == "overloaded_error"
     assert fails.text, "what came before the error is kept"
     assert result.totals.streams == 3
-    assert result.totals.well == 2
+    assert result.totals.counts["done"] == 2
 
 
 async def test_stream_yields_the_run_events_in_order() -> None:

@@ -11,8 +11,8 @@ from typing import Literal, get_args
 from streamboard.board.eventlog import EventLog, LogRow
 from streamboard.board.finding import NOTHING, Search
 from streamboard.board.state import BoardState
+from streamboard.board.states import ENDS
 from streamboard.board.stream import StreamState
-from streamboard.events import Outcome
 
 MOST = 20_000
 """Rows that are kept, the latest: more than anybody reads."""
@@ -21,9 +21,7 @@ Kind = Literal["all", "trouble", "lifecycle", "wire"]
 """Which rows: all, what went wrong, what streamboard did with the streams, what servers sent."""
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
-_OURS = frozenset(
-    {"queued", "started", "connected", "sent", "retry", "planned", "no more events", *get_args(Outcome)}
-)
+_OURS = frozenset({"queued", "started", "connected", "sent", "retry", "planned", "no more events", *ENDS})
 """The labels of a stream's rows that no server sent."""
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from streamboard.board.attempt import Attempt
 from streamboard.board.state import BoardState
+from streamboard.board.states import PHASES, SILENT
 from streamboard.board.status import status
 from streamboard.board.stream import StreamState
 from streamboard.message import Block, Message
@@ -213,19 +214,15 @@ def _objective_words(stream: StreamState, board: BoardState) -> Iterator[str]:
 def _state_words(stream: StreamState, board: BoardState, now: int) -> Iterator[str]:
     """Every word that the board has for a stream's state."""
     match stream.phase:
-        case "new":
-            yield "not started"
-        case "queued":
-            yield "queued"
-        case "retrying":
-            yield "retrying"
-            yield stream.retry.reason if stream.retry is not None else ""
         case "ended":
             yield from _end_words(stream, board, now)
+        case "retrying":
+            yield stream.count.name
+            yield stream.retry.reason if stream.retry is not None else ""
         case phase:
-            yield "waiting for the first token" if phase == "waiting" else phase
+            yield PHASES[phase].words
             if stream.silence_ns(now) is not None:
-                yield "silent"
+                yield SILENT.words
 
 
 def _end_words(stream: StreamState, board: BoardState, now: int) -> Iterator[str]:
@@ -235,4 +232,4 @@ def _end_words(stream: StreamState, board: BoardState, now: int) -> Iterator[str
         yield stream.shown.message.stop_reason or ""
     if stream.error is not None:
         yield stream.error.type
-    yield stream.verdict or ""  # The words of the header, which counts them.
+    yield stream.count.name  # As the header has it.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from streamboard import metrics
@@ -13,20 +14,8 @@ class Totals(NamedTuple):
     """Figures of the run: of its latest pass, where all streams were run again."""
 
     streams: int
-    not_started: int
-    queued: int
-    in_flight: int
-    retrying: int
-    well: int
-    """Ended with a whole answer."""
-    cut: int
-    """Ended at a limit of length, or paused: an answer, but not a whole one."""
-    refused: int
-    """Ended because the model declined."""
-    stopped: int
-    """Ended because somebody stopped them."""
-    troubled: int
-    """Ended otherwise."""
+    counts: Mapping[str, int]
+    """How many streams are in which state, by the names of `COUNTS`; 0 for what none is in."""
     output_tokens: int
     estimated: bool
     """Whether any stream's tokens are an estimate."""

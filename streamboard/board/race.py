@@ -9,7 +9,8 @@ from streamboard.board.attempt import Attempt
 from streamboard.board.passes import Pass
 from streamboard.board.segments import Finish, Round, Segment, finishes, round_segments, rounds
 from streamboard.board.state import BoardState
-from streamboard.board.stream import WAITED_NS, StreamState, verdict_of
+from streamboard.board.states import end_of
+from streamboard.board.stream import WAITED_NS, StreamState
 from streamboard.board.timescale import Clock, Depth, Span
 
 
@@ -46,7 +47,7 @@ class Race:
     def answered(self) -> bool:
         """Whether every stream that ran in it came to an answer, if one that was cut at a limit of length."""
         return all(
-            one.until is not None and one.attempts and verdict_of(one.attempts[-1].outcome) in ("done", "cut")
+            one.until is not None and one.attempts and end_of(one.attempts[-1].outcome).verdict.answered
             for one in self._all_rounds()
         )
 

@@ -363,8 +363,6 @@ class BoardState:
         return self._totals[1]
 
     def _take_totals(self, now: int) -> Totals:
-        phases = Counter(stream.phase for stream in self.streams.values())
-        verdicts = Counter(stream.verdict for stream in self.streams.values())
         rates = [
             rate
             for attempt in self.attempts()
@@ -373,15 +371,7 @@ class BoardState:
         figures = self.pass_figures(self.passes[-1], now)
         return Totals(
             streams=len(self.streams),
-            not_started=phases["new"],
-            queued=phases["queued"],
-            in_flight=sum(stream.in_flight for stream in self.streams.values()),
-            retrying=phases["retrying"],
-            well=verdicts["done"],
-            cut=verdicts["cut"],
-            refused=verdicts["refused"],
-            stopped=verdicts["stopped"],
-            troubled=verdicts["failed"],
+            counts=Counter(stream.count.name for stream in self.streams.values()),
             output_tokens=figures.output_tokens,
             estimated=not figures.counted,
             live_tokens_per_second=sum(rates) if rates else None,

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from streamboard import units
 from streamboard.board.attempt import Attempt
 from streamboard.board.state import BoardState
-from streamboard.board.stream import StreamState, verdict_of
+from streamboard.board.states import PHASES, SILENT, State, Tone, end_of
+from streamboard.board.stream import StreamState
 from streamboard.events import ErrorInfo, Outcome
+from streamboard.message import outcome_of
 from streamboard.sanitise import clean_line
-
-Tone = Literal["live", "good", "trouble", "quiet"]
 
 
 class Status(NamedTuple):
@@ -36,64 +36,47 @@ _KINDS = {
 }
 """Error types whose own word says too little, or too much for a lane."""
 
-_WHOLE = ("", "end_turn", "stop_sequence", "tool_use")
-"""Stop reasons that are known to end a whole answer; what another one means is not known."""
-
-_ENDS: dict[Outcome, tuple[str, str]] = {
-    "max_tokens": ("■", "max_tokens"),
-    "context_window": ("■", "context full"),
-    "paused": ("■", "paused"),
-    "refused": ("⊘", "refused"),
-    "cut_off": ("✗", "cut off"),
-    "stalled": ("✗", "stalled"),
-    "timed_out": ("✗", "timed out"),
-    "failed": ("✗", "failed"),
-    "cancelled": ("■", "stopped"),
-}
-
 
 def status(stream: StreamState, board: BoardState, now: int) -> Status:
     """The state of a stream as of now."""
     match stream.phase:
-        case "new":
-            return Status("○", "not started", "not started", "quiet")
-        case "queued":
-            place = units.ordinal(board.queue_place(stream))
-            return Status("○", f"queued {place}", f"queued {place}", "quiet")
+        case "ended":
+            return ending(stream.outcome, stream.error, stream.shown)
         case "retrying":
             return _retrying(stream, now)
-        case "ended":
-            return _ended(stream)
-        case _:
-            return _under_way(stream, now)
+        case "new" | "queued" as phase:
+            state = PHASES[phase]
+            place = f" {units.ordinal(board.queue_place(stream))}" if phase == "queued" else ""
+            return _shown(state, f"{state.words}{place}", f"{state.short}{place}")
+        case phase:
+            return _under_way(PHASES[phase], stream, now)
 
 
-def _under_way(stream: StreamState, now: int) -> Status:
-    attempt = stream.current
-    elapsed = units.ticking(attempt.elapsed_ns(now) if attempt else None)
+def _shown(state: State, words: str, short: str) -> Status:
+    return Status(state.mark, words, short, state.tone)
+
+
+def _under_way(state: State, stream: StreamState, now: int) -> Status:
     silence = stream.silence_ns(now)
     if silence is not None:
-        words = "silent, alive" if stream.alive(now) else "silent"
-        return Status("◍", f"{words} {units.ticking(silence)}", f"silent {silence / 1e9:.0f} s", "trouble")
-    if stream.phase == "connecting":
-        return Status("◌", f"connecting {elapsed}", "connecting", "live")
+        alive = ", alive" if stream.alive(now) else ""
+        words = f"{SILENT.words}{alive} {units.ticking(silence)}"
+        return _shown(SILENT, words, f"{SILENT.short} {silence / 1e9:.0f} s")
+    attempt = stream.current
+    since = attempt.elapsed_ns(now) if attempt else None
     if stream.phase == "waiting":
-        waited = units.ticking(attempt.waited_ns(now) if attempt else None)
-        return Status("◌", f"waiting for the first token {waited}", "waiting", "live")
-    return Status("●", f"{stream.phase} {elapsed}", elapsed, "live")
+        since = attempt.waited_ns(now) if attempt else None
+    time = units.ticking(since)
+    return _shown(state, f"{state.words} {time}", state.short or time)
 
 
 def _retrying(stream: StreamState, now: int) -> Status:
-    retry = stream.retry
+    state, retry = PHASES["retrying"], stream.retry
     if retry is None or stream.retry_at is None:
-        return Status("↻", "retry", "retry", "trouble")
+        return _shown(state, state.words, state.short)
     left = units.ticking(stream.retry_at - now)
     which = f"attempt {retry.next_attempt} of {retry.last_attempt}"
-    return Status("↻", f"{which} in {left} ({clean_line(retry.reason)})", f"retry {left}", "trouble")
-
-
-def _ended(stream: StreamState) -> Status:
-    return ending(stream.outcome, stream.error, stream.shown)
+    return _shown(state, f"{which} in {left} ({clean_line(retry.reason)})", f"{state.short} {left}")
 
 
 def ending(outcome: Outcome | None, error: ErrorInfo | None, attempt: Attempt | None) -> Status:
@@ -104,25 +87,20 @@ def ending(outcome: Outcome | None, error: ErrorInfo | None, attempt: Attempt | 
         error: Its error, if it has one.
         attempt: The attempt that it ended with, if there was one.
     """
-    took = (
-        f" {units.duration(attempt.elapsed_ns(0))}"
-        if attempt is not None and attempt.ended is not None
-        else ""
-    )
+    end = end_of(outcome)
+    mark, word, tone = end.mark, end.word, end.tone
     reason = clean_line(attempt.message.stop_reason or "") if attempt is not None else ""
-    if outcome == "completed":
-        word = reason or "completed"
-        if reason not in _WHOLE:
-            return Status("■", f"{word}{took}", word[:12], "quiet")
-        return Status("✓", f"{word}{took}", word[:12], "good")
-    if outcome is None:
-        return Status("✗", "ended", "ended", "trouble")
-    mark, word = _ENDS[outcome]
-    if outcome == "failed" and error is not None:
+    if outcome == "completed" and reason:
+        word = reason
+        if outcome_of(reason) != "completed":
+            # Whether an answer is whole that ended for an unknown reason is not known.
+            mark, tone = "■", "quiet"
+    elif outcome == "failed" and error is not None:
         word = _KINDS.get(error.type, clean_line(error.type))
         word = word.removesuffix("_error").replace("_", " ")
-    tone: Tone = "trouble" if verdict_of(outcome) == "failed" else "quiet"
-    return Status(mark, f"{word}{took}", word[:12], tone)
+    took = attempt.elapsed_ns(0) if attempt is not None and attempt.ended is not None else None
+    words = word if outcome is None or took is None else f"{word} {units.duration(took)}"
+    return Status(mark, words, word[:12], tone)
 
 
 def technical(stream: StreamState) -> str:
@@ -135,19 +113,11 @@ def technical(stream: StreamState) -> str:
 
 def how_it_ended(stream: StreamState) -> tuple[str, str] | None:
     """For a stream that did not end well: a sentence, and what to do. None for one that did, or goes on."""
-    if stream.phase != "ended" or stream.outcome == "completed":
+    if stream.phase != "ended" or stream.well:
         return None
     if stream.error is not None:
         return clean_line(stream.error.message), clean_line(stream.error.advice)
+    end = end_of(stream.outcome)
     details = clean_line(stream.shown.message.stop_details) if stream.shown is not None else ""
-    sentences: dict[str, tuple[str, str]] = {
-        "max_tokens": ("Cut at max_tokens, the length that was asked for.", ""),
-        "context_window": (
-            "Cut: the model's context window is full.",
-            "Shorten the prompt or the conversation.",
-        ),
-        "paused": ("The server paused a long turn.", "Send the answer back to have it continued."),
-        "refused": (f"The model declined to answer. {details}".strip(), ""),
-        "cancelled": ("Stopped. What came is kept.", ""),
-    }
-    return sentences.get(stream.outcome or "", ("Ended without a word of why.", ""))
+    sentence = end.sentence or "Ended without a word of why."
+    return f"{sentence} {details}".strip(), end.advice

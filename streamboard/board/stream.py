@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from streamboard import metrics, units
 from streamboard.board.attempt import Attempt
 from streamboard.board.caps import UNLIMITED, Caps
 from streamboard.board.eventlog import EventLog
 from streamboard.board.lateness import Lateness
 from streamboard.board.logwords import connection_words, describe, reason
+from streamboard.board.states import FLYING, PHASES, Count, Phase, Verdict, end_of
 from streamboard.events import (
     ApiEvent,
     AttemptEnded,
@@ -27,19 +26,6 @@ from streamboard.events import (
 )
 from streamboard.message import MOST_BLOCKS, DeltaKind
 from streamboard.plan import SECOND, Slo, StreamPlan
-
-Phase = Literal["new", "queued", "connecting", "waiting", "thinking", "streaming", "retrying", "ended"]
-"""`connecting`: the request is made and a connection opened; `waiting`: it is out, and no content came
-yet."""
-
-Verdict = Literal["done", "cut", "refused", "stopped", "failed"]
-"""How a stream ended, in a word. `cut`: at a limit of length, or paused; `stopped`: by somebody."""
-_VERDICTS: dict[Outcome | None, Verdict] = {
-    "completed": "done",
-    **dict.fromkeys(("max_tokens", "context_window", "paused"), "cut"),
-    "refused": "refused",
-    "cancelled": "stopped",
-}
 
 WAITED_NS = SECOND // 20
 """A queue time below this is our own doing, not a wait."""
@@ -118,7 +104,7 @@ class StreamState:
     @property
     def in_flight(self) -> bool:
         """Whether a request is in flight: being made, connecting or out."""
-        return self.phase in ("connecting", "waiting", "thinking", "streaming")
+        return self.phase in FLYING
 
     @property
     def well(self) -> bool:
@@ -127,8 +113,13 @@ class StreamState:
 
     @property
     def verdict(self) -> Verdict | None:
-        """How it ended; None while it has not."""
-        return verdict_of(self.outcome) if self.phase == "ended" else None
+        """What it ended as; None while it has not."""
+        return end_of(self.outcome).verdict if self.phase == "ended" else None
+
+    @property
+    def count(self) -> Count:
+        """What it is counted as."""
+        return end_of(self.outcome).verdict if self.phase == "ended" else PHASES[self.phase].count
 
     def model(self) -> str:
         """The model as the server reported it; until then the one asked for."""
@@ -288,7 +279,7 @@ class StreamState:
         attempt.ended, attempt.outcome, attempt.error = event.t, event.outcome, event.error
         attempt.deltas.settle()
         words = reason(event.error) if event.error else (event.stop_reason or "")
-        trouble = verdict_of(event.outcome) in ("failed", "stopped")
+        trouble = end_of(event.outcome).verdict.trouble
         self.log.add(
             event.t, event.attempt, event.outcome, words if words != event.outcome else "", trouble=trouble
         )
@@ -335,8 +326,3 @@ class StreamState:
     def _add(self, attempt: Attempt) -> None:
         self.attempts.append(attempt)
         self._by_number.setdefault(attempt.number, attempt)
-
-
-def verdict_of(outcome: Outcome | None) -> Verdict:
-    """How a stream or an attempt ended, in a word."""
-    return _VERDICTS.get(outcome, "failed")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from streamboard.board.stream import StreamState, Verdict
+from streamboard.board.states import PHASES, VERDICTS, end_of
+from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import FIGURE, FIGURES
 from streamboard.figures.figure import on
 from streamboard.plan import SECOND
@@ -21,9 +22,6 @@ EVERY_NS = SECOND
 """How often streams are sorted anew while their figures move: rows that dance cannot be read."""
 
 Value = float | str | tuple[int, ...]
-_STATES = ("streaming", "thinking", "waiting", "connecting", "retrying", "queued", "new", "ended")
-"""Phases from the busiest to the one that is over."""
-_VERDICTS: tuple[Verdict, ...] = ("failed", "stopped", "refused", "cut", "done")
 
 
 def name_of(by: By) -> str:
@@ -91,9 +89,9 @@ def _value(by: By, stream: StreamState, now: int) -> Value | None:
 
 def _state(stream: StreamState) -> Value:
     """The busiest first; of those that ended, the failed first and the whole ones last."""
-    if stream.verdict is None:
-        return _STATES.index(stream.phase), 0
-    return _STATES.index("ended"), _VERDICTS.index(stream.verdict)
+    if stream.phase == "ended":
+        return 0, -VERDICTS.index(end_of(stream.outcome).verdict)
+    return -PHASES[stream.phase].rank, 0
 
 
 _OWN: dict[By, Callable[[StreamState], Value]] = {

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from streamboard import content, spoken
 from streamboard.board.deltas import CHARS_PER_TOKEN
 from streamboard.board.state import BoardState
+from streamboard.board.states import COUNTS, FAILED, VERDICTS, Count, Tone, end_of
 from streamboard.board.status import how_it_ended
 from streamboard.board.stream import StreamState
 from streamboard.events import (
@@ -16,7 +17,6 @@ from streamboard.events import (
     EndpointHeld,
     EndpointState,
     Event,
-    Outcome,
     RecordingFailed,
     RetryScheduled,
     StreamEnded,
@@ -33,18 +33,8 @@ TOTALS_EVERY_NS = 5 * SECOND
 PATIENCE_NS = 2 * SECOND
 """A speaker that is silent for so long lets another one speak."""
 _TROUBLES_TOLD = 5
-
-_VERBS: dict[Outcome, str] = {
-    "max_tokens": "was cut",
-    "context_window": "was cut",
-    "paused": "was paused",
-    "refused": "declined",
-    "cut_off": "was cut off",
-    "stalled": "stalled",
-    "timed_out": "timed out",
-    "failed": "failed",
-    "cancelled": "was stopped",
-}
+_TOLD: tuple[Tone, ...] = ("live", "quiet", "trouble")
+"""The order in which counts are told."""
 
 
 class PlainTeller:
@@ -140,15 +130,15 @@ class PlainTeller:
         stream = self._board.streams.get(event.stream)
         if stream is None:
             return
-        took = FIGURE["took"].of(stream, event.t).value
-        if event.outcome == "completed":
-            self._say(f"{self._name(event.stream)} is done: {figures(stream, event.t)}")
+        took, told = FIGURE["took"].of(stream, event.t).value, end_of(event.outcome).told
+        if stream.well:
+            self._say(f"{self._name(event.stream)} {told}: {figures(stream, event.t)}")
             return
         after = f" after {spoken.duration(took)}" if took is not None else ""
         sentence, advice = how_it_ended(stream) or ("", "")
         cause = clean_line(event.error.cause) if event.error is not None else ""
         why = " ".join(word for word in (sentence.rstrip("."), f"({cause})" if cause else "") if word)
-        self._say(f"{self._name(event.stream)} {_VERBS[event.outcome]}{after}{': ' if why else ''}{why}")
+        self._say(f"{self._name(event.stream)} {told}{after}{': ' if why else ''}{why}")
         if advice:
             self._say(advice)
 
@@ -253,14 +243,14 @@ def figures(stream: StreamState, now: int) -> str:
 def totals_so_far(board: BoardState, now: int) -> str:
     """`40 of 64 streams are done, 20 are answering and 1 failed`."""
     totals = board.totals(now)
-    ended = totals.well + totals.cut + totals.refused + totals.stopped
-    words = [f"{ended} of {totals.streams} streams are done"]
-    for number, one, several in (
-        (totals.in_flight, "is answering", "are answering"),
-        (totals.queued + totals.not_started, "waits", "wait"),
-        (totals.retrying, "is tried again", "are tried again"),
-        (totals.troubled, "failed", "failed"),
-    ):
-        if number:
-            words.append(f"{number} {one if number == 1 else several}")
-    return spoken.listed(words)
+    done = {verdict.name: totals.counts[verdict.name] for verdict in VERDICTS if verdict is not FAILED}
+    others = sorted(
+        (count for count in COUNTS if count.name not in done), key=lambda one: _TOLD.index(one.tone)
+    )
+    numbers: dict[Count, int] = {}
+    for count in others:
+        # What is queued and what has not started both wait: they are told together.
+        alike = next((known for known in numbers if known.one == count.one), count)
+        numbers[alike] = numbers.get(alike, 0) + totals.counts[count.name]
+    words = [count.of(number) for count, number in numbers.items() if number]
+    return spoken.listed([f"{sum(done.values())} of {totals.streams} streams are done", *words])

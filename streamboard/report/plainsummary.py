@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from streamboard import spoken
+from streamboard import spoken, units
 from streamboard.board.passes import Totals
 from streamboard.board.state import BoardState
+from streamboard.board.states import DONE, VERDICTS
 from streamboard.figures.catalogue import FIGURE, RUN_FIGURES
 from streamboard.figures.table import percentiles
 from streamboard.report.plain import MANY, figures
@@ -42,18 +43,10 @@ def plain_summary(board: BoardState) -> Iterator[str]:
 
 
 def _ended(totals: Totals) -> str:
-    others = [
-        f"{number} {words}"
-        for number, words in (
-            (totals.cut, "came to an answer that is not whole"),
-            (totals.refused, "were declined" if totals.refused > 1 else "was declined"),
-            (totals.stopped, "were stopped" if totals.stopped > 1 else "was stopped"),
-            (totals.troubled, "failed"),
-        )
-        if number
-    ]
-    streams = f"{totals.streams} streams" if totals.streams != 1 else "1 stream"
-    whole = f"{totals.well} of {streams} completed in {spoken.duration(totals.wall_ns)}"
+    numbers = [(verdict, totals.counts[verdict.name]) for verdict in VERDICTS]
+    others = [verdict.of(number) for verdict, number in numbers if number and verdict is not DONE]
+    streams = units.count(totals.streams, "stream")
+    whole = f"{totals.counts[DONE.name]} of {streams} completed in {spoken.duration(totals.wall_ns)}"
     return spoken.sentence(f"The run is over: {spoken.listed([whole, *others])}")
 
 

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from streamboard import units
 from streamboard.board.state import BoardState
+from streamboard.board.states import DONE, Tone
 from streamboard.board.status import status
 from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import FIGURE, FIGURES, RUN_FIGURES
@@ -16,7 +17,7 @@ from streamboard.figures.marks import Marks
 from streamboard.figures.table import percentiles
 from streamboard.sanitise import clean_line
 
-_TONES = {"live": "cyan", "good": "green", "trouble": "red", "quiet": "dim"}
+_TONES: dict[Tone, str] = {"live": "cyan", "good": "green", "trouble": "red", "plain": "", "quiet": "dim"}
 
 
 def summary(board: BoardState, width: int | None = None) -> Group:
@@ -67,7 +68,7 @@ def _model(stream: StreamState, board: BoardState) -> str:
 
 def _totals(board: BoardState) -> str:
     totals = board.totals(board.now)
-    words = [f"{totals.well} of {totals.streams} completed"]
+    words = [f"{totals.counts[DONE.name]} of {totals.streams} completed"]
     for figure in RUN_FIGURES:
         reading = figure.of(board, board.now)
         if reading.value is not None and figure.worth(board):

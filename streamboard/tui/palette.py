@@ -9,7 +9,7 @@ from rich.style import Style
 from textual.app import App
 from textual.color import Color
 
-from streamboard.board.status import Tone
+from streamboard.board.states import Tone
 from streamboard.tui.themes import strengths_of
 
 
@@ -78,7 +78,18 @@ class Palette:
 
     def tone(self, tone: Tone) -> Style:
         """The style of a state."""
-        return {"live": self.live, "good": self.good, "trouble": self.trouble, "quiet": self.dim}[tone]
+        return {
+            "live": self.live,
+            "good": self.good,
+            "trouble": self.trouble,
+            "plain": self.text,
+            "quiet": self.dim,
+        }[tone]
+
+    def tone_on_bar(self, tone: Tone) -> Style:
+        """The style of a count in a bar."""
+        of_bar: dict[Tone, Style] = {"plain": self.bar, "quiet": self.bar_dim}
+        return self.on_bar(of_bar.get(tone, self.tone(tone)))
 
 
 _PLAIN, _BOLD, _DIM = Style(), Style(bold=True), Style(dim=True)

@@ -14,6 +14,7 @@ from textual.containers import Container, VerticalScroll
 from textual.message import Message
 from textual.widgets import Static
 
+from streamboard.board.states import legend
 from streamboard.tui import keymap
 from streamboard.tui.hints import key_at
 from streamboard.tui.screens.dialog import Dialog
@@ -26,15 +27,7 @@ _AROUND = 10
 _WIDE = 130
 """Columns from which on there are two of them."""
 _PALETTE = ("ctrl+p", "Command palette: every action by name, and themes")
-_MARKS = (
-    ("○", "not started, or queued"),
-    ("◌", "connecting, or waiting for the first token"),
-    ("●", "thinking or streaming"),
-    ("◍", "silent for more than two seconds"),
-    ("↻", "waits before another attempt"),
-    ("✓", "ended with a whole answer"),
-    ("■ ⊘", "cut or stopped; the model declined"),
-    ("✗", "failed, stalled or cut off"),
+_MARKS_OF_FIGURES = (
     ("~", "an estimate"),
     ("▲ ▼", "the best and the worst of the streams that ended"),
 )
@@ -103,7 +96,7 @@ def sections(screen: HabitsActions) -> list[Section]:
     found.setdefault(HabitsActions.GROUP, []).append(_PALETTE)
     return [
         *(Section(heading, rows) for heading, rows in found.items()),
-        Section("Marks", [*_MARKS], pressable=False),
+        Section("Marks", [*legend(), *_MARKS_OF_FIGURES], pressable=False),
     ]
 
 

@@ -14,6 +14,7 @@ from textual.binding import BindingType
 from streamboard import units
 from streamboard.board.allevents import KINDS, AllEvents, Entry, Kind
 from streamboard.board.state import BoardState
+from streamboard.board.states import ENDS
 from streamboard.sanitise import clean_line
 from streamboard.tui.canvas import Parts, cut, shortened, spread, under_cursor
 from streamboard.tui.keymap import clickable
@@ -25,6 +26,7 @@ _TIME, _LABEL, _SHORT_LABEL = 9, 20, 14
 """The cells of columns."""
 _WITH_ATTEMPT, _WITH_NAME, _WIDE = 64, 40, 100
 """The widths from which there is room for a column, and for long labels."""
+_WELL: frozenset[str] = frozenset(outcome for outcome, end in ENDS.items() if end.tone == "good")
 
 
 class EventsView(CanvasView):
@@ -184,7 +186,7 @@ class EventsView(CanvasView):
 
     def _row(self, entry: Entry, names: int, *, chosen: bool) -> Parts:
         palette, row = self.palette, entry.row
-        well = row.label == "completed" and entry.ours
+        well = entry.ours and row.label in _WELL
         style = palette.trouble if row.trouble else palette.good if well else palette.text
         label = clean_line(row.label)
         label = f"{label} x {row.count}" if row.count > 1 else label

@@ -10,6 +10,7 @@ from textual.widget import Widget
 from streamboard import units
 from streamboard.board.passes import Totals
 from streamboard.board.state import BoardState
+from streamboard.board.states import COUNTS
 from streamboard.events import EndpointState
 from streamboard.feeds.feed import Source
 from streamboard.figures.catalogue import RUN_FIGURE
@@ -136,21 +137,10 @@ class Header(Canvas):
 
     def _counts(self, totals: Totals) -> Parts:
         palette = self.palette
-        counts = [
-            ("not started", totals.not_started, palette.bar_dim),
-            ("queued", totals.queued, palette.bar_dim),
-            ("in flight", totals.in_flight, palette.live),
-            ("retrying", totals.retrying, palette.trouble),
-            ("done", totals.well, palette.good),
-            ("cut", totals.cut, palette.bar),
-            ("refused", totals.refused, palette.bar),
-            ("stopped", totals.stopped, palette.bar_dim),
-            ("failed", totals.troubled, palette.trouble),
-        ]
         parts: Parts = [(f" {units.count(totals.streams, 'stream')}", palette.bar_strong)]
-        for word, number, style in counts:
-            if number:
-                parts.append((f"  {number} {word}", palette.on_bar(style)))
+        for count in COUNTS:
+            if number := totals.counts[count.name]:
+                parts.append((f"  {number} {count.name}", palette.tone_on_bar(count.tone)))
         return parts
 
     def _figures(self, totals: Totals) -> Iterable[Parts]:

@@ -1,40 +1,33 @@
-"""Write the tables of docs/metrics.md from the catalogue of figures.
+"""Write the tables of these documents from the code: figures, outcomes and marks.
 
-    uv run python docs/figure_tables.py
+    uv run python docs/tables.py
 
 What stands between the two comments of a table is replaced; a test holds that nothing is to be replaced.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from streamboard.board.states import ENDS, legend
 from streamboard.figures.catalogue import FIGURES, RUN_FIGURES
 from streamboard.figures.figure import Figure
 from streamboard.figures.met import met_figure
 from streamboard.figures.run import RunFigure
 from streamboard.plan import SECOND, Slo
 
-METRICS = Path(__file__).with_name("metrics.md")
+DOCS = Path(__file__).parent
 TOOLS = ("AIPerf", "GuideLLM", "vLLM")
 _EVERY_OBJECTIVE = met_figure(Slo(ttft_ns=SECOND))
 _STREAM_FIGURES = (*FIGURES, _EVERY_OBJECTIVE)
 
 
-def tables() -> dict[str, str]:
-    """The tables by their names in the comments around them."""
-    return {
-        "figures of a stream": "\n".join(_of_streams()),
-        "figures of a run": "\n".join(_of_runs()),
-        "figures elsewhere": "\n".join(_elsewhere()),
-    }
-
-
-def written(text: str) -> str:
-    """A document with its tables as they are to be."""
-    for name, table in tables().items():
+def written(document: str, text: str) -> str:
+    """The text of a document with its tables as they are to be."""
+    for name, lines in TABLES[document].items():
         begin, end = f"<!-- {name} -->", f"<!-- end of {name} -->"
+        table = "\n".join(lines())
         before, found, rest = text.partition(begin)
         _, closed, after = rest.partition(end)
         if not found or not closed:
@@ -81,9 +74,35 @@ def _line(*cells: str) -> str:
     return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
 
 
-def main(arguments: Sequence[str] = ()) -> None:
+def _outcomes() -> Iterator[str]:
+    yield from _head("outcome", "how the attempt or stream ended")
+    for outcome, end in ENDS.items():
+        yield _line(f"`{outcome}`", end.meaning)
+
+
+def _marks() -> Iterator[str]:
+    yield from _head("mark", "state")
+    for mark, words in legend():
+        yield _line(f"`{mark}`", words)
+
+
+TABLES: dict[str, dict[str, Callable[[], Iterator[str]]]] = {
+    "metrics.md": {
+        "figures of a stream": _of_streams,
+        "figures of a run": _of_runs,
+        "figures elsewhere": _elsewhere,
+    },
+    "run-file.md": {"outcomes": _outcomes},
+    "keys.md": {"marks": _marks},
+}
+"""By document, and by the names in the comments around them."""
+
+
+def main() -> None:
     """Write the tables where they belong."""
-    METRICS.write_text(written(METRICS.read_text()))
+    for document in TABLES:
+        path = DOCS / document
+        path.write_text(written(document, path.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,18 +1,21 @@
-"""docs/metrics.md has the figures as the catalogue has them."""
+"""The documents have what the code has: figures, outcomes and marks."""
 
 from __future__ import annotations
 
-from docs.figure_tables import METRICS, tables, written
+import pytest
+
+from docs.tables import DOCS, TABLES, written
 from streamboard.figures.catalogue import FIGURES, RUN_FIGURES
 
 
-def test_the_tables_are_those_of_the_catalogue() -> None:
-    text = METRICS.read_text()
-    assert written(text) == text, "uv run python docs/figure_tables.py"
+@pytest.mark.parametrize("document", TABLES)
+def test_the_tables_are_as_they_would_be_written(document: str) -> None:
+    text = (DOCS / document).read_text(encoding="utf-8")
+    assert written(document, text) == text, "uv run python docs/tables.py"
 
 
 def test_every_figure_has_a_row_in_both_of_its_tables() -> None:
-    found = tables()
+    found = {name: "\n".join(lines()) for name, lines in TABLES["metrics.md"].items()}
     for figure in FIGURES:
         assert f"`{figure.named}`" in found["figures of a stream"]
         assert f"\n| {figure.name} |" in found["figures elsewhere"]

@@ -1,0 +1,234 @@
+"""The states of a stream: what it does while it is under way, and how it ends.
+
+Every surface that shows, tells or counts a state reads these tables. A new phase or outcome is one row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+import msgspec
+
+from streamboard.events import Outcome
+
+Phase = Literal["new", "queued", "connecting", "waiting", "thinking", "streaming", "retrying", "ended"]
+"""`connecting`: the request is made and a connection opened; `waiting`: it is out, and no content came
+yet."""
+Tone = Literal["live", "good", "trouble", "plain", "quiet"]
+"""How a state or a count is coloured; its mark and its word come before."""
+
+
+class Count(msgspec.Struct, frozen=True):
+    """What streams are counted as."""
+
+    name: str
+    """As the header has it, and what `/` finds."""
+    tone: Tone
+    one: str
+    """What a sentence says of one such stream: `waits`."""
+    several: str
+
+    def of(self, number: int) -> str:
+        """`1 waits`, `3 wait`."""
+        return f"{number} {self.one if number == 1 else self.several}"
+
+
+class Verdict(Count, frozen=True, kw_only=True):
+    """What streams that ended are counted as."""
+
+    answered: bool = False
+    """An answer came, if not always a whole one."""
+    trouble: bool = False
+    """The event log makes its ends stand out."""
+
+
+NOT_STARTED = Count("not started", "quiet", "waits", "wait")
+QUEUED = Count("queued", "quiet", "waits", "wait")
+IN_FLIGHT = Count("in flight", "live", "is answering", "are answering")
+RETRYING = Count("retrying", "trouble", "is tried again", "are tried again")
+
+DONE = Verdict("done", "good", "completed", "completed", answered=True)
+_NOT_WHOLE = "came to an answer that is not whole"
+CUT = Verdict("cut", "plain", _NOT_WHOLE, _NOT_WHOLE, answered=True)
+"""At a limit of length, or paused."""
+REFUSED = Verdict("refused", "plain", "was declined", "were declined")
+STOPPED = Verdict("stopped", "quiet", "was stopped", "were stopped", trouble=True)
+FAILED = Verdict("failed", "trouble", "failed", "failed", trouble=True)
+
+VERDICTS = (DONE, CUT, REFUSED, STOPPED, FAILED)
+COUNTS: tuple[Count, ...] = (NOT_STARTED, QUEUED, IN_FLIGHT, RETRYING, *VERDICTS)
+"""In the order in which the header has them."""
+
+
+class State(msgspec.Struct, frozen=True):
+    """What a stream that has not ended is doing."""
+
+    mark: str
+    words: str
+    """What it does; how long it has done so may follow."""
+    short: str
+    """The same for a lane, in at most a dozen cells; where it is empty, the time alone stands there."""
+    tone: Tone
+    legend: str
+    """What the mark stands for, in the help."""
+    count: Count
+    rank: int
+    """Greater for what is busier; streams sort by it."""
+
+
+PHASES: dict[Phase, State] = {
+    "new": State("○", "not started", "not started", "quiet", "not started", NOT_STARTED, 1),
+    "queued": State("○", "queued", "queued", "quiet", "queued", QUEUED, 2),
+    "connecting": State("◌", "connecting", "connecting", "live", "connecting", IN_FLIGHT, 4),
+    "waiting": State(
+        "◌", "waiting for the first token", "waiting", "live", "waiting for the first token", IN_FLIGHT, 5
+    ),
+    "thinking": State("●", "thinking", "", "live", "thinking", IN_FLIGHT, 6),
+    "streaming": State("●", "streaming", "", "live", "streaming", IN_FLIGHT, 7),
+    "retrying": State("↻", "retry", "retry", "trouble", "waits before another attempt", RETRYING, 3),
+}
+"""Every phase but `ended`."""
+SILENT = State("◍", "silent", "silent", "trouble", "silent for more than two seconds", IN_FLIGHT, 7)
+"""What shows in place of `thinking` or `streaming` where no content has come for a while."""
+FLYING = frozenset(phase for phase, state in PHASES.items() if state.count is IN_FLIGHT)
+"""The phases in which a request is in flight."""
+
+
+class End(msgspec.Struct, frozen=True):
+    """How an attempt or a stream ended."""
+
+    verdict: Verdict
+    mark: str
+    word: str
+    """In at most a dozen cells."""
+    told: str
+    """What a sentence says of the stream: `was cut off`."""
+    legend: str
+    """What the mark stands for, in the help."""
+    meaning: str
+    """What the outcome means in a run file."""
+    sentence: str = ""
+    """What happened, where no error says it."""
+    advice: str = ""
+    """What to do about it, likewise."""
+
+    @property
+    def tone(self) -> Tone:
+        """As its count has it, but never plain: beside an answer, what is no trouble is quiet."""
+        return "quiet" if self.verdict.tone == "plain" else self.verdict.tone
+
+
+ENDS: dict[Outcome, End] = {
+    "completed": End(
+        DONE,
+        mark="✓",
+        word="completed",
+        told="is done",
+        legend="ended with a whole answer",
+        meaning="with a whole answer: its stop reason is `end_turn`, `stop_sequence`, `tool_use`, or one that"
+        " streamboard does not know",
+    ),
+    "max_tokens": End(
+        CUT,
+        mark="■",
+        word="max_tokens",
+        told="was cut",
+        legend="cut",
+        meaning="cut at the length asked for",
+        sentence="Cut at max_tokens, the length that was asked for.",
+    ),
+    "context_window": End(
+        CUT,
+        mark="■",
+        word="context full",
+        told="was cut",
+        legend="cut",
+        meaning="cut because the context window was full (`model_context_window_exceeded`)",
+        sentence="Cut: the model's context window is full.",
+        advice="Shorten the prompt or the conversation.",
+    ),
+    "paused": End(
+        CUT,
+        mark="■",
+        word="paused",
+        told="was paused",
+        legend="paused",
+        meaning="the server wants the turn to be continued (`pause_turn`)",
+        sentence="The server paused a long turn.",
+        advice="Send the answer back to have it continued.",
+    ),
+    "cancelled": End(
+        STOPPED,
+        mark="■",
+        word="stopped",
+        told="was stopped",
+        legend="stopped",
+        meaning="stopped by the user, or because the run ended",
+        sentence="Stopped. What came is kept.",
+    ),
+    "refused": End(
+        REFUSED,
+        mark="⊘",
+        word="refused",
+        told="declined",
+        legend="the model declined",
+        meaning="the model declined (`refusal`)",
+        sentence="The model declined to answer.",
+    ),
+    "failed": End(
+        FAILED,
+        mark="✗",
+        word="failed",
+        told="failed",
+        legend="failed",
+        meaning="with an error",
+    ),
+    "cut_off": End(
+        FAILED,
+        mark="✗",
+        word="cut off",
+        told="was cut off",
+        legend="cut off",
+        meaning="the stream ended without a `message_stop` and without a stop reason",
+    ),
+    "stalled": End(
+        FAILED,
+        mark="✗",
+        word="stalled",
+        told="stalled",
+        legend="stalled",
+        meaning="no content for longer than `limits.first_token_ns` or `limits.idle_ns`;"
+        " pings are no content",
+    ),
+    "timed_out": End(
+        FAILED,
+        mark="✗",
+        word="timed out",
+        told="timed out",
+        legend="timed out",
+        meaning="not over within `limits.total_ns`",
+    ),
+}
+ENDED = End(FAILED, mark="✗", word="ended", told="ended", legend="", meaning="")
+"""The end of what ended without an outcome: the attempt of a run file that lacks lines."""
+
+
+def end_of(outcome: Outcome | None) -> End:
+    """How something ended."""
+    return ENDED if outcome is None else ENDS[outcome]
+
+
+def legend() -> list[tuple[str, str]]:
+    """Every mark with what it stands for, a row each."""
+    under_way = [(state.mark, state.legend) for state in (*PHASES.values(), SILENT)]
+    found: dict[str, dict[str, None]] = {}
+    for mark, words in (*under_way, *((end.mark, end.legend) for end in ENDS.values())):
+        found.setdefault(mark, {})[words] = None
+    return [(mark, _either(words)) for mark, words in found.items()]
+
+
+def _either(words: Iterable[str]) -> str:
+    """`one`, `one or two`, `one, two or three`."""
+    *others, last = words
+    return f"{', '.join(others)} or {last}" if others else last
