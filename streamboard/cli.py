@@ -15,7 +15,7 @@ import click
 
 from streamboard.bounds import SPEED
 from streamboard.config import Config, usual_path, write_sample
-from streamboard.errors import PromptSetError, StreamboardError, UsageError
+from streamboard.errors import DocumentError, StreamboardError, UsageError
 from streamboard.gc_tuning import hold
 from streamboard.options import (
     check_weights,
@@ -255,7 +255,7 @@ def main() -> None:
     try:
         code = cli.main(standalone_mode=False)
     except StreamboardError as error:
-        prefix = "" if isinstance(error, PromptSetError) else "streamboard: "
+        prefix = "" if isinstance(error, DocumentError) else "streamboard: "
         say(f"{prefix}{error}")
         code = USAGE_EXIT
     except click.ClickException as error:

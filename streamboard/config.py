@@ -16,8 +16,8 @@ from streamboard.bounds import CONCURRENCY, PACE, SPEED, Bounds
 from streamboard.errors import UsageError
 
 if TYPE_CHECKING:
-    from streamboard.promptset.document import Document
-    from streamboard.promptset.findings import Finding
+    from streamboard.documents.document import Document
+    from streamboard.documents.findings import Finding
 
 THEMES = ("dark", "light", "contrast", "contrast-light", "no-colour")
 """The first is the built-in one."""
@@ -122,7 +122,7 @@ def load(named: Path | None, screen: OnScreen) -> Config:
     if named is None and not path.exists():
         return NO_CONFIG
     # Only now: YAML takes as long to import as all the rest of the command line.
-    from streamboard.promptset.reading import text_of
+    from streamboard.documents.reading import text_of
 
     return parse(text_of(path), path, screen)
 
@@ -133,9 +133,9 @@ def parse(text: str, path: Path, screen: OnScreen) -> Config:
     Raises:
         MistakesError: As `load`.
     """
-    from streamboard.promptset.findings import without_repetitions
-    from streamboard.promptset.mistakes import MistakesError
-    from streamboard.promptset.reading import document_of
+    from streamboard.documents.findings import without_repetitions
+    from streamboard.documents.mistakes import MistakesError
+    from streamboard.documents.reading import document_of
 
     if all(line.lstrip("\ufeff ").startswith("#") or not line.strip() for line in text.splitlines()):
         return Config(path)
@@ -156,7 +156,7 @@ def parse(text: str, path: Path, screen: OnScreen) -> Config:
 
 
 def _check(document: Document, screen: OnScreen) -> Iterator[Finding]:
-    from streamboard.promptset.findings import Finding
+    from streamboard.documents.findings import Finding
 
     data = document.data
     if not isinstance(data, dict):
@@ -182,7 +182,7 @@ _Check = Callable[[object], tuple[str, str] | None]
 
 
 def _check_mapping(data: Mapping[str, object], above: tuple[str, ...], known: Mapping[str, _Check]) -> Any:
-    from streamboard.promptset.findings import Finding, did_you_mean
+    from streamboard.documents.findings import Finding, did_you_mean
 
     for name, value in data.items():
         if name not in known:
@@ -219,7 +219,7 @@ def _number(bounds: Bounds, *, whole: bool = False) -> _Check:
 
 def _one_of(names: Sequence[str]) -> _Check:
     def check(value: object) -> tuple[str, str] | None:
-        from streamboard.promptset.findings import did_you_mean, quoted
+        from streamboard.documents.findings import did_you_mean, quoted
 
         if value in names:
             return None

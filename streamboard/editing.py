@@ -9,15 +9,15 @@ import msgspec
 
 from streamboard.columns import column_of
 from streamboard.conversation import last_question, text_of, up_to_question, with_text
+from streamboard.documents.explain import validate
+from streamboard.documents.findings import Finding, where
+from streamboard.documents.reading import read_value
+from streamboard.documents.secrets import find_secrets
 from streamboard.plan import StreamPlan
 from streamboard.promptset.content import check_settings
-from streamboard.promptset.explain import validate
-from streamboard.promptset.findings import Finding, where
 from streamboard.promptset.naming import model_name, unique
-from streamboard.promptset.reading import read_value
 from streamboard.promptset.saving import yaml_of
 from streamboard.promptset.schema import StreamSettings
-from streamboard.promptset.secrets import find_secrets
 from streamboard.sanitise import clean_line
 
 _OF_THEIR_OWN = ("max_tokens", "system", "messages")

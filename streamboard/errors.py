@@ -1,8 +1,8 @@
 """What goes wrong before a run starts, as types. Each says what to do about it.
 
     StreamboardError
-    ├── UsageError          a wrong command line            exit 2
-    ├── PromptSetError      mistakes in a prompt set        exit 2
+    ├── UsageError          a wrong command line                          exit 2
+    ├── DocumentError       mistakes in a prompt set or in the settings   exit 2
     ├── EndpointError       an endpoint cannot be used
     ├── SourceEndedError    the source of run events is gone
     │   └── EngineError     the engine process is
@@ -32,8 +32,8 @@ class UsageError(StreamboardError):
     """The command line asks for something that cannot be."""
 
 
-class PromptSetError(StreamboardError):
-    """A prompt set has mistakes; the message lists them all, a `file:line:column` each."""
+class DocumentError(StreamboardError):
+    """A prompt set or the settings have mistakes; the message lists them all, a `file:line:column` each."""
 
 
 class EndpointError(StreamboardError):

@@ -99,7 +99,7 @@ async def stream(
         gguf: Weights for the local model.
 
     Raises:
-        PromptSetError: The prompt set has mistakes.
+        DocumentError: The prompt set has mistakes.
     """
     plan = _plan(source, Overrides(endpoint=endpoint, models=models))
     events: asyncio.Queue[Event | None] = asyncio.Queue()
@@ -129,7 +129,7 @@ async def collect(
     A stream that failed is a result with an `error`, never an exception.
 
     Raises:
-        PromptSetError: The prompt set has mistakes.
+        DocumentError: The prompt set has mistakes.
     """
     plan = _plan(source, Overrides(endpoint=endpoint, models=models))
     board = BoardState(plan)

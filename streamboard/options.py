@@ -16,9 +16,9 @@ from streamboard.errors import StreamboardError, UsageError
 from streamboard.tui.views import VIEW_NAMES
 
 if TYPE_CHECKING:
+    from streamboard.documents.findings import Finding
     from streamboard.memory import Habits
     from streamboard.plan import RunPlan
-    from streamboard.promptset.findings import Finding
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 

@@ -14,9 +14,9 @@ from click.testing import CliRunner
 from streamboard import config
 from streamboard.cli import USAGE_EXIT, cli
 from streamboard.config import THEMES, Config, sample
-from streamboard.errors import PromptSetError, StreamboardError, UsageError
+from streamboard.documents.mistakes import MistakesError
+from streamboard.errors import DocumentError, StreamboardError, UsageError
 from streamboard.options import ON_SCREEN
-from streamboard.promptset.mistakes import MistakesError
 from streamboard.tui.themes import all_themes, full_name
 from streamboard.tui.views import ROOMS, VIEW_NAMES
 
@@ -175,7 +175,7 @@ def test_no_file_is_no_config_and_loads_no_yaml(home: Path) -> None:
 
 
 def test_a_file_that_was_named_must_be_there(tmp_path: Path) -> None:
-    with pytest.raises(PromptSetError, match="is not there"):
+    with pytest.raises(DocumentError, match="is not there"):
         config.load(tmp_path / "missing.yaml", ON_SCREEN)
 
 

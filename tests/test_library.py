@@ -7,7 +7,7 @@ from contextlib import aclosing
 import pytest
 
 import streamboard
-from streamboard.errors import PromptSetError
+from streamboard.errors import DocumentError
 from streamboard.events import AttemptEnded, ContentBlockDelta, RunEnded, RunStarted, StreamEnded
 from streamboard.plan import RunPlan
 from streamboard.promptset import PromptSet, parse
@@ -87,5 +87,5 @@ async def test_a_plan_and_a_prompt_set_made_in_python_run_as_well() -> None:
 async def test_mistakes_are_raised_before_anything_is_sent(tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.mktemp("sets") / "wrong.yaml"
     path.write_text("prompts: [{promt: x}]")
-    with pytest.raises(PromptSetError, match=r"wrong\.yaml:1:12"):
+    with pytest.raises(DocumentError, match=r"wrong\.yaml:1:12"):
         await streamboard.collect(path)

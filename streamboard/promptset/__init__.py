@@ -3,9 +3,9 @@
 Nothing here touches the network, the SDK or the screen.
 """
 
+from streamboard.documents.mistakes import Mistake, MistakesError
 from streamboard.promptset.expand import DEFAULT_MAX_TOKENS, MAX_STREAMS, expand
 from streamboard.promptset.loading import load, parse
-from streamboard.promptset.mistakes import Mistake, MistakesError
 from streamboard.promptset.overrides import Overrides
 from streamboard.promptset.schema import (
     EndpointSettings,

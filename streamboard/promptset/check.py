@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from streamboard.documents.findings import Finding, Path, did_you_mean, nearest, quoted
+from streamboard.documents.sections import misspelt
 from streamboard.plan import BUILT_IN_ENDPOINTS
 from streamboard.promptset.content import check_messages, check_settings
-from streamboard.promptset.findings import Finding, Path, did_you_mean, nearest, quoted
-from streamboard.promptset.schema import EndpointSettings, ModelEntry, Prompt
+from streamboard.promptset.schema import ModelEntry, Prompt
 from streamboard.promptset.template import VARIABLE_NAME, placeholders, texts
 
 _UNKNOWN_AT_MOST = 100
@@ -52,24 +53,12 @@ def check_endpoint(name: object, path: Path, known: Iterable[str]) -> Iterator[F
 
 
 def _check_endpoint_names(endpoints: dict[str, Any]) -> Iterator[Finding]:
-    for name, settings in endpoints.items():
+    for name in endpoints:
         path = ("endpoints", name)
         if name in BUILT_IN_ENDPOINTS:
             yield Finding(path, "is the name of a built-in endpoint", "give yours another name", on_key=True)
         elif not name.strip() or not name.isprintable():
             yield Finding(path, "is no name for an endpoint", "use letters and digits", on_key=True)
-        if (
-            isinstance(settings, dict)
-            and "base_url" not in settings
-            and not misspelt(settings, EndpointSettings, "base_url")
-        ):
-            hint = "write its address, such as `base_url: http://127.0.0.1:8080`"
-            yield Finding(path, "has no `base_url`", hint, missing="base_url")
-
-
-def misspelt(section: dict[str, Any], model: type[Any], *keys: str) -> bool:
-    """Whether a key of the section looks like one of the keys that are missing from it."""
-    return any(key not in model.model_fields and nearest(key, model.model_fields) in keys for key in section)
 
 
 def _check_models(data: dict[str, Any]) -> Iterator[Finding]:

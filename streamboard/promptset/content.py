@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from streamboard.promptset.findings import Finding, Path, did_you_mean, nearest, quoted
+from streamboard.documents.findings import Finding, Path, did_you_mean, nearest, quoted
 
 ROLES = ("user", "assistant", "system")
 _MESSAGE_KEYS = ("role", "content")

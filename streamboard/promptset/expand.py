@@ -9,15 +9,16 @@ from typing import Any
 
 import msgspec
 
+from streamboard.documents.findings import Finding
+from streamboard.documents.mistakes import MistakesError
+from streamboard.documents.secrets import find_secrets
+from streamboard.documents.sections import Section
 from streamboard.plan import AUTO, EndpointPlan, Limits, RunPlan, Slo, StreamPlan
 from streamboard.promptset.check import check
 from streamboard.promptset.durations import nanoseconds
-from streamboard.promptset.findings import Finding
-from streamboard.promptset.mistakes import MistakesError
 from streamboard.promptset.naming import column_names, prompt_names, stream_name, unique
 from streamboard.promptset.overrides import NO_OVERRIDES, Overrides, apply, divided, option_mistake
-from streamboard.promptset.schema import ModelEntry, Prompt, PromptSet, Section, StreamSettings
-from streamboard.promptset.secrets import find_secrets
+from streamboard.promptset.schema import ModelEntry, Prompt, PromptSet, StreamSettings
 from streamboard.promptset.template import filled_content, placeholders, texts
 
 MAX_STREAMS = 1000

@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 
 from pydantic_core import PydanticCustomError
 
+from streamboard.documents.findings import did_you_mean, quoted
 from streamboard.plan import Start
 from streamboard.promptset import durations
-from streamboard.promptset.findings import did_you_mean, quoted
 
 _NUMBER_OF_SECONDS = {"type": "number", "minimum": 0}
 _WRITTEN = {"type": "string", "pattern": r"^(\d+(\.\d+)?|(\d+(\.\d+)? ?(us|µs|ms|s|min|m|h) ?)+)$"}

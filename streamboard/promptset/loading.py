@@ -6,16 +6,17 @@ import os
 from pathlib import Path
 from typing import Any
 
+from streamboard.documents.document import Document
+from streamboard.documents.explain import validate
+from streamboard.documents.findings import Finding, without_repetitions
+from streamboard.documents.mistakes import MistakesError
+from streamboard.documents.reading import read, read_file
+from streamboard.documents.secrets import find_secrets
 from streamboard.promptset.check import check
-from streamboard.promptset.document import Document
 from streamboard.promptset.expand import too_many
-from streamboard.promptset.explain import validate
-from streamboard.promptset.findings import Finding, without_repetitions
-from streamboard.promptset.mistakes import MistakesError
+from streamboard.promptset.kind import PROMPT_SET
 from streamboard.promptset.overrides import NO_OVERRIDES, Overrides, apply, divided, parsed
-from streamboard.promptset.reading import read, read_file
 from streamboard.promptset.schema import PromptSet
-from streamboard.promptset.secrets import find_secrets
 
 
 def load(path: str | os.PathLike[str], overrides: Overrides = NO_OVERRIDES) -> PromptSet:
@@ -27,18 +28,18 @@ def load(path: str | os.PathLike[str], overrides: Overrides = NO_OVERRIDES) -> P
             come at once. The set returned is the file's: give the same overrides to `expand`.
 
     Raises:
-        MistakesError: A `PromptSetError` with everything that is wrong.
+        MistakesError: A `DocumentError` with everything that is wrong.
     """
-    return _checked(read_file(path), overrides, Path(os.fspath(path)).stem)
+    return _checked(read_file(path, PROMPT_SET), overrides, Path(os.fspath(path)).stem)
 
 
 def parse(text: str, name: str = "<prompt set>", overrides: Overrides = NO_OVERRIDES) -> PromptSet:
     """Check a prompt set's text, as `load` does; `name` stands for the file's name in mistakes.
 
     Raises:
-        MistakesError: A `PromptSetError` with everything that is wrong.
+        MistakesError: A `DocumentError` with everything that is wrong.
     """
-    return _checked(read(text, name), overrides, None)
+    return _checked(read(text, name, PROMPT_SET), overrides, None)
 
 
 def _checked(document: Document, overrides: Overrides, title: str | None) -> PromptSet:

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, cast
 
 from streamboard.bounds import CONCURRENCY
+from streamboard.documents.explain import validate
+from streamboard.documents.findings import Finding, did_you_mean, where
+from streamboard.documents.mistakes import Mistake, MistakesError
+from streamboard.documents.reading import read_value
+from streamboard.documents.secrets import MASK, find_secrets, is_secret_name, masked
 from streamboard.plan import BUILT_IN_ENDPOINTS
 from streamboard.promptset.check import check_endpoint
 from streamboard.promptset.content import check_settings
-from streamboard.promptset.explain import validate
-from streamboard.promptset.findings import Finding, did_you_mean, where
-from streamboard.promptset.mistakes import Mistake, MistakesError
-from streamboard.promptset.reading import read_value
 from streamboard.promptset.schema import ModelEntry, PromptSet, StreamSettings
-from streamboard.promptset.secrets import MASK, find_secrets, is_secret_name, masked
 
 _OF_THE_RUN = ("title", "vars", "endpoints", "start", "concurrency", "slo")
 _NOT_HERE = {

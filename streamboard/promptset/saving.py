@@ -11,16 +11,16 @@ from typing import Any
 import yaml
 
 from streamboard import private_files
+from streamboard.documents.explain import validate
+from streamboard.documents.mistakes import MistakesError
+from streamboard.documents.reading import MAX_BYTES
 from streamboard.errors import StreamboardError
 from streamboard.filenames import slug, stamp
 from streamboard.plan import BUILT_IN_ENDPOINTS, SECOND, Limits, RunPlan, StreamPlan
 from streamboard.promptset.content import check_settings
 from streamboard.promptset.expand import DEFAULT_RETRIES
-from streamboard.promptset.explain import validate
 from streamboard.promptset.loading import parse
-from streamboard.promptset.mistakes import MistakesError
 from streamboard.promptset.naming import unique
-from streamboard.promptset.reading import MAX_BYTES
 from streamboard.promptset.schema import StreamSettings
 from streamboard.promptset.template import escaped_content
 from streamboard.sanitise import clean_line

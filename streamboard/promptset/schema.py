@@ -6,11 +6,13 @@ import ast
 import inspect
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
+from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 
 from streamboard.bounds import CONCURRENCY
+from streamboard.documents.findings import nearest
+from streamboard.documents.sections import Section
 from streamboard.endpoints.sim.behaviour import Fault
 from streamboard.plan import Start
 from streamboard.promptset import fields
@@ -36,10 +38,12 @@ System = Annotated[
 Values = Annotated[list[str], BeforeValidator(fields.values), WithJsonSchema(fields.VALUES_SCHEMA)]
 
 
-class Section(BaseModel):
-    """The base of every mapping in a prompt set."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+_REJECTED = ("temperature", "top_p", "top_k")
+_ADVICE_ON_REJECTED = (
+    "put it under `extra`, as `extra: {{{key}: ...}}`; Claude's current API rejects it, "
+    "other servers of this API take it"
+)
+_SENT_AS_EXTRA = ("betas", "container", "context_management", "diagnostics", "mcp_servers", "user_profile_id")
 
 
 class Limits(Section):
@@ -139,6 +143,19 @@ class StreamSettings(Section):
     repeat: Annotated[int, Field(ge=1, le=1000)] | None = None
     """The same stream so many times. 1 unless set."""
 
+    @classmethod
+    def advice_on(cls, key: str) -> str:
+        """What to do about a key that is no setting of a stream."""
+        if key in _REJECTED:
+            return _ADVICE_ON_REJECTED.format(key=key)
+        if key in _SENT_AS_EXTRA:
+            return f"it can be sent with `extra: {{{key}: ...}}`"
+        if key == "stream":
+            return "remove it; every request streams"
+        if key in PromptSet.model_fields and nearest(key, cls.model_fields) is None:
+            return "it belongs at the top of the file"
+        return super().advice_on(key)
+
 
 class ModelEntry(StreamSettings):
     """A column: every prompt is put to it, unless the prompt has a model or endpoint of its own."""
@@ -165,6 +182,8 @@ class Prompt(StreamSettings):
 class EndpointSettings(Section):
     """A server that speaks the Messages API."""
 
+    if_missing: ClassVar = {"base_url": "write its address, such as `base_url: http://127.0.0.1:8080`"}
+
     base_url: Annotated[str, BeforeValidator(fields.base_url)]
     """Its address, up to but without `/v1/messages`."""
     api_key_env: Annotated[str, BeforeValidator(fields.api_key_env)] | None = None
@@ -178,14 +197,14 @@ class PromptSet(Section):
     """The run's title; the file's name unless set."""
     defaults: StreamSettings = StreamSettings()
     """Settings for every stream."""
-    endpoints: dict[str, EndpointSettings] = {}
+    endpoints: dict[str, EndpointSettings] = Field(default_factory=dict)
     """Servers by name, beside the built-in `auto`, `anthropic`, `local` and `sim`."""
     models: (
         Annotated[list[Annotated[ModelEntry, BeforeValidator(fields.model_entry)]], Field(min_length=1)]
         | None
     ) = None
     """The models to compare; every prompt is put to each."""
-    vars: dict[str, Values] = {}
+    vars: dict[str, Values] = Field(default_factory=dict)
     """Variables and their values; `{{name}}` in a prompt makes one stream for each value."""
     prompts: Annotated[list[Annotated[Prompt, BeforeValidator(fields.prompt)]], Field(min_length=1)]
     """What to ask."""
@@ -202,23 +221,16 @@ class PromptSet(Section):
     slo: Slo = Slo()
     """What a stream must meet to count towards goodput."""
 
+    if_missing: ClassVar = {"prompts": "a prompt set has at least one prompt: `prompts: [Tell me a story]`"}
 
-def section_at(path: tuple[str | int, ...]) -> type[Section] | None:
-    """The model of the mapping at a path in the data, or None where any keys may stand."""
-    section: type[Section] = PromptSet
-    entries: dict[str | int, type[Section]] = {
-        "models": ModelEntry,
-        "prompts": Prompt,
-        "endpoints": EndpointSettings,
-    }
-    if path and path[0] == "defaults":
-        section, path = StreamSettings, path[1:]
-    elif len(path) > 1 and path[0] in entries:
-        section, path = entries[path[0]], path[2:]
-    inner: dict[str | int, type[Section]] = {"limits": Limits, "slo": Slo, "sim": Sim}
-    if not path:
-        return section
-    return inner.get(path[0]) if len(path) == 1 and path[0] in section.model_fields else None
+    @classmethod
+    def advice_on(cls, key: str) -> str:
+        """What to do about a key that is none of a prompt set's."""
+        if key in _REJECTED:
+            return _ADVICE_ON_REJECTED.format(key=key)
+        if key in StreamSettings.model_fields:
+            return "it is a setting of streams: put it under `defaults`"
+        return super().advice_on(key)
 
 
 def _descriptions() -> dict[tuple[str, str], str]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from textual.binding import Binding, BindingType
 from textual.keys import Keys, format_key
 
-from streamboard.promptset.findings import Finding, Path, did_you_mean, quoted
+from streamboard.documents.findings import Finding, Path, did_you_mean, quoted
 from streamboard.tui.keymap import shown, split
 from streamboard.tui.screens.board import BoardScreen
 from streamboard.tui.screens.habits import view_bindings

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from streamboard.errors import PromptSetError
+from streamboard.documents.mistakes import SHOWN_AT_MOST, excerpt
+from streamboard.errors import DocumentError
 from streamboard.promptset import Mistake, MistakesError, load, parse
-from streamboard.promptset.mistakes import SHOWN_AT_MOST, excerpt
 
 FILES = Path(__file__).parent / "files"
 
@@ -51,7 +51,7 @@ def test_a_mistake_is_rendered_with_place_meaning_and_line() -> None:
 
 
 def test_the_error_is_a_prompt_set_error_that_spells_all_mistakes_out() -> None:
-    with pytest.raises(PromptSetError) as caught:
+    with pytest.raises(DocumentError) as caught:
         parse("prompts: [x]\nfoo: 1\nbar: 2\n")
     assert str(caught.value).count("is not a key here") == 2
 

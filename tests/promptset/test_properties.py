@@ -1,4 +1,4 @@
-"""Whatever a file holds, the answer is a prompt set or a `PromptSetError`."""
+"""Whatever a file holds, the answer is a prompt set or a `DocumentError`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from streamboard.errors import PromptSetError
+from streamboard.errors import DocumentError
 from streamboard.plan import RunPlan
 from streamboard.promptset import Overrides, PromptSet, expand, load, parse
 from streamboard.promptset.schema import ModelEntry, Prompt, Sim, StreamSettings
@@ -73,7 +73,7 @@ def refusal(act: Callable[[], object]) -> str | None:
     """What is told when something is refused as a prompt set; None if it is not. Other errors are raised."""
     try:
         act()
-    except PromptSetError as error:
+    except DocumentError as error:
         return str(error)
     return None
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from streamboard.errors import PromptSetError
+from streamboard.documents.compose import MAX_ALIASES, MAX_DEPTH, MAX_NODES
+from streamboard.documents.reading import MAX_BYTES
+from streamboard.errors import DocumentError
 from streamboard.promptset import Mistake, MistakesError, expand, load, parse
-from streamboard.promptset.compose import MAX_ALIASES, MAX_DEPTH, MAX_NODES
-from streamboard.promptset.reading import MAX_BYTES
 
 
 def only_mistake(text: str) -> Mistake:
@@ -24,7 +24,7 @@ def only_mistake(text: str) -> Mistake:
 
 def mistake_of_file(path: str | os.PathLike[str]) -> str:
     """What is told of a file that cannot be read."""
-    with pytest.raises(PromptSetError) as caught:
+    with pytest.raises(DocumentError) as caught:
         load(path)
     return str(caught.value)
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from streamboard.documents.mistakes import MistakesError
 from streamboard.plan import SECOND, EndpointPlan, Limits, RunPlan, Slo, Start, StreamPlan
 from streamboard.promptset import expand, parse
-from streamboard.promptset.mistakes import MistakesError
 from streamboard.promptset.saving import SavingError, prompt_set_of
 from streamboard.promptset.template import escaped, filled
 

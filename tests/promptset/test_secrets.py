@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from streamboard.documents.secrets import is_secret_name, masked
 from streamboard.promptset import MistakesError, Overrides, parse
-from streamboard.promptset.secrets import is_secret_name, masked
 
 SECRET = "hunter2-correct-horse"
 KEY = "sk-ant-api03-AbCdEfGh1234"

@@ -9,8 +9,8 @@ from typing import Any
 
 import yaml
 
-from streamboard.promptset.document import Document, Spot
-from streamboard.promptset.findings import Finding, Path, quoted
+from streamboard.documents.document import Document, Spot
+from streamboard.documents.findings import Finding, Path, quoted
 
 _TAG = "tag:yaml.org,2002:"
 _TEXT_TAGS = (_TAG + "str", _TAG + "value")

@@ -1,7 +1,6 @@
-"""Keep keys out of prompt sets, and out of what is said about them.
+"""Keep keys out of documents, and out of what is said about them.
 
-A prompt set names the environment variable that holds a key. Whatever looks like a key itself is
-refused, and is never repeated in a message or an excerpt.
+Whatever looks like a key is refused, and is never repeated in a message or an excerpt.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from streamboard.credentials import KEY, USER_INFO, looks_like_key
-from streamboard.promptset.findings import Finding, Path
+from streamboard.documents.findings import Finding, Path
 
 MASK = "•"
 """What stands in place of each character of a secret."""
@@ -68,7 +67,7 @@ def find_secrets(data: Any, path: Path = ()) -> Iterator[Finding]:
             elif isinstance(key, str) and is_secret_name(key) and not isinstance(value, dict):
                 yield Finding(
                     at,
-                    "names a secret, which must not stand in a prompt set",
+                    "names a secret, which must not stand here",
                     ADVICE,
                     on_key=True,
                     secret=True,
@@ -79,6 +78,4 @@ def find_secrets(data: Any, path: Path = ()) -> Iterator[Finding]:
         for index, value in enumerate(data):
             yield from find_secrets(value, (*path, index))
     elif isinstance(data, str) and looks_like_key(data):
-        yield Finding(
-            path, "looks like an API key, which must not stand in a prompt set", ADVICE, secret=True
-        )
+        yield Finding(path, "looks like an API key, which must not stand here", ADVICE, secret=True)

@@ -1,4 +1,4 @@
-"""Check data against the schema, and say in plain words what does not fit."""
+"""Check data against a section, and say in plain words what does not fit."""
 
 from __future__ import annotations
 
@@ -8,12 +8,9 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from streamboard.promptset.check import misspelt
-from streamboard.promptset.findings import Finding, Path, did_you_mean, nearest, quoted
-from streamboard.promptset.schema import PromptSet, Section, StreamSettings, section_at
+from streamboard.documents.findings import Finding, Path, nearest, quoted
+from streamboard.documents.sections import Section, misspelt, section_at
 
-_REJECTED = ("temperature", "top_p", "top_k")
-_SENT_AS_EXTRA = ("betas", "container", "context_management", "diagnostics", "mcp_servers", "user_profile_id")
 _EXPLAINED_AT_MOST = 500
 
 AnySection = TypeVar("AnySection", bound=Section)
@@ -25,7 +22,7 @@ def validate(
     """The data as a model, or what keeps it from being one.
 
     Args:
-        model: `PromptSet`, or `StreamSettings` for a part of one.
+        model: What it should be.
         data: What stands in the file.
         unquoted: How each scalar is written that YAML did not read as text.
     """
@@ -33,53 +30,36 @@ def validate(
         return model.model_validate(data), []
     except ValidationError as error:
         details = error.errors(include_url=False)
-    found = (_finding(detail, unquoted or {}) for detail in details[:_EXPLAINED_AT_MOST])
+    found = (_finding(model, detail, unquoted or {}) for detail in details[:_EXPLAINED_AT_MOST])
     return None, [finding for finding in found if finding is not None]
 
 
-def _finding(detail: ErrorDetails, unquoted: Mapping[Path, str]) -> Finding | None:
+def _finding(model: type[Section], detail: ErrorDetails, unquoted: Mapping[Path, str]) -> Finding | None:
     path, kind = tuple(detail["loc"]), detail["type"]
     context = detail.get("ctx", {})
     if kind == "mistake":
         return Finding(path, context["what"], context["hint"])
     if kind == "extra_forbidden":
-        return Finding(path, "is not a key here", _unknown_key_hint(path), on_key=True)
+        section = section_at(model, path[:-1])
+        hint = section.advice_on(str(path[-1])) if section else ""
+        return Finding(path, "is not a key here", hint, on_key=True)
     if kind == "missing":
-        return _missing(path, detail["input"])
+        return _missing(section_at(model, path[:-1]), path, detail["input"])
     what, hint = _misfit(kind, detail["input"], context, unquoted.get(path))
     return Finding(path, what or detail["msg"], hint)
 
 
-def _unknown_key_hint(path: Path) -> str:
-    key, section = str(path[-1]), section_at(path[:-1])
-    known = list(section.model_fields) if section else []
-    of_stream = section is not None and issubclass(section, StreamSettings)
-    if key in _REJECTED and (of_stream or section is PromptSet):
-        return (
-            f"put it under `extra`, as `extra: {{{key}: ...}}`; Claude's current API rejects it, "
-            "other servers of this API take it"
-        )
-    if key in _SENT_AS_EXTRA and of_stream:
-        return f"it can be sent with `extra: {{{key}: ...}}`"
-    if key == "stream":
-        return "remove it; every request streams"
-    if section is PromptSet and key in StreamSettings.model_fields:
-        return "it is a setting of streams: put it under `defaults`"
-    if of_stream and key in PromptSet.model_fields and nearest(key, known) is None:
-        return "it belongs at the top of the file"
-    return did_you_mean(key, known)
-
-
-def _missing(path: Path, section: Any) -> Finding | None:
-    model, key = section_at(path[:-1]), str(path[-1])
-    if key == "base_url" or (isinstance(section, dict) and model and misspelt(section, model, key)):
-        # `check` reports a missing base_url; and a misspelt key is not missing.
-        return None
-    hint = "a prompt set has at least one prompt: `prompts: [Tell me a story]`" if key == "prompts" else ""
+def _missing(section: type[Section] | None, path: Path, data: Any) -> Finding | None:
+    key = str(path[-1])
+    if section and isinstance(data, dict) and misspelt(data, section, key):
+        return None  # A misspelt key is told as such.
+    hint = section.if_missing.get(key, "") if section else ""
     return Finding(path[:-1], f"has no `{key}`" if path[:-1] else f"there is no `{key}`", hint, missing=key)
 
 
 def _misfit(kind: str, value: Any, context: dict[str, Any], unquoted: str | None) -> tuple[str, str]:
+    if kind == "bool_type":
+        return f"should be true or false, not {_kind(value)}", "write `true` or `false`"
     if kind == "string_type":
         return _no_text(value, unquoted)
     if kind in ("int_type", "int_from_float", "float_type", "finite_number"):

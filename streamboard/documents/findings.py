@@ -1,4 +1,4 @@
-"""A finding: one thing wrong with a prompt set, by its path in the data.
+"""A finding: one thing wrong with a document, by its path in the data.
 
 `document.Document` turns findings into mistakes, which know their line and column.
 """

@@ -1,4 +1,4 @@
-"""Read a prompt set's text, from a file or a string, into a document with its places."""
+"""Read a YAML text, from a file or a string, into a document with its places."""
 
 from __future__ import annotations
 
@@ -13,30 +13,31 @@ from typing import Any
 import yaml
 from yaml.reader import Reader
 
-from streamboard.promptset.build import build
-from streamboard.promptset.compose import TooMuchError, compose
-from streamboard.promptset.document import Document
-from streamboard.promptset.findings import nearest
-from streamboard.promptset.mistakes import Mistake, MistakesError, lines_of
-from streamboard.promptset.syntax import explain_syntax
+from streamboard.documents.build import build
+from streamboard.documents.compose import TooMuchError, compose
+from streamboard.documents.document import Document
+from streamboard.documents.findings import nearest
+from streamboard.documents.kind import ANY, Kind
+from streamboard.documents.mistakes import Mistake, MistakesError, lines_of
+from streamboard.documents.syntax import explain_syntax
 
 MAX_BYTES = 1_000_000
-"""A prompt set may be so large."""
+"""A document may be so large."""
 
 
-def read(source: str, name: str) -> Document:
-    """Read a YAML text.
+def read(source: str, name: str, kind: Kind) -> Document:
+    """Read a YAML text that is to hold a mapping.
 
     Raises:
         MistakesError: It is not YAML, is more than the limits allow, or is no mapping.
     """
-    document = document_of(source, name)
+    document = document_of(source, name, kind)
     if not isinstance(document.data, dict):
-        raise MistakesError([_no_mapping(document)])
+        raise MistakesError([_no_mapping(document, kind)])
     return document
 
 
-def document_of(source: str, name: str) -> Document:
+def document_of(source: str, name: str, kind: Kind = ANY) -> Document:
     """Read a YAML text that may hold anything but nothing.
 
     Raises:
@@ -49,22 +50,23 @@ def document_of(source: str, name: str) -> Document:
     try:
         root = compose(document.source)
     except yaml.MarkedYAMLError as error:
-        raise MistakesError([_syntax_mistake(document, error)]) from error
+        raise MistakesError([_syntax_mistake(document, error, kind)]) from error
     except (yaml.YAMLError, RecursionError, ValueError, UnicodeError, OverflowError) as error:
         raise MistakesError([document.mistake_at(1, 1, "", f"is not valid YAML: {error}")]) from error
     if root is None:
-        raise _unreadable(name, "is empty", "a prompt set has at least `prompts:`")
+        raise _unreadable(name, "is empty", kind.if_empty)
     build(document, root)
     return document
 
 
-def _no_mapping(document: Document) -> Mistake:
+def _no_mapping(document: Document, kind: Kind) -> Mistake:
     if document.data is None:
-        return document.mistake_at(1, 1, "", "is empty", "a prompt set has at least `prompts:`")
-    kind = "a list" if isinstance(document.data, list) else "a single value"
+        return document.mistake_at(1, 1, "", "is empty", kind.if_empty)
+    held, hint = (
+        ("a list", kind.if_list) if isinstance(document.data, list) else ("a single value", kind.if_value)
+    )
     spot = document.values[()]
-    hint = "begin with `prompts:` and put the list below it" if kind == "a list" else "begin with `prompts:`"
-    return document.mistake_at(spot.line, spot.column, "", f"holds {kind} where a mapping is needed", hint)
+    return document.mistake_at(spot.line, spot.column, "", f"holds {held} where a mapping is needed", hint)
 
 
 def _refuse_unprintable(document: Document) -> None:
@@ -81,23 +83,23 @@ def _refuse_unprintable(document: Document) -> None:
     raise MistakesError([document.mistake_at(len(before), len(before[-1]) + 1, "", what, hint)])
 
 
-def _syntax_mistake(document: Document, error: yaml.MarkedYAMLError) -> Mistake:
+def _syntax_mistake(document: Document, error: yaml.MarkedYAMLError, kind: Kind) -> Mistake:
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     lines = lines_of(document.source)
     if isinstance(error, TooMuchError):
         return document.mistake_at(line, column, "", str(error.problem), str(error.note))
-    line, column, what, hint = explain_syntax(error, lines, line, column)
+    line, column, what, hint = explain_syntax(error, lines, line, column, kind.trap)
     return document.mistake_at(line, column, "", what, hint)
 
 
-def read_file(path: str | os.PathLike[str]) -> Document:
-    """Read a prompt set's file.
+def read_file(path: str | os.PathLike[str], kind: Kind) -> Document:
+    """Read a YAML file that is to hold a mapping.
 
     Raises:
         MistakesError: It is not there, is no regular file, is too large, or is not YAML.
     """
-    return read(text_of(path), os.fspath(path))
+    return read(text_of(path), os.fspath(path), kind)
 
 
 def text_of(path: str | os.PathLike[str]) -> str:

@@ -1,13 +1,13 @@
-"""A prompt set as it was written: plain data, and the place of every key and value in the file."""
+"""A YAML text as it was written: plain data, and the place of every key and value in the file."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
 
-from streamboard.promptset.findings import Finding, Path, where
-from streamboard.promptset.mistakes import LINE_BREAKS, Mistake, excerpt, lines_of
-from streamboard.promptset.secrets import MASK, find_secrets, masked
+from streamboard.documents.findings import Finding, Path, where
+from streamboard.documents.mistakes import LINE_BREAKS, Mistake, excerpt, lines_of
+from streamboard.documents.secrets import MASK, find_secrets, masked
 
 
 @dataclass(frozen=True)

@@ -7,23 +7,18 @@ from collections.abc import Sequence
 
 import yaml
 
+from streamboard.documents.kind import Trap
+
 _BLOCK_ADVICE = "put the text in quotes, or below the key as a block that begins with `|`"
-_BEGINS_WITH_BRACES = re.compile(r"(?::|-)[ \t]{1,8}\{\{")
-_QUOTE_BRACES = 'a text that begins with `{{` must be in quotes: "{{topic}} is ..."'
-_START_ON_ONE_LINE = re.compile(r"\s*start\s*:\s*staggered\s*:\s*(\S*)")
 
 
 def explain_syntax(
-    error: yaml.MarkedYAMLError, lines: Sequence[str], line: int, column: int
+    error: yaml.MarkedYAMLError, lines: Sequence[str], line: int, column: int, trap: Trap
 ) -> tuple[int, int, str, str]:
     """Line, column (from 1), what is wrong and what to do, for what the parser says of a text's lines."""
     problem = (error.problem or "").replace("'\\x00'", "the end of the file")
-    staggered = _START_ON_ONE_LINE.match(lines[line - 1]) if line <= len(lines) else None
-    if staggered:
-        hint = f"write `start: {{staggered: {staggered[1] or '0.2s'}}}`"
-        return line, column, "has two colons on one line", hint
-    if line <= len(lines) and _BEGINS_WITH_BRACES.search(lines[line - 1]):
-        return line, column, "goes on after braces that begin an unquoted text", _QUOTE_BRACES
+    if line <= len(lines) and (trapped := trap(lines[line - 1])):
+        return line, column, *trapped
     if "but got '?'" in problem:
         return line, column, "has a `?` in an unquoted text within brackets", "put the text in quotes"
     if error.context_mark is not None:
@@ -89,7 +84,7 @@ _TOLD_WHERE_IT_FAILED = (
     (
         r"but found another document",
         "begins a second document",
-        "one file holds one prompt set: remove the `---`, or split the file",
+        "one file holds one document: remove the `---`, or split the file",
     ),
     (
         r"found unknown escape character",

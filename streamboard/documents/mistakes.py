@@ -1,4 +1,4 @@
-"""Mistakes in a prompt set as they are shown: place, what is wrong, what was meant, and the line."""
+"""Mistakes in a document as they are shown: place, what is wrong, what was meant, and the line."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from streamboard.errors import PromptSetError
+from streamboard.errors import DocumentError
 from streamboard.sanitise import clean, clean_line
 
 SHOWN_AT_MOST = 50
@@ -50,8 +50,8 @@ class Mistake:
         return f"{head}\n{clean(self.excerpt)}" if self.excerpt else head
 
 
-class MistakesError(PromptSetError):
-    """A prompt set has mistakes.
+class MistakesError(DocumentError):
+    """A document has mistakes.
 
     Attributes:
         mistakes: All of them, in the order of the file, the command line's last.
