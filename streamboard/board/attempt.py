@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from streamboard import metrics
+from streamboard.board import pace
 from streamboard.board.caps import UNLIMITED, Caps
 from streamboard.board.deltas import DeltaSeries
 from streamboard.board.lateness import Lateness
@@ -13,6 +13,11 @@ from streamboard.message import DeltaKind, Message
 
 MOST_RUNS = 1_000
 """Runs of content that an attempt keeps; no answer has so many that was not made to."""
+
+
+def between_ns(begin: int | None, end: int | None) -> int | None:
+    """From one stamp to another; None where either is missing."""
+    return None if begin is None or end is None else end - begin
 
 
 class Run(NamedTuple):
@@ -106,29 +111,36 @@ class Attempt:
         return sum(times) if times else None
 
     def ttft_ns(self) -> int | None:
-        """See `metrics.ttft_ns`."""
-        return metrics.ttft_ns(self.zero, self.deltas.first)
+        """Time to first token: to the first content of any kind that is not empty.
+
+        Text, thinking and tool input count; `message_start` and `ping` do not.
+        """
+        return between_ns(self.zero, self.deltas.first)
 
     def ttfo_ns(self) -> int | None:
-        """See `metrics.ttfo_ns`."""
-        return metrics.ttfo_ns(self.zero, self.first_output)
+        """Time to first output: to the first content that is not thinking."""
+        return between_ns(self.zero, self.first_output)
 
     def e2e_ns(self) -> int | None:
-        """See `metrics.e2e_ns`; to the content that came so far while it goes on."""
-        return metrics.e2e_ns(self.zero, self.deltas.last)
+        """To the last content; while it goes on, to the latest."""
+        return between_ns(self.zero, self.deltas.last)
+
+    def queue_time_ns(self) -> int | None:
+        """From when its stream was queued until its first request began to be made."""
+        return between_ns(self.queued, self.released)
 
     def itl_ns(self) -> float | None:
-        """See `metrics.itl_ns`; None until the server has counted the tokens of the whole answer."""
+        """See `pace.itl_ns`; None until the server has counted the tokens of the whole answer."""
         if self.message.stop_reason is None or self.delivered_at_once:
             return None
-        return metrics.itl_ns(self.deltas.first, self.deltas.last, self.message.output_tokens)
+        return pace.itl_ns(self.deltas.first, self.deltas.last, self.message.output_tokens)
 
     @property
     def delivered_at_once(self) -> bool:
         """Whether a whole answer came so quickly after its first word that it was not made meanwhile."""
         if self.message.stop_reason is None or len(self.deltas) < 2:
             return False
-        return metrics.delivered_at_once(
+        return pace.delivered_at_once(
             self.ttft_ns(), self.deltas.first, self.deltas.last, self.output_tokens()[0]
         )
 

@@ -6,8 +6,8 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
 
-from streamboard import metrics
 from streamboard.board.lateness import Lateness
+from streamboard.board.quantile import percentile_of_sorted
 from streamboard.plan import SECOND
 
 CHARS_PER_TOKEN = 4
@@ -154,7 +154,7 @@ class DeltaSeries:
         if not self._exact:
             return interval_of(self.gap_counts(), self.shorter, self.longer, percent)
         low, value, high = (
-            metrics.percentile_of_sorted(gaps, percent) or 0
+            percentile_of_sorted(gaps, percent) or 0
             for gaps in (self.shortest_gaps(), self.sorted_gaps(), self.longest_gaps())
         )
         return value - low, high - value
@@ -195,7 +195,7 @@ class DeltaSeries:
         known, value = self._gap_cache.get(percent, (0, None))
         if self._stale(known):
             value = (
-                metrics.percentile_of_sorted(self.sorted_gaps(), percent)
+                percentile_of_sorted(self.sorted_gaps(), percent)
                 if self._exact
                 else percentile_of(self.gap_counts(), percent)
             )

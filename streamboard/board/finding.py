@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from streamboard.board.attempt import Attempt
+from streamboard.board.objectives import meets
 from streamboard.board.state import BoardState
 from streamboard.board.states import PHASES, SILENT
 from streamboard.board.status import status
@@ -208,7 +209,7 @@ def _retry_words(stream: StreamState) -> Iterator[str]:
 def _objective_words(stream: StreamState, board: BoardState) -> Iterator[str]:
     """Whether it met its objectives, where there are any."""
     if board.plan.slo != Slo() and stream.phase == "ended":
-        yield "slo:met" if stream.meets(board.plan.slo) else "slo:missed"
+        yield "slo:met" if meets(stream, board.plan.slo) else "slo:missed"
 
 
 def _state_words(stream: StreamState, board: BoardState, now: int) -> Iterator[str]:

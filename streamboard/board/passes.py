@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from streamboard import metrics
 from streamboard.board.attempt import Attempt
 from streamboard.board.busy import Busy
+from streamboard.plan import SECOND
 
 
 class Totals(NamedTuple):
@@ -22,7 +22,7 @@ class Totals(NamedTuple):
     live_tokens_per_second: float | None
     """Over the last second, of all streams; an estimate."""
     tokens_per_second: float | None
-    """See `metrics.total_tokens_per_second`."""
+    """See `PassFigures.tokens_per_second`."""
     speed_up: float | None
     """See `PassFigures.speed_up`."""
     wall_ns: int
@@ -77,13 +77,16 @@ class PassFigures(NamedTuple):
 
     @property
     def tokens_per_second(self) -> float | None:
-        """See `metrics.total_tokens_per_second`."""
-        return metrics.total_tokens_per_second(self.output_tokens, self.wall_ns)
+        """Output tokens of all attempts over the wall."""
+        return self.output_tokens * SECOND / self.wall_ns if self.output_tokens and self.wall_ns else None
 
     @property
     def speed_up(self) -> float | None:
-        """See `metrics.speed_up`: of what the pass began with, so that nothing added later changes it."""
-        return metrics.speed_up([self.start_e2e_ns], self.start_wall_ns)
+        """What running together bought: the sum of the E2E over the wall, of what the pass began with.
+
+        So nothing that is added later changes it.
+        """
+        return self.start_e2e_ns / self.start_wall_ns if self.start_e2e_ns and self.start_wall_ns else None
 
 
 def brought_by(attempt: Attempt) -> Brought:

@@ -12,6 +12,7 @@ from streamboard.board.busy import Busy
 from streamboard.board.caps import UNLIMITED, Caps
 from streamboard.board.eventlog import EventLog
 from streamboard.board.lateness import LOOKS_EVERY_NS, Lateness
+from streamboard.board.objectives import goodput
 from streamboard.board.passes import Brought, Pass, PassFigures, Totals, brought_by
 from streamboard.board.stream import StreamState
 from streamboard.events import (
@@ -39,7 +40,7 @@ from streamboard.events import (
     StreamRemoved,
     VoteCast,
 )
-from streamboard.plan import RunPlan, Slo, StreamPlan
+from streamboard.plan import RunPlan, StreamPlan
 
 
 class BoardState:
@@ -378,15 +379,8 @@ class BoardState:
             tokens_per_second=figures.tokens_per_second,
             speed_up=figures.speed_up,
             wall_ns=figures.wall_ns,
-            goodput=self._goodput(),
+            goodput=goodput(self.streams.values(), self.plan.slo),
         )
-
-    def _goodput(self) -> tuple[int, int] | None:
-        slo = self.plan.slo
-        if slo == Slo():
-            return None
-        ended = [stream for stream in self.streams.values() if stream.phase == "ended"]
-        return sum(stream.meets(slo) for stream in ended), len(ended)
 
     def in_flight_samples(self, now: int, cells: int) -> list[int]:
         """The most requests out in each of equal slices of the latest pass until now."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from streamboard import metrics, units
+from streamboard import units
 from streamboard.board.attempt import Attempt
 from streamboard.board.caps import UNLIMITED, Caps
 from streamboard.board.eventlog import EventLog
@@ -25,7 +25,7 @@ from streamboard.events import (
     StreamQueued,
 )
 from streamboard.message import MOST_BLOCKS, DeltaKind
-from streamboard.plan import SECOND, Slo, StreamPlan
+from streamboard.plan import SECOND, StreamPlan
 
 WAITED_NS = SECOND // 20
 """A queue time below this is our own doing, not a wait."""
@@ -135,21 +135,6 @@ class StreamState:
     def endpoint(self) -> str:
         """The endpoint that answers, or is meant to."""
         return (self.current.endpoint if self.current else "") or self.plan.endpoint
-
-    def meets(self, slo: Slo) -> bool:
-        """Whether it ended with a whole answer within every objective; see `metrics.meets`."""
-        attempt = self.shown
-        return (
-            attempt is not None
-            and self.well
-            and metrics.meets(
-                slo,
-                ttft=attempt.ttft_ns(),
-                ttfo=attempt.ttfo_ns(),
-                itl=attempt.itl_ns(),
-                e2e=attempt.e2e_ns(),
-            )
-        )
 
     def silence_ns(self, now: int) -> int | None:
         """How long no content has come while it should; None if that is short or not so."""

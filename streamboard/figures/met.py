@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from streamboard import units
 from streamboard.board.attempt import Attempt
+from streamboard.board.objectives import is_within, meets, objectives
 from streamboard.board.stream import StreamState
 from streamboard.figures import e2e, itl, peers, ttfo, ttft
 from streamboard.figures.figure import Elsewhere, Figure, Place
@@ -14,6 +15,10 @@ from streamboard.figures.unit import VERDICT
 from streamboard.plan import Slo
 
 TAG = "slo_met"
+_FIGURES = {module.FIGURE.tag: module.FIGURE for module in (ttft, ttfo, itl, e2e)}
+"""What objectives are set for."""
+Taken = Mapping[str, Callable[[Attempt], float | None]]
+"""How a tool takes each figure that it has an objective for, by our figure's tag."""
 Sample = tuple[float | None, int]
 """What a request took, and what it may take at most; nanoseconds."""
 
@@ -24,7 +29,7 @@ def met_figure(slo: Slo) -> Figure:
     def read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
         if slo == Slo() or attempt is None or stream.phase != "ended":
             return ABSENT
-        met = stream.meets(slo)
+        met = meets(stream, slo)
         turns = _may_turn(stream, attempt, slo, now, met=met)
         return Reading(float(met), less=float(turns and met), more=float(turns and not met))
 
@@ -38,7 +43,10 @@ def met_figure(slo: Slo) -> Figure:
         places={"table": Place(7), "zoom": Place(99)},
         definition="Whether it ended with a whole answer, within every objective (SLO) of the prompt set."
         " Goodput counts the streams that did.",
-        formula=" and ".join(f"{name} <= {units.setting(most)}" for name, _, most in _objectives(slo)),
+        formula=" and ".join(
+            f"{_FIGURES[objective.tag].name} <= {units.setting(objective.most_ns)}"
+            for objective in objectives(slo)
+        ),
         inputs=lambda attempt: _inputs(attempt, slo),
         counts_tokens=slo.itl_ns is not None,
         absent="it goes on, or was not sent",
@@ -49,7 +57,7 @@ def met_figure(slo: Slo) -> Figure:
             Elsewhere(
                 "GuideLLM", "conforming", "TTFT, ITL, latency within", lambda it: judged_by_guidellm(it, slo)
             ),
-            Elsewhere("vLLM", "good request", "TTFT, TPOT, E2EL within", lambda it: _vllm(it, slo)),
+            Elsewhere("vLLM", "good request", "TTFT, TPOT, E2EL within", lambda it: _judged_by_vllm(it, slo)),
         ),
         why="An answer cut at max_tokens is a good one elsewhere. GuideLLM judges none that lacks a figure;"
         " vLLM lets an answer of one token pass. Neither knows TTFO as an objective.",
@@ -60,13 +68,10 @@ def _may_turn(stream: StreamState, attempt: Attempt, slo: Slo, now: int, *, met:
     """Whether the verdict could be the other one, since figures that it goes by may be off."""
     if not stream.well:
         return False
-    asked = (
-        (ttft.FIGURE, slo.ttft_ns),
-        (ttfo.FIGURE, slo.ttfo_ns),
-        (itl.FIGURE, slo.itl_ns),
-        (e2e.FIGURE, slo.e2e_ns),
-    )
-    samples = [(figure.read(stream, attempt, now), most) for figure, most in asked if most is not None]
+    samples = [
+        (_FIGURES[objective.tag].read(stream, attempt, now), objective.most_ns)
+        for objective in objectives(slo)
+    ]
     if any(reading.value is None for reading, _ in samples):
         return False
     lows = all((reading.value or 0) - reading.less <= most for reading, most in samples)
@@ -74,32 +79,62 @@ def _may_turn(stream: StreamState, attempt: Attempt, slo: Slo, now: int, *, met:
     return not highs if met else lows
 
 
-def _objectives(slo: Slo) -> list[tuple[str, Callable[[Attempt], float | None], int]]:
-    """Each objective: its figure's name, the figure, and the most it may be."""
-    every = (
-        ("TTFT", Attempt.ttft_ns, slo.ttft_ns),
-        ("TTFO", Attempt.ttfo_ns, slo.ttfo_ns),
-        ("ITL", Attempt.itl_ns, slo.itl_ns),
-        ("E2E", Attempt.e2e_ns, slo.e2e_ns),
-    )
-    return [(name, figure, most) for name, figure, most in every if most is not None]
-
-
 def _inputs(attempt: Attempt, slo: Slo) -> str:
-    words = []
-    for name, figure, most in _objectives(slo):
-        took = figure(attempt)
-        sign = (
-            f"{units.DASH}, not"
-            if took is None
-            else f"{units.duration(took)} {'<=' if took <= most else '>'}"
-        )
-        words.append(f"{name} {sign} {units.setting(most)}")
-    ended = [] if attempt.outcome == "completed" else [f"no whole answer: {attempt.outcome}"]
-    return ", ".join(ended + words)
+    words = [] if attempt.outcome == "completed" else [f"no whole answer: {attempt.outcome}"]
+    for objective in objectives(slo):
+        taken, most = objective.taken(attempt), units.setting(objective.most_ns)
+        sign = "<=" if objective.met_by(attempt) else ">"
+        value = f"{units.DASH}, not" if taken is None else f"{units.duration(taken)} {sign}"
+        words.append(f"{_FIGURES[objective.tag].name} {value} {most}")
+    return ", ".join(words)
 
 
 # -- the same elsewhere
+
+
+_AIPERF: Taken = {
+    "ttft": peers.first_content_ns,
+    "ttfo": peers.first_output_ns,
+    "itl": peers.aiperf_itl_ns,
+    "e2e": peers.aiperf_latency_ns,
+}
+_GUIDELLM: Taken = {
+    "ttft": peers.first_content_ns,
+    "itl": peers.guidellm_itl_ns,
+    "e2e": peers.guidellm_latency_ns,
+}
+
+
+def _tpot_ns(attempt: Attempt) -> float | None:
+    """vLLM's TPOT; that of an answer of one token is 0 [v2]."""
+    tokens = peers.counted(attempt)
+    return 0 if tokens is not None and tokens < 2 else peers.vllm_tpot_ns(attempt)
+
+
+_VLLM: Taken = {"ttft": peers.vllm_ttft_ns, "itl": _tpot_ns, "e2e": peers.vllm_e2el_ns}
+
+
+def judged_by_aiperf(attempt: Attempt, slo: Slo) -> float | None:
+    """Every metric that is asked for is there and within; errors are among those attempted [a2, a9]."""
+    if attempt.ended is None:
+        return None
+    return float(_answered(attempt) and _within(_samples(attempt, slo, _AIPERF)))
+
+
+def judged_by_guidellm(attempt: Attempt, slo: Slo) -> float | None:
+    """As AIPerf, but a request that lacks a figure is neither good nor bad; no TTFO is asked for [g7]."""
+    samples = _samples(attempt, slo, _GUIDELLM)
+    if not _answered(attempt) or not samples or any(took is None for took, _ in samples):
+        return None
+    return float(_within(samples))
+
+
+def _judged_by_vllm(attempt: Attempt, slo: Slo) -> float | None:
+    """Successful requests within each; no TTFO is asked for [v2]."""
+    samples = _samples(attempt, slo, _VLLM)
+    if attempt.ended is None or not samples:
+        return None
+    return float(_answered(attempt) and _within(samples))
 
 
 def _answered(attempt: Attempt) -> bool:
@@ -107,52 +142,10 @@ def _answered(attempt: Attempt) -> bool:
     return attempt.message.stop_reason is not None
 
 
-def judged_by_aiperf(attempt: Attempt, slo: Slo) -> float | None:
-    """Every metric that is asked for is there and within; errors are among those attempted [a2, a9]."""
-    if attempt.ended is None:
-        return None
-    taken = (
-        (peers.first_content_ns(attempt), slo.ttft_ns),
-        (peers.first_output_ns(attempt), slo.ttfo_ns),
-        (peers.aiperf_itl_ns(attempt), slo.itl_ns),
-        (peers.aiperf_latency_ns(attempt), slo.e2e_ns),
-    )
-    return float(_answered(attempt) and _within(_asked(taken)))
-
-
-def judged_by_guidellm(attempt: Attempt, slo: Slo) -> float | None:
-    """As AIPerf, but a request that lacks a figure is neither good nor bad; no TTFO is asked for [g7]."""
-    samples = _asked(
-        (
-            (peers.first_content_ns(attempt), slo.ttft_ns),
-            (peers.guidellm_itl_ns(attempt), slo.itl_ns),
-            (peers.guidellm_latency_ns(attempt), slo.e2e_ns),
-        )
-    )
-    if not _answered(attempt) or not samples or any(took is None for took, _ in samples):
-        return None
-    return float(_within(samples))
-
-
-def _vllm(attempt: Attempt, slo: Slo) -> float | None:
-    """Successful requests within each; the TPOT of an answer of one token is 0; no TTFO is asked for [v2]."""
-    if attempt.ended is None:
-        return None
-    tokens = peers.counted(attempt)
-    tpot = 0 if tokens is not None and tokens < 2 else peers.vllm_tpot_ns(attempt)
-    samples = _asked(
-        (
-            (peers.vllm_ttft_ns(attempt), slo.ttft_ns),
-            (tpot, slo.itl_ns),
-            (peers.vllm_e2el_ns(attempt), slo.e2e_ns),
-        )
-    )
-    return float(_answered(attempt) and _within(samples)) if samples else None
-
-
-def _asked(taken: tuple[tuple[float | None, int | None], ...]) -> list[Sample]:
-    return [(took, most) for took, most in taken if most is not None]
+def _samples(attempt: Attempt, slo: Slo, taken: Taken) -> list[Sample]:
+    """What a tool goes by, of the objectives that are set."""
+    return [(taken[one.tag](attempt), one.most_ns) for one in objectives(slo) if one.tag in taken]
 
 
 def _within(samples: list[Sample]) -> bool:
-    return all(took is not None and took <= most for took, most in samples)
+    return all(is_within(took, most) for took, most in samples)

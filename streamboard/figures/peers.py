@@ -12,8 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from streamboard import metrics
-from streamboard.board.attempt import Attempt
+from streamboard.board.attempt import Attempt, between_ns
+from streamboard.board.pace import tokens_per_second
+from streamboard.board.quantile import percentile
 from streamboard.plan import SECOND
 
 
@@ -25,7 +26,7 @@ def counted(attempt: Attempt) -> int | None:
 
 def since_call(attempt: Attempt, stamp: int | None) -> int | None:
     """From when the request began to be made, as all three count."""
-    return metrics.e2e_ns(attempt.started, stamp)
+    return between_ns(attempt.started, stamp)
 
 
 def first_content_ns(attempt: Attempt) -> int | None:
@@ -48,15 +49,7 @@ def derived_itl_ns(attempt: Attempt, tokens: int | None) -> float | None:
 
 def per_second(itl: Callable[[Attempt], float | None]) -> Callable[[Attempt], float | None]:
     """1 / ITL."""
-    return lambda attempt: metrics.tokens_per_second(itl(attempt))
-
-
-def queued_ns(attempt: Attempt) -> int | None:
-    """The wait for the client's own limits: `queue_times` [v2], and the stamps of [g3].
-
-    Until the first attempt; neither tool has others.
-    """
-    return metrics.queue_time_ns(attempt.queued, attempt.released)
+    return lambda attempt: tokens_per_second(itl(attempt))
 
 
 # -- AIPerf
@@ -77,7 +70,7 @@ def aiperf_icl_ns(percent: float) -> Callable[[Attempt], float | None]:
 
     def value(attempt: Attempt) -> float | None:
         gaps = _all_gaps(attempt)
-        return _merged_gap_ns(attempt, percent) if gaps is None else metrics.percentile(gaps, percent)
+        return _merged_gap_ns(attempt, percent) if gaps is None else percentile(gaps, percent)
 
     return value
 
@@ -159,7 +152,7 @@ def vllm_itl_ns(percent: float) -> Callable[[Attempt], float | None]:
             gaps.append(first - attempt.opened)
         if last is not None and attempt.closing is not None and attempt.message.stop_reason is not None:
             gaps.append(attempt.closing - last)
-        return metrics.percentile(gaps, percent)
+        return percentile(gaps, percent)
 
     return value
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from streamboard import metrics
 from streamboard.board.deltas import DeltaSeries, interval_of, percentile_of
+from streamboard.board.quantile import percentile_of_sorted, rank_of
 from streamboard.figures.reading import ABSENT, Reading
 
 PERCENTS = (50, 95, 99)
@@ -52,7 +52,7 @@ def of_readings(readings: Iterable[Reading]) -> Percentiles:
 def _quantile(
     percent: float, values: Sequence[float], lows: Sequence[float], highs: Sequence[float]
 ) -> Reading:
-    value, low, high = (metrics.percentile_of_sorted(sample, percent) for sample in (values, lows, highs))
+    value, low, high = (percentile_of_sorted(sample, percent) for sample in (values, lows, highs))
     if value is None or low is None or high is None:
         return ABSENT
     return Reading(value, value - low, high - value)
@@ -112,7 +112,7 @@ def _exact(samples: Sequence[Sequence[int]], n: int, percent: float, about: floa
     """A percentile of ordered samples together by linear interpolation, found among the values that are about
     as great as it is.
     """
-    low, part = metrics.rank_of(n, percent)
+    low, part = rank_of(n, percent)
     high, around = min(low + 1, n - 1), about * 0.01 + 1
     while True:
         least, most = about - around, about + around

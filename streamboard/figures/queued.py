@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from streamboard import metrics, units
+from streamboard import units
 from streamboard.board.attempt import Attempt
 from streamboard.board.stream import WAITED_NS, StreamState
 from streamboard.figures.figure import Elsewhere, Figure, Place, Pool
-from streamboard.figures.peers import queued_ns
 from streamboard.figures.reading import ABSENT, Reading
 from streamboard.figures.unit import TIME
 
@@ -15,7 +14,7 @@ def _read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
     if attempt is None:
         waits = stream.phase == "queued" and stream.queued is not None
         return Reading(now - (stream.queued or 0), moving=True) if waits else ABSENT
-    return Reading(metrics.queue_time_ns(attempt.queued, attempt.released))
+    return Reading(attempt.queue_time_ns())
 
 
 def _inputs(attempt: Attempt) -> str:
@@ -46,8 +45,8 @@ FIGURE = Figure(
     absent="it was not queued",
     elsewhere=(
         Elsewhere("AIPerf", ""),
-        Elsewhere("GuideLLM", "queue stamps", "dequeued - queued", queued_ns),
-        Elsewhere("vLLM", "queue_times", "wait for --max-concurrency", queued_ns),
+        Elsewhere("GuideLLM", "queue stamps", "dequeued - queued", Attempt.queue_time_ns),
+        Elsewhere("vLLM", "queue_times", "wait for --max-concurrency", Attempt.queue_time_ns),
     ),
     why="GuideLLM has the stamps and no such figure. AIPerf starts its clock after its own scheduling.",
 )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from streamboard import metrics
 from streamboard.board.attempt import Attempt
+from streamboard.board.pace import FASTEST_TOKENS_PER_SECOND, tokens_per_second
 from streamboard.board.stream import StreamState
 from streamboard.figures.figure import Elsewhere, Figure, Place, Pool
 from streamboard.figures.itl import decoding, is_whole, read_itl
@@ -19,12 +19,12 @@ def _read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
     if attempt.under_way:
         return Reading(attempt.deltas.live_tokens_per_second(now), estimated=True, moving=True)
     itl = read_itl(stream, attempt, now)
-    speed = metrics.tokens_per_second(itl.value)
+    speed = tokens_per_second(itl.value)
     if itl.value is None or speed is None:
         return Reading(note=itl.note)
-    slowest, shortest = metrics.tokens_per_second(itl.value + itl.more), itl.value - itl.less
-    fastest = metrics.tokens_per_second(shortest) if shortest > 0 else None
-    return Reading(speed, speed - (slowest or 0), (fastest or metrics.FASTEST_TOKENS_PER_SECOND) - speed)
+    slowest, shortest = tokens_per_second(itl.value + itl.more), itl.value - itl.less
+    fastest = tokens_per_second(shortest) if shortest > 0 else None
+    return Reading(speed, speed - (slowest or 0), (fastest or FASTEST_TOKENS_PER_SECOND) - speed)
 
 
 def _inputs(attempt: Attempt) -> str:

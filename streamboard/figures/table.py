@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from streamboard.board.objectives import goodput
 from streamboard.board.state import BoardState
 from streamboard.board.status import Status, status
 from streamboard.board.stream import StreamState
@@ -123,8 +124,5 @@ def percentiles(figure: Figure, streams: Sequence[StreamState], now: int) -> Per
 
 
 def _group(name: str, streams: Sequence[StreamState], slo: Slo, now: int) -> Group:
-    ended = [stream for stream in streams if stream.phase == "ended"]
-    met = None if slo == Slo() else (sum(stream.meets(slo) for stream in ended), len(ended))
-    return Group(
-        name, len(streams), {figure.tag: percentiles(figure, streams, now) for figure in POOLED}, met
-    )
+    spreads = {figure.tag: percentiles(figure, streams, now) for figure in POOLED}
+    return Group(name, len(streams), spreads, goodput(streams, slo))

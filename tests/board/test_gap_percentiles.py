@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from streamboard import metrics
+from streamboard.board import quantile
 from streamboard.board.deltas import percentile_of
 from tests.support.late import LateSeries
 from tests.support.told import MS
@@ -26,7 +26,7 @@ def series(gaps: list[int], most: int | None = None) -> LateSeries:
 
 @pytest.mark.parametrize("percent", [0, 50, 95, 100])
 def test_a_percentile_is_exact_while_all_gaps_are_kept(percent: float) -> None:
-    expected = metrics.percentile([gap * 1_000_000 for gap in GAPS], percent)
+    expected = quantile.percentile([gap * 1_000_000 for gap in GAPS], percent)
     assert series(GAPS).gap_percentile_ns(percent) == expected
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streamboard import metrics
+from streamboard.board import quantile
 from streamboard.board.deltas import DeltaSeries
 from streamboard.events import Event
 from streamboard.figures.catalogue import FIGURE
@@ -35,7 +35,7 @@ def series(gaps: Sequence[int], *, settled: bool = True) -> DeltaSeries:
 
 
 def expected(gaps: Sequence[int]) -> list[object]:
-    return [None if not gaps else pytest.approx(metrics.percentile(gaps, percent)) for percent in PERCENTS]
+    return [None if not gaps else pytest.approx(quantile.percentile(gaps, percent)) for percent in PERCENTS]
 
 
 def values(found: Percentiles) -> list[float | None]:
@@ -120,8 +120,8 @@ def test_what_moves_or_is_absent_is_no_sample_and_all_else_is(readings: list[Rea
     assert values(found) == expected([int(one.value or 0) for one in there])
     for percent, part in zip(PERCENTS, PARTS, strict=True):
         one = found.part(part)
-        low = metrics.percentile([(each.value or 0) - each.less for each in there], percent)
-        high = metrics.percentile([(each.value or 0) + each.more for each in there], percent)
+        low = quantile.percentile([(each.value or 0) - each.less for each in there], percent)
+        high = quantile.percentile([(each.value or 0) + each.more for each in there], percent)
         if not there:
             assert one == ABSENT
             continue

@@ -1,0 +1,61 @@
+"""What a prompt set asks of each stream (SLO), and which streams meet it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from streamboard.board.attempt import Attempt
+from streamboard.board.stream import StreamState
+from streamboard.plan import Slo
+
+
+class Objective(NamedTuple):
+    """A figure, and what it may be at most."""
+
+    tag: str
+    """The figure's tag."""
+    taken: Callable[[Attempt], float | None]
+    """What it is for an attempt, in nanoseconds."""
+    most_ns: int
+
+    def met_by(self, attempt: Attempt) -> bool:
+        """Whether an attempt is within it; one that lacks the figure misses it."""
+        return is_within(self.taken(attempt), self.most_ns)
+
+
+_FIGURES: tuple[tuple[str, Callable[[Attempt], float | None], Callable[[Slo], int | None]], ...] = (
+    ("ttft", Attempt.ttft_ns, lambda slo: slo.ttft_ns),
+    ("ttfo", Attempt.ttfo_ns, lambda slo: slo.ttfo_ns),
+    ("itl", Attempt.itl_ns, lambda slo: slo.itl_ns),
+    ("e2e", Attempt.e2e_ns, lambda slo: slo.e2e_ns),
+)
+"""What objectives can be set for."""
+
+
+def objectives(slo: Slo) -> list[Objective]:
+    """Those that are set."""
+    return [Objective(tag, taken, most) for tag, taken, asked in _FIGURES if (most := asked(slo)) is not None]
+
+
+def is_within(taken: float | None, most: float) -> bool:
+    """Whether a value meets an objective; what is absent does not."""
+    return taken is not None and taken <= most
+
+
+def meets(stream: StreamState, slo: Slo) -> bool:
+    """Whether a stream ended with a whole answer within every objective."""
+    attempt = stream.shown
+    return (
+        attempt is not None
+        and stream.well
+        and all(objective.met_by(attempt) for objective in objectives(slo))
+    )
+
+
+def goodput(streams: Iterable[StreamState], slo: Slo) -> tuple[int, int] | None:
+    """Streams that met every objective and streams that ended; None where no objective is set."""
+    if slo == Slo():
+        return None
+    ended = [stream for stream in streams if stream.phase == "ended"]
+    return sum(meets(stream, slo) for stream in ended), len(ended)

@@ -1,0 +1,45 @@
+"""How fast an answer was made, from the stamps of its first and its last delta."""
+
+from __future__ import annotations
+
+from streamboard.plan import SECOND
+
+FASTEST_TOKENS_PER_SECOND = 20_000
+"""Several times what the fastest hardware is known to decode for one request."""
+_QUICK_TOKENS_PER_SECOND = 1_000
+_QUICK_SHARE = 0.01
+
+
+def itl_ns(first_delta_ns: int | None, last_delta_ns: int | None, output_tokens: int | None) -> float | None:
+    """Inter-token latency: (last delta - first delta) / (output tokens - 1).
+
+    None below 2 tokens, and when all of them came in one delta: no time passed between any two.
+    """
+    if first_delta_ns is None or last_delta_ns is None or output_tokens is None or output_tokens < 2:
+        return None
+    if first_delta_ns == last_delta_ns:
+        return None
+    return (last_delta_ns - first_delta_ns) / (output_tokens - 1)
+
+
+def delivered_at_once(
+    ttft: int | None, first_delta_ns: int | None, last_delta_ns: int | None, output_tokens: int | None
+) -> bool:
+    """Whether the time between deltas says nothing of how fast the answer was made.
+
+    A server or a proxy that collects an answer and then sends it all brings thousands of tokens within
+    milliseconds: that is the speed of a network. It is taken for that where tokens came faster than anything
+    decodes (20,000 a second), or at more than 1,000 a second within a hundredth of the wait before them.
+    """
+    if first_delta_ns is None or last_delta_ns is None or output_tokens is None or output_tokens < 2:
+        return False
+    span = last_delta_ns - first_delta_ns
+    if span * FASTEST_TOKENS_PER_SECOND < (output_tokens - 1) * SECOND:
+        return True
+    quick = span * _QUICK_TOKENS_PER_SECOND < (output_tokens - 1) * SECOND
+    return quick and ttft is not None and span < ttft * _QUICK_SHARE
+
+
+def tokens_per_second(itl: float | None) -> float | None:
+    """Decode speed: 1 / ITL."""
+    return SECOND / itl if itl else None

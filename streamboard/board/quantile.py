@@ -1,0 +1,27 @@
+"""Percentiles by linear interpolation between the closest ranks, as numpy takes them by default."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def percentile(values: Sequence[float], percent: float) -> float | None:
+    """A percentile, from 0 to 100, of values in any order; None where there are none."""
+    return percentile_of_sorted(sorted(values), percent)
+
+
+def percentile_of_sorted(ordered: Sequence[float], percent: float) -> float | None:
+    """A percentile of values of which the smallest comes first."""
+    if not ordered:
+        return None
+    low, part = rank_of(len(ordered), percent)
+    high = min(low + 1, len(ordered) - 1)
+    return ordered[low] + (ordered[high] - ordered[low]) * part
+
+
+def rank_of(n: int, percent: float) -> tuple[int, float]:
+    """The place of a percentile among n ordered values, from 0, and how far it is on the way to the next
+    one.
+    """
+    rank = (n - 1) * percent / 100
+    return int(rank), rank - int(rank)
