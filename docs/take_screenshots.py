@@ -16,7 +16,7 @@ from typing import NamedTuple
 from streamboard.board.state import BoardState
 from streamboard.feeds.live import LiveFeed
 from streamboard.feeds.process import EngineProcess
-from streamboard.promptset import Overrides, expand, load
+from streamboard.promptset import Overrides, load
 from streamboard.tui.app import StreamboardApp
 from streamboard.tui.screens.board import BoardScreen
 
@@ -53,7 +53,7 @@ def second_pass(board: BoardState) -> bool:
 async def take(prompt_set: str, endpoint: str, size: tuple[int, int], pictures: list[Picture]) -> None:
     """Run a prompt set on a board of a size and save its pictures, in their order."""
     overrides = Overrides(endpoint=endpoint)
-    plan = expand(load(ROOT / "prompts" / prompt_set, overrides), overrides)
+    plan = load(ROOT / "prompts" / prompt_set, overrides)
     engine = EngineProcess(plan, keep_open=True)
     try:
         app = StreamboardApp(LiveFeed(plan, engine, Path("run.jsonl")))

@@ -144,8 +144,7 @@ def _plan(source: Source, overrides: Overrides) -> RunPlan:
         if overrides != Overrides():
             raise UsageError("A plan is final: endpoint and models go with a prompt set.")
         return source
-    prompt_set = source if isinstance(source, PromptSet) else load(source, overrides)
-    return expand(prompt_set, overrides)
+    return expand(source, overrides) if isinstance(source, PromptSet) else load(source, overrides)
 
 
 def _result(state: StreamState, slo: Slo, now: int) -> StreamResult:

@@ -141,7 +141,7 @@ def plan_of(file: Path, options: Mapping[str, Any]) -> RunPlan:
     Raises:
         StreamboardError: The set or the command line has mistakes.
     """
-    from streamboard.promptset import Overrides, expand, load
+    from streamboard.promptset import Overrides, load
 
     settings = {}
     for setting in options["settings"]:
@@ -153,7 +153,7 @@ def plan_of(file: Path, options: Mapping[str, Any]) -> RunPlan:
         settings[key.strip()] = value
     check_weights(options["gguf"])
     overrides = Overrides(options["endpoint"], tuple(options["models"]), options["concurrency"], settings)
-    return expand(load(file, overrides), overrides)
+    return load(file, overrides)
 
 
 def check_weights(gguf: str | None) -> None:

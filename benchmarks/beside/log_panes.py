@@ -25,7 +25,7 @@ from streamboard.board.stream import StreamState
 from streamboard.feeds.live import LiveFeed
 from streamboard.feeds.process import EngineProcess
 from streamboard.figures.catalogue import FIGURE
-from streamboard.promptset import Overrides, expand, load
+from streamboard.promptset import load
 from streamboard.tui.glyphs import sparkline
 
 FRAMES_PER_SECOND = 20
@@ -127,7 +127,7 @@ class LogBoard(App[None]):
 
 def main(prompt_set: Path, kind: str) -> None:
     """Run a prompt set on it."""
-    plan = expand(load(prompt_set, Overrides()), Overrides())
+    plan = load(prompt_set)
     engine = EngineProcess(plan, keep_open=True)
     try:
         LogBoard(LiveFeed(plan, engine, None), kind).run()

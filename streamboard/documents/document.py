@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from streamboard.documents.findings import Finding, Path, where
-from streamboard.documents.mistakes import LINE_BREAKS, Mistake, excerpt, lines_of
+from streamboard.documents.findings import Finding, Path, where, without_repetitions
+from streamboard.documents.mistakes import LINE_BREAKS, Mistake, MistakesError, excerpt, lines_of
 from streamboard.documents.secrets import MASK, find_secrets, masked
 
 
@@ -36,11 +37,20 @@ class Document:
     findings: list[Finding] = field(default_factory=list)
     """What is wrong with it as YAML, where reading could go on."""
 
+    def error(self, findings: Iterable[Finding], of_options: Iterable[Mistake] = ()) -> MistakesError:
+        """The error that says all that is wrong: what was found here in its order, then what has no place."""
+        found = [self.mistake(finding) for finding in without_repetitions(findings)]
+        found.sort(key=lambda mistake: (mistake.line or 0, mistake.column or 0))
+        return MistakesError([*found, *of_options])
+
     def mistake(self, finding: Finding) -> Mistake:
         """The finding with its place in the file."""
+        path = masked(where(finding.path))
+        if not self.values:  # Data that nobody wrote into a file.
+            return Mistake(self.name, None, None, path, masked(finding.what), masked(finding.hint))
         spot = self._spot(finding)
         line, column = finding.place or ((spot.line, spot.column) if spot else (1, 1))
-        return self.mistake_at(line, column, masked(where(finding.path)), finding.what, finding.hint)
+        return self.mistake_at(line, column, path, finding.what, finding.hint)
 
     def mistake_at(self, line: int, column: int, place: str, what: str, hint: str = "") -> Mistake:
         """A mistake at a line and column, with its excerpt."""

@@ -4,8 +4,8 @@ Nothing here touches the network, the SDK or the screen.
 """
 
 from streamboard.documents.mistakes import Mistake, MistakesError
-from streamboard.promptset.expand import DEFAULT_MAX_TOKENS, MAX_STREAMS, expand
-from streamboard.promptset.loading import load, parse
+from streamboard.promptset.expand import DEFAULT_MAX_TOKENS, MAX_STREAMS
+from streamboard.promptset.loading import expand, load, parse
 from streamboard.promptset.overrides import Overrides
 from streamboard.promptset.schema import (
     EndpointSettings,

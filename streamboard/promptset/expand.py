@@ -10,14 +10,10 @@ from typing import Any
 import msgspec
 
 from streamboard.documents.findings import Finding
-from streamboard.documents.mistakes import MistakesError
-from streamboard.documents.secrets import find_secrets
 from streamboard.documents.sections import Section
 from streamboard.plan import AUTO, EndpointPlan, Limits, RunPlan, Slo, StreamPlan
-from streamboard.promptset.check import check
 from streamboard.promptset.durations import nanoseconds
 from streamboard.promptset.naming import column_names, prompt_names, stream_name, unique
-from streamboard.promptset.overrides import NO_OVERRIDES, Overrides, apply, divided, option_mistake
 from streamboard.promptset.schema import ModelEntry, Prompt, PromptSet, StreamSettings
 from streamboard.promptset.template import filled_content, placeholders, texts
 
@@ -43,59 +39,79 @@ _REQUEST_FIELDS = (
 )
 
 
-def expand(prompt_set: PromptSet, overrides: Overrides = NO_OVERRIDES) -> RunPlan:
-    """The run plan that a prompt set and the command line make together.
+class TooLargeError(ValueError):
+    """A prompt set makes more streams than are taken, or larger ones.
+
+    Attributes:
+        finding: What is wrong.
+    """
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.what)
+        self.finding = finding
+
+
+def plan_of(prompt_set: PromptSet, layer: StreamSettings) -> RunPlan:
+    """The run plan of a set that was checked.
+
+    Args:
+        prompt_set: The set.
+        layer: Settings that win over those of every stream.
 
     Raises:
-        MistakesError: The command line is wrong, or the set names what does not exist, or makes too
-            many streams. A set that was loaded with the same overrides raises nothing.
+        TooLargeError: It makes more than is taken.
     """
-    own_vars = prompt_set.vars
-    prompt_set, layer, mistakes = apply(prompt_set, overrides)
-    data = as_data(prompt_set)
-    findings, of_options = divided([*find_secrets(data), *check(data)], own_vars)
-    mistakes += of_options
-    if not findings and not mistakes:
-        findings += too_many(prompt_set, layer)
-    mistakes += [option_mistake("", finding) for finding in findings]
-    if mistakes:
-        raise MistakesError(mistakes)
-    return _plan(prompt_set, layer)
+    drafts = _drafts(_counted_rows(prompt_set, layer), prompt_set)
+    names = unique([str(draft["name"]) for draft in drafts])
+    streams = [
+        StreamPlan(**draft | {"id": f"s{number}", "name": name})
+        for number, (draft, name) in enumerate(zip(drafts, names, strict=True), start=1)
+    ]
+    slo = _explicit(prompt_set.slo, type(prompt_set.slo).model_fields)
+    return RunPlan(
+        title=prompt_set.title or "Untitled",
+        streams=streams,
+        endpoints={
+            name: EndpointPlan(base_url=endpoint.base_url, api_key_env=endpoint.api_key_env)
+            for name, endpoint in prompt_set.endpoints.items()
+        },
+        start=prompt_set.start,
+        concurrency=prompt_set.concurrency,
+        slo=Slo(**_in_nanoseconds(slo)),
+    )
 
 
-def as_data(prompt_set: PromptSet) -> dict[str, Any]:
-    """A prompt set as the data that it could have been read from."""
-    return prompt_set.model_dump(exclude_unset=True, exclude={"start"})
-
-
-def too_many(prompt_set: PromptSet, layer: StreamSettings) -> Iterator[Finding]:
-    """A finding if the set makes more streams than are taken, or larger ones."""
-    largest, total = ("", 0), 0
+def _counted_rows(prompt_set: PromptSet, layer: StreamSettings) -> list[list[_Cell]]:
+    rows: list[list[_Cell]] = []
+    product, most, total = "", 0, 0
     for cells in _rows(prompt_set, layer):
         count = sum(cell.count for cell in cells)
         total += count
-        if count > largest[1]:
-            largest = (_product(cells, prompt_set), count)
+        if total <= MAX_STREAMS:
+            rows.append(cells)
+        if count > most:
+            product, most = _product(cells, prompt_set), count
     if total > MAX_STREAMS:
         what = f"make {total:,} streams, and at most {MAX_STREAMS:,} are taken"
-        hint = f"the most come from {largest[0]} = {largest[1]:,}; take fewer values, models or repeats"
-        yield Finding(("prompts",), what, hint, on_key=True)
-    else:
-        yield from _too_large(prompt_set, layer)
+        hint = f"the most come from {product} = {most:,}; take fewer values, models or repeats"
+        raise TooLargeError(Finding(("prompts",), what, hint, on_key=True))
+    return rows
 
 
-def _too_large(prompt_set: PromptSet, layer: StreamSettings) -> Iterator[Finding]:
-    """A finding if the streams hold more than is taken; they are made one by one, and none is kept."""
+def _drafts(rows: Sequence[Sequence[_Cell]], prompt_set: PromptSet) -> list[dict[str, Any]]:
+    """All streams, with names that need not be different yet."""
+    drafts: list[dict[str, Any]] = []
     total = 0
-    for place, cells in enumerate(_rows(prompt_set, layer)):
+    for place, cells in enumerate(rows):
         for draft in _streams(cells):
             total += _size((draft["request"], draft["vars"]))
             if total > MAX_PLAN_BYTES:
                 most = MAX_PLAN_BYTES // 1_000_000
                 what = f"make requests of more than {most} MB, all streams together"
                 hint = f"this prompt makes {_product(cells, prompt_set)}; repeat less, or shorten it"
-                yield Finding(("prompts", place), what, hint)
-                return
+                raise TooLargeError(Finding(("prompts", place), what, hint))
+            drafts.append(draft)
+    return drafts
 
 
 def _size(value: object) -> int:
@@ -196,27 +212,6 @@ def _product(cells: Sequence[_Cell], prompt_set: PromptSet) -> str:
     if len(prompt_set.prompts) > 1:
         factors.insert(0, f"`{cells[0].name}`, one of {len(prompt_set.prompts):,} prompts")
     return " × ".join(factors) or "`prompts`"
-
-
-def _plan(prompt_set: PromptSet, layer: StreamSettings) -> RunPlan:
-    drafts = [stream for cells in _rows(prompt_set, layer) for stream in _streams(cells)]
-    names = unique([str(draft["name"]) for draft in drafts])
-    streams = [
-        StreamPlan(**draft | {"id": f"s{number}", "name": name})
-        for number, (draft, name) in enumerate(zip(drafts, names, strict=True), start=1)
-    ]
-    slo = _explicit(prompt_set.slo, type(prompt_set.slo).model_fields)
-    return RunPlan(
-        title=prompt_set.title or "Untitled",
-        streams=streams,
-        endpoints={
-            name: EndpointPlan(base_url=endpoint.base_url, api_key_env=endpoint.api_key_env)
-            for name, endpoint in prompt_set.endpoints.items()
-        },
-        start=prompt_set.start,
-        concurrency=prompt_set.concurrency,
-        slo=Slo(**_in_nanoseconds(slo)),
-    )
 
 
 def _streams(cells: Sequence[_Cell]) -> Iterator[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, cast
 
@@ -17,7 +17,6 @@ from streamboard.promptset.check import check_endpoint
 from streamboard.promptset.content import check_settings
 from streamboard.promptset.schema import ModelEntry, PromptSet, StreamSettings
 
-_OF_THE_RUN = ("title", "vars", "endpoints", "start", "concurrency", "slo")
 _NOT_HERE = {
     "prompts": "prompts stand in the file",
     "models": "use --model NAME, once for each",
@@ -26,7 +25,8 @@ _NOT_HERE = {
     "messages": "messages stand in the file",
     "name": "names stand in the file",
 }
-_PLACEHOLDER_PROMPTS = ["x"]
+_OF_STREAMS = StreamSettings.model_fields
+_SETTABLE = tuple(key for key in {**_OF_STREAMS, **PromptSet.model_fields} if key not in _NOT_HERE)
 
 
 @dataclass(frozen=True)
@@ -47,50 +47,60 @@ NO_OVERRIDES = Overrides()
 """A command line that says nothing."""
 
 
-class Applied(NamedTuple):
-    """A prompt set with the command line's wishes worked in."""
+class Wishes(NamedTuple):
+    """What overrides come to. What is wrong with them is left out and stands in `mistakes`."""
 
-    prompt_set: PromptSet
-    """With columns, variables and settings of the run as the command line wants them."""
     layer: StreamSettings
-    """The settings that win over those of every stream."""
+    """Settings that win over those of every stream."""
+    run: dict[str, Any]
+    """Data that goes over that of the set."""
+    models: tuple[str, ...]
     mistakes: list[Mistake]
-    """What is wrong on the command line; what it concerns is left out."""
 
+    def over(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """A set's data with that of the run over it."""
+        return merged(data, self.run)
 
-def apply(prompt_set: PromptSet, overrides: Overrides) -> Applied:
-    """Work the overrides into a prompt set. Nothing is raised; see `Applied.mistakes`."""
-    layer, run, mistakes = parsed(overrides, prompt_set.endpoints)
-    updates: dict[str, Any] = {}
-    if run:
-        wanted, findings = validate(PromptSet, run | {"prompts": _PLACEHOLDER_PROMPTS})
-        mistakes += [option_mistake("--set", finding) for finding in findings]
-        updates = {key: getattr(wanted, key) for key in run} if wanted else {}
-    for key in ("vars", "endpoints"):
-        if key in updates:
-            updates[key] = getattr(prompt_set, key) | updates[key]
-    if "slo" in updates:
-        updates["slo"] = prompt_set.slo.model_copy(update=updates["slo"].model_dump(exclude_unset=True))
-    if "model" in layer.model_fields_set:
-        updates["models"] = None
-    elif overrides.models:
+    def with_models(self, prompt_set: PromptSet) -> tuple[PromptSet, list[Mistake]]:
+        """A set with the columns that are wished for, and what is wrong with that wish."""
+        if "model" in self.layer.model_fields_set:
+            return prompt_set.model_copy(update={"models": None}), []
+        if not self.models:
+            return prompt_set, []
         if all(prompt.model or prompt.endpoint for prompt in prompt_set.prompts):
-            hint = "use --set model=NAME to ask that model instead"
             what = "changes nothing: every prompt has a model or an endpoint of its own"
-            mistakes.append(Mistake("", None, None, "--model", what, hint))
-        columns = [ModelEntry(model=name) for name in overrides.models if name.strip()]
-        updates["models"] = [*(prompt_set.models or ()), *columns] or None
-    return Applied(prompt_set.model_copy(update=updates), layer, mistakes)
+            hint = "use --set model=NAME to ask that model instead"
+            return prompt_set, [Mistake("", None, None, "--model", what, hint)]
+        columns = [*(prompt_set.models or ()), *(ModelEntry(model=name) for name in self.models)]
+        return prompt_set.model_copy(update={"models": columns}), []
+
+    def divided(
+        self, findings: Iterable[Finding], data: Mapping[str, Any]
+    ) -> tuple[list[Finding], list[Mistake]]:
+        """The findings that concern a set, and mistakes for those that concern what goes over it.
+
+        Args:
+            findings: What is wrong with both together.
+            data: The set's own data.
+        """
+        of_set: list[Finding] = []
+        mistakes: list[Mistake] = []
+        for finding in findings:
+            # Its two first parts tell who is to blame: a whole variable or endpoint comes from one of them.
+            head = finding.path[:2]
+            if _stands(self.run, head) and not _stands(data, head):
+                mistakes.append(of_setting(finding))
+            else:
+                of_set.append(finding)
+        return of_set, mistakes
 
 
-def parsed(
-    overrides: Overrides, endpoints: Mapping[str, Any]
-) -> tuple[StreamSettings, dict[str, Any], list[Mistake]]:
-    """The overrides as settings for every stream, data for the run, and what is wrong with them.
+def wishes_of(overrides: Overrides, endpoints: Iterable[str]) -> Wishes:
+    """Read overrides.
 
     Args:
         overrides: What the command line says.
-        endpoints: The endpoints that the file names.
+        endpoints: The names of the endpoints that the set has.
     """
     known = (*BUILT_IN_ENDPOINTS, *endpoints)
     of_streams: dict[str, Any] = {}
@@ -102,7 +112,10 @@ def parsed(
         except MistakesError as error:
             mistakes += error.mistakes
             continue
-        _merge(of_streams if head in StreamSettings.model_fields else of_run, data)
+        if head in _OF_STREAMS:
+            of_streams = merged(of_streams, data)
+        else:
+            of_run = merged(of_run, data)
     mistakes += _check_options(overrides, known)
     if overrides.endpoint is not None and overrides.endpoint in known:
         of_streams["endpoint"] = overrides.endpoint
@@ -110,7 +123,24 @@ def parsed(
         of_run["concurrency"] = overrides.concurrency
     layer, findings = validate(StreamSettings, of_streams)
     mistakes += [option_mistake("--set", finding) for finding in findings]
-    return layer or StreamSettings(), of_run, mistakes
+    return Wishes(layer or StreamSettings(), of_run, overrides.models, mistakes)
+
+
+def merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Data over data: mappings are put together key by key, all else is replaced."""
+    result = dict(below)
+    for key, value in above.items():
+        under = result.get(key)
+        result[key] = merged(under, value) if isinstance(value, dict) and isinstance(under, dict) else value
+    return result
+
+
+def _stands(data: Any, path: Iterable[str | int]) -> bool:
+    for part in path:
+        if not isinstance(data, dict) or part not in data:
+            return False
+        data = data[part]
+    return True
 
 
 def _check_options(overrides: Overrides, known: tuple[str, ...]) -> Iterator[Mistake]:
@@ -134,8 +164,8 @@ def _setting(key: str, text: str, known: tuple[str, ...]) -> tuple[str, dict[str
     """
     option = _shown_option(key, text)
     head = key.split(".")[0]
-    if head in _NOT_HERE or head not in (*StreamSettings.model_fields, *_OF_THE_RUN):
-        hint = _NOT_HERE.get(head) or did_you_mean(head, (*StreamSettings.model_fields, *_OF_THE_RUN))
+    if head not in _SETTABLE:
+        hint = _NOT_HERE.get(head) or did_you_mean(head, _SETTABLE)
         raise MistakesError([Mistake("", None, None, option, f"`{head}` cannot be set here", hint)])
     if not all(part.strip() for part in key.split(".")):
         raise MistakesError(
@@ -155,12 +185,13 @@ def _findings(head: str, data: dict[str, Any], known: tuple[str, ...]) -> Iterat
     secrets = list(find_secrets(data))
     if secrets:
         yield from secrets
-    elif head in StreamSettings.model_fields:
+    elif head in _OF_STREAMS:
         yield from validate(StreamSettings, data)[1]
         yield from check_settings(data, ())
         yield from check_endpoint(data.get("endpoint"), ("endpoint",), known)
     else:
-        yield from validate(PromptSet, data | {"prompts": _PLACEHOLDER_PROMPTS})[1]
+        # What is missing here may stand in the file.
+        yield from (finding for finding in validate(PromptSet, data)[1] if not finding.missing)
 
 
 def _nested(parts: list[str], value: Any) -> dict[str, Any]:
@@ -169,34 +200,14 @@ def _nested(parts: list[str], value: Any) -> dict[str, Any]:
     return cast(dict[str, Any], value)
 
 
-def _merge(into: dict[str, Any], data: dict[str, Any]) -> None:
-    for key, value in data.items():
-        if isinstance(value, dict) and isinstance(into.get(key), dict):
-            _merge(into[key], value)
-        else:
-            into[key] = value
-
-
 def _shown_option(key: str, text: str) -> str:
     secret = any(is_secret_name(part) for part in key.split("."))
     return masked(f"--set {key}={MASK * 8 if secret else text}")
 
 
-def divided(findings: Iterable[Finding], own_vars: Collection[str]) -> tuple[list[Finding], list[Mistake]]:
-    """The findings that concern the file, and mistakes for those that concern the command line's variables.
-
-    Args:
-        findings: What is wrong with the file's data, the command line's variables among it.
-        own_vars: The names of the file's own variables.
-    """
-    of_file: list[Finding] = []
-    mistakes: list[Mistake] = []
-    for finding in findings:
-        if finding.path[:1] == ("vars",) and len(finding.path) == 2 and finding.path[1] not in own_vars:
-            mistakes.append(option_mistake(masked(f"--set {where(finding.path)}"), finding))
-        else:
-            of_file.append(finding)
-    return of_file, mistakes
+def of_setting(finding: Finding) -> Mistake:
+    """The mistake that a finding is which `--set` is to blame for, by its path alone."""
+    return option_mistake(masked(f"--set {where(finding.path)}"), finding)
 
 
 def option_mistake(option: str, finding: Finding, key: str = "") -> Mistake:

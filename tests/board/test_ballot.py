@@ -12,7 +12,7 @@ from streamboard.board.ballot import PACE, Ballot, by_ballot, is_whole
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 from streamboard.plan import SECOND
-from streamboard.promptset import expand, parse
+from streamboard.promptset import parse
 from tests.support.plans import plan, stream
 from tests.support.told import Told, board
 
@@ -88,7 +88,7 @@ prompts: [{name: sky, prompt: Explain, repeat: 10}]
 
 def answering(text: str, **changes: Any) -> list[StreamState]:
     """The streams of a prompt set, all answered by one model."""
-    run = expand(parse(text))
+    run = parse(text)
     run = msgspec.structs.replace(
         run, streams=[msgspec.structs.replace(one, **changes) for one in run.streams]
     )

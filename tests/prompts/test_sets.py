@@ -10,7 +10,7 @@ import pytest
 
 from streamboard.endpoints.sim.behaviour import SimBehaviour
 from streamboard.plan import SECOND, RunPlan, StreamPlan
-from streamboard.promptset import Overrides, expand, load
+from streamboard.promptset import Overrides, load
 
 FOLDER = Path(__file__).parents[2] / "prompts"
 SETS = sorted(FOLDER.glob("*.yaml"))
@@ -18,7 +18,7 @@ SETS = sorted(FOLDER.glob("*.yaml"))
 
 def plan_of(name: str, **settings: str) -> RunPlan:
     """The plan of one of the sets."""
-    return expand(load(FOLDER / f"{name}.yaml"), Overrides(settings=settings))
+    return load(FOLDER / f"{name}.yaml", Overrides(settings=settings))
 
 
 def behaviour_of(stream: StreamPlan) -> SimBehaviour:
@@ -33,7 +33,7 @@ def test_the_sets_are_there() -> None:
 @pytest.mark.parametrize("path", SETS, ids=lambda path: path.stem)
 def test_a_set_says_what_to_see_and_runs_on_the_simulated_server(path: Path) -> None:
     assert re.match(r"# \S.*\n(#.*\n)*# What to see: ", path.read_text())
-    plan = expand(load(path), Overrides(endpoint="sim"))
+    plan = load(path, Overrides(endpoint="sim"))
     assert plan.title != path.stem
     for stream in plan.streams:
         assert behaviour_of(stream)

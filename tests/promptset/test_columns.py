@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from streamboard.promptset import MistakesError, Overrides, expand, parse
+from streamboard.promptset import MistakesError, Overrides, parse
 
 THREE_PROMPTS = """
 models:
@@ -18,7 +18,7 @@ prompts: [{name: sky, prompt: Explain, repeat: 2}]
 
 
 def columns_of(text: str, **overrides: Any) -> list[str]:
-    return [stream.column for stream in expand(parse(text), Overrides(**overrides)).streams]
+    return [stream.column for stream in parse(text, overrides=Overrides(**overrides)).streams]
 
 
 def test_columns_of_one_model_are_told_apart_by_their_names() -> None:
@@ -30,7 +30,7 @@ def test_columns_of_one_model_without_names_are_columns_of_their_own() -> None:
         "models: [{model: m, system: a}, {model: m, system: b}]\nprompts: [{name: p, prompt: x, repeat: 2}]"
     )
     assert columns_of(text) == ["m", "m", "m (2)", "m (2)"]
-    assert [stream.name for stream in expand(parse(text)).streams] == [
+    assert [stream.name for stream in parse(text).streams] == [
         "p/m#1",
         "p/m#2",
         "p/m (2)#1",
@@ -45,7 +45,7 @@ def test_a_column_has_the_same_name_for_each_prompt_and_value() -> None:
 
 @pytest.mark.parametrize("entry", ["claude-haiku-5-5", "{model: claude-haiku-5-5, system: Be brief.}"])
 def test_a_column_alone_has_its_name_though_the_streams_do_not_say_it(entry: str) -> None:
-    (stream,) = expand(parse(f"models: [{entry}]\nprompts: [{{name: p, prompt: x}}]")).streams
+    (stream,) = parse(f"models: [{entry}]\nprompts: [{{name: p, prompt: x}}]").streams
     assert (stream.column, stream.name) == ("haiku-5-5", "p")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from streamboard.promptset import MistakesError, expand, parse
+from streamboard.promptset import MistakesError, parse
 
 PIXEL = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
 
@@ -32,7 +32,7 @@ def test_a_conversation_passes_through() -> None:
             ],
         },
     ]
-    stream = expand(parse(f"prompts: [{{messages: {messages}}}]".replace("None", "null"))).streams[0]
+    stream = parse(f"prompts: [{{messages: {messages}}}]".replace("None", "null")).streams[0]
     assert stream.request["messages"] == messages
 
 
@@ -122,7 +122,7 @@ prompts:
     max_tokens: 2048
     extra: {temperature: 0, mcp: {deep: [1, {a: null}]}, max_tokens: 3}
 """
-    assert expand(parse(text)).streams[0].request == {
+    assert parse(text).streams[0].request == {
         "max_tokens": 3,
         "system": [{"type": "text", "text": "Be brief.", "cache_control": {"type": "ephemeral"}}],
         "messages": [{"role": "user", "content": "x"}],

@@ -9,12 +9,12 @@ import msgspec
 import pytest
 
 from streamboard.plan import SECOND, Limits, RunPlan, StreamPlan
-from streamboard.promptset import MistakesError, Overrides, expand, parse
+from streamboard.promptset import MistakesError, Overrides, Prompt, PromptSet, expand, parse
 
 
 def plan_of(text: str, **overrides: Any) -> RunPlan:
     """The plan of a text."""
-    return expand(parse(text), Overrides(**overrides))
+    return parse(text, overrides=Overrides(**overrides))
 
 
 def streams_of(text: str, **overrides: Any) -> list[StreamPlan]:
@@ -138,7 +138,7 @@ def test_requests_that_are_too_large_together_are_refused_before_they_are_made(
     monkeypatch.setattr(expanding, "_request", counted)
     text = "prompts: [{name: p, prompt: '{{t}} " + "x" * 900_000 + "'}]\nvars: {t: [%s]}"
     few, many = (", ".join(f"v{number}" for number in range(count)) for count in (3, 1000))
-    assert len(streams_of(text % few)) == 3
+    assert len(streams_of(text % few)) == len(made) == 3, "each is made once"
     made.clear()
     with pytest.raises(MistakesError, match="more than 60 MB, all streams together") as refused:
         parse(text % many)
@@ -147,10 +147,9 @@ def test_requests_that_are_too_large_together_are_refused_before_they_are_made(
 
 
 def test_too_many_streams_by_the_command_line_are_refused() -> None:
-    prompt_set = parse("prompts: [a, b]")
     overrides = Overrides(settings={"repeat": "501"})
     with pytest.raises(MistakesError, match="make 1,002 streams"):
-        expand(prompt_set, overrides)
+        expand(PromptSet(prompts=[Prompt(prompt="a"), Prompt(prompt="b")]), overrides)
     with pytest.raises(MistakesError, match="make 1,002 streams"):
         parse("prompts: [a, b]", overrides=overrides)
 

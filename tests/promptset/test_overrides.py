@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 
-from streamboard.plan import SECOND, RunPlan
-from streamboard.promptset import MistakesError, Overrides, expand, load, parse
+from streamboard.plan import SECOND, EndpointPlan, RunPlan
+from streamboard.promptset import MistakesError, Overrides, PromptSet, expand, parse
 
 FILE = """
 title: File
@@ -24,16 +25,21 @@ MODELS = "models: [a, {model: b, endpoint: mine, max_tokens: 7}]\n"
 def plan_with(text: str = FILE, **settings: str) -> RunPlan:
     """The plan of a text with `--set` options; `__` stands for a dot in their keys."""
     overrides = Overrides(settings={key.replace("__", "."): value for key, value in settings.items()})
-    return expand(parse(text, overrides=overrides), overrides)
+    return parse(text, overrides=overrides)
+
+
+def set_of(text: str) -> PromptSet:
+    """The prompt set of a text, as if it were made in Python."""
+    return PromptSet.model_validate(yaml.safe_load(text))
 
 
 def told(overrides: Overrides, text: str = FILE) -> list[str]:
-    """All mistakes, which must be the same whether the file is loaded or expanded with the overrides."""
+    """All mistakes, which must be the same whether the set is a file's or was made in Python."""
     with pytest.raises(MistakesError) as caught:
-        expand(parse(text), overrides)
-    with pytest.raises(MistakesError) as at_once:
+        expand(set_of(text), overrides)
+    with pytest.raises(MistakesError) as of_file:
         parse(text, overrides=overrides)
-    assert [str(mistake) for mistake in at_once.value.mistakes] == [str(m) for m in caught.value.mistakes]
+    assert [str(mistake) for mistake in of_file.value.mistakes] == [str(m) for m in caught.value.mistakes]
     return [str(mistake) for mistake in caught.value.mistakes]
 
 
@@ -41,25 +47,27 @@ def told(overrides: Overrides, text: str = FILE) -> list[str]:
 
 
 def test_endpoint_wins_everywhere() -> None:
-    plan = expand(parse(FILE + MODELS), Overrides(endpoint="sim"))
+    plan = parse(FILE + MODELS, overrides=Overrides(endpoint="sim"))
     assert {stream.endpoint for stream in plan.streams} == {"sim"}
     assert [stream.model for stream in plan.streams] == ["a", "b", "a", "b", "own"]
 
 
 def test_endpoint_may_be_one_of_the_file() -> None:
-    assert {stream.endpoint for stream in expand(parse(FILE), Overrides(endpoint="mine")).streams} == {"mine"}
+    assert {stream.endpoint for stream in parse(FILE, overrides=Overrides(endpoint="mine")).streams} == {
+        "mine"
+    }
 
 
 def test_models_are_added_as_columns() -> None:
-    plan = expand(parse(FILE + MODELS), Overrides(models=("c", "d")))
+    plan = parse(FILE + MODELS, overrides=Overrides(models=("c", "d")))
     assert [stream.model for stream in plan.streams] == [*"abcd", *"abcd", "own"]
     assert plan.streams[3].name == "p/rain/d"
 
 
 def test_models_replace_the_default_model_where_the_file_has_no_columns() -> None:
     text = "defaults: {model: default}\nprompts: [x]"
-    assert [stream.model for stream in expand(parse(text), Overrides(models=("c",))).streams] == ["c"]
-    assert [stream.model for stream in expand(parse(text), Overrides(models=("c", "d"))).streams] == [
+    assert [stream.model for stream in parse(text, overrides=Overrides(models=("c",))).streams] == ["c"]
+    assert [stream.model for stream in parse(text, overrides=Overrides(models=("c", "d"))).streams] == [
         "c",
         "d",
     ]
@@ -71,7 +79,7 @@ def test_models_that_reach_no_prompt_are_told() -> None:
 
 
 def test_concurrency_wins() -> None:
-    assert expand(parse("prompts: [x]\nconcurrency: 3"), Overrides(concurrency=5)).concurrency == 5
+    assert parse("prompts: [x]\nconcurrency: 3", overrides=Overrides(concurrency=5)).concurrency == 5
 
 
 # --set
@@ -129,10 +137,7 @@ def test_set_of_a_variable(value: str, values: list[str]) -> None:
 def test_a_variable_may_come_from_the_command_line_alone() -> None:
     overrides = Overrides(settings={"vars.topic": "snow"})
     text = "prompts: ['{{topic}}']"
-    assert (
-        expand(parse(text, overrides=overrides), overrides).streams[0].request["messages"][0]["content"]
-        == "snow"
-    )
+    assert parse(text, overrides=overrides).streams[0].request["messages"][0]["content"] == "snow"
     with pytest.raises(MistakesError):
         parse(text)
 
@@ -219,9 +224,21 @@ def test_mistakes_of_the_file_and_of_the_command_line_come_together(tmp_path: ob
     assert places == [("f.yaml", "foo"), ("", "--set repeat=0"), ("", "--endpoint sin")]
 
 
-def test_load_returns_the_set_of_the_file() -> None:
-    # The overrides are worked in by `expand`, and must not be worked in twice.
-    overrides = Overrides(models=("c",))
-    prompt_set = parse(FILE + MODELS, overrides=overrides)
-    assert [stream.model for stream in expand(prompt_set, overrides).streams[:3]] == ["a", "b", "c"]
-    assert load.__defaults__ == (Overrides(),)
+def test_a_set_made_in_python_takes_the_same_overrides() -> None:
+    overrides = Overrides("mine", ("c",), 3, {"limits.idle": "3s", "vars.topic": "snow", "start": "by-hand"})
+    text = FILE + MODELS + "start: staggered 1s\n"
+    plan = expand(set_of(text), overrides)
+    assert plan == parse(text, overrides=overrides)
+    assert [stream.model for stream in plan.streams[:3]] == ["a", "b", "c"]
+
+
+def test_a_part_of_an_endpoint_leaves_the_rest() -> None:
+    plan = plan_with(endpoints__mine__api_key_env="MY_KEY")
+    assert plan.endpoints == {"mine": EndpointPlan("http://a", "MY_KEY")}
+
+
+def test_an_endpoint_may_come_from_the_command_line_alone() -> None:
+    plan = plan_with("prompts: [x]\ndefaults: {endpoint: new}", endpoints__new__base_url="http://b")
+    assert plan.endpoints == {"new": EndpointPlan("http://b")}
+    (mistake,) = told(Overrides(settings={"endpoints.new.api_key_env": "K"}))
+    assert mistake.startswith("--set endpoints.new: has no `base_url`; write its address")

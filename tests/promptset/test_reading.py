@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import socket
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from streamboard.documents.compose import MAX_ALIASES, MAX_DEPTH, MAX_NODES
 from streamboard.documents.reading import MAX_BYTES
 from streamboard.errors import DocumentError
-from streamboard.promptset import Mistake, MistakesError, expand, load, parse
+from streamboard.plan import RunPlan
+from streamboard.promptset import Mistake, MistakesError, load, parse
 
 
 def only_mistake(text: str) -> Mistake:
@@ -20,6 +22,11 @@ def only_mistake(text: str) -> Mistake:
         parse(text, "set.yaml")
     assert len(caught.value.mistakes) == 1, str(caught.value)
     return caught.value.mistakes[0]
+
+
+def first_text(plan: RunPlan) -> Any:
+    """What the first stream of a plan sends."""
+    return plan.streams[0].request["messages"][0]["content"]
 
 
 def mistake_of_file(path: str | os.PathLike[str]) -> str:
@@ -36,7 +43,7 @@ def test_a_file_is_read(tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
     path.write_text("prompts: [Hello]\n")
     assert load(path).title == "mine"
-    assert expand(load(str(path))).streams[0].request["messages"] == [{"role": "user", "content": "Hello"}]
+    assert first_text(load(str(path))) == "Hello"
 
 
 def test_a_title_in_the_file_is_kept(tmp_path: Path) -> None:
@@ -105,7 +112,7 @@ def test_a_file_of_a_megabyte_is_the_largest(tmp_path: Path) -> None:
     path = tmp_path / "large.yaml"
     head = "prompts: [x]\n#"
     path.write_text(head + "x" * (MAX_BYTES - len(head)))
-    assert len(load(path).prompts) == 1
+    assert len(load(path).streams) == 1
     path.write_text(head + "x" * (MAX_BYTES - len(head) + 1))
     assert "is larger than 1 MB" in mistake_of_file(path)
 
@@ -122,7 +129,7 @@ def test_unicode_encodings_are_taken(tmp_path: Path, encoding: str) -> None:
     text = "prompts: [Grüße]\n"
     data = b"\xff\xfe" + text.encode("utf-16-le") if encoding == "utf-16-le-bom" else text.encode(encoding)
     path.write_bytes(data)
-    assert load(path).prompts[0].prompt == "Grüße"
+    assert first_text(load(path)) == "Grüße"
 
 
 def test_other_encodings_are_told_with_their_place(tmp_path: Path) -> None:
@@ -224,7 +231,7 @@ def test_forty_levels_are_taken_and_no_more() -> None:
 
 def test_a_hundred_aliases_are_taken() -> None:
     text = "defaults: {stop_sequences: [&a END, " + "*a, " * MAX_ALIASES + "]}\nprompts: [x]"
-    assert len(parse(text).defaults.stop_sequences or []) == MAX_ALIASES + 1
+    assert len(parse(text).streams[0].request["stop_sequences"]) == MAX_ALIASES + 1
 
 
 # Syntax, in plain words
@@ -314,7 +321,7 @@ def test_each_of_many_repetitions_has_its_own_line() -> None:
 
 
 def test_escaped_control_characters_reach_the_model() -> None:
-    assert parse('prompts: ["a\\x1b[2J"]').prompts[0].prompt == "a\x1b[2J"
+    assert first_text(parse('prompts: ["a\\x1b[2J"]')) == "a\x1b[2J"
 
 
 def test_anchors_and_merges_are_understood() -> None:
@@ -325,7 +332,7 @@ models:
   - {<<: [{max_tokens: 7}, *base], model: b, retries: 0}
 prompts: [x]
 """
-    streams = expand(parse(text)).streams
+    streams = parse(text).streams
     assert [stream.request["max_tokens"] for stream in streams] == [5, 7]
     assert [stream.limits.idle_ns for stream in streams] == [3_000_000_000] * 2
 

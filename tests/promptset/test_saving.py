@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from streamboard.documents.mistakes import MistakesError
 from streamboard.plan import SECOND, EndpointPlan, Limits, RunPlan, Slo, Start, StreamPlan
-from streamboard.promptset import expand, parse
+from streamboard.promptset import parse
 from streamboard.promptset.saving import SavingError, prompt_set_of
 from streamboard.promptset.template import escaped, filled
 
@@ -27,7 +27,7 @@ def stream(number: int = 1, messages: list[dict[str, Any]] | None = None, **fiel
 
 
 def again(*streams: StreamPlan, **fields: Any) -> RunPlan:
-    return expand(parse(prompt_set_of(RunPlan("A session", [*streams], **fields))))
+    return parse(prompt_set_of(RunPlan("A session", [*streams], **fields)))
 
 
 def test_every_setting_comes_back() -> None:

@@ -15,7 +15,7 @@ from streamboard.engine.commands import Vote
 from streamboard.events import VoteCast
 from streamboard.feeds.feed import Source
 from streamboard.plan import SECOND, RunPlan, StreamPlan
-from streamboard.promptset import expand, parse
+from streamboard.promptset import parse
 from streamboard.tui.screens.board import BoardScreen
 
 from .conftest import Start
@@ -293,7 +293,7 @@ async def test_b_goes_on_to_the_next_prompt(clock: Clock) -> None:
 
 
 async def test_columns_of_one_model_are_voted_on_repetition_by_repetition(clock: Clock) -> None:
-    feed = answered(expand(parse(THREE_COLUMNS)))
+    feed = answered(parse(THREE_COLUMNS))
     async with showing(feed, (120, 40)) as board:
         await board.shows("sky/brief#1")
         await board.press("b")
@@ -317,7 +317,7 @@ async def test_columns_of_one_model_are_voted_on_repetition_by_repetition(clock:
 
 
 async def test_b_on_answers_that_were_voted_on_goes_on_to_others(clock: Clock) -> None:
-    feed = answered(expand(parse(THREE_COLUMNS.replace("10", "2"))))
+    feed = answered(parse(THREE_COLUMNS.replace("10", "2")))
     async with showing(feed) as board:
         await board.press("b")
         await all_read(board, clock)
@@ -335,7 +335,7 @@ async def test_b_on_answers_that_were_voted_on_goes_on_to_others(clock: Clock) -
 
 
 async def test_names_of_columns_are_hidden_in_every_view_and_dialog(clock: Clock) -> None:
-    async with showing(answered(expand(parse(THREE_COLUMNS))), (120, 40)) as board:
+    async with showing(answered(parse(THREE_COLUMNS)), (120, 40)) as board:
         await board.shows("sky/brief#1")
         await board.press("b")
         await board.shows("▶ A")
@@ -347,7 +347,7 @@ async def test_names_of_columns_are_hidden_in_every_view_and_dialog(clock: Clock
 
 
 async def test_an_answer_without_a_counterpart_says_so(clock: Clock) -> None:
-    plan = expand(parse("models: [a, {model: b, repeat: 2}]\nprompts: [{name: sky, prompt: Explain.}]"))
+    plan = parse("models: [a, {model: b, repeat: 2}]\nprompts: [{name: sky, prompt: Explain.}]")
     async with showing(answered(plan)) as board:
         await board.shows("sky/b#2")
         await board.press("right", "right", "b")
@@ -355,7 +355,7 @@ async def test_an_answer_without_a_counterpart_says_so(clock: Clock) -> None:
 
 
 async def test_old_votes_for_a_model_count_for_its_column(clock: Clock) -> None:
-    feed = answered(expand(parse("models: [claude-a, claude-b]\nprompts: [{name: sky, prompt: Explain.}]")))
+    feed = answered(parse("models: [claude-a, claude-b]\nprompts: [{name: sky, prompt: Explain.}]"))
     votes.record(votes.path_of(feed.plan), "sky", ["claude-a", "claude-b"], "claude-b")
     async with showing(feed) as board:
         await board.press("b")

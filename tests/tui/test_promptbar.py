@@ -10,7 +10,7 @@ from textual.events import Paste
 from streamboard.engine.commands import AnyCommand, PlanStream, RemoveStream
 from streamboard.events import RunStarted, StreamPlanned, StreamRemoved
 from streamboard.plan import RunPlan, Start, StreamPlan
-from streamboard.promptset import expand, load
+from streamboard.promptset import load
 
 from .feed import ScriptedFeed, plan_of
 from .pilot import OVERLOADED, Board, showing, under_way
@@ -393,7 +393,7 @@ async def test_a_session_is_saved_and_opens_as_it_was(tmp_path: Path) -> None:
         await board.press("ctrl+u", *"mine.yaml", "enter")
         await board.shows("Saved in", "mine.yaml")
         assert (tmp_path / "mine.yaml").stat().st_mode & 0o777 == 0o600
-        plan = expand(load(tmp_path / "mine.yaml"))
+        plan = load(tmp_path / "mine.yaml")
         assert [said(stream) for stream in plan.streams] == [
             ["u: Hello.", "a: I am north."],
             ["u: Hello.", "a: I am south."],
