@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import ClassVar
@@ -23,6 +22,7 @@ from streamboard import crash
 from streamboard.feeds.feed import Feed
 from streamboard.memory import Habits, Remembered
 from streamboard.sanitise import clean
+from streamboard.tui import textual_internals as internals
 from streamboard.tui import themes
 from streamboard.tui.canvas import Canvas
 from streamboard.tui.net import ControlFilter
@@ -44,7 +44,7 @@ def _commands() -> type[Provider]:
     return BoardCommands
 
 
-class StreamboardApp(App[int]):
+class StreamboardApp(internals.ReportsBugs, App[int]):
     """Runs a feed on the board."""
 
     TITLE = "streamboard"
@@ -105,7 +105,7 @@ class StreamboardApp(App[int]):
     @property
     def keeps_up(self) -> bool:
         """Whether the terminal takes all that is drawn."""
-        return bool(getattr(self._driver, "keeps_up", True))
+        return bool(getattr(internals.driver_of(self), "keeps_up", True))
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's own filters and the net; where no colour is wanted, one that lets none through."""
@@ -131,16 +131,16 @@ class StreamboardApp(App[int]):
             focused.post_message(self._late)
             event.prevent_default()
 
-    def _on_notify(self, event: Notify) -> None:
+    def on_notify(self, event: Notify) -> None:
         """Have the same words once and few others beside them, before the base class shows these."""
         others = []
-        for old in [*self._notifications]:
+        for old in internals.toasts_of(self):
             if old.message == event.notification.message:
-                self._unnotify(old, refresh=False)
+                internals.withdraw(self, old)
             else:
                 others.append(old)
         for old in others[: max(len(others) - MOST_TOASTS + 1, 0)]:
-            self._unnotify(old, refresh=False)
+            internals.withdraw(self, old)
 
     def _change_theme(self, _theme: object) -> None:
         self._palette = None
@@ -148,12 +148,9 @@ class StreamboardApp(App[int]):
             for canvas in screen.query(Canvas):
                 canvas.redraw()
 
-    def _fatal_error(self) -> None:
+    def report_bug(self, bug: BaseException | None) -> None:
         """Say what broke and where; Textual would also print the variables, and prompts with them."""
-        bug = sys.exception()
-        if bug is not None:
-            self._exit_renderables.append(Text(clean(crash.report(bug))))
-        self._close_messages_no_wait()
+        self.panic(*([Text(clean(crash.report(bug)))] if bug is not None else []))
 
     def _handle_signals(self) -> None:
         """End in order when told to from outside: Textual alone would leave the terminal as it is."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import queue
+import shutil
 import signal
 from contextlib import suppress
 from io import TextIOWrapper
@@ -12,10 +13,11 @@ from types import FrameType
 from typing import TextIO, cast
 
 from textual import events
-from textual._ansi_sequences import SYNC_END
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
+
+from streamboard.tui import textual_internals as internals
 
 CLOSE_S = 2.0
 """How long the end of the app waits for a terminal to take what restores it."""
@@ -43,9 +45,9 @@ class TerminalDriver(LinuxDriver):
         size: tuple[int, int] | None = None,
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
-        assert self._file is not None
-        self._output = OutputThatMayGo(self._file)
-        self._file = cast(TextIOWrapper, self._output)
+        self._output = OutputThatMayGo(internals.output_of(self))
+        internals.draw_to(self, cast(TextIOWrapper, self._output))
+        signal.signal(signal.SIGCONT, self._go_on)
         self._gap = False
         """Something was not written: the screen is not as the app thinks it is."""
 
@@ -53,12 +55,11 @@ class TerminalDriver(LinuxDriver):
     def keeps_up(self) -> bool:
         """Whether the terminal has taken all that was drawn; while it has not, nothing more should be."""
         # What is being written is in the queue no more, and may take a slow line seconds.
-        waits = self._output.writing or (
-            self._writer_thread is not None and not self._writer_thread._queue.empty()
-        )
+        unwritten = internals.unwritten(self)
+        waits = self._output.writing or (unwritten is not None and not unwritten.empty())
         if self._gap and not waits:
             self._gap = False
-            self._app.refresh(repaint=True, layout=True)
+            internals.app_of(self).refresh(repaint=True, layout=True)
         return not waits
 
     def write(self, data: str) -> None:
@@ -66,32 +67,31 @@ class TerminalDriver(LinuxDriver):
 
         Textual waits, and the app, its keys and its signals with it.
         """
-        assert self._writer_thread is not None
+        unwritten = internals.unwritten(self)
+        assert unwritten is not None
         try:
-            self._writer_thread._queue.put_nowait(data)
+            unwritten.put_nowait(data)
         except queue.Full:
             self._gap = True
 
     def stop_application_mode(self) -> None:
         """Restore the terminal: frames that were not drawn yet give way to that."""
-        if self._writer_thread is not None:
+        if (unwritten := internals.unwritten(self)) is not None:
             with suppress(queue.Empty):
                 while True:
-                    self._writer_thread._queue.get_nowait()
+                    unwritten.get_nowait()
             # Among them may have been the end of a frame that the terminal waits for.
-            self.write(SYNC_END)
+            self.write(internals.END_OF_FRAME)
         super().stop_application_mode()
 
     def close(self) -> None:
         """End the thread that writes. A terminal that takes nothing is not waited for."""
-        if self._writer_thread is not None:
+        if (unwritten := internals.unwritten(self)) is not None:
             with suppress(queue.Full):
-                self._writer_thread._queue.put_nowait(None)
-            self._writer_thread.join(CLOSE_S)
-            if self._writer_thread.is_alive():
+                unwritten.put_nowait(None)
+            if not internals.wait_for_writer(self, CLOSE_S):
                 # Whatever else is said there would wait as the thread does, and it ends with the process.
-                assert self._file is not None
-                os.dup2(os.open(os.devnull, os.O_WRONLY), self._file.fileno())
+                os.dup2(os.open(os.devnull, os.O_WRONLY), self._output.fileno())
 
     def start_application_mode(self) -> None:
         super().start_application_mode()  # type: ignore[no-untyped-call]
@@ -99,16 +99,17 @@ class TerminalDriver(LinuxDriver):
         asyncio.get_running_loop().add_signal_handler(signal.SIGWINCH, self._tell_size)
 
     def _tell_size(self) -> None:
-        if not self._in_band_window_resize:
-            size = Size(*self._get_terminal_size())
-            self._app.post_message(events.Resize(size, size))
+        if not internals.hears_of_sizes(self):
+            size = Size(*shutil.get_terminal_size())
+            internals.app_of(self).post_message(events.Resize(size, size))
 
-    def _sigcont_application(self, *_: int | FrameType | None) -> None:
-        if self._must_signal_resume:
-            super()._sigcont_application()
+    def _go_on(self, *_: int | FrameType | None) -> None:
+        if internals.was_suspended(self):
+            self.resume_application_mode()
         else:
             # After SIGSTOP nothing was put away; but another program may have drawn in the meantime.
-            self._app.call_later(self._app.refresh)
+            app = internals.app_of(self)
+            app.call_later(app.refresh)
 
 
 class OutputThatMayGo:

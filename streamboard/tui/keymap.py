@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 
 from rich.style import Style
-from textual.keys import _character_to_key, format_key
+from textual.keys import format_key
+
+from streamboard.tui.textual_internals import key_of_character
 
 KEY_NAMES = {
     "pageup": "page up",
@@ -77,7 +79,7 @@ def shown(key: str) -> str:
 def key_called(name: str) -> str:
     """Textual's identifier of a key by what it is called: the reverse of `shown`."""
     name = _BY_NAME.get(name, name)
-    return _character_to_key(name) if len(name) == 1 else name
+    return key_of_character(name) if len(name) == 1 else name
 
 
 def split(keys: str) -> list[str]:

@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from streamboard.feeds.feed import Feed
 from streamboard.memory import Habits, Remembered
-from streamboard.tui import keymap, themes
+from streamboard.tui import keymap, textual_internals, themes
 from streamboard.tui.scene import Scene
 from streamboard.tui.screens.base import BoardBase, key
 from streamboard.tui.views import VIEW_NAMES
@@ -146,7 +146,7 @@ class HabitsActions(BoardBase):
 
     def _names_of_keys(self, bindings: Iterable[BindingType]) -> dict[str, str]:
         """The names of keys that the user gave to what has these ones else."""
-        wanted = self.app._keymap  # Textual has no other way to ask.
+        wanted = textual_internals.keymap_of(self.app)
         if not wanted:
             return {}
         names: dict[str, str] = {}

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import cast
 
 from textual import events
-from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual.keys import Keys
 from textual.message import Message
 from textual.widgets import TextArea
 
 from streamboard.attachments import completed, without_files
 from streamboard.prompthistory import PromptHistory
+from streamboard.tui import textual_internals
 
 # Older terminals send Alt+Enter as ESC and a carriage return. Textual drops the Alt of that, and what was
 # meant as a new line would be sent.
-cast(dict[str, tuple[Keys, ...]], ANSI_SEQUENCES_KEYS)["\x1b\r"] = (Keys.ControlJ,)
+textual_internals.read_as("\x1b\r", Keys.ControlJ)
 
 NEW_LINE_KEYS = ("ctrl+j", "alt+enter", "shift+enter", "ctrl+enter")
 LONG_PASTE = 10_000
@@ -81,7 +80,7 @@ class PromptText(TextArea):
             text = text.replace(words, pasted)
         return text
 
-    async def _on_paste(self, event: events.Paste) -> None:
+    async def on_paste(self, event: events.Paste) -> None:
         """Take a paste, which attaches no file: who pasted it may not have read it.
 
         Words stand for a long one: each key would cost with all of it in the field.
@@ -108,7 +107,7 @@ class PromptText(TextArea):
     def _count_lines(self) -> None:
         self.lines = self.wrapped_document.height
 
-    async def _on_key(self, event: events.Key) -> None:
+    async def on_key(self, event: events.Key) -> None:
         if self.searching is not None:
             self._search_key(event)
         elif event.key == "escape":
@@ -126,7 +125,7 @@ class PromptText(TextArea):
 
         Left to Textual, that happens after the characters that are typed right behind it.
         """
-        bindings = self._bindings.key_to_bindings.get(key, [])
+        bindings = textual_internals.bindings_of(self, key)
         for binding in bindings[:1]:
             await self.run_action(binding.action)
         return bool(bindings)

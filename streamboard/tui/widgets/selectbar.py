@@ -72,7 +72,7 @@ class SelectBar(BottomBar, can_focus=True):
     def __init__(self) -> None:
         super().__init__()
         self._told = _Told()
-        self._anchored = False
+        self._draws_out = False
         """Moves draw the selection out."""
         self.pane: Pane | None = None
         """Whose text it is; None while the bar is closed."""
@@ -83,13 +83,13 @@ class SelectBar(BottomBar, can_focus=True):
     def hints(self) -> list[tuple[str, str]]:
         if self.pane is None:
             return []
-        begin = "begin anew" if self._anchored else "begin"
+        begin = "begin anew" if self._draws_out else "begin"
         return [("enter", "copy"), ("space", begin), ("w", "word"), ("ctrl+q", "quit"), ("esc", "leave")]
 
     def open(self, pane: Pane) -> None:
         """Select in a pane."""
         self.pane = pane
-        self._anchored = bool(pane.reader.selected)
+        self._draws_out = bool(pane.reader.selected)
         pane.place_caret()
         self.display = True
         # At once, unlike `focus`: the next key may be here already.
@@ -108,7 +108,7 @@ class SelectBar(BottomBar, can_focus=True):
             return
         if self.pane.reader.caret is None:
             # The text was laid out anew: for another width, for instance.
-            self._anchored = False
+            self._draws_out = False
             self.pane.place_caret()
         text = self.pane.reader.selected
         self._told.chars, self._told.lines = len(text), text.count("\n") + 1
@@ -121,10 +121,10 @@ class SelectBar(BottomBar, can_focus=True):
         event.prevent_default()
         shift = event.key.startswith("shift+") or "+shift+" in event.key
         if (move := _MOVES.get(event.key.replace("shift+", ""))) is not None:
-            self._anchored = self._anchored or shift
-            self.pane.move_caret(move, extend=self._anchored)
+            self._draws_out = self._draws_out or shift
+            self.pane.move_caret(move, extend=self._draws_out)
         elif event.key in _ANCHOR:
-            self._anchored = True
+            self._draws_out = True
             self.pane.anchor_caret()
         elif event.key in _COPY:
             self.post_message(self.Done(copy=True))
