@@ -1,10 +1,10 @@
-"""Where one is in lines that grow: at a line, or at their end wherever that goes."""
+"""Where one is in lines that grow, and in rows with a cursor."""
 
 from __future__ import annotations
 
 
 class Scroll:
-    """A window on lines."""
+    """A window on lines that grow: at a line, or at their end wherever that goes."""
 
     def __init__(self, *, at_end: bool = False) -> None:
         self.top: int | None = None if at_end else 0
@@ -48,3 +48,41 @@ class Scroll:
             return ""
         top = self._last_top if self.top is None else self.top
         return f"lines {top + 1}-{top + self._rows}/{self._lines}"
+
+
+class CursorScroll:
+    """A window on rows, one of which is under the cursor and stays in view."""
+
+    def __init__(self) -> None:
+        self.top = 0
+        """The first row shown."""
+        self.rows = 1
+        """How many are shown at once."""
+        self._at_top_for: str | None = None
+        """The cursor that need not be in view."""
+
+    def window(self, cursor: str | None, place: int, count: int, rows: int) -> range:
+        """The rows to show.
+
+        Args:
+            cursor: What is under the cursor.
+            place: Its row.
+            count: How many rows there are.
+            rows: How many there is room for.
+        """
+        self.rows = max(rows, 1)
+        if self._at_top_for != cursor:
+            self._at_top_for = None
+        last_top = min(place, max(count - self.rows, 0))
+        lowest = max(self.top, place - self.rows + 1)
+        self.top = 0 if self._at_top_for else max(min(lowest, last_top), 0)
+        return range(self.top, min(self.top + self.rows, count))
+
+    def to_top(self, cursor: str | None) -> None:
+        """Show the first rows until the cursor moves: who sorts wants to see who comes first."""
+        self._at_top_for = cursor
+
+    def by_pages(self, pages: int) -> None:
+        """Move by whole pages; the cursor is to follow."""
+        self.top += pages * self.rows
+        self._at_top_for = None

@@ -14,14 +14,15 @@ from streamboard.board.state import BoardState
 from streamboard.board.status import how_it_ended
 from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import FIGURE
-from streamboard.figures.sorting import SORTS, By, Order, Sorted, name_of
-from streamboard.figures.table import table
+from streamboard.figures.figure import Figure
+from streamboard.figures.sorting import SORTS, By, Order
 from streamboard.sanitise import clean_line
 from streamboard.tui.beat import Beat
 from streamboard.tui.canvas import Parts, cut, spread, under_cursor, width_of
 from streamboard.tui.scene import Scene
 from streamboard.tui.views.lanecolumns import Column, Lane, column_at, columns_for
-from streamboard.tui.views.view import CanvasView, Hint, View, binding
+from streamboard.tui.views.sortedrows import SortedView
+from streamboard.tui.views.view import Hint, View, binding
 from streamboard.tui.wrap import WrappedText
 
 _LAST_CHARS = 400
@@ -31,7 +32,7 @@ MIN_WIDTH, MIN_HEIGHT = 40, 3
 """Below this not even a lane can be read."""
 
 
-class LanesView(CanvasView):
+class LanesView(SortedView):
     """A table of streams that draws all of its rows itself and scrolls with its cursor."""
 
     NAME = "lanes"
@@ -44,10 +45,6 @@ class LanesView(CanvasView):
 
     def __init__(self, board: BoardState) -> None:
         super().__init__(board)
-        self._top = 0
-        self._at_top_for: str | None = None
-        """The cursor that need not be in view, since the order was changed."""
-        self._sorted = Sorted()
         self._columns: list[Column] = []
         """Those of the last drawing."""
         self._beat = Beat(_ROWS_EVERY_NS)
@@ -61,38 +58,20 @@ class LanesView(CanvasView):
 
     def turn_page(self, scene: Scene, step: int) -> str | None:
         """Move the rows by a page, with the cursor."""
-        self._top += step * max(scene.height - 1, 1)
-        self._at_top_for = None
+        self._scroll.by_pages(step)
         return super().turn_page(scene, step)
 
-    def action_sort(self, step: int) -> None:
-        """Sort by the next figure that says something."""
-        self._sort(self._sorted.order.next(step, self._sorts()))
-
-    def action_reverse(self) -> None:
-        """Turn the order round."""
-        self._sort(self._sorted.order.reversed())
-
-    def action_sort_by(self, by: By) -> None:
-        """Sort by a figure."""
-        self._sort(Order.of(by))
-
-    def commands(self) -> list[tuple[str, str]]:
-        return [(f"sort by {name_of(by)}", f"sort_by({by!r})") for by in self._sorts()]
-
-    def _sorts(self) -> list[By]:
-        """What there is to sort by: figures that neither stand here nor say anything of their own are left
-        out."""
+    def sorts(self) -> Sequence[By]:
+        """What is no figure, the figures that lanes show, and others that say something of their own."""
         if not self.ready:
-            return list(SORTS)
-        figures, chosen = table(self.board, self.scene.streams, self.scene.now), self._sorted.order.by
-        shown = {by for by in SORTS if by not in FIGURE or "lanes" in FIGURE[by].places}
-        return [by for by in SORTS if by in shown or by == chosen or figures.wanted(FIGURE[by])]
+            return SORTS
+        return [by for by in SORTS if by not in FIGURE or by == self.order.by or self._is_worth(FIGURE[by])]
 
-    def _sort(self, order: Order) -> None:
-        self._sorted.order = order
-        self._at_top_for = self.scene.cursor if self.ready else None
-        self.draw()
+    def _is_worth(self, figure: Figure) -> bool:
+        now = self.scene.now
+        return "lanes" in figure.places or any(
+            figure.worth(stream, figure.of(stream, now)) for stream in self.scene.streams
+        )
 
     def hints(self, scene: Scene) -> list[Hint]:
         return [("s", "sort"), ("o", "reverse")]
@@ -101,17 +80,14 @@ class LanesView(CanvasView):
         if event.y == 0:
             self._click_on_heading(event.x)
             return
-        streams, index = self.in_order(self.scene), self._top + event.y - 1
+        streams, index = self.in_order(self.scene), self._scroll.top + event.y - 1
         if index < len(streams):
             self.post_message(View.Chosen(streams[index].plan.id))
 
     def _click_on_heading(self, x: int) -> None:
-        """Sort by a column; a second time, the other way round."""
         column = column_at(self._columns, x)
-        if column is None or column.by is None:
-            return
-        order = self._sorted.order
-        self._sort(order.reversed() if order.by == column.by else Order.of(column.by))
+        if column is not None and column.by is not None:
+            self.sort_by_column(column.by)
 
     def paint(self) -> Iterable[Parts]:
         if self.width < MIN_WIDTH or self.height < MIN_HEIGHT:
@@ -121,22 +97,18 @@ class LanesView(CanvasView):
             return
         scene, streams = self.scene, self.in_order(self.scene)
         self._moment = self._beat.of(scene.now, held=scene.held)
-        width, page = self.width, max(self.height - 1, 1)
+        width = self.width
         ids = [stream.plan.id for stream in streams]
         cursor = ids.index(scene.cursor) if scene.cursor in ids else 0
-        last_top = min(cursor, max(len(streams) - page, 0))
-        if self._at_top_for != scene.cursor:
-            self._at_top_for = None
-        # Who sorts wants to see who comes first; the next step of the cursor brings it back into view.
-        self._top = 0 if self._at_top_for else max(min(max(self._top, cursor - page + 1), last_top), 0)
+        shown = self._scroll.window(scene.cursor, cursor, len(streams), self.height - 1)
         names = min(max((cell_len(scene.name(stream)) for stream in streams), default=4), max(width // 5, 10))
-        self._columns = columns_for(width, names, self._sorted.order.by)
-        yield self._heading(width, below=len(streams) - self._top - page)
-        for index in range(self._top, min(self._top + page, len(streams))):
+        self._columns = columns_for(width, names, self.order.by)
+        yield self._heading(width, below=len(streams) - shown.stop)
+        for index in shown:
             yield self._cached_row(streams[index], names, width, chosen=index == cursor)
 
     def _heading(self, width: int, below: int) -> Parts:
-        palette, order = self.palette, self._sorted.order
+        palette, order = self.palette, self.order
         left: Parts = []
         for column in self._columns:
             chosen = column.by == order.by and order != Order()
@@ -156,7 +128,7 @@ class LanesView(CanvasView):
             queued,
             names,
             width,
-            self._sorted.order.by,
+            self.order.by,
             chosen,
             self.scene.flag(stream),
             self.scene.name(stream),

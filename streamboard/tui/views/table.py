@@ -13,35 +13,36 @@ from textual.binding import BindingType
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import FIGURE
-from streamboard.figures.sorting import PLACE, Order, Sorted, name_of
-from streamboard.figures.table import Group, Row, Table, table
+from streamboard.figures.sorting import PLACE, By
+from streamboard.figures.table import Row, Table, table
 from streamboard.plan import SECOND
 from streamboard.sanitise import clean_line
 from streamboard.tui.beat import Beat
 from streamboard.tui.canvas import Parts
 from streamboard.tui.inspectable import FigureChosen
 from streamboard.tui.scene import Scene
-from streamboard.tui.tablerows import (
-    Layout,
-    block_lines,
-    heading,
-    layout,
-    names_width,
-    sort_keys,
-    stream_row,
+from streamboard.tui.views.sortedrows import SortedView
+from streamboard.tui.views.tableblocks import (
+    Block,
+    block_alone,
+    blocks_below,
+    by_column,
+    by_prompt,
+    rows_alone,
+    rows_below,
 )
-from streamboard.tui.views.view import CanvasView, Hint, View, binding
+from streamboard.tui.views.tablerows import Layout, heading, layout, sort_keys, stream_row
+from streamboard.tui.views.view import Hint, View, binding
 
 _BEAT_NS = SECOND // 4
 """How often figures are taken anew while streams are active."""
 _PARTS = ("all", "streams", "columns", "prompts")
-_BLOCKS_FROM = 12
-"""The height from which there is room for blocks below the streams."""
-_BLOCK_HEAD = 2
+_BLOCKS = {"columns": by_column, "prompts": by_prompt}
+"""The parts without the streams."""
 _MIN_WIDTH, _MIN_HEIGHT = 40, 3
 
 
-class TableView(CanvasView):
+class TableView(SortedView):
     """A table that scrolls with its cursor, with blocks of percentiles below."""
 
     NAME = "table"
@@ -63,11 +64,8 @@ class TableView(CanvasView):
 
     def __init__(self, board: BoardState) -> None:
         super().__init__(board)
-        self._sorted = Sorted()
         self._part = _PARTS[0]
-        self._top = self._first_group = 0
-        self._at_top_for: str | None = None
-        """The cursor that need not be in view, since the order was changed."""
+        self._first_group = 0
         self._taken: tuple[object, Table] | None = None
         """The table as last made, and what it was made from."""
         self._beat = Beat(_BEAT_NS)
@@ -75,8 +73,6 @@ class TableView(CanvasView):
         """The streams as they stand."""
         self._layout = Layout(0, {}, {})
         self._painted: tuple[object, list[Parts]] = (None, [])
-        self._room = 0
-        """The rows that streams have."""
 
     # -- what is shown
 
@@ -99,11 +95,6 @@ class TableView(CanvasView):
         self._rows = [rows[stream.plan.id] for stream in streams]
 
     @property
-    def order(self) -> Order:
-        """What rows are sorted by."""
-        return self._sorted.order
-
-    @property
     def _table(self) -> Table:
         assert self._taken is not None
         return self._taken[1]
@@ -117,7 +108,7 @@ class TableView(CanvasView):
             scene.pinned,
             scene.blind,
             (self.width, self.height, scene.width, self.palette),
-            (self.order, self._part, self._top, self._first_group),
+            (self.order, self._part, self._scroll.top, self._first_group),
         )
         if self._painted[0] != key:
             self._painted = key, [*self._lines_now()]
@@ -129,11 +120,13 @@ class TableView(CanvasView):
             yield [("Too small for the table."[: self.width], palette.trouble)]
         elif self.scene.blind:
             yield from self._blind_lines()
-        elif self._part in ("columns", "prompts"):
-            yield from self._one_block()
+        elif self._part in _BLOCKS:
+            yield from self._one_block(_BLOCKS[self._part](self._table))
         else:
-            yield from self._stream_lines(height - self._rows_below())
-            yield from self._blocks(self._rows_below())
+            below = rows_below(self._table, height) if self._part == "all" else 0
+            yield from self._stream_lines(height - below)
+            if below:
+                yield from blocks_below(self._table, height, self.width, palette)
 
     def _blind_lines(self) -> Iterable[Parts]:
         """Names and states: figures would tell whose answers they are."""
@@ -141,8 +134,7 @@ class TableView(CanvasView):
         yield [(" Figures are hidden with the names: they would tell whose answers these are.", palette.dim)]
         yield []
         self._layout = Layout(12, {}, {})
-        self._room = max(self.height - 2, 1)
-        for row in self._visible():
+        for row in self._visible(self.height - 2):
             yield stream_row(row, self._layout, self.scene, palette)
 
     # -- streams
@@ -150,69 +142,21 @@ class TableView(CanvasView):
     def _stream_lines(self, height: int) -> Iterable[Parts]:
         scene, palette = self.scene, self.palette
         self._layout = layout(self._table, scene, self.order)
-        self._room = max(height - 1, 1)
         yield heading(self._layout, self.order, palette)
-        for row in self._visible():
+        for row in self._visible(height - 1):
             yield stream_row(row, self._layout, scene, palette)
 
-    def _visible(self) -> Sequence[Row]:
+    def _visible(self, room: int) -> Sequence[Row]:
         """The rows that have room, the one in focus among them."""
-        cursor = self._place_of_cursor()
-        last_top = min(cursor, max(len(self._rows) - self._room, 0))
-        if self._at_top_for != self.scene.cursor:
-            self._at_top_for = None
-        # Who sorts wants to see who comes first; the next step of the cursor brings it back into view.
-        self._top = 0 if self._at_top_for else max(min(max(self._top, cursor - self._room + 1), last_top), 0)
-        return self._rows[self._top : self._top + self._room]
-
-    def _place_of_cursor(self) -> int:
         cursor = self.scene.cursor
-        return next((place for place, row in enumerate(self._rows) if row.stream.plan.id == cursor), 0)
+        place = next((place for place, row in enumerate(self._rows) if row.stream.plan.id == cursor), 0)
+        shown = self._scroll.window(cursor, place, len(self._rows), room)
+        return self._rows[shown.start : shown.stop]
 
-    # -- percentiles
-
-    def _rows_below(self) -> int:
-        """The rows that blocks have: all they need if there is room, and at most half."""
-        if self._part != "all" or self.height < _BLOCKS_FROM:
-            return 0
-        wanted = _height_of(self._worth_showing())
-        return min(wanted, max(self.height - 1 - len(self._rows), self.height // 2))
-
-    def _groups(self) -> list[tuple[str, list[Group]]]:
-        found = self._table
-        # One column is all there is.
-        columns = [found.whole, *found.columns] if len(found.columns) > 1 else found.columns
-        return [("by column", columns), ("by prompt", found.prompts)]
-
-    def _worth_showing(self) -> list[tuple[str, list[Group]]]:
-        """Both, but prompts of a single stream each only where they take no row from the streams."""
-        both = self._groups()
-        several = any(group.streams > 1 for group in self._table.prompts)
-        fits = 1 + len(self._rows) + _height_of(both) + 1 <= self.height
-        return both if several or fits else both[:1]
-
-    def _blocks(self, height: int) -> Iterable[Parts]:
-        """Both blocks in so many rows, the longer one cut first."""
-        if height == 0:
-            return
-        blocks = self._worth_showing()
-        room = height - len(blocks) * (1 + _BLOCK_HEAD)
-        names = names_width([group for _, found in blocks for group in found], self.width)
-        for place, (title, found) in enumerate(blocks):
-            later = sum(len(others) for _, others in blocks[place + 1 :])
-            most = min(len(found), max(room - later, room // (len(blocks) - place), 1))
-            room -= most
-            yield []
-            more = len(found) - most
-            yield from block_lines(title, found[:most], names, self.width, self.palette, more=more)
-
-    def _one_block(self) -> Iterable[Parts]:
-        title, found = self._groups()[self._part == "prompts"]
-        most = max(self.height - _BLOCK_HEAD, 1)
-        self._first_group = max(min(self._first_group, len(found) - most), 0)
-        last = self._first_group + most
-        names, shown = names_width(found, self.width), found[self._first_group : last]
-        yield from block_lines(title, shown, names, self.width, self.palette, more=len(found) - last)
+    def _one_block(self, block: Block) -> Iterable[Parts]:
+        last_first = len(block.groups) - rows_alone(self.height)
+        self._first_group = max(min(self._first_group, last_first), 0)
+        return block_alone(block, self._first_group, self.height, self.width, self.palette)
 
     # -- moving
 
@@ -222,32 +166,31 @@ class TableView(CanvasView):
 
     def step(self, scene: Scene, across: int, down: int) -> str | None:
         """Up and down go along the streams as they stand here; where there are none, the groups scroll."""
-        if down and self._part in ("columns", "prompts"):
+        if down and self._part in _BLOCKS:
             self._first_group += down
             return scene.cursor
         return super().step(scene, across, down)
 
     def turn_page(self, scene: Scene, step: int) -> str | None:
         """Move the rows by a page, with the cursor."""
-        self._top += step * max(self._room, 1)
-        self._at_top_for = None
-        return self.step(scene, 0, step * max(self._room, 1))
+        self._scroll.by_pages(step)
+        return self.step(scene, 0, step * self._scroll.rows)
 
     def on_click(self, event: events.Click) -> None:
-        if self._part in ("columns", "prompts"):
+        if self._part in _BLOCKS:
             return
         first = 2 if self.scene.blind else 1
-        place = event.y - first
+        place, scroll = event.y - first, self._scroll
         if event.y == 0 and not self.scene.blind:
             self._click_on_head(event.x)
-        elif 0 <= place < self._room and self._top + place < len(self._rows):
-            self._click_on_row(self._rows[self._top + place].stream.plan.id, event)
+        elif 0 <= place < scroll.rows and scroll.top + place < len(self._rows):
+            self._click_on_row(self._rows[scroll.top + place].stream.plan.id, event)
 
     def _click_on_head(self, x: int) -> None:
         """Sort by a figure; number, name and state stand for the user's own order."""
         key = self._layout.column_at(x)
         if key in FIGURE or x < self._layout.before:
-            self._sort_by(key or PLACE)
+            self.sort_by_column(key or PLACE)
 
     def _click_on_row(self, stream_id: str, event: events.Click) -> None:
         """Choose the stream; the second of two clicks looks into the figure under it."""
@@ -259,50 +202,21 @@ class TableView(CanvasView):
 
     # -- its own keys
 
-    def _sort_by(self, key: str) -> None:
-        """Sort by a column; by the same one again, turn the order round."""
-        self._sort(self.order.reversed() if key == self.order.by else Order.of(key))
-
-    def _sort(self, order: Order) -> None:
-        self._sorted.order = order
-        self._again()
-
-    def _again(self) -> None:
-        """Draw what was asked for before the next frame does."""
-        if self.ready:
-            self._at_top_for = self.scene.cursor
-            self.show(self.scene)
-
-    def action_sort(self, step: int) -> None:
-        """Sort by the column beside."""
-        if self._taken is None:
-            return
-        self._sort(self.order.next(step, sort_keys(self._table)))
-
-    def action_sort_by(self, key: str) -> None:
-        """Sort by a column."""
-        self._sort(Order.of(key))
-
-    def commands(self) -> list[tuple[str, str]]:
-        if self._taken is None:
-            return []
-        keys = [key for key in sort_keys(self._table) if key != PLACE]
-        return [(f"sort by {name_of(key)}", f"sort_by({key!r})") for key in keys]
+    def sorts(self) -> Sequence[By]:
+        return sort_keys(self._table) if self._taken is not None else []
 
     def action_edge(self, place: int) -> None:
         """Go to the first row, or to the last."""
         if self._rows:
             self.post_message(View.Chosen(self._rows[place].stream.plan.id))
 
-    def action_reverse(self) -> None:
-        """Turn the order round."""
-        self._sort(self.order.reversed())
-
     def action_part(self) -> None:
         """All of it, or one part alone."""
         self._part = self._next_part()
         self._first_group = 0
-        self._again()
+        if self.ready:
+            self._scroll.to_top(self.scene.cursor)
+            self.show(self.scene)
 
     def action_write(self) -> None:
         """Write the table into the current folder, and say where it is."""
@@ -337,10 +251,6 @@ class TableView(CanvasView):
         return _PARTS[(_PARTS.index(self._part) + 1) % len(_PARTS)]
 
     def place(self, scene: Scene) -> str:
-        hidden = self._part in ("all", "streams") and self._room < len(self._rows)
-        last = min(self._top + self._room, len(self._rows))
-        return f"{self._top + 1}-{last} of {len(self._rows)}" if hidden else ""
-
-
-def _height_of(blocks: Iterable[tuple[str, list[Group]]]) -> int:
-    return sum(1 + _BLOCK_HEAD + len(found) for _, found in blocks)
+        first, rows, count = self._scroll.top, self._scroll.rows, len(self._rows)
+        hidden = self._part not in _BLOCKS and rows < count
+        return f"{first + 1}-{min(first + rows, count)} of {count}" if hidden else ""

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from streamboard.figures.catalogue import FIGURE, POOLED
-from streamboard.figures.figure import Figure, Pool, on
+from streamboard.figures.catalogue import FIGURE
+from streamboard.figures.figure import Figure, on
 from streamboard.figures.met import TAG as MET
-from streamboard.figures.percentiles import PARTS, Percentiles
 from streamboard.figures.sorting import PLACE, Order
-from streamboard.figures.table import Group, Row, Table
-from streamboard.sanitise import clean_line
-from streamboard.tui.canvas import Parts, shortened, spread, under_cursor, width_of
-from streamboard.tui.keymap import pressing
+from streamboard.figures.table import Row, Table
+from streamboard.tui.canvas import Parts, shortened, spread, under_cursor
 from streamboard.tui.palette import Palette
-from streamboard.tui.readings import sign_part, value_parts
+from streamboard.tui.readings import value_parts
 from streamboard.tui.scene import Scene
 
 _LEAD, _STATE = 6, 15
 """The cells of number and flag, and of the state with the space before it."""
-_LEAST_NAME, _MOST_MODEL, _LEAST_GROUP = 12, 26, 16
-_FEW_PARTS, _MOST_PARTS = PARTS[:2], PARTS
+_LEAST_NAME, _MOST_MODEL = 12, 26
 _AROUND = 2
 """A space before each figure, and a cell for its sign behind it."""
 _STREAM, _MODEL = "stream", "model"
@@ -126,104 +121,3 @@ def _padded(text: str, width: int, palette: Palette, *, strong: bool = False) ->
 def sort_keys(table: Table) -> list[str]:
     """What rows may be sorted by, from left to right; the first one is the user's own order."""
     return [PLACE, *(tag for tag, figure in FIGURE.items() if table.wanted(figure))]
-
-
-# -- blocks of percentiles
-
-
-def names_width(found: Iterable[Group], width: int) -> int:
-    """The cells for the names of groups: blocks with the same have their figures in line."""
-    return max(_LEAST_GROUP, min(max((_name_width(group) for group in found), default=0), width // 5))
-
-
-def block_lines(
-    title: str, found: Sequence[Group], names: int, width: int, palette: Palette, *, more: int = 0
-) -> Iterator[Parts]:
-    """A block: its rule, its heads, and its groups.
-
-    Args:
-        title: What is grouped by.
-        found: The groups that there is room for.
-        names: The cells for their names.
-        width: The cells of the whole.
-        palette: What to draw with.
-        more: How many groups there are below.
-    """
-    figures, parts = _fitting(width - names - 1)
-    rule: Parts = [(f" {title} ", palette.strong)]
-    used = len(title) + 2
-    rule.append(("─" * max(names + 1 - used, 0), palette.faint))
-    heads: Parts = [(" " * (names + 1), palette.dim)]
-    for figure in figures:
-        pool = _pool(figure)
-        words = f" {pool.name} "
-        block = _block_width(figure, parts)
-        rule += [("─" * (block - len(words) - pool.cells - 1), palette.faint), (words, palette.strong)]
-        rule.append(("─" * (pool.cells + 1), palette.faint))
-        columns = "  ".join(f"{part:>{_value_cells(figure)}}" for part in parts)
-        heads.append((f"  {columns}  {'n':>{pool.cells}}", palette.dim))
-    right: Parts = [(f" {more} more: g ", pressing(palette.dim, "g"))] if more > 0 else []
-    yield spread(rule, right, width, palette.faint, character="─")
-    yield heads
-    for group in found:
-        yield _group_row(group, figures, parts, names, width, palette)
-
-
-def _group_row(
-    group: Group, figures: Sequence[Figure], which: Sequence[str], names: int, width: int, palette: Palette
-) -> Parts:
-    count: Parts = [(f" ×{group.streams}", palette.dim)]
-    name = shortened(_group_name(group), names - len(count[0][0]))
-    parts: Parts = [(" ", palette.text), *spread([(name, palette.text), *count], [], names, palette.text)]
-    for figure in figures:
-        parts += _percentiles(group.figures[figure.tag], figure, which, palette)
-    goodput = f"  {group.met[0]} of {group.met[1]} met" if group.met is not None else ""
-    if goodput and width_of(parts) + len(goodput) <= width:
-        parts.append((goodput, palette.text))
-    return parts
-
-
-def _percentiles(found: Percentiles, figure: Figure, which: Sequence[str], palette: Palette) -> Parts:
-    """The values, each with a cell for its sign behind it, and n."""
-    parts: Parts = [(" ", palette.text)]
-    for part in which:
-        reading = found.part(part)
-        text = figure.text(reading, _value_cells(figure))
-        style = palette.text if found.n else palette.dim
-        parts += [(f" {text:>{_value_cells(figure)}}", style), sign_part(reading, palette)]
-    return [*parts, (f" {found.n:>{_pool(figure).cells}}", palette.dim)]
-
-
-def _name_width(group: Group) -> int:
-    return cell_len(_group_name(group)) + len(f" ×{group.streams}")
-
-
-def _group_name(group: Group) -> str:
-    return clean_line(group.name) or "unknown"
-
-
-def _pool(figure: Figure) -> Pool:
-    assert figure.pool is not None
-    return figure.pool
-
-
-def _value_cells(figure: Figure) -> int:
-    return figure.unit.cells
-
-
-def _block_width(figure: Figure, parts: Sequence[str]) -> int:
-    """The cells of a figure's block: a space, its values with a space and a sign around each, and n."""
-    return 1 + (2 + _value_cells(figure)) * len(parts) + 1 + _pool(figure).cells
-
-
-def _fitting(room: int) -> tuple[list[Figure], Sequence[str]]:
-    """The figures that there is room for, the most telling first, and the percentiles of each."""
-    if sum(_block_width(figure, _MOST_PARTS) for figure in POOLED) <= room:
-        return list(POOLED), _MOST_PARTS
-    figures: list[Figure] = []
-    for figure in POOLED:
-        room -= _block_width(figure, _FEW_PARTS)
-        if room < 0:
-            break
-        figures.append(figure)
-    return figures, _FEW_PARTS

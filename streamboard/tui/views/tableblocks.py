@@ -1,0 +1,186 @@
+"""Percentiles by column and by prompt, in blocks below the table's streams or alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from rich.cells import cell_len
+
+from streamboard.figures.catalogue import POOLED
+from streamboard.figures.figure import Figure, Pool
+from streamboard.figures.percentiles import PARTS, Percentiles
+from streamboard.figures.table import Group, Table
+from streamboard.sanitise import clean_line
+from streamboard.tui.canvas import Parts, shortened, spread, width_of
+from streamboard.tui.keymap import pressing
+from streamboard.tui.palette import Palette
+from streamboard.tui.readings import sign_part
+
+_BLOCKS_FROM = 12
+"""The height of a table from which there is room for blocks below the streams."""
+_HEAD = 2
+"""The rows of a block before its groups."""
+_LEAST_GROUP = 16
+_FEW_PARTS, _MOST_PARTS = PARTS[:2], PARTS
+
+
+class Block(NamedTuple):
+    """Groups of streams that have the same thing in common."""
+
+    title: str
+    groups: list[Group]
+
+
+def by_column(table: Table) -> Block:
+    """The columns; all streams together first, if there are several."""
+    several = len(table.columns) > 1
+    return Block("by column", [table.whole, *table.columns] if several else table.columns)
+
+
+def by_prompt(table: Table) -> Block:
+    """The prompts of a prompt set."""
+    return Block("by prompt", table.prompts)
+
+
+def _worth_showing(table: Table, height: int) -> list[Block]:
+    """Both, but prompts of a single stream each only where they take no row from the streams."""
+    both = [by_column(table), by_prompt(table)]
+    several = any(group.streams > 1 for group in table.prompts)
+    fits = 1 + len(table.rows) + _height_of(both) + 1 <= height
+    return both if several or fits else both[:1]
+
+
+def rows_below(table: Table, height: int) -> int:
+    """The rows of so many that blocks have: all they need if there is room, and at most half."""
+    if height < _BLOCKS_FROM:
+        return 0
+    wanted = _height_of(_worth_showing(table, height))
+    return min(wanted, max(height - 1 - len(table.rows), height // 2))
+
+
+def blocks_below(table: Table, height: int, width: int, palette: Palette) -> Iterator[Parts]:
+    """The blocks that stand below the streams of a table so high, the longer one cut first."""
+    blocks = _worth_showing(table, height)
+    room = rows_below(table, height) - len(blocks) * (1 + _HEAD)
+    names = _names_width([group for block in blocks for group in block.groups], width)
+    for place, (title, found) in enumerate(blocks):
+        later = sum(len(block.groups) for block in blocks[place + 1 :])
+        most = min(len(found), max(room - later, room // (len(blocks) - place), 1))
+        room -= most
+        yield []
+        yield from _lines(title, found[:most], names, width, palette, more=len(found) - most)
+
+
+def rows_alone(height: int) -> int:
+    """The groups that a block of such a height has room for."""
+    return max(height - _HEAD, 1)
+
+
+def block_alone(block: Block, first: int, height: int, width: int, palette: Palette) -> Iterator[Parts]:
+    """A block without the streams, from a group on."""
+    last = first + rows_alone(height)
+    names, shown = _names_width(block.groups, width), block.groups[first:last]
+    yield from _lines(block.title, shown, names, width, palette, more=len(block.groups) - last)
+
+
+def _height_of(blocks: Iterable[Block]) -> int:
+    return sum(1 + _HEAD + len(block.groups) for block in blocks)
+
+
+def _names_width(found: Iterable[Group], width: int) -> int:
+    """The cells for the names of groups: blocks with the same have their figures in line."""
+    return max(_LEAST_GROUP, min(max((_name_width(group) for group in found), default=0), width // 5))
+
+
+def _lines(
+    title: str, found: Sequence[Group], names: int, width: int, palette: Palette, *, more: int = 0
+) -> Iterator[Parts]:
+    """A block: its rule, its heads, and its groups.
+
+    Args:
+        title: What is grouped by.
+        found: The groups that there is room for.
+        names: The cells for their names.
+        width: The cells of the whole.
+        palette: What to draw with.
+        more: How many groups there are below.
+    """
+    figures, parts = _fitting(width - names - 1)
+    rule: Parts = [(f" {title} ", palette.strong)]
+    used = len(title) + 2
+    rule.append(("─" * max(names + 1 - used, 0), palette.faint))
+    heads: Parts = [(" " * (names + 1), palette.dim)]
+    for figure in figures:
+        pool = _pool(figure)
+        words = f" {pool.name} "
+        block = _block_width(figure, parts)
+        rule += [("─" * (block - len(words) - pool.cells - 1), palette.faint), (words, palette.strong)]
+        rule.append(("─" * (pool.cells + 1), palette.faint))
+        columns = "  ".join(f"{part:>{_value_cells(figure)}}" for part in parts)
+        heads.append((f"  {columns}  {'n':>{pool.cells}}", palette.dim))
+    right: Parts = [(f" {more} more: g ", pressing(palette.dim, "g"))] if more > 0 else []
+    yield spread(rule, right, width, palette.faint, character="─")
+    yield heads
+    for group in found:
+        yield _group_row(group, figures, parts, names, width, palette)
+
+
+def _group_row(
+    group: Group, figures: Sequence[Figure], which: Sequence[str], names: int, width: int, palette: Palette
+) -> Parts:
+    count: Parts = [(f" ×{group.streams}", palette.dim)]
+    name = shortened(_group_name(group), names - len(count[0][0]))
+    parts: Parts = [(" ", palette.text), *spread([(name, palette.text), *count], [], names, palette.text)]
+    for figure in figures:
+        parts += _percentiles(group.figures[figure.tag], figure, which, palette)
+    goodput = f"  {group.met[0]} of {group.met[1]} met" if group.met is not None else ""
+    if goodput and width_of(parts) + len(goodput) <= width:
+        parts.append((goodput, palette.text))
+    return parts
+
+
+def _percentiles(found: Percentiles, figure: Figure, which: Sequence[str], palette: Palette) -> Parts:
+    """The values, each with a cell for its sign behind it, and n."""
+    parts: Parts = [(" ", palette.text)]
+    for part in which:
+        reading = found.part(part)
+        text = figure.text(reading, _value_cells(figure))
+        style = palette.text if found.n else palette.dim
+        parts += [(f" {text:>{_value_cells(figure)}}", style), sign_part(reading, palette)]
+    return [*parts, (f" {found.n:>{_pool(figure).cells}}", palette.dim)]
+
+
+def _name_width(group: Group) -> int:
+    return cell_len(_group_name(group)) + len(f" ×{group.streams}")
+
+
+def _group_name(group: Group) -> str:
+    return clean_line(group.name) or "unknown"
+
+
+def _pool(figure: Figure) -> Pool:
+    assert figure.pool is not None
+    return figure.pool
+
+
+def _value_cells(figure: Figure) -> int:
+    return figure.unit.cells
+
+
+def _block_width(figure: Figure, parts: Sequence[str]) -> int:
+    """The cells of a figure's block: a space, its values with a space and a sign around each, and n."""
+    return 1 + (2 + _value_cells(figure)) * len(parts) + 1 + _pool(figure).cells
+
+
+def _fitting(room: int) -> tuple[list[Figure], Sequence[str]]:
+    """The figures that there is room for, the most telling first, and the percentiles of each."""
+    if sum(_block_width(figure, _MOST_PARTS) for figure in POOLED) <= room:
+        return list(POOLED), _MOST_PARTS
+    figures: list[Figure] = []
+    for figure in POOLED:
+        room -= _block_width(figure, _FEW_PARTS)
+        if room < 0:
+            break
+        figures.append(figure)
+    return figures, _FEW_PARTS
