@@ -21,9 +21,9 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Any
 
-from streamboard.board.passes import Totals
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
+from streamboard.board.totals import Totals
 from streamboard.engine.clock import RunClock
 from streamboard.engine.run import Run
 from streamboard.errors import UsageError

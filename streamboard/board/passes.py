@@ -2,33 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from streamboard.board.attempt import Attempt
 from streamboard.board.busy import Busy
 from streamboard.plan import SECOND
-
-
-class Totals(NamedTuple):
-    """Figures of the run: of its latest pass, where all streams were run again."""
-
-    streams: int
-    counts: Mapping[str, int]
-    """How many streams are in which state, by the names of `COUNTS`; 0 for what none is in."""
-    output_tokens: int
-    estimated: bool
-    """Whether any stream's tokens are an estimate."""
-    live_tokens_per_second: float | None
-    """Over the last second, of all streams; an estimate."""
-    tokens_per_second: float | None
-    """See `PassFigures.tokens_per_second`."""
-    speed_up: float | None
-    """See `PassFigures.speed_up`."""
-    wall_ns: int
-    """Time in which at least one stream was queued or under way."""
-    goodput: tuple[int, int] | None
-    """Streams that met every SLO and streams that ended; None where no SLO is set."""
 
 
 class Brought(NamedTuple):

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from streamboard.board.attempt import Attempt
+from streamboard.board.depth import Depth
 from streamboard.board.passes import Pass
 from streamboard.board.segments import Finish, Round, Segment, finishes, round_segments, rounds
 from streamboard.board.state import BoardState
 from streamboard.board.states import end_of
 from streamboard.board.stream import WAITED_NS, StreamState
-from streamboard.board.timescale import Clock, Depth, Span
+from streamboard.board.timescale import Clock, Span
 
 
 class Race:
@@ -60,7 +61,7 @@ class Race:
     @cached_property
     def in_flight(self) -> Depth:
         """How many requests were in flight when."""
-        return Depth(
+        return Depth.of(
             self._timed(attempt.started, self._end(one) if attempt.ended is None else attempt.ended)
             for one in self._all_rounds()
             for attempt in one.attempts
@@ -73,7 +74,7 @@ class Race:
         waits = (
             (one.queued, self._end(one) if one.started is None else one.started) for one in self._all_rounds()
         )
-        return Depth(self._timed(*wait) for wait in waits if wait[1] - wait[0] >= WAITED_NS)
+        return Depth.of(self._timed(*wait) for wait in waits if wait[1] - wait[0] >= WAITED_NS)
 
     @cached_property
     def in_flight_now(self) -> int:

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
-from streamboard.board import runlog
+from streamboard.board import runlog, streamfold
 from streamboard.board.attempt import Attempt
 from streamboard.board.busy import Busy
 from streamboard.board.caps import UNLIMITED, Caps
+from streamboard.board.depth import Depth
 from streamboard.board.eventlog import EventLog
 from streamboard.board.lateness import LOOKS_EVERY_NS, Lateness
-from streamboard.board.objectives import goodput
-from streamboard.board.passes import Brought, Pass, PassFigures, Totals, brought_by
+from streamboard.board.passbook import PassBook
+from streamboard.board.passes import Pass, PassFigures
 from streamboard.board.stream import StreamState
+from streamboard.board.totals import Totals, totals_of
 from streamboard.events import (
     ApiEvent,
-    AttemptEnded,
-    AttemptStarted,
     ClockLag,
-    ConnectionOpened,
     ContentBlockDelta,
     EndpointHeld,
     EndpointModels,
@@ -28,13 +25,8 @@ from streamboard.events import (
     Event,
     PassStarted,
     RecordingFailed,
-    RequestSent,
-    ResponseStarted,
-    RetryScheduled,
     RunEnded,
     RunStarted,
-    StreamEnded,
-    StreamEvent,
     StreamPlanned,
     StreamQueued,
     StreamRemoved,
@@ -53,7 +45,6 @@ class BoardState:
             plan: What is to run; the first event's own plan replaces it.
             caps: How much of each stream is kept.
         """
-        self.plan = plan
         self._caps = caps
         self.lateness = Lateness()
         """When stamps may be late."""
@@ -70,13 +61,9 @@ class BoardState:
         """What is wrong with the run as a whole: no recording, the engine gone."""
         self.holds: dict[str, EndpointHeld] = {}
         """The latest time at which each endpoint asked for fewer requests."""
-        self.passes = [Pass(1, plan.start.mode == "one-by-one", 0, Busy(), Busy())]
-        self._busy_in: dict[str, tuple[Busy, ...]] = {}
-        """The times in which each stream counts that is queued or under way."""
-        self._began_with = set(self.streams)
-        """The streams that the latest pass began with."""
-        self._not_yet = set(self.streams)
-        """Those of them that were not queued in it yet."""
+        self._book = PassBook(self.streams, one_by_one=plan.start.mode == "one-by-one")
+        self.in_flight = Depth()
+        """How many requests were in flight when."""
         self.votes: list[VoteCast] = []
         self.models: dict[str, EndpointModels] = {}
         """What each endpoint lists, as far as it was asked."""
@@ -86,14 +73,8 @@ class BoardState:
         self.lag_ns = 0
         """The worst lag of the engine while a request was out."""
         self.lag_count = 0
-        self.in_flight_history: list[tuple[int, int]] = []
-        """Changes of the number of requests out: stamp and new number."""
-        self._pass_figures: dict[tuple[int, int], PassFigures] = {}
-        """As last taken, by pass and time."""
         self._totals: tuple[int, Totals] | None = None
         """As last taken, and when."""
-        self._removed: list[Brought] = []
-        """Of streams that were taken off the board."""
 
     def _take_plan(self, plan: RunPlan) -> None:
         self.plan = plan
@@ -117,8 +98,7 @@ class BoardState:
 
     def apply(self, event: Event) -> None:
         """Fold one event. Events of streams that no plan names are ignored."""
-        self._totals = None
-        self._pass_figures.clear()
+        self._forget()
         if event.t > self.now:
             self.now = event.t
         kind = type(event)
@@ -130,7 +110,7 @@ class BoardState:
             case RunStarted():
                 self.started = event
                 self._take_plan(event.plan)
-                self._began_with, self._not_yet = set(self.streams), set(self.streams)
+                self._book.begin_with(self.streams)
             case EndpointState():
                 self.endpoints[event.endpoint] = event
             case ClockLag():
@@ -138,11 +118,12 @@ class BoardState:
             case EndpointHeld():
                 self.holds[event.endpoint] = event
             case StreamPlanned():
-                self._take_stream(event.plan).change(event)
+                streamfold.change_plan(self._take_stream(event.plan), event)
             case StreamRemoved():
                 self._remove(event)
             case PassStarted():
-                self._begin_pass(event)
+                one_by_one = event.mode == "one-by-one" or self.plan.start.mode == "one-by-one"
+                self._book.begin(Pass(event.number, one_by_one, event.t, Busy(), Busy()), self.streams)
             case VoteCast():
                 self.votes.append(event)
             case EndpointModels():
@@ -154,101 +135,47 @@ class BoardState:
             case _:
                 self._apply_own(event)  # type: ignore[arg-type]
 
-    def _begin_pass(self, event: PassStarted) -> None:
-        """All streams are run again; what goes on still is of the pass before until it ends."""
-        one_by_one = event.mode == "one-by-one" or self.plan.start.mode == "one-by-one"
-        self.passes.append(Pass(event.number, one_by_one, event.t, Busy(), Busy()))
-        self._began_with, self._not_yet = set(self.streams), set(self.streams)
+    def _forget(self) -> None:
+        """What was taken of the run does not hold any more."""
+        self._totals = None
+        self._book.forget()
 
     def _apply_wire(self, event: ContentBlockDelta | ApiEvent) -> None:
         stream = self.streams.get(event.stream)
         if stream is None:
             return
         stream.revision += 1
-        kind = stream.add_api_event(event) if isinstance(event, ApiEvent) else stream.add_delta(event)
-        self.any_thinking = self.any_thinking or kind == "thinking"
+        kind = (
+            streamfold.add_api_event(stream, event)
+            if isinstance(event, ApiEvent)
+            else streamfold.add_delta(stream, event)
+        )
+        if kind == "thinking":
+            self.any_thinking = True
 
     def _remove(self, event: StreamRemoved) -> None:
         """Take a stream off the board; what it brought stays in the run's figures."""
-        stream = self.streams.get(event.stream)
-        if stream is None:
-            return
-        self._removed += [brought_by(attempt) for attempt in stream.attempts]
-        self._note_busy(event.t, event.stream, ())
-        if stream.in_flight:
-            self._count_in_flight(event.t, -1)
-        del self.streams[event.stream]
+        stream = self.streams.pop(event.stream, None)
+        if stream is not None:
+            self._book.remove(stream, event.t)
+            if stream.in_flight:
+                self.in_flight.change(event.t, -1)
 
-    def _apply_own(
-        self,
-        event: StreamQueued
-        | AttemptStarted
-        | ConnectionOpened
-        | RequestSent
-        | ResponseStarted
-        | AttemptEnded
-        | RetryScheduled
-        | StreamEnded,
-    ) -> None:
+    def _apply_own(self, event: StreamQueued | streamfold.Lifecycle) -> None:
+        """What happens to one stream."""
         stream = self.streams.get(event.stream)
         if stream is None:
             return
         was_in_flight = stream.in_flight
         stream.revision += 1
-        match event:
-            case StreamQueued():
-                self._queue(stream, event)
-            case AttemptStarted():
-                stream.start_attempt(event)
-            case ConnectionOpened():
-                stream.open_connection(event)
-            case RequestSent():
-                stream.send(event)
-            case ResponseStarted():
-                stream.start_response(event)
-            case AttemptEnded():
-                stream.end_attempt(event)
-            case RetryScheduled():
-                stream.schedule_retry(event)
-            case StreamEnded():
-                stream.end(event)
-        self._count_busy(event, stream)
+        if isinstance(event, StreamQueued):
+            of_start = self._book.is_of_start(stream)
+            streamfold.queue(stream, event, self._book.latest.number, of_start=of_start)
+        else:
+            streamfold.fold(stream, event)
+        self._book.count(stream, event.t, queued=isinstance(event, StreamQueued))
         if stream.in_flight != was_in_flight:
-            self._count_in_flight(event.t, stream.in_flight - was_in_flight)
-
-    def _count_in_flight(self, t: int, change: int) -> None:
-        before = self.in_flight_history[-1][1] if self.in_flight_history else 0
-        self.in_flight_history.append((t, before + change))
-
-    def _queue(self, stream: StreamState, event: StreamQueued) -> None:
-        """A stream that a pass began with counts with its first time in it, and with every further turn."""
-        latest = stream.current
-        next_turn = latest is not None and stream.plan.turn > latest.turn
-        of_start = event.stream in (self._began_with if next_turn else self._not_yet)
-        self._not_yet.discard(event.stream)
-        stream.queue(event, self.passes[-1].number, of_start=of_start)
-
-    def _count_busy(self, event: StreamEvent, stream: StreamState) -> None:
-        """A stream is of the pass in which it was last queued, until it ends."""
-        counts = self._busy_in.get(event.stream, ())
-        if not stream.active:
-            counts = ()
-        elif not counts or isinstance(event, StreamQueued):
-            latest = self.passes[-1]
-            counts = (latest.busy, latest.start_busy) if stream.of_start else (latest.busy,)
-        self._note_busy(event.t, event.stream, counts)
-
-    def _note_busy(self, t: int, stream_id: str, counts: tuple[Busy, ...]) -> None:
-        """From now on a stream counts in these times, and in no others any more."""
-        known = self._busy_in.pop(stream_id, ())
-        if counts:
-            self._busy_in[stream_id] = counts
-        for busy in counts:
-            if busy not in known:
-                busy.change(t, 1)
-        for busy in known:
-            if busy not in counts:
-                busy.change(t, -1)
+            self.in_flight.change(event.t, stream.in_flight - was_in_flight)
 
     def _note_lag(self, event: ClockLag) -> None:
         """The engine was late; that matters where a request was out."""
@@ -266,32 +193,26 @@ class BoardState:
 
     def source_ended(self, message: str, advice: str) -> None:
         """The source of events broke: every stream that was under way ends here."""
-        self._totals = None
-        self._pass_figures.clear()
+        self._forget()
         self.problems.append(message)
         self.log.add(self.now, 0, "no more events", message, trouble=True)
         for stream in self.streams.values():
-            stream.source_ended(self.now, message, advice)
+            streamfold.break_off(stream, self.now, message, advice)
             stream.revision += 1
-        for stream_id in list(self._busy_in):
-            self._note_busy(self.now, stream_id, ())
-        self.in_flight_history.append((self.now, 0))
+        self._book.break_off(self.now)
+        self.in_flight.change(self.now, -self.in_flight.now)
 
-    # -- figures
-
-    def held(self, stream: StreamState, now: int) -> EndpointHeld | None:
-        """What holds the requests to a stream's endpoint now."""
-        held = self.holds.get(stream.endpoint())
-        return held if held is not None and held.until_ns > now else None
+    # -- what it comes to
 
     @property
     def finished(self) -> bool:
         """Whether every stream has ended."""
         return all(stream.phase == "ended" for stream in self.streams.values())
 
-    def wall_ns(self, now: int) -> int:
-        """Time in which at least one stream was queued or under way, in the latest pass until now."""
-        return self.passes[-1].busy.length_ns(now)
+    def held(self, stream: StreamState, now: int) -> EndpointHeld | None:
+        """What holds the requests to a stream's endpoint now."""
+        held = self.holds.get(stream.endpoint())
+        return held if held is not None and held.until_ns > now else None
 
     def simulated(self, stream: StreamState) -> bool:
         """Whether no model answers it: the endpoint is known for that, or the server said so."""
@@ -308,121 +229,34 @@ class BoardState:
         )
 
     @property
-    def zero_event(self) -> str:
-        """The event that TTFT and E2E count from: older runs do not say when their requests were out."""
-        attempts = [attempt for stream in self.streams.values() for attempt in stream.attempts]
-        said = any(attempt.sent is not None for attempt in attempts)
-        answered = any(attempt.deltas.first is not None for attempt in attempts)
-        return "attempt_started" if answered and not said else "request_sent"
+    def passes(self) -> Sequence[Pass]:
+        """The passes through all streams, the latest one last."""
+        return self._book.passes
 
     def attempts(self) -> list[Attempt]:
         """All attempts of the latest pass."""
-        latest = self.passes[-1].number
-        return [
-            attempt
-            for stream in self.streams.values()
-            for attempt in stream.attempts
-            if attempt.run_pass == latest
-        ]
+        latest = self._book.latest.number
+        return [attempt for attempt in self._all_attempts() if attempt.run_pass == latest]
 
-    def brought(self, run_pass: int) -> list[Brought]:
-        """What each attempt of a pass brought, also those of streams that are off the board by now."""
-        there = (
-            brought_by(attempt)
-            for stream in self.streams.values()
-            for attempt in stream.attempts
-            if attempt.run_pass == run_pass
-        )
-        return [*there, *(one for one in self._removed if one.run_pass == run_pass)]
+    def _all_attempts(self) -> Iterator[Attempt]:
+        return (attempt for stream in self.streams.values() for attempt in stream.attempts)
 
     def pass_figures(self, run_pass: Pass, now: int) -> PassFigures:
         """What a pass came to until now."""
-        key = run_pass.number, now
-        if key not in self._pass_figures:
-            if any(at != now for _, at in self._pass_figures):
-                self._pass_figures.clear()
-            self._pass_figures[key] = self._take_pass_figures(run_pass, now)
-        return self._pass_figures[key]
-
-    def _take_pass_figures(self, run_pass: Pass, now: int) -> PassFigures:
-        brought = self.brought(run_pass.number)
-        of_start = [one.e2e_ns for one in brought if one.of_start and one.e2e_ns is not None]
-        return PassFigures(
-            wall_ns=run_pass.busy.length_ns(now),
-            output_tokens=sum(one.tokens or 0 for one in brought),
-            counted=all(one.counted for one in brought if one.tokens is not None),
-            attempts=len(brought),
-            start_e2e_ns=sum(of_start),
-            start_attempts=len(of_start),
-            start_wall_ns=run_pass.start_busy.length_ns(now),
-        )
+        return self._book.figures(run_pass, self._all_attempts(), now)
 
     def totals(self, now: int) -> Totals:
         """The figures of the latest pass as of now."""
         if self._totals is None or self._totals[0] != now:
-            self._totals = now, self._take_totals(now)
+            figures = self.pass_figures(self._book.latest, now)
+            totals = totals_of(self.streams.values(), self.attempts(), figures, self.plan.slo, now)
+            self._totals = now, totals
         return self._totals[1]
 
-    def _take_totals(self, now: int) -> Totals:
-        rates = [
-            rate
-            for attempt in self.attempts()
-            if attempt.ended is None and (rate := attempt.deltas.live_tokens_per_second(now)) is not None
-        ]
-        figures = self.pass_figures(self.passes[-1], now)
-        return Totals(
-            streams=len(self.streams),
-            counts=Counter(stream.count.name for stream in self.streams.values()),
-            output_tokens=figures.output_tokens,
-            estimated=not figures.counted,
-            live_tokens_per_second=sum(rates) if rates else None,
-            tokens_per_second=figures.tokens_per_second,
-            speed_up=figures.speed_up,
-            wall_ns=figures.wall_ns,
-            goodput=goodput(self.streams.values(), self.plan.slo),
-        )
+    def wall_ns(self, now: int) -> int:
+        """Time in which at least one stream was queued or under way, in the latest pass until now."""
+        return self._book.latest.busy.length_ns(now)
 
-    def in_flight_samples(self, now: int, cells: int) -> list[int]:
-        """The most requests out in each of equal slices of the latest pass until now."""
-        began = self.passes[-1].started
-        history = self.in_flight_history[bisect_left(self.in_flight_history, (began, 0)) :]
-        if not history or cells <= 0 or now <= history[0][0]:
-            return []
-        if history[-1][1] == 0:
-            # Nothing is out: what comes later is not of the picture.
-            now = max(history[-1][0], history[0][0] + 1)
-        start, span = history[0][0], now - history[0][0]
-        samples, index, count = [], 0, 0
-        for cell in range(cells):
-            peak, end = count, start + span * (cell + 1) // cells
-            while index < len(history) and history[index][0] <= end:
-                count = history[index][1]
-                peak = max(peak, count)
-                index += 1
-            samples.append(peak)
-        return samples
-
-    def substitutes(self) -> str | None:
-        """One sentence if models answer in the place of those that were asked for by name."""
-        pairs = {
-            (stream.plan.model, attempt.message.model)
-            for stream in self.streams.values()
-            if (attempt := stream.current) is not None and stream.plan.model and attempt.message.model
-        }
-        # A dated version (`claude-haiku-4-5-20251001`) is the model that was asked for.
-        wrong = sorted((asked, got) for asked, got in pairs if asked not in got and got not in asked)
-        if not wrong:
-            return None
-        asked, got = (", ".join(dict.fromkeys(names)) for names in zip(*wrong, strict=True))
-        return f"{got} answers in place of {asked}."
-
-    def common_cause(self) -> str | None:
-        """One sentence on why every stream failed, if all failed of the same cause."""
-        errors = [stream.error for stream in self.streams.values()]
-        if len(errors) < 2 or not self.finished or any(error is None for error in errors):
-            return None
-        if len({error.type for error in errors if error is not None}) > 1 or errors[0] is None:
-            return None
-        return (
-            f"All {len(errors)} streams failed: {errors[0].message.rstrip('.')}. {errors[0].advice}".strip()
-        )
+    def in_flight_peaks(self, now: int, cells: int) -> list[int]:
+        """The most requests in flight in each of equal slices of the latest pass until now."""
+        return self.in_flight.peaks(self._book.latest.started, now, cells)

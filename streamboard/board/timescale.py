@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
-from functools import cached_property
+from bisect import bisect_right
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -15,8 +14,6 @@ Span = tuple[int, int]
 
 IDLE_CUT_NS = 3 * SECOND
 """A time in which nothing was to be done is left out of the clock if it is as long as this."""
-INSTANT_NS = SECOND // 1000
-"""What is over sooner was hardly there: all streams are queued until the first ones go out."""
 _UNITS_NS = (SECOND, 60 * SECOND, 3600 * SECOND)
 _EXTENTS = (1, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 40, 50)
 """In units. Each is at most half as long again as the one before: a bar never shrinks by more."""
@@ -26,17 +23,6 @@ _TICKS_NS = [
 ]
 
 
-def merged(spans: Iterable[Span]) -> list[Span]:
-    """The time that any of the spans covers, in order and apart from each other."""
-    whole: list[Span] = []
-    for begin, end in sorted(spans):
-        if whole and begin <= whole[-1][1]:
-            whole[-1] = whole[-1][0], max(whole[-1][1], end)
-        else:
-            whole.append((begin, end))
-    return whole
-
-
 class Clock:
     """Nanoseconds since a race began, without the long times in which nothing was to be done."""
 
@@ -44,7 +30,7 @@ class Clock:
         """Make the clock.
 
         Args:
-            busy: When there was something to do, as `merged` has it.
+            busy: When there was something to do, in order and apart from each other.
         """
         self._resumed: list[int] = []
         """When it went on after each cut, on the run's clock."""
@@ -102,49 +88,3 @@ def extent(duration_ns: int) -> int:
             return next_unit
     day = 24 * _UNITS_NS[-1]
     return -(-duration_ns // day) * day
-
-
-class Depth:
-    """How many spans lie over each moment."""
-
-    def __init__(self, spans: Iterable[Span]) -> None:
-        # An end comes before a beginning at the same time: one that follows another is not beside it.
-        changes = sorted(change for begin, end in spans if begin < end for change in ((begin, 1), (end, -1)))
-        self._times = [0]
-        self._values = [0]
-        for time, step in changes:
-            self._times.append(time)
-            self._values.append(self._values[-1] + step)
-
-    @cached_property
-    def most(self) -> int:
-        """The most there were for `INSTANT_NS` or longer, at a stretch."""
-        long_enough, begins = [0], self._times
-        open_spans: list[tuple[int, int]] = []
-        """Depths that go on, the lowest first, and since when."""
-        for place, value in enumerate(self._values):
-            time, since = begins[place], begins[place]
-            while open_spans and open_spans[-1][0] >= value:
-                depth, since = open_spans.pop()
-                if time - since >= INSTANT_NS:
-                    long_enough.append(depth)
-            open_spans.append((value, since))
-        return max(long_enough)
-
-    def over(self, scale: Scale, until_ns: int) -> list[int]:
-        """The number that held longest in each cell, up to the cell of `until_ns`."""
-        numbers = []
-        for cell in range(scale.cell(until_ns) + 1):
-            begin, end = scale.begin(cell), min(scale.begin(cell + 1), until_ns)
-            numbers.append(self._longest(begin, max(end, begin + 1)))
-        return numbers
-
-    def _longest(self, begin: int, end: int) -> int:
-        index = max(bisect_right(self._times, begin) - 1, 0)
-        last = bisect_left(self._times, end)
-        held: dict[int, int] = {}
-        for place in range(index, last):
-            since = max(self._times[place], begin)
-            until = min(self._times[place + 1], end) if place + 1 < len(self._times) else end
-            held[self._values[place]] = held.get(self._values[place], 0) + until - since
-        return max(held, key=lambda number: (held[number], number))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from streamboard import private_files
+from streamboard.board.remarks import counts_connecting
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import FIGURES, POOLED, RUN_FIGURES
@@ -144,7 +145,7 @@ def as_json(board: BoardState, table: Table) -> str:
     """The same for programs: times in milliseconds, null for what there is not."""
     document = {
         "title": clean_line(board.plan.title),
-        "counts_from": board.zero_event,
+        "counts_from": "attempt_started" if counts_connecting(board) else "request_sent",
         "run": {figure.named: _run_number(board, figure, table.now) for figure in RUN_FIGURES},
         "streams": [_stream_object(row) for row in table.rows],
         "all": _group_object(table.whole),
@@ -208,7 +209,7 @@ def as_markdown(board: BoardState, table: Table) -> str:
     columns = [table.whole, *table.columns] if len(table.columns) > 1 else table.columns
     for of, found in (("column", columns), ("prompt", table.prompts)):
         lines += ["", f"## By {of}", "", *_group_lines(of, found)]
-    if board.zero_event == "attempt_started":
+    if counts_connecting(board):
         lines += [
             "",
             "TTFT and E2E have connecting in them: this run does not say when its requests were out.",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from streamboard import spoken, units
-from streamboard.board.passes import Totals
+from streamboard.board.remarks import counts_connecting, substitutes
 from streamboard.board.state import BoardState
 from streamboard.board.states import DONE, VERDICTS
+from streamboard.board.totals import Totals
 from streamboard.figures.catalogue import FIGURE, RUN_FIGURES
 from streamboard.figures.table import percentiles
 from streamboard.report.plain import MANY, figures
@@ -29,15 +30,15 @@ def plain_summary(board: BoardState) -> Iterator[str]:
             words = words or figure.unit.spoken(reading.value)
             yield spoken.sentence(figure.sentence.format(f"{about}{words}"))
     yield from _first_tokens(board)
-    if board.zero_event == "attempt_started":
+    if counts_connecting(board):
         yield spoken.sentence(
             "Connecting is in these times: this run does not say when its requests were out"
         )
     if board.lag_count:
         times = "once" if board.lag_count == 1 else f"{board.lag_count} times"
         yield spoken.sentence(f"The engine was late {times}, at worst by {spoken.duration(board.lag_ns)}")
-    if (substitutes := board.substitutes()) is not None:
-        yield clean_line(substitutes)
+    if (others := substitutes(board)) is not None:
+        yield clean_line(others)
     if totals.streams <= MANY:
         yield from _each(board)
 

@@ -7,6 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from streamboard import units
+from streamboard.board.remarks import counts_connecting, substitutes
 from streamboard.board.state import BoardState
 from streamboard.board.states import DONE, Tone
 from streamboard.board.status import status
@@ -56,8 +57,8 @@ def summary(board: BoardState, width: int | None = None) -> Group:
             Text(f"{state.mark} {state.short}", style=_TONES[state.tone]),
             *cells,
         )
-    substitutes = board.substitutes()
-    lines = [Text(_totals(board)), *([Text(clean_line(substitutes), style="red")] if substitutes else [])]
+    others = substitutes(board)
+    lines = [Text(_totals(board)), *([Text(clean_line(others), style="red")] if others else [])]
     return Group(table, Text(""), *lines)
 
 
@@ -78,7 +79,7 @@ def _totals(board: BoardState) -> str:
     if spread.n > 1:
         p50, p95 = (f"{ttft.text(reading)}{reading.sign}" for reading in (spread.p50, spread.p95))
         words.append(f"TTFT p50 {p50}, p95 {p95} (n={spread.n})")
-    if board.zero_event == "attempt_started":
+    if counts_connecting(board):
         words.append("TTFT and E2E have connecting in them: this run does not say when its requests were out")
     if board.lag_count:
         worst = units.duration(board.lag_ns)

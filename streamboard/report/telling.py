@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from streamboard.board.remarks import substitutes
 from streamboard.board.state import BoardState
 from streamboard.events import ApiEvent, ContentBlockDelta, Event
 from streamboard.message import Block, DeltaKind, read_delta, read_start
@@ -36,7 +37,7 @@ class Substitutes:
 
     def news(self) -> str:
         """A sentence, if it was not told yet."""
-        words = self._board.substitutes() or ""
+        words = substitutes(self._board) or ""
         if words == self._told:
             return ""
         self._told = words

@@ -8,7 +8,9 @@ from typing import Literal
 import msgspec
 import pytest
 
+from streamboard.board import streamfold
 from streamboard.board.attempt import Attempt
+from streamboard.board.remarks import common_cause
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 from streamboard.events import (
@@ -314,7 +316,7 @@ def test_the_totals_are_of_the_latest_pass() -> None:
     assert (totals.output_tokens, totals.wall_ns) == (10, SECOND)
     assert totals.speed_up == (497 + 497) / 1000
     # The idle minute between the passes is not in the picture.
-    assert state.in_flight_samples(70 * SECOND, 4) == [1, 1, 1, 1]
+    assert state.in_flight_peaks(70 * SECOND, 4) == [1, 1, 1, 1]
 
 
 def test_how_streams_ended_in_a_word() -> None:
@@ -449,16 +451,16 @@ def test_all_failing_of_one_cause_is_said_once() -> None:
     state = board(
         many("s1", "s2"), s1.queued(0), s1.over(1, "failed", BUSY), s2.queued(0), s2.over(2, "failed", BUSY)
     )
-    assert state.common_cause() == "All 2 streams failed: busy. Wait."
-    assert board(many("s1", "s2"), s1.queued(0), s1.over(1, "failed", BUSY)).common_cause() is None
+    assert common_cause(state) == "All 2 streams failed: busy. Wait."
+    assert common_cause(board(many("s1", "s2"), s1.queued(0), s1.over(1, "failed", BUSY))) is None
 
 
 def test_requests_out_over_time() -> None:
     s1, s2 = Told("s1"), Told("s2")
     events = [*s1.whole(0, 0, 10, 997, 3), *s2.whole(0, 500, 510, 1997, 3)]
     state = board(many("s1", "s2"), *events)
-    assert state.in_flight_history == [(0, 1), (500 * MS, 2), (1000 * MS, 1), (2000 * MS, 0)]
-    assert state.in_flight_samples(2 * SECOND, 4) == [2, 2, 1, 1]
+    assert state.in_flight.now == 0
+    assert state.in_flight_peaks(2 * SECOND, 4) == [2, 2, 1, 1]
 
 
 def test_attempts_are_found_by_their_number_however_many_there_are() -> None:
@@ -472,6 +474,6 @@ def test_attempts_are_found_by_their_number_however_many_there_are() -> None:
     state = StreamState(stream("s1"), 1)
     state.attempts = Watched()
     for number in [*range(500), *range(500)]:
-        state.add_api_event(ApiEvent(t=1, name="ping", stream="s1", attempt=number, body={}))
+        streamfold.add_api_event(state, ApiEvent(t=1, name="ping", stream="s1", attempt=number, body={}))
     assert len(state.attempts) == 500
     assert Watched.walked == 0

@@ -1,4 +1,4 @@
-"""The clock of a race, round times, and numbers over time."""
+"""The clock of a race, and round times."""
 
 from __future__ import annotations
 
@@ -6,15 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from streamboard.board.timescale import IDLE_CUT_NS, Clock, Depth, Scale, extent, merged
+from streamboard.board.timescale import IDLE_CUT_NS, Clock, Scale, extent
 from streamboard.plan import SECOND
-
-MS = 1_000_000
-
-
-def test_spans_that_touch_are_one() -> None:
-    assert merged([(5, 7), (0, 2), (2, 3), (1, 2)]) == [(0, 3), (5, 7)]
-    assert merged([]) == []
 
 
 def test_the_clock_begins_at_the_first_span() -> None:
@@ -72,24 +65,3 @@ def test_ticks_are_round_and_do_not_touch() -> None:
     assert [time / SECOND for time, _ in Scale(10 * SECOND, 50).ticks(9)] == [0, 2, 4, 6, 8]
     assert [time / SECOND for time, _ in Scale(SECOND, 50).ticks(9)] == [0, 0.2, 0.4, 0.6, 0.8]
     assert [time // SECOND for time, _ in Scale(48 * 3600 * SECOND, 20).ticks(9)] == [0, 22 * 3600, 44 * 3600]
-
-
-def test_depth_is_the_number_that_held_longest() -> None:
-    depth = Depth([(0, 30 * MS), (10 * MS, 30 * MS), (29 * MS, 30 * MS), (30 * MS, 40 * MS)])
-    assert depth.over(Scale(40 * MS, 4), 40 * MS) == [1, 2, 2, 1]
-    assert depth.most == 3
-    assert depth.over(Scale(80 * MS, 8), 20 * MS) == [1, 2, 2]
-
-
-def test_what_lasts_an_instant_is_not_the_most() -> None:
-    # All twelve are queued at once, and four of them go out at once.
-    queue = [(0, 100_000)] * 4 + [(0, 50 * MS)] * 4 + [(0, 90 * MS)] * 4
-    assert Depth(queue).most == 8
-    # Nor is a moment between two: what is beside others for long counts, however they change.
-    assert Depth([(0, 10 * MS), (10 * MS - 100, 20 * MS)]).most == 1
-
-
-def test_what_follows_at_once_is_not_beside() -> None:
-    assert Depth([(0, 10 * MS), (10 * MS, 20 * MS)]).most == 1
-    assert Depth([(5, 5)]).most == 0
-    assert Depth([]).over(Scale(10, 2), 10) == [0, 0]

@@ -7,6 +7,7 @@ from typing import Any
 
 from rich.style import Style
 
+from streamboard.board import streamfold
 from streamboard.board.caps import UNLIMITED, Caps
 from streamboard.board.stream import StreamState
 from streamboard.events import (
@@ -34,12 +35,13 @@ class Told:
         self.stream = StreamState(StreamPlan("s1", "one", "one", "sim", None, {}), 1, caps)
         self.view = TextView()
         self.t = 0
-        self.stream.queue(StreamQueued(t=0, stream="s1", attempt=1))
+        streamfold.queue(self.stream, StreamQueued(t=0, stream="s1", attempt=1))
         self.start(1)
 
     def start(self, attempt: int) -> None:
-        self.stream.start_attempt(
-            AttemptStarted(t=self.tick(), stream="s1", attempt=attempt, endpoint="sim", model="sim")
+        streamfold.fold(
+            self.stream,
+            AttemptStarted(t=self.tick(), stream="s1", attempt=attempt, endpoint="sim", model="sim"),
         )
 
     def tick(self) -> int:
@@ -47,8 +49,9 @@ class Told:
         return self.t
 
     def delta(self, index: int = 0, *, attempt: int = 1, **delta: Any) -> None:
-        self.stream.add_delta(
-            ContentBlockDelta(t=self.tick(), stream="s1", attempt=attempt, index=index, delta=delta)
+        streamfold.add_delta(
+            self.stream,
+            ContentBlockDelta(t=self.tick(), stream="s1", attempt=attempt, index=index, delta=delta),
         )
 
     def text(self, text: str, index: int = 0, *, attempt: int = 1) -> None:
@@ -56,8 +59,9 @@ class Told:
 
     def fail(self, attempt: int) -> None:
         error = ErrorInfo("overloaded_error", "overloaded")
-        self.stream.end_attempt(
-            AttemptEnded(t=self.tick(), stream="s1", attempt=attempt, outcome="failed", error=error)
+        streamfold.fold(
+            self.stream,
+            AttemptEnded(t=self.tick(), stream="s1", attempt=attempt, outcome="failed", error=error),
         )
 
     def lines(self, width: int = 20, *, unfold: bool = False, palette: Palette = PALETTE) -> list[str]:
@@ -107,14 +111,15 @@ def test_thinking_is_open_while_it_comes_and_folds_with_its_time_when_text_follo
 def test_a_tool_call_has_a_heading_and_its_input_below() -> None:
     told = Told()
     block = {"type": "tool_use", "name": "get_weather", "input": {}}
-    told.stream.add_api_event(
+    streamfold.add_api_event(
+        told.stream,
         ApiEvent(
             t=told.tick(),
             name="content_block_start",
             stream="s1",
             attempt=1,
             body={"index": 0, "content_block": block},
-        )
+        ),
     )
     assert told.lines(40) == ["▸ tool_use get_weather"]
     told.delta(0, type="input_json_delta", partial_json='{"city":')
@@ -139,7 +144,7 @@ def test_a_run_again_begins_with_an_empty_view() -> None:
     told.text("before")
     told.fail(1)
     assert told.lines() == ["before"]
-    told.stream.queue(StreamQueued(t=told.tick(), stream="s1", attempt=2))
+    streamfold.queue(told.stream, StreamQueued(t=told.tick(), stream="s1", attempt=2))
     assert told.lines() == [""]
 
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from rich.cells import cell_len
 from rich.style import Style
 
+from streamboard.board.depth import Depth
 from streamboard.board.race import Race, slots
 from streamboard.board.stream import StreamState
-from streamboard.board.timescale import Depth, Scale, extent
+from streamboard.board.timescale import Scale, extent
 from streamboard.tui.canvas import Parts, cut, shortened, spread, under_cursor
 from streamboard.tui.palette import Palette
 from streamboard.tui.scene import Scene

@@ -8,9 +8,10 @@ from typing import NamedTuple
 from textual.widget import Widget
 
 from streamboard import units
-from streamboard.board.passes import Totals
+from streamboard.board.remarks import common_cause, substitutes
 from streamboard.board.state import BoardState
 from streamboard.board.states import COUNTS
+from streamboard.board.totals import Totals
 from streamboard.events import EndpointState
 from streamboard.feeds.feed import Source
 from streamboard.figures.catalogue import RUN_FIGURE
@@ -160,7 +161,7 @@ class Header(Canvas):
             worst = units.duration(self.board.lag_ns)
             words = f"engine late {self.board.lag_count}x, worst {worst}"
             yield [(words, palette.on_bar(palette.trouble))]
-        samples = self.board.in_flight_samples(self.now, _HISTORY_CELLS)
+        samples = self.board.in_flight_peaks(self.now, _HISTORY_CELLS)
         if samples:
             picture = glyphs.sparkline(samples, max(totals.streams, 1) if totals.streams <= 8 else None)
             yield [
@@ -204,14 +205,14 @@ class Banner(Canvas):
 
     def _problem(self) -> str | None:
         board = self.board
-        problem = board.problems[-1] if board.problems else board.common_cause()
+        problem = board.problems[-1] if board.problems else common_cause(board)
         if problem is not None:
             return f"✗ {problem}"
         if (failed := board.recording_failed) is not None:
             since = units.ticking(max(self.now - failed.t, 0))
             return f"✗ not recording for {since}: {failed.message}"
-        substitutes = board.substitutes()
-        return f"! {substitutes}" if substitutes is not None else None
+        others = substitutes(board)
+        return f"! {others}" if others is not None else None
 
     def paint(self) -> Iterable[Parts]:
         yield cut([(f" {clean_line(self._problem() or '')}", self.palette.trouble)], self.width)

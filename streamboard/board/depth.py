@@ -1,0 +1,98 @@
+"""How many of something go on at once, over time."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from itertools import accumulate
+
+from streamboard.board.timescale import Scale, Span
+from streamboard.plan import SECOND
+
+INSTANT_NS = SECOND // 1000
+"""What is over sooner was hardly there: all streams are queued until the first ones go out."""
+
+
+class Depth:
+    """Counts what goes on, and keeps when that changed."""
+
+    def __init__(self) -> None:
+        self._times: list[int] = []
+        self._values: list[int] = []
+        """How many there are from each of these times on; none before the first."""
+        self._most: int | None = None
+
+    @classmethod
+    def of(cls, spans: Iterable[Span]) -> Depth:
+        """How many spans lie over each moment."""
+        # An end comes before a beginning at the same time: one that follows another is not beside it.
+        changes = sorted(change for begin, end in spans if begin < end for change in ((begin, 1), (end, -1)))
+        depth = cls()
+        depth._times = [time for time, _ in changes]
+        depth._values = list(accumulate(by for _, by in changes))
+        return depth
+
+    @property
+    def now(self) -> int:
+        """How many there are after the last change."""
+        return self._values[-1] if self._values else 0
+
+    def change(self, t: int, by: int) -> None:
+        """So many more go on from a time on, or so many fewer."""
+        # Stamps of several streams may go back a little.
+        self._times.append(max(t, self._times[-1]) if self._times else t)
+        self._values.append(self.now + by)
+        self._most = None
+
+    @property
+    def most(self) -> int:
+        """The most there were for `INSTANT_NS` or longer, at a stretch."""
+        if self._most is None:
+            self._most = self._take_most()
+        return self._most
+
+    def _take_most(self) -> int:
+        long_enough, begins = [0], [*self._times]
+        open_spans: list[tuple[int, int]] = []
+        """Depths that go on, the lowest first, and since when."""
+        for place, value in enumerate(self._values):
+            time, since = begins[place], begins[place]
+            while open_spans and open_spans[-1][0] >= value:
+                depth, since = open_spans.pop()
+                if time - since >= INSTANT_NS:
+                    long_enough.append(depth)
+            open_spans.append((value, since))
+        return max(long_enough)
+
+    def over(self, scale: Scale, until_ns: int) -> list[int]:
+        """The number that held longest in each cell, up to the cell of `until_ns`."""
+        numbers = []
+        for cell in range(scale.cell(until_ns) + 1):
+            begin, end = scale.begin(cell), min(scale.begin(cell + 1), until_ns)
+            held = self._held(begin, max(end, begin + 1))
+            numbers.append(max(held, key=lambda number: (held[number], number)))
+        return numbers
+
+    def peaks(self, since: int, now: int, cells: int) -> list[int]:
+        """The most there were in each of equal slices, from the first change since a time on until now.
+
+        Where nothing goes on any more they end with the last change: what comes later is not of the picture.
+        """
+        first = bisect_left(self._times, since)
+        if first == len(self._times) or cells <= 0 or now <= self._times[first]:
+            return []
+        begin = self._times[first]
+        end = now if self.now else max(self._times[-1], begin + 1)
+        edges = [begin + (end - begin) * cell // cells for cell in range(cells + 1)]
+        return [max(self._held(edges[cell], edges[cell + 1] + 1)) for cell in range(cells)]
+
+    def _held(self, begin: int, end: int) -> dict[int, int]:
+        """For how long each number held from one time to another."""
+        first, last = bisect_right(self._times, begin), bisect_left(self._times, end)
+        value, since = self._values[first - 1] if first else 0, begin
+        held: dict[int, int] = {}
+        for place in range(first, last):
+            held[value] = held.get(value, 0) + self._times[place] - since
+            value, since = self._values[place], self._times[place]
+        held[value] = held.get(value, 0) + end - since
+        return held

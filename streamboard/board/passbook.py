@@ -1,0 +1,126 @@
+"""Keeps the passes through all streams: what each began with, when it was busy, and what it came to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from streamboard.board.attempt import Attempt
+from streamboard.board.busy import Busy
+from streamboard.board.passes import Brought, Pass, PassFigures, brought_by
+from streamboard.board.stream import StreamState
+
+
+class PassBook:
+    """All passes so far."""
+
+    def __init__(self, streams: Iterable[str], *, one_by_one: bool) -> None:
+        """Begin the first pass.
+
+        Args:
+            streams: The ids of those that it begins with.
+            one_by_one: One request is in flight at a time in it.
+        """
+        self.passes = [Pass(1, one_by_one, 0, Busy(), Busy())]
+        self._busy_in: dict[str, tuple[Busy, ...]] = {}
+        """The times in which each stream counts that is queued or under way."""
+        self._removed: list[Brought] = []
+        """Of streams that were taken off the board."""
+        self._figures: dict[tuple[int, int], PassFigures] = {}
+        """As last taken, by pass and time."""
+        self.begin_with(streams)
+
+    def begin_with(self, streams: Iterable[str]) -> None:
+        """The latest pass begins with these streams."""
+        self._began_with = set(streams)
+        self._not_yet = set(self._began_with)
+        """Those of them that were not queued in it yet."""
+
+    def begin(self, new: Pass, streams: Iterable[str]) -> None:
+        """All streams are run again; what goes on still is of the pass before until it ends."""
+        self.passes.append(new)
+        self.begin_with(streams)
+
+    @property
+    def latest(self) -> Pass:
+        """The pass that is under way, or the last one."""
+        return self.passes[-1]
+
+    def is_of_start(self, stream: StreamState) -> bool:
+        """Whether what a stream is queued for counts as what the pass began with; it is asked once each time.
+
+        A stream that a pass began with counts with its first time in it, and with every further turn.
+        """
+        attempt = stream.current
+        next_turn = attempt is not None and stream.plan.turn > attempt.turn
+        of_start = stream.plan.id in (self._began_with if next_turn else self._not_yet)
+        self._not_yet.discard(stream.plan.id)
+        return of_start
+
+    # -- when streams are busy
+
+    def count(self, stream: StreamState, t: int, *, queued: bool) -> None:
+        """Count a stream as it is from a time on: in the pass in which it was last queued, until it ends."""
+        counts = self._busy_in.get(stream.plan.id, ())
+        if not stream.active:
+            counts = ()
+        elif not counts or queued:
+            latest = self.latest
+            counts = (latest.busy, latest.start_busy) if stream.of_start else (latest.busy,)
+        self._note_busy(t, stream.plan.id, counts)
+
+    def remove(self, stream: StreamState, t: int) -> None:
+        """A stream is taken off the board; what it brought stays in the figures."""
+        self._removed += [brought_by(attempt) for attempt in stream.attempts]
+        self._note_busy(t, stream.plan.id, ())
+
+    def break_off(self, t: int) -> None:
+        """Nothing goes on any more."""
+        for stream_id in list(self._busy_in):
+            self._note_busy(t, stream_id, ())
+
+    def _note_busy(self, t: int, stream_id: str, counts: tuple[Busy, ...]) -> None:
+        """From now on a stream counts in these times, and in no others any more."""
+        known = self._busy_in.pop(stream_id, ())
+        if counts:
+            self._busy_in[stream_id] = counts
+        for busy in counts:
+            if busy not in known:
+                busy.change(t, 1)
+        for busy in known:
+            if busy not in counts:
+                busy.change(t, -1)
+
+    # -- what they came to
+
+    def forget(self) -> None:
+        """Something happened: figures that were taken do not hold any more."""
+        self._figures.clear()
+
+    def figures(self, of: Pass, attempts: Iterable[Attempt], now: int) -> PassFigures:
+        """What a pass came to until now.
+
+        Args:
+            of: The pass.
+            attempts: All that are on the board, of any pass.
+            now: The run's clock.
+        """
+        key = of.number, now
+        if key not in self._figures:
+            if any(at != now for _, at in self._figures):
+                self._figures.clear()
+            self._figures[key] = self._take_figures(of, attempts, now)
+        return self._figures[key]
+
+    def _take_figures(self, of: Pass, attempts: Iterable[Attempt], now: int) -> PassFigures:
+        there = (brought_by(attempt) for attempt in attempts if attempt.run_pass == of.number)
+        brought = [*there, *(one for one in self._removed if one.run_pass == of.number)]
+        of_start = [one.e2e_ns for one in brought if one.of_start and one.e2e_ns is not None]
+        return PassFigures(
+            wall_ns=of.busy.length_ns(now),
+            output_tokens=sum(one.tokens or 0 for one in brought),
+            counted=all(one.counted for one in brought if one.tokens is not None),
+            attempts=len(brought),
+            start_e2e_ns=sum(of_start),
+            start_attempts=len(of_start),
+            start_wall_ns=of.start_busy.length_ns(now),
+        )

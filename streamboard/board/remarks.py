@@ -1,0 +1,37 @@
+"""What there is to say of the run as a whole, in a sentence."""
+
+from __future__ import annotations
+
+from streamboard.board.state import BoardState
+
+
+def substitutes(board: BoardState) -> str | None:
+    """One sentence if models answer in the place of those that were asked for by name."""
+    pairs = {
+        (stream.plan.model, attempt.message.model)
+        for stream in board.streams.values()
+        if (attempt := stream.current) is not None and stream.plan.model and attempt.message.model
+    }
+    # A dated version (`claude-haiku-4-5-20251001`) is the model that was asked for.
+    wrong = sorted((asked, got) for asked, got in pairs if asked not in got and got not in asked)
+    if not wrong:
+        return None
+    asked, got = (", ".join(dict.fromkeys(names)) for names in zip(*wrong, strict=True))
+    return f"{got} answers in place of {asked}."
+
+
+def common_cause(board: BoardState) -> str | None:
+    """One sentence on why every stream failed, if all failed of the same cause."""
+    errors = [stream.error for stream in board.streams.values()]
+    if len(errors) < 2 or not board.finished or any(error is None for error in errors):
+        return None
+    if len({error.type for error in errors if error is not None}) > 1 or errors[0] is None:
+        return None
+    return f"All {len(errors)} streams failed: {errors[0].message.rstrip('.')}. {errors[0].advice}".strip()
+
+
+def counts_connecting(board: BoardState) -> bool:
+    """Whether TTFT and E2E have connecting in them: older runs do not say when their requests were out."""
+    attempts = [attempt for stream in board.streams.values() for attempt in stream.attempts]
+    answered = any(attempt.deltas.first is not None for attempt in attempts)
+    return answered and all(attempt.sent is None for attempt in attempts)

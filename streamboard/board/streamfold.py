@@ -1,0 +1,220 @@
+"""Folds the events of a stream into its state and its log."""
+
+from __future__ import annotations
+
+from streamboard import units
+from streamboard.board.attempt import Attempt
+from streamboard.board.logwords import connection_words, describe, reason
+from streamboard.board.states import end_of
+from streamboard.board.stream import StreamState
+from streamboard.events import (
+    ApiEvent,
+    AttemptEnded,
+    AttemptStarted,
+    ConnectionOpened,
+    ContentBlockDelta,
+    ErrorInfo,
+    RequestSent,
+    ResponseStarted,
+    RetryScheduled,
+    StreamEnded,
+    StreamPlanned,
+    StreamQueued,
+)
+from streamboard.message import MOST_BLOCKS, DeltaKind
+from streamboard.plan import SECOND
+
+_LABELS: dict[DeltaKind, str] = {
+    "text": "text",
+    "thinking": "thinking",
+    "tool_input": "tool input",
+    "other": "other delta",
+    "beyond": f"content beyond {MOST_BLOCKS:,} blocks",
+}
+
+Lifecycle = (
+    AttemptStarted
+    | ConnectionOpened
+    | RequestSent
+    | ResponseStarted
+    | AttemptEnded
+    | RetryScheduled
+    | StreamEnded
+)
+"""What happens to a stream that was queued, but for what it says."""
+
+
+def fold(stream: StreamState, event: Lifecycle) -> None:
+    """Fold what happened to a stream."""
+    match event:
+        case AttemptStarted():
+            _start_attempt(stream, event)
+        case ConnectionOpened():
+            stream.attempt_of(event.attempt).connection = event
+            stream.log.add(event.t, event.attempt, "connected", connection_words(event))
+        case RequestSent():
+            _send(stream, event)
+        case ResponseStarted():
+            _start_response(stream, event)
+        case AttemptEnded():
+            _end_attempt(stream, event)
+        case RetryScheduled():
+            _schedule_retry(stream, event)
+        case StreamEnded():
+            _end(stream, event)
+
+
+def change_plan(stream: StreamState, event: StreamPlanned) -> None:
+    """It was added, or is to be another one from its next attempt on."""
+    stream.revision += 1
+    words = f"turn {event.plan.turn}" if event.plan.turn > 1 else "planned"
+    stream.log.add(event.t, event.attempt, words, event.plan.model or "")
+
+
+def queue(stream: StreamState, event: StreamQueued, run_pass: int = 1, *, of_start: bool = False) -> None:
+    """It waits for its turn, for the first time or again.
+
+    Args:
+        event: What says so.
+        run_pass: The pass through all streams in which it does.
+        of_start: The pass began with it, and it did not run in it before, or not for this turn.
+    """
+    stream.phase = "queued"
+    stream.queued = event.t
+    stream.run_pass = run_pass
+    stream.of_start = of_start
+    stream.round_start = len(stream.attempts)
+    stream.outcome = stream.error = stream.ended = stream.retry = stream.retry_at = None
+    stream.log.add(event.t, event.attempt, "queued")
+
+
+def _start_attempt(stream: StreamState, event: AttemptStarted) -> None:
+    """A request begins to be made."""
+    before = None if stream.shown is None else stream.shown.released
+    attempt = stream.add(event.attempt)
+    attempt.started = event.t
+    attempt.endpoint, attempt.model = event.endpoint, event.model
+    attempt.queued, attempt.run_pass, attempt.turn = stream.queued, stream.run_pass, stream.plan.turn
+    attempt.of_start = stream.of_start
+    attempt.released = event.t if before is None else before
+    stream.phase = "connecting"
+    stream.retry = stream.retry_at = None
+    stream.log.add(event.t, event.attempt, "started", f"attempt {event.attempt} to {event.endpoint}")
+
+
+def _send(stream: StreamState, event: RequestSent) -> None:
+    """The request is out."""
+    stream.attempt_of(event.attempt).sent = event.t
+    stream.phase = "waiting"
+    stream.log.add(event.t, event.attempt, "sent", units.count(event.size, "byte") if event.size else "")
+
+
+def _start_response(stream: StreamState, event: ResponseStarted) -> None:
+    """The head of the response is here."""
+    attempt = stream.attempt_of(event.attempt)
+    attempt.simulated = event.simulated
+    attempt.responded = attempt.last_event = event.t
+    stream.phase = "waiting"
+    stream.log.add(event.t, event.attempt, str(event.status), event.request_id or event.content_type or "")
+
+
+def add_delta(stream: StreamState, event: ContentBlockDelta) -> DeltaKind:
+    """A piece of content."""
+    attempt = stream.attempt_of(event.attempt)
+    attempt.last_event = event.t
+    kind, text = attempt.message.add_delta(event.index, event.delta)
+    if not text or not _take_content(stream, attempt, event.t, event.index, kind, text):
+        stream.log.fold(event.t, event.attempt, _LABELS[kind])
+    return kind
+
+
+def _take_content(
+    stream: StreamState, attempt: Attempt, t: int, index: int, kind: DeltaKind, text: str
+) -> bool:
+    """Content came; whether it is the first of its kind, which the log then says."""
+    first_of_kind = not attempt.deltas or (kind != "thinking" and attempt.first_output is None)
+    attempt.deltas.add(t, len(text))
+    attempt.note_run(t, index, kind)
+    stream.phase = "thinking" if kind == "thinking" else "streaming"
+    if first_of_kind:
+        stream.log.add(t, attempt.number, f"first {_LABELS[kind]}")
+    return first_of_kind
+
+
+def add_api_event(stream: StreamState, event: ApiEvent) -> DeltaKind | None:
+    """Any other event of the API, and deltas of unusual shape; the kind of content that it brought."""
+    delta = event.body.get("delta")
+    if event.name == "content_block_delta" and isinstance(delta, dict):
+        index = event.body.get("index")
+        place = index if isinstance(index, int) else 0
+        return add_delta(
+            stream,
+            ContentBlockDelta(
+                t=event.t, stream=event.stream, attempt=event.attempt, index=place, delta=delta
+            ),
+        )
+    attempt = stream.attempt_of(event.attempt)
+    attempt.last_event = event.t
+    brought = attempt.message.apply(event.name, event.body)
+    if event.name == "message_start" and attempt.opened is None:
+        attempt.opened = event.t
+    elif event.name == "message_delta":
+        attempt.closing = event.t
+    if event.name == "ping":
+        stream.log.fold(event.t, event.attempt, "ping")
+    else:
+        stream.log.add(
+            event.t, event.attempt, event.name, describe(event, attempt), trouble=event.name == "error"
+        )
+    if brought is None:
+        return None
+    # Some servers put the first words into the block's start: they are content like any other.
+    kind, text = brought
+    _take_content(stream, attempt, event.t, event.body["index"], kind, text)
+    return kind
+
+
+def _end_attempt(stream: StreamState, event: AttemptEnded) -> None:
+    """One request is over."""
+    attempt = stream.attempt_of(event.attempt)
+    attempt.ended, attempt.outcome, attempt.error = event.t, event.outcome, event.error
+    attempt.deltas.settle()
+    words = reason(event.error) if event.error else (event.stop_reason or "")
+    trouble = end_of(event.outcome).verdict.trouble
+    stream.log.add(
+        event.t, event.attempt, event.outcome, words if words != event.outcome else "", trouble=trouble
+    )
+
+
+def _schedule_retry(stream: StreamState, event: RetryScheduled) -> None:
+    """Another attempt follows."""
+    stream.phase = "retrying"
+    stream.retry, stream.retry_at = event, event.t + event.delay_ns
+    words = f"attempt {event.next_attempt} of {event.last_attempt} in {event.delay_ns / SECOND:.1f} s"
+    if event.asked_ns is not None:
+        words += f", the server asked for {event.asked_ns / SECOND:.4g} s"
+    stream.log.add(event.t, event.attempt, "retry", words)
+
+
+def _end(stream: StreamState, event: StreamEnded) -> None:
+    """It is over."""
+    if stream.phase != "retrying" and stream.shown is None:
+        words = reason(event.error) if event.error else ""
+        stream.log.add(event.t, event.attempt, event.outcome, words, trouble=event.error is not None)
+    elif event.outcome == "cancelled" and stream.phase == "retrying":
+        stream.log.add(event.t, event.attempt, "cancelled", "no further attempt", trouble=True)
+    stream.phase = "ended"
+    stream.outcome, stream.error, stream.ended = event.outcome, event.error, event.t
+
+
+def break_off(stream: StreamState, t: int, message: str, advice: str) -> None:
+    """Nothing more will come, though it was not over."""
+    if stream.active or stream.phase == "new":
+        stream.log.add(
+            t, stream.current.number if stream.current else 1, "no more events", message, trouble=True
+        )
+        stream.phase, stream.outcome, stream.ended = "ended", "cut_off", t
+        stream.error = ErrorInfo("no_more_events", message, advice)
+        if stream.current is not None and stream.current.ended is None:
+            stream.current.ended, stream.current.outcome = t, "cut_off"
+            stream.current.deltas.settle()

@@ -1,0 +1,64 @@
+"""Figures of the run as the header has them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
+
+from streamboard.board.attempt import Attempt
+from streamboard.board.objectives import goodput
+from streamboard.board.passes import PassFigures
+from streamboard.board.stream import StreamState
+from streamboard.plan import Slo
+
+
+class Totals(NamedTuple):
+    """Figures of the run: of its latest pass, where all streams were run again."""
+
+    streams: int
+    counts: Mapping[str, int]
+    """How many streams are in which state, by the names of `COUNTS`; 0 for what none is in."""
+    output_tokens: int
+    estimated: bool
+    """Whether any stream's tokens are an estimate."""
+    live_tokens_per_second: float | None
+    """Over the last second, of all streams; an estimate."""
+    tokens_per_second: float | None
+    """See `PassFigures.tokens_per_second`."""
+    speed_up: float | None
+    """See `PassFigures.speed_up`."""
+    wall_ns: int
+    """Time in which at least one stream was queued or under way."""
+    goodput: tuple[int, int] | None
+    """Streams that met every SLO and streams that ended; None where no SLO is set."""
+
+
+def totals_of(
+    streams: Collection[StreamState], attempts: Iterable[Attempt], figures: PassFigures, slo: Slo, now: int
+) -> Totals:
+    """The totals as of now.
+
+    Args:
+        streams: All that are on the board.
+        attempts: Those of the latest pass.
+        figures: What that pass came to.
+        slo: What each stream is to meet.
+        now: The run's clock.
+    """
+    rates = [
+        rate
+        for attempt in attempts
+        if attempt.ended is None and (rate := attempt.deltas.live_tokens_per_second(now)) is not None
+    ]
+    return Totals(
+        streams=len(streams),
+        counts=Counter(stream.count.name for stream in streams),
+        output_tokens=figures.output_tokens,
+        estimated=not figures.counted,
+        live_tokens_per_second=sum(rates) if rates else None,
+        tokens_per_second=figures.tokens_per_second,
+        speed_up=figures.speed_up,
+        wall_ns=figures.wall_ns,
+        goodput=goodput(streams, slo),
+    )
