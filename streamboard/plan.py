@@ -54,6 +54,8 @@ class EndpointPlan(msgspec.Struct, frozen=True):
     base_url: str
     api_key_env: str | None = None
     """The environment variable that holds the key; never the key itself."""
+    protocol: str = "messages"
+    """What it speaks, by its name in `wire.protocols`."""
 
 
 class StreamPlan(msgspec.Struct, frozen=True):

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import AsyncExitStack
+from collections.abc import Coroutine
 from typing import Any
 
-import httpx2
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -16,9 +14,9 @@ from hypothesis import strategies as st
 from streamboard.engine.attempt import Attempt, Result
 from streamboard.message import MOST_BLOCKS, Block, Message, read_delta
 from streamboard.plan import Limits
-from streamboard.wire import sdk
-from streamboard.wire.response import WireResponse
-from tests.support.wire import HEAD, serve, sse
+from streamboard.wire.messages.client import MessagesClient
+from streamboard.wire.response import HttpResponse
+from tests.support.wire import HEAD, response_of, serve, sse
 
 THOUGHT = "Löwe\u2028 und \u0085 mehr"
 TEXT = "Hello, wörld 🦁\n\ndata: not a field\r\n: no comment either\ttab\u2028end"
@@ -94,15 +92,10 @@ async def fold(send: Any) -> Result:
 
 
 async def fold_chunks(chunks: list[bytes]) -> Result:
-    """Fold a response whose body comes in these pieces, through the SDK's own decoder."""
+    """Fold a response whose body comes in these pieces, through the decoder."""
 
-    async def body() -> AsyncIterator[bytes]:
-        for chunk in chunks:
-            yield chunk
-
-    async def send() -> WireResponse:
-        headers = {"content-type": "text/event-stream"}
-        return WireResponse(httpx2.Response(200, headers=headers, content=body()), AsyncExitStack())
+    async def send() -> HttpResponse:
+        return response_of(chunks, lambda: 0)
 
     return await fold(send)
 
@@ -128,12 +121,12 @@ def test_any_split_of_the_bytes_folds_to_the_same_message(places: list[int], lin
 def test_so_does_any_split_over_real_http(places: list[int]) -> None:
     async def main() -> Result:
         async with serve(lambda request: [HEAD, *cut(ANSWER, places)]) as server:
-            gateway = sdk.Gateway(server.url, None, loopback=True)
+            client = MessagesClient(server.url, None, loopback=True)
             try:
                 request = {"max_tokens": 9, "messages": [{"role": "user", "content": "Hi"}]}
-                return await fold(lambda: gateway.open("m-1", request))
+                return await fold(lambda: client.send("m-1", request))
             finally:
-                await gateway.close()
+                await client.close()
 
     check(asyncio.run(main()))
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, NamedTuple
 
-from streamboard.credentials import may_hold_key, without_keys
-from streamboard.engine.decoding import HotDelta, decode_data, hot_delta, require_shallow
 from streamboard.engine.watchdog import Watchdog
 from streamboard.events import (
     AttemptEnded,
@@ -23,9 +21,9 @@ from streamboard.events import (
 )
 from streamboard.message import Message
 from streamboard.plan import Limits
-from streamboard.wire.failures import AttemptFailure, error_event_failure, failure, internal_error
+from streamboard.wire.failures import AttemptFailure, internal_error
+from streamboard.wire.protocol import Delta, Response, ServerEvent
 from streamboard.wire.sending import SENDING, Place, Sending
-from streamboard.wire.sse import WireEvent
 
 _KEPT_CHARS = 1000
 MOST_WAITING = 64_000_000
@@ -38,20 +36,6 @@ _HOLD_S = 0.02
 _TURN = 256
 """Events that are taken before the loop may read again, however many have come."""
 Emit = Callable[[Event], None]
-
-
-class Response(Protocol):
-    """What an attempt needs of a response; `wire.response.WireResponse` is the real one."""
-
-    status: int
-    request_id: str | None
-    content_type: str | None
-    simulated: bool
-    head_at: int | None
-
-    def events(self, now: Callable[[], int]) -> AsyncIterator[tuple[int, list[WireEvent]]]: ...
-    async def drain(self) -> None: ...
-    async def close(self) -> None: ...
 
 
 class Result(NamedTuple):
@@ -98,7 +82,6 @@ class Attempt:
         self._sending = Sending(now, place, self._tell_sending)
         self._told_opened = self._told_sent = False
         self._events_seen = 0
-        self._unnamed_seen = 0
 
     async def run(
         self,
@@ -112,7 +95,7 @@ class Attempt:
         """Send the request, emit every event of it, and say how it ended.
 
         Args:
-            send: Sends the request; awaits to a `Response`.
+            send: Sends the request; awaits to its response.
             endpoint: The endpoint's name, for the event.
             model: The model asked for, for the event.
             limits: When to give up.
@@ -207,33 +190,32 @@ class Attempt:
         )
 
     async def _read(self, response: Response, watchdog: Watchdog) -> None:
+        head = response.head
         self._emit(
             ResponseStarted(
-                t=self._now() if response.head_at is None else response.head_at,
+                t=head.at,
                 stream=self._stream,
                 attempt=self._number,
-                status=response.status,
-                request_id=response.request_id,
-                content_type=response.content_type,
-                simulated=response.simulated,
+                status=head.status,
+                request_id=head.request_id,
+                content_type=head.content_type,
+                simulated=head.simulated,
             )
         )
-        async for stamp, events in response.events(self._now):
+        async for stamp, size, events in response.events():
             for event in events:
                 self._events_seen += 1
                 if self._events_seen % _TURN == 0:
                     await asyncio.sleep(0)  # The other streams' bytes wait to be stamped.
-                require_shallow(event.data)
-                if event.name == "content_block_delta" and (delta := hot_delta(event.data)) is not None:
-                    if may_hold_key(event.data):
-                        delta.delta = without_keys(delta.delta)
-                    self._take_delta(stamp, delta, watchdog)
+                if isinstance(event, Delta):
+                    self._take_delta(stamp, event, watchdog)
                 else:
-                    self._take(stamp, event, response, watchdog)
+                    self._take(stamp, event, watchdog)
                     if self.message.stopped:
                         return
-            await self._let_reader_follow(sum(len(event.data) for event in events), watchdog)
-        self._require_message(response)
+            await self._let_reader_follow(size, watchdog)
+        if self.message.stop_reason is None:
+            raise response.unfinished()
 
     async def _let_reader_follow(self, came: int, watchdog: Watchdog) -> None:
         """Read no further while too much waits for the reader; then the server has to wait, too."""
@@ -243,9 +225,9 @@ class Attempt:
             if watchdog.last_content is not None:
                 watchdog.last_content = self._now()  # It is not the server that is silent.
 
-    def _take_delta(self, stamp: int, hot: HotDelta, watchdog: Watchdog) -> None:
+    def _take_delta(self, stamp: int, event: Delta, watchdog: Watchdog) -> None:
         """A delta of the usual shape: nearly all that comes."""
-        index, delta = hot.index, hot.delta
+        index, delta = event.index, event.delta
         self._emit(
             ContentBlockDelta(t=stamp, stream=self._stream, attempt=self._number, index=index, delta=delta)
         )
@@ -256,71 +238,21 @@ class Attempt:
         if text or kind == "beyond":
             watchdog.last_content = stamp
 
-    def _take(self, stamp: int, event: WireEvent, response: Response, watchdog: Watchdog) -> None:
+    def _take(self, stamp: int, event: ServerEvent, watchdog: Watchdog) -> None:
         """Any other event.
 
         Raises:
-            AttemptFailure: It is an error, or broken.
+            AttemptFailure: It ends the attempt.
         """
-        name = without_keys(event.name)
-        body, problem = decode_data(event.data)
-        body = without_keys(body)
-        if name == "error" and not isinstance(body, dict):
-            body = {"data": body}
-        if name is None or not isinstance(body, dict):
-            self._keep_odd_event(stamp, name, body, problem)
+        name, body = event.name, event.body
+        self._emit(api_event(stamp, self._stream, self._number, name, body))
+        if event.failure is not None:
+            raise event.failure
+        if not event.of_message:
             return
-        event_name = body.get("type") if name != "error" else name
-        if not isinstance(event_name, str) or not event_name:
-            event_name = name
-        self._emit(api_event(stamp, self._stream, self._number, event_name, body))
-        if event_name == "error":
-            raise error_event_failure(
-                event.data.decode("utf-8", "replace"),
-                body,
-                status=response.status,
-                request_id=response.request_id,
-            )
-        if event_name == "content_block_delta":
+        if name == "content_block_delta":
             index, delta = body.get("index"), body.get("delta")
             if isinstance(delta, dict):
                 self._fold(stamp, index if isinstance(index, int) else 0, delta, watchdog)
-        elif self.message.apply(event_name, body) is not None:
+        elif self.message.apply(name, body) is not None:
             watchdog.last_content = stamp  # Words in the start of a block.
-
-    def _keep_odd_event(self, stamp: int, name: str | None, body: object, problem: str) -> None:
-        """Keep what is not an event of the API as it came; some servers send such things amid good ones.
-
-        Raises:
-            AttemptFailure: It bears the name of an event and is not JSON.
-        """
-        self._emit(api_event(stamp, self._stream, self._number, name or "unnamed", {"data": body}))
-        if name is None:
-            self._unnamed_seen += 1
-        elif problem:
-            advice = "The server does not speak the Messages API well."
-            raise failure("protocol", "an event holds broken JSON", advice, cause=problem)
-
-    def _require_message(self, response: Response) -> None:
-        """The body ended without `message_stop`: say what that was."""
-        if self.message.stop_reason is not None:
-            return
-        if self._events_seen > self._unnamed_seen:
-            raise failure(
-                "cut_off",
-                "the answer ended without its message_stop",
-                "The connection or a proxy cut it; run it again.",
-                outcome="cut_off",
-                retryable=True,
-            )
-        if self._unnamed_seen:
-            what = f"{self._unnamed_seen} events without an `event` field, which API clients skip"
-        elif response.content_type not in (None, "text/event-stream"):
-            what = f"{response.content_type} in place of a stream of events"
-        else:
-            what = "a stream without events"
-        raise failure(
-            "not_a_stream",
-            f"the server answered {response.status} and sent {what}",
-            "Is this an Anthropic-style endpoint? A proxy or a portal may answer in its place.",
-        )

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
 import zlib
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from streamboard.credentials import keep_secret, redact
 from streamboard.endpoints import local
@@ -19,11 +18,9 @@ from streamboard.errors import EndpointError
 from streamboard.events import EndpointModels, EndpointState, ErrorInfo
 from streamboard.plan import RunPlan, StreamPlan
 from streamboard.wire.failures import AttemptFailure, internal_error
+from streamboard.wire.protocol import Client, Response
+from streamboard.wire.protocols import MESSAGES, load
 from streamboard.wire.turnstile import Turnstile
-
-if TYPE_CHECKING:
-    from streamboard.wire.response import WireResponse
-    from streamboard.wire.sdk import Gateway
 
 DEFAULT_MODEL = "claude-haiku-5-5"
 """What the Anthropic API is asked for where nobody names a model: the fastest current one."""
@@ -36,7 +33,7 @@ class OpenEndpoint:
     def __init__(
         self,
         name: str,
-        gateway: Gateway,
+        client: Client,
         default_model: str,
         *,
         slots: int | None = None,
@@ -44,7 +41,7 @@ class OpenEndpoint:
     ) -> None:
         self.name = name
         self.slots = slots
-        self._gateway = gateway
+        self._client = client
         self._default_model = default_model
         self._simulated = simulated
 
@@ -58,19 +55,19 @@ class OpenEndpoint:
         Raises:
             AttemptFailure: It lists none.
         """
-        return await self._gateway.models()
+        return await self._client.models()
 
-    async def send(self, plan: StreamPlan) -> WireResponse:
+    async def send(self, plan: StreamPlan) -> Response:
         """Send a stream's request."""
         request: Mapping[str, Any] = plan.request
         if self._simulated:
             # A seed of its own for each stream: repetitions differ, as those of a model do.
             request = {**request, "sim": {"seed": zlib.crc32(plan.id.encode()), **(plan.sim or {})}}
-        return await self._gateway.open(self.model_for(plan), request)
+        return await self._client.send(self.model_for(plan), request)
 
 
 class Opener:
-    """Opens endpoints side by side; `lines` holds for each a way there, or why there is none."""
+    """Opens endpoints side by side; `opened` holds for each a way there, or why there is none."""
 
     def __init__(
         self,
@@ -101,7 +98,7 @@ class Opener:
         self._environment = environment
         self._turnstile = Turnstile()
         self._resources = AsyncExitStack()
-        self.lines: dict[str, OpenEndpoint | ErrorInfo] = {}
+        self.opened: dict[str, OpenEndpoint | ErrorInfo] = {}
 
     async def open_all(self) -> None:
         """Open every endpoint that a stream of the plan uses."""
@@ -116,11 +113,11 @@ class Opener:
         """Open one endpoint, or learn why that cannot be."""
         chosen = self._choice is not None and self._choice.endpoint == name
         reason = self._choice.reason if self._choice is not None and chosen else ""
-        line = await self._try(name, reason)
-        if chosen and name == "local" and isinstance(line, ErrorInfo):
-            # Auto promised something that runs: the next in line is the simulated server.
-            line = await self._try("sim", f"{reason}; {line.message}")
-        self.lines[name] = line
+        endpoint = await self._try(name, reason)
+        if chosen and name == "local" and isinstance(endpoint, ErrorInfo):
+            # Auto promised something that runs: the next one to try is the simulated server.
+            endpoint = await self._try("sim", f"{reason}; {endpoint.message}")
+        self.opened[name] = endpoint
 
     async def _try(self, name: str, reason: str) -> OpenEndpoint | ErrorInfo:
         """Open an endpoint, or say why that cannot be."""
@@ -153,7 +150,7 @@ class Opener:
 
         Servers that are not running are not started for this: what they would serve is named.
         """
-        names = dict.fromkeys([*self.lines, "anthropic", "local", "sim", *self.plan.endpoints])
+        names = dict.fromkeys([*self.opened, "anthropic", "local", "sim", *self.plan.endpoints])
         for listing in asyncio.as_completed([self._list_models(name) for name in names]):
             yield await listing
 
@@ -177,36 +174,36 @@ class Opener:
             AttemptFailure: It does not list them.
             EndpointError: It is not there.
         """
-        line = self.lines.get(name)
-        if isinstance(line, OpenEndpoint):
-            return await line.models()
+        endpoint = self.opened.get(name)
+        if isinstance(endpoint, OpenEndpoint):
+            return await endpoint.models()
         if name == "local":
             return [local.find(self._gguf).name]
         if name == "sim":
             return [*PRESETS]
-        if isinstance(line, ErrorInfo):
-            raise EndpointError(line.message)
+        if isinstance(endpoint, ErrorInfo):
+            raise EndpointError(endpoint.message)
         if name == "anthropic":
             return await (await self._open_anthropic("", tell=False)).models()
         return await (await self._open_url(name, tell=False)).models()
 
     async def _open_anthropic(self, reason: str, *, tell: bool = True) -> OpenEndpoint:
-        sdk = await self._sdk()
-        if sdk.find_credentials() is None:
+        protocol = await asyncio.to_thread(load, MESSAGES)
+        if protocol.find_credentials() is None:
             raise EndpointError(
                 "there are no credentials for the Anthropic API",
                 "Set ANTHROPIC_API_KEY, or use --endpoint local or sim.",
             )
-        gateway = await self._gateway(None, None)
+        client = await self._connect(None, None)
         if tell:
             self._tell(
                 "anthropic",
                 "ready",
-                detail=f"Anthropic API at {gateway.host}",
+                detail=f"Anthropic API at {client.host}",
                 reason=reason,
-                base_url=gateway.host,
+                base_url=client.host,
             )
-        return OpenEndpoint("anthropic", gateway, DEFAULT_MODEL)
+        return OpenEndpoint("anthropic", client, DEFAULT_MODEL)
 
     async def _open_local(self, reason: str) -> OpenEndpoint:
         model = local.find(self._gguf)
@@ -220,7 +217,7 @@ class Opener:
             progress=lambda words: self._tell("local", "starting", detail=words, reason=reason),
         )
         self._resources.push_async_callback(server.stop)
-        gateway = await self._gateway(server.url, None, loopback=True)
+        client = await self._connect(server.url, None, loopback=True)
         self._tell(
             "local",
             "ready",
@@ -229,17 +226,17 @@ class Opener:
             base_url=server.url,
             slots=slots,
         )
-        return OpenEndpoint("local", gateway, model.name, slots=slots)
+        return OpenEndpoint("local", client, model.name, slots=slots)
 
     async def _open_sim(self, reason: str) -> OpenEndpoint:
         self._tell("sim", "starting", detail="starting the simulated server", reason=reason, simulated=True)
         server = await SimProcess.start()
         self._resources.push_async_callback(server.stop)
-        gateway = await self._gateway(server.url, None, loopback=True)
+        client = await self._connect(server.url, None, loopback=True)
         self._tell(
             "sim", "ready", detail="simulated server", reason=reason, base_url=server.url, simulated=True
         )
-        return OpenEndpoint("sim", gateway, SIM_MODEL, simulated=True)
+        return OpenEndpoint("sim", client, SIM_MODEL, simulated=True)
 
     async def _open_url(self, name: str, *, tell: bool = True) -> OpenEndpoint:
         endpoint = self.plan.endpoints[name]
@@ -252,23 +249,22 @@ class Opener:
                     f"It holds the key for {endpoint.base_url}.",
                 )
             keep_secret(key)
-        gateway = await self._gateway(endpoint.base_url, key)
+        client = await self._connect(endpoint.base_url, key, protocol=endpoint.protocol)
         default_model = ""
         if any(stream.endpoint == name and stream.model is None for stream in self.plan.streams):
-            default_model = (await gateway.models())[0]
+            default_model = (await client.models())[0]
         if tell:
             self._tell(name, "ready", detail=endpoint.base_url, base_url=endpoint.base_url)
-        return OpenEndpoint(name, gateway, default_model)
+        return OpenEndpoint(name, client, default_model)
 
-    async def _sdk(self) -> Any:
-        """The SDK seam, imported in a thread, while servers start: it takes a second."""
-        return await asyncio.to_thread(importlib.import_module, "streamboard.wire.sdk")
-
-    async def _gateway(self, base_url: str | None, key: str | None, *, loopback: bool = False) -> Gateway:
-        sdk = await self._sdk()
-        gateway: Gateway = sdk.Gateway(base_url, key, loopback=loopback, turnstile=self._turnstile)
-        self._resources.push_async_callback(gateway.close)
-        return gateway
+    async def _connect(
+        self, base_url: str | None, key: str | None, *, loopback: bool = False, protocol: str = MESSAGES
+    ) -> Client:
+        # Imported in a thread, while servers start: it takes a second.
+        spoken = await asyncio.to_thread(load, protocol)
+        client = spoken.connect(base_url, key, loopback=loopback, turnstile=self._turnstile)
+        self._resources.push_async_callback(client.close)
+        return client
 
     def _tell(self, endpoint: str, state: Any, **fields: Any) -> None:
         self._emit(EndpointState(t=self._now(), endpoint=endpoint, state=state, **fields))

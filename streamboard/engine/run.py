@@ -20,6 +20,7 @@ from streamboard.engine.tasks import TaskManager
 from streamboard.events import RUN_FILE_VERSION, ClockLag, Event, RunEnded, RunStarted, VoteCast
 from streamboard.plan import AUTO, RunPlan, StreamPlan
 from streamboard.wire.failures import AttemptFailure
+from streamboard.wire.protocols import MESSAGES, load
 
 EndReason = Literal["finished", "stopped", "input_closed", "failed"]
 
@@ -72,7 +73,7 @@ class Run(AbstractAsyncContextManager["Run"]):
             if await self._unless_left(self._open()):
                 self._prepare()
                 self._lag_watch = asyncio.create_task(watch_lag(self._clock, self._report_lag))
-                self.tasks.start(self._plan, self._opener.lines)
+                self.tasks.start(self._plan, self._opener.opened)
                 self._started.set()
         except BaseException as error:
             await self.__aexit__(type(error), error, None)
@@ -200,12 +201,10 @@ class Run(AbstractAsyncContextManager["Run"]):
         await self._opener.close()
 
     def _choose(self) -> Choice:
-        # Imported late and in a thread: the SDK takes a second, in which the board should be served.
-        from streamboard.wire.sdk import find_credentials
-
+        # In a thread: the SDK takes a second to import, in which the board should be served.
         credentials, problem = None, ""
         try:
-            credentials = find_credentials()
+            credentials = load(MESSAGES).find_credentials()
         except AttemptFailure as error:
             problem = error.error.message
         return choose(credentials, problem, self._gguf)

@@ -10,7 +10,7 @@ from typing import Any, Literal, Protocol
 
 import msgspec
 
-from streamboard.engine.attempt import Attempt, Emit, Response, Result
+from streamboard.engine.attempt import Attempt, Emit, Result
 from streamboard.engine.backoff import Backoff
 from streamboard.engine.startline import StartLine
 from streamboard.events import (
@@ -27,6 +27,7 @@ from streamboard.events import (
 from streamboard.message import Message
 from streamboard.plan import SECOND, RunPlan, StreamPlan
 from streamboard.wire.failures import internal_error
+from streamboard.wire.protocol import Response
 
 RETRY_BASE_NS = SECOND // 2
 RETRY_MAX_NS = 8 * SECOND
@@ -36,8 +37,8 @@ _WORTH_TELLING_NS = SECOND // 10
 """An endpoint that is held for no longer than was told, and this, is not told of again."""
 
 
-class Line(Protocol):
-    """A way to one endpoint, open for requests; `endpoints.OpenEndpoint` is the real one."""
+class EndpointClient(Protocol):
+    """A way to one endpoint, open for requests; `opening.OpenEndpoint` is the real one."""
 
     name: str
     slots: int | None
@@ -91,7 +92,7 @@ class TaskManager:
         self._now = now
         self._jitter = jitter
         self._waiting = waiting
-        self._lines: Mapping[str, Line | ErrorInfo] | None = None
+        self._clients: Mapping[str, EndpointClient | ErrorInfo] | None = None
         self._streams = {stream.id: Stream(stream) for stream in plan.streams}
         self._queue: list[Stream] = []
         self._in_flight: Counter[str] = Counter()
@@ -107,14 +108,14 @@ class TaskManager:
 
     # -- what is asked of it
 
-    def start(self, plan: RunPlan, lines: Mapping[str, Line | ErrorInfo]) -> None:
+    def start(self, plan: RunPlan, clients: Mapping[str, EndpointClient | ErrorInfo]) -> None:
         """Release the streams as the plan's start mode says.
 
         Args:
             plan: The plan with every endpoint resolved.
-            lines: For each endpoint of the plan a way there, or why there is none.
+            clients: For each endpoint of the plan a way there, or why there is none.
         """
-        self._lines = lines
+        self._clients = clients
         for stream_plan in plan.streams:
             if stream_plan.id in self._streams:  # It may have been removed meanwhile.
                 self._streams[stream_plan.id].plan = stream_plan
@@ -216,7 +217,7 @@ class TaskManager:
             self.stop(stream_id)
 
     def endpoint_opened(self) -> None:
-        """There is one more line than there was."""
+        """There is one more client than there was."""
         self._pump()
 
     @property
@@ -267,34 +268,34 @@ class TaskManager:
 
     def _pump(self) -> None:
         """Start what may start, first come first served per endpoint."""
-        if self._lines is None:
+        if self._clients is None:
             return
         for stream in list(self._queue):
             if self._cap is not None and self._in_flight.total() >= self._cap:
                 return
-            line = self._lines.get(stream.plan.endpoint)
-            if line is None:
+            client = self._clients.get(stream.plan.endpoint)
+            if client is None:
                 continue  # It is being opened.
-            if isinstance(line, ErrorInfo):
+            if isinstance(client, ErrorInfo):
                 self._queue.remove(stream)
-                self._finish(stream, "failed", line)
-            elif line.slots is None or self._in_flight[line.name] < line.slots:
+                self._finish(stream, "failed", client)
+            elif client.slots is None or self._in_flight[client.name] < client.slots:
                 self._queue.remove(stream)
-                self._launch(stream, line)
+                self._launch(stream, client)
 
-    def _launch(self, stream: Stream, line: Line) -> None:
+    def _launch(self, stream: Stream, client: EndpointClient) -> None:
         stream.state = "running"
-        self._in_flight[line.name] += 1
-        stream.task = asyncio.create_task(self._attempts(stream, line), name=stream.plan.id)
+        self._in_flight[client.name] += 1
+        stream.task = asyncio.create_task(self._attempts(stream, client), name=stream.plan.id)
         # A callback, not the end of the coroutine: a task that is cancelled at once never begins.
-        stream.task.add_done_callback(lambda task: self._ended(stream, line, task))
+        stream.task.add_done_callback(lambda task: self._ended(stream, client, task))
 
     # -- one stream's life
 
-    def _ended(self, stream: Stream, line: Line, task: asyncio.Task[Result]) -> None:
+    def _ended(self, stream: Stream, client: EndpointClient, task: asyncio.Task[Result]) -> None:
         """Say how a stream's attempts ended; an error is a value on its stream, never on the others."""
         stream.task = None
-        self._in_flight[line.name] -= 1
+        self._in_flight[client.name] -= 1
         if task.cancelled():
             self._finish(stream, "cancelled")
         elif (bug := task.exception()) is not None:
@@ -307,18 +308,18 @@ class TaskManager:
             self._enqueue(stream)
         self._pump()
 
-    async def _attempts(self, stream: Stream, line: Line) -> Result:
+    async def _attempts(self, stream: Stream, client: EndpointClient) -> Result:
         last = stream.attempts + 1 + stream.plan.retries
-        backoff = self._backoffs[line.name]
+        backoff = self._backoffs[client.name]
         if not stream.at_once:
             await backoff.turn()
         while True:
             sent = self._now()
-            result = await self._attempt(stream, line, backoff)
+            result = await self._attempt(stream, client, backoff)
             delay_ns = self._delay_ns(result, stream.plan.retries - (last - stream.attempts))
             if result.too_many:
                 backoff.refused(sent, delay_ns)
-                self._tell_held(line, backoff, result)
+                self._tell_held(client, backoff, result)
             if result.error is None or not result.retryable or stream.attempts >= last:
                 return result
             delay_ns = max(delay_ns, backoff.reserve())
@@ -338,11 +339,11 @@ class TaskManager:
                 await asyncio.sleep(delay_ns / SECOND)
                 delay_ns = backoff.held_again()
 
-    async def _attempt(self, stream: Stream, line: Line, backoff: Backoff) -> Result:
+    async def _attempt(self, stream: Stream, client: EndpointClient, backoff: Backoff) -> Result:
         plan, sent = stream.plan, self._now()
 
         async def send() -> Response:
-            response = await line.send(plan)
+            response = await client.send(plan)
             backoff.answered(sent)
             return response
 
@@ -352,8 +353,8 @@ class TaskManager:
         stream.message = attempt.message
         return await attempt.run(
             send,
-            endpoint=line.name,
-            model=line.model_for(plan),
+            endpoint=client.name,
+            model=client.model_for(plan),
             limits=plan.limits,
             in_background=self._in_background,
         )
@@ -364,14 +365,14 @@ class TaskManager:
             return min(result.retry_after_ns, RETRY_AFTER_MAX_NS)
         return int(min(RETRY_BASE_NS * 2.0**retries_done, RETRY_MAX_NS) * (1 - 0.25 * self._jitter()))
 
-    def _tell_held(self, line: Line, backoff: Backoff, result: Result) -> None:
+    def _tell_held(self, client: EndpointClient, backoff: Backoff, result: Result) -> None:
         """Say that an endpoint's other streams wait, too, unless that was said already."""
         assert result.error is not None
-        if backoff.until > self._told_held[line.name] + _WORTH_TELLING_NS:
-            self._told_held[line.name] = backoff.until
+        if backoff.until > self._told_held[client.name] + _WORTH_TELLING_NS:
+            self._told_held[client.name] = backoff.until
             self._emit(
                 EndpointHeld(
-                    t=self._now(), endpoint=line.name, until_ns=backoff.until, reason=result.error.type
+                    t=self._now(), endpoint=client.name, until_ns=backoff.until, reason=result.error.type
                 )
             )
 

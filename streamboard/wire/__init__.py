@@ -1,7 +1,8 @@
-"""The wire: the SDK, the transport beneath it, and what comes and goes over a connection.
+"""The wire: what goes over the network to a server of language models, and what comes back.
 
-The only room that imports `anthropic`, `httpx2` and `aiohttp`. `sdk.Gateway` makes requests and
-`response.WireResponse` is what comes of one. Between them and the socket lie `transport`, `request` (a
-request is finished before it is stamped), `link` (a connection that stamps what it brings) and `sending`
-(what the engine is told of it). `failures` are what all of them raise.
+The only room that imports `anthropic`, `httpx2` and `aiohttp`. `protocol` says what the engine needs of a
+protocol, `protocols` which there are, and `messages` is the one of the Anthropic Messages API. All of them
+share what lies between a client and the socket: `httpclient` and `response`, `transport`, `request` (finished
+before it is stamped), `link` (a connection that stamps what it brings) and `sending` (what the engine is told
+of a request on its way). `failures` are what all of them raise.
 """

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from streamboard.events import ErrorInfo, Outcome
+import email.utils
+import time
+from collections.abc import Mapping
+
+from streamboard.events import MOST_NS, ErrorInfo, Outcome
 from streamboard.wire.words import words
 
 _ADVICE_BY_STATUS = {
@@ -10,8 +14,8 @@ _ADVICE_BY_STATUS = {
     401: "Check the key: is the variable set, whole, and meant for this endpoint?",
     402: "The account needs credit or a payment method.",
     403: "This key may not use this model or this endpoint.",
-    404: "Check the model's name and the base URL; the server must speak the Messages API at /v1/messages.",
-    405: "Check the base URL; the server must speak the Messages API at /v1/messages.",
+    404: "Check the model's name and the base URL.",
+    405: "Check the base URL.",
     407: "The proxy wants a user name and a password: check them in HTTP_PROXY.",
     408: "The server waited too long for the request; try again.",
     409: "The server is busy with a conflicting request; try again.",
@@ -83,6 +87,7 @@ def status_failure(
     request_id: object = None,
     retry_after_ns: int | None = None,
     should_retry: bool | None = None,
+    advice: Mapping[int, str] | None = None,
 ) -> AttemptFailure:
     """A failure for an error that the API reported, as a status or as an `error` event within a 200.
 
@@ -94,16 +99,17 @@ def status_failure(
         request_id: The response's id.
         retry_after_ns: The wait the server asked for.
         should_retry: What the server's `x-should-retry` header says, where it says anything.
+        advice: What the protocol advises on statuses, in place of what holds for every server.
     """
     spent = code == "enforced_spend_limit_reached"
     other = "The server had a problem; try again." if status >= 500 else "See what the server's log says."
-    advice = _ADVICE_BY_STATUS.get(status, other)
+    advised = (advice or {}).get(status) or _ADVICE_BY_STATUS.get(status, other)
     if kind == "overloaded_error":
-        advice = _ADVICE_BY_STATUS[529]
+        advised = _ADVICE_BY_STATUS[529]
     if 300 <= status < 400:
-        advice = "streamboard follows no redirects: prompts and keys go only where you send them."
+        advised = "streamboard follows no redirects: prompts and keys go only where you send them."
     if spent:
-        advice = "The spend limit is reached; raise it in the console. Trying again does not help."
+        advised = "The spend limit is reached; raise it in the console. Trying again does not help."
     retryable = status in _RETRYABLE_STATUSES or kind in ("overloaded_error", "api_error", "rate_limit_error")
     if should_retry is not None:
         retryable = should_retry
@@ -112,7 +118,7 @@ def status_failure(
         ErrorInfo(
             words(kind, 100) or f"http_{status}",
             words(message),
-            advice,
+            advised,
             status,
             words(request_id, 200) or None,
         ),
@@ -121,23 +127,17 @@ def status_failure(
     )
 
 
-def error_event_failure(data: str, body: object, *, status: int, request_id: str | None) -> AttemptFailure:
-    """The failure that an `error` event within a stream reports.
-
-    Args:
-        data: The event's data as it came.
-        body: The same, decoded; of any shape.
-        status: The HTTP status of the response, which was a success.
-        request_id: The response's id.
-    """
-    error = body.get("error") if isinstance(body, dict) else None
-    fields: dict[str, object] = error if isinstance(error, dict) else {}
-    kind, message = fields.get("type"), fields.get("message")
-    return status_failure(
-        status,
-        kind=kind if isinstance(kind, str) else "error",
-        message=message
-        if isinstance(message, str) and message
-        else data[:500] or "the server sent an error event",
-        request_id=request_id,
-    )
+def retry_after_ns(headers: Mapping[str, str]) -> int | None:
+    """The wait that `retry-after-ms` or `retry-after` (seconds or a date) asks for; None for nonsense."""
+    try:
+        if "retry-after-ms" in headers:
+            seconds = float(headers["retry-after-ms"]) / 1000
+        else:
+            value = headers.get("retry-after", "")
+            try:
+                seconds = float(value)
+            except ValueError:
+                seconds = email.utils.parsedate_to_datetime(value).timestamp() - time.time()
+        return min(int(seconds * 1e9), MOST_NS) if seconds > 0 else None
+    except (ValueError, TypeError, OverflowError):
+        return None

@@ -1,9 +1,4 @@
-"""Connections of aiohttp that stamp what happens on them.
-
-What is leaned on here and is no promise of aiohttp's: `TCPConnector` makes its protocols with `_factory`, a
-`ResponseHandler` is handed each head with `feed_data`, and a `StreamReader` counts its `total_bytes` and
-gives what it holds with `_read_nowait`, broken or not. A test fails where a release moves one of them.
-"""
+"""Connections of aiohttp that stamp what happens on them. What they lean on: see `internals`."""
 
 from __future__ import annotations
 
@@ -15,6 +10,7 @@ import aiohttp
 from aiohttp.client_proto import ResponseHandler
 from aiohttp.http import RawResponseMessage
 
+from streamboard.wire.internals import make_protocols_with
 from streamboard.wire.reads import Reads
 from streamboard.wire.sending import Sending, current
 
@@ -121,7 +117,7 @@ class Link(ResponseHandler):
         Where a read holds something broken, aiohttp's parser forgets the heads before it in the same read,
         and with them all of the answer that was good.
         """
-        while self._content is None and self._exception is None:
+        while self._content is None and self.exception() is None:
             end = data.find(_END_OF_HEAD) + len(_END_OF_HEAD)
             if not len(_END_OF_HEAD) <= end < len(data):
                 break
@@ -162,11 +158,6 @@ class Link(ResponseHandler):
             content.set_exception(aiohttp.ClientPayloadError("the connection closed within the body"))
 
 
-def rest_of(content: aiohttp.StreamReader) -> bytes:
-    """What a body that has broken still holds; asked in the usual way it would only say that it broke."""
-    return content._read_nowait(-1)
-
-
 class Connector(aiohttp.TCPConnector):
     """Makes `Link`s; for the rest, aiohttp's own."""
 
@@ -175,16 +166,26 @@ class Connector(aiohttp.TCPConnector):
         *,
         ssl: object,
         limit: int,
-        keepalive_timeout: float | None,
+        keepalive_s: float | None,
         resolver: aiohttp.abc.AbstractResolver,
     ) -> None:
+        """Make one; it connects to nothing yet.
+
+        Args:
+            ssl: The TLS context, as aiohttp takes it.
+            limit: How many connections there may be; 0 is no limit.
+            keepalive_s: How long a connection may wait for its next request; 0 or None has each request make
+                its own.
+            resolver: Looks up names.
+        """
         super().__init__(
             ssl=ssl,  # type: ignore[arg-type]
             limit=limit,
-            # None is to be used again within the same tick of the clock either.
-            keepalive_timeout=keepalive_timeout or -1.0,
+            # aiohttp keeps what has waited no longer than this. At 0 a connection would still be used again
+            # within the tick of the clock in which it was given back; at less than 0 it never is.
+            keepalive_timeout=keepalive_s if keepalive_s else -1.0,
             resolver=resolver,
             use_dns_cache=False,  # The resolver remembers, and says how long each one waited.
         )
         loop = asyncio.get_running_loop()
-        self._factory = functools.partial(Link, loop, Intake(loop))  # type: ignore[assignment]
+        make_protocols_with(self, functools.partial(Link, loop, Intake(loop)))

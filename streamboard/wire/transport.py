@@ -13,7 +13,8 @@ from typing import Any
 import aiohttp
 import httpx2
 
-from streamboard.wire.link import Connector, rest_of
+from streamboard.wire.internals import buffered
+from streamboard.wire.link import Connector
 from streamboard.wire.request import FinishedRequest, StampedResponse
 from streamboard.wire.resolver import Resolver
 from streamboard.wire.turnstile import Turnstile
@@ -52,7 +53,7 @@ class Body(httpx2.AsyncByteStream):
             lost = self._response.link.lost or error
             self._broke = httpx2.ReadError(str(lost))
             self._broke.__cause__ = lost
-            chunk = rest_of(self._content)
+            chunk = buffered(self._content)
             if not chunk:
                 raise self._broke from lost
         return self._cut(chunk) if chunk else []
@@ -65,6 +66,13 @@ class Body(httpx2.AsyncByteStream):
     async def aclose(self) -> None:
         self._response.release()
         await self._response.wait_for_close()
+
+
+def body_of(response: httpx2.Response) -> Body:
+    """The body of a response that came over a `Transport`."""
+    body = response.extensions[BODY]
+    assert isinstance(body, Body)
+    return body
 
 
 class Transport(httpx2.AsyncBaseTransport):
@@ -143,7 +151,7 @@ class Transport(httpx2.AsyncBaseTransport):
             connector=Connector(
                 ssl=self._tls,
                 limit=self._limits.max_connections or 0,
-                keepalive_timeout=self._limits.keepalive_expiry,
+                keepalive_s=self._limits.keepalive_expiry,
                 resolver=self._resolver,
             ),
             request_class=FinishedRequest,
@@ -166,27 +174,3 @@ def _translated() -> Iterator[None]:
         if isinstance(error, aiohttp.ServerDisconnectedError) and not isinstance(error.message, str):
             error = aiohttp.ServerDisconnectedError("the connection closed within the head")  # It holds that.
         raise httpx2.ConnectError(str(error)) from error
-
-
-class Client(httpx2.AsyncClient):
-    """httpx2's client over `Transport`, proxies of the environment included."""
-
-    def __init__(self, turnstile: Turnstile, **options: Any) -> None:
-        """Make one; for the options see `httpx2.AsyncClient`."""
-        self._turnstile = turnstile
-        super().__init__(**options)
-
-    def _init_transport(self, **options: Any) -> httpx2.AsyncBaseTransport:  # type: ignore[override]
-        return self._over_aiohttp(None, **options)
-
-    def _init_proxy_transport(self, proxy: httpx2.Proxy, **options: Any) -> httpx2.AsyncBaseTransport:  # type: ignore[override]
-        return self._over_aiohttp(proxy, **options)
-
-    def _over_aiohttp(self, proxy: httpx2.Proxy | None, **options: Any) -> Transport:
-        return Transport(
-            self._turnstile,
-            verify=options["verify"],
-            trust_env=options["trust_env"],
-            limits=options["limits"],
-            proxy=proxy,
-        )

@@ -9,8 +9,8 @@ import pytest
 from streamboard.endpoints import local
 from streamboard.endpoints.choice import choose, needs_choice, resolve
 from streamboard.errors import EndpointError
-from streamboard.wire import sdk
 from streamboard.wire.failures import AttemptFailure
+from streamboard.wire.messages import client as messages
 from tests.support.plans import plan, stream
 
 
@@ -54,22 +54,22 @@ def test_credentials_that_cannot_be_used_are_the_reason() -> None:
 
 
 def test_a_key_is_found_by_its_name_and_never_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert sdk.find_credentials() is None
+    assert messages.find_credentials() is None
     monkeypatch.setenv("ANTHROPIC_AUTH_TOKEN", "test-token")
-    assert sdk.find_credentials() == "ANTHROPIC_AUTH_TOKEN is set"
+    assert messages.find_credentials() == "ANTHROPIC_AUTH_TOKEN is set"
     monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-ant-test")
-    assert sdk.find_credentials() == "ANTHROPIC_API_KEY is set"
+    assert messages.find_credentials() == "ANTHROPIC_API_KEY is set"
 
 
 def test_an_empty_key_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANTHROPIC_API_KEY", " ")
-    assert sdk.find_credentials() is None
+    assert messages.find_credentials() is None
 
 
 def test_a_profile_that_is_not_there_is_a_problem_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANTHROPIC_PROFILE", "no-such-profile")
     with pytest.raises(AttemptFailure) as raised:
-        sdk.find_credentials()
+        messages.find_credentials()
     assert raised.value.error.type == "credentials"
     assert raised.value.error.advice
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from typing import Any
 
 import pytest
 
 from streamboard.engine.attempt import Attempt, Result
-from streamboard.engine.decoding import decode_data
 from streamboard.events import (
     ApiEvent,
     AttemptEnded,
@@ -20,7 +19,8 @@ from streamboard.events import (
     encode,
 )
 from streamboard.wire.failures import AttemptFailure, failure
-from streamboard.wire.sse import WireEvent
+from streamboard.wire.messages.decoder import MessagesDecoder
+from streamboard.wire.protocol import Decoded, Head
 from tests.support.engines import of, only, text_of
 from tests.support.plans import NO_LIMITS
 
@@ -39,26 +39,33 @@ def delta(text: str, index: str = '"index":0,') -> Wire:
 
 
 class Response:
-    """Plays wire events, then perhaps an error."""
-
-    status = 200
-    request_id: str | None = "req_9"
-    head_at: int | None = None
+    """Plays events as they are on the wire, then perhaps an error."""
 
     def __init__(
         self, *wire: Wire, error: Exception | None = None, content_type: str | None = "text/event-stream"
     ) -> None:
-        self.content_type = content_type
-        self.simulated = False
+        self.head = Head(200, 0, "req_9", content_type)
+        self._decoder = MessagesDecoder(self.head)
+        self._now: Callable[[], int] = lambda: 0
         self._wire = wire
         self._error = error
         self.closed = self.drained = False
 
-    async def events(self, now: Callable[[], int]) -> AsyncIterator[tuple[int, list[WireEvent]]]:
+    def come(self, now: Callable[[], int]) -> None:
+        """Its head comes."""
+        self._now = now
+        self.head = self.head._replace(at=now())
+
+    async def events(self) -> AsyncIterator[tuple[int, int, Iterable[Decoded]]]:
         for name, data in self._wire:
-            yield now(), [WireEvent(name, data.encode("utf-8", "surrogatepass"))]
+            head = "" if name is None else f"event: {name}\n"
+            piece = f"{head}data: {data}\n\n".encode("utf-8", "surrogatepass")
+            yield self._now(), len(piece), self._decoder.feed(piece)
         if self._error is not None:
             raise self._error
+
+    def unfinished(self) -> AttemptFailure:
+        return self._decoder.unfinished()
 
     async def drain(self) -> None:
         self.drained = True
@@ -75,6 +82,7 @@ async def play(response: Response | AttemptFailure) -> tuple[Result, list[Event]
     async def send() -> Response:
         if isinstance(response, AttemptFailure):
             raise response
+        response.come(lambda: next(clock))
         return response
 
     attempt = Attempt("s1", 2, events.append, lambda: next(clock))
@@ -270,35 +278,6 @@ async def test_forged_events_keep_a_name_that_is_not_ours() -> None:
     (event,) = [event for event in of(events, ApiEvent) if "run_ended" in event.name]
     assert (event.name, event.stream, event.attempt) == ("api.run_ended", "s1", 2)
     assert event.body == {"reason": "finished", "body.t": 1, "body.stream": "s9"}
-
-
-@pytest.mark.parametrize(
-    ("data", "value"),
-    [
-        ('"half \\ud83d."', "half \ufffd."),
-        ('{"a": NaN, "b": Infinity}', {"a": None, "b": None}),
-        ('"\\u0000\\u001b"', "\x00\x1b"),
-        ('{"\\ud83d": 1}', {"\ufffd": 1}),
-    ],
-)
-def test_what_a_run_file_cannot_hold_is_replaced(data: str, value: object) -> None:
-    assert decode_data(data.encode()) == (value, "")
-
-
-def test_an_event_without_data_says_what_its_name_says() -> None:
-    assert decode_data(b"") == ({}, "")
-
-
-@pytest.mark.parametrize("data", ["{", "{'a': 1}", "nul", '{"a": 1,}'])
-def test_what_is_no_json_is_kept_as_it_came_with_the_reason(data: str) -> None:
-    kept, problem = decode_data(data.encode())
-    assert kept == data
-    assert problem
-
-
-def test_what_is_not_utf_8_is_a_failure() -> None:
-    with pytest.raises(AttemptFailure, match="not valid UTF-8"):
-        decode_data(b'{"text": "\xff"}')
 
 
 async def test_numbers_of_any_size_pass() -> None:

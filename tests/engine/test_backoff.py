@@ -12,11 +12,11 @@ from streamboard.plan import SECOND, RunPlan, StreamPlan
 from streamboard.wire.failures import AttemptFailure, status_failure
 from tests.support.engines import of
 from tests.support.plans import plan, stream
-from tests.support.scripted import ScriptedLine, ScriptedResponse, whole
+from tests.support.scripted import ScriptedEndpoint, ScriptedResponse, whole
 from tests.support.virtual_time import now_ns, run
 
 
-class LimitedLine(ScriptedLine):
+class LimitedEndpoint(ScriptedEndpoint):
     """An endpoint that lets in so many requests a window of time, and refuses the others."""
 
     def __init__(self, let_in: int, window_s: float, *, retry_after_s: float | None = None) -> None:
@@ -47,11 +47,11 @@ def too_many(retry_after_ns: int | None, **fields: object) -> AttemptFailure:
     )
 
 
-def play(run_plan: RunPlan, line: ScriptedLine) -> list[Event]:
+def play(run_plan: RunPlan, endpoint: ScriptedEndpoint) -> list[Event]:
     async def main() -> list[Event]:
         events: list[Event] = []
         tasks = TaskManager(run_plan, events.append, now_ns, jitter=lambda: 0.0)
-        tasks.start(run_plan, {"sim": line})
+        tasks.start(run_plan, {"sim": endpoint})
         await tasks.finished()
         await tasks.close()
         return events
@@ -68,8 +68,10 @@ def starts(events: list[Event]) -> list[float]:
 
 
 def test_a_refusal_holds_the_streams_that_are_queued() -> None:
-    line = ScriptedLine({"s0": [[too_many(3 * SECOND)], whole("a")], "s1": [whole("a")], "s2": [whole("a")]})
-    events = play(plan(*many(3, retries=1), concurrency=1), line)
+    endpoint = ScriptedEndpoint(
+        {"s0": [[too_many(3 * SECOND)], whole("a")], "s1": [whole("a")], "s2": [whole("a")]}
+    )
+    events = play(plan(*many(3, retries=1), concurrency=1), endpoint)
     (held,) = of(events, EndpointHeld)
     assert (held.endpoint, held.until_ns, held.reason) == ("sim", 3 * SECOND, "rate_limit_error")
     assert starts(events)[1] == 3
@@ -77,8 +79,8 @@ def test_a_refusal_holds_the_streams_that_are_queued() -> None:
 
 
 def test_those_that_were_refused_together_come_back_one_after_the_other() -> None:
-    line = LimitedLine(1, 10, retry_after_s=10)
-    play_of = play(plan(*many(5, retries=6)), line)
+    endpoint = LimitedEndpoint(1, 10, retry_after_s=10)
+    play_of = play(plan(*many(5, retries=6)), endpoint)
     assert starts(play_of)[:5] == [0] * 5, "all were out before the first refusal"
     gaps = [after - before for before, after in itertools.pairwise(starts(play_of)[4:])]
     assert min(gaps) >= 0.15
@@ -86,16 +88,16 @@ def test_those_that_were_refused_together_come_back_one_after_the_other() -> Non
 
 
 def test_an_endpoint_that_is_limited_is_not_hammered() -> None:
-    line = LimitedLine(20, 10, retry_after_s=10)
-    events = play(plan(*many(100, retries=5)), line)
+    endpoint = LimitedEndpoint(20, 10, retry_after_s=10)
+    events = play(plan(*many(100, retries=5)), endpoint)
     assert {event.outcome for event in of(events, StreamEnded)} == {"completed"}
     # 80 of the first burst, and then a few each time that the window is full.
-    assert line.refused < 80 + 12
+    assert endpoint.refused < 80 + 12
     assert len(of(events, EndpointHeld)) < 12
 
 
 def test_the_wait_that_is_told_is_the_wait_that_is_kept() -> None:
-    events = play(plan(*many(4, retries=4)), LimitedLine(1, 5, retry_after_s=5))
+    events = play(plan(*many(4, retries=4)), LimitedEndpoint(1, 5, retry_after_s=5))
     for name in ("s0", "s1", "s2", "s3"):
         told = of(events, RetryScheduled, name)
         begun = [event.t for event in of(events, AttemptStarted, name)]
@@ -109,7 +111,7 @@ def test_the_wait_that_is_told_is_the_wait_that_is_kept() -> None:
 def test_after_a_while_of_answers_nothing_is_held_any_more() -> None:
     scripts = {f"s{number}": [whole("a")] for number in range(60)}
     scripts["s0"] = [[too_many(SECOND)], whole("a")]
-    events = play(plan(*many(60, retries=1), concurrency=1), ScriptedLine(scripts))
+    events = play(plan(*many(60, retries=1), concurrency=1), ScriptedEndpoint(scripts))
     last = starts(events)[-10:]
     assert last[0] == last[-1]
 
@@ -118,14 +120,14 @@ def test_what_is_no_sign_of_too_many_slows_nobody() -> None:
     broken = status_failure(500, kind="api_error", message="oh")
     spent = too_many(None, code="enforced_spend_limit_reached")
     for problem in (broken, spent):
-        line = ScriptedLine({"s0": [[problem], whole("a")], "s1": [whole("a")]})
-        events = play(plan(*many(2, retries=1), concurrency=1), line)
+        endpoint = ScriptedEndpoint({"s0": [[problem], whole("a")], "s1": [whole("a")]})
+        events = play(plan(*many(2, retries=1), concurrency=1), endpoint)
         assert not of(events, EndpointHeld)
 
 
 def test_a_server_that_asks_for_a_day_is_granted_a_minute_and_quoted() -> None:
-    line = ScriptedLine({"s0": [[too_many(86_400 * SECOND)], whole("a")]})
-    (told,) = of(play(plan(*many(1, retries=1)), line), RetryScheduled)
+    endpoint = ScriptedEndpoint({"s0": [[too_many(86_400 * SECOND)], whole("a")]})
+    (told,) = of(play(plan(*many(1, retries=1)), endpoint), RetryScheduled)
     assert (told.delay_ns, told.asked_ns) == (60 * SECOND, 86_400 * SECOND)
 
 

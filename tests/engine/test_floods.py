@@ -13,7 +13,7 @@ from streamboard.events import ContentBlockDelta, Event
 from streamboard.plan import SECOND, Limits
 from tests.support.engines import of
 from tests.support.plans import NO_LIMITS, stream
-from tests.support.scripted import START, STOP, Act, ScriptedLine, end, text
+from tests.support.scripted import START, STOP, Act, ScriptedEndpoint, end, text
 from tests.support.virtual_time import now_ns, run
 
 FLOOD = text("x" * 20_000)
@@ -28,11 +28,15 @@ def held(until_s: float, waiting: int, *acts: Act, limits: Limits = NO_LIMITS) -
         work.close()
 
     async def main() -> Result:
-        line = ScriptedLine({"s1": [[START, *acts, end(), STOP]]})
+        scripted = ScriptedEndpoint({"s1": [[START, *acts, end(), STOP]]})
         loop = asyncio.get_running_loop()
         one = Attempt("s1", 1, events.append, now_ns, lambda: waiting if loop.time() < until_s else 0)
         return await one.run(
-            lambda: line.send(stream()), endpoint="sim", model="m", limits=limits, in_background=in_background
+            lambda: scripted.send(stream()),
+            endpoint="sim",
+            model="m",
+            limits=limits,
+            in_background=in_background,
         )
 
     return run(main()), events

@@ -12,7 +12,7 @@ from streamboard.plan import SECOND, Limits
 from streamboard.wire.failures import AttemptFailure, failure, status_failure
 from tests.support.engines import of, only
 from tests.support.plans import NO_LIMITS, plan, stream
-from tests.support.scripted import FOREVER, START, Act, ScriptedLine, text, whole
+from tests.support.scripted import FOREVER, START, Act, ScriptedEndpoint, text, whole
 from tests.support.virtual_time import now_ns, run
 
 
@@ -37,7 +37,7 @@ def play(
         run_plan = plan(stream(retries=retries, limits=limits))
         events: list[Event] = []
         tasks = TaskManager(run_plan, events.append, now_ns, jitter=lambda: jitter)
-        tasks.start(run_plan, {"sim": ScriptedLine({"s1": list(scripts)})})
+        tasks.start(run_plan, {"sim": ScriptedEndpoint({"s1": list(scripts)})})
         if stop_at is not None:
             await asyncio.sleep(stop_at)
             tasks.stop("s1")
@@ -133,9 +133,9 @@ def test_running_again_in_the_wait_starts_at_once_with_all_retries() -> None:
     async def main() -> list[Event]:
         run_plan = plan(stream(retries=1))
         events: list[Event] = []
-        line = ScriptedLine({"s1": [[refused(after_s=30)], [refused()], whole("a")]})
+        endpoint = ScriptedEndpoint({"s1": [[refused(after_s=30)], [refused()], whole("a")]})
         tasks = TaskManager(run_plan, events.append, now_ns, jitter=lambda: 0.0)
-        tasks.start(run_plan, {"sim": line})
+        tasks.start(run_plan, {"sim": endpoint})
         await asyncio.sleep(10)
         tasks.again("s1")
         await tasks.finished()

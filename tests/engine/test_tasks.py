@@ -25,7 +25,7 @@ from streamboard.plan import SECOND, RunPlan, Start
 from tests.support import scripted
 from tests.support.engines import of, only
 from tests.support.plans import NO_LIMITS, plan, stream
-from tests.support.scripted import FOREVER, START, ScriptedLine, text, whole
+from tests.support.scripted import FOREVER, START, ScriptedEndpoint, text, whole
 from tests.support.virtual_time import now_ns, run
 
 Script = Callable[[TaskManager], Any]
@@ -33,7 +33,7 @@ Script = Callable[[TaskManager], Any]
 
 def play(
     run_plan: RunPlan,
-    lines: ScriptedLine | dict[str, ScriptedLine | ErrorInfo],
+    endpoints: ScriptedEndpoint | dict[str, ScriptedEndpoint | ErrorInfo],
     *cues: tuple[float, Script],
 ) -> list[Event]:
     """Run a plan to its end in virtual time, giving each cue at its second; the events."""
@@ -41,7 +41,7 @@ def play(
     async def main() -> list[Event]:
         events: list[Event] = []
         tasks = TaskManager(run_plan, events.append, now_ns, jitter=lambda: 0.0)
-        tasks.start(run_plan, lines if isinstance(lines, dict) else {lines.name: lines})
+        tasks.start(run_plan, endpoints if isinstance(endpoints, dict) else {endpoints.name: endpoints})
         for at, cue in cues:
             await asyncio.sleep(at - now_ns() / SECOND)
             cue(tasks)
@@ -62,8 +62,8 @@ def lasting(seconds: float, *ids: str) -> dict[str, list[list[scripted.Act]]]:
     return {stream_id: [acts] for stream_id in ids}
 
 
-def sent_at(line: ScriptedLine) -> list[tuple[float, str]]:
-    return [(t / SECOND, stream_id) for t, stream_id in line.sent]
+def sent_at(endpoint: ScriptedEndpoint) -> list[tuple[float, str]]:
+    return [(t / SECOND, stream_id) for t, stream_id in endpoint.sent]
 
 
 def ends(events: list[Event]) -> dict[str, str]:
@@ -71,35 +71,35 @@ def ends(events: list[Event]) -> dict[str, str]:
 
 
 def test_streams_start_together_and_in_the_order_of_the_plan() -> None:
-    line = ScriptedLine(lasting(1.0, "s1", "s2", "s3"))
-    events = play(streams(3), line)
+    endpoint = ScriptedEndpoint(lasting(1.0, "s1", "s2", "s3"))
+    events = play(streams(3), endpoint)
     assert [event.stream for event in of(events, StreamQueued)] == ["s1", "s2", "s3"]
-    assert sent_at(line) == [(0, "s1"), (0, "s2"), (0, "s3")]
+    assert sent_at(endpoint) == [(0, "s1"), (0, "s2"), (0, "s3")]
     assert [event.t for event in of(events, StreamEnded)] == [SECOND] * 3
 
 
 def test_the_cap_holds_and_the_queue_is_first_come_first_served() -> None:
-    line = ScriptedLine(lasting(1.0, "s1", "s2", "s3", "s4", "s5"))
-    play(streams(5, concurrency=2), line)
-    assert sent_at(line) == [(0, "s1"), (0, "s2"), (1, "s3"), (1, "s4"), (2, "s5")]
+    endpoint = ScriptedEndpoint(lasting(1.0, "s1", "s2", "s3", "s4", "s5"))
+    play(streams(5, concurrency=2), endpoint)
+    assert sent_at(endpoint) == [(0, "s1"), (0, "s2"), (1, "s3"), (1, "s4"), (2, "s5")]
 
 
 def test_one_by_one_waits_for_the_end_of_each_whatever_the_cap() -> None:
-    line = ScriptedLine(lasting(2.0, "s1", "s2", "s3"))
-    play(streams(3, concurrency=3, start=Start("one-by-one")), line)
-    assert sent_at(line) == [(0, "s1"), (2, "s2"), (4, "s3")]
+    endpoint = ScriptedEndpoint(lasting(2.0, "s1", "s2", "s3"))
+    play(streams(3, concurrency=3, start=Start("one-by-one")), endpoint)
+    assert sent_at(endpoint) == [(0, "s1"), (2, "s2"), (4, "s3")]
 
 
 def test_staggered_streams_are_queued_on_an_absolute_schedule() -> None:
-    line = ScriptedLine(lasting(5.0, "s1", "s2", "s3"))
-    events = play(streams(3, start=Start("staggered", SECOND // 4)), line)
+    endpoint = ScriptedEndpoint(lasting(5.0, "s1", "s2", "s3"))
+    events = play(streams(3, start=Start("staggered", SECOND // 4)), endpoint)
     assert [event.t for event in of(events, StreamQueued)] == [0, SECOND // 4, SECOND // 2]
-    assert sent_at(line) == [(0, "s1"), (0.25, "s2"), (0.5, "s3")]
+    assert sent_at(endpoint) == [(0, "s1"), (0.25, "s2"), (0.5, "s3")]
 
 
 def test_an_endpoint_with_two_slots_holds_up_its_own_streams_only() -> None:
-    slow = ScriptedLine(lasting(1.0, "s1", "s2", "s3"), slots=2, name="local")
-    other = ScriptedLine(lasting(1.0, "s4"))
+    slow = ScriptedEndpoint(lasting(1.0, "s1", "s2", "s3"), slots=2, name="local")
+    other = ScriptedEndpoint(lasting(1.0, "s4"))
     run_plan = plan(
         *(stream(f"s{number}", endpoint="local", limits=NO_LIMITS) for number in (1, 2, 3)),
         stream("s4", limits=NO_LIMITS),
@@ -111,9 +111,9 @@ def test_an_endpoint_with_two_slots_holds_up_its_own_streams_only() -> None:
 
 def test_an_endpoint_that_could_not_be_opened_fails_its_streams_without_an_attempt() -> None:
     error = ErrorInfo("endpoint", "it is not there", "Get it.")
-    line = ScriptedLine(lasting(1.0, "s2"))
+    endpoint = ScriptedEndpoint(lasting(1.0, "s2"))
     run_plan = plan(stream("s1", endpoint="local"), stream("s2"))
-    events = play(run_plan, {"local": error, "sim": line})
+    events = play(run_plan, {"local": error, "sim": endpoint})
     ended = only(events, StreamEnded, "s1")
     assert (ended.outcome, ended.error, ended.attempt) == ("failed", error, 1)
     assert not of(events, AttemptStarted, "s1")
@@ -121,109 +121,110 @@ def test_an_endpoint_that_could_not_be_opened_fails_its_streams_without_an_attem
 
 
 def test_stopping_a_queued_stream_takes_it_out_of_the_queue() -> None:
-    line = ScriptedLine(lasting(1.0, "s1", "s2", "s3"))
-    events = play(streams(3, concurrency=1), line, (0.5, lambda tasks: tasks.stop("s2")))
+    endpoint = ScriptedEndpoint(lasting(1.0, "s1", "s2", "s3"))
+    events = play(streams(3, concurrency=1), endpoint, (0.5, lambda tasks: tasks.stop("s2")))
     assert ends(events) == {"s1": "completed", "s2": "cancelled", "s3": "completed"}
-    assert sent_at(line) == [(0, "s1"), (1, "s3")]
+    assert sent_at(endpoint) == [(0, "s1"), (1, "s3")]
     assert only(events, StreamEnded, "s2").t == SECOND // 2
 
 
 def test_stopping_a_running_stream_keeps_what_came_and_frees_its_place() -> None:
-    line = ScriptedLine({"s1": [[START, text("kept"), FOREVER]], **lasting(1.0, "s2")})
-    events = play(streams(2, concurrency=1), line, (3, lambda tasks: tasks.stop("s1")))
+    endpoint = ScriptedEndpoint({"s1": [[START, text("kept"), FOREVER]], **lasting(1.0, "s2")})
+    events = play(streams(2, concurrency=1), endpoint, (3, lambda tasks: tasks.stop("s1")))
     ended = only(events, AttemptEnded, "s1")
     assert (ended.outcome, ended.error, ended.usage) == ("cancelled", None, {"input_tokens": 3})
     assert ends(events) == {"s1": "cancelled", "s2": "completed"}
-    assert sent_at(line) == [(0, "s1"), (3, "s2")]
-    assert line.responses[0].closed
-    assert not line.responses[0].drained
+    assert sent_at(endpoint) == [(0, "s1"), (3, "s2")]
+    assert endpoint.responses[0].closed
+    assert not endpoint.responses[0].drained
 
 
 def test_stopping_a_stream_that_is_still_to_be_released_ends_it_for_good() -> None:
-    line = ScriptedLine(lasting(1.0, "s1", "s2"))
+    endpoint = ScriptedEndpoint(lasting(1.0, "s1", "s2"))
     events = play(
-        streams(2, start=Start("staggered", 10 * SECOND)), line, (1.5, lambda tasks: tasks.stop("s2"))
+        streams(2, start=Start("staggered", 10 * SECOND)), endpoint, (1.5, lambda tasks: tasks.stop("s2"))
     )
     assert ends(events)["s2"] == "cancelled"
-    assert sent_at(line) == [(0, "s1")]
+    assert sent_at(endpoint) == [(0, "s1")]
 
 
 def test_stopping_an_unknown_or_ended_stream_changes_nothing() -> None:
-    line = ScriptedLine(lasting(1.0, "s1", "s2") | {"s2": lasting(2.0, "s2")["s2"]})
+    endpoint = ScriptedEndpoint(lasting(1.0, "s1", "s2") | {"s2": lasting(2.0, "s2")["s2"]})
 
     def stop(tasks: TaskManager) -> None:
         tasks.stop("s1")
         tasks.stop("no such")
 
-    events = play(streams(2), line, (1.5, stop))
+    events = play(streams(2), endpoint, (1.5, stop))
     assert ends(events) == {"s1": "completed", "s2": "completed"}
     assert len(of(events, StreamEnded)) == 2
 
 
 def test_stop_all_ends_running_and_queued_streams_and_starts_none() -> None:
-    line = ScriptedLine({f"s{number}": [[START, FOREVER]] for number in range(1, 5)})
-    events = play(streams(4, concurrency=2), line, (1, TaskManager.stop_all))
+    endpoint = ScriptedEndpoint({f"s{number}": [[START, FOREVER]] for number in range(1, 5)})
+    events = play(streams(4, concurrency=2), endpoint, (1, TaskManager.stop_all))
     assert set(ends(events).values()) == {"cancelled"}
-    assert len(line.sent) == 2
+    assert len(endpoint.sent) == 2
 
 
 def test_running_again_queues_a_fresh_attempt_with_the_next_number() -> None:
-    line = ScriptedLine({"s1": [whole("a"), whole("b")], "s2": [[5.0, *whole("x")]]})
-    events = play(streams(2), line, (2, lambda tasks: tasks.again("s1")))
+    endpoint = ScriptedEndpoint({"s1": [whole("a"), whole("b")], "s2": [[5.0, *whole("x")]]})
+    events = play(streams(2), endpoint, (2, lambda tasks: tasks.again("s1")))
     assert [event.attempt for event in of(events, StreamQueued, "s1")] == [1, 2]
     assert [event.t for event in of(events, AttemptStarted, "s1")] == [0, 2 * SECOND]
     assert [event.outcome for event in of(events, StreamEnded, "s1")] == ["completed"] * 2
 
 
 def test_running_a_running_stream_again_stops_it_first() -> None:
-    line = ScriptedLine({"s1": [[START, text("old"), FOREVER], whole("new")]})
-    events = play(streams(1), line, (1, lambda tasks: tasks.again("s1")))
+    endpoint = ScriptedEndpoint({"s1": [[START, text("old"), FOREVER], whole("new")]})
+    events = play(streams(1), endpoint, (1, lambda tasks: tasks.again("s1")))
     own = [type(event) for event in events if isinstance(event, AttemptEnded | StreamEnded | StreamQueued)]
     assert own == [StreamQueued, AttemptEnded, StreamEnded, StreamQueued, AttemptEnded, StreamEnded]
     assert [event.outcome for event in of(events, StreamEnded)] == ["cancelled", "completed"]
 
 
 def test_a_queued_stream_is_not_queued_twice() -> None:
-    line = ScriptedLine(lasting(1.0, "s1", "s2"))
-    events = play(streams(2, concurrency=1), line, (0.5, lambda tasks: tasks.again("s2")))
+    endpoint = ScriptedEndpoint(lasting(1.0, "s1", "s2"))
+    events = play(streams(2, concurrency=1), endpoint, (0.5, lambda tasks: tasks.again("s2")))
     assert len(of(events, StreamQueued, "s2")) == 1
 
 
 def test_stopping_after_asking_to_run_again_wins() -> None:
-    line = ScriptedLine({"s1": [[START, FOREVER], whole("never")]})
+    endpoint = ScriptedEndpoint({"s1": [[START, FOREVER], whole("never")]})
 
     def both(tasks: TaskManager) -> None:
         tasks.again("s1")
         tasks.stop("s1")
 
-    events = play(streams(1), line, (1, both))
+    events = play(streams(1), endpoint, (1, both))
     assert [event.outcome for event in of(events, StreamEnded)] == ["cancelled"]
-    assert len(line.sent) == 1
+    assert len(endpoint.sent) == 1
 
 
 def test_a_stream_that_is_stopped_before_its_task_took_a_step_ends_too() -> None:
-    line = ScriptedLine({"s1": [whole("a"), whole("never")], "s2": [[5.0, *whole("x")]]})
+    endpoint = ScriptedEndpoint({"s1": [whole("a"), whole("never")], "s2": [[5.0, *whole("x")]]})
 
     def both(tasks: TaskManager) -> None:
         tasks.again("s1")
         tasks.stop("s1")
 
-    events = play(streams(2), line, (1, both))
+    events = play(streams(2), endpoint, (1, both))
     assert [event.outcome for event in of(events, StreamEnded, "s1")] == ["completed", "cancelled"]
-    assert len(line.sent) == 2
+    assert len(endpoint.sent) == 2
 
 
 def test_run_again_all_does_so_for_each_that_is_not_waiting() -> None:
-    line = ScriptedLine({"s1": [whole("a")], "s2": [[START, FOREVER], whole("b")], "s3": [whole("c")]})
-    events = play(streams(3, concurrency=2), line, (1, TaskManager.again_all))
+    scripts = {"s1": [whole("a")], "s2": [[START, FOREVER], whole("b")], "s3": [whole("c")]}
+    endpoint = ScriptedEndpoint(scripts)
+    events = play(streams(3, concurrency=2), endpoint, (1, TaskManager.again_all))
     queued = [event.stream for event in of(events, StreamQueued)]
     assert {stream_id: queued.count(stream_id) for stream_id in queued} == {"s1": 2, "s2": 2, "s3": 2}
     assert ends(events) == {"s1": "completed", "s2": "completed", "s3": "completed"}
 
 
 def test_a_bug_of_ours_fails_only_its_own_stream_and_says_what_it_is() -> None:
-    line = ScriptedLine({"s1": [[ZeroDivisionError("oops")]], **lasting(1.0, "s2")})
-    events = play(streams(2, concurrency=1), line)
+    endpoint = ScriptedEndpoint({"s1": [[ZeroDivisionError("oops")]], **lasting(1.0, "s2")})
+    events = play(streams(2, concurrency=1), endpoint)
     ended = only(events, StreamEnded, "s1")
     assert ended.outcome == "failed"
     assert ended.error is not None
@@ -233,14 +234,14 @@ def test_a_bug_of_ours_fails_only_its_own_stream_and_says_what_it_is() -> None:
 
 
 def test_every_attempt_that_started_also_ends() -> None:
-    line = ScriptedLine({"s1": [[START, text("a"), ZeroDivisionError("oops")]]})
-    events = play(streams(1), line)
+    endpoint = ScriptedEndpoint({"s1": [[START, text("a"), ZeroDivisionError("oops")]]})
+    events = play(streams(1), endpoint)
     assert len(of(events, AttemptStarted)) == len(of(events, AttemptEnded)) == 1
 
 
 def test_events_of_one_stream_never_go_back_in_time_and_end_with_its_end() -> None:
-    line = ScriptedLine(lasting(1.0, "s1", "s2", "s3"))
-    events = play(streams(3, concurrency=2), line)
+    endpoint = ScriptedEndpoint(lasting(1.0, "s1", "s2", "s3"))
+    events = play(streams(3, concurrency=2), endpoint)
     stamps = [event.t for event in events]
     assert stamps == sorted(stamps)
     for stream_id in ("s1", "s2", "s3"):
@@ -253,9 +254,9 @@ def test_events_of_one_stream_never_go_back_in_time_and_end_with_its_end() -> No
 def test_outcomes_count_each_stream_by_its_last_end() -> None:
     async def main() -> dict[str, int]:
         run_plan = streams(2)
-        line = ScriptedLine({"s1": [[START, FOREVER], whole("a")], "s2": [whole("b")]})
+        endpoint = ScriptedEndpoint({"s1": [[START, FOREVER], whole("a")], "s2": [whole("b")]})
         tasks = TaskManager(run_plan, lambda event: None, now_ns)
-        tasks.start(run_plan, {"sim": line})
+        tasks.start(run_plan, {"sim": endpoint})
         await asyncio.sleep(1)
         tasks.again("s1")
         await tasks.finished()
@@ -276,23 +277,23 @@ def test_closing_before_the_start_ends_every_stream() -> None:
 
 
 def test_streams_that_start_by_hand_wait_until_they_are_run() -> None:
-    line = ScriptedLine(lasting(1.0, "s1", "s2"))
+    endpoint = ScriptedEndpoint(lasting(1.0, "s1", "s2"))
     cues = ((2.0, lambda tasks: tasks.again("s2")), (3.0, lambda tasks: tasks.again_all()))
-    play(streams(2, start=Start("by-hand")), line, *cues)
-    assert sent_at(line) == [(2, "s2"), (3, "s1"), (3, "s2")]
+    play(streams(2, start=Start("by-hand")), endpoint, *cues)
+    assert sent_at(endpoint) == [(2, "s2"), (3, "s1"), (3, "s2")]
 
 
 def test_a_stream_that_was_asked_nothing_is_not_run() -> None:
     waiting = stream("s2", limits=NO_LIMITS)
     waiting.request["messages"].clear()
-    line = ScriptedLine(lasting(1.0, "s1", "s2"))
+    endpoint = ScriptedEndpoint(lasting(1.0, "s1", "s2"))
     cues = (
         (2.0, lambda tasks: tasks.again("s2")),
         (3.0, lambda tasks: tasks.again_all()),
         (5.0, lambda tasks: tasks.plan_stream(stream("s2", limits=NO_LIMITS), run=True)),
     )
-    play(plan(stream("s1", limits=NO_LIMITS), waiting, start=Start("by-hand")), line, *cues)
-    assert sent_at(line) == [(3, "s1"), (5, "s2")]
+    play(plan(stream("s1", limits=NO_LIMITS), waiting, start=Start("by-hand")), endpoint, *cues)
+    assert sent_at(endpoint) == [(3, "s1"), (5, "s2")]
 
 
 def test_an_answer_that_came_before_gives_way_to_another_one() -> None:
@@ -300,27 +301,27 @@ def test_an_answer_that_came_before_gives_way_to_another_one() -> None:
     request = {"max_tokens": 9, "messages": [question, reply]}
     saved = msgspec.structs.replace(stream("s1", limits=NO_LIMITS), request=request, answered=True)
     begun = msgspec.structs.replace(saved, id="s2", answered=False)
-    line = ScriptedLine(lasting(1.0, "s1", "s2"))
+    endpoint = ScriptedEndpoint(lasting(1.0, "s1", "s2"))
     cues = ((2.0, lambda tasks: tasks.again_all()),)
-    events = play(plan(saved, begun, start=Start("by-hand")), line, *cues)
+    events = play(plan(saved, begun, start=Start("by-hand")), endpoint, *cues)
     planned = only(events, StreamPlanned)
     assert (planned.stream, planned.plan.request["messages"], planned.plan.answered) == (
         "s1",
         [question],
         False,
     )
-    assert [len(one.request["messages"]) for one in line.plans] == [1, 2]
+    assert [len(one.request["messages"]) for one in endpoint.plans] == [1, 2]
     assert request["messages"] == [question, reply]
 
 
 def test_streams_run_again_one_by_one_and_then_as_planned() -> None:
-    line = ScriptedLine(lasting(1.0, "s1", "s2", "s3"))
+    endpoint = ScriptedEndpoint(lasting(1.0, "s1", "s2", "s3"))
     cues = (
         (2.0, lambda tasks: tasks.again_all("one-by-one")),
         (6.0, lambda tasks: tasks.again_all()),
     )
-    events = play(streams(3), line, *cues)
-    assert [at for at, _ in sent_at(line)] == [0, 0, 0, 2, 3, 4, 6, 6, 6]
+    events = play(streams(3), endpoint, *cues)
+    assert [at for at, _ in sent_at(endpoint)] == [0, 0, 0, 2, 3, 4, 6, 6, 6]
     assert [(event.number, event.mode) for event in of(events, PassStarted)] == [
         (2, "one-by-one"),
         (3, "as-planned"),
@@ -328,47 +329,47 @@ def test_streams_run_again_one_by_one_and_then_as_planned() -> None:
 
 
 def test_a_stream_is_added_while_others_run() -> None:
-    line = ScriptedLine(lasting(2.0, "s1", "s2"))
-    events = play(streams(1), line, (1.0, lambda tasks: tasks.plan_stream(stream("s2"), run=True)))
-    assert sent_at(line) == [(0, "s1"), (1, "s2")]
+    endpoint = ScriptedEndpoint(lasting(2.0, "s1", "s2"))
+    events = play(streams(1), endpoint, (1.0, lambda tasks: tasks.plan_stream(stream("s2"), run=True)))
+    assert sent_at(endpoint) == [(0, "s1"), (1, "s2")]
     planned = only(events, StreamPlanned)
     assert (planned.stream, planned.attempt, planned.plan) == ("s2", 1, stream("s2"))
     assert ends(events) == {"s1": "completed", "s2": "completed"}
 
 
 def test_a_stream_that_is_changed_runs_again_as_it_is_now() -> None:
-    line = ScriptedLine(lasting(2.0, "s1"))
+    endpoint = ScriptedEndpoint(lasting(2.0, "s1"))
     changed = stream("s1", model="other")
-    events = play(streams(1), line, (1.0, lambda tasks: tasks.plan_stream(changed, run=True)))
+    events = play(streams(1), endpoint, (1.0, lambda tasks: tasks.plan_stream(changed, run=True)))
     assert [event.outcome for event in of(events, StreamEnded)] == ["cancelled", "completed"]
     assert [event.model for event in of(events, AttemptStarted)] == ["scripted", "other"]
     assert only(events, StreamPlanned).attempt == 2
 
 
 def test_a_stream_that_is_changed_and_not_run_goes_on() -> None:
-    line = ScriptedLine(lasting(2.0, "s1"))
-    events = play(streams(1), line, (1.0, lambda tasks: tasks.plan_stream(stream("s1"), run=False)))
+    endpoint = ScriptedEndpoint(lasting(2.0, "s1"))
+    events = play(streams(1), endpoint, (1.0, lambda tasks: tasks.plan_stream(stream("s1"), run=False)))
     assert ends(events) == {"s1": "completed"}
-    assert len(line.sent) == 1
+    assert len(endpoint.sent) == 1
 
 
 def test_a_stream_that_is_removed_is_stopped_first() -> None:
-    line = ScriptedLine(lasting(2.0, "s1", "s2"))
+    endpoint = ScriptedEndpoint(lasting(2.0, "s1", "s2"))
     cues = ((1.0, lambda tasks: tasks.remove("s1")), (3.0, lambda tasks: tasks.remove("s2")))
-    events = play(streams(2), line, *cues, (4.0, lambda tasks: tasks.again_all()))
+    events = play(streams(2), endpoint, *cues, (4.0, lambda tasks: tasks.again_all()))
     assert ends(events) == {"s1": "cancelled", "s2": "completed"}
     assert [event.stream for event in of(events, StreamRemoved)] == ["s1", "s2"]
-    assert len(line.sent) == 2
+    assert len(endpoint.sent) == 2
 
 
 def test_a_stream_whose_endpoint_is_not_open_yet_waits_for_it() -> None:
-    near, far = ScriptedLine(lasting(5.0, "s1")), ScriptedLine(lasting(1.0, "s2"), name="far")
-    lines: dict[str, ScriptedLine | ErrorInfo] = {"sim": near}
+    near, far = ScriptedEndpoint(lasting(5.0, "s1")), ScriptedEndpoint(lasting(1.0, "s2"), name="far")
+    endpoints: dict[str, ScriptedEndpoint | ErrorInfo] = {"sim": near}
 
     def opened(tasks: TaskManager) -> None:
-        lines["far"] = far
+        endpoints["far"] = far
         tasks.endpoint_opened()
 
     added = stream("s2", endpoint="far")
-    play(streams(1), lines, (1.0, lambda tasks: tasks.plan_stream(added, run=True)), (2.0, opened))
+    play(streams(1), endpoints, (1.0, lambda tasks: tasks.plan_stream(added, run=True)), (2.0, opened))
     assert sent_at(far) == [(2, "s2")]

@@ -6,13 +6,14 @@ import asyncio
 
 import pytest
 
-from streamboard.engine.attempt import Attempt, Response, Result
+from streamboard.engine.attempt import Attempt, Result
 from streamboard.events import AttemptEnded, Event
 from streamboard.plan import SECOND, Limits
+from streamboard.wire.protocol import Response
 from streamboard.wire.sending import SENDING
 from tests.support.engines import only
 from tests.support.plans import stream
-from tests.support.scripted import FOREVER, START, STOP, Act, ScriptedLine, end, text
+from tests.support.scripted import FOREVER, START, STOP, Act, ScriptedEndpoint, end, text
 from tests.support.virtual_time import now_ns, run
 
 PING: Act = ("ping", {})
@@ -30,7 +31,7 @@ def attempt(limits: Limits, *acts: Act, made: float = 0.0, held: float = 0.0) ->
     events: list[Event] = []
 
     async def main() -> Result:
-        line = ScriptedLine({"s1": [list(acts)]})
+        endpoint = ScriptedEndpoint({"s1": [list(acts)]})
         one = Attempt("s1", 1, events.append, now_ns)
         drains: list[object] = []
 
@@ -45,7 +46,7 @@ def attempt(limits: Limits, *acts: Act, made: float = 0.0, held: float = 0.0) ->
             sending.at_line = held > 0
             await asyncio.sleep(held)
             sending.at_line, sending.sent_at = False, now_ns()
-            return await line.send(stream())
+            return await endpoint.send(stream())
 
         return await one.run(send, endpoint="sim", model="m", limits=limits, in_background=in_background)
 

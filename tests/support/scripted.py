@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import Any, TypeAlias
 
 import msgspec
 
 from streamboard.plan import StreamPlan
-from streamboard.wire.failures import AttemptFailure
-from streamboard.wire.sse import WireEvent
+from streamboard.wire.failures import AttemptFailure, failure
+from streamboard.wire.protocol import Decoded, Delta, Head, ServerEvent
 from tests.support.virtual_time import now_ns
 
 Act: TypeAlias = tuple[str, dict[str, Any]] | AttemptFailure | Exception | float
@@ -39,18 +39,13 @@ def whole(*words: str) -> list[Act]:
 class ScriptedResponse:
     """A response that plays its acts."""
 
-    status = 200
-    request_id: str | None = "req_1"
-    content_type: str | None = "text/event-stream"
-    simulated: bool = False
-    head_at: int | None = None
-
     def __init__(self, acts: list[Act]) -> None:
+        self.head = Head(200, now_ns(), "req_1", "text/event-stream")
         self._acts = acts
         self.closed = False
         self.drained = False
 
-    async def events(self, now: Callable[[], int]) -> AsyncIterator[tuple[int, list[WireEvent]]]:
+    async def events(self) -> AsyncIterator[tuple[int, int, list[Decoded]]]:
         for act in self._acts:
             if isinstance(act, float):
                 await asyncio.sleep(act)
@@ -58,7 +53,11 @@ class ScriptedResponse:
                 raise act
             else:
                 name, body = act
-                yield now(), [WireEvent(name, msgspec.json.encode({"type": name, **body}))]
+                event = Delta(**body) if name == "content_block_delta" else ServerEvent(name, body)
+                yield now_ns(), len(msgspec.json.encode(body)), [event]
+
+    def unfinished(self) -> AttemptFailure:
+        return failure("cut_off", "the script ended", "Write on.", outcome="cut_off", retryable=True)
 
     async def drain(self) -> None:
         self.drained = True
@@ -67,7 +66,7 @@ class ScriptedResponse:
         self.closed = True
 
 
-class ScriptedLine:
+class ScriptedEndpoint:
     """An endpoint; each request of a stream takes the next of its scripts, or the last again."""
 
     def __init__(

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
-from streamboard.endpoints.sim.sse import raw_sse, sse
+import httpx2
 
-__all__ = ["ScriptedServer", "answer", "delta", "raw_sse", "serve", "sse", "start", "stop"]
+from streamboard.endpoints.sim.sse import raw_sse, sse
+from streamboard.wire.messages.decoder import MessagesDecoder
+from streamboard.wire.response import HttpResponse
+from streamboard.wire.transport import BODY, Body
+
+__all__ = ["ScriptedServer", "answer", "delta", "raw_sse", "response_of", "serve", "sse", "start", "stop"]
 
 HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nrequest-id: req_1\r\nconnection: close\r\n\r\n"
 
@@ -35,6 +40,30 @@ def answer(*texts: str) -> bytes:
     block = sse("content_block_start", {"index": 0, "content_block": {"type": "text", "text": ""}})
     pieces = b"".join(delta(text) for text in texts)
     return start(input_tokens=5) + block + pieces + stop(output_tokens=7)
+
+
+class _ScriptedBody(Body):
+    """A body that comes in these pieces, without a network."""
+
+    def __init__(self, pieces: Iterable[bytes], now: Callable[[], int]) -> None:
+        self._pieces = [piece for piece in pieces if piece]
+        self._now = now
+        self.head_at = self.stamp = now()
+
+    async def read(self) -> list[tuple[int, bytes]]:
+        return [(self._now(), self._pieces.pop(0))] if self._pieces else []
+
+    async def aclose(self) -> None:
+        pass
+
+
+def response_of(pieces: Iterable[bytes], now: Callable[[], int]) -> HttpResponse:
+    """A response of the Messages API whose body comes in these pieces, each stamped as it is read."""
+    body = _ScriptedBody(pieces, now)
+    response = httpx2.Response(
+        200, headers={"content-type": "text/event-stream"}, stream=body, extensions={BODY: body}
+    )
+    return HttpResponse(response, AsyncExitStack(), MessagesDecoder)
 
 
 @dataclass

@@ -5,17 +5,14 @@ from __future__ import annotations
 import asyncio
 import itertools
 import random
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import AsyncExitStack
+from collections.abc import Coroutine
 from typing import Any, NamedTuple
-
-import httpx2
 
 from streamboard.engine.attempt import Attempt, Result
 from streamboard.events import AttemptEnded, Event, decode, encode
 from streamboard.plan import Limits
-from streamboard.wire.response import WireResponse
-from tests.support.wire import delta, sse, start, stop
+from streamboard.wire.response import HttpResponse
+from tests.support.wire import delta, response_of, sse, start, stop
 
 WORDS = [f"word{number} ä🦁 " for number in range(12)]
 EVENTS: list[bytes] = [
@@ -42,13 +39,8 @@ async def play(chunks: list[bytes]) -> Played:
     background: list[Coroutine[Any, Any, None]] = []
     clock = itertools.count()
 
-    async def body() -> AsyncIterator[bytes]:
-        for chunk in chunks:
-            yield chunk
-
-    async def send() -> WireResponse:
-        headers = {"content-type": "text/event-stream"}
-        return WireResponse(httpx2.Response(200, headers=headers, content=body()), AsyncExitStack())
+    async def send() -> HttpResponse:
+        return response_of(chunks, lambda: next(clock))
 
     attempt = Attempt("s1", 1, events.append, lambda: next(clock))
     result = await attempt.run(

@@ -9,8 +9,9 @@ from collections.abc import Callable
 import pytest
 
 from streamboard.engine.clock import RunClock, watch_lag
-from streamboard.wire import sdk
-from streamboard.wire.response import WireResponse
+from streamboard.wire.messages.client import MessagesClient
+from streamboard.wire.protocol import ServerEvent
+from streamboard.wire.response import HttpResponse
 from streamboard.wire.sending import SENDING, Sending
 from tests.support.loops import LOOPS
 from tests.support.wire import HEAD, delta, start
@@ -38,9 +39,9 @@ async def _stamps_of_two_at_once() -> list[int]:
     def now() -> int:
         return len(stamps) * 1_000_000_000
 
-    async def read(response: WireResponse) -> None:
-        async for stamp, events in response.events(now):
-            if events[0].name == "message_start":
+    async def read(response: HttpResponse) -> None:
+        async for stamp, _, events in response.events():
+            if isinstance(next(iter(events)), ServerEvent):
                 begun.put_nowait(None)
             else:
                 stamps.append(stamp)
@@ -48,10 +49,10 @@ async def _stamps_of_two_at_once() -> list[int]:
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.setblocking(False)
-        gateway = sdk.Gateway(f"http://127.0.0.1:{listener.getsockname()[1]}", None, loopback=True)
+        client = MessagesClient(f"http://127.0.0.1:{listener.getsockname()[1]}", None, loopback=True)
         SENDING.set(Sending(now))  # The clock of all stamps.
         async with asyncio.TaskGroup() as tasks:
-            openings = [tasks.create_task(gateway.open("m", REQUEST)) for _ in range(2)]
+            openings = [tasks.create_task(client.send("m", REQUEST)) for _ in range(2)]
             servers = [await _accept(listener) for _ in openings]
             responses = [await opening for opening in openings]
             for response in responses:
@@ -64,7 +65,7 @@ async def _stamps_of_two_at_once() -> list[int]:
             server.close()
         for response in responses:
             await response.close()
-        await gateway.close()
+        await client.close()
     return stamps
 
 

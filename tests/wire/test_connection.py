@@ -22,7 +22,7 @@ from streamboard.plan import EndpointPlan
 from streamboard.wire import bounds
 from streamboard.wire.connection import connection_failure
 from streamboard.wire.failures import AttemptFailure
-from streamboard.wire.sdk import Gateway
+from streamboard.wire.messages.client import MessagesClient
 from tests.support.engines import only, run_engine
 from tests.support.plans import plan, stream
 from tests.support.wire import HEAD, answer, delta, start
@@ -82,15 +82,15 @@ async def test_no_more_files_can_be_opened() -> None:
     """It is not the network that is at fault."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     async with listening(lambda reader, writer: None) as port:
-        gateway = Gateway(f"http://127.0.0.1:{port}", None)
+        client = MessagesClient(f"http://127.0.0.1:{port}", None)
         with socket.socket() as last:  # The lowest number that was free.
             resource.setrlimit(resource.RLIMIT_NOFILE, (last.fileno(), hard))
             try:
                 with pytest.raises(AttemptFailure) as failed:
-                    await gateway.open("m", {"max_tokens": 9, "messages": []})
+                    await client.send("m", {"max_tokens": 9, "messages": []})
             finally:
                 resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-        await gateway.close()
+        await client.close()
     assert "open no more connections" in failed.value.error.message
     assert "ulimit" in failed.value.error.advice
     assert failed.value.retryable
@@ -187,11 +187,11 @@ async def test_the_body_of_an_error_that_has_no_end_does_not_hide_the_error(
 
     server = await asyncio.start_server(handle, "127.0.0.1", 0)
     async with server:
-        gateway = Gateway(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", None)
+        client = MessagesClient(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", None)
         with pytest.raises(AttemptFailure) as failed:
-            await gateway.open("m", {"max_tokens": 9, "messages": []})
+            await client.send("m", {"max_tokens": 9, "messages": []})
         over.set()
-        await gateway.close()
+        await client.close()
     assert failed.value.too_many
     assert failed.value.error.status == 429
     assert "slow down" in failed.value.error.message

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from streamboard.credentials import keep_secret
-from streamboard.wire.failures import error_event_failure, failure, status_failure
+from streamboard.wire.failures import failure, status_failure
+from streamboard.wire.messages.failures import error_event_failure
 
 
 def test_messages_of_failures_are_redacted() -> None:

@@ -9,8 +9,8 @@ import pytest
 from streamboard.engine.opening import Opener
 from streamboard.events import EndpointState, Event, RunEnded, StreamEnded
 from streamboard.plan import EndpointPlan
-from streamboard.wire import sdk
 from streamboard.wire.failures import AttemptFailure
+from streamboard.wire.messages import client as messages
 from tests.support.engines import of, only, run_engine
 from tests.support.plans import plan, stream
 from tests.support.wire import HEAD, answer, serve
@@ -22,11 +22,11 @@ PACKED = JSON.replace(b"\r\n\r\n", b"\r\ncontent-encoding: gzip\r\n\r\n")
 async def listed(*pieces: bytes) -> list[str]:
     """The models of an endpoint that answers so."""
     async with serve(lambda _: pieces) as server:
-        gateway = sdk.Gateway(server.url, None, loopback=True)
+        client = messages.MessagesClient(server.url, None, loopback=True)
         try:
-            return await gateway.models()
+            return await client.models()
         finally:
-            await gateway.close()
+            await client.close()
 
 
 async def test_a_list_without_end_of_nesting_fails_its_endpoint_alone() -> None:
@@ -55,7 +55,7 @@ async def test_whatever_fails_while_an_endpoint_is_opened_fails_that_one_alone(
     async def break_down(*_: object, **__: object) -> None:
         raise RecursionError("too deep")
 
-    monkeypatch.setattr(opener, "_gateway", break_down)
+    monkeypatch.setattr(opener, "_connect", break_down)
     await opener.open_all()
     (failed,) = of(told, EndpointState)
     assert failed.state == "failed"
@@ -66,7 +66,7 @@ async def test_whatever_fails_while_an_endpoint_is_opened_fails_that_one_alone(
 
 @pytest.mark.parametrize("packed", [False, True])
 async def test_a_list_is_read_to_a_bound(packed: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sdk, "_MOST_LIST_BYTES", 100_000)
+    monkeypatch.setattr(messages, "_MOST_LIST_BYTES", 100_000)
     entries = b'{"id":"a"},' * 5_000_000
     long = b'{"data":[' + entries + b'{"id":"z"}]}'
     with pytest.raises(AttemptFailure) as failed:

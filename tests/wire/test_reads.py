@@ -10,9 +10,9 @@ from collections.abc import Callable
 
 import pytest
 
-from streamboard.wire import sdk
+from streamboard.wire.messages.client import MessagesClient
 from streamboard.wire.reads import Reads
-from streamboard.wire.response import WireResponse
+from streamboard.wire.response import HttpResponse
 from streamboard.wire.sending import SENDING, Sending
 from tests.support.loops import LOOPS
 from tests.support.wire import HEAD, delta, start
@@ -82,18 +82,18 @@ async def _stamps(together: list[bytes], *later: bytes) -> tuple[int | None, lis
     stamps: list[int] = []
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.setblocking(False)
-        gateway = sdk.Gateway(f"http://127.0.0.1:{listener.getsockname()[1]}", None, loopback=True)
-        opening = asyncio.create_task(gateway.open("m", REQUEST))
+        client = MessagesClient(f"http://127.0.0.1:{listener.getsockname()[1]}", None, loopback=True)
+        opening = asyncio.create_task(client.send("m", REQUEST))
         connection = await _accept(listener)
         reads = [await source.send(connection, piece) for piece in together]
-        response: WireResponse = await opening
+        response: HttpResponse = await opening
         reads += [await source.send(connection, piece) for piece in later]
         connection.close()
-        async for stamp, events in response.events(source.now):
+        async for stamp, _, events in response.events():
             stamps += [stamp for _ in events]
         await response.close()
-        await gateway.close()
-    return response.head_at, reads, stamps
+        await client.close()
+    return response.head.at, reads, stamps
 
 
 @pytest.mark.parametrize("loop", LOOPS)

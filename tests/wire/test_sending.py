@@ -15,8 +15,8 @@ import pytest
 import trustme
 
 from streamboard.engine.startline import StartLine
-from streamboard.wire import sdk
 from streamboard.wire.failures import AttemptFailure
+from streamboard.wire.messages.client import MessagesClient
 from streamboard.wire.sending import SENDING, Place, Sending
 from tests.support.engines import until
 from tests.support.loops import LOOPS
@@ -59,10 +59,10 @@ async def serving(talk: Talk, context: ssl.SSLContext | None = None) -> AsyncIte
 
 
 @asynccontextmanager
-async def gateway(
+async def connected(
     port: int, scheme: str = "http", host: str = "127.0.0.1", **options: Any
-) -> AsyncIterator[sdk.Gateway]:
-    made = sdk.Gateway(f"{scheme}://{host}:{port}", None, **options)
+) -> AsyncIterator[MessagesClient]:
+    made = MessagesClient(f"{scheme}://{host}:{port}", None, **options)
     try:
         yield made
     finally:
@@ -70,7 +70,7 @@ async def gateway(
 
 
 async def send(
-    through: sdk.Gateway,
+    through: MessagesClient,
     request: dict[str, Any] = REQUEST,
     place: Place | None = None,
     now: Callable[[], int] = time.monotonic_ns,
@@ -79,7 +79,7 @@ async def send(
     sending = Sending(now, place)
     laid = SENDING.set(sending)
     try:
-        response = await through.open("m", request)
+        response = await through.send("m", request)
     finally:
         SENDING.reset(laid)
     await response.drain()
@@ -94,7 +94,7 @@ async def answer_all(reader: asyncio.StreamReader, writer: asyncio.StreamWriter)
 
 
 async def test_a_connection_that_is_kept_alive_is_told_as_used_again() -> None:
-    async with serving(answer_all) as port, gateway(port, keepalive_s=60.0) as through:
+    async with serving(answer_all) as port, connected(port, keepalive_s=60.0) as through:
         first, second = await send(through), await send(through)
     assert first.opened is not None
     assert first.opened.reused is False
@@ -106,7 +106,7 @@ async def test_a_connection_that_is_kept_alive_is_told_as_used_again() -> None:
 
 
 async def test_each_request_on_this_machine_has_a_connection_of_its_own() -> None:
-    async with serving(answer_all) as port, gateway(port) as through:
+    async with serving(answer_all) as port, connected(port) as through:
         sent = [await send(through), await send(through)]
     assert [sending.opened and sending.opened.reused for sending in sent] == [False, False]
 
@@ -119,7 +119,7 @@ async def test_a_name_and_tls_have_times_of_their_own_and_a_name_that_is_known_h
     authority.issue_cert("localhost").configure_cert(context)
     with authority.cert_pem.tempfile() as certificate:
         monkeypatch.setenv("SSL_CERT_FILE", certificate)
-        async with serving(answer_all, context) as port, gateway(port, "https", "localhost") as through:
+        async with serving(answer_all, context) as port, connected(port, "https", "localhost") as through:
             first, second = (await send(through)).opened, (await send(through)).opened
     assert first is not None
     assert first.connect_ns is not None
@@ -139,7 +139,7 @@ async def test_the_stamp_of_a_small_request_lies_between_its_connection_and_its_
         taken.append(await read_request(reader))
         writer.write(HEAD + answer("a"))
 
-    async with serving(talk) as port, gateway(port) as through:
+    async with serving(talk) as port, connected(port) as through:
         before = time.monotonic_ns()
         sending = await send(through)
         after = time.monotonic_ns()
@@ -154,7 +154,7 @@ async def test_a_request_without_a_body_goes_out_too() -> None:
         assert (await read_request(reader)).startswith(b"GET /v1/models")
         writer.write(b'HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n{"data":[{"id":"one"}]}')
 
-    async with serving(talk) as port, gateway(port) as through:
+    async with serving(talk) as port, connected(port) as through:
         assert await through.models() == ["one"]
 
 
@@ -180,7 +180,7 @@ async def _send_a_large_one(scheme: str, host: str, context: ssl.SSLContext | No
 
         def leave(self) -> None: ...
 
-    async with serving(talk, context) as port, gateway(port, scheme, host) as through:
+    async with serving(talk, context) as port, connected(port, scheme, host) as through:
         sending = await send(through, LARGE, Released())
     assert sending.sent_at is not None
     assert sending.sent_at > begun[0]
@@ -222,7 +222,7 @@ async def test_a_connection_on_which_something_came_unasked_is_not_used_again(un
         writer.write(unasked)
         await reader.read()
 
-    async with serving(talk) as port, gateway(port, keepalive_s=60.0) as through:
+    async with serving(talk) as port, connected(port, keepalive_s=60.0) as through:
         await send(through, now=now)
         before = reads
         more.set()
@@ -254,7 +254,7 @@ async def test_one_that_is_answered_before_it_is_out_does_not_count_as_sent() ->
         writer.write(KEPT + answer("a"))
         await read_request(reader)
 
-    async with serving(talk) as port, gateway(port) as through:
+    async with serving(talk) as port, connected(port) as through:
         sending = await send(through, place=Waits(), now=now)
     assert not waiting
     assert sending.size
@@ -301,7 +301,7 @@ async def _stop_half_way(scheme: str, host: str, context: ssl.SSLContext | None)
         await over.wait()
         writer.transport.abort()
 
-    async with serving(talk, context) as port, gateway(port, scheme, host) as through:
+    async with serving(talk, context) as port, connected(port, scheme, host) as through:
         before = open_sockets()
         sending = asyncio.create_task(send(through, LARGE, Released()))
         await begun.wait()
@@ -336,7 +336,7 @@ async def test_one_that_is_stopped_at_the_line_never_goes() -> None:
         got.set_result(await reader.read())
 
     held = Held()
-    async with serving(talk) as port, gateway(port) as through:
+    async with serving(talk) as port, connected(port) as through:
         sending = asyncio.create_task(send(through, place=held))
         await held.there.wait()
         sending.cancel()
@@ -352,7 +352,7 @@ async def test_a_connection_that_dies_at_the_line_fails_its_request() -> None:
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await held.there.wait()
 
-    async with serving(talk) as port, gateway(port) as through:
+    async with serving(talk) as port, connected(port) as through:
         with pytest.raises(AttemptFailure) as failed:
             await send(through, place=held)
     assert failed.value.error.type == "connection_closed"
@@ -362,7 +362,7 @@ async def test_a_connection_that_dies_at_the_line_fails_its_request() -> None:
 
 async def test_those_that_start_together_are_connected_first_and_go_in_their_order() -> None:
     line = StartLine()
-    async with serving(answer_all) as port, gateway(port) as through:
+    async with serving(answer_all) as port, connected(port) as through:
         sent = await asyncio.gather(*(send(through, place=line.place()) for _ in range(20)))
     stamps = [sending.sent_at for sending in sent if sending.sent_at is not None]
     assert len(stamps) == 20
@@ -406,7 +406,7 @@ async def test_behind_a_proxy_connecting_is_one_time(scheme: str, monkeypatch: p
             serving(answer_all, context if scheme == "https" else None) as port,
         ):
             monkeypatch.setenv(f"{scheme.upper()}_PROXY", f"http://127.0.0.1:{between}")
-            async with gateway(port, scheme, "localhost") as through:
+            async with connected(port, scheme, "localhost") as through:
                 sending = await send(through)
     assert sending.opened is not None
     assert sending.opened.connect_ns is not None
@@ -417,7 +417,7 @@ async def test_behind_a_proxy_connecting_is_one_time(scheme: str, monkeypatch: p
 async def test_a_host_that_needs_no_proxy_is_asked_directly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     monkeypatch.setenv("NO_PROXY", "localhost")
-    async with serving(answer_all) as port, gateway(port, "http", "localhost") as through:
+    async with serving(answer_all) as port, connected(port, "http", "localhost") as through:
         sending = await send(through)
     assert sending.opened is not None
     assert sending.opened.tcp_ns is not None
@@ -435,7 +435,7 @@ async def test_a_tunnel_that_a_proxy_does_not_make(
 
     async with serving(refuse) as between:
         monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{between}")
-        async with gateway(443, "https", "a.example") as through:
+        async with connected(443, "https", "a.example") as through:
             with pytest.raises(AttemptFailure) as failed:
                 await send(through)
     assert failed.value.error.type == "proxy"

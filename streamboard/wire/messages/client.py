@@ -1,4 +1,4 @@
-"""The SDK seam: a client for an endpoint, made of the SDK's.
+"""A client of the Messages API over Anthropic's SDK, and the module by which `wire.protocols` knows it.
 
 The SDK's raw path is used: it brings the credential chain, the request and the response, whose bytes are
 read here. Its retries are off, so that each attempt is one request; its helper, which folds events into a
@@ -8,7 +8,6 @@ message, is not used, because it hides pings and raises on much that real server
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import AsyncExitStack, contextmanager
@@ -21,18 +20,16 @@ from anthropic.lib.credentials import default_credentials
 from anthropic.resources.messages import AsyncMessages  # noqa: F401  (the SDK would import it at the first request)
 
 from streamboard.credentials import keep_secret
-from streamboard.wire.bounds import Slices, cap_error_body
-from streamboard.wire.connection import CONNECT_S
+from streamboard.wire.bounds import Slices
 from streamboard.wire.failures import AttemptFailure, failure
-from streamboard.wire.response import WireResponse
-from streamboard.wire.translate import translate
-from streamboard.wire.transport import Client
+from streamboard.wire.httpclient import TIMEOUT, http_client
+from streamboard.wire.messages.decoder import MessagesDecoder
+from streamboard.wire.messages.sdk_failure import sdk_failure
+from streamboard.wire.protocol import Client
+from streamboard.wire.response import HttpResponse
 from streamboard.wire.turnstile import Turnstile
 from streamboard.wire.words import words
 
-_MAX_CONNECTIONS = 2000
-_KEEPALIVE_S = 5.0
-"""How long a connection may wait for its next request."""
 _MOST_MODELS = 1000
 _MODELS_S = 10.0
 """How long an endpoint may take to list its models."""
@@ -42,12 +39,13 @@ _MOST_MODEL_NAME = 200
 """A longer name is none that could be asked for."""
 
 
-def find_credentials() -> str | None:
-    """Where the SDK's own credential chain finds something, in words; None if nowhere.
+def connect(base_url: str | None, api_key: str | None, *, loopback: bool, turnstile: Turnstile) -> Client:
+    """See `protocol.WireProtocol`."""
+    return MessagesClient(base_url, api_key, loopback=loopback, turnstile=turnstile)
 
-    Raises:
-        AttemptFailure: Something is configured but cannot be used.
-    """
+
+def find_credentials() -> str | None:
+    """See `protocol.WireProtocol`; asks the SDK's own chain."""
     for name in ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"):
         if os.environ.get(name, "").strip():
             return f"{name} is set"
@@ -60,7 +58,7 @@ def find_credentials() -> str | None:
     return "an Anthropic profile" if found is not None else None
 
 
-class Gateway:
+class MessagesClient:
     """A client for one endpoint."""
 
     def __init__(
@@ -69,44 +67,23 @@ class Gateway:
         api_key: str | None,
         *,
         loopback: bool = False,
-        keepalive_s: float | None = None,
         turnstile: Turnstile | None = None,
+        keepalive_s: float | None = None,
     ) -> None:
-        """Make the client; nothing is sent.
+        """Make the client; see `protocol.WireProtocol.connect`, and for `keepalive_s` see `http_client`.
 
-        Args:
-            base_url: Where to; None leaves base URL and credentials to the SDK's own chain.
-            api_key: The key for `base_url`; None sends no credentials there.
-            loopback: The endpoint is on this machine, so no proxy is used.
-            keepalive_s: How long a connection may wait for its next request; None for what suits the address.
-            turnstile: Through which requests are built and heads of responses taken, one at a time; shared
-                with other gateways.
-
-        Raises:
-            AttemptFailure: The configuration cannot work (a bad URL, proxy or profile).
+        Without a `base_url`, address and credentials are left to the SDK's own chain.
         """
-        # Waiting is the watchdog's business: it counts content, where a read timeout counts any byte.
-        timeout = httpx2.Timeout(None, connect=CONNECT_S)
         self._turnstile = turnstile or Turnstile()
         try:
-            if keepalive_s is None:
-                # A connection on this machine costs next to nothing, and small servers close one that they
-                # just kept open, under the next request: there each request has its own.
-                keepalive_s = 0.0 if _on_this_machine(base_url) else _KEEPALIVE_S
-            # No redirects: they would carry the prompt, and headers of the user's, to another host.
-            http_client = Client(
-                self._turnstile,
-                limits=httpx2.Limits(max_connections=_MAX_CONNECTIONS, keepalive_expiry=keepalive_s),
-                timeout=timeout,
-                trust_env=not loopback,
-                follow_redirects=False,
-                event_hooks={"response": [cap_error_body]},
+            over = http_client(
+                base_url, loopback=loopback, turnstile=self._turnstile, keepalive_s=keepalive_s
             )
             if base_url is None:
                 _require_sendable(_environment_key())
                 keep_secret(_environment_key() or "")
                 self._client = anthropic.AsyncAnthropic(
-                    http_client=http_client, max_retries=0, timeout=timeout, open_telemetry=False
+                    http_client=over, max_retries=0, timeout=TIMEOUT, open_telemetry=False
                 )
             else:
                 _require_sendable(api_key)
@@ -115,9 +92,9 @@ class Gateway:
                         base_url=base_url,
                         api_key=api_key or "none",
                         default_headers={} if api_key else {"Authorization": anthropic.Omit()},  # type: ignore[dict-item]
-                        http_client=http_client,
+                        http_client=over,
                         max_retries=0,
-                        timeout=timeout,
+                        timeout=TIMEOUT,
                         open_telemetry=False,
                     )
         except (anthropic.AnthropicError, httpx2.InvalidURL, ImportError, ValueError) as error:
@@ -139,19 +116,11 @@ class Gateway:
 
     @property
     def host(self) -> str:
-        """The effective host, to be shown before a key goes there."""
+        """See `protocol.Client`."""
         return self._client.base_url.host
 
-    async def open(self, model: str, request: Mapping[str, Any]) -> WireResponse:
-        """Send one request and return when the head of its response is here.
-
-        Args:
-            model: The model asked for.
-            request: The body but for `model` and `stream`; fields the SDK does not know pass as they are.
-
-        Raises:
-            AttemptFailure: There is no stream to read, with the reason.
-        """
+    async def send(self, model: str, request: Mapping[str, Any]) -> HttpResponse:
+        """See `protocol.Client`. Fields that the SDK does not know pass as they are."""
         body = dict(request)
         messages, max_tokens = body.pop("messages"), body.pop("max_tokens")
         await self._turnstile.turn()
@@ -165,16 +134,12 @@ class Gateway:
         except BaseException as error:
             await stack.aclose()
             if isinstance(error, Exception):
-                raise translate(error) from error
+                raise sdk_failure(error) from error
             raise
-        return WireResponse(response.http_response, stack)
+        return HttpResponse(response.http_response, stack, MessagesDecoder)
 
     async def models(self) -> list[str]:
-        """The models that the endpoint lists, in its order; the first page of them.
-
-        Raises:
-            AttemptFailure: It lists none.
-        """
+        """See `protocol.Client`; the first page of them."""
         try:
             async with asyncio.timeout(_MODELS_S):
                 answer: Any = msgspec.json.decode(await self._model_list())
@@ -208,7 +173,7 @@ class Gateway:
         return b"".join(pieces)
 
     async def close(self) -> None:
-        """Close the connections."""
+        """See `protocol.Client`."""
         await self._client.close()
 
 
@@ -219,14 +184,6 @@ def _no_models(message: str) -> AttemptFailure:
 def _can_be_asked_for(name: object) -> bool:
     """Whether what a list holds is a name that a request can bear as it is."""
     return isinstance(name, str) and name.isprintable() and words(name, _MOST_MODEL_NAME) == name != ""
-
-
-def _on_this_machine(base_url: str | None) -> bool:
-    host = httpx2.URL(base_url or "").host
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:  # A name, or none.
-        return False
 
 
 def _environment_key() -> str | None:

@@ -1,54 +1,45 @@
-"""The data of wire events, decoded: fast where it has its usual shape, and with patience where it has not."""
+"""JSON from a server, decoded with patience, without keys, and only so deep."""
 
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import msgspec
 
+from streamboard.credentials import without_keys
 from streamboard.nesting import MOST_DEPTH, nested_deeper
 from streamboard.wire.failures import failure
 from streamboard.wire.words import storable
 
 
-class HotDelta(msgspec.Struct, tag_field="type", tag="content_block_delta", forbid_unknown_fields=True):
-    """A `content_block_delta` of the usual shape, as it is on the wire."""
-
-    index: int
-    delta: dict[str, Any]
-
-
-_hot_decoder = msgspec.json.Decoder(HotDelta)
-
-
-def hot_delta(data: bytes) -> HotDelta | None:
-    """The data as a delta of the usual shape; None if it is of another one."""
-    try:
-        return _hot_decoder.decode(data)
-    except (msgspec.DecodeError, UnicodeError, RecursionError):
-        return None
-
-
-def require_shallow(data: bytes) -> None:
+def require_shallow(data: bytes, api: str) -> None:
     """Refuse JSON that is nested deeper than whoever reads it could follow.
+
+    Args:
+        data: The JSON.
+        api: What the server should speak, for the words of the failure.
 
     Raises:
         AttemptFailure: It is.
     """
     if nested_deeper(data):
-        advice = "The server does not speak the Messages API well."
+        advice = f"The server does not speak {api} well."
         raise failure("protocol", f"an event is nested deeper than {MOST_DEPTH} levels", advice)
 
 
-def decode_data(data: bytes) -> tuple[object, str]:
-    """The data of a wire event, decoded, and what is wrong with it.
+def decode_json(data: bytes) -> tuple[object, str]:
+    """What the data of an event hold, without the keys in use, and what is wrong with them.
 
-    What a run file cannot hold is replaced. Data that is not JSON is returned as it is, with the reason.
+    What a run file cannot hold is replaced. Data that are not JSON are returned as they are, with the reason.
 
     Raises:
-        AttemptFailure: It is not UTF-8.
+        AttemptFailure: They are not UTF-8.
     """
+    value, problem = _decode(data)
+    return without_keys(value), problem
+
+
+def _decode(data: bytes) -> tuple[object, str]:
     if not data:
         return {}, ""  # The name says all there is, as in a bare `message_stop`.
     try:

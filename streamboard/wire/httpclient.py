@@ -1,0 +1,56 @@
+"""The HTTP client that every protocol sends its requests with."""
+
+from __future__ import annotations
+
+import functools
+import ipaddress
+
+import httpx2
+
+from streamboard.wire.bounds import cap_error_body
+from streamboard.wire.connection import CONNECT_S
+from streamboard.wire.internals import TransportedClient
+from streamboard.wire.transport import Transport
+from streamboard.wire.turnstile import Turnstile
+
+TIMEOUT = httpx2.Timeout(None, connect=CONNECT_S)
+"""Waiting is the watchdog's business: it counts content, where a read timeout counts any byte."""
+_MAX_CONNECTIONS = 2000
+_KEEPALIVE_S = 5.0
+"""How long a connection may wait for its next request."""
+
+
+def http_client(
+    base_url: str | None, *, loopback: bool, turnstile: Turnstile, keepalive_s: float | None = None
+) -> httpx2.AsyncClient:
+    """Make a client over `Transport`.
+
+    Args:
+        base_url: Where its requests go; None where that is not known.
+        loopback: That is this machine, so no proxy is used.
+        turnstile: Through which heads of responses go up, one at a time.
+        keepalive_s: How long a connection may wait for its next request; None for what suits the address.
+
+    Raises:
+        ValueError, ImportError, httpx2.InvalidURL: A proxy of the environment cannot be used.
+    """
+    if keepalive_s is None:
+        # A connection on this machine costs next to nothing, and small servers close one that they just kept
+        # open, under the next request: there each request has its own.
+        keepalive_s = 0.0 if _on_this_machine(base_url) else _KEEPALIVE_S
+    return TransportedClient(
+        functools.partial(Transport, turnstile),
+        limits=httpx2.Limits(max_connections=_MAX_CONNECTIONS, keepalive_expiry=keepalive_s),
+        timeout=TIMEOUT,
+        trust_env=not loopback,
+        follow_redirects=False,  # They would carry the prompt, and headers of the user's, to another host.
+        event_hooks={"response": [cap_error_body]},
+    )
+
+
+def _on_this_machine(base_url: str | None) -> bool:
+    host = httpx2.URL(base_url or "").host
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:  # A name, or none.
+        return False
