@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import zlib
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack
 from typing import Any
@@ -14,56 +13,18 @@ from streamboard.endpoints.choice import Choice
 from streamboard.endpoints.sim.presets import PRESETS
 from streamboard.endpoints.sim.process import SimProcess
 from streamboard.engine.attempt import Emit
+from streamboard.engine.endpoint import OpenEndpoint
 from streamboard.errors import EndpointError
 from streamboard.events import EndpointModels, EndpointState, ErrorInfo
-from streamboard.plan import RunPlan, StreamPlan
+from streamboard.plan import RunPlan
 from streamboard.wire.failures import AttemptFailure, internal_error
-from streamboard.wire.protocol import Client, Response
+from streamboard.wire.protocol import Client
 from streamboard.wire.protocols import MESSAGES, load
 from streamboard.wire.turnstile import Turnstile
 
 DEFAULT_MODEL = "claude-haiku-5-5"
 """What the Anthropic API is asked for where nobody names a model: the fastest current one."""
 SIM_MODEL = "sim"
-
-
-class OpenEndpoint:
-    """A way to one endpoint, ready for requests."""
-
-    def __init__(
-        self,
-        name: str,
-        client: Client,
-        default_model: str,
-        *,
-        slots: int | None = None,
-        simulated: bool = False,
-    ) -> None:
-        self.name = name
-        self.slots = slots
-        self._client = client
-        self._default_model = default_model
-        self._simulated = simulated
-
-    def model_for(self, plan: StreamPlan) -> str:
-        """The model to ask for: the plan's, else the endpoint's own."""
-        return plan.model or self._default_model
-
-    async def models(self) -> list[str]:
-        """The models that it lists.
-
-        Raises:
-            AttemptFailure: It lists none.
-        """
-        return await self._client.models()
-
-    async def send(self, plan: StreamPlan) -> Response:
-        """Send a stream's request."""
-        request: Mapping[str, Any] = plan.request
-        if self._simulated:
-            # A seed of its own for each stream: repetitions differ, as those of a model do.
-            request = {**request, "sim": {"seed": zlib.crc32(plan.id.encode()), **(plan.sim or {})}}
-        return await self._client.send(self.model_for(plan), request)
 
 
 class Opener:

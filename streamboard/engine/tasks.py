@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections import Counter, defaultdict
-from collections.abc import Callable, Coroutine, Mapping
-from typing import Any, Literal, Protocol
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Literal
 
 import msgspec
 
-from streamboard.engine.attempt import Attempt, Emit, Result
-from streamboard.engine.backoff import Backoff
-from streamboard.engine.startline import StartLine
+from streamboard.engine.attempt import Emit, Result
+from streamboard.engine.endpoint import EndpointClient
+from streamboard.engine.retries import Retries
+from streamboard.engine.stream import Stream
 from streamboard.events import (
-    EndpointHeld,
     ErrorInfo,
     Outcome,
     PassStarted,
-    RetryScheduled,
     StreamEnded,
     StreamPlanned,
     StreamQueued,
@@ -27,43 +26,6 @@ from streamboard.events import (
 from streamboard.message import Message
 from streamboard.plan import SECOND, RunPlan, StreamPlan
 from streamboard.wire.failures import internal_error
-from streamboard.wire.protocol import Response
-
-RETRY_BASE_NS = SECOND // 2
-RETRY_MAX_NS = 8 * SECOND
-RETRY_AFTER_MAX_NS = 60 * SECOND
-"""A server may ask for a longer wait than this; it is not granted."""
-_WORTH_TELLING_NS = SECOND // 10
-"""An endpoint that is held for no longer than was told, and this, is not told of again."""
-
-
-class EndpointClient(Protocol):
-    """A way to one endpoint, open for requests; `opening.OpenEndpoint` is the real one."""
-
-    name: str
-    slots: int | None
-
-    def model_for(self, plan: StreamPlan) -> str: ...
-    async def send(self, plan: StreamPlan) -> Response: ...
-
-
-class Stream:
-    """A stream of the plan and where it is."""
-
-    def __init__(self, plan: StreamPlan) -> None:
-        self.plan = plan
-        self.attempts = 0
-        self.awaited = 1
-        """The number of the attempt that it was last queued for."""
-        self.state: Literal["new", "queued", "running", "ended"] = "new"
-        self.task: asyncio.Task[Result] | None = None
-        self.run_again = False
-        self.removed = False
-        self.at_once = False
-        """A person asked for it by itself: it does not wait for its endpoint's other streams."""
-        self.outcome: Outcome | None = None
-        self.message = Message()
-        """The message of the latest attempt, as far as it has come."""
 
 
 class TaskManager:
@@ -90,17 +52,11 @@ class TaskManager:
         self._plan = plan
         self._emit = emit
         self._now = now
-        self._jitter = jitter
-        self._waiting = waiting
+        self._retries = Retries(emit, now, jitter=jitter, waiting=waiting)
         self._clients: Mapping[str, EndpointClient | ErrorInfo] | None = None
         self._streams = {stream.id: Stream(stream) for stream in plan.streams}
         self._queue: list[Stream] = []
         self._in_flight: Counter[str] = Counter()
-        self._start_line = StartLine()
-        self._backoffs: defaultdict[str, Backoff] = defaultdict(lambda: Backoff(now))
-        self._told_held: Counter[str] = Counter()
-        """Until when each endpoint is held, as far as that was told."""
-        self._background: set[asyncio.Task[None]] = set()
         self._releasing: asyncio.Task[None] | None = None
         self._changed = asyncio.Event()
         self._cap = self._planned_cap = 1 if plan.start.mode == "one-by-one" else plan.concurrency
@@ -244,9 +200,7 @@ class TaskManager:
             self._releasing.cancel()
         self.stop_all()
         await self.finished()
-        for task in self._background:
-            task.cancel()
-        await asyncio.gather(*self._background, return_exceptions=True)
+        await self._retries.close()
 
     def outcomes(self) -> dict[str, int]:
         """How many streams ended in which way, by their last end."""
@@ -286,7 +240,7 @@ class TaskManager:
     def _launch(self, stream: Stream, client: EndpointClient) -> None:
         stream.state = "running"
         self._in_flight[client.name] += 1
-        stream.task = asyncio.create_task(self._attempts(stream, client), name=stream.plan.id)
+        stream.task = asyncio.create_task(self._retries.run(stream, client), name=stream.plan.id)
         # A callback, not the end of the coroutine: a task that is cancelled at once never begins.
         stream.task.add_done_callback(lambda task: self._ended(stream, client, task))
 
@@ -308,74 +262,6 @@ class TaskManager:
             self._enqueue(stream)
         self._pump()
 
-    async def _attempts(self, stream: Stream, client: EndpointClient) -> Result:
-        last = stream.attempts + 1 + stream.plan.retries
-        backoff = self._backoffs[client.name]
-        if not stream.at_once:
-            await backoff.turn()
-        while True:
-            sent = self._now()
-            result = await self._attempt(stream, client, backoff)
-            delay_ns = self._delay_ns(result, stream.plan.retries - (last - stream.attempts))
-            if result.too_many:
-                backoff.refused(sent, delay_ns)
-                self._tell_held(client, backoff, result)
-            if result.error is None or not result.retryable or stream.attempts >= last:
-                return result
-            delay_ns = max(delay_ns, backoff.reserve())
-            while delay_ns:
-                self._emit(
-                    RetryScheduled(
-                        t=self._now(),
-                        stream=stream.plan.id,
-                        attempt=stream.attempts,
-                        delay_ns=delay_ns,
-                        reason=result.error.type,
-                        next_attempt=stream.attempts + 1,
-                        last_attempt=last,
-                        asked_ns=result.retry_after_ns,
-                    )
-                )
-                await asyncio.sleep(delay_ns / SECOND)
-                delay_ns = backoff.held_again()
-
-    async def _attempt(self, stream: Stream, client: EndpointClient, backoff: Backoff) -> Result:
-        plan, sent = stream.plan, self._now()
-
-        async def send() -> Response:
-            response = await client.send(plan)
-            backoff.answered(sent)
-            return response
-
-        stream.attempts += 1
-        place = self._start_line.place()
-        attempt = Attempt(plan.id, stream.attempts, self._emit, self._now, self._waiting, place)
-        stream.message = attempt.message
-        return await attempt.run(
-            send,
-            endpoint=client.name,
-            model=client.model_for(plan),
-            limits=plan.limits,
-            in_background=self._in_background,
-        )
-
-    def _delay_ns(self, result: Result, retries_done: int) -> int:
-        """What the server asks for, up to a cap; else half a second doubled each time, less some jitter."""
-        if result.retry_after_ns is not None:
-            return min(result.retry_after_ns, RETRY_AFTER_MAX_NS)
-        return int(min(RETRY_BASE_NS * 2.0**retries_done, RETRY_MAX_NS) * (1 - 0.25 * self._jitter()))
-
-    def _tell_held(self, client: EndpointClient, backoff: Backoff, result: Result) -> None:
-        """Say that an endpoint's other streams wait, too, unless that was said already."""
-        assert result.error is not None
-        if backoff.until > self._told_held[client.name] + _WORTH_TELLING_NS:
-            self._told_held[client.name] = backoff.until
-            self._emit(
-                EndpointHeld(
-                    t=self._now(), endpoint=client.name, until_ns=backoff.until, reason=result.error.type
-                )
-            )
-
     def _finish(self, stream: Stream, outcome: Outcome, error: ErrorInfo | None = None) -> None:
         stream.state = "ended"
         stream.outcome = outcome
@@ -393,11 +279,6 @@ class TaskManager:
         self._changed.set()
         if stream.removed:
             self._forget(stream)
-
-    def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._background.add(task)
-        task.add_done_callback(self._background.discard)
 
 
 def _asked_again(plan: StreamPlan) -> StreamPlan:

@@ -6,7 +6,8 @@ import asyncio
 
 import pytest
 
-from streamboard.engine.tasks import RETRY_AFTER_MAX_NS, TaskManager
+from streamboard.engine.retries import RETRY_AFTER_MAX_NS
+from streamboard.engine.tasks import TaskManager
 from streamboard.events import AttemptEnded, AttemptStarted, Event, RetryScheduled, StreamEnded, StreamQueued
 from streamboard.plan import SECOND, Limits
 from streamboard.wire.failures import AttemptFailure, failure, status_failure

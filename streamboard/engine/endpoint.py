@@ -1,0 +1,65 @@
+"""A way to one endpoint, open for requests."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from streamboard.plan import StreamPlan
+from streamboard.wire.protocol import Client, Response
+
+
+class EndpointClient(Protocol):
+    """What the streams need of one; `OpenEndpoint` is the real one."""
+
+    name: str
+    slots: int | None
+    """How many requests it answers at once; None where that is not known."""
+
+    def model_for(self, plan: StreamPlan) -> str:
+        """The model to ask for: the plan's, else the endpoint's own."""
+        ...
+
+    async def send(self, plan: StreamPlan) -> Response:
+        """Send a stream's request; see `wire.protocol.Client.send`."""
+        ...
+
+
+class OpenEndpoint:
+    """A client of a protocol, with the name, the model and the limits of an endpoint."""
+
+    def __init__(
+        self,
+        name: str,
+        client: Client,
+        default_model: str,
+        *,
+        slots: int | None = None,
+        simulated: bool = False,
+    ) -> None:
+        self.name = name
+        self.slots = slots
+        self._client = client
+        self._default_model = default_model
+        self._simulated = simulated
+
+    def model_for(self, plan: StreamPlan) -> str:
+        """See `EndpointClient`."""
+        return plan.model or self._default_model
+
+    async def models(self) -> list[str]:
+        """The models that it lists.
+
+        Raises:
+            AttemptFailure: It lists none.
+        """
+        return await self._client.models()
+
+    async def send(self, plan: StreamPlan) -> Response:
+        """See `EndpointClient`."""
+        request: Mapping[str, Any] = plan.request
+        if self._simulated:
+            # A seed of its own for each stream: repetitions differ, as those of a model do.
+            request = {**request, "sim": {"seed": zlib.crc32(plan.id.encode()), **(plan.sim or {})}}
+        return await self._client.send(self.model_for(plan), request)
