@@ -17,7 +17,7 @@ from streamboard.plan import StreamPlan
 from streamboard.promptset.content import check_settings
 from streamboard.promptset.naming import model_name, unique
 from streamboard.promptset.saving import yaml_of
-from streamboard.promptset.schema import StreamSettings
+from streamboard.promptset.schema import NEVER_SENT, RequestSettings, StreamSettings
 from streamboard.sanitise import clean_line
 
 _OF_THEIR_OWN = ("max_tokens", "system", "messages")
@@ -84,7 +84,7 @@ def changed(plan: StreamPlan, fields: Fields) -> StreamPlan:
     if fields.extra == before.extra:
         request |= _extra_of(plan.request)
     else:
-        request |= _extra(fields.extra, request, problems)
+        request |= _extra(fields.extra, request, plan.request, problems)
     model = fields.model.strip() or None
     if model != plan.model:
         problems.note("model", validate(StreamSettings, {"model": model})[1])
@@ -134,24 +134,28 @@ def _messages(plan: StreamPlan, fields: Fields, problems: _Problems) -> list[dic
     return [*messages[:place], question]
 
 
-def _extra(written: str, request: dict[str, Any], problems: _Problems) -> dict[str, Any]:
+def _extra(
+    written: str, request: dict[str, Any], before: dict[str, Any], problems: _Problems
+) -> dict[str, Any]:
     value = next(read_value(written), None) if written.strip() else {}
     if not isinstance(value, dict):
         problems.say("extra", "further fields should be a mapping, as temperature: 0")
         return {}
-    problems.note("extra", [*_findings(value, request)])
+    problems.note("extra", [*_findings(value, request, before)])
     return value
 
 
-def _findings(extra: dict[str, Any], request: dict[str, Any]) -> Iterator[Finding]:
-    """What is wrong with further fields: those that the prompt set knows are checked as there."""
-    for key in _OF_THEIR_OWN:
-        if key in extra:
+def _findings(extra: dict[str, Any], request: dict[str, Any], before: dict[str, Any]) -> Iterator[Finding]:
+    """What is wrong with further fields of a request: known ones are checked as in a prompt set."""
+    for key in extra:
+        if key in _OF_THEIR_OWN:
             yield Finding((key,), "has a field of its own above", on_key=True)
-    known = {key: value for key, value in extra.items() if key in StreamSettings.model_fields}
+        elif key in NEVER_SENT and key not in before:
+            yield Finding((key,), "is no field of the request; it stands in the prompt set", on_key=True)
+    known = {key: value for key, value in extra.items() if key in RequestSettings.model_fields}
     beside = {"max_tokens": request["max_tokens"]} if "max_tokens" in request else {}
     yield from find_secrets(extra)
-    yield from validate(StreamSettings, known)[1]
+    yield from validate(RequestSettings, known)[1]
     yield from check_settings(beside | known | {"extra": extra}, ())
 
 

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from streamboard.documents.findings import Finding, Path, nearest, quoted
-from streamboard.documents.sections import Section, misspelt, section_at
+from streamboard.documents.sections import Keys, Section, keys_at, misspelt
 
 _EXPLAINED_AT_MOST = 500
 
@@ -40,20 +40,21 @@ def _finding(model: type[Section], detail: ErrorDetails, unquoted: Mapping[Path,
     if kind == "mistake":
         return Finding(path, context["what"], context["hint"])
     if kind == "extra_forbidden":
-        section = section_at(model, path[:-1])
-        hint = section.advice_on(str(path[-1])) if section else ""
+        keys = keys_at(model, path[:-1])
+        hint = keys.advice_on(str(path[-1])) if keys else ""
         return Finding(path, "is not a key here", hint, on_key=True)
     if kind == "missing":
-        return _missing(section_at(model, path[:-1]), path, detail["input"])
+        return _missing(keys_at(model, path[:-1]), path, detail["input"])
     what, hint = _misfit(kind, detail["input"], context, unquoted.get(path))
     return Finding(path, what or detail["msg"], hint)
 
 
-def _missing(section: type[Section] | None, path: Path, data: Any) -> Finding | None:
-    key = str(path[-1])
-    if section and isinstance(data, dict) and misspelt(data, section, key):
-        return None  # A misspelt key is told as such.
-    hint = section.if_missing.get(key, "") if section else ""
+def _missing(section: Keys | None, path: Path, data: Any) -> Finding | None:
+    key, hint = str(path[-1]), ""
+    if isinstance(section, type):
+        if isinstance(data, dict) and misspelt(data, section, key):
+            return None  # A misspelt key is told as such.
+        hint = section.if_missing.get(key, "")
     return Finding(path[:-1], f"has no `{key}`" if path[:-1] else f"there is no `{key}`", hint, missing=key)
 
 
@@ -86,7 +87,7 @@ def _misfit(kind: str, value: Any, context: dict[str, Any], unquoted: str | None
     bounds = {"greater_than_equal": "at least", "less_than_equal": "at most", "greater_than": "more than"}
     if kind in bounds:
         bound = next(context[key] for key in ("ge", "le", "gt") if key in context)
-        return f"should be {bounds[kind]} {bound:,}", ""
+        return f"should be {bounds[kind]} {bound:,.15g}", ""
     if kind == "too_short":
         return "is an empty list", "give it at least one entry, or remove the key"
     return "", ""

@@ -1,18 +1,20 @@
-"""Mappings with known keys, as pydantic models, and which keys may stand where in the data."""
+"""Mappings with known keys: as pydantic models, and which keys may stand where in a document."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import UnionType
-from typing import Annotated, Any, ClassVar, Union, get_args, get_origin
+from typing import Annotated, Any, ClassVar, TypeAlias, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict
+from pydantic.fields import FieldInfo
 
 from streamboard.documents.findings import Path, did_you_mean, nearest
+from streamboard.documents.structs import FieldsOf
 
 
 class Section(BaseModel):
-    """The base of every mapping in a document."""
+    """The base of the mappings in a document."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
@@ -25,12 +27,45 @@ class Section(BaseModel):
         return did_you_mean(key, cls.model_fields)
 
 
-def section_at(root: type[Section], path: Path) -> type[Section] | None:
-    """The section whose keys stand at a path in a document; None where any keys may stand."""
+Keys: TypeAlias = type[Section] | FieldsOf
+"""What says which keys a mapping may have."""
+
+
+def keys_at(root: type[Section], path: Path) -> Keys | None:
+    """Which keys may stand at a path in a document; None where any may."""
     found: Any = root
     for part in path:
         found = _below(found, part)
-    return _section_of(found)
+    return next(_keys_of(found), None)
+
+
+def keys_within(root: type[Section]) -> dict[str, Keys]:
+    """All mappings with known keys that a document can hold, by their names in the JSON Schema."""
+    found: dict[str, Keys] = {}
+    waiting: list[Any] = [root]
+    while waiting:
+        annotation = waiting.pop()
+        waiting += [inner for one in _alternatives(annotation) for inner in _held(one)]
+        for keys in _keys_of(annotation):
+            name = keys.name if isinstance(keys, FieldsOf) else keys.__name__
+            if name not in found:
+                found[name] = keys
+                waiting += [] if isinstance(keys, FieldsOf) else map(_whole_type, keys.model_fields.values())
+    return found
+
+
+Note = TypeVar("Note")
+
+
+def noted(section: type[Section], kind: type[Note]) -> dict[str, Note]:
+    """The notes of a kind in a section's annotations, by key."""
+    return {
+        key: note
+        for key, field in section.model_fields.items()
+        for one in (_whole_type(field), *get_args(field.annotation))
+        for note in getattr(one, "__metadata__", ())
+        if isinstance(note, kind)
+    }
 
 
 def misspelt(data: Mapping[str, Any], section: type[Section], *keys: str) -> bool:
@@ -41,27 +76,36 @@ def misspelt(data: Mapping[str, Any], section: type[Section], *keys: str) -> boo
 
 def _below(annotation: Any, part: str | int) -> Any:
     """The type of what stands under a key or an index of something of a type; None where that is unknown."""
-    if section := _section_of(annotation):
-        field = section.model_fields.get(str(part))
-        return field.annotation if field else None
+    for keys in _keys_of(annotation):
+        field = None if isinstance(keys, FieldsOf) else keys.model_fields.get(str(part))
+        return _whole_type(field) if field else None
+    return next((inner for one in _alternatives(annotation) for inner in _held(one)), None)
+
+
+def _keys_of(annotation: Any) -> Iterator[Keys]:
     for one in _alternatives(annotation):
-        if get_origin(one) in (list, dict):
-            return get_args(one)[-1]
-    return None
+        if isinstance(one, FieldsOf) or (isinstance(one, type) and issubclass(one, Section)):
+            yield one
 
 
-def _section_of(annotation: Any) -> type[Section] | None:
-    sections = (
-        one for one in _alternatives(annotation) if isinstance(one, type) and issubclass(one, Section)
-    )
-    return next(sections, None)
+def _held(annotation: Any) -> list[Any]:
+    """The type of what a list or a mapping holds."""
+    return [get_args(annotation)[-1]] if get_origin(annotation) in (list, dict) else []
 
 
-def _alternatives(annotation: Any) -> list[Any]:
-    """The types that a type may be, without what is noted beside them."""
+def _whole_type(field: FieldInfo) -> Any:
+    return Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
+
+
+def _alternatives(annotation: Any) -> Iterator[Any]:
+    """The types that a type may be; what is noted beside them only where it tells the keys."""
     origin = get_origin(annotation)
     if origin is Annotated:
-        return _alternatives(get_args(annotation)[0])
-    if origin in (Union, UnionType):
-        return [found for one in get_args(annotation) for found in _alternatives(one)]
-    return [annotation]
+        kind, *notes = get_args(annotation)
+        fields = [note for note in notes if isinstance(note, FieldsOf)]
+        yield from fields or _alternatives(kind)
+    elif origin in (Union, UnionType):
+        for one in get_args(annotation):
+            yield from _alternatives(one)
+    else:
+        yield annotation

@@ -11,6 +11,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from streamboard.documents.findings import Finding, Path, did_you_mean, nearest, quoted
+from streamboard.documents.sections import noted
+from streamboard.promptset.known import Known
+from streamboard.promptset.schema import RequestSettings
 
 ROLES = ("user", "assistant", "system")
 _MESSAGE_KEYS = ("role", "content")
@@ -34,16 +37,7 @@ BLOCK_TYPES = (
 )
 IMAGE_SOURCES = {"base64": ("media_type", "data"), "url": ("url",), "file": ("file_id",)}
 IMAGE_TYPES = ("image/jpeg", "image/png", "image/gif", "image/webp")
-_CHOICES: dict[str, dict[str, Sequence[str]]] = {
-    "thinking": {
-        "type": ("adaptive", "enabled", "disabled", "between_tools"),
-        "display": ("summarized", "omitted"),
-    },
-    "tool_choice": {"type": ("auto", "any", "tool", "none")},
-    "output_config": {"effort": ("low", "medium", "high", "xhigh", "max")},
-    "cache_control": {"type": ("ephemeral",), "ttl": ("5m", "1h")},
-}
-_NEEDS_TYPE = ("thinking", "tool_choice", "cache_control")
+_KNOWN = noted(RequestSettings, Known)
 _NOT_EXTRA = {
     "model": "set `model` beside `extra`",
     "messages": "write `prompt` or `messages` beside `extra`",
@@ -54,14 +48,14 @@ _BASE64 = re.compile(r"[A-Za-z0-9+/\s]*={0,2}")
 
 def check_settings(settings: dict[str, Any], path: Path) -> Iterator[Finding]:
     """What is wrong with the request fields among a stream's settings."""
-    for key, choices in _CHOICES.items():
+    for key, known in _KNOWN.items():
         value = settings.get(key)
         if not isinstance(value, dict):
             continue
-        for choice, words in choices.items():
+        for choice, words in known.words.items():
             yield from _check_choice(value, (*path, key), choice, words)
-        if key in _NEEDS_TYPE and "type" not in value:
-            hint = f"one of {', '.join(_CHOICES[key]['type'])}"
+        if "type" in known.words and "type" not in value:
+            hint = f"one of {', '.join(known.words['type'])}"
             yield Finding((*path, key), "has no `type`", hint, missing="type")
     yield from _check_thinking(settings, path)
     yield from _check_tools(settings, path)

@@ -14,7 +14,7 @@ from streamboard.documents.sections import Section
 from streamboard.plan import AUTO, EndpointPlan, Limits, RunPlan, Slo, StreamPlan
 from streamboard.promptset.durations import nanoseconds
 from streamboard.promptset.naming import column_names, prompt_names, stream_name, unique
-from streamboard.promptset.schema import ModelEntry, Prompt, PromptSet, StreamSettings
+from streamboard.promptset.schema import ModelEntry, Prompt, PromptSet, RequestSettings, StreamSettings
 from streamboard.promptset.template import filled_content, placeholders, texts
 
 MAX_STREAMS = 1000
@@ -25,18 +25,6 @@ DEFAULT_MAX_TOKENS = 1024
 DEFAULT_RETRIES = 2
 
 _MERGED = ("limits", "sim", "extra")
-_REQUEST_FIELDS = (
-    "stop_sequences",
-    "thinking",
-    "tools",
-    "tool_choice",
-    "output_config",
-    "speed",
-    "service_tier",
-    "inference_geo",
-    "metadata",
-    "cache_control",
-)
 
 
 class TooLargeError(ValueError):
@@ -152,7 +140,7 @@ class _Cell:
 
 def _rows(prompt_set: PromptSet, layer: StreamSettings) -> Iterator[list[_Cell]]:
     """For each prompt its cells, one per column."""
-    root = _explicit(prompt_set, ("limits", "retries"))
+    root = _explicit(prompt_set, PromptSet.model_fields.keys() & StreamSettings.model_fields.keys())
     entries = prompt_set.models or []
     named = [*zip(entries, column_names(entries), strict=True)]
     for prompt, name in zip(prompt_set.prompts, prompt_names(prompt_set.prompts), strict=True):
@@ -249,16 +237,16 @@ def _repeated(cell: _Cell, values: dict[str, str]) -> Iterator[dict[str, Any]]:
 
 
 def _request(cell: _Cell, values: dict[str, str]) -> dict[str, Any]:
+    """The body of a request but for `model` and `stream`."""
     settings, given = cell.settings, cell.prompt.messages
+    request = {key: settings[key] for key in RequestSettings.model_fields if settings.get(key) is not None}
+    request.setdefault("max_tokens", DEFAULT_MAX_TOKENS)
+    if "system" in request:
+        request["system"] = filled_content(request["system"], values)
     messages = [{"role": "user", "content": cell.prompt.prompt}] if given is None else given
-    max_tokens = settings.get("max_tokens")
-    request: dict[str, Any] = {"max_tokens": DEFAULT_MAX_TOKENS if max_tokens is None else max_tokens}
-    if settings.get("system") is not None:
-        request["system"] = filled_content(settings["system"], values)
     request["messages"] = [
         message | {"content": filled_content(message["content"], values)} for message in messages
     ]
-    request |= {key: settings[key] for key in _REQUEST_FIELDS if settings.get(key) is not None}
     return request | (settings.get("extra") or {})
 
 

@@ -21,16 +21,12 @@ from streamboard.promptset.content import check_settings
 from streamboard.promptset.expand import DEFAULT_RETRIES
 from streamboard.promptset.loading import parse
 from streamboard.promptset.naming import unique
-from streamboard.promptset.schema import StreamSettings
+from streamboard.promptset.schema import RequestSettings
 from streamboard.promptset.template import escaped_content
 from streamboard.sanitise import clean_line
 
 _LONGEST_NAME = 190
 """Characters of a name; what tells it from others of the same name follows."""
-_OF_REQUEST = frozenset(StreamSettings.model_fields) - {
-    *("endpoint", "model", "extra", "limits", "retries", "sim", "repeat")
-}
-"""The settings that are fields of the request."""
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 _NOT_PLAIN = re.compile(
     "[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
@@ -150,7 +146,7 @@ def _settings(request: dict[str, Any]) -> dict[str, Any]:
     for key, value in request.items():
         if key == "messages":
             continue
-        if key in _OF_REQUEST and value is not None and _fits(key, value, request):
+        if key in RequestSettings.model_fields and value is not None and _fits(key, value, request):
             settings[key] = escaped_content(value) if key == "system" else value
         else:
             extra[key] = value
@@ -159,7 +155,7 @@ def _settings(request: dict[str, Any]) -> dict[str, Any]:
 
 def _fits(key: str, value: object, request: dict[str, Any]) -> bool:
     beside = {"max_tokens": request["max_tokens"]} if "max_tokens" in request else {}
-    _, misfits = validate(StreamSettings, {key: value})
+    _, misfits = validate(RequestSettings, {key: value})
     return not misfits and not any(check_settings(beside | {key: value}, ()))
 
 

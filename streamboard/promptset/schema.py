@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-import inspect
-from itertools import pairwise
-from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
@@ -13,9 +9,11 @@ from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 from streamboard.bounds import CONCURRENCY
 from streamboard.documents.findings import nearest
 from streamboard.documents.sections import Section
-from streamboard.endpoints.sim.behaviour import Fault
+from streamboard.documents.structs import FieldsOf
+from streamboard.endpoints.sim.behaviour import Seconds, SimBehaviour
 from streamboard.plan import Start
 from streamboard.promptset import fields
+from streamboard.promptset.known import CACHE_CONTROL, OUTPUT_CONFIG, THINKING, TOOL_CHOICE
 
 Duration = Annotated[float, BeforeValidator(fields.positive_duration), WithJsonSchema(fields.DURATION_SCHEMA)]
 """Seconds, more than none; written as `30s`, `200ms` or a plain number of seconds."""
@@ -35,6 +33,8 @@ Text = Annotated[str, BeforeValidator(fields.some_text)]
 System = Annotated[
     str | list[dict[str, Any]] | None, PlainValidator(fields.system), WithJsonSchema(fields.SYSTEM_SCHEMA)
 ]
+Sim = Annotated[dict[str, Any], FieldsOf("Sim", SimBehaviour, written={Seconds: Delay, str: Name})]
+"""How the simulated server answers: the settings of `SimBehaviour` that differ from its own."""
 Values = Annotated[list[str], BeforeValidator(fields.values), WithJsonSchema(fields.VALUES_SCHEMA)]
 
 
@@ -70,57 +70,22 @@ class Slo(Section):
     """Time from the request to the last content, at most."""
 
 
-class Sim(Section):
-    """How the simulated server answers. Every other endpoint ignores it."""
+class RequestSettings(Section):
+    """The fields of a request that can be set for a stream: all of these are sent in its body."""
 
-    ttft: Delay | None = None
-    """Time to the first delta. 0.3 s unless set."""
-    rate: Annotated[float, Field(gt=0, le=1_000_000)] | None = None
-    """Deltas per second. 40 unless set."""
-    jitter: Annotated[float, Field(ge=0, le=10)] | None = None
-    """Relative standard deviation of the gaps; 0 is a metronome. 0.2 unless set."""
-    length: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
-    """Deltas in the answer; the text decides unless set. `max_tokens` cuts it."""
-    thinking: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
-    """Deltas of thinking before the text. None unless set."""
-    tool: Name | None = None
-    """The name of a tool that the answer ends in calling."""
-    pings: Delay | None = None
-    """Time between pings; 0 sends only the one after `message_start`."""
-    seed: int | None = None
-    """The same seed gives the same text and the same gaps."""
-    stop_reason: Name | None = None
-    """The stop reason that the answer ends with, in place of `end_turn`."""
-    fault: Fault | None = None
-    """What goes wrong."""
-    after: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
-    """Deltas before a fault within the stream strikes. 12 unless set."""
-    times: Annotated[int, Field(ge=1, le=1_000)] | None = None
-    """The fault strikes so many times for the same request, then the answer is whole; always unless set."""
-    retry_after: Delay | None = None
-    """What `rate_limited` and `overloaded` ask to wait for, in their `retry-after` header."""
-
-
-class StreamSettings(Section):
-    """What can be set for a stream: in `defaults`, for a model, for a prompt. `null` takes a default away."""
-
-    endpoint: Name | None = None
-    """Who answers: `auto`, `anthropic`, `local`, `sim`, or a name from `endpoints`. `auto` unless set."""
-    model: Name | None = None
-    """The model asked for; the endpoint's own default unless set."""
     max_tokens: Annotated[int, Field(ge=0, le=10_000_000)] | None = None
     """The longest answer, in tokens. 1024 unless set."""
     system: System = None
     """The system prompt: a text, or a list of text blocks. May hold `{{variables}}`."""
     stop_sequences: list[Text] | None = None
     """Texts at which the model stops."""
-    thinking: dict[str, Any] | None = None
+    thinking: Annotated[dict[str, Any], THINKING] | None = None
     """`{type: adaptive}`, `{type: enabled, budget_tokens: 2048}`, `{type: disabled}`, ..."""
     tools: list[dict[str, Any]] | None = None
     """Tools that the model may call, as the Messages API defines them. They are shown, never run."""
-    tool_choice: dict[str, Any] | None = None
+    tool_choice: Annotated[dict[str, Any], TOOL_CHOICE] | None = None
     """`{type: auto}`, `{type: any}`, `{type: none}` or `{type: tool, name: ...}`."""
-    output_config: dict[str, Any] | None = None
+    output_config: Annotated[dict[str, Any], OUTPUT_CONFIG] | None = None
     """`effort` (low, medium, high, xhigh, max) and `format` (a JSON schema for the answer)."""
     speed: Literal["standard", "fast"] | None = None
     """The inference speed; not every model has `fast`."""
@@ -130,8 +95,17 @@ class StreamSettings(Section):
     """The geographic region for the inference."""
     metadata: dict[str, Any] | None = None
     """Sent along with the request: `user_id`."""
-    cache_control: dict[str, Any] | None = None
+    cache_control: Annotated[dict[str, Any], CACHE_CONTROL] | None = None
     """`{type: ephemeral}`, with `ttl: 5m` or `1h`."""
+
+
+class StreamSettings(RequestSettings):
+    """What can be set for a stream: in `defaults`, for a model, for a prompt. `null` takes a default away."""
+
+    endpoint: Name | None = None
+    """Who answers: `auto`, `anthropic`, `local`, `sim`, or a name from `endpoints`. `auto` unless set."""
+    model: Name | None = None
+    """The model asked for; the endpoint's own default unless set."""
     extra: dict[str, Any] | None = None
     """Further fields of the request's body, sent as they stand."""
     limits: Limits | None = None
@@ -155,6 +129,12 @@ class StreamSettings(Section):
         if key in PromptSet.model_fields and nearest(key, cls.model_fields) is None:
             return "it belongs at the top of the file"
         return super().advice_on(key)
+
+
+NEVER_SENT = tuple(
+    key for key in StreamSettings.model_fields if key not in {*RequestSettings.model_fields, "model"}
+)
+"""The settings that steer a stream here and are no part of its request."""
 
 
 class ModelEntry(StreamSettings):
@@ -233,44 +213,14 @@ class PromptSet(Section):
         return super().advice_on(key)
 
 
-def _descriptions() -> dict[tuple[str, str], str]:
-    """What is written under each key of each section here, by section and key.
-
-    pydantic can do this itself, but does it whenever a prompt set is read, for a tenth of the start.
-    """
-    found: dict[tuple[str, str], str] = {}
-    for section in ast.parse(Path(__file__).read_text(encoding="utf-8")).body:
-        if isinstance(section, ast.ClassDef):
-            for key, text in pairwise(section.body):
-                if (
-                    isinstance(key, ast.AnnAssign)
-                    and isinstance(key.target, ast.Name)
-                    and isinstance(text, ast.Expr)
-                    and isinstance(text.value, ast.Constant)
-                ):
-                    found[section.name, key.target.id] = inspect.cleandoc(str(text.value.value))
-    return found
-
-
 def json_schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of a prompt set, for editors and other tools."""
-    schema = PromptSet.model_json_schema()
-    descriptions = _descriptions()
-    for name, section in (("PromptSet", schema), *schema["$defs"].items()):
-        for key, value in section["properties"].items():
-            for base in globals()[name].__mro__:  # Of several descriptions the nearest one counts.
-                if (base.__name__, key) in descriptions:
-                    value["description"] = descriptions[base.__name__, key]
-                    break
-            # The defaults of the models are placeholders; the descriptions tell the real ones.
-            value.pop("default", None)
-            value.pop("title", None)
+    """The JSON Schema (draft 2020-12) of a prompt set."""
+    # Seldom needed, and slow to import.
+    from streamboard.documents.json_schema import json_schema as of_section
+
+    schema = of_section(PromptSet, "streamboard prompt set")
     for key, of_text in (("models", "the name of a model"), ("prompts", "the text of a prompt")):
         for part in schema["properties"][key].get("anyOf", [schema["properties"][key]]):
             if "items" in part:
                 part["items"] = {"anyOf": [{"type": "string", "description": of_text}, part["items"]]}
-    return (
-        {"$schema": "https://json-schema.org/draft/2020-12/schema"}
-        | schema
-        | {"title": "streamboard prompt set"}
-    )
+    return schema

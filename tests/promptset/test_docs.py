@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from streamboard.endpoints.sim.behaviour import FAULTS
+from streamboard.documents.sections import Section
+from streamboard.endpoints.sim.behaviour import FAULTS, SimBehaviour
 from streamboard.promptset import (
     MAX_STREAMS,
     EndpointSettings,
@@ -17,7 +18,6 @@ from streamboard.promptset import (
     Overrides,
     Prompt,
     PromptSet,
-    Sim,
     Slo,
     StreamSettings,
     parse,
@@ -55,10 +55,13 @@ def test_braces_are_sent_as_the_text_says() -> None:
     assert first_text(example) == 'Explain the template "Hello {{name}}" and the JSX style=red, {{ 1 + 1 }}.'
 
 
-@pytest.mark.parametrize("section", [PromptSet, StreamSettings, Prompt, Sim, EndpointSettings])
-def test_every_key_is_described(section: type) -> None:
-    keys = section.model_fields  # type: ignore[attr-defined]
-    assert [key for key in keys if f"`{key}`" not in TEXT] == []
+@pytest.mark.parametrize("section", [PromptSet, StreamSettings, Prompt, EndpointSettings])
+def test_every_key_is_described(section: type[Section]) -> None:
+    assert [key for key in section.model_fields if f"`{key}`" not in TEXT] == []
+
+
+def test_every_setting_of_the_simulated_server_is_described() -> None:
+    assert [key for key in SimBehaviour.__struct_fields__ if f"`{key}`" not in TEXT] == []
 
 
 def test_every_limit_and_slo_is_described() -> None:

@@ -13,15 +13,17 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from streamboard.endpoints.sim.behaviour import SimBehaviour
 from streamboard.errors import DocumentError
 from streamboard.plan import RunPlan
 from streamboard.promptset import Overrides, PromptSet, expand, load, parse
-from streamboard.promptset.schema import ModelEntry, Prompt, Sim, StreamSettings
+from streamboard.promptset.schema import ModelEntry, Prompt, StreamSettings
 
 RELAXED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """No test here may fail because a machine is busy."""
 
-KEYS = sorted({*PromptSet.model_fields, *Prompt.model_fields, *ModelEntry.model_fields, *Sim.model_fields})
+SIM = SimBehaviour.__struct_fields__
+KEYS = sorted({*PromptSet.model_fields, *Prompt.model_fields, *ModelEntry.model_fields, *SIM})
 WORDS = [
     "sim",
     "auto",

@@ -60,31 +60,34 @@ FAULTS: tuple[Fault, ...] = get_args(Fault)
 
 
 class SimBehaviour(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """One simulated answer. Durations in seconds, rates in deltas per second, lengths in deltas."""
+    """One simulated answer. Times are in seconds; 0.0 and 0 stand for none.
+
+    A prompt set's `sim` takes the same fields, and its documentation the texts below them.
+    """
 
     ttft: Seconds = 0.3
-    """Seconds to the first delta."""
+    """Time to the first delta."""
     rate: Annotated[float, Meta(gt=0, le=1_000_000)] = 40.0
     """Deltas per second."""
     jitter: Annotated[float, Meta(ge=0, le=10)] = 0.2
     """Relative standard deviation of the gaps; 0 is a metronome."""
     length: Count | None = None
-    """Deltas of text in the answer; None lets the text decide. `max_tokens` cuts it."""
+    """Deltas in the answer; the text decides unless set. `max_tokens` cuts it."""
     thinking: Count = 0
     """Deltas of thinking before the text."""
     tool: str | None = None
     """The name of a tool that the answer ends in calling."""
     pings: Seconds = 0.0
-    """Seconds between pings; 0 sends only the one after `message_start`."""
+    """Time between pings; 0 sends only the one after `message_start`."""
     seed: int | None = None
-    """The same seed gives the same text and gaps; None derives one from the request."""
+    """The same seed gives the same text and the same gaps; made from the request unless set."""
     stop_reason: str | None = None
-    """What `message_delta` says in place of `end_turn`."""
+    """The stop reason that the answer ends with, in place of `end_turn`."""
     fault: Fault | None = None
-    """What goes wrong; see `FAULTS`."""
+    """What goes wrong."""
     after: Count = 12
-    """Content deltas before a fault within the stream strikes, at the latest before `message_delta`."""
-    times: Count | None = None
-    """The fault strikes so many times for the same request, then the answer is whole; None: always."""
+    """Deltas before a fault within the stream strikes."""
+    times: Annotated[int, Meta(ge=1, le=1_000)] | None = None
+    """The fault strikes so many times for the same request, then the answer is whole; always unless set."""
     retry_after: Seconds | None = None
-    """Seconds in the `retry-after` header of `rate_limited` and `overloaded`."""
+    """What `rate_limited` and `overloaded` ask to wait for, in their `retry-after` header."""

@@ -1,0 +1,63 @@
+"""The JSON Schema of a document, with what is written under the declaration of each key."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+from itertools import pairwise
+from typing import Any
+
+import msgspec
+
+from streamboard.documents.sections import Keys, Section, keys_within
+from streamboard.documents.structs import FieldsOf
+
+
+def json_schema(root: type[Section], title: str) -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of the documents that a section describes."""
+    schema = root.model_json_schema()
+    for name, keys in keys_within(root).items():
+        section = schema if keys is root else schema["$defs"][name]
+        section["title"] = name
+        texts = descriptions(keys)
+        for key, value in section["properties"].items():
+            value["description"] = texts[key]
+            # The defaults of the models are placeholders; the descriptions tell the real ones.
+            value.pop("default", None)
+            value.pop("title", None)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema | {"title": title}
+
+
+def descriptions(keys: Keys) -> dict[str, str]:
+    """What each key of a mapping means, in the words of its declaration.
+
+    pydantic can find these itself, but does it whenever a model is defined, for a tenth of the start.
+    """
+    if isinstance(keys, FieldsOf):
+        texts = _texts_under(keys.struct)
+        return {
+            field.name: texts[field.name] + _unless_set(field.default)
+            for field in msgspec.structs.fields(keys.struct)
+        }
+    return {key: text for base in reversed(keys.__mro__) for key, text in _texts_under(base).items()}
+
+
+def _unless_set(default: object) -> str:
+    return f" {default:g} unless set." if isinstance(default, int | float) else ""
+
+
+def _texts_under(declared: type) -> dict[str, str]:
+    """The texts that stand under the attributes of a class."""
+    if not issubclass(declared, Section | msgspec.Struct) or declared in (Section, msgspec.Struct):
+        return {}
+    (definition,) = ast.parse(textwrap.dedent(inspect.getsource(declared))).body
+    assert isinstance(definition, ast.ClassDef)
+    return {
+        key.target.id: inspect.cleandoc(str(text.value.value))
+        for key, text in pairwise(definition.body)
+        if isinstance(key, ast.AnnAssign)
+        and isinstance(key.target, ast.Name)
+        and isinstance(text, ast.Expr)
+        and isinstance(text.value, ast.Constant)
+    }

@@ -1,0 +1,60 @@
+"""A mapping in a document whose keys, types and bounds are those of a msgspec struct."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+from pydantic import Field, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+from streamboard.documents.findings import did_you_mean
+
+
+class FieldsOf:
+    """Annotates a mapping that a struct can be made of: any of its fields may be left out, or be null.
+
+    Args:
+        name: What it is called in the JSON Schema.
+        struct: Whose fields they are.
+        written: Types of a document in place of those of the struct, as a duration in place of seconds.
+    """
+
+    def __init__(self, name: str, struct: type[msgspec.Struct], written: Mapping[Any, Any]) -> None:
+        self.name = name
+        self.struct = struct
+        self._written = written
+        self._schema: CoreSchema | None = None
+
+    def advice_on(self, key: str) -> str:
+        """What to do about a key that is no field of the struct."""
+        return did_you_mean(key, self.struct.__struct_fields__)
+
+    def __get_pydantic_core_schema__(self, _source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        if self._schema is None:
+            hints = get_type_hints(self.struct, include_extras=True)
+            fields = {
+                key: core_schema.typed_dict_field(
+                    handler.generate_schema(self._in_document(hints[key]) | None), required=False
+                )
+                for key in self.struct.__struct_fields__
+            }
+            self._schema = core_schema.typed_dict_schema(
+                fields, extra_behavior="forbid", strict=True, config={"strict": True}, ref=self.name
+            )
+        return self._schema
+
+    def _in_document(self, annotation: Any) -> Any:
+        """The type in a document of a field of the struct."""
+        if annotation in self._written:
+            return self._written[annotation]
+        origin = get_origin(annotation)
+        if origin in (Union, UnionType):
+            return Union[tuple(map(self._in_document, get_args(annotation)))]  # noqa: UP007
+        if origin is Annotated:
+            kind, *notes = get_args(annotation)
+            bounds = [Field(ge=note.ge, gt=note.gt, le=note.le, lt=note.lt) for note in notes]
+            return Annotated[(kind, *bounds)]
+        return annotation

@@ -1,0 +1,30 @@
+"""Words that the Messages API is known to take within a mapping that goes to it as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import GetJsonSchemaHandler
+from pydantic_core import CoreSchema
+
+
+class Known:
+    """Annotates a mapping with its known words, by the keys that take them.
+
+    A mapping that is known by its `type` must have one. Other keys are let pass: a server may know more.
+    """
+
+    def __init__(self, **words: Sequence[str]) -> None:
+        self.words = words
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Any:
+        properties = {key: {"enum": list(words)} for key, words in self.words.items()}
+        required = {"required": ["type"]} if "type" in self.words else {}
+        return handler(schema) | {"properties": properties} | required
+
+
+THINKING = Known(type=("adaptive", "enabled", "disabled", "between_tools"), display=("summarized", "omitted"))
+TOOL_CHOICE = Known(type=("auto", "any", "tool", "none"))
+OUTPUT_CONFIG = Known(effort=("low", "medium", "high", "xhigh", "max"))
+CACHE_CONTROL = Known(type=("ephemeral",), ttl=("5m", "1h"))
