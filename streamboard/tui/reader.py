@@ -1,32 +1,28 @@
-"""Reading one stream's text: what part of it is seen, what is selected, found and marked in it."""
+"""Reading one stream's text: the area of a pane, with what is found and selected in it."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from rich.style import Style
-
 from streamboard import units
 from streamboard.board.attempt import Attempt
 from streamboard.board.finding import Search
-from streamboard.board.moment import chars_at
 from streamboard.board.stalls import Stall
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
-from streamboard.plan import SECOND
 from streamboard.tui.canvas import Parts, cut, spread, width_of
-from streamboard.tui.caret import Move, moved
 from streamboard.tui.keymap import clickable
-from streamboard.tui.marking import CHOSEN, MATCH, Place, Span, character_at, marked, matches
+from streamboard.tui.marking import CHOSEN, MATCH, Place, marked, matches
 from streamboard.tui.palette import Palette
 from streamboard.tui.scene import Scene
 from streamboard.tui.sections import Inset, Look
+from streamboard.tui.text.selection import TextSelection
+from streamboard.tui.text.typed import chars_shown, is_typed, is_written, says_nothing
+from streamboard.tui.text.window import TextWindow
 from streamboard.tui.textview import TextView
 from streamboard.tui.waiting import centred, ending_rows, waiting_rows
 
 _CURSOR = "▌"
-_MOST_ROLLED = 3
-"""Lines by which the text moves at once when a selection is drawn out beyond its edge."""
 _MOST_WAITING = 5
 """Rows of waiting words under earlier turns, where there is no more room."""
 _WITH_QUESTION = 8
@@ -44,10 +40,8 @@ class Reader:
         """
         self._alone = alone
         self.view = TextView()
-        self.span: Span | None = None
-        """What is selected."""
-        self.caret: Place | None = None
-        """Where keys select from; None while they do not."""
+        self.window = TextWindow(self.view)
+        self.selection = TextSelection(self.view, self.window)
         self.stall: Stall | None = None
         """The stall that was gone to."""
         self._stall_of: Attempt | None = None
@@ -57,42 +51,6 @@ class Reader:
         self._renders = self._settled = False
         self._thinking_key: tuple[object, ...] = ()
         self._thinking_found = False
-        self._top: int | None = None
-        """The first line shown; None follows the tail."""
-        self._followed = False
-        """It followed the tail when a selection was begun."""
-        self._shown_from = 0
-        self._rows = 1
-        """The rows that the text has."""
-
-    # -- moving
-
-    @property
-    def following(self) -> bool:
-        """Whether it follows the end of the text."""
-        return self._top is None
-
-    def scroll(self, lines: int) -> None:
-        """Move through the text; reaching its end follows the tail again."""
-        last = max(len(self.view.wrapped) - self._rows, 0)
-        top = (last if self._top is None else self._top) + lines
-        self._top = None if top >= last else max(top, self.view.wrapped.dropped)
-
-    def scroll_page(self, pages: int) -> None:
-        """Move by pages of text."""
-        self.scroll(pages * max(self._rows - 1, 1))
-
-    def follow(self) -> None:
-        """Follow the tail."""
-        self._top = None
-
-    def to_start(self) -> None:
-        """Go to the beginning."""
-        self.scroll(-len(self.view.wrapped))
-
-    def _go_to(self, line: int) -> None:
-        """Have a line in the middle."""
-        self._top = max(line - self._rows // 2, 0)
 
     def find(self, words: tuple[str, ...], step: int) -> bool:
         """Go to the next match, or to the one before; whether there is one in that direction."""
@@ -110,106 +68,24 @@ class Reader:
         )
         self._match = found
         if found is not None:
-            self._go_to(found[0])
+            self.window.centre(found[0])
         return found is not None
 
     def go_to_stall(self, stall: Stall, attempt: Attempt) -> None:
         """Mark a stall's place in the text and go there at the next drawing."""
         self.stall, self._stall_of = stall, attempt
         self.view.inset_line = None
-        self._top = None
+        self.window.follow()
 
     def place_caret(self) -> None:
-        """Let keys select: from what is selected or was found, else from the answer's first line shown."""
-        found = self.span.head if self.span is not None else self._match
-        first = max(self._shown_from, self.view.wrapped.dropped, self.view.answer_line or 0)
-        self.caret = found or (first, 0)
-        # What comes now does not move the text.
-        self._top = self._shown_from
-
-    def move_caret(self, move: Move, *, extend: bool) -> None:
-        """Move the caret, and with it the end of the selection; without `extend` nothing is selected."""
-        if self.caret is None:
-            return
-        if not extend:
-            self.span = None
-        elif self.span is None:
-            self.span = Span(self.caret)
-        self.caret = moved(self.caret, move, self.view.wrapped, max(self._rows - 1, 1))
-        if self.span is not None:
-            self.span.extend(self.caret)
-            self.span.dragged = True
-        line = self.caret[0]
-        self._top = max(min(self._shown_from, line), line - self._rows + 1)
-
-    def anchor_caret(self) -> None:
-        """Select from the caret on."""
-        if self.caret is not None:
-            self.span = Span(self.caret)
-            self.span.dragged = True
+        """Let keys select, from a match that was gone to if nothing is selected."""
+        self.selection.place_caret(self._match)
 
     def let_go(self) -> bool:
         """Drop the selection, the stall or the match; whether there was one."""
-        held = self.span is not None or self.stall is not None or self._match is not None
-        self.span = self.stall = self._match = None
+        held = self.selection.span is not None or self.stall is not None or self._match is not None
+        self.selection.span = self.stall = self._match = None
         return held
-
-    # -- selecting
-
-    def begin_span(self, x: int, y: int) -> None:
-        """Begin to select at a cell of the area; what was selected is so no more."""
-        self.span = Span(self._place_at(x, y))
-        # What comes now does not move the text under the mouse.
-        self._followed = self._top is None
-        self._top = self._shown_from
-
-    def extend_span(self, x: int, y: int) -> bool:
-        """Draw the selection out to a cell; where that lies beyond the edge, the text moves.
-
-        Returns:
-            Whether anything changed.
-        """
-        if self.span is None:
-            return False
-        before = self._shown_from
-        self._roll(min(y, 0) + max(y - self._rows + 1, 0))
-        return self.span.extend(self._place_at(x, y)) or self._shown_from != before
-
-    def _roll(self, lines: int) -> None:
-        lines = min(max(lines, -_MOST_ROLLED), _MOST_ROLLED)
-        last = max(len(self.view.wrapped) - self._rows, 0)
-        self._top = self._shown_from = max(min(self._shown_from + lines, last), self.view.wrapped.dropped)
-
-    def end_span(self) -> None:
-        """Keep the selection if it was drawn out: a click alone selects nothing, and the text goes on."""
-        if self.span is not None and self.span.dragged:
-            return
-        self.span = None
-        if self._followed:
-            self._top = None
-
-    def _place_at(self, x: int, y: int) -> Place:
-        """The place in the text at a cell of the area; the nearest one, if it lies outside."""
-        wrapped = self.view.wrapped
-        y = min(max(y, 0), self._rows - 1)
-        line = min(max(self._shown_from + y, wrapped.dropped), len(wrapped) - 1)
-        return line, character_at(wrapped.text(line), max(x, 0))
-
-    @property
-    def _holds(self) -> bool:
-        """Whether somebody selects: what was plain when that began stays plain until it is over."""
-        return self.span is not None or self.caret is not None
-
-    @property
-    def selected(self) -> str:
-        """The text of the selection; empty where there is none."""
-        wrapped = self.view.wrapped
-        return self.span.text(wrapped.text, wrapped.joint) if self.span is not None else ""
-
-    @property
-    def lines_shown(self) -> range:
-        """The lines that are seen."""
-        return range(self._shown_from, min(self._shown_from + self._rows, len(self.view.wrapped)))
 
     # -- drawing
 
@@ -223,12 +99,12 @@ class Reader:
         now, view = scene.now, self.view
         foot = ending_rows(stream, board, now, width, height if view.empty else max(height - 1, 1), palette)
         if view.empty and not foot:
-            self._rows, self._shown_from = height, 0
+            self.window.rows, self.window.first = height, 0
             return _nothing(scene, stream, width, height, palette)
-        if not foot and view.talk and _says_nothing(scene, stream):
+        if not foot and view.talk and says_nothing(scene, stream):
             room = max(height - len(view.wrapped), min(_MOST_WAITING, height // 2))
             foot = _nothing(scene, stream, width, room, palette)
-        self._rows = max(height - len(foot), 0)
+        self.window.rows = max(height - len(foot), 0)
         return self._text(scene, stream, width, palette) + foot
 
     def _bring_up(self, scene: Scene, stream: StreamState, width: int, height: int, palette: Palette) -> None:
@@ -240,15 +116,16 @@ class Reader:
         before, view = self.view.wrapped, self.view
         view.update(stream, look)
         if view.wrapped is not before:
-            self.span = self._match = self.caret = None
-            if self._top is not None and look.renders != self._renders:
-                self._top = self._top * len(view.wrapped) // max(len(before), 1)
+            self._match = None
+            self.selection.clear()
+            if look.renders != self._renders:
+                self.window.rescale(len(before))
             self._go_to_inset()
         self._renders, self._settled = look.renders, look.settled
 
     def _go_to_inset(self) -> None:
         if self.stall is not None and self.view.inset_line is not None:
-            self._go_to(self.view.inset_line)
+            self.window.centre(self.view.inset_line)
 
     def _look(self, scene: Scene, stream: StreamState, width: int, height: int, palette: Palette) -> Look:
         inset, stall = None, self.stall
@@ -258,7 +135,8 @@ class Reader:
         return Look(
             width,
             palette,
-            settled=stream.phase == "ended" and not (self._holds and not self._settled),
+            # What was plain when a selection was begun stays plain until it is over.
+            settled=stream.phase == "ended" and not (self.selection.going_on and not self._settled),
             unfold=scene.unfold or stall is not None or self._found_in_thinking(scene.search, stream),
             rendered=scene.rendered and scene.at_ns is None,
             upto=chars_shown(scene, stream),
@@ -286,50 +164,30 @@ class Reader:
         return self._thinking_found
 
     def _text(self, scene: Scene, stream: StreamState, width: int, palette: Palette) -> list[Parts]:
-        wrapped, count = self.view.wrapped, self._rows
-        last = max(len(wrapped) - count, 0)
-        if self._top is not None and self._top >= last:
-            self._top = last if self._holds else None
-        if self._top is not None:
-            self._top = max(self._top, wrapped.dropped)
-        top = self._shown_from = last if self._top is None else self._top
-        rows = [
-            self._marked(index, wrapped.line(index), scene.search.wanted)
-            for index in range(top, min(top + count, len(wrapped)))
-        ]
-        goes_on = _writes(stream) or is_typed(scene, stream)
-        if self._top is None and scene.at_ns is None and goes_on and rows:
+        wrapped, window = self.view.wrapped, self.window
+        shown = window.arrange(holds=self.selection.going_on)
+        rows = [self._marked(index, wrapped.line(index), scene.search.wanted) for index in shown]
+        goes_on = is_written(stream) or is_typed(scene, stream)
+        if window.following and scene.at_ns is None and goes_on and rows:
             rows[-1] = _with_cursor(rows[-1], width, palette)
-        if self.view.cut and top == wrapped.dropped and rows:
+        if self.view.cut and shown.start == wrapped.dropped and rows:
             rows[0] = cut([("┄ what came before is not kept here ┄", palette.faint)], width)
-        below = len(wrapped) - top - count
-        if self._top is not None and below > 0 and rows:
+        below = len(wrapped) - shown.stop
+        if not window.following and below > 0 and rows:
             words = f" ↓ {units.count(below, 'line')} below, {scene.key('f')} follows "
             more: Parts = [(words, clickable(palette.live, "follow"))]
             rows[-1] = spread(rows[-1], more, width, palette.text)
-        rows.extend([] for _ in range(count - len(rows)))
+        rows.extend([] for _ in range(window.rows - len(rows)))
         return rows
 
     def _marked(self, index: int, parts: Parts, words: tuple[str, ...]) -> Parts:
         """A line with what is found and selected in it."""
-        if not words and self.span is None and self.caret is None:
-            return parts
-        text = "".join(text for text, _ in parts)
-        for start, end in matches(text, words):
-            parts = marked(parts, start, end, MATCH + CHOSEN if (index, start) == self._match else MATCH)
-        if self.span is not None:
-            parts = marked(parts, *self.span.on(index, len(text)), CHOSEN)
-        elif self.caret is not None and self.caret[0] == index:
-            column = min(self.caret[1], max(len(text) - 1, 0))
-            parts = marked(parts or [(" ", Style.null())], column, column + 1, CHOSEN)
-        return parts
-
-
-def _says_nothing(scene: Scene, stream: StreamState) -> bool:
-    """Whether there is nothing of an answer yet."""
-    if scene.at_ns is not None and stream.shown is not None:
-        return chars_shown(scene, stream) == 0
-    return stream.phase != "ended" and not _writes(stream)
+        if words:
+            text = "".join(text for text, _ in parts)
+            for start, end in matches(text, words):
+                mark = MATCH + CHOSEN if (index, start) == self._match else MATCH
+                parts = marked(parts, start, end, mark)
+        return self.selection.marked(index, parts) if self.selection.going_on else parts
 
 
 def _nothing(scene: Scene, stream: StreamState, width: int, height: int, palette: Palette) -> list[Parts]:
@@ -339,39 +197,8 @@ def _nothing(scene: Scene, stream: StreamState, width: int, height: int, palette
     return waiting_rows(scene, stream, width, height, palette)
 
 
-def chars_shown(scene: Scene, stream: StreamState) -> int | None:
-    """How many characters of the latest attempt's content a scene shows; None is all of them."""
-    attempt = stream.shown
-    if attempt is None or attempt.deltas.first is None:
-        return None if scene.at_ns is None else 0
-    if scene.at_ns is not None:
-        return chars_at(attempt, scene.at_ns)
-    limits = []
-    if scene.pace is not None:
-        limits.append(int((scene.now - attempt.deltas.first) * scene.pace / SECOND))
-    if scene.released is not None:
-        limits.append(scene.released + _unseen(attempt))
-    shown = min(limits, default=None)
-    return None if shown is None or shown >= attempt.deltas.chars[-1] else max(shown, 0)
-
-
-def is_typed(scene: Scene, stream: StreamState) -> bool:
-    """Whether more of a text has come than is typed out yet."""
-    return scene.pace is not None and scene.at_ns is None and chars_shown(scene, stream) is not None
-
-
-def _unseen(attempt: Attempt) -> int:
-    """Characters that are no visible text: nobody is held up by them."""
-    return sum(block.chars for block in attempt.message.blocks.values() if block.kind != "text")
-
-
 def _with_cursor(row: Parts, width: int, palette: Palette) -> Parts:
     """A row with the cursor behind it, where there is room; spaces give way."""
     if width_of(row) >= width:
         row = [(text.rstrip(), style) for text, style in row]
     return [*row, (_CURSOR, palette.live)] if width_of(row) < width else row
-
-
-def _writes(stream: StreamState) -> bool:
-    """Whether content comes."""
-    return stream.in_flight and stream.shown is not None and stream.shown.deltas.first is not None

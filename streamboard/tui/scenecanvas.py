@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from textual import events
+
 from streamboard.tui.canvas import Canvas
 from streamboard.tui.scene import Scene
+
+WHEEL_ROWS = 3
+"""Rows that a notch of the mouse wheel moves."""
 
 
 class SceneCanvas(Canvas):
@@ -24,3 +29,24 @@ class SceneCanvas(Canvas):
     @property
     def ready(self) -> bool:
         return self._scene is not None
+
+
+class WheelCanvas(SceneCanvas):
+    """Takes the mouse wheel."""
+
+    def wheel(self, rows: int, y: int) -> None:
+        """The wheel was turned.
+
+        Args:
+            rows: By how many rows, down if more than 0.
+            y: The row under the mouse.
+        """
+        raise NotImplementedError
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self.wheel(-WHEEL_ROWS, event.y)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self.wheel(WHEEL_ROWS, event.y)

@@ -9,9 +9,9 @@ from click.testing import CliRunner
 
 from streamboard.cli import cli
 from streamboard.errors import StreamboardError
-from streamboard.tui.reader import chars_shown
 from streamboard.tui.scene import Scene
 from streamboard.tui.screens.board import BoardScreen
+from streamboard.tui.text.typed import chars_shown
 
 from .feed import ScriptedFeed
 from .pilot import Board, showing, under_way

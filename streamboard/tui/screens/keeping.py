@@ -46,7 +46,7 @@ class KeepingActions(BoardBase):
 
     def copy_selection(self, pane: Pane) -> bool:
         """Copy what is selected in a pane; whether there was anything."""
-        text = pane.reader.selected
+        text = pane.reader.selection.text
         if text:
             self._copy(text, "")
         return bool(text)
@@ -91,7 +91,7 @@ class KeepingActions(BoardBase):
         pane = self._pane
         if pane is None:
             return 0
-        wrapped, seen = pane.reader.view.wrapped, pane.reader.lines_shown
+        wrapped, seen = pane.reader.view.wrapped, pane.reader.window.lines_shown
         lines = [wrapped.text(index) for index in range(wrapped.dropped, len(wrapped))]
         places = [place + wrapped.dropped for place in lines_of_blocks(blocks, lines)]
         middle = (seen.start + seen.stop) // 2

@@ -97,7 +97,7 @@ class EventsView(CanvasView):
         if event.y > 0 and index < len(self._all.shown):
             self._go_to(index)
 
-    def wheel(self, rows: int) -> None:
+    def wheel(self, rows: int, y: int) -> None:
         """Scroll the log."""
         self._scroll(rows)
 

@@ -39,7 +39,7 @@ class ScrollsTogether(CanvasView):
         self._scroll.top = None
         self.draw()
 
-    def wheel(self, rows: int) -> None:
+    def wheel(self, rows: int, y: int) -> None:
         """Scroll the texts."""
         self._scroll.by(rows)
         self.draw()

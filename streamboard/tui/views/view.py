@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import events
 from textual.binding import Binding
 from textual.message import Message
 from textual.widget import Widget
@@ -14,11 +13,9 @@ from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 from streamboard.tui.keymap import name_of
 from streamboard.tui.scene import Scene
-from streamboard.tui.scenecanvas import SceneCanvas
+from streamboard.tui.scenecanvas import WheelCanvas
 from streamboard.tui.widgets.pane import Pane
 
-WHEEL_ROWS = 3
-"""Rows that a notch of the mouse wheel moves."""
 Hint = tuple[str, str]
 """A key and what it does, for the footer."""
 
@@ -117,7 +114,7 @@ class View(Widget, can_focus=True):
         return ""
 
 
-class CanvasView(View, SceneCanvas):
+class CanvasView(View, WheelCanvas):
     """A view that draws its rows itself: `paint` makes them from `self.scene`."""
 
     def show(self, scene: Scene) -> None:
@@ -125,15 +122,7 @@ class CanvasView(View, SceneCanvas):
         self.set_scene(scene)
         self.draw()
 
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        event.stop()
-        self.wheel(-WHEEL_ROWS)
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        event.stop()
-        self.wheel(WHEEL_ROWS)
-
-    def wheel(self, rows: int) -> None:
-        """The mouse wheel was turned; here it moves the focus, and the rows with it."""
+    def wheel(self, rows: int, y: int) -> None:
+        """Move the focus, and the rows with it."""
         if self.ready and (target := self.step(self.scene, 0, rows)) is not None:
             self.post_message(self.Chosen(target))

@@ -24,8 +24,8 @@ _WITH_FIGURES = 110
 class Strip(LanesView):
     """The streams below: so few that a notch of the wheel moves by one."""
 
-    def wheel(self, rows: int) -> None:
-        super().wheel(1 if rows > 0 else -1)
+    def wheel(self, rows: int, y: int) -> None:
+        super().wheel(1 if rows > 0 else -1, y)
 
 
 class ZoomView(View):

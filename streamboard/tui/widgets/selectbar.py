@@ -89,8 +89,9 @@ class SelectBar(BottomBar, can_focus=True):
     def open(self, pane: Pane) -> None:
         """Select in a pane."""
         self.pane = pane
-        self._draws_out = bool(pane.reader.selected)
-        pane.place_caret()
+        self._draws_out = bool(pane.reader.selection.text)
+        pane.reader.place_caret()
+        pane.draw()
         self.display = True
         # At once, unlike `focus`: the next key may be here already.
         self.screen.set_focus(self)
@@ -98,7 +99,8 @@ class SelectBar(BottomBar, can_focus=True):
     def close(self) -> None:
         """Have the keys no more; what is selected stays so."""
         if self.pane is not None:
-            self.pane.remove_caret()
+            self.pane.reader.selection.caret = None
+            self.pane.draw()
         self.pane = None
         self.display = False
 
@@ -106,11 +108,13 @@ class SelectBar(BottomBar, can_focus=True):
         """Say what is selected."""
         if self.pane is None:
             return
-        if self.pane.reader.caret is None:
+        reader = self.pane.reader
+        if reader.selection.caret is None:
             # The text was laid out anew: for another width, for instance.
             self._draws_out = False
-            self.pane.place_caret()
-        text = self.pane.reader.selected
+            reader.place_caret()
+            self.pane.draw()
+        text = reader.selection.text
         self._told.chars, self._told.lines = len(text), text.count("\n") + 1
         self._told.draw()
 
@@ -122,10 +126,12 @@ class SelectBar(BottomBar, can_focus=True):
         shift = event.key.startswith("shift+") or "+shift+" in event.key
         if (move := _MOVES.get(event.key.replace("shift+", ""))) is not None:
             self._draws_out = self._draws_out or shift
-            self.pane.move_caret(move, extend=self._draws_out)
+            self.pane.reader.selection.move_caret(move, extend=self._draws_out)
+            self.pane.draw()
         elif event.key in _ANCHOR:
             self._draws_out = True
-            self.pane.anchor_caret()
+            self.pane.reader.selection.anchor_caret()
+            self.pane.draw()
         elif event.key in _COPY:
             self.post_message(self.Done(copy=True))
         elif event.key in _LEAVE:

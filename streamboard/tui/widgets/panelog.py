@@ -1,4 +1,4 @@
-"""The rows of a pane's event log."""
+"""The event log of a pane."""
 
 from __future__ import annotations
 
@@ -13,7 +13,29 @@ NARROW = 50
 """Cells below which words are short."""
 
 
-def log_rows(stream: StreamState, width: int, height: int, scroll: Scroll, palette: Palette) -> list[Parts]:
+class PaneLog:
+    """A scroll through the events of a stream; rows are made anew when there are new ones, or it moves."""
+
+    def __init__(self) -> None:
+        self.scroll = Scroll(at_end=True)
+        self._key: tuple[object, ...] = ()
+        self._rows: list[Parts] = []
+
+    def rows(self, stream: StreamState, width: int, height: int, palette: Palette) -> list[Parts]:
+        """The events in so many rows."""
+        key = (id(stream), stream.log.revision, width, height, self.scroll.top, palette)
+        if key != self._key:
+            self._key = key
+            self._rows = _log_rows(stream, width, height, self.scroll, palette)
+        return self._rows
+
+
+def height_in(room: int) -> int:
+    """Rows for the log: the latest event alone in a small pane, else two fifths of the room."""
+    return 1 if room < 7 else min(max(room * 2 // 5, 4), 12)
+
+
+def _log_rows(stream: StreamState, width: int, height: int, scroll: Scroll, palette: Palette) -> list[Parts]:
     """Events in so many rows, under a rule where there is room for one; a single row has the latest."""
     log = stream.log
     if height == 1:

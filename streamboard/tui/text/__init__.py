@@ -1,0 +1,1 @@
+"""The texts of answers: turned into lines, rendered, read, searched and selected."""

@@ -1,0 +1,47 @@
+"""How much of a text is shown: all that came, or less at a pace, in a vote, with the clock turned back."""
+
+from __future__ import annotations
+
+from streamboard.board.attempt import Attempt
+from streamboard.board.moment import chars_at
+from streamboard.board.stream import StreamState
+from streamboard.plan import SECOND
+from streamboard.tui.scene import Scene
+
+
+def chars_shown(scene: Scene, stream: StreamState) -> int | None:
+    """How many characters of the latest attempt's content a scene shows; None is all of them."""
+    attempt = stream.shown
+    if attempt is None or attempt.deltas.first is None:
+        return None if scene.at_ns is None else 0
+    if scene.at_ns is not None:
+        return chars_at(attempt, scene.at_ns)
+    limits = []
+    if scene.pace is not None:
+        limits.append(int((scene.now - attempt.deltas.first) * scene.pace / SECOND))
+    if scene.released is not None:
+        limits.append(scene.released + _unseen(attempt))
+    shown = min(limits, default=None)
+    return None if shown is None or shown >= attempt.deltas.chars[-1] else max(shown, 0)
+
+
+def is_typed(scene: Scene, stream: StreamState) -> bool:
+    """Whether more of a text has come than is typed out yet."""
+    return scene.pace is not None and scene.at_ns is None and chars_shown(scene, stream) is not None
+
+
+def is_written(stream: StreamState) -> bool:
+    """Whether content comes."""
+    return stream.in_flight and stream.shown is not None and stream.shown.deltas.first is not None
+
+
+def says_nothing(scene: Scene, stream: StreamState) -> bool:
+    """Whether there is nothing of an answer yet."""
+    if scene.at_ns is not None and stream.shown is not None:
+        return chars_shown(scene, stream) == 0
+    return stream.phase != "ended" and not is_written(stream)
+
+
+def _unseen(attempt: Attempt) -> int:
+    """Characters that are no visible text: nobody is held up by them."""
+    return sum(block.chars for block in attempt.message.blocks.values() if block.kind != "text")

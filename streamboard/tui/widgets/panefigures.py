@@ -1,0 +1,62 @@
+"""The lower rows of a pane: the speed, the ribbon of gaps and the figures of its stream."""
+
+from __future__ import annotations
+
+from streamboard.board.stalls import Stall, stalls
+from streamboard.board.stream import StreamState
+from streamboard.figures.catalogue import FIGURES
+from streamboard.figures.figure import on
+from streamboard.tui.beat import Beat
+from streamboard.tui.canvas import Parts
+from streamboard.tui.figures import end_of, figure_rows, gap_cells
+from streamboard.tui.palette import Palette
+from streamboard.tui.scene import Scene
+
+_FIGURES = on("pane", FIGURES)
+_EVERY_NS = 200_000_000
+
+
+class PaneFigures:
+    """While the figures move, they are made anew some times a second."""
+
+    def __init__(self) -> None:
+        self._beat = Beat(_EVERY_NS)
+        self._key: tuple[object, ...] = ()
+        self._rows: list[Parts] = []
+
+    def rows(
+        self,
+        scene: Scene,
+        stream: StreamState,
+        width: int,
+        height: int,
+        palette: Palette,
+        stall: Stall | None,
+    ) -> list[Parts]:
+        """The figures in so many rows, with a stall hatched in the ribbon."""
+        beat = self._beat.of(scene.now, held=scene.held) if stream.active else stream.revision
+        key = (beat, stream.phase, id(stream), width, height, marks_of(scene, stream), stall, palette)
+        if key != self._key:
+            self._key = key
+            self._rows = figure_rows(scene, stream, width, height, palette, stall)
+        return self._rows
+
+
+def marks_of(scene: Scene, stream: StreamState) -> tuple[str, ...]:
+    """Which of the figures are the best or the worst: that changes with other streams."""
+    return tuple(scene.mark(stream, figure) for figure in _FIGURES)
+
+
+def stall_at(scene: Scene, stream: StreamState, x: int, width: int, palette: Palette) -> Stall | None:
+    """The stall under a cell of the ribbon of gaps in figures so wide; the longest of several."""
+    attempt = stream.shown
+    if attempt is None or attempt.deltas.first is None:
+        return None
+    cells = gap_cells(scene, stream, width, palette)
+    since = attempt.deltas.first
+    span, cell = end_of(attempt, scene.now) - since, x - cells.start
+    if x not in cells or span <= 0:
+        return None
+    begin, end = since + span * cell // len(cells), since + span * (cell + 1) // len(cells)
+    under = [stall for stall in stalls(attempt, scene.now) if stall.begin < end and stall.end > begin]
+    return max(under, key=lambda stall: stall.length, default=None)

@@ -1,0 +1,89 @@
+"""The upper edge of a pane: who answers, and in what state that is."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from rich.cells import cell_len
+from rich.style import Style
+
+from streamboard.board.state import BoardState
+from streamboard.board.status import Status, status
+from streamboard.board.stream import StreamState
+from streamboard.tui.canvas import Parts, cut, shortened, spread, width_of
+from streamboard.tui.palette import Palette
+from streamboard.tui.scene import Scene
+from streamboard.tui.text.typed import is_typed
+from streamboard.tui.widgets.panelog import NARROW
+
+_SIMULATED, _SIM = " SIMULATED", " SIM"
+_LEAST_MODEL = 8
+"""Cells that a model's name, or what tells a stream from the others, is worth showing in."""
+
+
+class _Told(NamedTuple):
+    """All that a title is made from."""
+
+    state: Status
+    number: int
+    name: str
+    model: str
+    badge: str
+    flag: str
+    simulated: bool
+    typed: bool
+    width: int
+    edge: Style
+    palette: Palette
+
+
+class PaneTitle:
+    """Made anew only when what it tells changed."""
+
+    def __init__(self) -> None:
+        self._told: _Told | None = None
+        self._parts: Parts = []
+
+    def row(
+        self, scene: Scene, board: BoardState, stream: StreamState, width: int, edge: Style, palette: Palette
+    ) -> Parts:
+        """The row, drawn into an edge of that style."""
+        told = _Told(
+            status(stream, board, scene.now),
+            stream.number,
+            scene.name(stream),
+            scene.model(stream),
+            scene.badge(stream),
+            scene.flag(stream),
+            board.simulated(stream),
+            is_typed(scene, stream),
+            width,
+            edge,
+            palette,
+        )
+        if told != self._told:
+            self._told, self._parts = told, _row(told)
+        return self._parts
+
+
+def _row(told: _Told) -> Parts:
+    """What differs gives way first, then the model, then the name."""
+    palette, edge, width, state = told.palette, told.edge, told.width, told.state
+    tone = palette.tone(state.tone)
+    words = state.words if width >= NARROW and len(state.words) <= width // 2 else state.short
+    right: Parts = [(f" {state.mark} ", tone), (f"{words} ", tone), ("╮", edge)]
+    if told.typed:
+        right = [(" typing", palette.live), *right]
+    left: Parts = [("╭ ", edge), (f"{told.number} ", palette.dim)]
+    if told.flag:
+        left.append((f"{told.flag} ", palette.live))
+    room = width - width_of(left) - width_of(right) - 1
+    if told.simulated:
+        label = _SIMULATED if cell_len(told.name) + len(_SIMULATED) <= room else _SIM
+        right, room = [(label, palette.dim), *right], room - len(label)
+    left.append((f"{shortened(told.name, max(room, 0))} ", palette.strong))
+    for words in filter(None, (told.model, told.badge)):
+        room = width - width_of(left) - width_of(right)
+        if room >= _LEAST_MODEL:
+            left += [("─ ", edge), *cut([(words, palette.dim)], room - 4), (" ", edge)]
+    return spread(left, right, width, edge, character="─")
