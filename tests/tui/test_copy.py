@@ -308,10 +308,10 @@ async def test_the_mouse_held_beyond_the_edge_moves_the_text() -> None:
         box = board.panes["one"]
         await press(board, 2, y)
         await move(board, 2, 0)
-        await board.shows("line 0 ")
+        await board.shows("› Hello.")
         await release(board, 2, 0)
         await board.press("c")
-        await board.until(lambda: copied(board).startswith("line 0\nline 1\n"))
+        await board.until(lambda: copied(board).startswith("› Hello.\nline 0\nline 1\n"))
         assert copied(board).endswith("line 56\nl")
         await press(board, 2, box.top + 1)
         await move(board, 7, box.bottom)
@@ -319,7 +319,7 @@ async def test_the_mouse_held_beyond_the_edge_moves_the_text() -> None:
         await release(board, 7, box.bottom)
         await board.press("c")
         await board.until(lambda: "line 40\n" in copied(board))
-        assert copied(board).startswith("line 0\n")
+        assert copied(board).startswith("› Hello.\nline 0\n")
 
 
 async def test_what_is_searched_for_is_lit_and_gone_to() -> None:

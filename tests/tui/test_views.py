@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 from textual.events import MouseScrollDown, MouseScrollUp
 from textual.widget import Widget
 
-import streamboard as streamboard_package
 from streamboard.events import ErrorInfo
 from streamboard.tui.views import ROOMS
 
-from .conftest import Start
-from .driving import ENDLESS
 from .feed import ScriptedFeed
 from .pilot import VIEW_KEYS, assert_fits, showing, under_way
 
@@ -133,51 +125,3 @@ async def test_a_view_without_streams_says_so_and_comes_back(view: str) -> None:
         await board.press("escape")
         await board.until(lambda: view == board.screen.current_view().NAME, view)
         await board.shows("stream-1")
-
-
-# -- a seventh
-
-SEVENTH = '''
-from streamboard.tui.views.view import CanvasView
-
-
-class SeventhView(CanvasView):
-    """Says what it is."""
-
-    NAME = "seventh"
-
-    def paint(self):
-        return [[("This is the seventh view.", self.palette.text)]]
-'''
-
-
-@pytest.fixture
-def with_a_seventh(tmp_path: Path) -> Path:
-    """Where the program lies with a view more: a module, and a line in `VIEWS`."""
-    package = tmp_path / "source" / "streamboard"
-    shutil.copytree(Path(streamboard_package.__file__).parent, package)
-    views = package / "tui" / "views"
-    (views / "seventh.py").write_text(SEVENTH)
-    listed = views / "__init__.py"
-    line = '    Room("seventh", "What a further view shows", "seventh.SeventhView"),\n'
-    listed.write_text(listed.read_text().replace("    COMPARE,\n)", f"    COMPARE,\n{line})"))
-    return package.parent
-
-
-@pytest.mark.parametrize("chosen", ["key", "option", "settings"])
-def test_a_further_view_is_a_module_and_a_line(
-    streamboard: Start,
-    prompt_set: Callable[[str], Path],
-    tmp_path: Path,
-    with_a_seventh: Path,
-    chosen: str,
-) -> None:
-    settings = tmp_path / "config.yaml"
-    settings.write_text("view: seventh\n" if chosen == "settings" else "")
-    options = ["--view", "seventh"] if chosen == "option" else []
-    found_first = f"{with_a_seventh}{os.pathsep}{os.environ['PYTHONPATH']}"
-    board = streamboard(prompt_set(ENDLESS), "--config", settings, *options, PYTHONPATH=found_first)
-    if chosen == "key":
-        board.wait_for("river")
-        board.press("7")
-    board.wait_for("This is the seventh view.")

@@ -1,0 +1,90 @@
+"""A further view is a file and a line: nothing else has to know of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import streamboard as streamboard_package
+
+from .conftest import Start
+from .driving import ENDLESS
+
+FILE = '''
+from streamboard.tui.views.view import CanvasView
+
+
+class SeventhView(CanvasView):
+    """Says what it is."""
+
+    NAME = "seventh"
+
+    def paint(self):
+        return [[("This is the seventh view.", self.palette.text)]]
+'''
+LINE = '    Room("seventh", "What a further view shows", "seventh.SeventhView"),\n'
+SHOWS = "This is the seventh view."
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    """Where the program lies with a view more."""
+    package = tmp_path / "source" / "streamboard"
+    shutil.copytree(Path(streamboard_package.__file__).parent, package)
+    views = package / "tui" / "views"
+    (views / "seventh.py").write_text(FILE)
+    listed = views / "__init__.py"
+    listed.write_text(listed.read_text().replace("    COMPARE,\n)", f"    COMPARE,\n{LINE})"))
+    return package.parent
+
+
+@pytest.fixture
+def found_first(source: Path) -> str:
+    return f"{source}{os.pathsep}{os.environ['PYTHONPATH']}"
+
+
+@pytest.mark.parametrize("chosen", ["option", "settings"])
+def test_the_board_begins_with_it(
+    streamboard: Start, prompt_set: Callable[[str], Path], tmp_path: Path, found_first: str, chosen: str
+) -> None:
+    settings = tmp_path / "config.yaml"
+    settings.write_text("view: seventh\n" if chosen == "settings" else "")
+    options = ["--view", "seventh"] if chosen == "option" else []
+    board = streamboard(prompt_set(ENDLESS), "--config", settings, *options, PYTHONPATH=found_first)
+    board.wait_for(SHOWS)
+
+
+def test_key_header_help_and_palette_have_it(
+    streamboard: Start, prompt_set: Callable[[str], Path], found_first: str
+) -> None:
+    board = streamboard(prompt_set(ENDLESS), PYTHONPATH=found_first)
+    board.wait_for("river", "[1 panes]", " 7 ")
+    board.press("7")
+    board.wait_for(SHOWS, "[7 seventh]")
+    board.press("1", "?")
+    board.wait_for("What a further view shows")
+    board.press("esc")
+    board.wait_until(lambda: "What a further view shows" not in board.text, "the help to be closed")
+    board.press("ctrl+p", *"seventh")
+    board.wait_for("View: seventh")
+    board.press("enter")
+    board.wait_for(SHOWS)
+
+
+def test_settings_know_its_name_and_can_give_its_key_to_another(
+    tmp_path: Path, prompt_set: Callable[[str], Path], found_first: str
+) -> None:
+    settings = tmp_path / "config.yaml"
+    settings.write_text("view: sevent\nkeys: {board.view_sevent: f7}\n")
+    command = [sys.executable, "-m", "streamboard", prompt_set(ENDLESS), "--config", settings]
+    environment = {**os.environ, "PYTHONPATH": found_first}
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, env=environment, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "did you mean `seventh`?" in done.stderr
+    assert "did you mean `board.view_seventh`?" in done.stderr
