@@ -82,7 +82,10 @@ def test_settings_know_its_name_and_can_give_its_key_to_another(
 ) -> None:
     settings = tmp_path / "config.yaml"
     settings.write_text("view: sevent\nkeys: {board.view_sevent: f7}\n")
-    command = [sys.executable, "-m", "streamboard", prompt_set(ENDLESS), "--config", settings]
+    command: list[str | Path] = [
+        *(sys.executable, "-m", "streamboard"),
+        *(prompt_set(ENDLESS), "--config", settings),
+    ]
     environment = {**os.environ, "PYTHONPATH": found_first}
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, env=environment, cwd=tmp_path)
     assert done.returncode == 2
