@@ -3,8 +3,8 @@
 python -m benchmarks.claims.lexers [LEXER ...]
 
 A step is what one match takes: nothing else of a program can run meanwhile. Needed for a lexer in
-`streamboard/tui/highlighting.py`: no step above 50 ms at the length that is allowed there, and in all less
-than half a second.
+`streamboard/tui/text/highlighting.py`: no step above 50 ms at the length that is allowed there, and in all
+less than half a second.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]
 
-from streamboard.tui.highlighting import LEXERS, LONG_SPACE
+from streamboard.tui.text.highlighting import LEXERS, LONG_SPACE
 
 SIGNS = [*" \t\n\"'`()[]{}<>\\/*#-+=.,:;!?@$%&|^~_a0"]
 WORDS = [

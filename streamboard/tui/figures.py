@@ -13,10 +13,10 @@ from streamboard.figures.figure import on
 from streamboard.tui import glyphs
 from streamboard.tui.canvas import Parts, cut, spread, width_of
 from streamboard.tui.inspectable import of_figure
-from streamboard.tui.marking import hatched
 from streamboard.tui.palette import Palette
 from streamboard.tui.readings import value_parts
 from streamboard.tui.scene import Scene
+from streamboard.tui.text.marking import hatched
 
 _SPEED, _MEDIAN, _LONGEST = FIGURE["tokens_per_second"], FIGURE["gap_p50"], FIGURE["gap_max"]
 MEDIAN_CELLS, LONGEST_CELLS = 6, 7

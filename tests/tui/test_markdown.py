@@ -14,11 +14,11 @@ from rich.cells import cell_len
 from rich.style import Style
 
 from streamboard.sanitise import clean
-from streamboard.tui import highlighting
 from streamboard.tui.canvas import Parts
-from streamboard.tui.markdown import MOST_CHARS, MOST_KEPT, Renderer
-from streamboard.tui.markdownlines import lines_of
 from streamboard.tui.palette import Palette
+from streamboard.tui.text import highlighting
+from streamboard.tui.text.markdown import MOST_CHARS, MOST_KEPT, Renderer
+from streamboard.tui.text.markdownlines import lines_of
 
 from .feed import ScriptedFeed
 from .pilot import showing, under_way

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from rich.style import Style
 
-from streamboard.tui.caret import Move, moved
-from streamboard.tui.marking import Place
+from streamboard.tui.text.caret import Move, moved
+from streamboard.tui.text.marking import Place
 from streamboard.tui.widgets.pane import Pane
 from streamboard.tui.wrap import WrappedText
 

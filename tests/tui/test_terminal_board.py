@@ -14,7 +14,7 @@ from streamboard.conversation import question_line
 from streamboard.events import ContentBlockDelta
 from streamboard.message import read_delta
 from streamboard.sanitise import clean
-from streamboard.tui.turns import folded
+from streamboard.tui.text.turns import folded
 from streamboard.tui.wrap import WrappedText
 
 from .conftest import Start

@@ -20,8 +20,8 @@ from streamboard.events import (
 )
 from streamboard.plan import StreamPlan
 from streamboard.tui.palette import Palette
-from streamboard.tui.sections import Look
-from streamboard.tui.textview import TextView
+from streamboard.tui.text.sections import Look
+from streamboard.tui.text.textview import TextView
 
 PALETTE = Palette(
     **{field.name: Style(color=f"color({number})") for number, field in enumerate(fields(Palette))}

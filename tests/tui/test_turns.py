@@ -9,7 +9,7 @@ import pytest
 
 from streamboard.events import StreamPlanned
 from streamboard.plan import RunPlan, Start, StreamPlan
-from streamboard.tui.turns import Turn, turns_of
+from streamboard.tui.text.turns import Turn, turns_of
 
 from .feed import ScriptedFeed
 from .pilot import showing

@@ -5,10 +5,10 @@ from __future__ import annotations
 from rich.style import Style
 
 from streamboard.tui.canvas import Parts
-from streamboard.tui.caret import Move, moved
-from streamboard.tui.marking import CHOSEN, Place, Span, marked
+from streamboard.tui.text.caret import Move, moved
+from streamboard.tui.text.marking import CHOSEN, Place, Span, marked
+from streamboard.tui.text.textview import TextView
 from streamboard.tui.text.window import TextWindow
-from streamboard.tui.textview import TextView
 
 
 class TextSelection:

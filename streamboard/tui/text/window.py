@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from streamboard.tui.marking import Place, character_at
-from streamboard.tui.textview import TextView
+from streamboard.tui.text.marking import Place, character_at
+from streamboard.tui.text.textview import TextView
 
 _MOST_ROLLED = 3
 """Lines by which the text moves at once when a selection is drawn out beyond its edge."""

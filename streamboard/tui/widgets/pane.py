@@ -13,10 +13,10 @@ from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 from streamboard.tui.canvas import Parts, spread
 from streamboard.tui.inspectable import FigureChosen, figure_at
-from streamboard.tui.markdown import RENDERER
-from streamboard.tui.reader import Reader
 from streamboard.tui.scene import Scene
 from streamboard.tui.scenecanvas import WheelCanvas
+from streamboard.tui.text.markdown import RENDERER
+from streamboard.tui.text.reader import Reader
 from streamboard.tui.text.typed import chars_shown
 from streamboard.tui.widgets.panefigures import PaneFigures, marks_of, stall_at
 from streamboard.tui.widgets.panelog import PaneLog, height_in

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from streamboard.board.stream import StreamState
 from streamboard.sanitise import clean
-from streamboard.tui.sections import Look, Section, question_sections, sections_of
-from streamboard.tui.turns import Question, Turn, question_of, turns_of
+from streamboard.tui.text.sections import Look, Section, question_sections, sections_of
+from streamboard.tui.text.turns import Question, Turn, question_of, turns_of
 from streamboard.tui.wrap import WrappedText
 
 MOST_LINES = 4_000

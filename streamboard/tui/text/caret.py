@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Literal
 
-from streamboard.tui.marking import Place
+from streamboard.tui.text.marking import Place
 from streamboard.tui.wrap import WrappedText
 
 Move = Literal[

@@ -67,7 +67,7 @@ class Renderer:
 
 
 def _make(text: str, width: int, palette: Palette) -> list[Parts]:
-    from streamboard.tui.markdownlines import lines_of  # Takes a tenth of a second to import.
+    from streamboard.tui.text.markdownlines import lines_of  # Takes a tenth of a second to import.
 
     return lines_of(text, width, palette)
 

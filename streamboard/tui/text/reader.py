@@ -12,15 +12,15 @@ from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 from streamboard.tui.canvas import Parts, cut, spread, width_of
 from streamboard.tui.keymap import clickable
-from streamboard.tui.marking import CHOSEN, MATCH, Place, marked, matches
 from streamboard.tui.palette import Palette
 from streamboard.tui.scene import Scene
-from streamboard.tui.sections import Inset, Look
+from streamboard.tui.text.marking import CHOSEN, MATCH, Place, marked, matches
+from streamboard.tui.text.sections import Inset, Look
 from streamboard.tui.text.selection import TextSelection
+from streamboard.tui.text.textview import TextView
 from streamboard.tui.text.typed import chars_shown, is_typed, is_written, says_nothing
+from streamboard.tui.text.waiting import centred, ending_rows, waiting_rows
 from streamboard.tui.text.window import TextWindow
-from streamboard.tui.textview import TextView
-from streamboard.tui.waiting import centred, ending_rows, waiting_rows
 
 _CURSOR = "▌"
 _MOST_WAITING = 5

@@ -20,9 +20,9 @@ from rich.syntax import Syntax
 from rich.theme import Theme
 
 from streamboard.sanitise import clean, clean_line
-from streamboard.tui import highlighting
 from streamboard.tui.canvas import Parts
 from streamboard.tui.palette import Palette
+from streamboard.tui.text import highlighting
 
 MOST_OF = 0.7
 """Of the letters of a text, what its lines must hold; names of languages and titles of links may go."""

@@ -14,9 +14,9 @@ from streamboard.board.stream import StreamState
 from streamboard.message import Block
 from streamboard.sanitise import clean, clean_line
 from streamboard.tui.canvas import Parts
-from streamboard.tui.markdown import RENDERER
 from streamboard.tui.palette import Palette
-from streamboard.tui.turns import Question, Turn, folded
+from streamboard.tui.text.markdown import RENDERER
+from streamboard.tui.text.turns import Question, Turn, folded
 
 
 class Inset(NamedTuple):
