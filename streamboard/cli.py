@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from streamboard.bounds import SPEED
-from streamboard.config import Config, usual_path, write_sample
 from streamboard.errors import DocumentError, StreamboardError, UsageError
 from streamboard.gc_tuning import hold
 from streamboard.options import (
@@ -32,6 +31,7 @@ from streamboard.options import (
     settings_option,
 )
 from streamboard.report.say import say
+from streamboard.settings.config import Config, usual_path, write_sample
 from streamboard.tui.views import VIEW_NAMES
 
 if TYPE_CHECKING:
@@ -183,8 +183,8 @@ def replay(run_file: Path, speed: float, pace: float | None, **options: Any) -> 
 @click.pass_obj
 def show_config(mistakes: StreamboardError | None, config: Config, init: bool, names: bool) -> int:
     """Show where your settings are and what they say."""
-    from streamboard.memory import folder
     from streamboard.report.settings import in_force, names_of_keys
+    from streamboard.settings.memory import folder
 
     if mistakes is not None and not names:
         raise mistakes

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from streamboard.feeds.process import EngineProcess
-from streamboard.memory import Habits
 from streamboard.plan import RunPlan
 from streamboard.report.say import say
 from streamboard.runfile import RunFile
+from streamboard.settings.memory import Habits
 
 ENGINE_DIED = 1
 

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from streamboard.bounds import PACE
-from streamboard.config import NO_CONFIG, THEMES, VARIABLE, Config, OnScreen
-from streamboard.config import load as load_settings
 from streamboard.errors import StreamboardError, UsageError
+from streamboard.settings.config import NO_CONFIG, THEMES, VARIABLE, Config, OnScreen
+from streamboard.settings.config import load as load_settings
 from streamboard.tui.views import VIEW_NAMES
 
 if TYPE_CHECKING:
     from streamboard.documents.findings import Finding
-    from streamboard.memory import Habits
     from streamboard.plan import RunPlan
+    from streamboard.settings.memory import Habits
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -129,7 +129,7 @@ def habits_of(options: Mapping[str, Any], prompt_set: Path | str | None) -> Habi
         options: Those of the command line: `config`, `theme`, `view`.
         prompt_set: What it is remembered for; None remembers nothing.
     """
-    from streamboard.memory import Habits, file_of
+    from streamboard.settings.memory import Habits, file_of
 
     kept_in = file_of(prompt_set) if prompt_set is not None else None
     return Habits.of(options["config"], kept_in, theme=options["theme"], view=options["view"])

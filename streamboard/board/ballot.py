@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from streamboard.board.standings import Standing
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 from streamboard.plan import SECOND
-from streamboard.votes import Standing
 
 PACE = 60
 """Characters a second at which answers appear: faster than people read, slower than most models write."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from streamboard.config import THEMES, Config
 from streamboard.sanitise import clean_line
+from streamboard.settings.config import THEMES, Config
 
 
 def in_force(config: Config, path: Path, memory: Path) -> Iterator[str]:

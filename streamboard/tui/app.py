@@ -20,8 +20,8 @@ from textual.screen import Screen
 
 from streamboard import crash
 from streamboard.feeds.feed import Feed
-from streamboard.memory import Habits, Remembered
 from streamboard.sanitise import clean
+from streamboard.settings.memory import Habits, Remembered
 from streamboard.tui import textual_internals as internals
 from streamboard.tui import themes
 from streamboard.tui.canvas import Canvas

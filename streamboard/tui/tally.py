@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from streamboard import units
+from streamboard.board.standings import LEAST_VOTES, Standing, leader
 from streamboard.sanitise import clean_line
 from streamboard.tui.canvas import Parts, cut, spread
 from streamboard.tui.palette import Palette
-from streamboard.votes import LEAST_VOTES, Standing, leader
 
 _PICTURE, _WITH_PICTURE = 21, 90
 """Cells of an interval's picture, and the width from which there is room for it."""

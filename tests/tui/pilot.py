@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 
 from streamboard.events import ErrorInfo
 from streamboard.feeds.feed import Feed
-from streamboard.memory import Habits
+from streamboard.settings.memory import Habits
 from streamboard.tui.app import StreamboardApp
 from streamboard.tui.screens.board import BoardScreen
 from streamboard.tui.views import VIEWS, ZOOM, key_of

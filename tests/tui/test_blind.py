@@ -9,13 +9,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from streamboard import runfile, votes
+from streamboard import runfile
 from streamboard.board.ballot import PACE
 from streamboard.engine.commands import Vote
 from streamboard.events import VoteCast
 from streamboard.feeds.feed import Source
 from streamboard.plan import SECOND, RunPlan, StreamPlan
 from streamboard.promptset import parse
+from streamboard.settings import votes
 from streamboard.tui.screens.board import BoardScreen
 
 from .conftest import Start

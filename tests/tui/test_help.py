@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from streamboard.memory import Habits
+from streamboard.settings.memory import Habits
 from streamboard.tui.screens.help import Section, halves
 
 from .conftest import Start

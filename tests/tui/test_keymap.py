@@ -10,7 +10,7 @@ import pytest
 from textual.binding import Binding
 
 from streamboard.engine.commands import RunAgain, StopAll, StopStream
-from streamboard.memory import Habits
+from streamboard.settings.memory import Habits
 from streamboard.tui import keymap
 from streamboard.tui.keycheck import Bound, bound, check, remappable
 from streamboard.tui.screens.board import BoardScreen

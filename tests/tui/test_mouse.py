@@ -9,7 +9,7 @@ import pytest
 from textual.events import MouseScrollDown, MouseScrollUp
 
 from streamboard.engine.commands import StopAll, StopStream
-from streamboard.memory import Habits
+from streamboard.settings.memory import Habits
 from streamboard.tui.views import VIEWS
 
 from .conftest import Start

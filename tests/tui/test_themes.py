@@ -11,8 +11,8 @@ import pytest
 from rich.style import Style
 from textual.color import Color
 
-from streamboard.config import THEMES
-from streamboard.memory import Habits, Remembered
+from streamboard.settings.config import THEMES
+from streamboard.settings.memory import Habits, Remembered
 from streamboard.tui import themes
 from streamboard.tui.palette import Palette
 from streamboard.tui.widgets.bars import Header

@@ -13,7 +13,7 @@ from textual.dom import DOMNode
 from textual.widget import Widget
 
 from streamboard.feeds.feed import Feed
-from streamboard.memory import Habits, Remembered
+from streamboard.settings.memory import Habits, Remembered
 from streamboard.tui import keymap, textual_internals, themes
 from streamboard.tui.scene import Scene
 from streamboard.tui.screens.base import BoardBase, key

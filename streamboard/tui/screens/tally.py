@@ -11,10 +11,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from streamboard.board.standings import Standing
 from streamboard.tui.palette import Palette
 from streamboard.tui.screens.dialog import Dialog
 from streamboard.tui.tally import tally_rows
-from streamboard.votes import Standing
 
 
 class Tally(Dialog[None]):

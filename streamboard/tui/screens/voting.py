@@ -11,12 +11,13 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from streamboard import votes
+from streamboard.board import standings
 from streamboard.board.ballot import Ballot, by_ballot, same_question
 from streamboard.board.stream import StreamState
 from streamboard.conversation import question_line
 from streamboard.engine.commands import Vote
 from streamboard.sanitise import clean_line
+from streamboard.settings import votes
 from streamboard.tui.scene import Scene, alias
 from streamboard.tui.screens.base import BLIND, COMPARE, PANES, key
 from streamboard.tui.screens.comparing import ComparingActions
@@ -234,7 +235,7 @@ class VotingActions(ComparingActions):
     def _cast(self, scene: Scene, ballot: Ballot, winner: str | None) -> None:
         """Record a vote, in the run and in the tally, and show whose the answers were."""
         among = [stream.plan.id for stream in scene.streams]
-        names = votes.contestants(
+        names = standings.contestants(
             [(clean_line(stream.column()), clean_line(stream.plan.name)) for stream in scene.streams]
         )
         self._voted_on |= {_answers(scene.streams)}
@@ -257,7 +258,7 @@ class VotingActions(ComparingActions):
         )
         self._beside = False
 
-    def _count(self, prompt: str, names: list[str], winner: str | None) -> list[votes.Standing]:
+    def _count(self, prompt: str, names: list[str], winner: str | None) -> list[standings.Standing]:
         """Add a vote to the tally; how it stands then."""
         path = votes.path_of(self.board.plan)
         try:
@@ -267,7 +268,7 @@ class VotingActions(ComparingActions):
             self.say(f"The vote is not in the tally: {error.strerror}.")
             return []
 
-    def _standings(self, path: Path) -> list[votes.Standing]:
+    def _standings(self, path: Path) -> list[standings.Standing]:
         """How the votes of a tally stand.
 
         Raises:
@@ -277,7 +278,7 @@ class VotingActions(ComparingActions):
             (clean_line(stream.model()), clean_line(stream.column()))
             for stream in self.board.streams.values()
         ]
-        return votes.standings(votes.for_columns(votes.read(path), answers))
+        return standings.standings(standings.for_columns(votes.read(path), answers))
 
     def action_tally(self) -> None:
         """Show how the votes stand."""

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
-from streamboard import prompthistory, units
+from streamboard import units
 from streamboard.sanitise import clean_line
+from streamboard.settings import prompt_history
 from streamboard.tui.canvas import Canvas, Parts, cut, spread, width_of
 from streamboard.tui.widgets.bars import BottomBar
 
@@ -104,7 +105,7 @@ class PromptBar(BottomBar):
         return self.field.whole if self.field is not None else ""
 
     @property
-    def history(self) -> prompthistory.PromptHistory:
+    def history(self) -> prompt_history.PromptHistory:
         """The prompts sent before.
 
         Raises:
@@ -130,7 +131,7 @@ class PromptBar(BottomBar):
             # Imported late: the first frame of a board does not wait for an editor.
             from streamboard.tui.widgets.prompttext import PromptText
 
-            self._history = prompthistory.PromptHistory(prompthistory.default_path())
+            self._history = prompt_history.PromptHistory(prompt_history.default_path())
             self.field = PromptText(self._history)
             self.mount(self.field)
         self.field.focus()

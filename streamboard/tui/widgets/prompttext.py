@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from streamboard.attachments import completed, without_files
-from streamboard.prompthistory import PromptHistory
+from streamboard.settings.prompt_history import PromptHistory
 from streamboard.tui import textual_internals
 
 # Older terminals send Alt+Enter as ESC and a carriage return. Textual drops the Alt of that, and what was

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from streamboard import private_files
-from streamboard.config import NO_CONFIG, THEMES, Config
+from streamboard.settings.config import NO_CONFIG, THEMES, Config
 
 MAX_BYTES = 1_000_000
 """A file larger than this is none of ours."""

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from streamboard import memory
-from streamboard.config import Config
-from streamboard.memory import Habits, Remembered
+from streamboard.settings import memory
+from streamboard.settings.config import Config
+from streamboard.settings.memory import Habits, Remembered
 
 LOOK = Remembered("light", "race", False, True, ("b", "a"))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from streamboard.prompthistory import MOST_CHARS, MOST_PROMPTS, PromptHistory
+from streamboard.settings.prompt_history import MOST_CHARS, MOST_PROMPTS, PromptHistory
 
 
 def test_prompts_are_there_again_next_time(tmp_path: Path) -> None:

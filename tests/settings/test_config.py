@@ -11,16 +11,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from streamboard import config
 from streamboard.cli import USAGE_EXIT, cli
-from streamboard.config import THEMES, Config, sample
 from streamboard.documents.mistakes import MistakesError
 from streamboard.errors import DocumentError, StreamboardError, UsageError
 from streamboard.options import ON_SCREEN
+from streamboard.settings import config
+from streamboard.settings.config import THEMES, Config, sample
 from streamboard.tui.themes import all_themes, full_name
 from streamboard.tui.views import ROOMS, VIEW_NAMES
-
-from .test_cli import GOOD, recordings, streamboard, write
+from tests.test_cli import GOOD, recordings, streamboard, write
 
 PATH = Path("config.yaml")
 
@@ -153,7 +152,7 @@ def test_text_of_the_file_is_shown_clean() -> None:
 
 
 def test_the_document_shows_a_right_file_and_names_every_theme() -> None:
-    document = (Path(__file__).parents[1] / "docs" / "config.md").read_text(encoding="utf-8")
+    document = (Path(__file__).parents[2] / "docs" / "config.md").read_text(encoding="utf-8")
     example = document.partition("```yaml\n")[2].partition("```")[0]
     read = config.parse(example, PATH, ON_SCREEN)
     assert set(read.defaults) == set(config.DEFAULTS)
@@ -168,7 +167,7 @@ def test_the_names_are_those_of_the_board() -> None:
 def test_no_file_is_no_config_and_loads_no_yaml(home: Path) -> None:
     assert config.load(None, ON_SCREEN) == config.NO_CONFIG
     code = (
-        "import sys; from streamboard import config, options; config.load(None, options.ON_SCREEN); "
+        "import sys; from streamboard import options; from streamboard.settings import config; config.load(None, options.ON_SCREEN); "
         "sys.exit(bool({'yaml', 'pydantic'} & {*sys.modules}))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
