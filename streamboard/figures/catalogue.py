@@ -59,6 +59,11 @@ def figures_of(slo: Slo) -> tuple[Figure, ...]:
     return FIGURES if slo == Slo() else (*FIGURES, met_figure(slo))
 
 
+def figures_of_files(slo: Slo) -> tuple[Figure, ...]:
+    """The figures that files have: the same, whatever a run asks for, so that their columns are."""
+    return (*FIGURES, met_figure(slo))
+
+
 RUN_FIGURES: tuple[RunFigure, ...] = (
     run_wall.FIGURE,
     run_tokens.FIGURE,

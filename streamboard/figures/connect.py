@@ -6,7 +6,8 @@ from streamboard import units
 from streamboard.board.attempt import Attempt
 from streamboard.board.logwords import connection_words
 from streamboard.board.stream import StreamState
-from streamboard.figures.figure import Elsewhere, Figure, Place, Pool
+from streamboard.figures.described import Elsewhere
+from streamboard.figures.figure import Figure, Place, Pool
 from streamboard.figures.reading import ABSENT, Reading, measured
 from streamboard.figures.unit import TIME
 from streamboard.plan import SECOND

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from streamboard.board.attempt import Attempt
 from streamboard.board.stream import StreamState
-from streamboard.figures.figure import Elsewhere, Figure, Place, Pool
+from streamboard.figures.described import Elsewhere
+from streamboard.figures.figure import Figure, Place, Pool
 from streamboard.figures.itl import is_whole
 from streamboard.figures.peers import aiperf_latency_ns, guidellm_latency_ns, vllm_e2el_ns
 from streamboard.figures.reading import ABSENT, Reading, measured

@@ -58,6 +58,7 @@ FIGURE = Figure(
     formula="the longest gap",
     inputs=_inputs,
     sample=gaps.sample,
+    size=gaps.count,
     absent=gaps.ABSENT_GAPS,
     elsewhere=gaps.elsewhere(100),
     why=gaps.WHY,

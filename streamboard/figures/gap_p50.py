@@ -30,6 +30,7 @@ FIGURE = Figure(
     formula="p50 of the gaps",
     inputs=gaps.inputs("the middle"),
     sample=gaps.sample,
+    size=gaps.count,
     absent=gaps.ABSENT_GAPS,
     elsewhere=gaps.elsewhere(50),
     why=gaps.WHY,

@@ -20,6 +20,7 @@ FIGURE = Figure(
     formula="p95 of the gaps",
     inputs=gaps.inputs("rank 95 %"),
     sample=gaps.sample,
+    size=gaps.count,
     absent=gaps.ABSENT_GAPS,
     elsewhere=gaps.elsewhere(95),
     why=gaps.WHY,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from streamboard import units
 from streamboard.board.attempt import Attempt
 from streamboard.board.stream import StreamState
-from streamboard.figures.figure import Elsewhere
+from streamboard.figures.described import Elsewhere
 from streamboard.figures.peers import aiperf_icl_ns, vllm_itl_ns
 from streamboard.figures.reading import ABSENT, Reading
 
@@ -56,7 +56,7 @@ def sample(attempt: Attempt) -> str:
     return f"{words}; {together} of {n} deltas came in the same read as the one before" if together else words
 
 
-def elsewhere(percent: float) -> tuple[Elsewhere, ...]:
+def elsewhere(percent: float) -> tuple[Elsewhere[Attempt], ...]:
     """How the others define it."""
     which = "the longest" if percent == 100 else f"p{percent:g}"
     return (

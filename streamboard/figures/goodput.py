@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from streamboard import units
 from streamboard.board.passes import Pass
 from streamboard.board.state import BoardState
+from streamboard.figures.described import Elsewhere
 from streamboard.figures.met import judged_by_aiperf, judged_by_guidellm
 from streamboard.figures.reading import ABSENT, Reading
-from streamboard.figures.run import RunElsewhere, RunFigure
+from streamboard.figures.run import RunFigure
 from streamboard.figures.unit import SHARE
 from streamboard.plan import Slo
 
@@ -53,19 +54,19 @@ FIGURE = RunFigure(
     sample=lambda board, now: units.count((board.totals(now).goodput or (0, 0))[1], "stream"),
     absent="no stream has ended yet",
     elsewhere=(
-        RunElsewhere(
+        Elsewhere(
             "AIPerf",
             "good fraction",
             "good / attempted",
             lambda board: _share([judged_by_aiperf(one, board.plan.slo) for one in board.attempts()]),
         ),
-        RunElsewhere(
+        Elsewhere(
             "GuideLLM",
             "conforming",
             "good / those it can judge",
             lambda board: _share([judged_by_guidellm(one, board.plan.slo) for one in board.attempts()]),
         ),
-        RunElsewhere("vLLM", "goodput", "good requests / s"),
+        Elsewhere("vLLM", "goodput", "good requests / s"),
     ),
     why="Others count requests, so a retry is one more. AIPerf tells good requests per second as well.",
 )

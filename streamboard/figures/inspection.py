@@ -8,10 +8,10 @@ from typing import NamedTuple
 from streamboard.board.attempt import Attempt
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
+from streamboard.figures.described import Described, Of
 from streamboard.figures.figure import Figure
 from streamboard.figures.reading import Reading
 from streamboard.figures.run import RunFigure
-from streamboard.figures.unit import Unit
 
 
 class View(NamedTuple):
@@ -29,7 +29,6 @@ class Inspection:
     """A figure, taken apart."""
 
     figure: Figure | RunFigure
-    unit: Unit
     reading: Reading
     inputs: str
     """The formula with the numbers; why there is no value, where there is none."""
@@ -45,33 +44,28 @@ def inspect(stream: StreamState, figure: Figure, now: int) -> Inspection:
     """Take a figure of a stream apart, as of now."""
     reading, attempt = figure.of(stream, now), stream.shown
     if attempt is None:
-        return Inspection(figure, figure.unit, reading, "nothing was sent yet", "", "", ())
-    views = [View("streamboard", figure.name, figure.formula, reading.value)]
-    views += [View(one.tool, one.name, one.formula, one.value(attempt)) for one in figure.elsewhere]
+        return Inspection(figure, reading, "nothing was sent yet", "", "", ())
+    views = _views(figure, reading, attempt)
     if reading.value is None:
         why = figure.absent if not reading.note else f"{reading.note}; {figure.absent}"
-        return Inspection(figure, figure.unit, reading, why, "", "", tuple(views))
-    return Inspection(
-        figure,
-        figure.unit,
-        reading,
-        figure.inputs(attempt),
-        figure.sample(attempt),
-        _tokens_from(attempt) if figure.counts_tokens else "",
-        tuple(views),
-    )
+        return Inspection(figure, reading, why, "", "", views)
+    tokens_from = _tokens_from(attempt) if figure.counts_tokens else ""
+    return Inspection(figure, reading, figure.inputs(attempt), figure.sample(attempt), tokens_from, views)
 
 
 def inspect_run(board: BoardState, figure: RunFigure, now: int) -> Inspection:
     """Take a figure of the run apart, as of now."""
     reading = figure.of(board, now)
-    views = [View("streamboard", figure.name, figure.formula, reading.value)]
-    views += [View(one.tool, one.name, one.formula, one.value(board)) for one in figure.elsewhere]
+    views = _views(figure, reading, board)
     if reading.value is None:
-        return Inspection(figure, figure.unit, reading, figure.absent, "", "", tuple(views))
-    return Inspection(
-        figure, figure.unit, reading, figure.inputs(board, now), figure.sample(board, now), "", tuple(views)
-    )
+        return Inspection(figure, reading, figure.absent, "", "", views)
+    return Inspection(figure, reading, figure.inputs(board, now), figure.sample(board, now), "", views)
+
+
+def _views(figure: Described[Of], reading: Reading, of: Of) -> tuple[View, ...]:
+    ours = View("streamboard", figure.name, figure.formula, reading.value)
+    others = (View(one.tool, one.name, one.formula, one.value(of)) for one in figure.elsewhere)
+    return (ours, *others)
 
 
 def _tokens_from(attempt: Attempt) -> str:

@@ -9,7 +9,8 @@ from streamboard.board.attempt import Attempt
 from streamboard.board.objectives import is_within, meets, objectives
 from streamboard.board.stream import StreamState
 from streamboard.figures import e2e, itl, peers, ttfo, ttft
-from streamboard.figures.figure import Elsewhere, Figure, Place
+from streamboard.figures.described import Elsewhere
+from streamboard.figures.figure import Figure, Place
 from streamboard.figures.reading import ABSENT, Reading
 from streamboard.figures.unit import VERDICT
 from streamboard.plan import Slo

@@ -4,32 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import msgspec
-
 from streamboard.board.passes import Pass
 from streamboard.board.state import BoardState
-from streamboard.figures.figure import text_of
+from streamboard.figures.described import Described, text_of
 from streamboard.figures.reading import Reading
-from streamboard.figures.unit import Unit
 
 
-class RunElsewhere(msgspec.Struct, frozen=True):
-    """A figure of the run as another tool defines it."""
-
-    tool: str
-    name: str
-    """What it is called there; empty where the tool has none."""
-    formula: str = ""
-    value: Callable[[BoardState], float | None] = lambda _board: None
-
-
-class RunFigure(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+class RunFigure(Described[BoardState], frozen=True, kw_only=True, eq=False):
     """A figure of the run."""
 
-    tag: str
-    name: str
-    title: str
-    unit: Unit
     read: Callable[[BoardState, Pass, int], Reading]
     """From the board, one of its passes, and the run's clock."""
     words: str
@@ -38,24 +21,14 @@ class RunFigure(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """How a sentence does."""
     worth: Callable[[BoardState], bool] = lambda _board: True
     """Whether it says anything of this run."""
-    definition: str
-    formula: str
     inputs: Callable[[BoardState, int], str]
     """The formula with the numbers of the latest pass."""
     sample: Callable[[BoardState, int], str]
     """How much it was taken from."""
-    absent: str
-    elsewhere: tuple[RunElsewhere, ...]
-    why: str
 
     def of(self, board: BoardState, now: int) -> Reading:
         """What it has come to in the latest pass."""
         return self.read(board, board.passes[-1], now)
-
-    @property
-    def named(self) -> str:
-        """Its name in files, with the unit."""
-        return f"{self.tag}{self.unit.suffix}"
 
     def text(self, reading: Reading) -> str:
         """A reading as people read it, with its sign."""

@@ -8,8 +8,9 @@ from streamboard import units
 from streamboard.board.attempt import Attempt
 from streamboard.board.passes import Pass
 from streamboard.board.state import BoardState
+from streamboard.figures.described import Elsewhere
 from streamboard.figures.reading import Reading
-from streamboard.figures.run import RunElsewhere, RunFigure
+from streamboard.figures.run import RunFigure
 from streamboard.figures.unit import RATE
 from streamboard.plan import SECOND
 
@@ -68,9 +69,9 @@ FIGURE = RunFigure(
     sample=lambda board, now: units.count(board.pass_figures(board.passes[-1], now).attempts, "attempt"),
     absent="nothing came yet",
     elsewhere=(
-        RunElsewhere("AIPerf", "throughput", "tokens / (last - first)", _aiperf),
-        RunElsewhere("GuideLLM", "tok/s", "averaged over the output"),
-        RunElsewhere("vLLM", "throughput", "tokens / benchmark", _vllm),
+        Elsewhere("AIPerf", "throughput", "tokens / (last - first)", _aiperf),
+        Elsewhere("GuideLLM", "tok/s", "averaged over the output"),
+        Elsewhere("vLLM", "throughput", "tokens / benchmark", _vllm),
     ),
     why="AIPerf and vLLM count answers without an error only. AIPerf's time ends with the last content,"
     " vLLM's when the last request is done.",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from streamboard import units
 from streamboard.board.passes import Pass
 from streamboard.board.state import BoardState
+from streamboard.figures.described import Elsewhere
 from streamboard.figures.reading import Reading
-from streamboard.figures.run import RunElsewhere, RunFigure
+from streamboard.figures.run import RunFigure
 from streamboard.figures.unit import TOKENS
 
 
@@ -32,9 +33,9 @@ FIGURE = RunFigure(
     sample=lambda board, now: units.count(board.pass_figures(board.passes[-1], now).attempts, "attempt"),
     absent="nothing came yet",
     elsewhere=(
-        RunElsewhere("AIPerf", "total OSL", "of valid requests"),
-        RunElsewhere("GuideLLM", "output tokens", "of completed requests"),
-        RunElsewhere("vLLM", "total output", "of successful requests"),
+        Elsewhere("AIPerf", "total OSL", "of valid requests"),
+        Elsewhere("GuideLLM", "output tokens", "of completed requests"),
+        Elsewhere("vLLM", "total output", "of successful requests"),
     ),
     why="Others count answers without an error only.",
 )

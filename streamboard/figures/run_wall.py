@@ -5,8 +5,9 @@ from __future__ import annotations
 from streamboard import units
 from streamboard.board.passes import Pass
 from streamboard.board.state import BoardState
+from streamboard.figures.described import Elsewhere
 from streamboard.figures.reading import Reading
-from streamboard.figures.run import RunElsewhere, RunFigure
+from streamboard.figures.run import RunFigure
 from streamboard.figures.unit import TIME
 
 
@@ -34,9 +35,9 @@ FIGURE = RunFigure(
     sample=lambda board, _now: units.count(len(board.streams), "stream"),
     absent="nothing was queued yet",
     elsewhere=(
-        RunElsewhere("AIPerf", "duration", "last response - first request"),
-        RunElsewhere("GuideLLM", "duration", "of the benchmark"),
-        RunElsewhere("vLLM", "duration", "first dispatch until all are done"),
+        Elsewhere("AIPerf", "duration", "last response - first request"),
+        Elsewhere("GuideLLM", "duration", "of the benchmark"),
+        Elsewhere("vLLM", "duration", "first dispatch until all are done"),
     ),
     why="Load testers have no times in which nothing is to be done.",
 )

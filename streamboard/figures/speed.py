@@ -5,7 +5,8 @@ from __future__ import annotations
 from streamboard.board.attempt import Attempt
 from streamboard.board.pace import FASTEST_TOKENS_PER_SECOND, tokens_per_second
 from streamboard.board.stream import StreamState
-from streamboard.figures.figure import Elsewhere, Figure, Place, Pool
+from streamboard.figures.described import Elsewhere
+from streamboard.figures.figure import Figure, Place, Pool
 from streamboard.figures.itl import decoding, is_whole, read_itl
 from streamboard.figures.peers import aiperf_itl_ns, guidellm_tokens_per_second, per_second
 from streamboard.figures.reading import ABSENT, Reading

@@ -5,8 +5,9 @@ from __future__ import annotations
 from streamboard import units
 from streamboard.board.passes import Pass
 from streamboard.board.state import BoardState
+from streamboard.figures.described import Elsewhere
 from streamboard.figures.reading import Reading
-from streamboard.figures.run import RunElsewhere, RunFigure
+from streamboard.figures.run import RunFigure
 from streamboard.figures.unit import RATIO
 
 
@@ -42,7 +43,7 @@ FIGURE = RunFigure(
     inputs=_inputs,
     sample=_sample,
     absent="nothing came yet",
-    elsewhere=(RunElsewhere("AIPerf", ""), RunElsewhere("GuideLLM", ""), RunElsewhere("vLLM", "")),
+    elsewhere=(Elsewhere("AIPerf", ""), Elsewhere("GuideLLM", ""), Elsewhere("vLLM", "")),
     why="None of the others defines one. Streams that share a server slow each other down, which this does"
     " not see: O runs them one by one and compares what was measured.",
 )

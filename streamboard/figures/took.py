@@ -5,7 +5,8 @@ from __future__ import annotations
 from streamboard import units
 from streamboard.board.attempt import Attempt
 from streamboard.board.stream import StreamState
-from streamboard.figures.figure import Elsewhere, Figure, Place
+from streamboard.figures.described import Elsewhere
+from streamboard.figures.figure import Figure, Place
 from streamboard.figures.peers import guidellm_latency_ns
 from streamboard.figures.reading import ABSENT, Reading, measured
 from streamboard.figures.unit import TIME

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from streamboard.board.attempt import Attempt
 from streamboard.board.stream import StreamState
-from streamboard.figures.figure import Elsewhere, Figure, Place, Pool
+from streamboard.figures.described import Elsewhere
+from streamboard.figures.figure import Figure, Place, Pool
 from streamboard.figures.peers import first_content_ns, vllm_ttft_ns
 from streamboard.figures.reading import ABSENT, Reading, measured
 from streamboard.figures.unit import TIME

@@ -74,6 +74,7 @@ def _verdict(met: float, _cells: int | None = None) -> str:
 
 
 VERDICT = Unit("", "", 6, _verdict, _verdict, _verdict, bool)
+"""Met or missed; it has no ends that it could lie between."""
 RATIO = Unit(
     "",
     "",

@@ -10,12 +10,11 @@ from streamboard import units
 from streamboard.board.remarks import counts_connecting, substitutes
 from streamboard.board.state import BoardState
 from streamboard.board.states import DONE, Tone
-from streamboard.board.status import status
 from streamboard.board.stream import StreamState
-from streamboard.figures.catalogue import FIGURE, FIGURES, RUN_FIGURES
+from streamboard.figures.catalogue import FIGURE, RUN_FIGURES
 from streamboard.figures.figure import on
-from streamboard.figures.marks import Marks
-from streamboard.figures.table import percentiles
+from streamboard.figures.table import Group as Streams
+from streamboard.figures.table import table
 from streamboard.sanitise import clean_line
 
 _TONES: dict[Tone, str] = {"live": "cyan", "good": "green", "trouble": "red", "plain": "", "quiet": "dim"}
@@ -28,38 +27,30 @@ def summary(board: BoardState, width: int | None = None) -> Group:
         board: The run.
         width: The columns of the terminal; None where nothing needs to fit.
     """
-    streams, now = list(board.streams.values()), board.now
+    found = table(board, list(board.streams.values()), board.now)
     figures = [
         figure
-        for figure in on("summary", FIGURES)
-        if (width is None or width >= figure.places["summary"].least)
-        and any(figure.worth(stream, figure.of(stream, now)) for stream in streams)
+        for figure in on("summary", found.figures)
+        if (width is None or width >= figure.places["summary"].least) and found.wanted(figure)
     ]
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    rows = Table(box=None, pad_edge=False, header_style="bold")
     # The words give way, not the figures.
-    table.add_column("stream", overflow="ellipsis", no_wrap=True, min_width=8)
-    table.add_column("model", overflow="ellipsis", no_wrap=True, max_width=32)
-    table.add_column("ended", overflow="ellipsis", no_wrap=True, min_width=9)
+    rows.add_column("stream", overflow="ellipsis", no_wrap=True, min_width=8)
+    rows.add_column("model", overflow="ellipsis", no_wrap=True, max_width=32)
+    rows.add_column("ended", overflow="ellipsis", no_wrap=True, min_width=9)
     for figure in figures:
-        table.add_column(figure.name, justify="right", no_wrap=True, min_width=figure.unit.cells)
-    marks = Marks()
-    marks.look_at(streams)
-    for stream in streams:
-        state = status(stream, board, now)
-        cells = []
-        for figure in figures:
-            mark = marks.of(figure, now).get(stream.plan.id, "")
-            reading = figure.of(stream, now)._replace(mark=mark)
-            cells.append(Text(f"{figure.text(reading)}{reading.sign}"))
-        table.add_row(
-            Text(clean_line(stream.plan.name)),
-            Text(_model(stream, board)),
-            Text(f"{state.mark} {state.short}", style=_TONES[state.tone]),
-            *cells,
+        rows.add_column(figure.name, justify="right", no_wrap=True, min_width=figure.unit.cells)
+    for row in found.rows:
+        readings = ((figure, row.cells[figure.tag]) for figure in figures)
+        rows.add_row(
+            Text(clean_line(row.stream.plan.name)),
+            Text(_model(row.stream, board)),
+            Text(f"{row.status.mark} {row.status.short}", style=_TONES[row.status.tone]),
+            *(Text(f"{figure.text(reading)}{reading.sign}") for figure, reading in readings),
         )
     others = substitutes(board)
-    lines = [Text(_totals(board)), *([Text(clean_line(others), style="red")] if others else [])]
-    return Group(table, Text(""), *lines)
+    lines = [Text(_totals(board, found.whole)), *([Text(clean_line(others), style="red")] if others else [])]
+    return Group(rows, Text(""), *lines)
 
 
 def _model(stream: StreamState, board: BoardState) -> str:
@@ -67,15 +58,14 @@ def _model(stream: StreamState, board: BoardState) -> str:
     return f"{clean_line(stream.model())}{simulated}"
 
 
-def _totals(board: BoardState) -> str:
+def _totals(board: BoardState, whole: Streams) -> str:
     totals = board.totals(board.now)
     words = [f"{totals.counts[DONE.name]} of {totals.streams} completed"]
     for figure in RUN_FIGURES:
         reading = figure.of(board, board.now)
         if reading.value is not None and figure.worth(board):
             words.append(figure.words.format(figure.text(reading)))
-    ttft = FIGURE["ttft"]
-    spread = percentiles(ttft, list(board.streams.values()), board.now)
+    ttft, spread = FIGURE["ttft"], whole.figures["ttft"]
     if spread.n > 1:
         p50, p95 = (f"{ttft.text(reading)}{reading.sign}" for reading in (spread.p50, spread.p95))
         words.append(f"TTFT p50 {p50}, p95 {p95} (n={spread.n})")

@@ -15,7 +15,8 @@ from streamboard import runfile
 from streamboard.board.race import Race
 from streamboard.board.state import BoardState
 from streamboard.figures.catalogue import FIGURE, RUN_FIGURE, figures_of
-from streamboard.figures.figure import Figure, interval_text
+from streamboard.figures.described import interval_text
+from streamboard.figures.figure import Figure
 from streamboard.figures.inspection import inspect
 from streamboard.figures.met import TAG as MET
 from streamboard.figures.percentiles import PARTS
@@ -23,7 +24,7 @@ from streamboard.figures.reading import Reading
 from streamboard.figures.run import RunFigure
 from streamboard.figures.table import percentiles, table
 from streamboard.figures.unit import TIME
-from streamboard.report.figures import FORMS
+from streamboard.report.export import as_json, as_markdown
 from tests.support.told import MS
 
 FILES = Path(__file__).parent / "files"
@@ -348,8 +349,8 @@ def test_the_inspector_says_where_the_clock_starts() -> None:
 def test_exports_say_where_the_clock_starts(name: str, zero: str) -> None:
     board = folded(name)
     found = table(board, list(board.streams.values()), board.now)
-    assert json.loads(FORMS["json"](board, found))["counts_from"] == zero
-    assert ("connecting in them" in FORMS["md"](board, found)) is (zero == "attempt_started")
+    assert json.loads(as_json.text(board, found))["counts_from"] == zero
+    assert ("connecting in them" in as_markdown.text(board, found)) is (zero == "attempt_started")
 
 
 def test_what_may_be_late_has_an_interval_and_is_in_every_sample() -> None:

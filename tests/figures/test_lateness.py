@@ -16,7 +16,7 @@ from streamboard.board.state import BoardState
 from streamboard.engine.clock import TICK_S
 from streamboard.events import ClockLag, Event
 from streamboard.figures.catalogue import FIGURE, POOLED
-from streamboard.figures.figure import interval_text
+from streamboard.figures.described import interval_text
 from streamboard.figures.percentiles import PARTS
 from streamboard.figures.reading import OPEN, Reading
 from streamboard.figures.table import percentiles

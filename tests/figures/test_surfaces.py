@@ -32,8 +32,9 @@ from streamboard.figures.reading import ABSENT, Reading
 from streamboard.figures.sorting import Order
 from streamboard.figures.table import Group, Table, percentiles, table
 from streamboard.library import _result
-from streamboard.report import figures as exports
 from streamboard.report.answers import as_markdown
+from streamboard.report.export import as_csv, as_json
+from streamboard.report.export import as_markdown as as_table
 from streamboard.report.plain import MANY, PlainTeller
 from streamboard.report.plain import figures as told_of
 from streamboard.report.plainsummary import plain_summary
@@ -203,7 +204,7 @@ def test_a_group_has_every_value_of_its_streams(run: MadeRun) -> None:
 @given(made_runs())
 def test_csv_has_the_values_of_the_table(run: MadeRun) -> None:
     told = Told.of(run)
-    sheet = list(csv.DictReader(io.StringIO(exports.as_csv(told.board, told.table))))
+    sheet = list(csv.DictReader(io.StringIO(as_csv.text(told.board, told.table))))
     rows = iter(sheet)
 
     def expect(part: str, cells: dict[str, object]) -> dict[str, str]:
@@ -248,7 +249,7 @@ def test_csv_has_the_values_of_the_table(run: MadeRun) -> None:
 @given(made_runs())
 def test_json_has_the_values_of_the_table(run: MadeRun) -> None:
     told = Told.of(run)
-    found = json.loads(exports.as_json(told.board, told.table))
+    found = json.loads(as_json.text(told.board, told.table))
     for row, one in zip(told.table.rows, found["streams"], strict=True):
         cells = row.cells
         assert {figure.tag: one[figure.named] for figure in FIGURES} == {
@@ -292,7 +293,7 @@ def markdown_tables(text: str) -> list[list[dict[str, str]]]:
 @given(made_runs())
 def test_markdown_has_the_values_of_the_table_as_people_read_them(run: MadeRun) -> None:
     told = Told.of(run)
-    streams, columns, prompts = markdown_tables(exports.as_markdown(told.board, told.table))
+    streams, columns, prompts = markdown_tables(as_table.text(told.board, told.table))
     wanted = [figure for figure in told.all_figures if told.table.wanted(figure)]
     for row, cells in zip(told.table.rows, streams, strict=True):
         assert cells["stream"] == row.stream.plan.name

@@ -19,8 +19,9 @@ from streamboard.events import ErrorInfo, Event, Outcome
 from streamboard.figures.sorting import STATE, Order
 from streamboard.figures.table import table
 from streamboard.plan import RunPlan
-from streamboard.report import figures as exports
 from streamboard.report.answers import as_markdown
+from streamboard.report.export import as_csv, as_json
+from streamboard.report.export import as_markdown as as_table
 from streamboard.report.lines import LinePrinter
 from streamboard.report.outcome import exit_code
 from streamboard.report.plain import PlainTeller
@@ -147,10 +148,10 @@ def test_summaries_tell_it_and_the_exit_code_knows_whether_all_is_well(outcome: 
 def test_files_name_it(outcome: Outcome) -> None:
     state = ended(outcome)
     found = table(state, [*state.streams.values()], state.now)
-    row = next(csv.DictReader(io.StringIO(exports.as_csv(state, found))))
+    row = next(csv.DictReader(io.StringIO(as_csv.text(state, found))))
     assert row["state"] == outcome
-    assert json.loads(exports.as_json(state, found))["streams"][0]["state"] == outcome
-    assert f"| {outcome.replace('_', chr(92) + '_')} |" in exports.as_markdown(state, found)
+    assert json.loads(as_json.text(state, found))["streams"][0]["state"] == outcome
+    assert f"| {outcome.replace('_', chr(92) + '_')} |" in as_table.text(state, found)
     assert f'outcome: "{outcome}"' in as_markdown(state.streams["s1"], state)
 
 

@@ -15,7 +15,8 @@ from textual.containers import Container
 from streamboard import units
 from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import RUN_FIGURES, figures_of
-from streamboard.figures.figure import Figure, interval_text
+from streamboard.figures.described import interval_text
+from streamboard.figures.figure import Figure
 from streamboard.figures.inspection import Inspection, View, inspect, inspect_run
 from streamboard.figures.run import RunFigure
 from streamboard.figures.unit import Unit
@@ -134,9 +135,9 @@ class InspectorCanvas(Canvas):
         reading = found.reading
         head: Parts = [
             (f"{found.figure.title}  ", palette.dim),
-            (f"{precise(reading.value, found.unit)}", palette.strong),
+            (f"{precise(reading.value, found.figure.unit)}", palette.strong),
             (f"{'~' if reading.estimated and reading.value is not None else ''}", palette.strong),
-            (f" {found.unit.name or ''}", palette.dim),
+            (f" {found.figure.unit.name or ''}", palette.dim),
         ]
         if reading.note and reading.value is not None:
             head.append((f" {reading.note}", palette.text))
@@ -150,8 +151,8 @@ class InspectorCanvas(Canvas):
             rows += self._wrapped(f"n {found.sample}", palette.text, width)
         if found.tokens_from:
             rows.append(cut([(found.tokens_from, palette.text)], width))
-        if words := interval_text(found.unit, reading):
-            value = precise(reading.value, found.unit)
+        if words := interval_text(found.figure.unit, reading):
+            value = precise(reading.value, found.figure.unit)
             style = palette.trouble if reading.unsure else palette.dim
             rows += self._wrapped(f"{value}, {words}: the engine was late meanwhile", style, width)
         return rows
@@ -165,7 +166,7 @@ class InspectorCanvas(Canvas):
         title = " the same sample, as others define it "
         rows: list[Parts] = [spread([(title, palette.dim)], [], width, palette.faint, character="─")]
         ours = found.views[0] if found.views else None
-        rows += [self._view(view, found.unit, ours) for view in found.views]
+        rows += [self._view(view, found.figure.unit, ours) for view in found.views]
         rows += self._wrapped(found.figure.why, palette.dim, width)
         return rows
 

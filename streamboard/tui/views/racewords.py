@@ -10,7 +10,8 @@ from streamboard.board.state import BoardState
 from streamboard.board.status import Status, ending, status
 from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import FIGURE, RUN_FIGURE
-from streamboard.figures.figure import Figure, text_of
+from streamboard.figures.described import text_of
+from streamboard.figures.figure import Figure
 from streamboard.figures.reading import ABSENT, Reading
 from streamboard.figures.unit import TIME
 from streamboard.tui.canvas import Parts, cut, spread

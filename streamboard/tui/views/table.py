@@ -16,6 +16,7 @@ from streamboard.figures.catalogue import FIGURE
 from streamboard.figures.sorting import PLACE, By
 from streamboard.figures.table import Row, Table, table
 from streamboard.plan import SECOND
+from streamboard.report.export.catalogue import formats
 from streamboard.sanitise import clean_line
 from streamboard.tui.beat import Beat
 from streamboard.tui.canvas import Parts
@@ -58,7 +59,7 @@ class TableView(SortedView):
             "w",
             "write",
             "save table",
-            "Save the table as CSV, Markdown and JSON in the current folder",
+            f"Save the table as {formats()} in the current folder",
         ),
     ]
 
@@ -220,7 +221,7 @@ class TableView(SortedView):
 
     def action_write(self) -> None:
         """Write the table into the current folder, and say where it is."""
-        from streamboard.report import figures as files
+        from streamboard.report.export import files
 
         if self.scene.blind:
             self._say("Names are hidden: the table is saved when they are shown again.")

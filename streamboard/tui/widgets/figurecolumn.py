@@ -8,7 +8,6 @@ from textual import events
 
 from streamboard import units
 from streamboard.board.stream import StreamState
-from streamboard.figures import gaps
 from streamboard.figures.catalogue import FIGURE, figures_of
 from streamboard.figures.figure import Figure, on
 from streamboard.tui.beat import Beat
@@ -31,7 +30,6 @@ _PLOT_ROWS = 7
 _BEHIND = 22
 """The cells of a value and all that stands behind it."""
 _SPEED = FIGURE["tokens_per_second"]
-_GAPS = frozenset({"gap_p50", "gap_p95", "gap_max"})
 
 
 class FigureColumn(SceneCanvas):
@@ -91,8 +89,8 @@ def _row(scene: Scene, stream: StreamState, figure: Figure, width: int, palette:
     reading = scene.reading(stream, figure)
     value, _, unit = figure.text(reading).partition(" ")
     n = ""
-    if figure.tag in _GAPS and reading.value is not None and stream.shown is not None:
-        n = f"n {gaps.count(stream.shown)}"
+    if figure.size is not None and reading.value is not None and stream.shown is not None:
+        n = f"n {figure.size(stream.shown)}"
     words = " ".join(filter(None, (reading.note, n)))
     style = palette.faint if value == units.DASH else palette.strong
     # What is said in place of a value needs the room of its unit.

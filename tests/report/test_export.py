@@ -14,7 +14,8 @@ import pytest
 
 from streamboard.board.state import BoardState
 from streamboard.plan import Slo
-from streamboard.report import figures
+from streamboard.report.export import files
+from streamboard.report.export.catalogue import EXPORTS, formats
 from tests.support.plans import plan, stream
 from tests.support.told import MS, Told, board, held_up
 
@@ -31,7 +32,7 @@ def two(**fields: Any) -> BoardState:
 
 
 def written(folder: Path, state: BoardState) -> dict[str, str]:
-    paths = figures.write(state, list(state.streams.values()), 400 * MS, folder, AT)
+    paths = files.write(state, list(state.streams.values()), 400 * MS, folder, AT)
     return {path.suffix: path.read_text(encoding="utf-8") for path in paths}
 
 
@@ -41,17 +42,22 @@ def sheet(text: str) -> list[dict[str, str]]:
 
 def test_the_files_are_named_by_title_and_time_and_are_private(tmp_path: Path) -> None:
     written(tmp_path, two())
-    files = {path.name: path for path in tmp_path.iterdir() if path.is_file()}
-    assert sorted(files) == [f"{STEM}.csv", f"{STEM}.json", f"{STEM}.md"]
+    there = {path.name: path for path in tmp_path.iterdir() if path.is_file()}
+    assert sorted(there) == [f"{STEM}.csv", f"{STEM}.json", f"{STEM}.md"]
     if os.name == "posix":
-        assert {stat.S_IMODE(path.stat().st_mode) for path in files.values()} == {0o600}
+        assert {stat.S_IMODE(path.stat().st_mode) for path in there.values()} == {0o600}
+
+
+def test_every_format_is_named_in_the_sentence_of_its_key() -> None:
+    assert formats() == "CSV, Markdown and JSON"
+    assert len({export.ending for export in EXPORTS}) == len(EXPORTS)
 
 
 def test_nothing_is_written_over_and_no_link_is_followed(tmp_path: Path) -> None:
     (tmp_path / f"{STEM}.md").write_text("mine")
     (tmp_path / f"{STEM}-2.json").symlink_to(tmp_path / "elsewhere")
     state = two()
-    paths = figures.write(state, list(state.streams.values()), 0, tmp_path, AT)
+    paths = files.write(state, list(state.streams.values()), 0, tmp_path, AT)
     assert {path.stem for path in paths} == {f"{STEM}-3"}
     assert (tmp_path / f"{STEM}.md").read_text() == "mine"
     assert not (tmp_path / "elsewhere").exists()
@@ -59,7 +65,7 @@ def test_nothing_is_written_over_and_no_link_is_followed(tmp_path: Path) -> None
 
 def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="gone"):
-        figures.write(two(), [], 0, tmp_path / "gone", AT)
+        files.write(two(), [], 0, tmp_path / "gone", AT)
 
 
 def test_csv_has_a_row_for_each_stream_in_milliseconds(tmp_path: Path) -> None:

@@ -1,0 +1,69 @@
+"""What any figure says of itself, whether it is of a stream or of the run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+import msgspec
+
+from streamboard import units
+from streamboard.figures.reading import Reading
+from streamboard.figures.unit import VERDICT, Unit
+
+Of = TypeVar("Of")
+"""What another tool takes it from: an attempt, or the whole board."""
+
+
+class Elsewhere(msgspec.Struct, Generic[Of], frozen=True):
+    """A figure as another tool defines it."""
+
+    tool: str
+    name: str
+    """What it is called there; empty where the tool has none."""
+    formula: str = ""
+    value: Callable[[Of], float | None] = lambda _of: None
+    """From the same stamps as ours; None where it cannot be had from what the board knows."""
+
+
+class Described(msgspec.Struct, Generic[Of], frozen=True, kw_only=True, eq=False):
+    """A figure's names, its unit, and what the inspector and the documents say of it."""
+
+    tag: str
+    """Its name in files, clicks, settings and sorting, without the unit."""
+    name: str
+    """As it stands at the head of a column."""
+    title: str
+    """Its name in full."""
+    unit: Unit
+    definition: str
+    formula: str
+    """In short, for comparison."""
+    absent: str
+    """When there is none."""
+    elsewhere: tuple[Elsewhere[Of], ...] = ()
+    why: str = ""
+    """Why others get another value from the same sample."""
+
+    @property
+    def named(self) -> str:
+        """Its name in files, with the unit."""
+        return f"{self.tag}{self.unit.suffix}"
+
+
+def text_of(unit: Unit, reading: Reading, cells: int | None = None) -> str:
+    """A reading as people read it, without its sign."""
+    if reading.value is None:
+        return units.DASH
+    if reading.moving and unit.suffix:
+        return units.ticking(reading.value)
+    return unit.text(reading.value, cells)
+
+
+def interval_text(unit: Unit, reading: Reading) -> str:
+    """`at most 23.1 ms less`, `at most 2.1 ms less or 0.4 ms more`; empty where it is as sure as can be."""
+    if unit is VERDICT:
+        return "it may be the other way round" if reading.less or reading.more else ""
+    ends = [(reading.less, "less"), (reading.more, "more")]
+    words = " or ".join(f"{unit.text(by, None)} {way}" for by, way in ends if by)
+    return f"at most {words}" if words else ""

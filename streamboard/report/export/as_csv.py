@@ -1,0 +1,88 @@
+"""The table of figures for a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+
+from streamboard.board.state import BoardState
+from streamboard.figures.catalogue import figures_of_files
+from streamboard.figures.figure import Figure
+from streamboard.figures.met import TAG as MET
+from streamboard.figures.percentiles import PARTS
+from streamboard.figures.reading import ABSENT, Reading
+from streamboard.figures.table import Group, Row, Table
+from streamboard.report.export import values
+from streamboard.sanitise import clean_line
+
+_ACTIVE = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""A spreadsheet takes text that begins so for a formula; some take the wide forms for the same."""
+_WHO = ("of", "name", "column", "model", "prompt", "state", "value")
+_SAID = ("estimated", "unsure", "notes")
+_ENDS = ("low", "high")
+
+
+def text(board: BoardState, table: Table) -> str:
+    """A row for each stream, then some for all streams, each column and each prompt.
+
+    Those hold percentiles and n. Times are in milliseconds; an empty cell is no value. Where the engine was
+    late, rows follow that say how low and how high the values may be; `unsure` names those for which that
+    matters.
+    """
+    file, figures = io.StringIO(), figures_of_files(board.plan.slo)
+    # Texts in quotes: some spreadsheets take a semicolon, too, for the end of a cell.
+    sheet = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
+    sheet.writerow([*_WHO, *(figure.named for figure in figures), *_SAID])
+    for row in table.rows:
+        sheet.writerows(map(_cell, cells) for cells in _stream_cells(row, figures))
+    for of, found in (("all", [table.whole]), ("column", table.columns), ("prompt", table.prompts)):
+        for group in found:
+            sheet.writerows(map(_cell, cells) for cells in _group_cells(of, group, figures))
+    return file.getvalue()
+
+
+def _cell(value: object) -> object:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"'{value}" if isinstance(value, str) and value.startswith(_ACTIVE) else value
+
+
+def _stream_cells(row: Row, figures: Sequence[Figure]) -> Iterator[list[object]]:
+    stream = row.stream
+    names = map(clean_line, (stream.plan.name, stream.column(), stream.model(), stream.plan.prompt))
+    who = ["stream", *names, values.state_of(stream)]
+    notes = "; ".join(f"{tag}: {reading.note}" for tag, reading in row.cells.items() if reading.note)
+    said = (" ".join(values.estimated(row)), " ".join(values.unsure(row)), notes)
+    readings = [row.cells.get(figure.tag, ABSENT) for figure in figures]
+    yield from _value_cells(who, "", figures, readings, said)
+
+
+def _group_cells(of: str, group: Group, figures: Sequence[Figure]) -> Iterator[list[object]]:
+    """The rows of a group; gaps of several streams stand where the p50 of one stream's gaps does."""
+    name = clean_line(group.name)
+    who = [of, name, name if of == "column" else "", "", name if of == "prompt" else "", ""]
+    nothing = ("",) * len(_SAID)
+    spreads = {figure.tag: group.figures.get(figure.tag) for figure in figures}
+    for part in PARTS:
+        readings = [ABSENT if spread is None else spread.part(part) for spread in spreads.values()]
+        yield from _value_cells(who, part, figures, readings, nothing)
+    counts = {tag: spread.n for tag, spread in spreads.items() if spread is not None}
+    if group.met is not None:
+        counts[MET] = group.met[0]
+    yield [*who, "n", *(counts.get(figure.tag) for figure in figures), *nothing]
+
+
+def _value_cells(
+    who: Sequence[str], part: str, figures: Sequence[Figure], readings: Sequence[Reading], said: Sequence[str]
+) -> Iterator[list[object]]:
+    """A row of values and, if any is not sure, one for each of their ends."""
+    pairs = list(zip(figures, readings, strict=True))
+    yield [*who, part or "value", *(values.number(*pair) for pair in pairs), *said]
+    ends = [values.ends(*pair) for pair in pairs]
+    if any(ends):
+        for place, name in enumerate(_ENDS):
+            cells = (None if end is None else end[place] for end in ends)
+            yield [*who, f"{part}_{name}".lstrip("_"), *cells, *("" for _ in said)]

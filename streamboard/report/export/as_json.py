@@ -1,0 +1,75 @@
+"""The table of figures for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from streamboard.board.remarks import counts_connecting
+from streamboard.board.state import BoardState
+from streamboard.figures.catalogue import POOLED, RUN_FIGURES, figures_of_files
+from streamboard.figures.figure import Figure
+from streamboard.figures.met import TAG as MET
+from streamboard.figures.percentiles import PARTS
+from streamboard.figures.reading import ABSENT
+from streamboard.figures.run import RunFigure
+from streamboard.figures.table import Group, Row, Table
+from streamboard.report.export import values
+from streamboard.sanitise import clean_line
+
+
+def text(board: BoardState, table: Table) -> str:
+    """An object: times in milliseconds, null for what there is not."""
+    figures = figures_of_files(board.plan.slo)
+    document = {
+        "title": clean_line(board.plan.title),
+        "counts_from": "attempt_started" if counts_connecting(board) else "request_sent",
+        "run": {figure.named: _run_number(board, figure, table.now) for figure in RUN_FIGURES},
+        "streams": [_stream(row, figures) for row in table.rows],
+        "all": _group(table.whole),
+        "columns": [_group(group) for group in table.columns],
+        "prompts": [_group(group) for group in table.prompts],
+    }
+    return json.dumps(document, indent=2) + "\n"
+
+
+def _run_number(board: BoardState, figure: RunFigure, now: int) -> float | None:
+    """A figure of the run; one of a run that goes on is as of now."""
+    value = figure.of(board, now).value
+    return None if value is None else figure.unit.number(value)
+
+
+def _stream(row: Row, figures: Sequence[Figure]) -> dict[str, Any]:
+    stream = row.stream
+    readings = [(figure, row.cells.get(figure.tag, ABSENT)) for figure in figures]
+    intervals = {figure.named: values.ends(figure, reading) for figure, reading in readings}
+    return {
+        "id": clean_line(stream.plan.id),
+        "name": clean_line(stream.plan.name),
+        "column": clean_line(stream.column()),
+        "model": clean_line(stream.model()),
+        "prompt": clean_line(stream.plan.prompt),
+        "state": values.state_of(stream),
+        **{figure.named: values.number(figure, reading) for figure, reading in readings},
+        "estimated": values.estimated(row),
+        "unsure": values.unsure(row),
+        "intervals": {name: ends for name, ends in intervals.items() if ends is not None},
+        "notes": {tag: reading.note for tag, reading in row.cells.items() if reading.note},
+    }
+
+
+def _group(group: Group) -> dict[str, Any]:
+    found: dict[str, Any] = {"name": clean_line(group.name), "streams": group.streams}
+    if group.met is not None:
+        found[MET] = group.met[0]
+    for figure in POOLED:
+        spread = group.figures[figure.tag]
+        parts = {part: spread.part(part) for part in PARTS}
+        intervals = {part: values.ends(figure, reading) for part, reading in parts.items()}
+        found[figure.pool_named] = {
+            "n": spread.n,
+            **{part: values.number(figure, reading) for part, reading in parts.items()},
+            "intervals": {part: ends for part, ends in intervals.items() if ends is not None},
+        }
+    return found

@@ -1,0 +1,85 @@
+"""The table of figures for people: Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from streamboard.board.remarks import counts_connecting
+from streamboard.board.state import BoardState
+from streamboard.figures.catalogue import POOLED
+from streamboard.figures.figure import Figure
+from streamboard.figures.percentiles import PARTS
+from streamboard.figures.reading import Reading
+from streamboard.figures.table import Group, Table
+from streamboard.report.export import values
+from streamboard.sanitise import clean_line
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|~#&:@]|(?<=www)\.)")
+"""What Markdown acts on, and what it makes a link of."""
+
+
+def text(board: BoardState, table: Table) -> str:
+    """The table as it is on the screen, with all of its columns."""
+    shown = [figure for figure in table.figures if table.wanted(figure)]
+    heading = ["#", "stream", "model", "state", *(figure.name for figure in shown)]
+    lines = [f"# {_plain(board.plan.title)}", "", *_head(heading, words=(1, 2, 3))]
+    for row in table.rows:
+        stream = row.stream
+        cells = [
+            str(stream.number),
+            _plain(stream.plan.name),
+            _plain(stream.model()),
+            _plain(values.state_of(stream)),
+        ]
+        cells += [_cell(figure, row.cells[figure.tag]) for figure in shown]
+        lines.append(_line(cells))
+    columns = [table.whole, *table.columns] if len(table.columns) > 1 else table.columns
+    for of, found in (("column", columns), ("prompt", table.prompts)):
+        lines += ["", f"## By {of}", "", *_group_lines(of, found)]
+    if counts_connecting(board):
+        lines += [
+            "",
+            "TTFT and E2E have connecting in them: this run does not say when its requests were out.",
+        ]
+    lines += [
+        "",
+        r"▲ best, ▼ worst; \~ an estimate; \+ at least so much: it had not ended when the answer did;"
+        r" \! the engine was late: it may be off by a twentieth or more.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _cell(figure: Figure, reading: Reading) -> str:
+    sign = f"\\{reading.sign}" if reading.sign in ("~", "!", "+") else reading.sign
+    return f"{figure.text(reading)}{sign}"
+
+
+def _group_lines(of: str, found: Sequence[Group]) -> Iterator[str]:
+    parts = (*PARTS, "n")
+    headings = [f"{figure.pool.name} {part}" for figure in POOLED if figure.pool for part in parts]
+    met = ["SLO met"] if any(group.met is not None for group in found) else []
+    yield from _head([of, "streams", *met, *headings], words=(0,))
+    for group in found:
+        cells = [_plain(group.name), str(group.streams)]
+        cells += [] if group.met is None else [f"{group.met[0]} of {group.met[1]}"]
+        for figure in POOLED:
+            spread = group.figures[figure.tag]
+            cells += [_cell(figure, spread.part(part)) for part in PARTS]
+            cells.append(str(spread.n))
+        yield _line(cells)
+
+
+def _head(headings: Sequence[str], words: Sequence[int]) -> list[str]:
+    """The head of a Markdown table, figures to the right."""
+    rule = ["---" if place in words else "---:" for place in range(len(headings))]
+    return [_line(headings), _line(rule)]
+
+
+def _line(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _plain(text: str) -> str:
+    """Text from outside that Markdown takes as it stands."""
+    return _SPECIAL.sub(r"\\\1", clean_line(text))

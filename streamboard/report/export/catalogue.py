@@ -1,0 +1,41 @@
+"""All formats that the table of figures is written in. A new one is a file of its own and a row here."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
+
+from streamboard import spoken
+
+if TYPE_CHECKING:
+    from streamboard.board.state import BoardState
+    from streamboard.figures.table import Table
+
+
+class Export(NamedTuple):
+    """A format."""
+
+    ending: str
+    """Of its files."""
+    name: str
+    """As sentences have it."""
+    module: str
+    """The file beside this one that has its `text`; it is loaded when the first file is written."""
+
+    def text(self, board: BoardState, table: Table) -> str:
+        """The content of a file."""
+        made: str = import_module(f"{__package__}.{self.module}").text(board, table)
+        return made
+
+
+EXPORTS = (
+    Export("csv", "CSV", "as_csv"),
+    Export("md", "Markdown", "as_markdown"),
+    Export("json", "JSON", "as_json"),
+)
+"""In the order in which they are told."""
+
+
+def formats() -> str:
+    """`CSV, Markdown and JSON`."""
+    return spoken.listed([export.name for export in EXPORTS])
