@@ -14,7 +14,7 @@ from streamboard.figures import gaps
 from streamboard.figures.catalogue import FIGURE, figures_of
 from streamboard.figures.figure import Figure
 from streamboard.figures.reading import Reading
-from streamboard.tui.figures import LONGEST_CELLS, MEDIAN_CELLS
+from streamboard.tui.figures.panerows import LONGEST_CELLS, MEDIAN_CELLS
 from streamboard.tui.screens.inspector import InspectorCanvas, precise
 from streamboard.tui.widgets.figurecolumn import FigureColumn
 

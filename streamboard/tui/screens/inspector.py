@@ -21,7 +21,7 @@ from streamboard.figures.inspection import Inspection, View, inspect, inspect_ru
 from streamboard.figures.run import RunFigure
 from streamboard.figures.unit import Unit
 from streamboard.tui.canvas import Canvas, Parts, cut, spread, under_cursor, width_of
-from streamboard.tui.readings import sign_part
+from streamboard.tui.figures.readings import sign_part
 from streamboard.tui.scene import Scene
 from streamboard.tui.screens.base import BoardBase
 from streamboard.tui.screens.dialog import Dialog

@@ -12,7 +12,7 @@ from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 from streamboard.sanitise import clean, clean_line
 from streamboard.tui.canvas import Parts, cut, spread, width_of
-from streamboard.tui.figureline import figure_line
+from streamboard.tui.figures.figureline import figure_line
 from streamboard.tui.inspectable import FigureChosen, figure_at
 from streamboard.tui.layout import Page, Shape, capacity, page_of
 from streamboard.tui.palette import Palette

@@ -13,9 +13,9 @@ from streamboard.figures.percentiles import PARTS, Percentiles
 from streamboard.figures.table import Group, Table
 from streamboard.sanitise import clean_line
 from streamboard.tui.canvas import Parts, shortened, spread, width_of
+from streamboard.tui.figures.readings import sign_part
 from streamboard.tui.keymap import pressing
 from streamboard.tui.palette import Palette
-from streamboard.tui.readings import sign_part
 
 _BLOCKS_FROM = 12
 """The height of a table from which there is room for blocks below the streams."""

@@ -12,11 +12,11 @@ from streamboard.figures.catalogue import FIGURE, figures_of
 from streamboard.figures.figure import Figure, on
 from streamboard.tui.beat import Beat
 from streamboard.tui.canvas import Parts, spread, width_of
-from streamboard.tui.figures import end_of
+from streamboard.tui.figures.plot import cells_of, plot
+from streamboard.tui.figures.readings import sign_part
+from streamboard.tui.figures.ribbon import end_of
 from streamboard.tui.inspectable import FigureChosen, figure_at, of_figure
 from streamboard.tui.palette import Palette
-from streamboard.tui.plot import cells_of, plot
-from streamboard.tui.readings import sign_part
 from streamboard.tui.scene import Scene
 from streamboard.tui.scenecanvas import SceneCanvas
 

@@ -8,7 +8,8 @@ from streamboard.figures.catalogue import FIGURES
 from streamboard.figures.figure import on
 from streamboard.tui.beat import Beat
 from streamboard.tui.canvas import Parts
-from streamboard.tui.figures import end_of, figure_rows, gap_cells
+from streamboard.tui.figures.panerows import figure_rows, gap_cells
+from streamboard.tui.figures.ribbon import end_of
 from streamboard.tui.palette import Palette
 from streamboard.tui.scene import Scene
 

@@ -6,9 +6,9 @@ from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import FIGURES
 from streamboard.figures.figure import on
 from streamboard.tui.canvas import Parts, spread, width_of
+from streamboard.tui.figures.readings import value_parts
 from streamboard.tui.inspectable import of_figure
 from streamboard.tui.palette import Palette
-from streamboard.tui.readings import value_parts
 from streamboard.tui.scene import Scene
 
 _FIGURES = on("compare", FIGURES)

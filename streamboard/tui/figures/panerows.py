@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from streamboard.board.attempt import Attempt
-from streamboard.board.deltas import DeltaSeries
-from streamboard.board.stalls import STALL_RATIO, Stall, last_silence, least_stall_ns
+from streamboard.board.stalls import Stall
 from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import FIGURE, FIGURES
 from streamboard.figures.figure import on
 from streamboard.tui import glyphs
 from streamboard.tui.canvas import Parts, cut, spread, width_of
+from streamboard.tui.figures.readings import value_parts
+from streamboard.tui.figures.ribbon import end_of, ribbon
 from streamboard.tui.inspectable import of_figure
 from streamboard.tui.palette import Palette
-from streamboard.tui.readings import value_parts
 from streamboard.tui.scene import Scene
 from streamboard.tui.text.marking import hatched
 
@@ -42,14 +42,6 @@ def figure_rows(
     if rows >= 1:
         lines.append(_numbers(scene, stream, width, palette, with_speed=rows < 3))
     return lines
-
-
-def end_of(attempt: Attempt, now: int) -> int:
-    """The end of the attempt's pictures: now while it goes on; a silence in which it ended is in them."""
-    if attempt.ended is None or attempt.deltas.last is None:
-        return now
-    silence = last_silence(attempt, attempt.ended)
-    return silence[0].end if silence else attempt.deltas.last
 
 
 def _speed_row(scene: Scene, stream: StreamState, attempt: Attempt, width: int, palette: Palette) -> Parts:
@@ -95,24 +87,6 @@ def gap_cells(scene: Scene, stream: StreamState, width: int, palette: Palette) -
     """The cells of the ribbon in a row of gaps of so many cells."""
     figures = sum(len(text) for text, _ in _gap_figures(scene, stream, palette))
     return range(6, max(width - 1 - figures, 6))
-
-
-def ribbon(deltas: DeltaSeries, end: int, cells: int, palette: Palette) -> Parts:
-    """The longest gap in each slice of time, by height and colour: stalls stand out."""
-    gaps = deltas.gap_history(end, cells)
-    stall = least_stall_ns(deltas)
-    usual = stall / STALL_RATIO
-    # Up to the usual gap is flat, a stall is full height: steady streams are flat at any pace.
-    top = stall - usual
-    parts: Parts = []
-    for gap in gaps:
-        style = palette.trouble if gap >= stall else palette.dim
-        glyph = glyphs.sparkline([min(max(gap - usual, 0), top)], top)
-        if parts and parts[-1][1] is style:
-            parts[-1] = (parts[-1][0] + glyph, style)
-        else:
-            parts.append((glyph, style))
-    return parts
 
 
 def _numbers(scene: Scene, stream: StreamState, width: int, palette: Palette, *, with_speed: bool) -> Parts:

@@ -1,0 +1,36 @@
+"""The gaps between deltas as a ribbon, in which stalls stand out."""
+
+from __future__ import annotations
+
+from streamboard.board.attempt import Attempt
+from streamboard.board.deltas import DeltaSeries
+from streamboard.board.stalls import STALL_RATIO, last_silence, least_stall_ns
+from streamboard.tui import glyphs
+from streamboard.tui.canvas import Parts
+from streamboard.tui.palette import Palette
+
+
+def end_of(attempt: Attempt, now: int) -> int:
+    """The end of the attempt's pictures: now while it goes on; a silence in which it ended is in them."""
+    if attempt.ended is None or attempt.deltas.last is None:
+        return now
+    silence = last_silence(attempt, attempt.ended)
+    return silence[0].end if silence else attempt.deltas.last
+
+
+def ribbon(deltas: DeltaSeries, end: int, cells: int, palette: Palette) -> Parts:
+    """The longest gap in each slice of time, by height and colour: stalls stand out."""
+    gaps = deltas.gap_history(end, cells)
+    stall = least_stall_ns(deltas)
+    usual = stall / STALL_RATIO
+    # Up to the usual gap is flat, a stall is full height: steady streams are flat at any pace.
+    top = stall - usual
+    parts: Parts = []
+    for gap in gaps:
+        style = palette.trouble if gap >= stall else palette.dim
+        glyph = glyphs.sparkline([min(max(gap - usual, 0), top)], top)
+        if parts and parts[-1][1] is style:
+            parts[-1] = (parts[-1][0] + glyph, style)
+        else:
+            parts.append((glyph, style))
+    return parts
