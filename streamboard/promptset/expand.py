@@ -60,7 +60,7 @@ def plan_of(prompt_set: PromptSet, layer: StreamSettings) -> RunPlan:
         title=prompt_set.title or "Untitled",
         streams=streams,
         endpoints={
-            name: EndpointPlan(base_url=endpoint.base_url, api_key_env=endpoint.api_key_env)
+            name: EndpointPlan(endpoint.base_url, endpoint.api_key_env, endpoint.protocol)
             for name, endpoint in prompt_set.endpoints.items()
         },
         start=prompt_set.start,

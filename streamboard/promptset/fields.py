@@ -15,6 +15,7 @@ from pydantic_core import PydanticCustomError
 from streamboard.documents.findings import did_you_mean, quoted
 from streamboard.plan import Start
 from streamboard.promptset import durations
+from streamboard.wire.protocols import PROTOCOLS
 
 _NUMBER_OF_SECONDS = {"type": "number", "minimum": 0}
 _WRITTEN = {"type": "string", "pattern": r"^(\d+(\.\d+)?|(\d+(\.\d+)? ?(us|µs|ms|s|min|m|h) ?)+)$"}
@@ -208,6 +209,13 @@ def base_url(value: object) -> object:
     if parts.query or parts.fragment:
         raise mistake("goes on after the path", "remove what begins with `?` or `#`")
     return value
+
+
+def protocol(value: object) -> object:
+    """The name of a protocol that is registered."""
+    if not isinstance(value, str) or value in PROTOCOLS:
+        return value
+    raise mistake("is no protocol", did_you_mean(value, PROTOCOLS))
 
 
 def api_key_env(value: object) -> object:

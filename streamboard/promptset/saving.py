@@ -24,6 +24,7 @@ from streamboard.promptset.naming import unique
 from streamboard.promptset.schema import RequestSettings
 from streamboard.promptset.template import escaped_content
 from streamboard.sanitise import clean_line
+from streamboard.wire.protocols import MESSAGES
 
 _LONGEST_NAME = 190
 """Characters of a name; what tells it from others of the same name follows."""
@@ -87,6 +88,7 @@ def _data(plan: RunPlan, streams: list[StreamPlan]) -> dict[str, Any]:
     endpoints = {
         name: {"base_url": endpoint.base_url}
         | ({"api_key_env": endpoint.api_key_env} if endpoint.api_key_env else {})
+        | ({"protocol": endpoint.protocol} if endpoint.protocol != MESSAGES else {})
         for name, endpoint in plan.endpoints.items()
         if name in used
     }

@@ -14,6 +14,7 @@ from streamboard.endpoints.sim.behaviour import Seconds, SimBehaviour
 from streamboard.plan import Start
 from streamboard.promptset import fields
 from streamboard.promptset.known import CACHE_CONTROL, OUTPUT_CONFIG, THINKING, TOOL_CHOICE
+from streamboard.wire.protocols import MESSAGES, PROTOCOLS
 
 Duration = Annotated[float, BeforeValidator(fields.positive_duration), WithJsonSchema(fields.DURATION_SCHEMA)]
 """Seconds, more than none; written as `30s`, `200ms` or a plain number of seconds."""
@@ -35,6 +36,7 @@ System = Annotated[
 ]
 Sim = Annotated[dict[str, Any], FieldsOf("Sim", SimBehaviour, written={Seconds: Delay, str: Name})]
 """How the simulated server answers: the settings of `SimBehaviour` that differ from its own."""
+Protocol = Annotated[str, BeforeValidator(fields.protocol), WithJsonSchema({"enum": [*PROTOCOLS]})]
 Values = Annotated[list[str], BeforeValidator(fields.values), WithJsonSchema(fields.VALUES_SCHEMA)]
 
 
@@ -160,7 +162,7 @@ class Prompt(StreamSettings):
 
 
 class EndpointSettings(Section):
-    """A server that speaks the Messages API."""
+    """A server that answers, beside those that streamboard knows."""
 
     if_missing: ClassVar = {"base_url": "write its address, such as `base_url: http://127.0.0.1:8080`"}
 
@@ -168,6 +170,8 @@ class EndpointSettings(Section):
     """Its address, up to but without `/v1/messages`."""
     api_key_env: Annotated[str, BeforeValidator(fields.api_key_env)] | None = None
     """The name of the environment variable that holds the key; no key is sent unless set."""
+    protocol: Protocol = MESSAGES
+    """What it speaks: `messages` is the Messages API."""
 
 
 class PromptSet(Section):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import importlib
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from streamboard.errors import EndpointError
-from streamboard.wire.protocol import WireProtocol
+
+if TYPE_CHECKING:  # Prompt sets ask for the names, which should cost the start nothing.
+    from streamboard.wire.protocol import WireProtocol
 
 MESSAGES = "messages"
 PROTOCOLS = {
@@ -25,4 +27,4 @@ def load(name: str) -> WireProtocol:
         raise EndpointError(
             f"there is no protocol named {name}", f"An endpoint speaks one of: {', '.join(PROTOCOLS)}."
         )
-    return cast(WireProtocol, importlib.import_module(PROTOCOLS[name]))
+    return cast("WireProtocol", importlib.import_module(PROTOCOLS[name]))

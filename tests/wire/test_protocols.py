@@ -7,6 +7,7 @@ import pytest
 
 from streamboard import collect
 from streamboard import stream as run_events
+from streamboard.documents.mistakes import MistakesError
 from streamboard.engine.opening import Opener
 from streamboard.events import (
     ApiEvent,
@@ -20,6 +21,8 @@ from streamboard.events import (
     StreamEnded,
 )
 from streamboard.plan import EndpointPlan, RunPlan
+from streamboard.promptset import parse
+from streamboard.promptset.saving import prompt_set_of
 from streamboard.wire.messages import client as messages
 from streamboard.wire.protocol import WireProtocol
 from streamboard.wire.protocols import MESSAGES, PROTOCOLS, load
@@ -113,3 +116,23 @@ async def test_a_protocol_that_nobody_named_fails_its_endpoint_and_says_which_th
     error = only(events, StreamEnded).error
     assert error is not None
     assert error.advice == "An endpoint speaks one of: messages, lines."
+
+
+def asked_for(protocol: str) -> RunPlan:
+    """The plan of a prompt set whose endpoint speaks a protocol."""
+    endpoints = f"{{mine: {{base_url: 'http://127.0.0.1:9', protocol: {protocol}}}}}"
+    return parse(f"endpoints: {endpoints}\ndefaults: {{endpoint: mine, model: m}}\nprompts: [Hi]")
+
+
+def test_a_prompt_set_names_it_and_is_saved_with_it() -> None:
+    lines, default = asked_for("lines"), asked_for("messages")
+    assert lines.endpoints == {"mine": EndpointPlan("http://127.0.0.1:9", protocol="lines")}
+    assert parse(prompt_set_of(lines)).endpoints == lines.endpoints
+    assert "protocol" not in prompt_set_of(default)
+
+
+def test_a_prompt_set_that_names_none_that_is_there_learns_which_are() -> None:
+    with pytest.raises(MistakesError, match="is no protocol; did you mean `messages`"):
+        asked_for("mesages")
+    with pytest.raises(MistakesError, match="is no protocol; known here: messages, lines"):
+        asked_for("telegrams")
