@@ -14,11 +14,11 @@ from streamboard.board.state import BoardState
 from streamboard.board.status import status
 from streamboard.board.stream import StreamState
 from streamboard.tui.canvas import Parts, spread, width_of
-from streamboard.tui.comparison import NONE, Side, compared
 from streamboard.tui.figures.figureline import figure_line
 from streamboard.tui.inspectable import FigureChosen, figure_at
 from streamboard.tui.keymap import clickable
 from streamboard.tui.scene import Scene
+from streamboard.tui.views.comparison import NONE, Side, compared
 from streamboard.tui.views.together import ScrollsTogether
 from streamboard.tui.views.view import View
 from streamboard.tui.wrap import WrappedText

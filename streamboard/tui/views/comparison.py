@@ -8,7 +8,7 @@ from streamboard.board.diff import Difference, Word, difference, words_of
 from streamboard.sanitise import clean
 from streamboard.tui.canvas import Parts
 from streamboard.tui.palette import Palette
-from streamboard.tui.wordlines import WordStyles, lines_of
+from streamboard.tui.views.wordlines import WordStyles, lines_of
 
 MOST_WORDS, MOST_CHARS = 5_000, 24_000
 """So much of each text is compared: more would take longer than a frame may."""
