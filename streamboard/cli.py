@@ -180,12 +180,20 @@ def replay(run_file: Path, speed: float, pace: float | None, **options: Any) -> 
 @settings_option
 @click.option("--init", is_flag=True, help="Write a file with every setting commented out.")
 @click.option("--keys", "names", is_flag=True, help="List all that can have other keys.")
+@click.option("--schema", "as_schema", is_flag=True, help="Print the JSON Schema of settings, for editors.")
 @click.pass_obj
-def show_config(mistakes: StreamboardError | None, config: Config, init: bool, names: bool) -> int:
+def show_config(
+    mistakes: StreamboardError | None, config: Config, init: bool, names: bool, as_schema: bool
+) -> int:
     """Show where your settings are and what they say."""
     from streamboard.report.settings import in_force, names_of_keys
     from streamboard.settings.memory import folder
 
+    if as_schema:
+        from streamboard.settings.schema import json_schema
+
+        _print_schema(json_schema(VIEW_NAMES))
+        return 0
     if mistakes is not None and not names:
         raise mistakes
     path = config.path or usual_path()
@@ -217,12 +225,16 @@ def sim(host: str, port: int) -> int:
 @cli.command()
 def schema() -> int:
     """Print the JSON Schema of prompt sets, for editors."""
-    import json
-
     from streamboard.promptset import json_schema
 
-    click.echo(json.dumps(json_schema(), indent=2))
+    _print_schema(json_schema())
     return 0
+
+
+def _print_schema(schema: dict[str, Any]) -> None:
+    import json
+
+    click.echo(json.dumps(schema, indent=2))
 
 
 def _headless(plan: RunPlan, record: Path | None, options: dict[str, Any], *, as_json: bool) -> int:

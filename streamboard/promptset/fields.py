@@ -10,9 +10,8 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic_core import PydanticCustomError
-
 from streamboard.documents.findings import did_you_mean, quoted
+from streamboard.documents.texts import mistake, some_text
 from streamboard.plan import Start
 from streamboard.promptset import durations
 from streamboard.wire.protocols import PROTOCOLS
@@ -60,11 +59,6 @@ _STAGGERED = re.compile(r"staggered(?:\s*:\s*|\s+)(\S.*)")
 _VARIABLE_OF_ENVIRONMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
-def mistake(what: str, hint: str = "") -> PydanticCustomError:
-    """The error that says what is wrong with a field, and what was meant."""
-    return PydanticCustomError("mistake", "{what}", {"what": what, "hint": hint})
-
-
 def duration(value: object) -> float:
     """Seconds from a written duration; none is taken."""
     try:
@@ -97,23 +91,6 @@ def limit(value: object) -> float | None:
     if seconds == 0:
         raise mistake("must be more than 0", "write `off` for no limit")
     return seconds
-
-
-def some_text(value: object) -> object:
-    """Text that is not blank; other types are left to pydantic."""
-    if isinstance(value, str) and not value.strip():
-        raise mistake("is empty", "give it a text, or remove the key")
-    return value
-
-
-def name(value: object) -> object:
-    """One line of printable text."""
-    value = some_text(value)
-    if isinstance(value, str) and not value.isprintable():
-        raise mistake("must be one line without control characters")
-    if isinstance(value, str) and len(value) > 200:
-        raise mistake("is longer than 200 characters")
-    return value
 
 
 def system(value: object) -> object:

@@ -10,6 +10,7 @@ from streamboard.bounds import CONCURRENCY
 from streamboard.documents.findings import nearest
 from streamboard.documents.sections import Section
 from streamboard.documents.structs import FieldsOf
+from streamboard.documents.texts import Name, Text
 from streamboard.endpoints.sim.behaviour import Seconds, SimBehaviour
 from streamboard.plan import Start
 from streamboard.promptset import fields
@@ -24,12 +25,6 @@ Delay = Annotated[float, BeforeValidator(fields.delay), WithJsonSchema(fields.DU
 
 Limit = Annotated[float | None, BeforeValidator(fields.limit), WithJsonSchema(fields.LIMIT_SCHEMA)]
 """Seconds, or None for no limit, which is written `off`."""
-
-Name = Annotated[str, BeforeValidator(fields.name)]
-"""A name to show: one line of printable text."""
-
-Text = Annotated[str, BeforeValidator(fields.some_text)]
-"""Text that is not blank."""
 
 System = Annotated[
     str | list[dict[str, Any]] | None, PlainValidator(fields.system), WithJsonSchema(fields.SYSTEM_SCHEMA)

@@ -46,5 +46,11 @@ def names_of_keys(bound: Iterable[tuple[str, str, str]]) -> Iterator[str]:
 def _line(name: str, value: object, built_in: str) -> str:
     if value is None:
         return f"{name:<24} {built_in} (built in)"
-    shown = str(value).lower() if isinstance(value, bool) else str(value)
+    shown = (
+        str(value).lower()
+        if isinstance(value, bool)
+        else f"{value:.15g}"
+        if isinstance(value, float)
+        else str(value)
+    )
     return f"{clean_line(name):<24} {clean_line(shown)}"

@@ -6,20 +6,19 @@ Everything in it is optional, and so is the file. Where there is none, nothing h
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from streamboard import private_files
-from streamboard.bounds import CONCURRENCY, PACE, SPEED, Bounds
 from streamboard.errors import UsageError
 
 if TYPE_CHECKING:
-    from streamboard.documents.document import Document
     from streamboard.documents.findings import Finding
 
-THEMES = ("dark", "light", "contrast", "contrast-light", "no-colour")
+Theme = Literal["dark", "light", "contrast", "contrast-light", "no-colour"]
+THEMES: tuple[Theme, ...] = get_args(Theme)
 """The first is the built-in one."""
 VARIABLE = "STREAMBOARD_CONFIG"
 """The environment variable that may name another file."""
@@ -133,121 +132,11 @@ def parse(text: str, path: Path, screen: OnScreen) -> Config:
     Raises:
         MistakesError: As `load`.
     """
-    from streamboard.documents.findings import without_repetitions
-    from streamboard.documents.mistakes import MistakesError
-    from streamboard.documents.reading import document_of
+    from streamboard.documents.reading import read
+    from streamboard.settings.schema import KIND, checked
 
     if all(line.lstrip("\ufeff ").startswith("#") or not line.strip() for line in text.splitlines()):
         return Config(path)
-    document = document_of(text, str(path))
-    findings = [*document.findings, *_check(document, screen)]
-    if findings:
-        found = [document.mistake(finding) for finding in without_repetitions(findings)]
-        raise MistakesError(sorted(found, key=lambda mistake: (mistake.line or 0, mistake.column or 0)))
-    data = document.data
-    return Config(
-        path,
-        data.get("theme"),
-        data.get("view"),
-        data.get("pace"),
-        data.get("keys") or {},
-        data.get("defaults") or {},
-    )
-
-
-def _check(document: Document, screen: OnScreen) -> Iterator[Finding]:
-    from streamboard.documents.findings import Finding
-
-    data = document.data
-    if not isinstance(data, dict):
-        yield Finding((), "is no mapping", "write settings as `theme: light`, one a line")
-        return
-    yield from _check_mapping(data, (), _SETTINGS | {"view": _one_of(screen.views)})
-    defaults, keys = data.get("defaults"), data.get("keys")
-    if isinstance(defaults, dict):
-        yield from _check_mapping(defaults, ("defaults",), DEFAULTS)
-    if isinstance(keys, dict):
-        texts = {}
-        for name, value in keys.items():
-            if wrong := _text(value):
-                yield Finding(("keys", name), *wrong)
-            else:
-                texts[name] = value
-        if texts:
-            yield from screen.check_keys(texts)
-
-
-_Check = Callable[[object], tuple[str, str] | None]
-"""What is wrong with a value, and what to do about it."""
-
-
-def _check_mapping(data: Mapping[str, object], above: tuple[str, ...], known: Mapping[str, _Check]) -> Any:
-    from streamboard.documents.findings import Finding, did_you_mean
-
-    for name, value in data.items():
-        if name not in known:
-            yield Finding((*above, name), "is no setting", did_you_mean(name, known), on_key=True)
-        elif wrong := known[name](value):
-            yield Finding((*above, name), *wrong)
-
-
-def _text(value: object) -> tuple[str, str] | None:
-    if isinstance(value, str) and value.strip():
-        return None
-    return "is no text", "put it in quotes" if value not in (None, "") else "name it, or remove the line"
-
-
-def _mapping(value: object) -> tuple[str, str] | None:
-    if value is None or isinstance(value, dict):
-        return None
-    return "is no mapping", "write `name: value` lines below it"
-
-
-def _flag(value: object) -> tuple[str, str] | None:
-    return None if isinstance(value, bool) else ("is neither true nor false", "write `true` or `false`")
-
-
-def _number(bounds: Bounds, *, whole: bool = False) -> _Check:
-    def check(value: object) -> tuple[str, str] | None:
-        kind = int if whole else (int, float)
-        if isinstance(value, kind) and not isinstance(value, bool) and value in bounds:
-            return None
-        return "is out of range", f"a {'whole ' if whole else ''}number {bounds}"
-
-    return check
-
-
-def _one_of(names: Sequence[str]) -> _Check:
-    def check(value: object) -> tuple[str, str] | None:
-        from streamboard.documents.findings import did_you_mean, quoted
-
-        if value in names:
-            return None
-        return f"is {quoted(value)}, which is not known", did_you_mean(str(value), names)
-
-    return check
-
-
-def _texts(value: object) -> tuple[str, str] | None:
-    if isinstance(value, list) and value and not any(map(_text, value)):
-        return None
-    return "is no list of names", "write it as `[one, another]`"
-
-
-_SETTINGS: dict[str, _Check] = {
-    "theme": _one_of(THEMES),
-    "pace": _number(PACE),
-    "keys": _mapping,
-    "defaults": _mapping,
-}
-"""All but the view: which there are, the screen knows."""
-DEFAULTS: dict[str, _Check] = {
-    "endpoint": _text,
-    "models": _texts,
-    "concurrency": _number(CONCURRENCY, whole=True),
-    "record": _flag,
-    "plain": _flag,
-    "gguf": _text,
-    "speed": _number(SPEED),
-}
-"""What can be a default of the command line."""
+    settings = checked(read(text, str(path), KIND), screen)
+    defaults = settings.defaults.model_dump(exclude_none=True) if settings.defaults else {}
+    return Config(path, settings.theme, settings.view, settings.pace, settings.keys or {}, defaults)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
+import jsonschema
 import pytest
+import yaml
 from click.testing import CliRunner
 
 from streamboard.cli import USAGE_EXIT, cli
@@ -17,6 +21,7 @@ from streamboard.errors import DocumentError, StreamboardError, UsageError
 from streamboard.options import ON_SCREEN
 from streamboard.settings import config
 from streamboard.settings.config import THEMES, Config, sample
+from streamboard.settings.schema import Defaults, json_schema
 from streamboard.tui.themes import all_themes, full_name
 from streamboard.tui.views import ROOMS, VIEW_NAMES
 from tests.test_cli import GOOD, recordings, streamboard, write
@@ -81,35 +86,39 @@ def test_a_whole_file() -> None:
 
 def test_every_mistake_is_said_at_once_with_its_place() -> None:
     assert mistakes(MISTAKEN) == [
-        "config.yaml:1:1: them: is no setting; did you mean `theme`?",
-        "config.yaml:2:7: view: is `grid`, which is not known; known here: panes, lanes, race, table, "
+        "config.yaml:1:1: them: is not a key here; did you mean `theme`?",
+        "config.yaml:2:7: view: `grid` is not known here; known here: panes, lanes, race, table, "
         "events, compare",
-        "config.yaml:3:7: pace: is out of range; a number from 1 to 100000",
+        "config.yaml:3:7: pace: should be a number, not text",
         "config.yaml:5:3: keys.board.stopp: is nothing that a key can do; did you mean `board.stop`?",
         "config.yaml:6:15: keys.board.zoom: takes `r`, which is the key of `board.again` "
         "(Run this stream again); choose another key, or give `board.again` one",
         "config.yaml:7:14: keys.board.log: names the key `ctlr+e`, which there is not; did you mean `ctrl`?",
         "config.yaml:8:16: keys.board.pause: takes `ctrl+c`, which is always interrupt; choose another key",
-        "config.yaml:9:16: keys.board.again: is no text; put it in quotes",
-        "config.yaml:11:13: defaults.endpoint: is no text; put it in quotes",
-        "config.yaml:12:11: defaults.record: is neither true nor false; write `true` or `false`",
-        "config.yaml:13:3: defaults.concurency: is no setting; did you mean `concurrency`?",
+        "config.yaml:9:16: keys.board.again: should be text, not a list; put it in quotes",
+        "config.yaml:11:13: defaults.endpoint: should be text, but YAML reads `5` as a number; "
+        'put it in quotes: "5"',
+        "config.yaml:12:11: defaults.record: should be true or false, not text; write `true` or `false`",
+        "config.yaml:13:3: defaults.concurency: is not a key here; did you mean `concurrency`?",
     ]
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("pace: 100001", "1:7: pace: is out of range; a number from 1 to 100000"),
-        (
-            "defaults: {concurrency: 1001}",
-            "1:25: defaults.concurrency: is out of range; a whole number from 1 to 1000",
-        ),
-        ("defaults: {speed: 0}", "1:19: defaults.speed: is out of range; a number from 0.01 to 1000"),
+        ("pace: 100001", "1:7: pace: should be at most 100,000"),
+        ("defaults: {concurrency: 1001}", "1:25: defaults.concurrency: should be at most 1,000"),
+        ("defaults: {concurrency: 1.5}", "1:25: defaults.concurrency: should be a whole number, not 1.5"),
+        ("defaults: {speed: 0}", "1:19: defaults.speed: should be at least 0.01"),
+        ("theme: drak", "1:8: theme: `drak` is not known here; did you mean `dark`?"),
+        ("defaults: {models: []}", "1:20: defaults.models: is an empty list; give it at least one entry"),
+        ("theme: dark\ntheme: light", "2:1: theme: stands here twice, also on line 1; keep one of the two"),
+        ("defaults: {endpoint: sim, api_key: x}", "1:27: defaults.api_key: names a secret"),
     ],
 )
-def test_numbers_have_the_bounds_of_the_command_line(text: str, said: str) -> None:
-    assert mistakes(text) == [f"config.yaml:{said}"]
+def test_a_mistake_is_told_as_in_a_prompt_set(text: str, said: str) -> None:
+    (mistake,) = mistakes(text)
+    assert mistake.startswith(f"config.yaml:{said}")
 
 
 def test_keys_that_change_places_do_not_clash() -> None:
@@ -155,7 +164,7 @@ def test_the_document_shows_a_right_file_and_names_every_theme() -> None:
     document = (Path(__file__).parents[2] / "docs" / "config.md").read_text(encoding="utf-8")
     example = document.partition("```yaml\n")[2].partition("```")[0]
     read = config.parse(example, PATH, ON_SCREEN)
-    assert set(read.defaults) == set(config.DEFAULTS)
+    assert set(read.defaults) == set(Defaults.model_fields)
     assert all(f"| `{theme}` |" in document for theme in THEMES)
 
 
@@ -188,6 +197,18 @@ def test_the_sample_is_private_and_never_written_over(tmp_path: Path) -> None:
         config.write_sample(path, VIEW_NAMES)
 
 
+def test_the_json_schema_takes_what_is_right_and_describes_every_key() -> None:
+    schema = json_schema(VIEW_NAMES)
+    for text in (WHOLE, "theme: null", "keys: null"):
+        jsonschema.validate(yaml.safe_load(text), schema)
+    for text in ("them: light", "view: grid", "pace: 0", "defaults: {concurency: 3}"):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(yaml.safe_load(text), schema)
+    for section in (schema, *schema["$defs"].values()):
+        assert all(value["description"] for value in section["properties"].values())
+    assert set(schema["properties"]) == {field.name for field in fields(Config)} - {"path"}
+
+
 # -- as the command line meets it
 
 
@@ -200,7 +221,7 @@ def test_a_bad_file_stops_everything_before_it_starts(tmp_path: Path, home: Path
         streamboard("config", "--config", bad),
     ):
         assert done.returncode == USAGE_EXIT
-        assert f"{bad}:1:1: them: is no setting; did you mean `theme`?" in done.stderr
+        assert f"{bad}:1:1: them: is not a key here; did you mean `theme`?" in done.stderr
         assert done.stdout == ""
     assert recordings(home) == []
 
@@ -257,5 +278,7 @@ def test_the_names_of_keys_are_listed_while_the_file_has_a_mistake(tmp_path: Pat
     assert listed.exit_code == 0
     assert "mine.yaml:1:8: keys.board.stopp" in listed.stderr
     assert re.search(r"^board.stop +x +Stop this stream", listed.stdout, re.MULTILINE)
+    schema = CliRunner().invoke(cli, ["config", "--config", str(path), "--schema"])
+    assert json.loads(schema.stdout) == json_schema(VIEW_NAMES)
     refused = CliRunner().invoke(cli, ["config", "--config", str(path)])
     assert isinstance(refused.exception, StreamboardError)
