@@ -1,4 +1,4 @@
-"""Write the tables of these documents from the code: figures, outcomes and marks.
+"""Write the tables of these documents from the code: figures, outcomes, marks and keys.
 
     uv run python docs/tables.py
 
@@ -7,8 +7,10 @@ What stands between the two comments of a table is replaced; a test holds that n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from streamboard.board.states import ENDS, legend
 from streamboard.figures.catalogue import FIGURES, RUN_FIGURES
@@ -16,6 +18,10 @@ from streamboard.figures.figure import Figure
 from streamboard.figures.met import met_figure
 from streamboard.figures.run import RunFigure
 from streamboard.plan import SECOND, Slo
+from streamboard.tui.keymap import shown
+from streamboard.tui.keys.action import Action
+from streamboard.tui.screens.actions import GROUPS
+from streamboard.tui.views import ROOMS
 
 DOCS = Path(__file__).parent
 TOOLS = ("AIPerf", "GuideLLM", "vLLM")
@@ -86,6 +92,26 @@ def _marks() -> Iterator[str]:
         yield _line(f"`{mark}`", words)
 
 
+def _keys_of_the_board() -> Iterator[str]:
+    groups = [(group, [action for action in actions if action.keys]) for group, actions in GROUPS]
+    for group, actions in groups:
+        if actions:
+            yield from (f"### {group}", "", *_keys(actions), "")
+
+
+def _keys(actions: Iterable[Action[Any]]) -> Iterator[str]:
+    yield from _head("key", "what it does", "in your settings")
+    for action in actions:
+        keys = " ".join(f"`{shown(key)}`" for key in action.keys.split(","))
+        yield _line(keys, action.words, "" if action.fixed else f"`{action.id}`")
+
+
+def _keys_of_views() -> dict[str, Callable[[], Iterator[str]]]:
+    """The tables of views' own keys, by the first word of their ids: some views share theirs."""
+    sets = [actions for view in ROOMS.values() if (actions := view.open().ACTIONS)]
+    return {f"keys of {actions[0].id.partition('.')[0]}": partial(_keys, actions) for actions in sets}
+
+
 TABLES: dict[str, dict[str, Callable[[], Iterator[str]]]] = {
     "metrics.md": {
         "figures of a stream": _of_streams,
@@ -93,7 +119,7 @@ TABLES: dict[str, dict[str, Callable[[], Iterator[str]]]] = {
         "figures elsewhere": _elsewhere,
     },
     "run-file.md": {"outcomes": _outcomes},
-    "keys.md": {"marks": _marks},
+    "keys.md": {"marks": _marks, "keys of the board": _keys_of_the_board, **_keys_of_views()},
 }
 """By document, and by the names in the comments around them."""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import ClassVar
 
 from rich.text import Text
 from textual import events
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.driver import Driver
@@ -25,11 +25,10 @@ from streamboard.settings.memory import Habits, Remembered
 from streamboard.tui import textual_internals as internals
 from streamboard.tui import themes
 from streamboard.tui.canvas import Canvas
+from streamboard.tui.keys.offers import Entry
 from streamboard.tui.net import ControlFilter
 from streamboard.tui.palette import Palette
-from streamboard.tui.screens.base import Command
 from streamboard.tui.screens.board import BoardScreen
-from streamboard.tui.screens.habits import Offer
 
 SIGNAL_EXIT = 128
 """Exit codes of a process ended by a signal are this and the signal's number."""
@@ -173,39 +172,19 @@ class StreamboardApp(internals.ReportsBugs, App[int]):
         """Leave as after Ctrl-C."""
         self.exit(SIGNAL_EXIT + signal.SIGINT)
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+    def entries(self, screen: Screen[object]) -> Iterator[Entry]:
         """Everything that can be done on the board now by name, its themes, then Textual's own."""
-        # Where to go comes first; the rest is in the order of the help.
-        for offer in sorted(self.board.offers(), key=lambda offer: not _goes(offer)):
-            if offer.action != "app.quit":
-                keys = f"{' '.join(offer.keys)}  " if offer.keys else ""
-                yield SystemCommand(_title(offer), f"{keys}{offer.words}", partial(_run, offer))
-        for command in self.board.commands():
-            yield SystemCommand(command.title, command.keys, partial(_run, command))
+        yield from self.board.entries()
         for theme in themes.all_themes():
             name = themes.short_name(theme.name)
-            yield SystemCommand(f"Theme: {name}", _THEME_WORDS, partial(setattr, self, "theme", theme.name))
-        yield from (
-            command for command in super().get_system_commands(screen) if command.title in _KEPT_COMMANDS
-        )
+            yield Entry(
+                f"Theme: {name}", _THEME_WORDS, partial(setattr, self, "theme", theme.name), "colour color"
+            )
+        for title, words, run, _ in super().get_system_commands(screen):
+            if title in _KEPT_COMMANDS:
+                yield Entry(title, words, run)
 
 
 _KEPT_COMMANDS = frozenset({"Theme", "Quit", "Screenshot"})
 _CONTROL_FILTER, _NO_COLOUR = ControlFilter(), themes.Uncoloured()
 _THEME_WORDS = "Change how the board is coloured"
-
-
-def _goes(offer: Offer) -> bool:
-    """Whether it shows another view."""
-    return offer.action.startswith("show_view")
-
-
-def _title(offer: Offer) -> str:
-    """What an action is called among all others."""
-    if _goes(offer):
-        return f"View: {offer.title}"
-    return offer.title.capitalize() if isinstance(offer.of, BoardScreen) else f"{offer.group}: {offer.title}"
-
-
-async def _run(offer: Offer | Command) -> None:
-    await offer.of.run_action(offer.action)

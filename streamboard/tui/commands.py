@@ -2,14 +2,43 @@
 
 from __future__ import annotations
 
-from textual.command import DiscoveryHit, Hits
-from textual.system_commands import SystemCommandsProvider
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from streamboard.tui.keys.offers import Entry
+
+if TYPE_CHECKING:
+    from streamboard.tui.app import StreamboardApp
+
+_BY_SYNONYM = 0.5
+"""What a hit on a synonym counts, beside one on the title."""
 
 
-class BoardCommands(SystemCommandsProvider):
-    """The app's commands in the app's order; Textual's own provider puts them into that of the alphabet."""
+class BoardCommands(Provider):
+    """What can be done now, in the app's order; found by its title, or by what else people call it."""
+
+    @property
+    def _entries(self) -> Iterator[Entry]:
+        app: StreamboardApp = self.app  # type: ignore[assignment]
+        return app.entries(self.screen)
 
     async def discover(self) -> Hits:
-        for title, words, run, listed in self.app.get_system_commands(self.screen):
-            if listed:
-                yield DiscoveryHit(title, run, help=words)
+        for entry in self._entries:
+            yield DiscoveryHit(entry.title, entry.run, help=entry.words)
+
+    async def search(self, query: str) -> Hits:
+        matcher = self.matcher(query)
+        for entry in self._entries:
+            shown, words = matcher.highlight(entry.title), entry.words
+            if score := matcher.match(entry.title):
+                yield Hit(score, shown, entry.run, help=words)
+            elif named(query, entry):
+                yield Hit(_BY_SYNONYM, entry.title, entry.run, help=words)
+
+
+def named(query: str, entry: Entry) -> bool:
+    """Whether every word that was typed begins one of an entry's synonyms or of its words."""
+    known = f"{entry.title} {entry.synonyms} {entry.words}".casefold().split()
+    return all(any(word.startswith(typed) for word in known) for typed in query.casefold().split())

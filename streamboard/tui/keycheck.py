@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from textual.binding import Binding, BindingType
 from textual.keys import Keys, format_key
 
 from streamboard.documents.findings import Finding, Path, did_you_mean, quoted
 from streamboard.tui.keymap import shown, split
-from streamboard.tui.screens.board import BoardScreen
-from streamboard.tui.screens.habits import view_bindings
+from streamboard.tui.keys.action import Action
+from streamboard.tui.screens.actions import ACTIONS
 from streamboard.tui.views import VIEWS
 
 _MODIFIERS = ("ctrl", "alt", "shift", "super")
-_RESERVED = {"ctrl+q": "quit", "ctrl+c": "interrupt", "ctrl+p": "the palette"}
+_RESERVED = {"ctrl+q": "quit", "ctrl+c": "interrupt"} | {
+    action.keys: f"the {action.title}" for action in ACTIONS if action.fixed
+}
 
 
 class Bound(NamedTuple):
@@ -32,22 +33,19 @@ class Bound(NamedTuple):
     words: str
 
 
-def bound(bindings: Iterable[BindingType], room: str = "") -> Iterator[Bound]:
-    """Those of a screen's or a view's bindings that can have other keys."""
-    found: dict[str, tuple[list[str], str]] = {}
-    for binding in Binding.make_bindings(bindings):
-        if binding.id:
-            keys, _ = found.setdefault(binding.id, ([], binding.tooltip or binding.description))
-            keys.append(binding.key)
-    for name, (keys, words) in found.items():
-        yield Bound(name, tuple(keys), tuple(keys), room, words)
+def bound(actions: Iterable[Action[Any]], room: str = "") -> Iterator[Bound]:
+    """Those of the board's or of a view's actions that can have other keys."""
+    for action in actions:
+        if action.keys and not action.fixed:
+            keys = tuple(action.keys.split(","))
+            yield Bound(action.id, keys, keys, room, action.words)
 
 
 def remappable() -> Iterator[Bound]:
     """All that can have other keys, on any board."""
-    yield from bound(BoardScreen.all_bindings())
+    yield from bound(ACTIONS)
     for room in VIEWS:
-        yield from bound(view_bindings(room.open()), room.name)
+        yield from bound(room.open().ACTIONS, room.name)
 
 
 def in_force(own: Mapping[str, str], known: Iterable[Bound]) -> list[Bound]:

@@ -60,6 +60,10 @@ class Scene:
 
     held: bool = False
     """The view is held: the clock stands."""
+    live: bool = True
+    """There is an engine that takes commands."""
+    recorded: bool = False
+    """It is a recording."""
     marks: Marks = field(default_factory=Marks)
     """Which figures are the best and the worst, kept from scene to scene."""
 

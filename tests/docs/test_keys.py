@@ -5,18 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from streamboard.tui import keymap
-from streamboard.tui.screens.board import BoardScreen
+from streamboard.tui.screens.actions import ACTIONS
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "keys.md").read_text(encoding="utf-8")
 
 
 def test_every_key_of_the_board_is_documented() -> None:
-    keys = {
-        keymap.shown(key).replace(" ", "")
-        for binding in BoardScreen.all_bindings()
-        for key in binding.key.split(",")
-    }
-    keys = {{"esc": "escape"}.get(key, key) for key in keys}
+    keys = {keymap.shown(key) for action in ACTIONS for key in filter(None, action.keys.split(","))}
     missing = {key for key in keys if f"`{key}`" not in DOCUMENT}
     assert not missing
 

@@ -17,7 +17,8 @@ def offered(board: Board) -> str:
 @pytest.mark.parametrize("view", ["2", "3", "4", "5", "6"])
 async def test_views_without_panes_offer_nothing_of_panes(view: str) -> None:
     feed = under_way("one", "two")
-    feed.think("s1", "thoughts")
+    feed.think("s2", "thoughts")
+    feed.say("s1", "words")
     async with showing(feed, (250, 50)) as board:
         await board.until(lambda: "e events" in offered(board) and "t thinking" in offered(board))
         await board.press(view)
@@ -47,7 +48,6 @@ async def test_while_names_are_hidden_only_what_may_be_done_is_offered() -> None
         feed.send_off(stream_id)
         feed.respond(stream_id)
         feed.at(1).say(stream_id, "An answer.")
-        feed.finish(stream_id)
     async with showing(feed, (250, 50)) as board:
         await board.until(lambda: "z zoom" in offered(board))
         await board.press("b")

@@ -13,9 +13,10 @@ from streamboard.engine.commands import RunAgain, StopAll, StopStream
 from streamboard.settings.memory import Habits
 from streamboard.tui import keymap
 from streamboard.tui.keycheck import Bound, bound, check, remappable
+from streamboard.tui.keys.action import Action
 from streamboard.tui.screens.board import BoardScreen
-from streamboard.tui.screens.habits import view_bindings
 from streamboard.tui.views import ROOMS
+from streamboard.tui.views.view import View
 
 from .conftest import Start
 from .driving import ENDLESS
@@ -65,8 +66,9 @@ def test_keys_that_cannot_be(key: str) -> None:
 
 
 def test_every_key_of_the_board_and_of_its_views_can_be_changed() -> None:
-    views = [binding for room in ROOMS.values() for binding in view_bindings(room.open())]
-    every = [*Binding.make_bindings(BoardScreen.all_bindings()), *Binding.make_bindings(views)]
+    kinds = {kind for room in ROOMS.values() for kind in room.open().__mro__ if issubclass(kind, View)}
+    every = [*Binding.make_bindings(BoardScreen.BINDINGS)]
+    every += [binding for kind in kinds for binding in Binding.make_bindings(kind.BINDINGS)]
     assert [binding for binding in every if not binding.id] == []
     assert {binding.id for binding in every} == {each.id for each in remappable()}
 
@@ -97,8 +99,10 @@ def test_what_keys_are_called(key: str, name: str) -> None:
     assert keymap.key_called(name) == key
 
 
-def test_several_keys_of_one_binding() -> None:
-    (found,) = bound([Binding("a,b", "x", "short", id="one", tooltip="long"), Binding("c", "y")])
+def test_several_keys_of_one_action() -> None:
+    two = Action("one", "a,b", "short", "long", print)
+    keyless, fixed = Action("c", "", "short", "long", print), Action("d", "ctrl+p", "", "", print, fixed=True)
+    (found,) = bound([two, keyless, fixed])
     assert found == Bound("one", ("a", "b"), ("a", "b"), "", "long")
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import ClassVar, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Container
 from textual.screen import Screen
-from textual.widget import Widget
 
 from streamboard.board.caps import ON_SCREEN
 from streamboard.board.state import BoardState
@@ -22,11 +21,14 @@ from streamboard.feeds.feed import Feed
 from streamboard.figures.marks import Marks
 from streamboard.gc_tuning import settle
 from streamboard.tui import views
+from streamboard.tui.keys.action import Action
+from streamboard.tui.keys.offers import Offer, footer, names_of_keys
 from streamboard.tui.layout import capacity, lanes_by_itself
 from streamboard.tui.scene import Scene
 from streamboard.tui.selection import Selection
-from streamboard.tui.views import ROOMS, VIEWS, Room
-from streamboard.tui.views.view import Hint, View, binding
+from streamboard.tui.textual_internals import keymap_of
+from streamboard.tui.views import ROOMS, VIEWS, Room, key_of
+from streamboard.tui.views.view import View
 from streamboard.tui.widgets.bars import Banner, BottomBar, Flags, Footer, Header
 from streamboard.tui.widgets.places import Place
 
@@ -42,22 +44,6 @@ SEARCHING = frozenset(room.name for room in VIEWS if room.searches)
 _HEADER_ROWS, _FOOTER_ROWS = 2, 1
 
 
-def key(keys: str, action: str, words: str, tooltip: str) -> Binding:
-    """A binding of the board; the arguments are those of `binding`."""
-    return binding("board", keys, action, words, tooltip)
-
-
-class Command(NamedTuple):
-    """Something that can be done by its name alone, or by a key that works in a bar."""
-
-    title: str
-    keys: str
-    """Empty where there are none."""
-    action: str
-    of: Widget
-    """Whose action it is."""
-
-
 class BoardBase(Screen[None]):
     """Shows a feed's events. What the user can do with them is in the classes that build on this one."""
 
@@ -65,15 +51,8 @@ class BoardBase(Screen[None]):
     BoardBase > #body { width: 1fr; height: 1fr; }
     """
     AUTO_FOCUS = None
-    GROUP: ClassVar[str] = ""
-    """What the keys of a class that builds on this one are about, for the help."""
-    SENDS: ClassVar[frozenset[str]] = frozenset()
-    """Those of its actions that are commands, which a recording does not take."""
-
-    OF_ONE: ClassVar[frozenset[str]] = frozenset()
-    """Those of its actions that are done to the stream in focus."""
-    OF_ALL: ClassVar[frozenset[str]] = frozenset()
-    """Those that are done to all streams."""
+    GROUPS: ClassVar[tuple[tuple[str, Sequence[Action[Any]]], ...]] = ()
+    """All that can be done, by subject."""
 
     def __init__(self, feed: Feed) -> None:
         super().__init__()
@@ -223,6 +202,9 @@ class BoardBase(Screen[None]):
             pace=self.pace,
             search=selection.search,
             held=self.paused_at is not None,
+            live=self.feed.live,
+            recorded=self.feed.source == "REPLAY",
+            key_names=self.key_names,
             marks=self._marks,
         )
 
@@ -264,7 +246,8 @@ class BoardBase(Screen[None]):
         view.show(scene)
         self.query_one(Header).update_view(scene.now, self.feed.now(), self._flags(view, scene))
         in_bar = next((hints for bar in self._bars if (hints := bar.hints())), None)
-        self.query_one(Footer).update_view(in_bar or self.hints(view, scene), 2 if in_bar else 3)
+        hints = in_bar or footer(self.all_offers(view), scene, self.own_keys)
+        self.query_one(Footer).update_view(hints, 2 if in_bar else 3)
 
     def _covered(self) -> bool:
         """Whether another screen hides all of this one."""
@@ -273,6 +256,16 @@ class BoardBase(Screen[None]):
 
     def on_screen_resume(self) -> None:
         self.draw_frame()
+
+    @cached_property
+    def key_names(self) -> Mapping[str, str]:
+        """By the names of built-in keys: those of the keys that the user has in their place."""
+        return names_of_keys((action for _, actions in self.GROUPS for action in actions), self.own_keys)
+
+    @property
+    def view_shown(self) -> View:
+        """The view that is on the screen since the last frame."""
+        return self._shown or self._views[PANES]
 
     def current_view(self) -> View:
         """The view that is shown."""
@@ -316,24 +309,35 @@ class BoardBase(Screen[None]):
         zoomed = view.NAME == ZOOM
         shown = self.view_under(scene) if zoomed else view.NAME
         found = [
-            Place(str(number), room.name, f"show_view({room.name!r})", room.name == shown)
-            for number, room in enumerate(VIEWS, 1)
+            Place(scene.key(key_of(room.name)), room.name, f"board.view_{room.name}", room.name == shown)
+            for room in VIEWS
         ]
-        return [*found, Place("z", ZOOM, "zoom", True)] if zoomed else found
+        return [*found, Place(scene.key("z"), ZOOM, "board.zoom", True)] if zoomed else found
 
-    def hints(self, view: View, scene: Scene) -> list[Hint]:
-        """Keys and what they do, for the footer: the most needed first, the last three always shown."""
-        return [*view.hints(scene), ("ctrl+p", "palette"), ("q", "quit"), ("?", "help")]
+    # -- what can be done
 
-    def first_hints(self, view: View, scene: Scene) -> list[Hint]:
-        """The same for what was entered, such as a vote: its keys come before all others."""
-        return []
+    def action_perform(self, name: str) -> None:
+        """Do what a key or a click stands for, or say why not."""
+        self.perform(next(action for _, actions in self.GROUPS for action in actions if action.id == name))
 
-    def commands(self) -> Iterator[Command]:
-        """What can be done now beside the keys of the board, for the palette."""
-        view = self.current_view()
-        for title, action in view.commands():
-            yield Command(f"{view.NAME.capitalize()}: {title}", "", action, view)
+    def perform(self, action: Action[Any]) -> None:
+        """Do something, or say why not."""
+        self.current_view()
+        if refusal := action.refusal(self, self.scene()):
+            self.say(refusal)
+        else:
+            action.run(self)
+
+    @property
+    def own_keys(self) -> Mapping[str, str]:
+        """The user's keys by the ids of actions."""
+        return keymap_of(self.app)
+
+    def all_offers(self, view: View) -> Iterator[Offer]:
+        """All that there is to do, now or not: first what the view can do, then by subject."""
+        group = view.NAME.capitalize()
+        yield from (Offer(group, action, view) for action in view.ACTIONS)
+        yield from (Offer(group, action, self) for group, actions in self.GROUPS for action in actions)
 
     def leave(self) -> bool:
         """Leave what was entered last; whether there was anything to leave."""
@@ -342,29 +346,18 @@ class BoardBase(Screen[None]):
             return True
         return False
 
-    # -- what it can do
+    def what_escape_leaves(self, scene: Scene) -> str:
+        """What escape does, for the footer; empty where nothing worth a hint was entered."""
+        return ""
 
     def make_way(self, view: str) -> bool:
-        """Leave what would hide a view that is asked for; False if it stays, and the user was told why."""
+        """Leave what would hide a view that is asked for; False if it stays."""
         return True
 
-    def does_something(self, name: str, parameters: tuple[object, ...]) -> bool:
-        """Whether an action has an effect here: a recording takes no commands, an empty board has no streams.
+    def hinders(self, view: str) -> str:
+        """Why a view cannot be shown; empty if it can."""
+        return ""
 
-        This is no `check_action`: who presses such a key is told why nothing happens.
-        """
-        hindered = (
-            *(() if self.feed.live else ("SENDS",)),
-            *(() if self.selection.cursor is not None else ("OF_ONE",)),
-            *(() if self.board.streams else ("OF_ALL",)),
-        )
-        return not any(name in vars(kind).get(names, ()) for names in hindered for kind in type(self).__mro__)
-
-    @classmethod
-    def all_bindings(cls) -> list[Binding]:
-        """The keys of the screen, in the order in which the help shows them."""
-        own, *others = [kind for kind in cls.__mro__ if issubclass(kind, BoardBase)]
-        found: Iterable[object] = (
-            binding for kind in (*others, own) for binding in vars(kind).get("BINDINGS", ())
-        )
-        return [binding for binding in found if isinstance(binding, Binding)]
+    def view_in_vote(self, view: str) -> str:
+        """What a view is called that can be gone to while names are hidden; empty for others."""
+        return ""

@@ -6,7 +6,8 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from streamboard.tui.screens.base import key
+from streamboard.tui.keys.action import bindings_of
+from streamboard.tui.screens.actions import ACTIONS, GROUPS
 from streamboard.tui.screens.habits import HabitsActions
 from streamboard.tui.screens.inspecting import InspectingActions
 from streamboard.tui.screens.moving import MovingActions
@@ -33,13 +34,5 @@ class BoardScreen(
 ):
     """Shows a feed's events and sends what the keys ask for."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key("question_mark,f1", "help", "help", "Show all keys"),
-        key("q", "app.quit", "quit", "Stop everything and leave"),
-    ]
-
-    def action_help(self) -> None:
-        """Show all keys."""
-        from streamboard.tui.screens.help import Help  # The board is there sooner without it.
-
-        self.app.push_screen(Help(self))
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(ACTIONS)]
+    GROUPS = GROUPS

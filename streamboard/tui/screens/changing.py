@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from textual.binding import BindingType
+from collections.abc import Sequence
 
 from streamboard.board.stream import StreamState
 from streamboard.engine.commands import ListModels, PlanStream, RemoveStream
 from streamboard.feeds.feed import Feed
 from streamboard.plan import AUTO, StreamPlan
+from streamboard.tui.keys.action import Action, not_live
 from streamboard.tui.scene import Scene
-from streamboard.tui.screens.base import BoardBase, key
-from streamboard.tui.views.view import Hint, View
+from streamboard.tui.screens.base import BoardBase
 
 
 class ChangingActions(BoardBase):
     """The keys that change which streams there are."""
-
-    GROUP = "Streams"
-    SENDS = frozenset({"add", "duplicate", "edit", "remove"})
-    OF_ONE = frozenset({"duplicate", "edit", "remove"})
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key("a", "add", "add", "Add a stream: put this one's question to a further model"),
-        key("d", "duplicate", "duplicate", "Add a stream like this one, with changes"),
-        key("E", "edit", "edit", "Change this stream's settings or its prompt, and run it again"),
-        key("D", "remove", "remove", "Take this stream off the board"),
-    ]
 
     def __init__(self, feed: Feed) -> None:
         super().__init__(feed)
@@ -34,9 +22,6 @@ class ChangingActions(BoardBase):
         """Plans that were sent and that the engine has not told of yet, by stream."""
         self._awaited: str | None = None
         """The stream that comes into focus as soon as the engine tells of it."""
-
-    def hints(self, view: View, scene: Scene) -> list[Hint]:
-        return [("a", "add"), *super().hints(view, scene)]
 
     @property
     def chats(self) -> bool:
@@ -87,18 +72,11 @@ class ChangingActions(BoardBase):
             self.sent_off(plan)
             self._awaited = plan.id
 
-    def can_change(self) -> bool:
-        """Whether there is an engine to take commands; says why not."""
-        if not self.feed.live:
-            recorded = self.feed.source == "REPLAY"
-            self.say("A recorded run takes no commands." if recorded else "The engine is gone.")
-        return self.feed.live
-
     # -- a further model
 
     def action_add(self) -> None:
         """Choose a model and add a stream for it."""
-        if not self.can_change() or not self.send(ListModels()):
+        if not self.send(ListModels()):
             return
         self.move_on()
         from streamboard.tui.screens.modelpicker import ModelPicker
@@ -133,12 +111,7 @@ class ChangingActions(BoardBase):
         self._open_form("Change and run again", as_new=False)
 
     def _open_form(self, title: str, *, as_new: bool) -> None:
-        focus = self.scene().focus
-        if focus is None:
-            self.say("There is no stream to change; a adds one.")
-            return
-        if not self.can_change():
-            return
+        focus = self.chosen
         from streamboard.columns import column_of, moved
         from streamboard.editing import duplicate
         from streamboard.tui.screens.streamform import StreamForm
@@ -156,11 +129,60 @@ class ChangingActions(BoardBase):
 
     def action_remove(self) -> None:
         """Take the stream in focus off the board; one that is under way only if asked twice."""
-        focus = self.scene().focus
-        if focus is None or not self.can_change():
-            return
+        focus = self.chosen
         words = f"{self.scene().name(focus)} is still answering; D again removes it."
         if focus.active and not self.twice(f"remove {focus.plan.id}", words):
             return
         self.move_on()
         self.send(RemoveStream(focus.plan.id))
+
+
+def _takes_none(_board: ChangingActions, scene: Scene) -> str:
+    return not_live(scene, "A recorded run takes no commands.")
+
+
+def _nothing_to_change(_board: ChangingActions, scene: Scene) -> str:
+    if scene.focus is None:
+        return "There is no stream to change; a adds one."
+    return _takes_none(_board, scene)
+
+
+STREAMS: Sequence[Action[ChangingActions]] = (
+    Action(
+        "board.add",
+        "a",
+        "add",
+        "Add a stream: put this one's question to a further model",
+        lambda board: board.action_add(),
+        _takes_none,
+        rank=66,
+        synonyms="model new column",
+    ),
+    Action(
+        "board.duplicate",
+        "d",
+        "duplicate",
+        "Add a stream like this one, with changes",
+        lambda board: board.action_duplicate(),
+        _nothing_to_change,
+        synonyms="clone copy temperature system",
+    ),
+    Action(
+        "board.edit",
+        "E",
+        "edit",
+        "Change this stream's settings or its prompt, and run it again",
+        lambda board: board.action_edit(),
+        _nothing_to_change,
+        synonyms="model temperature system max_tokens",
+    ),
+    Action(
+        "board.remove",
+        "D",
+        "remove",
+        "Take this stream off the board",
+        lambda board: board.action_remove(),
+        _nothing_to_change,
+        synonyms="delete close",
+    ),
+)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
-
-from textual.binding import BindingType
+from typing import TYPE_CHECKING
 
 from streamboard.sanitise import clean_line
+from streamboard.tui.keys.action import Action, Refusal, without_stream
 from streamboard.tui.scene import Scene
-from streamboard.tui.screens.base import COMPARE, BoardBase, key
+from streamboard.tui.screens.base import COMPARE, BoardBase
 from streamboard.tui.views import key_of
-from streamboard.tui.views.view import Hint, View
 from streamboard.tui.widgets.bars import BottomBar
 from streamboard.tui.widgets.scrubber import STEP_NS, Scrubber, end_of
 
@@ -23,14 +21,6 @@ if TYPE_CHECKING:
 class ComparingActions(BoardBase):
     """The keys that set answers against each other."""
 
-    GROUP = "Compare"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key("p", "pin", "pin", "Pin this stream, to compare others with it; again lets go"),
-        key("comma", "turn_clock(-1)", "back 0.1 s", "Show all texts as they were 0.1 s earlier"),
-        key("full_stop", "turn_clock(1)", "forward 0.1 s", "Show all texts as they were 0.1 s later"),
-        key("less_than_sign", "turn_clock(-10)", "back 1 s", "Show all texts as they were 1 s earlier"),
-        key("greater_than_sign", "turn_clock(10)", "forward 1 s", "Show all texts as they were 1 s later"),
-    ]
     at_ns: int | None = None
     """How long after their requests texts are shown as they were; None shows them as they are."""
 
@@ -40,8 +30,7 @@ class ComparingActions(BoardBase):
 
     def scene(self) -> Scene:
         scene = super().scene()
-        # While names are hidden the clock is let go: when texts came gives away whose they are.
-        return scene if self.at_ns is None or scene.blind else replace(scene, at_ns=self.at_ns)
+        return scene if self.at_ns is None else replace(scene, at_ns=self.at_ns)
 
     def draw_frame(self) -> None:
         super().draw_frame()
@@ -54,27 +43,13 @@ class ComparingActions(BoardBase):
             return True
         return super().leave()
 
-    def hints(self, view: View, scene: Scene) -> list[Hint]:
-        return [("p", "pin"), *super().hints(view, scene)]
-
-    def first_hints(self, view: View, scene: Scene) -> list[Hint]:
-        hints = super().first_hints(view, scene)
-        if scene.at_ns is not None:
-            return [(", .", "0.1 s"), ("< >", "1 s"), ("esc", "now"), *hints]
-        if view.NAME == COMPARE and not scene.blind:
-            return [("p", "unpin" if scene.pinned == scene.cursor else "pin"), (",", "turn back"), *hints]
-        return hints
+    def what_escape_leaves(self, scene: Scene) -> str:
+        return "now" if scene.at_ns is not None else super().what_escape_leaves(scene)
 
     def action_pin(self) -> None:
         """Pin the stream in focus, or let go of it."""
-        scene = self.scene()
-        if scene.focus is None:
-            return
-        if scene.blind:
-            self.say("Nothing can be pinned while names are hidden.")
-            return
-        self.selection.pin(scene.focus.plan.id)
-        name = clean_line(scene.focus.plan.name)
+        self.selection.pin(self.chosen.plan.id)
+        name = clean_line(self.chosen.plan.name)
         pinned = self.selection.pinned is not None
         self.say(
             f"{name} is pinned: {key_of(COMPARE)} compares others with it."
@@ -91,17 +66,10 @@ class ComparingActions(BoardBase):
         """Turn the clock of all texts by tenths of a second; the first turn starts at their end."""
         scene = self.scene()
         end = end_of(scene)
-        if scene.blind:
-            self.say("Not while names are hidden: when texts came gives away whose they are.")
-        elif end == 0:
-            self.say("Nothing has come yet.")
-        elif self.at_ns is None and steps > 0:
-            self.say("The texts are shown as they are now; , turns the clock back.")
-        else:
-            now = end if self.at_ns is None else self.at_ns
-            # To whole tenths: back from 2.53 s is 2.4 s by way of 2.5 s.
-            turned = -(-now // STEP_NS) + steps if steps < 0 else now // STEP_NS + steps
-            self._set_clock(min(max(turned * STEP_NS, 0), max(end, now)))
+        now = end if self.at_ns is None else self.at_ns
+        # To whole tenths: back from 2.53 s is 2.4 s by way of 2.5 s.
+        turned = -(-now // STEP_NS) + steps if steps < 0 else now // STEP_NS + steps
+        self._set_clock(min(max(turned * STEP_NS, 0), max(end, now)))
 
     def on_scrubber_moved(self, message: Scrubber.Moved) -> None:
         self._set_clock(message.at_ns)
@@ -110,3 +78,93 @@ class ComparingActions(BoardBase):
         self.at_ns = at_ns
         self.query_one(Scrubber).display = at_ns is not None
         self.draw_frame()
+
+
+def _cannot_pin(_board: ComparingActions, scene: Scene) -> str:
+    return "Nothing can be pinned while names are hidden." if scene.blind else without_stream(_board, scene)
+
+
+def _cannot_turn(steps: int) -> Refusal[ComparingActions]:
+    def refused(_board: ComparingActions, scene: Scene) -> str:
+        if scene.blind:
+            return "Not while names are hidden: when texts came gives away whose they are."
+        end = end_of(scene)
+        if end == 0:
+            return "Nothing has come yet."
+        if scene.at_ns is None:
+            return "The texts are shown as they are now; , turns the clock back." if steps > 0 else ""
+        if steps < 0:
+            return "" if scene.at_ns > 0 else "That is the beginning."
+        return "" if scene.at_ns < end else "No text goes on after that; esc shows them as they are."
+
+    return refused
+
+
+def _pin_hint(board: ComparingActions, scene: Scene) -> str:
+    comparing = board.view_shown.NAME == COMPARE
+    return "unpin" if comparing and scene.pinned == scene.cursor else "pin"
+
+
+def _clock_hint(board: ComparingActions, scene: Scene) -> str:
+    if scene.at_ns is not None:
+        return "0.1 s"
+    return "turn back" if board.view_shown.NAME == COMPARE else ""
+
+
+COMPARING: Sequence[Action[ComparingActions]] = (
+    Action(
+        "board.pin",
+        "p",
+        "pin",
+        "Pin this stream, to compare others with it; again lets go",
+        lambda board: board.action_pin(),
+        _cannot_pin,
+        rank=68,
+        hint=lambda board, scene: (
+            "unpin" if board.view_shown.NAME == COMPARE and scene.pinned == scene.cursor else "pin"
+        ),
+        synonyms="compare diff baseline",
+    ),
+    Action(
+        "board.clock_back",
+        "comma",
+        "back 0.1 s",
+        "Show all texts as they were 0.1 s earlier",
+        lambda board: board.action_turn_clock(-1),
+        _cannot_turn(-1),
+        rank=30,
+        hint=_clock_hint,
+        beside="board.clock_forward",
+        synonyms="time scrub rewind",
+    ),
+    Action(
+        "board.clock_forward",
+        "full_stop",
+        "forward 0.1 s",
+        "Show all texts as they were 0.1 s later",
+        lambda board: board.action_turn_clock(1),
+        _cannot_turn(1),
+        synonyms="time scrub",
+    ),
+    Action(
+        "board.clock_back_1s",
+        "less_than_sign",
+        "back 1 s",
+        "Show all texts as they were 1 s earlier",
+        lambda board: board.action_turn_clock(-10),
+        _cannot_turn(-10),
+        rank=31,
+        hint=lambda _board, scene: "1 s" if scene.at_ns is not None else "",
+        beside="board.clock_forward_1s",
+        synonyms="time scrub rewind",
+    ),
+    Action(
+        "board.clock_forward_1s",
+        "greater_than_sign",
+        "forward 1 s",
+        "Show all texts as they were 1 s later",
+        lambda board: board.action_turn_clock(10),
+        _cannot_turn(10),
+        synonyms="time scrub",
+    ),
+)

@@ -2,57 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from functools import cached_property
-from typing import ClassVar, NamedTuple
-
-from textual import actions
-from textual.binding import Binding, BindingType
-from textual.dom import DOMNode
-from textual.widget import Widget
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from streamboard.feeds.feed import Feed
 from streamboard.settings.memory import Habits, Remembered
-from streamboard.tui import keymap, textual_internals, themes
-from streamboard.tui.scene import Scene
-from streamboard.tui.screens.base import BoardBase, key
+from streamboard.tui import keymap, themes
+from streamboard.tui.keys.action import ALWAYS, Action
+from streamboard.tui.keys.offers import Entry, Offer
+from streamboard.tui.screens.base import BoardBase
 from streamboard.tui.views import VIEW_NAMES
-from streamboard.tui.views.view import Hint, View
-from streamboard.tui.widgets.places import Place
-
-_FIRST = ("Look", "Run", "Read", "Find", "Talk", "Streams", "Compare", "Vote")
-"""The subjects that come first in the help, the most needed before the others."""
-
-
-_NEEDED = (
-    *("i", "z", "x", "r", "ctrl+right", "ctrl+end", "/", "space"),
-    *("c", "a", "I", "p", "b", "R", "X", "e", "f", "t", "v"),
-)
-"""Keys that every view has, the most needed first: the footer of a narrow terminal has room for some."""
-
-
-class Offer(NamedTuple):
-    """Something that can be done now."""
-
-    group: str
-    """What it belongs to: `Run`, or a view's name."""
-    title: str
-    """One or two words."""
-    words: str
-    """A sentence."""
-    keys: tuple[str, ...]
-    """The keys that do it, as they are shown; none while other things have them."""
-    action: str
-    of: Widget
-    """Whose action it is."""
+from streamboard.tui.views.view import View
 
 
 class HabitsActions(BoardBase):
     """How the board begins, looks and is left, and what it offers."""
-
-    GROUP = "Board"
-    BINDINGS: ClassVar[list[BindingType]] = [key("T", "theme", "next theme", "Change to the next theme")]
 
     def __init__(self, feed: Feed, habits: Habits | None = None) -> None:
         super().__init__(feed)
@@ -78,113 +42,95 @@ class HabitsActions(BoardBase):
         self.app.theme = themes.following(self.app.theme)
         self.say(f"Theme: {themes.short_name(self.app.theme)}")
 
-    def scene(self) -> Scene:
-        scene = super().scene()
-        return replace(scene, key_names=self._key_names) if self._key_names else scene
+    def action_help(self) -> None:
+        """Show all keys."""
+        from streamboard.tui.screens.help import Help  # The board is there sooner without it.
 
-    @cached_property
-    def _key_names(self) -> dict[str, str]:
-        return self._names_of_keys(self.all_bindings())
-
-    # -- what can be done now
+        self.app.push_screen(Help(self))
 
     def offers(self) -> Iterator[Offer]:
         """All that can be done now: first what the view that is shown can do, then by subject."""
-        keys: dict[tuple[DOMNode, str], list[str]] = {}
+        view, scene = self.current_view(), self.scene()
+        return (offer for offer in self.all_offers(view) if not offer.refusal(scene))
+
+    def keys_of(self) -> Callable[[Offer], tuple[str, ...]]:
+        """What the keys are called that do something now: not those that something else has at the time."""
+        keys: dict[tuple[object, str], list[str]] = {}
         for name, active in self.active_bindings.items():
             keys.setdefault((active.node, active.binding.action), []).append(keymap.shown(name))
+        return lambda offer: tuple(keys.get((offer.of, offer.action.command), ()))
+
+    def entries(self) -> Iterator[Entry]:
+        """The palette's lines: where to go comes first, the rest is in the order of the help."""
+        keys_of = self.keys_of()
+        offers = [offer for offer in self.offers() if offer.action.id not in _NOT_IN_PALETTE]
+        for offer in sorted(offers, key=lambda offer: not _goes(offer)):
+            words = "  ".join(filter(None, (" ".join(keys_of(offer)), offer.action.words)))
+            yield Entry(_title(offer), words, partial(self._run, offer), offer.action.synonyms)
         view = self.current_view()
-        yield from _offers(view, view.NAME.capitalize(), view_bindings(type(view)), keys)
-        for group, found in self.groups().items():
-            wanted = [binding for binding in found if self._is_offered(binding.action)]
-            yield from _offers(self, group, wanted, keys)
+        for title, run in view.commands():
+            yield Entry(f"{view.NAME.capitalize()}: {title}", "", run)
 
-    @classmethod
-    def groups(cls) -> dict[str, list[Binding]]:
-        """The screen's bindings by subject."""
-        found: dict[str, list[Binding]] = {}
-        for kind in cls.__mro__:
-            if issubclass(kind, BoardBase):
-                own = [binding for binding in vars(kind).get("BINDINGS", ()) if isinstance(binding, Binding)]
-                found.setdefault(kind.GROUP, []).extend(own)
-        first = [group for group in _FIRST if group in found]
-        others = [group for group in found if group not in (*_FIRST, HabitsActions.GROUP)]
-        # What is the same everywhere comes last.
-        return {group: found[group] for group in (*first, *others, HabitsActions.GROUP) if found[group]}
-
-    def _is_offered(self, action: str) -> bool:
-        return self._may(*actions.parse(action)[1:])
-
-    def _may(self, name: str, parameters: tuple[object, ...]) -> bool:
-        return self.check_action(name, parameters) is not False and self.does_something(name, parameters)
-
-    def hints(self, view: View, scene: Scene) -> list[Hint]:
-        # The view's own keys come before the screen's.
-        own = view.hints(scene)
-        names = self._key_names | self._names_of_keys(view_bindings(type(view)))
-        *others, palette, leave, help_ = super().hints(view, scene)
-        return [
-            (" ".join(names.get(name, name) for name in keys.split(" ")), words)
-            for keys, words in (*_in_order(others), palette, leave, help_)
-            if (keys, words) in own or self._does_any(keys.split(" "))
-        ]
-
-    def places(self, view: View, scene: Scene) -> list[Place]:
-        names = self._key_names
-        return [place._replace(key=names.get(place.key, place.key)) for place in super().places(view, scene)]
-
-    def _does_any(self, keys: list[str]) -> bool:
-        """Whether the first of these keys does something now."""
-        action = self._actions.get(keys[0])
-        return action is None or self._may(*action)
-
-    @cached_property
-    def _actions(self) -> dict[str, tuple[str, tuple[object, ...]]]:
-        """What keys of the screen do, by their built-in names; parsed once, asked for in every frame."""
-        bindings = Binding.make_bindings(self.all_bindings())
-        return {keymap.shown(binding.key): actions.parse(binding.action)[1:] for binding in bindings}
-
-    def _names_of_keys(self, bindings: Iterable[BindingType]) -> dict[str, str]:
-        """The names of keys that the user gave to what has these ones else."""
-        wanted = textual_internals.keymap_of(self.app)
-        if not wanted:
-            return {}
-        names: dict[str, str] = {}
-        for binding in Binding.make_bindings(bindings):
-            name = keymap.shown(binding.key)
-            first = wanted.get(binding.id or "", "").partition(",")[0]
-            names[name] = keymap.shown(first) if first else name
-        return names
+    def _run(self, offer: Offer) -> None:
+        if isinstance(offer.of, View):
+            offer.of.action_perform(offer.action.id)  # type: ignore[attr-defined]
+        else:
+            self.perform(offer.action)
 
 
-def _in_order(hints: list[Hint]) -> list[Hint]:
-    """Hints with those that every view has in the order in which they are needed, at the places they have."""
-    # A view may name a key as well: once is enough.
-    hints = list({keys: (keys, words) for keys, words in reversed(hints)}.values())[::-1]
-    everywhere = [hint for hint in hints if hint[0] in _NEEDED]
-    everywhere.sort(key=lambda hint: _NEEDED.index(hint[0]))
-    following = iter(everywhere)
-    return [next(following) if hint[0] in _NEEDED else hint for hint in hints]
+def _goes(offer: Offer) -> bool:
+    """Whether it shows another view."""
+    return offer.action.id.startswith("board.view_")
 
 
-def view_bindings(kind: type[View]) -> list[BindingType]:
-    """A view's own keys."""
-    return [
-        binding
-        for each in kind.__mro__
-        if issubclass(each, View)
-        for binding in vars(each).get("BINDINGS", ())
-    ]
+def _title(offer: Offer) -> str:
+    """What an action is called among all others."""
+    title = offer.action.title
+    if _goes(offer):
+        return f"View: {title}"
+    return f"{offer.group}: {title}" if isinstance(offer.of, View) else title[:1].upper() + title[1:]
 
 
-def _offers(
-    of: Widget, group: str, bindings: Iterable[BindingType], keys: dict[tuple[DOMNode, str], list[str]]
-) -> Iterator[Offer]:
-    seen: set[str] = set()
-    for binding in Binding.make_bindings(bindings):
-        _, name, parameters = actions.parse(binding.action)
-        if binding.action not in seen and of.check_action(name, parameters) is not False:
-            seen.add(binding.action)
-            words = binding.tooltip or binding.description
-            have = tuple(keys.get((of, binding.action), ()))
-            yield Offer(group, binding.description, words, have, binding.action, of)
+_NOT_IN_PALETTE = ("board.quit", "board.palette")
+"""Textual has the one, and the other is the palette."""
+
+BOARD: Sequence[Action[HabitsActions]] = (
+    Action(
+        "board.theme",
+        "T",
+        "next theme",
+        "Change to the next theme",
+        lambda board: board.action_theme(),
+        in_vote=True,
+        synonyms="colour color dark light contrast",
+    ),
+    Action(
+        "board.help",
+        "question_mark,f1",
+        "help",
+        "Show all keys",
+        lambda board: board.action_help(),
+        rank=ALWAYS + 2,
+        in_vote=True,
+        synonyms="keys shortcuts",
+    ),
+    Action(
+        "board.quit",
+        "q",
+        "quit",
+        "Stop everything and leave",
+        lambda board: board.app.exit(0),
+        rank=ALWAYS + 1,
+        in_vote=True,
+    ),
+    Action(
+        "board.palette",
+        "ctrl+p",
+        "palette",
+        "Command palette: every action by name, and themes",
+        lambda board: board.app.action_command_palette(),
+        rank=ALWAYS,
+        in_vote=True,
+        fixed=True,
+    ),
+)

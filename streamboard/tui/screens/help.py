@@ -26,7 +26,6 @@ _AROUND = 10
 """Cells for borders, padding and the scroll bar."""
 _WIDE = 130
 """Columns from which on there are two of them."""
-_PALETTE = ("ctrl+p", "Command palette: every action by name, and themes")
 _MARKS_OF_FIGURES = (
     ("~", "an estimate"),
     ("▲ ▼", "the best and the worst of the streams that ended"),
@@ -90,10 +89,11 @@ class Help(Dialog[None]):
 def sections(screen: HabitsActions) -> list[Section]:
     """The keys that do something now by what they are about, and then the marks."""
     found: dict[str, list[tuple[str, str]]] = {}
+    keys_of = screen.keys_of()
     for offer in screen.offers():
-        if offer.keys:
-            found.setdefault(offer.group, []).append((" ".join(offer.keys), offer.words))
-    found.setdefault(HabitsActions.GROUP, []).append(_PALETTE)
+        keys = (offer.action.keys,) if offer.action.fixed else keys_of(offer)
+        if keys:
+            found.setdefault(offer.group, []).append((" ".join(keys), offer.action.words))
     return [
         *(Section(heading, rows) for heading, rows in found.items()),
         Section("Marks", [*legend(), *_MARKS_OF_FIGURES], pressable=False),

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from textual.binding import BindingType
+from collections.abc import Sequence
 
 from streamboard.tui.inspectable import FigureChosen
+from streamboard.tui.keys.action import Action
 from streamboard.tui.scene import Scene
-from streamboard.tui.screens.base import BoardBase, key
-from streamboard.tui.views.view import Hint, View
+from streamboard.tui.screens.base import BoardBase
 
 
 class InspectingActions(BoardBase):
     """The key that takes figures apart."""
-
-    GROUP = "Inspect"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key("I", "inspect", "inspect", "Take this stream's figures apart, and see how others define them"),
-    ]
-
-    def hints(self, view: View, scene: Scene) -> list[Hint]:
-        return [("I", "inspect"), *super().hints(view, scene)]
 
     def action_inspect(self) -> None:
         """Show what the figures of the stream in focus are made of."""
@@ -37,10 +27,27 @@ class InspectingActions(BoardBase):
     def _inspect(self, figure: str | None) -> None:
         from streamboard.tui.screens.inspector import Inspector
 
-        scene = self.scene()
-        if scene.blind:
-            self.say("Names are hidden: the figures would tell whose answers these are.")
-        elif scene.focus is None:
-            self.say("There is no stream to look into.")
+        if refusal := _cannot_inspect(self, self.scene()):
+            self.say(refusal)
         else:
             self.app.push_screen(Inspector(self, figure))
+
+
+def _cannot_inspect(board: InspectingActions, scene: Scene) -> str:
+    if scene.blind:
+        return "Names are hidden: the figures would tell whose answers these are."
+    return "" if scene.focus is not None else "There is no stream to look into."
+
+
+INSPECT: Sequence[Action[InspectingActions]] = (
+    Action(
+        "board.inspect",
+        "I",
+        "inspect",
+        "Take this stream's figures apart, and see how others define them",
+        lambda board: board.action_inspect(),
+        _cannot_inspect,
+        rank=67,
+        synonyms="metrics ttft formula percentile definition slowest",
+    ),
+)

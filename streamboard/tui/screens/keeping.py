@@ -6,9 +6,6 @@ import os
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import ClassVar
-
-from textual.binding import BindingType
 
 from streamboard import units
 from streamboard.board.stream import StreamState
@@ -16,22 +13,14 @@ from streamboard.report import answers
 from streamboard.sanitise import clean_line
 from streamboard.tui import clipboard
 from streamboard.tui.codeblocks import CodeBlock, code_blocks, lines_of_blocks
-from streamboard.tui.screens.base import BoardBase, key
+from streamboard.tui.keys.action import Action
+from streamboard.tui.scene import Scene
+from streamboard.tui.screens.base import BoardBase
 from streamboard.tui.widgets.pane import Pane
 
 
 class KeepingActions(BoardBase):
     """The keys that copy and save what was said. What is taken is raw, never as it is rendered."""
-
-    GROUP = "Read"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key("c", "copy", "copy", "Copy the answer, or what is selected"),
-        key(
-            "C", "copy_code", "copy code", "Copy the code block nearest to what is shown; again, the next one"
-        ),
-        key("w", "save", "save", "Save this answer as a Markdown file, here"),
-        key("W", "save_all", "save all", "Save all answers as Markdown files, here"),
-    ]
 
     def __init__(self, *arguments: object) -> None:
         super().__init__(*arguments)  # type: ignore[arg-type]
@@ -42,7 +31,7 @@ class KeepingActions(BoardBase):
         """Copy the selection; without one, the answer of the stream in focus."""
         pane = self._pane
         if pane is None or not self.copy_selection(pane):
-            self._copy(self._answer, "Nothing was said yet.")
+            self._copy(self._answer, NOTHING_SAID)
 
     def copy_selection(self, pane: Pane) -> bool:
         """Copy what is selected in a pane; whether there was anything."""
@@ -55,9 +44,6 @@ class KeepingActions(BoardBase):
         """Copy a code block of the answer."""
         answer = self._answer
         blocks = code_blocks(answer)
-        if not blocks:
-            self.say("There is no code block here.")
-            return
         of, last = self._copied
         chosen = (last + 1) % len(blocks) if of == answer else self._nearest(blocks)
         self._copied = (answer, chosen)
@@ -69,8 +55,7 @@ class KeepingActions(BoardBase):
 
     def action_save(self) -> None:
         """Save the answer of the stream in focus."""
-        if self.selection.cursor is not None:
-            self._save([self.chosen])
+        self._save([self.chosen])
 
     def action_save_all(self) -> None:
         """Save all answers."""
@@ -83,8 +68,7 @@ class KeepingActions(BoardBase):
     @property
     def _answer(self) -> str:
         """The answer of the stream in focus, as it came; empty where there is none."""
-        shown = self.chosen.shown if self.selection.cursor is not None else None
-        return shown.message.text if shown is not None else ""
+        return text_of(self.chosen)
 
     def _nearest(self, blocks: Sequence[CodeBlock]) -> int:
         """The block that begins nearest to the middle of the lines that are shown."""
@@ -110,9 +94,74 @@ class KeepingActions(BoardBase):
         except OSError as error:
             self.say(f"Not saved in this folder: {error.strerror}.")
             return
-        if not saved:
-            self.say("Nothing was said yet.")
-        elif len(saved) == 1:
+        if len(saved) == 1:
             self.say(f"saved {saved[0]}")
         else:
             self.say(f"saved {len(saved)} answers in {folder}, from {saved[0].name}")
+
+
+def text_of(stream: StreamState) -> str:
+    """What a stream answered so far, as it came."""
+    return stream.shown.message.text if stream.shown is not None else ""
+
+
+NOTHING_SAID = "Nothing was said yet."
+
+
+def _no_answer(_board: KeepingActions, scene: Scene) -> str:
+    return "" if scene.focus is not None and text_of(scene.focus) else NOTHING_SAID
+
+
+def _no_answers(_board: KeepingActions, scene: Scene) -> str:
+    return "" if any(map(text_of, scene.board.streams.values())) else NOTHING_SAID
+
+
+def _nothing_to_copy(board: KeepingActions, scene: Scene) -> str:
+    pane = board.view_shown.pane_in_focus(scene)
+    return "" if pane is not None and pane.reader.selection.text else _no_answer(board, scene)
+
+
+def _no_code(_board: KeepingActions, scene: Scene) -> str:
+    has = scene.focus is not None and code_blocks(text_of(scene.focus))
+    return "" if has else "There is no code block here."
+
+
+KEEP: Sequence[Action[KeepingActions]] = (
+    Action(
+        "board.copy",
+        "c",
+        "copy",
+        "Copy the answer, or what is selected",
+        lambda board: board.action_copy(),
+        _nothing_to_copy,
+        rank=65,
+        synonyms="clipboard",
+    ),
+    Action(
+        "board.copy_code",
+        "C",
+        "copy code",
+        "Copy the code block nearest to what is shown; again, the next one",
+        lambda board: board.action_copy_code(),
+        _no_code,
+        synonyms="clipboard",
+    ),
+    Action(
+        "board.save",
+        "w",
+        "save",
+        "Save this answer as a Markdown file, here",
+        lambda board: board.action_save(),
+        _no_answer,
+        synonyms="export write file md record",
+    ),
+    Action(
+        "board.save_all",
+        "W",
+        "save all",
+        "Save all answers as Markdown files, here",
+        lambda board: board.action_save_all(),
+        _no_answers,
+        synonyms="export write files md report record",
+    ),
+)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
 
-from textual.binding import BindingType
-
+from streamboard.tui.keys.action import NO_STREAM, Action, Refusal, without_stream
 from streamboard.tui.layout import capacity, lanes_by_itself
 from streamboard.tui.scene import Scene
-from streamboard.tui.screens.base import LANES, PANES, SEARCHING, ZOOM, BoardBase, key
-from streamboard.tui.views import VIEWS, key_of
-from streamboard.tui.views.view import Hint, View
+from streamboard.tui.screens.base import LANES, PANES, SEARCHING, ZOOM, BoardBase
+from streamboard.tui.views import VIEWS, Room, key_of
+from streamboard.tui.views.view import View
 from streamboard.tui.widgets.pane import Pane
 
 _MOST_PAGES = 10_000
@@ -19,30 +18,6 @@ _MOST_PAGES = 10_000
 
 class MovingActions(BoardBase):
     """The keys that change what is looked at."""
-
-    GROUP = "Look"
-    OF_ONE = frozenset({"move", "move_row", "page", "zoom", "shift", "scroll_text", "text_start", "follow"})
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key("tab,right,l", "move(1)", "next", "Go to the next stream"),
-        key("shift+tab,left,h", "move(-1)", "previous", "Go to the previous stream"),
-        key("down,j", "move_row(1)", "down", "Go to the stream below"),
-        key("up,k", "move_row(-1)", "up", "Go to the stream above"),
-        key("right_square_bracket", "page(1)", "next page", "Go to the next page of streams"),
-        key("left_square_bracket", "page(-1)", "previous page", "Go to the previous page of streams"),
-        key("z,enter", "zoom", "zoom", "Show one stream alone, and back"),
-        key("escape", "back", "back", "Leave what was entered last, or follow the text again"),
-        key("v", "view", "view", "Change between panes and lanes"),
-        *(key(key_of(room.name), f"show_view('{room.name}')", room.name, room.words) for room in VIEWS),
-        key("pageup", "scroll_text(-1)", "page up", "Scroll the text up"),
-        key("pagedown", "scroll_text(1)", "page down", "Scroll the text down"),
-        key("home,g", "text_start", "start", "Go to the start of the text"),
-        key("end,f", "follow", "follow", "Follow the text's end again"),
-        key("left_curly_bracket", "shift(-1)", "move left", "Move this stream one place to the front"),
-        key("right_curly_bracket", "shift(1)", "move right", "Move this stream one place to the back"),
-    ]
-
-    def hints(self, view: View, scene: Scene) -> list[Hint]:
-        return [*self.first_hints(view, scene), *super().hints(view, scene)]
 
     def go_to(self, stream_id: str | None) -> None:
         """Put a stream in focus."""
@@ -59,15 +34,7 @@ class MovingActions(BoardBase):
 
     def action_page(self, step: int) -> None:
         """Move the focus by a page."""
-        if self.current_view().has_one_page(self.scene()):
-            self.say("There is only one page.")
-        else:
-            self.go_to(self.current_view().turn_page(self.scene(), step))
-
-    def does_something(self, name: str, parameters: tuple[object, ...]) -> bool:
-        if name == "page" and self.current_view().has_one_page(self.scene()):
-            return False
-        return super().does_something(name, parameters)
+        self.go_to(self.current_view().turn_page(self.scene(), step))
 
     def action_turn_page(self) -> None:
         """Go to the next page, and from the last one to the first: what a click on the page does."""
@@ -96,9 +63,6 @@ class MovingActions(BoardBase):
     def action_view(self) -> None:
         """Change between panes and lanes."""
         scene = self.scene()
-        if capacity(scene.width, scene.height).panes == 0:
-            self.say("The terminal is too small for panes.")
-            return
         self.make_way(PANES)
         # The zoom lies over a view: back to what was under it would be no change.
         self.zoomed = False
@@ -149,3 +113,206 @@ class MovingActions(BoardBase):
             if not self.zoomed:
                 self.view_wanted = message.view
         self.go_to(message.stream_id)
+
+
+def _one_page(board: MovingActions, scene: Scene) -> str:
+    return "There is only one page." if board.view_shown.has_one_page(scene) else ""
+
+
+def _no_text(board: MovingActions, scene: Scene) -> str:
+    if board.view_shown.pane_in_focus(scene) is not None:
+        return without_stream(board, scene)
+    return f"Texts are shown in panes: {key_of(PANES)}, or z for one alone."
+
+
+def _no_pages(board: MovingActions, scene: Scene) -> str:
+    return _no_text(board, scene) and _one_page(board, scene)
+
+
+def _cannot_shift(step: int) -> Refusal[MovingActions]:
+    def refused(board: MovingActions, scene: Scene) -> str:
+        edge = 0 if step < 0 else -1
+        if scene.cursor is None:
+            return NO_STREAM
+        return (
+            f"It is the {'last' if edge else 'first'} already."
+            if board.selection.order[edge] == scene.cursor
+            else ""
+        )
+
+    return refused
+
+
+def _no_panes(_board: MovingActions, scene: Scene) -> str:
+    fit = capacity(scene.width, scene.height).panes
+    return "" if fit else "The terminal is too small for panes."
+
+
+def _show(view: Room) -> Action[MovingActions]:
+    """The action that shows a view."""
+    return Action(
+        f"board.view_{view.name}",
+        key_of(view.name),
+        view.name,
+        view.words,
+        lambda board: board.action_show_view(view.name),
+        lambda board, _scene: board.hinders(view.name),
+        rank=23,
+        hint=lambda board, scene: board.view_in_vote(view.name) if scene.blind else "",
+        in_vote=True,
+    )
+
+
+LOOK: Sequence[Action[MovingActions]] = (
+    Action(
+        "board.next",
+        "tab,right,l",
+        "next",
+        "Go to the next stream",
+        lambda board: board.action_move(1),
+        without_stream,
+        rank=22,
+        hint=lambda _board, scene: "next" if scene.blind else "",
+        in_vote=True,
+    ),
+    Action(
+        "board.previous",
+        "shift+tab,left,h",
+        "previous",
+        "Go to the previous stream",
+        lambda board: board.action_move(-1),
+        without_stream,
+        in_vote=True,
+    ),
+    Action(
+        "board.down",
+        "down,j",
+        "down",
+        "Go to the stream below",
+        lambda board: board.action_move_row(1),
+        without_stream,
+        in_vote=True,
+    ),
+    Action(
+        "board.up",
+        "up,k",
+        "up",
+        "Go to the stream above",
+        lambda board: board.action_move_row(-1),
+        without_stream,
+        in_vote=True,
+    ),
+    Action(
+        "board.next_page",
+        "right_square_bracket",
+        "next page",
+        "Go to the next page of streams",
+        lambda board: board.action_page(1),
+        _one_page,
+        in_vote=True,
+    ),
+    Action(
+        "board.previous_page",
+        "left_square_bracket",
+        "previous page",
+        "Go to the previous page of streams",
+        lambda board: board.action_page(-1),
+        _one_page,
+        in_vote=True,
+    ),
+    Action(
+        "board.zoom",
+        "z,enter",
+        "zoom",
+        "Show one stream alone, and back",
+        lambda board: board.action_zoom(),
+        without_stream,
+        rank=41,
+        hint=lambda board, _scene: "back" if board.zoomed else "zoom",
+        synonyms="full screen alone figures percentile",
+    ),
+    Action(
+        "board.back",
+        "escape",
+        "back",
+        "Leave what was entered last, or follow the text again",
+        lambda board: board.action_back(),
+        rank=32,
+        hint=lambda board, scene: board.what_escape_leaves(scene),
+        in_vote=True,
+    ),
+    Action(
+        "board.view",
+        "v",
+        "view",
+        "Change between panes and lanes",
+        lambda board: board.action_view(),
+        _no_panes,
+        rank=75,
+    ),
+    *(_show(view) for view in VIEWS),
+    Action(
+        "board.scroll_up",
+        "pageup",
+        "page up",
+        "Scroll the text up",
+        lambda board: board.action_scroll_text(-1),
+        _no_pages,
+        in_vote=True,
+    ),
+    Action(
+        "board.scroll_down",
+        "pagedown",
+        "page down",
+        "Scroll the text down",
+        lambda board: board.action_scroll_text(1),
+        _no_pages,
+        in_vote=True,
+    ),
+    Action(
+        "board.text_start",
+        "home,g",
+        "start",
+        "Go to the start of the text",
+        lambda board: board.action_text_start(),
+        _no_text,
+        in_vote=True,
+    ),
+    Action(
+        "board.follow",
+        "f,end",
+        "follow",
+        "Follow the text's end again",
+        lambda board: board.action_follow(),
+        _no_text,
+        rank=73,
+        in_vote=True,
+    ),
+    Action(
+        "board.move_left",
+        "left_curly_bracket",
+        "move left",
+        "Move this stream one place to the front",
+        lambda board: board.action_shift(-1),
+        _cannot_shift(-1),
+        synonyms="order arrange",
+    ),
+    Action(
+        "board.move_right",
+        "right_curly_bracket",
+        "move right",
+        "Move this stream one place to the back",
+        lambda board: board.action_shift(1),
+        _cannot_shift(1),
+        synonyms="order arrange",
+    ),
+    Action(
+        "board.turn_page",
+        "",
+        "turn page",
+        "Go to the next page, and from the last one to the first",
+        lambda board: board.action_turn_page(),
+        _one_page,
+        in_vote=True,
+    ),
+)

@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
-from typing import ClassVar
-
-from textual.binding import BindingType
 
 from streamboard.board.differences import differences
 from streamboard.plan import StreamPlan
+from streamboard.tui.keys.action import Action, Refusal
 from streamboard.tui.scene import Scene
-from streamboard.tui.screens.base import BoardBase, Command, key
-from streamboard.tui.views.view import Hint, View
+from streamboard.tui.screens.base import PANES, BoardBase
+from streamboard.tui.views import key_of
 from streamboard.tui.widgets.pane import Pane
-
-_PACES = (0, 30, 60, 120)
-"""Characters a second that the palette has; 0 is off."""
 
 
 class ReadingActions(BoardBase):
     """The keys that change how a stream's text and log are shown."""
-
-    GROUP = "Read"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key("e", "log", "events", "Show or hide the event log"),
-        key("t", "unfold", "thinking", "Show thinking and questions in full, or fold them"),
-        key("M", "rendered", "markdown", "Render Markdown in answers that have ended, or show it as it came"),
-        key("right_parenthesis", "stall(1)", "next stall", "Go to the text where the next stall happened"),
-        key("left_parenthesis", "stall(-1)", "previous stall", "Go to the stall before"),
-    ]
 
     _badged: Sequence[StreamPlan] = ()
     _badges: Mapping[str, str] = MappingProxyType({})
@@ -64,18 +50,8 @@ class ReadingActions(BoardBase):
 
     def action_stall(self, step: int) -> None:
         """Go to the place in the text where a stall happened."""
-        pane = self.reading_pane
-        if pane is None:
-            self.say("Stalls are shown in panes: 1, or z for one alone.")
-        elif pane.go_to_stall(step) is None:
-            self.say("No further stall that way." if pane.reader.stall else "No gap stands out here.")
-
-    def commands(self) -> Iterator[Command]:
-        yield from super().commands()
-        if not self.scene().blind:
-            for pace in _PACES:
-                title = f"Pace: {pace} characters a second" if pace else "Pace: off, texts as they come"
-                yield Command(title, "", f"pace({pace})", self)
+        if pane := self.reading_pane:
+            pane.go_to_stall(step)
 
     def action_pace(self, pace: int) -> None:
         """Type texts out at so many characters a second; 0 shows them as they come."""
@@ -86,10 +62,86 @@ class ReadingActions(BoardBase):
         pane = self.reading_pane
         return (pane is not None and pane.let_go()) or super().leave()
 
-    def hints(self, view: View, scene: Scene) -> list[Hint]:
-        pane = view.pane_in_focus(scene)
-        log: list[Hint] = [("e", "events")] if pane is not None and pane.fits_log else []
-        text: list[Hint] = [("f", "follow")] if pane is not None or view.FOLLOWS else []
-        if pane is not None and self.board.any_thinking:
-            text.append(("t", "thinking"))
-        return [*log, ("v", "view"), *text, ("c", "copy"), *super().hints(view, scene)]
+
+def _no_stall(step: int) -> Refusal[ReadingActions]:
+    def refused(board: ReadingActions, scene: Scene) -> str:
+        pane = board.view_shown.pane_in_focus(scene)
+        if pane is None:
+            return f"Stalls are shown in panes: {key_of(PANES)}, or z for one alone."
+        if pane.next_stall(step) is not None:
+            return ""
+        return "No further stall that way." if pane.reader.stall else "No gap stands out here."
+
+    return refused
+
+
+def _log_hint(board: ReadingActions, scene: Scene) -> str:
+    pane = board.view_shown.pane_in_focus(scene)
+    return "events" if pane is not None and pane.fits_log else ""
+
+
+def _thinking_hint(board: ReadingActions, scene: Scene) -> str:
+    shown = board.view_shown.pane_in_focus(scene) is not None
+    return "thinking" if shown and board.board.any_thinking else ""
+
+
+def _pace(pace: int) -> Action[ReadingActions]:
+    return Action(
+        f"board.pace_{pace or 'off'}",
+        "",
+        f"Pace: {pace} characters a second" if pace else "Pace: off, texts as they come",
+        f"Type texts out at {pace} characters a second" if pace else "Show texts as they come",
+        lambda board: board.action_pace(pace),
+        synonyms="speed slow typing",
+    )
+
+
+READ: Sequence[Action[ReadingActions]] = (
+    Action(
+        "board.log",
+        "e",
+        "events",
+        "Show or hide the event log",
+        lambda board: board.action_log(),
+        rank=72,
+        hint=_log_hint,
+        synonyms="log errors wire",
+    ),
+    Action(
+        "board.unfold",
+        "t",
+        "thinking",
+        "Show thinking and questions in full, or fold them",
+        lambda board: board.action_unfold(),
+        rank=74,
+        hint=_thinking_hint,
+        synonyms="reasoning fold prompt",
+    ),
+    Action(
+        "board.rendered",
+        "M",
+        "markdown",
+        "Render Markdown in answers that have ended, or show it as it came",
+        lambda board: board.action_rendered(),
+        synonyms="raw plain source",
+    ),
+    Action(
+        "board.next_stall",
+        "right_parenthesis",
+        "next stall",
+        "Go to the text where the next stall happened",
+        lambda board: board.action_stall(1),
+        _no_stall(1),
+        synonyms="gap slowest pause",
+    ),
+    Action(
+        "board.previous_stall",
+        "left_parenthesis",
+        "previous stall",
+        "Go to the stall before",
+        lambda board: board.action_stall(-1),
+        _no_stall(-1),
+        synonyms="gap slowest pause",
+    ),
+)
+PACE: Sequence[Action[ReadingActions]] = tuple(_pace(pace) for pace in (0, 30, 60, 120))

@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
 
-from textual.binding import BindingType
-
+from streamboard.tui.keys.action import Action
 from streamboard.tui.scene import Scene
-from streamboard.tui.screens.base import BoardBase, key
-from streamboard.tui.views.view import Hint, View
+from streamboard.tui.screens.base import BoardBase
 
 _SLOWEST, _FASTEST = 1 / 16, 256
 
 
 class ReplayingActions(BoardBase):
     """The keys that only a recording has."""
-
-    GROUP = "Replay"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key("ctrl+right", "speed(2)", "faster", "Replay twice as fast"),
-        key("ctrl+left", "speed(0.5)", "slower", "Replay half as fast"),
-        key("ctrl+end", "skip", "to the end", "Go to the end of the recording"),
-    ]
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("speed", "skip") and self.feed.speed is None:
-            return False
-        return super().check_action(action, parameters)
 
     def action_speed(self, factor: float) -> None:
         """Go on so many times as fast."""
@@ -39,8 +25,46 @@ class ReplayingActions(BoardBase):
         """Go to the end."""
         self.feed.skip()
 
-    def hints(self, view: View, scene: Scene) -> list[Hint]:
-        hints = super().hints(view, scene)
-        if self.feed.speed is None or self.feed.at_end:
-            return hints
-        return [("ctrl+right", "faster"), ("ctrl+end", "to the end"), *hints]
+
+def _no_speed(board: ReplayingActions, _scene: Scene) -> str:
+    return "" if board.feed.speed is not None else "Only a recording goes faster or slower."
+
+
+def _no_end(board: ReplayingActions, _scene: Scene) -> str:
+    if board.feed.speed is None:
+        return "Only a recording has an end to go to."
+    return "That is the end." if board.feed.at_end else ""
+
+
+REPLAY: Sequence[Action[ReplayingActions]] = (
+    Action(
+        "board.faster",
+        "ctrl+right",
+        "faster",
+        "Replay twice as fast",
+        lambda board: board.action_speed(2),
+        _no_speed,
+        rank=61,
+        hint=lambda board, _scene: "" if board.feed.at_end else "faster",
+        synonyms="speed",
+    ),
+    Action(
+        "board.slower",
+        "ctrl+left",
+        "slower",
+        "Replay half as fast",
+        lambda board: board.action_speed(0.5),
+        _no_speed,
+        synonyms="speed",
+    ),
+    Action(
+        "board.skip",
+        "ctrl+end",
+        "to the end",
+        "Go to the end of the recording",
+        lambda board: board.action_skip(),
+        _no_end,
+        rank=62,
+        synonyms="skip finish",
+    ),
+)

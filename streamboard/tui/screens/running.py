@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from textual.binding import BindingType
+from collections.abc import Sequence
 
 from streamboard import units
+from streamboard.board.stream import StreamState
 from streamboard.engine.commands import RunAgain, RunAllAgain, StopAll, StopStream
+from streamboard.tui.keys.action import NO_STREAM, Action, not_live
 from streamboard.tui.scene import Scene
-from streamboard.tui.screens.base import BoardBase, key
+from streamboard.tui.screens.base import BoardBase
 from streamboard.tui.views import RACE
-from streamboard.tui.views.view import Hint, View
 
 
 class RunningActions(BoardBase):
     """The keys that change what runs."""
 
-    GROUP = "Run"
-    SENDS = frozenset({"stop", "stop_all", "again", "again_all"})
-    OF_ONE = frozenset({"stop", "again"})
-    OF_ALL = frozenset({"stop_all", "again_all", "one_by_one"})
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key("x", "stop", "stop", "Stop this stream; what came is kept"),
-        key("X", "stop_all", "stop all", "Stop all streams"),
-        key("r", "again", "again", "Run this stream again"),
-        key("R", "again_all", "all again", "Run all streams again"),
-        key("O", "one_by_one", "one by one", "Run all again one by one, and show both races"),
-        key("space", "pause", "pause", "Hold the view; the streams go on and the figures stay true"),
-    ]
-
     def action_stop(self) -> None:
         """Stop the stream in focus."""
-        if self.selection.cursor is not None:
-            self.send(StopStream(self.selection.cursor))
+        self.send(StopStream(self.chosen.plan.id))
 
     def action_stop_all(self) -> None:
         """Stop all streams."""
@@ -41,8 +26,7 @@ class RunningActions(BoardBase):
 
     def action_again(self) -> None:
         """Run the stream in focus again."""
-        if self.selection.cursor is not None:
-            self.send(RunAgain(self.selection.cursor))
+        self.send(RunAgain(self.chosen.plan.id))
 
     def action_again_all(self) -> None:
         """Run all streams again."""
@@ -71,14 +55,119 @@ class RunningActions(BoardBase):
             self.let_go()
         self.draw_frame()
 
-    def hints(self, view: View, scene: Scene) -> list[Hint]:
-        running: list[Hint] = []
-        if self.feed.live:
-            single = [("O", "one by one")] if RACE.name == view.NAME else []
-            running = [*single, ("x", "stop"), ("r", "again"), ("X", "stop all"), ("R", "all again")]
-        pause = ("space", "pause" if self.paused_at is None else "go on")
-        zoom: list[Hint] = [("z", "back" if self.zoomed else "zoom")] if scene.streams else []
-        # The view's own keys come before those that every view has.
-        own = view.hints(scene)
-        others = [hint for hint in super().hints(view, scene) if hint not in own]
-        return [*zoom, *own, *running, pause, *others]
+
+_RECORDED = "A recorded run cannot be stopped or run again."
+
+
+def _cannot_stop(_board: RunningActions, scene: Scene) -> str:
+    if (refusal := not_live(scene, _RECORDED)) or scene.focus is None:
+        return refusal or NO_STREAM
+    return "" if scene.focus.active else f"{scene.name(scene.focus)} is not under way."
+
+
+def _cannot_stop_all(_board: RunningActions, scene: Scene) -> str:
+    going = any(stream.active for stream in scene.board.streams.values())
+    return not_live(scene, _RECORDED) or ("" if going else "No stream is under way.")
+
+
+def _cannot_run_again(_board: RunningActions, scene: Scene) -> str:
+    if (refusal := not_live(scene, _RECORDED)) or scene.focus is None:
+        return refusal or NO_STREAM
+    return _waits(scene, scene.focus)
+
+
+def _cannot_run_all_again(_board: RunningActions, scene: Scene) -> str:
+    streams = scene.board.streams.values()
+    if (refusal := not_live(scene, _RECORDED)) or not streams:
+        return refusal or NO_STREAM
+    asked = any(stream.plan.request.get("messages") for stream in streams)
+    return "" if asked else "No stream was asked anything yet; i types a prompt."
+
+
+def _waits(scene: Scene, stream: StreamState) -> str:
+    """Why a stream cannot be run again: the engine would do nothing."""
+    if not stream.plan.request.get("messages"):
+        return f"{scene.name(stream)} was asked nothing yet; i types a prompt."
+    starts = stream.phase == "new" and scene.board.plan.start.mode != "by-hand"
+    return f"{scene.name(stream)} is about to run." if starts or stream.phase == "queued" else ""
+
+
+def _cannot_race(board: RunningActions, scene: Scene) -> str:
+    several = not scene.live and len(scene.board.passes) > 1
+    return "" if several else _cannot_run_all_again(board, scene)
+
+
+def _race_hint(board: RunningActions, scene: Scene) -> str:
+    return "one by one" if RACE.name == board.view_shown.NAME and scene.live else ""
+
+
+RUN: Sequence[Action[RunningActions]] = (
+    Action(
+        "board.stop",
+        "x",
+        "stop",
+        "Stop this stream; what came is kept",
+        lambda board: board.action_stop(),
+        _cannot_stop,
+        rank=42,
+        in_vote=True,
+        synonyms="cancel abort",
+    ),
+    Action(
+        "board.stop_all",
+        "X",
+        "stop all",
+        "Stop all streams",
+        lambda board: board.action_stop_all(),
+        _cannot_stop_all,
+        rank=71,
+        in_vote=True,
+        synonyms="cancel abort",
+    ),
+    Action(
+        "board.again",
+        "r",
+        "again",
+        "Run this stream again",
+        lambda board: board.action_again(),
+        _cannot_run_again,
+        rank=60,
+        in_vote=True,
+        synonyms="rerun repeat retry start",
+    ),
+    Action(
+        "board.again_all",
+        "R",
+        "all again",
+        "Run all streams again",
+        lambda board: board.action_again_all(),
+        _cannot_run_all_again,
+        rank=70,
+        in_vote=True,
+        synonyms="rerun repeat retry start",
+    ),
+    Action(
+        "board.one_by_one",
+        "O",
+        "one by one",
+        "Run all again one by one, and show both races",
+        lambda board: board.action_one_by_one(),
+        _cannot_race,
+        rank=59,
+        hint=lambda board, _scene: (
+            "one by one" if RACE.name == board.view_shown.NAME and board.feed.live else ""
+        ),
+        synonyms="sequential concurrency speed-up",
+    ),
+    Action(
+        "board.pause",
+        "space",
+        "pause",
+        "Hold the view; the streams go on and the figures stay true",
+        lambda board: board.action_pause(),
+        rank=64,
+        hint=lambda _board, scene: "go on" if scene.held else "pause",
+        in_vote=True,
+        synonyms="freeze resume",
+    ),
+)

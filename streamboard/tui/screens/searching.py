@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import ClassVar
-
-from textual.binding import BindingType
 
 from streamboard.board.stream import StreamState
 from streamboard.sanitise import clean_line
+from streamboard.tui.keys.action import Action
 from streamboard.tui.scene import Scene
-from streamboard.tui.screens.base import BoardBase, key
-from streamboard.tui.views.view import Hint, View
+from streamboard.tui.screens.base import BoardBase
+from streamboard.tui.views.view import View
 from streamboard.tui.widgets.bars import BottomBar, Flags
 from streamboard.tui.widgets.searchbar import SearchBar
 
@@ -21,18 +19,6 @@ _MOST_WORDS = 24
 
 class SearchingActions(BoardBase):
     """The keys that narrow the board to some streams, and go to what they say."""
-
-    GROUP = "Find"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key(
-            "slash",
-            "search",
-            "search",
-            "Show only streams that have some words, in their state, name or text",
-        ),
-        key("n", "match(1)", "next match", "Go to the next match in the texts"),
-        key("N", "match(-1)", "match before", "Go to the match before"),
-    ]
 
     def bottom_bars(self) -> Iterator[BottomBar]:
         yield from super().bottom_bars()
@@ -77,13 +63,14 @@ class SearchingActions(BoardBase):
         self.selection.look_for("")
         return searching
 
+    def what_escape_leaves(self, scene: Scene) -> str:
+        inner = super().what_escape_leaves(scene)
+        return inner or ("all streams" if scene.search and not self.zoomed else "")
+
     # -- going to matches
 
     def action_match(self, step: int) -> None:
         """Go to the next match in the pane in focus, and from its last one on to the next pane."""
-        if not self.selection.search.wanted:
-            self.say("There is nothing to find yet: / searches.")
-            return
         pane = self.current_view().pane_in_focus(self.scene())
         if pane is None or not pane.find(step):
             self._match_elsewhere(step)
@@ -95,7 +82,6 @@ class SearchingActions(BoardBase):
             pane = self.current_view().pane_in_focus(self.scene())
             if pane is None or pane.find(step):
                 return
-        self.say("No answer has these words.")
 
     def _following(self, step: int) -> Sequence[StreamState]:
         """The streams whose answers have a match, in turn; the one in focus comes last."""
@@ -123,9 +109,41 @@ class SearchingActions(BoardBase):
         found = f"/{words}  {len(scene.streams)} of {len(self.board.streams)}"
         return flags._replace(place=f"{found}  {flags.place}".rstrip())
 
-    def first_hints(self, view: View, scene: Scene) -> list[Hint]:
-        hints = super().first_hints(view, scene)
-        return [("n", "next match"), ("esc", "all streams"), *hints] if scene.search else hints
 
-    def hints(self, view: View, scene: Scene) -> list[Hint]:
-        return [("/", "search"), *super().hints(view, scene)]
+def _no_match(board: SearchingActions, scene: Scene) -> str:
+    if not scene.search.wanted:
+        return "There is nothing to find yet: / searches."
+    return "" if any(map(board.selection.finder.says, scene.streams)) else "No answer has these words."
+
+
+FIND: Sequence[Action[SearchingActions]] = (
+    Action(
+        "board.search",
+        "slash",
+        "search",
+        "Show only streams that have some words, in their state, name or text",
+        lambda board: board.action_search(),
+        rank=63,
+        synonyms="find filter failed error model grep",
+    ),
+    Action(
+        "board.next_match",
+        "n",
+        "next match",
+        "Go to the next match in the texts",
+        lambda board: board.action_match(1),
+        _no_match,
+        rank=10,
+        hint=lambda _board, scene: "next match" if scene.search else "",
+        synonyms="find",
+    ),
+    Action(
+        "board.previous_match",
+        "N",
+        "match before",
+        "Go to the match before",
+        lambda board: board.action_match(-1),
+        _no_match,
+        synonyms="find",
+    ),
+)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import ClassVar
+from collections.abc import Iterator, Sequence
 
-from textual.binding import BindingType
-
-from streamboard.tui.screens.base import PANES, key
-from streamboard.tui.screens.keeping import KeepingActions
+from streamboard.tui.keys.action import Action
+from streamboard.tui.scene import Scene
+from streamboard.tui.screens.base import PANES
+from streamboard.tui.screens.keeping import NOTHING_SAID, KeepingActions
 from streamboard.tui.views import key_of
 from streamboard.tui.widgets.bars import BottomBar
 from streamboard.tui.widgets.selectbar import SelectBar
@@ -16,11 +15,6 @@ from streamboard.tui.widgets.selectbar import SelectBar
 
 class SelectingActions(KeepingActions):
     """The key that opens the bar in which keys select."""
-
-    GROUP = "Read"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key("V", "select", "select text", "Select text with the arrow keys, to copy it"),
-    ]
 
     def bottom_bars(self) -> Iterator[BottomBar]:
         yield from super().bottom_bars()
@@ -34,11 +28,7 @@ class SelectingActions(KeepingActions):
     def action_select(self) -> None:
         """Select text in the pane in focus."""
         pane = self.current_view().pane_in_focus(self.scene())
-        if pane is None:
-            self.say(f"Text is selected in panes: {key_of(PANES)}, or z for one alone.")
-        elif pane.reader.view.answer_line is None:
-            self.say("Nothing was said yet.")
-        else:
+        if pane is not None:
             self.select_bar.open(pane)
             self.draw_frame()
 
@@ -63,3 +53,23 @@ class SelectingActions(KeepingActions):
             bar.update_view()
         else:
             self._close_select_bar()
+
+
+def _nothing_to_select(board: SelectingActions, scene: Scene) -> str:
+    pane = board.view_shown.pane_in_focus(scene)
+    if pane is None:
+        return f"Text is selected in panes: {key_of(PANES)}, or z for one alone."
+    return "" if pane.reader.view.answer_line is not None else NOTHING_SAID
+
+
+SELECT: Sequence[Action[SelectingActions]] = (
+    Action(
+        "board.select",
+        "V",
+        "select text",
+        "Select text with the arrow keys, to copy it",
+        lambda board: board.action_select(),
+        _nothing_to_select,
+        synonyms="mark clipboard",
+    ),
+)

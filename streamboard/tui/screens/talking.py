@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 from textual.app import SuspendNotSupported
-from textual.binding import BindingType
 
 from streamboard import units
 from streamboard.board.stream import StreamState
@@ -20,10 +19,9 @@ from streamboard.feeds.feed import Feed
 from streamboard.plan import RunPlan
 from streamboard.sanitise import clean_line
 from streamboard.tui.canvas import Parts
+from streamboard.tui.keys.action import Action, not_live, without_stream
 from streamboard.tui.scene import Scene
-from streamboard.tui.screens.base import Command, key
 from streamboard.tui.screens.changing import ChangingActions
-from streamboard.tui.views.view import Hint, View
 from streamboard.tui.widgets.bars import BottomBar
 from streamboard.tui.widgets.promptbar import PromptBar
 
@@ -36,27 +34,8 @@ LEAVING_WORDS = frozenset({"exit", "quit", "/exit", "/quit"})
 NOT_IN_A_RECORDING = "A recorded run takes no prompts."
 
 
-_IN_BAR = (
-    ("write in your editor", "ctrl+e", "editor"),
-    ("to whom it goes: all, this one, or the marked ones", "ctrl+t", "target"),
-    ("go on from the pinned stream", "ctrl+f", "fork"),
-    ("search those sent before", "ctrl+r", "search"),
-)
-"""What the prompt bar's keys do, for the palette."""
-
-
 class TalkingActions(ChangingActions):
     """The keys that put further questions to streams, and keep what was said."""
-
-    GROUP = "Talk"
-    SENDS = frozenset({"prompt"})
-    OF_ONE = frozenset({"mark"})
-    OF_ALL = frozenset({"prompt", "save_session"})
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key("i", "prompt", "prompt", "Type a prompt for all streams, for this one, or for the marked ones"),
-        key("m", "mark", "mark", "Mark this stream, or take the mark away"),
-        key("ctrl+s", "save_session", "save session", "Save the session as a prompt set"),
-    ]
 
     def __init__(self, feed: Feed) -> None:
         super().__init__(feed)
@@ -84,9 +63,6 @@ class TalkingActions(ChangingActions):
 
     def action_prompt(self) -> None:
         """Type a prompt."""
-        if not self.feed.live:
-            self.say(NOT_IN_A_RECORDING if self.feed.source == "REPLAY" else "The engine is gone.")
-            return
         self.prompt_bar.open()
         self.draw_frame()
 
@@ -149,24 +125,13 @@ class TalkingActions(ChangingActions):
             return [stream for stream in scene.streams if stream.plan.id in scene.marked]
         return list(scene.streams)
 
-    def hints(self, view: View, scene: Scene) -> list[Hint]:
-        hints = super().hints(view, scene)
-        return [("i", "prompt"), *hints] if self.feed.live else hints
-
     def action_mark(self) -> None:
         """Mark the stream in focus, or take the mark away."""
-        if self.selection.cursor is not None:
-            self.selection.mark(self.selection.cursor)
-            self.draw_frame()
+        self.selection.mark(self.chosen.plan.id)
+        self.draw_frame()
 
     def on_prompt_text_asked(self, message: PromptText.Asked) -> None:
         self.action_in_bar(message.what)
-
-    def commands(self) -> Iterator[Command]:
-        yield from super().commands()
-        if self.feed.live and not self.scene().blind:
-            for title, keys, what in _IN_BAR:
-                yield Command(f"Prompt: {title}", f"{keys} in the prompt bar", f"in_bar({what!r})", self)
 
     def action_in_bar(self, what: str) -> None:
         """Do what a key of the prompt bar does; the bar is opened for it."""
@@ -294,3 +259,63 @@ class TalkingActions(ChangingActions):
             f" {units.count(asked_nothing, 'stream')} that asked nothing left out." if asked_nothing else ""
         )
         self.say(f"Saved in {clean_line(os.fspath(path))}; streamboard opens it.{rest}")
+
+
+def _no_prompt(_board: TalkingActions, scene: Scene) -> str:
+    if refusal := not_live(scene, NOT_IN_A_RECORDING):
+        return refusal
+    return "" if scene.board.streams else "There is no stream to ask; a adds one."
+
+
+def _nothing_to_save(_board: TalkingActions, scene: Scene) -> str:
+    return "" if scene.board.streams else "There is no stream whose session could be saved."
+
+
+def _in_bar(title: str, keys: str, what: str) -> Action[TalkingActions]:
+    return Action(
+        f"board.bar_{what}",
+        "",
+        f"Prompt: {title}",
+        f"{keys} in the prompt bar",
+        lambda board: board.action_in_bar(what),
+        _no_prompt,
+        synonyms="type ask",
+    )
+
+
+TALK: Sequence[Action[TalkingActions]] = (
+    Action(
+        "board.prompt",
+        "i",
+        "prompt",
+        "Type a prompt for all streams, for this one, or for the marked ones",
+        lambda board: board.action_prompt(),
+        _no_prompt,
+        rank=40,
+        synonyms="ask chat message question",
+    ),
+    Action(
+        "board.mark",
+        "m",
+        "mark",
+        "Mark this stream, or take the mark away",
+        lambda board: board.action_mark(),
+        without_stream,
+        synonyms="tag choose",
+    ),
+    Action(
+        "board.save_session",
+        "ctrl+s",
+        "save session",
+        "Save the session as a prompt set",
+        lambda board: board.action_save_session(),
+        _nothing_to_save,
+        synonyms="export yaml record",
+    ),
+)
+IN_BAR: Sequence[Action[TalkingActions]] = (
+    _in_bar("write in your editor", "ctrl+e", "editor"),
+    _in_bar("to whom it goes: all, this one, or the marked ones", "ctrl+t", "target"),
+    _in_bar("go on from the pinned stream", "ctrl+f", "fork"),
+    _in_bar("search those sent before", "ctrl+r", "search"),
+)

@@ -7,9 +7,6 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import ClassVar
-
-from textual.binding import BindingType
 
 from streamboard.board import standings
 from streamboard.board.ballot import Ballot, by_ballot, same_question
@@ -18,22 +15,10 @@ from streamboard.conversation import question_line
 from streamboard.engine.commands import Vote
 from streamboard.sanitise import clean_line
 from streamboard.settings import votes
+from streamboard.tui.keys.action import NO_STREAM, Action
 from streamboard.tui.scene import Scene, alias
-from streamboard.tui.screens.base import BLIND, COMPARE, PANES, key
+from streamboard.tui.screens.base import BLIND, COMPARE, PANES
 from streamboard.tui.screens.comparing import ComparingActions
-from streamboard.tui.views import key_of
-from streamboard.tui.views.view import Hint, View
-
-_WHILE_BLIND = frozenset(
-    {
-        *("blind", "vote", "tie", "tally", "back", "move", "move_row", "page", "scroll_text", "show_view"),
-        *("text_start", "follow", "pause", "stop", "stop_all", "again", "again_all", "help", "theme"),
-        *("pin", "turn_clock", "turn_page", "quit"),
-    }
-)
-"""What can be done while names are hidden: all else might show them."""
-_TOLD = frozenset({"pin", "turn_clock", "show_view"})
-"""Those of them that only say why not; but see `_shows`."""
 
 Answers = frozenset[tuple[str, int]]
 """Streams with the numbers of the attempts that they show."""
@@ -42,18 +27,6 @@ Answers = frozenset[tuple[str, int]]
 class VotingActions(ComparingActions):
     """The keys that hide names, and those that cast a vote."""
 
-    GROUP = "Vote"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key(
-            "b",
-            "blind",
-            "blind",
-            "Hide the names of the answers to one question, for a vote; again: the next ones",
-        ),
-        key("plus", "vote", "vote", "Vote for the answer in focus, while names are hidden"),
-        key("equals_sign", "tie", "tie", "Vote for none of them: they are alike"),
-        key("y", "tally", "tally", "Show how the votes on these prompts stand"),
-    ]
     ballot: Ballot | None = None
     """What is voted on, or was; None while names are shown as ever."""
     clock: Callable[[], int] = staticmethod(time.monotonic_ns)
@@ -61,6 +34,10 @@ class VotingActions(ComparingActions):
     draw_lots: Callable[[list[str]], None] = staticmethod(random.shuffle)
     _held_at: int | None = None
     """That clock when the view was held."""
+    _candidates: Sequence[StreamState] = ()
+    """The streams among which there may be answers to vote on."""
+    _known_ballots: tuple[list[tuple[int, bool, int]], list[list[StreamState]]] = ([], [])
+    """The ballots as last made, and what they were made from."""
     _voted_on: frozenset[Answers] = frozenset()
     _beside = False
     """Two of the answers are compared, word for word."""
@@ -69,6 +46,7 @@ class VotingActions(ComparingActions):
 
     def scene(self) -> Scene:
         scene = super().scene()
+        self._candidates = scene.streams
         ballot = self.ballot
         if ballot is None:
             return scene
@@ -90,12 +68,6 @@ class VotingActions(ComparingActions):
             at_ns=None,
         )
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Keep what might show names from being done while they are hidden."""
-        if self.ballot is not None and not self.ballot.voted and action not in _WHILE_BLIND:
-            return False
-        return super().check_action(action, parameters)
-
     def view_now(self, scene: Scene) -> str:
         # Any other view shows figures that give away whose an answer is.
         if scene.ballot is None:
@@ -108,35 +80,23 @@ class VotingActions(ComparingActions):
         if self.ballot.voted:
             self.ballot = None
             return super().make_way(view)
-        if self._shows(view):
-            self._beside = not self._beside
-        elif view == COMPARE or (view == PANES and not self._beside):
-            self.say("That is what is shown.")
-        else:
-            self.say("Not while names are hidden: other views give away whose they are. esc shows the names.")
+        self._beside = view == COMPARE
         return False
+
+    def hinders(self, view: str) -> str:
+        if self.ballot is None or self.ballot.voted or self._shows(view):
+            return super().hinders(view)
+        if view in (COMPARE, PANES):
+            return "That is what is shown."
+        return "Not while names are hidden: other views give away whose they are. esc shows the names."
+
+    def view_in_vote(self, view: str) -> str:
+        """What a view is called that can be gone to while names are hidden; empty for others."""
+        return {PANES: "texts alone", COMPARE: "compare"}[view] if self._shows(view) else ""
 
     def _shows(self, view: str) -> bool:
         """Whether names stay hidden in a view that is not the one that is shown."""
         return view == (PANES if self._beside else COMPARE)
-
-    def does_something(self, name: str, parameters: tuple[object, ...]) -> bool:
-        if self.ballot is not None and not self.ballot.voted and name in _TOLD:
-            return name == "show_view" and self._shows(str(parameters[0]))
-        return super().does_something(name, parameters)
-
-    def hints(self, view: View, scene: Scene) -> list[Hint]:
-        return [("b", "vote"), *super().hints(view, scene)]
-
-    def first_hints(self, view: View, scene: Scene) -> list[Hint]:
-        hints = super().first_hints(view, scene)
-        if scene.ballot is None:
-            return hints
-        if scene.ballot.voted:
-            return [("b", "next vote"), ("y", "tally"), ("esc", "back"), *hints]
-        comparing = view.NAME == COMPARE
-        other = (key_of(PANES), "texts alone") if comparing else (key_of(COMPARE), "compare")
-        return [("+", "best"), ("=", "alike"), ("tab", "next"), other, ("esc", "names"), *hints]
 
     def _time(self) -> int:
         return self.clock() if self._held_at is None else self._held_at
@@ -158,43 +118,60 @@ class VotingActions(ComparingActions):
             return True
         return super().leave()
 
+    def what_escape_leaves(self, scene: Scene) -> str:
+        if scene.ballot is None:
+            return super().what_escape_leaves(scene)
+        return "back" if scene.ballot.voted else "names"
+
     # -- names away
 
     def action_blind(self) -> None:
         """Hide the names of the answers on one ballot; if they are hidden, go on to the next ballot."""
-        ballots = by_ballot(self.selection.shown(self.board, self.feed.now()))
-        if self.ballot is not None:
-            self._go_on(ballots, {*self.ballot.among}, "There are no answers left to vote on.")
-        elif (focus := self.scene().focus) is not None:
-            among = next((found for found in ballots if focus in found), [])
-            if refusal := _too_few(among, ballots, focus):
-                self.say(refusal)
-            elif self._was_voted_on(among):
-                name = clean_line(focus.plan.prompt)
-                words = f"You voted on these answers to {name}; R makes new ones."
-                self._go_on(ballots, {focus.plan.id}, words)
-            else:
-                self._hide_names(among)
+        among, _ = self._to_vote_on()
+        self._hide_names(among)
         self.draw_frame()
 
-    def _go_on(self, ballots: list[list[StreamState]], after: set[str], refusal: str) -> None:
-        """Hide the names for the next ballot that is still to be voted on.
+    def no_ballot(self) -> str:
+        """Why there is nothing to vote on; empty if there is."""
+        return self._to_vote_on()[1]
+
+    def _to_vote_on(self) -> tuple[list[StreamState], str]:
+        """The answers whose names are to be hidden next; none, and why."""
+        ballots = self._ballots()
+        if self.ballot is not None:
+            following = self._following_ballot(ballots, {*self.ballot.among})
+            return following, "" if following else "There are no answers left to vote on."
+        focus = self.board.streams.get(self.selection.cursor or "")
+        if focus is None:
+            return [], NO_STREAM
+        among = next((found for found in ballots if focus in found), [])
+        if refusal := _too_few(among, ballots, focus):
+            return [], refusal
+        if not self._was_voted_on(among):
+            return among, ""
+        following = self._following_ballot(ballots, {focus.plan.id})
+        name = clean_line(focus.plan.prompt)
+        return following, "" if following else f"You voted on these answers to {name}; R makes new ones."
+
+    def _ballots(self) -> list[list[StreamState]]:
+        """What can be voted on; made anew when it may have changed, for the footer asks in every frame."""
+        streams = self._candidates
+        made_from = [(id(one.plan), one.active, 0 if one.active else one.revision) for one in streams]
+        if self._known_ballots[0] != made_from:
+            self._known_ballots = made_from, by_ballot(streams)
+        return self._known_ballots[1]
+
+    def _following_ballot(self, ballots: list[list[StreamState]], after: set[str]) -> list[StreamState]:
+        """The next ballot that is still to be voted on, if any.
 
         Args:
             ballots: All that there are.
             after: Streams of the one before; after the last one comes the first.
-            refusal: What to say where none is left.
         """
         ids = [{stream.plan.id for stream in found} for found in ballots]
         place = next((place for place, found in enumerate(ids) if found & after), -1)
         others = [*ballots[place + 1 :], *ballots[: max(place, 0)]]
-        following = next(
-            (found for found in others if len(found) > 1 and not self._was_voted_on(found)), None
-        )
-        if following is None:
-            self.say(refusal)
-        else:
-            self._hide_names(following)
+        return next((found for found in others if len(found) > 1 and not self._was_voted_on(found)), [])
 
     def _was_voted_on(self, among: Sequence[StreamState]) -> bool:
         return _answers(among) in self._voted_on
@@ -222,13 +199,7 @@ class VotingActions(ComparingActions):
 
     def _vote(self, winner: str | None) -> None:
         scene = self.scene()
-        if scene.ballot is None:
-            self.say("b hides the names, for a vote.")
-        elif scene.ballot.voted:
-            self.say("You voted; b goes on to the next answers.")
-        elif scene.released == 0:
-            self.say("There is nothing to choose from yet.")
-        else:
+        if scene.ballot is not None:
             self._cast(scene, scene.ballot, winner)
         self.draw_frame()
 
@@ -316,3 +287,66 @@ def _answers(streams: Sequence[StreamState]) -> Answers:
     return frozenset(
         (stream.plan.id, stream.shown.number if stream.shown is not None else 0) for stream in streams
     )
+
+
+def _cannot_vote(_board: VotingActions, scene: Scene) -> str:
+    if scene.ballot is None:
+        return "b hides the names, for a vote."
+    if scene.ballot.voted:
+        return "You voted; b goes on to the next answers."
+    return "There is nothing to choose from yet." if scene.released == 0 else ""
+
+
+def _blind_hint(_board: VotingActions, scene: Scene) -> str:
+    return "next vote" if scene.ballot is not None and scene.ballot.voted else "vote"
+
+
+VOTE: Sequence[Action[VotingActions]] = (
+    Action(
+        "board.blind",
+        "b",
+        "blind",
+        "Hide the names of the answers to one question, for a vote; again: the next ones",
+        lambda board: board.action_blind(),
+        lambda board, _scene: board.no_ballot(),
+        rank=69,
+        hint=_blind_hint,
+        in_vote=True,
+        synonyms="vote arena preference",
+    ),
+    Action(
+        "board.vote",
+        "plus",
+        "vote",
+        "Vote for the answer in focus, while names are hidden",
+        lambda board: board.action_vote(),
+        _cannot_vote,
+        rank=20,
+        hint=lambda _board, scene: "best" if scene.blind else "",
+        in_vote=True,
+        synonyms="best prefer",
+    ),
+    Action(
+        "board.tie",
+        "equals_sign",
+        "tie",
+        "Vote for none of them: they are alike",
+        lambda board: board.action_tie(),
+        _cannot_vote,
+        rank=21,
+        hint=lambda _board, scene: "alike" if scene.blind else "",
+        in_vote=True,
+        synonyms="draw equal",
+    ),
+    Action(
+        "board.tally",
+        "y",
+        "tally",
+        "Show how the votes on these prompts stand",
+        lambda board: board.action_tally(),
+        rank=24,
+        hint=lambda _board, scene: "tally" if scene.ballot is not None and scene.ballot.voted else "",
+        in_vote=True,
+        synonyms="votes score win rate model",
+    ),
+)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.style import Style
 from textual import events
-from textual.binding import BindingType
 
 from streamboard import units
 from streamboard.board.allevents import KINDS, AllEvents, Entry, Kind
@@ -18,35 +17,65 @@ from streamboard.board.states import ENDS
 from streamboard.sanitise import clean_line
 from streamboard.tui.canvas import Parts, cut, shortened, spread, under_cursor
 from streamboard.tui.keymap import clickable
-from streamboard.tui.scene import Scene
+from streamboard.tui.keys.action import Action
 from streamboard.tui.views import ZOOM
-from streamboard.tui.views.view import CanvasView, Hint, View, binding
+from streamboard.tui.views.view import CanvasView, View
 
 _TIME, _LABEL, _SHORT_LABEL = 9, 20, 14
 """The cells of columns."""
 _WITH_ATTEMPT, _WITH_NAME, _WIDE = 64, 40, 100
 """The widths from which there is room for a column, and for long labels."""
 _WELL: frozenset[str] = frozenset(outcome for outcome, end in ENDS.items() if end.tone == "good")
+_NO_STREAM = "This event is of no stream on the board."
 
 
 class EventsView(CanvasView):
     """A row for each event, the newest at the bottom, and a cursor. It follows the end until one goes up."""
 
     NAME = "events"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        binding("events", "down,j", "step(1)", "down", "Go to the event below"),
-        binding("events", "up,k", "step(-1)", "up", "Go to the event above"),
-        binding(
-            "events", "pagedown,right_square_bracket", "page(1)", "page down", "Go down a page of events"
+    ACTIONS: ClassVar[Sequence[Action[EventsView]]] = (
+        Action("events.down", "down,j", "down", "Go to the event below", lambda view: view.go_by(1)),
+        Action("events.up", "up,k", "up", "Go to the event above", lambda view: view.go_by(-1)),
+        Action(
+            "events.next_page",
+            "pagedown,right_square_bracket",
+            "page down",
+            "Go down a page of events",
+            lambda view: view.go_by_pages(1),
         ),
-        binding("events", "pageup,left_square_bracket", "page(-1)", "page up", "Go up a page of events"),
-        binding("events", "home,g", "start", "start", "Go to the first event"),
-        binding("events", "end,f", "follow", "follow", "Follow the events again"),
-        binding("events", "enter", "jump", "to the stream", "Show the event's stream alone"),
-        binding(
-            "events", "o", "kind", "only some", "Show only trouble, only the lifecycle, only the wire, or all"
+        Action(
+            "events.previous_page",
+            "pageup,left_square_bracket",
+            "page up",
+            "Go up a page of events",
+            lambda view: view.go_by_pages(-1),
         ),
-    ]
+        Action("events.start", "home,g", "start", "Go to the first event", lambda view: view.go_to_start()),
+        Action(
+            "events.follow", "f,end", "follow", "Follow the events again", lambda view: view.follow(), rank=73
+        ),
+        Action(
+            "events.jump",
+            "enter",
+            "to the stream",
+            "Show the event's stream alone",
+            lambda view: view.jump(),
+            lambda view, _scene: (
+                "" if view.stream_at_cursor else "This event is of no stream that is on the board."
+            ),
+            rank=50,
+            synonyms="zoom",
+        ),
+        Action(
+            "events.kind",
+            "o",
+            "only some",
+            "Show only trouble, only the lifecycle, only the wire, or all",
+            lambda view: view.show_next_kind(),
+            rank=51,
+            synonyms="filter error failed retries",
+        ),
+    )
 
     def __init__(self, board: BoardState) -> None:
         super().__init__(board)
@@ -66,28 +95,28 @@ class EventsView(CanvasView):
             return len(shown) - 1
         return min(bisect_left(shown, self._at.key, key=lambda entry: entry.key), len(shown) - 1)
 
-    def action_step(self, rows: int) -> None:
+    def go_by(self, rows: int) -> None:
         """Move the cursor by rows; its stream comes into focus. At the end it follows the end."""
         self._go_to(self._cursor + rows)
 
-    def action_page(self, pages: int) -> None:
+    def go_by_pages(self, pages: int) -> None:
         """Move the cursor by pages."""
         self._scroll(pages * max(self.height - 2, 1))
 
-    def action_start(self) -> None:
+    def go_to_start(self) -> None:
         """Go to the first row."""
         self._go_to(0)
 
-    def action_follow(self) -> None:
+    def follow(self) -> None:
         """Follow the end again."""
         self._at = None
         self.draw()
 
-    def action_jump(self) -> None:
+    def jump(self) -> None:
         """Show the stream of the row under the cursor alone."""
         self._choose(ZOOM.name)
 
-    def action_kind(self) -> None:
+    def show_next_kind(self) -> None:
         """Show another kind of events."""
         self._kind = KINDS[(KINDS.index(self._kind) + 1) % len(KINDS)]
         self.draw()
@@ -115,14 +144,15 @@ class EventsView(CanvasView):
 
     def _choose(self, view: str | None = None) -> None:
         """Put the stream of the row under the cursor in focus."""
-        if not self._all.shown:
-            return
-        stream = self._all.shown[self._cursor].stream
-        if stream is not None and self.board.streams.get(stream.plan.id) is stream:
-            self.post_message(View.Chosen(stream.plan.id, view))
+        if stream := self.stream_at_cursor:
+            self.post_message(View.Chosen(stream, view))
 
-    def hints(self, scene: Scene) -> list[Hint]:
-        return [("enter", "to the stream"), ("o", "only some"), ("f", "follow")]
+    @property
+    def stream_at_cursor(self) -> str | None:
+        """The stream of the row under the cursor, as long as it is on the board."""
+        stream = self._all.shown[self._cursor].stream if self._all.shown else None
+        there = stream is not None and self.board.streams.get(stream.plan.id) is stream
+        return stream.plan.id if there and stream is not None else None
 
     # -- drawing
 
@@ -177,7 +207,7 @@ class EventsView(CanvasView):
         kind: Parts = [(f" {self._kind}", palette.live)] if self._kind != "all" else []
         more: Parts = []
         if below > 0:
-            more = [(f"  ↓ {below} below, f follows", clickable(palette.live, "follow"))]
+            more = [(f"  ↓ {below} below, f follows", clickable(palette.live, "perform('events.follow')"))]
         return [*kind, (words, palette.dim), *more, (" ", palette.dim)]
 
     @property

@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import events
-from textual.binding import BindingType
 
 from streamboard.board.attempt import Attempt
 from streamboard.board.state import BoardState
@@ -19,10 +18,11 @@ from streamboard.figures.sorting import SORTS, By, Order
 from streamboard.sanitise import clean_line
 from streamboard.tui.beat import Beat
 from streamboard.tui.canvas import Parts, cut, spread, under_cursor, width_of
+from streamboard.tui.keys.action import Action
 from streamboard.tui.scene import Scene
 from streamboard.tui.views.lanecolumns import Column, Lane, column_at, columns_for
 from streamboard.tui.views.sortedrows import SortedView
-from streamboard.tui.views.view import Hint, View, binding
+from streamboard.tui.views.view import View
 from streamboard.tui.wrap import WrappedText
 
 _LAST_CHARS = 400
@@ -37,11 +37,26 @@ class LanesView(SortedView):
 
     NAME = "lanes"
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        binding("lanes", "s", "sort(1)", "sort", "Sort by the next column"),
-        binding("lanes", "S", "sort(-1)", "sort back", "Sort by the column before"),
-        binding("lanes", "o", "reverse", "reverse", "Turn the order round"),
-    ]
+    ACTIONS: ClassVar[Sequence[Action[LanesView]]] = (
+        Action(
+            "lanes.sort",
+            "s",
+            "sort",
+            "Sort by the next column",
+            lambda view: view.sort_beside(1),
+            rank=50,
+            synonyms="order slowest fastest",
+        ),
+        Action(
+            "lanes.sort_back",
+            "S",
+            "sort back",
+            "Sort by the column before",
+            lambda view: view.sort_beside(-1),
+            synonyms="order slowest fastest",
+        ),
+        Action("lanes.reverse", "o", "reverse", "Turn the order round", lambda view: view.reverse(), rank=51),
+    )
 
     def __init__(self, board: BoardState) -> None:
         super().__init__(board)
@@ -72,9 +87,6 @@ class LanesView(SortedView):
         return "lanes" in figure.places or any(
             figure.worth(stream, figure.of(stream, now)) for stream in self.scene.streams
         )
-
-    def hints(self, scene: Scene) -> list[Hint]:
-        return [("s", "sort"), ("o", "reverse")]
 
     def on_click(self, event: events.Click) -> None:
         if event.y == 0:

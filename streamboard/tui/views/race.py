@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual import events
-from textual.binding import BindingType
 
 from streamboard.board.race import Race, rival
 from streamboard.board.state import BoardState
 from streamboard.tui.beat import Beat
 from streamboard.tui.canvas import Parts
+from streamboard.tui.keys.action import Action
 from streamboard.tui.scene import Scene
 from streamboard.tui.views.lanes import MIN_HEIGHT, MIN_WIDTH
 from streamboard.tui.views.racepicture import Bars, RacePicture
-from streamboard.tui.views.view import CanvasView, Hint, View, binding
+from streamboard.tui.views.view import CanvasView, View
 from streamboard.tui.wrap import WrappedText
 
 _BEAT_NS = 125_000_000
 """While anything is under way, the picture is made so often."""
+_ONE_RACE = "There is one race so far. O runs all again, one by one."
 
 
 class RaceView(CanvasView):
     """A lane for each stream under a time axis; the numbers that belong to the same clock below."""
 
     NAME = "race"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        binding("race", "o", "both", "both races", "Show the race before this one, too, or not"),
-    ]
+    ACTIONS: ClassVar[Sequence[Action[RaceView]]] = (
+        Action(
+            "race.both",
+            "o",
+            "both races",
+            "Show the race before this one, too, or not",
+            lambda view: view.show_both(),
+            lambda view, _scene: "" if view.comparable else _ONE_RACE,
+            rank=50,
+            hint=lambda view, _scene: "one race" if view.both else "both races",
+        ),
+    )
 
     def __init__(self, board: BoardState) -> None:
         super().__init__(board)
@@ -59,11 +69,8 @@ class RaceView(CanvasView):
             return self._both[1]
         return latest.one_by_one and self.comparable
 
-    def action_both(self) -> None:
+    def show_both(self) -> None:
         """Show both races, or the latest alone."""
-        if not self.comparable:
-            self.notify("There is one race so far. O runs all again, one by one.", markup=False)
-            return
         self._both = self.board.passes[-1].number, not self.both
         self.draw()
 
@@ -75,9 +82,6 @@ class RaceView(CanvasView):
     def on_click(self, event: events.Click) -> None:
         if event.y in self._clicks:
             self.post_message(View.Chosen(self._clicks[event.y]))
-
-    def hints(self, scene: Scene) -> list[Hint]:
-        return [("o", "one race" if self.both else "both races")] if self.comparable else []
 
     # -- the picture
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from streamboard.board.state import BoardState
 from streamboard.figures.sorting import By, Order, Sorted, name_of
 from streamboard.tui.scroll import CursorScroll
-from streamboard.tui.views.view import CanvasView
+from streamboard.tui.views.view import CanvasView, Command
 
 
 class SortedView(CanvasView):
@@ -38,18 +39,18 @@ class SortedView(CanvasView):
         """Sort by a column whose heading was clicked; a second time, the other way round."""
         self.sort(self.order.reversed() if by == self.order.by else Order.of(by))
 
-    def action_sort(self, step: int) -> None:
+    def sort_beside(self, step: int) -> None:
         """Sort by what is next to what rows are sorted by."""
         if among := self.sorts():
             self.sort(self.order.next(step, among))
 
-    def action_sort_by(self, by: By) -> None:
+    def sort_by(self, by: By) -> None:
         """Sort by something, its better end first."""
         self.sort(Order.of(by))
 
-    def action_reverse(self) -> None:
+    def reverse(self) -> None:
         """Turn the order round."""
         self.sort(self.order.reversed())
 
-    def commands(self) -> list[tuple[str, str]]:
-        return [(f"sort by {name_of(by)}", f"sort_by({by!r})") for by in self.sorts()]
+    def commands(self) -> list[Command]:
+        return [Command(f"sort by {name_of(by)}", partial(self.sort_by, by)) for by in self.sorts()]

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual import events
-from textual.binding import BindingType
 
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
@@ -21,6 +20,7 @@ from streamboard.sanitise import clean_line
 from streamboard.tui.beat import Beat
 from streamboard.tui.canvas import Parts
 from streamboard.tui.inspectable import FigureChosen
+from streamboard.tui.keys.action import Action
 from streamboard.tui.scene import Scene
 from streamboard.tui.views.sortedrows import SortedView
 from streamboard.tui.views.tableblocks import (
@@ -33,7 +33,7 @@ from streamboard.tui.views.tableblocks import (
     rows_below,
 )
 from streamboard.tui.views.tablerows import Layout, heading, layout, sort_keys, stream_row
-from streamboard.tui.views.view import Hint, View, binding
+from streamboard.tui.views.view import View
 
 _BEAT_NS = SECOND // 4
 """How often figures are taken anew while streams are active."""
@@ -41,27 +41,57 @@ _PARTS = ("all", "streams", "columns", "prompts")
 _BLOCKS = {"columns": by_column, "prompts": by_prompt}
 """The parts without the streams."""
 _MIN_WIDTH, _MIN_HEIGHT = 40, 3
+_HIDDEN = "Names are hidden: the table is saved when they are shown again."
 
 
 class TableView(SortedView):
     """A table that scrolls with its cursor, with blocks of percentiles below."""
 
     NAME = "table"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        binding("table", "right,l,s", "sort(1)", "sort", "Sort by the next column"),
-        binding("table", "left,h,S", "sort(-1)", "sort back", "Sort by the column before"),
-        binding("table", "o", "reverse", "reverse", "Turn the order round"),
-        binding("table", "g", "part", "part", "Show streams, columns or prompts alone, or all of them"),
-        binding("table", "home", "edge(0)", "first", "Go to the first row"),
-        binding("table", "end", "edge(-1)", "last", "Go to the last row"),
-        binding(
-            "table",
+    ACTIONS: ClassVar[Sequence[Action[TableView]]] = (
+        Action(
+            "table.sort",
+            "right,l,s",
+            "sort",
+            "Sort by the next column",
+            lambda view: view.sort_beside(1),
+            synonyms="order slowest fastest",
+        ),
+        Action(
+            "table.sort_back",
+            "left,h,S",
+            "sort back",
+            "Sort by the column before",
+            lambda view: view.sort_beside(-1),
+            rank=50,
+            hint=lambda _view, _scene: "sort",
+            beside="table.sort",
+            synonyms="order slowest fastest",
+        ),
+        Action("table.reverse", "o", "reverse", "Turn the order round", lambda view: view.reverse(), rank=51),
+        Action(
+            "table.part",
+            "g",
+            "part",
+            "Show streams, columns or prompts alone, or all of them",
+            lambda view: view.show_next_part(),
+            rank=52,
+            hint=lambda view, _scene: view.next_part,
+            synonyms="percentile model p50 p95 group",
+        ),
+        Action("table.first", "home", "first", "Go to the first row", lambda view: view.go_to_edge(0)),
+        Action("table.last", "end", "last", "Go to the last row", lambda view: view.go_to_edge(-1)),
+        Action(
+            "table.write",
             "w",
-            "write",
             "save table",
             f"Save the table as {formats()} in the current folder",
+            lambda view: view.save(),
+            lambda _view, scene: _HIDDEN if scene.blind else "",
+            rank=53,
+            synonyms="export report csv json markdown figures percentile record",
         ),
-    ]
+    )
 
     def __init__(self, board: BoardState) -> None:
         super().__init__(board)
@@ -206,26 +236,23 @@ class TableView(SortedView):
     def sorts(self) -> Sequence[By]:
         return sort_keys(self._table) if self._taken is not None else []
 
-    def action_edge(self, place: int) -> None:
+    def go_to_edge(self, place: int) -> None:
         """Go to the first row, or to the last."""
         if self._rows:
             self.post_message(View.Chosen(self._rows[place].stream.plan.id))
 
-    def action_part(self) -> None:
+    def show_next_part(self) -> None:
         """All of it, or one part alone."""
-        self._part = self._next_part()
+        self._part = self.next_part
         self._first_group = 0
         if self.ready:
             self._scroll.to_top(self.scene.cursor)
             self.show(self.scene)
 
-    def action_write(self) -> None:
+    def save(self) -> None:
         """Write the table into the current folder, and say where it is."""
         from streamboard.report.export import files
 
-        if self.scene.blind:
-            self._say("Names are hidden: the table is saved when they are shown again.")
-            return
         streams = [row.stream for row in self._rows]
         try:
             folder = Path.cwd()  # It may be gone.
@@ -239,16 +266,9 @@ class TableView(SortedView):
     def _say(self, words: str) -> None:
         self.notify(clean_line(words), markup=False)
 
-    def hints(self, scene: Scene) -> list[Hint]:
-        return [
-            ("←→", "sort"),
-            ("o", "reverse"),
-            ("g", self._next_part()),
-            ("w", "save table"),
-            ("I", "inspect"),
-        ]
-
-    def _next_part(self) -> str:
+    @property
+    def next_part(self) -> str:
+        """What is shown after this."""
         return _PARTS[(_PARTS.index(self._part) + 1) % len(_PARTS)]
 
     def place(self, scene: Scene) -> str:

@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
-from textual.binding import BindingType
-
 from streamboard.board.state import BoardState
+from streamboard.tui.keys.action import Action
 from streamboard.tui.scene import Scene
 from streamboard.tui.scroll import Scroll
-from streamboard.tui.views.view import CanvasView, binding
+from streamboard.tui.views.view import CanvasView
 
 
 class ScrollsTogether(CanvasView):
     """The base of the views that show texts side by side."""
 
-    FOLLOWS = True
-    BINDINGS: ClassVar[list[BindingType]] = [
-        binding("texts", "home,g", "to_start", "start", "Go to the start of the texts"),
-        binding("texts", "end,f", "to_end", "follow", "Follow the end of the longest text"),
-    ]
+    ACTIONS: ClassVar[Sequence[Action[ScrollsTogether]]] = (
+        Action(
+            "texts.to_start",
+            "home,g",
+            "start",
+            "Go to the start of the texts",
+            lambda view: view.scroll_to_start(),
+            in_vote=True,
+        ),
+        Action(
+            "texts.to_end",
+            "f,end",
+            "follow",
+            "Follow the end of the longest text",
+            lambda view: view.scroll_to_end(),
+            rank=73,
+            in_vote=True,
+        ),
+    )
 
     def __init__(self, board: BoardState) -> None:
         super().__init__(board)
@@ -29,12 +43,12 @@ class ScrollsTogether(CanvasView):
         self._scroll.by_pages(step)
         return scene.cursor
 
-    def action_to_start(self) -> None:
+    def scroll_to_start(self) -> None:
         """Go to the beginning of all texts."""
         self._scroll.top = 0
         self.draw()
 
-    def action_to_end(self) -> None:
+    def scroll_to_end(self) -> None:
         """Follow the end of the longest one."""
         self._scroll.top = None
         self.draw()

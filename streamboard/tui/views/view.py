@@ -2,48 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar, NamedTuple
 
-from textual.binding import Binding
 from textual.message import Message
 from textual.widget import Widget
 
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
-from streamboard.tui.keymap import name_of
+from streamboard.tui.keys.action import Action, bindings_of
 from streamboard.tui.scene import Scene
 from streamboard.tui.scenecanvas import WheelCanvas
 from streamboard.tui.widgets.pane import Pane
 
-Hint = tuple[str, str]
-"""A key and what it does, for the footer."""
 
+class Command(NamedTuple):
+    """Something for the palette alone."""
 
-def binding(scope: str, keys: str, action: str, words: str, tooltip: str) -> Binding:
-    """A key that users can change: it has an id for key maps.
-
-    Args:
-        scope: Where it works, the first part of the id: `board`, or a view.
-        keys: One or several, with commas between.
-        action: What it does; `keymap.name_of` tells the id.
-        words: One or two words.
-        tooltip: A sentence, for the help and the palette.
-    """
-    return Binding(keys, action, words, tooltip=tooltip, show=False, id=name_of(scope, action))
+    title: str
+    run: Callable[[], object]
 
 
 class View(Widget, can_focus=True):
     """The base of all views.
 
-    A view folds nothing and asks nobody: it is given a scene some times a second and draws it. Its own keys
-    are its `BINDINGS`; they work while it is shown, before those of the screen.
+    A view folds nothing and asks nobody: it is given a scene some times a second and draws it. The keys of
+    its own `ACTIONS` work while it is shown, before those of the board.
     """
 
     NAME: ClassVar[str]
     """One word, for the user."""
-    FOLLOWS: ClassVar[bool] = False
-    """It has texts of its own, the ends of which can be followed."""
+    ACTIONS: ClassVar[Sequence[Action[Any]]] = ()
+    """What it can do that the board cannot."""
     DEFAULT_CSS = """
     View { width: 1fr; height: 1fr; display: none; }
     """
@@ -61,6 +51,10 @@ class View(Widget, can_focus=True):
             super().__init__()
             self.stream_id = stream_id
             self.view = view
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        cls.BINDINGS = [*bindings_of(vars(cls).get("ACTIONS", ()))]
+        super().__init_subclass__(**options)
 
     def __init__(self, board: BoardState) -> None:
         super().__init__()
@@ -101,12 +95,8 @@ class View(Widget, can_focus=True):
         """The pane of the stream in focus, where the view has panes."""
         return None
 
-    def hints(self, scene: Scene) -> list[Hint]:
-        """The view's own keys that are worth a place in the footer, the most needed first."""
-        return []
-
-    def commands(self) -> list[tuple[str, str]]:
-        """What it can do beside its keys, for the palette: a few words, and the action."""
+    def commands(self) -> list[Command]:
+        """What it can do beside its actions, which depends on what it shows: for the palette."""
         return []
 
     def place(self, scene: Scene) -> str:
@@ -121,6 +111,16 @@ class CanvasView(View, WheelCanvas):
         """Draw a scene."""
         self.set_scene(scene)
         self.draw()
+
+    def action_perform(self, name: str) -> None:
+        """Do one of its own actions, or say why not."""
+        action = next(each for each in self.ACTIONS if each.id == name)
+        if not self.ready:
+            return
+        if refusal := action.refusal(self, self.scene):
+            self.notify(refusal, markup=False)
+        else:
+            action.run(self)
 
     def wheel(self, rows: int, y: int) -> None:
         """Move the focus, and the rows with it."""

@@ -87,7 +87,7 @@ class Header(Canvas):
         if flags.pace is not None:
             parts.append((f"pace {flags.pace:g}/s  ", palette.bar_dim))
         if flags.place:
-            turn = clickable(palette.bar_dim, "screen.turn_page")
+            turn = clickable(palette.bar_dim, "screen.perform('board.turn_page')")
             parts += [(flags.place, turn), ("  ", palette.bar)]
         if flags.behind_ns >= SECOND:
             words = f" board {units.duration(flags.behind_ns)} behind "
@@ -95,7 +95,7 @@ class Header(Canvas):
         if flags.held is not None:
             waits = flags.held and flags.source == "LIVE"
             waiting = f", {units.count(flags.held, 'event')} to come" if waits else ""
-            parts.append((f" PAUSED{waiting} ", clickable(palette.alert, "screen.pause")))
+            parts.append((f" PAUSED{waiting} ", clickable(palette.alert, "screen.perform('board.pause')")))
             parts.append((" ", palette.bar))
         if flags.source == "REPLAY":
             pace = "" if flags.speed in (None, 1) else f" {flags.speed:g}x"

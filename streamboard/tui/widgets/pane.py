@@ -154,12 +154,8 @@ class Pane(WheelCanvas):
         self.draw()
         return found
 
-    def go_to_stall(self, step: int) -> Stall | None:
-        """Go to the place in the text where the next stall happened (-1: the one before).
-
-        Returns:
-            The stall; None if there is none further in that direction.
-        """
+    def next_stall(self, step: int) -> Stall | None:
+        """The stall after the one that was gone to (-1: the one before); None if there is no further one."""
         attempt = self.stream.shown
         found = stalls(attempt, self.scene.now) if attempt is not None else []
         at = self.reader.stall
@@ -167,13 +163,16 @@ class Pane(WheelCanvas):
             following = (stall for stall in found if at is None or stall.begin > at.begin)
         else:
             following = (stall for stall in reversed(found) if at is None or stall.begin < at.begin)
-        return self._show_stall(next(following, None))
+        return next(following, None)
 
-    def _show_stall(self, stall: Stall | None) -> Stall | None:
+    def go_to_stall(self, step: int) -> None:
+        """Go to the place in the text where the next stall happened (-1: the one before)."""
+        self._show_stall(self.next_stall(step))
+
+    def _show_stall(self, stall: Stall | None) -> None:
         if stall is not None and self.stream.shown is not None:
             self.reader.go_to_stall(stall, self.stream.shown)
             self.draw()
-        return stall
 
     def let_go(self) -> bool:
         """Drop the selection, and the marks of a stall or a match; whether there were any."""

@@ -20,7 +20,7 @@ class Place(NamedTuple):
     """What the key is called that goes there."""
     name: str
     action: str
-    """What the screen does to go there."""
+    """The id of the action that goes there."""
     shown: bool
     """It is the one that is shown."""
 
@@ -32,7 +32,7 @@ def place_parts(places: Sequence[Place], width: int, palette: Palette) -> Parts:
     parts: Parts = []
     for place in places:
         # An action, not the key: while one types, keys are text.
-        action = f"screen.{place.action}"
+        action = f"screen.perform({place.action!r})"
         named = f"{place.key} {place.name}"
         if place.shown:
             parts.append((f" [{named}]", clickable(palette.bar_strong, action)))

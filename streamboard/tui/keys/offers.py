@@ -1,0 +1,89 @@
+"""What can be done now: for the footer, the help and the palette."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from streamboard.tui import keymap
+from streamboard.tui.keys.action import Action
+
+if TYPE_CHECKING:
+    from streamboard.tui.scene import Scene
+
+Hint = tuple[str, str]
+"""Keys and what they do, for the footer."""
+_ARROW = {name: sign for sign, name in keymap.ARROWS.items()}
+
+
+class Offer(NamedTuple):
+    """An action and whose it is."""
+
+    group: str
+    """What it is about: `Run`, or a view's name."""
+    action: Action[Any]
+    of: Any
+    """What `run` is given: the board, or a view."""
+
+    def refusal(self, scene: Scene) -> str:
+        """Why it cannot be done now; empty if it can."""
+        return self.action.refusal(self.of, scene)
+
+    def hint(self, scene: Scene) -> str:
+        """Its words in the footer; empty if it does not stand there."""
+        if not self.action.rank:
+            return ""
+        return self.action.title if self.action.hint is None else self.action.hint(self.of, scene)
+
+
+class Entry(NamedTuple):
+    """A line of the palette."""
+
+    title: str
+    words: str
+    run: Callable[[], object]
+    synonyms: str = ""
+
+
+def footer(offers: Iterable[Offer], scene: Scene, own: Mapping[str, str]) -> list[Hint]:
+    """The footer's hints, the most needed first.
+
+    Args:
+        offers: All that there is, done now or not.
+        scene: What is shown.
+        own: The user's keys by the ids of actions.
+    """
+    by_id = {offer.action.id: offer for offer in offers}
+    ranked = sorted(by_id.values(), key=lambda offer: offer.action.rank)
+    return [hint for offer in ranked for hint in _hints(offer, by_id, scene, own)]
+
+
+def _hints(offer: Offer, by_id: Mapping[str, Offer], scene: Scene, own: Mapping[str, str]) -> Iterator[Hint]:
+    if not (words := offer.hint(scene)):
+        return
+    both = (offer.action.id, offer.action.beside)
+    keys = [
+        _key(by_id[name].action, own) for name in both if name in by_id and not by_id[name].refusal(scene)
+    ]
+    if keys:
+        yield ("" if all(key in keymap.ARROWS for key in keys) else " ").join(keys), words
+
+
+def _key(action: Action[Any], own: Mapping[str, str]) -> str:
+    name = first_key(action, own)
+    return _ARROW.get(name, name)
+
+
+def first_key(action: Action[Any], own: Mapping[str, str]) -> str:
+    """What the first of an action's keys is called."""
+    return keymap.shown((own.get(action.id) or action.keys).partition(",")[0])
+
+
+def names_of_keys(actions: Iterable[Action[Any]], own: Mapping[str, str]) -> dict[str, str]:
+    """By the names of built-in keys: those of the keys that the user has in their place."""
+    return {
+        keymap.shown(key): first_key(action, own)
+        for action in actions
+        if own.get(action.id)
+        for key in action.keys.split(",")
+    }
