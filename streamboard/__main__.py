@@ -1,5 +1,5 @@
 """`python -m streamboard`."""
 
-from streamboard.cli import main
+from streamboard.cli.main import main
 
 main()

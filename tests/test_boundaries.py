@@ -43,16 +43,14 @@ def test_the_engine_never_loads_the_screen() -> None:
 
 
 def test_the_board_never_loads_the_sdk() -> None:
-    loaded = loaded_by(
-        "streamboard.tui.*", "streamboard.cli", "streamboard.fullscreen", "streamboard.headless"
-    )
+    loaded = loaded_by("streamboard.tui.*", "streamboard.cli.*")
     assert not loaded & {"anthropic", "httpx2", "httpx", "aiohttp", "uvicorn", "starlette"}
     assert "textual" in loaded
 
 
 def test_the_command_line_loads_nothing_heavy_before_it_is_needed() -> None:
     heavy = {"textual", "rich", "anthropic", "httpx2", "aiohttp", "pydantic", "yaml", "uvicorn", "msgspec"}
-    assert not loaded_by("streamboard.cli") & heavy
+    assert not loaded_by("streamboard.cli.main") & heavy
 
 
 @pytest.mark.parametrize(

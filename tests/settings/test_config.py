@@ -15,10 +15,10 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from streamboard.cli import USAGE_EXIT, cli
+from streamboard.cli.main import USAGE_EXIT, cli
+from streamboard.cli.options import ON_SCREEN
 from streamboard.documents.mistakes import MistakesError
 from streamboard.errors import DocumentError, StreamboardError, UsageError
-from streamboard.options import ON_SCREEN
 from streamboard.settings import config
 from streamboard.settings.config import THEMES, Config, sample
 from streamboard.settings.schema import Defaults, json_schema

@@ -17,7 +17,7 @@ KEY = "sk-ant-" + "crashing-0123456789"
 
 CRASHING_BOARD = f"""
 import sys
-from streamboard import cli
+from streamboard.cli import main as command_line
 from streamboard.tui.screens.base import BoardBase
 
 frames = 0
@@ -33,19 +33,19 @@ def break_down(screen):
 
 BoardBase.draw_frame = break_down
 sys.argv = ["streamboard", sys.argv[1], "--no-record"]
-cli.main()
+command_line.main()
 """
 CRASHING_COMMAND = f"""
 import sys
-from streamboard import cli
+from streamboard.cli import main as command_line
 
 def break_down(*anything):
     secret = {KEY!r}
     raise AttributeError("no such thing; Bearer {KEY}")
 
-cli.plan_of = break_down
+command_line.plan_of = break_down
 sys.argv = ["streamboard", "check", sys.argv[1]]
-cli.main()
+command_line.main()
 """
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from click.testing import CliRunner
 
-from streamboard.cli import cli
+from streamboard.cli.main import cli
 from streamboard.errors import StreamboardError
 from streamboard.tui.scene import Scene
 from streamboard.tui.screens.board import BoardScreen

@@ -14,9 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from streamboard.bounds import SPEED
-from streamboard.errors import DocumentError, StreamboardError, UsageError
-from streamboard.gc_tuning import hold
-from streamboard.options import (
+from streamboard.cli.options import (
     check_weights,
     common_options,
     given,
@@ -30,6 +28,8 @@ from streamboard.options import (
     run_options,
     settings_option,
 )
+from streamboard.errors import DocumentError, StreamboardError, UsageError
+from streamboard.gc_tuning import hold
 from streamboard.report.say import say
 from streamboard.settings.config import Config, usual_path, write_sample
 from streamboard.tui.views import VIEW_NAMES
@@ -67,7 +67,7 @@ def cli(ctx: click.Context) -> None:
     streamboard chat           no file: type prompts, and see all models answer
     """
     if ctx.invoked_subcommand is None:
-        from streamboard.welcome import welcome
+        from streamboard.cli.welcome import welcome
 
         welcome()
 
@@ -87,7 +87,7 @@ def board(file: Path, pace: float | None, **options: Any) -> int:
         if problem:
             say(f"streamboard: {problem}; running without a screen")
         return _headless(plan, record, options, as_json=False)
-    from streamboard.fullscreen import show_live
+    from streamboard.cli.fullscreen import show_live
 
     habits = habits_of(options, file)
     return show_live(plan, record=record, gguf=options["gguf"], habits=habits, pace=pace)
@@ -145,7 +145,7 @@ def chat(models: tuple[str, ...], **options: Any) -> int:
     if problem is not None:
         why = problem or "there is none here"
         raise UsageError(f"chat needs a terminal: {why}.", "`streamboard run FILE` works without one.")
-    from streamboard.fullscreen import show_live
+    from streamboard.cli.fullscreen import show_live
 
     return show_live(plan, record=record, gguf=options["gguf"], habits=habits_of(options, "chat"))
 
@@ -168,10 +168,10 @@ def replay(run_file: Path, speed: float, pace: float | None, **options: Any) -> 
 
     recorded = read(run_file)
     if options["plain"] or _no_screen() is not None:
-        from streamboard.headless import print_recorded
+        from streamboard.cli.headless import print_recorded
 
         return print_recorded(recorded, plain=options["plain"])
-    from streamboard.fullscreen import show_replay
+    from streamboard.cli.fullscreen import show_replay
 
     return show_replay(recorded, speed, habits=habits_of(options, None), pace=pace)
 
@@ -238,7 +238,7 @@ def _print_schema(schema: dict[str, Any]) -> None:
 
 
 def _headless(plan: RunPlan, record: Path | None, options: dict[str, Any], *, as_json: bool) -> int:
-    from streamboard.headless import Output, run_headless
+    from streamboard.cli.headless import Output, run_headless
 
     output: Output = "json" if as_json else "plain" if options["plain"] else "lines"
     return run_headless(plan, record=record, gguf=options["gguf"], output=output)
