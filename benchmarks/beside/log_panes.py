@@ -20,6 +20,7 @@ from textual.binding import BindingType
 from textual.containers import Grid, Vertical
 from textual.widgets import Footer, Header, Log, RichLog, Static
 
+from streamboard.board.histories import gap_history, rate_history
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 from streamboard.feeds.live import LiveFeed
@@ -77,8 +78,8 @@ class LogPane(Vertical):
             for tag in ("ttft", "tokens_per_second", "output_tokens", "gap_p50")
         )
         figures = (
-            f"tok/s {sparkline(deltas.rate_history(now, 20))} {speed}\n"
-            f"gaps {sparkline(deltas.gap_history(now, 20))} p50 {median}\n"
+            f"tok/s {sparkline(rate_history(deltas, now, 20))} {speed}\n"
+            f"gaps {sparkline(gap_history(deltas, now, 20))} p50 {median}\n"
             f"TTFT {ttft} {tokens} tok"
         )
         self.query_one(Static).update(figures)

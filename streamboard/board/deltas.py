@@ -6,19 +6,17 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
 
+from streamboard.board.buckets import bucket_of, interval_of, middle_of, percentile_of
 from streamboard.board.lateness import Lateness
 from streamboard.board.quantile import percentile_of_sorted
 from streamboard.plan import SECOND
 
 CHARS_PER_TOKEN = 4
 """Of English text, about; only for estimates, which carry a `~`."""
-RATE_WINDOW_NS = SECOND // 2
 TOGETHER_NS = SECOND // 1000
 """Deltas with less than this between them came together."""
 _FEW = 100
 """Gaps that are quickly sorted."""
-_BUCKET_BITS = 8
-"""Leading bits of a gap that make its bucket, where not all gaps are kept: good to half a hundredth."""
 
 
 class DeltaSeries:
@@ -61,6 +59,8 @@ class DeltaSeries:
         self._lateness = lateness or Lateness()
         self._gap_cache: dict[float, tuple[int, float | None]] = {}
         """Percentiles of the gaps by percent, each with the size at which it was taken."""
+        self._usual = 0, 0.0
+        """The usual gap, behind the size at which it was taken."""
         self._sorted = array("q")
         """The gaps in order of size, as of when they were last needed so."""
         self._shortest = self._longest = array("q")
@@ -93,7 +93,7 @@ class DeltaSeries:
                 self._may_be_longer(gap, self._lateness.of(before))
                 self._may_be(self.shorter, gap, -self._lateness.of(t))
             if not self.keeps_all:
-                self._counts[_bucket(gap)] += 1
+                self._counts[bucket_of(gap)] += 1
             self.chars.append(chars + self.chars[-1])
             self.counts.append(self.counts[-1] + 1)
         else:
@@ -123,6 +123,7 @@ class DeltaSeries:
         """No more will come: what was good to a hundredth is exact from now on."""
         self.settled = True
         self._gap_cache.clear()
+        self._usual = 0, 0.0
 
     def note_lag(self, since: int, until: int) -> None:
         """Stamps from one time to another may be late: so may the gaps between them be shorter or longer."""
@@ -144,8 +145,8 @@ class DeltaSeries:
     def _may_be(changes: Counter[int], gap: int, change: int) -> None:
         """Note that a gap may be shorter or longer by so much."""
         if change:
-            changes[_bucket(gap)] -= 1
-            changes[_bucket(max(gap + change, 0))] += 1
+            changes[bucket_of(gap)] -= 1
+            changes[bucket_of(max(gap + change, 0))] += 1
 
     def gap_interval_ns(self, percent: float) -> tuple[float, float]:
         """By how much a percentile of the gaps may be less, and more, because stamps may be late."""
@@ -169,22 +170,24 @@ class DeltaSeries:
         """The stamp of the last content delta."""
         return self.stamps[-1] if self.stamps else None
 
-    def median_gap_ns(self) -> float | None:
-        """The p50 of the gaps; see `gap_percentile_ns`."""
-        return self.gap_percentile_ns(50)
-
     def usual_gap_ns(self) -> float:
         """What a gap is long or short beside: the median, or 0 where there are no gaps.
 
         Where most deltas come in bunches, out of a proxy for instance, it is the median between the bunches.
+        It is as old as a percentile may be.
         """
-        median = self.median_gap_ns() or 0
+        known, usual = self._usual
+        if self._stale(known):
+            usual = self._take_usual()
+            self._usual = len(self), usual
+        return usual
+
+    def _take_usual(self) -> float:
+        median = self.gap_percentile_ns(50) or 0
         if median >= TOGETHER_NS or (self.max_gap_ns or 0) < TOGETHER_NS:
             return median
-        apart = Counter(
-            {bucket: n for bucket, n in self.gap_counts().items() if _middle(bucket) >= TOGETHER_NS}
-        )
-        return percentile_of(apart, 50) or median
+        apart = {bucket: n for bucket, n in self.gap_counts().items() if middle_of(bucket) >= TOGETHER_NS}
+        return percentile_of(Counter(apart), 50) or median
 
     def gap_percentile_ns(self, percent: float) -> float | None:
         """A percentile of the gaps.
@@ -240,7 +243,7 @@ class DeltaSeries:
         up.
         """
         if self.keeps_all:
-            self._counts.update(map(_bucket, self.gaps[self._counted :]))
+            self._counts.update(map(bucket_of, self.gaps[self._counted :]))
             self._counted = len(self.gaps)
         return self._counts
 
@@ -264,81 +267,3 @@ class DeltaSeries:
         if window < SECOND // 5:
             return None
         return self.estimated_tokens(bisect_right(self.stamps, now - window)) * SECOND / window
-
-    def rate_history(self, now: int, cells: int) -> list[float]:
-        """Estimated tokens/s at the end of each of equal slices from the first delta to now.
-
-        Each is taken over its slice, or over `RATE_WINDOW_NS` where slices are shorter: single
-        deltas would make it jump.
-        """
-        if self.first is None or cells <= 0 or now <= self.first:
-            return []
-        start, span, stamps = self.first, now - self.first, self.stamps
-        window = max(span // cells, min(RATE_WINDOW_NS, span))
-        rates = []
-        for cell in range(1, cells + 1):
-            end = start + span * cell // cells
-            first, last = bisect_left(stamps, end - window), bisect_right(stamps, end)
-            if first == last:
-                rates.append(0.0)
-                continue
-            chars = self.chars[last - 1] - (self.chars[first - 1] if first else 0)
-            count = self.counts[last - 1] - (self.counts[first - 1] if first else 0)
-            rates.append(max(count, chars / CHARS_PER_TOKEN) * SECOND / min(window, end - start or 1))
-        return rates
-
-    def gap_history(self, now: int, cells: int) -> list[int]:
-        """The longest gap that each of equal slices from the first delta to now lies in, wholly or partly.
-
-        A stall is as high over all of its time; the gap after the last delta is as long as it is so far.
-        """
-        if self.first is None or cells <= 0 or now <= self.first:
-            return []
-        start, span, stamps = self.first, now - self.first, self.stamps
-        longest = []
-        for cell in range(cells):
-            begin, end = start + span * cell // cells, start + span * (cell + 1) // cells
-            first = max(bisect_right(stamps, begin) - 1, 0)
-            last = bisect_left(stamps, end)
-            worst = max(self.gaps[first:last], default=0)
-            if last == len(stamps):
-                worst = max(worst, now - stamps[-1])
-            longest.append(worst)
-        return longest
-
-
-def percentile_of(counts: Counter[int], percent: float) -> float | None:
-    """A percentile of gaps of which only the number of each size is known, at the closest rank."""
-    left = int((counts.total() - 1) * percent / 100 + 0.5)
-    for bucket in sorted(counts):
-        left -= counts[bucket]
-        if left < 0:
-            return _middle(bucket)
-    return None
-
-
-def interval_of(
-    counts: Counter[int], shorter: Counter[int], longer: Counter[int], percent: float
-) -> tuple[float, float]:
-    """By how much a percentile of gaps may be less, and more; see `DeltaSeries.shorter` and `longer`."""
-    known = percentile_of(counts, percent) or 0
-    low, high = (percentile_of(_changed(counts, changes), percent) or 0 for changes in (shorter, longer))
-    return max(known - low, 0), max(high - known, 0)
-
-
-def _changed(counts: Counter[int], changes: Counter[int]) -> Counter[int]:
-    changed = counts.copy()
-    changed.update(changes)
-    return +changed  # Of merged entries only the longest gap is known: counts may not go below nothing.
-
-
-def _bucket(gap: int) -> int:
-    """The leading bits of a gap, and how many follow them: greater gaps have greater buckets."""
-    shift = max(gap.bit_length() - _BUCKET_BITS, 0)
-    return shift << _BUCKET_BITS | gap >> shift
-
-
-def _middle(bucket: int) -> float:
-    """The gap in the middle of a bucket."""
-    shift = bucket >> _BUCKET_BITS
-    return (bucket & (1 << _BUCKET_BITS) - 1) * 2.0**shift + (2.0**shift - 1) / 2

@@ -25,8 +25,10 @@ class PassBook:
         """The times in which each stream counts that is queued or under way."""
         self._removed: list[Brought] = []
         """Of streams that were taken off the board."""
-        self._figures: dict[tuple[int, int], PassFigures] = {}
-        """As last taken, by pass and time."""
+        self._figures: dict[int, PassFigures] = {}
+        """As last taken, by pass."""
+        self._as_of = (-1, -1)
+        """When they were."""
         self.begin_with(streams)
 
     def begin_with(self, streams: Iterable[str]) -> None:
@@ -92,24 +94,20 @@ class PassBook:
 
     # -- what they came to
 
-    def forget(self) -> None:
-        """Something happened: figures that were taken do not hold any more."""
-        self._figures.clear()
-
-    def figures(self, of: Pass, attempts: Iterable[Attempt], now: int) -> PassFigures:
+    def figures(self, of: Pass, attempts: Iterable[Attempt], as_of: tuple[int, int]) -> PassFigures:
         """What a pass came to until now.
 
         Args:
             of: The pass.
             attempts: All that are on the board, of any pass.
-            now: The run's clock.
+            as_of: A number that grows with every event, and the run's clock.
         """
-        key = of.number, now
-        if key not in self._figures:
-            if any(at != now for _, at in self._figures):
-                self._figures.clear()
-            self._figures[key] = self._take_figures(of, attempts, now)
-        return self._figures[key]
+        if self._as_of != as_of:
+            self._as_of = as_of
+            self._figures.clear()
+        if of.number not in self._figures:
+            self._figures[of.number] = self._take_figures(of, attempts, as_of[1])
+        return self._figures[of.number]
 
     def _take_figures(self, of: Pass, attempts: Iterable[Attempt], now: int) -> PassFigures:
         there = (brought_by(attempt) for attempt in attempts if attempt.run_pass == of.number)

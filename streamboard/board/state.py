@@ -73,8 +73,10 @@ class BoardState:
         self.lag_ns = 0
         """The worst lag of the engine while a request was out."""
         self.lag_count = 0
-        self._totals: tuple[int, Totals] | None = None
-        """As last taken, and when."""
+        self._revision = 0
+        """Grows with every event."""
+        self._totals: tuple[tuple[int, int], Totals] | None = None
+        """As last taken, and as of which revision and time."""
 
     def _take_plan(self, plan: RunPlan) -> None:
         self.plan = plan
@@ -98,7 +100,7 @@ class BoardState:
 
     def apply(self, event: Event) -> None:
         """Fold one event. Events of streams that no plan names are ignored."""
-        self._forget()
+        self._revision += 1
         if event.t > self.now:
             self.now = event.t
         kind = type(event)
@@ -135,20 +137,15 @@ class BoardState:
             case _:
                 self._apply_own(event)  # type: ignore[arg-type]
 
-    def _forget(self) -> None:
-        """What was taken of the run does not hold any more."""
-        self._totals = None
-        self._book.forget()
-
     def _apply_wire(self, event: ContentBlockDelta | ApiEvent) -> None:
         stream = self.streams.get(event.stream)
         if stream is None:
             return
         stream.revision += 1
         kind = (
-            streamfold.add_api_event(stream, event)
-            if isinstance(event, ApiEvent)
-            else streamfold.add_delta(stream, event)
+            streamfold.add_delta(stream, event)
+            if isinstance(event, ContentBlockDelta)
+            else streamfold.add_api_event(stream, event)
         )
         if kind == "thinking":
             self.any_thinking = True
@@ -193,7 +190,7 @@ class BoardState:
 
     def source_ended(self, message: str, advice: str) -> None:
         """The source of events broke: every stream that was under way ends here."""
-        self._forget()
+        self._revision += 1
         self.problems.append(message)
         self.log.add(self.now, 0, "no more events", message, trouble=True)
         for stream in self.streams.values():
@@ -243,14 +240,15 @@ class BoardState:
 
     def pass_figures(self, run_pass: Pass, now: int) -> PassFigures:
         """What a pass came to until now."""
-        return self._book.figures(run_pass, self._all_attempts(), now)
+        return self._book.figures(run_pass, self._all_attempts(), (self._revision, now))
 
     def totals(self, now: int) -> Totals:
         """The figures of the latest pass as of now."""
-        if self._totals is None or self._totals[0] != now:
+        as_of = self._revision, now
+        if self._totals is None or self._totals[0] != as_of:
             figures = self.pass_figures(self._book.latest, now)
             totals = totals_of(self.streams.values(), self.attempts(), figures, self.plan.slo, now)
-            self._totals = now, totals
+            self._totals = as_of, totals
         return self._totals[1]
 
     def wall_ns(self, now: int) -> int:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import NamedTuple
+from weakref import WeakKeyDictionary, ref
 
-from streamboard.board.deltas import DeltaSeries, interval_of, percentile_of
+from streamboard.board.buckets import interval_of, percentile_of
+from streamboard.board.deltas import DeltaSeries
 from streamboard.board.quantile import percentile_of_sorted, rank_of
 from streamboard.figures.reading import ABSENT, Reading
 
@@ -71,19 +72,31 @@ def of_gaps(series: Sequence[DeltaSeries]) -> Percentiles:
         [only] = series
         found = [Reading(only.gap_percentile_ns(each), *only.gap_interval_ns(each)) for each in PERCENTS]
     elif all(one.keeps_all and one.settled for one in series):
-        found = _of_settled(tuple(series), tuple((len(one), one.late_stamps) for one in series))
+        found = _of_settled(series)
     else:
         found = _of_several(series, exact=n <= FEW and all(one.keeps_all for one in series))
     return Percentiles(n, *found)
 
 
-@lru_cache(256)
-def _of_settled(series: tuple[DeltaSeries, ...], _as_of: tuple[tuple[int, int], ...]) -> list[Reading]:
+_Sample = tuple[tuple[ref[DeltaSeries], int, int], ...]
+"""Series, with their length and the number of their late stamps."""
+_settled: WeakKeyDictionary[DeltaSeries, dict[_Sample, list[Reading]]] = WeakKeyDictionary()
+"""What was found of series that ended, kept with the first of them for as long as that is there."""
+_MOST_SETTLED = 16
+
+
+def _of_settled(series: Sequence[DeltaSeries]) -> list[Reading]:
     """The same of attempts that have ended: it hardly changes any more, and takes a while for many gaps.
 
     Each prompt and each column of a table is one.
     """
-    return _of_several(series, exact=True)
+    sample = tuple((ref(one), len(one), one.late_stamps) for one in series)
+    known = _settled.setdefault(series[0], {})
+    if sample not in known:
+        if len(known) >= _MOST_SETTLED:
+            known.clear()
+        known[sample] = _of_several(series, exact=True)
+    return known[sample]
 
 
 def _of_several(series: Sequence[DeltaSeries], *, exact: bool) -> list[Reading]:

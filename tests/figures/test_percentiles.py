@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from weakref import ref
 
 import pytest
 from hypothesis import given
@@ -128,3 +129,15 @@ def test_what_moves_or_is_absent_is_no_sample_and_all_else_is(readings: list[Rea
         assert ((one.value or 0) - one.less, (one.value or 0) + one.more) == pytest.approx(
             (low, high), abs=1e-3
         )
+
+
+def test_what_was_found_of_attempts_is_let_go_with_them() -> None:
+    series = [DeltaSeries(), DeltaSeries()]
+    for one in series:
+        for t in (0, 10, 30):
+            one.add(t, 1)
+        one.settle()
+    assert of_gaps(series) == of_gaps(series)
+    watched = [ref(one) for one in series]
+    del one, series
+    assert [there() for there in watched] == [None, None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from streamboard.board.attempt import Attempt
+from streamboard.board.histories import rate_history
 from streamboard.board.stalls import Stall
 from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import FIGURE, FIGURES
@@ -52,7 +53,7 @@ def _speed_row(scene: Scene, stream: StreamState, attempt: Attempt, width: int, 
         value, sign = value_parts(_SPEED, reading, palette, 7, palette.strong)
         right = [value, sign, ("tok/s ", palette.dim)]
     cells = max(width - 6 - width_of(right) - 1, 0)
-    picture = glyphs.sparkline(attempt.deltas.rate_history(end_of(attempt, scene.now), cells))
+    picture = glyphs.sparkline(rate_history(attempt.deltas, end_of(attempt, scene.now), cells))
     style = palette.live if attempt.ended is None else palette.dim
     row = spread([("tok/s ", palette.dim), (picture, style)], right, width, palette.text)
     return of_figure(_SPEED.tag, row)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from streamboard.board.attempt import Attempt
 from streamboard.board.deltas import DeltaSeries
+from streamboard.board.histories import gap_history
 from streamboard.board.stalls import STALL_RATIO, last_silence, least_stall_ns
 from streamboard.tui import glyphs
 from streamboard.tui.canvas import Parts
@@ -20,7 +21,7 @@ def end_of(attempt: Attempt, now: int) -> int:
 
 def ribbon(deltas: DeltaSeries, end: int, cells: int, palette: Palette) -> Parts:
     """The longest gap in each slice of time, by height and colour: stalls stand out."""
-    gaps = deltas.gap_history(end, cells)
+    gaps = gap_history(deltas, end, cells)
     stall = least_stall_ns(deltas)
     usual = stall / STALL_RATIO
     # Up to the usual gap is flat, a stall is full height: steady streams are flat at any pace.

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from textual import events
 
 from streamboard import units
+from streamboard.board.histories import rate_history
 from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import FIGURE, figures_of
 from streamboard.figures.figure import Figure, on
@@ -63,7 +64,7 @@ class FigureColumn(SceneCanvas):
         attempt = stream.shown
         if attempt is not None:
             end = end_of(attempt, scene.now)
-            rates = attempt.deltas.rate_history(end, cells_of(inner))
+            rates = rate_history(attempt.deltas, end, cells_of(inner))
             span = end - attempt.deltas.first if attempt.deltas.first is not None else 0
             yield of_figure(_SPEED.tag, [(" tok/s over time", palette.dim)])
             style = palette.live if attempt.ended is None else palette.dim
