@@ -134,7 +134,7 @@ def check(file: Path, **options: Any) -> int:
 @look_options
 def chat(models: tuple[str, ...], **options: Any) -> int:
     """Open a board without a file: a stream for each model, and a bar to type prompts in."""
-    from streamboard.chat import chat_plan
+    from streamboard.session.chat import chat_plan
 
     plan = chat_plan(
         models, endpoint=options["endpoint"], system=options["system"], max_tokens=options["max_tokens"]

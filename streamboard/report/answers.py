@@ -13,11 +13,11 @@ from streamboard import private_files
 from streamboard.board.attempt import Attempt
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
-from streamboard.conversation import last_question, text_of
 from streamboard.figures.catalogue import FIGURES
 from streamboard.figures.figure import on
 from streamboard.filenames import slug, stamp
 from streamboard.sanitise import clean_line
+from streamboard.session.conversation import last_question, text_of
 
 
 def save(streams: Sequence[StreamState], board: BoardState, folder: Path, now: datetime) -> list[Path]:

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 import yaml
 
-from streamboard.editing import FieldsError, changed, fields_of
 from streamboard.plan import RunPlan
 from streamboard.promptset import ModelEntry, Overrides, Prompt, RequestSettings, StreamSettings, parse
 from streamboard.promptset.saving import prompt_set_of
+from streamboard.session.editing import FieldsError, changed, fields_of
 
 VALUES: dict[str, Any] = {
     "max_tokens": 7,

@@ -10,10 +10,10 @@ import pytest
 from rich.style import Style
 
 from streamboard import runfile
-from streamboard.conversation import question_line
 from streamboard.events import ContentBlockDelta
 from streamboard.message import read_delta
 from streamboard.sanitise import clean
+from streamboard.session.conversation import question_line
 from streamboard.tui.text.turns import folded
 from streamboard.tui.wrap import WrappedText
 

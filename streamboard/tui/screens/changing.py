@@ -86,7 +86,7 @@ class ChangingActions(BoardBase):
     def _add_model(self, choice: tuple[str, str] | None) -> None:
         if choice is None:
             return
-        from streamboard.editing import added
+        from streamboard.session.editing import added
 
         endpoint, model = choice
         plan = added(self._model_for_new(), endpoint, model, self._plans())
@@ -112,8 +112,8 @@ class ChangingActions(BoardBase):
 
     def _open_form(self, title: str, *, as_new: bool) -> None:
         focus = self.chosen
-        from streamboard.columns import column_of, moved
-        from streamboard.editing import duplicate
+        from streamboard.session.columns import column_of, moved
+        from streamboard.session.editing import duplicate
         from streamboard.tui.screens.streamform import StreamForm
 
         def take(plan: StreamPlan | None) -> None:

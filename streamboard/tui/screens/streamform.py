@@ -10,8 +10,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Input, Static, TextArea
 
-from streamboard.editing import Fields, FieldsError, changed, fields_of
 from streamboard.plan import StreamPlan
+from streamboard.session.editing import Fields, FieldsError, changed, fields_of
 from streamboard.tui.screens.dialog import Dialog
 
 _LABELS = Fields(

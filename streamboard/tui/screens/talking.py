@@ -12,12 +12,12 @@ from textual.app import SuspendNotSupported
 
 from streamboard import units
 from streamboard.board.stream import StreamState
-from streamboard.conversation import answer_of, history, next_turn, spoken
 from streamboard.engine.commands import PlanStream
 from streamboard.errors import StreamboardError
 from streamboard.feeds.feed import Feed
 from streamboard.plan import RunPlan
 from streamboard.sanitise import clean_line
+from streamboard.session.conversation import answer_of, history, next_turn, spoken
 from streamboard.tui.canvas import Parts
 from streamboard.tui.keys.action import Action, not_live, without_stream
 from streamboard.tui.scene import Scene
@@ -194,7 +194,7 @@ class TalkingActions(ChangingActions):
         if refusal := self._why_not(targets, scene):
             self.say(refusal)
             return False
-        from streamboard.attachments import content_of
+        from streamboard.session.attachments import content_of
 
         try:
             content = content_of(text, Path.cwd())

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 from rich.cells import cell_len, set_cell_size
 from rich.style import Style
 
-from streamboard.conversation import last_question, question_line
 from streamboard.plan import StreamPlan
 from streamboard.sanitise import clean, clean_line
+from streamboard.session.conversation import last_question, question_line
 from streamboard.tui.wrap import WrappedText
 
 _FOLDED = 2

@@ -119,7 +119,7 @@ class PromptBar(BottomBar):
         if "@" not in text:
             return []
         if text != self._looked_at:
-            from streamboard.attachments import files_of
+            from streamboard.session.attachments import files_of
 
             self._looked_at, self._found = text, files_of(text, Path.cwd())
         return self._found

@@ -10,7 +10,7 @@ from textual.keys import Keys
 from textual.message import Message
 from textual.widgets import TextArea
 
-from streamboard.attachments import completed, without_files
+from streamboard.session.attachments import completed, without_files
 from streamboard.settings.prompt_history import PromptHistory
 from streamboard.tui import textual_internals
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from streamboard.attachments import MOST_IMAGE, MOST_TEXT, AttachmentError, completed, content_of
+from streamboard.session.attachments import MOST_IMAGE, MOST_TEXT, AttachmentError, completed, content_of
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from streamboard.chat import chat_plan
 from streamboard.errors import UsageError
 from streamboard.plan import Limits, Start, StreamPlan
+from streamboard.session.chat import chat_plan
 
 from .test_cli import streamboard
 

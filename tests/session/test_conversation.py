@@ -7,7 +7,9 @@ from typing import Any
 from streamboard.board import streamfold
 from streamboard.board.caps import Caps
 from streamboard.board.stream import StreamState
-from streamboard.conversation import (
+from streamboard.events import AttemptStarted, ContentBlockDelta, StreamPlanned, StreamQueued
+from streamboard.plan import StreamPlan
+from streamboard.session.conversation import (
     Answer,
     History,
     answer_of,
@@ -19,8 +21,6 @@ from streamboard.conversation import (
     up_to_question,
     with_text,
 )
-from streamboard.events import AttemptStarted, ContentBlockDelta, StreamPlanned, StreamQueued
-from streamboard.plan import StreamPlan
 
 
 def user(text: object) -> dict[str, Any]:

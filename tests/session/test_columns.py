@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from streamboard.columns import column_of, moved
-from streamboard.editing import added
 from streamboard.plan import StreamPlan
+from streamboard.session.columns import column_of, moved
+from streamboard.session.editing import added
 
 HELLO = [{"role": "user", "content": "Hello."}]
 

@@ -7,8 +7,6 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from streamboard.columns import column_of
-from streamboard.conversation import last_question, text_of, up_to_question, with_text
 from streamboard.documents.explain import validate
 from streamboard.documents.findings import Finding, where
 from streamboard.documents.reading import read_value
@@ -19,6 +17,8 @@ from streamboard.promptset.naming import model_name, unique
 from streamboard.promptset.saving import yaml_of
 from streamboard.promptset.schema import NEVER_SENT, RequestSettings, StreamSettings
 from streamboard.sanitise import clean_line
+from streamboard.session.columns import column_of
+from streamboard.session.conversation import last_question, text_of, up_to_question, with_text
 
 _OF_THEIR_OWN = ("max_tokens", "system", "messages")
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from streamboard.editing import Fields, FieldsError, added, changed, duplicate, fields_of, free_id
 from streamboard.plan import StreamPlan
+from streamboard.session.editing import Fields, FieldsError, added, changed, duplicate, fields_of, free_id
 
 TALK = [
     {"role": "user", "content": "One?"},

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from streamboard.conversation import Content
 from streamboard.errors import StreamboardError
 from streamboard.sanitise import clean_line
+from streamboard.session.conversation import Content
 
 MOST_TEXT = 200_000
 """Bytes of a text file that are taken."""
