@@ -17,7 +17,7 @@ from streamboard.figures.catalogue import FIGURES, RUN_FIGURES
 from streamboard.figures.figure import Figure
 from streamboard.figures.met import met_figure
 from streamboard.figures.run import RunFigure
-from streamboard.plan import SECOND, Slo
+from streamboard.run.plan import SECOND, Slo
 from streamboard.tui.keymap import shown
 from streamboard.tui.keys.action import Action
 from streamboard.tui.screens.actions import GROUPS

@@ -27,11 +27,11 @@ from streamboard.board.totals import Totals
 from streamboard.engine.clock import RunClock
 from streamboard.engine.run import Run
 from streamboard.errors import UsageError
-from streamboard.events import ErrorInfo, Event, Outcome
 from streamboard.figures.catalogue import figures_of
 from streamboard.figures.reading import Reading
-from streamboard.plan import RunPlan, Slo
 from streamboard.promptset import Overrides, PromptSet, expand, load
+from streamboard.run.events import ErrorInfo, Event, Outcome
+from streamboard.run.plan import RunPlan, Slo
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ def test_the_command_line_loads_nothing_heavy_before_it_is_needed() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["streamboard.events", "streamboard.promptset.*", "streamboard.runfile", "streamboard.message"],
+    ["streamboard.run.*", "streamboard.feeds.*", "streamboard.promptset.*"],
 )
 def test_contracts_load_neither_sdk_nor_screen(name: str) -> None:
     assert not loaded_by(name) & {"textual", "rich", "anthropic", "httpx2", "aiohttp", "uvicorn", "starlette"}

@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
-from streamboard import runfile
-from streamboard.events import ContentBlockDelta, RunEnded, RunStarted, StreamEnded, decode
+from streamboard.run import runfile
+from streamboard.run.codec import decode
+from streamboard.run.events import ContentBlockDelta, RunEnded, RunStarted, StreamEnded
 from tests.support.engines import PATIENCE_S
 
 COMMAND = [sys.executable, "-m", "streamboard"]

@@ -8,9 +8,9 @@ import pytest
 
 import streamboard
 from streamboard.errors import DocumentError
-from streamboard.events import AttemptEnded, ContentBlockDelta, RunEnded, RunStarted, StreamEnded
-from streamboard.plan import RunPlan
 from streamboard.promptset import PromptSet, parse
+from streamboard.run.events import AttemptEnded, ContentBlockDelta, RunEnded, RunStarted, StreamEnded
+from streamboard.run.plan import RunPlan
 
 TWO_AND_A_FAULT = """
 title: Three

@@ -21,8 +21,9 @@ from benchmarks.harness.loads import Load, scratch, streamboard, write_prompt_se
 from benchmarks.harness.processes import SourceProcess, source
 from benchmarks.harness.table import Report, median
 from benchmarks.harness.terminal import Terminal
-from streamboard import metrics, runfile
-from streamboard.events import StreamEnded
+from streamboard.board import quantile
+from streamboard.run import runfile
+from streamboard.run.events import StreamEnded
 
 GOOD = Load(20, 50.0, 14.0)
 MANY = Load(500, 5.0, 14.0)
@@ -112,8 +113,8 @@ def suffer(good: SourceProcess, bad: SourceProcess, folder: Path, abuse: Abuse, 
     )
     return Suffered(
         lag.summarise(lag.from_run_file(run_file)),
-        metrics.percentile(keys, 50) or 0.0,
-        metrics.percentile(keys, 95) or 0.0,
+        quantile.percentile(keys, 50) or 0.0,
+        quantile.percentile(keys, 95) or 0.0,
         watch.peak_rss("main") / 1e6,
         watch.peak_rss("engine") / 1e6,
         ends,

@@ -15,7 +15,7 @@ from benchmarks.harness.loads import Load, run_headless, scratch
 from benchmarks.harness.processes import SourceProcess, source
 from benchmarks.harness.table import Report, median
 from benchmarks.harness.truth import Figures, Pair, pairs_of_run, sent_within_ms
-from streamboard import metrics
+from streamboard.board import quantile
 
 RATE, SECONDS, DELAY_S = 50.0, 5.0, 0.2
 NOTE = (
@@ -143,7 +143,7 @@ def _add(
 
 
 def _p50(values: Iterable[float]) -> float:
-    return metrics.percentile(list(values), 50) or 0.0
+    return quantile.percentile(list(values), 50) or 0.0
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from benchmarks.harness.loads import Load, scratch, streamboard, write_prompt_se
 from benchmarks.harness.processes import SourceProcess, source
 from benchmarks.harness.table import Report, median
 from benchmarks.harness.terminal import Terminal
-from streamboard import metrics
+from streamboard.board import quantile
 
 STREAMS, RATE = 64, 50.0
 PRESSES = 25
@@ -79,7 +79,7 @@ def run(scale: Scale) -> list[Report]:
     for view in ("lanes", "panes"):
         for runs, words, most in ((busy, "streaming", 60), (idle, "idle", None))[: 1 if scale.quick else 2]:
             for percent, target in ((50, None), (95, most)):
-                times = [metrics.percentile(run[view], percent) or 0.0 for run in runs]
+                times = [quantile.percentile(run[view], percent) or 0.0 for run in runs]
                 report.add(f"{view}, {words}: p{percent}", median(times), "ms", at_most=target)
     return [report]
 

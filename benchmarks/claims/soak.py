@@ -17,8 +17,9 @@ from benchmarks.harness.processes import source
 from benchmarks.harness.source import stamp_of
 from benchmarks.harness.table import Report
 from benchmarks.harness.terminal import Terminal
-from streamboard import metrics
-from streamboard.events import ContentBlockDelta, RunStarted, decode
+from streamboard.board import quantile
+from streamboard.run.codec import decode
+from streamboard.run.events import ContentBlockDelta, RunStarted
 
 STREAMS, RATE = 64, 50.0
 NOTE = (
@@ -78,7 +79,7 @@ def run(minutes: int) -> Report:
         report.add(f"{role}: memory at the end", values[-1], "MB", digits=0)
         growth = values[-1] / values[settled - 1]
         report.add(f"{role}: end / {settled} minutes", growth, at_most=1.05, digits=2)
-    p99 = {minute: metrics.percentile(values, 99) or 0.0 for minute, values in found.items()}
+    p99 = {minute: quantile.percentile(values, 99) or 0.0 for minute, values in found.items()}
     whole = [minute for minute in sorted(p99) if minute < minutes]
     report.add("p99 lag, second minute", p99[whole[1]], "ms", digits=2)
     report.add("p99 lag, last minute", p99[whole[-1]], "ms", digits=2)

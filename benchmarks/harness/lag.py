@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.harness.source import stamp_of
-from streamboard import metrics, runfile
-from streamboard.events import ApiEvent, ContentBlockDelta
+from streamboard.board import quantile
+from streamboard.run import runfile
+from streamboard.run.events import ApiEvent, ContentBlockDelta
 
 SETTLING_NS = 1_000_000_000
 """What comes sooner than this after the last stream's first delta belongs to the start."""
@@ -66,10 +67,10 @@ def summarise(deltas: Sequence[Delta]) -> Measured:
         begin,
         end,
         len(lags),
-        p50=metrics.percentile(lags, 50) or 0.0,
-        p99=metrics.percentile(lags, 99) or 0.0,
+        p50=quantile.percentile(lags, 50) or 0.0,
+        p99=quantile.percentile(lags, 99) or 0.0,
         worst=max(lags, default=0.0),
-        first_p99=metrics.percentile([delta.lag_ms for delta in firsts.values()], 99) or 0.0,
+        first_p99=quantile.percentile([delta.lag_ms for delta in firsts.values()], 99) or 0.0,
     )
 
 

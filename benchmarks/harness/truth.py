@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from streamboard import runfile
 from streamboard.board.state import BoardState
-from streamboard.events import RequestSent
 from streamboard.figures.catalogue import FIGURE
+from streamboard.run import runfile
+from streamboard.run.events import RequestSent
 
 _STAMP = re.compile(r"@(\d+) ")
 

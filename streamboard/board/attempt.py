@@ -8,8 +8,9 @@ from streamboard.board import pace
 from streamboard.board.caps import UNLIMITED, Caps
 from streamboard.board.deltas import DeltaSeries
 from streamboard.board.lateness import Lateness
-from streamboard.events import ConnectionOpened, ErrorInfo, Outcome
-from streamboard.message import DeltaKind, Message
+from streamboard.run.block import DeltaKind
+from streamboard.run.events import ConnectionOpened, ErrorInfo, Outcome
+from streamboard.run.message import Message
 
 MOST_RUNS = 1_000
 """Runs of content that an attempt keeps; no answer has so many that was not made to."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from streamboard.board.standings import Standing
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
-from streamboard.plan import SECOND
+from streamboard.run.plan import SECOND
 
 PACE = 60
 """Characters a second at which answers appear: faster than people read, slower than most models write."""

@@ -9,7 +9,7 @@ from collections import Counter
 from streamboard.board.buckets import bucket_of, interval_of, middle_of, percentile_of
 from streamboard.board.lateness import Lateness
 from streamboard.board.quantile import percentile_of_sorted
-from streamboard.plan import SECOND
+from streamboard.run.plan import SECOND
 
 CHARS_PER_TOKEN = 4
 """Of English text, about; only for estimates, which carry a `~`."""

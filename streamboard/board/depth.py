@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import accumulate
 
 from streamboard.board.timescale import Scale, Span
-from streamboard.plan import SECOND
+from streamboard.run.plan import SECOND
 
 INSTANT_NS = SECOND // 1000
 """What is over sooner was hardly there: all streams are queued until the first ones go out."""

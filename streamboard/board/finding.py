@@ -13,8 +13,9 @@ from streamboard.board.state import BoardState
 from streamboard.board.states import PHASES, SILENT
 from streamboard.board.status import status
 from streamboard.board.stream import StreamState
-from streamboard.message import Block, Message
-from streamboard.plan import Slo
+from streamboard.run.block import Block
+from streamboard.run.message import Message
+from streamboard.run.plan import Slo
 
 _TERM = re.compile(r'(!?)(?:"([^"]*)"?|(\S+))')
 _NUMBER = re.compile(r"#\d+")

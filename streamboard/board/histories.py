@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 
 from streamboard.board.deltas import CHARS_PER_TOKEN, DeltaSeries
-from streamboard.plan import SECOND
+from streamboard.run.plan import SECOND
 
 _RATE_WINDOW_NS = SECOND // 2
 

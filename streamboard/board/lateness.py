@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 
-from streamboard.plan import SECOND
+from streamboard.run.plan import SECOND
 
 LOOKS_EVERY_NS = SECOND // 100
 """How often the engine looks whether it is late. It is told late from when it was to look again, and may

@@ -6,7 +6,7 @@ from typing import Any
 
 from streamboard import units
 from streamboard.board.attempt import Attempt
-from streamboard.events import ApiEvent, ConnectionOpened, ErrorInfo
+from streamboard.run.events import ApiEvent, ConnectionOpened, ErrorInfo
 
 
 def connection_words(event: ConnectionOpened) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from streamboard.board.attempt import Attempt
 from streamboard.board.stream import StreamState
-from streamboard.plan import Slo
+from streamboard.run.plan import Slo
 
 
 class Objective(NamedTuple):

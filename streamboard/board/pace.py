@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from streamboard.plan import SECOND
+from streamboard.run.plan import SECOND
 
 FASTEST_TOKENS_PER_SECOND = 20_000
 """Several times what the fastest hardware is known to decode for one request."""

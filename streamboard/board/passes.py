@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from streamboard.board.attempt import Attempt
 from streamboard.board.busy import Busy
-from streamboard.plan import SECOND
+from streamboard.run.plan import SECOND
 
 
 class Brought(NamedTuple):

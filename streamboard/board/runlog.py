@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from streamboard import units
 from streamboard.board.eventlog import EventLog
 from streamboard.board.stream import StreamState
-from streamboard.events import (
+from streamboard.run.events import (
     ClockLag,
     EndpointHeld,
     EndpointModels,

@@ -15,7 +15,7 @@ from streamboard.board.passbook import PassBook
 from streamboard.board.passes import Pass, PassFigures
 from streamboard.board.stream import StreamState
 from streamboard.board.totals import Totals, totals_of
-from streamboard.events import (
+from streamboard.run.events import (
     ApiEvent,
     ClockLag,
     ContentBlockDelta,
@@ -32,7 +32,7 @@ from streamboard.events import (
     StreamRemoved,
     VoteCast,
 )
-from streamboard.plan import RunPlan, StreamPlan
+from streamboard.run.plan import RunPlan, StreamPlan
 
 
 class BoardState:

@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from streamboard.events import Outcome
+from streamboard.run.events import Outcome
 
 Phase = Literal["new", "queued", "connecting", "waiting", "thinking", "streaming", "retrying", "ended"]
 """`connecting`: the request is made and a connection opened; `waiting`: it is out, and no content came

@@ -9,8 +9,8 @@ from streamboard.board.attempt import Attempt
 from streamboard.board.state import BoardState
 from streamboard.board.states import PHASES, SILENT, State, Tone, end_of
 from streamboard.board.stream import StreamState
-from streamboard.events import ErrorInfo, Outcome
-from streamboard.message import outcome_of
+from streamboard.run.events import ErrorInfo, Outcome
+from streamboard.run.message import outcome_of
 from streamboard.sanitise import clean_line
 
 

@@ -7,8 +7,8 @@ from streamboard.board.caps import UNLIMITED, Caps
 from streamboard.board.eventlog import EventLog
 from streamboard.board.lateness import Lateness
 from streamboard.board.states import FLYING, PHASES, Count, Phase, Verdict, end_of
-from streamboard.events import ErrorInfo, Outcome, RetryScheduled
-from streamboard.plan import SECOND, StreamPlan
+from streamboard.run.events import ErrorInfo, Outcome, RetryScheduled
+from streamboard.run.plan import SECOND, StreamPlan
 
 WAITED_NS = SECOND // 20
 """A queue time below this is our own doing, not a wait."""

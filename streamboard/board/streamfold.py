@@ -7,7 +7,8 @@ from streamboard.board.attempt import Attempt
 from streamboard.board.logwords import connection_words, describe, reason
 from streamboard.board.states import end_of
 from streamboard.board.stream import StreamState
-from streamboard.events import (
+from streamboard.run.block import DeltaKind
+from streamboard.run.events import (
     ApiEvent,
     AttemptEnded,
     AttemptStarted,
@@ -21,8 +22,8 @@ from streamboard.events import (
     StreamPlanned,
     StreamQueued,
 )
-from streamboard.message import MOST_BLOCKS, DeltaKind
-from streamboard.plan import SECOND
+from streamboard.run.message import MOST_BLOCKS
+from streamboard.run.plan import SECOND
 
 _LABELS: dict[DeltaKind, str] = {
     "text": "text",

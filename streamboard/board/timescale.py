@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from streamboard.plan import SECOND
+from streamboard.run.plan import SECOND
 
 Span = tuple[int, int]
 """From one time to another, in nanoseconds."""

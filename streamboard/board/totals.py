@@ -10,7 +10,7 @@ from streamboard.board.attempt import Attempt
 from streamboard.board.objectives import goodput
 from streamboard.board.passes import PassFigures
 from streamboard.board.stream import StreamState
-from streamboard.plan import Slo
+from streamboard.run.plan import Slo
 
 
 class Totals(NamedTuple):

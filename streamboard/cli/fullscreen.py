@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from streamboard.feeds.process import EngineProcess
-from streamboard.plan import RunPlan
 from streamboard.report.say import say
-from streamboard.runfile import RunFile
+from streamboard.run.plan import RunPlan
+from streamboard.run.runfile import RunFile
 from streamboard.settings.memory import Habits
 
 ENGINE_DIED = 1

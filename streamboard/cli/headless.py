@@ -15,17 +15,18 @@ from rich.console import Console
 
 from streamboard.board.state import BoardState
 from streamboard.errors import EngineError
-from streamboard.events import Event, encode
 from streamboard.feeds.process import EngineProcess
 from streamboard.gc_tuning import settle
-from streamboard.plan import RunPlan, Start
 from streamboard.report.lines import LinePrinter
 from streamboard.report.outcome import INTERRUPTED, SOME_DID_NOT, exit_code
 from streamboard.report.plain import PlainTeller
 from streamboard.report.plainsummary import plain_summary
 from streamboard.report.say import say
 from streamboard.report.summary import summary
-from streamboard.runfile import RunFile
+from streamboard.run.codec import encode
+from streamboard.run.events import Event
+from streamboard.run.plan import RunPlan, Start
+from streamboard.run.runfile import RunFile
 from streamboard.sanitise import clean
 
 _ANY_WIDTH = 10_000

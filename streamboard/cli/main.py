@@ -35,7 +35,7 @@ from streamboard.settings.config import Config, usual_path, write_sample
 from streamboard.tui.views import VIEW_NAMES
 
 if TYPE_CHECKING:
-    from streamboard.plan import RunPlan
+    from streamboard.run.plan import RunPlan
 
 USAGE_EXIT = 2
 
@@ -164,7 +164,7 @@ def chat(models: tuple[str, ...], **options: Any) -> int:
 @plain_option
 def replay(run_file: Path, speed: float, pace: float | None, **options: Any) -> int:
     """Show a recorded run on the board, at its recorded pace. Without a terminal: its summary."""
-    from streamboard.runfile import read
+    from streamboard.run.runfile import read
 
     recorded = read(run_file)
     if options["plain"] or _no_screen() is not None:

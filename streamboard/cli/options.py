@@ -17,7 +17,7 @@ from streamboard.tui.views import VIEW_NAMES
 
 if TYPE_CHECKING:
     from streamboard.documents.findings import Finding
-    from streamboard.plan import RunPlan
+    from streamboard.run.plan import RunPlan
     from streamboard.settings.memory import Habits
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -172,7 +172,7 @@ def record_of(plan: RunPlan, options: Mapping[str, Any]) -> Path | None:
     Raises:
         UsageError: It cannot go there.
     """
-    from streamboard import recordings
+    from streamboard.run import recordings
 
     if options["record"] is not None and options["no_record"] and given("no_record"):
         raise UsageError("--record and --no-record exclude each other.")

@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from streamboard import recordings
+from streamboard.run import recordings
 from streamboard.sanitise import clean_line
 
 _MOST = 8

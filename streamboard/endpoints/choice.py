@@ -8,7 +8,7 @@ import msgspec
 
 from streamboard.endpoints import local
 from streamboard.errors import EndpointError
-from streamboard.plan import AUTO, RunPlan
+from streamboard.run.plan import AUTO, RunPlan
 
 
 class Choice(NamedTuple):

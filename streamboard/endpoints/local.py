@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from streamboard.endpoints import guard
 from streamboard.errors import EndpointError
-from streamboard.plan import StreamPlan
+from streamboard.run.plan import StreamPlan
 
 MAX_SLOTS = 8
 READY_TIMEOUT_S = 300.0

@@ -18,7 +18,13 @@ import msgspec
 from streamboard.credentials import keep_secrets_of
 from streamboard.engine import logfile
 from streamboard.engine.clock import RunClock
-from streamboard.engine.commands import (
+from streamboard.engine.pipes import PipeOutput, open_input
+from streamboard.engine.recorder import Recorder
+from streamboard.engine.run import Run
+from streamboard.engine.writer import EventWriter
+from streamboard.errors import RunFileError
+from streamboard.gc_tuning import hold, settle
+from streamboard.run.commands import (
     AnyCommand,
     ListModels,
     PlanStream,
@@ -31,12 +37,6 @@ from streamboard.engine.commands import (
     Vote,
     decode_command,
 )
-from streamboard.engine.pipes import PipeOutput, open_input
-from streamboard.engine.recorder import Recorder
-from streamboard.engine.run import Run
-from streamboard.engine.writer import EventWriter
-from streamboard.errors import RunFileError
-from streamboard.gc_tuning import hold, settle
 
 
 async def main() -> int:

@@ -7,7 +7,8 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, NamedTuple
 
 from streamboard.engine.watchdog import Watchdog
-from streamboard.events import (
+from streamboard.run.codec import api_event
+from streamboard.run.events import (
     AttemptEnded,
     AttemptStarted,
     ConnectionOpened,
@@ -17,10 +18,9 @@ from streamboard.events import (
     Outcome,
     RequestSent,
     ResponseStarted,
-    api_event,
 )
-from streamboard.message import Message
-from streamboard.plan import Limits
+from streamboard.run.message import Message
+from streamboard.run.plan import Limits
 from streamboard.wire.failures import AttemptFailure, internal_error
 from streamboard.wire.protocol import Delta, Response, ServerEvent
 from streamboard.wire.sending import SENDING, Place, Sending

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from streamboard.plan import SECOND
+from streamboard.run.plan import SECOND
 
 FIRST_GAP_NS = SECOND // 5
 """Between two requests after a first refusal."""

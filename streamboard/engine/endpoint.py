@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from streamboard.plan import StreamPlan
+from streamboard.run.plan import StreamPlan
 from streamboard.wire.protocol import Client, Response
 
 

@@ -15,8 +15,8 @@ from streamboard.endpoints.sim.process import SimProcess
 from streamboard.engine.attempt import Emit
 from streamboard.engine.endpoint import OpenEndpoint
 from streamboard.errors import EndpointError
-from streamboard.events import EndpointModels, EndpointState, ErrorInfo
-from streamboard.plan import RunPlan
+from streamboard.run.events import EndpointModels, EndpointState, ErrorInfo
+from streamboard.run.plan import RunPlan
 from streamboard.wire.failures import AttemptFailure, internal_error
 from streamboard.wire.protocol import Client
 from streamboard.wire.protocols import MESSAGES, load

@@ -6,7 +6,7 @@ import asyncio
 import sys
 from typing import cast
 
-from streamboard.engine.commands import LINE_LIMIT
+from streamboard.run.commands import LINE_LIMIT
 
 
 class PipeOutput(asyncio.Protocol):

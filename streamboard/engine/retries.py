@@ -12,8 +12,8 @@ from streamboard.engine.backoff import Backoff
 from streamboard.engine.endpoint import EndpointClient
 from streamboard.engine.startline import StartLine
 from streamboard.engine.stream import Stream
-from streamboard.events import EndpointHeld, RetryScheduled
-from streamboard.plan import SECOND
+from streamboard.run.events import EndpointHeld, RetryScheduled
+from streamboard.run.plan import SECOND
 from streamboard.wire.protocol import Response
 
 RETRY_BASE_NS = SECOND // 2

@@ -17,8 +17,8 @@ from streamboard.endpoints.choice import Choice, choose, needs_choice, resolve
 from streamboard.engine.clock import RunClock, watch_lag
 from streamboard.engine.opening import Opener
 from streamboard.engine.tasks import TaskManager
-from streamboard.events import RUN_FILE_VERSION, ClockLag, Event, RunEnded, RunStarted, VoteCast
-from streamboard.plan import AUTO, RunPlan, StreamPlan
+from streamboard.run.events import RUN_FILE_VERSION, ClockLag, Event, RunEnded, RunStarted, VoteCast
+from streamboard.run.plan import AUTO, RunPlan, StreamPlan
 from streamboard.wire.failures import AttemptFailure
 from streamboard.wire.protocols import MESSAGES, load
 

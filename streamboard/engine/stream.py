@@ -6,9 +6,9 @@ import asyncio
 from typing import Literal
 
 from streamboard.engine.attempt import Result
-from streamboard.events import Outcome
-from streamboard.message import Message
-from streamboard.plan import StreamPlan
+from streamboard.run.events import Outcome
+from streamboard.run.message import Message
+from streamboard.run.plan import StreamPlan
 
 
 class Stream:

@@ -14,7 +14,7 @@ from streamboard.engine.attempt import Emit, Result
 from streamboard.engine.endpoint import EndpointClient
 from streamboard.engine.retries import Retries
 from streamboard.engine.stream import Stream
-from streamboard.events import (
+from streamboard.run.events import (
     ErrorInfo,
     Outcome,
     PassStarted,
@@ -23,8 +23,8 @@ from streamboard.events import (
     StreamQueued,
     StreamRemoved,
 )
-from streamboard.message import Message
-from streamboard.plan import SECOND, RunPlan, StreamPlan
+from streamboard.run.message import Message
+from streamboard.run.plan import SECOND, RunPlan, StreamPlan
 from streamboard.wire.failures import internal_error
 
 

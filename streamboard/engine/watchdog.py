@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from streamboard.plan import SECOND, Limits
+from streamboard.run.plan import SECOND, Limits
 from streamboard.wire.failures import AttemptFailure, failure
 from streamboard.wire.sending import Sending
 

@@ -7,7 +7,8 @@ from typing import Protocol
 
 from streamboard.engine.clock import RunClock
 from streamboard.engine.recorder import Recorder
-from streamboard.events import Event, RecordingFailed, encode
+from streamboard.run.codec import encode
+from streamboard.run.events import Event, RecordingFailed
 
 FLUSH_S = 0.01
 """How long a line may wait for others; a kill loses at most this much."""

@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Literal, Protocol
 
-from streamboard.engine.commands import AnyCommand
-from streamboard.events import Event
-from streamboard.plan import RunPlan
+from streamboard.run.commands import AnyCommand
+from streamboard.run.events import Event
+from streamboard.run.plan import RunPlan
 
 Source = Literal["LIVE", "REPLAY"]
 

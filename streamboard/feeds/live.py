@@ -6,12 +6,12 @@ import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from streamboard.engine.commands import AnyCommand
 from streamboard.errors import UsageError
-from streamboard.events import Event, RunStarted
 from streamboard.feeds.feed import Source
 from streamboard.feeds.process import EngineProcess
-from streamboard.plan import RunPlan
+from streamboard.run.commands import AnyCommand
+from streamboard.run.events import Event, RunStarted
+from streamboard.run.plan import RunPlan
 
 
 class LiveFeed:

@@ -14,12 +14,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, SupportsIndex
 
-from streamboard import recordings
 from streamboard.credentials import keep_secrets_of, redact
-from streamboard.engine.commands import LINE_LIMIT, AnyCommand, StartRun, encode_command
 from streamboard.errors import EngineError, UsageError
-from streamboard.events import Event, NotAnEventError, RunEnded, decode
-from streamboard.plan import RunPlan
+from streamboard.run import recordings
+from streamboard.run.codec import NotAnEventError, decode
+from streamboard.run.commands import LINE_LIMIT, AnyCommand, StartRun, encode_command
+from streamboard.run.events import Event, RunEnded
+from streamboard.run.plan import RunPlan
 
 _CHUNK = 1 << 18
 _EVENT = b'{"event":'

@@ -7,10 +7,10 @@ import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from streamboard.engine.commands import AnyCommand
-from streamboard.events import Event, StreamQueued
 from streamboard.feeds.feed import Source
-from streamboard.runfile import RunFile
+from streamboard.run.commands import AnyCommand
+from streamboard.run.events import Event, StreamQueued
+from streamboard.run.runfile import RunFile
 
 REPLAY_STEP_S = 0.02
 MOST_AT_ONCE = 5_000

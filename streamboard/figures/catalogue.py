@@ -28,7 +28,7 @@ from streamboard.figures import (
 from streamboard.figures.figure import Figure
 from streamboard.figures.met import met_figure
 from streamboard.figures.run import RunFigure
-from streamboard.plan import Slo
+from streamboard.run.plan import Slo
 
 FIGURES: tuple[Figure, ...] = (
     queued.FIGURE,

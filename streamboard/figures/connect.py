@@ -10,7 +10,7 @@ from streamboard.figures.described import Elsewhere
 from streamboard.figures.figure import Figure, Place, Pool
 from streamboard.figures.reading import ABSENT, Reading, measured
 from streamboard.figures.unit import TIME
-from streamboard.plan import SECOND
+from streamboard.run.plan import SECOND
 
 _WORTH_NS = SECOND // 100
 """Less is a connection on this machine."""

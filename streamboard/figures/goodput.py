@@ -12,7 +12,7 @@ from streamboard.figures.met import judged_by_aiperf, judged_by_guidellm
 from streamboard.figures.reading import ABSENT, Reading
 from streamboard.figures.run import RunFigure
 from streamboard.figures.unit import SHARE
-from streamboard.plan import Slo
+from streamboard.run.plan import Slo
 
 
 def _read(board: BoardState, _run_pass: Pass, now: int) -> Reading:

@@ -13,7 +13,7 @@ from streamboard.figures.described import Elsewhere
 from streamboard.figures.figure import Figure, Place
 from streamboard.figures.reading import ABSENT, Reading
 from streamboard.figures.unit import VERDICT
-from streamboard.plan import Slo
+from streamboard.run.plan import Slo
 
 TAG = "slo_met"
 _FIGURES = {module.FIGURE.tag: module.FIGURE for module in (ttft, ttfo, itl, e2e)}

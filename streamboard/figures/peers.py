@@ -15,7 +15,7 @@ from collections.abc import Callable
 from streamboard.board.attempt import Attempt, between_ns
 from streamboard.board.pace import tokens_per_second
 from streamboard.board.quantile import percentile
-from streamboard.plan import SECOND
+from streamboard.run.plan import SECOND
 
 
 def counted(attempt: Attempt) -> int | None:

@@ -12,7 +12,7 @@ from streamboard.figures.described import Elsewhere
 from streamboard.figures.reading import Reading
 from streamboard.figures.run import RunFigure
 from streamboard.figures.unit import RATE
-from streamboard.plan import SECOND
+from streamboard.run.plan import SECOND
 
 
 def _read(board: BoardState, run_pass: Pass, now: int) -> Reading:

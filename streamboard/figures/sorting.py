@@ -9,7 +9,7 @@ from streamboard.board.states import PHASES, VERDICTS, end_of
 from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import FIGURE, FIGURES
 from streamboard.figures.figure import on
-from streamboard.plan import SECOND
+from streamboard.run.plan import SECOND
 
 By = str
 """What streams are sorted by: one of `SORTS`."""

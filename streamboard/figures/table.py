@@ -15,7 +15,7 @@ from streamboard.figures.figure import Figure
 from streamboard.figures.marks import Marks, best_and_worst
 from streamboard.figures.percentiles import Percentiles, of_readings
 from streamboard.figures.reading import Reading
-from streamboard.plan import Slo
+from streamboard.run.plan import Slo
 
 
 class Group(NamedTuple):

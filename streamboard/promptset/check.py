@@ -11,10 +11,10 @@ from typing import Any
 
 from streamboard.documents.findings import Finding, Path, did_you_mean, nearest, quoted
 from streamboard.documents.sections import misspelt
-from streamboard.plan import BUILT_IN_ENDPOINTS
 from streamboard.promptset.content import check_messages, check_settings
 from streamboard.promptset.schema import ModelEntry, Prompt
 from streamboard.promptset.template import VARIABLE_NAME, placeholders, texts
+from streamboard.run.plan import BUILT_IN_ENDPOINTS
 
 _UNKNOWN_AT_MOST = 100
 """So many unknown variables are told one by one."""

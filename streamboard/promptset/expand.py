@@ -11,11 +11,11 @@ import msgspec
 
 from streamboard.documents.findings import Finding
 from streamboard.documents.sections import Section
-from streamboard.plan import AUTO, EndpointPlan, Limits, RunPlan, Slo, StreamPlan
 from streamboard.promptset.durations import nanoseconds
 from streamboard.promptset.naming import column_names, prompt_names, stream_name, unique
 from streamboard.promptset.schema import ModelEntry, Prompt, PromptSet, RequestSettings, StreamSettings
 from streamboard.promptset.template import filled_content, placeholders, texts
+from streamboard.run.plan import AUTO, EndpointPlan, Limits, RunPlan, Slo, StreamPlan
 
 MAX_STREAMS = 1000
 """A prompt set may make so many streams."""

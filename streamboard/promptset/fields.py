@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 from streamboard.documents.findings import did_you_mean, quoted
 from streamboard.documents.texts import mistake, some_text
-from streamboard.plan import Start
 from streamboard.promptset import durations
+from streamboard.run.plan import Start
 from streamboard.wire.protocols import PROTOCOLS
 
 _NUMBER_OF_SECONDS = {"type": "number", "minimum": 0}

@@ -12,12 +12,12 @@ from streamboard.documents.explain import validate
 from streamboard.documents.findings import Finding
 from streamboard.documents.reading import read, read_file
 from streamboard.documents.secrets import find_secrets
-from streamboard.plan import RunPlan
 from streamboard.promptset.check import check
 from streamboard.promptset.expand import TooLargeError, plan_of
 from streamboard.promptset.kind import PROMPT_SET
 from streamboard.promptset.overrides import NO_OVERRIDES, Overrides, of_setting, wishes_of
 from streamboard.promptset.schema import PromptSet
+from streamboard.run.plan import RunPlan
 
 
 def load(path: str | os.PathLike[str], overrides: Overrides = NO_OVERRIDES) -> RunPlan:

@@ -12,10 +12,10 @@ from streamboard.documents.findings import Finding, did_you_mean, where
 from streamboard.documents.mistakes import Mistake, MistakesError
 from streamboard.documents.reading import read_value
 from streamboard.documents.secrets import MASK, find_secrets, is_secret_name, masked
-from streamboard.plan import BUILT_IN_ENDPOINTS
 from streamboard.promptset.check import check_endpoint
 from streamboard.promptset.content import check_settings
 from streamboard.promptset.schema import ModelEntry, PromptSet, StreamSettings
+from streamboard.run.plan import BUILT_IN_ENDPOINTS
 
 _NOT_HERE = {
     "prompts": "prompts stand in the file",

@@ -16,13 +16,13 @@ from streamboard.documents.mistakes import MistakesError
 from streamboard.documents.reading import MAX_BYTES
 from streamboard.errors import StreamboardError
 from streamboard.filenames import slug, stamp
-from streamboard.plan import BUILT_IN_ENDPOINTS, SECOND, Limits, RunPlan, StreamPlan
 from streamboard.promptset.content import check_settings
 from streamboard.promptset.expand import DEFAULT_RETRIES
 from streamboard.promptset.loading import parse
 from streamboard.promptset.naming import unique
 from streamboard.promptset.schema import RequestSettings
 from streamboard.promptset.template import escaped_content
+from streamboard.run.plan import BUILT_IN_ENDPOINTS, SECOND, Limits, RunPlan, StreamPlan
 from streamboard.sanitise import clean_line
 from streamboard.wire.protocols import MESSAGES
 

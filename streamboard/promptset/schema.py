@@ -12,9 +12,9 @@ from streamboard.documents.sections import Section
 from streamboard.documents.structs import FieldsOf
 from streamboard.documents.texts import Name, Text
 from streamboard.endpoints.sim.behaviour import Seconds, SimBehaviour
-from streamboard.plan import Start
 from streamboard.promptset import fields
 from streamboard.promptset.known import CACHE_CONTROL, OUTPUT_CONFIG, THINKING, TOOL_CHOICE
+from streamboard.run.plan import Start
 from streamboard.wire.protocols import MESSAGES, PROTOCOLS
 
 Duration = Annotated[float, BeforeValidator(fields.positive_duration), WithJsonSchema(fields.DURATION_SCHEMA)]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from streamboard import content, units
+from streamboard import units
 from streamboard.board.deltas import CHARS_PER_TOKEN
 from streamboard.board.state import BoardState
 from streamboard.board.status import how_it_ended, status
-from streamboard.events import (
+from streamboard.report.telling import Substitutes, block_of, content_of
+from streamboard.run import content
+from streamboard.run.events import (
     ApiEvent,
     AttemptEnded,
     AttemptStarted,
@@ -20,7 +22,6 @@ from streamboard.events import (
     RetryScheduled,
     StreamEnded,
 )
-from streamboard.report.telling import Substitutes, block_of, content_of
 from streamboard.sanitise import clean, clean_line
 
 LONGEST_WORD = 1000

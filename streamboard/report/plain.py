@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from streamboard import content, spoken
+from streamboard import spoken
 from streamboard.board.deltas import CHARS_PER_TOKEN
 from streamboard.board.state import BoardState
 from streamboard.board.states import COUNTS, FAILED, VERDICTS, Count, Tone, end_of
 from streamboard.board.status import how_it_ended
 from streamboard.board.stream import StreamState
-from streamboard.events import (
+from streamboard.figures.catalogue import FIGURE
+from streamboard.report.sentences import PARAGRAPH, Sentences
+from streamboard.report.telling import Substitutes, block_of, content_of
+from streamboard.run import content
+from streamboard.run.events import (
     ApiEvent,
     AttemptEnded,
     ContentBlockDelta,
@@ -21,10 +25,7 @@ from streamboard.events import (
     RetryScheduled,
     StreamEnded,
 )
-from streamboard.figures.catalogue import FIGURE
-from streamboard.plan import SECOND
-from streamboard.report.sentences import PARAGRAPH, Sentences
-from streamboard.report.telling import Substitutes, block_of, content_of
+from streamboard.run.plan import SECOND
 from streamboard.sanitise import clean, clean_line
 
 MANY = 8

@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from streamboard import units
-from streamboard.plan import RunPlan
+from streamboard.run.plan import RunPlan
 from streamboard.sanitise import clean_line
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from streamboard.events import ContentBlockDelta, OwnEvent
+from streamboard.run.events import ContentBlockDelta, OwnEvent
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -20,7 +20,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def run_file_schema() -> dict[str, Any]:
     """The schema of one line: one of streamboard's own events, or an event of the API.
 
-    It is made from the types in `streamboard.events` and `streamboard.plan`. `docs/run-file.schema.json`
+    It is made from the types in `streamboard.run`. `docs/run-file.schema.json`
     is a copy; `python -m streamboard.report.run_file_schema > docs/run-file.schema.json` rewrites it.
     """
     made = msgspec.json.schema(OwnEvent)

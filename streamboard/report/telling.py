@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from streamboard.board.remarks import substitutes
 from streamboard.board.state import BoardState
-from streamboard.events import ApiEvent, ContentBlockDelta, Event
-from streamboard.message import Block, DeltaKind, read_delta, read_start
+from streamboard.run.block import Block, DeltaKind, read_delta, read_start
+from streamboard.run.events import ApiEvent, ContentBlockDelta, Event
 from streamboard.sanitise import clean_line
 
 

@@ -8,11 +8,11 @@ from typing import Any
 from streamboard.documents.explain import validate
 from streamboard.documents.findings import Finding, did_you_mean, where
 from streamboard.errors import UsageError
-from streamboard.plan import AUTO, BUILT_IN_ENDPOINTS, Limits, RunPlan, Start, StreamPlan
 from streamboard.promptset.content import check_settings
 from streamboard.promptset.expand import DEFAULT_MAX_TOKENS
 from streamboard.promptset.naming import column_names
 from streamboard.promptset.schema import ModelEntry, StreamSettings
+from streamboard.run.plan import AUTO, BUILT_IN_ENDPOINTS, Limits, RunPlan, Start, StreamPlan
 
 TITLE = "Chat"
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
-from streamboard.plan import StreamPlan
 from streamboard.promptset.naming import model_name, unique
+from streamboard.run.plan import StreamPlan
 
 
 def column_of(plan: StreamPlan, like: StreamPlan, others: Sequence[StreamPlan]) -> str:

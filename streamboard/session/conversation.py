@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from streamboard.board.stream import StreamState
-from streamboard.plan import StreamPlan
+from streamboard.run.plan import StreamPlan
 from streamboard.sanitise import clean_line
 
 Content = str | list[dict[str, Any]]

@@ -10,7 +10,7 @@ import msgspec
 
 from streamboard import private_files
 from streamboard.filenames import slug
-from streamboard.plan import RunPlan
+from streamboard.run.plan import RunPlan
 
 _MOST_BYTES = 16_000_000
 """A tally of fifty thousand votes; a larger file is none of ours."""

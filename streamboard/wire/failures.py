@@ -6,7 +6,7 @@ import email.utils
 import time
 from collections.abc import Mapping
 
-from streamboard.events import MOST_NS, ErrorInfo, Outcome
+from streamboard.run.events import MOST_NS, ErrorInfo, Outcome
 from streamboard.wire.words import words
 
 _ADVICE_BY_STATUS = {

@@ -10,7 +10,7 @@ from streamboard.board import allevents
 from streamboard.board.allevents import AllEvents, Entry, Kind
 from streamboard.board.finding import NOTHING, Search
 from streamboard.board.state import BoardState
-from streamboard.events import (
+from streamboard.run.events import (
     ClockLag,
     EndpointHeld,
     EndpointState,

@@ -11,8 +11,8 @@ import msgspec
 from streamboard.board.ballot import PACE, Ballot, by_ballot, is_whole
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
-from streamboard.plan import SECOND
 from streamboard.promptset import parse
+from streamboard.run.plan import SECOND
 from tests.support.plans import plan, stream
 from tests.support.told import Told, board
 

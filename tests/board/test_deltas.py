@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from streamboard.board.deltas import DeltaSeries
 from streamboard.board.histories import gap_history, rate_history
-from streamboard.plan import SECOND
+from streamboard.run.plan import SECOND
 from tests.support.late import LateSeries
 
 

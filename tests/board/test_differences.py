@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from streamboard.board.differences import differences
-from streamboard.plan import StreamPlan
+from streamboard.run.plan import StreamPlan
 
 
 def stream(number: int, endpoint: str = "sim", name: str = "", **request: Any) -> StreamPlan:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from streamboard.board.eventlog import MAX_ROWS, EventLog
-from streamboard.events import AttemptEnded, EndpointState, ErrorInfo
+from streamboard.run.events import AttemptEnded, EndpointState, ErrorInfo
 from tests.support.plans import plan, stream
 from tests.support.told import Told, board
 

@@ -6,9 +6,9 @@ import pytest
 
 from streamboard.board.finding import NOTHING, Finder, Search
 from streamboard.board.state import BoardState
-from streamboard.events import ErrorInfo, Event, Outcome
-from streamboard.message import Block
-from streamboard.plan import Slo
+from streamboard.run.block import Block
+from streamboard.run.events import ErrorInfo, Event, Outcome
+from streamboard.run.plan import Slo
 from tests.support.plans import plan, stream
 from tests.support.told import MS, Told, board
 

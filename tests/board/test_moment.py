@@ -8,7 +8,7 @@ from streamboard.board.attempt import Attempt
 from streamboard.board.caps import Caps
 from streamboard.board.moment import chars_at, reached_ns, text_at
 from streamboard.board.state import BoardState
-from streamboard.events import Event
+from streamboard.run.events import Event
 from tests.support.plans import plan
 from tests.support.told import MS, Told, board
 

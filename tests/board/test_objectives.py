@@ -7,7 +7,7 @@ import pytest
 from streamboard.board.attempt import Attempt, between_ns
 from streamboard.board.objectives import goodput, is_within, meets, objectives
 from streamboard.board.stream import StreamState
-from streamboard.plan import Slo
+from streamboard.run.plan import Slo
 from tests.support.plans import plan, stream
 from tests.support.told import MS, Told, board
 

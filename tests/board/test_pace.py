@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from streamboard.board import pace
-from streamboard.plan import SECOND
+from streamboard.run.plan import SECOND
 
 
 def test_itl_is_over_tokens_and_not_over_deltas() -> None:

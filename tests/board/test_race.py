@@ -7,8 +7,8 @@ from streamboard.board.passes import Pass
 from streamboard.board.race import Race, rival, slots
 from streamboard.board.segments import Segment, fill
 from streamboard.board.timescale import Scale
-from streamboard.events import EndpointState, ErrorInfo, Event, PassStarted
-from streamboard.plan import RunPlan, Start
+from streamboard.run.events import EndpointState, ErrorInfo, Event, PassStarted
+from streamboard.run.plan import RunPlan, Start
 from tests.support.plans import plan, stream
 from tests.support.told import MS, Told, board
 

@@ -13,7 +13,11 @@ from streamboard.board.attempt import Attempt
 from streamboard.board.remarks import common_cause
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
-from streamboard.events import (
+from streamboard.figures.catalogue import FIGURE
+from streamboard.figures.marks import Marks
+from streamboard.figures.reading import Reading
+from streamboard.run.codec import decode, encode
+from streamboard.run.events import (
     ApiEvent,
     ClockLag,
     EndpointState,
@@ -26,13 +30,8 @@ from streamboard.events import (
     RunStarted,
     StreamPlanned,
     StreamRemoved,
-    decode,
-    encode,
 )
-from streamboard.figures.catalogue import FIGURE
-from streamboard.figures.marks import Marks
-from streamboard.figures.reading import Reading
-from streamboard.plan import SECOND, RunPlan, Slo, Start
+from streamboard.run.plan import SECOND, RunPlan, Slo, Start
 from tests.support.plans import plan, stream
 from tests.support.told import MS, Told, board, held_up
 

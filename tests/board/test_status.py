@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from streamboard.board.status import Status, how_it_ended, status
-from streamboard.events import ErrorInfo, Event, Outcome
-from streamboard.plan import SECOND
+from streamboard.run.events import ErrorInfo, Event, Outcome
+from streamboard.run.plan import SECOND
 from tests.support.plans import plan, stream
 from tests.support.told import MS, Told, board
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from streamboard.board.timescale import IDLE_CUT_NS, Clock, Scale, extent
-from streamboard.plan import SECOND
+from streamboard.run.plan import SECOND
 
 
 def test_the_clock_begins_at_the_first_span() -> None:

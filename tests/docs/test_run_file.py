@@ -15,9 +15,10 @@ import pytest_asyncio
 from jsonschema import Draft202012Validator
 
 from streamboard.board.state import BoardState
-from streamboard.events import ApiEvent, Event, OwnEvent, decode
 from streamboard.report.run_file_schema import run_file_schema
-from streamboard.runfile import read
+from streamboard.run.codec import decode
+from streamboard.run.events import ApiEvent, Event, OwnEvent
+from streamboard.run.runfile import read
 from tests.support.engines import run_engine
 from tests.support.plans import plan, stream
 

@@ -15,7 +15,7 @@ import pytest
 from streamboard.endpoints import guard, local
 from streamboard.endpoints.local import LlamaServer, LocalModel, context_for, slots_for
 from streamboard.errors import EndpointError
-from streamboard.events import ApiEvent, EndpointState, RunStarted, StreamEnded
+from streamboard.run.events import ApiEvent, EndpointState, RunStarted, StreamEnded
 from tests.support.engines import (
     PATIENCE_S,
     children_of,

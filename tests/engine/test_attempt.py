@@ -9,15 +9,8 @@ from typing import Any
 import pytest
 
 from streamboard.engine.attempt import Attempt, Result
-from streamboard.events import (
-    ApiEvent,
-    AttemptEnded,
-    AttemptStarted,
-    Event,
-    ResponseStarted,
-    decode,
-    encode,
-)
+from streamboard.run.codec import decode, encode
+from streamboard.run.events import ApiEvent, AttemptEnded, AttemptStarted, Event, ResponseStarted
 from streamboard.wire.failures import AttemptFailure, failure
 from streamboard.wire.messages.decoder import MessagesDecoder
 from streamboard.wire.protocol import Decoded, Head

@@ -7,8 +7,8 @@ import itertools
 
 from streamboard.engine.backoff import Backoff
 from streamboard.engine.tasks import TaskManager
-from streamboard.events import AttemptStarted, EndpointHeld, Event, RetryScheduled, StreamEnded
-from streamboard.plan import SECOND, RunPlan, StreamPlan
+from streamboard.run.events import AttemptStarted, EndpointHeld, Event, RetryScheduled, StreamEnded
+from streamboard.run.plan import SECOND, RunPlan, StreamPlan
 from streamboard.wire.failures import AttemptFailure, status_failure
 from tests.support.engines import of
 from tests.support.plans import plan, stream

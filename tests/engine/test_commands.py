@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from streamboard.engine.__main__ import obey
-from streamboard.engine.commands import (
+from streamboard.run.commands import (
     AnyCommand,
     ListModels,
     PlanStream,

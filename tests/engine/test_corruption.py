@@ -8,7 +8,7 @@ import itertools
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from streamboard.events import ContentBlockDelta
+from streamboard.run.events import ContentBlockDelta
 from tests.support.wrecked import EVENTS, TEXT, WORDS, check, play, play_wreck
 
 WHOLE = b"".join(EVENTS)

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 import pytest
 
-from streamboard import runfile
 from streamboard.endpoints.sim.behaviour import FAULTS, Fault
-from streamboard.events import (
+from streamboard.run import runfile
+from streamboard.run.codec import encode
+from streamboard.run.events import (
     ApiEvent,
     AttemptEnded,
     AttemptStarted,
@@ -18,9 +19,8 @@ from streamboard.events import (
     Event,
     ResponseStarted,
     StreamEnded,
-    encode,
 )
-from streamboard.plan import SECOND, Limits
+from streamboard.run.plan import SECOND, Limits
 from tests.support.engines import of, only, run_engine, text_of
 from tests.support.plans import plan, stream
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from streamboard.engine.attempt import MOST_WAITING, Attempt, Result
-from streamboard.events import ContentBlockDelta, Event
-from streamboard.plan import SECOND, Limits
+from streamboard.run.events import ContentBlockDelta, Event
+from streamboard.run.plan import SECOND, Limits
 from tests.support.engines import of
 from tests.support.plans import NO_LIMITS, stream
 from tests.support.scripted import START, STOP, Act, ScriptedEndpoint, end, text

@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 import pytest
 
-from streamboard.engine.commands import StartRun, encode_command
-from streamboard.events import EndpointState, ErrorInfo, Event, StreamEnded, decode
-from streamboard.plan import EndpointPlan
+from streamboard.run.codec import decode
+from streamboard.run.commands import StartRun, encode_command
+from streamboard.run.events import EndpointState, ErrorInfo, Event, StreamEnded
+from streamboard.run.plan import EndpointPlan
 from tests.support.engines import PATIENCE_S, of, only
 from tests.support.plans import plan, stream
 from tests.support.wire import HEAD, Request, answer, serve

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from streamboard.engine.commands import LINE_LIMIT, PlanStream, StopAll
 from streamboard.errors import UsageError
-from streamboard.events import StreamEnded
+from streamboard.run.commands import LINE_LIMIT, PlanStream, StopAll
+from streamboard.run.events import StreamEnded
 from tests.support.engines import engine
 from tests.support.plans import plan, stream
 

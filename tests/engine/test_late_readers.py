@@ -8,9 +8,10 @@ import sys
 import time
 from pathlib import Path
 
-from streamboard import runfile
-from streamboard.engine.commands import StartRun, StopAll, encode_command
-from streamboard.events import RunEnded, RunStarted, StreamEnded, decode
+from streamboard.run import runfile
+from streamboard.run.codec import decode
+from streamboard.run.commands import StartRun, StopAll, encode_command
+from streamboard.run.events import RunEnded, RunStarted, StreamEnded
 from tests.support.engines import PATIENCE_S
 from tests.support.plans import plan, stream
 

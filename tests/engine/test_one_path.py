@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from streamboard.engine.commands import PlanStream, RunAgain
-from streamboard.events import AttemptEnded, ConnectionOpened, Event, RequestSent, StreamEnded
-from streamboard.plan import SECOND, EndpointPlan, Start
+from streamboard.run.commands import PlanStream, RunAgain
+from streamboard.run.events import AttemptEnded, ConnectionOpened, Event, RequestSent, StreamEnded
+from streamboard.run.plan import SECOND, EndpointPlan, Start
 from tests.support.engines import engine, of, only, run_engine
 from tests.support.plans import plan
 

@@ -8,8 +8,15 @@ import pytest
 
 from streamboard.engine.retries import RETRY_AFTER_MAX_NS
 from streamboard.engine.tasks import TaskManager
-from streamboard.events import AttemptEnded, AttemptStarted, Event, RetryScheduled, StreamEnded, StreamQueued
-from streamboard.plan import SECOND, Limits
+from streamboard.run.events import (
+    AttemptEnded,
+    AttemptStarted,
+    Event,
+    RetryScheduled,
+    StreamEnded,
+    StreamQueued,
+)
+from streamboard.run.plan import SECOND, Limits
 from streamboard.wire.failures import AttemptFailure, failure, status_failure
 from tests.support.engines import of, only
 from tests.support.plans import NO_LIMITS, plan, stream

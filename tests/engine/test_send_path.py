@@ -17,8 +17,9 @@ from typing import NamedTuple
 
 import pytest
 
-from streamboard.engine.commands import StopStream
-from streamboard.events import (
+from streamboard.run.block import read_delta
+from streamboard.run.commands import StopStream
+from streamboard.run.events import (
     AttemptEnded,
     AttemptStarted,
     ConnectionOpened,
@@ -29,8 +30,7 @@ from streamboard.events import (
     RunStarted,
     StreamEnded,
 )
-from streamboard.message import read_delta
-from streamboard.plan import SECOND, EndpointPlan, Limits, StreamPlan
+from streamboard.run.plan import SECOND, EndpointPlan, Limits, StreamPlan
 from tests.support.engines import engine, of, only, run_engine
 from tests.support.plans import plan, stream
 from tests.support.wire import HEAD, answer

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from streamboard.engine.tasks import TaskManager
-from streamboard.events import (
+from streamboard.run.events import (
     AttemptEnded,
     AttemptStarted,
     ContentBlockDelta,
@@ -21,7 +21,7 @@ from streamboard.events import (
     StreamQueued,
     StreamRemoved,
 )
-from streamboard.plan import SECOND, RunPlan, Start
+from streamboard.run.plan import SECOND, RunPlan, Start
 from tests.support import scripted
 from tests.support.engines import of, only
 from tests.support.plans import NO_LIMITS, plan, stream

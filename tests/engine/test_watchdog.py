@@ -7,8 +7,8 @@ import asyncio
 import pytest
 
 from streamboard.engine.attempt import Attempt, Result
-from streamboard.events import AttemptEnded, Event
-from streamboard.plan import SECOND, Limits
+from streamboard.run.events import AttemptEnded, Event
+from streamboard.run.plan import SECOND, Limits
 from streamboard.wire.protocol import Response
 from streamboard.wire.sending import SENDING
 from tests.support.engines import only

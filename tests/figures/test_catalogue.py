@@ -11,7 +11,7 @@ from streamboard.figures.catalogue import FIGURE, FIGURES, POOLED, RUN_FIGURE, R
 from streamboard.figures.figure import Figure, Surface, on
 from streamboard.figures.met import TAG as MET
 from streamboard.figures.run import RunFigure
-from streamboard.plan import Slo
+from streamboard.run.plan import Slo
 from tests.support.told import MS
 
 PEERS = {"AIPerf", "GuideLLM", "vLLM"}

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from streamboard import runfile
 from streamboard.board.race import Race
 from streamboard.board.state import BoardState
 from streamboard.figures.catalogue import FIGURE, RUN_FIGURE, figures_of
@@ -25,6 +24,7 @@ from streamboard.figures.run import RunFigure
 from streamboard.figures.table import percentiles, table
 from streamboard.figures.unit import TIME
 from streamboard.report.export import as_json, as_markdown
+from streamboard.run import runfile
 from tests.support.told import MS
 
 FILES = Path(__file__).parent / "files"

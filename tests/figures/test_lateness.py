@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 from streamboard.board.lateness import LOOKS_EVERY_NS
 from streamboard.board.state import BoardState
 from streamboard.engine.clock import TICK_S
-from streamboard.events import ClockLag, Event
 from streamboard.figures.catalogue import FIGURE, POOLED
 from streamboard.figures.described import interval_text
 from streamboard.figures.percentiles import PARTS
 from streamboard.figures.reading import OPEN, Reading
 from streamboard.figures.table import percentiles
 from streamboard.figures.unit import TIME
-from streamboard.plan import SECOND
+from streamboard.run.events import ClockLag, Event
+from streamboard.run.plan import SECOND
 from tests.support.plans import plan, stream
 from tests.support.told import MS, Told, board, held_up
 

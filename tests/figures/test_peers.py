@@ -11,14 +11,14 @@ from streamboard import figures
 from streamboard.board.attempt import Attempt
 from streamboard.board.deltas import DeltaSeries
 from streamboard.board.stream import StreamState
-from streamboard.events import Event
 from streamboard.figures import peers
 from streamboard.figures.catalogue import FIGURE, FIGURES, RUN_FIGURES, figures_of
 from streamboard.figures.inspection import Inspection, inspect, inspect_run
 from streamboard.figures.met import TAG
 from streamboard.figures.reading import Reading
 from streamboard.figures.run import RunFigure
-from streamboard.plan import Slo
+from streamboard.run.events import Event
+from streamboard.run.plan import Slo
 from tests.support.plans import plan, stream
 from tests.support.told import MS, Told, board, held_up
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from streamboard.board.state import BoardState
-from streamboard.events import ErrorInfo
 from streamboard.figures.catalogue import FIGURES
 from streamboard.figures.sorting import SORTS, By, Order, Sorted
+from streamboard.run.events import ErrorInfo
 from tests.support.plans import plan, stream
 from tests.support.told import MS, Told, board
 

@@ -21,7 +21,6 @@ from streamboard.board.race import Race
 from streamboard.board.segments import rounds
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
-from streamboard.events import Event, StreamRemoved
 from streamboard.figures.catalogue import FIGURE, FIGURES, POOLED, RUN_FIGURE, RUN_FIGURES, figures_of
 from streamboard.figures.figure import Figure, on
 from streamboard.figures.inspection import inspect, inspect_run
@@ -39,6 +38,7 @@ from streamboard.report.plain import MANY, PlainTeller
 from streamboard.report.plain import figures as told_of
 from streamboard.report.plainsummary import plain_summary
 from streamboard.report.summary import summary
+from streamboard.run.events import Event, StreamRemoved
 from tests.support.runs import MadeRun, made_runs
 
 runs = settings(max_examples=30)

@@ -6,7 +6,6 @@ import msgspec
 import pytest
 
 from streamboard.board.stream import StreamState
-from streamboard.events import Event
 from streamboard.figures.catalogue import FIGURE, FIGURES
 from streamboard.figures.described import interval_text, text_of
 from streamboard.figures.met import TAG as MET
@@ -15,7 +14,8 @@ from streamboard.figures.reading import ABSENT, Reading
 from streamboard.figures.sorting import By, Order
 from streamboard.figures.table import Table, groups, table
 from streamboard.figures.unit import COUNT, RATE, TIME, TOKENS, Unit
-from streamboard.plan import RunPlan, Slo
+from streamboard.run.events import Event
+from streamboard.run.plan import RunPlan, Slo
 from tests.support.plans import plan, stream
 from tests.support.told import MS, Told, board, held_up
 

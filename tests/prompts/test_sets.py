@@ -9,8 +9,8 @@ import msgspec
 import pytest
 
 from streamboard.endpoints.sim.behaviour import SimBehaviour
-from streamboard.plan import SECOND, RunPlan, StreamPlan
 from streamboard.promptset import Overrides, load
+from streamboard.run.plan import SECOND, RunPlan, StreamPlan
 
 FOLDER = Path(__file__).parents[2] / "prompts"
 SETS = sorted(FOLDER.glob("*.yaml"))

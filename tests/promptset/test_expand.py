@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from streamboard.plan import SECOND, Limits, RunPlan, StreamPlan
 from streamboard.promptset import MistakesError, Overrides, Prompt, PromptSet, expand, parse
+from streamboard.run.plan import SECOND, Limits, RunPlan, StreamPlan
 
 
 def plan_of(text: str, **overrides: Any) -> RunPlan:

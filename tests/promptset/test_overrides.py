@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from streamboard.plan import SECOND, EndpointPlan, RunPlan
 from streamboard.promptset import MistakesError, Overrides, PromptSet, expand, parse
+from streamboard.run.plan import SECOND, EndpointPlan, RunPlan
 
 FILE = """
 title: File

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from streamboard.endpoints.sim.behaviour import SimBehaviour
 from streamboard.errors import DocumentError
-from streamboard.plan import RunPlan
 from streamboard.promptset import Overrides, PromptSet, expand, load, parse
 from streamboard.promptset.schema import ModelEntry, Prompt, StreamSettings
+from streamboard.run.plan import RunPlan
 
 RELAXED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """No test here may fail because a machine is busy."""

@@ -12,8 +12,8 @@ import pytest
 from streamboard.documents.compose import MAX_ALIASES, MAX_DEPTH, MAX_NODES
 from streamboard.documents.reading import MAX_BYTES
 from streamboard.errors import DocumentError
-from streamboard.plan import RunPlan
 from streamboard.promptset import Mistake, MistakesError, load, parse
+from streamboard.run.plan import RunPlan
 
 
 def only_mistake(text: str) -> Mistake:

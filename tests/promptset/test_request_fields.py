@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 import yaml
 
-from streamboard.plan import RunPlan
 from streamboard.promptset import ModelEntry, Overrides, Prompt, RequestSettings, StreamSettings, parse
 from streamboard.promptset.saving import prompt_set_of
+from streamboard.run.plan import RunPlan
 from streamboard.session.editing import FieldsError, changed, fields_of
 
 VALUES: dict[str, Any] = {

@@ -13,9 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streamboard.endpoints.sim.behaviour import FAULTS, SimBehaviour
-from streamboard.plan import Limits as PlanLimits
-from streamboard.plan import Slo as PlanSlo
-from streamboard.plan import Start
 from streamboard.promptset import (
     Limits,
     Mistake,
@@ -27,6 +24,9 @@ from streamboard.promptset import (
     json_schema,
     parse,
 )
+from streamboard.run.plan import Limits as PlanLimits
+from streamboard.run.plan import Slo as PlanSlo
+from streamboard.run.plan import Start
 
 
 def mistake_in(text: str) -> Mistake:

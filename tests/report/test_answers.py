@@ -10,8 +10,8 @@ import pytest
 import yaml
 
 from streamboard.board.state import BoardState
-from streamboard.plan import RunPlan, StreamPlan
 from streamboard.report.answers import as_markdown, save, stem_of
+from streamboard.run.plan import RunPlan, StreamPlan
 
 from ..support.told import Told, board
 

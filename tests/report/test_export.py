@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from streamboard.board.state import BoardState
-from streamboard.plan import Slo
 from streamboard.report.export import files
 from streamboard.report.export.catalogue import EXPORTS, formats
+from streamboard.run.plan import Slo
 from tests.support.plans import plan, stream
 from tests.support.told import MS, Told, board, held_up
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from streamboard.events import EndpointState, ErrorInfo, Event, RecordingFailed
-from streamboard.plan import RunPlan
 from streamboard.report.lines import LINE_LENGTH, LinePrinter
+from streamboard.run.events import EndpointState, ErrorInfo, Event, RecordingFailed
+from streamboard.run.plan import RunPlan
 from tests.support.plans import plan, stream
 from tests.support.told import Told, board
 

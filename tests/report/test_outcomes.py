@@ -15,10 +15,8 @@ from streamboard.board.finding import NOTHING, Finder, Search
 from streamboard.board.state import BoardState
 from streamboard.board.states import COUNTS, ENDS, PHASES, VERDICTS, Phase, legend
 from streamboard.board.status import how_it_ended, status
-from streamboard.events import ErrorInfo, Event, Outcome
 from streamboard.figures.sorting import STATE, Order
 from streamboard.figures.table import table
-from streamboard.plan import RunPlan
 from streamboard.report.answers import as_markdown
 from streamboard.report.export import as_csv, as_json
 from streamboard.report.export import as_markdown as as_table
@@ -27,6 +25,8 @@ from streamboard.report.outcome import exit_code
 from streamboard.report.plain import PlainTeller
 from streamboard.report.plainsummary import plain_summary
 from streamboard.report.summary import summary
+from streamboard.run.events import ErrorInfo, Event, Outcome
+from streamboard.run.plan import RunPlan
 from tests.support.plans import plan, stream
 from tests.support.told import Told, board
 

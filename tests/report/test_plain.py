@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from streamboard import spoken
-from streamboard.events import EndpointHeld, EndpointState, ErrorInfo, Event, RecordingFailed
-from streamboard.plan import RunPlan
 from streamboard.report.plain import MANY, PlainTeller
 from streamboard.report.plainsummary import plain_summary
 from streamboard.report.sentences import LONGEST, PARAGRAPH, Sentences
+from streamboard.run.events import EndpointHeld, EndpointState, ErrorInfo, Event, RecordingFailed
+from streamboard.run.plan import RunPlan
 from tests.support.plans import plan, stream
 from tests.support.told import MS, Told, board
 

@@ -7,11 +7,11 @@ import io
 import pytest
 from rich.console import Console, RenderableType
 
-from streamboard.events import ClockLag, EndpointState, ErrorInfo, Event, Outcome
-from streamboard.plan import SECOND, Slo, Start
 from streamboard.report.outcome import exit_code
 from streamboard.report.plan import plan_table
 from streamboard.report.summary import summary
+from streamboard.run.events import ClockLag, EndpointState, ErrorInfo, Event, Outcome
+from streamboard.run.plan import SECOND, Slo, Start
 from tests.support.plans import plan, stream
 from tests.support.told import MS, Told, board, held_up
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from streamboard.errors import UsageError
-from streamboard.plan import Limits, Start, StreamPlan
+from streamboard.run.plan import Limits, Start, StreamPlan
 from streamboard.session.chat import chat_plan
 from tests.test_cli import streamboard
 

@@ -7,8 +7,8 @@ from typing import Any
 from streamboard.board import streamfold
 from streamboard.board.caps import Caps
 from streamboard.board.stream import StreamState
-from streamboard.events import AttemptStarted, ContentBlockDelta, StreamPlanned, StreamQueued
-from streamboard.plan import StreamPlan
+from streamboard.run.events import AttemptStarted, ContentBlockDelta, StreamPlanned, StreamQueued
+from streamboard.run.plan import StreamPlan
 from streamboard.session.conversation import (
     Answer,
     History,

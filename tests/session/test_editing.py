@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from streamboard.plan import StreamPlan
+from streamboard.run.plan import StreamPlan
 from streamboard.session.editing import Fields, FieldsError, added, changed, duplicate, fields_of, free_id
 
 TALK = [

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from streamboard.plan import RunPlan
+from streamboard.run.plan import RunPlan
 from streamboard.settings import votes
 from tests.support.plans import plan, stream
 

@@ -9,10 +9,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from streamboard.events import ContentBlockDelta, Event
 from streamboard.feeds.process import EngineProcess
-from streamboard.message import read_delta
-from streamboard.plan import RunPlan
+from streamboard.run.block import read_delta
+from streamboard.run.events import ContentBlockDelta, Event
+from streamboard.run.plan import RunPlan
 
 PATIENCE_S = 60.0
 """Seconds after which something that should have happened is taken to be broken."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 
-from streamboard.events import (
+from streamboard.run.codec import api_event, encode
+from streamboard.run.events import (
     AttemptEnded,
     AttemptStarted,
     EndpointState,
@@ -14,10 +15,8 @@ from streamboard.events import (
     RunStarted,
     StreamEnded,
     StreamQueued,
-    api_event,
-    encode,
 )
-from streamboard.plan import RunPlan, StreamPlan
+from streamboard.run.plan import RunPlan, StreamPlan
 
 SEQUENCES = (
     "\x1b[2J",

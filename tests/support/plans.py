@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from streamboard.plan import SECOND, EndpointPlan, Limits, RunPlan, StreamPlan
+from streamboard.run.plan import SECOND, EndpointPlan, Limits, RunPlan, StreamPlan
 
 QUICK: dict[str, Any] = {"ttft": 0, "rate": 5000, "jitter": 0, "length": 20, "seed": 1}
 """A short simulated answer without waiting."""

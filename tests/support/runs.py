@@ -12,7 +12,7 @@ import msgspec
 from hypothesis import strategies as st
 
 from streamboard.board.state import BoardState
-from streamboard.events import (
+from streamboard.run.events import (
     ClockLag,
     ErrorInfo,
     Event,
@@ -22,7 +22,7 @@ from streamboard.events import (
     StreamPlanned,
     StreamRemoved,
 )
-from streamboard.plan import RunPlan, Slo, Start, StreamPlan
+from streamboard.run.plan import RunPlan, Slo, Start, StreamPlan
 from tests.support.plans import plan, stream
 from tests.support.told import MS, Told, held_up
 

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from streamboard.plan import StreamPlan
+from streamboard.run.plan import StreamPlan
 from streamboard.wire.failures import AttemptFailure, failure
 from streamboard.wire.protocol import Decoded, Delta, Head, ServerEvent
 from tests.support.virtual_time import now_ns

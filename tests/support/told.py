@@ -6,7 +6,7 @@ from typing import Any
 
 from streamboard.board.lateness import LOOKS_EVERY_NS
 from streamboard.board.state import BoardState
-from streamboard.events import (
+from streamboard.run.events import (
     ApiEvent,
     AttemptEnded,
     AttemptStarted,
@@ -22,7 +22,7 @@ from streamboard.events import (
     StreamEnded,
     StreamQueued,
 )
-from streamboard.plan import RunPlan
+from streamboard.run.plan import RunPlan
 
 MS = 1_000_000
 

@@ -9,8 +9,9 @@ from collections.abc import Coroutine
 from typing import Any, NamedTuple
 
 from streamboard.engine.attempt import Attempt, Result
-from streamboard.events import AttemptEnded, Event, decode, encode
-from streamboard.plan import Limits
+from streamboard.run.codec import decode, encode
+from streamboard.run.events import AttemptEnded, Event
+from streamboard.run.plan import Limits
 from streamboard.wire.response import HttpResponse
 from tests.support.wire import delta, response_of, sse, start, stop
 

@@ -7,9 +7,11 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-from streamboard.engine.commands import AnyCommand
 from streamboard.errors import EngineError
-from streamboard.events import (
+from streamboard.feeds.feed import Source
+from streamboard.run.codec import api_event
+from streamboard.run.commands import AnyCommand
+from streamboard.run.events import (
     AttemptEnded,
     AttemptStarted,
     ConnectionOpened,
@@ -23,10 +25,8 @@ from streamboard.events import (
     RunStarted,
     StreamEnded,
     StreamQueued,
-    api_event,
 )
-from streamboard.feeds.feed import Source
-from streamboard.plan import SECOND, RunPlan, StreamPlan
+from streamboard.run.plan import SECOND, RunPlan, StreamPlan
 
 
 def plan_of(*names: str, **fields: Any) -> RunPlan:

@@ -11,8 +11,8 @@ from typing import Any
 from rich.cells import cell_len
 from textual.pilot import Pilot
 
-from streamboard.events import ErrorInfo
 from streamboard.feeds.feed import Feed
+from streamboard.run.events import ErrorInfo
 from streamboard.settings.memory import Habits
 from streamboard.tui.app import StreamboardApp
 from streamboard.tui.screens.board import BoardScreen

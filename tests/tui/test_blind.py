@@ -9,13 +9,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from streamboard import runfile
 from streamboard.board.ballot import PACE
-from streamboard.engine.commands import Vote
-from streamboard.events import VoteCast
 from streamboard.feeds.feed import Source
-from streamboard.plan import SECOND, RunPlan, StreamPlan
 from streamboard.promptset import parse
+from streamboard.run import runfile
+from streamboard.run.commands import Vote
+from streamboard.run.events import VoteCast
+from streamboard.run.plan import SECOND, RunPlan, StreamPlan
 from streamboard.settings import votes
 from streamboard.tui.screens.board import BoardScreen
 

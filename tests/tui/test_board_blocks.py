@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from streamboard.events import EndpointHeld, ErrorInfo
-from streamboard.plan import SECOND
+from streamboard.run.events import EndpointHeld, ErrorInfo
+from streamboard.run.plan import SECOND
 
 from .feed import ScriptedFeed, plan_of
 from .pilot import showing, under_way

@@ -6,8 +6,8 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widgets import Input
 
-from streamboard.engine.commands import RunAgain, RunAllAgain, StopAll, StopStream
-from streamboard.events import StreamRemoved
+from streamboard.run.commands import RunAgain, RunAllAgain, StopAll, StopStream
+from streamboard.run.events import StreamRemoved
 from streamboard.tui.views.lanes import LanesView
 
 from .feed import ScriptedFeed, plan_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from streamboard.engine.commands import StopStream
-from streamboard.events import ErrorInfo
+from streamboard.run.commands import StopStream
+from streamboard.run.events import ErrorInfo
 
 from .feed import ScriptedFeed
 from .looks import assert_even

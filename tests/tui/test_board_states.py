@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from streamboard.events import ClockLag, ErrorInfo, Outcome, RecordingFailed
-from streamboard.plan import SECOND, Slo
+from streamboard.run.events import ClockLag, ErrorInfo, Outcome, RecordingFailed
+from streamboard.run.plan import SECOND, Slo
 from streamboard.tui import glyphs
 from tests.support.told import held_up
 

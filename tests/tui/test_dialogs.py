@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from streamboard.engine.commands import PlanStream
+from streamboard.run.commands import PlanStream
 
 from .feed import ScriptedFeed
 from .pilot import Board, click, showing, under_way

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from streamboard.endpoints.sim.nasty import HOSTILE_TEXTS
-from streamboard.events import ClockLag, StreamRemoved
+from streamboard.run.events import ClockLag, StreamRemoved
 
 from .conftest import Start
 from .driving import ENDLESS

@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from streamboard.board.stream import StreamState
-from streamboard.events import ClockLag, ErrorInfo, StreamPlanned, StreamRemoved
 from streamboard.figures.catalogue import FIGURES, POOLED, RUN_FIGURE
 from streamboard.figures.figure import on
-from streamboard.plan import SECOND, Slo
+from streamboard.run.events import ClockLag, ErrorInfo, StreamPlanned, StreamRemoved
+from streamboard.run.plan import SECOND, Slo
 from streamboard.tui.screens.inspector import Inspector
 
 from .feed import ScriptedFeed, plan_of

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from streamboard.events import StreamRemoved
 from streamboard.figures.catalogue import RUN_FIGURES, figures_of
 from streamboard.figures.figure import Figure
 from streamboard.figures.run import RunFigure
 from streamboard.figures.unit import RATE, TIME, TOKENS
-from streamboard.plan import SECOND, Slo
+from streamboard.run.events import StreamRemoved
+from streamboard.run.plan import SECOND, Slo
 from streamboard.tui.screens.inspector import Inspector, precise
 from tests.support.told import held_up
 

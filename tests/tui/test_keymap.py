@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from textual.binding import Binding
 
-from streamboard.engine.commands import RunAgain, StopAll, StopStream
+from streamboard.run.commands import RunAgain, StopAll, StopStream
 from streamboard.settings.memory import Habits
 from streamboard.tui import keymap
 from streamboard.tui.keycheck import Bound, bound, check, remappable

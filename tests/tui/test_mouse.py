@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual.events import MouseScrollDown, MouseScrollUp
 
-from streamboard.engine.commands import StopAll, StopStream
+from streamboard.run.commands import StopAll, StopStream
 from streamboard.settings.memory import Habits
 from streamboard.tui.views import VIEWS
 

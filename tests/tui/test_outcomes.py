@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from streamboard.board.states import ENDS, legend
-from streamboard.events import Outcome
+from streamboard.run.events import Outcome
 
 from .pilot import REFUSED_CONNECTION, showing, under_way
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from textual.events import Paste
 
-from streamboard.engine.commands import AnyCommand, PlanStream, RemoveStream
-from streamboard.events import RunStarted, StreamPlanned, StreamRemoved
-from streamboard.plan import RunPlan, Start, StreamPlan
 from streamboard.promptset import load
+from streamboard.run.commands import AnyCommand, PlanStream, RemoveStream
+from streamboard.run.events import RunStarted, StreamPlanned, StreamRemoved
+from streamboard.run.plan import RunPlan, Start, StreamPlan
 
 from .feed import ScriptedFeed, plan_of
 from .pilot import OVERLOADED, Board, showing, under_way

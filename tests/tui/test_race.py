@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from streamboard.engine.commands import RunAllAgain
-from streamboard.events import PassStarted
+from streamboard.run.commands import RunAllAgain
+from streamboard.run.events import PassStarted
 from streamboard.tui.views.race import RaceView
 
 from .conftest import Start

@@ -10,7 +10,7 @@ from rich.style import Style
 from streamboard.board.race import Race
 from streamboard.board.state import BoardState
 from streamboard.board.timescale import Scale
-from streamboard.plan import SECOND
+from streamboard.run.plan import SECOND
 from streamboard.tui.canvas import width_of
 from streamboard.tui.palette import Palette
 from streamboard.tui.scene import Scene

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from streamboard import runfile
-from streamboard.events import RunEnded, RunStarted, encode
 from streamboard.feeds import replay
 from streamboard.feeds.replay import ReplayFeed
-from streamboard.plan import SECOND
+from streamboard.run import runfile
+from streamboard.run.codec import encode
+from streamboard.run.events import RunEnded, RunStarted
+from streamboard.run.plan import SECOND
 
 from .conftest import Start
 from .feed import ScriptedFeed, plan_of
@@ -231,7 +232,7 @@ async def test_events_come_when_their_time_has_come(run: runfile.RunFile, hands:
 
 
 def test_a_replay_takes_no_commands(run: runfile.RunFile) -> None:
-    from streamboard.engine.commands import StopAll
+    from streamboard.run.commands import StopAll
 
     assert ReplayFeed(run).send(StopAll()) != ""
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from rich.style import Style
 
-from streamboard import runfile
 from streamboard.board.state import BoardState
+from streamboard.run import runfile
 from streamboard.tui.wrap import WrappedText
 
 from .conftest import Start

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from streamboard.events import ErrorInfo
+from streamboard.run.events import ErrorInfo
 
 from .feed import ScriptedFeed, plan_of
 from .pilot import VIEW_KEYS, showing

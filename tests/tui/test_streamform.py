@@ -7,9 +7,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from streamboard.engine.commands import ListModels, PlanStream
-from streamboard.events import EndpointModels, StreamPlanned
-from streamboard.plan import StreamPlan
+from streamboard.run.commands import ListModels, PlanStream
+from streamboard.run.events import EndpointModels, StreamPlanned
+from streamboard.run.plan import StreamPlan
 from streamboard.tui.screens.modelpicker import Row, rows_of
 
 from .feed import ScriptedFeed, plan_of

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from streamboard.plan import SECOND, Slo
+from streamboard.run.plan import SECOND, Slo
 from streamboard.tui.screens.board import BoardScreen
 from streamboard.tui.views.table import TableView
 from tests.support.told import held_up

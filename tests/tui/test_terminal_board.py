@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from rich.style import Style
 
-from streamboard import runfile
-from streamboard.events import ContentBlockDelta
-from streamboard.message import read_delta
+from streamboard.run import runfile
+from streamboard.run.block import read_delta
+from streamboard.run.events import ContentBlockDelta
 from streamboard.sanitise import clean
 from streamboard.session.conversation import question_line
 from streamboard.tui.text.turns import folded

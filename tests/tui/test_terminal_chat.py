@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from streamboard import runfile
 from streamboard.endpoints import local
 from streamboard.errors import EndpointError
-from streamboard.events import StreamPlanned
+from streamboard.run import runfile
+from streamboard.run.events import StreamPlanned
 
 from .conftest import Start
 from .terminal import Terminal

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from streamboard import runfile
-from streamboard.events import RunEnded
+from streamboard.run import runfile
+from streamboard.run.events import RunEnded
 from tests.support.engines import children_of, is_alive
 
 from .conftest import Start

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from streamboard import runfile
+from streamboard.run import runfile
 from tests.support.engines import children_of, is_alive
 
 from .conftest import Start

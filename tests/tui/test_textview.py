@@ -10,7 +10,7 @@ from rich.style import Style
 from streamboard.board import streamfold
 from streamboard.board.caps import UNLIMITED, Caps
 from streamboard.board.stream import StreamState
-from streamboard.events import (
+from streamboard.run.events import (
     ApiEvent,
     AttemptEnded,
     AttemptStarted,
@@ -18,7 +18,7 @@ from streamboard.events import (
     ErrorInfo,
     StreamQueued,
 )
-from streamboard.plan import StreamPlan
+from streamboard.run.plan import StreamPlan
 from streamboard.tui.palette import Palette
 from streamboard.tui.text.sections import Look
 from streamboard.tui.text.textview import TextView

@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from streamboard.events import StreamPlanned
-from streamboard.plan import RunPlan, Start, StreamPlan
+from streamboard.run.events import StreamPlanned
+from streamboard.run.plan import RunPlan, Start, StreamPlan
 from streamboard.tui.text.turns import Turn, turns_of
 
 from .feed import ScriptedFeed

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from streamboard.endpoints.sim.nasty import HOSTILE_TEXTS
-from streamboard.events import (
+from streamboard.run.codec import api_event, encode
+from streamboard.run.events import (
     AttemptEnded,
     AttemptStarted,
     EndpointState,
@@ -23,8 +24,6 @@ from streamboard.events import (
     RunStarted,
     StreamEnded,
     StreamQueued,
-    api_event,
-    encode,
 )
 
 from .conftest import Start

@@ -6,7 +6,7 @@ import pytest
 from textual.events import MouseScrollDown, MouseScrollUp
 from textual.widget import Widget
 
-from streamboard.events import ErrorInfo
+from streamboard.run.events import ErrorInfo
 from streamboard.tui.views import ROOMS
 
 from .feed import ScriptedFeed

@@ -7,7 +7,7 @@ from dataclasses import fields
 import pytest
 from rich.style import Style
 
-from streamboard.plan import SECOND, Slo
+from streamboard.run.plan import SECOND, Slo
 from streamboard.tui.figures.plot import cells_of, plot
 from streamboard.tui.palette import Palette
 from streamboard.tui.widgets.figurecolumn import FigureColumn

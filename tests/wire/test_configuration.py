@@ -8,8 +8,8 @@ from typing import NamedTuple
 import pytest
 
 import streamboard
-from streamboard.events import Event, StreamEnded
-from streamboard.plan import SECOND, EndpointPlan, Limits
+from streamboard.run.events import Event, StreamEnded
+from streamboard.run.plan import SECOND, EndpointPlan, Limits
 from tests.support.engines import only, run_engine
 from tests.support.plans import plan, stream
 

@@ -17,8 +17,8 @@ import pytest
 import trustme
 from aiohttp.client_reqrep import ConnectionKey
 
-from streamboard.events import ErrorInfo, StreamEnded
-from streamboard.plan import EndpointPlan
+from streamboard.run.events import ErrorInfo, StreamEnded
+from streamboard.run.plan import EndpointPlan
 from streamboard.wire import bounds
 from streamboard.wire.connection import connection_failure
 from streamboard.wire.failures import AttemptFailure

@@ -7,8 +7,8 @@ import gzip
 import pytest
 
 from streamboard.engine.opening import Opener
-from streamboard.events import EndpointState, Event, RunEnded, StreamEnded
-from streamboard.plan import EndpointPlan
+from streamboard.run.events import EndpointState, Event, RunEnded, StreamEnded
+from streamboard.run.plan import EndpointPlan
 from streamboard.wire.failures import AttemptFailure
 from streamboard.wire.messages import client as messages
 from tests.support.engines import of, only, run_engine

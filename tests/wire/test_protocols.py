@@ -9,7 +9,9 @@ from streamboard import collect
 from streamboard import stream as run_events
 from streamboard.documents.mistakes import MistakesError
 from streamboard.engine.opening import Opener
-from streamboard.events import (
+from streamboard.promptset import parse
+from streamboard.promptset.saving import prompt_set_of
+from streamboard.run.events import (
     ApiEvent,
     AttemptEnded,
     ConnectionOpened,
@@ -20,9 +22,7 @@ from streamboard.events import (
     ResponseStarted,
     StreamEnded,
 )
-from streamboard.plan import EndpointPlan, RunPlan
-from streamboard.promptset import parse
-from streamboard.promptset.saving import prompt_set_of
+from streamboard.run.plan import EndpointPlan, RunPlan
 from streamboard.wire.messages import client as messages
 from streamboard.wire.protocol import WireProtocol
 from streamboard.wire.protocols import MESSAGES, PROTOCOLS, load

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from streamboard.events import StreamEnded
-from streamboard.plan import EndpointPlan
+from streamboard.run.events import StreamEnded
+from streamboard.run.plan import EndpointPlan
 from tests.support.engines import of, run_engine
 from tests.support.plans import plan, stream
 from tests.support.wire import HEAD, answer, serve

@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 import pytest
 
-from streamboard import runfile
-from streamboard.events import AttemptStarted, Event, StreamEnded
-from streamboard.plan import SECOND, EndpointPlan, Limits
+from streamboard.run import runfile
+from streamboard.run.events import AttemptStarted, Event, StreamEnded
+from streamboard.run.plan import SECOND, EndpointPlan, Limits
 from tests.support.engines import of, only, run_engine, text_of
 from tests.support.plans import plan, stream
 from tests.support.wire import HEAD, Request, answer, delta, raw_sse, serve, sse, start, stop

@@ -14,12 +14,12 @@ from textual.screen import Screen
 from streamboard.board.caps import ON_SCREEN
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
-from streamboard.engine.commands import AnyCommand
 from streamboard.errors import SourceEndedError
-from streamboard.events import Event
 from streamboard.feeds.feed import Feed
 from streamboard.figures.marks import Marks
 from streamboard.gc_tuning import settle
+from streamboard.run.commands import AnyCommand
+from streamboard.run.events import Event
 from streamboard.tui import views
 from streamboard.tui.keys.action import Action
 from streamboard.tui.keys.offers import Offer, footer, names_of_keys

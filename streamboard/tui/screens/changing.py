@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from streamboard.board.stream import StreamState
-from streamboard.engine.commands import ListModels, PlanStream, RemoveStream
 from streamboard.feeds.feed import Feed
-from streamboard.plan import AUTO, StreamPlan
+from streamboard.run.commands import ListModels, PlanStream, RemoveStream
+from streamboard.run.plan import AUTO, StreamPlan
 from streamboard.tui.keys.action import Action, not_live
 from streamboard.tui.scene import Scene
 from streamboard.tui.screens.base import BoardBase

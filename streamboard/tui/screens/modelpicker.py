@@ -14,8 +14,8 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from streamboard.board.state import BoardState
-from streamboard.events import EndpointModels
-from streamboard.plan import AUTO, BUILT_IN_ENDPOINTS
+from streamboard.run.events import EndpointModels
+from streamboard.run.plan import AUTO, BUILT_IN_ENDPOINTS
 from streamboard.sanitise import clean_line
 from streamboard.tui.screens.dialog import Dialog
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from streamboard.board.differences import differences
-from streamboard.plan import StreamPlan
+from streamboard.run.plan import StreamPlan
 from streamboard.tui.keys.action import Action, Refusal
 from streamboard.tui.scene import Scene
 from streamboard.tui.screens.base import PANES, BoardBase

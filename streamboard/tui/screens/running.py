@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from streamboard import units
 from streamboard.board.stream import StreamState
-from streamboard.engine.commands import RunAgain, RunAllAgain, StopAll, StopStream
+from streamboard.run.commands import RunAgain, RunAllAgain, StopAll, StopStream
 from streamboard.tui.keys.action import NO_STREAM, Action, not_live
 from streamboard.tui.scene import Scene
 from streamboard.tui.screens.base import BoardBase

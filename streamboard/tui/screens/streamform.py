@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Input, Static, TextArea
 
-from streamboard.plan import StreamPlan
+from streamboard.run.plan import StreamPlan
 from streamboard.session.editing import Fields, FieldsError, changed, fields_of
 from streamboard.tui.screens.dialog import Dialog
 

@@ -12,10 +12,10 @@ from textual.app import SuspendNotSupported
 
 from streamboard import units
 from streamboard.board.stream import StreamState
-from streamboard.engine.commands import PlanStream
 from streamboard.errors import StreamboardError
 from streamboard.feeds.feed import Feed
-from streamboard.plan import RunPlan
+from streamboard.run.commands import PlanStream
+from streamboard.run.plan import RunPlan
 from streamboard.sanitise import clean_line
 from streamboard.session.conversation import answer_of, history, next_turn, spoken
 from streamboard.tui.canvas import Parts

@@ -11,7 +11,7 @@ from pathlib import Path
 from streamboard.board import standings
 from streamboard.board.ballot import Ballot, by_ballot, same_question
 from streamboard.board.stream import StreamState
-from streamboard.engine.commands import Vote
+from streamboard.run.commands import Vote
 from streamboard.sanitise import clean_line
 from streamboard.session.conversation import question_line
 from streamboard.settings import votes

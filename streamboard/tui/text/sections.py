@@ -7,11 +7,12 @@ from typing import Literal, NamedTuple
 
 from rich.style import Style
 
-from streamboard import content, units
+from streamboard import units
 from streamboard.board.attempt import Attempt
 from streamboard.board.deltas import CHARS_PER_TOKEN
 from streamboard.board.stream import StreamState
-from streamboard.message import Block
+from streamboard.run import content
+from streamboard.run.block import Block
 from streamboard.sanitise import clean, clean_line
 from streamboard.tui.canvas import Parts
 from streamboard.tui.palette import Palette

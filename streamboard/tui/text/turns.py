@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from rich.cells import cell_len, set_cell_size
 from rich.style import Style
 
-from streamboard.plan import StreamPlan
+from streamboard.run.plan import StreamPlan
 from streamboard.sanitise import clean, clean_line
 from streamboard.session.conversation import last_question, question_line
 from streamboard.tui.wrap import WrappedText

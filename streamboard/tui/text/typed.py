@@ -5,7 +5,7 @@ from __future__ import annotations
 from streamboard.board.attempt import Attempt
 from streamboard.board.moment import chars_at
 from streamboard.board.stream import StreamState
-from streamboard.plan import SECOND
+from streamboard.run.plan import SECOND
 from streamboard.tui.scene import Scene
 
 

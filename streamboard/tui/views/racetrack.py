@@ -11,7 +11,7 @@ from streamboard.board.race import Race
 from streamboard.board.segments import Doing, fill
 from streamboard.board.stream import StreamState
 from streamboard.board.timescale import Scale
-from streamboard.plan import SECOND
+from streamboard.run.plan import SECOND
 from streamboard.tui.canvas import Parts
 from streamboard.tui.glyphs import BARS
 from streamboard.tui.palette import Palette

@@ -14,8 +14,8 @@ from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import FIGURE
 from streamboard.figures.sorting import PLACE, By
 from streamboard.figures.table import Row, Table, table
-from streamboard.plan import SECOND
 from streamboard.report.export.catalogue import formats
+from streamboard.run.plan import SECOND
 from streamboard.sanitise import clean_line
 from streamboard.tui.beat import Beat
 from streamboard.tui.canvas import Parts

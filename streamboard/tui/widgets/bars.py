@@ -12,10 +12,10 @@ from streamboard.board.remarks import common_cause, substitutes
 from streamboard.board.state import BoardState
 from streamboard.board.states import COUNTS
 from streamboard.board.totals import Totals
-from streamboard.events import EndpointState
 from streamboard.feeds.feed import Source
 from streamboard.figures.catalogue import RUN_FIGURE
-from streamboard.plan import SECOND
+from streamboard.run.events import EndpointState
+from streamboard.run.plan import SECOND
 from streamboard.sanitise import clean_line
 from streamboard.tui import glyphs
 from streamboard.tui.canvas import Canvas, Parts, cut, spread, width_of

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streamboard.events import (
+from streamboard.run.codec import NotAnEventError, api_event, decode, encode
+from streamboard.run.events import (
     ApiEvent,
     AttemptEnded,
     AttemptStarted,
@@ -19,7 +20,6 @@ from streamboard.events import (
     EndpointState,
     ErrorInfo,
     Event,
-    NotAnEventError,
     RecordingFailed,
     ResponseStarted,
     RetryScheduled,
@@ -27,9 +27,6 @@ from streamboard.events import (
     RunStarted,
     StreamEnded,
     StreamQueued,
-    api_event,
-    decode,
-    encode,
 )
 from tests.support.plans import plan
 

@@ -8,10 +8,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from streamboard import runfile
 from streamboard.engine.recorder import Recorder
 from streamboard.errors import RunFileError
-from streamboard.events import (
+from streamboard.run import runfile
+from streamboard.run.codec import encode
+from streamboard.run.events import (
     RUN_FILE_VERSION,
     ContentBlockDelta,
     Event,
@@ -20,7 +21,6 @@ from streamboard.events import (
     StreamEnded,
     StreamPlanned,
     StreamQueued,
-    encode,
 )
 from tests.support.plans import plan
 

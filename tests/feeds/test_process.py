@@ -11,8 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from streamboard import runfile
-from streamboard.engine.commands import (
+from streamboard.errors import EngineError
+from streamboard.feeds.process import EngineProcess
+from streamboard.run import runfile
+from streamboard.run.codec import encode
+from streamboard.run.commands import (
     ListModels,
     PlanStream,
     RemoveStream,
@@ -22,8 +25,7 @@ from streamboard.engine.commands import (
     StopStream,
     Vote,
 )
-from streamboard.errors import EngineError
-from streamboard.events import (
+from streamboard.run.events import (
     AttemptStarted,
     ContentBlockDelta,
     EndpointModels,
@@ -38,10 +40,8 @@ from streamboard.events import (
     StreamQueued,
     StreamRemoved,
     VoteCast,
-    encode,
 )
-from streamboard.feeds.process import EngineProcess
-from streamboard.plan import EndpointPlan
+from streamboard.run.plan import EndpointPlan
 from tests.support.engines import (
     PATIENCE_S,
     children_of,

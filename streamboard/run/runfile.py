@@ -8,16 +8,9 @@ from pathlib import Path
 import msgspec
 
 from streamboard.errors import RunFileError, SourceEndedError
-from streamboard.events import (
-    RUN_FILE_VERSION,
-    Event,
-    NotAnEventError,
-    RunEnded,
-    RunStarted,
-    StreamPlanned,
-    decode,
-)
 from streamboard.nesting import MOST_DEPTH, nested_deeper
+from streamboard.run.codec import NotAnEventError, decode
+from streamboard.run.events import RUN_FILE_VERSION, Event, RunEnded, RunStarted, StreamPlanned
 
 _MOST_DEPTH = MOST_DEPTH + 20
 """Our own fields stand around those of a server or a prompt set."""

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from streamboard.plan import RunPlan, StreamPlan
+from streamboard.run.plan import RunPlan, StreamPlan
 
 LINE_LIMIT = 64 * 1024 * 1024
 """Bytes of one command; a plan with images in it is one long line."""

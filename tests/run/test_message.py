@@ -12,8 +12,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from streamboard.engine.attempt import Attempt, Result
-from streamboard.message import MOST_BLOCKS, Block, Message, read_delta
-from streamboard.plan import Limits
+from streamboard.run.block import Block, read_delta
+from streamboard.run.message import MOST_BLOCKS, Message
+from streamboard.run.plan import Limits
 from streamboard.wire.messages.client import MessagesClient
 from streamboard.wire.response import HttpResponse
 from tests.support.wire import HEAD, response_of, serve, sse
