@@ -21,7 +21,7 @@ from streamboard.run.plan import SECOND, Slo
 from streamboard.tui.keymap import shown
 from streamboard.tui.keys.action import Action
 from streamboard.tui.screens.actions import GROUPS
-from streamboard.tui.views import ROOMS
+from streamboard.tui.views import VIEW_BY_NAME
 
 DOCS = Path(__file__).parent
 TOOLS = ("AIPerf", "GuideLLM", "vLLM")
@@ -108,7 +108,7 @@ def _keys(actions: Iterable[Action[Any]]) -> Iterator[str]:
 
 def _keys_of_views() -> dict[str, Callable[[], Iterator[str]]]:
     """The tables of views' own keys, by the first word of their ids: some views share theirs."""
-    sets = [actions for view in ROOMS.values() if (actions := view.open().ACTIONS)]
+    sets = [actions for view in VIEW_BY_NAME.values() if (actions := view.load().ACTIONS)]
     return {f"keys of {actions[0].id.partition('.')[0]}": partial(_keys, actions) for actions in sets}
 
 

@@ -11,7 +11,7 @@ from benchmarks.harness.loads import Load, scratch
 from benchmarks.harness.processes import source
 from benchmarks.harness.sides import Side
 from benchmarks.harness.table import Report, median
-from streamboard.tui.views import VIEWS, ZOOM, key_of
+from streamboard.tui.views import VIEWS, ZOOM
 
 LOAD = Load(64, 50.0, 8.0)
 MOST_LAG_MS, MOST_BEHIND_MS = 4, 300
@@ -21,7 +21,7 @@ NOTE = "The views in turn, each chosen by its key as soon as the first request i
 def run(scale: Scale) -> list[Report]:
     """Measure and report."""
     load = LOAD._replace(seconds=scale.seconds(LOAD.seconds))
-    keys = {room.name: key_of(room.name) for room in VIEWS} | {ZOOM.name: "z"}
+    keys = {spec.name: spec.key for spec in VIEWS} | {ZOOM.name: ZOOM.key}
     found: dict[str, list[Side]] = {name: [] for name in keys}
     with scratch() as folder, source() as streams:
         for _ in range(scale.rounds):

@@ -44,8 +44,8 @@ def bound(actions: Iterable[Action[Any]], room: str = "") -> Iterator[Bound]:
 def remappable() -> Iterator[Bound]:
     """All that can have other keys, on any board."""
     yield from bound(ACTIONS)
-    for room in VIEWS:
-        yield from bound(room.open().ACTIONS, room.name)
+    for spec in VIEWS:
+        yield from bound(spec.load().ACTIONS, spec.name)
 
 
 def in_force(own: Mapping[str, str], known: Iterable[Bound]) -> list[Bound]:

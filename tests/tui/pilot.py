@@ -16,13 +16,13 @@ from streamboard.run.events import ErrorInfo
 from streamboard.settings.memory import Habits
 from streamboard.tui.app import StreamboardApp
 from streamboard.tui.screens.board import BoardScreen
-from streamboard.tui.views import VIEWS, ZOOM, key_of
+from streamboard.tui.views import VIEWS, ZOOM
 
 from .feed import ScriptedFeed, plan_of
 from .looks import FILLER, Box, boxes
 
 PATIENCE_S = 15.0
-VIEW_KEYS = {room.name: key_of(room.name) for room in VIEWS} | {ZOOM.name: "z"}
+VIEW_KEYS = {spec.name: spec.key for spec in VIEWS} | {ZOOM.name: ZOOM.key}
 """The key of each view."""
 OVERLOADED = ErrorInfo("overloaded_error", "The server is overloaded", "Try again later.", 529, "req_1")
 REFUSED_CONNECTION = ErrorInfo("connection", "Connection refused", "Is the server running?")

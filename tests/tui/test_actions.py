@@ -13,12 +13,12 @@ from streamboard.tui.commands import named
 from streamboard.tui.keys.action import ALWAYS, Action
 from streamboard.tui.keys.offers import footer
 from streamboard.tui.screens.actions import ACTIONS
-from streamboard.tui.views import ROOMS
+from streamboard.tui.views import VIEW_BY_NAME
 
 from .feed import ScriptedFeed, plan_of
 from .pilot import VIEW_KEYS, Board, showing, under_way
 
-VIEW_ACTIONS = [action for room in ROOMS.values() for action in room.open().ACTIONS]
+VIEW_ACTIONS = [action for spec in VIEW_BY_NAME.values() for action in spec.load().ACTIONS]
 
 
 def ended(source: str = "LIVE") -> ScriptedFeed:
@@ -83,7 +83,7 @@ def look(board: Board) -> tuple[object, ...]:
         len(board.pilot.app.screen_stack),
         (chosen.cursor, [*chosen.order], {*chosen.marked}, chosen.pinned, chosen.search.words),
         screen.scene(),
-        screen.current_view().NAME,
+        screen.current_view().spec.name,
         board.pilot.app.theme,
     )
 

@@ -186,7 +186,7 @@ async def test_another_view_is_not_shown_and_not_remembered(clock: Clock) -> Non
         await board.shows("★ your vote")
         await board.press("2")
         await board.hides("★ your vote")
-        assert board.screen.current_view().NAME == "lanes"
+        assert board.screen.current_view().spec.name == "lanes"
 
 
 async def test_answers_appear_at_one_pace_for_all(clock: Clock) -> None:

@@ -150,12 +150,12 @@ NARROW, WIDE = (80, 24), (200, 50)
 @pytest.mark.parametrize("size", [NARROW, (120, 40), WIDE])
 async def test_the_header_has_the_views_to_go_to(size: tuple[int, int]) -> None:
     async with showing(under_way("one", "two"), size) as board:
-        for number, room in enumerate(VIEWS, 1):
+        for number, spec in enumerate(VIEWS, 1):
             place = board.rows[1].rindex(str(number))
             await board.pilot.click(offset=(place, 1))
-            await board.shows(f"[{number} {room.name}]")
-            assert room.name == board.screen.current_view().NAME
-            others = [other.name for other in VIEWS if other is not room]
+            await board.shows(f"[{number} {spec.name}]")
+            assert spec.name == board.screen.current_view().spec.name
+            others = [other.name for other in VIEWS if other is not spec]
             assert [name in board.rows[1] for name in others] == [size == WIDE] * len(others)
 
 
@@ -226,7 +226,7 @@ async def test_the_palette_begins_with_the_views() -> None:
         await board.press("ctrl+p")
         await board.shows("View: panes", "View: compare")
         listed = [row.strip(" ▁▂▃▄▅▆▇█") for row in board.rows]
-        places = [listed.index(f"View: {room.name}") for room in VIEWS]
+        places = [listed.index(f"View: {spec.name}") for spec in VIEWS]
         assert places == sorted(places)
         assert listed.index("Next") > places[-1]
         assert "Add" not in listed[: places[-1]]

@@ -56,7 +56,7 @@ async def test_a_view_looks_as_it_did(view: str, size: tuple[int, int]) -> None:
     async with showing(feed, size) as board:
         await board.shows("6 streams", "2 done", "1 failed")
         await board.press(VIEW_KEYS[view])
-        await board.until(lambda: board.screen.current_view().NAME in (view,), view)
+        await board.until(lambda: board.screen.current_view().spec.name in (view,), view)
         seen = ""
 
         def still() -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import streamboard as streamboard_package
+from streamboard.tui.views import VIEWS, ZOOM
 
 from .conftest import Start
 from .driving import ENDLESS
@@ -23,13 +24,17 @@ from streamboard.tui.views.view import CanvasView
 class SeventhView(CanvasView):
     """Says what it is."""
 
-    NAME = "seventh"
-
     def paint(self):
         return [[("This is the seventh view.", self.palette.text)]]
 '''
-LINE = '    Room("seventh", "What a further view shows", "seventh.SeventhView"),\n'
+LINE = '    ViewSpec("seventh", "What a further view shows", "seventh.SeventhView"),\n'
 SHOWS = "This is the seventh view."
+
+
+def test_every_view_has_a_part_of_its_document() -> None:
+    document = (Path(__file__).parents[2] / "docs" / "views.md").read_text(encoding="utf-8")
+    heads = [line.removeprefix("## ").lower() for line in document.splitlines() if line.startswith("## ")]
+    assert heads == [f"{view.key} {view.name}" for view in (*VIEWS, ZOOM)]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from textual.events import MouseScrollDown, MouseScrollUp
 from textual.widget import Widget
 
 from streamboard.run.events import ErrorInfo
-from streamboard.tui.views import ROOMS
+from streamboard.tui.views import VIEW_BY_NAME
 
 from .feed import ScriptedFeed
 from .pilot import VIEW_KEYS, assert_fits, showing, under_way
@@ -47,7 +47,7 @@ async def test_a_view_of_some_streams(view: str, count: int, size: tuple[int, in
     feed = some(count)
     async with showing(feed, size) as board:
         await board.press(VIEW_KEYS[view])
-        await board.until(lambda: view == board.screen.current_view().NAME, view)
+        await board.until(lambda: view == board.screen.current_view().spec.name, view)
         await board.pilot.pause()
         assert_fits(board, size)
         if count > 1 or view != "compare":  # One stream cannot be compared.
@@ -63,7 +63,7 @@ async def test_a_view_of_some_streams(view: str, count: int, size: tuple[int, in
 async def test_a_view_of_two_hundred_streams(view: str) -> None:
     async with showing(some(200), (120, 40)) as board:
         await board.press(VIEW_KEYS[view])
-        await board.until(lambda: view == board.screen.current_view().NAME, view)
+        await board.until(lambda: view == board.screen.current_view().spec.name, view)
         for key in ("right_square_bracket", "j", "left_square_bracket", "end"):
             await board.press(key)
         await board.pilot.pause()
@@ -75,7 +75,7 @@ async def test_a_view_of_two_hundred_streams(view: str) -> None:
 async def test_the_wheel_moves_the_rows_with_the_focus(view: str) -> None:
     async with showing(some(60), (120, 40)) as board:
         await board.press(VIEW_KEYS[view])
-        await board.until(lambda: board.screen.current_view().NAME in (view,), view)
+        await board.until(lambda: board.screen.current_view().spec.name in (view,), view)
         before = board.screen.selection.cursor
         shown = board.screen.current_view()
         shown.post_message(wheel(MouseScrollDown, shown))
@@ -121,7 +121,7 @@ async def test_a_view_without_streams_says_so_and_comes_back(view: str) -> None:
     async with showing(feed) as board:
         await board.press(VIEW_KEYS[view])
         await board.press("slash", *"zebra")
-        await board.shows("No event matches" if ROOMS[view].searches else "No stream matches", "zebra")
+        await board.shows("No event matches" if VIEW_BY_NAME[view].searches else "No stream matches", "zebra")
         await board.press("escape")
-        await board.until(lambda: view == board.screen.current_view().NAME, view)
+        await board.until(lambda: view == board.screen.current_view().spec.name, view)
         await board.shows("stream-1")

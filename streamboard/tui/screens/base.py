@@ -27,7 +27,7 @@ from streamboard.tui.layout import capacity, lanes_by_itself
 from streamboard.tui.scene import Scene
 from streamboard.tui.selection import Selection
 from streamboard.tui.textual_internals import keymap_of
-from streamboard.tui.views import ROOMS, VIEWS, Room, key_of
+from streamboard.tui.views import VIEW_BY_NAME, VIEWS, ViewSpec
 from streamboard.tui.views.view import View
 from streamboard.tui.widgets.bars import Banner, BottomBar, Flags, Footer, Header
 from streamboard.tui.widgets.places import Place
@@ -39,7 +39,7 @@ MOST_HELD = 200_000
 """Events that a held view keeps, about 100 MB: a minute of 64 streams. More let it go."""
 PANES, LANES, COMPARE = views.PANES.name, views.LANES.name, views.COMPARE.name
 ZOOM, BLIND, NOTHING = views.ZOOM.name, views.BLIND.name, views.NOTHING.name
-SEARCHING = frozenset(room.name for room in VIEWS if room.searches)
+SEARCHING = frozenset(spec.name for spec in VIEWS if spec.searches)
 """Views that look for what is searched for themselves."""
 _HEADER_ROWS, _FOOTER_ROWS = 2, 1
 
@@ -87,7 +87,7 @@ class BoardBase(Screen[None]):
         yield Banner(self.board)
         with Container(id="body"):
             # The others are made when they are first asked for.
-            yield self._add(ROOMS[PANES])
+            yield self._add(VIEW_BY_NAME[PANES])
         self._bars = list(self.bottom_bars())
         yield from self._bars
         yield Footer()
@@ -96,8 +96,8 @@ class BoardBase(Screen[None]):
         """The bars above the footer, from the top."""
         yield from ()
 
-    def _add(self, room: Room) -> View:
-        view = self._views[room.name] = room.open()(self.board)
+    def _add(self, spec: ViewSpec) -> View:
+        view = self._views[spec.name] = spec.make(self.board)
         return view
 
     def on_mount(self) -> None:
@@ -275,7 +275,7 @@ class BoardBase(Screen[None]):
         """Have a view take the place of the one that is shown."""
         view = self._views.get(name)
         if view is None:
-            view = self._add(ROOMS[name])
+            view = self._add(VIEW_BY_NAME[name])
             self.query_one("#body").mount(view)
         if view is not self._shown:
             if self._shown is not None:
@@ -306,11 +306,11 @@ class BoardBase(Screen[None]):
         """The views to go to, for the header; during a vote there is no choice of them."""
         if scene.ballot is not None:
             return []
-        zoomed = view.NAME == ZOOM
-        shown = self.view_under(scene) if zoomed else view.NAME
+        zoomed = view.spec.name == ZOOM
+        shown = self.view_under(scene) if zoomed else view.spec.name
         found = [
-            Place(scene.key(key_of(room.name)), room.name, f"board.view_{room.name}", room.name == shown)
-            for room in VIEWS
+            Place(scene.key(spec.key), spec.name, f"board.view_{spec.name}", spec.name == shown)
+            for spec in VIEWS
         ]
         return [*found, Place(scene.key("z"), ZOOM, "board.zoom", True)] if zoomed else found
 
@@ -335,7 +335,7 @@ class BoardBase(Screen[None]):
 
     def all_offers(self, view: View) -> Iterator[Offer]:
         """All that there is to do, now or not: first what the view can do, then by subject."""
-        group = view.NAME.capitalize()
+        group = view.spec.name.capitalize()
         yield from (Offer(group, action, view) for action in view.ACTIONS)
         yield from (Offer(group, action, self) for group, actions in self.GROUPS for action in actions)
 

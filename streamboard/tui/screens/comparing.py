@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from streamboard.sanitise import clean_line
+from streamboard.tui import views
 from streamboard.tui.keys.action import Action, Refusal, without_stream
 from streamboard.tui.scene import Scene
 from streamboard.tui.screens.base import COMPARE, BoardBase
-from streamboard.tui.views import key_of
 from streamboard.tui.widgets.bars import BottomBar
 from streamboard.tui.widgets.scrubber import STEP_NS, Scrubber, end_of
 
@@ -52,7 +52,7 @@ class ComparingActions(BoardBase):
         name = clean_line(self.chosen.plan.name)
         pinned = self.selection.pinned is not None
         self.say(
-            f"{name} is pinned: {key_of(COMPARE)} compares others with it."
+            f"{name} is pinned: {views.COMPARE.key} compares others with it."
             if pinned
             else f"{name} is no longer pinned."
         )
@@ -101,14 +101,14 @@ def _cannot_turn(steps: int) -> Refusal[ComparingActions]:
 
 
 def _pin_hint(board: ComparingActions, scene: Scene) -> str:
-    comparing = board.view_shown.NAME == COMPARE
+    comparing = board.view_shown.spec.name == COMPARE
     return "unpin" if comparing and scene.pinned == scene.cursor else "pin"
 
 
 def _clock_hint(board: ComparingActions, scene: Scene) -> str:
     if scene.at_ns is not None:
         return "0.1 s"
-    return "turn back" if board.view_shown.NAME == COMPARE else ""
+    return "turn back" if board.view_shown.spec.name == COMPARE else ""
 
 
 COMPARING: Sequence[Action[ComparingActions]] = (
@@ -121,7 +121,7 @@ COMPARING: Sequence[Action[ComparingActions]] = (
         _cannot_pin,
         rank=68,
         hint=lambda board, scene: (
-            "unpin" if board.view_shown.NAME == COMPARE and scene.pinned == scene.cursor else "pin"
+            "unpin" if board.view_shown.spec.name == COMPARE and scene.pinned == scene.cursor else "pin"
         ),
         synonyms="compare diff baseline",
     ),

@@ -69,7 +69,7 @@ class HabitsActions(BoardBase):
             yield Entry(_title(offer), words, partial(self._run, offer), offer.action.synonyms)
         view = self.current_view()
         for title, run in view.commands():
-            yield Entry(f"{view.NAME.capitalize()}: {title}", "", run)
+            yield Entry(f"{view.spec.name.capitalize()}: {title}", "", run)
 
     def _run(self, offer: Offer) -> None:
         if isinstance(offer.of, View):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from streamboard.tui import views
 from streamboard.tui.keys.action import NO_STREAM, Action, Refusal, without_stream
 from streamboard.tui.layout import capacity, lanes_by_itself
 from streamboard.tui.scene import Scene
 from streamboard.tui.screens.base import LANES, PANES, SEARCHING, ZOOM, BoardBase
-from streamboard.tui.views import VIEWS, Room, key_of
+from streamboard.tui.views import VIEWS, ViewSpec
 from streamboard.tui.views.view import View
 from streamboard.tui.widgets.pane import Pane
 
@@ -105,7 +106,7 @@ class MovingActions(BoardBase):
         self.action_zoom()
 
     def on_view_chosen(self, message: View.Chosen) -> None:
-        if self.current_view().NAME in SEARCHING:
+        if self.current_view().spec.name in SEARCHING:
             # Its rows are of any stream, also of those that are not found.
             self.selection.visited = message.stream_id
         if message.view is not None:
@@ -122,7 +123,7 @@ def _one_page(board: MovingActions, scene: Scene) -> str:
 def _no_text(board: MovingActions, scene: Scene) -> str:
     if board.view_shown.pane_in_focus(scene) is not None:
         return without_stream(board, scene)
-    return f"Texts are shown in panes: {key_of(PANES)}, or z for one alone."
+    return f"Texts are shown in panes: {views.PANES.key}, or z for one alone."
 
 
 def _no_pages(board: MovingActions, scene: Scene) -> str:
@@ -148,13 +149,13 @@ def _no_panes(_board: MovingActions, scene: Scene) -> str:
     return "" if fit else "The terminal is too small for panes."
 
 
-def _show(view: Room) -> Action[MovingActions]:
+def _show(view: ViewSpec) -> Action[MovingActions]:
     """The action that shows a view."""
     return Action(
         f"board.view_{view.name}",
-        key_of(view.name),
+        view.key,
         view.name,
-        view.words,
+        view.sentence,
         lambda board: board.action_show_view(view.name),
         lambda board, _scene: board.hinders(view.name),
         rank=23,

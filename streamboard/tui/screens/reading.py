@@ -8,10 +8,10 @@ from types import MappingProxyType
 
 from streamboard.board.differences import differences
 from streamboard.run.plan import StreamPlan
+from streamboard.tui import views
 from streamboard.tui.keys.action import Action, Refusal
 from streamboard.tui.scene import Scene
-from streamboard.tui.screens.base import PANES, BoardBase
-from streamboard.tui.views import key_of
+from streamboard.tui.screens.base import BoardBase
 from streamboard.tui.widgets.pane import Pane
 
 
@@ -67,7 +67,7 @@ def _no_stall(step: int) -> Refusal[ReadingActions]:
     def refused(board: ReadingActions, scene: Scene) -> str:
         pane = board.view_shown.pane_in_focus(scene)
         if pane is None:
-            return f"Stalls are shown in panes: {key_of(PANES)}, or z for one alone."
+            return f"Stalls are shown in panes: {views.PANES.key}, or z for one alone."
         if pane.next_stall(step) is not None:
             return ""
         return "No further stall that way." if pane.reader.stall else "No gap stands out here."

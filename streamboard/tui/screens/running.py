@@ -98,7 +98,7 @@ def _cannot_race(board: RunningActions, scene: Scene) -> str:
 
 
 def _race_hint(board: RunningActions, scene: Scene) -> str:
-    return "one by one" if RACE.name == board.view_shown.NAME and scene.live else ""
+    return "one by one" if RACE.name == board.view_shown.spec.name and scene.live else ""
 
 
 RUN: Sequence[Action[RunningActions]] = (
@@ -155,7 +155,7 @@ RUN: Sequence[Action[RunningActions]] = (
         _cannot_race,
         rank=59,
         hint=lambda board, _scene: (
-            "one by one" if RACE.name == board.view_shown.NAME and board.feed.live else ""
+            "one by one" if RACE.name == board.view_shown.spec.name and board.feed.live else ""
         ),
         synonyms="sequential concurrency speed-up",
     ),

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from streamboard.tui import views
 from streamboard.tui.keys.action import Action
 from streamboard.tui.scene import Scene
-from streamboard.tui.screens.base import PANES
 from streamboard.tui.screens.keeping import NOTHING_SAID, KeepingActions
-from streamboard.tui.views import key_of
 from streamboard.tui.widgets.bars import BottomBar
 from streamboard.tui.widgets.selectbar import SelectBar
 
@@ -58,7 +57,7 @@ class SelectingActions(KeepingActions):
 def _nothing_to_select(board: SelectingActions, scene: Scene) -> str:
     pane = board.view_shown.pane_in_focus(scene)
     if pane is None:
-        return f"Text is selected in panes: {key_of(PANES)}, or z for one alone."
+        return f"Text is selected in panes: {views.PANES.key}, or z for one alone."
     return "" if pane.reader.view.answer_line is not None else NOTHING_SAID
 
 

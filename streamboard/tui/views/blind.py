@@ -42,8 +42,6 @@ class _Answer:
 class BlindView(ScrollsTogether):
     """Boxes with a letter each, and nothing in them that tells whose they are."""
 
-    NAME = "blind"
-
     def __init__(self, board: BoardState) -> None:
         super().__init__(board)
         self._answers: dict[str, _Answer] = {}

@@ -60,8 +60,6 @@ def pair_of(scene: Scene) -> Pair | None:
 class CompareView(ScrollsTogether):
     """The pinned answer on the left, another one on the right; both scroll together."""
 
-    NAME = "compare"
-
     class Paired(Message):
         """Two streams are to be compared."""
 

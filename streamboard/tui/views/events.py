@@ -32,7 +32,6 @@ _NO_STREAM = "This event is of no stream on the board."
 class EventsView(CanvasView):
     """A row for each event, the newest at the bottom, and a cursor. It follows the end until one goes up."""
 
-    NAME = "events"
     ACTIONS: ClassVar[Sequence[Action[EventsView]]] = (
         Action("events.down", "down,j", "down", "Go to the event below", lambda view: view.go_by(1)),
         Action("events.up", "up,k", "up", "Go to the event above", lambda view: view.go_by(-1)),

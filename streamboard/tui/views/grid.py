@@ -15,7 +15,6 @@ from streamboard.tui.widgets.pane import Pane
 class GridView(View):
     """A page of panes. It has as many pane widgets as a page takes and points them at the streams."""
 
-    NAME = "panes"
     DEFAULT_CSS = """
     GridView { layout: grid; grid-gutter: 0; }
     GridView > Pane { width: 1fr; height: 1fr; }

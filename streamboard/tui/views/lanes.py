@@ -35,8 +35,6 @@ MIN_WIDTH, MIN_HEIGHT = 40, 3
 class LanesView(SortedView):
     """A table of streams that draws all of its rows itself and scrolls with its cursor."""
 
-    NAME = "lanes"
-
     ACTIONS: ClassVar[Sequence[Action[LanesView]]] = (
         Action(
             "lanes.sort",

@@ -12,8 +12,6 @@ from streamboard.tui.views.view import CanvasView
 class NothingView(CanvasView):
     """Stands in for any view while there is no stream that it could show."""
 
-    NAME = "nothing"
-
     def paint(self) -> Iterable[Parts]:
         palette = self.palette
         if self.scene.search:

@@ -26,7 +26,6 @@ _ONE_RACE = "There is one race so far. O runs all again, one by one."
 class RaceView(CanvasView):
     """A lane for each stream under a time axis; the numbers that belong to the same clock below."""
 
-    NAME = "race"
     ACTIONS: ClassVar[Sequence[Action[RaceView]]] = (
         Action(
             "race.both",

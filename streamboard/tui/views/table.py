@@ -47,7 +47,6 @@ _HIDDEN = "Names are hidden: the table is saved when they are shown again."
 class TableView(SortedView):
     """A table that scrolls with its cursor, with blocks of percentiles below."""
 
-    NAME = "table"
     ACTIONS: ClassVar[Sequence[Action[TableView]]] = (
         Action(
             "table.sort",

@@ -13,6 +13,7 @@ from streamboard.board.stream import StreamState
 from streamboard.tui.keys.action import Action, bindings_of
 from streamboard.tui.scene import Scene
 from streamboard.tui.scenecanvas import WheelCanvas
+from streamboard.tui.views import ViewSpec
 from streamboard.tui.widgets.pane import Pane
 
 
@@ -30,8 +31,8 @@ class View(Widget, can_focus=True):
     its own `ACTIONS` work while it is shown, before those of the board.
     """
 
-    NAME: ClassVar[str]
-    """One word, for the user."""
+    spec: ViewSpec
+    """What is known of it; not set where it is a part of another view."""
     ACTIONS: ClassVar[Sequence[Action[Any]]] = ()
     """What it can do that the board cannot."""
     DEFAULT_CSS = """

@@ -31,7 +31,6 @@ class Strip(LanesView):
 class ZoomView(View):
     """The pane of the stream in focus, as large as can be."""
 
-    NAME = "zoom"
     DEFAULT_CSS = """
     ZoomView { layout: vertical; }
     ZoomView > Horizontal { height: 1fr; }
