@@ -1,4 +1,4 @@
-"""Write the tables of these documents from the code: figures, outcomes, marks and keys.
+"""Write the tables of these documents from the code: settings, figures, outcomes, marks and keys.
 
     uv run python docs/tables.py
 
@@ -7,17 +7,22 @@ What stands between the two comments of a table is replaced; a test holds that n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from streamboard.board.states import ENDS, legend
+from streamboard.documents.json_schema import descriptions
+from streamboard.documents.sections import Section, keys_within
 from streamboard.figures.catalogue import FIGURES, RUN_FIGURES
 from streamboard.figures.figure import Figure
 from streamboard.figures.met import met_figure
 from streamboard.figures.run import RunFigure
-from streamboard.run.plan import SECOND, Slo
+from streamboard.promptset import Limits, Prompt, PromptSet, RequestSettings, Slo, StreamSettings
+from streamboard.run.plan import SECOND
+from streamboard.run.plan import Slo as Objectives
 from streamboard.tui.keymap import shown
 from streamboard.tui.keys.action import Action
 from streamboard.tui.screens.actions import GROUPS
@@ -25,7 +30,8 @@ from streamboard.tui.views import VIEW_BY_NAME
 
 DOCS = Path(__file__).parent
 TOOLS = ("AIPerf", "GuideLLM", "vLLM")
-_EVERY_OBJECTIVE = met_figure(Slo(ttft_ns=SECOND))
+_EVERY_OBJECTIVE = met_figure(Objectives(ttft_ns=SECOND))
+_UNLESS_SET = re.compile(r"(.*)\. (.*) unless set\.")
 _STREAM_FIGURES = (*FIGURES, _EVERY_OBJECTIVE)
 
 
@@ -112,7 +118,38 @@ def _keys_of_views() -> dict[str, Callable[[], Iterator[str]]]:
     return {f"keys of {actions[0].id.partition('.')[0]}": partial(_keys, actions) for actions in sets}
 
 
+def _settings(keys: Mapping[str, str]) -> Iterator[str]:
+    """The keys of a mapping in a prompt set, by what their declarations say of them."""
+    yield from _head("key", "what it is", "unless set")
+    for key, text in keys.items():
+        found = _UNLESS_SET.fullmatch(text)
+        what, otherwise = found.groups() if found else (text.removesuffix("."), "")
+        yield _line(f"`{key}`", *(cell[:1].lower() + cell[1:] for cell in (what, otherwise)))
+
+
+def _own(section: type[Section], base: type[Section]) -> dict[str, str]:
+    """What a section says of the keys that it has beside those of another one."""
+    return {key: text for key, text in descriptions(section).items() if key not in base.model_fields}
+
+
+def _durations() -> dict[str, str]:
+    sections: dict[str, type[Section]] = {"limits": Limits, "slo": Slo}
+    return {
+        f"{name}.{key}": text
+        for name, section in sections.items()
+        for key, text in descriptions(section).items()
+    }
+
+
 TABLES: dict[str, dict[str, Callable[[], Iterator[str]]]] = {
+    "prompt-set.md": {
+        "top of the file": lambda: _settings(descriptions(PromptSet)),
+        "prompts": lambda: _settings(_own(Prompt, StreamSettings)),
+        "stream settings": lambda: _settings(_own(StreamSettings, RequestSettings)),
+        "request fields": lambda: _settings(descriptions(RequestSettings)),
+        "durations": lambda: _settings(_durations()),
+        "sim": lambda: _settings(descriptions(keys_within(PromptSet)["Sim"])),
+    },
     "metrics.md": {
         "figures of a stream": _of_streams,
         "figures of a run": _of_runs,

@@ -37,14 +37,19 @@ def descriptions(keys: Keys) -> dict[str, str]:
     if isinstance(keys, FieldsOf):
         texts = _texts_under(keys.struct)
         return {
-            field.name: texts[field.name] + _unless_set(field.default)
+            field.name: texts[field.name] + _unless_set(field)
             for field in msgspec.structs.fields(keys.struct)
         }
     return {key: text for base in reversed(keys.__mro__) for key, text in _texts_under(base).items()}
 
 
-def _unless_set(default: object) -> str:
-    return f" {default:g} unless set." if isinstance(default, int | float) else ""
+def _unless_set(field: msgspec.structs.FieldInfo) -> str:
+    """What a field is that is left out, with the `unit` that is noted beside its type."""
+    if not isinstance(field.default, int | float):
+        return ""
+    notes = (note.extra for note in getattr(field.type, "__metadata__", ()) if note.extra)
+    unit = next((f" {note['unit']}" for note in notes), "")
+    return f" {field.default:g}{unit} unless set."
 
 
 def _texts_under(declared: type) -> dict[str, str]:
@@ -54,7 +59,7 @@ def _texts_under(declared: type) -> dict[str, str]:
     (definition,) = ast.parse(textwrap.dedent(inspect.getsource(declared))).body
     assert isinstance(definition, ast.ClassDef)
     return {
-        key.target.id: inspect.cleandoc(str(text.value.value))
+        key.target.id: " ".join(str(text.value.value).split())
         for key, text in pairwise(definition.body)
         if isinstance(key, ast.AnnAssign)
         and isinstance(key.target, ast.Name)

@@ -47,11 +47,12 @@ class Limits(Section):
     """How long a stream may take before it is ended."""
 
     first_token: Limit = None
-    """From the request to the first content. 60 s unless set; `off` for no limit."""
+    """From when the request was out to the first content of any kind; connecting may take as long; `off` for
+    no limit. 60 s unless set."""
     idle: Limit = None
-    """Between two pieces of content; pings do not count. 60 s unless set; `off` for no limit."""
+    """Between two pieces of content; pings do not count; `off` for no limit. 60 s unless set."""
     total: Limit = None
-    """From the request to the end of the answer, per attempt. 10 min unless set; `off` for no limit."""
+    """From the request to the end of the answer, for each attempt; `off` for no limit. 10 min unless set."""
 
 
 class Slo(Section):
@@ -73,27 +74,29 @@ class RequestSettings(Section):
     max_tokens: Annotated[int, Field(ge=0, le=10_000_000)] | None = None
     """The longest answer, in tokens. 1024 unless set."""
     system: System = None
-    """The system prompt: a text, or a list of text blocks. May hold `{{variables}}`."""
+    """The system prompt: a text or a list of text blocks; may hold `{{variables}}`."""
     stop_sequences: list[Text] | None = None
-    """Texts at which the model stops."""
+    """A list of texts at which the model stops."""
     thinking: Annotated[dict[str, Any], THINKING] | None = None
-    """`{type: adaptive}`, `{type: enabled, budget_tokens: 2048}`, `{type: disabled}`, ..."""
+    """`{type: adaptive}`, `{type: enabled, budget_tokens: 2048}`, `{type: disabled}`, `{type:
+    between_tools}`. The model's default unless set."""
     tools: list[dict[str, Any]] | None = None
-    """Tools that the model may call, as the Messages API defines them. They are shown, never run."""
+    """Tools that the model may call, as the Messages API defines them; calls are shown, never run."""
     tool_choice: Annotated[dict[str, Any], TOOL_CHOICE] | None = None
-    """`{type: auto}`, `{type: any}`, `{type: none}` or `{type: tool, name: ...}`."""
+    """`{type: auto}`, `{type: any}`, `{type: none}`, `{type: tool, name: ...}`. `auto` unless set."""
     output_config: Annotated[dict[str, Any], OUTPUT_CONFIG] | None = None
-    """`effort` (low, medium, high, xhigh, max) and `format` (a JSON schema for the answer)."""
+    """`effort` (`low`, `medium`, `high`, `xhigh`, `max`) and `format` (a JSON schema for the answer). The
+    model's default unless set."""
     speed: Literal["standard", "fast"] | None = None
-    """The inference speed; not every model has `fast`."""
+    """`standard` or `fast`, which not every model has. `standard` unless set."""
     service_tier: Literal["auto", "standard_only"] | None = None
-    """Whether priority capacity may be used."""
+    """Whether priority capacity may be used: `auto` or `standard_only`. `auto` unless set."""
     inference_geo: Name | None = None
-    """The geographic region for the inference."""
+    """The region for the inference. The workspace's unless set."""
     metadata: dict[str, Any] | None = None
-    """Sent along with the request: `user_id`."""
+    """`{user_id: ...}`."""
     cache_control: Annotated[dict[str, Any], CACHE_CONTROL] | None = None
-    """`{type: ephemeral}`, with `ttl: 5m` or `1h`."""
+    """`{type: ephemeral}`, with `ttl: 5m` or `ttl: 1h`."""
 
 
 class StreamSettings(RequestSettings):
@@ -102,17 +105,17 @@ class StreamSettings(RequestSettings):
     endpoint: Name | None = None
     """Who answers: `auto`, `anthropic`, `local`, `sim`, or a name from `endpoints`. `auto` unless set."""
     model: Name | None = None
-    """The model asked for; the endpoint's own default unless set."""
+    """The model to ask for. The endpoint's default unless set."""
     extra: dict[str, Any] | None = None
     """Further fields of the request's body, sent as they stand."""
     limits: Limits | None = None
-    """How long the stream may take."""
+    """How long the stream may take. As at the top unless set."""
     retries: Annotated[int, Field(ge=0, le=100)] | None = None
-    """Further attempts after one that failed in a way that may pass. 2 unless set."""
+    """Further attempts after one that failed in a way that may pass, 0 to 100. As at the top unless set."""
     sim: Sim | None = None
     """How the simulated server answers; every other endpoint ignores it."""
     repeat: Annotated[int, Field(ge=1, le=1000)] | None = None
-    """The same stream so many times. 1 unless set."""
+    """The same stream so many times, 1 to 1000. 1 unless set."""
 
     @classmethod
     def advice_on(cls, key: str) -> str:
@@ -138,22 +141,25 @@ class ModelEntry(StreamSettings):
     """A column: every prompt is put to it, unless the prompt has a model or endpoint of its own."""
 
     name: Name | None = None
-    """What the column is called; the model's name unless set."""
+    """What the column is called. The model's name unless set."""
 
 
 class Prompt(StreamSettings):
     """What is asked: `prompt`, or `messages` for a conversation or images."""
 
     name: Name | None = None
-    """What its streams are called; the first words of the prompt unless set."""
+    """What its streams are called; no two prompts may share one. The prompt's first words unless set."""
     prompt: Text | None = None
-    """The text. `{{topic}}` stands for each value of the variable `topic` in turn."""
+    """The text, sent as one message of the user; `{{topic}}` stands for each value of the variable
+    `topic`."""
     messages: list[dict[str, Any]] | None = None
-    """The messages of the request, with `role` and `content`, in place of `prompt`."""
+    """Instead of `prompt`: a conversation, images, documents; each with `role` and `content`."""
     column: Name | None = None
-    """What its answers are compared as, for a prompt with a model or an endpoint of its own."""
+    """The column that its answers count for; only beside a `model` or an `endpoint` of its own. A saved
+    session has it."""
     answered: bool | None = None
-    """`messages` ends in the answer that came, as in a saved session; running it asks for another one."""
+    """`true`: `messages` ends in the answer that came, as a saved session has it; running it asks the
+    question before it again."""
 
 
 class EndpointSettings(Section):
@@ -173,32 +179,35 @@ class PromptSet(Section):
     """What to ask, of whom, and how: one run."""
 
     title: Name | None = None
-    """The run's title; the file's name unless set."""
+    """The run's title. The file's name unless set."""
     defaults: StreamSettings = StreamSettings()
     """Settings for every stream."""
     endpoints: dict[str, EndpointSettings] = Field(default_factory=dict)
-    """Servers by name, beside the built-in `auto`, `anthropic`, `local` and `sim`."""
+    """Servers of your own, by name. Only the built-in ones unless set."""
     models: (
         Annotated[list[Annotated[ModelEntry, BeforeValidator(fields.model_entry)]], Field(min_length=1)]
         | None
     ) = None
-    """The models to compare; every prompt is put to each."""
+    """The models to compare: every prompt is put to each. The default model alone unless set."""
     vars: dict[str, Values] = Field(default_factory=dict)
     """Variables and their values; `{{name}}` in a prompt makes one stream for each value."""
     prompts: Annotated[list[Annotated[Prompt, BeforeValidator(fields.prompt)]], Field(min_length=1)]
-    """What to ask."""
+    """What to ask; the only key that must be there."""
     start: Annotated[Start, PlainValidator(fields.start), WithJsonSchema(fields.START_SCHEMA)] = Field(
         default_factory=Start
     )
-    """When the streams start: `together`, `one-by-one`, `by-hand`, or `{staggered: 0.2s}`."""
+    """When the streams start: `together`, `one-by-one`, `by-hand`, or `{staggered: 0.2s}`. `together` unless
+    set."""
     concurrency: Annotated[int, Field(ge=CONCURRENCY.least, le=CONCURRENCY.most)] | None = None
-    """At most so many streams in flight; the rest wait. No cap unless set."""
+    """At most so many streams in flight, 1 to 1000; the rest wait in a queue that you can see. A stream that
+    waits before another attempt keeps its place. No cap unless set."""
     limits: Limits | None = None
-    """How long each stream may take, unless its own settings say otherwise."""
+    """How long each stream may take, unless its own settings say otherwise. 60 s, 60 s and 10 min unless
+    set."""
     retries: Annotated[int, Field(ge=0, le=100)] | None = None
     """Further attempts for each stream, unless its own settings say otherwise. 2 unless set."""
     slo: Slo = Slo()
-    """What a stream must meet to count towards goodput."""
+    """What a stream must meet to count towards goodput. Nothing unless set."""
 
     if_missing: ClassVar = {"prompts": "a prompt set has at least one prompt: `prompts: [Tell me a story]`"}
 

@@ -1,4 +1,4 @@
-"""The documents have what the code has: figures, outcomes and marks."""
+"""The documents have what the code has: settings, figures, outcomes, marks and keys."""
 
 from __future__ import annotations
 

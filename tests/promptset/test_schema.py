@@ -24,6 +24,7 @@ from streamboard.promptset import (
     json_schema,
     parse,
 )
+from streamboard.promptset.durations import nanoseconds, seconds_of
 from streamboard.run.plan import Limits as PlanLimits
 from streamboard.run.plan import Slo as PlanSlo
 from streamboard.run.plan import Start
@@ -199,6 +200,17 @@ def test_a_prompt_set_survives_being_dumped() -> None:
 # In step with what they lead to
 
 
+def test_the_values_that_are_told_for_what_is_not_set_are_those_of_the_plan() -> None:
+    told = {name: value["properties"] for name, value in json_schema()["$defs"].items()}
+    (stream,) = parse("prompts: [x]").streams
+    for name, limit in told["Limits"].items():
+        described = re.search(r"\. (.*) unless set", limit["description"])
+        assert described, name
+        assert nanoseconds(seconds_of(described[1])) == getattr(stream.limits, f"{name}_ns"), name
+    assert f"{stream.request['max_tokens']} unless set" in told["StreamSettings"]["max_tokens"]["description"]
+    assert f"{stream.retries} unless set" in json_schema()["properties"]["retries"]["description"]
+
+
 def test_limits_and_slo_have_the_fields_of_the_plan() -> None:
     assert {f"{name}_ns" for name in Limits.model_fields} == set(PlanLimits.__struct_fields__)
     assert {f"{name}_ns" for name in Slo.model_fields} == set(PlanSlo.__struct_fields__)
@@ -209,7 +221,7 @@ def test_sim_takes_the_settings_of_the_simulated_server_and_tells_its_defaults()
     defaults = {field.name: field.default for field in msgspec.structs.fields(SimBehaviour)}
     assert list(told) == list(defaults)
     for name, default in defaults.items():
-        described = re.search(r"([\d.]+) unless set", told[name]["description"])
+        described = re.search(r"([\d.]+)( s)? unless set", told[name]["description"])
         assert (float(described[1]) if described else None) == default, name
 
 

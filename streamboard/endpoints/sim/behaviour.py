@@ -53,7 +53,7 @@ Fault = Literal[
     "no_usage",
 ]
 
-Seconds: TypeAlias = Annotated[float, Meta(ge=0, le=3600)]
+Seconds: TypeAlias = Annotated[float, Meta(ge=0, le=3600, extra={"unit": "s"})]
 Count: TypeAlias = Annotated[int, Meta(ge=0, le=1_000_000)]
 
 FAULTS: tuple[Fault, ...] = get_args(Fault)
@@ -72,7 +72,7 @@ class SimBehaviour(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unkno
     jitter: Annotated[float, Meta(ge=0, le=10)] = 0.2
     """Relative standard deviation of the gaps; 0 is a metronome."""
     length: Count | None = None
-    """Deltas in the answer; the text decides unless set. `max_tokens` cuts it."""
+    """Deltas in the answer; `max_tokens` cuts it. The text decides unless set."""
     thinking: Count = 0
     """Deltas of thinking before the text."""
     tool: str | None = None
@@ -80,7 +80,7 @@ class SimBehaviour(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unkno
     pings: Seconds = 0.0
     """Time between pings; 0 sends only the one after `message_start`."""
     seed: int | None = None
-    """The same seed gives the same text and the same gaps; made from the request unless set."""
+    """The same seed gives the same text and the same gaps. Made from the request unless set."""
     stop_reason: str | None = None
     """The stop reason that the answer ends with, in place of `end_turn`."""
     fault: Fault | None = None
@@ -88,6 +88,6 @@ class SimBehaviour(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unkno
     after: Count = 12
     """Deltas before a fault within the stream strikes."""
     times: Annotated[int, Meta(ge=1, le=1_000)] | None = None
-    """The fault strikes so many times for the same request, then the answer is whole; always unless set."""
+    """The fault strikes so many times for the same request, then the answer is whole. Always unless set."""
     retry_after: Seconds | None = None
     """What `rate_limited` and `overloaded` ask to wait for, in their `retry-after` header."""
