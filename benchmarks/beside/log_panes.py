@@ -27,7 +27,7 @@ from streamboard.feeds.live import LiveFeed
 from streamboard.feeds.process import EngineProcess
 from streamboard.figures.catalogue import FIGURE
 from streamboard.promptset import load
-from streamboard.tui.glyphs import sparkline
+from streamboard.tui.draw.glyphs import sparkline
 
 FRAMES_PER_SECOND = 20
 

@@ -25,8 +25,8 @@ from streamboard.settings.memory import Habits, Remembered
 from streamboard.tui import textual_internals as internals
 from streamboard.tui import themes
 from streamboard.tui.canvas import Canvas
+from streamboard.tui.draw.control_filter import ControlFilter
 from streamboard.tui.keys.offers import Entry
-from streamboard.tui.net import ControlFilter
 from streamboard.tui.palette import Palette
 from streamboard.tui.screens.board import BoardScreen
 
@@ -107,7 +107,7 @@ class StreamboardApp(internals.ReportsBugs, App[int]):
         return bool(getattr(internals.driver_of(self), "keeps_up", True))
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's own filters and the net; where no colour is wanted, one that lets none through."""
+        """Textual's own filters and the one for control characters; a theme without colours lets none through."""
         if self.theme == themes.full_name(themes.NO_COLOUR):
             return _NO_COLOUR, _CONTROL_FILTER
         return [*super().get_line_filters(), _CONTROL_FILTER]

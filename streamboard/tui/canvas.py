@@ -17,7 +17,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from streamboard.tui.net import printable
+from streamboard.tui.draw.control_filter import printable
 from streamboard.tui.palette import Palette
 
 Parts: TypeAlias = list[tuple[str, Style]]

@@ -8,7 +8,7 @@ import pytest
 
 from streamboard.run.events import ClockLag, ErrorInfo, Outcome, RecordingFailed
 from streamboard.run.plan import SECOND, Slo
-from streamboard.tui import glyphs
+from streamboard.tui.draw import glyphs
 from tests.support.told import held_up
 
 from .feed import ScriptedFeed, plan_of

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from streamboard.tui.glyphs import BARS, large, sparkline
+from streamboard.tui.draw.glyphs import BARS, large, sparkline
 
 
 def test_a_sparkline_has_a_bar_for_each_value() -> None:

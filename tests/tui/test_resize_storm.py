@@ -11,7 +11,7 @@ from rich.style import Style
 
 from streamboard.board.state import BoardState
 from streamboard.run import runfile
-from streamboard.tui.wrap import WrappedText
+from streamboard.tui.text.wrap import WrappedText
 
 from .conftest import Start
 from .looks import Box, boxes

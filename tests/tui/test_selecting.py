@@ -10,8 +10,8 @@ from rich.style import Style
 
 from streamboard.tui.text.caret import Move, moved
 from streamboard.tui.text.marking import Place
+from streamboard.tui.text.wrap import WrappedText
 from streamboard.tui.widgets.pane import Pane
-from streamboard.tui.wrap import WrappedText
 
 from .conftest import Start
 from .driving import ENDLESS

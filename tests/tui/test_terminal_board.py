@@ -15,7 +15,7 @@ from streamboard.run.events import ContentBlockDelta
 from streamboard.sanitise import clean
 from streamboard.session.conversation import question_line
 from streamboard.tui.text.turns import folded
-from streamboard.tui.wrap import WrappedText
+from streamboard.tui.text.wrap import WrappedText
 
 from .conftest import Start
 from .driving import ENDLESS, clock, focus, focused, panes, steady, wait_for_more

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.style import Style
 
-from streamboard.tui.wrap import TAB, WrappedText
+from streamboard.tui.text.wrap import TAB, WrappedText
 
 PLAIN, OTHER = Style(), Style(bold=True)
 

@@ -10,8 +10,8 @@ from streamboard.board.stalls import Stall
 from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import FIGURE, FIGURES
 from streamboard.figures.figure import on
-from streamboard.tui import glyphs
 from streamboard.tui.canvas import Parts, cut, spread, width_of
+from streamboard.tui.draw import glyphs
 from streamboard.tui.figures.readings import value_parts
 from streamboard.tui.figures.ribbon import end_of, ribbon
 from streamboard.tui.inspectable import of_figure

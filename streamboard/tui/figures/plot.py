@@ -8,7 +8,7 @@ from rich.style import Style
 
 from streamboard import units
 from streamboard.tui.canvas import Parts
-from streamboard.tui.glyphs import BARS
+from streamboard.tui.draw.glyphs import BARS
 from streamboard.tui.palette import Palette
 
 _LABEL = 5

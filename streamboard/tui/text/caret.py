@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from streamboard.tui.text.marking import Place
-from streamboard.tui.wrap import WrappedText
+from streamboard.tui.text.wrap import WrappedText
 
 Move = Literal[
     "left",

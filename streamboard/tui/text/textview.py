@@ -8,7 +8,7 @@ from streamboard.board.stream import StreamState
 from streamboard.sanitise import clean
 from streamboard.tui.text.sections import Look, Section, question_sections, sections_of
 from streamboard.tui.text.turns import Question, Turn, question_of, turns_of
-from streamboard.tui.wrap import WrappedText
+from streamboard.tui.text.wrap import WrappedText
 
 MOST_LINES = 4_000
 """What a view keeps; earlier lines go. Beyond what the board keeps of a text in any but very narrow panes."""

@@ -10,7 +10,7 @@ from rich.style import Style
 from streamboard.run.plan import StreamPlan
 from streamboard.sanitise import clean, clean_line
 from streamboard.session.conversation import last_question, question_line
-from streamboard.tui.wrap import WrappedText
+from streamboard.tui.text.wrap import WrappedText
 
 _FOLDED = 2
 """Lines of a question that is folded."""

@@ -10,11 +10,11 @@ from streamboard.board.status import how_it_ended, status, technical
 from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import FIGURE
 from streamboard.sanitise import clean_line
-from streamboard.tui import glyphs
 from streamboard.tui.canvas import Parts, cut, width_of
+from streamboard.tui.draw import glyphs
 from streamboard.tui.palette import Palette
 from streamboard.tui.scene import Scene
-from streamboard.tui.wrap import WrappedText
+from streamboard.tui.text.wrap import WrappedText
 
 
 def ending_rows(

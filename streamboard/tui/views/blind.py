@@ -18,9 +18,9 @@ from streamboard.tui.layout import Page, Shape, capacity, page_of
 from streamboard.tui.palette import Palette
 from streamboard.tui.scene import Scene, alias
 from streamboard.tui.tally import tally_rows
+from streamboard.tui.text.wrap import WrappedText
 from streamboard.tui.views.together import ScrollsTogether
 from streamboard.tui.views.view import View
-from streamboard.tui.wrap import WrappedText
 
 _WITH_QUESTION = 8
 """Rows from which there is room for the question."""

@@ -18,10 +18,10 @@ from streamboard.tui.figures.figureline import figure_line
 from streamboard.tui.inspectable import FigureChosen, figure_at
 from streamboard.tui.keymap import clickable
 from streamboard.tui.scene import Scene
+from streamboard.tui.text.wrap import WrappedText
 from streamboard.tui.views.comparison import NONE, Side, compared
 from streamboard.tui.views.together import ScrollsTogether
 from streamboard.tui.views.view import View
-from streamboard.tui.wrap import WrappedText
 
 _FRAMES = 2
 """A comparison is made anew at every second frame at most, 10 times a second."""

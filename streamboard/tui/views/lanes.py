@@ -16,14 +16,14 @@ from streamboard.figures.catalogue import FIGURE
 from streamboard.figures.figure import Figure
 from streamboard.figures.sorting import SORTS, By, Order
 from streamboard.sanitise import clean_line
-from streamboard.tui.beat import Beat
 from streamboard.tui.canvas import Parts, cut, spread, under_cursor, width_of
+from streamboard.tui.draw.beat import Beat
 from streamboard.tui.keys.action import Action
 from streamboard.tui.scene import Scene
+from streamboard.tui.text.wrap import WrappedText
 from streamboard.tui.views.lanecolumns import Column, Lane, column_at, columns_for
 from streamboard.tui.views.sortedrows import SortedView
 from streamboard.tui.views.view import View
-from streamboard.tui.wrap import WrappedText
 
 _LAST_CHARS = 400
 """What the last words are cut from: more than a row holds, however much came in one piece."""

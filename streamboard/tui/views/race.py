@@ -9,14 +9,14 @@ from textual import events
 
 from streamboard.board.race import Race, rival
 from streamboard.board.state import BoardState
-from streamboard.tui.beat import Beat
 from streamboard.tui.canvas import Parts
+from streamboard.tui.draw.beat import Beat
 from streamboard.tui.keys.action import Action
 from streamboard.tui.scene import Scene
+from streamboard.tui.text.wrap import WrappedText
 from streamboard.tui.views.lanes import MIN_HEIGHT, MIN_WIDTH
 from streamboard.tui.views.racepicture import Bars, RacePicture
 from streamboard.tui.views.view import CanvasView, View
-from streamboard.tui.wrap import WrappedText
 
 _BEAT_NS = 125_000_000
 """While anything is under way, the picture is made so often."""

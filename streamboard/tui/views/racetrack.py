@@ -13,7 +13,7 @@ from streamboard.board.stream import StreamState
 from streamboard.board.timescale import Scale
 from streamboard.run.plan import SECOND
 from streamboard.tui.canvas import Parts
-from streamboard.tui.glyphs import BARS
+from streamboard.tui.draw.glyphs import BARS
 from streamboard.tui.palette import Palette
 from streamboard.units import duration
 

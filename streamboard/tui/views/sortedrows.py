@@ -7,7 +7,7 @@ from functools import partial
 
 from streamboard.board.state import BoardState
 from streamboard.figures.sorting import By, Order, Sorted, name_of
-from streamboard.tui.scroll import CursorScroll
+from streamboard.tui.draw.scroll import CursorScroll
 from streamboard.tui.views.view import CanvasView, Command
 
 

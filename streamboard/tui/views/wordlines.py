@@ -10,7 +10,7 @@ from rich.style import Style
 from streamboard.board.diff import Word
 from streamboard.tui.canvas import Parts
 from streamboard.tui.palette import Palette
-from streamboard.tui.wrap import TAB
+from streamboard.tui.text.wrap import TAB
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from streamboard.board.eventlog import LogRow
 from streamboard.board.stream import StreamState
 from streamboard.sanitise import clean_line
 from streamboard.tui.canvas import Parts, spread
+from streamboard.tui.draw.scroll import Scroll
 from streamboard.tui.palette import Palette
-from streamboard.tui.scroll import Scroll
 
 NARROW = 50
 """Cells below which words are short."""

@@ -1,4 +1,4 @@
-"""The net under everything: no control character reaches the terminal, from whatever widget."""
+"""Under everything that is drawn: no control character reaches the terminal, from whatever widget."""
 
 from __future__ import annotations
 
