@@ -107,7 +107,7 @@ class StreamboardApp(internals.ReportsBugs, App[int]):
         return bool(getattr(internals.driver_of(self), "keeps_up", True))
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's own filters and the one for control characters; a theme without colours lets none through."""
+        """Textual's own filters and the one for control characters, or one that lets no colour through."""
         if self.theme == themes.full_name(themes.NO_COLOUR):
             return _NO_COLOUR, _CONTROL_FILTER
         return [*super().get_line_filters(), _CONTROL_FILTER]

@@ -42,7 +42,7 @@ def share_out(
         blocks: Races that stand one above the other.
         titles: Rows that titles take.
         most: The most requests that were in flight, or may be: a picture need not be higher.
-        longest: The same for the queue.
+        longest: The most that wait at once.
     """
     room = max(height - 1 - titles, 0)
     spare = room - min(streams * blocks, max(ceil(room * _LANES_LEAST), blocks))

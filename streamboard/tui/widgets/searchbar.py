@@ -83,7 +83,7 @@ class SearchBar(BottomBar):
         self.screen.set_focus(self._input)
 
     def close(self) -> None:
-        """Hide it."""
+        """Hide the bar; what is searched for stays so."""
         self.display = False
 
     def update_view(self, found: int, among: int) -> None:
