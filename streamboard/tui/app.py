@@ -23,11 +23,11 @@ from streamboard.feeds.feed import Feed
 from streamboard.sanitise import clean
 from streamboard.settings.memory import Habits, Remembered
 from streamboard.tui import textual_internals as internals
-from streamboard.tui import themes
-from streamboard.tui.canvas import Canvas
+from streamboard.tui.draw import themes
+from streamboard.tui.draw.canvas import Canvas
 from streamboard.tui.draw.control_filter import ControlFilter
+from streamboard.tui.draw.palette import Palette
 from streamboard.tui.keys.offers import Entry
-from streamboard.tui.palette import Palette
 from streamboard.tui.screens.board import BoardScreen
 
 SIGNAL_EXIT = 128

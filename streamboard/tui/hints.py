@@ -6,7 +6,7 @@ import re
 
 from rich.style import Style
 
-from streamboard.tui.canvas import Parts
+from streamboard.tui.draw.canvas import Parts
 from streamboard.tui.keymap import ARROWS, KEY_NAMES, pressing
 
 _WITH_SPACE = "|".join(name for name in KEY_NAMES.values() if " " in name)

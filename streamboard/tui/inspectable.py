@@ -8,7 +8,7 @@ from rich.style import Style
 from textual import events
 from textual.message import Message
 
-from streamboard.tui.canvas import Parts
+from streamboard.tui.draw.canvas import Parts
 
 _KEY = "figure"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual import events
 
-from streamboard.tui.canvas import Canvas
+from streamboard.tui.draw.canvas import Canvas
 from streamboard.tui.scene import Scene
 
 WHEEL_ROWS = 3

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from streamboard import units
 from streamboard.board.standings import LEAST_VOTES, Standing, leader
 from streamboard.sanitise import clean_line
-from streamboard.tui.canvas import Parts, cut, spread
-from streamboard.tui.palette import Palette
+from streamboard.tui.draw.canvas import Parts, cut, spread
+from streamboard.tui.draw.palette import Palette
 
 _PICTURE, _WITH_PICTURE = 21, 90
 """Cells of an interval's picture, and the width from which there is room for it."""

@@ -22,7 +22,7 @@ from streamboard.errors import DocumentError, StreamboardError, UsageError
 from streamboard.settings import config
 from streamboard.settings.config import THEMES, Config, sample
 from streamboard.settings.schema import Defaults, json_schema
-from streamboard.tui.themes import all_themes, full_name
+from streamboard.tui.draw.themes import all_themes, full_name
 from streamboard.tui.views import VIEW_BY_NAME, VIEW_NAMES
 from tests.test_cli import GOOD, recordings, streamboard, write
 

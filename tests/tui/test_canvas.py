@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from rich.style import Style
 from textual.app import App, ComposeResult
 
-from streamboard.tui.canvas import Canvas, Parts, Row, cut, shortened, spread, width_of
-from streamboard.tui.palette import Palette
+from streamboard.tui.draw.canvas import Canvas, Parts, Row, cut, shortened, spread, width_of
+from streamboard.tui.draw.palette import Palette
 
 PLAIN, BOLD = Style(), Style(bold=True)
 TEXTS = st.text(st.sampled_from("ab c漢字é👍"), max_size=12)

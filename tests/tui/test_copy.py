@@ -13,8 +13,8 @@ from textual.events import MouseDown, MouseMove, MouseUp
 
 from streamboard.board.finding import Search
 from streamboard.tui import clipboard
-from streamboard.tui.canvas import Parts
 from streamboard.tui.codeblocks import CodeBlock, code_blocks, lines_of_blocks
+from streamboard.tui.draw.canvas import Parts
 from streamboard.tui.text.marking import Span, character_at, hatched, marked, matches
 from streamboard.tui.widgets.pane import Pane
 

@@ -14,8 +14,8 @@ from rich.cells import cell_len
 from rich.style import Style
 
 from streamboard.sanitise import clean
-from streamboard.tui.canvas import Parts
-from streamboard.tui.palette import Palette
+from streamboard.tui.draw.canvas import Parts
+from streamboard.tui.draw.palette import Palette
 from streamboard.tui.text import highlighting
 from streamboard.tui.text.markdown import MOST_CHARS, MOST_KEPT, Renderer
 from streamboard.tui.text.markdownlines import lines_of

@@ -11,8 +11,8 @@ from streamboard.board.race import Race
 from streamboard.board.state import BoardState
 from streamboard.board.timescale import Scale
 from streamboard.run.plan import SECOND
-from streamboard.tui.canvas import width_of
-from streamboard.tui.palette import Palette
+from streamboard.tui.draw.canvas import width_of
+from streamboard.tui.draw.palette import Palette
 from streamboard.tui.scene import Scene
 from streamboard.tui.views.racelayout import Rows, share_out
 from streamboard.tui.views.racepicture import Bars, RacePicture

@@ -19,7 +19,7 @@ from streamboard.run.events import (
     StreamQueued,
 )
 from streamboard.run.plan import StreamPlan
-from streamboard.tui.palette import Palette
+from streamboard.tui.draw.palette import Palette
 from streamboard.tui.text.sections import Look
 from streamboard.tui.text.textview import TextView
 

@@ -13,8 +13,8 @@ from textual.color import Color
 
 from streamboard.settings.config import THEMES
 from streamboard.settings.memory import Habits, Remembered
-from streamboard.tui import themes
-from streamboard.tui.palette import Palette
+from streamboard.tui.draw import themes
+from streamboard.tui.draw.palette import Palette
 from streamboard.tui.widgets.bars import Header
 
 from .conftest import Start

@@ -8,8 +8,8 @@ import pytest
 from rich.style import Style
 
 from streamboard.run.plan import SECOND, Slo
+from streamboard.tui.draw.palette import Palette
 from streamboard.tui.figures.plot import cells_of, plot
-from streamboard.tui.palette import Palette
 from streamboard.tui.widgets.figurecolumn import FigureColumn
 
 from .feed import ScriptedFeed, plan_of

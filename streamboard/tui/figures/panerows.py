@@ -10,12 +10,12 @@ from streamboard.board.stalls import Stall
 from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import FIGURE, FIGURES
 from streamboard.figures.figure import on
-from streamboard.tui.canvas import Parts, cut, spread, width_of
 from streamboard.tui.draw import glyphs
+from streamboard.tui.draw.canvas import Parts, cut, spread, width_of
+from streamboard.tui.draw.palette import Palette
 from streamboard.tui.figures.readings import value_parts
 from streamboard.tui.figures.ribbon import end_of, ribbon
 from streamboard.tui.inspectable import of_figure
-from streamboard.tui.palette import Palette
 from streamboard.tui.scene import Scene
 from streamboard.tui.text.marking import hatched
 

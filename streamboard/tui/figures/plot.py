@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from rich.style import Style
 
 from streamboard import units
-from streamboard.tui.canvas import Parts
+from streamboard.tui.draw.canvas import Parts
 from streamboard.tui.draw.glyphs import BARS
-from streamboard.tui.palette import Palette
+from streamboard.tui.draw.palette import Palette
 
 _LABEL = 5
 """Cells of the numbers at the left."""

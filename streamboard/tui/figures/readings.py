@@ -8,9 +8,9 @@ from streamboard import units
 from streamboard.figures.figure import Figure
 from streamboard.figures.marks import BEST
 from streamboard.figures.reading import Reading
-from streamboard.tui.canvas import Parts
+from streamboard.tui.draw.canvas import Parts
+from streamboard.tui.draw.palette import Palette
 from streamboard.tui.inspectable import of_figure
-from streamboard.tui.palette import Palette
 
 
 def value_parts(

@@ -6,9 +6,9 @@ from streamboard.board.attempt import Attempt
 from streamboard.board.deltas import DeltaSeries
 from streamboard.board.histories import gap_history
 from streamboard.board.stalls import STALL_RATIO, last_silence, least_stall_ns
-from streamboard.tui.canvas import Parts
 from streamboard.tui.draw import glyphs
-from streamboard.tui.palette import Palette
+from streamboard.tui.draw.canvas import Parts
+from streamboard.tui.draw.palette import Palette
 
 
 def end_of(attempt: Attempt, now: int) -> int:

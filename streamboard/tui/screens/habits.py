@@ -7,7 +7,8 @@ from functools import partial
 
 from streamboard.feeds.feed import Feed
 from streamboard.settings.memory import Habits, Remembered
-from streamboard.tui import keymap, themes
+from streamboard.tui import keymap
+from streamboard.tui.draw import themes
 from streamboard.tui.keys.action import ALWAYS, Action
 from streamboard.tui.keys.offers import Entry, Offer
 from streamboard.tui.screens.base import BoardBase

@@ -20,7 +20,7 @@ from streamboard.figures.figure import Figure
 from streamboard.figures.inspection import Inspection, View, inspect, inspect_run
 from streamboard.figures.run import RunFigure
 from streamboard.figures.unit import Unit
-from streamboard.tui.canvas import Canvas, Parts, cut, spread, under_cursor, width_of
+from streamboard.tui.draw.canvas import Canvas, Parts, cut, spread, under_cursor, width_of
 from streamboard.tui.figures.readings import sign_part
 from streamboard.tui.scene import Scene
 from streamboard.tui.screens.base import BoardBase

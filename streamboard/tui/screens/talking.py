@@ -18,7 +18,7 @@ from streamboard.run.commands import PlanStream
 from streamboard.run.plan import RunPlan
 from streamboard.sanitise import clean_line
 from streamboard.session.conversation import answer_of, history, next_turn, spoken
-from streamboard.tui.canvas import Parts
+from streamboard.tui.draw.canvas import Parts
 from streamboard.tui.keys.action import Action, not_live, without_stream
 from streamboard.tui.scene import Scene
 from streamboard.tui.screens.changing import ChangingActions

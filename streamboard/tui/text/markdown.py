@@ -12,8 +12,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 from queue import SimpleQueue
 
-from streamboard.tui.canvas import Parts
-from streamboard.tui.palette import Palette
+from streamboard.tui.draw.canvas import Parts
+from streamboard.tui.draw.palette import Palette
 
 MOST_CHARS = 30_000
 """A longer text stays plain: one that is made to be hard would take seconds."""

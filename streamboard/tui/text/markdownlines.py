@@ -20,8 +20,8 @@ from rich.syntax import Syntax
 from rich.theme import Theme
 
 from streamboard.sanitise import clean, clean_line
-from streamboard.tui.canvas import Parts
-from streamboard.tui.palette import Palette
+from streamboard.tui.draw.canvas import Parts
+from streamboard.tui.draw.palette import Palette
 from streamboard.tui.text import highlighting
 
 MOST_OF = 0.7

@@ -9,7 +9,7 @@ from functools import lru_cache
 from rich.cells import cell_len
 from rich.style import Style
 
-from streamboard.tui.canvas import Parts
+from streamboard.tui.draw.canvas import Parts
 
 MATCH = Style(underline=True, bold=True)
 CHOSEN = Style(reverse=True)

@@ -10,9 +10,9 @@ from streamboard.board.finding import Search
 from streamboard.board.stalls import Stall
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
-from streamboard.tui.canvas import Parts, cut, spread, width_of
+from streamboard.tui.draw.canvas import Parts, cut, spread, width_of
+from streamboard.tui.draw.palette import Palette
 from streamboard.tui.keymap import clickable
-from streamboard.tui.palette import Palette
 from streamboard.tui.scene import Scene
 from streamboard.tui.text.marking import CHOSEN, MATCH, Place, marked, matches
 from streamboard.tui.text.sections import Inset, Look

@@ -14,8 +14,8 @@ from streamboard.board.stream import StreamState
 from streamboard.run import content
 from streamboard.run.block import Block
 from streamboard.sanitise import clean, clean_line
-from streamboard.tui.canvas import Parts
-from streamboard.tui.palette import Palette
+from streamboard.tui.draw.canvas import Parts
+from streamboard.tui.draw.palette import Palette
 from streamboard.tui.text.markdown import RENDERER
 from streamboard.tui.text.turns import Question, Turn, folded
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.style import Style
 
-from streamboard.tui.canvas import Parts
+from streamboard.tui.draw.canvas import Parts
 from streamboard.tui.text.caret import Move, moved
 from streamboard.tui.text.marking import CHOSEN, Place, Span, marked
 from streamboard.tui.text.textview import TextView

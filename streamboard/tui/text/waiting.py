@@ -10,9 +10,9 @@ from streamboard.board.status import how_it_ended, status, technical
 from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import FIGURE
 from streamboard.sanitise import clean_line
-from streamboard.tui.canvas import Parts, cut, width_of
 from streamboard.tui.draw import glyphs
-from streamboard.tui.palette import Palette
+from streamboard.tui.draw.canvas import Parts, cut, width_of
+from streamboard.tui.draw.palette import Palette
 from streamboard.tui.scene import Scene
 from streamboard.tui.text.wrap import WrappedText
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len, set_cell_size
 from rich.style import Style
 
-from streamboard.tui.canvas import Parts
+from streamboard.tui.draw.canvas import Parts
 
 TAB = "    "
 _SLICE = 512

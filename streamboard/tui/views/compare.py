@@ -13,7 +13,7 @@ from streamboard.board.ballot import is_whole
 from streamboard.board.state import BoardState
 from streamboard.board.status import status
 from streamboard.board.stream import StreamState
-from streamboard.tui.canvas import Parts, spread, width_of
+from streamboard.tui.draw.canvas import Parts, spread, width_of
 from streamboard.tui.figures.figureline import figure_line
 from streamboard.tui.inspectable import FigureChosen, figure_at
 from streamboard.tui.keymap import clickable

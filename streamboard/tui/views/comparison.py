@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from streamboard.board.diff import Difference, Word, difference, words_of
 from streamboard.sanitise import clean
-from streamboard.tui.canvas import Parts
-from streamboard.tui.palette import Palette
+from streamboard.tui.draw.canvas import Parts
+from streamboard.tui.draw.palette import Palette
 from streamboard.tui.views.wordlines import WordStyles, lines_of
 
 MOST_WORDS, MOST_CHARS = 5_000, 24_000

@@ -15,7 +15,7 @@ from streamboard.board.allevents import KINDS, AllEvents, Entry, Kind
 from streamboard.board.state import BoardState
 from streamboard.board.states import ENDS
 from streamboard.sanitise import clean_line
-from streamboard.tui.canvas import Parts, cut, shortened, spread, under_cursor
+from streamboard.tui.draw.canvas import Parts, cut, shortened, spread, under_cursor
 from streamboard.tui.keymap import clickable
 from streamboard.tui.keys.action import Action
 from streamboard.tui.views import ZOOM

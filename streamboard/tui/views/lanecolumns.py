@@ -11,10 +11,10 @@ from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import FIGURES
 from streamboard.figures.figure import Figure, on
 from streamboard.figures.sorting import NAME, PLACE, STATE, By, Order
-from streamboard.tui.canvas import Parts, cut, shortened, width_of
+from streamboard.tui.draw.canvas import Parts, cut, shortened, width_of
+from streamboard.tui.draw.palette import Palette
 from streamboard.tui.figures.readings import value_parts
 from streamboard.tui.figures.ribbon import end_of, ribbon
-from streamboard.tui.palette import Palette
 from streamboard.tui.scene import Scene
 
 ASCENDING, DESCENDING = "↑", "↓"

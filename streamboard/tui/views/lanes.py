@@ -16,8 +16,8 @@ from streamboard.figures.catalogue import FIGURE
 from streamboard.figures.figure import Figure
 from streamboard.figures.sorting import SORTS, By, Order
 from streamboard.sanitise import clean_line
-from streamboard.tui.canvas import Parts, cut, spread, under_cursor, width_of
 from streamboard.tui.draw.beat import Beat
+from streamboard.tui.draw.canvas import Parts, cut, spread, under_cursor, width_of
 from streamboard.tui.keys.action import Action
 from streamboard.tui.scene import Scene
 from streamboard.tui.text.wrap import WrappedText

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from streamboard.sanitise import clean_line
-from streamboard.tui.canvas import Parts, cut, width_of
+from streamboard.tui.draw.canvas import Parts, cut, width_of
 from streamboard.tui.views.view import CanvasView
 
 

@@ -9,8 +9,8 @@ from textual import events
 
 from streamboard.board.race import Race, rival
 from streamboard.board.state import BoardState
-from streamboard.tui.canvas import Parts
 from streamboard.tui.draw.beat import Beat
+from streamboard.tui.draw.canvas import Parts
 from streamboard.tui.keys.action import Action
 from streamboard.tui.scene import Scene
 from streamboard.tui.text.wrap import WrappedText

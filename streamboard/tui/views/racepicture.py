@@ -11,8 +11,8 @@ from streamboard.board.depth import Depth
 from streamboard.board.race import Race, slots
 from streamboard.board.stream import StreamState
 from streamboard.board.timescale import Scale, extent
-from streamboard.tui.canvas import Parts, cut, shortened, spread, under_cursor
-from streamboard.tui.palette import Palette
+from streamboard.tui.draw.canvas import Parts, cut, shortened, spread, under_cursor
+from streamboard.tui.draw.palette import Palette
 from streamboard.tui.scene import Scene
 from streamboard.tui.views import racewords
 from streamboard.tui.views.racelayout import share_out

@@ -14,8 +14,8 @@ from streamboard.figures.described import text_of
 from streamboard.figures.figure import Figure
 from streamboard.figures.reading import ABSENT, Reading
 from streamboard.figures.unit import TIME
-from streamboard.tui.canvas import Parts, cut, spread
-from streamboard.tui.palette import Palette
+from streamboard.tui.draw.canvas import Parts, cut, spread
+from streamboard.tui.draw.palette import Palette
 from streamboard.tui.scene import Scene
 
 SHORT, _MEDIUM, _LONG = 14, 27, 29

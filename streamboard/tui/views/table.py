@@ -17,8 +17,8 @@ from streamboard.figures.table import Row, Table, table
 from streamboard.report.export.catalogue import formats
 from streamboard.run.plan import SECOND
 from streamboard.sanitise import clean_line
-from streamboard.tui.canvas import Parts
 from streamboard.tui.draw.beat import Beat
+from streamboard.tui.draw.canvas import Parts
 from streamboard.tui.inspectable import FigureChosen
 from streamboard.tui.keys.action import Action
 from streamboard.tui.scene import Scene

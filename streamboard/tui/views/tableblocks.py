@@ -12,10 +12,10 @@ from streamboard.figures.figure import Figure, Pool
 from streamboard.figures.percentiles import PARTS, Percentiles
 from streamboard.figures.table import Group, Table
 from streamboard.sanitise import clean_line
-from streamboard.tui.canvas import Parts, shortened, spread, width_of
+from streamboard.tui.draw.canvas import Parts, shortened, spread, width_of
+from streamboard.tui.draw.palette import Palette
 from streamboard.tui.figures.readings import sign_part
 from streamboard.tui.keymap import pressing
-from streamboard.tui.palette import Palette
 
 _BLOCKS_FROM = 12
 """The height of a table from which there is room for blocks below the streams."""

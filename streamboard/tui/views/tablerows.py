@@ -11,9 +11,9 @@ from streamboard.figures.figure import Figure, on
 from streamboard.figures.met import TAG as MET
 from streamboard.figures.sorting import PLACE, Order
 from streamboard.figures.table import Row, Table
-from streamboard.tui.canvas import Parts, shortened, spread, under_cursor
+from streamboard.tui.draw.canvas import Parts, shortened, spread, under_cursor
+from streamboard.tui.draw.palette import Palette
 from streamboard.tui.figures.readings import value_parts
-from streamboard.tui.palette import Palette
 from streamboard.tui.scene import Scene
 
 _LEAD, _STATE = 6, 15

@@ -8,8 +8,8 @@ from rich.cells import cell_len, chop_cells
 from rich.style import Style
 
 from streamboard.board.diff import Word
-from streamboard.tui.canvas import Parts
-from streamboard.tui.palette import Palette
+from streamboard.tui.draw.canvas import Parts
+from streamboard.tui.draw.palette import Palette
 from streamboard.tui.text.wrap import TAB
 
 

@@ -17,8 +17,8 @@ from streamboard.figures.catalogue import RUN_FIGURE
 from streamboard.run.events import EndpointState
 from streamboard.run.plan import SECOND
 from streamboard.sanitise import clean_line
-from streamboard.tui.canvas import Canvas, Parts, cut, spread, width_of
 from streamboard.tui.draw import glyphs
+from streamboard.tui.draw.canvas import Canvas, Parts, cut, spread, width_of
 from streamboard.tui.hints import hint_parts
 from streamboard.tui.keymap import clickable
 from streamboard.tui.widgets.places import Place, place_parts

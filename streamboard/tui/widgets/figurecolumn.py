@@ -11,13 +11,13 @@ from streamboard.board.histories import rate_history
 from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import FIGURE, figures_of
 from streamboard.figures.figure import Figure, on
-from streamboard.tui.canvas import Parts, spread, width_of
 from streamboard.tui.draw.beat import Beat
+from streamboard.tui.draw.canvas import Parts, spread, width_of
+from streamboard.tui.draw.palette import Palette
 from streamboard.tui.figures.plot import cells_of, plot
 from streamboard.tui.figures.readings import sign_part
 from streamboard.tui.figures.ribbon import end_of
 from streamboard.tui.inspectable import FigureChosen, figure_at, of_figure
-from streamboard.tui.palette import Palette
 from streamboard.tui.scene import Scene
 from streamboard.tui.scenecanvas import SceneCanvas
 

@@ -11,7 +11,7 @@ from textual.message import Message
 from streamboard.board.stalls import Stall, stalls
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
-from streamboard.tui.canvas import Parts, spread
+from streamboard.tui.draw.canvas import Parts, spread
 from streamboard.tui.inspectable import FigureChosen, figure_at
 from streamboard.tui.scene import Scene
 from streamboard.tui.scenecanvas import WheelCanvas

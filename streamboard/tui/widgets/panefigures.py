@@ -6,11 +6,11 @@ from streamboard.board.stalls import Stall, stalls
 from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import FIGURES
 from streamboard.figures.figure import on
-from streamboard.tui.canvas import Parts
 from streamboard.tui.draw.beat import Beat
+from streamboard.tui.draw.canvas import Parts
+from streamboard.tui.draw.palette import Palette
 from streamboard.tui.figures.panerows import figure_rows, gap_cells
 from streamboard.tui.figures.ribbon import end_of
-from streamboard.tui.palette import Palette
 from streamboard.tui.scene import Scene
 
 _FIGURES = on("pane", FIGURES)

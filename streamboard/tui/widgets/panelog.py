@@ -5,9 +5,9 @@ from __future__ import annotations
 from streamboard.board.eventlog import LogRow
 from streamboard.board.stream import StreamState
 from streamboard.sanitise import clean_line
-from streamboard.tui.canvas import Parts, spread
+from streamboard.tui.draw.canvas import Parts, spread
+from streamboard.tui.draw.palette import Palette
 from streamboard.tui.draw.scroll import Scroll
-from streamboard.tui.palette import Palette
 
 NARROW = 50
 """Cells below which words are short."""

@@ -10,8 +10,8 @@ from rich.style import Style
 from streamboard.board.state import BoardState
 from streamboard.board.status import Status, status
 from streamboard.board.stream import StreamState
-from streamboard.tui.canvas import Parts, cut, shortened, spread, width_of
-from streamboard.tui.palette import Palette
+from streamboard.tui.draw.canvas import Parts, cut, shortened, spread, width_of
+from streamboard.tui.draw.palette import Palette
 from streamboard.tui.scene import Scene
 from streamboard.tui.text.typed import is_typed
 from streamboard.tui.widgets.panelog import NARROW

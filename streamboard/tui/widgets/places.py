@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from streamboard.tui.canvas import Parts
+from streamboard.tui.draw.canvas import Parts
+from streamboard.tui.draw.palette import Palette
 from streamboard.tui.keymap import clickable
-from streamboard.tui.palette import Palette
 
 _LEAST, _ALL_NAMES = 70, 160
 """The widths of a screen from which there is room for the places, and for the names of all of them."""

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from streamboard import units
 from streamboard.sanitise import clean_line
 from streamboard.settings import prompt_history
-from streamboard.tui.canvas import Canvas, Parts, cut, spread, width_of
+from streamboard.tui.draw.canvas import Canvas, Parts, cut, spread, width_of
 from streamboard.tui.widgets.bars import BottomBar
 
 if TYPE_CHECKING:

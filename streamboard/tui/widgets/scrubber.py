@@ -9,7 +9,7 @@ from textual.message import Message
 
 from streamboard import units
 from streamboard.board.moment import reached_ns
-from streamboard.tui.canvas import Parts, cut, spread, width_of
+from streamboard.tui.draw.canvas import Parts, cut, spread, width_of
 from streamboard.tui.hints import hint_parts
 from streamboard.tui.scene import Scene
 from streamboard.tui.scenecanvas import SceneCanvas

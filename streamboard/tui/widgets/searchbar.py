@@ -8,7 +8,7 @@ from textual import events
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from streamboard.tui.canvas import Canvas, Parts, spread
+from streamboard.tui.draw.canvas import Canvas, Parts, spread
 from streamboard.tui.widgets.bars import BottomBar
 
 _HELP = 'words   !without   "several words"   failed, queued, a name, a model'

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.message import Message
 
 from streamboard import units
-from streamboard.tui.canvas import Canvas, Parts, spread
+from streamboard.tui.draw.canvas import Canvas, Parts, spread
 from streamboard.tui.text.caret import Move
 from streamboard.tui.widgets.bars import BottomBar
 from streamboard.tui.widgets.pane import Pane

@@ -10,7 +10,7 @@ from textual.app import App
 from textual.color import Color
 
 from streamboard.board.states import Tone
-from streamboard.tui.themes import strengths_of
+from streamboard.tui.draw.themes import strengths_of
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from streamboard.tui.draw.control_filter import printable
-from streamboard.tui.palette import Palette
+from streamboard.tui.draw.palette import Palette
 
 Parts: TypeAlias = list[tuple[str, Style]]
 """A row, or a piece of one: texts, each with its style. Texts from outside are clean already."""
