@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -55,6 +56,24 @@ def create(path: Path) -> int:
     """
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
     return os.open(path, flags, 0o600)
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Write a file for the user alone in one step: whoever reads it finds the old one or the new one.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside.unlink(missing_ok=True)
+    try:
+        with os.fdopen(create(beside), "wb") as file:
+            file.write(data)
+        beside.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise
 
 
 def append_line(path: Path, line: bytes) -> None:

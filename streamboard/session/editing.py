@@ -11,9 +11,9 @@ from streamboard.documents.explain import validate
 from streamboard.documents.findings import Finding, where
 from streamboard.documents.reading import read_value
 from streamboard.documents.secrets import find_secrets
+from streamboard.documents.writing import yaml_of
 from streamboard.promptset.content import check_settings
 from streamboard.promptset.naming import model_name, unique
-from streamboard.promptset.saving import yaml_of
 from streamboard.promptset.schema import NEVER_SENT, RequestSettings, StreamSettings
 from streamboard.run.plan import StreamPlan
 from streamboard.sanitise import clean_line

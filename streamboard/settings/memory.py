@@ -120,17 +120,6 @@ def write(path: Path, remembered: Remembered) -> None:
     Raises:
         OSError: It cannot be written.
     """
-    import tempfile  # Seldom needed, and slow to import.
-
     private_files.make_folder(path.parent)
     known = {name: value for name, value in asdict(remembered).items() if value not in (None, ())}
-    # A temporary file of this kind is the user's alone from the start.
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".habits-")
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(known, file, ensure_ascii=True, indent=1)
-        os.replace(temporary, path)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(temporary)
-        raise
+    private_files.replace(path, json.dumps(known, ensure_ascii=True, indent=1).encode())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 from streamboard import private_files
@@ -50,13 +49,9 @@ class PromptHistory:
             self.problem = error.strerror or str(error)
 
     def _save(self) -> None:
-        """Replace the file in one step: whoever reads it finds the old one or the new one."""
         private_files.make_folder(self.path.parent)
-        beside = self.path.with_name(f".{self.path.name}.{os.getpid()}")
-        beside.unlink(missing_ok=True)
-        with open(private_files.create(beside), "w", encoding="ascii") as file:
-            file.writelines(f"{json.dumps(prompt)}\n" for prompt in self.prompts)
-        beside.replace(self.path)
+        lines = "".join(f"{json.dumps(prompt)}\n" for prompt in self.prompts)
+        private_files.replace(self.path, lines.encode("ascii"))
 
     def find(self, words: str, before: int) -> int | None:
         """The place of the latest prompt before a place that holds these words, in any case of letters."""

@@ -176,7 +176,7 @@ def test_the_names_are_those_of_the_board() -> None:
 def test_no_file_is_no_config_and_loads_no_yaml(home: Path) -> None:
     assert config.load(None, ON_SCREEN) == config.NO_CONFIG
     code = (
-        "import sys; from streamboard import options; from streamboard.settings import config; "
+        "import sys; from streamboard.cli import options; from streamboard.settings import config; "
         "config.load(None, options.ON_SCREEN); "
         "sys.exit(bool({'yaml', 'pydantic'} & {*sys.modules}))"
     )

@@ -10,7 +10,6 @@ from streamboard import stream as run_events
 from streamboard.documents.mistakes import MistakesError
 from streamboard.engine.opening import Opener
 from streamboard.promptset import parse
-from streamboard.promptset.saving import prompt_set_of
 from streamboard.run.events import (
     ApiEvent,
     AttemptEnded,
@@ -23,6 +22,7 @@ from streamboard.run.events import (
     StreamEnded,
 )
 from streamboard.run.plan import EndpointPlan, RunPlan
+from streamboard.session.saving import prompt_set_of
 from streamboard.wire.messages import client as messages
 from streamboard.wire.protocol import WireProtocol
 from streamboard.wire.protocols import MESSAGES, PROTOCOLS, load

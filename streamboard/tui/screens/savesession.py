@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
-from streamboard.promptset.saving import SavingError, suggested_name, write
+from streamboard.session.saving import SavingError, suggested_name, write
 from streamboard.tui.screens.dialog import Dialog
 
 

@@ -234,7 +234,7 @@ class TalkingActions(ChangingActions):
 
     def action_save_session(self) -> None:
         """Save the session as a prompt set."""
-        from streamboard.promptset.saving import SavingError, prompt_set_of
+        from streamboard.session.saving import SavingError, prompt_set_of
 
         try:
             text = prompt_set_of(self.session())

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from streamboard.documents.mistakes import MistakesError
 from streamboard.promptset import parse
-from streamboard.promptset.saving import SavingError, prompt_set_of
 from streamboard.promptset.template import escaped, filled
 from streamboard.run.plan import SECOND, EndpointPlan, Limits, RunPlan, Slo, Start, StreamPlan
+from streamboard.session.saving import SavingError, prompt_set_of
 
 TALK = [{"role": "user", "content": "Hi."}, {"role": "assistant", "content": "Hello."}]
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from streamboard import private_files
 from streamboard.documents.explain import validate
 from streamboard.documents.mistakes import MistakesError
 from streamboard.documents.reading import MAX_BYTES
+from streamboard.documents.writing import yaml_of
 from streamboard.errors import StreamboardError
 from streamboard.filenames import slug, stamp
 from streamboard.promptset.content import check_settings
@@ -28,11 +26,6 @@ from streamboard.wire.protocols import MESSAGES
 
 _LONGEST_NAME = 190
 """Characters of a name; what tells it from others of the same name follows."""
-_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
-_NOT_PLAIN = re.compile(
-    "[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-)
-"""What YAML writes as an escape, or changes where a text is written line by line."""
 
 
 class SavingError(StreamboardError):
@@ -176,24 +169,3 @@ def _name(text: str) -> str:
     """A name as a prompt set takes it: one line of printable characters."""
     line = "".join(character for character in clean_line(text) if character.isprintable())
     return line[:_LONGEST_NAME].strip() or "untitled"
-
-
-class _Writer(yaml.SafeDumper):
-    """Writes texts of several lines as such, and never an alias."""
-
-    def ignore_aliases(self, data: object) -> bool:
-        return True
-
-
-def _write_text(writer: _Writer, text: str) -> yaml.ScalarNode:
-    text = _HALF_CHARACTER.sub("\ufffd", text)
-    style = '"' if _NOT_PLAIN.search(text) else "|" if "\n" in text else None
-    return writer.represent_scalar("tag:yaml.org,2002:str", text, style=style)
-
-
-_Writer.add_representer(str, _write_text)
-
-
-def yaml_of(data: dict[str, Any]) -> str:
-    """Data in YAML, which is read again as the same."""
-    return yaml.dump(data, Dumper=_Writer, allow_unicode=True, sort_keys=False, width=1_000_000)

@@ -8,9 +8,9 @@ import pytest
 import yaml
 
 from streamboard.promptset import ModelEntry, Overrides, Prompt, RequestSettings, StreamSettings, parse
-from streamboard.promptset.saving import prompt_set_of
 from streamboard.run.plan import RunPlan
 from streamboard.session.editing import FieldsError, changed, fields_of
+from streamboard.session.saving import prompt_set_of
 
 VALUES: dict[str, Any] = {
     "max_tokens": 7,
