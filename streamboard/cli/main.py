@@ -27,10 +27,12 @@ from streamboard.cli.options import (
     record_of,
     run_options,
     settings_option,
+    way_options,
 )
 from streamboard.errors import DocumentError, StreamboardError, UsageError
 from streamboard.gc_tuning import hold
 from streamboard.report.say import say
+from streamboard.report.ways.catalogue import WAY
 from streamboard.settings.config import Config, usual_path, write_sample
 from streamboard.tui.views import VIEW_NAMES
 
@@ -86,7 +88,7 @@ def board(file: Path, pace: float | None, **options: Any) -> int:
     if problem is not None:
         if problem:
             say(f"streamboard: {problem}; running without a screen")
-        return _headless(plan, record, options, as_json=False)
+        return _headless(plan, record, options)
     from streamboard.cli.fullscreen import show_live
 
     habits = habits_of(options, file)
@@ -97,13 +99,13 @@ def board(file: Path, pace: float | None, **options: Any) -> int:
 @click.argument("file", type=click.Path(path_type=Path))
 @common_options
 @plain_option
-@click.option("--json", "as_json", is_flag=True, help="Print the run events, one JSON object a line.")
-def run(file: Path, as_json: bool, **options: Any) -> int:
+@way_options
+def run(file: Path, way: str | None, **options: Any) -> int:
     """Run a prompt set without a screen: labelled lines as they come, a summary at the end."""
-    if as_json and options["plain"] and given("plain"):
-        raise UsageError("--json and --plain exclude each other.")
+    if way is not None and options["plain"] and given("plain"):
+        raise UsageError(f"{WAY[way].option} and --plain exclude each other.")
     plan = plan_of(file, options)
-    return _headless(plan, record_of(plan, options), options, as_json=as_json)
+    return _headless(plan, record_of(plan, options), options, way)
 
 
 @cli.command()
@@ -237,11 +239,11 @@ def _print_schema(schema: dict[str, Any]) -> None:
     click.echo(json.dumps(schema, indent=2))
 
 
-def _headless(plan: RunPlan, record: Path | None, options: dict[str, Any], *, as_json: bool) -> int:
-    from streamboard.cli.headless import Output, run_headless
+def _headless(plan: RunPlan, record: Path | None, options: dict[str, Any], way: str | None = None) -> int:
+    from streamboard.cli.headless import run_headless
 
-    output: Output = "json" if as_json else "plain" if options["plain"] else "lines"
-    return run_headless(plan, record=record, gguf=options["gguf"], output=output)
+    chosen = WAY[way or ("plain" if options["plain"] else "lines")]
+    return run_headless(plan, record=record, gguf=options["gguf"], way=chosen)
 
 
 def _no_screen() -> str | None:

@@ -11,6 +11,7 @@ import click
 
 from streamboard.bounds import PACE
 from streamboard.errors import StreamboardError, UsageError
+from streamboard.report.ways.catalogue import WAYS
 from streamboard.settings.config import NO_CONFIG, THEMES, VARIABLE, Config, OnScreen
 from streamboard.settings.config import load as load_settings
 from streamboard.tui.views import VIEW_NAMES
@@ -120,6 +121,14 @@ def plain_option(command: _Command) -> _Command:
     return click.option(
         "--plain/--no-plain", help="No board: whole sentences, one a line, for screen readers."
     )(command)
+
+
+def way_options(command: _Command) -> _Command:
+    """An option for each way to tell a run that has one."""
+    for way in reversed(WAYS):
+        if way.option:
+            command = click.option(way.option, "way", flag_value=way.name, help=way.help)(command)
+    return command
 
 
 def habits_of(options: Mapping[str, Any], prompt_set: Path | str | None) -> Habits:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from rich.console import Group
+from typing import TextIO
+
+from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
@@ -18,6 +20,16 @@ from streamboard.figures.table import table
 from streamboard.sanitise import clean_line
 
 _TONES: dict[Tone, str] = {"live": "cyan", "good": "green", "trouble": "red", "plain": "", "quiet": "dim"}
+
+
+_ANY_WIDTH = 10_000
+"""Columns where no terminal says how many there are."""
+
+
+def print_summary(board: BoardState, out: TextIO) -> None:
+    """Print the table, as wide as the terminal; in a pipe as wide as it is."""
+    console = Console(file=out, highlight=False, width=None if out.isatty() else _ANY_WIDTH)
+    console.print(summary(board, console.width))
 
 
 def summary(board: BoardState, width: int | None = None) -> Group:

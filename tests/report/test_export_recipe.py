@@ -57,3 +57,67 @@ def test_its_file_is_written_with_the_others_and_the_help_names_it(tmp_path: Pat
     found = told_by(tmp_path, SCRIPT, cwd=tmp_path)
     assert found["text"] == "one\ntwo\n"
     assert "CSV, Markdown, JSON and names" in found["help"]
+
+
+COUNT = '''
+"""How many events a run had."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TextIO
+
+from streamboard.board.state import BoardState
+from streamboard.report.ways.catalogue import Teller
+from streamboard.run.events import Event
+
+
+def teller(board: BoardState, out: TextIO) -> Teller:
+    return _Count(out)
+
+
+class _Count:
+    def __init__(self, out: TextIO) -> None:
+        self._out, self._count = out, 0
+
+    def take(self, events: Sequence[Event]) -> None:
+        self._count += len(events)
+
+    def finish(self) -> None:
+        print(self._count, file=self._out)
+'''
+
+RUN = """
+import json, re, sys
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from streamboard.cli import headless, main
+
+chosen = []
+main.plan_of = lambda file, options: None
+main.record_of = lambda plan, options: None
+headless.run_headless = lambda plan, *, record, gguf, way: chosen.append(way.name) or 0
+runner = CliRunner()
+runner.invoke(main.cli, ["run", "set.yaml", "--count"], catch_exceptions=False)
+help = runner.invoke(main.cli, ["run", "--help"]).output
+print(json.dumps({"help": " ".join(help.split()), "chosen": chosen}))
+"""
+
+
+def test_a_way_to_tell_a_run_is_a_file_and_a_row_and_the_command_line_offers_it(tmp_path: Path) -> None:
+    edited(
+        tmp_path,
+        new={"report/ways/as_count.py": COUNT},
+        lines={
+            "report/ways/catalogue.py": {
+                '    Way("json", "as_events", "--json", "Print the run events, one JSON object a line."),': (
+                    '    Way("count", "as_count", "--count", "Print how many events there were."),'
+                )
+            }
+        },
+    )
+    found = told_by(tmp_path, RUN, cwd=tmp_path)
+    assert "--count Print how many events there were." in found["help"]
+    assert found["chosen"] == ["count"]

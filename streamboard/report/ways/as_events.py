@@ -1,0 +1,30 @@
+"""A run as its events, one JSON object a line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TextIO
+
+from streamboard.board.state import BoardState
+from streamboard.report.ways.catalogue import Teller
+from streamboard.run.codec import encode
+from streamboard.run.events import Event
+from streamboard.sanitise import clean
+
+
+def teller(board: BoardState, out: TextIO) -> Teller:
+    return _Events(out)
+
+
+class _Events:
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+
+    def take(self, events: Sequence[Event]) -> None:
+        lines = b"".join(map(encode, events))
+        # JSON escapes some control characters and not others: on a terminal none may pass.
+        self._out.buffer.write(clean(lines.decode()).encode() if self._out.isatty() else lines)
+        self._out.buffer.flush()
+
+    def finish(self) -> None:
+        """Its last event has said it."""

@@ -1,0 +1,34 @@
+"""A run as labelled lines, and a table at its end."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from functools import partial
+from typing import TextIO
+
+from streamboard.board.state import BoardState
+from streamboard.report.lines import LinePrinter
+from streamboard.report.summary import print_summary
+from streamboard.report.ways.catalogue import Teller
+from streamboard.run.events import Event
+
+
+def teller(board: BoardState, out: TextIO) -> Teller:
+    return _Lines(board, out)
+
+
+class _Lines:
+    def __init__(self, board: BoardState, out: TextIO) -> None:
+        self._board = board
+        self._out = out
+        columns = shutil.get_terminal_size().columns if out.isatty() else None
+        self._printer = LinePrinter(board, partial(print, file=out), columns)
+
+    def take(self, events: Sequence[Event]) -> None:
+        self._printer.take(events)
+        self._out.flush()
+
+    def finish(self) -> None:
+        print(file=self._out)
+        print_summary(self._board, self._out)

@@ -1,0 +1,32 @@
+"""A run in whole sentences, to be listened to, and its figures in sentences at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TextIO
+
+from streamboard.board.state import BoardState
+from streamboard.report.plain import PlainTeller
+from streamboard.report.plainsummary import plain_summary
+from streamboard.report.ways.catalogue import Teller
+from streamboard.run.events import Event
+
+
+def teller(board: BoardState, out: TextIO) -> Teller:
+    return _Sentences(board, out)
+
+
+class _Sentences:
+    def __init__(self, board: BoardState, out: TextIO) -> None:
+        self._board = board
+        self._out = out
+        self._teller = PlainTeller(board, partial(print, file=out))
+
+    def take(self, events: Sequence[Event]) -> None:
+        self._teller.take(events)
+        self._out.flush()
+
+    def finish(self) -> None:
+        for sentence in plain_summary(self._board):
+            print(sentence, file=self._out)
