@@ -1,4 +1,4 @@
-"""The transport beneath the SDK: aiohttp's client, with each request finished before it is stamped.
+"""The transport beneath httpx2: aiohttp's client, with each request finished before it is stamped.
 
 The SDK brings one over aiohttp too. This one differs in what it says: when a connection was there, when the
 last byte of the request had left, and with which read of the socket each byte of the answer came.
