@@ -14,7 +14,7 @@ import pytest
 
 from streamboard.board.state import BoardState
 from streamboard.report.export import files
-from streamboard.report.export.catalogue import EXPORTS, formats
+from streamboard.report.export.catalogue import EXPORTS, formats, synonyms
 from streamboard.run.plan import Slo
 from tests.support.plans import plan, stream
 from tests.support.told import MS, Told, board, held_up
@@ -50,6 +50,7 @@ def test_the_files_are_named_by_title_and_time_and_are_private(tmp_path: Path) -
 
 def test_every_format_is_named_in_the_sentence_of_its_key() -> None:
     assert formats() == "CSV, Markdown and JSON"
+    assert synonyms() == "csv markdown md json"
     assert len({export.ending for export in EXPORTS}) == len(EXPORTS)
 
 

@@ -39,3 +39,8 @@ EXPORTS = (
 def formats() -> str:
     """`CSV, Markdown and JSON`."""
     return spoken.listed([export.name for export in EXPORTS])
+
+
+def synonyms() -> str:
+    """`csv markdown md json`: what somebody types who looks for one of them."""
+    return " ".join(dict.fromkeys(word for one in EXPORTS for word in (one.name.lower(), one.ending)))

@@ -14,7 +14,7 @@ from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import FIGURE
 from streamboard.figures.sorting import PLACE, By
 from streamboard.figures.table import Row, Table, table
-from streamboard.report.export.catalogue import formats
+from streamboard.report.export.catalogue import formats, synonyms
 from streamboard.run.plan import SECOND
 from streamboard.sanitise import clean_line
 from streamboard.tui.draw.beat import Beat
@@ -88,7 +88,7 @@ class TableView(SortedView):
             lambda view: view.save(),
             lambda _view, scene: _HIDDEN if scene.blind else "",
             rank=53,
-            synonyms="export report csv json markdown figures percentile record",
+            synonyms=f"export report {synonyms()} figures percentile record",
         ),
     )
 
