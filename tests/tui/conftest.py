@@ -11,9 +11,18 @@ from typing import Protocol
 
 import pytest
 
+from tests.support.idle import exact_idling
+
 from .terminal import Terminal
 
 STREAMBOARD = (sys.executable, "-m", "streamboard")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pilot_that_waits_for_the_loop() -> Iterator[None]:
+    """No guess when a key has been handled."""
+    with exact_idling():
+        yield
 
 
 class Start(Protocol):
