@@ -16,19 +16,9 @@ import pytest
 from streamboard.run import runfile
 from streamboard.run.codec import decode
 from streamboard.run.events import ContentBlockDelta, RunEnded, RunStarted, StreamEnded
+from tests.support.commands import COMMAND, GOOD, QUICK, recordings, streamboard, write
 from tests.support.engines import PATIENCE_S
 
-COMMAND = [sys.executable, "-m", "streamboard"]
-
-QUICK = """\
-title: Quick
-defaults:
-  endpoint: sim
-  max_tokens: 5000
-  sim: {ttft: 0, rate: 5000, jitter: 0, length: 20, seed: 1}
-retries: 0
-"""
-GOOD = QUICK + "prompts: [Say one thing., Say another.]\n"
 SLOW = QUICK.replace("5000,", "20,").replace("length: 20", "length: 100000") + "prompts: [Go on and on.]\n"
 
 SEVEN_MISTAKES = """\
@@ -44,8 +34,8 @@ prompts:
 """
 
 
-def streamboard(*arguments: str | Path, **options: Any) -> subprocess.CompletedProcess[str]:
-    """Run a command; whatever happens, there is no traceback."""
+def started(*arguments: str | Path, **options: Any) -> subprocess.CompletedProcess[str]:
+    """Run a command as a process; whatever happens, there is no traceback."""
     done = subprocess.run(
         [*COMMAND, *map(str, arguments)],
         capture_output=True,
@@ -64,16 +54,6 @@ def good(tmp_path: Path) -> Path:
     return write(tmp_path, GOOD)
 
 
-def write(folder: Path, text: str) -> Path:
-    path = folder / "set.yaml"
-    path.write_text(text)
-    return path
-
-
-def recordings(home: Path) -> list[Path]:
-    return sorted((home / "data").rglob("*.jsonl"))
-
-
 def test_check_shows_the_streams_and_sends_nothing(good: Path, home: Path) -> None:
     done = streamboard("check", good)
     assert done.returncode == 0
@@ -85,7 +65,7 @@ def test_check_shows_the_streams_and_sends_nothing(good: Path, home: Path) -> No
 
 def test_seven_mistakes_are_seven_findings_with_their_places(tmp_path: Path) -> None:
     path = write(tmp_path, SEVEN_MISTAKES)
-    done = streamboard("check", path)
+    done = started("check", path)
     assert done.returncode == 2
     assert done.stdout == ""
     findings = [line for line in done.stderr.splitlines() if line.startswith(f"{path}:")]
@@ -126,7 +106,7 @@ def test_wrong_command_lines_exit_with_2_and_a_sentence(
 
 def test_a_run_as_json_is_the_run_file_line_by_line(good: Path, tmp_path: Path) -> None:
     record = tmp_path / "run.jsonl"
-    done = streamboard("run", good, "--json", "--record", record)
+    done = started("run", good, "--json", "--record", record)
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
     events = [decode(line) for line in lines]

@@ -9,7 +9,7 @@ import pytest
 from streamboard.errors import UsageError
 from streamboard.run.plan import Limits, Start, StreamPlan
 from streamboard.session.chat import chat_plan
-from tests.test_cli import streamboard
+from tests.support.commands import streamboard
 
 
 def test_each_model_is_a_stream_that_waits() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -24,7 +23,7 @@ from streamboard.settings.config import THEMES, Config, sample
 from streamboard.settings.schema import Defaults, json_schema
 from streamboard.tui.draw.themes import all_themes, full_name
 from streamboard.tui.views import VIEW_BY_NAME, VIEW_NAMES
-from tests.test_cli import GOOD, recordings, streamboard, write
+from tests.support.commands import GOOD, recordings, streamboard, write
 
 PATH = Path("config.yaml")
 
@@ -266,8 +265,7 @@ def test_the_command_says_where_it_is_and_what_is_in_force(home: Path, tmp_path:
     other = tmp_path / "other.yaml"
     other.write_text("theme: contrast\n")
     assert (
-        "theme                    contrast"
-        in streamboard("config", env=dict(os.environ) | {config.VARIABLE: str(other)}).stdout
+        "theme                    contrast" in streamboard("config", env={config.VARIABLE: str(other)}).stdout
     )
 
 
