@@ -25,45 +25,51 @@ def panes(terminal: Terminal) -> dict[str, Box]:
 def steady(terminal: Terminal, count: int) -> dict[str, Box]:
     """So many panes, waited for: while the size changes, a frame may show the old ones."""
 
-    def there() -> bool:
-        try:
-            return len(panes(terminal)) == count
-        except (AssertionError, ValueError, IndexError):
-            return False
+    def there() -> dict[str, Box] | None:
+        found = panes(terminal)
+        return found if len(found) == count else None
 
-    terminal.wait_until(there, f"{count} whole panes")
-    return panes(terminal)
+    return terminal.wait_until(there, f"{count} whole panes")
 
 
-def focused(terminal: Terminal) -> list[str]:
-    """The names of the panes with the strong border."""
-    return [name for name, box in panes(terminal).items() if terminal.cell(box.left, box.top).bold]
+def focused(terminal: Terminal) -> str:
+    """The name of the one pane with the strong border.
+
+    Raises:
+        ValueError: There is none or more than one: the old and the new border are drawn one after the other.
+    """
+    (name,) = (name for name, box in panes(terminal).items() if terminal.cell(box.left, box.top).bold)
+    return name
+
+
+def move_focus(terminal: Terminal, key: str = "tab") -> str:
+    """Press a key that moves the focus; the pane that has it then."""
+    before = terminal.wait_until(lambda: focused(terminal), "a focus")
+
+    def another() -> str | None:
+        return name if (name := focused(terminal)) != before else None
+
+    return terminal.press_until(key, another, f"a focus other than {before}")
 
 
 def focus(terminal: Terminal, name: str) -> None:
     """Move the focus to a pane by the tab key."""
-    for _ in range(4):
-        before = focused(terminal)
-        if before == [name]:
+    shown = len(panes(terminal))
+    for _ in range(shown):
+        if terminal.wait_until(lambda: focused(terminal), "a focus") == name:
             return
-        terminal.press("tab")
-        # Old and new border may be drawn in two steps: one focus, and another one than before.
-        terminal.wait_until(lambda: focused(terminal) not in (before, []), "the focus to move")  # noqa: B023
-        terminal.wait_until(lambda: len(focused(terminal)) == 1, "a single focus")
-    raise AssertionError(f"the focus does not reach {name}")
+        move_focus(terminal)
+    assert focused(terminal) == name, f"the focus does not reach {name}"
 
 
 def wait_for_more(terminal: Terminal, name: str) -> None:
     """Wait until a pane's text goes on."""
     before = steady(terminal, 4)[name].words
-
-    def goes_on() -> bool:
-        box = steady(terminal, 4).get(name)
-        return box is not None and box.words != before
-
-    terminal.wait_until(goes_on, f"{name} to go on")
+    terminal.wait_until(lambda: panes(terminal)[name].words != before, f"{name} to go on")
 
 
-def clock(terminal: Terminal) -> str:
-    """The run's clock in the header."""
-    return terminal.rows[0].split()[-1]
+def wait_for_ticks(terminal: Terminal, count: int) -> None:
+    """Wait until the run's clock in the header has gone on so many times."""
+    for _ in range(count):
+        before = terminal.rows[0]
+        terminal.wait_until(lambda: terminal.rows[0] != before, "the clock")  # noqa: B023

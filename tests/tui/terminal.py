@@ -11,14 +11,18 @@ import subprocess
 import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
+from typing import TypeVar
 
 import pyte
 from pyte.screens import Char
 
-PATIENCE_S = 30.0
-"""How long a wait may take before it fails; nothing is measured by it."""
+PATIENCE_S = 120.0
+"""How long a wait may take before it fails: a start on a machine with much else to do included."""
+
+_T = TypeVar("_T")
 
 KEYS = {
     "tab": "\t",
@@ -207,6 +211,10 @@ class Terminal:
         """One cell with its look."""
         return self._screen.buffer[row][column]
 
+    def shows(self, *texts: str) -> bool:
+        """Whether all of these stand on the screen."""
+        return all(text in self.text for text in texts)
+
     def find(self, text: str) -> tuple[int, int]:
         """The column and row of the first place where a text stands.
 
@@ -220,25 +228,53 @@ class Terminal:
 
     # -- waiting
 
-    def wait_until(self, condition: Callable[[], object], what: str = "a condition") -> None:
-        """Read on until a condition holds.
+    def wait_until(self, condition: Callable[[], _T | None], what: str = "a condition") -> _T:
+        """Read on until a condition holds; what it gave then.
+
+        One that finds nothing to look at (it raises, as of panes that are half drawn) does not hold yet.
 
         Raises:
-            AssertionError: It did not in time; what was on the screen is in the message.
+            AssertionError: It did not hold in time; what was on the screen is in the message.
         """
         end = time.monotonic() + PATIENCE_S
-        while not condition():
+        while True:
+            try:
+                if held := condition():
+                    return held
+                trouble = ""
+            except (AssertionError, LookupError, ValueError, StopIteration) as error:
+                trouble = f" ({type(error).__name__}: {error})"
             if time.monotonic() > end:
-                raise AssertionError(f"waited {PATIENCE_S:.0f} s in vain for {what}; {self._state()}")
+                raise AssertionError(f"waited {PATIENCE_S:.0f} s for {what}{trouble}; {self._state()}")
             self.pump()
 
     def wait_for(self, *texts: str) -> None:
         """Wait until all of these stand on the screen."""
-        self.wait_until(lambda: all(text in self.text for text in texts), f"{texts}")
+        self.wait_until(lambda: self.shows(*texts), f"{texts}")
 
     def wait_gone(self, *texts: str) -> None:
         """Wait until none of these stands on the screen."""
         self.wait_until(lambda: not any(text in self.text for text in texts), f"{texts} to be gone")
+
+    def press_until(self, keys: str | Sequence[str], condition: Callable[[], _T | None], what: str) -> _T:
+        """Press keys for what is not so yet; see `wait_until`.
+
+        Raises:
+            RuntimeError: It was so before: waiting for it would not show that the keys were obeyed.
+        """
+        with suppress(AssertionError, LookupError, ValueError, StopIteration):
+            if condition():
+                raise RuntimeError(f"before {keys!r} there is {what} already; {self._state()}")
+        self.press(*([keys] if isinstance(keys, str) else keys))
+        return self.wait_until(condition, f"{what} after {keys!r}")
+
+    def press_to_show(self, keys: str | Sequence[str], *texts: str) -> None:
+        """Press keys for texts that do not all stand on the screen yet."""
+        self.press_until(keys, lambda: self.shows(*texts), f"{texts}")
+
+    def press_to_hide(self, keys: str | Sequence[str], *texts: str) -> None:
+        """Press keys for texts to go that stand on the screen now."""
+        self.press_until(keys, lambda: not any(text in self.text for text in texts), f"none of {texts}")
 
     def wait_exit(self) -> int:
         """Wait for the command's end; its exit code, negative after a signal. All of its output is read."""

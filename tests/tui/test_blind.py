@@ -514,15 +514,12 @@ def test_in_a_terminal_a_vote_is_in_the_run_file(
     run = tmp_path / "run.jsonl"
     with streamboard(prompt_set(TWO_MODELS), "--record", run) as terminal:
         terminal.wait_until(lambda: terminal.text.count("end_turn") >= 2, "both answers")
-        terminal.press("b")
-        terminal.wait_for("Which answer is best?")
+        terminal.press_to_show("b", "Which answer is best?")
         terminal.wait_until(lambda: terminal.text.count("✓ whole") == 2, "both answers whole")
         assert "river/" not in terminal.text
-        terminal.press("tab")
-        terminal.wait_for("▶ B")
-        terminal.press("+")
-        terminal.wait_until(
-            lambda: re.search(r"B was (one|two)\.", terminal.text), "the column that it is of"
+        terminal.press_to_show("tab", "▶ B")
+        terminal.press_until(
+            "+", lambda: re.search(r"B was (one|two)\.", terminal.text), "the column that it is of"
         )
         terminal.wait_for("★ your vote")
         terminal.press("q")

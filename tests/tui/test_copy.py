@@ -385,8 +385,7 @@ def test_copying_in_a_real_terminal_sends_osc_52_and_nothing_else(streamboard: S
     )
     terminal = streamboard(prompts, "--no-record")
     terminal.wait_for("end_turn")
-    terminal.press("c")
-    terminal.wait_for("copied ", "clipboard")
+    terminal.press_to_show("c", "copied ", "clipboard")
     (encoded,) = re.findall(rb"\x1b\]52;c;([A-Za-z0-9+/=]*)\x07", bytes(terminal.raw))
     text = base64.b64decode(encoded).decode()
     assert len(text) > 20
@@ -397,12 +396,13 @@ def test_copying_in_a_real_terminal_sends_osc_52_and_nothing_else(streamboard: S
     place = f"{{}};{row + 1}"
     for sequence, cell in (("0", column), ("32", column + len(word) - 1)):
         terminal.send(f"\x1b[<{sequence};{place.format(cell + 1)}M")
-    terminal.send(f"\x1b[<0;{place.format(column + len(word))}m")
-    terminal.wait_until(lambda: terminal.cell(column, row).reverse, "the selection")
-    terminal.press("c")
-    terminal.wait_for(f"copied {len(word)} characters")
-    terminal.press("w")
-    terminal.wait_for("saved ")
+    terminal.press_until(
+        f"\x1b[<0;{place.format(column + len(word))}m",
+        lambda: terminal.cell(column, row).reverse,
+        "the selection",
+    )
+    terminal.press_to_show("c", f"copied {len(word)} characters")
+    terminal.press_to_show("w", "saved ")
     terminal.press("q")
     assert terminal.wait_exit() == 0
     (saved,) = (tmp_path / "terminal").glob("*.md")

@@ -113,9 +113,7 @@ def test_columns_differ_least_in_height() -> None:
 def test_in_a_terminal(streamboard: Start, prompt_set: Callable[[str], Path]) -> None:
     terminal = streamboard(prompt_set(ENDLESS), "--no-record", size=(160, 50))
     terminal.wait_for("river", "haiku")
-    terminal.press("?")
-    terminal.wait_for("esc closes this", "Go to the next stream", "Hold the view")
-    terminal.press("esc")
-    terminal.wait_gone("esc closes this")
+    terminal.press_to_show("?", "esc closes this", "Go to the next stream", "Hold the view")
+    terminal.press_to_hide("esc", "esc closes this")
     terminal.press("q")
     terminal.wait_exit()

@@ -204,12 +204,9 @@ prompts:
 """)
     terminal = streamboard(quick, "--no-record", size=(80, 24))
     terminal.wait_for("1 done")
-    terminal.press("I")
-    terminal.wait_for("river", "SIMULATED", "▶ TTFT", "AIPerf", "GuideLLM", "vLLM")
-    terminal.press("down", "down")
-    terminal.wait_for("▶ ITL", "the server's count (usage)", "TPOT")
-    terminal.press("esc")
-    terminal.wait_gone("AIPerf")
+    terminal.press_to_show("I", "river", "SIMULATED", "▶ TTFT", "AIPerf", "GuideLLM", "vLLM")
+    terminal.press_to_show(["down", "down"], "▶ ITL", "the server's count (usage)", "TPOT")
+    terminal.press_to_hide("esc", "AIPerf")
     terminal.press("q")
     assert terminal.wait_exit() == 0
 

@@ -176,8 +176,7 @@ def test_from_the_file_to_the_board(
     settings.write_text("keys: {board.theme: f6}\ntheme: contrast\nview: lanes\n")
     terminal = streamboard(prompt_set(ENDLESS), "--no-record", "--config", settings)
     terminal.wait_for("last words", "river")
-    terminal.send("\x1b[17~")
-    terminal.wait_for("Theme: contrast-light")
+    terminal.press_to_show("\x1b[17~", "Theme: contrast-light")
     terminal.press("q")
     terminal.wait_exit()
 

@@ -181,8 +181,7 @@ async def test_two_hundred_lanes_scroll_with_the_cursor_in_their_order() -> None
 def test_in_a_terminal(streamboard: Start, prompt_set: Callable[[str], Path]) -> None:
     board = streamboard(prompt_set(ENDLESS), "--no-record")
     board.wait_for("river")
-    board.press("2", "s")
-    board.wait_for("name↑")
+    board.press_to_show(["2", "s"], "name↑")
     board.wait_until(lambda: board.find("forest")[1] < board.find("river")[1], "the order of names")
     x, y = board.find("TTFT")
     board.click(x, y)

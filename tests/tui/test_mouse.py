@@ -283,8 +283,7 @@ def test_in_a_terminal(streamboard: Start, prompt_set: Callable[[str], Path]) ->
     terminal.wait_for("river", "? help")
     terminal.click(*terminal.find("? help"))
     terminal.wait_for("esc closes this")
-    terminal.press("esc")
-    terminal.wait_gone("esc closes this")
+    terminal.press_to_hide("esc", "esc closes this")
     terminal.click(*terminal.find("q quit"))
     assert terminal.wait_exit() == 0
 

@@ -81,8 +81,7 @@ def test_a_replay_ends_on_the_screen_that_the_live_board_ended_on(
     assert panes == recording.panes
     assert figures == recording.figures
     assert "stop all" not in board.rows[-1]
-    board.press("x")
-    board.wait_for("A recorded run cannot be stopped")
+    board.press_to_show("x", "A recorded run cannot be stopped")
     board.press("q")
     assert board.wait_exit() == 0
     board.assert_restored()
@@ -93,19 +92,15 @@ def test_a_replay_ends_on_the_screen_that_the_live_board_ended_on(
 def test_space_holds_a_replay_and_lets_it_go_on(recording: Recording, streamboard: Start) -> None:
     board = streamboard("replay", recording.path, "--speed", "0.2")
     board.wait_for("streaming")
-    board.press("space")
-    board.wait_for("PAUSED")
+    board.press_to_show("space", "PAUSED")
     held = board.rows
     # Keys come and go, so time passes; nothing of the run moves.
     for _ in range(3):
-        board.press("?")
-        board.wait_for("esc closes this")
-        board.press("esc")
-        board.wait_gone("esc closes this")
+        board.press_to_show("?", "esc closes this")
+        board.press_to_hide("esc", "esc closes this")
     assert board.rows[2:-1] == held[2:-1]
     assert board.rows[0] == held[0], "the clock went on"
-    board.press("space")
-    board.wait_gone("PAUSED")
+    board.press_to_hide("space", "PAUSED")
     board.wait_until(lambda: board.rows[2:-1] != held[2:-1], "the replay to go on")
     board.press("q")
     assert board.wait_exit() == 0

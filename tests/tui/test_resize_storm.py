@@ -14,7 +14,8 @@ from streamboard.run import runfile
 from streamboard.tui.text.wrap import WrappedText
 
 from .conftest import Start
-from .looks import Box, boxes
+from .driving import panes
+from .looks import Box
 from .terminal import Terminal
 
 STREAMS = """
@@ -44,8 +45,7 @@ def test_of_two_sizes_in_quick_succession_the_later_one_counts(
     slow = STREAMS.replace("rate: 50", "rate: 1")
     board = streamboard(prompt_set(slow), "--no-record", size=(200, 50))
     board.wait_for("64 in flight")
-    board.press("v")
-    board.wait_for("page 1/3")
+    board.press_to_show("v", "page 1/3")
     for number in range(8):
         board.resize(120, 40)
         board.wait_for("page 1/6")
@@ -59,17 +59,13 @@ def test_of_two_sizes_in_quick_succession_the_later_one_counts(
 
 def stopped_panes(board: Terminal, *, at_least: int = 1, at_most: int = 99) -> list[Box]:
     """Whole panes, all of them stopped, waited for."""
-    found: list[Box] = []
 
-    def drawn() -> bool:
-        try:
-            found[:] = boxes(board.rows, 200).values()
-        except (AssertionError, ValueError, IndexError):
-            return False
-        return at_least <= len(found) <= at_most and all("■ stopped" in box.title for box in found)
+    def drawn() -> list[Box] | None:
+        found = [*panes(board).values()]
+        stopped = all("■ stopped" in box.title for box in found)
+        return found if stopped and at_least <= len(found) <= at_most else None
 
-    board.wait_until(drawn, "whole panes, all stopped")
-    return found
+    return board.wait_until(drawn, "whole panes, all stopped")
 
 
 def test_after_a_resize_storm_at_64_x_50_every_line_is_wrapped_as_it_should_be(
@@ -81,8 +77,7 @@ def test_after_a_resize_storm_at_64_x_50_every_line_is_wrapped_as_it_should_be(
     board.wait_for("╭ 1 rain")
     storm(board)
     board.resize(200, 50)
-    board.press("X")
-    board.wait_for("64 stopped")
+    board.press_to_show("X", "64 stopped")
     grid = stopped_panes(board, at_least=16)
     board.press("z")
     zoomed = stopped_panes(board, at_most=1)

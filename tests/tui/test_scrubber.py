@@ -151,11 +151,11 @@ def test_in_a_terminal_the_clock_is_turned_back_live(
 ) -> None:
     with streamboard(prompt_set(ENDLESS), "--no-record") as terminal:
         terminal.wait_for("first text", "end_turn")
-        terminal.press(",")
-        terminal.wait_for("after each request")
+        terminal.press_to_show([","], "after each request")
         for _ in range(6):
             terminal.press("<")
         terminal.wait_for("t = 0.0 s")
         terminal.wait_until(lambda: terminal.text.count("nothing yet") == 4, "four panes without text")
-        terminal.press("esc")
-        terminal.wait_until(lambda: "after each request" not in terminal.text, "the clock to be let go")
+        terminal.press_until(
+            "esc", lambda: "after each request" not in terminal.text, "the clock to be let go"
+        )

@@ -216,13 +216,10 @@ async def test_a_search_of_two_hundred_streams() -> None:
 def test_in_a_terminal(streamboard: Start, prompt_set: Callable[[str], Path]) -> None:
     board = streamboard(prompt_set(ENDLESS), "--no-record")
     board.wait_for("river", "forest", "harbour", "haiku")
-    board.press("/", *"haiku !river")
-    board.wait_for("1 of 4 streams")
+    board.press_to_show(["/", *"haiku !river"], "1 of 4 streams")
     board.wait_gone("forest")
-    board.press("enter")
-    board.wait_for("/haiku !river", "1 of 4")
-    board.press("esc")
-    board.wait_for("forest", "harbour")
+    board.press_to_show("enter", "/haiku !river", "1 of 4")
+    board.press_to_show("esc", "forest", "harbour")
     board.press("q")
     assert board.wait_exit() == 0
     board.assert_restored()

@@ -14,7 +14,7 @@ from streamboard.tui.text.wrap import WrappedText
 from streamboard.tui.widgets.pane import Pane
 
 from .conftest import Start
-from .driving import ENDLESS
+from .driving import ENDLESS, panes
 from .feed import ScriptedFeed
 from .pilot import Board, showing, under_way
 
@@ -177,13 +177,11 @@ async def test_where_there_is_nothing_to_select_it_says_so() -> None:
 
 def test_in_a_terminal(streamboard: Start, prompt_set: Callable[[str], Path]) -> None:
     board = streamboard(prompt_set(ENDLESS), "--no-record")
-    board.wait_for("river")
-    board.wait_until(lambda: " tok/s" in board.text, "text")
-    board.press("V")
-    board.wait_for("enter copy")
-    board.press("\x1b[1;2C", "\x1b[1;2C")
-    board.wait_for("3 characters, 1 line")
-    board.press("c")
-    board.wait_for("copied 3 characters")
+    board.wait_until(
+        lambda: any("text x" in row for row in panes(board)["river"].log), "some words of an answer"
+    )
+    board.press_to_show("V", "enter copy")
+    board.press_to_show(["\x1b[1;2C", "\x1b[1;2C"], "3 characters, 1 line")
+    board.press_to_show("c", "copied 3 characters")
     board.press("q")
     assert board.wait_exit() == 0

@@ -18,7 +18,7 @@ from streamboard.tui.text.turns import folded
 from streamboard.tui.text.wrap import WrappedText
 
 from .conftest import Start
-from .driving import ENDLESS, clock, focus, focused, panes, steady, wait_for_more
+from .driving import ENDLESS, focus, focused, move_focus, panes, steady, wait_for_more, wait_for_ticks
 from .looks import assert_even
 from .terminal import Terminal
 
@@ -93,19 +93,11 @@ def test_the_haiku_log_tells_its_end(board: Terminal) -> None:
 
 
 def test_tab_moves_the_strong_border_and_shift_tab_back(board: Terminal) -> None:
-    before = focused(board)
-    assert len(before) == 1
-    seen = [before]
-    for _ in range(4):
-        board.press("tab")
-        # Within a frame that is being drawn no border is strong.
-        board.wait_until(lambda: focused(board) not in ([], seen[-1]), "the focus to move")
-        seen.append(focused(board))
-    assert [name for (name,) in seen[1:]] == [*([*panes(board)] * 2)][[*panes(board)].index(before[0]) + 1 :][
-        :4
-    ]
-    board.press("shift+tab")
-    board.wait_until(lambda: focused(board) == seen[-2], "the focus to move back")
+    names = [*panes(board)]
+    first = names.index(focused(board))
+    seen = [move_focus(board) for _ in names]
+    assert seen == [*names, *names][first + 1 : first + 1 + len(names)]
+    assert move_focus(board, "shift+tab") == seen[-2]
 
 
 def test_z_shows_one_stream_alone_and_back(board: Terminal) -> None:
@@ -114,7 +106,7 @@ def test_z_shows_one_stream_alone_and_back(board: Terminal) -> None:
     zoomed = steady(board, 1)
     assert list(zoomed) == ["forest"]
     assert zoomed["forest"].bottom > board.size[1] * 3 // 4
-    assert "tok/s over time" in board.rows[2][zoomed["forest"].right :]
+    board.wait_until(lambda: "tok/s over time" in board.rows[2][zoomed["forest"].right :], "its figures")
     board.press("z")
     assert len(steady(board, 4)) == 4
     board.press("enter")
@@ -124,12 +116,10 @@ def test_z_shows_one_stream_alone_and_back(board: Terminal) -> None:
 
 
 def test_e_hides_the_event_log_and_shows_it_again(board: Terminal) -> None:
-    words = len(panes(board)["river"].words)
-    board.press("e")
-    board.wait_gone("┄ events")
-    assert len(panes(board)["river"].words) > words
-    board.press("e")
-    board.wait_until(lambda: all(box.log for box in panes(board).values()), "the event logs")
+    words = len(steady(board, 4)["river"].words)
+    board.press_to_hide("e", "┄ events")
+    board.wait_until(lambda: len(panes(board)["river"].words) > words, "more room for the text")
+    board.press_until("e", lambda: all(box.log for box in panes(board).values()), "the event logs")
 
 
 @pytest.mark.parametrize("size", [(80, 24), (200, 50)])
@@ -153,8 +143,7 @@ def test_a_small_terminal_gets_lanes(board: Terminal) -> None:
 
 
 def test_v_changes_to_lanes_and_back(board: Terminal) -> None:
-    board.press("v")
-    board.wait_for("last words")
+    board.press_to_show("v", "last words")
     board.wait_gone("╭")
     for name in ("river", "forest", "harbour", "haiku"):
         assert name in board.text
@@ -164,10 +153,8 @@ def test_v_changes_to_lanes_and_back(board: Terminal) -> None:
 
 
 def test_question_mark_opens_the_keys_and_esc_closes_them(board: Terminal) -> None:
-    board.press("?")
-    board.wait_for("Stop this stream; what came is kept", "esc closes this")
-    board.press("esc")
-    board.wait_gone("Stop this stream")
+    board.press_to_show("?", "Stop this stream; what came is kept", "esc closes this")
+    board.press_to_hide("esc", "Stop this stream")
     steady(board, 4)
 
 
@@ -181,56 +168,45 @@ def test_the_wheel_scrolls_and_f_follows_again(board: Terminal) -> None:
     wait_for_more(board, "forest")
     assert panes(board)["river"].words[:-1] == held
     focus(board, "river")
-    board.press("f")
-    board.wait_gone("f follows ")
+    board.press_to_hide("f", "f follows ")
 
 
 def test_a_click_moves_the_focus(board: Terminal) -> None:
     for name in ("harbour", "forest"):
-        box = panes(board)[name]
+        box = steady(board, 4)[name]
         board.click(box.left + 8, box.top + 4)
-        board.wait_until(lambda: focused(board) == [name], f"the focus on {name}")  # noqa: B023
+        board.wait_until(lambda: focused(board) == name, f"the focus on {name}")  # noqa: B023
 
 
 def test_space_holds_the_view_while_the_clock_goes_on(board: Terminal) -> None:
-    board.press("space")
-    board.wait_for("PAUSED")
-    held, times = board.rows[2:-1], {clock(board)}
-
-    def later() -> bool:
-        times.add(clock(board))
-        return len(times) > 4
-
-    board.wait_until(later, "the clock")
+    board.press_to_show("space", "PAUSED")
+    wait_for_ticks(board, 1)  # What was being drawn when the key came is drawn by then.
+    held = board.rows[2:-1]
+    wait_for_ticks(board, 4)
     assert board.rows[2:-1] == held
-    board.press("space")
-    board.wait_gone("PAUSED")
+    board.press_to_hide("space", "PAUSED")
     board.wait_until(lambda: board.rows[2:-1] != held, "the view to go on")
     steady(board, 4)
 
 
 def test_x_stops_one_stream_and_r_runs_it_again(board: Terminal) -> None:
     focus(board, "forest")
-    board.press("x")
-    board.wait_until(lambda: "■ stopped" in panes(board)["forest"].title, "forest to stop")
+    board.press_until("x", lambda: "■ stopped" in panes(board)["forest"].title, "forest to stop")
     board.wait_for("Stopped. What came is kept.")
     kept = panes(board)["forest"].words
     wait_for_more(board, "river")
     wait_for_more(board, "harbour")
     assert panes(board)["forest"].words == kept
     assert any(row for row in kept[:-1])
-    board.press("r")
-    board.wait_until(lambda: "● streaming" in panes(board)["forest"].title, "forest to run again")
+    board.press_until("r", lambda: "● streaming" in panes(board)["forest"].title, "forest to run again")
     wait_for_more(board, "forest")
 
 
 def test_streams_that_the_user_stopped_are_not_called_failed(board: Terminal) -> None:
     focus(board, "harbour")
-    board.press("x")
-    board.wait_until(lambda: "■ stopped" in panes(board)["harbour"].title, "harbour to stop")
+    board.press_until("x", lambda: "■ stopped" in panes(board)["harbour"].title, "harbour to stop")
     header = board.rows[1]
-    board.press("r")
-    board.wait_until(lambda: "● streaming" in panes(board)["harbour"].title, "harbour to run again")
+    board.press_until("r", lambda: "● streaming" in panes(board)["harbour"].title, "harbour to run again")
     assert "failed" not in header
 
 
@@ -242,12 +218,10 @@ def test_stop_all_run_all_and_quit_after_many_resizes(endless: Terminal) -> None
         board.resize(*size)
         board.pump(0.2)
     steady(board, 4)
-    board.press("R")
-    board.wait_until(lambda: "pass_started" in record.read_text(), "another pass")
+    board.press_until("R", lambda: b"pass_started" in record.read_bytes(), "another pass")
     board.wait_for("3 in flight")
     wait_for_more(board, "harbour")
-    board.press("X")
-    board.wait_until(lambda: "in flight" not in board.rows[1].split("speed-up")[0], "all to stop")
+    board.press_until("X", lambda: "in flight" not in board.rows[1].split("speed-up")[0], "all to stop")
     # The haiku may have ended before the key came, or be stopped by it.
     board.wait_until(
         lambda: all(re.search("■ stopped|✓ end_turn", box.title) for box in steady(board, 4).values()),
@@ -321,30 +295,22 @@ def test_forty_streams_page_through_lanes_and_panes(
     board.wait_for("40 in flight", "last words", "↓ 4 more")
     assert "s#36" in board.text
     assert "s#40" not in board.text
-    board.press("pagedown")
-    board.wait_for("▶ 37", "s#37")
-    board.press("]")
-    board.wait_for("▶ 40")
+    board.press_to_show("pagedown", "▶ 37", "s#37")
+    board.press_to_show("]", "▶ 40")
     board.wait_gone("↓")
-    board.press("[", "pageup")
-    board.wait_for("▶  1")
-    board.press("v")
-    board.wait_for("page 1/4")
+    board.press_to_show(["[", "pageup"], "▶  1")
+    board.press_to_show("v", "page 1/4")
     assert_even(steady(board, 12))
-    board.press("]")
-    board.wait_for("page 2/4", "13 s#13")
+    board.press_to_show("]", "page 2/4", "13 s#13")
     assert_even(steady(board, 12))
-    board.press("]", "]")
-    board.wait_for("page 4/4", "40 s#40")
+    board.press_to_show(["]", "]"], "page 4/4", "40 s#40")
     assert_even(steady(board, 4))
-    board.press("[")
-    board.wait_for("page 3/4")
+    board.press_to_show("[", "page 3/4")
     steady(board, 12)
     board.resize(60, 15)
     board.wait_for("page 25/40")
     steady(board, 1)
-    board.press("v")
-    board.wait_for("▶ 25  s#25", "s#24")
+    board.press_to_show("v", "▶ 25  s#25", "s#24")
     board.wait_gone("╭")
     board.press("q")
     assert board.wait_exit() == 0

@@ -74,10 +74,8 @@ def test_a_sigcont_after_no_stop_changes_nothing(
     board = streamboard(prompt_set(ENDLESS), "--no-record")
     board.wait_for("● streaming")
     board.process.send_signal(signal.SIGCONT)
-    board.press("?")
-    board.wait_for("esc closes this")
-    board.press("esc")
-    board.wait_gone("esc closes this")
+    board.press_to_show("?", "esc closes this")
+    board.press_to_hide("esc", "esc closes this")
     board.press("q")
     assert board.wait_exit() == 0
     board.assert_restored()
@@ -116,12 +114,10 @@ def test_a_killed_engine_leaves_the_text_a_banner_and_a_board_that_answers(
     assert before[0][:20] in steady(board, 1)["river"].body
     board.press("z")
     steady(board, 4)
-    board.press("tab")
-    board.wait_until(lambda: focused(board) == ["forest"], "the focus to move")
+    board.press_until("tab", lambda: focused(board) == "forest", "the focus to move")
     for key in ("x", "r", "X", "R", "e", "e"):
         board.press(key)
-    board.press("v")
-    board.wait_for("last words")
+    board.press_to_show("v", "last words")
     board.press("q")
     assert board.wait_exit() == 1, "an engine that died is no good end"
     board.assert_restored()

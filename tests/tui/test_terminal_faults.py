@@ -57,15 +57,12 @@ def test_sixteen_faults_on_one_board(
     board.wait_for("16 streams")
     board.wait_until(lambda: re.search(r"2 done +14 failed", board.rows[1]), "all ends")
     if "╭" in board.text:
-        board.press("v")
-        board.wait_gone("╭")
+        board.press_to_hide("v", "╭")
     for name, words in WORDS_BY_FAULT.items():
         row = next(row for row in board.rows if re.match(rf"\W*\d+ +{name.replace('_', '-')} ", row))
         assert words in row, row
-    board.press("?")
-    board.wait_for("esc closes this")
-    board.press("esc")
-    board.wait_gone("esc closes this")
+    board.press_to_show("?", "esc closes this")
+    board.press_to_hide("esc", "esc closes this")
     board.press("q")
     assert board.wait_exit() == 0
     board.assert_restored()

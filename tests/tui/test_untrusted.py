@@ -96,14 +96,10 @@ def look_everywhere(board: Terminal, count: int) -> None:
     board.press("v", "v", "z")
     for _ in range(count):
         board.press("tab", "home", "t")
-    board.press("z", "?")
-    board.wait_for("esc closes this")
-    board.press("esc")
-    board.wait_gone("esc closes this")
-    board.press("ctrl+p")
-    board.wait_for("Search for commands")
-    board.press("esc")
-    board.wait_gone("Search for commands")
+    board.press_to_show(["z", "?"], "esc closes this")
+    board.press_to_hide("esc", "esc closes this")
+    board.press_to_show("ctrl+p", "Search for commands")
+    board.press_to_hide("esc", "Search for commands")
 
 
 def click_on_markup(board: Terminal) -> None:
@@ -111,10 +107,8 @@ def click_on_markup(board: Terminal) -> None:
     column, row = board.find("[@click=app.quit]x")
     board.click(column + len("[@click=app.quit]"), row)
     board.click(column, row)
-    board.press("?")
-    board.wait_for("esc closes this")
-    board.press("esc")
-    board.wait_gone("esc closes this")
+    board.press_to_show("?", "esc closes this")
+    board.press_to_hide("esc", "esc closes this")
 
 
 @pytest.fixture
@@ -130,8 +124,7 @@ def test_a_hostile_prompt_set_and_server_on_the_board(streamboard: Start, hostil
     board.wait_for("[@click=app.quit]x[/]")
     click_on_markup(board)
     look_everywhere(board, 10)
-    board.press("v")
-    board.wait_for("last words", "[@click=app.quit]x[/]")
+    board.press_to_show("v", "last words", "[@click=app.quit]x[/]")
     click_on_markup(board)
     board.press("q")
     assert board.wait_exit() == 0
