@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,34 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 settings.load_profile("streamboard")
+
+_STARTS_A_TERMINAL = frozenset({"streamboard", "streamboard_for_all"})
+"""Fixtures whose tests are slow: a board, an engine and a server begin, each in an interpreter of its own."""
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """More processes than cores: half of the time a test with processes of its own waits for them."""
+    return (os.cpu_count() or 1) * 3 // 2
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is slow and put it first; keep together what shares a fixture of its module."""
+    for item in items:
+        if not isinstance(item, pytest.Function):
+            continue
+        if _STARTS_A_TERMINAL & {*item.fixturenames}:
+            item.add_marker("slow")
+        shared = (definition for name in item.fixturenames for definition in _definitions(item, name))
+        if any(definition.scope == "module" for definition in shared):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    # Who comes last would keep one process busy while the others have nothing left to do.
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def _definitions(item: pytest.Function, fixture: str) -> Sequence[pytest.FixtureDef[object]]:
+    return item._fixtureinfo.name2fixturedefs.get(fixture, ())
+
 
 _OFFLINE = Path(guard.__file__).parent
 _LEAKS = ("ANTHROPIC_", "XDG_", "CLAUDE_", "OTEL_", "AWS_", "GOOGLE_")
