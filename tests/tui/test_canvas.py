@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rich.style import Style
 from textual.app import App, ComposeResult
 
-from streamboard.tui.draw.canvas import Canvas, Parts, Row, cut, shortened, spread, width_of
+from streamboard.tui.draw.canvas import Canvas, PaintedRow, Parts, cut, shortened, spread, width_of
 from streamboard.tui.draw.palette import Palette
 
 PLAIN, BOLD = Style(), Style(bold=True)
@@ -122,7 +122,7 @@ async def test_a_canvas_follows_its_size() -> None:
 
 async def test_rows_that_were_drawn_over_are_freed_without_the_collector() -> None:
     def alive() -> int:
-        return sum(isinstance(thing, Row) for thing in gc.get_objects())
+        return sum(isinstance(thing, PaintedRow) for thing in gc.get_objects())
 
     async with RowsApp().run_test(size=(20, 5)) as pilot:
         rows = pilot.app.query_one(Rows)

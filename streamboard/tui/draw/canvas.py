@@ -75,7 +75,7 @@ def spread(left: Parts, right: Parts, width: int, fill: Style, *, character: str
     return [*left, (character * gap, fill), *right]
 
 
-class Row(Strip):
+class PaintedRow(Strip):
     """A strip that is freed when nobody holds it.
 
     A plain one keeps itself in its own cache once it was shown in full width. Such cycles wait for the
@@ -140,7 +140,7 @@ class Canvas(Widget):
         if resized:
             self._strips = [Strip.blank(width)] * height
         for y in changed:
-            self._strips[y] = Row(self._segments(self.finish(y, lines[y]), width), width)
+            self._strips[y] = PaintedRow(self._segments(self.finish(y, lines[y]), width), width)
         if changed:
             self._lines = lines
         return changed

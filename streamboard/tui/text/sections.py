@@ -52,7 +52,7 @@ class Look(NamedTuple):
         return self.rendered and self.upto is None and self.inset is None
 
 
-class Section(NamedTuple):
+class TextSection(NamedTuple):
     """A run of text in one style; `key` says what it is, so that growth and change can be told apart."""
 
     key: tuple[object, ...]
@@ -75,7 +75,7 @@ class Section(NamedTuple):
         return self.block.chars if self.upto is None else min(self.upto, self.block.chars)
 
 
-def sections_of(stream: StreamState, turns: Sequence[Turn], look: Look) -> list[Section]:
+def sections_of(stream: StreamState, turns: Sequence[Turn], look: Look) -> list[TextSection]:
     """The sections of a stream as they are now."""
     sections = list(_history(turns, look))
     attempts = stream.attempts[stream.round_start :]
@@ -88,38 +88,38 @@ def sections_of(stream: StreamState, turns: Sequence[Turn], look: Look) -> list[
             why = clean_line(attempt.error.type) if attempt.error else attempt.outcome
             words = f"┄ attempt {attempt.number} ended here: {why} ┄"
             sections += [section for group in shown for section in group]
-            sections.append(Section((attempt.number, "end"), look.palette.faint, words))
+            sections.append(TextSection((attempt.number, "end"), look.palette.faint, words))
     return sections
 
 
-def question_sections(question: Question, look: Look) -> list[Section]:
+def question_sections(question: Question, look: Look) -> list[TextSection]:
     """What is asked, to stand above the answer."""
     style = look.palette.dim
     if look.question == "whole":
         return [
-            Section(("asked", "whole"), style, f"› {question.whole}"),
-            Section(("asked", "space"), look.palette.faint, ""),
+            TextSection(("asked", "whole"), style, f"› {question.whole}"),
+            TextSection(("asked", "space"), look.palette.faint, ""),
         ]
     lines: list[Parts] = [[(line, style)] for line in folded(question.line, look.width)]
-    return [Section(("asked", "folded"), style, "", lines=lines)]
+    return [TextSection(("asked", "folded"), style, "", lines=lines)]
 
 
-def _history(turns: Sequence[Turn], look: Look) -> Iterator[Section]:
+def _history(turns: Sequence[Turn], look: Look) -> Iterator[TextSection]:
     palette = look.palette
     for number, turn in enumerate(turns):
         key = ("turn", number)
         last = number == len(turns) - 1
         if turn.role == "user":
-            yield Section((*key, "user"), palette.strong, f"› {turn.text}")
+            yield TextSection((*key, "user"), palette.strong, f"› {turn.text}")
         elif lines := RENDERER.lines(turn.text, look.width, palette) if look.rendered else None:
-            yield Section((*key, "rendered"), palette.text, "", lines=lines)
+            yield TextSection((*key, "rendered"), palette.text, "", lines=lines)
         else:
-            yield Section((*key, "plain"), palette.text, turn.text)
+            yield TextSection((*key, "plain"), palette.text, turn.text)
         if not last or turn.role == "user":
-            yield Section((*key, "space"), palette.faint, "")
+            yield TextSection((*key, "space"), palette.faint, "")
 
 
-def _answer(attempt: Attempt, look: Look) -> Iterator[Section]:
+def _answer(attempt: Attempt, look: Look) -> Iterator[TextSection]:
     """The latest attempt: its blocks, cut where the look says so, with the inset in its place."""
     inset, before = look.inset, 0
     if inset is not None and inset.chars == 0:
@@ -132,20 +132,20 @@ def _answer(attempt: Attempt, look: Look) -> Iterator[Section]:
         before += block.chars
 
 
-def _inset_section(inset: Inset, look: Look) -> Section:
-    return Section(("inset", inset), look.palette.trouble, inset.words)
+def _inset_section(inset: Inset, look: Look) -> TextSection:
+    return TextSection(("inset", inset), look.palette.trouble, inset.words)
 
 
-def _parted(sections: list[Section], chars: int, inset: Section) -> Iterator[Section]:
+def _parted(sections: list[TextSection], chars: int, inset: TextSection) -> Iterator[TextSection]:
     """The sections of a block with something between its characters."""
     for section in sections:
         if section.block is None:
             yield section
             continue
-        yield Section((*section.key, "before"), section.style, section.heading, section.block, 0, chars)
+        yield TextSection((*section.key, "before"), section.style, section.heading, section.block, 0, chars)
         yield inset
         if section.block.chars > chars:
-            yield Section((*section.key, "after"), section.style, "", section.block, chars, section.upto)
+            yield TextSection((*section.key, "after"), section.style, "", section.block, chars, section.upto)
 
 
 def _blocks(attempt: Attempt, upto: int | None) -> Iterator[tuple[int, Block, int | None, bool]]:
@@ -173,7 +173,7 @@ def _block(
     look: Look,
     *,
     old: bool,
-) -> list[Section]:
+) -> list[TextSection]:
     palette = look.palette
     key = (attempt.number, index, block.kind)
     over = upto is None and (not is_last or attempt.ended is not None)
@@ -187,30 +187,30 @@ def _block(
     sections = [section]
     if block.notes and upto is None and (block.closed or attempt.ended is not None):
         words = "\n".join(f"  [{number}] {clean_line(note)}" for number, note in enumerate(block.notes, 1))
-        sections.append(Section((*key, "notes"), palette.dim, words))
+        sections.append(TextSection((*key, "notes"), palette.dim, words))
     return sections
 
 
 def _text(
     key: tuple[object, ...], block: Block, upto: int | None, look: Look, style: Style, *, old: bool
-) -> Section:
+) -> TextSection:
     if look.settled and look.renders and not old and not block.dropped:
         lines = RENDERER.lines(clean(block.text), look.width, look.palette)
         if lines:
-            return Section((*key, "rendered"), style, "", lines=lines)
-    return Section(key, style, "", block, upto=upto)
+            return TextSection((*key, "rendered"), style, "", lines=lines)
+    return TextSection(key, style, "", block, upto=upto)
 
 
 def _other(
     key: tuple[object, ...], block: Block, upto: int | None, palette: Palette, *, over: bool
-) -> Section:
+) -> TextSection:
     """A tool call, a result, or a block that nobody knows; what came as JSON is read when it is whole."""
     lines = [f"▸ {clean_line(content.title_of(block.kind, block.name))}"]
     lines += [f"  {clean_line(line)}" for line in block.given]
     if block.kind.endswith("tool_use") and block.chars and over and not block.dropped:
         lines += [f"  {clean_line(line)}" for line in content.lines_of_text(block.kind, block.text)]
-        return Section((*key, "read"), palette.dim, "\n".join(lines))
-    return Section(key, palette.dim, "\n".join(lines), block, upto=upto)
+        return TextSection((*key, "read"), palette.dim, "\n".join(lines))
+    return TextSection(key, palette.dim, "\n".join(lines), block, upto=upto)
 
 
 def _thinking(
@@ -222,8 +222,8 @@ def _thinking(
     palette: Palette,
     *,
     folded: bool,
-) -> Section:
+) -> TextSection:
     if not folded:
-        return Section((*key, "open"), palette.dim, "▾ thinking", block, upto=upto)
+        return TextSection((*key, "open"), palette.dim, "▾ thinking", block, upto=upto)
     took, tokens = units.duration(attempt.run_ns(index)), block.chars // CHARS_PER_TOKEN
-    return Section((*key, "folded"), palette.dim, f"▸ thought for {took}, {tokens} tok~")
+    return TextSection((*key, "folded"), palette.dim, f"▸ thought for {took}, {tokens} tok~")

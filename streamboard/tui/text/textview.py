@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from streamboard.board.stream import StreamState
 from streamboard.sanitise import clean
-from streamboard.tui.text.sections import Look, Section, question_sections, sections_of
+from streamboard.tui.text.sections import Look, TextSection, question_sections, sections_of
 from streamboard.tui.text.turns import Question, Turn, question_of, turns_of
 from streamboard.tui.text.wrap import WrappedText
 
@@ -33,7 +33,7 @@ class TextView:
         self._identity: tuple[object, ...] = ()
         self._request: object = None
         self._question: Question | None = None
-        self._asked: list[Section] = []
+        self._asked: list[TextSection] = []
         self._asked_for: tuple[object, ...] = ()
         """The look that the question was made for."""
 
@@ -70,7 +70,7 @@ class TextView:
             section.block is not None and section.block.dropped for section in sections
         )
 
-    def _question_for(self, look: Look) -> list[Section]:
+    def _question_for(self, look: Look) -> list[TextSection]:
         """What is asked as it is to be shown; made anew only for another width, palette or fold."""
         if self._question is None or look.question == "away":
             return []
@@ -79,12 +79,12 @@ class TextView:
             self._asked_for, self._asked = asked_for, question_sections(self._question, look)
         return self._asked
 
-    def _changed(self, sections: list[Section], keys: list[tuple[object, ...]]) -> bool:
+    def _changed(self, sections: list[TextSection], keys: list[tuple[object, ...]]) -> bool:
         """Whether what is in the lines is not the beginning of what should be."""
         known = len(self._sections)
         return keys[:known] != self._sections or (known > 0 and sections[known - 1].end < self._consumed)
 
-    def _begin(self, section: Section) -> None:
+    def _begin(self, section: TextSection) -> None:
         self._consumed = section.start
         if self.answer_line is None and section.key[0] != "asked":
             self.answer_line = 0 if self.empty else len(self.wrapped)
@@ -95,7 +95,7 @@ class TextView:
         if section.key[0] == "inset":
             self.inset_line = len(self.wrapped) - 1
 
-    def _extend(self, section: Section) -> None:
+    def _extend(self, section: TextSection) -> None:
         block, end = section.block, section.end
         if block is None or end <= self._consumed:
             return

@@ -24,7 +24,7 @@ from streamboard.tui.keys.action import Action
 from streamboard.tui.scene import Scene
 from streamboard.tui.views.sortedrows import SortedView
 from streamboard.tui.views.tableblocks import (
-    Block,
+    GroupBlock,
     block_alone,
     blocks_below,
     by_column,
@@ -183,7 +183,7 @@ class TableView(SortedView):
         shown = self._scroll.window(cursor, place, len(self._rows), room)
         return self._rows[shown.start : shown.stop]
 
-    def _one_block(self, block: Block) -> Iterable[Parts]:
+    def _one_block(self, block: GroupBlock) -> Iterable[Parts]:
         last_first = len(block.groups) - rows_alone(self.height)
         self._first_group = max(min(self._first_group, last_first), 0)
         return block_alone(block, self._first_group, self.height, self.width, self.palette)

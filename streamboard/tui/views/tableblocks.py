@@ -25,25 +25,25 @@ _LEAST_GROUP = 16
 _FEW_PARTS, _MOST_PARTS = PARTS[:2], PARTS
 
 
-class Block(NamedTuple):
+class GroupBlock(NamedTuple):
     """Groups of streams that have the same thing in common."""
 
     title: str
     groups: list[Group]
 
 
-def by_column(table: Table) -> Block:
+def by_column(table: Table) -> GroupBlock:
     """The columns; all streams together first, if there are several."""
     several = len(table.columns) > 1
-    return Block("by column", [table.whole, *table.columns] if several else table.columns)
+    return GroupBlock("by column", [table.whole, *table.columns] if several else table.columns)
 
 
-def by_prompt(table: Table) -> Block:
+def by_prompt(table: Table) -> GroupBlock:
     """The prompts of a prompt set."""
-    return Block("by prompt", table.prompts)
+    return GroupBlock("by prompt", table.prompts)
 
 
-def _worth_showing(table: Table, height: int) -> list[Block]:
+def _worth_showing(table: Table, height: int) -> list[GroupBlock]:
     """Both, but prompts of a single stream each only where they take no row from the streams."""
     both = [by_column(table), by_prompt(table)]
     several = any(group.streams > 1 for group in table.prompts)
@@ -77,14 +77,14 @@ def rows_alone(height: int) -> int:
     return max(height - _HEAD, 1)
 
 
-def block_alone(block: Block, first: int, height: int, width: int, palette: Palette) -> Iterator[Parts]:
+def block_alone(block: GroupBlock, first: int, height: int, width: int, palette: Palette) -> Iterator[Parts]:
     """A block without the streams, from a group on."""
     last = first + rows_alone(height)
     names, shown = _names_width(block.groups, width), block.groups[first:last]
     yield from _lines(block.title, shown, names, width, palette, more=len(block.groups) - last)
 
 
-def _height_of(blocks: Iterable[Block]) -> int:
+def _height_of(blocks: Iterable[GroupBlock]) -> int:
     return sum(1 + _HEAD + len(block.groups) for block in blocks)
 
 

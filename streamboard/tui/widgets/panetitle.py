@@ -21,7 +21,7 @@ _LEAST_MODEL = 8
 """Cells that a model's name, or what tells a stream from the others, is worth showing in."""
 
 
-class _Told(NamedTuple):
+class _Signs(NamedTuple):
     """All that a title is made from."""
 
     state: Status
@@ -41,14 +41,14 @@ class PaneTitle:
     """Made anew only when what it tells changed."""
 
     def __init__(self) -> None:
-        self._told: _Told | None = None
+        self._told: _Signs | None = None
         self._parts: Parts = []
 
     def row(
         self, scene: Scene, board: BoardState, stream: StreamState, width: int, edge: Style, palette: Palette
     ) -> Parts:
         """The row, drawn into an edge of that style."""
-        told = _Told(
+        told = _Signs(
             status(stream, board, scene.now),
             stream.number,
             scene.name(stream),
@@ -66,7 +66,7 @@ class PaneTitle:
         return self._parts
 
 
-def _row(told: _Told) -> Parts:
+def _row(told: _Signs) -> Parts:
     """What differs gives way first, then the model, then the name."""
     palette, edge, width, state = told.palette, told.edge, told.width, told.state
     tone = palette.tone(state.tone)
