@@ -25,7 +25,7 @@ from streamboard.run.plan import SECOND
 from streamboard.run.plan import Slo as Objectives
 from streamboard.tui.keymap import shown
 from streamboard.tui.keys.action import Action
-from streamboard.tui.screens.actions import GROUPS
+from streamboard.tui.screens.actions import SUBJECTS
 from streamboard.tui.views import VIEW_BY_NAME
 
 DOCS = Path(__file__).parent
@@ -99,10 +99,12 @@ def _marks() -> Iterator[str]:
 
 
 def _keys_of_the_board() -> Iterator[str]:
-    groups = [(group, [action for action in actions if action.keys]) for group, actions in GROUPS]
-    for group, actions in groups:
+    subjects: dict[str, list[Action[Any]]] = {}
+    for group in SUBJECTS:
+        subjects.setdefault(group.name, []).extend(action for action in group.actions if action.keys)
+    for subject, actions in subjects.items():
         if actions:
-            yield from (f"### {group}", "", *_keys(actions), "")
+            yield from (f"### {subject}", "", *_keys(actions), "")
 
 
 def _keys(actions: Iterable[Action[Any]]) -> Iterator[str]:

@@ -27,7 +27,7 @@ from streamboard.tui.draw import themes
 from streamboard.tui.draw.canvas import Canvas
 from streamboard.tui.draw.control_filter import ControlFilter
 from streamboard.tui.draw.palette import Palette
-from streamboard.tui.keys.offers import Entry
+from streamboard.tui.keys.offers import PaletteEntry
 from streamboard.tui.screens.board import BoardScreen
 
 SIGNAL_EXIT = 128
@@ -71,7 +71,7 @@ class StreamboardApp(internals.ReportsBugs, App[int]):
         self.feed = feed
         self.habits = habits or Habits.of()
         self.board = BoardScreen(feed, self.habits)
-        self.board.pace = pace
+        self.board.texts.pace = pace
         self._palette: Palette | None = None
         self._late: events.Key | None = None
         """The last letter that was passed on to where it belongs."""
@@ -172,17 +172,17 @@ class StreamboardApp(internals.ReportsBugs, App[int]):
         """Leave as after Ctrl-C."""
         self.exit(SIGNAL_EXIT + signal.SIGINT)
 
-    def entries(self, screen: Screen[object]) -> Iterator[Entry]:
+    def entries(self, screen: Screen[object]) -> Iterator[PaletteEntry]:
         """Everything that can be done on the board now by name, its themes, then Textual's own."""
-        yield from self.board.entries()
+        yield from self.board.menu.entries()
         for theme in themes.all_themes():
             name = themes.short_name(theme.name)
-            yield Entry(
+            yield PaletteEntry(
                 f"Theme: {name}", _THEME_WORDS, partial(setattr, self, "theme", theme.name), "colour color"
             )
         for title, words, run, _ in super().get_system_commands(screen):
             if title in _KEPT_COMMANDS:
-                yield Entry(title, words, run)
+                yield PaletteEntry(title, words, run)
 
 
 _KEPT_COMMANDS = frozenset({"Theme", "Quit", "Screenshot"})

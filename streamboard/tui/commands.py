@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from streamboard.tui.keys.offers import Entry
+from streamboard.tui.keys.offers import PaletteEntry
 
 if TYPE_CHECKING:
     from streamboard.tui.app import StreamboardApp
@@ -20,7 +20,7 @@ class BoardCommands(Provider):
     """What can be done now, in the app's order; found by its title, or by what else people call it."""
 
     @property
-    def _entries(self) -> Iterator[Entry]:
+    def _entries(self) -> Iterator[PaletteEntry]:
         app: StreamboardApp = self.app  # type: ignore[assignment]
         return app.entries(self.screen)
 
@@ -38,7 +38,7 @@ class BoardCommands(Provider):
                 yield Hit(_BY_SYNONYM, entry.title, entry.run, help=words)
 
 
-def named(query: str, entry: Entry) -> bool:
+def named(query: str, entry: PaletteEntry) -> bool:
     """Whether every word that was typed begins one of an entry's synonyms or of its words."""
     known = f"{entry.title} {entry.synonyms} {entry.words}".casefold().split()
     return all(any(word.startswith(typed) for word in known) for typed in query.casefold().split())

@@ -14,8 +14,8 @@ from streamboard.figures import gaps
 from streamboard.figures.catalogue import FIGURE, figures_of
 from streamboard.figures.figure import Figure
 from streamboard.figures.reading import Reading
+from streamboard.tui.dialogs.inspector import InspectorCanvas, precise
 from streamboard.tui.figures.panerows import LONGEST_CELLS, MEDIAN_CELLS
-from streamboard.tui.screens.inspector import InspectorCanvas, precise
 from streamboard.tui.widgets.figurecolumn import FigureColumn
 
 from .feed import ScriptedFeed

@@ -14,6 +14,7 @@ from streamboard.tui.keys.action import ALWAYS, Action
 from streamboard.tui.keys.offers import footer
 from streamboard.tui.screens.actions import ACTIONS
 from streamboard.tui.views import VIEW_BY_NAME
+from streamboard.tui.views.view import CanvasView
 
 from .feed import ScriptedFeed, plan_of
 from .pilot import VIEW_KEYS, Board, showing, under_way
@@ -68,9 +69,9 @@ async def showing_state(name: str, size: tuple[int, int] = (250, 50)) -> AsyncIt
     async with showing(feed, size) as board:
         await board.until(lambda: len(board.screen.board.streams) == len(feed.plan.streams))
         feed.at(20)
-        board.screen.clock = iter(range(0, 10**15, 10**12)).__next__
+        board.screen.vote.clock = iter(range(0, 10**15, 10**12)).__next__
         await board.press(*keys)
-        board.screen.clock = lambda: 10**16
+        board.screen.vote.clock = lambda: 10**16
         await board.draw()
         yield board
 
@@ -95,13 +96,13 @@ async def test_what_is_refused_changes_nothing_says_why_and_is_not_offered(
     async with showing_state(state) as board:
         screen, told = board.screen, list[str]()
         monkeypatch.setattr(Widget, "notify", lambda _widget, words, **_options: told.append(words))
-        everything = [*screen.all_offers(screen.current_view())]
-        before, offered = look(board), [*screen.offers()]
+        everything = [*screen.menu.all(screen.current_view())]
+        before, offered = look(board), [*screen.menu.now()]
         refused = {offer: words for offer in everything if (words := offer.refusal(screen.scene()))}
         assert {*offered} == {*everything} - {*refused}
         for offer, words in refused.items():
             told.clear()
-            offer.of.action_perform(offer.action.id)
+            (offer.of if isinstance(offer.of, CanvasView) else screen).action_perform(offer.action.id)
             assert told == [words], offer.action.id
             assert look(board) == before, offer.action.id
         hints = footer(everything, screen.scene(), {})

@@ -17,7 +17,7 @@ from streamboard.run.commands import Vote
 from streamboard.run.events import VoteCast
 from streamboard.run.plan import SECOND, RunPlan, StreamPlan
 from streamboard.settings import votes
-from streamboard.tui.screens.board import BoardScreen
+from streamboard.tui.controllers.voting import Voting
 
 from .conftest import Start
 from .feed import ScriptedFeed, plan_of
@@ -77,8 +77,8 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """The clock by which answers appear; lots are drawn so that the last stream stands first."""
     clock = Clock()
-    monkeypatch.setattr(BoardScreen, "clock", staticmethod(clock))
-    monkeypatch.setattr(BoardScreen, "draw_lots", staticmethod(lambda names: names.reverse()))
+    monkeypatch.setattr(Voting, "clock", staticmethod(clock))
+    monkeypatch.setattr(Voting, "draw_lots", staticmethod(lambda names: names.reverse()))
     return clock
 
 

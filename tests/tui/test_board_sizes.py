@@ -70,7 +70,7 @@ async def test_no_row_is_wider_than_the_screen_and_every_border_lines_up(size: t
         for key in ("e", "t", "pageup", "z", "e"):
             await board.press(key)
             await board.pilot.pause()
-            assert len(board.panes) == (1 if key == "z" or board.screen.zoomed else 4)
+            assert len(board.panes) == (1 if key == "z" or board.screen.navigation.zoomed else 4)
         await board.press("z", "v")
         await board.shows("last words")
         assert all(len(row) == size[0] for row in board.rows)

@@ -18,10 +18,10 @@ KEY = "sk-ant-" + "crashing-0123456789"
 CRASHING_BOARD = f"""
 import sys
 from streamboard.cli import main as command_line
-from streamboard.tui.screens.base import BoardBase
+from streamboard.tui.screens.frame import Frame
 
 frames = 0
-draw = BoardBase.draw_frame
+draw = Frame.draw_frame
 
 def break_down(screen):
     global frames
@@ -31,7 +31,7 @@ def break_down(screen):
         raise ValueError("{PROMPT}")
     draw(screen)
 
-BoardBase.draw_frame = break_down
+Frame.draw_frame = break_down
 sys.argv = ["streamboard", sys.argv[1], "--no-record"]
 command_line.main()
 """

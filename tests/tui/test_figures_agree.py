@@ -12,7 +12,7 @@ from streamboard.figures.catalogue import FIGURES, POOLED, RUN_FIGURE
 from streamboard.figures.figure import on
 from streamboard.run.events import ClockLag, ErrorInfo, StreamPlanned, StreamRemoved
 from streamboard.run.plan import SECOND, Slo
-from streamboard.tui.screens.inspector import Inspector
+from streamboard.tui.dialogs.inspector import Inspector
 
 from .feed import ScriptedFeed, plan_of
 from .figuresshown import (

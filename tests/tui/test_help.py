@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from streamboard.settings.memory import Habits
-from streamboard.tui.screens.help import Section, halves
+from streamboard.tui.dialogs.help import Section, halves
 
 from .conftest import Start
 from .driving import ENDLESS

@@ -14,7 +14,7 @@ from streamboard.figures.run import RunFigure
 from streamboard.figures.unit import RATE, TIME, TOKENS
 from streamboard.run.events import StreamRemoved
 from streamboard.run.plan import SECOND, Slo
-from streamboard.tui.screens.inspector import Inspector, precise
+from streamboard.tui.dialogs.inspector import Inspector, precise
 from tests.support.told import held_up
 
 from .conftest import Start

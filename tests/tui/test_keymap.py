@@ -138,7 +138,7 @@ async def test_escape_leaves_text_fields_whatever_key_leaves_the_rest() -> None:
         await board.shows("Some words.")
         for leave in ("escape", "ctrl+b"):
             await board.press("f5")
-            await board.until(lambda: board.screen.prompt_bar.typing, "the prompt bar")
+            await board.until(lambda: board.screen.prompt.bar.typing, "the prompt bar")
             await board.press("x", leave, "backspace")
             await board.shows("x", "f5 types here")
             await board.press("slash", *"some")

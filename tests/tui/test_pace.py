@@ -35,7 +35,7 @@ async def test_a_pace_types_the_text_out_and_leaves_the_figures_alone() -> None:
     async with showing(feed) as board:
         await board.shows("end_turn", "ccccccccc")
         figures = board.panes["one"].inside[-3:]
-        board.screen.pace = 5.0
+        board.screen.texts.pace = 5.0
         await board.until(lambda: words(board) == "aaaaaaaaa ▌")
         await board.shows("typing", "pace 5/s")
         assert board.panes["one"].inside[-3:] == figures
@@ -59,7 +59,7 @@ async def test_the_palette_changes_the_pace() -> None:
             await board.press("enter")
             await board.until(lambda: board.pilot.app.screen is board.screen, "the palette to close")
             await board.shows(told)
-        assert board.screen.pace is None
+        assert board.screen.texts.pace is None
 
 
 async def test_markdown_is_rendered_when_all_of_it_is_typed() -> None:
@@ -67,7 +67,7 @@ async def test_markdown_is_rendered_when_all_of_it_is_typed() -> None:
     feed.at(1).say("s1", "It is **wet** out there.")
     feed.finish("s1")
     async with showing(feed) as board:
-        board.screen.pace = 5.0
+        board.screen.texts.pace = 5.0
         feed.at(3)
         await board.until(lambda: words(board) == "It is **we▌")
         feed.at(30)

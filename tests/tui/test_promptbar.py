@@ -64,7 +64,7 @@ async def opened(board: Board) -> None:
     """Open the bar, and wait until keys go into it."""
     await board.until(lambda: board.screen.board.started, "the run's start")
     await board.press("i")
-    await board.until(lambda: board.screen.prompt_bar.typing, "the bar")
+    await board.until(lambda: board.screen.prompt.bar.typing, "the bar")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -81,7 +81,7 @@ async def test_a_prompt_goes_to_all_each_with_its_own_history(size: tuple[int, i
         }
         assert {plan.turn for plan in sent(board.feed).values()} == {2}
         assert all(command.run for command in board.feed.sent if isinstance(command, PlanStream))
-        assert board.screen.prompt_bar.text == ""
+        assert board.screen.prompt.bar.text == ""
 
 
 async def test_a_tiny_terminal_takes_a_prompt() -> None:
@@ -166,7 +166,7 @@ async def test_nothing_is_sent_while_one_of_them_still_answers() -> None:
         await board.press("enter")
         await board.shows("south is still answering; x stops it.")
         assert not feed.sent
-        assert board.screen.prompt_bar.text == "hi"
+        assert board.screen.prompt.bar.text == "hi"
         # Sent, but not yet told of by the engine: a second enter sends nothing twice.
         feed.finish("s2")
         await board.until(lambda: board.screen.board.finished, "an end")
@@ -193,7 +193,7 @@ async def test_a_failed_question_gives_way_to_the_next() -> None:
 async def test_a_chat_is_ready_to_type_in() -> None:
     feed = chat()
     async with showing(feed) as board:
-        await board.until(lambda: board.screen.prompt_bar.typing, "the bar")
+        await board.until(lambda: board.screen.prompt.bar.typing, "the bar")
         await type_in(board, "hello")
         await board.press("enter")
         assert {name: (said(plan), plan.turn) for name, plan in sent(feed).items()} == {
@@ -208,7 +208,7 @@ async def test_a_chat_is_ready_to_type_in() -> None:
 @pytest.mark.parametrize("word", ["exit", "quit", "/quit"])
 async def test_a_word_leaves_the_board(word: str) -> None:
     async with showing(chat()) as board:
-        await board.until(lambda: board.screen.prompt_bar.typing, "the bar")
+        await board.until(lambda: board.screen.prompt.bar.typing, "the bar")
         await type_in(board, word)
         await board.press("enter")
         await board.until(lambda: board.pilot.app.return_code == 0, "the end")
@@ -220,9 +220,9 @@ async def test_several_lines_are_written_and_the_bar_grows_and_scrolls() -> None
         await board.until(lambda: board.screen.board.finished, "the answers")
         await opened(board)
         await board.press("a", "ctrl+j", "b", "alt+enter", "c")
-        await board.until(lambda: board.screen.prompt_bar.rows == 4, "three rows of text")
+        await board.until(lambda: board.screen.prompt.bar.rows == 4, "three rows of text")
         await board.press(*["ctrl+j"] * 10)
-        await board.until(lambda: board.screen.prompt_bar.rows == 9, "eight rows of text")
+        await board.until(lambda: board.screen.prompt.bar.rows == 9, "eight rows of text")
         await board.shows("13 lines")
         await board.press("enter")
         assert said(sent(board.feed)["s1"])[-1] == "u: a\nb\nc" + "\n" * 10
@@ -230,8 +230,8 @@ async def test_several_lines_are_written_and_the_bar_grows_and_scrolls() -> None
 
 async def test_prompts_sent_before_are_at_the_arrow_keys() -> None:
     async with showing(chat()) as board:
-        await board.until(lambda: board.screen.prompt_bar.typing, "the bar")
-        bar = board.screen.prompt_bar
+        await board.until(lambda: board.screen.prompt.bar.typing, "the bar")
+        bar = board.screen.prompt.bar
         for text in ("about rain", "about sun"):
             bar.history.add(text)
         await type_in(board, "draft")
@@ -265,22 +265,22 @@ async def test_the_text_outlives_the_bar_and_the_run() -> None:
         await opened(board)
         await type_in(board, "kept")
         await board.press("escape")
-        assert not board.screen.prompt_bar.typing
+        assert not board.screen.prompt.bar.typing
         await board.press("i", "enter")
         assert said(sent(board.feed)["s1"])[-1] == "u: kept"
     async with showing(chat()) as board:
-        await board.until(lambda: board.screen.prompt_bar.typing, "the bar")
+        await board.until(lambda: board.screen.prompt.bar.typing, "the bar")
         await board.press("up")
-        assert board.screen.prompt_bar.text == "kept"
+        assert board.screen.prompt.bar.text == "kept"
 
 
 async def test_files_are_attached_or_nothing_is_sent(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("one", encoding="utf-8")
     async with showing(chat()) as board:
-        await board.until(lambda: board.screen.prompt_bar.typing, "the bar")
+        await board.until(lambda: board.screen.prompt.bar.typing, "the bar")
         await type_in(board, "read @no")
         await board.press("tab")
-        assert board.screen.prompt_bar.text == "read @notes.txt"
+        assert board.screen.prompt.bar.text == "read @notes.txt"
         await type_in(board, " and @gone.txt")
         await board.press("enter")
         await board.shows("Nothing was sent. There is no file gone.txt.")
@@ -295,7 +295,7 @@ async def test_files_are_attached_or_nothing_is_sent(tmp_path: Path) -> None:
 async def test_a_paste_is_shown_and_kept_as_it_is() -> None:
     text = "\n".join(f"line {number}, and an \x1b[2J in it" for number in range(100))
     async with showing(chat()) as board:
-        await board.until(lambda: board.screen.prompt_bar.typing, "the bar")
+        await board.until(lambda: board.screen.prompt.bar.typing, "the bar")
         board.pilot.app.post_message(Paste(text))
         await board.shows("100 lines", "line 99")
         assert "\x1b" not in board.text
@@ -306,7 +306,7 @@ async def test_a_paste_is_shown_and_kept_as_it_is() -> None:
 async def test_a_long_paste_is_shown_in_a_few_words_and_sent_whole() -> None:
     text = "word " * 40_000
     async with showing(chat()) as board:
-        await board.until(lambda: board.screen.prompt_bar.typing, "the bar")
+        await board.until(lambda: board.screen.prompt.bar.typing, "the bar")
         for piece in (text, "x" * 20_000):
             board.pilot.app.post_message(Paste(piece))
         await board.shows("[pasted text 1, 200,000 characters]", "[pasted text 2, 20,000 characters]")
@@ -318,7 +318,7 @@ async def test_a_pasted_text_attaches_nothing_and_the_bar_says_what_goes_out(tmp
     for name in ("a.txt", "b.txt"):
         (tmp_path / name).write_text("secret", encoding="utf-8")
     async with showing(chat()) as board:
-        await board.until(lambda: board.screen.prompt_bar.typing, "the bar")
+        await board.until(lambda: board.screen.prompt.bar.typing, "the bar")
         for piece in ("look at\n@a.txt, x@b and @property ", "@a.txt " * 2_000, "@b.txt"):
             board.pilot.app.post_message(Paste(piece))
         await board.shows("\\@a.txt, x@b and \\@property", "\\@b.txt")
@@ -328,7 +328,7 @@ async def test_a_pasted_text_attaches_nothing_and_the_bar_says_what_goes_out(tmp
             f"u: look at\n@a.txt, x@b and @property {'@a.txt ' * 2_000}@b.txt"
         ]
     async with showing(chat()) as board:
-        await board.until(lambda: board.screen.prompt_bar.typing, "the bar")
+        await board.until(lambda: board.screen.prompt.bar.typing, "the bar")
         await type_in(board, "@")
         board.pilot.app.post_message(Paste("a.txt"))
         await type_in(board, " and @b.txt")
@@ -341,7 +341,7 @@ async def test_a_recording_says_that_it_takes_no_prompts() -> None:
     async with showing(feed) as board:
         await board.press("i")
         await board.shows("A recorded run takes no prompts.")
-        assert not board.screen.prompt_bar.display
+        assert not board.screen.prompt.bar.display
         await board.press("tab")
         assert board.screen.chosen.plan.name == "south"
         assert not feed.sent
@@ -360,10 +360,10 @@ async def test_a_recording_is_not_changed(key: str) -> None:
 
 async def test_an_editor_needs_a_terminal() -> None:
     async with showing(chat()) as board:
-        await board.until(lambda: board.screen.prompt_bar.typing, "the bar")
+        await board.until(lambda: board.screen.prompt.bar.typing, "the bar")
         await board.press("h", "ctrl+e")
         await board.shows("cannot be lent to an editor")
-        assert board.screen.prompt_bar.text == "h"
+        assert board.screen.prompt.bar.text == "h"
 
 
 async def test_a_held_view_goes_on_when_a_prompt_is_sent() -> None:
@@ -372,7 +372,7 @@ async def test_a_held_view_goes_on_when_a_prompt_is_sent() -> None:
         await board.press("space")
         await opened(board)
         await board.press("h", "enter")
-        assert board.screen.paused_at is None
+        assert board.screen.playback.paused_at is None
         assert sent(board.feed)
 
 
@@ -411,7 +411,7 @@ async def test_a_session_is_saved_and_opens_as_it_was(tmp_path: Path) -> None:
 
 async def test_what_was_never_said_is_not_saved() -> None:
     async with showing(chat()) as board:
-        await board.until(lambda: board.screen.prompt_bar.typing, "the bar")
+        await board.until(lambda: board.screen.prompt.bar.typing, "the bar")
         await board.press("ctrl+s")
         await board.shows("Nothing was said yet.")
 

@@ -105,7 +105,7 @@ async def test_letters_that_follow_at_once_are_not_lost() -> None:
         await board.press("2")
         for letter in "/frog":
             board.pilot.app.post_message(events.Key("slash" if letter == "/" else letter, letter))
-        await board.until(lambda: board.screen.search_bar.display)
+        await board.until(lambda: board.screen.search.bar.display)
         await board.until(lambda: typed(board) == "frog", "what was typed")
         await board.shows("1 of 3 streams")
         assert feed.sent == []

@@ -148,7 +148,7 @@ async def test_the_text_stands_still_while_more_of_it_comes_and_when_it_ends() -
 async def test_keys_go_on_from_what_the_search_found() -> None:
     async with showing(answered()) as board:
         await board.press("slash", *"epsilon", "enter", "n", "V")
-        await board.until(lambda: board.screen.select_bar.pane is not None)
+        await board.until(lambda: board.screen.selecting.bar.pane is not None)
         await board.press("space", "left")
         await board.shows("2 characters")
         await board.press("y")

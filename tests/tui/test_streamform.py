@@ -10,7 +10,7 @@ import pytest
 from streamboard.run.commands import ListModels, PlanStream
 from streamboard.run.events import EndpointModels, StreamPlanned
 from streamboard.run.plan import StreamPlan
-from streamboard.tui.screens.modelpicker import Row, rows_of
+from streamboard.tui.dialogs.modelpicker import Row, rows_of
 
 from .feed import ScriptedFeed, plan_of
 from .pilot import Board, showing, under_way
@@ -181,7 +181,7 @@ async def test_any_other_model_is_asked_for_by_its_name() -> None:
 
 async def test_in_a_chat_a_further_model_waits_for_the_next_prompt() -> None:
     async with showing(chat()) as board:
-        await board.until(lambda: board.screen.prompt_bar.typing, "the bar")
+        await board.until(lambda: board.screen.prompt.bar.typing, "the bar")
         await board.press("escape", "a", *"green", "enter")
         await board.until(lambda: sent(board.feed), "the plan")
         assert board.feed.sent[-1] == PlanStream(sent(board.feed)["s3"], run=False)

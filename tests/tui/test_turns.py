@@ -186,4 +186,4 @@ async def test_a_stream_that_is_run_by_hand_says_what_to_do() -> None:
         feed.start()
         async with showing(feed) as board:
             await board.shows("› Sing.", words)
-            assert board.screen.prompt_bar.display is answered
+            assert board.screen.prompt.bar.display is answered

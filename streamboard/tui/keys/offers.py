@@ -36,7 +36,7 @@ class Offer(NamedTuple):
         return self.action.title if self.action.hint is None else self.action.hint(self.of, scene)
 
 
-class Entry(NamedTuple):
+class PaletteEntry(NamedTuple):
     """A line of the palette."""
 
     title: str

@@ -2,37 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, Protocol
 
+from streamboard.tui.controllers.clock import COMPARING, TextClock
+from streamboard.tui.controllers.controller import Controller
+from streamboard.tui.controllers.figures import INSPECT, Figures
+from streamboard.tui.controllers.looks import BOARD, Looks
+from streamboard.tui.controllers.navigation import LOOK, Navigation
+from streamboard.tui.controllers.playback import PAUSE, REPLAY, Playback
+from streamboard.tui.controllers.prompting import IN_BAR, TALK, Prompting
+from streamboard.tui.controllers.runs import RUN, Runs
+from streamboard.tui.controllers.saving import KEEP, Saving
+from streamboard.tui.controllers.searching import FIND, Searching
+from streamboard.tui.controllers.selecting import SELECT, Selecting
+from streamboard.tui.controllers.streams import STREAMS, Streams
+from streamboard.tui.controllers.texts import PACE, READ, Texts
+from streamboard.tui.controllers.voting import VOTE, Voting
 from streamboard.tui.keys.action import Action
-from streamboard.tui.screens.changing import STREAMS
-from streamboard.tui.screens.comparing import COMPARING
-from streamboard.tui.screens.habits import BOARD
-from streamboard.tui.screens.inspecting import INSPECT
-from streamboard.tui.screens.keeping import KEEP
-from streamboard.tui.screens.moving import LOOK
-from streamboard.tui.screens.reading import PACE, READ
-from streamboard.tui.screens.replaying import REPLAY
-from streamboard.tui.screens.running import RUN
-from streamboard.tui.screens.searching import FIND
-from streamboard.tui.screens.selecting import SELECT
-from streamboard.tui.screens.talking import IN_BAR, TALK
-from streamboard.tui.screens.voting import VOTE
 
-GROUPS: tuple[tuple[str, Sequence[Action[Any]]], ...] = (
-    ("Look", LOOK),
-    ("Run", RUN),
-    ("Read", (*READ, *SELECT, *KEEP)),
-    ("Find", FIND),
-    ("Talk", TALK),
-    ("Streams", STREAMS),
-    ("Compare", COMPARING),
-    ("Vote", VOTE),
-    ("Inspect", INSPECT),
-    ("Replay", REPLAY),
-    ("Board", BOARD),
-    ("Pace", PACE),
-    ("Prompt", IN_BAR),
+
+class Controllers(Protocol):
+    """What a board has, by subject."""
+
+    navigation: Navigation
+    runs: Runs
+    playback: Playback
+    texts: Texts
+    selecting: Selecting
+    saving: Saving
+    search: Searching
+    prompt: Prompting
+    streams: Streams
+    clock: TextClock
+    vote: Voting
+    figures: Figures
+    looks: Looks
+
+
+class Subject(NamedTuple):
+    """What is done by one controller about one subject."""
+
+    name: str
+    owner: Callable[[Controllers], Controller]
+    """Whose actions they are."""
+    actions: Sequence[Action[Any]]
+
+
+SUBJECTS: tuple[Subject, ...] = (
+    Subject("Look", lambda board: board.navigation, LOOK),
+    Subject("Run", lambda board: board.runs, RUN),
+    Subject("Run", lambda board: board.playback, PAUSE),
+    Subject("Read", lambda board: board.texts, READ),
+    Subject("Read", lambda board: board.selecting, SELECT),
+    Subject("Read", lambda board: board.saving, KEEP),
+    Subject("Find", lambda board: board.search, FIND),
+    Subject("Talk", lambda board: board.prompt, TALK),
+    Subject("Streams", lambda board: board.streams, STREAMS),
+    Subject("Compare", lambda board: board.clock, COMPARING),
+    Subject("Voting", lambda board: board.vote, VOTE),
+    Subject("Inspect", lambda board: board.figures, INSPECT),
+    Subject("Replay", lambda board: board.playback, REPLAY),
+    Subject("Board", lambda board: board.looks, BOARD),
+    Subject("Pace", lambda board: board.texts, PACE),
+    Subject("Prompting", lambda board: board.prompt, IN_BAR),
 )
-ACTIONS = tuple(action for _, actions in GROUPS for action in actions)
+ACTIONS: tuple[Action[Any], ...] = tuple(action for group in SUBJECTS for action in group.actions)

@@ -1,38 +1,229 @@
-"""The board: views between a header and a footer, and the keys that work on them."""
+"""The board: its controllers, and what reaches them."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 
+from streamboard.feeds.feed import Feed
+from streamboard.settings.memory import Habits, Remembered
+from streamboard.tui.controllers.clock import TextClock
+from streamboard.tui.controllers.figures import Figures
+from streamboard.tui.controllers.looks import Looks
+from streamboard.tui.controllers.navigation import Navigation
+from streamboard.tui.controllers.prompting import Prompting
+from streamboard.tui.controllers.runs import Runs
+from streamboard.tui.controllers.saving import Saving
+from streamboard.tui.controllers.searching import Searching
+from streamboard.tui.controllers.selecting import Selecting
+from streamboard.tui.controllers.streams import Streams
+from streamboard.tui.controllers.texts import Texts
+from streamboard.tui.controllers.voting import Voting
+from streamboard.tui.inspectable import FigureChosen
 from streamboard.tui.keys.action import bindings_of
-from streamboard.tui.screens.actions import ACTIONS, GROUPS
-from streamboard.tui.screens.habits import HabitsActions
-from streamboard.tui.screens.inspecting import InspectingActions
-from streamboard.tui.screens.moving import MovingActions
-from streamboard.tui.screens.reading import ReadingActions
-from streamboard.tui.screens.replaying import ReplayingActions
-from streamboard.tui.screens.running import RunningActions
-from streamboard.tui.screens.searching import SearchingActions
-from streamboard.tui.screens.selecting import SelectingActions
-from streamboard.tui.screens.talking import TalkingActions
-from streamboard.tui.screens.voting import VotingActions
+from streamboard.tui.keys.offers import Hint, Offer, names_of_keys
+from streamboard.tui.scene import Scene
+from streamboard.tui.screens.actions import ACTIONS, SUBJECTS
+from streamboard.tui.screens.frame import Frame
+from streamboard.tui.screens.menu import Menu
+from streamboard.tui.textual_internals import keymap_of
+from streamboard.tui.views import VIEW_NAMES, VIEWS, ZOOM
+from streamboard.tui.views.view import View
+from streamboard.tui.widgets.bars import Flags
+from streamboard.tui.widgets.pane import Pane
+from streamboard.tui.widgets.places import Place
+from streamboard.tui.widgets.scrubber import Scrubber
+from streamboard.tui.widgets.searchbar import SearchBar
+from streamboard.tui.widgets.selectbar import SelectBar
+
+if TYPE_CHECKING:
+    from streamboard.tui.views.compare import CompareView
+    from streamboard.tui.widgets.prompttext import PromptText
 
 
-class BoardScreen(
-    HabitsActions,
-    MovingActions,
-    TalkingActions,
-    RunningActions,
-    ReadingActions,
-    SelectingActions,
-    SearchingActions,
-    VotingActions,
-    InspectingActions,
-    ReplayingActions,
-):
+class BoardScreen(Frame):
     """Shows a feed's events and sends what the keys ask for."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(ACTIONS)]
-    GROUPS = GROUPS
+
+    def __init__(self, feed: Feed, habits: Habits | None = None) -> None:
+        super().__init__(feed)
+        look = (habits or Habits.of()).look
+        wanted = look.view if look.view in VIEW_NAMES else None
+        self.texts = Texts(self, show_log=look.show_log is not False, unfolded=bool(look.unfold))
+        self.clock = TextClock(self)
+        self.vote = Voting(self, self._leave_what_tells_names)
+        self.navigation = Navigation(self, self.vote, wanted)
+        self.runs = Runs(self, self.navigation)
+        self.streams = Streams(self, self.playback)
+        self.prompt = Prompting(self, self.streams, self.playback)
+        self.search = Searching(self)
+        self.saving = Saving(self)
+        self.selecting = Selecting(self, self.saving)
+        self.figures = Figures(self)
+        self.looks = Looks(self, self.navigation, self.texts, lambda: self.menu.sections())
+        self.looks.arrange(look.order)
+        self.menu = Menu(self, [(subject.name, subject.owner(self), subject.actions) for subject in SUBJECTS])
+        self.playback.changed.append(self.vote.hold)
+        self.bars = (self.clock.bar, self.search.bar, self.selecting.bar, self.prompt.bar)
+        self.bar_updates = (
+            self.clock.update_bar,
+            self.search.update_bar,
+            self.selecting.update_bar,
+            self.prompt.update_bar,
+        )
+        # A vote has the last word: it takes away what would tell whose an answer is.
+        self.dressers = (self.texts.dress, self.clock.dress, self.vote.dress)
+        self._entered = (
+            self.prompt.leave,
+            self.texts.leave,
+            self.search.leave_bar,
+            self.vote.end,
+            self.clock.leave,
+            self.navigation.leave_zoom,
+            self.search.drop,
+        )
+        """What escape leaves: the first of these that was entered."""
+
+    def on_mount(self) -> None:
+        if self.streams.chats:
+            self.call_after_refresh(self.prompt.open)
+
+    def look(self, theme: str) -> Remembered:
+        """How the board looks now, for the next time, in the theme of that name."""
+        return self.looks.now(theme)
+
+    # -- the frame
+
+    def prepare(self) -> None:
+        self.streams.choose_awaited()
+        # Whom the prompt goes to, and follows on, gives away whose an answer is.
+        self.prompt.hide_bar(self.vote.goes_on)
+
+    def view_for(self, scene: Scene) -> str:
+        return self.navigation.view_now(scene)
+
+    def flags(self, view: View, scene: Scene) -> Flags:
+        recording = self.feed.record is not None and self.feed.live and not self.board.recording_failed
+        return Flags(
+            self.feed.source,
+            recording,
+            self.playback.waiting,
+            "  ".join(filter(None, (self.search.told(scene), view.place(scene)))),
+            self.feed.speed,
+            self.texts.pace,
+            self.feed.behind_ns,
+            self._places(view, scene),
+        )
+
+    def _places(self, view: View, scene: Scene) -> list[Place]:
+        """The views to go to, for the header; during a vote there is no choice of them."""
+        if scene.ballot is not None:
+            return []
+        zoomed = ZOOM.name == view.spec.name
+        shown = self.navigation.view_under(scene) if zoomed else view.spec.name
+        found = [
+            Place(scene.key(spec.key), spec.name, f"board.view_{spec.name}", spec.name == shown)
+            for spec in VIEWS
+        ]
+        return [*found, Place(scene.key("z"), ZOOM.name, "board.zoom", True)] if zoomed else found
+
+    def hints(self, view: View, scene: Scene) -> list[Hint]:
+        return self.menu.hints(view, scene, self.own_keys)
+
+    @property
+    def own_keys(self) -> Mapping[str, str]:
+        """The user's keys by the ids of actions."""
+        return keymap_of(self.app)
+
+    @cached_property
+    def _key_names(self) -> dict[str, str]:
+        return names_of_keys(ACTIONS, self.own_keys)
+
+    def key_names(self) -> dict[str, str]:
+        return self._key_names
+
+    # -- what is done
+
+    def action_perform(self, name: str) -> None:
+        """Do what a key or a click stands for, or say why not."""
+        self.perform(self.menu.called(name))
+
+    def perform(self, offer: Offer) -> None:
+        """Do something, or say why not."""
+        self._scene = None
+        self.current_view()
+        if refusal := offer.refusal(self.scene()):
+            self.say(refusal)
+            return
+        offer.action.run(offer.of)
+        self.draw_frame()
+
+    def leave(self) -> bool:
+        """Leave what was entered last; whether there was anything to leave."""
+        return any(leave() for leave in self._entered)
+
+    def what_escape_leaves(self) -> str:
+        """What escape does, for the footer; empty where nothing worth a hint was entered."""
+        scene = self.scene()
+        if scene.ballot is not None:
+            return "back" if scene.ballot.voted else "names"
+        if scene.at_ns is not None:
+            return "now"
+        return "all streams" if scene.search and not self.navigation.zoomed else ""
+
+    def _leave_what_tells_names(self) -> None:
+        self.navigation.leave_zoom()
+        self.clock.set(None)
+
+    # -- what views and bars tell
+
+    def on_view_chosen(self, message: View.Chosen) -> None:
+        self.navigation.choose(message.stream_id, message.view)
+        self.draw_frame()
+
+    def on_pane_chosen(self, message: Pane.Chosen) -> None:
+        self.navigation.go_to(message.stream_id)
+        self.draw_frame()
+
+    def on_pane_double_clicked(self, message: Pane.DoubleClicked) -> None:
+        self.navigation.go_to(message.stream_id)
+        self.action_perform("board.zoom")
+
+    def on_compare_view_paired(self, message: CompareView.Paired) -> None:
+        self.clock.pair(message.left, message.right)
+        self.draw_frame()
+
+    def on_figure_chosen(self, message: FigureChosen) -> None:
+        self.figures.choose(message.stream_id, message.figure)
+
+    def on_scrubber_moved(self, message: Scrubber.Moved) -> None:
+        self.clock.set(message.at_ns)
+        self.draw_frame()
+
+    def on_search_bar_typed(self, message: SearchBar.Typed) -> None:
+        self.selection.look_for(message.words)
+        self.draw_frame()
+
+    def on_search_bar_done(self) -> None:
+        self.search.close()
+        self.draw_frame()
+
+    def on_search_bar_dropped(self) -> None:
+        self.search.leave_bar()
+        self.draw_frame()
+
+    def on_select_bar_done(self, message: SelectBar.Done) -> None:
+        self.selecting.close(copy=message.copy)
+        self.draw_frame()
+
+    def on_prompt_text_asked(self, message: PromptText.Asked) -> None:
+        self.prompt.do_in_bar(message.what)
+        self.draw_frame()
+
+    def on_prompt_text_submitted(self) -> None:
+        self.prompt.submit()
+        self.draw_frame()

@@ -112,7 +112,7 @@ class PromptText(TextArea):
             self._search_key(event)
         elif event.key == "escape":
             # Whatever key leaves other things: this one always leaves a text field.
-            await self.run_action("screen.back")
+            await self.run_action("screen.perform('board.back')")
         elif event.key in self._keys:
             self._keys[event.key]()
         elif not self._walks(event.key) and not await self._bound(event.key):

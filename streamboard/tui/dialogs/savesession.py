@@ -14,7 +14,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from streamboard.session.saving import SavingError, suggested_name, write
-from streamboard.tui.screens.dialog import Dialog
+from streamboard.tui.dialogs.dialog import Dialog
 
 
 class SaveSession(Dialog[Path | None]):

@@ -13,23 +13,23 @@ from streamboard.report import answers
 from streamboard.sanitise import clean_line
 from streamboard.tui import clipboard
 from streamboard.tui.codeblocks import CodeBlock, code_blocks, lines_of_blocks
+from streamboard.tui.controllers.controller import Board, Controller
 from streamboard.tui.keys.action import Action
 from streamboard.tui.scene import Scene
-from streamboard.tui.screens.base import BoardBase
 from streamboard.tui.widgets.pane import Pane
 
 
-class KeepingActions(BoardBase):
-    """The keys that copy and save what was said. What is taken is raw, never as it is rendered."""
+class Saving(Controller):
+    """Copies and saves what was said. What is taken is raw, never as it is rendered."""
 
-    def __init__(self, *arguments: object) -> None:
-        super().__init__(*arguments)  # type: ignore[arg-type]
+    def __init__(self, screen: Board) -> None:
+        super().__init__(screen)
         self._copied: tuple[object, int] = (None, -1)
         """The answer of which a code block was copied last, and which one."""
 
-    def action_copy(self) -> None:
+    def copy(self) -> None:
         """Copy the selection; without one, the answer of the stream in focus."""
-        pane = self._pane
+        pane = self.pane
         if pane is None or not self.copy_selection(pane):
             self._copy(self._answer, NOTHING_SAID)
 
@@ -40,7 +40,7 @@ class KeepingActions(BoardBase):
             self._copy(text, "")
         return bool(text)
 
-    def action_copy_code(self) -> None:
+    def copy_code(self) -> None:
         """Copy a code block of the answer."""
         answer = self._answer
         blocks = code_blocks(answer)
@@ -53,17 +53,13 @@ class KeepingActions(BoardBase):
         which = f"Code block {chosen + 1} of {len(blocks)} ({about})"
         self._copy(block.code, f"{which} is empty.", f"{which}: ")
 
-    def action_save(self) -> None:
+    def save(self) -> None:
         """Save the answer of the stream in focus."""
         self._save([self.chosen])
 
-    def action_save_all(self) -> None:
+    def save_all(self) -> None:
         """Save all answers."""
         self._save(list(self.board.streams.values()))
-
-    @property
-    def _pane(self) -> Pane | None:
-        return self.current_view().pane_in_focus(self.scene())
 
     @property
     def _answer(self) -> str:
@@ -72,7 +68,7 @@ class KeepingActions(BoardBase):
 
     def _nearest(self, blocks: Sequence[CodeBlock]) -> int:
         """The block that begins nearest to the middle of the lines that are shown."""
-        pane = self._pane
+        pane = self.pane
         if pane is None:
             return 0
         wrapped, seen = pane.reader.view.wrapped, pane.reader.window.lines_shown
@@ -83,21 +79,21 @@ class KeepingActions(BoardBase):
 
     def _copy(self, text: str, nothing: str, what: str = "") -> None:
         if text:
-            self.say(what + clipboard.copy(text, self.app.copy_to_clipboard, os.environ))
+            self._screen.say(what + clipboard.copy(text, self._screen.app.copy_to_clipboard, os.environ))
         else:
-            self.say(nothing)
+            self._screen.say(nothing)
 
     def _save(self, streams: Sequence[StreamState]) -> None:
         try:
             folder = Path.cwd()
             saved = answers.save(streams, self.board, folder, datetime.now())
         except OSError as error:
-            self.say(f"Not saved in this folder: {error.strerror}.")
+            self._screen.say(f"Not saved in this folder: {error.strerror}.")
             return
         if len(saved) == 1:
-            self.say(f"saved {saved[0]}")
+            self._screen.say(f"saved {saved[0]}")
         else:
-            self.say(f"saved {len(saved)} answers in {folder}, from {saved[0].name}")
+            self._screen.say(f"saved {len(saved)} answers in {folder}, from {saved[0].name}")
 
 
 def text_of(stream: StreamState) -> str:
@@ -108,31 +104,31 @@ def text_of(stream: StreamState) -> str:
 NOTHING_SAID = "Nothing was said yet."
 
 
-def _no_answer(_board: KeepingActions, scene: Scene) -> str:
+def _no_answer(_board: Saving, scene: Scene) -> str:
     return "" if scene.focus is not None and text_of(scene.focus) else NOTHING_SAID
 
 
-def _no_answers(_board: KeepingActions, scene: Scene) -> str:
+def _no_answers(_board: Saving, scene: Scene) -> str:
     return "" if any(map(text_of, scene.board.streams.values())) else NOTHING_SAID
 
 
-def _nothing_to_copy(board: KeepingActions, scene: Scene) -> str:
-    pane = board.view_shown.pane_in_focus(scene)
-    return "" if pane is not None and pane.reader.selection.text else _no_answer(board, scene)
+def _nothing_to_copy(saving: Saving, scene: Scene) -> str:
+    pane = saving.view.pane_in_focus(scene)
+    return "" if pane is not None and pane.reader.selection.text else _no_answer(saving, scene)
 
 
-def _no_code(_board: KeepingActions, scene: Scene) -> str:
+def _no_code(_board: Saving, scene: Scene) -> str:
     has = scene.focus is not None and code_blocks(text_of(scene.focus))
     return "" if has else "There is no code block here."
 
 
-KEEP: Sequence[Action[KeepingActions]] = (
+KEEP: Sequence[Action[Saving]] = (
     Action(
         "board.copy",
         "c",
         "copy",
         "Copy the answer, or what is selected",
-        lambda board: board.action_copy(),
+        lambda saving: saving.copy(),
         _nothing_to_copy,
         rank=65,
         synonyms="clipboard",
@@ -142,7 +138,7 @@ KEEP: Sequence[Action[KeepingActions]] = (
         "C",
         "copy code",
         "Copy the code block nearest to what is shown; again, the next one",
-        lambda board: board.action_copy_code(),
+        lambda saving: saving.copy_code(),
         _no_code,
         synonyms="clipboard",
     ),
@@ -151,7 +147,7 @@ KEEP: Sequence[Action[KeepingActions]] = (
         "w",
         "save",
         "Save this answer as a Markdown file, here",
-        lambda board: board.action_save(),
+        lambda saving: saving.save(),
         _no_answer,
         synonyms="export write file md record",
     ),
@@ -160,7 +156,7 @@ KEEP: Sequence[Action[KeepingActions]] = (
         "W",
         "save all",
         "Save all answers as Markdown files, here",
-        lambda board: board.action_save_all(),
+        lambda saving: saving.save_all(),
         _no_answers,
         synonyms="export write files md report record",
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from rich.style import Style
 from textual import events
@@ -13,18 +13,21 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 
 from streamboard import units
+from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import RUN_FIGURES, figures_of
 from streamboard.figures.described import interval_text
 from streamboard.figures.figure import Figure
-from streamboard.figures.inspection import Inspection, View, inspect, inspect_run
+from streamboard.figures.inspection import Inspection, inspect, inspect_run
+from streamboard.figures.inspection import View as Definition
 from streamboard.figures.run import RunFigure
 from streamboard.figures.unit import Unit
+from streamboard.tui.dialogs.dialog import Dialog
 from streamboard.tui.draw.canvas import Canvas, Parts, cut, spread, under_cursor, width_of
 from streamboard.tui.figures.readings import sign_part
 from streamboard.tui.scene import Scene
-from streamboard.tui.screens.base import BoardBase
-from streamboard.tui.screens.dialog import Dialog
+from streamboard.tui.selection import Selection
+from streamboard.tui.views.view import View
 
 _LIST = 24
 """The cells of the list of figures."""
@@ -36,6 +39,20 @@ _FIRST = "ttft"
 _TOOL, _NAME, _VALUE = 12, 14, 13
 
 
+class Inspected(Protocol):
+    """The board, as far as the inspector knows it."""
+
+    board: BoardState
+    selection: Selection
+
+    @property
+    def view_shown(self) -> View: ...
+
+    def scene(self) -> Scene: ...
+
+    def draw_frame(self) -> None: ...
+
+
 def precise(value: float | None, unit: Unit) -> str:
     """A value to a tenth of a millisecond, or a hundredth of a rate: definitions differ by little."""
     return units.DASH if value is None else unit.exact(value)
@@ -44,7 +61,7 @@ def precise(value: float | None, unit: Unit) -> str:
 class InspectorCanvas(Canvas):
     """A list of figures, and all about the one that is chosen."""
 
-    def __init__(self, of: BoardBase, key: str | None) -> None:
+    def __init__(self, of: Inspected, key: str | None) -> None:
         super().__init__()
         self._of = of
         board = of.board
@@ -170,7 +187,7 @@ class InspectorCanvas(Canvas):
         rows += self._wrapped(found.figure.why, palette.dim, width)
         return rows
 
-    def _view(self, view: View, unit: Unit, ours: View | None) -> Parts:
+    def _view(self, view: Definition, unit: Unit, ours: Definition | None) -> Parts:
         """A tool, its name for the figure, its value, which stands out if it is not ours, and its formula."""
         palette = self.palette
         value = precise(view.value, unit)
@@ -207,7 +224,7 @@ class Inspector(Dialog[None]):
         Binding("left,h,shift+tab", "stream(-1)", "previous stream", show=False, priority=True),
     ]
 
-    def __init__(self, screen: BoardBase, key: str | None = None) -> None:
+    def __init__(self, screen: Inspected, key: str | None = None) -> None:
         """Make an inspector.
 
         Args:
@@ -233,5 +250,6 @@ class Inspector(Dialog[None]):
     def action_stream(self, step: int) -> None:
         """Show the same figure of the next stream."""
         scene = self._of.scene()
-        self._of.selection.cursor = self._of.current_view().step(scene, step, 0)
+        self._of.selection.cursor = self._of.view_shown.step(scene, step, 0)
+        self._of.draw_frame()
         self._canvas.draw()

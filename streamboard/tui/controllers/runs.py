@@ -1,4 +1,4 @@
-"""Stop streams, run them again, hold the view."""
+"""Stop streams, and run them again."""
 
 from __future__ import annotations
 
@@ -7,76 +7,70 @@ from collections.abc import Sequence
 from streamboard import units
 from streamboard.board.stream import StreamState
 from streamboard.run.commands import RunAgain, RunAllAgain, StopAll, StopStream
+from streamboard.tui.controllers.controller import Board, Controller
+from streamboard.tui.controllers.navigation import Navigation
 from streamboard.tui.keys.action import NO_STREAM, Action, not_live
 from streamboard.tui.scene import Scene
-from streamboard.tui.screens.base import BoardBase
 from streamboard.tui.views import RACE
 
 
-class RunningActions(BoardBase):
-    """The keys that change what runs."""
+class Runs(Controller):
+    """What runs."""
 
-    def action_stop(self) -> None:
+    def __init__(self, screen: Board, navigation: Navigation) -> None:
+        super().__init__(screen)
+        self._navigation = navigation
+
+    def stop(self) -> None:
         """Stop the stream in focus."""
-        self.send(StopStream(self.chosen.plan.id))
+        self._screen.send(StopStream(self.chosen.plan.id))
 
-    def action_stop_all(self) -> None:
+    def stop_all(self) -> None:
         """Stop all streams."""
-        self.send(StopAll())
+        self._screen.send(StopAll())
 
-    def action_again(self) -> None:
+    def again(self) -> None:
         """Run the stream in focus again."""
-        self.send(RunAgain(self.chosen.plan.id))
+        self._screen.send(RunAgain(self.chosen.plan.id))
 
-    def action_again_all(self) -> None:
+    def again_all(self) -> None:
         """Run all streams again."""
-        self.send(RunAllAgain())
+        self._screen.send(RunAllAgain())
 
-    def action_one_by_one(self) -> None:
+    def race_one_by_one(self) -> None:
         """Run all streams again with one request in flight, and go where the races stand side by side.
 
         A recorded run cannot be run again; the races that it holds can be seen.
         """
         under_way = sum(stream.active for stream in self.board.streams.values())
         words = f"{units.count(under_way, 'stream')} under way: O again stops them, for a race one by one."
-        if self.feed.live and under_way and not self.twice("one by one", words):
+        if self.feed.live and under_way and not self._screen.confirm("one by one", words):
             return
-        if self.send(RunAllAgain("one-by-one")) or len(self.board.passes) > 1:
-            self.make_way(RACE.name)
-            self.zoomed = False
-            self.view_wanted = RACE.name
-            self.draw_frame()
-
-    def action_pause(self) -> None:
-        """Hold the view, or let it go on from where the streams are."""
-        if self.paused_at is None:
-            self.hold()
-        else:
-            self.let_go()
-        self.draw_frame()
+        if self._screen.send(RunAllAgain("one-by-one")) or len(self.board.passes) > 1:
+            self._navigation.show_view(RACE.name)
 
 
 _RECORDED = "A recorded run cannot be stopped or run again."
 
 
-def _cannot_stop(_board: RunningActions, scene: Scene) -> str:
+def _cannot_stop(_board: Runs, scene: Scene) -> str:
     if (refusal := not_live(scene, _RECORDED)) or scene.focus is None:
         return refusal or NO_STREAM
     return "" if scene.focus.active else f"{scene.name(scene.focus)} is not under way."
 
 
-def _cannot_stop_all(_board: RunningActions, scene: Scene) -> str:
+def _cannot_stop_all(_board: Runs, scene: Scene) -> str:
     going = any(stream.active for stream in scene.board.streams.values())
     return not_live(scene, _RECORDED) or ("" if going else "No stream is under way.")
 
 
-def _cannot_run_again(_board: RunningActions, scene: Scene) -> str:
+def _cannot_run_again(_board: Runs, scene: Scene) -> str:
     if (refusal := not_live(scene, _RECORDED)) or scene.focus is None:
         return refusal or NO_STREAM
     return _waits(scene, scene.focus)
 
 
-def _cannot_run_all_again(_board: RunningActions, scene: Scene) -> str:
+def _cannot_run_all_again(_board: Runs, scene: Scene) -> str:
     streams = scene.board.streams.values()
     if (refusal := not_live(scene, _RECORDED)) or not streams:
         return refusal or NO_STREAM
@@ -92,22 +86,22 @@ def _waits(scene: Scene, stream: StreamState) -> str:
     return f"{scene.name(stream)} is about to run." if starts or stream.phase == "queued" else ""
 
 
-def _cannot_race(board: RunningActions, scene: Scene) -> str:
+def _cannot_race(runs: Runs, scene: Scene) -> str:
     several = not scene.live and len(scene.board.passes) > 1
-    return "" if several else _cannot_run_all_again(board, scene)
+    return "" if several else _cannot_run_all_again(runs, scene)
 
 
-def _race_hint(board: RunningActions, scene: Scene) -> str:
-    return "one by one" if RACE.name == board.view_shown.spec.name and scene.live else ""
+def _race_hint(runs: Runs, scene: Scene) -> str:
+    return "one by one" if RACE.name == runs.view.spec.name and scene.live else ""
 
 
-RUN: Sequence[Action[RunningActions]] = (
+RUN: Sequence[Action[Runs]] = (
     Action(
         "board.stop",
         "x",
         "stop",
         "Stop this stream; what came is kept",
-        lambda board: board.action_stop(),
+        lambda runs: runs.stop(),
         _cannot_stop,
         rank=42,
         in_vote=True,
@@ -118,7 +112,7 @@ RUN: Sequence[Action[RunningActions]] = (
         "X",
         "stop all",
         "Stop all streams",
-        lambda board: board.action_stop_all(),
+        lambda runs: runs.stop_all(),
         _cannot_stop_all,
         rank=71,
         in_vote=True,
@@ -129,7 +123,7 @@ RUN: Sequence[Action[RunningActions]] = (
         "r",
         "again",
         "Run this stream again",
-        lambda board: board.action_again(),
+        lambda runs: runs.again(),
         _cannot_run_again,
         rank=60,
         in_vote=True,
@@ -140,7 +134,7 @@ RUN: Sequence[Action[RunningActions]] = (
         "R",
         "all again",
         "Run all streams again",
-        lambda board: board.action_again_all(),
+        lambda runs: runs.again_all(),
         _cannot_run_all_again,
         rank=70,
         in_vote=True,
@@ -151,23 +145,10 @@ RUN: Sequence[Action[RunningActions]] = (
         "O",
         "one by one",
         "Run all again one by one, and show both races",
-        lambda board: board.action_one_by_one(),
+        lambda runs: runs.race_one_by_one(),
         _cannot_race,
         rank=59,
-        hint=lambda board, _scene: (
-            "one by one" if RACE.name == board.view_shown.spec.name and board.feed.live else ""
-        ),
+        hint=_race_hint,
         synonyms="sequential concurrency speed-up",
-    ),
-    Action(
-        "board.pause",
-        "space",
-        "pause",
-        "Hold the view; the streams go on and the figures stay true",
-        lambda board: board.action_pause(),
-        rank=64,
-        hint=lambda _board, scene: "go on" if scene.held else "pause",
-        in_vote=True,
-        synonyms="freeze resume",
     ),
 )

@@ -12,8 +12,8 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from streamboard.board.standings import Standing
+from streamboard.tui.dialogs.dialog import Dialog
 from streamboard.tui.draw.palette import Palette
-from streamboard.tui.screens.dialog import Dialog
 from streamboard.tui.tally import tally_rows
 
 

@@ -17,7 +17,7 @@ from streamboard.board.state import BoardState
 from streamboard.run.events import EndpointModels
 from streamboard.run.plan import AUTO, BUILT_IN_ENDPOINTS
 from streamboard.sanitise import clean_line
-from streamboard.tui.screens.dialog import Dialog
+from streamboard.tui.dialogs.dialog import Dialog
 
 REFRESH_S = 0.2
 MOST_SHOWN = 500

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import msgspec
 from textual.app import SuspendNotSupported
@@ -13,20 +13,17 @@ from textual.app import SuspendNotSupported
 from streamboard import units
 from streamboard.board.stream import StreamState
 from streamboard.errors import StreamboardError
-from streamboard.feeds.feed import Feed
 from streamboard.run.commands import PlanStream
 from streamboard.run.plan import RunPlan
 from streamboard.sanitise import clean_line
 from streamboard.session.conversation import answer_of, history, next_turn, spoken
+from streamboard.tui.controllers.controller import Board, Controller
+from streamboard.tui.controllers.playback import Playback
+from streamboard.tui.controllers.streams import Streams
 from streamboard.tui.draw.canvas import Parts
 from streamboard.tui.keys.action import Action, not_live, without_stream
 from streamboard.tui.scene import Scene
-from streamboard.tui.screens.changing import ChangingActions
-from streamboard.tui.widgets.bars import BottomBar
 from streamboard.tui.widgets.promptbar import PromptBar
-
-if TYPE_CHECKING:
-    from streamboard.tui.widgets.prompttext import PromptText
 
 Target = Literal["all", "this", "marked"]
 _NEXT_TARGET: dict[Target, Target] = {"all": "this", "this": "marked", "marked": "all"}
@@ -34,70 +31,47 @@ LEAVING_WORDS = frozenset({"exit", "quit", "/exit", "/quit"})
 NOT_IN_A_RECORDING = "A recorded run takes no prompts."
 
 
-class TalkingActions(ChangingActions):
-    """The keys that put further questions to streams, and keep what was said."""
+class Prompting(Controller):
+    """Puts further questions to streams, and keeps what was said."""
 
-    def __init__(self, feed: Feed) -> None:
-        super().__init__(feed)
+    def __init__(self, screen: Board, streams: Streams, playback: Playback) -> None:
+        super().__init__(screen)
+        self._streams = streams
+        self._playback = playback
+        self.bar = PromptBar()
         self.target: Target = "all"
         """Who gets the next prompt."""
         self.forks = False
         """The next prompt follows on the pinned stream's conversation, whoever gets it."""
-        self._raised = 0
-        """Rows by which toasts stand higher than they would."""
-
-    def bottom_bars(self) -> Iterator[BottomBar]:
-        yield from super().bottom_bars()
-        yield PromptBar()
-
-    @property
-    def prompt_bar(self) -> PromptBar:
-        """The bar in which prompts are typed."""
-        return self.query_one(PromptBar)
-
-    def on_mount(self) -> None:
-        if self.chats:
-            self.call_after_refresh(self.action_prompt)
 
     # -- the bar
 
-    def action_prompt(self) -> None:
+    def open(self) -> None:
         """Type a prompt."""
-        self.prompt_bar.open()
-        self.draw_frame()
+        self.bar.open()
 
     def leave(self) -> bool:
-        if self.prompt_bar.typing:
-            self.prompt_bar.close(stays=self.chats or bool(self.prompt_bar.text.strip()))
-            self.current_view().focus(scroll_visible=False)
-            return True
-        return super().leave()
+        """Leave the bar; whether one was typing in it."""
+        if not self.bar.typing:
+            return False
+        self.bar.close(stays=self._streams.chats or bool(self.bar.text.strip()))
+        self.view.focus(scroll_visible=False)
+        return True
 
-    def draw_frame(self) -> None:
-        if not self.is_mounted:
-            return
-        bar = self.prompt_bar
-        if bar.stands:
-            # Whom the prompt goes to, and follows on, gives away whose an answer is.
-            scene = self.scene()
-            bar.display = not scene.blind
-            bar.several, bar.pinned = len(scene.streams) > 1, scene.pinned is not None
-        super().draw_frame()
-        if bar.display:
-            bar.update_view(self._whom(self.scene()))
-        self._raise_toasts()
+    def hide_bar(self, hidden: bool) -> None:
+        """Show the bar where it stands, unless it would tell whose an answer is."""
+        if self.bar.stands:
+            self.bar.display = not hidden
 
-    def _raise_toasts(self) -> None:
-        """Have the toasts stand above the bars: they would cover what is typed, and what is counted."""
-        rows = self.bar_rows
-        if rows != self._raised:
-            self._raised = rows
-            for rack in self.query("ToastRack"):
-                rack.styles.margin = (0, 0, rows + 1, 0)
+    def update_bar(self, scene: Scene) -> None:
+        """Say in the bar what enter will do."""
+        self.bar.several, self.bar.pinned = len(scene.streams) > 1, scene.pinned is not None
+        if self.bar.display:
+            self.bar.update_view(self._whom(scene))
 
     def _whom(self, scene: Scene) -> Parts:
         """What enter will do, for the bar."""
-        palette = self.app.palette  # type: ignore[attr-defined]
+        palette = self._screen.app.palette  # type: ignore[attr-defined]
         targets = self._targets(scene)
         whom = {
             "all": f"all {units.count(len(targets), 'stream')}" if len(targets) > 1 else self._names(targets),
@@ -109,12 +83,12 @@ class TalkingActions(ChangingActions):
         if self.forks and pinned is not None:
             told = [(", on from ", palette.bar_dim), (scene.name(pinned), palette.bar_strong)]
             return [*words, *told, (", which is pinned", palette.bar_dim)]
-        if not self.prompt_bar.typing:
+        if not self.bar.typing:
             return [*words, (f"  {scene.key('i')} types here", palette.bar_dim)]
         return words
 
     def _names(self, streams: Sequence[StreamState]) -> str:
-        scene = self.scene()
+        scene = self._screen.scene()
         return ", ".join(scene.name(stream) for stream in streams)
 
     def _targets(self, scene: Scene) -> list[StreamState]:
@@ -125,17 +99,13 @@ class TalkingActions(ChangingActions):
             return [stream for stream in scene.streams if stream.plan.id in scene.marked]
         return list(scene.streams)
 
-    def action_mark(self) -> None:
+    def mark(self) -> None:
         """Mark the stream in focus, or take the mark away."""
         self.selection.mark(self.chosen.plan.id)
-        self.draw_frame()
 
-    def on_prompt_text_asked(self, message: PromptText.Asked) -> None:
-        self.action_in_bar(message.what)
-
-    def action_in_bar(self, what: str) -> None:
+    def do_in_bar(self, what: str) -> None:
         """Do what a key of the prompt bar does; the bar is opened for it."""
-        field = self.prompt_bar.open()
+        field = self.bar.open()
         if what == "editor":
             self._edit_outside()
         elif what == "search":
@@ -145,18 +115,17 @@ class TalkingActions(ChangingActions):
             if self.target == "marked" and not self.selection.marked:
                 self.target = "all"
         elif self.selection.pinned is None:
-            self.say("No stream is pinned; p pins the one in focus.")
+            self._screen.say("No stream is pinned; p pins the one in focus.")
         else:
             self.forks = not self.forks
-        self.draw_frame()
 
     def _edit_outside(self) -> None:
         """Have the user's editor take the terminal for a while; the streams go on."""
         from streamboard.tui import editor
 
-        field = self.prompt_bar.open()
+        field = self.bar.open()
         try:
-            with self.app.suspend():
+            with self._screen.app.suspend():
                 try:
                     text: str | StreamboardError = editor.edited(field.whole)
                 except StreamboardError as error:
@@ -165,52 +134,54 @@ class TalkingActions(ChangingActions):
         except SuspendNotSupported:
             text = StreamboardError("This terminal cannot be lent to an editor.")
         if isinstance(text, StreamboardError):
-            self.say(str(text))
+            self._screen.say(str(text))
         else:
             field.put(text)
-        self.app.refresh(layout=True)
+        self._screen.app.refresh(layout=True)
 
     # -- sending
 
-    async def on_prompt_text_submitted(self) -> None:
-        text = self.prompt_bar.text
+    def submit(self) -> None:
+        """Send what was typed, or leave at a word that says so."""
+        text = self.bar.text
         if text.strip() in LEAVING_WORDS:
-            await self.app.action_quit()
+            self._screen.app.exit(0)
         elif text.strip() and self._ask(text):
-            bar = self.prompt_bar
+            bar = self.bar
             bar.history.add(text)
             if bar.field is not None:
                 bar.field.sent()
             if bar.history.problem:
-                self.say(f"Prompts are not kept for later: {bar.history.problem}.")
+                self._screen.say(f"Prompts are not kept for later: {bar.history.problem}.")
                 bar.history.problem = ""
-            self.draw_frame()
 
     def _ask(self, text: str) -> bool:
         """Send a prompt to whom it is meant for; whether it went out."""
-        self.move_on()
-        scene = self.scene()
+        self._playback.resume()
+        scene = self._screen.scene()
         targets = self._targets(scene)
         if refusal := self._why_not(targets, scene):
-            self.say(refusal)
+            self._screen.say(refusal)
             return False
         from streamboard.session.attachments import content_of
 
         try:
             content = content_of(text, Path.cwd())
         except StreamboardError as error:
-            self.say(f"Nothing was sent. {error}")
+            self._screen.say(f"Nothing was sent. {error}")
             return False
         for stream in targets:
             source = self._followed(stream)
             follows = history(source.plan, answer_of(source))
             if follows.dropped:
                 kept = units.count(answer_of(source).dropped, "character")
-                self.say(f"{scene.name(source)}: the first {kept} of its answer are not kept, and not sent.")
+                self._screen.say(
+                    f"{scene.name(source)}: the first {kept} of its answer are not kept, and not sent."
+                )
             plan = next_turn(stream.plan, content, follows)
-            if not self.send(PlanStream(plan)):
+            if not self._screen.send(PlanStream(plan)):
                 return False
-            self.sent_off(plan)
+            self._streams.sent_off(plan)
         return True
 
     def _followed(self, stream: StreamState) -> StreamState:
@@ -223,7 +194,7 @@ class TalkingActions(ChangingActions):
         if not targets:
             return "There is no stream to ask; a adds one." if self.target == "all" else "Nobody gets it."
         asked = {source.plan.id: source for stream in targets for source in (stream, self._followed(stream))}
-        busy = [source for source in asked.values() if source.active or self.is_under_way(source)]
+        busy = [source for source in asked.values() if source.active or self._streams.is_under_way(source)]
         if not busy:
             return ""
         if len(busy) == 1:
@@ -232,18 +203,18 @@ class TalkingActions(ChangingActions):
 
     # -- keeping it
 
-    def action_save_session(self) -> None:
+    def save_session(self) -> None:
         """Save the session as a prompt set."""
         from streamboard.session.saving import SavingError, prompt_set_of
 
         try:
             text = prompt_set_of(self.session())
         except SavingError as error:
-            self.say(str(error))
+            self._screen.say(str(error))
             return
-        from streamboard.tui.screens.savesession import SaveSession
+        from streamboard.tui.dialogs.savesession import SaveSession
 
-        self.app.push_screen(SaveSession(self.board.plan.title, text), self._saved)
+        self._screen.app.push_screen(SaveSession(self.board.plan.title, text), self._saved)
 
     def session(self) -> RunPlan:
         """The run as it stands: the streams in their order, each with all that was said."""
@@ -258,38 +229,38 @@ class TalkingActions(ChangingActions):
         rest = (
             f" {units.count(asked_nothing, 'stream')} that asked nothing left out." if asked_nothing else ""
         )
-        self.say(f"Saved in {clean_line(os.fspath(path))}; streamboard opens it.{rest}")
+        self._screen.say(f"Saved in {clean_line(os.fspath(path))}; streamboard opens it.{rest}")
 
 
-def _no_prompt(_board: TalkingActions, scene: Scene) -> str:
+def _no_prompt(_board: Prompting, scene: Scene) -> str:
     if refusal := not_live(scene, NOT_IN_A_RECORDING):
         return refusal
     return "" if scene.board.streams else "There is no stream to ask; a adds one."
 
 
-def _nothing_to_save(_board: TalkingActions, scene: Scene) -> str:
+def _nothing_to_save(_board: Prompting, scene: Scene) -> str:
     return "" if scene.board.streams else "There is no stream whose session could be saved."
 
 
-def _in_bar(title: str, keys: str, what: str) -> Action[TalkingActions]:
+def _in_bar(title: str, keys: str, what: str) -> Action[Prompting]:
     return Action(
         f"board.bar_{what}",
         "",
         f"Prompt: {title}",
         f"{keys} in the prompt bar",
-        lambda board: board.action_in_bar(what),
+        lambda prompt: prompt.do_in_bar(what),
         _no_prompt,
         synonyms="type ask",
     )
 
 
-TALK: Sequence[Action[TalkingActions]] = (
+TALK: Sequence[Action[Prompting]] = (
     Action(
         "board.prompt",
         "i",
         "prompt",
         "Type a prompt for all streams, for this one, or for the marked ones",
-        lambda board: board.action_prompt(),
+        lambda prompt: prompt.open(),
         _no_prompt,
         rank=40,
         synonyms="ask chat message question",
@@ -299,7 +270,7 @@ TALK: Sequence[Action[TalkingActions]] = (
         "m",
         "mark",
         "Mark this stream, or take the mark away",
-        lambda board: board.action_mark(),
+        lambda prompt: prompt.mark(),
         without_stream,
         synonyms="tag choose",
     ),
@@ -308,12 +279,12 @@ TALK: Sequence[Action[TalkingActions]] = (
         "ctrl+s",
         "save session",
         "Save the session as a prompt set",
-        lambda board: board.action_save_session(),
+        lambda prompt: prompt.save_session(),
         _nothing_to_save,
         synonyms="export yaml record",
     ),
 )
-IN_BAR: Sequence[Action[TalkingActions]] = (
+IN_BAR: Sequence[Action[Prompting]] = (
     _in_bar("write in your editor", "ctrl+e", "editor"),
     _in_bar("to whom it goes: all, this one, or the marked ones", "ctrl+t", "target"),
     _in_bar("go on from the pinned stream", "ctrl+f", "fork"),

@@ -8,66 +8,71 @@ from types import MappingProxyType
 
 from streamboard.board.differences import differences
 from streamboard.run.plan import StreamPlan
-from streamboard.tui import views
+from streamboard.tui.controllers.controller import Board, Controller
 from streamboard.tui.keys.action import Action, Refusal
 from streamboard.tui.scene import Scene
-from streamboard.tui.screens.base import BoardBase
-from streamboard.tui.widgets.pane import Pane
+from streamboard.tui.views import PANES
 
 
-class ReadingActions(BoardBase):
-    """The keys that change how a stream's text and log are shown."""
+class Texts(Controller):
+    """How a stream's text and log are shown."""
 
-    _badged: Sequence[StreamPlan] = ()
-    _badges: Mapping[str, str] = MappingProxyType({})
+    def __init__(self, screen: Board, *, show_log: bool, unfolded: bool) -> None:
+        super().__init__(screen)
+        self.show_log = show_log
+        self.unfolded = unfolded
+        self.rendered = True
+        """Markdown is rendered where an answer has ended."""
+        self.pace: float | None = None
+        """Characters a second at which texts are typed out."""
+        self._badged: Sequence[StreamPlan] = ()
+        self._badges: Mapping[str, str] = MappingProxyType({})
 
-    def scene(self) -> Scene:
-        scene = super().scene()
+    def dress(self, scene: Scene) -> Scene:
+        """The scene with texts as they are to be shown."""
         plans = [stream.plan for stream in scene.streams]
         if plans != self._badged:
             self._badged, self._badges = plans, differences(plans)
-        return replace(scene, badges=self._badges)
+        return replace(
+            scene,
+            show_log=self.show_log,
+            unfold=self.unfolded,
+            rendered=self.rendered,
+            pace=self.pace,
+            badges=self._badges,
+        )
 
-    @property
-    def reading_pane(self) -> Pane | None:
-        """The pane of the stream in focus; None in a view that has no panes."""
-        return self.current_view().pane_in_focus(self.scene())
-
-    def action_log(self) -> None:
+    def toggle_log(self) -> None:
         """Show or hide the event log."""
         self.show_log = not self.show_log
-        self.draw_frame()
 
-    def action_unfold(self) -> None:
+    def toggle_unfolded(self) -> None:
         """Show thinking in full, or fold it."""
-        self.unfold = not self.unfold
-        self.draw_frame()
+        self.unfolded = not self.unfolded
 
-    def action_rendered(self) -> None:
+    def toggle_rendered(self) -> None:
         """Render Markdown, or show it as it came."""
         self.rendered = not self.rendered
-        self.draw_frame()
 
-    def action_stall(self, step: int) -> None:
+    def go_to_stall(self, step: int) -> None:
         """Go to the place in the text where a stall happened."""
-        if pane := self.reading_pane:
-            pane.go_to_stall(step)
+        if self.pane is not None:
+            self.pane.go_to_stall(step)
 
-    def action_pace(self, pace: int) -> None:
+    def set_pace(self, pace: int) -> None:
         """Type texts out at so many characters a second; 0 shows them as they come."""
         self.pace = pace or None
-        self.draw_frame()
 
     def leave(self) -> bool:
-        pane = self.reading_pane
-        return (pane is not None and pane.let_go()) or super().leave()
+        """Drop what is marked in the text; whether anything was."""
+        return self.pane is not None and self.pane.let_go()
 
 
-def _no_stall(step: int) -> Refusal[ReadingActions]:
-    def refused(board: ReadingActions, scene: Scene) -> str:
-        pane = board.view_shown.pane_in_focus(scene)
+def _no_stall(step: int) -> Refusal[Texts]:
+    def refused(texts: Texts, scene: Scene) -> str:
+        pane = texts.view.pane_in_focus(scene)
         if pane is None:
-            return f"Stalls are shown in panes: {views.PANES.key}, or z for one alone."
+            return f"Stalls are shown in panes: {PANES.key}, or z for one alone."
         if pane.next_stall(step) is not None:
             return ""
         return "No further stall that way." if pane.reader.stall else "No gap stands out here."
@@ -75,34 +80,34 @@ def _no_stall(step: int) -> Refusal[ReadingActions]:
     return refused
 
 
-def _log_hint(board: ReadingActions, scene: Scene) -> str:
-    pane = board.view_shown.pane_in_focus(scene)
+def _log_hint(texts: Texts, scene: Scene) -> str:
+    pane = texts.view.pane_in_focus(scene)
     return "events" if pane is not None and pane.fits_log else ""
 
 
-def _thinking_hint(board: ReadingActions, scene: Scene) -> str:
-    shown = board.view_shown.pane_in_focus(scene) is not None
-    return "thinking" if shown and board.board.any_thinking else ""
+def _thinking_hint(texts: Texts, scene: Scene) -> str:
+    shown = texts.view.pane_in_focus(scene) is not None
+    return "thinking" if shown and texts.board.any_thinking else ""
 
 
-def _pace(pace: int) -> Action[ReadingActions]:
+def _pace(pace: int) -> Action[Texts]:
     return Action(
         f"board.pace_{pace or 'off'}",
         "",
         f"Pace: {pace} characters a second" if pace else "Pace: off, texts as they come",
         f"Type texts out at {pace} characters a second" if pace else "Show texts as they come",
-        lambda board: board.action_pace(pace),
+        lambda texts: texts.set_pace(pace),
         synonyms="speed slow typing",
     )
 
 
-READ: Sequence[Action[ReadingActions]] = (
+READ: Sequence[Action[Texts]] = (
     Action(
         "board.log",
         "e",
         "events",
         "Show or hide the event log",
-        lambda board: board.action_log(),
+        lambda texts: texts.toggle_log(),
         rank=72,
         hint=_log_hint,
         synonyms="log errors wire",
@@ -112,7 +117,7 @@ READ: Sequence[Action[ReadingActions]] = (
         "t",
         "thinking",
         "Show thinking and questions in full, or fold them",
-        lambda board: board.action_unfold(),
+        lambda texts: texts.toggle_unfolded(),
         rank=74,
         hint=_thinking_hint,
         synonyms="reasoning fold prompt",
@@ -122,7 +127,7 @@ READ: Sequence[Action[ReadingActions]] = (
         "M",
         "markdown",
         "Render Markdown in answers that have ended, or show it as it came",
-        lambda board: board.action_rendered(),
+        lambda texts: texts.toggle_rendered(),
         synonyms="raw plain source",
     ),
     Action(
@@ -130,7 +135,7 @@ READ: Sequence[Action[ReadingActions]] = (
         "right_parenthesis",
         "next stall",
         "Go to the text where the next stall happened",
-        lambda board: board.action_stall(1),
+        lambda texts: texts.go_to_stall(1),
         _no_stall(1),
         synonyms="gap slowest pause",
     ),
@@ -139,9 +144,9 @@ READ: Sequence[Action[ReadingActions]] = (
         "left_parenthesis",
         "previous stall",
         "Go to the stall before",
-        lambda board: board.action_stall(-1),
+        lambda texts: texts.go_to_stall(-1),
         _no_stall(-1),
         synonyms="gap slowest pause",
     ),
 )
-PACE: Sequence[Action[ReadingActions]] = tuple(_pace(pace) for pace in (0, 30, 60, 120))
+PACE: Sequence[Action[Texts]] = tuple(_pace(pace) for pace in (0, 30, 60, 120))

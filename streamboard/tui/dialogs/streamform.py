@@ -12,7 +12,7 @@ from textual.widgets import Input, Static, TextArea
 
 from streamboard.run.plan import StreamPlan
 from streamboard.session.editing import Fields, FieldsError, changed, fields_of
-from streamboard.tui.screens.dialog import Dialog
+from streamboard.tui.dialogs.dialog import Dialog
 
 _LABELS = Fields(
     model="model (empty: the endpoint's own)",

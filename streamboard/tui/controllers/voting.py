@@ -11,41 +11,56 @@ from pathlib import Path
 from streamboard.board import standings
 from streamboard.board.ballot import Ballot, by_ballot, same_question
 from streamboard.board.stream import StreamState
-from streamboard.run.commands import Vote
+from streamboard.run import commands
 from streamboard.sanitise import clean_line
 from streamboard.session.conversation import question_line
 from streamboard.settings import votes
+from streamboard.tui.controllers.controller import Board, Controller
 from streamboard.tui.keys.action import NO_STREAM, Action
 from streamboard.tui.scene import Scene, alias
-from streamboard.tui.screens.base import BLIND, COMPARE, PANES
-from streamboard.tui.screens.comparing import ComparingActions
+from streamboard.tui.views import BLIND, COMPARE, PANES
 
 Answers = frozenset[tuple[str, int]]
 """Streams with the numbers of the attempts that they show."""
 
 
-class VotingActions(ComparingActions):
-    """The keys that hide names, and those that cast a vote."""
+class Voting(Controller):
+    """Hides names, casts votes, and shows how they stand."""
 
-    ballot: Ballot | None = None
-    """What is voted on, or was; None while names are shown as ever."""
     clock: Callable[[], int] = staticmethod(time.monotonic_ns)
     """The clock by which answers appear: a replay's own may stand still."""
     draw_lots: Callable[[list[str]], None] = staticmethod(random.shuffle)
-    _held_at: int | None = None
-    """That clock when the view was held."""
-    _candidates: Sequence[StreamState] = ()
-    """The streams among which there may be answers to vote on."""
-    _known_ballots: tuple[list[tuple[int, bool, int]], list[list[StreamState]]] = ([], [])
-    """The ballots as last made, and what they were made from."""
-    _voted_on: frozenset[Answers] = frozenset()
-    _beside = False
-    """Two of the answers are compared, word for word."""
+
+    def __init__(self, screen: Board, begins: Callable[[], object]) -> None:
+        """Make it.
+
+        Args:
+            screen: The board.
+            begins: Called when names are hidden: what would show them is left.
+        """
+        super().__init__(screen)
+        self._begins = begins
+        self.ballot: Ballot | None = None
+        """What is voted on, or was; None while names are shown as ever."""
+        self._held_at: int | None = None
+        """The clock when the view was held."""
+        self._candidates: Sequence[StreamState] = ()
+        """The streams among which there may be answers to vote on."""
+        self._known_ballots: tuple[list[tuple[int, bool, int]], list[list[StreamState]]] = ([], [])
+        """The ballots as last made, and what they were made from."""
+        self._voted_on: frozenset[Answers] = frozenset()
+        self._beside = False
+        """Two of the answers are compared, word for word."""
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether names are hidden."""
+        return self.ballot is not None and not self.ballot.voted
 
     # -- the frame
 
-    def scene(self) -> Scene:
-        scene = super().scene()
+    def dress(self, scene: Scene) -> Scene:
+        """The scene with the answers on the ballot alone, and nothing that tells whose they are."""
         self._candidates = scene.streams
         ballot = self.ballot
         if ballot is None:
@@ -68,68 +83,55 @@ class VotingActions(ComparingActions):
             at_ns=None,
         )
 
-    def view_now(self, scene: Scene) -> str:
-        # Any other view shows figures that give away whose an answer is.
-        if scene.ballot is None:
-            return super().view_now(scene)
-        return COMPARE if self._beside else BLIND
+    @property
+    def shown_in(self) -> str:
+        """The view for it: any other one shows figures that give away whose an answer is."""
+        return COMPARE.name if self._beside else BLIND.name
 
-    def make_way(self, view: str) -> bool:
-        if self.ballot is None:
-            return super().make_way(view)
-        if self.ballot.voted:
-            self.ballot = None
-            return super().make_way(view)
-        self._beside = view == COMPARE
-        return False
+    def show(self, view: str) -> None:
+        """Go to another view while names are hidden."""
+        self._beside = view == COMPARE.name
 
     def hinders(self, view: str) -> str:
-        if self.ballot is None or self.ballot.voted or self._shows(view):
-            return super().hinders(view)
-        if view in (COMPARE, PANES):
+        """Why a view cannot be shown; empty if it can."""
+        if not self.goes_on or self._shows(view):
+            return ""
+        if view in (COMPARE.name, PANES.name):
             return "That is what is shown."
         return "Not while names are hidden: other views give away whose they are. esc shows the names."
 
-    def view_in_vote(self, view: str) -> str:
+    def words_for(self, view: str) -> str:
         """What a view is called that can be gone to while names are hidden; empty for others."""
-        return {PANES: "texts alone", COMPARE: "compare"}[view] if self._shows(view) else ""
+        return {PANES.name: "texts alone", COMPARE.name: "compare"}[view] if self._shows(view) else ""
 
     def _shows(self, view: str) -> bool:
         """Whether names stay hidden in a view that is not the one that is shown."""
-        return view == (PANES if self._beside else COMPARE)
+        return view == (PANES.name if self._beside else COMPARE.name)
 
     def _time(self) -> int:
         return self.clock() if self._held_at is None else self._held_at
 
-    def hold(self) -> None:
-        super().hold()
-        self._held_at = self.clock()
-
-    def let_go(self) -> None:
-        super().let_go()
+    def hold(self, held: bool) -> None:
+        """Have answers appear no further while the view is held."""
+        if held:
+            self._held_at = self.clock()
+            return
         if self.ballot is not None and self._held_at is not None:
             waited = self.clock() - self._held_at
             self.ballot = replace(self.ballot, since_ns=self.ballot.since_ns + waited)
         self._held_at = None
 
-    def leave(self) -> bool:
-        if self.ballot is not None:
-            self.ballot = None
-            return True
-        return super().leave()
-
-    def what_escape_leaves(self, scene: Scene) -> str:
-        if scene.ballot is None:
-            return super().what_escape_leaves(scene)
-        return "back" if scene.ballot.voted else "names"
+    def end(self) -> bool:
+        """Show all streams with their names; whether there was a vote."""
+        was, self.ballot = self.ballot is not None, None
+        return was
 
     # -- names away
 
-    def action_blind(self) -> None:
+    def hide_next(self) -> None:
         """Hide the names of the answers on one ballot; if they are hidden, go on to the next ballot."""
         among, _ = self._to_vote_on()
         self._hide_names(among)
-        self.draw_frame()
 
     def no_ballot(self) -> str:
         """Why there is nothing to vote on; empty if there is."""
@@ -181,27 +183,26 @@ class VotingActions(ComparingActions):
         self.draw_lots(among)
         plan = streams[0].plan
         self.ballot = Ballot(plan.prompt, question_line(plan), tuple(among), self._time())
-        self.app.clear_notifications()  # They may name streams.
+        self._screen.app.clear_notifications()  # They may name streams.
         # Where the focus was would tell which one it was on.
         self.selection.cursor = among[0]
-        self.zoomed = self._beside = False
-        self._set_clock(None)
+        self._beside = False
+        self._begins()
 
     # -- the vote
 
-    def action_vote(self) -> None:
+    def cast_for_chosen(self) -> None:
         """Vote for the answer in focus."""
-        self._vote(self.scene().cursor)
+        self._vote(self._screen.scene().cursor)
 
-    def action_tie(self) -> None:
+    def cast_for_none(self) -> None:
         """Vote for none of them."""
         self._vote(None)
 
     def _vote(self, winner: str | None) -> None:
-        scene = self.scene()
+        scene = self._screen.scene()
         if scene.ballot is not None:
             self._cast(scene, scene.ballot, winner)
-        self.draw_frame()
 
     def _cast(self, scene: Scene, ballot: Ballot, winner: str | None) -> None:
         """Record a vote, in the run and in the tally, and show whose the answers were."""
@@ -211,9 +212,9 @@ class VotingActions(ComparingActions):
         )
         self._voted_on |= {_answers(scene.streams)}
         if self.feed.live:
-            self.send(Vote(among, winner))
+            self._screen.send(commands.Vote(among, winner))
         else:
-            self.say("The vote is in the tally alone: a recorded run takes none.")
+            self._screen.say("The vote is in the tally alone: a recorded run takes none.")
         chosen = names[among.index(winner)] if winner is not None else None
         told = [
             f"{alias(place)} was {name}"
@@ -236,7 +237,7 @@ class VotingActions(ComparingActions):
             votes.record(path, prompt, names, winner)
             return self._standings(path)
         except OSError as error:
-            self.say(f"The vote is not in the tally: {error.strerror}.")
+            self._screen.say(f"The vote is not in the tally: {error.strerror}.")
             return []
 
     def _standings(self, path: Path) -> list[standings.Standing]:
@@ -251,18 +252,18 @@ class VotingActions(ComparingActions):
         ]
         return standings.standings(standings.for_columns(votes.read(path), answers))
 
-    def action_tally(self) -> None:
+    def show_tally(self) -> None:
         """Show how the votes stand."""
-        from streamboard.tui.screens.tally import Tally
+        from streamboard.tui.dialogs.tally import Tally
 
         try:
             table = self._standings(votes.path_of(self.board.plan))
         except OSError as error:
-            self.say(f"The tally cannot be read: {error.strerror}.")
+            self._screen.say(f"The tally cannot be read: {error.strerror}.")
             return
-        palette = self.app.palette  # type: ignore[attr-defined]
+        palette = self._screen.app.palette  # type: ignore[attr-defined]
         title = clean_line(self.board.plan.title)
-        self.app.push_screen(Tally(table, title, self.size.width, palette))
+        self._screen.app.push_screen(Tally(table, title, self._screen.app.size.width, palette))
 
 
 def _too_few(
@@ -289,7 +290,7 @@ def _answers(streams: Sequence[StreamState]) -> Answers:
     )
 
 
-def _cannot_vote(_board: VotingActions, scene: Scene) -> str:
+def _cannot_vote(_board: Voting, scene: Scene) -> str:
     if scene.ballot is None:
         return "b hides the names, for a vote."
     if scene.ballot.voted:
@@ -297,18 +298,18 @@ def _cannot_vote(_board: VotingActions, scene: Scene) -> str:
     return "There is nothing to choose from yet." if scene.released == 0 else ""
 
 
-def _blind_hint(_board: VotingActions, scene: Scene) -> str:
+def _blind_hint(_board: Voting, scene: Scene) -> str:
     return "next vote" if scene.ballot is not None and scene.ballot.voted else "vote"
 
 
-VOTE: Sequence[Action[VotingActions]] = (
+VOTE: Sequence[Action[Voting]] = (
     Action(
         "board.blind",
         "b",
         "blind",
         "Hide the names of the answers to one question, for a vote; again: the next ones",
-        lambda board: board.action_blind(),
-        lambda board, _scene: board.no_ballot(),
+        lambda vote: vote.hide_next(),
+        lambda vote, _scene: vote.no_ballot(),
         rank=69,
         hint=_blind_hint,
         in_vote=True,
@@ -319,7 +320,7 @@ VOTE: Sequence[Action[VotingActions]] = (
         "plus",
         "vote",
         "Vote for the answer in focus, while names are hidden",
-        lambda board: board.action_vote(),
+        lambda vote: vote.cast_for_chosen(),
         _cannot_vote,
         rank=20,
         hint=lambda _board, scene: "best" if scene.blind else "",
@@ -331,7 +332,7 @@ VOTE: Sequence[Action[VotingActions]] = (
         "equals_sign",
         "tie",
         "Vote for none of them: they are alike",
-        lambda board: board.action_tie(),
+        lambda vote: vote.cast_for_none(),
         _cannot_vote,
         rank=21,
         hint=lambda _board, scene: "alike" if scene.blind else "",
@@ -343,7 +344,7 @@ VOTE: Sequence[Action[VotingActions]] = (
         "y",
         "tally",
         "Show how the votes on these prompts stand",
-        lambda board: board.action_tally(),
+        lambda vote: vote.show_tally(),
         rank=24,
         hint=lambda _board, scene: "tally" if scene.ballot is not None and scene.ballot.voted else "",
         in_vote=True,

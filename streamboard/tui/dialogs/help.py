@@ -16,9 +16,8 @@ from textual.widgets import Static
 
 from streamboard.board.states import legend
 from streamboard.tui import keymap
+from streamboard.tui.dialogs.dialog import Dialog
 from streamboard.tui.hints import key_at
-from streamboard.tui.screens.dialog import Dialog
-from streamboard.tui.screens.habits import HabitsActions
 
 _KEYS, _WORDS = 17, 50
 """Cells for the keys, and for the words behind them where the terminal has room for all."""
@@ -64,12 +63,17 @@ class Help(Dialog[None]):
         Binding("k", "scroll(-1)", "up", show=False),
     ]
 
-    def __init__(self, screen: HabitsActions) -> None:
+    def __init__(self, found: list[Section]) -> None:
+        """Make the help.
+
+        Args:
+            found: What can be done now.
+        """
         super().__init__()
-        self._of = screen
+        self._found = [*found, Section("Marks", [*legend(), *_MARKS_OF_FIGURES], pressable=False)]
 
     def compose(self) -> ComposeResult:
-        first, second = halves(sections(self._of))
+        first, second = halves(self._found)
         room = max(min(_WORDS, self.app.size.width - _KEYS - 2 - _AROUND), 10)
         with VerticalScroll() as window:
             self.put_hints(window)
@@ -84,20 +88,6 @@ class Help(Dialog[None]):
     def action_scroll(self, lines: int) -> None:
         """Scroll by lines, as the arrow keys do."""
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
-
-
-def sections(screen: HabitsActions) -> list[Section]:
-    """The keys that do something now by what they are about, and then the marks."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    keys_of = screen.keys_of()
-    for offer in screen.offers():
-        keys = (offer.action.keys,) if offer.action.fixed else keys_of(offer)
-        if keys:
-            found.setdefault(offer.group, []).append((" ".join(keys), offer.action.words))
-    return [
-        *(Section(heading, rows) for heading, rows in found.items()),
-        Section("Marks", [*legend(), *_MARKS_OF_FIGURES], pressable=False),
-    ]
 
 
 def halves(found: list[Section]) -> tuple[list[Section], list[Section]]:

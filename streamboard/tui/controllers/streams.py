@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from streamboard.board.stream import StreamState
-from streamboard.feeds.feed import Feed
 from streamboard.run.commands import ListModels, PlanStream, RemoveStream
 from streamboard.run.plan import AUTO, StreamPlan
+from streamboard.tui.controllers.controller import Board, Controller
+from streamboard.tui.controllers.playback import Playback
 from streamboard.tui.keys.action import Action, not_live
 from streamboard.tui.scene import Scene
-from streamboard.tui.screens.base import BoardBase
 
 
-class ChangingActions(BoardBase):
-    """The keys that change which streams there are."""
+class Streams(Controller):
+    """Which streams there are."""
 
-    def __init__(self, feed: Feed) -> None:
-        super().__init__(feed)
+    def __init__(self, screen: Board, playback: Playback) -> None:
+        super().__init__(screen)
+        self._playback = playback
         self._sent: dict[str, StreamPlan] = {}
         """Plans that were sent and that the engine has not told of yet, by stream."""
         self._awaited: str | None = None
@@ -50,15 +51,10 @@ class ChangingActions(BoardBase):
             return False
         return True
 
-    def move_on(self) -> None:
-        """Let go of a held view: what is changed is to be seen."""
-        if self.paused_at is not None:
-            self.let_go()
-
-    def draw_frame(self) -> None:
+    def choose_awaited(self) -> None:
+        """Put a stream into focus that was added, once the engine has told of it."""
         if self._awaited is not None and self._awaited in self.board.streams:
             self.selection.cursor, self._awaited = self._awaited, None
-        super().draw_frame()
 
     def _plans(self) -> list[StreamPlan]:
         """All streams as they are planned, those just added included."""
@@ -67,21 +63,21 @@ class ChangingActions(BoardBase):
 
     def _put(self, plan: StreamPlan, *, run: bool) -> None:
         """Have the engine take a stream, put it in focus, and run it."""
-        self.move_on()
-        if self.send(PlanStream(plan, run)):
+        self._playback.resume()  # What is changed is to be seen.
+        if self._screen.send(PlanStream(plan, run)):
             self.sent_off(plan)
             self._awaited = plan.id
 
     # -- a further model
 
-    def action_add(self) -> None:
+    def add(self) -> None:
         """Choose a model and add a stream for it."""
-        if not self.send(ListModels()):
+        if not self._screen.send(ListModels()):
             return
-        self.move_on()
-        from streamboard.tui.screens.modelpicker import ModelPicker
+        self._playback.resume()
+        from streamboard.tui.dialogs.modelpicker import ModelPicker
 
-        self.app.push_screen(ModelPicker(self.board), self._add_model)
+        self._screen.app.push_screen(ModelPicker(self.board), self._add_model)
 
     def _add_model(self, choice: tuple[str, str] | None) -> None:
         if choice is None:
@@ -94,7 +90,7 @@ class ChangingActions(BoardBase):
 
     def _model_for_new(self) -> StreamPlan:
         """The stream that a new one is like."""
-        focus = self.scene().focus
+        focus = self._screen.scene().focus
         like = focus.plan if focus is not None else next(iter(self.feed.plan.streams), None)
         if like is None:
             return StreamPlan("s1", "", "", AUTO, None, {"max_tokens": 1024, "messages": []})
@@ -102,11 +98,11 @@ class ChangingActions(BoardBase):
 
     # -- the same with changes
 
-    def action_duplicate(self) -> None:
+    def duplicate(self) -> None:
         """Add a stream like the one in focus, with changes."""
         self._open_form("A stream like this one", as_new=True)
 
-    def action_edit(self) -> None:
+    def edit(self) -> None:
         """Change the stream in focus and run it again."""
         self._open_form("Change and run again", as_new=False)
 
@@ -114,7 +110,7 @@ class ChangingActions(BoardBase):
         focus = self.chosen
         from streamboard.session.columns import column_of, moved
         from streamboard.session.editing import duplicate
-        from streamboard.tui.screens.streamform import StreamForm
+        from streamboard.tui.dialogs.streamform import StreamForm
 
         def take(plan: StreamPlan | None) -> None:
             if plan is not None:
@@ -123,37 +119,37 @@ class ChangingActions(BoardBase):
                 plan = duplicate(plan, others) if as_new else plan
                 self._put(plan, run=bool(plan.request["messages"]))
 
-        self.app.push_screen(StreamForm(title, focus.plan), take)
+        self._screen.app.push_screen(StreamForm(title, focus.plan), take)
 
     # -- away
 
-    def action_remove(self) -> None:
+    def remove(self) -> None:
         """Take the stream in focus off the board; one that is under way only if asked twice."""
         focus = self.chosen
-        words = f"{self.scene().name(focus)} is still answering; D again removes it."
-        if focus.active and not self.twice(f"remove {focus.plan.id}", words):
+        words = f"{self._screen.scene().name(focus)} is still answering; D again removes it."
+        if focus.active and not self._screen.confirm(f"remove {focus.plan.id}", words):
             return
-        self.move_on()
-        self.send(RemoveStream(focus.plan.id))
+        self._playback.resume()
+        self._screen.send(RemoveStream(focus.plan.id))
 
 
-def _takes_none(_board: ChangingActions, scene: Scene) -> str:
+def _takes_none(_board: Streams, scene: Scene) -> str:
     return not_live(scene, "A recorded run takes no commands.")
 
 
-def _nothing_to_change(_board: ChangingActions, scene: Scene) -> str:
+def _nothing_to_change(_board: Streams, scene: Scene) -> str:
     if scene.focus is None:
         return "There is no stream to change; a adds one."
     return _takes_none(_board, scene)
 
 
-STREAMS: Sequence[Action[ChangingActions]] = (
+STREAMS: Sequence[Action[Streams]] = (
     Action(
         "board.add",
         "a",
         "add",
         "Add a stream: put this one's question to a further model",
-        lambda board: board.action_add(),
+        lambda streams: streams.add(),
         _takes_none,
         rank=66,
         synonyms="model new column",
@@ -163,7 +159,7 @@ STREAMS: Sequence[Action[ChangingActions]] = (
         "d",
         "duplicate",
         "Add a stream like this one, with changes",
-        lambda board: board.action_duplicate(),
+        lambda streams: streams.duplicate(),
         _nothing_to_change,
         synonyms="clone copy temperature system",
     ),
@@ -172,7 +168,7 @@ STREAMS: Sequence[Action[ChangingActions]] = (
         "E",
         "edit",
         "Change this stream's settings or its prompt, and run it again",
-        lambda board: board.action_edit(),
+        lambda streams: streams.edit(),
         _nothing_to_change,
         synonyms="model temperature system max_tokens",
     ),
@@ -181,7 +177,7 @@ STREAMS: Sequence[Action[ChangingActions]] = (
         "D",
         "remove",
         "Take this stream off the board",
-        lambda board: board.action_remove(),
+        lambda streams: streams.remove(),
         _nothing_to_change,
         synonyms="delete close",
     ),

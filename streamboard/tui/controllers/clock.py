@@ -2,90 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from streamboard.sanitise import clean_line
-from streamboard.tui import views
+from streamboard.tui.controllers.controller import Board, Controller
 from streamboard.tui.keys.action import Action, Refusal, without_stream
 from streamboard.tui.scene import Scene
-from streamboard.tui.screens.base import COMPARE, BoardBase
-from streamboard.tui.widgets.bars import BottomBar
+from streamboard.tui.views import COMPARE
 from streamboard.tui.widgets.scrubber import STEP_NS, Scrubber, end_of
 
-if TYPE_CHECKING:
-    from streamboard.tui.views.compare import CompareView
 
+class TextClock(Controller):
+    """The clock of all texts, which can be turned back; and the pin."""
 
-class ComparingActions(BoardBase):
-    """The keys that set answers against each other."""
+    def __init__(self, screen: Board) -> None:
+        super().__init__(screen)
+        self.bar = Scrubber()
+        self.at_ns: int | None = None
+        """How long after their requests texts are shown as they were; None shows them as they are."""
 
-    at_ns: int | None = None
-    """How long after their requests texts are shown as they were; None shows them as they are."""
-
-    def bottom_bars(self) -> Iterator[BottomBar]:
-        yield from super().bottom_bars()
-        yield Scrubber()
-
-    def scene(self) -> Scene:
-        scene = super().scene()
+    def dress(self, scene: Scene) -> Scene:
+        """The scene with texts as they were."""
         return scene if self.at_ns is None else replace(scene, at_ns=self.at_ns)
 
-    def draw_frame(self) -> None:
-        super().draw_frame()
-        if self.at_ns is not None and self.is_mounted:
-            self.query_one(Scrubber).update_view(self.scene())
+    def update_bar(self, scene: Scene) -> None:
+        """Draw the handle where it is."""
+        if scene.at_ns is not None:
+            self.bar.update_view(scene)
 
     def leave(self) -> bool:
-        if self.at_ns is not None:
-            self._set_clock(None)
-            return True
-        return super().leave()
+        """Show texts as they are; whether they were shown otherwise."""
+        was = self.at_ns is not None
+        self.set(None)
+        return was
 
-    def what_escape_leaves(self, scene: Scene) -> str:
-        return "now" if scene.at_ns is not None else super().what_escape_leaves(scene)
-
-    def action_pin(self) -> None:
+    def pin(self) -> None:
         """Pin the stream in focus, or let go of it."""
         self.selection.pin(self.chosen.plan.id)
         name = clean_line(self.chosen.plan.name)
         pinned = self.selection.pinned is not None
-        self.say(
-            f"{name} is pinned: {views.COMPARE.key} compares others with it."
+        self._screen.say(
+            f"{name} is pinned: {COMPARE.key} compares others with it."
             if pinned
             else f"{name} is no longer pinned."
         )
-        self.draw_frame()
 
-    def on_compare_view_paired(self, message: CompareView.Paired) -> None:
-        self.selection.pinned, self.selection.cursor = message.left, message.right
-        self.draw_frame()
+    def pair(self, left: str, right: str) -> None:
+        """Compare two streams."""
+        self.selection.pinned, self.selection.cursor = left, right
 
-    def action_turn_clock(self, steps: int) -> None:
+    def turn(self, steps: int) -> None:
         """Turn the clock of all texts by tenths of a second; the first turn starts at their end."""
-        scene = self.scene()
+        scene = self._screen.scene()
         end = end_of(scene)
         now = end if self.at_ns is None else self.at_ns
         # To whole tenths: back from 2.53 s is 2.4 s by way of 2.5 s.
         turned = -(-now // STEP_NS) + steps if steps < 0 else now // STEP_NS + steps
-        self._set_clock(min(max(turned * STEP_NS, 0), max(end, now)))
+        self.set(min(max(turned * STEP_NS, 0), max(end, now)))
 
-    def on_scrubber_moved(self, message: Scrubber.Moved) -> None:
-        self._set_clock(message.at_ns)
-
-    def _set_clock(self, at_ns: int | None) -> None:
+    def set(self, at_ns: int | None) -> None:
+        """Turn the clock to a time after each request; None lets it go."""
         self.at_ns = at_ns
-        self.query_one(Scrubber).display = at_ns is not None
-        self.draw_frame()
+        self.bar.display = at_ns is not None
 
 
-def _cannot_pin(_board: ComparingActions, scene: Scene) -> str:
+def _cannot_pin(_board: TextClock, scene: Scene) -> str:
     return "Nothing can be pinned while names are hidden." if scene.blind else without_stream(_board, scene)
 
 
-def _cannot_turn(steps: int) -> Refusal[ComparingActions]:
-    def refused(_board: ComparingActions, scene: Scene) -> str:
+def _cannot_turn(steps: int) -> Refusal[TextClock]:
+    def refused(_board: TextClock, scene: Scene) -> str:
         if scene.blind:
             return "Not while names are hidden: when texts came gives away whose they are."
         end = end_of(scene)
@@ -100,28 +87,28 @@ def _cannot_turn(steps: int) -> Refusal[ComparingActions]:
     return refused
 
 
-def _pin_hint(board: ComparingActions, scene: Scene) -> str:
-    comparing = board.view_shown.spec.name == COMPARE
+def _pin_hint(clock: TextClock, scene: Scene) -> str:
+    comparing = COMPARE.name == clock.view.spec.name
     return "unpin" if comparing and scene.pinned == scene.cursor else "pin"
 
 
-def _clock_hint(board: ComparingActions, scene: Scene) -> str:
+def _clock_hint(clock: TextClock, scene: Scene) -> str:
     if scene.at_ns is not None:
         return "0.1 s"
-    return "turn back" if board.view_shown.spec.name == COMPARE else ""
+    return "turn back" if COMPARE.name == clock.view.spec.name else ""
 
 
-COMPARING: Sequence[Action[ComparingActions]] = (
+COMPARING: Sequence[Action[TextClock]] = (
     Action(
         "board.pin",
         "p",
         "pin",
         "Pin this stream, to compare others with it; again lets go",
-        lambda board: board.action_pin(),
+        lambda clock: clock.pin(),
         _cannot_pin,
         rank=68,
-        hint=lambda board, scene: (
-            "unpin" if board.view_shown.spec.name == COMPARE and scene.pinned == scene.cursor else "pin"
+        hint=lambda clock, scene: (
+            "unpin" if COMPARE.name == clock.view.spec.name and scene.pinned == scene.cursor else "pin"
         ),
         synonyms="compare diff baseline",
     ),
@@ -130,7 +117,7 @@ COMPARING: Sequence[Action[ComparingActions]] = (
         "comma",
         "back 0.1 s",
         "Show all texts as they were 0.1 s earlier",
-        lambda board: board.action_turn_clock(-1),
+        lambda clock: clock.turn(-1),
         _cannot_turn(-1),
         rank=30,
         hint=_clock_hint,
@@ -142,7 +129,7 @@ COMPARING: Sequence[Action[ComparingActions]] = (
         "full_stop",
         "forward 0.1 s",
         "Show all texts as they were 0.1 s later",
-        lambda board: board.action_turn_clock(1),
+        lambda clock: clock.turn(1),
         _cannot_turn(1),
         synonyms="time scrub",
     ),
@@ -151,7 +138,7 @@ COMPARING: Sequence[Action[ComparingActions]] = (
         "less_than_sign",
         "back 1 s",
         "Show all texts as they were 1 s earlier",
-        lambda board: board.action_turn_clock(-10),
+        lambda clock: clock.turn(-10),
         _cannot_turn(-10),
         rank=31,
         hint=lambda _board, scene: "1 s" if scene.at_ns is not None else "",
@@ -163,7 +150,7 @@ COMPARING: Sequence[Action[ComparingActions]] = (
         "greater_than_sign",
         "forward 1 s",
         "Show all texts as they were 1 s later",
-        lambda board: board.action_turn_clock(10),
+        lambda clock: clock.turn(10),
         _cannot_turn(10),
         synonyms="time scrub",
     ),

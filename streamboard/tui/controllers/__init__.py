@@ -1,0 +1,1 @@
+"""What can be done on a board, by subject: objects that know the board by a protocol."""

@@ -1,0 +1,53 @@
+"""Look into figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from streamboard.tui.controllers.controller import Controller
+from streamboard.tui.keys.action import Action
+from streamboard.tui.scene import Scene
+
+
+class Figures(Controller):
+    """Takes figures apart."""
+
+    def inspect(self) -> None:
+        """Show what the figures of the stream in focus are made of."""
+        from streamboard.tui.views.table import TableView
+
+        self._open(self.view.order.by if isinstance(self.view, TableView) else None)
+
+    def choose(self, stream_id: str, figure: str) -> None:
+        """Show what a figure that was clicked is made of."""
+        self.selection.cursor = stream_id
+        self._screen.draw_frame()
+        self._open(figure)
+
+    def _open(self, figure: str | None) -> None:
+        from streamboard.tui.dialogs.inspector import Inspector
+
+        if refusal := _cannot_inspect(self, self._screen.scene()):
+            self._screen.say(refusal)
+        else:
+            self._screen.app.push_screen(Inspector(self._screen, figure))
+
+
+def _cannot_inspect(figures: Figures, scene: Scene) -> str:
+    if scene.blind:
+        return "Names are hidden: the figures would tell whose answers these are."
+    return "" if scene.focus is not None else "There is no stream to look into."
+
+
+INSPECT: Sequence[Action[Figures]] = (
+    Action(
+        "board.inspect",
+        "I",
+        "inspect",
+        "Take this stream's figures apart, and see how others define them",
+        lambda figures: figures.inspect(),
+        _cannot_inspect,
+        rank=67,
+        synonyms="metrics ttft formula percentile definition slowest",
+    ),
+)

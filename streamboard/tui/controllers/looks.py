@@ -1,0 +1,114 @@
+"""How the board begins and looks, and the help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from streamboard.settings.memory import Remembered
+from streamboard.tui.controllers.controller import Board, Controller
+from streamboard.tui.controllers.navigation import Navigation
+from streamboard.tui.controllers.texts import Texts
+from streamboard.tui.draw import themes
+from streamboard.tui.keys.action import ALWAYS, Action
+
+if TYPE_CHECKING:
+    from streamboard.tui.dialogs.help import Section
+
+
+class Looks(Controller):
+    """Themes, what is remembered of a board, and where it ends."""
+
+    def __init__(
+        self, screen: Board, navigation: Navigation, texts: Texts, help_sections: Callable[[], list[Section]]
+    ) -> None:
+        """Make it.
+
+        Args:
+            screen: The board.
+            navigation: Knows the view that was chosen.
+            texts: Knows how texts are shown.
+            help_sections: Says what the help holds.
+        """
+        super().__init__(screen)
+        self._navigation = navigation
+        self._texts = texts
+        self._help_sections = help_sections
+
+    def arrange(self, names: Sequence[str]) -> None:
+        """Put the streams into the order of these names; others come last."""
+        places = {name: place for place, name in enumerate(names)}
+        streams = self.board.streams
+        self.selection.order = sorted(
+            streams, key=lambda name: places.get(streams[name].plan.name, len(places))
+        )
+
+    def now(self, theme: str) -> Remembered:
+        """How the board looks now, for the next time, in the theme of that name."""
+        streams = [self.board.streams[name] for name in self.selection.order if name in self.board.streams]
+        arranged = [stream.plan.id for stream in streams] != list(self.board.streams)
+        order = tuple(stream.plan.name for stream in streams) if arranged else ()
+        wanted, texts = self._navigation.wanted, self._texts
+        return Remembered(themes.short_name(theme), wanted, texts.show_log, texts.unfolded, order)
+
+    def next_theme(self) -> None:
+        """Change to the next theme."""
+        app = self._screen.app
+        app.theme = themes.following(app.theme)
+        self._screen.say(f"Theme: {themes.short_name(app.theme)}")
+
+    def show_help(self) -> None:
+        """Show all keys."""
+        from streamboard.tui.dialogs.help import Help  # The board is there sooner without it.
+
+        self._screen.app.push_screen(Help(self._help_sections()))
+
+    def show_palette(self) -> None:
+        """Open the command palette."""
+        self._screen.app.action_command_palette()
+
+    def quit(self) -> None:
+        """Leave; the streams are stopped and the run file is finished."""
+        self._screen.app.exit(0)
+
+
+BOARD: Sequence[Action[Looks]] = (
+    Action(
+        "board.theme",
+        "T",
+        "next theme",
+        "Change to the next theme",
+        lambda looks: looks.next_theme(),
+        in_vote=True,
+        synonyms="colour color dark light contrast",
+    ),
+    Action(
+        "board.help",
+        "question_mark,f1",
+        "help",
+        "Show all keys",
+        lambda looks: looks.show_help(),
+        rank=ALWAYS + 2,
+        in_vote=True,
+        synonyms="keys shortcuts",
+    ),
+    Action(
+        "board.quit",
+        "q",
+        "quit",
+        "Stop everything and leave",
+        lambda looks: looks.quit(),
+        rank=ALWAYS + 1,
+        in_vote=True,
+    ),
+    Action(
+        "board.palette",
+        "ctrl+p",
+        "palette",
+        "Command palette: every action by name, and themes",
+        lambda looks: looks.show_palette(),
+        rank=ALWAYS,
+        in_vote=True,
+        fixed=True,
+    ),
+)

@@ -1,0 +1,126 @@
+"""Search streams and their texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from streamboard.board.stream import StreamState
+from streamboard.sanitise import clean_line
+from streamboard.tui.controllers.controller import Board, Controller
+from streamboard.tui.keys.action import Action
+from streamboard.tui.scene import Scene
+from streamboard.tui.widgets.searchbar import SearchBar
+
+_MOST_WORDS = 24
+"""Characters of what is searched for that the header shows."""
+
+
+class Searching(Controller):
+    """Narrows the board to some streams, and goes to what they say."""
+
+    def __init__(self, screen: Board) -> None:
+        super().__init__(screen)
+        self.bar = SearchBar()
+
+    # -- what is searched for
+
+    def open(self) -> None:
+        """Type what to search for."""
+        self.bar.open(self.selection.search.words)
+
+    def close(self) -> None:
+        """Search for what stands there."""
+        self.bar.close()
+        self._screen.take_keys(self._screen.current_view())
+
+    def drop(self) -> bool:
+        """Search for nothing; whether anything was searched for."""
+        searching = bool(self.selection.search)
+        self.selection.look_for("")
+        return searching
+
+    def leave_bar(self) -> bool:
+        """Close the bar and search for nothing; whether it was open."""
+        if not self.bar.typing:
+            return False
+        self.drop()
+        self.close()
+        return True
+
+    # -- going to matches
+
+    def go_to_match(self, step: int) -> None:
+        """Go to the next match in the pane in focus, and from its last one on to the next pane."""
+        if self.pane is None or not self.pane.find(step):
+            self._match_elsewhere(step)
+
+    def _match_elsewhere(self, step: int) -> None:
+        for stream in self._following(step):
+            self.selection.cursor = stream.plan.id
+            self._screen.draw_frame()
+            if self.pane is None or self.pane.find(step):
+                return
+
+    def _following(self, step: int) -> Sequence[StreamState]:
+        """The streams whose answers have a match, in turn; the one in focus comes last."""
+        scene = self._screen.scene()
+        streams = list(self._screen.current_view().in_order(scene))
+        place = next((place for place, stream in enumerate(streams) if stream is scene.focus), 0)
+        streams = streams[place + 1 :] + streams[: place + 1]
+        if step < 0:
+            streams = streams[-2::-1] + streams[-1:]
+        return [stream for stream in streams if self.selection.finder.says(stream)]
+
+    # -- what is said of it
+
+    def update_bar(self, scene: Scene) -> None:
+        """Say in the bar how many streams are found."""
+        if self.bar.typing:
+            self.bar.update_view(len(scene.streams), len(self.board.streams))
+
+    def told(self, scene: Scene) -> str:
+        """What is searched for and how much was found, for the header; empty if nothing is."""
+        if not scene.search or self.bar.typing:
+            return ""
+        words = clean_line(scene.search.words)
+        words = words if len(words) <= _MOST_WORDS else f"{words[:_MOST_WORDS]}…"
+        return f"/{words}  {len(scene.streams)} of {len(self.board.streams)}"
+
+
+def _no_match(search: Searching, scene: Scene) -> str:
+    if not scene.search.wanted:
+        return "There is nothing to find yet: / searches."
+    return "" if any(map(search.selection.finder.says, scene.streams)) else "No answer has these words."
+
+
+FIND: Sequence[Action[Searching]] = (
+    Action(
+        "board.search",
+        "slash",
+        "search",
+        "Show only streams that have some words, in their state, name or text",
+        lambda search: search.open(),
+        rank=63,
+        synonyms="find filter failed error model grep",
+    ),
+    Action(
+        "board.next_match",
+        "n",
+        "next match",
+        "Go to the next match in the texts",
+        lambda search: search.go_to_match(1),
+        _no_match,
+        rank=10,
+        hint=lambda _board, scene: "next match" if scene.search else "",
+        synonyms="find",
+    ),
+    Action(
+        "board.previous_match",
+        "N",
+        "match before",
+        "Go to the match before",
+        lambda search: search.go_to_match(-1),
+        _no_match,
+        synonyms="find",
+    ),
+)

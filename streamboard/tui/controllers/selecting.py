@@ -1,0 +1,68 @@
+"""Select text with the keys, as the mouse does by dragging."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from streamboard.tui.controllers.controller import Board, Controller
+from streamboard.tui.controllers.saving import NOTHING_SAID, Saving
+from streamboard.tui.keys.action import Action
+from streamboard.tui.scene import Scene
+from streamboard.tui.views import PANES
+from streamboard.tui.widgets.selectbar import SelectBar
+
+
+class Selecting(Controller):
+    """Selects text with the keys."""
+
+    def __init__(self, screen: Board, saving: Saving) -> None:
+        super().__init__(screen)
+        self._saving = saving
+        self.bar = SelectBar()
+
+    def open(self) -> None:
+        """Select text in the pane in focus."""
+        if self.pane is not None:
+            self.bar.open(self.pane)
+
+    def close(self, *, copy: bool) -> None:
+        """Leave the text, with what is selected copied or let go."""
+        pane = self.bar.pane
+        if copy and pane is not None:
+            self._saving.copy_selection(pane)
+        elif pane is not None:
+            pane.let_go()
+        self._close()
+
+    def _close(self) -> None:
+        self.bar.close()
+        self._screen.take_keys(self._screen.current_view())
+
+    def update_bar(self, scene: Scene) -> None:
+        """Say what is selected; another pane in focus ends it."""
+        if self.bar.pane is None:
+            return
+        if self.view.pane_in_focus(scene) is self.bar.pane:
+            self.bar.update_view()
+        else:
+            self._close()
+
+
+def _nothing_to_select(selecting: Selecting, scene: Scene) -> str:
+    pane = selecting.view.pane_in_focus(scene)
+    if pane is None:
+        return f"Text is selected in panes: {PANES.key}, or z for one alone."
+    return "" if pane.reader.view.answer_line is not None else NOTHING_SAID
+
+
+SELECT: Sequence[Action[Selecting]] = (
+    Action(
+        "board.select",
+        "V",
+        "select text",
+        "Select text with the arrow keys, to copy it",
+        lambda selecting: selecting.open(),
+        _nothing_to_select,
+        synonyms="mark clipboard",
+    ),
+)

@@ -1,0 +1,1 @@
+"""What lies over the board and is left again: help, inspector, forms and pickers."""

@@ -1,0 +1,119 @@
+"""What a board offers now: to its footer, its help and its palette."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from streamboard.tui import keymap
+from streamboard.tui.keys.action import Action
+from streamboard.tui.keys.offers import Hint, Offer, PaletteEntry, footer
+from streamboard.tui.views.view import CanvasView, View
+
+if TYPE_CHECKING:
+    from streamboard.tui.dialogs.help import Section
+    from streamboard.tui.scene import Scene
+    from streamboard.tui.screens.board import BoardScreen
+
+_NOT_IN_PALETTE = ("board.quit", "board.palette")
+"""Textual has the one, and the other is the palette."""
+
+
+class Menu:
+    """All that can be done on a board, by subject."""
+
+    def __init__(
+        self, screen: BoardScreen, groups: Sequence[tuple[str, object, Sequence[Action[Any]]]]
+    ) -> None:
+        """Make it.
+
+        Args:
+            screen: The board.
+            groups: Subjects, whose they are, and what can be done.
+        """
+        self._screen = screen
+        self._groups = groups
+
+    def all(self, view: View) -> list[Offer]:
+        """All that there is to do, now or not: first what the view can do, then by subject."""
+        own = [Offer(view.spec.name.capitalize(), action, view) for action in view.ACTIONS]
+        return own + [Offer(name, action, of) for name, of, actions in self._groups for action in actions]
+
+    def now(self) -> list[Offer]:
+        """All that can be done now."""
+        view, scene = self._screen.current_view(), self._screen.scene()
+        return [offer for offer in self.all(view) if not offer.refusal(scene)]
+
+    def called(self, name: str) -> Offer:
+        """What the board can do under an id."""
+        return next(
+            Offer(group, action, of)
+            for group, of, actions in self._groups
+            for action in actions
+            if action.id == name
+        )
+
+    def hints(self, view: View, scene: Scene, own: Mapping[str, str]) -> list[Hint]:
+        """The footer's keys.
+
+        Args:
+            view: What is shown.
+            scene: The same.
+            own: The user's keys by the ids of actions.
+        """
+        return footer(self.all(view), scene, own)
+
+    def sections(self) -> list[Section]:
+        """The keys that do something now, by what they are about."""
+        from streamboard.tui.dialogs.help import Section
+
+        found: dict[str, list[tuple[str, str]]] = {}
+        keys_of = self._keys_of()
+        for offer in self.now():
+            keys = (offer.action.keys,) if offer.action.fixed else keys_of(offer)
+            if keys:
+                found.setdefault(offer.group, []).append((" ".join(keys), offer.action.words))
+        return [Section(heading, rows) for heading, rows in found.items()]
+
+    def entries(self) -> Iterator[PaletteEntry]:
+        """The palette's lines: where to go comes first, the rest is in the order of the help."""
+        keys_of = self._keys_of()
+        offers = [offer for offer in self.now() if offer.action.id not in _NOT_IN_PALETTE]
+        for offer in sorted(offers, key=lambda offer: not _goes(offer)):
+            words = "  ".join(filter(None, (" ".join(keys_of(offer)), offer.action.words)))
+            yield PaletteEntry(_title(offer), words, partial(self._run, offer), offer.action.synonyms)
+        view = self._screen.current_view()
+        for title, run in view.commands():
+            yield PaletteEntry(f"{view.spec.name.capitalize()}: {title}", "", run)
+
+    def _run(self, offer: Offer) -> None:
+        if isinstance(offer.of, CanvasView):
+            offer.of.action_perform(offer.action.id)
+        else:
+            self._screen.perform(offer)
+
+    def _keys_of(self) -> Callable[[Offer], tuple[str, ...]]:
+        """What the keys are called that do something now: not those that something else has at the time."""
+        keys: dict[tuple[object, str], list[str]] = {}
+        for name, active in self._screen.active_bindings.items():
+            keys.setdefault((active.node, active.binding.action), []).append(keymap.shown(name))
+
+        def keys_of(offer: Offer) -> tuple[str, ...]:
+            node = offer.of if isinstance(offer.of, View) else self._screen
+            return tuple(keys.get((node, offer.action.command), ()))
+
+        return keys_of
+
+
+def _goes(offer: Offer) -> bool:
+    """Whether it shows another view."""
+    return offer.action.id.startswith("board.view_")
+
+
+def _title(offer: Offer) -> str:
+    """What an action is called among all others."""
+    title = offer.action.title
+    if _goes(offer):
+        return f"View: {title}"
+    return f"{offer.group}: {title}" if isinstance(offer.of, View) else title[:1].upper() + title[1:]

@@ -1,0 +1,49 @@
+"""The place in which one of the views is shown."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Container
+
+from streamboard.board.state import BoardState
+from streamboard.tui.views import PANES, VIEW_BY_NAME
+from streamboard.tui.views.view import View
+
+
+class Stage(Container):
+    """Makes views when they are first asked for, and shows one at a time."""
+
+    DEFAULT_CSS = "Stage { width: 1fr; height: 1fr; }"
+
+    def __init__(self, board: BoardState) -> None:
+        super().__init__()
+        self._board = board
+        self._views: dict[str, View] = {}
+        self.shown = self._made(PANES.name)
+        """The view that is on the screen."""
+        self._stands = False
+        """It was brought up, and not only made."""
+
+    def compose(self) -> ComposeResult:
+        yield self.shown
+
+    def _made(self, name: str) -> View:
+        view = self._views[name] = VIEW_BY_NAME[name].make(self._board)
+        return view
+
+    def bring_up(self, name: str) -> View:
+        """Have a view take the place of the one that is shown, and the keys with it."""
+        view = self._views.get(name)
+        if view is None:
+            view = self._made(name)
+            self.mount(view)
+        if view is not self.shown or not self._stands:
+            self.shown.display = False
+            self.shown, self._stands = view, True
+            view.display = True
+        focused = self.screen.focused
+        # Not only when it changes: a view that was never drawn may take the keys after it was replaced.
+        if focused is not view and (focused is None or isinstance(focused, View)):
+            # At once, unlike `view.focus`: the next key may be here already.
+            self.screen.set_focus(view, scroll_visible=False)
+        return view
