@@ -10,10 +10,12 @@ if TYPE_CHECKING:
 __all__ = ["RunResult", "StreamResult", "collect", "stream"]
 
 
-def __getattr__(name: str) -> Any:
-    """Import the library when it is used: the command line should not wait for it."""
-    if name in __all__:
-        from streamboard import library
+if not TYPE_CHECKING:  # Else a checker would believe that any name is here.
 
-        return getattr(library, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    def __getattr__(name: str) -> Any:
+        """Import the library when it is used: the command line should not wait for it."""
+        if name in __all__:
+            from streamboard import library
+
+            return getattr(library, name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -24,9 +24,9 @@ from typing import Any
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 from streamboard.board.totals import Totals
+from streamboard.common.errors import UsageError
 from streamboard.engine.clock import RunClock
 from streamboard.engine.run import Run
-from streamboard.errors import UsageError
 from streamboard.figures.catalogue import figures_of
 from streamboard.figures.reading import Reading
 from streamboard.promptset import Overrides, PromptSet, expand, load

@@ -7,7 +7,7 @@ from contextlib import aclosing
 import pytest
 
 import streamboard
-from streamboard.errors import DocumentError
+from streamboard.common.errors import DocumentError
 from streamboard.promptset import PromptSet, parse
 from streamboard.run.events import AttemptEnded, ContentBlockDelta, RunEnded, RunStarted, StreamEnded
 from streamboard.run.plan import RunPlan

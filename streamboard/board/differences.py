@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from streamboard.run.plan import StreamPlan
-from streamboard.sanitise import clean_line
+from streamboard.safety.sanitise import clean_line
 
 _MOST_WORDS = 3
 """So many differences are named; a badge is short."""

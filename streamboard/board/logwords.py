@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from streamboard import units
 from streamboard.board.attempt import Attempt
+from streamboard.common import units
 from streamboard.run.events import ApiEvent, ConnectionOpened, ErrorInfo
 
 

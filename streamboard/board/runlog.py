@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from streamboard import units
 from streamboard.board.eventlog import EventLog
 from streamboard.board.stream import StreamState
+from streamboard.common import units
 from streamboard.run.events import (
     ClockLag,
     EndpointHeld,

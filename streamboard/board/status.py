@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from streamboard import units
 from streamboard.board.attempt import Attempt
 from streamboard.board.state import BoardState
 from streamboard.board.states import PHASES, SILENT, State, Tone, end_of
 from streamboard.board.stream import StreamState
+from streamboard.common import units
 from streamboard.run.events import ErrorInfo, Outcome
 from streamboard.run.message import outcome_of
-from streamboard.sanitise import clean_line
+from streamboard.safety.sanitise import clean_line
 
 
 class Status(NamedTuple):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from streamboard import units
 from streamboard.board.attempt import Attempt
 from streamboard.board.logwords import connection_words, describe, reason
 from streamboard.board.states import end_of
 from streamboard.board.stream import StreamState
+from streamboard.common import units
 from streamboard.run.block import DeltaKind
 from streamboard.run.events import (
     ApiEvent,

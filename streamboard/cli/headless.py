@@ -11,9 +11,9 @@ from pathlib import Path
 import msgspec
 
 from streamboard.board.state import BoardState
-from streamboard.errors import EngineError
+from streamboard.common.errors import EngineError
+from streamboard.common.gc_tuning import settle
 from streamboard.feeds.process import EngineProcess
-from streamboard.gc_tuning import settle
 from streamboard.report.outcome import INTERRUPTED, SOME_DID_NOT, exit_code
 from streamboard.report.say import say
 from streamboard.report.summary import print_summary

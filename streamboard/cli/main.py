@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from streamboard.bounds import SPEED
 from streamboard.cli.options import (
     check_weights,
     common_options,
@@ -29,8 +28,9 @@ from streamboard.cli.options import (
     settings_option,
     way_options,
 )
-from streamboard.errors import DocumentError, StreamboardError, UsageError
-from streamboard.gc_tuning import hold
+from streamboard.common.bounds import SPEED
+from streamboard.common.errors import DocumentError, StreamboardError, UsageError
+from streamboard.common.gc_tuning import hold
 from streamboard.report.say import say
 from streamboard.report.ways.catalogue import WAY
 from streamboard.settings.config import Config, usual_path, write_sample
@@ -280,7 +280,7 @@ def main() -> None:
     except BrokenPipeError:  # Whoever read the output has seen enough.
         code = 128 + signal.SIGPIPE
     except Exception as bug:
-        from streamboard import crash
+        from streamboard.safety import crash
 
         say(crash.report(bug))
         code = crash.EXIT

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from streamboard.bounds import PACE
-from streamboard.errors import StreamboardError, UsageError
+from streamboard.common.bounds import PACE
+from streamboard.common.errors import StreamboardError, UsageError
 from streamboard.report.ways.catalogue import WAYS
 from streamboard.settings.config import NO_CONFIG, THEMES, VARIABLE, Config, OnScreen
 from streamboard.settings.config import load as load_settings

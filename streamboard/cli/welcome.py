@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from streamboard.run import recordings
-from streamboard.sanitise import clean_line
+from streamboard.safety.sanitise import clean_line
 
 _MOST = 8
 

@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from streamboard.errors import DocumentError
-from streamboard.sanitise import clean, clean_line
+from streamboard.common.errors import DocumentError
+from streamboard.safety.sanitise import clean, clean_line
 
 SHOWN_AT_MOST = 50
 """So many mistakes are spelt out in one error; the rest are counted."""

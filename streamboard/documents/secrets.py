@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from streamboard.credentials import KEY, USER_INFO, looks_like_key
 from streamboard.documents.findings import Finding, Path
+from streamboard.safety.credentials import KEY, USER_INFO, looks_like_key
 
 MASK = "•"
 """What stands in place of each character of a secret."""

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from streamboard.common.errors import EndpointError
 from streamboard.endpoints import local
-from streamboard.errors import EndpointError
 from streamboard.run.plan import AUTO, RunPlan
 
 

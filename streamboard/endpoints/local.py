@@ -18,8 +18,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from streamboard.common.errors import EndpointError
 from streamboard.endpoints import guard
-from streamboard.errors import EndpointError
 from streamboard.run.plan import StreamPlan
 
 MAX_SLOTS = 8

@@ -15,15 +15,14 @@ from pathlib import Path
 
 import msgspec
 
-from streamboard.credentials import keep_secrets_of
+from streamboard.common.errors import RunFileError
+from streamboard.common.gc_tuning import hold, settle
 from streamboard.engine import logfile
 from streamboard.engine.clock import RunClock
 from streamboard.engine.pipes import PipeOutput, open_input
 from streamboard.engine.recorder import Recorder
 from streamboard.engine.run import Run
 from streamboard.engine.writer import EventWriter
-from streamboard.errors import RunFileError
-from streamboard.gc_tuning import hold, settle
 from streamboard.run.commands import (
     AnyCommand,
     ListModels,
@@ -37,6 +36,7 @@ from streamboard.run.commands import (
     Vote,
     decode_command,
 )
+from streamboard.safety.credentials import keep_secrets_of
 
 
 async def main() -> int:

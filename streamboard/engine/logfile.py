@@ -9,8 +9,8 @@ import logging
 import os
 from pathlib import Path
 
-from streamboard.credentials import redact
-from streamboard.private_files import create, make_folder
+from streamboard.safety.credentials import redact
+from streamboard.safety.private_files import create, make_folder
 
 
 def start(path: str | None) -> None:

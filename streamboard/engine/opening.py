@@ -7,16 +7,16 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack
 from typing import Any
 
-from streamboard.credentials import keep_secret, redact
+from streamboard.common.errors import EndpointError
 from streamboard.endpoints import local
 from streamboard.endpoints.choice import Choice
 from streamboard.endpoints.sim.presets import PRESETS
 from streamboard.endpoints.sim.process import SimProcess
 from streamboard.engine.attempt import Emit
 from streamboard.engine.endpoint import OpenEndpoint
-from streamboard.errors import EndpointError
 from streamboard.run.events import EndpointModels, EndpointState, ErrorInfo
 from streamboard.run.plan import RunPlan
+from streamboard.safety.credentials import keep_secret, redact
 from streamboard.wire.failures import AttemptFailure, internal_error
 from streamboard.wire.protocol import Client
 from streamboard.wire.protocols import MESSAGES, load

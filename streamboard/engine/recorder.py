@@ -6,8 +6,8 @@ import contextlib
 import os
 from pathlib import Path
 
-from streamboard.errors import RunFileError
-from streamboard.private_files import create, make_folder
+from streamboard.common.errors import RunFileError
+from streamboard.safety.private_files import create, make_folder
 
 
 class Recorder:

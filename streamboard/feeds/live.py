@@ -6,7 +6,7 @@ import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from streamboard.errors import UsageError
+from streamboard.common.errors import UsageError
 from streamboard.feeds.feed import Source
 from streamboard.feeds.process import EngineProcess
 from streamboard.run.commands import AnyCommand

@@ -14,13 +14,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, SupportsIndex
 
-from streamboard.credentials import keep_secrets_of, redact
-from streamboard.errors import EngineError, UsageError
+from streamboard.common.errors import EngineError, UsageError
 from streamboard.run import recordings
 from streamboard.run.codec import NotAnEventError, decode
 from streamboard.run.commands import LINE_LIMIT, AnyCommand, StartRun, encode_command
 from streamboard.run.events import Event, RunEnded
 from streamboard.run.plan import RunPlan
+from streamboard.safety.credentials import keep_secrets_of, redact
 
 _CHUNK = 1 << 18
 _EVENT = b'{"event":'

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from streamboard import units
+from streamboard.common import units
 from streamboard.figures.reading import Reading
 from streamboard.figures.unit import VERDICT, Unit
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from streamboard import units
 from streamboard.board.attempt import Attempt
 from streamboard.board.stalls import least_stall_ns
 from streamboard.board.stream import StreamState
+from streamboard.common import units
 from streamboard.figures import gaps
 from streamboard.figures.figure import Figure, Place
 from streamboard.figures.reading import ABSENT, OPEN, Reading, measured

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from streamboard import units
 from streamboard.board.attempt import Attempt
 from streamboard.board.stream import StreamState
+from streamboard.common import units
 from streamboard.figures.described import Elsewhere
 from streamboard.figures.peers import aiperf_icl_ns, vllm_itl_ns
 from streamboard.figures.reading import ABSENT, Reading

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from streamboard import units
 from streamboard.board.passes import Pass
 from streamboard.board.state import BoardState
+from streamboard.common import units
 from streamboard.figures.described import Elsewhere
 from streamboard.figures.met import judged_by_aiperf, judged_by_guidellm
 from streamboard.figures.reading import ABSENT, Reading

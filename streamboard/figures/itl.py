@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from streamboard import units
 from streamboard.board.attempt import Attempt
 from streamboard.board.stream import StreamState
+from streamboard.common import units
 from streamboard.figures.described import Elsewhere
 from streamboard.figures.figure import Figure, Place, Pool
 from streamboard.figures.peers import aiperf_itl_ns, guidellm_itl_ns, guidellm_tpot_ns, vllm_tpot_ns

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from streamboard import units
 from streamboard.board.attempt import Attempt
 from streamboard.board.objectives import is_within, meets, objectives
 from streamboard.board.stream import StreamState
+from streamboard.common import units
 from streamboard.figures import e2e, itl, peers, ttfo, ttft
 from streamboard.figures.described import Elsewhere
 from streamboard.figures.figure import Figure, Place

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from streamboard import units
 from streamboard.board.attempt import Attempt
 from streamboard.board.stream import WAITED_NS, StreamState
+from streamboard.common import units
 from streamboard.figures.described import Elsewhere
 from streamboard.figures.figure import Figure, Place, Pool
 from streamboard.figures.reading import ABSENT, Reading

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from streamboard import units
 from streamboard.board.attempt import Attempt
 from streamboard.board.passes import Pass
 from streamboard.board.state import BoardState
+from streamboard.common import units
 from streamboard.figures.described import Elsewhere
 from streamboard.figures.reading import Reading
 from streamboard.figures.run import RunFigure

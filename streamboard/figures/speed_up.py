@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from streamboard import units
 from streamboard.board.passes import Pass
 from streamboard.board.state import BoardState
+from streamboard.common import units
 from streamboard.figures.described import Elsewhere
 from streamboard.figures.reading import Reading
 from streamboard.figures.run import RunFigure

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from streamboard import spoken, units
+from streamboard.common import spoken, units
 
 
 class Unit(msgspec.Struct, frozen=True, eq=False):

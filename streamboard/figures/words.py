@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from streamboard import units
 from streamboard.board.attempt import Attempt
+from streamboard.common import units
 
 
 def ms(attempt: Attempt, stamp: int | None) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from streamboard.promptset.schema import ModelEntry, Prompt
 from streamboard.promptset.template import without_placeholders
-from streamboard.sanitise import clean_line
+from streamboard.safety.sanitise import clean_line
 
 _LONGEST_WORDS = 24
 _LONGEST_VALUE = 24

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, cast
 
-from streamboard.bounds import CONCURRENCY
+from streamboard.common.bounds import CONCURRENCY
 from streamboard.documents.explain import validate
 from streamboard.documents.findings import Finding, did_you_mean, where
 from streamboard.documents.mistakes import Mistake, MistakesError

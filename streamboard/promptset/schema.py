@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 
-from streamboard.bounds import CONCURRENCY
+from streamboard.common.bounds import CONCURRENCY
 from streamboard.documents.findings import nearest
 from streamboard.documents.sections import Section
 from streamboard.documents.structs import FieldsOf

@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from streamboard import private_files
 from streamboard.board.attempt import Attempt
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
+from streamboard.common.filenames import slug, stamp
 from streamboard.figures.catalogue import FIGURES
 from streamboard.figures.figure import on
-from streamboard.filenames import slug, stamp
-from streamboard.sanitise import clean_line
+from streamboard.safety import private_files
+from streamboard.safety.sanitise import clean_line
 from streamboard.session.conversation import last_question, text_of
 
 

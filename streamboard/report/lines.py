@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from streamboard import units
 from streamboard.board.deltas import CHARS_PER_TOKEN
 from streamboard.board.state import BoardState
 from streamboard.board.status import how_it_ended, status
+from streamboard.common import units
 from streamboard.report.telling import Substitutes, block_of, content_of
 from streamboard.run import content
 from streamboard.run.events import (
@@ -22,7 +22,7 @@ from streamboard.run.events import (
     RetryScheduled,
     StreamEnded,
 )
-from streamboard.sanitise import clean, clean_line
+from streamboard.safety.sanitise import clean, clean_line
 
 LONGEST_WORD = 1000
 """Characters without a space after which a line is broken all the same."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from streamboard import spoken
 from streamboard.board.deltas import CHARS_PER_TOKEN
 from streamboard.board.state import BoardState
 from streamboard.board.states import COUNTS, FAILED, VERDICTS, Count, Tone, end_of
 from streamboard.board.status import how_it_ended
 from streamboard.board.stream import StreamState
+from streamboard.common import spoken
 from streamboard.figures.catalogue import FIGURE
 from streamboard.report.sentences import PARAGRAPH, Sentences
 from streamboard.report.telling import Substitutes, block_of, content_of
@@ -26,7 +26,7 @@ from streamboard.run.events import (
     StreamEnded,
 )
 from streamboard.run.plan import SECOND
-from streamboard.sanitise import clean, clean_line
+from streamboard.safety.sanitise import clean, clean_line
 
 MANY = 8
 """Of more streams than this only totals and the first troubles are told, and no text."""

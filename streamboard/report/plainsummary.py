@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from streamboard import spoken, units
 from streamboard.board.remarks import counts_connecting, substitutes
 from streamboard.board.state import BoardState
 from streamboard.board.states import DONE, VERDICTS
 from streamboard.board.totals import Totals
+from streamboard.common import spoken, units
 from streamboard.figures.catalogue import FIGURE, RUN_FIGURES
 from streamboard.figures.table import percentiles
 from streamboard.report.plain import MANY, figures
-from streamboard.sanitise import clean_line
+from streamboard.safety.sanitise import clean_line
 
 _WALL = "wall"
 """It is told with how many completed."""

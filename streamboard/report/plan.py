@@ -6,9 +6,9 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from streamboard import units
+from streamboard.common import units
 from streamboard.run.plan import RunPlan
-from streamboard.sanitise import clean_line
+from streamboard.safety.sanitise import clean_line
 
 
 def plan_table(plan: RunPlan) -> Group:

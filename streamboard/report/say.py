@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 
-from streamboard.sanitise import clean
+from streamboard.safety.sanitise import clean
 
 
 def say(words: str) -> None:

@@ -8,16 +8,16 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
-from streamboard import units
 from streamboard.board.remarks import counts_connecting, substitutes
 from streamboard.board.state import BoardState
 from streamboard.board.states import DONE, Tone
 from streamboard.board.stream import StreamState
+from streamboard.common import units
 from streamboard.figures.catalogue import FIGURE, RUN_FIGURES
 from streamboard.figures.figure import on
 from streamboard.figures.table import Group as Streams
 from streamboard.figures.table import table
-from streamboard.sanitise import clean_line
+from streamboard.safety.sanitise import clean_line
 
 _TONES: dict[Tone, str] = {"live": "cyan", "good": "green", "trouble": "red", "plain": "", "quiet": "dim"}
 

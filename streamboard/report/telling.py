@@ -6,7 +6,7 @@ from streamboard.board.remarks import substitutes
 from streamboard.board.state import BoardState
 from streamboard.run.block import Block, DeltaKind, read_delta, read_start
 from streamboard.run.events import ApiEvent, ContentBlockDelta, Event
-from streamboard.sanitise import clean_line
+from streamboard.safety.sanitise import clean_line
 
 
 def content_of(event: Event) -> tuple[DeltaKind, str]:

@@ -12,10 +12,10 @@ from typing import Any
 
 import msgspec
 
-from streamboard.nesting import too_deep
 from streamboard.run import content
 from streamboard.run.block import Block, DeltaKind, read_delta, read_start
 from streamboard.run.events import Outcome
+from streamboard.safety.nesting import too_deep
 
 _MOST_TOKENS = 2**53
 """A greater count is nonsense, and would overflow what is computed from it."""

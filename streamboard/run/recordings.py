@@ -6,8 +6,8 @@ import os
 from datetime import datetime
 from pathlib import Path
 
-from streamboard.errors import UsageError
-from streamboard.filenames import slug, stamp
+from streamboard.common.errors import UsageError
+from streamboard.common.filenames import slug, stamp
 
 
 def folder() -> Path:

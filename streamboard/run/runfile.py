@@ -7,10 +7,10 @@ from pathlib import Path
 
 import msgspec
 
-from streamboard.errors import RunFileError, SourceEndedError
-from streamboard.nesting import MOST_DEPTH, nested_deeper
+from streamboard.common.errors import RunFileError, SourceEndedError
 from streamboard.run.codec import NotAnEventError, decode
 from streamboard.run.events import RUN_FILE_VERSION, Event, RunEnded, RunStarted, StreamPlanned
+from streamboard.safety.nesting import MOST_DEPTH, nested_deeper
 
 _MOST_DEPTH = MOST_DEPTH + 20
 """Our own fields stand around those of a server or a prompt set."""

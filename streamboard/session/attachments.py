@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from streamboard.errors import StreamboardError
-from streamboard.sanitise import clean_line
+from streamboard.common.errors import StreamboardError
+from streamboard.safety.sanitise import clean_line
 from streamboard.session.conversation import Content
 
 MOST_TEXT = 200_000

@@ -8,7 +8,7 @@ import msgspec
 
 from streamboard.board.stream import StreamState
 from streamboard.run.plan import StreamPlan
-from streamboard.sanitise import clean_line
+from streamboard.safety.sanitise import clean_line
 
 Content = str | list[dict[str, Any]]
 """What a message says: a text, or blocks."""

@@ -7,13 +7,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from streamboard import private_files
+from streamboard.common.errors import StreamboardError
+from streamboard.common.filenames import slug, stamp
 from streamboard.documents.explain import validate
 from streamboard.documents.mistakes import MistakesError
 from streamboard.documents.reading import MAX_BYTES
 from streamboard.documents.writing import yaml_of
-from streamboard.errors import StreamboardError
-from streamboard.filenames import slug, stamp
 from streamboard.promptset.content import check_settings
 from streamboard.promptset.expand import DEFAULT_RETRIES
 from streamboard.promptset.loading import parse
@@ -21,7 +20,8 @@ from streamboard.promptset.naming import unique
 from streamboard.promptset.schema import RequestSettings
 from streamboard.promptset.template import escaped_content
 from streamboard.run.plan import BUILT_IN_ENDPOINTS, SECOND, Limits, RunPlan, StreamPlan
-from streamboard.sanitise import clean_line
+from streamboard.safety import private_files
+from streamboard.safety.sanitise import clean_line
 from streamboard.wire.protocols import MESSAGES
 
 _LONGEST_NAME = 190

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
-from streamboard import private_files
-from streamboard.errors import UsageError
+from streamboard.common.errors import UsageError
+from streamboard.safety import private_files
 
 if TYPE_CHECKING:
     from streamboard.documents.findings import Finding

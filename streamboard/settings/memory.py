@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from streamboard import private_files
+from streamboard.safety import private_files
 from streamboard.settings.config import NO_CONFIG, THEMES, Config
 
 MAX_BYTES = 1_000_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from streamboard import private_files
+from streamboard.safety import private_files
 
 MOST_PROMPTS = 500
 """The latest so many are kept."""

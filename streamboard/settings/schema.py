@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from streamboard.bounds import CONCURRENCY, PACE, SPEED
+from streamboard.common.bounds import CONCURRENCY, PACE, SPEED
 from streamboard.documents.document import Document
 from streamboard.documents.explain import validate
 from streamboard.documents.findings import Finding, did_you_mean, quoted

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import msgspec
 
-from streamboard import private_files
-from streamboard.filenames import slug
+from streamboard.common.filenames import slug
 from streamboard.run.plan import RunPlan
+from streamboard.safety import private_files
 
 _MOST_BYTES = 16_000_000
 """A tally of fifty thousand votes; a larger file is none of ours."""

@@ -18,9 +18,9 @@ from textual.filter import LineFilter
 from textual.notifications import Notify
 from textual.screen import Screen
 
-from streamboard import crash
 from streamboard.feeds.feed import Feed
-from streamboard.sanitise import clean
+from streamboard.safety import crash
+from streamboard.safety.sanitise import clean
 from streamboard.settings.memory import Habits, Remembered
 from streamboard.tui import textual_internals as internals
 from streamboard.tui.draw import themes

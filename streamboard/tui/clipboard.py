@@ -6,7 +6,8 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from streamboard import private_files, units
+from streamboard.common import units
+from streamboard.safety import private_files
 
 MOST_ENCODED = 74_994
 """Bytes of base64 that terminals take in one sequence: what xterm and tmux allow."""

@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from streamboard.errors import StreamboardError
+from streamboard.common.errors import StreamboardError
 
 
 class EditorError(StreamboardError):

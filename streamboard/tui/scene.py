@@ -15,7 +15,7 @@ from streamboard.board.stream import StreamState
 from streamboard.figures.figure import Figure
 from streamboard.figures.marks import Marks
 from streamboard.figures.reading import Reading
-from streamboard.sanitise import clean_line
+from streamboard.safety.sanitise import clean_line
 
 
 @dataclass(frozen=True)

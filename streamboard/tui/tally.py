@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from streamboard import units
 from streamboard.board.standings import LEAST_VOTES, Standing, leader
-from streamboard.sanitise import clean_line
+from streamboard.common import units
+from streamboard.safety.sanitise import clean_line
 from streamboard.tui.draw.canvas import Parts, cut, spread
 from streamboard.tui.draw.palette import Palette
 

@@ -6,8 +6,8 @@ import json
 
 import msgspec
 
-from streamboard.credentials import without_keys
-from streamboard.nesting import MOST_DEPTH, nested_deeper
+from streamboard.safety.credentials import without_keys
+from streamboard.safety.nesting import MOST_DEPTH, nested_deeper
 from streamboard.wire.failures import failure
 from streamboard.wire.words import storable
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, cast
 
-from streamboard.errors import EndpointError
+from streamboard.common.errors import EndpointError
 
 if TYPE_CHECKING:  # Prompt sets ask for the names, which should cost the start nothing.
     from streamboard.wire.protocol import WireProtocol

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from streamboard.credentials import redact
+from streamboard.safety.credentials import redact
 
 MOST = 2000
 """Characters of a text that an error keeps."""

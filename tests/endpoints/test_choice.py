@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from streamboard.common.errors import EndpointError
 from streamboard.endpoints import local
 from streamboard.endpoints.choice import choose, needs_choice, resolve
-from streamboard.errors import EndpointError
 from streamboard.wire.failures import AttemptFailure
 from streamboard.wire.messages import client as messages
 from tests.support.plans import plan, stream

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from streamboard.common.errors import EndpointError
 from streamboard.endpoints import guard, local
 from streamboard.endpoints.local import LlamaServer, LocalModel, context_for, slots_for
-from streamboard.errors import EndpointError
 from streamboard.run.events import ApiEvent, EndpointState, RunStarted, StreamEnded
 from tests.support.engines import (
     PATIENCE_S,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from streamboard.errors import UsageError
+from streamboard.common.errors import UsageError
 from streamboard.run.commands import LINE_LIMIT, PlanStream, StopAll
 from streamboard.run.events import StreamEnded
 from tests.support.engines import engine

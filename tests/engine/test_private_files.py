@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from streamboard.private_files import create, make_folder
 from streamboard.run.events import StreamEnded
 from streamboard.run.plan import EndpointPlan
+from streamboard.safety.private_files import create, make_folder
 from tests.support.engines import engine, of, run_engine
 from tests.support.plans import plan, stream
 from tests.support.wire import HEAD, answer, delta, raw_sse, serve, start, stop

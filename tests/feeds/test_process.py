@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from streamboard.errors import EngineError
+from streamboard.common.errors import EngineError
 from streamboard.feeds.process import EngineProcess
 from streamboard.run import runfile
 from streamboard.run.codec import encode

@@ -16,11 +16,11 @@ import yaml
 from hypothesis import given, settings
 from rich.console import Console
 
-from streamboard import spoken
 from streamboard.board.race import Race
 from streamboard.board.segments import rounds
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
+from streamboard.common import spoken
 from streamboard.figures.catalogue import FIGURE, FIGURES, POOLED, RUN_FIGURE, RUN_FIGURES, figures_of
 from streamboard.figures.figure import Figure, on
 from streamboard.figures.inspection import inspect, inspect_run

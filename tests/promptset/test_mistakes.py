@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from streamboard.common.errors import DocumentError
 from streamboard.documents.mistakes import SHOWN_AT_MOST, excerpt
-from streamboard.errors import DocumentError
 from streamboard.promptset import Mistake, MistakesError, load, parse
 
 FILES = Path(__file__).parent / "files"

@@ -13,8 +13,8 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from streamboard.common.errors import DocumentError
 from streamboard.endpoints.sim.behaviour import SimBehaviour
-from streamboard.errors import DocumentError
 from streamboard.promptset import Overrides, PromptSet, expand, load, parse
 from streamboard.promptset.schema import ModelEntry, Prompt, StreamSettings
 from streamboard.run.plan import RunPlan

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from streamboard.common.errors import DocumentError
 from streamboard.documents.compose import MAX_ALIASES, MAX_DEPTH, MAX_NODES
 from streamboard.documents.reading import MAX_BYTES
-from streamboard.errors import DocumentError
 from streamboard.promptset import Mistake, MistakesError, load, parse
 from streamboard.run.plan import RunPlan
 

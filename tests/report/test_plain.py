@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from streamboard import spoken
+from streamboard.common import spoken
 from streamboard.report.plain import MANY, PlainTeller
 from streamboard.report.plainsummary import plain_summary
 from streamboard.report.sentences import LONGEST, PARAGRAPH, Sentences

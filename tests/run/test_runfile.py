@@ -8,8 +8,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from streamboard.common.errors import RunFileError
 from streamboard.engine.recorder import Recorder
-from streamboard.errors import RunFileError
 from streamboard.run import runfile
 from streamboard.run.codec import encode
 from streamboard.run.events import (

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from streamboard.errors import UsageError
+from streamboard.common.errors import UsageError
 from streamboard.run.plan import Limits, Start, StreamPlan
 from streamboard.session.chat import chat_plan
 from tests.support.commands import streamboard

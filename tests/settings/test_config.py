@@ -16,8 +16,8 @@ from click.testing import CliRunner
 
 from streamboard.cli.main import USAGE_EXIT, cli
 from streamboard.cli.options import ON_SCREEN
+from streamboard.common.errors import DocumentError, StreamboardError, UsageError
 from streamboard.documents.mistakes import MistakesError
-from streamboard.errors import DocumentError, StreamboardError, UsageError
 from streamboard.settings import config
 from streamboard.settings.config import THEMES, Config, sample
 from streamboard.settings.schema import Defaults, json_schema

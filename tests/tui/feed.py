@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-from streamboard.errors import EngineError
+from streamboard.common.errors import EngineError
 from streamboard.feeds.feed import Source
 from streamboard.run.codec import api_event
 from streamboard.run.commands import AnyCommand

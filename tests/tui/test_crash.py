@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from streamboard import crash
+from streamboard.safety import crash
 
 from .conftest import environment
 from .terminal import Terminal

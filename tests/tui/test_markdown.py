@@ -13,7 +13,7 @@ from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]
 from rich.cells import cell_len
 from rich.style import Style
 
-from streamboard.sanitise import clean
+from streamboard.safety.sanitise import clean
 from streamboard.tui.draw.canvas import Parts
 from streamboard.tui.draw.palette import Palette
 from streamboard.tui.text import highlighting

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from streamboard.common.errors import EndpointError
 from streamboard.endpoints import local
-from streamboard.errors import EndpointError
 from streamboard.run import runfile
 from streamboard.run.events import StreamPlanned
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from streamboard.credentials import keep_secret
+from streamboard.safety.credentials import keep_secret
 from streamboard.wire.failures import failure, status_failure
 from streamboard.wire.messages.failures import error_event_failure
 

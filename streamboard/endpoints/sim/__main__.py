@@ -6,8 +6,8 @@ import argparse
 import json
 import sys
 
+from streamboard.common.errors import EndpointError
 from streamboard.endpoints.sim.server import serve
-from streamboard.errors import EndpointError
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -8,7 +8,7 @@ import sys
 
 import msgspec
 
-from streamboard.errors import EndpointError
+from streamboard.common.errors import EndpointError
 
 START_SECONDS = 20.0
 """How long the server may take to listen: mostly the imports, on a busy machine."""

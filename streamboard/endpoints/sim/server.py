@@ -14,11 +14,11 @@ from collections.abc import Callable, Iterator
 
 from uvicorn import Config, Server
 
+from streamboard.common.errors import EndpointError
+from streamboard.common.gc_tuning import settle
 from streamboard.endpoints.sim import prose
 from streamboard.endpoints.sim.app import make_app
 from streamboard.endpoints.sim.wire import WireProtocol
-from streamboard.errors import EndpointError
-from streamboard.gc_tuning import settle
 
 KEEP_ALIVE_SECONDS = 75
 """Longer than clients keep an idle connection, so that they never send on one that is just closing."""

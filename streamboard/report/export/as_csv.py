@@ -14,7 +14,7 @@ from streamboard.figures.percentiles import PARTS
 from streamboard.figures.reading import ABSENT, Reading
 from streamboard.figures.table import Group, Row, Table
 from streamboard.report.export import values
-from streamboard.sanitise import clean_line
+from streamboard.safety.sanitise import clean_line
 
 _ACTIVE = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """A spreadsheet takes text that begins so for a formula; some take the wide forms for the same."""

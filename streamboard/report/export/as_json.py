@@ -16,7 +16,7 @@ from streamboard.figures.reading import ABSENT
 from streamboard.figures.run import RunFigure
 from streamboard.figures.table import Group, Row, Table
 from streamboard.report.export import values
-from streamboard.sanitise import clean_line
+from streamboard.safety.sanitise import clean_line
 
 
 def text(board: BoardState, table: Table) -> str:

@@ -13,7 +13,7 @@ from streamboard.figures.percentiles import PARTS
 from streamboard.figures.reading import Reading
 from streamboard.figures.table import Group, Table
 from streamboard.report.export import values
-from streamboard.sanitise import clean_line
+from streamboard.safety.sanitise import clean_line
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~#&:@]|(?<=www)\.)")
 """What Markdown acts on, and what it makes a link of."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
-from streamboard import spoken
+from streamboard.common import spoken
 
 if TYPE_CHECKING:
     from streamboard.board.state import BoardState

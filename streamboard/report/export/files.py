@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from streamboard import private_files
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
+from streamboard.common.filenames import slug, stamp
 from streamboard.figures.table import table
-from streamboard.filenames import slug, stamp
 from streamboard.report.export.catalogue import EXPORTS
-from streamboard.sanitise import clean_line
+from streamboard.safety import private_files
+from streamboard.safety.sanitise import clean_line
 
 
 def write(

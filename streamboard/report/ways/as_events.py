@@ -9,7 +9,7 @@ from streamboard.board.state import BoardState
 from streamboard.report.ways.catalogue import Teller
 from streamboard.run.codec import encode
 from streamboard.run.events import Event
-from streamboard.sanitise import clean
+from streamboard.safety.sanitise import clean
 
 
 def teller(board: BoardState, out: TextIO) -> Teller:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from streamboard.sanitise import clean_line
+from streamboard.safety.sanitise import clean_line
 from streamboard.tui.controllers.controller import Board, Controller
 from streamboard.tui.keys.action import Action, Refusal, without_stream
 from streamboard.tui.scene import Scene

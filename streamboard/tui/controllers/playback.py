@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from streamboard.errors import SourceEndedError
+from streamboard.common.errors import SourceEndedError
 from streamboard.run.events import Event
 from streamboard.tui.controllers.controller import Board, Controller
 from streamboard.tui.keys.action import Action

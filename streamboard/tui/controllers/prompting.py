@@ -10,12 +10,12 @@ from typing import Literal
 import msgspec
 from textual.app import SuspendNotSupported
 
-from streamboard import units
 from streamboard.board.stream import StreamState
-from streamboard.errors import StreamboardError
+from streamboard.common import units
+from streamboard.common.errors import StreamboardError
 from streamboard.run.commands import PlanStream
 from streamboard.run.plan import RunPlan
-from streamboard.sanitise import clean_line
+from streamboard.safety.sanitise import clean_line
 from streamboard.session.conversation import answer_of, history, next_turn, spoken
 from streamboard.tui.controllers.controller import Board, Controller
 from streamboard.tui.controllers.playback import Playback

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from streamboard import units
 from streamboard.board.stream import StreamState
+from streamboard.common import units
 from streamboard.run.commands import RunAgain, RunAllAgain, StopAll, StopStream
 from streamboard.tui.controllers.controller import Board, Controller
 from streamboard.tui.controllers.navigation import Navigation

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from streamboard import units
 from streamboard.board.stream import StreamState
+from streamboard.common import units
 from streamboard.report import answers
-from streamboard.sanitise import clean_line
+from streamboard.safety.sanitise import clean_line
 from streamboard.tui import clipboard
 from streamboard.tui.codeblocks import CodeBlock, code_blocks, lines_of_blocks
 from streamboard.tui.controllers.controller import Board, Controller

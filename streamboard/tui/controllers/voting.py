@@ -12,7 +12,7 @@ from streamboard.board import standings
 from streamboard.board.ballot import Ballot, by_ballot, same_question
 from streamboard.board.stream import StreamState
 from streamboard.run import commands
-from streamboard.sanitise import clean_line
+from streamboard.safety.sanitise import clean_line
 from streamboard.session.conversation import question_line
 from streamboard.settings import votes
 from streamboard.tui.controllers.controller import Board, Controller

@@ -12,9 +12,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 
-from streamboard import units
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
+from streamboard.common import units
 from streamboard.figures.catalogue import RUN_FIGURES, figures_of
 from streamboard.figures.described import interval_text
 from streamboard.figures.figure import Figure

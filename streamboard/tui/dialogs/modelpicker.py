@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 from streamboard.board.state import BoardState
 from streamboard.run.events import EndpointModels
 from streamboard.run.plan import AUTO, BUILT_IN_ENDPOINTS
-from streamboard.sanitise import clean_line
+from streamboard.safety.sanitise import clean_line
 from streamboard.tui.dialogs.dialog import Dialog
 
 REFRESH_S = 0.2

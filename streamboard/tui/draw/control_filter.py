@@ -6,7 +6,7 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
-from streamboard.sanitise import clean_line
+from streamboard.safety.sanitise import clean_line
 
 
 def printable(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rich.style import Style
 
-from streamboard import units
+from streamboard.common import units
 from streamboard.tui.draw.canvas import Parts
 from streamboard.tui.draw.glyphs import BARS
 from streamboard.tui.draw.palette import Palette

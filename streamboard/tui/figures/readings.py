@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.style import Style
 
-from streamboard import units
+from streamboard.common import units
 from streamboard.figures.figure import Figure
 from streamboard.figures.marks import BEST
 from streamboard.figures.reading import Reading

@@ -11,9 +11,9 @@ from textual.widget import Widget
 from streamboard.board.caps import ON_SCREEN
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
+from streamboard.common.gc_tuning import settle
 from streamboard.feeds.feed import Feed
 from streamboard.figures.marks import Marks
-from streamboard.gc_tuning import settle
 from streamboard.run.commands import AnyCommand
 from streamboard.tui.controllers.playback import Playback
 from streamboard.tui.keys.offers import Hint

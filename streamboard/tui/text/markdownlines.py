@@ -19,7 +19,7 @@ from rich.style import Style
 from rich.syntax import Syntax
 from rich.theme import Theme
 
-from streamboard.sanitise import clean, clean_line
+from streamboard.safety.sanitise import clean, clean_line
 from streamboard.tui.draw.canvas import Parts
 from streamboard.tui.draw.palette import Palette
 from streamboard.tui.text import highlighting

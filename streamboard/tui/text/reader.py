@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
-from streamboard import units
 from streamboard.board.attempt import Attempt
 from streamboard.board.finding import Search
 from streamboard.board.stalls import Stall
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
+from streamboard.common import units
 from streamboard.tui.draw.canvas import Parts, cut, spread, width_of
 from streamboard.tui.draw.palette import Palette
 from streamboard.tui.keymap import clickable

@@ -7,13 +7,13 @@ from typing import Literal, NamedTuple
 
 from rich.style import Style
 
-from streamboard import units
 from streamboard.board.attempt import Attempt
 from streamboard.board.deltas import CHARS_PER_TOKEN
 from streamboard.board.stream import StreamState
+from streamboard.common import units
 from streamboard.run import content
 from streamboard.run.block import Block
-from streamboard.sanitise import clean, clean_line
+from streamboard.safety.sanitise import clean, clean_line
 from streamboard.tui.draw.canvas import Parts
 from streamboard.tui.draw.palette import Palette
 from streamboard.tui.text.markdown import RENDERER

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from streamboard.board.stream import StreamState
-from streamboard.sanitise import clean
+from streamboard.safety.sanitise import clean
 from streamboard.tui.text.sections import Look, TextSection, question_sections, sections_of
 from streamboard.tui.text.turns import Question, Turn, question_of, turns_of
 from streamboard.tui.text.wrap import WrappedText

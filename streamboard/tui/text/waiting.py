@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from streamboard import units
 from streamboard.board.state import BoardState
 from streamboard.board.status import how_it_ended, status, technical
 from streamboard.board.stream import StreamState
+from streamboard.common import units
 from streamboard.figures.catalogue import FIGURE
-from streamboard.sanitise import clean_line
+from streamboard.safety.sanitise import clean_line
 from streamboard.tui.draw import glyphs
 from streamboard.tui.draw.canvas import Parts, cut, width_of
 from streamboard.tui.draw.palette import Palette

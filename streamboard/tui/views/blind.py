@@ -10,7 +10,7 @@ from textual import events
 from streamboard.board.ballot import Ballot, is_whole
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
-from streamboard.sanitise import clean, clean_line
+from streamboard.safety.sanitise import clean, clean_line
 from streamboard.tui.draw.canvas import Parts, cut, spread, width_of
 from streamboard.tui.draw.palette import Palette
 from streamboard.tui.figures.figureline import figure_line

@@ -8,11 +8,11 @@ from typing import NamedTuple
 from textual import events
 from textual.message import Message
 
-from streamboard import units
 from streamboard.board.ballot import is_whole
 from streamboard.board.state import BoardState
 from streamboard.board.status import status
 from streamboard.board.stream import StreamState
+from streamboard.common import units
 from streamboard.tui.draw.canvas import Parts, spread, width_of
 from streamboard.tui.figures.figureline import figure_line
 from streamboard.tui.inspectable import FigureChosen, figure_at

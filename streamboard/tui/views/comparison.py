@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from streamboard.board.diff import Difference, Word, difference, words_of
-from streamboard.sanitise import clean
+from streamboard.safety.sanitise import clean
 from streamboard.tui.draw.canvas import Parts
 from streamboard.tui.draw.palette import Palette
 from streamboard.tui.views.wordlines import WordStyles, lines_of

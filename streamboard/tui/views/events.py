@@ -10,11 +10,11 @@ from rich.cells import cell_len
 from rich.style import Style
 from textual import events
 
-from streamboard import units
 from streamboard.board.allevents import KINDS, AllEvents, Entry, Kind
 from streamboard.board.state import BoardState
 from streamboard.board.states import ENDS
-from streamboard.sanitise import clean_line
+from streamboard.common import units
+from streamboard.safety.sanitise import clean_line
 from streamboard.tui.draw.canvas import Parts, cut, shortened, spread, under_cursor
 from streamboard.tui.keymap import clickable
 from streamboard.tui.keys.action import Action

@@ -15,7 +15,7 @@ from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import FIGURE
 from streamboard.figures.figure import Figure
 from streamboard.figures.sorting import SORTS, By, Order
-from streamboard.sanitise import clean_line
+from streamboard.safety.sanitise import clean_line
 from streamboard.tui.draw.beat import Beat
 from streamboard.tui.draw.canvas import Parts, cut, spread, under_cursor, width_of
 from streamboard.tui.keys.action import Action

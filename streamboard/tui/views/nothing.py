@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from streamboard.sanitise import clean_line
+from streamboard.safety.sanitise import clean_line
 from streamboard.tui.draw.canvas import Parts, cut, width_of
 from streamboard.tui.views.view import CanvasView
 

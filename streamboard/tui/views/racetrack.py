@@ -11,11 +11,11 @@ from streamboard.board.race import Race
 from streamboard.board.segments import Doing, fill
 from streamboard.board.stream import StreamState
 from streamboard.board.timescale import Scale
+from streamboard.common.units import duration
 from streamboard.run.plan import SECOND
 from streamboard.tui.draw.canvas import Parts
 from streamboard.tui.draw.glyphs import BARS
 from streamboard.tui.draw.palette import Palette
-from streamboard.units import duration
 
 GLYPHS: dict[Doing, str] = {
     "queued": " ",

@@ -16,7 +16,7 @@ from streamboard.figures.sorting import PLACE, By
 from streamboard.figures.table import Row, Table, table
 from streamboard.report.export.catalogue import formats, synonyms
 from streamboard.run.plan import SECOND
-from streamboard.sanitise import clean_line
+from streamboard.safety.sanitise import clean_line
 from streamboard.tui.draw.beat import Beat
 from streamboard.tui.draw.canvas import Parts
 from streamboard.tui.inspectable import FigureChosen

@@ -11,7 +11,7 @@ from streamboard.figures.catalogue import POOLED
 from streamboard.figures.figure import Figure, Pool
 from streamboard.figures.percentiles import PARTS, Percentiles
 from streamboard.figures.table import Group, Table
-from streamboard.sanitise import clean_line
+from streamboard.safety.sanitise import clean_line
 from streamboard.tui.draw.canvas import Parts, shortened, spread, width_of
 from streamboard.tui.draw.palette import Palette
 from streamboard.tui.figures.readings import sign_part

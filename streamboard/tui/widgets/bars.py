@@ -7,16 +7,16 @@ from typing import NamedTuple
 
 from textual.widget import Widget
 
-from streamboard import units
 from streamboard.board.remarks import common_cause, substitutes
 from streamboard.board.state import BoardState
 from streamboard.board.states import COUNTS
 from streamboard.board.totals import Totals
+from streamboard.common import units
 from streamboard.feeds.feed import Source
 from streamboard.figures.catalogue import RUN_FIGURE
 from streamboard.run.events import EndpointState
 from streamboard.run.plan import SECOND
-from streamboard.sanitise import clean_line
+from streamboard.safety.sanitise import clean_line
 from streamboard.tui.draw import glyphs
 from streamboard.tui.draw.canvas import Canvas, Parts, cut, spread, width_of
 from streamboard.tui.hints import hint_parts

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from textual import events
 
-from streamboard import units
 from streamboard.board.histories import rate_history
 from streamboard.board.stream import StreamState
+from streamboard.common import units
 from streamboard.figures.catalogue import FIGURE, figures_of
 from streamboard.figures.figure import Figure, on
 from streamboard.tui.draw.beat import Beat

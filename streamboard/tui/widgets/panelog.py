@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from streamboard.board.eventlog import LogRow
 from streamboard.board.stream import StreamState
-from streamboard.sanitise import clean_line
+from streamboard.safety.sanitise import clean_line
 from streamboard.tui.draw.canvas import Parts, spread
 from streamboard.tui.draw.palette import Palette
 from streamboard.tui.draw.scroll import Scroll

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
-from streamboard import units
-from streamboard.sanitise import clean_line
+from streamboard.common import units
+from streamboard.safety.sanitise import clean_line
 from streamboard.settings import prompt_history
 from streamboard.tui.draw.canvas import Canvas, Parts, cut, spread, width_of
 from streamboard.tui.widgets.bars import BottomBar

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from textual import events
 from textual.message import Message
 
-from streamboard import units
 from streamboard.board.moment import reached_ns
+from streamboard.common import units
 from streamboard.tui.draw.canvas import Parts, cut, spread, width_of
 from streamboard.tui.hints import hint_parts
 from streamboard.tui.scene import Scene

@@ -8,7 +8,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.message import Message
 
-from streamboard import units
+from streamboard.common import units
 from streamboard.tui.draw.canvas import Canvas, Parts, spread
 from streamboard.tui.text.caret import Move
 from streamboard.tui.widgets.bars import BottomBar

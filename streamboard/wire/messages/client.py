@@ -19,7 +19,7 @@ import msgspec
 from anthropic.lib.credentials import default_credentials
 from anthropic.resources.messages import AsyncMessages  # noqa: F401  (the SDK would import it at the first request)
 
-from streamboard.credentials import keep_secret
+from streamboard.safety.credentials import keep_secret
 from streamboard.wire.bounds import Slices
 from streamboard.wire.failures import AttemptFailure, failure
 from streamboard.wire.httpclient import TIMEOUT, http_client

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from streamboard.credentials import may_hold_key, without_keys
+from streamboard.safety.credentials import may_hold_key, without_keys
 from streamboard.wire.decoding import decode_json, require_shallow
 from streamboard.wire.failures import AttemptFailure, failure
 from streamboard.wire.messages.failures import API, error_event_failure

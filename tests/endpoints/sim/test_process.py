@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from streamboard.common.errors import EndpointError
 from streamboard.endpoints.sim.__main__ import main
 from streamboard.endpoints.sim.process import SimProcess
-from streamboard.errors import EndpointError
 
 from .raw import posted, request_body
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from streamboard import units
+from streamboard.common import units
 
 
 def duration(ns: float) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from streamboard.filenames import slug, stamp
+from streamboard.common.filenames import slug, stamp
 
 
 @pytest.mark.parametrize(

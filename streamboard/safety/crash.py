@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 
-from streamboard.credentials import redact
+from streamboard.safety.credentials import redact
 
 EXIT = 70
 """The exit code after a bug; EX_SOFTWARE of sysexits.h."""

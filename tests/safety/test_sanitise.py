@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rich._unicode_data import load
 
 from streamboard.endpoints.sim.nasty import HOSTILE_TEXTS
-from streamboard.sanitise import clean, clean_line
+from streamboard.safety.sanitise import clean, clean_line
 
 BIDI = {0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
 UNSEEN = {0x00AD, 0x200B, 0x2060, 0xFEFF, 0x2028, 0x2029, *range(0xE0000, 0xE0080)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from streamboard.credentials import keep_secrets_of, looks_like_key, may_hold_key, redact, without_keys
+from streamboard.safety.credentials import keep_secrets_of, looks_like_key, may_hold_key, redact, without_keys
 from streamboard.wire.words import MOST, words
 
 KEY = "a-key-that-looks-like-none-0123"
