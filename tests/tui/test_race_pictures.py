@@ -13,7 +13,7 @@ from streamboard.board.timescale import Scale
 from streamboard.run.plan import SECOND
 from streamboard.tui.draw.canvas import width_of
 from streamboard.tui.draw.palette import Palette
-from streamboard.tui.scene import Scene
+from streamboard.tui.draw.scene import Scene
 from streamboard.tui.views.racelayout import Rows, share_out
 from streamboard.tui.views.racepicture import Bars, RacePicture
 from streamboard.tui.views.racetrack import GLYPHS, area, axis, bar, doing_styles, thicken, time_label

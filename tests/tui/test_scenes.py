@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from streamboard.tui.scene import Scene
+from streamboard.tui.draw.scene import Scene
 
 from .pilot import showing, under_way
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from streamboard.board.stream import StreamState
     from streamboard.feeds.feed import Feed
     from streamboard.run.commands import AnyCommand
-    from streamboard.tui.scene import Scene
+    from streamboard.tui.draw.scene import Scene
     from streamboard.tui.selection import Selection
     from streamboard.tui.views.view import View
     from streamboard.tui.widgets.pane import Pane

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from streamboard.tui.controllers.controller import Controller
+from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys.action import Action
-from streamboard.tui.scene import Scene
 
 
 class Figures(Controller):

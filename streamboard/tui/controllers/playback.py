@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from streamboard.common.errors import SourceEndedError
 from streamboard.run.events import Event
 from streamboard.tui.controllers.controller import Board, Controller
+from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys.action import Action
-from streamboard.tui.scene import Scene
 
 _SLOWEST, _FASTEST = 1 / 16, 256
 MOST_HELD = 200_000

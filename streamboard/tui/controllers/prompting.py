@@ -21,8 +21,8 @@ from streamboard.tui.controllers.controller import Board, Controller
 from streamboard.tui.controllers.playback import Playback
 from streamboard.tui.controllers.streams import Streams
 from streamboard.tui.draw.canvas import Parts
+from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys.action import Action, not_live, without_stream
-from streamboard.tui.scene import Scene
 from streamboard.tui.widgets.promptbar import PromptBar
 
 Target = Literal["all", "this", "marked"]

@@ -9,8 +9,8 @@ from streamboard.common import units
 from streamboard.run.commands import RunAgain, RunAllAgain, StopAll, StopStream
 from streamboard.tui.controllers.controller import Board, Controller
 from streamboard.tui.controllers.navigation import Navigation
+from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys.action import NO_STREAM, Action, not_live
-from streamboard.tui.scene import Scene
 from streamboard.tui.views import RACE
 
 

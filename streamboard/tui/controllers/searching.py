@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from streamboard.board.stream import StreamState
 from streamboard.safety.sanitise import clean_line
 from streamboard.tui.controllers.controller import Board, Controller
+from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys.action import Action
-from streamboard.tui.scene import Scene
 from streamboard.tui.widgets.searchbar import SearchBar
 
 _MOST_WORDS = 24

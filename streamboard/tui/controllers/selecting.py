@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from streamboard.tui.controllers.controller import Board, Controller
 from streamboard.tui.controllers.saving import NOTHING_SAID, Saving
+from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys.action import Action
-from streamboard.tui.scene import Scene
 from streamboard.tui.views import PANES
 from streamboard.tui.widgets.selectbar import SelectBar
 

@@ -9,8 +9,8 @@ from streamboard.run.commands import ListModels, PlanStream, RemoveStream
 from streamboard.run.plan import AUTO, StreamPlan
 from streamboard.tui.controllers.controller import Board, Controller
 from streamboard.tui.controllers.playback import Playback
+from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys.action import Action, not_live
-from streamboard.tui.scene import Scene
 
 
 class Streams(Controller):

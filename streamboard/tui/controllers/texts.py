@@ -9,8 +9,8 @@ from types import MappingProxyType
 from streamboard.board.differences import differences
 from streamboard.run.plan import StreamPlan
 from streamboard.tui.controllers.controller import Board, Controller
+from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys.action import Action, Refusal
-from streamboard.tui.scene import Scene
 from streamboard.tui.views import PANES
 
 

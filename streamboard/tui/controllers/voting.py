@@ -16,8 +16,8 @@ from streamboard.safety.sanitise import clean_line
 from streamboard.session.conversation import question_line
 from streamboard.settings import votes
 from streamboard.tui.controllers.controller import Board, Controller
+from streamboard.tui.draw.scene import Scene, alias
 from streamboard.tui.keys.action import NO_STREAM, Action
-from streamboard.tui.scene import Scene, alias
 from streamboard.tui.views import BLIND, COMPARE, PANES
 
 Answers = frozenset[tuple[str, int]]

@@ -24,8 +24,8 @@ from streamboard.figures.run import RunFigure
 from streamboard.figures.unit import Unit
 from streamboard.tui.dialogs.dialog import Dialog
 from streamboard.tui.draw.canvas import Canvas, Parts, cut, spread, under_cursor, width_of
+from streamboard.tui.draw.scene import Scene
 from streamboard.tui.figures.readings import sign_part
-from streamboard.tui.scene import Scene
 from streamboard.tui.selection import Selection
 from streamboard.tui.views.view import View
 

@@ -7,9 +7,9 @@ from streamboard.figures.catalogue import FIGURES
 from streamboard.figures.figure import on
 from streamboard.tui.draw.canvas import Parts, spread, width_of
 from streamboard.tui.draw.palette import Palette
+from streamboard.tui.draw.scene import Scene
 from streamboard.tui.figures.readings import value_parts
 from streamboard.tui.inspectable import of_figure
-from streamboard.tui.scene import Scene
 
 _FIGURES = on("compare", FIGURES)
 

@@ -9,7 +9,7 @@ import msgspec
 from textual.binding import Binding
 
 if TYPE_CHECKING:
-    from streamboard.tui.scene import Scene
+    from streamboard.tui.draw.scene import Scene
 
 Of = TypeVar("Of")
 ALWAYS = 90

@@ -9,7 +9,7 @@ from streamboard.tui import keymap
 from streamboard.tui.keys.action import Action
 
 if TYPE_CHECKING:
-    from streamboard.tui.scene import Scene
+    from streamboard.tui.draw.scene import Scene
 
 Hint = tuple[str, str]
 """Keys and what they do, for the footer."""

@@ -16,8 +16,8 @@ from streamboard.feeds.feed import Feed
 from streamboard.figures.marks import Marks
 from streamboard.run.commands import AnyCommand
 from streamboard.tui.controllers.playback import Playback
+from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys.offers import Hint
-from streamboard.tui.scene import Scene
 from streamboard.tui.screens.stage import Stage
 from streamboard.tui.selection import Selection
 from streamboard.tui.views.view import View

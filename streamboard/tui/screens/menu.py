@@ -13,7 +13,7 @@ from streamboard.tui.views.view import CanvasView, View
 
 if TYPE_CHECKING:
     from streamboard.tui.dialogs.help import Section
-    from streamboard.tui.scene import Scene
+    from streamboard.tui.draw.scene import Scene
     from streamboard.tui.screens.board import BoardScreen
 
 _NOT_IN_PALETTE = ("board.quit", "board.palette")

@@ -12,8 +12,8 @@ from streamboard.board.stream import StreamState
 from streamboard.common import units
 from streamboard.tui.draw.canvas import Parts, cut, spread, width_of
 from streamboard.tui.draw.palette import Palette
+from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keymap import clickable
-from streamboard.tui.scene import Scene
 from streamboard.tui.text.marking import CHOSEN, MATCH, Place, marked, matches
 from streamboard.tui.text.sections import Inset, Look
 from streamboard.tui.text.selection import TextSelection

@@ -6,7 +6,7 @@ from streamboard.board.attempt import Attempt
 from streamboard.board.moment import chars_at
 from streamboard.board.stream import StreamState
 from streamboard.run.plan import SECOND
-from streamboard.tui.scene import Scene
+from streamboard.tui.draw.scene import Scene
 
 
 def chars_shown(scene: Scene, stream: StreamState) -> int | None:

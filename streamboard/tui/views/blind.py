@@ -13,10 +13,10 @@ from streamboard.board.stream import StreamState
 from streamboard.safety.sanitise import clean, clean_line
 from streamboard.tui.draw.canvas import Parts, cut, spread, width_of
 from streamboard.tui.draw.palette import Palette
+from streamboard.tui.draw.scene import Scene, alias
 from streamboard.tui.figures.figureline import figure_line
 from streamboard.tui.inspectable import FigureChosen, figure_at
 from streamboard.tui.layout import Page, Shape, capacity, page_of
-from streamboard.tui.scene import Scene, alias
 from streamboard.tui.tally import tally_rows
 from streamboard.tui.text.wrap import WrappedText
 from streamboard.tui.views.together import ScrollsTogether

@@ -14,10 +14,10 @@ from streamboard.board.status import status
 from streamboard.board.stream import StreamState
 from streamboard.common import units
 from streamboard.tui.draw.canvas import Parts, spread, width_of
+from streamboard.tui.draw.scene import Scene
 from streamboard.tui.figures.figureline import figure_line
 from streamboard.tui.inspectable import FigureChosen, figure_at
 from streamboard.tui.keymap import clickable
-from streamboard.tui.scene import Scene
 from streamboard.tui.text.wrap import WrappedText
 from streamboard.tui.views.comparison import NONE, Side, compared
 from streamboard.tui.views.together import ScrollsTogether

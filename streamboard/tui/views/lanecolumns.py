@@ -13,9 +13,9 @@ from streamboard.figures.figure import Figure, on
 from streamboard.figures.sorting import NAME, PLACE, STATE, By, Order
 from streamboard.tui.draw.canvas import Parts, cut, shortened, width_of
 from streamboard.tui.draw.palette import Palette
+from streamboard.tui.draw.scene import Scene
 from streamboard.tui.figures.readings import value_parts
 from streamboard.tui.figures.ribbon import end_of, ribbon
-from streamboard.tui.scene import Scene
 
 ASCENDING, DESCENDING = "↑", "↓"
 _PICTURE_FROM = 100

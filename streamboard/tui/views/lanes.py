@@ -18,8 +18,8 @@ from streamboard.figures.sorting import SORTS, By, Order
 from streamboard.safety.sanitise import clean_line
 from streamboard.tui.draw.beat import Beat
 from streamboard.tui.draw.canvas import Parts, cut, spread, under_cursor, width_of
+from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys.action import Action
-from streamboard.tui.scene import Scene
 from streamboard.tui.text.wrap import WrappedText
 from streamboard.tui.views.lanecolumns import Column, Lane, column_at, columns_for
 from streamboard.tui.views.sortedrows import SortedView

@@ -11,8 +11,8 @@ from streamboard.board.race import Race, rival
 from streamboard.board.state import BoardState
 from streamboard.tui.draw.beat import Beat
 from streamboard.tui.draw.canvas import Parts
+from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys.action import Action
-from streamboard.tui.scene import Scene
 from streamboard.tui.text.wrap import WrappedText
 from streamboard.tui.views.lanes import MIN_HEIGHT, MIN_WIDTH
 from streamboard.tui.views.racepicture import Bars, RacePicture

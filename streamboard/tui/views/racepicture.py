@@ -13,7 +13,7 @@ from streamboard.board.stream import StreamState
 from streamboard.board.timescale import Scale, extent
 from streamboard.tui.draw.canvas import Parts, cut, shortened, spread, under_cursor
 from streamboard.tui.draw.palette import Palette
-from streamboard.tui.scene import Scene
+from streamboard.tui.draw.scene import Scene
 from streamboard.tui.views import racewords
 from streamboard.tui.views.racelayout import share_out
 from streamboard.tui.views.racetrack import area, axis, bar, legend, thicken

@@ -16,7 +16,7 @@ from streamboard.figures.reading import ABSENT, Reading
 from streamboard.figures.unit import TIME
 from streamboard.tui.draw.canvas import Parts, cut, spread
 from streamboard.tui.draw.palette import Palette
-from streamboard.tui.scene import Scene
+from streamboard.tui.draw.scene import Scene
 
 SHORT, _MEDIUM, _LONG = 14, 27, 29
 """The cells behind a bar: for the time until the first words; and with how the stream ended."""

@@ -13,8 +13,8 @@ from streamboard.figures.sorting import PLACE, Order
 from streamboard.figures.table import Row, Table
 from streamboard.tui.draw.canvas import Parts, shortened, spread, under_cursor
 from streamboard.tui.draw.palette import Palette
+from streamboard.tui.draw.scene import Scene
 from streamboard.tui.figures.readings import value_parts
-from streamboard.tui.scene import Scene
 
 _LEAD, _STATE = 6, 15
 """The cells of number and flag, and of the state with the space before it."""

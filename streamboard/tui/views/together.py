@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from streamboard.board.state import BoardState
+from streamboard.tui.draw.scene import Scene
 from streamboard.tui.draw.scroll import Scroll
 from streamboard.tui.keys.action import Action
-from streamboard.tui.scene import Scene
 from streamboard.tui.views.view import CanvasView
 
 

@@ -10,9 +10,9 @@ from textual.widget import Widget
 
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
+from streamboard.tui.draw.scene import Scene
+from streamboard.tui.draw.scenecanvas import WheelCanvas
 from streamboard.tui.keys.action import Action, bindings_of
-from streamboard.tui.scene import Scene
-from streamboard.tui.scenecanvas import WheelCanvas
 from streamboard.tui.views import ViewSpec
 from streamboard.tui.widgets.pane import Pane
 

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from streamboard.board.state import BoardState
-from streamboard.tui.scene import Scene
+from streamboard.tui.draw.scene import Scene
 from streamboard.tui.views.lanes import LanesView
 from streamboard.tui.views.view import View
 from streamboard.tui.widgets.figurecolumn import FigureColumn

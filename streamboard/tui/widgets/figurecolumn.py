@@ -14,12 +14,12 @@ from streamboard.figures.figure import Figure, on
 from streamboard.tui.draw.beat import Beat
 from streamboard.tui.draw.canvas import Parts, spread, width_of
 from streamboard.tui.draw.palette import Palette
+from streamboard.tui.draw.scene import Scene
+from streamboard.tui.draw.scenecanvas import SceneCanvas
 from streamboard.tui.figures.plot import cells_of, plot
 from streamboard.tui.figures.readings import sign_part
 from streamboard.tui.figures.ribbon import end_of
 from streamboard.tui.inspectable import FigureChosen, figure_at, of_figure
-from streamboard.tui.scene import Scene
-from streamboard.tui.scenecanvas import SceneCanvas
 
 WIDTH = 38
 """Cells of the column."""

@@ -9,9 +9,9 @@ from streamboard.figures.figure import on
 from streamboard.tui.draw.beat import Beat
 from streamboard.tui.draw.canvas import Parts
 from streamboard.tui.draw.palette import Palette
+from streamboard.tui.draw.scene import Scene
 from streamboard.tui.figures.panerows import figure_rows, gap_cells
 from streamboard.tui.figures.ribbon import end_of
-from streamboard.tui.scene import Scene
 
 _FIGURES = on("pane", FIGURES)
 _EVERY_NS = 200_000_000

@@ -12,7 +12,7 @@ from streamboard.board.status import Status, status
 from streamboard.board.stream import StreamState
 from streamboard.tui.draw.canvas import Parts, cut, shortened, spread, width_of
 from streamboard.tui.draw.palette import Palette
-from streamboard.tui.scene import Scene
+from streamboard.tui.draw.scene import Scene
 from streamboard.tui.text.typed import is_typed
 from streamboard.tui.widgets.panelog import NARROW
 

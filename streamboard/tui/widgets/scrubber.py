@@ -10,9 +10,9 @@ from textual.message import Message
 from streamboard.board.moment import reached_ns
 from streamboard.common import units
 from streamboard.tui.draw.canvas import Parts, cut, spread, width_of
+from streamboard.tui.draw.scene import Scene
+from streamboard.tui.draw.scenecanvas import SceneCanvas
 from streamboard.tui.hints import hint_parts
-from streamboard.tui.scene import Scene
-from streamboard.tui.scenecanvas import SceneCanvas
 from streamboard.tui.widgets.bars import BottomBar
 
 STEP_NS = 100_000_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual import events
 
 from streamboard.tui.draw.canvas import Canvas
-from streamboard.tui.scene import Scene
+from streamboard.tui.draw.scene import Scene
 
 WHEEL_ROWS = 3
 """Rows that a notch of the mouse wheel moves."""
