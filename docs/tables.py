@@ -23,8 +23,8 @@ from streamboard.figures.run import RunFigure
 from streamboard.promptset import Limits, Prompt, PromptSet, RequestSettings, Slo, StreamSettings
 from streamboard.run.plan import SECOND
 from streamboard.run.plan import Slo as Objectives
-from streamboard.tui.keymap import shown
 from streamboard.tui.keys.action import Action
+from streamboard.tui.keys.keymap import shown
 from streamboard.tui.screens.actions import SUBJECTS
 from streamboard.tui.views import VIEW_BY_NAME
 

@@ -209,8 +209,8 @@ def _read(context: click.Context, _parameter: click.Parameter, named: Path | Non
 
 def keys_in_force(own: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     """The name, the keys and the words of all that can have other keys."""
-    from streamboard.tui.keycheck import in_force, remappable
-    from streamboard.tui.keymap import shown
+    from streamboard.tui.keys.keymap import shown
+    from streamboard.tui.screens.keycheck import in_force, remappable
 
     for each in in_force(own, remappable()):
         yield each.id, " ".join(map(shown, each.keys)), each.words
@@ -219,7 +219,7 @@ def keys_in_force(own: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
 def check_keys(wanted: Mapping[str, str]) -> Iterable[Finding]:
     """What is wrong with keys, as the board knows them."""
     # Only for who has keys of their own: it takes the whole screen to know all bindings.
-    from streamboard.tui.keycheck import check, remappable
+    from streamboard.tui.screens.keycheck import check, remappable
 
     return check(wanted, remappable())
 

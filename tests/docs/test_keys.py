@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from streamboard.tui import keymap
+from streamboard.tui.keys import keymap
 from streamboard.tui.screens.actions import ACTIONS
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "keys.md").read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ from textual import events
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
-from streamboard.tui.hints import hint_parts
+from streamboard.tui.keys.hints import hint_parts
 
 Result = TypeVar("Result")
 

@@ -15,9 +15,9 @@ from textual.message import Message
 from textual.widgets import Static
 
 from streamboard.board.states import legend
-from streamboard.tui import keymap
 from streamboard.tui.dialogs.dialog import Dialog
-from streamboard.tui.hints import key_at
+from streamboard.tui.keys import keymap
+from streamboard.tui.keys.hints import key_at
 
 _KEYS, _WORDS = 17, 50
 """Cells for the keys, and for the words behind them where the terminal has room for all."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from streamboard.tui import keymap
+from streamboard.tui.keys import keymap
 from streamboard.tui.keys.action import Action
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from streamboard.tui import keymap
+from streamboard.tui.keys import keymap
 from streamboard.tui.keys.action import Action
 from streamboard.tui.keys.offers import Hint, Offer, PaletteEntry, footer
 from streamboard.tui.views.view import CanvasView, View

@@ -13,7 +13,7 @@ from streamboard.common import units
 from streamboard.tui.draw.canvas import Parts, cut, spread, width_of
 from streamboard.tui.draw.palette import Palette
 from streamboard.tui.draw.scene import Scene
-from streamboard.tui.keymap import clickable
+from streamboard.tui.keys.keymap import clickable
 from streamboard.tui.text.marking import CHOSEN, MATCH, Place, marked, matches
 from streamboard.tui.text.sections import Inset, Look
 from streamboard.tui.text.selection import TextSelection

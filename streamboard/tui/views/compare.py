@@ -17,7 +17,7 @@ from streamboard.tui.draw.canvas import Parts, spread, width_of
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.figures.figureline import figure_line
 from streamboard.tui.inspectable import FigureChosen, figure_at
-from streamboard.tui.keymap import clickable
+from streamboard.tui.keys.keymap import clickable
 from streamboard.tui.text.wrap import WrappedText
 from streamboard.tui.views.comparison import NONE, Side, compared
 from streamboard.tui.views.together import ScrollsTogether

@@ -16,8 +16,8 @@ from streamboard.board.states import ENDS
 from streamboard.common import units
 from streamboard.safety.sanitise import clean_line
 from streamboard.tui.draw.canvas import Parts, cut, shortened, spread, under_cursor
-from streamboard.tui.keymap import clickable
 from streamboard.tui.keys.action import Action
+from streamboard.tui.keys.keymap import clickable
 from streamboard.tui.views import ZOOM
 from streamboard.tui.views.view import CanvasView, View
 

@@ -15,7 +15,7 @@ from streamboard.safety.sanitise import clean_line
 from streamboard.tui.draw.canvas import Parts, shortened, spread, width_of
 from streamboard.tui.draw.palette import Palette
 from streamboard.tui.figures.readings import sign_part
-from streamboard.tui.keymap import pressing
+from streamboard.tui.keys.keymap import pressing
 
 _BLOCKS_FROM = 12
 """The height of a table from which there is room for blocks below the streams."""

@@ -19,8 +19,8 @@ from streamboard.run.plan import SECOND
 from streamboard.safety.sanitise import clean_line
 from streamboard.tui.draw import glyphs
 from streamboard.tui.draw.canvas import Canvas, Parts, cut, spread, width_of
-from streamboard.tui.hints import hint_parts
-from streamboard.tui.keymap import clickable
+from streamboard.tui.keys.hints import hint_parts
+from streamboard.tui.keys.keymap import clickable
 from streamboard.tui.widgets.places import Place, place_parts
 
 _HISTORY_CELLS = 12

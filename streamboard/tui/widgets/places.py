@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from streamboard.tui.draw.canvas import Parts
 from streamboard.tui.draw.palette import Palette
-from streamboard.tui.keymap import clickable
+from streamboard.tui.keys.keymap import clickable
 
 _LEAST, _ALL_NAMES = 70, 160
 """The widths of a screen from which there is room for the places, and for the names of all of them."""

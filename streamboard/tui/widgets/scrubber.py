@@ -12,7 +12,7 @@ from streamboard.common import units
 from streamboard.tui.draw.canvas import Parts, cut, spread, width_of
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.draw.scenecanvas import SceneCanvas
-from streamboard.tui.hints import hint_parts
+from streamboard.tui.keys.hints import hint_parts
 from streamboard.tui.widgets.bars import BottomBar
 
 STEP_NS = 100_000_000

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from textual.keys import Keys, format_key
 
 from streamboard.documents.findings import Finding, Path, did_you_mean, quoted
-from streamboard.tui.keymap import shown, split
 from streamboard.tui.keys.action import Action
+from streamboard.tui.keys.keymap import shown, split
 from streamboard.tui.screens.actions import ACTIONS
 from streamboard.tui.views import VIEWS
 
