@@ -12,9 +12,9 @@ from rich.style import Style
 from textual.events import MouseDown, MouseMove, MouseUp
 
 from streamboard.board.finding import Search
-from streamboard.tui import clipboard
-from streamboard.tui.codeblocks import CodeBlock, code_blocks, lines_of_blocks
+from streamboard.tui.controllers import clipboard
 from streamboard.tui.draw.canvas import Parts
+from streamboard.tui.text.codeblocks import CodeBlock, code_blocks, lines_of_blocks
 from streamboard.tui.text.marking import Span, character_at, hatched, marked, matches
 from streamboard.tui.widgets.pane import Pane
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from streamboard.tui.editor import EditorError, command, edited
+from streamboard.tui.controllers.editor import EditorError, command, edited
 
 SCRIPT = """
 import os, pathlib, signal, sys

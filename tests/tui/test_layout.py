@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streamboard.tui.layout import MIN_HEIGHT, MIN_WIDTH, Shape, capacity, shape_for
+from streamboard.tui.views.layout import MIN_HEIGHT, MIN_WIDTH, Shape, capacity, shape_for
 
 BARS = 3
 

@@ -8,8 +8,8 @@ from streamboard.tui.controllers.controller import Board, Controller
 from streamboard.tui.controllers.voting import Voting
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys.action import NO_STREAM, Action, Refusal, without_stream
-from streamboard.tui.layout import capacity, lanes_by_itself
 from streamboard.tui.views import LANES, NOTHING, PANES, VIEW_BY_NAME, VIEWS, ZOOM, ViewSpec
+from streamboard.tui.views.layout import capacity, lanes_by_itself
 
 _MOST_PAGES = 10_000
 """More than any view has."""

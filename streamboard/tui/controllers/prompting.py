@@ -121,7 +121,7 @@ class Prompting(Controller):
 
     def _edit_outside(self) -> None:
         """Have the user's editor take the terminal for a while; the streams go on."""
-        from streamboard.tui import editor
+        from streamboard.tui.controllers import editor
 
         field = self.bar.open()
         try:

@@ -11,11 +11,11 @@ from streamboard.board.stream import StreamState
 from streamboard.common import units
 from streamboard.report import answers
 from streamboard.safety.sanitise import clean_line
-from streamboard.tui import clipboard
-from streamboard.tui.codeblocks import CodeBlock, code_blocks, lines_of_blocks
+from streamboard.tui.controllers import clipboard
 from streamboard.tui.controllers.controller import Board, Controller
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys.action import Action
+from streamboard.tui.text.codeblocks import CodeBlock, code_blocks, lines_of_blocks
 from streamboard.tui.widgets.pane import Pane
 
 

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from streamboard.board.standings import Standing
 from streamboard.tui.dialogs.dialog import Dialog
 from streamboard.tui.draw.palette import Palette
-from streamboard.tui.tally import tally_rows
+from streamboard.tui.widgets.tally import tally_rows
 
 
 class Tally(Dialog[None]):

@@ -8,8 +8,8 @@ from streamboard.figures.figure import on
 from streamboard.tui.draw.canvas import Parts, spread, width_of
 from streamboard.tui.draw.palette import Palette
 from streamboard.tui.draw.scene import Scene
+from streamboard.tui.figures.inspectable import of_figure
 from streamboard.tui.figures.readings import value_parts
-from streamboard.tui.inspectable import of_figure
 
 _FIGURES = on("compare", FIGURES)
 

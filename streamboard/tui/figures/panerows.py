@@ -14,9 +14,9 @@ from streamboard.tui.draw import glyphs
 from streamboard.tui.draw.canvas import Parts, cut, spread, width_of
 from streamboard.tui.draw.palette import Palette
 from streamboard.tui.draw.scene import Scene
+from streamboard.tui.figures.inspectable import of_figure
 from streamboard.tui.figures.readings import value_parts
 from streamboard.tui.figures.ribbon import end_of, ribbon
-from streamboard.tui.inspectable import of_figure
 from streamboard.tui.text.marking import hatched
 
 _SPEED, _MEDIAN, _LONGEST = FIGURE["tokens_per_second"], FIGURE["gap_p50"], FIGURE["gap_max"]

@@ -10,7 +10,7 @@ from streamboard.figures.marks import BEST
 from streamboard.figures.reading import Reading
 from streamboard.tui.draw.canvas import Parts
 from streamboard.tui.draw.palette import Palette
-from streamboard.tui.inspectable import of_figure
+from streamboard.tui.figures.inspectable import of_figure
 
 
 def value_parts(

@@ -23,7 +23,7 @@ from streamboard.tui.controllers.streams import Streams
 from streamboard.tui.controllers.texts import Texts
 from streamboard.tui.controllers.voting import Voting
 from streamboard.tui.draw.scene import Scene
-from streamboard.tui.inspectable import FigureChosen
+from streamboard.tui.figures.inspectable import FigureChosen
 from streamboard.tui.keys.action import bindings_of
 from streamboard.tui.keys.offers import Hint, Offer, names_of_keys
 from streamboard.tui.screens.actions import ACTIONS, SUBJECTS

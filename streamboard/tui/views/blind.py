@@ -15,12 +15,12 @@ from streamboard.tui.draw.canvas import Parts, cut, spread, width_of
 from streamboard.tui.draw.palette import Palette
 from streamboard.tui.draw.scene import Scene, alias
 from streamboard.tui.figures.figureline import figure_line
-from streamboard.tui.inspectable import FigureChosen, figure_at
-from streamboard.tui.layout import Page, Shape, capacity, page_of
-from streamboard.tui.tally import tally_rows
+from streamboard.tui.figures.inspectable import FigureChosen, figure_at
 from streamboard.tui.text.wrap import WrappedText
+from streamboard.tui.views.layout import Page, Shape, capacity, page_of
 from streamboard.tui.views.together import ScrollsTogether
 from streamboard.tui.views.view import View
+from streamboard.tui.widgets.tally import tally_rows
 
 _WITH_QUESTION = 8
 """Rows from which there is room for the question."""

@@ -16,7 +16,7 @@ from streamboard.common import units
 from streamboard.tui.draw.canvas import Parts, spread, width_of
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.figures.figureline import figure_line
-from streamboard.tui.inspectable import FigureChosen, figure_at
+from streamboard.tui.figures.inspectable import FigureChosen, figure_at
 from streamboard.tui.keys.keymap import clickable
 from streamboard.tui.text.wrap import WrappedText
 from streamboard.tui.views.comparison import NONE, Side, compared

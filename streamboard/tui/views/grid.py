@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 from streamboard.tui.draw.scene import Scene
-from streamboard.tui.layout import Page, Shape, page_of
+from streamboard.tui.views.layout import Page, Shape, page_of
 from streamboard.tui.views.view import View
 from streamboard.tui.widgets.pane import Pane
 

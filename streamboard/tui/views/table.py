@@ -20,7 +20,7 @@ from streamboard.safety.sanitise import clean_line
 from streamboard.tui.draw.beat import Beat
 from streamboard.tui.draw.canvas import Parts
 from streamboard.tui.draw.scene import Scene
-from streamboard.tui.inspectable import FigureChosen
+from streamboard.tui.figures.inspectable import FigureChosen
 from streamboard.tui.keys.action import Action
 from streamboard.tui.views.sortedrows import SortedView
 from streamboard.tui.views.tableblocks import (

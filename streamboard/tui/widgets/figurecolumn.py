@@ -16,10 +16,10 @@ from streamboard.tui.draw.canvas import Parts, spread, width_of
 from streamboard.tui.draw.palette import Palette
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.draw.scenecanvas import SceneCanvas
+from streamboard.tui.figures.inspectable import FigureChosen, figure_at, of_figure
 from streamboard.tui.figures.plot import cells_of, plot
 from streamboard.tui.figures.readings import sign_part
 from streamboard.tui.figures.ribbon import end_of
-from streamboard.tui.inspectable import FigureChosen, figure_at, of_figure
 
 WIDTH = 38
 """Cells of the column."""

@@ -14,7 +14,7 @@ from streamboard.board.stream import StreamState
 from streamboard.tui.draw.canvas import Parts, spread
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.draw.scenecanvas import WheelCanvas
-from streamboard.tui.inspectable import FigureChosen, figure_at
+from streamboard.tui.figures.inspectable import FigureChosen, figure_at
 from streamboard.tui.text.markdown import RENDERER
 from streamboard.tui.text.reader import Reader
 from streamboard.tui.text.typed import chars_shown
