@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,8 @@ import streamboard
 
 PACKAGE = Path(streamboard.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
+MOST_LINES = 350
+MOST_METHODS = 25
 
 LISTING = """
 import importlib, json, pkgutil, sys
@@ -105,3 +109,21 @@ def test_the_arrows_between_the_rooms_go_down_only(capsys: pytest.CaptureFixture
     """The contracts of `[tool.importlinter]`; each module of the package has to stand in one of them."""
     kept = lint_imports(config_filename=str(PACKAGE.parent / "pyproject.toml"), no_cache=True) == 0
     assert kept, capsys.readouterr().out
+
+
+def test_the_document_of_the_architecture_has_each_room_on_its_floor() -> None:
+    root = PACKAGE.parent
+    floors = tomllib.loads((root / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"][0][
+        "layers"
+    ]
+    held = {
+        room: len(floors) - place
+        for place, floor in enumerate(floors)
+        for room in floor.split(" | ")
+        if room != "__main__"
+    }
+    document = (root / "docs" / "architecture.md").read_text(encoding="utf-8")
+    told = {
+        room: int(floor) for floor, room in re.findall(r"^\| (\d+) \| `(\w+)` \|", document, re.MULTILINE)
+    }
+    assert told == held
