@@ -9,6 +9,7 @@ from streamboard.board.standings import Standing
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 from streamboard.run.plan import SECOND
+from streamboard.safety.sanitise import clean_line
 
 PACE = 60
 """Characters a second at which answers appear: faster than people read, slower than most models write."""
@@ -94,6 +95,24 @@ def _by_repetition(question: list[StreamState]) -> list[list[StreamState]]:
 def _asked(stream: StreamState) -> tuple[str, object]:
     """The prompt, and all that was said before the answer."""
     return stream.plan.prompt, stream.plan.request.get("messages")
+
+
+def why_no_choice(
+    among: Sequence[StreamState], ballots: Sequence[Sequence[StreamState]], focus: StreamState
+) -> str:
+    """Why there is nothing to choose from; empty if there are two answers at least."""
+    if len(among) > 1:
+        return ""
+    name = clean_line(focus.plan.prompt)
+    to_prompt = [stream for found in ballots for stream in found if stream.plan.prompt == focus.plan.prompt]
+    if len(to_prompt) < 2:
+        return f"{name} has no two answers to choose from; a second model or repetition makes some."
+    if any(same_question(stream, focus) for stream in to_prompt if stream is not focus):
+        return f"No other column has an answer to {name} of this repetition; those of one are voted on."
+    return (
+        f"No other answer to {name} is to this question after the same conversation; "
+        "only such ones are voted on. ctrl+f in the prompt bar has all go on from one."
+    )
 
 
 def is_whole(stream: StreamState, released: int | None) -> bool:

@@ -90,7 +90,7 @@ class StreamboardApp(internals.ReportsBugs, App[int]):
 
     def look(self) -> Remembered:
         """How the board looks, for the next time; also when it is over."""
-        return self.board.look(self.theme)
+        return self.board.looks.now(self.theme)
 
     def get_driver_class(self) -> type[Driver]:
         """Textual's choice, hardened where it is the one for Unix terminals."""

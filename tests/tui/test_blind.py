@@ -178,7 +178,7 @@ async def test_another_view_is_not_shown_and_not_remembered(clock: Clock) -> Non
         await board.shows("That is what is shown", "▶ A")
         await board.press("6")
         await board.shows("alike", "1 texts alone")
-        assert board.screen.look("dark").view is None
+        assert board.screen.looks.now("dark").view is None
         await board.press("1")
         await board.shows("▶ A")
         await all_read(board, clock)

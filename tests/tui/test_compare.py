@@ -108,7 +108,7 @@ async def test_p_pins_the_stream_that_others_are_compared_with() -> None:
         await board.until(lambda: halves(board)[1].split() == ["uno"])
         await board.press("tab")
         await board.until(lambda: halves(board)[1].split() == ["tre"])
-        board.screen.navigation.go_to("s2")
+        board.screen.moving.go_to("s2")
         await board.press("p")
         await board.shows("first: one", "uno", "due")
 

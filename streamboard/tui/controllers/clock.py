@@ -31,7 +31,7 @@ class TextClock(Controller):
         if scene.at_ns is not None:
             self.bar.update_view(scene)
 
-    def leave(self) -> bool:
+    def dismiss(self) -> bool:
         """Show texts as they are; whether they were shown otherwise."""
         was = self.at_ns is not None
         self.set(None)

@@ -58,7 +58,7 @@ class Board(Protocol):
         """Whether something that cannot be undone was asked for twice in a row."""
         ...
 
-    def leave(self) -> bool:
+    def dismiss_latest(self) -> bool:
         """Leave what was entered last; whether there was anything to leave."""
         ...
 

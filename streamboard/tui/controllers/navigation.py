@@ -1,32 +1,34 @@
-"""Go from stream to stream, from view to view, and through the text."""
+"""Go from view to view."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from streamboard.tui.controllers.controller import Board, Controller
+from streamboard.tui.controllers.moving import Moving
 from streamboard.tui.controllers.voting import Voting
 from streamboard.tui.draw.scene import Scene
-from streamboard.tui.keys.action import NO_STREAM, Action, Refusal, without_stream
+from streamboard.tui.keys.action import Action, without_stream
 from streamboard.tui.views import LANES, NOTHING, PANES, VIEW_BY_NAME, VIEWS, ZOOM, ViewSpec
 from streamboard.tui.views.layout import capacity, lanes_by_itself
-
-_MOST_PAGES = 10_000
-"""More than any view has."""
+from streamboard.tui.views.view import View
+from streamboard.tui.widgets.places import Place
 
 
 class Navigation(Controller):
-    """What is looked at."""
+    """Which view is shown."""
 
-    def __init__(self, screen: Board, vote: Voting, wanted: str | None) -> None:
+    def __init__(self, screen: Board, moving: Moving, vote: Voting, wanted: str | None) -> None:
         """Make it.
 
         Args:
             screen: The board.
+            moving: Puts streams into focus.
             vote: While one goes on, it decides what is shown.
             wanted: The view to begin with; None leaves it to what fits.
         """
         super().__init__(screen)
+        self._moving = moving
         self.vote = vote
         self.zoomed = False
         self.wanted = wanted
@@ -51,48 +53,20 @@ class Navigation(Controller):
         wanted = self.wanted or (LANES.name if crowded else PANES.name)
         return LANES.name if wanted == PANES.name and none_fits else wanted
 
-    def go_to(self, stream_id: str | None) -> None:
-        """Put a stream in focus."""
-        self.selection.cursor = stream_id
-
-    def move(self, step: int) -> None:
-        """Move the focus along the streams."""
-        self.go_to(self.view.step(self._screen.scene(), step, 0))
-
-    def move_row(self, step: int) -> None:
-        """Move the focus up or down; in the zoom, scroll."""
-        self.go_to(self.view.step(self._screen.scene(), 0, step))
-
-    def page(self, step: int) -> None:
-        """Move the focus by a page."""
-        self.go_to(self.view.turn_page(self._screen.scene(), step))
-
-    def turn_page(self) -> None:
-        """Go to the next page, and from the last one to the first: what a click on the page does."""
-        view, before = self.view, self.view.place(self._screen.scene())
-        self.page(1)
-        self._screen.draw_frame()
-        if view.place(self._screen.scene()) == before:
-            self.page(-_MOST_PAGES)
-
-    def shift(self, step: int) -> None:
-        """Move the stream in focus among the others."""
-        self.selection.shift(step)
-
     def zoom(self) -> None:
         """Show one stream alone, and back."""
         self.vote.end()
         self.zoomed = not self.zoomed
 
-    def leave_zoom(self) -> bool:
+    def dismiss_zoom(self) -> bool:
         """Show all streams again; whether one was shown alone."""
         was, self.zoomed = self.zoomed, False
         return was
 
     def back(self) -> None:
         """Leave what was entered last; else follow the text again."""
-        if not self._screen.leave():
-            self.follow()
+        if not self._screen.dismiss_latest():
+            self._moving.follow()
 
     def what_back_leaves(self) -> str:
         """What that is, for the footer; empty where nothing worth a hint was entered."""
@@ -110,6 +84,18 @@ class Navigation(Controller):
         # Back at what fits by itself is no choice: the next resize decides again.
         self.wanted = None if wanted == by_itself else wanted
 
+    def places(self, view: View, scene: Scene) -> list[Place]:
+        """The views to go to, for the header; during a vote there is no choice of them."""
+        if scene.ballot is not None:
+            return []
+        zoomed = ZOOM.name == view.spec.name
+        shown = self.view_under(scene) if zoomed else view.spec.name
+        found = [
+            Place(scene.key(spec.key), spec.name, f"board.view_{spec.name}", spec.name == shown)
+            for spec in VIEWS
+        ]
+        return [*found, Place(scene.key("z"), ZOOM.name, "board.zoom", True)] if zoomed else found
+
     def show_view(self, name: str) -> None:
         """Show a view."""
         if self.vote.goes_on:
@@ -118,23 +104,6 @@ class Navigation(Controller):
         self.vote.end()
         self.zoomed = False
         self.wanted = name
-
-    def scroll_text(self, pages: int) -> None:
-        """Scroll the text of the stream in focus; where there are no panes, the streams."""
-        if pane := self.pane:
-            pane.scroll_page(pages)
-        else:
-            self.page(pages)
-
-    def go_to_start(self) -> None:
-        """Go to the start of the text."""
-        if pane := self.pane:
-            pane.scroll_home_text()
-
-    def follow(self) -> None:
-        """Follow the text's end again."""
-        if pane := self.pane:
-            pane.follow()
 
     def choose(self, stream_id: str, view: str | None) -> None:
         """Put a stream in focus that was clicked or jumped to.
@@ -150,35 +119,7 @@ class Navigation(Controller):
             self.zoomed = view == ZOOM.name
             if not self.zoomed:
                 self.wanted = view
-        self.go_to(stream_id)
-
-
-def _one_page(navigation: Navigation, scene: Scene) -> str:
-    return "There is only one page." if navigation.view.has_one_page(scene) else ""
-
-
-def _no_text(navigation: Navigation, scene: Scene) -> str:
-    if navigation.view.pane_in_focus(scene) is not None:
-        return without_stream(navigation, scene)
-    return f"Texts are shown in panes: {PANES.key}, or z for one alone."
-
-
-def _no_pages(navigation: Navigation, scene: Scene) -> str:
-    return _no_text(navigation, scene) and _one_page(navigation, scene)
-
-
-def _cannot_shift(step: int) -> Refusal[Navigation]:
-    def refused(navigation: Navigation, scene: Scene) -> str:
-        edge = 0 if step < 0 else -1
-        if scene.cursor is None:
-            return NO_STREAM
-        return (
-            f"It is the {'last' if edge else 'first'} already."
-            if navigation.selection.order[edge] == scene.cursor
-            else ""
-        )
-
-    return refused
+        self._moving.go_to(stream_id)
 
 
 def _no_panes(_board: Navigation, scene: Scene) -> str:
@@ -201,63 +142,7 @@ def _show(view: ViewSpec) -> Action[Navigation]:
     )
 
 
-LOOK: Sequence[Action[Navigation]] = (
-    Action(
-        "board.next",
-        "tab,right,l",
-        "next",
-        "Go to the next stream",
-        lambda navigation: navigation.move(1),
-        without_stream,
-        rank=22,
-        hint=lambda _board, scene: "next" if scene.blind else "",
-        in_vote=True,
-    ),
-    Action(
-        "board.previous",
-        "shift+tab,left,h",
-        "previous",
-        "Go to the previous stream",
-        lambda navigation: navigation.move(-1),
-        without_stream,
-        in_vote=True,
-    ),
-    Action(
-        "board.down",
-        "down,j",
-        "down",
-        "Go to the stream below",
-        lambda navigation: navigation.move_row(1),
-        without_stream,
-        in_vote=True,
-    ),
-    Action(
-        "board.up",
-        "up,k",
-        "up",
-        "Go to the stream above",
-        lambda navigation: navigation.move_row(-1),
-        without_stream,
-        in_vote=True,
-    ),
-    Action(
-        "board.next_page",
-        "right_square_bracket",
-        "next page",
-        "Go to the next page of streams",
-        lambda navigation: navigation.page(1),
-        _one_page,
-        in_vote=True,
-    ),
-    Action(
-        "board.previous_page",
-        "left_square_bracket",
-        "previous page",
-        "Go to the previous page of streams",
-        lambda navigation: navigation.page(-1),
-        _one_page,
-        in_vote=True,
-    ),
+VIEW_BY_VIEW: Sequence[Action[Navigation]] = (
     Action(
         "board.zoom",
         "z,enter",
@@ -289,68 +174,4 @@ LOOK: Sequence[Action[Navigation]] = (
         rank=75,
     ),
     *(_show(view) for view in VIEWS),
-    Action(
-        "board.scroll_up",
-        "pageup",
-        "page up",
-        "Scroll the text up",
-        lambda navigation: navigation.scroll_text(-1),
-        _no_pages,
-        in_vote=True,
-    ),
-    Action(
-        "board.scroll_down",
-        "pagedown",
-        "page down",
-        "Scroll the text down",
-        lambda navigation: navigation.scroll_text(1),
-        _no_pages,
-        in_vote=True,
-    ),
-    Action(
-        "board.text_start",
-        "home,g",
-        "start",
-        "Go to the start of the text",
-        lambda navigation: navigation.go_to_start(),
-        _no_text,
-        in_vote=True,
-    ),
-    Action(
-        "board.follow",
-        "f,end",
-        "follow",
-        "Follow the text's end again",
-        lambda navigation: navigation.follow(),
-        _no_text,
-        rank=73,
-        in_vote=True,
-    ),
-    Action(
-        "board.move_left",
-        "left_curly_bracket",
-        "move left",
-        "Move this stream one place to the front",
-        lambda navigation: navigation.shift(-1),
-        _cannot_shift(-1),
-        synonyms="order arrange",
-    ),
-    Action(
-        "board.move_right",
-        "right_curly_bracket",
-        "move right",
-        "Move this stream one place to the back",
-        lambda navigation: navigation.shift(1),
-        _cannot_shift(1),
-        synonyms="order arrange",
-    ),
-    Action(
-        "board.turn_page",
-        "",
-        "turn page",
-        "Go to the next page, and from the last one to the first",
-        lambda navigation: navigation.turn_page(),
-        _one_page,
-        in_vote=True,
-    ),
 )

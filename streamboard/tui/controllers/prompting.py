@@ -50,7 +50,7 @@ class Prompting(Controller):
         """Type a prompt."""
         self.bar.open()
 
-    def leave(self) -> bool:
+    def dismiss(self) -> bool:
         """Leave the bar; whether one was typing in it."""
         if not self.bar.typing:
             return False

@@ -39,7 +39,7 @@ class Searching(Controller):
         self.selection.look_for("")
         return searching
 
-    def leave_bar(self) -> bool:
+    def dismiss_bar(self) -> bool:
         """Close the bar and search for nothing; whether it was open."""
         if not self.bar.typing:
             return False

@@ -63,7 +63,7 @@ class Texts(Controller):
         """Type texts out at so many characters a second; 0 shows them as they come."""
         self.pace = pace or None
 
-    def leave(self) -> bool:
+    def dismiss(self) -> bool:
         """Drop what is marked in the text; whether anything was."""
         return self.pane is not None and self.pane.let_go()
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from streamboard.board import standings
-from streamboard.board.ballot import Ballot, by_ballot, same_question
+from streamboard.board.ballot import Ballot, by_ballot, why_no_choice
 from streamboard.board.stream import StreamState
 from streamboard.run import commands
 from streamboard.safety.sanitise import clean_line
@@ -147,7 +147,7 @@ class Voting(Controller):
         if focus is None:
             return [], NO_STREAM
         among = next((found for found in ballots if focus in found), [])
-        if refusal := _too_few(among, ballots, focus):
+        if refusal := why_no_choice(among, ballots, focus):
             return [], refusal
         if not self._was_voted_on(among):
             return among, ""
@@ -264,24 +264,6 @@ class Voting(Controller):
         palette = self._screen.app.palette  # type: ignore[attr-defined]
         title = clean_line(self.board.plan.title)
         self._screen.app.push_screen(Tally(table, title, self._screen.app.size.width, palette))
-
-
-def _too_few(
-    among: Sequence[StreamState], ballots: Sequence[Sequence[StreamState]], focus: StreamState
-) -> str:
-    """Why there is nothing to choose from; empty if there are two answers at least."""
-    if len(among) > 1:
-        return ""
-    name = clean_line(focus.plan.prompt)
-    to_prompt = [stream for found in ballots for stream in found if stream.plan.prompt == focus.plan.prompt]
-    if len(to_prompt) < 2:
-        return f"{name} has no two answers to choose from; a second model or repetition makes some."
-    if any(same_question(stream, focus) for stream in to_prompt if stream is not focus):
-        return f"No other column has an answer to {name} of this repetition; those of one are voted on."
-    return (
-        f"No other answer to {name} is to this question after the same conversation; "
-        "only such ones are voted on. ctrl+f in the prompt bar has all go on from one."
-    )
 
 
 def _answers(streams: Sequence[StreamState]) -> Answers:

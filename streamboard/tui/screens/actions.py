@@ -9,7 +9,8 @@ from streamboard.tui.controllers.clock import COMPARING, TextClock
 from streamboard.tui.controllers.controller import Controller
 from streamboard.tui.controllers.figures import INSPECT, Figures
 from streamboard.tui.controllers.looks import BOARD, Looks
-from streamboard.tui.controllers.navigation import LOOK, Navigation
+from streamboard.tui.controllers.moving import STREAM_BY_STREAM, THROUGH_THE_TEXT, Moving
+from streamboard.tui.controllers.navigation import VIEW_BY_VIEW, Navigation
 from streamboard.tui.controllers.playback import PAUSE, REPLAY, Playback
 from streamboard.tui.controllers.prompting import IN_BAR, TALK, Prompting
 from streamboard.tui.controllers.runs import RUN, Runs
@@ -25,6 +26,7 @@ from streamboard.tui.keys.action import Action
 class Controllers(Protocol):
     """What a board has, by subject."""
 
+    moving: Moving
     navigation: Navigation
     runs: Runs
     playback: Playback
@@ -50,7 +52,9 @@ class Subject(NamedTuple):
 
 
 SUBJECTS: tuple[Subject, ...] = (
-    Subject("Look", lambda board: board.navigation, LOOK),
+    Subject("Look", lambda board: board.moving, STREAM_BY_STREAM),
+    Subject("Look", lambda board: board.navigation, VIEW_BY_VIEW),
+    Subject("Look", lambda board: board.moving, THROUGH_THE_TEXT),
     Subject("Run", lambda board: board.runs, RUN),
     Subject("Run", lambda board: board.playback, PAUSE),
     Subject("Read", lambda board: board.texts, READ),

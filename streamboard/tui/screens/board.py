@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 
 from streamboard.feeds.feed import Feed
-from streamboard.settings.memory import Habits, Remembered
+from streamboard.settings.memory import Habits
 from streamboard.tui.controllers.clock import TextClock
 from streamboard.tui.controllers.figures import Figures
 from streamboard.tui.controllers.looks import Looks
+from streamboard.tui.controllers.moving import Moving
 from streamboard.tui.controllers.navigation import Navigation
 from streamboard.tui.controllers.prompting import Prompting
 from streamboard.tui.controllers.runs import Runs
@@ -30,11 +29,10 @@ from streamboard.tui.screens.actions import ACTIONS, SUBJECTS
 from streamboard.tui.screens.frame import Frame
 from streamboard.tui.screens.menu import Menu
 from streamboard.tui.textual_internals import keymap_of
-from streamboard.tui.views import VIEW_NAMES, VIEWS, ZOOM
+from streamboard.tui.views import VIEW_NAMES
 from streamboard.tui.views.view import View
 from streamboard.tui.widgets.bars import Flags
 from streamboard.tui.widgets.pane import Pane
-from streamboard.tui.widgets.places import Place
 from streamboard.tui.widgets.scrubber import Scrubber
 from streamboard.tui.widgets.searchbar import SearchBar
 from streamboard.tui.widgets.selectbar import SelectBar
@@ -56,7 +54,8 @@ class BoardScreen(Frame):
         self.texts = Texts(self, show_log=look.show_log is not False, unfolded=bool(look.unfold))
         self.clock = TextClock(self)
         self.vote = Voting(self, self._leave_what_tells_names)
-        self.navigation = Navigation(self, self.vote, wanted)
+        self.moving = Moving(self)
+        self.navigation = Navigation(self, self.moving, self.vote, wanted)
         self.runs = Runs(self, self.navigation)
         self.streams = Streams(self, self.playback)
         self.prompt = Prompting(self, self.streams, self.playback)
@@ -77,24 +76,21 @@ class BoardScreen(Frame):
         )
         # A vote has the last word: it takes away what would tell whose an answer is.
         self.dressers = (self.texts.dress, self.clock.dress, self.vote.dress)
-        self._entered = (
-            self.prompt.leave,
-            self.texts.leave,
-            self.search.leave_bar,
+        self._dismissals = (
+            self.prompt.dismiss,
+            self.texts.dismiss,
+            self.search.dismiss_bar,
             self.vote.end,
-            self.clock.leave,
-            self.navigation.leave_zoom,
+            self.clock.dismiss,
+            self.navigation.dismiss_zoom,
             self.search.drop,
         )
         """What escape leaves: the first of these that was entered."""
 
     def on_mount(self) -> None:
+        self.key_names = names_of_keys(ACTIONS, keymap_of(self.app))
         if self.streams.chats:
             self.call_after_refresh(self.prompt.open)
-
-    def look(self, theme: str) -> Remembered:
-        """How the board looks now, for the next time, in the theme of that name."""
-        return self.looks.now(theme)
 
     # -- the frame
 
@@ -116,35 +112,11 @@ class BoardScreen(Frame):
             self.feed.speed,
             self.texts.pace,
             self.feed.behind_ns,
-            self._places(view, scene),
+            self.navigation.places(view, scene),
         )
 
-    def _places(self, view: View, scene: Scene) -> list[Place]:
-        """The views to go to, for the header; during a vote there is no choice of them."""
-        if scene.ballot is not None:
-            return []
-        zoomed = ZOOM.name == view.spec.name
-        shown = self.navigation.view_under(scene) if zoomed else view.spec.name
-        found = [
-            Place(scene.key(spec.key), spec.name, f"board.view_{spec.name}", spec.name == shown)
-            for spec in VIEWS
-        ]
-        return [*found, Place(scene.key("z"), ZOOM.name, "board.zoom", True)] if zoomed else found
-
     def hints(self, view: View, scene: Scene) -> list[Hint]:
-        return self.menu.hints(view, scene, self.own_keys)
-
-    @property
-    def own_keys(self) -> Mapping[str, str]:
-        """The user's keys by the ids of actions."""
-        return keymap_of(self.app)
-
-    @cached_property
-    def _key_names(self) -> dict[str, str]:
-        return names_of_keys(ACTIONS, self.own_keys)
-
-    def key_names(self) -> dict[str, str]:
-        return self._key_names
+        return self.menu.hints(view, scene, keymap_of(self.app))
 
     # -- what is done
 
@@ -162,9 +134,9 @@ class BoardScreen(Frame):
         offer.action.run(offer.of)
         self.draw_frame()
 
-    def leave(self) -> bool:
+    def dismiss_latest(self) -> bool:
         """Leave what was entered last; whether there was anything to leave."""
-        return any(leave() for leave in self._entered)
+        return any(dismiss() for dismiss in self._dismissals)
 
     def what_escape_leaves(self) -> str:
         """What escape does, for the footer; empty where nothing worth a hint was entered."""
@@ -176,7 +148,7 @@ class BoardScreen(Frame):
         return "all streams" if scene.search and not self.navigation.zoomed else ""
 
     def _leave_what_tells_names(self) -> None:
-        self.navigation.leave_zoom()
+        self.navigation.dismiss_zoom()
         self.clock.set(None)
 
     # -- what views and bars tell
@@ -186,11 +158,11 @@ class BoardScreen(Frame):
         self.draw_frame()
 
     def on_pane_chosen(self, message: Pane.Chosen) -> None:
-        self.navigation.go_to(message.stream_id)
+        self.moving.go_to(message.stream_id)
         self.draw_frame()
 
     def on_pane_double_clicked(self, message: Pane.DoubleClicked) -> None:
-        self.navigation.go_to(message.stream_id)
+        self.moving.go_to(message.stream_id)
         self.action_perform("board.zoom")
 
     def on_compare_view_paired(self, message: CompareView.Paired) -> None:
@@ -213,7 +185,7 @@ class BoardScreen(Frame):
         self.draw_frame()
 
     def on_search_bar_dropped(self) -> None:
-        self.search.leave_bar()
+        self.search.dismiss_bar()
         self.draw_frame()
 
     def on_select_bar_done(self, message: SelectBar.Done) -> None:

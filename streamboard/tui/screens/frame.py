@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from textual.app import ComposeResult
 from textual.screen import Screen
@@ -47,6 +48,8 @@ class Frame(Screen[None]):
         """What makes the scene to be shown of the bare one, in turn."""
         self.bar_updates: Sequence[Callable[[Scene], None]] = ()
         """What draws the bars."""
+        self.key_names: Mapping[str, str] = {}
+        """By the names of built-in keys: those of the keys that the user has in their place."""
         self._scene: Scene | None = None
         """The scene of this frame or key, once it was made."""
         self._marks = Marks()
@@ -92,11 +95,7 @@ class Frame(Screen[None]):
         """The footer's keys while no bar has them."""
         raise NotImplementedError
 
-    def key_names(self) -> dict[str, str]:
-        """By the names of built-in keys: those of the keys that the user has in their place."""
-        raise NotImplementedError
-
-    def leave(self) -> bool:
+    def dismiss_latest(self) -> bool:
         """Leave what was entered last; whether there was anything to leave."""
         raise NotImplementedError
 
@@ -132,7 +131,7 @@ class Frame(Screen[None]):
             held=self.playback.paused_at is not None,
             live=self.feed.live,
             recorded=self.feed.source == "REPLAY",
-            key_names=self.key_names(),
+            key_names=self.key_names,
             marks=self._marks,
         )
 
@@ -214,12 +213,9 @@ class Frame(Screen[None]):
         again = self._asked_for == what
         self._asked_for = None if again else what
         if not again:
-            self.set_timer(CONFIRM_S, self._forget_what_was_asked)
+            self.set_timer(CONFIRM_S, partial(setattr, self, "_asked_for", None))
             self.say(words)
         return again
-
-    def _forget_what_was_asked(self) -> None:
-        self._asked_for = None
 
     def take_keys(self, widget: Widget) -> None:
         """Put a widget into focus at once: the next key may be here already."""
