@@ -64,11 +64,11 @@ SUBJECTS: tuple[Subject, ...] = (
     Subject("Talk", lambda board: board.prompt, TALK),
     Subject("Streams", lambda board: board.streams, STREAMS),
     Subject("Compare", lambda board: board.clock, COMPARING),
-    Subject("Voting", lambda board: board.vote, VOTE),
+    Subject("Vote", lambda board: board.vote, VOTE),
     Subject("Inspect", lambda board: board.figures, INSPECT),
     Subject("Replay", lambda board: board.playback, REPLAY),
     Subject("Board", lambda board: board.looks, BOARD),
     Subject("Pace", lambda board: board.texts, PACE),
-    Subject("Prompting", lambda board: board.prompt, IN_BAR),
+    Subject("Prompt", lambda board: board.prompt, IN_BAR),
 )
 ACTIONS: tuple[Action[Any], ...] = tuple(action for group in SUBJECTS for action in group.actions)
