@@ -139,6 +139,7 @@ def _show(view: ViewSpec) -> Action[Navigation]:
         rank=23,
         hint=lambda navigation, scene: navigation.vote.words_for(view.name) if scene.blind else "",
         in_vote=True,
+        synonyms=view.synonyms,
     )
 
 

@@ -24,6 +24,8 @@ class ViewSpec(NamedTuple):
     """Its file here, and its class there: `race.RaceView`."""
     searches: bool = False
     """Whether it looks for what is searched for itself; else it shows the streams that have it."""
+    synonyms: str = ""
+    """What else people may type to find it in the palette."""
 
     @property
     def key(self) -> str:
@@ -55,8 +57,19 @@ VIEWS = (
     PANES,
     LANES,
     RACE,
-    ViewSpec("table", "All figures, by stream, by model and by prompt", "table.TableView"),
-    ViewSpec("events", "What happened on the wire, of all streams", "events.EventsView", searches=True),
+    ViewSpec(
+        "table",
+        "All figures, by stream, by model and by prompt",
+        "table.TableView",
+        synonyms="csv export report percentile slowest",
+    ),
+    ViewSpec(
+        "events",
+        "What happened on the wire, of all streams",
+        "events.EventsView",
+        searches=True,
+        synonyms="error log retries",
+    ),
     COMPARE,
 )
 """Those that have a key, in its order: 1, 2, ..."""
