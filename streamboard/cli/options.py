@@ -12,8 +12,9 @@ import click
 from streamboard.common.bounds import PACE
 from streamboard.common.errors import StreamboardError, UsageError
 from streamboard.report.ways.catalogue import WAYS
-from streamboard.settings.config import NO_CONFIG, THEMES, VARIABLE, Config, OnScreen
+from streamboard.settings.config import NO_CONFIG, VARIABLE, Config
 from streamboard.settings.config import load as load_settings
+from streamboard.settings.screen import THEMES, OnScreen
 from streamboard.tui.views import VIEW_NAMES
 
 if TYPE_CHECKING:

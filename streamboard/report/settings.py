@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from streamboard.safety.sanitise import clean_line
-from streamboard.settings.config import THEMES, Config
+from streamboard.settings.config import Config
+from streamboard.settings.screen import THEMES
 
 
 def in_force(config: Config, path: Path, memory: Path) -> Iterator[str]:

@@ -6,32 +6,17 @@ Everything in it is optional, and so is the file. Where there is none, nothing h
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
+from typing import Any
 
 from streamboard.common.errors import UsageError
 from streamboard.safety import private_files
+from streamboard.settings.screen import THEMES, OnScreen
 
-if TYPE_CHECKING:
-    from streamboard.documents.findings import Finding
-
-Theme = Literal["dark", "light", "contrast", "contrast-light", "no-colour"]
-THEMES: tuple[Theme, ...] = get_args(Theme)
-"""The first is the built-in one."""
 VARIABLE = "STREAMBOARD_CONFIG"
 """The environment variable that may name another file."""
-
-KeyCheck = Callable[[Mapping[str, str]], Iterable["Finding"]]
-"""Says what is wrong with keys by the ids of what they do; the paths begin with `keys`."""
-
-
-class OnScreen(NamedTuple):
-    """What settings may name that only the screen knows."""
-
-    views: Sequence[str]
-    check_keys: KeyCheck
 
 
 def sample(views: Sequence[str]) -> str:

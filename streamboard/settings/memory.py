@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from streamboard.safety import private_files
-from streamboard.settings.config import NO_CONFIG, THEMES, Config
+from streamboard.settings.config import NO_CONFIG, Config
+from streamboard.settings.screen import THEMES
 
 MAX_BYTES = 1_000_000
 """A file larger than this is none of ours."""

@@ -15,7 +15,7 @@ from streamboard.documents.kind import Kind
 from streamboard.documents.secrets import find_secrets
 from streamboard.documents.sections import Section
 from streamboard.documents.texts import Name, Text
-from streamboard.settings.config import OnScreen, Theme
+from streamboard.settings.screen import OnScreen, Theme
 
 _ADVICE = "write settings as `theme: light`, one a line"
 KIND = Kind(if_empty=_ADVICE, if_list=_ADVICE, if_value=_ADVICE)

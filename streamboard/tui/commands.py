@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import Protocol, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.screen import Screen
 
 from streamboard.tui.keys.offers import PaletteEntry
 
-if TYPE_CHECKING:
-    from streamboard.tui.app import StreamboardApp
-
 _BY_SYNONYM = 0.5
 """What a hit on a synonym counts, beside one on the title."""
+
+
+class App(Protocol):
+    """An app that can tell what can be done."""
+
+    def entries(self, screen: Screen[object]) -> Iterator[PaletteEntry]:
+        """What can be done on a screen now."""
+        ...
 
 
 class BoardCommands(Provider):
@@ -21,8 +27,7 @@ class BoardCommands(Provider):
 
     @property
     def _entries(self) -> Iterator[PaletteEntry]:
-        app: StreamboardApp = self.app  # type: ignore[assignment]
-        return app.entries(self.screen)
+        return cast(App, self.app).entries(self.screen)
 
     async def discover(self) -> Hits:
         for entry in self._entries:

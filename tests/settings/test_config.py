@@ -19,8 +19,9 @@ from streamboard.cli.options import ON_SCREEN
 from streamboard.common.errors import DocumentError, StreamboardError, UsageError
 from streamboard.documents.mistakes import MistakesError
 from streamboard.settings import config
-from streamboard.settings.config import THEMES, Config, sample
+from streamboard.settings.config import Config, sample
 from streamboard.settings.schema import Defaults, json_schema
+from streamboard.settings.screen import THEMES
 from streamboard.tui.draw.themes import all_themes, full_name
 from streamboard.tui.views import VIEW_BY_NAME, VIEW_NAMES
 from tests.support.commands import GOOD, recordings, streamboard, write

@@ -11,8 +11,8 @@ import pytest
 from rich.style import Style
 from textual.color import Color
 
-from streamboard.settings.config import THEMES
 from streamboard.settings.memory import Habits, Remembered
+from streamboard.settings.screen import THEMES
 from streamboard.tui.draw import themes
 from streamboard.tui.draw.palette import Palette
 from streamboard.tui.widgets.bars import Header

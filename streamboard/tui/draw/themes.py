@@ -11,7 +11,7 @@ from textual.color import Color
 from textual.filter import LineFilter
 from textual.theme import Theme
 
-from streamboard.settings.config import THEMES
+from streamboard.settings.screen import THEMES
 
 PREFIX = "streamboard-"
 """Textual's name of a theme is this and ours: `streamboard-light`."""

@@ -12,9 +12,9 @@ from streamboard.tui.keys.offers import Hint, Offer, PaletteEntry, footer
 from streamboard.tui.views.view import CanvasView, View
 
 if TYPE_CHECKING:
+    from streamboard.tui.controllers.controller import Board
     from streamboard.tui.dialogs.help import Section
     from streamboard.tui.draw.scene import Scene
-    from streamboard.tui.screens.board import BoardScreen
 
 _NOT_IN_PALETTE = ("board.quit", "board.palette")
 """Textual has the one, and the other is the palette."""
@@ -23,9 +23,7 @@ _NOT_IN_PALETTE = ("board.quit", "board.palette")
 class Menu:
     """All that can be done on a board, by subject."""
 
-    def __init__(
-        self, screen: BoardScreen, groups: Sequence[tuple[str, object, Sequence[Action[Any]]]]
-    ) -> None:
+    def __init__(self, screen: Board, groups: Sequence[tuple[str, object, Sequence[Action[Any]]]]) -> None:
         """Make it.
 
         Args:
