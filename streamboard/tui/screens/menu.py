@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
+from streamboard.tui.controllers.controller import Board
 from streamboard.tui.keys import keymap
 from streamboard.tui.keys.action import Action
 from streamboard.tui.keys.offers import Hint, Offer, PaletteEntry, footer
 from streamboard.tui.views.view import CanvasView, View
 
 if TYPE_CHECKING:
-    from streamboard.tui.controllers.controller import Board
+    from textual.binding import ActiveBinding
+
     from streamboard.tui.dialogs.help import Section
     from streamboard.tui.draw.scene import Scene
 
@@ -20,15 +22,34 @@ _NOT_IN_PALETTE = ("board.quit", "board.palette")
 """Textual has the one, and the other is the palette."""
 
 
+Group = tuple[str, object, Sequence[Action[Any]]]
+"""A subject, whose actions they are, and the actions."""
+
+
+class BoardWithKeys(Board, Protocol):
+    """The board, as far as its menu knows it."""
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The bindings in force, by key."""
+        ...
+
+    def perform(self, offer: Offer) -> None:
+        """Do something, or say why not."""
+        ...
+
+
 class Menu:
     """All that can be done on a board, by subject."""
 
-    def __init__(self, screen: Board, groups: Sequence[tuple[str, object, Sequence[Action[Any]]]]) -> None:
+    def __init__(
+        self, screen: BoardWithKeys, groups: Sequence[tuple[str, object, Sequence[Action[Any]]]]
+    ) -> None:
         """Make it.
 
         Args:
             screen: The board.
-            groups: Subjects, whose they are, and what can be done.
+            groups: What can be done, by subject.
         """
         self._screen = screen
         self._groups = groups
