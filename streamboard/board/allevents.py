@@ -1,4 +1,4 @@
-"""The logs of all streams and of the run, merged into one, and what of it is to be shown."""
+"""The logs of the run and of all its streams, merged into one and filtered."""
 
 from __future__ import annotations
 
@@ -15,41 +15,41 @@ from streamboard.board.states import ENDS
 from streamboard.board.stream import StreamState
 
 MOST = 20_000
-"""Rows that are kept, the latest: more than anybody reads."""
+"""So many of the latest rows are kept, more than anybody reads."""
 
 Kind = Literal["all", "trouble", "lifecycle", "wire"]
-"""Which rows: all, what went wrong, what streamboard did with the streams, what servers sent."""
+"""Which rows to show: all, what went wrong, what streamboard did, or what servers sent."""
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 _OURS = frozenset({"queued", "started", "connected", "sent", "retry", "planned", "no more events", *ENDS})
-"""The labels of a stream's rows that no server sent."""
+"""Labels of a stream's rows that come from streamboard, not from a server."""
 
 
 class Entry:
-    """A row of a log, and whose it is."""
+    """A log row and the stream it belongs to."""
 
     __slots__ = ("key", "row", "stream")
 
     def __init__(self, row: LogRow, stream: StreamState | None, place: int) -> None:
-        """Make an entry.
+        """Wrap a row.
 
         Args:
-            row: The row; it may still count up.
-            stream: None for the run's own.
-            place: Of the row in its log.
+            row: It may still change, as events are folded into it.
+            stream: None for a row of the run's own log.
+            place: The row's index in its log, dropped rows included.
         """
         self.row = row
         self.stream = stream
         self.key = (row.began, stream.number if stream is not None else 0, place)
-        """Where it stands among all entries."""
+        """Sorts entries: time, stream, index in the log."""
 
     @property
     def ours(self) -> bool:
-        """Whether it tells what streamboard did, not what a server sent."""
+        """Whether the row is about what streamboard did rather than what a server sent."""
         return self.stream is None or self.row.label in _OURS or self.row.label.startswith("turn ")
 
     def meets(self, kind: Kind, search: Search) -> bool:
-        """Whether it is of a kind, and has what is searched for in its words or in its stream's names."""
+        """Whether the entry is of this kind, and its text or its stream's names match the search."""
         row, stream = self.row, self.stream
         of_kind = {"all": True, "trouble": row.trouble, "lifecycle": self.ours, "wire": not self.ours}
         if not of_kind[kind] or not search:
@@ -67,23 +67,21 @@ _KEY = attrgetter("key")
 
 
 class AllEvents:
-    """All rows in the order in which they began. Keeping up costs what is new.
+    """All rows in the order in which they began; the cost of an update depends only on what is new.
 
-    Rows that their logs let go of stay, and so do those of streams that were removed, as far as they were
-    seen here and up to `MOST`.
+    Rows stay after their log dropped them or their stream was removed, up to `MOST`, if an update saw them.
     """
 
     def __init__(self) -> None:
         self.entries: list[Entry] = []
-        """All rows."""
         self.shown: list[Entry] = []
-        """Those that were asked for, in the same order."""
+        """The entries that match the current kind and search, in the same order."""
         self._taken: dict[str | None, tuple[EventLog, int]] = {}
-        """How many rows of each log are in, by stream; None is the run."""
+        """Each log and how many of its rows were taken, by stream id; None is the run's."""
         self._asked: tuple[Kind, Search] = ("all", NOTHING)
 
     def update(self, board: BoardState, kind: Kind, search: Search) -> None:
-        """Take in what is new, and show what is asked for."""
+        """Add new rows, and filter by kind and search."""
         new = sorted(self._new(board), key=_KEY)
         first = bisect_left(self.entries, new[0].key, key=_KEY) if new else len(self.entries)
         if new:
@@ -95,7 +93,7 @@ class AllEvents:
         self._forget()
 
     def _new(self, board: BoardState) -> Iterator[Entry]:
-        """The rows that are not in yet."""
+        """Rows that were not taken yet."""
         yield from self._new_of(board.log, None)
         for stream in board.streams.values():
             yield from self._new_of(stream.log, stream)
@@ -112,13 +110,13 @@ class AllEvents:
             yield from (Entry(row, stream, total - back) for back, row in enumerate(new, 1))
 
     def _show_from(self, first: int) -> None:
-        """Choose anew from an entry on."""
+        """Filter again from this index on."""
         kind, search = self._asked
         keep = bisect_left(self.shown, self.entries[first].key, key=_KEY)
         self.shown[keep:] = [entry for entry in self.entries[first:] if entry.meets(kind, search)]
 
     def _forget(self) -> None:
-        """Let go of the oldest rows, many at once."""
+        """Drop the oldest rows, many at a time."""
         if len(self.entries) > MOST * 5 // 4:
             del self.entries[: len(self.entries) - MOST]
             del self.shown[: bisect_left(self.shown, self.entries[0].key, key=_KEY)]

@@ -13,19 +13,19 @@ from streamboard.run.events import ConnectionOpened, ErrorInfo, Outcome
 from streamboard.run.message import Message
 
 MOST_RUNS = 1_000
-"""Runs of content that an attempt keeps; no answer has so many that was not made to."""
+"""The most runs of content kept per attempt; only an answer crafted for it has more."""
 
 
 def between_ns(begin: int | None, end: int | None) -> int | None:
-    """From one stamp to another; None where either is missing."""
+    """The time between two stamps; None if either is missing."""
     return None if begin is None or end is None else end - begin
 
 
 class Run(NamedTuple):
-    """Deltas in a row for one content block, of one kind."""
+    """Consecutive deltas of one content block and one kind."""
 
     begin: int
-    """The stamp of the first one."""
+    """The stamp of the first delta."""
     block: int
     """The block's index."""
     kind: DeltaKind
@@ -35,7 +35,7 @@ class Attempt:
     """One request and what came of it."""
 
     def __init__(self, number: int, caps: Caps = UNLIMITED, lateness: Lateness | None = None) -> None:
-        """Make one of which nothing is known.
+        """Make an attempt that has no events yet.
 
         Args:
             number: Its number within its stream, from 1.
@@ -45,24 +45,23 @@ class Attempt:
         self.number = number
         self.lateness = lateness or Lateness()
         self.turn = 1
-        """Which turn of a conversation it answers."""
+        """The turn of the conversation that it answers, from 1."""
         self.queued: int | None = None
-        """When its stream was queued, before this attempt and any that it follows as a retry."""
+        """When its stream was queued; a retry has the time of the first attempt."""
         self.released: int | None = None
-        """When that wait was over: this attempt, or the first one that it follows as a retry, began."""
+        """When the wait in the queue ended; a retry has the time of the first attempt."""
         self.run_pass = 1
         """Which pass through all streams it belongs to."""
         self.of_start = False
-        """Its stream was one of those that the pass began with, and had not run in it before, or not for this
-        turn of a conversation."""
+        """The pass began with its stream, which had not run in it before, or not for this turn."""
         self.started: int | None = None
-        """When its request began to be made."""
+        """When it began, before connecting."""
         self.connection: ConnectionOpened | None = None
-        """The connection that it got, once it is there."""
+        """None until it is open."""
         self.sent: int | None = None
         """When the last byte of its request was handed to the socket."""
         self.responded: int | None = None
-        """When the head of the response came."""
+        """When the headers of the response came."""
         self.endpoint = ""
         self.model = ""
         """The model asked for."""
@@ -73,11 +72,11 @@ class Attempt:
         self.first_output: int | None = None
         """The stamp of the first content that is not thinking."""
         self.runs: list[Run] = []
-        """What its content was, in the order in which it came; each run lasts until the next one."""
+        """Its content in order of arrival; each run lasts until the next one begins."""
         self.opened: int | None = None
-        """The stamp of its first `message_start`, which brings no content."""
+        """The stamp of its first `message_start`, which has no content."""
         self.closing: int | None = None
-        """The stamp of its last `message_delta`, which brings none either."""
+        """The stamp of its last `message_delta`, which has no content either."""
         self.last_event: int | None = None
         self.ended: int | None = None
         self.outcome: Outcome | None = None
@@ -85,16 +84,16 @@ class Attempt:
 
     @property
     def zero(self) -> int | None:
-        """Where TTFT and E2E count from: the request was out, or, in files that do not say that, it began."""
+        """Where TTFT and E2E start: when the request was sent; in files without that, the attempt's start."""
         return self.started if self.sent is None else self.sent
 
     @property
     def under_way(self) -> bool:
-        """Whether more may come: it has neither ended nor brought the reason why it stopped."""
+        """Whether more content may come: it has neither ended nor given a stop reason."""
         return self.ended is None and self.message.stop_reason is None
 
     def note_run(self, t: int, index: int, kind: DeltaKind) -> None:
-        """Content came for a block."""
+        """Note a content delta."""
         if kind != "thinking" and self.first_output is None:
             self.first_output = t
         goes_on = self.runs and self.runs[-1][1:] == (index, kind)
@@ -102,7 +101,7 @@ class Attempt:
             self.runs.append(Run(t, index, kind))
 
     def run_ns(self, index: int) -> int | None:
-        """How long content came for a block, the time until what followed it included."""
+        """How long content came for a block, up to the start of what followed it; None if none came."""
         ends = [*(run.begin for run in self.runs[1:]), self.deltas.last]
         times = [
             end - run.begin
@@ -112,22 +111,22 @@ class Attempt:
         return sum(times) if times else None
 
     def ttft_ns(self) -> int | None:
-        """Time to first token: to the first content of any kind that is not empty.
+        """Time to first token: until the first non-empty content of any kind.
 
         Text, thinking and tool input count; `message_start` and `ping` do not.
         """
         return between_ns(self.zero, self.deltas.first)
 
     def ttfo_ns(self) -> int | None:
-        """Time to first output: to the first content that is not thinking."""
+        """Time to first output: until the first content that is not thinking."""
         return between_ns(self.zero, self.first_output)
 
     def e2e_ns(self) -> int | None:
-        """To the last content; while it goes on, to the latest."""
+        """End-to-end latency: until the last content so far."""
         return between_ns(self.zero, self.deltas.last)
 
     def queue_time_ns(self) -> int | None:
-        """From when its stream was queued until its first request began to be made."""
+        """From when its stream was queued until the first attempt began."""
         return between_ns(self.queued, self.released)
 
     def itl_ns(self) -> float | None:
@@ -138,7 +137,7 @@ class Attempt:
 
     @property
     def delivered_at_once(self) -> bool:
-        """Whether a whole answer came so quickly after its first word that it was not made meanwhile."""
+        """Whether a whole answer came faster than it can have been generated; see `pace`."""
         if self.message.stop_reason is None or len(self.deltas) < 2:
             return False
         return pace.delivered_at_once(
@@ -146,29 +145,27 @@ class Attempt:
         )
 
     def open_gap_ns(self, now: int) -> int | None:
-        """The time since the last content, of an attempt that goes on or broke off; None of a whole
-        answer.
-        """
+        """Time since the last content of an attempt that goes on or broke off; None for a whole answer."""
         last = self.deltas.last
         if last is None or self.message.stop_reason is not None or self.outcome == "completed":
             return None
         return max((now if self.ended is None else self.ended) - last, 0)
 
     def output_tokens(self) -> tuple[int | None, bool]:
-        """Tokens so far, and whether that is the server's count of the whole (else an estimate)."""
+        """Tokens so far, and whether the server counted them (else they are an estimate)."""
         counted = self.message.output_tokens
         if counted is not None and self.message.stop_reason is not None:
             return counted, True
         return (self.deltas.estimated_tokens() or None), False
 
     def elapsed_ns(self, now: int) -> int | None:
-        """From when the request began to be made to the end, or to now."""
+        """From the start of the attempt to its end, or to now."""
         if self.started is None:
             return None
         return (self.ended if self.ended is not None else now) - self.started
 
     def waited_ns(self, now: int) -> int | None:
-        """How long a request that is out has waited for its first content; None once that is there."""
+        """How long it has waited for its first content; None once that came or the attempt ended."""
         if self.zero is None or self.deltas.first is not None or self.ended is not None:
             return None
         return max(now - self.zero, 0)

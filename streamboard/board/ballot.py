@@ -1,4 +1,4 @@
-"""A vote on answers whose names are hidden: which, in what order, and how they appear."""
+"""A blind vote: which answers it is on, and how they are revealed."""
 
 from __future__ import annotations
 
@@ -17,34 +17,34 @@ PACE = 60
 
 @dataclass(frozen=True)
 class Ballot:
-    """One vote, from the hiding of the names to what became of it."""
+    """One vote, from hiding the names to its result."""
 
     prompt: str
-    """The prompt that all of the answers are to."""
+    """The prompt of all the answers."""
     question: str
-    """What was asked, in one line, clean."""
+    """The question in one line, sanitised."""
     among: tuple[str, ...]
-    """The streams, in the order in which they stand."""
+    """The ids of the streams, in the order in which they are shown."""
     since_ns: int
-    """When the answers began to appear, on a clock that never stands still."""
+    """When the answers began to appear, on a clock that never pauses."""
     voted: bool = False
     """The vote is cast, and the names are shown."""
     winner: str | None = None
     """The stream that was chosen; None for a tie."""
     told: str = ""
-    """Whose the answers were, in a sentence, clean."""
+    """A sentence on whose answer each was, sanitised."""
     standings: tuple[Standing, ...] = ()
     """The tally after the vote."""
 
     def streams(self, board: BoardState) -> list[StreamState]:
-        """Those that are still on the board."""
+        """The streams that are still on the board."""
         return [board.streams[name] for name in self.among if name in board.streams]
 
     def released(self, board: BoardState, now_ns: int) -> int | None:
         """How many characters of each answer are shown; None shows all.
 
-        No answer gets ahead of another: where one that is under way has less, all of them wait for it. So
-        neither a late start nor a slow stream tells whose it is.
+        All answers are shown to the same length and wait for the shortest that is still being written, so
+        neither a late start nor a slow pace gives a stream away.
         """
         if self.voted:
             return None
@@ -53,16 +53,16 @@ class Ballot:
 
 
 def by_ballot(streams: Sequence[StreamState]) -> list[list[StreamState]]:
-    """The streams that can be voted on, those together that stand on one ballot.
+    """Group the streams that can be voted on, a list for each ballot.
 
-    They were asked the same in the same conversation, and have an answer, or one is on its way. Where several
-    columns were asked, those of one repetition are together, with the same variables.
+    Those on one ballot were asked the same in the same conversation, and have text or are active. If several
+    columns were asked, a ballot has one repetition, with the same variables.
     """
     return [ballot for question in _by_question(streams) for ballot in _by_repetition(question)]
 
 
 def same_question(one: StreamState, other: StreamState) -> bool:
-    """Whether both were asked the same in the same conversation."""
+    """Whether both were asked the same question in the same conversation."""
     return _asked(one) == _asked(other)
 
 
@@ -80,10 +80,10 @@ def _by_question(streams: Sequence[StreamState]) -> list[list[StreamState]]:
 
 
 def _by_repetition(question: list[StreamState]) -> list[list[StreamState]]:
-    """The answers to one question by repetition; all of them together where they are of one column."""
+    """Split the answers to one question by repetition, unless all are from one column."""
     if len({stream.column() for stream in question}) < 2:
         return [question]
-    # A variable of some columns' system prompts alone tells no answers of the others apart.
+    # A variable that only some columns use, in a system prompt, does not split the others' answers.
     common = sorted(set.intersection(*(set(stream.plan.vars) for stream in question)))
     ballots: dict[tuple[object, ...], list[StreamState]] = {}
     for stream in question:

@@ -1,15 +1,15 @@
-"""Gaps counted by size: what is known of a sample of which not every value is kept."""
+"""Gaps counted by size, for samples that are too large to keep every value."""
 
 from __future__ import annotations
 
 from collections import Counter
 
 _BUCKET_BITS = 8
-"""Leading bits of a gap that make its bucket: good to half a hundredth."""
+"""How many leading bits of a gap make its bucket: accurate to 0.5 %."""
 
 
 def bucket_of(gap: int) -> int:
-    """The leading bits of a gap, and how many follow them: greater gaps have greater buckets."""
+    """The leading bits of a gap, below the number of bits that follow: longer gaps have greater buckets."""
     shift = max(gap.bit_length() - _BUCKET_BITS, 0)
     return shift << _BUCKET_BITS | gap >> shift
 
@@ -21,7 +21,7 @@ def middle_of(bucket: int) -> float:
 
 
 def percentile_of(counts: Counter[int], percent: float) -> float | None:
-    """A percentile of gaps of which only the number of each size is known, at the closest rank."""
+    """A percentile of counted gaps, at the closest rank; None if there are none."""
     left = int((counts.total() - 1) * percent / 100 + 0.5)
     for bucket in sorted(counts):
         left -= counts[bucket]
@@ -33,7 +33,10 @@ def percentile_of(counts: Counter[int], percent: float) -> float | None:
 def interval_of(
     counts: Counter[int], shorter: Counter[int], longer: Counter[int], percent: float
 ) -> tuple[float, float]:
-    """By how much a percentile may be less, and more, given what changes in the counts if it is."""
+    """How far a percentile may be below and above its value.
+
+    `shorter` and `longer` are the changes to the counts if late stamps made gaps too long, or too short.
+    """
     known = percentile_of(counts, percent) or 0
     low, high = (percentile_of(_changed(counts, changes), percent) or 0 for changes in (shorter, longer))
     return max(known - low, 0), max(high - known, 0)
@@ -42,4 +45,4 @@ def interval_of(
 def _changed(counts: Counter[int], changes: Counter[int]) -> Counter[int]:
     changed = counts.copy()
     changed.update(changes)
-    return +changed  # Of merged entries only the longest gap is known: counts may not go below nothing.
+    return +changed  # Merged entries keep only their longest gap, so a count may fall below 0.

@@ -6,7 +6,7 @@ from streamboard.board.timescale import Span
 
 
 class Busy:
-    """Counts what goes on, and keeps the times in which anything did."""
+    """Counts what goes on, and keeps the spans in which anything did."""
 
     def __init__(self) -> None:
         self._count = 0
@@ -14,7 +14,7 @@ class Busy:
         self._spans: list[Span] = []
 
     def change(self, t: int, by: int) -> None:
-        """So many more things go on from a time on, or so many fewer."""
+        """Change the number of things that go on, from `t` on."""
         self._count += by
         if self._count > 0 and self._since is None:
             self._since = t
@@ -24,11 +24,11 @@ class Busy:
             self._since = None
 
     def spans(self, now: int) -> list[Span]:
-        """The times so far, in order and apart from each other."""
+        """The spans so far, in order and disjoint."""
         if self._since is None or now <= self._since:
             return list(self._spans)
         return [*self._spans, (self._since, now)]
 
     def length_ns(self, now: int) -> int:
-        """How long these times are together."""
+        """The total length of the spans."""
         return sum(end - begin for begin, end in self.spans(now))

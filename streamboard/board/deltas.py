@@ -12,19 +12,19 @@ from streamboard.board.quantile import percentile_of_sorted
 from streamboard.run.plan import SECOND
 
 CHARS_PER_TOKEN = 4
-"""Of English text, about; only for estimates, which carry a `~`."""
+"""Roughly, in English text; only for estimates, which are marked with a `~`."""
 TOGETHER_NS = SECOND // 1000
-"""Deltas with less than this between them came together."""
+"""Deltas closer than this came together."""
 _FEW = 100
-"""Gaps that are quickly sorted."""
+"""Fewer gaps than this are cheap to sort at any time."""
 
 
 class DeltaSeries:
     """The content deltas of one attempt: stamps, and characters up to and including each.
 
-    A capped series has an entry for each delta until the cap is reached; then the older half of its entries
-    is merged, two into one, as often as that happens. So the latest deltas keep their own stamps, the memory
-    is bounded, and what is drawn over the whole of a long attempt loses nothing that could be seen.
+    A capped series has an entry per delta until it reaches the cap; whenever it does, the older half of its
+    entries is merged in pairs. So memory is bounded, the latest deltas keep their own stamps, and a chart of
+    a long attempt loses nothing visible.
     """
 
     def __init__(self, most: int | None = None, lateness: Lateness | None = None) -> None:
@@ -35,7 +35,7 @@ class DeltaSeries:
             lateness: When stamps may be late.
         """
         self.stamps = array("q")
-        """Nanoseconds on the run's clock, one per entry: of its last delta."""
+        """Nanoseconds on the run's clock, one per entry: the stamp of its last delta."""
         self.chars = array("q")
         """Characters so far, one per entry."""
         self.counts = array("q")
@@ -46,41 +46,41 @@ class DeltaSeries:
         """The stamp of the first content delta."""
         self.max_gap_ns: int | None = None
         self._max_gap_at = 0
-        """The stamp at its end."""
+        """The stamp at the end of the longest gap."""
         self._max_gap_most = 0
-        """How long any gap may have been at most, because stamps may be late."""
+        """The longest that any gap may have been, as stamps may be late."""
         self.together = 0
-        """Deltas that came in the same read as the one before: they have its stamp."""
+        """Deltas that came in the same read as the one before, with the same stamp."""
         self.late_stamps = 0
-        """How many stamps were found to be late, by which gaps may be shorter or longer."""
+        """How many stamps were noted as possibly late."""
         self.settled = False
-        """No more will come: figures are exact from now on."""
+        """No more deltas will come."""
         self._most = most
         self._lateness = lateness or Lateness()
         self._gap_cache: dict[float, tuple[int, float | None]] = {}
-        """Percentiles of the gaps by percent, each with the size at which it was taken."""
+        """By percent: the series' length when a percentile was taken, and the percentile."""
         self._usual = 0, 0.0
-        """The usual gap, behind the size at which it was taken."""
+        """The series' length when the usual gap was taken, and the gap."""
         self._sorted = array("q")
-        """The gaps in order of size, as of when they were last needed so."""
+        """The gaps in order of size, as of the last time this was needed."""
         self._shortest = self._longest = array("q")
-        """The same of the gaps as short, and as long, as they may be."""
+        """The gaps as short, and as long, as they may be, in order of size."""
         self._counts: Counter[int] = Counter()
-        """How many gaps there are of each size, to a hundredth."""
+        """How many gaps are in each bucket."""
         self._counted = 0
-        """The gaps that are in these counts, while all are kept."""
+        """How many gaps are in `_counts`, as long as all are kept."""
         self.keeps_all = True
         """Every gap has an entry of its own."""
         self.shorter: Counter[int] = Counter()
-        """What changes in these counts if each gap that may be shorter is as short as can be."""
+        """Changes to `_counts` if each gap with a late end is as short as it may be."""
         self.longer: Counter[int] = Counter()
-        """The same if each that may be longer is as long as can be."""
+        """Changes to `_counts` if each gap with a late beginning is as long as it may be."""
 
     def __len__(self) -> int:
         return self.counts[-1] if self.counts else 0
 
     def add(self, t: int, chars: int) -> None:
-        """Take one content delta."""
+        """Add a content delta."""
         if self.stamps:
             before = self.stamps[-1]
             gap = t - before
@@ -120,13 +120,13 @@ class DeltaSeries:
         self.gaps[0] = max(self.gaps[0], merged[0])
 
     def settle(self) -> None:
-        """No more will come: what was good to a hundredth is exact from now on."""
+        """No more deltas will come: percentiles are exact from now on."""
         self.settled = True
         self._gap_cache.clear()
         self._usual = 0, 0.0
 
     def note_lag(self, since: int, until: int) -> None:
-        """Stamps from one time to another may be late: so may the gaps between them be shorter or longer."""
+        """Note that stamps in this span may be late, so that gaps may be shorter or longer."""
         lateness, stamps = self._lateness, self.stamps
         self._shortest = self._longest = array("q")
         for index in range(bisect_left(stamps, since), bisect_right(stamps, until)):
@@ -143,13 +143,13 @@ class DeltaSeries:
 
     @staticmethod
     def _may_be(changes: Counter[int], gap: int, change: int) -> None:
-        """Note that a gap may be shorter or longer by so much."""
+        """Note that a gap may be longer by `change`, or shorter if that is negative."""
         if change:
             changes[bucket_of(gap)] -= 1
             changes[bucket_of(max(gap + change, 0))] += 1
 
     def gap_interval_ns(self, percent: float) -> tuple[float, float]:
-        """By how much a percentile of the gaps may be less, and more, because stamps may be late."""
+        """How far a percentile of the gaps may be below and above its value, as stamps may be late."""
         if not self.shorter and not self.longer:
             return 0, 0
         if not self._exact:
@@ -161,7 +161,7 @@ class DeltaSeries:
         return value - low, high - value
 
     def max_gap_interval_ns(self) -> tuple[int, int]:
-        """The same of the longest gap; another one may have been longer in truth."""
+        """How far the longest gap may be below and above its value; in truth another may be the longest."""
         longest = self.max_gap_ns or 0
         return self._lateness.of(self._max_gap_at), max(self._max_gap_most - longest, 0)
 
@@ -171,10 +171,10 @@ class DeltaSeries:
         return self.stamps[-1] if self.stamps else None
 
     def usual_gap_ns(self) -> float:
-        """What a gap is long or short beside: the median, or 0 where there are no gaps.
+        """The median gap, which stalls are measured by; 0 if there are no gaps.
 
-        Where most deltas come in bunches, out of a proxy for instance, it is the median between the bunches.
-        It is as old as a percentile may be.
+        If most deltas come in bunches, for instance from a proxy, it is the median between bunches. It may
+        lag behind like `gap_percentile_ns`.
         """
         known, usual = self._usual
         if self._stale(known):
@@ -192,8 +192,8 @@ class DeltaSeries:
     def gap_percentile_ns(self, percent: float) -> float | None:
         """A percentile of the gaps.
 
-        It is exact once the series has settled, if it has not merged entries. Before, it is good to a
-        hundredth, and may be 5 % of the deltas old.
+        Exact once the series has settled, unless entries were merged. Otherwise accurate to 1 %, and until
+        then it may lack the latest 5 % of the deltas.
         """
         known, value = self._gap_cache.get(percent, (0, None))
         if self._stale(known):
@@ -207,11 +207,11 @@ class DeltaSeries:
 
     @property
     def _exact(self) -> bool:
-        """Whether percentiles are taken from the gaps themselves."""
+        """Whether percentiles are taken from the gaps themselves, not from counts."""
         return self.keeps_all and (self.settled or len(self.gaps) < _FEW)
 
     def shortest_gaps(self) -> array[int]:
-        """`sorted_gaps` if each is as short as it may be: its end was stamped late."""
+        """`sorted_gaps` with each as short as it may be, as its end may be stamped late."""
         if not self.shorter:
             return self.sorted_gaps()
         if len(self._shortest) != len(self.gaps):
@@ -222,7 +222,7 @@ class DeltaSeries:
         return self._shortest
 
     def longest_gaps(self) -> array[int]:
-        """`sorted_gaps` if each is as long as it may be: its beginning was stamped late."""
+        """`sorted_gaps` with each as long as it may be, as its beginning may be stamped late."""
         if not self.longer:
             return self.sorted_gaps()
         if len(self._longest) != len(self.gaps):
@@ -239,20 +239,18 @@ class DeltaSeries:
         return self._sorted
 
     def gap_counts(self) -> Counter[int]:
-        """How many gaps there are of each size, to a hundredth; see `percentile_of`. Those of several add
-        up.
-        """
+        """How many gaps are in each bucket (see `buckets`); the counts of several series add up."""
         if self.keeps_all:
             self._counts.update(map(bucket_of, self.gaps[self._counted :]))
             self._counted = len(self.gaps)
         return self._counts
 
     def _stale(self, known: int) -> bool:
-        """Whether what was taken at some size is to be taken anew."""
+        """Whether what was taken at this length is out of date."""
         return len(self) > known * (1 if self.settled else 1.05)
 
     def estimated_tokens(self, since: int = 0) -> int:
-        """About how many tokens came from the `since`th entry on: at least one a delta."""
+        """An estimate of the tokens from entry `since` on: at least one per delta."""
         if since >= len(self.stamps):
             return 0
         count = self.counts[-1] - (self.counts[since - 1] if since else 0)
@@ -260,7 +258,7 @@ class DeltaSeries:
         return max(count, round(chars / CHARS_PER_TOKEN))
 
     def live_tokens_per_second(self, now: int) -> float | None:
-        """An estimate over the last second, or over what there is of it."""
+        """An estimate over the last second, or what there is of it; None for less than 0.2 s."""
         if self.first is None:
             return None
         window = min(SECOND, now - self.first)

@@ -1,4 +1,4 @@
-"""How many of something go on at once, over time."""
+"""How many things go on at once, over time."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from streamboard.board.timescale import Scale, Span
 from streamboard.run.plan import SECOND
 
 INSTANT_NS = SECOND // 1000
-"""What is over sooner was hardly there: all streams are queued until the first ones go out."""
+"""Shorter peaks do not count: at the start all streams are queued for a moment."""
 
 
 class Depth:
-    """Counts what goes on, and keeps when that changed."""
+    """Counts what goes on, and keeps when the number changed."""
 
     def __init__(self) -> None:
         self._times: list[int] = []
         self._values: list[int] = []
-        """How many there are from each of these times on; none before the first."""
+        """The number from each of these times on; 0 before the first."""
         self._most: int | None = None
 
     @classmethod
     def of(cls, spans: Iterable[Span]) -> Depth:
-        """How many spans lie over each moment."""
-        # An end comes before a beginning at the same time: one that follows another is not beside it.
+        """How many of the spans cover each moment."""
+        # At the same time ends come before beginnings: spans that touch do not overlap.
         changes = sorted(change for begin, end in spans if begin < end for change in ((begin, 1), (end, -1)))
         depth = cls()
         depth._times = [time for time, _ in changes]
@@ -38,7 +38,7 @@ class Depth:
         return self._values[-1] if self._values else 0
 
     def change(self, t: int, by: int) -> None:
-        """So many more go on from a time on, or so many fewer."""
+        """Change the number from `t` on."""
         # Stamps of several streams may go back a little.
         self._times.append(max(t, self._times[-1]) if self._times else t)
         self._values.append(self.now + by)
@@ -46,7 +46,7 @@ class Depth:
 
     @property
     def most(self) -> int:
-        """The most there were for `INSTANT_NS` or longer, at a stretch."""
+        """The greatest number that held for `INSTANT_NS` or longer without a break."""
         if self._most is None:
             self._most = self._take_most()
         return self._most
@@ -54,7 +54,7 @@ class Depth:
     def _take_most(self) -> int:
         long_enough, begins = [0], [*self._times]
         open_spans: list[tuple[int, int]] = []
-        """Depths that go on, the lowest first, and since when."""
+        """Depths that still hold, the lowest first, and since when."""
         for place, value in enumerate(self._values):
             time, since = begins[place], begins[place]
             while open_spans and open_spans[-1][0] >= value:
@@ -74,9 +74,9 @@ class Depth:
         return numbers
 
     def peaks(self, since: int, now: int, cells: int) -> list[int]:
-        """The most there were in each of equal slices, from the first change since a time on until now.
+        """The greatest number in each of equal slices, from the first change at or after `since` until now.
 
-        Where nothing goes on any more they end with the last change: what comes later is not of the picture.
+        If nothing goes on any more, the slices end with the last change.
         """
         first = bisect_left(self._times, since)
         if first == len(self._times) or cells <= 0 or now <= self._times[first]:
@@ -87,7 +87,7 @@ class Depth:
         return [max(self._held(edges[cell], edges[cell + 1] + 1)) for cell in range(cells)]
 
     def _held(self, begin: int, end: int) -> dict[int, int]:
-        """For how long each number held from one time to another."""
+        """For how long each number held between two times."""
         first, last = bisect_right(self._times, begin), bisect_left(self._times, end)
         value, since = self._values[first - 1] if first else 0, begin
         held: dict[int, int] = {}

@@ -1,7 +1,7 @@
-"""Two texts word by word: which words they share, in order, and where they part.
+"""Compare two texts word by word: which words they share, in order, and where they part.
 
-A word is what stands between white space; where writing has none (Chinese, Japanese), a character. White
-space itself is layout: it is kept with the word behind it and never compared.
+Words are separated by white space; in scripts without it (Chinese, Japanese) each character is a word. White
+space is kept with the word after it and never compared.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 _SMALL = 4_096
-"""A stretch with so many pairs of words is compared pair by pair."""
+"""Stretches of up to so many pairs of words are compared pair by pair."""
 _MOST_LOOKS = 20
-"""How often each word is looked at, on average; two answers of prose take three looks or four."""
+"""How often each word may be looked at, on average; two answers in prose need three or four looks."""
 _LONE = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"(\s*)([{_LONE}]|[^\s{_LONE}]+)")
 
@@ -34,16 +34,16 @@ class Difference(NamedTuple):
     left: list[Word]
     right: list[Word]
     left_shared: bytearray
-    """For each word on the left, 1 if the right one has it too, at the same place in the order; else 0."""
+    """For each word on the left, 1 if it matches one on the right, else 0."""
     right_shared: bytearray
     parts_at: int
     """How many words both begin with: the index of the first word in which they differ."""
 
     @property
     def ahead(self) -> tuple[int, int]:
-        """The words on the left, and on the right, from which on one goes beyond the end of the other.
+        """The indexes from which the left, and the right, text goes on beyond the end of the other.
 
-        These are no difference yet while the other text goes on.
+        While the other is still being written, these words are not a difference yet.
         """
         ends = [shared.rfind(1) + 1 for shared in (self.left_shared, self.right_shared)]
         left = ends[0] if ends[1] == len(self.right) else len(self.left)
@@ -53,16 +53,16 @@ class Difference(NamedTuple):
 
 def words_of(text: str) -> list[Word]:
     """The words of a text; white space at its end is left out."""
-    # At each space of a run at the end the pattern would look through the rest of it in vain.
+    # With white space at the end the pattern would take quadratic time.
     return [Word(*found) for found in _WORD.findall(text.rstrip())]
 
 
 def difference(left: list[Word], right: list[Word]) -> Difference:
     """Compare two texts.
 
-    Long stretches are taken apart at words that stand once in each of them (the "patience" way of
-    comparing), short ones pair by pair; so the cost grows little faster than the texts. Where texts are
-    made to be hard, words that are shared stay unmatched rather than let it grow faster.
+    Long stretches are split at words that occur once in each text (as in patience diff), short ones are
+    compared pair by pair, so the cost grows little faster than the texts. In texts crafted to be costly some
+    shared words stay unmatched.
     """
     a = [word.text for word in left]
     b = [word.text for word in right]
@@ -120,7 +120,7 @@ def _pair_by_pair(a: Sequence[str], b: Sequence[str]) -> Sequence[Match]:
 
 
 def _anchors(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int]]:
-    """Words that stand once on either side: the longest run of them that is in order on both."""
+    """Of the words that occur once on either side, the longest sequence that is in order on both."""
     once_a, once_b = _once(a), _once(b)
     pairs = [(place, once_b[word]) for word, place in once_a.items() if word in once_b]
     ends: list[int] = []
@@ -142,6 +142,6 @@ def _anchors(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def _once(words: Sequence[str]) -> dict[str, int]:
-    """The words that stand once among these, and where, in order."""
+    """The words that occur once, in order, and where."""
     counts = Counter(words)
     return {word: place for place, word in enumerate(words) if counts[word] == 1}

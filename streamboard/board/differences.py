@@ -1,4 +1,4 @@
-"""What tells streams that stand beside each other apart, beyond their names and models."""
+"""How streams that are shown side by side differ, beyond their names and models."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from streamboard.run.plan import StreamPlan
 from streamboard.safety.sanitise import clean_line
 
 _MOST_WORDS = 3
-"""So many differences are named; a badge is short."""
+"""The most differences that a badge names."""
 _MOST_CHARS = 24
 """Characters of a value that are shown."""
 _ABSENT = object()
 
 
 def differences(streams: Sequence[StreamPlan]) -> dict[str, str]:
-    """What each stream has otherwise than a neighbour, in a few words: `max_tokens 100, no system`.
+    """How each stream differs from its neighbours, in a few words: `max_tokens 100, no system`.
 
-    Names and models stand beside the badge and are not repeated; nor is what is asked, which the name
-    stands for.
+    Names and models are shown beside the badge and not repeated; nor are the messages, as the name stands
+    for them.
 
     Args:
         streams: In the order in which they are shown.
 
     Returns:
-        Words by stream id, clean; no entry for a stream that differs from no neighbour.
+        Words by stream id, sanitised; a stream that differs from no neighbour has none.
     """
     settings = [_settings(stream) for stream in streams]
     found: dict[str, str] = {}

@@ -6,7 +6,7 @@ from collections import deque
 from dataclasses import dataclass
 
 MOST_LABEL, MOST_DETAIL = 100, 500
-"""Characters of a row that are kept: it is one line on a screen."""
+"""How many characters are kept: a row is one line on a screen."""
 MAX_ROWS = 500
 """Older rows go; the run file has them all."""
 
@@ -16,31 +16,31 @@ class LogRow:
     """One line of the log."""
 
     t: int
-    """Nanoseconds on the run's clock; of the latest event, where several are folded."""
+    """Nanoseconds on the run's clock; the latest event's if several are folded."""
     attempt: int
     label: str
-    """What happened, in the API's or the run file's word."""
+    """What happened, as the API or the run file calls it."""
     detail: str = ""
     count: int = 1
-    """How many events of the same kind in a row it stands for."""
+    """How many consecutive events of the same kind it stands for."""
     trouble: bool = False
     began: int = 0
-    """As `t`, but of the first event: rows of several logs stand in the order of these."""
+    """As `t`, but the first event's: merged logs are sorted by it."""
 
 
 class EventLog:
-    """Rows in the order of what happened."""
+    """Rows in the order of their events."""
 
     def __init__(self) -> None:
         self.rows: deque[LogRow] = deque(maxlen=MAX_ROWS)
         self.dropped = 0
-        """Rows that had to go."""
+        """How many old rows were dropped."""
         self.revision = 0
         """Grows with every change."""
 
     @property
     def total(self) -> int:
-        """Rows that there ever were."""
+        """How many rows there were in all."""
         return self.dropped + len(self.rows)
 
     def add(self, t: int, attempt: int, label: str, detail: str = "", *, trouble: bool = False) -> None:
@@ -51,7 +51,7 @@ class EventLog:
         self.revision += 1
 
     def fold(self, t: int, attempt: int, label: str) -> None:
-        """Count one more of what the last row counts, or begin a row that counts."""
+        """Count an event in the last row if it is of the same kind, else append a row."""
         last = self.rows[-1] if self.rows else None
         if last is not None and last.label == label[:MOST_LABEL] and last.attempt == attempt:
             last.count += 1

@@ -1,4 +1,4 @@
-"""Find streams: by number, state, name, by what they say. `!word` leaves out what the word would find."""
+"""Find streams by number, state, name or text. `!word` excludes what the word would find."""
 
 from __future__ import annotations
 
@@ -21,40 +21,40 @@ _TERM = re.compile(r'(!?)(?:"([^"]*)"?|(\S+))')
 _NUMBER = re.compile(r"#\d+")
 """A stream by its number on the board."""
 _SLICE = 16_384
-"""Characters of a text that are looked through at once: most words that are there are there soon."""
+"""Characters searched at a time: a word that occurs mostly occurs early."""
 
 
 @dataclass(frozen=True)
 class Search:
-    """Words as they were typed. All of them must be found, those behind a `!` must not.
+    """Words as they were typed. All must be found, except those after a `!`, which must not.
 
-    Words in double quotes are one. Case does not matter.
+    Words in double quotes are one term. Case is ignored.
     """
 
     words: str = ""
 
     @cached_property
     def _terms(self) -> list[tuple[bool, str]]:
-        """Whether each term must be found, and the term; a `!` alone says nothing yet."""
+        """Whether each term must be found (else it must not), and the term; a lone `!` is ignored."""
         found = (match.groups("") for match in _TERM.finditer(self.words.lower()))
         terms = ((not mark, quoted or bare) for mark, quoted, bare in found)
         return [(wanted, term) for wanted, term in terms if term.strip() and term != "!"]
 
     @cached_property
     def wanted(self) -> tuple[str, ...]:
-        """What must be found, in lower case."""
+        """The terms that must be found, in lower case."""
         return tuple(term for wanted, term in self._terms if wanted)
 
     @cached_property
     def unwanted(self) -> tuple[str, ...]:
-        """What must not be found, in lower case."""
+        """The terms that must not be found, in lower case."""
         return tuple(term for wanted, term in self._terms if not wanted)
 
     def __bool__(self) -> bool:
         return bool(self.wanted or self.unwanted)
 
     def meets(self, has: Callable[[str], bool]) -> bool:
-        """Whether something is one of those searched for, given what it has."""
+        """Whether something matches, given a function that says whether it has a term."""
         return all(map(has, self.wanted)) and not any(map(has, self.unwanted))
 
 
@@ -65,17 +65,17 @@ NOTHING = Search()
 class Finder:
     """Says frame after frame which streams a search finds, while their texts grow.
 
-    What was looked through for a word is not looked through for it again, nor for a longer word
-    that has it in it: typing on costs little.
+    Text that was searched for a word is not searched again for it, nor for a longer word that contains it:
+    typing on costs little.
     """
 
     def __init__(self) -> None:
         self.search = NOTHING
         self._known: dict[str, _Known] = {}
-        """What is known of each stream, by id."""
+        """By stream id."""
 
     def look_for(self, search: Search) -> None:
-        """Search for something else."""
+        """Change the search."""
         if search == self.search:
             return
         self.search = search
@@ -85,11 +85,11 @@ class Finder:
             known.look_for(search)
 
     def found(self, stream: StreamState, board: BoardState, now: int) -> bool:
-        """Whether a stream is one of those searched for."""
+        """Whether a stream matches the search."""
         return not self.search or self._ask(stream).found(stream, board, now)
 
     def says(self, stream: StreamState) -> bool:
-        """Whether some word that is searched for is in what a stream said, thinking included."""
+        """Whether any wanted term is in what a stream said, thinking included."""
         return any(self._ask(stream).heard(stream, word) for word in self.search.wanted)
 
     def _ask(self, stream: StreamState) -> _Known:
@@ -100,14 +100,14 @@ class Finder:
 
 
 class _Known:
-    """What is known of one stream."""
+    """What a search knows of one stream."""
 
     def __init__(self, search: Search) -> None:
         self._search = search
         self._attempt: Attempt | None = None
         self._ears: dict[str, _Ear] = {}
         self._answer: tuple[tuple[object, ...], bool] = ((), False)
-        """Whether it was found, behind what that was said of."""
+        """The state of the stream when it was last asked about, and whether it was found."""
 
     def look_for(self, search: Search) -> None:
         before, self._ears = self._ears, {}
@@ -132,7 +132,7 @@ class _Known:
         return self._answer[1]
 
     def heard(self, stream: StreamState, word: str) -> bool:
-        """Whether a word is in what was said."""
+        """Whether a word is in what the stream said."""
         if stream.shown is not self._attempt:
             self._attempt = stream.shown
             self._ears.clear()
@@ -145,19 +145,19 @@ class _Known:
 
 
 class _Ear:
-    """Listens for one word in one answer."""
+    """Looks for one word in one growing answer."""
 
     def __init__(self, word: str, shorter: _Ear | None = None) -> None:
-        """Listen for a word.
+        """Look for a word.
 
         Args:
             word: In lower case.
-            shorter: Listened for the same word or for one that is in it; where that was not, this is not.
+            shorter: Looked for the same word or a part of it: text without that need not be searched again.
         """
         self.word = word
         self._heard = False
         self._reached: dict[int, int] = {}
-        """Characters of each block that were listened to."""
+        """Characters of each block that were searched."""
         if shorter is not None and not shorter._heard:
             self._reached.update(shorter._reached)
         elif shorter is not None:
@@ -174,7 +174,7 @@ class _Ear:
         if block.chars <= reached:
             return False
         self._reached[index] = block.chars
-        # The word may have begun before.
+        # The word may begin in text that was already searched.
         text = block.since(max(reached - len(self.word) + 1, 0))
         return any(self.word in piece.lower() for piece in _pieces(text, len(self.word) - 1))
 
@@ -185,7 +185,7 @@ def _pieces(text: str, overlap: int) -> Iterator[str]:
 
 
 def about_stream(stream: StreamState, board: BoardState, now: int) -> str:
-    """What a stream is called and what state it is in, in lower case; no figure, which would come and go."""
+    """A stream's names and state, in lower case; no figures, which would come and go."""
     words = (
         stream.plan.name,
         stream.model(),
@@ -199,7 +199,7 @@ def about_stream(stream: StreamState, board: BoardState, now: int) -> str:
 
 
 def _retry_words(stream: StreamState) -> Iterator[str]:
-    """That it was tried again, and why."""
+    """Whether it was retried, and why."""
     earlier = stream.attempts[stream.round_start : -1]
     if earlier:
         yield "retried"

@@ -1,4 +1,4 @@
-"""What pictures over the time of an attempt are drawn from: its speed and its gaps, slice by slice."""
+"""An attempt's speed and gaps in equal slices of time, for charts."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ _RATE_WINDOW_NS = SECOND // 2
 def rate_history(deltas: DeltaSeries, now: int, cells: int) -> list[float]:
     """Estimated tokens/s at the end of each of equal slices from the first delta to now.
 
-    Each is taken over its slice, or over `_RATE_WINDOW_NS` where slices are shorter: single
-    deltas would make it jump.
+    Each is taken over its slice, or over `_RATE_WINDOW_NS` if slices are shorter, lest single deltas make it
+    jump.
     """
     if deltas.first is None or cells <= 0 or now <= deltas.first:
         return []
@@ -34,9 +34,9 @@ def rate_history(deltas: DeltaSeries, now: int, cells: int) -> list[float]:
 
 
 def gap_history(deltas: DeltaSeries, now: int, cells: int) -> list[int]:
-    """The longest gap that each of equal slices from the first delta to now lies in, wholly or partly.
+    """The longest gap that overlaps each of equal slices from the first delta to now.
 
-    A stall is as high over all of its time; the gap after the last delta is as long as it is so far.
+    So a stall is equally high for all of its time. The gap after the last delta counts as it is so far.
     """
     if deltas.first is None or cells <= 0 or now <= deltas.first:
         return []

@@ -1,4 +1,4 @@
-"""What the event log says of events: the telling part of each."""
+"""The details that the event log shows of events."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from streamboard.run.events import ApiEvent, ConnectionOpened, ErrorInfo
 
 
 def connection_words(event: ConnectionOpened) -> str:
-    """`31.2 ms: name 8.1 ms, TCP 9.9 ms, TLS 13.2 ms`, as far as it is known; `re-used`."""
+    """`31.2 ms: name 8.1 ms, TCP 9.9 ms, TLS 13.2 ms`, as far as known; or `re-used`."""
     if event.reused:
         return "re-used"
     named = (("name", event.dns_ns), ("TCP", event.tcp_ns), ("TLS", event.tls_ns))
@@ -20,7 +20,7 @@ def connection_words(event: ConnectionOpened) -> str:
 
 
 def describe(event: ApiEvent, attempt: Attempt) -> str:
-    """The telling part of an API event's body, for the log."""
+    """The details of an API event's body for the log; often empty."""
     body = event.body
     if event.name == "message_start":
         tokens = attempt.message.input_tokens

@@ -1,4 +1,4 @@
-"""What an attempt had said so long after its request."""
+"""What an attempt had said at a given time after its request."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from streamboard.board.attempt import Attempt
 
 
 def chars_at(attempt: Attempt, at_ns: int) -> int:
-    """Characters of content, of all kinds, that had come so long after the attempt's request.
+    """Characters of content of all kinds that had come by a time after the attempt's request.
 
-    Exact for the latest deltas of an attempt. Where a long series has merged entries (see
-    `DeltaSeries`), a group of deltas counts from the stamp of its last one, so that the answer may be
-    the few deltas of one group too small, never too great.
+    Exact for the latest deltas of an attempt. Deltas whose entries were merged (see `DeltaSeries`) count
+    from the stamp of the last of their group, so the result may lack part of one group, but is never too
+    great.
 
     Args:
-        attempt: Whose content; 0 where it was never sent.
-        at_ns: Nanoseconds after `attempt.zero`. A delta that came at that very moment counts.
+        attempt: Whose content; the result is 0 if it was never sent.
+        at_ns: Nanoseconds after `attempt.zero`, inclusive.
     """
     if attempt.zero is None:
         return 0
@@ -26,12 +26,12 @@ def chars_at(attempt: Attempt, at_ns: int) -> int:
 
 
 def text_at(attempt: Attempt, chars: int) -> str:
-    """The visible text among an attempt's first characters of content, as far as it is kept.
+    """The visible text within an attempt's first `chars` characters of content, as far as it is kept.
 
     Args:
         attempt: Whose text.
-        chars: Characters of content of all kinds, as `chars_at` counts them. Blocks are taken one after
-            the other, in which order every known server sends them.
+        chars: Characters of content of all kinds, as `chars_at` counts them. Blocks are assumed to come one
+            after the other, as every known server sends them.
     """
     found: list[str] = []
     left = chars
@@ -44,7 +44,7 @@ def text_at(attempt: Attempt, chars: int) -> str:
 
 
 def reached_ns(attempt: Attempt, now: int) -> int:
-    """How long after its request an attempt goes on: to its last content, or to now while it is under way."""
+    """How long after its request an attempt lasts: until its last content, or until now while it runs."""
     if attempt.ended is None:
         return 0 if attempt.zero is None else max(now - attempt.zero, 0)
     return attempt.e2e_ns() or 0

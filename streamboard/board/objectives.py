@@ -1,4 +1,4 @@
-"""What a prompt set asks of each stream (SLO), and which streams meet it."""
+"""The objectives (SLO) that a prompt set has for each stream, and which streams meet them."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from streamboard.run.plan import Slo
 
 
 class Objective(NamedTuple):
-    """A figure, and what it may be at most."""
+    """An upper limit for a figure."""
 
     tag: str
     """The figure's tag."""
     taken: Callable[[Attempt], float | None]
-    """What it is for an attempt, in nanoseconds."""
+    """The figure of an attempt, in nanoseconds."""
     most_ns: int
 
     def met_by(self, attempt: Attempt) -> bool:
@@ -30,16 +30,16 @@ _FIGURES: tuple[tuple[str, Callable[[Attempt], float | None], Callable[[Slo], in
     ("itl", Attempt.itl_ns, lambda slo: slo.itl_ns),
     ("e2e", Attempt.e2e_ns, lambda slo: slo.e2e_ns),
 )
-"""What objectives can be set for."""
+"""The figures that objectives can be set for: tag, value and limit."""
 
 
 def objectives(slo: Slo) -> list[Objective]:
-    """Those that are set."""
+    """The objectives that are set."""
     return [Objective(tag, taken, most) for tag, taken, asked in _FIGURES if (most := asked(slo)) is not None]
 
 
 def is_within(taken: float | None, most: float) -> bool:
-    """Whether a value meets an objective; what is absent does not."""
+    """Whether a value meets an objective; None does not."""
     return taken is not None and taken <= most
 
 
@@ -54,7 +54,7 @@ def meets(stream: StreamState, slo: Slo) -> bool:
 
 
 def goodput(streams: Iterable[StreamState], slo: Slo) -> tuple[int, int] | None:
-    """Streams that met every objective and streams that ended; None where no objective is set."""
+    """How many streams met every objective, and how many ended; None if no objective is set."""
     if slo == Slo():
         return None
     ended = [stream for stream in streams if stream.phase == "ended"]

@@ -13,7 +13,7 @@ _QUICK_SHARE = 0.01
 def itl_ns(first_delta_ns: int | None, last_delta_ns: int | None, output_tokens: int | None) -> float | None:
     """Inter-token latency: (last delta - first delta) / (output tokens - 1).
 
-    None below 2 tokens, and when all of them came in one delta: no time passed between any two.
+    None below 2 tokens, or if all came in one delta, with no time between any two.
     """
     if first_delta_ns is None or last_delta_ns is None or output_tokens is None or output_tokens < 2:
         return None
@@ -25,11 +25,11 @@ def itl_ns(first_delta_ns: int | None, last_delta_ns: int | None, output_tokens:
 def delivered_at_once(
     ttft: int | None, first_delta_ns: int | None, last_delta_ns: int | None, output_tokens: int | None
 ) -> bool:
-    """Whether the time between deltas says nothing of how fast the answer was made.
+    """Whether an answer was buffered, so that its timing says nothing about how fast it was generated.
 
-    A server or a proxy that collects an answer and then sends it all brings thousands of tokens within
-    milliseconds: that is the speed of a network. It is taken for that where tokens came faster than anything
-    decodes (20,000 a second), or at more than 1,000 a second within a hundredth of the wait before them.
+    A server or proxy that collects an answer before sending it delivers thousands of tokens within
+    milliseconds: the speed of the network. This is assumed if tokens came faster than anything decodes
+    (20,000 a second), or at more than 1,000 a second within a hundredth of the wait before them.
     """
     if first_delta_ns is None or last_delta_ns is None or output_tokens is None or output_tokens < 2:
         return False

@@ -1,4 +1,4 @@
-"""Keeps the passes through all streams: what each began with, when it was busy, and what it came to."""
+"""Keeps the passes through all streams: what each began with, when it was busy, and its figures."""
 
 from __future__ import annotations
 
@@ -17,40 +17,41 @@ class PassBook:
         """Begin the first pass.
 
         Args:
-            streams: The ids of those that it begins with.
-            one_by_one: One request is in flight at a time in it.
+            streams: The ids of the streams that it begins with.
+            one_by_one: Whether only one request is in flight at a time.
         """
         self.passes = [Pass(1, one_by_one, 0, Busy(), Busy())]
         self._busy_in: dict[str, tuple[Busy, ...]] = {}
-        """The times in which each stream counts that is queued or under way."""
+        """For each active stream, the `Busy` objects that it counts in."""
         self._removed: list[Brought] = []
-        """Of streams that were taken off the board."""
+        """What attempts brought whose streams were removed from the board."""
         self._figures: dict[int, PassFigures] = {}
-        """As last taken, by pass."""
+        """A cache by pass number."""
         self._as_of = (-1, -1)
-        """When they were."""
+        """The revision and time that the cache is for."""
         self.begin_with(streams)
 
     def begin_with(self, streams: Iterable[str]) -> None:
-        """The latest pass begins with these streams."""
+        """Set which streams the latest pass begins with."""
         self._began_with = set(streams)
         self._not_yet = set(self._began_with)
-        """Those of them that were not queued in it yet."""
+        """Streams that it began with and that were not queued in it yet."""
 
     def begin(self, new: Pass, streams: Iterable[str]) -> None:
-        """All streams are run again; what goes on still is of the pass before until it ends."""
+        """Begin another pass; streams that still run belong to the one before until they end."""
         self.passes.append(new)
         self.begin_with(streams)
 
     @property
     def latest(self) -> Pass:
-        """The pass that is under way, or the last one."""
+        """The current pass, or the last one."""
         return self.passes[-1]
 
     def is_of_start(self, stream: StreamState) -> bool:
-        """Whether what a stream is queued for counts as what the pass began with; it is asked once each time.
+        """Whether a stream that is being queued counts as what the pass began with.
 
-        A stream that a pass began with counts with its first time in it, and with every further turn.
+        If the pass began with it, its first run and every further turn count. Call this once per queueing:
+        it marks the first run as used.
         """
         attempt = stream.current
         next_turn = attempt is not None and stream.plan.turn > attempt.turn
@@ -61,7 +62,7 @@ class PassBook:
     # -- when streams are busy
 
     def count(self, stream: StreamState, t: int, *, queued: bool) -> None:
-        """Count a stream as it is from a time on: in the pass in which it was last queued, until it ends."""
+        """Count a stream from `t` on, in the pass in which it was last queued, until it ends."""
         counts = self._busy_in.get(stream.plan.id, ())
         if not stream.active:
             counts = ()
@@ -71,17 +72,17 @@ class PassBook:
         self._note_busy(t, stream.plan.id, counts)
 
     def remove(self, stream: StreamState, t: int) -> None:
-        """A stream is taken off the board; what it brought stays in the figures."""
+        """Remove a stream; what it brought stays in the figures."""
         self._removed += [brought_by(attempt) for attempt in stream.attempts]
         self._note_busy(t, stream.plan.id, ())
 
     def break_off(self, t: int) -> None:
-        """Nothing goes on any more."""
+        """End all that goes on."""
         for stream_id in list(self._busy_in):
             self._note_busy(t, stream_id, ())
 
     def _note_busy(self, t: int, stream_id: str, counts: tuple[Busy, ...]) -> None:
-        """From now on a stream counts in these times, and in no others any more."""
+        """From `t` on, count a stream in these and no others."""
         known = self._busy_in.pop(stream_id, ())
         if counts:
             self._busy_in[stream_id] = counts
@@ -95,7 +96,7 @@ class PassBook:
     # -- what they came to
 
     def figures(self, of: Pass, attempts: Iterable[Attempt], as_of: tuple[int, int]) -> PassFigures:
-        """What a pass came to until now.
+        """The figures of a pass so far.
 
         Args:
             of: The pass.

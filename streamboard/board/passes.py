@@ -1,4 +1,4 @@
-"""Passes through all streams, and what a run comes to in one."""
+"""Passes through all streams, and the figures of a pass."""
 
 from __future__ import annotations
 
@@ -22,34 +22,34 @@ class Brought(NamedTuple):
 
 
 class Pass(NamedTuple):
-    """Once through all streams: the run as it began, or all of them run again."""
+    """One run of all streams: the first one, or all of them run again."""
 
     number: int
     """From 1."""
     one_by_one: bool
     """One request in flight at a time."""
     started: int
-    """When it was asked for."""
+    """When it was requested."""
     busy: Busy
-    """When any stream that was queued in it was queued, in flight or waiting for a retry."""
+    """When any of its streams was queued, in flight or waiting for a retry."""
     start_busy: Busy
-    """The same of the streams that it began with alone: of their first time in it, and of further turns."""
+    """As `busy`, but only of what the pass began with: see `Attempt.of_start`."""
 
 
 class PassFigures(NamedTuple):
-    """What a pass came to so far: the one place where these are computed."""
+    """The figures of a pass so far, computed only here."""
 
     wall_ns: int
     """Time in which at least one stream was queued, in flight or waiting for a retry."""
     output_tokens: int
-    """Of all attempts; what streams brought that are off the board by now is in it."""
+    """Of all attempts, those of removed streams included."""
     counted: bool
-    """The server counted all of them."""
+    """The server counted all of these tokens."""
     attempts: int
     start_e2e_ns: int
     """The sum of the E2E of the attempts that the pass began with."""
     start_attempts: int
-    """How many these are."""
+    """How many attempts the pass began with."""
     start_wall_ns: int
     """Time in which at least one of those streams was queued, in flight or waiting for a retry."""
 
@@ -60,9 +60,9 @@ class PassFigures(NamedTuple):
 
     @property
     def speed_up(self) -> float | None:
-        """What running together bought: the sum of the E2E over the wall, of what the pass began with.
+        """The gain from running in parallel: sum of E2E over wall time, of what the pass began with.
 
-        So nothing that is added later changes it.
+        Streams that are added later do not change it.
         """
         return self.start_e2e_ns / self.start_wall_ns if self.start_e2e_ns and self.start_wall_ns else None
 

@@ -11,7 +11,7 @@ def percentile(values: Sequence[float], percent: float) -> float | None:
 
 
 def percentile_of_sorted(ordered: Sequence[float], percent: float) -> float | None:
-    """A percentile of values of which the smallest comes first."""
+    """A percentile of values in ascending order; None if there are none."""
     if not ordered:
         return None
     low, part = rank_of(len(ordered), percent)
@@ -20,8 +20,6 @@ def percentile_of_sorted(ordered: Sequence[float], percent: float) -> float | No
 
 
 def rank_of(n: int, percent: float) -> tuple[int, float]:
-    """The place of a percentile among n ordered values, from 0, and how far it is on the way to the next
-    one.
-    """
+    """The index at or below a percentile among n ordered values, and the fraction of the way to the next."""
     rank = (n - 1) * percent / 100
     return int(rank), rank - int(rank)

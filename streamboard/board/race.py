@@ -16,7 +16,7 @@ from streamboard.board.timescale import Clock, Span
 
 
 class Race:
-    """A pass as of a time."""
+    """A pass at a moment."""
 
     def __init__(self, board: BoardState, run_pass: Pass, now: int) -> None:
         """Look at a pass.
@@ -41,12 +41,12 @@ class Race:
 
     @cached_property
     def end_ns(self) -> int:
-        """The race's time up to which it has gone."""
+        """How far the race has gone, on its own clock."""
         return self.clock.at(self._busy[-1][1]) if self._busy else 0
 
     @cached_property
     def answered(self) -> bool:
-        """Whether every stream that ran in it came to an answer, if one that was cut at a limit of length."""
+        """Whether every stream that ran in it got an answer, even one cut at a length limit."""
         return all(
             one.until is not None and one.attempts and end_of(one.attempts[-1].outcome).verdict.answered
             for one in self._all_rounds()
@@ -54,13 +54,13 @@ class Race:
 
     @cached_property
     def once(self) -> frozenset[str] | None:
-        """The streams that ran in it, if each of them did so once; None if any was run again by hand."""
+        """The streams that ran in it, if each did so once; None if any was run again by hand."""
         ran = {name: len(found) for name, found in self._rounds.items() if found}
         return frozenset(ran) if all(times == 1 for times in ran.values()) else None
 
     @cached_property
     def in_flight(self) -> Depth:
-        """How many requests were in flight when."""
+        """How many requests were in flight over time."""
         return Depth.of(
             self._timed(attempt.started, self._end(one) if attempt.ended is None else attempt.ended)
             for one in self._all_rounds()
@@ -70,7 +70,7 @@ class Race:
 
     @cached_property
     def queue(self) -> Depth:
-        """How many streams waited for their turn when; what is let go at once did not wait."""
+        """How many streams waited for their turn over time; waits under `WAITED_NS` do not count."""
         waits = (
             (one.queued, self._end(one) if one.started is None else one.started) for one in self._all_rounds()
         )
@@ -131,7 +131,7 @@ class Race:
 
 
 def rival(passes: Sequence[Pass], number: int) -> Pass | None:
-    """The pass to compare another with: the last one before it that ran otherwise, else the last one."""
+    """The pass to compare one with: the last earlier one that differs in `one_by_one`, else the one before."""
     latest = next(one for one in passes if one.number == number)
     before = [one for one in passes if one.number < number]
     others = [one for one in before if one.one_by_one != latest.one_by_one]
@@ -139,7 +139,7 @@ def rival(passes: Sequence[Pass], number: int) -> Pass | None:
 
 
 def slots(board: BoardState, run_pass: Pass) -> int | None:
-    """How many requests may be out at once in a pass; None where nothing is known to limit them."""
+    """How many requests may be in flight at once in a pass; None if no limit is known."""
     if run_pass.one_by_one:
         return 1
     limits = [] if board.plan.concurrency is None else [board.plan.concurrency]

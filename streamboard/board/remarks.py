@@ -1,4 +1,4 @@
-"""What there is to say of the run as a whole, in a sentence."""
+"""Remarks on the run as a whole, a sentence each."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from streamboard.board.state import BoardState
 
 
 def substitutes(board: BoardState) -> str | None:
-    """One sentence if models answer in the place of those that were asked for by name."""
+    """A sentence if other models answer than those that were asked for by name."""
     pairs = {
         (stream.plan.model, attempt.message.model)
         for stream in board.streams.values()
@@ -21,7 +21,7 @@ def substitutes(board: BoardState) -> str | None:
 
 
 def common_cause(board: BoardState) -> str | None:
-    """One sentence on why every stream failed, if all failed of the same cause."""
+    """A sentence on why every stream failed, if all failed for the same reason."""
     errors = [stream.error for stream in board.streams.values()]
     if len(errors) < 2 or not board.finished or any(error is None for error in errors):
         return None
@@ -31,7 +31,7 @@ def common_cause(board: BoardState) -> str | None:
 
 
 def counts_connecting(board: BoardState) -> bool:
-    """Whether TTFT and E2E have connecting in them: older runs do not say when their requests were out."""
+    """Whether TTFT and E2E include connecting, as in older runs, which lack the time of sending."""
     attempts = [attempt for stream in board.streams.values() for attempt in stream.attempts]
     answered = any(attempt.deltas.first is not None for attempt in attempts)
     return answered and all(attempt.sent is None for attempt in attempts)

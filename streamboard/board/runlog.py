@@ -1,4 +1,4 @@
-"""What happens to a run as a whole, in rows for its log: endpoints, passes, votes, and what went wrong."""
+"""Log rows for what happens to a run as a whole: endpoints, passes, votes and failures."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ from streamboard.run.events import (
 
 
 def note(log: EventLog, event: Event, streams: Mapping[str, StreamState]) -> None:
-    """Add an event to the run's log, if it is one of the run's.
+    """Add an event to the run's log if it concerns the run as a whole.
 
     Args:
         log: The run's log.
         event: Any event.
-        streams: Those there are, by id, before the event changes them.
+        streams: The streams by id, before the event changes them.
     """
     match event:
         case RunStarted():
             log.add(event.t, 0, "run started", event.started_at)
         case EndpointState():
-            # What is told of it may begin with the state already: `starting the simulated server`.
+            # The detail may begin with the state: `starting the simulated server`.
             state = "" if event.detail.startswith(event.state) else event.state
             words = [state, event.detail, f"({event.reason})" if event.reason else ""]
             log.add(event.t, 0, event.endpoint, _join(words), trouble=event.state == "failed")

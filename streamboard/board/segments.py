@@ -1,4 +1,4 @@
-"""What a stream was doing when, in one pass."""
+"""What a stream did at each time of a pass."""
 
 from __future__ import annotations
 
@@ -14,13 +14,12 @@ from streamboard.board.stream import StreamState
 from streamboard.board.timescale import Scale
 
 Doing = Literal["queued", "connecting", "waiting", "thinking", "text", "stall", "retry"]
-"""What a stream is doing. `connecting`: its request is made and its connection opened; `waiting`: the request
-is out, and no content came yet; `stall`: no content for far longer than usual; `retry`: it waits before
-another attempt."""
+"""What a stream does. `connecting`: until its request is sent; `waiting`: for the first content; `stall`: no
+content for far longer than usual; `retry`: it waits before another attempt."""
 
 
 class Segment(NamedTuple):
-    """What went on from one time to another."""
+    """What a stream did in a span of time."""
 
     doing: Doing
     begin: int
@@ -35,18 +34,18 @@ class Finish(NamedTuple):
 
 
 class Round(NamedTuple):
-    """A stream from when it was queued until it ended."""
+    """One run of a stream, from when it was queued until it ended."""
 
     queued: int
     attempts: Sequence[Attempt]
     until: int | None
     """None while it goes on."""
     end: Status | None = None
-    """How the stream ended, where no end of an attempt says it."""
+    """How the stream ended, unless its last attempt ended the same way."""
 
     @property
     def started(self) -> int | None:
-        """When its first request went out."""
+        """When its first attempt began."""
         return next((attempt.started for attempt in self.attempts if attempt.started is not None), None)
 
 
@@ -54,15 +53,12 @@ class Round(NamedTuple):
 
 
 def attempt_segments(attempt: Attempt, until: int) -> list[Segment]:
-    """What an attempt did, from its request until its end, or until a time.
-
-    Empty for an attempt whose beginning is not known.
-    """
+    """What an attempt did from its start to `until`; empty if its start is not known."""
     if attempt.started is None:
         return []
     first = attempt.deltas.first
     content = until if first is None else first
-    # Older runs do not say when a request was out: there it is the response that ends the connecting.
+    # Older runs do not say when a request was sent: there, connecting lasts until the response.
     known = attempt.responded if attempt.sent is None else attempt.sent
     out = content if known is None else min(known, content)
     return _lasting(
@@ -76,14 +72,14 @@ def _content(attempt: Attempt, first: int, until: int) -> list[Segment]:
     """Thinking and the rest of the answer, in turn, with the stalls between."""
     found, at = [], first
     for stall in [*long_gaps(attempt.deltas), *last_silence(attempt, until)]:
-        begin = max(stall.begin, at)  # Those of merged deltas may overlap.
+        begin = max(stall.begin, at)  # Stalls of merged deltas may overlap.
         found += [*_runs(attempt, at, begin), Segment("stall", begin, stall.end)]
         at = stall.end
     return [*found, *_runs(attempt, at, until)]
 
 
 def _runs(attempt: Attempt, begin: int, end: int) -> list[Segment]:
-    """What the content of an attempt was from one time to another."""
+    """An attempt's content between two times."""
     runs = attempt.runs
     first = max(bisect_right(runs, begin, key=lambda run: run.begin) - 1, 0)
     last = bisect_left(runs, end, key=lambda run: run.begin)
@@ -102,7 +98,7 @@ def _lasting(*segments: Segment) -> list[Segment]:
 
 
 def rounds(stream: StreamState, run_pass: int) -> list[Round]:
-    """The times that a stream ran within a pass."""
+    """The runs of a stream within a pass."""
     past: dict[int | None, list[Attempt]] = {}
     for attempt in stream.attempts[: stream.round_start]:
         if attempt.run_pass == run_pass:
@@ -139,7 +135,7 @@ def _begin(attempt: Attempt) -> int | None:
 
 
 def round_segments(one: Round, now: int) -> list[Segment]:
-    """What went on in a round, retries and the waits before them included."""
+    """What a stream did in a round, retries and the waits before them included."""
     end = now if one.until is None else one.until
     found: list[Segment] = []
     doing: Doing = "queued"
@@ -154,7 +150,7 @@ def round_segments(one: Round, now: int) -> list[Segment]:
 
 
 def finishes(one: Round) -> list[Finish]:
-    """The ends of a round's attempts; that of the round itself, where it ended without one."""
+    """The ends of a round's attempts, and the round's own if it has one."""
     found = [
         Finish(attempt.ended, ending(attempt.outcome, attempt.error, attempt))
         for attempt in one.attempts
@@ -166,11 +162,11 @@ def finishes(one: Round) -> list[Finish]:
 
 
 def fill(segments: Iterable[Segment], scale: Scale) -> list[Doing | None]:
-    """What took most of each cell's time; None where there was nothing.
+    """What took most of each cell's time; None if nothing did.
 
     Args:
         segments: On the race's clock.
-        scale: How its time is laid out.
+        scale: How the race's time is laid out.
     """
     cells: list[Doing | None] = [None] * scale.cells
     shares: defaultdict[int, Counter[Doing]] = defaultdict(Counter)

@@ -1,4 +1,4 @@
-"""Where an answer stood still: gaps that are long beside its own pace."""
+"""The stalls of an answer: gaps that are long compared to its own pace."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from streamboard.board.deltas import DeltaSeries
 from streamboard.board.stream import SILENT_AFTER_NS
 
 STALL_RATIO = 8
-"""A gap of so many times the usual one is a stall, as in the ribbon of gaps."""
+"""A gap of this many times the usual one is a stall, as in the ribbon of gaps."""
 
 
 class Stall(NamedTuple):
@@ -22,18 +22,18 @@ class Stall(NamedTuple):
 
     @property
     def length(self) -> int:
-        """How long it was."""
+        """In nanoseconds."""
         return self.end - self.begin
 
 
 def stalls(attempt: Attempt, now: int) -> list[Stall]:
     """The stalls of an attempt, in order: its long gaps, and the silence at its end.
 
-    The wait for the first content is one if nothing after it was longer.
+    The wait for the first content is one too if no gap after it was longer.
 
     Args:
         attempt: Whose stalls.
-        now: The time until which an attempt that goes on has been silent.
+        now: The end of the silence of an attempt that goes on.
     """
     deltas = attempt.deltas
     if deltas.first is None:
@@ -45,7 +45,7 @@ def stalls(attempt: Attempt, now: int) -> list[Stall]:
 
 
 def least_stall_ns(deltas: DeltaSeries) -> float:
-    """The length from which a gap is a stall; where no gap is usual yet, that of a silence."""
+    """The least length of a stall; `SILENT_AFTER_NS` as long as there is no usual gap."""
     return STALL_RATIO * deltas.usual_gap_ns() or SILENT_AFTER_NS
 
 
@@ -67,7 +67,7 @@ def long_gaps(deltas: DeltaSeries) -> list[Stall]:
 
 
 def last_silence(attempt: Attempt, until: int) -> list[Stall]:
-    """The silence after the last content, if it is a stall; what follows a whole answer is none."""
+    """The silence after the last content, if it is a stall; there is none after a whole answer."""
     deltas = attempt.deltas
     silence = attempt.open_gap_ns(until)
     if deltas.last is None or silence is None:

@@ -11,20 +11,20 @@ import msgspec
 from streamboard.settings.votes import VoteRecord
 
 LEAST_VOTES = 10
-"""Below so many votes an order of the contestants means nothing."""
+"""With fewer votes a ranking means nothing."""
 Z_95 = 1.959964
-"""The normal deviate that 95 % of a normal distribution lie within."""
+"""95 % of a normal distribution lie within this many standard deviations."""
 
 
 class Standing(NamedTuple):
-    """What the votes say of one contestant."""
+    """The votes of one contestant."""
 
     name: str
     wins: int
     losses: int
     ties: int
     share: float
-    """Wins and its part of ties, of all its votes."""
+    """Wins and its part of ties, as a share of its votes: 0 to 1."""
     low: float
     """The lower end of the 95 % interval of `share`."""
     high: float
@@ -36,7 +36,7 @@ class Standing(NamedTuple):
 
 
 def contestants(answers: Sequence[tuple[str, str]]) -> list[str]:
-    """What the answers of a vote count for: their columns, or their streams where a column has several.
+    """What the answers of a vote count for: their columns, or their streams if a column has several.
 
     Args:
         answers: The column and the stream's name of each.
@@ -50,7 +50,7 @@ def contestants(answers: Sequence[tuple[str, str]]) -> list[str]:
 
 
 def for_columns(votes: Iterable[VoteRecord], answers: Iterable[tuple[str, str]]) -> list[VoteRecord]:
-    """Votes with those for a model counted for the column that alone asks it.
+    """Count the votes for a model for its column, if only one column asks it.
 
     Args:
         votes: As the tally has them.
@@ -69,7 +69,7 @@ def for_columns(votes: Iterable[VoteRecord], answers: Iterable[tuple[str, str]])
 
 
 def _renamed(vote: VoteRecord, names: Mapping[str, str]) -> VoteRecord:
-    """A vote with other names, unless two of its contestants would have the same."""
+    """A vote with other names, unless two of its contestants would get the same name."""
     among = [names.get(name, name) for name in vote.among]
     if len(set(among)) < len(among):
         return vote
@@ -78,17 +78,17 @@ def _renamed(vote: VoteRecord, names: Mapping[str, str]) -> VoteRecord:
 
 
 def wilson(share: float, n: int, z: float = Z_95) -> tuple[float, float]:
-    """The score interval of a proportion.
+    """The Wilson score interval of a proportion.
 
     E. B. Wilson, "Probable inference, the law of succession, and statistical inference", Journal of the
     American Statistical Association 22 (1927), 209-212. Unlike the plain p ± z sqrt(p(1-p)/n) it stays
-    within 0 and 1 and holds for few votes. Shares with parts of ties in them vary less than such a
-    proportion does, so for them the interval is wider than need be.
+    within 0 and 1 and holds for few votes. Shares that include parts of ties vary less than a proportion, so
+    their interval is wider than necessary.
 
     Args:
-        share: The proportion that was seen, 0 to 1.
-        n: Of how many; 0 tells nothing: 0 to 1.
-        z: The normal deviate of the confidence asked for.
+        share: The observed proportion, 0 to 1.
+        n: The size of the sample; if 0, the interval is 0 to 1.
+        z: The standard deviations of the wanted confidence.
     """
     if n <= 0:
         return 0.0, 1.0

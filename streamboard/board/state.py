@@ -36,13 +36,13 @@ from streamboard.run.plan import RunPlan, StreamPlan
 
 
 class BoardState:
-    """Everything known of a run so far."""
+    """Everything known about a run so far."""
 
     def __init__(self, plan: RunPlan, caps: Caps = UNLIMITED) -> None:
         """Make the board of a plan.
 
         Args:
-            plan: What is to run; the first event's own plan replaces it.
+            plan: What is to run; that of `RunStarted` replaces it.
             caps: How much of each stream is kept.
         """
         self._caps = caps
@@ -56,17 +56,17 @@ class BoardState:
         self.now = 0
         """The latest stamp seen."""
         self.log = EventLog()
-        """What concerns the run and no single stream."""
+        """What concerns the run as a whole."""
         self.problems: list[str] = []
         """What is wrong with the run as a whole: no recording, the engine gone."""
         self.holds: dict[str, EndpointHeld] = {}
-        """The latest time at which each endpoint asked for fewer requests."""
+        """The latest hold of each endpoint."""
         self._book = PassBook(self.streams, one_by_one=plan.start.mode == "one-by-one")
         self.in_flight = Depth()
-        """How many requests were in flight when."""
+        """How many requests were in flight over time."""
         self.votes: list[VoteCast] = []
         self.models: dict[str, EndpointModels] = {}
-        """What each endpoint lists, as far as it was asked."""
+        """The models that each endpoint lists, if it was asked."""
         self.recording_failed: RecordingFailed | None = None
         self.any_thinking = False
         """Some stream has thinking to show."""
@@ -76,7 +76,7 @@ class BoardState:
         self._revision = 0
         """Grows with every event."""
         self._totals: tuple[tuple[int, int], Totals] | None = None
-        """As last taken, and as of which revision and time."""
+        """A cache: the revision and time that it is for, and the totals."""
 
     def _take_plan(self, plan: RunPlan) -> None:
         self.plan = plan
@@ -159,7 +159,7 @@ class BoardState:
                 self.in_flight.change(event.t, -1)
 
     def _apply_own(self, event: StreamQueued | streamfold.Lifecycle) -> None:
-        """What happens to one stream."""
+        """Fold what happens to one stream."""
         stream = self.streams.get(event.stream)
         if stream is None:
             return
@@ -175,7 +175,7 @@ class BoardState:
             self.in_flight.change(event.t, stream.in_flight - was_in_flight)
 
     def _note_lag(self, event: ClockLag) -> None:
-        """The engine was late; that matters where a request was out."""
+        """Note that the engine was late, which matters to attempts that were under way."""
         since, touched = event.t - event.lag_ns - LOOKS_EVERY_NS, False
         self.lateness.note(since, event.t)
         for stream in self.streams.values():
@@ -189,7 +189,7 @@ class BoardState:
             self.lag_count += 1
 
     def source_ended(self, message: str, advice: str) -> None:
-        """The source of events broke: every stream that was under way ends here."""
+        """The source of events broke: streams that have not ended end here."""
         self._revision += 1
         self.problems.append(message)
         self.log.add(self.now, 0, "no more events", message, trouble=True)
@@ -207,19 +207,19 @@ class BoardState:
         return all(stream.phase == "ended" for stream in self.streams.values())
 
     def held(self, stream: StreamState, now: int) -> EndpointHeld | None:
-        """What holds the requests to a stream's endpoint now."""
+        """The hold on requests to a stream's endpoint, if one is in force."""
         held = self.holds.get(stream.endpoint())
         return held if held is not None and held.until_ns > now else None
 
     def simulated(self, stream: StreamState) -> bool:
-        """Whether no model answers it: the endpoint is known for that, or the server said so."""
+        """Whether no model answers a stream: its endpoint is simulated, or the server said so."""
         endpoint = self.endpoints.get(stream.endpoint())
         return (endpoint is not None and endpoint.simulated) or (
             stream.current is not None and stream.current.simulated
         )
 
     def queue_place(self, stream: StreamState) -> int:
-        """How many queued streams are before it, and itself."""
+        """The stream's place in the queue, from 1."""
         queued = [other for other in self.streams.values() if other.phase == "queued"]
         return 1 + sum(
             1 for other in queued if (other.queued or 0, other.number) < (stream.queued or 0, stream.number)
@@ -239,7 +239,7 @@ class BoardState:
         return (attempt for stream in self.streams.values() for attempt in stream.attempts)
 
     def pass_figures(self, run_pass: Pass, now: int) -> PassFigures:
-        """What a pass came to until now."""
+        """The figures of a pass as of now."""
         return self._book.figures(run_pass, self._all_attempts(), (self._revision, now))
 
     def totals(self, now: int) -> Totals:

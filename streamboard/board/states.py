@@ -1,6 +1,6 @@
-"""The states of a stream: what it does while it is under way, and how it ends.
+"""The states of a stream: what it does while it runs, and how it ends.
 
-Every surface that shows, tells or counts a state reads these tables. A new phase or outcome is one row.
+Everything that shows or counts states reads these tables. A new phase or outcome is one row.
 """
 
 from __future__ import annotations
@@ -13,17 +13,16 @@ import msgspec
 from streamboard.run.events import Outcome
 
 Phase = Literal["new", "queued", "connecting", "waiting", "thinking", "streaming", "retrying", "ended"]
-"""`connecting`: the request is made and a connection opened; `waiting`: it is out, and no content came
-yet."""
+"""`connecting`: until the request is sent; `waiting`: for the first content."""
 Tone = Literal["live", "good", "trouble", "plain", "quiet"]
-"""How a state or a count is coloured; its mark and its word come before."""
+"""The colour of a state or a count, which its mark and word must say as well."""
 
 
 class Count(msgspec.Struct, frozen=True):
-    """What streams are counted as."""
+    """A category that streams are counted in."""
 
     name: str
-    """As the header has it, and what `/` finds."""
+    """As shown in the header and found by `/`."""
     tone: Tone
     one: str
     """What a sentence says of one such stream: `waits`."""
@@ -35,12 +34,12 @@ class Count(msgspec.Struct, frozen=True):
 
 
 class Verdict(Count, frozen=True, kw_only=True):
-    """What streams that ended are counted as."""
+    """A category of streams that ended."""
 
     answered: bool = False
-    """An answer came, if not always a whole one."""
+    """An answer came, perhaps not a whole one."""
     trouble: bool = False
-    """The event log makes its ends stand out."""
+    """The event log highlights such ends."""
 
 
 NOT_STARTED = Count("not started", "quiet", "waits", "wait")
@@ -58,7 +57,7 @@ FAILED = Verdict("failed", "trouble", "failed", "failed", trouble=True)
 
 VERDICTS = (DONE, CUT, REFUSED, STOPPED, FAILED)
 COUNTS: tuple[Count, ...] = (NOT_STARTED, QUEUED, IN_FLIGHT, RETRYING, *VERDICTS)
-"""In the order in which the header has them."""
+"""In the order of the header."""
 
 
 class State(msgspec.Struct, frozen=True):
@@ -68,7 +67,7 @@ class State(msgspec.Struct, frozen=True):
     words: str
     """What it does; how long it has done so may follow."""
     short: str
-    """The same for a lane, in at most a dozen cells; where it is empty, the time alone stands there."""
+    """As `words`, for a lane, in at most 12 cells; if empty, only the time is shown."""
     tone: Tone
     legend: str
     """What the mark stands for, in the help."""
@@ -90,7 +89,7 @@ PHASES: dict[Phase, State] = {
 }
 """Every phase but `ended`."""
 SILENT = State("◍", "silent", "silent", "trouble", "silent for more than two seconds", IN_FLIGHT, 7)
-"""What shows in place of `thinking` or `streaming` where no content has come for a while."""
+"""Shown instead of `thinking` or `streaming` if no content has come for a while."""
 FLYING = frozenset(phase for phase, state in PHASES.items() if state.count is IN_FLIGHT)
 """The phases in which a request is in flight."""
 
@@ -101,7 +100,7 @@ class End(msgspec.Struct, frozen=True):
     verdict: Verdict
     mark: str
     word: str
-    """In at most a dozen cells."""
+    """In at most 12 cells."""
     told: str
     """What a sentence says of the stream: `was cut off`."""
     legend: str
@@ -109,13 +108,13 @@ class End(msgspec.Struct, frozen=True):
     meaning: str
     """What the outcome means in a run file."""
     sentence: str = ""
-    """What happened, where no error says it."""
+    """What happened, for ends without an error."""
     advice: str = ""
-    """What to do about it, likewise."""
+    """What to do about it, for ends without an error."""
 
     @property
     def tone(self) -> Tone:
-        """As its count has it, but never plain: beside an answer, what is no trouble is quiet."""
+        """That of its verdict, but quiet instead of plain, so as not to stand out beside an answer."""
         return "quiet" if self.verdict.tone == "plain" else self.verdict.tone
 
 
@@ -211,7 +210,7 @@ ENDS: dict[Outcome, End] = {
     ),
 }
 ENDED = End(FAILED, mark="✗", word="ended", told="ended", legend="", meaning="")
-"""The end of what ended without an outcome: the attempt of a run file that lacks lines."""
+"""The end of an attempt without an outcome, in a run file that lacks lines."""
 
 
 def end_of(outcome: Outcome | None) -> End:

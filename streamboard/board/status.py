@@ -20,7 +20,7 @@ class Status(NamedTuple):
     mark: str
     words: str
     short: str
-    """The same in at most a dozen cells."""
+    """As `words`, in at most 12 cells."""
     tone: Tone
 
 
@@ -34,7 +34,7 @@ _KINDS = {
     "connection_reset": "conn reset",
     "connect_timeout": "conn timeout",
 }
-"""Error types whose own word says too little, or too much for a lane."""
+"""Error types whose own name says too little, or is too long for a lane."""
 
 
 def status(stream: StreamState, board: BoardState, now: int) -> Status:
@@ -93,7 +93,7 @@ def ending(outcome: Outcome | None, error: ErrorInfo | None, attempt: Attempt | 
     if outcome == "completed" and reason:
         word = reason
         if outcome_of(reason) != "completed":
-            # Whether an answer is whole that ended for an unknown reason is not known.
+            # An answer with an unknown stop reason may not be whole.
             mark, tone = "■", "quiet"
     elif outcome == "failed" and error is not None:
         word = _KINDS.get(error.type, clean_line(error.type))
@@ -104,7 +104,7 @@ def ending(outcome: Outcome | None, error: ErrorInfo | None, attempt: Attempt | 
 
 
 def technical(stream: StreamState) -> str:
-    """For somebody who looks into a failure: the cause as the libraries tell it, and the request's id."""
+    """For debugging a failure: the cause as the libraries report it, and the request's id."""
     error = stream.error if stream.phase == "ended" else None
     if error is None:
         return ""
@@ -112,7 +112,7 @@ def technical(stream: StreamState) -> str:
 
 
 def how_it_ended(stream: StreamState) -> tuple[str, str] | None:
-    """For a stream that did not end well: a sentence, and what to do. None for one that did, or goes on."""
+    """What happened to a stream that did not end well, and what to do; None for one that did, or goes on."""
     if stream.phase != "ended" or stream.well:
         return None
     if stream.error is not None:

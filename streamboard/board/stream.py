@@ -1,4 +1,4 @@
-"""One stream as the board knows it: what the plan says of it, its attempts, its state and its log."""
+"""One stream as the board knows it: its plan, its attempts, its state and its log."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from streamboard.run.events import ErrorInfo, Outcome, RetryScheduled
 from streamboard.run.plan import SECOND, StreamPlan
 
 WAITED_NS = SECOND // 20
-"""A queue time below this is our own doing, not a wait."""
+"""A shorter queue time is overhead, not a wait."""
 SILENT_AFTER_NS = 2 * SECOND
 """A stream without content for so long is shown as silent."""
 
 
 class StreamState:
-    """A stream: what the plan says of it and what happened to it."""
+    """A stream: its plan and what happened to it."""
 
     def __init__(
         self, plan: StreamPlan, number: int, caps: Caps = UNLIMITED, lateness: Lateness | None = None
     ) -> None:
-        """Make a stream to which nothing happened.
+        """Make a stream that has no events yet.
 
         Args:
             plan: What the plan says of it.
@@ -44,9 +44,9 @@ class StreamState:
         self.run_pass = 1
         """The pass that it was last queued in."""
         self.of_start = False
-        """What it was last queued for counts as what the pass began with: see `Attempt.of_start`."""
+        """`Attempt.of_start` for what it was last queued for."""
         self.round_start = 0
-        """The index of the first attempt since then."""
+        """The index of the first attempt since it was last queued."""
         self.retry_at: int | None = None
         self.retry: RetryScheduled | None = None
         self.outcome: Outcome | None = None
@@ -104,7 +104,7 @@ class StreamState:
         return attempt.message.model or attempt.model
 
     def column(self) -> str:
-        """What its answers are grouped and compared as: its column, else its model."""
+        """What its answers are grouped and compared by: its column, else its model."""
         return self.plan.column or self.model()
 
     def endpoint(self) -> str:
@@ -112,7 +112,7 @@ class StreamState:
         return (self.current.endpoint if self.current else "") or self.plan.endpoint
 
     def silence_ns(self, now: int) -> int | None:
-        """How long no content has come while it should; None if that is short or not so."""
+        """How long content has been overdue; None if it is not, or no longer than `SILENT_AFTER_NS`."""
         attempt = self.current
         if attempt is None or attempt.deltas.last is None or self.phase not in ("streaming", "thinking"):
             return None
@@ -120,14 +120,14 @@ class StreamState:
         return silence if silence > SILENT_AFTER_NS else None
 
     def alive(self, now: int) -> bool:
-        """Whether the server sent anything at all, a ping for instance, within the last seconds."""
+        """Whether the server sent anything, even a ping, within the last 15 seconds."""
         attempt = self.current
         return (
             attempt is not None and attempt.last_event is not None and now - attempt.last_event < 15 * SECOND
         )
 
     def attempt_of(self, number: int) -> Attempt:
-        """The attempt of that number, which is made if it is not known: a file may lack its beginning."""
+        """The attempt of that number, created if it is unknown: a file may lack its beginning."""
         attempt = self.attempt(number)
         if attempt is None:
             attempt = self.add(number)

@@ -42,11 +42,11 @@ Lifecycle = (
     | RetryScheduled
     | StreamEnded
 )
-"""What happens to a stream that was queued, but for what it says."""
+"""What happens to a queued stream, apart from its content."""
 
 
 def fold(stream: StreamState, event: Lifecycle) -> None:
-    """Fold what happened to a stream."""
+    """Fold a lifecycle event."""
     match event:
         case AttemptStarted():
             _start_attempt(stream, event)
@@ -66,19 +66,19 @@ def fold(stream: StreamState, event: Lifecycle) -> None:
 
 
 def change_plan(stream: StreamState, event: StreamPlanned) -> None:
-    """It was added, or is to be another one from its next attempt on."""
+    """Log that the stream was added, or has another plan from its next attempt on."""
     stream.revision += 1
     words = f"turn {event.plan.turn}" if event.plan.turn > 1 else "planned"
     stream.log.add(event.t, event.attempt, words, event.plan.model or "")
 
 
 def queue(stream: StreamState, event: StreamQueued, run_pass: int = 1, *, of_start: bool = False) -> None:
-    """It waits for its turn, for the first time or again.
+    """Queue the stream, for the first time or again.
 
     Args:
-        event: What says so.
-        run_pass: The pass through all streams in which it does.
-        of_start: The pass began with it, and it did not run in it before, or not for this turn.
+        event: When and for which attempt.
+        run_pass: The pass in which it is queued.
+        of_start: See `Attempt.of_start`.
     """
     stream.phase = "queued"
     stream.queued = event.t
@@ -90,7 +90,6 @@ def queue(stream: StreamState, event: StreamQueued, run_pass: int = 1, *, of_sta
 
 
 def _start_attempt(stream: StreamState, event: AttemptStarted) -> None:
-    """A request begins to be made."""
     before = None if stream.shown is None else stream.shown.released
     attempt = stream.add(event.attempt)
     attempt.started = event.t
@@ -104,14 +103,12 @@ def _start_attempt(stream: StreamState, event: AttemptStarted) -> None:
 
 
 def _send(stream: StreamState, event: RequestSent) -> None:
-    """The request is out."""
     stream.attempt_of(event.attempt).sent = event.t
     stream.phase = "waiting"
     stream.log.add(event.t, event.attempt, "sent", units.count(event.size, "byte") if event.size else "")
 
 
 def _start_response(stream: StreamState, event: ResponseStarted) -> None:
-    """The head of the response is here."""
     attempt = stream.attempt_of(event.attempt)
     attempt.simulated = event.simulated
     attempt.responded = attempt.last_event = event.t
@@ -120,7 +117,7 @@ def _start_response(stream: StreamState, event: ResponseStarted) -> None:
 
 
 def add_delta(stream: StreamState, event: ContentBlockDelta) -> DeltaKind:
-    """A piece of content."""
+    """Fold a content delta; returns its kind."""
     attempt = stream.attempt_of(event.attempt)
     attempt.last_event = event.t
     kind, text = attempt.message.add_delta(event.index, event.delta)
@@ -132,7 +129,7 @@ def add_delta(stream: StreamState, event: ContentBlockDelta) -> DeltaKind:
 def _take_content(
     stream: StreamState, attempt: Attempt, t: int, index: int, kind: DeltaKind, text: str
 ) -> bool:
-    """Content came; whether it is the first of its kind, which the log then says."""
+    """Note content; whether it is the first of its kind, which is logged."""
     first_of_kind = not attempt.deltas or (kind != "thinking" and attempt.first_output is None)
     attempt.deltas.add(t, len(text))
     attempt.note_run(t, index, kind)
@@ -143,7 +140,7 @@ def _take_content(
 
 
 def add_api_event(stream: StreamState, event: ApiEvent) -> DeltaKind | None:
-    """Any other event of the API, and deltas of unusual shape; the kind of content that it brought."""
+    """Fold any other API event or a delta of unusual shape; returns the kind of its content, if any."""
     delta = event.body.get("delta")
     if event.name == "content_block_delta" and isinstance(delta, dict):
         index = event.body.get("index")
@@ -176,7 +173,6 @@ def add_api_event(stream: StreamState, event: ApiEvent) -> DeltaKind | None:
 
 
 def _end_attempt(stream: StreamState, event: AttemptEnded) -> None:
-    """One request is over."""
     attempt = stream.attempt_of(event.attempt)
     attempt.ended, attempt.outcome, attempt.error = event.t, event.outcome, event.error
     attempt.deltas.settle()
@@ -188,7 +184,6 @@ def _end_attempt(stream: StreamState, event: AttemptEnded) -> None:
 
 
 def _schedule_retry(stream: StreamState, event: RetryScheduled) -> None:
-    """Another attempt follows."""
     stream.phase = "retrying"
     stream.retry, stream.retry_at = event, event.t + event.delay_ns
     words = f"attempt {event.next_attempt} of {event.last_attempt} in {event.delay_ns / SECOND:.1f} s"
@@ -198,7 +193,6 @@ def _schedule_retry(stream: StreamState, event: RetryScheduled) -> None:
 
 
 def _end(stream: StreamState, event: StreamEnded) -> None:
-    """It is over."""
     if stream.phase != "retrying" and stream.shown is None:
         words = reason(event.error) if event.error else ""
         stream.log.add(event.t, event.attempt, event.outcome, words, trouble=event.error is not None)
@@ -209,7 +203,7 @@ def _end(stream: StreamState, event: StreamEnded) -> None:
 
 
 def break_off(stream: StreamState, t: int, message: str, advice: str) -> None:
-    """Nothing more will come, though it was not over."""
+    """End a stream whose events stopped coming, unless it has ended."""
     if stream.active or stream.phase == "new":
         stream.log.add(
             t, stream.current.number if stream.current else 1, "no more events", message, trouble=True

@@ -10,13 +10,13 @@ from typing import NamedTuple
 from streamboard.run.plan import SECOND
 
 Span = tuple[int, int]
-"""From one time to another, in nanoseconds."""
+"""Begin and end, in nanoseconds."""
 
 IDLE_CUT_NS = 3 * SECOND
-"""A time in which nothing was to be done is left out of the clock if it is as long as this."""
+"""Idle times of this length or more are left out of the clock."""
 _UNITS_NS = (SECOND, 60 * SECOND, 3600 * SECOND)
 _EXTENTS = (1, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 40, 50)
-"""In units. Each is at most half as long again as the one before: a bar never shrinks by more."""
+"""In units. Each is at most 1.5 times the one before, so that bars never shrink by more at once."""
 _TICKS_NS = [
     SECOND * tenths // 10
     for tenths in (1, 2, 5, 10, 20, 50, 100, 200, 300, 600, 1200, 3000, 6000, 12_000, 18_000, 36_000)
@@ -24,25 +24,25 @@ _TICKS_NS = [
 
 
 class Clock:
-    """Nanoseconds since a race began, without the long times in which nothing was to be done."""
+    """Nanoseconds since a race began, without long idle times."""
 
     def __init__(self, busy: Sequence[Span]) -> None:
         """Make the clock.
 
         Args:
-            busy: When there was something to do, in order and apart from each other.
+            busy: When there was something to do, in order and disjoint.
         """
         self._resumed: list[int] = []
         """When it went on after each cut, on the run's clock."""
         self._left_out: list[int] = [busy[0][0] if busy else 0]
-        """What to take from a stamp, up to each cut and after the last."""
+        """What to subtract from a stamp: up to each cut, and after the last."""
         for (_, end), (begin, _) in pairwise(busy):
             if begin - end >= IDLE_CUT_NS:
                 self._resumed.append(begin)
                 self._left_out.append(self._left_out[-1] + begin - end)
 
     def at(self, stamp: int) -> int:
-        """The race's time at a stamp of the run's clock. What lies within a cut is at its end."""
+        """The race's time at a stamp of the run's clock; a stamp within a cut is at its end."""
         place = bisect_right(self._resumed, stamp)
         after = stamp - self._left_out[place]
         if place < len(self._resumed):
@@ -51,18 +51,18 @@ class Clock:
 
     @property
     def cuts(self) -> list[int]:
-        """The race's times at which it left something out."""
+        """The race's times at which idle time was left out."""
         return [self.at(stamp) for stamp in self._resumed]
 
 
 class Scale(NamedTuple):
-    """So much time in so many cells."""
+    """A span of time laid out in cells."""
 
     extent_ns: int
     cells: int
 
     def cell(self, time_ns: int) -> int:
-        """The cell that a time lies in; what is outside lies in the first or the last one."""
+        """The cell of a time; times outside are in the first or the last cell."""
         return min(max(time_ns * self.cells // self.extent_ns, 0), self.cells - 1)
 
     def begin(self, cell: int) -> int:
@@ -70,7 +70,7 @@ class Scale(NamedTuple):
         return -(-cell * self.extent_ns // self.cells)
 
     def ticks(self, apart: int) -> list[Span]:
-        """Round times, and the cell of each, at least so many cells from one to the next."""
+        """Round times and their cells, at least `apart` cells from one to the next."""
         step = next((tick for tick in _TICKS_NS if tick * self.cells >= apart * self.extent_ns), None)
         if step is None:
             step = max(-(-apart * self.extent_ns // (self.cells * 3600 * SECOND)), 1) * 3600 * SECOND
@@ -78,7 +78,7 @@ class Scale(NamedTuple):
 
 
 def extent(duration_ns: int) -> int:
-    """The round time in which a duration is shown: it grows in steps, so that the picture stands still."""
+    """The round time in which a duration is shown; it grows in steps, so that the chart rarely rescales."""
     for unit, next_unit in zip(_UNITS_NS, [*_UNITS_NS[1:], None], strict=True):
         for factor in _EXTENTS:
             round_ns = int(unit * factor)

@@ -1,4 +1,4 @@
-"""Figures of the run as the header has them."""
+"""Figures of the run for the header."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from streamboard.run.plan import Slo
 
 
 class Totals(NamedTuple):
-    """Figures of the run: of its latest pass, where all streams were run again."""
+    """Figures of the run's latest pass."""
 
     streams: int
     counts: Mapping[str, int]
-    """How many streams are in which state, by the names of `COUNTS`; 0 for what none is in."""
+    """How many streams are in each state, by the names of `COUNTS`; 0 for names that are missing."""
     output_tokens: int
     estimated: bool
     """Whether any stream's tokens are an estimate."""
@@ -31,7 +31,7 @@ class Totals(NamedTuple):
     wall_ns: int
     """Time in which at least one stream was queued or under way."""
     goodput: tuple[int, int] | None
-    """Streams that met every SLO and streams that ended; None where no SLO is set."""
+    """How many streams met every SLO, and how many ended; None if no SLO is set."""
 
 
 def totals_of(
@@ -40,10 +40,10 @@ def totals_of(
     """The totals as of now.
 
     Args:
-        streams: All that are on the board.
+        streams: All on the board.
         attempts: Those of the latest pass.
         figures: What that pass came to.
-        slo: What each stream is to meet.
+        slo: The objectives of each stream.
         now: The run's clock.
     """
     rates = [
