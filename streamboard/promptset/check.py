@@ -1,7 +1,7 @@
-"""What types cannot tell: names that must exist, variables, and what excludes what.
+"""Checks beyond keys and types: unknown endpoints, variables, and keys that exclude each other.
 
-The checks read plain data and step over what has the wrong type, so that one mistake never hides
-another. They serve a file's data as well as a prompt set made in Python.
+They read plain data, from a file or from a prompt set made in Python, and skip values of the wrong type, so
+that one mistake never hides another.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from streamboard.promptset.template import VARIABLE_NAME, placeholders, texts
 from streamboard.run.plan import BUILT_IN_ENDPOINTS
 
 _UNKNOWN_AT_MOST = 100
-"""So many unknown variables are told one by one."""
+"""Unknown variables beyond this number are not reported."""
 
 
 def check(data: dict[str, Any]) -> Iterator[Finding]:
-    """Everything that is wrong with a prompt set's data beyond keys and types."""
+    """Find everything wrong with a prompt set's data beyond keys and types."""
     endpoints = _mapping(data.get("endpoints"))
     known = (*BUILT_IN_ENDPOINTS, *endpoints)
     yield from _check_endpoint_names(endpoints)
@@ -47,7 +47,7 @@ def places(data: dict[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
 
 
 def check_endpoint(name: object, path: Path, known: Iterable[str]) -> Iterator[Finding]:
-    """Whether an endpoint of this name exists."""
+    """Find an unknown endpoint; a name that is not text is left to the type check."""
     if isinstance(name, str) and name not in (known := list(known)):
         yield Finding(path, f"{quoted(name)} is no endpoint", did_you_mean(name, known))
 

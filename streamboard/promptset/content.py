@@ -1,7 +1,6 @@
-"""The shapes of what is sent as it stands: messages, system blocks, tools and their kin.
+"""Checks of values that are sent to the server unchanged: messages, system blocks, tools and the like.
 
-Enough is checked to say plainly what a server would refuse; what is not known here passes, for a
-server may know more.
+They catch what any server would refuse. Unknown keys and block types pass: the server may support them.
 """
 
 from __future__ import annotations
@@ -47,7 +46,7 @@ _BASE64 = re.compile(r"[A-Za-z0-9+/\s]*={0,2}")
 
 
 def check_settings(settings: dict[str, Any], path: Path) -> Iterator[Finding]:
-    """What is wrong with the request fields among a stream's settings."""
+    """Find what is wrong with the request fields among a stream's settings."""
     for key, known in _KNOWN.items():
         value = settings.get(key)
         if not isinstance(value, dict):
@@ -114,7 +113,7 @@ def _check_extra(extra: object, path: Path) -> Iterator[Finding]:
 
 
 def check_messages(messages: object, path: Path) -> Iterator[Finding]:
-    """What is wrong with the messages of a prompt."""
+    """Find what is wrong with a prompt's `messages`."""
     if not isinstance(messages, list):
         return
     if not messages:

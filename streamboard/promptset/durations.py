@@ -6,10 +6,10 @@ import math
 import re
 
 LONGEST_S = 30 * 24 * 3600.0
-"""No duration in a prompt set may be longer, in seconds."""
+"""The longest duration that a prompt set may hold."""
 
 NO_LIMIT_WORDS = ("off", "none")
-"""What stands for no limit, where a limit can be left out."""
+"""Accepted in place of a duration where there may be no limit."""
 
 _SECONDS = {"us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
 _PART = re.compile(r"(\d+(?:\.\d+)?)\s*([a-zµ]+)\s*")
@@ -19,17 +19,17 @@ EXAMPLES = "`200ms`, `1.5s`, `30s`, `10m` or `1h`"
 
 
 class NotADurationError(ValueError):
-    """A value that is no duration; the text says why and what would be one."""
+    """A value is not a duration; the message says why and how to write one."""
 
 
 def seconds_of(value: object) -> float:
-    """The seconds that a written duration stands for.
+    """Convert a written duration to seconds.
 
     Args:
-        value: A text with units, which may follow each other (`1m30s`), or a number of seconds.
+        value: Text with one or more units (`1m30s`), or a number of seconds.
 
     Raises:
-        NotADurationError: The value is neither, or is negative, infinite or longer than 30 days.
+        NotADurationError: It is neither, or is negative, infinite or longer than 30 days.
     """
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise NotADurationError(f"is no duration; write one such as {EXAMPLES}")
@@ -66,10 +66,7 @@ def _seconds_of_text(text: str) -> float:
 
 
 def is_no_limit(value: object) -> bool:
-    """Whether a value means that there is no limit.
-
-    `False` is among them because YAML reads a bare `off` or `no` as false.
-    """
+    """Whether a value means "no limit"; False does, because YAML reads a bare `off` or `no` as false."""
     return (
         value is None
         or value is False
@@ -78,5 +75,5 @@ def is_no_limit(value: object) -> bool:
 
 
 def nanoseconds(seconds: float) -> int:
-    """Seconds as whole nanoseconds."""
+    """Convert seconds to nanoseconds, rounded."""
     return round(seconds * 1_000_000_000)

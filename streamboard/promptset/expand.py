@@ -18,9 +18,9 @@ from streamboard.promptset.template import filled_content, placeholders, texts
 from streamboard.run.plan import AUTO, EndpointPlan, Limits, RunPlan, Slo, StreamPlan
 
 MAX_STREAMS = 1000
-"""A prompt set may make so many streams."""
+"""The most streams that a prompt set may make."""
 MAX_PLAN_BYTES = 60_000_000
-"""What the requests of all streams may hold together; a little less than what the engine reads at once."""
+"""The most that all requests may hold together, as JSON; just under what the engine reads at once."""
 DEFAULT_MAX_TOKENS = 1024
 DEFAULT_RETRIES = 2
 
@@ -28,7 +28,7 @@ _MERGED = ("limits", "sim", "extra")
 
 
 class TooLargeError(ValueError):
-    """A prompt set makes more streams than are taken, or larger ones.
+    """A prompt set makes too many streams, or too large requests.
 
     Attributes:
         finding: What is wrong.
@@ -40,14 +40,14 @@ class TooLargeError(ValueError):
 
 
 def plan_of(prompt_set: PromptSet, layer: StreamSettings) -> RunPlan:
-    """The run plan of a set that was checked.
+    """Expand a prompt set that has passed all checks.
 
     Args:
         prompt_set: The set.
-        layer: Settings that win over those of every stream.
+        layer: Settings that override those of every stream.
 
     Raises:
-        TooLargeError: It makes more than is taken.
+        TooLargeError: It exceeds `MAX_STREAMS` or `MAX_PLAN_BYTES`.
     """
     drafts = _drafts(_counted_rows(prompt_set, layer), prompt_set)
     names = unique([str(draft["name"]) for draft in drafts])
@@ -87,7 +87,7 @@ def _counted_rows(prompt_set: PromptSet, layer: StreamSettings) -> list[list[_Ce
 
 
 def _drafts(rows: Sequence[Sequence[_Cell]], prompt_set: PromptSet) -> list[dict[str, Any]]:
-    """All streams, with names that need not be different yet."""
+    """The fields of each stream, except for its id; names may still repeat."""
     drafts: list[dict[str, Any]] = []
     total = 0
     for place, cells in enumerate(rows):
@@ -103,30 +103,30 @@ def _drafts(rows: Sequence[Sequence[_Cell]], prompt_set: PromptSet) -> list[dict
 
 
 def _size(value: object) -> int:
-    """Bytes of a value as JSON."""
+    """Bytes of a value as JSON; an estimate where it cannot be encoded."""
     try:
         return len(msgspec.json.encode(value))
-    except (TypeError, ValueError):  # Not to be sent at all, which is said elsewhere.
+    except (TypeError, ValueError):  # It cannot be sent either, which is reported elsewhere.
         return len(repr(value))
 
 
 @dataclass(frozen=True)
 class _Cell:
-    """A prompt in a column: the streams that differ only in variables and repetition."""
+    """One prompt in one column: its streams differ only in variables and repetition."""
 
     prompt: Prompt
     name: str
     column: str
-    """The column's name; empty if the prompt is put to none of the set's columns and names none."""
+    """Empty if the prompt names its own model or endpoint and no column."""
     label: str
-    """What of it is in the streams' names: nothing if the prompt is put to only one."""
+    """The column as it appears in stream names; empty if the prompt has only one column."""
     settings: dict[str, Any]
     used: dict[str, list[str]]
-    """The variables that this cell uses, with their values."""
+    """The variables that occur in its texts, with all their values."""
 
     @property
     def repeat(self) -> int:
-        """How often each stream is repeated."""
+        """How many streams there are for each combination of values; at least 1."""
         return int(self.settings.get("repeat") or 1)
 
     @property
@@ -139,7 +139,7 @@ class _Cell:
 
 
 def _rows(prompt_set: PromptSet, layer: StreamSettings) -> Iterator[list[_Cell]]:
-    """For each prompt its cells, one per column."""
+    """Each prompt's cells, one per column."""
     root = _explicit(prompt_set, PromptSet.model_fields.keys() & StreamSettings.model_fields.keys())
     entries = prompt_set.models or []
     named = [*zip(entries, column_names(entries), strict=True)]
@@ -160,7 +160,7 @@ def _rows(prompt_set: PromptSet, layer: StreamSettings) -> Iterator[list[_Cell]]
 
 
 def _explicit(section: Section, keys: Iterable[str]) -> dict[str, Any]:
-    """Those of the keys that were set, nested sections as plain data."""
+    """The values of the keys that were set explicitly, with nested sections as plain data."""
     values = {key: getattr(section, key) for key in keys if key in section.model_fields_set}
     return {
         key: value.model_dump(exclude_unset=True) if isinstance(value, Section) else value
@@ -169,7 +169,7 @@ def _explicit(section: Section, keys: Iterable[str]) -> dict[str, Any]:
 
 
 def _layered(layers: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """Settings over settings: later ones win; some are merged key by key."""
+    """Merge settings: later layers win; those in `_MERGED` are merged key by key."""
     result: dict[str, Any] = {}
     for layer in layers:
         for key, value in layer.items():
@@ -237,7 +237,7 @@ def _repeated(cell: _Cell, values: dict[str, str]) -> Iterator[dict[str, Any]]:
 
 
 def _request(cell: _Cell, values: dict[str, str]) -> dict[str, Any]:
-    """The body of a request but for `model` and `stream`."""
+    """The body of a request, without `model` and `stream`."""
     settings, given = cell.settings, cell.prompt.messages
     request = {key: settings[key] for key in RequestSettings.model_fields if settings.get(key) is not None}
     request.setdefault("max_tokens", DEFAULT_MAX_TOKENS)

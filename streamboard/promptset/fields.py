@@ -1,7 +1,7 @@
-"""Validators of single fields, and what the JSON Schema says of them.
+"""Validators of single fields, and their JSON Schemas.
 
-Each takes what stands in the file and returns what the model holds, or raises a `mistake`: a pydantic
-error whose context carries what is wrong and what was meant.
+Each takes the value from the file and returns the one for the model, or raises a `mistake`: a pydantic
+error whose context says what is wrong and what to write instead.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ _VARIABLE_OF_ENVIRONMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def duration(value: object) -> float:
-    """Seconds from a written duration; none is taken."""
+    """Seconds from a written duration; 0 is allowed."""
     try:
         return durations.seconds_of(value)
     except durations.NotADurationError as error:
@@ -68,7 +68,7 @@ def duration(value: object) -> float:
 
 
 def delay(value: object) -> float:
-    """Seconds from a written duration, an hour at most; none is taken."""
+    """Seconds from a written duration, from 0 to an hour."""
     seconds = duration(value)
     if seconds > 3600:
         raise mistake("is longer than an hour")
@@ -76,7 +76,7 @@ def delay(value: object) -> float:
 
 
 def positive_duration(value: object) -> float:
-    """Seconds from a written duration that must be more than none."""
+    """Seconds from a written duration that must be more than 0."""
     seconds = duration(value)
     if seconds == 0:
         raise mistake("must be more than 0", f"write one such as {durations.EXAMPLES}")
@@ -84,7 +84,7 @@ def positive_duration(value: object) -> float:
 
 
 def limit(value: object) -> float | None:
-    """Seconds from a written duration, or None where there is to be no limit."""
+    """Seconds from a written duration that must be more than 0, or None for no limit."""
     if durations.is_no_limit(value):
         return None
     seconds = duration(value)
@@ -94,7 +94,7 @@ def limit(value: object) -> float | None:
 
 
 def system(value: object) -> object:
-    """A system prompt: a text or a list of blocks, whose shape is checked with the messages."""
+    """A system prompt: text, or a list of blocks, which `content` checks."""
     if value is None or isinstance(value, str):
         return some_text(value)
     if isinstance(value, list) and all(isinstance(block, dict) for block in value):
@@ -105,7 +105,7 @@ def system(value: object) -> object:
 
 
 def values(value: object) -> object:
-    """The values of a variable as a list; whole numbers become text."""
+    """A variable's values as a list; whole numbers become text, other items are left to pydantic."""
     listed = value if isinstance(value, list) else [value]
     if not listed:
         raise mistake("has no values", "give at least one, as `[rain, rust]`")
@@ -115,7 +115,7 @@ def values(value: object) -> object:
 
 
 def model_entry(value: object) -> object:
-    """A model by its name alone, or with its settings."""
+    """A column, which may be written as the model's name alone."""
     if isinstance(value, str):
         return {"model": value}
     if not isinstance(value, dict) and not hasattr(value, "model"):
@@ -124,7 +124,7 @@ def model_entry(value: object) -> object:
 
 
 def prompt(value: object) -> object:
-    """A prompt by its text alone, or with its settings."""
+    """A prompt, which may be written as its text alone."""
     if isinstance(value, str):
         return {"prompt": value}
     if not isinstance(value, dict) and not hasattr(value, "prompt"):
@@ -133,7 +133,7 @@ def prompt(value: object) -> object:
 
 
 def start(value: object) -> Start:
-    """How the streams start, from any of its spellings."""
+    """How the streams start, from any accepted spelling: `staggered 0.2s`, `{staggered: 0.2s}`, ..."""
     if isinstance(value, Start):
         return value
     if isinstance(value, dict) and len(value) == 1:
@@ -166,7 +166,7 @@ def _staggered(interval: object) -> Start:
 
 
 def base_url(value: object) -> object:
-    """The address of a server: http or https, a host, and no credentials in it."""
+    """A server's address: http or https, with a host and without credentials, query or fragment."""
     if not isinstance(value, str):
         return value
     example = "write one such as http://127.0.0.1:8080"
@@ -189,14 +189,14 @@ def base_url(value: object) -> object:
 
 
 def protocol(value: object) -> object:
-    """The name of a protocol that is registered."""
+    """The name of a protocol in `PROTOCOLS`."""
     if not isinstance(value, str) or value in PROTOCOLS:
         return value
     raise mistake("is no protocol", did_you_mean(value, PROTOCOLS))
 
 
 def api_key_env(value: object) -> object:
-    """The name of an environment variable; never echoed, for it may be the key itself."""
+    """The name of an environment variable. No message repeats it: it may be the key itself."""
     if not isinstance(value, str):
         return value
     advice = (

@@ -1,4 +1,4 @@
-"""What to say of a YAML text that should be a prompt set and is none."""
+"""What to tell the user about a YAML text that should be a prompt set but is not."""
 
 from __future__ import annotations
 

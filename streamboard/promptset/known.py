@@ -1,4 +1,4 @@
-"""Words that the Messages API is known to take within a mapping that goes to it as it stands."""
+"""Values known to the Messages API, for mappings that are sent to it unchanged."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from pydantic_core import CoreSchema
 
 
 class Known:
-    """Annotates a mapping with its known words, by the keys that take them.
+    """Annotates a mapping with the known values of some of its keys.
 
-    A mapping that is known by its `type` must have one. Other keys are let pass: a server may know more.
+    If `type` is one of these keys, it is required. Other keys pass: the server may support them.
     """
 
     def __init__(self, **words: Sequence[str]) -> None:

@@ -1,4 +1,4 @@
-"""From a prompt set to its run plan, in one go and with every mistake reported at once."""
+"""Turn a prompt set into its run plan, and report every mistake at once."""
 
 from __future__ import annotations
 
@@ -21,29 +21,38 @@ from streamboard.run.plan import RunPlan
 
 
 def load(path: str | os.PathLike[str], overrides: Overrides = NO_OVERRIDES) -> RunPlan:
-    """The run plan of a prompt set's file, with what the command line says over it.
+    """Read the run plan from a prompt set's file.
+
+    Args:
+        path: The file.
+        overrides: Options of the command line, which win over the file.
 
     Raises:
-        MistakesError: A `DocumentError` with everything that is wrong with either.
+        MistakesError: A `DocumentError` with every mistake in the file and the options.
     """
     title = Path(os.fspath(path)).stem
     return _read_plan(read_file(path, PROMPT_SET), overrides, title)
 
 
 def parse(text: str, name: str = "<prompt set>", overrides: Overrides = NO_OVERRIDES) -> RunPlan:
-    """The run plan of a prompt set's text, as `load`; `name` stands for the file's name in mistakes.
+    """Read the run plan from a prompt set's text.
+
+    Args:
+        text: YAML.
+        name: Shown in place of a file name in mistakes.
+        overrides: Options of the command line, which win over the text.
 
     Raises:
-        MistakesError: As `load`.
+        MistakesError: With every mistake in the text and the options.
     """
     return _read_plan(read(text, name, PROMPT_SET), overrides)
 
 
 def expand(prompt_set: PromptSet, overrides: Overrides = NO_OVERRIDES) -> RunPlan:
-    """The run plan of a prompt set that was made in Python.
+    """Make the run plan of a prompt set that was built in Python.
 
     Raises:
-        MistakesError: As `load`; without places, for there is no file.
+        MistakesError: With every mistake in the set and the options; none has a line, as there is no file.
     """
     document = Document("", "", prompt_set.model_dump(exclude_unset=True))
     return _checked(document, prompt_set, [], overrides)
@@ -59,13 +68,13 @@ def _read_plan(document: Document, overrides: Overrides, title: str = "") -> Run
 def _checked(
     document: Document, prompt_set: PromptSet | None, misfits: Sequence[Finding], overrides: Overrides
 ) -> RunPlan:
-    """The plan of a document whose keys and types are checked.
+    """Make the plan of a document whose keys and types were validated.
 
     Args:
-        document: What stands in it.
-        prompt_set: The set that it is; None if keys or types keep it from being one.
-        misfits: Which ones do.
-        overrides: What the command line says.
+        document: The prompt set as written.
+        prompt_set: The validated set; None if validation failed.
+        misfits: Why it failed.
+        overrides: Options of the command line.
     """
     data: dict[str, Any] = document.data
     endpoints = data.get("endpoints")

@@ -16,7 +16,7 @@ _LONGEST_MODEL = 40
 
 
 def prompt_names(prompts: Sequence[Prompt]) -> list[str]:
-    """A name for each prompt: its own, or one made of its first words; no two are the same."""
+    """A unique name for each prompt: its own, or its first words, else `prompt-N`."""
     own = [prompt.name for prompt in prompts if prompt.name]
     made = [
         prompt.name or _first_words(prompt.prompt or "") or f"prompt-{n}"
@@ -42,9 +42,9 @@ def _first_words(text: str) -> str:
 
 
 def column_names(columns: Sequence[ModelEntry]) -> list[str]:
-    """A name for each column: its own, or its model's; with the endpoint where only that differs.
+    """A unique name for each column: its own, or its model's, with the endpoint if columns share a model.
 
-    No two are the same: what else tells columns of one model apart, such as a system prompt, is in no name.
+    Other differences, such as the system prompt, are not named: those columns are numbered.
     """
     labels = [_short_model(column) for column in columns]
     counts = Counter(labels)
@@ -62,7 +62,7 @@ def _short_model(column: ModelEntry) -> str:
 
 
 def model_name(model: str) -> str:
-    """A short name for a model."""
+    """A model's name without `claude-`, on one line of at most 40 characters."""
     return short(model.removeprefix("claude-"), _LONGEST_MODEL)
 
 
@@ -71,9 +71,9 @@ def stream_name(prompt: str, values: Sequence[str], column: str, number: int | N
 
     Args:
         prompt: The prompt's name.
-        values: The values of the variables that tell it from its siblings.
-        column: The column's name, or nothing if the prompt is put to only one.
-        number: Which repetition it is, or None if there is only one.
+        values: Its values of the variables that have several.
+        column: The column's name; empty if the prompt has only one column.
+        number: Which repetition it is, from 1; None if there is only one.
     """
     parts = [prompt, *(short(value, _LONGEST_VALUE) for value in values), column]
     name = "/".join(part for part in parts if part)
@@ -81,13 +81,13 @@ def stream_name(prompt: str, values: Sequence[str], column: str, number: int | N
 
 
 def short(text: str, longest: int) -> str:
-    """The text on one line, cut to a length."""
+    """The text on one line, shortened with an ellipsis to `longest` characters."""
     line = clean_line(text)
     return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
 def unique(names: Sequence[str]) -> list[str]:
-    """The names, with a number behind each that was there before: `story`, `story (2)`."""
+    """Make names unique by numbering repeated ones: `story`, `story (2)`."""
     seen: set[str] = set()
     result = []
     last_number: Counter[str] = Counter()

@@ -1,4 +1,4 @@
-"""What the command line says over a prompt set: `--endpoint`, `--model`, `--concurrency`, `--set`."""
+"""What the command line overrides in a prompt set: `--endpoint`, `--model`, `--concurrency`, `--set`."""
 
 from __future__ import annotations
 
@@ -31,38 +31,37 @@ _SETTABLE = tuple(key for key in {**_OF_STREAMS, **PromptSet.model_fields} if ke
 
 @dataclass(frozen=True)
 class Overrides:
-    """What the command line asks for; it wins over everything in the file."""
+    """Options as they were given; they win over everything in the file."""
 
     endpoint: str | None = None
     """`--endpoint`: who answers every stream."""
     models: tuple[str, ...] = ()
     """`--model`, repeatable: further columns beside the set's `models`, or the only ones if it has none."""
     concurrency: int | None = None
-    """`--concurrency`: at most so many streams in flight."""
+    """`--concurrency`: the most streams in flight."""
     settings: Mapping[str, str] = field(default_factory=dict)
-    """`--set KEY=VALUE`: any stream setting, or `title`, `start`, `slo.ttft`, `vars.topic`, ...; in YAML."""
+    """`--set KEY=VALUE`: a stream setting, or `title`, `start`, `slo.ttft`, `vars.topic`, ...; YAML values."""
 
 
 NO_OVERRIDES = Overrides()
-"""A command line that says nothing."""
 
 
 class Wishes(NamedTuple):
-    """What overrides come to. What is wrong with them is left out and stands in `mistakes`."""
+    """Overrides after checking: valid ones as data, wrong ones as `mistakes`."""
 
     layer: StreamSettings
-    """Settings that win over those of every stream."""
+    """Settings that override those of every stream."""
     run: dict[str, Any]
-    """Data that goes over that of the set."""
+    """Top-level data that overrides the set's, such as `title`, `start` and `vars`."""
     models: tuple[str, ...]
     mistakes: list[Mistake]
 
     def over(self, data: Mapping[str, Any]) -> dict[str, Any]:
-        """A set's data with that of the run over it."""
+        """A set's data, overridden by `run`."""
         return merged(data, self.run)
 
     def with_models(self, prompt_set: PromptSet) -> tuple[PromptSet, list[Mistake]]:
-        """A set with the columns that are wished for, and what is wrong with that wish."""
+        """The set with the columns of `--model` added, and mistakes in them; `--set model` leaves no columns."""
         if "model" in self.layer.model_fields_set:
             return prompt_set.model_copy(update={"models": None}), []
         if not self.models:
@@ -77,16 +76,16 @@ class Wishes(NamedTuple):
     def divided(
         self, findings: Iterable[Finding], data: Mapping[str, Any]
     ) -> tuple[list[Finding], list[Mistake]]:
-        """The findings that concern a set, and mistakes for those that concern what goes over it.
+        """Split findings into those caused by the set, and mistakes for those caused by the overrides.
 
         Args:
-            findings: What is wrong with both together.
-            data: The set's own data.
+            findings: What is wrong with the set and the overrides together.
+            data: The set's data without the overrides.
         """
         of_set: list[Finding] = []
         mistakes: list[Mistake] = []
         for finding in findings:
-            # Its two first parts tell who is to blame: a whole variable or endpoint comes from one of them.
+            # Two parts of the path decide: a variable or an endpoint comes as a whole from one of the two.
             head = finding.path[:2]
             if _stands(self.run, head) and not _stands(data, head):
                 mistakes.append(of_setting(finding))
@@ -96,11 +95,11 @@ class Wishes(NamedTuple):
 
 
 def wishes_of(overrides: Overrides, endpoints: Iterable[str]) -> Wishes:
-    """Read overrides.
+    """Check overrides.
 
     Args:
-        overrides: What the command line says.
-        endpoints: The names of the endpoints that the set has.
+        overrides: Options of the command line.
+        endpoints: The names under the set's `endpoints`.
     """
     known = (*BUILT_IN_ENDPOINTS, *endpoints)
     of_streams: dict[str, Any] = {}
@@ -127,7 +126,7 @@ def wishes_of(overrides: Overrides, endpoints: Iterable[str]) -> Wishes:
 
 
 def merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    """Data over data: mappings are put together key by key, all else is replaced."""
+    """Merge nested data: mappings key by key; any other value is replaced by that of `above`."""
     result = dict(below)
     for key, value in above.items():
         under = result.get(key)
@@ -157,10 +156,10 @@ def _check_options(overrides: Overrides, known: tuple[str, ...]) -> Iterator[Mis
 
 
 def _setting(key: str, text: str, known: tuple[str, ...]) -> tuple[str, dict[str, Any]]:
-    """The first part of a key, and its value as data nested below it.
+    """Parse one `--set`: the first part of its key, and its value nested under the whole key.
 
     Raises:
-        MistakesError: The key is none, or takes no such value.
+        MistakesError: The key cannot be set, or not to this value.
     """
     option = _shown_option(key, text)
     head = key.split(".")[0]
@@ -190,7 +189,7 @@ def _findings(head: str, data: dict[str, Any], known: tuple[str, ...]) -> Iterat
         yield from check_settings(data, ())
         yield from check_endpoint(data.get("endpoint"), ("endpoint",), known)
     else:
-        # What is missing here may stand in the file.
+        # Keys that are missing here may be in the file.
         yield from (finding for finding in validate(PromptSet, data)[1] if not finding.missing)
 
 
@@ -206,17 +205,17 @@ def _shown_option(key: str, text: str) -> str:
 
 
 def of_setting(finding: Finding) -> Mistake:
-    """The mistake that a finding is which `--set` is to blame for, by its path alone."""
+    """The mistake for a finding that a `--set` caused; names the option by the finding's path."""
     return option_mistake(masked(f"--set {where(finding.path)}"), finding)
 
 
 def option_mistake(option: str, finding: Finding, key: str = "") -> Mistake:
-    """The mistake that a finding is which has no place in a file.
+    """The mistake for a finding that an option of the command line caused.
 
     Args:
-        option: The option as it was given, nothing secret in it; empty if none is to blame.
+        option: The option as it was given, with secrets masked; empty if no single one is to blame.
         finding: What is wrong.
-        key: The option's own key, which need not be said again.
+        key: The key that `option` already shows, so as not to repeat it.
     """
     inner = masked(where(finding.path))
     told = inner in ("", key) or option.endswith(f" {inner}")

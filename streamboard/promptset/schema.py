@@ -1,4 +1,7 @@
-"""The prompt set as pydantic models: its keys, their types, and what an editor is told of them."""
+"""The prompt set as pydantic models.
+
+The text under each key is its description in docs/prompt-set.md and in the JSON Schema.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +21,10 @@ from streamboard.run.plan import Start
 from streamboard.wire.protocols import MESSAGES, PROTOCOLS
 
 Duration = Annotated[float, BeforeValidator(fields.positive_duration), WithJsonSchema(fields.DURATION_SCHEMA)]
-"""Seconds, more than none; written as `30s`, `200ms` or a plain number of seconds."""
+"""Seconds, more than 0; written as `30s`, `200ms` or a plain number of seconds."""
 
 Delay = Annotated[float, BeforeValidator(fields.delay), WithJsonSchema(fields.DURATION_SCHEMA)]
-"""Seconds, from none to an hour."""
+"""Seconds, from 0 to an hour."""
 
 Limit = Annotated[float | None, BeforeValidator(fields.limit), WithJsonSchema(fields.LIMIT_SCHEMA)]
 """Seconds, or None for no limit, which is written `off`."""
@@ -30,7 +33,7 @@ System = Annotated[
     str | list[dict[str, Any]] | None, PlainValidator(fields.system), WithJsonSchema(fields.SYSTEM_SCHEMA)
 ]
 Sim = Annotated[dict[str, Any], FieldsOf("Sim", SimBehaviour, written={Seconds: Delay, str: Name})]
-"""How the simulated server answers: the settings of `SimBehaviour` that differ from its own."""
+"""Fields of `SimBehaviour` that differ from their defaults."""
 Protocol = Annotated[str, BeforeValidator(fields.protocol), WithJsonSchema({"enum": [*PROTOCOLS]})]
 Values = Annotated[list[str], BeforeValidator(fields.values), WithJsonSchema(fields.VALUES_SCHEMA)]
 
@@ -47,8 +50,8 @@ class Limits(Section):
     """How long a stream may take before it is ended."""
 
     first_token: Limit = None
-    """From when the request was out to the first content of any kind; connecting may take as long; `off` for
-    no limit. 60 s unless set."""
+    """From when the request was sent to the first content of any kind; connecting may take as long again;
+    `off` for no limit. 60 s unless set."""
     idle: Limit = None
     """Between two pieces of content; pings do not count; `off` for no limit. 60 s unless set."""
     total: Limit = None
@@ -56,7 +59,7 @@ class Limits(Section):
 
 
 class Slo(Section):
-    """The bounds of a good stream."""
+    """Latency bounds; a stream within all of them counts towards goodput."""
 
     ttft: Duration | None = None
     """Time to the first token of any kind, at most."""
@@ -69,14 +72,14 @@ class Slo(Section):
 
 
 class RequestSettings(Section):
-    """The fields of a request that can be set for a stream: all of these are sent in its body."""
+    """Settings that are sent as fields of the request's body."""
 
     max_tokens: Annotated[int, Field(ge=0, le=10_000_000)] | None = None
     """The longest answer, in tokens. 1024 unless set."""
     system: System = None
     """The system prompt: a text or a list of text blocks; may hold `{{variables}}`."""
     stop_sequences: list[Text] | None = None
-    """A list of texts at which the model stops."""
+    """Texts at which the model stops."""
     thinking: Annotated[dict[str, Any], THINKING] | None = None
     """`{type: adaptive}`, `{type: enabled, budget_tokens: 2048}`, `{type: disabled}`, `{type:
     between_tools}`. The model's default unless set."""
@@ -88,7 +91,7 @@ class RequestSettings(Section):
     """`effort` (`low`, `medium`, `high`, `xhigh`, `max`) and `format` (a JSON schema for the answer). The
     model's default unless set."""
     speed: Literal["standard", "fast"] | None = None
-    """`standard` or `fast`, which not every model has. `standard` unless set."""
+    """`standard` or `fast`, which not every model offers. `standard` unless set."""
     service_tier: Literal["auto", "standard_only"] | None = None
     """Whether priority capacity may be used: `auto` or `standard_only`. `auto` unless set."""
     inference_geo: Name | None = None
@@ -100,26 +103,26 @@ class RequestSettings(Section):
 
 
 class StreamSettings(RequestSettings):
-    """What can be set for a stream: in `defaults`, for a model, for a prompt. `null` takes a default away."""
+    """Settings of a stream: in `defaults`, for a model, or for a prompt. `null` removes a default."""
 
     endpoint: Name | None = None
     """Who answers: `auto`, `anthropic`, `local`, `sim`, or a name from `endpoints`. `auto` unless set."""
     model: Name | None = None
     """The model to ask for. The endpoint's default unless set."""
     extra: dict[str, Any] | None = None
-    """Further fields of the request's body, sent as they stand."""
+    """Further fields of the request's body, sent unchanged."""
     limits: Limits | None = None
     """How long the stream may take. As at the top unless set."""
     retries: Annotated[int, Field(ge=0, le=100)] | None = None
-    """Further attempts after one that failed in a way that may pass, 0 to 100. As at the top unless set."""
+    """Further attempts after a temporary failure, 0 to 100. As at the top unless set."""
     sim: Sim | None = None
     """How the simulated server answers; every other endpoint ignores it."""
     repeat: Annotated[int, Field(ge=1, le=1000)] | None = None
-    """The same stream so many times, 1 to 1000. 1 unless set."""
+    """How many times to run the same stream, 1 to 1000. 1 unless set."""
 
     @classmethod
     def advice_on(cls, key: str) -> str:
-        """What to do about a key that is no setting of a stream."""
+        """What to do about an unknown key."""
         if key in _REJECTED:
             return _ADVICE_ON_REJECTED.format(key=key)
         if key in _SENT_AS_EXTRA:
@@ -134,18 +137,18 @@ class StreamSettings(RequestSettings):
 NEVER_SENT = tuple(
     key for key in StreamSettings.model_fields if key not in {*RequestSettings.model_fields, "model"}
 )
-"""The settings that steer a stream here and are no part of its request."""
+"""Settings of a stream that are not sent to the server."""
 
 
 class ModelEntry(StreamSettings):
-    """A column: every prompt is put to it, unless the prompt has a model or endpoint of its own."""
+    """A column: every prompt without a model or endpoint of its own is put to it."""
 
     name: Name | None = None
     """What the column is called. The model's name unless set."""
 
 
 class Prompt(StreamSettings):
-    """What is asked: `prompt`, or `messages` for a conversation or images."""
+    """One prompt: `prompt`, or `messages` for a conversation or images."""
 
     name: Name | None = None
     """What its streams are called; no two prompts may share one. The prompt's first words unless set."""
@@ -155,15 +158,15 @@ class Prompt(StreamSettings):
     messages: list[dict[str, Any]] | None = None
     """Instead of `prompt`: a conversation, images, documents; each with `role` and `content`."""
     column: Name | None = None
-    """The column that its answers count for; only beside a `model` or an `endpoint` of its own. A saved
-    session has it."""
+    """The column that its answers belong to; only with a `model` or an `endpoint` of its own. Written when a
+    session is saved."""
     answered: bool | None = None
-    """`true`: `messages` ends in the answer that came, as a saved session has it; running it asks the
-    question before it again."""
+    """`true`: `messages` ends with the answer that was received, as in a saved session; running the prompt
+    asks the last question again."""
 
 
 class EndpointSettings(Section):
-    """A server that answers, beside those that streamboard knows."""
+    """A server of the user's own, in addition to the built-in endpoints."""
 
     if_missing: ClassVar = {"base_url": "write its address, such as `base_url: http://127.0.0.1:8080`"}
 
@@ -172,7 +175,7 @@ class EndpointSettings(Section):
     api_key_env: Annotated[str, BeforeValidator(fields.api_key_env)] | None = None
     """The name of the environment variable that holds the key; no key is sent unless set."""
     protocol: Protocol = MESSAGES
-    """What it speaks: `messages` is the Messages API."""
+    """The protocol it speaks: `messages` is the Messages API."""
 
 
 class PromptSet(Section):
@@ -199,8 +202,8 @@ class PromptSet(Section):
     """When the streams start: `together`, `one-by-one`, `by-hand`, or `{staggered: 0.2s}`. `together` unless
     set."""
     concurrency: Annotated[int, Field(ge=CONCURRENCY.least, le=CONCURRENCY.most)] | None = None
-    """At most so many streams in flight, 1 to 1000; the rest wait in a queue that you can see. A stream that
-    waits before another attempt keeps its place. No cap unless set."""
+    """The most streams in flight, 1 to 1000; the rest wait in a visible queue. A stream that waits before
+    another attempt counts as in flight. No cap unless set."""
     limits: Limits | None = None
     """How long each stream may take, unless its own settings say otherwise. 60 s, 60 s and 10 min unless
     set."""
@@ -213,7 +216,7 @@ class PromptSet(Section):
 
     @classmethod
     def advice_on(cls, key: str) -> str:
-        """What to do about a key that is none of a prompt set's."""
+        """What to do about an unknown key."""
         if key in _REJECTED:
             return _ADVICE_ON_REJECTED.format(key=key)
         if key in StreamSettings.model_fields:
@@ -223,7 +226,7 @@ class PromptSet(Section):
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a prompt set."""
-    # Seldom needed, and slow to import.
+    # Rarely needed, and slow to import.
     from streamboard.documents.json_schema import json_schema as of_section
 
     schema = of_section(PromptSet, "streamboard prompt set")
