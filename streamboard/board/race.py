@@ -131,7 +131,7 @@ class Race:
 
 
 def rival(passes: Sequence[Pass], number: int) -> Pass | None:
-    """The pass to compare one with: the last earlier one that differs in `one_by_one`, else the one before."""
+    """The pass to compare one with: the last before it that differs in `one_by_one`, else the one before."""
     latest = next(one for one in passes if one.number == number)
     before = [one for one in passes if one.number < number]
     others = [one for one in before if one.one_by_one != latest.one_by_one]
