@@ -1,8 +1,8 @@
-"""The wire: what goes over the network to a server of language models, and what comes back.
+"""The wire: requests to language model servers, and their responses.
 
-The only room that imports `anthropic`, `httpx2` and `aiohttp`. `protocol` says what the engine needs of a
-protocol, `protocols` which there are, and `messages` is the one of the Anthropic Messages API. All of them
-share what lies between a client and the socket: `httpclient` and `response`, `transport`, `request` (finished
-before it is stamped), `link` (a connection that stamps what it brings) and `sending` (what the engine is told
-of a request on its way). `failures` are what all of them raise.
+The only package that imports `anthropic`, `httpx2` and `aiohttp`. `protocol` defines what the engine needs
+from a protocol, `protocols` lists them, and `messages` implements the Anthropic Messages API. All protocols
+share the layers between client and socket: `httpclient` and `response`, `transport`, `request` (fully built
+before it is sent and stamped), `link` (a connection that stamps its reads) and `sending` (tells the engine
+how a request is getting on). All of them raise the errors in `failures`.
 """

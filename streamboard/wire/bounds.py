@@ -1,4 +1,4 @@
-"""How much is read of a body that nobody but the SDK reads, however long it is."""
+"""Limits for the bodies that the SDK would read in full, however long they are."""
 
 from __future__ import annotations
 
@@ -9,16 +9,15 @@ from contextlib import suppress
 import httpx2
 
 _MOST_ERROR_BYTES = 1_000_000
-"""What is read of the body of an error."""
 _MOST_PACKED_BYTES = 64_000
-"""The same where it is compressed: it may grow a thousandfold."""
+"""The limit for a compressed error body, which may grow a thousandfold."""
 _MOST_ERROR_S = 5.0
-"""How long it may take."""
+"""How long reading an error body may take."""
 _SLICE = 4096
 
 
 class _Kept(httpx2.AsyncByteStream):
-    """The beginning of a body, which has been read."""
+    """A body cut down to the beginning that has been read already."""
 
     def __init__(self, body: httpx2.AsyncByteStream, beginning: bytes) -> None:
         self._body = body
@@ -32,7 +31,7 @@ class _Kept(httpx2.AsyncByteStream):
 
 
 class Slices(httpx2.AsyncByteStream):
-    """A body in small slices: where it is compressed, each may grow a thousandfold before it is counted."""
+    """A body in small slices: a compressed one may grow a thousandfold before its size is counted."""
 
     def __init__(self, body: httpx2.AsyncByteStream) -> None:
         self._body = body
@@ -47,9 +46,9 @@ class Slices(httpx2.AsyncByteStream):
 
 
 async def cap_error_body(response: httpx2.Response) -> None:
-    """Read what there is of the body of an error; the SDK would read it whole, however long it is.
+    """Read the beginning of an error's body; the SDK would read all of it, however long it is.
 
-    One that breaks or has no end must not hide the status, which is known by then.
+    A body that breaks off or never ends must not hide the status, which is known by now.
     """
     if response.status_code >= 300 and isinstance(response.stream, httpx2.AsyncByteStream):
         plain = response.headers.get("content-encoding", "identity") == "identity"

@@ -1,6 +1,6 @@
-"""What came between here and the server: a refused or lost connection, in a name and plain words.
+"""Names and plain words for connections that were refused or lost.
 
-The SDK says "Connection error." for all of it and hides the reason in the causes below.
+The SDK only says "Connection error." and leaves the reason in the exception's causes.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ import aiohttp
 from streamboard.wire.failures import AttemptFailure, failure
 
 CONNECT_S = 10.0
-"""How long a connection may take to come about."""
+"""How long connecting may take."""
 _NO_ROUTE = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN})
 
 _NO_FILES = frozenset({errno.EMFILE, errno.ENFILE})
 
 
 def connection_failure(error: BaseException, *, began: bool) -> AttemptFailure:
-    """The failure that a broken connection is.
+    """The failure to report for a connection that broke or never came about.
 
     Args:
         error: What the SDK or the transport raised.
@@ -34,7 +34,7 @@ def connection_failure(error: BaseException, *, began: bool) -> AttemptFailure:
 
 
 def causes_of(error: BaseException) -> Iterator[BaseException]:
-    """An exception and what is under it, each once."""
+    """An exception and all its causes (also aiohttp's `os_error`), each once."""
     seen: set[int] = set()
     todo: list[object] = [error]
     while todo:
@@ -60,15 +60,15 @@ def reason_of(error: BaseException) -> str:
 
 
 def _lost(causes: list[BaseException]) -> tuple[str, str, str, bool]:
-    """A connection that broke within the answer."""
+    """A connection that broke in the middle of the answer."""
     again = "The server or a proxy cut it; run it again."
     if any(isinstance(cause, ConnectionResetError) or _errno(cause) == errno.ECONNRESET for cause in causes):
-        return "connection_reset", "the connection was reset before the answer was whole", again, True
-    return "connection_closed", "the connection broke before the answer was whole", again, True
+        return "connection_reset", "the connection was reset before the answer was complete", again, True
+    return "connection_closed", "the connection broke before the answer was complete", again, True
 
 
 def _none(causes: list[BaseException]) -> tuple[str, str, str, bool]:
-    """A connection that did not come about, or brought no answer."""
+    """A connection that could not be made, or brought no answer."""
     for cause in causes:
         found = _proxy(cause) or _not_http(cause) or _tls(cause) or _network(cause)
         if found is not None:
@@ -99,14 +99,14 @@ def _proxy(cause: BaseException) -> tuple[str, str, str, bool] | None:
 def _not_http(cause: BaseException) -> tuple[str, str, str, bool] | None:
     if isinstance(cause, aiohttp.ClientResponseError):
         advice = "Check the base URL and its port, and the proxy if there is one."
-        return "protocol", "what answers does not speak HTTP as it should", advice, False
+        return "protocol", "the answer is not valid HTTP", advice, False
     return None
 
 
 def _tls(cause: BaseException) -> tuple[str, str, str, bool] | None:
     if isinstance(cause, ssl.SSLCertVerificationError):
-        advice = "Is it one of your own? Name it in SSL_CERT_FILE. Else somebody may be in between."
-        # aiohttp has an error of its own around it, which is of this class and lacks what it has.
+        advice = "If it is your own, name it in SSL_CERT_FILE. Otherwise somebody may be intercepting."
+        # aiohttp wraps it in an error that is also of this class, but has no `verify_message`.
         why = getattr(getattr(cause, "certificate_error", cause), "verify_message", "")
         words = f"the server's certificate is not trusted: {why}".removesuffix(": ")
         return "certificate", words, advice, False
@@ -122,7 +122,7 @@ def _network(cause: BaseException) -> tuple[str, str, str, bool] | None:
         advice = "Raise it with ulimit -n, or lower `concurrency`."
         return "connection", "the system lets this process open no more connections", advice, True
     if isinstance(cause, socket.gaierror | aiohttp.ClientConnectorDNSError):
-        if number is not None and number > 0:  # Resolvers have negative numbers.
+        if number is not None and number > 0:  # A system error: the resolver's own are negative.
             return "connection", "the name of the host could not be looked up", "Run it again.", True
         advice = "Check the spelling of the base URL, and the network or VPN."
         again = number == socket.EAI_AGAIN
@@ -134,7 +134,7 @@ def _network(cause: BaseException) -> tuple[str, str, str, bool] | None:
         advice = "Is the server running, and at this port?"
         return "connection_refused", "nothing listens at that address and port", advice, True
     if number in _NO_ROUTE:
-        return "unreachable", "there is no way to the host", "Check the network or VPN.", True
+        return "unreachable", "there is no route to the host", "Check the network or VPN.", True
     if number == errno.ECONNRESET:
         advice = "See what its log says, and run it again."
         return "connection_reset", "the server reset the connection without an answer", advice, True

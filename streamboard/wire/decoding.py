@@ -1,4 +1,4 @@
-"""JSON from a server, decoded with patience, without keys, and only so deep."""
+"""JSON from a server: decoded leniently, with keys redacted and nesting limited."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from streamboard.wire.words import storable
 
 
 def require_shallow(data: bytes, api: str) -> None:
-    """Refuse JSON that is nested deeper than whoever reads it could follow.
+    """Refuse JSON that is nested too deeply for the readers of a run file.
 
     Args:
         data: The JSON.
-        api: What the server should speak, for the words of the failure.
+        api: What the server should speak, to be named in the failure.
 
     Raises:
-        AttemptFailure: It is.
+        AttemptFailure: It is nested deeper than `MOST_DEPTH`.
     """
     if nested_deeper(data):
         advice = f"The server does not speak {api} well."
@@ -28,12 +28,14 @@ def require_shallow(data: bytes, api: str) -> None:
 
 
 def decode_json(data: bytes) -> tuple[object, str]:
-    """What the data of an event hold, without the keys in use, and what is wrong with them.
+    """Decode the data of an event, with the keys in use redacted.
 
-    What a run file cannot hold is replaced. Data that are not JSON are returned as they are, with the reason.
+    Returns:
+        The value, with anything a run file cannot hold replaced, and "". For data that are not JSON: their
+        text, and what is wrong with it.
 
     Raises:
-        AttemptFailure: They are not UTF-8.
+        AttemptFailure: The data are not UTF-8.
     """
     value, problem = _decode(data)
     return without_keys(value), problem
@@ -41,11 +43,11 @@ def decode_json(data: bytes) -> tuple[object, str]:
 
 def _decode(data: bytes) -> tuple[object, str]:
     if not data:
-        return {}, ""  # The name says all there is, as in a bare `message_stop`.
+        return {}, ""  # The event's name says it all, as in a bare `message_stop`.
     try:
         return msgspec.json.decode(data), ""
     except (msgspec.DecodeError, UnicodeError, RecursionError):
-        pass  # Lone surrogates and NaN, which the API's other clients take.
+        pass  # Perhaps lone surrogates or NaN, which other clients accept.
     try:
         text = data.decode()
     except UnicodeDecodeError as error:

@@ -1,4 +1,4 @@
-"""Why an attempt failed, whether another one may help, and what a person can do about it."""
+"""Why an attempt failed, whether retrying may help, and what the user can do about it."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ _ADVICE_BY_STATUS = {
 }
 _RETRYABLE_STATUSES = frozenset({408, 409, 429, *range(500, 600)})
 _HOPELESS_STATUSES = frozenset({400, 401, 402, 403, 404, 405, 413, 422})
-"""Another attempt does not help, whatever the server's headers say."""
+"""Retrying does not help, whatever the server's headers say."""
 _TOO_MANY = frozenset({"rate_limit_error", "overloaded_error"})
 
 
 class AttemptFailure(Exception):
-    """An attempt ended in an error. Carries what the run events say about it."""
+    """An attempt ended in an error. Carries the fields that go into its run event."""
 
     def __init__(
         self,
@@ -54,7 +54,7 @@ class AttemptFailure(Exception):
 
     @property
     def too_many(self) -> bool:
-        """Whether the server said that it has more requests than it takes."""
+        """Whether the server said that it gets more requests than it accepts."""
         return self.retryable and (self.error.status in (429, 529) or self.error.type in _TOO_MANY)
 
 
@@ -67,13 +67,13 @@ def failure(
     outcome: Outcome = "failed",
     retryable: bool = False,
 ) -> AttemptFailure:
-    """A failure that is not an answer of the API. See `ErrorInfo` for the words."""
+    """A failure that the API did not report itself. See `ErrorInfo` for the texts."""
     error = ErrorInfo(kind, words(message), advice, cause=words(cause))
     return AttemptFailure(error, outcome=outcome, retryable=retryable)
 
 
 def internal_error(bug: BaseException) -> AttemptFailure:
-    """A failure that is nobody's but ours."""
+    """A failure caused by a bug in streamboard."""
     words = f"{type(bug).__name__}: {bug}"
     return failure("internal", "streamboard failed", "This is a bug; please report it.", cause=words)
 
@@ -89,17 +89,17 @@ def status_failure(
     should_retry: bool | None = None,
     advice: Mapping[int, str] | None = None,
 ) -> AttemptFailure:
-    """A failure for an error that the API reported, as a status or as an `error` event within a 200.
+    """A failure that the API reported, as a status or as an `error` event in a 200 response.
 
     Args:
         status: The HTTP status of the response.
-        kind: The API's `error.type`; this and the other words may be of any type, as servers err.
-        message: The API's words.
+        kind: The API's `error.type`. Like the other texts it may be of any type: servers make mistakes.
+        message: The API's `error.message`.
         code: The API's `error.details.error_code`.
         request_id: The response's id.
         retry_after_ns: The wait the server asked for.
-        should_retry: What the server's `x-should-retry` header says, where it says anything.
-        advice: What the protocol advises on statuses, in place of what holds for every server.
+        should_retry: What the `x-should-retry` header says, if anything.
+        advice: The protocol's advice by status, preferred to the general advice.
     """
     spent = code == "enforced_spend_limit_reached"
     other = "The server had a problem; try again." if status >= 500 else "See what the server's log says."
@@ -128,7 +128,7 @@ def status_failure(
 
 
 def retry_after_ns(headers: Mapping[str, str]) -> int | None:
-    """The wait that `retry-after-ms` or `retry-after` (seconds or a date) asks for; None for nonsense."""
+    """The wait that `retry-after-ms` or `retry-after` (seconds or a date) asks for; None if unusable."""
     try:
         if "retry-after-ms" in headers:
             seconds = float(headers["retry-after-ms"]) / 1000

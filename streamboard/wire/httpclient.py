@@ -1,4 +1,4 @@
-"""The HTTP client that every protocol sends its requests with."""
+"""The HTTP client that all protocols send their requests with."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from streamboard.wire.transport import Transport
 from streamboard.wire.turnstile import Turnstile
 
 TIMEOUT = httpx2.Timeout(None, connect=CONNECT_S)
-"""Waiting is the watchdog's business: it counts content, where a read timeout counts any byte."""
+"""No read timeout, which any byte would reset: the watchdog times the wait for content."""
 _MAX_CONNECTIONS = 2000
 _KEEPALIVE_S = 5.0
 """How long a connection may wait for its next request."""
@@ -26,24 +26,24 @@ def http_client(
     """Make a client over `Transport`.
 
     Args:
-        base_url: Where its requests go; None where that is not known.
-        loopback: That is this machine, so no proxy is used.
-        turnstile: Through which heads of responses go up, one at a time.
-        keepalive_s: How long a connection may wait for its next request; None for what suits the address.
+        base_url: Where its requests go; None if unknown.
+        loopback: The endpoint is on this machine, so no proxy is used.
+        turnstile: Passes on the heads of responses one at a time.
+        keepalive_s: How long a connection may wait for its next request; None picks what suits the address.
 
     Raises:
-        ValueError, ImportError, httpx2.InvalidURL: A proxy of the environment cannot be used.
+        ValueError, ImportError, httpx2.InvalidURL: A proxy named in the environment cannot be used.
     """
     if keepalive_s is None:
-        # A connection on this machine costs next to nothing, and small servers close one that they just kept
-        # open, under the next request: there each request has its own.
+        # Connecting to this machine costs next to nothing, and small servers may close an idle connection
+        # just as the next request goes out on it. So each request there gets its own connection.
         keepalive_s = 0.0 if _on_this_machine(base_url) else _KEEPALIVE_S
     return TransportedClient(
         functools.partial(Transport, turnstile),
         limits=httpx2.Limits(max_connections=_MAX_CONNECTIONS, keepalive_expiry=keepalive_s),
         timeout=TIMEOUT,
         trust_env=not loopback,
-        follow_redirects=False,  # They would carry the prompt, and headers of the user's, to another host.
+        follow_redirects=False,  # They could send the prompt and the user's headers to another host.
         event_hooks={"response": [cap_error_body]},
     )
 

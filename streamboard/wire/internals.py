@@ -1,13 +1,14 @@
-"""What is used of aiohttp and httpx2 that they do not promise to keep, in one place.
+"""All uses of aiohttp's and httpx2's private names, in one place.
 
-Private names are used nowhere else. Beside them, `link` and `request` lean on how these work inside, which
-`tests/wire/test_internals.py` holds against what is installed:
+`link` and `request` also depend on how the two libraries work inside. `tests/wire/test_internals.py` checks
+this against the installed versions:
 
 - A `TCPConnector` makes its protocols with `_factory`.
-- A `ResponseHandler` is handed each head with `feed_data` from within `data_received`, and tells with
-  `exception()` what broke.
-- A `StreamReader` counts what came in `total_bytes`, and gives what it holds with `_read_nowait`.
-- `ClientRequest.send` asks the connection's protocol for its transport, and has `write_bytes` write a body.
+- A `ResponseHandler` is handed each head through `feed_data` from within `data_received`, and its
+  `exception()` tells what broke.
+- A `StreamReader` counts the received bytes in `total_bytes`, and `_read_nowait` returns what it holds.
+- `ClientRequest.send` takes the transport from the connection's protocol, and has `write_bytes` write the
+  body.
 - An `AsyncClient` of httpx2 makes its transports with `_init_transport` and `_init_proxy_transport`.
 """
 
@@ -22,24 +23,24 @@ import httpx2
 
 
 def make_protocols_with(connector: aiohttp.TCPConnector, factory: Callable[[], asyncio.Protocol]) -> None:
-    """Have a connector make the protocols of its connections with this."""
+    """Have a connector make the protocols of its connections with `factory`."""
     connector._factory = factory  # type: ignore[assignment]
 
 
 def buffered(content: aiohttp.StreamReader) -> bytes:
-    """What a body that has broken still holds; asked in the usual way it would only say that it broke."""
+    """The bytes that a broken body still holds; its public methods would only raise."""
     return content._read_nowait(-1)
 
 
 class TransportedClient(httpx2.AsyncClient):
-    """httpx2's client over transports of another make, proxies of the environment included."""
+    """httpx2's client with custom transports, also for the proxies named in the environment."""
 
     def __init__(self, make: Callable[..., httpx2.AsyncBaseTransport], **options: Any) -> None:
-        """Make one.
+        """Make a client.
 
         Args:
-            make: Makes a transport, given `verify`, `trust_env`, `limits` and `proxy`, which may be None.
-            options: Those of `httpx2.AsyncClient`.
+            make: Makes a transport from `verify`, `trust_env`, `limits` and `proxy` (None for no proxy).
+            options: Passed on to `httpx2.AsyncClient`.
         """
         self._make = make
         super().__init__(**options)

@@ -1,9 +1,9 @@
-"""The seam: what the engine needs of a protocol that a server of language models speaks.
+"""The interface between the engine and the protocols that language model servers speak.
 
-A protocol is a module that is a `WireProtocol`, named in `protocols.PROTOCOLS`. Its client sends requests;
-its decoder turns the bytes of an answer into events of the Messages API, whose names and bodies the run file
-has whatever the server speaks. What lies between a client and the socket (`httpclient`, `response`, `sse`),
-and what failures are made of (`failures`, `translate`), serves every protocol over HTTP.
+A protocol is a module that implements `WireProtocol` and is listed in `protocols.PROTOCOLS`. Its client sends
+requests; its decoder turns the bytes of a response into events of the Messages API, whose names and bodies
+the run file uses for every protocol. The layers between client and socket (`httpclient`, `response`, `sse`)
+and the failures (`failures`, `translate`) serve any protocol over HTTP.
 """
 
 from __future__ import annotations
@@ -18,33 +18,33 @@ from streamboard.wire.turnstile import Turnstile
 
 
 class Head(NamedTuple):
-    """What the head of a response says."""
+    """The head of a response."""
 
     status: int
     at: int
-    """When its last byte was read, on the clock of the request's `Sending`."""
+    """When its last byte was read, by the clock of the request's `Sending`."""
     request_id: str | None = None
     content_type: str | None = None
     simulated: bool = False
-    """The server says that no model answers."""
+    """The server says that it only simulates a model."""
 
 
 class Delta(msgspec.Struct, tag_field="type", tag="content_block_delta", forbid_unknown_fields=True):
-    """A piece of content: nearly all that comes. Decodes as it is on the wire of the Messages API."""
+    """A piece of content, as the Messages API sends it; by far the most frequent event."""
 
     index: int
     delta: dict[str, Any]
 
 
 class ServerEvent(NamedTuple):
-    """Any other event, in the words of the Messages API."""
+    """Any other event, with the name and body it has in the Messages API."""
 
     name: str
     body: dict[str, Any]
     failure: AttemptFailure | None = None
-    """What it ends the attempt with, once it is told."""
+    """The failure that ends the attempt, once the event has been recorded."""
     of_message: bool = True
-    """Whether it says something of the message; otherwise it is only kept."""
+    """Whether it is part of the message; otherwise it is only recorded."""
 
 
 Decoded: TypeAlias = Delta | ServerEvent
@@ -54,15 +54,15 @@ class Decoder(Protocol):
     """Reads the body of one response."""
 
     api: str
-    """What the server should speak, for the words of a failure: `the Messages API`."""
+    """What the server should speak, as failures name it: `the Messages API`."""
 
     def feed(self, piece: bytes) -> Iterable[Decoded]:
-        """The events that a piece of the body completes; falsy without any.
+        """The events that a piece of the body completes; falsy if there are none.
 
-        They are decoded as they are taken, so that many at once do not hold up other streams.
+        They are decoded as they are iterated over, so that many at once do not hold up other streams.
 
         Raises:
-            AttemptFailure: The piece is broken; also when an event is taken.
+            AttemptFailure: The piece is broken; may also be raised during iteration.
         """
         ...
 
@@ -72,16 +72,17 @@ class Decoder(Protocol):
 
 
 class Response(Protocol):
-    """A response whose head has come and whose events are still to be read."""
+    """A response whose head has arrived and whose events are yet to be read."""
 
     @property
     def head(self) -> Head: ...
 
     def events(self) -> AsyncIterator[tuple[int, int, Iterable[Decoded]]]:
-        """What came, read by read of the socket: its stamp, how many bytes, and the events that it completed.
+        """Iterate over the reads of the socket: their stamp, number of bytes, and the events they completed.
 
         Raises:
-            AttemptFailure: The connection or the protocol broke; also when an event is taken.
+            AttemptFailure: The connection or the protocol broke; may also be raised while iterating over
+                events.
         """
         ...
 
@@ -90,11 +91,11 @@ class Response(Protocol):
         ...
 
     async def drain(self) -> None:
-        """Read on to the end for a moment, so that the connection can be used again, and close."""
+        """Try briefly to read to the end, so that the connection can be reused, and close."""
         ...
 
     async def close(self) -> None:
-        """Close it; the connection goes with it unless all was read."""
+        """Close the response, and its connection too unless the body was read to its end."""
         ...
 
 
@@ -103,20 +104,20 @@ class Client(Protocol):
 
     @property
     def host(self) -> str:
-        """The effective host, to be shown before a key goes there."""
+        """The effective host, to be shown before a key is sent there."""
         ...
 
     async def send(self, model: str, request: Mapping[str, Any]) -> Response:
-        """Send one request and return when the head of its response is here.
+        """Send one request and return when the head of its response has arrived.
 
-        On its way it tells the `Sending` in the context of its task when it was sent.
+        The transport notes when it was sent in the `Sending` of the task's context.
 
         Args:
-            model: The model asked for.
-            request: The body but for `model` and `stream`, as a prompt set has it.
+            model: The model to request.
+            request: The body without `model` and `stream`, as the prompt set has it.
 
         Raises:
-            AttemptFailure: There is no stream to read, with the reason.
+            AttemptFailure: There is no stream to read.
         """
         ...
 
@@ -134,10 +135,10 @@ class Client(Protocol):
 
 
 class WireProtocol(Protocol):
-    """What the module of a protocol has."""
+    """The functions of a protocol's module."""
 
     def find_credentials(self) -> str | None:
-        """Where there are credentials for the protocol's own service, in words; None if nowhere.
+        """Where credentials for the protocol's own service were found, in words; None if nowhere.
 
         Raises:
             AttemptFailure: Something is configured but cannot be used.
@@ -150,11 +151,11 @@ class WireProtocol(Protocol):
         """Make a client; nothing is sent.
 
         Args:
-            base_url: Where to; None is the protocol's own service, with the credentials that are found.
+            base_url: None for the protocol's own service, with the credentials found for it.
             api_key: The key for `base_url`; None sends no credentials there.
             loopback: The endpoint is on this machine, so no proxy is used.
-            turnstile: Through which requests are built and heads of responses taken, one at a time; shared
-                with other clients.
+            turnstile: Lets requests be built and response heads be processed one at a time; shared with other
+                clients.
 
         Raises:
             AttemptFailure: The configuration cannot work (a bad URL, proxy or profile).

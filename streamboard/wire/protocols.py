@@ -1,4 +1,4 @@
-"""The protocols that endpoints speak, by name: another one is a line here, and its client and decoder."""
+"""The protocols that endpoints speak, by name. To add one, write its client and decoder and list it here."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING, cast
 
 from streamboard.common.errors import EndpointError
 
-if TYPE_CHECKING:  # Prompt sets ask for the names, which should cost the start nothing.
+if TYPE_CHECKING:  # Prompt sets need the names, which should not slow down the start.
     from streamboard.wire.protocol import WireProtocol
 
 MESSAGES = "messages"
 PROTOCOLS = {
     MESSAGES: "streamboard.wire.messages.client",
 }
-"""The module of each, which is a `WireProtocol`."""
+"""Modules that implement `WireProtocol`, by the protocol's name."""
 
 
 def load(name: str) -> WireProtocol:
-    """Import a protocol. It may bring an SDK, which takes a second: a matter for a thread.
+    """Import a protocol. It may import an SDK, which takes a second: call this in a thread.
 
     Raises:
-        EndpointError: There is none of this name.
+        EndpointError: There is no protocol of this name.
     """
     if name not in PROTOCOLS:
         raise EndpointError(

@@ -1,7 +1,7 @@
-"""A request that is finished before it goes out, and stamped as it goes.
+"""A request that is fully built before it is sent, and stamped as it is sent.
 
-aiohttp writes head and body into a transport that only collects. What it has collected then waits for its
-turn at the start line and goes into the socket at one blow, stamped as it goes: nothing of ours lies between.
+aiohttp writes head and body to a transport that only collects them. The collected bytes wait for their turn
+at the start line, then go to the socket in one go: none of our work falls between the stamp and the sending.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from streamboard.wire.reads import Reads
 from streamboard.wire.sending import Opened, Sending, current
 
 _SLICE = 1 << 16
-"""Bytes written at a time: little, since what lies beneath TLS does not say how much it still holds."""
+"""Bytes written at a time: few, since the layer beneath TLS does not tell how much it still buffers."""
 
 
 class _Collector:
-    """Stands in for a connection's transport: keeps what is written, and passes all else on."""
+    """Stands in for a connection's transport: keeps what is written and passes everything else on."""
 
     def __init__(self, transport: asyncio.Transport) -> None:
         self.real = transport
@@ -47,17 +47,17 @@ class _Upload:
         self._transport = transport
         self._sending = sending
         self.over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        """Done when the last byte has left, or none will any more."""
+        """Done when the last byte has left, or when no more will be sent."""
 
     def go(self) -> None:
-        """Write what the socket takes; it goes on by itself when the socket takes more."""
+        """Write what the socket takes, and continue whenever it takes more."""
         sending = self._sending
         sending.at_line = False
-        if self._transport.is_closing():  # Whoever reads the answer learns of it.
+        if self._transport.is_closing():  # Reading the answer will report it.
             self._end()
             return
-        # The write itself may wake a server on this machine, which then runs in our place. A stamp from after
-        # it would be too late by as much, and what counts from it too short.
+        # The write itself may wake a server on this machine, which then takes our CPU. A stamp taken after
+        # the write would be late by that much, and durations measured from it too short.
         left_at = sending.now()
         try:
             while self._left:
@@ -67,14 +67,14 @@ class _Upload:
                 if self._transport.get_write_buffer_size():
                     self._link.when_empty(self.go)
                     return
-        except Exception:  # It is gone after all.
+        except Exception:  # The connection is gone after all.
             self._end()
             return
         sending.sent_at = left_at
         self._end()
 
     def stop(self) -> None:
-        """Write no more. Closing would wait until the server takes what is written, which it may never do."""
+        """Stop writing. Closing would wait for the server to take what is written, which it may never do."""
         if not self._sending.at_line and self._left:
             self._transport.abort()
 
@@ -84,7 +84,7 @@ class _Upload:
 
 
 class FinishedRequest(aiohttp.ClientRequest):
-    """See the module."""
+    """A request that is collected in full and then sent by an `_Upload`."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -103,7 +103,7 @@ class FinishedRequest(aiohttp.ClientRequest):
         self._collector = _Collector(link.transport)
         link.transport = self._collector  # type: ignore[assignment]
         response = await super().send(conn)
-        if not self.body:  # Else aiohttp has `write_bytes` run in a task of its own.
+        if not self.body:  # With a body, aiohttp runs `write_bytes` in a task of its own.
             await self._go(link)
         return response
 
@@ -120,11 +120,11 @@ class FinishedRequest(aiohttp.ClientRequest):
             raise
 
     async def _go(self, link: Link) -> None:
-        """Hand the finished request over when it is its turn, and wait until it has left."""
+        """Send the collected request when it is its turn, and wait until it has left."""
         collector, sending = self._collector, self._sending
         transport: object = link.transport
         if collector is None or transport is not collector:
-            return  # The connection was lost meanwhile: whoever reads the answer learns of it.
+            return  # The connection was lost in the meantime: reading the answer will report it.
         link.transport = collector.real
         if link.exception() is not None:
             return
@@ -144,7 +144,7 @@ class FinishedRequest(aiohttp.ClientRequest):
         finally:
             sending.leave()
         if sending.sent_at is not None and link.answered_before(sending.sent_at):
-            sending.sent_at = None  # No answer to the whole of it: nothing counts from there.
+            sending.sent_at = None  # The server answered before it had all: no duration starts here.
         sending.told()
 
     def _opened(self, link: Link) -> Opened:
@@ -165,7 +165,7 @@ class FinishedRequest(aiohttp.ClientRequest):
 
 
 class StampedResponse(aiohttp.ClientResponse):
-    """A response that knows its connection, and when it came."""
+    """A response that knows its connection, its reads and when its head came."""
 
     link: Link
     reads: Reads

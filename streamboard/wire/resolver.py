@@ -1,4 +1,4 @@
-"""Names of hosts looked up, once for all that want to know, each told how long it waited."""
+"""Looks up host names: once for all requests that need a name, each of which learns how long it waited."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from aiohttp.resolver import DefaultResolver
 from streamboard.wire.sending import current
 
 _REMEMBERED_S = 10.0
-"""For how long an answer is taken for true."""
+"""How long an answer is cached."""
 
 
 class Resolver(AbstractResolver):
-    """Asks the system, remembers for a while, and goes round the addresses that a name has."""
+    """Caches the system's answers for a while, and rotates the addresses of a name."""
 
     def __init__(self, system: AbstractResolver | None = None) -> None:
         self._system = system or DefaultResolver()
@@ -30,7 +30,7 @@ class Resolver(AbstractResolver):
         """The addresses of a host.
 
         Raises:
-            OSError: It has none.
+            OSError: None were found.
         """
         key = host, port
         until, addresses = self._known.get(key, (0.0, None))
@@ -48,7 +48,7 @@ class Resolver(AbstractResolver):
         if asked is None:
             asked = self._asked[host, port] = asyncio.create_task(self._look_up(host, port, family))
             asked.add_done_callback(lambda task: task.cancelled() or task.exception())
-        return await asyncio.shield(asked)  # One that is stopped leaves it to the others.
+        return await asyncio.shield(asked)  # A cancelled request must not cancel it for the others.
 
     async def _look_up(self, host: str, port: int, family: socket.AddressFamily) -> deque[ResolveResult]:
         try:

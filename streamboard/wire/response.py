@@ -1,4 +1,4 @@
-"""A response over HTTP: its head, its events as they come, and an end in order."""
+"""A response over HTTP: its head, its events as they come, and a clean end."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from streamboard.wire.transport import Body, body_of
 from streamboard.wire.words import words
 
 _DRAIN_S = 1.0
-"""How long a finished response may take to end; a response read to its end leaves its connection usable."""
+"""How long to read on after a finished message; a response read to its end leaves its connection reusable."""
 Pieces = list[tuple[int, bytes]]
 
 
 class HttpResponse:
-    """A response whose head has come and whose events are still to be read."""
+    """See `protocol.Response`."""
 
     def __init__(
         self,
@@ -30,13 +30,13 @@ class HttpResponse:
         *,
         request_id: str = "request-id",
     ) -> None:
-        """Take a response over.
+        """Take over a response.
 
         Args:
-            response: It, with nothing of its body read.
-            stack: Closes it.
-            decoder: Makes what reads its body.
-            request_id: The header that names the request.
+            response: The response, with none of its body read.
+            stack: Closes the response.
+            decoder: Makes the decoder of its body.
+            request_id: The name of the header that holds the request's id.
         """
         self._response = response
         self._stack = stack
@@ -63,10 +63,10 @@ class HttpResponse:
             raise translate(error, self._decoder.api, began=True) from error
 
     def _reader(self) -> Callable[[], Awaitable[Pieces]]:
-        """What reads the body on: nothing at its end."""
+        """A function that reads the next pieces of the body; it returns none at the end."""
         body = self._body
         if self._response.headers.get("content-encoding", "identity") == "identity":
-            # The same bytes without httpx2's generators on the way: a seventh of what a delta costs.
+            # Bypasses httpx2's generators, which would make up a seventh of the cost of a delta.
             return body.read
         chunks = aiter(self._response.aiter_bytes())
 
@@ -88,7 +88,7 @@ class HttpResponse:
                 while await self._body.read():
                     pass
         except Exception:
-            pass  # The message was whole: whatever happens after it does not matter.
+            pass  # The message is complete: whatever happens after it does not matter.
         finally:
             await self.close()
 

@@ -1,7 +1,7 @@
-"""One request on its way to the socket: what becomes known of it, for whoever asked for it.
+"""How an attempt and the transport tell each other about a request that is being sent.
 
-The SDK lies between an attempt and the connection that its request goes out on, and has no place for what
-they have to say to each other. So an attempt lays a `Sending` into its context, and the transport finds it.
+The SDK sits between the two and offers no channel for this. So an attempt puts a `Sending` into its context,
+where the transport finds it.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from typing import NamedTuple, Protocol
 
 
 class Opened(NamedTuple):
-    """A connection is there. Times are nanoseconds; None where a step was not made or cannot be told."""
+    """A connection is ready. Durations are in nanoseconds; None if not needed or not measurable."""
 
     at: int
-    """When, on the clock of its `Sending`."""
+    """When, by the clock of its `Sending`."""
     reused: bool
     connect_ns: int | None = None
     dns_ns: int | None = None
@@ -25,17 +25,17 @@ class Opened(NamedTuple):
 
 
 class Place(Protocol):
-    """A place among requests that go out together; `startline.Place` is the real one."""
+    """A place among requests that go out together; implemented by `engine.startline.Place`."""
 
     def ready(self, go: Callable[[], None]) -> None:
-        """The request could go out: `go` is called when it may, perhaps at once."""
+        """Say that the request is ready; `go` is called when it may be sent, perhaps at once."""
 
     def leave(self) -> None:
-        """The others need not wait for it any longer; nothing happens if it has gone."""
+        """Say that the others need not wait for it any longer; does nothing if it has been sent."""
 
 
 class Sending:
-    """What is known of one request that goes out."""
+    """What is known about a request that is being sent."""
 
     def __init__(
         self,
@@ -43,37 +43,37 @@ class Sending:
         place: Place | None = None,
         told: Callable[[], None] = lambda: None,
     ) -> None:
-        """Make one; nothing is known yet.
+        """Nothing is known yet.
 
         Args:
-            now: The clock of all its stamps.
-            place: Where it waits for others; without one it goes at once.
-            told: Called when there is something new.
+            now: The clock of all its stamps, in nanoseconds.
+            place: Where it waits for other requests; without one it is sent at once.
+            told: Called when there is news.
         """
         self.now = now
         self.place = place
         self.told = told
         self.dns_ns: int | None = None
-        """How long the host's name took to be looked up; None if that was not needed."""
+        """How long looking up the host's name took; None if that was not needed."""
         self.opened: Opened | None = None
         self.at_line = False
-        """It is ready and waits for the others."""
+        """It is ready and waits for the other requests."""
         self.sent_at: int | None = None
         """When its last byte was handed to the socket."""
         self.size = 0
-        """Bytes, its head included."""
+        """Bytes, including the head."""
 
     def leave(self) -> None:
-        """Have nobody wait for it."""
+        """Let the other requests no longer wait for this one."""
         self.at_line = False
         if self.place is not None:
             self.place.leave()
 
 
 SENDING: ContextVar[Sending | None] = ContextVar("SENDING", default=None)
-"""The request that the running task makes."""
+"""The request of the current task."""
 
 
 def current() -> Sending:
-    """The request that the running task makes; one that nobody waits for if nobody laid one there."""
+    """The request of the current task; a new one with a monotonic clock if there is none."""
     return SENDING.get() or Sending(time.monotonic_ns)

@@ -1,8 +1,8 @@
-"""Server-sent events from bytes, as they come.
+"""Decodes bytes into server-sent events as they come.
 
-The SDK's own decoder does the same, line by line over four generators; this one takes a chunk at a
-time and costs a third. It also takes linear time however an event is cut up, where the SDK's takes
-the square of the lines. A test holds the two against each other.
+The SDK's own decoder works line by line through four generators; this one takes a chunk at a time and costs a
+third as much. It also takes linear time however an event is cut up, where the SDK's is quadratic in the
+number of lines. A test compares the results of the two.
 
 Source: https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
 """
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 _BOM = b"\xef\xbb\xbf"
 _FIELDS = re.compile(rb"^(event|data)(?:: ?([^\n]*))?$", re.MULTILINE)
-"""The lines that mean something here: comments go by at the speed of a search."""
+"""The lines that matter here; the search skips comments and other fields quickly."""
 _MOST_LINES = 50_000
 """Lines in one event; reading a million of them would hold up every other stream."""
 
@@ -29,17 +29,17 @@ class WireEvent(NamedTuple):
 
 
 class EventTooLongError(ValueError):
-    """An event has no end, or more lines than any event has."""
+    """An event exceeds the limit on bytes or lines."""
 
 
 class SseDecoder:
-    """Turns chunks into events; keeps what an unfinished event has so far."""
+    """Turns chunks into events, and keeps the beginning of an unfinished one."""
 
     def __init__(self, most_bytes: int) -> None:
         """Make a decoder.
 
         Args:
-            most_bytes: How long an event may be.
+            most_bytes: The longest event to accept.
         """
         self._most_bytes = most_bytes
         self._held: list[bytes] = []
@@ -52,7 +52,7 @@ class SseDecoder:
         """The events that a chunk finishes.
 
         Raises:
-            EventTooLongError: An event has no end, or too many lines.
+            EventTooLongError: An event has too many bytes or lines.
         """
         if not self._begun:
             self._begun = True
@@ -78,7 +78,7 @@ class SseDecoder:
             raise EventTooLongError
 
     def _with_line_feeds(self, chunk: bytes) -> bytes:
-        """The chunk with LF for CR LF and for CR, also where the two are in different chunks."""
+        """The chunk with CR LF and CR replaced by LF, even if CR and LF are in different chunks."""
         if self._after_cr and chunk:
             chunk = chunk.removeprefix(b"\n")
             self._after_cr = False
@@ -87,12 +87,12 @@ class SseDecoder:
 
 
 def _read(block: bytes) -> WireEvent | None:
-    """The event that a block of lines stands for; None if it holds no field of one.
+    """The event in a block of lines; None if it has neither name nor data.
 
     Raises:
         EventTooLongError: It has too many lines.
     """
-    # What every server sends, in one go: a line with the name and one with the data.
+    # Fast path for what every server sends: a line with the name and one with the data.
     head, found, data = block.partition(b"\ndata: ")
     if found and head.startswith(b"event: ") and b"\n" not in head and b"\n" not in data:
         return WireEvent(head[7:].decode("utf-8", "replace") or None, data)

@@ -1,4 +1,4 @@
-"""What the transport and a decoder raise, as the failure of an attempt."""
+"""Turns exceptions of the transport and the decoders into `AttemptFailure`s."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from streamboard.wire.sse import EventTooLongError
 
 
 def translate(error: Exception, api: str, *, began: bool = False) -> AttemptFailure:
-    """The failure that an exception stands for.
+    """The failure to report for an exception.
 
     Args:
         error: The exception.
@@ -24,7 +24,7 @@ def translate(error: Exception, api: str, *, began: bool = False) -> AttemptFail
         return transport_failure(error, began=began)
     if isinstance(error, EventTooLongError):
         advice = f"The server does not speak {api} well."
-        return failure("protocol", "an event is too long to be one", advice)
+        return failure("protocol", "an event is too long", advice)
     cause = reason_of(error)
     if isinstance(error, UnicodeError):
         advice = "The server or the prompt holds broken characters."
@@ -34,7 +34,7 @@ def translate(error: Exception, api: str, *, began: bool = False) -> AttemptFail
 
 
 def transport_failure(error: Exception, *, began: bool = False) -> AttemptFailure:
-    """The failure that a broken connection is, or a body that cannot be decompressed."""
+    """The failure to report for a broken connection, or a body that cannot be decompressed."""
     if _is_unpacking(error):
         advice = "A proxy may be at fault."
         return failure("protocol", "the answer cannot be decompressed", advice, cause=reason_of(error))

@@ -1,7 +1,7 @@
-"""The transport beneath httpx2: aiohttp's client, with each request finished before it is stamped.
+"""An httpx2 transport over aiohttp's client, with each request fully built before it is sent and stamped.
 
-The SDK brings one over aiohttp too. This one differs in what it says: when a connection was there, when the
-last byte of the request had left, and with which read of the socket each byte of the answer came.
+Unlike the SDK's own transport over aiohttp, it tells when a connection was ready, when the last byte of the
+request was sent, and with which read of the socket each byte of the answer came.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from streamboard.wire.resolver import Resolver
 from streamboard.wire.turnstile import Turnstile
 
 BODY = "streamboard.body"
-"""The extension of a response that holds its `Body`."""
+"""The name of the response extension that holds the `Body`."""
 
 _MOST_HEAD_LINE = 65_536
-"""Bytes; some gateways send headers of more than the 8 kB that aiohttp takes by default."""
+"""Bytes; some gateways send headers longer than the 8 kB that aiohttp accepts by default."""
 
 
 class Body(httpx2.AsyncByteStream):
@@ -37,13 +37,13 @@ class Body(httpx2.AsyncByteStream):
         self.head_at = response.head_at
         """When the last byte of the response's head was read."""
         self.stamp = response.head_at
-        """When the piece was read that was handed out last."""
+        """When the piece that iteration yielded last was read."""
 
     async def read(self) -> list[tuple[int, bytes]]:
-        """What has come since, in the pieces in which it was read, each with its stamp; none at the end.
+        """Return what has come since, in the pieces that were read, with their stamps; empty at the end.
 
         Raises:
-            httpx2.ReadError: The connection broke, and what came before has been handed out.
+            httpx2.ReadError: The connection broke, and all that came before has been returned.
         """
         if self._broke is not None:
             raise self._broke
@@ -69,14 +69,14 @@ class Body(httpx2.AsyncByteStream):
 
 
 def body_of(response: httpx2.Response) -> Body:
-    """The body of a response that came over a `Transport`."""
+    """The body of a response received through a `Transport`."""
     body = response.extensions[BODY]
     assert isinstance(body, Body)
     return body
 
 
 class Transport(httpx2.AsyncBaseTransport):
-    """One pool of connections, to servers or to a proxy."""
+    """A pool of connections to servers or to a proxy."""
 
     def __init__(
         self,
@@ -87,17 +87,17 @@ class Transport(httpx2.AsyncBaseTransport):
         limits: httpx2.Limits,
         proxy: httpx2.Proxy | None = None,
     ) -> None:
-        """Make one; it connects to nothing yet.
+        """Make a transport; it connects to nothing yet.
 
         Args:
-            turnstile: Through which heads of responses go up, one at a time.
-            verify: Which certificates are trusted, as `httpx2.create_ssl_context` takes it.
+            turnstile: Passes on the heads of responses one at a time.
+            verify: Which certificates to trust, as `httpx2.create_ssl_context` takes it.
             trust_env: Whether the environment may name others (SSL_CERT_FILE, SSL_CERT_DIR).
             limits: How many connections, and how long one may wait for its next request.
             proxy: The proxy that all requests go through.
 
         Raises:
-            ValueError: The proxy is of another kind than HTTP.
+            ValueError: The proxy is not an HTTP proxy.
         """
         if proxy is not None and proxy.url.scheme not in ("http", "https"):
             raise ValueError(f"a proxy of the kind {proxy.url.scheme}:// is not supported")
@@ -159,18 +159,19 @@ class Transport(httpx2.AsyncBaseTransport):
             auto_decompress=False,
             max_line_size=_MOST_HEAD_LINE,
             max_field_size=_MOST_HEAD_LINE,
-            cookie_jar=aiohttp.DummyCookieJar(),  # httpx2 has one of its own.
+            cookie_jar=aiohttp.DummyCookieJar(),  # httpx2 has its own.
         )
 
 
 @contextmanager
 def _translated() -> Iterator[None]:
-    """Failures in httpx2's words, which the SDK knows; what happened stays beneath as the cause."""
+    """Turn errors into httpx2's, which the SDK knows; the original one stays as the cause."""
     try:
         yield
     except TimeoutError as error:
         raise httpx2.ConnectTimeout(str(error)) from error
     except (aiohttp.ClientError, OSError) as error:
         if isinstance(error, aiohttp.ServerDisconnectedError) and not isinstance(error.message, str):
-            error = aiohttp.ServerDisconnectedError("the connection closed within the head")  # It holds that.
+            # Its message is the unfinished head itself.
+            error = aiohttp.ServerDisconnectedError("the connection closed within the head")
         raise httpx2.ConnectError(str(error)) from error

@@ -1,8 +1,8 @@
-"""One at a time: heavy work is spread over the turns of the loop.
+"""Spreads heavy work over several iterations of the event loop.
 
-Hundreds of tasks that wake in one turn walk in step: each does its piece, and only when the last has done
-its own does the loop read its sockets again, so that what came meanwhile is stamped late by the sum of all
-pieces. With a turnstile before the piece, the loop reads between any two.
+When hundreds of tasks wake in one iteration, the loop reads its sockets again only after the last of them has
+done its work, so data that arrives meanwhile is stamped late by the sum of it all. With a turnstile in front
+of the work, the loop reads the sockets between any two tasks.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from collections import deque
 
 
 class Turnstile:
-    """Lets one task through in each turn of the loop, first come first served."""
+    """Lets one task through per iteration of the loop, first come, first served."""
 
     def __init__(self) -> None:
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._turning = False
 
     async def turn(self) -> None:
-        """Wait until it is this task's turn: at once if nobody went through in this turn of the loop."""
+        """Wait for this task's turn; returns at once if no other task went through in this iteration."""
         loop = asyncio.get_running_loop()
         if not self._turning:
             self._turning = True
@@ -32,7 +32,7 @@ class Turnstile:
     def _next(self, loop: asyncio.AbstractEventLoop) -> None:
         while self._waiting:
             place = self._waiting.popleft()
-            if not place.done():  # Else its task was cancelled.
+            if not place.done():  # If it is done, its task was cancelled.
                 place.set_result(None)
                 loop.call_soon(self._next, loop)
                 return

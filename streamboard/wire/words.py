@@ -1,4 +1,4 @@
-"""Words from outside, made fit for an event: of a bounded length, storable as UTF-8, without secrets."""
+"""Prepares text from outside for an event: bounded in length, storable as UTF-8, without secrets."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from typing import Any
 from streamboard.safety.credentials import redact
 
 MOST = 2000
-"""Characters of a text that an error keeps."""
+"""How many characters of a text an error keeps."""
 _LONGEST_SECRET = 4096
-"""Characters; a longer key would not fit into a request's head."""
+"""Characters; a longer key would not fit into the head of a request."""
 
 
 def words(value: object, most: int = MOST) -> str:
-    """A text from outside for an event: empty if it is no text; cut, storable and redacted."""
+    """Cut and redact a text from outside and make it storable; empty if the value is not a string."""
     if not isinstance(value, str):
         return ""
-    # Redacted before it is cut: the half of a key that a cut leaves would not be known for one.
+    # Redact before cutting: half a key would not be recognised.
     text = redact(storable(value[: most + _LONGEST_SECRET]))
     return text if len(text) <= most else f"{text[:most]}… ({len(value)} characters)"
 
 
 def storable(value: Any) -> Any:
-    """The value with lone surrogates replaced, within lists and mappings too: UTF-8 has no place for them."""
+    """Replace lone surrogates, which UTF-8 cannot hold, also in nested lists and mappings."""
     if isinstance(value, str):
         return (
             value if value.isascii() else value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

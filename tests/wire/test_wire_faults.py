@@ -227,13 +227,13 @@ ROWS: dict[str, Row] = {
         [b"HTTP/1.1 500 No\r\ntransfer-encoding: chunked\r\n\r\nno size\r\n"], "failed", "http_500", "", "500"
     ),
     # what is not HTTP, and what is good before it
-    "not HTTP": Row([b"SSH-2.0-OpenSSH_9.6\r\n"], "failed", "protocol", "", "does not speak HTTP"),
+    "not HTTP": Row([b"SSH-2.0-OpenSSH_9.6\r\n"], "failed", "protocol", "", "is not valid HTTP"),
     "two lengths": Row(
         [b"HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab"],
         "failed",
         "protocol",
         "",
-        "does not speak HTTP",
+        "is not valid HTTP",
     ),
     "a long header": Row(
         [HEAD[:-2] + b"x: " + b"y" * 20_000 + b"\r\n\r\n", answer("ab")], "completed", None, "ab"

@@ -1,8 +1,8 @@
-"""A client of the Messages API over Anthropic's SDK, and the module by which `wire.protocols` knows it.
+"""A client of the Messages API on Anthropic's SDK; this module is the `WireProtocol` in `wire.protocols`.
 
-The SDK's raw path is used: it brings the credential chain, the request and the response, whose bytes are
-read here. Its retries are off, so that each attempt is one request; its helper, which folds events into a
-message, is not used, because it hides pings and raises on much that real servers send.
+It uses the SDK's raw responses: the SDK finds credentials, builds the request and returns the response, whose
+bytes are read here. SDK retries are off, so that each attempt is one request. The SDK's helper that folds
+events into a message is not used, because it hides pings and raises on much that real servers send.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ _MOST_MODELS = 1000
 _MODELS_S = 10.0
 """How long an endpoint may take to list its models."""
 _MOST_LIST_BYTES = 4_000_000
-"""What that list may hold, unpacked."""
+"""The limit for that list, decompressed."""
 _MOST_MODEL_NAME = 200
-"""A longer name is none that could be asked for."""
+"""Characters; a longer name cannot be requested."""
 
 
 def connect(base_url: str | None, api_key: str | None, *, loopback: bool, turnstile: Turnstile) -> Client:
@@ -45,7 +45,7 @@ def connect(base_url: str | None, api_key: str | None, *, loopback: bool, turnst
 
 
 def find_credentials() -> str | None:
-    """See `protocol.WireProtocol`; asks the SDK's own chain."""
+    """See `protocol.WireProtocol`; looks where the SDK does."""
     for name in ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"):
         if os.environ.get(name, "").strip():
             return f"{name} is set"
@@ -72,7 +72,7 @@ class MessagesClient:
     ) -> None:
         """Make the client; see `protocol.WireProtocol.connect`, and for `keepalive_s` see `http_client`.
 
-        Without a `base_url`, address and credentials are left to the SDK's own chain.
+        Without a `base_url`, the SDK finds the address and the credentials.
         """
         self._turnstile = turnstile or Turnstile()
         try:
@@ -120,7 +120,7 @@ class MessagesClient:
         return self._client.base_url.host
 
     async def send(self, model: str, request: Mapping[str, Any]) -> HttpResponse:
-        """See `protocol.Client`. Fields that the SDK does not know pass as they are."""
+        """See `protocol.Client`. Fields that the SDK does not know are sent unchanged."""
         body = dict(request)
         messages, max_tokens = body.pop("messages"), body.pop("max_tokens")
         await self._turnstile.turn()
@@ -139,7 +139,7 @@ class MessagesClient:
         return HttpResponse(response.http_response, stack, MessagesDecoder)
 
     async def models(self) -> list[str]:
-        """See `protocol.Client`; the first page of them."""
+        """See `protocol.Client`; only the first page of the list."""
         try:
             async with asyncio.timeout(_MODELS_S):
                 answer: Any = msgspec.json.decode(await self._model_list())
@@ -147,16 +147,16 @@ class MessagesClient:
             if found := [entry["id"] for entry in entries if _can_be_asked_for(entry.get("id"))]:
                 return found
         except (anthropic.AnthropicError, httpx2.HTTPError, OSError, LookupError, TypeError, ValueError):
-            pass  # Refused, silent, or of another shape: it lists none that could be asked for.
+            pass  # Refused, silent, or of another shape.
         except RecursionError:
-            pass  # Nested without end.
+            pass  # Nested too deeply.
         raise _no_models("the endpoint lists no models that can be read") from None
 
     async def _model_list(self) -> bytes:
         """The body of the model list.
 
         Raises:
-            AttemptFailure: It is longer than any list is.
+            AttemptFailure: It is longer than `_MOST_LIST_BYTES`.
         """
         pieces, size = list[bytes](), 0
         async with self._client.models.with_streaming_response.list(limit=_MOST_MODELS) as listed:
@@ -182,7 +182,7 @@ def _no_models(message: str) -> AttemptFailure:
 
 
 def _can_be_asked_for(name: object) -> bool:
-    """Whether what a list holds is a name that a request can bear as it is."""
+    """Whether an entry of a model list is a name that a request can carry unchanged."""
     return isinstance(name, str) and name.isprintable() and words(name, _MOST_MODEL_NAME) == name != ""
 
 
@@ -202,7 +202,7 @@ def _require_sendable(key: str | None) -> None:
 
 @contextmanager
 def _without_custom_headers() -> Iterator[None]:
-    """Headers in ANTHROPIC_CUSTOM_HEADERS are for the Anthropic API; other servers must not see them."""
+    """Hide ANTHROPIC_CUSTOM_HEADERS: they are for the Anthropic API, and no other server may see them."""
     headers = os.environ.pop("ANTHROPIC_CUSTOM_HEADERS", None)
     try:
         yield

@@ -1,4 +1,4 @@
-"""The events of the Messages API, from the bytes of a body."""
+"""Decodes the bytes of a body into events of the Messages API."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from streamboard.wire.protocol import Decoded, Delta, Head, ServerEvent
 from streamboard.wire.sse import SseDecoder, WireEvent
 
 _MOST_EVENT_BYTES = 16_000_000
-"""What one event may hold."""
 _decode_delta = msgspec.json.Decoder(Delta).decode
 
 
@@ -43,7 +42,7 @@ class MessagesDecoder:
             try:
                 delta = _decode_delta(event.data)
             except (msgspec.DecodeError, UnicodeError, RecursionError):
-                pass  # It is of another shape.
+                pass  # Of an unusual shape: see `_other`.
             else:
                 if may_hold_key(event.data):
                     delta.delta = without_keys(delta.delta)
@@ -51,7 +50,7 @@ class MessagesDecoder:
         return self._other(event)
 
     def _other(self, event: WireEvent) -> ServerEvent:
-        """Any event but a delta of the usual shape."""
+        """Decode any event except deltas of the usual shape."""
         name = without_keys(event.name)
         body, problem = decode_json(event.data)
         if name == "error" and not isinstance(body, dict):
@@ -68,9 +67,9 @@ class MessagesDecoder:
         return ServerEvent(kind, body, ends_in)
 
     def _odd(self, name: str | None, body: object, problem: str) -> ServerEvent:
-        """What is no event of the API, kept as it came: some servers send such things amid good ones.
+        """Keep something that is not an event of the API as it came: some servers mix these with real events.
 
-        One that bears the name of an event and is not JSON ends the attempt.
+        If it has an event name but its data are not JSON, it ends the attempt.
         """
         ends_in = None
         if name is None:

@@ -1,4 +1,4 @@
-"""What the Messages API reports, as the failure of an attempt."""
+"""Turns errors that the Messages API reports into `AttemptFailure`s."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ ADVICE = {
     404: f"Check the model's name and the base URL; {_AT}",
     405: f"Check the base URL; {_AT}",
 }
-"""By status, where there is more to say than of any server."""
+"""Advice by status that is specific to this API."""
 
 
 def error_event_failure(data: str, body: object, *, status: int, request_id: str | None) -> AttemptFailure:
-    """The failure that an `error` event within a stream reports.
+    """The failure that an `error` event in a stream reports.
 
     Args:
-        data: The event's data as it came.
-        body: The same, decoded; of any shape.
-        status: The HTTP status of the response, which was a success.
+        data: The event's data as they came.
+        body: The decoded data; may be of any shape.
+        status: The HTTP status of the response (a success).
         request_id: The response's id.
     """
     error = body.get("error") if isinstance(body, dict) else None

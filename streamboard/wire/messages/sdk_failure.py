@@ -1,4 +1,4 @@
-"""What Anthropic's SDK raises, as the failure of an attempt."""
+"""Turns exceptions of Anthropic's SDK into `AttemptFailure`s."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from streamboard.wire.words import words
 
 
 def sdk_failure(error: Exception) -> AttemptFailure:
-    """The failure that an exception of the SDK, or of what is beneath it, stands for."""
+    """The failure for an exception raised by the SDK or the layers beneath it."""
     if isinstance(error, anthropic.APIStatusError):
         headers = error.response.headers
         return status_failure(
@@ -41,8 +41,8 @@ def _status_words(error: anthropic.APIStatusError) -> str:
 
 
 def _host_of(location: str) -> str:
-    """Where a redirect leads; what it says beyond the host may hold a key."""
+    """The host that a redirect leads to. Only the host: the rest of the URL may hold a key."""
     try:
         return httpx2.URL(location).host or "another path"
     except (httpx2.InvalidURL, ValueError):
-        return "what is no address"
+        return "an invalid address"
