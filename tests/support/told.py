@@ -35,9 +35,9 @@ def held_up(since: float, until: float) -> ClockLag:
 class Told:
     """Writes the events of one stream; each method takes its time in milliseconds."""
 
-    def __init__(self, stream: str = "s1") -> None:
+    def __init__(self, stream: str = "s1", attempt: int = 1) -> None:
         self.stream = stream
-        self.attempt = 1
+        self.attempt = attempt
 
     def _envelope(self, ms: float) -> dict[str, Any]:
         return {"t": round(ms * MS), "stream": self.stream, "attempt": self.attempt}
@@ -81,9 +81,9 @@ class Told:
         delta = {"type": "text_delta", "text": text}
         return ContentBlockDelta(**self._envelope(ms), index=index, delta=delta)
 
-    def thinking(self, ms: float, text: str = "hmm") -> Event:
+    def thinking(self, ms: float, text: str = "hmm", index: int = 0) -> Event:
         delta = {"type": "thinking_delta", "thinking": text}
-        return ContentBlockDelta(**self._envelope(ms), index=0, delta=delta)
+        return ContentBlockDelta(**self._envelope(ms), index=index, delta=delta)
 
     def final(self, ms: float, tokens: int | None = None, reason: str = "end_turn") -> Event:
         usage = {} if tokens is None else {"output_tokens": tokens}
@@ -95,11 +95,11 @@ class Told:
     def over(self, ms: float, outcome: Outcome = "completed", error: ErrorInfo | None = None) -> Event:
         return StreamEnded(**self._envelope(ms), outcome=outcome, error=error)
 
-    def retry(self, ms: float, delay_ms: float, last: int = 3) -> Event:
+    def retry(self, ms: float, delay_ms: float, last: int = 3, reason: str = "overloaded_error") -> Event:
         event = RetryScheduled(
             **self._envelope(ms),
             delay_ns=round(delay_ms * MS),
-            reason="overloaded_error",
+            reason=reason,
             next_attempt=self.attempt + 1,
             last_attempt=last,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,21 +12,14 @@ from streamboard.feeds.feed import Source
 from streamboard.run.codec import api_event
 from streamboard.run.commands import AnyCommand
 from streamboard.run.events import (
-    AttemptEnded,
-    AttemptStarted,
-    ConnectionOpened,
     EndpointState,
     ErrorInfo,
     Event,
     Outcome,
-    RequestSent,
-    ResponseStarted,
-    RetryScheduled,
     RunStarted,
-    StreamEnded,
-    StreamQueued,
 )
-from streamboard.run.plan import SECOND, RunPlan, StreamPlan
+from streamboard.run.plan import RunPlan, StreamPlan
+from tests.support.told import MS, Told
 
 
 def plan_of(*names: str, **fields: Any) -> RunPlan:
@@ -106,9 +99,9 @@ class ScriptedFeed:
 
     # -- what happens
 
-    def at(self, seconds: float) -> ScriptedFeed:
+    def at_ms(self, time: float) -> ScriptedFeed:
         """Set the clock."""
-        self.time = round(seconds * SECOND)
+        self.time = round(time * MS)
         return self
 
     def feed(self, *events: Event) -> None:
@@ -119,6 +112,10 @@ class ScriptedFeed:
     def die(self, message: str) -> None:
         """The source breaks."""
         self._batches.put_nowait(EngineError(message))
+
+    def tell(self, tell: Callable[[Told, float], Event], *streams: str, attempt: int = 1) -> None:
+        """Something happens to each of these streams now."""
+        self.feed(*(tell(Told(stream, attempt), self.time / MS) for stream in streams))
 
     def start(self) -> None:
         """The engine is there, and a simulated endpoint is ready."""
@@ -139,48 +136,25 @@ class ScriptedFeed:
 
     def queue(self, *streams: str) -> None:
         """Streams wait for their turn."""
-        self.feed(*(StreamQueued(t=self.time, stream=stream, attempt=1) for stream in streams))
+        self.tell(Told.queued, *streams)
 
     def send_off(self, *streams: str, attempt: int = 1) -> None:
         """Requests begin to be made. Unless `get_out` says more, the file is one that counts from here."""
-        self.feed(
-            *(
-                AttemptStarted(t=self.time, stream=stream, attempt=attempt, endpoint="sim", model="sim")
-                for stream in streams
-            )
-        )
+        self.tell(lambda told, now: told.sent(now, model="sim"), *streams, attempt=attempt)
 
     def connect(self, *streams: str, took: float | None = None, attempt: int = 1) -> None:
-        """There are connections: new ones that took so many seconds, or, with None, ones used again."""
-        self.feed(
-            *(
-                ConnectionOpened(
-                    t=self.time,
-                    stream=stream,
-                    attempt=attempt,
-                    reused=took is None,
-                    connect_ns=None if took is None else round(took * SECOND),
-                )
-                for stream in streams
-            )
-        )
+        """There are connections: new ones that took so many milliseconds, or, with None, ones used again."""
+        self.tell(lambda told, now: told.connected(now, took), *streams, attempt=attempt)
 
     def get_out(self, *streams: str, attempt: int = 1) -> None:
         """Requests are out."""
-        self.feed(*(RequestSent(t=self.time, stream=stream, attempt=attempt) for stream in streams))
+        self.tell(Told.out, *streams, attempt=attempt)
 
     def respond(self, *streams: str, attempt: int = 1) -> None:
         """Responses begin."""
         for stream in streams:
-            self.feed(
-                ResponseStarted(t=self.time, stream=stream, attempt=attempt, status=200, request_id="req_1")
-            )
-            self.api(
-                stream,
-                "message_start",
-                {"message": {"model": "sim", "usage": {"input_tokens": 7}}},
-                attempt=attempt,
-            )
+            self.tell(Told.head, stream, attempt=attempt)
+            self.tell(lambda told, now: told.start(now, "sim", 7), stream, attempt=attempt)
 
     def api(self, stream: str, name: str, body: dict[str, Any], *, attempt: int = 1) -> None:
         """An event of the API."""
@@ -188,18 +162,15 @@ class ScriptedFeed:
 
     def say(self, stream: str, text: str, *, index: int = 0, attempt: int = 1) -> None:
         """A piece of text."""
-        delta = {"type": "text_delta", "text": text}
-        self.api(stream, "content_block_delta", {"index": index, "delta": delta}, attempt=attempt)
+        self.tell(lambda told, now: told.text(now, text, index), stream, attempt=attempt)
 
     def think(self, stream: str, text: str, *, index: int = 0) -> None:
         """A piece of thinking."""
-        delta = {"type": "thinking_delta", "thinking": text}
-        self.api(stream, "content_block_delta", {"index": index, "delta": delta})
+        self.tell(lambda told, now: told.thinking(now, text, index), stream)
 
     def finish(self, stream: str, *, reason: str = "end_turn", tokens: int = 10, attempt: int = 1) -> None:
         """A whole answer ends."""
-        body = {"delta": {"stop_reason": reason}, "usage": {"output_tokens": tokens}}
-        self.api(stream, "message_delta", body, attempt=attempt)
+        self.tell(lambda told, now: told.final(now, tokens, reason), stream, attempt=attempt)
         self.api(stream, "message_stop", {}, attempt=attempt)
         outcomes: dict[str, Outcome] = {
             "max_tokens": "max_tokens",
@@ -211,24 +182,12 @@ class ScriptedFeed:
 
     def end(self, stream: str, outcome: Outcome, error: ErrorInfo | None = None, *, attempt: int = 1) -> None:
         """An attempt and its stream end."""
-        self.feed(
-            AttemptEnded(t=self.time, stream=stream, attempt=attempt, outcome=outcome, error=error),
-            StreamEnded(t=self.time, stream=stream, attempt=attempt, outcome=outcome, error=error),
-        )
+        told, now = Told(stream, attempt), self.time / MS
+        self.feed(told.ended(now, outcome, error), told.over(now, outcome, error))
 
     def fail_and_retry(
-        self, stream: str, error: ErrorInfo, delay_s: float, *, attempt: int = 1, last: int = 3
+        self, stream: str, error: ErrorInfo, delay: float, *, attempt: int = 1, last: int = 3
     ) -> None:
-        """An attempt fails and another follows."""
-        self.feed(
-            AttemptEnded(t=self.time, stream=stream, attempt=attempt, outcome="failed", error=error),
-            RetryScheduled(
-                t=self.time,
-                stream=stream,
-                attempt=attempt,
-                delay_ns=round(delay_s * SECOND),
-                reason=error.type,
-                next_attempt=attempt + 1,
-                last_attempt=last,
-            ),
-        )
+        """An attempt fails and another follows after so many milliseconds."""
+        told, now = Told(stream, attempt), self.time / MS
+        self.feed(told.ended(now, "failed", error), told.retry(now, delay, last, error.type))

@@ -29,10 +29,10 @@ def ended(source: str = "LIVE") -> ScriptedFeed:
     feed = ScriptedFeed(plan, source)  # type: ignore[arg-type]
     feed.start()
     for number, stream in enumerate(plan.streams, 1):
-        feed.at(0).queue(stream.id)
+        feed.at_ms(0).queue(stream.id)
         feed.send_off(stream.id)
         feed.respond(stream.id)
-        feed.at(number).say(stream.id, "Once upon a time.")
+        feed.at_ms(number * 1000).say(stream.id, "Once upon a time.")
         feed.finish(stream.id)
     return feed
 
@@ -40,7 +40,7 @@ def ended(source: str = "LIVE") -> ScriptedFeed:
 def going() -> ScriptedFeed:
     """Two streams under way, one that waits for its turn, and one that was not started."""
     feed = under_way("one", "two")
-    feed.at(1).say("s1", "Once upon a time.")
+    feed.at_ms(1000).say("s1", "Once upon a time.")
     return feed
 
 
@@ -68,7 +68,7 @@ async def showing_state(name: str, size: tuple[int, int] = (250, 50)) -> AsyncIt
     feed = make()
     async with showing(feed, size) as board:
         await board.until(lambda: len(board.screen.board.streams) == len(feed.plan.streams))
-        feed.at(20)
+        feed.at_ms(20_000)
         board.screen.vote.clock = iter(range(0, 10**15, 10**12)).__next__
         await board.press(*keys)
         board.screen.vote.clock = lambda: 10**16

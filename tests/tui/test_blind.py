@@ -53,11 +53,11 @@ def answered(
     feed = ScriptedFeed(plan or plan_for("story"), source)
     feed.start()
     for number, one in enumerate(feed.plan.streams, 1):
-        feed.at(0)
+        feed.at_ms(0)
         feed.queue(one.id)
         feed.send_off(one.id)
         feed.api(one.id, "message_start", {"message": {"model": one.model, "usage": {}}})
-        feed.at(number)
+        feed.at_ms(number * 1000)
         feed.say(one.id, text.format(id=one.id))
         feed.finish(one.id)
     return feed

@@ -117,8 +117,8 @@ async def test_a_queued_stream_says_what_holds_it() -> None:
     feed.queue("s1", "s2")
     feed.feed(EndpointHeld(t=0, endpoint="sim", until_ns=9 * SECOND, reason="rate_limit_error"))
     async with showing(feed) as board:
-        feed.at(2)
+        feed.at_ms(2000)
         await board.shows("rate_limit_error: held for 7.0 s")
-        feed.at(9.5)
+        feed.at_ms(9500)
         await board.hides("held for")
         await board.shows("waited 9.5 s")

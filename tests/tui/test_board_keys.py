@@ -40,7 +40,7 @@ async def test_space_holds_the_view_and_the_source() -> None:
         await board.shows("PAUSED")
         assert feed.paused
         feed.say("s1", " after")
-        feed.at(7)
+        feed.at_ms(7000)
         await board.shows("00:07.0")
         assert "after" not in board.text
         await board.press("space")

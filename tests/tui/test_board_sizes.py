@@ -17,7 +17,7 @@ async def test_a_terminal_that_is_too_small_does_no_harm(size: tuple[int, int]) 
     feed = under_way("one", "two", "three", "four")
     async with showing(feed, size) as board:
         for number, stream in enumerate(("s1", "s2", "s3", "s4"), 1):
-            feed.at(number).say(stream, story(1, 30) + "漢字" * 30)
+            feed.at_ms(number * 1000).say(stream, story(1, 30) + "漢字" * 30)
         for key in (
             "z",
             "e",
@@ -35,7 +35,7 @@ async def test_a_terminal_that_is_too_small_does_no_harm(size: tuple[int, int]) 
             "t",
         ):
             await board.press(key)
-        feed.at(5).finish("s1")
+        feed.at_ms(5000).finish("s1")
         await board.pilot.resize_terminal(120, 40)
         await board.shows("✓ end_turn")
 
@@ -51,11 +51,13 @@ MIXED = ("rain", "silence", "trouble", "waiting")
 def mixed() -> ScriptedFeed:
     """Streams in different states, with wide characters and long words."""
     feed = under_way(*MIXED)
-    feed.at(1).say("s1", "漢字とかな " * 40 + "incomprehensibilities" * 12 + " naïve café 한국어 " * 9)
+    feed.at_ms(1000).say("s1", "漢字とかな " * 40 + "incomprehensibilities" * 12 + " naïve café 한국어 " * 9)
     feed.say("s2", "One.")
     feed.say("s3", "Two\twith\ttabs\n" * 9)
-    feed.at(2).end("s3", "failed", ErrorInfo("x", "Es ging schief: " + "漢字" * 60, "Noch einmal " * 20))
-    feed.at(6)
+    feed.at_ms(2000).end(
+        "s3", "failed", ErrorInfo("x", "Es ging schief: " + "漢字" * 60, "Noch einmal " * 20)
+    )
+    feed.at_ms(6000)
     return feed
 
 
@@ -78,8 +80,8 @@ async def test_no_row_is_wider_than_the_screen_and_every_border_lines_up(size: t
 
 async def test_small_panes_still_say_that_they_are_simulated() -> None:
     feed = under_way("explain/rain", "explain/rust", "story/rain", "story/rust")
-    feed.at(1).say("s1", "Once upon")
-    feed.at(2).finish("s1")
+    feed.at_ms(1000).say("s1", "Once upon")
+    feed.at_ms(2000).finish("s1")
     feed.finish("s2", reason="max_tokens")
     async with showing(feed, (80, 24)) as board:
         await board.shows("1 done", "1 cut")

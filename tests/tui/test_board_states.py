@@ -27,9 +27,9 @@ async def test_queued_streams_say_their_place_and_how_long_they_wait() -> None:
     feed = ScriptedFeed(plan_of("one", "two", "three"))
     feed.start()
     for number, stream in enumerate(("s1", "s2", "s3")):
-        feed.at(number / 10).queue(stream)
+        feed.at_ms(number * 100).queue(stream)
     async with showing(feed) as board:
-        feed.at(2)
+        feed.at_ms(2000)
         await board.shows("queued 1st", "queued 2nd", "queued 3rd", "waited 2.0 s", "waited 1.8 s")
         feed.send_off("s1")
         await board.shows("connecting", "queued 1st", "queued 2nd")
@@ -43,10 +43,10 @@ async def test_a_waiting_pane_counts_its_ttft_up_in_large_figures() -> None:
     feed.send_off("s1")
     async with showing(feed) as board:
         for seconds in (0.4, 1.8):
-            feed.at(seconds)
+            feed.at_ms(seconds * 1000)
             await board.shows(*glyphs.large(f"{seconds:.1f}s"), "connecting")
         feed.respond("s1")
-        feed.at(2.5)
+        feed.at_ms(2500)
         await board.shows(*glyphs.large("2.5s"), "◌ waiting for the first token 2.5 s")
         assert "TTFT 2.5 s " in board.panes["one"].figures
         feed.say("s1", "Hello")
@@ -60,11 +60,11 @@ async def test_a_request_that_is_out_waits_before_the_head_of_its_response() -> 
     feed.queue("s1")
     feed.send_off("s1")
     async with showing(feed) as board:
-        feed.at(0.5).connect("s1", took=0.5)
-        feed.at(0.6)
+        feed.at_ms(500).connect("s1", took=500)
+        feed.at_ms(600)
         await board.shows(*glyphs.large("0.6s"), "connecting")
         feed.get_out("s1")
-        feed.at(0.8)
+        feed.at_ms(800)
         # Making and connecting are in the time at the right, and not in TTFT.
         await board.shows(*glyphs.large("0.2s"), "◌ waiting for the first token", "TTFT 0.2 s", "0.8 s")
         feed.respond("s1")
@@ -74,11 +74,11 @@ async def test_a_request_that_is_out_waits_before_the_head_of_its_response() -> 
 
 async def test_goodput_is_of_those_that_ended_and_says_so() -> None:
     feed = under_way("one", "two", slo=Slo(ttft_ns=2 * SECOND))
-    feed.at(1).say("s1", "Hello")
+    feed.at_ms(1000).say("s1", "Hello")
     feed.finish("s1")
     async with showing(feed, (160, 40)) as board:
         await board.shows("goodput 1/1 ended")
-        feed.at(3).say("s2", "Hello")
+        feed.at_ms(3000).say("s2", "Hello")
         feed.finish("s2")
         await board.shows("goodput 1/2 ")
         assert "ended" not in board.rows[1]
@@ -86,13 +86,13 @@ async def test_goodput_is_of_those_that_ended_and_says_so() -> None:
 
 async def test_thinking_and_silence_are_said_with_their_time() -> None:
     feed = under_way("one")
-    feed.at(1).think("s1", "Let me see")
+    feed.at_ms(1000).think("s1", "Let me see")
     async with showing(feed) as board:
-        feed.at(2)
+        feed.at_ms(2000)
         await board.shows("● thinking 2.0 s", "▾ thinking", "Let me see▌")
-        feed.at(4.5).api("s1", "ping", {})
+        feed.at_ms(4500).api("s1", "ping", {})
         await board.shows("◍ silent, alive 3.5 s")
-        feed.at(30)
+        feed.at_ms(30000)
         await board.shows("◍ silent 29.0 s")
         feed.say("s1", "At last", index=1)
         await board.shows("● streaming 30.0 s")
@@ -100,23 +100,23 @@ async def test_thinking_and_silence_are_said_with_their_time() -> None:
 
 async def test_a_retry_says_which_when_and_why() -> None:
     feed = under_way("one")
-    feed.at(1).fail_and_retry("s1", OVERLOADED, 4.0)
+    feed.at_ms(1000).fail_and_retry("s1", OVERLOADED, 4000)
     async with showing(feed) as board:
         await board.shows("↻ attempt 2 of 3 in 4.0 s (overloaded_error)")
         assert "1 retrying" in board.rows[1]
-        feed.at(3)
+        feed.at_ms(3000)
         await board.shows("↻ attempt 2 of 3 in 2.0 s")
-        feed.at(5).send_off("s1", attempt=2)
+        feed.at_ms(5000).send_off("s1", attempt=2)
         feed.respond("s1", attempt=2)
-        feed.at(6).say("s1", "Better now", attempt=2)
+        feed.at_ms(6000).say("s1", "Better now", attempt=2)
         await board.shows("Better now", "TTFT 1.00 s")
 
 
 async def test_text_of_a_failed_attempt_stays_above_the_new_one() -> None:
     feed = under_way("one")
-    feed.at(1).say("s1", "Half of")
-    feed.at(2).fail_and_retry("s1", OVERLOADED, 1.0)
-    feed.at(3).send_off("s1", attempt=2)
+    feed.at_ms(1000).say("s1", "Half of")
+    feed.at_ms(2000).fail_and_retry("s1", OVERLOADED, 1000)
+    feed.at_ms(3000).send_off("s1", attempt=2)
     feed.say("s1", "All of it", attempt=2)
     async with showing(feed) as board:
         await board.shows("Half of", "┄ attempt 1 ended here: overloaded_error ┄", "All of it▌")
@@ -137,8 +137,8 @@ async def test_text_of_a_failed_attempt_stays_above_the_new_one() -> None:
 )
 async def test_an_answer_that_is_not_whole_says_why(reason: str, title: str, sentence: str) -> None:
     feed = under_way("one")
-    feed.at(1).say("s1", "Once upon")
-    feed.at(2).finish("s1", reason=reason)
+    feed.at_ms(1000).say("s1", "Once upon")
+    feed.at_ms(2000).finish("s1", reason=reason)
     async with showing(feed) as board:
         await board.shows("Once upon", title, sentence, "1 refused" if reason == "refusal" else "1 cut")
 
@@ -156,8 +156,8 @@ async def test_trouble_is_told_in_a_sentence_with_advice(
     outcome: Outcome, error: ErrorInfo, title: str
 ) -> None:
     feed = under_way("one")
-    feed.at(1).say("s1", "Once upon")
-    feed.at(2).end("s1", outcome, error)
+    feed.at_ms(1000).say("s1", "Once upon")
+    feed.at_ms(2000).end("s1", outcome, error)
     async with showing(feed) as board:
         await board.shows("Once upon", title, f"✗ {error.message}", f"→ {error.advice}", "1 failed")
         assert "TTFT 1.00 s" in board.panes["one"].figures
@@ -165,8 +165,8 @@ async def test_trouble_is_told_in_a_sentence_with_advice(
 
 async def test_a_stopped_stream_keeps_its_text_and_is_no_failure() -> None:
     feed = under_way("one")
-    feed.at(1).say("s1", "Once upon")
-    feed.at(2).end("s1", "cancelled")
+    feed.at_ms(1000).say("s1", "Once upon")
+    feed.at_ms(2000).end("s1", "cancelled")
     async with showing(feed) as board:
         await board.shows("Once upon", "■ stopped 2.00 s", "Stopped. What came is kept.")
         assert "failed" not in board.rows[1]
@@ -174,8 +174,8 @@ async def test_a_stopped_stream_keeps_its_text_and_is_no_failure() -> None:
 
 async def test_a_whole_answer_needs_no_sentence() -> None:
     feed = under_way("one")
-    feed.at(1).say("s1", "All of it.")
-    feed.at(2).finish("s1", tokens=11)
+    feed.at_ms(1000).say("s1", "All of it.")
+    feed.at_ms(2000).finish("s1", tokens=11)
     async with showing(feed) as board:
         await board.shows("✓ end_turn 2.00 s", "All of it.", "1 done", "   11 tok ")
         assert "→" not in board.text
@@ -185,8 +185,8 @@ async def test_a_whole_answer_needs_no_sentence() -> None:
 async def test_the_best_and_the_worst_are_marked_once_they_have_ended() -> None:
     feed = under_way("one", "two", "three")
     for stream, first, last in (("s1", 0.5, 1.5), ("s2", 0.2, 4.2), ("s3", 0.8, 2.8)):
-        feed.at(first).say(stream, "a")
-        feed.at(last).say(stream, "b")
+        feed.at_ms(first * 1000).say(stream, "a")
+        feed.at_ms(last * 1000).say(stream, "b")
         feed.finish(stream, tokens=11)
     async with showing(feed, (200, 50)) as board:
         await board.shows("3 done")
@@ -200,8 +200,8 @@ async def test_the_best_and_the_worst_are_marked_once_they_have_ended() -> None:
 
 async def test_one_stream_alone_is_neither_best_nor_worst() -> None:
     feed = under_way("one", "two")
-    feed.at(1).say("s1", "a")
-    feed.at(2).say("s1", "b")
+    feed.at_ms(1000).say("s1", "a")
+    feed.at_ms(2000).say("s1", "b")
     feed.finish("s1")
     async with showing(feed) as board:
         await board.shows("1 done")
@@ -250,7 +250,7 @@ async def test_a_lost_recording_is_said_and_the_header_no_longer_claims_one() ->
 
 async def test_a_dead_engine_is_said_and_what_came_is_kept() -> None:
     feed = under_way("one", "two")
-    feed.at(1).say("s1", "Once upon")
+    feed.at_ms(1000).say("s1", "Once upon")
     feed.die("The engine was killed by signal 9.")
     async with showing(feed) as board:
         await board.until(lambda: board.rows[2].startswith(" ✗ The engine was killed by signal 9."))
@@ -261,7 +261,7 @@ async def test_a_dead_engine_is_said_and_what_came_is_kept() -> None:
 
 async def test_a_text_beyond_what_is_kept_begins_with_a_word_on_that() -> None:
     feed = under_way("one")
-    feed.at(1).say("s1", "begin " + "word " * 60_000 + "last")
+    feed.at_ms(1000).say("s1", "begin " + "word " * 60_000 + "last")
     async with showing(feed) as board:
         await board.shows("word last")
         await board.press("g")
@@ -271,7 +271,7 @@ async def test_a_text_beyond_what_is_kept_begins_with_a_word_on_that() -> None:
 
 async def test_a_late_engine_is_said_beside_the_figures() -> None:
     feed = under_way("one")
-    feed.at(1).say("s1", "a")
+    feed.at_ms(1000).say("s1", "a")
     feed.feed(ClockLag(t=SECOND, lag_ns=120_000_000))
     async with showing(feed) as board:
         await board.shows("engine late 1x, worst 120 ms")
@@ -280,7 +280,7 @@ async def test_a_late_engine_is_said_beside_the_figures() -> None:
 
 async def test_a_lateness_that_matters_little_has_no_sign() -> None:
     feed = under_way("one")
-    feed.at(1).say("s1", "a")
+    feed.at_ms(1000).say("s1", "a")
     feed.feed(ClockLag(t=SECOND, lag_ns=30_000_000))
     async with showing(feed) as board:
         await board.shows("engine late 1x, worst 30.0 ms")
@@ -290,7 +290,7 @@ async def test_a_lateness_that_matters_little_has_no_sign() -> None:
 async def test_gaps_taken_while_the_engine_was_late_are_kept_and_marked_where_they_count() -> None:
     feed = under_way("one")
     for t in (1.0, 1.1, 1.2, 1.9, 2.0, 2.1):
-        feed.at(t).say("s1", "a ")
+        feed.at_ms(t * 1000).say("s1", "a ")
         if t == 1.9:
             feed.feed(held_up(1400, 1900))
     async with showing(feed) as board:
@@ -301,8 +301,8 @@ async def test_gaps_taken_while_the_engine_was_late_are_kept_and_marked_where_th
 async def test_an_answer_that_breaks_off_in_silence_has_an_open_gap() -> None:
     feed = under_way("one")
     for t in (1.0, 1.1, 1.2):
-        feed.at(t).say("s1", "a ")
-    feed.at(3.2).end("s1", "stalled", ErrorInfo("idle", "No content for 2 s", "Raise limits.idle."))
+        feed.at_ms(t * 1000).say("s1", "a ")
+    feed.at_ms(3200).end("s1", "stalled", ErrorInfo("idle", "No content for 2 s", "Raise limits.idle."))
     async with showing(feed) as board:
         await board.shows("✗ stalled", "p50 100 ms open  2.00 s")
         assert " max " not in board.panes["one"].body

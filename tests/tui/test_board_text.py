@@ -7,10 +7,10 @@ from .pilot import showing, story, under_way
 
 async def test_thinking_folds_when_it_is_over_and_unfolds_with_t() -> None:
     feed = under_way("one")
-    feed.at(1).think("s1", "Rain falls because it is heavy.")
+    feed.at_ms(1000).think("s1", "Rain falls because it is heavy.")
     async with showing(feed) as board:
         await board.shows("▾ thinking", "Rain falls")
-        feed.at(3).say("s1", "It rains.", index=1)
+        feed.at_ms(3000).say("s1", "It rains.", index=1)
         await board.shows("▸ thought for 2.00 s", "tok~", "It rains.")
         assert "Rain falls" not in board.text
         await board.press("t")

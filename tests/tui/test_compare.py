@@ -15,7 +15,7 @@ RUST = "Once there was a robot named Rust who lived in a mill and polished the l
 def two() -> ScriptedFeed:
     """Two answers that differ in a few words."""
     feed = under_way("haiku", "sonnet")
-    feed.at(1)
+    feed.at_ms(1000)
     feed.say("s1", BOLT)
     feed.say("s2", RUST)
     feed.finish("s1")

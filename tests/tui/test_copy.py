@@ -170,7 +170,7 @@ def test_blocks_have_their_lines_in_what_is_shown() -> None:
 
 def answered(text: str) -> ScriptedFeed:
     feed = under_way("one", "two")
-    feed.at(1).say("s1", text)
+    feed.at_ms(1000).say("s1", text)
     return feed
 
 
@@ -267,12 +267,12 @@ async def release(board: Board, x: int, y: int) -> None:
 
 async def test_live_text_stands_while_the_mouse_is_down_and_a_click_alone_lets_it_go_on() -> None:
     feed = under_way("one")
-    feed.at(1).say("s1", story(0, 100))
+    feed.at_ms(1000).say("s1", story(0, 100))
     async with showing(feed, (80, 24)) as board:
         await board.shows("line 99")
         x, y = 6, next(y for y, row in enumerate(board.rows) if "line 97" in row)
         await press(board, x, y)
-        feed.at(2).say("s1", story(100, 50))
+        feed.at_ms(2000).say("s1", story(100, 50))
         await board.shows("50 lines below")
         assert "line 97" in board.rows[y]
         await release(board, x, y)
@@ -282,17 +282,17 @@ async def test_live_text_stands_while_the_mouse_is_down_and_a_click_alone_lets_i
 
 async def test_a_drag_over_live_text_selects_what_is_under_the_mouse() -> None:
     feed = under_way("one")
-    feed.at(1).say("s1", story(0, 100))
+    feed.at_ms(1000).say("s1", story(0, 100))
     async with showing(feed, (80, 24)) as board:
         await board.shows("line 99")
         y = next(y for y, row in enumerate(board.rows) if "line 97" in row)
         await press(board, 2, y)
-        feed.at(2).say("s1", story(100, 50))
+        feed.at_ms(2000).say("s1", story(100, 50))
         await board.shows("50 lines below")
         await move(board, 8, y)
         await release(board, 8, y)
         await board.until(lambda: reversed_text(board) == "line 97")
-        feed.at(3).say("s1", story(150, 5))
+        feed.at_ms(3000).say("s1", story(150, 5))
         await board.shows("55 lines below")
         assert "line 97" in board.rows[y]
         await board.press("c")
@@ -301,7 +301,7 @@ async def test_a_drag_over_live_text_selects_what_is_under_the_mouse() -> None:
 
 async def test_the_mouse_held_beyond_the_edge_moves_the_text() -> None:
     feed = under_way("one")
-    feed.at(1).say("s1", story(0, 60))
+    feed.at_ms(1000).say("s1", story(0, 60))
     async with showing(feed, (80, 24)) as board:
         await board.shows("line 59")
         y = next(y for y, row in enumerate(board.rows) if "line 57" in row)

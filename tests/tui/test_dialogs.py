@@ -27,8 +27,8 @@ def answered() -> ScriptedFeed:
     """Two whole answers."""
     feed = under_way("one", "two")
     for stream in ("s1", "s2"):
-        feed.at(0.1).say(stream, "An answer.")
-        feed.at(1).finish(stream)
+        feed.at_ms(100).say(stream, "An answer.")
+        feed.at_ms(1000).finish(stream)
     return feed
 
 

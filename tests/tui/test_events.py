@@ -27,18 +27,18 @@ def spoken(count: int) -> ScriptedFeed:
     """Two streams, of which the first has many events, a millisecond each."""
     feed = under_way("story", "haiku")
     for number in range(count):
-        feed.at(1 + number / 1000).api("s1", f"odd_{number}", {})
+        feed.at_ms(1000 + number).api("s1", f"odd_{number}", {})
     return feed
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50)])
 async def test_events_of_all_streams_stand_in_the_order_of_time(size: tuple[int, int]) -> None:
     feed = under_way("story", "haiku")
-    feed.at(0.5).say("s2", "first")
-    feed.at(0.75).say("s1", "first")
-    feed.at(1).say("s1", " more")
-    feed.at(1.25).say("s2", " more")
-    feed.at(1.5).say("s1", " more")
+    feed.at_ms(500).say("s2", "first")
+    feed.at_ms(750).say("s1", "first")
+    feed.at_ms(1000).say("s1", " more")
+    feed.at_ms(1250).say("s2", " more")
+    feed.at_ms(1500).say("s1", " more")
     async with showing(feed, size) as board:
         await board.press("5")
         await board.shows("text x 2")
@@ -50,7 +50,7 @@ async def test_events_of_all_streams_stand_in_the_order_of_time(size: tuple[int,
             ["1.250", "2", "haiku", "1", "text"],
         ]
         assert [row[1:3] for row in found[:2]] == [["run", "run"], ["run", "sim"]]
-        feed.at(2).say("s2", " and more")
+        feed.at_ms(2000).say("s2", " and more")
         await board.shows("until 2.000")
         assert [row.split()[0] for row in rows(board)[-4:]] == ["0.500", "0.750", "1.000", "1.250"]
 
@@ -68,10 +68,10 @@ async def test_it_follows_the_end_until_one_goes_up() -> None:
     async with showing(feed, (100, 24)) as board:
         await board.press("5")
         await board.shows("odd_99")
-        feed.at(3).api("s2", "newest", {})
+        feed.at_ms(3000).api("s2", "newest", {})
         await board.shows("newest")
         await board.press("k", "k")
-        feed.at(4).api("s2", "after_that", {})
+        feed.at_ms(4000).api("s2", "after_that", {})
         await board.shows("↓ 1 below", "newest")
         await board.press("home")
         await board.shows("run started", "below, f follows")
@@ -79,7 +79,7 @@ async def test_it_follows_the_end_until_one_goes_up() -> None:
         await board.hides("run started")
         await board.press("end")
         await board.shows("after_that")
-        feed.at(5).api("s2", "at_last", {})
+        feed.at_ms(5000).api("s2", "at_last", {})
         await board.shows("at_last")
         await board.hides("below")
         await board.press("pageup")
@@ -92,7 +92,7 @@ async def test_it_follows_the_end_until_one_goes_up() -> None:
 async def test_going_up_brings_a_rows_stream_into_focus() -> None:
     feed = under_way("story", "haiku", "plan")
     for number, stream in enumerate(("s3", "s1", "s2"), 1):
-        feed.at(number).say(stream, "word")
+        feed.at_ms(number * 1000).say(stream, "word")
     async with showing(feed) as board:
         await board.press("5")
         await board.shows("3.000")
@@ -105,8 +105,8 @@ async def test_going_up_brings_a_rows_stream_into_focus() -> None:
 
 async def test_enter_jumps_to_the_stream_and_escape_comes_back() -> None:
     feed = under_way("story", "haiku")
-    feed.at(1).say("s2", "Old pond")
-    feed.at(2).say("s1", "Once upon a time")
+    feed.at_ms(1000).say("s2", "Old pond")
+    feed.at_ms(2000).say("s1", "Once upon a time")
     async with showing(feed) as board:
         await board.press("5")
         await board.shows("2.000")
@@ -119,7 +119,7 @@ async def test_enter_jumps_to_the_stream_and_escape_comes_back() -> None:
 
 async def test_the_run_has_rows_that_lead_to_no_stream() -> None:
     feed = under_way("story")
-    feed.at(1).feed(ClockLag(t=feed.time, lag_ns=25_000_000))
+    feed.at_ms(1000).feed(ClockLag(t=feed.time, lag_ns=25_000_000))
     async with showing(feed) as board:
         await board.press("5")
         await board.shows("engine late", "by 25.0 ms")
@@ -130,7 +130,7 @@ async def test_the_run_has_rows_that_lead_to_no_stream() -> None:
 
 async def test_trouble_is_marked_and_can_be_seen_alone() -> None:
     feed = under_way("story", "haiku")
-    feed.at(2).fail_and_retry("s1", OVERLOADED, 4)
+    feed.at_ms(2000).fail_and_retry("s1", OVERLOADED, 4000)
     async with showing(feed) as board:
         await board.press("5")
         await board.shows("The server is overloaded")
@@ -151,7 +151,7 @@ async def test_trouble_is_marked_and_can_be_seen_alone() -> None:
 
 async def test_a_search_is_for_events() -> None:
     feed = under_way("story", "haiku")
-    feed.at(2).fail_and_retry("s1", OVERLOADED, 4)
+    feed.at_ms(2000).fail_and_retry("s1", OVERLOADED, 4000)
     async with showing(feed) as board:
         await board.press("5", "slash", *"overloaded")
         await board.shows("The server is overloaded")
@@ -167,8 +167,8 @@ async def test_a_search_is_for_events() -> None:
 
 async def test_a_row_leads_to_a_stream_that_the_search_does_not_find() -> None:
     feed = under_way("story", "haiku")
-    feed.at(1).api("s2", "odd_event", {})
-    feed.at(2).say("s1", "odd_event")
+    feed.at_ms(1000).api("s2", "odd_event", {})
+    feed.at_ms(2000).say("s1", "odd_event")
     async with showing(feed) as board:
         await board.press("5", "slash", *"odd_event", "enter")
         await board.shows("1 of 2")
@@ -198,7 +198,7 @@ async def test_events_of_a_stream_that_was_removed_stay() -> None:
     async with showing(feed) as board:
         await board.press("5")
         await board.shows("story")
-        feed.at(1).feed(StreamRemoved(t=feed.time, stream="s1", attempt=1))
+        feed.at_ms(1000).feed(StreamRemoved(t=feed.time, stream="s1", attempt=1))
         await board.shows("removed")
         assert sum("story" in row for row in rows(board)) == len(LIFE) + 1
         await board.press("home", *["j"] * 2, "enter")
@@ -212,7 +212,7 @@ async def test_a_click_chooses_a_row() -> None:
         row = next(y for y, row in enumerate(board.rows) if "odd_50" in row)
         await board.pilot.click(offset=(20, row))
         feed = board.feed
-        feed.at(3).api("s1", "hidden_now", {})
+        feed.at_ms(3000).api("s1", "hidden_now", {})
         await board.shows("↓ 1 below")
         assert "hidden_now" not in board.text
 

@@ -48,41 +48,41 @@ def begun(*names: str, **fields: object) -> ScriptedFeed:
     feed.start()
     feed.queue(*ids)
     feed.send_off(*ids)
-    feed.at(0.08).connect(*ids, took=0.08)
-    feed.at(0.1).get_out(*ids)
-    feed.at(0.15).respond(*ids)
+    feed.at_ms(80).connect(*ids, took=80)
+    feed.at_ms(100).get_out(*ids)
+    feed.at_ms(150).respond(*ids)
     return feed
 
 
 def answer(feed: ScriptedFeed, stream: str, first: float, every: float, count: int, tokens: int) -> None:
-    """A whole answer in so many pieces."""
+    """A whole answer in so many pieces, from its first, one every so many milliseconds."""
     for number in range(count):
-        feed.at(first + number * every).say(stream, "word ")
+        feed.at_ms(first + number * every).say(stream, "word ")
     feed.finish(stream, tokens=tokens)
 
 
 def over() -> ScriptedFeed:
     """Answers that differ in every figure, the third with thinking, and with objectives."""
     feed = begun("fig", "two", "three", slo=Slo(ttft_ns=SECOND))
-    answer(feed, "s1", 0.4285, 0.05, 20, 60)
-    answer(feed, "s2", 0.9, 0.2, 20, 23)
-    feed.at(1.5).think("s3", "Hm. ")
-    feed.at(2.5).think("s3", "Well. ")
-    answer(feed, "s3", 3, 0.5, 130, 2345)
+    answer(feed, "s1", 428.5, 50, 20, 60)
+    answer(feed, "s2", 900, 200, 20, 23)
+    feed.at_ms(1500).think("s3", "Hm. ")
+    feed.at_ms(2500).think("s3", "Well. ")
+    answer(feed, "s3", 3000, 500, 130, 2345)
     return feed
 
 
 def late() -> ScriptedFeed:
     """The engine was late by more and by less than matters, and one answer came at once."""
     feed = begun("one", "two", "three")
-    feed.at(0.5).say("s1", "word ")
+    feed.at_ms(500).say("s1", "word ")
     feed.feed(ClockLag(t=feed.time, lag_ns=SECOND * 3 // 10))
-    answer(feed, "s1", 0.6, 0.1, 10, 30)
-    feed.at(4).say("s2", "word ")
+    answer(feed, "s1", 600, 100, 10, 30)
+    feed.at_ms(4000).say("s2", "word ")
     feed.feed(ClockLag(t=feed.time, lag_ns=SECOND // 100))
-    answer(feed, "s2", 4.1, 0.1, 10, 30)
-    feed.at(8).say("s3", "word ")
-    feed.at(8.001).say("s3", "word " * 40)
+    answer(feed, "s2", 4100, 100, 10, 30)
+    feed.at_ms(8000).say("s3", "word ")
+    feed.at_ms(8001).say("s3", "word " * 40)
     feed.finish("s3", tokens=80)
     return feed
 
@@ -92,17 +92,17 @@ def going() -> ScriptedFeed:
     feed = ScriptedFeed(plan_of("made", "waits", "thinks", "writes", "again", "queues", "done"))
     feed.start()
     feed.queue("s1", "s2", "s3", "s4", "s5", "s7")
-    feed.at(0.2).send_off("s1", "s2", "s3", "s4", "s5", "s7")
+    feed.at_ms(200).send_off("s1", "s2", "s3", "s4", "s5", "s7")
     feed.connect("s2", "s3", "s4", "s5", "s7")
-    feed.at(0.3).get_out("s2", "s3", "s4", "s5", "s7")
+    feed.at_ms(300).get_out("s2", "s3", "s4", "s5", "s7")
     feed.respond("s3", "s4", "s5", "s7")
-    feed.at(0.7).think("s3", "Hm. ")
-    feed.at(1.7).think("s3", "Well. ")
+    feed.at_ms(700).think("s3", "Hm. ")
+    feed.at_ms(1700).think("s3", "Well. ")
     for tenth in range(8, 40):
-        feed.at(tenth / 10).say("s4", "word " * 30)
-    feed.at(4).fail_and_retry("s5", OVERLOADED, 60)
-    answer(feed, "s7", 4.1, 0.1, 5, 12)
-    feed.at(4.5).queue("s6")
+        feed.at_ms(tenth * 100).say("s4", "word " * 30)
+    feed.at_ms(4000).fail_and_retry("s5", OVERLOADED, 60000)
+    answer(feed, "s7", 4100, 100, 5, 12)
+    feed.at_ms(4500).queue("s6")
     return feed
 
 
@@ -110,21 +110,21 @@ def broken() -> ScriptedFeed:
     """A silence at the end, a second attempt, a stop, and an answer of a single piece."""
     feed = begun("silent", "second", "stopped", "short")
     for second in (1, 2, 3):
-        feed.at(second).say("s1", "word ")
+        feed.at_ms(second * 1000).say("s1", "word ")
         feed.say("s3", "word " * 9)
     feed.end("s3", "cancelled")
-    feed.at(5).say("s2", "word ")
-    feed.at(6).fail_and_retry("s2", OVERLOADED, 1)
-    feed.at(7).send_off("s2", attempt=2)
+    feed.at_ms(5000).say("s2", "word ")
+    feed.at_ms(6000).fail_and_retry("s2", OVERLOADED, 1000)
+    feed.at_ms(7000).send_off("s2", attempt=2)
     feed.connect("s2", attempt=2)
-    feed.at(7.01).get_out("s2", attempt=2)
+    feed.at_ms(7010).get_out("s2", attempt=2)
     feed.respond("s2", attempt=2)
     for second in (8, 9, 10):
-        feed.at(second).say("s2", "word ", attempt=2)
+        feed.at_ms(second * 1000).say("s2", "word ", attempt=2)
     feed.finish("s2", tokens=9, attempt=2)
     feed.say("s4", "yes")
     feed.finish("s4", tokens=1)
-    feed.at(23).end("s1", "stalled", IDLE)
+    feed.at_ms(23000).end("s1", "stalled", IDLE)
     return feed
 
 
@@ -402,9 +402,9 @@ async def _assert_header_and_race_agree(board: Board, wall: str, speed_up: str) 
 @pytest.mark.parametrize("size", [(120, 40), (200, 60)])
 async def test_header_and_race_agree_after_a_stream_went_and_another_came(size: tuple[int, int]) -> None:
     feed = begun("one", "two", "three")
-    answer(feed, "s1", 1, 0.1, 11, 30)
-    answer(feed, "s2", 1, 0.2, 11, 30)
-    answer(feed, "s3", 1, 0.3, 11, 30)
+    answer(feed, "s1", 1000, 100, 11, 30)
+    answer(feed, "s2", 1000, 200, 11, 30)
+    answer(feed, "s3", 1000, 300, 11, 30)
     later = plan_of("one", "two", "three", "four").streams[3]
     async with showing(feed, size) as board:
         await folded(board, feed)
@@ -416,10 +416,10 @@ async def test_header_and_race_agree_after_a_stream_went_and_another_came(size: 
         feed.feed(StreamPlanned(t=feed.time, stream="s4", attempt=0, plan=later))
         await board.until(lambda: len(board.screen.board.streams) == 3)
         await _assert_header_and_race_agree(board, "4.00 s", "2.2x")
-        feed.at(20).queue("s4")
+        feed.at_ms(20000).queue("s4")
         feed.send_off("s4")
         feed.respond("s4")
-        answer(feed, "s4", 21, 0.1, 11, 30)
+        answer(feed, "s4", 21_000, 100, 11, 30)
         await folded(board, feed)
         await _assert_header_and_race_agree(board, "6.00 s", "2.2x")
 

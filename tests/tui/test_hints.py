@@ -47,7 +47,7 @@ async def test_while_names_are_hidden_only_what_may_be_done_is_offered() -> None
         feed.queue(stream_id)
         feed.send_off(stream_id)
         feed.respond(stream_id)
-        feed.at(1).say(stream_id, "An answer.")
+        feed.at_ms(1000).say(stream_id, "An answer.")
     async with showing(feed, (250, 50)) as board:
         await board.until(lambda: "z zoom" in offered(board))
         await board.press("b")

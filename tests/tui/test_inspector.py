@@ -32,11 +32,11 @@ def answered(*names: str, slo: Slo = NO_OBJECTIVES) -> ScriptedFeed:
     feed.start()
     feed.queue(*ids)
     feed.send_off(*ids)
-    feed.at(0.05).respond(*ids)
+    feed.at_ms(50).respond(*ids)
     for stream in ids:
         for seconds in (0.1, 0.3, 1.1):
-            feed.at(seconds).say(stream, "word")
-        feed.at(1.2).finish(stream, tokens=11)
+            feed.at_ms(seconds * 1000).say(stream, "word")
+        feed.at_ms(1200).finish(stream, tokens=11)
     return feed
 
 
@@ -129,17 +129,17 @@ async def test_it_follows_a_stream_under_way() -> None:
     async with showing(feed) as board:
         await board.press("I")
         await board.shows("▶ TTFT         0.0 s")
-        feed.at(0.4).say("s1", "x" * 40)
+        feed.at_ms(400).say("s1", "x" * 40)
         await board.shows("400.0 ms")
         await board.press("down", "down", "down", "down", "down")
         await board.shows("10~ tok ", "max(1 delta, 40 characters / 4)", "an estimate")
-        feed.at(0.8).say("s1", "x" * 40)
+        feed.at_ms(800).say("s1", "x" * 40)
         await board.shows("20~ tok ")
 
 
 async def test_lateness_is_said() -> None:
     feed = under_way("one")
-    feed.at(1).say("s1", "a")
+    feed.at_ms(1000).say("s1", "a")
     feed.feed(held_up(500, 1000))
     async with showing(feed) as board:
         await board.press("I")

@@ -151,7 +151,7 @@ async def test_escape_leaves_text_fields_whatever_key_leaves_the_rest() -> None:
 
 async def test_labels_name_the_new_keys() -> None:
     feed = under_way("one")
-    feed.at(1)
+    feed.at_ms(1000)
     feed.say("s1", "Some words.")
     async with showing(feed, habits=Habits(keys={"board.back": "ctrl+b"})) as board:
         await board.shows("Some words.")

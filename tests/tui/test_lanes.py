@@ -20,8 +20,8 @@ def three() -> ScriptedFeed:
     feed.queue("s1", "s2", "s3", "s4")
     feed.send_off("s1", "s2", "s3")
     for seconds, stream in enumerate(("s2", "s3", "s1"), 1):
-        feed.at(seconds).say(stream, "word " * 10 * seconds)
-    feed.at(4)
+        feed.at_ms(seconds * 1000).say(stream, "word " * 10 * seconds)
+    feed.at_ms(4000)
     return feed
 
 
@@ -63,8 +63,8 @@ async def test_s_sorts_by_one_column_after_the_other(size: tuple[int, int]) -> N
 
 async def test_the_palette_sorts_by_any_figure() -> None:
     feed = under_way("one", "two")
-    feed.at(1).say("s2", "a")
-    feed.at(2).say("s1", "a")
+    feed.at_ms(1000).say("s2", "a")
+    feed.at_ms(2000).say("s1", "a")
     async with showing(feed) as board:
         await board.press("2")
         await board.shows("last words")
@@ -78,7 +78,7 @@ async def test_the_palette_sorts_by_any_figure() -> None:
 
 async def test_a_column_that_is_sorted_by_is_shown() -> None:
     feed = three()
-    feed.at(5).say("s2", "more")
+    feed.at_ms(5000).say("s2", "more")
     async with showing(feed, (80, 24)) as board:
         await board.press("2")
         await board.shows("last words")
@@ -99,7 +99,7 @@ async def test_a_column_that_is_sorted_by_is_shown() -> None:
 
 async def test_lanes_are_sorted_by_a_figure_that_is_no_column_of_theirs() -> None:
     feed = three()
-    feed.at(5)
+    feed.at_ms(5000)
     for stream, tokens in (("s1", 5), ("s3", 51)):
         feed.say(stream, "word")
         feed.finish(stream, tokens=tokens)
@@ -144,10 +144,10 @@ async def test_rows_do_not_dance() -> None:
         await board.press("2", *"sssss")
         await board.until(lambda: "tokens↓" in heading(board))
         before = names(board)
-        feed.at(4.5).say("s2", "word " * 100)
+        feed.at_ms(4500).say("s2", "word " * 100)
         await board.shows("138~")
         assert names(board) == before == ["pear", "apple", "fig", "date"]
-        feed.at(5)
+        feed.at_ms(5000)
         await board.until(lambda: names(board) == ["fig", "pear", "apple", "date"])
         feed.say("s3", "word " * 300)
         feed.finish("s3", tokens=400)

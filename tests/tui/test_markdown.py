@@ -253,7 +253,7 @@ def test_a_very_long_text_stays_plain_and_few_are_kept() -> None:
 
 def answered(text: str) -> ScriptedFeed:
     feed = under_way("one", "two")
-    feed.at(1).say("s1", text)
+    feed.at_ms(1000).say("s1", text)
     return feed
 
 
@@ -287,8 +287,8 @@ async def test_rendered_text_scrolls_and_follows() -> None:
 
 async def test_thinking_and_text_of_one_answer_keep_their_order() -> None:
     feed = under_way("one")
-    feed.at(1).think("s1", "**hm**")
-    feed.at(2).say("s1", "**yes**", index=1)
+    feed.at_ms(1000).think("s1", "**hm**")
+    feed.at_ms(2000).say("s1", "**yes**", index=1)
     feed.finish("s1")
     async with showing(feed) as board:
         await board.until(lambda: board.panes["one"].words[2:3] == ("yes",))

@@ -72,7 +72,7 @@ async def test_a_click_on_the_last_page_goes_back_to_the_first() -> None:
 
 async def test_each_key_of_a_hint_is_pressed_by_itself() -> None:
     feed = under_way("one")
-    feed.at(4).say("s1", "words")
+    feed.at_ms(4000).say("s1", "words")
     async with showing(feed) as board:
         await board.shows("words")
         await board.press("less_than_sign")
@@ -92,7 +92,7 @@ async def test_each_key_of_a_hint_is_pressed_by_itself() -> None:
 
 async def test_the_legend_of_the_clock_presses_its_key() -> None:
     feed = under_way("one")
-    feed.at(4).say("s1", "words")
+    feed.at_ms(4000).say("s1", "words")
     async with showing(feed) as board:
         await board.shows("words")
         await board.press("less_than_sign")
@@ -115,8 +115,8 @@ async def test_the_table_is_sorted_by_the_keys_in_its_hint() -> None:
 @pytest.mark.parametrize("head", ["#", "stream", "state"])
 async def test_a_click_on_what_is_no_figure_brings_back_the_order_of_the_user(head: str) -> None:
     feed = under_way("slow", "fast")
-    feed.at(1).say("s2", "words")
-    feed.at(2).say("s1", "words")
+    feed.at_ms(1000).say("s2", "words")
+    feed.at_ms(2000).say("s1", "words")
 
     def names(board: Board) -> list[str]:
         return [row[6:10] for row in board.rows if row[6:10] in ("slow", "fast")][:2]
@@ -178,7 +178,7 @@ async def test_the_places_in_the_header_are_called_by_the_keys_of_the_user() -> 
 
 async def test_figures_give_way_to_the_places_and_the_places_to_the_counts() -> None:
     feed = under_way("one", "two", "three")
-    feed.at(1).say("s1", "words " * 20)
+    feed.at_ms(1000).say("s1", "words " * 20)
     feed.end("s2", "completed")
     feed.end("s3", "failed", OVERLOADED)
     async with showing(feed, (100, 30)) as board:
@@ -290,7 +290,7 @@ def test_in_a_terminal(streamboard: Start, prompt_set: Callable[[str], Path]) ->
 
 async def test_words_about_what_is_below_go_there() -> None:
     feed = under_way("one", "two")
-    feed.at(1).say("s2", story(0, 100))
+    feed.at_ms(1000).say("s2", story(0, 100))
     async with showing(feed) as board:
         await board.shows("line 99")
         await board.press("tab", "home")
@@ -298,7 +298,7 @@ async def test_words_about_what_is_below_go_there() -> None:
         await click(board, "below, f follows", at=8)
         await board.shows("line 99")
         for number in range(100):
-            feed.at(2 + number).say("s1", "word ")
+            feed.at_ms(2000 + number * 1000).say("s1", "word ")
             feed.say("s2", "word ")
             feed.api("s2", "ping", {})
         await board.press("5", "home")
@@ -349,8 +349,8 @@ async def test_the_wheel_over_the_strip_goes_from_stream_to_stream() -> None:
 
 async def test_the_wheel_over_the_event_log_scrolls_the_log() -> None:
     feed = under_way("one")
-    feed.at(1).say("s1", story(0, 100))
-    feed.at(2).finish("s1")
+    feed.at_ms(1000).say("s1", story(0, 100))
+    feed.at_ms(2000).finish("s1")
     async with showing(feed, (80, 24)) as board:
         await board.shows("events 8", "line 99", "completed")
         y = next(y for y, row in enumerate(board.rows) if "completed" in row)

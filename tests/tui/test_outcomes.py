@@ -19,8 +19,8 @@ async def test_a_pane_and_a_lane_show_how_it_ended_and_the_header_counts_it(outc
     end = ENDS[outcome]
     error = None if end.sentence or outcome == "completed" else REFUSED_CONNECTION
     feed = under_way("one")
-    feed.at(1).say("s1", "Once upon")
-    feed.at(2).end("s1", outcome, error)
+    feed.at_ms(1000).say("s1", "Once upon")
+    feed.at_ms(2000).end("s1", outcome, error)
     word = "connection" if outcome == "failed" else end.word
     async with showing(feed) as board:
         await board.shows("Once upon", f"{end.mark} {word} 2.00 s", f"1 {end.verdict.name}")

@@ -21,7 +21,7 @@ def written() -> ScriptedFeed:
     """Thirty characters, ten at each of 1, 2 and 3 seconds; the request went out at 0."""
     feed = under_way("one")
     for second, text in enumerate(("aaaaaaaaa ", "bbbbbbbbb ", "ccccccccc "), 1):
-        feed.at(second).say("s1", text)
+        feed.at_ms(second * 1000).say("s1", text)
     return feed
 
 
@@ -39,9 +39,9 @@ async def test_a_pace_types_the_text_out_and_leaves_the_figures_alone() -> None:
         await board.until(lambda: words(board) == "aaaaaaaaa ▌")
         await board.shows("typing", "pace 5/s")
         assert board.panes["one"].inside[-3:] == figures
-        feed.at(4)
+        feed.at_ms(4000)
         await board.until(lambda: words(board) == "aaaaaaaaa bbbbb▌")
-        feed.at(60)
+        feed.at_ms(60000)
         await board.until(lambda: words(board) == "aaaaaaaaa bbbbbbbbb ccccccccc")
         assert "typing" not in board.text
         assert board.panes["one"].inside[-3:] == figures
@@ -64,13 +64,13 @@ async def test_the_palette_changes_the_pace() -> None:
 
 async def test_markdown_is_rendered_when_all_of_it_is_typed() -> None:
     feed = under_way("one")
-    feed.at(1).say("s1", "It is **wet** out there.")
+    feed.at_ms(1000).say("s1", "It is **wet** out there.")
     feed.finish("s1")
     async with showing(feed) as board:
         board.screen.texts.pace = 5.0
-        feed.at(3)
+        feed.at_ms(3000)
         await board.until(lambda: words(board) == "It is **we▌")
-        feed.at(30)
+        feed.at_ms(30000)
         await board.until(lambda: words(board) == "It is wet out there.")
 
 
@@ -132,8 +132,8 @@ async def test_going_on_in_time_does_not_wrap_anew(monkeypatch: pytest.MonkeyPat
 async def test_thinking_is_open_while_time_stands_within_it(monkeypatch: pytest.MonkeyPatch) -> None:
     scrubbed = Scrubbed(monkeypatch)
     feed = under_way("one")
-    feed.at(1).think("s1", "let me see")
-    feed.at(2).say("s1", "Yes.", index=1)
+    feed.at_ms(1000).think("s1", "let me see")
+    feed.at_ms(2000).say("s1", "Yes.", index=1)
     async with showing(feed) as board:
         await board.shows("▸ thought for", "Yes.")
         scrubbed.at(1.5)
@@ -143,8 +143,8 @@ async def test_thinking_is_open_while_time_stands_within_it(monkeypatch: pytest.
 
 async def test_a_number_of_released_characters_counts_what_is_visible() -> None:
     feed = under_way("one")
-    feed.at(1).think("s1", "let me see")
-    feed.at(2).say("s1", "Yes indeed.", index=1)
+    feed.at_ms(1000).think("s1", "let me see")
+    feed.at_ms(2000).say("s1", "Yes indeed.", index=1)
     async with showing(feed) as board:
         await board.shows("Yes indeed.")
         scene = board.screen.scene()

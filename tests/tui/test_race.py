@@ -28,12 +28,12 @@ prompts:
 
 
 def answer(feed: ScriptedFeed, stream: str, sent: float, *, attempt: int = 1) -> None:
-    """A whole answer of two seconds: one until the first words, then ten pieces."""
-    feed.at(sent).send_off(stream, attempt=attempt)
-    feed.at(sent + 0.2).respond(stream, attempt=attempt)
+    """A whole answer of two seconds, from when it is sent: one until the first words, then ten pieces."""
+    feed.at_ms(sent).send_off(stream, attempt=attempt)
+    feed.at_ms(sent + 200).respond(stream, attempt=attempt)
     for tenth in range(10):
-        feed.at(sent + 1 + tenth / 10).say(stream, "word ", attempt=attempt)
-    feed.at(sent + 2).finish(stream, attempt=attempt)
+        feed.at_ms(sent + 1000 + tenth * 100).say(stream, "word ", attempt=attempt)
+    feed.at_ms(sent + 2000).finish(stream, attempt=attempt)
 
 
 def start_pass(feed: ScriptedFeed, number: int, mode: str) -> None:
@@ -49,11 +49,11 @@ def two_races(*names: str) -> ScriptedFeed:
     feed.queue(*ids)
     for stream in ids:
         answer(feed, stream, 0)
-    feed.at(30)
+    feed.at_ms(30000)
     start_pass(feed, 2, "one-by-one")
     feed.queue(*ids)
     for place, stream in enumerate(ids):
-        answer(feed, stream, 30 + place * 2, attempt=2)
+        answer(feed, stream, 30_000 + place * 2000, attempt=2)
     return feed
 
 
@@ -74,12 +74,12 @@ async def test_a_lane_shows_every_state_where_it_was(size: tuple[int, int]) -> N
     feed.start()
     feed.queue("s1", "s2", "s3")
     answer(feed, "s1", 0)
-    feed.at(1).send_off("s2")
-    feed.at(1.25).respond("s2")
+    feed.at_ms(1000).send_off("s2")
+    feed.at_ms(1250).respond("s2")
     for tenth in range(6):
-        feed.at(1.5 + tenth / 10).think("s2", "hm")
-    feed.at(2.1).say("s2", "word", index=1)
-    feed.at(3)
+        feed.at_ms(1500 + tenth * 100).think("s2", "hm")
+    feed.at_ms(2100).say("s2", "word", index=1)
+    feed.at_ms(3000)
     async with showing(feed, size) as board:
         await board.press("3")
         await board.shows("✓ end_turn", "queued 1st", "TTFO 1.10 s", "TTFT 1.00 s")
@@ -113,13 +113,13 @@ async def test_a_lane_is_exact() -> None:
 
 async def test_retries_are_in_the_lane_with_the_wait_between_them() -> None:
     feed = under_way("one")
-    feed.at(1).fail_and_retry("s1", OVERLOADED, 1)
-    feed.at(1.5)
+    feed.at_ms(1000).fail_and_retry("s1", OVERLOADED, 1000)
+    feed.at_ms(1500)
     async with showing(feed) as board:
         await board.press("3")
         await board.shows("↻ retry 0.5 s")
         assert re.match(r"one +▒+✗↻+ +TTFT", lane(board, "one"))
-        answer(feed, "s1", 2, attempt=2)
+        answer(feed, "s1", 2000, attempt=2)
         await board.shows("✓ end_turn")
         assert re.match(r"one +▒+✗↻+┄+▒+█+✓ ", lane(board, "one"))
 
@@ -129,10 +129,10 @@ async def test_the_picture_moves_with_the_clock_and_the_axis_grows_in_steps() ->
     async with showing(feed) as board:
         await board.press("3")
         await board.shows("0.5s")
-        feed.at(7.9)
+        feed.at_ms(7900)
         await board.shows(" 7s", "7.9 s")
         before = lane(board, "one").count("▒")
-        feed.at(8.1)
+        feed.at_ms(8100)
         await board.shows(" 8s", "8.1 s")
         assert 0 < lane(board, "one").count("▒") < before
 
@@ -142,17 +142,17 @@ async def test_requests_in_flight_and_the_queue_are_told_with_their_limit() -> N
     feed.start()
     feed.queue("s1", "s2", "s3")
     feed.send_off("s1", "s2")
-    feed.at(1)
+    feed.at_ms(1000)
     async with showing(feed) as board:
         await board.press("3")
         await board.shows("2 now, most 2 of 2", "1 now, most 1")
         feed.end("s1", "cancelled")
-        feed.at(2)
+        feed.at_ms(2000)
         await board.shows("1 now, most 2 of 2")
 
 
 async def test_a_small_terminal_has_lanes_first() -> None:
-    feed = under_way(*[f"stream{number}" for number in range(1, 31)]).at(1)
+    feed = under_way(*[f"stream{number}" for number in range(1, 31)]).at_ms(1000)
     async with showing(feed, (60, 12)) as board:
         await board.press("3")
         await board.shows("stream1 ", "↓ ")
@@ -240,11 +240,11 @@ async def test_on_a_narrow_terminal_they_stand_above_each_other() -> None:
 
 async def test_what_was_bought_is_said_only_when_both_are_over() -> None:
     feed = two_races("one", "two")
-    feed.at(40)
+    feed.at_ms(40000)
     start_pass(feed, 3, "as-planned")
     feed.queue("s1", "s2")
     feed.send_off("s1", attempt=3)
-    feed.at(41)
+    feed.at_ms(41000)
     async with showing(feed) as board:
         await board.press("3")
         await board.shows("sum of streams")
@@ -263,7 +263,7 @@ async def test_answers_that_are_not_whole_are_told() -> None:
     start_pass(feed, 2, "one-by-one")
     feed.queue("s1")
     feed.send_off("s1", attempt=2)
-    feed.at(4).end("s1", "failed", OVERLOADED, attempt=2)
+    feed.at_ms(4000).end("s1", "failed", OVERLOADED, attempt=2)
     async with showing(feed) as board:
         await board.press("3")
         await board.shows("not compared, since not every stream came to an answer")
@@ -274,12 +274,12 @@ async def test_running_together_may_be_slower() -> None:
     feed.start()
     feed.queue("s1")
     feed.send_off("s1")
-    feed.at(4).say("s1", "word")
+    feed.at_ms(4000).say("s1", "word")
     feed.finish("s1")
     start_pass(feed, 2, "one-by-one")
     feed.queue("s1")
     feed.send_off("s1", attempt=2)
-    feed.at(6).say("s1", "word", attempt=2)
+    feed.at_ms(6000).say("s1", "word", attempt=2)
     feed.finish("s1", attempt=2)
     async with showing(feed) as board:
         await board.press("3")
@@ -292,10 +292,10 @@ async def test_a_stream_that_was_run_again_makes_races_incomparable() -> None:
     feed.queue("s1")
     answer(feed, "s1", 0)
     feed.queue("s1")
-    answer(feed, "s1", 10, attempt=2)
+    answer(feed, "s1", 10_000, attempt=2)
     start_pass(feed, 2, "one-by-one")
     feed.queue("s1")
-    answer(feed, "s1", 20, attempt=3)
+    answer(feed, "s1", 20_000, attempt=3)
     async with showing(feed) as board:
         await board.press("3")
         await board.shows("not compared, since streams were run again meanwhile")
@@ -342,8 +342,8 @@ async def test_an_idle_time_between_two_runs_is_left_out_and_marked() -> None:
     feed.start()
     feed.queue("s1")
     answer(feed, "s1", 0)
-    feed.at(600).queue("s1")
-    answer(feed, "s1", 600, attempt=2)
+    feed.at_ms(600000).queue("s1")
+    answer(feed, "s1", 600_000, attempt=2)
     async with showing(feed) as board:
         await board.press("3")
         await board.shows("╎", "wall 4.00 s")

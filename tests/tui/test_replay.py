@@ -162,10 +162,10 @@ def run(tmp_path: Path) -> runfile.RunFile:
     """A run of ten seconds: the engine needs two, then a stream is queued and answered."""
     script = ScriptedFeed(plan_of("one"))
     script.start()
-    script.at(2).queue("s1")
+    script.at_ms(2000).queue("s1")
     script.send_off("s1")
-    script.at(4).say("s1", "Hello")
-    script.at(10).finish("s1")
+    script.at_ms(4000).say("s1", "Hello")
+    script.at_ms(10_000).finish("s1")
     end = RunEnded(t=10 * SECOND, reason="finished")
     path = tmp_path / "run.jsonl"
     path.write_bytes(b"".join(map(encode, [*script.events, end])))

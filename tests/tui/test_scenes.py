@@ -39,7 +39,7 @@ async def test_a_key_makes_one_for_itself_and_one_for_the_frame_that_it_draws(
     name: str, made: list[int]
 ) -> None:
     feed = under_way("one", "two")
-    feed.at(1).say("s1", "Once upon a time.")
+    feed.at_ms(1000).say("s1", "Once upon a time.")
     async with showing(feed) as board:
         await board.shows("Once upon")
         made.clear()

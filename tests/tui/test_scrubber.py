@@ -18,16 +18,16 @@ from .pilot import Board, showing, under_way
 def staggered() -> ScriptedFeed:
     """Two streams at 0.5 s, 1.5 s and 2.3 s; the second one was sent a second later."""
     feed = under_way("one", "two")
-    feed.at(1)
+    feed.at_ms(1000)
     feed.queue("s2")
     feed.send_off("s2", attempt=2)
     feed.respond("s2", attempt=2)
     for seconds, word in ((0.5, "alpha "), (1.5, "beta "), (2.3, "gamma ")):
-        feed.at(seconds)
+        feed.at_ms(seconds * 1000)
         feed.say("s1", word)
-        feed.at(seconds + 1)
+        feed.at_ms(seconds * 1000 + 1000)
         feed.say("s2", word.upper(), attempt=2)
-    feed.at(3.3)
+    feed.at_ms(3300)
     feed.end("s1", "completed")
     feed.end("s2", "completed", attempt=2)
     return feed
@@ -85,14 +85,14 @@ async def test_before_anything_came_there_is_nothing_to_turn_back_to() -> None:
 
 async def test_texts_stand_while_the_streams_go_on() -> None:
     feed = under_way("one", "two")
-    feed.at(1)
+    feed.at_ms(1000)
     feed.say("s1", "before ")
-    feed.at(2)
+    feed.at_ms(2000)
     async with showing(feed) as board:
         await board.shows("before")
         await board.press("comma")
         await board.shows("t = 1.9 s")
-        feed.at(3)
+        feed.at_ms(3000)
         feed.say("s1", "omega ")
         await board.shows("3.0 s")
         assert "omega" not in board.text
@@ -120,11 +120,11 @@ async def test_the_mouse_moves_the_handle() -> None:
 
 async def test_first_tokens_are_marked_on_the_line() -> None:
     feed = under_way("one", "two")
-    feed.at(1)
+    feed.at_ms(1000)
     feed.say("s1", "x")
-    feed.at(3)
+    feed.at_ms(3000)
     feed.say("s2", "y")
-    feed.at(4)
+    feed.at_ms(4000)
     async with showing(feed) as board:
         await board.until(lambda: "first text" in board.text)
         await board.press("less_than_sign", "less_than_sign")

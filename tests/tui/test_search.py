@@ -20,7 +20,7 @@ from .pilot import OVERLOADED, Board, assert_fits, showing, under_way
 def stories() -> ScriptedFeed:
     """Three streams with a text each, of which the last one failed."""
     feed = under_way("story", "haiku", "plan")
-    feed.at(1).say("s1", "A lighthouse by the sea, and a second Lighthouse.")
+    feed.at_ms(1000).say("s1", "A lighthouse by the sea, and a second Lighthouse.")
     feed.say("s2", "Old pond, a frog.")
     feed.say("s3", "First a lighthouse.")
     feed.end("s3", "failed", OVERLOADED)
@@ -173,7 +173,7 @@ async def test_n_says_why_it_goes_nowhere() -> None:
 
 async def test_n_finds_a_match_that_is_scrolled_out() -> None:
     feed = under_way("story")
-    feed.at(1).say("s1", "The lighthouse.\n" + "".join(f"line {number}\n" for number in range(100)))
+    feed.at_ms(1000).say("s1", "The lighthouse.\n" + "".join(f"line {number}\n" for number in range(100)))
     async with showing(feed, (80, 24)) as board:
         await board.shows("line 99")
         assert "lighthouse" not in board.text
@@ -205,7 +205,7 @@ async def test_what_is_searched_for_is_only_text() -> None:
 
 async def test_a_search_of_two_hundred_streams() -> None:
     feed = under_way(*(f"stream {number}" for number in range(1, 201)))
-    feed.at(1).say("s77", "a lighthouse")
+    feed.at_ms(1000).say("s77", "a lighthouse")
     async with showing(feed, (120, 40)) as board:
         await board.press("slash", *"lighthouse")
         await board.shows("1 of 200 streams")

@@ -29,24 +29,24 @@ def a_run() -> ScriptedFeed:
     feed.start()
     feed.queue(*ids)
     feed.send_off(*ids)
-    feed.at(0.03).connect(*ids, took=0.03)
+    feed.at_ms(30).connect(*ids, took=30)
     feed.get_out(*ids)
-    feed.at(0.06).respond(*ids)
+    feed.at_ms(60).respond(*ids)
     for step in range(20):
-        feed.at(0.3 + step * 0.1).say("s1", WORDS[step * 4 : step * 4 + 4])
-        feed.at(0.35 + step * 0.05).say("s2", WORDS[step * 3 : step * 3 + 3])
-        feed.at(0.5 + step * 0.12).say("s3", WORDS[step * 4 : step * 4 + 4])
-    feed.at(1.4).finish("s2", tokens=21)
-    feed.at(2.4).finish("s1", tokens=24)
-    feed.at(0.9).think("s4", "Columns, and then rows.")
-    feed.at(1.0).say("s5", "Dear reader,")
-    feed.at(1.6).end(
+        feed.at_ms(300 + step * 100).say("s1", WORDS[step * 4 : step * 4 + 4])
+        feed.at_ms(350 + step * 50).say("s2", WORDS[step * 3 : step * 3 + 3])
+        feed.at_ms(500 + step * 120).say("s3", WORDS[step * 4 : step * 4 + 4])
+    feed.at_ms(1400).finish("s2", tokens=21)
+    feed.at_ms(2400).finish("s1", tokens=24)
+    feed.at_ms(900).think("s4", "Columns, and then rows.")
+    feed.at_ms(1000).say("s5", "Dear reader,")
+    feed.at_ms(1600).end(
         "s5", "failed", ErrorInfo("connection_reset", "The connection was reset.", "Run it again.")
     )
-    feed.at(1.8).fail_and_retry(
-        "s6", ErrorInfo("overloaded_error", "The server is overloaded", "Wait.", 529), 4
+    feed.at_ms(1800).fail_and_retry(
+        "s6", ErrorInfo("overloaded_error", "The server is overloaded", "Wait.", 529), 4000
     )
-    return feed.at(3.0)
+    return feed.at_ms(3000)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")

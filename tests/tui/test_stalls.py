@@ -77,7 +77,7 @@ def stalled() -> ScriptedFeed:
     second = 0.05
     for number in range(60):
         second += {20: 1.5, 40: 2.5}.get(number, 0.05)
-        feed.at(second).say("s1", f"word{number} ")
+        feed.at_ms(second * 1000).say("s1", f"word{number} ")
     feed.say("s2", "here")
     return feed
 
@@ -113,7 +113,7 @@ async def test_the_keys_go_to_the_places_in_the_text_and_back(size: tuple[int, i
 async def test_a_stall_in_rendered_text_is_shown_in_the_text_as_it_came() -> None:
     feed = under_way("one")
     for number in range(30):
-        feed.at(number * 0.05 + (2 if number > 9 else 0)).say("s1", "**w** " * 2)
+        feed.at_ms(number * 50 + (2000 if number > 9 else 0)).say("s1", "**w** " * 2)
     feed.finish("s1")
     async with showing(feed) as board:
         await board.shows("w w w w")
@@ -126,7 +126,7 @@ async def test_a_stall_in_rendered_text_is_shown_in_the_text_as_it_came() -> Non
 async def test_a_stall_within_thinking_unfolds_it() -> None:
     feed = under_way("one")
     for number in range(20):
-        feed.at(0.1 + number * 0.05 + (2 if number > 9 else 0)).think("s1", f"thought{number} ")
+        feed.at_ms(100 + number * 50 + (2000 if number > 9 else 0)).think("s1", f"thought{number} ")
     feed.say("s1", "Answer.", index=1)
     async with showing(feed) as board:
         await board.shows("▸ thought for", "Answer.")
@@ -152,7 +152,7 @@ async def test_a_click_on_the_ribbon_goes_to_the_stall_under_it() -> None:
 async def test_a_steady_stream_has_none_and_says_so() -> None:
     feed = under_way("one")
     for number in range(1, 10):
-        feed.at(number).say("s1", "word ")
+        feed.at_ms(number * 1000).say("s1", "word ")
     async with showing(feed) as board:
         await board.shows("word")
         await board.press("left_parenthesis")

@@ -29,9 +29,9 @@ def raced(*names: str, **fields: object) -> ScriptedFeed:
     feed.send_off(*ids)
     feed.respond(*ids)
     for place, stream in enumerate(ids, 1):
-        feed.at(place / 10).say(stream, "first")
+        feed.at_ms(place * 100).say(stream, "first")
     for stream in ids:
-        feed.at(2).say(stream, "last")
+        feed.at_ms(2000).say(stream, "last")
         feed.finish(stream, tokens=11)
     return feed
 
@@ -187,9 +187,9 @@ async def test_it_follows_streams_under_way() -> None:
     feed = under_way("one", "two")
     async with showing(feed) as board:
         await board.press("4")
-        feed.at(0.5).say("s1", "x" * 40)
+        feed.at_ms(500).say("s1", "x" * 40)
         await board.shows("500 ms", "10~")
-        feed.at(1.5).say("s1", "x" * 40)
+        feed.at_ms(1500).say("s1", "x" * 40)
         await board.shows("20~", "1.00 s")
         feed.finish("s1", tokens=21)
         await board.shows("✓ end_turn", " 21 ")
@@ -208,9 +208,9 @@ async def test_what_the_engine_stamped_late_is_kept_and_carries_a_sign() -> None
     feed.start()
     feed.queue("s1", "s2")
     feed.send_off("s1", "s2")
-    feed.at(1).say("s1", "a")
+    feed.at_ms(1000).say("s1", "a")
     feed.feed(held_up(500, 1000))
-    feed.at(3).say("s2", "b")
+    feed.at_ms(3000).say("s2", "b")
     async with showing(feed, (200, 50)) as board:
         await board.press("4")
         # The first may have come half a second earlier; so may the middle of both by half of that.

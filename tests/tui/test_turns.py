@@ -90,7 +90,7 @@ async def test_earlier_turns_stand_above_the_answer(size: tuple[int, int]) -> No
     async with showing(feed, size) as board:
         await board.shows("It is water.", "› And snow?", "waiting for the first token")
         assert "▌" not in board.text
-        feed.at(1).say("s1", "Colder rain.")
+        feed.at_ms(1000).say("s1", "Colder rain.")
         await board.until(
             lambda: (
                 board.panes["one"].words[:7]
@@ -113,7 +113,7 @@ async def test_the_end_is_followed_while_an_answer_grows_under_its_history() -> 
 
 async def test_a_next_turn_shows_the_old_answer_once() -> None:
     feed = begun(plan(user("What is rain?")))
-    feed.at(1).say("s1", "It is water.")
+    feed.at_ms(1000).say("s1", "It is water.")
     feed.finish("s1")
     async with showing(feed) as board:
         await board.shows("It is water.")
@@ -134,7 +134,7 @@ LONG = "Why is [red]rain\x1b[2J wet? " + "Say more of it. " * 100
 async def test_a_question_stands_above_its_answer_where_there_is_room() -> None:
     async with showing(begun(plan(user("What is rain?"))), (80, 24)) as board:
         await board.shows("› What is rain?", "waiting for the first token")
-        board.feed.at(1).say("s1", "It is water.")
+        board.feed.at_ms(1000).say("s1", "It is water.")
         await board.shows("│ › What is rain?", "│ It is water.")
         await board.pilot.resize_terminal(80, 14)
         await board.hides("› What is rain?")
@@ -163,7 +163,7 @@ async def test_a_long_question_is_folded_to_two_lines_and_whole_in_the_zoom() ->
 
 async def test_a_question_goes_on_standing_while_the_clock_is_turned_back() -> None:
     feed = begun(plan(user("What is rain?")))
-    feed.at(2).say("s1", "It is water.")
+    feed.at_ms(2000).say("s1", "It is water.")
     async with showing(feed) as board:
         await board.shows("It is water.")
         await board.press("less_than_sign", "less_than_sign")

@@ -21,7 +21,7 @@ def some(count: int) -> ScriptedFeed:
     """So many streams in states of all kinds, with texts of all kinds."""
     feed = under_way(*(f"stream-{number}" for number in range(1, count + 1)))
     for number in range(1, count + 1):
-        feed.at(0.3 + number / 100)
+        feed.at_ms(300 + number * 10)
         match number % 6:
             case 0:
                 feed.say(f"s{number}", "漢字とかな " * 20)
@@ -34,8 +34,8 @@ def some(count: int) -> ScriptedFeed:
             case 3:
                 feed.think(f"s{number}", "Let me think.")
             case 4:
-                feed.fail_and_retry(f"s{number}", ErrorInfo("overloaded_error", "busy", "Wait."), 4)
-    return feed.at(3)
+                feed.fail_and_retry(f"s{number}", ErrorInfo("overloaded_error", "busy", "Wait."), 4000)
+    return feed.at_ms(3000)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ async def test_a_view_of_some_streams(view: str, count: int, size: tuple[int, in
             assert any("stream-" in row for row in board.rows)
         for key in ("j", "l", "k", "right_square_bracket", "pagedown", "home", "end", "e", "t", "tab"):
             await board.press(key)
-        feed.at(4).say("s1", "More words.")
+        feed.at_ms(4000).say("s1", "More words.")
         await board.pilot.pause()
         assert_fits(board, size)
 
@@ -96,7 +96,7 @@ async def test_a_view_on_a_screen_that_is_too_small_does_no_harm(view: str) -> N
         await board.press(VIEW_KEYS[view])
         for number, size in enumerate(SMALL):
             await board.pilot.resize_terminal(*size)
-            feed.at(4 + number).say("s6", "words ")
+            feed.at_ms(4000 + number * 1000).say("s6", "words ")
             await board.press("j", "tab")
             await board.pilot.pause()
             assert_fits(board, size)
@@ -109,7 +109,7 @@ async def test_a_view_that_is_resized_while_everything_streams(view: str) -> Non
         await board.press(VIEW_KEYS[view])
         for number in range(12):
             size = [*SIZES, (61, 17), (38, 11)][number % 5]
-            feed.at(4 + number / 10).say("s6", "words and words ")
+            feed.at_ms(4000 + number * 100).say("s6", "words and words ")
             await board.pilot.resize_terminal(*size)
             await board.pilot.pause()
             assert_fits(board, size)

@@ -42,10 +42,10 @@ def answered(**fields: Slo) -> ScriptedFeed:
     feed = ScriptedFeed(plan_of("one", "two", **fields))
     feed.start()
     feed.queue("s1", "s2")
-    feed.at(0.5).send_off("s1", "s2")
+    feed.at_ms(500).send_off("s1", "s2")
     feed.respond("s1", "s2")
     for number in range(1, 21):
-        feed.at(0.5 + number / 10).say("s1", "word ")
+        feed.at_ms(500 + number * 100).say("s1", "word ")
     feed.finish("s1", tokens=21)
     return feed
 
