@@ -1,4 +1,4 @@
-"""YAML documents: read with the place of every key, checked, and every mistake told at once.
+"""YAML documents: read with the place of every key, and checked with all mistakes reported at once.
 
-Nothing here knows what a document is about; that is for prompt sets and settings to say.
+Nothing here knows what a document is about; prompt sets and settings define that.
 """

@@ -1,4 +1,4 @@
-"""Build plain data from YAML nodes, and note each trap of YAML on the way."""
+"""Build plain data from YAML nodes, and report YAML's traps: dates, octal numbers, duplicate keys, ..."""
 
 from __future__ import annotations
 
@@ -20,19 +20,17 @@ _LONGEST_NUMBER = 60
 
 
 def build(document: Document, root: yaml.Node) -> None:
-    """Fill a document with the data of its root node, the places and what is wrong as YAML."""
+    """Fill a document's data, places and findings from its root node."""
     document.data = _Builder(document).value(root, ())
 
 
 class _Builder:
-    """Builds plain data from nodes, and notes each place and each trap of YAML on the way."""
-
     def __init__(self, document: Document) -> None:
         self._document = document
         self._scalars = yaml.constructor.SafeConstructor()
 
     def value(self, node: yaml.Node, path: Path) -> Any:
-        """The data of a node that stands at a path."""
+        """The data of the node at a path; None for one that is reported as a trap."""
         self._document.values[path] = _spot(node)
         if isinstance(node, yaml.MappingNode) and node.tag == _TAG + "map":
             return self._mapping(node, path)
@@ -70,7 +68,7 @@ class _Builder:
         return built
 
     def _merged(self, node: yaml.MappingNode, path: Path) -> Iterator[tuple[yaml.Node, yaml.Node]]:
-        """What `<<:` brings in, nearest first."""
+        """The pairs that `<<:` merges in, nearest first."""
         for key_node, value_node in node.value:
             if key_node.tag != _TAG + "merge":
                 continue
@@ -116,7 +114,7 @@ class _Builder:
 
     def _number(self, node: yaml.ScalarNode, path: Path, text: str) -> Any:
         hint = f'write the number plainly, or put the text in quotes: "{quoted(text)[1:-1]}"'
-        # Looked at before it is built, for long ones take long.
+        # Checked before it is converted, which takes long for long numbers.
         if len(text) > _LONGEST_NUMBER:
             return self._trap(path, f"is {quoted(text)}, which is too long for a number", hint)
         value = self._constructed(node, path, int | float)

@@ -1,8 +1,8 @@
-"""Compose YAML nodes from a text that may be hostile.
+"""Compose YAML nodes from untrusted text.
 
-The pure-Python loader is used on purpose: the C one crashes the process on deep nesting. Depth,
-aliases and the size that they would grow to are checked while the nodes are composed, so hostile
-input is refused before anything is built from it.
+The pure-Python loader is used on purpose: the C one crashes the process on deep nesting. Depth, the
+number of aliases and their expanded size are checked during composition, so that hostile input is refused
+before anything is built from it.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from typing import NoReturn, cast
 import yaml
 
 MAX_DEPTH = 40
-"""Mappings and lists may be nested so deeply."""
+"""The deepest nesting of mappings and lists."""
 MAX_ALIASES = 100
-"""So many aliases (`*name`) may stand in a file."""
+"""The most aliases (`*name`) in a file."""
 MAX_NODES = 20_000
-"""So many keys and values may stand in a file, each alias counted with all that it stands for."""
+"""The most keys and values in a file, with every alias expanded."""
 
 
 class TooMuchError(yaml.MarkedYAMLError):
@@ -24,10 +24,10 @@ class TooMuchError(yaml.MarkedYAMLError):
 
 
 def compose(source: str) -> yaml.Node | None:
-    """The root node of a text that holds one YAML document; None if it holds nothing.
+    """The root node of a text with one YAML document; None if the text is empty.
 
     Raises:
-        TooMuchError: The text is more than the limits allow, or refers to itself.
+        TooMuchError: The text exceeds a limit or refers to itself.
         yaml.YAMLError: It is not YAML.
     """
     loader = _Composer(source)
@@ -38,8 +38,6 @@ def compose(source: str) -> yaml.Node | None:
 
 
 class _Composer(yaml.SafeLoader):
-    """Composes nodes, and stops as soon as they are too many, too deep or without an end."""
-
     def __init__(self, source: str) -> None:
         super().__init__(source)
         self._depth = 0
@@ -71,7 +69,7 @@ class _Composer(yaml.SafeLoader):
         return node
 
     def _measure(self, node: yaml.Node) -> tuple[int, int]:
-        """How many nodes a node stands for with its aliases written out, and how deep they go."""
+        """How many nodes this one comes to with its aliases expanded, and how deep they are nested."""
         if id(node) not in self._extent:
             children: list[yaml.Node] = []
             if isinstance(node, yaml.SequenceNode):
@@ -81,7 +79,7 @@ class _Composer(yaml.SafeLoader):
             extents = [self._extent[id(child)] for child in children]
             height = max((height for _, height in extents), default=0) + isinstance(node, yaml.CollectionNode)
             self._extent[id(node)] = (1 + sum(size for size, _ in extents), height)
-            # An id is only unique as long as its node lives.
+            # Keeps the node alive: its id could be reused otherwise.
             self._kept.append(node)
         return self._extent[id(node)]
 

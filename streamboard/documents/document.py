@@ -1,4 +1,4 @@
-"""A YAML text as it was written: plain data, and the place of every key and value in the file."""
+"""A YAML text as plain data, with the place of every key and value."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from streamboard.documents.secrets import MASK, find_secrets, masked
 
 @dataclass(frozen=True)
 class Spot:
-    """Where a key or value stands in the source. Lines and columns from 1, indices from 0."""
+    """The place of a key or value in the source. Lines and columns from 1, indices from 0."""
 
     line: int
     column: int
@@ -23,37 +23,37 @@ class Spot:
 
 @dataclass
 class Document:
-    """What a YAML text says, and where."""
+    """A YAML text, its data and their places. For data that came from Python, there are no places."""
 
     name: str
-    """The file's name as it is shown."""
+    """The file's name, as shown in mistakes."""
     source: str
     data: Any = None
-    """Mappings, lists, texts, numbers, true, false and None only; keys are text."""
+    """Only dicts with text keys, lists, text, numbers, booleans and None."""
     values: dict[Path, Spot] = field(default_factory=dict)
     keys: dict[Path, Spot] = field(default_factory=dict)
     texts: dict[Path, str] = field(default_factory=dict)
-    """The source text of each unquoted scalar that YAML did not read as text."""
+    """How each unquoted scalar is written that YAML did not read as text, such as `off`."""
     findings: list[Finding] = field(default_factory=list)
-    """What is wrong with it as YAML, where reading could go on."""
+    """YAML traps that did not keep the rest from being read."""
 
     def error(self, findings: Iterable[Finding], of_options: Iterable[Mistake] = ()) -> MistakesError:
-        """The error that says all that is wrong: what was found here in its order, then what has no place."""
+        """The error for all findings in the file's order, followed by the mistakes of options."""
         found = [self.mistake(finding) for finding in without_repetitions(findings)]
         found.sort(key=lambda mistake: (mistake.line or 0, mistake.column or 0))
         return MistakesError([*found, *of_options])
 
     def mistake(self, finding: Finding) -> Mistake:
-        """The finding with its place in the file."""
+        """The finding with its place in the file, and with secrets masked."""
         path = masked(where(finding.path))
-        if not self.values:  # Data that nobody wrote into a file.
+        if not self.values:  # Data from Python.
             return Mistake(self.name, None, None, path, masked(finding.what), masked(finding.hint))
         spot = self._spot(finding)
         line, column = finding.place or ((spot.line, spot.column) if spot else (1, 1))
         return self.mistake_at(line, column, path, finding.what, finding.hint)
 
     def mistake_at(self, line: int, column: int, place: str, what: str, hint: str = "") -> Mistake:
-        """A mistake at a line and column, with its excerpt."""
+        """A mistake at a line and column (from 1), with its excerpt and with secrets masked."""
         lines = self._shown_lines()
         line = min(line, len(lines))
         return Mistake(
@@ -61,7 +61,7 @@ class Document:
         )
 
     def _shown_lines(self) -> list[str]:
-        """The source's lines, of the same length and with nothing secret in them."""
+        """The source's lines with secrets masked; columns stay the same."""
         if self._shown is None:
             shown = list(self.source)
             for finding in find_secrets(self.data):
@@ -80,7 +80,7 @@ class Document:
             return self.keys[path]
         while path and path not in self.values:
             path = path[:-1]
-        # What is missing from a list item or an entry is best shown at its first key or at its own key.
+        # A missing key is shown at the key of the mapping that lacks it, if this has one.
         if finding.missing and path in self.keys:
             return self.keys[path]
         spot = self.values.get(path)

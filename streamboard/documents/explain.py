@@ -1,4 +1,4 @@
-"""Check data against a section, and say in plain words what does not fit."""
+"""Validate data against a section, with pydantic's errors in plain words."""
 
 from __future__ import annotations
 
@@ -19,12 +19,15 @@ AnySection = TypeVar("AnySection", bound=Section)
 def validate(
     model: type[AnySection], data: Any, unquoted: Mapping[Path, str] | None = None
 ) -> tuple[AnySection | None, list[Finding]]:
-    """The data as a model, or what keeps it from being one.
+    """Validate data against a model.
 
     Args:
-        model: What it should be.
-        data: What stands in the file.
-        unquoted: How each scalar is written that YAML did not read as text.
+        model: The section to validate against.
+        data: The data from the file.
+        unquoted: `Document.texts`, for messages about values that YAML did not read as text.
+
+    Returns:
+        The model and no findings, or None and what is wrong.
     """
     try:
         return model.model_validate(data), []
@@ -53,7 +56,7 @@ def _missing(section: Keys | None, path: Path, data: Any) -> Finding | None:
     key, hint = str(path[-1]), ""
     if isinstance(section, type):
         if isinstance(data, dict) and misspelt(data, section, key):
-            return None  # A misspelt key is told as such.
+            return None  # Reported as the unknown key.
         hint = section.if_missing.get(key, "")
     return Finding(path[:-1], f"has no `{key}`" if path[:-1] else f"there is no `{key}`", hint, missing=key)
 

@@ -1,6 +1,6 @@
-"""A finding: one thing wrong with a document, by its path in the data.
+"""Findings: what is wrong with a document, by path.
 
-`document.Document` turns findings into mistakes, which know their line and column.
+`document.Document` turns them into mistakes, which have a line and column.
 """
 
 from __future__ import annotations
@@ -14,44 +14,44 @@ from typing import TypeAlias
 Path: TypeAlias = tuple[str | int, ...]
 """Keys and list indices from the top of the data: `("prompts", 0, "limits", "idle")`."""
 
-# A likely word is sought among so many; more would only cost time.
+# Comparing a misspelt word with more than this would only cost time.
 _COMPARED_AT_MOST = 200
 _LISTED_AT_MOST = 30
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is wrong."""
+    """One thing wrong with a document."""
 
     path: Path
-    """Where it is wrong; for something missing, where it is missing from."""
+    """Where it is wrong; for a missing key, the mapping that lacks it."""
     what: str
-    """What is wrong, as the rest of a sentence that begins with the path."""
+    """What is wrong, as a sentence without its subject, which is the path: `has no values`."""
     hint: str = ""
     """What was meant, or what to do."""
     on_key: bool = False
-    """It is the key that is wrong and not its value."""
+    """Whether the key is wrong, and not its value."""
     needle: str = ""
-    """The part of the value's text that is wrong, if it is a part of it."""
+    """The part of the text that is wrong; empty if all of the value is."""
     covers: bool = True
     """Whether further findings at this path and below would only repeat this one."""
     secret: bool = False
-    """The value must not be shown."""
+    """Whether the value is a secret, to be masked in excerpts."""
     place: tuple[int, int] | None = None
-    """Line and column, where the path does not tell them."""
+    """Line and column, if they are not those of the path, as for a duplicate key."""
     missing: str = ""
     """The key that is missing from the mapping at `path`."""
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:
-    """The word that was most likely meant, if one is near enough."""
+    """The most similar of the words; None if none is similar enough."""
     folded = {known.lower()[:100]: known for known in itertools.islice(words, _COMPARED_AT_MOST)}
     close = difflib.get_close_matches(word.lower()[:100], folded, n=1, cutoff=0.6)
     return folded[close[0]] if close else None
 
 
 def did_you_mean(word: str, words: Iterable[str]) -> str:
-    """`did you mean ...?` with the nearest word, else the list of all of them."""
+    """`did you mean ...?` with the nearest word, else the list of known words."""
     words = list(words)
     near = nearest(word, words)
     if near is not None:
@@ -61,7 +61,7 @@ def did_you_mean(word: str, words: Iterable[str]) -> str:
 
 
 def quoted(value: object) -> str:
-    """A value from the file in backticks, shortened; `this` for a mapping or a list."""
+    """A value in backticks, cut to 60 characters; `this` for a mapping or a list."""
     if isinstance(value, dict | list | tuple):
         return "this"
     text = str(value)

@@ -1,4 +1,4 @@
-"""The JSON Schema of a document, with what is written under the declaration of each key."""
+"""The JSON Schema of a document, with the attribute docstrings as descriptions."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ def json_schema(root: type[Section], title: str) -> dict[str, Any]:
         texts = descriptions(keys)
         for key, value in section["properties"].items():
             value["description"] = texts[key]
-            # The defaults of the models are placeholders; the descriptions tell the real ones.
+            # The defaults of the models are placeholders; the real ones are in the descriptions.
             value.pop("default", None)
             value.pop("title", None)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema | {"title": title}
 
 
 def descriptions(keys: Keys) -> dict[str, str]:
-    """What each key of a mapping means, in the words of its declaration.
+    """The attribute docstring of each key.
 
-    pydantic can find these itself, but does it whenever a model is defined, for a tenth of the start.
+    pydantic could collect these too, but would whenever a model is defined, at a tenth of the start-up time.
     """
     if isinstance(keys, FieldsOf):
         texts = _texts_under(keys.struct)
@@ -44,7 +44,7 @@ def descriptions(keys: Keys) -> dict[str, str]:
 
 
 def _unless_set(field: msgspec.structs.FieldInfo) -> str:
-    """What a field is that is left out, with the `unit` that is noted beside its type."""
+    """A sentence with the field's default and the `unit` from its `Meta`; empty if it is not a number."""
     if not isinstance(field.default, int | float):
         return ""
     notes = (note.extra for note in getattr(field.type, "__metadata__", ()) if note.extra)
@@ -53,7 +53,7 @@ def _unless_set(field: msgspec.structs.FieldInfo) -> str:
 
 
 def _texts_under(declared: type) -> dict[str, str]:
-    """The texts that stand under the attributes of a class."""
+    """The attribute docstrings of a class, without those of its bases."""
     if not issubclass(declared, Section | msgspec.Struct) or declared in (Section, msgspec.Struct):
         return {}
     (definition,) = ast.parse(textwrap.dedent(inspect.getsource(declared))).body

@@ -1,4 +1,4 @@
-"""Mistakes in a document as they are shown: place, what is wrong, what was meant, and the line."""
+"""Mistakes in a document as they are shown: place, what is wrong, a hint, and an excerpt."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from streamboard.common.errors import DocumentError
 from streamboard.safety.sanitise import clean, clean_line
 
 SHOWN_AT_MOST = 50
-"""So many mistakes are spelt out in one error; the rest are counted."""
+"""The most mistakes that one error lists; the rest are counted."""
 
 _EXCERPT_WIDTH = 96
 LINE_BREAKS = "\n\r\x85\u2028\u2029"
@@ -21,12 +21,12 @@ _LINE_BREAK = re.compile(f"\r\n|[{LINE_BREAKS}]")
 
 @dataclass(frozen=True)
 class Mistake:
-    """One mistake. Its texts hold nothing secret, but are raw: `str()` of it is safe to show."""
+    """One mistake. Secrets are masked, but the texts may hold control characters; `str()` removes them."""
 
     file: str
-    """The file's name; empty for one on the command line."""
+    """The file's name; empty for a mistake on the command line."""
     line: int | None
-    """From 1; None where the mistake has no place in the file."""
+    """From 1; None if the mistake has no place in the file."""
     column: int | None
     """From 1, in characters."""
     where: str
@@ -34,9 +34,9 @@ class Mistake:
     what: str
     """What is wrong."""
     hint: str = ""
-    """What was meant, or what to do."""
+    """What to do; may be empty."""
     excerpt: str = ""
-    """The line of the file with a caret under the place; empty if there is none."""
+    """The line of the file with a caret under the column; may be empty."""
 
     @property
     def place(self) -> str:
@@ -54,7 +54,7 @@ class MistakesError(DocumentError):
     """A document has mistakes.
 
     Attributes:
-        mistakes: All of them, in the order of the file, the command line's last.
+        mistakes: In the file's order, followed by those on the command line.
     """
 
     def __init__(self, mistakes: Sequence[Mistake]) -> None:

@@ -1,4 +1,4 @@
-"""Read a YAML text, from a file or a string, into a document with its places."""
+"""Read YAML from a file or a string into a `Document`."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from streamboard.documents.mistakes import Mistake, MistakesError, lines_of
 from streamboard.documents.syntax import explain_syntax
 
 MAX_BYTES = 1_000_000
-"""A document may be so large."""
+"""The largest document."""
 
 
 def read(source: str, name: str, kind: Kind) -> Document:
-    """Read a YAML text that is to hold a mapping.
+    """Read a YAML text that must be a mapping.
 
     Raises:
-        MistakesError: It is not YAML, is more than the limits allow, or is no mapping.
+        MistakesError: It is not YAML, exceeds a limit, or is not a mapping.
     """
     document = document_of(source, name, kind)
     if not isinstance(document.data, dict):
@@ -38,10 +38,10 @@ def read(source: str, name: str, kind: Kind) -> Document:
 
 
 def document_of(source: str, name: str, kind: Kind = ANY) -> Document:
-    """Read a YAML text that may hold anything but nothing.
+    """Read a YAML text that may hold any value.
 
     Raises:
-        MistakesError: It is not YAML, is empty, or is more than the limits allow.
+        MistakesError: It is not YAML, is empty, or exceeds a limit.
     """
     if len(source) > MAX_BYTES:
         raise _too_large(name)
@@ -94,19 +94,19 @@ def _syntax_mistake(document: Document, error: yaml.MarkedYAMLError, kind: Kind)
 
 
 def read_file(path: str | os.PathLike[str], kind: Kind) -> Document:
-    """Read a YAML file that is to hold a mapping.
+    """Read a YAML file that must be a mapping.
 
     Raises:
-        MistakesError: It is not there, is no regular file, is too large, or is not YAML.
+        MistakesError: As `read` and `text_of`.
     """
     return read(text_of(path), os.fspath(path), kind)
 
 
 def text_of(path: str | os.PathLike[str]) -> str:
-    """The text of a file.
+    """The text of a file in UTF-8, or in UTF-16 with a byte order mark.
 
     Raises:
-        MistakesError: It is not there, is no regular file, is too large, or is no text.
+        MistakesError: It does not exist, is not a regular file, is too large, or is not text.
     """
     shown = os.fspath(path)
     return _decoded(_bytes_of(shown), shown)
@@ -114,7 +114,7 @@ def text_of(path: str | os.PathLike[str]) -> str:
 
 def _bytes_of(path: str) -> bytes:
     try:
-        # Looked at before it is opened, for opening a pipe waits; and after, for it may have changed.
+        # Checked before opening, because opening a pipe blocks.
         if not stat.S_ISREG(os.stat(path).st_mode):
             raise _unreadable(path, *_no_regular_file(path))
         with open(path, "rb") as file:
@@ -189,7 +189,7 @@ def _decoded(data: bytes, name: str) -> str:
 
 
 def read_value(text: str) -> Iterator[Any]:
-    """What a value on the command line may mean: first as YAML, then as the text that it is."""
+    """What a value on the command line may mean: first as YAML, then, if that differs, as plain text."""
     try:
         document = document_of(text, "")
     except MistakesError:

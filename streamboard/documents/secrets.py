@@ -1,6 +1,6 @@
-"""Keep keys out of documents, and out of what is said about them.
+"""Keep API keys out of documents and of messages about them.
 
-Whatever looks like a key is refused, and is never repeated in a message or an excerpt.
+Whatever looks like a key is refused, and masked in messages and excerpts.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from streamboard.documents.findings import Finding, Path
 from streamboard.safety.credentials import KEY, USER_INFO, looks_like_key
 
 MASK = "•"
-"""What stands in place of each character of a secret."""
+"""Replaces each character of a secret, so that columns stay the same."""
 
 ADVICE = "put the key into an environment variable, and name that in an endpoint's `api_key_env: MY_KEY`"
 
@@ -38,13 +38,13 @@ _ASSIGNMENT = re.compile(r"(?<![\w-])([A-Za-z][\w-]{0,60})[\"']?\s*[:=]\s*(?=\S)
 
 
 def is_secret_name(name: str) -> bool:
-    """Whether a key of this name is there to hold a secret: `api_key`, `Authorization`, `apiToken`."""
+    """Whether a key of this name holds a secret: `api_key`, `Authorization`, `apiToken`."""
     plain = re.sub(r"[^a-z0-9]", "", name.lower())
     return plain.endswith("apikey") or plain in _NAMES
 
 
 def masked(text: str) -> str:
-    """The text, of the same length and lines, with all that looks secret struck out."""
+    """The text with whatever looks secret masked; its length and lines stay the same."""
     text = KEY.sub(lambda match: MASK * len(match[0]), text)
     text = USER_INFO.sub(lambda match: MASK * (len(match[0]) - 1) + "@", text)
     pieces, done = [], 0
@@ -58,7 +58,7 @@ def masked(text: str) -> str:
 
 
 def find_secrets(data: Any, path: Path = ()) -> Iterator[Finding]:
-    """A finding for each secret in the data, wherever it stands."""
+    """Find every secret in nested data, by key name or by look."""
     if isinstance(data, dict):
         for key, value in data.items():
             at = (*path, str(key))

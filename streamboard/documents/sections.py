@@ -1,4 +1,4 @@
-"""Mappings with known keys: as pydantic models, and which keys may stand where in a document."""
+"""Sections: mappings with known keys, as pydantic models; and which keys are known at which path."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from streamboard.documents.structs import FieldsOf
 
 
 class Section(BaseModel):
-    """The base of the mappings in a document."""
+    """Base of the mappings in a document."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
     if_missing: ClassVar[Mapping[str, str]] = {}
-    """What to write for a key that must be there, by key."""
+    """Hints for required keys that are missing, by key."""
 
     @classmethod
     def advice_on(cls, key: str) -> str:
-        """What to do about a key that is none of this section's."""
+        """What to do about an unknown key."""
         return did_you_mean(key, cls.model_fields)
 
 
 Keys: TypeAlias = type[Section] | FieldsOf
-"""What says which keys a mapping may have."""
+"""Defines the keys of a mapping."""
 
 
 def keys_at(root: type[Section], path: Path) -> Keys | None:
-    """Which keys may stand at a path in a document; None where any may."""
+    """The keys known at a path in a document; None where any key may be used."""
     found: Any = root
     for part in path:
         found = _below(found, part)
@@ -40,7 +40,7 @@ def keys_at(root: type[Section], path: Path) -> Keys | None:
 
 
 def keys_within(root: type[Section]) -> dict[str, Keys]:
-    """All mappings with known keys that a document can hold, by their names in the JSON Schema."""
+    """Every mapping with known keys that a document can contain, by its name in the JSON Schema."""
     found: dict[str, Keys] = {}
     waiting: list[Any] = [root]
     while waiting:
@@ -58,7 +58,7 @@ Note = TypeVar("Note")
 
 
 def noted(section: type[Section], kind: type[Note]) -> dict[str, Note]:
-    """The notes of a kind in a section's annotations, by key."""
+    """The `Annotated` metadata of type `kind` in a section, by key."""
     return {
         key: note
         for key, field in section.model_fields.items()
@@ -69,13 +69,13 @@ def noted(section: type[Section], kind: type[Note]) -> dict[str, Note]:
 
 
 def misspelt(data: Mapping[str, Any], section: type[Section], *keys: str) -> bool:
-    """Whether a key of the data looks like one of those that are missing from it."""
+    """Whether an unknown key in the data looks like a misspelling of one of `keys`."""
     known = section.model_fields
     return any(key not in known and nearest(key, known) in keys for key in data)
 
 
 def _below(annotation: Any, part: str | int) -> Any:
-    """The type of what stands under a key or an index of something of a type; None where that is unknown."""
+    """The type one step further down a path; None if it is unknown."""
     for keys in _keys_of(annotation):
         field = None if isinstance(keys, FieldsOf) else keys.model_fields.get(str(part))
         return _whole_type(field) if field else None
@@ -89,7 +89,7 @@ def _keys_of(annotation: Any) -> Iterator[Keys]:
 
 
 def _held(annotation: Any) -> list[Any]:
-    """The type of what a list or a mapping holds."""
+    """The type of a list's items or a mapping's values, if the annotation is of either."""
     return [get_args(annotation)[-1]] if get_origin(annotation) in (list, dict) else []
 
 
@@ -98,7 +98,7 @@ def _whole_type(field: FieldInfo) -> Any:
 
 
 def _alternatives(annotation: Any) -> Iterator[Any]:
-    """The types that a type may be; what is noted beside them only where it tells the keys."""
+    """The members of a union, without `Annotated`; a `FieldsOf` stands for the type it annotates."""
     origin = get_origin(annotation)
     if origin is Annotated:
         kind, *notes = get_args(annotation)

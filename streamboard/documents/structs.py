@@ -1,4 +1,4 @@
-"""A mapping in a document whose keys, types and bounds are those of a msgspec struct."""
+"""Mappings in a document whose keys, types and bounds are those of a msgspec struct."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from streamboard.documents.findings import did_you_mean
 
 
 class FieldsOf:
-    """Annotates a mapping that a struct can be made of: any of its fields may be left out, or be null.
+    """Annotates a mapping with the fields of a struct, all of them optional and nullable.
 
     Args:
-        name: What it is called in the JSON Schema.
-        struct: Whose fields they are.
-        written: Types of a document in place of those of the struct, as a duration in place of seconds.
+        name: Its name in the JSON Schema.
+        struct: Defines the fields.
+        written: Types used in a document instead of the struct's, such as durations for seconds.
     """
 
     def __init__(self, name: str, struct: type[msgspec.Struct], written: Mapping[Any, Any]) -> None:
@@ -29,7 +29,7 @@ class FieldsOf:
         self._schema: CoreSchema | None = None
 
     def advice_on(self, key: str) -> str:
-        """What to do about a key that is no field of the struct."""
+        """What to do about an unknown key."""
         return did_you_mean(key, self.struct.__struct_fields__)
 
     def __get_pydantic_core_schema__(self, _source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -47,7 +47,7 @@ class FieldsOf:
         return self._schema
 
     def _in_document(self, annotation: Any) -> Any:
-        """The type in a document of a field of the struct."""
+        """The type of a field as written in a document."""
         if annotation in self._written:
             return self._written[annotation]
         origin = get_origin(annotation)

@@ -1,4 +1,4 @@
-"""What the YAML parser complains of, in plain words, with what to do about it."""
+"""Syntax errors of the YAML parser in plain words."""
 
 from __future__ import annotations
 
@@ -15,7 +15,11 @@ _BLOCK_ADVICE = "put the text in quotes, or below the key as a block that begins
 def explain_syntax(
     error: yaml.MarkedYAMLError, lines: Sequence[str], line: int, column: int, trap: Trap
 ) -> tuple[int, int, str, str]:
-    """Line, column (from 1), what is wrong and what to do, for what the parser says of a text's lines."""
+    """Explain a parser error.
+
+    Returns:
+        Line and column (from 1), what is wrong, and a hint. The place may be where the broken part began.
+    """
     problem = (error.problem or "").replace("'\\x00'", "the end of the file")
     if line <= len(lines) and (trapped := trap(lines[line - 1])):
         return line, column, *trapped

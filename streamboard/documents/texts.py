@@ -1,4 +1,4 @@
-"""Texts in a document, and the error by which a validator says what is wrong and what was meant."""
+"""Types of text in a document, and the error that field validators raise."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ _LONGEST_NAME = 200
 
 
 def mistake(what: str, hint: str = "") -> PydanticCustomError:
-    """The error that says what is wrong with a field, and what was meant."""
+    """The error for a validator to raise; `explain.validate` turns it into a finding."""
     return PydanticCustomError("mistake", "{what}", {"what": what, "hint": hint})
 
 
 def some_text(value: object) -> object:
-    """Text that is not blank; other types are left to pydantic."""
+    """Refuse blank text; other types are left to pydantic."""
     if isinstance(value, str) and not value.strip():
         raise mistake("is empty", "give it a text, or remove the key")
     return value
@@ -35,4 +35,4 @@ Text = Annotated[str, BeforeValidator(some_text)]
 """Text that is not blank."""
 
 Name = Annotated[str, BeforeValidator(_name)]
-"""A name to show: one line of printable text."""
+"""One line of printable text, at most 200 characters."""

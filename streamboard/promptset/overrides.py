@@ -40,7 +40,7 @@ class Overrides:
     concurrency: int | None = None
     """`--concurrency`: the most streams in flight."""
     settings: Mapping[str, str] = field(default_factory=dict)
-    """`--set KEY=VALUE`: a stream setting, or `title`, `start`, `slo.ttft`, `vars.topic`, ...; YAML values."""
+    """`--set KEY=VALUE`: a stream setting, or `title`, `slo.ttft`, `vars.topic`, ...; values are YAML."""
 
 
 NO_OVERRIDES = Overrides()
@@ -61,7 +61,7 @@ class Wishes(NamedTuple):
         return merged(data, self.run)
 
     def with_models(self, prompt_set: PromptSet) -> tuple[PromptSet, list[Mistake]]:
-        """The set with the columns of `--model` added, and mistakes in them; `--set model` leaves no columns."""
+        """The set with the columns of `--model` added, and mistakes in them; none after `--set model`."""
         if "model" in self.layer.model_fields_set:
             return prompt_set.model_copy(update={"models": None}), []
         if not self.models:
