@@ -1,6 +1,6 @@
-"""The user's own file of settings: theme, view, keys, and defaults for the command line.
+"""The user's settings file: theme, view, keys, and defaults for the command line.
 
-Everything in it is optional, and so is the file. Where there is none, nothing heavy is imported.
+The file and everything in it are optional. Without it, nothing heavy is imported.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from streamboard.safety import private_files
 from streamboard.settings.screen import THEMES, OnScreen
 
 VARIABLE = "STREAMBOARD_CONFIG"
-"""The environment variable that may name another file."""
+"""The environment variable that names another file."""
 
 
 def sample(views: Sequence[str]) -> str:
-    """A file with every setting commented out."""
+    """A settings file with everything commented out."""
     return f"""\
 # Settings of streamboard. Every line is optional; remove the # of those you want.
 # docs/config.md describes them all; `streamboard config` shows what is in force.
@@ -44,20 +44,20 @@ def sample(views: Sequence[str]) -> str:
 
 @dataclass(frozen=True)
 class Config:
-    """What the file says. None, and an empty mapping, leave it to what is built in."""
+    """The contents of the file. None and empty mappings stand for the built-in values."""
 
     path: Path | None = None
-    """The file it was read from; None where there is none."""
+    """The file that was read; None if there is none."""
     theme: str | None = None
     view: str | None = None
     pace: float | None = None
-    """Characters a second."""
+    """Characters per second."""
     keys: Mapping[str, str] = field(default_factory=dict)
-    """Keys, with commas between, by the id of what they do: `board.stop`."""
+    """Comma-separated keys, by action id (`board.stop`)."""
     defaults: Mapping[str, Any] = field(default_factory=dict)
 
     def options(self) -> dict[str, Any]:
-        """The defaults, by the names of the command line's parameters."""
+        """The defaults and the pace, by the names of the command line's parameters."""
         found = dict(self.defaults)
         if "record" in found:
             found["no_record"] = not found.pop("record")
@@ -70,10 +70,10 @@ NO_CONFIG = Config()
 
 
 def write_sample(path: Path, views: Sequence[str]) -> None:
-    """Write a sample where there is no file yet.
+    """Write a sample file.
 
     Raises:
-        UsageError: There is one already, or it cannot be written.
+        UsageError: The file exists already, or cannot be written.
     """
     try:
         private_files.make_folder(path.parent)
@@ -86,33 +86,33 @@ def write_sample(path: Path, views: Sequence[str]) -> None:
 
 
 def usual_path() -> Path:
-    """Where the file is, unless the user says otherwise; it need not be there."""
+    """The default place of the file, which need not exist."""
     import platformdirs
 
     return Path(platformdirs.user_config_dir("streamboard", appauthor=False)) / "config.yaml"
 
 
 def load(named: Path | None, screen: OnScreen) -> Config:
-    """Read the file that the user named, or else the usual one if it is there.
+    """Read the file that the user named, or else the usual one if it exists.
 
     Args:
-        named: The file, which must be there; None for the usual one.
-        screen: What it may name of the screen.
+        named: The file, which must exist; None for the usual one.
+        screen: The views and the check of keys.
 
     Raises:
-        MistakesError: It cannot be read, or says what cannot be; all mistakes at once, each with its place.
+        MistakesError: It cannot be read or has mistakes, which are all reported, each with its place.
     """
     path = named or usual_path()
     if named is None and not path.exists():
         return NO_CONFIG
-    # Only now: YAML takes as long to import as all the rest of the command line.
+    # Imported late: YAML takes as long as all the rest of the command line.
     from streamboard.documents.reading import text_of
 
     return parse(text_of(path), path, screen)
 
 
 def parse(text: str, path: Path, screen: OnScreen) -> Config:
-    """Read the text of a file.
+    """Read settings from the text of a file.
 
     Raises:
         MistakesError: As `load`.

@@ -1,6 +1,6 @@
-"""What the board remembers of each prompt set: how it was looked at last, never what was said.
+"""What the board remembers of each prompt set: how it was last shown, never its prompts or answers.
 
-One small file for each prompt set in the user's folder for state, readable to the user alone.
+One small file for each prompt set in the user's state folder, readable only by the user.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from streamboard.settings.config import NO_CONFIG, Config
 from streamboard.settings.screen import THEMES
 
 MAX_BYTES = 1_000_000
-"""A file larger than this is none of ours."""
+"""A larger file was not written by streamboard, and is not read."""
 _LONGEST_ORDER = 10_000
 
 
 @dataclass(frozen=True)
 class Remembered:
-    """What is kept. None is what was never chosen."""
+    """What is kept for a prompt set. None: never chosen."""
 
     theme: str | None = None
     view: str | None = None
@@ -34,19 +34,19 @@ class Remembered:
     unfold: bool | None = None
     """Whether thinking is shown in full."""
     order: tuple[str, ...] = ()
-    """The names of the streams as they were arranged."""
+    """The names of the streams in the user's order."""
 
 
 @dataclass(frozen=True)
 class Habits:
-    """How a board begins."""
+    """How a board starts, and where its look is kept."""
 
     look: Remembered = Remembered()
-    """Each from whoever comes first: the command line, memory, the file of settings."""
+    """Each from the first that has it: the command line, memory, the settings file."""
     keys: Mapping[str, str] | None = None
-    """Keys by the id of what they do, in place of the built-in ones."""
+    """Comma-separated keys that replace the built-in ones, by action id."""
     file: Path | None = None
-    """Where the look is kept; None keeps nothing."""
+    """Where the look is kept; None: nowhere."""
 
     @classmethod
     def of(
@@ -57,7 +57,7 @@ class Habits:
         theme: str | None = None,
         view: str | None = None,
     ) -> Habits:
-        """Put the command line's theme and view before what is remembered, and that before the settings."""
+        """Combine the command line's theme and view, what is remembered, and the settings, in this order."""
         known = read(kept_in) if kept_in is not None else Remembered()
         if "NO_COLOR" in os.environ:  # See no-color.org.
             theme = theme or "no-colour"
@@ -71,7 +71,7 @@ class Habits:
         return cls(look, config.keys, kept_in)
 
     def keep(self, now: Remembered) -> None:
-        """Remember what the user changed since the board began; what stands as it began is left alone."""
+        """Remember what changed since the board started; the rest of the file is left alone."""
         if self.file is None:
             return
         changed = {
@@ -85,20 +85,20 @@ class Habits:
 
 
 def folder() -> Path:
-    """Where all of this is."""
+    """The folder of these files."""
     import platformdirs
 
     return Path(platformdirs.user_state_dir("streamboard", appauthor=False)) / "habits"
 
 
 def file_of(prompt_set: Path | str) -> Path:
-    """The file for a prompt set, by its absolute path; or for a word that stands for one: `chat`."""
+    """The file for a prompt set, by its path, or by a word for a board without one, such as `chat`."""
     name = prompt_set if isinstance(prompt_set, str) else prompt_set.absolute()
     return folder() / f"{hashlib.sha256(os.fsencode(name)).hexdigest()[:32]}.json"
 
 
 def read(path: Path) -> Remembered:
-    """What a file says; nothing where there is none, or where it is broken."""
+    """Read a file; an empty `Remembered` if it is missing or broken."""
     try:
         data = json.loads(private_files.read(path, MAX_BYTES))
     except (OSError, ValueError, RecursionError):
@@ -116,7 +116,7 @@ def _remembered(data: dict[str, Any]) -> Remembered:
 
 
 def write(path: Path, remembered: Remembered) -> None:
-    """Replace a file in one step, for the user alone.
+    """Replace a file atomically, readable only by the user.
 
     Raises:
         OSError: It cannot be written.

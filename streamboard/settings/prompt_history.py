@@ -1,4 +1,4 @@
-"""The prompts that the user sent before, kept from run to run."""
+"""The prompts that the user sent, kept between runs."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from pathlib import Path
 from streamboard.safety import private_files
 
 MOST_PROMPTS = 500
-"""The latest so many are kept."""
+"""Only the latest are kept."""
 MOST_CHARS = 20_000
-"""A longer prompt is not kept."""
+"""Longer prompts are not kept."""
 _MOST_BYTES = 64 * MOST_PROMPTS * 1024
 
 
 def default_path() -> Path:
-    """Where prompts are kept: a file of the user's alone."""
+    """The file in the user's state folder."""
     import platformdirs
 
     return Path(platformdirs.user_state_dir("streamboard", appauthor=False)) / "prompts.jsonl"
 
 
 class PromptHistory:
-    """Prompts, the latest last, no two the same. What cannot be kept in the file is kept in memory."""
+    """Distinct prompts, the latest last, kept in a file, or only in memory if that cannot be written."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.problem = ""
-        """Why prompts are not kept in the file."""
+        """Why prompts are kept only in memory; empty if they are not."""
         self.prompts = self._load()
 
     def _load(self) -> list[str]:
@@ -38,7 +38,7 @@ class PromptHistory:
         return [prompt for line in lines if (prompt := _read(line)) is not None][-MOST_PROMPTS:]
 
     def add(self, prompt: str) -> None:
-        """Remember a prompt as the latest, together with what other boards added meanwhile."""
+        """Add a prompt as the latest, to those that other boards have added meanwhile."""
         if len(prompt) > MOST_CHARS or not prompt.strip():
             return
         known = self.prompts if self.problem else self._load() or self.prompts
@@ -54,17 +54,17 @@ class PromptHistory:
         private_files.replace(self.path, lines.encode("ascii"))
 
     def find(self, words: str, before: int) -> int | None:
-        """The place of the latest prompt before a place that holds these words, in any case of letters."""
+        """The index of the latest prompt before index `before` that contains the words, ignoring case."""
         wanted = words.casefold()
         places = reversed(range(min(before, len(self.prompts))))
         return next((place for place in places if wanted in self.prompts[place].casefold()), None)
 
 
 def _read(line: bytes) -> str | None:
-    """The prompt on a line; None if there is none that could be sent."""
+    """The prompt on a line; None if it is blank or broken."""
     try:
         prompt = json.loads(line)
         prompt.encode()
-    except (ValueError, AttributeError, RecursionError):  # No JSON, no text, or half of a surrogate pair.
+    except (ValueError, AttributeError, RecursionError):  # Not JSON, not text, or a lone surrogate.
         return None
     return prompt if isinstance(prompt, str) and prompt.strip() else None

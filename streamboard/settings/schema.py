@@ -1,4 +1,7 @@
-"""The user's settings as pydantic models: their keys, their types, and what an editor is told of them."""
+"""The user's settings as pydantic models.
+
+The text under each key is its description in the JSON Schema.
+"""
 
 from __future__ import annotations
 
@@ -22,44 +25,44 @@ KIND = Kind(if_empty=_ADVICE, if_list=_ADVICE, if_value=_ADVICE)
 
 
 class Defaults(Section):
-    """What holds as if it were given on the command line, where that says nothing else."""
+    """Options used when the command line does not give them."""
 
     endpoint: Name | None = None
-    """Who answers, as `--endpoint`."""
+    """Who answers, like `--endpoint`."""
     models: Annotated[list[Name], Field(min_length=1)] | None = None
-    """The models to ask, as `--model`, once for each."""
+    """The models to ask, like one `--model` for each."""
     concurrency: Annotated[int, Field(ge=CONCURRENCY.least, le=CONCURRENCY.most)] | None = None
-    """At most so many streams in flight."""
+    """The most streams in flight."""
     record: bool | None = None
     """`false` keeps no run file unless `--record` names one."""
     plain: bool | None = None
-    """`true` tells a run in whole sentences in place of the board."""
+    """`true` describes a run in whole sentences instead of showing the board."""
     gguf: Text | None = None
-    """The file of weights for the local model."""
+    """The file with the weights of the local model (GGUF)."""
     speed: Annotated[float, Field(ge=SPEED.least, le=SPEED.most)] | None = None
-    """The pace of a replay; 1 is the recorded one."""
+    """The speed of a replay; 1 is as recorded."""
 
 
 class Settings(Section):
-    """What the user's file of settings may hold."""
+    """The user's settings file."""
 
     theme: Theme | None = None
-    """How the board is coloured."""
+    """The board's colours."""
     view: Name | None = None
-    """The view that the board begins with."""
+    """The view that the board starts with."""
     pace: Annotated[float, Field(ge=PACE.least, le=PACE.most)] | None = None
-    """Characters a second at which answers appear; as they come unless set."""
+    """Characters per second at which answers appear; as they arrive unless set."""
     keys: dict[str, Text] | None = None
-    """Keys in place of the built-in ones, with commas between, by the name of what they do."""
+    """Comma-separated keys that replace the built-in ones, by action: `board.stop: ctrl+x`."""
     defaults: Defaults | None = None
-    """Defaults of the command line."""
+    """Defaults for the command line."""
 
 
 def checked(document: Document, screen: OnScreen) -> Settings:
-    """The settings that a document holds.
+    """Check a document and return its settings.
 
     Raises:
-        MistakesError: With all that is wrong.
+        MistakesError: With every mistake.
     """
     settings, misfits = validate(Settings, document.data, document.texts)
     findings = [
@@ -74,7 +77,7 @@ def checked(document: Document, screen: OnScreen) -> Settings:
 
 
 def _check_names(data: dict[str, Any], screen: OnScreen) -> Iterator[Finding]:
-    """What is wrong with the names of what the screen has."""
+    """Find unknown views, and what is wrong with keys."""
     view, keys = data.get("view"), data.get("keys")
     if isinstance(view, str) and view not in screen.views:
         yield Finding(("view",), f"{quoted(view)} is not known here", did_you_mean(view, screen.views))
@@ -85,12 +88,8 @@ def _check_names(data: dict[str, Any], screen: OnScreen) -> Iterator[Finding]:
 
 
 def json_schema(views: Sequence[str]) -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of the settings.
-
-    Args:
-        views: The views that there are.
-    """
-    # Seldom needed, and slow to import.
+    """The JSON Schema (draft 2020-12) of the settings; `views` are the names to allow for `view`."""
+    # Rarely needed, and slow to import.
     from streamboard.documents.json_schema import json_schema as of_section
 
     schema = of_section(Settings, "streamboard settings")

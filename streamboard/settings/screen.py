@@ -1,4 +1,4 @@
-"""What settings may name of the screen, which is handed to them: they do not know it."""
+"""What settings need from the screen. It is passed in, so that settings do not import the screen."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ if TYPE_CHECKING:
 
 Theme = Literal["dark", "light", "contrast", "contrast-light", "no-colour"]
 THEMES: tuple[Theme, ...] = get_args(Theme)
-"""The first is the built-in one."""
+"""The first is the default."""
 
 KeyCheck = Callable[[Mapping[str, str]], Iterable["Finding"]]
-"""Says what is wrong with keys by the ids of what they do; the paths begin with `keys`."""
+"""Takes keys by action id and finds what is wrong with them; the findings' paths begin with `keys`."""
 
 
 class OnScreen(NamedTuple):
-    """What settings may name that only the screen knows."""
+    """The names of the views, and the check of keys."""
 
     views: Sequence[str]
     check_keys: KeyCheck

@@ -1,4 +1,4 @@
-"""The tally of votes: one file for each prompt set, kept over runs."""
+"""The tally of votes: one file for each prompt set, kept between runs."""
 
 from __future__ import annotations
 
@@ -13,32 +13,32 @@ from streamboard.run.plan import RunPlan
 from streamboard.safety import private_files
 
 _MOST_BYTES = 16_000_000
-"""A tally of fifty thousand votes; a larger file is none of ours."""
+"""A tally of about fifty thousand votes; a larger file is not read."""
 
 
 class VoteRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     """One line of a tally."""
 
     at: str
-    """The wall clock, ISO 8601 in UTC."""
+    """When, as ISO 8601 in UTC."""
     prompt: str
     among: list[str]
-    """The contestants: columns, or streams where a column had several answers."""
+    """The contestants: columns, or streams if a column had several answers."""
     winner: str | None = None
-    """None is a tie."""
+    """None for a tie."""
 
 
 def folder() -> Path:
-    """The folder for tallies in the user's data directory."""
+    """The folder of tallies in the user's data folder."""
     import platformdirs
 
     return Path(platformdirs.user_data_dir("streamboard", appauthor=False)) / "votes"
 
 
 def path_of(plan: RunPlan) -> Path:
-    """The file of a prompt set's tally: its title, and a hash of its prompts.
+    """The file of a prompt set's tally, named by its title and a hash of title, prompts and system prompts.
 
-    Other models, settings and endpoints are the same set; another wording is another one.
+    Other models, settings or endpoints use the same tally; other wording has one of its own.
     """
     asked = sorted({_asked(stream.prompt, stream.request) for stream in plan.streams})
     digest = hashlib.sha256(msgspec.json.encode([plan.title, asked])).hexdigest()[:12]
@@ -54,7 +54,7 @@ def record(path: Path, prompt: str, among: list[str], winner: str | None) -> Non
     """Add a vote to a tally.
 
     Raises:
-        OSError: It cannot be kept.
+        OSError: It cannot be written.
     """
     now = datetime.now(UTC).isoformat(timespec="seconds")
     private_files.make_folder(path.parent)
@@ -62,10 +62,10 @@ def record(path: Path, prompt: str, among: list[str], winner: str | None) -> Non
 
 
 def read(path: Path) -> list[VoteRecord]:
-    """The votes of a tally; none where there is no file. Lines that hold none are passed over.
+    """The votes of a tally; empty if there is no file. Broken lines are skipped.
 
     Raises:
-        OSError: There is a file, and it cannot be read.
+        OSError: The file exists, but cannot be read.
     """
     try:
         lines = private_files.read(path, _MOST_BYTES).splitlines()
