@@ -1,7 +1,7 @@
 """The engine process: commands on standard input, run events on standard output, both JSON Lines.
 
-It ends when all streams have ended, or, told to stay open, when its standard input closes: then the
-streams are stopped and the file is finished.
+It ends when all streams have ended. If told to stay open, it ends when its standard input closes: it then
+stops the streams and finishes the file.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ from streamboard.safety.credentials import keep_secrets_of
 
 
 async def main() -> int:
-    """Run what the first line of standard input says; returns the exit code."""
+    """Carry out the start command on the first line of standard input; returns the exit code."""
     keep_secrets_of(os.environ)
-    hold()  # Until the endpoints are open: the SDK is imported for the first of them.
+    hold()  # Until the endpoints are open: the first of them imports the SDK.
     reader = await open_input()
     line = await reader.readline()
     try:
@@ -72,7 +72,7 @@ async def main() -> int:
 
 
 async def _listen(reader: asyncio.StreamReader, run: Run) -> None:
-    """Obey commands as they come; when there are no more, whoever asked for the run is gone."""
+    """Obey commands as they come; the end of input means that whoever started the run is gone."""
     try:
         async for line in reader:
             try:
@@ -104,20 +104,20 @@ def obey(command: AnyCommand, run: Run) -> None:
         case Vote(among, winner):
             run.vote(among, winner)
         case StartRun():
-            pass  # The run is under way; a second one needs an engine of its own.
+            pass  # The run has started; a second run needs its own engine.
 
 
 def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    """uvloop's loop where the extra `fast` is installed: a sixth less processor time per delta."""
+    """uvloop's loop if the extra `fast` is installed: a sixth less CPU time per delta."""
     try:
         import uvloop
-    except ImportError:  # asyncio's own does as well.
+    except ImportError:
         return None
     return uvloop.new_event_loop
 
 
 def _open_recorder(path: str | None) -> tuple[Recorder | None, str]:
-    """The recorder, or why there is none; a run without a file is better than no run."""
+    """The recorder (None without a path or after a problem), and the problem, which does not stop the run."""
     if path is None:
         return None, ""
     try:

@@ -27,14 +27,14 @@ from streamboard.wire.sending import SENDING, Place, Sending
 
 _KEPT_CHARS = 1000
 MOST_WAITING = 64_000_000
-"""Bytes that may wait for the reader of the events before floods are read no further."""
+"""When more bytes than this wait for the reader of the events, streams that flood are not read further."""
 _MOST_WAITING_IN_ALL = 4 * MOST_WAITING
-"""The same before no stream is."""
+"""When more bytes than this wait, no stream is read further."""
 _FLOOD = 16_000
-"""Bytes that come at once where a server sends faster than it is read; a fast model brings a thousand."""
+"""A read of more bytes than this is a flood; a fast model brings a thousand at a time."""
 _HOLD_S = 0.02
 _TURN = 256
-"""Events that are taken before the loop may read again, however many have come."""
+"""How many events to process before the loop may read its sockets again."""
 Emit = Callable[[Event], None]
 
 
@@ -47,7 +47,7 @@ class Result(NamedTuple):
     retryable: bool = False
     retry_after_ns: int | None = None
     too_many: bool = False
-    """The server said that it has more requests than it takes."""
+    """The server said that it gets more requests than it accepts."""
 
 
 class Attempt:
@@ -69,15 +69,15 @@ class Attempt:
             number: The attempt's number.
             emit: Takes the run events.
             now: Nanoseconds since the run's start.
-            waiting: How many bytes of events nobody has read yet.
-            place: Where its request waits for those that start with it.
+            waiting: How many bytes of events have not been read yet.
+            place: Where its request waits for others that start at the same time.
         """
         self._stream = stream
         self._number = number
         self._emit = emit
         self._now = now
         self._waiting = waiting
-        # How it ends matters here, not its text: whoever shows or collects that folds the events.
+        # Only how it ends matters here; whoever needs the full text folds the events.
         self.message = Message(most_chars=_KEPT_CHARS)
         self._sending = Sending(now, place, self._tell_sending)
         self._told_opened = self._told_sent = False
@@ -92,17 +92,17 @@ class Attempt:
         limits: Limits,
         in_background: Callable[[Coroutine[Any, Any, None]], None],
     ) -> Result:
-        """Send the request, emit every event of it, and say how it ended.
+        """Send the request, emit all its events, and return how it ended.
 
         Args:
-            send: Sends the request; awaits to its response.
+            send: Sends the request and returns its response.
             endpoint: The endpoint's name, for the event.
-            model: The model asked for, for the event.
+            model: The requested model, for the event.
             limits: When to give up.
-            in_background: Takes the coroutine that reads a finished response to its end.
+            in_background: Runs the coroutine that reads a finished response to its end.
 
         Raises:
-            asyncio.CancelledError: The stream was stopped; `attempt_ended` is emitted before.
+            asyncio.CancelledError: The stream was stopped; `attempt_ended` has been emitted.
         """
         self._emit(
             AttemptStarted(
@@ -125,13 +125,13 @@ class Attempt:
         except asyncio.CancelledError:
             self._end(Result("cancelled", self.message))
             raise
-        except Exception as bug:  # It must not take the other streams along, nor leave this one open.
+        except Exception as bug:  # It must neither affect the other streams nor leave this one open.
             result = self._failed(internal_error(bug))
         self._end(result)
         return result
 
     async def _send(self, send: Callable[[], Awaitable[Response]]) -> Response:
-        """Have the request made and sent, with a `Sending` in its context that tells of it."""
+        """Send the request, with the `Sending` in the context for the transport to find."""
         laid = SENDING.set(self._sending)
         try:
             return await send()
@@ -139,10 +139,10 @@ class Attempt:
             SENDING.reset(laid)
             self._sending.leave()
             self._tell_sending()
-            self._told_opened = self._told_sent = True  # Whatever becomes known now comes too late.
+            self._told_opened = self._told_sent = True  # Any later news is too late.
 
     def _tell_sending(self) -> None:
-        """Emit what has become known of the request's way to the socket."""
+        """Emit what is newly known about the connection and the sending of the request."""
         opened, sending = self._sending.opened, self._sending
         if opened is not None and not self._told_opened:
             self._told_opened = True
@@ -206,7 +206,7 @@ class Attempt:
             for event in events:
                 self._events_seen += 1
                 if self._events_seen % _TURN == 0:
-                    await asyncio.sleep(0)  # The other streams' bytes wait to be stamped.
+                    await asyncio.sleep(0)  # So that other streams' bytes are stamped in time.
                 if isinstance(event, Delta):
                     self._take_delta(stamp, event, watchdog)
                 else:
@@ -218,15 +218,15 @@ class Attempt:
             raise response.unfinished()
 
     async def _let_reader_follow(self, came: int, watchdog: Watchdog) -> None:
-        """Read no further while too much waits for the reader; then the server has to wait, too."""
+        """Pause while too much waits for the reader of the events, so that the server has to wait, too."""
         most = MOST_WAITING if came > _FLOOD else _MOST_WAITING_IN_ALL
         while self._waiting() > most:
             await asyncio.sleep(_HOLD_S)
             if watchdog.last_content is not None:
-                watchdog.last_content = self._now()  # It is not the server that is silent.
+                watchdog.last_content = self._now()  # The pause is ours, not the server's silence.
 
     def _take_delta(self, stamp: int, event: Delta, watchdog: Watchdog) -> None:
-        """A delta of the usual shape: nearly all that comes."""
+        """Take a delta of the usual shape, by far the most frequent event."""
         index, delta = event.index, event.delta
         self._emit(
             ContentBlockDelta(t=stamp, stream=self._stream, attempt=self._number, index=index, delta=delta)
@@ -239,10 +239,10 @@ class Attempt:
             watchdog.last_content = stamp
 
     def _take(self, stamp: int, event: ServerEvent, watchdog: Watchdog) -> None:
-        """Any other event.
+        """Take any other event.
 
         Raises:
-            AttemptFailure: It ends the attempt.
+            AttemptFailure: The event ends the attempt.
         """
         name, body = event.name, event.body
         self._emit(api_event(stamp, self._stream, self._number, name, body))
@@ -255,4 +255,4 @@ class Attempt:
             if isinstance(delta, dict):
                 self._fold(stamp, index if isinstance(index, int) else 0, delta, watchdog)
         elif self.message.apply(name, body) is not None:
-            watchdog.last_content = stamp  # Words in the start of a block.
+            watchdog.last_content = stamp  # A block's start can hold text already.

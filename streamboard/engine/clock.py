@@ -1,4 +1,4 @@
-"""The run's clock, and how late the engine itself is."""
+"""The run's clock, and a watch on the engine's own lag."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 TICK_S = 0.01
-"""How often the engine looks at its own lag: nothing that holds it for twice as long goes unseen."""
+"""How often the engine measures its own lag; no pause of twice this length goes unnoticed."""
 LAG_WORTH_TELLING_NS = 10_000_000
-"""Lag from which stamps are no longer good to the millisecond."""
+"""A lag above this is reported: stamps are then no longer accurate to the millisecond."""
 
 
 class RunClock:
@@ -28,17 +28,17 @@ class RunClock:
 
 
 async def watch_lag(clock: RunClock, report: Callable[[int, int], None]) -> None:
-    """Call `report(t, lag_ns)` whenever a tick comes too late; runs until cancelled.
+    """Call `report(t, lag_ns)` whenever a tick is too late; runs until cancelled.
 
-    A tick that comes late by x means that any event of that while may have been stamped late by x. The report
-    comes when what arrived meanwhile has been stamped.
+    If a tick is late by x, any event in that time may have been stamped late by up to x. The report comes
+    after everything that arrived in that time has been stamped.
     """
     while True:
         due = clock.now() + int(TICK_S * 1e9)
         await asyncio.sleep(TICK_S)
         if clock.now() - due > LAG_WORTH_TELLING_NS:
-            # uvloop looks at its timers before it reads its sockets: only two turns on is it certain that
-            # what came meanwhile has been read and stamped, so that the report stands after all of it.
+            # uvloop runs its timers before it reads its sockets. Only after two more iterations is it certain
+            # that everything that arrived has been read and stamped, and that the report comes after it.
             for _ in range(2):
                 await asyncio.sleep(0)
             now = clock.now()

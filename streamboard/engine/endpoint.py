@@ -1,4 +1,4 @@
-"""A way to one endpoint, open for requests."""
+"""An endpoint that is open for requests."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from streamboard.wire.protocol import Client, Response
 
 
 class EndpointClient(Protocol):
-    """What the streams need of one; `OpenEndpoint` is the real one."""
+    """What the streams need from an open endpoint; implemented by `OpenEndpoint`."""
 
     name: str
     slots: int | None
-    """How many requests it answers at once; None where that is not known."""
+    """How many requests it answers at once; None if unknown."""
 
     def model_for(self, plan: StreamPlan) -> str:
-        """The model to ask for: the plan's, else the endpoint's own."""
+        """The model to request: the plan's, or else the endpoint's default."""
         ...
 
     async def send(self, plan: StreamPlan) -> Response:
@@ -27,7 +27,7 @@ class EndpointClient(Protocol):
 
 
 class OpenEndpoint:
-    """A client of a protocol, with the name, the model and the limits of an endpoint."""
+    """A protocol's client, with an endpoint's name, default model and number of slots."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class OpenEndpoint:
         return plan.model or self._default_model
 
     async def models(self) -> list[str]:
-        """The models that it lists.
+        """The models that the endpoint lists.
 
         Raises:
             AttemptFailure: It lists none.
@@ -60,6 +60,6 @@ class OpenEndpoint:
         """See `EndpointClient`."""
         request: Mapping[str, Any] = plan.request
         if self._simulated:
-            # A seed of its own for each stream: repetitions differ, as those of a model do.
+            # Each stream has its own seed, so that repetitions differ as they would with a model.
             request = {**request, "sim": {"seed": zlib.crc32(plan.id.encode()), **(plan.sim or {})}}
         return await self._client.send(self.model_for(plan), request)

@@ -1,6 +1,7 @@
-"""The SDK's own log, where `ANTHROPIC_LOG` asks for one: in a private file, without credentials.
+"""Writes the SDK's log, if `ANTHROPIC_LOG` asks for one, to a private file with credentials redacted.
 
-On standard error it would be lost, and on a terminal it would be written over the board. It holds prompts.
+The file is private because the log holds prompts. On standard error the log would be lost, and on a terminal
+it would overwrite the board.
 """
 
 from __future__ import annotations
@@ -14,16 +15,16 @@ from streamboard.safety.private_files import create, make_folder
 
 
 def start(path: str | None) -> None:
-    """Send what is logged in this process to a new file; without one, nowhere.
+    """Send this process's log to a new file.
 
-    A file that cannot be made is no reason not to run: then there is no log.
+    Without a path, or if the file cannot be created, nothing is logged.
     """
     try:
         if path is not None:
             make_folder(Path(path).parent)
             handler = logging.StreamHandler(os.fdopen(create(Path(path)), "w", encoding="utf-8"))
             handler.setFormatter(_Redacting("%(asctime)s %(name)s %(levelname)s %(message)s"))
-            # The SDK adds a handler of its own only where there is none.
+            # The SDK only adds its own handler if there is none.
             logging.getLogger().addHandler(handler)
             return
     except OSError:

@@ -1,4 +1,4 @@
-"""Open the endpoints that a plan uses, and close them for certain."""
+"""Open the endpoints that a plan uses, and make sure that they are closed."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from streamboard.wire.protocols import MESSAGES, load
 from streamboard.wire.turnstile import Turnstile
 
 DEFAULT_MODEL = "claude-haiku-5-5"
-"""What the Anthropic API is asked for where nobody names a model: the fastest current one."""
+"""The model to request from the Anthropic API if none is named: the fastest current one."""
 SIM_MODEL = "sim"
 
 
 class Opener:
-    """Opens endpoints side by side; `opened` holds for each a way there, or why there is none."""
+    """Opens endpoints concurrently; `opened` holds each one, or why it could not be opened."""
 
     def __init__(
         self,
@@ -44,14 +44,14 @@ class Opener:
 
         Args:
             plan: The plan, with `auto` resolved.
-            emit: Takes the run events that tell of progress.
+            emit: Takes the run events that report progress.
             now: Nanoseconds since the run's start.
-            choice: What `auto` was resolved to, if it stood in the plan.
-            gguf: Weights named by the user.
-            environment: Where the keys are.
+            choice: What `auto` was resolved to, if it was in the plan.
+            gguf: The path of the weights that the user named.
+            environment: The environment variables that hold the keys.
         """
         self.plan = plan
-        """The plan as it is now: streams may be added."""
+        """The current plan: streams may be added."""
         self._emit = emit
         self._now = now
         self._choice = choice
@@ -67,21 +67,21 @@ class Opener:
         await asyncio.gather(*(self.open(name) for name in names))
 
     async def close(self) -> None:
-        """Close the connections and end the servers that were started."""
+        """Close the connections and stop the servers that were started."""
         await self._resources.aclose()
 
     async def open(self, name: str) -> None:
-        """Open one endpoint, or learn why that cannot be."""
+        """Open one endpoint and put it, or the reason why that failed, into `opened`."""
         chosen = self._choice is not None and self._choice.endpoint == name
         reason = self._choice.reason if self._choice is not None and chosen else ""
         endpoint = await self._try(name, reason)
         if chosen and name == "local" and isinstance(endpoint, ErrorInfo):
-            # Auto promised something that runs: the next one to try is the simulated server.
+            # `auto` promises something that runs: fall back to the simulated server.
             endpoint = await self._try("sim", f"{reason}; {endpoint.message}")
         self.opened[name] = endpoint
 
     async def _try(self, name: str, reason: str) -> OpenEndpoint | ErrorInfo:
-        """Open an endpoint, or say why that cannot be."""
+        """Open an endpoint, or return why that failed."""
         try:
             return await self._open_kind(name, reason)
         except AttemptFailure as failure:
@@ -90,7 +90,7 @@ class Opener:
             info = ErrorInfo("endpoint", redact(error.message), error.advice)
         except OSError as error:
             info = ErrorInfo("endpoint", redact(f"{name} cannot be started: {error}"))
-        except Exception as bug:  # It must not take the other endpoints along.
+        except Exception as bug:  # It must not affect the other endpoints.
             info = internal_error(bug).error
         self._tell(name, "failed", detail=info.message, reason=reason)
         return info
@@ -107,9 +107,9 @@ class Opener:
         return await self._open_url(name)
 
     async def list_models(self) -> AsyncIterator[EndpointModels]:
-        """The models of every endpoint that answers, as each tells of them.
+        """List the models of every endpoint, in the order in which they answer.
 
-        Servers that are not running are not started for this: what they would serve is named.
+        Servers that are not running are not started for this; the models they would serve are listed.
         """
         names = dict.fromkeys([*self.opened, "anthropic", "local", "sim", *self.plan.endpoints])
         for listing in asyncio.as_completed([self._list_models(name) for name in names]):
@@ -124,7 +124,7 @@ class Opener:
             problem = failure.error.message
         except EndpointError as error:
             problem = redact(error.message)
-        except Exception as bug:  # The others have theirs.
+        except Exception as bug:  # It must not affect the other listings.
             problem = internal_error(bug).error.message
         return EndpointModels(t=self._now(), endpoint=name, models=models, problem=problem)
 
@@ -133,7 +133,7 @@ class Opener:
 
         Raises:
             AttemptFailure: It does not list them.
-            EndpointError: It is not there.
+            EndpointError: It could not be opened.
         """
         endpoint = self.opened.get(name)
         if isinstance(endpoint, OpenEndpoint):
@@ -221,7 +221,7 @@ class Opener:
     async def _connect(
         self, base_url: str | None, key: str | None, *, loopback: bool = False, protocol: str = MESSAGES
     ) -> Client:
-        # Imported in a thread, while servers start: it takes a second.
+        # Imported in a thread because that takes a second, in which servers can start.
         spoken = await asyncio.to_thread(load, protocol)
         client = spoken.connect(base_url, key, loopback=loopback, turnstile=self._turnstile)
         self._resources.push_async_callback(client.close)

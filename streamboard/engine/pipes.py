@@ -1,4 +1,4 @@
-"""Standard input and output as asyncio sees them."""
+"""Standard input and output for asyncio."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class PipeOutput(asyncio.Protocol):
         return output
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        # Not every loop's transports are of asyncio's classes.
+        # Not every loop's transports inherit from asyncio's classes.
         self._transport = cast(asyncio.WriteTransport, transport)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -37,11 +37,11 @@ class PipeOutput(asyncio.Protocol):
 
     @property
     def waiting(self) -> int:
-        """Bytes that the reader has not taken yet, but for those in the pipe."""
+        """Bytes that the reader has not taken yet, not counting those in the pipe."""
         return 0 if self._transport is None else self._transport.get_write_buffer_size()
 
     async def close(self) -> None:
-        """Send what waits, and close."""
+        """Send the rest and close."""
         if self._transport is not None:
             self._transport.close()
             await self._closed

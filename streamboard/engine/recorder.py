@@ -1,4 +1,4 @@
-"""The run file: lines appended as they happen."""
+"""Appends events to the run file as they happen."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from streamboard.safety.private_files import create, make_folder
 
 
 class Recorder:
-    """Appends to a file of its own, private to the user; never overwrites, never follows a link."""
+    """Creates a file private to the user and appends to it; never overwrites, never follows a link."""
 
     def __init__(self, path: Path) -> None:
         """Create the file.
 
         Raises:
-            RunFileError: It exists already, or cannot be made there.
+            RunFileError: It exists already or cannot be created.
         """
         self.path = path
         try:
@@ -25,7 +25,7 @@ class Recorder:
             self._fd = create(path)
         except FileExistsError:
             raise RunFileError(
-                f"{path} exists already.", "Name another file; streamboard overwrites none."
+                f"{path} exists already.", "Name another file; streamboard never overwrites one."
             ) from None
         except OSError as error:
             raise RunFileError(
@@ -33,18 +33,18 @@ class Recorder:
             ) from None
 
     def write(self, data: bytes) -> None:
-        """Append whole lines.
+        """Append complete lines.
 
         Raises:
-            OSError: The disk is full or gone. What was written before stays.
+            OSError: The disk is full or gone. Everything written before is kept.
         """
         view = memoryview(data)
         while view:
             view = view[os.write(self._fd, view) :]
 
     def close(self) -> None:
-        """Make the file last beyond a power cut, and close it."""
-        # A full disk or a pipe cannot: the lines are where they could go.
+        """Make sure that the file survives a power cut, and close it."""
+        # This fails on a full disk or a pipe, where nothing more can be done.
         with contextlib.suppress(OSError):
             os.fsync(self._fd)
         os.close(self._fd)

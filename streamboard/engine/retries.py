@@ -1,4 +1,4 @@
-"""A stream's attempts: each sent when its endpoint takes it, and another where that may help."""
+"""A stream's attempts: each is sent when its endpoint may take it, and retried if that may help."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from streamboard.wire.protocol import Response
 RETRY_BASE_NS = SECOND // 2
 RETRY_MAX_NS = 8 * SECOND
 RETRY_AFTER_MAX_NS = 60 * SECOND
-"""A server may ask for a longer wait than this; it is not granted."""
+"""The longest wait that a server is granted."""
 _WORTH_TELLING_NS = SECOND // 10
-"""An endpoint that is held for no longer than was told, and this, is not told of again."""
+"""An endpoint's hold is reported again only if it lasts this much longer than reported before."""
 
 
 class Retries:
-    """Makes the attempts of all streams; those on one endpoint slow down together."""
+    """Makes the attempts of all streams; streams on the same endpoint slow down together."""
 
     def __init__(
         self,
@@ -35,7 +35,7 @@ class Retries:
         jitter: Callable[[], float],
         waiting: Callable[[], int],
     ) -> None:
-        """Make none yet; for the arguments see `TaskManager`."""
+        """See `TaskManager` for the arguments."""
         self._emit = emit
         self._now = now
         self._jitter = jitter
@@ -43,11 +43,11 @@ class Retries:
         self._start_line = StartLine()
         self._backoffs: defaultdict[str, Backoff] = defaultdict(lambda: Backoff(now))
         self._told_held: Counter[str] = Counter()
-        """Until when each endpoint is held, as far as that was told."""
+        """By endpoint, the latest time until which it was reported to be held."""
         self._background: set[asyncio.Task[None]] = set()
 
     async def run(self, stream: Stream, client: EndpointClient) -> Result:
-        """Make the attempts of one round of a stream; how the last of them ended.
+        """Run a stream once, with its retries, and return how the last attempt ended.
 
         Raises:
             asyncio.CancelledError: The stream was stopped.
@@ -103,13 +103,13 @@ class Retries:
         )
 
     def _delay_ns(self, result: Result, retries_done: int) -> int:
-        """What the server asks for, up to a cap; else half a second doubled each time, less some jitter."""
+        """The wait the server asks for, up to a cap; or else 0.5 s, doubled each time, less jitter."""
         if result.retry_after_ns is not None:
             return min(result.retry_after_ns, RETRY_AFTER_MAX_NS)
         return int(min(RETRY_BASE_NS * 2.0**retries_done, RETRY_MAX_NS) * (1 - 0.25 * self._jitter()))
 
     def _tell_held(self, client: EndpointClient, backoff: Backoff, result: Result) -> None:
-        """Say that an endpoint's other streams wait, too, unless that was said already."""
+        """Report that all streams of an endpoint wait, unless that was reported already."""
         assert result.error is not None
         if backoff.until > self._told_held[client.name] + _WORTH_TELLING_NS:
             self._told_held[client.name] = backoff.until
@@ -125,7 +125,7 @@ class Retries:
         task.add_done_callback(self._background.discard)
 
     async def close(self) -> None:
-        """End what still reads finished responses to their end."""
+        """Cancel the tasks that still read finished responses to their end."""
         for task in self._background:
             task.cancel()
         await asyncio.gather(*self._background, return_exceptions=True)

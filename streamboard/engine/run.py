@@ -1,4 +1,4 @@
-"""One run from its plan to its last event: what the engine process and the library share."""
+"""One run, from its plan to its last event; used by the engine process and the library."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ EndReason = Literal["finished", "stopped", "input_closed", "failed"]
 
 
 class Run(AbstractAsyncContextManager["Run"]):
-    """A run under way. Entering opens the endpoints; leaving ends the streams and the servers."""
+    """A run. Entering it opens the endpoints; leaving it ends the streams and the servers."""
 
     def __init__(
         self,
@@ -42,11 +42,11 @@ class Run(AbstractAsyncContextManager["Run"]):
 
         Args:
             plan: What to run.
-            clock: The run's clock; its zero is the run's.
+            clock: The run's clock, which starts when the run does.
             emit: Takes every run event, in order.
-            gguf: Weights for the local model in place of those found.
-            prepare: Called when everything is imported and nothing is sent yet.
-            waiting: How many bytes of events nobody has read yet; see `attempt.MOST_WAITING`.
+            gguf: The path of weights for the local model, in place of those found.
+            prepare: Called when everything is imported and nothing has been sent.
+            waiting: How many bytes of events have not been read yet; see `attempt.MOST_WAITING`.
         """
         self._plan = plan
         self._clock = clock
@@ -54,12 +54,12 @@ class Run(AbstractAsyncContextManager["Run"]):
         self._gguf = gguf
         self._prepare = prepare
         self._held: list[Event] | None = []
-        """What happens before the first event is out, and must stand after it."""
+        """Events that happened before the first event was emitted, and must follow it."""
         self._leave = asyncio.Event()
         self._choice: Choice | None = None
-        """What `auto` stands for, once somebody asked."""
+        """What `auto` stands for, once it was needed."""
         self._started = asyncio.Event()
-        """The streams of the plan are released; what is asked for meanwhile waits until then."""
+        """Set when the plan's streams are released; commands that come earlier wait for this."""
         self._opening: set[str] = set()
         """Endpoints that are open or being opened."""
         self._working: set[asyncio.Task[None]] = set()
@@ -80,10 +80,10 @@ class Run(AbstractAsyncContextManager["Run"]):
             raise
         return self
 
-    # -- what may be asked of a run under way
+    # -- commands
 
     def plan_stream(self, plan: StreamPlan, *, run: bool) -> None:
-        """Add a stream or change one, and open its endpoint if nobody did; see `TaskManager.plan_stream`."""
+        """Add or change a stream, and open its endpoint if necessary; see `TaskManager.plan_stream`."""
         self._work(self._plan_stream(plan, run))
 
     async def _plan_stream(self, plan: StreamPlan, run: bool) -> None:
@@ -101,7 +101,7 @@ class Run(AbstractAsyncContextManager["Run"]):
             self.tasks.endpoint_opened()
 
     def list_models(self) -> None:
-        """Tell the models of every endpoint that answers."""
+        """Emit the models of every endpoint, in the background."""
         self._work(self._list_models())
 
     async def _list_models(self) -> None:
@@ -118,20 +118,20 @@ class Run(AbstractAsyncContextManager["Run"]):
         self._working.add(task)
         task.add_done_callback(self._working.discard)
 
-    # -- its end
+    # -- the end
 
     def end(self, reason: EndReason) -> None:
-        """Have the run end soon; of several reasons the first one counts."""
+        """Let the run end soon; only the first reason counts."""
         if not self._leave.is_set():
             self.reason = reason
             self._leave.set()
 
     async def wait(self, *, keep_open: bool = False) -> None:
-        """Wait until all streams have ended, or, kept open, until somebody calls `end`."""
+        """Wait until all streams have ended (unless `keep_open`), or until `end` is called."""
         await self._unless_left(asyncio.Event().wait() if keep_open else self.tasks.finished())
 
     async def _unless_left(self, work: Coroutine[Any, Any, Any]) -> bool:
-        """Do the work unless the run is to end; says whether it was done."""
+        """Do the work, but cancel it when the run is to end; returns whether it was finished."""
         doing, leaving = asyncio.ensure_future(work), asyncio.create_task(self._leave.wait())
         try:
             await asyncio.wait({doing, leaving}, return_when=asyncio.FIRST_COMPLETED)
@@ -163,7 +163,7 @@ class Run(AbstractAsyncContextManager["Run"]):
                 self._choice = await asyncio.to_thread(self._choose)
                 self._plan = resolve(self._plan, self._choice)
         finally:
-            # Also when it is stopped before the choice is made: a run that began has its first line.
+            # Also if the run is stopped before the choice is made: every run has its first event.
             self._opener = Opener(
                 self._plan,
                 self._emit,
@@ -201,7 +201,7 @@ class Run(AbstractAsyncContextManager["Run"]):
         await self._opener.close()
 
     def _choose(self) -> Choice:
-        # In a thread: the SDK takes a second to import, in which the board should be served.
+        # Runs in a thread: importing the SDK takes a second, in which the board needs events.
         credentials, problem = None, ""
         try:
             credentials = load(MESSAGES).find_credentials()

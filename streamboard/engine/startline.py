@@ -1,9 +1,9 @@
-"""The start line: requests that start together go out together.
+"""The start line: requests that start together are sent together.
 
-To make a request takes half a millisecond of processor time, and to connect takes a while. If each went out
-as soon as it could, the last of two hundred would follow the first by a tenth of a second, and the server
-would have begun to answer the first while we are still busy with the others. So those that start in one turn
-of the loop are made and connected first, and then written one right after the other.
+Building a request takes half a millisecond of CPU time, and connecting takes a while. If each were sent as
+soon as it could, the last of two hundred would follow the first by a tenth of a second, and the server would
+answer the first while we are still busy with the others. So requests that start in the same iteration of the
+event loop are first all built and connected, and then written one right after the other.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ import asyncio
 from collections.abc import Callable
 
 MOST_HELD_S = 1.0
-"""For so long the first one that is ready waits for the others."""
+"""How long the first request that is ready waits for the others."""
 
 
 class StartLine:
-    """Gives each request a place among those that start in the same turn of the loop."""
+    """Gives each request a place among those that start in the same iteration of the loop."""
 
     def __init__(self) -> None:
         self._group: _Group | None = None
 
     def place(self) -> Place:
-        """A place for a request that starts now."""
+        """Return a place for a request that starts now."""
         if self._group is None:
             self._group = _Group()
             asyncio.get_running_loop().call_soon(self._close)
@@ -41,20 +41,20 @@ class Place:
         self._group = group
 
     def ready(self, go: Callable[[], None]) -> None:
-        """The request could go out: `go` is called when it may, perhaps at once."""
+        """Say that the request is ready; `go` is called when it may be sent, perhaps at once."""
         self._group.ready(self, go)
 
     def leave(self) -> None:
-        """The others need not wait for it any longer; nothing happens if it has gone."""
+        """Say that the others need not wait for it any longer; does nothing if it has been sent."""
         self._group.leave(self)
 
 
 class _Group:
-    """Requests that go out together."""
+    """Requests that are sent together."""
 
     def __init__(self) -> None:
         self._places: dict[Place, Callable[[], None] | None] = {}
-        """Those awaited, in the order in which they came, with what sends them once they are ready."""
+        """The places in the order in which they came, with the function that sends each once it is ready."""
         self._missing = 0
         self._closed = False
         self._released = False
@@ -67,7 +67,7 @@ class _Group:
         return place
 
     def close(self) -> None:
-        """Nobody comes any more."""
+        """Accept no more places."""
         self._closed = True
         self._look()
 

@@ -1,4 +1,4 @@
-"""A stream as the engine knows it."""
+"""The engine's state of a stream."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from streamboard.run.plan import StreamPlan
 
 
 class Stream:
-    """A stream of the plan and where it is."""
+    """A stream of the plan and its state."""
 
     def __init__(self, plan: StreamPlan) -> None:
         self.plan = plan
         self.attempts = 0
         self.awaited = 1
-        """The number of the attempt that it was last queued for."""
+        """The number of the attempt for which it was queued last."""
         self.state: Literal["new", "queued", "running", "ended"] = "new"
         self.task: asyncio.Task[Result] | None = None
         self.run_again = False
         self.removed = False
         self.at_once = False
-        """A person asked for it by itself: it does not wait for its endpoint's other streams."""
+        """The user ran just this stream, so it does not wait while its endpoint is held back."""
         self.outcome: Outcome | None = None
         self.message = Message()
-        """The message of the latest attempt, as far as it has come."""
+        """The message of the latest attempt so far."""

@@ -1,4 +1,4 @@
-"""The task manager: which stream runs when, one asyncio task each."""
+"""The task manager decides which stream runs when; each runs in its own asyncio task."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ class TaskManager:
             plan: What to run.
             emit: Takes the run events.
             now: Nanoseconds since the run's start.
-            jitter: 0 to 1, for the waits before retries.
-            waiting: How many bytes of events nobody has read yet.
+            jitter: Returns a number from 0 to 1 that varies the waits before retries.
+            waiting: How many bytes of events have not been read yet.
         """
         self._plan = plan
         self._emit = emit
@@ -62,18 +62,18 @@ class TaskManager:
         self._cap = self._planned_cap = 1 if plan.start.mode == "one-by-one" else plan.concurrency
         self._passes = 1
 
-    # -- what is asked of it
+    # -- commands
 
     def start(self, plan: RunPlan, clients: Mapping[str, EndpointClient | ErrorInfo]) -> None:
         """Release the streams as the plan's start mode says.
 
         Args:
             plan: The plan with every endpoint resolved.
-            clients: For each endpoint of the plan a way there, or why there is none.
+            clients: Each endpoint of the plan, or why it could not be opened.
         """
         self._clients = clients
         for stream_plan in plan.streams:
-            if stream_plan.id in self._streams:  # It may have been removed meanwhile.
+            if stream_plan.id in self._streams:  # It may have been removed in the meantime.
                 self._streams[stream_plan.id].plan = stream_plan
         if plan.start.mode != "by-hand":
             self._releasing = asyncio.create_task(self._release())
@@ -84,13 +84,13 @@ class TaskManager:
         began = self._now()
         for place, stream in enumerate([*self._streams.values()]):
             if interval_s and place:
-                # On an absolute schedule, so that a late wake-up does not push all that follow.
+                # On an absolute schedule, so that a late wake-up does not delay the streams after it.
                 await asyncio.sleep((began - self._now()) / SECOND + place * interval_s)
             if stream.state == "new":
                 self._enqueue(stream)
 
     def stop(self, stream_id: str) -> None:
-        """End one stream; nothing happens if it has ended."""
+        """End one stream; does nothing if it has ended."""
         stream = self._streams.get(stream_id)
         if stream is None:
             return
@@ -109,17 +109,17 @@ class TaskManager:
             self.stop(stream_id)
 
     def again(self, stream_id: str, *, at_once: bool = True) -> None:
-        """Run one stream again; one that is under way is stopped first.
+        """Run one stream again; if it is running, it is stopped first.
 
         Args:
-            stream_id: Which one.
-            at_once: Send its request even while its endpoint is held because it has too many.
+            stream_id: The stream's id.
+            at_once: Send its request even while its endpoint is held back because it gets too many.
         """
         stream = self._streams.get(stream_id)
         if stream is None or stream.state == "queued" or (stream.state == "new" and self._releases_itself):
             return
         if not stream.plan.request.get("messages"):
-            return  # It was asked nothing yet.
+            return  # It has no prompt yet.
         stream.at_once = at_once
         if stream.state == "running" and stream.task is not None:
             stream.run_again = True
@@ -131,7 +131,7 @@ class TaskManager:
         """Run all streams again.
 
         Args:
-            mode: `one-by-one` has one request in flight at a time, whatever the plan says.
+            mode: `one-by-one` allows one request in flight at a time, whatever the plan says.
         """
         self._cap = 1 if mode == "one-by-one" else self._planned_cap
         self._passes += 1
@@ -140,11 +140,11 @@ class TaskManager:
             self.again(stream_id, at_once=False)
 
     def plan_stream(self, plan: StreamPlan, *, run: bool) -> None:
-        """Add a stream, or change one that is there; what it does already goes on unless it is to run.
+        """Add or change a stream; unless `run` is set, a running attempt goes on.
 
         Args:
-            plan: The stream, under the id of the one that it changes.
-            run: Queue it; one that is under way is stopped first.
+            plan: The stream; with the id of an existing one, it changes that.
+            run: Queue it; if it is running, it is stopped first.
         """
         stream = self._streams.get(plan.id)
         if stream is None:
@@ -162,7 +162,7 @@ class TaskManager:
         self._emit(StreamPlanned(t=self._now(), stream=plan.id, attempt=stream.attempts + 1, plan=plan))
 
     def remove(self, stream_id: str) -> None:
-        """Take a stream away; one that is under way is stopped first."""
+        """Remove a stream; if it is running, it is stopped first."""
         stream = self._streams.get(stream_id)
         if stream is None:
             return
@@ -173,12 +173,12 @@ class TaskManager:
             self.stop(stream_id)
 
     def endpoint_opened(self) -> None:
-        """There is one more client than there was."""
+        """Start what may start now that another endpoint has been opened."""
         self._pump()
 
     @property
     def _releases_itself(self) -> bool:
-        """Whether streams that are new start without being told to."""
+        """Whether new streams start without a command."""
         return self._plan.start.mode != "by-hand"
 
     def _forget(self, stream: Stream) -> None:
@@ -186,16 +186,16 @@ class TaskManager:
         self._emit(StreamRemoved(t=self._now(), stream=stream.plan.id, attempt=max(stream.attempts, 1)))
         self._changed.set()
 
-    # -- what the engine waits for
+    # -- the end
 
     async def finished(self) -> None:
-        """Wait until every stream has ended and nothing is to be run again."""
+        """Wait until every stream has ended and none is to be run again."""
         while any(stream.state != "ended" for stream in self._streams.values()):
             self._changed.clear()
             await self._changed.wait()
 
     async def close(self) -> None:
-        """End all streams and wait until their events are out."""
+        """End all streams and wait until their events have been emitted."""
         if self._releasing is not None:
             self._releasing.cancel()
         self.stop_all()
@@ -203,7 +203,7 @@ class TaskManager:
         await self._retries.close()
 
     def outcomes(self) -> dict[str, int]:
-        """How many streams ended in which way, by their last end."""
+        """The number of streams by the outcome of their latest run."""
         return dict(
             Counter(stream.outcome for stream in self._streams.values() if stream.outcome is not None)
         )
@@ -221,7 +221,7 @@ class TaskManager:
         self._pump()
 
     def _pump(self) -> None:
-        """Start what may start, first come first served per endpoint."""
+        """Start queued streams as far as the caps allow, first come, first served per endpoint."""
         if self._clients is None:
             return
         for stream in list(self._queue):
@@ -229,7 +229,7 @@ class TaskManager:
                 return
             client = self._clients.get(stream.plan.endpoint)
             if client is None:
-                continue  # It is being opened.
+                continue  # The endpoint is still being opened.
             if isinstance(client, ErrorInfo):
                 self._queue.remove(stream)
                 self._finish(stream, "failed", client)
@@ -241,13 +241,13 @@ class TaskManager:
         stream.state = "running"
         self._in_flight[client.name] += 1
         stream.task = asyncio.create_task(self._retries.run(stream, client), name=stream.plan.id)
-        # A callback, not the end of the coroutine: a task that is cancelled at once never begins.
+        # A callback rather than a `finally` in the coroutine, which never runs if it is cancelled at once.
         stream.task.add_done_callback(lambda task: self._ended(stream, client, task))
 
     # -- one stream's life
 
     def _ended(self, stream: Stream, client: EndpointClient, task: asyncio.Task[Result]) -> None:
-        """Say how a stream's attempts ended; an error is a value on its stream, never on the others."""
+        """Record how a stream's attempts ended; an error is kept with its stream and never affects others."""
         stream.task = None
         self._in_flight[client.name] -= 1
         if task.cancelled():
@@ -282,7 +282,7 @@ class TaskManager:
 
 
 def _asked_again(plan: StreamPlan) -> StreamPlan:
-    """A stream without the answer that is there, so that another one comes to its last question."""
+    """The plan without its final answer, so that its last question is asked again."""
     messages = plan.request.get("messages") or []
     if messages and messages[-1].get("role") == "assistant":
         messages = messages[:-1]

@@ -1,4 +1,4 @@
-"""When to give an attempt up: nothing comes any more, or it takes too long."""
+"""Decides when to give up an attempt: it brings nothing any more, or takes too long."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from streamboard.wire.sending import Sending
 class Watchdog:
     """Ends an attempt that brings no content for too long. Pings and headers are not content.
 
-    The first content is waited for from when the request had left; before that is known, from the beginning.
-    While a request is held at the start line, nobody waits for its server.
+    The wait for the first content counts from when the request was sent; until that is known, from the
+    attempt's start. It does not count while the request is held at the start line.
 
-    The deadline moves with every delta, so the timer looks at it only when it fires and sets itself
-    again; a delta costs one assignment.
+    The deadline moves with every delta. The timer only checks it when it fires, and then sets itself again,
+    so that a delta costs one assignment.
     """
 
     def __init__(self, limits: Limits, sending: Sending) -> None:
@@ -30,7 +30,7 @@ class Watchdog:
         self.last_content: int | None = None
         """The stamp of the last content delta."""
         self.verdict: AttemptFailure | None = None
-        """Why the attempt was ended, if it was."""
+        """Why the watchdog ended the attempt, if it did."""
 
     async def __aenter__(self) -> Watchdog:
         await self._scope.__aenter__()
@@ -72,8 +72,8 @@ class Watchdog:
                 return
             waits.append((deadline - self._now()) / SECOND)
         if self.last_content is None:
-            # The first delta brings a deadline of its own, as does the request's leaving the start line: look
-            # again before that could pass.
+            # The first delta sets a new deadline, and so does leaving the start line: look again before such
+            # a deadline could pass.
             limits = (self._limits.idle_ns, self._limits.first_token_ns if self._sending.at_line else None)
             waits += [limit / SECOND for limit in limits if limit is not None]
         if waits:

@@ -1,4 +1,4 @@
-"""Where the engine's events go: the run file, then standard output, batched per wake-up."""
+"""Writes the engine's events in batches, first to the run file, then to standard output."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from streamboard.run.codec import encode
 from streamboard.run.events import Event, RecordingFailed
 
 FLUSH_S = 0.01
-"""How long a line may wait for others; a kill loses at most this much."""
+"""How long a line may wait for others; a kill loses at most the events of this time."""
 
 
 class Output(Protocol):
-    """Takes bytes without blocking; asyncio's write transports do."""
+    """Takes bytes without blocking, as asyncio's write transports do."""
 
     def write(self, data: bytes) -> None: ...
 
 
 class EventWriter:
-    """Encodes events at once and writes them in batches."""
+    """Encodes events immediately and writes them in batches."""
 
     def __init__(self, clock: RunClock, output: Output, recorder: Recorder | None, problem: str = "") -> None:
         """Make a writer.
@@ -30,7 +30,7 @@ class EventWriter:
             clock: The run's clock.
             output: Where all lines go.
             recorder: The run file.
-            problem: Why there is no run file though one was asked for; told after the first events.
+            problem: Why a requested run file could not be created; reported after the first events.
         """
         self._clock = clock
         self._output = output
@@ -47,7 +47,7 @@ class EventWriter:
             asyncio.get_running_loop().call_later(FLUSH_S, self.flush)
 
     def flush(self) -> None:
-        """Write what waits."""
+        """Write all waiting events."""
         self._flush_scheduled = False
         if not self._lines:
             return
@@ -56,7 +56,7 @@ class EventWriter:
         problem, self._problem = self._problem, ""
         if self._recorder is not None:
             try:
-                # The file comes first: whatever was shown is in it, also after a kill.
+                # The file comes first, so that it holds everything that was shown, even after a kill.
                 self._recorder.write(data)
             except OSError as error:
                 problem = error.strerror or str(error)
@@ -67,7 +67,7 @@ class EventWriter:
             self._output.write(encode(RecordingFailed(t=self._clock.now(), message=problem)))
 
     def close(self) -> None:
-        """Write what waits and finish the file."""
+        """Write all waiting events and close the file."""
         self.flush()
         if self._recorder is not None:
             self._recorder.close()
