@@ -32,5 +32,5 @@ FIGURE = Figure(
     inputs=lambda attempt: f"attempt {attempt.number} is the latest",
     absent="it was never sent",
     elsewhere=(Elsewhere("AIPerf", ""), Elsewhere("GuideLLM", ""), Elsewhere("vLLM", "")),
-    why="Load testers count a request that is sent again as one more request.",
+    why="Load testers count a retry as another request.",
 )

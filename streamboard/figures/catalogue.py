@@ -46,21 +46,21 @@ FIGURES: tuple[Figure, ...] = (
     gap_max.FIGURE,
     attempts.FIGURE,
 )
-"""The figures of a stream that every run has, in the order in which they stand side by side."""
+"""The figures of a stream that every run has, in the order in which they are shown."""
 FIGURE = {figure.tag: figure for figure in FIGURES}
-"""The same by tag."""
 POOLED = tuple(sorted((figure for figure in FIGURES if figure.pool), key=lambda figure: figure.pool.rank))  # type: ignore[union-attr]
-"""Those of which several streams make percentiles, the most telling first."""
+"""The figures that have percentiles over several streams, the most telling first."""
 
 
 @lru_cache(64)
 def figures_of(slo: Slo) -> tuple[Figure, ...]:
-    """The figures of a stream of a run with these objectives: whether it met them is the last one."""
+    """The figures of a stream in a run with these objectives; if there are any, whether it met them comes
+    last."""
     return FIGURES if slo == Slo() else (*FIGURES, met_figure(slo))
 
 
 def figures_of_files(slo: Slo) -> tuple[Figure, ...]:
-    """The figures that files have: the same, whatever a run asks for, so that their columns are."""
+    """The figures in files: the same whatever the objectives, so that all files have the same columns."""
     return (*FIGURES, met_figure(slo))
 
 
@@ -71,6 +71,5 @@ RUN_FIGURES: tuple[RunFigure, ...] = (
     speed_up.FIGURE,
     goodput.FIGURE,
 )
-"""The figures of the run, in the order in which they are told."""
+"""The figures of the run, in the order in which they are reported."""
 RUN_FIGURE = {figure.tag: figure for figure in RUN_FIGURES}
-"""The same by tag."""

@@ -1,4 +1,4 @@
-"""Connecting: how long the connection took that the request went over."""
+"""How long it took to open the connection."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from streamboard.figures.unit import TIME
 from streamboard.run.plan import SECOND
 
 _WORTH_NS = SECOND // 100
-"""Less is a connection on this machine."""
+"""A connection on the same machine takes less."""
 
 
 def _read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
@@ -42,15 +42,15 @@ FIGURE = Figure(
     pool=Pool("connect", "connect", 6),
     worth=lambda _stream, reading: (reading.value or 0) > _WORTH_NS,
     places={"pane": Place(60, 70), "table": Place(12), "zoom": Place(5)},
-    definition="How long the connection took to come about: looking the name up, TCP and TLS. It is not in"
-    " TTFT, which counts from when the request was out.",
+    definition="How long it took to connect: name lookup, TCP and TLS. TTFT does not include it, as it"
+    " counts from when the request was sent.",
     formula="connection open - connecting begun",
     inputs=_inputs,
-    absent="an open connection was used again, or this run does not say",
+    absent="an open connection was re-used, or this run does not say",
     elsewhere=(
         Elsewhere("AIPerf", "HTTP trace", "DNS + connecting"),
         Elsewhere("GuideLLM", ""),
         Elsewhere("vLLM", ""),
     ),
-    why="All three have it in their TTFT; AIPerf tells it apart as well when its HTTP trace is on.",
+    why="All three include it in TTFT; AIPerf also reports it separately when its HTTP trace is on.",
 )

@@ -1,4 +1,4 @@
-"""What any figure says of itself, whether it is of a stream or of the run."""
+"""What every figure says about itself, whether of a stream or of the run."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from streamboard.figures.reading import Reading
 from streamboard.figures.unit import VERDICT, Unit
 
 Of = TypeVar("Of")
-"""What another tool takes it from: an attempt, or the whole board."""
+"""What another tool's value is taken from: an attempt, or the whole board."""
 
 
 class Elsewhere(msgspec.Struct, Generic[Of], frozen=True):
@@ -20,30 +20,30 @@ class Elsewhere(msgspec.Struct, Generic[Of], frozen=True):
 
     tool: str
     name: str
-    """What it is called there; empty where the tool has none."""
+    """Its name there; empty if the tool has no such figure."""
     formula: str = ""
     value: Callable[[Of], float | None] = lambda _of: None
-    """From the same stamps as ours; None where it cannot be had from what the board knows."""
+    """Taken from the same stamps as ours; None if the board does not know enough."""
 
 
 class Described(msgspec.Struct, Generic[Of], frozen=True, kw_only=True, eq=False):
-    """A figure's names, its unit, and what the inspector and the documents say of it."""
+    """A figure's names, its unit, and what the inspector and the documents say about it."""
 
     tag: str
     """Its name in files, clicks, settings and sorting, without the unit."""
     name: str
-    """As it stands at the head of a column."""
+    """For the head of a column."""
     title: str
     """Its name in full."""
     unit: Unit
     definition: str
     formula: str
-    """In short, for comparison."""
+    """Short, for comparison."""
     absent: str
-    """When there is none."""
+    """When it is absent."""
     elsewhere: tuple[Elsewhere[Of], ...] = ()
     why: str = ""
-    """Why others get another value from the same sample."""
+    """Why other tools get another value from the same sample."""
 
     @property
     def named(self) -> str:
@@ -52,7 +52,7 @@ class Described(msgspec.Struct, Generic[Of], frozen=True, kw_only=True, eq=False
 
 
 def text_of(unit: Unit, reading: Reading, cells: int | None = None) -> str:
-    """A reading as people read it, without its sign."""
+    """A reading for people, without its sign."""
     if reading.value is None:
         return units.DASH
     if reading.moving and unit.suffix:
@@ -61,7 +61,7 @@ def text_of(unit: Unit, reading: Reading, cells: int | None = None) -> str:
 
 
 def interval_text(unit: Unit, reading: Reading) -> str:
-    """`at most 23.1 ms less`, `at most 2.1 ms less or 0.4 ms more`; empty where it is as sure as can be."""
+    """`at most 23.1 ms less`, `at most 2.1 ms less or 0.4 ms more`; empty if it is exact."""
     if unit is VERDICT:
         return "it may be the other way round" if reading.less or reading.more else ""
     ends = [(reading.less, "less"), (reading.more, "more")]

@@ -30,10 +30,10 @@ FIGURE = Figure(
     rival=lambda stream: stream.well,
     pool=Pool("e2e", "E2E", 3, among=is_whole),
     places={"table": Place(4), "zoom": Place(50), "summary": Place(70), "compare": Place(40)},
-    definition="From when the request was out to the last content of the answer.",
+    definition="From when the request was sent to the last content of the answer.",
     formula="last delta - request sent",
     inputs=lambda attempt: since_request(attempt, attempt.deltas.last),
-    absent="it goes on, or no content came",
+    absent="it still runs, or no content came",
     elsewhere=(
         Elsewhere("AIPerf", "latency", "last content - call", aiperf_latency_ns),
         Elsewhere("GuideLLM", "latency", "stream closed - call", guidellm_latency_ns),

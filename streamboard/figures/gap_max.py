@@ -1,4 +1,4 @@
-"""The longest gap, the silence in which an answer broke off included."""
+"""The longest gap, including the silence in which an answer broke off."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
     less, more = attempt.deltas.max_gap_interval_ns()
     if silence is None or not _counts(attempt, silence):
         return measured(longest, less, more)
-    # Whichever is longer by its stamps: in truth it may be the other one.
+    # Whichever is longer by its stamps; in truth it may be the other.
     of, known = attempt.lateness.of, longest or 0
     most = max(known + more, silence + of(attempt.deltas.last))
     if silence <= known:
@@ -28,7 +28,7 @@ def _read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
 
 
 def _counts(attempt: Attempt, silence: int) -> bool:
-    """Whether a silence counts: at the end always, before it once it stands out as a stall does."""
+    """Whether a silence counts: always once the attempt has ended, before that if as long as a stall."""
     return attempt.ended is not None or silence >= least_stall_ns(attempt.deltas)
 
 
@@ -52,9 +52,8 @@ FIGURE = Figure(
     rival=gaps.rival,
     first="high",
     places={"lanes": Place(50, 130), "table": Place(6), "zoom": Place(92), "summary": Place(60, 90)},
-    definition="The longest time between consecutive deltas: the worst stall. The silence in which an answer"
-    " breaks off, and one that goes on and is long enough for a stall, counts as an open gap, and is named"
-    " so.",
+    definition="The longest time between consecutive deltas: the worst stall. A silence in which an answer"
+    " breaks off counts too, as does a current one long enough for a stall; both are marked as open.",
     formula="the longest gap",
     inputs=_inputs,
     sample=gaps.sample,

@@ -1,4 +1,4 @@
-"""The median gap; of several streams the percentiles of all gaps together."""
+"""The median gap; its percentiles over several streams are of all their gaps together."""
 
 from __future__ import annotations
 

@@ -13,13 +13,13 @@ from streamboard.figures.reading import ABSENT, Reading
 
 ABSENT_GAPS = "fewer than two deltas came"
 WHY = (
-    "vLLM calls the gaps ITL, and takes those to its chunks without text as well. None of them counts the"
-    " silence in which an answer broke off. GuideLLM keeps no gaps."
+    "vLLM calls the gaps ITL and includes chunks without text. None of them counts the silence in which an"
+    " answer broke off. GuideLLM keeps no gaps."
 )
 
 
 def percentile(percent: float) -> Callable[[StreamState, Attempt | None, int], Reading]:
-    """Reads a percentile of an attempt's gaps."""
+    """A reader of a percentile of an attempt's gaps."""
 
     def read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
         if attempt is None:
@@ -35,12 +35,12 @@ def count(attempt: Attempt) -> int:
 
 
 def rival(stream: StreamState) -> bool:
-    """Whether its gaps say how steadily the answer was made: those of one delivered at once do not."""
+    """Whether its gaps show how steadily the answer was made: not if it was delivered at once."""
     return stream.shown is not None and not stream.shown.delivered_at_once
 
 
 def inputs(which: str) -> Callable[[Attempt], str]:
-    """Tells what a figure of gaps was made from."""
+    """Makes the words for what a figure of gaps was made from."""
 
     def words(attempt: Attempt) -> str:
         longest = units.duration(attempt.deltas.max_gap_ns)
@@ -57,7 +57,7 @@ def sample(attempt: Attempt) -> str:
 
 
 def elsewhere(percent: float) -> tuple[Elsewhere[Attempt], ...]:
-    """How the others define it."""
+    """How other tools define it."""
     which = "the longest" if percent == 100 else f"p{percent:g}"
     return (
         Elsewhere("AIPerf", "ICL", f"{which} of all gaps", aiperf_icl_ns(percent)),

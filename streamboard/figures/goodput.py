@@ -33,7 +33,7 @@ def _inputs(board: BoardState, now: int) -> str:
 
 
 def _share(verdicts: Sequence[float | None]) -> float | None:
-    """The good ones among those that were judged."""
+    """The share of good ones among those that were judged."""
     judged = [verdict for verdict in verdicts if verdict is not None]
     return sum(judged) / len(judged) if judged else None
 
@@ -47,8 +47,8 @@ FIGURE = RunFigure(
     words="goodput {}",
     sentence="Of the streams that ended {} met their targets",
     worth=lambda board: board.plan.slo != Slo(),
-    definition="Of the run: the share of the streams that ended which met every objective. While streams go"
-    " on it says that it is of those that ended.",
+    definition="Of the run: the share of ended streams that met every objective. While streams still run, it"
+    " says that only ended ones count.",
     formula="streams that met all / streams that ended",
     inputs=_inputs,
     sample=lambda board, now: units.count((board.totals(now).goodput or (0, 0))[1], "stream"),
@@ -68,5 +68,5 @@ FIGURE = RunFigure(
         ),
         Elsewhere("vLLM", "goodput", "good requests / s"),
     ),
-    why="Others count requests, so a retry is one more. AIPerf tells good requests per second as well.",
+    why="Others count requests, so a retry is one more. AIPerf also reports good requests per second.",
 )

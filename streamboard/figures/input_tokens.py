@@ -29,8 +29,8 @@ FIGURE = Figure(
     first="high",
     worth=lambda _stream, _reading: False,
     places={"zoom": Place(70)},
-    definition="Tokens of the prompt as the server counted them, those that it read from a cache or wrote to"
-    " one among them.",
+    definition="Tokens of the prompt as the server counted them, including those read from or written to a"
+    " cache.",
     formula="input + cache read + cache written",
     inputs=_inputs,
     absent="the server has counted none",
@@ -39,5 +39,5 @@ FIGURE = Figure(
         Elsewhere("GuideLLM", "prompt tokens", "usage"),
         Elsewhere("vLLM", "input tokens", "a tokeniser over the prompt"),
     ),
-    why="The Messages API counts cached tokens apart from others, OpenAI's within them.",
+    why="The Messages API counts cached tokens separately, OpenAI's includes them in the others.",
 )

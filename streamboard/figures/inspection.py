@@ -1,4 +1,4 @@
-"""A figure taken apart: what it means, what it was made from, what others make of the same sample."""
+"""A figure taken apart: what it means, what it was made from, and what others make of the same sample."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class View(NamedTuple):
 
     tool: str
     name: str
-    """What it is called there; empty where the tool has none."""
+    """Its name there; empty if the tool has no such figure."""
     formula: str
     value: float | None
 
@@ -31,17 +31,17 @@ class Inspection:
     figure: Figure | RunFigure
     reading: Reading
     inputs: str
-    """The formula with the numbers; why there is no value, where there is none."""
+    """The formula with the numbers; or why there is no value."""
     sample: str
-    """How much it was taken from."""
+    """The size of the sample, in words."""
     tokens_from: str
-    """Where the number of tokens comes from; empty where none is in the figure."""
+    """Where the number of tokens comes from; empty if the figure does not depend on it."""
     views: tuple[View, ...]
-    """Ours, then those of the others."""
+    """Ours, then the other tools'."""
 
 
 def inspect(stream: StreamState, figure: Figure, now: int) -> Inspection:
-    """Take a figure of a stream apart, as of now."""
+    """Take apart a figure of a stream, as of now."""
     reading, attempt = figure.of(stream, now), stream.shown
     if attempt is None:
         return Inspection(figure, reading, "nothing was sent yet", "", "", ())
@@ -54,7 +54,7 @@ def inspect(stream: StreamState, figure: Figure, now: int) -> Inspection:
 
 
 def inspect_run(board: BoardState, figure: RunFigure, now: int) -> Inspection:
-    """Take a figure of the run apart, as of now."""
+    """Take apart a figure of the run, as of now."""
     reading = figure.of(board, now)
     views = _views(figure, reading, board)
     if reading.value is None:

@@ -16,7 +16,7 @@ AT_ONCE = "delivered at once"
 
 
 def read_itl(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
-    """The ITL of an attempt, and how sure it is: its first and its last delta may have been late."""
+    """The ITL of an attempt, unsure by how late the stamps of its first and last delta may be."""
     if attempt is None:
         return ABSENT
     value, tokens = attempt.itl_ns(), attempt.message.output_tokens
@@ -34,9 +34,7 @@ def decoding(attempt: Attempt) -> str:
 
 
 def is_whole(stream: StreamState) -> bool:
-    """Whether the reason came why its answer stopped: what broke off would look quick beside those that did
-    not.
-    """
+    """Whether its answer has a stop reason: one that broke off would look fast beside whole ones."""
     return stream.shown is not None and stream.shown.message.stop_reason is not None
 
 
@@ -55,14 +53,14 @@ FIGURE = Figure(
     inputs=decoding,
     sample=intervals,
     counts_tokens=True,
-    absent="no count of the whole, fewer than two tokens, all in one delta, or delivered at once: then the"
-    " time between deltas says nothing",
+    absent="no final count of tokens, fewer than two, all in one delta, or an answer delivered at once,"
+    " whose timing says nothing",
     elsewhere=(
         Elsewhere("AIPerf", "ITL", "(last - first) / (tokens - 1)", aiperf_itl_ns),
         Elsewhere("GuideLLM", "ITL", "(last - first) / (tokens - 1)", guidellm_itl_ns),
         Elsewhere("GuideLLM", "TPOT", "(last - call) / tokens", guidellm_tpot_ns),
         Elsewhere("vLLM", "TPOT", "(latency - TTFT) / (tokens - 1)", vllm_tpot_ns),
     ),
-    why="AIPerf counts with a tokeniser; here the server did. GuideLLM's TPOT has TTFT in it. vLLM's runs"
-    " from its first chunk to its last, with text or not; what vLLM calls ITL are the gaps.",
+    why="AIPerf counts with a tokeniser; here the server did. GuideLLM's TPOT includes TTFT. vLLM's runs"
+    " from its first chunk to its last, with text or not; what vLLM calls ITL is the gaps.",
 )

@@ -9,17 +9,17 @@ from streamboard.figures.figure import End, Figure
 from streamboard.figures.reading import Reading
 
 WORTH_MARKING = 1.05
-"""Figures that differ by less than this ratio are alike: one run more could turn them round."""
+"""Figures that differ by less than this ratio count as equal: another run could reverse them."""
 BEST, WORST = "▲", "▼"
 
 
 def best_and_worst(better: End | None, readings: Mapping[str, Reading]) -> dict[str, str]:
-    """The names of the best and of the worst reading, with their marks; none where they are alike.
+    """The names of the best and of the worst reading, with their marks; none if they are about equal.
 
     Args:
         better: Which end is the good one.
-        readings: By name. What moves, is absent or unsure is passed over, and so is 0: deltas that came in
-            one read were not made in no time.
+        readings: By name. Moving, absent and unsure ones are left out, and so is 0: deltas that came in one
+            read were not made in no time.
     """
     values = [
         (reading.value, name)
@@ -36,7 +36,7 @@ def best_and_worst(better: End | None, readings: Mapping[str, Reading]) -> dict[
 
 
 class Marks:
-    """The marks of figures by stream id, among the streams that have ended; taken anew when these change."""
+    """The marks of figures by stream id, among the streams that have ended; renewed when these change."""
 
     def __init__(self) -> None:
         self._streams: list[StreamState] = []
@@ -52,7 +52,7 @@ class Marks:
             self._known.clear()
 
     def of(self, figure: Figure, now: int) -> dict[str, str]:
-        """The marks of a figure."""
+        """The marks of a figure, by stream id."""
         known = self._known.get(figure.tag)
         if known is None:
             readings = {

@@ -1,4 +1,4 @@
-"""Whether a stream met the objectives (SLO) of its prompt set; a figure of each prompt set's own."""
+"""Whether a stream met the objectives (SLO) of its prompt set; each prompt set has its own such figure."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from streamboard.run.plan import Slo
 
 TAG = "slo_met"
 _FIGURES = {module.FIGURE.tag: module.FIGURE for module in (ttft, ttfo, itl, e2e)}
-"""What objectives are set for."""
+"""The figures that objectives are set for."""
 Taken = Mapping[str, Callable[[Attempt], float | None]]
-"""How a tool takes each figure that it has an objective for, by our figure's tag."""
+"""How a tool takes each figure that it has objectives for, by our figure's tag."""
 Sample = tuple[float | None, int]
-"""What a request took, and what it may take at most; nanoseconds."""
+"""A request's value and its limit, in nanoseconds."""
 
 
 def met_figure(slo: Slo) -> Figure:
-    """The figure of a set with these objectives."""
+    """The figure for a prompt set with these objectives."""
 
     def read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
         if slo == Slo() or attempt is None or stream.phase != "ended":
@@ -60,13 +60,13 @@ def met_figure(slo: Slo) -> Figure:
             ),
             Elsewhere("vLLM", "good request", "TTFT, TPOT, E2EL within", lambda it: _judged_by_vllm(it, slo)),
         ),
-        why="An answer cut at max_tokens is a good one elsewhere. GuideLLM judges none that lacks a figure;"
-        " vLLM lets an answer of one token pass. Neither knows TTFO as an objective.",
+        why="Elsewhere an answer cut at max_tokens counts as good. GuideLLM does not judge one that lacks a"
+        " figure; vLLM lets an answer of one token pass. Neither has TTFO as an objective.",
     )
 
 
 def _may_turn(stream: StreamState, attempt: Attempt, slo: Slo, now: int, *, met: bool) -> bool:
-    """Whether the verdict could be the other one, since figures that it goes by may be off."""
+    """Whether the verdict could be wrong, as the figures behind it may be off."""
     if not stream.well:
         return False
     samples = [
@@ -107,7 +107,7 @@ _GUIDELLM: Taken = {
 
 
 def _tpot_ns(attempt: Attempt) -> float | None:
-    """vLLM's TPOT; that of an answer of one token is 0 [v2]."""
+    """vLLM's TPOT; 0 for an answer of one token [v2]."""
     tokens = peers.counted(attempt)
     return 0 if tokens is not None and tokens < 2 else peers.vllm_tpot_ns(attempt)
 
@@ -116,14 +116,14 @@ _VLLM: Taken = {"ttft": peers.vllm_ttft_ns, "itl": _tpot_ns, "e2e": peers.vllm_e
 
 
 def judged_by_aiperf(attempt: Attempt, slo: Slo) -> float | None:
-    """Every metric that is asked for is there and within; errors are among those attempted [a2, a9]."""
+    """Every metric with an objective is present and within it; errors count as attempted [a2, a9]."""
     if attempt.ended is None:
         return None
     return float(_answered(attempt) and _within(_samples(attempt, slo, _AIPERF)))
 
 
 def judged_by_guidellm(attempt: Attempt, slo: Slo) -> float | None:
-    """As AIPerf, but a request that lacks a figure is neither good nor bad; no TTFO is asked for [g7]."""
+    """As AIPerf, but a request that lacks a figure is neither good nor bad, and TTFO is no objective [g7]."""
     samples = _samples(attempt, slo, _GUIDELLM)
     if not _answered(attempt) or not samples or any(took is None for took, _ in samples):
         return None
@@ -131,7 +131,7 @@ def judged_by_guidellm(attempt: Attempt, slo: Slo) -> float | None:
 
 
 def _judged_by_vllm(attempt: Attempt, slo: Slo) -> float | None:
-    """Successful requests within each; no TTFO is asked for [v2]."""
+    """Successful requests within each objective; TTFO is no objective [v2]."""
     samples = _samples(attempt, slo, _VLLM)
     if attempt.ended is None or not samples:
         return None
@@ -139,12 +139,12 @@ def _judged_by_vllm(attempt: Attempt, slo: Slo) -> float | None:
 
 
 def _answered(attempt: Attempt) -> bool:
-    """Whether it is a success there: for any reason but an error."""
+    """Whether other tools take it for a success: it has a stop reason, whichever."""
     return attempt.message.stop_reason is not None
 
 
 def _samples(attempt: Attempt, slo: Slo, taken: Taken) -> list[Sample]:
-    """What a tool goes by, of the objectives that are set."""
+    """Values and limits for the objectives that are set and that the tool has."""
     return [(taken[one.tag](attempt), one.most_ns) for one in objectives(slo) if one.tag in taken]
 
 

@@ -53,6 +53,6 @@ FIGURE = Figure(
         Elsewhere("GuideLLM", "output tokens", "usage, else chunks", guidellm_tokens),
         Elsewhere("vLLM", "output tokens", "usage, else a tokeniser", counted),
     ),
-    why="AIPerf needs a tokeniser of the model, which is not here. Without usage GuideLLM takes each chunk"
-    " for a token, and vLLM tokenises the text.",
+    why="AIPerf needs the model's tokeniser, which streamboard does not have. Without usage GuideLLM counts"
+    " each chunk as a token, and vLLM tokenises the text.",
 )

@@ -1,11 +1,11 @@
-"""How AIPerf, GuideLLM and vLLM take the figures of one request, from the same stamps as ours.
+"""The figures of one request as AIPerf, GuideLLM and vLLM define them, from the same stamps as ours.
 
 The definitions, and the files and commits that they were read from, are in `docs/metrics.md`; `[a3]` and the
-like name the sources there. All three measure OpenAI's chat stream. Where it has chunks that bring no text,
-one with the role at its start and one with the finish reason at its end, the Messages API has `message_start`
-and `message_delta`, and those are taken for them. All three start their clock before the request is made:
-connecting is in their TTFT and latency. Results are nanoseconds, tokens, or tokens per second; None where a
-tool has no such figure, or where it cannot be had from what the board knows.
+like name the sources there. All three measure OpenAI's chat stream. Its chunks without text, one with the
+role at its start and one with the finish reason at its end, are taken to be `message_start` and
+`message_delta` of the Messages API. All three start their clock before the request is made, so their TTFT
+and latency include connecting. Results are nanoseconds, tokens, or tokens per second; None if a tool has no
+such figure, or if the board does not know enough.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from streamboard.run.plan import SECOND
 
 
 def counted(attempt: Attempt) -> int | None:
-    """The server's count of output tokens, when it is that of the whole."""
+    """The server's count of output tokens; None until it is final."""
     tokens, is_count = attempt.output_tokens()
     return tokens if is_count else None
 
 
 def since_call(attempt: Attempt, stamp: int | None) -> int | None:
-    """From when the request began to be made, as all three count."""
+    """The time since the attempt began, where all three start their clock."""
     return between_ns(attempt.started, stamp)
 
 
@@ -40,7 +40,7 @@ def first_output_ns(attempt: Attempt) -> int | None:
 
 
 def derived_itl_ns(attempt: Attempt, tokens: int | None) -> float | None:
-    """(last - first) / (tokens - 1); unlike ours 0 where all came at once."""
+    """(last - first) / (tokens - 1); unlike ours 0 if all came at once."""
     first, last = attempt.deltas.first, attempt.deltas.last
     if first is None or last is None or tokens is None or tokens < 2:
         return None
@@ -48,7 +48,7 @@ def derived_itl_ns(attempt: Attempt, tokens: int | None) -> float | None:
 
 
 def per_second(itl: Callable[[Attempt], float | None]) -> Callable[[Attempt], float | None]:
-    """1 / ITL."""
+    """Turns an ITL into tokens per second: 1 / ITL."""
     return lambda attempt: tokens_per_second(itl(attempt))
 
 
@@ -56,7 +56,7 @@ def per_second(itl: Callable[[Attempt], float | None]) -> Callable[[Attempt], fl
 
 
 def aiperf_latency_ns(attempt: Attempt) -> int | None:
-    """Request start to the last response with content [a8]; until the end there is no last one."""
+    """Request start to the last response with content [a8]; None until the attempt has ended."""
     return since_call(attempt, attempt.deltas.last) if attempt.ended is not None else None
 
 
@@ -66,7 +66,7 @@ def aiperf_itl_ns(attempt: Attempt) -> float | None:
 
 
 def aiperf_icl_ns(percent: float) -> Callable[[Attempt], float | None]:
-    """A percentile of the time between consecutive responses with content, all kept [a7]."""
+    """A percentile of the times between consecutive responses with content, of which it keeps all [a7]."""
 
     def value(attempt: Attempt) -> float | None:
         gaps = _all_gaps(attempt)
@@ -93,12 +93,12 @@ def guidellm_ttfo_ns(attempt: Attempt) -> int | None:
 
 
 def guidellm_itl_ns(attempt: Attempt) -> float | None:
-    """(last token - first token) / (tokens - 1); 0 where all came at once [g5]."""
+    """(last token - first token) / (tokens - 1); 0 if all came at once [g5]."""
     return derived_itl_ns(attempt, guidellm_tokens(attempt))
 
 
 def guidellm_tpot_ns(attempt: Attempt) -> float | None:
-    """(last token - request start) / tokens: TTFT is in it [g5]."""
+    """(last token - request start) / tokens, including TTFT [g5]."""
     e2e, tokens = since_call(attempt, attempt.deltas.last), guidellm_tokens(attempt)
     return e2e / tokens if attempt.ended is not None and e2e is not None and tokens else None
 
@@ -109,7 +109,7 @@ def guidellm_latency_ns(attempt: Attempt) -> int | None:
 
 
 def guidellm_tokens_per_second(attempt: Attempt) -> float | None:
-    """Tokens / request latency: TTFT is in it [g5]."""
+    """Tokens / request latency, including TTFT [g5]."""
     latency, tokens = guidellm_latency_ns(attempt), guidellm_tokens(attempt)
     return tokens * SECOND / latency if latency and tokens else None
 
@@ -141,7 +141,7 @@ def vllm_tpot_ns(attempt: Attempt) -> float | None:
 
 
 def vllm_itl_ns(percent: float) -> Callable[[Attempt], float | None]:
-    """A percentile of the gaps between chunks that have `choices`, those without text included [v1, v2]."""
+    """A percentile of the gaps between chunks that have `choices`, with text or not [v1, v2]."""
 
     def value(attempt: Attempt) -> float | None:
         gaps = _all_gaps(attempt)
@@ -158,11 +158,11 @@ def vllm_itl_ns(percent: float) -> Callable[[Attempt], float | None]:
 
 
 def _all_gaps(attempt: Attempt) -> list[int] | None:
-    """Every gap; None where not all are kept."""
+    """Every gap; None if not all are kept."""
     gaps = attempt.deltas.gaps
     return list(gaps) if attempt.deltas.keeps_all else None
 
 
 def _merged_gap_ns(attempt: Attempt, percent: float) -> float | None:
-    """What can still be said of the gaps when not all are kept: ours."""
+    """Our own figure, for when not all gaps are kept."""
     return attempt.deltas.max_gap_ns if percent == 100 else attempt.deltas.gap_percentile_ns(percent)

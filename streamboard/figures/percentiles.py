@@ -15,7 +15,7 @@ from streamboard.figures.reading import ABSENT, Reading
 
 PERCENTS = (50, 95, 99)
 FEW = 1_000
-"""Gaps that are quickly sorted, however often."""
+"""Up to so many gaps are cheap to sort, however often."""
 
 
 class Percentiles(NamedTuple):
@@ -27,7 +27,7 @@ class Percentiles(NamedTuple):
     p99: Reading = ABSENT
 
     def part(self, name: str) -> Reading:
-        """One of them by its name: `p50`."""
+        """One of the percentiles by name: `p50`."""
         found: Reading = getattr(self, name)
         return found
 
@@ -36,10 +36,10 @@ PARTS = tuple(f"p{percent}" for percent in PERCENTS)
 
 
 def of_readings(readings: Iterable[Reading]) -> Percentiles:
-    """Percentiles of the values that are there and do not move any more.
+    """Percentiles of the values that are present and final.
 
-    Each has the interval that it has if every value is as small, or as great, as it can be: order statistics
-    rise with their values.
+    The interval of each reaches from its value if all values are as small as they may be, to that if all are
+    as great: order statistics rise with their values.
     """
     there = [reading for reading in readings if reading.settled is not None]
     values = sorted(reading.value or 0 for reading in there)
@@ -62,8 +62,8 @@ def _quantile(
 def of_gaps(series: Sequence[DeltaSeries]) -> Percentiles:
     """Percentiles of all gaps of several attempts together.
 
-    Of one attempt they are its own. Of several they are exact while they are few, and once all of these have
-    ended, as long as each gap was kept; else they are good to a hundredth, at the closest rank.
+    For one attempt they are its own. For several they are exact if all gaps were kept and are few, or all
+    attempts have ended; else they are accurate to 1 %, at the closest rank.
     """
     n = sum(max(len(one) - 1, 0) for one in series)
     if not n:
@@ -79,16 +79,16 @@ def of_gaps(series: Sequence[DeltaSeries]) -> Percentiles:
 
 
 _Sample = tuple[tuple[ref[DeltaSeries], int, int], ...]
-"""Series, with their length and the number of their late stamps."""
+"""Series, each with its length and the number of its late stamps."""
 _settled: WeakKeyDictionary[DeltaSeries, dict[_Sample, list[Reading]]] = WeakKeyDictionary()
-"""What was found of series that ended, kept with the first of them for as long as that is there."""
+"""A cache for series that ended, kept as long as the first series of each sample exists."""
 _MOST_SETTLED = 16
 
 
 def _of_settled(series: Sequence[DeltaSeries]) -> list[Reading]:
-    """The same of attempts that have ended: it hardly changes any more, and takes a while for many gaps.
+    """Percentiles of attempts that have ended, cached: they hardly change and are slow for many gaps.
 
-    Each prompt and each column of a table is one.
+    Each prompt and each column of a table is a sample.
     """
     sample = tuple((ref(one), len(one), one.late_stamps) for one in series)
     known = _settled.setdefault(series[0], {})
@@ -122,8 +122,9 @@ def _of_several(series: Sequence[DeltaSeries], *, exact: bool) -> list[Reading]:
 
 
 def _exact(samples: Sequence[Sequence[int]], n: int, percent: float, about: float) -> float:
-    """A percentile of ordered samples together by linear interpolation, found among the values that are about
-    as great as it is.
+    """A percentile of sorted samples taken together, by linear interpolation.
+
+    Only values near `about`, its estimate, are merged and sorted.
     """
     low, part = rank_of(n, percent)
     high, around = min(low + 1, n - 1), about * 0.01 + 1

@@ -39,8 +39,8 @@ FIGURE = Figure(
         "zoom": Place(60),
         "summary": Place(0),
     },
-    definition="The wait for streamboard's own limits, concurrency for one: from queued to where its first"
-    " request began to be made. It is in no other figure.",
+    definition="The wait due to streamboard's own limits, such as concurrency: from queueing to the start of"
+    " the first request. No other figure includes it.",
     formula="first request begun - queued",
     inputs=_inputs,
     absent="it was not queued",

@@ -1,48 +1,46 @@
-"""What a figure comes to for one sample, and how sure that is."""
+"""The value of a figure for one sample, and how sure it is."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 OPEN = "open"
-"""The note of what had not ended when the answer did: it may have become more."""
+"""The note of a gap that had not ended when the answer did, and could have grown."""
 UNSURE = 0.05
-"""A figure that may be off by more than this part of it carries a `!`."""
+"""A value that may be off by more than this share of it is marked with a `!`."""
 
 
 class Reading(NamedTuple):
-    """A figure's value. It lies between `value - less` and `value + more`, for the engine may have been
-    late.
-    """
+    """A figure's value, which lies between `value - less` and `value + more`, as stamps may be late."""
 
     value: float | None = None
-    """In the figure's unit; None where there is none."""
+    """In the figure's unit; None if it is absent."""
     less: float = 0
-    """By how much it may be less at most: its end may have been stamped late."""
+    """How much less it may be at most, as its end may be stamped late."""
     more: float = 0
-    """By how much it may be more at most: its beginning may have been stamped late."""
+    """How much more it may be at most, as its beginning may be stamped late."""
     estimated: bool = False
-    """Nobody has counted yet."""
+    """It depends on tokens that nobody has counted yet."""
     moving: bool = False
-    """It counts up: this is what it has come to by now."""
+    """It still counts up."""
     note: str = ""
-    """What is to be said of it, in a few words: `open`, `re-used`; why it is absent: `delivered at once`."""
+    """A remark in a few words: `open`, `re-used`; or why it is absent: `delivered at once`."""
     mark: str = ""
-    """Whether it is the best or the worst of those beside it."""
+    """`BEST` or `WORST` of `marks`, among those beside it; else empty."""
 
     @property
     def unsure(self) -> bool:
-        """Whether its interval is wider than `UNSURE` of it."""
+        """Whether its interval is wider than `UNSURE` times the value."""
         return self.value is not None and self.less + self.more > UNSURE * self.value
 
     @property
     def settled(self) -> float | None:
-        """The value of a figure that does not move any more."""
+        """The value; None while it still moves."""
         return None if self.moving else self.value
 
     @property
     def sign(self) -> str:
-        """What stands behind the value: `!` unsure, `+` at least so much, `~` an estimate, else its mark."""
+        """Follows the value: `!` unsure, `+` at least so much, `~` an estimate, else its mark."""
         if self.value is None:
             return ""
         return "!" if self.unsure else "+" if self.note == OPEN else "~" if self.estimated else self.mark
@@ -52,7 +50,5 @@ ABSENT = Reading()
 
 
 def measured(value: float | None, less: float, more: float = 0) -> Reading:
-    """A time between two stamps that may be late; what came later was not there before, so it is not below
-    0.
-    """
+    """A time between two stamps that may be late; the order of events is known, so it cannot be below 0."""
     return Reading(value, min(less, value or 0), more)

@@ -1,4 +1,4 @@
-"""What a figure of the run is: of one pass through all streams, mostly of the latest."""
+"""What a figure of the run is; it is read for one pass through all streams, mostly the latest."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ class RunFigure(Described[BoardState], frozen=True, kw_only=True, eq=False):
     """A figure of the run."""
 
     read: Callable[[BoardState, Pass, int], Reading]
-    """From the board, one of its passes, and the run's clock."""
+    """Reads it from the board, one of its passes, and the run's clock."""
     words: str
-    """How a line tells it, with `{}` for the value: `speed-up {}`."""
+    """Its words in a line, with `{}` for the value: `speed-up {}`."""
     sentence: str
-    """How a sentence does."""
+    """Its words in a sentence, likewise."""
     worth: Callable[[BoardState], bool] = lambda _board: True
-    """Whether it says anything of this run."""
+    """Whether it says anything about this run."""
     inputs: Callable[[BoardState, int], str]
     """The formula with the numbers of the latest pass."""
     sample: Callable[[BoardState, int], str]
-    """How much it was taken from."""
+    """The size of the sample, in words."""
 
     def of(self, board: BoardState, now: int) -> Reading:
-        """What it has come to in the latest pass."""
+        """Its reading for the latest pass."""
         return self.read(board, board.passes[-1], now)
 
     def text(self, reading: Reading) -> str:
-        """A reading as people read it, with its sign."""
+        """A reading for people, with its sign."""
         return f"{reading.note or text_of(self.unit, reading)}{reading.sign}"

@@ -62,7 +62,7 @@ FIGURE = RunFigure(
     read=_read,
     words="{} tok/s in all",
     sentence="That is {}",
-    definition="Of the run: output tokens of all attempts of the latest pass, over its wall: the time in"
+    definition="Of the run: output tokens of all attempts of the latest pass, divided by its wall time, in"
     " which any stream was queued or under way.",
     formula="tokens / wall",
     inputs=_inputs,
@@ -73,6 +73,6 @@ FIGURE = RunFigure(
         Elsewhere("GuideLLM", "tok/s", "averaged over the output"),
         Elsewhere("vLLM", "throughput", "tokens / benchmark", _vllm),
     ),
-    why="AIPerf and vLLM count answers without an error only. AIPerf's time ends with the last content,"
+    why="AIPerf and vLLM count only answers without an error. AIPerf's time ends with the last content,"
     " vLLM's when the last request is done.",
 )

@@ -24,11 +24,11 @@ FIGURE = RunFigure(
     read=_read,
     words="{} tok",
     sentence="In all {} came",
-    definition="Of the run: output tokens of all attempts of the latest pass, those that failed, were run"
-    " again or whose stream was taken off the board too: what they brought was generated as well.",
+    definition="Of the run: output tokens of all attempts of the latest pass, including those that failed,"
+    " were run again, or whose stream was removed from the board.",
     formula="sum of output tokens",
     inputs=lambda board, now: (
-        "an estimate is in it" if board.totals(now).estimated else "counted by the server"
+        "includes an estimate" if board.totals(now).estimated else "counted by the server"
     ),
     sample=lambda board, now: units.count(board.pass_figures(board.passes[-1], now).attempts, "attempt"),
     absent="nothing came yet",
@@ -37,5 +37,5 @@ FIGURE = RunFigure(
         Elsewhere("GuideLLM", "output tokens", "of completed requests"),
         Elsewhere("vLLM", "total output", "of successful requests"),
     ),
-    why="Others count answers without an error only.",
+    why="Others count only answers without an error.",
 )

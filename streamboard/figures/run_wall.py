@@ -26,8 +26,7 @@ FIGURE = RunFigure(
     words="wall {}",
     sentence="The run took {}",
     definition="Of the run: the time in which at least one stream of the latest pass was queued, in flight"
-    " or waiting for a retry. Times in which nothing was to be done are not in it. Streams that were taken"
-    " off the board count.",
+    " or waiting for a retry. Idle times do not count; streams that were removed from the board do.",
     formula="time with anything to do",
     inputs=lambda board, now: (
         f"{units.count(len(board.passes[-1].busy.spans(now)), 'time')} with anything to do"
@@ -39,5 +38,5 @@ FIGURE = RunFigure(
         Elsewhere("GuideLLM", "duration", "of the benchmark"),
         Elsewhere("vLLM", "duration", "first dispatch until all are done"),
     ),
-    why="Load testers have no times in which nothing is to be done.",
+    why="Load testers have no idle times.",
 )

@@ -1,4 +1,4 @@
-"""Put streams in the order of a figure. Those without it come last, in either direction."""
+"""Sort streams by a figure. Streams without it come last, in either direction."""
 
 from __future__ import annotations
 
@@ -14,35 +14,35 @@ from streamboard.run.plan import SECOND
 By = str
 """What streams are sorted by: one of `SORTS`."""
 PLACE, NAME, STATE = "place", "name", "state"
-"""What is no figure. `place`: as the user arranged them."""
+"""Sorts that are not figures. `place`: as the user arranged them."""
 _SHOWN = (PLACE, NAME, STATE, *(figure.tag for figure in on("lanes", FIGURES)))
 SORTS: tuple[By, ...] = (*_SHOWN, *(tag for tag in FIGURE if tag not in _SHOWN))
-"""All that streams can be sorted by: first what lanes show, then the other figures."""
+"""All sorts: first what lanes show, then the other figures."""
 EVERY_NS = SECOND
-"""How often streams are sorted anew while their figures move: rows that dance cannot be read."""
+"""How often streams are sorted again while figures change: rows that jump cannot be read."""
 
 Value = float | str | tuple[int, ...]
 
 
 def name_of(by: By) -> str:
-    """What a figure is called on the screen."""
+    """What a sort is called on the screen."""
     return FIGURE[by].name if by in FIGURE else by
 
 
 @dataclass(frozen=True)
 class Order:
-    """By what, and whether the greatest comes first."""
+    """What to sort by, and whether the greatest comes first."""
 
     by: By = PLACE
     descending: bool = False
 
     @classmethod
     def of(cls, by: By) -> Order:
-        """The order in which one mostly wants a figure."""
+        """A figure's order, with the end first that is mostly looked for."""
         return cls(by, by in FIGURE and FIGURE[by].first == "high")
 
     def next(self, step: int, among: Sequence[By] = SORTS) -> Order:
-        """The order by the next of several figures, or by the one before."""
+        """The order by the sort that is `step` places further on, in its usual direction."""
         place = among.index(self.by) if self.by in among else 0
         return Order.of(among[(place + step) % len(among)])
 
@@ -51,7 +51,7 @@ class Order:
         return Order(self.by, not self.descending)
 
     def sort(self, streams: Sequence[StreamState], now: int) -> list[StreamState]:
-        """The streams in this order; those that are alike stay as they are."""
+        """The streams in this order; equal ones keep theirs."""
         if self.by == PLACE:
             return list(reversed(streams) if self.descending else streams)
         values = [(_value(self.by, stream, now), stream) for stream in streams]
@@ -61,7 +61,7 @@ class Order:
 
 
 class Sorted:
-    """Streams kept in an order, frame after frame."""
+    """Keeps streams sorted, frame after frame."""
 
     def __init__(self) -> None:
         self.order = Order()
@@ -69,7 +69,7 @@ class Sorted:
         self._sorted_at: tuple[object, ...] = ()
 
     def put(self, streams: Sequence[StreamState], now: int) -> Sequence[StreamState]:
-        """The streams in order: sorted anew about once a second, and when one of them ends, comes or goes."""
+        """The streams in order, sorted again about once a second and when one of them ends, comes or goes."""
         if self.order == Order():
             return streams
         by_id = {stream.plan.id: stream for stream in streams}
@@ -88,7 +88,7 @@ def _value(by: By, stream: StreamState, now: int) -> Value | None:
 
 
 def _state(stream: StreamState) -> Value:
-    """The busiest first; of those that ended, the failed first and the whole ones last."""
+    """The busiest first; of ended streams, failures first and whole answers last."""
     if stream.phase == "ended":
         return 0, -VERDICTS.index(end_of(stream.outcome).verdict)
     return -PHASES[stream.phase].rank, 0
@@ -98,4 +98,4 @@ _OWN: dict[By, Callable[[StreamState], Value]] = {
     NAME: lambda stream: stream.plan.name.lower(),
     STATE: _state,
 }
-"""What is no figure."""
+"""The values of sorts that are not figures."""

@@ -52,18 +52,18 @@ FIGURE = Figure(
         "summary": Place(30),
         "compare": Place(20),
     },
-    definition="The decode speed, 1 / ITL: TTFT is not in it. While the stream runs, an estimate over its"
-    " last second.",
+    definition="The decode speed, 1 / ITL, without TTFT. While the stream runs, an estimate over its last"
+    " second.",
     formula="1 / ITL",
     inputs=_inputs,
     sample=lambda attempt: "the last second" if attempt.under_way else intervals(attempt),
     counts_tokens=True,
-    absent="there is no ITL, the first delta has just come, or the answer was delivered at once: then the"
-    " time between deltas says nothing",
+    absent="there is no ITL, the first delta has just come, or the answer was delivered at once, so that its"
+    " timing says nothing",
     elsewhere=(
         Elsewhere("AIPerf", "tok/s/user", "1 / ITL", per_second(aiperf_itl_ns)),
         Elsewhere("GuideLLM", "tok/s", "tokens / latency", guidellm_tokens_per_second),
         Elsewhere("vLLM", ""),
     ),
-    why="GuideLLM divides by the whole latency, so TTFT makes it smaller. vLLM has none for one request.",
+    why="GuideLLM divides by the whole latency, so TTFT lowers it. vLLM has none for a single request.",
 )

@@ -1,4 +1,4 @@
-"""What running side by side bought."""
+"""The gain from running streams side by side."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ FIGURE = RunFigure(
     sentence="One after another the streams would have taken {} as long",
     worth=lambda board: len(board.streams) > 1,
     definition="Of the run: how many times as long the streams that the latest pass began with would have"
-    " taken one after the other, had each been as fast as it was. What is added later or run again by hand"
-    " is not in it.",
+    " taken one after another, each at the speed it had. Streams added later or run again by hand do not"
+    " count.",
     formula="sum of E2E / their wall",
     inputs=_inputs,
     sample=_sample,
     absent="nothing came yet",
     elsewhere=(Elsewhere("AIPerf", ""), Elsewhere("GuideLLM", ""), Elsewhere("vLLM", "")),
-    why="None of the others defines one. Streams that share a server slow each other down, which this does"
-    " not see: O runs them one by one and compares what was measured.",
+    why="None of the others has one. It does not see that streams that share a server slow each other down:"
+    " O runs them one by one and compares what was measured.",
 )

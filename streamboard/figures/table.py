@@ -24,14 +24,14 @@ class Group(NamedTuple):
     name: str
     streams: int
     figures: dict[str, Percentiles]
-    """By the tags of the figures that are pooled."""
+    """By the tags of the pooled figures."""
     met: tuple[int, int] | None = None
-    """Streams that met every objective and streams that ended; None where no objective is set."""
+    """How many streams met every objective, and how many ended; None if no objective is set."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A stream with all of its figures."""
+    """A stream with all its figures."""
 
     stream: StreamState
     status: Status
@@ -41,7 +41,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """The table as of a time."""
+    """The table at a moment."""
 
     now: int
     """The run's clock."""
@@ -53,7 +53,7 @@ class Table:
     prompts: list[Group]
 
     def wanted(self, figure: Figure) -> bool:
-        """Whether a figure says something that no other one does."""
+        """Whether a figure says something that no other one does, for any stream."""
         return any(figure.worth(row.stream, row.cells[figure.tag]) for row in self.rows)
 
 
@@ -61,10 +61,10 @@ def table(board: BoardState, streams: Sequence[StreamState], now: int, marks: Ma
     """The table of these streams, in their order.
 
     Args:
-        board: The run, among all streams of which the best and the worst are marked.
-        streams: Those to have rows.
+        board: The run; the best and the worst are marked among all its streams.
+        streams: The streams that get rows.
         now: The run's clock.
-        marks: What is known of the marks already.
+        marks: Marks kept from an earlier table, to save work.
     """
     marks = marks or Marks()
     marks.look_at(board.streams.values())
@@ -92,9 +92,9 @@ def table(board: BoardState, streams: Sequence[StreamState], now: int, marks: Ma
 def groups(
     streams: Iterable[StreamState], name: Callable[[StreamState], str], slo: Slo, now: int
 ) -> list[Group]:
-    """Percentiles over the streams that have a name in common, in the order in which names appear.
+    """Percentiles over the streams that share a name, in the order in which names appear.
 
-    Among several groups the best and the worst median of each figure is marked.
+    Once all streams have ended, the best and the worst median of each figure are marked.
     """
     members: dict[str, list[StreamState]] = {}
     for stream in streams:
@@ -115,7 +115,7 @@ def groups(
 
 
 def percentiles(figure: Figure, streams: Sequence[StreamState], now: int) -> Percentiles:
-    """The percentiles of a figure over streams."""
+    """The percentiles of a figure over streams; the figure must have a pool."""
     pool = figure.pool
     assert pool is not None
     if pool.spread is not None:

@@ -23,11 +23,11 @@ def _read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
 def _inputs(attempt: Attempt) -> str:
     if attempt.started is None:
         return units.DASH
-    sent = "" if attempt.sent is None else f"; out after {units.duration(attempt.sent - attempt.started)}"
+    sent = "" if attempt.sent is None else f"; sent after {units.duration(attempt.sent - attempt.started)}"
     if attempt.ended is None:
-        return f"now - 0.0 ms, since the request began to be made{sent}"
+        return f"now - 0.0 ms, since the attempt began{sent}"
     took = f"{(attempt.ended - attempt.started) / 1e6:.1f}"
-    return f"{took} - 0.0 ms, since the request began to be made{sent}"
+    return f"{took} - 0.0 ms, since the attempt began{sent}"
 
 
 FIGURE = Figure(
@@ -39,9 +39,8 @@ FIGURE = Figure(
     first="high",
     worth=lambda _stream, _reading: False,
     places={"pane-end": Place(20), "lanes": Place(60, 130), "zoom": Place(55)},
-    definition="The whole time of the attempt: from when its request began to be made, connecting included,"
-    " to its end. E2E ends with the last content; what comes after it is in this one: message_stop, or a"
-    " silence until an error.",
+    definition="The whole time of the attempt, from before connecting to its end. Unlike E2E it includes"
+    " what follows the last content: message_stop, or a silence until an error.",
     formula="attempt ended - attempt started",
     inputs=_inputs,
     absent="it was never sent",
@@ -50,5 +49,5 @@ FIGURE = Figure(
         Elsewhere("GuideLLM", "latency", "stream closed - call", guidellm_latency_ns),
         Elsewhere("vLLM", ""),
     ),
-    why="GuideLLM's latency is the nearest to it. AIPerf and vLLM end with content and have nothing like it.",
+    why="GuideLLM's latency comes closest. AIPerf and vLLM end with content and have no such figure.",
 )

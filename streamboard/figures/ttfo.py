@@ -35,7 +35,7 @@ FIGURE = Figure(
     better="low",
     worth=_worth,
     places={"pane": Place(30, 44), "table": Place(9), "zoom": Place(20), "summary": Place(20)},
-    definition="From when the request was out to the first content that is not thinking; tool input counts.",
+    definition="From when the request was sent to the first content that is not thinking; tool input counts.",
     formula="first not thinking - request sent",
     inputs=lambda attempt: since_request(attempt, attempt.first_output),
     absent="nothing but thinking came",
@@ -44,6 +44,6 @@ FIGURE = Figure(
         Elsewhere("GuideLLM", "TTFO", "first text - call", guidellm_ttfo_ns),
         Elsewhere("vLLM", ""),
     ),
-    why="Others start their clock before the request is made. GuideLLM counts tool input as what comes"
-    " before the output. vLLM does not tell thinking apart.",
+    why="Others start their clock before the request is made. GuideLLM does not count tool input as output."
+    " vLLM does not tell thinking apart.",
 )

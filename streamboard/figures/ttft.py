@@ -39,8 +39,8 @@ FIGURE = Figure(
         "summary": Place(10),
         "compare": Place(10),
     },
-    definition="From when the request was out to the first content of any kind: text, thinking or tool"
-    " input. Queueing, connecting and earlier attempts are not in it.",
+    definition="From when the request was sent to the first content of any kind: text, thinking or tool"
+    " input. Queueing, connecting and earlier attempts do not count.",
     formula="first delta - request sent",
     inputs=lambda attempt: since_request(attempt, attempt.deltas.first),
     absent="no content came",
@@ -49,6 +49,6 @@ FIGURE = Figure(
         Elsewhere("GuideLLM", "TTFT", "first content - call", first_content_ns),
         Elsewhere("vLLM", "TTFT", "first chunk - call", vllm_ttft_ns),
     ),
-    why="Others start their clock before the request is made: making it and connecting are in theirs. vLLM"
-    " takes the first chunk even if it brings no text; here that is message_start.",
+    why="Others start their clock before the request is made, so theirs includes making it and connecting."
+    " vLLM takes the first chunk even without text; here that is message_start.",
 )

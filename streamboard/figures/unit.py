@@ -1,4 +1,4 @@
-"""The units of figures: how a value stands in a cell, in a line, in a file, and how it is said."""
+"""The units of figures: how a value is written in a cell, a line and a file, and how it is spoken."""
 
 from __future__ import annotations
 
@@ -10,23 +10,22 @@ from streamboard.common import spoken, units
 
 
 class Unit(msgspec.Struct, frozen=True, eq=False):
-    """A unit."""
+    """How values of one kind are written and spoken."""
 
     name: str
-    """What stands behind a value that does not say it itself; empty where it does, or where nothing needs
-    to."""
+    """Follows a value whose text lacks its unit; else empty."""
     suffix: str
-    """What a file's column is called behind the figure's tag."""
+    """Ends the names of columns in files, after the figure's tag."""
     cells: int
-    """The cells that any common value fits into."""
+    """Cells that fit any common value."""
     text: Callable[[float, int | None], str]
-    """As people read it, with its unit where it has one; in so many cells, if that can be."""
+    """For people; in that many cells, if possible."""
     exact: Callable[[float], str]
-    """To more digits, for comparing definitions."""
+    """With more digits, for comparing definitions."""
     spoken: Callable[[float], str]
-    """In words."""
+    """For plain sentences."""
     number: Callable[[float], float]
-    """As files hold it."""
+    """For files."""
 
 
 TIME = Unit(
@@ -74,7 +73,7 @@ def _verdict(met: float, _cells: int | None = None) -> str:
 
 
 VERDICT = Unit("", "", 6, _verdict, _verdict, _verdict, bool)
-"""Met or missed; it has no ends that it could lie between."""
+"""Met or missed, so an interval makes no sense."""
 RATIO = Unit(
     "",
     "",

@@ -1,4 +1,4 @@
-"""What figures say of the numbers that they were made from."""
+"""Words for the numbers that figures are made from."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from streamboard.common import units
 
 
 def ms(attempt: Attempt, stamp: int | None) -> str:
-    """A stamp in milliseconds since the request was out."""
+    """A stamp in milliseconds since the request was sent."""
     if stamp is None or attempt.zero is None:
         return units.DASH
     return f"{(stamp - attempt.zero) / 1e6:.1f}"
 
 
 def since_request(attempt: Attempt, stamp: int | None) -> str:
-    """A stamp, and what it is counted from."""
+    """A stamp, and what it counts from."""
     if attempt.sent is None:
-        return f"{ms(attempt, stamp)} - 0.0 ms, since it began: when it was out is not known"
+        return f"{ms(attempt, stamp)} - 0.0 ms, since it began: when it was sent is not known"
     if attempt.started is None:
-        return f"{ms(attempt, stamp)} - 0.0 ms, since the request was out"
+        return f"{ms(attempt, stamp)} - 0.0 ms, since the request was sent"
     before = units.duration(attempt.sent - attempt.started)
-    since = f"since the request was out; {before} of making and connecting before it"
+    since = f"since the request was sent; {before} of making it and connecting before"
     return f"{ms(attempt, stamp)} - 0.0 ms, {since}"
 
 
 def intervals(attempt: Attempt) -> str:
-    """How many intervals between tokens a rate was taken from."""
+    """How many intervals between tokens a rate comes from."""
     tokens, _ = attempt.output_tokens()
     return units.count(max((tokens or 0) - 1, 0), "interval") + " between tokens"

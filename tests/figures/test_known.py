@@ -335,14 +335,14 @@ def test_a_new_connection_and_one_that_was_used_again() -> None:
 
 def test_the_inspector_says_where_the_clock_starts() -> None:
     sent = inspect(folded("whole").streams["s1"], FIGURE["ttft"], 0)
-    words = "since the request was out; 50.0 ms of making and connecting before it"
+    words = "since the request was sent; 50.0 ms of making it and connecting before"
     assert sent.inputs == f"250.0 - 0.0 ms, {words}"
     # The others start before the request is made, and vLLM ends with the first chunk.
     assert [view.value for view in sent.views] == [250 * MS, 300 * MS, 300 * MS, 210 * MS]
     board = folded("before")
     for tag, ms in (("ttft", "300.0"), ("ttfo", "550.0"), ("e2e", "1050.0")):
         found = inspect(board.streams["s1"], FIGURE[tag], board.now)
-        assert found.inputs == f"{ms} - 0.0 ms, since it began: when it was out is not known"
+        assert found.inputs == f"{ms} - 0.0 ms, since it began: when it was sent is not known"
 
 
 @pytest.mark.parametrize(("name", "zero"), [("whole", "request_sent"), ("before", "attempt_started")])

@@ -165,7 +165,7 @@ def test_every_source_that_is_named_is_in_the_document() -> None:
 
 # -- a figure taken apart
 
-UNKNOWN = "since it began: when it was out is not known"
+UNKNOWN = "since it began: when it was sent is not known"
 
 
 def apart(tag: str, found: StreamState, now: float = 1000) -> Inspection:
@@ -189,7 +189,7 @@ def test_every_figure_of_a_stream_can_be_taken_apart() -> None:
         ("tokens_per_second", "(4 - 1) / (200.0 - 40.0) ms", "3 intervals between tokens"),
         ("output_tokens", "usage.output_tokens = 4", "1 request"),
         ("e2e", f"200.0 - 0.0 ms, {UNKNOWN}", "1 request"),
-        ("took", "210.0 - 0.0 ms, since the request began to be made", "1 request"),
+        ("took", "210.0 - 0.0 ms, since the attempt began", "1 request"),
         ("input_tokens", "usage: 5, cached ones included", "1 request"),
         ("attempts", "attempt 1 is the latest", "1 request"),
         ("gap_p50", "the middle of 2 gaps, the longest 130 ms", "2 gaps"),
@@ -237,7 +237,7 @@ def test_an_absent_figure_says_why() -> None:
     cut = after(s1.queued(0), s1.sent(0), s1.text(50), s1.ended(60, "cut_off"), s1.over(60, "cut_off"))
     found = apart("itl", cut)
     assert (found.sample, found.tokens_from) == ("", "")
-    assert found.inputs.startswith("no count of the whole")
+    assert found.inputs.startswith("no final count of tokens")
     assert apart("gap_p50", cut).inputs == "fewer than two deltas came"
 
 
