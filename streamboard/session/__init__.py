@@ -1,1 +1,1 @@
-"""What a user makes of a run while it lasts: a conversation, what is attached to it, and changed streams."""
+"""What the user changes during a run: conversations with attachments, and added or edited streams."""

@@ -1,4 +1,4 @@
-"""Files named in a prompt as `@path`: read, checked, and made into blocks of a message."""
+"""Files named in a prompt as `@path`: read, checked, and turned into content blocks."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from streamboard.safety.sanitise import clean_line
 from streamboard.session.conversation import Content
 
 MOST_TEXT = 200_000
-"""Bytes of a text file that are taken."""
+"""Bytes of the largest text file."""
 MOST_IMAGE = 5_000_000
-"""Bytes of an image that are taken; the API takes no more."""
+"""Bytes of the largest image, the API's own limit."""
 MOST_ALL = 20_000_000
-"""Bytes of all files of a message together: a request has its bounds, too."""
+"""Bytes of all files in a message together, as the API limits requests, too."""
 
 _MENTION = re.compile(r'(?<!\S)(?P<escaped>\\)?@(?:"(?P<quoted>[^"\n]+)"|(?P<bare>[^\s"]+))')
 _LIKE_A_PATH = re.compile(r"[~\w.+/-]*[./][~\w.+/-]*")
@@ -32,17 +32,17 @@ class AttachmentError(StreamboardError):
 
 
 def content_of(text: str, folder: Path) -> Content:
-    """What a prompt says, with the files that it names before its words.
+    """The message content of a prompt: the files that it names, then its text.
 
-    `@notes.txt` and `@"my notes.txt"` attach a file; `\\@name` stands for `@name`. A word that neither
-    names a file nor looks like a path (`@property`) stays what it is.
+    `@notes.txt` and `@"my notes.txt"` attach a file; `\\@name` is sent as `@name`. A word that neither
+    names a file nor looks like a path (`@property`) is left as it is.
 
     Args:
         text: The prompt as it was typed.
-        folder: Where relative paths begin.
+        folder: What relative paths are relative to.
 
     Raises:
-        AttachmentError: A file is not there, too large, or neither text nor an image.
+        AttachmentError: A file is missing, empty, too large, or neither text nor an image.
     """
     blocks, total = [], 0
     for name in files_of(text, folder):
@@ -56,12 +56,12 @@ def content_of(text: str, folder: Path) -> Content:
 
 
 def files_of(text: str, folder: Path) -> list[str]:
-    """The files that a prompt names, each once."""
+    """The paths of the files that a prompt names, as written, without repetitions."""
     return list(dict.fromkeys(_names(text, folder)))
 
 
 def without_files(text: str) -> str:
-    """A text that names none: every `@name` of it is written as `\\@name`, which is sent as it was."""
+    """The text with every `@name` escaped as `\\@name`, so that it attaches nothing and is sent unchanged."""
     return _MENTION.sub(lambda match: match[0] if match["escaped"] else f"\\{match[0]}", text)
 
 
@@ -76,7 +76,7 @@ def _names(text: str, folder: Path) -> Iterator[str]:
 
 
 def _bare_name(word: str, folder: Path) -> str | None:
-    """The path that a word names; a full stop may stand behind it."""
+    """The path that a word names, without punctuation after it; None if it names none."""
     shorter = word.rstrip(_CLOSING)
     found = next((name for name in (word, shorter) if name and _is_there(folder, name)), None)
     return found or (shorter if _LIKE_A_PATH.fullmatch(shorter) else None)
@@ -92,7 +92,7 @@ def _is_there(folder: Path, name: str) -> bool:
 def _read(path: Path, name: str) -> bytes:
     shown = clean_line(name)
     try:
-        # Looked at before it is opened, for opening a pipe waits.
+        # Checked before opening, because opening a pipe blocks.
         if not stat.S_ISREG(os.stat(path).st_mode):
             raise AttachmentError(f"{shown} is no regular file.", "Name a file on disk.")
         with open(path, "rb") as file:
@@ -117,7 +117,7 @@ def _block(name: str, data: bytes) -> dict[str, Any]:
 
 
 def _image_type(data: bytes) -> str | None:
-    """The type of an image by its first bytes, whatever its file is called."""
+    """The media type by an image's first bytes; None if it is not an image."""
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "image/webp"
     return next((kind for begin, kind in _IMAGE_TYPES.items() if data.startswith(begin)), None)
@@ -137,7 +137,7 @@ def _decoded(name: str, data: bytes) -> str:
 
 
 def _fenced(name: str, text: str) -> str:
-    """A file's text between fences that do not occur in it."""
+    """A file's name and its text, in a code fence longer than any in the text."""
     longest = max((len(run) for run in re.findall(r"`{3,}", text)), default=2)
     fence = "`" * (longest + 1)
     return f"{name}:\n{fence}\n{text.removesuffix(chr(10))}\n{fence}"
@@ -148,10 +148,10 @@ def _at_most(size: int) -> str:
 
 
 def completed(text: str, folder: Path) -> str | None:
-    """A text whose last word is the beginning of an `@path`, with as much of it as is certain.
+    """Complete an unfinished `@path` at the end of a text as far as it is unambiguous.
 
     Returns:
-        None if the last word is no such path, or nothing more is certain.
+        The whole text; None if there is nothing to complete.
     """
     match = re.search(r'(?:^|\s)@(?P<begun>[^\s"]*)$', text)
     if match is None:
@@ -174,7 +174,6 @@ def completed(text: str, folder: Path) -> str | None:
 
 
 def _common_start(names: list[str]) -> str:
-    """What all names begin with."""
     first, last = min(names, default=""), max(names, default="")
     same = next((place for place, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), None)
     return first[:same] if same is not None else min(first, last, key=len)

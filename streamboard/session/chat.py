@@ -1,4 +1,4 @@
-"""A board without a file: a stream for each model, which wait for a prompt."""
+"""The plan of a board without a file: one stream for each model, waiting for a prompt."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ def chat_plan(
     system: str | None = None,
     max_tokens: int | None = None,
 ) -> RunPlan:
-    """The plan of a conversation that has not begun.
+    """Plan a conversation without any messages yet.
 
     Args:
-        models: A stream for each; the endpoint's own model if there are none.
-        endpoint: Who answers; None takes the first that is there.
+        models: One stream for each; if empty, one stream for the endpoint's default model.
+        endpoint: A built-in endpoint; None for `auto`.
         system: The system prompt.
-        max_tokens: The longest answer.
+        max_tokens: The longest answer; None for the default.
 
     Raises:
-        UsageError: One of these cannot be.
+        UsageError: An argument is not valid.
     """
     _check(models, endpoint, system, max_tokens)
     request: dict[str, Any] = {"max_tokens": DEFAULT_MAX_TOKENS if max_tokens is None else max_tokens}

@@ -1,4 +1,4 @@
-"""The column of a stream that is added or changed on the board: one that is there, or a new one."""
+"""Which column a stream belongs to after it was added or changed on the board."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from streamboard.run.plan import StreamPlan
 
 
 def column_of(plan: StreamPlan, like: StreamPlan, others: Sequence[StreamPlan]) -> str:
-    """The column that a stream is of which was made from another one.
+    """The column of a stream that was made from another one.
 
-    Another question leaves it in its column. Another model or another setting makes it one of those that ask
-    the same model in the same way; where there are none, it begins a column.
+    With only another question, it stays in the same column. With another model or other settings, it joins a
+    column that asks this model with these settings, or else starts a new one.
 
     Args:
-        plan: The stream as it is to be.
+        plan: The new stream.
         like: The stream that it was made from.
-        others: All streams that are there.
+        others: All existing streams.
     """
     if _whom(plan) == _whom(like) and _how(plan) == _how(like):
         return like.column
     ways = [_how(plan)]
     if _how(like) in ways:
-        # Only whom it asks is new: a stream made of this one's sibling, for a prompt of other settings, is of
-        # the same column.
+        # Only the model or endpoint is new. Prompts may have settings of their own, so accept those of any
+        # stream in the original's column.
         ways += [_how(other) for other in others if _name(other) == _name(like)]
     fitting = (other.column for other in others if _whom(other) == _whom(plan) and _how(other) in ways)
     found = next(fitting, None)
@@ -36,7 +36,7 @@ def column_of(plan: StreamPlan, like: StreamPlan, others: Sequence[StreamPlan]) 
 
 
 def moved(plan: StreamPlan, column: str) -> StreamPlan:
-    """The stream in another column, which its name says where it says the column."""
+    """Move a stream to another column, and replace the old column in its name if it occurs there."""
     name = plan.name
     if plan.column and column:
         last_part = rf"(^|/){re.escape(plan.column)}(?=(#\d+)?$)"
@@ -45,17 +45,16 @@ def moved(plan: StreamPlan, column: str) -> StreamPlan:
 
 
 def _whom(plan: StreamPlan) -> tuple[str, str | None]:
-    """Whom a stream asks."""
     return plan.endpoint, plan.model
 
 
 def _how(plan: StreamPlan) -> tuple[dict[str, Any], dict[str, Any] | None]:
-    """How it asks, whatever the question is."""
+    """The settings that a stream asks with: its request without the messages, and `sim`."""
     return {key: value for key, value in plan.request.items() if key != "messages"}, plan.sim
 
 
 def _name(plan: StreamPlan) -> str:
-    """What a stream's column is called, before the server says which model answers."""
+    """The column's name, as far as it is known before the server reports its model."""
     return plan.column or _model(plan)
 
 
@@ -64,7 +63,7 @@ def _model(plan: StreamPlan) -> str:
 
 
 def _new_name(plan: StreamPlan, like: StreamPlan, others: Iterable[StreamPlan]) -> str:
-    """A name that no column has: the model's, with its endpoint where that tells it from another one."""
+    """An unused column name: the model's, with the endpoint if another endpoint's column has that name."""
     name = _name(like) if _whom(plan) == _whom(like) else _model(plan)
     taken = {_name(other): other.endpoint for other in others}
     if taken.get(name, plan.endpoint) != plan.endpoint:

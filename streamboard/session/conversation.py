@@ -1,4 +1,4 @@
-"""Talk on with a stream: what was said so far, and the plan that asks for the next turn."""
+"""Continue a stream's conversation: what was said so far, and the plan for the next turn."""
 
 from __future__ import annotations
 
@@ -11,33 +11,33 @@ from streamboard.run.plan import StreamPlan
 from streamboard.safety.sanitise import clean_line
 
 Content = str | list[dict[str, Any]]
-"""What a message says: a text, or blocks."""
+"""The content of a message: text, or content blocks."""
 
 
 _LONGEST_LINE = 1_000
-"""Characters of a question that can stand in one line."""
+"""Characters of a question that `question_line` keeps."""
 
 
 class Answer(NamedTuple):
-    """What came for a stream's latest request."""
+    """The answer to a stream's latest request, as far as it was received."""
 
     text: str = ""
     dropped: int = 0
-    """Characters of its beginning that are not kept."""
+    """Characters missing at its beginning, as long texts are not kept whole."""
 
 
 class History(NamedTuple):
-    """A conversation up to the next question."""
+    """The conversation that the next question follows."""
 
     messages: list[dict[str, Any]]
     turn: int
-    """Which turn the next question begins, from 1."""
+    """The turn of the next question, from 1."""
     dropped: int = 0
-    """Characters that the latest answer lacks at its beginning."""
+    """Characters missing at the beginning of the latest answer."""
 
 
 def answer_of(stream: StreamState) -> Answer:
-    """The answer of a stream to what its plan asks, as far as it has come; empty if none has."""
+    """The answer to what a stream's plan asks, as far as it was received; empty if nothing was."""
     attempt = stream.shown
     if attempt is None or attempt.turn != stream.plan.turn:
         return Answer()
@@ -46,12 +46,12 @@ def answer_of(stream: StreamState) -> Answer:
 
 
 def said(plan: StreamPlan, answer: Answer) -> list[dict[str, Any]]:
-    """All that was said: the messages that were sent, and the answer if there is one."""
+    """All messages of the conversation: those that were sent, and the answer if there is one."""
     messages = list(plan.request.get("messages") or [])
     if not answer.text.strip():
         return messages
     if messages and messages[-1].get("role") == "assistant":
-        # The request ended in the beginning of an answer, and the server went on from there.
+        # The request ended with the beginning of an answer, which the server continued.
         return [*messages[:-1], messages[-1] | {"content": _joined(messages[-1]["content"], answer.text)}]
     return [*messages, {"role": "assistant", "content": answer.text}]
 
@@ -61,9 +61,9 @@ def _joined(content: Content, text: str) -> Content:
 
 
 def history(plan: StreamPlan, answer: Answer) -> History:
-    """What the next question of a stream follows on.
+    """The conversation that a stream's next question follows.
 
-    A question that got no answer is left out: the next one takes its place, and its turn.
+    A question without an answer is left out: the next one replaces it, with the same turn.
     """
     messages = said(plan, answer)
     if messages and messages[-1].get("role") == "user":
@@ -72,12 +72,12 @@ def history(plan: StreamPlan, answer: Answer) -> History:
 
 
 def next_turn(plan: StreamPlan, content: Content, follows: History) -> StreamPlan:
-    """The plan that asks a stream the next question, with all else as it is.
+    """The plan for a stream's next question, with the same settings.
 
     Args:
-        plan: The stream as it is planned now.
-        content: What the user says.
-        follows: The conversation before it: the stream's own, or that of another one.
+        plan: The stream's present plan.
+        content: The question.
+        follows: The conversation before it: the stream's own, or another stream's.
     """
     messages = [*follows.messages, {"role": "user", "content": content}]
     request = plan.request | {"messages": messages}
@@ -85,14 +85,14 @@ def next_turn(plan: StreamPlan, content: Content, follows: History) -> StreamPla
 
 
 def spoken(plan: StreamPlan, answer: Answer) -> StreamPlan:
-    """The stream with all that was said, to be opened again as it stands."""
+    """The stream with its whole conversation as messages, for a saved session."""
     answered = plan.answered or bool(answer.text.strip())
     request = plan.request | {"messages": said(plan, answer)}
     return msgspec.structs.replace(plan, request=request, answered=answered)
 
 
 def last_question(plan: StreamPlan) -> int | None:
-    """The place of the last message that the user sent; None if there is none."""
+    """The index of the last message by the user; None if there is none."""
     messages = plan.request.get("messages") or []
     return next(
         (place for place in reversed(range(len(messages))) if messages[place].get("role") == "user"), None
@@ -100,7 +100,7 @@ def last_question(plan: StreamPlan) -> int | None:
 
 
 def question_line(plan: StreamPlan) -> str:
-    """The last question's words in one line, clean; empty where there is none."""
+    """The last question's text, sanitised, on one line; empty if there is none."""
     place = last_question(plan)
     if place is None:
         return ""
@@ -108,20 +108,20 @@ def question_line(plan: StreamPlan) -> str:
 
 
 def up_to_question(plan: StreamPlan) -> list[dict[str, Any]]:
-    """The messages of a stream up to its last question; none where there is none."""
+    """The messages up to and including the last question; empty if there is none."""
     place = last_question(plan)
     return plan.request["messages"][: place + 1] if place is not None else []
 
 
 def text_of(content: object) -> str:
-    """The words of a message: its text, or the last of its text blocks; files stand before it."""
+    """A message's own words: its text, or its last text block, as attached files come before it."""
     if isinstance(content, str):
         return content
     return _text_blocks(content)[-1]["text"] if _text_blocks(content) else ""
 
 
 def with_text(content: Content, text: str) -> Content:
-    """The same message with other words; what is attached stays."""
+    """Replace a message's own words, as `text_of` finds them; attachments stay."""
     if isinstance(content, str):
         return text
     if not (blocks := _text_blocks(content)):

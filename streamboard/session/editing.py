@@ -1,4 +1,4 @@
-"""Change a stream in a form: its settings as texts, and the plan that changed texts make."""
+"""Edit a stream in a form: its settings as texts, and the plan that changed texts make."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ _OF_THEIR_OWN = ("max_tokens", "system", "messages")
 
 
 class Fields(NamedTuple):
-    """What can be changed of a stream, as texts."""
+    """The editable settings of a stream, as texts."""
 
     model: str = ""
-    """Empty leaves it to the endpoint."""
+    """Empty for the endpoint's default."""
     system: str = ""
     max_tokens: str = ""
     extra: str = ""
-    """All other fields of the request, as a mapping in YAML or JSON."""
+    """All other fields of the request's body, as a mapping in YAML or JSON."""
     prompt: str = ""
-    """The words of the last question."""
+    """The last question, without its attachments."""
 
 
 class FieldsError(ValueError):
-    """Fields make no stream.
+    """Some fields are not valid.
 
     Attributes:
-        problems: What is wrong, by field, a sentence each.
+        problems: What is wrong, one sentence for each wrong field.
     """
 
     def __init__(self, problems: dict[str, str]) -> None:
@@ -49,7 +49,7 @@ class FieldsError(ValueError):
 
 
 def fields_of(plan: StreamPlan) -> Fields:
-    """A stream's settings as texts."""
+    """A stream's settings as texts for the form."""
     request = plan.request
     extra = _extra_of(request)
     place = last_question(plan)
@@ -67,10 +67,10 @@ def _extra_of(request: dict[str, Any]) -> dict[str, Any]:
 
 
 def changed(plan: StreamPlan, fields: Fields) -> StreamPlan:
-    """A stream with other settings. What is the same text is the same value, however it came to be.
+    """A stream with edited settings. A field whose text did not change keeps its value, unparsed.
 
     Raises:
-        FieldsError: With every field that is wrong.
+        FieldsError: With every wrong field.
     """
     before, problems = fields_of(plan), _Problems()
     request: dict[str, Any] = {}
@@ -95,7 +95,7 @@ def changed(plan: StreamPlan, fields: Fields) -> StreamPlan:
 
 
 class _Problems:
-    """What is wrong, the first thing for each field."""
+    """Collects the first problem of each field."""
 
     def __init__(self) -> None:
         self.found: dict[str, str] = {}
@@ -123,7 +123,7 @@ def _max_tokens(plan: StreamPlan, fields: Fields, before: Fields, problems: _Pro
 
 
 def _messages(plan: StreamPlan, fields: Fields, problems: _Problems) -> list[dict[str, Any]]:
-    """The conversation up to its last question, which may have other words now."""
+    """The conversation up to its last question, with that question's new text."""
     messages = plan.request.get("messages") or []
     place = last_question(plan)
     if place is None:
@@ -146,7 +146,7 @@ def _extra(
 
 
 def _findings(extra: dict[str, Any], request: dict[str, Any], before: dict[str, Any]) -> Iterator[Finding]:
-    """What is wrong with further fields of a request: known ones are checked as in a prompt set."""
+    """Find what is wrong with the further fields; known ones are checked as in a prompt set."""
     for key in extra:
         if key in _OF_THEIR_OWN:
             yield Finding((key,), "has a field of its own above", on_key=True)
@@ -160,25 +160,25 @@ def _findings(extra: dict[str, Any], request: dict[str, Any], before: dict[str, 
 
 
 def _renamed(plan: StreamPlan, model: str | None) -> str:
-    """The stream's name, with its new model in the place of the old one."""
+    """The stream's name with the new model in place of the old one."""
     if model == plan.model or not plan.model or not model:
         return plan.name
     return plan.name.replace(model_name(plan.model), model_name(model))
 
 
 def duplicate(plan: StreamPlan, others: Sequence[StreamPlan]) -> StreamPlan:
-    """A stream beside the others, with an id and a name of its own."""
+    """A copy of a stream with an unused id and name."""
     return msgspec.structs.replace(plan, id=free_id(others), name=free_name(plan.name, others))
 
 
 def added(like: StreamPlan, endpoint: str, model: str, others: Sequence[StreamPlan]) -> StreamPlan:
-    """A stream that puts what another one was asked last, with the conversation before, to a further model.
+    """A stream that asks another model an existing stream's last question, after the same conversation.
 
     Args:
-        like: The other stream; its settings are taken over, but for those of its model.
-        endpoint: Who answers.
-        model: Whom it asks for.
-        others: All streams that are there.
+        like: The existing stream, whose settings are kept except for endpoint and model.
+        endpoint: The endpoint to ask.
+        model: The model to ask.
+        others: All existing streams.
     """
     request = like.request | {"messages": up_to_question(like)}
     plan = msgspec.structs.replace(
@@ -192,12 +192,12 @@ def added(like: StreamPlan, endpoint: str, model: str, others: Sequence[StreamPl
 
 
 def free_id(others: Sequence[StreamPlan]) -> str:
-    """An id that no other stream has: the next number."""
+    """The next unused stream id: `s1`, `s2`, ..."""
     numbers = [int(digits) for other in others if (digits := other.id.removeprefix("s")).isdecimal()]
     return f"s{max(numbers, default=0) + 1}"
 
 
 def free_name(name: str, others: Sequence[StreamPlan]) -> str:
-    """The name, with a number behind it where another stream has it."""
+    """The name, numbered if another stream has it: `story (2)`."""
     taken = dict.fromkeys(other.name for other in others)
     return unique([*taken, name])[-1]

@@ -1,4 +1,4 @@
-"""Write a session as a prompt set that opens again as it was."""
+"""Save a session as a prompt set that opens with the same streams and conversations."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from streamboard.safety.sanitise import clean_line
 from streamboard.wire.protocols import MESSAGES
 
 _LONGEST_NAME = 190
-"""Characters of a name; what tells it from others of the same name follows."""
+"""Characters kept of a name, which leaves room for the number that makes it unique."""
 
 
 class SavingError(StreamboardError):
@@ -33,12 +33,12 @@ class SavingError(StreamboardError):
 
 
 def prompt_set_of(plan: RunPlan) -> str:
-    """A prompt set in YAML that expands to the streams of a plan, with each text as it stands.
+    """A prompt set in YAML that expands to the streams of a plan.
 
-    The streams wait until somebody runs them. Those that were asked nothing are left out.
+    It starts by hand, and leaves out streams without messages.
 
     Raises:
-        SavingError: There is nothing to save, or no prompt set can hold it.
+        SavingError: There is nothing to save, or it does not fit into a prompt set.
     """
     streams = [stream for stream in plan.streams if stream.request.get("messages")]
     if not streams:
@@ -56,15 +56,15 @@ def prompt_set_of(plan: RunPlan) -> str:
 
 
 def suggested_name(title: str, now: datetime) -> str:
-    """A file name for a session: its title and the time."""
+    """A file name made of the session's title and the time."""
     return f"{slug(title, 'session')}-{stamp(now)}.yaml"
 
 
 def write(path: Path, text: str) -> None:
-    """Write a session into a new file for the user alone, never over another one.
+    """Write a session to a new file that only the user can read.
 
     Raises:
-        SavingError: It cannot be written there.
+        SavingError: The file exists already, or cannot be written.
     """
     try:
         with open(private_files.create(path), "w", encoding="utf-8", newline="\n") as file:
@@ -103,7 +103,7 @@ def _data(plan: RunPlan, streams: list[StreamPlan]) -> dict[str, Any]:
 
 
 def _columns(streams: list[StreamPlan]) -> dict[str, str]:
-    """The columns, each by what a prompt set can call it."""
+    """The names of the columns as a prompt set may have them, by present name."""
     columns = [*dict.fromkeys(stream.column for stream in streams if stream.column)]
     return dict(zip(columns, unique([_name(column) for column in columns]), strict=True))
 
@@ -135,7 +135,7 @@ def _prompt(stream: StreamPlan, name: str, column: str | None) -> dict[str, Any]
 
 
 def _settings(request: dict[str, Any]) -> dict[str, Any]:
-    """The fields of a request as settings; those that the schema does not know go under `extra`."""
+    """The fields of a request as settings; those that the schema does not accept go under `extra`."""
     settings: dict[str, Any] = {}
     extra: dict[str, Any] = {}
     for key, value in request.items():
@@ -166,6 +166,6 @@ def _duration(nanoseconds: int) -> str | float:
 
 
 def _name(text: str) -> str:
-    """A name as a prompt set takes it: one line of printable characters."""
+    """A name as a prompt set accepts it: one line of printable characters, not too long."""
     line = "".join(character for character in clean_line(text) if character.isprintable())
     return line[:_LONGEST_NAME].strip() or "untitled"
