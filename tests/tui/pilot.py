@@ -21,7 +21,7 @@ from streamboard.tui.views import VIEWS, ZOOM
 from .feed import ScriptedFeed, plan_of
 from .looks import FILLER, Box, boxes
 
-PATIENCE_S = 15.0
+PATIENCE_S = 60.0
 VIEW_KEYS = {spec.name: spec.key for spec in VIEWS} | {ZOOM.name: ZOOM.key}
 """The key of each view."""
 OVERLOADED = ErrorInfo("overloaded_error", "The server is overloaded", "Try again later.", 529, "req_1")
@@ -81,8 +81,10 @@ class Board:
         await self.pilot.pause()
 
     async def press(self, *keys: str) -> None:
-        """Press keys."""
-        await self.pilot.press(*keys)
+        """Press keys, and have what they change laid out: the next key may depend on it."""
+        for key in keys:
+            await self.pilot.press(key)
+            await self.pilot.pause()
 
 
 def assert_fits(board: Board, size: tuple[int, int]) -> None:

@@ -49,6 +49,7 @@ async def test_it_fits_and_scrolls(size: tuple[int, int]) -> None:
     async with showing(under_way("one"), size) as board:
         await board.press("question_mark")
         await board.shows("esc closes this" if size[0] > 20 else "esc")
+        await board.pilot.pause()
         before = board.text
         await board.press("end")
         await board.until(lambda: board.text != before or "Marks" in board.text)
