@@ -1,4 +1,4 @@
-"""What `endpoint: auto` stands for here and now, and why."""
+"""Which endpoint `endpoint: auto` resolves to, and why."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ class Choice(NamedTuple):
 
 
 def choose(credentials: str | None, problem: str, gguf: str | None) -> Choice:
-    """Pick the first endpoint that is there: the Anthropic API, a local model, the simulated server.
+    """Pick the first available endpoint: the Anthropic API, a local model, the simulated server.
 
     Args:
         credentials: Where the SDK found credentials; None if it found none.
-        problem: Why credentials that are configured cannot be used; empty if none are.
-        gguf: Weights named by the user, for the local model.
+        problem: Why configured credentials cannot be used; empty if there is no such problem.
+        gguf: The file of weights that the user chose for the local model.
     """
     if credentials is not None:
         return Choice("anthropic", credentials)
@@ -37,7 +37,7 @@ def choose(credentials: str | None, problem: str, gguf: str | None) -> Choice:
 
 
 def resolve(plan: RunPlan, choice: Choice) -> RunPlan:
-    """The plan with the choice in the place of `auto`."""
+    """Replace `auto` in a plan by the choice."""
     streams = [
         msgspec.structs.replace(stream, endpoint=choice.endpoint) if stream.endpoint == AUTO else stream
         for stream in plan.streams
@@ -46,5 +46,5 @@ def resolve(plan: RunPlan, choice: Choice) -> RunPlan:
 
 
 def needs_choice(plan: RunPlan) -> bool:
-    """Whether any stream leaves its endpoint to streamboard."""
+    """Whether any stream's endpoint is `auto`."""
     return any(stream.endpoint == AUTO for stream in plan.streams)

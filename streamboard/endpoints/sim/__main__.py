@@ -11,7 +11,7 @@ from streamboard.endpoints.sim.server import serve
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Serve until told to stop; one line of JSON with the address goes to standard output."""
+    """Serve until told to stop; prints one line of JSON with the address."""
     parser = argparse.ArgumentParser(prog="python -m streamboard.endpoints.sim", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1", help="a loopback address (default: %(default)s)")
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one (default: %(default)s)")

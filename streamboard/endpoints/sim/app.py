@@ -15,7 +15,7 @@ from streamboard.endpoints.sim.messages import Messages
 from streamboard.endpoints.sim.presets import PRESETS
 
 CREATED_AT = "1970-01-01T00:00:00Z"
-"""What the API gives where a model's release date is not known."""
+"""What the API gives for a model whose release date is unknown."""
 
 
 def make_app() -> Starlette:
@@ -47,7 +47,7 @@ async def get_model(request: Request) -> Response:
 
 
 async def health(request: Request) -> Response:
-    """`GET /health`: that the server is there, and that it is simulated."""
+    """`GET /health`: says that the server runs and is simulated."""
     body = {"status": "ok", "simulated": True}
     return _respond(refusals.json_answer(200, body, refusals.new_request_id()))
 
@@ -63,7 +63,7 @@ def _model(name: str) -> dict[str, Any]:
 
 
 async def _http_error(request: Request, error: Exception) -> Response:
-    """An error of the routing in the API's shape."""
+    """Report a routing error, such as 404, in the API's format."""
     assert isinstance(error, HTTPException)
     kind = "not_found_error" if error.status_code == 404 else "invalid_request_error"
     answer = refusals.error_answer(error.status_code, kind, error.detail, refusals.new_request_id())

@@ -1,4 +1,4 @@
-"""How a simulated stream behaves: the settings that a prompt set's `sim` block and a model name can give."""
+"""How a simulated stream behaves, as set by a prompt set's `sim` or in a model name."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Fault = Literal[
     "dropped",
     "reset",
     "stall_headers",
-    # a 200 that is no stream
+    # a 200 that is not a stream
     "html",
     "json_body",
     "empty",
@@ -60,9 +60,9 @@ FAULTS: tuple[Fault, ...] = get_args(Fault)
 
 
 class SimBehaviour(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """One simulated answer. Times are in seconds; 0.0 and 0 stand for none.
+    """Settings of one simulated answer.
 
-    A prompt set's `sim` takes the same fields, and its documentation the texts below them.
+    They are the fields of a prompt set's `sim`, and the text under each is its description in the reference.
     """
 
     ttft: Seconds = 0.3
@@ -76,18 +76,18 @@ class SimBehaviour(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unkno
     thinking: Count = 0
     """Deltas of thinking before the text."""
     tool: str | None = None
-    """The name of a tool that the answer ends in calling."""
+    """The name of a tool that is called at the end of the answer."""
     pings: Seconds = 0.0
-    """Time between pings; 0 sends only the one after `message_start`."""
+    """Time between pings; with 0, there is only the one after `message_start`."""
     seed: int | None = None
     """The same seed gives the same text and the same gaps. Made from the request unless set."""
     stop_reason: str | None = None
-    """The stop reason that the answer ends with, in place of `end_turn`."""
+    """The answer's stop reason, instead of `end_turn`."""
     fault: Fault | None = None
     """What goes wrong."""
     after: Count = 12
-    """Deltas before a fault within the stream strikes."""
+    """Deltas before a fault within the stream occurs."""
     times: Annotated[int, Meta(ge=1, le=1_000)] | None = None
-    """The fault strikes so many times for the same request, then the answer is whole. Always unless set."""
+    """How many times the fault occurs for the same request before it is answered well. Always unless set."""
     retry_after: Seconds | None = None
-    """What `rate_limited` and `overloaded` ask to wait for, in their `retry-after` header."""
+    """The time in the `retry-after` header of `rate_limited` and `overloaded`."""

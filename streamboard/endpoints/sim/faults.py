@@ -1,7 +1,7 @@
 """Faults within a stream: each takes the steps of a good stream and spoils them.
 
-`after` is the number of content deltas that pass before the fault strikes; at the latest it
-strikes before `message_delta`.
+`after` is the number of content deltas before the fault occurs; it occurs before `message_delta` at the
+latest.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ from streamboard.endpoints.sim.refusals import error_body
 from streamboard.endpoints.sim.sse import PING, Step, Steps, body_of, delta_body, raw_sse, sse
 
 SILENCE_SECONDS = 600.0
-"""How long a stalled stream is held for a client that never goes."""
+"""How long a stalled stream stays open if the client does not disconnect."""
 LINGER_SECONDS = 30.0
 """How long the connection stays open after `message_stop` in `linger`."""
 STALL_PING_SECONDS = 1.0
 DRIP_SECONDS = 0.05
-"""Between two bytes of `drip`."""
+"""Time between two bytes of `drip`."""
 
 Spoil: TypeAlias = Callable[[Steps, int], Steps]
 
 
 def spoil(fault: Fault | None, steps: Steps, after: int, request_id: str) -> Steps:
-    """The steps with a fault in them; unchanged where the fault is none of a stream's."""
+    """Put a fault into the steps; one that does not occur within a stream leaves them unchanged."""
     if fault == "error_event":
         return _error_event(steps, after, sse("error", error_body(*OVERLOADED, request_id)))
     if fault == "bare_error":
@@ -39,7 +39,7 @@ OVERLOADED = ("overloaded_error", "simulated: overloaded")
 
 
 def _until(steps: Steps, after: int) -> Generator[Step, None, Step]:
-    """Pass on what comes before the fault, and return the step that it strikes."""
+    """Pass on the steps before the fault, and return the one at which it occurs."""
     deltas = 0
     for step in steps:
         if step.name == "message_delta" or (step.name == "content_block_delta" and deltas == after):
@@ -131,7 +131,7 @@ def _drip(steps: Steps, after: int) -> Steps:
 
 
 def _amid(*events: bytes) -> Spoil:
-    """A fault that puts events of its own before the struck step, and lets the rest be good."""
+    """A fault that inserts events before the step at which it occurs, and leaves the rest intact."""
 
     def spoiler(steps: Steps, after: int) -> Steps:
         struck = yield from _until(steps, after)
@@ -217,4 +217,4 @@ SPOILERS: dict[Fault, Spoil] = {
     "no_start": _no_start,
     "no_usage": _no_usage,
 }
-"""The fault that each name stands for; those of `error` events are in `spoil`."""
+"""Faults within a stream by name, except for those that send an `error` event, which `spoil` makes."""

@@ -16,20 +16,20 @@ from streamboard.endpoints.sim.stream import stream_steps, whole_message, with_p
 from streamboard.endpoints.sim.wire import Wire
 
 MAX_BODY_BYTES = 32 * 1024 * 1024
-"""What the API takes as a request, too."""
+"""The API's own limit."""
 LEDGER_SIZE = 10_000
 
 EVENT_STREAM = "text/event-stream; charset=utf-8"
 
 
 class FaultLedger:
-    """How often a fault with `times` has struck each request already."""
+    """Counts how often a fault with `times` has occurred for each request."""
 
     def __init__(self) -> None:
         self._struck: OrderedDict[str, int] = OrderedDict()
 
     def settle(self, request: SimRequest) -> SimRequest:
-        """The request as it stands, or without its fault once that has struck often enough."""
+        """The request, without its fault once that has occurred often enough."""
         behaviour = request.behaviour
         if behaviour.fault is None or behaviour.times is None:
             return request
@@ -94,7 +94,7 @@ class Messages:
         behaviour = request.behaviour
         if behaviour.fault == "bad_gzip":
             headers.append((b"content-encoding", b"gzip"))
-        # The HTTP layer sends a body of unknown length in chunks from HTTP/1.1 on.
+        # From HTTP/1.1 on, the HTTP layer sends a body of unknown length in chunks.
         chunked = scope["http_version"] != "1.0" and behaviour.fault != "close_delimited"
         if behaviour.fault == "close_delimited":
             wire.write(refusals.close_delimited_head(headers))
@@ -110,7 +110,7 @@ class Messages:
 
 
 async def answer_whole(request: SimRequest, request_id: str, wire: Wire, send: Send) -> None:
-    """Answer a request that did not ask for a stream; faults of a stream take their nearest form."""
+    """Answer a request without `stream`; faults within a stream take the nearest form that there is."""
     message, seconds = whole_message(request)
     fault = request.behaviour.fault
     silent = fault in ("stall", "stall_pings", "drip")
@@ -126,7 +126,7 @@ async def answer_whole(request: SimRequest, request_id: str, wire: Wire, send: S
 
 
 async def read_body(receive: Receive) -> bytes | None:
-    """The body of a request, or a little more than is allowed of it; None if the client went."""
+    """The body of a request, cut a little above `MAX_BODY_BYTES`; None if the client disconnected."""
     data = bytearray()
     while len(data) <= MAX_BODY_BYTES:
         message = await receive()
@@ -139,7 +139,7 @@ async def read_body(receive: Receive) -> bytes | None:
 
 
 async def wait_or_lost(wire: Wire, seconds: float) -> bool:
-    """Wait so long, or until the client goes; whether it went."""
+    """Wait until the time is up or the client disconnects; returns whether it did."""
     try:
         await asyncio.wait_for(wire.wait_lost(), seconds)
     except TimeoutError:
@@ -148,7 +148,7 @@ async def wait_or_lost(wire: Wire, seconds: float) -> bool:
 
 
 async def end_body(end: End, wire: Wire, send: Send) -> None:
-    """End a response in order or out of it."""
+    """End a response, properly or in a broken way."""
     if end == "finish":
         await send({"type": "http.response.body", "body": b"", "more_body": False})
         return
@@ -158,7 +158,7 @@ async def end_body(end: End, wire: Wire, send: Send) -> None:
         if end == "bad_chunk":
             wire.write(b"simulated: not the size of a chunk\r\n")
         wire.cut()
-    # Only when the connection is known to be gone does the HTTP layer take an unfinished response.
+    # The HTTP layer accepts an unfinished response only once it knows that the connection is gone.
     await wire.wait_lost()
 
 

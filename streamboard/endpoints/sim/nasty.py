@@ -10,10 +10,10 @@ _TEXT_DELTA = _DELTA % b'{"type":"text_delta","text":"%b"}'
 MALFORMED = b'{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"half a'
 INVALID_UTF8 = _TEXT_DELTA % b" caf\xe9 \xff\xfe \xc3("
 SURROGATE = _TEXT_DELTA % rb" half an emoji: \ud83d."
-"""A surrogate without its other half: valid JSON, but not text that UTF-8 can write."""
+"""A lone surrogate: valid JSON, but UTF-8 cannot encode it."""
 
 BARE_ERROR = b"upstream went away \x1b[31m(simulated)"
-"""The data of an `error` event as a gateway might write it: no JSON."""
+"""The data of an `error` event as a gateway might write it: not JSON."""
 ODD_VALUES = (
     raw_sse("content_block_delta", _DELTA % b'{"type":"text_delta","text":null}'),
     raw_sse("content_block_delta", _DELTA % b'{"type":"text_delta","text":7}'),
@@ -21,12 +21,12 @@ ODD_VALUES = (
     raw_sse("content_block_delta", _DELTA % b"null"),
     raw_sse("content_block_delta", b'{"index":0}'),
 )
-"""Deltas in well-formed JSON, but not of the shape that the API promises."""
+"""Deltas in well-formed JSON of the wrong shape."""
 UNKNOWN_DELTA = sse("content_block_delta", delta_body(0, "hologram_delta", "hologram", "simulated"))
 
 
 def unknown_block(index: int) -> bytes:
-    """A whole content block of a type that nobody knows."""
+    """A whole content block of an unknown type."""
     return b"".join(
         [
             sse(
@@ -65,4 +65,4 @@ HOSTILE_TEXTS = (
     " html: <script>alert(1)</script> &amp;",
     " markdown: [go](http://example.invalid/) `",
 )
-"""What a terminal, Textual markup, a web page or Markdown might act on, each as one delta."""
+"""Texts that a terminal, Textual markup, a web page or Markdown might interpret, each sent as one delta."""

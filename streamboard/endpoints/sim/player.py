@@ -1,7 +1,7 @@
-"""Playing the steps of a stream on their schedule.
+"""Plays the steps of a stream on schedule.
 
-Every step is due at a fixed distance from the first, so a late one does not delay the rest. A
-timer callback per delta, with no task to wake, is what lets one process feed hundreds of streams.
+Every step is due at a fixed distance from the first, so a late one does not delay the rest. Each delta
+costs a timer callback and no task switch, so that one process can feed hundreds of streams.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from streamboard.endpoints.sim.sse import End, Steps
 from streamboard.endpoints.sim.wire import Wire
 
 BURST_BYTES = 65536
-"""What one turn of the loop may send on one stream, so that a fast stream leaves room for others."""
+"""The most that one stream sends per turn of the event loop, so that a fast one does not starve others."""
 
 BACKLOG_BYTES = 1024 * 1024
 BACKLOG_SECONDS = 0.01
-"""A client that does not read has this much sent ahead, and is looked at again this often."""
+"""How much is sent ahead to a client that does not read, and how often it is checked again."""
 
 TIMER_SLACK = 100e-6
-"""Seconds by which a step may be early, rather than wait for a timer of its own."""
+"""Seconds by which a step may be sent early, to save a timer of its own."""
 
 
 class Player:
-    """Sends the steps of one stream on one connection, until they end or the client goes."""
+    """Sends the steps of one stream on one connection, until they end or the client disconnects."""
 
     def __init__(self, wire: Wire, steps: Steps, *, chunked: bool) -> None:
         self._wire = wire
@@ -37,7 +37,7 @@ class Player:
         """Send everything.
 
         Returns:
-            How the body is to end, or None if the client went first.
+            How to end the body; None if the client disconnected first.
         """
         self._wire.on_lost = self._lost
         if self._wire.is_lost:
@@ -65,7 +65,7 @@ class Player:
             self._ended.set_exception(error)
 
     def _send_due(self) -> None:
-        """Send what is due now in one write, and set the timer for the rest."""
+        """Send everything that is due in one write, and set a timer for the next step."""
         if self._wire.backlog > BACKLOG_BYTES:
             self._timer = self._loop.call_later(BACKLOG_SECONDS, self._turn)
             return

@@ -1,4 +1,4 @@
-"""Model names of the simulated server: what each stands for, and settings given within one."""
+"""Model names of the simulated server: presets, and settings within a name."""
 
 from __future__ import annotations
 
@@ -22,32 +22,31 @@ PRESETS: dict[str, dict[str, Any]] = {
     "sim-flaky": {"fault": "cut", "after": 40, "times": 1},
     "sim-stalling": {"fault": "stall_pings", "after": 30},
 }
-"""The settings of each model on offer. `sim:` and `sim-fast:` may be followed by more of them."""
+"""The settings of each model. More may follow a name: `sim-fast:ttft=1.5`."""
 
 ANY_TOOL = "look_up"
-"""The tool of the preset `sim-tools`, which calls the request's own first tool where it has one."""
+"""The tool of the preset `sim-tools` for requests without tools; with tools, it calls the first."""
 
 FIELDS = SimBehaviour.__struct_fields__
 
 
 class WrongSettings(ValueError):
-    """Settings that cannot be; the message says which and why."""
+    """Settings are not valid; the message says which and why."""
 
 
 class UnknownModel(ValueError):
-    """A model name that starts with `sim-` and is none of the presets."""
+    """A model name starts with `sim-`, but is not a preset."""
 
 
 def resolve(model: str, settings: dict[str, Any] | None = None) -> tuple[str, dict[str, Any]]:
-    """What a model name stands for.
+    """Resolve a model name.
 
     Args:
-        model: The model asked for: a preset, `sim:rate=80,ttft=1.5`, or any name at all.
+        model: The requested model: a preset, `sim:rate=80,ttft=1.5`, or any other name.
         settings: The request's `sim` object, which wins over the name.
 
     Returns:
-        The name to report, which always says that it is simulated, and the settings that were
-        given, checked.
+        The name to report, which always says that it is simulated, and the checked settings that were given.
 
     Raises:
         WrongSettings: A setting is unknown or has a wrong value.
@@ -88,7 +87,7 @@ def _convert(settings: dict[str, Any], *, strict: bool) -> SimBehaviour:
 
 
 def _choices(message: str) -> str:
-    """What would have been right, where that is a list."""
+    """The valid values to append to a message, if they are a list."""
     if "unknown field" in message:
         return f"; the settings are {', '.join(FIELDS)}"
     if "$.fault" in message:

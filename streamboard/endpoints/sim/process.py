@@ -1,4 +1,4 @@
-"""The simulated server as a child process, for those who need one running."""
+"""The simulated server as a child process."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import msgspec
 from streamboard.common.errors import EndpointError
 
 START_SECONDS = 20.0
-"""How long the server may take to listen: mostly the imports, on a busy machine."""
+"""How long the server may take to listen; imports take most of it on a busy machine."""
 STOP_SECONDS = 2.0
-"""How long each way of asking it to end is given before the next, ruder one."""
+"""How long to wait after each way to end it before trying the next, ruder one."""
 STDERR_BYTES = 4000
-"""How much of what the child said last is kept for an error message."""
+"""How much of the child's latest output is kept for error messages."""
 
 
 class _Announcement(msgspec.Struct):
@@ -25,7 +25,7 @@ class _Announcement(msgspec.Struct):
 class SimProcess:
     """A running simulated server, which ends with this process at the latest.
 
-    The child watches its standard input, which closes when this process dies, however it dies.
+    The child watches its standard input, which closes however this process ends.
     """
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
@@ -41,9 +41,9 @@ class SimProcess:
         """Start a server on a free loopback port and wait until it listens.
 
         Raises:
-            EndpointError: It did not start, with what it said about that.
+            EndpointError: It did not start; has the server's own words.
         """
-        # -P: a file in the working directory must not stand in for a library.
+        # -P: a file in the working directory must not shadow a library.
         command = [sys.executable, "-P", "-m", "streamboard.endpoints.sim", "--port", "0", "--watch-stdin"]
         try:
             process = await asyncio.create_subprocess_exec(
@@ -75,14 +75,14 @@ class SimProcess:
 
     @property
     def said(self) -> str:
-        """The end of what the child said on standard error; empty unless something went wrong."""
+        """The end of the child's standard error; empty unless something went wrong."""
         return bytes(self._said).decode("utf-8", "replace").strip()
 
     async def stop(self) -> None:
         """End the server: close its standard input, then terminate, then kill. Safe to call again."""
         if self._stopping is None:
             self._stopping = asyncio.create_task(self._stop(), name="sim stop")
-        # Shielded: a cancelled caller must not leave the child half stopped.
+        # Shielded: cancelling the caller must not leave the child half stopped.
         await asyncio.shield(self._stopping)
 
     async def _stop(self) -> None:
@@ -116,7 +116,7 @@ class SimProcess:
         )
 
     async def _listen(self) -> None:
-        """Keep the end of what the child says on standard error, which must not fill up its pipe."""
+        """Keep the end of the child's standard error, and keep its pipe from filling up."""
         stderr = self._process.stderr
         assert stderr is not None
         while data := await stderr.read(STDERR_BYTES):

@@ -1,7 +1,6 @@
-"""Text for simulated answers: seeded English that suits the prompt and means nothing.
+"""Text for simulated answers: seeded, meaningless English that suits the prompt.
 
-Every genre is an endless supply of strings, made from the sentences of `prose.txt` and
-`code.txt`, with what the prompt is about worked into them.
+Every genre makes texts from the sentences of `prose.txt` and `code.txt`, with the prompt's topic filled in.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ HAIKU_OPENINGS = {
     3: ("{topic} at dusk", "{topic}, and then", "only {topic} now"),
     4: ("{topic}, still", "and {topic}"),
 }
-"""First lines of five syllables (about), by the syllables of the topic."""
+"""First lines of about five syllables, by the number of syllables in the topic."""
 
 
 @cache
@@ -49,7 +48,7 @@ def code_blocks() -> tuple[str, ...]:
 
 
 def prepare() -> None:
-    """Read the sentences now, rather than in the first request."""
+    """Read the sentences now, so that the first request does not have to."""
     sections()
     code_blocks()
 
@@ -61,8 +60,8 @@ def _read(name: str) -> str:
 class Writer:
     """Deals out sentences for one answer.
 
-    Each section is a deck: no entry returns before all have been dealt, and by then the words in
-    its slots are others.
+    Each section is a deck: no entry returns before all have been dealt, and then with other words in its
+    slots.
     """
 
     def __init__(self, prompt: str, rng: random.Random) -> None:
@@ -73,7 +72,7 @@ class Writer:
         self._fixed = {"topic": self.topic, "name": name, "friend": friend, "town": self.deal("towns")}
 
     def deal(self, section: str) -> str:
-        """The next entry of a section as it stands."""
+        """The next entry of a section, with its slots unfilled."""
         deck = self._decks.get(section)
         if not deck:
             deck = self._decks[section] = list(sections()[section])
@@ -84,7 +83,7 @@ class Writer:
         """The next entry of a section with its slots filled."""
         text = SLOT.sub(self._word, self.deal(section))
         text = A_BEFORE_VOWEL.sub(r"\1n ", text)
-        # What the prompt brings comes last: its articles are its own.
+        # The prompt's own words come last, so that their articles are left alone.
         text = SLOT.sub(lambda slot: self._fixed[slot[1]], text)
         return text[:1].upper() + text[1:]
 
@@ -97,17 +96,17 @@ class Writer:
         return self.deal(name)
 
     def paragraph(self, section: str, least: int, most: int) -> str:
-        """Some sentences of a section in a row."""
+        """From `least` to `most` sentences of a section."""
         return " ".join(self.sentence(section) for _ in range(self.rng.randint(least, most)))
 
 
 def write(prompt: str, rng: random.Random, *, endless: bool) -> Iterator[str]:
-    """The answer to a prompt, a string of some words to some sentences at a time.
+    """The answer to a prompt, in pieces from a few words to a few sentences.
 
     Args:
         prompt: Decides the genre and the topic.
         rng: Decides everything else.
-        endless: Go on for ever, rather than end where such a text would.
+        endless: Go on for ever, instead of ending as a text of the genre would.
     """
     genre = genre_of(prompt)
     scale = _scale(prompt)
@@ -119,7 +118,7 @@ def write(prompt: str, rng: random.Random, *, endless: bool) -> Iterator[str]:
 
 
 def think(prompt: str, rng: random.Random) -> Iterator[str]:
-    """Thoughts about a prompt, without end."""
+    """Endless thoughts about a prompt."""
     writer = Writer(prompt, rng)
     yield writer.sentence("think")
     while True:
@@ -127,7 +126,7 @@ def think(prompt: str, rng: random.Random) -> Iterator[str]:
 
 
 def _scale(prompt: str) -> float:
-    """How much longer or shorter than usual the prompt wants its answer."""
+    """The factor on an answer's usual length that the prompt's words (`short`, `detailed`) ask for."""
     hint = LENGTH_HINT.search(prompt)
     if hint is None:
         return 1.0
@@ -166,7 +165,7 @@ def _explanation(writer: Writer, asked: int | None, scale: float) -> Iterator[st
 
 
 def _linked(writer: Writer) -> str:
-    """A sentence that leans on the one before it."""
+    """A sentence that refers to the one before it."""
     sentence = writer.sentence("explain.body")
     topic_first = sentence.startswith(writer.topic[:1].upper() + writer.topic[1:])
     return writer.deal("link") + (sentence if topic_first else sentence[:1].lower() + sentence[1:])
@@ -238,6 +237,6 @@ GENRES: dict[str, Callable[[Writer, int | None, float], Iterator[str]]] = {
     "code": _code,
     "chat": _chat,
 }
-"""For each genre, one text of it: the writer, how many items were asked for, how much longer than usual."""
+"""By genre: writes one text, given the writer, how many items were asked for, and the factor of `_scale`."""
 
 __all__ = ["GENRES", "Writer", "think", "topic_of", "write"]

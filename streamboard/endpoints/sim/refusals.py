@@ -1,4 +1,4 @@
-"""Answers that are no stream: the API's errors, and what stands in the way of it."""
+"""Answers that are not streams: errors of the API, and of gateways in front of it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Answer(NamedTuple):
 
 
 class Rejection(NamedTuple):
-    """An error as the API words one."""
+    """An error in the API's words."""
 
     status: int
     type: str
@@ -60,12 +60,12 @@ PORTAL_PAGE = (
 
 
 def new_request_id() -> str:
-    """A fresh id in the API's manner."""
+    """A fresh id in the API's format."""
     return f"req_sim_{uuid.uuid4().hex[:20]}"
 
 
 def common_headers(content_type: str, request_id: str) -> Headers:
-    """What every answer has; one of them says that it is simulated."""
+    """The headers of every answer; one says that it is simulated."""
     return [
         (b"content-type", content_type.encode()),
         (b"request-id", request_id.encode()),
@@ -74,7 +74,7 @@ def common_headers(content_type: str, request_id: str) -> Headers:
 
 
 def close_delimited_head(headers: Headers) -> bytes:
-    """The head of a response whose body ends when the connection does, as HTTP/1.0 had it."""
+    """The head of a response whose body ends when the connection closes, as in HTTP/1.0."""
     lines = [b"HTTP/1.1 200 OK", *(b": ".join(header) for header in headers), b"connection: close"]
     return b"\r\n".join(lines) + b"\r\n\r\n"
 
@@ -89,7 +89,7 @@ def json_answer(status: int, body: Any, request_id: str, extra: Headers | None =
 def error_body(
     kind: str, message: str, request_id: str, details: dict[str, Any] | None = None
 ) -> dict[str, Any]:
-    """An error in the API's shape, as a response body and as the data of an `error` event."""
+    """An error in the API's format, for a response body or the data of an `error` event."""
     error: dict[str, Any] = {"type": kind, "message": message}
     if details is not None:
         error["details"] = details
@@ -97,12 +97,12 @@ def error_body(
 
 
 def error_answer(status: int, kind: str, message: str, request_id: str) -> Answer:
-    """An error that is the client's own, not a simulated one."""
+    """An error that the client caused, not a simulated one."""
     return json_answer(status, error_body(kind, message, request_id), request_id)
 
 
 def rejection(behaviour: SimBehaviour, request_id: str) -> Answer | None:
-    """The whole response that a fault before the stream comes to; None where it is no such fault."""
+    """The response for a fault before the stream; None for any other fault."""
     fault = behaviour.fault
     if fault == "bad_gateway":
         return Answer(502, common_headers("text/html", request_id), GATEWAY_PAGE)

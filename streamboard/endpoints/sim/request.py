@@ -1,4 +1,4 @@
-"""Reading a request to `/v1/messages`: the parts that the simulation heeds, checked as the API would."""
+"""Reading a request to `/v1/messages`: the fields that the simulation uses, checked as the API would."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from streamboard.endpoints.sim.behaviour import SimBehaviour
 
 CHARACTERS_PER_TOKEN = 4
 IMAGE_TOKENS = 1500
-"""What a block that is not text is taken to cost."""
+"""The estimate for each block that is not text."""
 READ_CHARACTERS = 2000
-"""How much of a prompt is looked at for what it asks."""
+"""How much of a prompt is searched for genre and topic."""
 UNASKED_THINKING = 40
-"""Deltas of thinking where the request asks for thinking and the settings do not say how much."""
+"""Deltas of thinking if the request asks for it and the settings do not say how many."""
 
 
 class BadRequest(ValueError):
@@ -25,7 +25,7 @@ class BadRequest(ValueError):
 
 
 class Tool(msgspec.Struct, frozen=True):
-    """A tool of the request, as far as a call to it needs."""
+    """The fields of a tool that are needed to call it."""
 
     name: str = ""
     input_schema: dict[str, Any] = {}
@@ -39,7 +39,7 @@ class Message(msgspec.Struct, frozen=True):
 
 
 class Body(msgspec.Struct, frozen=True):
-    """The fields of the request that are read; every other one is let pass."""
+    """The fields of the request that are used; others are ignored."""
 
     model: str
     max_tokens: Annotated[int, msgspec.Meta(ge=1)]
@@ -59,7 +59,7 @@ class SimRequest:
     model: str
     """The name to report."""
     prompt: str
-    """The beginning of the last turn of the user."""
+    """The beginning of the user's last turn."""
     stream: bool
     max_tokens: int
     stop_sequences: tuple[str, ...]
@@ -69,11 +69,11 @@ class SimRequest:
     seed: str
     """Decides the text and the gaps."""
     body_hash: str
-    """Tells a repetition of the same request."""
+    """Identifies repetitions of the same request."""
     behaviour: SimBehaviour
 
     def without_fault(self) -> SimRequest:
-        """The same request, to be answered well."""
+        """A copy of the request without its fault."""
         return replace(self, behaviour=msgspec.structs.replace(self.behaviour, fault=None))
 
 
@@ -81,11 +81,11 @@ _decoder = msgspec.json.Decoder(Body)
 
 
 def read_request(data: bytes) -> SimRequest:
-    """Understand the body of a request.
+    """Parse the body of a request.
 
     Raises:
-        BadRequest: It is no JSON, lacks a field, or has a wrong setting.
-        presets.UnknownModel: It names a preset that is none.
+        BadRequest: It is not JSON, lacks a field, or has a wrong setting.
+        presets.UnknownModel: The model begins with `sim-`, but is not a preset.
     """
     try:
         body = _decoder.decode(data)
@@ -113,7 +113,7 @@ def read_request(data: bytes) -> SimRequest:
 
 
 def _heed_request(body: Body, settings: dict[str, Any]) -> dict[str, Any]:
-    """Settings that follow from the request where nobody gave them."""
+    """The settings, with missing ones derived from the request."""
     heeded = dict(settings)
     if body.thinking and body.thinking.get("type") in ("enabled", "adaptive"):
         heeded.setdefault("thinking", UNASKED_THINKING)
@@ -128,7 +128,7 @@ def _last_first(body: Body, turns: list[str]) -> list[tuple[Message, str]]:
 
 
 def _text(content: str | list[dict[str, Any]] | None) -> str:
-    """The text in a content that may be of blocks."""
+    """The text of a message's content, which may be a list of blocks."""
     if content is None or isinstance(content, str):
         return content or ""
     return "\n".join(text for block in content if isinstance(text := block.get("text"), str))
@@ -145,7 +145,7 @@ def _count_input(body: Body) -> int:
 
 
 def _seed(behaviour: SimBehaviour, body: Body, turns: list[str]) -> str:
-    """The seed asked for, else one that differs between models and between conversations."""
+    """The seed that was set, else one made of the model and the conversation."""
     if behaviour.seed is not None:
         return f"seed {behaviour.seed}"
     return "\x1f".join([body.model, _text(body.system), *turns])

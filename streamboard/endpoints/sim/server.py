@@ -1,4 +1,4 @@
-"""Listening, announcing the address, and ending in time."""
+"""Listening, announcing the address, and shutting down in time."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from streamboard.endpoints.sim.app import make_app
 from streamboard.endpoints.sim.wire import WireProtocol
 
 KEEP_ALIVE_SECONDS = 75
-"""Longer than clients keep an idle connection, so that they never send on one that is just closing."""
+"""Longer than clients keep idle connections, so that they never send on one that is being closed."""
 SHUTDOWN_SECONDS = 1
 FORCED_EXIT_SECONDS = 3.0
-"""How long after the end of standard input the process may still be there."""
+"""How long the process may outlive its standard input before it is killed."""
 
 
 class SimServer(Server):
-    """uvicorn's server, except that it drops open streams at the end and returns on a signal."""
+    """uvicorn's server, but it drops open streams at shutdown and returns normally after a signal."""
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End every connection now: a simulated stream has nothing worth waiting for."""
@@ -40,7 +40,7 @@ class SimServer(Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Take SIGINT and SIGTERM as the wish to end, without raising them again afterwards."""
+        """Shut down on SIGINT and SIGTERM, without raising them again afterwards as uvicorn does."""
         if threading.current_thread() is not threading.main_thread():
             yield
             return
@@ -66,7 +66,7 @@ def serve(
     Args:
         host: A loopback address or `localhost`.
         port: 0 takes a free one.
-        watch_stdin: End when standard input closes, so as never to outlive the parent.
+        watch_stdin: End when standard input closes, to never outlive the parent.
         any_host: Allow an address that others can reach.
         announce: Called with the base URL once the server listens.
 
@@ -79,7 +79,7 @@ def serve(
 
 
 def _config() -> Config:
-    # Warnings of uvicorn's tell about clients that sent garbage; errors are ours and worth showing.
+    # uvicorn warns about garbage from clients; only errors are our own and worth showing.
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
     return Config(
         make_app(),
@@ -120,7 +120,7 @@ def _listen(host: str, port: int, *, any_host: bool) -> socket.socket:
         )
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        # Listening from here on: whoever reads the announcement may connect at once.
+        # Listening from here on, so that a client can connect as soon as it reads the announcement.
         listener = socket.create_server((host, port), family=family, backlog=2048)
         # Connections inherit it. asyncio would set it only on sockets made with the protocol's number,
         # and without it a small delta on a kept connection waits 40 ms for the client's acknowledgement.
@@ -149,7 +149,7 @@ def _url(listener: socket.socket) -> str:
 
 def _end_with_stdin(server: SimServer) -> None:
     """Read standard input to its end, then end the server; by force if it does not."""
-    # Not through sys.stdin, whose lock a thread blocked in it would hold while the interpreter ends.
+    # Not through sys.stdin: a thread blocked in it would hold its lock while the interpreter shuts down.
     with contextlib.suppress(OSError):
         while os.read(0, 4096):
             pass

@@ -1,4 +1,4 @@
-"""Server-sent events as bytes, and the unit that a simulated stream is played in."""
+"""Server-sent events as bytes, and the steps of a simulated stream."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 import msgspec
 
 End = Literal["finish", "cut", "reset", "bad_chunk"]
-"""How a body ends: in order, closed without its terminator, with a TCP reset, or in a broken chunk."""
+"""How a body ends: properly, without its terminator, with a TCP reset, or in a broken chunk."""
 
 
 class Step(NamedTuple):
@@ -17,10 +17,10 @@ class Step(NamedTuple):
     gap: float
     """Seconds after the previous step."""
     name: str
-    """The event's name, by which faults find their place; empty where the bytes are no event."""
+    """The event's name, by which faults find their place; empty if the bytes are not an event."""
     data: bytes
     end: End | None = None
-    """How the body ends after these bytes; None: it goes on."""
+    """How the body ends after these bytes; None if it goes on."""
 
 
 Steps: TypeAlias = Iterator[Step]
@@ -39,7 +39,7 @@ def raw_sse(name: str, data: bytes) -> bytes:
 
 
 def body_of(step: Step) -> dict[str, Any]:
-    """What a well-formed event says, without its `type`."""
+    """The JSON data of a well-formed event, without its `type`."""
     body: dict[str, Any] = msgspec.json.decode(step.data.split(b"data: ", 1)[1])
     body.pop("type", None)
     return body

@@ -1,4 +1,4 @@
-"""A simulated answer as the events of a stream, with their times; and as one JSON message."""
+"""A simulated answer as the timed events of a stream, or as one JSON message."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from streamboard.endpoints.sim.sse import PING, Step, Steps, delta_body, sse
 from streamboard.endpoints.sim.writing import Kind, Writing
 
 SHORTEST_PING = 0.01
-"""Seconds; pings closer than this would be a load test of nothing."""
+"""Seconds; shorter intervals between pings are raised to this."""
 
 DELTAS: dict[Kind, tuple[str, str]] = {
     "thinking": ("thinking_delta", "thinking"),
     "text": ("text_delta", "text"),
     "tool_use": ("input_json_delta", "partial_json"),
 }
-"""For each kind of block, the type of its deltas and the field that holds the piece."""
+"""By kind of block: the type of its deltas, and the field with the content."""
 
 
 def stream_steps(request: SimRequest) -> Steps:
-    """The whole stream as it is without a fault."""
+    """The whole stream, without a fault and without timed pings."""
     writing = Writing(request)
     gap = gaps(request)
     wait = next_gap = gap()
@@ -55,7 +55,7 @@ def stream_steps(request: SimRequest) -> Steps:
 
 
 def whole_message(request: SimRequest) -> tuple[dict[str, Any], float]:
-    """The same answer as one message, and the seconds that it takes to come."""
+    """The answer as one message, and the seconds until it is sent."""
     writing = Writing(request)
     gap = gaps(request)
     blocks: list[dict[str, Any]] = []
@@ -81,7 +81,7 @@ def whole_message(request: SimRequest) -> tuple[dict[str, Any], float]:
 
 
 def with_pings(steps: Steps, interval: float) -> Steps:
-    """A ping whenever so many seconds passed without one, whatever else is sent."""
+    """Add a ping whenever `interval` seconds passed without one."""
     interval = max(interval, SHORTEST_PING)
     since = 0.0
     for step in steps:
@@ -95,7 +95,7 @@ def with_pings(steps: Steps, interval: float) -> Steps:
 
 
 def gaps(request: SimRequest) -> Callable[[], float]:
-    """The seconds before each delta, one after the other; the first is the TTFT."""
+    """Returns a function that gives the seconds before each next delta; the first is the TTFT."""
     behaviour: SimBehaviour = request.behaviour
     rng = random.Random(f"gaps {request.seed}")
     mean = 1 / behaviour.rate
@@ -112,7 +112,7 @@ def gaps(request: SimRequest) -> Callable[[], float]:
 
 
 def empty_block(kind: Kind, tool_name: str | None) -> dict[str, Any]:
-    """A content block as `content_block_start` announces it."""
+    """The content block in `content_block_start`."""
     if kind == "thinking":
         return {"type": "thinking", "thinking": "", "signature": ""}
     if kind == "tool_use":
@@ -126,7 +126,7 @@ def empty_block(kind: Kind, tool_name: str | None) -> dict[str, Any]:
 
 
 def signature(request: SimRequest) -> str:
-    """What stands in for the signature of a thinking block."""
+    """A made-up signature for a thinking block."""
     digest = hashlib.blake2b(f"simulated {request.seed}".encode("utf-8", "replace"), digest_size=48).digest()
     return base64.b64encode(b"simulated" + digest).decode()
 
@@ -171,7 +171,7 @@ def _message_delta(request: SimRequest, writing: Writing) -> dict[str, Any]:
 
 
 def _parsed(text: str) -> Any:
-    """A tool's input; empty where `max_tokens` cut it."""
+    """A tool's input; empty if `max_tokens` cut it."""
     try:
         return msgspec.json.decode(text)
     except msgspec.DecodeError:

@@ -1,4 +1,4 @@
-"""What a prompt asks for: the genre, the topic, the number of items."""
+"""What a prompt asks for: genre, topic, and number of items."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ GENRE_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("list", "lists?|ideas|tips|steps|reasons|ways|examples|names|bullet|bullets|pros and cons|top \\d+"),
     )
 )
-"""The first genre with a word in the prompt is taken."""
+"""The first genre whose pattern occurs in the prompt wins."""
 
 GREETING = re.compile(
     r"^\W*(hi|hello|hey|thanks?|thank you|good (morning|evening|day)|ok|test|ping)\b", re.IGNORECASE
@@ -42,7 +42,7 @@ TOPIC_PATTERNS = tuple(
         r"\bof\s+(.+)",
     )
 )
-"""What the prompt is about, from the surest sign to the least sure."""
+"""Patterns for the topic, the most reliable first."""
 
 PHRASE_END = re.compile(
     r"[.,;:!?()\[\]{}<>\"\n]|\s[-–—]\s"
@@ -106,7 +106,7 @@ def genre_of(prompt: str) -> str:
 
 
 def topic_of(prompt: str) -> str:
-    """What a prompt is about, as a phrase that can follow `about`."""
+    """A prompt's topic, as a phrase that can follow `about`."""
     for pattern in TOPIC_PATTERNS:
         found = pattern.search(prompt)
         if found and (phrase := _phrase(found[1])):
@@ -116,7 +116,7 @@ def topic_of(prompt: str) -> str:
 
 
 def _phrase(text: str) -> str:
-    """The beginning of a text as far as it is one short phrase of plain words."""
+    """The longest beginning of a text that is one short phrase of plain words."""
     clause = PHRASE_END.split(text.lstrip(" \t\r\n{[(<\"'"), maxsplit=1)[0]
     clause = QUESTION.sub(_as_clause, clause)
     phrase = " ".join(WORDS.findall(clause)[:MAX_TOPIC_WORDS])[:MAX_TOPIC_CHARACTERS].strip()
@@ -134,7 +134,7 @@ def _as_clause(question: re.Match[str]) -> str:
 
 
 def items_asked_for(prompt: str) -> int | None:
-    """The number in `five tips` or `12 haikus`; None where there is none."""
+    """The number in `five tips` or `12 haikus`; None if there is none."""
     found = ITEMS.search(prompt)
     if found is None:
         return None
@@ -144,7 +144,7 @@ def items_asked_for(prompt: str) -> int | None:
 
 
 def identifier_of(topic: str) -> str:
-    """A topic as a name in code."""
+    """A topic as an identifier in code."""
     words = [word.lower() for word in re.findall(r"[A-Za-z]+", topic) if word.lower() not in COMMON]
     return "_".join(words[:2]).removesuffix("s") or "item"
 

@@ -1,8 +1,8 @@
-"""One connection as a fault needs it: raw chunks, an end without its terminator, a reset.
+"""Direct access to a connection, as faults need it: raw chunks, a missing terminator, a reset.
 
-ASGI can only send well-formed responses. This HTTP protocol hands its connection to the
-application as `scope["state"]["wire"]`, so that the body of a stream can be written directly
-(cheaper, too, than a message per delta) and broken on purpose.
+ASGI can only send well-formed responses. This HTTP protocol passes its connection to the application as
+`scope["state"]["wire"]`, so that a stream's body can be written directly, which is also cheaper than a
+message per delta, and broken on purpose.
 """
 
 from __future__ import annotations
@@ -18,24 +18,24 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
 LINGER_NONE = struct.pack("ii", 1, 0)
-"""SO_LINGER switched on with no time to linger: closing sends RST."""
+"""SO_LINGER on with a timeout of 0: closing sends RST."""
 
 
 class Wire:
-    """The transport of one connection, and the news that the other side has gone."""
+    """The transport of one connection, and notice of its loss."""
 
     def __init__(self) -> None:
         self._transport: asyncio.Transport | None = None
         self._gone = asyncio.Event()
         self.on_lost: Callable[[], None] | None = None
-        """Called once when the connection is lost; the one request in progress sets it."""
+        """Called once when the connection is lost; set by the request in progress, as there is only one."""
 
     def connect(self, transport: asyncio.Transport) -> None:
-        """The connection is there."""
+        """Called when the connection is made."""
         self._transport = transport
 
     def lose(self) -> None:
-        """The connection is gone, whoever closed it."""
+        """Called when the connection is lost, whoever closed it."""
         self._transport = None
         self._gone.set()
         callback, self.on_lost = self.on_lost, None
@@ -44,30 +44,30 @@ class Wire:
 
     @property
     def is_lost(self) -> bool:
-        """Whether nothing can be sent any more."""
+        """Whether the connection is closed or closing."""
         return self._transport is None or self._transport.is_closing()
 
     @property
     def backlog(self) -> int:
-        """Bytes that the client has yet to take."""
+        """Bytes written but not yet handed to the operating system."""
         return self._transport.get_write_buffer_size() if self._transport is not None else 0
 
     async def wait_lost(self) -> None:
-        """Wait until the connection is gone."""
+        """Wait until the connection is lost."""
         await self._gone.wait()
 
     def write(self, data: bytes) -> None:
-        """Send bytes as they are, past the HTTP layer."""
+        """Send raw bytes, bypassing the HTTP layer."""
         if self._transport is not None and not self._transport.is_closing():
             self._transport.write(data)
 
     def write_chunk(self, data: bytes) -> None:
-        """Send one chunk of a chunked body; empty data sends nothing, for it would end the body."""
+        """Send one chunk of a chunked body. Empty data is skipped: an empty chunk would end the body."""
         if data:
             self.write(b"%x\r\n%b\r\n" % (len(data), data))
 
     def cut(self) -> None:
-        """Close after what was written, without ending the response."""
+        """Close after sending what was written, without ending the response."""
         if self._transport is not None:
             self._transport.close()
 
@@ -81,7 +81,7 @@ class Wire:
 
 
 class WireProtocol(H11Protocol):
-    """uvicorn's HTTP/1.1 protocol, with its connection in the scope's state as `wire`."""
+    """uvicorn's HTTP/1.1 protocol, with its connection as `scope["state"]["wire"]`."""
 
     def __init__(
         self,

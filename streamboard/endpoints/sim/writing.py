@@ -1,4 +1,4 @@
-"""What a simulated answer says, piece by piece: thinking, text, a tool call, and how it ends."""
+"""The content of a simulated answer, piece by piece: thinking, text, a tool call, and how it ends."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from streamboard.endpoints.sim import prose
 from streamboard.endpoints.sim.request import SimRequest, Tool
 
 TOKEN = re.compile(r"\n+|[ \t]*\w{1,8}|[ \t]*[^\w\s]+|[ \t]+|\s")
-"""Word pieces with the space before them: about what a tokenizer makes of English."""
+"""Pieces of words with the space before them, about as a tokenizer splits English."""
 
 CHUNK_SIZES = (1, 1, 1, 2, 2, 3)
-"""Tokens in a delta, each as likely as the next."""
+"""Tokens in a delta, drawn uniformly."""
 
 Kind = Literal["thinking", "text", "tool_use"]
 
@@ -32,8 +32,7 @@ class Piece(NamedTuple):
 class Writing:
     """The content of one answer; iterate it once, then read how it ended.
 
-    Written as it is read, so that hundreds of streams that start together do not wait for each
-    other's texts.
+    Text is made lazily, so that hundreds of streams that start together do not wait for each other.
     """
 
     def __init__(self, request: SimRequest) -> None:
@@ -58,7 +57,7 @@ class Writing:
             self.stop_reason = forced
 
     def _take(self, kind: Kind, chunks: Iterator[list[str]]) -> Iterator[Piece]:
-        """Pass on what `max_tokens` still allows, counting it."""
+        """Pass on and count chunks until `max_tokens` is reached."""
         if self.stop_reason == "max_tokens":
             return
         for chunk in chunks:
@@ -82,7 +81,7 @@ class Writing:
         return self._until_stop(chunks) if self._request.stop_sequences else chunks
 
     def _chunks(self, texts: Iterator[str]) -> Iterator[list[str]]:
-        """Tokens in groups, a group to a delta."""
+        """Group tokens into deltas."""
         for text in texts:
             tokens = TOKEN.findall(text)
             start = 0
@@ -92,7 +91,7 @@ class Writing:
                 start += size
 
     def _until_stop(self, chunks: Iterator[list[str]]) -> Iterator[list[str]]:
-        """The chunks before the first stop sequence, which may begin in one and end in another."""
+        """The chunks before the first stop sequence, which may span several."""
         written = list(chunks)
         whole = "".join(token for chunk in written for token in chunk)
         found = [(whole.find(stop), stop) for stop in self._request.stop_sequences if stop in whole]
@@ -109,7 +108,7 @@ class Writing:
             self.stop_reason, self.stop_sequence = "stop_sequence", stop
 
     def _tool_input(self, name: str) -> Iterator[list[str]]:
-        """The call's input as JSON in pieces, the first of them empty as the API's is."""
+        """The call's input as pieces of JSON, the first one empty as from the API."""
         text = msgspec.json.encode(_arguments(name, self._request, self._rng)).decode()
         yield [""]
         while text:
@@ -119,7 +118,7 @@ class Writing:
 
 
 def _arguments(name: str, request: SimRequest, rng: random.Random) -> dict[str, Any]:
-    """An input that suits the tool's schema, or a general one for a tool the request does not have."""
+    """An input that fits the tool's schema, or a generic one for a tool that is not in the request."""
     topic = prose.topic_of(request.prompt)
     tool = next((tool for tool in request.tools if tool.name == name), Tool())
     properties = tool.input_schema.get("properties")
@@ -129,7 +128,7 @@ def _arguments(name: str, request: SimRequest, rng: random.Random) -> dict[str, 
 
 
 def _value(schema: Any, topic: str, rng: random.Random) -> Any:
-    """A value of the type that a property's schema asks for."""
+    """A value of the type in a property's schema."""
     schema = schema if isinstance(schema, dict) else {}
     if isinstance(options := schema.get("enum"), list) and options:
         return rng.choice(options)
