@@ -1,1 +1,1 @@
-"""The command line: its commands and options, and the ways in which a run is shown."""
+"""The command line: commands, options, and running with or without the board."""

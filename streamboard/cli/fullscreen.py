@@ -1,4 +1,4 @@
-"""Open the board: on a run that starts now, or on a recorded one."""
+"""Open the board on a new run or a recorded one."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ def show_live(
 
     Args:
         plan: What to run.
-        record: Where the run file goes; None keeps none.
-        gguf: Weights for the local model.
-        habits: How the board begins; how it looks when it is left is kept.
-        pace: Characters a second at which texts are typed out; None shows them as they come.
+        record: Where to write the run file; None for none.
+        gguf: The file of weights for the local model.
+        habits: How the board starts; its look is saved there when the user leaves.
+        pace: Characters per second at which texts are typed out; None shows them as they arrive.
 
     Returns:
-        The exit code: 0 when the user left, 1 if the engine had died, 128 and a signal's number after one.
+        The exit code: 0 when the user left, 1 if the engine died, 128 + N after signal N.
     """
-    # Before the screen is imported: the engine's own imports take longer and go on beside.
+    # Before the screen is imported: the engine's imports take longer and run in parallel.
     engine = EngineProcess(plan, record=record, keep_open=True, gguf=gguf)
     try:
         from streamboard.feeds.live import LiveFeed
@@ -36,7 +36,7 @@ def show_live(
 
         app = StreamboardApp(LiveFeed(plan, engine, record), habits, pace=pace)
         code = app.run()
-        if code is not None:  # None after a crash, which may be due to how it looked.
+        if code is not None:  # None after a crash, which the look may have caused.
             habits.keep(app.look())
         died = not engine.running
     finally:

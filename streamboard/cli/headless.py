@@ -29,21 +29,21 @@ def run_headless(plan: RunPlan, *, record: Path | None, gguf: str | None, way: W
 
     Args:
         plan: What to run.
-        record: The run file to create.
-        gguf: Weights for the local model.
-        way: How it is told.
+        record: Where to write the run file; None for none.
+        gguf: The file of weights for the local model.
+        way: How to report the run on standard output.
 
     Returns:
         The exit code.
     """
-    if plan.start.mode == "by-hand":  # There is no hand.
+    if plan.start.mode == "by-hand":  # Nobody could start the streams.
         plan = msgspec.structs.replace(plan, start=Start())
     engine = EngineProcess(plan, record=record, gguf=gguf)
     try:
         settle()
         return asyncio.run(_Headless(plan, engine, way).run(record))
     except BrokenPipeError:
-        # Whoever read the output has seen enough. Python would complain when it flushes at exit.
+        # The reader closed the pipe. Python would complain when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
     except OSError as error:
@@ -55,7 +55,7 @@ def run_headless(plan: RunPlan, *, record: Path | None, gguf: str | None, way: W
 
 
 def print_recorded(run: RunFile, *, plain: bool) -> int:
-    """Print what came of a recorded run: as a table, or told in sentences. Returns its exit code."""
+    """Print a recorded run as a summary table, or in sentences if `plain`; returns its exit code."""
     board = BoardState(run.started.plan)
     teller = WAY["plain"].teller(board, sys.stdout) if plain else None
     for event in run.events:
@@ -96,7 +96,7 @@ class _Headless:
         return INTERRUPTED if self._interrupted else exit_code(self._board)
 
     def _interrupt(self) -> None:
-        """Ctrl-C: stop the streams, keep and report what came. A second one does not wait."""
+        """Ctrl-C: stop the streams and report what was received. A second one leaves at once."""
         if self._interrupted:
             raise KeyboardInterrupt
         self._interrupted = True

@@ -1,4 +1,4 @@
-"""The command line. What is heavy is imported by the command that needs it."""
+"""The commands. Heavy modules are imported by the commands that need them."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def check(file: Path, **options: Any) -> int:
     "models",
     multiple=True,
     metavar="NAME",
-    help="A stream for it; can be given several times.",
+    help="Add a stream for this model; can be given several times.",
 )
 @click.option("--endpoint", metavar="NAME", help="Who answers: auto, anthropic, local or sim.")
 @click.option("--system", metavar="TEXT", help="The system prompt.")
@@ -181,7 +181,7 @@ def replay(run_file: Path, speed: float, pace: float | None, **options: Any) -> 
 @cli.command("config")
 @settings_option
 @click.option("--init", is_flag=True, help="Write a file with every setting commented out.")
-@click.option("--keys", "names", is_flag=True, help="List all that can have other keys.")
+@click.option("--keys", "names", is_flag=True, help="List the actions whose keys can be changed.")
 @click.option("--schema", "as_schema", is_flag=True, help="Print the JSON Schema of settings, for editors.")
 @click.pass_obj
 def show_config(
@@ -247,7 +247,7 @@ def _headless(plan: RunPlan, record: Path | None, options: dict[str, Any], way: 
 
 
 def _no_screen() -> str | None:
-    """Why the board cannot be shown here: None if it can, empty where there is plainly no terminal."""
+    """Why the board cannot be shown; None if it can, empty if output is redirected, which needs no words."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return ""
     if not sys.stderr.isatty():
@@ -260,10 +260,10 @@ def _no_screen() -> str | None:
 def main() -> None:
     """The entry point: errors become a sentence and an exit code, never a traceback."""
     hold()
-    # Looking for plugins of pydantic takes longer than checking a prompt set.
+    # Searching for pydantic plugins takes longer than checking a prompt set.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     for stream in (sys.stdout, sys.stderr):
-        # A terminal that knows ASCII only gets question marks, not a traceback.
+        # An ASCII-only terminal gets question marks instead of a traceback.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     try:
@@ -277,7 +277,7 @@ def main() -> None:
         code = USAGE_EXIT
     except (click.Abort, KeyboardInterrupt):
         code = 130
-    except BrokenPipeError:  # Whoever read the output has seen enough.
+    except BrokenPipeError:  # The reader closed the pipe.
         code = 128 + signal.SIGPIPE
     except Exception as bug:
         from streamboard.safety import crash
@@ -289,7 +289,7 @@ def main() -> None:
 
 
 def _flush() -> None:
-    """Send what waits. Where nobody takes it, Python would complain at exit and change the exit code."""
+    """Flush output now. If that fails, discard it: Python would complain at exit and change the exit code."""
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()

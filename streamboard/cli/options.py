@@ -1,4 +1,4 @@
-"""Options that several commands share, and what they come to."""
+"""Options that several commands share, and what is made of them."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def common_options(command: _Command) -> _Command:
             metavar="NAME",
             help="Add a model; can be given several times.",
         ),
-        click.option("--concurrency", type=int, metavar="N", help="At most so many streams in flight."),
+        click.option("--concurrency", type=int, metavar="N", help="The most streams in flight."),
         click.option(
             "--set",
             "settings",
@@ -67,14 +67,14 @@ def run_options(command: _Command) -> _Command:
 
 
 def _with(options: Sequence[Callable[[_Command], _Command]], command: _Command) -> _Command:
-    """A command with options, the first of them the first in its help."""
+    """Add options to a command, in the order in which its help lists them."""
     for option in reversed(options):
         command = option(command)
     return command
 
 
 def _pace(_ctx: click.Context, _param: click.Parameter, value: str) -> float | None:
-    """Characters a second; None for `off`."""
+    """Parse `--pace`: characters per second; None for `off`."""
     if value == "off":
         return None
     try:
@@ -98,15 +98,15 @@ def pace_option(command: _Command) -> _Command:
 
 
 def settings_option(command: _Command) -> _Command:
-    """`--config FILE`: what the file says is the default of the other options."""
+    """`--config FILE`: its settings become the defaults of the other options."""
     return click.option(
         "--config",
         type=click.Path(path_type=Path),
         metavar="FILE",
         envvar=VARIABLE,
-        is_eager=True,  # Before the others, whose defaults it holds.
+        is_eager=True,  # Read before the other options, as it sets their defaults.
         callback=_read,
-        help="Your settings; `streamboard config` says where they are else.",
+        help="Your settings file; `streamboard config` shows the usual place.",
     )(command)
 
 
@@ -125,7 +125,7 @@ def plain_option(command: _Command) -> _Command:
 
 
 def way_options(command: _Command) -> _Command:
-    """An option for each way to tell a run that has one."""
+    """The option of each way to report a run, if it has one."""
     for way in reversed(WAYS):
         if way.option:
             command = click.option(way.option, "way", flag_value=way.name, help=way.help)(command)
@@ -133,11 +133,11 @@ def way_options(command: _Command) -> _Command:
 
 
 def habits_of(options: Mapping[str, Any], prompt_set: Path | str | None) -> Habits:
-    """How a board begins.
+    """How a board starts.
 
     Args:
-        options: Those of the command line: `config`, `theme`, `view`.
-        prompt_set: What it is remembered for; None remembers nothing.
+        options: The command line's; `config`, `theme` and `view` are used.
+        prompt_set: What to remember the look for, as in `memory.file_of`; None remembers nothing.
     """
     from streamboard.settings.memory import Habits, file_of
 
@@ -146,7 +146,7 @@ def habits_of(options: Mapping[str, Any], prompt_set: Path | str | None) -> Habi
 
 
 def plan_of(file: Path, options: Mapping[str, Any]) -> RunPlan:
-    """The plan of a prompt set, with what the command line says over it.
+    """The plan of a prompt set, overridden by the command line.
 
     Raises:
         StreamboardError: The set or the command line has mistakes.
@@ -167,20 +167,20 @@ def plan_of(file: Path, options: Mapping[str, Any]) -> RunPlan:
 
 
 def check_weights(gguf: str | None) -> None:
-    """Have weights that were named be there.
+    """Check that the file of weights, if one was named, exists.
 
     Raises:
-        UsageError: They are not.
+        UsageError: It does not.
     """
     if gguf is not None and not Path(gguf).expanduser().is_file():
         raise UsageError(f"There is no file {gguf}.", "Name a GGUF file with --gguf.")
 
 
 def record_of(plan: RunPlan, options: Mapping[str, Any]) -> Path | None:
-    """Where the run file of a plan goes; None if none is kept.
+    """Where to write a plan's run file; None for none.
 
     Raises:
-        UsageError: It cannot go there.
+        UsageError: It cannot be written there, or the options exclude each other.
     """
     from streamboard.run import recordings
 
@@ -192,7 +192,7 @@ def record_of(plan: RunPlan, options: Mapping[str, Any]) -> Path | None:
 
 
 def given(name: str) -> bool:
-    """Whether the command line itself says this, and not the file of settings."""
+    """Whether an option was given on the command line, and not by the settings file."""
     source = click.get_current_context().get_parameter_source(name)
     return source is click.core.ParameterSource.COMMANDLINE
 
@@ -209,7 +209,7 @@ def _read(context: click.Context, _parameter: click.Parameter, named: Path | Non
 
 
 def keys_in_force(own: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
-    """The name, the keys and the words of all that can have other keys."""
+    """The id, keys and description of each action whose keys can be changed."""
     from streamboard.tui.keys.keymap import shown
     from streamboard.tui.screens.keycheck import in_force, remappable
 
@@ -218,8 +218,8 @@ def keys_in_force(own: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
 
 
 def check_keys(wanted: Mapping[str, str]) -> Iterable[Finding]:
-    """What is wrong with keys, as the board knows them."""
-    # Only for who has keys of their own: it takes the whole screen to know all bindings.
+    """Find what is wrong with the user's keys, by action id."""
+    # Imported only for users with keys of their own: knowing all bindings takes the whole screen.
     from streamboard.tui.screens.keycheck import check, remappable
 
     return check(wanted, remappable())

@@ -1,4 +1,4 @@
-"""What `streamboard` says when no file is named: what is here and what to type."""
+"""What `streamboard` prints without arguments: prompt sets, runs, and what to type."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def welcome() -> None:
 
 
 def prompt_sets() -> list[Path]:
-    """YAML files here and in `prompts/` that look like prompt sets."""
+    """YAML files in this folder and in `prompts/` that look like prompt sets, at most 8."""
     found = [*Path().glob("*.y*ml"), *Path("prompts").glob("*.y*ml")]
     return sorted(path for path in found if path.is_file() and _looks_like_one(path))[:_MOST]
 
