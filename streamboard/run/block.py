@@ -1,12 +1,12 @@
-"""A content block of a message as far as it has come, and what its deltas carry."""
+"""A content block of a message, filled from its deltas."""
 
 from __future__ import annotations
 
 from typing import Any, Literal
 
 DeltaKind = Literal["text", "thinking", "tool_input", "other", "beyond"]
-"""What a delta carries. `other` is known content that is not shown as text (citations, signatures), and
-`beyond` is content of a block beyond those that are kept."""
+"""What a delta carries. `other` is content not shown as text (citations, signatures, unknown types), and
+`beyond` is content of a block that is not kept because there are too many."""
 
 _TEXT_OF: dict[str, tuple[DeltaKind, str]] = {
     "text_delta": ("text", "text"),
@@ -15,13 +15,13 @@ _TEXT_OF: dict[str, tuple[DeltaKind, str]] = {
 }
 
 _LOOSE = 64
-"""So many pieces of a text are joined into one."""
+"""How many small pieces of text are joined into one."""
 _LARGE = 4096
-"""Characters from which a piece is a large one."""
+"""Pieces with more characters than this are large."""
 
 
 def read_delta(delta: dict[str, Any]) -> tuple[DeltaKind, str]:
-    """What a `content_block_delta` carries, and its text: empty for unknown types and wrong shapes."""
+    """What a `content_block_delta` carries, and its text: empty for unknown types and malformed deltas."""
     name = delta.get("type")
     kind_and_key = _TEXT_OF.get(name) if isinstance(name, str) else None
     if kind_and_key is None:
@@ -32,14 +32,14 @@ def read_delta(delta: dict[str, Any]) -> tuple[DeltaKind, str]:
 
 
 def read_start(start: dict[str, Any]) -> tuple[DeltaKind, str]:
-    """The content that a block's start brings, as `read_delta` gives it; some servers put words there."""
+    """Content in a block's start, in the form of `read_delta`; some servers put text there."""
     kind: DeltaKind = "thinking" if start.get("type") == "thinking" else "text"
     text = start.get(kind)
     return (kind, text) if isinstance(text, str) and text else ("other", "")
 
 
 class Block:
-    """One content block of a message: its type, what names it, and the text that came for it."""
+    """One content block of a message and the text received for it so far."""
 
     __slots__ = (
         "_loose",
@@ -60,39 +60,39 @@ class Block:
         Args:
             kind: The API's block type: `text`, `thinking`, `tool_use`, ...
             name: The tool's name, for a block that calls one.
-            most_chars: About how much of its text is kept, the latest; None keeps all.
+            most_chars: Keep about this many characters, the latest ones; None keeps all.
         """
         self.kind = kind
         self.name = name
         self.given: list[str] = []
-        """What it held from its start, such as what a search found, in lines."""
+        """Lines of content that its start held, such as search results."""
         self.notes: list[str] = []
-        """Citations, a line each; the first of them."""
+        """The first citations, a line each."""
         self.closed = False
-        """No more will come for it."""
+        """It is complete."""
         self.chars = 0
-        """Characters that came for it."""
+        """How many characters it has received."""
         self.dropped = 0
-        """How many of them, the first ones, are not kept."""
+        """How many of them, from the start, are no longer kept."""
         self._most_chars = most_chars
         self._pieces: list[str] = []
         self._loose = 0
-        """Pieces at the end that are as they came."""
+        """How many pieces at the end are not joined yet."""
 
     def append(self, text: str) -> None:
-        """Take the next piece."""
+        """Add the next piece of text."""
         self._pieces.append(text)
         self.chars += len(text)
         self._loose += 1
         if self._loose == _LOOSE or len(text) > _LARGE:
-            # A string has fifty bytes around it, many times what a token has in it.
+            # Python adds fifty bytes to each string, many times the size of a token.
             self._pieces[-self._loose :] = ["".join(self._pieces[-self._loose :])]
             self._loose = 0
             if self._most_chars is not None and self.chars - self.dropped > self._most_chars:
                 self._drop(self.chars - self._most_chars)
 
     def _drop(self, until: int) -> None:
-        """Let go of what is before a character, but for what is left of a small piece."""
+        """Drop the text before position `until`, except for the rest of a small piece."""
         count = 0
         for piece in self._pieces:
             if self.dropped + len(piece) > until:
@@ -105,7 +105,7 @@ class Block:
             self.dropped = until
 
     def since(self, start: int) -> str:
-        """What came from a character on, as far as it is kept; costs what it returns."""
+        """The text from position `start` on, as far as it is kept; takes time proportional to its length."""
         if start >= self.chars:
             return ""
         found: list[str] = []
@@ -119,5 +119,5 @@ class Block:
 
     @property
     def text(self) -> str:
-        """What the block holds so far, as far as it is kept."""
+        """The text so far, as far as it is kept."""
         return "".join(self._pieces)

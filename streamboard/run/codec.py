@@ -1,4 +1,4 @@
-"""Run events as lines of JSON, and what a server sent as run events."""
+"""Turns run events into lines of JSON and back, and a server's events into run events."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ class NotAnEventError(ValueError):
 
 
 def api_event(t: int, stream: str, attempt: int, name: str, body: dict[str, Any]) -> Event:
-    """Make the run event for what a server sent.
+    """Make the run event for a server's event.
 
     Args:
         t: Nanoseconds since the run's start.
         stream: The stream's id.
         attempt: The attempt's number.
-        name: The event's name, as its `type` or its SSE `event` field gives it.
-        body: The decoded data. Its `type` goes into the name. A field that bears the name of an
-            envelope field is kept as `body.<name>`, so that a server cannot forge one.
+        name: The event's name, from its `type` or its SSE `event` field.
+        body: The decoded data. Its `type` is left out. A field with the name of an envelope field (`t`, ...)
+            is kept as `body.<name>`, so that a server cannot forge one.
     """
     if name == "content_block_delta" and len(body) == 3:
         index, delta = body.get("index"), body.get("delta")
@@ -52,15 +52,15 @@ def encode(event: Event) -> bytes:
 
 
 def decode(line: bytes | str) -> Event:
-    """The event that a line holds.
+    """The event on a line.
 
     Raises:
-        NotAnEventError: The line is not JSON, or lacks what every event has.
+        NotAnEventError: The line is not JSON, or lacks a field that every event has.
     """
     try:
         return _decoder.decode(line)
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
-        # Also an API event: its name is none of ours, so the tagged union does not know it.
+        # Perhaps an API event: the tagged union only knows our own names.
         return _decode_api_event(line, error)
 
 

@@ -1,4 +1,4 @@
-"""What a board tells the engine: one JSON object a line on its standard input."""
+"""Commands from a board to the engine, one JSON object per line on the engine's standard input."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import msgspec
 from streamboard.run.plan import RunPlan, StreamPlan
 
 LINE_LIMIT = 64 * 1024 * 1024
-"""Bytes of one command; a plan with images in it is one long line."""
+"""The most bytes of one command; a plan with images is one long line."""
 
 
 class Command(msgspec.Struct, tag_field="command", frozen=True, omit_defaults=True):
@@ -23,15 +23,15 @@ class StartRun(Command, tag="start", frozen=True):
     record: str | None = None
     """The run file to create; None records nothing."""
     keep_open: bool = False
-    """Stay when all streams have ended, for streams run again."""
+    """Stay when all streams have ended, so that streams can be run again."""
     gguf: str | None = None
-    """Weights for the local model in place of those found."""
+    """The path of weights for the local model, in place of those found."""
     log: str | None = None
-    """The file to create for the SDK's log; None keeps none."""
+    """The file to create for the SDK's log; None for no log."""
 
 
 class StopStream(Command, tag="stop", frozen=True):
-    """End one stream; what came is kept."""
+    """End one stream; what it has received is kept."""
 
     stream: str
 
@@ -41,7 +41,7 @@ class StopAll(Command, tag="stop_all", frozen=True):
 
 
 class RunAgain(Command, tag="again", frozen=True):
-    """Run one stream again, from its end or from where it is."""
+    """Run one stream again; if it is running, it is stopped first."""
 
     stream: str
 
@@ -50,19 +50,19 @@ class RunAllAgain(Command, tag="again_all", frozen=True):
     """Run all streams again."""
 
     mode: Literal["as-planned", "one-by-one"] = "as-planned"
-    """`one-by-one` has one request in flight at a time, whatever the plan says."""
+    """`one-by-one` allows one request in flight at a time, whatever the plan says."""
 
 
 class PlanStream(Command, tag="plan", frozen=True):
-    """Add a stream, or change one: the next turn of a conversation, other settings."""
+    """Add or change a stream, as for the next turn of a conversation or for other settings."""
 
     plan: StreamPlan
     run: bool = True
-    """Run it at once."""
+    """Queue it immediately."""
 
 
 class RemoveStream(Command, tag="remove", frozen=True):
-    """Take a stream off the board; one under way is stopped first."""
+    """Remove a stream from the board; if it is running, it is stopped first."""
 
     stream: str
 
@@ -76,7 +76,7 @@ class Vote(Command, tag="vote", frozen=True):
 
     among: list[str]
     winner: str | None = None
-    """None is a tie."""
+    """None for a tie."""
 
 
 AnyCommand: TypeAlias = (
@@ -88,7 +88,7 @@ _encoder = msgspec.json.Encoder()
 
 
 def encode_command(command: AnyCommand) -> bytes:
-    """A command as one line."""
+    """The command as one line, including its newline."""
     return _encoder.encode(command) + b"\n"
 
 
@@ -96,6 +96,6 @@ def decode_command(line: bytes) -> AnyCommand:
     """The command on a line.
 
     Raises:
-        msgspec.DecodeError: There is none.
+        msgspec.DecodeError: The line is not a command.
     """
     return _decoder.decode(line)

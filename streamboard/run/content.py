@@ -1,6 +1,7 @@
-"""What content blocks other than text say, in words: tools and their input, results, citations.
+"""Lines of text for content blocks other than text: tools and their input, results, citations.
 
-Everything here is from outside: of any shape, any length, and to be cleaned before it is shown.
+All values here come from outside: they can have any shape and length, and must be cleaned before they are
+shown.
 """
 
 from __future__ import annotations
@@ -10,11 +11,11 @@ from collections.abc import Iterator
 from typing import Any
 
 MOST_CHARS = 4000
-"""Characters of a value that are shown; the run file has it whole."""
+"""How many characters of a value are shown; the run file has it in full."""
 MOST_LINES = 40
-"""Lines of a block that are shown."""
+"""How many lines of a block are shown."""
 MOST_PARSED = 200_000
-"""A longer input of a tool is shown as it came."""
+"""Tool input with more characters than this is shown unparsed."""
 
 
 def title_of(kind: str, name: str) -> str:
@@ -25,7 +26,7 @@ def title_of(kind: str, name: str) -> str:
 
 
 def lines_of(block: dict[str, Any]) -> list[str]:
-    """What a `content_block_start` holds beyond a type and a name, in lines; none for most blocks."""
+    """Lines for the content of a `content_block_start` besides its type and name; none for most blocks."""
     given, content = block.get("input"), block.get("content")
     if isinstance(given, dict) and given:
         return _few(_fields(given))
@@ -37,7 +38,7 @@ def lines_of(block: dict[str, Any]) -> list[str]:
 
 
 def lines_of_text(kind: str, text: str) -> list[str]:
-    """What came for a block. A tool's input is JSON: its fields; where it is not, and else, as it is."""
+    """Lines for a block's text: the fields of a tool's input if it is a JSON object, else the text itself."""
     if not kind.endswith("tool_use"):
         return _few(iter([text[:MOST_CHARS]])) if text else []
     try:
@@ -50,7 +51,7 @@ def lines_of_text(kind: str, text: str) -> list[str]:
 
 
 def citation(value: object) -> str:
-    """A citation in one line: where from, and the words."""
+    """A citation in one line: its source and the quoted text."""
     if not isinstance(value, dict):
         return ""
     source = _text(value, "url") or _text(value, "document_title") or _text(value, "source")
@@ -66,7 +67,7 @@ def _fields(value: dict[str, Any]) -> Iterator[str]:
 
 
 def _item(item: object) -> Iterator[str]:
-    """One part of a result: a page that was found, what a program said, an error, or something else."""
+    """Lines for one part of a result: a page found, a program's output, an error, or something else."""
     if not isinstance(item, dict):
         yield _short(item)
         return
@@ -90,7 +91,7 @@ def _text(value: dict[str, Any], key: str) -> str:
 
 
 def _short(value: object, most: int = MOST_CHARS) -> str:
-    """A value in at most so many characters; texts without quotes, all else as JSON."""
+    """A value in at most `most` characters: a string as it is, anything else as JSON."""
     if isinstance(value, str):
         words = value
     else:
@@ -102,7 +103,7 @@ def _short(value: object, most: int = MOST_CHARS) -> str:
 
 
 def _few(lines: Iterator[str]) -> list[str]:
-    """At most so many lines, and how many more there are."""
+    """At most `MOST_LINES` lines, then how many more there are."""
     found = [line for text in lines for line in text.split("\n")]
     more = len(found) - MOST_LINES
     return found if more <= 0 else [*found[:MOST_LINES], f"… {more} more lines"]

@@ -1,12 +1,12 @@
-"""Run events: the one contract between the engine, the board, the run file and every report.
+"""Run events: the contract between the engine, the board, the run file and every report.
 
-A run event is one JSON object on one line. Every event has `t`, integer nanoseconds of the
-monotonic clock since the run's start, and `event`, its name. Events that concern a stream also
-have `stream` and `attempt` (from 1). `docs/run-file.md` describes them for outsiders.
+A run event is one JSON object on one line. Every event has `t`, integer nanoseconds of the monotonic clock
+since the run's start, and `event`, its name. Events about a stream also have `stream` and `attempt` (from 1).
+`docs/run-file.md` documents them for users.
 
-The events of the Messages API keep the API's names and bodies, unknown ones included: the fields
-of the body stand beside `t` and `event`. The hot one, `content_block_delta`, has a type of its own;
-every other one is an `ApiEvent`.
+Events of the Messages API, including unknown ones, keep the API's names and bodies: the fields of the body
+stand beside `t` and `event`. The frequent one, `content_block_delta`, has its own type; all others are
+`ApiEvent`s.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ RUN_FILE_VERSION = 1
 """The version of the run-file format that this code writes."""
 
 MOST_NS = 2**62
-"""A century and a half; greater stamps are nonsense and would overflow."""
+"""A century and a half; larger stamps are nonsense and would overflow."""
 Nanoseconds = Annotated[int, msgspec.Meta(ge=0, le=MOST_NS)]
 
 Outcome = Literal[
@@ -38,8 +38,8 @@ Outcome = Literal[
 ]
 """How an attempt or a stream ended.
 
-`completed`: the answer is whole (end of turn, a stop sequence, or a tool call);
-`max_tokens`: cut at the limit asked for; `context_window`: cut at the model's limit;
+`completed`: the answer is complete (end of turn, a stop sequence, or a tool call);
+`max_tokens`: cut at the requested limit; `context_window`: cut at the model's limit;
 `paused`: the server wants the turn continued; `refused`: the model declined;
 `cut_off`: the stream ended without its `message_stop`; `stalled`: no content for longer than a
 limit allows; `timed_out`: the total limit passed; `failed`: an error; `cancelled`: stopped by us.
@@ -47,7 +47,7 @@ limit allows; `timed_out`: the total limit passed; `failed`: an error; `cancelle
 
 
 class ErrorInfo(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What went wrong, as far as it is known. Text from outside is raw: clean it before showing it."""
+    """What went wrong, as far as known. Text from outside is raw: clean it before showing it."""
 
     type: str
     """The API's error type (`overloaded_error`) or one of ours (`connection`, `protocol`, ...)."""
@@ -56,10 +56,10 @@ class ErrorInfo(msgspec.Struct, frozen=True, omit_defaults=True):
     advice: str = ""
     """What to do about it, in a sentence."""
     status: int | None = None
-    """The HTTP status, where there was one."""
+    """The HTTP status, if there was one."""
     request_id: str | None = None
     cause: str = ""
-    """The technical reason under it, in the words of the library that reported it."""
+    """The underlying technical reason, in the words of the library that reported it."""
 
 
 class RunEvent(msgspec.Struct, tag_field="event", kw_only=True, omit_defaults=True):
@@ -70,7 +70,7 @@ class RunEvent(msgspec.Struct, tag_field="event", kw_only=True, omit_defaults=Tr
 
 
 class StreamEvent(RunEvent, kw_only=True):
-    """The base of the events that concern one stream."""
+    """The base of the events about one stream."""
 
     stream: str
     attempt: int
@@ -96,21 +96,21 @@ class EndpointState(RunEvent, tag="endpoint_state", kw_only=True):
     detail: str = ""
     """What it is or what it waits for: `SmolLM2-135M-Instruct on llama-server`."""
     reason: str = ""
-    """Why this endpoint, where streamboard chose it: `no credentials found`."""
+    """Why streamboard chose this endpoint, if it did: `no credentials found`."""
     base_url: str = ""
     simulated: bool = False
     slots: int | None = None
-    """How many requests it answers at once, where that is known."""
+    """How many requests it answers at once, if known."""
 
 
 class EndpointHeld(RunEvent, tag="endpoint_held", kw_only=True):
-    """An endpoint has more requests than it takes: until then none is sent, and then one after the other."""
+    """An endpoint gets too many requests: none is sent until `until_ns`, then one after the other."""
 
     endpoint: str
     until_ns: Nanoseconds
-    """On the run's clock, as `t` is."""
+    """On the run's clock, like `t`."""
     reason: str
-    """The type of the error that said so."""
+    """The type of the error that reported this."""
 
 
 class StreamQueued(StreamEvent, tag="stream_queued", kw_only=True):
@@ -118,22 +118,22 @@ class StreamQueued(StreamEvent, tag="stream_queued", kw_only=True):
 
 
 class AttemptStarted(StreamEvent, tag="attempt_started", kw_only=True):
-    """The request is about to be made. Files without `request_sent` have the zero of TTFT here."""
+    """The request is about to be made. In files without `request_sent`, TTFT counts from here."""
 
     endpoint: str
     model: str
-    """The model asked for. What answered is in `message_start`."""
+    """The requested model. `message_start` names the one that answered."""
 
 
 class ConnectionOpened(StreamEvent, tag="connection_opened", kw_only=True):
-    """There is a connection for the request; the request itself is made and waits to be written."""
+    """The request has a connection, on which it is about to be sent."""
 
     reused: bool = False
-    """It was open already, so that no time below is there."""
+    """The connection was open already, so that the times below are absent."""
     connect_ns: Nanoseconds | None = None
-    """How long it took to come about: looking the name up, TCP and TLS."""
+    """How long connecting took: name lookup, TCP and TLS."""
     dns_ns: Nanoseconds | None = None
-    """How long the name took to be looked up; absent for an address, and where it was known already."""
+    """How long the name lookup took; absent for an address or a cached name."""
     tcp_ns: Nanoseconds | None = None
     """How long TCP took; absent behind a proxy."""
     tls_ns: Nanoseconds | None = None
@@ -141,24 +141,24 @@ class ConnectionOpened(StreamEvent, tag="connection_opened", kw_only=True):
 
 
 class RequestSent(StreamEvent, tag="request_sent", kw_only=True):
-    """The last byte of the request was handed to the socket: the zero of TTFT."""
+    """The last byte of the request was handed to the socket; TTFT counts from here."""
 
     size: int = 0
-    """Bytes of the request, its head included."""
+    """Bytes of the request, including the head."""
 
 
 class ResponseStarted(StreamEvent, tag="response_started", kw_only=True):
-    """The head of the response is here."""
+    """The head of the response has arrived."""
 
     status: int
     request_id: str | None = None
     content_type: str | None = None
     simulated: bool = False
-    """The server says that no model answers."""
+    """The server says that it only simulates a model."""
 
 
 class ContentBlockDelta(StreamEvent, tag="content_block_delta", kw_only=True, forbid_unknown_fields=True):
-    """A piece of content, as the API sent it. One of another shape is an `ApiEvent`: none of it is lost."""
+    """A piece of content, as the API sent it. Unusual ones become `ApiEvent`s, so that nothing is lost."""
 
     index: int
     delta: dict[str, Any]
@@ -182,7 +182,7 @@ class RetryScheduled(StreamEvent, tag="retry_scheduled", kw_only=True):
     last_attempt: int
     """The number of the last attempt that may follow."""
     asked_ns: Nanoseconds | None = None
-    """The wait that the server asked for, where it named one; it is granted up to a minute."""
+    """The wait that the server asked for, if any; at most a minute is granted."""
 
 
 class StreamEnded(StreamEvent, tag="stream_ended", kw_only=True):
@@ -195,29 +195,29 @@ class StreamEnded(StreamEvent, tag="stream_ended", kw_only=True):
 
 
 class StreamPlanned(StreamEvent, tag="stream_planned", kw_only=True):
-    """A stream was added to the run, or was changed: the next turn of a conversation, other settings.
+    """A stream was added or changed, as for the next turn of a conversation or for other settings.
 
-    `attempt` is the first one that this plan holds for.
+    `attempt` is the first attempt to which this plan applies.
     """
 
     plan: StreamPlan
 
 
 class StreamRemoved(StreamEvent, tag="stream_removed", kw_only=True):
-    """A stream was taken off the board; what came of it stays in the file."""
+    """A stream was removed from the board; its events stay in the file."""
 
 
 class PassStarted(RunEvent, tag="pass_started", kw_only=True):
-    """All streams are run again: those that are queued from here on belong to this pass."""
+    """All streams are run again: streams queued from here on belong to this pass."""
 
     number: int
-    """From 2; the first pass is the run's beginning."""
+    """From 2; the first pass starts with the run."""
     mode: Literal["as-planned", "one-by-one"] = "as-planned"
-    """`one-by-one` has one request in flight at a time, whatever the plan says."""
+    """`one-by-one` allows one request in flight at a time, whatever the plan says."""
 
 
 class VoteCast(RunEvent, tag="vote_cast", kw_only=True):
-    """Somebody chose the best of several answers without knowing whose they are."""
+    """The user chose the best of several answers without knowing which model gave them."""
 
     among: list[str]
     """The streams whose answers were shown."""
@@ -226,7 +226,7 @@ class VoteCast(RunEvent, tag="vote_cast", kw_only=True):
 
 
 class EndpointModels(RunEvent, tag="endpoint_models", kw_only=True):
-    """The models that an endpoint can be asked for, as it lists them."""
+    """The models that an endpoint lists."""
 
     endpoint: str
     models: list[str] = []
@@ -235,7 +235,7 @@ class EndpointModels(RunEvent, tag="endpoint_models", kw_only=True):
 
 
 class ClockLag(RunEvent, tag="clock_lag", kw_only=True):
-    """The engine itself was late by `lag_ns`: what it looks at every 10 ms, it looked at so much too late."""
+    """The engine itself was late: a check that is due every 10 ms came `lag_ns` too late."""
 
     lag_ns: Nanoseconds
 
@@ -247,11 +247,11 @@ class RecordingFailed(RunEvent, tag="recording_failed", kw_only=True):
 
 
 class RunEnded(RunEvent, tag="run_ended", kw_only=True):
-    """The last line of a run that ended in order."""
+    """The last line of a run that was ended properly."""
 
     reason: Literal["finished", "stopped", "input_closed", "failed"]
     outcomes: dict[str, int] = {}
-    """How many streams ended in which way."""
+    """The number of streams by outcome."""
 
 
 class ApiEvent(msgspec.Struct, kw_only=True):

@@ -1,9 +1,8 @@
-"""Fold the events of the Messages API into a message: a state machine that tolerates anything.
+"""Folds the events of the Messages API into a message, with a state machine that tolerates anything.
 
-Real servers leave out `message_start`, repeat it, skip indices, send deltas of unknown types, `null`
-where text should be, and events after the end. None of that raises here: what can be understood is
-kept, the rest is counted by whoever shows the events. The engine folds to learn when a stream is over and
-how it ended; the board folds the same way to show it.
+Real servers leave out `message_start`, repeat it, skip indices, send deltas of unknown types, `null` in place
+of text, and events after the end. None of this raises an error: anything that can be understood is kept. The
+engine folds events to learn when a stream is over and how it ended; the board folds them to show the message.
 """
 
 from __future__ import annotations
@@ -18,19 +17,19 @@ from streamboard.run.events import Outcome
 from streamboard.safety.nesting import too_deep
 
 _MOST_TOKENS = 2**53
-"""A greater count is nonsense, and would overflow what is computed from it."""
+"""A larger count is nonsense, and would overflow in computations."""
 _MOST_HIDDEN = 1_000_000
-"""Tokens that may stand for what was not sent, such as thinking: more than any model takes for one answer."""
+"""Allowance of tokens for content that is not sent, such as thinking: more than any answer has."""
 _MOST_PER_CHAR = 10
-"""Tokens for each character that came; a count beyond both is none of this answer."""
+"""Allowance of tokens for each character received; a count above both allowances together is not believed."""
 MOST_BLOCKS = 1_000
-"""Content blocks of a message that are kept; no answer has so many that was not made to."""
+"""How many content blocks of a message are kept; only a malicious answer has more."""
 _MOST_USAGE, _MOST_USAGE_CHARS, _MOST_USAGE_DEPTH = 64, 2_000, 10
-"""Fields of the usage that are kept; characters and depth of a field's value."""
+"""How many usage fields are kept, and the most characters and nesting of a field's value."""
 _MOST_NOTES = 50
-"""Citations of a block that are kept."""
+"""How many citations of a block are kept."""
 _MOST_NAME, _MOST_DETAILS = 200, 1000
-"""Characters of a name and of an explanation that are kept; the run file has them whole."""
+"""How many characters of a name and of an explanation are kept; the run file has them in full."""
 
 _OUTCOMES: dict[str, Outcome] = {
     "end_turn": "completed",
@@ -44,34 +43,34 @@ _OUTCOMES: dict[str, Outcome] = {
 
 
 def outcome_of(stop_reason: str) -> Outcome | None:
-    """How an answer with this stop reason ended; None where the reason is not known."""
+    """How an answer with this stop reason ended; None if the reason is unknown."""
     return _OUTCOMES.get(stop_reason)
 
 
 class Message:
-    """A message as far as it has come."""
+    """A message as received so far."""
 
     def __init__(self, most_chars: int | None = None) -> None:
         """Make an empty message.
 
         Args:
-            most_chars: About how much of each block's text is kept, the latest; None keeps all.
+            most_chars: Keep about this many characters of each block, the latest ones; None keeps all.
         """
         self._most_chars = most_chars
         self.model: str | None = None
         """The model's name as the server reported it."""
         self.blocks: dict[int, Block] = {}
-        """The first of them, by their index."""
+        """The first `MOST_BLOCKS` blocks, by their index."""
         self.stop_reason: str | None = None
         self.stop_details: str = ""
-        """The server's words on why it stopped, where it gave any."""
+        """The server's explanation of why it stopped, if any."""
         self._output_tokens: int | None = None
         self._chars = 0
-        """Characters that came, also those of blocks that are not kept."""
+        """Characters received, including those of blocks that are not kept."""
         self.usage: dict[str, Any] = {}
-        """The latest value of each usage field; the first of them."""
+        """The latest value of each usage field, for the first `_MOST_USAGE` fields."""
         self.stopped = False
-        """`message_stop` was seen: the message is whole, whatever comes after."""
+        """`message_stop` was seen: the message is complete, whatever follows."""
 
     @property
     def text(self) -> str:
@@ -88,10 +87,10 @@ class Message:
 
     @property
     def output_tokens(self) -> int | None:
-        """The server's count of the answer, thinking included, as `message_delta` brings it; else None.
+        """The server's token count of the answer, including thinking, from `message_delta`.
 
-        The count in `message_start` is not of the answer. A count that the answer cannot have is none: 0
-        beside text, or far more than its characters.
+        `message_start` has a count too, but not of the whole answer. None without a count, or if it cannot be
+        right: 0 although there is text, or far too high for the characters received.
         """
         most = _MOST_HIDDEN + _MOST_PER_CHAR * self._chars
         if self._output_tokens is None or self._output_tokens > most:
@@ -100,7 +99,7 @@ class Message:
 
     @property
     def input_tokens(self) -> int | None:
-        """The server's count of the prompt's tokens, cached ones included. None if it gave none."""
+        """The server's count of the prompt's tokens, including cached ones; None if it gave none."""
         counts = [
             _count(self.usage, name)
             for name in ("input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")
@@ -109,13 +108,13 @@ class Message:
 
     @property
     def outcome(self) -> Outcome:
-        """How the message ended, if it has: by `message_stop`, or by a stop reason without one."""
+        """How the message ended; `cut_off` unless there was a `message_stop` or a stop reason."""
         if self.stopped or self.stop_reason is not None:
             return outcome_of(self.stop_reason or "") or "completed"
         return "cut_off"
 
     def add_delta(self, index: int, delta: dict[str, Any]) -> tuple[DeltaKind, str]:
-        """Fold a `content_block_delta`; what of it is kept is returned as `read_delta` gives it."""
+        """Fold a `content_block_delta`; returns what was kept of it, in the form of `read_delta`."""
         kind, text = read_delta(delta)
         if text and not self.stopped:
             self._chars += len(text)
@@ -130,10 +129,10 @@ class Message:
         return kind, text
 
     def apply(self, name: str, body: dict[str, Any]) -> tuple[DeltaKind, str] | None:
-        """Fold any other event of the API, by name; unknown ones change nothing.
+        """Fold any other event of the API; unknown ones change nothing.
 
         Returns:
-            The content that it brought, as `read_delta` gives it: text may stand in the start of a block.
+            The content that it brought, in the form of `read_delta`: a block's start may hold text.
         """
         if self.stopped:
             return None
@@ -203,7 +202,7 @@ class Message:
 
 
 def _is_short(value: object) -> bool:
-    """Whether a usage field holds what such a field may: a count, a word, a few of them by name."""
+    """Whether the value of a usage field is small enough to keep; most are counts or small mappings."""
     return not too_deep(value, _MOST_USAGE_DEPTH) and len(msgspec.json.encode(value)) <= _MOST_USAGE_CHARS
 
 

@@ -1,7 +1,7 @@
-"""The run plan: what a prompt set expands to, and all that the engine needs to run it.
+"""The run plan: a prompt set, expanded into everything that the engine needs to run it.
 
-A plan holds no secret, only the names of the environment variables that hold one, so it can be
-written into a run file and sent to another process as it stands.
+A plan holds no secrets, only the names of the environment variables that do, so it can be written to a run
+file and sent to another process unchanged.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any, Literal
 import msgspec
 
 AUTO = "auto"
-"""The endpoint name that means: the first of anthropic, local and sim that is there."""
+"""The name for the first available endpoint of anthropic, local and sim."""
 
 BUILT_IN_ENDPOINTS: tuple[str, ...] = (AUTO, "anthropic", "local", "sim")
 
@@ -20,7 +20,7 @@ SECOND = 1_000_000_000
 
 
 class Limits(msgspec.Struct, frozen=True):
-    """How long a stream may take before it is ended. Nanoseconds; None is no limit."""
+    """How long a stream may take before it is ended, in nanoseconds; None for no limit."""
 
     first_token_ns: int | None = 60 * SECOND
     """From the request to the first content delta of any kind."""
@@ -31,7 +31,7 @@ class Limits(msgspec.Struct, frozen=True):
 
 
 class Slo(msgspec.Struct, frozen=True):
-    """What a stream must meet to count towards goodput. Nanoseconds; None asks nothing."""
+    """The most that a stream may take to count towards goodput, in nanoseconds; None for no objective."""
 
     ttft_ns: int | None = None
     ttfo_ns: int | None = None
@@ -43,19 +43,19 @@ class Start(msgspec.Struct, frozen=True):
     """When each stream is released into the queue."""
 
     mode: Literal["together", "staggered", "one-by-one", "by-hand"] = "together"
-    """`by-hand` releases none by itself: each waits until somebody runs it."""
+    """With `by-hand`, each stream waits until the user runs it."""
     interval_ns: int = 0
-    """Between two releases; only `staggered` has one."""
+    """The time between two releases, for `staggered` only."""
 
 
 class EndpointPlan(msgspec.Struct, frozen=True):
-    """An endpoint named in the prompt set, beside the built-in ones."""
+    """An endpoint defined in the prompt set, in addition to the built-in ones."""
 
     base_url: str
     api_key_env: str | None = None
     """The environment variable that holds the key; never the key itself."""
     protocol: str = "messages"
-    """What it speaks, by its name in `wire.protocols`."""
+    """The protocol's name in `wire.protocols`."""
 
 
 class StreamPlan(msgspec.Struct, frozen=True):
@@ -64,35 +64,35 @@ class StreamPlan(msgspec.Struct, frozen=True):
     id: str
     """`s1`, `s2`, ... in the order of the prompt set."""
     name: str
-    """What the pane is called: the prompt's name, with what tells it from its siblings."""
+    """The pane's title: the prompt's name, and what distinguishes it from its siblings."""
     prompt: str
     """The name of the prompt in the prompt set that this stream came from."""
     endpoint: str
     """A built-in endpoint or one of the plan's own."""
     model: str | None
-    """The model asked for; None leaves it to the endpoint (see `default_model`)."""
+    """The model to request; None leaves it to the endpoint."""
     request: dict[str, Any]
-    """The body of the request but for `model` and `stream`."""
+    """The body of the request without `model` and `stream`."""
     vars: dict[str, str] = {}
     """The values that `{{name}}` took in this stream."""
     repeat: int = 1
     """Which repetition this is, from 1."""
     column: str = ""
-    """What its answers are compared as: the name of its entry of `models`, or of its `--model`.
+    """The column in which its answers are compared: the name of its entry in `models` or of its `--model`.
 
-    Empty where it is of no column: then it goes by the model that answers (`StreamState.column`).
+    Empty if it has none: the model that answers then takes its place (`StreamState.column`).
     """
     limits: Limits = Limits()
     retries: int = 2
-    """Further attempts after the first one failed in a way that may pass."""
+    """How many more attempts to make after failures that may be temporary."""
     sim: dict[str, Any] | None = None
-    """How the simulated server is to behave (`SimBehaviour`); other endpoints never see it."""
+    """How the simulated server should behave (`SimBehaviour`); other endpoints never see it."""
     turn: int = 1
-    """Which turn of a conversation this asks for; the turns before it stand in the request."""
+    """Which turn of a conversation this requests; the turns before it are in the request."""
     answered: bool = False
-    """The request ends in the answer that came, as in a session that was saved: running it asks for another.
+    """The request ends with a finished answer, as in a saved session; running it asks for another answer.
 
-    Otherwise an assistant's message at the end is the beginning of the answer that is asked for.
+    Otherwise, a final assistant message is the beginning of the answer to be requested.
     """
 
 
@@ -104,5 +104,5 @@ class RunPlan(msgspec.Struct, frozen=True):
     endpoints: dict[str, EndpointPlan] = {}
     start: Start = Start()
     concurrency: int | None = None
-    """At most so many streams in flight; None is no cap of ours."""
+    """The most streams in flight; None for no cap."""
     slo: Slo = Slo()

@@ -1,4 +1,4 @@
-"""Where run files and logs go, and which are there."""
+"""Where run files and logs go, and which run files exist."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ def folder() -> Path:
 
 
 def new_path(title: str, now: datetime) -> Path:
-    """A file name for a run: its time and title, and a number where that is taken."""
+    """A new path for a run file, named by time and title, with a number if that is taken."""
     stem = f"{stamp(now)}-{slug(title, 'run')}"
     candidates = [stem, *(f"{stem}-{number}" for number in range(2, 100))]
     return next(path for name in candidates if not (path := folder() / f"{name}.jsonl").exists())
 
 
 def new_log_path(now: datetime) -> Path:
-    """A file name for the SDK's log of a run, in the user's folder for logs."""
+    """A new path for the SDK's log of a run, in the user's log folder."""
     import platformdirs
 
     folder = Path(platformdirs.user_log_dir("streamboard", appauthor=False))
@@ -33,10 +33,10 @@ def new_log_path(now: datetime) -> Path:
 
 
 def checked(path: Path) -> Path:
-    """A path that the user named for a run file.
+    """Check and return a path that the user named for a run file.
 
     Raises:
-        UsageError: Something is there already, or the folder is not.
+        UsageError: The path exists already, or its folder does not.
     """
     try:
         taken, folder_is_there = path.exists() or path.is_symlink(), path.absolute().parent.is_dir()
@@ -46,7 +46,7 @@ def checked(path: Path) -> Path:
         ) from None
     if taken:
         raise UsageError(
-            f"{path} exists already.", "Name another file with --record; streamboard overwrites none."
+            f"{path} exists already.", "Name another file with --record; streamboard never overwrites one."
         )
     if not folder_is_there:
         raise UsageError(

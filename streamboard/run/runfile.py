@@ -1,4 +1,4 @@
-"""Read run files: JSON Lines of run events, perhaps cut off at any byte."""
+"""Reads run files: JSON Lines of run events, which may be cut off at any byte."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from streamboard.run.events import RUN_FILE_VERSION, Event, RunEnded, RunStarted
 from streamboard.safety.nesting import MOST_DEPTH, nested_deeper
 
 _MOST_DEPTH = MOST_DEPTH + 20
-"""Our own fields stand around those of a server or a prompt set."""
+"""Our own fields enclose those of a server or a prompt set."""
 
 
 @dataclass(frozen=True)
 class RunFile:
-    """The events of a run file and what is missing from it."""
+    """The events of a run file, and what is missing from it."""
 
     path: Path
     started: RunStarted
     events: list[Event]
-    """All of them, `started` included, in the file's order."""
+    """All events, including `started`, in the file's order."""
     torn: bool
     """The last line was cut off, as by a kill or a full disk."""
     bad_lines: tuple[int, ...]
-    """The numbers, from 1, of other lines that hold no event; they are left out."""
+    """The numbers (from 1) of other lines that hold no event; they are skipped."""
 
     @property
     def complete(self) -> bool:
-        """Whether the run ended in order."""
+        """Whether the run was ended properly."""
         return any(isinstance(event, RunEnded) for event in self.events[-3:])
 
     @property
@@ -47,7 +47,7 @@ class RunFile:
         return "; ".join(words)
 
     def end(self) -> SourceEndedError | None:
-        """Why nothing follows its last event though the run goes on; None if nothing is missing."""
+        """The error that explains why the recording ends early; None if nothing is missing."""
         if not self.warning:
             return None
         return SourceEndedError(f"The recording ends here: {self.warning}.", "What came is all there is.")
@@ -57,7 +57,7 @@ def read(path: Path) -> RunFile:
     """Read a run file.
 
     Raises:
-        RunFileError: It cannot be read, or is no run file.
+        RunFileError: It cannot be read or is not a run file.
     """
     try:
         if not path.is_file():
@@ -87,10 +87,10 @@ def read(path: Path) -> RunFile:
 
 
 def _event(line: bytes) -> Event:
-    """The event of a line.
+    """The event on a line.
 
     Raises:
-        NotAnEventError: There is none, or none that a run could have had.
+        NotAnEventError: There is none, or it is one that no run could have written.
     """
     if nested_deeper(line, _MOST_DEPTH):
         raise NotAnEventError("nested too deeply")
@@ -104,7 +104,7 @@ def _event(line: bytes) -> Event:
 
 
 def _is_sound(messages: object) -> bool:
-    """Whether these are the messages of a request, as whoever shows them may take for granted."""
+    """Whether these messages have the shape that their readers rely on."""
     return isinstance(messages, list) and all(
         isinstance(message, dict)
         and isinstance(message.get("role"), str)
@@ -119,11 +119,11 @@ def _is_content(content: object) -> bool:
 
 
 def _check_version(path: Path, first_line: bytes) -> None:
-    """Refuse a file of a later version before its lines are read as of this one."""
+    """Refuse a file of a later version, whose lines could be misread."""
     try:
         version = msgspec.json.decode(first_line).get("version")
     except (msgspec.DecodeError, UnicodeError, AttributeError, RecursionError):
-        return  # No run file at all, which is said elsewhere.
+        return  # Not a run file at all, which `read` reports.
     if isinstance(version, int) and version > RUN_FILE_VERSION:
         raise RunFileError(
             f"{path} is of version {version}; this is {RUN_FILE_VERSION}.", "Update streamboard."
