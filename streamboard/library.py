@@ -1,4 +1,4 @@
-"""Streamboard as a library: run a prompt set in this process, as events or as results.
+"""Streamboard as a library: run a prompt set in this process and get its events or its results.
 
     import asyncio, streamboard
 
@@ -9,8 +9,8 @@
 
     asyncio.run(main())
 
-The engine shares the caller's event loop here: what else runs on it can delay the stamps, and
-`clock_lag` events tell when it did. The command line gives the engine a process of its own.
+Here the engine shares the caller's event loop: other work on it can delay the stamps, which `clock_lag`
+events report. On the command line, the engine runs in its own process.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ from streamboard.run.plan import RunPlan, Slo
 
 @dataclass(frozen=True)
 class StreamResult:
-    """What came of one stream. Times in nanoseconds; None where there is no such value."""
+    """The result of one stream. Durations are in nanoseconds; None if there is no such value."""
 
     name: str
     column: str
-    """The entry of `models` that it is of; the model where it is of none."""
+    """The entry of `models` that it belongs to; the model if there is none."""
     endpoint: str
     model: str
-    """As the server reported it; the one asked for if it reported none."""
+    """As reported by the server, or else as requested."""
     outcome: Outcome
     stop_reason: str | None
     error: ErrorInfo | None
@@ -55,7 +55,7 @@ class StreamResult:
     attempts: int
     queue_time_ns: int | None
     connect_ns: int | None
-    """How long its connection took; None where one was used again."""
+    """How long connecting took; None if a connection was reused."""
     ttft_ns: int | None
     ttfo_ns: int | None
     itl_ns: float | None
@@ -64,17 +64,17 @@ class StreamResult:
     delta_stamps_ns: tuple[int, ...]
     """When each content delta came, on the run's clock."""
     readings: dict[str, Reading]
-    """All figures by tag, each with how sure it is; `slo_met` is among them where objectives are set."""
+    """All figures by tag, each with its certainty; includes `slo_met` if objectives are set."""
 
     @property
     def unsure(self) -> tuple[str, ...]:
-        """The figures that may be off by a twentieth or more, because the engine was late meanwhile."""
+        """The tags of figures that may be off by a twentieth or more because the engine was late."""
         return tuple(tag for tag, reading in self.readings.items() if reading.unsure)
 
 
 @dataclass(frozen=True)
 class RunResult:
-    """What came of a run."""
+    """The results of a run."""
 
     plan: RunPlan
     streams: tuple[StreamResult, ...]
@@ -90,16 +90,18 @@ async def stream(
 ) -> AsyncGenerator[Event, None]:
     """Run a prompt set and yield its run events as they happen.
 
-    Leaving the iteration early stops the streams; close it (`aclosing`) to wait until they have.
+    Leaving the iteration early stops the streams; close the generator (`aclosing`) to wait until they have
+    ended.
 
     Args:
         source: A prompt set, the path of one, or a plan.
-        endpoint: Who answers, in place of what the set says.
+        endpoint: The endpoint to use in place of the set's own.
         models: Models to add, as `--model` does.
-        gguf: Weights for the local model.
+        gguf: The path of weights for the local model.
 
     Raises:
         DocumentError: The prompt set has mistakes.
+        UsageError: `endpoint` or `models` were given with a plan.
     """
     plan = _plan(source, Overrides(endpoint=endpoint, models=models))
     events: asyncio.Queue[Event | None] = asyncio.Queue()
@@ -124,12 +126,13 @@ async def stream(
 async def collect(
     source: Source, *, endpoint: str | None = None, models: tuple[str, ...] = (), gguf: str | None = None
 ) -> RunResult:
-    """Run a prompt set to its end and return what came of every stream. Arguments as for `stream`.
+    """Run a prompt set to its end and return the result of every stream. See `stream` for the arguments.
 
-    A stream that failed is a result with an `error`, never an exception.
+    A failed stream is a result with an `error`, never an exception.
 
     Raises:
         DocumentError: The prompt set has mistakes.
+        UsageError: `endpoint` or `models` were given with a plan.
     """
     plan = _plan(source, Overrides(endpoint=endpoint, models=models))
     board = BoardState(plan)

@@ -1,1 +1,1 @@
-"""What every room may use: errors, units, bounds, file names, and the pace of the garbage collector."""
+"""What every package may use: errors, units, bounds, file names, and garbage collector settings."""

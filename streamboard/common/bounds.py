@@ -1,4 +1,4 @@
-"""What numbers of the user's may be, on the command line, in the settings and in prompt sets alike."""
+"""Bounds of numbers that the user sets, on the command line, in the settings or in prompt sets."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Bounds:
-    """The least and the most; both are allowed."""
+    """A range of numbers, including both ends."""
 
     least: float
     most: float
@@ -22,6 +22,6 @@ class Bounds:
 CONCURRENCY = Bounds(1, 1000)
 """Streams in flight."""
 PACE = Bounds(1, 100_000)
-"""Characters a second at which texts are typed out."""
+"""Characters per second at which text is typed out."""
 SPEED = Bounds(0.01, 1000)
-"""A replay's pace; 1 is the recorded one."""
+"""A replay's speed; 1 is the recorded pace."""

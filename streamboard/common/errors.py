@@ -1,21 +1,21 @@
-"""What goes wrong before a run starts, as types. Each says what to do about it.
+"""Errors that streamboard reports to the user, with advice on what to do about them.
 
     StreamboardError
     ├── UsageError          a wrong command line                          exit 2
     ├── DocumentError       mistakes in a prompt set or in the settings   exit 2
     ├── EndpointError       an endpoint cannot be used
-    ├── SourceEndedError    the source of run events is gone
-    │   └── EngineError     the engine process is
+    ├── SourceEndedError    the source of run events ended early
+    │   └── EngineError     the engine process died
     └── RunFileError        a run file cannot be read or written
 
-What goes wrong within a stream is not an exception but a value on that stream (`events.ErrorInfo`).
+A failure of a stream is not an exception but a value on that stream (`events.ErrorInfo`).
 """
 
 from __future__ import annotations
 
 
 class StreamboardError(Exception):
-    """The base of the errors that streamboard shows as a sentence, never as a traceback."""
+    """The base of all errors that are shown as a sentence rather than a traceback."""
 
     def __init__(self, message: str, advice: str = "") -> None:
         super().__init__(message)
@@ -29,15 +29,15 @@ class StreamboardError(Exception):
 
 
 class UsageError(StreamboardError):
-    """The command line asks for something that cannot be."""
+    """The command line, or a request of the user's, asks for something impossible."""
 
 
 class DocumentError(StreamboardError):
-    """A prompt set or the settings have mistakes; the message lists them all, a `file:line:column` each."""
+    """A prompt set or the settings have mistakes; the message lists all, each with `file:line:column`."""
 
 
 class EndpointError(StreamboardError):
-    """An endpoint cannot be used as things are."""
+    """An endpoint cannot be used."""
 
 
 class SourceEndedError(StreamboardError):

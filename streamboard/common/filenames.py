@@ -1,4 +1,4 @@
-"""Parts of the names of files: words of the user's in plain letters, and the time."""
+"""Parts of file names: the user's words in plain letters, and the time."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ _MOST_SLUG = 40
 
 
 def slug(text: str, default: str) -> str:
-    """The letters and digits at the start of a text, in lower case and with hyphens between.
+    """The start of a text in lower case, with hyphens in place of everything but ASCII letters and digits.
 
     Args:
         text: Any text.
-        default: What stands for one without any.
+        default: Returned if the text has no such letters or digits.
     """
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:_MOST_SLUG].rstrip("-") or default
 
 
 def stamp(at: datetime) -> str:
-    """A time, as in `2026-01-02T03-04-05`: files sort by it."""
+    """A time in a form by which files sort: `2026-01-02T03-04-05`."""
     return f"{at:%Y-%m-%dT%H-%M-%S}"

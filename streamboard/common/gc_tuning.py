@@ -1,4 +1,4 @@
-"""Python's garbage collector, kept from stopping what is timed and from slowing the start."""
+"""Keeps Python's garbage collector from disturbing measurements and slowing the start."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import gc
 
 
 def hold() -> None:
-    """No collections while modules are imported: they find nothing and cost a seventh of the time."""
+    """Disable collections while modules are imported: they find nothing and take a seventh of the time."""
     gc.disable()
 
 
 def settle() -> None:
-    """Begin to collect, but seldom, and never what the start has left.
+    """Enable collections, but rarely, and never of the objects that exist by now.
 
-    The SDK alone leaves so many objects that a full collection stops everything for about a tenth of a
+    The SDK alone creates so many objects that a full collection stops everything for about a tenth of a
     second.
     """
     gc.freeze()

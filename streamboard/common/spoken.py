@@ -1,4 +1,4 @@
-"""Figures as they are said: whole words for units, no signs."""
+"""Figures as a screen reader should say them: units as words, no symbols."""
 
 from __future__ import annotations
 
@@ -41,5 +41,5 @@ def listed(words: list[str]) -> str:
 
 
 def sentence(*words: str) -> str:
-    """Words as one sentence with one full stop."""
+    """Join words into one sentence with a single full stop."""
     return f"{' '.join(word.strip() for word in words if word.strip()).rstrip('.')}."

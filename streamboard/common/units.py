@@ -1,8 +1,8 @@
-"""Figures as people read them, with their unit. None is a dash, never 0.
+"""Figures with their units, for people to read. None is a dash, never 0.
 
-One rule of digits holds everywhere: three that count, as long as there is room for them (`8.42 ms`, `28.4
-ms`, `312 ms`, `1.72 s`, `12.3 s`); from a minute on whole seconds (`2:04`). Where cells are few the last
-digits go first, the unit never does.
+All figures have three significant digits if there is room (`8.42 ms`, `28.4 ms`, `312 ms`, `1.72 s`, `12.3
+s`); from a minute on, durations are in whole seconds (`2:04`). If there is less room, decimals are dropped,
+but never the unit.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ def duration(ns: float | None, cells: int | None = None) -> str:
 
     Args:
         ns: Nanoseconds.
-        cells: The room there is; None is as much as it takes.
+        cells: The available width; None for unlimited.
     """
     if ns is None:
         return DASH
@@ -31,7 +31,7 @@ def duration(ns: float | None, cells: int | None = None) -> str:
 
 
 def _three(number: float, cells: int | None = None) -> str:
-    """A number to three digits that count, or to as many as there are cells for; never less than whole."""
+    """A number with three significant digits, or fewer decimals if there are not enough cells."""
     if number == 0:
         return "0"
     places = 2 if number < 9.995 else 1 if number < 99.95 else 0
@@ -43,14 +43,14 @@ def _three(number: float, cells: int | None = None) -> str:
 
 
 def ticking(ns: float | None) -> str:
-    """A duration that counts up: to a tenth of a second, so that its end does not flicker."""
+    """A duration that counts up, in tenths of a second, so that its last digits do not flicker."""
     if ns is None:
         return DASH
     return f"{max(ns, 0) / 1e9:.1f} s" if ns < 59.95e9 else duration(ns)
 
 
 def setting(ns: float) -> str:
-    """A duration that somebody chose, as it was written: `20 ms`, `1.5 s`."""
+    """A duration that the user set, without rounding: `20 ms`, `1.5 s`."""
     return f"{ns / 1e6:g} ms" if ns < 1e9 else f"{ns / 1e9:g} s"
 
 

@@ -1,4 +1,5 @@
-"""Where run events come from: an engine process that is running, or a run file.
+"""Sources of run events: a running engine process, or a run file.
 
-`feed.Feed` is what a board needs of either; `process.EngineProcess` is this side of the pipe to the engine.
+`feed.Feed` is what a board needs from either; `process.EngineProcess` is this side of the pipes to the
+engine.
 """

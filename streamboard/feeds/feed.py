@@ -1,4 +1,4 @@
-"""What a board draws its events from, whatever stands behind it."""
+"""The interface through which a board gets its events."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Feed(Protocol):
     source: Source
     plan: RunPlan
     record: Path | None
-    """The run file that is being written."""
+    """The run file that is being written, if any."""
 
     @property
     def live(self) -> bool:
@@ -27,42 +27,46 @@ class Feed(Protocol):
         ...
 
     def batches(self) -> AsyncIterator[list[Event]]:
-        """The events as they come. May raise `SourceEndedError` after all that came."""
+        """Iterate over the events as they come.
+
+        Raises:
+            SourceEndedError: The source ended early; raised after everything that came.
+        """
         ...
 
     def now(self) -> int:
-        """The run's clock, in nanoseconds: the time up to which all that happened was handed over."""
+        """The time on the run's clock, in nanoseconds, up to which all events have been handed over."""
         ...
 
     @property
     def behind_ns(self) -> int:
-        """How long ago that is."""
+        """How far `now` lags behind the actual time."""
         ...
 
     def send(self, command: AnyCommand) -> str:
-        """Pass a command on; why not, in a sentence, if this source takes none."""
+        """Pass on a command; returns a sentence that says why if that is impossible, otherwise ""."""
         ...
 
     def pause(self, paused: bool) -> None:
-        """Hold the source, where it can be held."""
+        """Pause or resume the source; live sources ignore this."""
         ...
 
     @property
     def speed(self) -> float | None:
-        """How many times as fast as it happened it goes; None where it happens now."""
+        """The speed of a replay as a multiple of the recorded pace; None for live sources."""
         ...
 
     def set_speed(self, speed: float) -> None:
-        """Go so many times as fast, where that can be."""
+        """Set the speed of a replay; live sources ignore this."""
         ...
 
     def skip(self) -> None:
-        """Go to the end, where there is one."""
+        """Go to the end of a replay; live sources ignore this."""
         ...
 
     @property
     def at_end(self) -> bool:
-        """Whether all there is was handed over."""
+        """Whether all events of a replay have been handed over; always False for live sources."""
         ...
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""A run under way in an engine process, as a feed."""
+"""The feed of a run in an engine process."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from streamboard.run.plan import RunPlan
 
 
 class LiveFeed:
-    """A run under way in an engine process."""
+    """See `feed.Feed`."""
 
     source: Source = "LIVE"
 
@@ -25,13 +25,13 @@ class LiveFeed:
         self._engine = engine
         self._zero_ns = time.monotonic_ns()
         self._latest = self._told = 0
-        """The latest stamp that was handed over, and the time that was told last."""
+        """The latest stamp that was handed over, and the latest time that `now` returned."""
 
     async def batches(self) -> AsyncIterator[list[Event]]:
         async for batch in self._engine.events():
             for event in batch:
                 if isinstance(event, RunStarted):
-                    # The monotonic clock is the machine's, so the engine's zero is ours.
+                    # Both processes share the machine's monotonic clock, so the engine's zero holds here too.
                     self._zero_ns = event.monotonic_ns
             self._latest = batch[-1].t
             yield batch
@@ -41,8 +41,8 @@ class LiveFeed:
         return self._engine.running
 
     def now(self) -> int:
-        # While events wait, nothing is known yet of what happened since the latest one: a stream
-        # would look silent, and its rate low.
+        # While events wait to be read, what happened since the latest one is unknown: with the actual time,
+        # streams would look silent and their rates low.
         now = self._latest if self._engine.events_wait else time.monotonic_ns() - self._zero_ns
         self._told = max(self._told, now)
         return self._told
@@ -61,7 +61,7 @@ class LiveFeed:
         return ""
 
     def pause(self, paused: bool) -> None:
-        pass  # What streams cannot be held; only the view is.
+        pass  # A live stream cannot be paused, only its view.
 
     @property
     def speed(self) -> float | None:

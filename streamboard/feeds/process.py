@@ -1,4 +1,4 @@
-"""Start the engine as a process of its own and talk to it: run events from it, commands to it."""
+"""Starts the engine in its own process, sends it commands and receives its run events."""
 
 from __future__ import annotations
 
@@ -30,18 +30,21 @@ STOP_GRACE_S = 3.0
 
 
 class EngineProcess:
-    """A running engine. It ends by itself when this process does."""
+    """A running engine, which ends by itself when this process does."""
 
     def __init__(
         self, plan: RunPlan, *, record: Path | None = None, keep_open: bool = False, gguf: str | None = None
     ) -> None:
-        """Start the process; its imports go on while this one does other things.
+        """Start the process; returns without waiting for its imports.
 
         Args:
             plan: What to run.
             record: The run file to create.
-            keep_open: Stay when all streams have ended, for streams run again.
-            gguf: Weights for the local model.
+            keep_open: Stay when all streams have ended, so that streams can be run again.
+            gguf: The path of weights for the local model.
+
+        Raises:
+            UsageError: The plan is larger than what the engine reads at once.
         """
         keep_secrets_of(os.environ)
         self.log = recordings.new_log_path(datetime.now()) if _log_wanted() else None
@@ -54,9 +57,10 @@ class EngineProcess:
                 f"The plan is too large: {size}, all prompts together.",
                 "Repeat less, or shorten the prompts.",
             )
-        # A session of its own: Ctrl-C in the terminal is for us, and we end it in order.
+        # In its own session, so that Ctrl-C in the terminal reaches only us, and we can end the engine
+        # properly.
         self._process = subprocess.Popen(
-            # -P: a file beside the prompt set must not stand in for a library.
+            # -P: a file beside the prompt set must not be imported in place of a library.
             [sys.executable, "-P", "-m", "streamboard.engine"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -74,14 +78,14 @@ class EngineProcess:
 
     @property
     def running(self) -> bool:
-        """Whether the process is there."""
+        """Whether the process is still running."""
         return self._process.poll() is None
 
     def send(self, command: AnyCommand) -> None:
-        """Give a command; nothing happens if the engine is gone.
+        """Send a command; does nothing if the engine is gone.
 
         Raises:
-            UsageError: It is larger than what the engine reads at once.
+            UsageError: The command is larger than what the engine reads at once.
         """
         line = encode_command(command)
         if len(line) > LINE_LIMIT:
@@ -98,14 +102,14 @@ class EngineProcess:
             stdin.write(line)
             stdin.flush()
         except (BrokenPipeError, ValueError):
-            pass  # Whoever reads the events learns that it is gone.
+            pass  # The engine is gone, which `events` reports.
 
     async def events(self) -> AsyncIterator[list[Event]]:
-        """The run events as they come, as many at a time as have come.
+        """Iterate over batches of all run events that have come so far.
 
         Raises:
-            EngineError: The engine died before its run ended, or sent what cannot be read; all that it sent
-            before has been handed over.
+            EngineError: The engine died before its run ended, or sent an unreadable event; everything it sent
+                before that has been handed over.
         """
         complaints = asyncio.create_task(self._read_complaints())
         ended = False
@@ -138,12 +142,12 @@ class EngineProcess:
                     if line.startswith(_EVENT):
                         if batch:
                             yield batch
-                        # Without it a stream might seem to go on for ever.
+                        # Without this event a stream might seem to go on forever.
                         raise EngineError(
                             f"The engine sent an event that cannot be read: {error}.",
                             "What came is kept, and the run file has all; start the run again.",
                         ) from error
-                    # The engine writes events only; a library's stray print is not worth the run.
+                    # Not an event, such as a library's stray print, is no reason to end the run.
             if batch:
                 yield batch
 
@@ -156,18 +160,18 @@ class EngineProcess:
 
     @property
     def events_wait(self) -> bool:
-        """Whether there are events that were not handed over yet."""
+        """Whether some events have not been handed over yet."""
         return self._events is not None and self._events.something_waits
 
     def close_input(self) -> None:
-        """Tell the engine that nobody wants more: it stops the streams, finishes the file and ends."""
+        """Close the engine's input, so that it stops the streams, finishes the run file and ends."""
         stdin = self._process.stdin
         assert stdin is not None
-        with suppress(BrokenPipeError):  # It may be gone already.
+        with suppress(BrokenPipeError):  # The engine may be gone already.
             stdin.close()
 
     def close(self) -> None:
-        """End the engine; returns when it is gone."""
+        """End the engine and wait until it is gone."""
         self.close_input()
         try:
             self._process.wait(STOP_GRACE_S)
@@ -177,12 +181,11 @@ class EngineProcess:
 
 
 def _log_wanted() -> bool:
-    """Whether the environment asks for the SDK's log."""
     return os.environ.get("ANTHROPIC_LOG") in ("debug", "info")
 
 
 class _Reader(asyncio.StreamReader):
-    """Reads a pipe, and knows whether there is more to read."""
+    """Reads a pipe, and can tell whether there is more to read."""
 
     def __init__(self, pipe: IO[bytes]) -> None:
         super().__init__(limit=_CHUNK)
@@ -190,7 +193,7 @@ class _Reader(asyncio.StreamReader):
         self._poll = select.poll()
         self._poll.register(pipe, select.POLLIN)
         self._waiting = 0
-        """Bytes that came and were not read."""
+        """Bytes received but not read yet."""
 
     def feed_data(self, data: Iterable[SupportsIndex]) -> None:
         piece = bytes(data)
@@ -204,7 +207,7 @@ class _Reader(asyncio.StreamReader):
 
     @property
     def something_waits(self) -> bool:
-        """Whether bytes wait, here or in the pipe."""
+        """Whether bytes wait in the buffer or in the pipe."""
         if self._waiting:
             return True
         return not self._pipe.closed and any(state & select.POLLIN for _, state in self._poll.poll(0))

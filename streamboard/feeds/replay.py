@@ -1,4 +1,4 @@
-"""A run file at its recorded pace, as a feed."""
+"""A feed that replays a run file."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from streamboard.run.runfile import RunFile
 
 REPLAY_STEP_S = 0.02
 MOST_AT_ONCE = 5_000
-"""Events that a replay hands over at once: folding more would hold up the keys."""
+"""The most events in one batch: folding more would delay the response to keys."""
 
 
 class ReplayFeed:
-    """A recorded run at its own pace, or faster."""
+    """See `feed.Feed`; replays a recorded run at a multiple of its own pace."""
 
     source: Source = "REPLAY"
 
@@ -28,12 +28,12 @@ class ReplayFeed:
         self._events = run.events
         self._speed = speed
         self._too_early = run.end()
-        # What came before the first stream was queued is the engine's start: nothing to look at.
+        # Skip the start of the engine, before the first stream was queued: there is nothing to see.
         self._position = next((event.t for event in run.events if isinstance(event, StreamQueued)), 0)
         self._end = max(event.t for event in run.events)
         self._last_tick = time.monotonic_ns()
         self._index = len(run.events)
-        """The next event to hand over, once somebody takes them."""
+        """The next event to hand over; past the end until `batches` is iterated over."""
         self._paused = False
 
     async def batches(self) -> AsyncIterator[list[Event]]:
@@ -55,7 +55,7 @@ class ReplayFeed:
 
     def now(self) -> int:
         now = self._advance()
-        # A busy board may not have taken all that happened by now.
+        # A busy board may not have taken all events up to now.
         return now if self._index >= len(self._events) else min(now, self._events[self._index].t)
 
     @property
@@ -63,7 +63,7 @@ class ReplayFeed:
         return 0
 
     def _advance(self) -> int:
-        """Where in the recording it is by now."""
+        """Update and return the current time in the recording, in nanoseconds."""
         tick = time.monotonic_ns()
         if not self._paused:
             self._position += int((tick - self._last_tick) * self._speed)

@@ -1,1 +1,1 @@
-"""What keeps users safe: clean text, hidden secrets, private files, bounded nesting, and no traceback."""
+"""Keeps users safe: cleans text, redacts secrets, keeps files private, limits nesting and reports crashes."""

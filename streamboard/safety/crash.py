@@ -1,4 +1,4 @@
-"""What is said of a bug in streamboard: where it is, and nothing of what a user typed or a model said."""
+"""Reports a bug in streamboard: where it is, but nothing that the user typed or a model said."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ EXIT = 70
 """The exit code after a bug; EX_SOFTWARE of sysexits.h."""
 _MOST_FRAMES = 6
 _ABOUT_CODE = (AttributeError, TypeError, NameError, ImportError, IndexError, ZeroDivisionError, OSError)
-"""The messages of these speak of the program; those of others may quote what it worked on."""
+"""Messages of these are about the program itself; those of other errors may quote its data."""
 
 
 def report(bug: BaseException) -> str:
-    """A few lines for a bug report. Neither values of variables nor texts from outside are in it."""
+    """A few lines for a bug report, without values of variables or text from outside."""
     trace = "".join(traceback.format_tb(bug.__traceback__, limit=-_MOST_FRAMES))
     words = f"{type(bug).__name__}: {bug}" if isinstance(bug, _ABOUT_CODE) else type(bug).__name__
     return redact(f"streamboard failed. This is a bug; please report it.\n{trace}{words}")

@@ -1,4 +1,4 @@
-"""What looks like a credential, and texts without any: those in use, and all that looks like one."""
+"""Recognises credentials, and redacts them: those in use, and anything that looks like one."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any
 from urllib.parse import unquote
 
 _KEY = r"(?<![A-Za-z0-9])(?:sk-ant-[A-Za-z0-9_-]{4,}|sk-[A-Za-z0-9_-]{20,})|sk-ant-[A-Za-z0-9_-]{20,}"
-"""Within a word, as in `task-ant-hill`, only what is as long as a key."""
+"""In the middle of a word, as in `task-ant-hill`, only matches of a key's length count."""
 _USER_INFO = r"(?<=//)[^/\s@]+@"
 KEY = re.compile(_KEY)
-"""An API key, Anthropic's or another's."""
+"""An API key of Anthropic or another provider."""
 USER_INFO = re.compile(_USER_INFO)
-"""What stands before the host of an address, with the @."""
+"""The user name and password in a URL, with the @."""
 _CREDENTIALS = re.compile(
     rf"{_KEY}|{_USER_INFO}"
     r"|(?i:bearer)\s+[^\s'\",]+"
@@ -23,28 +23,28 @@ _CREDENTIALS = re.compile(
 _REDACTED = "[redacted]"
 _in_use: set[str] = set()
 _LEAST_SECRET = 6
-"""Shorter keys would take ordinary words out of every text."""
+"""Characters; redacting shorter keys would remove ordinary words from texts."""
 _LEAST_IN_ANSWER = 12
-"""The same for what models say."""
+"""Characters; the minimum for redacting a key in what a model says."""
 _KEYS = ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN")
 _URLS = ("ANTHROPIC_BASE_URL", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 _USER_INFO_OF_PROXY = re.compile(r"(?:^|//)([^/@\s]+)@")
-"""The same without the @; a proxy's address may have no scheme."""
+"""Like `USER_INFO`, but the group excludes the @, and the address may have no scheme."""
 
 
 def looks_like_key(text: str) -> bool:
-    """Whether an API key stands somewhere in the text."""
+    """Whether the text contains something that looks like an API key."""
     return KEY.search(text) is not None
 
 
 def keep_secret(key: str) -> None:
-    """Have `redact` take this key out of every text, whatever it looks like."""
+    """Have this key redacted from now on, whatever it looks like."""
     if len(key) >= _LEAST_SECRET:
         _in_use.add(key)
 
 
 def keep_secrets_of(environment: Mapping[str, str]) -> None:
-    """Have `redact` take out the keys, the custom headers, and what stands before an @ in an address."""
+    """Have the keys, custom headers and URL passwords of an environment redacted from now on."""
     for name, value in environment.items():
         if name in _KEYS:
             keep_secret(value.strip())
@@ -58,12 +58,12 @@ def keep_secrets_of(environment: Mapping[str, str]) -> None:
 
 
 def may_hold_key(data: bytes) -> bool:
-    """Whether a key in use may stand in JSON from a server: as it is, or behind an escape."""
+    """Whether JSON from a server may hold a key in use, literally or behind an escape."""
     return b"\\" in data or any(key.encode() in data for key in _in_use)
 
 
 def without_keys(value: Any) -> Any:
-    """What a server sent, decoded, without the keys in use: some servers say them back."""
+    """Redact the keys in use in decoded JSON from a server: some servers echo them."""
     if isinstance(value, str):
         for key in _in_use:
             if len(key) >= _LEAST_IN_ANSWER and key in value:
@@ -77,7 +77,7 @@ def without_keys(value: Any) -> Any:
 
 
 def redact(text: str) -> str:
-    """The text without the keys in use and without anything that looks like a credential."""
+    """Replace the keys in use, and anything that looks like a credential, with `[redacted]`."""
     for key in _in_use:
         text = text.replace(key, _REDACTED)
     return _CREDENTIALS.sub(_REDACTED, text)

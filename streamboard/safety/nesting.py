@@ -1,16 +1,16 @@
-"""How deep JSON may be nested: what lies deeper is an attack, and breaks whoever follows it."""
+"""Limits how deep JSON may be nested: anything deeper is an attack, and breaks recursive code."""
 
 from __future__ import annotations
 
 MOST_DEPTH = 100
-"""How deep the lists and mappings of an event may lie in each other."""
+"""How deep the lists and mappings of an event may be nested."""
 
 _AS_LISTS = bytes.maketrans(b"{}", b"[]")
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]"))
 
 
 def nested_deeper(data: bytes, most: int = MOST_DEPTH) -> bool:
-    """Whether JSON is nested deeper than that; it need not be decoded for it, and may be broken."""
+    """Whether JSON is nested deeper than `most` levels; does not decode it, so it may be broken."""
     if len(data) <= 2 * most or data.count(b"[") + data.count(b"{") <= most:
         return False
     texts = data.replace(b"\\\\", b"").replace(b'\\"', b"")
@@ -21,7 +21,7 @@ def nested_deeper(data: bytes, most: int = MOST_DEPTH) -> bool:
 
 
 def too_deep(value: object, most: int) -> bool:
-    """Whether lists and mappings lie in each other deeper than so many times."""
+    """Whether lists and mappings are nested deeper than `most` levels."""
     level = [value]
     for _ in range(most + 1):
         inner = [item for item in level if isinstance(item, dict | list)]

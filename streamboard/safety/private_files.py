@@ -1,4 +1,4 @@
-"""Files and folders that are the user's alone."""
+"""Files and folders that only the user can access."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from pathlib import Path
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder and those above it that are missing, each for the user alone.
+    """Create a folder and its missing parents, all accessible only to the user.
 
     Raises:
-        OSError: It cannot be made.
+        OSError: It cannot be created.
     """
     missing = [folder for folder in (path, *path.parents) if not folder.exists()]
     for folder in reversed(missing):
-        # `Path.mkdir` with `parents` would open those above to whom the umask lets in.
+        # `Path.mkdir` with `parents` would create the parents with the umask's default permissions.
         folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def read(path: Path, most: int) -> bytes:
-    """What a regular file holds; opening never waits, as that of a pipe does.
+    """Read a regular file; never blocks on opening, as a pipe would.
 
     Args:
         path: The file.
         most: How many bytes it may have.
 
     Raises:
-        OSError: It cannot be read, is no regular file, or is larger.
+        OSError: It cannot be read, is not a regular file, or is larger.
     """
     with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
@@ -45,21 +45,21 @@ def _not_regular() -> OSError:
 
 
 def create(path: Path) -> int:
-    """Create a file to append to, for the user alone; never over another one, never through a link.
+    """Create a file for appending, accessible only to the user; never overwrites, never follows a link.
 
     Returns:
-        Its descriptor.
+        The file descriptor.
 
     Raises:
-        FileExistsError: Something is there.
-        OSError: It cannot be made there.
+        FileExistsError: The path exists already.
+        OSError: It cannot be created.
     """
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
     return os.open(path, flags, 0o600)
 
 
 def replace(path: Path, data: bytes) -> None:
-    """Write a file for the user alone in one step: whoever reads it finds the old one or the new one.
+    """Replace a file atomically: readers see either the old or the new one, accessible only to the user.
 
     Raises:
         OSError: It cannot be written.
@@ -77,7 +77,9 @@ def replace(path: Path, data: bytes) -> None:
 
 
 def append_line(path: Path, line: bytes) -> None:
-    """Add a line to a file for the user alone, never through a link; what was torn before it stays apart.
+    """Append a line to a file accessible only to the user; never follows a link.
+
+    If the last line was cut off, the new line still starts on a line of its own.
 
     Raises:
         OSError: It cannot be written.
@@ -89,5 +91,5 @@ def append_line(path: Path, line: bytes) -> None:
         size = file.seek(0, os.SEEK_END)
         file.seek(max(size - 1, 0))
         torn = file.read(1) not in (b"", b"\n")
-        # In one piece, so that two boards that vote at the same time cannot mix their lines.
+        # In a single write, so that two boards that vote at the same time cannot mix their lines.
         file.write((b"\n" if torn else b"") + line + b"\n")

@@ -1,9 +1,8 @@
-"""Make text from outside safe to show: the one way in to any screen.
+"""Makes text from outside safe to show; everything shown on a screen passes through here.
 
-Model output, server errors, prompt sets and file names can hold escape sequences, controls that
-reorder text, and invisible characters. Run files and exports keep such text raw; whatever is shown
-passes through here. The mapping is per character and without state, so that it does not matter how
-a sequence was split over deltas.
+Model output, server errors, prompt sets and file names can hold escape sequences, controls that reorder text,
+and invisible characters. Run files and exports keep such text raw. Control characters are mapped one by one
+and without state, so that it does not matter how a sequence was split over deltas.
 """
 
 from __future__ import annotations
@@ -21,13 +20,13 @@ def _table() -> dict[int, str | None]:
     table[0x0D] = None
     table[0x7F] = "\u2421"
     table.update(dict.fromkeys(range(0x80, 0xA0), _REPLACEMENT))
-    # Controls that reorder text, and surrogates: neither can be written to a terminal as meant.
+    # Controls that reorder text, and surrogates: neither can be written to a terminal as intended.
     bidi = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
     table.update(dict.fromkeys(bidi, _REPLACEMENT))
     table.update(dict.fromkeys(range(0xD800, 0xE000), _REPLACEMENT))
     table.update(dict.fromkeys((0x2028, 0x2029), "\n"))
     table.update(dict.fromkeys((0xFFF9, 0xFFFA, 0xFFFB), None))
-    # Characters that hide text or carry it unseen. ZWJ and variation selectors stay: emoji need them.
+    # Characters that hide text or carry it invisibly. ZWJ and variation selectors stay: emoji need them.
     table.update(
         dict.fromkeys(
             (0x00AD, 0x034F, 0x115F, 0x1160, 0x180E, 0x200B, 0x200C, 0x2060, 0x3164, 0xFEFF, 0xFFA0), None
@@ -46,15 +45,15 @@ _SUSPECT = re.compile(
 )
 _JOINERS = re.compile("([\u200d\ufe00-\ufe0f]{2})[\u200d\ufe00-\ufe0f]+")
 _MOST_MARKS = 8
-"""Marks over and under one letter; no script stacks more."""
+"""The most combining marks on one character; no script stacks more."""
 _MARKS = re.compile(rf"(?:[^\w\s\x00-\u02ff]|[\u1160-\u11ff\ud7b0-\ud7ff]){{{_MOST_MARKS + 1},}}")
-"""A run that may hold too many: of signs that are no letters, or of the vowels and ends of Hangul."""
+"""A run that may hold too many marks: of characters that are not letters, or of Hangul vowels and finals."""
 _MARK_KINDS = frozenset({"Mn", "Mc", "Me", "Cf", "Cn"})
-"""What may have no width of its own; `Cn` is what came into Unicode after Python's tables were made."""
+"""Categories that may have no width of their own; `Cn` is anything newer than Python's Unicode tables."""
 
 
 def _without_towers(run: re.Match[str]) -> str:
-    """A run of signs without the marks beyond the eighth on one sign."""
+    """The run, with all marks after the eighth on a character removed."""
     kept, marks = list[str](), 0
     for character in run[0]:
         marks = marks + 1 if _is_mark(character) else 0
@@ -68,16 +67,16 @@ def _is_mark(character: str) -> bool:
         unicodedata.category(character) in _MARK_KINDS
         or "\u1160" <= character <= "\u11ff"
         or "\ud7b0" <= character <= "\ud7ff"
-        or "\U0001f3fb" <= character <= "\U0001f3ff"  # Colours of skin.
+        or "\U0001f3fb" <= character <= "\U0001f3ff"  # Skin tones.
     )
 
 
 def clean(text: str) -> str:
-    """Text that no terminal acts on; newlines and tabs stay.
+    """Text with everything removed or replaced that a terminal would act on, except newlines and tabs.
 
-    C0 controls become their pictures (ESC is `␛`), C1 and bidirectional controls and surrogates
-    become `\ufffd`, carriage returns and invisible characters go, line separators become newlines,
-    and more than eight marks in a row, of any script, are cut to eight.
+    C0 controls become their pictures (ESC is `␛`), C1 and bidirectional controls and surrogates become
+    `\ufffd`, carriage returns and invisible characters are removed, line separators become newlines, and more
+    than eight marks in a row, in any script, are cut to eight.
     """
     if text.isascii() and text.isprintable():
         return text
@@ -89,5 +88,5 @@ def clean(text: str) -> str:
 
 
 def clean_line(text: str) -> str:
-    """The same on one line: newlines and tabs become single spaces."""
+    """Clean text and put it on one line: all whitespace becomes single spaces."""
     return " ".join(clean(text).split())
