@@ -1,1 +1,1 @@
-"""What is said of a run without the board: lines as they come, a summary, exit codes."""
+"""Reports on a run without the screen: lines as they come, a summary, exit codes."""

@@ -1,4 +1,4 @@
-"""Answers as Markdown files: who said it, how it went, and the text as it came."""
+"""Answers as Markdown files: the model, the figures, and the text as it came."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from streamboard.session.conversation import last_question, text_of
 
 
 def save(streams: Sequence[StreamState], board: BoardState, folder: Path, now: datetime) -> list[Path]:
-    """Write the answers of streams into files of their own, never over another file.
+    """Write each stream's answer to a file of its own, never over another file.
 
     Args:
-        streams: Those without any text are left out.
+        streams: Streams without any text are left out.
         board: The run.
         folder: Where the files go.
         now: The time in their names.
@@ -33,7 +33,7 @@ def save(streams: Sequence[StreamState], board: BoardState, folder: Path, now: d
         The files, in the order of the streams.
 
     Raises:
-        OSError: One cannot be written; those before it are there.
+        OSError: A file cannot be written; those before it stay.
     """
     return [
         _write(folder, stem_of(board.plan.title, stream.plan.name, now), as_markdown(stream, board))
@@ -48,13 +48,13 @@ def has_answer(stream: StreamState) -> bool:
 
 
 def stem_of(title: str, name: str, now: datetime) -> str:
-    """A file's name without its ending: `robots-story-2026-01-02T03-04-05`, of plain letters only."""
+    """A file name without its extension, of plain characters only: `robots-story-2026-01-02T03-04-05`."""
     words = "-".join(word for text in (title, name) if (word := slug(text, "")))
     return f"{words or 'answer'}-{stamp(now)}"
 
 
 def as_markdown(stream: StreamState, board: BoardState) -> str:
-    """A stream's answer: what is known of it as front matter, the question quoted, and the text, raw."""
+    """A stream's answer: its facts as front matter, the question quoted, and the raw text."""
     attempt = stream.shown
     if attempt is None:
         return ""
@@ -69,7 +69,7 @@ def as_markdown(stream: StreamState, board: BoardState) -> str:
         "started_at": board.started.started_at if board.started is not None else None,
         **_figures(stream, attempt, board.now),
     }
-    # A JSON string is a YAML string, whatever it holds.
+    # Any JSON string is a YAML string.
     lines = [
         f"{key}: {json.dumps(clean_line(value) if isinstance(value, str) else value, ensure_ascii=False)}"
         for key, value in facts.items()
@@ -81,7 +81,7 @@ def as_markdown(stream: StreamState, board: BoardState) -> str:
 
 
 def _quoted(stream: StreamState) -> list[str]:
-    """The last question's words; files that are attached are left out."""
+    """The last question, quoted, without attached files."""
     place = last_question(stream.plan)
     if place is None:
         return []
@@ -90,7 +90,7 @@ def _quoted(stream: StreamState) -> list[str]:
 
 
 def _figures(stream: StreamState, attempt: Attempt, now: int) -> dict[str, str | int | None]:
-    """The figures as the board shows them, and how much of the text is not here."""
+    """The figures as the board shows them, and how many characters of the text were not kept."""
     found: dict[str, str | int | None] = {}
     for figure in on("zoom", FIGURES):
         reading = figure.read(stream, attempt, now)

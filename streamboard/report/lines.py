@@ -1,4 +1,4 @@
-"""A run as labelled lines, as they come: for pipes, logs, CI and screen readers."""
+"""A run as labelled lines as they come, for pipes, logs, CI and screen readers."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from streamboard.run.events import (
 from streamboard.safety.sanitise import clean, clean_line
 
 LONGEST_WORD = 1000
-"""Characters without a space after which a line is broken all the same."""
+"""Characters without a space after which a line is broken anyway."""
 LINE_LENGTH = 96
-"""A line of text is broken at a space after about so many characters: streams take turns line by line."""
+"""Text is broken at spaces into lines of about this length: streams take turns line by line."""
 
 
 class LinePrinter:
@@ -37,14 +37,14 @@ class LinePrinter:
         """Make a printer.
 
         Args:
-            board: The state that the same events were folded into before they come here.
+            board: The state; it must have folded events before they come here.
             write: Takes one line, without its newline.
-            columns: The width to stay within; None where there is none.
+            columns: The width to stay within; None for no limit.
         """
         self._board = board
         self._write = write
         self._open: dict[str, str] = {}
-        """Text of each stream that no line has taken yet."""
+        """Text of each stream that was not printed yet."""
         names = [clean_line(stream.plan.name) for stream in board.streams.values()]
         self._substitutes = Substitutes(board)
         self._width = min(max(map(len, names), default=0), 28)
@@ -52,7 +52,7 @@ class LinePrinter:
         self._length = max(min(room, LINE_LENGTH), 20)
 
     def take(self, events: Iterable[Event]) -> None:
-        """Print what is worth a line."""
+        """Print lines for what is worth one."""
         for event in events:
             match event:
                 case ContentBlockDelta() | ApiEvent(name="content_block_start" | "content_block_delta"):
@@ -108,7 +108,7 @@ class LinePrinter:
         self._open[event.stream] = rest[begin:]
 
     def _block(self, event: ApiEvent) -> None:
-        """What a block other than text came to, in lines, and the sources of one that cites."""
+        """Print a finished block that is not text, and the sources of one that cites."""
         block = block_of(self._board, event)
         if block is None:
             return

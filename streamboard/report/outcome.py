@@ -11,7 +11,7 @@ INTERRUPTED = 130
 
 
 def exit_code(board: BoardState) -> int:
-    """0 all streams completed, 1 some did not, 3 all completed and some missed an SLO."""
+    """0: all streams completed; 1: some did not; 3: all completed, but some missed an SLO."""
     streams = board.streams.values()
     if not all(stream.phase == "ended" and stream.well for stream in streams):
         return SOME_DID_NOT

@@ -1,4 +1,4 @@
-"""A run in whole sentences, one a line, to be listened to: for screen readers and for logs of few words."""
+"""A run in whole sentences, one per line, for listening: for screen readers and for short logs."""
 
 from __future__ import annotations
 
@@ -29,36 +29,36 @@ from streamboard.run.plan import SECOND
 from streamboard.safety.sanitise import clean, clean_line
 
 MANY = 8
-"""Of more streams than this only totals and the first troubles are told, and no text."""
+"""With more streams only totals and the first failures are reported, and no text."""
 TOTALS_EVERY_NS = 5 * SECOND
 PATIENCE_NS = 2 * SECOND
-"""A speaker that is silent for so long lets another one speak."""
+"""A stream that is silent for so long lets another one speak."""
 _TROUBLES_TOLD = 5
 _TOLD: tuple[Tone, ...] = ("live", "quiet", "trouble")
-"""The order in which counts are told."""
+"""The order in which counts are reported."""
 
 
 class PlainTeller:
-    """Turns run events into sentences. One answer speaks at a time, until its paragraph ends."""
+    """Turns run events into sentences. One stream speaks at a time, until its paragraph ends."""
 
     def __init__(self, board: BoardState, write: Callable[[str], None]) -> None:
         """Make a teller.
 
         Args:
-            board: The state that the same events were folded into before they come here.
+            board: The state; it must have folded events before they come here.
             write: Takes one line, without its newline.
         """
         self._board = board
         self._write = write
         self._texts: dict[str, Sentences] = {}
         self._waiting: dict[str, list[str]] = {}
-        """Whole sentences that were not said yet, by stream."""
+        """Whole sentences that were not written yet, by stream."""
         self._heard: dict[str, int] = {}
         """When each stream last brought text."""
         self._floor: str | None = None
         """The stream whose turn it is to speak."""
         self._speaker: str | None = None
-        """The stream whose words the last line was."""
+        """The stream whose text the last line was."""
         self._begun: set[tuple[str, int, str]] = set()
         self._substitutes = Substitutes(board)
         self._troubles = 0
@@ -66,7 +66,7 @@ class PlainTeller:
         self._totals = ""
 
     def take(self, events: Iterable[Event]) -> None:
-        """Say what is worth a sentence."""
+        """Write sentences for what is worth one."""
         for event in events:
             match event:
                 case EndpointState(state="ready" | "failed"):
@@ -144,7 +144,7 @@ class PlainTeller:
             self._say(advice)
 
     def _block(self, event: ApiEvent) -> None:
-        """What a block other than text came to, and the sources of one that cites."""
+        """Announce a finished block that is not text, and the sources of one that cites."""
         block = block_of(self._board, event)
         if block is None:
             return
@@ -183,21 +183,21 @@ class PlainTeller:
         self._say(f"{self._name(event.stream)} began to {verb} after {after}")
 
     def _give_the_floor(self, stream_id: str, now: int) -> None:
-        """Let a stream speak if nobody does, or if who does has gone silent."""
+        """Let a stream speak if no other does, or the one that does has gone silent."""
         holder = self._floor
         if holder is None or now - self._heard.get(holder, 0) > PATIENCE_NS:
             self._floor = stream_id
         while self._floor is not None and self._speak(self._floor):
-            # A paragraph has ended: whoever has most to say goes on.
+            # A paragraph has ended: the stream with most to say goes on.
             others = {name: said for name, said in self._waiting.items() if said and name != self._floor}
             self._floor = max(others, key=lambda name: len(others[name]), default=None)
 
     def _speak(self, stream_id: str) -> bool:
-        """Say what a stream has to say; whether that ends a paragraph."""
+        """Write a stream's waiting sentences; whether they end a paragraph."""
         said = self._waiting.pop(stream_id, [])
         for sentence in said:
             if sentence != PARAGRAPH:
-                # Who speaks is said when it changes, and not in each line.
+                # The name is given only when the speaker changes.
                 prefix = "" if self._speaker == stream_id else f"{self._name(stream_id)}: "
                 self._write(f"{prefix}{sentence}")
                 self._speaker = stream_id
@@ -222,7 +222,7 @@ class PlainTeller:
 
 
 def _words(name: str) -> str:
-    """A name of the API as words: `overloaded_error` is an overloaded error."""
+    """A name of the API as words: `overloaded_error` becomes `overloaded error`."""
     return clean_line(name).replace("_", " ")
 
 
@@ -250,7 +250,7 @@ def totals_so_far(board: BoardState, now: int) -> str:
     )
     numbers: dict[Count, int] = {}
     for count in others:
-        # What is queued and what has not started both wait: they are told together.
+        # Queued streams and those not started both wait: they are counted together.
         alike = next((known for known in numbers if known.one == count.one), count)
         numbers[alike] = numbers.get(alike, 0) + totals.counts[count.name]
     words = [count.of(number) for count, number in numbers.items() if number]

@@ -15,11 +15,11 @@ from streamboard.report.plain import MANY, figures
 from streamboard.safety.sanitise import clean_line
 
 _WALL = "wall"
-"""It is told with how many completed."""
+"""The first sentence already gives it."""
 
 
 def plain_summary(board: BoardState) -> Iterator[str]:
-    """What the run came to, a sentence each; where the streams are few, a sentence for each of them too."""
+    """The run's results in sentences; if streams are few (`MANY`), with one for each of them."""
     totals = board.totals(board.now)
     yield _ended(totals)
     for figure in RUN_FIGURES:
@@ -32,7 +32,7 @@ def plain_summary(board: BoardState) -> Iterator[str]:
     yield from _first_tokens(board)
     if counts_connecting(board):
         yield spoken.sentence(
-            "Connecting is in these times: this run does not say when its requests were out"
+            "These times include connecting: this run does not say when its requests were sent"
         )
     if board.lag_count:
         times = "once" if board.lag_count == 1 else f"{board.lag_count} times"

@@ -20,8 +20,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def run_file_schema() -> dict[str, Any]:
     """The schema of one line: one of streamboard's own events, or an event of the API.
 
-    It is made from the types in `streamboard.run`. `docs/run-file.schema.json`
-    is a copy; `python -m streamboard.report.run_file_schema > docs/run-file.schema.json` rewrites it.
+    It is made from the types in `streamboard.run`.
     """
     made = msgspec.json.schema(OwnEvent)
     own = sorted(made["discriminator"]["mapping"].keys() - {ContentBlockDelta.__struct_config__.tag})

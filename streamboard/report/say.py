@@ -9,6 +9,6 @@ from streamboard.safety.sanitise import clean
 
 
 def say(words: str) -> None:
-    """Print to standard error what may hold text from outside; a terminal that is gone is no error."""
+    """Print sanitised words to standard error; it is no error if the terminal is gone."""
     with suppress(OSError):
         print(clean(words), file=sys.stderr, flush=True)

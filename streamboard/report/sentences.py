@@ -1,4 +1,4 @@
-"""Cuts a growing text into whole sentences, to be read aloud."""
+"""Cuts a growing text into whole sentences, for reading aloud."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ import re
 from collections.abc import Iterator
 
 LONGEST = 600
-"""Characters without an end after which a sentence is cut at a space, or where there is none."""
+"""Longer sentences are cut at a space, or in a word if there is none; in characters."""
 PARAGRAPH = ""
-"""Stands for the end of a paragraph among sentences."""
+"""Marks the end of a paragraph among sentences."""
 _END = re.compile(r"[.!?…]+[\"'”’)\]*_]*(?=\s)|[。！？]+[”’）」』]*|\n")
 
 _NUMBER = re.compile(r"\s*\d{1,3}\.")
-"""What begins a point of a list ends no sentence."""
+"""The number of a list item does not end a sentence."""
 
 
 class Sentences:
-    """What came of one text and was not taken yet."""
+    """The part of one text that is not a whole sentence yet."""
 
     def __init__(self) -> None:
         self._open = ""
 
     def add(self, text: str) -> Iterator[str]:
-        """Add what came; the sentences that are whole now, each on one line, and ends of paragraphs."""
+        """Add text; yields sentences that are now whole, each on one line, and `PARAGRAPH` where one ends."""
         self._open += text
         begin = 0
         for match in _END.finditer(self._open):
@@ -32,7 +32,7 @@ class Sentences:
             if match[0] == "\n" and self._open[max(match.start() - 1, 0) : match.start()] == "\n":
                 yield PARAGRAPH
             begin = match.end()
-        # A newline is kept: with the next one it ends a paragraph.
+        # Keep the newline: together with the next one it ends a paragraph.
         if begin and self._open[begin - 1] == "\n":
             begin -= 1
         self._open = self._open[begin:]
@@ -43,7 +43,7 @@ class Sentences:
             self._open = self._open[cut:]
 
     def rest(self) -> Iterator[str]:
-        """What is left when the text is over."""
+        """Yields what is left at the end of the text."""
         rest, self._open = self._open, ""
         yield from self._line(rest)
 

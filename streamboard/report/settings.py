@@ -1,4 +1,4 @@
-"""What the user's settings come to, in lines."""
+"""The user's settings, in lines."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def in_force(config: Config, path: Path, memory: Path) -> Iterator[str]:
     Args:
         config: What the file says.
         path: Where the file is, or would be.
-        memory: The folder of what is remembered per prompt set.
+        memory: The folder for what is remembered per prompt set.
     """
     if config.path is None:
         yield f"There is no file of settings; it would be {path}"

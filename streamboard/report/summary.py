@@ -23,11 +23,11 @@ _TONES: dict[Tone, str] = {"live": "cyan", "good": "green", "trouble": "red", "p
 
 
 _ANY_WIDTH = 10_000
-"""Columns where no terminal says how many there are."""
+"""The width for output that is not a terminal."""
 
 
 def print_summary(board: BoardState, out: TextIO) -> None:
-    """Print the table, as wide as the terminal; in a pipe as wide as it is."""
+    """Print the table, as wide as the terminal; in a pipe, as wide as it needs."""
     console = Console(file=out, highlight=False, width=None if out.isatty() else _ANY_WIDTH)
     console.print(summary(board, console.width))
 
@@ -37,7 +37,7 @@ def summary(board: BoardState, width: int | None = None) -> Group:
 
     Args:
         board: The run.
-        width: The columns of the terminal; None where nothing needs to fit.
+        width: The columns of the terminal; None for no limit.
     """
     found = table(board, list(board.streams.values()), board.now)
     figures = [
@@ -46,7 +46,7 @@ def summary(board: BoardState, width: int | None = None) -> Group:
         if (width is None or width >= figure.places["summary"].least) and found.wanted(figure)
     ]
     rows = Table(box=None, pad_edge=False, header_style="bold")
-    # The words give way, not the figures.
+    # Words are cut to make room, figures are not.
     rows.add_column("stream", overflow="ellipsis", no_wrap=True, min_width=8)
     rows.add_column("model", overflow="ellipsis", no_wrap=True, max_width=32)
     rows.add_column("ended", overflow="ellipsis", no_wrap=True, min_width=9)
@@ -82,7 +82,7 @@ def _totals(board: BoardState, whole: Streams) -> str:
         p50, p95 = (f"{ttft.text(reading)}{reading.sign}" for reading in (spread.p50, spread.p95))
         words.append(f"TTFT p50 {p50}, p95 {p95} (n={spread.n})")
     if counts_connecting(board):
-        words.append("TTFT and E2E have connecting in them: this run does not say when its requests were out")
+        words.append("TTFT and E2E include connecting: this run does not say when its requests were sent")
     if board.lag_count:
         worst = units.duration(board.lag_ns)
         words.append(f"the engine was late {units.count(board.lag_count, 'time')}, at worst by {worst}")

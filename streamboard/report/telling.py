@@ -1,4 +1,4 @@
-"""What a run is told from as its events come, in lines or in sentences."""
+"""What reports of a run need from its events, in lines or in sentences."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from streamboard.safety.sanitise import clean_line
 
 
 def content_of(event: Event) -> tuple[DeltaKind, str]:
-    """The content that an event brings, as `read_delta` gives it; empty text where it brings none."""
+    """The kind and text of the content that an event brings; the text is empty if it brings none."""
     match event:
         case ContentBlockDelta(delta=delta):
             return read_delta(delta)
@@ -22,21 +22,21 @@ def content_of(event: Event) -> tuple[DeltaKind, str]:
 
 
 def block_of(board: BoardState, event: ApiEvent) -> Block | None:
-    """The content block that an event is about."""
+    """The content block that an event is about, if it is known."""
     stream, index = board.streams.get(event.stream), event.body.get("index")
     attempt = stream.attempt(event.attempt) if stream is not None else None
     return attempt.message.blocks.get(index) if attempt is not None and isinstance(index, int) else None
 
 
 class Substitutes:
-    """Which models answered in place of others, told when it changes."""
+    """Says which models answer in place of others, whenever that changes."""
 
     def __init__(self, board: BoardState) -> None:
         self._board = board
         self._told = ""
 
     def news(self) -> str:
-        """A sentence, if it was not told yet."""
+        """The sentence, if it is new; else an empty text."""
         words = substitutes(self._board) or ""
         if words == self._told:
             return ""

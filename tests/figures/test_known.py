@@ -350,7 +350,7 @@ def test_exports_say_where_the_clock_starts(name: str, zero: str) -> None:
     board = folded(name)
     found = table(board, list(board.streams.values()), board.now)
     assert json.loads(as_json.text(board, found))["counts_from"] == zero
-    assert ("connecting in them" in as_markdown.text(board, found)) is (zero == "attempt_started")
+    assert ("include connecting" in as_markdown.text(board, found)) is (zero == "attempt_started")
 
 
 def test_what_may_be_late_has_an_interval_and_is_in_every_sample() -> None:

@@ -166,7 +166,7 @@ def test_the_summary_is_sentences_too() -> None:
         "In all 16 tokens came.",
         "That is 7.99 tokens a second.",
         "One after another the streams would have taken 1.0 times as long.",
-        "Connecting is in these times: this run does not say when its requests were out.",
+        "These times include connecting: this run does not say when its requests were sent.",
         "haiku: first token after 500 milliseconds, 16 tokens in 2 seconds, 10.0 tokens a second.",
         "story: no tokens in 2 seconds.",
     ]

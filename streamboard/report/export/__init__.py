@@ -1,1 +1,1 @@
-"""The table of figures as files. Each format is a file of its own, and `catalogue` names them."""
+"""The table of figures as files. Each format is a module of its own; `catalogue` lists them."""

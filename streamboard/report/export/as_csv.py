@@ -17,21 +17,20 @@ from streamboard.report.export import values
 from streamboard.safety.sanitise import clean_line
 
 _ACTIVE = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""A spreadsheet takes text that begins so for a formula; some take the wide forms for the same."""
+"""Spreadsheets take text that begins so for a formula, some also with the full-width forms."""
 _WHO = ("of", "name", "column", "model", "prompt", "state", "value")
 _SAID = ("estimated", "unsure", "notes")
 _ENDS = ("low", "high")
 
 
 def text(board: BoardState, table: Table) -> str:
-    """A row for each stream, then some for all streams, each column and each prompt.
+    """A row for each stream, then rows of percentiles and n for all streams, each column and each prompt.
 
-    Those hold percentiles and n. Times are in milliseconds; an empty cell is no value. Where the engine was
-    late, rows follow that say how low and how high the values may be; `unsure` names those for which that
-    matters.
+    Times are in milliseconds; an empty cell is no value. Where the engine was late, rows follow with how low
+    and how high the values may be; `unsure` names those for which that matters.
     """
     file, figures = io.StringIO(), figures_of_files(board.plan.slo)
-    # Texts in quotes: some spreadsheets take a semicolon, too, for the end of a cell.
+    # Quote texts: some spreadsheets end a cell at a semicolon too.
     sheet = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
     sheet.writerow([*_WHO, *(figure.named for figure in figures), *_SAID])
     for row in table.rows:
@@ -61,7 +60,7 @@ def _stream_cells(row: Row, figures: Sequence[Figure]) -> Iterator[list[object]]
 
 
 def _group_cells(of: str, group: Group, figures: Sequence[Figure]) -> Iterator[list[object]]:
-    """The rows of a group; gaps of several streams stand where the p50 of one stream's gaps does."""
+    """The rows of a group; the gaps of its streams are in the column of `gap_p50`."""
     name = clean_line(group.name)
     who = [of, name, name if of == "column" else "", "", name if of == "prompt" else "", ""]
     nothing = ("",) * len(_SAID)
@@ -78,7 +77,7 @@ def _group_cells(of: str, group: Group, figures: Sequence[Figure]) -> Iterator[l
 def _value_cells(
     who: Sequence[str], part: str, figures: Sequence[Figure], readings: Sequence[Reading], said: Sequence[str]
 ) -> Iterator[list[object]]:
-    """A row of values and, if any is not sure, one for each of their ends."""
+    """A row of values and, if any has an interval, a row for each of its ends."""
     pairs = list(zip(figures, readings, strict=True))
     yield [*who, part or "value", *(values.number(*pair) for pair in pairs), *said]
     ends = [values.ends(*pair) for pair in pairs]

@@ -20,7 +20,7 @@ from streamboard.safety.sanitise import clean_line
 
 
 def text(board: BoardState, table: Table) -> str:
-    """An object: times in milliseconds, null for what there is not."""
+    """A JSON object; times in milliseconds, null for absent values."""
     figures = figures_of_files(board.plan.slo)
     document = {
         "title": clean_line(board.plan.title),
@@ -35,7 +35,7 @@ def text(board: BoardState, table: Table) -> str:
 
 
 def _run_number(board: BoardState, figure: RunFigure, now: int) -> float | None:
-    """A figure of the run; one of a run that goes on is as of now."""
+    """A figure of the run; while the run goes on, as of now."""
     value = figure.of(board, now).value
     return None if value is None else figure.unit.number(value)
 

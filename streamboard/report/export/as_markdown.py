@@ -16,7 +16,7 @@ from streamboard.report.export import values
 from streamboard.safety.sanitise import clean_line
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~#&:@]|(?<=www)\.)")
-"""What Markdown acts on, and what it makes a link of."""
+"""What Markdown interprets, and what it turns into links."""
 
 
 def text(board: BoardState, table: Table) -> str:
@@ -40,7 +40,7 @@ def text(board: BoardState, table: Table) -> str:
     if counts_connecting(board):
         lines += [
             "",
-            "TTFT and E2E have connecting in them: this run does not say when its requests were out.",
+            "TTFT and E2E include connecting: this run does not say when its requests were sent.",
         ]
     lines += [
         "",
@@ -71,7 +71,7 @@ def _group_lines(of: str, found: Sequence[Group]) -> Iterator[str]:
 
 
 def _head(headings: Sequence[str], words: Sequence[int]) -> list[str]:
-    """The head of a Markdown table, figures to the right."""
+    """The head of a Markdown table, with figures aligned to the right."""
     rule = ["---" if place in words else "---:" for place in range(len(headings))]
     return [_line(headings), _line(rule)]
 
@@ -81,5 +81,5 @@ def _line(cells: Sequence[str]) -> str:
 
 
 def _plain(text: str) -> str:
-    """Text from outside that Markdown takes as it stands."""
+    """Text from outside, escaped so that Markdown shows it literally."""
     return _SPECIAL.sub(r"\\\1", clean_line(text))

@@ -1,4 +1,4 @@
-"""All formats that the table of figures is written in. A new one is a file of its own and a row here."""
+"""All formats of the table of figures. A new one is a file of its own and a row here."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ class Export(NamedTuple):
     """A format."""
 
     ending: str
-    """Of its files."""
+    """The extension of its files, without the dot."""
     name: str
-    """As sentences have it."""
+    """Its name in sentences."""
     module: str
-    """The file beside this one that has its `text`; it is loaded when the first file is written."""
+    """The module in this package that has its `text`; loaded when the first file is written."""
 
     def text(self, board: BoardState, table: Table) -> str:
         """The content of a file."""
@@ -33,7 +33,7 @@ EXPORTS = (
     Export("md", "Markdown", "as_markdown"),
     Export("json", "JSON", "as_json"),
 )
-"""In the order in which they are told."""
+"""In the order in which they are listed."""
 
 
 def formats() -> str:
@@ -42,5 +42,5 @@ def formats() -> str:
 
 
 def synonyms() -> str:
-    """`csv markdown md json`: what somebody types who looks for one of them."""
+    """`csv markdown md json`: what people may type to find one of them."""
     return " ".join(dict.fromkeys(word for one in EXPORTS for word in (one.name.lower(), one.ending)))

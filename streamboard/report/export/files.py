@@ -21,13 +21,13 @@ def write(
 ) -> list[Path]:
     """Write the table in each format, under one name made of the run's title and the time.
 
-    The files are the user's alone; nothing is written over, and no link is followed.
+    The files are readable by the user only; nothing is overwritten, and no link is followed.
 
     Returns:
         The files, in the order of `EXPORTS`.
 
     Raises:
-        OSError: A file could not be made or written; those before it stay.
+        OSError: A file could not be created or written; those before it stay.
     """
     found = table(board, streams, now)
     stem = _free_stem(folder, clean_line(board.plan.title), at)
@@ -41,7 +41,7 @@ def write(
 
 
 def _free_stem(folder: Path, title: str, at: datetime) -> str:
-    """A file name without its ending that no format has taken yet."""
+    """A file name without its extension that is free for every format."""
     stem = f"{slug(title, 'run')}-{stamp(at)}"
     names = [stem, *(f"{stem}-{number}" for number in range(2, 100))]
     return next((name for name in names if not _is_taken(folder, name)), stem)

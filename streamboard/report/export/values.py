@@ -1,4 +1,4 @@
-"""How values stand in files for programs."""
+"""How values are written in files for programs."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from streamboard.figures.unit import VERDICT
 
 
 def state_of(stream: StreamState) -> str:
-    """How it ended, or what it does: an outcome or a phase."""
+    """Its outcome, or its phase while it has none."""
     return stream.outcome or stream.phase
 
 
 def number(figure: Figure, reading: Reading) -> float | None:
-    """A value: milliseconds to a microsecond, rates to a thousandth; none of what still counts up."""
+    """A value, rounded: milliseconds and rates to three decimals; None if it is absent or still counts up."""
     return None if reading.settled is None else figure.unit.number(reading.settled)
 
 
 def ends(figure: Figure, reading: Reading) -> list[float] | None:
-    """How low and how high a value may be; None where it is as sure as can be, and of a verdict."""
+    """How low and how high a value may be; None if it is exact, or a verdict."""
     if reading.settled is None or figure.unit is VERDICT or not (reading.less or reading.more):
         return None
     low, high = reading.settled - reading.less, reading.settled + reading.more
@@ -30,15 +30,15 @@ def ends(figure: Figure, reading: Reading) -> list[float] | None:
 
 
 def tags(row: Row, which: Callable[[Reading], bool]) -> list[str]:
-    """The figures of a row of whose readings something holds."""
+    """The tags of a row's figures whose settled readings meet a condition."""
     return [tag for tag, reading in row.cells.items() if reading.settled is not None and which(reading)]
 
 
 def estimated(row: Row) -> list[str]:
-    """The figures of a row that nobody has counted yet."""
+    """The tags of a row's figures that are estimates."""
     return tags(row, lambda reading: reading.estimated)
 
 
 def unsure(row: Row) -> list[str]:
-    """The figures of a row that may be off by a twentieth or more."""
+    """The tags of a row's figures that may be off by a twentieth or more."""
     return tags(row, lambda reading: reading.unsure)

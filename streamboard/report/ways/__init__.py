@@ -1,1 +1,1 @@
-"""The ways in which a run is told on standard output while it goes on; `catalogue` names them."""
+"""The ways to report a run on standard output while it runs; `catalogue` lists them."""

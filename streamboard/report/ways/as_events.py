@@ -1,4 +1,4 @@
-"""A run as its events, one JSON object a line."""
+"""A run as its events, one JSON object per line."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class _Events:
 
     def take(self, events: Sequence[Event]) -> None:
         lines = b"".join(map(encode, events))
-        # JSON escapes some control characters and not others: on a terminal none may pass.
+        # JSON does not escape all control characters, and none may reach a terminal.
         self._out.buffer.write(clean(lines.decode()).encode() if self._out.isatty() else lines)
         self._out.buffer.flush()
 
     def finish(self) -> None:
-        """Its last event has said it."""
+        """Nothing to add: the last event reports the end."""

@@ -1,4 +1,4 @@
-"""A run as labelled lines, and a table at its end."""
+"""A run as labelled lines, with a table at the end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A run in whole sentences, to be listened to, and its figures in sentences at its end."""
+"""A run in whole sentences for listening, with its figures in sentences at the end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All ways to tell a run on standard output. A new one is a file of its own and a row here."""
+"""All ways to report a run on standard output. A new one is a file of its own and a row here."""
 
 from __future__ import annotations
 
@@ -12,32 +12,32 @@ if TYPE_CHECKING:
 
 
 class Teller(Protocol):
-    """Tells one run."""
+    """Reports one run."""
 
     def take(self, events: Sequence[Event]) -> None:
-        """Tell events that the board has folded already."""
+        """Report events that the board has already folded."""
 
     def finish(self) -> None:
-        """The run is over: tell what it came to."""
+        """The run is over: report its results."""
 
 
 class Way(NamedTuple):
-    """A way to tell a run."""
+    """A way to report a run."""
 
     name: str
     module: str
-    """The file beside this one that has its `teller`; it is loaded when a run is told so."""
+    """The module in this package that has its `teller`; loaded only when it is used."""
     option: str = ""
-    """The option of `streamboard run` that asks for it; empty where that is chosen otherwise."""
+    """The option of `streamboard run` that selects it; empty if it is selected otherwise."""
     help: str = ""
     """What the option does."""
 
     def teller(self, board: BoardState, out: TextIO) -> Teller:
-        """Begin to tell a run.
+        """Begin to report a run.
 
         Args:
-            board: The state that events were folded into before they are taken.
-            out: Where it is told.
+            board: The state; it must have folded events before they are taken.
+            out: Where to write.
         """
         made: Teller = import_module(f"{__package__}.{self.module}").teller(board, out)
         return made
@@ -49,4 +49,3 @@ WAYS = (
     Way("json", "as_events", "--json", "Print the run events, one JSON object a line."),
 )
 WAY = {way.name: way for way in WAYS}
-"""The same by name."""
