@@ -91,7 +91,7 @@ class EngineProcess:
         if len(line) > LINE_LIMIT:
             raise UsageError(
                 f"That is too large: {len(line) / 1e6:.0f} MB with all earlier messages and files.",
-                "Begin anew, or attach less.",
+                "Start over, or attach less.",
             )
         self._write(line)
 
@@ -126,7 +126,7 @@ class EngineProcess:
             how = f"was killed by signal {-code}" if code < 0 else f"ended with exit code {code}"
             raise EngineError(
                 f"The engine {how}" + (f": {last}" if last else "."),
-                "What came is kept; start the run again.",
+                "Everything received is kept; start the run again.",
             )
 
     async def _batches(self) -> AsyncIterator[list[Event]]:
@@ -145,7 +145,7 @@ class EngineProcess:
                         # Without this event a stream might seem to go on forever.
                         raise EngineError(
                             f"The engine sent an event that cannot be read: {error}.",
-                            "What came is kept, and the run file has all; start the run again.",
+                            "Everything received is kept, and the run file is complete; start the run again.",
                         ) from error
                     # Not an event, such as a library's stray print, is no reason to end the run.
             if batch:

@@ -41,7 +41,7 @@ class RunFile:
         if self.torn:
             words.append("the last line is cut off")
         elif not self.complete:
-            words.append("the run did not end in order")
+            words.append("the run did not end properly")
         if self.bad_lines:
             words.append(f"{len(self.bad_lines)} lines hold no event (first: line {self.bad_lines[0]})")
         return "; ".join(words)
@@ -50,7 +50,7 @@ class RunFile:
         """The error that explains why the recording ends early; None if nothing is missing."""
         if not self.warning:
             return None
-        return SourceEndedError(f"The recording ends here: {self.warning}.", "What came is all there is.")
+        return SourceEndedError(f"The recording ends here: {self.warning}.", "The rest was not recorded.")
 
 
 def read(path: Path) -> RunFile:
@@ -79,7 +79,7 @@ def read(path: Path) -> RunFile:
             bad.append(number)
     if not events or not isinstance(events[0], RunStarted):
         raise RunFileError(
-            f"{path} is not a run file: its first line is no run_started.", "Is it a prompt set?"
+            f"{path} is not a run file: its first line is not a run_started event.", "Is it a prompt set?"
         )
     if not events[0].plan.streams:
         raise RunFileError(f"{path} has a plan without streams; there is nothing to show.")
@@ -126,5 +126,6 @@ def _check_version(path: Path, first_line: bytes) -> None:
         return  # Not a run file at all, which `read` reports.
     if isinstance(version, int) and version > RUN_FILE_VERSION:
         raise RunFileError(
-            f"{path} is of version {version}; this is {RUN_FILE_VERSION}.", "Update streamboard."
+            f"{path} has format version {version}; this streamboard reads up to {RUN_FILE_VERSION}.",
+            "Update streamboard.",
         )

@@ -23,7 +23,7 @@ def require_shallow(data: bytes, api: str) -> None:
         AttemptFailure: It is nested deeper than `MOST_DEPTH`.
     """
     if nested_deeper(data):
-        advice = f"The server does not speak {api} well."
+        advice = f"The server does not implement {api} correctly."
         raise failure("protocol", f"an event is nested deeper than {MOST_DEPTH} levels", advice)
 
 
@@ -51,7 +51,7 @@ def _decode(data: bytes) -> tuple[object, str]:
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
-        advice = "The server holds broken characters."
+        advice = "The server sent broken characters."
         raise failure("protocol", "the text is not valid UTF-8", advice, cause=str(error)) from error
     try:
         return storable(json.loads(text, parse_constant=lambda _: None)), ""

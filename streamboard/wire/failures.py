@@ -20,7 +20,7 @@ _ADVICE_BY_STATUS = {
     408: "The server waited too long for the request; try again.",
     409: "The server is busy with a conflicting request; try again.",
     413: "The request is too large; shorten the prompt or the attachments.",
-    422: "The server does not take the request's fields; check the prompt set for this model.",
+    422: "The server does not accept the request's fields; check the prompt set for this model.",
     429: "Too many requests; lower `concurrency` or wait.",
     502: "A gateway got no good answer from the server behind it; try again.",
     503: "The server is down or starting; wait and run it again.",

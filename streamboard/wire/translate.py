@@ -23,13 +23,13 @@ def translate(error: Exception, api: str, *, began: bool = False) -> AttemptFail
     if isinstance(error, httpx2.HTTPError | aiohttp.ClientError | OSError) or _is_unpacking(error):
         return transport_failure(error, began=began)
     if isinstance(error, EventTooLongError):
-        advice = f"The server does not speak {api} well."
+        advice = f"The server does not implement {api} correctly."
         return failure("protocol", "an event is too long", advice)
     cause = reason_of(error)
     if isinstance(error, UnicodeError):
-        advice = "The server or the prompt holds broken characters."
+        advice = "The server sent broken characters, or the prompt has some."
         return failure("protocol", "the text is not valid UTF-8", advice, cause=cause)
-    advice = f"The server does not answer as {api} does."
+    advice = f"The server does not answer like {api}."
     return failure("protocol", "the answer cannot be read", advice, cause=cause)
 
 

@@ -60,7 +60,7 @@ def test_a_file_torn_at_any_byte_gives_all_whole_lines(path: Path) -> None:
         assert run.events == EVENTS[:whole]
         assert run.torn == (length not in ends)
         assert not run.complete
-        assert run.warning == ("the last line is cut off" if run.torn else "the run did not end in order")
+        assert run.warning == ("the last line is cut off" if run.torn else "the run did not end properly")
 
 
 def test_a_file_torn_within_its_first_line_is_no_run_file(path: Path) -> None:

@@ -110,7 +110,7 @@ class MessagesClient:
         if self._client.base_url.userinfo:
             raise failure(
                 "configuration",
-                "the base URL holds a user name or a password, which no request can send beside a key",
+                "the base URL holds a user name or a password, which cannot be sent together with a key",
                 "Take it out of ANTHROPIC_BASE_URL.",
             )
 

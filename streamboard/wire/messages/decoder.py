@@ -75,7 +75,7 @@ class MessagesDecoder:
         if name is None:
             self._unnamed += 1
         elif problem:
-            advice = f"The server does not speak {API} well."
+            advice = f"The server does not implement {API} correctly."
             ends_in = failure("protocol", "an event holds broken JSON", advice, cause=problem)
         return ServerEvent(name or "unnamed", {"data": body}, ends_in, of_message=False)
 
