@@ -20,7 +20,14 @@ from streamboard.figures.catalogue import FIGURES, RUN_FIGURES
 from streamboard.figures.figure import Figure
 from streamboard.figures.met import met_figure
 from streamboard.figures.run import RunFigure
-from streamboard.promptset import Limits, Prompt, PromptSet, RequestSettings, Slo, StreamSettings
+from streamboard.promptset import (
+    LimitSettings,
+    Prompt,
+    PromptSet,
+    RequestSettings,
+    SloSettings,
+    StreamSettings,
+)
 from streamboard.run.plan import SECOND
 from streamboard.run.plan import Slo as Objectives
 from streamboard.tui.keys.action import Action
@@ -135,7 +142,7 @@ def _own(section: type[Section], base: type[Section]) -> dict[str, str]:
 
 
 def _durations() -> dict[str, str]:
-    sections: dict[str, type[Section]] = {"limits": Limits, "slo": Slo}
+    sections: dict[str, type[Section]] = {"limits": LimitSettings, "slo": SloSettings}
     return {
         f"{name}.{key}": text
         for name, section in sections.items()

@@ -19,6 +19,8 @@ PACKAGE = Path(streamboard.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 MOST_LINES = 350
 MOST_METHODS = 25
+MOST_LINES = 350
+MOST_METHODS = 25
 
 LISTING = """
 import importlib, json, pkgutil, sys
@@ -127,3 +129,31 @@ def test_the_document_of_the_architecture_has_each_room_on_its_floor() -> None:
         room: int(floor) for floor, room in re.findall(r"^\| (\d+) \| `(\w+)` \|", document, re.MULTILINE)
     }
     assert told == held
+
+
+def test_a_file_has_one_subject_and_a_class_is_not_the_whole_program() -> None:
+    long = {
+        str(module.relative_to(PACKAGE)): lines
+        for module in MODULES
+        if (lines := module.read_text(encoding="utf-8").count("\n")) > MOST_LINES
+    }
+    assert not long
+    large = {
+        node.name: methods
+        for module in MODULES
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef)
+        and (methods := sum(isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef) for each in node.body))
+        > MOST_METHODS
+    }
+    assert not large
+
+
+def test_no_two_public_classes_share_a_name() -> None:
+    """A traceback, a search and a mypy error say the name alone."""
+    homes: dict[str, list[str]] = {}
+    for module in MODULES:
+        for node in ast.parse(module.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes.setdefault(node.name, []).append(str(module.relative_to(PACKAGE)))
+    assert {name: found for name, found in homes.items() if len(found) > 1} == {}

@@ -21,7 +21,7 @@ def between_ns(begin: int | None, end: int | None) -> int | None:
     return None if begin is None or end is None else end - begin
 
 
-class Run(NamedTuple):
+class DeltaRun(NamedTuple):
     """Consecutive deltas of one content block and one kind."""
 
     begin: int
@@ -71,7 +71,7 @@ class Attempt:
         self.deltas = DeltaSeries(caps.deltas, self.lateness)
         self.first_output: int | None = None
         """The stamp of the first content that is not thinking."""
-        self.runs: list[Run] = []
+        self.runs: list[DeltaRun] = []
         """Its content in order of arrival; each run lasts until the next one begins."""
         self.opened: int | None = None
         """The stamp of its first `message_start`, which has no content."""
@@ -98,7 +98,7 @@ class Attempt:
             self.first_output = t
         goes_on = self.runs and self.runs[-1][1:] == (index, kind)
         if not goes_on and len(self.runs) < MOST_RUNS:
-            self.runs.append(Run(t, index, kind))
+            self.runs.append(DeltaRun(t, index, kind))
 
     def run_ns(self, index: int) -> int | None:
         """How long content came for a block, up to the start of what followed it; None if none came."""

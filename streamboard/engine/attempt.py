@@ -23,7 +23,7 @@ from streamboard.run.message import Message
 from streamboard.run.plan import Limits
 from streamboard.wire.failures import AttemptFailure, internal_error
 from streamboard.wire.protocol import Delta, Response, ServerEvent
-from streamboard.wire.sending import SENDING, Place, Sending
+from streamboard.wire.sending import SENDING, Sending, Turn
 
 _KEPT_CHARS = 1000
 MOST_WAITING = 64_000_000
@@ -50,7 +50,7 @@ class Result(NamedTuple):
     """The server said that it gets more requests than it accepts."""
 
 
-class Attempt:
+class LiveAttempt:
     """One request of one stream."""
 
     def __init__(
@@ -60,7 +60,7 @@ class Attempt:
         emit: Emit,
         now: Callable[[], int],
         waiting: Callable[[], int] = lambda: 0,
-        place: Place | None = None,
+        place: Turn | None = None,
     ) -> None:
         """Make an attempt; nothing is sent.
 

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from streamboard.engine.attempt import Attempt, Emit, Result
+from streamboard.engine.attempt import Emit, LiveAttempt, Result
 from streamboard.engine.backoff import Backoff
 from streamboard.engine.endpoint import EndpointClient
 from streamboard.engine.startline import StartLine
@@ -92,7 +92,7 @@ class Retries:
 
         stream.attempts += 1
         place = self._start_line.place()
-        attempt = Attempt(plan.id, stream.attempts, self._emit, self._now, self._waiting, place)
+        attempt = LiveAttempt(plan.id, stream.attempts, self._emit, self._now, self._waiting, place)
         stream.message = attempt.message
         return await attempt.run(
             send,

@@ -21,7 +21,7 @@ class StartLine:
     def __init__(self) -> None:
         self._group: _Group | None = None
 
-    def place(self) -> Place:
+    def place(self) -> StartingPlace:
         """Return a place for a request that starts now."""
         if self._group is None:
             self._group = _Group()
@@ -34,7 +34,7 @@ class StartLine:
             group.close()
 
 
-class Place:
+class StartingPlace:
     """The place of one request."""
 
     def __init__(self, group: _Group) -> None:
@@ -53,15 +53,15 @@ class _Group:
     """Requests that are sent together."""
 
     def __init__(self) -> None:
-        self._places: dict[Place, Callable[[], None] | None] = {}
+        self._places: dict[StartingPlace, Callable[[], None] | None] = {}
         """The places in the order in which they came, with the function that sends each once it is ready."""
         self._missing = 0
         self._closed = False
         self._released = False
         self._timer: asyncio.TimerHandle | None = None
 
-    def join(self) -> Place:
-        place = Place(self)
+    def join(self) -> StartingPlace:
+        place = StartingPlace(self)
         self._places[place] = None
         self._missing += 1
         return place
@@ -71,7 +71,7 @@ class _Group:
         self._closed = True
         self._look()
 
-    def ready(self, place: Place, go: Callable[[], None]) -> None:
+    def ready(self, place: StartingPlace, go: Callable[[], None]) -> None:
         if self._released:
             go()
             return
@@ -81,7 +81,7 @@ class _Group:
             self._timer = asyncio.get_running_loop().call_later(MOST_HELD_S, self._release)
         self._look()
 
-    def leave(self, place: Place) -> None:
+    def leave(self, place: StartingPlace) -> None:
         if not self._released and place in self._places:
             self._missing -= self._places.pop(place) is None
             self._look()

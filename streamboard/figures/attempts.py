@@ -5,7 +5,7 @@ from __future__ import annotations
 from streamboard.board.attempt import Attempt
 from streamboard.board.stream import StreamState
 from streamboard.figures.described import Elsewhere
-from streamboard.figures.figure import Figure, Place
+from streamboard.figures.figure import Figure, Placement
 from streamboard.figures.reading import ABSENT, Reading
 from streamboard.figures.unit import COUNT
 
@@ -25,7 +25,7 @@ FIGURE = Figure(
     unit=COUNT,
     read=_read,
     first="high",
-    places={"table": Place(13), "zoom": Place(95)},
+    places={"table": Placement(13), "zoom": Placement(95)},
     definition="How many requests it took since the stream was last queued: one, and one more for each"
     " retry. All other figures are of the latest one.",
     formula="number of requests",

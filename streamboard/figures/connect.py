@@ -7,7 +7,7 @@ from streamboard.board.logwords import connection_words
 from streamboard.board.stream import StreamState
 from streamboard.common import units
 from streamboard.figures.described import Elsewhere
-from streamboard.figures.figure import Figure, Place, Pool
+from streamboard.figures.figure import Figure, Placement, Pool
 from streamboard.figures.reading import ABSENT, Reading, measured
 from streamboard.figures.unit import TIME
 from streamboard.run.plan import SECOND
@@ -41,7 +41,7 @@ FIGURE = Figure(
     first="high",
     pool=Pool("connect", "connect", 6),
     worth=lambda _stream, reading: (reading.value or 0) > _WORTH_NS,
-    places={"pane": Place(60, 70), "table": Place(12), "zoom": Place(5)},
+    places={"pane": Placement(60, 70), "table": Placement(12), "zoom": Placement(5)},
     definition="How long it took to connect: name lookup, TCP and TLS. TTFT does not include it, as it"
     " counts from when the request was sent.",
     formula="connection open - connecting begun",

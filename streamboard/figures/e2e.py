@@ -5,7 +5,7 @@ from __future__ import annotations
 from streamboard.board.attempt import Attempt
 from streamboard.board.stream import StreamState
 from streamboard.figures.described import Elsewhere
-from streamboard.figures.figure import Figure, Place, Pool
+from streamboard.figures.figure import Figure, Placement, Pool
 from streamboard.figures.itl import is_whole
 from streamboard.figures.peers import aiperf_latency_ns, guidellm_latency_ns, vllm_e2el_ns
 from streamboard.figures.reading import ABSENT, Reading, measured
@@ -29,7 +29,7 @@ FIGURE = Figure(
     better="low",
     rival=lambda stream: stream.well,
     pool=Pool("e2e", "E2E", 3, among=is_whole),
-    places={"table": Place(4), "zoom": Place(50), "summary": Place(70), "compare": Place(40)},
+    places={"table": Placement(4), "zoom": Placement(50), "summary": Placement(70), "compare": Placement(40)},
     definition="From when the request was sent to the last content of the answer.",
     formula="last delta - request sent",
     inputs=lambda attempt: since_request(attempt, attempt.deltas.last),

@@ -18,7 +18,7 @@ Surface = Literal["pane", "pane-end", "lanes", "table", "zoom", "summary", "comp
 """Where figures are shown in a row or a column; `pane-end` is the right end of a pane's row."""
 
 
-class Place(msgspec.Struct, frozen=True):
+class Placement(msgspec.Struct, frozen=True):
     """A figure's place on a surface."""
 
     rank: int
@@ -58,7 +58,7 @@ class Figure(Described[Attempt], frozen=True, kw_only=True, eq=False):
     """How several streams make percentiles; None if they make none."""
     worth: Callable[[StreamState, Reading], bool] = lambda _stream, _reading: True
     """Whether its value says something that no other figure does; it is shown if any stream's does."""
-    places: Mapping[Surface, Place] = {}
+    places: Mapping[Surface, Placement] = {}
     inputs: Callable[[Attempt], str]
     """The formula with an attempt's numbers; stamps in milliseconds since its request was sent."""
     sample: Callable[[Attempt], str] = lambda _attempt: "1 request"

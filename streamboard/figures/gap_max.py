@@ -7,7 +7,7 @@ from streamboard.board.stalls import least_stall_ns
 from streamboard.board.stream import StreamState
 from streamboard.common import units
 from streamboard.figures import gaps
-from streamboard.figures.figure import Figure, Place
+from streamboard.figures.figure import Figure, Placement
 from streamboard.figures.reading import ABSENT, OPEN, Reading, measured
 from streamboard.figures.unit import TIME
 
@@ -51,7 +51,12 @@ FIGURE = Figure(
     better="low",
     rival=gaps.rival,
     first="high",
-    places={"lanes": Place(50, 130), "table": Place(6), "zoom": Place(92), "summary": Place(60, 90)},
+    places={
+        "lanes": Placement(50, 130),
+        "table": Placement(6),
+        "zoom": Placement(92),
+        "summary": Placement(60, 90),
+    },
     definition="The longest time between consecutive deltas: the worst stall. A silence in which an answer"
     " breaks off counts too, as does a current one long enough for a stall; both are marked as open.",
     formula="the longest gap",

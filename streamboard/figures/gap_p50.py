@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from streamboard.board.stream import StreamState
 from streamboard.figures import gaps
-from streamboard.figures.figure import Figure, Place, Pool
+from streamboard.figures.figure import Figure, Placement, Pool
 from streamboard.figures.percentiles import Percentiles, of_gaps
 from streamboard.figures.unit import TIME
 
@@ -25,7 +25,7 @@ FIGURE = Figure(
     rival=gaps.rival,
     first="high",
     pool=Pool("gaps", "gaps", 2, cells=5, spread=_together),
-    places={"table": Place(5), "zoom": Place(90), "summary": Place(50, 100)},
+    places={"table": Placement(5), "zoom": Placement(90), "summary": Placement(50, 100)},
     definition="The median time between consecutive deltas. A delta is a chunk, not a token.",
     formula="p50 of the gaps",
     inputs=gaps.inputs("the middle"),

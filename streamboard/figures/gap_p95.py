@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from streamboard.figures import gaps
-from streamboard.figures.figure import Figure, Place
+from streamboard.figures.figure import Figure, Placement
 from streamboard.figures.unit import TIME
 
 FIGURE = Figure(
@@ -15,7 +15,7 @@ FIGURE = Figure(
     better="low",
     rival=gaps.rival,
     first="high",
-    places={"table": Place(8), "zoom": Place(91)},
+    places={"table": Placement(8), "zoom": Placement(91)},
     definition="The time between consecutive deltas that one gap in twenty exceeds.",
     formula="p95 of the gaps",
     inputs=gaps.inputs("rank 95 %"),

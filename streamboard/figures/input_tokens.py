@@ -6,7 +6,7 @@ from streamboard.board.attempt import Attempt
 from streamboard.board.stream import StreamState
 from streamboard.common import units
 from streamboard.figures.described import Elsewhere
-from streamboard.figures.figure import Figure, Place
+from streamboard.figures.figure import Figure, Placement
 from streamboard.figures.reading import ABSENT, Reading
 from streamboard.figures.unit import TOKENS
 
@@ -28,7 +28,7 @@ FIGURE = Figure(
     read=_read,
     first="high",
     worth=lambda _stream, _reading: False,
-    places={"zoom": Place(70)},
+    places={"zoom": Placement(70)},
     definition="Tokens of the prompt as the server counted them, including those read from or written to a"
     " cache.",
     formula="input + cache read + cache written",

@@ -14,7 +14,7 @@ from streamboard.figures.reading import Reading
 from streamboard.figures.run import RunFigure
 
 
-class View(NamedTuple):
+class Definition(NamedTuple):
     """A figure as a tool defines it, for one sample."""
 
     tool: str
@@ -36,7 +36,7 @@ class Inspection:
     """The size of the sample, in words."""
     tokens_from: str
     """Where the number of tokens comes from; empty if the figure does not depend on it."""
-    views: tuple[View, ...]
+    views: tuple[Definition, ...]
     """Ours, then the other tools'."""
 
 
@@ -62,9 +62,9 @@ def inspect_run(board: BoardState, figure: RunFigure, now: int) -> Inspection:
     return Inspection(figure, reading, figure.inputs(board, now), figure.sample(board, now), "", views)
 
 
-def _views(figure: Described[Of], reading: Reading, of: Of) -> tuple[View, ...]:
-    ours = View("streamboard", figure.name, figure.formula, reading.value)
-    others = (View(one.tool, one.name, one.formula, one.value(of)) for one in figure.elsewhere)
+def _views(figure: Described[Of], reading: Reading, of: Of) -> tuple[Definition, ...]:
+    ours = Definition("streamboard", figure.name, figure.formula, reading.value)
+    others = (Definition(one.tool, one.name, one.formula, one.value(of)) for one in figure.elsewhere)
     return (ours, *others)
 
 

@@ -6,7 +6,7 @@ from streamboard.board.attempt import Attempt
 from streamboard.board.stream import StreamState
 from streamboard.common import units
 from streamboard.figures.described import Elsewhere
-from streamboard.figures.figure import Figure, Place, Pool
+from streamboard.figures.figure import Figure, Placement, Pool
 from streamboard.figures.peers import aiperf_itl_ns, guidellm_itl_ns, guidellm_tpot_ns, vllm_tpot_ns
 from streamboard.figures.reading import ABSENT, Reading, measured
 from streamboard.figures.unit import TIME
@@ -46,7 +46,7 @@ FIGURE = Figure(
     read=read_itl,
     better="low",
     pool=Pool("itl", "ITL", 4, among=is_whole),
-    places={"table": Place(10), "zoom": Place(30)},
+    places={"table": Placement(10), "zoom": Placement(30)},
     definition="The mean time from token to token, from the first delta to the last. Absent until the server"
     " has counted the tokens.",
     formula="(last - first) / (tokens - 1)",

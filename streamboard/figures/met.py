@@ -10,7 +10,7 @@ from streamboard.board.stream import StreamState
 from streamboard.common import units
 from streamboard.figures import e2e, itl, peers, ttfo, ttft
 from streamboard.figures.described import Elsewhere
-from streamboard.figures.figure import Figure, Place
+from streamboard.figures.figure import Figure, Placement
 from streamboard.figures.reading import ABSENT, Reading
 from streamboard.figures.unit import VERDICT
 from streamboard.run.plan import Slo
@@ -41,7 +41,7 @@ def met_figure(slo: Slo) -> Figure:
         unit=VERDICT,
         read=read,
         worth=lambda _stream, reading: reading.value is not None,
-        places={"table": Place(7), "zoom": Place(99)},
+        places={"table": Placement(7), "zoom": Placement(99)},
         definition="Whether it ended with a whole answer, within every objective (SLO) of the prompt set."
         " Goodput counts the streams that did.",
         formula=" and ".join(

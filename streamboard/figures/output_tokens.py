@@ -6,7 +6,7 @@ from streamboard.board.attempt import Attempt
 from streamboard.board.stream import StreamState
 from streamboard.common import units
 from streamboard.figures.described import Elsewhere
-from streamboard.figures.figure import Figure, Place
+from streamboard.figures.figure import Figure, Placement
 from streamboard.figures.peers import counted, guidellm_tokens
 from streamboard.figures.reading import ABSENT, Reading
 from streamboard.figures.unit import TOKENS
@@ -36,12 +36,12 @@ FIGURE = Figure(
     read=_read,
     first="high",
     places={
-        "pane-end": Place(10),
-        "lanes": Place(30, 76),
-        "table": Place(3),
-        "zoom": Place(80),
-        "summary": Place(40),
-        "compare": Place(30),
+        "pane-end": Placement(10),
+        "lanes": Placement(30, 76),
+        "table": Placement(3),
+        "zoom": Placement(80),
+        "summary": Placement(40),
+        "compare": Placement(30),
     },
     definition="Tokens that the server counted, thinking included; until it has, an estimate.",
     formula="usage.output_tokens",

@@ -6,7 +6,7 @@ from streamboard.board.attempt import Attempt
 from streamboard.board.stream import WAITED_NS, StreamState
 from streamboard.common import units
 from streamboard.figures.described import Elsewhere
-from streamboard.figures.figure import Figure, Place, Pool
+from streamboard.figures.figure import Figure, Placement, Pool
 from streamboard.figures.reading import ABSENT, Reading
 from streamboard.figures.unit import TIME
 
@@ -34,10 +34,10 @@ FIGURE = Figure(
     pool=Pool("queued", "queued", 5),
     worth=lambda _stream, reading: (reading.value or 0) > WAITED_NS,
     places={
-        "pane": Place(50, 50),
-        "table": Place(11),
-        "zoom": Place(60),
-        "summary": Place(0),
+        "pane": Placement(50, 50),
+        "table": Placement(11),
+        "zoom": Placement(60),
+        "summary": Placement(0),
     },
     definition="The wait due to streamboard's own limits, such as concurrency: from queueing to the start of"
     " the first request. No other figure includes it.",

@@ -6,7 +6,7 @@ from streamboard.board.attempt import Attempt
 from streamboard.board.pace import FASTEST_TOKENS_PER_SECOND, tokens_per_second
 from streamboard.board.stream import StreamState
 from streamboard.figures.described import Elsewhere
-from streamboard.figures.figure import Figure, Place, Pool
+from streamboard.figures.figure import Figure, Placement, Pool
 from streamboard.figures.itl import decoding, is_whole, read_itl
 from streamboard.figures.peers import aiperf_itl_ns, guidellm_tokens_per_second, per_second
 from streamboard.figures.reading import ABSENT, Reading
@@ -45,12 +45,12 @@ FIGURE = Figure(
     first="high",
     pool=Pool("tokens_per_second", "tok/s", 1, among=is_whole),
     places={
-        "pane": Place(20),
-        "lanes": Place(20, 58),
-        "table": Place(2),
-        "zoom": Place(40),
-        "summary": Place(30),
-        "compare": Place(20),
+        "pane": Placement(20),
+        "lanes": Placement(20, 58),
+        "table": Placement(2),
+        "zoom": Placement(40),
+        "summary": Placement(30),
+        "compare": Placement(20),
     },
     definition="The decode speed, 1 / ITL, without TTFT. While the stream runs, an estimate over its last"
     " second.",

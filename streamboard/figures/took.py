@@ -6,7 +6,7 @@ from streamboard.board.attempt import Attempt
 from streamboard.board.stream import StreamState
 from streamboard.common import units
 from streamboard.figures.described import Elsewhere
-from streamboard.figures.figure import Figure, Place
+from streamboard.figures.figure import Figure, Placement
 from streamboard.figures.peers import guidellm_latency_ns
 from streamboard.figures.reading import ABSENT, Reading, measured
 from streamboard.figures.unit import TIME
@@ -38,7 +38,7 @@ FIGURE = Figure(
     read=_read,
     first="high",
     worth=lambda _stream, _reading: False,
-    places={"pane-end": Place(20), "lanes": Place(60, 130), "zoom": Place(55)},
+    places={"pane-end": Placement(20), "lanes": Placement(60, 130), "zoom": Placement(55)},
     definition="The whole time of the attempt, from before connecting to its end. Unlike E2E it includes"
     " what follows the last content: message_stop, or a silence until an error.",
     formula="attempt ended - attempt started",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from streamboard.board.attempt import Attempt
 from streamboard.board.stream import StreamState
 from streamboard.figures.described import Elsewhere
-from streamboard.figures.figure import Figure, Place
+from streamboard.figures.figure import Figure, Placement
 from streamboard.figures.peers import first_output_ns, guidellm_ttfo_ns
 from streamboard.figures.reading import ABSENT, Reading, measured
 from streamboard.figures.unit import TIME
@@ -34,7 +34,12 @@ FIGURE = Figure(
     read=_read,
     better="low",
     worth=_worth,
-    places={"pane": Place(30, 44), "table": Place(9), "zoom": Place(20), "summary": Place(20)},
+    places={
+        "pane": Placement(30, 44),
+        "table": Placement(9),
+        "zoom": Placement(20),
+        "summary": Placement(20),
+    },
     definition="From when the request was sent to the first content that is not thinking; tool input counts.",
     formula="first not thinking - request sent",
     inputs=lambda attempt: since_request(attempt, attempt.first_output),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from streamboard.board.attempt import Attempt
 from streamboard.board.stream import StreamState
 from streamboard.figures.described import Elsewhere
-from streamboard.figures.figure import Figure, Place, Pool
+from streamboard.figures.figure import Figure, Placement, Pool
 from streamboard.figures.peers import first_content_ns, vllm_ttft_ns
 from streamboard.figures.reading import ABSENT, Reading, measured
 from streamboard.figures.unit import TIME
@@ -32,12 +32,12 @@ FIGURE = Figure(
     better="low",
     pool=Pool("ttft", "TTFT", 0),
     places={
-        "pane": Place(10),
-        "lanes": Place(10),
-        "table": Place(1),
-        "zoom": Place(10),
-        "summary": Place(10),
-        "compare": Place(10),
+        "pane": Placement(10),
+        "lanes": Placement(10),
+        "table": Placement(1),
+        "zoom": Placement(10),
+        "summary": Placement(10),
+        "compare": Placement(10),
     },
     definition="From when the request was sent to the first content of any kind: text, thinking or tool"
     " input. Queueing, connecting and earlier attempts do not count.",

@@ -9,12 +9,12 @@ from streamboard.promptset.loading import expand, load, parse
 from streamboard.promptset.overrides import Overrides
 from streamboard.promptset.schema import (
     EndpointSettings,
-    Limits,
+    LimitSettings,
     ModelEntry,
     Prompt,
     PromptSet,
     RequestSettings,
-    Slo,
+    SloSettings,
     StreamSettings,
     json_schema,
 )
@@ -23,7 +23,7 @@ __all__ = [
     "DEFAULT_MAX_TOKENS",
     "MAX_STREAMS",
     "EndpointSettings",
-    "Limits",
+    "LimitSettings",
     "Mistake",
     "MistakesError",
     "ModelEntry",
@@ -31,7 +31,7 @@ __all__ = [
     "Prompt",
     "PromptSet",
     "RequestSettings",
-    "Slo",
+    "SloSettings",
     "StreamSettings",
     "expand",
     "json_schema",

@@ -46,7 +46,7 @@ _ADVICE_ON_REJECTED = (
 _SENT_AS_EXTRA = ("betas", "container", "context_management", "diagnostics", "mcp_servers", "user_profile_id")
 
 
-class Limits(Section):
+class LimitSettings(Section):
     """How long a stream may take before it is ended."""
 
     first_token: Limit = None
@@ -58,7 +58,7 @@ class Limits(Section):
     """From the request to the end of the answer, for each attempt; `off` for no limit. 10 min unless set."""
 
 
-class Slo(Section):
+class SloSettings(Section):
     """Latency bounds; a stream within all of them counts towards goodput."""
 
     ttft: Duration | None = None
@@ -111,7 +111,7 @@ class StreamSettings(RequestSettings):
     """The model to ask for. The endpoint's default unless set."""
     extra: dict[str, Any] | None = None
     """Further fields of the request's body, sent unchanged."""
-    limits: Limits | None = None
+    limits: LimitSettings | None = None
     """How long the stream may take. As at the top unless set."""
     retries: Annotated[int, Field(ge=0, le=100)] | None = None
     """Further attempts after a temporary failure, 0 to 100. As at the top unless set."""
@@ -204,12 +204,12 @@ class PromptSet(Section):
     concurrency: Annotated[int, Field(ge=CONCURRENCY.least, le=CONCURRENCY.most)] | None = None
     """The most streams in flight, 1 to 1000; the rest wait in a visible queue. A stream that waits before
     another attempt counts as in flight. No cap unless set."""
-    limits: Limits | None = None
+    limits: LimitSettings | None = None
     """How long each stream may take, unless its own settings say otherwise. 60 s, 60 s and 10 min unless
     set."""
     retries: Annotated[int, Field(ge=0, le=100)] | None = None
     """Further attempts for each stream, unless its own settings say otherwise. 2 unless set."""
-    slo: Slo = Slo()
+    slo: SloSettings = SloSettings()
     """What a stream must meet to count towards goodput. Nothing unless set."""
 
     if_missing: ClassVar = {"prompts": "a prompt set has at least one prompt: `prompts: [Tell me a story]`"}

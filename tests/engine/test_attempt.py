@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from streamboard.engine.attempt import Attempt, Result
+from streamboard.engine.attempt import LiveAttempt, Result
 from streamboard.run.codec import decode, encode
 from streamboard.run.events import ApiEvent, AttemptEnded, AttemptStarted, Event, ResponseStarted
 from streamboard.wire.failures import AttemptFailure, failure
@@ -78,7 +78,7 @@ async def play(response: Response | AttemptFailure) -> tuple[Result, list[Event]
         response.come(lambda: next(clock))
         return response
 
-    attempt = Attempt("s1", 2, events.append, lambda: next(clock))
+    attempt = LiveAttempt("s1", 2, events.append, lambda: next(clock))
     result = await attempt.run(
         send, endpoint="mine", model="m", limits=NO_LIMITS, in_background=background.append
     )

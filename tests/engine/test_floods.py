@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from streamboard.engine.attempt import MOST_WAITING, Attempt, Result
+from streamboard.engine.attempt import MOST_WAITING, LiveAttempt, Result
 from streamboard.run.events import ContentBlockDelta, Event
 from streamboard.run.plan import SECOND, Limits
 from tests.support.engines import of
@@ -30,7 +30,7 @@ def held(until_s: float, waiting: int, *acts: Act, limits: Limits = NO_LIMITS) -
     async def main() -> Result:
         scripted = ScriptedEndpoint({"s1": [[START, *acts, end(), STOP]]})
         loop = asyncio.get_running_loop()
-        one = Attempt("s1", 1, events.append, now_ns, lambda: waiting if loop.time() < until_s else 0)
+        one = LiveAttempt("s1", 1, events.append, now_ns, lambda: waiting if loop.time() < until_s else 0)
         return await one.run(
             lambda: scripted.send(stream()),
             endpoint="sim",

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
-from streamboard.engine.startline import MOST_HELD_S, Place, StartLine
+from streamboard.engine.startline import MOST_HELD_S, StartingPlace, StartLine
 from tests.support.virtual_time import now_ns, run
 
 HELD_NS = int(MOST_HELD_S * 1e9)
@@ -19,10 +19,10 @@ class Starters:
         self.line = StartLine()
         self.gone: list[tuple[str, int]] = []
 
-    def places(self, names: str) -> list[Place]:
+    def places(self, names: str) -> list[StartingPlace]:
         return [self.line.place() for _ in names]
 
-    def ready(self, place: Place, name: str) -> None:
+    def ready(self, place: StartingPlace, name: str) -> None:
         place.ready(lambda: self.gone.append((name, now_ns())))
 
     @property

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from streamboard.engine.attempt import Attempt, Result
+from streamboard.engine.attempt import LiveAttempt, Result
 from streamboard.run.events import AttemptEnded, Event
 from streamboard.run.plan import SECOND, Limits
 from streamboard.wire.protocol import Response
@@ -32,7 +32,7 @@ def attempt(limits: Limits, *acts: Act, made: float = 0.0, held: float = 0.0) ->
 
     async def main() -> Result:
         endpoint = ScriptedEndpoint({"s1": [list(acts)]})
-        one = Attempt("s1", 1, events.append, now_ns)
+        one = LiveAttempt("s1", 1, events.append, now_ns)
         drains: list[object] = []
 
         def in_background(work: object) -> None:
@@ -137,7 +137,7 @@ def test_headers_that_do_not_come_are_no_first_token() -> None:
             await asyncio.sleep(FOREVER)  # type: ignore[arg-type]
             raise AssertionError
 
-        one = Attempt("s1", 1, events.append, now_ns)
+        one = LiveAttempt("s1", 1, events.append, now_ns)
         return await one.run(
             send,  # type: ignore[arg-type]
             endpoint="sim",

@@ -17,7 +17,7 @@ from __future__ import annotations
 from streamboard.board.attempt import Attempt
 from streamboard.board.stream import StreamState
 from streamboard.figures.described import Elsewhere
-from streamboard.figures.figure import Figure, Place, Pool
+from streamboard.figures.figure import Figure, Placement, Pool
 from streamboard.figures.reading import ABSENT, Reading
 from streamboard.figures.unit import Unit
 
@@ -51,12 +51,12 @@ FIGURE = Figure(
     better="low",
     pool=Pool("cost", "cost", 7),
     places={
-        "pane": Place(15),
-        "lanes": Place(15),
-        "table": Place(0),
-        "zoom": Place(1),
-        "summary": Place(5),
-        "compare": Place(5),
+        "pane": Placement(15),
+        "lanes": Placement(15),
+        "table": Placement(0),
+        "zoom": Placement(1),
+        "summary": Placement(5),
+        "compare": Placement(5),
     },
     definition="Output tokens times their price.",
     formula="tokens x price",

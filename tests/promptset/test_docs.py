@@ -13,12 +13,12 @@ from streamboard.endpoints.sim.behaviour import FAULTS, SimBehaviour
 from streamboard.promptset import (
     MAX_STREAMS,
     EndpointSettings,
-    Limits,
+    LimitSettings,
     MistakesError,
     Overrides,
     Prompt,
     PromptSet,
-    Slo,
+    SloSettings,
     StreamSettings,
     parse,
 )
@@ -65,7 +65,8 @@ def test_every_setting_of_the_simulated_server_is_described() -> None:
 
 
 def test_every_limit_and_slo_is_described() -> None:
-    names = [f"limits.{name}" for name in Limits.model_fields] + [f"slo.{name}" for name in Slo.model_fields]
+    names = [f"limits.{name}" for name in LimitSettings.model_fields]
+    names += [f"slo.{name}" for name in SloSettings.model_fields]
     assert [name for name in names if f"`{name}`" not in TEXT] == []
 
 

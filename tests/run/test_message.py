@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from streamboard.engine.attempt import Attempt, Result
+from streamboard.engine.attempt import LiveAttempt, Result
 from streamboard.run.block import Block, read_delta
 from streamboard.run.message import MOST_BLOCKS, Message
 from streamboard.run.plan import Limits
@@ -80,7 +80,7 @@ class Background:
 async def fold(send: Any) -> Result:
     background = Background()
     clock = itertools.count()
-    attempt = Attempt("s1", 1, lambda event: None, lambda: next(clock))
+    attempt = LiveAttempt("s1", 1, lambda event: None, lambda: next(clock))
     result = await attempt.run(
         send,
         endpoint="sim",

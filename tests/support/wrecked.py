@@ -8,7 +8,7 @@ import random
 from collections.abc import Coroutine
 from typing import Any, NamedTuple
 
-from streamboard.engine.attempt import Attempt, Result
+from streamboard.engine.attempt import LiveAttempt, Result
 from streamboard.run.codec import decode, encode
 from streamboard.run.events import AttemptEnded, Event
 from streamboard.run.plan import Limits
@@ -43,7 +43,7 @@ async def play(chunks: list[bytes]) -> Played:
     async def send() -> HttpResponse:
         return response_of(chunks, lambda: next(clock))
 
-    attempt = Attempt("s1", 1, events.append, lambda: next(clock))
+    attempt = LiveAttempt("s1", 1, events.append, lambda: next(clock))
     result = await attempt.run(
         send, endpoint="e", model="m", limits=Limits(None, None, None), in_background=background.append
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from streamboard.settings.memory import Habits
-from streamboard.tui.dialogs.help import Section, halves
+from streamboard.tui.dialogs.help import HelpSection, halves
 
 from .conftest import Start
 from .driving import ENDLESS
@@ -101,8 +101,8 @@ async def test_keys_are_shown_as_the_user_has_them() -> None:
 
 
 def test_columns_differ_least_in_height() -> None:
-    def section(name: str, rows: int) -> Section:
-        return Section(name, [("k", "words")] * rows)
+    def section(name: str, rows: int) -> HelpSection:
+        return HelpSection(name, [("k", "words")] * rows)
 
     found = [section("a", 20), section("b", 5), section("c", 5), section("d", 8)]
     first, second = halves(found)

@@ -10,7 +10,7 @@ import pytest
 from streamboard.run.commands import ListModels, PlanStream
 from streamboard.run.events import EndpointModels, StreamPlanned
 from streamboard.run.plan import StreamPlan
-from streamboard.tui.dialogs.modelpicker import Row, rows_of
+from streamboard.tui.dialogs.modelpicker import ModelRow, rows_of
 
 from .feed import ScriptedFeed, plan_of
 from .pilot import Board, showing, under_way
@@ -192,17 +192,17 @@ async def test_in_a_chat_a_further_model_waits_for_the_next_prompt() -> None:
 def test_what_the_picker_lists() -> None:
     said = {"sim": listed("sim", "b", "ab", "a\x1bc"), "mine": listed("mine", problem="refused")}
     assert [*rows_of(said, ["sim", "local"], "B")] == [
-        Row("sim"),
-        Row("  b", ("sim", "b")),
-        Row("  ab", ("sim", "ab")),
-        Row("mine: refused"),
-        Row("local: asking"),
-        Row("any other"),
-        Row("  B at sim", ("sim", "B")),
-        Row("  B at local", ("local", "B")),
+        ModelRow("sim"),
+        ModelRow("  b", ("sim", "b")),
+        ModelRow("  ab", ("sim", "ab")),
+        ModelRow("mine: refused"),
+        ModelRow("local: asking"),
+        ModelRow("any other"),
+        ModelRow("  B at sim", ("sim", "B")),
+        ModelRow("  B at local", ("local", "B")),
     ]
-    assert [*rows_of(said, ["sim"], "ab")][-1] == Row("mine: refused")
-    assert Row("  a␛c", ("sim", "a\x1bc")) in [*rows_of(said, ["sim"], "")]
+    assert [*rows_of(said, ["sim"], "ab")][-1] == ModelRow("mine: refused")
+    assert ModelRow("  a␛c", ("sim", "a\x1bc")) in [*rows_of(said, ["sim"], "")]
 
 
 def test_a_long_list_is_cut_and_says_so() -> None:

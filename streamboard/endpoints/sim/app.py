@@ -72,6 +72,6 @@ async def _http_error(request: Request, error: Exception) -> Response:
     return response
 
 
-def _respond(answer: refusals.Answer) -> Response:
+def _respond(answer: refusals.WholeResponse) -> Response:
     headers = {name.decode(): value.decode() for name, value in answer.headers}
     return Response(answer.body, answer.status, headers)

@@ -162,7 +162,7 @@ async def end_body(end: End, wire: Wire, send: Send) -> None:
     await wire.wait_lost()
 
 
-async def send_answer(send: Send, answer: refusals.Answer) -> None:
+async def send_answer(send: Send, answer: refusals.WholeResponse) -> None:
     """Send a whole response."""
     length = (b"content-length", str(len(answer.body)).encode())
     start: dict[str, Any] = {

@@ -12,7 +12,7 @@ from streamboard.endpoints.sim.behaviour import SimBehaviour
 Headers = list[tuple[bytes, bytes]]
 
 
-class Answer(NamedTuple):
+class WholeResponse(NamedTuple):
     """A whole response."""
 
     status: int
@@ -79,9 +79,9 @@ def close_delimited_head(headers: Headers) -> bytes:
     return b"\r\n".join(lines) + b"\r\n\r\n"
 
 
-def json_answer(status: int, body: Any, request_id: str, extra: Headers | None = None) -> Answer:
+def json_answer(status: int, body: Any, request_id: str, extra: Headers | None = None) -> WholeResponse:
     """A response in JSON."""
-    return Answer(
+    return WholeResponse(
         status, common_headers("application/json", request_id) + (extra or []), msgspec.json.encode(body)
     )
 
@@ -96,18 +96,18 @@ def error_body(
     return {"type": "error", "error": error, "request_id": request_id}
 
 
-def error_answer(status: int, kind: str, message: str, request_id: str) -> Answer:
+def error_answer(status: int, kind: str, message: str, request_id: str) -> WholeResponse:
     """An error that the client caused, not a simulated one."""
     return json_answer(status, error_body(kind, message, request_id), request_id)
 
 
-def rejection(behaviour: SimBehaviour, request_id: str) -> Answer | None:
+def rejection(behaviour: SimBehaviour, request_id: str) -> WholeResponse | None:
     """The response for a fault before the stream; None for any other fault."""
     fault = behaviour.fault
     if fault == "bad_gateway":
-        return Answer(502, common_headers("text/html", request_id), GATEWAY_PAGE)
+        return WholeResponse(502, common_headers("text/html", request_id), GATEWAY_PAGE)
     if fault == "html":
-        return Answer(200, common_headers("text/html; charset=utf-8", request_id), PORTAL_PAGE)
+        return WholeResponse(200, common_headers("text/html; charset=utf-8", request_id), PORTAL_PAGE)
     if fault not in REJECTIONS:
         return None
     kind = REJECTIONS[fault]

@@ -31,19 +31,19 @@ class Tool(msgspec.Struct, frozen=True):
     input_schema: dict[str, Any] = {}
 
 
-class Message(msgspec.Struct, frozen=True):
+class RequestMessage(msgspec.Struct, frozen=True):
     """One turn of the conversation."""
 
     role: str
     content: str | list[dict[str, Any]]
 
 
-class Body(msgspec.Struct, frozen=True):
+class RequestBody(msgspec.Struct, frozen=True):
     """The fields of the request that are used; others are ignored."""
 
     model: str
     max_tokens: Annotated[int, msgspec.Meta(ge=1)]
-    messages: Annotated[list[Message], msgspec.Meta(min_length=1)]
+    messages: Annotated[list[RequestMessage], msgspec.Meta(min_length=1)]
     system: str | list[dict[str, Any]] | None = None
     stream: bool | None = None
     stop_sequences: list[str] | None = None
@@ -77,7 +77,7 @@ class SimRequest:
         return replace(self, behaviour=msgspec.structs.replace(self.behaviour, fault=None))
 
 
-_decoder = msgspec.json.Decoder(Body)
+_decoder = msgspec.json.Decoder(RequestBody)
 
 
 def read_request(data: bytes) -> SimRequest:
@@ -112,7 +112,7 @@ def read_request(data: bytes) -> SimRequest:
     )
 
 
-def _heed_request(body: Body, settings: dict[str, Any]) -> dict[str, Any]:
+def _heed_request(body: RequestBody, settings: dict[str, Any]) -> dict[str, Any]:
     """The settings, with missing ones derived from the request."""
     heeded = dict(settings)
     if body.thinking and body.thinking.get("type") in ("enabled", "adaptive"):
@@ -123,7 +123,7 @@ def _heed_request(body: Body, settings: dict[str, Any]) -> dict[str, Any]:
     return heeded
 
 
-def _last_first(body: Body, turns: list[str]) -> list[tuple[Message, str]]:
+def _last_first(body: RequestBody, turns: list[str]) -> list[tuple[RequestMessage, str]]:
     return list(zip(body.messages, turns, strict=True))[::-1]
 
 
@@ -134,7 +134,7 @@ def _text(content: str | list[dict[str, Any]] | None) -> str:
     return "\n".join(text for block in content if isinstance(text := block.get("text"), str))
 
 
-def _count_input(body: Body) -> int:
+def _count_input(body: RequestBody) -> int:
     contents = [body.system, *(message.content for message in body.messages)]
     characters = sum(len(_text(content)) for content in contents)
     blocks = [block for content in contents if isinstance(content, list) for block in content]
@@ -144,7 +144,7 @@ def _count_input(body: Body) -> int:
     return framing + (characters + tools) // CHARACTERS_PER_TOKEN + IMAGE_TOKENS * others
 
 
-def _seed(behaviour: SimBehaviour, body: Body, turns: list[str]) -> str:
+def _seed(behaviour: SimBehaviour, body: RequestBody, turns: list[str]) -> str:
     """The seed that was set, else one made of the model and the conversation."""
     if behaviour.seed is not None:
         return f"seed {behaviour.seed}"

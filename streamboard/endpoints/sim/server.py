@@ -18,7 +18,7 @@ from streamboard.common.errors import EndpointError
 from streamboard.common.gc_tuning import settle
 from streamboard.endpoints.sim import prose
 from streamboard.endpoints.sim.app import make_app
-from streamboard.endpoints.sim.wire import WireProtocol
+from streamboard.endpoints.sim.wire import SimHttpProtocol
 
 KEEP_ALIVE_SECONDS = 75
 """Longer than clients keep idle connections, so that they never send on one that is being closed."""
@@ -84,7 +84,7 @@ def _config() -> Config:
     return Config(
         make_app(),
         loop="asyncio",
-        http=WireProtocol,
+        http=SimHttpProtocol,
         ws="none",
         lifespan="off",
         log_config=None,

@@ -80,7 +80,7 @@ class Wire:
         self._transport.abort()
 
 
-class WireProtocol(H11Protocol):
+class SimHttpProtocol(H11Protocol):
     """uvicorn's HTTP/1.1 protocol, with its connection as `scope["state"]["wire"]`."""
 
     def __init__(

@@ -13,14 +13,18 @@ from streamboard.tui.draw import themes
 from streamboard.tui.keys.action import ALWAYS, Action
 
 if TYPE_CHECKING:
-    from streamboard.tui.dialogs.help import Section
+    from streamboard.tui.dialogs.help import HelpSection
 
 
 class Looks(Controller):
     """Themes, what is remembered of a board, and where it ends."""
 
     def __init__(
-        self, screen: Board, navigation: Navigation, texts: Texts, help_sections: Callable[[], list[Section]]
+        self,
+        screen: Board,
+        navigation: Navigation,
+        texts: Texts,
+        help_sections: Callable[[], list[HelpSection]],
     ) -> None:
         """Make it.
 

@@ -12,7 +12,7 @@ from streamboard.tui.keys.action import Action, without_stream
 from streamboard.tui.views import LANES, NOTHING, PANES, VIEW_BY_NAME, VIEWS, ZOOM, ViewSpec
 from streamboard.tui.views.layout import capacity, lanes_by_itself
 from streamboard.tui.views.view import View
-from streamboard.tui.widgets.places import Place
+from streamboard.tui.widgets.places import ViewLink
 
 
 class Navigation(Controller):
@@ -84,17 +84,17 @@ class Navigation(Controller):
         # Back at what fits by itself is no choice: the next resize decides again.
         self.wanted = None if wanted == by_itself else wanted
 
-    def places(self, view: View, scene: Scene) -> list[Place]:
+    def places(self, view: View, scene: Scene) -> list[ViewLink]:
         """The views to go to, for the header; during a vote there is no choice of them."""
         if scene.ballot is not None:
             return []
         zoomed = ZOOM.name == view.spec.name
         shown = self.view_under(scene) if zoomed else view.spec.name
         found = [
-            Place(scene.key(spec.key), spec.name, f"board.view_{spec.name}", spec.name == shown)
+            ViewLink(scene.key(spec.key), spec.name, f"board.view_{spec.name}", spec.name == shown)
             for spec in VIEWS
         ]
-        return [*found, Place(scene.key("z"), ZOOM.name, "board.zoom", True)] if zoomed else found
+        return [*found, ViewLink(scene.key("z"), ZOOM.name, "board.zoom", True)] if zoomed else found
 
     def show_view(self, name: str) -> None:
         """Show a view."""

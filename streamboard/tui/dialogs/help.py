@@ -31,7 +31,7 @@ _MARKS_OF_FIGURES = (
 )
 
 
-class Section(NamedTuple):
+class HelpSection(NamedTuple):
     """Some keys under a heading."""
 
     heading: str
@@ -63,14 +63,14 @@ class Help(Dialog[None]):
         Binding("k", "scroll(-1)", "up", show=False),
     ]
 
-    def __init__(self, found: list[Section]) -> None:
+    def __init__(self, found: list[HelpSection]) -> None:
         """Make the help.
 
         Args:
             found: What can be done now.
         """
         super().__init__()
-        self._found = [*found, Section("Marks", [*legend(), *_MARKS_OF_FIGURES], pressable=False)]
+        self._found = [*found, HelpSection("Marks", [*legend(), *_MARKS_OF_FIGURES], pressable=False)]
 
     def compose(self) -> ComposeResult:
         first, second = halves(self._found)
@@ -90,7 +90,7 @@ class Help(Dialog[None]):
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
 
-def halves(found: list[Section]) -> tuple[list[Section], list[Section]]:
+def halves(found: list[HelpSection]) -> tuple[list[HelpSection], list[HelpSection]]:
     """Two columns in this order that differ least in height."""
     heights = [len(section.rows) + 2 for section in found]
     whole = sum(heights)
@@ -111,7 +111,7 @@ class _Half(Static):
             super().__init__()
             self.key = key
 
-    def __init__(self, found: Iterable[Section], room: int) -> None:
+    def __init__(self, found: Iterable[HelpSection], room: int) -> None:
         """Draw the sections.
 
         Args:

@@ -18,8 +18,7 @@ from streamboard.common import units
 from streamboard.figures.catalogue import RUN_FIGURES, figures_of
 from streamboard.figures.described import interval_text
 from streamboard.figures.figure import Figure
-from streamboard.figures.inspection import Inspection, inspect, inspect_run
-from streamboard.figures.inspection import View as Definition
+from streamboard.figures.inspection import Definition, Inspection, inspect, inspect_run
 from streamboard.figures.run import RunFigure
 from streamboard.figures.unit import Unit
 from streamboard.tui.dialogs.dialog import Dialog

@@ -27,7 +27,7 @@ Choice = tuple[str, str]
 """An endpoint and a model."""
 
 
-class Row(NamedTuple):
+class ModelRow(NamedTuple):
     """A line of the list."""
 
     words: str
@@ -35,7 +35,7 @@ class Row(NamedTuple):
     """None for a heading."""
 
 
-def rows_of(listed: dict[str, EndpointModels], endpoints: list[str], typed: str) -> Iterator[Row]:
+def rows_of(listed: dict[str, EndpointModels], endpoints: list[str], typed: str) -> Iterator[ModelRow]:
     """The models that hold what was typed, by endpoint, and what was typed as a model of each.
 
     Args:
@@ -48,18 +48,18 @@ def rows_of(listed: dict[str, EndpointModels], endpoints: list[str], typed: str)
         said = listed.get(name)
         models = [model for model in said.models if wanted in model.casefold()] if said else []
         if said is None:
-            yield Row(f"{clean_line(name)}: asking")
+            yield ModelRow(f"{clean_line(name)}: asking")
         elif not said.models:
-            yield Row(f"{clean_line(name)}: {clean_line(said.problem) or 'lists no models'}")
+            yield ModelRow(f"{clean_line(name)}: {clean_line(said.problem) or 'lists no models'}")
         elif models:
-            yield Row(clean_line(name))
-        yield from (Row(f"  {clean_line(model)}", (name, model)) for model in models[:MOST_SHOWN])
+            yield ModelRow(clean_line(name))
+        yield from (ModelRow(f"  {clean_line(model)}", (name, model)) for model in models[:MOST_SHOWN])
         if len(models) > MOST_SHOWN:
-            yield Row(f"  and {len(models) - MOST_SHOWN} more; type to find one")
+            yield ModelRow(f"  and {len(models) - MOST_SHOWN} more; type to find one")
     known = {model for said in listed.values() for model in said.models}
     if (model := typed.strip()) and model not in known and model.isprintable() and len(model) <= 200:
-        yield Row("any other")
-        yield from (Row(f"  {model} at {clean_line(name)}", (name, model)) for name in endpoints)
+        yield ModelRow("any other")
+        yield from (ModelRow(f"  {model} at {clean_line(name)}", (name, model)) for name in endpoints)
 
 
 class ModelPicker(Dialog[Choice | None]):
@@ -86,7 +86,7 @@ class ModelPicker(Dialog[Choice | None]):
         used = [stream.plan.endpoint for stream in board.streams.values()]
         names = (*used, *board.plan.endpoints, *BUILT_IN_ENDPOINTS)
         self._endpoints = [name for name in dict.fromkeys(names) if name != AUTO]
-        self._rows: list[Row] = []
+        self._rows: list[ModelRow] = []
 
     def compose(self) -> ComposeResult:
         with Vertical() as window:
@@ -144,5 +144,5 @@ class ModelPicker(Dialog[Choice | None]):
             self.dismiss(choice)
 
 
-def _words(row: Row) -> Text:
+def _words(row: ModelRow) -> Text:
     return Text(row.words, "bold" if row.choice is None else "")

@@ -15,7 +15,7 @@ from streamboard.tui.views.view import CanvasView, View
 if TYPE_CHECKING:
     from textual.binding import ActiveBinding
 
-    from streamboard.tui.dialogs.help import Section
+    from streamboard.tui.dialogs.help import HelpSection
     from streamboard.tui.draw.scene import Scene
 
 _NOT_IN_PALETTE = ("board.quit", "board.palette")
@@ -83,9 +83,9 @@ class Menu:
         """
         return footer(self.all(view), scene, own)
 
-    def sections(self) -> list[Section]:
+    def sections(self) -> list[HelpSection]:
         """The keys that do something now, by what they are about."""
-        from streamboard.tui.dialogs.help import Section
+        from streamboard.tui.dialogs.help import HelpSection
 
         found: dict[str, list[tuple[str, str]]] = {}
         keys_of = self._keys_of()
@@ -93,7 +93,7 @@ class Menu:
             keys = (offer.action.keys,) if offer.action.fixed else keys_of(offer)
             if keys:
                 found.setdefault(offer.group, []).append((" ".join(keys), offer.action.words))
-        return [Section(heading, rows) for heading, rows in found.items()]
+        return [HelpSection(heading, rows) for heading, rows in found.items()]
 
     def entries(self) -> Iterator[PaletteEntry]:
         """The palette's lines: where to go comes first, the rest is in the order of the help."""

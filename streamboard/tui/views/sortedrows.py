@@ -8,7 +8,7 @@ from functools import partial
 from streamboard.board.state import BoardState
 from streamboard.figures.sorting import By, Order, Sorted, name_of
 from streamboard.tui.draw.scroll import CursorScroll
-from streamboard.tui.views.view import CanvasView, Command
+from streamboard.tui.views.view import CanvasView, PaletteCommand
 
 
 class SortedView(CanvasView):
@@ -52,5 +52,5 @@ class SortedView(CanvasView):
         """Turn the order round."""
         self.sort(self.order.reversed())
 
-    def commands(self) -> list[Command]:
-        return [Command(f"sort by {name_of(by)}", partial(self.sort_by, by)) for by in self.sorts()]
+    def commands(self) -> list[PaletteCommand]:
+        return [PaletteCommand(f"sort by {name_of(by)}", partial(self.sort_by, by)) for by in self.sorts()]

@@ -17,7 +17,7 @@ from streamboard.tui.views import ViewSpec
 from streamboard.tui.widgets.pane import Pane
 
 
-class Command(NamedTuple):
+class PaletteCommand(NamedTuple):
     """Something for the palette alone."""
 
     title: str
@@ -96,7 +96,7 @@ class View(Widget, can_focus=True):
         """The pane of the stream in focus, where the view has panes."""
         return None
 
-    def commands(self) -> list[Command]:
+    def commands(self) -> list[PaletteCommand]:
         """What it can do beside its actions, which depends on what it shows: for the palette."""
         return []
 

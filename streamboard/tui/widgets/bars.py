@@ -21,7 +21,7 @@ from streamboard.tui.draw import glyphs
 from streamboard.tui.draw.canvas import Canvas, Parts, cut, spread, width_of
 from streamboard.tui.keys.hints import hint_parts
 from streamboard.tui.keys.keymap import clickable
-from streamboard.tui.widgets.places import Place, place_parts
+from streamboard.tui.widgets.places import ViewLink, place_parts
 
 _HISTORY_CELLS = 12
 
@@ -41,7 +41,7 @@ class Flags(NamedTuple):
     """Characters a second at which texts are typed out; None shows them as they come."""
     behind_ns: int = 0
     """How long ago what is shown was so, because more comes than the board can show."""
-    places: Sequence[Place] = ()
+    places: Sequence[ViewLink] = ()
     """The views to go to."""
 
 

@@ -13,7 +13,7 @@ _LEAST, _ALL_NAMES = 70, 160
 """The widths of a screen from which there is room for the places, and for the names of all of them."""
 
 
-class Place(NamedTuple):
+class ViewLink(NamedTuple):
     """A view that a click goes to."""
 
     key: str
@@ -25,7 +25,7 @@ class Place(NamedTuple):
     """It is the one that is shown."""
 
 
-def place_parts(places: Sequence[Place], width: int, palette: Palette) -> Parts:
+def place_parts(places: Sequence[ViewLink], width: int, palette: Palette) -> Parts:
     """The places on a screen of so many cells: the shown one in brackets, the others by their keys alone."""
     if width < _LEAST or not places:
         return []
