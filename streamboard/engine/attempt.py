@@ -23,7 +23,7 @@ from streamboard.run.message import Message
 from streamboard.run.plan import Limits
 from streamboard.wire.failures import AttemptFailure, internal_error
 from streamboard.wire.protocol import Delta, Response, ServerEvent
-from streamboard.wire.sending import SENDING, Sending, Turn
+from streamboard.wire.sending import SENDING, Sending, StartingTurn
 
 _KEPT_CHARS = 1000
 MOST_WAITING = 64_000_000
@@ -60,7 +60,7 @@ class LiveAttempt:
         emit: Emit,
         now: Callable[[], int],
         waiting: Callable[[], int] = lambda: 0,
-        place: Turn | None = None,
+        place: StartingTurn | None = None,
     ) -> None:
         """Make an attempt; nothing is sent.
 

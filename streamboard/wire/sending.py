@@ -24,7 +24,7 @@ class Opened(NamedTuple):
     tls_ns: int | None = None
 
 
-class Turn(Protocol):
+class StartingTurn(Protocol):
     """A place among requests that go out together; implemented by `engine.startline.Place`."""
 
     def ready(self, go: Callable[[], None]) -> None:
@@ -40,7 +40,7 @@ class Sending:
     def __init__(
         self,
         now: Callable[[], int],
-        place: Turn | None = None,
+        place: StartingTurn | None = None,
         told: Callable[[], None] = lambda: None,
     ) -> None:
         """Nothing is known yet.

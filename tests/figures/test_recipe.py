@@ -84,9 +84,9 @@ from streamboard.report.summary import summary
 from tests.tui.pilot import showing, under_way
 
 feed = under_way("one", "two")
-feed.at(1).say("s1", "Once upon")
+feed.at_ms(1000).say("s1", "Once upon")
 feed.say("s2", "In the beginning")
-feed.at(2).finish("s1", tokens=10)
+feed.at_ms(2000).finish("s1", tokens=10)
 feed.finish("s2", tokens=40)
 
 

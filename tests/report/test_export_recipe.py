@@ -26,7 +26,7 @@ from pathlib import Path
 from tests.tui.pilot import showing, under_way
 
 feed = under_way("one", "two")
-feed.at(1).finish("s1", tokens=10)
+feed.at_ms(1000).finish("s1", tokens=10)
 
 
 async def screens():

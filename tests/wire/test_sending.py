@@ -17,7 +17,7 @@ import trustme
 from streamboard.engine.startline import StartLine
 from streamboard.wire.failures import AttemptFailure
 from streamboard.wire.messages.client import MessagesClient
-from streamboard.wire.sending import SENDING, Sending, Turn
+from streamboard.wire.sending import SENDING, Sending, StartingTurn
 from tests.support.engines import until
 from tests.support.loops import LOOPS
 from tests.support.wire import HEAD, answer
@@ -72,7 +72,7 @@ async def connected(
 async def send(
     through: MessagesClient,
     request: dict[str, Any] = REQUEST,
-    place: Turn | None = None,
+    place: StartingTurn | None = None,
     now: Callable[[], int] = time.monotonic_ns,
 ) -> Sending:
     """Send a request and read its answer; what became known of it."""
