@@ -44,7 +44,7 @@ def lines_of_text(kind: str, text: str) -> list[str]:
     try:
         value = json.loads(text) if len(text) <= MOST_PARSED else None
     except (ValueError, RecursionError):
-        return [f"{_short(text)} (no whole JSON)"] if text else []
+        return [f"{_short(text)} (not valid JSON)"] if text else []
     if isinstance(value, dict):
         return _few(_fields(value))
     return [_short(text)] if text else []

@@ -40,7 +40,7 @@ async def test_an_input_that_breaks_off_is_shown_as_it_came() -> None:
     give_input(feed, 0, '{"city": "Zür')
     feed.finish("s1", reason="max_tokens")
     async with showing(feed) as board:
-        await board.shows('{"city": "Zür (no whole JSON)')
+        await board.shows('{"city": "Zür (not valid JSON)')
 
 
 async def test_what_a_server_tool_was_asked_and_found() -> None:
