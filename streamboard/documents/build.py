@@ -52,7 +52,7 @@ class _Builder:
             at, line = (*path, key), key_node.start_mark.line + 1
             if key in lines:
                 what, place = (
-                    f"stands here twice, also on line {lines[key]}",
+                    f"is given twice, first on line {lines[key]}",
                     (line, key_node.start_mark.column + 1),
                 )
                 self._note(Finding(at, what, "keep one of the two", covers=False, place=place))
@@ -90,7 +90,7 @@ class _Builder:
                 what = f"is a key that YAML reads as {meaning}, not as text"
                 self._note(Finding((*path, text), what, f'put it in quotes: "{text}"', on_key=True))
             return text
-        hint = "put it in quotes; a text that begins with `{{` is one that must be quoted"
+        hint = "put it in quotes, as any text that begins with `{{` must be"
         self._note(Finding(path, "has a key that is no text", hint))
         return None
 

@@ -130,7 +130,9 @@ def _bytes_of(path: str) -> bytes:
 
 def _too_large(name: str) -> MistakesError:
     return _unreadable(
-        name, f"is larger than {MAX_BYTES // 1_000_000} MB", "it should be a short text; is it this file?"
+        name,
+        f"is larger than {MAX_BYTES // 1_000_000} MB",
+        "it should be a short text; is this the right file?",
     )
 
 
@@ -141,7 +143,7 @@ def _unreadable(name: str, what: str, hint: str = "") -> MistakesError:
 def _no_regular_file(path: str) -> tuple[str, str]:
     if os.path.isdir(path):
         return "is a folder", _sets_in(FilePath(path))
-    return "is no regular file", "it is read from a file on disk"
+    return "is no regular file", "name a file on disk"
 
 
 def _why_not(path: str, error: OSError) -> tuple[str, str]:

@@ -190,7 +190,7 @@ def _why_it_died(code: int, last_words: Iterable[str]) -> tuple[str, str]:
     complaints = [line for line in last_words if " E " in line or "error" in line.lower()]
     return f"llama-server ended with exit code {code}", complaints[
         -1
-    ] if complaints else "See whether the weights are whole."
+    ] if complaints else "Check that the file of weights is complete."
 
 
 def _is_healthy(url: str) -> bool:

@@ -77,13 +77,17 @@ def _check_prompts(data: dict[str, Any]) -> Iterator[Finding]:
             continue
         yield from check_messages(entry.get("messages"), (*path, "messages"))
         if entry.get("answered") is True and not _ends_in_answer(entry.get("messages")):
-            hint = "end them in a message of the assistant, or remove the line"
-            yield Finding((*path, "answered"), "is true, and `messages` ends in no answer", hint, on_key=True)
+            hint = "end them with a message of the assistant, or remove this line"
+            yield Finding(
+                (*path, "answered"), "is true, but `messages` does not end with an answer", hint, on_key=True
+            )
         if entry.get("column") is not None and not entry.get("model") and not entry.get("endpoint"):
-            hint = "give the prompt a `model` or an `endpoint`, or the entry of `models` this as its `name`"
-            yield Finding((*path, "column"), "stands beside no `model` and no `endpoint`", hint, on_key=True)
+            hint = "give the prompt one, or set this as the `name` of an entry in `models`"
+            yield Finding((*path, "column"), "needs a `model` or an `endpoint` beside it", hint, on_key=True)
         if entry.get("prompt") is not None and entry.get("messages") is not None:
-            yield Finding((*path, "messages"), "stands beside `prompt`", "write one of the two", on_key=True)
+            yield Finding(
+                (*path, "messages"), "cannot be used with `prompt`", "write one of the two", on_key=True
+            )
         elif (
             "prompt" not in entry
             and "messages" not in entry

@@ -203,7 +203,7 @@ def api_key_env(value: object) -> object:
         "name the environment variable that holds the key, such as MY_KEY; the key itself never stands here"
     )
     if not _VARIABLE_OF_ENVIRONMENT.fullmatch(value):
-        raise mistake("is no name of an environment variable", advice)
+        raise mistake("is not the name of an environment variable", advice)
     if len(value) >= 24 and re.search(r"\d", value) and value != value.upper():
         raise mistake("looks like a key and not like the name of a variable", advice)
     return value

@@ -151,7 +151,7 @@ def _findings(extra: dict[str, Any], request: dict[str, Any], before: dict[str, 
         if key in _OF_THEIR_OWN:
             yield Finding((key,), "has a field of its own above", on_key=True)
         elif key in NEVER_SENT and key not in before:
-            yield Finding((key,), "is no field of the request; it stands in the prompt set", on_key=True)
+            yield Finding((key,), "is not part of the request; set it in the prompt set", on_key=True)
     known = {key: value for key, value in extra.items() if key in RequestSettings.model_fields}
     beside = {"max_tokens": request["max_tokens"]} if "max_tokens" in request else {}
     yield from find_secrets(extra)

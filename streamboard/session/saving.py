@@ -70,7 +70,7 @@ def write(path: Path, text: str) -> None:
         with open(private_files.create(path), "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except FileExistsError:
-        raise SavingError("Something of this name is there already; name another file.") from None
+        raise SavingError("This name is taken already; name another file.") from None
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "that is no file name"
         raise SavingError(f"It cannot be written there: {why}.") from error

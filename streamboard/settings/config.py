@@ -80,7 +80,9 @@ def write_sample(path: Path, views: Sequence[str]) -> None:
         with os.fdopen(private_files.create(path), "w", encoding="utf-8") as file:
             file.write(sample(views))
     except FileExistsError:
-        raise UsageError(f"{path} exists already.", "Open it in an editor; none is overwritten.") from None
+        raise UsageError(
+            f"{path} exists already.", "Open it in an editor; it is never overwritten."
+        ) from None
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}.") from None
 

@@ -75,5 +75,5 @@ prompts:
 
 
 def test_a_prompt_that_is_put_to_all_columns_names_none() -> None:
-    with pytest.raises(MistakesError, match="stands beside no `model` and no `endpoint`"):
+    with pytest.raises(MistakesError, match="needs a `model` or an `endpoint` beside it"):
         parse("models: [one, two]\nprompts: [{prompt: a, column: one}]")

@@ -349,7 +349,7 @@ def test_names_hold_nothing_that_a_terminal_acts_on() -> None:
         ("{name: a}", "has neither `prompt` nor `messages`"),
         ("{}", "has neither `prompt` nor `messages`"),
         ("{prompt: null}", "is null"),
-        ("{prompt: x, messages: [{role: user, content: y}]}", "stands beside `prompt`"),
+        ("{prompt: x, messages: [{role: user, content: y}]}", "cannot be used with `prompt`"),
     ],
 )
 def test_a_prompt_has_a_text_or_messages(prompt: str, told: str) -> None:

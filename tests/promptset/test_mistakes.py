@@ -31,7 +31,7 @@ def test_every_mistake_of_a_file_is_told_in_file_order() -> None:
         (11, 26, "prompts[1].prompt", "asks for `{{topik}}`, which is no variable"),
         (12, 17, "prompts[1].max_tokens", "should be a whole number, not text"),
         (13, 18, "prompts[1].sim.fault", "`overload` is not known here"),
-        (16, 5, "prompts[2].name", "stands here twice, also on line 14"),
+        (16, 5, "prompts[2].name", "is given twice, first on line 14"),
         (17, 5, "prompts[3]", "has neither `prompt` nor `messages`"),
     ]
     hints = [mistake.hint for mistake in caught.value.mistakes]

@@ -311,7 +311,7 @@ def test_traps_of_yaml_are_told(case: str) -> None:
 def test_a_key_that_stands_twice_is_told_with_both_lines() -> None:
     mistake = only_mistake("title: a\nprompts: [x]\ntitle: b\n")
     assert (mistake.line, mistake.column, mistake.where) == (3, 1, "title")
-    assert mistake.what == "stands here twice, also on line 1"
+    assert mistake.what == "is given twice, first on line 1"
 
 
 def test_each_of_many_repetitions_has_its_own_line() -> None:

@@ -69,7 +69,7 @@ def test_an_answer_that_came_is_told_from_the_beginning_of_one() -> None:
     assert "answered: true" in prompt_set_of(RunPlan("x", [came]))
     assert "answered" not in prompt_set_of(RunPlan("x", [begun]))
     assert [one.answered for one in again(came, begun).streams] == [True, False]
-    with pytest.raises(MistakesError, match="ends in no answer"):
+    with pytest.raises(MistakesError, match="does not end with an answer"):
         parse("prompts: [{messages: [{role: user, content: Hi.}], answered: true}]")
 
 

@@ -112,7 +112,7 @@ def test_every_mistake_is_said_at_once_with_its_place() -> None:
         ("defaults: {speed: 0}", "1:19: defaults.speed: should be at least 0.01"),
         ("theme: drak", "1:8: theme: `drak` is not known here; did you mean `dark`?"),
         ("defaults: {models: []}", "1:20: defaults.models: is an empty list; give it at least one entry"),
-        ("theme: dark\ntheme: light", "2:1: theme: stands here twice, also on line 1; keep one of the two"),
+        ("theme: dark\ntheme: light", "2:1: theme: is given twice, first on line 1; keep one of the two"),
         ("defaults: {endpoint: sim, api_key: x}", "1:27: defaults.api_key: names a secret"),
     ],
 )

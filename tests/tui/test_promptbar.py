@@ -404,9 +404,9 @@ async def test_a_session_is_saved_and_opens_as_it_was(tmp_path: Path) -> None:
         await board.press("ctrl+s")
         await board.shows("Save the session as a prompt set")
         await board.press("ctrl+u", *"mine.yaml", "enter")
-        await board.shows("is there already")
+        await board.shows("is taken already")
         await board.press("escape")
-        await board.hides("is there already")
+        await board.hides("is taken already")
 
 
 async def test_what_was_never_said_is_not_saved() -> None:
