@@ -25,7 +25,7 @@ class Opened(NamedTuple):
 
 
 class StartingTurn(Protocol):
-    """A place among requests that go out together; implemented by `engine.startline.Place`."""
+    """A place among requests that go out together; implemented by `engine.startline.StartingPlace`."""
 
     def ready(self, go: Callable[[], None]) -> None:
         """Say that the request is ready; `go` is called when it may be sent, perhaps at once."""
