@@ -1,1 +1,1 @@
-"""Rows of styled text on the screen: what they are painted with and sent by."""
+"""Drawing rows of styled text: canvases, scenes, palettes and themes."""

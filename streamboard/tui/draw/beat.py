@@ -1,28 +1,28 @@
-"""When figures that move are made anew: some times a second while the clock goes, and once when it stands."""
+"""When to recompute live figures: a few times a second while the clock runs, once when it has stopped."""
 
 from __future__ import annotations
 
 
 class Beat:
-    """Says frame after frame whether it is time."""
+    """Turns the clock into a key that changes only when figures are due for recomputing."""
 
     def __init__(self, every_ns: int) -> None:
         """Make one.
 
         Args:
-            every_ns: How long figures stand still while the clock goes; nobody reads faster.
+            every_ns: The shortest time between two recomputations while the clock runs.
         """
         self._every_ns = every_ns
         self._before = -1
 
     def of(self, now: int, *, held: bool) -> tuple[bool, int]:
-        """Something that stays the same until it is time again. Called once a frame.
+        """A cache key that stays equal until figures are due again. Call it once a frame.
 
-        A clock that stands has no beats: what it stands at is shown.
+        While the clock is stopped, the key is its exact time.
 
         Args:
             now: The run's clock.
-            held: It stands, for the view is held; at the end of a recording it stands without that.
+            held: The view is held, so the clock is stopped. At the end of a recording it stops without that.
         """
         stands, self._before = held or now == self._before, now
         return stands, now if stands else now // self._every_ns

@@ -21,11 +21,11 @@ from streamboard.tui.draw.control_filter import printable
 from streamboard.tui.draw.palette import Palette
 
 Parts: TypeAlias = list[tuple[str, Style]]
-"""A row, or a piece of one: texts, each with its style. Texts from outside are clean already."""
+"""A row, or a piece of one: texts with their styles. Untrusted text must be sanitised before it gets here."""
 
 
 def width_of(parts: Parts) -> int:
-    """The cells that parts take."""
+    """The width of the parts in cells."""
     width = 0
     for text, _ in parts:
         width += len(text) if text.isascii() else cell_len(text)
@@ -33,7 +33,7 @@ def width_of(parts: Parts) -> int:
 
 
 def cut(parts: Parts, width: int) -> Parts:
-    """The parts cut to a width in cells; a cut text ends in an ellipsis."""
+    """The parts cut to a width in cells; text that was cut ends in an ellipsis."""
     if width_of(parts) <= width:
         return parts
     kept: Parts = []
@@ -50,7 +50,7 @@ def cut(parts: Parts, width: int) -> Parts:
 
 
 def shortened(name: str, width: int) -> str:
-    """A name in at most so many cells: its ends stay, since names that begin alike end differently."""
+    """A name cut in the middle to fit `width` cells: names that start alike often differ at the end."""
     if cell_len(name) <= width or width < 1:
         return name if width > 0 else ""
     head = (width - 1) // 2
@@ -60,7 +60,7 @@ def shortened(name: str, width: int) -> str:
 
 
 def under_cursor(parts: Parts, palette: Palette) -> Parts:
-    """A row as it is under the cursor of a list: what says something by its colour keeps it."""
+    """A row highlighted as a list's cursor row; colours that carry meaning are kept."""
     telling, cursor = (palette.live, palette.good, palette.trouble), palette.cursor
     return [
         (text, cursor + Style(color=style.color) if style in telling else cursor) for text, style in parts
@@ -68,7 +68,7 @@ def under_cursor(parts: Parts, palette: Palette) -> Parts:
 
 
 def spread(left: Parts, right: Parts, width: int, fill: Style, *, character: str = " ") -> Parts:
-    """Left and right parts at the ends of a row; the left ones give way."""
+    """Parts at both ends of a row; where room is short, the left ones are cut first."""
     right = cut(right, width)
     left = cut(left, max(width - width_of(right), 0))
     gap = width - width_of(left) - width_of(right)
@@ -76,16 +76,16 @@ def spread(left: Parts, right: Parts, width: int, fill: Style, *, character: str
 
 
 class PaintedRow(Strip):
-    """A strip that is freed when nobody holds it.
+    """A strip that is freed as soon as nothing refers to it.
 
-    A plain one keeps itself in its own cache once it was shown in full width. Such cycles wait for the
-    collector: thousands of rows a minute, tens of megabytes of them between two collections.
+    A plain `Strip` shown at full width puts itself into its own cache. At thousands of rows a minute, such
+    reference cycles add up to tens of megabytes between two garbage collections.
     """
 
     __slots__ = ()
 
     def divide(self, cuts: Iterable[int]) -> Sequence[Strip]:
-        """The row cut at some cells; cut at its end alone it is itself."""
+        """The row divided at these cells; divided only at its end, it is returned as it is, uncached."""
         within = [cut for cut in cuts if cut <= self.cell_length]
         return [self] if within == [self.cell_length] else super().divide(within)
 
@@ -98,13 +98,13 @@ class Canvas(Widget):
         self._lines: list[Parts] = []
         self._strips: list[Strip] = []
         self._filtered: dict[Style, Style] = {}
-        """Styles as the app's line filters leave them."""
+        """Cache: styles after the app's line filters."""
         self.width = self.height = 0
-        """The cells of the last drawing; Textual's own `size` costs too much to be asked for every row."""
+        """The size at the last drawing, in cells; reading Textual's `size` for every row is too slow."""
 
     @property
     def palette(self) -> Palette:
-        """The styles to draw with."""
+        """The app's current palette."""
         palette: Palette = self.app.palette  # type: ignore[attr-defined]
         return palette
 
@@ -114,21 +114,21 @@ class Canvas(Widget):
         return True
 
     def paint(self) -> Iterable[Parts]:
-        """The rows as they should be now. Rows beyond the height are left out, missing ones are blank."""
+        """The rows as they should be now. Rows beyond the height are dropped, missing ones are blank."""
         raise NotImplementedError
 
     def finish(self, y: int, row: Parts) -> Parts:
-        """A row with what every row has around it; asked for rows that changed only."""
+        """Add what surrounds every row, such as borders; called only for rows that changed."""
         return row
 
     def draw(self) -> None:
-        """Paint, and send the rows that differ from what is on the screen."""
+        """Paint, and refresh only the rows that changed."""
         changed = self._make_rows()
         if changed:
             self.refresh(*_regions(changed, self.width))
 
     def _make_rows(self) -> list[int]:
-        """Bring the rows up to date; which ones changed."""
+        """Bring the rows up to date and return the indices of those that changed."""
         width, height = self.width, self.height = self.size
         if width <= 0 or height <= 0 or not self.ready:
             return []
@@ -146,12 +146,12 @@ class Canvas(Widget):
         return changed
 
     def redraw(self) -> None:
-        """Forget what is on the screen and draw everything."""
+        """Draw every row again."""
         self.forget()
         self.draw()
 
     def forget(self) -> None:
-        """Have the next drawing draw everything."""
+        """Make the next drawing draw every row."""
         self._lines = []
         self._filtered.clear()
 
@@ -159,8 +159,8 @@ class Canvas(Widget):
         self.redraw()
 
     def _segments(self, row: Parts, width: int) -> list[Segment]:
-        """The row in exactly so many cells, as the app's line filters leave it."""
-        # Filtered here, once, not at each of the compositor's visits.
+        """The row in exactly `width` cells, with the app's line filters applied."""
+        # Filtered once here rather than each time the compositor asks for the row.
         segments = [Segment(printable(text), self._filter(style)) for text, style in row if text]
         missing = width - width_of(row)
         if missing > 0:
@@ -181,7 +181,7 @@ class Canvas(Widget):
     def render_lines(self, crop: Region) -> list[Strip]:
         width = self.size.width
         if self.size != (self.width, self.height):
-            # It was hidden, or was resized in this very frame: old rows must not be seen.
+            # Just unhidden, or resized within this frame: do not show the old rows.
             self.forget()
             self._make_rows()
         rows = self._strips
@@ -194,7 +194,7 @@ class Canvas(Widget):
 
 
 def _regions(rows: list[int], width: int) -> list[Region]:
-    """Regions of the rows, neighbours in one."""
+    """The regions that cover these rows; adjacent rows share one."""
     regions: list[Region] = []
     first = last = rows[0]
     for y in [*rows[1:], -1]:

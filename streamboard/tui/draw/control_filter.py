@@ -1,4 +1,4 @@
-"""Under everything that is drawn: no control character reaches the terminal, from whatever widget."""
+"""A last line of defence: no widget can send a control character to the terminal."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from streamboard.safety.sanitise import clean_line
 
 
 def printable(text: str) -> str:
-    """The text without control characters; what is printable already is returned as it is.
+    """The text without control characters.
 
-    Cell for cell where possible: what is left must not shift its neighbours.
+    Each is replaced by one character where possible, so that the rest of the row does not shift.
     """
     if text.isprintable():
         return text
@@ -20,10 +20,10 @@ def printable(text: str) -> str:
 
 
 class ControlFilter(LineFilter):
-    """Takes control characters out of all that Textual draws."""
+    """Removes control characters from everything Textual draws."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """Clean each segment that is not printable; the others pass as they are."""
+        """Clean the segments that are not printable."""
         return [
             segment
             if segment.control or segment.text.isprintable()

@@ -1,4 +1,4 @@
-"""Little pictures made of characters: sparklines, gap ribbons, large digits."""
+"""Small pictures made of characters: sparklines and large digits."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _DIGITS: dict[str, tuple[str, str, str]] = {
 
 
 def sparkline(values: Sequence[float], top: float | None = None) -> str:
-    """A bar for each value, from 0 to the greatest (or `top`)."""
+    """One bar per value, scaled from 0 to the greatest (or `top`)."""
     highest = top or max(values, default=0)
     if highest <= 0:
         return BARS[0] * len(values)
@@ -33,7 +33,7 @@ def sparkline(values: Sequence[float], top: float | None = None) -> str:
 
 
 def large(text: str) -> tuple[str, str, str]:
-    """Digits, three rows high; characters without a picture are left out."""
+    """The text in digits three rows high; characters without a picture are skipped."""
     pictures = [_DIGITS[character] for character in text if character in _DIGITS]
     top, middle, bottom = (" ".join(picture[row] for picture in pictures) for row in range(3))
     return top, middle, bottom

@@ -1,4 +1,4 @@
-"""The styles that everything is drawn with, resolved from the theme once."""
+"""The styles everything is drawn with, resolved once per theme."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ from streamboard.tui.draw.themes import strengths_of
 
 @dataclass(frozen=True)
 class Palette:
-    """One accent for what lives, one for good, one for trouble; greys for the rest."""
+    """One accent for what is live, one for good, one for trouble; greys for the rest."""
 
     text: Style
     strong: Style
     dim: Style
     """Labels, units, thinking."""
     faint: Style
-    """Borders and rules of what is not in focus."""
+    """Borders and rules outside the focus."""
     live: Style
     good: Style
     trouble: Style
     focus: Style
-    """The border of what is in focus."""
+    """The border of the focused element."""
     bar: Style
-    """The header's and footer's ground."""
+    """Text on the header's and footer's background."""
     bar_dim: Style
     bar_strong: Style
     alert: Style
     """What must not be overlooked in a bar."""
     key: Style
     cursor: Style
-    """The row under the cursor, in lists."""
+    """The cursor row of a list."""
 
     @classmethod
     def of(cls, app: App[Any]) -> Palette:
@@ -73,7 +73,7 @@ class Palette:
         )
 
     def on_bar(self, style: Style) -> Style:
-        """The style's colour on the ground of the bars."""
+        """The style with the bars' background."""
         return style + Style(bgcolor=self.bar.bgcolor)
 
     def tone(self, tone: Tone) -> Style:
@@ -109,4 +109,4 @@ _NO_COLOUR = Palette(
     key=_BOLD,
     cursor=Style(reverse=True),
 )
-"""Where the terminal's own colours are used: nothing is said by colour."""
+"""For the terminal's own colours: nothing is conveyed by colour alone."""

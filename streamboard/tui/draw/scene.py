@@ -1,4 +1,4 @@
-"""What a view is asked to draw: the board as of a time, and what the user has chosen."""
+"""What a view draws: the board at a point in time, and the user's choices."""
 
 from __future__ import annotations
 
@@ -20,59 +20,59 @@ from streamboard.safety.sanitise import clean_line
 
 @dataclass(frozen=True)
 class Scene:
-    """One frame's worth of facts. Views draw from it and keep no other state of the run."""
+    """Everything needed to draw one frame. Views keep no other state of the run."""
 
     board: BoardState
     now: int
     """The run's clock, or the time at which the view is held."""
     streams: Sequence[StreamState]
-    """Those to show, in the user's order."""
+    """The streams to show, in the user's order."""
     cursor: str | None
-    """The id of the stream in focus, which is one of them; None where there are none."""
+    """The id of the stream in focus, one of `streams`; None if there are none."""
     width: int
     height: int
-    """The cells that the view has."""
+    """The view's size in cells."""
     marked: frozenset[str] = frozenset()
-    """Streams that the user marked, for what is done to several of them."""
+    """Ids of the streams marked for an action on several."""
     pinned: str | None = None
-    """The stream that others are compared with."""
+    """The id of the stream that others are compared with."""
     show_log: bool = True
     unfold: bool = False
-    """Show thinking in full also when it is over."""
+    """Show thinking in full even after it has ended."""
     rendered: bool = True
     """Render Markdown in answers that have ended."""
     search: Search = NOTHING
-    """What is searched for: it chose the streams, and is to be lit up in texts."""
+    """The search that selected the streams; its matches are highlighted in texts."""
     at_ns: int | None = None
-    """Show each text as it was so long after its request; None shows all of it."""
+    """Show each text as it was this long after its request; None shows all of it."""
     blind: bool = False
-    """Hide whose answers they are."""
+    """Hide which stream each answer is from."""
     released: int | None = None
-    """Show so many characters of each answer, the same number of all; None shows all of them."""
+    """Show this many characters of every answer; None shows all."""
     ballot: Ballot | None = None
-    """The answers that are voted on."""
+    """The vote that is under way."""
     pace: float | None = None
-    """Characters a second at which texts are typed out; None shows them as they come."""
+    """Characters a second at which texts are typed out; None shows them as they arrive."""
     key_names: Mapping[str, str] = field(default_factory=dict)
-    """The names of keys that the user gave to what has these ones else."""
+    """Names of the user's own keys, by the default key they replace."""
     badges: Mapping[str, str] = field(default_factory=dict)
-    """By stream id: what tells it from the others."""
+    """By stream id: what distinguishes it from the others."""
 
     held: bool = False
-    """The view is held: the clock stands."""
+    """The view is held, so the clock is stopped."""
     live: bool = True
-    """There is an engine that takes commands."""
+    """An engine is running that takes commands."""
     recorded: bool = False
-    """It is a recording."""
+    """This is a replay of a recording."""
     marks: Marks = field(default_factory=Marks)
-    """Which figures are the best and the worst, kept from scene to scene."""
+    """Which figures are the best and the worst; shared by successive scenes."""
 
     def key(self, usual: str) -> str:
-        """What the key is called that does what this one does unless the user gave it another."""
+        """The name of the key that now does what `usual` does by default."""
         return self.key_names.get(usual, usual)
 
     def answer(self, attempt: Attempt) -> str:
-        """An attempt's answer as far as it is to be shown: visible text alone, as it came."""
+        """The part of an attempt's visible text to show, unsanitised."""
         if self.at_ns is not None:
             return text_at(attempt, chars_at(attempt, self.at_ns))
         return attempt.message.text if self.released is None else attempt.message.text[: self.released]
@@ -84,7 +84,7 @@ class Scene:
 
     @cached_property
     def index(self) -> int:
-        """The place of the stream in focus among those shown; -1 where there is none."""
+        """The index of the stream in focus among `streams`; -1 if there is none."""
         for place, stream in enumerate(self.streams):
             if stream.plan.id == self.cursor:
                 return place
@@ -96,7 +96,7 @@ class Scene:
         return self.marks
 
     def mark(self, stream: StreamState, figure: Figure) -> str:
-        """Whether a stream's figure is the best or the worst; empty while names are hidden."""
+        """The mark of a stream's figure if it is the best or the worst; empty while names are hidden."""
         if self.blind or figure.better is None or stream.phase != "ended":
             return ""
         return self._marks.of(figure, self.now).get(stream.plan.id, "")
@@ -112,21 +112,21 @@ class Scene:
         return {stream.plan.id: alias(place) for place, stream in enumerate(self.streams)}
 
     def name(self, stream: StreamState) -> str:
-        """What to call a stream, clean: its name, or a letter while names are hidden."""
+        """A stream's sanitised name, or a letter while names are hidden."""
         if self.blind:
             return self._aliases.get(stream.plan.id, "?")
         return clean_line(stream.plan.name)
 
     def flag(self, stream: StreamState) -> str:
-        """A sign for a stream that is pinned or marked; empty for others."""
+        """The sign of a pinned or marked stream; empty for others."""
         return "⚑" if self.pinned == stream.plan.id else "+" if stream.plan.id in self.marked else ""
 
     def badge(self, stream: StreamState) -> str:
-        """What tells a stream from the others, clean; nothing while names are hidden."""
+        """What distinguishes a stream from the others, sanitised; empty while names are hidden."""
         return "" if self.blind else clean_line(self.badges.get(stream.plan.id, ""))
 
     def model(self, stream: StreamState) -> str:
-        """The model that answers, clean; nothing while names are hidden."""
+        """The model that answers, sanitised; empty while names are hidden."""
         return "" if self.blind else clean_line(stream.model())
 
 

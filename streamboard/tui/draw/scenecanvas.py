@@ -1,4 +1,4 @@
-"""A canvas that is painted from a scene."""
+"""Canvases that are painted from a scene."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from streamboard.tui.draw.canvas import Canvas
 from streamboard.tui.draw.scene import Scene
 
 WHEEL_ROWS = 3
-"""Rows that a notch of the mouse wheel moves."""
+"""Rows that one notch of the mouse wheel scrolls."""
 
 
 class SceneCanvas(Canvas):
-    """Paints from the scene it was given last, and not before it was given one."""
+    """Paints from the latest scene; draws nothing before the first one."""
 
     _scene: Scene | None = None
 
     @property
     def scene(self) -> Scene:
-        """What is drawn. There is one whenever `paint` is called."""
+        """The scene to draw; always set when `paint` is called."""
         assert self._scene is not None
         return self._scene
 
     def set_scene(self, scene: Scene) -> None:
-        """Have this painted at the next drawing."""
+        """Paint from this scene at the next drawing."""
         self._scene = scene
 
     @property
@@ -32,13 +32,13 @@ class SceneCanvas(Canvas):
 
 
 class WheelCanvas(SceneCanvas):
-    """Takes the mouse wheel."""
+    """A canvas that handles the mouse wheel."""
 
     def wheel(self, rows: int, y: int) -> None:
         """The wheel was turned.
 
         Args:
-            rows: By how many rows, down if more than 0.
+            rows: How many rows to scroll; positive is down.
             y: The row under the mouse.
         """
         raise NotImplementedError

@@ -1,10 +1,10 @@
-"""Where one is in lines that grow, and in rows with a cursor."""
+"""Scroll positions: in growing lines, and in rows with a cursor."""
 
 from __future__ import annotations
 
 
 class Scroll:
-    """A window on lines that grow: at a line, or at their end wherever that goes."""
+    """A window on growing lines: fixed at a line, or following the end."""
 
     def __init__(self, *, at_end: bool = False) -> None:
         self.top: int | None = None if at_end else 0
@@ -21,7 +21,7 @@ class Scroll:
 
         Args:
             lines: How many there are.
-            rows: How many are shown at once.
+            rows: How many fit on the screen.
         """
         self._lines, self._rows = lines, max(rows, 1)
         if self.top is not None:
@@ -29,21 +29,21 @@ class Scroll:
         return self._last_top if self.top is None else self.top
 
     def stay(self) -> None:
-        """Stay at what is shown, whatever comes."""
+        """Stop following the end: keep the current lines in view."""
         if self.top is None:
             self.top = self._last_top
 
     def by(self, lines: int) -> None:
-        """Move by lines; reaching the end follows it."""
+        """Scroll by lines; reaching the end follows it again."""
         top = (self._last_top if self.top is None else self.top) + lines
         self.top = None if lines > 0 and top >= self._last_top else max(top, 0)
 
     def by_pages(self, pages: int) -> None:
-        """Move by pages, which overlap by a line."""
+        """Scroll by pages, which overlap by a line."""
         self.by(pages * max(self._rows - 1, 1))
 
     def place(self) -> str:
-        """`lines 1-20/57`; nothing where all of them are shown."""
+        """The position as `lines 1-20/57`; empty if all lines are shown."""
         if self._lines <= self._rows:
             return ""
         top = self._last_top if self.top is None else self.top
@@ -51,24 +51,24 @@ class Scroll:
 
 
 class CursorScroll:
-    """A window on rows, one of which is under the cursor and stays in view."""
+    """A window on rows that keeps the cursor row in view."""
 
     def __init__(self) -> None:
         self.top = 0
         """The first row shown."""
         self.rows = 1
-        """How many are shown at once."""
+        """How many rows fit on the screen."""
         self._at_top_for: str | None = None
-        """The cursor that need not be in view."""
+        """The cursor that may be out of view until it moves; see `to_top`."""
 
     def window(self, cursor: str | None, place: int, count: int, rows: int) -> range:
         """The rows to show.
 
         Args:
-            cursor: What is under the cursor.
+            cursor: The id of the stream under the cursor.
             place: Its row.
             count: How many rows there are.
-            rows: How many there is room for.
+            rows: How many rows fit.
         """
         self.rows = max(rows, 1)
         if self._at_top_for != cursor:
@@ -79,10 +79,10 @@ class CursorScroll:
         return range(self.top, min(self.top + self.rows, count))
 
     def to_top(self, cursor: str | None) -> None:
-        """Show the first rows until the cursor moves: who sorts wants to see who comes first."""
+        """Show the first rows until the cursor moves: after sorting, those are of interest."""
         self._at_top_for = cursor
 
     def by_pages(self, pages: int) -> None:
-        """Move by whole pages; the cursor is to follow."""
+        """Scroll by whole pages; the caller moves the cursor along."""
         self.top += pages * self.rows
         self._at_top_for = None

@@ -1,4 +1,4 @@
-"""The themes of the board: Textual's own machinery, and how strongly each of ours draws its greys."""
+"""The board's themes: Textual themes, each with the strength of its greys."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from textual.theme import Theme
 from streamboard.settings.screen import THEMES
 
 PREFIX = "streamboard-"
-"""Textual's name of a theme is this and ours: `streamboard-light`."""
+"""Prepended to our names to form Textual's: `streamboard-light`."""
 DEFAULT = THEMES[0]
 NO_COLOUR = "no-colour"
 
 
 class Strengths(NamedTuple):
-    """How far each kind of text stands out from its ground; 1 is black on white, or white on black."""
+    """The contrast of each kind of text with its background; 1 is black on white, or white on black."""
 
     text: float = 0.92
     dim: float = 0.6
@@ -42,7 +42,7 @@ _CURSORS = (
 
 
 class Uncoloured(LineFilter):
-    """Takes all colour away; a cursor and a selection are reversed."""
+    """Removes all colour; cursors and selections are shown in reverse video."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         return [Segment(text, _uncoloured(style), control) for text, style, control in segments]
@@ -127,7 +127,7 @@ _LOOKS: dict[str, tuple[Theme, Strengths]] = {
         _HIGH,
     ),
     NO_COLOUR: (
-        # The terminal's own two colours, whatever they are; marks, words, bold and reverse say the rest.
+        # The terminal's own two colours; marks, words, bold and reverse video convey the rest.
         Theme(
             name="",
             ansi=True,
@@ -142,7 +142,7 @@ _LOOKS: dict[str, tuple[Theme, Strengths]] = {
             surface="ansi_default",
             panel="ansi_default",
             boost="ansi_default",
-            # Textual drops the reversed text style of a cursor in lists, so it is told by its ground.
+            # Textual drops the reverse style of list cursors, so `Uncoloured` recognises them by background.
             variables={
                 **dict.fromkeys(
                     ("ansi-background", "ansi-foreground", "border", "border-blurred"), "ansi_default"
@@ -158,19 +158,19 @@ _LOOKS: dict[str, tuple[Theme, Strengths]] = {
 
 
 def all_themes() -> list[Theme]:
-    """The themes in the order in which they follow each other, for Textual to know."""
+    """The themes to register with Textual, in the order `following` cycles through them."""
     for name, (theme, _) in _LOOKS.items():
         theme.name = full_name(name)
     return [theme for theme, _ in _LOOKS.values()]
 
 
 def strengths_of(theme: str) -> Strengths:
-    """The strengths of a theme by Textual's name; the usual ones for a theme that is not ours."""
+    """The strengths of a theme, given Textual's name; the default ones if it is not ours."""
     return _LOOKS[short_name(theme)][1] if short_name(theme) in _LOOKS else _USUAL
 
 
 def full_name(name: str) -> str:
-    """Textual's name of a theme: ours have a prefix, others are as they are."""
+    """Textual's name of a theme: ours get a prefix."""
     return f"{PREFIX}{name}" if name in _LOOKS else name
 
 
@@ -180,7 +180,7 @@ def short_name(theme: str) -> str:
 
 
 def following(theme: str) -> str:
-    """The theme after another one, and the first after the last or after one that is not ours."""
+    """The next theme in the cycle; the first one after a theme that is not ours."""
     names = [*_LOOKS]
     name = short_name(theme)
     return full_name(names[(names.index(name) + 1) % len(names)] if name in names else names[0])

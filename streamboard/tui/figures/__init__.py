@@ -1,1 +1,1 @@
-"""Figures as they are drawn: a value with its sign, a line of them, a ribbon of gaps, a plot."""
+"""Drawing figures: values with their signs, lines of figures, the ribbon of gaps, plots."""

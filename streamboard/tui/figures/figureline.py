@@ -1,4 +1,4 @@
-"""A stream's figures in one short line, so that two of them compare by eye."""
+"""A stream's figures in one short line, aligned so that two lines compare at a glance."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _FIGURES = on("compare", FIGURES)
 
 
 def figure_line(scene: Scene, stream: StreamState, width: int, palette: Palette) -> Parts:
-    """TTFT, tok/s, tokens and E2E, in columns of their own; what does not fit is left out."""
+    """The figures for comparing streams, in fixed columns; those that do not fit are left out."""
     line: Parts = []
     for figure in _FIGURES:
         value = value_parts(figure, scene.reading(stream, figure), palette, figure.unit.cells, palette.strong)

@@ -1,4 +1,4 @@
-"""Figures that a click looks into: each carries its key, wherever it is drawn."""
+"""Clickable figures: each carries its key in the style it is drawn with."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ class FigureChosen(Message):
         """Make the message.
 
         Args:
-            stream_id: Whose it is.
-            figure: Its key, as the catalogue has it.
+            stream_id: The stream it belongs to.
+            figure: Its key in the catalogue.
         """
         super().__init__()
         self.stream_id = stream_id
@@ -29,7 +29,7 @@ class FigureChosen(Message):
 
 
 def of_figure(key: str, parts: Parts) -> Parts:
-    """The parts of a figure, its name and its unit among them: a click on any of them means it."""
+    """Make parts (value, name, unit) clickable as one figure."""
     return [(text, _inspectable(style, key)) for text, style in parts]
 
 

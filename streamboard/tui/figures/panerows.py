@@ -1,4 +1,4 @@
-"""The rows of figures under a pane: speed, gaps, and the numbers, aligned so that panes compare by eye."""
+"""The rows of figures at the bottom of a pane, aligned so that panes compare at a glance."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ _PANE, _PANE_END = on("pane", FIGURES), on("pane-end", FIGURES)
 def figure_rows(
     scene: Scene, stream: StreamState, width: int, rows: int, palette: Palette, stall: Stall | None = None
 ) -> list[Parts]:
-    """The figures of a stream in exactly so many rows; with three, speed and gaps have a picture each.
+    """A stream's figures in exactly `rows` rows; with three, speed and gaps each get a picture.
 
-    A stall is marked among the gaps.
+    `stall` is hatched in the ribbon of gaps.
     """
     attempt = stream.shown
     if attempt is None:
@@ -74,7 +74,7 @@ def _gap_row(
 
 
 def _gap_figures(scene: Scene, stream: StreamState, palette: Palette) -> Parts:
-    """`p50 28 ms  max 212 ms`; `open` in place of `max` where the longest gap is a silence at the end."""
+    """`p50 28 ms  max 212 ms`; `open` replaces `max` if the longest gap is a silence at the end."""
     p50, most = (scene.reading(stream, figure)._replace(mark="") for figure in (_MEDIAN, _LONGEST))
     return [
         *of_figure(_MEDIAN.tag, [("p50 ", palette.dim)]),
@@ -85,7 +85,7 @@ def _gap_figures(scene: Scene, stream: StreamState, palette: Palette) -> Parts:
 
 
 def gap_cells(scene: Scene, stream: StreamState, width: int, palette: Palette) -> range:
-    """The cells of the ribbon in a row of gaps of so many cells."""
+    """The columns that the ribbon occupies in a row of gaps `width` cells wide."""
     figures = sum(len(text) for text, _ in _gap_figures(scene, stream, palette))
     return range(6, max(width - 1 - figures, 6))
 
@@ -103,7 +103,7 @@ def _numbers(scene: Scene, stream: StreamState, width: int, palette: Palette, *,
 def _left(
     scene: Scene, stream: StreamState, width: int, palette: Palette, with_speed: bool
 ) -> Iterator[Parts]:
-    """TTFT, and what else there is room for and says something."""
+    """TTFT, and other figures that fit and are worth showing."""
     for figure in _PANE:
         reading = scene.reading(stream, figure)
         if figure is _SPEED:

@@ -1,4 +1,4 @@
-"""A plot made of characters: bars over time, with an axis at the left and one below."""
+"""A plot made of characters: bars over time, with an axis on the left and one below."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from streamboard.tui.draw.glyphs import BARS
 from streamboard.tui.draw.palette import Palette
 
 _LABEL = 5
-"""Cells of the numbers at the left."""
+"""Cells for the numbers on the left."""
 
 
 def cells_of(width: int) -> int:
-    """How many values a plot of so many cells takes."""
+    """How many values fit in a plot `width` cells wide."""
     return max(width - _LABEL - 1, 0)
 
 
 def plot(
     values: Sequence[float], span_ns: int, width: int, height: int, style: Style, palette: Palette
 ) -> list[Parts]:
-    """Values as bars from 0 to the greatest, in so many rows.
+    """Values as bars scaled from 0 to the greatest.
 
     Args:
         values: At most `cells_of(width)`, from left to right.
-        span_ns: The time that they cover, for the axis below.
-        width: Cells.
-        height: Rows, the axis among them; at least 2.
+        span_ns: The time they cover, for the axis below.
+        width: Cells, including the axis on the left.
+        height: Rows, including the axis below; at least 2.
         style: The style of the bars.
         palette: The other styles.
     """
@@ -46,7 +46,7 @@ def plot(
 
 
 def _bar(eighths: float) -> str:
-    """The part of a bar in one row, which it fills by so much of its height."""
+    """The part of a bar in one row. 1.0 fills the row; values are clamped to 0..1."""
     level = min(round(eighths * len(BARS)), len(BARS))
     return BARS[level - 1] if level > 0 else " "
 

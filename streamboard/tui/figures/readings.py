@@ -1,4 +1,4 @@
-"""Readings of figures as parts of a row: the value, and a cell behind it for its sign."""
+"""Figure readings as parts of a row: the value, followed by one cell for its sign."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from streamboard.tui.figures.inspectable import of_figure
 def value_parts(
     figure: Figure, reading: Reading, palette: Palette, cells: int = 0, style: Style | None = None
 ) -> Parts:
-    """A value at the right of so many cells, and its sign in one more; a click on it looks into the figure.
+    """A right-aligned value and its sign in one more cell; clickable as the figure.
 
     Args:
-        figure: What the reading is of.
+        figure: The figure that was read.
         reading: Its value.
         palette: What to draw with.
-        cells: The cells of the value; 0 takes as many as it needs.
-        style: That of the value; None is plain, and dim where there is none.
+        cells: The width of the value; 0 takes what it needs.
+        style: The style of the value; None is plain. A missing value is always dim.
     """
     text = figure.text(reading, cells or None)
     plain = palette.dim if text == units.DASH else style or palette.text

@@ -1,4 +1,4 @@
-"""The gaps between deltas as a ribbon, in which stalls stand out."""
+"""The gaps between deltas as a ribbon."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from streamboard.tui.draw.palette import Palette
 
 
 def end_of(attempt: Attempt, now: int) -> int:
-    """The end of the attempt's pictures: now while it goes on; a silence in which it ended is in them."""
+    """Where the attempt's pictures end: now while it runs; then its last delta, or the stall after it."""
     if attempt.ended is None or attempt.deltas.last is None:
         return now
     silence = last_silence(attempt, attempt.ended)
@@ -20,11 +20,11 @@ def end_of(attempt: Attempt, now: int) -> int:
 
 
 def ribbon(deltas: DeltaSeries, end: int, cells: int, palette: Palette) -> Parts:
-    """The longest gap in each slice of time, by height and colour: stalls stand out."""
+    """The longest gap in each time slice, one per cell; stalls stand out by height and colour."""
     gaps = gap_history(deltas, end, cells)
     stall = least_stall_ns(deltas)
     usual = stall / STALL_RATIO
-    # Up to the usual gap is flat, a stall is full height: steady streams are flat at any pace.
+    # The usual gap or less is flat and a stall has full height: steady streams are flat at any pace.
     top = stall - usual
     parts: Parts = []
     for gap in gaps:
