@@ -1,4 +1,4 @@
-"""Copy text: to the terminal's clipboard where it takes any, else to a file, saying which."""
+"""Copy text to the terminal's clipboard, or to a file if the terminal may not take it."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from streamboard.common import units
 from streamboard.safety import private_files
 
 MOST_ENCODED = 74_994
-"""Bytes of base64 that terminals take in one sequence: what xterm and tmux allow."""
+"""Bytes of base64 that xterm and tmux accept in one sequence."""
 _FILE_NAME = "copied.txt"
 
 
 def copy(text: str, to_terminal: Callable[[str], None], environment: Mapping[str, str]) -> str:
-    """Copy a text, raw as it is.
+    """Copy a text as it is.
 
-    No terminal says whether it took a text. So where one is known to take none, or only some, the text is
-    in a file.
+    Terminals do not report whether they took a text, so it is also written to a file if the terminal is
+    known to refuse some or all of them.
 
     Args:
-        text: It may hold anything: it travels as base64.
+        text: May contain anything, since it is sent as base64.
         to_terminal: Sends a text by OSC 52.
-        environment: What tells which terminal it is.
+        environment: The environment variables, which identify the terminal.
 
     Returns:
-        What happened, for the user.
+        A message that tells the user what happened.
     """
-    # A lone surrogate can come from a server, and cannot be encoded.
+    # A server can send a lone surrogate, which cannot be encoded.
     text = text.encode("utf-8", "replace").decode()
     size = units.count(len(text), "character")
     too_long = -(-len(text.encode()) // 3) * 4 > MOST_ENCODED
@@ -45,7 +45,7 @@ def copy(text: str, to_terminal: Callable[[str], None], environment: Mapping[str
 
 
 def doubt_about(environment: Mapping[str, str]) -> str:
-    """Why a terminal may not take a copied text; empty where nothing speaks against it."""
+    """Why the terminal may not take a copied text; empty if it should."""
     term = environment.get("TERM", "")
     if environment.get("TERM_PROGRAM") == "Apple_Terminal":
         return "this terminal takes no copied text"
@@ -57,14 +57,14 @@ def doubt_about(environment: Mapping[str, str]) -> str:
 
 
 def folder() -> Path:
-    """Where copied text is kept."""
+    """The folder for copied text."""
     import platformdirs
 
     return Path(platformdirs.user_cache_dir("streamboard", appauthor=False))
 
 
 def _write(text: str) -> Path:
-    """Write the file anew, whole or not at all, for the user alone."""
+    """Replace the file atomically; only the user can read it."""
     place = folder()
     private_files.make_folder(place)
     new = place / f"{_FILE_NAME}.{os.getpid()}"

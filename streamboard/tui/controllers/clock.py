@@ -1,4 +1,4 @@
-"""Compare answers: a pin, and a clock to turn back."""
+"""Compare answers: pin a stream, or turn back the clock of all texts."""
 
 from __future__ import annotations
 
@@ -14,31 +14,31 @@ from streamboard.tui.widgets.scrubber import STEP_NS, Scrubber, end_of
 
 
 class TextClock(Controller):
-    """The clock of all texts, which can be turned back; and the pin."""
+    """Turns back the clock of all texts, and pins a stream for comparison."""
 
     def __init__(self, screen: Board) -> None:
         super().__init__(screen)
         self.bar = Scrubber()
         self.at_ns: int | None = None
-        """How long after their requests texts are shown as they were; None shows them as they are."""
+        """Texts are shown as they were this long after their requests; None shows them as they are."""
 
     def dress(self, scene: Scene) -> Scene:
-        """The scene with texts as they were."""
+        """The scene with texts as they were at the clock's time."""
         return scene if self.at_ns is None else replace(scene, at_ns=self.at_ns)
 
     def update_bar(self, scene: Scene) -> None:
-        """Draw the handle where it is."""
+        """Draw the scrubber's handle at the clock's time."""
         if scene.at_ns is not None:
             self.bar.update_view(scene)
 
     def dismiss(self) -> bool:
-        """Show texts as they are; whether they were shown otherwise."""
+        """Show texts as they are now; returns whether the clock was turned back."""
         was = self.at_ns is not None
         self.set(None)
         return was
 
     def pin(self) -> None:
-        """Pin the stream in focus, or let go of it."""
+        """Pin the stream in focus, or unpin it."""
         self.selection.pin(self.chosen.plan.id)
         name = clean_line(self.chosen.plan.name)
         pinned = self.selection.pinned is not None
@@ -53,16 +53,16 @@ class TextClock(Controller):
         self.selection.pinned, self.selection.cursor = left, right
 
     def turn(self, steps: int) -> None:
-        """Turn the clock of all texts by tenths of a second; the first turn starts at their end."""
+        """Turn the clock by tenths of a second, starting from the end of the texts."""
         scene = self._screen.scene()
         end = end_of(scene)
         now = end if self.at_ns is None else self.at_ns
-        # To whole tenths: back from 2.53 s is 2.4 s by way of 2.5 s.
+        # In whole tenths: back from 2.53 s comes 2.5 s, then 2.4 s.
         turned = -(-now // STEP_NS) + steps if steps < 0 else now // STEP_NS + steps
         self.set(min(max(turned * STEP_NS, 0), max(end, now)))
 
     def set(self, at_ns: int | None) -> None:
-        """Turn the clock to a time after each request; None lets it go."""
+        """Set the clock to a time after each request; None shows texts as they are now."""
         self.at_ns = at_ns
         self.bar.display = at_ns is not None
 

@@ -1,4 +1,4 @@
-"""What controllers know of the board, and what they have in common."""
+"""The base class of controllers, and the interface of the screen that they use."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Board(Protocol):
-    """The screen, as far as controllers know it."""
+    """What controllers need of the screen."""
 
     feed: Feed
     board: BoardState
@@ -35,44 +35,44 @@ class Board(Protocol):
     def chosen(self) -> StreamState: ...
 
     def scene(self) -> Scene:
-        """What is shown: made once a frame or key."""
+        """What is shown; computed once per frame or key."""
         ...
 
     def draw_frame(self) -> None:
-        """Make the scene anew and draw it."""
+        """Recompute the scene and draw it."""
         ...
 
     def current_view(self) -> View:
-        """The view to show now, brought up."""
+        """Switch to the view that is to be shown now, and return it."""
         ...
 
     def say(self, words: str) -> None:
-        """A word to the user, for a moment. It may hold text from outside."""
+        """Show the user a brief message, which may contain untrusted text."""
         ...
 
     def send(self, command: AnyCommand) -> bool:
-        """Give the engine a command; says why not if there is nobody to take it."""
+        """Send a command to the engine, or tell the user why not; returns whether it was sent."""
         ...
 
     def confirm(self, what: str, words: str) -> bool:
-        """Whether something that cannot be undone was asked for twice in a row."""
+        """Whether the user has confirmed an irreversible action by asking for it twice in a row."""
         ...
 
     def dismiss_latest(self) -> bool:
-        """Leave what was entered last; whether there was anything to leave."""
+        """Do what escape does: dismiss one mode; returns whether there was one."""
         ...
 
     def what_escape_leaves(self) -> str:
-        """What escape does, for the footer; empty where nothing worth a hint was entered."""
+        """The footer's hint for escape; empty if it deserves none."""
         ...
 
     def take_keys(self, widget: Widget) -> None:
-        """Put a widget into focus at once: the next key may be here already."""
+        """Focus a widget immediately, since the next key may already be waiting."""
         ...
 
 
 class Controller:
-    """One subject of what can be done on a board, and what it has to remember for that."""
+    """The actions on one subject, with the state that they need."""
 
     def __init__(self, screen: Board) -> None:
         self._screen = screen
@@ -91,15 +91,19 @@ class Controller:
 
     @property
     def chosen(self) -> StreamState:
-        """The stream in focus; a `LookupError` where there is none."""
+        """The stream in focus.
+
+        Raises:
+            LookupError: No stream is in focus.
+        """
         return self._screen.chosen
 
     @property
     def view(self) -> View:
-        """The view that is shown."""
+        """The view on the screen."""
         return self._screen.view_shown
 
     @property
     def pane(self) -> Pane | None:
-        """The pane of the stream in focus; None in a view that has no panes."""
+        """The pane of the stream in focus; None if the view has no panes."""
         return self.view.pane_in_focus(self._screen.scene())

@@ -1,4 +1,4 @@
-"""Write a text in the editor that the user has chosen."""
+"""Edit a text in the user's editor."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def command() -> list[str]:
     """The user's editor: `$VISUAL`, else `$EDITOR`, else vi.
 
     Raises:
-        EditorError: It is no command.
+        EditorError: The variable does not contain a command.
     """
     written = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
     try:
@@ -33,13 +33,13 @@ def command() -> list[str]:
 
 
 def edited(text: str) -> str:
-    """The text as the user left it in the editor, which has the terminal meanwhile.
+    """Have the user edit a text; the editor has the terminal in the meantime.
 
     Raises:
-        EditorError: The editor cannot be started, ended with an error, or left no text.
+        EditorError: The editor cannot be started, failed, or left a file that cannot be read.
     """
     words = command()
-    # A folder of its own, for the user alone: editors put copies beside the file.
+    # A private folder, because editors write backup files beside the text.
     with tempfile.TemporaryDirectory(prefix="streamboard-") as folder:
         path = Path(folder) / "prompt.md"
         path.write_text(text, encoding="utf-8")
@@ -53,7 +53,7 @@ def edited(text: str) -> str:
 
 
 def _run(arguments: list[str]) -> int:
-    # Ctrl-C in the editor is for the editor.
+    # Ctrl-C is for the editor alone.
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         prepare = _take_signals if os.name == "posix" else None
@@ -67,5 +67,5 @@ def _run(arguments: list[str]) -> int:
 
 
 def _take_signals() -> None:
-    """In the editor's process: what we ignore, it does not."""
+    """Restore SIGINT in the editor's process, which would inherit that we ignore it."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)

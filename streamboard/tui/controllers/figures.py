@@ -1,4 +1,4 @@
-"""Look into figures."""
+"""Open the metric inspector."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from streamboard.tui.keys.action import Action
 
 
 class Figures(Controller):
-    """Takes figures apart."""
+    """Shows how figures were computed."""
 
     def inspect(self) -> None:
-        """Show what the figures of the stream in focus are made of."""
+        """Open the inspector on the stream in focus; in the table, on the figure it is sorted by."""
         from streamboard.tui.views.table import TableView
 
         self._open(self.view.order.by if isinstance(self.view, TableView) else None)
 
     def choose(self, stream_id: str, figure: str) -> None:
-        """Show what a figure that was clicked is made of."""
+        """Open the inspector on a figure that was clicked."""
         self.selection.cursor = stream_id
         self._screen.draw_frame()
         self._open(figure)

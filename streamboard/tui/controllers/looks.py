@@ -1,4 +1,4 @@
-"""How the board begins and looks, and the help."""
+"""The board's appearance, its help and palette, and quitting."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Looks(Controller):
-    """Themes, what is remembered of a board, and where it ends."""
+    """Changes themes, remembers how the board looks, and quits."""
 
     def __init__(
         self,
@@ -32,7 +32,7 @@ class Looks(Controller):
             screen: The board.
             navigation: Knows the view that was chosen.
             texts: Knows how texts are shown.
-            help_sections: Says what the help holds.
+            help_sections: Returns the sections of the help.
         """
         super().__init__(screen)
         self._navigation = navigation
@@ -40,7 +40,7 @@ class Looks(Controller):
         self._help_sections = help_sections
 
     def arrange(self, names: Sequence[str]) -> None:
-        """Put the streams into the order of these names; others come last."""
+        """Order the streams by these names; streams with other names come last."""
         places = {name: place for place, name in enumerate(names)}
         streams = self.board.streams
         self.selection.order = sorted(
@@ -48,7 +48,7 @@ class Looks(Controller):
         )
 
     def now(self, theme: str) -> Remembered:
-        """How the board looks now, for the next time, in the theme of that name."""
+        """How the board looks now, to be remembered for the next start."""
         streams = [self.board.streams[name] for name in self.selection.order if name in self.board.streams]
         arranged = [stream.plan.id for stream in streams] != list(self.board.streams)
         order = tuple(stream.plan.name for stream in streams) if arranged else ()
@@ -63,7 +63,7 @@ class Looks(Controller):
 
     def show_help(self) -> None:
         """Show all keys."""
-        from streamboard.tui.dialogs.help import Help  # The board is there sooner without it.
+        from streamboard.tui.dialogs.help import Help  # Imported late to start faster.
 
         self._screen.app.push_screen(Help(self._help_sections()))
 
@@ -72,7 +72,7 @@ class Looks(Controller):
         self._screen.app.action_command_palette()
 
     def quit(self) -> None:
-        """Leave; the streams are stopped and the run file is finished."""
+        """Quit, which stops the streams and completes the run file."""
         self._screen.app.exit(0)
 
 

@@ -1,4 +1,4 @@
-"""Go from stream to stream, and through the text."""
+"""Move between streams, and scroll their texts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MOST_PAGES = 10_000
 
 
 class Moving(Controller):
-    """Which stream is in focus, and where in its text one reads."""
+    """Moves the focus, and scrolls the text of the stream in focus."""
 
     def go_to(self, stream_id: str | None) -> None:
         """Put a stream in focus."""
@@ -33,7 +33,7 @@ class Moving(Controller):
         self.go_to(self.view.turn_page(self._screen.scene(), step))
 
     def turn_page(self) -> None:
-        """Go to the next page, and from the last one to the first: what a click on the page does."""
+        """Go to the next page, or from the last to the first; a click on the page number does this."""
         view, before = self.view, self.view.place(self._screen.scene())
         self.page(1)
         self._screen.draw_frame()
@@ -41,11 +41,11 @@ class Moving(Controller):
             self.page(-_MOST_PAGES)
 
     def shift(self, step: int) -> None:
-        """Move the stream in focus among the others."""
+        """Move the stream in focus by so many places among the others."""
         self.selection.shift(step)
 
     def scroll_text(self, pages: int) -> None:
-        """Scroll the text of the stream in focus; where there are no panes, the streams."""
+        """Scroll the text of the stream in focus, or the list of streams if the view has no panes."""
         if pane := self.pane:
             pane.scroll_page(pages)
         else:

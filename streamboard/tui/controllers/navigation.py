@@ -1,4 +1,4 @@
-"""Go from view to view."""
+"""Switch between views."""
 
 from __future__ import annotations
 
@@ -16,32 +16,32 @@ from streamboard.tui.widgets.places import ViewLink
 
 
 class Navigation(Controller):
-    """Which view is shown."""
+    """Decides which view is shown."""
 
     def __init__(self, screen: Board, moving: Moving, vote: Voting, wanted: str | None) -> None:
         """Make it.
 
         Args:
             screen: The board.
-            moving: Puts streams into focus.
-            vote: While one goes on, it decides what is shown.
-            wanted: The view to begin with; None leaves it to what fits.
+            moving: Puts streams in focus.
+            vote: Decides which view is shown during a vote.
+            wanted: The view to begin with; None chooses one that fits.
         """
         super().__init__(screen)
         self._moving = moving
         self.vote = vote
         self.zoomed = False
         self.wanted = wanted
-        """The view that the user chose; None leaves it to what fits."""
+        """The view that the user chose; None chooses one that fits."""
 
     def view_now(self, scene: Scene) -> str:
-        """The name of the view to show: the one that was chosen, or what fits."""
+        """The name of the view to show: the one the user chose, or one that fits."""
         if scene.ballot is not None:
             return self.vote.shown_in
         return ZOOM.name if self.zoomed and scene.streams else self.view_under(scene)
 
     def view_under(self, scene: Scene) -> str:
-        """The view while no stream is shown alone."""
+        """The name of the view to show without zoom."""
         if not scene.streams:
             return (
                 self.wanted
@@ -54,38 +54,38 @@ class Navigation(Controller):
         return LANES.name if wanted == PANES.name and none_fits else wanted
 
     def zoom(self) -> None:
-        """Show one stream alone, and back."""
+        """Show one stream alone, or all streams again."""
         self.vote.end()
         self.zoomed = not self.zoomed
 
     def dismiss_zoom(self) -> bool:
-        """Show all streams again; whether one was shown alone."""
+        """Show all streams again; returns whether one was shown alone."""
         was, self.zoomed = self.zoomed, False
         return was
 
     def back(self) -> None:
-        """Leave what was entered last; else follow the text again."""
+        """Dismiss a mode, such as the search; if there is none, follow the end of the text again."""
         if not self._screen.dismiss_latest():
             self._moving.follow()
 
     def what_back_leaves(self) -> str:
-        """What that is, for the footer; empty where nothing worth a hint was entered."""
+        """The footer's hint for escape; empty if it deserves none."""
         return self._screen.what_escape_leaves()
 
     def toggle_panes(self) -> None:
         """Change between panes and lanes."""
         scene = self._screen.scene()
         self.vote.end()
-        # The zoom lies over a view: back to what was under it would be no change.
+        # Zoom covers another view; returning to that one would not look like a toggle.
         self.zoomed = False
         wanted = PANES.name if self.view_under(scene) == LANES.name else LANES.name
         crowded = lanes_by_itself(len(scene.streams), scene.width, scene.height)
         by_itself = LANES.name if crowded else PANES.name
-        # Back at what fits by itself is no choice: the next resize decides again.
+        # Returning to the automatic view makes it automatic again: the next resize may change it.
         self.wanted = None if wanted == by_itself else wanted
 
     def places(self, view: View, scene: Scene) -> list[ViewLink]:
-        """The views to go to, for the header; during a vote there is no choice of them."""
+        """The header's links to views; none during a vote."""
         if scene.ballot is not None:
             return []
         zoomed = ZOOM.name == view.spec.name
@@ -106,14 +106,14 @@ class Navigation(Controller):
         self.wanted = name
 
     def choose(self, stream_id: str, view: str | None) -> None:
-        """Put a stream in focus that was clicked or jumped to.
+        """Focus a stream that was clicked or jumped to.
 
         Args:
             stream_id: The stream.
-            view: The view to go to; None stays.
+            view: The view to go to; None stays in the present one.
         """
         if self.view.spec.searches:
-            # Its rows are of any stream, also of those that are not found.
+            # A view that searches also lists streams that the board's search does not find.
             self.selection.visited = stream_id
         if view is not None:
             self.zoomed = view == ZOOM.name
@@ -128,7 +128,6 @@ def _no_panes(_board: Navigation, scene: Scene) -> str:
 
 
 def _show(view: ViewSpec) -> Action[Navigation]:
-    """The action that shows a view."""
     return Action(
         f"board.view_{view.name}",
         view.key,

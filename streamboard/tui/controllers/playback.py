@@ -1,4 +1,4 @@
-"""The feed's events on their way to the board: held, or faster, where it is a recording."""
+"""Pause the board, and change the speed of a replay."""
 
 from __future__ import annotations
 
@@ -12,33 +12,33 @@ from streamboard.tui.keys.action import Action
 
 _SLOWEST, _FASTEST = 1 / 16, 256
 MOST_HELD = 200_000
-"""Events that a held view keeps, about 100 MB: a minute of 64 streams. More let it go."""
+"""Events buffered while paused: about 100 MB, or a minute of 64 streams. More end the pause."""
 
 
 class Playback(Controller):
-    """Folds the feed's events as they come, or holds the view and keeps them for later."""
+    """Applies the feed's events to the board as they arrive, or buffers them while paused."""
 
     def __init__(self, screen: Board) -> None:
         super().__init__(screen)
         self.paused_at: int | None = None
-        """The time at which the view is held; None while it moves."""
+        """The run's clock when the view was paused; None if it is not paused."""
         self.changed: list[Callable[[bool], None]] = []
-        """Told when the view is held, and when it goes on."""
+        """Called with True when the view is paused, and with False when it resumes."""
         self._held: list[Event] = []
-        """What came while the view is held."""
+        """Events that arrived during the pause."""
 
     @property
     def now(self) -> int:
-        """The run's clock, or the time at which the view is held."""
+        """The run's clock, which stands still while paused."""
         return self.feed.now() if self.paused_at is None else self.paused_at
 
     @property
     def waiting(self) -> int | None:
-        """How many events wait for a view that is held; None while it moves."""
+        """How many events arrived during the pause; None if not paused."""
         return len(self._held) if self.paused_at is not None else None
 
     async def read(self) -> None:
-        """Fold all that the feed has, until it ends."""
+        """Apply the feed's events until it ends."""
         try:
             async for batch in self.feed.batches():
                 if self.paused_at is None:
@@ -48,7 +48,7 @@ class Playback(Controller):
         except SourceEndedError as error:
             self.resume()
             self.board.source_ended(error.message, error.advice)
-        except Exception as bug:  # The board must say so rather than stand still.
+        except Exception as bug:  # Otherwise the board would just stop without a word.
             self.board.source_ended(f"streamboard failed: {type(bug).__name__}: {bug}", "Please report it.")
 
     def _keep(self, batch: list[Event]) -> None:
@@ -58,14 +58,14 @@ class Playback(Controller):
             self.resume()
 
     def pause(self) -> None:
-        """Hold the view; the source too, where it can be held."""
+        """Pause the view, and the source if it can be paused."""
         self.paused_at = self.feed.now()
         self.feed.pause(True)
         for tell in self.changed:
             tell(True)
 
     def resume(self) -> None:
-        """Fold what came while the view was held, and go on; nothing happens if it is not held."""
+        """Apply the events that arrived during the pause, and go on; does nothing if not paused."""
         if self.paused_at is None:
             return
         self.paused_at = None
@@ -76,20 +76,20 @@ class Playback(Controller):
             tell(False)
 
     def toggle(self) -> None:
-        """Hold the view, or let it go on from where the streams are."""
+        """Pause or resume the view."""
         if self.paused_at is None:
             self.pause()
         else:
             self.resume()
 
     def change_speed(self, factor: float) -> None:
-        """Go on so many times as fast."""
+        """Multiply the speed of a replay."""
         speed = self.feed.speed
         if speed is not None:
             self.feed.set_speed(min(max(speed * factor, _SLOWEST), _FASTEST))
 
     def skip(self) -> None:
-        """Go to the end."""
+        """Go to the end of the recording."""
         self.feed.skip()
 
 

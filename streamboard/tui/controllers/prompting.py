@@ -1,4 +1,4 @@
-"""Talk on with streams: the prompt bar, to whom its text goes, and the session as a prompt set."""
+"""Send further prompts to streams, and save the session as a prompt set."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ NOT_IN_A_RECORDING = "A recorded run takes no prompts."
 
 
 class Prompting(Controller):
-    """Puts further questions to streams, and keeps what was said."""
+    """Sends what is typed in the prompt bar, and saves the session."""
 
     def __init__(self, screen: Board, streams: Streams, playback: Playback) -> None:
         super().__init__(screen)
@@ -40,18 +40,18 @@ class Prompting(Controller):
         self._playback = playback
         self.bar = PromptBar()
         self.target: Target = "all"
-        """Who gets the next prompt."""
+        """The streams that get the next prompt."""
         self.forks = False
-        """The next prompt follows on the pinned stream's conversation, whoever gets it."""
+        """The next prompt continues the pinned stream's conversation, whichever streams get it."""
 
     # -- the bar
 
     def open(self) -> None:
-        """Type a prompt."""
+        """Open the bar to type a prompt."""
         self.bar.open()
 
     def dismiss(self) -> bool:
-        """Leave the bar; whether one was typing in it."""
+        """Move the focus out of the bar; returns whether it was there."""
         if not self.bar.typing:
             return False
         self.bar.close(stays=self._streams.chats or bool(self.bar.text.strip()))
@@ -59,18 +59,18 @@ class Prompting(Controller):
         return True
 
     def hide_bar(self, hidden: bool) -> None:
-        """Show the bar where it stands, unless it would tell whose an answer is."""
+        """Hide the bar, or show it again if it was open."""
         if self.bar.stands:
             self.bar.display = not hidden
 
     def update_bar(self, scene: Scene) -> None:
-        """Say in the bar what enter will do."""
+        """Show in the bar which streams enter sends the prompt to."""
         self.bar.several, self.bar.pinned = len(scene.streams) > 1, scene.pinned is not None
         if self.bar.display:
             self.bar.update_view(self._whom(scene))
 
     def _whom(self, scene: Scene) -> Parts:
-        """What enter will do, for the bar."""
+        """The bar's text on which streams get the prompt."""
         palette = self._screen.app.palette  # type: ignore[attr-defined]
         targets = self._targets(scene)
         whom = {
@@ -92,7 +92,7 @@ class Prompting(Controller):
         return ", ".join(scene.name(stream) for stream in streams)
 
     def _targets(self, scene: Scene) -> list[StreamState]:
-        """The streams that get the next prompt, in the order in which they are shown."""
+        """The streams that get the next prompt, in the order shown."""
         if self.target == "this":
             return [scene.focus] if scene.focus is not None else []
         if self.target == "marked":
@@ -100,11 +100,11 @@ class Prompting(Controller):
         return list(scene.streams)
 
     def mark(self) -> None:
-        """Mark the stream in focus, or take the mark away."""
+        """Mark or unmark the stream in focus."""
         self.selection.mark(self.chosen.plan.id)
 
     def do_in_bar(self, what: str) -> None:
-        """Do what a key of the prompt bar does; the bar is opened for it."""
+        """Open the prompt bar and do what one of its keys does."""
         field = self.bar.open()
         if what == "editor":
             self._edit_outside()
@@ -120,7 +120,7 @@ class Prompting(Controller):
             self.forks = not self.forks
 
     def _edit_outside(self) -> None:
-        """Have the user's editor take the terminal for a while; the streams go on."""
+        """Hand the terminal to the user's editor; the streams go on meanwhile."""
         from streamboard.tui.controllers import editor
 
         field = self.bar.open()
@@ -129,7 +129,7 @@ class Prompting(Controller):
                 try:
                     text: str | StreamboardError = editor.edited(field.whole)
                 except StreamboardError as error:
-                    # Told later: until then the terminal is not ours.
+                    # Shown later: the terminal is not ours yet.
                     text = error
         except SuspendNotSupported:
             text = StreamboardError("This terminal cannot be lent to an editor.")
@@ -142,7 +142,7 @@ class Prompting(Controller):
     # -- sending
 
     def submit(self) -> None:
-        """Send what was typed, or leave at a word that says so."""
+        """Send what was typed, or quit if it is a word such as `exit`."""
         text = self.bar.text
         if text.strip() in LEAVING_WORDS:
             self._screen.app.exit(0)
@@ -156,7 +156,7 @@ class Prompting(Controller):
                 bar.history.problem = ""
 
     def _ask(self, text: str) -> bool:
-        """Send a prompt to whom it is meant for; whether it went out."""
+        """Send a prompt to its target streams; returns whether it was sent."""
         self._playback.resume()
         scene = self._screen.scene()
         targets = self._targets(scene)
@@ -185,7 +185,7 @@ class Prompting(Controller):
         return True
 
     def _followed(self, stream: StreamState) -> StreamState:
-        """The stream whose conversation the next question follows on."""
+        """The stream whose conversation the next prompt to `stream` continues."""
         pinned = self.board.streams.get(self.selection.pinned or "") if self.forks else None
         return pinned or stream
 
@@ -201,7 +201,7 @@ class Prompting(Controller):
             return f"{scene.name(busy[0])} is still answering; x stops it."
         return f"{len(busy)} streams are still answering; X stops them."
 
-    # -- keeping it
+    # -- saving the session
 
     def save_session(self) -> None:
         """Save the session as a prompt set."""
@@ -217,7 +217,7 @@ class Prompting(Controller):
         self._screen.app.push_screen(SaveSession(self.board.plan.title, text), self._saved)
 
     def session(self) -> RunPlan:
-        """The run as it stands: the streams in their order, each with all that was said."""
+        """The run's plan with its streams in the user's order, each with its conversation so far."""
         streams = [self.board.streams[stream_id] for stream_id in self.selection.order]
         plans = [spoken(stream.plan, answer_of(stream)) for stream in streams]
         return msgspec.structs.replace(self.board.plan, streams=plans)

@@ -1,4 +1,4 @@
-"""Stop streams, and run them again."""
+"""Stop streams and run them again."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from streamboard.tui.views import RACE
 
 
 class Runs(Controller):
-    """What runs."""
+    """Stops streams and runs them again."""
 
     def __init__(self, screen: Board, navigation: Navigation) -> None:
         super().__init__(screen)
@@ -38,9 +38,9 @@ class Runs(Controller):
         self._screen.send(RunAllAgain())
 
     def race_one_by_one(self) -> None:
-        """Run all streams again with one request in flight, and go where the races stand side by side.
+        """Run all streams again, one request at a time, and show the race view, which compares the runs.
 
-        A recorded run cannot be run again; the races that it holds can be seen.
+        A recorded run cannot be run again, but the races that it contains are shown.
         """
         under_way = sum(stream.active for stream in self.board.streams.values())
         words = f"{units.count(under_way, 'stream')} under way: O again stops them, for a race one by one."
@@ -79,7 +79,7 @@ def _cannot_run_all_again(_board: Runs, scene: Scene) -> str:
 
 
 def _waits(scene: Scene, stream: StreamState) -> str:
-    """Why a stream cannot be run again: the engine would do nothing."""
+    """Why the engine would not run a stream again; empty if it would."""
     if not stream.plan.request.get("messages"):
         return f"{scene.name(stream)} was asked nothing yet; i types a prompt."
     starts = stream.phase == "new" and scene.board.plan.start.mode != "by-hand"

@@ -1,4 +1,4 @@
-"""Take answers away: to the clipboard, and into files."""
+"""Copy answers to the clipboard and save them as files."""
 
 from __future__ import annotations
 
@@ -20,28 +20,28 @@ from streamboard.tui.widgets.pane import Pane
 
 
 class Saving(Controller):
-    """Copies and saves what was said. What is taken is raw, never as it is rendered."""
+    """Copies and saves answers, always as raw text, never as rendered."""
 
     def __init__(self, screen: Board) -> None:
         super().__init__(screen)
         self._copied: tuple[object, int] = (None, -1)
-        """The answer of which a code block was copied last, and which one."""
+        """The answer whose code block was copied last, and the block's index."""
 
     def copy(self) -> None:
-        """Copy the selection; without one, the answer of the stream in focus."""
+        """Copy the selection, or else the answer of the stream in focus."""
         pane = self.pane
         if pane is None or not self.copy_selection(pane):
             self._copy(self._answer, NOTHING_SAID)
 
     def copy_selection(self, pane: Pane) -> bool:
-        """Copy what is selected in a pane; whether there was anything."""
+        """Copy the selection in a pane; returns whether there was one."""
         text = pane.reader.selection.text
         if text:
             self._copy(text, "")
         return bool(text)
 
     def copy_code(self) -> None:
-        """Copy a code block of the answer."""
+        """Copy the code block nearest to the lines shown; repeated, the next one."""
         answer = self._answer
         blocks = code_blocks(answer)
         of, last = self._copied
@@ -63,11 +63,11 @@ class Saving(Controller):
 
     @property
     def _answer(self) -> str:
-        """The answer of the stream in focus, as it came; empty where there is none."""
+        """The raw answer of the stream in focus; empty if there is none."""
         return text_of(self.chosen)
 
     def _nearest(self, blocks: Sequence[CodeBlock]) -> int:
-        """The block that begins nearest to the middle of the lines that are shown."""
+        """The index of the block that begins nearest to the middle of the lines shown."""
         pane = self.pane
         if pane is None:
             return 0
@@ -97,7 +97,7 @@ class Saving(Controller):
 
 
 def text_of(stream: StreamState) -> str:
-    """What a stream answered so far, as it came."""
+    """A stream's raw answer so far."""
     return stream.shown.message.text if stream.shown is not None else ""
 
 

@@ -12,35 +12,35 @@ from streamboard.tui.keys.action import Action
 from streamboard.tui.widgets.searchbar import SearchBar
 
 _MOST_WORDS = 24
-"""Characters of what is searched for that the header shows."""
+"""Characters of the search that the header shows."""
 
 
 class Searching(Controller):
-    """Narrows the board to some streams, and goes to what they say."""
+    """Narrows the board to the streams that match, and goes from match to match."""
 
     def __init__(self, screen: Board) -> None:
         super().__init__(screen)
         self.bar = SearchBar()
 
-    # -- what is searched for
+    # -- the search
 
     def open(self) -> None:
-        """Type what to search for."""
+        """Open the bar to type a search."""
         self.bar.open(self.selection.search.words)
 
     def close(self) -> None:
-        """Search for what stands there."""
+        """Close the bar and keep the search."""
         self.bar.close()
         self._screen.take_keys(self._screen.current_view())
 
     def drop(self) -> bool:
-        """Search for nothing; whether anything was searched for."""
+        """Clear the search; returns whether there was one."""
         searching = bool(self.selection.search)
         self.selection.look_for("")
         return searching
 
     def dismiss_bar(self) -> bool:
-        """Close the bar and search for nothing; whether it was open."""
+        """Close the bar and clear the search; returns whether the bar was open."""
         if not self.bar.typing:
             return False
         self.drop()
@@ -50,7 +50,7 @@ class Searching(Controller):
     # -- going to matches
 
     def go_to_match(self, step: int) -> None:
-        """Go to the next match in the pane in focus, and from its last one on to the next pane."""
+        """Go to the next match in the pane in focus; after its last match, to the next stream's."""
         if self.pane is None or not self.pane.find(step):
             self._match_elsewhere(step)
 
@@ -62,7 +62,7 @@ class Searching(Controller):
                 return
 
     def _following(self, step: int) -> Sequence[StreamState]:
-        """The streams whose answers have a match, in turn; the one in focus comes last."""
+        """The streams whose answers match, in the direction of `step`; the one in focus comes last."""
         scene = self._screen.scene()
         streams = list(self._screen.current_view().in_order(scene))
         place = next((place for place, stream in enumerate(streams) if stream is scene.focus), 0)
@@ -71,15 +71,15 @@ class Searching(Controller):
             streams = streams[-2::-1] + streams[-1:]
         return [stream for stream in streams if self.selection.finder.says(stream)]
 
-    # -- what is said of it
+    # -- what the bar and the header show
 
     def update_bar(self, scene: Scene) -> None:
-        """Say in the bar how many streams are found."""
+        """Show in the bar how many streams match."""
         if self.bar.typing:
             self.bar.update_view(len(scene.streams), len(self.board.streams))
 
     def told(self, scene: Scene) -> str:
-        """What is searched for and how much was found, for the header; empty if nothing is."""
+        """The header's words on the search and its matches; empty if there is none or the bar shows it."""
         if not scene.search or self.bar.typing:
             return ""
         words = clean_line(scene.search.words)

@@ -1,4 +1,4 @@
-"""Select text with the keys, as the mouse does by dragging."""
+"""Select text with the keyboard."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from streamboard.tui.widgets.selectbar import SelectBar
 
 
 class Selecting(Controller):
-    """Selects text with the keys."""
+    """Selects text with the keyboard."""
 
     def __init__(self, screen: Board, saving: Saving) -> None:
         super().__init__(screen)
@@ -21,12 +21,12 @@ class Selecting(Controller):
         self.bar = SelectBar()
 
     def open(self) -> None:
-        """Select text in the pane in focus."""
+        """Start to select text in the pane in focus."""
         if self.pane is not None:
             self.bar.open(self.pane)
 
     def close(self, *, copy: bool) -> None:
-        """Leave the text, with what is selected copied or let go."""
+        """Stop selecting, and copy or clear the selection."""
         pane = self.bar.pane
         if copy and pane is not None:
             self._saving.copy_selection(pane)
@@ -39,7 +39,7 @@ class Selecting(Controller):
         self._screen.take_keys(self._screen.current_view())
 
     def update_bar(self, scene: Scene) -> None:
-        """Say what is selected; another pane in focus ends it."""
+        """Show what is selected; close the bar if another pane has come into focus."""
         if self.bar.pane is None:
             return
         if self.view.pane_in_focus(scene) is self.bar.pane:

@@ -1,4 +1,4 @@
-"""Add streams, change them, and take them away while a run goes on."""
+"""Add, change and remove streams during a run."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from streamboard.tui.keys.action import Action, not_live
 
 
 class Streams(Controller):
-    """Which streams there are."""
+    """Adds, changes and removes streams."""
 
     def __init__(self, screen: Board, playback: Playback) -> None:
         super().__init__(screen)
         self._playback = playback
         self._sent: dict[str, StreamPlan] = {}
-        """Plans that were sent and that the engine has not told of yet, by stream."""
+        """Plans sent to the engine that it has not confirmed yet, by stream id."""
         self._awaited: str | None = None
-        """The stream that comes into focus as soon as the engine tells of it."""
+        """The stream to focus as soon as the engine confirms it."""
 
     @property
     def chats(self) -> bool:
-        """Whether streams wait for what is typed: none was asked yet, or a saved session goes on."""
+        """Whether the streams wait for a prompt: none was asked yet, or a saved session was resumed."""
         plan = self.feed.plan
         if not self.feed.live or not plan.streams or plan.start.mode != "by-hand":
             return False
@@ -38,11 +38,11 @@ class Streams(Controller):
         return self.board.plan.start.mode == "by-hand"
 
     def sent_off(self, plan: StreamPlan) -> None:
-        """A plan went to the engine; until the engine says so, the board knows nothing of it."""
+        """Remember a plan that was sent to the engine until the engine confirms it."""
         self._sent[plan.id] = plan
 
     def is_under_way(self, stream: StreamState) -> bool:
-        """Whether a plan for a stream was sent that the engine has not taken yet."""
+        """Whether a plan was sent for a stream that the engine has not confirmed yet."""
         sent = self._sent.get(stream.plan.id)
         if sent is None:
             return False
@@ -52,18 +52,18 @@ class Streams(Controller):
         return True
 
     def choose_awaited(self) -> None:
-        """Put a stream into focus that was added, once the engine has told of it."""
+        """Focus the stream that was added or changed, once the engine has confirmed it."""
         if self._awaited is not None and self._awaited in self.board.streams:
             self.selection.cursor, self._awaited = self._awaited, None
 
     def _plans(self) -> list[StreamPlan]:
-        """All streams as they are planned, those just added included."""
+        """The plans of all streams, including those that the engine has not confirmed yet."""
         known = {stream.plan.id: stream.plan for stream in self.board.streams.values()}
         return [*(self._sent | known).values()]
 
     def _put(self, plan: StreamPlan, *, run: bool) -> None:
-        """Have the engine take a stream, put it in focus, and run it."""
-        self._playback.resume()  # What is changed is to be seen.
+        """Send a stream to the engine, and focus it as soon as it is confirmed."""
+        self._playback.resume()  # Else the user would not see the change.
         if self._screen.send(PlanStream(plan, run)):
             self.sent_off(plan)
             self._awaited = plan.id
@@ -89,21 +89,21 @@ class Streams(Controller):
         self._put(plan, run=bool(plan.request["messages"]) and (self.chats or not self._by_hand))
 
     def _model_for_new(self) -> StreamPlan:
-        """The stream that a new one is like."""
+        """The plan that a new stream is modelled on."""
         focus = self._screen.scene().focus
         like = focus.plan if focus is not None else next(iter(self.feed.plan.streams), None)
         if like is None:
             return StreamPlan("s1", "", "", AUTO, None, {"max_tokens": 1024, "messages": []})
         return like
 
-    # -- the same with changes
+    # -- copies and changes
 
     def duplicate(self) -> None:
-        """Add a stream like the one in focus, with changes."""
+        """Open a form to add a changed copy of the stream in focus."""
         self._open_form("A stream like this one", as_new=True)
 
     def edit(self) -> None:
-        """Change the stream in focus and run it again."""
+        """Open a form to change the stream in focus and run it again."""
         self._open_form("Change and run again", as_new=False)
 
     def _open_form(self, title: str, *, as_new: bool) -> None:
@@ -121,10 +121,10 @@ class Streams(Controller):
 
         self._screen.app.push_screen(StreamForm(title, focus.plan), take)
 
-    # -- away
+    # -- removal
 
     def remove(self) -> None:
-        """Take the stream in focus off the board; one that is under way only if asked twice."""
+        """Remove the stream in focus from the board, after a confirmation if it is active."""
         focus = self.chosen
         words = f"{self._screen.scene().name(focus)} is still answering; D again removes it."
         if focus.active and not self._screen.confirm(f"remove {focus.plan.id}", words):

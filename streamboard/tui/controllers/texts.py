@@ -1,4 +1,4 @@
-"""How texts and logs are shown."""
+"""Change how texts and logs are shown."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from streamboard.tui.views import PANES
 
 
 class Texts(Controller):
-    """How a stream's text and log are shown."""
+    """Changes how streams' texts and logs are shown."""
 
     def __init__(self, screen: Board, *, show_log: bool, unfolded: bool) -> None:
         super().__init__(screen)
         self.show_log = show_log
         self.unfolded = unfolded
         self.rendered = True
-        """Markdown is rendered where an answer has ended."""
+        """Render the Markdown of answers that have ended."""
         self.pace: float | None = None
-        """Characters a second at which texts are typed out."""
+        """Characters a second at which texts are typed out; None shows them as they arrive."""
         self._badged: Sequence[StreamPlan] = ()
         self._badges: Mapping[str, str] = MappingProxyType({})
 
     def dress(self, scene: Scene) -> Scene:
-        """The scene with texts as they are to be shown."""
+        """The scene with these settings, and with badges that tell the streams apart."""
         plans = [stream.plan for stream in scene.streams]
         if plans != self._badged:
             self._badged, self._badges = plans, differences(plans)
@@ -47,24 +47,24 @@ class Texts(Controller):
         self.show_log = not self.show_log
 
     def toggle_unfolded(self) -> None:
-        """Show thinking in full, or fold it."""
+        """Show thinking and questions in full, or fold them."""
         self.unfolded = not self.unfolded
 
     def toggle_rendered(self) -> None:
-        """Render Markdown, or show it as it came."""
+        """Render Markdown, or show its source."""
         self.rendered = not self.rendered
 
     def go_to_stall(self, step: int) -> None:
-        """Go to the place in the text where a stall happened."""
+        """Scroll to where the next stall (1) or the previous one (-1) happened in the text."""
         if self.pane is not None:
             self.pane.go_to_stall(step)
 
     def set_pace(self, pace: int) -> None:
-        """Type texts out at so many characters a second; 0 shows them as they come."""
+        """Type texts out at so many characters a second; 0 shows them as they arrive."""
         self.pace = pace or None
 
     def dismiss(self) -> bool:
-        """Drop what is marked in the text; whether anything was."""
+        """Clear the selection and the highlighted stall or match; returns whether there was any."""
         return self.pane is not None and self.pane.let_go()
 
 

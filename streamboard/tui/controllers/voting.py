@@ -1,4 +1,4 @@
-"""Vote on answers without knowing whose they are."""
+"""Vote on answers while the names of their streams are hidden."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from streamboard.tui.keys.action import NO_STREAM, Action
 from streamboard.tui.views import BLIND, COMPARE, PANES
 
 Answers = frozenset[tuple[str, int]]
-"""Streams with the numbers of the attempts that they show."""
+"""Streams' ids with the numbers of the attempts that they show."""
 
 
 class Voting(Controller):
-    """Hides names, casts votes, and shows how they stand."""
+    """Hides names, casts votes, and shows the tally."""
 
     clock: Callable[[], int] = staticmethod(time.monotonic_ns)
-    """The clock by which answers appear: a replay's own may stand still."""
+    """Paces how answers appear; not the run's clock, which can stand still in a replay."""
     draw_lots: Callable[[list[str]], None] = staticmethod(random.shuffle)
 
     def __init__(self, screen: Board, begins: Callable[[], object]) -> None:
@@ -36,21 +36,21 @@ class Voting(Controller):
 
         Args:
             screen: The board.
-            begins: Called when names are hidden: what would show them is left.
+            begins: Called when names are hidden, to end modes that would reveal them.
         """
         super().__init__(screen)
         self._begins = begins
         self.ballot: Ballot | None = None
-        """What is voted on, or was; None while names are shown as ever."""
+        """The vote in progress, or the one just cast; None outside of votes."""
         self._held_at: int | None = None
-        """The clock when the view was held."""
+        """The time by `clock` when the view was paused; None if it is not paused."""
         self._candidates: Sequence[StreamState] = ()
-        """The streams among which there may be answers to vote on."""
+        """The streams whose answers may be voted on."""
         self._known_ballots: tuple[list[tuple[int, bool, int]], list[list[StreamState]]] = ([], [])
-        """The ballots as last made, and what they were made from."""
+        """A cache: what the ballots were made from, and the ballots."""
         self._voted_on: frozenset[Answers] = frozenset()
         self._beside = False
-        """Two of the answers are compared, word for word."""
+        """Show the compare view rather than the blind view."""
 
     @property
     def goes_on(self) -> bool:
@@ -60,7 +60,7 @@ class Voting(Controller):
     # -- the frame
 
     def dress(self, scene: Scene) -> Scene:
-        """The scene with the answers on the ballot alone, and nothing that tells whose they are."""
+        """The scene reduced to the answers on the ballot, without anything that reveals their streams."""
         self._candidates = scene.streams
         ballot = self.ballot
         if ballot is None:
@@ -85,11 +85,11 @@ class Voting(Controller):
 
     @property
     def shown_in(self) -> str:
-        """The view for it: any other one shows figures that give away whose an answer is."""
+        """The view for the vote; views other than these two show figures that give answers away."""
         return COMPARE.name if self._beside else BLIND.name
 
     def show(self, view: str) -> None:
-        """Go to another view while names are hidden."""
+        """Change between the blind view and the compare view while names are hidden."""
         self._beside = view == COMPARE.name
 
     def hinders(self, view: str) -> str:
@@ -101,18 +101,18 @@ class Voting(Controller):
         return "Not while names are hidden: other views give away whose they are. esc shows the names."
 
     def words_for(self, view: str) -> str:
-        """What a view is called that can be gone to while names are hidden; empty for others."""
+        """The footer's words for a view that can be shown while names are hidden; empty for others."""
         return {PANES.name: "texts alone", COMPARE.name: "compare"}[view] if self._shows(view) else ""
 
     def _shows(self, view: str) -> bool:
-        """Whether names stay hidden in a view that is not the one that is shown."""
+        """Whether a vote can change to a view, which is not the one on the screen."""
         return view == (PANES.name if self._beside else COMPARE.name)
 
     def _time(self) -> int:
         return self.clock() if self._held_at is None else self._held_at
 
     def hold(self, held: bool) -> None:
-        """Have answers appear no further while the view is held."""
+        """Stop or resume the appearing of answers when the view is paused or resumed."""
         if held:
             self._held_at = self.clock()
             return
@@ -122,14 +122,14 @@ class Voting(Controller):
         self._held_at = None
 
     def end(self) -> bool:
-        """Show all streams with their names; whether there was a vote."""
+        """Show all streams with their names; returns whether there was a vote."""
         was, self.ballot = self.ballot is not None, None
         return was
 
-    # -- names away
+    # -- hiding names
 
     def hide_next(self) -> None:
-        """Hide the names of the answers on one ballot; if they are hidden, go on to the next ballot."""
+        """Hide the names on a ballot; during or after a vote, go on to the next ballot."""
         among, _ = self._to_vote_on()
         self._hide_names(among)
 
@@ -138,7 +138,7 @@ class Voting(Controller):
         return self._to_vote_on()[1]
 
     def _to_vote_on(self) -> tuple[list[StreamState], str]:
-        """The answers whose names are to be hidden next; none, and why."""
+        """The answers to vote on next, or none and the reason."""
         ballots = self._ballots()
         if self.ballot is not None:
             following = self._following_ballot(ballots, {*self.ballot.among})
@@ -156,7 +156,7 @@ class Voting(Controller):
         return following, "" if following else f"You voted on these answers to {name}; R makes new ones."
 
     def _ballots(self) -> list[list[StreamState]]:
-        """What can be voted on; made anew when it may have changed, for the footer asks in every frame."""
+        """The ballots, cached until they may have changed because the footer asks in every frame."""
         streams = self._candidates
         made_from = [(id(one.plan), one.active, 0 if one.active else one.revision) for one in streams]
         if self._known_ballots[0] != made_from:
@@ -164,11 +164,11 @@ class Voting(Controller):
         return self._known_ballots[1]
 
     def _following_ballot(self, ballots: list[list[StreamState]], after: set[str]) -> list[StreamState]:
-        """The next ballot that is still to be voted on, if any.
+        """The next ballot that was not voted on yet; empty if there is none.
 
         Args:
-            ballots: All that there are.
-            after: Streams of the one before; after the last one comes the first.
+            ballots: All ballots; the first follows the last.
+            after: Ids of streams on the present ballot.
         """
         ids = [{stream.plan.id for stream in found} for found in ballots]
         place = next((place for place, found in enumerate(ids) if found & after), -1)
@@ -184,7 +184,7 @@ class Voting(Controller):
         plan = streams[0].plan
         self.ballot = Ballot(plan.prompt, question_line(plan), tuple(among), self._time())
         self._screen.app.clear_notifications()  # They may name streams.
-        # Where the focus was would tell which one it was on.
+        # Keeping the focus would reveal the answer of the stream that had it.
         self.selection.cursor = among[0]
         self._beside = False
         self._begins()
@@ -196,7 +196,7 @@ class Voting(Controller):
         self._vote(self._screen.scene().cursor)
 
     def cast_for_none(self) -> None:
-        """Vote for none of them."""
+        """Vote for a tie."""
         self._vote(None)
 
     def _vote(self, winner: str | None) -> None:
@@ -205,7 +205,7 @@ class Voting(Controller):
             self._cast(scene, scene.ballot, winner)
 
     def _cast(self, scene: Scene, ballot: Ballot, winner: str | None) -> None:
-        """Record a vote, in the run and in the tally, and show whose the answers were."""
+        """Record a vote in the run and in the tally, and reveal the streams."""
         among = [stream.plan.id for stream in scene.streams]
         names = standings.contestants(
             [(clean_line(stream.column()), clean_line(stream.plan.name)) for stream in scene.streams]
@@ -231,7 +231,7 @@ class Voting(Controller):
         self._beside = False
 
     def _count(self, prompt: str, names: list[str], winner: str | None) -> list[standings.Standing]:
-        """Add a vote to the tally; how it stands then."""
+        """Add a vote to the tally; returns the new standings."""
         path = votes.path_of(self.board.plan)
         try:
             votes.record(path, prompt, names, winner)
@@ -241,10 +241,10 @@ class Voting(Controller):
             return []
 
     def _standings(self, path: Path) -> list[standings.Standing]:
-        """How the votes of a tally stand.
+        """The standings of the tally in a file.
 
         Raises:
-            OSError: It cannot be read.
+            OSError: The file cannot be read.
         """
         answers = [
             (clean_line(stream.model()), clean_line(stream.column()))
@@ -253,7 +253,7 @@ class Voting(Controller):
         return standings.standings(standings.for_columns(votes.read(path), answers))
 
     def show_tally(self) -> None:
-        """Show how the votes stand."""
+        """Show the tally."""
         from streamboard.tui.dialogs.tally import Tally
 
         try:
