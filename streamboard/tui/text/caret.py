@@ -1,4 +1,4 @@
-"""A place in wrapped text that keys move: by characters, words, lines and pages."""
+"""Moving a place in wrapped text by characters, words, lines and pages."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ _WORD = re.compile(r"\S+")
 
 
 def moved(place: Place, move: Move, wrapped: WrappedText, page: int) -> Place:
-    """Where a place is after a move.
+    """The place after a move.
 
     Args:
-        place: A line, and a character of it.
+        place: A line, and a character in it.
         move: Which way.
         wrapped: The text.
-        page: The lines of a page.
+        page: How many lines a page has.
     """
     line, column = place
     first, last = wrapped.dropped, len(wrapped) - 1
@@ -60,17 +60,17 @@ def moved(place: Place, move: Move, wrapped: WrappedText, page: int) -> Place:
             return last, _end(wrapped, last)
         case _:
             steps = {"up": -1, "down": 1, "page up": -page, "page down": page}
-            # The column stays as it is, beyond the end of a shorter line too.
+            # The column stays, even beyond the end of a shorter line.
             return min(max(line + steps[move], first), last), column
 
 
 def _end(wrapped: WrappedText, line: int) -> int:
-    """The last character of a line."""
+    """The index of a line's last character."""
     return max(len(wrapped.text(line)) - 1, 0)
 
 
 def _word(place: Place, wrapped: WrappedText, step: int) -> Place:
-    """The beginning of the next word, or of the one before."""
+    """The start of the next word, or of the previous one."""
     line, column = place
     beyond: Callable[[int], bool] = (lambda at: at > column) if step > 0 else (lambda at: at < column)
     while wrapped.dropped <= line < len(wrapped):

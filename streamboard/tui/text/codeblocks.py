@@ -1,4 +1,4 @@
-"""The code blocks of an answer, as they came."""
+"""The code blocks of an answer, unsanitised."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ class CodeBlock(NamedTuple):
     """A fenced block."""
 
     language: str
-    """As the fence names it; often empty."""
+    """The language named by the fence; often empty."""
     code: str
 
 
 def code_blocks(text: str) -> list[CodeBlock]:
-    """The fenced blocks of a Markdown text, in order; one that is not closed yet ends with the text."""
+    """The fenced blocks of a Markdown text, in order; an unclosed one ends with the text."""
     found: list[CodeBlock] = []
     fence, language, lines = "", "", list[str]()
     for line in text.splitlines():
@@ -36,7 +36,7 @@ def code_blocks(text: str) -> list[CodeBlock]:
 
 
 def lines_of_blocks(blocks: Sequence[CodeBlock], shown: Sequence[str]) -> list[int]:
-    """The line of a shown text at which each block begins; that of the block before if it is not seen."""
+    """The displayed line on which each block begins; if not found, the line of the block before it."""
     places: list[int] = []
     at = 0
     for block in blocks:

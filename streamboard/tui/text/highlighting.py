@@ -1,8 +1,8 @@
-"""Which blocks of code get colours: short ones in languages whose lexers take no long step on any text.
+"""Which code blocks are highlighted: short ones, in languages whose lexers are never slow.
 
-Pygments works with regular expressions that look back. On some texts most of its lexers take the square of
-the length or more, within one match, in which nothing else of the program can run. So the model's word for
-the language chooses among those that `benchmarks/claims/lexers.py` found to be safe; the rest is shown plain.
+Pygments uses backtracking regular expressions. On some texts most of its lexers take quadratic time or worse
+within a single match, which blocks the whole program. So the language an answer names selects only among the
+lexers that `benchmarks/claims/lexers.py` found safe; all other code is shown plain.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from markdown_it.token import Token
 
 MOST_HIGHLIGHTED = 20_000
-"""Characters of an answer that get colours."""
+"""At most this many characters of an answer are highlighted."""
 PLAIN = "text"
 LEXERS = {
     "bash": 8_000,
@@ -35,7 +35,7 @@ LEXERS = {
     "xml": 4_000,
     "yaml": 2_000,
 }
-"""Lexers, and how long a block for each may be."""
+"""The safe lexers, each with the most characters a block may have."""
 _NAMES = {
     **{name: name for name in LEXERS},
     "c++": "cpp",
@@ -51,25 +51,25 @@ _NAMES = {
     "sh": "bash",
     "shell": "bash",
     "svg": "xml",
-    # The lexer of TypeScript is none of the safe ones; this one does nearly as well.
+    # TypeScript's own lexer is not safe; this one does nearly as well.
     "ts": "javascript",
     "typescript": "javascript",
     "yml": "yaml",
     "zsh": "bash",
 }
 LONG_SPACE = re.compile(r"\s{100}")
-"""Even the safe ones are slow on white space without end; no code has so much of it."""
+"""Even the safe lexers are slow on long runs of white space, which real code does not have."""
 
 
 def choose(blocks: Sequence[Token]) -> None:
-    """Name for each block of code the lexer that it gets, in place of what the answer calls it."""
+    """Replace the language of each code block, as the answer names it, by the lexer to use."""
     left = MOST_HIGHLIGHTED
     for block in blocks:
         if block.type not in ("fence", "code_block"):
             continue
         words = block.info.split(maxsplit=1)
         lexer = _NAMES.get(words[0].lower(), PLAIN) if words else PLAIN
-        code = block.content.expandtabs(4)  # As it is highlighted.
+        code = block.content.expandtabs(4)  # Rich expands tabs before highlighting.
         size = len(code)
         if lexer == PLAIN or size > min(left, LEXERS[lexer]) or LONG_SPACE.search(code):
             block.info = PLAIN

@@ -1,4 +1,4 @@
-"""Markdown as lines of styled text. Heavy to import; see `markdown`, which does it in its thread."""
+"""Markdown as lines of styled text. Slow to import: `markdown` imports it in its thread."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from streamboard.tui.draw.palette import Palette
 from streamboard.tui.text import highlighting
 
 MOST_OF = 0.7
-"""Of the letters of a text, what its lines must hold; names of languages and titles of links may go."""
+"""The least share of a text's letters that its lines must keep; code languages and link titles may go."""
 _FENCES = re.compile(r"^.*(?:`{3}|~{3}).*$", re.MULTILINE)
 DARK_CODE, LIGHT_CODE = "native", "xcode"
-"""Pygments styles that can be read on dark and on light grounds."""
+"""Pygments styles for dark and for light backgrounds."""
 
 
 class _Code(CodeBlock):
-    """A code block on the ground of the bars, without a frame."""
+    """A code block on the bars' background, without a frame."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         ground = console.get_style("markdown.code_block")
@@ -44,7 +44,7 @@ class _Code(CodeBlock):
 
 
 class _Heading(Heading):
-    """A heading at the left, where a reader looks for it."""
+    """A left-aligned heading; Rich's is centred."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         yield self.text
@@ -56,7 +56,7 @@ class _Rule(HorizontalRule):
 
 
 class _Answer(Markdown):
-    """The Markdown of an answer: HTML in it is text, and a link is its words and its address."""
+    """An answer's Markdown: HTML is shown as text, and links as their text and address."""
 
     elements: ClassVar[dict[str, type[MarkdownElement]]] = {
         **Markdown.elements,
@@ -68,7 +68,7 @@ class _Answer(Markdown):
 
     def __init__(self, text: str, code_theme: str) -> None:
         super().__init__("", code_theme=code_theme, hyperlinks=False)
-        # As HTML, and as what a link is said to refer to, words would not be shown at all.
+        # HTML and link reference definitions would not be shown at all.
         parser = MarkdownIt("commonmark", {"html": False}).enable(["strikethrough", "table"])
         parser.disable(["image", "reference"])
         self.parsed = parser.parse(text)
@@ -77,9 +77,9 @@ class _Answer(Markdown):
 
 
 def _prepare(tokens: Sequence[Token]) -> None:
-    """Clean what was written as an entity (`&#27;` is an escape only once it was parsed), and keep line ends.
+    """Sanitise parsed text, since entities like `&#27;` have become control characters; keep line ends.
 
-    Models end lines where they mean it, in a poem for instance; Markdown would take them for spaces.
+    Models break lines on purpose, in a poem for instance; Markdown would turn the breaks into spaces.
     """
     for token in tokens:
         token.content = clean(token.content)
@@ -91,10 +91,10 @@ def _prepare(tokens: Sequence[Token]) -> None:
 
 
 def lines_of(text: str, width: int, palette: Palette) -> list[Parts]:
-    """The lines of a clean text at a width.
+    """The lines of a sanitised text at a width.
 
     Raises:
-        ValueError: Much of the text would be lost: what is nested too deep for the parser, for instance.
+        ValueError: Much of the text would be lost, for instance because it is nested too deeply.
     """
     console = Console(
         file=io.StringIO(),
@@ -121,7 +121,7 @@ def lines_of(text: str, width: int, palette: Palette) -> list[Parts]:
 
 
 def _said(text: str) -> str:
-    """What a text says, without the lines of fences and with what its entities stand for."""
+    """The text without its fence lines and with its entities resolved."""
     return _FENCES.sub("", html.unescape(text))
 
 
@@ -130,7 +130,7 @@ def _letters(text: str) -> int:
 
 
 def _parts(row: list[Segment], text: Style) -> Parts:
-    """A row in plain styles: colours and faces, no link and no meta, nothing that an app would act on."""
+    """A row with colours and font styles only: no links or metadata that the app would act on."""
     parts: Parts = []
     for segment in row:
         if segment.control or not segment.text:

@@ -1,4 +1,4 @@
-"""Marks on rows that are drawn already: matches of a search, a selection. By shape, not by colour."""
+"""Marks on finished rows, for search matches and selections: by shape, not by colour."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from streamboard.tui.draw.canvas import Parts
 
 MATCH = Style(underline=True, bold=True)
 CHOSEN = Style(reverse=True)
-"""The selection, and the match that was gone to."""
+"""The selection, and the current match."""
 
 
 def marked(parts: Parts, start: int, end: int, mark: Style) -> Parts:
@@ -29,7 +29,7 @@ def marked(parts: Parts, start: int, end: int, mark: Style) -> Parts:
 
 
 def hatched(parts: Parts, start: int, end: int) -> Parts:
-    """A ribbon with the cells from `start` up to `end` hatched: told from full ones by their shape."""
+    """A ribbon with the cells from `start` up to `end` hatched."""
     found: Parts = []
     place = 0
     for text, style in parts:
@@ -40,7 +40,7 @@ def hatched(parts: Parts, start: int, end: int) -> Parts:
 
 
 def character_at(text: str, cell: int) -> int:
-    """The place of the character that lies on a cell; the text's length behind its end."""
+    """The index of the character on a cell; the text's length beyond its end."""
     width = 0
     for place, letter in enumerate(text):
         width += cell_len(letter)
@@ -51,19 +51,19 @@ def character_at(text: str, cell: int) -> int:
 
 @lru_cache(maxsize=16)
 def pattern_of(words: Sequence[str]) -> re.Pattern[str]:
-    """What finds any of these words, in whatever case."""
+    """A pattern that finds any of these words, ignoring case."""
     return re.compile(
         "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)), re.IGNORECASE
     )
 
 
 def matches(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
-    """Where any of the words stands in a text: first character, and the one behind the last."""
+    """Where any of the words occurs in a text, as (start, end)."""
     return [match.span() for match in pattern_of(tuple(words)).finditer(text)] if words else []
 
 
 Place = tuple[int, int]
-"""A line, and a character of it."""
+"""A line, and a character in it."""
 
 
 class Span:
@@ -72,23 +72,23 @@ class Span:
     def __init__(self, anchor: Place) -> None:
         self.anchor = self.head = anchor
         self.dragged = False
-        """Whether it was drawn out: a click alone selects nothing."""
+        """Whether it was ever extended: a click alone selects nothing."""
 
     def extend(self, head: Place) -> bool:
-        """Draw it out to a place; whether that changed it."""
+        """Extend it to a place; return whether that changed it."""
         before, self.head = self.head, head
         self.dragged = self.dragged or head != self.anchor
         return head != before
 
     def on(self, line: int, length: int) -> tuple[int, int]:
-        """The characters of a line that it covers: first, and the one behind the last."""
+        """The characters of a line that it covers, as (start, end)."""
         (first, begin), (last, end) = sorted((self.anchor, self.head))
         if not self.dragged or not first <= line <= last:
             return 0, 0
         return (begin if line == first else 0), (min(end + 1, length) if line == last else length)
 
     def text(self, line: Callable[[int], str], joint: Callable[[int], str]) -> str:
-        """What it covers; lines that were wrapped are one again."""
+        """The selected text, with wrapped lines joined again."""
         first, last = sorted((self.anchor[0], self.head[0]))
         found = []
         for index in range(first, last + 1):

@@ -1,4 +1,4 @@
-"""Reading one stream's text: the area of a pane, with what is found and selected in it."""
+"""The text area of a pane, with search matches and the selection."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from streamboard.tui.text.window import TextWindow
 
 _CURSOR = "▌"
 _MOST_WAITING = 5
-"""Rows of waiting words under earlier turns, where there is no more room."""
+"""Rows for what the stream waits for, below earlier turns that fill the area."""
 _WITH_QUESTION = 8
-"""Rows of text from which there is room for the question; one that is shown alone has it always."""
+"""The least rows at which the question is shown; a pane shown alone always shows it."""
 
 
 class Reader:
@@ -36,24 +36,24 @@ class Reader:
         """Make the area.
 
         Args:
-            alone: The pane is the only one, which shows all there is.
+            alone: The pane is the only one and shows the question in full.
         """
         self._alone = alone
         self.view = TextView()
         self.window = TextWindow(self.view)
         self.selection = TextSelection(self.view, self.window)
         self.stall: Stall | None = None
-        """The stall that was gone to."""
+        """The stall that was jumped to."""
         self._stall_of: Attempt | None = None
         self._match: Place | None = None
-        """The match that was gone to."""
+        """The match that was jumped to."""
         self._search: Search | None = None
         self._renders = self._settled = False
         self._thinking_key: tuple[object, ...] = ()
         self._thinking_found = False
 
     def find(self, words: tuple[str, ...], step: int) -> bool:
-        """Go to the next match, or to the one before; whether there is one in that direction."""
+        """Go to the next match (or previous, if `step` is negative); return whether there was one."""
         wrapped = self.view.wrapped
         places = [
             (line, start)
@@ -78,11 +78,11 @@ class Reader:
         self.window.follow()
 
     def place_caret(self) -> None:
-        """Let keys select, from a match that was gone to if nothing is selected."""
+        """Start selecting with the keyboard, at the current match if nothing is selected."""
         self.selection.place_caret(self._match)
 
     def let_go(self) -> bool:
-        """Drop the selection, the stall or the match; whether there was one."""
+        """Drop the selection, the stall and the match; return whether there was any."""
         held = self.selection.span is not None or self.stall is not None or self._match is not None
         self.selection.span = self.stall = self._match = None
         return held
@@ -92,7 +92,7 @@ class Reader:
     def rows(
         self, scene: Scene, board: BoardState, stream: StreamState, width: int, height: int, palette: Palette
     ) -> list[Parts]:
-        """The area: the text, what it waits for while there is none, and how it ended if not well."""
+        """The rows: the text, or what the stream waits for, and how it ended if it failed."""
         if height <= 0:
             return []
         self._bring_up(scene, stream, width, height, palette)
@@ -135,7 +135,7 @@ class Reader:
         return Look(
             width,
             palette,
-            # What was plain when a selection was begun stays plain until it is over.
+            # Text that was plain when selecting began stays plain until it is over.
             settled=stream.phase == "ended" and not (self.selection.going_on and not self._settled),
             unfold=scene.unfold or stall is not None or self._found_in_thinking(scene.search, stream),
             rendered=scene.rendered and scene.at_ns is None,
@@ -150,7 +150,7 @@ class Reader:
         return "away" if height < _WITH_QUESTION else "whole" if scene.unfold else "folded"
 
     def _found_in_thinking(self, search: Search, stream: StreamState) -> bool:
-        """Whether something that is searched for is in the thinking: folded, it could not be gone to."""
+        """Whether the thinking has a match, so that it must be unfolded to be reached."""
         attempt = stream.shown
         if attempt is None or not search.wanted:
             return False
@@ -181,7 +181,7 @@ class Reader:
         return rows
 
     def _marked(self, index: int, parts: Parts, words: tuple[str, ...]) -> Parts:
-        """A line with what is found and selected in it."""
+        """A line with its matches and selection marked."""
         if words:
             text = "".join(text for text, _ in parts)
             for start, end in matches(text, words):
@@ -198,7 +198,7 @@ def _nothing(scene: Scene, stream: StreamState, width: int, height: int, palette
 
 
 def _with_cursor(row: Parts, width: int, palette: Palette) -> Parts:
-    """A row with the cursor behind it, where there is room; spaces give way."""
+    """A row with the cursor after it if there is room; trailing spaces are dropped to make some."""
     if width_of(row) >= width:
         row = [(text.rstrip(), style) for text, style in row]
     return [*row, (_CURSOR, palette.live)] if width_of(row) < width else row

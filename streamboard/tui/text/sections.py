@@ -1,4 +1,4 @@
-"""What a stream's text is made of, in order: earlier turns and attempts, and the blocks of the answer."""
+"""The sections of a stream's text, in order: earlier turns, earlier attempts, blocks of the answer."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from streamboard.tui.text.turns import Question, Turn, folded
 
 
 class Inset(NamedTuple):
-    """A line of its own within the text of the latest attempt."""
+    """A separate line inserted into the latest attempt's text."""
 
     chars: int
     """Characters of content before it."""
@@ -29,47 +29,47 @@ class Inset(NamedTuple):
 
 
 class Look(NamedTuple):
-    """How a text is to be shown."""
+    """How to show a text."""
 
     width: int
     """Cells per line."""
     palette: Palette
     unfold: bool = False
-    """Show thinking in full also when it is over."""
+    """Show thinking in full even after it has ended."""
     settled: bool = False
-    """The answer is whole: it may be rendered."""
+    """The answer is complete, so it may be rendered."""
     rendered: bool = False
-    """Render Markdown, where a text is whole."""
+    """Render the Markdown of complete texts."""
     upto: int | None = None
     """Characters of the latest attempt's content to show; None shows all."""
     inset: Inset | None = None
     question: Literal["away", "folded", "whole"] = "away"
-    """How much of what is asked stands above the first answer."""
+    """How much of the question to show above the first answer."""
 
     @property
     def renders(self) -> bool:
-        """Whether Markdown may be rendered. Its lines have no places for characters of the text."""
+        """Whether Markdown may be rendered. Rendered lines cannot be cut at a character."""
         return self.rendered and self.upto is None and self.inset is None
 
 
 class TextSection(NamedTuple):
-    """A run of text in one style; `key` says what it is, so that growth and change can be told apart."""
+    """A run of text in one style. An equal `key` means that a section grew rather than changed."""
 
     key: tuple[object, ...]
     style: Style
     heading: str
     block: Block | None = None
-    """Where its text is; None for a heading alone."""
+    """The source of its text; None for a heading alone."""
     start: int = 0
-    """The first of the block's characters that it shows."""
+    """The first character of the block to show."""
     upto: int | None = None
-    """The character before which it ends; None shows all that comes."""
+    """The end of the characters to show; None shows all, including those still to come."""
     lines: Sequence[Parts] | None = None
-    """Its lines, where they are made already."""
+    """Its lines, if they are laid out already."""
 
     @property
     def end(self) -> int:
-        """The character of its block before which it ends for now."""
+        """Where it currently ends, in characters of its block."""
         if self.block is None:
             return 0
         return self.block.chars if self.upto is None else min(self.upto, self.block.chars)
@@ -80,7 +80,7 @@ def sections_of(stream: StreamState, turns: Sequence[Turn], look: Look) -> list[
     sections = list(_history(turns, look))
     attempts = stream.attempts[stream.round_start :]
     if attempts and attempts[-1].turn < stream.plan.turn:
-        return sections  # The next turn was planned: its request holds the answer that is there.
+        return sections  # The next turn is planned: its request already contains this answer.
     for attempt in attempts:
         if attempt is attempts[-1]:
             sections += _answer(attempt, look)
@@ -93,7 +93,7 @@ def sections_of(stream: StreamState, turns: Sequence[Turn], look: Look) -> list[
 
 
 def question_sections(question: Question, look: Look) -> list[TextSection]:
-    """What is asked, to stand above the answer."""
+    """The question, as shown above the answer."""
     style = look.palette.dim
     if look.question == "whole":
         return [
@@ -120,7 +120,7 @@ def _history(turns: Sequence[Turn], look: Look) -> Iterator[TextSection]:
 
 
 def _answer(attempt: Attempt, look: Look) -> Iterator[TextSection]:
-    """The latest attempt: its blocks, cut where the look says so, with the inset in its place."""
+    """The latest attempt's blocks, cut at `look.upto`, with the inset in place."""
     inset, before = look.inset, 0
     if inset is not None and inset.chars == 0:
         yield _inset_section(inset, look)
@@ -137,7 +137,7 @@ def _inset_section(inset: Inset, look: Look) -> TextSection:
 
 
 def _parted(sections: list[TextSection], chars: int, inset: TextSection) -> Iterator[TextSection]:
-    """The sections of a block with something between its characters."""
+    """The sections of a block, split after `chars` characters by the inset."""
     for section in sections:
         if section.block is None:
             yield section
@@ -149,7 +149,7 @@ def _parted(sections: list[TextSection], chars: int, inset: TextSection) -> Iter
 
 
 def _blocks(attempt: Attempt, upto: int | None) -> Iterator[tuple[int, Block, int | None, bool]]:
-    """The blocks to show: index, block, how many characters of it (None is all), whether it is the last."""
+    """The blocks to show: index, block, how many of its characters (None is all), whether it is the last."""
     blocks = attempt.message.blocks
     indices, left = sorted(blocks), upto
     for index in indices:
@@ -204,7 +204,7 @@ def _text(
 def _other(
     key: tuple[object, ...], block: Block, upto: int | None, palette: Palette, *, over: bool
 ) -> TextSection:
-    """A tool call, a result, or a block that nobody knows; what came as JSON is read when it is whole."""
+    """A tool call, a result, or an unknown block; a tool's JSON input is parsed once it is complete."""
     lines = [f"▸ {clean_line(content.title_of(block.kind, block.name))}"]
     lines += [f"  {clean_line(line)}" for line in block.given]
     if block.kind.endswith("tool_use") and block.chars and over and not block.dropped:

@@ -1,4 +1,4 @@
-"""What is selected in a text, with the mouse or from a caret that keys move."""
+"""Selecting text, with the mouse or with a caret that keys move."""
 
 from __future__ import annotations
 
@@ -12,34 +12,34 @@ from streamboard.tui.text.window import TextWindow
 
 
 class TextSelection:
-    """A selection in a text, of which a window shows a part."""
+    """The selection in a text that is seen through a window."""
 
     def __init__(self, view: TextView, window: TextWindow) -> None:
         self._view, self._window = view, window
         self.span: Span | None = None
         """What is selected."""
         self.caret: Place | None = None
-        """Where keys select from; None while they do not."""
+        """Where keyboard selection is; None while it is off."""
         self._followed = False
-        """The window followed the text's end when a selection was begun."""
+        """The window was following the text's end when the mouse began to select."""
 
     @property
     def going_on(self) -> bool:
-        """Whether somebody selects."""
+        """Whether anything is selected or about to be."""
         return self.span is not None or self.caret is not None
 
     @property
     def text(self) -> str:
-        """What is selected; empty where nothing is."""
+        """The selected text; empty if nothing is selected."""
         wrapped = self._view.wrapped
         return self.span.text(wrapped.text, wrapped.joint) if self.span is not None else ""
 
     def clear(self) -> None:
-        """Select nothing, and with no key: the lines are others now."""
+        """Drop the selection and the caret, whose lines are no longer valid."""
         self.span = self.caret = None
 
     def marked(self, index: int, parts: Parts) -> Parts:
-        """A line with what is selected in it, or with the caret."""
+        """A line with its selection or the caret marked."""
         length = sum(len(text) for text, _ in parts)
         if self.span is not None:
             return marked(parts, *self.span.on(index, length), CHOSEN)
@@ -51,16 +51,16 @@ class TextSelection:
     # -- with the keys
 
     def place_caret(self, found: Place | None) -> None:
-        """Let keys select: from what is selected or was found, else from the answer's first line shown."""
+        """Start keyboard selection at the selection, the match, or the first visible line of the answer."""
         if self.span is not None:
             found = self.span.head
         first = max(self._window.first, self._view.wrapped.dropped, self._view.answer_line or 0)
         self.caret = found or (first, 0)
-        # What comes now does not move the text.
+        # New text must not move what is shown.
         self._window.stay()
 
     def move_caret(self, move: Move, *, extend: bool) -> None:
-        """Move the caret, and with it the end of the selection; without `extend` nothing is selected."""
+        """Move the caret, and with `extend` the selection's end; without it, drop the selection."""
         if self.caret is None:
             return
         if not extend:
@@ -74,7 +74,7 @@ class TextSelection:
         self._window.reveal(self.caret[0])
 
     def anchor_caret(self) -> None:
-        """Select from the caret on."""
+        """Start a new selection at the caret."""
         if self.caret is not None:
             self.span = Span(self.caret)
             self.span.dragged = True
@@ -82,14 +82,14 @@ class TextSelection:
     # -- with the mouse
 
     def begin(self, x: int, y: int) -> None:
-        """Begin to select at a cell of the window; what was selected is so no more."""
+        """Start a new selection at a cell of the window."""
         self.span = Span(self._window.place_at(x, y))
-        # What comes now does not move the text under the mouse.
+        # New text must not move what is under the mouse.
         self._followed = self._window.following
         self._window.stay()
 
     def extend(self, x: int, y: int) -> bool:
-        """Draw the selection out to a cell; where that lies beyond the edge, the text moves.
+        """Extend the selection to a cell; beyond the edge, the text scrolls.
 
         Returns:
             Whether anything changed.
@@ -100,7 +100,7 @@ class TextSelection:
         return self.span.extend(self._window.place_at(x, y)) or rolled
 
     def end(self) -> None:
-        """Keep the selection if it was drawn out: a click alone selects nothing, and the text goes on."""
+        """Finish a mouse selection. A mere click selects nothing, and the text follows its end again."""
         if self.span is not None and self.span.dragged:
             return
         self.span = None

@@ -1,4 +1,4 @@
-"""A stream's text as wrapped lines: fed with what is new, rebuilt only when what came before changed."""
+"""A stream's text as wrapped lines: new text is appended; it is rebuilt only if earlier text changed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from streamboard.tui.text.turns import Question, Turn, question_of, turns_of
 from streamboard.tui.text.wrap import WrappedText
 
 MOST_LINES = 4_000
-"""What a view keeps; earlier lines go. Beyond what the board keeps of a text in any but very narrow panes."""
+"""Earlier lines are dropped. More than the board keeps of a text, except in very narrow panes."""
 
 
 class TextView:
@@ -20,22 +20,22 @@ class TextView:
     def __init__(self) -> None:
         self.wrapped = WrappedText(1)
         self.cut = False
-        """Earlier text is not kept."""
+        """Earlier text was dropped."""
         self.inset_line: int | None = None
-        """Where the inset stands; None where there is none."""
+        """The line of the inset; None without one."""
         self.answer_line: int | None = None
-        """Where the text below the question begins; None where there is none yet."""
+        """The first line below the question; None while there is none."""
         self.turns: Sequence[Turn] = ()
         """The turns above the answer."""
         self._sections: list[tuple[object, ...]] = []
         self._consumed = 0
-        """The character of the last section's block up to which it is in already."""
+        """How far the last section's block has been appended, in characters."""
         self._identity: tuple[object, ...] = ()
         self._request: object = None
         self._question: Question | None = None
         self._asked: list[TextSection] = []
         self._asked_for: tuple[object, ...] = ()
-        """The look that the question was made for."""
+        """The parts of the look that `_asked` was made for."""
 
     @property
     def empty(self) -> bool:
@@ -44,7 +44,7 @@ class TextView:
 
     @property
     def talk(self) -> bool:
-        """Whether what was asked stands above the answer."""
+        """Whether earlier turns or the question are shown above the answer."""
         return bool(self.turns) or (bool(self._sections) and self._sections[0][0] == "asked")
 
     def update(self, stream: StreamState, look: Look) -> None:
@@ -71,7 +71,7 @@ class TextView:
         )
 
     def _question_for(self, look: Look) -> list[TextSection]:
-        """What is asked as it is to be shown; made anew only for another width, palette or fold."""
+        """The question's sections, cached until the width, the palette or the folding changes."""
         if self._question is None or look.question == "away":
             return []
         asked_for = (look.width, look.palette, look.question)
@@ -80,7 +80,7 @@ class TextView:
         return self._asked
 
     def _changed(self, sections: list[TextSection], keys: list[tuple[object, ...]]) -> bool:
-        """Whether what is in the lines is not the beginning of what should be."""
+        """Whether the lines are no longer a prefix of what they should be."""
         known = len(self._sections)
         return keys[:known] != self._sections or (known > 0 and sections[known - 1].end < self._consumed)
 

@@ -1,4 +1,4 @@
-"""The turns of a conversation that stand in a request, as a reader wants them."""
+"""The turns of a conversation, taken from a request, for reading."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from streamboard.session.conversation import last_question, question_line
 from streamboard.tui.text.wrap import WrappedText
 
 _FOLDED = 2
-"""Lines of a question that is folded."""
+"""Lines of a folded question."""
 
 
 class Turn(NamedTuple):
-    """What somebody said."""
+    """One message of the conversation."""
 
     role: str
     text: str
-    """Clean. An image or a document is a word in brackets."""
+    """Sanitised. Images and documents are named in brackets."""
 
 
 def turns_of(plan: StreamPlan) -> list[Turn]:
-    """The turns before the answer that is asked for; none for a prompt that stands alone."""
+    """The turns before the requested answer; none for a single prompt."""
     messages = plan.request.get("messages")
     if not isinstance(messages, list):
         return []
@@ -39,15 +39,15 @@ def turns_of(plan: StreamPlan) -> list[Turn]:
 
 
 class Question(NamedTuple):
-    """A prompt that stands alone, above its answer."""
+    """A single prompt, shown above its answer."""
 
     line: str
-    """Its words in one line; files that are attached are left out. Clean, as the rest."""
+    """Its words in one line, without attached files. Sanitised, as is `whole`."""
     whole: str
 
 
 def question_of(plan: StreamPlan) -> Question | None:
-    """What is asked in a first turn; None where there is nothing, or where turns have it."""
+    """The question of a first turn; None without one, or if `turns_of` contains it."""
     place = last_question(plan)
     if place is None or turns_of(plan):
         return None
@@ -55,9 +55,9 @@ def question_of(plan: StreamPlan) -> Question | None:
 
 
 def folded(line: str, width: int) -> list[str]:
-    """A question in two lines of so many cells at most; a longer one ends in an ellipsis."""
+    """A question in at most two lines of `width` cells; a longer one ends in an ellipsis."""
     wrapped = WrappedText(width)
-    # A few lines' worth: no more of it can be seen.
+    # Only the part that can be seen.
     wrapped.append(f"› {line[: width * (_FOLDED + 1)]}", Style.null())
     lines = [wrapped.text(index) for index in range(min(len(wrapped), _FOLDED))]
     if len(wrapped) > _FOLDED:

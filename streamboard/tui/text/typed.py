@@ -1,4 +1,4 @@
-"""How much of a text is shown: all that came, or less at a pace, in a vote, with the clock turned back."""
+"""How much of a text is shown: all of it, or less at a pace, in a vote, or with the clock turned back."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from streamboard.tui.draw.scene import Scene
 
 
 def chars_shown(scene: Scene, stream: StreamState) -> int | None:
-    """How many characters of the latest attempt's content a scene shows; None is all of them."""
+    """How many characters of the latest attempt's content to show; None shows all."""
     attempt = stream.shown
     if attempt is None or attempt.deltas.first is None:
         return None if scene.at_ns is None else 0
@@ -26,22 +26,22 @@ def chars_shown(scene: Scene, stream: StreamState) -> int | None:
 
 
 def is_typed(scene: Scene, stream: StreamState) -> bool:
-    """Whether more of a text has come than is typed out yet."""
+    """Whether more text has arrived than has been typed out."""
     return scene.pace is not None and scene.at_ns is None and chars_shown(scene, stream) is not None
 
 
 def is_written(stream: StreamState) -> bool:
-    """Whether content comes."""
+    """Whether content is arriving."""
     return stream.in_flight and stream.shown is not None and stream.shown.deltas.first is not None
 
 
 def says_nothing(scene: Scene, stream: StreamState) -> bool:
-    """Whether there is nothing of an answer yet."""
+    """Whether nothing of an answer is shown yet."""
     if scene.at_ns is not None and stream.shown is not None:
         return chars_shown(scene, stream) == 0
     return stream.phase != "ended" and not is_written(stream)
 
 
 def _unseen(attempt: Attempt) -> int:
-    """Characters that are no visible text: nobody is held up by them."""
+    """Characters outside visible text, such as thinking: they do not count towards a vote's limit."""
     return sum(block.chars for block in attempt.message.blocks.values() if block.kind != "text")

@@ -1,4 +1,4 @@
-"""What a pane says in place of text: what its stream waits for, and how it ended if not well."""
+"""What a pane shows in place of text: what its stream waits for, or how it failed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from streamboard.tui.text.wrap import WrappedText
 def ending_rows(
     stream: StreamState, board: BoardState, now: int, width: int, most: int, palette: Palette
 ) -> list[Parts]:
-    """For a stream that did not end well: what happened and what to do, wrapped, in at most so many rows."""
+    """For a stream that did not end well: what happened and what to do, wrapped, in at most `most` rows."""
     words = how_it_ended(stream)
     if words is None:
         return []
@@ -35,13 +35,13 @@ def ending_rows(
 
 
 def waiting_rows(scene: Scene, stream: StreamState, width: int, height: int, palette: Palette) -> list[Parts]:
-    """What it waits for, in so many rows; the TTFT counts up, large and alone."""
+    """What the stream waits for, in `height` rows; while it waits for a token, the time in large digits."""
     board, now = scene.board, scene.now
     attempt = stream.shown
     state = status(stream, board, now)
     lines: list[Parts] = [[(f"{state.mark} {state.words}", palette.tone(state.tone))]]
     if attempt is not None and stream.phase in ("connecting", "waiting"):
-        # Connecting counts from the attempt's beginning, the wait for the first token from when it was out.
+        # Connecting is timed from the attempt's start, the wait for a token from when the request was sent.
         waited = attempt.waited_ns(now) if stream.phase == "waiting" else attempt.elapsed_ns(now)
         digits = glyphs.large(units.ticking(waited).replace(" ", ""))
         what = "connecting" if stream.phase == "connecting" else "waiting for the first token"
@@ -53,7 +53,7 @@ def waiting_rows(scene: Scene, stream: StreamState, width: int, height: int, pal
 
 
 def centred(lines: list[Parts], width: int, height: int, palette: Palette) -> list[Parts]:
-    """Lines in the middle of so many rows."""
+    """Lines centred in `width` cells and `height` rows."""
     rows: list[Parts] = [[] for _ in range(max((height - len(lines)) // 2, 0))]
     for line in lines[:height]:
         space = max((width - width_of(line)) // 2, 0)
@@ -63,7 +63,7 @@ def centred(lines: list[Parts], width: int, height: int, palette: Palette) -> li
 
 
 def _why_not_yet(scene: Scene, stream: StreamState, palette: Palette) -> Iterator[Parts]:
-    """What stands between a stream and its request."""
+    """Why a stream's request has not been sent yet."""
     board, now = scene.board, scene.now
     endpoint = board.endpoints.get(stream.plan.endpoint)
     if board.started is None:

@@ -1,4 +1,4 @@
-"""The part of a text that is seen."""
+"""The visible part of a text."""
 
 from __future__ import annotations
 
@@ -6,29 +6,28 @@ from streamboard.tui.text.marking import Place, character_at
 from streamboard.tui.text.textview import TextView
 
 _MOST_ROLLED = 3
-"""Lines by which the text moves at once when a selection is drawn out beyond its edge."""
+"""The most lines to scroll at once when a selection is dragged beyond the edge."""
 
 
 class TextWindow:
-    """Rows on the lines of a text, which follow its end or stay where they are."""
+    """A window on the lines of a text, which follows the end or stays in place."""
 
     def __init__(self, view: TextView) -> None:
         self._view = view
         self._top: int | None = None
         """The first line shown; None follows the end."""
         self.first = 0
-        """The first line that was drawn."""
+        """The first line of the last drawing."""
         self.rows = 1
-        """The rows that the text has."""
+        """How many rows the text has room for."""
 
     @property
     def following(self) -> bool:
-        """Whether it follows the end of the text."""
         return self._top is None
 
     @property
     def lines_shown(self) -> range:
-        """The lines that are seen."""
+        """The visible lines."""
         return range(self.first, min(self.first + self.rows, len(self._view.wrapped)))
 
     @property
@@ -36,12 +35,12 @@ class TextWindow:
         return max(len(self._view.wrapped) - self.rows, 0)
 
     def scroll(self, lines: int) -> None:
-        """Move through the text; reaching its end follows it again."""
+        """Scroll the text; reaching its end follows it again."""
         top = (self._last_top if self._top is None else self._top) + lines
         self._top = None if top >= self._last_top else max(top, self._view.wrapped.dropped)
 
     def scroll_page(self, pages: int) -> None:
-        """Move by pages, which overlap by a line."""
+        """Scroll by pages, which overlap by a line."""
         self.scroll(pages * max(self.rows - 1, 1))
 
     def follow(self) -> None:
@@ -53,19 +52,19 @@ class TextWindow:
         self.scroll(-len(self._view.wrapped))
 
     def stay(self) -> None:
-        """Stay at what is shown, whatever comes."""
+        """Stop following the end: keep the current lines in view."""
         self._top = self.first
 
     def centre(self, line: int) -> None:
-        """Have a line in the middle."""
+        """Scroll so that a line is in the middle."""
         self._top = max(line - self.rows // 2, 0)
 
     def reveal(self, line: int) -> None:
-        """Have a line in view, and move no further than that takes."""
+        """Scroll just enough to bring a line into view."""
         self._top = max(min(self.first, line), line - self.rows + 1)
 
     def roll(self, y: int) -> bool:
-        """Move the text if a row lies beyond the edge, some lines at a time; whether it moved."""
+        """Scroll a few lines if row `y` lies beyond the edge; return whether the text moved."""
         beyond = min(y, 0) + max(y - self.rows + 1, 0)
         lines = min(max(beyond, -_MOST_ROLLED), _MOST_ROLLED)
         before = self.first
@@ -73,14 +72,14 @@ class TextWindow:
         return self.first != before
 
     def place_at(self, x: int, y: int) -> Place:
-        """The place in the text at a cell of the window; the nearest one, if it lies outside."""
+        """The place in the text at a cell of the window, or the nearest one if the cell lies outside."""
         wrapped = self._view.wrapped
         y = min(max(y, 0), self.rows - 1)
         line = min(max(self.first + y, wrapped.dropped), len(wrapped) - 1)
         return line, character_at(wrapped.text(line), max(x, 0))
 
     def rescale(self, before: int) -> None:
-        """Stay about where it is in a text that was laid out anew, and had so many lines before."""
+        """Keep roughly the same place after a new layout; `before` is the former number of lines."""
         if self._top is not None:
             self._top = self._top * len(self._view.wrapped) // max(before, 1)
 
@@ -88,7 +87,7 @@ class TextWindow:
         """The lines to draw.
 
         Args:
-            holds: Being at the end does not follow it: somebody selects there.
+            holds: Do not start following on reaching the end, since the user is selecting.
         """
         last = self._last_top
         if self._top is not None and self._top >= last:

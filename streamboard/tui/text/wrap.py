@@ -1,4 +1,4 @@
-"""Text wrapped to a width as it grows: what is wrapped stays, only the last line is looked at again."""
+"""Text wrapped to a width as it grows: finished lines stay, only the last one is wrapped again."""
 
 from __future__ import annotations
 
@@ -12,38 +12,38 @@ from streamboard.tui.draw.canvas import Parts
 TAB = "    "
 _SLICE = 512
 _MOST_IN_CELL = 9
-"""Characters of one cell, marks and joiners counted, for as many cells as a line has."""
+"""The most characters to expect per cell, counting combining marks and joiners."""
 
 
 class WrappedText:
-    """Lines of at most `width` cells. Appending costs what is appended."""
+    """Lines of at most `width` cells. Appending takes time proportional to the appended text."""
 
     def __init__(self, width: int, most_lines: int | None = None) -> None:
         """Make an empty text.
 
         Args:
             width: Cells per line.
-            most_lines: About how many lines are kept, the latest; None keeps all.
+            most_lines: Keep about this many of the latest lines; None keeps all.
         """
         self.width = max(width, 1)
         self._most_lines = most_lines
         self.lines: list[Parts] = []
         """The finished lines that are kept."""
         self.joints: list[str] = []
-        """What stood between each of them and the next: a newline, the space it was broken at, or nothing."""
+        """What the text has between each line and the next: a newline, the space it broke at, or nothing."""
         self.dropped = 0
-        """How many lines before them are not."""
+        """How many earlier lines were dropped."""
         self.tail = ""
         """The last line, which may still grow."""
         self._made: Parts | None = None
-        """The last line, where it came made; it does not grow."""
+        """The last line, if it came from `append_lines`; it does not grow."""
         self._style = Style.null()
 
     def __len__(self) -> int:
         return self.dropped + len(self.lines) + 1
 
     def line(self, index: int) -> Parts:
-        """A line, counted with those that are not kept; the last one is the tail."""
+        """A line; the index counts dropped lines too. The last one is the tail."""
         place = index - self.dropped
         if place < len(self.lines):
             return self.lines[place]
@@ -54,12 +54,12 @@ class WrappedText:
         return "".join(text for text, _ in self.line(index))
 
     def joint(self, index: int) -> str:
-        """What stands between a line and the next; nothing behind the last one."""
+        """What the text has between a line and the next; empty for the last one."""
         place = index - self.dropped
         return self.joints[place] if place < len(self.joints) else ""
 
     def append(self, text: str, style: Style) -> None:
-        """Add clean text. A change of style begins a new line."""
+        """Add sanitised text. A change of style begins a new line."""
         if style is not self._style or self._made is not None:
             self._begin_line()
             self._style = style
@@ -71,7 +71,7 @@ class WrappedText:
         self._drop()
 
     def append_lines(self, lines: Sequence[Parts]) -> None:
-        """Add lines that are made already, each of at most `width` cells. What follows begins a new line."""
+        """Add finished lines of at most `width` cells. Text appended later begins a new line."""
         if lines:
             self._begin_line()
             *finished, self._made = lines
@@ -102,26 +102,26 @@ class WrappedText:
         self.joints.append(joint)
 
     def _extend(self, text: str) -> None:
-        # In slices, so that the tail stays short however much comes at once.
+        # In slices, so that the tail stays short however much arrives at once.
         for start in range(0, len(text), _SLICE):
             self.tail += text[start : start + _SLICE]
             while cell_len(self.tail.rstrip(" ")) > self.width:
                 self._wrap_once()
             if self.tail.endswith(" ") and len(self.tail) > self.width:
-                # Spaces beyond the width hang over it unseen and go at the break: none need be kept.
+                # Spaces beyond the width are invisible and vanish at the break: drop them.
                 words = self.tail.rstrip(" ")
                 self.tail = self.tail[: len(words) + max(self.width - cell_len(words), 1)]
             if len(self.tail) > _MOST_IN_CELL * self.width + _SLICE:
-                # Marks that came one by one, without end: they fill no cell, and each costs the whole tail.
+                # An endless run of combining marks: they fill no cell, and each costs the whole tail.
                 self._finish(self.tail, "")
                 self.tail = ""
 
     def _wrap_once(self) -> None:
-        """Move a line's worth from the tail: up to the last space that fits, or else within a word."""
+        """Move one line from the tail: up to the last space that fits, or else within a word."""
         head = self.tail[: self.width + 1] if self.tail.isascii() else self._head()
         space = head.rfind(" ")
         if self.tail.startswith(" ") and not head[: space + 1].strip(" "):
-            # An indent that leaves its first word no room goes, rather than the word breaks.
+            # Drop an indent that leaves no room for the first word, rather than break the word.
             self.tail = self.tail.lstrip(" ")
             return
         if space > 0:
@@ -132,7 +132,7 @@ class WrappedText:
         self._finish(line.rstrip(" "), joint)
 
     def _head(self) -> str:
-        """The characters that fill the width, and one more."""
+        """The characters that fill the width, plus one."""
         fitting = set_cell_size(self.tail, self.width).rstrip(" ")
         length = len(fitting) if self.tail.startswith(fitting) else len(fitting) - 1
         while self.tail[length : length + 1] == " " and cell_len(self.tail[: length + 1]) <= self.width:
