@@ -1,1 +1,1 @@
-"""What lies over the board and is left again: help, inspector, forms and pickers."""
+"""Dialogs over the board: help, inspector, forms and pickers."""

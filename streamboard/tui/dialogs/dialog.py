@@ -1,4 +1,4 @@
-"""What lies over the board and is left by a key or by the mouse."""
+"""The base class of dialogs over the board."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ Result = TypeVar("Result")
 
 
 class Dialog(ModalScreen[Result]):
-    """A window; a click beside it closes it without a result."""
+    """A window that a click outside closes without a result."""
 
     HINTS: ClassVar[Sequence[tuple[str, str]]] = ()
     """Its keys and what they do, for its border."""
     KEEPS_TEXT: ClassVar[bool] = False
-    """Text is typed into it: a click beside it is no word to let go of that."""
+    """The user types text into it, so a click outside does not close it."""
 
     def put_hints(self, window: Widget) -> None:
-        """Write the keys into a window's lower border, where they can be clicked."""
+        """Show the keys in a window's lower border, where they can be clicked."""
         text = Text("  ").join(
             Text.assemble(*hint_parts(keys, f" {words}", Style(bold=True), Style.null()))
             for keys, words in self.HINTS
@@ -34,7 +34,7 @@ class Dialog(ModalScreen[Result]):
         window.border_subtitle = text
 
     def on_click(self, event: events.Click) -> None:
-        # The second click of two opened nothing: it belongs to what the first one was for.
+        # The second half of a double click was meant for what was there before the dialog opened.
         beside = self.get_widget_at(event.screen_x, event.screen_y)[0] is self
         if beside and event.chain == 1 and not self.KEEPS_TEXT:
             self.dismiss(None)

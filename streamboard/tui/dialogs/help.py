@@ -1,4 +1,4 @@
-"""The keys that work now, over the board."""
+"""The help: the keys that work now."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from streamboard.tui.keys import keymap
 from streamboard.tui.keys.hints import key_at
 
 _KEYS, _WORDS = 17, 50
-"""Cells for the keys, and for the words behind them where the terminal has room for all."""
+"""Cells for the keys, and at most for the words after them."""
 _AROUND = 10
 """Cells for borders, padding and the scroll bar."""
 _WIDE = 130
-"""Columns from which on there are two of them."""
+"""Terminals of at least this width have two columns."""
 _MARKS_OF_FIGURES = (
     ("~", "an estimate"),
     ("▲ ▼", "the best and the worst of the streams that ended"),
@@ -36,9 +36,9 @@ class HelpSection(NamedTuple):
 
     heading: str
     rows: list[tuple[str, str]]
-    """Keys, and what they do; or marks, and what they say."""
+    """Keys and what they do, or marks and what they mean."""
     pressable: bool = True
-    """They are keys."""
+    """The rows are keys, which a click presses."""
 
 
 class Help(Dialog[None]):
@@ -67,7 +67,7 @@ class Help(Dialog[None]):
         """Make the help.
 
         Args:
-            found: What can be done now.
+            found: The keys that work now, by subject.
         """
         super().__init__()
         self._found = [*found, HelpSection("Marks", [*legend(), *_MARKS_OF_FIGURES], pressable=False)]
@@ -81,17 +81,17 @@ class Help(Dialog[None]):
                 yield from (_Half(half, room) for half in (first, second))
 
     def on__half_pressed(self, message: _Half.Pressed) -> None:
-        """Close this and press a key on the board."""
+        """Close the help and press the key on the board."""
         self.dismiss(None)
         self.app.action_press(*keymap.press_of(message.key))  # type: ignore[attr-defined]
 
     def action_scroll(self, lines: int) -> None:
-        """Scroll by lines, as the arrow keys do."""
+        """Scroll by lines."""
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
 
 def halves(found: list[HelpSection]) -> tuple[list[HelpSection], list[HelpSection]]:
-    """Two columns in this order that differ least in height."""
+    """Split sections into two columns whose heights differ least."""
     heights = [len(section.rows) + 2 for section in found]
     whole = sum(heights)
     at = min(range(1, len(found) + 1), key=lambda place: abs(whole - 2 * sum(heights[:place])))
@@ -101,7 +101,7 @@ def halves(found: list[HelpSection]) -> tuple[list[HelpSection], list[HelpSectio
 class _Half(Static):
     """Some sections as one text, whose rows can be clicked.
 
-    A table of them would take twice as long to be shown, and so would a text with a link in each row.
+    A table, or a text with a link in each row, would take twice as long to show.
     """
 
     class Pressed(Message):
@@ -116,10 +116,10 @@ class _Half(Static):
 
         Args:
             found: The sections.
-            room: Cells for the words behind the keys.
+            room: Cells for the words after the keys.
         """
         self._keys: list[str] = []
-        """The keys of each line, as they are shown; empty for a line that has none."""
+        """The keys of each line, as shown; empty for a line without keys."""
         text = Text()
         for section in found:
             text.append(f"{section.heading}\n", "bold underline")

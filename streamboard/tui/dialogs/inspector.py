@@ -1,4 +1,4 @@
-"""The metric inspector: a stream's figures one by one, taken apart, over the board."""
+"""The metric inspector: how each of a stream's figures was computed."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ from streamboard.tui.selection import Selection
 from streamboard.tui.views.view import View
 
 _LIST = 24
-"""The cells of the list of figures."""
+"""The width of the list of figures, in cells."""
 _BESIDE = 60
-"""The width from which the list has a place beside the figure."""
+"""The minimum width for the list beside the figure."""
 _PER_SECOND = 5
 _FIRST = "ttft"
-"""What is shown where nobody chose a figure."""
+"""The figure shown if none was chosen."""
 _TOOL, _NAME, _VALUE = 12, 14, 13
 
 
 class Inspected(Protocol):
-    """The board, as far as the inspector knows it."""
+    """What the inspector needs of the board."""
 
     board: BoardState
     selection: Selection
@@ -53,12 +53,12 @@ class Inspected(Protocol):
 
 
 def precise(value: float | None, unit: Unit) -> str:
-    """A value to a tenth of a millisecond, or a hundredth of a rate: definitions differ by little."""
+    """A value to 0.1 ms, or a rate to 0.01, because definitions often differ by little."""
     return units.DASH if value is None else unit.exact(value)
 
 
 class InspectorCanvas(Canvas):
-    """A list of figures, and all about the one that is chosen."""
+    """A list of figures, and the details of the chosen one."""
 
     def __init__(self, of: Inspected, key: str | None) -> None:
         super().__init__()
@@ -68,12 +68,12 @@ class InspectorCanvas(Canvas):
         self._all: tuple[Figure | RunFigure, ...] = (*figures_of(board.plan.slo), *of_run)
         tags = [figure.tag for figure in self._all]
         self.chosen = tags.index(key if key in tags else _FIRST)
-        """The place of the figure."""
+        """The index of the chosen figure."""
         self._first = 0
-        """The place of the first that is listed."""
+        """The index of the first figure in the visible part of the list."""
 
     def choose(self, place: int) -> None:
-        """Show another figure; before the first comes the last."""
+        """Show the figure at an index, which wraps around."""
         self.chosen = place % len(self._all)
         self.draw()
 
@@ -111,7 +111,7 @@ class InspectorCanvas(Canvas):
         return [*title, *beside, *spare, *below]
 
     def _title(self, scene: Scene, stream: StreamState) -> Parts:
-        """Whose figures they are."""
+        """The stream's name and model, the attempt, and whether it is simulated."""
         palette = self.palette
         left: Parts = [
             (f"{stream.number} ", palette.dim),
@@ -125,7 +125,7 @@ class InspectorCanvas(Canvas):
         return spread(left, right, self.width, palette.text)
 
     def _figures(self, scene: Scene, stream: StreamState) -> list[Parts]:
-        """The list: each figure with its value."""
+        """The list of figures with their values."""
         palette = self.palette
         rows: list[Parts] = []
         for place, figure in enumerate(self._all):
@@ -146,7 +146,7 @@ class InspectorCanvas(Canvas):
         return rows
 
     def _about(self, found: Inspection, width: int) -> list[Parts]:
-        """The figure's value, what it means, and what it was made from."""
+        """The figure's value, its definition, and the inputs it was computed from."""
         palette = self.palette
         reading = found.reading
         head: Parts = [
@@ -177,7 +177,7 @@ class InspectorCanvas(Canvas):
         return [[(line, style)] for line in textwrap.wrap(words, max(width, 8))]
 
     def _comparison(self, found: Inspection) -> list[Parts]:
-        """The same sample by each tool's definition, and why they differ."""
+        """The sample by each tool's definition, and why the results differ."""
         palette, width = self.palette, self.width
         title = " the same sample, as others define it "
         rows: list[Parts] = [spread([(title, palette.dim)], [], width, palette.faint, character="─")]
@@ -204,7 +204,7 @@ class InspectorCanvas(Canvas):
 
 
 class Inspector(Dialog[None]):
-    """The figures of the stream in focus, taken apart; up and down go through them."""
+    """Shows how the figures of the stream in focus were computed."""
 
     DEFAULT_CSS = """
     Inspector { align: center middle; }
@@ -243,11 +243,11 @@ class Inspector(Dialog[None]):
         self.set_interval(1 / _PER_SECOND, self._canvas.draw)
 
     def action_figure(self, step: int) -> None:
-        """Show the next figure."""
+        """Show the next figure (1) or the previous one (-1)."""
         self._canvas.choose(self._canvas.chosen + step)
 
     def action_stream(self, step: int) -> None:
-        """Show the same figure of the next stream."""
+        """Show this figure of the next stream (1) or the previous one (-1)."""
         scene = self._of.scene()
         self._of.selection.cursor = self._of.view_shown.step(scene, step, 0)
         self._of.draw_frame()

@@ -1,4 +1,4 @@
-"""Choose a model: those that the endpoints list, or any other by its name."""
+"""Choose a model from those that the endpoints list, or type any other name."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from streamboard.tui.dialogs.dialog import Dialog
 
 REFRESH_S = 0.2
 MOST_SHOWN = 500
-"""Models that are shown at once; more are found by typing."""
+"""Models shown per endpoint; typing finds the others."""
 
 Choice = tuple[str, str]
 """An endpoint and a model."""
@@ -36,12 +36,12 @@ class ModelRow(NamedTuple):
 
 
 def rows_of(listed: dict[str, EndpointModels], endpoints: list[str], typed: str) -> Iterator[ModelRow]:
-    """The models that hold what was typed, by endpoint, and what was typed as a model of each.
+    """The models whose names contain what was typed, by endpoint, and the typed name at each endpoint.
 
     Args:
-        listed: What each endpoint said so far.
-        endpoints: All that there are.
-        typed: What is to be found in a model's name, in any case of letters.
+        listed: The answers of the endpoints so far.
+        endpoints: The names of all endpoints.
+        typed: Part of a model's name, in any case, or a whole name that is not listed.
     """
     wanted = typed.strip().casefold()
     for name in [*listed, *(name for name in endpoints if name not in listed)]:
@@ -63,7 +63,7 @@ def rows_of(listed: dict[str, EndpointModels], endpoints: list[str], typed: str)
 
 
 class ModelPicker(Dialog[Choice | None]):
-    """A list to filter by typing; gives an endpoint and a model, or None."""
+    """A list to filter by typing; results in an endpoint and a model, or None."""
 
     DEFAULT_CSS = """
     ModelPicker { align: center middle; }
@@ -101,7 +101,7 @@ class ModelPicker(Dialog[Choice | None]):
 
     @on(Input.Changed)
     def _show(self) -> None:
-        """Show what is known now."""
+        """Update the list, and keep the highlighted model if it is still there."""
         typed = self.query_one(Input).value
         rows = [*rows_of(self._board.models, self._endpoints, typed)]
         if rows == self._rows:
@@ -120,7 +120,7 @@ class ModelPicker(Dialog[Choice | None]):
         return self._rows[place].choice if place is not None and place < len(self._rows) else None
 
     def on_key(self, event: events.Key) -> None:
-        """Keys that move go to the list while others are typed."""
+        """Pass keys that move on to the list; others are typed."""
         listing = self.query_one(OptionList)
         moves: dict[str, Callable[[], None]] = {
             "up": listing.action_cursor_up,

@@ -1,4 +1,4 @@
-"""Ask where a session goes."""
+"""Ask for the file to save a session in."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from streamboard.tui.dialogs.dialog import Dialog
 
 
 class SaveSession(Dialog[Path | None]):
-    """A path to type; gives the file that was written, or None."""
+    """Asks for a path and writes the session there; results in the path, or None."""
 
     DEFAULT_CSS = """
     SaveSession { align: center middle; }

@@ -1,4 +1,4 @@
-"""A stream's settings to change: its model, system prompt, length, further fields and last question."""
+"""A form for a stream's model, system prompt, token limit, further request fields and last question."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _ROWS = {"system": 3, "extra": 3, "prompt": 4}
 
 
 class StreamForm(Dialog[StreamPlan | None]):
-    """Gives the stream as it was changed, or None."""
+    """Edits a stream; results in the changed plan, or None."""
 
     DEFAULT_CSS = """
     StreamForm { align: center middle; }
@@ -75,7 +75,7 @@ class StreamForm(Dialog[StreamPlan | None]):
 
     @on(Input.Submitted)
     def action_run(self) -> None:
-        """Give the changed stream, or say what is wrong with it."""
+        """Close with the changed plan, or show what is wrong with the fields."""
         try:
             plan = changed(self._plan, self._fields())
         except FieldsError as error:

@@ -1,4 +1,4 @@
-"""The running tally of votes, over the board."""
+"""The dialog that shows the tally of votes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from streamboard.tui.widgets.tally import tally_rows
 
 
 class Tally(Dialog[None]):
-    """How the votes on a prompt set stand."""
+    """The standings of the votes on a prompt set."""
 
     DEFAULT_CSS = """
     Tally { align: center middle; }
@@ -35,8 +35,8 @@ class Tally(Dialog[None]):
 
         Args:
             table: The standings, the best first.
-            title: The prompt set's, clean.
-            width: The cells of the board.
+            title: The prompt set's title, sanitised.
+            width: The width of the board in cells.
             palette: The styles to draw with.
         """
         super().__init__()

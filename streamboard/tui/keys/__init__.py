@@ -1,1 +1,1 @@
-"""Keys, and what they do."""
+"""Keys and the actions they trigger."""

@@ -1,4 +1,4 @@
-"""Keys and what they do, written so that a click on each of them presses it."""
+"""Hints of keys and what they do, in which a click on a key presses it."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _KEY = re.compile(rf"{_WITH_SPACE}|[{''.join(ARROWS)}]|\S+")
 
 
 def hint_parts(keys: str, words: str, key_style: Style, style: Style) -> Parts:
-    """Keys, each of which a click presses, and words that press the first of them.
+    """A clickable hint: a click on a key presses it, a click on the words presses the first key.
 
     Args:
-        keys: One or several, as they are shown.
+        keys: One or several, as shown.
         words: What they do.
         key_style: The style of the keys.
         style: The style of the words.
@@ -25,17 +25,19 @@ def hint_parts(keys: str, words: str, key_style: Style, style: Style) -> Parts:
     parts: Parts = []
     end, first = 0, ""
     for found in _KEY.finditer(keys):
-        # The space before a key is its own: there is more to hit.
+        # The space before a key belongs to it, as a larger target for clicks.
         parts.append((keys[end : found.end()], pressing(key_style, found[0])))
         end, first = found.end(), first or found[0]
     return [*parts, (words, pressing(style, first) if first else style)]
 
 
 def key_at(keys: str, x: int) -> str | None:
-    """The key that a click on a cell presses: the one that ends there or next; behind all, the first.
+    """The key that a click on a cell presses; None if there are no keys.
+
+    The space before a key belongs to it, and a click after the last key presses the first.
 
     Args:
-        keys: As they are shown, in as many cells.
+        keys: The keys as shown, one cell per character.
         x: The cell.
     """
     found = list(_KEY.finditer(keys))

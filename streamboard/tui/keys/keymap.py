@@ -1,4 +1,4 @@
-"""What keys are called, and clicks that stand for them."""
+"""The names of keys, and styles whose clicks press them."""
 
 from __future__ import annotations
 
@@ -21,41 +21,41 @@ KEY_NAMES = {
     "backspace": "backspace",
     "delete": "delete",
 }
-"""What keys are called here, where Textual calls them otherwise."""
+"""By Textual's identifiers, the names of keys that should not be left to Textual."""
 ARROWS = {"←": "left", "→": "right", "↑": "up", "↓": "down"}
-"""Signs that stand for keys in hints."""
+"""Signs for keys in hints, and Textual's identifiers."""
 _BY_NAME = {name: key for key, name in KEY_NAMES.items()} | ARROWS
 
 
 def shown(key: str) -> str:
-    """What a key is called on the screen: `]`, `esc`, `ctrl+x`."""
+    """A key's name on the screen, such as `]`, `esc` or `ctrl+x`."""
     return KEY_NAMES.get(key) or format_key(key)
 
 
 def key_called(name: str) -> str:
-    """Textual's identifier of a key by what it is called: the reverse of `shown`."""
+    """Textual's identifier of the key with a name: the inverse of `shown`."""
     name = _BY_NAME.get(name, name)
     return key_of_character(name) if len(name) == 1 else name
 
 
 def split(keys: str) -> list[str]:
-    """The identifiers of several keys with commas between."""
+    """Textual's identifiers of keys in a comma-separated list."""
     return [key_called(key.strip()) for key in keys.split(",") if key.strip()]
 
 
 @lru_cache(256)
 def clickable(style: Style, action: str) -> Style:
-    """A style for text whose click runs an action of Textual's; the text itself is never an action."""
+    """A style for text that runs a Textual action when clicked; unlike in markup, text is never parsed."""
     return style + Style.from_meta({"@click": action})
 
 
 @lru_cache(256)
 def pressing(style: Style, name: str) -> Style:
-    """A style for text whose click presses the key of that name."""
+    """A style for text that presses the key with a name when clicked."""
     return clickable(style, f"app.press{press_of(name)!r}")
 
 
 def press_of(name: str) -> tuple[str, str | None]:
-    """What pressing the key of that name is: Textual's identifier, and the character that it types."""
+    """Textual's identifier of the key with a name, and the character that it types, if any."""
     character = " " if name == "space" else name if len(name) == 1 and name not in ARROWS else None
     return key_called(name), character

@@ -1,4 +1,4 @@
-"""What can be done now: for the footer, the help and the palette."""
+"""Actions with their owners, as the footer, the help and the palette offer them."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ _ARROW = {name: sign for sign, name in keymap.ARROWS.items()}
 
 
 class Offer(NamedTuple):
-    """An action and whose it is."""
+    """An action and its owner."""
 
     group: str
-    """What it is about: `Run`, or a view's name."""
+    """Its subject, such as `Run`, or a view's name."""
     action: Action[Any]
     of: Any
-    """What `run` is given: the board, or a view."""
+    """The owner, passed to `run`: a controller or a view."""
 
     def refusal(self, scene: Scene) -> str:
-        """Why it cannot be done now; empty if it can."""
+        """Why it is not possible now; empty if it is."""
         return self.action.refusal(self.of, scene)
 
     def hint(self, scene: Scene) -> str:
-        """Its words in the footer; empty if it does not stand there."""
+        """Its words in the footer; empty if it is not there."""
         if not self.action.rank:
             return ""
         return self.action.title if self.action.hint is None else self.action.hint(self.of, scene)
@@ -46,12 +46,12 @@ class PaletteEntry(NamedTuple):
 
 
 def footer(offers: Iterable[Offer], scene: Scene, own: Mapping[str, str]) -> list[Hint]:
-    """The footer's hints, the most needed first.
+    """The footer's hints, by rank.
 
     Args:
-        offers: All that there is, done now or not.
+        offers: All actions, including those not possible now.
         scene: What is shown.
-        own: The user's keys by the ids of actions.
+        own: The user's own keys, by action id.
     """
     by_id = {offer.action.id: offer for offer in offers}
     ranked = sorted(by_id.values(), key=lambda offer: offer.action.rank)
@@ -75,12 +75,12 @@ def _key(action: Action[Any], own: Mapping[str, str]) -> str:
 
 
 def first_key(action: Action[Any], own: Mapping[str, str]) -> str:
-    """What the first of an action's keys is called."""
+    """The name of an action's first key."""
     return keymap.shown((own.get(action.id) or action.keys).partition(",")[0])
 
 
 def names_of_keys(actions: Iterable[Action[Any]], own: Mapping[str, str]) -> dict[str, str]:
-    """By the names of built-in keys: those of the keys that the user has in their place."""
+    """The names of the user's own keys, by the names of the built-in keys that they replace."""
     return {
         keymap.shown(key): first_key(action, own)
         for action in actions
