@@ -1,6 +1,6 @@
-"""The views of a board. Another one is a file here and a line in `VIEWS`.
+"""The views of a board. To add one, add a file here and a line in `VIEWS`.
 
-A view's file is imported when it is first shown: the board is there sooner.
+A view's file is imported when the view is first shown, to keep start-up fast.
 """
 
 from __future__ import annotations
@@ -14,26 +14,26 @@ if TYPE_CHECKING:
 
 
 class ViewSpec(NamedTuple):
-    """What is known of a view before it is shown: header, palette, help, settings and docs read it."""
+    """Describes a view without importing it: for the header, palette, help, settings and docs."""
 
     name: str
-    """One word, for the user."""
+    """One word, shown to the user."""
     sentence: str
     """What it shows."""
     where: str
-    """Its file here, and its class there: `race.RaceView`."""
+    """Its module in this package and its class: `race.RaceView`."""
     searches: bool = False
-    """Whether it looks for what is searched for itself; else it shows the streams that have it."""
+    """Whether it searches its own content; other views show only the streams that match."""
     synonyms: str = ""
-    """What else people may type to find it in the palette."""
+    """Other words that find it in the palette."""
 
     @property
     def key(self) -> str:
-        """The key that shows it, by its place among `VIEWS`; the zoom's own."""
+        """The key that shows it: its position in `VIEWS` from 1, or `z` for the zoom."""
         return "z" if self is ZOOM else str(VIEWS.index(self) + 1)
 
     def load(self) -> type[View]:
-        """The class, imported."""
+        """Import the view's class."""
         module, _, name = self.where.partition(".")
         kind: type[View] = getattr(import_module(f"{__name__}.{module}"), name)
         return kind
@@ -72,7 +72,7 @@ VIEWS = (
     ),
     COMPARE,
 )
-"""Those that have a key, in its order: 1, 2, ..."""
+"""The views with the keys 1, 2, ..., in that order."""
 VIEW_NAMES = tuple(spec.name for spec in VIEWS)
 VIEW_BY_NAME = {spec.name: spec for spec in (*VIEWS, ZOOM, BLIND, NOTHING)}
-"""All there are: the zoom lies over the others, and the last two come by themselves."""
+"""All views: the zoom covers another one, and the board shows the last two by itself."""

@@ -1,4 +1,4 @@
-"""Answers without names, to be voted on; after the vote, whose they were and how the votes stand."""
+"""Voting on anonymous answers; after the vote, the names and the tally."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from streamboard.tui.views.view import View
 from streamboard.tui.widgets.tally import tally_rows
 
 _WITH_QUESTION = 8
-"""Rows from which there is room for the question."""
+"""The least rows at which the question is shown."""
 
 
 class _Answer:
-    """One answer's text, wrapped; fed with what is new."""
+    """One answer's wrapped text, extended by what is new."""
 
     def __init__(self, identity: tuple[object, ...], width: int) -> None:
         self.identity = identity
@@ -40,7 +40,7 @@ class _Answer:
 
 
 class BlindView(ScrollsTogether):
-    """Boxes with a letter each, and nothing in them that tells whose they are."""
+    """Boxes labelled with letters, with nothing in them that identifies the stream."""
 
     def __init__(self, board: BoardState) -> None:
         super().__init__(board)
@@ -48,10 +48,10 @@ class BlindView(ScrollsTogether):
         self._ballot: Ballot | None = None
         self._page = Page(Shape(1, 1), 0, 1, 1, 1)
         self._boxes: list[tuple[int, int, str]] = []
-        """The right and the lower edge of each box on the screen, and whose it is."""
+        """For each box on the screen: right edge, lower edge and stream id."""
 
     def step(self, scene: Scene, across: int, down: int) -> str | None:
-        """Left and right go to other answers; up and down scroll all of them."""
+        """Left and right change the answer in focus; up and down scroll all answers."""
         if down:
             self._scroll.by(down)
             return scene.cursor
@@ -79,7 +79,7 @@ class BlindView(ScrollsTogether):
             self._answers.clear()
             self._scroll.top = None
         elif ballot.voted and not self._ballot.voted:
-            self._scroll.stay()  # The rest of the texts comes at once: the eye keeps its place.
+            self._scroll.stay()  # The rest of the texts appears at once: keep the reader's place.
         self._ballot = ballot
         foot = self._foot(ballot)
         head = self._head(ballot)
@@ -90,7 +90,7 @@ class BlindView(ScrollsTogether):
         yield from foot
 
     def _head(self, ballot: Ballot) -> list[Parts]:
-        """What is to be done, or what came of it, and above the answers what was asked."""
+        """The instruction, or the result of the vote, and the question."""
         palette = self.palette
         prompt: Parts = [(f" {clean_line(ballot.prompt)}  ", palette.strong)]
         words = ballot.told or "Which answer is best? Their order is drawn by lot, their pace is one for all."
@@ -100,14 +100,14 @@ class BlindView(ScrollsTogether):
         return rows
 
     def _foot(self, ballot: Ballot) -> list[Parts]:
-        """After the vote: the tally, where there is room for it."""
+        """After the vote: the tally if there is room, else its last row."""
         if not ballot.voted or self.height < 8:
             return []
         rows = tally_rows(ballot.standings, self.width, self.palette)
         return [[], *rows] if len(rows) < self.height // 2 else rows[-1:]
 
     def _rows(self, page: Page, height: int, above: int) -> Iterable[Parts]:
-        """Rows of boxes, all of one size, below so many others."""
+        """Rows of boxes of equal size, below `above` other rows."""
         shape, streams = page.shape, self.scene.streams
         wide, high = self.width // shape.columns, max(height // shape.rows, 3)
         lengths = [self._wrapped(streams[page.first + index], wide - 4) for index in range(page.panes)]
@@ -152,7 +152,7 @@ class BlindView(ScrollsTogether):
 
 
 def _title(scene: Scene, place: int, palette: Palette, edge: Style, width: int) -> Parts:
-    """The letter and whether it goes on; after the vote, whose it was."""
+    """A box's upper edge: the letter and whether it is complete; after the vote, also the names."""
     stream, ballot = scene.streams[place], scene.ballot
     chosen = "▶ " if stream.plan.id == scene.cursor else ""
     left: Parts = [("╭ ", edge), (chosen, palette.live), (alias(place), palette.strong), (" ", edge)]
@@ -171,7 +171,7 @@ def _title(scene: Scene, place: int, palette: Palette, edge: Style, width: int) 
 
 
 def _page_of(scene: Scene, height: int) -> Page:
-    """The answers on the screen: as many as fit, and the one in focus where none does."""
+    """The answers on the screen: as many as fit, at least the one in focus."""
     if capacity(scene.width, height).panes:
         return page_of(scene.index, len(scene.streams), scene.width, height)
     place = max(scene.index, 0)

@@ -24,28 +24,26 @@ from streamboard.tui.views.together import ScrollsTogether
 from streamboard.tui.views.view import View
 
 _FRAMES = 2
-"""A comparison is made anew at every second frame at most, 10 times a second."""
+"""The texts are compared at most every second frame, 10 times a second."""
 _WORDS_A_FRAME = 500
-"""Long texts are compared less often: a frame is waited for so many words."""
+"""Long texts are compared less often: one more frame between comparisons for this many words."""
 _MIN_WIDTH, _MIN_HEIGHT = 24, 7
 _BESIDE = 64
-"""Cells from which the texts stand side by side; below, one under the other."""
+"""The least width at which the texts are side by side; below it they are stacked."""
 _SEPARATOR = " │ "
 _MOST_WORD = 18
-"""Cells of a word that is quoted."""
+"""The most cells of a quoted word."""
 
 
 class Pair(NamedTuple):
-    """The two streams that are compared."""
-
     left: StreamState
     right: StreamState
     pinned: bool
-    """The left one is there because it is pinned; else because it is the first."""
+    """Whether the left one is the pinned stream rather than the first."""
 
 
 def pair_of(scene: Scene) -> Pair | None:
-    """The pinned stream, or the first, and the one in focus, or the next; None for fewer than two streams."""
+    """The pinned stream (or the first) and the one in focus (or the next); None for fewer than two."""
     streams = scene.streams
     if len(streams) < 2 or scene.focus is None:
         return None
@@ -61,7 +59,7 @@ class CompareView(ScrollsTogether):
     """The pinned answer on the left, another one on the right; both scroll together."""
 
     class Paired(Message):
-        """Two streams are to be compared."""
+        """The user chose two streams to compare."""
 
         def __init__(self, left: str, right: str) -> None:
             super().__init__()
@@ -71,16 +69,16 @@ class CompareView(ScrollsTogether):
     def __init__(self, board: BoardState) -> None:
         super().__init__(board)
         self._shown: tuple[object, ...] = ()
-        """The pair that is shown, and where."""
+        """What the comparison depends on besides the texts: the pair, the width, the theme, the time."""
         self._sides: tuple[Side, Side] | None = None
         self._age = 0
-        """Frames since the texts were compared."""
+        """Frames since the last comparison."""
         self._comparison = NONE
 
     # -- moving
 
     def step(self, scene: Scene, across: int, down: int) -> str | None:
-        """Left and right choose whom to compare with; up and down scroll."""
+        """Left and right change the right-hand stream; up and down scroll."""
         pair = pair_of(scene)
         if pair is None:
             return scene.cursor
@@ -91,12 +89,12 @@ class CompareView(ScrollsTogether):
         return others[(others.index(pair.right) + across) % len(others)].plan.id
 
     def action_next_right(self) -> None:
-        """Have the next stream on the right."""
+        """Show the next stream on the right."""
         if (stream := self.step(self.scene, 1, 0)) is not None:
             self.post_message(View.Chosen(stream))
 
     def action_next_left(self) -> None:
-        """Have the next stream on the left: pin it. In a vote the first stays there."""
+        """Show the next stream on the left by pinning it. Not during a vote."""
         pair = pair_of(self.scene)
         if pair is None or self.scene.ballot is not None:
             return
@@ -124,7 +122,7 @@ class CompareView(ScrollsTogether):
 
     @property
     def _column(self) -> int:
-        """The cells of a text: half of the view where there is room for both, else all of it."""
+        """The width of a text: half the view if both fit side by side, else all of it."""
         return (self.width - len(_SEPARATOR)) // 2 if self.width >= _BESIDE else self.width
 
     def _words(self, words: str) -> Iterable[Parts]:
@@ -133,7 +131,7 @@ class CompareView(ScrollsTogether):
         return (wrapped.line(index) for index in range(len(wrapped)))
 
     def _compare(self, pair: Pair, column: int) -> None:
-        """Bring the comparison up to date, at once if it is another one, else when it is due."""
+        """Update the comparison: at once if the pair or the layout changed, else when it is due."""
         scene = self.scene
         pair_ids = (pair.left.plan.id, pair.right.plan.id)
         shown = (*pair_ids, column, self.palette, scene.at_ns, scene.ballot)
@@ -182,7 +180,7 @@ class CompareView(ScrollsTogether):
         return _acting("next_right", self._head(pair.right, pair, width))
 
     def _head(self, stream: StreamState, pair: Pair, width: int) -> Parts:
-        """Who it is and its state; the model gives way first."""
+        """A stream's name, model and state; if they do not fit, the model is cut first."""
         palette, scene = self.palette, self.scene
         flag: Parts = []
         if stream is pair.left:
@@ -200,7 +198,7 @@ class CompareView(ScrollsTogether):
         return spread(left, right, width, palette.text)
 
     def _sentence(self, pair: Pair) -> Parts:
-        """How far the texts are the same, and the words with which they part."""
+        """Where the texts part, with which words, and how much they have in common."""
         palette, alike = self.palette, self._comparison.likeness
         right: Parts = [(f" {alike * 100:.0f} % alike ", palette.dim)] if alike is not None else []
         if self._comparison.cut:
@@ -219,7 +217,7 @@ class CompareView(ScrollsTogether):
                 (" ◂▸ ", palette.live),
                 (first[1], palette.strong),
             ]
-        # One ends where the other goes on: a difference only if nothing more will come.
+        # One is a prefix of the other: a difference only if nothing more will come.
         whole = [side.whole for side in self._sides or ()]
         ends = [len(words) == at for words in (found.left, found.right)]
         if all(ends):
@@ -240,7 +238,7 @@ class CompareView(ScrollsTogether):
 
 
 def _acting(action: str, parts: Parts) -> Parts:
-    """The parts, a click on which does something."""
+    """The parts, made clickable."""
     return [(text, clickable(style, action)) for text, style in parts]
 
 

@@ -11,14 +11,14 @@ from streamboard.tui.draw.palette import Palette
 from streamboard.tui.views.wordlines import WordStyles, lines_of
 
 MOST_WORDS, MOST_CHARS = 5_000, 24_000
-"""So much of each text is compared: more would take longer than a frame may."""
+"""The part of each text that is compared: more would take too long for a frame."""
 
 
 class Side(NamedTuple):
     """One of the texts."""
 
     text: str
-    """As it came."""
+    """Unsanitised."""
     whole: bool
     """Nothing more will come."""
 
@@ -30,9 +30,9 @@ class Comparison(NamedTuple):
     left: list[Parts]
     right: list[Parts]
     cut: bool
-    """They go on beyond what is compared."""
+    """At least one text goes on beyond what was compared."""
     likeness: float | None
-    """The share of words that are common, of all words that can be compared; None where there are none."""
+    """Common words as a share of all words that can be compared; None if there are none."""
 
     @property
     def words(self) -> int:
@@ -49,7 +49,7 @@ def compared(left: Side, right: Side, width: int, palette: Palette) -> Compariso
     Args:
         left: The text on the left.
         right: The other one.
-        width: Cells for each of them.
+        width: Cells for each text.
         palette: The styles.
     """
     left_words, left_rest, left_cut = _split(left)
@@ -73,7 +73,7 @@ def compared(left: Side, right: Side, width: int, palette: Palette) -> Compariso
 
 
 def _split(side: Side) -> tuple[list[Word], list[Word], bool]:
-    """The words to compare, the last word apart while it may still grow, and whether there are more."""
+    """The words to compare, the last word if it may still grow, and whether the text was cut."""
     words = words_of(clean(side.text[:MOST_CHARS]))
     if len(side.text) > MOST_CHARS or len(words) > MOST_WORDS:
         return words[:MOST_WORDS], [], True

@@ -1,4 +1,4 @@
-"""What happened on the wire, of all streams: one log in the order of time."""
+"""One chronological log of what happened on the wire, in all streams."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from streamboard.tui.views.view import CanvasView, View
 _TIME, _LABEL, _SHORT_LABEL = 9, 20, 14
 """The cells of columns."""
 _WITH_ATTEMPT, _WITH_NAME, _WIDE = 64, 40, 100
-"""The widths from which there is room for a column, and for long labels."""
+"""The least widths for the attempt column, for the name column, and for details and long labels."""
 _WELL: frozenset[str] = frozenset(outcome for outcome, end in ENDS.items() if end.tone == "good")
 _NO_STREAM = "This event is of no stream on the board."
 
 
 class EventsView(CanvasView):
-    """A row for each event, the newest at the bottom, and a cursor. It follows the end until one goes up."""
+    """A row per event, the newest at the bottom, and a cursor, which follows the end until it is moved up."""
 
     ACTIONS: ClassVar[Sequence[Action[EventsView]]] = (
         Action("events.down", "down,j", "down", "Go to the event below", lambda view: view.go_by(1)),
@@ -81,21 +81,21 @@ class EventsView(CanvasView):
         self._all = AllEvents()
         self._kind: Kind = "all"
         self._at: Entry | None = None
-        """The row under the cursor; None follows the end."""
+        """The entry under the cursor; None follows the end."""
         self._top = 0
 
     # -- moving
 
     @property
     def _cursor(self) -> int:
-        """The index of the row under the cursor; that of the next one, where it is not shown any more."""
+        """The index of the cursor row, or of the next one if that is no longer shown."""
         shown = self._all.shown
         if self._at is None:
             return len(shown) - 1
         return min(bisect_left(shown, self._at.key, key=lambda entry: entry.key), len(shown) - 1)
 
     def go_by(self, rows: int) -> None:
-        """Move the cursor by rows; its stream comes into focus. At the end it follows the end."""
+        """Move the cursor and put its stream in focus. At the end, it follows the end."""
         self._go_to(self._cursor + rows)
 
     def go_by_pages(self, pages: int) -> None:
@@ -112,11 +112,11 @@ class EventsView(CanvasView):
         self.draw()
 
     def jump(self) -> None:
-        """Show the stream of the row under the cursor alone."""
+        """Zoom into the stream of the cursor row."""
         self._choose(ZOOM.name)
 
     def show_next_kind(self) -> None:
-        """Show another kind of events."""
+        """Show the next kind of events."""
         self._kind = KINDS[(KINDS.index(self._kind) + 1) % len(KINDS)]
         self.draw()
 
@@ -130,7 +130,7 @@ class EventsView(CanvasView):
         self._scroll(rows)
 
     def _scroll(self, rows: int) -> None:
-        """Move all by rows, the cursor with it."""
+        """Scroll by rows and move the cursor along."""
         self._top += rows
         self._go_to(self._cursor + rows)
 
@@ -142,13 +142,13 @@ class EventsView(CanvasView):
         self.draw()
 
     def _choose(self, view: str | None = None) -> None:
-        """Put the stream of the row under the cursor in focus."""
+        """Put the stream of the cursor row in focus, and go to a view if one is given."""
         if stream := self.stream_at_cursor:
             self.post_message(View.Chosen(stream, view))
 
     @property
     def stream_at_cursor(self) -> str | None:
-        """The stream of the row under the cursor, as long as it is on the board."""
+        """The id of the cursor row's stream, if it is still on the board."""
         stream = self._all.shown[self._cursor].stream if self._all.shown else None
         there = stream is not None and self.board.streams.get(stream.plan.id) is stream
         return stream.plan.id if there and stream is not None else None
@@ -175,7 +175,7 @@ class EventsView(CanvasView):
 
     @property
     def _narrowed(self) -> bool:
-        """Whether not all events are asked for."""
+        """Whether a filter or a search hides some events."""
         return self._kind != "all" or bool(self.scene.search)
 
     def _name_cells(self) -> int:
@@ -199,7 +199,7 @@ class EventsView(CanvasView):
         return spread(left, self._count(below), self.width, self.palette.text)
 
     def _count(self, below: int) -> Parts:
-        """How many events there are, which of them are shown, and how many are below."""
+        """The number of events, the filter, and how many rows are below."""
         palette = self.palette
         shown, every = len(self._all.shown), len(self._all.entries)
         words = f" {shown:,} of {every:,}" if self._narrowed else f" {units.count(every, 'event')}"
@@ -235,7 +235,7 @@ class EventsView(CanvasView):
         return cut(parts, self.width)
 
     def _who(self, entry: Entry, names: int) -> Parts:
-        """Whose row it is; the stream in focus stands out."""
+        """The number and name of an entry's stream and the attempt; the stream in focus stands out."""
         palette, stream = self.palette, entry.stream
         if stream is None:
             number, name, style = "", "run", palette.dim

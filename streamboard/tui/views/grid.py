@@ -1,4 +1,4 @@
-"""Panes in rows and columns, as many as fit; the rest are on further pages."""
+"""Panes in a grid, as many as fit; the rest are on further pages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from streamboard.tui.widgets.pane import Pane
 
 
 class GridView(View):
-    """A page of panes. It has as many pane widgets as a page takes and points them at the streams."""
+    """A page of panes. The pane widgets are reused: they are pointed at the streams of the page."""
 
     DEFAULT_CSS = """
     GridView { layout: grid; grid-gutter: 0; }
@@ -26,7 +26,7 @@ class GridView(View):
         self._placed: tuple[object, ...] = ()
 
     def compose(self) -> ComposeResult:
-        # The first pane is there before the first scene: the board is complete a frame earlier.
+        # One pane is mounted before the first scene, so that the board is complete a frame earlier.
         self._panes = [Pane(self.board, stream) for stream in [*self.board.streams.values()][:1]]
         yield from self._panes
 
@@ -44,10 +44,10 @@ class GridView(View):
         return page_of(scene.index, len(scene.streams), scene.width, scene.height)
 
     def _put(self, streams: list[StreamState], shape: Shape, height: int) -> None:
-        """Show these streams in this shape, in so many cells of height."""
+        """Show these streams in this shape, in `height` rows of cells."""
         self.styles.grid_size_columns = shape.columns
         self.styles.grid_size_rows = shape.rows
-        # Equal heights, even if a row or two stays empty: panes that differ by a row cannot be compared.
+        # Equal heights, even if a row or two stays empty: panes of different heights are hard to compare.
         self.styles.grid_rows = str(max(height // shape.rows, 1))
         for index, stream in enumerate(streams):
             if index == len(self._panes):
@@ -60,7 +60,7 @@ class GridView(View):
             pane.display = False
 
     def step(self, scene: Scene, across: int, down: int) -> str | None:
-        """Left and right go round; up and down stop at the edges."""
+        """Left and right wrap around; up and down stop at the edges."""
         if across:
             return super().step(scene, across, 0)
         target = scene.index + down * self._page(scene).shape.columns

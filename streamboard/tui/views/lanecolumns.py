@@ -1,4 +1,4 @@
-"""The columns of the lanes: what each shows, and what it sorts by."""
+"""The columns of the lanes view."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from streamboard.tui.figures.ribbon import end_of, ribbon
 
 ASCENDING, DESCENDING = "↑", "↓"
 _PICTURE_FROM = 100
-"""The width from which there is room for the ribbon of gaps."""
+"""The least width at which the ribbon of gaps is shown."""
 
 
 @dataclass(frozen=True)
 class Lane:
-    """What a row is made from."""
+    """What a row is drawn from."""
 
     scene: Scene
     stream: StreamState
@@ -39,23 +39,23 @@ class Lane:
 
 @dataclass(frozen=True)
 class Column:
-    """One column."""
+    """A column of the lanes."""
 
     by: By | None
-    """What a click on its heading sorts by; None for a picture."""
+    """What a click on the heading sorts by; None for a picture."""
     title: str
     cells: int
     draw: Callable[[Lane, int], Parts]
-    """Makes a lane's cell, in at most so many terminal cells."""
+    """Draws a lane's entry; takes the width in terminal cells. The result is cut to that."""
     from_width: int | None = 0
-    """The width of a screen from which there is room for it; None only while it is sorted by."""
+    """The least screen width at which it is shown; None shows it only while it is the sort key."""
     gap: int = 2
     """Empty cells before it."""
     left: bool = False
-    """Its cells begin at its left end."""
+    """Left-aligned."""
 
     def heading(self, order: Order) -> str:
-        """Its title, with an arrow if the lanes are sorted by it."""
+        """The title, with an arrow if the lanes are sorted by this column."""
         arrow = ""
         if order.by == self.by and order != Order():
             arrow = DESCENDING if order.descending else ASCENDING
@@ -63,7 +63,7 @@ class Column:
         return " " * self.gap + (title.ljust(self.cells) if self.left else title.rjust(self.cells))
 
     def cell(self, lane: Lane) -> Parts:
-        """A lane's cell, as wide as the column."""
+        """A lane's entry, padded or cut to the column's width."""
         text, parts = lane.palette.text, self.draw(lane, self.cells)
         missing = self.cells - width_of(parts)
         if missing < 0:
@@ -74,7 +74,7 @@ class Column:
 
 
 def columns_for(width: int, name_cells: int, by: By) -> list[Column]:
-    """The columns that fit, and the one that is sorted by if there is any room for it."""
+    """The columns that fit, preferring the one the lanes are sorted by."""
     every = [
         Column(PLACE, "   #", 6, _number, gap=0, left=True),
         Column(NAME, "name", name_cells, _name, gap=0, left=True),
@@ -100,7 +100,7 @@ def columns_for(width: int, name_cells: int, by: By) -> list[Column]:
 
 
 def column_at(columns: list[Column], x: int) -> Column | None:
-    """The column at a cell of a row; the space before it is its own."""
+    """The column at a cell of a row; the gap before a column belongs to it."""
     end = 0
     for column in columns:
         end += column.gap + column.cells
@@ -135,7 +135,7 @@ def _gaps(lane: Lane, cells: int) -> Parts:
 
 
 def _figure_column(figure: Figure, from_width: int | None) -> Column:
-    """A figure's column: its value, and a cell for its sign."""
+    """A figure's column: the value, and a cell for its sign."""
 
     def draw(lane: Lane, cells: int) -> Parts:
         reading = lane.scene.reading(lane.stream, figure)

@@ -26,14 +26,14 @@ from streamboard.tui.views.sortedrows import SortedView
 from streamboard.tui.views.view import View
 
 _LAST_CHARS = 400
-"""What the last words are cut from: more than a row holds, however much came in one piece."""
+"""Only this much of the text's end is cleaned for the last words: more than a row holds."""
 _ROWS_EVERY_NS = 100_000_000
 MIN_WIDTH, MIN_HEIGHT = 40, 3
 """Below this not even a lane can be read."""
 
 
 class LanesView(SortedView):
-    """A table of streams that draws all of its rows itself and scrolls with its cursor."""
+    """A table with a row per stream, which scrolls with its cursor."""
 
     ACTIONS: ClassVar[Sequence[Action[LanesView]]] = (
         Action(
@@ -59,23 +59,23 @@ class LanesView(SortedView):
     def __init__(self, board: BoardState) -> None:
         super().__init__(board)
         self._columns: list[Column] = []
-        """Those of the last drawing."""
+        """The columns of the last drawing."""
         self._beat = Beat(_ROWS_EVERY_NS)
         self._moment: tuple[bool, int] | None = None
-        """The beat of this frame."""
+        """The `Beat` key of this frame."""
         self._rows: dict[str, tuple[tuple[object, ...], Parts]] = {}
-        """Rows as last made, and what they were made from."""
+        """By stream id: the key that a cached row was made from, and the row."""
 
     def in_order(self, scene: Scene) -> Sequence[StreamState]:
         return self._sorted.put(scene.streams, scene.now)
 
     def turn_page(self, scene: Scene, step: int) -> str | None:
-        """Move the rows by a page, with the cursor."""
+        """Scroll by a page and move the cursor along."""
         self._scroll.by_pages(step)
         return super().turn_page(scene, step)
 
     def sorts(self) -> Sequence[By]:
-        """What is no figure, the figures that lanes show, and others that say something of their own."""
+        """The sort keys: all but figures, the lanes' own figures, and other figures worth showing now."""
         if not self.ready:
             return SORTS
         return [by for by in SORTS if by not in FIGURE or by == self.order.by or self._is_worth(FIGURE[by])]
@@ -129,7 +129,7 @@ class LanesView(SortedView):
         return spread(left, right, width, palette.text)
 
     def _cached_row(self, stream: StreamState, names: int, width: int, *, chosen: bool) -> Parts:
-        """A stream's row, made anew when the stream moved, and some times a second while it is active."""
+        """A stream's row, redrawn when the stream changed and a few times a second while it is active."""
         beat = self._moment if stream.active or stream.phase == "new" else None
         queued = self.board.queue_place(stream) if stream.phase == "queued" else 0
         key = (
@@ -151,7 +151,7 @@ class LanesView(SortedView):
         return known[1]
 
     def _marks(self, stream: StreamState) -> list[str]:
-        """Which of its figures are the best or the worst: that changes with other streams."""
+        """The marks of its figures, which depend on other streams too."""
         shown = (FIGURE[column.by] for column in self._columns if column.by in FIGURE)
         return [self.scene.mark(stream, figure) for figure in shown]
 
@@ -166,7 +166,7 @@ class LanesView(SortedView):
         return parts
 
     def _last_words(self, stream: StreamState, attempt: Attempt | None, room: int) -> Parts:
-        """The end of the text; for a stream without any, why."""
+        """The end of the text; if there is none or it failed, how the stream ended."""
         text, thinking = "", False
         if attempt is not None and attempt.message.blocks:
             block = attempt.message.blocks[max(attempt.message.blocks)]

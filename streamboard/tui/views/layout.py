@@ -1,4 +1,4 @@
-"""How many panes fit, in what shape, and which of them are on the screen. Arithmetic only."""
+"""How many panes fit, in what grid, and which of them are on the screen. Arithmetic only."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from typing import NamedTuple
 
 MIN_WIDTH, MIN_HEIGHT = 38, 8
-"""Below this a pane is a lane."""
+"""The smallest legible pane."""
 
 
 class Shape(NamedTuple):
@@ -28,19 +28,19 @@ class Page(NamedTuple):
     first: int
     """The index of the first stream on it."""
     panes: int
-    """How many there are on it."""
+    """How many streams are on it."""
     number: int
     """From 1."""
     pages: int
 
 
 def capacity(width: int, height: int) -> Shape:
-    """The most panes that a screen of so many cells holds legibly; none where it is too small for one."""
+    """The largest grid of legible panes on a screen of this many cells; no panes if it is too small."""
     return Shape(width // MIN_WIDTH, height // MIN_HEIGHT)
 
 
 def shape_for(count: int, width: int, height: int) -> Shape:
-    """The shape that gives so many panes the best proportions: in cells, three times as wide as high."""
+    """The grid that gives panes the best proportions: in cells, about three times as wide as high."""
     most = capacity(width, height)
     if count >= most.panes:
         return most
@@ -60,10 +60,10 @@ def page_of(index: int, count: int, width: int, height: int) -> Page:
     """The page of panes that a stream is on.
 
     Args:
-        index: Of the stream.
+        index: The stream's index.
         count: How many streams there are.
         width: Cells across.
-        height: Cells down; both must hold a pane.
+        height: Cells down. The screen must hold at least one pane.
     """
     shape = shape_for(count, width, height)
     number = max(index, 0) // shape.panes
@@ -72,5 +72,5 @@ def page_of(index: int, count: int, width: int, height: int) -> Page:
 
 
 def lanes_by_itself(count: int, width: int, height: int) -> bool:
-    """Whether so many streams are better shown as lanes, where nobody chose."""
+    """Whether to show this many streams as lanes if the user has not chosen a view."""
     return count > capacity(width, height).panes

@@ -10,7 +10,7 @@ from streamboard.tui.views.view import CanvasView
 
 
 class NothingView(CanvasView):
-    """Stands in for any view while there is no stream that it could show."""
+    """Replaces any view while there is no stream to show."""
 
     def paint(self) -> Iterable[Parts]:
         palette = self.palette

@@ -19,12 +19,12 @@ from streamboard.tui.views.racepicture import Bars, RacePicture
 from streamboard.tui.views.view import CanvasView, View
 
 _BEAT_NS = 125_000_000
-"""While anything is under way, the picture is made so often."""
+"""How often the picture is redrawn while anything is under way."""
 _ONE_RACE = "There is one race so far. O runs all again, one by one."
 
 
 class RaceView(CanvasView):
-    """A lane for each stream under a time axis; the numbers that belong to the same clock below."""
+    """A lane per stream under a time axis; below, numbers over the same time."""
 
     ACTIONS: ClassVar[Sequence[Action[RaceView]]] = (
         Action(
@@ -42,39 +42,39 @@ class RaceView(CanvasView):
     def __init__(self, board: BoardState) -> None:
         super().__init__(board)
         self._top = 0
-        """The place of the first lane that is shown."""
+        """The index of the first visible lane."""
         self._page = 1
         self._both: tuple[int, bool] | None = None
-        """Whether the user wants both races, as long as this pass is the latest one."""
+        """The user's choice whether to show both races, with the number of the pass it holds for."""
         self._beat = Beat(_BEAT_NS)
         self._picture: tuple[tuple[object, ...], list[Parts]] = (), []
-        """The rows as last made, and what they were made from."""
+        """The key that the cached rows were made from, and the rows."""
         self._bars: Bars = {}
         self._clicks: dict[int, str] = {}
-        """The stream of each row."""
+        """The id of the stream on each row."""
 
     # -- what the user does
 
     @property
     def comparable(self) -> bool:
-        """Whether there was a race before the latest one."""
+        """Whether there is an earlier race to compare the latest with."""
         return rival(self.board.passes, self.board.passes[-1].number) is not None
 
     @property
     def both(self) -> bool:
-        """Whether two races are shown: by itself, when the latest pass ran one by one."""
+        """Whether two races are shown: by default, if the latest pass ran one by one."""
         latest = self.board.passes[-1]
         if self._both is not None and self._both[0] == latest.number:
             return self._both[1]
         return latest.one_by_one and self.comparable
 
     def show_both(self) -> None:
-        """Show both races, or the latest alone."""
+        """Toggle between both races and the latest alone."""
         self._both = self.board.passes[-1].number, not self.both
         self.draw()
 
     def turn_page(self, scene: Scene, step: int) -> str | None:
-        """Move the lanes by a page, with the cursor."""
+        """Scroll by a page and move the cursor along."""
         self._top += step * self._page
         return self.step(scene, 0, step * self._page)
 
@@ -95,7 +95,7 @@ class RaceView(CanvasView):
         return self._picture[1]
 
     def _key(self) -> tuple[object, ...]:
-        """What the picture depends on; while anything is under way it is as of the last beat."""
+        """The cache key of the picture; while anything is under way it changes with the beat."""
         scene, streams = self.scene, self.board.streams.values()
         moves = any(stream.active for stream in streams)
         beat = self._beat.of(scene.now, held=scene.held)
@@ -121,7 +121,7 @@ class RaceView(CanvasView):
         return [row for row, _ in rows]
 
     def _scroll(self, page: int) -> None:
-        """Have the stream in focus among the lanes that are shown."""
+        """Scroll so that the stream in focus is visible."""
         cursor, count = max(self.scene.index, 0), len(self.scene.streams)
         last_top = min(cursor, max(count - page, 0))
         self._top = max(min(max(self._top, cursor - page + 1), last_top), 0)

@@ -1,4 +1,4 @@
-"""How the rows of the race are shared out: the lanes come first, then what is told about them."""
+"""How the race's rows are allotted: lanes first, then everything else."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from math import ceil
 from typing import NamedTuple
 
 _LANES_LEAST = 0.75
-"""The share of the height that lanes have before anything else gets a row."""
+"""The share of the height that goes to lanes before anything else gets a row."""
 _FLIGHT_MOST, _QUEUE_MOST = 6, 3
-"""The rows that a picture of numbers may grow to."""
+"""The most rows of the in-flight and queue pictures."""
 
 
 class Rows(NamedTuple):
@@ -21,11 +21,11 @@ class Rows(NamedTuple):
     gap: int
     """Blank rows from one lane to the next."""
     words: int
-    """The line with the sums, or with what running together bought."""
+    """The line with the sums, or with the gain from running together."""
     flight: int
-    """The picture of requests in flight, of one race."""
+    """Rows of one race's picture of requests in flight."""
     queue: int
-    """The picture of the queue, of one race."""
+    """Rows of one race's picture of the queue."""
     legend: int
     blanks: int
     """Blank rows between the parts, up to two."""
@@ -34,15 +34,15 @@ class Rows(NamedTuple):
 def share_out(
     height: int, streams: int, *, blocks: int = 1, titles: int = 0, most: int = 1, longest: int = 1
 ) -> Rows:
-    """Share out the rows.
+    """Allot the rows.
 
     Args:
-        height: The rows there are.
+        height: Rows available.
         streams: How many lanes there are to show.
-        blocks: Races that stand one above the other.
-        titles: Rows that titles take.
-        most: The most requests that were in flight, or may be: a picture need not be higher.
-        longest: The most that wait at once.
+        blocks: How many races are stacked.
+        titles: Rows for titles.
+        most: The most requests that were or may be in flight, which bounds the picture's height.
+        longest: The longest queue, which bounds the height of its picture.
     """
     room = max(height - 1 - titles, 0)
     spare = room - min(streams * blocks, max(ceil(room * _LANES_LEAST), blocks))

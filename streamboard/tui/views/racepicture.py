@@ -19,19 +19,19 @@ from streamboard.tui.views.racelayout import share_out
 from streamboard.tui.views.racetrack import area, axis, bar, legend, thicken
 
 SIDE_BY_SIDE = 110
-"""The width from which two races stand side by side."""
+"""The least width at which two races are side by side."""
 _GUTTER = 2
 _LEAD_MARKS = 7
-"""The cells beside a name: cursor, number and flag before it, and a blank behind."""
+"""Cells around a name: cursor, number and flag before it, a blank after it."""
 
 Bars = dict[tuple[str, int], tuple[tuple[object, ...], Parts]]
-"""By stream and pass: a bar as last made, and what it was made from."""
+"""By stream id and pass number: the key that a cached bar was made from, and the bar."""
 Row = tuple[Parts, str | None]
-"""A row, and the id of the stream that it belongs to."""
+"""A row, and the id of its stream if it has one."""
 
 
 class RacePicture:
-    """Lays out races and draws them; made anew for each picture."""
+    """Lays out and draws races; created anew for each picture."""
 
     def __init__(
         self, scene: Scene, races: Sequence[Race], size: tuple[int, int], palette: Palette, bars: Bars
@@ -40,10 +40,10 @@ class RacePicture:
 
         Args:
             scene: What to draw.
-            races: One, or two that stand beside or above each other.
-            size: The cells there are: columns and rows.
+            races: One, or two to be placed side by side or stacked.
+            size: Columns and rows of cells.
             palette: The styles.
-            bars: Kept from picture to picture.
+            bars: A cache shared by successive pictures.
         """
         self.scene, self.races, self.palette = scene, races, palette
         self.width, height = size
@@ -55,8 +55,8 @@ class RacePicture:
         self._track = (self.width - self._lead + _GUTTER) // len(self._blocks[0]) - _GUTTER
         self.scale = Scale(extent(max(race.end_ns for race in races)), max(self._track - self._right, 1))
         self._most = max(slots(scene.board, race.run_pass) or race.in_flight.most for race in races)
-        """As high as the pictures of requests in flight are: the same for all races."""
-        # All are queued at first, but for an instant: what cannot be seen does not set the height.
+        """The number at the top of the in-flight pictures, the same for all races."""
+        # All streams are queued for an instant at the start: take the maximum of what is visible instead.
         self._longest = max(max(race.queue.over(self.scale, race.end_ns)) for race in races)
         titles = len(self._blocks) if len(races) > 1 else 0
         self.plan = share_out(
@@ -73,10 +73,10 @@ class RacePicture:
         return min(max(names, len("name")), max(most, 10))
 
     def rows(self, top: int) -> Iterator[Row]:
-        """All rows.
+        """Draw all rows.
 
         Args:
-            top: The place of the first stream to show.
+            top: The index of the first stream to show.
         """
         plan, paired = self.plan, len(self.races) > 1
         if paired and plan.words:
@@ -117,7 +117,7 @@ class RacePicture:
         return racewords.bought(self.races[0], self.races[1], self.palette)
 
     def _joined(self, lead: Parts, tracks: Sequence[Parts]) -> Parts:
-        """A row of what stands before the tracks, and the tracks, each in its width."""
+        """A row: the lead and the tracks, each padded or cut to its width."""
         row = spread(cut(lead, self._lead), [], self._lead, self.palette.text)
         for place, track in enumerate(tracks):
             if place:
@@ -148,11 +148,11 @@ class RacePicture:
         return racewords.behind(race, stream, self.scene, self._right, self.palette)
 
     def _kept_bar(self, race: Race, stream: StreamState) -> Parts:
-        """A stream's bar, made anew when something happened that it shows."""
+        """A stream's bar, redrawn only when it would look different."""
         if stream.run_pass != race.run_pass.number:
             moment: object = None
         elif stream.active:
-            # Within a cell's time a bar that grows stays as it is.
+            # A growing bar changes only when it reaches another cell.
             moment = stream.phase, len(stream.attempts), self.scale.cell(race.end_ns)
         else:
             moment = stream.revision
@@ -184,14 +184,14 @@ class RacePicture:
     def _over_time(
         self, race: Race, depth: Depth, words: str, style: Style, shape: tuple[int, int]
     ) -> list[Parts]:
-        """A picture of numbers over time, with words behind its last row.
+        """A picture of numbers over time, with words after its last row.
 
         Args:
-            race: The race that they are of.
+            race: The race they belong to.
             depth: The numbers.
-            words: What is said of them.
-            style: That of the picture.
-            shape: The number that is as high as the picture, and its rows.
+            words: Words to put after it.
+            style: The style of the picture.
+            shape: The number at the top of the picture, and its rows.
         """
         top, height = shape
         if not height:

@@ -1,4 +1,4 @@
-"""The pictures of a race: its time axis, the bars of its lanes, and numbers over time."""
+"""The parts of a race's picture: time axis, lane bars, and areas for numbers over time."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ GLYPHS: dict[Doing, str] = {
     "retry": "↻",
 }
 HEAD = "▌"
-"""Where a stream is now."""
+"""The end of a bar that is still growing."""
 CUT = "╎"
-"""Time left out: nothing was to be done."""
+"""Marks idle time that is left out."""
 _SOLID = frozenset((*GLYPHS.values(), HEAD))
 _QUEUED = " queued "
 _LABELS_APART = 7
 
 
 def axis(scale: Scale, cuts: Sequence[int], style: Style) -> Parts:
-    """Round times over the cells where they are."""
+    """The time axis: round times at their cells."""
     letters = [" "] * scale.cells
     free = 0
     for time, cell in scale.ticks(_LABELS_APART):
@@ -55,7 +55,7 @@ def time_label(time_ns: int) -> str:
 
 
 def bar(race: Race, stream: StreamState, scale: Scale, palette: Palette) -> Parts:
-    """What a stream did, as long as the race's time axis."""
+    """What a stream did, on the race's time axis."""
     doings = fill(race.segments(stream), scale)
     styles = _styles(race, stream, palette)
     cells = [(GLYPHS[doing], styles[doing]) if doing else (" ", palette.text) for doing in doings]
@@ -71,7 +71,7 @@ def bar(race: Race, stream: StreamState, scale: Scale, palette: Palette) -> Part
 
 
 def thicken(parts: Parts) -> Parts:
-    """A bar's second row: the same without its words and marks."""
+    """A bar's second row: without words and marks."""
     return [("".join(letter if letter in _SOLID else " " for letter in text), style) for text, style in parts]
 
 
@@ -83,7 +83,7 @@ def _styles(race: Race, stream: StreamState, palette: Palette) -> dict[Doing, St
 
 
 def doing_styles(palette: Palette) -> dict[Doing, Style]:
-    """The style of each thing that a stream does; text is that of a stream under way."""
+    """The style of each activity; text has the style of a running stream."""
     return {
         "queued": palette.dim,
         "connecting": palette.dim,
@@ -96,7 +96,7 @@ def doing_styles(palette: Palette) -> dict[Doing, Style]:
 
 
 def _name_queues(doings: Sequence[Doing | None], cells: list[tuple[str, Style]], style: Style) -> None:
-    """Write the word into the queues that have room for it."""
+    """Write `queued` into queued stretches that have room for it."""
     at = 0
     for doing, same in groupby(doings):
         size = len(list(same))
@@ -106,7 +106,7 @@ def _name_queues(doings: Sequence[Doing | None], cells: list[tuple[str, Style]],
 
 
 def in_runs(cells: Sequence[tuple[str, Style]]) -> Parts:
-    """Cells as parts: neighbours of the same style in one."""
+    """Cells as parts, with adjacent cells of the same style merged."""
     return [
         ("".join(letter for letter, _ in same), style)
         for style, same in groupby(cells, key=lambda cell: cell[1])
@@ -114,9 +114,9 @@ def in_runs(cells: Sequence[tuple[str, Style]]) -> Parts:
 
 
 def area(values: Sequence[int], top: int, rows: int) -> list[str]:
-    """A picture of numbers over time, so many rows high, from above; `top` is as high as the picture.
+    """Numbers over time as an area chart, top row first; `top` fills the height.
 
-    0 is blank; whatever is more can be seen.
+    0 is blank; anything above it is visible.
     """
     eighths = len(BARS) * rows
     levels = [min(-(-value * eighths // max(top, 1)), eighths) for value in values]
@@ -129,7 +129,7 @@ def area(values: Sequence[int], top: int, rows: int) -> list[str]:
 
 
 def legend(palette: Palette, *, live: bool) -> Parts:
-    """What the signs in a bar mean; the text of a race that is over has the colour of a good end."""
+    """The legend of the bars; if no race is live, text has the colour of a good end."""
     parts: Parts = [(" blank queued  ", palette.dim)]
     styles = doing_styles(palette) | {"text": palette.live if live else palette.good}
     for doing, style in styles.items():

@@ -1,4 +1,4 @@
-"""What is said about a race: the figures behind its bars, its title, and what running together bought."""
+"""A race in words: the figures after its bars, its title, and the gain from running together."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from streamboard.tui.draw.palette import Palette
 from streamboard.tui.draw.scene import Scene
 
 SHORT, _MEDIUM, _LONG = 14, 27, 29
-"""The cells behind a bar: for the time until the first words; and with how the stream ended."""
+"""Cells after a bar: for the time to the first words alone, and with the stream's state."""
 _BOLD = Style(bold=True)
 _WORTH_SAYING = 1.05
-"""A ratio below this is no difference."""
+"""Smaller ratios count as no difference."""
 
 
 def right_width(width: int) -> int:
-    """The cells behind the bar of a race that has so many cells to itself."""
+    """The cells after a bar, for a race that is `width` cells wide."""
     return _LONG if width >= 100 else _MEDIUM if width >= 70 else SHORT if width >= 56 else 0
 
 
 def behind(race: Race, stream: StreamState, scene: Scene, width: int, palette: Palette) -> Parts:
-    """TTFT, or TTFO where there was thinking, and the stream's state, in exactly so many cells."""
+    """TTFT (TTFO after thinking) and the stream's state, in exactly `width` cells."""
     attempt = race.latest(stream)
     if not width or (attempt is None and not race.runs(stream)):
         return [(" " * width, palette.text)]
@@ -50,7 +50,7 @@ def behind(race: Race, stream: StreamState, scene: Scene, width: int, palette: P
 
 
 def _first_words(stream: StreamState, attempt: Attempt | None, scene: Scene) -> tuple[Figure, Reading]:
-    """TTFT, or TTFO where there was thinking; TTFT counts up until the words come."""
+    """TTFT, or TTFO after thinking; TTFT counts up until the first words."""
     ttft, ttfo = FIGURE["ttft"], FIGURE["ttfo"]
     if attempt is None:
         return ttft, ABSENT
@@ -78,7 +78,7 @@ def title(race: Race, board: BoardState, palette: Palette) -> Parts:
 
 
 def kind(race: Race, board: BoardState) -> str:
-    """How the streams of a race were let go: `together`, `4 at a time`, `one by one`."""
+    """How the streams of a race were started: `together`, `4 at a time`, `one by one`."""
     if race.run_pass.one_by_one:
         return "one by one"
     mode = board.plan.start.mode if race.run_pass.number == 1 else "together"
@@ -89,7 +89,7 @@ def kind(race: Race, board: BoardState) -> str:
 
 
 def _figures(race: Race, palette: Palette) -> Parts:
-    """Wall, speed-up and tokens, as the header has them of the latest pass."""
+    """Wall time, speed-up and tokens, worded as in the header."""
     found: list[Parts] = []
     for tag in ("wall", "speed_up", "run_output_tokens"):
         before, behind = RUN_FIGURE[tag].words.split("{}")
@@ -108,13 +108,13 @@ def _wall(race: Race) -> str:
 
 
 def sums(race: Race, limit: int | None, palette: Palette, *, in_flight: bool) -> Parts:
-    """What was added up: the streams' times, the wall, and how many times one is the other.
+    """The sum of the streams' times, the wall time, and their ratio.
 
     Args:
         race: The race.
-        limit: How many requests may be out at once, as far as it is known.
+        limit: How many requests may be in flight at once, if known.
         palette: The styles.
-        in_flight: Say also how many were out, where no picture shows it.
+        in_flight: Include how many were in flight, for want of a picture.
     """
     parts: Parts = [
         (" sum of streams ", palette.dim),
@@ -129,7 +129,7 @@ def sums(race: Race, limit: int | None, palette: Palette, *, in_flight: bool) ->
 
 
 def bought(first: Race, second: Race, palette: Palette) -> Parts:
-    """What running together bought, of two races one of which ran one by one."""
+    """The gain from running together, if exactly one of the races ran one by one; else both wall times."""
     single, together = (first, second) if first.run_pass.one_by_one else (second, first)
     if single.run_pass.one_by_one == together.run_pass.one_by_one:
         return [(f" {_wall(first)} before, {_wall(second)} now", palette.text)]
@@ -150,7 +150,7 @@ def bought(first: Race, second: Race, palette: Palette) -> Parts:
 
 
 def _incomparable(first: Race, second: Race) -> str:
-    """Why the times of two races say nothing about each other; empty where they do."""
+    """Why the times of two races cannot be compared; empty if they can."""
     if not (first.answered and second.answered):
         return "not every stream came to an answer"
     if first.once is None or second.once is None:
@@ -159,7 +159,6 @@ def _incomparable(first: Race, second: Race) -> str:
 
 
 def _faster(ratio: float) -> str:
-    """What running together did to the time that one by one takes."""
     if ratio >= _WORTH_SAYING:
         return f"{ratio:.1f} times as fast together"
     if ratio <= 1 / _WORTH_SAYING:
@@ -168,7 +167,7 @@ def _faster(ratio: float) -> str:
 
 
 def most(number: int, limit: int | None, now: int | None, width: int) -> str:
-    """The most there were, of how many there may be, and how many there are; as much as there is room for."""
+    """The maximum, the limit and the current number, as far as they fit."""
     short = f"most {number}" if limit is None else f"most {number}/{limit}"
     long = f"most {number}" if limit is None else f"most {number} of {limit}"
     if now is not None:

@@ -1,4 +1,4 @@
-"""A view whose rows can be sorted by any figure."""
+"""The base of views whose rows can be sorted by figures."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from streamboard.tui.views.view import CanvasView, PaletteCommand
 
 
 class SortedView(CanvasView):
-    """The base of the views with a row for each stream."""
+    """A view with a row per stream, in a sortable order."""
 
     def __init__(self, board: BoardState) -> None:
         super().__init__(board)
@@ -21,35 +21,35 @@ class SortedView(CanvasView):
 
     @property
     def order(self) -> Order:
-        """What rows are sorted by."""
+        """The current order of the rows."""
         return self._sorted.order
 
     def sorts(self) -> Sequence[By]:
-        """What rows can be sorted by now, in the order in which keys go through it."""
+        """The available sort keys, in the order `sort_beside` steps through them."""
         raise NotImplementedError
 
     def sort(self, order: Order) -> None:
-        """Sort the rows, and go to the first one at once rather than with the next frame."""
+        """Sort the rows and show the first ones, without waiting for the next frame."""
         self._sorted.order = order
         if self.ready:
             self._scroll.to_top(self.scene.cursor)
             self.show(self.scene)
 
     def sort_by_column(self, by: By) -> None:
-        """Sort by a column whose heading was clicked; a second time, the other way round."""
+        """Sort by a column whose heading was clicked; a second click reverses the order."""
         self.sort(self.order.reversed() if by == self.order.by else Order.of(by))
 
     def sort_beside(self, step: int) -> None:
-        """Sort by what is next to what rows are sorted by."""
+        """Sort by the next sort key (-1: the previous one)."""
         if among := self.sorts():
             self.sort(self.order.next(step, among))
 
     def sort_by(self, by: By) -> None:
-        """Sort by something, its better end first."""
+        """Sort by a key, the best first."""
         self.sort(Order.of(by))
 
     def reverse(self) -> None:
-        """Turn the order round."""
+        """Reverse the order."""
         self.sort(self.order.reversed())
 
     def commands(self) -> list[PaletteCommand]:

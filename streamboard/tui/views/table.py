@@ -1,4 +1,4 @@
-"""All figures: a row for each stream, and percentiles by column and by prompt."""
+"""All figures: a row per stream, and percentiles by column and by prompt."""
 
 from __future__ import annotations
 
@@ -36,16 +36,16 @@ from streamboard.tui.views.tablerows import Layout, heading, layout, sort_keys, 
 from streamboard.tui.views.view import View
 
 _BEAT_NS = SECOND // 4
-"""How often figures are taken anew while streams are active."""
+"""How often figures are recomputed while streams are active."""
 _PARTS = ("all", "streams", "columns", "prompts")
 _BLOCKS = {"columns": by_column, "prompts": by_prompt}
-"""The parts without the streams."""
+"""The parts that show no streams."""
 _MIN_WIDTH, _MIN_HEIGHT = 40, 3
 _HIDDEN = "Names are hidden: the table is saved when they are shown again."
 
 
 class TableView(SortedView):
-    """A table that scrolls with its cursor, with blocks of percentiles below."""
+    """A table that scrolls with its cursor, above blocks of percentiles."""
 
     ACTIONS: ClassVar[Sequence[Action[TableView]]] = (
         Action(
@@ -97,10 +97,10 @@ class TableView(SortedView):
         self._part = _PARTS[0]
         self._first_group = 0
         self._taken: tuple[object, Table] | None = None
-        """The table as last made, and what it was made from."""
+        """The key that the cached table was made from, and the table."""
         self._beat = Beat(_BEAT_NS)
         self._rows: list[Row] = []
-        """The streams as they stand."""
+        """The rows in display order."""
         self._layout = Layout(0, {}, {})
         self._painted: tuple[object, list[Parts]] = (None, [])
 
@@ -111,7 +111,7 @@ class TableView(SortedView):
         super().show(scene)
 
     def _arrange(self, scene: Scene) -> None:
-        """Bring the table and its order up to date."""
+        """Update the table and its order."""
         ended = sum(stream.phase == "ended" for stream in scene.streams)
         going = ended < len(scene.streams)
         beat = self._beat.of(scene.now, held=scene.held)
@@ -120,7 +120,7 @@ class TableView(SortedView):
         if self._taken is None or self._taken[0] != key:
             self._taken = key, table(self.board, scene.streams, scene.now, scene.marks)
         rows = {row.stream.plan.id: row for row in self._taken[1].rows}
-        # Sorted by a figure, the order would tell whose it is.
+        # An order by a figure would give the names away.
         streams = scene.streams if scene.blind else self._sorted.put(scene.streams, scene.now)
         self._rows = [rows[stream.plan.id] for stream in streams]
 
@@ -159,7 +159,7 @@ class TableView(SortedView):
                 yield from blocks_below(self._table, height, self.width, palette)
 
     def _blind_lines(self) -> Iterable[Parts]:
-        """Names and states: figures would tell whose answers they are."""
+        """Aliases and states only: figures would give the names away."""
         palette = self.palette
         yield [(" Figures are hidden with the names: they would tell whose answers these are.", palette.dim)]
         yield []
@@ -177,7 +177,7 @@ class TableView(SortedView):
             yield stream_row(row, self._layout, scene, palette)
 
     def _visible(self, room: int) -> Sequence[Row]:
-        """The rows that have room, the one in focus among them."""
+        """The rows that fit, including the one in focus."""
         cursor = self.scene.cursor
         place = next((place for place, row in enumerate(self._rows) if row.stream.plan.id == cursor), 0)
         shown = self._scroll.window(cursor, place, len(self._rows), room)
@@ -195,14 +195,14 @@ class TableView(SortedView):
         return [row.stream for row in self._rows]
 
     def step(self, scene: Scene, across: int, down: int) -> str | None:
-        """Up and down go along the streams as they stand here; where there are none, the groups scroll."""
+        """Up and down move through the rows in display order; where only groups are shown, they scroll."""
         if down and self._part in _BLOCKS:
             self._first_group += down
             return scene.cursor
         return super().step(scene, across, down)
 
     def turn_page(self, scene: Scene, step: int) -> str | None:
-        """Move the rows by a page, with the cursor."""
+        """Scroll by a page and move the cursor along."""
         self._scroll.by_pages(step)
         return self.step(scene, 0, step * self._scroll.rows)
 
@@ -217,13 +217,13 @@ class TableView(SortedView):
             self._click_on_row(self._rows[scroll.top + place].stream.plan.id, event)
 
     def _click_on_head(self, x: int) -> None:
-        """Sort by a figure; number, name and state stand for the user's own order."""
+        """Sort by the clicked figure; number, name and state restore the user's own order."""
         key = self._layout.column_at(x)
         if key in FIGURE or x < self._layout.before:
             self.sort_by_column(key or PLACE)
 
     def _click_on_row(self, stream_id: str, event: events.Click) -> None:
-        """Choose the stream; the second of two clicks looks into the figure under it."""
+        """Choose the stream; a double click inspects the figure under the mouse."""
         figure = self._layout.column_at(event.x)
         if event.chain == 2 and figure in self._layout.figures:
             self.post_message(FigureChosen(stream_id, figure))
@@ -236,12 +236,12 @@ class TableView(SortedView):
         return sort_keys(self._table) if self._taken is not None else []
 
     def go_to_edge(self, place: int) -> None:
-        """Go to the first row, or to the last."""
+        """Go to the first row (0) or the last (-1)."""
         if self._rows:
             self.post_message(View.Chosen(self._rows[place].stream.plan.id))
 
     def show_next_part(self) -> None:
-        """All of it, or one part alone."""
+        """Show the next part alone, or the whole table."""
         self._part = self.next_part
         self._first_group = 0
         if self.ready:
@@ -249,12 +249,12 @@ class TableView(SortedView):
             self.show(self.scene)
 
     def save(self) -> None:
-        """Write the table into the current folder, and say where it is."""
+        """Save the table in the current folder and notify the user."""
         from streamboard.report.export import files
 
         streams = [row.stream for row in self._rows]
         try:
-            folder = Path.cwd()  # It may be gone.
+            folder = Path.cwd()  # Raises OSError if the folder is gone.
             paths = files.write(self.board, streams, self.scene.now, folder, datetime.now())
         except OSError as error:
             self._say(f"The table could not be saved here: {error.strerror or error}.")
@@ -267,7 +267,7 @@ class TableView(SortedView):
 
     @property
     def next_part(self) -> str:
-        """What is shown after this."""
+        """The part that `show_next_part` shows."""
         return _PARTS[(_PARTS.index(self._part) + 1) % len(_PARTS)]
 
     def place(self, scene: Scene) -> str:

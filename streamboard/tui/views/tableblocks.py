@@ -18,22 +18,22 @@ from streamboard.tui.figures.readings import sign_part
 from streamboard.tui.keys.keymap import pressing
 
 _BLOCKS_FROM = 12
-"""The height of a table from which there is room for blocks below the streams."""
+"""The least height of a table with blocks below the streams."""
 _HEAD = 2
-"""The rows of a block before its groups."""
+"""Rows of a block above its groups."""
 _LEAST_GROUP = 16
 _FEW_PARTS, _MOST_PARTS = PARTS[:2], PARTS
 
 
 class GroupBlock(NamedTuple):
-    """Groups of streams that have the same thing in common."""
+    """Streams grouped by one criterion."""
 
     title: str
     groups: list[Group]
 
 
 def by_column(table: Table) -> GroupBlock:
-    """The columns; all streams together first, if there are several."""
+    """The columns, preceded by all streams together if there are several columns."""
     several = len(table.columns) > 1
     return GroupBlock("by column", [table.whole, *table.columns] if several else table.columns)
 
@@ -44,7 +44,7 @@ def by_prompt(table: Table) -> GroupBlock:
 
 
 def _worth_showing(table: Table, height: int) -> list[GroupBlock]:
-    """Both, but prompts of a single stream each only where they take no row from the streams."""
+    """Both blocks; but if each prompt has one stream only, prompts must not take rows from the streams."""
     both = [by_column(table), by_prompt(table)]
     several = any(group.streams > 1 for group in table.prompts)
     fits = 1 + len(table.rows) + _height_of(both) + 1 <= height
@@ -52,7 +52,7 @@ def _worth_showing(table: Table, height: int) -> list[GroupBlock]:
 
 
 def rows_below(table: Table, height: int) -> int:
-    """The rows of so many that blocks have: all they need if there is room, and at most half."""
+    """Rows for the blocks: all they need if the streams leave room, otherwise at most half the height."""
     if height < _BLOCKS_FROM:
         return 0
     wanted = _height_of(_worth_showing(table, height))
@@ -60,7 +60,7 @@ def rows_below(table: Table, height: int) -> int:
 
 
 def blocks_below(table: Table, height: int, width: int, palette: Palette) -> Iterator[Parts]:
-    """The blocks that stand below the streams of a table so high, the longer one cut first."""
+    """The blocks below the streams of a table `height` rows high, the longer one cut first."""
     blocks = _worth_showing(table, height)
     room = rows_below(table, height) - len(blocks) * (1 + _HEAD)
     names = _names_width([group for block in blocks for group in block.groups], width)
@@ -73,12 +73,12 @@ def blocks_below(table: Table, height: int, width: int, palette: Palette) -> Ite
 
 
 def rows_alone(height: int) -> int:
-    """The groups that a block of such a height has room for."""
+    """How many groups fit in a block `height` rows high."""
     return max(height - _HEAD, 1)
 
 
 def block_alone(block: GroupBlock, first: int, height: int, width: int, palette: Palette) -> Iterator[Parts]:
-    """A block without the streams, from a group on."""
+    """A block shown without the streams, starting at group `first`."""
     last = first + rows_alone(height)
     names, shown = _names_width(block.groups, width), block.groups[first:last]
     yield from _lines(block.title, shown, names, width, palette, more=len(block.groups) - last)
@@ -89,22 +89,22 @@ def _height_of(blocks: Iterable[GroupBlock]) -> int:
 
 
 def _names_width(found: Iterable[Group], width: int) -> int:
-    """The cells for the names of groups: blocks with the same have their figures in line."""
+    """The cells for group names; shared by all blocks so that their figures line up."""
     return max(_LEAST_GROUP, min(max((_name_width(group) for group in found), default=0), width // 5))
 
 
 def _lines(
     title: str, found: Sequence[Group], names: int, width: int, palette: Palette, *, more: int = 0
 ) -> Iterator[Parts]:
-    """A block: its rule, its heads, and its groups.
+    """A block: its rule, its headings, and its groups.
 
     Args:
-        title: What is grouped by.
-        found: The groups that there is room for.
-        names: The cells for their names.
-        width: The cells of the whole.
+        title: The grouping.
+        found: The groups to show.
+        names: Cells for their names.
+        width: Cells of the whole block.
         palette: What to draw with.
-        more: How many groups there are below.
+        more: How many groups are left below.
     """
     figures, parts = _fitting(width - names - 1)
     rule: Parts = [(f" {title} ", palette.strong)]
@@ -141,7 +141,7 @@ def _group_row(
 
 
 def _percentiles(found: Percentiles, figure: Figure, which: Sequence[str], palette: Palette) -> Parts:
-    """The values, each with a cell for its sign behind it, and n."""
+    """The values, each followed by its sign, and n."""
     parts: Parts = [(" ", palette.text)]
     for part in which:
         reading = found.part(part)
@@ -169,12 +169,12 @@ def _value_cells(figure: Figure) -> int:
 
 
 def _block_width(figure: Figure, parts: Sequence[str]) -> int:
-    """The cells of a figure's block: a space, its values with a space and a sign around each, and n."""
+    """The cells of a figure's columns: a space, the values each with a space and a sign, and n."""
     return 1 + (2 + _value_cells(figure)) * len(parts) + 1 + _pool(figure).cells
 
 
 def _fitting(room: int) -> tuple[list[Figure], Sequence[str]]:
-    """The figures that there is room for, the most telling first, and the percentiles of each."""
+    """The figures that fit, the most telling first, and the percentiles to show of each."""
     if sum(_block_width(figure, _MOST_PARTS) for figure in POOLED) <= room:
         return list(POOLED), _MOST_PARTS
     figures: list[Figure] = []

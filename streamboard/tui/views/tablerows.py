@@ -1,4 +1,4 @@
-"""The rows of the table: which columns have room, and how figures stand in them."""
+"""The rows of the table: which columns fit, and their contents."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ from streamboard.tui.draw.scene import Scene
 from streamboard.tui.figures.readings import value_parts
 
 _LEAD, _STATE = 6, 15
-"""The cells of number and flag, and of the state with the space before it."""
+"""Cells for number and flag, and for the state with the space before it."""
 _LEAST_NAME, _MOST_MODEL = 12, 26
 _AROUND = 2
-"""A space before each figure, and a cell for its sign behind it."""
+"""A space before each figure and its sign after it."""
 _STREAM, _MODEL = "stream", "model"
 
 
 @dataclass(frozen=True)
 class Layout:
-    """The columns that have room, and their widths."""
+    """The columns that fit, and their widths."""
 
     names: int
     figures: dict[str, Figure]
-    """By tag: those that the table has."""
+    """All figures of the table, by tag."""
     widths: dict[str, int]
-    """In the order in which they stand; with the space around."""
+    """By tag, in display order, with the space around them."""
 
     @property
     def before(self) -> int:
-        """The cells before the figures."""
+        """How many cells are left of the figures."""
         return _LEAD + self.names + _STATE
 
     def column_at(self, x: int) -> str | None:
-        """The column that a cell belongs to; None for those before the figures."""
+        """The key of the column at a cell; None to the left or right of the columns in `widths`."""
         left = self.before
         for key, width in self.widths.items():
             if left <= x < left + width:
@@ -50,7 +50,7 @@ class Layout:
 
 
 def layout(table: Table, scene: Scene, order: Order) -> Layout:
-    """The columns for a width; the one that rows are sorted by always has room."""
+    """The columns that fit; the one that rows are sorted by takes precedence."""
     names = (cell_len(scene.name(row.stream)) for row in table.rows)
     longest = max(len(_STREAM), *names)
     least = min(longest, max(_LEAST_NAME, scene.width // 8))
@@ -72,7 +72,7 @@ def layout(table: Table, scene: Scene, order: Order) -> Layout:
 
 
 def heading(plan: Layout, order: Order, palette: Palette) -> Parts:
-    """The heads of the columns; the one that rows are sorted by stands out, with the way its values go."""
+    """The column headings; the one that rows are sorted by is highlighted and has an arrow."""
     arrow = "↓" if order.descending else "↑"
     by_place = order == Order(PLACE, descending=True)
     parts: Parts = [
@@ -91,7 +91,7 @@ def heading(plan: Layout, order: Order, palette: Palette) -> Parts:
 
 
 def stream_row(row: Row, plan: Layout, scene: Scene, palette: Palette) -> Parts:
-    """A stream's figures in their columns."""
+    """A stream's row."""
     stream, state = row.stream, row.status
     chosen = stream.plan.id == scene.cursor
     parts: Parts = [
@@ -119,5 +119,5 @@ def _padded(text: str, width: int, palette: Palette, *, strong: bool = False) ->
 
 
 def sort_keys(table: Table) -> list[str]:
-    """What rows may be sorted by, from left to right; the first one is the user's own order."""
+    """The sort keys, from left to right; the first one is the user's own order."""
     return [PLACE, *(tag for tag, figure in FIGURE.items() if table.wanted(figure))]

@@ -1,4 +1,4 @@
-"""A view of several texts that scroll together."""
+"""Views of several texts that scroll together."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class ScrollsTogether(CanvasView):
         self.draw()
 
     def scroll_to_end(self) -> None:
-        """Follow the end of the longest one."""
+        """Follow the end of the longest text."""
         self._scroll.top = None
         self.draw()
 

@@ -1,4 +1,4 @@
-"""What a view is: a room of its own that draws scenes."""
+"""The base classes of views."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from streamboard.tui.widgets.pane import Pane
 
 
 class PaletteCommand(NamedTuple):
-    """Something for the palette alone."""
+    """A command that only the command palette offers."""
 
     title: str
     run: Callable[[], object]
@@ -27,14 +27,14 @@ class PaletteCommand(NamedTuple):
 class View(Widget, can_focus=True):
     """The base of all views.
 
-    A view folds nothing and asks nobody: it is given a scene some times a second and draws it. The keys of
-    its own `ACTIONS` work while it is shown, before those of the board.
+    A view is given a scene several times a second and draws it; it neither folds events nor calls the engine.
+    While it is shown, the keys of its own `ACTIONS` take precedence over the board's.
     """
 
     spec: ViewSpec
-    """What is known of it; not set where it is a part of another view."""
+    """Its description; not set on a view that is part of another one."""
     ACTIONS: ClassVar[Sequence[Action[Any]]] = ()
-    """What it can do that the board cannot."""
+    """Its own actions, beside the board's."""
     DEFAULT_CSS = """
     View { width: 1fr; height: 1fr; display: none; }
     """
@@ -62,7 +62,7 @@ class View(Widget, can_focus=True):
         self.board = board
 
     def focus_on_click(self) -> bool:
-        """A bar that has the keys keeps them: letters that go on would be commands."""
+        """Whether a click may take the focus. Not from a bar: further typed letters would become commands."""
         focused = self.screen.focused
         return focused is None or isinstance(focused, View)
 
@@ -71,11 +71,11 @@ class View(Widget, can_focus=True):
         raise NotImplementedError
 
     def in_order(self, scene: Scene) -> Sequence[StreamState]:
-        """The streams in the order in which this view shows them."""
+        """The streams in this view's order."""
         return scene.streams
 
     def step(self, scene: Scene, across: int, down: int) -> str | None:
-        """The stream that the focus goes to from where it is; here streams stand one after the other."""
+        """The id of the stream that the focus moves to; by default, the streams form a single list."""
         ids = [stream.plan.id for stream in self.in_order(scene)]
         if not ids:
             return None
@@ -85,23 +85,23 @@ class View(Widget, can_focus=True):
         return ids[min(max(place + down, 0), len(ids) - 1)]
 
     def turn_page(self, scene: Scene, step: int) -> str | None:
-        """The stream that the focus goes to when a page is turned."""
+        """Turn `step` pages; return the id of the stream that the focus moves to."""
         return self.step(scene, 0, step * max(scene.height - 1, 1))
 
     def has_one_page(self, scene: Scene) -> bool:
-        """Whether all there is, is on one page that does not scroll."""
+        """Whether everything is on one page that does not scroll."""
         return False
 
     def pane_in_focus(self, scene: Scene) -> Pane | None:
-        """The pane of the stream in focus, where the view has panes."""
+        """The pane of the stream in focus, if the view has panes."""
         return None
 
     def commands(self) -> list[PaletteCommand]:
-        """What it can do beside its actions, which depends on what it shows: for the palette."""
+        """Commands for the palette beside its actions, depending on what it shows."""
         return []
 
     def place(self, scene: Scene) -> str:
-        """Where in it one is, for the header: `2/4` of several pages."""
+        """The position within the view for the header, such as `page 2/4`; empty if everything is shown."""
         return ""
 
 
@@ -114,7 +114,7 @@ class CanvasView(View, WheelCanvas):
         self.draw()
 
     def action_perform(self, name: str) -> None:
-        """Do one of its own actions, or say why not."""
+        """Perform one of its own actions, or tell the user why not."""
         action = next(each for each in self.ACTIONS if each.id == name)
         if not self.ready:
             return
@@ -124,6 +124,6 @@ class CanvasView(View, WheelCanvas):
             action.run(self)
 
     def wheel(self, rows: int, y: int) -> None:
-        """Move the focus, and the rows with it."""
+        """Move the focus, which scrolls the rows along."""
         if self.ready and (target := self.step(self.scene, 0, rows)) is not None:
             self.post_message(self.Chosen(target))

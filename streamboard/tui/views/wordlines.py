@@ -1,4 +1,4 @@
-"""Words of a compared text as lines: those that the other text has not are underlined, whole runs of them."""
+"""The words of a compared text as lines; runs of words that the other text lacks are underlined."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from streamboard.tui.text.wrap import TAB
 
 @dataclass(frozen=True)
 class WordStyles:
-    """How words look. They differ in shape, not in colour alone."""
+    """The styles of words, which differ not only in colour."""
 
     shared: Style
     own: Style
-    """A word that the other text has not."""
+    """A word that the other text lacks."""
     parting: Style
-    """The first of them."""
+    """The first word that differs."""
     ahead: Style
-    """A word for which the other text has not come far enough."""
+    """A word beyond what the other text has reached so far."""
 
     @classmethod
     def of(cls, palette: Palette) -> WordStyles:
-        """The styles of a theme."""
+        """The styles from a palette."""
         live = palette.live
         return cls(
             shared=palette.text,
@@ -37,7 +37,7 @@ class WordStyles:
         )
 
     def of_word(self, index: int, *, shared: bool, parts_at: int, ahead: int) -> Style:
-        """The style of a word: by its index, those of the first word that differs and that is ahead."""
+        """The style of a word; `parts_at` and `ahead` are as in `lines_of`."""
         if shared:
             return self.shared
         if index >= ahead:
@@ -48,15 +48,15 @@ class WordStyles:
 def lines_of(
     words: list[Word], shared: bytearray, parts_at: int, ahead: int, width: int, styles: WordStyles
 ) -> list[Parts]:
-    """Wrap words into lines of at most so many cells.
+    """Wrap words into lines of at most `width` cells.
 
     Args:
-        words: Clean ones, with the white space before each.
-        shared: For each of them, whether the other text has it.
+        words: Sanitised words, each with the white space before it.
+        shared: For each word, whether the other text has it.
         parts_at: The index of the word at which the texts part.
-        ahead: The index from which on the other text has not come far enough.
+        ahead: The index of the first word beyond what the other text has reached.
         width: Cells, at least 1.
-        styles: How words look.
+        styles: The styles of words.
     """
     lines: list[Parts] = []
     line: Parts = []

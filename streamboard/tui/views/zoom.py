@@ -1,4 +1,4 @@
-"""One stream whole: its text, all its figures beside it, and the others moving in a strip below."""
+"""One stream in full, with all its figures beside its text and the other streams in a strip below."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from streamboard.tui.widgets.figurecolumn import FigureColumn
 from streamboard.tui.widgets.pane import Pane
 
 _LEAST_HEIGHT = 18
-"""Rows from which there is room for the strip."""
+"""The least rows at which the strip is shown."""
 _MOST_LANES = 6
 _WITH_FIGURES = 110
-"""Columns from which there is room for a column of figures."""
+"""The least width at which the figures are shown."""
 
 
 class Strip(LanesView):
-    """The streams below: so few that a notch of the wheel moves by one."""
+    """The streams below the pane, so few that a notch of the wheel moves by one."""
 
     def wheel(self, rows: int, y: int) -> None:
         super().wheel(1 if rows > 0 else -1, y)
 
 
 class ZoomView(View):
-    """The pane of the stream in focus, as large as can be."""
+    """The pane of the stream in focus, as large as possible."""
 
     DEFAULT_CSS = """
     ZoomView { layout: vertical; }
