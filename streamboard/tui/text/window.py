@@ -23,6 +23,7 @@ class TextWindow:
 
     @property
     def following(self) -> bool:
+        """Whether the window follows the end of the text."""
         return self._top is None
 
     @property

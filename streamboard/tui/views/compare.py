@@ -36,6 +36,8 @@ _MOST_WORD = 18
 
 
 class Pair(NamedTuple):
+    """Two streams to compare."""
+
     left: StreamState
     right: StreamState
     pinned: bool

@@ -1,1 +1,1 @@
-"""What the screens are made of; each draws board state and keeps none of its own but scroll and size."""
+"""The widgets of the screens. They draw board state and keep only scroll positions and sizes of their own."""

@@ -27,22 +27,22 @@ _HISTORY_CELLS = 12
 
 
 class Flags(NamedTuple):
-    """What the header says of the view and the source."""
+    """What the header says about the view and the source."""
 
     source: Source
     recording: bool
     held: int | None
-    """How many events wait for a view that is held; None while it moves."""
+    """How many events are waiting while the view is held; None while it is not."""
     place: str = ""
-    """Where in the view one is: `page 2/4`."""
+    """The position within the view: `page 2/4`."""
     speed: float | None = None
-    """How many times as fast as it happened a replay goes."""
+    """A replay's speed, as a multiple of the original."""
     pace: float | None = None
-    """Characters a second at which texts are typed out; None shows them as they come."""
+    """Characters a second at which texts are typed out; None shows them as they arrive."""
     behind_ns: int = 0
-    """How long ago what is shown was so, because more comes than the board can show."""
+    """How far the board lags behind, because more arrives than it can show."""
     places: Sequence[ViewLink] = ()
-    """The views to go to."""
+    """Links to the views."""
 
 
 class Header(Canvas):
@@ -57,7 +57,7 @@ class Header(Canvas):
         self.flags = Flags("LIVE", False, None)
 
     def update_view(self, now: int, clock: int, flags: Flags) -> None:
-        """Draw as of now, but for the clock, which goes on while the view is held."""
+        """Draw as of `now`, with `clock` as the time of day, which goes on while the view is held."""
         self.now, self.clock, self.flags = now, clock, flags
         self.draw()
 
@@ -107,7 +107,7 @@ class Header(Canvas):
         return parts
 
     def _where(self) -> str:
-        """Which endpoint answers, and why that one."""
+        """The endpoints in use, and why they were chosen."""
         known = self._endpoints()
         if not known:
             return "starting the engine" if self.board.started is None else ""
@@ -118,7 +118,7 @@ class Header(Canvas):
         return ", ".join(words)
 
     def _endpoints(self) -> list[EndpointState]:
-        """What is known of the endpoints that streams use."""
+        """The known states of the endpoints that streams use."""
         used = dict.fromkeys(stream.endpoint() for stream in self.board.streams.values())
         return [self.board.endpoints[name] for name in used if name in self.board.endpoints]
 
@@ -145,7 +145,7 @@ class Header(Canvas):
         return parts
 
     def _figures(self, totals: Totals) -> Iterable[Parts]:
-        """The run's figures, the most telling first: what does not fit is left out."""
+        """The run's figures, the most telling first; those that do not fit are left out."""
         palette = self.palette
         yield from self._of_run("run_output_tokens")
         if totals.live_tokens_per_second is not None:
@@ -173,7 +173,7 @@ class Header(Canvas):
             yield [("engine on time", palette.bar_dim)]
 
     def _of_run(self, tag: str) -> Iterable[Parts]:
-        """A figure of the run in its words, if it says anything."""
+        """A run figure with the words around it, if it is worth showing."""
         palette, figure = self.palette, RUN_FIGURE[tag]
         before, behind = figure.words.split("{}")
         reading = figure.of(self.board, self.now)
@@ -186,7 +186,7 @@ class Header(Canvas):
 
 
 class Banner(Canvas):
-    """One row for what is wrong with the run as a whole; no row when nothing is."""
+    """One row for a problem of the run as a whole; hidden while there is none."""
 
     DEFAULT_CSS = "Banner { height: 1; display: none; }"
 
@@ -196,7 +196,7 @@ class Banner(Canvas):
         self.now = 0
 
     def update_view(self, now: int) -> None:
-        """Show, change or hide it, as of now."""
+        """Show, change or hide the banner."""
         self.now = now
         problem = self._problem()
         self.display = problem is not None
@@ -219,7 +219,7 @@ class Banner(Canvas):
 
 
 class BottomBar(Widget):
-    """The base of the bars that may stand above the footer."""
+    """The base of the bars above the footer."""
 
     DEFAULT_CSS = "BottomBar { height: 1; }"
 
@@ -229,7 +229,7 @@ class BottomBar(Widget):
         return 1
 
     def hints(self) -> list[tuple[str, str]]:
-        """Keys and what they do while they go into the bar, for the footer; none while they do not.
+        """Keys and what they do, for the footer, while the bar has the keyboard; else none.
 
         The most needed come first; the last two are always shown.
         """
@@ -237,7 +237,7 @@ class BottomBar(Widget):
 
 
 class Footer(Canvas):
-    """One row of keys, which can be clicked; those that do not fit are in the help."""
+    """One row of clickable keys; those that do not fit are only in the help."""
 
     DEFAULT_CSS = "Footer { height: 1; }"
 
@@ -247,7 +247,7 @@ class Footer(Canvas):
         self._always = 0
 
     def update_view(self, keys: Sequence[tuple[str, str]], always: int) -> None:
-        """Show keys and what they do, the most needed first; the last ones, so many of them, always."""
+        """Show keys and what they do, the most needed first, and in any case the last `always` ones."""
         if (keys, always) != (self.keys, self._always):
             self.keys, self._always = keys, always
             self.draw()

@@ -1,4 +1,4 @@
-"""All figures of a stream in a column, each with its unit, under a plot of its speed over time."""
+"""All figures of a stream in a column, below a plot of its speed over time."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ from streamboard.tui.figures.ribbon import end_of
 WIDTH = 38
 """Cells of the column."""
 _BEAT_NS = 200_000_000
-"""How long figures that move stand still."""
+"""How often live figures are recomputed."""
 _PLOT_ROWS = 7
 
 
 _BEHIND = 22
-"""The cells of a value and all that stands behind it."""
+"""Cells for a value and everything after it."""
 _SPEED = FIGURE["tokens_per_second"]
 
 
 class FigureColumn(SceneCanvas):
-    """The figures of the stream in focus."""
+    """The column of figures of the stream in focus."""
 
     DEFAULT_CSS = f"FigureColumn {{ width: {WIDTH}; height: 1fr; }}"
 
@@ -44,7 +44,7 @@ class FigureColumn(SceneCanvas):
         self._drawn: tuple[object, ...] = ()
 
     def show(self, scene: Scene) -> None:
-        """Draw the figures as of a scene, if they can have changed."""
+        """Draw the figures as of a scene, if they may have changed."""
         stream = scene.focus
         if stream is None:
             return
@@ -86,7 +86,7 @@ def _figures(scene: Scene) -> list[Figure]:
 
 
 def _row(scene: Scene, stream: StreamState, figure: Figure, width: int, palette: Palette) -> Parts:
-    """A figure: its value, its sign, and its unit apart, so that the numbers stand in a column."""
+    """A figure's row, with value and unit apart so that the numbers line up."""
     reading = scene.reading(stream, figure)
     value, _, unit = figure.text(reading).partition(" ")
     n = ""
@@ -94,7 +94,7 @@ def _row(scene: Scene, stream: StreamState, figure: Figure, width: int, palette:
         n = f"n {figure.size(stream.shown)}"
     words = " ".join(filter(None, (reading.note, n)))
     style = palette.faint if value == units.DASH else palette.strong
-    # What is said in place of a value needs the room of its unit.
+    # A note in place of a value needs the unit's room.
     unit = "" if reading.value is None and reading.note else figure.unit.name or unit
     right: Parts = [
         (f"{value:>9}", style),

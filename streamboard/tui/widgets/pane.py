@@ -1,4 +1,4 @@
-"""One stream whole: who it is, its state, its text, its event log and its figures."""
+"""One stream in full: name, state, text, event log and figures."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ from streamboard.tui.widgets.panelog import PaneLog, height_in
 from streamboard.tui.widgets.panetitle import PaneTitle
 
 _LEAST_LOG = 5
-"""Rows above the figures from which there is room for the event log."""
+"""The least rows above the figures at which the event log is shown."""
 _LEFT, _TOP = 2, 1
-"""Where the area within the borders begins."""
+"""The offset of the area within the borders."""
 _GAPS_FROM_BELOW = 3
-"""The row of the gaps, counted from the pane's lower edge."""
+"""The row of gaps is the pane's height minus this."""
 
 
 class Pane(WheelCanvas):
-    """A view of one stream. It can be pointed at another one."""
+    """Shows one stream; `point_at` changes which."""
 
-    ALLOW_SELECT = False  # Textual's own selection knows nothing of rows that are drawn here.
+    ALLOW_SELECT = False  # Textual's own selection does not work on rows drawn by a canvas.
 
     class Chosen(Message):
         """The pane was clicked."""
@@ -43,7 +43,7 @@ class Pane(WheelCanvas):
             self.stream_id = stream_id
 
     class DoubleClicked(Message):
-        """The pane was clicked twice, on no figure."""
+        """The pane was double-clicked outside its figures."""
 
         def __init__(self, stream_id: str) -> None:
             super().__init__()
@@ -55,7 +55,7 @@ class Pane(WheelCanvas):
         Args:
             board: The run.
             stream: The stream to show.
-            alone: No other pane is shown beside it.
+            alone: No other pane is shown, so the question is shown in full.
         """
         super().__init__()
         self.board = board
@@ -64,14 +64,14 @@ class Pane(WheelCanvas):
         self.reader = Reader(alone=alone)
         self._dragging = False
         self._pointer = (0, 0)
-        """Where in the text area the mouse was last, while it drags."""
+        """The last position of the mouse in the text area during a drag."""
         self._drawn: tuple[object, ...] = ()
         self._title = PaneTitle()
         self._figures = PaneFigures()
         self._log = PaneLog()
         self._text_height = self._figures_height = 0
         self.fits_log = False
-        """There is room for the event log."""
+        """Whether there is room for the event log."""
 
     def point_at(self, stream: StreamState) -> None:
         """Show another stream."""
@@ -81,7 +81,7 @@ class Pane(WheelCanvas):
             self._log = PaneLog()
 
     def show(self, scene: Scene) -> None:
-        """Draw the stream as of a scene, if anything about it can have changed."""
+        """Draw the stream as of a scene, if anything about it may have changed."""
         stream, before = self.stream, self._scene
         drawn = (
             id(stream),
@@ -95,15 +95,15 @@ class Pane(WheelCanvas):
             self.forget()  # The borders of all rows change.
         self.set_scene(scene)
         if self._dragging:
-            self._drag_on()  # It may be held beyond the edge.
+            self._drag_on()  # Keeps scrolling while the mouse is held beyond the edge.
         if scene.cursor != stream.plan.id and not self._dragging:
-            self.reader.selection.span = None  # What is selected is selected in one pane.
+            self.reader.selection.span = None  # Only one pane may have a selection.
         if stream.active or drawn != self._drawn:
             self._drawn = drawn
             self.draw()
 
     def _look_of(self, scene: Scene) -> tuple[object, ...]:
-        """What else in a scene changes how a pane looks."""
+        """Everything else in a scene that affects how the pane looks."""
         plan = self.stream.plan
         return (
             *(scene.show_log, scene.unfold, scene.rendered, scene.search, scene.at_ns, scene.blind),
@@ -120,23 +120,23 @@ class Pane(WheelCanvas):
     # -- reading
 
     def scroll_text(self, lines: int) -> None:
-        """Move through the text; reaching its end follows the tail again."""
+        """Scroll the text; reaching its end follows it again."""
         self.reader.window.scroll(lines)
         self.draw()
 
     def scroll_page(self, pages: int) -> None:
-        """Move by pages of text."""
+        """Scroll the text by pages."""
         self.reader.window.scroll_page(pages)
         self.draw()
 
     def follow(self) -> None:
-        """Follow the tail, and that of the log."""
+        """Follow the ends of the text and of the log."""
         self.reader.window.follow()
         self._log.scroll.top = None
         self.draw()
 
     def action_follow(self) -> None:
-        """Follow the tail: what a click on the words about it does."""
+        """Follow the ends: run by a click on the text's last row."""
         self.follow()
 
     def scroll_home_text(self) -> None:
@@ -145,17 +145,17 @@ class Pane(WheelCanvas):
         self.draw()
 
     def find(self, step: int) -> bool:
-        """Go to the next match of what is searched for (-1: to the one before).
+        """Go to the next search match (-1: the previous one).
 
         Returns:
-            False if this pane has none further in that direction; the next call begins at its other end.
+            False if there is none further in that direction; the next call starts from the other end.
         """
         found = self.ready and self.reader.find(self.scene.search.wanted, step)
         self.draw()
         return found
 
     def next_stall(self, step: int) -> Stall | None:
-        """The stall after the one that was gone to (-1: the one before); None if there is no further one."""
+        """The stall after the current one (-1: before it); None if there is no further one."""
         attempt = self.stream.shown
         found = stalls(attempt, self.scene.now) if attempt is not None else []
         at = self.reader.stall
@@ -166,7 +166,7 @@ class Pane(WheelCanvas):
         return next(following, None)
 
     def go_to_stall(self, step: int) -> None:
-        """Go to the place in the text where the next stall happened (-1: the one before)."""
+        """Go to the place in the text where the next stall happened (-1: the previous one)."""
         self._show_stall(self.next_stall(step))
 
     def _show_stall(self, stall: Stall | None) -> None:
@@ -175,7 +175,7 @@ class Pane(WheelCanvas):
             self.draw()
 
     def let_go(self) -> bool:
-        """Drop the selection, and the marks of a stall or a match; whether there were any."""
+        """Drop the selection and the marks of a stall or match; return whether there were any."""
         held = self.ready and self.reader.let_go()
         if held:
             self.draw()
@@ -184,7 +184,7 @@ class Pane(WheelCanvas):
     # -- the mouse
 
     def wheel(self, rows: int, y: int) -> None:
-        """Scroll what is under the mouse: the log, or else the text."""
+        """Scroll the log if the mouse is over it, else the text."""
         if self._text_height < y < self.height - 1 - self._figures_height:
             self._log.scroll.by(rows)
             self.draw()

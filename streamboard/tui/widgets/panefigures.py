@@ -1,4 +1,4 @@
-"""The lower rows of a pane: the speed, the ribbon of gaps and the figures of its stream."""
+"""The bottom rows of a pane: speed, ribbon of gaps and figures."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _EVERY_NS = 200_000_000
 
 
 class PaneFigures:
-    """While the figures move, they are made anew some times a second."""
+    """A pane's rows of figures, recomputed at most a few times a second."""
 
     def __init__(self) -> None:
         self._beat = Beat(_EVERY_NS)
@@ -34,7 +34,7 @@ class PaneFigures:
         palette: Palette,
         stall: Stall | None,
     ) -> list[Parts]:
-        """The figures in so many rows, with a stall hatched in the ribbon."""
+        """The figures in `height` rows, with `stall` hatched in the ribbon."""
         beat = self._beat.of(scene.now, held=scene.held) if stream.active else stream.revision
         key = (beat, stream.phase, id(stream), width, height, marks_of(scene, stream), stall, palette)
         if key != self._key:
@@ -44,12 +44,12 @@ class PaneFigures:
 
 
 def marks_of(scene: Scene, stream: StreamState) -> tuple[str, ...]:
-    """Which of the figures are the best or the worst: that changes with other streams."""
+    """The marks of a pane's figures, which depend on other streams too."""
     return tuple(scene.mark(stream, figure) for figure in _FIGURES)
 
 
 def stall_at(scene: Scene, stream: StreamState, x: int, width: int, palette: Palette) -> Stall | None:
-    """The stall under a cell of the ribbon of gaps in figures so wide; the longest of several."""
+    """The stall at column `x` of a row of gaps `width` cells wide; the longest if there are several."""
     attempt = stream.shown
     if attempt is None or attempt.deltas.first is None:
         return None

@@ -10,11 +10,11 @@ from streamboard.tui.draw.palette import Palette
 from streamboard.tui.draw.scroll import Scroll
 
 NARROW = 50
-"""Cells below which words are short."""
+"""Below this width, words are abbreviated."""
 
 
 class PaneLog:
-    """A scroll through the events of a stream; rows are made anew when there are new ones, or it moves."""
+    """The scrollable events of a stream; its rows are cached until something changes."""
 
     def __init__(self) -> None:
         self.scroll = Scroll(at_end=True)
@@ -22,7 +22,7 @@ class PaneLog:
         self._rows: list[Parts] = []
 
     def rows(self, stream: StreamState, width: int, height: int, palette: Palette) -> list[Parts]:
-        """The events in so many rows."""
+        """The events in `height` rows."""
         key = (id(stream), stream.log.revision, width, height, self.scroll.top, palette)
         if key != self._key:
             self._key = key
@@ -31,12 +31,12 @@ class PaneLog:
 
 
 def height_in(room: int) -> int:
-    """Rows for the log: the latest event alone in a small pane, else two fifths of the room."""
+    """Rows for the log: one, for the latest event, in a small pane, else two fifths of `room`, 4 to 12."""
     return 1 if room < 7 else min(max(room * 2 // 5, 4), 12)
 
 
 def _log_rows(stream: StreamState, width: int, height: int, scroll: Scroll, palette: Palette) -> list[Parts]:
-    """Events in so many rows, under a rule where there is room for one; a single row has the latest."""
+    """Events below a rule; a single row shows only the latest event."""
     log = stream.log
     if height == 1:
         return [_row(stream, row, width, palette) for row in list(log.rows)[-1:]] or [[]]
@@ -54,7 +54,7 @@ def _log_rows(stream: StreamState, width: int, height: int, scroll: Scroll, pale
 
 def _row(stream: StreamState, row: LogRow, width: int, palette: Palette) -> Parts:
     narrow = width < NARROW
-    since = round((row.t - (stream.queued or 0)) / 1e9, 3) + 0.0  # Never a minus before nothing.
+    since = round((row.t - (stream.queued or 0)) / 1e9, 3) + 0.0  # Turns -0.0 into 0.0.
     label = f"{clean_line(row.label)} x {row.count}" if row.count > 1 else clean_line(row.label)
     if narrow:
         label = label.removeprefix("content_")

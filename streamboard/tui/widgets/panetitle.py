@@ -1,4 +1,4 @@
-"""The upper edge of a pane: who answers, and in what state that is."""
+"""The upper edge of a pane: name, model and state of its stream."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from streamboard.tui.widgets.panelog import NARROW
 
 _SIMULATED, _SIM = " SIMULATED", " SIM"
 _LEAST_MODEL = 8
-"""Cells that a model's name, or what tells a stream from the others, is worth showing in."""
+"""The least cells for the model or the badge to be worth showing."""
 
 
 class _Signs(NamedTuple):
-    """All that a title is made from."""
+    """Everything a title is made from."""
 
     state: Status
     number: int
@@ -38,7 +38,7 @@ class _Signs(NamedTuple):
 
 
 class PaneTitle:
-    """Made anew only when what it tells changed."""
+    """A pane's title, cached until its contents change."""
 
     def __init__(self) -> None:
         self._told: _Signs | None = None
@@ -47,7 +47,7 @@ class PaneTitle:
     def row(
         self, scene: Scene, board: BoardState, stream: StreamState, width: int, edge: Style, palette: Palette
     ) -> Parts:
-        """The row, drawn into an edge of that style."""
+        """The title row, drawn into an edge of style `edge`."""
         told = _Signs(
             status(stream, board, scene.now),
             stream.number,
@@ -67,7 +67,7 @@ class PaneTitle:
 
 
 def _row(told: _Signs) -> Parts:
-    """What differs gives way first, then the model, then the name."""
+    """If room is short, the badge is cut first, then the model, then the name."""
     palette, edge, width, state = told.palette, told.edge, told.width, told.state
     tone = palette.tone(state.tone)
     words = state.words if width >= NARROW and len(state.words) <= width // 2 else state.short

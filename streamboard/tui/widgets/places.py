@@ -1,4 +1,4 @@
-"""The views of a board as places to click on, for the header."""
+"""Clickable links to the views, for the header."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ from streamboard.tui.draw.palette import Palette
 from streamboard.tui.keys.keymap import clickable
 
 _LEAST, _ALL_NAMES = 70, 160
-"""The widths of a screen from which there is room for the places, and for the names of all of them."""
+"""The least screen widths for the links, and for the names of all views."""
 
 
 class ViewLink(NamedTuple):
-    """A view that a click goes to."""
+    """A link to a view."""
 
     key: str
-    """What the key is called that goes there."""
+    """The name of the key that goes there."""
     name: str
     action: str
     """The id of the action that goes there."""
     shown: bool
-    """It is the one that is shown."""
+    """Whether this view is on the screen now."""
 
 
 def place_parts(places: Sequence[ViewLink], width: int, palette: Palette) -> Parts:
-    """The places on a screen of so many cells: the shown one in brackets, the others by their keys alone."""
+    """The links for a screen `width` cells wide: the current view in brackets, others by key if need be."""
     if width < _LEAST or not places:
         return []
     parts: Parts = []
     for place in places:
-        # An action, not the key: while one types, keys are text.
+        # Run the action rather than press the key: while the user types, keys are text.
         action = f"screen.perform({place.action!r})"
         named = f"{place.key} {place.name}"
         if place.shown:

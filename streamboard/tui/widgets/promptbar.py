@@ -1,4 +1,4 @@
-"""The bar in which prompts are typed: to whom they go, and the text."""
+"""The bar for typing prompts: where they go, and the text."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 _MOST_NAMES = 5
 MOST_ROWS = 8
-"""Rows of text that are shown; the text scrolls within them."""
+"""The most rows of text shown; longer text scrolls."""
 
 
 class PromptStatus(Canvas):
-    """One row: what enter will do with the text."""
+    """One row that says what enter will do with the text."""
 
     DEFAULT_CSS = "PromptStatus { height: 1; }"
 
@@ -33,7 +33,7 @@ class PromptStatus(Canvas):
         self.aside = ""
 
     def update_view(self, words: Parts, aside: str) -> None:
-        """Show words, and others at the right edge where there is room."""
+        """Show words, and `aside` at the right edge if there is room."""
         if (words, aside) != (self.words, self.aside):
             self.words, self.aside = words, aside
             self.draw()
@@ -48,7 +48,7 @@ class PromptStatus(Canvas):
 
 
 class PromptBar(BottomBar):
-    """Shut until it is first opened; the text survives its closing."""
+    """Hidden until it is first opened; keeps its text when closed."""
 
     DEFAULT_CSS = """
     PromptBar { height: auto; layout: vertical; display: none; }
@@ -57,22 +57,21 @@ class PromptBar(BottomBar):
     def __init__(self) -> None:
         super().__init__()
         self.field: PromptText | None = None
-        """Where the text is; it is made when the bar is first opened."""
+        """The text field; created when the bar is first opened."""
         self.stands = False
-        """Whether it is to be shown, as far as nothing forbids that."""
+        """Whether the bar should be shown unless something else prevents it."""
         self.several = self.pinned = False
-        """Whether there are streams to choose from, and one that is pinned."""
+        """Whether there are several streams to send to, and whether one is pinned."""
         self._status = PromptStatus()
         self._looked_at = ""
         self._found: list[str] = []
-        """The files named in the text that was looked at last."""
+        """The files named in `_looked_at`."""
 
     def compose(self) -> ComposeResult:
         yield self._status
 
     @property
     def rows(self) -> int:
-        """How many rows it takes while it is shown."""
         return 1 + self._text_rows()
 
     def _text_rows(self) -> int:
@@ -81,11 +80,11 @@ class PromptBar(BottomBar):
 
     @property
     def typing(self) -> bool:
-        """Whether keys go into the text."""
+        """Whether the text has the keyboard focus."""
         return self.field is not None and self.field.has_focus
 
     def hints(self) -> list[tuple[str, str]]:
-        """The keys of the text, while it has the focus."""
+        """The text's keys, while it has the focus."""
         if not self.typing or self.field is None:
             return []
         if self.field.searching is not None:
@@ -114,7 +113,7 @@ class PromptBar(BottomBar):
         return self._history
 
     def _files(self) -> list[str]:
-        """The files that go out with the text."""
+        """The files that will be sent with the text."""
         text = self.text
         if "@" not in text:
             return []
@@ -125,10 +124,10 @@ class PromptBar(BottomBar):
         return self._found
 
     def open(self) -> PromptText:
-        """Show the bar, and have keys go into the text."""
+        """Show the bar and focus the text."""
         self.stands = self.display = True
         if self.field is None:
-            # Imported late: the first frame of a board does not wait for an editor.
+            # Imported late, so that the board's first frame does not wait for an editor.
             from streamboard.tui.widgets.prompttext import PromptText
 
             self._history = prompt_history.PromptHistory(prompt_history.default_path())
@@ -138,11 +137,11 @@ class PromptBar(BottomBar):
         return self.field
 
     def close(self, *, stays: bool) -> None:
-        """Leave it; it goes from the screen unless it stays there."""
+        """Leave the bar, and hide it unless `stays`."""
         self.stands = self.display = stays
 
     def update_view(self, words: Parts) -> None:
-        """Say what enter will do, and grow with the text."""
+        """Say what enter will do, and fit the height to the text."""
         if not self.display:
             return
         field = self.field

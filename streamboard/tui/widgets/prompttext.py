@@ -1,4 +1,4 @@
-"""Where a prompt is typed: several lines, with the prompts sent before at the arrow keys."""
+"""The text field for prompts: several lines, with earlier prompts on the arrow keys."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from streamboard.session.attachments import completed, without_files
 from streamboard.settings.prompt_history import PromptHistory
 from streamboard.tui import textual_internals
 
-# Older terminals send Alt+Enter as ESC and a carriage return. Textual drops the Alt of that, and what was
-# meant as a new line would be sent.
+# Older terminals send Alt+Enter as ESC and a carriage return. Textual drops the Alt, so that the text would
+# be sent instead of getting a new line.
 textual_internals.read_as("\x1b\r", Keys.ControlJ)
 
 NEW_LINE_KEYS = ("ctrl+j", "alt+enter", "shift+enter", "ctrl+enter")
 LONG_PASTE = 10_000
-"""Characters from which a paste is shown in a few words."""
+"""Pastes longer than this are shown as a short placeholder."""
 
 
 class PromptText(TextArea):
-    """A text to send. Keys of its own come before those of the board."""
+    """A text to send. Its own keys take precedence over the board's."""
 
     DEFAULT_CSS = """
     PromptText {
@@ -34,10 +34,10 @@ class PromptText(TextArea):
     """
 
     class Submitted(Message):
-        """The user sends the text."""
+        """The user sent the text."""
 
     class Asked(Message):
-        """A key asks for something of the bar: `target`, `fork` or `editor`."""
+        """A key asked for one of the bar's functions: `target`, `fork` or `editor`."""
 
         def __init__(self, what: str) -> None:
             super().__init__()
@@ -47,19 +47,19 @@ class PromptText(TextArea):
         super().__init__(compact=True, highlight_cursor_line=False, tab_behavior="focus", max_checkpoints=200)
         self._history = history
         self._place: int | None = None
-        """Which of the prompts sent before is shown; None for one that is new."""
+        """The index of the earlier prompt that is shown; None for a new one."""
         self._draft = ""
-        """What was typed before another prompt took its place."""
+        """What was typed before an earlier prompt replaced it."""
         self.searching: str | None = None
-        """The words that are searched for; None while nothing is."""
+        """What to search earlier prompts for; None while not searching."""
         self.found = True
-        """Whether any prompt has them."""
+        """Whether any prompt matches."""
         self.oldest = False
-        """An older prompt than the oldest that has them was asked for."""
+        """The user asked for a match older than the oldest one."""
         self.lines = 1
-        """How many rows the whole text takes."""
+        """How many rows the wrapped text takes."""
         self._pasted: dict[str, str] = {}
-        """Long pastes by the words that stand for them."""
+        """Long pastes by their placeholders."""
         self._keys: dict[str, Callable[[], object]] = {
             "enter": lambda: self.post_message(self.Submitted()),
             **dict.fromkeys(NEW_LINE_KEYS, lambda: self.insert("\n")),
@@ -72,7 +72,7 @@ class PromptText(TextArea):
 
     @property
     def whole(self) -> str:
-        """The text to send: with what was pasted in the place of the words that stand for it."""
+        """The text to send, with pastes in place of their placeholders."""
         return self._with_pastes(self.text)
 
     def _with_pastes(self, text: str) -> str:
@@ -81,17 +81,17 @@ class PromptText(TextArea):
         return text
 
     async def on_paste(self, event: events.Paste) -> None:
-        """Take a paste, which attaches no file: who pasted it may not have read it.
+        """Insert a paste. It must not attach files: the user may not have read it.
 
-        Words stand for a long one: each key would cost with all of it in the field.
+        A long one is replaced by a placeholder, since it would slow down every key.
         """
         row, column = min(self.selection)
         if not self._with_pastes(self.document[row][:column])[-1:].strip():
             event.text = without_files(event.text)
-        else:  # It goes on with a word, which may be a path behind an `@` that was typed.
+        else:  # The paste continues a word, which may be a path after a typed `@`.
             event.text = event.text[:1] + without_files(event.text[1:])
         if len(event.text) <= LONG_PASTE:
-            return  # The base class takes it.
+            return  # The base class inserts it.
         event.stop()
         event.prevent_default()
         words = f"[pasted text {len(self._pasted) + 1}, {len(event.text):,} characters]"
@@ -111,19 +111,19 @@ class PromptText(TextArea):
         if self.searching is not None:
             self._search_key(event)
         elif event.key == "escape":
-            # Whatever key leaves other things: this one always leaves a text field.
+            # Escape always leaves a text field, even if the user bound another key to go back.
             await self.run_action("screen.perform('board.back')")
         elif event.key in self._keys:
             self._keys[event.key]()
         elif not self._walks(event.key) and not await self._bound(event.key):
-            return  # A character: the base class takes it.
+            return  # A character: the base class inserts it.
         event.stop()
         event.prevent_default()
 
     async def _bound(self, key: str) -> bool:
-        """Do what a key is bound to here; whether it is.
+        """Run the action a key is bound to here; return whether there is one.
 
-        Left to Textual, that happens after the characters that are typed right behind it.
+        Left to Textual, it would run after the characters typed immediately after it.
         """
         bindings = textual_internals.bindings_of(self, key)
         for binding in bindings[:1]:
@@ -131,12 +131,12 @@ class PromptText(TextArea):
         return bool(bindings)
 
     def put(self, text: str) -> None:
-        """Have another text in its place, the cursor at its end."""
+        """Replace the text and put the cursor at its end."""
         self.text = text
         self.move_cursor(self.document.end)
 
     def sent(self) -> None:
-        """The text was sent: begin anew."""
+        """Clear the field after the text was sent."""
         self._place, self._draft = None, ""
         self._pasted.clear()
         self.put("")
@@ -144,7 +144,7 @@ class PromptText(TextArea):
     # -- the prompts sent before
 
     def _walks(self, key: str) -> bool:
-        """Go to an older or a newer prompt, where the cursor can go no further."""
+        """Show another prompt on up in the first row or down in the last; return whether it was that."""
         at = self.cursor_location
         if key == "up" and self.navigator.is_first_wrapped_line(at):
             self._walk(-1)
@@ -168,13 +168,13 @@ class PromptText(TextArea):
         self.put(self._draft if self._place is None else prompts[place])
 
     def search(self) -> None:
-        """Search the prompts sent before for the words that are typed now."""
+        """Start searching the earlier prompts for what is typed next."""
         if self._place is None:
             self._draft = self.text
         self.searching, self.found, self.oldest = "", True, False
 
     def _search_key(self, event: events.Key) -> None:
-        """While it is searched, keys change the words; all others end the search with what was found."""
+        """Handle a key during a search; one that neither edits nor repeats it keeps the prompt found."""
         assert self.searching is not None
         self.oldest = False
         if event.key == "ctrl+r":
@@ -203,7 +203,7 @@ class PromptText(TextArea):
             self.put("")
 
     def _find_older(self) -> None:
-        """Go to the next older prompt that has the words; stay at the oldest one."""
+        """Go to the next older match, if there is one."""
         here = len(self._history.prompts) if self._place is None else self._place
         if self._place is None or self._history.find(self.searching or "", here) is not None:
             self._find(here)
@@ -213,7 +213,7 @@ class PromptText(TextArea):
     # -- paths
 
     def _complete(self) -> None:
-        """Go on with a path whose beginning stands before the cursor."""
+        """Complete the path before the cursor."""
         row, column = self.cursor_location
         before = self.document[row][:column]
         longer = completed(before, Path.cwd())

@@ -1,4 +1,4 @@
-"""The clock of all streams at once, turned back: a handle on a line, to be dragged or moved by keys."""
+"""A slider that turns the clock back for all streams at once, by mouse or keys."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from streamboard.tui.keys.hints import hint_parts
 from streamboard.tui.widgets.bars import BottomBar
 
 STEP_NS = 100_000_000
-"""The clock moves by tenths of a second."""
+"""The handle moves in tenths of a second."""
 _ROOMY = 20
-"""Rows of a terminal from which the line has a row of words above it."""
+"""The least terminal height at which the line has a row of words above it."""
 _START = " 0 "
 
 
 def end_of(scene: Scene) -> int:
-    """The latest time after its request that any of the streams has reached."""
+    """The latest time that any stream has reached, counted from its request."""
     attempts = [stream.shown for stream in scene.streams if stream.shown is not None]
     return max((reached_ns(attempt, scene.now) for attempt in attempts), default=0)
 
 
 class Scrubber(BottomBar, SceneCanvas):
-    """Shows from when the texts are, and moves it by the mouse."""
+    """Shows the time that texts are shown as of; dragging the handle changes it."""
 
     DEFAULT_CSS = "Scrubber { height: 2; display: none; }"
 
@@ -44,7 +44,7 @@ class Scrubber(BottomBar, SceneCanvas):
         super().__init__()
         self._dragged = False
         self._line = (0, 1)
-        """Where the line begins, and its cells."""
+        """The column at which the line begins, and its cells."""
         self._end = 1
 
     @property
@@ -52,7 +52,7 @@ class Scrubber(BottomBar, SceneCanvas):
         return 2 if self.app.size.height >= _ROOMY else 1
 
     def update_view(self, scene: Scene) -> None:
-        """Draw as of a scene whose clock is turned back."""
+        """Draw a scene whose clock is turned back."""
         self.set_scene(scene)
         if self.styles.height is None or self.styles.height.value != self.rows:
             self.styles.height = self.rows
@@ -101,7 +101,7 @@ class Scrubber(BottomBar, SceneCanvas):
         yield cut([*left, *self._track(at, cells), *right], self.width)
 
     def _track(self, at: int, cells: int) -> Parts:
-        """The line: what is passed, the handle, what is to come, and where first tokens came."""
+        """The line, with the handle and a tick at each stream's first token."""
         palette = self.palette
         handle = self._cell(at, cells)
         ticks = self._ticks(cells)
@@ -121,7 +121,7 @@ class Scrubber(BottomBar, SceneCanvas):
         return min(max(round(ns * (cells - 1) / self._end), 0), cells - 1)
 
     def _ticks(self, cells: int) -> dict[int, bool]:
-        """The cells in which a stream's first content came, and whether it is the one in focus."""
+        """The cells in which first content arrived, and whether it was that of the stream in focus."""
         ticks: dict[int, bool] = {}
         for stream in self.scene.streams:
             ttft = stream.shown.ttft_ns() if stream.shown is not None else None

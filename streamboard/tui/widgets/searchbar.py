@@ -1,4 +1,4 @@
-"""The row in which one types what to search for."""
+"""The row for typing a search."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _HELP = 'words   !without   "several words"   failed, queued, a name, a model'
 
 
 class _Count(Canvas):
-    """How many streams are found, at the right edge."""
+    """The number of streams found, at the right edge."""
 
     DEFAULT_CSS = "_Count { width: 26; max-width: 40%; height: 1; }"
 
@@ -31,7 +31,7 @@ class _Count(Canvas):
 
 
 class SearchBar(BottomBar):
-    """Tells the screen what is typed, letter by letter. It is empty until it is opened."""
+    """Tells the screen what is typed, letter by letter. Its input is created when it is first opened."""
 
     DEFAULT_CSS = """
     SearchBar { layout: horizontal; display: none; background: $panel; }
@@ -42,17 +42,17 @@ class SearchBar(BottomBar):
     """
 
     class Typed(Message):
-        """What is to be searched for changed."""
+        """The search text changed."""
 
         def __init__(self, words: str) -> None:
             super().__init__()
             self.words = words
 
     class Done(Message):
-        """It is to be searched for what stands there."""
+        """The user wants to keep the search."""
 
     class Dropped(Message):
-        """Nothing is to be searched for."""
+        """The user dropped the search."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -70,7 +70,7 @@ class SearchBar(BottomBar):
         return [("enter", "keep this search"), ("↑↓", "move"), ("ctrl+q", "quit"), ("esc", "drop it")]
 
     def open(self, words: str) -> None:
-        """Show it, with words to go on from."""
+        """Show the bar, with `words` to start from."""
         self.display = True
         if self._input is None:
             self._input = Input(placeholder=_HELP, compact=True, select_on_focus=False)
@@ -79,20 +79,20 @@ class SearchBar(BottomBar):
         with self.prevent(Input.Changed):
             self._input.value = words
         self._input.cursor_position = len(words)
-        # At once, unlike `focus`: the next letter may be here already.
+        # Immediately, unlike `focus`: the next letter may have been typed already.
         self.screen.set_focus(self._input)
 
     def close(self) -> None:
-        """Hide the bar; what is searched for stays so."""
+        """Hide the bar; the search stays."""
         self.display = False
 
     def update_view(self, found: int, among: int) -> None:
-        """Say how many streams are found."""
+        """Show how many of the streams were found."""
         self._count.found, self._count.among = found, among
         self._count.draw()
 
     def on_key(self, event: events.Key) -> None:
-        """Leave on escape, whatever key leaves other things."""
+        """Drop the search on escape, even if the user bound another key to go back."""
         if event.key == "escape":
             event.stop()
             event.prevent_default()

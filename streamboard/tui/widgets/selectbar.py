@@ -1,4 +1,4 @@
-"""The row that has the keys while they select text in a pane."""
+"""The row that takes the keys while the user selects text in a pane by keyboard."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _ANCHOR, _COPY, _LEAVE = ("space", "v", "V"), ("enter", "c", "y"), ("escape", "q
 
 
 class _Told(Canvas):
-    """What is selected."""
+    """How much is selected, or how to begin."""
 
     DEFAULT_CSS = "_Told { width: 1fr; height: 1; }"
 
@@ -53,18 +53,18 @@ class _Told(Canvas):
 
 
 class SelectBar(BottomBar, can_focus=True):
-    """Moves a caret through a pane's text and draws a selection out from it."""
+    """Moves a caret through a pane's text and extends a selection from it."""
 
     DEFAULT_CSS = "SelectBar { display: none; background: $panel; }"
 
     class Done(Message):
-        """It is to be closed."""
+        """The user is done selecting."""
 
         def __init__(self, *, copy: bool) -> None:
             """Make the message.
 
             Args:
-                copy: What is selected is to be copied first.
+                copy: Copy the selection first.
             """
             super().__init__()
             self.copy = copy
@@ -73,9 +73,9 @@ class SelectBar(BottomBar, can_focus=True):
         super().__init__()
         self._told = _Told()
         self._draws_out = False
-        """Moves draw the selection out."""
+        """Whether moves extend the selection."""
         self.pane: Pane | None = None
-        """Whose text it is; None while the bar is closed."""
+        """The pane whose text is selected; None while the bar is closed."""
 
     def compose(self) -> ComposeResult:
         yield self._told
@@ -87,17 +87,17 @@ class SelectBar(BottomBar, can_focus=True):
         return [("enter", "copy"), ("space", begin), ("w", "word"), ("ctrl+q", "quit"), ("esc", "leave")]
 
     def open(self, pane: Pane) -> None:
-        """Select in a pane."""
+        """Start selecting in a pane."""
         self.pane = pane
         self._draws_out = bool(pane.reader.selection.text)
         pane.reader.place_caret()
         pane.draw()
         self.display = True
-        # At once, unlike `focus`: the next key may be here already.
+        # Immediately, unlike `focus`: the next key may have been pressed already.
         self.screen.set_focus(self)
 
     def close(self) -> None:
-        """Have the keys no more; what is selected stays so."""
+        """Give up the keys; the selection stays."""
         if self.pane is not None:
             self.pane.reader.selection.caret = None
             self.pane.draw()
@@ -105,12 +105,12 @@ class SelectBar(BottomBar, can_focus=True):
         self.display = False
 
     def update_view(self) -> None:
-        """Say what is selected."""
+        """Show how much is selected."""
         if self.pane is None:
             return
         reader = self.pane.reader
         if reader.selection.caret is None:
-            # The text was laid out anew: for another width, for instance.
+            # The text was laid out again, for a new width for instance.
             self._draws_out = False
             reader.place_caret()
             self.pane.draw()

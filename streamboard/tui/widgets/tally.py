@@ -1,4 +1,4 @@
-"""A tally of votes as rows."""
+"""The tally of votes as rows."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from streamboard.tui.draw.canvas import Parts, cut, spread
 from streamboard.tui.draw.palette import Palette
 
 _PICTURE, _WITH_PICTURE = 21, 90
-"""Cells of an interval's picture, and the width from which there is room for it."""
+"""Cells of an interval's picture, and the least width at which it is shown."""
 _LEAST_NAME = 8
 
 
 def tally_rows(table: Sequence[Standing], width: int, palette: Palette) -> list[Parts]:
-    """The standings, the best first, and below them what they say."""
+    """The standings, the best first, and a verdict below."""
     if not table:
         return [[("There are no votes on these prompts yet; b hides the names for one.", palette.dim)]]
     picture = _PICTURE + 2 if width >= _WITH_PICTURE else 0
