@@ -31,10 +31,10 @@ from streamboard.tui.keys.offers import PaletteEntry
 from streamboard.tui.screens.board import BoardScreen
 
 SIGNAL_EXIT = 128
-"""Exit codes of a process ended by a signal are this and the signal's number."""
+"""A process ended by a signal exits with this plus the signal's number."""
 
 MOST_TOASTS = 3
-"""Words to the user that are on the screen at once; older ones make way."""
+"""Toasts on the screen at once; older ones make way."""
 
 
 def _commands() -> type[Provider]:
@@ -64,8 +64,8 @@ class StreamboardApp(internals.ReportsBugs, App[int]):
 
         Args:
             feed: What the board shows.
-            habits: How it begins.
-            pace: Characters a second at which texts are typed out; None shows them as they come.
+            habits: The user's keys, and the look to begin with.
+            pace: Characters a second at which texts are typed out; None shows them as they arrive.
         """
         super().__init__()
         self.feed = feed
@@ -74,7 +74,7 @@ class StreamboardApp(internals.ReportsBugs, App[int]):
         self.board.texts.pace = pace
         self._palette: Palette | None = None
         self._late: events.Key | None = None
-        """The last letter that was passed on to where it belongs."""
+        """The last key that `on_key` passed on."""
         for theme in themes.all_themes():
             self.register_theme(theme)
         wanted = themes.full_name(self.habits.look.theme or themes.DEFAULT)
@@ -89,11 +89,11 @@ class StreamboardApp(internals.ReportsBugs, App[int]):
         return self._palette
 
     def look(self) -> Remembered:
-        """How the board looks, for the next time; also when it is over."""
+        """How the board looks, to be remembered for the next start; works after the app has ended too."""
         return self.board.looks.now(self.theme)
 
     def get_driver_class(self) -> type[Driver]:
-        """Textual's choice, hardened where it is the one for Unix terminals."""
+        """Textual's driver, or a hardened version of the one for Unix terminals."""
         chosen = super().get_driver_class()
         if chosen.__name__ != "LinuxDriver":
             return chosen
@@ -103,11 +103,11 @@ class StreamboardApp(internals.ReportsBugs, App[int]):
 
     @property
     def keeps_up(self) -> bool:
-        """Whether the terminal takes all that is drawn."""
+        """Whether the terminal has taken all that was drawn."""
         return bool(getattr(internals.driver_of(self), "keeps_up", True))
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's own filters and the one for control characters, or one that lets no colour through."""
+        """The filter for control characters, after Textual's own or, in the theme without colour, ours."""
         if self.theme == themes.full_name(themes.NO_COLOUR):
             return _NO_COLOUR, _CONTROL_FILTER
         return [*super().get_line_filters(), _CONTROL_FILTER]
@@ -118,9 +118,9 @@ class StreamboardApp(internals.ReportsBugs, App[int]):
         self.push_screen(self.board)
 
     def on_key(self, event: events.Key) -> None:
-        """Give a letter that was typed just before the focus moved to what it was typed for.
+        """Pass a letter that was typed just before the focus moved on to the newly focused field.
 
-        Keys go to what is in focus when they are read. Those that follow upon `/` at once would be lost.
+        Keys go to the widget in focus when they are read, so letters typed right after `/` would be lost.
         """
         focused, letter = self.focused, event.character
         if event is self._late or focused is None or letter is None:
@@ -131,7 +131,7 @@ class StreamboardApp(internals.ReportsBugs, App[int]):
             event.prevent_default()
 
     def on_notify(self, event: Notify) -> None:
-        """Have the same words once and few others beside them, before the base class shows these."""
+        """Withdraw toasts with the same words, and all but the latest few, before a new one is shown."""
         others = []
         for old in internals.toasts_of(self):
             if old.message == event.notification.message:
@@ -148,32 +148,32 @@ class StreamboardApp(internals.ReportsBugs, App[int]):
                 canvas.redraw()
 
     def report_bug(self, bug: BaseException | None) -> None:
-        """Say what broke and where; Textual would also print the variables, and prompts with them."""
+        """Show what broke and where; Textual would print the variables too, which contain prompts."""
         self.panic(*([Text(clean(crash.report(bug)))] if bug is not None else []))
 
     def _handle_signals(self) -> None:
-        """End in order when told to from outside: Textual alone would leave the terminal as it is."""
+        """Exit cleanly on signals; Textual alone would not restore the terminal."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             loop.add_signal_handler(number, self.exit, SIGNAL_EXIT + number, SIGNAL_EXIT + number)
 
     async def action_quit(self) -> None:
-        """Leave; the streams are stopped and the run file is finished."""
+        """Quit, which stops the streams and completes the run file."""
         self.exit(0)
 
     def action_press(self, key: str, character: str | None = None) -> None:
-        """Press a key: what a click on its name does."""
+        """Press a key, as a click on its name does."""
         event = events.Key(key, character)
-        # Else its sender would be the clicked widget, beyond which Textual passes it to nobody.
+        # Otherwise the clicked widget would be the sender, and Textual would pass the key no further.
         event.set_sender(self)
         self.post_message(event)
 
     def action_interrupt(self) -> None:
-        """Leave as after Ctrl-C."""
+        """Exit with the code for SIGINT."""
         self.exit(SIGNAL_EXIT + signal.SIGINT)
 
     def entries(self, screen: Screen[object]) -> Iterator[PaletteEntry]:
-        """Everything that can be done on the board now by name, its themes, then Textual's own."""
+        """The palette's lines: the board's actions, the themes, then some of Textual's own commands."""
         yield from self.board.menu.entries()
         for theme in themes.all_themes():
             name = themes.short_name(theme.name)

@@ -1,4 +1,4 @@
-"""What the command palette lists."""
+"""The entries of the command palette."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from textual.screen import Screen
 from streamboard.tui.keys.offers import PaletteEntry
 
 _BY_SYNONYM = 0.5
-"""What a hit on a synonym counts, beside one on the title."""
+"""The score of a hit on a synonym; hits on titles get Textual's."""
 
 
 class App(Protocol):
-    """An app that can tell what can be done."""
+    """An app that provides entries for the palette."""
 
     def entries(self, screen: Screen[object]) -> Iterator[PaletteEntry]:
-        """What can be done on a screen now."""
+        """The actions that are possible on a screen now."""
         ...
 
 
 class BoardCommands(Provider):
-    """What can be done now, in the app's order; found by its title, or by what else people call it."""
+    """Lists the app's entries in its order, and finds them by title or synonym."""
 
     @property
     def _entries(self) -> Iterator[PaletteEntry]:
@@ -44,6 +44,6 @@ class BoardCommands(Provider):
 
 
 def named(query: str, entry: PaletteEntry) -> bool:
-    """Whether every word that was typed begins one of an entry's synonyms or of its words."""
+    """Whether every typed word is the start of a word in an entry's title, synonyms or description."""
     known = f"{entry.title} {entry.synonyms} {entry.words}".casefold().split()
     return all(any(word.startswith(typed) for word in known) for typed in query.casefold().split())

@@ -1,4 +1,4 @@
-"""The terminal under the board: Textual's own driver, but for what it gets wrong."""
+"""Textual's terminal driver for Unix, with fixes for its weaknesses."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ from textual.geometry import Size
 from streamboard.tui import textual_internals as internals
 
 CLOSE_S = 2.0
-"""How long the end of the app waits for a terminal to take what restores it."""
+"""Seconds to wait at exit for the terminal to take the sequences that restore it."""
 
 
 class TerminalDriver(LinuxDriver):
-    """Survives a terminal that goes or is slow, a SIGCONT that follows no stop, and a window that is dragged.
+    """Copes with a closed or slow terminal, a SIGCONT without a stop, and rapid resizing.
 
-    When a terminal is closed, the kernel sends SIGHUP and then SIGCONT. Textual takes any SIGCONT as
-    the end of a suspension and starts its threads a second time, on a terminal that is gone: the thread
-    that writes dies of the first error, its queue fills up, and the app waits for room in it for ever.
+    When a terminal is closed, the kernel sends SIGHUP and then SIGCONT. Textual takes any SIGCONT for the
+    end of a suspension and starts its threads again, on a terminal that is gone: the writer thread dies of
+    its first error, its queue fills up, and the app blocks forever.
 
-    Textual reads the new size within the handler of SIGWINCH. A second signal may come in the middle of
-    that, and then its size, the newer one, is told first: the app draws for a size that is no more.
+    Textual reads the new size in the SIGWINCH handler. If a second signal interrupts the handler, the newer
+    size is reported first, and the app then draws for the outdated one.
 
-    Textual waits for room when a terminal takes less than is drawn, and nothing else happens meanwhile.
+    When a terminal takes less than is drawn, Textual blocks the whole app until the queue has room.
     """
 
     def __init__(
@@ -49,12 +49,12 @@ class TerminalDriver(LinuxDriver):
         internals.draw_to(self, cast(TextIOWrapper, self._output))
         signal.signal(signal.SIGCONT, self._go_on)
         self._gap = False
-        """Something was not written: the screen is not as the app thinks it is."""
+        """Output was dropped, so the screen differs from what the app assumes."""
 
     @property
     def keeps_up(self) -> bool:
-        """Whether the terminal has taken all that was drawn; while it has not, nothing more should be."""
-        # What is being written is in the queue no more, and may take a slow line seconds.
+        """Whether the terminal has taken all that was drawn; nothing more should be drawn until then."""
+        # Data being written has left the queue already, but may take seconds on a slow line.
         unwritten = internals.unwritten(self)
         waits = self._output.writing or (unwritten is not None and not unwritten.empty())
         if self._gap and not waits:
@@ -63,10 +63,7 @@ class TerminalDriver(LinuxDriver):
         return not waits
 
     def write(self, data: str) -> None:
-        """Have data written; where the terminal is far behind, drop it rather than wait for room.
-
-        Textual waits, and the app, its keys and its signals with it.
-        """
+        """Queue data for writing, or drop it if the queue is full, where Textual would block the app."""
         unwritten = internals.unwritten(self)
         assert unwritten is not None
         try:
@@ -75,27 +72,27 @@ class TerminalDriver(LinuxDriver):
             self._gap = True
 
     def stop_application_mode(self) -> None:
-        """Restore the terminal: frames that were not drawn yet give way to that."""
+        """Restore the terminal, and drop the frames that were not written yet."""
         if (unwritten := internals.unwritten(self)) is not None:
             with suppress(queue.Empty):
                 while True:
                     unwritten.get_nowait()
-            # Among them may have been the end of a frame that the terminal waits for.
+            # The end of a frame may have been dropped, and the terminal would wait for it.
             self.write(internals.END_OF_FRAME)
         super().stop_application_mode()
 
     def close(self) -> None:
-        """End the thread that writes. A terminal that takes nothing is not waited for."""
+        """Stop the writer thread, without waiting longer than `CLOSE_S` for the terminal."""
         if (unwritten := internals.unwritten(self)) is not None:
             with suppress(queue.Full):
                 unwritten.put_nowait(None)
             if not internals.wait_for_writer(self, CLOSE_S):
-                # Whatever else is said there would wait as the thread does, and it ends with the process.
+                # Any further output would block as the thread does. The thread ends with the process.
                 os.dup2(os.open(os.devnull, os.O_WRONLY), self._output.fileno())
 
     def start_application_mode(self) -> None:
         super().start_application_mode()  # type: ignore[no-untyped-call]
-        # Called by the loop, one after the other, each reads the size as it then is.
+        # The loop calls handlers one after the other, so each reads the current size.
         asyncio.get_running_loop().add_signal_handler(signal.SIGWINCH, self._tell_size)
 
     def _tell_size(self) -> None:
@@ -107,16 +104,16 @@ class TerminalDriver(LinuxDriver):
         if internals.was_suspended(self):
             self.resume_application_mode()
         else:
-            # After SIGSTOP nothing was put away; but another program may have drawn in the meantime.
+            # SIGSTOP left the terminal as it was, but another program may have drawn in the meantime.
             app = internals.app_of(self)
             app.call_later(app.refresh)
 
 
 class OutputThatMayGo:
-    """A terminal to write to; what is written after it has gone is dropped.
+    """A terminal to write to, which drops output once the terminal is gone.
 
-    It writes past Python's buffer: a thread that hangs in there would hold its lock, and Python
-    could not end before a terminal that takes nothing goes on.
+    It bypasses Python's buffer: a thread blocked in a write would hold the buffer's lock, and Python could
+    not exit until the terminal takes output again.
     """
 
     def __init__(self, file: TextIO) -> None:
@@ -124,10 +121,10 @@ class OutputThatMayGo:
         self._encoding = file.encoding or "utf-8"
         self._gone = False
         self.writing = False
-        """Something is on its way and has not been taken yet."""
+        """A write is in progress."""
 
     def write(self, text: str) -> int:
-        """Write a text, if there still is something to write to."""
+        """Write a text unless the terminal is gone; returns its length in any case."""
         data = memoryview(text.encode(self._encoding, "replace"))
         self.writing = True
         while data and not self._gone:
@@ -139,10 +136,10 @@ class OutputThatMayGo:
         return len(text)
 
     def flush(self) -> None:
-        """Nothing is held back."""
+        """Do nothing, as there is no buffer."""
 
     def fileno(self) -> int:
-        """The number of the file behind it."""
+        """The terminal's file descriptor."""
         return self._file.fileno()
 
     def isatty(self) -> bool:

@@ -1,4 +1,4 @@
-"""What the user has chosen among the streams: which is in focus, their order, marks, a pin, a search."""
+"""The user's choices among the streams: focus, order, marks, pin and search."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from streamboard.board.stream import StreamState
 
 
 class Selection:
-    """Choices that outlive a frame. They hold ids: streams come and go."""
+    """Choices that outlive a frame, kept as stream ids because streams come and go."""
 
     def __init__(self) -> None:
         self.order: list[str] = []
-        """All streams as the user arranged them; new ones come last."""
+        """All streams in the user's order; new ones come last."""
         self.cursor: str | None = None
         """The stream in focus."""
         self.marked: set[str] = set()
         self.pinned: str | None = None
         self.search: Search = NOTHING
         self.finder = Finder()
-        """Knows which streams the search finds."""
+        """Tells which streams match the search."""
         self.visited: str | None = None
-        """A stream that was jumped to: it is shown as long as it is in focus, whatever is searched for."""
+        """A stream that was jumped to; while in focus, it is shown even if it does not match the search."""
 
     def shown(self, board: BoardState, now: int) -> list[StreamState]:
-        """The streams to show, in order; the focus moves to the first of them if its stream is not one."""
+        """The streams to show, in order; if the one in focus is not among them, the first gets the focus."""
         self._follow(board)
         streams = [board.streams[stream_id] for stream_id in self.order]
         self.finder.look_for(self.search)
@@ -40,7 +40,7 @@ class Selection:
         return streams
 
     def _follow(self, board: BoardState) -> None:
-        """Take in streams that came and let go of those that went."""
+        """Add new streams, and forget those that were removed."""
         if len(self.order) == len(board.streams) and all(name in board.streams for name in self.order):
             return
         self.order = [name for name in self.order if name in board.streams]
@@ -51,16 +51,16 @@ class Selection:
             self.pinned = None
 
     def look_for(self, words: str) -> None:
-        """Search for words; none show all streams."""
+        """Search for words; an empty string shows all streams."""
         self.search = Search(words)
         self.visited = None
 
     def mark(self, stream_id: str) -> None:
-        """Mark a stream, or take the mark away."""
+        """Mark or unmark a stream."""
         self.marked ^= {stream_id}
 
     def pin(self, stream_id: str) -> None:
-        """Pin a stream, or let go of it."""
+        """Pin a stream, or unpin it."""
         self.pinned = None if self.pinned == stream_id else stream_id
 
     def shift(self, step: int) -> None:

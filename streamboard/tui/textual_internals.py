@@ -1,6 +1,6 @@
-"""All that the board uses of Textual beyond what Textual promises to keep.
+"""All uses of Textual's private names.
 
-Nothing else in the package may touch a private name of it, so a release that moves one is a change here.
+No other module may use them, so a Textual release that changes one requires changes only here.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 key_of_character = _character_to_key
 """The identifier of the key that types a character: `left_square_bracket` for `[`."""
 END_OF_FRAME = SYNC_END
-"""What tells a terminal that a frame is complete; until then it may show nothing of it."""
+"""The sequence that ends a frame; until then, the terminal may show nothing of the frame."""
 
 
 def read_as(sequence: str, key: Keys) -> None:
-    """Have what a terminal sends taken for a key."""
+    """Have Textual read a sequence from the terminal as a key."""
     cast(dict[str, tuple[Keys, ...]], ANSI_SEQUENCES_KEYS)[sequence] = (key,)
 
 
@@ -38,10 +38,10 @@ def read_as(sequence: str, key: Keys) -> None:
 
 
 class ReportsBugs:
-    """Comes before `App` among the bases of an app that says itself what broke."""
+    """A base for apps that report bugs themselves; must come before `App` among the bases."""
 
     def report_bug(self, bug: BaseException | None) -> None:
-        """Say what broke, and end the app."""
+        """Show what broke, and end the app."""
         raise NotImplementedError
 
     def _fatal_error(self) -> None:
@@ -49,27 +49,27 @@ class ReportsBugs:
 
 
 def driver_of(app: App[Any]) -> Driver | None:
-    """What the app draws with; None before it runs."""
+    """The app's driver; None before it runs."""
     return app._driver
 
 
 def keymap_of(app: App[Any]) -> Mapping[str, str]:
-    """The keys that the user gave to bindings, by the bindings' ids."""
+    """The user's own keys, by binding id."""
     return app._keymap
 
 
 def bindings_of(node: DOMNode, key: str) -> list[Binding]:
-    """What a key does on this very node."""
+    """The bindings of a key on this node alone, without its ancestors'."""
     return node._bindings.key_to_bindings.get(key, [])
 
 
 def toasts_of(app: App[Any]) -> list[Notification]:
-    """The words to the user that are on the screen, the oldest first."""
+    """The notifications on the screen, the oldest first."""
     return list(app._notifications)
 
 
 def withdraw(app: App[Any], toast: Notification) -> None:
-    """Take words to the user away with the next refresh of those that stay."""
+    """Remove a notification; it disappears with the next refresh of the others."""
     app._unnotify(toast, refresh=False)
 
 
@@ -77,27 +77,27 @@ def withdraw(app: App[Any], toast: Notification) -> None:
 
 
 def app_of(driver: Driver) -> App[Any]:
-    """The app that is drawn."""
+    """The driver's app."""
     return driver._app
 
 
 def output_of(driver: LinuxDriver) -> TextIOWrapper:
-    """The file that is drawn to."""
+    """The file that the driver writes to."""
     return cast("TextIOWrapper", driver._file)
 
 
 def draw_to(driver: LinuxDriver, file: TextIOWrapper) -> None:
-    """Have another file drawn to; before the driver starts."""
+    """Have the driver write to another file; to be called before it starts."""
     driver._file = file
 
 
 def unwritten(driver: LinuxDriver) -> Queue[str | None] | None:
-    """What waits for the thread that writes, which ends at a None; None while there is no such thread."""
+    """The writer thread's queue, in which a None ends the thread; None while there is no such thread."""
     return driver._writer_thread._queue if driver._writer_thread is not None else None
 
 
 def wait_for_writer(driver: LinuxDriver, seconds: float) -> bool:
-    """Whether the thread that writes has ended within so long."""
+    """Wait for the writer thread; returns whether it has ended."""
     writer = driver._writer_thread
     if writer is None:
         return True
@@ -106,10 +106,10 @@ def wait_for_writer(driver: LinuxDriver, seconds: float) -> bool:
 
 
 def hears_of_sizes(driver: LinuxDriver) -> bool:
-    """Whether the terminal tells its size between the keys, so that no signal is needed."""
+    """Whether the terminal reports its size in-band, so that SIGWINCH is not needed."""
     return driver._in_band_window_resize
 
 
 def was_suspended(driver: LinuxDriver) -> bool:
-    """Whether the terminal was put in order for a stop, and the app has not gone on since."""
+    """Whether the app restored the terminal for a suspension and has not resumed since."""
     return driver._must_signal_resume

@@ -1,4 +1,4 @@
-"""All that can be done on a board, by subject, in the order of the help."""
+"""All actions on the board, by subject, in the order of the help."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from streamboard.tui.keys.action import Action
 
 
 class Controllers(Protocol):
-    """What a board has, by subject."""
+    """The board's controllers."""
 
     moving: Moving
     navigation: Navigation
@@ -43,11 +43,11 @@ class Controllers(Protocol):
 
 
 class Subject(NamedTuple):
-    """What is done by one controller about one subject."""
+    """One controller's actions on one subject."""
 
     name: str
     owner: Callable[[Controllers], Controller]
-    """Whose actions they are."""
+    """Returns the controller that performs the actions."""
     actions: Sequence[Action[Any]]
 
 

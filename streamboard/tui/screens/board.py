@@ -1,4 +1,4 @@
-"""The board: its controllers, and what reaches them."""
+"""The board's screen: its controllers, and the keys and messages passed on to them."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 
 class BoardScreen(Frame):
-    """Shows a feed's events and sends what the keys ask for."""
+    """Shows a feed, and performs the actions that keys and clicks ask for."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(ACTIONS)]
 
@@ -74,7 +74,7 @@ class BoardScreen(Frame):
             self.selecting.update_bar,
             self.prompt.update_bar,
         )
-        # A vote has the last word: it takes away what would tell whose an answer is.
+        # The vote comes last because it removes whatever would reveal whose an answer is.
         self.dressers = (self.texts.dress, self.clock.dress, self.vote.dress)
         self._dismissals = (
             self.prompt.dismiss,
@@ -85,7 +85,7 @@ class BoardScreen(Frame):
             self.navigation.dismiss_zoom,
             self.search.drop,
         )
-        """What escape leaves: the first of these that was entered."""
+        """The modes that escape ends, one at a time: the first of these that is on."""
 
     def on_mount(self) -> None:
         self.key_names = names_of_keys(ACTIONS, keymap_of(self.app))
@@ -96,7 +96,7 @@ class BoardScreen(Frame):
 
     def prepare(self) -> None:
         self.streams.choose_awaited()
-        # Whom the prompt goes to, and follows on, gives away whose an answer is.
+        # The bar names the prompt's target streams, which would reveal whose an answer is.
         self.prompt.hide_bar(self.vote.goes_on)
 
     def view_for(self, scene: Scene) -> str:
@@ -118,14 +118,14 @@ class BoardScreen(Frame):
     def hints(self, view: View, scene: Scene) -> list[Hint]:
         return self.menu.hints(view, scene, keymap_of(self.app))
 
-    # -- what is done
+    # -- actions
 
     def action_perform(self, name: str) -> None:
-        """Do what a key or a click stands for, or say why not."""
+        """Perform the action with an id, or tell the user why that is impossible now."""
         self.perform(self.menu.called(name))
 
     def perform(self, offer: Offer) -> None:
-        """Do something, or say why not."""
+        """Perform an action, or tell the user why that is impossible now."""
         self._scene = None
         self.current_view()
         if refusal := offer.refusal(self.scene()):
@@ -135,11 +135,11 @@ class BoardScreen(Frame):
         self.draw_frame()
 
     def dismiss_latest(self) -> bool:
-        """Leave what was entered last; whether there was anything to leave."""
+        """End the first mode in `_dismissals` that is on; returns whether there was one."""
         return any(dismiss() for dismiss in self._dismissals)
 
     def what_escape_leaves(self) -> str:
-        """What escape does, for the footer; empty where nothing worth a hint was entered."""
+        """The footer's hint for escape; empty if it deserves none."""
         scene = self.scene()
         if scene.ballot is not None:
             return "back" if scene.ballot.voted else "names"
@@ -151,7 +151,7 @@ class BoardScreen(Frame):
         self.navigation.dismiss_zoom()
         self.clock.set(None)
 
-    # -- what views and bars tell
+    # -- messages from views and bars
 
     def on_view_chosen(self, message: View.Chosen) -> None:
         self.navigation.choose(message.stream_id, message.view)

@@ -1,4 +1,4 @@
-"""What the board's screen is made of, and how a frame of it is drawn."""
+"""The layout of the board's screen, and how it is drawn."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from streamboard.tui.widgets.bars import Banner, BottomBar, Flags, Footer, Heade
 
 FRAMES_PER_SECOND = 20
 CONFIRM_S = 5.0
-"""How long what is asked for twice waits for the second time."""
+"""Seconds within which an action must be asked for again to confirm it."""
 _HEADER_ROWS, _FOOTER_ROWS = 2, 1
 
 
 class Frame(Screen[None]):
-    """Header, view, bars and footer, drawn from one scene some times a second."""
+    """Header, view, bars and footer, drawn from one scene `FRAMES_PER_SECOND` times a second."""
 
     AUTO_FOCUS = None
 
@@ -43,20 +43,20 @@ class Frame(Screen[None]):
         self.playback = Playback(self)
         self.stage = Stage(self.board)
         self.bars: Sequence[BottomBar] = ()
-        """Those above the footer, from the top; the first that has the keys has the footer."""
+        """The bars above the footer, from the top; the footer shows the keys of the first that has any."""
         self.dressers: Sequence[Callable[[Scene], Scene]] = ()
-        """What makes the scene to be shown of the bare one, in turn."""
+        """Applied to the bare scene, in this order, to get the scene that is shown."""
         self.bar_updates: Sequence[Callable[[Scene], None]] = ()
-        """What draws the bars."""
+        """Called with each frame's scene to update the bars."""
         self.key_names: Mapping[str, str] = {}
-        """By the names of built-in keys: those of the keys that the user has in their place."""
+        """The names of the user's own keys, by the names of the built-in keys that they replace."""
         self._scene: Scene | None = None
-        """The scene of this frame or key, once it was made."""
+        """The scene of the present frame or key, if it was computed already."""
         self._marks = Marks()
         self._asked_for: str | None = None
-        """What is done when it is asked for once more."""
+        """The action that waits for its confirmation."""
         self._raised = 0
-        """Rows by which toasts stand higher than they would."""
+        """Rows by which toasts are raised above their usual place."""
 
     def compose(self) -> ComposeResult:
         yield Header(self.board)
@@ -67,7 +67,7 @@ class Frame(Screen[None]):
 
     def on_mount(self) -> None:
         self.run_worker(self.playback.read(), group="feed", exclusive=True, exit_on_error=False)
-        # One timer for everything: a frame is drawn from the state, however many events it took.
+        # One timer for everything: frames are drawn from the state, however many events arrive.
         self.set_interval(1 / FRAMES_PER_SECOND, self.draw_frame)
         self.call_after_refresh(self.draw_frame)
         self.call_after_refresh(settle)
@@ -78,35 +78,35 @@ class Frame(Screen[None]):
     def on_screen_resume(self) -> None:
         self.draw_frame()
 
-    # -- what the board in particular says
+    # -- for the subclass
 
     def prepare(self) -> None:
-        """Bring up to date what the scene depends on."""
+        """Update what the scene depends on."""
 
     def view_for(self, scene: Scene) -> str:
         """The name of the view to show."""
         raise NotImplementedError
 
     def flags(self, view: View, scene: Scene) -> Flags:
-        """What the header says beside the run's figures."""
+        """What the header shows besides the run's figures."""
         raise NotImplementedError
 
     def hints(self, view: View, scene: Scene) -> list[Hint]:
-        """The footer's keys while no bar has them."""
+        """The footer's hints while no bar has the focus."""
         raise NotImplementedError
 
     def dismiss_latest(self) -> bool:
-        """Leave what was entered last; whether there was anything to leave."""
+        """Do what escape does: dismiss one mode; returns whether there was one."""
         raise NotImplementedError
 
     def what_escape_leaves(self) -> str:
-        """What escape does, for the footer; empty where nothing worth a hint was entered."""
+        """The footer's hint for escape; empty if it deserves none."""
         raise NotImplementedError
 
     # -- the scene and the frame
 
     def scene(self) -> Scene:
-        """What is shown: made once a frame or key."""
+        """What is shown; computed once per frame or key."""
         if self._scene is None:
             scene = self._bare_scene()
             for dress in self.dressers:
@@ -140,7 +140,7 @@ class Frame(Screen[None]):
         """The stream in focus.
 
         Raises:
-            LookupError: There is none.
+            LookupError: No stream is in focus.
         """
         return self.board.streams[self.selection.cursor or ""]
 
@@ -151,15 +151,15 @@ class Frame(Screen[None]):
 
     @property
     def view_shown(self) -> View:
-        """The view that is on the screen since the last frame."""
+        """The view on the screen since the last frame."""
         return self.stage.shown
 
     def current_view(self) -> View:
-        """The view to show now, brought up."""
+        """Switch to the view that is to be shown now, and return it."""
         return self.stage.bring_up(self.view_for(self.scene()))
 
     def draw_frame(self) -> None:
-        """Draw the state as it is now, or as it was when the view was held."""
+        """Recompute the scene and draw it."""
         self._scene = None
         if not self._can_draw:
             return
@@ -177,13 +177,13 @@ class Frame(Screen[None]):
 
     @property
     def _can_draw(self) -> bool:
-        """Whether a frame would be seen; a slow terminal gets fewer of them."""
+        """Whether a frame would be visible and the terminal keeps up with drawing."""
         above = self.app.screen
         covered = above is not self and above.styles.background.a == 1
         return self.is_mounted and self.size.width > 0 and getattr(self.app, "keeps_up", True) and not covered
 
     def _raise_toasts(self) -> None:
-        """Have the toasts stand above the bars: they would cover what is typed, and what is counted."""
+        """Move the toasts above the bars, whose text they would cover."""
         rows = self._bar_rows
         if rows != self._raised:
             self._raised = rows
@@ -193,22 +193,22 @@ class Frame(Screen[None]):
     # -- for controllers
 
     def send(self, command: AnyCommand) -> bool:
-        """Give the engine a command; says why not if there is nobody to take it."""
+        """Send a command to the engine, or tell the user why not; returns whether it was sent."""
         refusal = self.feed.send(command)
         if refusal:
             self.say(refusal)
         return not refusal
 
     def say(self, words: str) -> None:
-        """A word to the user, for a moment. It may hold text from outside."""
+        """Show the user a brief message, which may contain untrusted text."""
         self.notify(words, markup=False)
 
     def confirm(self, what: str, words: str) -> bool:
-        """Whether something that cannot be undone was asked for twice in a row.
+        """Whether the user has confirmed an irreversible action by asking for it twice in a row.
 
         Args:
-            what: Names it.
-            words: What is said the first time: what a second time does.
+            what: Identifies the action.
+            words: The message shown the first time, which says what a second time does.
         """
         again = self._asked_for == what
         self._asked_for = None if again else what
@@ -218,5 +218,5 @@ class Frame(Screen[None]):
         return again
 
     def take_keys(self, widget: Widget) -> None:
-        """Put a widget into focus at once: the next key may be here already."""
+        """Focus a widget immediately, since the next key may already be waiting."""
         self.set_focus(widget, scroll_visible=False)

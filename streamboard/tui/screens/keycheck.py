@@ -1,4 +1,4 @@
-"""Which keys may be given in place of the built-in ones, and what is wrong with those that may not."""
+"""Check the user's own keys, which replace built-in ones."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ _RESERVED = {"ctrl+q": "quit", "ctrl+c": "interrupt"} | {
 
 
 class Bound(NamedTuple):
-    """What a key can be given to."""
+    """An action whose keys can be changed."""
 
     id: str
     usual: tuple[str, ...]
-    """Its built-in keys, as Textual identifies them."""
+    """Textual's identifiers of its built-in keys."""
     keys: tuple[str, ...]
-    """The keys in force."""
+    """Textual's identifiers of the keys in force."""
     room: str
-    """Where they work: a view's name, or nothing on the whole board."""
+    """The name of the view in which the keys work; empty if they work on the whole board."""
     words: str
 
 
 def bound(actions: Iterable[Action[Any]], room: str = "") -> Iterator[Bound]:
-    """Those of the board's or of a view's actions that can have other keys."""
+    """Those of the actions, of the board or of the view `room`, whose keys can be changed."""
     for action in actions:
         if action.keys and not action.fixed:
             keys = tuple(action.keys.split(","))
@@ -42,19 +42,29 @@ def bound(actions: Iterable[Action[Any]], room: str = "") -> Iterator[Bound]:
 
 
 def remappable() -> Iterator[Bound]:
-    """All that can have other keys, on any board."""
+    """All actions of the board and its views whose keys can be changed."""
     yield from bound(ACTIONS)
     for spec in VIEWS:
         yield from bound(spec.load().ACTIONS, spec.name)
 
 
 def in_force(own: Mapping[str, str], known: Iterable[Bound]) -> list[Bound]:
-    """All that keys can be given to, with the user's own keys."""
+    """The actions with the user's own keys in place of the built-in ones.
+
+    Args:
+        own: Comma-separated keys, by action id.
+        known: The actions with their built-in keys.
+    """
     return [each._replace(keys=tuple(split(own[each.id]))) if each.id in own else each for each in known]
 
 
 def check(wanted: Mapping[str, str], known: Iterable[Bound]) -> Iterator[Finding]:
-    """What is wrong with keys that are to replace the built-in ones, by what they are to do."""
+    """What is wrong with the user's own keys.
+
+    Args:
+        wanted: Comma-separated keys, by action id.
+        known: The actions with their built-in keys.
+    """
     now = in_force(wanted, known)
     names = list(dict.fromkeys(each.id for each in now))
     for name, text in wanted.items():
@@ -94,7 +104,10 @@ def _named_keys() -> tuple[str, ...]:
 
 
 def _clashes(path: Path, name: str, now: list[Bound]) -> Iterator[Finding]:
-    """The others that have one of its keys in the same place; of two that were changed, the later says so."""
+    """The other actions that share a key with this one where both work.
+
+    If both were changed, only the later one reports it.
+    """
     place = next(place for place, each in enumerate(now) if each.id == name)
     for mine in (each for each in now if each.id == name):
         for other_place, other in enumerate(now):
@@ -104,7 +117,7 @@ def _clashes(path: Path, name: str, now: list[Bound]) -> Iterator[Finding]:
                 continue
             both = set(mine.keys) & set(other.keys)
             if mine.room != other.room:
-                # A view's keys come before the board's: those that do so as built in are meant to.
+                # A view's keys take precedence over the board's, and built-in ones do so on purpose.
                 both -= _usual(mine.room, now) & _usual(other.room, now)
             if both:
                 taken = ", ".join(sorted(map(shown, both)))
@@ -113,5 +126,5 @@ def _clashes(path: Path, name: str, now: list[Bound]) -> Iterator[Finding]:
 
 
 def _usual(room: str, known: Iterable[Bound]) -> set[str]:
-    """The built-in keys of a room."""
+    """The built-in keys of a view, or of the board."""
     return {key for each in known if each.room == room for key in each.usual}

@@ -1,4 +1,4 @@
-"""What a board offers now: to its footer, its help and its palette."""
+"""The actions that the board's footer, help and palette offer."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from streamboard.tui.draw.scene import Scene
 
 _NOT_IN_PALETTE = ("board.quit", "board.palette")
-"""Textual has the one, and the other is the palette."""
+"""Textual adds its own command to quit, and the other opens the palette."""
 
 
 Group = tuple[str, object, Sequence[Action[Any]]]
-"""A subject, whose actions they are, and the actions."""
+"""A subject, the owner of the actions, and the actions."""
 
 
 class BoardWithKeys(Board, Protocol):
-    """The board, as far as its menu knows it."""
+    """What the menu needs of the board."""
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
@@ -35,12 +35,12 @@ class BoardWithKeys(Board, Protocol):
         ...
 
     def perform(self, offer: Offer) -> None:
-        """Do something, or say why not."""
+        """Perform an action, or tell the user why that is impossible now."""
         ...
 
 
 class Menu:
-    """All that can be done on a board, by subject."""
+    """All actions on the board, by subject."""
 
     def __init__(
         self, screen: BoardWithKeys, groups: Sequence[tuple[str, object, Sequence[Action[Any]]]]
@@ -49,23 +49,23 @@ class Menu:
 
         Args:
             screen: The board.
-            groups: What can be done, by subject.
+            groups: Subjects, with the owners of their actions and the actions.
         """
         self._screen = screen
         self._groups = groups
 
     def all(self, view: View) -> list[Offer]:
-        """All that there is to do, now or not: first what the view can do, then by subject."""
+        """All actions, including those not possible now: first the view's, then by subject."""
         own = [Offer(view.spec.name.capitalize(), action, view) for action in view.ACTIONS]
         return own + [Offer(name, action, of) for name, of, actions in self._groups for action in actions]
 
     def now(self) -> list[Offer]:
-        """All that can be done now."""
+        """The actions that are possible now."""
         view, scene = self._screen.current_view(), self._screen.scene()
         return [offer for offer in self.all(view) if not offer.refusal(scene)]
 
     def called(self, name: str) -> Offer:
-        """What the board can do under an id."""
+        """The board's action with an id."""
         return next(
             Offer(group, action, of)
             for group, of, actions in self._groups
@@ -77,14 +77,14 @@ class Menu:
         """The footer's keys.
 
         Args:
-            view: What is shown.
-            scene: The same.
-            own: The user's keys by the ids of actions.
+            view: The view on the screen.
+            scene: What it shows.
+            own: The user's own keys, by action id.
         """
         return footer(self.all(view), scene, own)
 
     def sections(self) -> list[HelpSection]:
-        """The keys that do something now, by what they are about."""
+        """The keys that work now, by subject."""
         from streamboard.tui.dialogs.help import HelpSection
 
         found: dict[str, list[tuple[str, str]]] = {}
@@ -96,7 +96,7 @@ class Menu:
         return [HelpSection(heading, rows) for heading, rows in found.items()]
 
     def entries(self) -> Iterator[PaletteEntry]:
-        """The palette's lines: where to go comes first, the rest is in the order of the help."""
+        """The palette's lines: first the views, then the rest in the order of the help."""
         keys_of = self._keys_of()
         offers = [offer for offer in self.now() if offer.action.id not in _NOT_IN_PALETTE]
         for offer in sorted(offers, key=lambda offer: not _goes(offer)):
@@ -113,7 +113,7 @@ class Menu:
             self._screen.perform(offer)
 
     def _keys_of(self) -> Callable[[Offer], tuple[str, ...]]:
-        """What the keys are called that do something now: not those that something else has at the time."""
+        """Returns a function that gives the names of an action's keys, without those now bound otherwise."""
         keys: dict[tuple[object, str], list[str]] = {}
         for name, active in self._screen.active_bindings.items():
             keys.setdefault((active.node, active.binding.action), []).append(keymap.shown(name))
@@ -131,7 +131,7 @@ def _goes(offer: Offer) -> bool:
 
 
 def _title(offer: Offer) -> str:
-    """What an action is called among all others."""
+    """An action's title in the palette."""
     title = offer.action.title
     if _goes(offer):
         return f"View: {title}"

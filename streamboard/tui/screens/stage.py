@@ -1,4 +1,4 @@
-"""The place in which one of the views is shown."""
+"""The container of the views."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from streamboard.tui.views.view import View
 
 
 class Stage(Container):
-    """Makes views when they are first asked for, and shows one at a time."""
+    """Creates views when they are first needed, and shows one at a time."""
 
     DEFAULT_CSS = "Stage { width: 1fr; height: 1fr; }"
 
@@ -20,9 +20,9 @@ class Stage(Container):
         self._board = board
         self._views: dict[str, View] = {}
         self.shown = self._made(PANES.name)
-        """The view that is on the screen."""
+        """The view on the screen."""
         self._stands = False
-        """It was brought up, and not only made."""
+        """Whether a view was brought up yet; until then, `shown` is only a placeholder."""
 
     def compose(self) -> ComposeResult:
         yield self.shown
@@ -32,7 +32,7 @@ class Stage(Container):
         return view
 
     def bring_up(self, name: str) -> View:
-        """Have a view take the place of the one that is shown, and the keys with it."""
+        """Show a view instead of the present one, give it the focus, and return it."""
         view = self._views.get(name)
         if view is None:
             view = self._made(name)
@@ -42,8 +42,8 @@ class Stage(Container):
             self.shown, self._stands = view, True
             view.display = True
         focused = self.screen.focused
-        # Not only when it changes: a view that was never drawn may take the keys after it was replaced.
+        # Not only when the view changes: one that was never drawn may take the focus once it was replaced.
         if focused is not view and (focused is None or isinstance(focused, View)):
-            # At once, unlike `view.focus`: the next key may be here already.
+            # Takes effect immediately, unlike `view.focus`: the next key may already be waiting.
             self.screen.set_focus(view, scroll_visible=False)
         return view
