@@ -156,7 +156,7 @@ class Voting(Controller):
         return following, "" if following else f"You voted on these answers to {name}; R makes new ones."
 
     def _ballots(self) -> list[list[StreamState]]:
-        """The ballots, cached until they may have changed because the footer asks in every frame."""
+        """The ballots, cached because the footer asks for them in every frame."""
         streams = self._candidates
         made_from = [(id(one.plan), one.active, 0 if one.active else one.revision) for one in streams]
         if self._known_ballots[0] != made_from:

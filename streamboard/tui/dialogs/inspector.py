@@ -187,7 +187,7 @@ class InspectorCanvas(Canvas):
         return rows
 
     def _view(self, view: Definition, unit: Unit, ours: Definition | None) -> Parts:
-        """A tool, its name for the figure, its value, which stands out if it is not ours, and its formula."""
+        """A tool with its name, value and formula for the figure; values that differ from ours stand out."""
         palette = self.palette
         value = precise(view.value, unit)
         differs = ours is not None and view.value is not None and value != precise(ours.value, unit)

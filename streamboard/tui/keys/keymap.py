@@ -21,7 +21,7 @@ KEY_NAMES = {
     "backspace": "backspace",
     "delete": "delete",
 }
-"""By Textual's identifiers, the names of keys that should not be left to Textual."""
+"""The names of keys for which Textual shows something else, by Textual's identifiers."""
 ARROWS = {"←": "left", "→": "right", "↑": "up", "↓": "down"}
 """Signs for keys in hints, and Textual's identifiers."""
 _BY_NAME = {name: key for key, name in KEY_NAMES.items()} | ARROWS
