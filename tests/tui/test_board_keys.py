@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widgets import Input
 
 from streamboard.run.commands import RunAgain, RunAllAgain, StopAll, StopStream
 from streamboard.run.events import StreamRemoved
+from streamboard.tui.app import StreamboardApp
 from streamboard.tui.views.lanes import LanesView
 
 from .feed import ScriptedFeed, plan_of
@@ -192,3 +194,14 @@ async def test_lanes_are_never_shown_as_they_were_when_they_were_hidden() -> Non
         await board.press("v")
         await board.until(lambda: any("waiting" in row for row in shown))
         assert not any("not started" in row for row in shown)
+
+
+async def test_a_key_is_the_new_views_while_the_terminal_takes_no_frame(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with showing(under_way("one", "two", "alpha")) as board:
+        await board.shows("alpha")
+        with monkeypatch.context() as slow:
+            slow.setattr(StreamboardApp, "keeps_up", False)
+            await board.press("2", "s")
+        await board.shows("name↑")

@@ -127,12 +127,15 @@ class BoardScreen(Frame):
     def perform(self, offer: Offer) -> None:
         """Perform an action, or tell the user why that is impossible now."""
         self._scene = None
-        self.current_view()
+        shown = self.current_view()
         if refusal := offer.refusal(self.scene()):
             self.say(refusal)
             return
         offer.action.run(offer.of)
         self.draw_frame()
+        if self._scene is None and (view := self.current_view()) is not shown:
+            # A slow terminal has the last frame to take before another; the next key is the new view's.
+            view.show(self.scene())
 
     def dismiss_latest(self) -> bool:
         """End the first mode in `_dismissals` that is on; returns whether there was one."""
