@@ -249,6 +249,6 @@ def test_in_a_terminal(streamboard: Start, prompt_set: Callable[[str], Path]) ->
     board.press_to_show("5", "first text", "message_stop", "haiku", "completed")
     board.wheel_up(40, 10)
     board.wait_for("below, f follows")
-    board.press_to_hide(["o", "o"], "first text")
     board.press_to_hide(["/", *"haiku"], "river")
+    board.press_to_hide(["enter", "o", "o"], "first text")
     board.press("q")

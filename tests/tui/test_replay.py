@@ -90,7 +90,7 @@ def test_a_replay_ends_on_the_screen_that_the_live_board_ended_on(
 
 
 def test_space_holds_a_replay_and_lets_it_go_on(recording: Recording, streamboard: Start) -> None:
-    board = streamboard("replay", recording.path, "--speed", "0.2")
+    board = streamboard("replay", recording.path, "--speed", "0.02")
     board.wait_for("streaming")
     board.press_to_show("space", "PAUSED")
     held = board.rows
