@@ -14,7 +14,7 @@ from streamboard.run.block import read_delta
 from streamboard.run.events import ContentBlockDelta, Event
 from streamboard.run.plan import RunPlan
 
-PATIENCE_S = 60.0
+PATIENCE_S = 120.0
 """Seconds after which something that should have happened is taken to be broken."""
 
 _E = TypeVar("_E")
