@@ -80,7 +80,7 @@ def _elsewhere() -> Iterator[str]:
 
 
 def _theirs(figure: Figure | RunFigure, tool: str) -> str:
-    found = [one for one in figure.elsewhere if one.tool == tool and one.name]
+    found = [one for one in figure.other_tools if one.tool == tool and one.name]
     return "; ".join(f"{one.name}: {one.formula}" for one in found) or "none"
 
 

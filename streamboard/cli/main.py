@@ -30,7 +30,7 @@ from streamboard.cli.options import (
 )
 from streamboard.common.bounds import SPEED
 from streamboard.common.errors import DocumentError, StreamboardError, UsageError
-from streamboard.common.gc_tuning import hold
+from streamboard.common.gc_tuning import pause
 from streamboard.report.say import say
 from streamboard.report.ways.catalogue import WAY
 from streamboard.settings.config import Config, usual_path, write_sample
@@ -259,7 +259,7 @@ def _no_screen() -> str | None:
 
 def main() -> None:
     """The entry point: errors become a sentence and an exit code, never a traceback."""
-    hold()
+    pause()
     # Searching for pydantic plugins takes longer than checking a prompt set.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     for stream in (sys.stdout, sys.stderr):

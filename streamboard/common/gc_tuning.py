@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 
 
-def hold() -> None:
+def pause() -> None:
     """Disable collections while modules are imported: they find nothing and take a seventh of the time."""
     gc.disable()
 

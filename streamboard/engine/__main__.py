@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 
 from streamboard.common.errors import RunFileError
-from streamboard.common.gc_tuning import hold, settle
+from streamboard.common.gc_tuning import pause, settle
 from streamboard.engine import logfile
 from streamboard.engine.clock import RunClock
 from streamboard.engine.pipes import PipeOutput, open_input
@@ -42,7 +42,7 @@ from streamboard.safety.credentials import keep_secrets_of
 async def main() -> int:
     """Carry out the start command on the first line of standard input; returns the exit code."""
     keep_secrets_of(os.environ)
-    hold()  # Until the endpoints are open: the first of them imports the SDK.
+    pause()  # Until the endpoints are open: the first of them imports the SDK.
     reader = await open_input()
     line = await reader.readline()
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from streamboard.board.attempt import Attempt
 from streamboard.board.stream import StreamState
-from streamboard.figures.described import Elsewhere
+from streamboard.figures.described import OtherTool
 from streamboard.figures.figure import Figure, Placement
 from streamboard.figures.reading import ABSENT, Reading
 from streamboard.figures.unit import COUNT
@@ -31,6 +31,6 @@ FIGURE = Figure(
     formula="number of requests",
     inputs=lambda attempt: f"attempt {attempt.number} is the latest",
     absent="it was never sent",
-    elsewhere=(Elsewhere("AIPerf", ""), Elsewhere("GuideLLM", ""), Elsewhere("vLLM", "")),
+    other_tools=(OtherTool("AIPerf", ""), OtherTool("GuideLLM", ""), OtherTool("vLLM", "")),
     why="Load testers count a retry as another request.",
 )

@@ -6,7 +6,7 @@ from streamboard.board.attempt import Attempt
 from streamboard.board.logwords import connection_words
 from streamboard.board.stream import StreamState
 from streamboard.common import units
-from streamboard.figures.described import Elsewhere
+from streamboard.figures.described import OtherTool
 from streamboard.figures.figure import Figure, Placement, Pool
 from streamboard.figures.reading import ABSENT, Reading, measured
 from streamboard.figures.unit import TIME
@@ -47,10 +47,10 @@ FIGURE = Figure(
     formula="connection open - connecting begun",
     inputs=_inputs,
     absent="an open connection was re-used, or this run does not say",
-    elsewhere=(
-        Elsewhere("AIPerf", "HTTP trace", "DNS + connecting"),
-        Elsewhere("GuideLLM", ""),
-        Elsewhere("vLLM", ""),
+    other_tools=(
+        OtherTool("AIPerf", "HTTP trace", "DNS + connecting"),
+        OtherTool("GuideLLM", ""),
+        OtherTool("vLLM", ""),
     ),
     why="All three include it in TTFT; AIPerf also reports it separately when its HTTP trace is on.",
 )

@@ -15,7 +15,7 @@ Of = TypeVar("Of")
 """What another tool's value is taken from: an attempt, or the whole board."""
 
 
-class Elsewhere(msgspec.Struct, Generic[Of], frozen=True):
+class OtherTool(msgspec.Struct, Generic[Of], frozen=True):
     """A figure as another tool defines it."""
 
     tool: str
@@ -41,7 +41,7 @@ class Described(msgspec.Struct, Generic[Of], frozen=True, kw_only=True, eq=False
     """Short, for comparison."""
     absent: str
     """When it is absent."""
-    elsewhere: tuple[Elsewhere[Of], ...] = ()
+    other_tools: tuple[OtherTool[Of], ...] = ()
     why: str = ""
     """Why other tools get another value from the same sample."""
 

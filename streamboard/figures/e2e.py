@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from streamboard.board.attempt import Attempt
 from streamboard.board.stream import StreamState
-from streamboard.figures.described import Elsewhere
+from streamboard.figures.described import OtherTool
 from streamboard.figures.figure import Figure, Placement, Pool
 from streamboard.figures.itl import is_whole
-from streamboard.figures.peers import aiperf_latency_ns, guidellm_latency_ns, vllm_e2el_ns
+from streamboard.figures.other_tools import aiperf_latency_ns, guidellm_latency_ns, vllm_e2el_ns
 from streamboard.figures.reading import ABSENT, Reading, measured
 from streamboard.figures.unit import TIME
 from streamboard.figures.words import since_request
@@ -34,10 +34,10 @@ FIGURE = Figure(
     formula="last delta - request sent",
     inputs=lambda attempt: since_request(attempt, attempt.deltas.last),
     absent="it still runs, or no content came",
-    elsewhere=(
-        Elsewhere("AIPerf", "latency", "last content - call", aiperf_latency_ns),
-        Elsewhere("GuideLLM", "latency", "stream closed - call", guidellm_latency_ns),
-        Elsewhere("vLLM", "E2EL", "last chunk - call", vllm_e2el_ns),
+    other_tools=(
+        OtherTool("AIPerf", "latency", "last content - call", aiperf_latency_ns),
+        OtherTool("GuideLLM", "latency", "stream closed - call", guidellm_latency_ns),
+        OtherTool("vLLM", "E2EL", "last chunk - call", vllm_e2el_ns),
     ),
     why="Others start their clock before the request is made. GuideLLM waits for the response to close. vLLM"
     " takes the last chunk, with or without text; here that is message_delta.",

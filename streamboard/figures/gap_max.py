@@ -64,6 +64,6 @@ FIGURE = Figure(
     sample=gaps.sample,
     size=gaps.count,
     absent=gaps.ABSENT_GAPS,
-    elsewhere=gaps.elsewhere(100),
+    other_tools=gaps.other_tools(100),
     why=gaps.WHY,
 )

@@ -32,6 +32,6 @@ FIGURE = Figure(
     sample=gaps.sample,
     size=gaps.count,
     absent=gaps.ABSENT_GAPS,
-    elsewhere=gaps.elsewhere(50),
+    other_tools=gaps.other_tools(50),
     why=gaps.WHY,
 )

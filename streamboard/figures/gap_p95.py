@@ -22,6 +22,6 @@ FIGURE = Figure(
     sample=gaps.sample,
     size=gaps.count,
     absent=gaps.ABSENT_GAPS,
-    elsewhere=gaps.elsewhere(95),
+    other_tools=gaps.other_tools(95),
     why=gaps.WHY,
 )

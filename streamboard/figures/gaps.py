@@ -7,8 +7,8 @@ from collections.abc import Callable
 from streamboard.board.attempt import Attempt
 from streamboard.board.stream import StreamState
 from streamboard.common import units
-from streamboard.figures.described import Elsewhere
-from streamboard.figures.peers import aiperf_icl_ns, vllm_itl_ns
+from streamboard.figures.described import OtherTool
+from streamboard.figures.other_tools import aiperf_icl_ns, vllm_itl_ns
 from streamboard.figures.reading import ABSENT, Reading
 
 ABSENT_GAPS = "fewer than two deltas came"
@@ -56,11 +56,11 @@ def sample(attempt: Attempt) -> str:
     return f"{words}; {together} of {n} deltas came in the same read as the one before" if together else words
 
 
-def elsewhere(percent: float) -> tuple[Elsewhere[Attempt], ...]:
+def other_tools(percent: float) -> tuple[OtherTool[Attempt], ...]:
     """How other tools define it."""
     which = "the longest" if percent == 100 else f"p{percent:g}"
     return (
-        Elsewhere("AIPerf", "ICL", f"{which} of all gaps", aiperf_icl_ns(percent)),
-        Elsewhere("GuideLLM", ""),
-        Elsewhere("vLLM", "ITL", f"{which}, empty chunks too", vllm_itl_ns(percent)),
+        OtherTool("AIPerf", "ICL", f"{which} of all gaps", aiperf_icl_ns(percent)),
+        OtherTool("GuideLLM", ""),
+        OtherTool("vLLM", "ITL", f"{which}, empty chunks too", vllm_itl_ns(percent)),
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from streamboard.board.passes import Pass
 from streamboard.board.state import BoardState
 from streamboard.common import units
-from streamboard.figures.described import Elsewhere
+from streamboard.figures.described import OtherTool
 from streamboard.figures.met import judged_by_aiperf, judged_by_guidellm
 from streamboard.figures.reading import ABSENT, Reading
 from streamboard.figures.run import RunFigure
@@ -53,20 +53,20 @@ FIGURE = RunFigure(
     inputs=_inputs,
     sample=lambda board, now: units.count((board.totals(now).goodput or (0, 0))[1], "stream"),
     absent="no stream has ended yet",
-    elsewhere=(
-        Elsewhere(
+    other_tools=(
+        OtherTool(
             "AIPerf",
             "good fraction",
             "good / attempted",
             lambda board: _share([judged_by_aiperf(one, board.plan.slo) for one in board.attempts()]),
         ),
-        Elsewhere(
+        OtherTool(
             "GuideLLM",
             "conforming",
             "good / those it can judge",
             lambda board: _share([judged_by_guidellm(one, board.plan.slo) for one in board.attempts()]),
         ),
-        Elsewhere("vLLM", "goodput", "good requests / s"),
+        OtherTool("vLLM", "goodput", "good requests / s"),
     ),
     why="Others count requests, so a retry is one more. AIPerf also reports good requests per second.",
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from streamboard.board.attempt import Attempt
 from streamboard.board.stream import StreamState
 from streamboard.common import units
-from streamboard.figures.described import Elsewhere
+from streamboard.figures.described import OtherTool
 from streamboard.figures.figure import Figure, Placement
 from streamboard.figures.reading import ABSENT, Reading
 from streamboard.figures.unit import TOKENS
@@ -34,10 +34,10 @@ FIGURE = Figure(
     formula="input + cache read + cache written",
     inputs=_inputs,
     absent="the server has counted none",
-    elsewhere=(
-        Elsewhere("AIPerf", "ISL", "a tokeniser over the prompt"),
-        Elsewhere("GuideLLM", "prompt tokens", "usage"),
-        Elsewhere("vLLM", "input tokens", "a tokeniser over the prompt"),
+    other_tools=(
+        OtherTool("AIPerf", "ISL", "a tokeniser over the prompt"),
+        OtherTool("GuideLLM", "prompt tokens", "usage"),
+        OtherTool("vLLM", "input tokens", "a tokeniser over the prompt"),
     ),
     why="The Messages API counts cached tokens separately, OpenAI's includes them in the others.",
 )

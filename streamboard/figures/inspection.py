@@ -64,7 +64,7 @@ def inspect_run(board: BoardState, figure: RunFigure, now: int) -> Inspection:
 
 def _views(figure: Described[Of], reading: Reading, of: Of) -> tuple[Definition, ...]:
     ours = Definition("streamboard", figure.name, figure.formula, reading.value)
-    others = (Definition(one.tool, one.name, one.formula, one.value(of)) for one in figure.elsewhere)
+    others = (Definition(one.tool, one.name, one.formula, one.value(of)) for one in figure.other_tools)
     return (ours, *others)
 
 

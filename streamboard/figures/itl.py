@@ -5,9 +5,9 @@ from __future__ import annotations
 from streamboard.board.attempt import Attempt
 from streamboard.board.stream import StreamState
 from streamboard.common import units
-from streamboard.figures.described import Elsewhere
+from streamboard.figures.described import OtherTool
 from streamboard.figures.figure import Figure, Placement, Pool
-from streamboard.figures.peers import aiperf_itl_ns, guidellm_itl_ns, guidellm_tpot_ns, vllm_tpot_ns
+from streamboard.figures.other_tools import aiperf_itl_ns, guidellm_itl_ns, guidellm_tpot_ns, vllm_tpot_ns
 from streamboard.figures.reading import ABSENT, Reading, measured
 from streamboard.figures.unit import TIME
 from streamboard.figures.words import intervals, ms
@@ -55,11 +55,11 @@ FIGURE = Figure(
     counts_tokens=True,
     absent="no final count of tokens, fewer than two, all in one delta, or an answer delivered at once,"
     " whose timing says nothing",
-    elsewhere=(
-        Elsewhere("AIPerf", "ITL", "(last - first) / (tokens - 1)", aiperf_itl_ns),
-        Elsewhere("GuideLLM", "ITL", "(last - first) / (tokens - 1)", guidellm_itl_ns),
-        Elsewhere("GuideLLM", "TPOT", "(last - call) / tokens", guidellm_tpot_ns),
-        Elsewhere("vLLM", "TPOT", "(latency - TTFT) / (tokens - 1)", vllm_tpot_ns),
+    other_tools=(
+        OtherTool("AIPerf", "ITL", "(last - first) / (tokens - 1)", aiperf_itl_ns),
+        OtherTool("GuideLLM", "ITL", "(last - first) / (tokens - 1)", guidellm_itl_ns),
+        OtherTool("GuideLLM", "TPOT", "(last - call) / tokens", guidellm_tpot_ns),
+        OtherTool("vLLM", "TPOT", "(latency - TTFT) / (tokens - 1)", vllm_tpot_ns),
     ),
     why="AIPerf counts with a tokeniser; here the server did. GuideLLM's TPOT includes TTFT. vLLM's runs"
     " from its first chunk to its last, with text or not; what vLLM calls ITL is the gaps.",

@@ -8,8 +8,8 @@ from streamboard.board.attempt import Attempt
 from streamboard.board.objectives import is_within, meets, objectives
 from streamboard.board.stream import StreamState
 from streamboard.common import units
-from streamboard.figures import e2e, itl, peers, ttfo, ttft
-from streamboard.figures.described import Elsewhere
+from streamboard.figures import e2e, itl, other_tools, ttfo, ttft
+from streamboard.figures.described import OtherTool
 from streamboard.figures.figure import Figure, Placement
 from streamboard.figures.reading import ABSENT, Reading
 from streamboard.figures.unit import VERDICT
@@ -51,16 +51,16 @@ def met_figure(slo: Slo) -> Figure:
         inputs=lambda attempt: _inputs(attempt, slo),
         counts_tokens=slo.itl_ns is not None,
         absent="it goes on, or was not sent",
-        elsewhere=(
-            Elsewhere(
+        other_tools=(
+            OtherTool(
                 "AIPerf", "good request", "each within; absent misses", lambda it: judged_by_aiperf(it, slo)
             ),
-            Elsewhere(
+            OtherTool(
                 "GuideLLM", "conforming", "TTFT, ITL, latency within", lambda it: judged_by_guidellm(it, slo)
             ),
-            Elsewhere("vLLM", "good request", "TTFT, TPOT, E2EL within", lambda it: _judged_by_vllm(it, slo)),
+            OtherTool("vLLM", "good request", "TTFT, TPOT, E2EL within", lambda it: _judged_by_vllm(it, slo)),
         ),
-        why="Elsewhere an answer cut at max_tokens counts as good. GuideLLM does not judge one that lacks a"
+        why="OtherTool an answer cut at max_tokens counts as good. GuideLLM does not judge one that lacks a"
         " figure; vLLM lets an answer of one token pass. Neither has TTFO as an objective.",
     )
 
@@ -94,25 +94,25 @@ def _inputs(attempt: Attempt, slo: Slo) -> str:
 
 
 _AIPERF: Taken = {
-    "ttft": peers.first_content_ns,
-    "ttfo": peers.first_output_ns,
-    "itl": peers.aiperf_itl_ns,
-    "e2e": peers.aiperf_latency_ns,
+    "ttft": other_tools.first_content_ns,
+    "ttfo": other_tools.first_output_ns,
+    "itl": other_tools.aiperf_itl_ns,
+    "e2e": other_tools.aiperf_latency_ns,
 }
 _GUIDELLM: Taken = {
-    "ttft": peers.first_content_ns,
-    "itl": peers.guidellm_itl_ns,
-    "e2e": peers.guidellm_latency_ns,
+    "ttft": other_tools.first_content_ns,
+    "itl": other_tools.guidellm_itl_ns,
+    "e2e": other_tools.guidellm_latency_ns,
 }
 
 
 def _tpot_ns(attempt: Attempt) -> float | None:
     """vLLM's TPOT; 0 for an answer of one token [v2]."""
-    tokens = peers.counted(attempt)
-    return 0 if tokens is not None and tokens < 2 else peers.vllm_tpot_ns(attempt)
+    tokens = other_tools.counted(attempt)
+    return 0 if tokens is not None and tokens < 2 else other_tools.vllm_tpot_ns(attempt)
 
 
-_VLLM: Taken = {"ttft": peers.vllm_ttft_ns, "itl": _tpot_ns, "e2e": peers.vllm_e2el_ns}
+_VLLM: Taken = {"ttft": other_tools.vllm_ttft_ns, "itl": _tpot_ns, "e2e": other_tools.vllm_e2el_ns}
 
 
 def judged_by_aiperf(attempt: Attempt, slo: Slo) -> float | None:

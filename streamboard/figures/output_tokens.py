@@ -5,9 +5,9 @@ from __future__ import annotations
 from streamboard.board.attempt import Attempt
 from streamboard.board.stream import StreamState
 from streamboard.common import units
-from streamboard.figures.described import Elsewhere
+from streamboard.figures.described import OtherTool
 from streamboard.figures.figure import Figure, Placement
-from streamboard.figures.peers import counted, guidellm_tokens
+from streamboard.figures.other_tools import counted, guidellm_tokens
 from streamboard.figures.reading import ABSENT, Reading
 from streamboard.figures.unit import TOKENS
 
@@ -48,10 +48,10 @@ FIGURE = Figure(
     inputs=_inputs,
     counts_tokens=True,
     absent="nothing came",
-    elsewhere=(
-        Elsewhere("AIPerf", "OSL", "a tokeniser over the text"),
-        Elsewhere("GuideLLM", "output tokens", "usage, else chunks", guidellm_tokens),
-        Elsewhere("vLLM", "output tokens", "usage, else a tokeniser", counted),
+    other_tools=(
+        OtherTool("AIPerf", "OSL", "a tokeniser over the text"),
+        OtherTool("GuideLLM", "output tokens", "usage, else chunks", guidellm_tokens),
+        OtherTool("vLLM", "output tokens", "usage, else a tokeniser", counted),
     ),
     why="AIPerf needs the model's tokeniser, which streamboard does not have. Without usage GuideLLM counts"
     " each chunk as a token, and vLLM tokenises the text.",

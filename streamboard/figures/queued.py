@@ -5,7 +5,7 @@ from __future__ import annotations
 from streamboard.board.attempt import Attempt
 from streamboard.board.stream import WAITED_NS, StreamState
 from streamboard.common import units
-from streamboard.figures.described import Elsewhere
+from streamboard.figures.described import OtherTool
 from streamboard.figures.figure import Figure, Placement, Pool
 from streamboard.figures.reading import ABSENT, Reading
 from streamboard.figures.unit import TIME
@@ -44,10 +44,10 @@ FIGURE = Figure(
     formula="first request begun - queued",
     inputs=_inputs,
     absent="it was not queued",
-    elsewhere=(
-        Elsewhere("AIPerf", ""),
-        Elsewhere("GuideLLM", "queue stamps", "dequeued - queued", Attempt.queue_time_ns),
-        Elsewhere("vLLM", "queue_times", "wait for --max-concurrency", Attempt.queue_time_ns),
+    other_tools=(
+        OtherTool("AIPerf", ""),
+        OtherTool("GuideLLM", "queue stamps", "dequeued - queued", Attempt.queue_time_ns),
+        OtherTool("vLLM", "queue_times", "wait for --max-concurrency", Attempt.queue_time_ns),
     ),
     why="GuideLLM has the stamps and no such figure. AIPerf starts its clock after its own scheduling.",
 )

@@ -8,7 +8,7 @@ from streamboard.board.attempt import Attempt
 from streamboard.board.passes import Pass
 from streamboard.board.state import BoardState
 from streamboard.common import units
-from streamboard.figures.described import Elsewhere
+from streamboard.figures.described import OtherTool
 from streamboard.figures.reading import Reading
 from streamboard.figures.run import RunFigure
 from streamboard.figures.unit import RATE
@@ -68,10 +68,10 @@ FIGURE = RunFigure(
     inputs=_inputs,
     sample=lambda board, now: units.count(board.pass_figures(board.passes[-1], now).attempts, "attempt"),
     absent="nothing came yet",
-    elsewhere=(
-        Elsewhere("AIPerf", "throughput", "tokens / (last - first)", _aiperf),
-        Elsewhere("GuideLLM", "tok/s", "averaged over the output"),
-        Elsewhere("vLLM", "throughput", "tokens / benchmark", _vllm),
+    other_tools=(
+        OtherTool("AIPerf", "throughput", "tokens / (last - first)", _aiperf),
+        OtherTool("GuideLLM", "tok/s", "averaged over the output"),
+        OtherTool("vLLM", "throughput", "tokens / benchmark", _vllm),
     ),
     why="AIPerf and vLLM count only answers without an error. AIPerf's time ends with the last content,"
     " vLLM's when the last request is done.",

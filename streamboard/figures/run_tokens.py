@@ -5,7 +5,7 @@ from __future__ import annotations
 from streamboard.board.passes import Pass
 from streamboard.board.state import BoardState
 from streamboard.common import units
-from streamboard.figures.described import Elsewhere
+from streamboard.figures.described import OtherTool
 from streamboard.figures.reading import Reading
 from streamboard.figures.run import RunFigure
 from streamboard.figures.unit import TOKENS
@@ -32,10 +32,10 @@ FIGURE = RunFigure(
     ),
     sample=lambda board, now: units.count(board.pass_figures(board.passes[-1], now).attempts, "attempt"),
     absent="nothing came yet",
-    elsewhere=(
-        Elsewhere("AIPerf", "total OSL", "of valid requests"),
-        Elsewhere("GuideLLM", "output tokens", "of completed requests"),
-        Elsewhere("vLLM", "total output", "of successful requests"),
+    other_tools=(
+        OtherTool("AIPerf", "total OSL", "of valid requests"),
+        OtherTool("GuideLLM", "output tokens", "of completed requests"),
+        OtherTool("vLLM", "total output", "of successful requests"),
     ),
     why="Others count only answers without an error.",
 )

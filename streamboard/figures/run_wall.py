@@ -5,7 +5,7 @@ from __future__ import annotations
 from streamboard.board.passes import Pass
 from streamboard.board.state import BoardState
 from streamboard.common import units
-from streamboard.figures.described import Elsewhere
+from streamboard.figures.described import OtherTool
 from streamboard.figures.reading import Reading
 from streamboard.figures.run import RunFigure
 from streamboard.figures.unit import TIME
@@ -33,10 +33,10 @@ FIGURE = RunFigure(
     ),
     sample=lambda board, _now: units.count(len(board.streams), "stream"),
     absent="nothing was queued yet",
-    elsewhere=(
-        Elsewhere("AIPerf", "duration", "last response - first request"),
-        Elsewhere("GuideLLM", "duration", "of the benchmark"),
-        Elsewhere("vLLM", "duration", "first dispatch until all are done"),
+    other_tools=(
+        OtherTool("AIPerf", "duration", "last response - first request"),
+        OtherTool("GuideLLM", "duration", "of the benchmark"),
+        OtherTool("vLLM", "duration", "first dispatch until all are done"),
     ),
     why="Load testers have no idle times.",
 )

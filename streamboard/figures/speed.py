@@ -5,10 +5,10 @@ from __future__ import annotations
 from streamboard.board.attempt import Attempt
 from streamboard.board.pace import FASTEST_TOKENS_PER_SECOND, tokens_per_second
 from streamboard.board.stream import StreamState
-from streamboard.figures.described import Elsewhere
+from streamboard.figures.described import OtherTool
 from streamboard.figures.figure import Figure, Placement, Pool
 from streamboard.figures.itl import decoding, is_whole, read_itl
-from streamboard.figures.peers import aiperf_itl_ns, guidellm_tokens_per_second, per_second
+from streamboard.figures.other_tools import aiperf_itl_ns, guidellm_tokens_per_second, per_second
 from streamboard.figures.reading import ABSENT, Reading
 from streamboard.figures.unit import RATE
 from streamboard.figures.words import intervals
@@ -60,10 +60,10 @@ FIGURE = Figure(
     counts_tokens=True,
     absent="there is no ITL, the first delta has just come, or the answer was delivered at once, so that its"
     " timing says nothing",
-    elsewhere=(
-        Elsewhere("AIPerf", "tok/s/user", "1 / ITL", per_second(aiperf_itl_ns)),
-        Elsewhere("GuideLLM", "tok/s", "tokens / latency", guidellm_tokens_per_second),
-        Elsewhere("vLLM", ""),
+    other_tools=(
+        OtherTool("AIPerf", "tok/s/user", "1 / ITL", per_second(aiperf_itl_ns)),
+        OtherTool("GuideLLM", "tok/s", "tokens / latency", guidellm_tokens_per_second),
+        OtherTool("vLLM", ""),
     ),
     why="GuideLLM divides by the whole latency, so TTFT lowers it. vLLM has none for a single request.",
 )

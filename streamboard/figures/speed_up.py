@@ -5,7 +5,7 @@ from __future__ import annotations
 from streamboard.board.passes import Pass
 from streamboard.board.state import BoardState
 from streamboard.common import units
-from streamboard.figures.described import Elsewhere
+from streamboard.figures.described import OtherTool
 from streamboard.figures.reading import Reading
 from streamboard.figures.run import RunFigure
 from streamboard.figures.unit import RATIO
@@ -43,7 +43,7 @@ FIGURE = RunFigure(
     inputs=_inputs,
     sample=_sample,
     absent="nothing came yet",
-    elsewhere=(Elsewhere("AIPerf", ""), Elsewhere("GuideLLM", ""), Elsewhere("vLLM", "")),
+    other_tools=(OtherTool("AIPerf", ""), OtherTool("GuideLLM", ""), OtherTool("vLLM", "")),
     why="None of the others has one. It does not see that streams that share a server slow each other down:"
     " O runs them one by one and compares what was measured.",
 )

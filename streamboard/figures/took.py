@@ -5,9 +5,9 @@ from __future__ import annotations
 from streamboard.board.attempt import Attempt
 from streamboard.board.stream import StreamState
 from streamboard.common import units
-from streamboard.figures.described import Elsewhere
+from streamboard.figures.described import OtherTool
 from streamboard.figures.figure import Figure, Placement
-from streamboard.figures.peers import guidellm_latency_ns
+from streamboard.figures.other_tools import guidellm_latency_ns
 from streamboard.figures.reading import ABSENT, Reading, measured
 from streamboard.figures.unit import TIME
 
@@ -44,10 +44,10 @@ FIGURE = Figure(
     formula="attempt ended - attempt started",
     inputs=_inputs,
     absent="it was never sent",
-    elsewhere=(
-        Elsewhere("AIPerf", ""),
-        Elsewhere("GuideLLM", "latency", "stream closed - call", guidellm_latency_ns),
-        Elsewhere("vLLM", ""),
+    other_tools=(
+        OtherTool("AIPerf", ""),
+        OtherTool("GuideLLM", "latency", "stream closed - call", guidellm_latency_ns),
+        OtherTool("vLLM", ""),
     ),
     why="GuideLLM's latency comes closest. AIPerf and vLLM end with content and have no such figure.",
 )

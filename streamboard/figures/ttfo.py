@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from streamboard.board.attempt import Attempt
 from streamboard.board.stream import StreamState
-from streamboard.figures.described import Elsewhere
+from streamboard.figures.described import OtherTool
 from streamboard.figures.figure import Figure, Placement
-from streamboard.figures.peers import first_output_ns, guidellm_ttfo_ns
+from streamboard.figures.other_tools import first_output_ns, guidellm_ttfo_ns
 from streamboard.figures.reading import ABSENT, Reading, measured
 from streamboard.figures.unit import TIME
 from streamboard.figures.words import since_request
@@ -44,10 +44,10 @@ FIGURE = Figure(
     formula="first not thinking - request sent",
     inputs=lambda attempt: since_request(attempt, attempt.first_output),
     absent="nothing but thinking came",
-    elsewhere=(
-        Elsewhere("AIPerf", "TTFO", "first not reasoning - call", first_output_ns),
-        Elsewhere("GuideLLM", "TTFO", "first text - call", guidellm_ttfo_ns),
-        Elsewhere("vLLM", ""),
+    other_tools=(
+        OtherTool("AIPerf", "TTFO", "first not reasoning - call", first_output_ns),
+        OtherTool("GuideLLM", "TTFO", "first text - call", guidellm_ttfo_ns),
+        OtherTool("vLLM", ""),
     ),
     why="Others start their clock before the request is made. GuideLLM does not count tool input as output."
     " vLLM does not tell thinking apart.",

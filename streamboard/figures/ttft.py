@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from streamboard.board.attempt import Attempt
 from streamboard.board.stream import StreamState
-from streamboard.figures.described import Elsewhere
+from streamboard.figures.described import OtherTool
 from streamboard.figures.figure import Figure, Placement, Pool
-from streamboard.figures.peers import first_content_ns, vllm_ttft_ns
+from streamboard.figures.other_tools import first_content_ns, vllm_ttft_ns
 from streamboard.figures.reading import ABSENT, Reading, measured
 from streamboard.figures.unit import TIME
 from streamboard.figures.words import since_request
@@ -44,10 +44,10 @@ FIGURE = Figure(
     formula="first delta - request sent",
     inputs=lambda attempt: since_request(attempt, attempt.deltas.first),
     absent="no content came",
-    elsewhere=(
-        Elsewhere("AIPerf", "TTFT", "first content - call", first_content_ns),
-        Elsewhere("GuideLLM", "TTFT", "first content - call", first_content_ns),
-        Elsewhere("vLLM", "TTFT", "first chunk - call", vllm_ttft_ns),
+    other_tools=(
+        OtherTool("AIPerf", "TTFT", "first content - call", first_content_ns),
+        OtherTool("GuideLLM", "TTFT", "first content - call", first_content_ns),
+        OtherTool("vLLM", "TTFT", "first chunk - call", vllm_ttft_ns),
     ),
     why="Others start their clock before the request is made, so theirs includes making it and connecting."
     " vLLM takes the first chunk even without text; here that is message_start.",

@@ -32,9 +32,9 @@ def test_an_entry_says_what_it_is_how_it_is_made_and_when_it_is_absent(figure: F
 
 @pytest.mark.parametrize("figure", EVERY, ids=lambda one: one.tag)
 def test_an_entry_names_three_peers_and_why_they_differ(figure: Figure | RunFigure) -> None:
-    assert {other.tool for other in figure.elsewhere} == PEERS
+    assert {other.tool for other in figure.other_tools} == PEERS
     assert figure.why.endswith(".")
-    for other in figure.elsewhere:
+    for other in figure.other_tools:
         # A name without a formula says nothing, nor does a formula without a name.
         assert bool(other.name) == bool(other.formula)
 

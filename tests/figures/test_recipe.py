@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from streamboard.board.attempt import Attempt
 from streamboard.board.stream import StreamState
-from streamboard.figures.described import Elsewhere
+from streamboard.figures.described import OtherTool
 from streamboard.figures.figure import Figure, Placement, Pool
 from streamboard.figures.reading import ABSENT, Reading
 from streamboard.figures.unit import Unit
@@ -62,7 +62,7 @@ FIGURE = Figure(
     formula="tokens x price",
     inputs=lambda attempt: f"{attempt.output_tokens()[0]} tokens",
     absent="no price is known",
-    elsewhere=(Elsewhere("AIPerf", ""), Elsewhere("GuideLLM", ""), Elsewhere("vLLM", "")),
+    other_tools=(OtherTool("AIPerf", ""), OtherTool("GuideLLM", ""), OtherTool("vLLM", "")),
     why="None of the others knows prices.",
 )
 '''

@@ -107,9 +107,7 @@ COMPARING: Sequence[Action[TextClock]] = (
         lambda clock: clock.pin(),
         _cannot_pin,
         rank=68,
-        hint=lambda clock, scene: (
-            "unpin" if COMPARE.name == clock.view.spec.name and scene.pinned == scene.cursor else "pin"
-        ),
+        hint=_pin_hint,
         synonyms="compare diff baseline",
     ),
     Action(

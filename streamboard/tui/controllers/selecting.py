@@ -31,7 +31,7 @@ class Selecting(Controller):
         if copy and pane is not None:
             self._saving.copy_selection(pane)
         elif pane is not None:
-            pane.let_go()
+            pane.detach()
         self._close()
 
     def _close(self) -> None:

@@ -65,7 +65,7 @@ class Texts(Controller):
 
     def dismiss(self) -> bool:
         """Clear the selection and the highlighted stall or match; returns whether there was any."""
-        return self.pane is not None and self.pane.let_go()
+        return self.pane is not None and self.pane.detach()
 
 
 def _no_stall(step: int) -> Refusal[Texts]:

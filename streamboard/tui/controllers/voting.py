@@ -111,7 +111,7 @@ class Voting(Controller):
     def _time(self) -> int:
         return self.clock() if self._held_at is None else self._held_at
 
-    def hold(self, held: bool) -> None:
+    def pause(self, held: bool) -> None:
         """Stop or resume the appearing of answers when the view is paused or resumed."""
         if held:
             self._held_at = self.clock()

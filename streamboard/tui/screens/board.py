@@ -66,7 +66,7 @@ class BoardScreen(Frame):
         self.looks = Looks(self, self.navigation, self.texts, lambda: self.menu.sections())
         self.looks.arrange(look.order)
         self.menu = Menu(self, [(subject.name, subject.owner(self), subject.actions) for subject in SUBJECTS])
-        self.playback.changed.append(self.vote.hold)
+        self.playback.changed.append(self.vote.pause)
         self.bars = (self.clock.bar, self.search.bar, self.selecting.bar, self.prompt.bar)
         self.bar_updates = (
             self.clock.update_bar,

@@ -42,9 +42,7 @@ class BoardWithKeys(Board, Protocol):
 class Menu:
     """All actions on the board, by subject."""
 
-    def __init__(
-        self, screen: BoardWithKeys, groups: Sequence[tuple[str, object, Sequence[Action[Any]]]]
-    ) -> None:
+    def __init__(self, screen: BoardWithKeys, groups: Sequence[Group]) -> None:
         """Make it.
 
         Args:

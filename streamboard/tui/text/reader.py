@@ -81,7 +81,7 @@ class Reader:
         """Start selecting with the keyboard, at the current match if nothing is selected."""
         self.selection.place_caret(self._match)
 
-    def let_go(self) -> bool:
+    def detach(self) -> bool:
         """Drop the selection, the stall and the match; return whether there was any."""
         held = self.selection.span is not None or self.stall is not None or self._match is not None
         self.selection.span = self.stall = self._match = None

@@ -59,9 +59,7 @@ class EventsView(CanvasView):
             "to the stream",
             "Show the event's stream alone",
             lambda view: view.jump(),
-            lambda view, _scene: (
-                "" if view.stream_at_cursor else "This event is of no stream that is on the board."
-            ),
+            lambda view, _scene: "" if view.stream_at_cursor else _NO_STREAM,
             rank=50,
             synonyms="zoom",
         ),

@@ -174,9 +174,9 @@ class Pane(WheelCanvas):
             self.reader.go_to_stall(stall, self.stream.shown)
             self.draw()
 
-    def let_go(self) -> bool:
+    def detach(self) -> bool:
         """Drop the selection and the marks of a stall or match; return whether there were any."""
-        held = self.ready and self.reader.let_go()
+        held = self.ready and self.reader.detach()
         if held:
             self.draw()
         return held

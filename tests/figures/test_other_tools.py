@@ -11,7 +11,7 @@ from streamboard import figures
 from streamboard.board.attempt import Attempt
 from streamboard.board.deltas import DeltaSeries
 from streamboard.board.stream import StreamState
-from streamboard.figures import peers
+from streamboard.figures import other_tools
 from streamboard.figures.catalogue import FIGURE, FIGURES, RUN_FIGURES, figures_of
 from streamboard.figures.inspection import Inspection, inspect, inspect_run
 from streamboard.figures.met import TAG
@@ -44,7 +44,7 @@ def attempt_of(*events: Event) -> Attempt:
 
 
 def values(figure: str, attempt: Attempt) -> dict[tuple[str, str], float | None]:
-    return {(other.tool, other.name): other.value(attempt) for other in FIGURE[figure].elsewhere}
+    return {(other.tool, other.name): other.value(attempt) for other in FIGURE[figure].other_tools}
 
 
 @pytest.mark.parametrize(
@@ -93,19 +93,19 @@ def test_the_same_sample_by_each_definition(
 def test_without_a_count_guidellm_takes_chunks_for_tokens_and_only_at_the_end() -> None:
     s1 = Told()
     under_way = [s1.queued(0), s1.sent(0), s1.text(100), s1.text(200), s1.text(300)]
-    assert peers.guidellm_tokens(attempt_of(*under_way)) is None
+    assert other_tools.guidellm_tokens(attempt_of(*under_way)) is None
     cut = attempt_of(*under_way, s1.ended(400, "cut_off"), s1.over(400, "cut_off"))
-    assert peers.guidellm_tokens(cut) == 3
-    assert peers.guidellm_itl_ns(cut) == 100 * MS
-    assert peers.guidellm_tokens_per_second(cut) == pytest.approx(3 / 0.4)
-    assert peers.vllm_tpot_ns(cut) is None
+    assert other_tools.guidellm_tokens(cut) == 3
+    assert other_tools.guidellm_itl_ns(cut) == 100 * MS
+    assert other_tools.guidellm_tokens_per_second(cut) == pytest.approx(3 / 0.4)
+    assert other_tools.vllm_tpot_ns(cut) is None
 
 
 def test_an_answer_in_one_piece_has_an_itl_of_zero_elsewhere_and_none_here() -> None:
     s1 = Told()
     one = attempt_of(s1.queued(0), s1.sent(0), s1.text(50), s1.final(60, 9), s1.ended(61), s1.over(61))
     assert one.itl_ns() is None
-    assert peers.guidellm_itl_ns(one) == peers.aiperf_itl_ns(one) == 0
+    assert other_tools.guidellm_itl_ns(one) == other_tools.aiperf_itl_ns(one) == 0
     assert values("tokens_per_second", one)["AIPerf", "tok/s/user"] is None
 
 
@@ -113,8 +113,8 @@ def test_without_message_start_the_first_chunk_is_the_first_content() -> None:
     s1 = Told()
     end = [s1.ended(80, "cut_off"), s1.over(80, "cut_off")]
     bare = attempt_of(s1.queued(0), s1.sent(0), s1.text(50), s1.text(70), *end)
-    assert peers.vllm_ttft_ns(bare) == 50 * MS
-    assert peers.vllm_e2el_ns(bare) == 70 * MS
+    assert other_tools.vllm_ttft_ns(bare) == 50 * MS
+    assert other_tools.vllm_e2el_ns(bare) == 70 * MS
 
 
 def test_until_the_end_there_is_no_end_to_end() -> None:
@@ -132,7 +132,7 @@ def test_tool_input_is_not_told_apart_for_guidellm() -> None:
     piece = s1.api(30, "content_block_delta", index=0, delta=delta)
     attempt = attempt_of(s1.queued(0), s1.sent(0), call, piece)
     assert attempt.ttfo_ns() == 30 * MS
-    assert peers.guidellm_ttfo_ns(attempt) is None
+    assert other_tools.guidellm_ttfo_ns(attempt) is None
 
 
 def test_gaps_that_end_late_are_kept_here_as_by_others() -> None:
@@ -153,7 +153,7 @@ def test_where_gaps_were_merged_ours_stand_for_them() -> None:
 
 def test_nothing_is_none_everywhere() -> None:
     for figure in FIGURES:
-        assert all(other.value(Attempt(1)) is None for other in figure.elsewhere)
+        assert all(other.value(Attempt(1)) is None for other in figure.other_tools)
 
 
 def test_every_source_that_is_named_is_in_the_document() -> None:
