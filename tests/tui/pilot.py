@@ -80,6 +80,12 @@ class Board:
         self.screen.draw_frame()
         await self.pilot.pause()
 
+    async def resize(self, width: int, height: int) -> None:
+        """Resize the terminal and have it laid out; Textual waits a moment for further sizes first."""
+        await self.pilot.resize_terminal(width, height)
+        await self.until(lambda: len(self.rows) == height and len(self.rows[0]) == width, "the new size")
+        await self.pilot.pause()
+
     async def press(self, *keys: str) -> None:
         """Press keys, and have what they change laid out: the next key may depend on it."""
         for key in keys:

@@ -481,7 +481,7 @@ async def test_a_tiny_terminal_shows_one_answer_and_does_not_break(clock: Clock)
         await board.pilot.pause()
         clock.ns += 1000 * SECOND
         await board.press("tab", "plus", "y", "escape", "escape")
-        await board.pilot.resize_terminal(120, 40)
+        await board.resize(120, 40)
         await board.shows("story/haiku")
 
 

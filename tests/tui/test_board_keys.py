@@ -89,7 +89,7 @@ async def test_v_twice_leaves_the_choice_to_what_fits_again() -> None:
         await board.shows("last words")
         await board.press("v")
         await board.until(lambda: len(board.panes) == 4)
-        await board.pilot.resize_terminal(60, 15)
+        await board.resize(60, 15)
         await board.until(lambda: "╭" not in board.text, "lanes")
 
 

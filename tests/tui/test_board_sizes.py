@@ -36,7 +36,7 @@ async def test_a_terminal_that_is_too_small_does_no_harm(size: tuple[int, int]) 
         ):
             await board.press(key)
         feed.at_ms(5000).finish("s1")
-        await board.pilot.resize_terminal(120, 40)
+        await board.resize(120, 40)
         await board.shows("✓ end_turn")
 
 

@@ -139,7 +139,7 @@ async def test_below_their_room_they_stand_one_under_the_other_or_not_at_all() -
         await board.shows("Bolt who", "Rust who")
         rows = [index for index, row in enumerate(board.rows) if "lived" in row]
         assert len(rows) == 2
-        await board.pilot.resize_terminal(20, 5)
+        await board.resize(20, 5)
         await board.shows("Too small")
 
 

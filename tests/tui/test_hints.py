@@ -35,7 +35,7 @@ async def test_panes_that_are_too_small_for_a_log_do_not_offer_it() -> None:
         await board.until(lambda: "f follow" in offered(board))
         assert "e events" not in offered(board)
         await board.press("e")
-        await board.pilot.resize_terminal(250, 50)
+        await board.resize(250, 50)
         await board.until(lambda: "e events" in offered(board))
 
 

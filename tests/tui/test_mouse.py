@@ -184,9 +184,9 @@ async def test_figures_give_way_to_the_places_and_the_places_to_the_counts() -> 
     async with showing(feed, (100, 30)) as board:
         await board.shows("1 failed", "tok", "[1 panes] 2 3")
         assert "engine on time" not in board.text
-        await board.pilot.resize_terminal(70, 30)
+        await board.resize(70, 30)
         await board.shows("3 streams  1 in flight  1 done  1 failed", "[1 panes]")
-        await board.pilot.resize_terminal(69, 30)
+        await board.resize(69, 30)
         await board.hides("[1 panes]")
         await board.shows("3 streams  1 in flight  1 done  1 failed")
 

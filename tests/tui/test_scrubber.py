@@ -141,8 +141,8 @@ async def test_a_small_terminal_has_one_row_for_it() -> None:
         await board.press("comma")
         await board.shows("t = 2.2 s", "●")
         assert "after each" not in board.text
-        await board.pilot.resize_terminal(20, 5)
-        await board.pilot.resize_terminal(120, 40)
+        await board.resize(20, 5)
+        await board.resize(120, 40)
         await board.shows("after each request")
 
 

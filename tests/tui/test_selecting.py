@@ -159,7 +159,7 @@ async def test_another_width_begins_anew_and_another_stream_ends_it() -> None:
     async with showing(answered("alpha beta gamma " * 20), (120, 40)) as board:
         await board.press("V", "space", "w")
         await board.until(lambda: lit(board) == "alpha b")
-        await board.pilot.resize_terminal(80, 40)
+        await board.resize(80, 40)
         await board.shows("space, or shift with them")
         await board.until(lambda: lit(board) == "a")
         await board.pilot.click(offset=(board.panes["two"].left + 3, board.panes["two"].top + 1))

@@ -97,9 +97,9 @@ async def test_columns_follow_the_width_when_nothing_moves_any_more() -> None:
     async with showing(raced("one", "two"), (200, 40)) as board:
         await board.press("4")
         await board.shows("ITL", "tries")
-        await board.pilot.resize_terminal(80, 40)
+        await board.resize(80, 40)
         await board.hides("tries")
-        await board.pilot.resize_terminal(200, 40)
+        await board.resize(200, 40)
         await board.shows("ITL", "tries")
 
 

@@ -136,7 +136,7 @@ async def test_a_question_stands_above_its_answer_where_there_is_room() -> None:
         await board.shows("› What is rain?", "waiting for the first token")
         board.feed.at_ms(1000).say("s1", "It is water.")
         await board.shows("│ › What is rain?", "│ It is water.")
-        await board.pilot.resize_terminal(80, 14)
+        await board.resize(80, 14)
         await board.hides("› What is rain?")
         await board.shows("It is water.")
         await board.press("z")

@@ -95,7 +95,7 @@ async def test_a_view_on_a_screen_that_is_too_small_does_no_harm(view: str) -> N
     async with showing(feed) as board:
         await board.press(VIEW_KEYS[view])
         for number, size in enumerate(SMALL):
-            await board.pilot.resize_terminal(*size)
+            await board.resize(*size)
             feed.at_ms(4000 + number * 1000).say("s6", "words ")
             await board.press("j", "tab")
             await board.pilot.pause()
@@ -110,7 +110,7 @@ async def test_a_view_that_is_resized_while_everything_streams(view: str) -> Non
         for number in range(12):
             size = [*SIZES, (61, 17), (38, 11)][number % 5]
             feed.at_ms(4000 + number * 100).say("s6", "words and words ")
-            await board.pilot.resize_terminal(*size)
+            await board.resize(*size)
             await board.pilot.pause()
             assert_fits(board, size)
 

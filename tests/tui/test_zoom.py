@@ -83,7 +83,7 @@ async def test_a_narrow_terminal_has_no_column() -> None:
         await board.press("z")
         await board.shows("▶")
         assert "tok/s over time" not in board.text
-        await board.pilot.resize_terminal(110, 40)
+        await board.resize(110, 40)
         await board.shows("tok/s over time")
 
 
