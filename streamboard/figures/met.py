@@ -60,7 +60,7 @@ def met_figure(slo: Slo) -> Figure:
             ),
             OtherTool("vLLM", "good request", "TTFT, TPOT, E2EL within", lambda it: _judged_by_vllm(it, slo)),
         ),
-        why="OtherTool an answer cut at max_tokens counts as good. GuideLLM does not judge one that lacks a"
+        why="Elsewhere an answer cut at max_tokens counts as good. GuideLLM does not judge one that lacks a"
         " figure; vLLM lets an answer of one token pass. Neither has TTFO as an objective.",
     )
 
