@@ -32,7 +32,7 @@ from streamboard.run.plan import SECOND
 from streamboard.run.plan import Slo as Objectives
 from streamboard.tui.keys.action import Action
 from streamboard.tui.keys.keymap import shown
-from streamboard.tui.screens.actions import SUBJECTS
+from streamboard.tui.screen.actions import SUBJECTS
 from streamboard.tui.views import VIEW_BY_NAME
 
 DOCS = Path(__file__).parent

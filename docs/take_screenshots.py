@@ -18,7 +18,7 @@ from streamboard.feeds.live import LiveFeed
 from streamboard.feeds.process import EngineProcess
 from streamboard.promptset import Overrides, load
 from streamboard.tui.app import StreamboardApp
-from streamboard.tui.screens.board import BoardScreen
+from streamboard.tui.screen.board import BoardScreen
 
 ROOT = Path(__file__).parent.parent
 IMAGES = ROOT / "docs" / "images"

@@ -28,7 +28,7 @@ from streamboard.tui.draw.canvas import Canvas
 from streamboard.tui.draw.control_filter import ControlFilter
 from streamboard.tui.draw.palette import Palette
 from streamboard.tui.keys.offers import PaletteEntry
-from streamboard.tui.screens.board import BoardScreen
+from streamboard.tui.screen.board import BoardScreen
 
 SIGNAL_EXIT = 128
 """A process ended by a signal exits with this plus the signal's number."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from streamboard.tui.keys import keymap
-from streamboard.tui.screens.actions import ACTIONS
+from streamboard.tui.screen.actions import ACTIONS
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "keys.md").read_text(encoding="utf-8")
 

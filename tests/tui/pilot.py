@@ -15,7 +15,7 @@ from streamboard.feeds.feed import Feed
 from streamboard.run.events import ErrorInfo
 from streamboard.settings.memory import Habits
 from streamboard.tui.app import StreamboardApp
-from streamboard.tui.screens.board import BoardScreen
+from streamboard.tui.screen.board import BoardScreen
 from streamboard.tui.views import VIEWS, ZOOM
 
 from .feed import ScriptedFeed, plan_of

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from streamboard.tui.commands import named
 from streamboard.tui.keys.action import ALWAYS, Action
 from streamboard.tui.keys.offers import footer
-from streamboard.tui.screens.actions import ACTIONS
+from streamboard.tui.screen.actions import ACTIONS
 from streamboard.tui.views import VIEW_BY_NAME
 from streamboard.tui.views.view import CanvasView
 

@@ -18,7 +18,7 @@ KEY = "sk-ant-" + "crashing-0123456789"
 CRASHING_BOARD = f"""
 import sys
 from streamboard.cli import main as command_line
-from streamboard.tui.screens.frame import Frame
+from streamboard.tui.screen.frame import Frame
 
 frames = 0
 draw = Frame.draw_frame

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from streamboard.cli.main import cli
 from streamboard.common.errors import StreamboardError
 from streamboard.tui.draw.scene import Scene
-from streamboard.tui.screens.board import BoardScreen
+from streamboard.tui.screen.board import BoardScreen
 from streamboard.tui.text.typed import chars_shown
 
 from .feed import ScriptedFeed

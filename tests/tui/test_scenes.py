@@ -12,7 +12,7 @@ from .pilot import showing, under_way
 @pytest.fixture
 def made(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The bare scenes that were made: what dresses one makes no new one."""
-    from streamboard.tui.screens.frame import Frame
+    from streamboard.tui.screen.frame import Frame
 
     scenes: list[int] = []
     bare = Frame._bare_scene

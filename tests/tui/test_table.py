@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from streamboard.run.plan import SECOND, Slo
-from streamboard.tui.screens.board import BoardScreen
+from streamboard.tui.screen.board import BoardScreen
 from streamboard.tui.views.table import TableView
 from tests.support.told import held_up
 

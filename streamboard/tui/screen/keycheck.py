@@ -11,7 +11,7 @@ from textual.keys import Keys, format_key
 from streamboard.documents.findings import Finding, Path, did_you_mean, quoted
 from streamboard.tui.keys.action import Action
 from streamboard.tui.keys.keymap import shown, split
-from streamboard.tui.screens.actions import ACTIONS
+from streamboard.tui.screen.actions import ACTIONS
 from streamboard.tui.views import VIEWS
 
 _MODIFIERS = ("ctrl", "alt", "shift", "super")

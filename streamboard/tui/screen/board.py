@@ -25,9 +25,9 @@ from streamboard.tui.draw.scene import Scene
 from streamboard.tui.figures.inspectable import FigureChosen
 from streamboard.tui.keys.action import bindings_of
 from streamboard.tui.keys.offers import Hint, Offer, names_of_keys
-from streamboard.tui.screens.actions import ACTIONS, SUBJECTS
-from streamboard.tui.screens.frame import Frame
-from streamboard.tui.screens.menu import Menu
+from streamboard.tui.screen.actions import ACTIONS, SUBJECTS
+from streamboard.tui.screen.frame import Frame
+from streamboard.tui.screen.menu import Menu
 from streamboard.tui.textual_internals import keymap_of
 from streamboard.tui.views import VIEW_NAMES
 from streamboard.tui.views.view import View

@@ -19,7 +19,7 @@ from streamboard.run.commands import AnyCommand
 from streamboard.tui.controllers.playback import Playback
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys.offers import Hint
-from streamboard.tui.screens.stage import Stage
+from streamboard.tui.screen.stage import Stage
 from streamboard.tui.selection import Selection
 from streamboard.tui.views.view import View
 from streamboard.tui.widgets.bars import Banner, BottomBar, Flags, Footer, Header

@@ -1,0 +1,1 @@
+"""The screen of the app: the board, its actions and its frame."""
