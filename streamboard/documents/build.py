@@ -11,12 +11,16 @@ import yaml
 
 from streamboard.documents.document import Document, Spot
 from streamboard.documents.findings import Finding, Path, quoted
+from streamboard.documents.mistakes import lines_of
+from streamboard.safety.letters import UNSEEN, advice_on
 
 _TAG = "tag:yaml.org,2002:"
 _TEXT_TAGS = (_TAG + "str", _TAG + "value")
 _OCTAL = re.compile(r"[-+]?0[0-9_]+")
 _BIGGEST_INTEGER = 2**63
 _LONGEST_NUMBER = 60
+_BEGINS = re.compile(r" *(?:-|[\w.-]+ *:)(?: |$)")
+"""The beginning of a line with an entry of a list, or with a key."""
 
 
 def build(document: Document, root: yaml.Node) -> None:
@@ -83,7 +87,7 @@ class _Builder:
 
     def _key(self, node: yaml.Node, path: Path) -> str | None:
         if isinstance(node, yaml.ScalarNode):
-            text = str(node.value)
+            text = _joined(str(node.value))
             if node.tag not in _TEXT_TAGS:
                 self._document.keys[*path, text] = _spot(node)
                 meaning = _meaning(node.tag)
@@ -95,8 +99,9 @@ class _Builder:
         return None
 
     def _scalar(self, node: yaml.ScalarNode, path: Path) -> Any:
-        text = str(node.value)
+        text = _joined(str(node.value))
         if node.tag in _TEXT_TAGS:
+            self._look_for_swallowed_lines(node, path)
             return text
         if node.tag == _TAG + "null":
             if text == "":
@@ -111,6 +116,17 @@ class _Builder:
         if node.tag == _TAG + "timestamp":
             return self._trap(path, f"is `{text}`, which YAML reads as a date", f'put it in quotes: "{text}"')
         return self._trap(path, f"has the tag `{node.tag}`", "tags are not taken here; remove it")
+
+    def _look_for_swallowed_lines(self, node: yaml.ScalarNode, path: Path) -> None:
+        """Report a line that would be a key or an entry, but for a space of another kind: YAML reads on."""
+        if node.style is not None or node.start_mark.line == node.end_mark.line:
+            return
+        source = self._document.source[node.start_mark.index : node.end_mark.index]
+        for number, line in enumerate(lines_of(source)[1:], node.start_mark.line + 2):
+            begins = _BEGINS.match(re.sub(UNSEEN, " ", line))
+            if begins and (letter := re.search(UNSEEN, line[: begins.end()])):
+                what, _, hint = advice_on(letter[0]).partition("; ")
+                self._note(Finding(path, what, hint, covers=False, place=(number, letter.start() + 1)))
 
     def _number(self, node: yaml.ScalarNode, path: Path, text: str) -> Any:
         hint = f'write the number plainly, or put the text in quotes: "{quoted(text)[1:-1]}"'
@@ -155,3 +171,10 @@ def _meaning(tag: str) -> str:
 def _spot(node: yaml.Node) -> Spot:
     start, end = node.start_mark, node.end_mark
     return Spot(start.line + 1, start.column + 1, start.index, end.index)
+
+
+def _joined(text: str) -> str:
+    """The text with the two halves of each surrogate pair joined: JSON escapes an emoji as two halves."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")

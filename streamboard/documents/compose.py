@@ -45,6 +45,13 @@ class _Composer(yaml.SafeLoader):
         self._extent: dict[int, tuple[int, int]] = {}
         self._kept: list[yaml.Node] = []
 
+    def scan_to_next_token(self) -> None:
+        """Skip tabs within brackets, too: JSON may be indented with them."""
+        super().scan_to_next_token()
+        while self.flow_level and self.peek() == "\t":
+            self.forward()
+            super().scan_to_next_token()
+
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         event = self.peek_event()  # type: ignore[no-untyped-call]
         is_alias = isinstance(event, yaml.AliasEvent)

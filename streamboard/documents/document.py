@@ -9,6 +9,10 @@ from typing import Any
 from streamboard.documents.findings import Finding, Path, where, without_repetitions
 from streamboard.documents.mistakes import LINE_BREAKS, Mistake, MistakesError, excerpt, lines_of
 from streamboard.documents.secrets import MASK, find_secrets, masked
+from streamboard.safety.letters import advice_on, misleading
+
+_LONGEST_WRITTEN = 300
+"""Characters; letters that nobody can see are looked for in shorter keys and values only."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,11 @@ class Document:
         if not self.values:  # Data from Python.
             return Mistake(self.name, None, None, path, masked(finding.what), masked(finding.hint))
         spot = self._spot(finding)
+        if spot and finding.by_its_letters and not finding.missing:
+            written = self.source[spot.start : min(spot.end, spot.start + _LONGEST_WRITTEN)]
+            if "\n" not in written and (letter := misleading(written)):
+                column = spot.column + letter.start()
+                return self.mistake_at(spot.line, column, path, finding.what, advice_on(letter[0]))
         line, column = finding.place or ((spot.line, spot.column) if spot else (1, 1))
         return self.mistake_at(line, column, path, finding.what, finding.hint)
 

@@ -39,6 +39,8 @@ class Finding:
     """Whether the value is a secret, to be masked in excerpts."""
     place: tuple[int, int] | None = None
     """Line and column, if they are not those of the path, as for a duplicate key."""
+    by_its_letters: bool = True
+    """Whether letters that nobody can see may be what is wrong with the value."""
     missing: str = ""
     """The key that is missing from the mapping at `path`."""
 

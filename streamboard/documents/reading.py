@@ -6,6 +6,7 @@ import codecs
 import errno
 import os
 import stat
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path as FilePath
 from typing import Any
@@ -19,10 +20,15 @@ from streamboard.documents.document import Document
 from streamboard.documents.findings import nearest
 from streamboard.documents.kind import ANY, Kind
 from streamboard.documents.mistakes import Mistake, MistakesError, lines_of
-from streamboard.documents.syntax import explain_syntax
+from streamboard.documents.syntax import explain_syntax, misleading_letter
+from streamboard.safety.letters import named
 
 MAX_BYTES = 1_000_000
 """The largest document."""
+
+
+_LOOKED_AT_MOST = 100
+"""Lines of a file that is not a mapping, in which a letter that nobody can see is looked for."""
 
 
 def read(source: str, name: str, kind: Kind) -> Document:
@@ -62,6 +68,8 @@ def document_of(source: str, name: str, kind: Kind = ANY) -> Document:
 def _no_mapping(document: Document, kind: Kind) -> Mistake:
     if document.data is None:
         return document.mistake_at(1, 1, "", "is empty", kind.if_empty)
+    if letter := misleading_letter(lines_of(document.source)[:_LOOKED_AT_MOST], 1):
+        return document.mistake_at(*letter)
     held, hint = (
         ("a list", kind.if_list) if isinstance(document.data, list) else ("a single value", kind.if_value)
     )
@@ -74,12 +82,9 @@ def _refuse_unprintable(document: Document) -> None:
     if match is None:
         return
     before = lines_of(document.source[: match.start()])
-    code = ord(match[0])
-    if 0xD800 <= code < 0xE000:
-        what, hint = f"holds half of a surrogate pair (U+{code:04X})", "remove it; it is not a character"
-    else:
-        what = f"holds the control character U+{code:04X}"
-        hint = f'remove it, or write it as "\\x{code:02x}" in double quotes'
+    what, hint = f"{named(match[0])} stands here", "remove it; it is not a character"
+    if unicodedata.category(match[0]) == "Cc":
+        hint = f'remove it, or write it as "\\x{ord(match[0]):02x}" in double quotes'
     raise MistakesError([document.mistake_at(len(before), len(before[-1]) + 1, "", what, hint)])
 
 
@@ -89,6 +94,9 @@ def _syntax_mistake(document: Document, error: yaml.MarkedYAMLError, kind: Kind)
     lines = lines_of(document.source)
     if isinstance(error, TooMuchError):
         return document.mistake_at(line, column, "", str(error.problem), str(error.note))
+    began = error.context_mark.line + 1 if error.context_mark else line
+    if letter := misleading_letter(lines[began - 1 : line], began):
+        return document.mistake_at(*letter)
     line, column, what, hint = explain_syntax(error, lines, line, column, kind.trap)
     return document.mistake_at(line, column, "", what, hint)
 

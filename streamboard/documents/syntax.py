@@ -8,8 +8,39 @@ from collections.abc import Sequence
 import yaml
 
 from streamboard.documents.kind import Trap
+from streamboard.safety.letters import LOOKALIKE, UNSEEN, advice_on
 
+_LOOKED_AT_MOST = 500
+"""Characters of a line."""
 _BLOCK_ADVICE = "put the text in quotes, or below the key as a block that begins with `|`"
+
+
+_MISLEADING = re.compile(
+    # In the indentation, a tab too; after it, as the mark of a list; around the colon of a key; as a quote.
+    rf"^[ ]*-?[ ]*(?P<indent>\t|{UNSEEN})"
+    rf"|^[ ]*-(?P<mark>{UNSEEN})"
+    rf"|^[ ]*(?P<dash>{LOOKALIKE})"
+    rf"|^[ -]*[\w.-]+[ ]*(?P<colon>{UNSEEN}|{LOOKALIKE})"
+    rf"|^[ -]*[\w.-]+:(?P<after>{UNSEEN})"
+    rf"|[\[{{,:][ ]*(?P<quote>{UNSEEN}|{LOOKALIKE})"
+)
+
+
+def misleading_letter(lines: Sequence[str], first: int) -> tuple[int, int, str, str, str] | None:
+    """Where YAML's own signs are mixed with letters that nobody can see, or that look like those signs.
+
+    Args:
+        lines: The lines to look in.
+        first: The number of the first, from 1.
+
+    Returns:
+        Line and column (from 1), an empty path, what is wrong, and what to do; None without such a letter.
+    """
+    for number, line in enumerate(lines, first):
+        if found := _MISLEADING.search(line[:_LOOKED_AT_MOST]):
+            what, _, hint = advice_on(found[str(found.lastgroup)]).partition("; ")
+            return number, found.start(str(found.lastgroup)) + 1, "", what, hint
+    return None
 
 
 def explain_syntax(

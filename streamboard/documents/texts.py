@@ -7,6 +7,8 @@ from typing import Annotated
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
+from streamboard.safety.letters import not_a_name
+
 _LONGEST_NAME = 200
 
 
@@ -24,8 +26,8 @@ def some_text(value: object) -> object:
 
 def _name(value: object) -> object:
     value = some_text(value)
-    if isinstance(value, str) and not value.isprintable():
-        raise mistake("must be one line without control characters")
+    if isinstance(value, str) and (problem := not_a_name(value)):
+        raise mistake(problem, "remove it; a name is one line of visible letters in any script")
     if isinstance(value, str) and len(value) > _LONGEST_NAME:
         raise mistake(f"is longer than {_LONGEST_NAME} characters")
     return value
@@ -35,4 +37,4 @@ Text = Annotated[str, BeforeValidator(some_text)]
 """Text that is not blank."""
 
 Name = Annotated[str, BeforeValidator(_name)]
-"""One line of printable text, at most 200 characters."""
+"""One line of text in any script, at most 200 characters."""

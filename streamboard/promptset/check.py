@@ -15,6 +15,7 @@ from streamboard.promptset.content import check_messages, check_settings
 from streamboard.promptset.schema import ModelEntry, Prompt
 from streamboard.promptset.template import VARIABLE_NAME, placeholders, texts
 from streamboard.run.plan import BUILT_IN_ENDPOINTS
+from streamboard.safety.letters import not_a_name
 
 _UNKNOWN_AT_MOST = 100
 """Unknown variables beyond this number are not reported."""
@@ -57,8 +58,8 @@ def _check_endpoint_names(endpoints: dict[str, Any]) -> Iterator[Finding]:
         path = ("endpoints", name)
         if name in BUILT_IN_ENDPOINTS:
             yield Finding(path, "is the name of a built-in endpoint", "give yours another name", on_key=True)
-        elif not name.strip() or not name.isprintable():
-            yield Finding(path, "is no name for an endpoint", "use letters and digits", on_key=True)
+        elif problem := not_a_name(name):
+            yield Finding(path, problem, "use letters and digits", on_key=True)
 
 
 def _check_models(data: dict[str, Any]) -> Iterator[Finding]:
@@ -101,7 +102,8 @@ def _check_prompts(data: dict[str, Any]) -> Iterator[Finding]:
         name = entry.get("name")
         if isinstance(name, str) and name in named:
             hint = "give each prompt a name of its own"
-            yield Finding((*path, "name"), f"{quoted(name)} is also the name of prompts[{named[name]}]", hint)
+            what = f"{quoted(name)} is also the name of prompts[{named[name]}]"
+            yield Finding((*path, "name"), what, hint, by_its_letters=False)
         elif isinstance(name, str):
             named[name] = index
 

@@ -14,6 +14,7 @@ from streamboard.documents.findings import did_you_mean, quoted
 from streamboard.documents.texts import mistake, some_text
 from streamboard.promptset import durations
 from streamboard.run.plan import Start
+from streamboard.safety.letters import REFUSED, unseen
 from streamboard.wire.protocols import PROTOCOLS
 
 _NUMBER_OF_SECONDS = {"type": "number", "minimum": 0}
@@ -181,7 +182,7 @@ def base_url(value: object) -> object:
         )
     if parts.scheme not in ("http", "https"):
         raise mistake("must begin with http:// or https://", example)
-    if not host or not value.isprintable() or " " in value:
+    if not host or REFUSED.search(value) or unseen(value) or " " in value:
         raise mistake("has no valid host", example)
     if parts.query or parts.fragment:
         raise mistake("goes on after the path", "remove what begins with `?` or `#`")

@@ -18,6 +18,7 @@ from streamboard.promptset.kind import PROMPT_SET
 from streamboard.promptset.overrides import NO_OVERRIDES, Overrides, of_setting, wishes_of
 from streamboard.promptset.schema import PromptSet
 from streamboard.run.plan import RunPlan
+from streamboard.safety.letters import not_a_name
 
 
 def load(path: str | os.PathLike[str], overrides: Overrides = NO_OVERRIDES) -> RunPlan:
@@ -60,7 +61,7 @@ def expand(prompt_set: PromptSet, overrides: Overrides = NO_OVERRIDES) -> RunPla
 
 def _read_plan(document: Document, overrides: Overrides, title: str = "") -> RunPlan:
     prompt_set, misfits = validate(PromptSet, document.data, document.texts)
-    if prompt_set is not None and prompt_set.title is None and title.isprintable() and title.strip():
+    if prompt_set is not None and prompt_set.title is None and not not_a_name(title):
         prompt_set = prompt_set.model_copy(update={"title": title})
     return _checked(document, prompt_set, misfits, overrides)
 

@@ -16,6 +16,7 @@ from streamboard.promptset.check import check_endpoint
 from streamboard.promptset.content import check_settings
 from streamboard.promptset.schema import ModelEntry, PromptSet, StreamSettings
 from streamboard.run.plan import BUILT_IN_ENDPOINTS
+from streamboard.safety.letters import advice_on, misleading, not_a_name
 
 _NOT_HERE = {
     "prompts": "prompts stand in the file",
@@ -146,8 +147,8 @@ def _check_options(overrides: Overrides, known: tuple[str, ...]) -> Iterator[Mis
     for finding in check_endpoint(overrides.endpoint, (), known):
         yield option_mistake(masked(f"--endpoint {overrides.endpoint}"), finding)
     for name in overrides.models:
-        if not name.strip() or not name.isprintable():
-            yield Mistake("", None, None, "--model", "is no name of a model")
+        if problem := not_a_name(name):
+            yield Mistake("", None, None, "--model", problem)
     if overrides.models and "model" in overrides.settings:
         hint = "use --model for columns, or --set model=NAME to ask one model only"
         yield Mistake("", None, None, "--set model", "excludes --model", hint)
@@ -164,7 +165,7 @@ def _setting(key: str, text: str, known: tuple[str, ...]) -> tuple[str, dict[str
     option = _shown_option(key, text)
     head = key.split(".")[0]
     if head not in _SETTABLE:
-        hint = _NOT_HERE.get(head) or did_you_mean(head, _SETTABLE)
+        hint = _advice(option, _NOT_HERE.get(head) or did_you_mean(head, _SETTABLE))
         raise MistakesError([Mistake("", None, None, option, f"`{head}` cannot be set here", hint)])
     if not all(part.strip() for part in key.split(".")):
         raise MistakesError(
@@ -220,4 +221,10 @@ def option_mistake(option: str, finding: Finding, key: str = "") -> Mistake:
     inner = masked(where(finding.path))
     told = inner in ("", key) or option.endswith(f" {inner}")
     place = option if told else ": ".join(part for part in (option, inner) if part)
-    return Mistake("", None, None, place, masked(finding.what), masked(finding.hint))
+    return Mistake("", None, None, place, masked(finding.what), _advice(option, masked(finding.hint)))
+
+
+def _advice(option: str, hint: str) -> str:
+    """The hint, unless the option holds a letter that nobody can see, which is the mistake then."""
+    letter = misleading(option)
+    return advice_on(letter[0]) if letter else hint

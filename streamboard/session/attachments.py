@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from streamboard.common.errors import StreamboardError
+from streamboard.safety.letters import not_a_name, unseen
 from streamboard.safety.sanitise import clean_line
 from streamboard.session.conversation import Content
 
@@ -168,7 +169,7 @@ def completed(text: str, folder: Path) -> str | None:
     except (OSError, ValueError, RuntimeError):
         return None
     more = _common_start(found)[len(start) :]
-    if not more or any(character.isspace() or not character.isprintable() for character in more):
+    if not more or unseen(more) or not_a_name(more) or any(map(str.isspace, more)):
         return None
     return text + more
 

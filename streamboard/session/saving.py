@@ -21,6 +21,7 @@ from streamboard.promptset.schema import RequestSettings
 from streamboard.promptset.template import escaped_content
 from streamboard.run.plan import BUILT_IN_ENDPOINTS, SECOND, Limits, RunPlan, StreamPlan
 from streamboard.safety import private_files
+from streamboard.safety.letters import as_name
 from streamboard.safety.sanitise import clean_line
 from streamboard.wire.protocols import MESSAGES
 
@@ -167,5 +168,5 @@ def _duration(nanoseconds: int) -> str | float:
 
 def _name(text: str) -> str:
     """A name as a prompt set accepts it: one line of printable characters, not too long."""
-    line = "".join(character for character in clean_line(text) if character.isprintable())
-    return line[:_LONGEST_NAME].strip() or "untitled"
+    line = as_name(text)[:_LONGEST_NAME].strip()
+    return line if clean_line(line) else "untitled"

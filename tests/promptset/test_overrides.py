@@ -208,7 +208,7 @@ def test_an_unused_variable_of_the_command_line_is_told() -> None:
         (Overrides(endpoint="sin"), "--endpoint sin: `sin` is no endpoint; did you mean `sim`?"),
         (Overrides(concurrency=0), "--concurrency 0: should be from 1 to 1000"),
         (Overrides(concurrency=1001), "--concurrency 1001: should be from 1 to 1000"),
-        (Overrides(models=(" ",)), "--model: is no name of a model"),
+        (Overrides(models=(" ",)), "--model: is empty"),
         (Overrides(models=("a",), settings={"model": "b"}), "--set model: excludes --model"),
     ],
 )

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from streamboard.common.errors import DocumentError
 from streamboard.documents.compose import MAX_ALIASES, MAX_DEPTH, MAX_NODES
 from streamboard.documents.reading import MAX_BYTES
 from streamboard.promptset import Mistake, MistakesError, load, parse
 from streamboard.run.plan import RunPlan
+from streamboard.safety.letters import not_a_name
 
 
 def only_mistake(text: str) -> Mistake:
@@ -306,6 +310,71 @@ def test_traps_of_yaml_are_told(case: str) -> None:
     assert (mistake.line, mistake.where) == (line, where)
     assert what in mistake.what
     assert hint in mistake.hint
+
+
+UNSEEN = {
+    "in the indentation": ("prompts:\n\u00a0- hi\n", 2, 1, "a no-break space (U+00A0)", "type a space"),
+    "an entry that becomes a key": ("title: x\nprompts: [x]\n\u00a0- a: b\n", 3, 1, "U+00A0", "type a space"),
+    "after a dash": ("prompts:\n  -\u00a0hi\n", 2, 4, "U+00A0", "type a space"),
+    "a key in the text above": (
+        "prompts:\n  - name: a\n    prompt:\u00a0hi\n",
+        3,
+        12,
+        "U+00A0",
+        "type a space",
+    ),
+    "an entry in the text above": (
+        "prompts:\n  - hi\n  \u3000- you\n",
+        3,
+        3,
+        "ideographic space",
+        "type a space",
+    ),
+    "in a key": ("prom\u200bpts: [x]\nprompts: [x]\n", 1, 5, "a zero width space (U+200B)", "remove it"),
+    "a mark amid the file": (
+        "title: x\n\ufeffprompts: [x]\n",
+        2,
+        1,
+        "a byte order mark (U+FEFF)",
+        "remove it",
+    ),
+    "in a value": ("prompts: [x]\nstart: together\u2060\n", 2, 16, "a word joiner (U+2060)", "remove it"),
+    "in a number": ("prompts: [x]\nconcurrency: 1\u202f0\n", 2, 15, "U+202F", "type a space"),
+    "curly quotes": (
+        "prompts: [x]\nstart: “together”\n",
+        2,
+        8,
+        "a left double quotation mark (U+201C)",
+        'type "',
+    ),
+    "curly quotes around a colon": ("prompts:\n  - name: “a: b”\n", 2, 11, "U+201C", 'type "'),
+    "a wide colon": ("prompts：\n  - hi\n", 1, 8, "a fullwidth colon (U+FF1A)", "type :"),
+    "a long dash": ("prompts:\n– hi\n", 2, 1, "an en dash (U+2013)", "type -"),
+    "a tab": ("prompts:\n\t- hi\n", 2, 1, "a tab (U+0009)", "indent with spaces"),
+    "a tab below a text": ("prompts:\n  - name: a\n\tprompt: hi\n", 3, 1, "U+0009", "indent with spaces"),
+}
+
+
+@pytest.mark.parametrize("case", UNSEEN)
+def test_a_letter_that_nobody_can_see_is_named_with_its_place(case: str) -> None:
+    text, line, column, name, advice = UNSEEN[case]
+    with pytest.raises(MistakesError) as caught:
+        parse(text)
+    (told,) = [str(one) for one in caught.value.mistakes if (one.line, one.column) == (line, column)]
+    assert name in told
+    assert f"stands here; {advice}" in told
+
+
+def test_such_letters_in_a_text_are_the_users_own() -> None:
+    text = "prompts:\n  - |\n    \u00a0- a:\u00a0b\n  - 質問です\n    \u3000続き\n  - “x”\n"
+    assert first_text(parse(text)) == "\u00a0- a:\u00a0b\n"
+
+
+@given(st.text(), st.text(), st.sampled_from([None, 1, "\t"]))
+def test_what_json_writes_is_read_back(title: str, prompt: str, indent: int | str | None) -> None:
+    assume(not not_a_name(title) and prompt.strip() and "{{" not in prompt and "\x7f" not in prompt)
+    plan = parse(json.dumps({"title": title[:200], "prompts": [{"prompt": prompt}]}, indent=indent))
+    assert (plan.title, first_text(plan)) == (title[:200], prompt)
 
 
 def test_a_key_that_stands_twice_is_told_with_both_lines() -> None:

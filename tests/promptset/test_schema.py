@@ -92,7 +92,7 @@ WRONG_VALUES = {
     "prompts: x": "should be a list, not text",
     "prompts: {a: b}": "should be a list, not a mapping",
     "title: x": "there is no `prompts`",
-    'prompts: [{prompt: x, name: "a\\nb"}]': "must be one line without control characters",
+    'prompts: [{prompt: x, name: "a\\nb"}]': "holds a line feed (U+000A), which no name can have",
     f"prompts: [{{prompt: x, name: {'n' * 201}}}]": "is longer than 200 characters",
     "prompts: [x]\nmodels: []": "is an empty list",
     "prompts: [x]\nmodels: [5]": "should be the name of a model",

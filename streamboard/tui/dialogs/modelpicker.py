@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 from streamboard.board.state import BoardState
 from streamboard.run.events import EndpointModels
 from streamboard.run.plan import AUTO, BUILT_IN_ENDPOINTS
+from streamboard.safety.letters import not_a_name
 from streamboard.safety.sanitise import clean_line
 from streamboard.tui.dialogs.dialog import Dialog
 
@@ -57,7 +58,7 @@ def rows_of(listed: dict[str, EndpointModels], endpoints: list[str], typed: str)
         if len(models) > MOST_SHOWN:
             yield ModelRow(f"  and {len(models) - MOST_SHOWN} more; type to find one")
     known = {model for said in listed.values() for model in said.models}
-    if (model := typed.strip()) and model not in known and model.isprintable() and len(model) <= 200:
+    if (model := typed.strip()) and model not in known and not not_a_name(model) and len(model) <= 200:
         yield ModelRow("any other")
         yield from (ModelRow(f"  {model} at {clean_line(name)}", (name, model)) for name in endpoints)
 

@@ -20,6 +20,7 @@ from anthropic.lib.credentials import default_credentials
 from anthropic.resources.messages import AsyncMessages  # noqa: F401  (the SDK would import it at the first request)
 
 from streamboard.safety.credentials import keep_secret
+from streamboard.safety.letters import not_a_name
 from streamboard.wire.bounds import Slices
 from streamboard.wire.failures import AttemptFailure, failure
 from streamboard.wire.httpclient import TIMEOUT, http_client
@@ -183,7 +184,7 @@ def _no_models(message: str) -> AttemptFailure:
 
 def _can_be_asked_for(name: object) -> bool:
     """Whether an entry of a model list is a name that a request can carry unchanged."""
-    return isinstance(name, str) and name.isprintable() and words(name, _MOST_MODEL_NAME) == name != ""
+    return isinstance(name, str) and not not_a_name(name) and words(name, _MOST_MODEL_NAME) == name != ""
 
 
 def _environment_key() -> str | None:

@@ -1,0 +1,92 @@
+"""Characters that a name cannot have, that nobody can see, or that look like another: found, and named.
+
+A name or a title may have any letters, including those that `str.isprintable` denies: the ideographic space,
+and the joiners of Persian, Indic scripts and emoji.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from streamboard.safety.sanitise import clean_line
+
+REFUSED = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What a name cannot have: controls, line ends, controls that reorder text, and halves of surrogate pairs."""
+_SPACE = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_HIDDEN = (
+    "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0"
+)
+UNSEEN = f"[{_SPACE}{_HIDDEN}\U000e0000-\U000e0fff]"
+"""As a pattern: spaces that are not the space bar's, and characters that show nothing."""
+_LOOKALIKES = {
+    **dict.fromkeys("\u201c\u201d\u201e\u201f\uff02", '"'),
+    **dict.fromkeys("\u2018\u2019\u201a\u201b\uff07", "'"),
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\uff0d", "-"),
+    "\uff1a": ":",
+    "\uff0c": ",",
+    "\uff03": "#",
+    "\uff3b": "[",
+    "\uff3d": "]",
+    "\uff5b": "{",
+    "\uff5d": "}",
+}
+"""What word processors and other keyboards put in place of YAML's punctuation."""
+LOOKALIKE = f"[{''.join(_LOOKALIKES)}]"
+_MISLEADING = re.compile(f"{UNSEEN}|{LOOKALIKE}")
+_NAMES = {
+    "\t": "tab",
+    "\n": "line feed",
+    "\r": "carriage return",
+    "\ufeff": "byte order mark",
+}
+"""Unicode names no controls, and this mark by what it once was for."""
+
+
+def named(character: str) -> str:
+    """A character's Unicode name and code point, with an article: `a no-break space (U+00A0)`."""
+    code = f"U+{ord(character):04X}"
+    if "\ud800" <= character <= "\udfff":
+        return f"half of a surrogate pair ({code})"
+    name = _NAMES.get(character) or unicodedata.name(character, "").lower()
+    if not name:
+        kind = "control character" if unicodedata.category(character) == "Cc" else "character"
+        return f"the {kind} {code}"
+    return f"{'an' if name[0] in 'aeio' else 'a'} {name} ({code})"
+
+
+def not_a_name(text: str) -> str:
+    """Why a text cannot be a name, as a sentence without its subject; empty if it can."""
+    if match := REFUSED.search(text):
+        return f"holds {named(match[0])}, which no name can have"
+    if not text.strip():
+        return "is empty"
+    return "" if clean_line(text) else f"shows nothing: {named(text.strip()[0])} is all it holds"
+
+
+def as_name(text: str) -> str:
+    """The text on one line, with signs in place of what a name cannot have."""
+    return REFUSED.sub(lambda refused: clean_line(refused[0]) or " ", text).strip()
+
+
+def unseen(text: str) -> bool:
+    """Whether a text holds spaces of other kinds, or characters that show nothing."""
+    return re.search(UNSEEN, text) is not None
+
+
+def misleading(text: str) -> re.Match[str] | None:
+    """The first character that nobody can see or that looks like another, in a text otherwise in ASCII."""
+    match = _MISLEADING.search(text)
+    plain = match and _MISLEADING.sub("", text)
+    return match if plain is not None and plain.isascii() else None
+
+
+def advice_on(character: str) -> str:
+    """What to do about a misleading character: `a no-break space (U+00A0) stands here; type a space`."""
+    if character in _LOOKALIKES:
+        return f"{named(character)} stands here; type {_LOOKALIKES[character]}"
+    if character == "\t":
+        return f"{named(character)} stands here; indent with spaces"
+    space = re.match(f"[{_SPACE}]", character)
+    return f"{named(character)} stands here; {'type a space' if space else 'remove it'}"
