@@ -7,6 +7,7 @@ from typing import Any
 from streamboard.board.attempt import Attempt
 from streamboard.common import units
 from streamboard.run.events import ApiEvent, ConnectionOpened, ErrorInfo
+from streamboard.run.said import said_in
 
 
 def connection_words(event: ConnectionOpened) -> str:
@@ -36,8 +37,8 @@ def describe(event: ApiEvent, attempt: Attempt) -> str:
         ]
         return ", ".join(word for word in words if word)
     if event.name == "error":
-        error = body.get("error")
-        return f"{_get(error, 'type')} {_get(error, 'message')}".strip()
+        said = said_in(body)
+        return f"{said.kind} {said.words}".strip()
     return ""
 
 

@@ -165,7 +165,7 @@ class LiveAttempt:
             )
 
     def _failed(self, problem: AttemptFailure) -> Result:
-        if self.message.stopped:
+        if self.message.stopped or self.message.stop_reason is not None:  # Whole, whatever came after it.
             return Result(self.message.outcome, self.message)
         return Result(
             problem.outcome,
@@ -256,3 +256,5 @@ class LiveAttempt:
                 self._fold(stamp, index if isinstance(index, int) else 0, delta, watchdog)
         elif self.message.apply(name, body) is not None:
             watchdog.last_content = stamp  # A block's start can hold text already.
+        if self.message.stop_reason is not None:
+            watchdog.whole(stamp)

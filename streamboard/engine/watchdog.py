@@ -9,6 +9,9 @@ from streamboard.run.plan import SECOND, Limits
 from streamboard.wire.failures import AttemptFailure, failure
 from streamboard.wire.sending import Sending
 
+GRACE_NS = 2 * SECOND
+"""How long to wait for `message_stop`, and for counts that come late, once there is a stop reason."""
+
 
 class Watchdog:
     """Ends an attempt that brings no content for too long. Pings and headers are not content.
@@ -29,6 +32,7 @@ class Watchdog:
         self._timer: asyncio.TimerHandle | None = None
         self.last_content: int | None = None
         """The stamp of the last content delta."""
+        self._whole_at: int | None = None
         self.verdict: AttemptFailure | None = None
         """Why the watchdog ended the attempt, if it did."""
 
@@ -46,8 +50,19 @@ class Watchdog:
             assert self.verdict is not None
             raise self.verdict from None
 
+    def whole(self, stamp: int) -> None:
+        """Wait only a little longer: the answer is whole but for its `message_stop`, which may never come."""
+        if self._whole_at is None:
+            self._whole_at = stamp
+            if self._timer is not None:
+                self._timer.cancel()
+            self._look()
+
     def _deadline(self) -> tuple[int, AttemptFailure] | None:
         limits, sending, candidates = self._limits, self._sending, []
+        if self._whole_at is not None:
+            last = max(self._whole_at, self.last_content or 0)
+            candidates.append((last + GRACE_NS, failure("no_end", "the server keeps the stream open")))
         if self.last_content is None and limits.first_token_ns is not None and not sending.at_line:
             zero = self._started if sending.sent_at is None else sending.sent_at
             candidates.append(

@@ -8,34 +8,15 @@ import msgspec
 
 from streamboard.safety.credentials import without_keys
 from streamboard.safety.nesting import MOST_DEPTH, nested_deeper
-from streamboard.wire.failures import failure
 from streamboard.wire.words import storable
-
-
-def require_shallow(data: bytes, api: str) -> None:
-    """Refuse JSON that is nested too deeply for the readers of a run file.
-
-    Args:
-        data: The JSON.
-        api: What the server should speak, to be named in the failure.
-
-    Raises:
-        AttemptFailure: It is nested deeper than `MOST_DEPTH`.
-    """
-    if nested_deeper(data):
-        advice = f"The server does not implement {api} correctly."
-        raise failure("protocol", f"an event is nested deeper than {MOST_DEPTH} levels", advice)
 
 
 def decode_json(data: bytes) -> tuple[object, str]:
     """Decode the data of an event, with the keys in use redacted.
 
     Returns:
-        The value, with anything a run file cannot hold replaced, and "". For data that are not JSON: their
-        text, and what is wrong with it.
-
-    Raises:
-        AttemptFailure: The data are not UTF-8.
+        The value, with anything a run file cannot hold replaced, and "". For data that are not JSON, not
+        UTF-8, or nested too deeply for the readers of a run file: their text, and what is wrong with it.
     """
     value, problem = _decode(data)
     return without_keys(value), problem
@@ -44,6 +25,8 @@ def decode_json(data: bytes) -> tuple[object, str]:
 def _decode(data: bytes) -> tuple[object, str]:
     if not data:
         return {}, ""  # The event's name says it all, as in a bare `message_stop`.
+    if nested_deeper(data):
+        return storable(data.decode("utf-8", "replace")), f"nested deeper than {MOST_DEPTH} levels"
     try:
         return msgspec.json.decode(data), ""
     except (msgspec.DecodeError, UnicodeError, RecursionError):
@@ -51,8 +34,7 @@ def _decode(data: bytes) -> tuple[object, str]:
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
-        advice = "The server sent broken characters."
-        raise failure("protocol", "the text is not valid UTF-8", advice, cause=str(error)) from error
+        return data.decode("utf-8", "replace"), f"the text is not valid UTF-8: {error.reason}"
     try:
         return storable(json.loads(text, parse_constant=lambda _: None)), ""
     except ValueError as error:

@@ -47,6 +47,8 @@ class SseDecoder:
         self._held_bytes = 0
         self._after_cr = False
         self._begun = False
+        self._mark = b""
+        """The beginning of a byte order mark that is not whole yet."""
 
     def feed(self, chunk: bytes) -> list[WireEvent]:
         """The events that a chunk finishes.
@@ -55,6 +57,10 @@ class SseDecoder:
             EventTooLongError: An event has too many bytes or lines.
         """
         if not self._begun:
+            chunk = self._mark + chunk
+            if len(chunk) < len(_BOM) and _BOM.startswith(chunk):
+                self._mark = chunk
+                return []
             self._begun = True
             chunk = chunk.removeprefix(_BOM)
         if b"\r" in chunk or self._after_cr:

@@ -9,6 +9,7 @@ import pytest
 from streamboard.engine.attempt import LiveAttempt, Result
 from streamboard.run.events import AttemptEnded, Event
 from streamboard.run.plan import SECOND, Limits
+from streamboard.wire.failures import failure
 from streamboard.wire.protocol import Response
 from streamboard.wire.sending import SENDING
 from tests.support.engines import only
@@ -168,3 +169,16 @@ def test_nobody_waits_for_a_server_while_the_request_is_held_at_the_start_line()
 def test_the_whole_time_counts_from_the_beginning() -> None:
     result, at = attempt(limits(first=5, total=3), START, FOREVER, made=1.0, held=1.0)
     assert (result.outcome, at) == ("timed_out", 3000)
+
+
+@pytest.mark.parametrize("after", [[], pings(60), [failure("connection_reset", "broken")]])
+def test_an_answer_with_its_reason_is_whole_whatever_comes_of_its_connection(after: list[Act]) -> None:
+    result, at = attempt(limits(idle=60), START, text("all"), end(), *after, FOREVER)
+    assert (result.outcome, result.error, result.message.text) == ("completed", None, "all")
+    assert at <= 2000, "and it waits only a little for its message_stop"
+
+
+def test_what_comes_late_after_the_reason_is_still_taken() -> None:
+    result, at = attempt(limits(idle=60), START, text("a"), end(), 1.5, text("b"), 1.5, end(tokens=9), STOP)
+    assert (result.outcome, result.message.text, result.message.output_tokens) == ("completed", "ab", 9)
+    assert at == 3000

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from streamboard.wire.decoding import decode_json
-from streamboard.wire.failures import AttemptFailure
 
 
 @pytest.mark.parametrize(
@@ -32,6 +31,8 @@ def test_what_is_no_json_is_kept_as_it_came_with_the_reason(data: str) -> None:
     assert problem
 
 
-def test_what_is_not_utf_8_is_a_failure() -> None:
-    with pytest.raises(AttemptFailure, match="not valid UTF-8"):
-        decode_json(b'{"text": "\xff"}')
+@pytest.mark.parametrize("data", [b'{"text": "\xff"}', b"[" * 200 + b"]" * 200])
+def test_what_no_run_file_could_hold_is_kept_as_text_with_the_reason(data: bytes) -> None:
+    kept, problem = decode_json(data)
+    assert kept == data.decode("utf-8", "replace")
+    assert problem

@@ -56,6 +56,13 @@ def test_a_byte_order_mark_hides_nothing() -> None:
     assert told([b"\xef\xbb\xbfevent: a\ndata: 1\n\n"]) == [("a", "1")]
 
 
+@pytest.mark.parametrize(
+    "mark", [[b"\xef", b"\xbb\xbf"], [b"\xef\xbb", b"\xbf"], [b"\xef", b"", b"\xbb", b"\xbf"]]
+)
+def test_a_byte_order_mark_over_several_chunks_hides_nothing(mark: list[bytes]) -> None:
+    assert told([*mark, b"event: a\ndata: 1\n\n"]) == [("a", "1")]
+
+
 def test_data_is_handed_over_as_it_came() -> None:
     decoder = SseDecoder(10_000)
     assert decoder.feed(b"event: a\ndata: \xff\n\n") == [WireEvent("a", b"\xff")]

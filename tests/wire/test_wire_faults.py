@@ -87,6 +87,50 @@ ROWS: dict[str, Row] = {
     "error without JSON": Row(
         stream_of(START, delta("ab"), raw_sse("error", b"oh no")), "failed", "error", "ab", "oh no"
     ),
+    "error without a name": Row(
+        stream_of(
+            START, delta("ab"), b'data: {"type":"error","error":{"type":"api_error","message":"fire"}}\n\n'
+        ),
+        "failed",
+        "api_error",
+        "ab",
+        "fire",
+    ),
+    "error of another API": Row(
+        stream_of(b'data: {"error":{"message":"fire","code":500}}\n\n'), "failed", "error", "", "fire"
+    ),
+    "error whose message is a list": Row(
+        stream_of(START, sse("error", {"error": {"type": "x", "message": ["one", "two"]}})),
+        "failed",
+        "x",
+        "",
+        "one; two",
+    ),
+    "error whose message is a mapping": Row(
+        stream_of(START, sse("error", {"error": {"type": "x", "message": {"text": "fire"}}})),
+        "failed",
+        "x",
+        "",
+        "fire",
+    ),
+    "error in a status of another name, then nothing": Row(
+        stream_of(START, sse("vendor.status", {"error": {"message": "fire"}})), "cut_off", "cut_off", "", ""
+    ),
+    "error after the reason": Row(
+        stream_of(START, delta("ab"), REASON, sse("error", {"error": {"message": "late"}})),
+        "completed",
+        None,
+        "ab",
+    ),
+    "error after the end": Row(
+        stream_of(answer("ab"), sse("error", {"error": {"message": "late"}})), "completed", None, "ab"
+    ),
+    "reason, then broken": Row(
+        [CHUNKED + b"%x\r\n%s\r\n" % (len(START + delta("ab") + REASON), START + delta("ab") + REASON)],
+        "completed",
+        None,
+        "ab",
+    ),
     "error of null": Row(stream_of(START, delta("ab"), raw_sse("error", b"null")), "failed", "error", "ab"),
     # how a message may end
     "refusal without a word": Row(stream_of(start(), stop("refusal")), "refused"),
@@ -155,6 +199,25 @@ ROWS: dict[str, Row] = {
         None,
         "ab",
     ),
+    **{
+        f"not JSON: {name}": Row(
+            stream_of(START, delta("ab"), raw_sse(name, data), delta("cd"), stop()), "completed", None, "abcd"
+        )
+        for name in ("ping", "vendor.thing", "message_start", "content_block_stop")
+        for data in (b"{oh", b"\xff", b"[" * 500 + b"]" * 500)
+    },
+    "not JSON: message_stop": Row(
+        stream_of(START, delta("ab"), raw_sse("message_stop", b"[DONE]")), "completed", None, "ab"
+    ),
+    "not JSON: message_delta": Row(
+        stream_of(START, delta("ab"), raw_sse("message_delta", b"{oh"), stop()), "failed", "protocol", "ab"
+    ),
+    "not an event": Row(
+        stream_of(START, delta("ab"), b"data: [DONE]\n\n: x\n\nevent: x\n\ndata\n\n", delta("cd"), stop()),
+        "completed",
+        None,
+        "abcd",
+    ),
     "not JSON": Row(
         stream_of(START, delta("ab"), raw_sse("content_block_delta", b"{oh"), delta("cd")),
         "failed",
@@ -207,7 +270,28 @@ ROWS: dict[str, Row] = {
     ),
     # a success that is no stream
     "a page": Row([other_head("text/html"), b"<h1>Sign in</h1>"], "failed", "not_a_stream", "", "text/html"),
-    "JSON": Row([other_head("application/json"), b'{"a": 1}'], "failed", "not_a_stream"),
+    "JSON": Row([other_head("application/json"), b'{"a": 1}'], "failed", "not_a_stream", "", '{"a":1}'),
+    "a failure of another API": Row(
+        [
+            other_head("application/json"),
+            b'{"base_resp":{"status_code":1008,"status_msg":"insufficient balance"}}',
+        ],
+        "failed",
+        "not_a_stream",
+        "",
+        "application/json in place of a stream of events: insufficient balance",
+    ),
+    "a failure of the API": Row(
+        [other_head("application/json"), b'{"error":{"type":"overloaded_error","message":"busy"}}'],
+        "failed",
+        "overloaded_error",
+        "",
+        "busy",
+    ),
+    "a failure said to be a stream": Row([HEAD, b'{"message":"busy"}'], "failed", "not_a_stream", "", "busy"),
+    "a text": Row(
+        [other_head("text/plain"), b"quota used up"], "failed", "not_a_stream", "", "quota used up"
+    ),
     "nothing": Row([HEAD], "failed", "not_a_stream", "", "without events"),
     "no content": Row([b"HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n"], "failed", "not_a_stream"),
     # no success
@@ -216,9 +300,32 @@ ROWS: dict[str, Row] = {
         str(code): Row(status(code), "failed", f"http_{code}", "", "as told")
         for code in (401, 402, 403, 404, 405, 408, 409, 413, 418, 422, 500, 502, 503, 504)
     },
+    "400, as a stream": Row(
+        [
+            other_head("text/event-stream", "400 Bad Request"),
+            sse("error", {"error": {"type": "invalid_request_error", "message": "as told"}}),
+        ],
+        "failed",
+        "invalid_request_error",
+        "",
+        "as told",
+    ),
+    "404 elsewhere": Row(
+        status(404, b'{"detail":"Not Found"}'), "failed", "http_404", "", "/v1/messages: Not Found"
+    ),
+    "422 of FastAPI": Row(
+        status(422, b'{"detail":[{"loc":["body","x"],"msg":"field required"}]}'),
+        "failed",
+        "http_422",
+        "",
+        "HTTP 422: body.x: field required",
+    ),
+    "500 as text": Row(status(500, b"upstream went away"), "failed", "http_500", "", "upstream went away"),
     "429": Row(status(429), "failed", "rate_limit_error"),
     "529": Row(status(529), "failed", "overloaded_error"),
-    "a page of a gateway": Row(status(502, b"<h1>\x1b[31mBad Gateway</h1>"), "failed", "http_502"),
+    "a page of a gateway": Row(
+        status(502, b"<h1>\x1b[31mBad Gateway</h1>"), "failed", "http_502", "", "Bad Gateway"
+    ),
     "an empty error": Row(status(500, b""), "failed", "http_500", "", "500"),
     "a long error": Row(status(500, b"x" * 3_000_000), "failed", "http_500"),
     "an error of any shape": Row(status(400, b'{"error": [1, null]}'), "failed", "http_400"),

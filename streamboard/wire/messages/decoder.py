@@ -6,14 +6,22 @@ from collections.abc import Iterable
 
 import msgspec
 
+from streamboard.run.said import Said, has_error, said_in
 from streamboard.safety.credentials import may_hold_key, without_keys
-from streamboard.wire.decoding import decode_json, require_shallow
+from streamboard.safety.nesting import nested_deeper
+from streamboard.wire.decoding import decode_json
 from streamboard.wire.failures import AttemptFailure, failure
-from streamboard.wire.messages.failures import API, error_event_failure
+from streamboard.wire.messages.failures import API, error_event_failure, no_stream
 from streamboard.wire.protocol import Decoded, Delta, Head, ServerEvent
+from streamboard.wire.said import MOST_READ, said_by
 from streamboard.wire.sse import SseDecoder, WireEvent
 
 _MOST_EVENT_BYTES = 16_000_000
+_NEEDED = frozenset({"content_block_start", "content_block_delta", "message_delta"})
+"""Events without which an answer is not what the model said; only these must be readable."""
+_NAME_SAYS_ALL = frozenset({"content_block_stop", "message_stop"})
+_UNNAMED = frozenset({None, "message"})
+"""The names of an event without an `event` field: none, or the one that the SSE standard gives it."""
 _decode_delta = msgspec.json.Decoder(Delta).decode
 
 
@@ -28,17 +36,22 @@ class MessagesDecoder:
         self._any_named = False
         self._unnamed = 0
         """Events without a name so far."""
+        self._beginning = b""
+        """The body's beginning, until it turns out to be a stream of events."""
+        self._aside = Said("")
+        """What an event that is not the API's said last about a failure."""
 
     def feed(self, piece: bytes) -> Iterable[Decoded]:
         """See `protocol.Decoder`."""
+        if not self._any_named and len(self._beginning) < MOST_READ:
+            self._beginning += piece
         events = self._sse.feed(piece)
         return map(self._decode, events) if events else ()
 
     def _decode(self, event: WireEvent) -> Decoded:
         if event.name is not None:
             self._any_named = True
-        require_shallow(event.data, API)
-        if event.name == "content_block_delta":
+        if event.name == "content_block_delta" and not nested_deeper(event.data):
             try:
                 delta = _decode_delta(event.data)
             except (msgspec.DecodeError, UnicodeError, RecursionError):
@@ -53,50 +66,47 @@ class MessagesDecoder:
         """Decode any event except deltas of the usual shape."""
         name = without_keys(event.name)
         body, problem = decode_json(event.data)
-        if name == "error" and not isinstance(body, dict):
-            body = {"data": body}
+        if name == "error" or (name in _UNNAMED and has_error(body)):
+            return self._error(body)
         if name is None or not isinstance(body, dict):
             return self._odd(name, body, problem)
-        kind = body.get("type") if name != "error" else name
+        kind = body.get("type")
         if not isinstance(kind, str) or not kind:
             kind = name
-        if kind != "error":
-            return ServerEvent(kind, body)
-        data = event.data.decode("utf-8", "replace")
-        ends_in = error_event_failure(data, body, status=self._head.status, request_id=self._head.request_id)
-        return ServerEvent(kind, body, ends_in)
+        if kind == "error":
+            return self._error(body)
+        if has_error(body):
+            self._aside = said_in(body)
+        return ServerEvent(kind, body)
+
+    def _error(self, body: object) -> ServerEvent:
+        ends_in = error_event_failure(
+            said_in(body), status=self._head.status, request_id=self._head.request_id
+        )
+        return ServerEvent("error", body if isinstance(body, dict) else {"data": body}, ends_in)
 
     def _odd(self, name: str | None, body: object, problem: str) -> ServerEvent:
         """Keep something that is not an event of the API as it came: some servers mix these with real events.
 
-        If it has an event name but its data are not JSON, it ends the attempt.
+        If it is one that the answer needs and its data cannot be read, it ends the attempt.
         """
         ends_in = None
         if name is None:
             self._unnamed += 1
-        elif problem:
+        elif problem and name in _NEEDED:
             advice = f"The server does not implement {API} correctly."
-            ends_in = failure("protocol", "an event holds broken JSON", advice, cause=problem)
-        return ServerEvent(name or "unnamed", {"data": body}, ends_in, of_message=False)
+            ends_in = failure("protocol", f"the event {name} cannot be read: {problem}", advice)
+        return ServerEvent(name or "unnamed", {"data": body}, ends_in, of_message=name in _NAME_SAYS_ALL)
 
     def unfinished(self) -> AttemptFailure:
         """See `protocol.Decoder`."""
         if self._any_named:
+            said = f"; the server said: {self._aside.words}" if self._aside.words else ""
             return failure(
                 "cut_off",
-                "the answer ended without its message_stop",
+                f"the answer ended without its message_stop{said}",
                 "The connection or a proxy cut it; run it again.",
                 outcome="cut_off",
                 retryable=True,
             )
-        if self._unnamed:
-            what = f"{self._unnamed} events without an `event` field, which API clients skip"
-        elif self._head.content_type not in (None, "text/event-stream"):
-            what = f"{self._head.content_type} in place of a stream of events"
-        else:
-            what = "a stream without events"
-        return failure(
-            "not_a_stream",
-            f"the server answered {self._head.status} and sent {what}",
-            "Is this an Anthropic-style endpoint? A proxy or a portal may answer in its place.",
-        )
+        return no_stream(self._head, said_by(self._beginning), unnamed=self._unnamed)

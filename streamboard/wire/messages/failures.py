@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from streamboard.wire.failures import AttemptFailure, status_failure
+from streamboard.run.said import Said
+from streamboard.wire.failures import AttemptFailure, failure, status_failure
+from streamboard.wire.protocol import Head
 
 API = "the Messages API"
 _AT = f"the server must speak {API} at /v1/messages."
@@ -13,24 +15,43 @@ ADVICE = {
 """Advice by status that is specific to this API."""
 
 
-def error_event_failure(data: str, body: object, *, status: int, request_id: str | None) -> AttemptFailure:
+def error_event_failure(said: Said, *, status: int, request_id: str | None) -> AttemptFailure:
     """The failure that an `error` event in a stream reports.
 
     Args:
-        data: The event's data as they came.
-        body: The decoded data; may be of any shape.
+        said: What the event says.
         status: The HTTP status of the response (a success).
         request_id: The response's id.
     """
-    error = body.get("error") if isinstance(body, dict) else None
-    fields: dict[str, object] = error if isinstance(error, dict) else {}
-    kind, message = fields.get("type"), fields.get("message")
     return status_failure(
         status,
-        kind=kind if isinstance(kind, str) else "error",
-        message=message
-        if isinstance(message, str) and message
-        else data[:500] or "the server sent an error event",
+        kind=said.kind or "error",
+        message=said.words or "the server sent an error event",
+        code=said.code,
         request_id=request_id,
         advice=ADVICE,
+    )
+
+
+def no_stream(head: Head, said: Said, *, unnamed: int) -> AttemptFailure:
+    """The failure of a body that holds no stream of the API, in the words of that body.
+
+    Args:
+        head: The head of the response.
+        said: What the body says.
+        unnamed: How many events without a name it holds.
+    """
+    if said.kind:  # A failure as the API reports it, under the wrong status.
+        return error_event_failure(said, status=head.status, request_id=head.request_id)
+    if unnamed:
+        what = f"{unnamed} events without an `event` field, which API clients skip"
+    elif head.content_type not in (None, "text/event-stream"):
+        what = f"{head.content_type} in place of a stream of events"
+    else:
+        what = "a stream without events"
+    words = f": {said.words}" if said.words else ""
+    return failure(
+        "not_a_stream",
+        f"the server answered {head.status} and sent {what}{words}",
+        "Is this an Anthropic-style endpoint? A proxy or a portal may answer in its place.",
     )

@@ -5,21 +5,26 @@ from __future__ import annotations
 import anthropic
 import httpx2
 
+from streamboard.run.said import Said
 from streamboard.wire.failures import AttemptFailure, failure, retry_after_ns, status_failure
 from streamboard.wire.messages.failures import ADVICE, API
+from streamboard.wire.said import said_by
 from streamboard.wire.translate import translate, transport_failure
 from streamboard.wire.words import words
+
+_WRONG_ADDRESS = frozenset({404, 405})
+"""Statuses that mean a wrong base URL as often as anything else: the address asked for is named."""
 
 
 def sdk_failure(error: Exception) -> AttemptFailure:
     """The failure for an exception raised by the SDK or the layers beneath it."""
     if isinstance(error, anthropic.APIStatusError):
-        headers = error.response.headers
+        headers, said = error.response.headers, _said(error)
         return status_failure(
             error.status_code,
-            kind=error.type,
-            message=error.api_message or _status_words(error),
-            code=error.error_code,
+            kind=said.kind,
+            message=_redirected(error) or _words(error, said),
+            code=said.code,
             request_id=error.request_id,
             retry_after_ns=retry_after_ns(headers),
             should_retry={"true": True, "false": False}.get(headers.get("x-should-retry", "")),
@@ -33,11 +38,33 @@ def sdk_failure(error: Exception) -> AttemptFailure:
     return translate(error, API)
 
 
-def _status_words(error: anthropic.APIStatusError) -> str:
+def _said(error: anthropic.APIStatusError) -> Said:
+    try:
+        return said_by(error.response.content)
+    except httpx2.StreamError:  # The body was not read.
+        return Said("")
+
+
+def _words(error: anthropic.APIStatusError, said: Said) -> str:
+    """The server's words; after the status, which also says it, unless they are the API's."""
+    status = f"HTTP {error.status_code}"
+    if error.status_code in _WRONG_ADDRESS:
+        status = f"{status} for {_asked(error.request.url)}"
+    elif said.kind and said.words:
+        return said.words
+    return f"{status}: {said.words}" if said.words else status
+
+
+def _asked(url: httpx2.URL) -> str:
+    """An address as it was asked for, without anything that may hold a key."""
+    return words(str(url.copy_with(userinfo=b"", query=None, fragment=None)), 200)
+
+
+def _redirected(error: anthropic.APIStatusError) -> str:
     location = error.response.headers.get("location")
     if location and 300 <= error.status_code < 400:
         return f"the server redirects to {_host_of(location)} ({error.status_code})"
-    return f"HTTP {error.status_code}: {words(error.message, 500)}"
+    return ""
 
 
 def _host_of(location: str) -> str:

@@ -1,0 +1,58 @@
+"""What a body says about a failure: as JSON, as events under any status, as text, or as a page."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+
+from streamboard.run.said import Said, said_in, shortened
+from streamboard.wire.decoding import decode_json
+from streamboard.wire.sse import EventTooLongError, SseDecoder
+
+MOST_READ = 64_000
+"""Bytes of a body that are looked at; a failure is said at the beginning."""
+_EVENT = re.compile(rb"^\s*(?:event|data|id|:)", re.IGNORECASE)
+_UNSHOWN = frozenset({"head", "script", "style"})
+"""Elements of a page whose text a browser does not show."""
+
+
+def said_by(body: bytes) -> Said:
+    """What a body says about a failure, whatever it is: JSON, events, a page or text."""
+    body = body[:MOST_READ].strip()
+    if _EVENT.match(body):
+        for said in _said_by_events(body):
+            return said
+    value, problem = decode_json(body)
+    if not problem:
+        return said_in(value)
+    text = body.decode("utf-8", "replace")
+    return Said(shortened(_shown(text) if text.startswith("<") else text))
+
+
+def _said_by_events(body: bytes) -> Iterator[Said]:
+    try:
+        events = SseDecoder(2 * MOST_READ).feed(body + b"\n\n")
+    except EventTooLongError:
+        return
+    for event in events:
+        said = said_by(event.data) if not _EVENT.match(event.data) else Said("")
+        if said.words:
+            yield said
+
+
+def _shown(page: str) -> str:
+    """The text of a page, in time linear in its length; its title if it shows none."""
+    shown, titles, inside = list[str](), list[str](), ""
+    for part in page.split("<"):
+        tag, _, text = part.partition(">")
+        name = tag.partition(" ")[0].strip("/ \t\r\n").lower()
+        if tag.startswith("/") and name == inside:
+            inside = ""
+        elif not inside and name in _UNSHOWN:
+            inside = name
+        if name == "title" and not tag.startswith("/"):
+            titles.append(text)
+        elif not inside:
+            shown.append(text)
+    return html.unescape(" ".join(" ".join(shown).split() or titles))
