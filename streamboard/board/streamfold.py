@@ -133,7 +133,8 @@ def _take_content(
     first_of_kind = not attempt.deltas or (kind != "thinking" and attempt.first_output is None)
     attempt.deltas.add(t, len(text))
     attempt.note_run(t, index, kind)
-    stream.phase = "thinking" if kind == "thinking" else "streaming"
+    if stream.phase != "ended":
+        stream.phase = "thinking" if kind == "thinking" else "streaming"
     if first_of_kind:
         stream.log.add(t, attempt.number, f"first {_LABELS[kind]}")
     return first_of_kind

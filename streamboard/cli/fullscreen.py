@@ -41,6 +41,8 @@ def show_live(
         died = not engine.running
     finally:
         engine.close()
+    if app.mishaps.report:
+        say(app.mishaps.report)
     if record is not None and record.exists():
         say(f"recorded in {record}{', up to where the engine died' if died else ''}")
     if engine.log is not None and engine.log.exists():
@@ -57,6 +59,8 @@ def show_replay(run: RunFile, speed: float, *, habits: Habits, pace: float | Non
 
     app = StreamboardApp(ReplayFeed(run, speed), habits, pace=pace)
     code = app.run()
+    if app.mishaps.report:
+        say(app.mishaps.report)
     if run.warning:
         say(f"streamboard: {run.path}: {run.warning}")
     return code or app.return_code or 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from pathlib import Path
 
 from streamboard.safety.credentials import redact
 
@@ -13,8 +14,20 @@ _ABOUT_CODE = (AttributeError, TypeError, NameError, ImportError, IndexError, Ze
 """Messages of these are about the program itself; those of other errors may quote its data."""
 
 
-def report(bug: BaseException) -> str:
-    """A few lines for a bug report, without values of variables or text from outside."""
+def place(bug: BaseException) -> str:
+    """The kind of a bug and the line that raised it, such as `IndexError at events.py:133`."""
+    frames = traceback.extract_tb(bug.__traceback__)
+    where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"{type(bug).__name__}{where}"
+
+
+def report(bug: BaseException, what: str = "streamboard failed.") -> str:
+    """A few lines for a bug report, without values of variables or text from outside.
+
+    Args:
+        bug: What was raised.
+        what: A sentence that says what came of it.
+    """
     trace = "".join(traceback.format_tb(bug.__traceback__, limit=-_MOST_FRAMES))
     words = f"{type(bug).__name__}: {bug}" if isinstance(bug, _ABOUT_CODE) else type(bug).__name__
-    return redact(f"streamboard failed. This is a bug; please report it.\n{trace}{words}")
+    return redact(f"{what} This is a bug; please report it.\n{trace}{words}")

@@ -10,11 +10,11 @@ from typing import ClassVar
 
 from rich.text import Text
 from textual import events
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.driver import Driver
 from textual.filter import LineFilter
+from textual.message import Message
 from textual.notifications import Notify
 from textual.screen import Screen
 
@@ -28,6 +28,7 @@ from streamboard.tui.draw.canvas import Canvas
 from streamboard.tui.draw.control_filter import ControlFilter
 from streamboard.tui.draw.palette import Palette
 from streamboard.tui.keys.offers import PaletteEntry
+from streamboard.tui.mishaps import Mishaps
 from streamboard.tui.screen.board import BoardScreen
 
 SIGNAL_EXIT = 128
@@ -43,10 +44,11 @@ def _commands() -> type[Provider]:
     return BoardCommands
 
 
-class StreamboardApp(internals.ReportsBugs, App[int]):
+class StreamboardApp(internals.SurvivesBugs):
     """Runs a feed on the board."""
 
     TITLE = "streamboard"
+    ALLOW_SELECT = False  # Panes select by themselves.
     CSS = """
     Screen { background: $background; }
     ModalScreen { background: $background 70%; }
@@ -72,6 +74,7 @@ class StreamboardApp(internals.ReportsBugs, App[int]):
         self.habits = habits or Habits.of()
         self.board = BoardScreen(feed, self.habits)
         self.board.texts.pace = pace
+        self.mishaps = Mishaps()
         self._palette: Palette | None = None
         self._late: events.Key | None = None
         """The last key that `on_key` passed on."""
@@ -146,6 +149,14 @@ class StreamboardApp(internals.ReportsBugs, App[int]):
         for screen in self.screen_stack:
             for canvas in screen.query(Canvas):
                 canvas.redraw()
+
+    def survives(self, bug: Exception, cause: Message | None) -> bool:
+        """Say what did not work; without a board there is nothing to go on with."""
+        if not self.board.is_mounted:
+            return False
+        if words := self.mishaps.add(bug, cause):
+            self.notify(words, severity="error", markup=False)
+        return True
 
     def report_bug(self, bug: BaseException | None) -> None:
         """Show what broke and where; Textual would print the variables too, which contain prompts."""

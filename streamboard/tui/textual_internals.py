@@ -7,20 +7,25 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS, SYNC_END
+from textual.app import App
+from textual.await_complete import AwaitComplete
 from textual.keys import Keys, _character_to_key
+from textual.message_pump import MessagePump
+from textual.screen import Screen
+from textual.widgets import OptionList
 
 if TYPE_CHECKING:
     from io import TextIOWrapper
     from queue import Queue
 
-    from textual.app import App
     from textual.binding import Binding
     from textual.dom import DOMNode
     from textual.driver import Driver
     from textual.drivers.linux_driver import LinuxDriver
+    from textual.message import Message
     from textual.notifications import Notification
 
 key_of_character = _character_to_key
@@ -37,15 +42,69 @@ def read_as(sequence: str, key: Keys) -> None:
 # -- the app
 
 
-class ReportsBugs:
-    """A base for apps that report bugs themselves; must come before `App` among the bases."""
+class SurvivesBugs(App[int]):
+    """A base for apps that outlive an exception in one of their handlers, timers or drawings.
+
+    Textual ends the app, and with it the message loop of the widget whose handler failed.
+    """
+
+    def survives(self, bug: Exception, cause: Message | None) -> bool:
+        """Tell the user what did not work, and go on; returns whether the app can.
+
+        Args:
+            bug: The exception.
+            cause: The message that was being handled; None for timers, callbacks and drawing.
+        """
+        raise NotImplementedError
 
     def report_bug(self, bug: BaseException | None) -> None:
         """Show what broke, and end the app."""
         raise NotImplementedError
 
+    def _handle_exception(self, error: Exception) -> None:
+        if not self.survives(error, None):
+            super()._handle_exception(error)
+
     def _fatal_error(self) -> None:
         self.report_bug(sys.exception())
+
+
+dispatch = MessagePump._dispatch_message
+"""Textual's own, before it is replaced below."""
+
+
+async def dispatch_and_survive(pump: MessagePump, message: Message) -> None:
+    """Handle a message; every widget, screen and app does it here, Textual's own included."""
+    try:
+        await dispatch(pump, message)
+    except Exception as bug:
+        app: object = pump.app
+        if not isinstance(app, SurvivesBugs) or not app.survives(bug, message):
+            raise
+
+
+MessagePump._dispatch_message = dispatch_and_survive  # type: ignore[assignment, method-assign]
+
+
+# -- keys and clicks that come faster than Textual gets ready for them
+
+dismiss, turn_page = Screen.dismiss, OptionList._move_page
+"""Textual's own, before they are replaced below."""
+
+
+def dismiss_once(screen: Screen[Any], result: object = None) -> AwaitComplete:
+    """Close a screen, unless it was closed already: Textual would close the one beneath, even the board."""
+    return dismiss(screen, result) if screen.app.screen_stack[-1:] == [screen] else AwaitComplete()
+
+
+def turn_page_once_laid_out(options: OptionList, direction: Literal[-1, 1]) -> None:
+    """Move the highlight by a page, unless Textual does not know yet how many options a page has."""
+    if options._index_to_line:
+        turn_page(options, direction)
+
+
+Screen.dismiss = dismiss_once  # type: ignore[assignment, method-assign]
+OptionList._move_page = turn_page_once_laid_out  # type: ignore[assignment, method-assign]
 
 
 def driver_of(app: App[Any]) -> Driver | None:

@@ -110,6 +110,7 @@ async def showing(
         await board.until(lambda: isinstance(app.screen, BoardScreen) and app.screen.is_mounted)
         yield board
         feed.close()
+        assert app.mishaps.bug is None, app.mishaps.report
 
 
 def under_way(*names: str, **fields: Any) -> ScriptedFeed:

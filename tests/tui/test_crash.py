@@ -20,18 +20,18 @@ import sys
 from streamboard.cli import main as command_line
 from streamboard.tui.screen.frame import Frame
 
-frames = 0
-draw = Frame.draw_frame
+calls = 0
+original = Frame.METHOD
 
 def break_down(screen):
-    global frames
-    frames += 1
+    global calls
+    calls += 1
     secret = {KEY!r}
-    if frames > 30:
+    if calls > AFTER:
         raise ValueError("{PROMPT}")
-    draw(screen)
+    return original(screen)
 
-Frame.draw_frame = break_down
+Frame.METHOD = break_down
 sys.argv = ["streamboard", sys.argv[1], "--no-record"]
 command_line.main()
 """
@@ -56,14 +56,34 @@ def prompts(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_crash_of_the_board(tmp_path: Path, prompts: Path) -> None:
-    command: list[str | Path] = [sys.executable, "-c", CRASHING_BOARD, prompts]
+def crashing_board(method: str, *, after: int) -> str:
+    """A program whose board breaks in a method after so many calls."""
+    return CRASHING_BOARD.replace("METHOD", method).replace("AFTER", str(after))
+
+
+def test_a_board_that_cannot_begin(tmp_path: Path, prompts: Path) -> None:
+    command: list[str | Path] = [sys.executable, "-c", crashing_board("compose", after=0), prompts]
     with Terminal(command, env=environment(tmp_path), cwd=tmp_path) as board:
         code = board.wait_exit()
         board.assert_restored()
     assert code != 0
-    said = board.said_after_leaving
-    assert "streamboard failed. This is a bug" in said
+    assert_reported(board.said_after_leaving, "streamboard failed.")
+
+
+def test_a_board_that_breaks_while_it_is_shown_goes_on(tmp_path: Path, prompts: Path) -> None:
+    command: list[str | Path] = [sys.executable, "-c", crashing_board("draw_frame", after=30), prompts]
+    with Terminal(command, env=environment(tmp_path), cwd=tmp_path) as board:
+        board.wait_for("Drawing did not work: ValueError at")
+        board.press("ctrl+q")
+        code = board.wait_exit()
+        board.assert_restored()
+    assert code == 0
+    assert_reported(board.said_after_leaving, "Something on the board did not work.")
+
+
+def assert_reported(said: str, what: str) -> None:
+    """What broke is said, and where, and nothing else."""
+    assert f"{what} This is a bug" in said
     assert "break_down" in said
     assert "ValueError" in said
     assert PROMPT not in said

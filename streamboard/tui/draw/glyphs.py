@@ -25,11 +25,12 @@ _DIGITS: dict[str, tuple[str, str, str]] = {
 
 
 def sparkline(values: Sequence[float], top: float | None = None) -> str:
-    """One bar per value, scaled from 0 to the greatest (or `top`)."""
+    """One bar per value, scaled from 0 to the greatest (or `top`); values beyond either end stop there."""
     highest = top or max(values, default=0)
     if highest <= 0:
         return BARS[0] * len(values)
-    return "".join(BARS[min(int(value / highest * (len(BARS) - 1) + 0.5), len(BARS) - 1)] for value in values)
+    most = len(BARS) - 1
+    return "".join(BARS[min(max(int(value / highest * most + 0.5), 0), most)] for value in values)
 
 
 def large(text: str) -> tuple[str, str, str]:

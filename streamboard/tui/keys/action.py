@@ -35,6 +35,16 @@ def without_stream(_of: Any, scene: Scene) -> str:
     return "" if scene.focus is not None else NO_STREAM
 
 
+class NotDoneError(Exception):
+    """An action raised an exception."""
+
+    def __init__(self, title: str, bug: Exception) -> None:
+        super().__init__(title)
+        self.title = title
+        """The action's."""
+        self.bug = bug
+
+
 Refusal = Callable[[Of, "Scene"], str]
 """Returns why an action would do nothing now; empty if it would do something."""
 
@@ -73,6 +83,19 @@ class Action(msgspec.Struct, Generic[Of], frozen=True):
         """Why it is not possible now; empty if it is."""
         reason = self.refused(of, scene)
         return reason or (_HIDDEN if scene.blind and not self.in_vote else "")
+
+    def perform(self, of: Of, scene: Scene) -> str:
+        """Perform it, unless that is impossible now; returns why it is.
+
+        Raises:
+            NotDoneError: It raised an exception.
+        """
+        try:
+            if not (refusal := self.refusal(of, scene)):
+                self.run(of)
+        except Exception as bug:
+            raise NotDoneError(self.title, bug) from bug
+        return refusal
 
     @property
     def command(self) -> str:

@@ -128,10 +128,9 @@ class BoardScreen(Frame):
         """Perform an action, or tell the user why that is impossible now."""
         self._scene = None
         shown = self.current_view()
-        if refusal := offer.refusal(self.scene()):
+        if refusal := offer.action.perform(offer.of, self.scene()):
             self.say(refusal)
             return
-        offer.action.run(offer.of)
         self.draw_frame()
         if self._scene is None and (view := self.current_view()) is not shown:
             # A slow terminal has the last frame to take before another; the next key is the new view's.

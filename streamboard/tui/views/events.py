@@ -86,7 +86,7 @@ class EventsView(CanvasView):
 
     @property
     def _cursor(self) -> int:
-        """The index of the cursor row, or of the next one if that is no longer shown."""
+        """The index of the cursor row, or of the next one if that is no longer shown; -1 without rows."""
         shown = self._all.shown
         if self._at is None:
             return len(shown) - 1
@@ -134,7 +134,7 @@ class EventsView(CanvasView):
 
     def _go_to(self, index: int) -> None:
         shown = self._all.shown
-        at_end = index >= len(shown) - 1
+        at_end = index >= len(shown) - 1 or not shown
         self._at = None if at_end else shown[max(index, 0)]
         self._choose()
         self.draw()

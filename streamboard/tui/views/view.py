@@ -118,10 +118,8 @@ class CanvasView(View, WheelCanvas):
         action = next(each for each in self.ACTIONS if each.id == name)
         if not self.ready:
             return
-        if refusal := action.refusal(self, self.scene):
+        if refusal := action.perform(self, self.scene):
             self.notify(refusal, markup=False)
-        else:
-            action.run(self)
 
     def wheel(self, rows: int, y: int) -> None:
         """Move the focus, which scrolls the rows along."""
