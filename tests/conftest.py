@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
@@ -13,6 +15,10 @@ from hypothesis import HealthCheck, settings
 
 from streamboard.endpoints.sim.process import SimProcess
 from tests.support.offline import sitecustomize as guard
+
+# Several interpreters import all of this, and tests start more: none of them should compile it anew.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 settings.register_profile(
     "streamboard",
@@ -44,6 +50,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
     # Who comes last would keep one process busy while the others have nothing left to do.
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over all that was imported: it stays, and there is much of it."""
+    gc.collect()
+    gc.freeze()
 
 
 def _definitions(item: pytest.Function, fixture: str) -> Sequence[pytest.FixtureDef[object]]:

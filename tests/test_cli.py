@@ -19,6 +19,8 @@ from streamboard.run.events import ContentBlockDelta, RunEnded, RunStarted, Stre
 from tests.support.commands import COMMAND, GOOD, QUICK, recordings, streamboard, write
 from tests.support.engines import PATIENCE_S
 
+pytestmark = pytest.mark.slow
+
 SLOW = QUICK.replace("5000,", "20,").replace("length: 20", "length: 100000") + "prompts: [Go on and on.]\n"
 
 SEVEN_MISTAKES = """\

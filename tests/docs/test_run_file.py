@@ -22,6 +22,8 @@ from streamboard.run.runfile import read
 from tests.support.engines import run_engine
 from tests.support.plans import plan, stream
 
+pytestmark = pytest.mark.slow
+
 DOCS = Path(__file__).parents[2] / "docs"
 BLOCKS = re.findall(
     r"^```(json|sh|python)\n(.*?)^```$", (DOCS / "run-file.md").read_text(), re.DOTALL | re.MULTILINE

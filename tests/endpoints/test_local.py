@@ -29,6 +29,8 @@ from tests.support.engines import (
 )
 from tests.support.plans import plan, stream
 
+pytestmark = pytest.mark.slow
+
 STARTER = """
 import asyncio, os
 from streamboard.endpoints import local

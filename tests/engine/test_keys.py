@@ -18,6 +18,8 @@ from tests.support.engines import PATIENCE_S, of, only
 from tests.support.plans import plan, stream
 from tests.support.wire import HEAD, Request, answer, serve
 
+pytestmark = pytest.mark.slow
+
 KEY = "sk-ant-" + "test-0123456789abcdef"
 OWN_KEY = "sk-ant-the-users-own-key"
 TOKEN = "the-users-own-token"

@@ -8,12 +8,16 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from streamboard.run import runfile
 from streamboard.run.codec import decode
 from streamboard.run.commands import StartRun, StopAll, encode_command
 from streamboard.run.events import RunEnded, RunStarted, StreamEnded
 from tests.support.engines import PATIENCE_S
 from tests.support.plans import plan, stream
+
+pytestmark = pytest.mark.slow
 
 FAST = {"ttft": 0.0, "rate": 5000.0, "jitter": 0.0, "length": 2000}
 """Far more than a pipe holds, in less time than the reader begins to read."""

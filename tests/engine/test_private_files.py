@@ -15,6 +15,8 @@ from tests.support.engines import engine, of, run_engine
 from tests.support.plans import plan, stream
 from tests.support.wire import HEAD, answer, delta, raw_sse, serve, start, stop
 
+pytestmark = pytest.mark.slow
+
 KEY = "a-key-that-looks-like-none-0123"
 
 

@@ -9,6 +9,8 @@ import pytest
 
 from tests.support.edited import edited, told_by
 
+pytestmark = pytest.mark.slow
+
 COST = '''
 """What an answer cost."""
 

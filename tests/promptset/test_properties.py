@@ -19,6 +19,8 @@ from streamboard.promptset import Overrides, PromptSet, expand, load, parse
 from streamboard.promptset.schema import ModelEntry, Prompt, StreamSettings
 from streamboard.run.plan import RunPlan
 
+pytestmark = pytest.mark.slow
+
 RELAXED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """No test here may fail because a machine is busy."""
 

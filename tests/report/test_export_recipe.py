@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.support.edited import edited, told_by
+
+pytestmark = pytest.mark.slow
 
 NAMES = '''
 """The names of the streams, a line each."""

@@ -20,8 +20,9 @@ STREAMBOARD = (sys.executable, "-m", "streamboard")
 
 @pytest.fixture(scope="session", autouse=True)
 def pilot_that_waits_for_the_loop() -> Iterator[None]:
-    """No guess when a key has been handled."""
-    with exact_idling():
+    """No guess when a key has been handled, and few frames that no key and no size asked for."""
+    with exact_idling(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("streamboard.tui.screen.frame.FRAMES_PER_SECOND", 5)
         yield
 
 

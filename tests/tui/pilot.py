@@ -10,6 +10,7 @@ from typing import Any
 
 from rich.cells import cell_len
 from textual.pilot import Pilot
+from textual.strip import Strip
 
 from streamboard.feeds.feed import Feed
 from streamboard.run.events import ErrorInfo
@@ -45,10 +46,7 @@ class Board:
     @property
     def rows(self) -> list[str]:
         """What the uppermost screen shows; behind a wide character comes a filler."""
-        strips = self.pilot.app.screen._compositor.render_strips()
-        return [
-            "".join(letter + FILLER * (cell_len(letter) - 1) for letter in strip.text) for strip in strips
-        ]
+        return [filled(strip) for strip in self.pilot.app.screen._compositor.render_strips()]
 
     @property
     def text(self) -> str:
@@ -91,6 +89,14 @@ class Board:
         for key in keys:
             await self.pilot.press(key)
             await self.pilot.pause()
+
+
+def filled(strip: Strip) -> str:
+    """A row of the screen; behind a wide character comes a filler."""
+    text = strip.text
+    if len(text) == strip.cell_length:
+        return text
+    return "".join(letter + FILLER * (cell_len(letter) - 1) for letter in text)
 
 
 def assert_fits(board: Board, size: tuple[int, int]) -> None:

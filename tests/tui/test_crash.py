@@ -12,6 +12,8 @@ from streamboard.safety import crash
 from .conftest import environment
 from .terminal import Terminal
 
+pytestmark = pytest.mark.slow
+
 PROMPT = "the words of a private prompt"
 KEY = "sk-ant-" + "crashing-0123456789"
 

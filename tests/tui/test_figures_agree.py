@@ -37,6 +37,8 @@ from .figuresshown import (
 )
 from .pilot import OVERLOADED, VIEW_KEYS, Board, showing
 
+pytestmark = pytest.mark.slow
+
 SIZES = [(80, 24), (120, 40), (200, 60)]
 IDLE = ErrorInfo("idle", "No content for 20 s", "Raise limits.idle.")
 

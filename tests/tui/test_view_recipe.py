@@ -17,6 +17,8 @@ from streamboard.tui.views import VIEWS, ZOOM
 from .conftest import Start
 from .driving import ENDLESS
 
+pytestmark = pytest.mark.slow
+
 FILE = '''
 from streamboard.tui.views.view import CanvasView
 
