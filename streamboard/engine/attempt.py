@@ -33,8 +33,6 @@ _MOST_WAITING_IN_ALL = 4 * MOST_WAITING
 _FLOOD = 16_000
 """A read of more bytes than this is a flood; a fast model brings a thousand at a time."""
 _HOLD_S = 0.02
-_TURN = 256
-"""How many events to process before the loop may read its sockets again."""
 Emit = Callable[[Event], None]
 
 
@@ -81,7 +79,6 @@ class LiveAttempt:
         self.message = Message(most_chars=_KEPT_CHARS)
         self._sending = Sending(now, place, self._tell_sending)
         self._told_opened = self._told_sent = False
-        self._events_seen = 0
 
     async def run(
         self,
@@ -204,9 +201,6 @@ class LiveAttempt:
         )
         async for stamp, size, events in response.events():
             for event in events:
-                self._events_seen += 1
-                if self._events_seen % _TURN == 0:
-                    await asyncio.sleep(0)  # So that other streams' bytes are stamped in time.
                 if isinstance(event, Delta):
                     self._take_delta(stamp, event, watchdog)
                 else:

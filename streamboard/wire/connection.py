@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import aiohttp
 
 from streamboard.wire.failures import AttemptFailure, failure
+from streamboard.wire.link import MOST_INTERIM, OnlyInterimError
 
 CONNECT_S = 10.0
 """How long connecting may take."""
@@ -97,6 +98,9 @@ def _proxy(cause: BaseException) -> tuple[str, str, str, bool] | None:
 
 
 def _not_http(cause: BaseException) -> tuple[str, str, str, bool] | None:
+    if isinstance(cause, OnlyInterimError):
+        words = f"the server sent more than {MOST_INTERIM} interim responses (1xx) and no answer"
+        return "protocol", words, "A server or a proxy does not speak HTTP correctly.", False
     if isinstance(cause, aiohttp.ClientResponseError):
         advice = "Check the base URL and its port, and the proxy if there is one."
         return "protocol", "the answer is not valid HTTP", advice, False

@@ -6,9 +6,20 @@ import json
 
 import msgspec
 
-from streamboard.safety.credentials import without_keys
-from streamboard.safety.nesting import MOST_DEPTH, nested_deeper
+from streamboard.safety.credentials import may_hold_key, without_keys
+from streamboard.safety.nesting import MOST_DEPTH, too_deep
 from streamboard.wire.words import storable
+
+_DEEP = f"nested deeper than {MOST_DEPTH} levels"
+_LARGE = 65_536
+"""Bytes; in more, counting the brackets takes longer than looking at the values."""
+
+
+def is_too_deep(data: bytes, value: object, most: int = MOST_DEPTH) -> bool:
+    """Whether what was decoded from these data is nested deeper than `most` levels."""
+    if len(data) <= _LARGE and data.count(b"[") + data.count(b"{") <= most:
+        return False
+    return too_deep(value, most)
 
 
 def decode_json(data: bytes) -> tuple[object, str]:
@@ -19,25 +30,32 @@ def decode_json(data: bytes) -> tuple[object, str]:
         UTF-8, or nested too deeply for the readers of a run file: their text, and what is wrong with it.
     """
     value, problem = _decode(data)
-    return without_keys(value), problem
+    return without_keys(value) if may_hold_key(data) else value, problem
 
 
 def _decode(data: bytes) -> tuple[object, str]:
     if not data:
         return {}, ""  # The event's name says it all, as in a bare `message_stop`.
-    if nested_deeper(data):
-        return storable(data.decode("utf-8", "replace")), f"nested deeper than {MOST_DEPTH} levels"
     try:
-        return msgspec.json.decode(data), ""
-    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        value, storable_already, problem = _decoded(data)
+    except RecursionError:
+        value, storable_already, problem = None, True, _DEEP
+    if problem == _DEEP or is_too_deep(data, value):
+        return storable(data.decode("utf-8", "replace")), _DEEP
+    return value if storable_already else storable(value), problem
+
+
+def _decoded(data: bytes) -> tuple[object, bool, str]:
+    """The value, whether a run file can hold all of it, and what is wrong with it."""
+    try:
+        return msgspec.json.decode(data), True, ""
+    except (msgspec.DecodeError, UnicodeError):
         pass  # Perhaps lone surrogates or NaN, which other clients accept.
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
-        return data.decode("utf-8", "replace"), f"the text is not valid UTF-8: {error.reason}"
+        return data.decode("utf-8", "replace"), True, f"the text is not valid UTF-8: {error.reason}"
     try:
-        return storable(json.loads(text, parse_constant=lambda _: None)), ""
+        return json.loads(text, parse_constant=lambda _: None), False, ""
     except ValueError as error:
-        return storable(text), str(error)
-    except RecursionError:
-        return storable(text), "nested too deeply"
+        return text, False, str(error)

@@ -15,6 +15,12 @@ from streamboard.wire.reads import Reads
 from streamboard.wire.sending import Sending, current
 
 _END_OF_HEAD = b"\r\n\r\n"
+MOST_INTERIM = 100
+"""Heads with a 1xx status before an answer; each would be kept until the answer comes."""
+
+
+class OnlyInterimError(aiohttp.ClientConnectionError):
+    """A server sends interim responses (1xx) without end in place of an answer."""
 
 
 class Intake:
@@ -60,6 +66,8 @@ class Link(ResponseHandler):
         """When the last byte of the current response's head was read; 0 before that."""
         self.lost: Exception | None = None
         """The error that ended the connection, if any; aiohttp does not pass it on to its readers."""
+        self._interim = 0
+        """Heads with a 1xx status since the request."""
         self._read_at = 0
         self._content: aiohttp.StreamReader | None = None
         self._on_room: Callable[[], None] | None = None
@@ -69,7 +77,7 @@ class Link(ResponseHandler):
         self.used = True
         self._now = sending.now
         self.reads = Reads()
-        self.head_at = 0
+        self.head_at = self._interim = 0
         self._content = None
 
     def is_connected(self) -> bool:
@@ -101,6 +109,8 @@ class Link(ResponseHandler):
 
     def take(self, data: bytes, stamp: int) -> None:
         """Parse data that was read at `stamp`."""
+        if self._interim > MOST_INTERIM:
+            return
         self._read_at = stamp
         content = self._content
         if content is None:
@@ -122,7 +132,7 @@ class Link(ResponseHandler):
             if not len(_END_OF_HEAD) <= end < len(data):
                 break
             ResponseHandler.data_received(self, data[:end])
-            data = data[end:]
+            data = data[end:] if self._interim <= MOST_INTERIM else b""
         return data
 
     def eof_received(self) -> None:
@@ -131,6 +141,12 @@ class Link(ResponseHandler):
 
     def feed_data(self, data: tuple[RawResponseMessage, aiohttp.StreamReader], size: int = 0) -> None:
         code = data[0].code
+        if self._content is None and 100 <= code < 200:
+            self._interim += 1
+            if self._interim > MOST_INTERIM:
+                self.close()  # First: it forgets any error.
+                self.set_exception(OnlyInterimError("the server sends only interim responses (1xx)"))
+                return
         # A 1xx only announces the answer, and a head after the answer was not asked for.
         if self._content is None and (not 100 <= code < 200 or code == 101):
             self.head_at = self._read_at

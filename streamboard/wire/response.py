@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AsyncExitStack, suppress
+from itertools import chain, islice
 
 import httpx2
 
@@ -12,11 +13,18 @@ from streamboard.wire.failures import AttemptFailure
 from streamboard.wire.protocol import Decoded, Decoder, Head
 from streamboard.wire.translate import translate
 from streamboard.wire.transport import Body, body_of
+from streamboard.wire.unfinished import Unfinished
+from streamboard.wire.unpacking import SLICE
 from streamboard.wire.words import words
 
 _DRAIN_S = 1.0
 """How long to read on after a finished message; a response read to its end leaves its connection reusable."""
-Pieces = list[tuple[int, bytes]]
+_SHORT = 2_000
+"""Bytes; what a model brings at a time is shorter, and is worked on at once."""
+_LARGE = 100_000
+"""Bytes of an event that takes long to decode."""
+_FEW = 64
+"""How many events of a long piece are handed over at a time."""
 
 
 class HttpResponse:
@@ -50,32 +58,50 @@ class HttpResponse:
             headers.get("x-streamboard-simulated") == "true",
         )
         self._decoder = decoder(self.head)
+        self._unfinished = Unfinished()
 
     async def events(self) -> AsyncIterator[tuple[int, int, Iterable[Decoded]]]:
         """See `protocol.Response`."""
-        feed, read = self._decoder.feed, self._reader()
+        feed, read, unfinished = self._decoder.feed, self._body.read, self._unfinished
         try:
             while pieces := await read():
                 for stamp, piece in pieces:
-                    if events := feed(piece):
+                    if len(piece) > _SHORT or unfinished.bytes > _LARGE:
+                        async for events in self._long(piece):
+                            yield stamp, len(piece), events
+                    elif events := feed(piece):
+                        if unfinished.bytes:
+                            unfinished.clear()
                         yield stamp, len(piece), events
+                    else:
+                        unfinished.add(len(piece))
         except Exception as error:
             raise translate(error, self._decoder.api, began=True) from error
 
-    def _reader(self) -> Callable[[], Awaitable[Pieces]]:
-        """A function that reads the next pieces of the body; it returns none at the end."""
-        body = self._body
-        if self._response.headers.get("content-encoding", "identity") == "identity":
-            # Bypasses httpx2's generators, which would make up a seventh of the cost of a delta.
-            return body.read
-        chunks = aiter(self._response.aiter_bytes())
+    async def _long(self, piece: bytes) -> AsyncIterator[Iterable[Decoded]]:
+        """The events of a long piece, or of one that ends a large event, a few at a time.
 
-        async def read() -> Pieces:
-            async for chunk in chunks:
-                return [(body.stamp, chunk)]
-            return []
-
-        return read
+        Between any two steps of this work other streams have their turn; a large event is decoded in one such
+        step, and recorded in another.
+        """
+        turn, unfinished = self._body.turnstile.turn, self._unfinished
+        for start in range(0, len(piece), SLICE):
+            await turn()
+            part = piece[start : start + SLICE]
+            events = iter(self._decoder.feed(part))
+            large = unfinished.bytes > _LARGE
+            await turn()
+            if (event := next(events, None)) is None:
+                unfinished.add(len(part))
+                continue
+            unfinished.clear()
+            while event is not None:
+                if large:
+                    await turn()
+                yield chain((event,), islice(events, 0 if large else _FEW - 1))
+                large = False
+                await turn()
+                event = next(events, None)
 
     def unfinished(self) -> AttemptFailure:
         """See `protocol.Response`."""
@@ -85,7 +111,7 @@ class HttpResponse:
         """See `protocol.Response`."""
         try:
             async with asyncio.timeout(_DRAIN_S):
-                while await self._body.read():
+                while await self._body.read_packed():
                     pass
         except Exception:
             pass  # The message is complete: whatever happens after it does not matter.
@@ -94,5 +120,6 @@ class HttpResponse:
 
     async def close(self) -> None:
         """See `protocol.Response`."""
+        self._unfinished.clear()
         with suppress(httpx2.HTTPError, OSError):  # It may be broken already.
             await self._stack.aclose()

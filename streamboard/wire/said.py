@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from streamboard.run.said import Said, said_in, shortened
 from streamboard.wire.decoding import decode_json
-from streamboard.wire.sse import EventTooLongError, SseDecoder
+from streamboard.wire.sse import SseDecoder
+from streamboard.wire.weight import TooHeavyError
 
 MOST_READ = 64_000
 """Bytes of a body that are looked at; a failure is said at the beginning."""
@@ -33,7 +34,7 @@ def said_by(body: bytes) -> Said:
 def _said_by_events(body: bytes) -> Iterator[Said]:
     try:
         events = SseDecoder(2 * MOST_READ).feed(body + b"\n\n")
-    except EventTooLongError:
+    except TooHeavyError:
         return
     for event in events:
         said = said_by(event.data) if not _EVENT.match(event.data) else Said("")

@@ -9,14 +9,13 @@ Source: https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-a
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from streamboard.wire.weight import TooHeavyError, Weight
+
 _BOM = b"\xef\xbb\xbf"
-_FIELDS = re.compile(rb"^(event|data)(?:: ?([^\n]*))?$", re.MULTILINE)
-"""The lines that matter here; the search skips comments and other fields quickly."""
 _MOST_LINES = 50_000
-"""Lines in one event; reading a million of them would hold up every other stream."""
+"""Lines from one event to the next, comments and blank ones included."""
 
 
 class WireEvent(NamedTuple):
@@ -28,23 +27,26 @@ class WireEvent(NamedTuple):
     """The `data` lines, joined by line feeds. Not checked to be UTF-8."""
 
 
-class EventTooLongError(ValueError):
-    """An event exceeds the limit on bytes or lines."""
-
-
 class SseDecoder:
-    """Turns chunks into events, and keeps the beginning of an unfinished one."""
+    """Turns chunks into events, and keeps the beginning of an unfinished one.
+
+    What it keeps, and what it skips between two events, is counted as it comes. A chunk is decoded in one go:
+    whoever has a long one cuts it up, and lets others work in between.
+    """
 
     def __init__(self, most_bytes: int) -> None:
         """Make a decoder.
 
         Args:
-            most_bytes: The longest event to accept.
+            most_bytes: The longest event to accept, with the comments before it.
         """
         self._most_bytes = most_bytes
-        self._held: list[bytes] = []
+        self._held = bytearray()
         """The beginning of an unfinished event, with LF line ends."""
-        self._held_bytes = 0
+        self._weight = Weight()
+        """That of what is held."""
+        self._bytes = self._lines = 0
+        """What has come since the last event."""
         self._after_cr = False
         self._begun = False
         self._mark = b""
@@ -54,7 +56,7 @@ class SseDecoder:
         """The events that a chunk finishes.
 
         Raises:
-            EventTooLongError: An event has too many bytes or lines.
+            TooHeavyError: An event has too much of something.
         """
         if not self._begun:
             chunk = self._mark + chunk
@@ -65,23 +67,43 @@ class SseDecoder:
             chunk = chunk.removeprefix(_BOM)
         if b"\r" in chunk or self._after_cr:
             chunk = self._with_line_feeds(chunk)
+        blocks = []
         if self._held:
-            if b"\n\n" not in chunk and not (chunk.startswith(b"\n") and self._held[-1].endswith(b"\n")):
-                self._hold(chunk)
+            end = self._end_in(chunk)
+            self._hold(chunk[:end])
+            if end is None:
                 return []
-            chunk = b"".join([*self._held, chunk])
-            self._held, self._held_bytes = [], 0
-        *blocks, rest = chunk.split(b"\n\n")
+            blocks = [bytes(self._held).removesuffix(b"\n\n")]
+            self._held, self._weight, chunk = bytearray(), Weight(), chunk[end:]
+        *others, rest = chunk.split(b"\n\n")
+        events = [event for block in (*blocks, *others) if (event := _read(block)) is not None]
+        if events:
+            self._bytes = self._lines = 0
+        elif others:
+            self._count(chunk[: len(chunk) - len(rest)])
         if rest:
             self._hold(rest)
-        return [event for block in blocks if (event := _read(block)) is not None]
+        return events
 
-    def _hold(self, rest: bytes) -> None:
-        if rest:
-            self._held.append(rest)
-            self._held_bytes += len(rest)
-        if self._held_bytes > self._most_bytes:
-            raise EventTooLongError
+    def _end_in(self, chunk: bytes) -> int | None:
+        """Where in a chunk the event ends that is held; None if it does not."""
+        if self._held.endswith(b"\n") and chunk.startswith(b"\n"):
+            return 1
+        found = chunk.find(b"\n\n")
+        return None if found < 0 else found + 2
+
+    def _hold(self, part: bytes) -> None:
+        self._count(part)
+        self._weight.add(part)
+        self._held += part
+
+    def _count(self, part: bytes) -> None:
+        self._bytes += len(part)
+        self._lines += part.count(b"\n")
+        if self._bytes > self._most_bytes:
+            raise TooHeavyError(f"more than {self._most_bytes / 1e6:g} MB")
+        if self._lines > _MOST_LINES:
+            raise TooHeavyError(f"more than {_MOST_LINES:,} lines")
 
     def _with_line_feeds(self, chunk: bytes) -> bytes:
         """The chunk with CR LF and CR replaced by LF, even if CR and LF are in different chunks."""
@@ -93,24 +115,19 @@ class SseDecoder:
 
 
 def _read(block: bytes) -> WireEvent | None:
-    """The event in a block of lines; None if it has neither name nor data.
-
-    Raises:
-        EventTooLongError: It has too many lines.
-    """
+    """The event in a block of lines; None if it has neither name nor data."""
     # Fast path for what every server sends: a line with the name and one with the data.
     head, found, data = block.partition(b"\ndata: ")
     if found and head.startswith(b"event: ") and b"\n" not in head and b"\n" not in data:
         return WireEvent(head[7:].decode("utf-8", "replace") or None, data)
-    if block.count(b"\n") > _MOST_LINES:
-        raise EventTooLongError
-    name: bytes | None = None
+    name = b""
     lines: list[bytes] = []
-    for field, value in _FIELDS.findall(block):
-        if field == b"event":
-            name = value
-        else:
-            lines.append(value)
+    for line in block.split(b"\n"):
+        field, _, value = line.partition(b":")
+        if field == b"data":
+            lines.append(value.removeprefix(b" "))
+        elif field == b"event":
+            name = value.removeprefix(b" ")
     if not name and not lines:
         return None
-    return WireEvent(name.decode("utf-8", "replace") if name else None, b"\n".join(lines))
+    return WireEvent(name.decode("utf-8", "replace") or None, b"\n".join(lines))

@@ -7,7 +7,7 @@ import httpx2
 
 from streamboard.wire.connection import connection_failure, reason_of
 from streamboard.wire.failures import AttemptFailure, failure
-from streamboard.wire.sse import EventTooLongError
+from streamboard.wire.weight import TooHeavyError
 
 
 def translate(error: Exception, api: str, *, began: bool = False) -> AttemptFailure:
@@ -22,9 +22,9 @@ def translate(error: Exception, api: str, *, began: bool = False) -> AttemptFail
         return error
     if isinstance(error, httpx2.HTTPError | aiohttp.ClientError | OSError) or _is_unpacking(error):
         return transport_failure(error, began=began)
-    if isinstance(error, EventTooLongError):
+    if isinstance(error, TooHeavyError):
         advice = f"The server does not implement {api} correctly."
-        return failure("protocol", "an event is too long", advice)
+        return failure("protocol", f"an event is too long: {error.what}", advice)
     cause = reason_of(error)
     if isinstance(error, UnicodeError):
         advice = "The server sent broken characters, or the prompt has some."

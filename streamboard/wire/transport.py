@@ -18,10 +18,12 @@ from streamboard.wire.link import Connector
 from streamboard.wire.request import FinishedRequest, StampedResponse
 from streamboard.wire.resolver import Resolver
 from streamboard.wire.turnstile import Turnstile
+from streamboard.wire.unpacking import SLICE, Unpacker, unpacker_for
 
 BODY = "streamboard.body"
 """The name of the response extension that holds the `Body`."""
 
+_ENCODING = b"content-encoding"
 _MOST_HEAD_LINE = 65_536
 """Bytes; some gateways send headers longer than the 8 kB that aiohttp accepts by default."""
 
@@ -29,22 +31,27 @@ _MOST_HEAD_LINE = 65_536
 class Body(httpx2.AsyncByteStream):
     """A response's body, piece by piece as the socket brought it. It can be read once."""
 
-    def __init__(self, response: StampedResponse) -> None:
+    def __init__(self, response: StampedResponse, turnstile: Turnstile) -> None:
         self._response = response
         self._content = response.content
         self._cut = response.reads.cut
         self._broke: httpx2.ReadError | None = None
+        self.turnstile = turnstile
+        """Where reading long pieces gives way to other streams."""
         self.head_at = response.head_at
         """When the last byte of the response's head was read."""
-        self.stamp = response.head_at
-        """When the piece that iteration yielded last was read."""
 
     async def read(self) -> list[tuple[int, bytes]]:
         """Return what has come since, in the pieces that were read, with their stamps; empty at the end.
 
         Raises:
             httpx2.ReadError: The connection broke, and all that came before has been returned.
+            httpx2.DecodingError: It is compressed in a way that is not accepted.
         """
+        return await self.read_packed()
+
+    async def read_packed(self) -> list[tuple[int, bytes]]:
+        """`read`, without unpacking what is compressed."""
         if self._broke is not None:
             raise self._broke
         try:
@@ -59,13 +66,44 @@ class Body(httpx2.AsyncByteStream):
         return self._cut(chunk) if chunk else []
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
+        """In slices, between which other streams have their turn."""
         while pieces := await self.read():
-            for self.stamp, piece in pieces:
-                yield piece
+            for _, piece in pieces:
+                for start in range(0, len(piece), SLICE):
+                    await self.turnstile.turn()
+                    yield piece[start : start + SLICE]
 
     async def aclose(self) -> None:
         self._response.release()
         await self._response.wait_for_close()
+
+
+class PackedBody(Body):
+    """A compressed body, unpacked slice by slice as it is read."""
+
+    def __init__(self, response: StampedResponse, turnstile: Turnstile, encoding: str) -> None:
+        super().__init__(response, turnstile)
+        self._encoding = encoding
+        self._unpacker: Unpacker | None = None
+        self._pieces: list[tuple[int, bytes]] = []
+        """What was read and is to be unpacked, the next piece last."""
+        self._stamp = self.head_at
+
+    async def read(self) -> list[tuple[int, bytes]]:
+        if self._unpacker is None:
+            self._unpacker = unpacker_for(self._encoding)
+        if self._unpacker is None:
+            return await self.read_packed()
+        while True:
+            if piece := self._unpacker.take():
+                await self.turnstile.turn()
+                return [(self._stamp, piece)]
+            if not self._pieces:
+                self._pieces = (await self.read_packed())[::-1]
+                if not self._pieces:
+                    return []
+            self._stamp, packed = self._pieces.pop()
+            self._unpacker.add(packed)
 
 
 def body_of(response: httpx2.Response) -> Body:
@@ -134,10 +172,13 @@ class Transport(httpx2.AsyncBaseTransport):
         except BaseException:
             response.close()
             raise
-        body = Body(response)
-        return httpx2.Response(
-            response.status, headers=response.raw_headers, stream=body, extensions={BODY: body}
+        encoding = ",".join(response.headers.getall("content-encoding", []))
+        body = (
+            PackedBody(response, self._turnstile, encoding) if encoding else Body(response, self._turnstile)
         )
+        # The body unpacks itself: httpx2 would unpack all of it at once, however often it is packed.
+        headers = [(name, value) for name, value in response.raw_headers if name.lower() != _ENCODING]
+        return httpx2.Response(response.status, headers=headers, stream=body, extensions={BODY: body})
 
     async def aclose(self) -> None:
         if self._session is not None:

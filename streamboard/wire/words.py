@@ -11,6 +11,9 @@ MOST = 2000
 _LONGEST_SECRET = 4096
 """Characters; a longer key would not fit into the head of a request."""
 
+_LONG = 100_000
+"""Characters; in a longer text, `?` stands for a lone surrogate."""
+
 
 def words(value: object, most: int = MOST) -> str:
     """Cut and redact a text from outside and make it storable; empty if the value is not a string."""
@@ -24,11 +27,15 @@ def words(value: object, most: int = MOST) -> str:
 def storable(value: Any) -> Any:
     """Replace lone surrogates, which UTF-8 cannot hold, also in nested lists and mappings."""
     if isinstance(value, str):
-        return (
-            value if value.isascii() else value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        )
+        return value if value.isascii() else _storable(value)
     if isinstance(value, list):
         return [storable(item) for item in value]
     if isinstance(value, dict):
         return {storable(key): storable(item) for key, item in value.items()}
     return value
+
+
+def _storable(text: str) -> str:
+    if len(text) > _LONG:  # The replacement character takes a thousand times as long.
+        return text.encode("utf-8", "replace").decode()
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -13,6 +13,7 @@ from streamboard.endpoints.sim.sse import raw_sse, sse
 from streamboard.wire.messages.decoder import MessagesDecoder
 from streamboard.wire.response import HttpResponse
 from streamboard.wire.transport import BODY, Body
+from streamboard.wire.turnstile import Turnstile
 
 __all__ = ["ScriptedServer", "answer", "delta", "raw_sse", "response_of", "serve", "sse", "start", "stop"]
 
@@ -48,9 +49,10 @@ class _ScriptedBody(Body):
     def __init__(self, pieces: Iterable[bytes], now: Callable[[], int]) -> None:
         self._pieces = [piece for piece in pieces if piece]
         self._now = now
-        self.head_at = self.stamp = now()
+        self.head_at = now()
+        self.turnstile = Turnstile()
 
-    async def read(self) -> list[tuple[int, bytes]]:
+    async def read_packed(self) -> list[tuple[int, bytes]]:
         return [(self._now(), self._pieces.pop(0))] if self._pieces else []
 
     async def aclose(self) -> None:

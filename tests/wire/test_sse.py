@@ -9,7 +9,8 @@ from anthropic._streaming import SSEDecoder
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streamboard.wire.sse import EventTooLongError, SseDecoder, WireEvent
+from streamboard.wire.sse import SseDecoder, WireEvent
+from streamboard.wire.weight import TooHeavyError
 
 LINE = st.one_of(
     st.sampled_from(
@@ -71,7 +72,7 @@ def test_data_is_handed_over_as_it_came() -> None:
 def test_an_event_without_an_end_is_refused() -> None:
     decoder = SseDecoder(100)
     decoder.feed(b"data: " + b"x" * 60)
-    with pytest.raises(EventTooLongError):
+    with pytest.raises(TooHeavyError):
         decoder.feed(b"x" * 60)
 
 
@@ -82,9 +83,25 @@ def test_an_event_of_very_many_short_lines_is_read() -> None:
     assert decoder.feed(b"event: a\n\n") == [WireEvent("a", b"\n".join([b"y"] * 20_000))]
 
 
-@pytest.mark.parametrize("line", [b"data: x\n", b": x\n", b"x\n"])
-def test_an_event_of_a_million_lines_is_refused(line: bytes) -> None:
+@pytest.mark.parametrize("line", [b"data: x\n", b": x\n", b"x\n", b": x\n\n", b"\n"])
+def test_a_hundred_thousand_lines_without_an_event_are_refused(line: bytes) -> None:
     decoder = SseDecoder(1 << 30)
-    assert not decoder.feed(line * 1_000_000)
-    with pytest.raises(EventTooLongError):
-        decoder.feed(b"\n")
+    for _ in range(50):
+        assert not decoder.feed(line * (1_000 // line.count(b"\n")))
+    with pytest.raises(TooHeavyError, match="50,000 lines"):
+        decoder.feed(line)
+
+
+def test_comments_between_events_are_no_part_of_either() -> None:
+    decoder = SseDecoder(10_000)
+    for _ in range(100):
+        assert not decoder.feed(b": x\n\n" * 100)
+        assert decoder.feed(b"data: 1\n\n") == [WireEvent(None, b"1")]
+
+
+def test_comments_without_end_are_refused_by_their_bytes() -> None:
+    decoder = SseDecoder(10_000)
+    for _ in range(9):
+        assert not decoder.feed(b":" + b"x" * 1_000 + b"\n\n")
+    with pytest.raises(TooHeavyError, match=r"0\.01 MB"):
+        decoder.feed(b":" + b"x" * 1_000 + b"\n\n")

@@ -21,7 +21,6 @@ from anthropic.resources.messages import AsyncMessages  # noqa: F401  (the SDK w
 
 from streamboard.safety.credentials import keep_secret
 from streamboard.safety.letters import not_a_name
-from streamboard.wire.bounds import Slices
 from streamboard.wire.failures import AttemptFailure, failure
 from streamboard.wire.httpclient import TIMEOUT, http_client
 from streamboard.wire.messages.decoder import MessagesDecoder
@@ -162,8 +161,6 @@ class MessagesClient:
         pieces, size = list[bytes](), 0
         async with self._client.models.with_streaming_response.list(limit=_MOST_MODELS) as listed:
             response = listed.http_response
-            if isinstance(response.stream, httpx2.AsyncByteStream):
-                response.stream = Slices(response.stream)
             async for piece in response.aiter_bytes():
                 pieces.append(piece)
                 size += len(piece)

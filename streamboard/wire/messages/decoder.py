@@ -8,15 +8,15 @@ import msgspec
 
 from streamboard.run.said import Said, has_error, said_in
 from streamboard.safety.credentials import may_hold_key, without_keys
-from streamboard.safety.nesting import nested_deeper
-from streamboard.wire.decoding import decode_json
+from streamboard.safety.nesting import MOST_DEPTH
+from streamboard.wire.decoding import decode_json, is_too_deep
 from streamboard.wire.failures import AttemptFailure, failure
 from streamboard.wire.messages.failures import API, error_event_failure, no_stream
 from streamboard.wire.protocol import Decoded, Delta, Head, ServerEvent
 from streamboard.wire.said import MOST_READ, said_by
 from streamboard.wire.sse import SseDecoder, WireEvent
 
-_MOST_EVENT_BYTES = 16_000_000
+_MOST_EVENT_BYTES = 12_000_000
 _NEEDED = frozenset({"content_block_start", "content_block_delta", "message_delta"})
 """Events without which an answer is not what the model said; only these must be readable."""
 _NAME_SAYS_ALL = frozenset({"content_block_stop", "message_stop"})
@@ -51,15 +51,16 @@ class MessagesDecoder:
     def _decode(self, event: WireEvent) -> Decoded:
         if event.name is not None:
             self._any_named = True
-        if event.name == "content_block_delta" and not nested_deeper(event.data):
+        if event.name == "content_block_delta":
             try:
                 delta = _decode_delta(event.data)
             except (msgspec.DecodeError, UnicodeError, RecursionError):
                 pass  # Of an unusual shape: see `_other`.
             else:
-                if may_hold_key(event.data):
-                    delta.delta = without_keys(delta.delta)
-                return delta
+                if not is_too_deep(event.data, delta.delta, MOST_DEPTH - 1):
+                    if may_hold_key(event.data):
+                        delta.delta = without_keys(delta.delta)
+                    return delta
         return self._other(event)
 
     def _other(self, event: WireEvent) -> ServerEvent:

@@ -1,0 +1,70 @@
+"""What the data of a long event would cost to decode, counted as they come.
+
+Decoding takes time and memory by the number of values, not of bytes: 15 MB of `[]` become a gigabyte.
+"""
+
+from __future__ import annotations
+
+MOST_TOKENS = 20_000
+"""Commas, brackets, and texts (keys among them): a page of search results has some hundreds."""
+MOST_ESCAPES = 2_000_000
+"""Backslashes in texts."""
+MOST_LOOSE = 1_000_000
+"""Bytes that are not in texts: numbers and spaces, above all."""
+
+_NO_MARKS = bytes(set(range(256)) - set(b"[{,"))
+
+
+class TooHeavyError(ValueError):
+    """An event has more of something than it may.
+
+    Attributes:
+        what: What it has too much of, and how much is accepted: `more than 20,000 values`.
+    """
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+
+class Weight:
+    """Counts what stands in an event's lines. The lines may be cut anywhere."""
+
+    def __init__(self) -> None:
+        self.tokens = self.escapes = self.loose = 0
+        self._in_text = False
+        self._escaped = False
+        """The next byte is escaped."""
+
+    def add(self, part: bytes) -> None:
+        """Count the next part.
+
+        Raises:
+            TooHeavyError: There is too much of something.
+        """
+        if self._escaped:
+            part = part[1:]
+        self.escapes += part.count(b"\\")
+        plain = part.replace(b"\\\\", b"")
+        self._escaped = plain.endswith(b"\\")
+        lines = plain.replace(b'\\"', b"").split(b"\n")
+        for number, line in enumerate(lines):
+            if number:  # No text of JSON contains a line's end.
+                self._in_text = False
+            self._count(line)
+        if self.tokens > MOST_TOKENS:
+            raise TooHeavyError(f"more than {MOST_TOKENS:,} values")
+        if self.escapes > MOST_ESCAPES:
+            raise TooHeavyError(f"more than {MOST_ESCAPES:,} escaped characters")
+        if self.loose > MOST_LOOSE:
+            raise TooHeavyError(f"more than {MOST_LOOSE / 1e6:g} MB of numbers and spaces")
+
+    def _count(self, line: bytes) -> None:
+        pieces = line.split(b'"')
+        outside = b"".join(pieces[1::2] if self._in_text else pieces[::2])
+        quotes = len(pieces) - 1
+        self.tokens += (quotes if self._in_text else quotes + 1) // 2 + len(
+            outside.translate(None, _NO_MARKS)
+        )
+        self.loose += len(outside)
+        self._in_text ^= quotes % 2 == 1
