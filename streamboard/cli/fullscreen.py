@@ -38,16 +38,15 @@ def show_live(
         code = app.run()
         if code is not None:  # None after a crash, which the look may have caused.
             habits.keep(app.look())
-        died = not engine.running
     finally:
         engine.close()
     if app.mishaps.report:
         say(app.mishaps.report)
     if record is not None and record.exists():
-        say(f"recorded in {record}{', up to where the engine died' if died else ''}")
+        say(f"recorded in {record}{', up to where the engine died' if engine.died else ''}")
     if engine.log is not None and engine.log.exists():
         say(f"the SDK's log, prompts included: {engine.log}")
-    if died:
+    if engine.died:
         return code or ENGINE_DIED
     return code or app.return_code or 0
 

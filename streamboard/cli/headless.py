@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import sys
 from pathlib import Path
@@ -14,14 +13,13 @@ from streamboard.board.state import BoardState
 from streamboard.common.errors import EngineError
 from streamboard.common.gc_tuning import settle
 from streamboard.feeds.process import EngineProcess
-from streamboard.report.outcome import INTERRUPTED, SOME_DID_NOT, exit_code
+from streamboard.report.outcome import INTERRUPTED, exit_code
 from streamboard.report.say import say
 from streamboard.report.summary import print_summary
 from streamboard.report.ways.catalogue import WAY, Way
 from streamboard.run.plan import RunPlan, Start
 from streamboard.run.runfile import RunFile
-
-BROKEN_PIPE = 128 + signal.SIGPIPE
+from streamboard.safety.children import BOARD_S, end_within
 
 
 def run_headless(plan: RunPlan, *, record: Path | None, gguf: str | None, way: Way) -> int:
@@ -35,6 +33,9 @@ def run_headless(plan: RunPlan, *, record: Path | None, gguf: str | None, way: W
 
     Returns:
         The exit code.
+
+    Raises:
+        OutputError: Standard output cannot be written.
     """
     if plan.start.mode == "by-hand":  # Nobody could start the streams.
         plan = msgspec.structs.replace(plan, start=Start())
@@ -42,14 +43,6 @@ def run_headless(plan: RunPlan, *, record: Path | None, gguf: str | None, way: W
     try:
         settle()
         return asyncio.run(_Headless(plan, engine, way).run(record))
-    except BrokenPipeError:
-        # The reader closed the pipe. Python would complain when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return BROKEN_PIPE
-    except OSError as error:
-        say(f"streamboard: the output cannot be written: {error.strerror}")
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return SOME_DID_NOT
     finally:
         engine.close()
 
@@ -80,7 +73,8 @@ class _Headless:
         self._interrupted = False
 
     async def run(self, record: Path | None) -> int:
-        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, self._interrupt)
+        # Not by the loop, which does not run while the output is blocked.
+        signal.signal(signal.SIGINT, self._interrupt)
         try:
             async for batch in self._engine.events():
                 self._board.apply_all(batch)
@@ -95,10 +89,11 @@ class _Headless:
             say(f"the SDK's log, prompts included: {self._engine.log}")
         return INTERRUPTED if self._interrupted else exit_code(self._board)
 
-    def _interrupt(self) -> None:
+    def _interrupt(self, *_: object) -> None:
         """Ctrl-C: stop the streams and report what was received. A second one leaves at once."""
         if self._interrupted:
             raise KeyboardInterrupt
         self._interrupted = True
-        say("streamboard: stopping; Ctrl-C again leaves at once")
         self._engine.close_input()
+        end_within(BOARD_S, INTERRUPTED)  # Whoever reads the output may have stopped.
+        say("streamboard: stopping; Ctrl-C again leaves at once")

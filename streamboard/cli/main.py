@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import io
 import os
 import signal
 import sys
@@ -33,6 +32,8 @@ from streamboard.common.errors import DocumentError, StreamboardError, UsageErro
 from streamboard.common.gc_tuning import pause
 from streamboard.report.say import say
 from streamboard.report.ways.catalogue import WAY
+from streamboard.safety import outputs
+from streamboard.safety.outputs import OutputError
 from streamboard.settings.config import Config, usual_path, write_sample
 from streamboard.tui.views import VIEW_NAMES
 
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from streamboard.run.plan import RunPlan
 
 USAGE_EXIT = 2
+OUTPUT_EXIT = 1
 
 
 class BoardByDefault(click.Group):
@@ -84,10 +86,7 @@ def board(file: Path, pace: float | None, **options: Any) -> int:
     """Open a prompt set on the board. Without a terminal this is `run`."""
     plan = plan_of(file, options)
     record = record_of(plan, options)
-    problem = "" if options["plain"] else _no_screen()
-    if problem is not None:
-        if problem:
-            say(f"streamboard: {problem}; running without a screen")
+    if options["plain"] or _without_screen("running"):
         return _headless(plan, record, options)
     from streamboard.cli.fullscreen import show_live
 
@@ -169,7 +168,7 @@ def replay(run_file: Path, speed: float, pace: float | None, **options: Any) -> 
     from streamboard.run.runfile import read
 
     recorded = read(run_file)
-    if options["plain"] or _no_screen() is not None:
+    if options["plain"] or _without_screen("its summary,"):
         from streamboard.cli.headless import print_recorded
 
         return print_recorded(recorded, plain=options["plain"])
@@ -246,10 +245,20 @@ def _headless(plan: RunPlan, record: Path | None, options: dict[str, Any], way: 
     return run_headless(plan, record=record, gguf=options["gguf"], way=chosen)
 
 
+def _without_screen(what: str) -> bool:
+    """Whether the board cannot be shown; says why, and what is done instead."""
+    problem = _no_screen()
+    if problem:
+        say(f"streamboard: {problem}; {what} without a screen")
+    return problem is not None
+
+
 def _no_screen() -> str | None:
     """Why the board cannot be shown; None if it can, empty if output is redirected, which needs no words."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not sys.stdout.isatty():
         return ""
+    if sys.stdin is None or not sys.stdin.isatty():
+        return "standard input is not a terminal, so there are no keys (`</dev/tty` gives it back)"
     if not sys.stderr.isatty():
         return "standard error is not a terminal, and the board is drawn there"
     if os.environ.get("TERM", "") in ("", "dumb"):
@@ -262,10 +271,7 @@ def main() -> None:
     pause()
     # Searching for pydantic plugins takes longer than checking a prompt set.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    for stream in (sys.stdout, sys.stderr):
-        # An ASCII-only terminal gets question marks instead of a traceback.
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
+    outputs.harden()
     try:
         code = cli.main(standalone_mode=False)
     except StreamboardError as error:
@@ -277,21 +283,33 @@ def main() -> None:
         code = USAGE_EXIT
     except (click.Abort, KeyboardInterrupt):
         code = 130
-    except BrokenPipeError:  # The reader closed the pipe.
-        code = 128 + signal.SIGPIPE
+    except OutputError as error:
+        code = _lost(error)
     except Exception as bug:
         from streamboard.safety import crash
 
         say(crash.report(bug))
         code = crash.EXIT
-    _flush()
-    sys.exit(code if isinstance(code, int) else 0)
+    sys.exit(_flushed(code if isinstance(code, int) else 0))
 
 
-def _flush() -> None:
-    """Flush output now. If that fails, discard it: Python would complain at exit and change the exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except OSError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+def _flushed(code: int) -> int:
+    """Write what still waits; returns the exit code, which tells if some of it could not be written."""
+    try:
+        sys.stderr.flush()
+    except OutputError:
+        outputs.discard(sys.stderr)
+    try:
+        sys.stdout.flush()
+    except OutputError as error:
+        return _lost(error)
+    return code
+
+
+def _lost(error: OutputError) -> int:
+    """Say that the output cannot be written, unless its reader wanted no more; returns the exit code."""
+    outputs.discard(sys.stdout)
+    if error.reader_gone:
+        return 128 + signal.SIGPIPE
+    say(f"streamboard: the output cannot be written: {error}")
+    return OUTPUT_EXIT

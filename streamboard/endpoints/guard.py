@@ -2,7 +2,8 @@
 
 Started as `python -I -S guard.py COMMAND...`, with a pipe as standard input that the starter holds open. The
 pipe closes however the starter ends, `kill -9` included; then the server is told to stop, and killed if it
-does not. On Linux, the kernel also kills the server if this guard is killed.
+does not. On Linux, the kernel also kills this guard with its starter, and the server with this guard, so that
+nothing stays behind even if some of them were stopped (SIGSTOP).
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ import signal
 import subprocess
 import sys
 
-GRACE_S = 1.0
+GRACE_S = 0.5
+"""Less than the starter waits for this guard; see `safety/children.py`."""
 _POLL_S = 0.1
 _PR_SET_PDEATHSIG = 1
 
@@ -37,6 +39,7 @@ def main(command: list[str]) -> int:
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda *_: os.close(0))
     # The guard is single-threaded, so that a function between fork and exec is safe.
+    _die_with_parent()
     child = subprocess.Popen(command, stdin=subprocess.DEVNULL, preexec_fn=_die_with_parent)
     while child.poll() is None:
         try:

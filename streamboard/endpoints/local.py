@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib.util
 import json
+import os
 import re
 import shutil
 import signal
@@ -21,6 +22,8 @@ from typing import NamedTuple
 from streamboard.common.errors import EndpointError
 from streamboard.endpoints import guard
 from streamboard.run.plan import StreamPlan
+from streamboard.safety.children import SERVER_S, end_soon
+from streamboard.safety.environment import GPU, for_child
 
 MAX_SLOTS = 8
 READY_TIMEOUT_S = 300.0
@@ -143,6 +146,7 @@ class LlamaServer:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.PIPE,
+            env=for_child(os.environ, prefixes=GPU),
             start_new_session=True,
         )
         server = cls(process, port)
@@ -157,8 +161,9 @@ class LlamaServer:
         """End the server, and wait until it is gone."""
         if self._process.stdin is not None:
             self._process.stdin.close()
-        await self._process.wait()
-        await self._listener
+        await end_soon(self._process, SERVER_S)
+        await asyncio.wait([self._listener], timeout=SERVER_S)
+        self._listener.cancel()
 
     async def _listen(self) -> None:
         assert self._process.stderr is not None

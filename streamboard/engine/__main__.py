@@ -10,6 +10,7 @@ import asyncio
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -36,12 +37,14 @@ from streamboard.run.commands import (
     Vote,
     decode_command,
 )
+from streamboard.safety.children import ENGINE_S, end_with_parent, end_within
 from streamboard.safety.credentials import keep_secrets_of
 
 
 async def main() -> int:
     """Carry out the start command on the first line of standard input; returns the exit code."""
     keep_secrets_of(os.environ)
+    end_with_parent(ENGINE_S)
     pause()  # Until the endpoints are open: the first of them imports the SDK.
     reader = await open_input()
     line = await reader.readline()
@@ -59,7 +62,7 @@ async def main() -> int:
     recorder, problem = _open_recorder(start.record)
     writer = EventWriter(clock, output, recorder, problem)
     run = Run(start.plan, clock, writer.emit, gguf=start.gguf, prepare=settle, waiting=lambda: output.waiting)
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, run.end, "stopped")
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, _terminate, run)
     listener = asyncio.create_task(_listen(reader, run))
     try:
         async with run:
@@ -69,6 +72,11 @@ async def main() -> int:
         writer.close()
         await output.close()
     return 0
+
+
+def _terminate(run: Run) -> None:
+    end_within(ENGINE_S)
+    run.end("stopped")
 
 
 async def _listen(reader: asyncio.StreamReader, run: Run) -> None:
@@ -126,6 +134,17 @@ def _open_recorder(path: str | None) -> tuple[Recorder | None, str]:
         return None, error.message
 
 
+def _run() -> int:
+    """Run the engine; returns its exit code."""
+    try:
+        # Not closed at the end: that would wait for threads, and the look-up of a name may hold one for long.
+        return asyncio.Runner(loop_factory=loop_factory()).run(main())
+    except Exception:
+        traceback.print_exc()
+        return 1
+
+
 if __name__ == "__main__":
-    with asyncio.Runner(loop_factory=loop_factory()) as runner:
-        sys.exit(runner.run(main()))
+    code = _run()
+    sys.stderr.flush()
+    os._exit(code)  # Without waiting for threads, either.

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from streamboard.common.errors import RunFileError
+from streamboard.safety.outputs import write_all
 from streamboard.safety.private_files import create, make_folder
 
 
@@ -38,9 +39,7 @@ class Recorder:
         Raises:
             OSError: The disk is full or gone. Everything written before is kept.
         """
-        view = memoryview(data)
-        while view:
-            view = view[os.write(self._fd, view) :]
+        write_all(self._fd, data)
 
     def close(self) -> None:
         """Make sure that the file survives a power cut, and close it."""

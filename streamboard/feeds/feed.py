@@ -70,5 +70,5 @@ class Feed(Protocol):
         ...
 
     def close(self) -> None:
-        """End the source."""
+        """Begin to end the source, without waiting for it."""
         ...

@@ -78,4 +78,4 @@ class LiveFeed:
         return False
 
     def close(self) -> None:
-        self._engine.close()
+        self._engine.close_input()

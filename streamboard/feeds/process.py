@@ -5,28 +5,30 @@ from __future__ import annotations
 import asyncio
 import os
 import select
+import signal
 import subprocess
 import sys
 from collections import deque
 from collections.abc import AsyncIterator, Iterable
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import IO, SupportsIndex
 
 from streamboard.common.errors import EngineError, UsageError
+from streamboard.feeds.commandpipe import CommandPipe
 from streamboard.run import recordings
 from streamboard.run.codec import NotAnEventError, decode
 from streamboard.run.commands import LINE_LIMIT, AnyCommand, StartRun, encode_command
 from streamboard.run.events import Event, RunEnded
 from streamboard.run.plan import RunPlan
+from streamboard.safety.children import BOARD_S, end, wake
 from streamboard.safety.credentials import keep_secrets_of, redact
+from streamboard.safety.environment import ENGINE, for_child
 
 _CHUNK = 1 << 18
 _EVENT = b'{"event":'
 """How every line of the engine begins."""
-STOP_GRACE_S = 3.0
-"""How long the engine may take to finish the run file once its input is closed."""
+_POLL_S = 0.01
 
 
 class EngineProcess:
@@ -65,11 +67,17 @@ class EngineProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            env=for_child(os.environ, prefixes=ENGINE, names=_names_of_keys(plan)),
             start_new_session=True,
         )
         self._complaints: deque[str] = deque(maxlen=20)
         self._events: _Reader | None = None
-        self._write(start)
+        assert self._process.stdin is not None
+        self._commands = CommandPipe(self._process.stdin)
+        self._asked_to_end = False
+        self.died = False
+        """Whether it was gone before it was asked to end."""
+        self._commands.send(start)
 
     @property
     def pid(self) -> int:
@@ -82,10 +90,10 @@ class EngineProcess:
         return self._process.poll() is None
 
     def send(self, command: AnyCommand) -> None:
-        """Send a command; does nothing if the engine is gone.
+        """Send a command, without waiting for the engine to read it; does nothing if the engine is gone.
 
         Raises:
-            UsageError: The command is larger than what the engine reads at once.
+            UsageError: The command is larger than what the engine reads at once, or too much waits for it.
         """
         line = encode_command(command)
         if len(line) > LINE_LIMIT:
@@ -93,16 +101,11 @@ class EngineProcess:
                 f"That is too large: {len(line) / 1e6:.0f} MB with all earlier messages and files.",
                 "Start over, or attach less.",
             )
-        self._write(line)
-
-    def _write(self, line: bytes) -> None:
-        stdin = self._process.stdin
-        assert stdin is not None
-        try:
-            stdin.write(line)
-            stdin.flush()
-        except (BrokenPipeError, ValueError):
-            pass  # The engine is gone, which `events` reports.
+        if not self._commands.send(line):
+            raise UsageError(
+                "The engine takes no commands at the moment.",
+                "Wait until it does, or start streamboard again.",
+            )
 
     async def events(self) -> AsyncIterator[list[Event]]:
         """Iterate over batches of all run events that have come so far.
@@ -117,8 +120,8 @@ class EngineProcess:
             async for batch in self._batches():
                 ended = ended or any(isinstance(event, RunEnded) for event in batch)
                 yield batch
-            code = await asyncio.to_thread(self._process.wait)
-            await complaints
+            code = await self._exit_code()
+            await asyncio.wait({complaints}, timeout=BOARD_S)
         finally:
             complaints.cancel()
         if not ended:
@@ -163,21 +166,34 @@ class EngineProcess:
         """Whether some events have not been handed over yet."""
         return self._events is not None and self._events.something_waits
 
+    async def _exit_code(self) -> int:
+        """The engine's exit code. It has closed its output, and is killed if it does not end as well."""
+        patience_s = BOARD_S
+        while (code := self._process.poll()) is None and patience_s > 0:
+            # Not in a thread: the program could not end before the thread does.
+            await asyncio.sleep(_POLL_S)
+            patience_s -= _POLL_S
+        if code is None:
+            end(self._process, _POLL_S)
+            code = self._process.poll()
+        return -signal.SIGKILL if code is None else code
+
     def close_input(self) -> None:
         """Close the engine's input, so that it stops the streams, finishes the run file and ends."""
-        stdin = self._process.stdin
-        assert stdin is not None
-        with suppress(BrokenPipeError):  # The engine may be gone already.
-            stdin.close()
+        if not self._asked_to_end:
+            self._asked_to_end, self.died = True, not self.running
+        self._commands.close()
+        wake(self._process)
 
     def close(self) -> None:
-        """End the engine and wait until it is gone."""
+        """End the engine, and all processes that it started, within `BOARD_S`."""
         self.close_input()
-        try:
-            self._process.wait(STOP_GRACE_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        end(self._process, BOARD_S)
+
+
+def _names_of_keys(plan: RunPlan) -> list[str]:
+    """The environment variables that hold the keys of the plan's endpoints."""
+    return [endpoint.api_key_env for endpoint in plan.endpoints.values() if endpoint.api_key_env]
 
 
 def _log_wanted() -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 
+from streamboard.safety.outputs import OutputError
 from streamboard.safety.sanitise import clean
 
 
 def say(words: str) -> None:
     """Print sanitised words to standard error; it is no error if the terminal is gone."""
-    with suppress(OSError):
+    with suppress(OSError, OutputError):
         print(clean(words), file=sys.stderr, flush=True)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import ClassVar
 
+from rich.console import RenderableType
 from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
@@ -167,6 +168,13 @@ class StreamboardApp(internals.SurvivesBugs):
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             loop.add_signal_handler(number, self.exit, SIGNAL_EXIT + number, SIGNAL_EXIT + number)
+
+    def exit(
+        self, result: int | None = None, return_code: int = 0, message: RenderableType | None = None
+    ) -> None:
+        """Leave the board, and end its source in the meantime: a slow terminal is waited for, too."""
+        self.feed.close()
+        super().exit(result, return_code, message)
 
     async def action_quit(self) -> None:
         """Quit, which stops the streams and completes the run file."""

@@ -17,9 +17,10 @@ from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 
+from streamboard.safety.outputs import write_all
 from streamboard.tui import textual_internals as internals
 
-CLOSE_S = 2.0
+CLOSE_S = 1.0
 """Seconds to wait at exit for the terminal to take the sequences that restore it."""
 
 
@@ -125,11 +126,10 @@ class OutputThatMayGo:
 
     def write(self, text: str) -> int:
         """Write a text unless the terminal is gone; returns its length in any case."""
-        data = memoryview(text.encode(self._encoding, "replace"))
         self.writing = True
-        while data and not self._gone:
+        if not self._gone:
             try:
-                data = data[os.write(self._file.fileno(), data) :]
+                write_all(self._file.fileno(), text.encode(self._encoding, "replace"))
             except OSError:
                 self._gone = True
         self.writing = False

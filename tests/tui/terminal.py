@@ -118,6 +118,10 @@ class Terminal:
         self.process.wait()
         self.hang_up()
 
+    def set_blocking(self, blocking: bool) -> None:
+        """Set the mode that the command's writes have, as another program on the terminal may leave it."""
+        os.set_blocking(self._slave, blocking)
+
     def hang_up(self) -> None:
         """Close the terminal, as when its window is closed under the command."""
         if self._master >= 0:

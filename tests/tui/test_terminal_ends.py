@@ -11,6 +11,7 @@ import pytest
 
 from streamboard.run import runfile
 from streamboard.run.events import RunEnded
+from tests.support.commands import QUICK
 from tests.support.engines import children_of, is_alive
 
 from .conftest import Start
@@ -135,3 +136,47 @@ def test_a_killed_board_takes_the_engine_and_the_server_along(
     assert board.wait_exit() == -signal.SIGKILL
     board.wait_until(lambda: not any(map(is_alive, below)), "the engine and the server to go")
     assert runfile.read(tmp_path / "run.jsonl").complete
+
+
+def test_a_terminal_in_non_blocking_mode_is_drawn_on_and_restored(
+    streamboard: Start, prompt_set: Callable[[str], Path]
+) -> None:
+    board = streamboard(prompt_set(ENDLESS), "--no-record")
+    board.set_blocking(False)
+    board.wait_for("● streaming")
+    board.press_to_show("?", "esc closes this")
+    board.press_to_hide("esc", "esc closes this")
+    board.press("q")
+    assert board.wait_exit() == 0
+    board.assert_restored()
+
+
+def test_an_engine_that_is_stopped_does_not_stop_the_board(
+    streamboard: Start, prompt_set: Callable[[str], Path], tmp_path: Path
+) -> None:
+    board = streamboard(prompt_set(QUICK + "prompts: [Say one thing.]\n"), "--no-record")
+    board.wait_for("✓ end_turn")
+    below = children_of(board.process.pid)
+    os.kill(engine_of(board), signal.SIGSTOP)
+    # More than the pipe to the engine holds.
+    (tmp_path / "terminal" / "long.txt").write_text("A long text. " * 15_000)
+    board.press_to_show("i", "enter")
+    board.send("@long.txt What is this?")
+    board.wait_for("What is this?")
+    board.press("enter")
+    board.wait_gone("What is this?")
+    board.send("and this?")
+    board.wait_for("and this?")
+    board.press("ctrl+c")
+    assert board.wait_exit() == 130
+    board.assert_restored()
+    board.wait_until(lambda: not any(map(is_alive, below)), "the engine and the server to go")
+
+
+def test_without_keys_it_says_so_and_runs_without_a_screen(
+    streamboard: Start, prompt_set: Callable[[str], Path]
+) -> None:
+    shell = ["sh", "-c", 'exec "$@" </dev/null', "sh"]
+    board = streamboard(prompt_set(QUICK + "prompts: [Say one thing.]\n"), "--no-record", under=shell)
+    board.wait_for("standard input is not a terminal", "1 of 1 completed")
+    assert board.wait_exit() == 0

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
+import os
 import sys
 
 import msgspec
 
 from streamboard.common.errors import EndpointError
+from streamboard.safety.children import SERVER_S, end_soon
+from streamboard.safety.environment import for_child
 
 START_SECONDS = 20.0
 """How long the server may take to listen; imports take most of it on a busy machine."""
-STOP_SECONDS = 2.0
-"""How long to wait after each way to end it before trying the next, ruder one."""
 STDERR_BYTES = 4000
 """How much of the child's latest output is kept for error messages."""
 
@@ -51,6 +51,7 @@ class SimProcess:
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.PIPE,
+                env=for_child(os.environ),
                 start_new_session=True,
             )
         except OSError as error:
@@ -79,7 +80,7 @@ class SimProcess:
         return bytes(self._said).decode("utf-8", "replace").strip()
 
     async def stop(self) -> None:
-        """End the server: close its standard input, then terminate, then kill. Safe to call again."""
+        """End the server: close its standard input, and kill it if that does not help. Safe to call again."""
         if self._stopping is None:
             self._stopping = asyncio.create_task(self._stop(), name="sim stop")
         # Shielded: cancelling the caller must not leave the child half stopped.
@@ -89,14 +90,8 @@ class SimProcess:
         stdin = self._process.stdin
         if stdin is not None:
             stdin.close()
-        for ask in (None, self._process.terminate, self._process.kill):
-            if ask is not None:
-                with contextlib.suppress(ProcessLookupError):
-                    ask()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._process.wait(), STOP_SECONDS)
-                break
-        await asyncio.wait([self._listener], timeout=STOP_SECONDS)
+        await end_soon(self._process, SERVER_S)
+        await asyncio.wait([self._listener], timeout=SERVER_S)
         self._listener.cancel()
 
     async def _announced(self) -> str:

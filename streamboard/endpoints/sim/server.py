@@ -19,12 +19,11 @@ from streamboard.common.gc_tuning import settle
 from streamboard.endpoints.sim import prose
 from streamboard.endpoints.sim.app import make_app
 from streamboard.endpoints.sim.wire import SimHttpProtocol
+from streamboard.safety.children import SERVER_ITSELF_S, end_within, signal_at_parents_death
 
 KEEP_ALIVE_SECONDS = 75
 """Longer than clients keep idle connections, so that they never send on one that is being closed."""
 SHUTDOWN_SECONDS = 1
-FORCED_EXIT_SECONDS = 3.0
-"""How long the process may outlive its standard input before it is killed."""
 
 
 class SimServer(Server):
@@ -105,6 +104,7 @@ async def _serve(
     announce: Callable[[str], None],
 ) -> None:
     if watch_stdin:
+        signal_at_parents_death(signal.SIGKILL)
         threading.Thread(target=_end_with_stdin, args=(server,), daemon=True).start()
     prose.prepare()
     settle()
@@ -154,5 +154,4 @@ def _end_with_stdin(server: SimServer) -> None:
         while os.read(0, 4096):
             pass
     server.should_exit = True
-    threading.Event().wait(FORCED_EXIT_SECONDS)
-    os._exit(1)
+    end_within(SERVER_ITSELF_S)
