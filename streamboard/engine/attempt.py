@@ -59,6 +59,7 @@ class LiveAttempt:
         now: Callable[[], int],
         waiting: Callable[[], int] = lambda: 0,
         place: StartingTurn | None = None,
+        held_up: Callable[[int], int] = lambda since: 0,
     ) -> None:
         """Make an attempt; nothing is sent.
 
@@ -69,12 +70,14 @@ class LiveAttempt:
             now: Nanoseconds since the run's start.
             waiting: How many bytes of events have not been read yet.
             place: Where its request waits for others that start at the same time.
+            held_up: For how much of the time since a stamp the engine could do nothing.
         """
         self._stream = stream
         self._number = number
         self._emit = emit
         self._now = now
         self._waiting = waiting
+        self._held_up = held_up
         # Only how it ends matters here; whoever needs the full text folds the events.
         self.message = Message(most_chars=_KEPT_CHARS)
         self._sending = Sending(now, place, self._tell_sending)
@@ -107,7 +110,7 @@ class LiveAttempt:
             )
         )
         try:
-            async with Watchdog(limits, self._sending) as watchdog:
+            async with Watchdog(limits, self._sending, self._held_up) as watchdog:
                 response = await self._send(send)
                 try:
                     await self._read(response, watchdog)

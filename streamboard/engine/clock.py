@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -11,6 +12,8 @@ TICK_S = 0.01
 """How often the engine measures its own lag; no pause of twice this length goes unnoticed."""
 LAG_WORTH_TELLING_NS = 10_000_000
 """A lag above this is reported: stamps are then no longer accurate to the millisecond."""
+_PAUSE_NS = 100_000_000
+"""A lag above this moves the deadlines of streams: no server is judged by time in which nobody listened."""
 
 
 class RunClock:
@@ -25,6 +28,23 @@ class RunClock:
     def now(self) -> int:
         """Nanoseconds since the clock was made."""
         return time.monotonic_ns() - self.zero_ns
+
+
+class Pauses:
+    """When the engine could do nothing, because it was stopped or busy, or the machine slept."""
+
+    def __init__(self) -> None:
+        self._pauses: deque[tuple[int, int]] = deque(maxlen=1000)
+        """The begin and end of each."""
+
+    def note(self, t: int, lag_ns: int) -> None:
+        """Take what `watch_lag` reports."""
+        if lag_ns >= _PAUSE_NS:
+            self._pauses.append((t - lag_ns, t))
+
+    def since(self, stamp: int) -> int:
+        """How many nanoseconds of the time since `stamp` it could do nothing."""
+        return sum(end - max(begin, stamp) for begin, end in self._pauses if end > stamp)
 
 
 async def watch_lag(clock: RunClock, report: Callable[[int, int], None]) -> None:

@@ -34,12 +34,14 @@ class Retries:
         *,
         jitter: Callable[[], float],
         waiting: Callable[[], int],
+        held_up: Callable[[int], int],
     ) -> None:
         """See `TaskManager` for the arguments."""
         self._emit = emit
         self._now = now
         self._jitter = jitter
         self._waiting = waiting
+        self._held_up = held_up
         self._start_line = StartLine()
         self._backoffs: defaultdict[str, Backoff] = defaultdict(lambda: Backoff(now))
         self._told_held: Counter[str] = Counter()
@@ -92,7 +94,9 @@ class Retries:
 
         stream.attempts += 1
         place = self._start_line.place()
-        attempt = LiveAttempt(plan.id, stream.attempts, self._emit, self._now, self._waiting, place)
+        attempt = LiveAttempt(
+            plan.id, stream.attempts, self._emit, self._now, self._waiting, place, self._held_up
+        )
         stream.message = attempt.message
         return await attempt.run(
             send,

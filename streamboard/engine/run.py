@@ -14,7 +14,7 @@ from typing import Any, Literal
 import msgspec
 
 from streamboard.endpoints.choice import Choice, choose, needs_choice, resolve
-from streamboard.engine.clock import RunClock, watch_lag
+from streamboard.engine.clock import Pauses, RunClock, watch_lag
 from streamboard.engine.opening import Opener
 from streamboard.engine.tasks import TaskManager
 from streamboard.run.events import RUN_FILE_VERSION, ClockLag, Event, RunEnded, RunStarted, VoteCast
@@ -64,7 +64,8 @@ class Run(AbstractAsyncContextManager["Run"]):
         """Endpoints that are open or being opened."""
         self._working: set[asyncio.Task[None]] = set()
         self._lag_watch: asyncio.Task[None] | None = None
-        self.tasks = TaskManager(plan, self._emit, clock.now, waiting=waiting)
+        self._pauses = Pauses()
+        self.tasks = TaskManager(plan, self._emit, clock.now, waiting=waiting, held_up=self._pauses.since)
         self.reason: EndReason = "finished"
         """Why the run ended, for its last event."""
 
@@ -210,6 +211,7 @@ class Run(AbstractAsyncContextManager["Run"]):
         return choose(credentials, problem, self._gguf)
 
     def _report_lag(self, t: int, lag_ns: int) -> None:
+        self._pauses.note(t, lag_ns)
         self._emit(ClockLag(t=t, lag_ns=lag_ns))
 
 

@@ -39,6 +39,7 @@ class TaskManager:
         *,
         jitter: Callable[[], float] = random.random,
         waiting: Callable[[], int] = lambda: 0,
+        held_up: Callable[[int], int] = lambda since: 0,
     ) -> None:
         """Make a manager; nothing starts, but streams can be stopped already.
 
@@ -48,11 +49,12 @@ class TaskManager:
             now: Nanoseconds since the run's start.
             jitter: Returns a number from 0 to 1 that varies the waits before retries.
             waiting: How many bytes of events have not been read yet.
+            held_up: For how much of the time since a stamp the engine could do nothing.
         """
         self._plan = plan
         self._emit = emit
         self._now = now
-        self._retries = Retries(emit, now, jitter=jitter, waiting=waiting)
+        self._retries = Retries(emit, now, jitter=jitter, waiting=waiting, held_up=held_up)
         self._clients: Mapping[str, EndpointClient | ErrorInfo] | None = None
         self._streams = {stream.id: Stream(stream) for stream in plan.streams}
         self._queue: list[Stream] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from streamboard.run.plan import SECOND, Limits
@@ -11,6 +12,10 @@ from streamboard.wire.sending import Sending
 
 GRACE_NS = 2 * SECOND
 """How long to wait for `message_stop`, and for counts that come late, once there is a stop reason."""
+
+_LATE_S = 0.05
+"""A timer that fires so much too late says something about us and nothing about the server."""
+_SETTLE_S = 0.1
 
 
 class Watchdog:
@@ -23,9 +28,19 @@ class Watchdog:
     so that a delta costs one assignment.
     """
 
-    def __init__(self, limits: Limits, sending: Sending) -> None:
+    def __init__(
+        self, limits: Limits, sending: Sending, held_up: Callable[[int], int] = lambda since: 0
+    ) -> None:
+        """Make a watchdog.
+
+        Args:
+            limits: When to give up.
+            sending: What is known about the request.
+            held_up: For how much of the time since a stamp the engine could do nothing; no limit counts it.
+        """
         self._limits = limits
         self._sending = sending
+        self._held_up = held_up
         self._now = sending.now
         self._started = sending.now()
         self._scope = asyncio.timeout(None)
@@ -59,22 +74,30 @@ class Watchdog:
             self._look()
 
     def _deadline(self) -> tuple[int, AttemptFailure] | None:
-        limits, sending, candidates = self._limits, self._sending, []
+        limits, sending, candidates = self._limits, self._sending, list[tuple[int, int, AttemptFailure]]()
         if self._whole_at is not None:
             last = max(self._whole_at, self.last_content or 0)
-            candidates.append((last + GRACE_NS, failure("no_end", "the server keeps the stream open")))
+            candidates.append((last, GRACE_NS, failure("no_end", "the server keeps the stream open")))
         if self.last_content is None and limits.first_token_ns is not None and not sending.at_line:
             zero = self._started if sending.sent_at is None else sending.sent_at
-            candidates.append(
-                (zero + limits.first_token_ns, _stalled("no first token", limits.first_token_ns))
-            )
+            most = limits.first_token_ns
+            candidates.append((zero, most, _stalled("no first token", most)))
         if self.last_content is not None and limits.idle_ns is not None:
-            candidates.append((self.last_content + limits.idle_ns, _stalled("no content", limits.idle_ns)))
+            candidates.append((self.last_content, limits.idle_ns, _stalled("no content", limits.idle_ns)))
         if limits.total_ns is not None:
             words = f"not finished within {limits.total_ns / SECOND:g} s (limits.total)"
             late = failure("timed_out", words, "Raise limits.total, or ask for less.", outcome="timed_out")
-            candidates.append((self._started + limits.total_ns, late))
-        return min(candidates, key=lambda candidate: candidate[0], default=None)
+            candidates.append((self._started, limits.total_ns, late))
+        deadlines = [(zero + most + self._held_up(zero), verdict) for zero, most, verdict in candidates]
+        return min(deadlines, key=lambda deadline: deadline[0], default=None)
+
+    def _look_on_time(self, due: float) -> None:
+        """Look now or, if the loop is late, when it has read what waits and measured its delay."""
+        loop = asyncio.get_running_loop()
+        if loop.time() - due > _LATE_S:
+            self._timer = loop.call_later(_SETTLE_S, self._look)
+        else:
+            self._look()
 
     def _look(self) -> None:
         found, waits = self._deadline(), []
@@ -92,7 +115,8 @@ class Watchdog:
             limits = (self._limits.idle_ns, self._limits.first_token_ns if self._sending.at_line else None)
             waits += [limit / SECOND for limit in limits if limit is not None]
         if waits:
-            self._timer = loop.call_later(min(waits), self._look)
+            due = loop.time() + min(waits)
+            self._timer = loop.call_at(due, self._look_on_time, due)
 
 
 def _stalled(what: str, limit_ns: int) -> AttemptFailure:

@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from streamboard.engine.attempt import LiveAttempt, Result
+from streamboard.engine.clock import Pauses, RunClock, watch_lag
 from streamboard.run.events import AttemptEnded, Event
 from streamboard.run.plan import SECOND, Limits
 from streamboard.wire.failures import failure
@@ -15,7 +16,7 @@ from streamboard.wire.sending import SENDING
 from tests.support.engines import only
 from tests.support.plans import stream
 from tests.support.scripted import FOREVER, START, STOP, Act, ScriptedEndpoint, end, text
-from tests.support.virtual_time import now_ns, run
+from tests.support.virtual_time import VirtualTimeLoop, now_ns, run
 
 PING: Act = ("ping", {})
 
@@ -182,3 +183,50 @@ def test_what_comes_late_after_the_reason_is_still_taken() -> None:
     result, at = attempt(limits(idle=60), START, text("a"), end(), 1.5, text("b"), 1.5, end(tokens=9), STOP)
     assert (result.outcome, result.message.text, result.message.output_tokens) == ("completed", "ab", 9)
     assert at == 3000
+
+
+def paused(*acts: Act, limits: Limits, at: float, seconds: float) -> tuple[Result, int]:
+    """How an attempt ended, and when, in milliseconds, if the engine could do nothing for a while."""
+    events: list[Event] = []
+
+    async def main() -> Result:
+        loop, clock, pauses = asyncio.get_running_loop(), RunClock(), Pauses()
+        clock.now = now_ns  # type: ignore[method-assign]
+        watch = asyncio.create_task(watch_lag(clock, pauses.note))
+        assert isinstance(loop, VirtualTimeLoop)
+        loop.call_later(at, loop.pause, seconds)
+        endpoint = ScriptedEndpoint({"s1": [list(acts)]})
+        one = LiveAttempt("s1", 1, events.append, now_ns, held_up=pauses.since)
+        result = await one.run(
+            lambda: endpoint.send(stream()),
+            endpoint="sim",
+            model="m",
+            limits=limits,
+            in_background=lambda work: work.close(),
+        )
+        watch.cancel()
+        return result
+
+    return run(main()), only(events, AttemptEnded).t // 1_000_000
+
+
+@pytest.mark.parametrize("length", [4.0, 4000.0])
+@pytest.mark.parametrize("limit", [limits(first=2), limits(idle=2), limits(total=9)])
+def test_what_waits_after_a_pause_of_ours_is_read_before_anybody_is_judged(
+    limit: Limits, length: float
+) -> None:
+    acts = [1.0, text("a"), 3.0, text("b"), 1.5, text("c"), STOP]
+    if limit.first_token_ns:
+        acts = acts[2:]
+    result, _ = paused(START, *acts, limits=limit, at=1.2, seconds=length)
+    assert result.outcome == "completed", result.error
+
+
+@pytest.mark.parametrize(
+    ("limit", "ends_s"), [(limits(first=2), 2), (limits(first=9, idle=2), 3), (limits(total=9), 9)]
+)
+def test_after_a_pause_of_ours_a_silent_server_gets_the_rest_of_its_time(limit: Limits, ends_s: int) -> None:
+    acts = [FOREVER] if ends_s == 2 else [1.0, text("a"), FOREVER]
+    result, at = paused(START, *acts, limits=limit, at=1.2, seconds=4.0)
+    assert result.outcome in ("stalled", "timed_out")
+    assert 0 <= at - 1000 * (ends_s + 4) < 200
