@@ -27,20 +27,27 @@ class DeltaRun(NamedTuple):
     begin: int
     """The stamp of the first delta."""
     block: int
-    """The block's index."""
+    """The block's place in the message."""
     kind: DeltaKind
 
 
 class Attempt:
     """One request and what came of it."""
 
-    def __init__(self, number: int, caps: Caps = UNLIMITED, lateness: Lateness | None = None) -> None:
+    def __init__(
+        self,
+        number: int,
+        caps: Caps = UNLIMITED,
+        lateness: Lateness | None = None,
+        most_tokens: int | None = None,
+    ) -> None:
         """Make an attempt that has no events yet.
 
         Args:
             number: Its number within its stream, from 1.
             caps: How much of it is kept.
             lateness: When stamps may be late.
+            most_tokens: The longest answer asked for; None if that is not known.
         """
         self.number = number
         self.lateness = lateness or Lateness()
@@ -67,7 +74,7 @@ class Attempt:
         """The model asked for."""
         self.simulated = False
         """The server said that no model answers."""
-        self.message = Message(caps.chars)
+        self.message = Message(caps.chars, most_tokens)
         self.deltas = DeltaSeries(caps.deltas, self.lateness)
         self.first_output: int | None = None
         """The stamp of the first content that is not thinking."""
@@ -89,24 +96,24 @@ class Attempt:
 
     @property
     def under_way(self) -> bool:
-        """Whether more content may come: it has neither ended nor given a stop reason."""
-        return self.ended is None and self.message.stop_reason is None
+        """Whether more content may come: neither it nor its message has ended."""
+        return self.ended is None and not self.message.whole
 
-    def note_run(self, t: int, index: int, kind: DeltaKind) -> None:
+    def note_run(self, t: int, place: int, kind: DeltaKind) -> None:
         """Note a content delta."""
         if kind != "thinking" and self.first_output is None:
             self.first_output = t
-        goes_on = self.runs and self.runs[-1][1:] == (index, kind)
+        goes_on = self.runs and self.runs[-1][1:] == (place, kind)
         if not goes_on and len(self.runs) < MOST_RUNS:
-            self.runs.append(DeltaRun(t, index, kind))
+            self.runs.append(DeltaRun(t, place, kind))
 
-    def run_ns(self, index: int) -> int | None:
+    def run_ns(self, place: int) -> int | None:
         """How long content came for a block, up to the start of what followed it; None if none came."""
         ends = [*(run.begin for run in self.runs[1:]), self.deltas.last]
         times = [
             end - run.begin
             for run, end in zip(self.runs, ends, strict=True)
-            if run.block == index and end is not None
+            if run.block == place and end is not None
         ]
         return sum(times) if times else None
 
@@ -131,14 +138,14 @@ class Attempt:
 
     def itl_ns(self) -> float | None:
         """See `pace.itl_ns`; None until the server has counted the tokens of the whole answer."""
-        if self.message.stop_reason is None or self.delivered_at_once:
+        if not self.message.whole or self.delivered_at_once:
             return None
         return pace.itl_ns(self.deltas.first, self.deltas.last, self.message.output_tokens)
 
     @property
     def delivered_at_once(self) -> bool:
         """Whether a whole answer came faster than it can have been generated; see `pace`."""
-        if self.message.stop_reason is None or len(self.deltas) < 2:
+        if not self.message.whole or len(self.deltas) < 2:
             return False
         return pace.delivered_at_once(
             self.ttft_ns(), self.deltas.first, self.deltas.last, self.output_tokens()[0]
@@ -147,14 +154,14 @@ class Attempt:
     def open_gap_ns(self, now: int) -> int | None:
         """Time since the last content of an attempt that goes on or broke off; None for a whole answer."""
         last = self.deltas.last
-        if last is None or self.message.stop_reason is not None or self.outcome == "completed":
+        if last is None or self.message.whole or self.outcome == "completed":
             return None
         return max((now if self.ended is None else self.ended) - last, 0)
 
     def output_tokens(self) -> tuple[int | None, bool]:
         """Tokens so far, and whether the server counted them (else they are an estimate)."""
         counted = self.message.output_tokens
-        if counted is not None and self.message.stop_reason is not None:
+        if counted is not None and self.message.whole:
             return counted, True
         return (self.deltas.estimated_tokens() or None), False
 

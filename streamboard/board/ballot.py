@@ -124,4 +124,4 @@ def _written(stream: StreamState) -> int:
     """Characters of visible text of a stream's answer so far."""
     if stream.shown is None:
         return 0
-    return sum(block.chars for block in stream.shown.message.blocks.values() if block.kind == "text")
+    return sum(block.chars for block in stream.shown.message.blocks if block.kind == "text")

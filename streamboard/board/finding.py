@@ -157,7 +157,7 @@ class _Ear:
         self.word = word
         self._heard = False
         self._reached: dict[int, int] = {}
-        """Characters of each block that were searched."""
+        """Characters that were searched of the block at each place."""
         if shorter is not None and not shorter._heard:
             self._reached.update(shorter._reached)
         elif shorter is not None:
@@ -166,14 +166,14 @@ class _Ear:
     def hears(self, message: Message) -> bool:
         """Whether the word is in the message so far."""
         if not self._heard:
-            self._heard = any(self._hears(index, block) for index, block in message.blocks.items())
+            self._heard = any(self._hears(place, block) for place, block in enumerate(message.blocks))
         return self._heard
 
-    def _hears(self, index: int, block: Block) -> bool:
-        reached = self._reached.get(index, 0)
+    def _hears(self, place: int, block: Block) -> bool:
+        reached = self._reached.get(place, 0)
         if block.chars <= reached:
             return False
-        self._reached[index] = block.chars
+        self._reached[place] = block.chars
         # The word may begin in text that was already searched.
         text = block.since(max(reached - len(self.word) + 1, 0))
         return any(self.word in piece.lower() for piece in _pieces(text, len(self.word) - 1))

@@ -35,7 +35,7 @@ def text_at(attempt: Attempt, chars: int) -> str:
     """
     found: list[str] = []
     left = chars
-    for _, block in sorted(attempt.message.blocks.items()):
+    for block in attempt.message.blocks:
         take = min(block.chars, left)
         left -= take
         if block.kind == "text" and take > block.dropped:

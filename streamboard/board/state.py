@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from streamboard.board import runlog, streamfold
 from streamboard.board.attempt import Attempt
@@ -32,7 +33,16 @@ from streamboard.run.events import (
     StreamRemoved,
     VoteCast,
 )
+from streamboard.run.message import Changes
 from streamboard.run.plan import RunPlan, StreamPlan
+
+
+class Folded(NamedTuple):
+    """An event that the board has folded."""
+
+    event: Event
+    changes: Changes
+    """What it changed in its stream's answer."""
 
 
 class BoardState:
@@ -98,15 +108,22 @@ class BoardState:
         for event in events:
             self.apply(event)
 
-    def apply(self, event: Event) -> None:
-        """Fold one event. Events of streams that no plan names are ignored."""
+    def fold_all(self, events: Iterable[Event]) -> list[Folded]:
+        """Fold events in their order; each with what it changed in its stream's answer."""
+        return [Folded(event, self.apply(event)) for event in events]
+
+    def apply(self, event: Event) -> Changes:
+        """Fold one event. Events of streams that no plan names are ignored.
+
+        Returns:
+            What it changed in its stream's answer.
+        """
         self._revision += 1
         if event.t > self.now:
             self.now = event.t
         kind = type(event)
         if kind is ContentBlockDelta or kind is ApiEvent:
-            self._apply_wire(event)  # type: ignore[arg-type]
-            return
+            return self._apply_wire(event)  # type: ignore[arg-type]
         runlog.note(self.log, event, self.streams)
         match event:
             case RunStarted():
@@ -135,20 +152,19 @@ class BoardState:
             case RunEnded():
                 self.ended = event
             case _:
-                self._apply_own(event)  # type: ignore[arg-type]
+                return self._apply_own(event)  # type: ignore[arg-type]
+        return ()
 
-    def _apply_wire(self, event: ContentBlockDelta | ApiEvent) -> None:
+    def _apply_wire(self, event: ContentBlockDelta | ApiEvent) -> Changes:
         stream = self.streams.get(event.stream)
         if stream is None:
-            return
+            return ()
         stream.revision += 1
-        kind = (
-            streamfold.add_delta(stream, event)
-            if isinstance(event, ContentBlockDelta)
-            else streamfold.add_api_event(stream, event)
-        )
-        if kind == "thinking":
-            self.any_thinking = True
+        changes = streamfold.add_wire(stream, event)
+        for change in changes:
+            if change.kind == "thinking":
+                self.any_thinking = True
+        return changes
 
     def _remove(self, event: StreamRemoved) -> None:
         """Take a stream off the board; what it brought stays in the run's figures."""
@@ -158,21 +174,23 @@ class BoardState:
             if stream.in_flight:
                 self.in_flight.change(event.t, -1)
 
-    def _apply_own(self, event: StreamQueued | streamfold.Lifecycle) -> None:
+    def _apply_own(self, event: StreamQueued | streamfold.Lifecycle) -> Changes:
         """Fold what happens to one stream."""
         stream = self.streams.get(event.stream)
         if stream is None:
-            return
+            return ()
+        changes: Changes = ()
         was_in_flight = stream.in_flight
         stream.revision += 1
         if isinstance(event, StreamQueued):
             of_start = self._book.is_of_start(stream)
             streamfold.queue(stream, event, self._book.latest.number, of_start=of_start)
         else:
-            streamfold.fold(stream, event)
+            changes = streamfold.fold(stream, event)
         self._book.count(stream, event.t, queued=isinstance(event, StreamQueued))
         if stream.in_flight != was_in_flight:
             self.in_flight.change(event.t, stream.in_flight - was_in_flight)
+        return changes
 
     def _note_lag(self, event: ClockLag) -> None:
         """Note that the engine was late, which matters to attempts that were under way."""

@@ -135,7 +135,8 @@ class StreamState:
 
     def add(self, number: int) -> Attempt:
         """Begin another attempt."""
-        attempt = Attempt(number, self._caps, self._lateness)
+        most = self.plan.request.get("max_tokens")
+        attempt = Attempt(number, self._caps, self._lateness, most if isinstance(most, int) else None)
         self.attempts.append(attempt)
         self._by_number.setdefault(number, attempt)
         return attempt

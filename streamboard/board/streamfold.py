@@ -22,7 +22,7 @@ from streamboard.run.events import (
     StreamPlanned,
     StreamQueued,
 )
-from streamboard.run.message import MOST_BLOCKS
+from streamboard.run.message import MOST_BLOCKS, Change, Changes
 from streamboard.run.plan import SECOND
 
 _LABELS: dict[DeltaKind, str] = {
@@ -45,8 +45,8 @@ Lifecycle = (
 """What happens to a queued stream, apart from its content."""
 
 
-def fold(stream: StreamState, event: Lifecycle) -> None:
-    """Fold a lifecycle event."""
+def fold(stream: StreamState, event: Lifecycle) -> Changes:
+    """Fold a lifecycle event; returns what it changed in the answer."""
     match event:
         case AttemptStarted():
             _start_attempt(stream, event)
@@ -58,11 +58,12 @@ def fold(stream: StreamState, event: Lifecycle) -> None:
         case ResponseStarted():
             _start_response(stream, event)
         case AttemptEnded():
-            _end_attempt(stream, event)
+            return _end_attempt(stream, event)
         case RetryScheduled():
             _schedule_retry(stream, event)
         case StreamEnded():
             _end(stream, event)
+    return ()
 
 
 def change_plan(stream: StreamState, event: StreamPlanned) -> None:
@@ -116,23 +117,32 @@ def _start_response(stream: StreamState, event: ResponseStarted) -> None:
     stream.log.add(event.t, event.attempt, str(event.status), event.request_id or event.content_type or "")
 
 
-def add_delta(stream: StreamState, event: ContentBlockDelta) -> DeltaKind:
-    """Fold a content delta; returns its kind."""
+def add_wire(stream: StreamState, event: ContentBlockDelta | ApiEvent) -> Changes:
+    """Fold what a server sent; returns what it changed in the answer."""
     attempt = stream.attempt_of(event.attempt)
     attempt.last_event = event.t
-    kind, text = attempt.message.add_delta(event.index, event.delta)
-    if not text or not _take_content(stream, attempt, event.t, event.index, kind, text):
-        stream.log.fold(event.t, event.attempt, _LABELS[kind])
-    return kind
+    changes = attempt.message.fold(event)
+    is_first = False
+    if isinstance(event, ApiEvent):
+        _log_event(stream, attempt, event)
+    for change in changes:
+        if change.is_content:
+            is_first = _take_content(stream, attempt, event.t, change)
+    if changes and not is_first and _is_delta(event):
+        stream.log.fold(event.t, event.attempt, _LABELS[changes[0].kind])
+    return changes
 
 
-def _take_content(
-    stream: StreamState, attempt: Attempt, t: int, index: int, kind: DeltaKind, text: str
-) -> bool:
+def _is_delta(event: ContentBlockDelta | ApiEvent) -> bool:
+    return isinstance(event, ContentBlockDelta) or event.name == "content_block_delta"
+
+
+def _take_content(stream: StreamState, attempt: Attempt, t: int, change: Change) -> bool:
     """Note content; whether it is the first of its kind, which is logged."""
+    kind = change.kind
     first_of_kind = not attempt.deltas or (kind != "thinking" and attempt.first_output is None)
-    attempt.deltas.add(t, len(text))
-    attempt.note_run(t, index, kind)
+    attempt.deltas.add(t, len(change.text))
+    attempt.note_run(t, change.place, kind)
     if stream.phase != "ended":
         stream.phase = "thinking" if kind == "thinking" else "streaming"
     if first_of_kind:
@@ -140,21 +150,10 @@ def _take_content(
     return first_of_kind
 
 
-def add_api_event(stream: StreamState, event: ApiEvent) -> DeltaKind | None:
-    """Fold any other API event or a delta of unusual shape; returns the kind of its content, if any."""
-    delta = event.body.get("delta")
-    if event.name == "content_block_delta" and isinstance(delta, dict):
-        index = event.body.get("index")
-        place = index if isinstance(index, int) else 0
-        return add_delta(
-            stream,
-            ContentBlockDelta(
-                t=event.t, stream=event.stream, attempt=event.attempt, index=place, delta=delta
-            ),
-        )
-    attempt = stream.attempt_of(event.attempt)
-    attempt.last_event = event.t
-    brought = attempt.message.apply(event.name, event.body)
+def _log_event(stream: StreamState, attempt: Attempt, event: ApiEvent) -> None:
+    """Log any event but a delta, after it was folded."""
+    if _is_delta(event):
+        return
     if event.name == "message_start" and attempt.opened is None:
         attempt.opened = event.t
     elif event.name == "message_delta":
@@ -165,15 +164,9 @@ def add_api_event(stream: StreamState, event: ApiEvent) -> DeltaKind | None:
         stream.log.add(
             event.t, event.attempt, event.name, describe(event, attempt), trouble=event.name == "error"
         )
-    if brought is None:
-        return None
-    # Some servers put the first words into the block's start: they are content like any other.
-    kind, text = brought
-    _take_content(stream, attempt, event.t, event.body["index"], kind, text)
-    return kind
 
 
-def _end_attempt(stream: StreamState, event: AttemptEnded) -> None:
+def _end_attempt(stream: StreamState, event: AttemptEnded) -> Changes:
     attempt = stream.attempt_of(event.attempt)
     attempt.ended, attempt.outcome, attempt.error = event.t, event.outcome, event.error
     attempt.deltas.settle()
@@ -182,6 +175,7 @@ def _end_attempt(stream: StreamState, event: AttemptEnded) -> None:
     stream.log.add(
         event.t, event.attempt, event.outcome, words if words != event.outcome else "", trouble=trouble
     )
+    return attempt.message.close()
 
 
 def _schedule_retry(stream: StreamState, event: RetryScheduled) -> None:

@@ -52,9 +52,9 @@ def print_recorded(run: RunFile, *, plain: bool) -> int:
     board = BoardState(run.started.plan)
     teller = WAY["plain"].teller(board, sys.stdout) if plain else None
     for event in run.events:
-        board.apply(event)
+        folded = board.fold_all([event])
         if teller is not None:
-            teller.take([event])
+            teller.take(folded)
     if (end := run.end()) is not None:
         board.source_ended(end.message, end.advice)
         say(f"streamboard: {run.path}: {run.warning}")
@@ -77,8 +77,7 @@ class _Headless:
         signal.signal(signal.SIGINT, self._interrupt)
         try:
             async for batch in self._engine.events():
-                self._board.apply_all(batch)
-                self._teller.take(batch)
+                self._teller.take(self._board.fold_all(batch))
         except EngineError as error:
             self._board.source_ended(error.message, error.advice)
             say(f"streamboard: {error}")

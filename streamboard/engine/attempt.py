@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from streamboard.engine.watchdog import Watchdog
 from streamboard.run.codec import api_event
 from streamboard.run.events import (
+    ApiEvent,
     AttemptEnded,
     AttemptStarted,
     ConnectionOpened,
@@ -224,16 +225,16 @@ class LiveAttempt:
 
     def _take_delta(self, stamp: int, event: Delta, watchdog: Watchdog) -> None:
         """Take a delta of the usual shape, by far the most frequent event."""
-        index, delta = event.index, event.delta
-        self._emit(
-            ContentBlockDelta(t=stamp, stream=self._stream, attempt=self._number, index=index, delta=delta)
+        told = ContentBlockDelta(
+            t=stamp, stream=self._stream, attempt=self._number, index=event.index, delta=event.delta
         )
-        self._fold(stamp, index, delta, watchdog)
+        self._emit(told)
+        self._fold(told, watchdog)
 
-    def _fold(self, stamp: int, index: int, delta: dict[str, Any], watchdog: Watchdog) -> None:
-        kind, text = self.message.add_delta(index, delta)
-        if text or kind == "beyond":
-            watchdog.last_content = stamp
+    def _fold(self, event: ContentBlockDelta | ApiEvent, watchdog: Watchdog) -> None:
+        """Fold an event as every reader of the run file does."""
+        if any(change.is_content for change in self.message.fold(event)):
+            watchdog.last_content = event.t
 
     def _take(self, stamp: int, event: ServerEvent, watchdog: Watchdog) -> None:
         """Take any other event.
@@ -241,17 +242,10 @@ class LiveAttempt:
         Raises:
             AttemptFailure: The event ends the attempt.
         """
-        name, body = event.name, event.body
-        self._emit(api_event(stamp, self._stream, self._number, name, body))
+        told = api_event(stamp, self._stream, self._number, event.name, event.body)
+        self._emit(told)
         if event.failure is not None:
             raise event.failure
-        if not event.of_message:
-            return
-        if name == "content_block_delta":
-            index, delta = body.get("index"), body.get("delta")
-            if isinstance(delta, dict):
-                self._fold(stamp, index if isinstance(index, int) else 0, delta, watchdog)
-        elif self.message.apply(name, body) is not None:
-            watchdog.last_content = stamp  # A block's start can hold text already.
+        self._fold(told, watchdog)
         if self.message.stop_reason is not None:
             watchdog.whole(stamp)

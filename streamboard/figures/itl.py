@@ -34,8 +34,8 @@ def decoding(attempt: Attempt) -> str:
 
 
 def is_whole(stream: StreamState) -> bool:
-    """Whether its answer has a stop reason: one that broke off would look fast beside whole ones."""
-    return stream.shown is not None and stream.shown.message.stop_reason is not None
+    """Whether its server ended its answer: one that broke off would look fast beside whole ones."""
+    return stream.shown is not None and stream.shown.message.whole
 
 
 FIGURE = Figure(

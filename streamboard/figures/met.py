@@ -139,8 +139,8 @@ def _judged_by_vllm(attempt: Attempt, slo: Slo) -> float | None:
 
 
 def _answered(attempt: Attempt) -> bool:
-    """Whether other tools take it for a success: it has a stop reason, whichever."""
-    return attempt.message.stop_reason is not None
+    """Whether other tools take it for a success: its server ended it, whatever the reason."""
+    return attempt.message.whole
 
 
 def _samples(attempt: Attempt, slo: Slo, taken: Taken) -> list[Sample]:

@@ -88,7 +88,7 @@ def guidellm_ttfo_ns(attempt: Attempt) -> int | None:
 
     None for an answer with a tool call: whether its first output was text is not kept.
     """
-    kinds = {block.kind for block in attempt.message.blocks.values()}
+    kinds = {block.kind for block in attempt.message.blocks}
     return first_output_ns(attempt) if kinds <= {"text", "thinking"} else None
 
 
@@ -127,7 +127,7 @@ def vllm_e2el_ns(attempt: Attempt) -> int | None:
     if attempt.ended is None:
         return None
     last = attempt.deltas.last
-    if attempt.message.stop_reason is not None and attempt.closing is not None:
+    if attempt.message.whole and attempt.closing is not None:
         last = max(last or 0, attempt.closing)
     return since_call(attempt, last)
 
@@ -150,7 +150,7 @@ def vllm_itl_ns(percent: float) -> Callable[[Attempt], float | None]:
         first, last = attempt.deltas.first, attempt.deltas.last
         if first is not None and attempt.opened is not None:
             gaps.append(first - attempt.opened)
-        if last is not None and attempt.closing is not None and attempt.message.stop_reason is not None:
+        if last is not None and attempt.closing is not None and attempt.message.whole:
             gaps.append(attempt.closing - last)
         return percentile(gaps, percent)
 

@@ -27,7 +27,7 @@ def _inputs(board: BoardState, now: int) -> str:
 
 
 def _answered(board: BoardState) -> list[Attempt]:
-    return [attempt for attempt in board.attempts() if attempt.message.stop_reason is not None]
+    return [attempt for attempt in board.attempts() if attempt.message.whole]
 
 
 def _tokens(attempts: Sequence[Attempt]) -> int:

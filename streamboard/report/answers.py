@@ -96,7 +96,7 @@ def _figures(stream: StreamState, attempt: Attempt, now: int) -> dict[str, str |
         reading = figure.read(stream, attempt, now)
         if reading.settled is not None:
             found[figure.tag] = f"{figure.text(reading)}{reading.sign}"
-    found["characters_left_out"] = sum(block.dropped for block in attempt.message.blocks.values()) or None
+    found["characters_left_out"] = sum(block.dropped for block in attempt.message.blocks) or None
     return found
 
 

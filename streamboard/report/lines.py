@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from streamboard.board.deltas import CHARS_PER_TOKEN
-from streamboard.board.state import BoardState
+from streamboard.board.state import BoardState, Folded
 from streamboard.board.status import how_it_ended, status
 from streamboard.common import units
-from streamboard.report.telling import Substitutes, block_of, content_of
+from streamboard.report.telling import Substitutes
 from streamboard.run import content
+from streamboard.run.block import Block
 from streamboard.run.events import (
     ApiEvent,
     AttemptEnded,
     AttemptStarted,
-    ContentBlockDelta,
     EndpointHeld,
     EndpointState,
-    Event,
     RecordingFailed,
     RetryScheduled,
     StreamEnded,
 )
+from streamboard.run.message import Change
 from streamboard.safety.sanitise import clean, clean_line
 
 LONGEST_WORD = 1000
@@ -37,7 +37,7 @@ class LinePrinter:
         """Make a printer.
 
         Args:
-            board: The state; it must have folded events before they come here.
+            board: The state that has folded the events.
             write: Takes one line, without its newline.
             columns: The width to stay within; None for no limit.
         """
@@ -51,12 +51,12 @@ class LinePrinter:
         room = LINE_LENGTH if columns is None else columns - self._width - 3
         self._length = max(min(room, LINE_LENGTH), 20)
 
-    def take(self, events: Iterable[Event]) -> None:
+    def take(self, folded: Iterable[Folded]) -> None:
         """Print lines for what is worth one."""
-        for event in events:
+        for event, changes in folded:
+            for change in changes:
+                self._answer(event.stream, change)  # type: ignore[union-attr]
             match event:
-                case ContentBlockDelta() | ApiEvent(name="content_block_start" | "content_block_delta"):
-                    self._text(event)
                 case EndpointState(state="starting"):
                     pass  # Its progress is for a screen.
                 case EndpointState():
@@ -78,8 +78,6 @@ class LinePrinter:
                 case ApiEvent(name="message_start"):
                     if words := self._substitutes.news():
                         self._write(f"! {words}")
-                case ApiEvent(name="content_block_stop"):
-                    self._block(event)
                 case StreamEnded():
                     self._end(event)
                 case RecordingFailed():
@@ -90,28 +88,28 @@ class LinePrinter:
         reason = f" ({clean_line(event.reason)})" if event.reason else ""
         self._write(f"endpoint {event.endpoint} {event.state}: {simulated}{clean_line(event.detail)}{reason}")
 
-    def _text(self, event: ContentBlockDelta | ApiEvent) -> None:
-        kind, text = content_of(event)
-        if kind != "text" or not text:
-            return
-        *lines, rest = (self._open.get(event.stream, "") + clean(text)).split("\n")
+    def _answer(self, stream_id: str, change: Change) -> None:
+        if change.kind == "text":
+            self._text(stream_id, change.text)
+        elif change.closed is not None:
+            self._block(stream_id, change.closed)
+
+    def _text(self, stream_id: str, text: str) -> None:
+        *lines, rest = (self._open.get(stream_id, "") + clean(text)).split("\n")
         for line in lines:
-            self._label(event.stream, f"  {line}", flush=False)
+            self._label(stream_id, f"  {line}", flush=False)
         begin = 0
         while len(rest) - begin > self._length:
             space = rest.rfind(" ", begin + 1, begin + self._length + 1)
             if space < 0 and len(rest) - begin < LONGEST_WORD:
                 break
             end = space if space >= 0 else begin + LONGEST_WORD
-            self._label(event.stream, f"  {rest[begin:end]}", flush=False)
+            self._label(stream_id, f"  {rest[begin:end]}", flush=False)
             begin = end + (space >= 0)
-        self._open[event.stream] = rest[begin:]
+        self._open[stream_id] = rest[begin:]
 
-    def _block(self, event: ApiEvent) -> None:
+    def _block(self, stream_id: str, block: Block) -> None:
         """Print a finished block that is not text, and the sources of one that cites."""
-        block = block_of(self._board, event)
-        if block is None:
-            return
         lines = []
         if block.kind == "thinking":
             lines = [f"▸ thought, {block.chars // CHARS_PER_TOKEN} tok~"]
@@ -120,7 +118,7 @@ class LinePrinter:
             lines += content.lines_of_text(block.kind, block.text)
         lines += [f"[{number}] {note}" for number, note in enumerate(block.notes, 1)]
         for line in lines:
-            self._label(event.stream, f"  {clean_line(line)}")
+            self._label(stream_id, f"  {clean_line(line)}")
 
     def _end(self, event: StreamEnded) -> None:
         stream = self._board.streams.get(event.stream)
@@ -135,6 +133,13 @@ class LinePrinter:
             )
             sentence = f"{words[0].rstrip('.')} {cause}".rstrip()
             self._label(event.stream, f"  {'. '.join(word for word in (sentence, words[1]) if word)}")
+
+    def finish(self) -> None:
+        """Print what is left of streams whose events stopped coming."""
+        for stream_id, stream in self._board.streams.items():
+            for change in stream.current.message.close() if stream.current is not None else ():
+                self._answer(stream_id, change)
+            self._flush(stream_id)
 
     def _flush(self, stream_id: str) -> None:
         rest = self._open.pop(stream_id, "")

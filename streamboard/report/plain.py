@@ -5,26 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from streamboard.board.deltas import CHARS_PER_TOKEN
-from streamboard.board.state import BoardState
+from streamboard.board.state import BoardState, Folded
 from streamboard.board.states import COUNTS, FAILED, VERDICTS, Count, Tone, end_of
 from streamboard.board.status import how_it_ended
 from streamboard.board.stream import StreamState
 from streamboard.common import spoken
 from streamboard.figures.catalogue import FIGURE
 from streamboard.report.sentences import PARAGRAPH, Sentences
-from streamboard.report.telling import Substitutes, block_of, content_of
+from streamboard.report.telling import Substitutes
 from streamboard.run import content
 from streamboard.run.events import (
     ApiEvent,
     AttemptEnded,
-    ContentBlockDelta,
     EndpointHeld,
     EndpointState,
     Event,
     RecordingFailed,
     RetryScheduled,
     StreamEnded,
+    StreamEvent,
 )
+from streamboard.run.message import Change
 from streamboard.run.plan import SECOND
 from streamboard.safety.sanitise import clean, clean_line
 
@@ -45,7 +46,7 @@ class PlainTeller:
         """Make a teller.
 
         Args:
-            board: The state; it must have folded events before they come here.
+            board: The state that has folded the events.
             write: Takes one line, without its newline.
         """
         self._board = board
@@ -65,9 +66,9 @@ class PlainTeller:
         self._totals_at = 0
         self._totals = ""
 
-    def take(self, events: Iterable[Event]) -> None:
+    def take(self, folded: Iterable[Folded]) -> None:
         """Write sentences for what is worth one."""
-        for event in events:
+        for event, changes in folded:
             match event:
                 case EndpointState(state="ready" | "failed"):
                     self._endpoint(event)
@@ -79,17 +80,15 @@ class PlainTeller:
                 case _ if len(self._board.streams) > MANY:
                     self._of_many(event)
                 case _:
+                    for change in changes:
+                        self._answer(event, change)  # type: ignore[arg-type]
                     self._of_few(event)
 
     def _of_few(self, event: Event) -> None:
         match event:
-            case ContentBlockDelta() | ApiEvent(name="content_block_start" | "content_block_delta"):
-                self._content(event)
             case ApiEvent(name="message_start"):
                 if words := self._substitutes.news():
                     self._say(words)
-            case ApiEvent(name="content_block_stop"):
-                self._block(event)
             case RetryScheduled():
                 wait = spoken.duration(event.delay_ns)
                 self._say(
@@ -143,12 +142,12 @@ class PlainTeller:
         if advice:
             self._say(advice)
 
-    def _block(self, event: ApiEvent) -> None:
-        """Announce a finished block that is not text, and the sources of one that cites."""
-        block = block_of(self._board, event)
+    def _close(self, stream_id: str, change: Change) -> None:
+        """Announce a block that was closed, unless it is text, and the sources of one that cites."""
+        block = change.closed
         if block is None:
             return
-        name = self._name(event.stream)
+        name = self._name(stream_id)
         if block.kind == "thinking":
             self._say(f"{name} thought for {spoken.tokens(block.chars // CHARS_PER_TOKEN, estimated=True)}")
         elif block.kind != "text":
@@ -160,18 +159,17 @@ class PlainTeller:
 
     # -- answers
 
-    def _content(self, event: ContentBlockDelta | ApiEvent) -> None:
-        kind, text = content_of(event)
-        if not text or kind not in ("text", "thinking"):
-            return
-        self._begins(event, kind)
-        if kind == "text":
-            found = self._texts.setdefault(event.stream, Sentences()).add(clean(text))
+    def _answer(self, event: StreamEvent | ApiEvent, change: Change) -> None:
+        self._close(event.stream, change)
+        if change.text and change.kind in ("text", "thinking"):
+            self._begins(event, change.kind)
+        if change.text and change.kind == "text":
+            found = self._texts.setdefault(event.stream, Sentences()).add(clean(change.text))
             self._waiting.setdefault(event.stream, []).extend(found)
             self._heard[event.stream] = event.t
             self._give_the_floor(event.stream, event.t)
 
-    def _begins(self, event: ContentBlockDelta | ApiEvent, kind: str) -> None:
+    def _begins(self, event: StreamEvent | ApiEvent, kind: str) -> None:
         begun = (event.stream, event.attempt, kind)
         stream = self._board.streams.get(event.stream)
         attempt = stream.attempt(event.attempt) if stream is not None else None
@@ -210,6 +208,15 @@ class PlainTeller:
         self._speak(stream_id)
         if self._floor == stream_id:
             self._floor = None
+
+    def finish(self) -> None:
+        """Write what is left of streams whose events stopped coming."""
+        if len(self._board.streams) > MANY:
+            return
+        for stream_id, stream in self._board.streams.items():
+            for change in stream.current.message.close() if stream.current is not None else ():
+                self._close(stream_id, change)
+            self._finish_text(stream_id)
 
     def _say(self, words: str) -> None:
         """An announcement."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+import msgspec
+
 DeltaKind = Literal["text", "thinking", "tool_input", "other", "beyond"]
-"""What a delta carries. `other` is content not shown as text (citations, signatures, unknown types), and
-`beyond` is content of a block that is not kept because there are too many."""
+"""What a delta carries. `other` is no content (citations, signatures, unknown types), and `beyond` is content
+of a block that is not kept because there are too many."""
 
 _TEXT_OF: dict[str, tuple[DeltaKind, str]] = {
     "text_delta": ("text", "text"),
@@ -32,10 +34,25 @@ def read_delta(delta: dict[str, Any]) -> tuple[DeltaKind, str]:
 
 
 def read_start(start: dict[str, Any]) -> tuple[DeltaKind, str]:
-    """Content in a block's start, in the form of `read_delta`; some servers put text there."""
-    kind: DeltaKind = "thinking" if start.get("type") == "thinking" else "text"
-    text = start.get(kind)
-    return (kind, text) if isinstance(text, str) and text else ("other", "")
+    """Content in a block's start, in the form of `read_delta`: some servers put text or an input there."""
+    thinks = start.get("type") == "thinking"
+    kinds: tuple[DeltaKind, DeltaKind] = ("thinking", "text") if thinks else ("text", "thinking")
+    for kind in kinds:
+        text = start.get(kind)
+        if isinstance(text, str) and text:
+            return ("thinking" if thinks else kind), text
+    given = start.get("input")
+    if not given or not isinstance(given, str | dict | list):
+        return "other", ""
+    return "tool_input", given if isinstance(given, str) else msgspec.json.encode(given).decode()
+
+
+def kind_of_start(start: dict[str, Any]) -> str:
+    """The type of the block that begins; where the server gives none, what the rest implies, else empty."""
+    named = start.get("type")
+    if isinstance(named, str) and named:
+        return named
+    return "tool_use" if "name" in start or "input" in start else ""
 
 
 class Block:

@@ -20,7 +20,9 @@ class NotAnEventError(ValueError):
     """A line that is not a run event."""
 
 
-def api_event(t: int, stream: str, attempt: int, name: str, body: dict[str, Any]) -> Event:
+def api_event(
+    t: int, stream: str, attempt: int, name: str, body: dict[str, Any]
+) -> ContentBlockDelta | ApiEvent:
     """Make the run event for a server's event.
 
     Args:

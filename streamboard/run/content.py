@@ -16,6 +16,7 @@ MOST_LINES = 40
 """How many lines of a block are shown."""
 MOST_PARSED = 200_000
 """Tool input with more characters than this is shown unparsed."""
+_DECODER = json.JSONDecoder()
 
 
 def title_of(kind: str, name: str) -> str:
@@ -26,10 +27,8 @@ def title_of(kind: str, name: str) -> str:
 
 
 def lines_of(block: dict[str, Any]) -> list[str]:
-    """Lines for the content of a `content_block_start` besides its type and name; none for most blocks."""
-    given, content = block.get("input"), block.get("content")
-    if isinstance(given, dict) and given:
-        return _few(_fields(given))
+    """Lines for the results in a `content_block_start`; none for most blocks."""
+    content = block.get("content")
     if isinstance(content, list):
         return _few(line for item in content for line in _item(item))
     if isinstance(content, dict):
@@ -42,12 +41,27 @@ def lines_of_text(kind: str, text: str) -> list[str]:
     if not kind.endswith("tool_use"):
         return _few(iter([text[:MOST_CHARS]])) if text else []
     try:
-        value = json.loads(text) if len(text) <= MOST_PARSED else None
+        values = _values(text) if len(text) <= MOST_PARSED else []
     except (ValueError, RecursionError):
         return [f"{_short(text)} (not valid JSON)"] if text else []
-    if isinstance(value, dict):
-        return _few(_fields(value))
+    if values and all(isinstance(value, dict) for value in values):
+        return _few(line for value in values for line in _fields(value))
     return [_short(text)] if text else []
+
+
+def _values(text: str) -> list[Any]:
+    """The JSON value of a tool's input; two if its block's start holds one and other deltas follow.
+
+    Raises:
+        ValueError: It is not JSON.
+    """
+    text = text.strip()
+    if not text:
+        return []
+    first, end = _DECODER.raw_decode(text)
+    rest = text[end:].lstrip()
+    second = json.loads(rest) if rest else first
+    return [first] if second == first else [first, second]
 
 
 def citation(value: object) -> str:

@@ -1,31 +1,24 @@
-"""Folds the events of the Messages API into a message, with a state machine that tolerates anything.
+"""The one fold of the Messages API's events: what an answer says, whatever its server makes of the API.
 
-Real servers leave out `message_start`, repeat it, skip indices, send deltas of unknown types, `null` in place
-of text, and events after the end. None of this raises an error: anything that can be understood is kept. The
-engine folds events to learn when a stream is over and how it ended; the board folds them to show the message.
+Real servers leave out `message_start`, repeat it, number blocks as they like or not at all, send deltas of
+unknown types, `null` in place of text, and events after the end. None of this raises an error: anything that
+can be understood is kept. Engine, board, reports and library all read this fold, so that they agree.
+
+A block's index is the server's name for it and not its identity. Text and thinking are kept in the order in
+which they came: nothing that comes later stands before it, so that a printed answer and a drawn one agree.
 """
 
 from __future__ import annotations
 
-from typing import Any
-
-import msgspec
+from typing import Any, NamedTuple, TypeAlias
 
 from streamboard.run import content
-from streamboard.run.block import Block, DeltaKind, read_delta, read_start
-from streamboard.run.events import Outcome
-from streamboard.safety.nesting import too_deep
+from streamboard.run.block import Block, DeltaKind, kind_of_start, read_delta, read_start
+from streamboard.run.events import ApiEvent, ContentBlockDelta, Outcome
+from streamboard.run.usage import Usage
 
-_MOST_TOKENS = 2**53
-"""A larger count is nonsense, and would overflow in computations."""
-_MOST_HIDDEN = 1_000_000
-"""Allowance of tokens for content that is not sent, such as thinking: more than any answer has."""
-_MOST_PER_CHAR = 10
-"""Allowance of tokens for each character received; a count above both allowances together is not believed."""
 MOST_BLOCKS = 1_000
 """How many content blocks of a message are kept; only a malicious answer has more."""
-_MOST_USAGE, _MOST_USAGE_CHARS, _MOST_USAGE_DEPTH = 64, 2_000, 10
-"""How many usage fields are kept, and the most characters and nesting of a field's value."""
 _MOST_NOTES = 50
 """How many citations of a block are kept."""
 _MOST_NAME, _MOST_DETAILS = 200, 1000
@@ -47,140 +40,242 @@ def outcome_of(stop_reason: str) -> Outcome | None:
     return _OUTCOMES.get(stop_reason)
 
 
+class Change(NamedTuple):
+    """What an event did to an answer: it added content to a block, or closed one."""
+
+    kind: DeltaKind
+    text: str = ""
+    """The content that it added."""
+    place: int = -1
+    """The block's place in `Message.blocks`; -1 for none."""
+    closed: Block | None = None
+    """The block, if nothing more will be added to it."""
+
+    @property
+    def is_content(self) -> bool:
+        """Whether the server said something, for TTFT, the watchdog and every other clock."""
+        return bool(self.text) or self.kind == "beyond"
+
+
+Changes: TypeAlias = tuple[Change, ...]
+_Key: TypeAlias = int | str | None
+"""What a server calls a block: mostly its index, from 0; None where it gives none."""
+_TAKES = ("text", "thinking", "tool_input", "nothing")
+"""What may be added to a block."""
+
+
 class Message:
     """A message as received so far."""
 
-    def __init__(self, most_chars: int | None = None) -> None:
+    def __init__(self, most_chars: int | None = None, most_tokens: int | None = None) -> None:
         """Make an empty message.
 
         Args:
             most_chars: Keep about this many characters of each block, the latest ones; None keeps all.
+            most_tokens: The longest answer asked for; None if that is not known.
         """
         self._most_chars = most_chars
         self.model: str | None = None
         """The model's name as the server reported it."""
-        self.blocks: dict[int, Block] = {}
-        """The first `MOST_BLOCKS` blocks, by their index."""
+        self.blocks: list[Block] = []
+        """The first `MOST_BLOCKS` blocks, in the order in which they began."""
         self.stop_reason: str | None = None
         self.stop_details: str = ""
         """The server's explanation of why it stopped, if any."""
-        self._output_tokens: int | None = None
-        self._chars = 0
-        """Characters received, including those of blocks that are not kept."""
-        self.usage: dict[str, Any] = {}
-        """The latest value of each usage field, for the first `_MOST_USAGE` fields."""
         self.stopped = False
         """`message_stop` was seen: the message is complete, whatever follows."""
+        self._usage = Usage(most_tokens)
+        self._chars = 0
+        """Characters received, including those of blocks that are not kept."""
+        self._open: dict[tuple[_Key, str], int] = {}
+        """The place of the block that began last under a server's key, by what it takes."""
+        self._latest: dict[str, int] = {}
+        """The place of the block that began last, by what it takes."""
+        self._reached = {"text": 0, "thinking": 0}
+        """The place of the latest block with such content: none before it may grow any more."""
 
     @property
     def text(self) -> str:
-        """The visible text of all text blocks, in order."""
+        """The visible text, in the order in which it came."""
         return self._text_of("text")
 
     @property
     def thinking(self) -> str:
-        """The text of all thinking blocks, in order."""
+        """The thinking, in the order in which it came."""
         return self._text_of("thinking")
 
     def _text_of(self, kind: str) -> str:
-        return "".join(block.text for _, block in sorted(self.blocks.items()) if block.kind == kind)
+        return "".join(block.text for block in self.blocks if block.kind == kind)
+
+    @property
+    def usage(self) -> dict[str, Any]:
+        """The latest value of each field of the server's usage."""
+        return self._usage.fields
 
     @property
     def output_tokens(self) -> int | None:
-        """The server's token count of the answer, including thinking, from `message_delta`.
-
-        `message_start` has a count too, but not of the whole answer. None without a count, or if it cannot be
-        right: 0 although there is text, or far too high for the characters received.
-        """
-        most = _MOST_HIDDEN + _MOST_PER_CHAR * self._chars
-        if self._output_tokens is None or self._output_tokens > most:
-            return None
-        return self._output_tokens if self._output_tokens or not self._chars else None
+        """See `Usage.output_tokens`; `message_start` has such a count too, but not of the whole answer."""
+        return self._usage.output_tokens(self._chars)
 
     @property
     def input_tokens(self) -> int | None:
-        """The server's count of the prompt's tokens, including cached ones; None if it gave none."""
-        counts = [
-            _count(self.usage, name)
-            for name in ("input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")
-        ]
-        return sum(count for count in counts if count is not None) if counts[0] is not None else None
+        """See `Usage.input_tokens`."""
+        return self._usage.input_tokens
+
+    @property
+    def whole(self) -> bool:
+        """Whether the server ended it, with a stop reason or with `message_stop`."""
+        return self.stopped or self.stop_reason is not None
 
     @property
     def outcome(self) -> Outcome:
-        """How the message ended; `cut_off` unless there was a `message_stop` or a stop reason."""
-        if self.stopped or self.stop_reason is not None:
-            return outcome_of(self.stop_reason or "") or "completed"
-        return "cut_off"
+        """How the message ended; `cut_off` unless it is whole."""
+        return (outcome_of(self.stop_reason or "") or "completed") if self.whole else "cut_off"
 
-    def add_delta(self, index: int, delta: dict[str, Any]) -> tuple[DeltaKind, str]:
-        """Fold a `content_block_delta`; returns what was kept of it, in the form of `read_delta`."""
-        kind, text = read_delta(delta)
-        if text and not self.stopped:
-            self._chars += len(text)
-            block = self.blocks.get(index)
-            if block is None:
-                if len(self.blocks) >= MOST_BLOCKS:
-                    return "beyond", ""
-                block = self._add_block(index, {"tool_input": "tool_use"}.get(kind, kind))
-            block.append(text)
-        elif kind == "other" and delta.get("type") == "citations_delta":
-            self._note(index, content.citation(delta.get("citation")))
-        return kind, text
-
-    def apply(self, name: str, body: dict[str, Any]) -> tuple[DeltaKind, str] | None:
-        """Fold any other event of the API; unknown ones change nothing.
-
-        Returns:
-            The content that it brought, in the form of `read_delta`: a block's start may hold text.
-        """
+    def fold(self, event: ContentBlockDelta | ApiEvent) -> Changes:
+        """Fold an event; unknown ones change nothing, nor does any that follows `message_stop`."""
+        if isinstance(event, ContentBlockDelta):
+            return self._fold_delta(event.index, event.delta)
+        body = event.body
+        if event.name == "content_block_delta":
+            return self._fold_delta(body.get("index"), _mapping(body.get("delta")))
         if self.stopped:
-            return None
-        if name == "message_start":
-            self._start(_mapping(body.get("message")))
-        elif name == "content_block_start":
-            return self._start_block(body.get("index"), _mapping(body.get("content_block")))
-        elif name == "content_block_stop":
-            index = body.get("index")
-            if isinstance(index, int) and index in self.blocks:
-                self.blocks[index].closed = True
-        elif name == "message_delta":
-            self._finish(_mapping(body.get("delta")), _mapping(body.get("usage")))
-        elif name == "message_stop":
-            self.stopped = True
-        return None
+            return ()
+        match event.name:
+            case "message_start":
+                return self._start(_mapping(body.get("message")))
+            case "content_block_start":
+                return self._start_block(body.get("index"), _mapping(body.get("content_block")))
+            case "content_block_stop":
+                return self._stop_block(_key(body.get("index")))
+            case "message_delta":
+                self._finish(_mapping(body.get("delta")), _mapping(body.get("usage")))
+            case "message_stop":
+                self.stopped = True
+                return self.close()
+        return ()
 
-    def _start(self, message: dict[str, Any]) -> None:
+    def close(self) -> Changes:
+        """Close the blocks that the server left open: no more events come."""
+        self._open.clear()
+        return tuple(self._close(place) for place, block in enumerate(self.blocks) if not block.closed)
+
+    # -- content
+
+    def _fold_delta(self, index: object, delta: dict[str, Any]) -> Changes:
+        kind, text = read_delta(delta)
+        if not text or self.stopped:
+            if delta.get("type") == "citations_delta":
+                self._note(_key(index), content.citation(delta.get("citation")))
+            return (Change(kind),)
+        return (self._add(_key(index), kind, text),)
+
+    def _add(self, key: _Key, kind: DeltaKind, text: str) -> Change:
+        """Add content to the block that it belongs to, or to a new one."""
+        self._chars += len(text)
+        takes = _takes(kind)
+        place = self._place_of(key, takes)
+        if place is None:
+            if len(self.blocks) >= MOST_BLOCKS:
+                return Change("beyond")
+            place = self._begin(key, "tool_use" if kind == "tool_input" else kind)
+        if takes in self._reached:
+            self._reached[takes] = place
+        block = self.blocks[place]
+        block.closed = False
+        block.append(text)
+        return Change(kind, text, place)
+
+    def _place_of(self, key: _Key, takes: str) -> int | None:
+        """The place of the block that takes content under a server's key; None if a new one has to begin."""
+        blocks = self.blocks
+        place = self._open.get((key, takes)) if key is not None else None
+        if place is not None and self._grows(place, takes):
+            return place
+        latest = self._latest.get(takes)
+        if latest is None:
+            return None
+        # Without a key, or under one that no block has, it can only be for the latest block, unless that has
+        # a whole input: some servers number deltas otherwise than blocks.
+        block = blocks[latest]
+        if self._grows(latest, takes) and (key is None or (takes == "tool_input" and not block.chars)):
+            if key is not None:
+                self._open[key, takes] = latest
+            return latest
+        if latest == len(blocks) - 1 and self._goes_on(block):
+            return latest
+        # Where there are too many blocks, what people read goes on in the latest.
+        return latest if takes in self._reached and len(blocks) >= MOST_BLOCKS else None
+
+    def _grows(self, place: int, takes: str) -> bool:
+        return not self.blocks[place].closed and place >= self._reached.get(takes, 0)
+
+    @staticmethod
+    def _goes_on(block: Block) -> bool:
+        """Whether text that follows this block continues it, whatever index it has."""
+        return block.kind == "text" and not block.notes
+
+    def _begin(self, key: _Key, kind: str, name: str = "") -> int:
+        self.blocks.append(Block(kind, name, self._most_chars))
+        place, takes = len(self.blocks) - 1, _takes(kind)
+        self._latest[takes] = place
+        if key is not None:
+            self._open[key, takes] = place
+        return place
+
+    # -- blocks
+
+    def _start_block(self, index: object, start: dict[str, Any]) -> Changes:
+        key, kind = _key(index), kind_of_start(start)
+        changes = self._stop_block(key) if key is None else self._close_all(key)
+        if kind == "text" and self.blocks and self._goes_on(self.blocks[-1]):
+            self.blocks[-1].closed = False
+        elif kind and len(self.blocks) < MOST_BLOCKS:
+            name = start.get("name")
+            place = self._begin(key, kind[:_MOST_NAME], name[:_MOST_NAME] if isinstance(name, str) else "")
+            self.blocks[place].given = content.lines_of(start)
+        brought, text = read_start(start)
+        return (*changes, self._add(key, brought, text)) if text else changes
+
+    def _stop_block(self, key: _Key) -> Changes:
+        if changes := self._close_all(key):
+            return changes
+        # It is of text that went on in the block before it, or has no key.
+        last = len(self.blocks) - 1
+        if last >= 0 and not self.blocks[last].closed and (key is None or self.blocks[last].kind == "text"):
+            return (self._close(last),)
+        return ()
+
+    def _close_all(self, key: _Key) -> Changes:
+        """Close the blocks that are open under a server's key."""
+        places = [place for takes in _TAKES if (place := self._open.pop((key, takes), None)) is not None]
+        return tuple(self._close(place) for place in places if not self.blocks[place].closed)
+
+    def _close(self, place: int) -> Change:
+        block = self.blocks[place]
+        block.closed = True
+        return Change("other", "", place, block)
+
+    def _note(self, key: _Key, words: str) -> None:
+        """Add a citation to the text that it belongs to."""
+        place = self._open.get((key, "text"), self._latest.get("text"))
+        if words and place is not None and not self.stopped:
+            block = self.blocks[place]
+            if not block.closed and len(block.notes) < _MOST_NOTES:
+                block.notes.append(words)
+
+    # -- the message
+
+    def _start(self, message: dict[str, Any]) -> Changes:
         model = message.get("model")
         if isinstance(model, str):
             self.model = model[:_MOST_NAME]
-        self._take_usage(_mapping(message.get("usage")))
-
-    def _start_block(self, index: object, start: dict[str, Any]) -> tuple[DeltaKind, str] | None:
-        if not isinstance(index, int) or index in self.blocks or len(self.blocks) >= MOST_BLOCKS:
-            return None
-        named, name = start.get("type"), start.get("name")
-        block = self._add_block(
-            index,
-            named[:_MOST_NAME] if isinstance(named, str) else "unknown",
-            name[:_MOST_NAME] if isinstance(name, str) else "",
-        )
-        block.given = content.lines_of(start)
-        kind, text = read_start(start)
-        if not text:
-            return None
-        block.append(text)
-        self._chars += len(text)
-        return kind, text
-
-    def _note(self, index: int, words: str) -> None:
-        block = self.blocks.get(index)
-        if words and block is not None and len(block.notes) < _MOST_NOTES and not self.stopped:
-            block.notes.append(words)
-
-    def _add_block(self, index: int, kind: str, name: str = "") -> Block:
-        block = self.blocks[index] = Block(kind, name, self._most_chars)
-        return block
+        self._usage.take(_mapping(message.get("usage")))
+        given = message.get("content")
+        if self.blocks or not isinstance(given, list):
+            return ()
+        # Some servers put the beginning of the answer there, or all of it.
+        return tuple(change for block in given for change in self._start_block(None, _mapping(block)))
 
     def _finish(self, delta: dict[str, Any], usage: dict[str, Any]) -> None:
         reason = delta.get("stop_reason")
@@ -189,31 +284,26 @@ class Message:
         explanation = _mapping(delta.get("stop_details")).get("explanation")
         if isinstance(explanation, str):
             self.stop_details = explanation[:_MOST_DETAILS]
-        self._take_usage({key: value for key, value in usage.items() if value is not None})
-        count = _count(usage, "output_tokens")
-        if count is not None:
-            self._output_tokens = count
-
-    def _take_usage(self, usage: dict[str, Any]) -> None:
-        for key, value in usage.items():
-            known = key in self.usage or (len(self.usage) < _MOST_USAGE and len(key) <= _MOST_NAME)
-            if known and _is_short(value):
-                self.usage[key] = value
+        self._usage.take_so_far(usage, self._chars)
 
 
-def _is_short(value: object) -> bool:
-    """Whether the value of a usage field is small enough to keep; most are counts or small mappings."""
-    return not too_deep(value, _MOST_USAGE_DEPTH) and len(msgspec.json.encode(value)) <= _MOST_USAGE_CHARS
+def _takes(block: str) -> str:
+    """What is added to a block of this type. Unknown types may be tools."""
+    if block == "text" or block == "thinking":
+        return block
+    return "nothing" if block == "redacted_thinking" or block.endswith("_result") else "tool_input"
+
+
+def _key(index: object) -> _Key:
+    """A server's key for a block, however it is written; None for anything that cannot be one."""
+    if type(index) is int:
+        return index
+    if isinstance(index, float) and index.is_integer():
+        return int(index)
+    if isinstance(index, str) and len(index) <= _MOST_NAME:
+        return int(index) if index.isascii() and index.isdecimal() else index
+    return None
 
 
 def _mapping(value: object) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
-
-
-def _count(usage: dict[str, Any], name: str) -> int | None:
-    value = usage.get(name)
-    return (
-        value
-        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST_TOKENS
-        else None
-    )

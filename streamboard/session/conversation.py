@@ -41,7 +41,7 @@ def answer_of(stream: StreamState) -> Answer:
     attempt = stream.shown
     if attempt is None or attempt.turn != stream.plan.turn:
         return Answer()
-    dropped = sum(block.dropped for block in attempt.message.blocks.values() if block.kind == "text")
+    dropped = sum(block.dropped for block in attempt.message.blocks if block.kind == "text")
     return Answer(attempt.message.text, dropped)
 
 

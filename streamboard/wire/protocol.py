@@ -43,8 +43,6 @@ class ServerEvent(NamedTuple):
     body: dict[str, Any]
     failure: AttemptFailure | None = None
     """The failure that ends the attempt, once the event has been recorded."""
-    of_message: bool = True
-    """Whether it is part of the message; otherwise it is only recorded."""
 
 
 Decoded: TypeAlias = Delta | ServerEvent

@@ -183,7 +183,7 @@ def test_thinking_and_tool_input_are_searched_as_well() -> None:
 
 def test_words_do_not_reach_from_one_field_or_block_into_the_next() -> None:
     s1 = Told()
-    state = one(s1.queued(0), s1.sent(1), s1.text(2, "light", 0), s1.text(3, "house", 1))
+    state = one(s1.queued(0), s1.sent(1), s1.text(2, "light", 0), s1.thinking(3), s1.text(4, "house", 1))
     assert not finds("lighthouse", state)
     assert finds("light house", state)
     assert not finds('"opus claude"', state)

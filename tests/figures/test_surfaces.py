@@ -383,8 +383,7 @@ def test_an_answer_begins_when_its_figures_say(run: MadeRun) -> None:
     lines: list[str] = []
     teller = PlainTeller(board, lines.append)
     for event in run.events:
-        board.apply(event)
-        teller.take([event])
+        teller.take(board.fold_all([event]))
     for stream in board.streams.values():
         ttft, ttfo = (FIGURE[tag].of(stream, board.now) for tag in ("ttft", "ttfo"))
         if stream.shown is None or ttft.settled is None:

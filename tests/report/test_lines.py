@@ -18,9 +18,9 @@ def printed(run_plan: RunPlan, *events: Event) -> list[str]:
     printer: LinePrinter | None = None
     state = board(run_plan)
     for event in ordered:
-        state.apply(event)
+        folded = state.fold_all([event])
         printer = printer or LinePrinter(state, lines.append)
-        printer.take([event])
+        printer.take(folded)
     return lines
 
 
@@ -62,9 +62,10 @@ def test_words_in_the_start_of_a_block_and_in_deltas_of_unusual_shape_are_printe
     assert lines[1:] == ["s1   One two three"]
 
 
-def test_thinking_and_tool_input_are_not_printed() -> None:
+def test_thinking_is_announced_and_not_printed() -> None:
     s1 = Told()
-    assert len(printed(plan(stream("s1")), s1.sent(0), s1.thinking(1, "secret\n"), s1.ended(2))) == 1
+    lines = printed(plan(stream("s1")), s1.sent(0), s1.thinking(1, "secret\n"), s1.ended(2))
+    assert lines[1:] == ["s1   ▸ thought, 1 tok~"]
 
 
 def test_a_retry_prints_what_came_before_it_and_when_it_follows() -> None:
@@ -80,9 +81,9 @@ def test_a_block_is_of_its_own_attempt_when_two_come_in_one_batch() -> None:
     s1 = Told()
     first = [s1.sent(0), s1.thinking(1, "word" * 20), s1.api(2, "content_block_stop", index=0)]
     events = [*first, s1.ended(3, "failed", BUSY), s1.retry(4, 1500), s1.sent(5), s1.text(6, "Hello.")]
-    state = board(plan(stream("s1")), *events)
+    state = board(plan(stream("s1")))
     lines: list[str] = []
-    LinePrinter(state, lines.append).take(events)
+    LinePrinter(state, lines.append).take(state.fold_all(events))
     assert lines[1] == "s1   ▸ thought, 20 tok~"
 
 

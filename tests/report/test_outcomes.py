@@ -122,8 +122,7 @@ def told(outcome: Outcome, by: type[LinePrinter] | type[PlainTeller]) -> list[st
     state = BoardState(one_stream())
     teller = by(state, lines.append)
     for event in life(outcome):
-        state.apply(event)
-        teller.take([event])
+        teller.take(state.fold_all([event]))
     return lines
 
 

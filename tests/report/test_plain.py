@@ -24,8 +24,7 @@ def told(run_plan: RunPlan, *events: Event) -> list[str]:
     lines: list[str] = []
     teller = PlainTeller(state, lines.append)
     for event in sorted(events, key=lambda event: event.t):
-        state.apply(event)
-        teller.take([event])
+        teller.take(state.fold_all([event]))
     return lines
 
 
@@ -113,6 +112,7 @@ def test_thinking_is_announced_and_not_read() -> None:
         "s1 began to think after 40 milliseconds.",
         "s1 began to answer after 90 milliseconds.",
         "s1: Hi.",
+        "s1 thought for about 2 tokens.",
     ]
 
 

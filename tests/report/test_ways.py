@@ -19,8 +19,7 @@ def told(way: Way) -> str:
     board = BoardState(plan(stream("s1", name="story")))
     teller = way.teller(board, out)
     for event in Told().whole(0, 0, 100, 200, 3):
-        board.apply(event)
-        teller.take([event])
+        teller.take(board.fold_all([event]))
     teller.finish()
     out.seek(0)
     return out.read()

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from streamboard.engine.attempt import LiveAttempt, Result
 from streamboard.run.block import Block, read_delta
-from streamboard.run.message import MOST_BLOCKS, Message
+from streamboard.run.codec import api_event
+from streamboard.run.message import MOST_BLOCKS, Change, Changes, Message
 from streamboard.run.plan import Limits
 from streamboard.wire.messages.client import MessagesClient
 from streamboard.wire.response import HttpResponse
@@ -135,15 +136,35 @@ def test_so_does_any_split_over_real_http(places: list[int]) -> None:
 def folded(*events: tuple[str, dict[str, Any]]) -> Message:
     message = Message()
     for name, body in events:
-        if name == "content_block_delta":
-            message.add_delta(body["index"], body["delta"])
-        else:
-            message.apply(name, body)
+        take(message, name, body)
     return message
 
 
-def text_delta(text: object, index: int = 0) -> tuple[str, dict[str, Any]]:
+def take(message: Message, name: str, body: dict[str, Any]) -> Changes:
+    return message.fold(api_event(0, "s1", 1, name, body | {"type": name}))
+
+
+def add(message: Message, text: str, index: object = 0) -> Change:
+    """Fold a piece of text."""
+    (change,) = take(message, *text_delta(text, index))
+    return change
+
+
+def text_delta(text: object, index: object = 0) -> tuple[str, dict[str, Any]]:
     return "content_block_delta", {"index": index, "delta": {"type": "text_delta", "text": text}}
+
+
+def thinking(text: object, index: object = 0) -> tuple[str, dict[str, Any]]:
+    return "content_block_delta", {"index": index, "delta": {"type": "thinking_delta", "thinking": text}}
+
+
+def input_delta(text: object, index: object = 0) -> tuple[str, dict[str, Any]]:
+    delta = {"type": "input_json_delta", "partial_json": text}
+    return "content_block_delta", {"index": index, "delta": delta}
+
+
+def begun(block: object, index: object = 0) -> tuple[str, dict[str, Any]]:
+    return "content_block_start", {"index": index, "content_block": block}
 
 
 def test_without_a_start_text_and_stop_count() -> None:
@@ -157,9 +178,9 @@ def test_a_second_start_neither_clears_text_nor_usage() -> None:
     assert (message.text, message.input_tokens) == ("ab", 3)
 
 
-def test_deltas_on_blocks_that_never_began_and_with_gaps_in_the_indices_are_kept_in_order() -> None:
-    message = folded(text_delta("late", 7), text_delta("early", 2))
-    assert message.text == "earlylate"
+def test_deltas_on_blocks_that_never_began_are_kept_in_the_order_in_which_they_came() -> None:
+    message = folded(text_delta("one ", 7), text_delta("two ", 2), thinking("hm", 3), text_delta("three", 7))
+    assert (message.text, message.thinking) == ("one two three", "hm")
 
 
 def test_deltas_after_the_stop_of_their_block_are_kept_and_after_the_message_ignored() -> None:
@@ -193,8 +214,9 @@ def test_deltas_after_the_stop_of_their_block_are_kept_and_after_the_message_ign
 def test_deltas_without_text_carry_none(delta: dict[str, Any]) -> None:
     assert read_delta(delta)[1] == ""
     message = Message()
-    assert message.add_delta(0, delta)[1] == ""
-    assert message.blocks == {}
+    (change,) = take(message, "content_block_delta", {"index": 0, "delta": delta})
+    assert not change.is_content
+    assert message.blocks == []
 
 
 def test_a_delta_whose_type_is_no_word_carries_nothing() -> None:
@@ -225,7 +247,7 @@ def test_a_delta_whose_type_is_no_word_carries_nothing() -> None:
 )
 def test_events_of_odd_shapes_change_nothing_that_is_shown(name: str, body: dict[str, Any]) -> None:
     message = folded((name, body), text_delta("a"))
-    assert "a" in "".join(part.text for part in message.blocks.values())
+    assert "a" in "".join(part.text for part in message.blocks)
     assert (message.model, message.stop_reason, message.output_tokens, message.stopped) == (None,) * 3 + (
         False,
     )
@@ -236,11 +258,10 @@ def test_text_that_comes_with_the_start_of_its_block_is_kept() -> None:
     assert folded(started, text_delta(" upon")).text == "Once upon"
 
 
-def test_blocks_of_unknown_types_are_not_passed_off_as_text() -> None:
-    started = ("content_block_start", {"index": 0, "content_block": {"type": "hologram"}})
-    message = folded(started, text_delta("x"), text_delta("y", 1))
-    assert message.text == "y"
-    assert message.blocks[0].text == "x"
+def test_a_text_delta_is_text_whatever_block_it_names() -> None:
+    for block in ({"type": "hologram"}, {"type": "thinking"}, {}, None):
+        message = folded(begun(block), text_delta("x"), text_delta("y", 1))
+        assert message.text == "xy", block
 
 
 @pytest.mark.parametrize(
@@ -259,7 +280,7 @@ def test_blocks_of_unknown_types_are_not_passed_off_as_text() -> None:
 def test_each_stop_reason_is_an_outcome_with_or_without_its_message_stop(reason: str, outcome: str) -> None:
     message = folded(("message_delta", {"delta": {"stop_reason": reason}}))
     assert message.outcome == outcome
-    message.apply("message_stop", {})
+    take(message, "message_stop", {})
     assert message.outcome == outcome
 
 
@@ -319,8 +340,8 @@ NAMES = st.sampled_from(
 def test_no_body_whatsoever_raises(events: list[tuple[str, dict[str, Any]]]) -> None:
     message = Message()
     for name, body in events:
-        message.apply(name, body)
-        message.add_delta(0, body)
+        take(message, name, body)
+        take(message, "content_block_delta", {"index": 0, "delta": body})
     assert isinstance(message.text, str)
     assert message.output_tokens is None or message.output_tokens >= 0
     assert message.input_tokens is None or message.input_tokens >= 0
@@ -328,17 +349,17 @@ def test_no_body_whatsoever_raises(events: list[tuple[str, dict[str, Any]]]) -> 
 
 def test_a_count_beyond_sense_is_no_count() -> None:
     message = Message()
-    message.apply("message_start", {"message": {"usage": {"input_tokens": 10**400}}})
-    message.apply(
-        "message_delta", {"delta": {"stop_reason": "end_turn"}, "usage": {"output_tokens": 10**400}}
+    take(message, "message_start", {"message": {"usage": {"input_tokens": 10**400}}})
+    take(
+        message, "message_delta", {"delta": {"stop_reason": "end_turn"}, "usage": {"output_tokens": 10**400}}
     )
     assert (message.input_tokens, message.output_tokens) == (None, None)
 
 
 def test_a_later_message_delta_without_usage_keeps_the_count() -> None:
     message = Message()
-    message.apply("message_delta", {"delta": {}, "usage": {"output_tokens": 9}})
-    message.apply("message_delta", {"delta": {"stop_reason": "end_turn"}})
+    take(message, "message_delta", {"delta": {}, "usage": {"output_tokens": 9}})
+    take(message, "message_delta", {"delta": {"stop_reason": "end_turn"}})
     assert message.output_tokens == 9
 
 
@@ -362,20 +383,26 @@ def test_a_capped_block_keeps_the_latest_text(pieces: list[str], most: int, star
 def test_a_block_without_a_cap_keeps_all() -> None:
     message = Message()
     for _ in range(1000):
-        message.add_delta(0, {"type": "text_delta", "text": "word "})
+        add(message, "word ")
     assert message.text == "word " * 1000
     assert message.blocks[0].dropped == 0
 
 
-def test_blocks_beyond_what_any_answer_has_are_not_kept() -> None:
+def test_blocks_beyond_what_any_answer_has_are_not_kept_and_their_words_go_on_in_the_last() -> None:
     message = Message()
-    for index in range(MOST_BLOCKS):
-        assert message.add_delta(index, {"type": "text_delta", "text": "a"}) == ("text", "a")
-    assert message.add_delta(MOST_BLOCKS, {"type": "text_delta", "text": "a"}) == ("beyond", "")
-    message.apply("content_block_start", {"index": MOST_BLOCKS + 1, "content_block": {"type": "text"}})
-    assert message.add_delta(3, {"type": "text_delta", "text": "b"}) == ("text", "b")
+    for index in range(MOST_BLOCKS // 2):
+        assert add(message, "a", -index - 1).kind == "text"
+        take(message, *begun({"type": "tool_use", "name": "t"}, index + 1))
+        take(message, *input_delta("{}", index + 1))
+    take(message, *begun({"type": "tool_use"}, 2000))
     assert len(message.blocks) == MOST_BLOCKS
-    assert message.text == "aaaab" + "a" * (MOST_BLOCKS - 4)
+    (beyond,) = take(message, *input_delta("{}", 2000))
+    assert (beyond.kind, beyond.text, beyond.is_content) == ("beyond", "", True)
+    assert add(message, "b", 10**30).text == "b"
+    (change,) = take(message, *thinking("c"))
+    assert change.kind == "beyond"
+    assert len(message.blocks) == MOST_BLOCKS
+    assert message.text == "a" * (MOST_BLOCKS // 2) + "b"
 
 
 def test_usage_is_kept_as_far_as_usage_goes() -> None:
@@ -384,10 +411,10 @@ def test_usage_is_kept_as_far_as_usage_goes() -> None:
     for _ in range(900):
         nested = [nested]
     strange = {"n" * 201: 1, "long": "v" * 5000, "deep": nested}
-    message.apply("message_start", {"message": {"usage": {**strange, "cache": {"read": 1}}}})
+    take(message, "message_start", {"message": {"usage": {**strange, "cache": {"read": 1}}}})
     assert message.usage == {"cache": {"read": 1}}
     for number in range(500):
-        message.apply("message_delta", {"usage": {f"k{number}": "v", "cache": {"read": number}}})
+        take(message, "message_delta", {"usage": {f"k{number}": "v", "cache": {"read": number}}})
     assert len(message.usage) == 64
     assert message.usage["cache"] == {"read": 499}
 
@@ -398,6 +425,6 @@ def test_usage_is_kept_as_far_as_usage_goes() -> None:
 def test_a_count_that_the_answer_cannot_have_is_no_count(count: int, known: bool) -> None:
     """Thinking may be hidden, so that much may be counted that did not come; not without end."""
     message = Message()
-    message.add_delta(0, {"type": "text_delta", "text": "ab"})
-    message.apply("message_delta", {"delta": {"stop_reason": "end_turn"}, "usage": {"output_tokens": count}})
+    add(message, "ab")
+    take(message, "message_delta", {"delta": {"stop_reason": "end_turn"}, "usage": {"output_tokens": count}})
     assert message.output_tokens == (count if known else None)

@@ -49,7 +49,7 @@ class Told:
         return self.t
 
     def delta(self, index: int = 0, *, attempt: int = 1, **delta: Any) -> None:
-        streamfold.add_delta(
+        streamfold.add_wire(
             self.stream,
             ContentBlockDelta(t=self.tick(), stream="s1", attempt=attempt, index=index, delta=delta),
         )
@@ -91,12 +91,12 @@ def test_another_width_or_palette_wraps_anew() -> None:
     assert told.view.wrapped.line(0)[0][1] is other.text
 
 
-def test_a_block_with_a_lower_index_that_comes_late_stands_before() -> None:
+def test_text_stands_in_the_order_in_which_it_came_whatever_its_index() -> None:
     told = Told()
-    told.text("second", 1)
-    assert told.lines() == ["second"]
-    told.text("first", 0)
-    assert "".join(told.lines()).startswith("first")
+    told.text("first", 1)
+    assert told.lines() == ["first"]
+    told.text(" second", 0)
+    assert told.lines() == ["first second"]
 
 
 def test_thinking_is_open_while_it_comes_and_folds_with_its_time_when_text_follows() -> None:
@@ -111,7 +111,7 @@ def test_thinking_is_open_while_it_comes_and_folds_with_its_time_when_text_follo
 def test_a_tool_call_has_a_heading_and_its_input_below() -> None:
     told = Told()
     block = {"type": "tool_use", "name": "get_weather", "input": {}}
-    streamfold.add_api_event(
+    streamfold.add_wire(
         told.stream,
         ApiEvent(
             t=told.tick(),

@@ -77,7 +77,7 @@ class LinesDecoder:
                 end = {"delta": {"stop_reason": "end_turn"}, "usage": {"output_tokens": tokens}}
                 return [ServerEvent("message_delta", end), ServerEvent("message_stop", {})]
         broken = failure("protocol", "a line that says nothing", cause=problem)
-        return [ServerEvent("odd_line", {"data": body}, broken, of_message=False)]
+        return [ServerEvent("odd_line", {"data": body}, broken)]
 
     def unfinished(self) -> AttemptFailure:
         return failure("cut_off", "the lines ended early", outcome="cut_off", retryable=True)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TextIO
 
-from streamboard.board.state import BoardState
+from streamboard.board.state import BoardState, Folded
 from streamboard.report.ways.catalogue import Teller
 from streamboard.run.codec import encode
-from streamboard.run.events import Event
 from streamboard.safety.sanitise import clean
 
 
@@ -20,8 +19,8 @@ class _Events:
     def __init__(self, out: TextIO) -> None:
         self._out = out
 
-    def take(self, events: Sequence[Event]) -> None:
-        lines = b"".join(map(encode, events))
+    def take(self, folded: Sequence[Folded]) -> None:
+        lines = b"".join(encode(event) for event, _ in folded)
         # JSON does not escape all control characters, and none may reach a terminal.
         self._out.buffer.write(clean(lines.decode()).encode() if self._out.isatty() else lines)
         self._out.buffer.flush()

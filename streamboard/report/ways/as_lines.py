@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TextIO
 
-from streamboard.board.state import BoardState
+from streamboard.board.state import BoardState, Folded
 from streamboard.report.lines import LinePrinter
 from streamboard.report.summary import print_summary
 from streamboard.report.ways.catalogue import Teller
-from streamboard.run.events import Event
 
 
 def teller(board: BoardState, out: TextIO) -> Teller:
@@ -25,10 +24,11 @@ class _Lines:
         columns = shutil.get_terminal_size().columns if out.isatty() else None
         self._printer = LinePrinter(board, partial(print, file=out), columns)
 
-    def take(self, events: Sequence[Event]) -> None:
-        self._printer.take(events)
+    def take(self, folded: Sequence[Folded]) -> None:
+        self._printer.take(folded)
         self._out.flush()
 
     def finish(self) -> None:
+        self._printer.finish()
         print(file=self._out)
         print_summary(self._board, self._out)

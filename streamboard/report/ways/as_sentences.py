@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TextIO
 
-from streamboard.board.state import BoardState
+from streamboard.board.state import BoardState, Folded
 from streamboard.report.plain import PlainTeller
 from streamboard.report.plainsummary import plain_summary
 from streamboard.report.ways.catalogue import Teller
-from streamboard.run.events import Event
 
 
 def teller(board: BoardState, out: TextIO) -> Teller:
@@ -23,10 +22,11 @@ class _Sentences:
         self._out = out
         self._teller = PlainTeller(board, partial(print, file=out))
 
-    def take(self, events: Sequence[Event]) -> None:
-        self._teller.take(events)
+    def take(self, folded: Sequence[Folded]) -> None:
+        self._teller.take(folded)
         self._out.flush()
 
     def finish(self) -> None:
+        self._teller.finish()
         for sentence in plain_summary(self._board):
             print(sentence, file=self._out)

@@ -7,15 +7,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TextIO
 
 if TYPE_CHECKING:
-    from streamboard.board.state import BoardState
-    from streamboard.run.events import Event
+    from streamboard.board.state import BoardState, Folded
 
 
 class Teller(Protocol):
     """Reports one run."""
 
-    def take(self, events: Sequence[Event]) -> None:
-        """Report events that the board has already folded."""
+    def take(self, folded: Sequence[Folded]) -> None:
+        """Report events as the board has folded them."""
 
     def finish(self) -> None:
         """The run is over: report its results."""

@@ -155,7 +155,7 @@ class Reader:
         if attempt is None or not search.wanted:
             return False
         over = attempt.ended is not None
-        blocks = attempt.message.blocks.values()
+        blocks = attempt.message.blocks
         thinking = [block for block in blocks if block.kind == "thinking" and (over or block.closed)]
         key = (search, attempt, sum(block.chars for block in thinking))
         if key != self._thinking_key:

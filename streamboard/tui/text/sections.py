@@ -124,8 +124,8 @@ def _answer(attempt: Attempt, look: Look) -> Iterator[TextSection]:
     inset, before = look.inset, 0
     if inset is not None and inset.chars == 0:
         yield _inset_section(inset, look)
-    for index, block, upto, is_last in _blocks(attempt, look.upto):
-        sections = _block(attempt, index, block, upto, is_last, look, old=False)
+    for place, block, upto, is_last in _blocks(attempt, look.upto):
+        sections = _block(attempt, place, block, upto, is_last, look, old=False)
         if inset is not None and before < inset.chars <= before + block.chars:
             sections = list(_parted(sections, inset.chars - before, _inset_section(inset, look)))
         yield from sections
@@ -149,24 +149,23 @@ def _parted(sections: list[TextSection], chars: int, inset: TextSection) -> Iter
 
 
 def _blocks(attempt: Attempt, upto: int | None) -> Iterator[tuple[int, Block, int | None, bool]]:
-    """The blocks to show: index, block, how many of its characters (None is all), whether it is the last."""
-    blocks = attempt.message.blocks
-    indices, left = sorted(blocks), upto
-    for index in indices:
-        block = blocks[index]
+    """The blocks to show: place, block, how many of its characters (None is all), whether it is the last."""
+    blocks, left = attempt.message.blocks, upto
+    for place, block in enumerate(blocks):
+        is_last = place == len(blocks) - 1
         if left is None:
-            yield index, block, None, index == indices[-1]
+            yield place, block, None, is_last
             continue
         if block.chars and left <= 0:
             return
         whole = block.chars < left
-        yield index, block, None if whole else left, not whole or index == indices[-1]
+        yield place, block, None if whole else left, not whole or is_last
         left -= block.chars
 
 
 def _block(
     attempt: Attempt,
-    index: int,
+    place: int,
     block: Block,
     upto: int | None,
     is_last: bool,
@@ -175,12 +174,12 @@ def _block(
     old: bool,
 ) -> list[TextSection]:
     palette = look.palette
-    key = (attempt.number, index, block.kind)
+    key = (attempt.number, place, block.kind)
     over = upto is None and (not is_last or attempt.ended is not None)
     if block.kind == "text":
         section = _text(key, block, upto, look, palette.dim if old else palette.text, old=old)
     elif block.kind == "thinking":
-        section = _thinking(key, attempt, index, block, upto, palette, folded=over and not look.unfold)
+        section = _thinking(key, attempt, place, block, upto, palette, folded=over and not look.unfold)
     else:
         done = upto is None and (block.closed or attempt.ended is not None)
         section = _other(key, block, upto, palette, over=done)
@@ -216,7 +215,7 @@ def _other(
 def _thinking(
     key: tuple[object, ...],
     attempt: Attempt,
-    index: int,
+    place: int,
     block: Block,
     upto: int | None,
     palette: Palette,
@@ -225,5 +224,5 @@ def _thinking(
 ) -> TextSection:
     if not folded:
         return TextSection((*key, "open"), palette.dim, "▾ thinking", block, upto=upto)
-    took, tokens = units.duration(attempt.run_ns(index)), block.chars // CHARS_PER_TOKEN
+    took, tokens = units.duration(attempt.run_ns(place)), block.chars // CHARS_PER_TOKEN
     return TextSection((*key, "folded"), palette.dim, f"▸ thought for {took}, {tokens} tok~")

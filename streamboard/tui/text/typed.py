@@ -44,4 +44,4 @@ def says_nothing(scene: Scene, stream: StreamState) -> bool:
 
 def _unseen(attempt: Attempt) -> int:
     """Characters outside visible text, such as thinking: they do not count towards a vote's limit."""
-    return sum(block.chars for block in attempt.message.blocks.values() if block.kind != "text")
+    return sum(block.chars for block in attempt.message.blocks if block.kind != "text")

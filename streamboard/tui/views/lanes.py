@@ -169,7 +169,7 @@ class LanesView(SortedView):
         """The end of the text; if there is none or it failed, how the stream ended."""
         text, thinking = "", False
         if attempt is not None and attempt.message.blocks:
-            block = attempt.message.blocks[max(attempt.message.blocks)]
+            block = attempt.message.blocks[-1]
             text = clean_line(block.since(block.chars - _LAST_CHARS))
             thinking = block.kind != "text"
         ended = how_it_ended(stream)

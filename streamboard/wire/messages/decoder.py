@@ -19,7 +19,6 @@ from streamboard.wire.sse import SseDecoder, WireEvent
 _MOST_EVENT_BYTES = 12_000_000
 _NEEDED = frozenset({"content_block_start", "content_block_delta", "message_delta"})
 """Events without which an answer is not what the model said; only these must be readable."""
-_NAME_SAYS_ALL = frozenset({"content_block_stop", "message_stop"})
 _UNNAMED = frozenset({None, "message"})
 """The names of an event without an `event` field: none, or the one that the SSE standard gives it."""
 _decode_delta = msgspec.json.Decoder(Delta).decode
@@ -97,7 +96,7 @@ class MessagesDecoder:
         elif problem and name in _NEEDED:
             advice = f"The server does not implement {API} correctly."
             ends_in = failure("protocol", f"the event {name} cannot be read: {problem}", advice)
-        return ServerEvent(name or "unnamed", {"data": body}, ends_in, of_message=name in _NAME_SAYS_ALL)
+        return ServerEvent(name or "unnamed", {"data": body}, ends_in)
 
     def unfinished(self) -> AttemptFailure:
         """See `protocol.Decoder`."""
