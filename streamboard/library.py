@@ -31,7 +31,7 @@ from streamboard.figures.catalogue import figures_of
 from streamboard.figures.reading import Reading
 from streamboard.promptset import Overrides, PromptSet, expand, load
 from streamboard.run.events import ErrorInfo, Event, Outcome
-from streamboard.run.plan import RunPlan, Slo
+from streamboard.run.plan import RunPlan
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ async def collect(
     board = BoardState(plan)
     async for event in stream(plan, gguf=gguf):
         board.apply(event)
-    results = tuple(_result(state, board.plan.slo, board.now) for state in board.streams.values())
+    results = tuple(result_of(state, board) for state in board.streams.values())
     return RunResult(board.plan, results, board.totals(board.now))
 
 
@@ -150,10 +150,11 @@ def _plan(source: Source, overrides: Overrides) -> RunPlan:
     return expand(source, overrides) if isinstance(source, PromptSet) else load(source, overrides)
 
 
-def _result(state: StreamState, slo: Slo, now: int) -> StreamResult:
+def result_of(state: StreamState, board: BoardState) -> StreamResult:
+    """The result of a stream as of the latest event."""
     attempt = state.shown
     message = attempt.message if attempt is not None else None
-    readings = {figure.tag: figure.of(state, now) for figure in figures_of(slo)}
+    readings = {figure.tag: figure.of(state, board.now) for figure in figures_of(board.plan.slo)}
     return StreamResult(
         name=state.plan.name,
         column=state.column(),

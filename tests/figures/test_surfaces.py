@@ -30,7 +30,7 @@ from streamboard.figures.percentiles import PARTS, Percentiles
 from streamboard.figures.reading import ABSENT, Reading
 from streamboard.figures.sorting import Order
 from streamboard.figures.table import Group, Table, percentiles, table
-from streamboard.library import _result
+from streamboard.library import result_of
 from streamboard.report.answers import as_markdown
 from streamboard.report.export import as_csv, as_json
 from streamboard.report.export import as_markdown as as_table
@@ -435,7 +435,7 @@ def test_an_answer_that_is_saved_has_the_values_of_the_catalogue(run: MadeRun) -
 def test_a_result_of_the_library_has_the_values_of_the_catalogue(run: MadeRun) -> None:
     told = Told.of(run)
     for stream in told.streams:
-        result = _result(stream, told.board.plan.slo, told.now)
+        result = result_of(stream, told.board)
         readings = {figure.tag: figure.of(stream, told.now) for figure in figures_of(told.board.plan.slo)}
         assert result.readings == readings
         settled = {tag: reading.settled for tag, reading in readings.items()}

@@ -85,8 +85,7 @@ def told_by(state: BoardState, events: Sequence[Event], by: type[LinePrinter] | 
     told = BoardState(state.plan)
     teller = by(told, lines.append)
     for event in events:
-        told.apply(event)
-        teller.take([event])
+        teller.take(told.fold_all([event]))
     return "\n".join(lines)
 
 
