@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from streamboard.board.state import BoardState
 
 
-def substitutes(board: BoardState) -> str | None:
-    """A sentence if other models answer than those that were asked for by name."""
+def substituted(board: BoardState) -> list[tuple[str, str]]:
+    """Models that were asked for by name, each with one that answers in its place."""
     pairs = {
         (stream.plan.model, attempt.message.model)
         for stream in board.streams.values()
         if (attempt := stream.current) is not None and stream.plan.model and attempt.message.model
     }
     # A dated version (`claude-haiku-4-5-20251001`) is the model that was asked for.
-    wrong = sorted((asked, got) for asked, got in pairs if asked not in got and got not in asked)
-    if not wrong:
-        return None
-    asked, got = (", ".join(dict.fromkeys(names)) for names in zip(*wrong, strict=True))
-    return f"{got} answers in place of {asked}."
+    return sorted((asked, got) for asked, got in pairs if asked not in got and got not in asked)
+
+
+def substitutes(pairs: Collection[tuple[str, str]]) -> str:
+    """A sentence on pairs that `substituted` found; empty if there are none."""
+    asked, got = (
+        (", ".join(dict.fromkeys(names)) for names in zip(*pairs, strict=True)) if pairs else ("", "")
+    )
+    return f"{got} answers in place of {asked}." if pairs else ""
 
 
 def common_cause(board: BoardState) -> str | None:

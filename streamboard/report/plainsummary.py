@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from streamboard.board.remarks import counts_connecting, substitutes
+from streamboard.board.remarks import counts_connecting
 from streamboard.board.state import BoardState
 from streamboard.board.states import DONE, VERDICTS
 from streamboard.board.totals import Totals
@@ -37,8 +37,6 @@ def plain_summary(board: BoardState) -> Iterator[str]:
     if board.lag_count:
         times = "once" if board.lag_count == 1 else f"{board.lag_count} times"
         yield spoken.sentence(f"The engine was late {times}, at worst by {spoken.duration(board.lag_ns)}")
-    if (others := substitutes(board)) is not None:
-        yield clean_line(others)
     if totals.streams <= MANY:
         yield from _each(board)
 

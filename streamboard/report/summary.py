@@ -8,7 +8,7 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
-from streamboard.board.remarks import counts_connecting, substitutes
+from streamboard.board.remarks import counts_connecting, substituted, substitutes
 from streamboard.board.state import BoardState
 from streamboard.board.states import DONE, Tone
 from streamboard.board.stream import StreamState
@@ -26,18 +26,25 @@ _ANY_WIDTH = 10_000
 """The width for output that is not a terminal."""
 
 
-def print_summary(board: BoardState, out: TextIO) -> None:
-    """Print the table, as wide as the terminal; in a pipe, as wide as it needs."""
+def print_summary(board: BoardState, out: TextIO, *, told: bool = False) -> None:
+    """Print the table, as wide as the terminal; in a pipe, as wide as it needs.
+
+    Args:
+        board: The run.
+        out: Where to.
+        told: The run was told in lines before, which said which models answer in place of others.
+    """
     console = Console(file=out, highlight=False, width=None if out.isatty() else _ANY_WIDTH)
-    console.print(summary(board, console.width))
+    console.print(summary(board, console.width, told=told))
 
 
-def summary(board: BoardState, width: int | None = None) -> Group:
+def summary(board: BoardState, width: int | None = None, *, told: bool = False) -> Group:
     """The table of streams, and the run's figures under it.
 
     Args:
         board: The run.
         width: The columns of the terminal; None for no limit.
+        told: Leave out which models answer in place of others, since it was said before.
     """
     found = table(board, list(board.streams.values()), board.now)
     figures = [
@@ -60,7 +67,7 @@ def summary(board: BoardState, width: int | None = None) -> Group:
             Text(f"{row.status.mark} {row.status.short}", style=_TONES[row.status.tone]),
             *(Text(f"{figure.text(reading)}{reading.sign}") for figure, reading in readings),
         )
-    others = substitutes(board)
+    others = "" if told else substitutes(substituted(board))
     lines = [Text(_totals(board, found.whole)), *([Text(clean_line(others), style="red")] if others else [])]
     return Group(rows, Text(""), *lines)
 

@@ -47,7 +47,7 @@ def content_of(text: str, folder: Path) -> Content:
     """
     blocks, total = [], 0
     for name in files_of(text, folder):
-        data = _read(folder / Path(name).expanduser(), name)
+        data = _read(folder, name)
         total += len(data)
         if total > MOST_ALL:
             raise AttachmentError("The files are too large together.", _at_most(MOST_ALL))
@@ -85,14 +85,24 @@ def _bare_name(word: str, folder: Path) -> str | None:
 
 def _is_there(folder: Path, name: str) -> bool:
     try:
-        return (folder / Path(name).expanduser()).exists()
-    except (OSError, ValueError, RuntimeError):
+        return _path(folder, name).exists()
+    except (OSError, ValueError):
         return False
 
 
-def _read(path: Path, name: str) -> bytes:
+def _path(folder: Path, name: str) -> Path:
+    """Where a file is; `~nobody` stays as it is where there is no such user.
+
+    Raises:
+        ValueError: It is no file name.
+    """
+    return folder / os.path.expanduser(name)
+
+
+def _read(folder: Path, name: str) -> bytes:
     shown = clean_line(name)
     try:
+        path = _path(folder, name)
         # Checked before opening, because opening a pipe blocks.
         if not stat.S_ISREG(os.stat(path).st_mode):
             raise AttachmentError(f"{shown} is no regular file.", "Name a file on disk.")
@@ -160,13 +170,13 @@ def completed(text: str, folder: Path) -> str | None:
     begun = match["begun"]
     head, slash, start = begun.rpartition("/")
     try:
-        inside = (folder / Path(head + slash).expanduser()) if slash else folder
+        inside = _path(folder, head + slash) if slash else folder
         found = [
             entry.name + ("/" if entry.is_dir() else "")
             for entry in os.scandir(inside)
             if entry.name.startswith(start) and (start or not entry.name.startswith("."))
         ]
-    except (OSError, ValueError, RuntimeError):
+    except (OSError, ValueError):
         return None
     more = _common_start(found)[len(start) :]
     if not more or unseen(more) or not_a_name(more) or any(map(str.isspace, more)):

@@ -121,6 +121,12 @@ class StreamboardApp(internals.SurvivesBugs):
         self._handle_signals()
         self.push_screen(self.board)
 
+    async def on_event(self, event: events.Event) -> None:
+        """Handle an event from the terminal; in pastes, it ends lines as the enter key does, with a CR."""
+        if isinstance(event, events.Paste):
+            event.text = event.text.replace("\r\n", "\n").replace("\r", "\n")
+        await super().on_event(event)
+
     def on_key(self, event: events.Key) -> None:
         """Pass a letter that was typed just before the focus moved on to the newly focused field.
 

@@ -25,11 +25,13 @@ CLOSE_S = 1.0
 
 
 class TerminalDriver(LinuxDriver):
-    """Copes with a closed or slow terminal, a SIGCONT without a stop, and rapid resizing.
+    """Copes with a closed or slow terminal, a SIGCONT without a stop, rapid resizing, and odd input.
 
     When a terminal is closed, the kernel sends SIGHUP and then SIGCONT. Textual takes any SIGCONT for the
     end of a suspension and starts its threads again, on a terminal that is gone: the writer thread dies of
     its first error, its queue fills up, and the app blocks forever.
+
+    Textual believes `COLUMNS` and `LINES`, and asks standard output, where it does not draw.
 
     Textual reads the new size in the SIGWINCH handler. If a second signal interrupts the handler, the newer
     size is reported first, and the app then draws for the outdated one.
@@ -48,6 +50,7 @@ class TerminalDriver(LinuxDriver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._output = OutputThatMayGo(internals.output_of(self))
         internals.draw_to(self, cast(TextIOWrapper, self._output))
+        internals.measure_with(self, self.size)
         signal.signal(signal.SIGCONT, self._go_on)
         self._gap = False
         """Output was dropped, so the screen differs from what the app assumes."""
@@ -98,8 +101,16 @@ class TerminalDriver(LinuxDriver):
 
     def _tell_size(self) -> None:
         if not internals.hears_of_sizes(self):
-            size = Size(*shutil.get_terminal_size())
+            size = self.size()
             internals.app_of(self).post_message(events.Resize(size, size))
+
+    def size(self) -> Size:
+        """The terminal's size, whatever `COLUMNS` and `LINES` say: once exported, they stay as they were."""
+        for file in (self._output.fileno(), self.fileno):
+            with suppress(OSError):
+                if all(size := os.get_terminal_size(file)):
+                    return Size(*size)
+        return Size(*shutil.get_terminal_size())
 
     def _go_on(self, *_: int | FrameType | None) -> None:
         if internals.was_suspended(self):

@@ -6,7 +6,7 @@ No other module may use them, so a Textual release that changes one requires cha
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS, SYNC_END
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from textual.dom import DOMNode
     from textual.driver import Driver
     from textual.drivers.linux_driver import LinuxDriver
+    from textual.geometry import Size
     from textual.message import Message
     from textual.notifications import Notification
 
@@ -148,6 +149,12 @@ def output_of(driver: LinuxDriver) -> TextIOWrapper:
 def draw_to(driver: LinuxDriver, file: TextIOWrapper) -> None:
     """Have the driver write to another file; to be called before it starts."""
     driver._file = file
+
+
+def measure_with(driver: LinuxDriver, size: Callable[[], Size]) -> None:
+    """Have the driver ask a function for the terminal's size, from the first frame on."""
+    driver._get_terminal_size = size  # type: ignore[method-assign]
+    driver._size = size()
 
 
 def unwritten(driver: LinuxDriver) -> Queue[str | None] | None:

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from textual import events
 from textual.events import MouseScrollUp
-from textual.widgets import Input
+from textual.widgets import Input, TextArea
 
 from streamboard.common.errors import StreamboardError
 from streamboard.tui.controllers.runs import RUN, Runs
@@ -22,6 +22,7 @@ from streamboard.tui.views.events import EventsView
 from streamboard.tui.widgets.searchbar import SearchBar
 
 from .pilot import Board, showing, under_way
+from .test_promptbar import answered, opened, sent
 
 
 class PrivateError(Exception):
@@ -158,3 +159,44 @@ async def test_a_dialog_that_is_closed_twice_takes_nothing_else_along(opens: str
         await board.until(lambda: board.pilot.app.screen is board.screen)
         await board.press("2")
         await board.until(lambda: board.screen.view_shown.spec.name == "lanes")
+
+
+async def test_a_home_that_nobody_has() -> None:
+    async with showing(answered("one")) as board:
+        await board.until(lambda: board.screen.board.finished, "the answer")
+        await opened(board)
+        for text in ("@~nosuchuser/x.txt hi", '@"~nosuchuser/x.txt" hi', "@~nosuchuser/x"):
+            board.screen.prompt.bar.field.put(text)  # type: ignore[union-attr]
+            await board.press("tab", "enter")
+            await board.shows("There is no file ~nosuchuser/x")
+    assert sent(board.feed) == {}
+
+
+@pytest.mark.parametrize("ends", ["\r", "\r\n", "\n"])
+async def test_a_paste_has_the_lines_that_were_copied(ends: str) -> None:
+    """A terminal pastes line ends as the enter key sends them."""
+    pasted = events.Paste(ends.join(["first", "second", ""]))
+    async with showing(answered("one")) as board:
+        await board.until(lambda: board.screen.board.finished, "the answer")
+        await opened(board)
+        await paste(board, pasted)
+        field = board.screen.prompt.bar.field
+        assert field is not None
+        assert (field.text, field.whole, field.lines) == ("first\nsecond\n", "first\nsecond\n", 3)
+        await paste(board, events.Paste(f"x{ends}" * 6000))
+        assert field.whole == "first\nsecond\n" + "x\n" * 6000
+        await board.press("escape", "slash")
+        await paste(board, pasted)
+        assert board.screen.selection.search.words == "first"
+        await board.press("escape", "E", "tab")
+        await paste(board, pasted)
+        assert board.pilot.app.screen.query_one("#system", TextArea).text == "first\nsecond\n"
+
+
+async def paste(board: Board, event: events.Paste) -> None:
+    """Have the terminal paste a text."""
+    driver = driver_of(board.pilot.app)
+    assert driver is not None
+    driver.process_message(events.Paste(event.text))
+    await asyncio.sleep(0)
+    await board.pilot.pause()

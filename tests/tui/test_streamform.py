@@ -49,8 +49,8 @@ async def test_a_stream_is_duplicated_with_a_change(size: tuple[int, int]) -> No
     async with showing(answered("north", "south"), size) as board:
         await ready(board)
         await board.press("right", "d")
-        await board.shows("A stream like this one", "max_tokens", "last question", "Hello.")
-        await board.press("tab", "tab", "end", "backspace", "5", "ctrl+s")
+        await board.shows("A stream like this one: south", "max_tokens", "last question", "Hello.")
+        await board.press("tab", "tab", "backspace", "5", "ctrl+s")
         plan = await take(board)
         assert (plan.id, plan.name, plan.request["max_tokens"]) == ("s3", "south (2)", 105)
         assert plan.request["messages"] == HELLO
@@ -61,12 +61,12 @@ async def test_a_stream_is_edited_and_run_again() -> None:
     async with showing(answered("north")) as board:
         await ready(board)
         await board.press("E")
-        await board.shows("Change and run again")
-        await board.press("tab", "tab", "tab", *"top_k: 3", "tab", *"Oh. ", "ctrl+s")
+        await board.shows("Change and run again: ")
+        await board.press("tab", "tab", "tab", *"top_k: 3", "tab", *" Oh.", "ctrl+s")
         assert board.feed.sent == [PlanStream(sent(board.feed)["s1"], run=True)]
         plan = await take(board)
         assert (plan.name, plan.request["top_k"], plan.turn) == ("north", 3, 1)
-        assert plan.request["messages"] == [{"role": "user", "content": "Oh. Hello."}]
+        assert plan.request["messages"] == [{"role": "user", "content": "Hello. Oh."}]
 
 
 async def test_a_changed_stream_leaves_its_column_and_another_question_does_not() -> None:

@@ -318,3 +318,14 @@ def test_forty_streams_page_through_lanes_and_panes(
     board.press("q")
     assert board.wait_exit() == 0
     board.assert_restored()
+
+
+def test_the_size_is_the_terminals_own(streamboard: Start, prompt_set: Callable[[str], Path]) -> None:
+    """Not an old one that the shell exports."""
+    board = streamboard(prompt_set(ENDLESS), "--no-record", size=(100, 30), COLUMNS="80", LINES="24")
+    board.wait_until(
+        lambda: "? help" in board.rows[29] and board.rows[29].rstrip()[-6:] == "? help", "a foot"
+    )
+    assert len(board.rows[29].rstrip()) > 90
+    board.resize(140, 35)
+    board.wait_until(lambda: "? help" in board.rows[34] and len(board.rows[34].rstrip()) > 130, "a new foot")

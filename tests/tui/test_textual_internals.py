@@ -42,6 +42,8 @@ USED: list[tuple[object, str]] = [
     (DOMNode, "_bindings"),
     (BindingsMap, "key_to_bindings"),
     (Driver, "_app"),
+    (Driver, "_size"),
+    (LinuxDriver, "_get_terminal_size"),
     (LinuxDriver, "_file"),
     (LinuxDriver, "_writer_thread"),
     (WriterThread, "_queue"),

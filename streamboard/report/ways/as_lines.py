@@ -31,4 +31,4 @@ class _Lines:
     def finish(self) -> None:
         self._printer.finish()
         print(file=self._out)
-        print_summary(self._board, self._out)
+        print_summary(self._board, self._out, told=True)

@@ -9,8 +9,12 @@ from streamboard.run.commands import ListModels, PlanStream, RemoveStream
 from streamboard.run.plan import AUTO, StreamPlan
 from streamboard.tui.controllers.controller import Board, Controller
 from streamboard.tui.controllers.playback import Playback
+from streamboard.tui.draw.canvas import shortened
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys.action import Action, not_live
+
+_MOST_NAME = 40
+"""Cells of a stream's name in a title."""
 
 
 class Streams(Controller):
@@ -119,7 +123,10 @@ class Streams(Controller):
                 plan = duplicate(plan, others) if as_new else plan
                 self._put(plan, run=bool(plan.request["messages"]))
 
-        self._screen.app.push_screen(StreamForm(title, focus.plan), take)
+        self._screen.app.push_screen(
+            StreamForm(f"{title}: {shortened(self._screen.scene().name(focus), _MOST_NAME)}", focus.plan),
+            take,
+        )
 
     # -- removal
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -52,16 +53,19 @@ class StreamForm(Dialog[StreamPlan | None]):
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(can_focus=False) as window:
-            window.border_title = self._title
+            window.border_title = Text(self._title)
             self.put_hints(window)
             for name, value in fields_of(self._plan)._asdict().items():
                 yield Static(getattr(_LABELS, name), classes="label", markup=False)
                 if name in _ROWS:
                     field = TextArea(value, id=name, compact=True, highlight_cursor_line=False)
                     field.styles.height = _ROWS[name]
+                    field.move_cursor(field.document.end)
                     yield field
                 else:
-                    yield Input(value, id=name, select_on_focus=False, compact=True)
+                    line = Input(value, id=name, select_on_focus=False, compact=True)
+                    line.cursor_position = len(value)
+                    yield line
                 yield Static("", id=f"{name}-problem", classes="problem", markup=False)
 
     def _fields(self) -> Fields:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from textual.widget import Widget
 
-from streamboard.board.remarks import common_cause, substitutes
+from streamboard.board.remarks import common_cause, substituted, substitutes
 from streamboard.board.state import BoardState
 from streamboard.board.states import COUNTS
 from streamboard.board.totals import Totals
@@ -211,8 +211,8 @@ class Banner(Canvas):
         if (failed := board.recording_failed) is not None:
             since = units.ticking(max(self.now - failed.t, 0))
             return f"✗ not recording for {since}: {failed.message}"
-        others = substitutes(board)
-        return f"! {others}" if others is not None else None
+        others = substitutes(substituted(board))
+        return f"! {others}" if others else None
 
     def paint(self) -> Iterable[Parts]:
         yield cut([(f" {clean_line(self._problem() or '')}", self.palette.trouble)], self.width)
