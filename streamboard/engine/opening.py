@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack
 from typing import Any
@@ -191,9 +192,11 @@ class Opener:
 
     async def _open_sim(self, reason: str) -> OpenEndpoint:
         self._tell("sim", "starting", detail="starting the simulated server", reason=reason, simulated=True)
-        server = await SimProcess.start()
+        key = secrets.token_urlsafe(32)  # Other users of this machine could use it, too.
+        keep_secret(key)
+        server = await SimProcess.start(key)
         self._resources.push_async_callback(server.stop)
-        client = await self._connect(server.url, None, loopback=True)
+        client = await self._connect(server.url, key, loopback=True)
         self._tell(
             "sim", "ready", detail="simulated server", reason=reason, base_url=server.url, simulated=True
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from typing import Any
 
 from starlette.types import Receive, Scope, Send
 
@@ -56,17 +55,20 @@ class Messages:
             return
         if len(data) > MAX_BODY_BYTES:
             message = f"simulated: the request is larger than {MAX_BODY_BYTES} bytes"
-            await send_answer(send, refusals.error_answer(413, "request_too_large", message, request_id))
+            await refusals.send_answer(
+                send, refusals.error_answer(413, "request_too_large", message, request_id)
+            )
             return
         try:
             request = self._ledger.settle(read_request(data))
+            await self._answer(request, request_id, wire, scope, send)
         except BadRequest as error:
             answer = refusals.error_answer(400, "invalid_request_error", str(error), request_id)
-            await send_answer(send, answer)
+            await refusals.send_answer(send, answer)
         except presets.UnknownModel as error:
-            await send_answer(send, refusals.error_answer(404, "not_found_error", str(error), request_id))
-        else:
-            await self._answer(request, request_id, wire, scope, send)
+            await refusals.send_answer(
+                send, refusals.error_answer(404, "not_found_error", str(error), request_id)
+            )
 
     async def _answer(
         self, request: SimRequest, request_id: str, wire: Wire, scope: Scope, send: Send
@@ -74,14 +76,15 @@ class Messages:
         fault = request.behaviour.fault
         rejected = refusals.rejection(request.behaviour, request_id)
         if rejected is not None:
-            await send_answer(send, rejected)
+            await refusals.send_answer(send, rejected)
         elif fault in ("dropped", "reset"):
             await end_body("cut" if fault == "dropped" else "reset", wire, send)
         elif fault == "stall_headers":
             await wait_or_lost(wire, faults.SILENCE_SECONDS)
             await end_body("cut", wire, send)
         elif fault == "json_body":
-            await send_answer(send, refusals.json_answer(200, whole_message(request)[0], request_id))
+            message, _ = await whole_message(request)
+            await refusals.send_answer(send, refusals.json_answer(200, message, request_id))
         elif request.stream:
             await self._stream(request, request_id, wire, scope, send)
         else:
@@ -111,7 +114,7 @@ class Messages:
 
 async def answer_whole(request: SimRequest, request_id: str, wire: Wire, send: Send) -> None:
     """Answer a request without `stream`; faults within a stream take the nearest form that there is."""
-    message, seconds = whole_message(request)
+    message, seconds = await whole_message(request)
     fault = request.behaviour.fault
     silent = fault in ("stall", "stall_pings", "drip")
     if await wait_or_lost(wire, faults.SILENCE_SECONDS if silent else seconds):
@@ -120,9 +123,9 @@ async def answer_whole(request: SimRequest, request_id: str, wire: Wire, send: S
         await end_body("cut", wire, send)
     elif fault in ("error_event", "bare_error"):
         kind, text = faults.OVERLOADED
-        await send_answer(send, refusals.error_answer(529, kind, text, request_id))
+        await refusals.send_answer(send, refusals.error_answer(529, kind, text, request_id))
     else:
-        await send_answer(send, refusals.json_answer(200, message, request_id))
+        await refusals.send_answer(send, refusals.json_answer(200, message, request_id))
 
 
 async def read_body(receive: Receive) -> bytes | None:
@@ -160,15 +163,3 @@ async def end_body(end: End, wire: Wire, send: Send) -> None:
         wire.cut()
     # The HTTP layer accepts an unfinished response only once it knows that the connection is gone.
     await wire.wait_lost()
-
-
-async def send_answer(send: Send, answer: refusals.WholeResponse) -> None:
-    """Send a whole response."""
-    length = (b"content-length", str(len(answer.body)).encode())
-    start: dict[str, Any] = {
-        "type": "http.response.start",
-        "status": answer.status,
-        "headers": [*answer.headers, length],
-    }
-    await send(start)
-    await send({"type": "http.response.body", "body": answer.body, "more_body": False})

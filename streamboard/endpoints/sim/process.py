@@ -12,6 +12,8 @@ from streamboard.common.errors import EndpointError
 from streamboard.safety.children import SERVER_S, end_soon
 from streamboard.safety.environment import for_child
 
+KEY_VARIABLE = "STREAMBOARD_SIM_KEY"
+"""The environment variable with the server's key; an argument could be read by every user of the machine."""
 START_SECONDS = 20.0
 """How long the server may take to listen; imports take most of it on a busy machine."""
 STDERR_BYTES = 4000
@@ -37,8 +39,11 @@ class SimProcess:
         """The base URL: `http://127.0.0.1:PORT`."""
 
     @classmethod
-    async def start(cls) -> SimProcess:
-        """Start a server on a free loopback port and wait until it listens.
+    async def start(cls, key: str = "") -> SimProcess:
+        """Start a server on a free loopback port, which it chooses itself, and wait until it listens.
+
+        Args:
+            key: What its clients must send as an API key; empty lets in those without.
 
         Raises:
             EndpointError: It did not start; has the server's own words.
@@ -51,7 +56,7 @@ class SimProcess:
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.PIPE,
-                env=for_child(os.environ),
+                env=for_child(os.environ) | {KEY_VARIABLE: key},
                 start_new_session=True,
             )
         except OSError as error:

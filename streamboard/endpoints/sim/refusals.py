@@ -6,6 +6,7 @@ import uuid
 from typing import Any, NamedTuple
 
 import msgspec
+from starlette.types import Send
 
 from streamboard.endpoints.sim.behaviour import SimBehaviour
 
@@ -118,3 +119,15 @@ def rejection(behaviour: SimBehaviour, request_id: str) -> WholeResponse | None:
         extra.append((b"x-should-retry", str(kind.should_retry).lower().encode()))
     body = error_body(kind.type, kind.message, request_id, kind.details)
     return json_answer(kind.status, body, request_id, extra)
+
+
+async def send_answer(send: Send, answer: WholeResponse) -> None:
+    """Send a whole response."""
+    length = (b"content-length", str(len(answer.body)).encode())
+    start: dict[str, Any] = {
+        "type": "http.response.start",
+        "status": answer.status,
+        "headers": [*answer.headers, length],
+    }
+    await send(start)
+    await send({"type": "http.response.body", "body": answer.body, "more_body": False})

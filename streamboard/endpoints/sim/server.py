@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ipaddress
 import logging
 import os
 import signal
@@ -12,12 +11,15 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 
+from starlette.types import ASGIApp
 from uvicorn import Config, Server
 
 from streamboard.common.errors import EndpointError
 from streamboard.common.gc_tuning import settle
 from streamboard.endpoints.sim import prose
 from streamboard.endpoints.sim.app import make_app
+from streamboard.endpoints.sim.door import Door, names_this_machine
+from streamboard.endpoints.sim.process import KEY_VARIABLE
 from streamboard.endpoints.sim.wire import SimHttpProtocol
 from streamboard.safety.children import SERVER_ITSELF_S, end_within, signal_at_parents_death
 
@@ -62,26 +64,30 @@ def serve(
 ) -> None:
     """Serve until SIGINT, SIGTERM or, if asked for, the end of standard input. Blocks.
 
+    If the environment has a key (`door.KEY_VARIABLE`), only clients that send it are answered.
+
     Args:
         host: A loopback address or `localhost`.
         port: 0 takes a free one.
         watch_stdin: End when standard input closes, to never outlive the parent.
-        any_host: Allow an address that others can reach.
+        any_host: Allow an address that others can reach, and answer under any name.
         announce: Called with the base URL once the server listens.
 
     Raises:
         EndpointError: The address is not loopback, or cannot be listened on.
     """
     listener = _listen(host, port, any_host=any_host)
-    server = SimServer(_config())
+    # Taken out of the environment, where it would be inherited.
+    door = Door(make_app(), key=os.environ.pop(KEY_VARIABLE, ""), any_host=any_host)
+    server = SimServer(_config(door))
     asyncio.run(_serve(server, listener, _url(listener), watch_stdin, announce))
 
 
-def _config() -> Config:
+def _config(app: ASGIApp) -> Config:
     # uvicorn warns about garbage from clients; only errors are our own and worth showing.
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
     return Config(
-        make_app(),
+        app,
         loop="asyncio",
         http=SimHttpProtocol,
         ws="none",
@@ -113,7 +119,7 @@ async def _serve(
 
 
 def _listen(host: str, port: int, *, any_host: bool) -> socket.socket:
-    if not (any_host or _is_loopback(host)):
+    if not (any_host or names_this_machine(host)):
         raise EndpointError(
             f"The simulated server does not listen on {host}, which is not a loopback address.",
             "Use 127.0.0.1, ::1 or localhost.",
@@ -131,15 +137,6 @@ def _listen(host: str, port: int, *, any_host: bool) -> socket.socket:
             f"The simulated server cannot listen on {host} port {port}: {error}.",
             "Try --port 0, which takes a free one.",
         ) from error
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _url(listener: socket.socket) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import random
@@ -12,10 +13,13 @@ from typing import Any
 import msgspec
 
 from streamboard.endpoints.sim.behaviour import SimBehaviour
-from streamboard.endpoints.sim.request import SimRequest
+from streamboard.endpoints.sim.request import BadRequest, SimRequest
 from streamboard.endpoints.sim.sse import PING, Step, Steps, delta_body, sse
 from streamboard.endpoints.sim.writing import Kind, Writing
 
+MOST_AT_ONCE = 20_000
+"""The most deltas in an answer that is not streamed: it is made as a whole before it is sent."""
+_TURN = 200
 SHORTEST_PING = 0.01
 """Seconds; shorter intervals between pings are raised to this."""
 
@@ -54,30 +58,40 @@ def stream_steps(request: SimRequest) -> Steps:
     yield Step(0.0, "message_stop", sse("message_stop", {}), "finish")
 
 
-def whole_message(request: SimRequest) -> tuple[dict[str, Any], float]:
-    """The answer as one message, and the seconds until it is sent."""
+async def whole_message(request: SimRequest) -> tuple[dict[str, Any], float]:
+    """The answer as one message, and the seconds until it is sent.
+
+    Raises:
+        BadRequest: It would be too long to be made before it is sent.
+    """
     writing = Writing(request)
     gap = gaps(request)
-    blocks: list[dict[str, Any]] = []
-    kind: Kind | None = None
+    contents: list[tuple[Kind, list[str]]] = []
     seconds = 0.0
-    for piece in writing:
+    for number, piece in enumerate(writing):
+        if number == MOST_AT_ONCE:
+            raise BadRequest(f"simulated: answers of more than {MOST_AT_ONCE} deltas need `stream: true`")
+        if number % _TURN == 0:
+            await asyncio.sleep(0)  # Other streams go on in the meantime.
         seconds += gap()
-        if piece.kind != kind:
-            kind = piece.kind
-            blocks.append(empty_block(kind, writing.tool_name))
-            if kind == "thinking":
-                blocks[-1]["signature"] = signature(request)
-            if kind == "tool_use":
-                blocks[-1]["input"] = ""
-        field = "input" if kind == "tool_use" else kind
-        blocks[-1][field] += piece.text
-    if blocks and blocks[-1]["type"] == "tool_use":
-        blocks[-1]["input"] = _parsed(blocks[-1]["input"])
+        if not contents or contents[-1][0] != piece.kind:
+            contents.append((piece.kind, []))
+        contents[-1][1].append(piece.text)
+    blocks = [_block(kind, "".join(pieces), writing, request) for kind, pieces in contents]
     end = _message_delta(request, writing)
     message = _message_start(request) | end["delta"] | {"content": blocks}
     message["usage"] |= end["usage"]
     return message, seconds or request.behaviour.ttft
+
+
+def _block(kind: Kind, content: str, writing: Writing, request: SimRequest) -> dict[str, Any]:
+    """A whole content block."""
+    block = empty_block(kind, writing.tool_name)
+    if kind == "tool_use":
+        return block | {"input": _parsed(content)}
+    if kind == "thinking":
+        block["signature"] = signature(request)
+    return block | {kind: content}
 
 
 def with_pings(steps: Steps, interval: float) -> Steps:

@@ -1,0 +1,66 @@
+"""Who gets in: loopback addresses are open to all users of a machine and, through browsers, to any page."""
+
+from __future__ import annotations
+
+import hmac
+import ipaddress
+from urllib.parse import urlsplit
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from streamboard.endpoints.sim import refusals
+from streamboard.endpoints.sim.process import KEY_VARIABLE
+
+
+class Door:
+    """An application that answers only those who asked for this machine and have the key."""
+
+    def __init__(self, app: ASGIApp, *, key: str, any_host: bool) -> None:
+        """Put a door in front of an application.
+
+        Args:
+            app: What is behind it.
+            key: What clients must send as they would send an API key; empty lets in those without.
+            any_host: Answer under any name, for a server that listens to other machines.
+        """
+        self._app = app
+        self._keys = (key.encode(), b"Bearer " + key.encode()) if key else ()
+        self._any_host = any_host
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        refusal = self._refusal(dict(scope["headers"]))
+        if refusal is None:
+            await self._app(scope, receive, send)
+        else:
+            status, kind, message = refusal
+            answer = refusals.error_answer(status, kind, f"simulated: {message}", refusals.new_request_id())
+            await refusals.send_answer(send, answer)
+
+    def _refusal(self, headers: dict[bytes, bytes]) -> tuple[int, str, str] | None:
+        if not self._any_host:
+            # A page elsewhere can have its own host's name stand for a loopback address (DNS rebinding).
+            if not _is_loopback(b"//" + headers.get(b"host", b"localhost")):
+                return 403, "permission_error", "the Host of the request is not this machine"
+            if not _is_loopback(headers.get(b"origin", b"//localhost")):
+                return 403, "permission_error", "pages of other hosts are not answered"
+        if self._keys:
+            shown = headers.get(b"x-api-key", b""), headers.get(b"authorization", b"")
+            if not any(map(hmac.compare_digest, shown, self._keys)):
+                return 401, "authentication_error", f"the key is not the one in {KEY_VARIABLE}"
+        return None
+
+
+def _is_loopback(address: bytes) -> bool:
+    """Whether a URL's host is this machine, whatever its port."""
+    try:
+        return names_this_machine(urlsplit(address.decode("ascii")).hostname or "")
+    except ValueError:
+        return False
+
+
+def names_this_machine(host: str) -> bool:
+    """Whether a host is a loopback address or `localhost`."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
