@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from streamboard.feeds.process import EngineProcess
+from streamboard.report.recorded import recorded
 from streamboard.report.say import say
+from streamboard.run import recordings
 from streamboard.run.plan import RunPlan
 from streamboard.run.runfile import RunFile
+from streamboard.safety.paths import is_there, shown
 from streamboard.settings.memory import Habits
 
 ENGINE_DIED = 1
@@ -40,12 +43,14 @@ def show_live(
             habits.keep(app.look())
     finally:
         engine.close()
+        if record is not None:
+            recordings.release(record)
     if app.mishaps.report:
         say(app.mishaps.report)
-    if record is not None and record.exists():
-        say(f"recorded in {record}{', up to where the engine died' if engine.died else ''}")
-    if engine.log is not None and engine.log.exists():
-        say(f"the SDK's log, prompts included: {engine.log}")
+    if record is not None:
+        say(recorded(record, app.board.board, app.feed.now(), died=engine.died))
+    if engine.log is not None and is_there(engine.log):
+        say(f"the SDK's log, prompts included: {shown(engine.log)}")
     if engine.died:
         return code or ENGINE_DIED
     return code or app.return_code or 0
@@ -61,5 +66,5 @@ def show_replay(run: RunFile, speed: float, *, habits: Habits, pace: float | Non
     if app.mishaps.report:
         say(app.mishaps.report)
     if run.warning:
-        say(f"streamboard: {run.path}: {run.warning}")
+        say(f"streamboard: {shown(run.path)}: {run.warning}")
     return code or app.return_code or 0

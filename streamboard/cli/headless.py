@@ -14,12 +14,15 @@ from streamboard.common.errors import EngineError
 from streamboard.common.gc_tuning import settle
 from streamboard.feeds.process import EngineProcess
 from streamboard.report.outcome import INTERRUPTED, exit_code
+from streamboard.report.recorded import recorded
 from streamboard.report.say import say
 from streamboard.report.summary import print_summary
 from streamboard.report.ways.catalogue import WAY, Way
+from streamboard.run import recordings
 from streamboard.run.plan import RunPlan, Start
 from streamboard.run.runfile import RunFile
 from streamboard.safety.children import BOARD_S, end_within
+from streamboard.safety.paths import shown
 
 
 def run_headless(plan: RunPlan, *, record: Path | None, gguf: str | None, way: Way) -> int:
@@ -45,6 +48,8 @@ def run_headless(plan: RunPlan, *, record: Path | None, gguf: str | None, way: W
         return asyncio.run(_Headless(plan, engine, way).run(record))
     finally:
         engine.close()
+        if record is not None:
+            recordings.release(record)
 
 
 def print_recorded(run: RunFile, *, plain: bool) -> int:
@@ -57,7 +62,7 @@ def print_recorded(run: RunFile, *, plain: bool) -> int:
             teller.take(folded)
     if (end := run.end()) is not None:
         board.source_ended(end.message, end.advice)
-        say(f"streamboard: {run.path}: {run.warning}")
+        say(f"streamboard: {shown(run.path)}: {run.warning}")
     if teller is not None:
         teller.finish()
     else:
@@ -82,10 +87,10 @@ class _Headless:
             self._board.source_ended(error.message, error.advice)
             say(f"streamboard: {error}")
         self._teller.finish()
-        if record is not None and not self._board.recording_failed:
-            say(f"recorded in {record}")
+        if record is not None:
+            say(recorded(record, self._board, self._board.now))
         if self._engine.log is not None:
-            say(f"the SDK's log, prompts included: {self._engine.log}")
+            say(f"the SDK's log, prompts included: {shown(self._engine.log)}")
         return INTERRUPTED if self._interrupted else exit_code(self._board)
 
     def _interrupt(self, *_: object) -> None:

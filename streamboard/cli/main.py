@@ -30,10 +30,12 @@ from streamboard.cli.options import (
 from streamboard.common.bounds import SPEED
 from streamboard.common.errors import DocumentError, StreamboardError, UsageError
 from streamboard.common.gc_tuning import pause
+from streamboard.common.quiet import ignore_warnings
 from streamboard.report.say import say
 from streamboard.report.ways.catalogue import WAY
 from streamboard.safety import outputs
 from streamboard.safety.outputs import OutputError
+from streamboard.safety.paths import is_there, shown
 from streamboard.settings.config import Config, usual_path, write_sample
 from streamboard.tui.views import VIEW_NAMES
 
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
     from streamboard.run.plan import RunPlan
 
 USAGE_EXIT = 2
-OUTPUT_EXIT = 1
+OUTPUT_EXIT = ENVIRONMENT_EXIT = 1
 
 
 class BoardByDefault(click.Group):
@@ -51,7 +53,7 @@ class BoardByDefault(click.Group):
         first = args[0] if args else ""
         if first and first not in self.commands and first not in ("--help", "-h", "--version"):
             near = difflib.get_close_matches(first, [name for name in self.commands if name != "board"], 1)
-            if near and not Path(first).exists():
+            if near and not is_there(Path(first)):
                 raise UsageError(f"There is no command {first}.", f"Did you mean `{near[0]}`?")
             args = ["board", *args]
         return super().parse_args(ctx, args)
@@ -132,8 +134,9 @@ def check(file: Path, **options: Any) -> int:
 @click.option("--system", metavar="TEXT", help="The system prompt.")
 @click.option("--max-tokens", type=int, metavar="N", help="The longest answer, in tokens. 1024 unless set.")
 @run_options
+@pace_option
 @look_options
-def chat(models: tuple[str, ...], **options: Any) -> int:
+def chat(models: tuple[str, ...], pace: float | None, **options: Any) -> int:
     """Open a board without a file: a stream for each model, and a bar to type prompts in."""
     from streamboard.session.chat import chat_plan
 
@@ -141,14 +144,14 @@ def chat(models: tuple[str, ...], **options: Any) -> int:
         models, endpoint=options["endpoint"], system=options["system"], max_tokens=options["max_tokens"]
     )
     check_weights(options["gguf"])
-    record = record_of(plan, options)
     problem = _no_screen()
     if problem is not None:
         why = problem or "there is none here"
         raise UsageError(f"chat needs a terminal: {why}.", "`streamboard run FILE` works without one.")
     from streamboard.cli.fullscreen import show_live
 
-    return show_live(plan, record=record, gguf=options["gguf"], habits=habits_of(options, "chat"))
+    habits = habits_of(options, "chat")
+    return show_live(plan, record=record_of(plan, options), gguf=options["gguf"], habits=habits, pace=pace)
 
 
 @cli.command()
@@ -188,7 +191,6 @@ def show_config(
 ) -> int:
     """Show where your settings are and what they say."""
     from streamboard.report.settings import in_force, names_of_keys
-    from streamboard.settings.memory import folder
 
     if as_schema:
         from streamboard.settings.schema import json_schema
@@ -197,17 +199,20 @@ def show_config(
         return 0
     if mistakes is not None and not names:
         raise mistakes
-    path = config.path or usual_path()
     lines: Iterable[str]
     if init:
+        try:
+            path = config.path or usual_path()
+        except OSError as error:
+            raise UsageError(f"Nothing is written: {error.strerror}.", "Name a file with --config.") from None
         write_sample(path, VIEW_NAMES)
-        lines = [f"Written: {path}"]
+        lines = [f"Written: {shown(path)}"]
     elif names:
         if mistakes is not None:
             say(f"{mistakes}\nThese are the built-in keys.")
         lines = names_of_keys(keys_in_force(config.keys))
     else:
-        lines = in_force(config, path, folder())
+        lines = in_force(config)
     click.echo("\n".join(lines))
     return 0
 
@@ -269,6 +274,7 @@ def _no_screen() -> str | None:
 def main() -> None:
     """The entry point: errors become a sentence and an exit code, never a traceback."""
     pause()
+    ignore_warnings()
     # Searching for pydantic plugins takes longer than checking a prompt set.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     outputs.harden()
@@ -285,6 +291,10 @@ def main() -> None:
         code = 130
     except OutputError as error:
         code = _lost(error)
+    except OSError as error:  # A disk, a folder or a terminal that is not as it should be.
+        where = f"{shown(error.filename)}: " if isinstance(error.filename, str) else ""
+        say(f"streamboard: {where}{error.strerror or error}")
+        code = ENVIRONMENT_EXIT
     except Exception as bug:
         from streamboard.safety import crash
 

@@ -11,7 +11,9 @@ import click
 
 from streamboard.common.bounds import PACE
 from streamboard.common.errors import StreamboardError, UsageError
+from streamboard.report.say import say
 from streamboard.report.ways.catalogue import WAYS
+from streamboard.safety.paths import expanded, is_file, shown
 from streamboard.settings.config import NO_CONFIG, VARIABLE, Config
 from streamboard.settings.config import load as load_settings
 from streamboard.settings.screen import THEMES, OnScreen
@@ -141,7 +143,10 @@ def habits_of(options: Mapping[str, Any], prompt_set: Path | str | None) -> Habi
     """
     from streamboard.settings.memory import Habits, file_of
 
-    kept_in = file_of(prompt_set) if prompt_set is not None else None
+    try:
+        kept_in = file_of(prompt_set) if prompt_set is not None else None
+    except OSError:
+        kept_in = None
     return Habits.of(options["config"], kept_in, theme=options["theme"], view=options["view"])
 
 
@@ -172,12 +177,14 @@ def check_weights(gguf: str | None) -> None:
     Raises:
         UsageError: It does not.
     """
-    if gguf is not None and not Path(gguf).expanduser().is_file():
-        raise UsageError(f"There is no file {gguf}.", "Name a GGUF file with --gguf.")
+    if gguf is not None and not is_file(expanded(gguf)):
+        raise UsageError(f"There is no file {shown(gguf)}.", "Name a GGUF file with --gguf.")
 
 
 def record_of(plan: RunPlan, options: Mapping[str, Any]) -> Path | None:
-    """Where to write a plan's run file; None for none.
+    """Where to write a plan's run file; None for none, or if there is no place for it, which is said.
+
+    A file that the user did not name is reserved; `recordings.release` removes it if nothing was written.
 
     Raises:
         UsageError: It cannot be written there, or the options exclude each other.
@@ -188,7 +195,13 @@ def record_of(plan: RunPlan, options: Mapping[str, Any]) -> Path | None:
         raise UsageError("--record and --no-record exclude each other.")
     if options["record"] is not None:
         return recordings.checked(options["record"])
-    return None if options["no_record"] else recordings.new_path(plan.title, datetime.now())
+    if options["no_record"]:
+        return None
+    try:
+        return recordings.reserve(plan.title, datetime.now())
+    except OSError as error:
+        say(f"streamboard: this run is not recorded: {error.strerror}; `--record PATH` records it elsewhere")
+        return None
 
 
 def given(name: str) -> bool:
@@ -204,6 +217,8 @@ def _read(context: click.Context, _parameter: click.Parameter, named: Path | Non
         if context.command.name != "config":
             raise
         context.obj, config = mistakes, NO_CONFIG
+    if config.problem:
+        say(f"streamboard: {config.problem}")
     context.default_map = config.options()
     return config
 

@@ -22,6 +22,7 @@ from streamboard.documents.kind import ANY, Kind
 from streamboard.documents.mistakes import Mistake, MistakesError, lines_of
 from streamboard.documents.syntax import explain_syntax, misleading_letter
 from streamboard.safety.letters import named
+from streamboard.safety.paths import is_folder
 
 MAX_BYTES = 1_000_000
 """The largest document."""
@@ -151,7 +152,7 @@ def _unreadable(name: str, what: str, hint: str = "") -> MistakesError:
 def _no_regular_file(path: str) -> tuple[str, str]:
     if os.path.isdir(path):
         return "is a folder", _sets_in(FilePath(path))
-    return "is no regular file", "name a file on disk"
+    return "is not a regular file", "name a file on disk"
 
 
 def _why_not(path: str, error: OSError) -> tuple[str, str]:
@@ -181,7 +182,7 @@ def _near_files(path: FilePath) -> str:
     if near:
         name = next(name for name in names if near in (name, FilePath(name).stem))
         return f"did you mean `{path.parent / name}`?"
-    if not path.parent.is_dir():
+    if not is_folder(path.parent):
         return f"there is no folder `{path.parent}` either"
     return f"in that folder are: {', '.join(names[:5])}" if names else "there is no YAML file in that folder"
 

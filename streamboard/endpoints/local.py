@@ -24,6 +24,7 @@ from streamboard.endpoints import guard
 from streamboard.run.plan import StreamPlan
 from streamboard.safety.children import SERVER_S, end_soon
 from streamboard.safety.environment import GPU, for_child
+from streamboard.safety.paths import expanded, is_file, shown
 
 MAX_SLOTS = 8
 READY_TIMEOUT_S = 300.0
@@ -61,9 +62,9 @@ def find(gguf: str | None = None) -> LocalModel:
     if server is None:
         raise EndpointError("llama-server is not installed", _INSTALL)
     if gguf is not None:
-        weights = Path(gguf).expanduser()
-        if not weights.is_file():
-            raise EndpointError(f"there is no file {gguf}", "Name a GGUF file with --gguf.")
+        weights = expanded(gguf)
+        if not is_file(weights):
+            raise EndpointError(f"there is no file {shown(gguf)}", "Name a GGUF file with --gguf.")
         return LocalModel(server, weights)
     packaged = sorted(_package_folder(_WEIGHTS_PACKAGE, "*.gguf"))
     if not packaged:

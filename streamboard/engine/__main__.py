@@ -18,6 +18,7 @@ import msgspec
 
 from streamboard.common.errors import RunFileError
 from streamboard.common.gc_tuning import pause, settle
+from streamboard.common.quiet import ignore_warnings
 from streamboard.engine import logfile
 from streamboard.engine.clock import RunClock
 from streamboard.engine.pipes import PipeOutput, open_input
@@ -145,6 +146,7 @@ def _run() -> int:
 
 
 if __name__ == "__main__":
+    ignore_warnings()
     code = _run()
     sys.stderr.flush()
     os._exit(code)  # Without waiting for threads, either.

@@ -8,14 +8,15 @@ from pathlib import Path
 
 from streamboard.common.errors import RunFileError
 from streamboard.safety.outputs import write_all
-from streamboard.safety.private_files import create, make_folder
+from streamboard.safety.paths import shown
+from streamboard.safety.private_files import claim, create, make_folder
 
 
 class Recorder:
     """Creates a file private to the user and appends to it; never overwrites, never follows a link."""
 
     def __init__(self, path: Path) -> None:
-        """Create the file.
+        """Create the file, or take the one that was reserved for this run.
 
         Raises:
             RunFileError: It exists already or cannot be created.
@@ -23,14 +24,14 @@ class Recorder:
         self.path = path
         try:
             make_folder(path.parent)
-            self._fd = create(path)
+            self._fd = _opened(path)
         except FileExistsError:
             raise RunFileError(
-                f"{path} exists already.", "Name another file; streamboard never overwrites one."
+                f"{shown(path)} exists already.", "Name another file; streamboard never overwrites one."
             ) from None
         except OSError as error:
             raise RunFileError(
-                f"{path} cannot be written: {error.strerror}.", "Name another place."
+                f"{shown(path)} cannot be written: {error.strerror}.", "Name another place."
             ) from None
 
     def write(self, data: bytes) -> None:
@@ -46,4 +47,14 @@ class Recorder:
         # This fails on a full disk or a pipe, where nothing more can be done.
         with contextlib.suppress(OSError):
             os.fsync(self._fd)
+        with contextlib.suppress(OSError):
+            if os.fstat(self._fd).st_size == 0:
+                self.path.unlink()  # Not even the plan could be written.
         os.close(self._fd)
+
+
+def _opened(path: Path) -> int:
+    try:
+        return create(path)
+    except FileExistsError:
+        return claim(path)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
 import json
-import os
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -36,9 +34,12 @@ def save(streams: Sequence[StreamState], board: BoardState, folder: Path, now: d
         OSError: A file cannot be written; those before it stay.
     """
     return [
-        _write(folder, stem_of(board.plan.title, stream.plan.name, now), as_markdown(stream, board))
+        path
         for stream in streams
         if has_answer(stream)
+        for path in private_files.write_together(
+            folder, stem_of(board.plan.title, stream.plan.name, now), {"md": as_markdown(stream, board)}
+        )
     ]
 
 
@@ -98,16 +99,3 @@ def _figures(stream: StreamState, attempt: Attempt, now: int) -> dict[str, str |
             found[figure.tag] = f"{figure.text(reading)}{reading.sign}"
     found["characters_left_out"] = sum(block.dropped for block in attempt.message.blocks) or None
     return found
-
-
-def _write(folder: Path, stem: str, text: str) -> Path:
-    for number in itertools.count(1):
-        path = folder / f"{stem}{f'-{number}' if number > 1 else ''}.md"
-        try:
-            descriptor = private_files.create(path)
-        except FileExistsError:
-            continue
-        with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace", newline="") as file:
-            file.write(text)
-        return path
-    raise AssertionError("there are always more numbers")

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
+from streamboard.safety.paths import shown
 from streamboard.safety.sanitise import clean_line
-from streamboard.settings.config import Config
+from streamboard.settings.config import Config, usual_path
+from streamboard.settings.memory import folder
 from streamboard.settings.screen import THEMES
 
 
-def in_force(config: Config, path: Path, memory: Path) -> Iterator[str]:
-    """The settings that are in force.
-
-    Args:
-        config: What the file says.
-        path: Where the file is, or would be.
-        memory: The folder for what is remembered per prompt set.
-    """
-    if config.path is None:
-        yield f"There is no file of settings; it would be {path}"
+def in_force(config: Config) -> Iterator[str]:
+    """The settings that are in force, and where they come from."""
+    if config.path is not None:
+        yield f"Settings are read from {shown(config.path)}"
+    elif not config.problem:
+        yield f"There is no file of settings; it would be {shown(usual_path())}"
         yield "`streamboard config --init` writes one with every line commented out."
-    else:
-        yield f"Settings are read from {path}"
-    yield f"The look of each prompt set is remembered in {memory}"
+    try:
+        yield f"The look of each prompt set is remembered in {shown(folder())}"
+    except OSError as error:
+        yield f"The look of a prompt set is not remembered: {error.strerror}"
     yield ""
     yield _line("theme", config.theme, THEMES[0])
     yield _line("view", config.view, "what fits")

@@ -8,28 +8,39 @@ from pathlib import Path
 
 from streamboard.common.errors import UsageError
 from streamboard.common.filenames import slug, stamp
+from streamboard.safety import private_files
+from streamboard.safety.paths import shown, user_folder
 
 
 def folder() -> Path:
-    """The folder for run files in the user's data directory."""
-    import platformdirs
+    """The folder for run files in the user's data directory.
 
-    return Path(platformdirs.user_data_dir("streamboard", appauthor=False)) / "runs"
-
-
-def new_path(title: str, now: datetime) -> Path:
-    """A new path for a run file, named by time and title, with a number if that is taken."""
-    stem = f"{stamp(now)}-{slug(title, 'run')}"
-    candidates = [stem, *(f"{stem}-{number}" for number in range(2, 100))]
-    return next(path for name in candidates if not (path := folder() / f"{name}.jsonl").exists())
+    Raises:
+        OSError: There is none.
+    """
+    return user_folder("data") / "runs"
 
 
-def new_log_path(now: datetime) -> Path:
-    """A new path for the SDK's log of a run, in the user's log folder."""
-    import platformdirs
+def reserve(title: str, now: datetime) -> Path:
+    """Reserve a new run file, named by time and title, with a number if that is taken.
 
-    folder = Path(platformdirs.user_log_dir("streamboard", appauthor=False))
-    return folder / f"{stamp(now)}-{os.getpid()}.log"
+    Raises:
+        OSError: It cannot be created.
+    """
+    return private_files.reserve(folder(), f"{stamp(now)}-{slug(title, 'run')}", "jsonl")
+
+
+def release(path: Path) -> None:
+    """Remove a reserved run file that no engine has begun to write."""
+    private_files.release(path)
+
+
+def new_log_path(now: datetime) -> Path | None:
+    """A new path for the SDK's log of a run, in the user's log folder; None if there is no such folder."""
+    try:
+        return user_folder("log") / f"{stamp(now)}-{os.getpid()}.log"
+    except OSError:
+        return None
 
 
 def checked(path: Path) -> Path:
@@ -39,22 +50,27 @@ def checked(path: Path) -> Path:
         UsageError: The path exists already, or its folder does not.
     """
     try:
-        taken, folder_is_there = path.exists() or path.is_symlink(), path.absolute().parent.is_dir()
+        folder = path.absolute().parent
+        taken, folder_is_there = path.exists() or path.is_symlink(), folder.is_dir()
     except OSError as error:
         raise UsageError(
-            f"{path} cannot be used: {error.strerror}.", "Name another place with --record."
+            f"{shown(path)} cannot be used: {error.strerror}.", "Name another place with --record."
         ) from None
     if taken:
         raise UsageError(
-            f"{path} exists already.", "Name another file with --record; streamboard never overwrites one."
+            f"{shown(path)} exists already.",
+            "Name another file with --record; streamboard never overwrites one.",
         )
     if not folder_is_there:
         raise UsageError(
-            f"There is no folder {path.absolute().parent}.", "Make it, or name another place with --record."
+            f"There is no folder {shown(folder)}.", "Make it, or name another place with --record."
         )
     return path
 
 
 def recent(most: int) -> list[Path]:
-    """The latest run files, newest first."""
-    return sorted(folder().glob("*.jsonl"), reverse=True)[:most]
+    """The latest run files, newest first; none if their folder cannot be read."""
+    try:
+        return sorted(folder().glob("*.jsonl"), reverse=True)[:most]
+    except OSError:
+        return []

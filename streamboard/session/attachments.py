@@ -105,7 +105,7 @@ def _read(folder: Path, name: str) -> bytes:
         path = _path(folder, name)
         # Checked before opening, because opening a pipe blocks.
         if not stat.S_ISREG(os.stat(path).st_mode):
-            raise AttachmentError(f"{shown} is no regular file.", "Name a file on disk.")
+            raise AttachmentError(f"{shown} is not a regular file.", "Name a file on disk.")
         with open(path, "rb") as file:
             return file.read(MOST_IMAGE + 1)
     except FileNotFoundError:

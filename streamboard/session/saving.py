@@ -68,8 +68,7 @@ def write(path: Path, text: str) -> None:
         SavingError: The file exists already, or cannot be written.
     """
     try:
-        with open(private_files.create(path), "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        private_files.write(path, text)
     except FileExistsError:
         raise SavingError("This name is taken already; name another file.") from None
     except (OSError, ValueError) as error:

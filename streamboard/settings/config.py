@@ -5,7 +5,6 @@ The file and everything in it are optional. Without it, nothing heavy is importe
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 
 from streamboard.common.errors import UsageError
 from streamboard.safety import private_files
+from streamboard.safety.paths import shown, user_folder
 from streamboard.settings.screen import THEMES, OnScreen
 
 VARIABLE = "STREAMBOARD_CONFIG"
@@ -55,6 +55,8 @@ class Config:
     keys: Mapping[str, str] = field(default_factory=dict)
     """Comma-separated keys, by action id (`board.stop`)."""
     defaults: Mapping[str, Any] = field(default_factory=dict)
+    problem: str = ""
+    """Why it is unknown what the file says; empty if it was read, or if there is none."""
 
     def options(self) -> dict[str, Any]:
         """The defaults and the pace, by the names of the command line's parameters."""
@@ -77,25 +79,26 @@ def write_sample(path: Path, views: Sequence[str]) -> None:
     """
     try:
         private_files.make_folder(path.parent)
-        with os.fdopen(private_files.create(path), "w", encoding="utf-8") as file:
-            file.write(sample(views))
+        private_files.write(path, sample(views))
     except FileExistsError:
         raise UsageError(
-            f"{path} exists already.", "Open it in an editor; it is never overwritten."
+            f"{shown(path)} exists already.", "Open it in an editor; it is never overwritten."
         ) from None
     except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}.") from None
+        raise UsageError(f"{shown(path)} cannot be written: {error.strerror}.") from None
 
 
 def usual_path() -> Path:
-    """The default place of the file, which need not exist."""
-    import platformdirs
+    """The default place of the file, which need not exist.
 
-    return Path(platformdirs.user_config_dir("streamboard", appauthor=False)) / "config.yaml"
+    Raises:
+        OSError: There is no folder for it.
+    """
+    return user_folder("config") / "config.yaml"
 
 
 def load(named: Path | None, screen: OnScreen) -> Config:
-    """Read the file that the user named, or else the usual one if it exists.
+    """Read the file that the user named, or else the usual one if it exists and can be looked at.
 
     Args:
         named: The file, which must exist; None for the usual one.
@@ -104,13 +107,18 @@ def load(named: Path | None, screen: OnScreen) -> Config:
     Raises:
         MistakesError: It cannot be read or has mistakes, which are all reported, each with its place.
     """
-    path = named or usual_path()
-    if named is None and not path.exists():
-        return NO_CONFIG
+    if named is None:
+        try:
+            named = usual_path()
+            named.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return NO_CONFIG
+        except OSError as error:
+            return Config(problem=f"your settings are not read: {error.strerror}")
     # Imported late: YAML takes as long as all the rest of the command line.
     from streamboard.documents.reading import text_of
 
-    return parse(text_of(path), path, screen)
+    return parse(text_of(named), named, screen)
 
 
 def parse(text: str, path: Path, screen: OnScreen) -> Config:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from streamboard.safety import private_files
+from streamboard.safety.paths import user_folder
 from streamboard.settings.config import NO_CONFIG, Config
 from streamboard.settings.screen import THEMES
 
@@ -85,14 +86,20 @@ class Habits:
 
 
 def folder() -> Path:
-    """The folder of these files."""
-    import platformdirs
+    """The folder of these files.
 
-    return Path(platformdirs.user_state_dir("streamboard", appauthor=False)) / "habits"
+    Raises:
+        OSError: There is none.
+    """
+    return user_folder("state") / "habits"
 
 
 def file_of(prompt_set: Path | str) -> Path:
-    """The file for a prompt set, by its path, or by a word for a board without one, such as `chat`."""
+    """The file for a prompt set, by its path, or by a word for a board without one, such as `chat`.
+
+    Raises:
+        OSError: There is no folder for it, or the current folder is gone.
+    """
     name = prompt_set if isinstance(prompt_set, str) else prompt_set.absolute()
     return folder() / f"{hashlib.sha256(os.fsencode(name)).hexdigest()[:32]}.json"
 

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from streamboard.safety import private_files
+from streamboard.safety.paths import user_folder
 
 MOST_PROMPTS = 500
 """Only the latest are kept."""
@@ -14,25 +15,26 @@ MOST_CHARS = 20_000
 _MOST_BYTES = 64 * MOST_PROMPTS * 1024
 
 
-def default_path() -> Path:
-    """The file in the user's state folder."""
-    import platformdirs
-
-    return Path(platformdirs.user_state_dir("streamboard", appauthor=False)) / "prompts.jsonl"
+def default_path() -> Path | None:
+    """The file in the user's state folder; None if there is no such folder."""
+    try:
+        return user_folder("state") / "prompts.jsonl"
+    except OSError:
+        return None
 
 
 class PromptHistory:
     """Distinct prompts, the latest last, kept in a file, or only in memory if that cannot be written."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | None) -> None:
         self.path = path
-        self.problem = ""
+        self.problem = "there is no home folder" if path is None else ""
         """Why prompts are kept only in memory; empty if they are not."""
         self.prompts = self._load()
 
     def _load(self) -> list[str]:
         try:
-            lines = private_files.read(self.path, _MOST_BYTES).splitlines()
+            lines = private_files.read(self.path, _MOST_BYTES).splitlines() if self.path else []
         except OSError:
             return []
         return [prompt for line in lines if (prompt := _read(line)) is not None][-MOST_PROMPTS:]
@@ -44,14 +46,15 @@ class PromptHistory:
         known = self.prompts if self.problem else self._load() or self.prompts
         self.prompts = [*(old for old in known if old != prompt), prompt][-MOST_PROMPTS:]
         try:
-            self._save()
+            if self.path is not None:
+                self._save(self.path)
         except OSError as error:
             self.problem = error.strerror or str(error)
 
-    def _save(self) -> None:
-        private_files.make_folder(self.path.parent)
+    def _save(self, path: Path) -> None:
+        private_files.make_folder(path.parent)
         lines = "".join(f"{json.dumps(prompt)}\n" for prompt in self.prompts)
-        private_files.replace(self.path, lines.encode("ascii"))
+        private_files.replace(path, lines.encode("ascii"))
 
     def find(self, words: str, before: int) -> int | None:
         """The index of the latest prompt before index `before` that contains the words, ignoring case."""

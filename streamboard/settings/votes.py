@@ -11,6 +11,7 @@ import msgspec
 from streamboard.common.filenames import slug
 from streamboard.run.plan import RunPlan
 from streamboard.safety import private_files
+from streamboard.safety.paths import user_folder
 
 _MOST_BYTES = 16_000_000
 """A tally of about fifty thousand votes; a larger file is not read."""
@@ -29,16 +30,21 @@ class VoteRecord(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def folder() -> Path:
-    """The folder of tallies in the user's data folder."""
-    import platformdirs
+    """The folder of tallies in the user's data folder.
 
-    return Path(platformdirs.user_data_dir("streamboard", appauthor=False)) / "votes"
+    Raises:
+        OSError: There is none.
+    """
+    return user_folder("data") / "votes"
 
 
 def path_of(plan: RunPlan) -> Path:
     """The file of a prompt set's tally, named by its title and a hash of title, prompts and system prompts.
 
     Other models, settings or endpoints use the same tally; other wording has one of its own.
+
+    Raises:
+        OSError: There is no folder for it.
     """
     asked = sorted({_asked(stream.prompt, stream.request) for stream in plan.streams})
     digest = hashlib.sha256(msgspec.json.encode([plan.title, asked])).hexdigest()[:12]

@@ -85,18 +85,18 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
 
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
-    assert "is no regular file" in mistake_of_file(tmp_path / "pipe")
+    assert "is not a regular file" in mistake_of_file(tmp_path / "pipe")
 
 
 def test_a_socket_is_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     with socket.socket(socket.AF_UNIX) as server:
         server.bind("here")
-        assert "is no regular file" in mistake_of_file("here")
+        assert "is not a regular file" in mistake_of_file("here")
 
 
 def test_an_endless_device_is_not_read() -> None:
-    assert "is no regular file" in mistake_of_file("/dev/zero")
+    assert "is not a regular file" in mistake_of_file("/dev/zero")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")

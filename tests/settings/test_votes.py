@@ -70,7 +70,7 @@ def test_a_vote_goes_through_no_link(tmp_path: Path) -> None:
 
 def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "tally")
-    with pytest.raises(OSError, match="no regular file"):
+    with pytest.raises(OSError, match="not a regular file"):
         votes.read(tmp_path / "tally")
-    with pytest.raises(OSError, match="no regular file"):
+    with pytest.raises(OSError, match="not a regular file"):
         votes.record(tmp_path / "tally", "p", ["a", "b"], None)

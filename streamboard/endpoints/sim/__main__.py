@@ -7,6 +7,7 @@ import json
 import sys
 
 from streamboard.common.errors import EndpointError
+from streamboard.common.quiet import ignore_warnings
 from streamboard.endpoints.sim.server import serve
 
 
@@ -37,4 +38,5 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    ignore_warnings()
     raise SystemExit(main())

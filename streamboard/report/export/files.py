@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -27,25 +26,8 @@ def write(
         The files, in the order of `EXPORTS`.
 
     Raises:
-        OSError: A file could not be created or written; those before it stay.
+        OSError: A file could not be created or written; none stays.
     """
     found = table(board, streams, now)
-    stem = _free_stem(folder, clean_line(board.plan.title), at)
-    paths = []
-    for export in EXPORTS:
-        path = folder / f"{stem}.{export.ending}"
-        with os.fdopen(private_files.create(path), "w", encoding="utf-8", newline="") as file:
-            file.write(export.text(board, found))
-        paths.append(path)
-    return paths
-
-
-def _free_stem(folder: Path, title: str, at: datetime) -> str:
-    """A file name without its extension that is free for every format."""
-    stem = f"{slug(title, 'run')}-{stamp(at)}"
-    names = [stem, *(f"{stem}-{number}" for number in range(2, 100))]
-    return next((name for name in names if not _is_taken(folder, name)), stem)
-
-
-def _is_taken(folder: Path, name: str) -> bool:
-    return any(os.path.lexists(folder / f"{name}.{export.ending}") for export in EXPORTS)
+    stem = f"{slug(clean_line(board.plan.title), 'run')}-{stamp(at)}"
+    return private_files.write_together(folder, stem, {one.ending: one.text(board, found) for one in EXPORTS})

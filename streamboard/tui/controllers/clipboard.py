@@ -8,6 +8,7 @@ from pathlib import Path
 
 from streamboard.common import units
 from streamboard.safety import private_files
+from streamboard.safety.paths import user_folder
 
 MOST_ENCODED = 74_994
 """Bytes of base64 that xterm and tmux accept in one sequence."""
@@ -57,10 +58,12 @@ def doubt_about(environment: Mapping[str, str]) -> str:
 
 
 def folder() -> Path:
-    """The folder for copied text."""
-    import platformdirs
+    """The folder for copied text.
 
-    return Path(platformdirs.user_cache_dir("streamboard", appauthor=False))
+    Raises:
+        OSError: There is none.
+    """
+    return user_folder("cache")
 
 
 def _write(text: str) -> Path:

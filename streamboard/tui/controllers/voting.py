@@ -232,8 +232,8 @@ class Voting(Controller):
 
     def _count(self, prompt: str, names: list[str], winner: str | None) -> list[standings.Standing]:
         """Add a vote to the tally; returns the new standings."""
-        path = votes.path_of(self.board.plan)
         try:
+            path = votes.path_of(self.board.plan)
             votes.record(path, prompt, names, winner)
             return self._standings(path)
         except OSError as error:

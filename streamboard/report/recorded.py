@@ -1,0 +1,28 @@
+"""What is said of the run file when a run is over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from streamboard.board.state import BoardState
+from streamboard.common import units
+from streamboard.safety.paths import is_there, shown
+
+
+def recorded(path: Path, board: BoardState, now: int, *, died: bool = False) -> str:
+    """Where the run was recorded, and what is missing there.
+
+    Args:
+        path: The run file.
+        board: The run.
+        now: The time, in nanoseconds since the run's start.
+        died: The engine died.
+    """
+    failed = board.recording_failed
+    if not is_there(path):
+        return f"not recorded: {failed.message}" if failed is not None else "not recorded"
+    where = f"recorded in {shown(path)}"
+    if failed is not None:
+        missing = units.duration(max(now - failed.t, 0))
+        return f"{where}, without the last {missing}: {failed.message}"
+    return f"{where}, up to where the engine died" if died else where
