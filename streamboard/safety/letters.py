@@ -9,16 +9,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from streamboard.safety import ignorable
+from streamboard.safety.ignorable import character_class
 from streamboard.safety.sanitise import clean_line
 
 REFUSED = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """What a name cannot have: controls, line ends, controls that reorder text, and halves of surrogate pairs."""
 _SPACE = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
-_HIDDEN = (
-    "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
-    "\ufe00-\ufe0f\ufeff\uffa0"
-)
-UNSEEN = f"[{_SPACE}{_HIDDEN}\U000e0000-\U000e0fff]"
+UNSEEN = f"[{_SPACE}{character_class(ignorable.UNSEEN)}]"
 """As a pattern: spaces that are not the space bar's, and characters that show nothing."""
 _LOOKALIKES = {
     **dict.fromkeys("\u201c\u201d\u201e\u201f\uff02", '"'),

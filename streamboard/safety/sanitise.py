@@ -10,40 +10,27 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from streamboard.safety.ignorable import LETTERS_NEED, UNSEEN, character_class
+
 _REPLACEMENT = "\ufffd"
 
 
 def _table() -> dict[int, str | None]:
-    table: dict[int, str | None] = {
-        code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\n\t"
-    }
+    table: dict[int, str | None] = dict.fromkeys(set(UNSEEN) - LETTERS_NEED)
+    table.update({code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\n\t"})
     table[0x0D] = None
     table[0x7F] = "\u2421"
-    table.update(dict.fromkeys(range(0x80, 0xA0), _REPLACEMENT))
-    # Controls that reorder text, and surrogates: neither can be written to a terminal as intended.
-    bidi = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
-    table.update(dict.fromkeys(bidi, _REPLACEMENT))
-    table.update(dict.fromkeys(range(0xD800, 0xE000), _REPLACEMENT))
+    # Controls of the C1 set, those that reorder text, and surrogates: none can be written as intended.
+    reorder = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+    table.update(dict.fromkeys((*range(0x80, 0xA0), *reorder, *range(0xD800, 0xE000)), _REPLACEMENT))
     table.update(dict.fromkeys((0x2028, 0x2029), "\n"))
-    table.update(dict.fromkeys((0xFFF9, 0xFFFA, 0xFFFB), None))
-    # Characters that hide text or carry it invisibly. ZWJ and variation selectors stay: emoji need them.
-    table.update(
-        dict.fromkeys(
-            (0x00AD, 0x034F, 0x115F, 0x1160, 0x180E, 0x200B, 0x200C, 0x2060, 0x3164, 0xFEFF, 0xFFA0), None
-        )
-    )
-    table.update(
-        dict.fromkeys((*range(0x2061, 0x2065), *range(0xE0000, 0xE0080), *range(0xE0100, 0xE01F0)), None)
-    )
     return table
 
 
 _TABLE = _table()
-_SUSPECT = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069"
-    "\u3164\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f\U000e0100-\U000e01ef]"
-)
-_JOINERS = re.compile("([\u200d\ufe00-\ufe0f]{2})[\u200d\ufe00-\ufe0f]+")
+_SUSPECT = re.compile(f"[{character_class(sorted(_TABLE))}]")
+_KEPT = character_class(sorted(LETTERS_NEED))
+_JOINERS = re.compile(f"([{_KEPT}]{{2}})[{_KEPT}]+")
 _MOST_MARKS = 8
 """The most combining marks on one character; no script stacks more."""
 _MARKS = re.compile(rf"(?:[^\w\s\x00-\u02ff]|[\u1160-\u11ff\ud7b0-\ud7ff]){{{_MOST_MARKS + 1},}}")
@@ -75,8 +62,8 @@ def clean(text: str) -> str:
     """Text with everything removed or replaced that a terminal would act on, except newlines and tabs.
 
     C0 controls become their pictures (ESC is `␛`), C1 and bidirectional controls and surrogates become
-    `\ufffd`, carriage returns and invisible characters are removed, line separators become newlines, and more
-    than eight marks in a row, in any script, are cut to eight.
+    `\ufffd`, carriage returns and invisible characters are removed unless letters or emoji need them, line
+    separators become newlines, and more than eight marks in a row, in any script, are cut to eight.
     """
     if text.isascii() and text.isprintable():
         return text

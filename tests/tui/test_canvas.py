@@ -8,10 +8,12 @@ from collections.abc import Iterable, Sequence
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 from rich.style import Style
 from textual.app import App, ComposeResult
 
 from streamboard.tui.draw.canvas import Canvas, PaintedRow, Parts, cut, shortened, spread, width_of
+from streamboard.tui.draw.control_filter import printable
 from streamboard.tui.draw.palette import Palette
 
 PLAIN, BOLD = Style(), Style(bold=True)
@@ -152,3 +154,11 @@ async def test_rows_that_were_drawn_over_are_freed_without_the_collector() -> No
 )
 def test_a_shortened_name_keeps_its_ends(name: str, width: int, expected: str) -> None:
     assert shortened(name, width) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["a\u00a0b", "質問\u3000その一", "a\u2009b", "می\u200cخواهم", "👩\u200d💻", "a\tb\nc"]
+)
+def test_the_last_filter_moves_no_cell(text: str) -> None:
+    """Spaces of other scripts are no control characters, though Python does not call them printable."""
+    assert cell_len(printable(text)) == cell_len(text.replace("\t", " ").replace("\n", " "))

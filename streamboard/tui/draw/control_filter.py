@@ -6,17 +6,14 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
-from streamboard.safety.sanitise import clean_line
+from streamboard.safety.sanitise import clean
+
+_SPACES = {ord("\n"): " ", ord("\t"): " "}
 
 
 def printable(text: str) -> str:
-    """The text without control characters.
-
-    Each is replaced by one character where possible, so that the rest of the row does not shift.
-    """
-    if text.isprintable():
-        return text
-    return "".join(character if character.isprintable() else clean_line(character)[:1] for character in text)
+    """The text without control characters; line ends and tabs, which move the cursor, become spaces."""
+    return text if text.isprintable() else clean(text).translate(_SPACES)
 
 
 class ControlFilter(LineFilter):

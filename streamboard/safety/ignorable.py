@@ -1,0 +1,48 @@
+"""Characters that show nothing by themselves, as a table made from Unicode's data.
+
+Made from Unicode 14.0.0, whose newer versions did not change it, by
+
+    perl -e 'for (0..0x10FFFF) { printf "%X ", $_ if chr =~ /\\p{Default_Ignorable_Code_Point}/ }'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+DEFAULT_IGNORABLE = (
+    (0x00AD, 0x00AD),
+    (0x034F, 0x034F),
+    (0x061C, 0x061C),
+    (0x115F, 0x1160),
+    (0x17B4, 0x17B5),
+    (0x180B, 0x180F),
+    (0x200B, 0x200F),
+    (0x202A, 0x202E),
+    (0x2060, 0x206F),
+    (0x3164, 0x3164),
+    (0xFE00, 0xFE0F),
+    (0xFEFF, 0xFEFF),
+    (0xFFA0, 0xFFA0),
+    (0xFFF0, 0xFFF8),
+    (0x1BCA0, 0x1BCA3),
+    (0x1D173, 0x1D17A),
+    (0xE0000, 0xE0FFF),
+)
+"""The property `Default_Ignorable_Code_Point` of `DerivedCoreProperties.txt`: first and last code points."""
+_FORMAT = ((0xFFF9, 0xFFFB), (0x13430, 0x1343F))
+"""Format characters that show nothing in a terminal either: of annotations and of hieroglyphs."""
+UNSEEN = tuple(code for first, last in (*DEFAULT_IGNORABLE, *_FORMAT) for code in range(first, last + 1))
+"""All of them."""
+LETTERS_NEED = frozenset((0x200C, 0x200D, *range(0xFE00, 0xFE10)))
+"""Those that change how their neighbours look: Persian, Indic scripts and emoji are spelled with them."""
+
+
+def character_class(codes: Iterable[int]) -> str:
+    """Code points in ascending order as the inside of a character class of a regular expression."""
+    runs: list[list[int]] = []
+    for code in codes:
+        if runs and code == runs[-1][1] + 1:
+            runs[-1][1] = code
+        else:
+            runs.append([code, code])
+    return "".join(f"{chr(first)}-{chr(last)}" for first, last in runs)
