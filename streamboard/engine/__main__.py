@@ -18,6 +18,7 @@ import msgspec
 
 from streamboard.common.errors import RunFileError
 from streamboard.common.gc_tuning import pause, settle
+from streamboard.common.open_files import raise_limit
 from streamboard.common.quiet import ignore_warnings
 from streamboard.engine import logfile
 from streamboard.engine.clock import RunClock
@@ -46,6 +47,7 @@ async def main() -> int:
     """Carry out the start command on the first line of standard input; returns the exit code."""
     keep_secrets_of(os.environ)
     end_with_parent(ENGINE_S)
+    raise_limit()
     pause()  # Until the endpoints are open: the first of them imports the SDK.
     reader = await open_input()
     line = await reader.readline()

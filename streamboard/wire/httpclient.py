@@ -8,8 +8,8 @@ import ipaddress
 import httpx2
 
 from streamboard.wire.bounds import cap_error_body
-from streamboard.wire.connection import CONNECT_S
 from streamboard.wire.internals import TransportedClient
+from streamboard.wire.resolver import CONNECT_S
 from streamboard.wire.transport import Transport
 from streamboard.wire.turnstile import Turnstile
 

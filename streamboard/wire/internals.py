@@ -3,7 +3,7 @@
 `link` and `request` also depend on how the two libraries work inside. `tests/wire/test_internals.py` checks
 this against the installed versions:
 
-- A `TCPConnector` makes its protocols with `_factory`.
+- A `TCPConnector` makes its protocols with `_factory`, and takes connections back in `_release`.
 - A `ResponseHandler` is handed each head through `feed_data` from within `data_received`, and its
   `exception()` tells what broke.
 - A `StreamReader` counts the received bytes in `total_bytes`, and `_read_nowait` returns what it holds.
@@ -20,11 +20,26 @@ from typing import Any
 
 import aiohttp
 import httpx2
+from aiohttp.client_proto import ResponseHandler
+from aiohttp.client_reqrep import ConnectionKey
 
 
 def make_protocols_with(connector: aiohttp.TCPConnector, factory: Callable[[], asyncio.Protocol]) -> None:
     """Have a connector make the protocols of its connections with `factory`."""
     connector._factory = factory  # type: ignore[assignment]
+
+
+def rest_before_reuse(connector: aiohttp.TCPConnector, rest_s: float) -> None:
+    """Have connections rest for a while after each answer; one on which something comes is closed."""
+    release, loop = connector._release, asyncio.get_running_loop()
+
+    def later(key: ConnectionKey, protocol: ResponseHandler, *, should_close: bool = False) -> None:
+        if should_close or protocol.should_close:
+            release(key, protocol, should_close=True)
+        else:
+            loop.call_later(rest_s, release, key, protocol)
+
+    connector._release = later  # type: ignore[method-assign]
 
 
 def buffered(content: aiohttp.StreamReader) -> bytes:

@@ -10,17 +10,24 @@ import aiohttp
 from aiohttp.client_proto import ResponseHandler
 from aiohttp.http import RawResponseMessage
 
-from streamboard.wire.internals import make_protocols_with
+from streamboard.wire.internals import make_protocols_with, rest_before_reuse
 from streamboard.wire.reads import Reads
 from streamboard.wire.sending import Sending, current
 
+REST_S = 0.25
+"""How long a connection rests after an answer: what comes then, unasked, would be taken for the next."""
 _END_OF_HEAD = b"\r\n\r\n"
+_MOST_HEAD_BYTES = 1_000_000
 MOST_INTERIM = 100
 """Heads with a 1xx status before an answer; each would be kept until the answer comes."""
 
 
 class OnlyInterimError(aiohttp.ClientConnectionError):
     """A server sends interim responses (1xx) without end in place of an answer."""
+
+
+class HeadTooLongError(aiohttp.ClientConnectionError):
+    """A head is longer than any server's, all its headers together."""
 
 
 class Intake:
@@ -53,13 +60,18 @@ class Link(ResponseHandler):
     def __init__(self, loop: asyncio.AbstractEventLoop, intake: Intake) -> None:
         super().__init__(loop)
         self._intake = intake
-        self._now = current().now
+        sending = current()
+        self._now, sending.connected = sending.now, True
         self.tcp_at = self._now()
         """When TCP was connected."""
         self.made_at = self.tcp_at
         """When the connection became usable: after the TLS handshake, if there is one."""
         self.used = False
         """A request has gone out on it."""
+        self.reused = False
+        """The current request is not its first."""
+        self.sending = False
+        """The current request is on its way or out."""
         self.reads = Reads()
         """The reads of the current response's body."""
         self.head_at = 0
@@ -68,16 +80,18 @@ class Link(ResponseHandler):
         """The error that ended the connection, if any; aiohttp does not pass it on to its readers."""
         self._interim = 0
         """Heads with a 1xx status since the request."""
+        self._head_bytes = 0
+        """Bytes since the request that have not completed the head of its answer."""
         self._read_at = 0
         self._content: aiohttp.StreamReader | None = None
         self._on_room: Callable[[], None] | None = None
 
     def begin(self, sending: Sending) -> None:
         """Start with a new request."""
-        self.used = True
+        self.reused, self.used, self.sending = self.used, True, False
         self._now = sending.now
         self.reads = Reads()
-        self.head_at = self._interim = 0
+        self.head_at = self._interim = self._head_bytes = 0
         self._content = None
 
     def is_connected(self) -> bool:
@@ -85,6 +99,13 @@ class Link(ResponseHandler):
         self._intake.parse()
         # Data that the server sent unasked would be taken for the answer to the next request.
         return super().is_connected() and not self.should_close
+
+    def spoiled(self) -> bool:
+        """Whether something came after an earlier answer that the current request cannot have caused."""
+        if not self.reused or self.sending:
+            return False
+        self._intake.parse()
+        return self.head_at > 0 or self.exception() is not None
 
     def answered_before(self, time: int) -> bool:
         """Whether the response's head was read before `time`."""
@@ -118,6 +139,9 @@ class Link(ResponseHandler):
         ResponseHandler.data_received(self, data)  # Runs for every delta: `super()` would be slower.
         if content is None:
             content = self._content
+            self._head_bytes += len(data)
+            if content is None and self._head_bytes > _MOST_HEAD_BYTES:
+                self._refuse(HeadTooLongError("the head has no end"))
         if content is not None:
             self.reads.note(content.total_bytes, stamp)
 
@@ -144,14 +168,17 @@ class Link(ResponseHandler):
         if self._content is None and 100 <= code < 200:
             self._interim += 1
             if self._interim > MOST_INTERIM:
-                self.close()  # First: it forgets any error.
-                self.set_exception(OnlyInterimError("the server sends only interim responses (1xx)"))
+                self._refuse(OnlyInterimError("the server sends only interim responses (1xx)"))
                 return
         # A 1xx only announces the answer, and a head after the answer was not asked for.
         if self._content is None and (not 100 <= code < 200 or code == 101):
             self.head_at = self._read_at
             self._content = data[1]
         super().feed_data(data, size)
+
+    def _refuse(self, why: aiohttp.ClientConnectionError) -> None:
+        self.close()  # First: it forgets any error.
+        self.set_exception(why)
 
     def resume_writing(self) -> None:
         super().resume_writing()
@@ -205,3 +232,5 @@ class Connector(aiohttp.TCPConnector):
         )
         loop = asyncio.get_running_loop()
         make_protocols_with(self, functools.partial(Link, loop, Intake(loop)))
+        if keepalive_s:
+            rest_before_reuse(self, REST_S)

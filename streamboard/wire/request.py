@@ -21,6 +21,10 @@ _SLICE = 1 << 16
 """Bytes written at a time: few, since the layer beneath TLS does not tell how much it still buffers."""
 
 
+class UnsentError(aiohttp.ClientError):
+    """A connection that was used before ended, or brought something, before the request went out on it."""
+
+
 class _Collector:
     """Stands in for a connection's transport: keeps what is written and passes everything else on."""
 
@@ -53,12 +57,13 @@ class _Upload:
         """Write what the socket takes, and continue whenever it takes more."""
         sending = self._sending
         sending.at_line = False
-        if self._transport.is_closing():  # Reading the answer will report it.
+        if self._transport.is_closing() or self._link.spoiled():  # Reading the answer will report it.
             self._end()
             return
         # The write itself may wake a server on this machine, which then takes our CPU. A stamp taken after
         # the write would be late by that much, and durations measured from it too short.
         left_at = sending.now()
+        self._link.sending = True
         try:
             while self._left:
                 left_at = sending.now()
@@ -172,9 +177,21 @@ class StampedResponse(aiohttp.ClientResponse):
     head_at: int
 
     async def start(self, connection: Connection) -> aiohttp.ClientResponse:
+        """Wait for the head.
+
+        Raises:
+            UnsentError: The connection is no good, and the request has not gone out.
+        """
         assert isinstance(connection.protocol, Link)
         self.link = connection.protocol
         self.reads = self.link.reads
-        await super().start(connection)
+        try:
+            await super().start(connection)
+        except (aiohttp.ClientError, OSError) as error:
+            if self.link.reused and not self.link.sending:
+                raise UnsentError from error
+            raise
+        if self.link.reused and not self.link.sending:
+            raise UnsentError
         self.head_at = self.link.head_at
         return self

@@ -12,8 +12,17 @@ from aiohttp.resolver import DefaultResolver
 
 from streamboard.wire.sending import current
 
+CONNECT_S = 10.0
+"""How long looking up a name may take, and then connecting."""
 _REMEMBERED_S = 10.0
 """How long an answer is cached."""
+
+
+class UnresolvedInTimeError(OSError):
+    """The name server did not answer in time. No `TimeoutError`, which aiohttp would take for its own."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(f"the name {host} was not resolved within {CONNECT_S:g} s")
 
 
 class Resolver(AbstractResolver):
@@ -37,7 +46,11 @@ class Resolver(AbstractResolver):
         if addresses is None or until < time.monotonic():
             sending = current()
             begun = sending.now()
-            addresses = await self._ask(host, port, family)
+            try:
+                async with asyncio.timeout(CONNECT_S):
+                    addresses = await self._ask(host, port, family)
+            except TimeoutError:
+                raise UnresolvedInTimeError(host) from None
             sending.dns_ns = sending.now() - begun
         found = [*addresses]
         addresses.rotate(-1)

@@ -55,6 +55,8 @@ class Sending:
         self.told = told
         self.dns_ns: int | None = None
         """How long looking up the host's name took; None if that was not needed."""
+        self.connected = False
+        """TCP is connected; TLS may not be."""
         self.opened: Opened | None = None
         self.at_line = False
         """It is ready and waits for the other requests."""

@@ -13,10 +13,18 @@ from typing import Any
 import aiohttp
 import httpx2
 
+from streamboard.wire.connection import (
+    ConnectingTooLongError,
+    ThroughProxyError,
+    certificates_failure,
+    unsupported_proxy,
+)
+from streamboard.wire.failures import AttemptFailure
 from streamboard.wire.internals import buffered
 from streamboard.wire.link import Connector
-from streamboard.wire.request import FinishedRequest, StampedResponse
+from streamboard.wire.request import FinishedRequest, StampedResponse, UnsentError
 from streamboard.wire.resolver import Resolver
+from streamboard.wire.sending import current
 from streamboard.wire.turnstile import Turnstile
 from streamboard.wire.unpacking import SLICE, Unpacker, unpacker_for
 
@@ -24,8 +32,15 @@ BODY = "streamboard.body"
 """The name of the response extension that holds the `Body`."""
 
 _ENCODING = b"content-encoding"
+PROXY = "streamboard.proxy"
+"""The name of the response extension that holds the host and port of the proxy between, or ""."""
+_PROXIES = frozenset({"http", "https"})
+"""Proxies that are spoken to; others would take the request, with its key, for something else."""
+
 _MOST_HEAD_LINE = 65_536
 """Bytes; some gateways send headers longer than the 8 kB that aiohttp accepts by default."""
+
+_MOST_HEADERS = 4096
 
 
 class Body(httpx2.AsyncByteStream):
@@ -133,40 +148,31 @@ class Transport(httpx2.AsyncBaseTransport):
             trust_env: Whether the environment may name others (SSL_CERT_FILE, SSL_CERT_DIR).
             limits: How many connections, and how long one may wait for its next request.
             proxy: The proxy that all requests go through.
-
-        Raises:
-            ValueError: The proxy is not an HTTP proxy.
         """
-        if proxy is not None and proxy.url.scheme not in ("http", "https"):
-            raise ValueError(f"a proxy of the kind {proxy.url.scheme}:// is not supported")
         self._turnstile = turnstile
-        self._tls = httpx2.create_ssl_context(verify=verify, trust_env=trust_env)
+        self._tls: Any = False
+        self._no_tls: AttemptFailure | None = None
+        """Why nothing can be sent over TLS, if so; plain HTTP needs no certificates."""
+        try:
+            self._tls = httpx2.create_ssl_context(verify=verify, trust_env=trust_env)
+        except OSError as error:  # `ssl.SSLError` is one.
+            self._no_tls = certificates_failure(error)
         self._limits = limits
         self._proxy = proxy
+        self.through = f"{proxy.url.host}:{proxy.url.port or 80}" if proxy is not None else ""
+        """The proxy's host and port, for messages; empty without one."""
         self._session: aiohttp.ClientSession | None = None
         self._resolver: Resolver | None = None
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        if self._proxy is not None and self._proxy.url.scheme not in _PROXIES:
+            raise unsupported_proxy(self._proxy.url.scheme)
         if self._session is None:
             self._session = self._open()
-        timeout, proxy = request.extensions.get("timeout", {}), self._proxy
-        with _translated():
-            response = await self._session.request(
-                request.method,
-                str(request.url),
-                headers=request.headers.multi_items(),
-                data=await request.aread() or None,
-                allow_redirects=False,
-                timeout=aiohttp.ClientTimeout(
-                    sock_connect=timeout.get("connect"),
-                    sock_read=timeout.get("read"),
-                    connect=timeout.get("pool"),
-                ),
-                proxy=str(proxy.url) if proxy else None,
-                proxy_auth=aiohttp.BasicAuth(*proxy.auth) if proxy and proxy.auth else None,
-                proxy_headers=proxy.headers if proxy else None,
-            )
-        assert isinstance(response, StampedResponse)
+        if request.url.scheme == "https" and self._no_tls is not None:
+            raise self._no_tls
+        with _translated(self.through):
+            response = await self._answered(self._session, request)
         try:
             await self._turnstile.turn()
         except BaseException:
@@ -178,7 +184,40 @@ class Transport(httpx2.AsyncBaseTransport):
         )
         # The body unpacks itself: httpx2 would unpack all of it at once, however often it is packed.
         headers = [(name, value) for name, value in response.raw_headers if name.lower() != _ENCODING]
-        return httpx2.Response(response.status, headers=headers, stream=body, extensions={BODY: body})
+        return httpx2.Response(
+            response.status, headers=headers, stream=body, extensions={BODY: body, PROXY: self.through}
+        )
+
+    async def _answered(self, session: aiohttp.ClientSession, request: httpx2.Request) -> StampedResponse:
+        """Send a request; on another connection if the one it was to go out on is no good any more."""
+        while True:
+            try:
+                response = await self._send(session, request)
+            except UnsentError:
+                sending = current()
+                sending.leave()
+                sending.place = None
+            else:
+                assert isinstance(response, StampedResponse)
+                return response
+
+    async def _send(self, session: aiohttp.ClientSession, request: httpx2.Request) -> aiohttp.ClientResponse:
+        timeout, proxy = request.extensions.get("timeout", {}), self._proxy
+        return await session.request(
+            request.method,
+            str(request.url),
+            headers=request.headers.multi_items(),
+            data=await request.aread() or None,
+            allow_redirects=False,
+            timeout=aiohttp.ClientTimeout(
+                sock_connect=timeout.get("connect"),
+                sock_read=timeout.get("read"),
+                connect=timeout.get("pool"),
+            ),
+            proxy=str(proxy.url) if proxy else None,
+            proxy_auth=aiohttp.BasicAuth(*proxy.auth) if proxy and proxy.auth else None,
+            proxy_headers=proxy.headers if proxy else None,
+        )
 
     async def aclose(self) -> None:
         if self._session is not None:
@@ -200,19 +239,27 @@ class Transport(httpx2.AsyncBaseTransport):
             auto_decompress=False,
             max_line_size=_MOST_HEAD_LINE,
             max_field_size=_MOST_HEAD_LINE,
+            max_headers=_MOST_HEADERS,
             cookie_jar=aiohttp.DummyCookieJar(),  # httpx2 has its own.
         )
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
-    """Turn errors into httpx2's, which the SDK knows; the original one stays as the cause."""
+def _translated(through: str) -> Iterator[None]:
+    """Turn errors into httpx2's, which the SDK knows; the original one stays as the cause.
+
+    Args:
+        through: The proxy's host and port; empty without one.
+    """
     try:
         yield
     except TimeoutError as error:
-        raise httpx2.ConnectTimeout(str(error)) from error
+        late = ConnectingTooLongError(through, connected=current().connected)
+        late.__cause__ = error
+        raise httpx2.ConnectTimeout(str(late)) from late
     except (aiohttp.ClientError, OSError) as error:
         if isinstance(error, aiohttp.ServerDisconnectedError) and not isinstance(error.message, str):
             # Its message is the unfinished head itself.
             error = aiohttp.ServerDisconnectedError("the connection closed within the head")
-        raise httpx2.ConnectError(str(error)) from error
+        cause = ThroughProxyError(through, error) if through else error
+        raise httpx2.ConnectError(str(error)) from cause

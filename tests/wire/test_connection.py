@@ -9,6 +9,7 @@ import socket
 import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import aiohttp
 import anthropic
@@ -17,10 +18,11 @@ import pytest
 import trustme
 from aiohttp.client_reqrep import ConnectionKey
 
+from streamboard.feeds.process import EngineProcess
 from streamboard.run.events import ErrorInfo, StreamEnded
-from streamboard.run.plan import EndpointPlan
+from streamboard.run.plan import EndpointPlan, Start
 from streamboard.wire import bounds
-from streamboard.wire.connection import connection_failure
+from streamboard.wire.connection import ConnectingTooLongError, connection_failure
 from streamboard.wire.failures import AttemptFailure
 from streamboard.wire.messages.client import MessagesClient
 from tests.support.engines import only, run_engine
@@ -91,7 +93,7 @@ async def test_no_more_files_can_be_opened() -> None:
             finally:
                 resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
         await client.close()
-    assert "open no more connections" in failed.value.error.message
+    assert failed.value.error.type == "too_many_files"
     assert "ulimit" in failed.value.error.advice
     assert failed.value.retryable
 
@@ -131,6 +133,44 @@ async def test_tls(trusted: bool, tmp_path: object, monkeypatch: pytest.MonkeyPa
         assert ended.error.type == "certificate"
         assert "not trusted" in ended.error.message
         assert "SSL_CERT_FILE" in ended.error.advice
+
+
+@pytest.mark.parametrize("content", [None, "no certificate"])
+async def test_files_of_certificates_that_cannot_be_read(
+    content: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are named, and plain HTTP needs none."""
+    file = tmp_path / "trusted.pem"
+    if content is not None:
+        file.write_text(content)
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    monkeypatch.delenv("SSL_CERT_DIR", raising=False)
+
+    def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(HEAD + answer("plain"))
+
+    async with listening(talk) as port:
+        error = await error_at(f"https://127.0.0.1:{port}")
+        plain = await ended_at(f"http://127.0.0.1:{port}")
+    assert error.type == "certificate"
+    assert f"SSL_CERT_FILE ({file})" in error.message
+    assert plain.outcome == "completed"
+
+
+async def test_the_engine_opens_as_many_connections_as_the_system_allows() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(256, soft), hard))
+    try:
+        running = EngineProcess(plan(stream("s1"), start=Start("by-hand")), keep_open=True)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    try:
+        await anext(running.events())
+        limits = await asyncio.to_thread(Path(f"/proc/{running.pid}/limits").read_text)
+    finally:
+        running.close()
+    (files,) = (line.split() for line in limits.splitlines() if line.startswith("Max open files"))
+    assert int(files[3]) == min(hard, 65_536)
 
 
 async def test_tls_to_a_server_that_speaks_plain_http() -> None:
@@ -218,13 +258,20 @@ def no_lookup(number: int) -> aiohttp.ClientConnectorDNSError:
     [
         (socket.gaierror(socket.EAI_NONAME, "Name or service not known"), "unknown_host", False),
         (socket.gaierror(socket.EAI_AGAIN, "Temporary failure"), "unknown_host", True),
-        (no_lookup(errno.EINVAL), "connection", True),
+        (no_lookup(errno.EINVAL), "unknown_host", True),
+        (no_lookup(errno.EMFILE), "too_many_files", True),
         (no_lookup(socket.EAI_NONAME), "unknown_host", False),
         (TimeoutError(), "connect_timeout", True),
+        (ConnectingTooLongError("", connected=False), "connect_timeout", True),
+        (ConnectingTooLongError("", connected=True), "connect_timeout", True),
+        (ConnectingTooLongError("a.proxy:80", connected=False), "connect_timeout", True),
         (OSError(errno.EHOSTUNREACH, "No route to host"), "unreachable", True),
         (OSError(errno.ECONNREFUSED, "refused"), "connection_refused", True),
         (ssl.SSLError(1, "WRONG_VERSION_NUMBER"), "tls", False),
-        (ValueError("who knows"), "connection", True),
+        (OSError(errno.EADDRNOTAVAIL, "no address"), "no_room", True),
+        (OSError(errno.EACCES, "no"), "forbidden", False),
+        (OSError(errno.EINVAL, "who knows"), "connection", True),
+        (ValueError("who knows"), "request", False),
     ],
 )
 def test_what_cannot_be_made_to_happen_here(cause: Exception, kind: str, retryable: bool) -> None:

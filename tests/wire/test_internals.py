@@ -40,6 +40,13 @@ async def test_a_connector_makes_its_protocols_with_what_we_gave_it() -> None:
     await ours.close()
 
 
+def test_a_connector_takes_connections_back_as_before() -> None:
+    release = getattr(aiohttp.BaseConnector, "_release", None)
+    assert release is not None, moved("aiohttp", "BaseConnector._release")
+    expected = ["self", "key", "protocol", "should_close"]
+    assert [*inspect.signature(release).parameters] == expected, moved("aiohttp", "BaseConnector._release")
+
+
 def test_a_protocol_is_handed_heads_and_tells_what_broke() -> None:
     assert ResponseHandler.feed_data is DataQueue.feed_data, moved("aiohttp", "DataQueue.feed_data")
     source = inspect.getsource(ResponseHandler.data_received)

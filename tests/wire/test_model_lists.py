@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import socket
 
 import pytest
 
@@ -78,3 +79,32 @@ async def test_names_that_no_request_could_hold_are_left_out() -> None:
     names = [b'"fine"', b'"two words"', b'"' + b"x" * 201 + b'"', b'"\\u001b[2J"', b"5", b'""', b'"a\\nb"']
     page = b'{"data":[' + b",".join(b'{"id":%s}' % name for name in names) + b',{"x":1},7]}'
     assert await listed(JSON, page) == ["fine", "two words"]
+
+
+@pytest.mark.parametrize(
+    ("answered", "kind", "words"),
+    [
+        (b"HTTP/1.1 401 No\r\ncontent-length: 8\r\n\r\nsay who?", "http_401", "say who?"),
+        (b"HTTP/1.1 404 No\r\ncontent-length: 2\r\n\r\n{}", "configuration", "/v1/models"),
+        (b"SSH-2.0\r\n", "protocol", "not valid HTTP"),
+        (b"", "connection_closed", "without an answer"),
+    ],
+)
+async def test_a_list_that_does_not_come_fails_for_the_reason_it_has(
+    answered: bytes, kind: str, words: str
+) -> None:
+    with pytest.raises(AttemptFailure) as failed:
+        await listed(answered)
+    assert failed.value.error.type == kind
+    assert words in failed.value.error.message
+    assert failed.value.error.advice
+
+
+async def test_a_list_from_a_port_where_nothing_listens_says_so() -> None:
+    with socket.socket() as taken:  # Bound, so that nobody else listens there meanwhile.
+        taken.bind(("127.0.0.1", 0))
+        where = f"127.0.0.1:{taken.getsockname()[1]}"
+        asked = plan(stream("s1", endpoint="mine"), endpoints={"mine": EndpointPlan(f"http://{where}")})
+        error = only(await run_engine(asked), StreamEnded).error
+    assert error is not None
+    assert (error.type, error.message) == ("connection_refused", f"nothing listens at {where}")

@@ -9,6 +9,7 @@ import socket
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 
+from streamboard.wire import resolver as resolving
 from streamboard.wire.resolver import Resolver
 from streamboard.wire.sending import SENDING, Sending
 
@@ -94,3 +95,16 @@ async def test_closing_ends_what_is_under_way() -> None:
     await resolver.close()
     with pytest.raises(asyncio.CancelledError):
         await waiting
+
+
+async def test_a_name_server_that_is_silent_is_waited_for_to_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resolving, "CONNECT_S", 0.01)
+    system = System("10.0.0.1")
+    resolver = Resolver(system)
+    with pytest.raises(OSError, match=r"the name a\.example was not resolved within 0\.01 s"):
+        await look_up(resolver)
+    system.may.set()
+    await turn()
+    assert (await look_up(resolver))[0] == ["10.0.0.1"], "and what comes late is of use to later ones"
+    assert system.asked == 1
+    await resolver.close()

@@ -15,6 +15,7 @@ import pytest
 import trustme
 
 from streamboard.engine.startline import StartLine
+from streamboard.wire import link
 from streamboard.wire.failures import AttemptFailure
 from streamboard.wire.messages.client import MessagesClient
 from streamboard.wire.sending import SENDING, Sending, StartingTurn
@@ -93,9 +94,12 @@ async def answer_all(reader: asyncio.StreamReader, writer: asyncio.StreamWriter)
         await writer.drain()
 
 
-async def test_a_connection_that_is_kept_alive_is_told_as_used_again() -> None:
+async def test_a_connection_that_is_kept_alive_is_told_as_used_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(link, "REST_S", 0.0)
     async with serving(answer_all) as port, connected(port, keepalive_s=60.0) as through:
         first, second = await send(through), await send(through)
+        while second.opened is not None and not second.opened.reused:  # The first may not have rested yet.
+            second = await send(through)
     assert first.opened is not None
     assert first.opened.reused is False
     assert first.opened.connect_ns == first.opened.tcp_ns
@@ -232,6 +236,13 @@ async def test_a_connection_on_which_something_came_unasked_is_not_used_again(un
     assert second.opened.reused is False
 
 
+async def test_a_connection_rests_after_an_answer() -> None:
+    """What comes unasked comes then; were the next request out already, it would be taken for its answer."""
+    async with serving(answer_all) as port, connected(port, keepalive_s=60.0) as through:
+        sent = [await send(through), await send(through)]
+    assert [sending.opened and sending.opened.reused for sending in sent] == [False, False]
+
+
 async def test_one_that_is_answered_before_it_is_out_does_not_count_as_sent() -> None:
     """It would seem to have been sent after its answer."""
     there = asyncio.Event()
@@ -360,6 +371,36 @@ async def test_a_connection_that_dies_at_the_line_fails_its_request() -> None:
     assert held.left
 
 
+@pytest.mark.parametrize("unasked", [KEPT + answer("not its own"), b"?", b""])
+async def test_a_kept_connection_that_is_spoiled_at_the_line_is_left_for_another(
+    unasked: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What comes before a request is out is not its answer; without a byte, the server has closed."""
+    monkeypatch.setattr(link, "REST_S", 0.0)
+    held, connections = Held(), 0
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal connections
+        connections += 1
+        await read_request(reader)
+        writer.write(KEPT + answer("a"))
+        if connections == 1:
+            await held.there.wait()
+            writer.write(unasked)
+            await writer.drain()
+
+    async with serving(talk) as port, connected(port, keepalive_s=60.0) as through:
+        await send(through)
+        for _ in range(5):
+            await asyncio.sleep(0)  # The connection rests for no longer than this here.
+        second = await send(through, place=held)
+    assert held.left
+    assert connections == 2
+    assert second.opened is not None
+    assert second.opened.reused is False
+    assert second.sent_at is not None
+
+
 async def test_those_that_start_together_are_connected_first_and_go_in_their_order() -> None:
     line = StartLine()
     async with serving(answer_all) as port, connected(port) as through:
@@ -424,7 +465,12 @@ async def test_a_host_that_needs_no_proxy_is_asked_directly(monkeypatch: pytest.
 
 
 @pytest.mark.parametrize(
-    ("status", "words", "again"), [(407, "refuses", False), (503, "cannot reach the server", True)]
+    ("status", "words", "again"),
+    [
+        (403, "refuses", False),
+        (407, "wants a user name and a password", False),
+        (503, "cannot reach the server", True),
+    ],
 )
 async def test_a_tunnel_that_a_proxy_does_not_make(
     status: int, words: str, again: bool, monkeypatch: pytest.MonkeyPatch
@@ -439,5 +485,46 @@ async def test_a_tunnel_that_a_proxy_does_not_make(
             with pytest.raises(AttemptFailure) as failed:
                 await send(through)
     assert failed.value.error.type == "proxy"
-    assert f"{words}: HTTP {status}" in failed.value.error.message
+    assert f"the proxy 127.0.0.1:{between} {words}: HTTP {status}" in failed.value.error.message
     assert failed.value.retryable is again
+
+
+@pytest.mark.parametrize("status", [403, 407, 502])
+async def test_a_request_that_a_proxy_may_have_refused_itself_names_it(
+    status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await read_request(reader)
+        writer.write(b"HTTP/1.1 %d No\r\ncontent-length: 7\r\n\r\nblocked" % status)
+
+    async with serving(refuse) as between:
+        monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{between}")
+        async with connected(80, "http", "a.example") as through:
+            with pytest.raises(AttemptFailure) as failed:
+                await send(through)
+    assert f"the proxy 127.0.0.1:{between}" in failed.value.error.message
+    assert "blocked" in failed.value.error.message
+
+
+@pytest.mark.parametrize("variable", ["HTTP_PROXY", "ALL_PROXY"])
+async def test_to_a_proxy_of_another_kind_nothing_is_sent(
+    variable: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would take the request, with its key, for something else."""
+    came = 0
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal came
+        came += 1
+
+    async with serving(talk) as between, serving(answer_all) as port:
+        monkeypatch.setenv(variable, f"SOCKS5://127.0.0.1:{between}")
+        async with connected(port) as through:
+            with pytest.raises(AttemptFailure) as failed:
+                await send(through)
+        monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+        async with connected(port) as through:
+            await send(through)  # It needs none.
+    assert not came
+    assert "socks5://" in failed.value.error.message
+    assert not failed.value.retryable

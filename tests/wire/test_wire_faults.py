@@ -345,6 +345,30 @@ ROWS: dict[str, Row] = {
     "a long header": Row(
         [HEAD[:-2] + b"x: " + b"y" * 20_000 + b"\r\n\r\n", answer("ab")], "completed", None, "ab"
     ),
+    "many long headers": Row(
+        [HEAD[:-2] + b"".join(b"x%d: %s\r\n" % (n, b"y" * 300) for n in range(300)) + b"\r\n", answer("ab")],
+        "completed",
+        None,
+        "ab",
+    ),
+    "a header without end": Row(
+        [HEAD[:-2] + b"x: " + b"y" * 1_000_000],
+        "failed",
+        "protocol",
+        "",
+        "the head of the answer is too long",
+    ),
+    "headers without end": Row(
+        [HEAD[:-2] + b"x: y\r\n" * 100_000], "failed", "protocol", "", "the head of the answer is too long"
+    ),
+    "a head of very many long headers": Row(
+        [HEAD[:-2] + b"".join(b"x%d: %s\r\n" % (n, b"y" * 60_000) for n in range(30))],
+        "failed",
+        "protocol",
+        "",
+        "the head of the answer is too long",
+    ),
+    "TLS": Row([b"\x15\x03\x01\x00\x02\x02\x16"], "failed", "protocol", "", "is not valid HTTP"),
     "announced twice": Row(
         [b"HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n" + HEAD + answer("ab")],
         "completed",

@@ -146,11 +146,13 @@ class MessagesClient:
             entries = [entry for entry in answer["data"][:_MOST_MODELS] if isinstance(entry, dict)]
             if found := [entry["id"] for entry in entries if _can_be_asked_for(entry.get("id"))]:
                 return found
-        except (anthropic.AnthropicError, httpx2.HTTPError, OSError, LookupError, TypeError, ValueError):
-            pass  # Refused, silent, or of another shape.
-        except RecursionError:
-            pass  # Nested too deeply.
-        raise _no_models("the endpoint lists no models that can be read") from None
+        except TimeoutError:
+            raise _no_models(f"the endpoint does not list its models within {_MODELS_S:g} s") from None
+        except (anthropic.AnthropicError, httpx2.HTTPError, OSError) as error:
+            raise _unlisted(sdk_failure(error)) from error
+        except (LookupError, TypeError, ValueError, RecursionError):
+            pass  # Of another shape, or nested too deeply.
+        raise _no_models("the endpoint lists no models that can be read")
 
     async def _model_list(self) -> bytes:
         """The body of the model list.
@@ -175,8 +177,18 @@ class MessagesClient:
         await self._client.close()
 
 
+_NAME_ONE = "Name one with `model:` or --model."
+
+
 def _no_models(message: str) -> AttemptFailure:
-    return failure("configuration", message, "Name one with `model:` or --model.")
+    return failure("configuration", message, _NAME_ONE)
+
+
+def _unlisted(why: AttemptFailure) -> AttemptFailure:
+    """The failure of a list that did not come, with the reason for it. Some servers just have none."""
+    if why.error.status in (404, 405, 501):
+        return _no_models(f"the endpoint lists no models: {why.error.message}")
+    return why
 
 
 def _can_be_asked_for(name: object) -> bool:

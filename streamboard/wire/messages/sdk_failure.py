@@ -10,10 +10,13 @@ from streamboard.wire.failures import AttemptFailure, failure, retry_after_ns, s
 from streamboard.wire.messages.failures import ADVICE, API
 from streamboard.wire.said import said_by
 from streamboard.wire.translate import translate, transport_failure
+from streamboard.wire.transport import PROXY
 from streamboard.wire.words import words
 
 _WRONG_ADDRESS = frozenset({404, 405})
 """Statuses that mean a wrong base URL as often as anything else: the address asked for is named."""
+
+_MAY_BE_OF_A_PROXY = frozenset({403, 502, 503, 504})
 
 
 def sdk_failure(error: Exception) -> AttemptFailure:
@@ -48,6 +51,11 @@ def _said(error: anthropic.APIStatusError) -> Said:
 def _words(error: anthropic.APIStatusError, said: Said) -> str:
     """The server's words; after the status, which also says it, unless they are the API's."""
     status = f"HTTP {error.status_code}"
+    proxy = error.response.extensions.get(PROXY)
+    if proxy and error.status_code in _MAY_BE_OF_A_PROXY:
+        status = f"{status} through the proxy {proxy}, which may have said it"
+    if error.status_code == 407:
+        status = f"HTTP 407 from the proxy {proxy}"
     if error.status_code in _WRONG_ADDRESS:
         status = f"{status} for {_asked(error.request.url)}"
     elif said.kind and said.words:
