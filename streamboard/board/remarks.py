@@ -36,6 +36,13 @@ def common_cause(board: BoardState) -> str | None:
     return f"All {len(errors)} streams failed: {errors[0].message.rstrip('.')}. {errors[0].advice}".strip()
 
 
+def doubted(board: BoardState) -> str:
+    """The first value of the prompt set that may not mean what it says, and how many more; empty for none."""
+    doubts = board.plan.doubts
+    more = f" (and {len(doubts) - 1} more)" if len(doubts) > 1 else ""
+    return f"{doubts[0]}{more}" if doubts else ""
+
+
 def counts_connecting(board: BoardState) -> bool:
     """Whether TTFT and E2E include connecting, as in older runs, which lack the time of sending."""
     attempts = [attempt for stream in board.streams.values() for attempt in stream.attempts]

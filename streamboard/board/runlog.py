@@ -33,6 +33,8 @@ def note(log: EventLog, event: Event, streams: Mapping[str, StreamState]) -> Non
     match event:
         case RunStarted():
             log.add(event.t, 0, "run started", event.started_at)
+            for doubt in event.plan.doubts:
+                log.add(event.t, 0, "warning", doubt, trouble=True)
         case EndpointState():
             # The detail may begin with the state: `starting the simulated server`.
             state = "" if event.detail.startswith(event.state) else event.state

@@ -168,7 +168,10 @@ def plan_of(file: Path, options: Mapping[str, Any]) -> RunPlan:
         settings[key.strip()] = value
     check_weights(options["gguf"])
     overrides = Overrides(options["endpoint"], tuple(options["models"]), options["concurrency"], settings)
-    return load(file, overrides)
+    plan = load(file, overrides)
+    for doubt in plan.doubts:
+        say(f"warning: {doubt}")
+    return plan
 
 
 def check_weights(gguf: str | None) -> None:

@@ -39,12 +39,13 @@ class TooLargeError(ValueError):
         self.finding = finding
 
 
-def plan_of(prompt_set: PromptSet, layer: StreamSettings) -> RunPlan:
+def plan_of(prompt_set: PromptSet, layer: StreamSettings, doubts: list[str]) -> RunPlan:
     """Expand a prompt set that has passed all checks.
 
     Args:
         prompt_set: The set.
         layer: Settings that override those of every stream.
+        doubts: See `RunPlan.doubts`.
 
     Raises:
         TooLargeError: It exceeds `MAX_STREAMS` or `MAX_PLAN_BYTES`.
@@ -66,6 +67,7 @@ def plan_of(prompt_set: PromptSet, layer: StreamSettings) -> RunPlan:
         start=prompt_set.start,
         concurrency=prompt_set.concurrency,
         slo=Slo(**_in_nanoseconds(slo)),
+        doubts=doubts,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,16 @@ from streamboard.documents.findings import Finding
 from streamboard.documents.reading import read, read_file
 from streamboard.documents.secrets import find_secrets
 from streamboard.promptset.check import check
+from streamboard.promptset.doubts import doubts, doubts_of_stream
 from streamboard.promptset.expand import TooLargeError, plan_of
 from streamboard.promptset.kind import PROMPT_SET
-from streamboard.promptset.overrides import NO_OVERRIDES, Overrides, of_setting, wishes_of
+from streamboard.promptset.overrides import NO_OVERRIDES, Overrides, Wishes, of_setting, wishes_of
 from streamboard.promptset.schema import PromptSet
 from streamboard.run.plan import RunPlan
 from streamboard.safety.letters import not_a_name
+
+_MOST_DOUBTS = 20
+"""How many values are doubted; more only say the same again."""
 
 
 def load(path: str | os.PathLike[str], overrides: Overrides = NO_OVERRIDES) -> RunPlan:
@@ -95,6 +100,23 @@ def _checked(
     if mistakes:
         raise document.error([], mistakes)
     try:
-        return plan_of(prompt_set, wishes.layer)
+        return plan_of(prompt_set, wishes.layer, _doubts(document, both, wishes))
     except TooLargeError as error:
         raise document.error([error.finding]) from None
+
+
+def _doubts(document: Document, both: dict[str, Any], wishes: Wishes) -> list[str]:
+    """A line for each value that may not mean what it says, with its place.
+
+    Args:
+        document: The prompt set as written.
+        both: Its data with the options of the command line.
+        wishes: Those options.
+    """
+    of_set, of_options = wishes.divided(doubts(both), document.data)
+    found = [
+        *map(document.mistake, of_set),
+        *of_options,
+        *map(of_setting, doubts_of_stream(wishes.streams)),
+    ]
+    return [str(replace(doubt, excerpt="")) for doubt in found[:_MOST_DOUBTS]]

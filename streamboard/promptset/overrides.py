@@ -56,6 +56,8 @@ class Wishes(NamedTuple):
     """Top-level data that overrides the set's, such as `title`, `start` and `vars`."""
     models: tuple[str, ...]
     mistakes: list[Mistake]
+    streams: dict[str, Any]
+    """What `layer` is made of, as it was written."""
 
     def over(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """A set's data, overridden by `run`."""
@@ -123,7 +125,7 @@ def wishes_of(overrides: Overrides, endpoints: Iterable[str]) -> Wishes:
         of_run["concurrency"] = overrides.concurrency
     layer, findings = validate(StreamSettings, of_streams)
     mistakes += [option_mistake("--set", finding) for finding in findings]
-    return Wishes(layer or StreamSettings(), of_run, overrides.models, mistakes)
+    return Wishes(layer or StreamSettings(), of_run, overrides.models, mistakes, of_streams)
 
 
 def merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:

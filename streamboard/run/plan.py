@@ -106,3 +106,5 @@ class RunPlan(msgspec.Struct, frozen=True):
     concurrency: int | None = None
     """The most streams in flight; None for no cap."""
     slo: Slo = Slo()
+    doubts: list[str] = []
+    """Values of the prompt set that may not mean what they say, a sentence each with its place."""

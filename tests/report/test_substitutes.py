@@ -18,8 +18,7 @@ def test_each_model_is_told_once(way: str) -> None:
     teller = WAY[way].teller(state, out)
     for number in range(3):
         for event in Told(f"s{number}").whole(0, 0, 300, 1300, 11):
-            state.apply(event)
-            teller.take([event])
+            teller.take(state.fold_all([event]))
     teller.finish()
     for number in range(3):
         assert out.getvalue().count(f"real-model answers in place of asked-{number}.") == 1

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from textual.widget import Widget
 
-from streamboard.board.remarks import common_cause, substituted, substitutes
+from streamboard.board.remarks import common_cause, doubted, substituted, substitutes
 from streamboard.board.state import BoardState
 from streamboard.board.states import COUNTS
 from streamboard.board.totals import Totals
@@ -212,7 +212,8 @@ class Banner(Canvas):
             since = units.ticking(max(self.now - failed.t, 0))
             return f"✗ not recording for {since}: {failed.message}"
         others = substitutes(substituted(board))
-        return f"! {others}" if others else None
+        remark = others or doubted(board)
+        return f"! {remark}" if remark else None
 
     def paint(self) -> Iterable[Parts]:
         yield cut([(f" {clean_line(self._problem() or '')}", self.palette.trouble)], self.width)

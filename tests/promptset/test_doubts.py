@@ -1,0 +1,105 @@
+"""Values that are allowed but probably mean something else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from streamboard.promptset import Overrides, load, parse
+from streamboard.run.plan import RunPlan
+from tests.support.commands import GOOD, streamboard, write
+
+PROMPTS = "prompts: [Rain]\n"
+
+
+def doubts_of(text: str, *settings: str) -> list[str]:
+    overrides = Overrides(settings=dict(setting.split("=", 1) for setting in settings))
+    return parse(PROMPTS + text, "set.yaml", overrides).doubts
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "read", "meant"),
+    [
+        ("slo: {ttft: 800}", "2:13: slo.ttft", "800 s", "800ms"),
+        ("slo: {ttft: 800m}", "2:13: slo.ttft", "48000 s", "800ms"),
+        ('slo: {ttfo: "900"}', "2:13: slo.ttfo", "900 s", "900ms"),
+        ("slo: {itl: 20}", "2:12: slo.itl", "20 s", "20ms"),
+        ("slo: {e2e: 5000}", "2:12: slo.e2e", "5000 s", "5000ms"),
+        ("slo: {ttft: 0.0008}", "2:13: slo.ttft", "0.8 ms", "0.8s"),
+        ("limits: {first_token: 60000}", "2:23: limits.first_token", "60000 s", "60000ms"),
+        ("limits: {idle: 15ms}", "2:16: limits.idle", "15 ms", "15s"),
+        ("limits: {total: 600000}", "2:17: limits.total", "600000 s", "600000ms"),
+        ("start: {staggered: 200}", "2:20: start.staggered", "200 s", "200ms"),
+        ("retries: 60", "2:10: retries", "60 more attempts", "not of seconds"),
+        ("defaults: {sim: {ttft: 300}}", "defaults.sim.ttft", "300 s", "300ms"),
+        ("defaults: {sim: {jitter: 5}}", "defaults.sim.jitter", "5", "0.05"),
+        ("defaults: {sim: {rate: 0.02}}", "defaults.sim.rate", "every 50 s", "50"),
+        ("defaults: {limits: {idle: 30000}}", "defaults.limits.idle", "30000 s", "30000ms"),
+        ("defaults: {max_tokens: 0}", "defaults.max_tokens", "no answer", "1024"),
+        ("defaults: {max_tokens: 4000000}", "defaults.max_tokens", "4,000,000", "any model"),
+        ("defaults: {extra: {temperature: 70}}", "defaults.extra.temperature", "70", "0.7"),
+        ("models: [{model: m, extra: {top_p: 95}}]", "models[0].extra.top_p", "95", "0.95"),
+        ("defaults: {extra: {temperature: '0.7'}}", "defaults.extra.temperature", "text `0.7`", "quotes"),
+        ("defaults: {extra: {top_k: 0.9}}", "defaults.extra.top_k", "0.9", "top_p: 0.9"),
+        (
+            "defaults: {max_tokens: 99, thinking: {type: enabled, budget_tokens: 16}}",
+            "thinking.budget_tokens",
+            "16 tokens",
+            "16000",
+        ),
+    ],
+)
+def test_what_is_read_and_what_may_be_meant(text: str, where: str, read: str, meant: str) -> None:
+    (doubt,) = doubts_of(text)
+    assert doubt.startswith("set.yaml:2:")
+    for words in (where, read, meant):
+        assert words in doubt
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "slo: {ttft: 800ms, ttfo: 2s, itl: 0.02, e2e: 30}",
+        "slo: {ttft: 90s, e2e: 1h, itl: 2s}",
+        "limits: {first_token: 120, idle: off, total: 1h}",
+        "limits: {total: 30m}",
+        "start: {staggered: 0.2s}",
+        "start: {staggered: 10}",
+        "defaults: {max_tokens: 1, extra: {temperature: 0.7, top_p: 1, top_k: 40, other: 900}}",
+        "defaults: {max_tokens: 9000, thinking: {type: enabled, budget_tokens: 2048}}",
+        "defaults: {sim: {ttft: 0.3, rate: 0.5, jitter: 1, pings: 5}, retries: 5}",
+    ],
+)
+def test_what_people_mean_is_not_doubted(text: str) -> None:
+    assert doubts_of(text) == []
+
+
+def test_options_are_doubted_under_their_names() -> None:
+    assert doubts_of("", "slo.ttft=800", "limits.idle=60000", "max_tokens=0") == [
+        "--set slo.ttft: is read as 800 s; did you mean `800ms`?",
+        "--set limits.idle: is read as 60000 s; did you mean `60000ms`?",
+        "--set max_tokens: asks for no answer at all; leave it out for 1024",
+    ]
+
+
+def test_a_value_that_an_option_replaces_is_not_doubted() -> None:
+    assert doubts_of("slo: {ttft: 800}", "slo.ttft=800ms") == []
+
+
+def test_the_sets_that_come_along_are_not_doubted() -> None:
+    sets = sorted(Path("prompts").glob("*.yaml"))
+    assert sets
+    assert [load(path).doubts for path in sets] == [[] for _ in sets]
+
+
+def test_check_and_run_say_so_and_go_on(tmp_path: Path) -> None:
+    file = write(tmp_path, GOOD + "slo: {ttft: 800}\n")
+    for done in (streamboard("check", file), streamboard("run", "--no-record", file)):
+        assert done.returncode == 0
+        assert done.stderr.startswith(f"warning: {file}:")
+        assert "slo.ttft: is read as 800 s; did you mean `800ms`?" in done.stderr
+
+
+def test_a_plan_without_doubts_is_written_as_ever() -> None:
+    assert parse(PROMPTS).doubts == RunPlan("t", []).doubts == []
