@@ -83,6 +83,8 @@ class BoardState:
         self.lag_ns = 0
         """The worst lag of the engine while a request was out."""
         self.lag_count = 0
+        self._heard: dict[str, StreamState] = {}
+        """Streams with events since the engine was late last."""
         self._revision = 0
         """Grows with every event."""
         self._totals: tuple[tuple[int, int], Totals] | None = None
@@ -96,7 +98,8 @@ class BoardState:
     def _take_stream(self, plan: StreamPlan) -> StreamState:
         known = self.streams.get(plan.id)
         if known is None:
-            number = max((stream.number for stream in self.streams.values()), default=0) + 1
+            last = next(reversed(self.streams.values()), None)  # Their numbers grow.
+            number = 1 if last is None else last.number + 1
             known = self.streams[plan.id] = StreamState(plan, number, self._caps, self.lateness)
         known.plan = plan
         return known
@@ -160,6 +163,7 @@ class BoardState:
         if stream is None:
             return ()
         stream.revision += 1
+        self._heard[event.stream] = stream
         changes = streamfold.add_wire(stream, event)
         for change in changes:
             if change.kind == "thinking":
@@ -182,6 +186,7 @@ class BoardState:
         changes: Changes = ()
         was_in_flight = stream.in_flight
         stream.revision += 1
+        self._heard[event.stream] = stream
         if isinstance(event, StreamQueued):
             of_start = self._book.is_of_start(stream)
             streamfold.queue(stream, event, self._book.latest.number, of_start=of_start)
@@ -194,12 +199,15 @@ class BoardState:
 
     def _note_lag(self, event: ClockLag) -> None:
         """Note that the engine was late, which matters to attempts that were under way."""
-        since, touched = event.t - event.lag_ns - LOOKS_EVERY_NS, False
+        since = event.t - event.lag_ns - LOOKS_EVERY_NS
+        # Stamps up to the end of the span before were noted with that.
+        new, touched = max(since, self.lateness.latest + 1), self.in_flight.now > 0
         self.lateness.note(since, event.t)
-        for stream in self.streams.values():
+        heard, self._heard = self._heard, {}
+        for stream in heard.values():
             attempt = stream.current
             if attempt is not None and (attempt.ended is None or attempt.ended >= since):
-                attempt.deltas.note_lag(since, event.t)
+                attempt.deltas.note_lag(new, event.t)
                 stream.revision += 1
                 touched = True
         if touched:

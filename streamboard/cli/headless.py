@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from streamboard.board.caps import ON_SCREEN
 from streamboard.board.state import BoardState
 from streamboard.common.errors import EngineError
 from streamboard.common.gc_tuning import settle
@@ -54,7 +55,7 @@ def run_headless(plan: RunPlan, *, record: Path | None, gguf: str | None, way: W
 
 def print_recorded(run: RunFile, *, plain: bool) -> int:
     """Print a recorded run as a summary table, or in sentences if `plain`; returns its exit code."""
-    board = BoardState(run.started.plan)
+    board = BoardState(run.started.plan, ON_SCREEN)
     teller = WAY["plain"].teller(board, sys.stdout) if plain else None
     for event in run.events:
         folded = board.fold_all([event])
@@ -73,7 +74,7 @@ def print_recorded(run: RunFile, *, plain: bool) -> int:
 class _Headless:
     def __init__(self, plan: RunPlan, engine: EngineProcess, way: Way) -> None:
         self._engine = engine
-        self._board = BoardState(plan)
+        self._board = BoardState(plan, ON_SCREEN)
         self._teller = way.teller(self._board, sys.stdout)
         self._interrupted = False
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -72,6 +73,7 @@ def plan_of(prompt_set: PromptSet, layer: StreamSettings, doubts: list[str]) -> 
 
 
 def _counted_rows(prompt_set: PromptSet, layer: StreamSettings) -> list[list[_Cell]]:
+    _check_cells(prompt_set)
     rows: list[list[_Cell]] = []
     product, most, total = "", 0, 0
     for cells in _rows(prompt_set, layer):
@@ -82,29 +84,56 @@ def _counted_rows(prompt_set: PromptSet, layer: StreamSettings) -> list[list[_Ce
         if count > most:
             product, most = _product(cells, prompt_set), count
     if total > MAX_STREAMS:
-        what = f"make {total:,} streams, and at most {MAX_STREAMS:,} are taken"
         hint = f"the most come from {product} = {most:,}; take fewer values, models or repeats"
-        raise TooLargeError(Finding(("prompts",), what, hint, on_key=True))
+        raise _too_many(f"{total:,}", hint)
     return rows
+
+
+def _check_cells(prompt_set: PromptSet) -> None:
+    """Refuse more prompts times models than there may be streams, before each is looked at."""
+    columns = len(prompt_set.models or ()) or 1
+    cells = sum(1 if _is_pinned(prompt) else columns for prompt in prompt_set.prompts)
+    if cells > MAX_STREAMS:
+        hint = f"there are {len(prompt_set.prompts):,} prompts and {columns:,} models; take fewer"
+        raise _too_many(f"at least {cells:,}", hint)
+
+
+def _too_many(streams: str, hint: str) -> TooLargeError:
+    what = f"make {streams} streams, and at most {MAX_STREAMS:,} are taken"
+    return TooLargeError(Finding(("prompts",), what, hint, on_key=True))
 
 
 def _drafts(rows: Sequence[Sequence[_Cell]], prompt_set: PromptSet) -> list[dict[str, Any]]:
     """The fields of each stream, except for its id; names may still repeat."""
-    drafts: list[dict[str, Any]] = []
     total = 0
     for place, cells in enumerate(rows):
-        for draft in _streams(cells):
-            total += _size((draft["request"], draft["vars"]))
-            if total > MAX_PLAN_BYTES:
-                most = MAX_PLAN_BYTES // 1_000_000
-                what = f"make requests of more than {most} MB, all streams together"
-                hint = f"this prompt makes {_product(cells, prompt_set)}; repeat less, or shorten it"
-                raise TooLargeError(Finding(("prompts", place), what, hint))
-            drafts.append(draft)
-    return drafts
+        total += sum(map(_size, cells))
+        if total > MAX_PLAN_BYTES:
+            most = MAX_PLAN_BYTES // 1_000_000
+            what = f"make requests of more than {most} MB, all streams together"
+            hint = f"this prompt makes {_product(cells, prompt_set)}; repeat less, or shorten it"
+            raise TooLargeError(Finding(("prompts", place), what, hint))
+    return [draft for cells in rows for draft in _streams(cells)]
 
 
-def _size(value: object) -> int:
+def _size(cell: _Cell) -> int:
+    """Bytes of the requests that a cell makes, as JSON, and of their variables, before any of them is made.
+
+    Each combination of values occurs once, so each value of a variable in as many streams as any other.
+    """
+    filled = Counter(
+        name
+        for _, text in texts(_request_texts(cell.prompt, cell.settings))
+        for name, _ in placeholders(text)
+    )
+    size = cell.count * _encoded((_unfilled(cell), cell.settings.get("extra")))
+    for name, values in cell.used.items():
+        streams = cell.count // len(values)
+        size += streams * (filled[name] + 1) * sum(map(_encoded, values))
+    return size
+
+
+def _encoded(value: object) -> int:
     """Bytes of a value as JSON; an estimate where it cannot be encoded."""
     try:
         return len(msgspec.json.encode(value))
@@ -146,8 +175,7 @@ def _rows(prompt_set: PromptSet, layer: StreamSettings) -> Iterator[list[_Cell]]
     entries = prompt_set.models or []
     named = [*zip(entries, column_names(entries), strict=True)]
     for prompt, name in zip(prompt_set.prompts, prompt_names(prompt_set.prompts), strict=True):
-        pinned = prompt.model is not None or prompt.endpoint is not None
-        columns = [(ModelEntry(), prompt.column or "")] if pinned or not named else named
+        columns = [(ModelEntry(), prompt.column or "")] if _is_pinned(prompt) or not named else named
         cells = []
         for entry, column in columns:
             layers = [
@@ -159,6 +187,11 @@ def _rows(prompt_set: PromptSet, layer: StreamSettings) -> Iterator[list[_Cell]]
             used = _used(prompt, settings, prompt_set.vars)
             cells.append(_Cell(prompt, name, column, label, settings, used))
         yield cells
+
+
+def _is_pinned(prompt: Prompt) -> bool:
+    """Whether the prompt names its own model or endpoint, and so has no column for each model."""
+    return prompt.model is not None or prompt.endpoint is not None
 
 
 def _explicit(section: Section, keys: Iterable[str]) -> dict[str, Any]:
@@ -240,16 +273,22 @@ def _repeated(cell: _Cell, values: dict[str, str]) -> Iterator[dict[str, Any]]:
 
 def _request(cell: _Cell, values: dict[str, str]) -> dict[str, Any]:
     """The body of a request, without `model` and `stream`."""
+    request = _unfilled(cell)
+    if "system" in request:
+        request["system"] = filled_content(request["system"], values)
+    request["messages"] = [
+        message | {"content": filled_content(message["content"], values)} for message in request["messages"]
+    ]
+    return request | (cell.settings.get("extra") or {})
+
+
+def _unfilled(cell: _Cell) -> dict[str, Any]:
+    """The body of a request before values stand for variables, and without extra fields."""
     settings, given = cell.settings, cell.prompt.messages
     request = {key: settings[key] for key in RequestSettings.model_fields if settings.get(key) is not None}
     request.setdefault("max_tokens", DEFAULT_MAX_TOKENS)
-    if "system" in request:
-        request["system"] = filled_content(request["system"], values)
-    messages = [{"role": "user", "content": cell.prompt.prompt}] if given is None else given
-    request["messages"] = [
-        message | {"content": filled_content(message["content"], values)} for message in messages
-    ]
-    return request | (settings.get("extra") or {})
+    request["messages"] = [{"role": "user", "content": cell.prompt.prompt}] if given is None else given
+    return request
 
 
 def _in_nanoseconds(durations_s: dict[str, float | None]) -> dict[str, int | None]:

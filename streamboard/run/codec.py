@@ -11,6 +11,8 @@ from streamboard.run.events import MOST_NS, ApiEvent, ContentBlockDelta, Event, 
 _OWN_NAMES = frozenset(
     str(kind.__struct_config__.tag) for kind in OwnEvent.__args__ if kind is not ContentBlockDelta
 )
+MOST_ATTEMPTS = 2**31
+"""A larger number of an attempt is nonsense."""
 _ENVELOPE = frozenset({"t", "event", "stream", "attempt"})
 _encoder = msgspec.json.Encoder()
 _decoder: msgspec.json.Decoder[OwnEvent] = msgspec.json.Decoder(OwnEvent)
@@ -71,15 +73,18 @@ def _decode_api_event(line: bytes | str, first_error: Exception) -> ApiEvent:
         fields = msgspec.json.decode(line)
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise NotAnEventError(str(error)) from error
-    if not isinstance(fields, dict) or fields.get("event") in _OWN_NAMES:
-        raise NotAnEventError(str(first_error))
+    if not isinstance(fields, dict):
+        raise NotAnEventError("an event is an object")
     t, name, stream, attempt = (fields.pop(key, None) for key in ("t", "event", "stream", "attempt"))
+    if isinstance(name, str) and name in _OWN_NAMES:
+        raise NotAnEventError(str(first_error))
     if not (
         isinstance(t, int)
         and 0 <= t <= MOST_NS
         and isinstance(name, str)
         and isinstance(stream, str)
         and isinstance(attempt, int)
+        and 0 <= attempt <= MOST_ATTEMPTS
     ):
         raise NotAnEventError(
             "an event has `t`, `event`, and, unless it is of the run, `stream` and `attempt`"

@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import msgspec
 
 from streamboard.common.errors import RunFileError, SourceEndedError
 from streamboard.run.codec import NotAnEventError, decode
+from streamboard.run.commands import LINE_LIMIT
 from streamboard.run.events import RUN_FILE_VERSION, Event, RunEnded, RunStarted, StreamPlanned
 from streamboard.safety.nesting import MOST_DEPTH, nested_deeper
+from streamboard.safety.weight import MOST_TOKENS, Weight
 
 _MOST_DEPTH = MOST_DEPTH + 20
 """Our own fields enclose those of a server or a prompt set."""
+MOST_BYTES = 1_000_000_000
+"""Bytes of a file; all of its events are kept in memory."""
+_MOST_LINE = LINE_LIMIT + 1_000_000
+"""Bytes of a line, with its end: the longest has a plan, which was read by the engine as one line."""
+_LONG = 65_536
+_PLANS = (b'{"event":"run_started"', b'{"event":"stream_planned"')
+"""How lines begin that hold a plan."""
+_MOST_IN_PLAN = 2_000_000
+"""Values in a line that holds a plan; others have at most those of a server's event and a few."""
+
+
+class _Head(msgspec.Struct):
+    """The part of the first line that says whether the others can be read."""
+
+    version: int | None = None
 
 
 @dataclass(frozen=True)
@@ -65,25 +84,40 @@ def read(path: Path) -> RunFile:
             raise RunFileError(
                 f"{path} {what}.", "Name a run file, as `--record` or the data directory has them."
             )
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            if (size := os.fstat(file.fileno()).st_size) > MOST_BYTES:
+                raise RunFileError(
+                    f"{path} has {size / 1e9:.1f} GB; at most {MOST_BYTES / 1e9:g} GB are read.",
+                    "Cut it with `head -c`: the beginning of a run file is a run file.",
+                )
+            return _read(path, file)
     except OSError as error:
         raise RunFileError(f"{path} cannot be read: {error.strerror}.") from None
-    *lines, rest = data.split(b"\n")
-    _check_version(path, lines[0] if lines else rest)
+
+
+def _read(path: Path, file: IO[bytes]) -> RunFile:
     events: list[Event] = []
-    bad = []
-    for number, line in enumerate(lines, 1):
+    bad, torn, number = list[int](), False, 0
+    while line := file.readline(_MOST_LINE):
+        number += 1
+        if number == 1:
+            _check_version(path, line)
+        if not line.endswith(b"\n"):
+            # Cut off, or longer than any line of a run: nothing that follows it could be told apart.
+            torn = True
+            break
         try:
-            events.append(_event(line))
+            events.append(_event(line[:-1]))
         except NotAnEventError:
             bad.append(number)
     if not events or not isinstance(events[0], RunStarted):
         raise RunFileError(
-            f"{path} is not a run file: its first line is not a run_started event.", "Is it a prompt set?"
+            f"{path}:1: this is not a run file: its first line is not a run_started event.",
+            "Is it a prompt set?",
         )
     if not events[0].plan.streams:
         raise RunFileError(f"{path} has a plan without streams; there is nothing to show.")
-    return RunFile(path, events[0], events, torn=bool(rest), bad_lines=tuple(bad))
+    return RunFile(path, events[0], events, torn=torn, bad_lines=tuple(bad))
 
 
 def _event(line: bytes) -> Event:
@@ -94,6 +128,10 @@ def _event(line: bytes) -> Event:
     """
     if nested_deeper(line, _MOST_DEPTH):
         raise NotAnEventError("nested too deeply")
+    if len(line) > _LONG and _tokens_in(line) > (
+        _MOST_IN_PLAN if line.startswith(_PLANS) else 2 * MOST_TOKENS
+    ):
+        raise NotAnEventError("more values than any event has")
     event = decode(line)
     plans = event.plan.streams if isinstance(event, RunStarted) else []
     if isinstance(event, StreamPlanned):
@@ -101,6 +139,13 @@ def _event(line: bytes) -> Event:
     if not all(_is_sound(plan.request.get("messages", [])) for plan in plans):
         raise NotAnEventError("a request with messages of another shape")
     return event
+
+
+def _tokens_in(line: bytes) -> int:
+    weight = Weight()
+    for start in range(0, len(line), _LONG):
+        weight.add(line[start : start + _LONG])
+    return weight.tokens
 
 
 def _is_sound(messages: object) -> bool:
@@ -121,10 +166,10 @@ def _is_content(content: object) -> bool:
 def _check_version(path: Path, first_line: bytes) -> None:
     """Refuse a file of a later version, whose lines could be misread."""
     try:
-        version = msgspec.json.decode(first_line).get("version")
-    except (msgspec.DecodeError, UnicodeError, AttributeError, RecursionError):
+        version = msgspec.json.decode(first_line, type=_Head).version
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
         return  # Not a run file at all, which `read` reports.
-    if isinstance(version, int) and version > RUN_FILE_VERSION:
+    if version is not None and version > RUN_FILE_VERSION:
         raise RunFileError(
             f"{path} has format version {version}; this streamboard reads up to {RUN_FILE_VERSION}.",
             "Update streamboard.",

@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator
 
 import httpx2
 
+from streamboard.safety.weight import TooHeavyError, Weight
 from streamboard.wire.said import MOST_READ
 from streamboard.wire.transport import BODY, Body
-from streamboard.wire.weight import TooHeavyError, Weight
 
 _MOST_ERROR_S = 5.0
 """How long reading an error body may take."""
@@ -52,6 +52,7 @@ async def _beginning(body: Body) -> bytes:
                 if len(kept) == MOST_READ:
                     break
                 weight.add(piece)
+                weight.check()
     except httpx2.DecodingError as error:
         kept = kept or bytearray(f"its body cannot be read: {error}".encode())
     except TooHeavyError:

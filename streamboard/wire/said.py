@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 
 from streamboard.run.said import Said, said_in, shortened
+from streamboard.safety.weight import TooHeavyError
 from streamboard.wire.decoding import decode_json
 from streamboard.wire.sse import SseDecoder
-from streamboard.wire.weight import TooHeavyError
 
 MOST_READ = 64_000
 """Bytes of a body that are looked at; a failure is said at the beginning."""

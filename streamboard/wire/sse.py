@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from streamboard.wire.weight import TooHeavyError, Weight
+from streamboard.safety.weight import TooHeavyError, Weight
 
 _BOM = b"\xef\xbb\xbf"
 _MOST_LINES = 50_000
@@ -95,6 +95,7 @@ class SseDecoder:
     def _hold(self, part: bytes) -> None:
         self._count(part)
         self._weight.add(part)
+        self._weight.check()
         self._held += part
 
     def _count(self, part: bytes) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import aiohttp
 import httpx2
 
+from streamboard.safety.weight import TooHeavyError
 from streamboard.wire.connection import connection_failure, reason_of
 from streamboard.wire.failures import AttemptFailure, failure
-from streamboard.wire.weight import TooHeavyError
 
 
 def translate(error: Exception, api: str, *, began: bool = False) -> AttemptFailure:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from streamboard.wire.weight import TooHeavyError
+from streamboard.safety.weight import TooHeavyError
 
 MOST_IN_ALL = 64_000_000
 """Bytes that all streams together may hold."""

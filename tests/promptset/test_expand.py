@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import importlib
+import tracemalloc
 from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from streamboard.promptset import MistakesError, Overrides, Prompt, PromptSet, expand, parse
+from streamboard.promptset.schema import StreamSettings
 from streamboard.run.plan import SECOND, Limits, RunPlan, StreamPlan
+
+LONG_VALUE = f"vars: {{a: [{'x' * 100_000}]}}\n"
+BOMB = "{{a}}" * 30_000
+MANY = ", ".join(f"x{number}" for number in range(300))
+expanding = importlib.import_module("streamboard.promptset.expand")
 
 
 def plan_of(text: str, **overrides: Any) -> RunPlan:
@@ -128,7 +137,6 @@ def test_requests_that_are_too_large_together_are_refused_before_they_are_made(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     made: list[object] = []
-    expanding = importlib.import_module("streamboard.promptset.expand")
     request = expanding._request
 
     def counted(cell: Any, values: dict[str, str]) -> Any:
@@ -144,6 +152,46 @@ def test_requests_that_are_too_large_together_are_refused_before_they_are_made(
         parse(text % many)
     assert "1000 of `t`" in str(refused.value)
     assert len(made) < 100
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (f"{LONG_VALUE}prompts: ['{BOMB}']", "more than 60 MB"),
+        (f"{LONG_VALUE}defaults: {{system: '{BOMB}'}}\nprompts: [x]", "more than 60 MB"),
+        (
+            f"{LONG_VALUE}prompts: [{{messages: [{{role: user, content: '{BOMB}'}}]}}]",
+            "more than 60 MB",
+        ),
+        (f"models: [{MANY}]\nprompts: [{MANY}]", "90,000 streams"),
+    ],
+)
+def test_what_would_become_very_large_is_refused_before_it_is_made(text: str, words: str) -> None:
+    tracemalloc.start()
+    with pytest.raises(MistakesError, match=words):
+        parse(text)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 60_000_000
+
+
+@settings(max_examples=30)
+@given(
+    st.lists(
+        st.text(st.sampled_from('a"\\ é'), min_size=1, max_size=99), min_size=1, max_size=3, unique=True
+    ),
+    st.integers(1, 9),
+    st.integers(1, 3),
+)
+def test_the_size_that_is_computed_first_is_that_of_the_requests(
+    values: list[str], times: int, repeat: int
+) -> None:
+    prompt_set = PromptSet(prompts=[Prompt(prompt="b" + "{{t}}" * times, repeat=repeat)], vars={"t": values})
+    made = [(stream.request, stream.vars) for stream in expand(prompt_set).streams]
+    rows = expanding._counted_rows(prompt_set, StreamSettings())
+    computed = sum(expanding._size(cell) for cells in rows for cell in cells)
+    # A placeholder counts, too, but not the marks around a value's name.
+    assert abs(computed - sum(len(msgspec.json.encode(one)) for one in made)) <= 10 * (times + 1) * len(made)
 
 
 def test_too_many_streams_by_the_command_line_are_refused() -> None:

@@ -228,3 +228,39 @@ def test_requests_as_they_are_sent_are_sound(path: Path) -> None:
         assert runfile.read(path).warning == ""
     path.write_bytes(in_plan({}))
     assert runfile.read(path).warning == ""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"event":[]}',
+        b'{"event":{},"t":1,"stream":"s1","attempt":1}',
+        b'{"event":"x","t":1,"stream":"s1","attempt":%s}' % (b"9" * 400),
+        b'{"event":"x","t":1,"stream":"s1","attempt":-1}',
+        b'{"event":"x","t":1,"stream":"s1","attempt":1,"a":[%s1]}' % (b"[]," * 100_000),
+        b'{"event":"run_started","a":[%s1]}' % (b"[]," * 1_000_000),
+        b"[" + b"[]," * 100_000 + b"1]",
+        b"\0" * 1_000_000,
+    ],
+)
+def test_lines_that_no_run_writes_are_bad_lines(path: Path, line: bytes) -> None:
+    path.write_bytes(WHOLE + line + b"\n")
+    run = runfile.read(path)
+    assert (run.events, run.bad_lines) == (EVENTS, (6,))
+    path.write_bytes(line + b"\n")
+    with pytest.raises(RunFileError, match=r"run\.jsonl:1: this is not a run file"):
+        runfile.read(path)
+
+
+def test_a_hole_at_the_end_is_a_torn_line(path: Path) -> None:
+    path.write_bytes(WHOLE)
+    os.truncate(path, 500_000_000)
+    run = runfile.read(path)
+    assert (run.events, run.torn) == (EVENTS, True)
+
+
+def test_a_file_beyond_what_memory_holds_is_refused_unread(path: Path) -> None:
+    path.write_bytes(WHOLE)
+    os.truncate(path, 6_000_000_000)
+    with pytest.raises(RunFileError, match=r"has 6\.0 GB; at most 1 GB"):
+        runfile.read(path)

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from streamboard.run.events import Event, StreamEnded
 from streamboard.run.plan import EndpointPlan
+from streamboard.safety.weight import MOST_TOKENS, TooHeavyError, Weight
 from streamboard.wire.unfinished import MOST_IN_ALL, Unfinished
-from streamboard.wire.weight import MOST_TOKENS, TooHeavyError, Weight
 from tests.support.engines import only, run_engine, text_of
 from tests.support.plans import plan, stream
 from tests.support.wire import HEAD, Request, answer, delta, raw_sse, serve, start, stop
@@ -168,8 +168,9 @@ def test_a_weight_is_that_of_the_values_however_they_are_cut(
 def test_no_comment_hides_what_is_in_the_next_line() -> None:
     weight = Weight()
     weight.add(b': "\ndata: ')
+    weight.add(b"[]," * MOST_TOKENS)
     with pytest.raises(TooHeavyError):
-        weight.add(b"[]," * MOST_TOKENS)
+        weight.check()
 
 
 def test_all_streams_have_one_budget_and_those_that_hold_little_are_left_alone() -> None:

@@ -9,8 +9,8 @@ from anthropic._streaming import SSEDecoder
 from hypothesis import given
 from hypothesis import strategies as st
 
+from streamboard.safety.weight import TooHeavyError
 from streamboard.wire.sse import SseDecoder, WireEvent
-from streamboard.wire.weight import TooHeavyError
 
 LINE = st.one_of(
     st.sampled_from(

@@ -37,11 +37,7 @@ class Weight:
         """The next byte is escaped."""
 
     def add(self, part: bytes) -> None:
-        """Count the next part.
-
-        Raises:
-            TooHeavyError: There is too much of something.
-        """
+        """Count the next part."""
         if self._escaped:
             part = part[1:]
         self.escapes += part.count(b"\\")
@@ -52,6 +48,13 @@ class Weight:
             if number:  # No text of JSON contains a line's end.
                 self._in_text = False
             self._count(line)
+
+    def check(self) -> None:
+        """Refuse it if there is too much of something.
+
+        Raises:
+            TooHeavyError: There is.
+        """
         if self.tokens > MOST_TOKENS:
             raise TooHeavyError(f"more than {MOST_TOKENS:,} values")
         if self.escapes > MOST_ESCAPES:
