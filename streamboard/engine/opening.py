@@ -11,6 +11,7 @@ from typing import Any
 from streamboard.common.errors import EndpointError
 from streamboard.endpoints import local
 from streamboard.endpoints.choice import Choice
+from streamboard.endpoints.llama import LlamaServer
 from streamboard.endpoints.sim.presets import PRESETS
 from streamboard.endpoints.sim.process import SimProcess
 from streamboard.engine.attempt import Emit
@@ -172,20 +173,20 @@ class Opener:
         plans = [stream for stream in self.plan.streams if stream.endpoint == "local"]
         cap = 1 if self.plan.start.mode == "one-by-one" else self.plan.concurrency
         slots = local.slots_for(len(plans), cap)
-        server = await local.LlamaServer.start(
+        server = await LlamaServer.start(
             model,
             slots=slots,
             context=local.context_for(plans, conversation=self.plan.start.mode == "by-hand"),
             progress=lambda words: self._tell("local", "starting", detail=words, reason=reason),
         )
         self._resources.push_async_callback(server.stop)
-        client = await self._connect(server.url, None, loopback=True)
+        client = await self._connect("http://localhost", None, loopback=True, socket=server.socket)
         self._tell(
             "local",
             "ready",
             detail=f"{model.name} on llama-server",
             reason=reason,
-            base_url=server.url,
+            base_url=f"unix:{server.socket}",
             slots=slots,
         )
         return OpenEndpoint("local", client, model.name, slots=slots)
@@ -222,11 +223,17 @@ class Opener:
         return OpenEndpoint(name, client, default_model)
 
     async def _connect(
-        self, base_url: str | None, key: str | None, *, loopback: bool = False, protocol: str = MESSAGES
+        self,
+        base_url: str | None,
+        key: str | None,
+        *,
+        loopback: bool = False,
+        socket: str | None = None,
+        protocol: str = MESSAGES,
     ) -> Client:
         # Imported in a thread because that takes a second, in which servers can start.
         spoken = await asyncio.to_thread(load, protocol)
-        client = spoken.connect(base_url, key, loopback=loopback, turnstile=self._turnstile)
+        client = spoken.connect(base_url, key, loopback=loopback, socket=socket, turnstile=self._turnstile)
         self._resources.push_async_callback(client.close)
         return client
 

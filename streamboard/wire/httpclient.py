@@ -21,7 +21,12 @@ _KEEPALIVE_S = 5.0
 
 
 def http_client(
-    base_url: str | None, *, loopback: bool, turnstile: Turnstile, keepalive_s: float | None = None
+    base_url: str | None,
+    *,
+    loopback: bool,
+    turnstile: Turnstile,
+    keepalive_s: float | None = None,
+    socket: str | None = None,
 ) -> httpx2.AsyncClient:
     """Make a client over `Transport`.
 
@@ -30,6 +35,7 @@ def http_client(
         loopback: The endpoint is on this machine, so no proxy is used.
         turnstile: Passes on the heads of responses one at a time.
         keepalive_s: How long a connection may wait for its next request; None picks what suits the address.
+        socket: The path of the Unix socket to connect to, whatever the address is.
 
     Raises:
         ValueError, ImportError, httpx2.InvalidURL: A proxy named in the environment cannot be used.
@@ -39,7 +45,7 @@ def http_client(
         # just as the next request goes out on it. So each request there gets its own connection.
         keepalive_s = 0.0 if _on_this_machine(base_url) else _KEEPALIVE_S
     return TransportedClient(
-        functools.partial(Transport, turnstile),
+        functools.partial(Transport, turnstile, socket),
         limits=httpx2.Limits(max_connections=_MAX_CONNECTIONS, keepalive_expiry=keepalive_s),
         timeout=TIMEOUT,
         trust_env=not loopback,

@@ -3,7 +3,8 @@
 `link` and `request` also depend on how the two libraries work inside. `tests/wire/test_internals.py` checks
 this against the installed versions:
 
-- A `TCPConnector` makes its protocols with `_factory`, and takes connections back in `_release`.
+- A `TCPConnector` and a `UnixConnector` make their protocols with `_factory`; the former takes connections
+  back in `_release`.
 - A `ResponseHandler` is handed each head through `feed_data` from within `data_received`, and its
   `exception()` tells what broke.
 - A `StreamReader` counts the received bytes in `total_bytes`, and `_read_nowait` returns what it holds.
@@ -24,7 +25,9 @@ from aiohttp.client_proto import ResponseHandler
 from aiohttp.client_reqrep import ConnectionKey
 
 
-def make_protocols_with(connector: aiohttp.TCPConnector, factory: Callable[[], asyncio.Protocol]) -> None:
+def make_protocols_with(
+    connector: aiohttp.TCPConnector | aiohttp.UnixConnector, factory: Callable[[], asyncio.Protocol]
+) -> None:
     """Have a connector make the protocols of its connections with `factory`."""
     connector._factory = factory  # type: ignore[assignment]
 

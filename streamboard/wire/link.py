@@ -16,6 +16,8 @@ from streamboard.wire.sending import Sending, current
 
 REST_S = 0.25
 """How long a connection rests after an answer: what comes then, unasked, would be taken for the next."""
+_NO_REUSE = -1.0
+"""aiohttp's time to keep idle connections: at 0, one could still be reused within the same clock tick."""
 _END_OF_HEAD = b"\r\n\r\n"
 _MOST_HEAD_BYTES = 1_000_000
 MOST_INTERIM = 100
@@ -224,13 +226,24 @@ class Connector(aiohttp.TCPConnector):
         super().__init__(
             ssl=ssl,  # type: ignore[arg-type]
             limit=limit,
-            # aiohttp keeps connections idle for up to this long. At 0 one could still be reused within the
-            # clock tick in which it was released; below 0 it never is.
-            keepalive_timeout=keepalive_s if keepalive_s else -1.0,
+            keepalive_timeout=keepalive_s if keepalive_s else _NO_REUSE,
             resolver=resolver,
             use_dns_cache=False,  # The resolver caches, and records how long each request waited.
         )
-        loop = asyncio.get_running_loop()
-        make_protocols_with(self, functools.partial(Link, loop, Intake(loop)))
+        _make_links(self)
         if keepalive_s:
             rest_before_reuse(self, REST_S)
+
+
+class SocketConnector(aiohttp.UnixConnector):
+    """aiohttp's connector to a Unix socket, with `Link`s for connections. Each request makes its own."""
+
+    def __init__(self, path: str, *, limit: int) -> None:
+        """Make a connector to the socket at `path`; see `Connector` for the rest."""
+        super().__init__(path, limit=limit, keepalive_timeout=_NO_REUSE)
+        _make_links(self)
+
+
+def _make_links(connector: aiohttp.TCPConnector | aiohttp.UnixConnector) -> None:
+    loop = asyncio.get_running_loop()
+    make_protocols_with(connector, functools.partial(Link, loop, Intake(loop)))

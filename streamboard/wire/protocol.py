@@ -144,7 +144,13 @@ class WireProtocol(Protocol):
         ...
 
     def connect(
-        self, base_url: str | None, api_key: str | None, *, loopback: bool, turnstile: Turnstile
+        self,
+        base_url: str | None,
+        api_key: str | None,
+        *,
+        loopback: bool,
+        turnstile: Turnstile,
+        socket: str | None = None,
     ) -> Client:
         """Make a client; nothing is sent.
 
@@ -154,6 +160,7 @@ class WireProtocol(Protocol):
             loopback: The endpoint is on this machine, so no proxy is used.
             turnstile: Lets requests be built and response heads be processed one at a time; shared with other
                 clients.
+            socket: The path of the Unix socket to connect to, whatever the address is.
 
         Raises:
             AttemptFailure: The configuration cannot work (a bad URL, proxy or profile).

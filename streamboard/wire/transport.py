@@ -21,7 +21,7 @@ from streamboard.wire.connection import (
 )
 from streamboard.wire.failures import AttemptFailure
 from streamboard.wire.internals import buffered
-from streamboard.wire.link import Connector
+from streamboard.wire.link import Connector, SocketConnector
 from streamboard.wire.request import FinishedRequest, StampedResponse, UnsentError
 from streamboard.wire.resolver import Resolver
 from streamboard.wire.sending import current
@@ -134,6 +134,7 @@ class Transport(httpx2.AsyncBaseTransport):
     def __init__(
         self,
         turnstile: Turnstile,
+        socket: str | None = None,
         *,
         verify: Any,
         trust_env: bool,
@@ -144,12 +145,14 @@ class Transport(httpx2.AsyncBaseTransport):
 
         Args:
             turnstile: Passes on the heads of responses one at a time.
+            socket: The path of the Unix socket to connect to, in place of each address.
             verify: Which certificates to trust, as `httpx2.create_ssl_context` takes it.
             trust_env: Whether the environment may name others (SSL_CERT_FILE, SSL_CERT_DIR).
             limits: How many connections, and how long one may wait for its next request.
             proxy: The proxy that all requests go through.
         """
         self._turnstile = turnstile
+        self._socket = socket
         self._tls: Any = False
         self._no_tls: AttemptFailure | None = None
         """Why nothing can be sent over TLS, if so; plain HTTP needs no certificates."""
@@ -226,14 +229,8 @@ class Transport(httpx2.AsyncBaseTransport):
             await self._resolver.close()
 
     def _open(self) -> aiohttp.ClientSession:
-        self._resolver = Resolver()
         return aiohttp.ClientSession(
-            connector=Connector(
-                ssl=self._tls,
-                limit=self._limits.max_connections or 0,
-                keepalive_s=self._limits.keepalive_expiry,
-                resolver=self._resolver,
-            ),
+            connector=self._connector(),
             request_class=FinishedRequest,
             response_class=StampedResponse,
             auto_decompress=False,
@@ -241,6 +238,15 @@ class Transport(httpx2.AsyncBaseTransport):
             max_field_size=_MOST_HEAD_LINE,
             max_headers=_MOST_HEADERS,
             cookie_jar=aiohttp.DummyCookieJar(),  # httpx2 has its own.
+        )
+
+    def _connector(self) -> aiohttp.BaseConnector:
+        limit = self._limits.max_connections or 0
+        if self._socket is not None:
+            return SocketConnector(self._socket, limit=limit)
+        self._resolver = Resolver()
+        return Connector(
+            ssl=self._tls, limit=limit, keepalive_s=self._limits.keepalive_expiry, resolver=self._resolver
         )
 
 

@@ -14,7 +14,8 @@ import pytest
 
 from streamboard.common.errors import EndpointError
 from streamboard.endpoints import guard, local
-from streamboard.endpoints.local import LlamaServer, LocalModel, context_for, slots_for
+from streamboard.endpoints.llama import LlamaServer
+from streamboard.endpoints.local import LocalModel, context_for, slots_for
 from streamboard.run.events import ApiEvent, EndpointState, RunStarted, StreamEnded
 from tests.support.engines import (
     PATIENCE_S,
@@ -34,10 +35,11 @@ pytestmark = pytest.mark.slow
 STARTER = """
 import asyncio, os
 from streamboard.endpoints import local
+from streamboard.endpoints.llama import LlamaServer
 
 async def main():
-    server = await local.LlamaServer.start(local.find(), slots=1, context=2048, progress=lambda words: None)
-    print(server.url, flush=True)
+    server = await LlamaServer.start(local.find(), slots=1, context=2048, progress=lambda words: None)
+    print(server.socket, flush=True)
     await asyncio.sleep(600)
 
 asyncio.run(main())
@@ -102,28 +104,32 @@ async def test_no_request_goes_out_on_a_connection_that_the_server_just_closed(i
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-async def test_the_server_ends_when_its_starter_is_killed(installed: LocalModel) -> None:
+@pytest.mark.parametrize("stopped", [[], [0], [1], [0, 1]], ids=["none", "guard", "server", "both"])
+async def test_the_server_ends_when_its_starter_is_killed(installed: LocalModel, stopped: list[int]) -> None:
     starter = await asyncio.create_subprocess_exec(sys.executable, "-c", STARTER, stdout=subprocess.PIPE)
     assert starter.stdout is not None
     line = await asyncio.wait_for(starter.stdout.readline(), PATIENCE_S)
-    assert line.startswith(b"http://127.0.0.1:")
+    place = Path(line.decode().strip()).parent
+    assert place.stat().st_mode & 0o777 == 0o700
     below = children_of(starter.pid)
     assert len(below) == 2  # The guard and the server.
+    for which in stopped:
+        os.kill(below[which], signal.SIGSTOP)
     starter.kill()
     await starter.wait()
     await until(lambda: not any(map(is_alive, below)), "the server and its guard to go")
+    assert not place.exists()
 
 
 async def test_it_starts_is_healthy_and_stops(installed: LocalModel) -> None:
     told: list[str] = []
     server = await LlamaServer.start(installed, slots=1, context=2048, progress=told.append)
     try:
-        assert server.url.startswith("http://127.0.0.1:")
+        assert server.socket.endswith(".sock")
     finally:
         await server.stop()
     assert all(installed.name in words for words in told)
-    with pytest.raises(ConnectionError):
-        await asyncio.open_connection("127.0.0.1", int(server.url.rpartition(":")[2]))
+    assert not Path(server.socket).parent.exists()
 
 
 async def test_a_server_on_path_wins_and_an_illegal_instruction_is_told(
@@ -201,7 +207,7 @@ def test_the_context_holds_the_longest_prompt_and_its_answer() -> None:
 
 @pytest.mark.parametrize(("script", "code"), [("exit 7", 7), ("kill -9 $$", 137), ("kill -ILL $$", 132)])
 def test_the_guard_passes_on_how_its_child_ended(script: str, code: int) -> None:
-    command = [sys.executable, "-I", "-S", guard.__file__, "/bin/sh", "-c", script]
+    command = [sys.executable, "-I", "-S", guard.__file__, "/none/x.sock", "/bin/sh", "-c", script]
     with subprocess.Popen(command, stdin=subprocess.PIPE) as child:
         assert child.wait(PATIENCE_S) == code
 
@@ -209,7 +215,7 @@ def test_the_guard_passes_on_how_its_child_ended(script: str, code: int) -> None
 @pytest.mark.parametrize("how", ["close", "term"])
 def test_the_guard_ends_a_child_that_will_not_go(how: str) -> None:
     script = "trap '' TERM; echo ready; while :; do sleep 0.05; done"
-    command = [sys.executable, "-I", "-S", guard.__file__, "/bin/sh", "-c", script]
+    command = [sys.executable, "-I", "-S", guard.__file__, "/none/x.sock", "/bin/sh", "-c", script]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
         assert child.stdout is not None
         assert child.stdin is not None

@@ -23,7 +23,14 @@ def find_credentials() -> str | None:
     return None  # There is no service of its own.
 
 
-def connect(base_url: str | None, api_key: str | None, *, loopback: bool, turnstile: Turnstile) -> Client:
+def connect(
+    base_url: str | None,
+    api_key: str | None,
+    *,
+    loopback: bool,
+    turnstile: Turnstile,
+    socket: str | None = None,
+) -> Client:
     assert base_url is not None
     return LinesClient(httpx2.URL(base_url), http_client(base_url, loopback=loopback, turnstile=turnstile))
 

@@ -39,9 +39,16 @@ _MOST_MODEL_NAME = 200
 """Characters; a longer name cannot be requested."""
 
 
-def connect(base_url: str | None, api_key: str | None, *, loopback: bool, turnstile: Turnstile) -> Client:
+def connect(
+    base_url: str | None,
+    api_key: str | None,
+    *,
+    loopback: bool,
+    turnstile: Turnstile,
+    socket: str | None = None,
+) -> Client:
     """See `protocol.WireProtocol`."""
-    return MessagesClient(base_url, api_key, loopback=loopback, turnstile=turnstile)
+    return MessagesClient(base_url, api_key, loopback=loopback, turnstile=turnstile, socket=socket)
 
 
 def find_credentials() -> str | None:
@@ -69,6 +76,7 @@ class MessagesClient:
         loopback: bool = False,
         turnstile: Turnstile | None = None,
         keepalive_s: float | None = None,
+        socket: str | None = None,
     ) -> None:
         """Make the client; see `protocol.WireProtocol.connect`, and for `keepalive_s` see `http_client`.
 
@@ -77,7 +85,11 @@ class MessagesClient:
         self._turnstile = turnstile or Turnstile()
         try:
             over = http_client(
-                base_url, loopback=loopback, turnstile=self._turnstile, keepalive_s=keepalive_s
+                base_url,
+                loopback=loopback,
+                turnstile=self._turnstile,
+                keepalive_s=keepalive_s,
+                socket=socket,
             )
             if base_url is None:
                 _require_sendable(_environment_key())
