@@ -11,7 +11,6 @@ from typing import Literal, get_args
 from streamboard.board.eventlog import EventLog, LogRow
 from streamboard.board.finding import NOTHING, Search
 from streamboard.board.state import BoardState
-from streamboard.board.states import ENDS
 from streamboard.board.stream import StreamState
 
 MOST = 20_000
@@ -20,9 +19,6 @@ MOST = 20_000
 Kind = Literal["all", "trouble", "lifecycle", "wire"]
 """Which rows to show: all, what went wrong, what streamboard did, or what servers sent."""
 KINDS: tuple[Kind, ...] = get_args(Kind)
-
-_OURS = frozenset({"queued", "started", "connected", "sent", "retry", "planned", "no more events", *ENDS})
-"""Labels of a stream's rows that come from streamboard, not from a server."""
 
 
 class Entry:
@@ -46,7 +42,7 @@ class Entry:
     @property
     def ours(self) -> bool:
         """Whether the row is about what streamboard did rather than what a server sent."""
-        return self.stream is None or self.row.label in _OURS or self.row.label.startswith("turn ")
+        return not self.row.from_server
 
     def meets(self, kind: Kind, search: Search) -> bool:
         """Whether the entry is of this kind, and its text or its stream's names match the search."""

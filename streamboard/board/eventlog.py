@@ -24,6 +24,8 @@ class LogRow:
     count: int = 1
     """How many consecutive events of the same kind it stands for."""
     trouble: bool = False
+    from_server: bool = False
+    """A server sent it; else it is what streamboard did."""
     began: int = 0
     """As `t`, but the first event's: merged logs are sorted by it."""
 
@@ -43,14 +45,24 @@ class EventLog:
         """How many rows there were in all."""
         return self.dropped + len(self.rows)
 
-    def add(self, t: int, attempt: int, label: str, detail: str = "", *, trouble: bool = False) -> None:
-        """Append a row."""
+    def add(
+        self,
+        t: int,
+        attempt: int,
+        label: str,
+        detail: str = "",
+        *,
+        trouble: bool = False,
+        from_server: bool = False,
+    ) -> None:
+        """Append a row; see `LogRow`."""
         if len(self.rows) == MAX_ROWS:
             self.dropped += 1
-        self.rows.append(LogRow(t, attempt, label[:MOST_LABEL], detail[:MOST_DETAIL], 1, trouble, began=t))
+        label, detail = label[:MOST_LABEL], detail[:MOST_DETAIL]
+        self.rows.append(LogRow(t, attempt, label, detail, 1, trouble, from_server, began=t))
         self.revision += 1
 
-    def fold(self, t: int, attempt: int, label: str) -> None:
+    def fold(self, t: int, attempt: int, label: str, *, from_server: bool = False) -> None:
         """Count an event in the last row if it is of the same kind, else append a row."""
         last = self.rows[-1] if self.rows else None
         if last is not None and last.label == label[:MOST_LABEL] and last.attempt == attempt:
@@ -58,4 +70,4 @@ class EventLog:
             last.t = t
             self.revision += 1
         else:
-            self.add(t, attempt, label)
+            self.add(t, attempt, label, from_server=from_server)

@@ -213,6 +213,20 @@ ENDED = End(FAILED, mark="✗", word="ended", told="ended", legend="", meaning="
 """The end of an attempt without an outcome, in a run file that lacks lines."""
 
 
+OWN_WORDS = frozenset(
+    word.casefold()
+    for word in (
+        *ENDS,
+        *(end.word for end in ENDS.values()),
+        *PHASES,
+        *(state.words for state in PHASES.values()),
+        *(count.name for count in COUNTS),
+        SILENT.words,
+    )
+)
+"""Words for states; a server's word for how it stopped is told apart from them."""
+
+
 def end_of(outcome: Outcome | None) -> End:
     """How something ended."""
     return ENDED if outcome is None else ENDS[outcome]

@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 from streamboard.board.attempt import Attempt
 from streamboard.board.state import BoardState
-from streamboard.board.states import PHASES, SILENT, State, Tone, end_of
+from streamboard.board.states import OWN_WORDS, PHASES, SILENT, State, Tone, end_of
 from streamboard.board.stream import StreamState
 from streamboard.common import units
 from streamboard.run.events import ErrorInfo, Outcome
 from streamboard.run.message import outcome_of
+from streamboard.run.names import told_apart
 from streamboard.safety.sanitise import clean_line
 
 
@@ -93,6 +94,7 @@ def ending(outcome: Outcome | None, error: ErrorInfo | None, attempt: Attempt | 
     if outcome == "completed" and reason:
         word = reason
         if outcome_of(reason) != "completed":
+            word = told_apart(reason, OWN_WORDS)
             # An answer with an unknown stop reason may not be whole.
             mark, tone = "■", "quiet"
     elif outcome == "failed" and error is not None:

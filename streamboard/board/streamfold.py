@@ -23,6 +23,7 @@ from streamboard.run.events import (
     StreamQueued,
 )
 from streamboard.run.message import MOST_BLOCKS, Change, Changes
+from streamboard.run.names import event_name
 from streamboard.run.plan import SECOND
 
 _LABELS: dict[DeltaKind, str] = {
@@ -114,7 +115,8 @@ def _start_response(stream: StreamState, event: ResponseStarted) -> None:
     attempt.simulated = event.simulated
     attempt.responded = attempt.last_event = event.t
     stream.phase = "waiting"
-    stream.log.add(event.t, event.attempt, str(event.status), event.request_id or event.content_type or "")
+    words = event.request_id or event.content_type or ""
+    stream.log.add(event.t, event.attempt, str(event.status), words, from_server=True)
 
 
 def add_wire(stream: StreamState, event: ContentBlockDelta | ApiEvent) -> Changes:
@@ -129,7 +131,7 @@ def add_wire(stream: StreamState, event: ContentBlockDelta | ApiEvent) -> Change
         if change.is_content:
             is_first = _take_content(stream, attempt, event.t, change)
     if changes and not is_first and _is_delta(event):
-        stream.log.fold(event.t, event.attempt, _LABELS[changes[0].kind])
+        stream.log.fold(event.t, event.attempt, _LABELS[changes[0].kind], from_server=True)
     return changes
 
 
@@ -146,7 +148,7 @@ def _take_content(stream: StreamState, attempt: Attempt, t: int, change: Change)
     if stream.phase != "ended":
         stream.phase = "thinking" if kind == "thinking" else "streaming"
     if first_of_kind:
-        stream.log.add(t, attempt.number, f"first {_LABELS[kind]}")
+        stream.log.add(t, attempt.number, f"first {_LABELS[kind]}", from_server=True)
     return first_of_kind
 
 
@@ -159,10 +161,11 @@ def _log_event(stream: StreamState, attempt: Attempt, event: ApiEvent) -> None:
     elif event.name == "message_delta":
         attempt.closing = event.t
     if event.name == "ping":
-        stream.log.fold(event.t, event.attempt, "ping")
+        stream.log.fold(event.t, event.attempt, "ping", from_server=True)
     else:
+        words, trouble = describe(event, attempt), event.name == "error"
         stream.log.add(
-            event.t, event.attempt, event.name, describe(event, attempt), trouble=event.name == "error"
+            event.t, event.attempt, event_name(event.name), words, trouble=trouble, from_server=True
         )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from streamboard.run.events import MOST_NS, ApiEvent, ContentBlockDelta, Event, OwnEvent
+from streamboard.run.names import told_apart
 
 _OWN_NAMES = frozenset(
     str(kind.__struct_config__.tag) for kind in OwnEvent.__args__ if kind is not ContentBlockDelta
@@ -39,8 +40,7 @@ def api_event(
         index, delta = body.get("index"), body.get("delta")
         if type(index) is int and type(delta) is dict and "type" in body:
             return ContentBlockDelta(t=t, stream=stream, attempt=attempt, index=index, delta=delta)
-    if name in _OWN_NAMES:
-        name = f"api.{name}"
+    name = told_apart(name, _OWN_NAMES)
     fields = {
         (f"body.{key}" if key in _ENVELOPE else key): value for key, value in body.items() if key != "type"
     }

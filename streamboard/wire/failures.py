@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping
 
 from streamboard.run.events import MOST_NS, ErrorInfo, Outcome
+from streamboard.run.names import OWN_ERRORS, told_apart
 from streamboard.wire.words import words
 
 _ADVICE_BY_STATUS = {
@@ -116,7 +117,7 @@ def status_failure(
     retryable = retryable and not spent and status not in _HOPELESS_STATUSES
     return AttemptFailure(
         ErrorInfo(
-            words(kind, 100) or f"http_{status}",
+            told_apart(words(kind, 100), OWN_ERRORS) or f"http_{status}",
             words(message),
             advised,
             status,

@@ -10,6 +10,7 @@ from streamboard.board import allevents
 from streamboard.board.allevents import AllEvents, Entry, Kind
 from streamboard.board.finding import NOTHING, Search
 from streamboard.board.state import BoardState
+from streamboard.run.codec import api_event
 from streamboard.run.events import (
     ClockLag,
     EndpointHeld,
@@ -20,6 +21,7 @@ from streamboard.run.events import (
     StreamRemoved,
     VoteCast,
 )
+from streamboard.run.names import API_EVENTS
 from tests.support.plans import plan, stream
 from tests.support.told import MS, Told, board
 
@@ -110,7 +112,7 @@ def test_what_a_log_lets_go_of_stays_and_nothing_comes_twice() -> None:
     assert len(state.streams["s1"].log.rows) == 500
     assert [row.label for row in (entry.row for entry in every.entries)] == [
         *("queued", "started"),
-        *(f"odd {ms}" for ms in range(1, 1300)),
+        *(f"api.odd {ms}" for ms in range(1, 1300)),
     ]
 
 
@@ -124,7 +126,7 @@ def test_the_oldest_rows_go(monkeypatch: pytest.MonkeyPatch) -> None:
         every.update(state, "wire", Search("odd"))
         assert len(every.entries) <= 50
     assert every.entries[-1].row.began == 199 * MS
-    assert every.shown == [entry for entry in every.entries if entry.row.label == "odd"]
+    assert every.shown == [entry for entry in every.entries if entry.row.label == "api.odd"]
 
 
 def labels(state: BoardState, kind: Kind = "all", words: str = "") -> list[str]:
@@ -146,6 +148,35 @@ def test_kinds() -> None:
     assert labels(state, "trouble") == ["error", "failed"]
     assert labels(state, "lifecycle") == ["queued", "started", "failed", "retry", "queued"]
     assert labels(state, "wire") == ["200", "error"]
+
+
+OURS = [
+    "queued",
+    "retry",
+    "completed",
+    "started",
+    "sent",
+    "turn 2",
+    "first text",
+    "text",
+    "200",
+    "no more events",
+]
+
+
+@pytest.mark.parametrize("name", [*OURS, " Queued", "run_ended", "api.queued", "brand_new_event"])
+def test_no_event_of_a_server_looks_like_ours_or_passes_for_it(name: str) -> None:
+    state, s1, _ = two()
+    state.apply_all([s1.queued(0), s1.sent(1)])
+    state.apply_all([api_event(2 * MS, "s1", 1, name, {"detail": "x"}), s1.ended(3), s1.over(3)])
+    assert labels(state, "lifecycle") == ["queued", "started", "completed"]
+    assert labels(state, "wire") == [f"api.{name.removeprefix('api.')}"]
+
+
+def test_the_apis_own_events_keep_their_names() -> None:
+    state, _, _ = two()
+    state.apply_all([api_event(ms, "s1", 1, name, {}) for ms, name in enumerate(sorted(API_EVENTS))])
+    assert set(labels(state, "wire")) == API_EVENTS - {"content_block_delta"} | {"other delta"}
 
 
 def test_words_are_searched_in_labels_details_and_names() -> None:

@@ -37,6 +37,13 @@ def test_under_way() -> None:
     assert said(3200, *out) == Status("●", "streaming 2.2 s", "2.2 s", "live")
 
 
+@pytest.mark.parametrize("reason", ["failed", "cancelled", "queued", "Stalled", "retry", "timed out"])
+def test_a_servers_word_for_its_stop_is_not_taken_for_a_state_of_ours(reason: str) -> None:
+    s1 = Told()
+    ended = [s1.queued(0), s1.sent(0), s1.text(1), s1.final(2, 3, reason), s1.ended(3), s1.over(3)]
+    assert said(9, *ended) == Status("■", f"api.{reason} 3.00 ms", f"api.{reason}"[:12], "quiet")
+
+
 def test_silence_is_told_and_whether_the_line_is_alive() -> None:
     s1 = Told()
     out = [s1.queued(0), s1.sent(0), s1.text(1000)]

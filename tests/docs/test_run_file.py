@@ -18,6 +18,7 @@ from streamboard.board.state import BoardState
 from streamboard.report.run_file_schema import run_file_schema
 from streamboard.run.codec import decode
 from streamboard.run.events import ApiEvent, Event, OwnEvent
+from streamboard.run.names import OWN_ERRORS
 from streamboard.run.runfile import read
 from tests.support.engines import run_engine
 from tests.support.plans import plan, stream
@@ -156,6 +157,15 @@ def test_every_field_of_every_event_is_described() -> None:
         for field in definition["properties"]
     }
     assert fields <= words
+
+
+def test_every_type_of_our_errors_is_described_and_told_apart() -> None:
+    table = (
+        (DOCS / "run-file.md").read_text().partition("| `type` of streamboard's own")[2].partition("\n\n")[0]
+    )
+    described = {name for row in table.splitlines()[2:] for name in re.findall(r"`(\w+)`", row.split("|")[1])}
+    of_the_board = {"no_end", "no_more_events"}
+    assert described - {"http_", "error"} == OWN_ERRORS - of_the_board
 
 
 def test_the_promised_order_is_kept(recorded: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from streamboard.run.names import OWN_ERRORS
 from streamboard.run.said import Said
 from streamboard.safety.credentials import keep_secret
 from streamboard.wire.failures import failure, status_failure
@@ -31,6 +32,13 @@ def test_statuses_that_may_pass_are_retried(status: int, retryable: bool) -> Non
 @pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 408, 413, 429, 500, 529])
 def test_common_statuses_come_with_advice(status: int) -> None:
     assert status_failure(status, kind=None, message="x").error.advice
+
+
+def test_a_servers_type_of_error_is_told_apart_from_our_own() -> None:
+    """A server that answers cannot have refused the connection."""
+    for own in OWN_ERRORS:
+        assert status_failure(400, kind=own, message="x").error.type == f"api.{own}"
+    assert status_failure(529, kind="overloaded_error", message="x").error.type == "overloaded_error"
 
 
 @pytest.mark.parametrize("should_retry", [True, False])
