@@ -7,9 +7,11 @@ import os
 import re
 import stat
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from streamboard.common.aside import Glances, aside
 from streamboard.common.errors import StreamboardError
 from streamboard.safety.letters import not_a_name, unseen
 from streamboard.safety.sanitise import clean_line
@@ -22,6 +24,8 @@ MOST_IMAGE = 5_000_000
 MOST_ALL = 20_000_000
 """Bytes of all files in a message together, as the API limits requests, too."""
 
+_READ_S = 5.0
+_GLANCES = Glances(0.5)
 _MENTION = re.compile(r'(?<!\S)(?P<escaped>\\)?@(?:"(?P<quoted>[^"\n]+)"|(?P<bare>[^\s"]+))')
 _LIKE_A_PATH = re.compile(r"[~\w.+/-]*[./][~\w.+/-]*")
 _CLOSING = ".,;:!?)]}"
@@ -54,6 +58,31 @@ def content_of(text: str, folder: Path) -> Content:
         blocks.append(_block(name, data))
     words = _MENTION.sub(lambda match: match[0].removeprefix("\\"), text)
     return [*blocks, {"type": "text", "text": words}] if blocks else words
+
+
+async def read_aside(text: str, folder: Path) -> Content:
+    """Like `content_of`, without holding up the event loop.
+
+    Raises:
+        AttachmentError: See `content_of`; also if it takes too long.
+    """
+    try:
+        return await aside(partial(content_of, text, folder), _READ_S)
+    except TimeoutError:
+        raise AttachmentError(
+            f"The files could not be read within {_READ_S:g} s.",
+            "Is one on a disk or a network that is gone?",
+        ) from None
+
+
+def glance_at_files_of(text: str, folder: Path) -> list[str]:
+    """Like `files_of`, but none if the files cannot be looked at in a moment."""
+    return _GLANCES.take(partial(files_of, text, folder), [])
+
+
+def glance_completed(text: str, folder: Path) -> str | None:
+    """Like `completed`, but None if the folder cannot be looked at in a moment."""
+    return _GLANCES.take(partial(completed, text, folder), None)
 
 
 def files_of(text: str, folder: Path) -> list[str]:
@@ -103,16 +132,26 @@ def _read(folder: Path, name: str) -> bytes:
     shown = clean_line(name)
     try:
         path = _path(folder, name)
-        # Checked before opening, because opening a pipe blocks.
-        if not stat.S_ISREG(os.stat(path).st_mode):
-            raise AttachmentError(f"{shown} is not a regular file.", "Name a file on disk.")
-        with open(path, "rb") as file:
+        with open(path, "rb", opener=_open_at_once) as file:
+            found = os.fstat(file.fileno())
+            if not stat.S_ISREG(found.st_mode):
+                raise IsADirectoryError  # Or a pipe, or a device.
+            if not found.st_size:
+                # Files that the kernel makes up, as below /proc, have no size either, and some never end.
+                raise AttachmentError(f"{shown} is empty, or not a file on disk.")
             return file.read(MOST_IMAGE + 1)
+    except IsADirectoryError:
+        raise AttachmentError(f"{shown} is not a regular file.", "Name a file on disk.") from None
     except FileNotFoundError:
         raise AttachmentError(f"There is no file {shown}.", f"Write \\@{shown} for the words.") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "it is no file name"
         raise AttachmentError(f"{shown} cannot be read: {reason}.") from None
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    """Open a file without waiting, as for the other end of a pipe."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _block(name: str, data: bytes) -> dict[str, Any]:

@@ -81,7 +81,10 @@ def test_what_cannot_be_sent_is_refused(tmp_path: Path, data: bytes, told: str) 
 def test_what_is_not_there_or_no_file_is_refused_without_waiting(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "folder").mkdir()
-    for name, told in (("pipe", "regular"), ("folder", "regular"), ("no.txt", "There is no file")):
+    refused = {"pipe": "regular", "folder": "regular", "no.txt": "There is no file"}
+    if Path("/proc/self/stat").exists():
+        refused["/proc/self/stat"] = "not a file on disk"
+    for name, told in refused.items():
         with pytest.raises(AttachmentError, match=told):
             content_of(f"@{name}", tmp_path)
 

@@ -286,6 +286,7 @@ async def test_files_are_attached_or_nothing_is_sent(tmp_path: Path) -> None:
         await board.shows("Nothing was sent. There is no file gone.txt.")
         assert not board.feed.sent
         await board.press(*["backspace"] * len(" and @gone.txt"), "enter")
+        await board.until(lambda: bool(board.feed.sent), "the file to be read")
         assert sent(board.feed)["s1"].request["messages"][0]["content"][0] == {
             "type": "text",
             "text": "notes.txt:\n```\none\n```",

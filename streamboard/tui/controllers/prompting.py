@@ -16,7 +16,7 @@ from streamboard.common.errors import StreamboardError
 from streamboard.run.commands import PlanStream
 from streamboard.run.plan import RunPlan
 from streamboard.safety.sanitise import clean_line
-from streamboard.session.conversation import answer_of, history, next_turn, spoken
+from streamboard.session.conversation import Content, answer_of, history, next_turn, spoken
 from streamboard.tui.controllers.controller import Board, Controller
 from streamboard.tui.controllers.playback import Playback
 from streamboard.tui.controllers.streams import Streams
@@ -146,29 +146,40 @@ class Prompting(Controller):
         text = self.bar.text
         if text.strip() in LEAVING_WORDS:
             self._screen.app.exit(0)
-        elif text.strip() and self._ask(text):
+        elif "@" in text:
+            # Read in the meantime: a disk or a network may let us wait for ever.
+            self._screen.app.run_worker(self._read_and_send(text), group="attachments", exclusive=True)
+        elif text.strip():
+            self._send(text, text)
+
+    async def _read_and_send(self, text: str) -> None:
+        from streamboard.session.attachments import read_aside
+
+        try:
+            content = await read_aside(text, Path.cwd())
+        except StreamboardError as error:
+            self._screen.say(f"Nothing was sent. {error}")
+        else:
+            self._screen.app.call_later(self._send, text, content)
+
+    def _send(self, text: str, content: Content) -> None:
+        """Send a prompt, and forget what was typed."""
+        if self._ask(content):
             bar = self.bar
             bar.history.add(text)
-            if bar.field is not None:
+            if bar.field is not None and bar.text == text:  # It was not changed while files were read.
                 bar.field.sent()
             if bar.history.problem:
                 self._screen.say(f"Prompts are not kept for later: {bar.history.problem}.")
                 bar.history.problem = ""
 
-    def _ask(self, text: str) -> bool:
+    def _ask(self, content: Content) -> bool:
         """Send a prompt to its target streams; returns whether it was sent."""
         self._playback.resume()
         scene = self._screen.scene()
         targets = self._targets(scene)
         if refusal := self._why_not(targets, scene):
             self._screen.say(refusal)
-            return False
-        from streamboard.session.attachments import content_of
-
-        try:
-            content = content_of(text, Path.cwd())
-        except StreamboardError as error:
-            self._screen.say(f"Nothing was sent. {error}")
             return False
         for stream in targets:
             source = self._followed(stream)

@@ -118,9 +118,9 @@ class PromptBar(BottomBar):
         if "@" not in text:
             return []
         if text != self._looked_at:
-            from streamboard.session.attachments import files_of
+            from streamboard.session.attachments import glance_at_files_of
 
-            self._looked_at, self._found = text, files_of(text, Path.cwd())
+            self._looked_at, self._found = text, glance_at_files_of(text, Path.cwd())
         return self._found
 
     def open(self) -> PromptText:

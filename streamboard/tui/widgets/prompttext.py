@@ -10,7 +10,7 @@ from textual.keys import Keys
 from textual.message import Message
 from textual.widgets import TextArea
 
-from streamboard.session.attachments import completed, without_files
+from streamboard.session.attachments import glance_completed, without_files
 from streamboard.settings.prompt_history import PromptHistory
 from streamboard.tui import textual_internals
 
@@ -216,6 +216,6 @@ class PromptText(TextArea):
         """Complete the path before the cursor."""
         row, column = self.cursor_location
         before = self.document[row][:column]
-        longer = completed(before, Path.cwd())
+        longer = glance_completed(before, Path.cwd())
         if longer is not None:
             self.insert(longer[len(before) :])

@@ -1,0 +1,37 @@
+"""Work that hangs keeps nobody waiting."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from streamboard.common.aside import Glances, aside
+
+
+async def test_what_work_returns_or_raises_comes_back() -> None:
+    assert await aside(lambda: 42, 60) == 42
+    with pytest.raises(ZeroDivisionError):
+        await aside(lambda: 1 // 0, 60)
+
+
+async def test_work_that_hangs_is_given_up() -> None:
+    never = threading.Event()
+    with pytest.raises(TimeoutError):
+        await aside(never.wait, 0.01)
+    never.set()
+
+
+def test_while_one_glance_hangs_no_other_is_taken() -> None:
+    glances, never = Glances(0.01), threading.Event()
+    assert glances.take(never.wait, None) is None
+    taken: list[int] = []
+    assert glances.take(lambda: taken.append(1), None) is None
+    assert not taken
+    never.set()
+
+
+def test_a_glance_is_taken_again_once_the_hanging_one_is_over() -> None:
+    glances = Glances(60)
+    assert glances.take(lambda: "seen", "not seen") == "seen"
+    assert glances.take(lambda: "again", "not seen") == "again"
