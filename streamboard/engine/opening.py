@@ -21,7 +21,7 @@ from streamboard.run.plan import RunPlan
 from streamboard.safety.credentials import keep_secret, redact
 from streamboard.wire.failures import AttemptFailure, internal_error
 from streamboard.wire.protocol import Client
-from streamboard.wire.protocols import MESSAGES, load
+from streamboard.wire.protocols import BEARER, MESSAGES, load
 from streamboard.wire.turnstile import Turnstile
 
 DEFAULT_MODEL = "claude-haiku-5-5"
@@ -214,7 +214,7 @@ class Opener:
                     f"It holds the key for {endpoint.base_url}.",
                 )
             keep_secret(key)
-        client = await self._connect(endpoint.base_url, key, protocol=endpoint.protocol)
+        client = await self._connect(endpoint.base_url, key, protocol=endpoint.protocol, auth=endpoint.auth)
         default_model = ""
         if any(stream.endpoint == name and stream.model is None for stream in self.plan.streams):
             default_model = (await client.models())[0]
@@ -230,10 +230,13 @@ class Opener:
         loopback: bool = False,
         socket: str | None = None,
         protocol: str = MESSAGES,
+        auth: str = BEARER,
     ) -> Client:
         # Imported in a thread because that takes a second, in which servers can start.
         spoken = await asyncio.to_thread(load, protocol)
-        client = spoken.connect(base_url, key, loopback=loopback, socket=socket, turnstile=self._turnstile)
+        client = spoken.connect(
+            base_url, key, auth=auth, loopback=loopback, socket=socket, turnstile=self._turnstile
+        )
         self._resources.push_async_callback(client.close)
         return client
 

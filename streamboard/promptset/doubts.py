@@ -11,6 +11,7 @@ from streamboard.documents.findings import Finding, Path
 from streamboard.promptset import durations
 from streamboard.promptset.check import places
 from streamboard.run.plan import SECOND
+from streamboard.wire.protocols import ADDED_PATH
 
 
 class _Usual(NamedTuple):
@@ -51,6 +52,8 @@ def doubts(data: Mapping[str, Any]) -> Iterator[Finding]:
         yield from _found(("start", "staggered"), _of_duration(start.get("staggered"), _STAGGERED))
     for path, settings in places(dict(data)):
         yield from doubts_of_stream(settings, path)
+    for name, endpoint in _mapping(data.get("endpoints")).items():
+        yield from _of_endpoint(_mapping(endpoint), ("endpoints", name))
 
 
 def doubts_of_stream(settings: Mapping[str, Any], path: Path = ()) -> Iterator[Finding]:
@@ -66,6 +69,16 @@ def doubts_of_stream(settings: Mapping[str, Any], path: Path = ()) -> Iterator[F
     for key, usual in _SHARES.items():
         yield from _found((*path, "extra", key), _of_share(extra.get(key), usual))
     yield from _found((*path, "extra", "top_k"), _of_top_k(extra.get("top_k")))
+
+
+def _of_endpoint(endpoint: Mapping[str, Any], path: Path) -> Iterator[Finding]:
+    url = endpoint.get("base_url")
+    if isinstance(url, str) and (added := ADDED_PATH.search(url)):
+        what = f"ends in {added[0]}, to which /v1/messages is added"
+        yield Finding((*path, "base_url"), what, f"did you mean `{url[: added.start()]}`?")
+    if endpoint.get("auth") is not None and endpoint.get("api_key_env") is None:
+        hint = "name the variable that holds the key in `api_key_env`"
+        yield Finding((*path, "auth"), "says how to send a key, and there is none", hint)
 
 
 def _found(path: Path, doubt: _Doubt | None) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ from streamboard.documents.texts import mistake, some_text
 from streamboard.promptset import durations
 from streamboard.run.plan import Start
 from streamboard.safety.letters import REFUSED, unseen
-from streamboard.wire.protocols import PROTOCOLS
+from streamboard.wire.protocols import AUTHS, PROTOCOLS
 
 _NUMBER_OF_SECONDS = {"type": "number", "minimum": 0}
 _WRITTEN = {"type": "string", "pattern": r"^(\d+(\.\d+)?|(\d+(\.\d+)? ?(us|µs|ms|s|min|m|h) ?)+)$"}
@@ -194,6 +194,13 @@ def protocol(value: object) -> object:
     if not isinstance(value, str) or value in PROTOCOLS:
         return value
     raise mistake("is no protocol", did_you_mean(value, PROTOCOLS))
+
+
+def auth(value: object) -> object:
+    """How a key is sent, one of `AUTHS`."""
+    if not isinstance(value, str) or value in AUTHS:
+        return value
+    raise mistake("is no way to send a key", did_you_mean(value, AUTHS))
 
 
 def api_key_env(value: object) -> object:

@@ -18,7 +18,7 @@ from streamboard.endpoints.sim.behaviour import Seconds, SimBehaviour
 from streamboard.promptset import fields
 from streamboard.promptset.known import CACHE_CONTROL, OUTPUT_CONFIG, THINKING, TOOL_CHOICE
 from streamboard.run.plan import Start
-from streamboard.wire.protocols import MESSAGES, PROTOCOLS
+from streamboard.wire.protocols import AUTHS, BEARER, MESSAGES, PROTOCOLS
 
 Duration = Annotated[float, BeforeValidator(fields.positive_duration), WithJsonSchema(fields.DURATION_SCHEMA)]
 """Seconds, more than 0; written as `30s`, `200ms` or a plain number of seconds."""
@@ -34,6 +34,7 @@ System = Annotated[
 ]
 Sim = Annotated[dict[str, Any], FieldsOf("Sim", SimBehaviour, written={Seconds: Delay, str: Name})]
 """Fields of `SimBehaviour` that differ from their defaults."""
+Auth = Annotated[str, BeforeValidator(fields.auth), WithJsonSchema({"enum": [*AUTHS]})]
 Protocol = Annotated[str, BeforeValidator(fields.protocol), WithJsonSchema({"enum": [*PROTOCOLS]})]
 Values = Annotated[list[str], BeforeValidator(fields.values), WithJsonSchema(fields.VALUES_SCHEMA)]
 
@@ -176,6 +177,8 @@ class EndpointSettings(Section):
     """The name of the environment variable that holds the key; no key is sent unless set."""
     protocol: Protocol = MESSAGES
     """The protocol it speaks: `messages` is the Messages API."""
+    auth: Auth = BEARER
+    """The header that carries the key: `bearer` is `Authorization: Bearer`, `x-api-key` is `X-Api-Key`."""
 
 
 class PromptSet(Section):

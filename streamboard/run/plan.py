@@ -56,6 +56,8 @@ class EndpointPlan(msgspec.Struct, frozen=True):
     """The environment variable that holds the key; never the key itself."""
     protocol: str = "messages"
     """The protocol's name in `wire.protocols`."""
+    auth: str = "bearer"
+    """How the key is sent, as `wire.protocols` names it."""
 
 
 class StreamPlan(msgspec.Struct, frozen=True):

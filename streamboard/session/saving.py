@@ -23,7 +23,7 @@ from streamboard.run.plan import BUILT_IN_ENDPOINTS, SECOND, Limits, RunPlan, St
 from streamboard.safety import private_files
 from streamboard.safety.letters import as_name
 from streamboard.safety.sanitise import clean_line
-from streamboard.wire.protocols import MESSAGES
+from streamboard.wire.protocols import BEARER, MESSAGES
 
 _LONGEST_NAME = 190
 """Characters kept of a name, which leaves room for the number that makes it unique."""
@@ -82,6 +82,7 @@ def _data(plan: RunPlan, streams: list[StreamPlan]) -> dict[str, Any]:
         name: {"base_url": endpoint.base_url}
         | ({"api_key_env": endpoint.api_key_env} if endpoint.api_key_env else {})
         | ({"protocol": endpoint.protocol} if endpoint.protocol != MESSAGES else {})
+        | ({"auth": endpoint.auth} if endpoint.auth != BEARER else {})
         for name, endpoint in plan.endpoints.items()
         if name in used
     }

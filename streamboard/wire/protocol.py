@@ -148,6 +148,7 @@ class WireProtocol(Protocol):
         base_url: str | None,
         api_key: str | None,
         *,
+        auth: str,
         loopback: bool,
         turnstile: Turnstile,
         socket: str | None = None,
@@ -157,6 +158,7 @@ class WireProtocol(Protocol):
         Args:
             base_url: None for the protocol's own service, with the credentials found for it.
             api_key: The key for `base_url`; None sends no credentials there.
+            auth: The header that carries it, one of `AUTHS`.
             loopback: The endpoint is on this machine, so no proxy is used.
             turnstile: Lets requests be built and response heads be processed one at a time; shared with other
                 clients.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from typing import TYPE_CHECKING, cast
 
 from streamboard.common.errors import EndpointError
@@ -15,6 +16,12 @@ PROTOCOLS = {
     MESSAGES: "streamboard.wire.messages.client",
 }
 """Modules that implement `WireProtocol`, by the protocol's name."""
+
+ADDED_PATH = re.compile(r"/v1(?:/messages)?/*$")
+"""What a base URL must not end in: protocols add it."""
+BEARER, X_API_KEY = "bearer", "x-api-key"
+AUTHS = (BEARER, X_API_KEY)
+"""The headers that may carry a key: `Authorization: Bearer`, which is current, or `X-Api-Key`."""
 
 
 def load(name: str) -> WireProtocol:

@@ -42,6 +42,9 @@ def doubts_of(text: str, *settings: str) -> list[str]:
         ("models: [{model: m, extra: {top_p: 95}}]", "models[0].extra.top_p", "95", "0.95"),
         ("defaults: {extra: {temperature: '0.7'}}", "defaults.extra.temperature", "text `0.7`", "quotes"),
         ("defaults: {extra: {top_k: 0.9}}", "defaults.extra.top_k", "0.9", "top_p: 0.9"),
+        ("endpoints: {a: {base_url: 'http://b/v1'}}", "endpoints.a.base_url", "/v1", "`http://b`"),
+        ("endpoints: {a: {base_url: 'http://b/v1/messages/'}}", "base_url", "/v1/messages/", "`http://b`"),
+        ("endpoints: {a: {base_url: 'http://b', auth: bearer}}", "endpoints.a.auth", "a key", "api_key_env"),
         (
             "defaults: {max_tokens: 99, thinking: {type: enabled, budget_tokens: 16}}",
             "thinking.budget_tokens",

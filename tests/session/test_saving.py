@@ -35,9 +35,10 @@ def test_every_setting_comes_back() -> None:
         endpoint="mine",
         model="claude-haiku-5-5",
         request={
+            "max_tokens": 4096,
             "system": "Be {{brief}}.",
             "stop_sequences": ["END"],
-            "thinking": {"type": "enabled", "budget_tokens": 500},
+            "thinking": {"type": "enabled", "budget_tokens": 2048},
             "tools": [{"name": "t", "input_schema": {"type": "object"}}],
             "output_config": {"effort": "low"},
             "temperature": 0.5,
@@ -50,14 +51,14 @@ def test_every_setting_comes_back() -> None:
     plan = again(
         full,
         simulated,
-        endpoints={"mine": EndpointPlan("http://127.0.0.1:9", "MY_KEY"), "unused": EndpointPlan("http://x")},
+        endpoints={"mine": EndpointPlan("http://127.0.0.1:9", "MY_KEY", auth="x-api-key"), "unused": EndpointPlan("http://x")},
         concurrency=3,
         slo=Slo(ttft_ns=800_000_000, e2e_ns=3 * SECOND),
     )
     assert plan == RunPlan(
         "A session",
         [full, simulated],
-        {"mine": EndpointPlan("http://127.0.0.1:9", "MY_KEY")},
+        {"mine": EndpointPlan("http://127.0.0.1:9", "MY_KEY", auth="x-api-key")},
         Start("by-hand"),
         3,
         Slo(ttft_ns=800_000_000, e2e_ns=3 * SECOND),

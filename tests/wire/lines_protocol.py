@@ -27,6 +27,7 @@ def connect(
     base_url: str | None,
     api_key: str | None,
     *,
+    auth: str,
     loopback: bool,
     turnstile: Turnstile,
     socket: str | None = None,

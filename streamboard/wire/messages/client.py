@@ -24,8 +24,10 @@ from streamboard.safety.letters import not_a_name
 from streamboard.wire.failures import AttemptFailure, failure
 from streamboard.wire.httpclient import TIMEOUT, http_client
 from streamboard.wire.messages.decoder import MessagesDecoder
+from streamboard.wire.messages.failures import advice_at
 from streamboard.wire.messages.sdk_failure import sdk_failure
 from streamboard.wire.protocol import Client
+from streamboard.wire.protocols import BEARER
 from streamboard.wire.response import HttpResponse
 from streamboard.wire.turnstile import Turnstile
 from streamboard.wire.words import words
@@ -43,12 +45,13 @@ def connect(
     base_url: str | None,
     api_key: str | None,
     *,
+    auth: str,
     loopback: bool,
     turnstile: Turnstile,
     socket: str | None = None,
 ) -> Client:
     """See `protocol.WireProtocol`."""
-    return MessagesClient(base_url, api_key, loopback=loopback, turnstile=turnstile, socket=socket)
+    return MessagesClient(base_url, api_key, auth=auth, loopback=loopback, turnstile=turnstile, socket=socket)
 
 
 def find_credentials() -> str | None:
@@ -73,6 +76,7 @@ class MessagesClient:
         base_url: str | None,
         api_key: str | None,
         *,
+        auth: str = BEARER,
         loopback: bool = False,
         turnstile: Turnstile | None = None,
         keepalive_s: float | None = None,
@@ -83,6 +87,7 @@ class MessagesClient:
         Without a `base_url`, the SDK finds the address and the credentials.
         """
         self._turnstile = turnstile or Turnstile()
+        self._advice = advice_at(base_url, has_key=api_key is not None, auth=auth)
         try:
             over = http_client(
                 base_url,
@@ -103,7 +108,7 @@ class MessagesClient:
                     self._client = anthropic.AsyncAnthropic(
                         base_url=base_url,
                         api_key=api_key or "none",
-                        default_headers={} if api_key else {"Authorization": anthropic.Omit()},  # type: ignore[dict-item]
+                        default_headers=_headers(api_key, auth),
                         http_client=over,
                         max_retries=0,
                         timeout=TIMEOUT,
@@ -146,7 +151,7 @@ class MessagesClient:
         except BaseException as error:
             await stack.aclose()
             if isinstance(error, Exception):
-                raise sdk_failure(error) from error
+                raise sdk_failure(error, self._advice) from error
             raise
         return HttpResponse(response.http_response, stack, MessagesDecoder)
 
@@ -161,7 +166,7 @@ class MessagesClient:
         except TimeoutError:
             raise _no_models(f"the endpoint does not list its models within {_MODELS_S:g} s") from None
         except (anthropic.AnthropicError, httpx2.HTTPError, OSError) as error:
-            raise _unlisted(sdk_failure(error)) from error
+            raise _unlisted(sdk_failure(error, self._advice)) from error
         except (LookupError, TypeError, ValueError, RecursionError):
             pass  # Of another shape, or nested too deeply.
         raise _no_models("the endpoint lists no models that can be read")
@@ -206,6 +211,13 @@ def _unlisted(why: AttemptFailure) -> AttemptFailure:
 def _can_be_asked_for(name: object) -> bool:
     """Whether an entry of a model list is a name that a request can carry unchanged."""
     return isinstance(name, str) and not not_a_name(name) and words(name, _MOST_MODEL_NAME) == name != ""
+
+
+def _headers(api_key: str | None, auth: str) -> dict[str, Any]:
+    """The headers that carry a key where the SDK would not put it, and none where there is none."""
+    if api_key and auth == BEARER:
+        return {}
+    return {"Authorization": anthropic.Omit()} | ({"X-Api-Key": api_key} if api_key else {})
 
 
 def _environment_key() -> str | None:

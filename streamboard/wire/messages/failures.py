@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from streamboard.run.said import Said
 from streamboard.wire.failures import AttemptFailure, failure, status_failure
 from streamboard.wire.protocol import Head
+from streamboard.wire.protocols import ADDED_PATH, BEARER, X_API_KEY
 
 API = "the Messages API"
 _AT = f"the server must speak {API} at /v1/messages."
@@ -13,6 +16,29 @@ ADVICE = {
     405: f"Check the base URL; {_AT}",
 }
 """Advice by status that is specific to this API."""
+
+
+def advice_at(base_url: str | None, *, has_key: bool, auth: str) -> Mapping[int, str]:
+    """Advice by status for an endpoint.
+
+    Args:
+        base_url: Its address; None for the API's own service, or what the environment names.
+        has_key: A key is sent there.
+        auth: How it is sent.
+    """
+    if base_url is None:
+        return ADVICE
+    other = X_API_KEY if auth == BEARER else BEARER
+    key = (
+        f"Check the key. Some servers read another header: set `auth: {other}` on the endpoint."
+        if has_key
+        else "No key was sent: name the variable that holds it in `api_key_env` on the endpoint."
+    )
+    advice = ADVICE | {401: key}
+    if added := ADDED_PATH.search(base_url):
+        remove = f"Remove {added[0]} from the end of the base URL: /v1/messages is added to it."
+        advice |= {404: remove, 405: remove}
+    return advice
 
 
 def error_event_failure(said: Said, *, status: int, request_id: str | None) -> AttemptFailure:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import anthropic
 import httpx2
 
@@ -19,8 +21,8 @@ _WRONG_ADDRESS = frozenset({404, 405})
 _MAY_BE_OF_A_PROXY = frozenset({403, 502, 503, 504})
 
 
-def sdk_failure(error: Exception) -> AttemptFailure:
-    """The failure for an exception raised by the SDK or the layers beneath it."""
+def sdk_failure(error: Exception, advice: Mapping[int, str] = ADVICE) -> AttemptFailure:
+    """The failure for an exception raised by the SDK or the layers beneath it, with advice by status."""
     if isinstance(error, anthropic.APIStatusError):
         headers, said = error.response.headers, _said(error)
         return status_failure(
@@ -31,13 +33,16 @@ def sdk_failure(error: Exception) -> AttemptFailure:
             request_id=error.request_id,
             retry_after_ns=retry_after_ns(headers),
             should_retry={"true": True, "false": False}.get(headers.get("x-should-retry", "")),
-            advice=ADVICE,
+            advice=advice,
         )
     if isinstance(error, anthropic.APIConnectionError):
         return transport_failure(error)
     if isinstance(error, anthropic.AnthropicError | TypeError) and "authentication" in str(error):
-        advice = "Set ANTHROPIC_API_KEY, or use --endpoint local or sim."
-        return failure("credentials", "no credentials for this endpoint", advice)
+        return failure(
+            "credentials",
+            "no credentials for this endpoint",
+            "Set ANTHROPIC_API_KEY, or use --endpoint local or sim.",
+        )
     return translate(error, API)
 
 
