@@ -153,6 +153,10 @@ class StreamboardApp(internals.SurvivesBugs):
 
     def _change_theme(self, _theme: object) -> None:
         self._palette = None
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draw everything again, with other styles or widths."""
         for screen in self.screen_stack:
             for canvas in screen.query(Canvas):
                 canvas.redraw()

@@ -16,9 +16,11 @@ from textual import events
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
+from textual.message import Message
 
 from streamboard.safety.outputs import write_all
 from streamboard.tui import textual_internals as internals
+from streamboard.tui.draw.drawnwidths import ASK, PROBES, Widths, count_as_drawn, placed
 
 CLOSE_S = 1.0
 """Seconds to wait at exit for the terminal to take the sequences that restore it."""
@@ -36,6 +38,8 @@ class TerminalDriver(LinuxDriver):
     Textual reads the new size in the SIGWINCH handler. If a second signal interrupts the handler, the newer
     size is reported first, and the app then draws for the outdated one.
 
+    Terminals draw some letters and emoji in other widths than Textual counts.
+
     When a terminal takes less than is drawn, Textual blocks the whole app until the queue has room.
     """
 
@@ -52,6 +56,10 @@ class TerminalDriver(LinuxDriver):
         internals.draw_to(self, cast(TextIOWrapper, self._output))
         internals.measure_with(self, self.size)
         signal.signal(signal.SIGCONT, self._go_on)
+        self._drawn: Widths | None = None
+        """How wide the terminal draws what terminals disagree about; None until it has answered."""
+        self._answers: list[int] | None = None
+        """The answers so far; None before it was asked."""
         self._gap = False
         """Output was dropped, so the screen differs from what the app assumes."""
 
@@ -68,6 +76,9 @@ class TerminalDriver(LinuxDriver):
 
     def write(self, data: str) -> None:
         """Queue data for writing, or drop it if the queue is full, where Textual would block the app."""
+        self._put(placed(data, self._drawn))
+
+    def _put(self, data: str) -> None:
         unwritten = internals.unwritten(self)
         assert unwritten is not None
         try:
@@ -97,7 +108,29 @@ class TerminalDriver(LinuxDriver):
     def start_application_mode(self) -> None:
         super().start_application_mode()  # type: ignore[no-untyped-call]
         # The loop calls handlers one after the other, so each reads the current size.
-        asyncio.get_running_loop().add_signal_handler(signal.SIGWINCH, self._tell_size)
+        self._ui_loop = asyncio.get_running_loop()
+        self._ui_loop.add_signal_handler(signal.SIGWINCH, self._tell_size)
+        if self._answers is None and self.input_tty:
+            self._answers = []
+            self._put(ASK)
+
+    def process_message(self, message: Message) -> None:
+        """Pass on what the terminal sent, but for its answers on widths; called by the thread that reads."""
+        answers = self._answers
+        if isinstance(message, events.CursorPosition) and answers is not None and len(answers) < len(PROBES):
+            answers.append(message.x)
+            if len(answers) == len(PROBES):
+                self._ui_loop.call_soon_threadsafe(self._learn, Widths(*answers))
+        else:
+            super().process_message(message)
+
+    def _learn(self, drawn: Widths) -> None:
+        """Draw as the terminal does, from now on."""
+        self._drawn = drawn
+        count_as_drawn(drawn)
+        if drawn != Widths():
+            app = internals.app_of(self)
+            getattr(app, "redraw", app.refresh)()
 
     def _tell_size(self) -> None:
         if not internals.hears_of_sizes(self):

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, cast
 
+from rich import cells
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS, SYNC_END
 from textual.app import App
 from textual.await_complete import AwaitComplete
@@ -131,6 +132,25 @@ def toasts_of(app: App[Any]) -> list[Notification]:
 def withdraw(app: App[Any], toast: Notification) -> None:
     """Remove a notification; it disappears with the next refresh of the others."""
     app._unnotify(toast, refresh=False)
+
+
+# -- the widths of characters
+
+
+def count_as_one(codes: frozenset[int]) -> None:
+    """Have Rich, and Textual by it, count characters that have no width as one cell each."""
+    table = cells.load_cell_table("auto")  # type: ignore[attr-defined]
+    widths: list[tuple[int, int, int]] = []
+    for first, last, width in table.widths:
+        apart = [code for code in range(first, last + 1) if code in codes] if width == 0 else []
+        for code in (*apart, last + 1):
+            if first < code:
+                widths.append((first, code - 1, width))
+            first = code + 1
+    changed = cells.CellTable(table.unicode_version, widths, table.narrow_to_wide)
+    cells.load_cell_table = lambda _version="auto": changed  # type: ignore[attr-defined, assignment]
+    cells.get_character_cell_size.cache_clear()
+    cells.cached_cell_len.cache_clear()
 
 
 # -- the driver

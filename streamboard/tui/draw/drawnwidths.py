@@ -1,0 +1,130 @@
+"""How wide a terminal draws what terminals disagree about, and output in which that moves nothing else.
+
+A terminal may draw a joined emoji in two cells or its parts side by side, a sign with VS16 in one cell or in
+two, and vowel signs of Indic scripts in a cell of their own or none. Rows are laid out for the usual widths.
+Each such piece is therefore put on cleared cells, and what follows it is placed absolutely.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from rich.cells import cell_len, split_graphemes
+
+from streamboard.tui.textual_internals import count_as_one
+
+
+class Widths(NamedTuple):
+    """The cells in which a terminal draws each of `PROBES`."""
+
+    sign: int = 2
+    """A sign with VS16."""
+    joined: int = 2
+    flag: int = 2
+    tone: int = 2
+    """A hand with the tone of its skin."""
+    vowel: int = 1
+    """A consonant with a spacing vowel sign."""
+
+
+PROBES = Widths("❤️", "👩‍👩‍👧", "🇩🇪", "👍🏽", "का")  # type: ignore[arg-type]
+ASK = "".join(f"\x1b[H{probe}\x1b[06n" for probe in PROBES) + "\x1b[H\x1b[2K"
+"""Draws each at the left edge and asks where the cursor is, with a zero that no text from outside has."""
+
+_INDIC = "\u0900-\u0dff\u0f00-\u109f\u1700-\u17ff\u1900-\u1cff\ua800-\uabff\U00011000-\U00011fff"
+_PARTS = "\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff"
+_FLAG = "\U0001f1e6-\U0001f1ff"
+_SUSPECT = re.compile(f"[\u200d{_PARTS}{_INDIC}\U0001f000-\U0001fbff]")
+_PIECE = re.compile(
+    f"[{_FLAG}]{{1,2}}|[{_INDIC}][{_INDIC}\u200c\u200d]*"
+    f"|[^\x00-\x1f\x7f](?:[{_PARTS}]|\u200d[^\x00-\x7f])+|[\U0001f000-\U0001fbff]"
+)
+"""What terminals may draw in different widths: a flag, a word of an Indic script, or an emoji."""
+_MOVES = re.compile(r"(\x1b\[\d*(?:;\d*)?H|\n)")
+_TOKEN = re.compile(rf"(\x1b\[[0-9;:?<=>]*[a-zA-Z]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\))|({_PIECE.pattern})")
+
+
+def placed(data: str, drawn: Widths | None) -> str:
+    """A frame in which what terminals disagree about moves nothing else.
+
+    Args:
+        data: What is written to the terminal: texts, each after a sequence that moves the cursor there.
+        drawn: What the terminal answered; None if it did not.
+    """
+    if not _SUSPECT.search(data):
+        return data
+    moves = _MOVES.split(data)
+    for place in range(1, len(moves) - 1, 2):
+        text, column = moves[place + 1], _column(moves[place])
+        if column is not None and _SUSPECT.search(text):
+            moves[place + 1] = "".join(_row(text, column, drawn))
+    return "".join(moves)
+
+
+def _column(move: str) -> int | None:
+    """The column, from 1, that a sequence moves to; None for the end of a line, which texts never follow."""
+    return None if move == "\n" else int(move[2:-1].partition(";")[2] or 1)
+
+
+def _row(text: str, column: int, drawn: Widths | None) -> Iterator[str]:
+    """A text from a column on, with each piece placed."""
+    end = column + cell_len(_TOKEN.sub(lambda token: token[2] or "", text))
+    done = 0
+    for token in _TOKEN.finditer(text):
+        between, piece = text[done : token.start()], token[2]
+        column += cell_len(between)
+        yield between
+        if piece is None:
+            yield token[0]
+        else:
+            width = cell_len(piece)
+            yield f"{' ' * width}\x1b[{column}G{_shown(piece, drawn, end - column)}"
+            column += width
+            yield f"\x1b[{column}G"
+        done = token.end()
+    yield text[done:]
+
+
+def _shown(piece: str, drawn: Widths | None, room: int) -> str:
+    """A piece as this terminal draws it in the cells that it has, or at least without leaving the row."""
+    if drawn is not None:
+        return _known(piece, drawn)
+    spans, _ = split_graphemes(piece)
+    while len(spans) > 1 and _reach(piece) > room:
+        piece = piece[: spans.pop()[0]]
+    return piece if _reach(piece) <= room else piece[:1]
+
+
+@lru_cache(1024)
+def _known(piece: str, drawn: Widths) -> str:
+    if drawn.flag > 2 and re.fullmatch(f"[{_FLAG}]{{2}}", piece):
+        return "".join(chr(ord(letter) - 0x1F1E6 + ord("A")) for letter in piece)
+    if drawn.joined > 2:
+        piece = piece.partition("\u200d")[0] if not re.match(f"[{_INDIC}]", piece) else piece
+    if drawn.tone > 2:
+        piece = re.sub("(?<=.)[\U0001f3fb-\U0001f3ff]", "", piece)
+    return piece.replace("\ufe0f", "") if drawn.sign < 2 else piece
+
+
+@lru_cache(1024)
+def _reach(piece: str) -> int:
+    """The most cells that any terminal draws a piece in."""
+    return sum(
+        2 if letter > "\U0001f000" else max(cell_len(letter), letter == "\ufe0f" or _is_spacing_mark(letter))
+        for letter in piece
+    )
+
+
+def _is_spacing_mark(letter: str) -> bool:
+    return unicodedata.category(letter) == "Mc"
+
+
+def count_as_drawn(drawn: Widths) -> None:
+    """Have everything laid out from now on count spacing vowel signs as the terminal draws them."""
+    if drawn.vowel > 1:
+        marks = frozenset(code for code in range(0x900, 0x12000) if _is_spacing_mark(chr(code)))
+        count_as_one(marks)
