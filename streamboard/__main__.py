@@ -1,5 +1,18 @@
-"""`python -m streamboard`."""
+"""`streamboard`, and `python -m streamboard`."""
 
-from streamboard.cli.main import main
+from __future__ import annotations
 
-main()
+import os
+
+
+def main() -> None:
+    """Run the command line; an interrupt while it is being imported leaves as quietly as any other."""
+    try:
+        from streamboard.cli.main import main as command_line
+    except KeyboardInterrupt:
+        os._exit(130)
+    command_line()
+
+
+if __name__ == "__main__":
+    main()

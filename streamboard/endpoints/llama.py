@@ -76,6 +76,10 @@ class LlamaServer:
             raise
         return server
 
+    def lives(self) -> bool:
+        """Whether the process still runs."""
+        return self._process.returncode is None
+
     async def stop(self) -> None:
         """End the server, and wait until it is gone."""
         if self._process.stdin is not None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from streamboard.run.plan import StreamPlan
+from streamboard.wire.failures import failure
 from streamboard.wire.protocol import Client, Response
 
 
@@ -37,12 +38,15 @@ class OpenEndpoint:
         *,
         slots: int | None = None,
         simulated: bool = False,
+        lives: Callable[[], bool] = lambda: True,
     ) -> None:
+        """Make an endpoint; `lives` tells whether a server that was started for it still runs."""
         self.name = name
         self.slots = slots
         self._client = client
         self._default_model = default_model
         self._simulated = simulated
+        self._lives = lives
 
     def model_for(self, plan: StreamPlan) -> str:
         """See `EndpointClient`."""
@@ -58,6 +62,8 @@ class OpenEndpoint:
 
     async def send(self, plan: StreamPlan) -> Response:
         """See `EndpointClient`."""
+        if not self._lives():  # Another process may have taken its port.
+            raise failure("endpoint", f"the server of {self.name} has ended", "Start streamboard again.")
         request: Mapping[str, Any] = plan.request
         if self._simulated:
             # Each stream has its own seed, so that repetitions differ as they would with a model.

@@ -189,7 +189,7 @@ class Opener:
             base_url=f"unix:{server.socket}",
             slots=slots,
         )
-        return OpenEndpoint("local", client, model.name, slots=slots)
+        return OpenEndpoint("local", client, model.name, slots=slots, lives=server.lives)
 
     async def _open_sim(self, reason: str) -> OpenEndpoint:
         self._tell("sim", "starting", detail="starting the simulated server", reason=reason, simulated=True)
@@ -201,7 +201,7 @@ class Opener:
         self._tell(
             "sim", "ready", detail="simulated server", reason=reason, base_url=server.url, simulated=True
         )
-        return OpenEndpoint("sim", client, SIM_MODEL, simulated=True)
+        return OpenEndpoint("sim", client, SIM_MODEL, simulated=True, lives=server.lives)
 
     async def _open_url(self, name: str, *, tell: bool = True) -> OpenEndpoint:
         endpoint = self.plan.endpoints[name]

@@ -8,6 +8,7 @@ import select
 import signal
 import subprocess
 import sys
+import time
 from collections import deque
 from collections.abc import AsyncIterator, Iterable
 from datetime import datetime
@@ -74,7 +75,8 @@ class EngineProcess:
         self._events: _Reader | None = None
         assert self._process.stdin is not None
         self._commands = CommandPipe(self._process.stdin)
-        self._asked_to_end = False
+        self._asked_at: float | None = None
+        """When it was asked to end, by the monotonic clock in seconds."""
         self.died = False
         """Whether it was gone before it was asked to end."""
         self._commands.send(start)
@@ -180,15 +182,16 @@ class EngineProcess:
 
     def close_input(self) -> None:
         """Close the engine's input, so that it stops the streams, finishes the run file and ends."""
-        if not self._asked_to_end:
-            self._asked_to_end, self.died = True, not self.running
+        if self._asked_at is None:
+            self._asked_at, self.died = time.monotonic(), not self.running
         self._commands.close()
         wake(self._process)
 
     def close(self) -> None:
-        """End the engine, and all processes that it started, within `BOARD_S`."""
+        """End the engine, and all processes that it started, `BOARD_S` after it was asked to."""
         self.close_input()
-        end(self._process, BOARD_S)
+        assert self._asked_at is not None
+        end(self._process, max(self._asked_at + BOARD_S - time.monotonic(), _POLL_S))
 
 
 def _names_of_keys(plan: RunPlan) -> list[str]:

@@ -84,6 +84,10 @@ class SimProcess:
         """The end of the child's standard error; empty unless something went wrong."""
         return bytes(self._said).decode("utf-8", "replace").strip()
 
+    def lives(self) -> bool:
+        """Whether the process still runs."""
+        return self._process.returncode is None
+
     async def stop(self) -> None:
         """End the server: close its standard input, and kill it if that does not help. Safe to call again."""
         if self._stopping is None:

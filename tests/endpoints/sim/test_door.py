@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
+import sys
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import httpx2
 import pytest
 import pytest_asyncio
 
 from streamboard.endpoints.sim.process import SimProcess
+from streamboard.run.commands import RunAgain
 from streamboard.run.events import EndpointState, Event, StreamEnded
-from tests.support.engines import engine, of, only
+from tests.support.engines import children_of, engine, of, only, until
 from tests.support.plans import plan, stream
 
 from .raw import request_body
@@ -84,3 +89,21 @@ async def test_the_server_of_a_run_answers_that_run_only() -> None:
                 assert await status(of(events, EndpointState)[-1].base_url) == 401
                 process.close_input()
     assert only(events, StreamEnded).outcome == "completed"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+async def test_nothing_is_sent_to_the_port_of_a_server_that_has_ended() -> None:
+    events: list[Event] = []
+    async with engine(plan(stream()), keep_open=True) as process:
+        async for batch in process.events():
+            events += batch
+            if len(of(events, StreamEnded)) == 1 and of(batch, StreamEnded):
+                (server,) = children_of(process.pid)
+                os.kill(server, signal.SIGKILL)
+                await until(lambda: not Path(f"/proc/{server}").exists(), "the server to go")  # noqa: B023
+                process.send(RunAgain("s1"))
+            elif of(batch, StreamEnded):
+                process.close_input()
+    error = of(events, StreamEnded)[-1].error
+    assert error is not None
+    assert error.message == "the server of sim has ended"
