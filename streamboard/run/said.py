@@ -17,6 +17,8 @@ _LONGEST_SECRET = 4096
 """Characters; a longer key would not fit into the head of a request."""
 _MOST_DEPTH, _MOST_PARTS = 6, 20
 """How deep words may be nested, and how many entries of each level are looked at."""
+_MOST_UNPACKED = 16_000
+"""Characters of a text that may be JSON again."""
 _MOST_LISTED = 5
 """How many failures of a list are named."""
 _KEYS = (
@@ -60,7 +62,7 @@ def _found(value: object, depth: int) -> str:
     if depth == 0:
         return ""
     if isinstance(value, str):
-        return value.strip()
+        return _unpacked(value.strip(), depth)
     if isinstance(value, list):
         found = [said for item in value[:_MOST_LISTED] if (said := _found(item, depth - 1))]
         return "; ".join(dict.fromkeys(found))
@@ -79,6 +81,16 @@ def _found(value: object, depth: int) -> str:
             return _as_text(part)
     inner = (_found(part, depth - 1) for part in named.values() if isinstance(part, dict))
     return next(filter(None, inner), "")
+
+
+def _unpacked(text: str, depth: int) -> str:
+    """The words in JSON that was put into a text, as gateways do with what they were told; else the text."""
+    if text[:1] not in ("{", "[") or len(text) > _MOST_UNPACKED:
+        return text
+    try:
+        return _found(msgspec.json.decode(text), depth - 1) or text
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return text
 
 
 def _place(loc: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Iterator
 
@@ -20,7 +21,8 @@ _UNSHOWN = frozenset({"head", "script", "style"})
 
 def said_by(body: bytes) -> Said:
     """What a body says about a failure, whatever it is: JSON, events, a page or text."""
-    body = body[:MOST_READ].strip()
+    body = body[:MOST_READ]
+    body = body.decode(json.detect_encoding(body), "replace").strip().encode()  # It may be UTF-16.
     if _EVENT.match(body):
         for said in _said_by_events(body):
             return said

@@ -85,6 +85,11 @@ class SseDecoder:
             self._hold(rest)
         return events
 
+    @property
+    def rest(self) -> bytes:
+        """What came after the last event, not ended by a blank line."""
+        return bytes(self._held)
+
     def _end_in(self, chunk: bytes) -> int | None:
         """Where in a chunk the event ends that is held; None if it does not."""
         if self._held.endswith(b"\n") and chunk.startswith(b"\n"):

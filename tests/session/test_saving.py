@@ -51,7 +51,10 @@ def test_every_setting_comes_back() -> None:
     plan = again(
         full,
         simulated,
-        endpoints={"mine": EndpointPlan("http://127.0.0.1:9", "MY_KEY", auth="x-api-key"), "unused": EndpointPlan("http://x")},
+        endpoints={
+            "mine": EndpointPlan("http://127.0.0.1:9", "MY_KEY", auth="x-api-key"),
+            "unused": EndpointPlan("http://x"),
+        },
         concurrency=3,
         slo=Slo(ttft_ns=800_000_000, e2e_ns=3 * SECOND),
     )

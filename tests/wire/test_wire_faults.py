@@ -114,7 +114,18 @@ ROWS: dict[str, Row] = {
         "fire",
     ),
     "error in a status of another name, then nothing": Row(
-        stream_of(START, sse("vendor.status", {"error": {"message": "fire"}})), "cut_off", "cut_off", "", ""
+        stream_of(START, sse("vendor.status", {"error": {"message": "fire"}})),
+        "cut_off",
+        "cut_off",
+        "",
+        "fire",
+    ),
+    "error written after the events": Row(
+        stream_of(START, delta("ab"), b'{"error":{"message":"fire"}}\n'),
+        "cut_off",
+        "cut_off",
+        "ab",
+        "the server said: fire",
     ),
     "error after the reason": Row(
         stream_of(START, delta("ab"), REASON, sse("error", {"error": {"message": "late"}})),
@@ -320,6 +331,17 @@ ROWS: dict[str, Row] = {
         "",
         "HTTP 422: body.x: field required",
     ),
+    "400 in an older encoding": Row(
+        status(
+            400,
+            '{"error":{"message":"余额不足"}}'.encode("gbk"),
+            "content-type: application/json; charset=gbk",
+        ),
+        "failed",
+        "http_400",
+        "",
+        "余额不足",
+    ),
     "500 as text": Row(status(500, b"upstream went away"), "failed", "http_500", "", "upstream went away"),
     "429": Row(status(429), "failed", "rate_limit_error"),
     "529": Row(status(529), "failed", "overloaded_error"),
@@ -421,7 +443,7 @@ def test_row(ran: Ran, name: str) -> None:
     if row.error is not None:
         assert ended.error is not None
         assert ended.error.type == row.error
-    if row.outcome == "failed":
+    if row.outcome in ("failed", "cut_off"):
         assert ended.error is not None
         assert ended.error.message.strip()
         assert ended.error.advice.strip(), "it says what to do"

@@ -87,7 +87,6 @@ class MessagesClient:
         Without a `base_url`, the SDK finds the address and the credentials.
         """
         self._turnstile = turnstile or Turnstile()
-        self._advice = advice_at(base_url, has_key=api_key is not None, auth=auth)
         try:
             over = http_client(
                 base_url,
@@ -130,6 +129,11 @@ class MessagesClient:
                 "the base URL holds a user name or a password, which cannot be sent together with a key",
                 "Take it out of ANTHROPIC_BASE_URL.",
             )
+        self._advice = advice_at(
+            base_url or str(self._client.base_url),
+            keyed=None if base_url is None else api_key is not None,
+            auth=auth,
+        )
 
     @property
     def host(self) -> str:

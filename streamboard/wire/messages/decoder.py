@@ -101,7 +101,8 @@ class MessagesDecoder:
     def unfinished(self) -> AttemptFailure:
         """See `protocol.Decoder`."""
         if self._any_named:
-            said = f"; the server said: {self._aside.words}" if self._aside.words else ""
+            words = self._aside.words or self._said_at_the_end()
+            said = f"; the server said: {words}" if words else ""
             return failure(
                 "cut_off",
                 f"the answer ended without its message_stop{said}",
@@ -110,3 +111,8 @@ class MessagesDecoder:
                 retryable=True,
             )
         return no_stream(self._head, said_by(self._beginning), unnamed=self._unnamed)
+
+    def _said_at_the_end(self) -> str:
+        """The words of a failure that was written after the events as it is, with no event around it."""
+        rest = self._sse.rest.lstrip()
+        return said_by(rest).words if rest.startswith((b"{", b"<")) else ""

@@ -18,23 +18,20 @@ ADVICE = {
 """Advice by status that is specific to this API."""
 
 
-def advice_at(base_url: str | None, *, has_key: bool, auth: str) -> Mapping[int, str]:
+def advice_at(base_url: str, *, keyed: bool | None, auth: str) -> Mapping[int, str]:
     """Advice by status for an endpoint.
 
     Args:
-        base_url: Its address; None for the API's own service, or what the environment names.
-        has_key: A key is sent there.
+        base_url: Its address.
+        keyed: Whether a key is sent there; None if the SDK finds the credentials.
         auth: How it is sent.
     """
-    if base_url is None:
-        return ADVICE
-    other = X_API_KEY if auth == BEARER else BEARER
-    key = (
-        f"Check the key. Some servers read another header: set `auth: {other}` on the endpoint."
-        if has_key
-        else "No key was sent: name the variable that holds it in `api_key_env` on the endpoint."
-    )
-    advice = ADVICE | {401: key}
+    advice = dict(ADVICE)
+    if keyed:
+        other = X_API_KEY if auth == BEARER else BEARER
+        advice[401] = f"Check the key. Some servers read another header: set `auth: {other}` on the endpoint."
+    elif keyed is not None:
+        advice[401] = "No key was sent: name the variable that holds it in `api_key_env` on the endpoint."
     if added := ADDED_PATH.search(base_url):
         remove = f"Remove {added[0]} from the end of the base URL: /v1/messages is added to it."
         advice |= {404: remove, 405: remove}

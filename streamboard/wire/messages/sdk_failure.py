@@ -48,7 +48,8 @@ def sdk_failure(error: Exception, advice: Mapping[int, str] = ADVICE) -> Attempt
 
 def _said(error: anthropic.APIStatusError) -> Said:
     try:
-        return said_by(error.response.content)
+        named = error.response.charset_encoding is not None
+        return said_by(error.response.text.encode() if named else error.response.content)
     except httpx2.StreamError:  # The body was not read.
         return Said("")
 
@@ -60,7 +61,7 @@ def _words(error: anthropic.APIStatusError, said: Said) -> str:
     if proxy and error.status_code in _MAY_BE_OF_A_PROXY:
         status = f"{status} through the proxy {proxy}, which may have said it"
     if error.status_code == 407:
-        status = f"HTTP 407 from the proxy {proxy}"
+        status = f"HTTP 407 from {f'the proxy {proxy}' if proxy else 'a proxy'}"
     if error.status_code in _WRONG_ADDRESS:
         status = f"{status} for {_asked(error.request.url)}"
     elif said.kind and said.words:
