@@ -17,6 +17,15 @@ MASK = "•"
 
 ADVICE = "put the key into an environment variable, and name that in an endpoint's `api_key_env: MY_KEY`"
 
+VARIABLE_ADVICE = (
+    "name the environment variable that holds the key, such as MY_KEY; the key itself never stands here"
+)
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_LEAST_KEY = 16
+"""Characters; shorter names without an underscore are names."""
+_SCHEMAS = frozenset({"tools", "output_config", "messages"})
+"""Where a key called `headers` may be part of a schema or of a tool's input."""
+
 _NAMES = frozenset(
     f"{prefix}{name}"
     for prefix in (
@@ -43,18 +52,37 @@ def is_secret_name(name: str) -> bool:
     return plain.endswith("apikey") or plain in _NAMES
 
 
+def holds_headers(name: str) -> bool:
+    """Whether a key of this name, such as `extra_headers`, holds HTTP headers: any may be a secret."""
+    return re.sub(r"[^a-z0-9]", "", name.lower()).endswith("headers")
+
+
+def is_variable_name(text: str) -> bool:
+    """Whether a text is the name of an environment variable, and not a key put in its place."""
+    if not _VARIABLE.fullmatch(text) or looks_like_key(text):
+        return False
+    return len(text) < _LEAST_KEY or "_" in text.strip("_") or not re.search(r"\d", text)
+
+
 def masked(text: str) -> str:
     """The text with whatever looks secret masked; its length and lines stay the same."""
     text = KEY.sub(lambda match: MASK * len(match[0]), text)
     text = USER_INFO.sub(lambda match: MASK * (len(match[0]) - 1) + "@", text)
     pieces, done = [], 0
     for match in _ASSIGNMENT.finditer(text):
-        if match.start() >= done and is_secret_name(match[1]):
-            end = text.find("\n", match.end())
-            end = len(text) if end < 0 else end
+        end = text.find("\n", match.end())
+        end = len(text) if end < 0 else end
+        if match.start() >= done and _is_secret(match[1], text[match.end() : end].strip(" \"'}],")):
             pieces += [text[done : match.end()], MASK * (end - match.end())]
             done = end
     return "".join(pieces) + text[done:]
+
+
+def _is_secret(name: str, value: str) -> bool:
+    """Whether a value under a key is, or may be, a secret."""
+    if re.sub(r"[^a-z0-9]", "", name.lower()) == "apikeyenv":
+        return not is_variable_name(value)
+    return is_secret_name(name) or holds_headers(name)
 
 
 def find_secrets(data: Any, path: Path = ()) -> Iterator[Finding]:
@@ -64,6 +92,11 @@ def find_secrets(data: Any, path: Path = ()) -> Iterator[Finding]:
             at = (*path, str(key))
             if isinstance(key, str) and looks_like_key(key):
                 yield Finding(path, "has a key that looks like an API key", ADVICE)
+            elif key == "api_key_env" and isinstance(value, str) and not is_variable_name(value):
+                yield Finding(at, "is not the name of an environment variable", VARIABLE_ADVICE, secret=True)
+            elif holds_headers(str(key)) and _SCHEMAS.isdisjoint(at):
+                what = "holds headers, any of which may be a secret; they are not taken here"
+                yield Finding(at, what, ADVICE, on_key=True, secret=True)
             elif isinstance(key, str) and is_secret_name(key) and not isinstance(value, dict):
                 yield Finding(
                     at,

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from streamboard.documents.findings import did_you_mean, quoted
+from streamboard.documents.secrets import VARIABLE_ADVICE, is_variable_name
 from streamboard.documents.texts import mistake, some_text
 from streamboard.promptset import durations
 from streamboard.run.plan import Start
@@ -57,7 +58,6 @@ _BARE_STARTS = {
 }
 _START_ADVICE = "write `together`, `one-by-one`, `by-hand` or `{staggered: 0.2s}`"
 _STAGGERED = re.compile(r"staggered(?:\s*:\s*|\s+)(\S.*)")
-_VARIABLE_OF_ENVIRONMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def duration(value: object) -> float:
@@ -207,11 +207,6 @@ def api_key_env(value: object) -> object:
     """The name of an environment variable. No message repeats it: it may be the key itself."""
     if not isinstance(value, str):
         return value
-    advice = (
-        "name the environment variable that holds the key, such as MY_KEY; the key itself never stands here"
-    )
-    if not _VARIABLE_OF_ENVIRONMENT.fullmatch(value):
-        raise mistake("is not the name of an environment variable", advice)
-    if len(value) >= 24 and re.search(r"\d", value) and value != value.upper():
-        raise mistake("looks like a key and not like the name of a variable", advice)
+    if not is_variable_name(value):
+        raise mistake("is not the name of an environment variable", VARIABLE_ADVICE)
     return value

@@ -11,7 +11,7 @@ from streamboard.documents.explain import validate
 from streamboard.documents.findings import Finding, did_you_mean, where
 from streamboard.documents.mistakes import Mistake, MistakesError
 from streamboard.documents.reading import read_value
-from streamboard.documents.secrets import MASK, find_secrets, is_secret_name, masked
+from streamboard.documents.secrets import MASK, find_secrets, holds_headers, is_secret_name, masked
 from streamboard.promptset.check import check_endpoint
 from streamboard.promptset.content import check_settings
 from streamboard.promptset.schema import ModelEntry, PromptSet, StreamSettings
@@ -203,7 +203,7 @@ def _nested(parts: list[str], value: Any) -> dict[str, Any]:
 
 
 def _shown_option(key: str, text: str) -> str:
-    secret = any(is_secret_name(part) for part in key.split("."))
+    secret = any(is_secret_name(part) or holds_headers(part) for part in key.split("."))
     return masked(f"--set {key}={MASK * 8 if secret else text}")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 
+from streamboard.safety.credentials import redact
 from streamboard.safety.outputs import OutputError
 from streamboard.safety.sanitise import clean
 
@@ -12,4 +13,4 @@ from streamboard.safety.sanitise import clean
 def say(words: str) -> None:
     """Print sanitised words to standard error; it is no error if the terminal is gone."""
     with suppress(OSError, OutputError):
-        print(clean(words), file=sys.stderr, flush=True)
+        print(redact(clean(words)), file=sys.stderr, flush=True)

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-_KEY = r"(?<![A-Za-z0-9])(?:sk-ant-[A-Za-z0-9_-]{4,}|sk-[A-Za-z0-9_-]{20,})|sk-ant-[A-Za-z0-9_-]{20,}"
+from streamboard.safety import private_files
+from streamboard.safety.secret_forms import Forms, replaced, shows_all
+
+_KEY = r"(?<![A-Za-z0-9])(?:(?i:sk-ant-)[A-Za-z0-9_-]{4,}|sk-[A-Za-z0-9_-]{20,})|sk-ant-[A-Za-z0-9_-]{20,}"
 """In the middle of a word, as in `task-ant-hill`, only matches of a key's length count."""
 _USER_INFO = r"(?<=//)[^/\s@]+@"
 KEY = re.compile(_KEY)
@@ -20,16 +25,20 @@ _CREDENTIALS = re.compile(
     r"|(?i:x-api-key|authorization)['\"]?\s*[:=]\s*['\"]?(?i:(?:bearer|basic)\s+)?[^\s,'\"]+"
     r"|(?<=[?&])(?i:(?:api[_-]?)?key|(?:access[_-]?)?token|secret|password)=[^&\s'\"]+"
 )
-_REDACTED = "[redacted]"
 _in_use: set[str] = set()
 _LEAST_SECRET = 6
 """Characters; redacting shorter keys would remove ordinary words from texts."""
-_LEAST_IN_ANSWER = 12
-"""Characters; the minimum for redacting a key in what a model says."""
-_KEYS = ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN")
+_KEYS = ("_KEY", "_TOKEN", "_SECRET")
+"""How the names of the SDK's variables end that hold secrets."""
+_IDENTITY_FILE = "ANTHROPIC_IDENTITY_TOKEN_FILE"
+_MOST_OF_FILE = 64_000
+"""Bytes; a larger file holds no identity token."""
 _URLS = ("ANTHROPIC_BASE_URL", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 _USER_INFO_OF_PROXY = re.compile(r"(?:^|//)([^/@\s]+)@")
 """Like `USER_INFO`, but the group excludes the @, and the address may have no scheme."""
+_SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "x-api-key", "cookie"})
+_in_texts = _in_answers = Forms(())
+"""All keys in use; and those that are not like words, which a model may say."""
 
 
 def looks_like_key(text: str) -> bool:
@@ -38,15 +47,17 @@ def looks_like_key(text: str) -> bool:
 
 
 def keep_secret(key: str) -> None:
-    """Have this key redacted from now on, whatever it looks like."""
-    if len(key) >= _LEAST_SECRET:
+    """Have this key redacted from now on, whatever it looks like and in whatever form it comes back."""
+    global _in_texts, _in_answers
+    if len(key) >= _LEAST_SECRET and key not in _in_use:
         _in_use.add(key)
+        _in_texts, _in_answers = Forms(_in_use), Forms(_in_use, in_answers=True)
 
 
 def keep_secrets_of(environment: Mapping[str, str]) -> None:
-    """Have the keys, custom headers and URL passwords of an environment redacted from now on."""
+    """Have the keys, tokens, custom headers and URL passwords of an environment redacted from now on."""
     for name, value in environment.items():
-        if name in _KEYS:
+        if name.startswith("ANTHROPIC_") and name.endswith(_KEYS):
             keep_secret(value.strip())
         elif name.upper() in _URLS:
             for info in _USER_INFO_OF_PROXY.findall(value):
@@ -55,20 +66,30 @@ def keep_secrets_of(environment: Mapping[str, str]) -> None:
         elif name == "ANTHROPIC_CUSTOM_HEADERS":
             for line in value.splitlines():
                 keep_secret(line.partition(":")[2].strip())
+        elif name == _IDENTITY_FILE:
+            with suppress(OSError, ValueError):
+                keep_secret(private_files.read(Path(value), _MOST_OF_FILE).decode().strip())
+
+
+def keep_sent_secrets(headers: Iterable[tuple[str, str]]) -> None:
+    """Have what a request authorises itself with redacted from now on, wherever the SDK found it."""
+    for name, value in headers:
+        if name.lower() in _SECRET_HEADERS:
+            scheme, _, credentials = value.partition(" ")
+            keep_secret((credentials or scheme).strip())
 
 
 def may_hold_key(data: bytes) -> bool:
-    """Whether JSON from a server may hold a key in use, literally or behind an escape."""
-    return b"\\" in data or any(key.encode() in data for key in _in_use)
+    """Whether JSON from a server may hold a key in use: plainly, or behind escapes or unseen characters."""
+    if b"\\" in data or _in_answers.may_be_in(data):
+        return True
+    return not data.isascii() and not shows_all(data.decode("utf-8", "replace"))
 
 
 def without_keys(value: Any) -> Any:
     """Redact the keys in use in decoded JSON from a server: some servers echo them."""
     if isinstance(value, str):
-        for key in _in_use:
-            if len(key) >= _LEAST_IN_ANSWER and key in value:
-                value = value.replace(key, _REDACTED)
-        return value
+        return _in_answers.redacted(value)
     if isinstance(value, list):
         return [without_keys(item) for item in value]
     if isinstance(value, dict):
@@ -78,6 +99,4 @@ def without_keys(value: Any) -> Any:
 
 def redact(text: str) -> str:
     """Replace the keys in use, and anything that looks like a credential, with `[redacted]`."""
-    for key in _in_use:
-        text = text.replace(key, _REDACTED)
-    return _CREDENTIALS.sub(_REDACTED, text)
+    return replaced(_in_texts.redacted(text), _CREDENTIALS)

@@ -13,6 +13,7 @@ from typing import Any
 import aiohttp
 import httpx2
 
+from streamboard.safety.credentials import keep_sent_secrets
 from streamboard.wire.connection import (
     ConnectingTooLongError,
     ThroughProxyError,
@@ -172,6 +173,7 @@ class Transport(httpx2.AsyncBaseTransport):
             raise unsupported_proxy(self._proxy.url.scheme)
         if self._session is None:
             self._session = self._open()
+        keep_sent_secrets(request.headers.multi_items())
         if request.url.scheme == "https" and self._no_tls is not None:
             raise self._no_tls
         with _translated(self.through):

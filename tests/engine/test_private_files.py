@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,9 +12,10 @@ import pytest
 from streamboard.run.events import StreamEnded
 from streamboard.run.plan import EndpointPlan
 from streamboard.safety.private_files import create, make_folder
+from streamboard.safety.sanitise import clean
 from tests.support.engines import engine, of, run_engine
 from tests.support.plans import plan, stream
-from tests.support.wire import HEAD, answer, delta, raw_sse, serve, start, stop
+from tests.support.wire import HEAD, Request, answer, delta, raw_sse, serve, start, stop
 
 pytestmark = pytest.mark.slow
 
@@ -70,6 +72,39 @@ async def test_without_being_asked_no_log_is_kept(tmp_path: Path) -> None:
     async with engine(plan()) as process:
         assert process.log is None
         assert [batch async for batch in process.events()]
+
+
+async def test_a_token_that_the_sdk_hands_out_is_redacted_wherever_a_server_says_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    profile = tmp_path / "anthropic"
+    token = "handed-out-by-a-profile-77"
+    (profile / "configs").mkdir(parents=True)
+    (profile / "credentials").mkdir()
+    (profile / "configs" / "default.json").write_text('{"authentication": {"type": "user_oauth"}}')
+    credentials = profile / "credentials" / "default.json"
+    credentials.write_text(json.dumps({"type": "oauth_token", "access_token": token, "expires_at": 2**33}))
+    credentials.chmod(0o600)
+    record = tmp_path / "run.jsonl"
+    hidden = "\u200b".join(token)
+
+    def script(request: Request) -> list[bytes]:
+        sent.append(request.headers.get("authorization", ""))
+        body = json.dumps({"error": {"type": "x", "message": f"{token} {hidden} {token.upper()}"}}).encode()
+        head = f"HTTP/1.1 400 No\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n"
+        return [HEAD, answer(f"{token} {hidden}")] if b'"good"' in request.body else [head.encode(), body]
+
+    sent: list[str] = []
+    async with serve(script) as server:
+        monkeypatch.setenv("ANTHROPIC_BASE_URL", server.url)
+        monkeypatch.setenv("ANTHROPIC_CONFIG_DIR", str(profile))
+        streams = [stream(name, endpoint="anthropic", model=name) for name in ("good", "bad")]
+        await run_engine(plan(*streams), record=record)
+    written = record.read_text()
+    assert sent == [f"Bearer {token}"] * 2
+    assert token not in written.lower()
+    assert token not in clean(written)
+    assert written.count("[redacted]") >= 4
 
 
 async def test_a_server_that_says_the_key_back_does_not_bring_it_into_any_file(

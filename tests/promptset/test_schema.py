@@ -117,7 +117,7 @@ WRONG_VALUES = {
     "prompts: [x]\nendpoints: {mine: {base_url: 'http://a/?key=1'}}": "goes on after the path",
     "prompts: [x]\nendpoints: {mine: {base_url: 'http://u:p@a'}}": "has credentials in it",
     "prompts: [x]\nendpoints: {mine: {base_url: 'http://a', api_key_env: MY KEY}}": "is not the name of",
-    "prompts: [x]\nendpoints: {m: {base_url: 'http://a', api_key_env: a8f7e6d5c4b3a2f1e0d9c8b7}}": "a key",
+    "prompts: [x]\nendpoints: {m: {base_url: 'http://a', api_key_env: a8f7e6d5c4b3a2f1}}": "is not the name",
 }
 
 

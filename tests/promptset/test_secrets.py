@@ -30,6 +30,14 @@ FILES = {
     "in a broken file, quoted": f'endpoints: {{mine: {{"api_key": "{SECRET}" "x"}}}}',
     "in a broken file, bare": f"prompts: [{KEY}: : ]]",
     "above a mistake": f"prompts: [{{prompt: x, extra: {{{KEY}: 2026-01-01}}}}]",
+    "pasted for a name": "endpoints: {m: {base_url: 'http://a', api_key_env: hunter2-correct-horse}}",
+    "pasted, without marks": "endpoints: {m: {base_url: 'http://a', api_key_env: a1a1a1a1A1a1a1a1}}",
+    "pasted, in a broken file": "endpoints: {m: {api_key_env: hunter2-correct-horse: x",
+    "under unknown headers": f"endpoints: {{m: {{base_url: 'http://a', headers: {{X-Odd: {SECRET}}}}}}}",
+    "under headers, as a block": f"defaults:\n  extra_headers:\n    X-Odd: {SECRET}\n    5: {SECRET}\n",
+    "in headers of the body": f"prompts: [{{prompt: x, extra: {{headers: {{X-Odd: {SECRET}}}}}}}]",
+    "in headers further down": f"prompts: [{{prompt: x, extra: {{mcp: [{{headers: [X-Odd, {SECRET}]}}]}}}}]",
+    "in headers of a broken file": f"endpoints: {{m: {{headers: {{X-Odd: {SECRET}: x",
     "in a role": f"prompts: [{{messages: [{{role: {KEY}, content: x}}]}}]",
 }
 
@@ -56,7 +64,8 @@ def test_the_refusal_says_where_and_what_to_do() -> None:
 
 
 def test_a_secret_on_the_command_line_is_not_echoed() -> None:
-    overrides = Overrides(settings={"extra.api_key": SECRET, "system": f"Say {KEY}"}, endpoint=KEY)
+    settings = {"extra.api_key": SECRET, "extra.headers.X-Odd": SECRET, "system": f"Say {KEY}"}
+    overrides = Overrides(settings=settings, endpoint=KEY)
     with pytest.raises(MistakesError) as caught:
         parse("prompts: [x]", overrides=overrides)
     told = str(caught.value) + repr(caught.value.mistakes)
@@ -114,6 +123,11 @@ prompts:
         input_schema: {type: object, properties: {token: {type: string}}, required: [token]}
 """
     assert parse(text)
+
+
+def test_a_tool_may_speak_of_headers() -> None:
+    text = "{type: object, properties: {headers: {type: object}}}"
+    assert parse(f"prompts: [{{prompt: x, tools: [{{name: ask, input_schema: {text}}}]}}]")
 
 
 def test_masking_keeps_length_and_lines() -> None:

@@ -1,0 +1,106 @@
+"""The forms in which a secret may come back: encoded, in another case, with unseen characters inside."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode, urlsafe_b64encode
+from collections.abc import Collection
+from urllib.parse import quote
+
+from streamboard.safety.ignorable import UNSEEN, character_class
+
+REDACTED = "[redacted]"
+_LEAST_ENCODED = 8
+"""Characters; shorter encoded forms could be anything."""
+_LEAST_ALONE = 12
+"""Characters; a shorter secret in an answer counts only as a word of its own, and not if all letters."""
+_LONG = 100_000
+"""Characters; to look for all forms in a longer text would hold up other streams."""
+_UNSEEN = re.compile(f"[\r{character_class(sorted(UNSEEN))}]")
+
+
+def forms(secret: str) -> list[str]:
+    """A secret and its encodings, as parts of what they are encoded with: hex, URL, base64 at each offset."""
+    data = secret.encode("utf-8", "replace")
+    encoded = {data.hex(), quote(secret, safe="", errors="replace")}
+    for before in range(3):
+        for encode in (b64encode, urlsafe_b64encode):
+            whole = encode(bytes(before) + data).decode().rstrip("=")
+            # The first and the last character also hold bits of what stands before and after.
+            first = before + (before > 0)
+            encoded.add(whole[first:] if (before + len(data)) % 3 == 0 else whole[first:-1])
+    return [secret, *(form for form in encoded if len(form) >= _LEAST_ENCODED and form != secret)]
+
+
+class Forms:
+    """All forms of some secrets, to be found in texts."""
+
+    def __init__(self, secrets: Collection[str], *, in_answers: bool = False) -> None:
+        """Prepare the search.
+
+        Args:
+            secrets: The secrets.
+            in_answers: Leave out what may be an ordinary word of an answer.
+        """
+        patterns: dict[str, str] = {}
+        for secret in secrets:
+            first, *encoded = forms(secret)
+            short = in_answers and len(secret) < _LEAST_ALONE
+            if not (short and secret.isalpha()):
+                whole = rf"(?<![^\W_]){re.escape(first)}(?![^\W_])"
+                patterns[first.lower()] = whole if short else re.escape(first)
+            patterns |= {form.lower(): re.escape(form) for form in encoded}
+        self._secrets = tuple(secret for secret in secrets if secret.lower() in patterns)
+        self._needles = tuple(patterns)
+        self._bytes = sorted((needle.encode("utf-8", "replace") for needle in patterns), key=len)
+        self._shortest = min(map(len, patterns), default=0)
+        longest_first = sorted(patterns.values(), key=len, reverse=True)
+        self._pattern = re.compile("|".join(longest_first), re.IGNORECASE) if patterns else None
+
+    def may_be_in(self, data: bytes) -> bool:
+        """Whether a form stands in UTF-8, as it is."""
+        size = len(data)
+        if size > _LONG:
+            return any(secret.encode("utf-8", "replace") in data for secret in self._secrets)
+        lowered = data.lower()
+        for needle in self._bytes:
+            if len(needle) > size:
+                break
+            if needle in lowered:
+                return True
+        return False
+
+    def redacted(self, text: str) -> str:
+        """The text with `[redacted]` in place of each form; in a long text, of the secrets alone."""
+        if self._pattern is None or len(text) < self._shortest:
+            return text
+        if len(text) > _LONG:
+            for secret in self._secrets:
+                text = text.replace(secret, REDACTED)
+            return text
+        lowered = (text if shows_all(text) else _UNSEEN.sub("", text)).lower()
+        if not any(needle in lowered for needle in self._needles):
+            return text
+        return replaced(text, self._pattern)
+
+
+def shows_all(text: str) -> bool:
+    """Whether a text has no characters that show nothing, or that are removed before it is shown.
+
+    They are not looked for in long texts.
+    """
+    if len(text) > _LONG:
+        return True
+    return "\r" not in text if text.isascii() else _UNSEEN.search(text) is None
+
+
+def replaced(text: str, pattern: re.Pattern[str]) -> str:
+    """The text with `[redacted]` in place of all matches, also with characters inside that show nothing."""
+    if shows_all(text):
+        return pattern.sub(REDACTED, text)
+    places = [place for place, character in enumerate(text) if not _UNSEEN.match(character)]
+    pieces, done = list[str](), 0
+    for match in pattern.finditer("".join(text[place] for place in places)):
+        pieces += [text[done : places[match.start()]], REDACTED]
+        done = places[match.end() - 1] + 1
+    return "".join(pieces) + text[done:]
