@@ -214,6 +214,6 @@ class StreamboardApp(internals.SurvivesBugs):
                 yield PaletteEntry(title, words, run)
 
 
-_KEPT_COMMANDS = frozenset({"Theme", "Quit", "Screenshot"})
+_KEPT_COMMANDS = frozenset({"Theme", "Quit"})
 _CONTROL_FILTER, _NO_COLOUR = ControlFilter(), themes.Uncoloured()
 _THEME_WORDS = "Change how the board is coloured"

@@ -79,10 +79,18 @@ def _cannot_turn(steps: int) -> Refusal[TextClock]:
         if end == 0:
             return "Nothing has come yet."
         if scene.at_ns is None:
-            return "The texts are shown as they are now; , turns the clock back." if steps > 0 else ""
+            return (
+                f"The texts are shown as they are now; {scene.key(',')} turns the clock back."
+                if steps > 0
+                else ""
+            )
         if steps < 0:
             return "" if scene.at_ns > 0 else "That is the beginning."
-        return "" if scene.at_ns < end else "No text goes on after that; esc shows them as they are."
+        return (
+            ""
+            if scene.at_ns < end
+            else f"No text goes on after that; {scene.key('esc')} shows them as they are."
+        )
 
     return refused
 

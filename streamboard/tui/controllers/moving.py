@@ -69,7 +69,7 @@ def _one_page(moving: Moving, scene: Scene) -> str:
 def _no_text(moving: Moving, scene: Scene) -> str:
     if moving.view.pane_in_focus(scene) is not None:
         return without_stream(moving, scene)
-    return f"Texts are shown in panes: {PANES.key}, or z for one alone."
+    return f"Texts are shown in panes: {scene.key(PANES.key)}, or {scene.key('z')} for one alone."
 
 
 def _no_pages(moving: Moving, scene: Scene) -> str:

@@ -115,7 +115,8 @@ class Prompting(Controller):
             if self.target == "marked" and not self.selection.marked:
                 self.target = "all"
         elif self.selection.pinned is None:
-            self._screen.say("No stream is pinned; p pins the one in focus.")
+            key = self._screen.scene().key("p")
+            self._screen.say(f"No stream is pinned; {key} pins the one in focus.")
         else:
             self.forks = not self.forks
 
@@ -203,14 +204,14 @@ class Prompting(Controller):
     def _why_not(self, targets: Sequence[StreamState], scene: Scene) -> str:
         """Why a prompt cannot be sent to these streams now; empty if it can."""
         if not targets:
-            return "There is no stream to ask; a adds one." if self.target == "all" else "Nobody gets it."
+            return _nobody(scene) if self.target == "all" else "Nobody gets it."
         asked = {source.plan.id: source for stream in targets for source in (stream, self._followed(stream))}
         busy = [source for source in asked.values() if source.active or self._streams.is_under_way(source)]
         if not busy:
             return ""
         if len(busy) == 1:
-            return f"{scene.name(busy[0])} is still answering; x stops it."
-        return f"{len(busy)} streams are still answering; X stops them."
+            return f"{scene.name(busy[0])} is still answering; {scene.key('x')} stops it."
+        return f"{len(busy)} streams are still answering; {scene.key('X')} stops them."
 
     # -- saving the session
 
@@ -243,10 +244,14 @@ class Prompting(Controller):
         self._screen.say(f"Saved in {clean_line(os.fspath(path))}; streamboard opens it.{rest}")
 
 
+def _nobody(scene: Scene) -> str:
+    return f"There is no stream to ask; {scene.key('a')} adds one."
+
+
 def _no_prompt(_board: Prompting, scene: Scene) -> str:
     if refusal := not_live(scene, NOT_IN_A_RECORDING):
         return refusal
-    return "" if scene.board.streams else "There is no stream to ask; a adds one."
+    return "" if scene.board.streams else _nobody(scene)
 
 
 def _nothing_to_save(_board: Prompting, scene: Scene) -> str:

@@ -43,7 +43,10 @@ class Runs(Controller):
         A recorded run cannot be run again, but the races that it contains are shown.
         """
         under_way = sum(stream.active for stream in self.board.streams.values())
-        words = f"{units.count(under_way, 'stream')} under way: O again stops them, for a race one by one."
+        key = self._screen.scene().key("O")
+        words = (
+            f"{units.count(under_way, 'stream')} under way: {key} again stops them, for a race one by one."
+        )
         if self.feed.live and under_way and not self._screen.confirm("one by one", words):
             return
         if self._screen.send(RunAllAgain("one-by-one")) or len(self.board.passes) > 1:
@@ -75,13 +78,13 @@ def _cannot_run_all_again(_board: Runs, scene: Scene) -> str:
     if (refusal := not_live(scene, _RECORDED)) or not streams:
         return refusal or NO_STREAM
     asked = any(stream.plan.request.get("messages") for stream in streams)
-    return "" if asked else "No stream was asked anything yet; i types a prompt."
+    return "" if asked else f"No stream was asked anything yet; {scene.key('i')} types a prompt."
 
 
 def _waits(scene: Scene, stream: StreamState) -> str:
     """Why the engine would not run a stream again; empty if it would."""
     if not stream.plan.request.get("messages"):
-        return f"{scene.name(stream)} was asked nothing yet; i types a prompt."
+        return f"{scene.name(stream)} was asked nothing yet; {scene.key('i')} types a prompt."
     starts = stream.phase == "new" and scene.board.plan.start.mode != "by-hand"
     return f"{scene.name(stream)} is about to run." if starts or stream.phase == "queued" else ""
 

@@ -9,7 +9,9 @@ from pathlib import Path
 
 from streamboard.board.stream import StreamState
 from streamboard.common import units
+from streamboard.common.filenames import stamp
 from streamboard.report import answers
+from streamboard.safety.private_files import write_together
 from streamboard.safety.sanitise import clean_line
 from streamboard.tui.controllers import clipboard
 from streamboard.tui.controllers.controller import Board, Controller
@@ -60,6 +62,16 @@ class Saving(Controller):
     def save_all(self) -> None:
         """Save all answers."""
         self._save(list(self.board.streams.values()))
+
+    def save_screenshot(self) -> None:
+        """Save a picture of the screen, with all that it shows."""
+        picture = {"svg": self._screen.app.export_screenshot()}
+        try:
+            (path,) = write_together(Path.cwd(), f"streamboard-{stamp(datetime.now())}", picture)
+        except OSError as error:
+            self._screen.say(f"Not saved in this folder: {error.strerror}.")
+        else:
+            self._screen.say(f"saved {path}")
 
     @property
     def _answer(self) -> str:
@@ -159,5 +171,14 @@ KEEP: Sequence[Action[Saving]] = (
         lambda saving: saving.save_all(),
         _no_answers,
         synonyms="export write files md report record",
+    ),
+    Action(
+        "board.screenshot",
+        "",
+        "screenshot",
+        "Save a picture of the screen as an SVG file, here",
+        lambda saving: saving.save_screenshot(),
+        in_vote=True,
+        synonyms="image svg picture export",
     ),
 )

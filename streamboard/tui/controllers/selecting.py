@@ -51,7 +51,7 @@ class Selecting(Controller):
 def _nothing_to_select(selecting: Selecting, scene: Scene) -> str:
     pane = selecting.view.pane_in_focus(scene)
     if pane is None:
-        return f"Text is selected in panes: {PANES.key}, or z for one alone."
+        return f"Text is selected in panes: {scene.key(PANES.key)}, or {scene.key('z')} for one alone."
     return "" if pane.reader.view.answer_line is not None else NOTHING_SAID
 
 

@@ -133,7 +133,8 @@ class Streams(Controller):
     def remove(self) -> None:
         """Remove the stream in focus from the board, after a confirmation if it is active."""
         focus = self.chosen
-        words = f"{self._screen.scene().name(focus)} is still answering; D again removes it."
+        scene = self._screen.scene()
+        words = f"{scene.name(focus)} is still answering; {scene.key('D')} again removes it."
         if focus.active and not self._screen.confirm(f"remove {focus.plan.id}", words):
             return
         self._playback.resume()
@@ -146,7 +147,7 @@ def _takes_none(_board: Streams, scene: Scene) -> str:
 
 def _nothing_to_change(_board: Streams, scene: Scene) -> str:
     if scene.focus is None:
-        return "There is no stream to change; a adds one."
+        return f"There is no stream to change; {scene.key('a')} adds one."
     return _takes_none(_board, scene)
 
 

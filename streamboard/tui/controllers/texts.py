@@ -72,7 +72,7 @@ def _no_stall(step: int) -> Refusal[Texts]:
     def refused(texts: Texts, scene: Scene) -> str:
         pane = texts.view.pane_in_focus(scene)
         if pane is None:
-            return f"Stalls are shown in panes: {PANES.key}, or z for one alone."
+            return f"Stalls are shown in panes: {scene.key(PANES.key)}, or {scene.key('z')} for one alone."
         if pane.next_stall(step) is not None:
             return ""
         return "No further stall that way." if pane.reader.stall else "No gap stands out here."

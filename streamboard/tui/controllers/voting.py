@@ -98,7 +98,8 @@ class Voting(Controller):
             return ""
         if view in (COMPARE.name, PANES.name):
             return "That is what is shown."
-        return "Not while names are hidden: other views give away whose they are. esc shows the names."
+        leave = self._screen.scene().key("esc")
+        return f"Not while names are hidden: other views give away whose they are. {leave} shows the names."
 
     def words_for(self, view: str) -> str:
         """The footer's words for a view that can be shown while names are hidden; empty for others."""
@@ -263,7 +264,8 @@ class Voting(Controller):
             return
         palette = self._screen.app.palette  # type: ignore[attr-defined]
         title = clean_line(self.board.plan.title)
-        self._screen.app.push_screen(Tally(table, title, self._screen.app.size.width, palette))
+        width, key = self._screen.app.size.width, self._screen.scene().key("b")
+        self._screen.app.push_screen(Tally(table, title, width, palette, key))
 
 
 def _answers(streams: Sequence[StreamState]) -> Answers:
@@ -274,9 +276,9 @@ def _answers(streams: Sequence[StreamState]) -> Answers:
 
 def _cannot_vote(_board: Voting, scene: Scene) -> str:
     if scene.ballot is None:
-        return "b hides the names, for a vote."
+        return f"{scene.key('b')} hides the names, for a vote."
     if scene.ballot.voted:
-        return "You voted; b goes on to the next answers."
+        return f"You voted; {scene.key('b')} goes on to the next answers."
     return "There is nothing to choose from yet." if scene.released == 0 else ""
 
 

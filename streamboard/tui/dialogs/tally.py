@@ -30,7 +30,9 @@ class Tally(Dialog[None]):
     HINTS = (("esc", "closes this"),)
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,y,q,enter", "dismiss", "close", show=False)]
 
-    def __init__(self, table: Sequence[Standing], title: str, width: int, palette: Palette) -> None:
+    def __init__(
+        self, table: Sequence[Standing], title: str, width: int, palette: Palette, vote_key: str
+    ) -> None:
         """Make the dialog.
 
         Args:
@@ -38,12 +40,14 @@ class Tally(Dialog[None]):
             title: The prompt set's title, sanitised.
             width: The width of the board in cells.
             palette: The styles to draw with.
+            vote_key: The name of the key that begins a vote.
         """
         super().__init__()
         self._table = table
         self._title = title
         self._width = min(width * 96 // 100, 100) - 4
         self._palette = palette
+        self._vote_key = vote_key
 
     def compose(self) -> ComposeResult:
         with VerticalScroll() as window:
@@ -53,7 +57,7 @@ class Tally(Dialog[None]):
 
     def _text(self) -> Text:
         text = Text(no_wrap=True, end="")
-        for row in tally_rows(self._table, self._width, self._palette):
+        for row in tally_rows(self._table, self._width, self._palette, self._vote_key):
             text.append("\n" if text else "")
             for words, style in row:
                 text.append(words, style)

@@ -15,7 +15,6 @@ Of = TypeVar("Of")
 ALWAYS = 90
 """Hints of this rank or higher are in the footer however narrow it is."""
 NO_STREAM = "There is no stream."
-_HIDDEN = "Not while names are hidden; esc shows them."
 
 
 def never(_of: Any, _scene: Scene) -> str:
@@ -81,8 +80,9 @@ class Action(msgspec.Struct, Generic[Of], frozen=True):
 
     def refusal(self, of: Of, scene: Scene) -> str:
         """Why it is not possible now; empty if it is."""
-        reason = self.refused(of, scene)
-        return reason or (_HIDDEN if scene.blind and not self.in_vote else "")
+        if (reason := self.refused(of, scene)) or self.in_vote or not scene.blind:
+            return reason
+        return f"Not while names are hidden; {scene.key('esc')} shows them."
 
     def perform(self, of: Of, scene: Scene) -> str:
         """Perform it, unless that is impossible now; returns why it is.

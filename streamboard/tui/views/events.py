@@ -204,7 +204,12 @@ class EventsView(CanvasView):
         kind: Parts = [(f" {self._kind}", palette.live)] if self._kind != "all" else []
         more: Parts = []
         if below > 0:
-            more = [(f"  ↓ {below} below, f follows", clickable(palette.live, "perform('events.follow')"))]
+            more = [
+                (
+                    f"  ↓ {below} below, {self.key('events.follow')} follows",
+                    clickable(palette.live, "perform('events.follow')"),
+                )
+            ]
         return [*kind, (words, palette.dim), *more, (" ", palette.dim)]
 
     @property

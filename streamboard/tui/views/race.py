@@ -20,7 +20,12 @@ from streamboard.tui.views.view import CanvasView, View
 
 _BEAT_NS = 125_000_000
 """How often the picture is redrawn while anything is under way."""
-_ONE_RACE = "There is one race so far. O runs all again, one by one."
+
+
+def _one_race(view: RaceView, scene: Scene) -> str:
+    return (
+        "" if view.comparable else f"There is one race so far. {scene.key('O')} runs all again, one by one."
+    )
 
 
 class RaceView(CanvasView):
@@ -33,7 +38,7 @@ class RaceView(CanvasView):
             "both races",
             "Show the race before this one, too, or not",
             lambda view: view.show_both(),
-            lambda view, _scene: "" if view.comparable else _ONE_RACE,
+            _one_race,
             rank=50,
             hint=lambda view, _scene: "one race" if view.both else "both races",
         ),

@@ -156,7 +156,7 @@ class TableView(SortedView):
             below = rows_below(self._table, height) if self._part == "all" else 0
             yield from self._stream_lines(height - below)
             if below:
-                yield from blocks_below(self._table, height, self.width, palette)
+                yield from blocks_below(self._table, height, self.width, palette, self.key("table.part"))
 
     def _blind_lines(self) -> Iterable[Parts]:
         """Aliases and states only: figures would give the names away."""
@@ -186,7 +186,9 @@ class TableView(SortedView):
     def _one_block(self, block: GroupBlock) -> Iterable[Parts]:
         last_first = len(block.groups) - rows_alone(self.height)
         self._first_group = max(min(self._first_group, last_first), 0)
-        return block_alone(block, self._first_group, self.height, self.width, self.palette)
+        return block_alone(
+            block, self._first_group, self.height, self.width, self.palette, self.key("table.part")
+        )
 
     # -- moving
 

@@ -59,8 +59,8 @@ def rows_below(table: Table, height: int) -> int:
     return min(wanted, max(height - 1 - len(table.rows), height // 2))
 
 
-def blocks_below(table: Table, height: int, width: int, palette: Palette) -> Iterator[Parts]:
-    """The blocks below the streams of a table `height` rows high, the longer one cut first."""
+def blocks_below(table: Table, height: int, width: int, palette: Palette, key: str) -> Iterator[Parts]:
+    """The blocks below the streams of a table `height` rows high, the longest cut first; `key` shows more."""
     blocks = _worth_showing(table, height)
     room = rows_below(table, height) - len(blocks) * (1 + _HEAD)
     names = _names_width([group for block in blocks for group in block.groups], width)
@@ -69,7 +69,7 @@ def blocks_below(table: Table, height: int, width: int, palette: Palette) -> Ite
         most = min(len(found), max(room - later, room // (len(blocks) - place), 1))
         room -= most
         yield []
-        yield from _lines(title, found[:most], names, width, palette, more=len(found) - most)
+        yield from _lines(title, found[:most], names, width, palette, key, more=len(found) - most)
 
 
 def rows_alone(height: int) -> int:
@@ -77,11 +77,13 @@ def rows_alone(height: int) -> int:
     return max(height - _HEAD, 1)
 
 
-def block_alone(block: GroupBlock, first: int, height: int, width: int, palette: Palette) -> Iterator[Parts]:
-    """A block shown without the streams, starting at group `first`."""
+def block_alone(
+    block: GroupBlock, first: int, height: int, width: int, palette: Palette, key: str
+) -> Iterator[Parts]:
+    """A block shown without the streams, starting at group `first`; `key` shows more."""
     last = first + rows_alone(height)
     names, shown = _names_width(block.groups, width), block.groups[first:last]
-    yield from _lines(block.title, shown, names, width, palette, more=len(block.groups) - last)
+    yield from _lines(block.title, shown, names, width, palette, key, more=len(block.groups) - last)
 
 
 def _height_of(blocks: Iterable[GroupBlock]) -> int:
@@ -94,7 +96,7 @@ def _names_width(found: Iterable[Group], width: int) -> int:
 
 
 def _lines(
-    title: str, found: Sequence[Group], names: int, width: int, palette: Palette, *, more: int = 0
+    title: str, found: Sequence[Group], names: int, width: int, palette: Palette, key: str, *, more: int = 0
 ) -> Iterator[Parts]:
     """A block: its rule, its headings, and its groups.
 
@@ -104,6 +106,7 @@ def _lines(
         names: Cells for their names.
         width: Cells of the whole block.
         palette: What to draw with.
+        key: The key that shows more.
         more: How many groups are left below.
     """
     figures, parts = _fitting(width - names - 1)
@@ -119,7 +122,7 @@ def _lines(
         rule.append(("─" * (pool.cells + 1), palette.faint))
         columns = "  ".join(f"{part:>{_value_cells(figure)}}" for part in parts)
         heads.append((f"  {columns}  {'n':>{pool.cells}}", palette.dim))
-    right: Parts = [(f" {more} more: g ", pressing(palette.dim, "g"))] if more > 0 else []
+    right: Parts = [(f" {more} more: {key} ", pressing(palette.dim, key))] if more > 0 else []
     yield spread(rule, right, width, palette.faint, character="─")
     yield heads
     for group in found:

@@ -13,6 +13,8 @@ from streamboard.board.stream import StreamState
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.draw.scenecanvas import WheelCanvas
 from streamboard.tui.keys.action import Action, bindings_of
+from streamboard.tui.keys.offers import first_key
+from streamboard.tui.textual_internals import keymap_of
 from streamboard.tui.views import ViewSpec
 from streamboard.tui.widgets.pane import Pane
 
@@ -60,6 +62,10 @@ class View(Widget, can_focus=True):
     def __init__(self, board: BoardState) -> None:
         super().__init__()
         self.board = board
+
+    def key(self, action: str) -> str:
+        """The name of the first key of one of its own actions, as the user has it."""
+        return first_key(next(each for each in self.ACTIONS if each.id == action), keymap_of(self.app))
 
     def focus_on_click(self) -> bool:
         """Whether a click may take the focus. Not from a bar: further typed letters would become commands."""

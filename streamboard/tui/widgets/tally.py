@@ -15,10 +15,19 @@ _PICTURE, _WITH_PICTURE = 21, 90
 _LEAST_NAME = 8
 
 
-def tally_rows(table: Sequence[Standing], width: int, palette: Palette) -> list[Parts]:
-    """The standings, the best first, and a verdict below."""
+def tally_rows(table: Sequence[Standing], width: int, palette: Palette, vote_key: str) -> list[Parts]:
+    """The standings, the best first, and a verdict below.
+
+    Args:
+        table: The standings.
+        width: Cells of a row.
+        palette: The styles to draw with.
+        vote_key: The name of the key that begins a vote.
+    """
     if not table:
-        return [[("There are no votes on these prompts yet; b hides the names for one.", palette.dim)]]
+        return [
+            [(f"There are no votes on these prompts yet; {vote_key} hides the names for one.", palette.dim)]
+        ]
     picture = _PICTURE + 2 if width >= _WITH_PICTURE else 0
     figures = 47
     names = min(
