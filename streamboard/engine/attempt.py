@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, NamedTuple
 
-from streamboard.engine.watchdog import Watchdog
+from streamboard.engine.watchdog import SETTLE_S, Watchdog
 from streamboard.run.codec import api_event
 from streamboard.run.events import (
     ApiEvent,
@@ -21,8 +21,8 @@ from streamboard.run.events import (
     ResponseStarted,
 )
 from streamboard.run.message import Message
-from streamboard.run.plan import Limits
-from streamboard.wire.failures import AttemptFailure, internal_error
+from streamboard.run.plan import SECOND, Limits
+from streamboard.wire.failures import OUT_OF_TIME, AttemptFailure, failure, internal_error
 from streamboard.wire.protocol import Delta, Response, ServerEvent
 from streamboard.wire.sending import SENDING, Sending, StartingTurn
 
@@ -34,6 +34,8 @@ _MOST_WAITING_IN_ALL = 4 * MOST_WAITING
 _FLOOD = 16_000
 """A read of more bytes than this is a flood; a fast model brings a thousand at a time."""
 _HOLD_S = 0.02
+_WORTH_BLAME_S = 1.0
+"""Seconds for which the engine must have been held up to be blamed for a failure."""
 Emit = Callable[[Event], None]
 
 
@@ -83,6 +85,7 @@ class LiveAttempt:
         self.message = Message(most_chars=_KEPT_CHARS)
         self._sending = Sending(now, place, self._tell_sending)
         self._told_opened = self._told_sent = False
+        self._started = now()
 
     async def run(
         self,
@@ -122,7 +125,7 @@ class LiveAttempt:
                         await response.close()
             result = Result(self.message.outcome, self.message)
         except AttemptFailure as problem:
-            result = self._failed(problem)
+            result = self._failed(await self._blamed(problem))
         except asyncio.CancelledError:
             self._end(Result("cancelled", self.message))
             raise
@@ -164,6 +167,17 @@ class LiveAttempt:
             self._emit(
                 RequestSent(t=sending.sent_at, stream=self._stream, attempt=self._number, size=sending.size)
             )
+
+    async def _blamed(self, problem: AttemptFailure) -> AttemptFailure:
+        """The failure, or ours if the time for connecting ran out while the engine could do nothing."""
+        if problem.error.type not in OUT_OF_TIME:
+            return problem
+        await asyncio.sleep(SETTLE_S)
+        held_up = self._held_up(self._started) / SECOND
+        if held_up < _WORTH_BLAME_S:
+            return problem
+        words = f"the engine was stopped or busy for {held_up:.1f} s while it connected"
+        return failure("engine_late", words, "Run it again.", cause=problem.error.message, retryable=True)
 
     def _failed(self, problem: AttemptFailure) -> Result:
         if self.message.stopped or self.message.stop_reason is not None:  # Whole, whatever came after it.

@@ -15,7 +15,8 @@ GRACE_NS = 2 * SECOND
 
 _LATE_S = 0.05
 """A timer that fires so much too late says something about us and nothing about the server."""
-_SETTLE_S = 0.1
+SETTLE_S = 0.1
+"""After being late, how long until what came is read and `clock.watch_lag` has measured the delay."""
 
 
 class Watchdog:
@@ -95,7 +96,7 @@ class Watchdog:
         """Look now or, if the loop is late, when it has read what waits and measured its delay."""
         loop = asyncio.get_running_loop()
         if loop.time() - due > _LATE_S:
-            self._timer = loop.call_later(_SETTLE_S, self._look)
+            self._timer = loop.call_later(SETTLE_S, self._look)
         else:
             self._look()
 

@@ -33,6 +33,7 @@ OWN_ERRORS = frozenset(
         "too_many_files",
         "no_room",
         "forbidden",
+        "engine_late",
         "request",
         "credentials",
         "configuration",

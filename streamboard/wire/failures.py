@@ -31,6 +31,8 @@ _ADVICE_BY_STATUS = {
 _RETRYABLE_STATUSES = frozenset({408, 409, 429, *range(500, 600)})
 _HOPELESS_STATUSES = frozenset({400, 401, 402, 403, 404, 405, 413, 422})
 """Retrying does not help, whatever the server's headers say."""
+OUT_OF_TIME = frozenset({"connect_timeout", "unknown_host"})
+"""The types of failures that a limit on connecting may have caused."""
 _TOO_MANY = frozenset({"rate_limit_error", "overloaded_error"})
 
 

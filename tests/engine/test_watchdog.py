@@ -230,3 +230,14 @@ def test_after_a_pause_of_ours_a_silent_server_gets_the_rest_of_its_time(limit: 
     result, at = paused(START, *acts, limits=limit, at=1.2, seconds=4.0)
     assert result.outcome in ("stalled", "timed_out")
     assert 0 <= at - 1000 * (ends_s + 4) < 200
+
+
+@pytest.mark.parametrize(("pause_s", "kind"), [(0.0, "connect_timeout"), (12.0, "engine_late")])
+def test_time_that_ran_out_during_a_pause_of_ours_is_not_blamed_on_the_network(
+    pause_s: float, kind: str
+) -> None:
+    late: Act = failure("connect_timeout", "no connection within 10 s", retryable=True)
+    result, _ = paused(10.0, late, limits=limits(total=100), at=1.0, seconds=pause_s)
+    assert result.error is not None
+    assert result.error.type == kind
+    assert result.retryable
