@@ -17,12 +17,14 @@ from streamboard.cli.options import (
     common_options,
     given,
     habits_of,
+    is_run_file,
     keys_in_force,
     look_options,
     pace_option,
     plain_option,
     plan_of,
     record_of,
+    refuse_options_of_runs,
     run_options,
     settings_option,
     way_options,
@@ -85,7 +87,10 @@ def cli(ctx: click.Context) -> None:
 @look_options
 @plain_option
 def board(file: Path, pace: float | None, **options: Any) -> int:
-    """Open a prompt set on the board. Without a terminal this is `run`."""
+    """Open a prompt set, or a recorded run, on the board. Without a terminal: `run`, or a summary."""
+    if is_run_file(file):
+        refuse_options_of_runs(file)
+        return _replay(file, 1.0, pace, options)
     plan = plan_of(file, options)
     record = record_of(plan, options)
     if options["plain"] or _without_screen("running"):
@@ -114,11 +119,10 @@ def run(file: Path, way: str | None, **options: Any) -> int:
 @common_options
 def check(file: Path, **options: Any) -> int:
     """Read and check a prompt set, and print the streams it would start. Needs no key and no network."""
-    from rich.console import Console
-
+    from streamboard.report.console import console_for
     from streamboard.report.plan import plan_table
 
-    Console(highlight=False).print(plan_table(plan_of(file, options)))
+    console_for(sys.stdout).print(plan_table(plan_of(file, options)))
     return 0
 
 
@@ -168,6 +172,10 @@ def chat(models: tuple[str, ...], pace: float | None, **options: Any) -> int:
 @plain_option
 def replay(run_file: Path, speed: float, pace: float | None, **options: Any) -> int:
     """Show a recorded run on the board, at its recorded pace. Without a terminal: its summary."""
+    return _replay(run_file, speed, pace, options)
+
+
+def _replay(run_file: Path, speed: float, pace: float | None, options: dict[str, Any]) -> int:
     from streamboard.run.runfile import read
 
     recorded = read(run_file)
@@ -285,7 +293,7 @@ def main() -> None:
         say(f"{prefix}{error}")
         code = USAGE_EXIT
     except click.ClickException as error:
-        say(f"streamboard: {error.format_message()}\nTry `streamboard --help`.")
+        say(f"streamboard: {error.format_message()}\nTry `{_help_page(error)}`.")
         code = USAGE_EXIT
     except (click.Abort, KeyboardInterrupt):
         code = 130
@@ -301,6 +309,15 @@ def main() -> None:
         say(crash.report(bug))
         code = crash.EXIT
     sys.exit(_flushed(code if isinstance(code, int) else 0))
+
+
+def _help_page(error: click.ClickException) -> str:
+    """The command that shows the options that there are where a command line went wrong."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is None or context.parent is None:
+        return "streamboard --help"
+    name = context.command.name
+    return f"streamboard {'FILE' if name == 'board' else name} --help"
 
 
 def _flushed(code: int) -> int:

@@ -13,7 +13,7 @@ from streamboard.common.bounds import PACE
 from streamboard.common.errors import StreamboardError, UsageError
 from streamboard.report.say import say
 from streamboard.report.ways.catalogue import WAYS
-from streamboard.safety.paths import expanded, is_file, shown
+from streamboard.safety.paths import expanded, is_file, is_there, shown
 from streamboard.settings.config import NO_CONFIG, VARIABLE, Config
 from streamboard.settings.config import load as load_settings
 from streamboard.settings.screen import THEMES, OnScreen
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from streamboard.run.plan import RunPlan
     from streamboard.settings.memory import Habits
 
+_BEGINNING = b'{"event":"run_started"'
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
@@ -158,6 +159,10 @@ def plan_of(file: Path, options: Mapping[str, Any]) -> RunPlan:
     """
     from streamboard.promptset import Overrides, load
 
+    if is_run_file(file):
+        raise UsageError(f"{shown(file)} is a recorded run.", f"`streamboard replay {shown(file)}` shows it.")
+    if str(file) == "-" and not is_there(file):
+        raise UsageError("A prompt set is not read from standard input.", "Save it, and name the file.")
     settings = {}
     for setting in options["settings"]:
         key, equals, value = setting.partition("=")
@@ -172,6 +177,30 @@ def plan_of(file: Path, options: Mapping[str, Any]) -> RunPlan:
     for doubt in plan.doubts:
         say(f"warning: {doubt}")
     return plan
+
+
+def is_run_file(file: Path) -> bool:
+    """Whether a file begins as every run file does."""
+    if not is_file(file):  # To open a pipe would wait.
+        return False
+    try:
+        with file.open("rb") as opened:
+            return opened.read(len(_BEGINNING)) == _BEGINNING
+    except OSError:
+        return False
+
+
+def refuse_options_of_runs(file: Path) -> None:
+    """Refuse options that a recorded run cannot follow.
+
+    Raises:
+        UsageError: One was given.
+    """
+    for name in ("endpoint", "models", "concurrency", "settings", "record", "no_record", "gguf"):
+        if given(name):
+            option = next(one for one in click.get_current_context().command.params if one.name == name)
+            what = f"{shown(file)} is a recorded run, which takes no {option.opts[0]}."
+            raise UsageError(what, "`streamboard replay --help` lists what it takes.")
 
 
 def check_weights(gguf: str | None) -> None:

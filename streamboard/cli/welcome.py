@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
+from streamboard.report.console import console_for
 from streamboard.run import recordings
 from streamboard.safety.sanitise import clean_line
 
@@ -16,7 +18,7 @@ _MOST = 8
 
 def welcome() -> None:
     """Print prompt sets nearby, the latest runs, and how to open each."""
-    console = Console(highlight=False)
+    console = console_for(sys.stdout)
     console.print(Text("streamboard", style="bold"), "many language-model streams side by side\n")
     _show(console, "Prompt sets here", "streamboard", prompt_sets())
     _show(console, "Latest runs", "streamboard replay", recordings.recent(_MOST))

@@ -28,6 +28,8 @@ MAX_BYTES = 1_000_000
 """The largest document."""
 
 
+_LOOKED_AT_FOR_NULS = 4096
+"""Bytes; images, archives and the like have a null among them."""
 _LOOKED_AT_MOST = 100
 """Lines of a file that is not a mapping, in which a letter that nobody can see is looked for."""
 
@@ -189,6 +191,8 @@ def _near_files(path: FilePath) -> str:
 
 def _decoded(data: bytes, name: str) -> str:
     utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if not utf16 and b"\0" in data[:_LOOKED_AT_FOR_NULS]:
+        raise _unreadable(name, "is not a text", "is this the right file? It should be YAML, in UTF-8")
     try:
         return data.decode("utf-16" if utf16 else "utf-8-sig")
     except UnicodeDecodeError as error:

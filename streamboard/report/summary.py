@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TextIO
 
-from rich.console import Console, Group
+from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
@@ -17,13 +17,10 @@ from streamboard.figures.catalogue import FIGURE, RUN_FIGURES
 from streamboard.figures.figure import on
 from streamboard.figures.table import Group as Streams
 from streamboard.figures.table import table
+from streamboard.report.console import console_for
 from streamboard.safety.sanitise import clean_line
 
 _TONES: dict[Tone, str] = {"live": "cyan", "good": "green", "trouble": "red", "plain": "", "quiet": "dim"}
-
-
-_ANY_WIDTH = 10_000
-"""The width for output that is not a terminal."""
 
 
 def print_summary(board: BoardState, out: TextIO, *, told: bool = False) -> None:
@@ -34,7 +31,7 @@ def print_summary(board: BoardState, out: TextIO, *, told: bool = False) -> None
         out: Where to.
         told: The run was told in lines before, which said which models answer in place of others.
     """
-    console = Console(file=out, highlight=False, width=None if out.isatty() else _ANY_WIDTH)
+    console = console_for(out)
     console.print(summary(board, console.width, told=told))
 
 

@@ -47,6 +47,16 @@ async def test_a_pace_types_the_text_out_and_leaves_the_figures_alone() -> None:
         assert board.panes["one"].inside[-3:] == figures
 
 
+async def test_a_stream_that_is_stopped_is_no_longer_typed() -> None:
+    feed = written()
+    async with showing(feed) as board:
+        board.screen.texts.pace = 1.0
+        await board.shows("typing")
+        feed.end("s1", "cancelled")
+        await board.until(lambda: words(board) == "aaaaaaaaa bbbbbbbbb ccccccccc")
+        await board.hides("typing")
+
+
 async def test_the_palette_changes_the_pace() -> None:
     async with showing(written()) as board:
         await board.shows("ccccccccc")

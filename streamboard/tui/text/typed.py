@@ -17,7 +17,8 @@ def chars_shown(scene: Scene, stream: StreamState) -> int | None:
     if scene.at_ns is not None:
         return chars_at(attempt, scene.at_ns)
     limits = []
-    if scene.pace is not None:
+    # Who stops a stream wants it to stop, and not to go on from what was received before.
+    if scene.pace is not None and stream.outcome != "cancelled":
         limits.append(int((scene.now - attempt.deltas.first) * scene.pace / SECOND))
     if scene.released is not None:
         limits.append(scene.released + _unseen(attempt))
