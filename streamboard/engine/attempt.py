@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from typing import Any, NamedTuple
 
 from streamboard.engine.watchdog import SETTLE_S, Watchdog
@@ -23,7 +23,7 @@ from streamboard.run.events import (
 from streamboard.run.message import Message
 from streamboard.run.plan import SECOND, Limits
 from streamboard.wire.failures import OUT_OF_TIME, AttemptFailure, failure, internal_error
-from streamboard.wire.protocol import Delta, Response, ServerEvent
+from streamboard.wire.protocol import Decoded, Delta, Response, ServerEvent
 from streamboard.wire.sending import SENDING, Sending, StartingTurn
 
 _KEPT_CHARS = 1000
@@ -217,17 +217,26 @@ class LiveAttempt:
                 simulated=head.simulated,
             )
         )
-        async for stamp, size, events in response.events():
+        async for stamp, size, came in response.events():
+            events = iter(came)
             for event in events:
                 if isinstance(event, Delta):
                     self._take_delta(stamp, event, watchdog)
                 else:
                     self._take(stamp, event, watchdog)
                     if self.message.stopped:
+                        self._tell_late_failure(stamp, events)
                         return
             await self._let_reader_follow(size, watchdog)
         if self.message.stop_reason is None:
             raise response.unfinished()
+
+    def _tell_late_failure(self, stamp: int, rest: Iterator[Decoded]) -> None:
+        """Record a failure that the server reports right behind the end; the answer is whole all the same."""
+        for event in rest:
+            if isinstance(event, ServerEvent) and event.failure is not None:
+                self._emit(api_event(stamp, self._stream, self._number, event.name, event.body))
+                return
 
     async def _let_reader_follow(self, came: int, watchdog: Watchdog) -> None:
         """Pause while too much waits for the reader of the events, so that the server has to wait, too."""

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import pytest
 
 from streamboard.run import runfile
-from streamboard.run.events import AttemptStarted, Event, StreamEnded
+from streamboard.run.events import ApiEvent, AttemptStarted, Event, StreamEnded
 from streamboard.run.plan import SECOND, EndpointPlan, Limits
 from tests.support.engines import of, only, run_engine, text_of
 from tests.support.plans import plan, stream
@@ -450,6 +450,12 @@ def test_row(ran: Ran, name: str) -> None:
         assert len(ended.error.message) < 3000
         assert row.words in ended.error.message
     assert len(of(ran.events, AttemptStarted, name)) == 1
+
+
+@pytest.mark.parametrize("name", ["error after the reason", "error after the end"])
+def test_a_failure_behind_the_answer_is_recorded(ran: Ran, name: str) -> None:
+    (event,) = [event for event in of(ran.events, ApiEvent, name) if event.name == "error"]
+    assert event.body["error"]["message"] == "late"
 
 
 def test_the_file_holds_the_same(ran: Ran) -> None:
