@@ -34,6 +34,8 @@ _KINDS = {
     "connection_closed": "conn closed",
     "connection_reset": "conn reset",
     "connect_timeout": "conn timeout",
+    "too_many_files": "open files",
+    "engine_late": "engine late",
 }
 """Error types whose own name says too little, or is too long for a lane."""
 
