@@ -164,7 +164,11 @@ class BoardState:
             return ()
         stream.revision += 1
         self._heard[event.stream] = stream
-        changes = streamfold.add_wire(stream, event)
+        changes = (
+            streamfold.add_delta(stream, event)
+            if isinstance(event, ContentBlockDelta)
+            else streamfold.add_api_event(stream, event)
+        )
         for change in changes:
             if change.kind == "thinking":
                 self.any_thinking = True

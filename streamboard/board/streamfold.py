@@ -119,24 +119,29 @@ def _start_response(stream: StreamState, event: ResponseStarted) -> None:
     stream.log.add(event.t, event.attempt, str(event.status), words, from_server=True)
 
 
-def add_wire(stream: StreamState, event: ContentBlockDelta | ApiEvent) -> Changes:
-    """Fold what a server sent; returns what it changed in the answer."""
+def add_delta(stream: StreamState, event: ContentBlockDelta | ApiEvent) -> Changes:
+    """Fold a content delta; returns what it changed in the answer."""
     attempt = stream.attempt_of(event.attempt)
     attempt.last_event = event.t
     changes = attempt.message.fold(event)
-    is_first = False
-    if isinstance(event, ApiEvent):
-        _log_event(stream, attempt, event)
-    for change in changes:
-        if change.is_content:
-            is_first = _take_content(stream, attempt, event.t, change)
-    if changes and not is_first and _is_delta(event):
-        stream.log.fold(event.t, event.attempt, _LABELS[changes[0].kind], from_server=True)
+    (change,) = changes
+    if not change.is_content or not _take_content(stream, attempt, event.t, change):
+        stream.log.fold(event.t, event.attempt, _LABELS[change.kind], from_server=True)
     return changes
 
 
-def _is_delta(event: ContentBlockDelta | ApiEvent) -> bool:
-    return isinstance(event, ContentBlockDelta) or event.name == "content_block_delta"
+def add_api_event(stream: StreamState, event: ApiEvent) -> Changes:
+    """Fold any other API event, or a delta of unusual shape; returns what it changed in the answer."""
+    if event.name == "content_block_delta":
+        return add_delta(stream, event)
+    attempt = stream.attempt_of(event.attempt)
+    attempt.last_event = event.t
+    changes = attempt.message.fold(event)
+    _log_event(stream, attempt, event)
+    for change in changes:
+        if change.is_content:
+            _take_content(stream, attempt, event.t, change)
+    return changes
 
 
 def _take_content(stream: StreamState, attempt: Attempt, t: int, change: Change) -> bool:
@@ -153,9 +158,7 @@ def _take_content(stream: StreamState, attempt: Attempt, t: int, change: Change)
 
 
 def _log_event(stream: StreamState, attempt: Attempt, event: ApiEvent) -> None:
-    """Log any event but a delta, after it was folded."""
-    if _is_delta(event):
-        return
+    """Log an event that was folded."""
     if event.name == "message_start" and attempt.opened is None:
         attempt.opened = event.t
     elif event.name == "message_delta":

@@ -256,8 +256,9 @@ class LiveAttempt:
 
     def _fold(self, event: ContentBlockDelta | ApiEvent, watchdog: Watchdog) -> None:
         """Fold an event as every reader of the run file does."""
-        if any(change.is_content for change in self.message.fold(event)):
-            watchdog.last_content = event.t
+        for change in self.message.fold(event):
+            if change.is_content:
+                watchdog.last_content = event.t
 
     def _take(self, stamp: int, event: ServerEvent, watchdog: Watchdog) -> None:
         """Take any other event.

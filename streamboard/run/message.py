@@ -10,7 +10,9 @@ which they came: nothing that comes later stands before it, so that a printed an
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
+
+import msgspec
 
 from streamboard.run import content
 from streamboard.run.block import Block, DeltaKind, kind_of_start, read_delta, read_start
@@ -40,7 +42,7 @@ def outcome_of(stop_reason: str) -> Outcome | None:
     return _OUTCOMES.get(stop_reason)
 
 
-class Change(NamedTuple):
+class Change(msgspec.Struct, frozen=True, gc=False):
     """What an event did to an answer: it added content to a block, or closed one."""
 
     kind: DeltaKind
@@ -93,6 +95,8 @@ class Message:
         """The place of the block that began last, by what it takes."""
         self._reached = {"text": 0, "thinking": 0}
         """The place of the latest block with such content: none before it may grow any more."""
+        self._going_on: tuple[int, DeltaKind, int] | None = None
+        """Index, kind and place of the latest delta, if the next one like it belongs there, too."""
 
     @property
     def text(self) -> str:
@@ -168,10 +172,19 @@ class Message:
             if delta.get("type") == "citations_delta":
                 self._note(_key(index), content.citation(delta.get("citation")))
             return (Change(kind),)
-        return (self._add(_key(index), kind, text),)
+        going_on = self._going_on
+        if going_on is not None and index == going_on[0] and kind == going_on[1] and index is not True:
+            self._chars += len(text)
+            self.blocks[going_on[2]].append(text)
+            return (Change(kind, text, going_on[2]),)
+        change = self._add(_key(index), kind, text)
+        if type(index) is int and change.text:
+            self._going_on = index, kind, change.place
+        return (change,)
 
     def _add(self, key: _Key, kind: DeltaKind, text: str) -> Change:
         """Add content to the block that it belongs to, or to a new one."""
+        self._going_on = None
         self._chars += len(text)
         takes = _takes(kind)
         place = self._place_of(key, takes)
@@ -226,6 +239,7 @@ class Message:
     # -- blocks
 
     def _start_block(self, index: object, start: dict[str, Any]) -> Changes:
+        self._going_on = None
         key, kind = _key(index), kind_of_start(start)
         changes = self._stop_block(key) if key is None else self._close_all(key)
         if kind == "text" and self.blocks and self._goes_on(self.blocks[-1]):
@@ -252,12 +266,14 @@ class Message:
         return tuple(self._close(place) for place in places if not self.blocks[place].closed)
 
     def _close(self, place: int) -> Change:
+        self._going_on = None
         block = self.blocks[place]
         block.closed = True
         return Change("other", "", place, block)
 
     def _note(self, key: _Key, words: str) -> None:
         """Add a citation to the text that it belongs to."""
+        self._going_on = None
         place = self._open.get((key, "text"), self._latest.get("text"))
         if words and place is not None and not self.stopped:
             block = self.blocks[place]

@@ -473,6 +473,6 @@ def test_attempts_are_found_by_their_number_however_many_there_are() -> None:
     state = StreamState(stream("s1"), 1)
     state.attempts = Watched()
     for number in [*range(500), *range(500)]:
-        streamfold.add_wire(state, ApiEvent(t=1, name="ping", stream="s1", attempt=number, body={}))
+        streamfold.add_api_event(state, ApiEvent(t=1, name="ping", stream="s1", attempt=number, body={}))
     assert len(state.attempts) == 500
     assert Watched.walked == 0

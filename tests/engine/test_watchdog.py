@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -103,6 +104,25 @@ def test_thinking_is_content() -> None:
     )
     result, at = attempt(limits(first=3, idle=5), 2.0, thought, FOREVER)
     assert (result.outcome, at) == ("stalled", 7000)
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        {"type": "text", "text": "Here"},
+        {"type": "thinking", "thinking": "Hm"},
+        {"type": "tool_use", "name": "t", "input": {"city": "Rome"}},
+        {"text": "Here"},
+    ],
+    ids=str,
+)
+def test_a_blocks_start_is_content_from_its_first_byte_on(block: dict[str, Any]) -> None:
+    begun: Act = ("content_block_start", {"index": 0, "content_block": block})
+    result, _ = attempt(limits(first=2, idle=30), START, 1.0, begun, 20.0, end(), STOP)
+    assert (result.outcome, result.error) == ("completed", None)
+    empty: Act = ("content_block_start", {"index": 0, "content_block": {"type": "text", "text": ""}})
+    result, _ = attempt(limits(first=2, idle=30), START, 1.0, empty, 20.0, end(), STOP)
+    assert result.outcome == "stalled"
 
 
 def test_the_total_ends_a_stream_that_never_pauses() -> None:

@@ -94,7 +94,7 @@ def test_the_answer_is_that_of_the_latest_request_and_says_what_is_not_kept() ->
     streamfold.fold(stream, AttemptStarted(t=1, stream="s1", attempt=1, endpoint="sim", model="sim"))
     for _ in range(3):
         delta = {"type": "text_delta", "text": "a" * 5_000}
-        streamfold.add_wire(stream, ContentBlockDelta(t=2, stream="s1", attempt=1, index=0, delta=delta))
+        streamfold.add_delta(stream, ContentBlockDelta(t=2, stream="s1", attempt=1, index=0, delta=delta))
     answer = answer_of(stream)
     assert answer.dropped > 0
     assert len(answer.text) + answer.dropped == 15_000

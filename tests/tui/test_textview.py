@@ -49,7 +49,7 @@ class Told:
         return self.t
 
     def delta(self, index: int = 0, *, attempt: int = 1, **delta: Any) -> None:
-        streamfold.add_wire(
+        streamfold.add_delta(
             self.stream,
             ContentBlockDelta(t=self.tick(), stream="s1", attempt=attempt, index=index, delta=delta),
         )
@@ -111,7 +111,7 @@ def test_thinking_is_open_while_it_comes_and_folds_with_its_time_when_text_follo
 def test_a_tool_call_has_a_heading_and_its_input_below() -> None:
     told = Told()
     block = {"type": "tool_use", "name": "get_weather", "input": {}}
-    streamfold.add_wire(
+    streamfold.add_api_event(
         told.stream,
         ApiEvent(
             t=told.tick(),

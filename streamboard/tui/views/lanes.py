@@ -168,8 +168,9 @@ class LanesView(SortedView):
     def _last_words(self, stream: StreamState, attempt: Attempt | None, room: int) -> Parts:
         """The end of the text; if there is none or it failed, how the stream ended."""
         text, thinking = "", False
-        if attempt is not None and attempt.message.blocks:
-            block = attempt.message.blocks[-1]
+        blocks = attempt.message.blocks if attempt is not None else []
+        block = next((block for block in reversed(blocks) if block.chars), None)
+        if block is not None:
             text = clean_line(block.since(block.chars - _LAST_CHARS))
             thinking = block.kind != "text"
         ended = how_it_ended(stream)
