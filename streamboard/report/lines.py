@@ -111,9 +111,9 @@ class LinePrinter:
     def _block(self, stream_id: str, block: Block) -> None:
         """Print a finished block that is not text, and the sources of one that cites."""
         lines = []
-        if block.kind == "thinking":
+        if block.kind == "thinking" and block.chars:
             lines = [f"▸ thought, {block.chars // CHARS_PER_TOKEN} tok~"]
-        elif block.kind != "text":
+        elif block.kind not in ("text", "thinking"):
             lines = [f"▸ {content.title_of(block.kind, block.name)}", *block.given]
             lines += content.lines_of_text(block.kind, block.text)
         lines += [f"[{number}] {note}" for number, note in enumerate(block.notes, 1)]

@@ -148,9 +148,9 @@ class PlainTeller:
         if block is None:
             return
         name = self._name(stream_id)
-        if block.kind == "thinking":
+        if block.kind == "thinking" and block.chars:
             self._say(f"{name} thought for {spoken.tokens(block.chars // CHARS_PER_TOKEN, estimated=True)}")
-        elif block.kind != "text":
+        elif block.kind not in ("text", "thinking"):
             title = _words(content.title_of(block.kind, block.name))
             details = clean_line("; ".join([*block.given, *content.lines_of_text(block.kind, block.text)]))
             self._say(f"{name} brings {title}{': ' if details else ''}{details}")

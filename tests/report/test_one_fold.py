@@ -66,7 +66,7 @@ def begin(block: dict[str, Any], **fields: Any) -> Sent:
     body = {**fields, "content_block": block}
     thinks = block.get("type") == "thinking"
     text, thinking = block.get("text") or "", block.get("thinking") or ""
-    if thinks:
+    if thinks and (thinking or text):
         return Sent("content_block_start", body, thinking=thinking or text)
     if text or thinking:
         return Sent("content_block_start", body, text, NOTHING if text else thinking)
