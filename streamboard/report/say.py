@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 
-from streamboard.safety.credentials import redact
 from streamboard.safety.outputs import OutputError
 from streamboard.safety.sanitise import clean
 
 
 def say(words: str) -> None:
     """Print sanitised words to standard error; it is no error if the terminal is gone."""
+    # Imported late: most commands say nothing.
+    from streamboard.safety.credentials import redact
+
     with suppress(OSError, OutputError):
         print(redact(clean(words)), file=sys.stderr, flush=True)

@@ -93,7 +93,7 @@ def test_every_mistake_is_said_at_once_with_its_place() -> None:
         "config.yaml:5:3: keys.board.stopp: is nothing that a key can do; did you mean `board.stop`?",
         "config.yaml:6:15: keys.board.zoom: takes `r`, which is the key of `board.again` "
         "(Run this stream again); choose another key, or give `board.again` one",
-        "config.yaml:7:14: keys.board.log: names the key `ctlr+e`, which there is not; did you mean `ctrl`?",
+        "config.yaml:7:14: keys.board.log: names `ctlr+e`, which is not a key; did you mean `ctrl`?",
         "config.yaml:8:16: keys.board.pause: takes `ctrl+c`, which is always interrupt; choose another key",
         "config.yaml:9:16: keys.board.again: should be text, not a list; put it in quotes",
         "config.yaml:11:13: defaults.endpoint: should be text, but YAML reads `5` as a number; "

@@ -64,7 +64,7 @@ async def test_a_recorded_run_has_no_keys_for_commands() -> None:
     feed.source = "REPLAY"
     async with showing(feed, (120, 200)) as board:
         await board.press("question_mark")
-        await board.shows("esc closes this", "Hold the view")
+        await board.shows("esc closes this", "Pause the view")
         text = board.text
     commands = ("Stop this stream", "Stop all", "Run this stream again", "Add a stream", "Type a prompt")
     assert not [words for words in commands if words in text]
@@ -114,7 +114,7 @@ def test_columns_differ_least_in_height() -> None:
 def test_in_a_terminal(streamboard: Start, prompt_set: Callable[[str], Path]) -> None:
     terminal = streamboard(prompt_set(ENDLESS), "--no-record", size=(160, 50))
     terminal.wait_for("river", "haiku")
-    terminal.press_to_show("?", "esc closes this", "Go to the next stream", "Hold the view")
+    terminal.press_to_show("?", "esc closes this", "Go to the next stream", "Pause the view")
     terminal.press_to_hide("esc", "esc closes this")
     terminal.press("q")
     terminal.wait_exit()

@@ -111,7 +111,7 @@ COMPARING: Sequence[Action[TextClock]] = (
         "board.pin",
         "p",
         "pin",
-        "Pin this stream, to compare others with it; again lets go",
+        "Pin this stream to compare others with it, or unpin it",
         lambda clock: clock.pin(),
         _cannot_pin,
         rank=68,

@@ -140,7 +140,7 @@ PAUSE: Sequence[Action[Playback]] = (
         "board.pause",
         "space",
         "pause",
-        "Hold the view; the streams go on and the figures stay true",
+        "Pause the view; streams and figures go on",
         lambda playback: playback.toggle(),
         rank=64,
         hint=lambda _board, scene: "go on" if scene.held else "pause",

@@ -204,7 +204,7 @@ class Prompting(Controller):
     def _why_not(self, targets: Sequence[StreamState], scene: Scene) -> str:
         """Why a prompt cannot be sent to these streams now; empty if it can."""
         if not targets:
-            return _nobody(scene) if self.target == "all" else "Nobody gets it."
+            return _nobody(scene) if self.target == "all" else "No stream would get this prompt."
         asked = {source.plan.id: source for stream in targets for source in (stream, self._followed(stream))}
         busy = [source for source in asked.values() if source.active or self._streams.is_under_way(source)]
         if not busy:

@@ -315,7 +315,7 @@ VOTE: Sequence[Action[Voting]] = (
         "board.tie",
         "equals_sign",
         "tie",
-        "Vote for none of them: they are alike",
+        "Vote for a tie",
         lambda vote: vote.cast_for_none(),
         _cannot_vote,
         rank=21,

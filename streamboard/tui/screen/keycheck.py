@@ -86,11 +86,11 @@ def _check_key(path: Path, key: str) -> Iterator[Finding]:
     for modifier in modifiers:
         if modifier not in _MODIFIERS:
             hint = did_you_mean(modifier, _MODIFIERS)
-            yield Finding(path, f"names the key {quoted(key)}, which there is not", hint)
+            yield Finding(path, f"names {quoted(key)}, which is not a key", hint)
             return
     if not _is_key(last):
         hint = did_you_mean(last, _named_keys())
-        yield Finding(path, f"names the key {quoted(key)}, which there is not", hint)
+        yield Finding(path, f"names {quoted(key)}, which is not a key", hint)
 
 
 def _is_key(name: str) -> bool:
