@@ -1,4 +1,5 @@
-"""The fuzz for longer, on demand: wrecked streams through the engine, hostile texts on a real terminal.
+"""The fuzz for longer, on demand: wrecked streams through the engine, hostile texts on a real terminal, and a
+monkey at the board.
 
     python -m tests.fuzz [--minutes 10] [--seed N]
 
@@ -8,6 +9,7 @@ Each round has a seed; it is printed when something is wrong, and plays the same
 from __future__ import annotations
 
 import argparse
+import asyncio
 import random
 import sys
 import tempfile
@@ -15,13 +17,19 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
+import pytest
+
 from tests.support.hostile import hostile_run_file
+from tests.support.idle import exact_idling
 from tests.support.wrecked import play_wreck
-from tests.tui.conftest import starter
+from tests.tui.conftest import environment, starter
+from tests.tui.monkey import play
 from tests.tui.test_untrusted import assert_nothing_injected, look_everywhere
 
 WRECKS = 2000
 """Wrecked streams for each board."""
+MONKEY_STEPS = 300
+"""What a monkey does on each board."""
 
 
 def board(seed: int, folder: Path) -> None:
@@ -43,6 +51,15 @@ def board(seed: int, folder: Path) -> None:
         assert_nothing_injected(shown)
 
 
+def monkey(seed: int, folder: Path) -> None:
+    """Let a monkey at a board, with a home of its own."""
+    with pytest.MonkeyPatch.context() as patch, exact_idling():
+        patch.chdir(folder)  # It saves answers.
+        for name, value in environment(folder).items():
+            patch.setenv(name, value)
+        asyncio.run(play(seed, MONKEY_STEPS))
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=10)
@@ -55,6 +72,7 @@ def main() -> int:
                 play_wreck(seed * WRECKS + number)
             with tempfile.TemporaryDirectory() as folder:
                 board(seed, Path(folder))
+                monkey(seed, Path(folder))
         except BaseException:
             print(f"round {rounds}: --seed {seed} shows it again", file=sys.stderr)
             raise

@@ -7,13 +7,16 @@ import os
 import queue
 import shutil
 import signal
+from codecs import getincrementaldecoder
 from contextlib import suppress
+from functools import partial
 from io import TextIOWrapper
 from types import FrameType
 from typing import TextIO, cast
 
 from textual import events
 from textual.app import App
+from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 from textual.message import Message
@@ -24,6 +27,11 @@ from streamboard.tui.draw.drawnwidths import ASK, PROBES, Widths, count_as_drawn
 
 CLOSE_S = 1.0
 """Seconds to wait at exit for the terminal to take the sequences that restore it."""
+
+# Old terminals, and pastes from them, have other encodings.
+linux_driver.getincrementaldecoder = lambda encoding: partial(  # type: ignore[attr-defined]
+    getincrementaldecoder(encoding), "replace"
+)
 
 
 class TerminalDriver(LinuxDriver):
@@ -37,6 +45,8 @@ class TerminalDriver(LinuxDriver):
 
     Textual reads the new size in the SIGWINCH handler. If a second signal interrupts the handler, the newer
     size is reported first, and the app then draws for the outdated one.
+
+    Textual ends on keys that are no UTF-8, or that have impossible numbers.
 
     Terminals draw some letters and emoji in other widths than Textual counts.
 
@@ -113,6 +123,13 @@ class TerminalDriver(LinuxDriver):
         if self._answers is None and self.input_tty:
             self._answers = []
             self._put(ASK)
+
+    def run_input_thread(self) -> None:
+        """Read keys; what Textual cannot read, such as a key number beyond Unicode, is skipped."""
+        with suppress(OSError):  # The terminal is gone, as the kernel tells in a signal.
+            while not self.exit_event.is_set():
+                with suppress(ValueError, OverflowError):
+                    super().run_input_thread()
 
     def process_message(self, message: Message) -> None:
         """Pass on what the terminal sent, but for its answers on widths; called by the thread that reads."""

@@ -161,7 +161,11 @@ class Terminal:
 
     def send(self, text: str) -> None:
         """Type characters as they are."""
-        os.write(self._master, text.encode())
+        self.send_bytes(text.encode())
+
+    def send_bytes(self, data: bytes) -> None:
+        """Send what no text is made of."""
+        os.write(self._master, data)
 
     def press(self, *keys: str) -> None:
         """Press keys, by name or by their character."""

@@ -329,3 +329,23 @@ def test_the_size_is_the_terminals_own(streamboard: Start, prompt_set: Callable[
     assert len(board.rows[29].rstrip()) > 90
     board.resize(140, 35)
     board.wait_until(lambda: "? help" in board.rows[34] and len(board.rows[34].rstrip()) > 130, "a new foot")
+
+
+def test_keys_that_no_keyboard_has(streamboard: Start, prompt_set: Callable[[str], Path]) -> None:
+    """Letters that are no UTF-8, and sequences with impossible numbers."""
+    board = streamboard(prompt_set(ENDLESS), "--no-record")
+    board.wait_for("3 in flight")
+    for odd in (
+        b"\xff\xfe\xe9",
+        b"\x1b[1114112u",
+        b"\x1b[99999999999999999u",
+        b"\x1b[:u",
+        b"\x1b[<0;99999;99999M",
+    ):
+        board.send_bytes(odd)
+    board.press_to_show("?", "esc closes this")
+    board.press_to_hide("esc", "esc closes this")
+    board.press("q")
+    board.wait_exit()
+    board.assert_restored()
+    assert "bug" not in board.said_after_leaving
