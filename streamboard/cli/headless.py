@@ -80,7 +80,13 @@ class _Headless:
 
     async def run(self, record: Path | None) -> int:
         # Not by the loop, which does not run while the output is blocked.
-        signal.signal(signal.SIGINT, self._interrupt)
+        before = signal.signal(signal.SIGINT, self._interrupt)
+        try:
+            return await self._report(record)
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+    async def _report(self, record: Path | None) -> int:
         try:
             async for batch in self._engine.events():
                 self._teller.take(self._board.fold_all(batch))

@@ -93,7 +93,7 @@ def board(file: Path, pace: float | None, **options: Any) -> int:
         return _replay(file, 1.0, pace, options)
     plan = plan_of(file, options)
     record = record_of(plan, options)
-    if options["plain"] or _without_screen("running"):
+    if options["plain"] or _without_screen("running without a screen"):
         return _headless(plan, record, options)
     from streamboard.cli.fullscreen import show_live
 
@@ -179,7 +179,7 @@ def _replay(run_file: Path, speed: float, pace: float | None, options: dict[str,
     from streamboard.run.runfile import read
 
     recorded = read(run_file)
-    if options["plain"] or _without_screen("its summary,"):
+    if options["plain"] or _without_screen("here is its summary"):
         from streamboard.cli.headless import print_recorded
 
         return print_recorded(recorded, plain=options["plain"])
@@ -258,11 +258,11 @@ def _headless(plan: RunPlan, record: Path | None, options: dict[str, Any], way: 
     return run_headless(plan, record=record, gguf=options["gguf"], way=chosen)
 
 
-def _without_screen(what: str) -> bool:
+def _without_screen(instead: str) -> bool:
     """Whether the board cannot be shown; says why, and what is done instead."""
     problem = _no_screen()
     if problem:
-        say(f"streamboard: {problem}; {what} without a screen")
+        say(f"streamboard: {problem}; {instead}")
     return problem is not None
 
 
