@@ -11,7 +11,7 @@ from rich.text import Text
 
 from streamboard.report.console import console_for
 from streamboard.run import recordings
-from streamboard.safety.sanitise import clean_line
+from streamboard.safety.paths import is_file, shown
 
 _MOST = 8
 
@@ -29,7 +29,7 @@ def welcome() -> None:
 def prompt_sets() -> list[Path]:
     """YAML files in this folder and in `prompts/` that look like prompt sets, at most 8."""
     found = [*Path().glob("*.y*ml"), *Path("prompts").glob("*.y*ml")]
-    return sorted(path for path in found if path.is_file() and _looks_like_one(path))[:_MOST]
+    return sorted(path for path in found if is_file(path) and _looks_like_one(path))[:_MOST]
 
 
 def _looks_like_one(path: Path) -> bool:
@@ -46,5 +46,5 @@ def _show(console: Console, heading: str, command: str, paths: Iterable[Path]) -
         return
     console.print(Text(heading, style="bold"))
     for path in paths:
-        console.print(Text(f"  {command} {clean_line(str(path))}"), soft_wrap=True)
+        console.print(Text(f"  {command} {shown(path)}"), soft_wrap=True)
     console.print()
