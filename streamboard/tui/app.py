@@ -76,6 +76,8 @@ class StreamboardApp(internals.SurvivesBugs):
         self.board = BoardScreen(feed, self.habits)
         self.board.texts.pace = pace
         self.mishaps = Mishaps()
+        self._leaving = False
+        """The app is about to end; what a late key finds is no longer whole."""
         self._palette: Palette | None = None
         self._late: events.Key | None = None
         """The last key that `on_key` passed on."""
@@ -163,6 +165,8 @@ class StreamboardApp(internals.SurvivesBugs):
 
     def survives(self, bug: Exception, cause: Message | None) -> bool:
         """Say what did not work; without a board there is nothing to go on with."""
+        if self._leaving:
+            return True
         if not self.board.is_mounted:
             return False
         if words := self.mishaps.add(bug, cause):
@@ -183,6 +187,7 @@ class StreamboardApp(internals.SurvivesBugs):
         self, result: int | None = None, return_code: int = 0, message: RenderableType | None = None
     ) -> None:
         """Leave the board, and end its source in the meantime: a slow terminal is waited for, too."""
+        self._leaving = True
         self.feed.close()
         super().exit(result, return_code, message)
 

@@ -71,7 +71,7 @@ def wreck(chance: random.Random) -> bytes:
             case 2 if len(events) > 1:
                 del events[one]
             case _:
-                events[one] = events[one][: chance.randrange(len(events[one]))]
+                events[one] = events[one][: chance.randrange(max(len(events[one]), 1))]
     data = bytearray(b"".join(events))
     for _ in range(chance.choice((0, 0, 1, 3, 20))):
         if data:

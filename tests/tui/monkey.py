@@ -21,18 +21,16 @@ from .pilot import Board, showing
 
 LEAVING = {"q", "ctrl+q", "ctrl+c", "ctrl+z"}
 """Keys that end or suspend the board, and are left out."""
-KEYS = sorted(
-    {
-        key
-        for actions in (ACTIONS, *(spec.load().ACTIONS for spec in (*VIEWS, ZOOM)))
-        for action in actions
-        for key in action.keys.split(",")
-        if key
-    }
-    | {"ctrl+p", "ctrl+s", "ctrl+t", "ctrl+f", "ctrl+r", "ctrl+a", "ctrl+k", "ctrl+w", "ctrl+u", "ctrl+x"}
-    | {"shift+up", "shift+down", "shift+end", "pageup", "pagedown", "home", "end", "backspace", "delete"}
-    | {key_of_character(letter) for letter in "0123456789abXYZ/?!@~\"'\\-_ é漢"} - LEAVING
-)
+_OF_ACTIONS = {
+    key
+    for actions in (ACTIONS, *(spec.load().ACTIONS for spec in (*VIEWS, ZOOM)))
+    for action in actions
+    for key in action.keys.split(",")
+    if key
+}
+_OF_FIELDS = {f"ctrl+{letter}" for letter in "pstfrakwux"} | {"shift+up", "shift+down", "shift+end"}
+_LETTERS = {key_of_character(letter) for letter in "0123456789abXYZ/?!@~\"'\\-_ é漢"}
+KEYS = sorted((_OF_ACTIONS | _OF_FIELDS | _LETTERS | {"backspace", "delete"}) - LEAVING)
 CHARACTERS = {key_of_character(chr(code)): chr(code) for code in range(32, 127)} | {"é": "é", "漢": "漢"}
 MOVES = ("up", "down", "pageup", "pagedown", "left", "right", "home", "end", "enter", "tab", "escape")
 PLACES = ("/zzz", "/zzz!", '/"', "i@~nosuchuser/x.txt hi", "ihello", "a", "E", "ctrl+p")
@@ -197,5 +195,5 @@ async def play(seed: int, steps: int) -> None:
             feed.go_on()
             await monkey.act()
             assert app.mishaps.bug is None, f"seed {seed}, after {monkey.done[-8:]}: {app.mishaps.report}"  # type: ignore[attr-defined]
-            if not app.is_running or app._exit:
+            if app.return_value is not None:  # Something typed may have been a word that leaves.
                 break

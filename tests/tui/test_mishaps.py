@@ -200,3 +200,11 @@ async def paste(board: Board, event: events.Paste) -> None:
     driver.process_message(events.Paste(event.text))
     await asyncio.sleep(0)
     await board.pilot.pause()
+
+
+async def test_keys_typed_after_the_last_one() -> None:
+    """They find a board that is going away, which is no bug."""
+    async with showing(under_way("one")) as board:
+        await board.press("2")
+        await send(board, "ctrl+q", "5", "4", "ctrl+p", "question_mark", "6")
+        await board.until(lambda: board.pilot.app.return_code == 0, "the end")
