@@ -21,6 +21,7 @@ import pytest
 
 from tests.support.hostile import hostile_run_file
 from tests.support.idle import exact_idling
+from tests.support.loose import play_loose
 from tests.support.wrecked import play_wreck
 from tests.tui.conftest import environment, starter
 from tests.tui.monkey import play
@@ -30,6 +31,8 @@ WRECKS = 2000
 """Wrecked streams for each board."""
 MONKEY_STEPS = 300
 """What a monkey does on each board."""
+LOOSE = 200
+"""Answers of loose servers for each board."""
 
 
 def board(seed: int, folder: Path) -> None:
@@ -70,6 +73,7 @@ def main() -> int:
         try:
             for number in range(WRECKS):
                 play_wreck(seed * WRECKS + number)
+            asyncio.run(play_loose(range(seed * LOOSE, (seed + 1) * LOOSE)))
             with tempfile.TemporaryDirectory() as folder:
                 board(seed, Path(folder))
                 monkey(seed, Path(folder))
@@ -80,7 +84,7 @@ def main() -> int:
         seed += 1
         if time.monotonic() > end:
             break
-    print(f"{rounds} boards and {rounds * WRECKS} streams, none of them harmed")
+    print(f"{rounds} boards and {rounds * (WRECKS + LOOSE)} streams, none of them harmed")
     return 0
 
 

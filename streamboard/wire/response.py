@@ -89,8 +89,8 @@ class HttpResponse:
             await turn()
             part = piece[start : start + SLICE]
             events = iter(self._decoder.feed(part))
-            large = unfinished.bytes > _LARGE
-            await turn()
+            if large := unfinished.bytes > _LARGE:
+                await turn()
             if (event := next(events, None)) is None:
                 unfinished.add(len(part))
                 continue

@@ -18,6 +18,7 @@ from typing import TypeVar
 
 import pyte
 from pyte.screens import Char
+from wcwidth import wcwidth
 
 PATIENCE_S = 120.0
 """How long a wait may take before it fails: a start on a machine with much else to do included."""
@@ -202,8 +203,17 @@ class Terminal:
     def rows(self) -> list[str]:
         """The rows of the screen as text, each in full width."""
         if self._rows is None:
-            self._rows = list(self._screen.display)
+            self._rows = [self._row(y) for y in range(self._screen.lines)]
         return self._rows
+
+    def _row(self, y: int) -> str:
+        """A row's text. The emulator's own fails on the right half of a wide character whose left is gone."""
+        line, text, column = self._screen.buffer[y], "", 0
+        while column < self._screen.columns:
+            data = line[column].data or " "
+            text += data
+            column += 2 if wcwidth(data[0]) == 2 else 1
+        return text
 
     @property
     def text(self) -> str:
