@@ -65,8 +65,8 @@ ABUSES = (
     Abuse("a text of 11 MB with many escapes", kind="escapes"),
     Abuse("a text of 11 MB with half characters", kind="surrogates"),
     Abuse("unfinished events of 11 MB on 100 streams", kind="unfinished", streams=100),
-    Abuse("300 MB of comments, packed", kind="comments"),
-    Abuse("errors of 300 MB, packed, on 20 streams", kind="error_bomb", streams=20),
+    Abuse("90 MB of comments, packed", kind="comments"),
+    Abuse("errors of 90 MB, packed, on 20 streams", kind="error_bomb", streams=20),
     Abuse("interim heads without end on 20 streams", kind="interim", streams=20),
     Abuse("a terminal of 10 kB/s", slow=True),
 )

@@ -120,12 +120,12 @@ async def unfinished() -> AsyncIterator[bytes]:
 
 
 async def comments() -> AsyncIterator[bytes]:
-    """A third of a megabyte that unpacks to 300 MB of empty comments."""
+    """A tenth of a megabyte that unpacks to 90 MB of empty comments."""
     yield await _packed("comments", b":\n\n")
 
 
 async def error_bomb() -> AsyncIterator[bytes]:
-    """An error of a third of a megabyte that unpacks to 300 MB."""
+    """An error of a tenth of a megabyte that unpacks to 90 MB."""
     yield await _packed("error_bomb", b"[],")
 
 
@@ -139,7 +139,7 @@ _making: dict[str, asyncio.Task[bytes]] = {}
 
 
 def _packed(name: str, data: bytes) -> asyncio.Task[bytes]:
-    """A hundred million times three bytes; made once, while all is quiet."""
+    """Thirty million times three bytes; made once, while all is quiet."""
     if name not in _making:
         _making[name] = asyncio.create_task(asyncio.to_thread(_pack, data * 1_000_000))
     return _making[name]
@@ -147,7 +147,7 @@ def _packed(name: str, data: bytes) -> asyncio.Task[bytes]:
 
 def _pack(data: bytes) -> bytes:
     packer = zlib.compressobj(6, wbits=16 + zlib.MAX_WBITS)
-    return b"".join([packer.compress(data) for _ in range(100)]) + packer.flush()
+    return b"".join([packer.compress(data) for _ in range(30)]) + packer.flush()
 
 
 _PACKED = b"connection: close\r\ncontent-encoding: gzip\r\n\r\n"

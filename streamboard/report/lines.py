@@ -8,7 +8,7 @@ from streamboard.board.deltas import CHARS_PER_TOKEN
 from streamboard.board.state import BoardState, Folded
 from streamboard.board.status import how_it_ended, status
 from streamboard.common import units
-from streamboard.report.telling import Substitutes
+from streamboard.report.telling import Substitutes, lines_of
 from streamboard.run import content
 from streamboard.run.block import Block
 from streamboard.run.events import (
@@ -114,8 +114,7 @@ class LinePrinter:
         if block.kind == "thinking" and block.chars:
             lines = [f"▸ thought, {block.chars // CHARS_PER_TOKEN} tok~"]
         elif block.kind not in ("text", "thinking"):
-            lines = [f"▸ {content.title_of(block.kind, block.name)}", *block.given]
-            lines += content.lines_of_text(block.kind, block.text)
+            lines = [f"▸ {content.title_of(block.kind, block.name)}", *lines_of(block)]
         lines += [f"[{number}] {note}" for number, note in enumerate(block.notes, 1)]
         for line in lines:
             self._label(stream_id, f"  {clean_line(line)}")

@@ -12,7 +12,7 @@ from streamboard.board.stream import StreamState
 from streamboard.common import spoken
 from streamboard.figures.catalogue import FIGURE
 from streamboard.report.sentences import PARAGRAPH, Sentences
-from streamboard.report.telling import Substitutes
+from streamboard.report.telling import Substitutes, lines_of
 from streamboard.run import content
 from streamboard.run.events import (
     ApiEvent,
@@ -34,6 +34,8 @@ MANY = 8
 TOTALS_EVERY_NS = 5 * SECOND
 PATIENCE_NS = 2 * SECOND
 """A stream that is silent for so long lets another one speak."""
+MOST_WAITING = 1_000
+"""Sentences of a stream that wait until another has finished its paragraph."""
 _TROUBLES_TOLD = 5
 _TOLD: tuple[Tone, ...] = ("live", "quiet", "trouble")
 """The order in which counts are reported."""
@@ -152,7 +154,7 @@ class PlainTeller:
             self._say(f"{name} thought for {spoken.tokens(block.chars // CHARS_PER_TOKEN, estimated=True)}")
         elif block.kind not in ("text", "thinking"):
             title = _words(content.title_of(block.kind, block.name))
-            details = clean_line("; ".join([*block.given, *content.lines_of_text(block.kind, block.text)]))
+            details = clean_line("; ".join(lines_of(block)))
             self._say(f"{name} brings {title}{': ' if details else ''}{details}")
         for number, note in enumerate(block.notes, 1):
             self._say(f"Source {number} of {name}: {clean_line(note)}")
@@ -181,9 +183,9 @@ class PlainTeller:
         self._say(f"{self._name(event.stream)} began to {verb} after {after}")
 
     def _give_the_floor(self, stream_id: str, now: int) -> None:
-        """Let a stream speak if no other does, or the one that does has gone silent."""
-        holder = self._floor
-        if holder is None or now - self._heard.get(holder, 0) > PATIENCE_NS:
+        """Let a stream speak if no other does, the one that does has gone silent, or it has much to say."""
+        holder, much = self._floor, len(self._waiting.get(stream_id, ())) > MOST_WAITING
+        if holder is None or much or now - self._heard.get(holder, 0) > PATIENCE_NS:
             self._floor = stream_id
         while self._floor is not None and self._speak(self._floor):
             # A paragraph has ended: the stream with most to say goes on.

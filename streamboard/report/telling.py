@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from streamboard.board.remarks import substituted, substitutes
 from streamboard.board.state import BoardState
+from streamboard.run import content
+from streamboard.run.block import Block
 from streamboard.safety.sanitise import clean_line
+
+
+def lines_of(block: Block) -> list[str]:
+    """Lines for a finished block that is not text, first of all how much of it was not kept."""
+    cut = [f"… the first {block.dropped:,} characters are left out"] if block.dropped else []
+    return [*block.given, *cut, *content.lines_of_text(block.kind, block.text)]
 
 
 class Substitutes:

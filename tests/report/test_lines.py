@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from streamboard.board.caps import ON_SCREEN
+from streamboard.board.state import BoardState
 from streamboard.report.lines import LINE_LENGTH, LinePrinter
 from streamboard.run.events import EndpointState, ErrorInfo, Event, RecordingFailed
 from streamboard.run.plan import RunPlan
@@ -118,3 +120,20 @@ def test_hostile_text_and_names_stay_on_their_lines() -> None:
     )
     assert all(line.isprintable() for line in lines)
     assert lines[1].endswith("ab␛[31m")
+
+
+def test_of_a_block_that_is_not_kept_whole_its_lines_say_how_much_is_left_out() -> None:
+    s1 = Told()
+    tool = {"type": "tool_use", "name": "f", "id": "x", "input": {}}
+    pieces = [
+        s1.api(
+            2, "content_block_delta", index=0, delta={"type": "input_json_delta", "partial_json": "x" * 5_000}
+        )
+        for _ in range(60)
+    ]
+    begun = s1.api(1, "content_block_start", index=0, content_block=tool)
+    ended = s1.api(3, "content_block_stop", index=0)
+    state = BoardState(plan(stream("s1")), ON_SCREEN)
+    lines: list[str] = []
+    LinePrinter(state, lines.append).take(state.fold_all([s1.sent(0), begun, *pieces, ended]))
+    assert lines[1:3] == ["s1   ▸ tool_use f", "s1   … the first 50,000 characters are left out"]

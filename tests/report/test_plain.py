@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from streamboard.common import spoken
-from streamboard.report.plain import MANY, PlainTeller
+from streamboard.report.plain import MANY, MOST_WAITING, PlainTeller
 from streamboard.report.plainsummary import plain_summary
 from streamboard.report.sentences import LONGEST, PARAGRAPH, Sentences
 from streamboard.run.events import EndpointHeld, EndpointState, ErrorInfo, Event, RecordingFailed
@@ -216,3 +216,12 @@ def test_figures_as_they_are_said() -> None:
     ]
     assert spoken.listed(["a", "b", "c"]) == "a, b and c"
     assert spoken.tokens(1, estimated=True) == "about 1 token"
+
+
+def test_a_stream_with_much_to_say_does_not_wait_for_ever() -> None:
+    s1, s2 = Told("s1"), Told("s2")
+    holds = [s1.sent(0), s1.text(1, "One and ")]
+    says = [s2.sent(0), s2.text(2, "It rains.\n" * (MOST_WAITING + 1))]
+    lines = told(plan(stream("s1"), stream("s2")), *holds, *says)
+    assert lines.count("It rains.") == MOST_WAITING
+    assert "s2: It rains." in lines
