@@ -16,7 +16,7 @@ from streamboard.documents.structs import FieldsOf
 class Section(BaseModel):
     """Base of the mappings in a document."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 
     if_missing: ClassVar[Mapping[str, str]] = {}
     """Hints for required keys that are missing, by key."""
