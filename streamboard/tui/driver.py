@@ -32,6 +32,7 @@ CLOSE_S = 1.0
 linux_driver.getincrementaldecoder = lambda encoding: partial(  # type: ignore[attr-defined]
     getincrementaldecoder(encoding), "replace"
 )
+linux_driver.XTermParser = internals.ForgivingParser  # type: ignore[attr-defined]
 
 
 class TerminalDriver(LinuxDriver):
@@ -125,11 +126,9 @@ class TerminalDriver(LinuxDriver):
             self._put(ASK)
 
     def run_input_thread(self) -> None:
-        """Read keys; what Textual cannot read, such as a key number beyond Unicode, is skipped."""
-        with suppress(OSError):  # The terminal is gone, as the kernel tells in a signal.
-            while not self.exit_event.is_set():
-                with suppress(ValueError, OverflowError):
-                    super().run_input_thread()
+        """Read keys until the terminal is gone, as the kernel tells in a signal."""
+        with suppress(OSError):
+            super().run_input_thread()
 
     def process_message(self, message: Message) -> None:
         """Pass on what the terminal sent, but for its answers on widths; called by the thread that reads."""

@@ -6,13 +6,15 @@ No other module may use them, so a Textual release that changes one requires cha
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from rich import cells
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS, SYNC_END
+from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.await_complete import AwaitComplete
+from textual.events import Key
 from textual.keys import Keys, _character_to_key
 from textual.message_pump import MessagePump
 from textual.screen import Screen
@@ -39,6 +41,19 @@ END_OF_FRAME = SYNC_END
 def read_as(sequence: str, key: Keys) -> None:
     """Have Textual read a sequence from the terminal as a key."""
     cast(dict[str, tuple[Keys, ...]], ANSI_SEQUENCES_KEYS)[sequence] = (key,)
+
+
+class ForgivingParser(XTermParser):
+    """Skips a sequence with a number that no key has, and reads on behind it.
+
+    Textual raises, and with the sequence loses all that was read with it.
+    """
+
+    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[Key]:
+        try:
+            return list(super()._sequence_to_key_events(sequence, alt))
+        except (ValueError, OverflowError):
+            return [Key(Keys.Ignore, sequence)]
 
 
 # -- the app

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 import textual
-from textual import _ansi_sequences, keys
+from textual import _ansi_sequences, _xterm_parser, keys
+from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.binding import BindingsMap
 from textual.dom import DOMNode
@@ -30,6 +31,8 @@ USED: list[tuple[object, str]] = [
     (_ansi_sequences, "ANSI_SEQUENCES_KEYS"),
     (_ansi_sequences, "SYNC_END"),
     (keys, "_character_to_key"),
+    (_xterm_parser, "XTermParser"),
+    (XTermParser, "_sequence_to_key_events"),
     (App, "_fatal_error"),
     (App, "_handle_exception"),
     (MessagePump, "_dispatch_message"),
