@@ -79,7 +79,7 @@ from streamboard.figures.catalogue import FIGURE
 from streamboard.figures.inspection import inspect
 from streamboard.figures.sorting import SORTS
 from streamboard.figures.table import table
-from streamboard.library import _result
+from streamboard.library import result_of
 from streamboard.report.answers import as_markdown
 from streamboard.report.export.catalogue import EXPORTS
 from streamboard.report.summary import summary
@@ -122,7 +122,7 @@ Console(file=file, width=200).print(summary(board))
 found["summary"] = file.getvalue()
 found["answer"] = as_markdown(streams[0], board)
 found["sorts"] = SORTS
-found["library"] = _result(streams[0], board.plan.slo, board.now).readings["cost"].value
+found["library"] = result_of(streams[0], board).readings["cost"].value
 found["documents"] = ["\\n".join(lines()) for lines in TABLES["metrics.md"].values()]
 print(json.dumps(found))
 """
