@@ -33,7 +33,7 @@ KEY = "a-key-that-looks-like-none-0123"
     [
         "the key sk-ant-api03-AbC_d-9 was refused",
         "the key sk-proj-AbC_d-9abcdefghijkl was refused",
-        r"said on two lines:\nsk-ant-api03-AbC_d-9",
+        r"said on two lines:\nsk-ant-" "api03-AbC_d-9abcdefghijkl",
         "Illegal header value b'Bearer sk-ant-secret\\n'",
         "authorization: Bearer abc.def",
         "Authorization: Basic abcdef",
