@@ -35,6 +35,8 @@ _KINDS = {
     "connection_reset": "conn reset",
     "connect_timeout": "conn timeout",
     "too_many_files": "open files",
+    "configuration": "settings",
+    "no_more_events": "no events",
     "engine_late": "engine late",
 }
 """Error types whose own name says too little, or is too long for a lane."""

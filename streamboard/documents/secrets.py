@@ -72,7 +72,7 @@ def masked(text: str) -> str:
     for match in _ASSIGNMENT.finditer(text):
         end = text.find("\n", match.end())
         end = len(text) if end < 0 else end
-        if match.start() >= done and _is_secret(match[1], text[match.end() : end].strip(" \"'}],")):
+        if match.start() >= done and _is_secret(match[1], text[match.end() : end].strip(" \"'}],`")):
             pieces += [text[done : match.end()], MASK * (end - match.end())]
             done = end
     return "".join(pieces) + text[done:]

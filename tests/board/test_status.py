@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from streamboard.board.status import Status, how_it_ended, status
+from streamboard.board.status import Status, ending, how_it_ended, status
 from streamboard.run.events import ErrorInfo, Event, Outcome
+from streamboard.run.names import OWN_ERRORS
 from streamboard.run.plan import SECOND
 from tests.support.plans import plan, stream
 from tests.support.told import MS, Told, board
@@ -137,3 +138,9 @@ def test_there_is_nothing_to_say_of_a_good_end_or_of_none() -> None:
     s1 = Told()
     assert how_it_ended(board(plan(stream()), *s1.whole(0, 0, 1, 2, 3)).streams["s1"]) is None
     assert how_it_ended(board(plan(stream()), s1.queued(0)).streams["s1"]) is None
+
+
+@pytest.mark.parametrize("kind", sorted(OWN_ERRORS))
+def test_no_failure_that_is_found_here_is_cut_in_a_lane(kind: str) -> None:
+    shown = ending("failed", ErrorInfo(kind, "It failed", "Do this."), None)
+    assert shown.short == shown.words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from streamboard.documents.secrets import is_secret_name, masked
+from streamboard.documents.secrets import ADVICE, VARIABLE_ADVICE, is_secret_name, masked
 from streamboard.promptset import MistakesError, Overrides, parse
 
 SECRET = "hunter2-correct-horse"
@@ -51,6 +51,11 @@ def test_a_secret_is_refused_and_not_echoed(case: str) -> None:
     assert KEY not in told
     assert "8472938472" not in told
     assert "a1a1" not in told
+
+
+@pytest.mark.parametrize("advice", [ADVICE, VARIABLE_ADVICE])
+def test_advice_is_not_taken_for_a_secret(advice: str) -> None:
+    assert masked(advice) == advice
 
 
 def test_the_refusal_says_where_and_what_to_do() -> None:
