@@ -46,7 +46,7 @@ def run_headless(plan: RunPlan, *, record: Path | None, gguf: str | None, way: W
     engine = EngineProcess(plan, record=record, gguf=gguf)
     try:
         settle()
-        return asyncio.run(_Headless(plan, engine, way).run(record))
+        return _Headless(plan, engine, way).run(record)
     finally:
         engine.close()
         if record is not None:
@@ -78,11 +78,12 @@ class _Headless:
         self._teller = way.teller(self._board, sys.stdout)
         self._interrupted = False
 
-    async def run(self, record: Path | None) -> int:
-        # Not by the loop, which does not run while the output is blocked.
+    def run(self, record: Path | None) -> int:
+        # Not by the loop, which does not run while the output is blocked. Set before there is a loop: an
+        # exception within its making leaves half of one behind.
         before = signal.signal(signal.SIGINT, self._interrupt)
         try:
-            return await self._report(record)
+            return asyncio.run(self._report(record))
         finally:
             signal.signal(signal.SIGINT, before)
 

@@ -32,7 +32,7 @@ from streamboard.cli.options import (
 from streamboard.common.bounds import SPEED
 from streamboard.common.errors import DocumentError, StreamboardError, UsageError
 from streamboard.common.gc_tuning import pause
-from streamboard.common.quiet import ignore_warnings
+from streamboard.common.quiet import ignore_remains, ignore_warnings
 from streamboard.report.say import say
 from streamboard.report.ways.catalogue import WAY
 from streamboard.safety import outputs
@@ -296,6 +296,7 @@ def main() -> None:
         say(f"streamboard: {error.format_message()}\nTry `{_help_page(error)}`.")
         code = USAGE_EXIT
     except (click.Abort, KeyboardInterrupt):
+        ignore_remains()
         code = 130
     except OutputError as error:
         code = _lost(error)

@@ -1,4 +1,4 @@
-"""Keeps Python's warnings from becoming errors in our processes."""
+"""Keeps what Python itself writes to standard error, for programmers, out of our processes."""
 
 from __future__ import annotations
 
@@ -14,3 +14,12 @@ def ignore_warnings() -> None:
     """
     if sys.warnoptions:
         warnings.simplefilter("ignore")
+
+
+def ignore_remains() -> None:
+    """Ignore the complaints of objects that an interrupt left half-made, as they are destroyed.
+
+    An interrupt is an exception at any line, also within the constructor of an event loop.
+    """
+    sys.unraisablehook = lambda _: None
+    warnings.simplefilter("ignore")
