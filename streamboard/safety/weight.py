@@ -7,7 +7,7 @@ from __future__ import annotations
 
 MOST_TOKENS = 20_000
 """Commas, brackets, and texts (keys among them): a page of search results has some hundreds."""
-MOST_ESCAPES = 500_000
+MOST_ESCAPES = 200_000
 """Backslashes in texts."""
 MOST_LOOSE = 1_000_000
 """Bytes that are not in texts: numbers and spaces, above all."""

@@ -20,6 +20,9 @@ _NO_REUSE = -1.0
 """aiohttp's time to keep idle connections: at 0, one could still be reused within the same clock tick."""
 _END_OF_HEAD = b"\r\n\r\n"
 _MOST_HEAD_BYTES = 1_000_000
+_LONG = 50_000
+"""Bytes of a read after which more is to be expected. uvloop reads a socket until it is empty or until the
+parsed data have filled what may wait for its reader, so that data not parsed could become megabytes."""
 MOST_INTERIM = 100
 """Heads with a 1xx status before an answer; each would be kept until the answer comes."""
 
@@ -48,6 +51,8 @@ class Intake:
         if not self._waiting:
             self._loop.call_soon(self.parse)
         self._waiting.append((link, data, stamp))
+        if len(data) > _LONG:
+            self.parse()
 
     def parse(self) -> None:
         """Hand everything queued to its link, in the order in which it was read."""

@@ -68,6 +68,13 @@ class Decoder(Protocol):
         """What it was, where the body has ended and the message has not."""
         ...
 
+    def drop(self) -> None:
+        """Forget what has completed no event: the body is closed.
+
+        A failure's traceback keeps the decoder for as long as the garbage collector, which runs rarely.
+        """
+        ...
+
 
 class Response(Protocol):
     """A response whose head has arrived and whose events are yet to be read."""

@@ -123,3 +123,4 @@ class HttpResponse:
         self._unfinished.clear()
         with suppress(httpx2.HTTPError, OSError):  # It may be broken already.
             await self._stack.aclose()
+        self._decoder.drop()

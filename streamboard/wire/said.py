@@ -12,7 +12,7 @@ from streamboard.safety.weight import TooHeavyError
 from streamboard.wire.decoding import decode_json
 from streamboard.wire.sse import SseDecoder
 
-MOST_READ = 64_000
+MOST_READ = 32_000
 """Bytes of a body that are looked at; a failure is said at the beginning."""
 _EVENT = re.compile(rb"^\s*(?:event|data|id|:)", re.IGNORECASE)
 _UNSHOWN = frozenset({"head", "script", "style"})

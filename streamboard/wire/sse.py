@@ -90,6 +90,10 @@ class SseDecoder:
         """What came after the last event, not ended by a blank line."""
         return bytes(self._held)
 
+    def drop(self) -> None:
+        """Forget the unfinished event."""
+        self._held = bytearray()
+
     def _end_in(self, chunk: bytes) -> int | None:
         """Where in a chunk the event ends that is held; None if it does not."""
         if self._held.endswith(b"\n") and chunk.startswith(b"\n"):

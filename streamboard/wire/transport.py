@@ -92,6 +92,8 @@ class Body(httpx2.AsyncByteStream):
     async def aclose(self) -> None:
         self._response.release()
         await self._response.wait_for_close()
+        while buffered(self._content):  # A failure's traceback would keep it.
+            pass
 
 
 class PackedBody(Body):

@@ -87,5 +87,8 @@ class LinesDecoder:
         broken = failure("protocol", "a line that says nothing", cause=problem)
         return [ServerEvent("odd_line", {"data": body}, broken)]
 
+    def drop(self) -> None:
+        self._rest = b""
+
     def unfinished(self) -> AttemptFailure:
         return failure("cut_off", "the lines ended early", outcome="cut_off", retryable=True)

@@ -35,6 +35,18 @@ async def test_all_is_read_and_stamped_before_any_of_it_is_parsed() -> None:
     assert len(told) == 3
 
 
+async def test_a_long_read_is_parsed_at_once_so_that_what_waits_for_its_reader_is_bounded() -> None:
+    told: list[tuple[str, bytes, int]] = []
+    intake = Intake(asyncio.get_running_loop())
+    first, second = Told(intake, told, "first"), Told(intake, told, "second")
+    first.data_received(b"a")
+    second.data_received(b"b" * 200_000)
+    assert [name for name, _, _ in told] == ["first", "second"]
+    second.data_received(b"c")
+    await asyncio.sleep(0)
+    assert [data[:1] for _, data, _ in told] == [b"a", b"b", b"c"]
+
+
 async def test_what_came_before_an_end_is_parsed_before_it() -> None:
     told: list[tuple[str, bytes, int]] = []
     link = Told(Intake(asyncio.get_running_loop()), told, "link")

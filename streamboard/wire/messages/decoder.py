@@ -112,6 +112,10 @@ class MessagesDecoder:
             )
         return no_stream(self._head, said_by(self._beginning), unnamed=self._unnamed)
 
+    def drop(self) -> None:
+        """See `protocol.Decoder`."""
+        self._sse.drop()
+
     def _said_at_the_end(self) -> str:
         """The words of a failure that was written after the events as it is, with no event around it."""
         rest = self._sse.rest.lstrip()
