@@ -14,6 +14,9 @@ _DEEP = f"nested deeper than {MOST_DEPTH} levels"
 _LARGE = 65_536
 """Bytes; in more, counting the brackets takes longer than looking at the values."""
 
+_MOST_LENIENT = 4_000_000
+"""Bytes; the lenient decoder takes ten times as long, in which no other stream has its turn."""
+
 
 def is_too_deep(data: bytes, value: object, most: int = MOST_DEPTH) -> bool:
     """Whether what was decoded from these data is nested deeper than `most` levels."""
@@ -49,8 +52,10 @@ def _decoded(data: bytes) -> tuple[object, bool, str]:
     """The value, whether a run file can hold all of it, and what is wrong with it."""
     try:
         return msgspec.json.decode(data), True, ""
-    except (msgspec.DecodeError, UnicodeError):
-        pass  # Perhaps lone surrogates or NaN, which other clients accept.
+    except (msgspec.DecodeError, UnicodeError) as error:
+        # Perhaps lone surrogates or NaN, which other clients accept.
+        if len(data) > _MOST_LENIENT:
+            return data.decode("utf-8", "replace"), True, str(error)
     try:
         text = data.decode()
     except UnicodeDecodeError as error:

@@ -36,3 +36,10 @@ def test_what_no_run_file_could_hold_is_kept_as_text_with_the_reason(data: bytes
     kept, problem = decode_json(data)
     assert kept == data.decode("utf-8", "replace")
     assert problem
+
+
+def test_a_long_event_is_read_only_if_it_is_strictly_json() -> None:
+    half = '"half \\ud83d.' + "x" * 5_000_000 + '"'
+    kept, problem = decode_json(half.encode())
+    assert kept == half
+    assert problem
