@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 from streamboard.figures import (
     attempts,
@@ -25,6 +26,7 @@ from streamboard.figures import (
     ttfo,
     ttft,
 )
+from streamboard.figures.described import Described
 from streamboard.figures.figure import Figure
 from streamboard.figures.met import met_figure
 from streamboard.figures.run import RunFigure
@@ -73,3 +75,5 @@ RUN_FIGURES: tuple[RunFigure, ...] = (
 )
 """The figures of the run, in the order in which they are reported."""
 RUN_FIGURE = {figure.tag: figure for figure in RUN_FIGURES}
+ALL: tuple[Described[Any], ...] = (*FIGURES, *RUN_FIGURES)
+"""The figures of a stream, then those of the run."""

@@ -67,6 +67,12 @@ class Looks(Controller):
 
         self._screen.app.push_screen(Help(self._help_sections()))
 
+    def show_glossary(self) -> None:
+        """Show what the figures mean."""
+        from streamboard.tui.dialogs.glossary import Glossary
+
+        self._screen.app.push_screen(Glossary())
+
     def show_palette(self) -> None:
         """Open the command palette."""
         self._screen.app.action_command_palette()
@@ -95,6 +101,15 @@ BOARD: Sequence[Action[Looks]] = (
         rank=ALWAYS + 2,
         in_vote=True,
         synonyms="keys shortcuts",
+    ),
+    Action(
+        "board.glossary",
+        "",
+        "glossary",
+        "What the figures and their signs mean: TTFT, ITL, gap, goodput, ~ and !",
+        lambda looks: looks.show_glossary(),
+        in_vote=True,
+        synonyms="metrics definition formula ttfo e2e speed-up late explain legend",
     ),
     Action(
         "board.quit",

@@ -16,6 +16,7 @@ from textual.widgets import Static
 
 from streamboard.board.states import legend
 from streamboard.tui.dialogs.dialog import Dialog
+from streamboard.tui.dialogs.glossary import Glossary
 from streamboard.tui.keys import keymap
 from streamboard.tui.keys.hints import key_at
 
@@ -55,10 +56,11 @@ class Help(Dialog[None]):
     Help.-wide > VerticalScroll { width: 150; }
     Help.-wide > VerticalScroll > Container { layout: grid; grid-size: 2; grid-gutter: 0 3; grid-rows: auto; }
     """
-    HINTS = (("esc", "closes this"),)
+    HINTS = (("esc", "closes this"), ("g", "glossary"))
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_WIDE, "-wide")]  # noqa: RUF012 - Textual's own declaration.
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,f1,q,enter", "dismiss", "close", show=False),
+        Binding("g", "glossary", "glossary", show=False),
         Binding("j", "scroll(1)", "down", show=False),
         Binding("k", "scroll(-1)", "up", show=False),
     ]
@@ -84,6 +86,10 @@ class Help(Dialog[None]):
         """Close the help and press the key on the board."""
         self.dismiss(None)
         self.app.action_press(*keymap.press_of(message.key))  # type: ignore[attr-defined]
+
+    def action_glossary(self) -> None:
+        """Show what the figures mean in place of the keys."""
+        self.app.switch_screen(Glossary())
 
     def action_scroll(self, lines: int) -> None:
         """Scroll by lines."""
