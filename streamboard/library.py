@@ -47,6 +47,8 @@ class StreamResult:
     outcome: Outcome
     stop_reason: str | None
     error: ErrorInfo | None
+    said_after: str
+    """What the server said about a failure behind its whole answer; mostly empty."""
     text: str
     """The visible text of the last attempt."""
     thinking: str
@@ -163,6 +165,7 @@ def result_of(state: StreamState, board: BoardState) -> StreamResult:
         outcome=state.outcome or "cancelled",
         stop_reason=message.stop_reason if message else None,
         error=state.error,
+        said_after=message.said_after if message else "",
         text=message.text if message else "",
         thinking=message.thinking if message else "",
         usage=message.usage if message else {},

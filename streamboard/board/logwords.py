@@ -7,7 +7,7 @@ from typing import Any
 from streamboard.board.attempt import Attempt
 from streamboard.common import units
 from streamboard.run.events import ApiEvent, ConnectionOpened, ErrorInfo
-from streamboard.run.said import said_in
+from streamboard.run.said import failure_in, said_in
 
 
 def connection_words(event: ConnectionOpened) -> str:
@@ -39,7 +39,7 @@ def describe(event: ApiEvent, attempt: Attempt) -> str:
     if event.name == "error":
         said = said_in(body)
         return f"{said.kind} {said.words}".strip()
-    return ""
+    return failure_in(event.name, body)
 
 
 def reason(error: ErrorInfo) -> str:

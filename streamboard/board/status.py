@@ -117,6 +117,12 @@ def technical(stream: StreamState) -> str:
     return "  ".join(clean_line(words) for words in (error.cause, error.request_id) if words)
 
 
+def said_after(attempt: Attempt | None) -> str:
+    """A sentence on a failure that the server reported behind a whole answer; empty if it reported none."""
+    said = attempt.message.said_after if attempt is not None else ""
+    return f"The server said after its answer: {clean_line(said)}" if said else ""
+
+
 def how_it_ended(stream: StreamState) -> tuple[str, str] | None:
     """What happened to a stream that did not end well, and what to do; None for one that did, or goes on."""
     if stream.phase != "ended" or stream.well:

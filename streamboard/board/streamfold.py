@@ -25,6 +25,7 @@ from streamboard.run.events import (
 from streamboard.run.message import MOST_BLOCKS, Change, Changes
 from streamboard.run.names import event_name
 from streamboard.run.plan import SECOND
+from streamboard.run.said import failure_in
 
 _LABELS: dict[DeltaKind, str] = {
     "text": "text",
@@ -166,7 +167,7 @@ def _log_event(stream: StreamState, attempt: Attempt, event: ApiEvent) -> None:
     if event.name == "ping":
         stream.log.fold(event.t, event.attempt, "ping", from_server=True)
     else:
-        words, trouble = describe(event, attempt), event.name == "error"
+        words, trouble = describe(event, attempt), bool(failure_in(event.name, event.body))
         stream.log.add(
             event.t, event.attempt, event_name(event.name), words, trouble=trouble, from_server=True
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from typing import Any, NamedTuple
 
 from streamboard.engine.watchdog import SETTLE_S, Watchdog
@@ -22,7 +22,8 @@ from streamboard.run.events import (
 )
 from streamboard.run.message import Message
 from streamboard.run.plan import SECOND, Limits
-from streamboard.wire.failures import OUT_OF_TIME, AttemptFailure, failure, internal_error
+from streamboard.run.said import failure_in
+from streamboard.wire.failures import OUT_OF_TIME, AttemptFailure, failure, internal_error, quoting
 from streamboard.wire.protocol import Decoded, Delta, Response, ServerEvent
 from streamboard.wire.sending import SENDING, Sending, StartingTurn
 
@@ -86,6 +87,8 @@ class LiveAttempt:
         self._sending = Sending(now, place, self._tell_sending)
         self._told_opened = self._told_sent = False
         self._started = now()
+        self._said = ""
+        """What the server said about a failure with no event around it."""
 
     async def run(
         self,
@@ -119,18 +122,22 @@ class LiveAttempt:
                 try:
                     await self._read(response, watchdog)
                 finally:
+                    self._said = response.said()
                     if self.message.stopped:
-                        in_background(response.drain())
+                        in_background(self._finish(response))
                     else:
                         await response.close()
             result = Result(self.message.outcome, self.message)
         except AttemptFailure as problem:
-            result = self._failed(await self._blamed(problem))
+            said = self._said or self.message.said_aside
+            result = self._failed(quoting(await self._blamed(problem), said))
         except asyncio.CancelledError:
             self._end(Result("cancelled", self.message))
             raise
         except Exception as bug:  # It must neither affect the other streams nor leave this one open.
             result = self._failed(internal_error(bug))
+        if self.message.whole:
+            self._tell_said_behind(self._said)
         self._end(result)
         return result
 
@@ -231,12 +238,27 @@ class LiveAttempt:
         if self.message.stop_reason is None:
             raise response.unfinished()
 
-    def _tell_late_failure(self, stamp: int, rest: Iterator[Decoded]) -> None:
-        """Record a failure that the server reports right behind the end; the answer is whole all the same."""
+    async def _finish(self, response: Response) -> None:
+        """Read on behind a whole answer, to its end if that comes soon."""
+        self._tell_said_behind(await response.drain(self._tell_late_failure))
+
+    def _tell_late_failure(self, stamp: int, rest: Iterable[Decoded]) -> None:
+        """Record a failure that the server reports behind the end; the answer is whole all the same."""
         for event in rest:
-            if isinstance(event, ServerEvent) and event.failure is not None:
-                self._emit(api_event(stamp, self._stream, self._number, event.name, event.body))
+            if self.message.said_after:
                 return
+            if isinstance(event, ServerEvent) and failure_in(event.name, event.body):
+                self._tell_behind(api_event(stamp, self._stream, self._number, event.name, event.body))
+
+    def _tell_said_behind(self, words: str) -> None:
+        """Record what the server said behind the end with no event around it, as the event that it meant."""
+        if words and not self.message.said_after:
+            body = {"error": {"message": words}}
+            self._tell_behind(api_event(self._now(), self._stream, self._number, "error", body))
+
+    def _tell_behind(self, event: ContentBlockDelta | ApiEvent) -> None:
+        self.message.fold(event)
+        self._emit(event)
 
     async def _let_reader_follow(self, came: int, watchdog: Watchdog) -> None:
         """Pause while too much waits for the reader of the events, so that the server has to wait, too."""

@@ -23,6 +23,9 @@ RETRY_AFTER_MAX_NS = 60 * SECOND
 _WORTH_TELLING_NS = SECOND // 10
 """An endpoint's hold is reported again only if it lasts this much longer than reported before."""
 
+_LAST_WORDS_S = 0.1
+"""How long a run waits at its end for what servers may say behind their answers."""
+
 
 class Retries:
     """Makes the attempts of all streams; streams on the same endpoint slow down together."""
@@ -129,7 +132,9 @@ class Retries:
         task.add_done_callback(self._background.discard)
 
     async def close(self) -> None:
-        """Cancel the tasks that still read finished responses to their end."""
+        """End the tasks that read on behind whole answers, after a moment for what is on its way."""
+        if self._background:
+            await asyncio.wait(self._background, timeout=_LAST_WORDS_S)
         for task in self._background:
             task.cancel()
         await asyncio.gather(*self._background, return_exceptions=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from streamboard.board.attempt import Attempt
 from streamboard.board.state import BoardState
+from streamboard.board.status import how_it_ended, said_after, technical
 from streamboard.board.stream import StreamState
 from streamboard.common.filenames import slug, stamp
 from streamboard.figures.catalogue import FIGURES
@@ -67,6 +68,7 @@ def as_markdown(stream: StreamState, board: BoardState) -> str:
         "simulated": board.simulated(stream) or None,
         "outcome": stream.outcome or stream.phase,
         "stop_reason": attempt.message.stop_reason,
+        **_ending(stream),
         "started_at": board.started.started_at if board.started is not None else None,
         **_figures(stream, attempt, board.now),
     }
@@ -79,6 +81,12 @@ def as_markdown(stream: StreamState, board: BoardState) -> str:
     text = attempt.message.text
     question = _quoted(stream) if attempt.turn == stream.plan.turn else []
     return "\n".join(["---", *lines, "---", "", *question, text if text.endswith("\n") else f"{text}\n"])
+
+
+def _ending(stream: StreamState) -> dict[str, str]:
+    """Why a stream did not end well and what to do, and what the server said behind a whole answer."""
+    reason, advice = how_it_ended(stream) or ("", "")
+    return {"reason": reason, "advice": advice, "cause": technical(stream), "note": said_after(stream.shown)}
 
 
 def _quoted(stream: StreamState) -> list[str]:

@@ -8,7 +8,7 @@ from streamboard.board.deltas import CHARS_PER_TOKEN
 from streamboard.board.state import BoardState, Folded
 from streamboard.board.status import how_it_ended, status
 from streamboard.common import units
-from streamboard.report.telling import Substitutes, lines_of
+from streamboard.report.telling import Afterwords, Substitutes, lines_of
 from streamboard.run import content
 from streamboard.run.block import Block
 from streamboard.run.events import (
@@ -47,6 +47,7 @@ class LinePrinter:
         """Text of each stream that was not printed yet."""
         names = [clean_line(stream.plan.name) for stream in board.streams.values()]
         self._substitutes = Substitutes(board)
+        self._afterwords = Afterwords(board)
         self._width = min(max(map(len, names), default=0), 28)
         room = LINE_LENGTH if columns is None else columns - self._width - 3
         self._length = max(min(room, LINE_LENGTH), 20)
@@ -78,6 +79,9 @@ class LinePrinter:
                 case ApiEvent(name="message_start"):
                     if words := self._substitutes.news():
                         self._write(f"! {words}")
+                case ApiEvent():
+                    if words := self._afterwords.news(event):
+                        self._label(event.stream, f"! {words}")
                 case StreamEnded():
                     self._end(event)
                 case RecordingFailed():

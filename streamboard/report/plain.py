@@ -12,7 +12,7 @@ from streamboard.board.stream import StreamState
 from streamboard.common import spoken
 from streamboard.figures.catalogue import FIGURE
 from streamboard.report.sentences import PARAGRAPH, Sentences
-from streamboard.report.telling import Substitutes, lines_of
+from streamboard.report.telling import Afterwords, Substitutes, lines_of
 from streamboard.run import content
 from streamboard.run.events import (
     ApiEvent,
@@ -64,6 +64,7 @@ class PlainTeller:
         """The stream whose text the last line was."""
         self._begun: set[tuple[str, int, str]] = set()
         self._substitutes = Substitutes(board)
+        self._afterwords = Afterwords(board)
         self._troubles = 0
         self._totals_at = 0
         self._totals = ""
@@ -91,6 +92,10 @@ class PlainTeller:
             case ApiEvent(name="message_start"):
                 if words := self._substitutes.news():
                     self._say(words)
+            case ApiEvent():
+                if words := self._afterwords.news(event):
+                    self._finish_text(event.stream)
+                    self._say(f"{self._name(event.stream)}: {words}")
             case RetryScheduled():
                 wait = spoken.duration(event.delay_ns)
                 self._say(
@@ -104,9 +109,8 @@ class PlainTeller:
                 self._end(event)
 
     def _of_many(self, event: Event) -> None:
-        if isinstance(event, StreamEnded) and event.error is not None and self._troubles < _TROUBLES_TOLD:
+        if self._troubles < _TROUBLES_TOLD and self._tell_trouble(event):
             self._troubles += 1
-            self._end(event)
             if self._troubles == _TROUBLES_TOLD:
                 self._say("Further troubles are only counted")
         if event.t - self._totals_at >= TOTALS_EVERY_NS:
@@ -115,6 +119,16 @@ class PlainTeller:
             if words != self._totals:
                 self._totals = words
                 self._say(f"After {spoken.duration(event.t)} {words}")
+
+    def _tell_trouble(self, event: Event) -> bool:
+        """Tell a failure, or one that a server reported behind a whole answer; whether there was one."""
+        if isinstance(event, StreamEnded) and event.error is not None:
+            self._end(event)
+        elif isinstance(event, ApiEvent) and (words := self._afterwords.news(event)):
+            self._say(f"{self._name(event.stream)}: {words}")
+        else:
+            return False
+        return True
 
     # -- announcements
 

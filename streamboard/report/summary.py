@@ -11,6 +11,7 @@ from rich.text import Text
 from streamboard.board.remarks import counts_connecting, substituted, substitutes
 from streamboard.board.state import BoardState
 from streamboard.board.states import DONE, Tone
+from streamboard.board.status import said_after
 from streamboard.board.stream import StreamState
 from streamboard.common import units
 from streamboard.figures.catalogue import FIGURE, RUN_FIGURES
@@ -21,6 +22,8 @@ from streamboard.report.console import console_for
 from streamboard.safety.sanitise import clean_line
 
 _TONES: dict[Tone, str] = {"live": "cyan", "good": "green", "trouble": "red", "plain": "", "quiet": "dim"}
+_MOST_SAID = 5
+"""How many streams are quoted whose servers said something behind the answer."""
 
 
 def print_summary(board: BoardState, out: TextIO, *, told: bool = False) -> None:
@@ -29,7 +32,7 @@ def print_summary(board: BoardState, out: TextIO, *, told: bool = False) -> None
     Args:
         board: The run.
         out: Where to.
-        told: The run was told in lines before, which said which models answer in place of others.
+        told: The run was told in lines before, which said what `_notes` says.
     """
     console = console_for(out)
     console.print(summary(board, console.width, told=told))
@@ -41,7 +44,7 @@ def summary(board: BoardState, width: int | None = None, *, told: bool = False) 
     Args:
         board: The run.
         width: The columns of the terminal; None for no limit.
-        told: Leave out which models answer in place of others, since it was said before.
+        told: Leave out what `_notes` says, since it was said before.
     """
     found = table(board, list(board.streams.values()), board.now)
     figures = [
@@ -64,9 +67,21 @@ def summary(board: BoardState, width: int | None = None, *, told: bool = False) 
             Text(f"{row.status.mark} {row.status.short}", style=_TONES[row.status.tone]),
             *(Text(f"{figure.text(reading)}{reading.sign}") for figure, reading in readings),
         )
-    others = "" if told else substitutes(substituted(board))
-    lines = [Text(_totals(board, found.whole)), *([Text(clean_line(others), style="red")] if others else [])]
+    notes = [] if told else _notes(board)
+    lines = [Text(_totals(board, found.whole)), *(Text(note, style=_TONES["trouble"]) for note in notes)]
     return Group(rows, Text(""), *lines)
+
+
+def _notes(board: BoardState) -> list[str]:
+    """Which models answer in place of others, and what servers said behind whole answers."""
+    others = clean_line(substitutes(substituted(board)))
+    said = [
+        f"{clean_line(stream.plan.name)}: {words}"
+        for stream in board.streams.values()
+        if (words := said_after(stream.shown))
+    ]
+    more = [f"And {len(said) - _MOST_SAID} more like it."] if len(said) > _MOST_SAID else []
+    return [*([others] if others else []), *said[:_MOST_SAID], *more]
 
 
 def _model(stream: StreamState, board: BoardState) -> str:

@@ -17,6 +17,7 @@ import msgspec
 from streamboard.run import content
 from streamboard.run.block import Block, DeltaKind, kind_of_start, read_delta, read_start
 from streamboard.run.events import ApiEvent, ContentBlockDelta, Outcome
+from streamboard.run.said import failure_in
 from streamboard.run.usage import Usage
 
 MOST_BLOCKS = 1_000
@@ -86,6 +87,8 @@ class Message:
         """The server's explanation of why it stopped, if any."""
         self.stopped = False
         """`message_stop` was seen: the message is complete, whatever follows."""
+        self.said_aside = self.said_after = ""
+        """What the server said last about a failure: before the answer was whole, and first afterwards."""
         self._usage = Usage(most_tokens)
         self._chars = 0
         """Characters received, including those of blocks that are not kept."""
@@ -143,9 +146,16 @@ class Message:
         body = event.body
         if event.name == "content_block_delta":
             return self._fold_delta(body.get("index"), _mapping(body.get("delta")))
-        if self.stopped:
-            return ()
-        match event.name:
+        changes = () if self.stopped else self._fold_event(event.name, body)
+        if said := failure_in(event.name, body)[:_MOST_DETAILS]:
+            if not self.whole:
+                self.said_aside = said
+            elif not self.said_after:
+                self.said_after = said
+        return changes
+
+    def _fold_event(self, name: str, body: dict[str, Any]) -> Changes:
+        match name:
             case "message_start":
                 return self._start(_mapping(body.get("message")))
             case "content_block_start":

@@ -5,7 +5,7 @@ Gateways report failures as the API's error, as an error of their own, or as a l
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -55,6 +55,21 @@ def said_in(value: object) -> Said:
 def has_error(value: object) -> bool:
     """Whether decoded JSON that is no event of the API is about a failure."""
     return isinstance(value, dict) and (value.get("type") == "error" or bool(value.get("error")))
+
+
+def failure_in(name: str, body: dict[str, Any]) -> str:
+    """What an event says about a failure, under whatever name; empty if it is not about one."""
+    for value in (body, body.get("data")):
+        if has_error(value):
+            return said_in(value).words or "an error"
+    if name != "error":
+        return ""
+    return said_in(body["data"] if [*body] == ["data"] else body).words or "an error"
+
+
+def says_failure(value: object) -> bool:
+    """Whether decoded JSON says anything about a failure, wherever in it that stands."""
+    return has_error(value) or (isinstance(value, dict | list) and bool(_found(value, _MOST_DEPTH)))
 
 
 def _found(value: object, depth: int) -> str:

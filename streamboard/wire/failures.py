@@ -6,6 +6,8 @@ import email.utils
 import time
 from collections.abc import Mapping
 
+import msgspec
+
 from streamboard.run.events import MOST_NS, ErrorInfo, Outcome
 from streamboard.run.names import OWN_ERRORS, told_apart
 from streamboard.wire.words import words
@@ -73,6 +75,19 @@ def failure(
     """A failure that the API did not report itself. See `ErrorInfo` for the texts."""
     error = ErrorInfo(kind, words(message), advice, cause=words(cause))
     return AttemptFailure(error, outcome=outcome, retryable=retryable)
+
+
+def quoting(problem: AttemptFailure, said: str) -> AttemptFailure:
+    """The failure, with what the server said about it besides, unless its message has that already."""
+    if not said or words(said) in problem.error.message:
+        return problem
+    message = words(f"{problem.error.message}; the server said: {said}")
+    return AttemptFailure(
+        msgspec.structs.replace(problem.error, message=message),
+        outcome=problem.outcome,
+        retryable=problem.retryable,
+        retry_after_ns=problem.retry_after_ns,
+    )
 
 
 def internal_error(bug: BaseException) -> AttemptFailure:

@@ -8,7 +8,7 @@ and the failures (`failures`, `translate`) serve any protocol over HTTP.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
 import msgspec
@@ -68,6 +68,10 @@ class Decoder(Protocol):
         """What it was, where the body has ended and the message has not."""
         ...
 
+    def said(self) -> str:
+        """What the server has said about a failure with no event around it; mostly empty."""
+        ...
+
     def drop(self) -> None:
         """Forget what has completed no event: the body is closed.
 
@@ -85,6 +89,8 @@ class Response(Protocol):
     def events(self) -> AsyncIterator[tuple[int, int, Iterable[Decoded]]]:
         """Iterate over the reads of the socket: their stamp, number of bytes, and the events they completed.
 
+        Every call goes on where the last iteration was left.
+
         Raises:
             AttemptFailure: The connection or the protocol broke; may also be raised while iterating over
                 events.
@@ -95,8 +101,19 @@ class Response(Protocol):
         """What it was, where the body has ended and the message has not."""
         ...
 
-    async def drain(self) -> None:
-        """Try briefly to read to the end, so that the connection can be reused, and close."""
+    def said(self) -> str:
+        """What the server has said about a failure with no event around it; mostly empty."""
+        ...
+
+    async def drain(self, take: Callable[[int, Iterable[Decoded]], None]) -> str:
+        """Try briefly to read to the end, so that the connection can be reused, and close.
+
+        Args:
+            take: Is given the stamp and the events of each read, unless it is too much that comes.
+
+        Returns:
+            See `said`.
+        """
         ...
 
     async def close(self) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable
 from contextlib import AsyncExitStack, suppress
 from itertools import chain, islice
+from typing import TypeAlias
 
 import httpx2
 
@@ -25,6 +26,10 @@ _LARGE = 100_000
 """Bytes of an event that takes long to decode."""
 _FEW = 64
 """How many events of a long piece are handed over at a time."""
+
+_MOST_TAKEN = 64_000
+"""Bytes behind a whole answer that are still decoded."""
+_Came: TypeAlias = tuple[int, int, Iterable[Decoded]]
 
 
 class HttpResponse:
@@ -59,9 +64,16 @@ class HttpResponse:
         )
         self._decoder = decoder(self.head)
         self._unfinished = Unfinished()
+        self._coming: AsyncGenerator[_Came, None] | None = None
+        """The reads; None before the first."""
 
-    async def events(self) -> AsyncIterator[tuple[int, int, Iterable[Decoded]]]:
+    def events(self) -> AsyncIterator[_Came]:
         """See `protocol.Response`."""
+        if self._coming is None:
+            self._coming = self._reads()
+        return self._coming
+
+    async def _reads(self) -> AsyncGenerator[_Came, None]:
         feed, read, unfinished = self._decoder.feed, self._body.read, self._unfinished
         try:
             while pieces := await read():
@@ -107,20 +119,35 @@ class HttpResponse:
         """See `protocol.Response`."""
         return self._decoder.unfinished()
 
-    async def drain(self) -> None:
+    def said(self) -> str:
         """See `protocol.Response`."""
+        return self._decoder.said()
+
+    async def drain(self, take: Callable[[int, Iterable[Decoded]], None]) -> str:
+        """See `protocol.Response`."""
+        left = _MOST_TAKEN
         try:
             async with asyncio.timeout(_DRAIN_S):
+                async for stamp, size, came in self.events():
+                    take(stamp, came)
+                    left -= size
+                    if left < 0:
+                        break
                 while await self._body.read_packed():
                     pass
         except Exception:
             pass  # The message is complete: whatever happens after it does not matter.
         finally:
+            said = self.said()
             await self.close()
+        return said
 
     async def close(self) -> None:
         """See `protocol.Response`."""
         self._unfinished.clear()
+        if self._coming is not None:
+            await self._coming.aclose()
+            self._coming = None  # It refers to this response, which only the garbage collector would free.
         with suppress(httpx2.HTTPError, OSError):  # It may be broken already.
             await self._stack.aclose()
         self._decoder.drop()

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from streamboard.run.said import Said, said_in, shortened
+from streamboard.run.said import Said, said_in, says_failure, shortened
 from streamboard.safety.weight import TooHeavyError
 from streamboard.wire.decoding import decode_json
 from streamboard.wire.sse import SseDecoder
@@ -21,8 +21,7 @@ _UNSHOWN = frozenset({"head", "script", "style"})
 
 def said_by(body: bytes) -> Said:
     """What a body says about a failure, whatever it is: JSON, events, a page or text."""
-    body = body[:MOST_READ]
-    body = body.decode(json.detect_encoding(body), "replace").strip().encode()  # It may be UTF-16.
+    body = _as_utf8(body[:MOST_READ])
     if _EVENT.match(body):
         for said in _said_by_events(body):
             return said
@@ -31,6 +30,24 @@ def said_by(body: bytes) -> Said:
         return said_in(value)
     text = body.decode("utf-8", "replace")
     return Said(shortened(_shown(text) if text.startswith("<") else text))
+
+
+def is_whole_failure(body: bytes) -> bool:
+    """Whether a body that may go on is complete JSON already, and says something about a failure."""
+    body = _as_utf8(body)
+    if body[:1] not in (b"{", b"[") or body[-1:] not in (b"}", b"]"):
+        return False
+    value, problem = decode_json(body)
+    return not problem and says_failure(value)
+
+
+def is_prose(body: bytes) -> bool:
+    """Whether a body holds anything but events."""
+    return bool(body.strip()) and _EVENT.match(body) is None
+
+
+def _as_utf8(body: bytes) -> bytes:
+    return body.decode(json.detect_encoding(body), "replace").strip().encode()  # It may be UTF-16.
 
 
 def _said_by_events(body: bytes) -> Iterator[Said]:

@@ -14,6 +14,8 @@ from typing import NamedTuple
 from streamboard.safety.weight import TooHeavyError, Weight
 
 _BOM = b"\xef\xbb\xbf"
+_NO_EVENT = (b"{", b"<")
+"""How JSON and pages begin, which servers write amid events as they are."""
 _MOST_LINES = 50_000
 """Lines from one event to the next, comments and blank ones included."""
 
@@ -43,6 +45,8 @@ class SseDecoder:
         self._most_bytes = most_bytes
         self._held = bytearray()
         """The beginning of an unfinished event, with LF line ends."""
+        self._stray = b""
+        """The latest block that is JSON or a page."""
         self._weight = Weight()
         """That of what is held."""
         self._bytes = self._lines = 0
@@ -81,18 +85,21 @@ class SseDecoder:
             self._bytes = self._lines = 0
         elif others:
             self._count(chunk[: len(chunk) - len(rest)])
+        if len(events) < len(blocks) + len(others):
+            stray = (block for block in (*blocks, *others) if block.startswith(_NO_EVENT))
+            self._stray = next(stray, self._stray)
         if rest:
             self._hold(rest)
         return events
 
     @property
     def rest(self) -> bytes:
-        """What came after the last event, not ended by a blank line."""
-        return bytes(self._held)
+        """What came after the last event, not ended by a blank line; else JSON or a page that is no event."""
+        return bytes(self._held) or self._stray
 
     def drop(self) -> None:
         """Forget the unfinished event."""
-        self._held = bytearray()
+        self._held, self._stray = bytearray(), b""
 
     def _end_in(self, chunk: bytes) -> int | None:
         """Where in a chunk the event ends that is held; None if it does not."""

@@ -60,8 +60,12 @@ class Response:
     def unfinished(self) -> AttemptFailure:
         return self._decoder.unfinished()
 
-    async def drain(self) -> None:
+    def said(self) -> str:
+        return self._decoder.said()
+
+    async def drain(self, take: Callable[[int, Iterable[Decoded]], None]) -> str:
         self.drained = True
+        return self.said()
 
     async def close(self) -> None:
         self.closed = True

@@ -98,6 +98,7 @@ def test_csv_has_a_row_for_each_stream_in_milliseconds(tmp_path: Path) -> None:
         "estimated": "",
         "unsure": "",
         "notes": "",
+        "reason": "",
     }
     assert (other["state"], other["output_tokens"], other["itl_ms"]) == ("streaming", "4", "")
     assert (other["estimated"], other["slo_met"]) == ("output_tokens", "")

@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from rich.style import Style
 
 from streamboard.board.state import BoardState
 from streamboard.board.status import how_it_ended
+from streamboard.board.stream import StreamState
+from streamboard.figures.table import table
+from streamboard.library import result_of
+from streamboard.report.answers import as_markdown
+from streamboard.report.export.catalogue import EXPORTS
 from streamboard.report.lines import LinePrinter
-from streamboard.report.plain import PlainTeller
+from streamboard.report.plain import MANY, PlainTeller
+from streamboard.report.summary import print_summary
 from streamboard.run import runfile
 from streamboard.run.events import Event
-from streamboard.run.plan import EndpointPlan, RunPlan
+from streamboard.run.plan import SECOND, EndpointPlan, Limits, RunPlan
+from streamboard.tui.draw.palette import Palette
+from streamboard.tui.text.waiting import ending_rows
 from tests.support.engines import run_engine
-from tests.support.plans import plan, stream
+from tests.support.plans import PATIENT, plan, stream
 from tests.support.told import board
-from tests.support.wire import HEAD, Request, delta, raw_sse, serve, sse, start
+from tests.support.wire import HEAD, HOLD, Request, answer, delta, raw_sse, serve, sse, start
 
+PALETTE = Palette(**{field.name: Style() for field in fields(Palette)})
 KEY = "house-key-" + "said-back-0123456789"
 WORDS = "quota used up"
 SAID = f"{WORDS} by {KEY} \x1b[31m" + "x" * 100_000
@@ -50,10 +62,81 @@ FORMS: dict[str, list[bytes]] = {
     ],
     "text in a 403": [head("text/plain", "403 No"), SAID.encode()],
 }
+_ERROR = sse("error", {"error": {"type": "x", "message": SAID}})
+KEPT_OPEN: dict[str, list[bytes]] = {
+    f"{name}, kept open": [*FORMS[name][:-1], FORMS[name][-1][:cut], HOLD]
+    for name, cut in {
+        "JSON in a 200": None,
+        "JSON in a stream": None,
+        "a page in a 200": 9000,
+    }.items()
+}
+KEPT_OPEN |= {
+    "JSON in pieces, kept open": [
+        head("application/json"),
+        b'{"error": {"message": "quota ',
+        b'used up"}}',
+        HOLD,
+    ],
+    "a part of JSON, kept open": [head("application/json"), b'{"msg": "quota used up", "trace": [', HOLD],
+    "text, kept open": [head("text/plain"), b"quota used up", HOLD],
+    "JSON behind a part of the answer, kept open": [HEAD, start(), delta("ab"), JSON[:200], HOLD],
+    "an event of another name, then silence": [
+        HEAD,
+        start(),
+        delta("ab"),
+        sse("upstream", {"error": {"message": SAID}}),
+        HOLD,
+    ],
+}
+FORMS |= KEPT_OPEN
+BEHIND: dict[str, list[bytes]] = {
+    "an error behind the reason": [
+        *(HEAD, start(), delta("ab")),
+        sse("message_delta", {"delta": {"stop_reason": "end_turn"}}),
+        _ERROR,
+    ],
+    "an error behind the end": [HEAD, answer("ab") + _ERROR],
+    "an error in a read of its own": [HEAD, answer("ab"), _ERROR],
+    "an error later, kept open": [HEAD, answer("ab"), b": x\n\n", sse("ping", {}), _ERROR, HOLD],
+    "an error of text behind the end": [HEAD, answer("ab"), raw_sse("error", SAID.encode())],
+    "an error without a name behind the end": [
+        *(HEAD, answer("ab")),
+        b"data: " + json.dumps({"error": SAID}).encode() + b"\n\n",
+    ],
+    "an error of another name behind the end": [
+        HEAD,
+        answer("ab"),
+        sse("oops", {"error": {"message": SAID}}),
+    ],
+    "JSON behind the end": [HEAD, answer("ab"), json.dumps({"error": SAID}).encode()],
+    "JSON and a blank line behind the end": [HEAD, answer("ab"), JSON[:200] + b"\n\n"],
+    "a page behind the end": [HEAD, answer("ab"), b"<html><p>" + SAID[:9000].encode() + b"</html>"],
+    "JSON behind the reason": [
+        *(HEAD, start(), delta("ab")),
+        sse("message_delta", {"delta": {"stop_reason": "end_turn"}}),
+        JSON[:200],
+    ],
+}
+FINE: dict[str, list[bytes]] = {
+    "a warning within the answer": [
+        HEAD,
+        start(),
+        sse("warning", {"error": {"message": SAID}}),
+        answer("ab"),
+    ],
+    "more than was asked for": [HEAD, answer("ab"), delta("cd"), sse("ping", {}), b"what is this?\r\n"],
+}
+ALL = FORMS | BEHIND | FINE
+LIMITS = Limits(first_token_ns=SECOND // 2, idle_ns=SECOND // 2, total_ns=20 * SECOND)
 
 
 def form_of(request: Request) -> Iterable[bytes]:
-    return FORMS[json.loads(request.body)["model"]]
+    return ALL[json.loads(request.body)["model"]]
+
+
+def limits_of(name: str) -> Limits:
+    return LIMITS if name in KEPT_OPEN else PATIENT
 
 
 class Ran:
@@ -68,9 +151,12 @@ class Ran:
     async def _run(self) -> tuple[RunPlan, list[Event]]:
         async with serve(form_of) as server:
             asked = plan(
-                *(stream(name, name=name, endpoint="mine", model=name) for name in FORMS),
+                *(
+                    stream(name, name=name, endpoint="mine", model=name, limits=limits_of(name))
+                    for name in ALL
+                ),
                 endpoints={"mine": EndpointPlan(server.url, "KEY_OF_MINE")},
-                concurrency=4,
+                concurrency=8,
             )
             return asked, await run_engine(asked, record=self.file)
 
@@ -80,32 +166,83 @@ def ran(clean_session: None, tmp_path_factory: pytest.TempPathFactory) -> Ran:
     return Ran(tmp_path_factory.mktemp("said"))
 
 
-def told_by(state: BoardState, events: Sequence[Event], by: type[LinePrinter] | type[PlainTeller]) -> str:
+def told_by(
+    state: BoardState, events: Sequence[Event], by: type[LinePrinter] | type[PlainTeller], *, others: int = 0
+) -> str:
     lines: list[str] = []
-    told = BoardState(state.plan)
+    told = BoardState(plan(*state.plan.streams, *(stream(f"other {number}") for number in range(others))))
     teller = by(told, lines.append)
     for event in events:
         teller.take(told.fold_all([event]))
     return "\n".join(lines)
 
 
-@pytest.mark.parametrize("name", FORMS)
-def test_every_surface_quotes_the_server(ran: Ran, name: str) -> None:
+def exported(state: BoardState) -> dict[str, str]:
+    found = table(state, [*state.streams.values()], state.now)
+    return {export.name: export.text(state, found) for export in EXPORTS}
+
+
+def printed(state: BoardState) -> str:
+    out = io.StringIO()
+    print_summary(state, out)
+    return out.getvalue()
+
+
+def played(ran: Ran, name: str) -> tuple[BoardState, StreamState, list[Event]]:
+    """The board of one stream alone."""
     own = plan(*(one for one in ran.plan.streams if one.id == name))
     events = [event for event in ran.events if getattr(event, "stream", None) == name]
     state = board(own, *events)
     (one,) = state.streams.values()
+    return state, one, events
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_every_surface_quotes_the_server(ran: Ran, name: str) -> None:
+    state, one, events = played(ran, name)
     surfaces = {
         "pane": " ".join(how_it_ended(one) or ()),
-        "log": "\n".join(row.detail for row in one.log.rows if row.label == "failed"),
+        "log": "\n".join(row.detail for row in one.log.rows if row.trouble and row.label != "error"),
         "lines": told_by(state, events, LinePrinter),
         "sentences": told_by(state, events, PlainTeller),
+        "Markdown": as_markdown(one, state),
+        **exported(state),
     }
     for surface, said in surfaces.items():
         assert WORDS in said, surface
         assert KEY not in said, surface
         assert len(said) < 6000, surface
     assert "\x1b" not in surfaces["lines"] + surfaces["sentences"]
+
+
+@pytest.mark.parametrize("name", BEHIND)
+def test_what_is_said_behind_a_whole_answer_is_quoted_and_the_answer_stays_whole(ran: Ran, name: str) -> None:
+    state, one, events = played(ran, name)
+    assert one.outcome == "completed"
+    pane = ending_rows(one, state, state.now, 200, 20, PALETTE)
+    surfaces = {
+        "pane": "\n".join(text for row in pane for text, _ in row),
+        "log": "\n".join(row.detail for row in one.log.rows if row.trouble),
+        "lines": told_by(state, events, LinePrinter),
+        "sentences": told_by(state, events, PlainTeller),
+        "many sentences": told_by(state, events, PlainTeller, others=MANY),
+        "summary": printed(state),
+        "Markdown": as_markdown(one, state),
+        **exported(state),
+        "library": result_of(one, state).said_after,
+    }
+    for surface, said in surfaces.items():
+        assert said.count(WORDS) == 1, surface
+        assert KEY not in said, surface
+        assert len(said) < 6000, surface
+        assert "\x1b" not in said or surface in ("log", "library"), surface
+
+
+@pytest.mark.parametrize("name", FINE)
+def test_nothing_is_said_behind_an_answer_that_ended_well(ran: Ran, name: str) -> None:
+    state, one, events = played(ran, name)
+    assert one.outcome == "completed"
+    assert "The server said" not in told_by(state, events, LinePrinter) + printed(state)
 
 
 def test_the_file_holds_the_same_words_and_no_key(ran: Ran) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Any, TypeAlias
 
 import msgspec
@@ -59,8 +59,12 @@ class ScriptedResponse:
     def unfinished(self) -> AttemptFailure:
         return failure("cut_off", "the script ended", "Write on.", outcome="cut_off", retryable=True)
 
-    async def drain(self) -> None:
+    def said(self) -> str:
+        return ""
+
+    async def drain(self, take: Callable[[int, Iterable[Decoded]], None]) -> str:
         self.drained = True
+        return self.said()
 
     async def close(self) -> None:
         self.closed = True

@@ -15,9 +15,21 @@ from streamboard.wire.response import HttpResponse
 from streamboard.wire.transport import BODY, Body
 from streamboard.wire.turnstile import Turnstile
 
-__all__ = ["ScriptedServer", "answer", "delta", "raw_sse", "response_of", "serve", "sse", "start", "stop"]
+__all__ = [
+    "HOLD",
+    "ScriptedServer",
+    "answer",
+    "delta",
+    "raw_sse",
+    "response_of",
+    "serve",
+    "sse",
+    "start",
+    "stop",
+]
 
 HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nrequest-id: req_1\r\nconnection: close\r\n\r\n"
+HOLD = b"(hold)"
 
 
 def start(model: str = "scripted", **usage: int) -> bytes:
@@ -87,7 +99,10 @@ class ScriptedServer:
 
 @asynccontextmanager
 async def serve(script: Callable[[Request], Iterable[bytes]]) -> AsyncIterator[ScriptedServer]:
-    """A server on loopback that writes each piece of the script by itself, then closes."""
+    """A server on loopback that writes each piece of the script by itself, then closes.
+
+    At `HOLD` it keeps the connection open until the client goes.
+    """
     served = ScriptedServer()
 
     async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -98,6 +113,9 @@ async def serve(script: Callable[[Request], Iterable[bytes]]) -> AsyncIterator[S
             body = await reader.readexactly(int(headers.get("content-length", "0")))
             served.requests.append(Request(head, headers, body))
             for piece in script(served.requests[-1]):
+                if piece is HOLD:
+                    await reader.read()
+                    break
                 writer.write(piece)
                 await writer.drain()
                 await asyncio.sleep(0)

@@ -87,6 +87,9 @@ class LinesDecoder:
         broken = failure("protocol", "a line that says nothing", cause=problem)
         return [ServerEvent("odd_line", {"data": body}, broken)]
 
+    def said(self) -> str:
+        return ""
+
     def drop(self) -> None:
         self._rest = b""
 

@@ -19,7 +19,7 @@ from streamboard.safety.sanitise import clean_line
 _ACTIVE = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """Spreadsheets take text that begins so for a formula, some also with the full-width forms."""
 _WHO = ("of", "name", "column", "model", "prompt", "state", "value")
-_SAID = ("estimated", "unsure", "notes")
+_SAID = ("estimated", "unsure", "notes", "reason")
 _ENDS = ("low", "high")
 
 
@@ -54,7 +54,7 @@ def _stream_cells(row: Row, figures: Sequence[Figure]) -> Iterator[list[object]]
     names = map(clean_line, (stream.plan.name, stream.column(), stream.model(), stream.plan.prompt))
     who = ["stream", *names, values.state_of(stream)]
     notes = "; ".join(f"{tag}: {reading.note}" for tag, reading in row.cells.items() if reading.note)
-    said = (" ".join(values.estimated(row)), " ".join(values.unsure(row)), notes)
+    said = (" ".join(values.estimated(row)), " ".join(values.unsure(row)), notes, values.reason_of(stream))
     readings = [row.cells.get(figure.tag, ABSENT) for figure in figures]
     yield from _value_cells(who, "", figures, readings, said)
 

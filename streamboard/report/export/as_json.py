@@ -51,6 +51,7 @@ def _stream(row: Row, figures: Sequence[Figure]) -> dict[str, Any]:
         "model": clean_line(stream.model()),
         "prompt": clean_line(stream.plan.prompt),
         "state": values.state_of(stream),
+        "reason": values.reason_of(stream),
         **{figure.named: values.number(figure, reading) for figure, reading in readings},
         "estimated": values.estimated(row),
         "unsure": values.unsure(row),

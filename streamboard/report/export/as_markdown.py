@@ -34,6 +34,9 @@ def text(board: BoardState, table: Table) -> str:
         ]
         cells += [_cell(figure, row.cells[figure.tag]) for figure in shown]
         lines.append(_line(cells))
+    reasons = [(stream, reason) for row in table.rows if (reason := values.reason_of(stream := row.stream))]
+    if reasons:
+        lines += ["", *(f"- {_plain(stream.plan.name)}: {_plain(reason)}" for stream, reason in reasons)]
     columns = [table.whole, *table.columns] if len(table.columns) > 1 else table.columns
     for of, found in (("column", columns), ("prompt", table.prompts)):
         lines += ["", f"## By {of}", "", *_group_lines(of, found)]

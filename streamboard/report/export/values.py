@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from streamboard.board.status import how_it_ended, said_after
 from streamboard.board.stream import StreamState
 from streamboard.figures.figure import Figure
 from streamboard.figures.reading import Reading
@@ -14,6 +15,11 @@ from streamboard.figures.unit import VERDICT
 def state_of(stream: StreamState) -> str:
     """Its outcome, or its phase while it has none."""
     return stream.outcome or stream.phase
+
+
+def reason_of(stream: StreamState) -> str:
+    """Why it did not end well and what to do; what the server said behind a whole answer; else empty."""
+    return " ".join(words for words in (*(how_it_ended(stream) or ()), said_after(stream.shown)) if words)
 
 
 def number(figure: Figure, reading: Reading) -> float | None:

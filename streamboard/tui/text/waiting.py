@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from streamboard.board.state import BoardState
-from streamboard.board.status import how_it_ended, status, technical
+from streamboard.board.status import how_it_ended, said_after, status, technical
 from streamboard.board.stream import StreamState
 from streamboard.common import units
 from streamboard.figures.catalogue import FIGURE
@@ -20,17 +20,21 @@ from streamboard.tui.text.wrap import WrappedText
 def ending_rows(
     stream: StreamState, board: BoardState, now: int, width: int, most: int, palette: Palette
 ) -> list[Parts]:
-    """For a stream that did not end well: what happened and what to do, wrapped, in at most `most` rows."""
-    words = how_it_ended(stream)
-    if words is None:
-        return []
-    state = status(stream, board, now)
+    """What happened and what to do, if a stream did not end well, wrapped, in at most `most` rows.
+
+    What the server said behind a whole answer follows.
+    """
     wrapped = WrappedText(width)
-    wrapped.append(f"{state.mark} {words[0]}", palette.tone(state.tone))
-    if words[1]:
-        wrapped.append(f"→ {words[1]}", palette.text)
-    if details := technical(stream):
-        wrapped.append(details, palette.dim)
+    words = how_it_ended(stream)
+    if words is not None:
+        state = status(stream, board, now)
+        wrapped.append(f"{state.mark} {words[0]}", palette.tone(state.tone))
+        if words[1]:
+            wrapped.append(f"→ {words[1]}", palette.text)
+        if details := technical(stream):
+            wrapped.append(details, palette.dim)
+    if stream.phase == "ended" and (said := said_after(stream.shown)):
+        wrapped.append(f"! {said}", palette.trouble)
     return [wrapped.line(index) for index in range(min(len(wrapped), most))]
 
 

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 
 import msgspec
 
-from streamboard.run.said import Said, has_error, said_in
+from streamboard.run.said import has_error, said_in
 from streamboard.safety.credentials import may_hold_key, without_keys
 from streamboard.safety.nesting import MOST_DEPTH
 from streamboard.wire.decoding import decode_json, is_too_deep
 from streamboard.wire.failures import AttemptFailure, failure
 from streamboard.wire.messages.failures import API, error_event_failure, no_stream
 from streamboard.wire.protocol import Decoded, Delta, Head, ServerEvent
-from streamboard.wire.said import MOST_READ, said_by
+from streamboard.wire.said import MOST_READ, is_prose, is_whole_failure, said_by
 from streamboard.wire.sse import SseDecoder, WireEvent
 
 _MOST_EVENT_BYTES = 12_000_000
@@ -21,6 +21,8 @@ _NEEDED = frozenset({"content_block_start", "content_block_delta", "message_delt
 """Events without which an answer is not what the model said; only these must be readable."""
 _UNNAMED = frozenset({None, "message"})
 """The names of an event without an `event` field: none, or the one that the SSE standard gives it."""
+_MOST_LOOKS = 100
+"""How often a body that grows is looked at for whether it is whole JSON."""
 _decode_delta = msgspec.json.Decoder(Delta).decode
 
 
@@ -37,15 +39,22 @@ class MessagesDecoder:
         """Events without a name so far."""
         self._beginning = b""
         """The body's beginning, until it turns out to be a stream of events."""
-        self._aside = Said("")
-        """What an event that is not the API's said last about a failure."""
+        self._looks = 0
 
     def feed(self, piece: bytes) -> Iterable[Decoded]:
         """See `protocol.Decoder`."""
         if not self._any_named and len(self._beginning) < MOST_READ:
             self._beginning += piece
+            self._refuse_json(piece)
         events = self._sse.feed(piece)
         return map(self._decode, events) if events else ()
+
+    def _refuse_json(self, piece: bytes) -> None:
+        """Raise the failure that the body says as JSON in place of a stream, even if it is kept open then."""
+        if piece.rstrip().endswith((b"}", b"]", b"\0")) and not self._unnamed and self._looks < _MOST_LOOKS:
+            self._looks += 1
+            if is_whole_failure(self._beginning):
+                raise self.unfinished()
 
     def _decode(self, event: WireEvent) -> Decoded:
         if event.name is not None:
@@ -75,8 +84,6 @@ class MessagesDecoder:
             kind = name
         if kind == "error":
             return self._error(body)
-        if has_error(body):
-            self._aside = said_in(body)
         return ServerEvent(kind, body)
 
     def _error(self, body: object) -> ServerEvent:
@@ -101,11 +108,9 @@ class MessagesDecoder:
     def unfinished(self) -> AttemptFailure:
         """See `protocol.Decoder`."""
         if self._any_named:
-            words = self._aside.words or self._said_at_the_end()
-            said = f"; the server said: {words}" if words else ""
             return failure(
                 "cut_off",
-                f"the answer ended without its message_stop{said}",
+                "the answer ended without its message_stop",
                 "The connection or a proxy cut it; run it again.",
                 outcome="cut_off",
                 retryable=True,
@@ -116,7 +121,10 @@ class MessagesDecoder:
         """See `protocol.Decoder`."""
         self._sse.drop()
 
-    def _said_at_the_end(self) -> str:
-        """The words of a failure that was written after the events as it is, with no event around it."""
+    def said(self) -> str:
+        """See `protocol.Decoder`."""
+        if not self._any_named and not self._unnamed:
+            return said_by(self._beginning).words if is_prose(self._beginning) else ""
+        # It may stand behind the events as it is, with no event around it.
         rest = self._sse.rest.lstrip()
         return said_by(rest).words if rest.startswith((b"{", b"<")) else ""
