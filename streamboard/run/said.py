@@ -22,10 +22,19 @@ _MOST_UNPACKED = 16_000
 _MOST_LISTED = 5
 """How many failures of a list are named."""
 _KEYS = (
-    *("error", "errors", "message", "msg", "status_msg", "error_msg", "error_message", "error_description"),
-    *("detail", "details", "reason", "description", "title"),
+    *("error", "errors", "message", "messages", "msg", "statusmsg", "statusmessage", "errormsg", "errmsg"),
+    *(
+        "errormessage",
+        "errordescription",
+        "faultstring",
+        "detail",
+        "details",
+        "reason",
+        "description",
+        "title",
+    ),
 )
-"""Where words stand in JSON, the best place first; in lower case."""
+"""Where words stand in JSON, the best place first; as `_plain` spells them."""
 
 
 class Said(NamedTuple):
@@ -83,19 +92,24 @@ def _found(value: object, depth: int) -> str:
         return "; ".join(dict.fromkeys(found))
     if not isinstance(value, dict):
         return ""
-    named = {str(name).lower(): part for name, part in [*value.items()][:_MOST_PARTS]}
+    named = {_plain(str(name)): part for name, part in [*value.items()][:_MOST_PARTS]}
     # A bare `error` is often only a name for the status, beside a message that says more.
     bare = named.pop("error") if isinstance(named.get("error"), str) else ""
     for key in _KEYS:
         if said := _found(named.get(key), depth - 1):
             return _place(named.get("loc")) + said
-    if said := bare.strip():
+    if said := _unpacked(bare.strip(), depth):
         return said
     for key in _KEYS:
         if isinstance(part := named.get(key), dict | list) and part:
             return _as_text(part)
     inner = (_found(part, depth - 1) for part in named.values() if isinstance(part, dict))
     return next(filter(None, inner), "")
+
+
+def _plain(name: str) -> str:
+    """A key as every server spells it: `errorMessage`, `error_message` and `Error-Message` are one."""
+    return name.lower().replace("_", "").replace("-", "")
 
 
 def _unpacked(text: str, depth: int) -> str:

@@ -31,6 +31,7 @@ _TABLE = _table()
 _SUSPECT = re.compile(f"[{character_class(sorted(_TABLE))}]")
 _KEPT = character_class(sorted(LETTERS_NEED))
 _JOINERS = re.compile(f"([{_KEPT}]{{2}})[{_KEPT}]+")
+_JOINS_NOTHING = re.compile("\u200d+(?=[ -~])")
 _MOST_MARKS = 8
 """The most combining marks on one character; no script stacks more."""
 _MARKS = re.compile(rf"(?:[^\w\s\x00-\u02ff]|[\u1160-\u11ff\ud7b0-\ud7ff]){{{_MOST_MARKS + 1},}}")
@@ -71,6 +72,10 @@ def clean(text: str) -> str:
         text = text.translate(_TABLE)
     if not text.isascii():
         text = _MARKS.sub(_without_towers, _JOINERS.sub(r"\1", text))
+        if (
+            "\u200d" in text
+        ):  # Before ASCII it shapes only the letter before; some terminals drop what follows.
+            text = _JOINS_NOTHING.sub("\u200d\u200c", text)
     return text
 
 

@@ -16,13 +16,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich import cells
 from rich.cells import cell_len
+from rich.style import Style
 
+from streamboard.safety.sanitise import clean
 from streamboard.tui.draw.drawnwidths import PROBES, Widths, count_as_drawn, placed
+from streamboard.tui.text.wrap import WrappedText
 from streamboard.tui.textual_internals import count_as_one
 
 from .conftest import STREAMBOARD, environment
 
 PIECES = ["1️⃣", "❤️", "☎️", "👩‍👩‍👧", "❤️‍🔥", "🇩🇪", "👍🏽", "🦁", "का", "क्षत्रिय", "மொழி", "မြန်မာ"]
+HALF = ["👩\u200d", "क\u094d\u200d", "ه\u200d", "😀\u200d😀\u200d"]
+"""What ends in a joiner, as an answer that is still coming does."""
 TOKENS = r"[ -~│](?!\ufe0f)|(?:[^ -~│\x1b]|\d\ufe0f)+"
 """A letter that all terminals draw alike, or a piece."""
 LINES = ["❤️ ☎️ 1️⃣ 👩‍👩‍👧 🇩🇪 👍🏽 end", "क्षत्रिय स्त्री का किताब नमस्ते", "ที่นี่น้ำท่วม ผู้ใหญ่", "می‌خواهم کتاب‌ها"]
@@ -70,6 +75,32 @@ def test_what_is_beside_stays_in_its_place(parts: list[str], width_of: Callable[
         if part == "│" or part.isascii():
             assert row[column] == part
         column += cell_len(part)
+
+
+def joined_in_tmux(text: str) -> int:
+    """The cells of a piece in a terminal that joins whatever follows a joiner."""
+    return by_first(re.sub("\u200d.", "", text))
+
+
+@pytest.mark.parametrize("half", HALF)
+@pytest.mark.parametrize("after", ["▌", "│", " x", "x", "."])
+@pytest.mark.parametrize("width_of", [by_code_points, by_first, joined_in_tmux])
+def test_what_ends_in_a_joiner_takes_nothing_in(
+    half: str, after: str, width_of: Callable[[str], int]
+) -> None:
+    """The end of a text and what is drawn behind it were counted apart."""
+    wrapped = WrappedText(40)
+    for part in ("ab ", half, after):
+        wrapped.append(clean(part), Style.null())
+    for text in (f"ab {half}\x1b[31m{after}", f"ab {half}{after}", wrapped.tail):
+        shown = placed(f"\x1b[1;1H{clean(text) if text is wrapped.tail else text}\x1b[1;30H|", None)
+        assert "\u200d" not in re.sub("\u200d(?:\u200c|[^ -~─-▟\x1b])", "", shown)
+        counted = 3 + cell_len(half) + len(after)
+        if text is wrapped.tail and after.isascii():
+            assert cell_len(text) == counted
+        row = drawn(re.sub("\x1b\\[\\d*m", "", shown), width_of, 40)
+        assert "".join(row[counted - len(after) : counted]) == after
+        assert row[29] == "|"
 
 
 def test_ordinary_output_is_left_as_it_is() -> None:

@@ -38,12 +38,14 @@ ASK = "".join(f"\x1b[H{probe}\x1b[06n" for probe in PROBES) + "\x1b[H\x1b[2K"
 _INDIC = "\u0900-\u0dff\u0f00-\u109f\u1700-\u17ff\u1900-\u1cff\ua800-\uabff\U00011000-\U00011fff"
 _PARTS = "\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff"
 _FLAG = "\U0001f1e6-\U0001f1ff"
+_FRAMES = "\u2500-\u259f"
+"""Lines and blocks, which no letter is joined with."""
 _SUSPECT = re.compile(f"[\u200d{_PARTS}{_INDIC}\U0001f000-\U0001fbff]")
 _PIECE = re.compile(
     f"[{_FLAG}]{{1,2}}|[{_INDIC}][{_INDIC}\u200c\u200d]*"
-    f"|[^\x00-\x1f\x7f](?:[{_PARTS}]|\u200d[^\x00-\x7f])+|[\U0001f000-\U0001fbff]"
+    f"|[^\x00-\x1f\x7f](?:[{_PARTS}]|\u200d[^\x00-\x7f{_FRAMES}]?)+|[\U0001f000-\U0001fbff]"
 )
-"""What terminals may draw in different widths: a flag, a word of an Indic script, or an emoji."""
+"""What terminals may draw in different widths: a flag, an Indic word, an emoji, or what a joiner joins."""
 _MOVES = re.compile(r"(\x1b\[\d*(?:;\d*)?H|\n)")
 _TOKEN = re.compile(rf"(\x1b\[[0-9;:?<=>]*[a-zA-Z]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\))|({_PIECE.pattern})")
 
@@ -91,6 +93,8 @@ def _row(text: str, column: int, drawn: Widths | None) -> Iterator[str]:
 
 def _shown(piece: str, drawn: Widths | None, room: int) -> str:
     """A piece as this terminal draws it in the cells that it has, or at least without leaving the row."""
+    if piece.endswith("\u200d"):  # It would be joined with whatever is drawn next, the frame included.
+        piece += "\u200c"
     if drawn is not None:
         return _known(piece, drawn)
     spans, _ = split_graphemes(piece)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len, set_cell_size
 from rich.style import Style
 
+from streamboard.safety.sanitise import clean
 from streamboard.tui.draw.canvas import Parts
 
 TAB = "    "
@@ -104,7 +105,8 @@ class WrappedText:
     def _extend(self, text: str) -> None:
         # In slices, so that the tail stays short however much arrives at once.
         for start in range(0, len(text), _SLICE):
-            self.tail += text[start : start + _SLICE]
+            tail = self.tail + text[start : start + _SLICE]
+            self.tail = clean(tail) if self.tail.endswith("\u200d") else tail  # It was cut at a joiner.
             while cell_len(self.tail.rstrip(" ")) > self.width:
                 self._wrap_once()
             if self.tail.endswith(" ") and len(self.tail) > self.width:
