@@ -116,7 +116,12 @@ class StreamboardApp(internals.SurvivesBugs):
         """The filter for control characters, after Textual's own or, in the theme without colour, ours."""
         if self.theme == themes.full_name(themes.NO_COLOUR):
             return _NO_COLOUR, _CONTROL_FILTER
-        return [*super().get_line_filters(), _CONTROL_FILTER]
+        filters = [*super().get_line_filters(), _CONTROL_FILTER]
+        if self.console.color_system == "256":
+            from streamboard.tui.draw.eightbit import EightBit
+
+            filters.append(EightBit())
+        return filters
 
     def on_mount(self) -> None:
         self.theme_changed_signal.subscribe(self, self._change_theme)

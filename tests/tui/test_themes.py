@@ -8,12 +8,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from rich.color import Color as RichColour
 from rich.style import Style
 from textual.color import Color
+from textual.theme import Theme
 
 from streamboard.settings.memory import Habits, Remembered
 from streamboard.settings.screen import THEMES
 from streamboard.tui.draw import themes
+from streamboard.tui.draw.eightbit import nearest
 from streamboard.tui.draw.palette import Palette
 from streamboard.tui.widgets.bars import Header
 
@@ -166,20 +169,46 @@ async def test_states_differ_by_mark_and_word_without_colour() -> None:
         await board.shows("● streaming", "✓ end_turn", "■ max_tokens", "◌ waiting")
 
 
-@pytest.mark.parametrize("wanted", [True, False])
-def test_no_color_of_the_environment(
-    streamboard: Start, prompt_set: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch, wanted: bool
+TRUE, OF_256 = rb"\x1b\[[\d;]*[34]8;2;[\d;]*m", rb"\x1b\[[\d;]*[34]8;5;[\d;]*m"
+
+
+@pytest.mark.parametrize(
+    ("environment", "drawn"),
+    [
+        ({}, [TRUE]),
+        ({"COLORTERM": ""}, [OF_256]),
+        ({"NO_COLOR": "1"}, []),
+    ],
+    ids=["true", "256", "none"],
+)
+def test_colours_as_the_terminal_has_them(
+    streamboard: Start,
+    prompt_set: Callable[[str], Path],
+    monkeypatch: pytest.MonkeyPatch,
+    environment: dict[str, str],
+    drawn: list[bytes],
 ) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
-    if not wanted:
-        monkeypatch.setenv("NO_COLOR", "1")
-    terminal = streamboard(prompt_set(ENDLESS), "--no-record")
+    terminal = streamboard(prompt_set(ENDLESS), "--no-record", **environment)
     terminal.wait_for("river", "haiku")
     terminal.press_to_show("?", "esc closes this")
-    assert bool(re.search(rb"\x1b\[[\d;]*[34]8;[25];[\d;]*m", terminal.raw)) is wanted
+    assert [kind for kind in (TRUE, OF_256) if re.search(kind, terminal.raw)] == drawn
+    assert not re.search(rb"\x1b\[[\d;]*48;5;17[;m]", terminal.raw)  # Navy in place of a dark grey-blue.
     terminal.press_to_hide("esc", "esc closes this")
     terminal.press("q")
     terminal.wait_exit()
+
+
+@pytest.mark.parametrize(
+    "theme", [theme for theme in themes.all_themes() if theme.background not in (None, "ansi_default")]
+)
+def test_a_ground_stays_about_as_grey_and_as_bright_with_256_colours(theme: Theme) -> None:
+    for wanted in filter(None, (theme.background, theme.surface, theme.panel)):
+        found = nearest(RichColour.parse(wanted))
+        assert found is not None
+        red, green, blue = found.get_truecolor()
+        assert max(red, green, blue) - min(red, green, blue) <= 20
+        assert abs(sum(found.get_truecolor()) - sum(RichColour.parse(wanted).get_truecolor())) <= 40
 
 
 def test_the_look_is_remembered(streamboard: Start, prompt_set: Callable[[str], Path]) -> None:
