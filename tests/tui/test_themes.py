@@ -173,23 +173,20 @@ TRUE, OF_256 = rb"\x1b\[[\d;]*[34]8;2;[\d;]*m", rb"\x1b\[[\d;]*[34]8;5;[\d;]*m"
 
 
 @pytest.mark.parametrize(
-    ("environment", "drawn"),
-    [
-        ({}, [TRUE]),
-        ({"COLORTERM": ""}, [OF_256]),
-        ({"NO_COLOR": "1"}, []),
-    ],
+    ("colour_term", "no_color", "drawn"),
+    [("truecolor", "", [TRUE]), ("", "", [OF_256]), ("truecolor", "1", [])],
     ids=["true", "256", "none"],
 )
 def test_colours_as_the_terminal_has_them(
     streamboard: Start,
     prompt_set: Callable[[str], Path],
     monkeypatch: pytest.MonkeyPatch,
-    environment: dict[str, str],
+    colour_term: str,
+    no_color: str,
     drawn: list[bytes],
 ) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
-    terminal = streamboard(prompt_set(ENDLESS), "--no-record", **environment)
+    terminal = streamboard(prompt_set(ENDLESS), "--no-record", COLORTERM=colour_term, NO_COLOR=no_color)
     terminal.wait_for("river", "haiku")
     terminal.press_to_show("?", "esc closes this")
     assert [kind for kind in (TRUE, OF_256) if re.search(kind, terminal.raw)] == drawn
