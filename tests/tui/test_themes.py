@@ -186,7 +186,9 @@ def test_colours_as_the_terminal_has_them(
     drawn: list[bytes],
 ) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
-    terminal = streamboard(prompt_set(ENDLESS), "--no-record", COLORTERM=colour_term, NO_COLOR=no_color)
+    if no_color:
+        monkeypatch.setenv("NO_COLOR", no_color)
+    terminal = streamboard(prompt_set(ENDLESS), "--no-record", COLORTERM=colour_term)
     terminal.wait_for("river", "haiku")
     terminal.press_to_show("?", "esc closes this")
     assert [kind for kind in (TRUE, OF_256) if re.search(kind, terminal.raw)] == drawn
