@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 
 from streamboard.board.state import BoardState
+from streamboard.board.stream import StreamState
+from streamboard.common import spoken
+
+_MOST_PAIRS, _MOST_NAME = 6, 80
+"""How many pairs of models a sentence names, and how many characters of each name."""
+
+
+def substitute(stream: StreamState) -> tuple[str, str] | None:
+    """The model that a stream asked for by name and another one that answers in its place, if one does."""
+    asked, attempt = stream.plan.model, stream.current
+    got = attempt.message.model if attempt is not None else None
+    # A dated version (`claude-haiku-4-5-20251001`) is the model that was asked for.
+    if not asked or not got or asked in got or got in asked:
+        return None
+    return asked, got
 
 
 def substituted(board: BoardState) -> list[tuple[str, str]]:
     """Models that were asked for by name, each with one that answers in its place."""
-    pairs = {
-        (stream.plan.model, attempt.message.model)
-        for stream in board.streams.values()
-        if (attempt := stream.current) is not None and stream.plan.model and attempt.message.model
-    }
-    # A dated version (`claude-haiku-4-5-20251001`) is the model that was asked for.
-    return sorted((asked, got) for asked, got in pairs if asked not in got and got not in asked)
+    return sorted({pair for stream in board.streams.values() if (pair := substitute(stream)) is not None})
 
 
-def substitutes(pairs: Collection[tuple[str, str]]) -> str:
-    """A sentence on pairs that `substituted` found; empty if there are none."""
-    asked, got = (
-        (", ".join(dict.fromkeys(names)) for names in zip(*pairs, strict=True)) if pairs else ("", "")
-    )
-    return f"{got} answers in place of {asked}." if pairs else ""
+def substitutes(pairs: Sequence[tuple[str, str]]) -> str:
+    """A sentence on pairs of models that `substitute` found; empty if there are none."""
+    found: dict[str, list[str]] = {}
+    for asked, got in pairs[:_MOST_PAIRS]:
+        found.setdefault(got[:_MOST_NAME], []).append(asked[:_MOST_NAME])
+    parts = [f"{got} answers in place of {spoken.listed(asked)}" for got, asked in found.items()]
+    if len(pairs) > _MOST_PAIRS:
+        parts.append(f"and {len(pairs) - _MOST_PAIRS} more models in place of others")
+    return f"{'; '.join(parts)}." if parts else ""
 
 
 def common_cause(board: BoardState) -> str | None:

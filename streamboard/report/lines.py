@@ -55,6 +55,7 @@ class LinePrinter:
     def take(self, folded: Iterable[Folded]) -> None:
         """Print lines for what is worth one."""
         for event, changes in folded:
+            self._remark(self._substitutes.news(event))
             for change in changes:
                 self._answer(event.stream, change)  # type: ignore[union-attr]
             match event:
@@ -76,9 +77,6 @@ class LinePrinter:
                     )
                 case AttemptEnded():
                     self._flush(event.stream)
-                case ApiEvent(name="message_start"):
-                    if words := self._substitutes.news():
-                        self._write(f"! {words}")
                 case ApiEvent():
                     if words := self._afterwords.news(event):
                         self._label(event.stream, f"! {words}")
@@ -86,6 +84,10 @@ class LinePrinter:
                     self._end(event)
                 case RecordingFailed():
                     self._write(f"not recording: {clean_line(event.message)}")
+
+    def _remark(self, words: str) -> None:
+        if words:
+            self._write(f"! {words}")
 
     def _endpoint(self, event: EndpointState) -> None:
         simulated = "SIMULATED: " if event.simulated else ""
@@ -139,6 +141,7 @@ class LinePrinter:
 
     def finish(self) -> None:
         """Print what is left of streams whose events stopped coming."""
+        self._remark(self._substitutes.rest())
         for stream_id, stream in self._board.streams.items():
             for change in stream.current.message.close() if stream.current is not None else ():
                 self._answer(stream_id, change)

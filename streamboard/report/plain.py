@@ -72,6 +72,7 @@ class PlainTeller:
     def take(self, folded: Iterable[Folded]) -> None:
         """Write sentences for what is worth one."""
         for event, changes in folded:
+            self._remark(self._substitutes.news(event))
             match event:
                 case EndpointState(state="ready" | "failed"):
                     self._endpoint(event)
@@ -89,9 +90,6 @@ class PlainTeller:
 
     def _of_few(self, event: Event) -> None:
         match event:
-            case ApiEvent(name="message_start"):
-                if words := self._substitutes.news():
-                    self._say(words)
             case ApiEvent():
                 if words := self._afterwords.news(event):
                     self._finish_text(event.stream)
@@ -227,12 +225,17 @@ class PlainTeller:
 
     def finish(self) -> None:
         """Write what is left of streams whose events stopped coming."""
+        self._remark(self._substitutes.rest())
         if len(self._board.streams) > MANY:
             return
         for stream_id, stream in self._board.streams.items():
             for change in stream.current.message.close() if stream.current is not None else ():
                 self._close(stream_id, change)
             self._finish_text(stream_id)
+
+    def _remark(self, words: str) -> None:
+        if words:
+            self._say(words)
 
     def _say(self, words: str) -> None:
         """An announcement."""

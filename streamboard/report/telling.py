@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from streamboard.board.remarks import substituted, substitutes
+from streamboard.board.remarks import substitute, substitutes
 from streamboard.board.state import BoardState
 from streamboard.board.status import said_after
 from streamboard.run import content
 from streamboard.run.block import Block
-from streamboard.run.events import ApiEvent
+from streamboard.run.events import ApiEvent, Event, StreamEnded
+from streamboard.run.plan import SECOND
 from streamboard.run.said import failure_in
 from streamboard.safety.sanitise import clean_line
+
+_TOGETHER_NS = SECOND // 2
+"""Models that begin to answer within this time are told in one sentence."""
 
 
 def lines_of(block: Block) -> list[str]:
@@ -38,14 +42,32 @@ class Afterwords:
 
 
 class Substitutes:
-    """Says which models answer in place of others, each once."""
+    """Says which models answer in place of others, each once, those that begin together in one sentence."""
 
     def __init__(self, board: BoardState) -> None:
         self._board = board
-        self._told: set[tuple[str, str]] = set()
+        self._known: set[tuple[str, str]] = set()
+        self._new: dict[tuple[str, str], str] = {}
+        """Pairs that were not told yet, and for each the stream that brought it."""
+        self._since = 0
+        """When the first of these came."""
 
-    def news(self) -> str:
-        """A sentence on those that were not told yet; empty if there are none."""
-        new = [pair for pair in substituted(self._board) if pair not in self._told]
-        self._told.update(new)
-        return clean_line(substitutes(new))
+    def news(self, event: Event) -> str:
+        """A sentence on those that were not told yet, when it is time for one; else an empty one."""
+        if isinstance(event, ApiEvent) and event.name == "message_start":
+            self._note(event)
+        over = isinstance(event, StreamEnded) and event.stream in self._new.values()
+        return self.rest() if self._new and (over or event.t - self._since >= _TOGETHER_NS) else ""
+
+    def rest(self) -> str:
+        """A sentence on all that were not told yet; empty if there are none."""
+        new, self._new = self._new, {}
+        return clean_line(substitutes([*new]))
+
+    def _note(self, event: ApiEvent) -> None:
+        stream = self._board.streams.get(event.stream)
+        pair = substitute(stream) if stream is not None else None
+        if pair is not None and pair not in self._known:
+            self._since = self._since if self._new else event.t
+            self._known.add(pair)
+            self._new[pair] = event.stream

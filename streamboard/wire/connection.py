@@ -76,10 +76,13 @@ def connection_failure(error: BaseException, *, began: bool) -> AttemptFailure:
 
 
 def unsupported_proxy(scheme: str) -> AttemptFailure:
-    """The failure of a proxy that is not spoken to; nothing is sent."""
+    """The failure of a proxy that is not spoken to; nothing is sent. No scheme: its address is wrong."""
+    what = (
+        f"a proxy of the kind {scheme}:// is not supported" if scheme else "the proxy's address is not valid"
+    )
     return failure(
         "configuration",
-        f"a proxy of the kind {scheme}:// is not supported, so nothing was sent",
+        f"{what}, so nothing was sent",
         "Name an HTTP proxy in HTTPS_PROXY, HTTP_PROXY and ALL_PROXY, or set NO_PROXY for this host.",
     )
 

@@ -10,7 +10,8 @@ this against the installed versions:
 - A `StreamReader` counts the received bytes in `total_bytes`, and `_read_nowait` returns what it holds.
 - `ClientRequest.send` takes the transport from the connection's protocol, and has `write_bytes` write the
   body.
-- An `AsyncClient` of httpx2 makes its transports with `_init_transport` and `_init_proxy_transport`.
+- An `AsyncClient` of httpx2 makes its transports with `_init_transport` and `_init_proxy_transport`, for the
+  proxies that `_get_proxy_map` finds.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ import httpx2
 from aiohttp.client_proto import ResponseHandler
 from aiohttp.client_reqrep import ConnectionKey
 from aiohttp.streams import EmptyStreamReader
+from httpx2._utils import get_environment_proxies
 
 
 def make_protocols_with(
@@ -52,6 +54,18 @@ def buffered(content: aiohttp.StreamReader) -> bytes:
     return b"" if isinstance(content, EmptyStreamReader) else content._read_nowait(-1)
 
 
+def proxy_at(url: str) -> httpx2.Proxy:
+    """The proxy at an address; one of a kind that is not spoken to refuses only what would go through it."""
+    try:
+        return httpx2.Proxy(url)
+    except (ValueError, httpx2.InvalidURL):
+        scheme = url.partition("://")[0].lower()
+        known = scheme.isalnum() and scheme not in ("http", "https")
+        unusable = httpx2.Proxy("http://unusable")
+        unusable.url = httpx2.URL(f"{scheme if known else ''}://unusable")
+        return unusable
+
+
 class TransportedClient(httpx2.AsyncClient):
     """httpx2's client with custom transports, also for the proxies named in the environment."""
 
@@ -64,6 +78,12 @@ class TransportedClient(httpx2.AsyncClient):
         """
         self._make = make
         super().__init__(**options)
+
+    def _get_proxy_map(self, proxy: Any, allow_env_proxies: bool) -> dict[str, httpx2.Proxy | None]:
+        if proxy is not None or not allow_env_proxies:
+            return super()._get_proxy_map(proxy, allow_env_proxies)
+        named = get_environment_proxies()
+        return {pattern: None if url is None else proxy_at(url) for pattern, url in named.items()}
 
     def _init_transport(self, **options: Any) -> httpx2.AsyncBaseTransport:  # type: ignore[override]
         return self._made(None, **options)

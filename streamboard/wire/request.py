@@ -102,8 +102,9 @@ class FinishedRequest(aiohttp.ClientRequest):
         link = conn.protocol
         assert isinstance(link, Link)
         assert link.transport is not None
-        self._sending.opened = self._opened(link)
-        self._sending.told()
+        opened = self._sending.opened = self._opened(link)
+        if not opened.reused:
+            self._sending.told()
         link.begin(self._sending)
         self._collector = _Collector(link.transport)
         link.transport = self._collector  # type: ignore[assignment]
@@ -150,7 +151,8 @@ class FinishedRequest(aiohttp.ClientRequest):
             sending.leave()
         if sending.sent_at is not None and link.answered_before(sending.sent_at):
             sending.sent_at = None  # The server answered before it had all: no duration starts here.
-        sending.told()
+        if link.sending:  # Else it may yet go out on another connection, which is told then.
+            sending.told()
 
     def _opened(self, link: Link) -> Opened:
         sending = self._sending

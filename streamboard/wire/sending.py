@@ -65,6 +65,12 @@ class Sending:
         self.size = 0
         """Bytes, including the head."""
 
+    def move(self) -> None:
+        """Forget the connection: the request has not gone out on it, and will on another, at once."""
+        self.leave()
+        self.place = self.opened = self.dns_ns = None
+        self.connected = False
+
     def leave(self) -> None:
         """Let the other requests no longer wait for this one."""
         self.at_line = False

@@ -201,9 +201,7 @@ class Transport(httpx2.AsyncBaseTransport):
             try:
                 response = await self._send(session, request)
             except UnsentError:
-                sending = current()
-                sending.leave()
-                sending.place = None
+                current().move()
             else:
                 assert isinstance(response, StampedResponse)
                 return response

@@ -75,6 +75,11 @@ def test_a_client_of_httpx2_makes_its_transports_in_the_same_methods(name: str) 
     assert name in vars(httpx2.AsyncClient), moved("httpx2", f"AsyncClient.{name}")
 
 
+def test_a_client_of_httpx2_asks_a_method_for_the_proxies_there_are() -> None:
+    made = inspect.getsource(httpx2.AsyncClient.__init__)
+    assert "self._get_proxy_map(proxy, allow_env_proxies)" in made, moved("httpx2", "_get_proxy_map")
+
+
 async def test_the_client_goes_over_our_transport_also_through_a_proxy(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -125,7 +130,11 @@ def test_no_class_of_ours_takes_a_private_name_of_the_class_it_builds_on() -> No
         for name in vars(kind)
         if private(name) and name in {*vars(base), *getattr(base, "__slots__", ())} - {"_abc_impl"}
     }
-    assert taken == {"TransportedClient._init_transport", "TransportedClient._init_proxy_transport"}
+    assert taken == {
+        "TransportedClient._get_proxy_map",
+        "TransportedClient._init_transport",
+        "TransportedClient._init_proxy_transport",
+    }
 
 
 def test_the_sdk_has_the_classes_that_are_translated() -> None:

@@ -18,7 +18,7 @@ from streamboard.engine.startline import StartLine
 from streamboard.wire import link
 from streamboard.wire.failures import AttemptFailure
 from streamboard.wire.messages.client import MessagesClient
-from streamboard.wire.sending import SENDING, Sending, StartingTurn
+from streamboard.wire.sending import SENDING, Opened, Sending, StartingTurn
 from tests.support.engines import until
 from tests.support.loops import LOOPS
 from tests.support.wire import HEAD, answer
@@ -75,9 +75,15 @@ async def send(
     request: dict[str, Any] = REQUEST,
     place: StartingTurn | None = None,
     now: Callable[[], int] = time.monotonic_ns,
+    news: list[Opened] | None = None,
 ) -> Sending:
-    """Send a request and read its answer; what became known of it."""
-    sending = Sending(now, place)
+    """Send a request and read its answer; what became known of it, and `news` of its connection."""
+
+    def told() -> None:
+        if news is not None and sending.opened is not None:
+            news.append(sending.opened)
+
+    sending = Sending(now, place, told)
     laid = SENDING.set(sending)
     try:
         response = await through.send("m", request)
@@ -393,11 +399,12 @@ async def test_a_kept_connection_that_is_spoiled_at_the_line_is_left_for_another
         await send(through)
         for _ in range(5):
             await asyncio.sleep(0)  # The connection rests for no longer than this here.
-        second = await send(through, place=held)
+        second = await send(through, place=held, news=(news := list[Opened]()))
     assert held.left
     assert connections == 2
     assert second.opened is not None
-    assert second.opened.reused is False
+    assert second.opened.connect_ns is not None
+    assert {*news} == {second.opened}, "that of the first connection is never told"
     assert second.sent_at is not None
 
 
@@ -507,8 +514,9 @@ async def test_a_request_that_a_proxy_may_have_refused_itself_names_it(
 
 
 @pytest.mark.parametrize("variable", ["HTTP_PROXY", "ALL_PROXY"])
+@pytest.mark.parametrize("scheme", ["SOCKS5", "socks5h", "socks4", "socks4a", "ftp", "", "http://h:port"])
 async def test_to_a_proxy_of_another_kind_nothing_is_sent(
-    variable: str, monkeypatch: pytest.MonkeyPatch
+    variable: str, scheme: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It would take the request, with its key, for something else."""
     came = 0
@@ -518,7 +526,7 @@ async def test_to_a_proxy_of_another_kind_nothing_is_sent(
         came += 1
 
     async with serving(talk) as between, serving(answer_all) as port:
-        monkeypatch.setenv(variable, f"SOCKS5://127.0.0.1:{between}")
+        monkeypatch.setenv(variable, f"{scheme}://127.0.0.1:{between}")
         async with connected(port) as through:
             with pytest.raises(AttemptFailure) as failed:
                 await send(through)
@@ -526,5 +534,6 @@ async def test_to_a_proxy_of_another_kind_nothing_is_sent(
         async with connected(port) as through:
             await send(through)  # It needs none.
     assert not came
-    assert "socks5://" in failed.value.error.message
+    known = scheme.isalnum()
+    assert (f"{scheme.lower()}://" if known else "address is not valid") in failed.value.error.message
     assert not failed.value.retryable
