@@ -62,7 +62,9 @@ class Attempt:
         self.of_start = False
         """The pass began with its stream, which had not run in it before, or not for this turn."""
         self.started: int | None = None
-        """When it began, before connecting."""
+        """When it began, before connecting; None if a file does not say so."""
+        self.began: int | None = None
+        """When its first event came: its start, if that is known."""
         self.connection: ConnectionOpened | None = None
         """None until it is open."""
         self.sent: int | None = None

@@ -62,10 +62,10 @@ class Race:
     def in_flight(self) -> Depth:
         """How many requests were in flight over time."""
         return Depth.of(
-            self._timed(attempt.started, self._end(one) if attempt.ended is None else attempt.ended)
+            self._timed(attempt.began, self._end(one) if attempt.ended is None else attempt.ended)
             for one in self._all_rounds()
             for attempt in one.attempts
-            if attempt.started is not None
+            if attempt.began is not None
         )
 
     @cached_property
@@ -80,7 +80,7 @@ class Race:
     def in_flight_now(self) -> int:
         """How many requests are in flight."""
         return sum(
-            attempt.started is not None and attempt.ended is None
+            attempt.began is not None and attempt.ended is None
             for one in self._all_rounds()
             if one.until is None
             for attempt in one.attempts

@@ -46,15 +46,15 @@ class Round(NamedTuple):
     @property
     def started(self) -> int | None:
         """When its first attempt began."""
-        return next((attempt.started for attempt in self.attempts if attempt.started is not None), None)
+        return next((attempt.began for attempt in self.attempts if attempt.began is not None), None)
 
 
 # -- what one attempt did
 
 
 def attempt_segments(attempt: Attempt, until: int) -> list[Segment]:
-    """What an attempt did from its start to `until`; empty if its start is not known."""
-    if attempt.started is None:
+    """What an attempt did from its start, or its first event, to `until`."""
+    if attempt.began is None:
         return []
     first = attempt.deltas.first
     content = until if first is None else first
@@ -62,7 +62,7 @@ def attempt_segments(attempt: Attempt, until: int) -> list[Segment]:
     known = attempt.responded if attempt.sent is None else attempt.sent
     out = content if known is None else min(known, content)
     return _lasting(
-        Segment("connecting", attempt.started, out),
+        Segment("connecting", attempt.began, out),
         Segment("waiting", out, content),
         *_content(attempt, content, until),
     )
@@ -131,7 +131,7 @@ def _latest_round(stream: StreamState) -> Round | None:
 
 
 def _begin(attempt: Attempt) -> int | None:
-    return attempt.queued if attempt.queued is not None else attempt.started
+    return attempt.queued if attempt.queued is not None else attempt.began
 
 
 def round_segments(one: Round, now: int) -> list[Segment]:
@@ -141,10 +141,10 @@ def round_segments(one: Round, now: int) -> list[Segment]:
     doing: Doing = "queued"
     at = one.queued
     for attempt in one.attempts:
-        if attempt.started is None:
+        if attempt.began is None:
             continue
         until = end if attempt.ended is None else attempt.ended
-        found += [Segment(doing, at, attempt.started), *attempt_segments(attempt, until)]
+        found += [Segment(doing, at, attempt.began), *attempt_segments(attempt, until)]
         doing, at = "retry", until
     return _lasting(*found, Segment(doing, at, end))
 

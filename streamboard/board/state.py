@@ -14,6 +14,7 @@ from streamboard.board.eventlog import EventLog
 from streamboard.board.lateness import LOOKS_EVERY_NS, Lateness
 from streamboard.board.passbook import PassBook
 from streamboard.board.passes import Pass, PassFigures
+from streamboard.board.states import FLYING
 from streamboard.board.stream import StreamState
 from streamboard.board.totals import Totals, totals_of
 from streamboard.run.events import (
@@ -162,6 +163,7 @@ class BoardState:
         stream = self.streams.get(event.stream)
         if stream is None:
             return ()
+        before = stream.phase
         stream.revision += 1
         self._heard[event.stream] = stream
         changes = (
@@ -172,7 +174,15 @@ class BoardState:
         for change in changes:
             if change.kind == "thinking":
                 self.any_thinking = True
+        if stream.phase != before:
+            self._count(stream, event.t, was_in_flight=before in FLYING)
         return changes
+
+    def _count(self, stream: StreamState, t: int, *, was_in_flight: bool, queued: bool = False) -> None:
+        """Count a stream that may have changed its phase: for its pass, and for what is in flight."""
+        self._book.count(stream, t, queued=queued)
+        if stream.in_flight != was_in_flight:
+            self.in_flight.change(t, stream.in_flight - was_in_flight)
 
     def _remove(self, event: StreamRemoved) -> None:
         """Take a stream off the board; what it brought stays in the run's figures."""
@@ -196,9 +206,7 @@ class BoardState:
             streamfold.queue(stream, event, self._book.latest.number, of_start=of_start)
         else:
             changes = streamfold.fold(stream, event)
-        self._book.count(stream, event.t, queued=isinstance(event, StreamQueued))
-        if stream.in_flight != was_in_flight:
-            self.in_flight.change(event.t, stream.in_flight - was_in_flight)
+        self._count(stream, event.t, was_in_flight=was_in_flight, queued=isinstance(event, StreamQueued))
         return changes
 
     def _note_lag(self, event: ClockLag) -> None:

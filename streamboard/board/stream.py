@@ -126,17 +126,20 @@ class StreamState:
             attempt is not None and attempt.last_event is not None and now - attempt.last_event < 15 * SECOND
         )
 
-    def attempt_of(self, number: int) -> Attempt:
-        """The attempt of that number, created if it is unknown: a file may lack its beginning."""
+    def attempt_of(self, number: int, t: int) -> Attempt:
+        """The attempt of that number. One that is unknown begins at `t`: a file may lack its beginning."""
         attempt = self.attempt(number)
         if attempt is None:
-            attempt = self.add(number)
+            attempt = self.add(number, t)
+            if self.phase in ("new", "queued", "retrying"):
+                self.phase = "waiting"
         return attempt
 
-    def add(self, number: int) -> Attempt:
-        """Begin another attempt."""
+    def add(self, number: int, t: int) -> Attempt:
+        """Begin another attempt, whose first event came at `t`."""
         most = self.plan.request.get("max_tokens")
         attempt = Attempt(number, self._caps, self._lateness, most if isinstance(most, int) else None)
+        attempt.began, attempt.run_pass = t, self.run_pass
         self.attempts.append(attempt)
         self._by_number.setdefault(number, attempt)
         return attempt

@@ -53,7 +53,7 @@ def fold(stream: StreamState, event: Lifecycle) -> Changes:
         case AttemptStarted():
             _start_attempt(stream, event)
         case ConnectionOpened():
-            stream.attempt_of(event.attempt).connection = event
+            stream.attempt_of(event.attempt, event.t).connection = event
             stream.log.add(event.t, event.attempt, "connected", connection_words(event))
         case RequestSent():
             _send(stream, event)
@@ -94,7 +94,7 @@ def queue(stream: StreamState, event: StreamQueued, run_pass: int = 1, *, of_sta
 
 def _start_attempt(stream: StreamState, event: AttemptStarted) -> None:
     before = None if stream.shown is None else stream.shown.released
-    attempt = stream.add(event.attempt)
+    attempt = stream.add(event.attempt, event.t)
     attempt.started = event.t
     attempt.endpoint, attempt.model = event.endpoint, event.model
     attempt.queued, attempt.run_pass, attempt.turn = stream.queued, stream.run_pass, stream.plan.turn
@@ -106,13 +106,13 @@ def _start_attempt(stream: StreamState, event: AttemptStarted) -> None:
 
 
 def _send(stream: StreamState, event: RequestSent) -> None:
-    stream.attempt_of(event.attempt).sent = event.t
+    stream.attempt_of(event.attempt, event.t).sent = event.t
     stream.phase = "waiting"
     stream.log.add(event.t, event.attempt, "sent", units.count(event.size, "byte") if event.size else "")
 
 
 def _start_response(stream: StreamState, event: ResponseStarted) -> None:
-    attempt = stream.attempt_of(event.attempt)
+    attempt = stream.attempt_of(event.attempt, event.t)
     attempt.simulated = event.simulated
     attempt.responded = attempt.last_event = event.t
     stream.phase = "waiting"
@@ -122,7 +122,7 @@ def _start_response(stream: StreamState, event: ResponseStarted) -> None:
 
 def add_delta(stream: StreamState, event: ContentBlockDelta | ApiEvent) -> Changes:
     """Fold a content delta; returns what it changed in the answer."""
-    attempt = stream.attempt_of(event.attempt)
+    attempt = stream.attempt_of(event.attempt, event.t)
     attempt.last_event = event.t
     changes = attempt.message.fold(event)
     (change,) = changes
@@ -135,7 +135,7 @@ def add_api_event(stream: StreamState, event: ApiEvent) -> Changes:
     """Fold any other API event, or a delta of unusual shape; returns what it changed in the answer."""
     if event.name == "content_block_delta":
         return add_delta(stream, event)
-    attempt = stream.attempt_of(event.attempt)
+    attempt = stream.attempt_of(event.attempt, event.t)
     attempt.last_event = event.t
     changes = attempt.message.fold(event)
     _log_event(stream, attempt, event)
@@ -174,7 +174,7 @@ def _log_event(stream: StreamState, attempt: Attempt, event: ApiEvent) -> None:
 
 
 def _end_attempt(stream: StreamState, event: AttemptEnded) -> Changes:
-    attempt = stream.attempt_of(event.attempt)
+    attempt = stream.attempt_of(event.attempt, event.t)
     attempt.ended, attempt.outcome, attempt.error = event.t, event.outcome, event.error
     attempt.deltas.settle()
     words = reason(event.error) if event.error else (event.stop_reason or "")

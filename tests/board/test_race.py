@@ -207,7 +207,7 @@ def test_a_stream_stopped_between_attempts_or_before_any_has_a_mark_of_its_own()
 def test_a_file_without_a_beginning_still_makes_a_race() -> None:
     s1 = Told()
     told = After(50, s1.text(10), s1.text(20))
-    assert told.did() == []
+    assert told.did() == [("text", 0, 40)]
     told = After(50, s1.sent(10), s1.text(20))
     assert told.did() == [("connecting", 0, 10), ("text", 10, 40)]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 from typing import Literal
 
 import msgspec
@@ -10,6 +11,7 @@ import pytest
 
 from streamboard.board import streamfold
 from streamboard.board.attempt import Attempt
+from streamboard.board.race import Race
 from streamboard.board.remarks import common_cause
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
@@ -19,6 +21,8 @@ from streamboard.figures.reading import Reading
 from streamboard.run.codec import decode, encode
 from streamboard.run.events import (
     ApiEvent,
+    AttemptEnded,
+    AttemptStarted,
     ClockLag,
     EndpointState,
     ErrorInfo,
@@ -26,9 +30,12 @@ from streamboard.run.events import (
     Outcome,
     PassStarted,
     RecordingFailed,
+    RequestSent,
+    ResponseStarted,
     RunEnded,
     RunStarted,
     StreamPlanned,
+    StreamQueued,
     StreamRemoved,
 )
 from streamboard.run.plan import SECOND, RunPlan, Slo, Start
@@ -460,6 +467,28 @@ def test_requests_out_over_time() -> None:
     state = board(many("s1", "s2"), *events)
     assert state.in_flight.now == 0
     assert state.in_flight_peaks(2 * SECOND, 4) == [2, 2, 1, 1]
+
+
+LIFECYCLE = (StreamQueued, AttemptStarted, RequestSent, ResponseStarted, AttemptEnded)
+
+
+@pytest.mark.parametrize("kept", [kept for n in range(6) for kept in combinations(LIFECYCLE, n)])
+def test_requests_in_flight_are_counted_whatever_a_file_lacks(kept: tuple[type, ...]) -> None:
+    """Files that other programs wrote, or that were cut, count from the first event of each stream."""
+    s1, s2 = Told("s1"), Told("s2")
+    events = [
+        event
+        for event in (*s1.whole(0, 1, 10, 997, 3), *s2.whole(0, 501, 510, 1997, 3))
+        if not isinstance(event, LIFECYCLE) or isinstance(event, kept)
+    ]
+    state = BoardState(many("s1", "s2"))
+    for event in sorted(events, key=lambda event: event.t):
+        state.apply(event)
+        assert 0 <= state.in_flight.now <= 2
+    race = Race(state, state.passes[-1], state.now)
+    assert (state.in_flight.now, race.in_flight_now) == (0, 0)
+    assert (state.in_flight.most, race.in_flight.most) == (2, 2)
+    assert state.in_flight_peaks(2 * SECOND, 4)[-1] == 1
 
 
 def test_attempts_are_found_by_their_number_however_many_there_are() -> None:
