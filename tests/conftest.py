@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, settings
 
 from streamboard.endpoints.sim.process import SimProcess
 from tests.support.offline import sitecustomize as guard
+from tests.support.warm import warm_starts
 
 # Several interpreters import all of this, and tests start more: none of them should compile it anew.
 sys.dont_write_bytecode = False
@@ -105,6 +106,13 @@ def home(clean_session: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     guard.refused.clear()
     yield folder
     assert not guard.refused, f"the test tried to leave this machine: {guard.refused}"
+
+
+@pytest.fixture
+def warm() -> Iterator[None]:
+    """Have what the test starts begin with its imports done."""
+    with warm_starts():
+        yield
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

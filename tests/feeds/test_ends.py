@@ -114,7 +114,7 @@ async def test_children_get_the_keys_that_they_need_and_no_others(monkeypatch: p
     for name in ("ANTHROPIC_API_KEY", "MY_KEY", "OTHER_API_KEY", "LLAMA_ARG_HOST"):
         monkeypatch.setenv(name, f"value of {name}")
     endpoints = {"mine": EndpointPlan("http://127.0.0.1:9", api_key_env="MY_KEY")}
-    async with engine(plan(stream(sim=SLOW), endpoints=endpoints)) as process:
+    async with engine(plan(stream(sim=SLOW), endpoints=endpoints), anew=True) as process:
         await read_until(process, ContentBlockDelta)
         (server,) = children_of(process.pid)
         assert keys_of(process.pid) == {"ANTHROPIC_API_KEY", "MY_KEY"}

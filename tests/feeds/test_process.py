@@ -219,6 +219,7 @@ async def test_a_file_that_cannot_be_made_does_not_stop_the_run(tmp_path: Path) 
     assert path.read_text() == "mine"
 
 
+@pytest.mark.usefixtures("warm")
 @pytest.mark.parametrize(
     "line", [b"", b"\n", b"nonsense\n", b'{"command": "stop_all"}\n', b'{"command": "start"}\n']
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,6 +13,7 @@ from streamboard.feeds.process import EngineProcess
 from streamboard.run.block import read_delta
 from streamboard.run.events import ContentBlockDelta, Event
 from streamboard.run.plan import RunPlan
+from tests.support.warm import warm_starts
 
 PATIENCE_S = 120.0
 """Seconds after which something that should have happened is taken to be broken."""
@@ -21,9 +22,16 @@ _E = TypeVar("_E")
 
 
 @asynccontextmanager
-async def engine(plan: RunPlan, **options: Any) -> AsyncIterator[EngineProcess]:
-    """An engine that is gone at the end, whatever happens."""
-    process = EngineProcess(plan, **options)
+async def engine(plan: RunPlan, *, anew: bool = False, **options: Any) -> AsyncIterator[EngineProcess]:
+    """An engine that is gone at the end, whatever happens.
+
+    Args:
+        plan: What it runs.
+        anew: Whether its interpreter is started for it: for what is seen from outside of the process only.
+        options: Those of `EngineProcess`.
+    """
+    with nullcontext() if anew else warm_starts():
+        process = EngineProcess(plan, **options)
     try:
         async with asyncio.timeout(PATIENCE_S):
             yield process
@@ -60,7 +68,7 @@ def text_of(events: Iterable[Event], stream: str, attempt: int | None = None) ->
 
 
 def children_of(pid: int) -> list[int]:
-    """The processes below one, at any depth (Linux)."""
+    """The processes below one, at any depth, its own children first (Linux)."""
     parents: dict[int, list[int]] = {}
     for entry in Path("/proc").glob("[0-9]*"):
         try:

@@ -7,7 +7,6 @@ import os
 import re
 import select
 import struct
-import subprocess
 import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -19,6 +18,8 @@ from typing import TypeVar
 import pyte
 from pyte.screens import Char
 from wcwidth import wcwidth
+
+from tests.support.warm import WarmPopen, take_terminal
 
 PATIENCE_S = 120.0
 """How long a wait may take before it fails: a start on a machine with much else to do included."""
@@ -88,7 +89,7 @@ class Terminal:
         self._master, self._slave = os.openpty()
         self._set_size(size)
         self.modes_before = self.modes
-        self.process = subprocess.Popen(
+        self.process = WarmPopen(
             [str(word) for word in command],
             stdin=self._slave,
             stdout=self._slave,
@@ -97,7 +98,7 @@ class Terminal:
             cwd=cwd,
             start_new_session=True,
             # As the controlling terminal it brings SIGWINCH and SIGHUP, as any terminal does.
-            preexec_fn=_make_it_the_controlling_terminal,
+            preexec_fn=take_terminal,
         )
 
     def __enter__(self) -> Terminal:
@@ -322,7 +323,3 @@ class Terminal:
             assert self.raw.rfind(sequence) > self.raw.rfind(opposite), f"{sequence!r} was not the last"
         assert termios.tcgetattr(self._slave)[3] & termios.ECHO
         assert self.modes == self.modes_before
-
-
-def _make_it_the_controlling_terminal() -> None:
-    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
