@@ -148,8 +148,9 @@ def _plan(source: Source, overrides: Overrides) -> RunPlan:
     if isinstance(source, RunPlan):
         if overrides != Overrides():
             raise UsageError("A plan is final: endpoint and models go with a prompt set.")
-        return source
-    return expand(source, overrides) if isinstance(source, PromptSet) else load(source, overrides)
+        return source.unattended()
+    plan = expand(source, overrides) if isinstance(source, PromptSet) else load(source, overrides)
+    return plan.unattended()
 
 
 def result_of(state: StreamState, board: BoardState) -> StreamResult:

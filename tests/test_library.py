@@ -50,8 +50,8 @@ async def test_collect_returns_text_usage_and_figures_of_every_stream() -> None:
     assert result.totals.counts["done"] == 2
 
 
-async def test_stream_yields_the_run_events_in_order() -> None:
-    events = [event async for event in streamboard.stream(parse(TWO_AND_A_FAULT))]
+async def test_stream_yields_the_run_events_in_order_and_waits_for_no_hand() -> None:
+    events = [event async for event in streamboard.stream(parse(f"start: by-hand{TWO_AND_A_FAULT}"))]
 
     assert isinstance(events[0], RunStarted)
     assert isinstance(events[-1], RunEnded)

@@ -7,8 +7,6 @@ import signal
 import sys
 from pathlib import Path
 
-import msgspec
-
 from streamboard.board.caps import ON_SCREEN
 from streamboard.board.state import BoardState
 from streamboard.common.errors import EngineError
@@ -20,7 +18,7 @@ from streamboard.report.say import say
 from streamboard.report.summary import print_summary
 from streamboard.report.ways.catalogue import WAY, Way
 from streamboard.run import recordings
-from streamboard.run.plan import RunPlan, Start
+from streamboard.run.plan import RunPlan
 from streamboard.run.runfile import RunFile
 from streamboard.safety.children import BOARD_S, end_within
 from streamboard.safety.paths import shown
@@ -41,8 +39,7 @@ def run_headless(plan: RunPlan, *, record: Path | None, gguf: str | None, way: W
     Raises:
         OutputError: Standard output cannot be written.
     """
-    if plan.start.mode == "by-hand":  # Nobody could start the streams.
-        plan = msgspec.structs.replace(plan, start=Start())
+    plan = plan.unattended()
     engine = EngineProcess(plan, record=record, gguf=gguf)
     try:
         settle()

@@ -110,3 +110,7 @@ class RunPlan(msgspec.Struct, frozen=True):
     slo: Slo = Slo()
     doubts: list[str] = []
     """Values of the prompt set that may not mean what they say, a sentence each with its place."""
+
+    def unattended(self) -> RunPlan:
+        """The plan for a run without hands: streams that nobody could start begin together."""
+        return msgspec.structs.replace(self, start=Start()) if self.start.mode == "by-hand" else self
