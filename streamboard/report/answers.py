@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from streamboard.board.attempt import Attempt
 from streamboard.board.state import BoardState
@@ -19,29 +20,36 @@ from streamboard.safety.sanitise import clean_line
 from streamboard.session.conversation import last_question, text_of
 
 
-def save(streams: Sequence[StreamState], board: BoardState, folder: Path, now: datetime) -> list[Path]:
-    """Write each stream's answer to a file of its own, never over another file.
+class AnswerFile(NamedTuple):
+    """A file to be written."""
+
+    stem: str
+    text: str
+
+
+def answers_of(streams: Sequence[StreamState], board: BoardState, now: datetime) -> list[AnswerFile]:
+    """Each stream's answer as a file of its own.
 
     Args:
         streams: Streams without any text are left out.
         board: The run.
-        folder: Where the files go.
         now: The time in their names.
+    """
+    return [
+        AnswerFile(stem_of(board.plan.title, stream.plan.name, now), as_markdown(stream, board))
+        for stream in streams
+        if has_answer(stream)
+    ]
 
-    Returns:
-        The files, in the order of the streams.
+
+def write(answers: Sequence[AnswerFile], folder: Path) -> list[Path]:
+    """Write files, never over another file.
 
     Raises:
         OSError: A file cannot be written; those before it stay.
     """
-    return [
-        path
-        for stream in streams
-        if has_answer(stream)
-        for path in private_files.write_together(
-            folder, stem_of(board.plan.title, stream.plan.name, now), {"md": as_markdown(stream, board)}
-        )
-    ]
+    texts = [(answer.stem, {"md": answer.text}) for answer in answers]
+    return [path for stem, text in texts for path in private_files.write_together(folder, stem, text)]
 
 
 def has_answer(stream: StreamState) -> bool:

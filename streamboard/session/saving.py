@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -65,15 +66,14 @@ def write(path: Path, text: str) -> None:
     """Write a session to a new file that only the user can read.
 
     Raises:
-        SavingError: The file exists already, or cannot be written.
+        OSError: The file exists already, or cannot be written; says so as the end of a sentence.
     """
     try:
         private_files.write(path, text)
     except FileExistsError:
-        raise SavingError("This name is taken already; name another file.") from None
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "that is no file name"
-        raise SavingError(f"It cannot be written there: {why}.") from error
+        raise OSError(errno.EEXIST, "this name is taken already; name another file") from None
+    except ValueError:
+        raise OSError(errno.EINVAL, "that is no file name") from None
 
 
 def _data(plan: RunPlan, streams: list[StreamPlan]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from streamboard.board.state import BoardState
-from streamboard.report.answers import as_markdown, save, stem_of
+from streamboard.report.answers import answers_of, as_markdown, stem_of, write
 from streamboard.run.plan import RunPlan, StreamPlan
 
 from ..support.told import Told, board
@@ -87,8 +87,8 @@ def test_names_are_of_plain_letters() -> None:
 
 def test_each_answer_has_a_private_file_and_none_is_written_over(tmp_path: Path) -> None:
     state = told("story", "story")
-    first = save([*state.streams.values()], state, tmp_path, NOW)
-    again = save([*state.streams.values()], state, tmp_path, NOW)
+    first = write(answers_of([*state.streams.values()], state, NOW), tmp_path)
+    again = write(answers_of([*state.streams.values()], state, NOW), tmp_path)
     stem = "robots-three-ways-story-2026-01-02T03-04-05"
     assert [path.name for path in first + again] == [
         f"{stem}.md",
@@ -103,20 +103,20 @@ def test_a_link_in_its_place_is_not_followed(tmp_path: Path) -> None:
     state = told("story")
     victim = tmp_path / "victim"
     (tmp_path / f"{stem_of(state.plan.title, 'story', NOW)}.md").symlink_to(victim)
-    (path,) = save([*state.streams.values()], state, tmp_path, NOW)
+    (path,) = write(answers_of([*state.streams.values()], state, NOW), tmp_path)
     assert path.name.endswith("-2.md")
     assert not victim.exists()
 
 
 def test_streams_without_text_are_left_out(tmp_path: Path) -> None:
     state = board(RunPlan("t", [StreamPlan("s1", "n", "n", "sim", None, {})]))
-    assert save([*state.streams.values()], state, tmp_path, NOW) == []
+    assert write(answers_of([*state.streams.values()], state, NOW), tmp_path) == []
     assert as_markdown(state.streams["s1"], state) == ""
 
 
 def test_untrusted_names_stay_one_line_of_front_matter_and_odd_text_is_written(tmp_path: Path) -> None:
     state = told("a\n---\nowner: me \x1b[31m", text="odd \ud800 text", title='"quoted": [x]')
-    (path,) = save([*state.streams.values()], state, tmp_path, NOW)
+    (path,) = write(answers_of([*state.streams.values()], state, NOW), tmp_path)
     _, facts, answer = path.read_text(encoding="utf-8").split("---\n", 2)
     assert yaml.safe_load(facts)["stream"] == "a --- owner: me ␛[31m"
     assert yaml.safe_load(facts)["title"] == '"quoted": [x]'
@@ -126,4 +126,4 @@ def test_untrusted_names_stay_one_line_of_front_matter_and_odd_text_is_written(t
 def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     state = told("story")
     with pytest.raises(OSError, match="No such file"):
-        save([*state.streams.values()], state, tmp_path / "none", NOW)
+        write(answers_of([*state.streams.values()], state, NOW), tmp_path / "none")

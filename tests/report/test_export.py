@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from streamboard.board.state import BoardState
-from streamboard.report.export import files
 from streamboard.report.export.catalogue import EXPORTS, formats, synonyms
+from streamboard.report.export.files import files_of
 from streamboard.run.plan import Slo
 from tests.support.plans import plan, stream
 from tests.support.told import MS, Told, board, held_up
@@ -32,7 +32,7 @@ def two(**fields: Any) -> BoardState:
 
 
 def written(folder: Path, state: BoardState) -> dict[str, str]:
-    paths = files.write(state, list(state.streams.values()), 400 * MS, folder, AT)
+    paths = files_of(state, list(state.streams.values()), 400 * MS, AT).write(folder)
     return {path.suffix: path.read_text(encoding="utf-8") for path in paths}
 
 
@@ -58,7 +58,7 @@ def test_nothing_is_written_over_and_no_link_is_followed(tmp_path: Path) -> None
     (tmp_path / f"{STEM}.md").write_text("mine")
     (tmp_path / f"{STEM}-2.json").symlink_to(tmp_path / "elsewhere")
     state = two()
-    paths = files.write(state, list(state.streams.values()), 0, tmp_path, AT)
+    paths = files_of(state, list(state.streams.values()), 0, AT).write(tmp_path)
     assert {path.stem for path in paths} == {f"{STEM}-3"}
     assert (tmp_path / f"{STEM}.md").read_text() == "mine"
     assert not (tmp_path / "elsewhere").exists()
@@ -66,7 +66,7 @@ def test_nothing_is_written_over_and_no_link_is_followed(tmp_path: Path) -> None
 
 def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="gone"):
-        files.write(two(), [], 0, tmp_path / "gone", AT)
+        files_of(two(), [], 0, AT).write(tmp_path / "gone")
 
 
 def test_csv_has_a_row_for_each_stream_in_milliseconds(tmp_path: Path) -> None:

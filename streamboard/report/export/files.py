@@ -1,10 +1,11 @@
-"""Writes the table of figures into a folder, in every format."""
+"""The table of figures as files, in every format."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
@@ -15,19 +16,24 @@ from streamboard.safety import private_files
 from streamboard.safety.sanitise import clean_line
 
 
-def write(
-    board: BoardState, streams: Sequence[StreamState], now: int, folder: Path, at: datetime
-) -> list[Path]:
-    """Write the table in each format, under one name made of the run's title and the time.
+class Files(NamedTuple):
+    """The table in each format, under one name."""
 
-    The files are readable by the user only; nothing is overwritten, and no link is followed.
+    stem: str
+    texts: dict[str, str]
+    """By the ending of the name, in the order of `EXPORTS`."""
 
-    Returns:
-        The files, in the order of `EXPORTS`.
+    def write(self, folder: Path) -> list[Path]:
+        """Write the files, readable by the user only; nothing is overwritten, and no link is followed.
 
-    Raises:
-        OSError: A file could not be created or written; none stays.
-    """
+        Raises:
+            OSError: A file could not be created or written; none stays.
+        """
+        return private_files.write_together(folder, self.stem, self.texts)
+
+
+def files_of(board: BoardState, streams: Sequence[StreamState], now: int, at: datetime) -> Files:
+    """The table as files, whose name is made of the run's title and the time."""
     found = table(board, streams, now)
     stem = f"{slug(clean_line(board.plan.title), 'run')}-{stamp(at)}"
-    return private_files.write_together(folder, stem, {one.ending: one.text(board, found) for one in EXPORTS})
+    return Files(stem, {one.ending: one.text(board, found) for one in EXPORTS})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys.action import Action
 from streamboard.tui.text.codeblocks import CodeBlock, code_blocks, lines_of_blocks
 from streamboard.tui.widgets.pane import Pane
+from streamboard.tui.writing import write_aside
 
 
 class Saving(Controller):
@@ -65,13 +66,8 @@ class Saving(Controller):
 
     def save_screenshot(self) -> None:
         """Save a picture of the screen, with all that it shows."""
-        picture = {"svg": self._screen.app.export_screenshot()}
-        try:
-            (path,) = write_together(Path.cwd(), f"streamboard-{stamp(datetime.now())}", picture)
-        except OSError as error:
-            self._screen.say(f"Not saved in this folder: {error.strerror}.")
-        else:
-            self._screen.say(f"saved {path}")
+        picture, stem = {"svg": self._screen.app.export_screenshot()}, f"streamboard-{stamp(datetime.now())}"
+        self._write(lambda: write_together(Path.cwd(), stem, picture))
 
     @property
     def _answer(self) -> str:
@@ -96,16 +92,20 @@ class Saving(Controller):
             self._screen.say(nothing)
 
     def _save(self, streams: Sequence[StreamState]) -> None:
-        try:
-            folder = Path.cwd()
-            saved = answers.save(streams, self.board, folder, datetime.now())
-        except OSError as error:
-            self._screen.say(f"Not saved in this folder: {error.strerror}.")
-            return
-        if len(saved) == 1:
-            self._screen.say(f"saved {saved[0]}")
+        made = answers.answers_of(streams, self.board, datetime.now())
+        self._write(lambda: answers.write(made, Path.cwd()))
+
+    def _write(self, write: Callable[[], list[Path]]) -> None:
+        write_aside(self._screen.app, write, self._saved, self._not_saved)
+
+    def _not_saved(self, why: str) -> None:
+        self._screen.say(f"Not saved in this folder: {why}.")
+
+    def _saved(self, paths: list[Path]) -> None:
+        if len(paths) == 1:
+            self._screen.say(f"saved {paths[0]}")
         else:
-            self._screen.say(f"saved {len(saved)} answers in {folder}, from {saved[0].name}")
+            self._screen.say(f"saved {len(paths)} answers in {paths[0].parent}, from {paths[0].name}")
 
 
 def text_of(stream: StreamState) -> str:

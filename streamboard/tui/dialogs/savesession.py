@@ -13,8 +13,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
-from streamboard.session.saving import SavingError, suggested_name, write
+from streamboard.session.saving import suggested_name, write
 from streamboard.tui.dialogs.dialog import Dialog
+from streamboard.tui.writing import write_aside
 
 
 class SaveSession(Dialog[Path | None]):
@@ -48,15 +49,20 @@ class SaveSession(Dialog[Path | None]):
 
     @on(Input.Submitted)
     def _save(self, message: Input.Submitted) -> None:
-        name = message.value.strip()
-        path = Path(os.path.expanduser(name)).absolute()
-        try:
-            if not name:
-                raise SavingError("Name a file.")
-            write(path, self._text)
-        except SavingError as error:
-            told = self.query_one("#problem", Static)
-            told.display = True
-            told.update(str(error))
+        if name := message.value.strip():
+            write_aside(self, lambda: self._written(name), self.dismiss, self._tell_failed)
         else:
-            self.dismiss(path)
+            self._tell("Name a file.")
+
+    def _written(self, name: str) -> Path:
+        path = Path(os.path.expanduser(name)).absolute()
+        write(path, self._text)
+        return path
+
+    def _tell_failed(self, why: str) -> None:
+        self._tell(f"It cannot be written there: {why}.")
+
+    def _tell(self, words: str) -> None:
+        told = self.query_one("#problem", Static)
+        told.display = True
+        told.update(words)

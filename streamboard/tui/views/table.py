@@ -34,6 +34,7 @@ from streamboard.tui.views.tableblocks import (
 )
 from streamboard.tui.views.tablerows import Layout, heading, layout, sort_keys, stream_row
 from streamboard.tui.views.view import View
+from streamboard.tui.writing import write_aside
 
 _BEAT_NS = SECOND // 4
 """How often figures are recomputed while streams are active."""
@@ -252,17 +253,20 @@ class TableView(SortedView):
 
     def save(self) -> None:
         """Save the table in the current folder and notify the user."""
-        from streamboard.report.export import files
+        from streamboard.report.export.files import files_of
 
         streams = [row.stream for row in self._rows]
-        try:
-            folder = Path.cwd()  # Raises OSError if the folder is gone.
-            paths = files.write(self.board, streams, self.scene.now, folder, datetime.now())
-        except OSError as error:
-            self._say(f"The table could not be saved here: {error.strerror or error}.")
-        else:
-            endings = ", ".join(path.suffix for path in paths)
-            self._say(f"Saved as {paths[0].stem} ({endings}) in {folder}")
+        made = files_of(self.board, streams, self.scene.now, datetime.now())
+        write_aside(
+            self,
+            lambda: made.write(Path.cwd()),
+            self._saved,
+            lambda why: self._say(f"The table could not be saved here: {why}."),
+        )
+
+    def _saved(self, paths: list[Path]) -> None:
+        endings = ", ".join(path.suffix for path in paths)
+        self._say(f"Saved as {paths[0].stem} ({endings}) in {paths[0].parent}")
 
     def _say(self, words: str) -> None:
         self.notify(clean_line(words), markup=False)

@@ -1,0 +1,61 @@
+"""Files are written beside the board: a disk or a network mount may let a write wait for ever."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar
+
+from textual.app import App
+from textual.widget import Widget
+
+from streamboard.common.aside import aside
+
+SAID_AFTER_S = 2.0
+"""After so long the user is told what is waited for."""
+PATIENCE_S = 30.0
+_GROUP = "writing"
+_MOST_AT_ONCE = 3
+_Made = TypeVar("_Made")
+
+
+def write_aside(
+    node: Widget | App[Any],
+    write: Callable[[], _Made],
+    done: Callable[[_Made], object],
+    failed: Callable[[str], object],
+) -> None:
+    """Write files in a thread that nobody has to wait for.
+
+    Args:
+        node: What is on the screen; leaving it ends the wait, not the writing.
+        write: Writes them.
+        done: Is given what `write` returned.
+        failed: Is given why nothing was written, as the end of a sentence.
+    """
+    if sum(worker.group == _GROUP and worker.is_running for worker in node.workers) >= _MOST_AT_ONCE:
+        failed("files are still being written, and the folder does not answer")
+        return
+    node.run_worker(_written(node, write, done, failed), group=_GROUP)
+
+
+async def _written(
+    node: Widget | App[Any],
+    write: Callable[[], _Made],
+    done: Callable[[_Made], object],
+    failed: Callable[[str], object],
+) -> None:
+    telling = asyncio.get_running_loop().call_later(
+        SAID_AFTER_S, partial(node.notify, "Waiting for the folder: nothing is saved yet.", markup=False)
+    )
+    try:
+        made = await aside(write, PATIENCE_S)
+    except TimeoutError:
+        failed(f"the folder has not answered for {PATIENCE_S:g} s")
+    except OSError as error:
+        failed(error.strerror or str(error))
+    else:
+        done(made)
+    finally:
+        telling.cancel()

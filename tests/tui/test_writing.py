@@ -1,0 +1,75 @@
+"""A folder that does not answer, as on a network mount that is gone, holds nothing up but its own files."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from streamboard.safety import private_files
+from streamboard.tui import writing
+
+from .pilot import showing
+from .test_promptbar import answered
+
+KEYS = {
+    "an answer": ("w",),
+    "all answers": ("W",),
+    "the table": ("4", "w"),
+    "a session": ("ctrl+s", "enter"),
+}
+
+
+@pytest.fixture
+def released(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[threading.Event]:
+    """Files are only written once this is set."""
+    event, write = threading.Event(), private_files.write
+
+    def late(path: Path, text: str) -> None:
+        event.wait()
+        write(path, text)
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(private_files, "write", late)
+    monkeypatch.setattr(writing, "SAID_AFTER_S", 0.01)
+    yield event
+    event.set()
+
+
+@pytest.mark.parametrize("what", KEYS)
+async def test_keys_work_while_a_folder_does_not_answer_and_then_it_is_saved(
+    what: str, released: threading.Event, tmp_path: Path
+) -> None:
+    async with showing(answered("north", "south")) as board:
+        await board.until(lambda: board.screen.board.finished, "the answers")
+        await board.press(*KEYS[what])
+        await board.shows("Waiting for the folder")
+        if what != "a session":
+            await board.press("2")
+            await board.shows("I am north.")
+        released.set()
+        await board.shows("aved")
+        await board.until(lambda: any(tmp_path.iterdir()), "the files")
+
+
+async def test_too_many_waits_are_refused_and_leaving_is_possible(
+    released: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "PATIENCE_S", 60.0)
+    async with showing(answered("north")) as board:
+        await board.until(lambda: board.screen.board.finished, "the answers")
+        await board.press("w", "w", "w", "w")
+        await board.shows("files are still being written")
+    assert not released.is_set()
+
+
+async def test_a_folder_that_never_answers_is_given_up(
+    released: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "PATIENCE_S", 0.1)
+    async with showing(answered("north")) as board:
+        await board.until(lambda: board.screen.board.finished, "the answers")
+        await board.press("w")
+        await board.shows("Not saved in this folder")
