@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -40,27 +40,19 @@ def pytest_xdist_auto_num_workers() -> int:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is slow and put it first; keep together what shares a fixture of its module."""
+    """Mark what is slow, and put first the files that have such tests."""
     for item in items:
-        if not isinstance(item, pytest.Function):
-            continue
-        if _STARTS_A_TERMINAL & {*item.fixturenames}:
+        if isinstance(item, pytest.Function) and _STARTS_A_TERMINAL & {*item.fixturenames}:
             item.add_marker("slow")
-        shared = (definition for name in item.fixturenames for definition in _definitions(item, name))
-        if any(definition.scope == "module" for definition in shared):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
     # Who comes last would keep one process busy while the others have nothing left to do.
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    items.sort(key=lambda item: item.path not in slow)
 
 
 def pytest_collection_finish() -> None:
     """Let the garbage collector pass over all that was imported: it stays, and there is much of it."""
     gc.collect()
     gc.freeze()
-
-
-def _definitions(item: pytest.Function, fixture: str) -> Sequence[pytest.FixtureDef[object]]:
-    return item._fixtureinfo.name2fixturedefs.get(fixture, ())
 
 
 _OFFLINE = Path(guard.__file__).parent

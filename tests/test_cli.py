@@ -170,6 +170,7 @@ def test_a_missed_objective_makes_it_3(tmp_path: Path) -> None:
     assert "goodput 0/2" in done.stdout
 
 
+@pytest.mark.usefixtures("warm")
 def test_an_interrupt_stops_the_streams_and_reports_what_came(tmp_path: Path) -> None:
     record = tmp_path / "run.jsonl"
     command = [*COMMAND, "run", str(write(tmp_path, SLOW)), "--json", "--record", str(record)]
@@ -211,6 +212,7 @@ def _children(pid: int) -> str:
     return path.read_text() if path.exists() else ""
 
 
+@pytest.mark.usefixtures("warm")
 @pytest.mark.parametrize("as_json", [True, False], ids=["json", "lines"])
 def test_a_reader_that_has_seen_enough_ends_it_quietly(tmp_path: Path, as_json: bool) -> None:
     slow = write(tmp_path, SLOW)

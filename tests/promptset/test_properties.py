@@ -104,7 +104,7 @@ def test_any_text(text: str) -> None:
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
-@settings(RELAXED, max_examples=400)
+@settings(RELAXED, max_examples=150)
 def test_any_pieces_of_yaml(text: str) -> None:
     outcome(text)
 
@@ -119,7 +119,7 @@ def test_any_bytes_in_a_file(tmp_path: Path, data: bytes) -> None:
 
 
 @given(st.dictionaries(st.sampled_from(sorted(PromptSet.model_fields)), values, max_size=8))
-@settings(RELAXED, max_examples=400)
+@settings(RELAXED, max_examples=150)
 def test_any_data_under_the_right_keys(data: dict[str, Any]) -> None:
     outcome(yaml.safe_dump(data, allow_unicode=True))
 
@@ -131,7 +131,7 @@ prompts = st.fixed_dictionaries(
 
 
 @given(prompt=prompts, topic=st.one_of(st.text(max_size=5), st.lists(st.text(max_size=5), max_size=3)))
-@settings(RELAXED, max_examples=400)
+@settings(RELAXED, max_examples=150)
 def test_any_settings_of_a_prompt(prompt: dict[str, Any], topic: Any) -> None:
     outcome(yaml.safe_dump({"prompts": [prompt], "vars": {"topic": topic}}))
 
@@ -139,7 +139,7 @@ def test_any_settings_of_a_prompt(prompt: dict[str, Any], topic: Any) -> None:
 @given(
     st.dictionaries(st.one_of(st.sampled_from(KEYS), st.text(max_size=8)), st.text(max_size=12), max_size=4)
 )
-@settings(RELAXED, max_examples=300)
+@settings(RELAXED, max_examples=100)
 def test_any_settings_of_the_command_line(options: dict[str, str]) -> None:
     overrides = Overrides(settings=options)
     told = refusal(lambda: parse("prompts: [x]", overrides=overrides))
