@@ -76,6 +76,11 @@ def failure_in(name: str, body: dict[str, Any]) -> str:
     return said_in(body["data"] if [*body] == ["data"] else body).words or "an error"
 
 
+def words_in(value: object) -> str:
+    """The words that decoded JSON has where servers put those of a failure; empty if it has none."""
+    return _found(value, _MOST_DEPTH)[:_MOST_UNPACKED]
+
+
 def says_failure(value: object) -> bool:
     """Whether decoded JSON says anything about a failure, wherever in it that stands."""
     return has_error(value) or (isinstance(value, dict | list) and bool(_found(value, _MOST_DEPTH)))

@@ -240,6 +240,14 @@ def _network(cause: BaseException, proxy: str) -> Found | None:
 
 def _too_late(proxy: str, *, connected: bool) -> Found:
     within = f"within {CONNECT_S:g} s"
+    if connected and proxy:
+        advice = "Does it speak TLS there, and the server behind it? If not, write http:// for it."
+        return (
+            "connect_timeout",
+            f"connected to the proxy {proxy}, but no TLS handshake {within}",
+            advice,
+            True,
+        )
     if connected:
         advice = "Does it speak TLS there? If not, write http:// in the base URL."
         return "connect_timeout", f"connected, but no TLS handshake {within}", advice, True

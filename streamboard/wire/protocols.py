@@ -17,7 +17,9 @@ PROTOCOLS = {
 }
 """Modules that implement `WireProtocol`, by the protocol's name."""
 
-ADDED_PATH = re.compile(r"/v1(?:/messages)?/*$")
+ADDED_PATH = re.compile(
+    r"/v1(?:/messages|/models|/responses|(?:/chat)?/completions)?/*$|/chat/completions/*$", re.IGNORECASE
+)
 """What a base URL must not end in: protocols add it."""
 BEARER, X_API_KEY = "bearer", "x-api-key"
 AUTHS = (BEARER, X_API_KEY)

@@ -43,6 +43,8 @@ def doubts_of(text: str, *settings: str) -> list[str]:
         ("defaults: {extra: {temperature: '0.7'}}", "defaults.extra.temperature", "text `0.7`", "quotes"),
         ("defaults: {extra: {top_k: 0.9}}", "defaults.extra.top_k", "0.9", "top_p: 0.9"),
         ("endpoints: {a: {base_url: 'http://b/v1'}}", "endpoints.a.base_url", "/v1", "`http://b`"),
+        ("endpoints: {a: {base_url: 'http://b/V1'}}", "base_url", "/V1", "`http://b`"),
+        ("endpoints: {a: {base_url: 'http://b/v1/chat/completions'}}", "base_url", "/v1/chat", "`http://b`"),
         ("endpoints: {a: {base_url: 'http://b/v1/messages/'}}", "base_url", "/v1/messages/", "`http://b`"),
         ("endpoints: {a: {base_url: 'http://b', auth: bearer}}", "endpoints.a.auth", "a key", "api_key_env"),
         (

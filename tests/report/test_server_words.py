@@ -90,6 +90,18 @@ KEPT_OPEN |= {
     ],
 }
 FORMS |= KEPT_OPEN
+_SHORT = json.dumps({"code": 500, "msg": SAID[:9000]}).encode()
+FORMS |= {
+    f"{name}, then the end": [HEAD, start(), delta("ab"), said]
+    for name, said in {
+        "JSON without a name": b"data: " + _SHORT + b"\n\ndata: [DONE]\n\n",
+        "text without a name": b"data: " + SAID.encode() + b"\n\n",
+        "JSON of another name": b"event: status\ndata: " + _SHORT + b"\n\n",
+        "text of another name": b"event: status\ndata: " + SAID.encode() + b"\n\n",
+        "an error in capitals": b"event: ERROR\ndata: " + _SHORT + b"\n\n",
+        "text with no event around it": SAID.encode(),
+    }.items()
+}
 BEHIND: dict[str, list[bytes]] = {
     "an error behind the reason": [
         *(HEAD, start(), delta("ab")),

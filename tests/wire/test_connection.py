@@ -265,6 +265,7 @@ def no_lookup(number: int) -> aiohttp.ClientConnectorDNSError:
         (ConnectingTooLongError("", connected=False), "connect_timeout", True),
         (ConnectingTooLongError("", connected=True), "connect_timeout", True),
         (ConnectingTooLongError("a.proxy:80", connected=False), "connect_timeout", True),
+        (ConnectingTooLongError("a.proxy:80", connected=True), "connect_timeout", True),
         (OSError(errno.EHOSTUNREACH, "No route to host"), "unreachable", True),
         (OSError(errno.ECONNREFUSED, "refused"), "connection_refused", True),
         (ssl.SSLError(1, "WRONG_VERSION_NUMBER"), "tls", False),
@@ -278,5 +279,6 @@ def test_what_cannot_be_made_to_happen_here(cause: Exception, kind: str, retryab
     problem = connection_failure(wrapped(cause), began=False)
     assert (problem.error.type, problem.retryable) == (kind, retryable)
     assert problem.error.message
+    assert getattr(cause, "proxy", "") in problem.error.message
     assert problem.error.advice
     assert problem.error.cause

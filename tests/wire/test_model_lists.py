@@ -10,6 +10,7 @@ import pytest
 from streamboard.engine.opening import Opener
 from streamboard.run.events import EndpointState, Event, RunEnded, StreamEnded
 from streamboard.run.plan import EndpointPlan
+from streamboard.wire import resolver
 from streamboard.wire.failures import AttemptFailure
 from streamboard.wire.messages import client as messages
 from tests.support.engines import of, only, run_engine
@@ -86,6 +87,7 @@ async def test_names_that_no_request_could_hold_are_left_out() -> None:
     [
         (b"HTTP/1.1 401 No\r\ncontent-length: 8\r\n\r\nsay who?", "http_401", "say who?"),
         (b"HTTP/1.1 404 No\r\ncontent-length: 2\r\n\r\n{}", "configuration", "/v1/models"),
+        (JSON + b'{"error": {"message": "token expired"}}', "configuration", "be read: token expired"),
         (b"SSH-2.0\r\n", "protocol", "not valid HTTP"),
         (b"", "connection_closed", "without an answer"),
     ],
@@ -98,6 +100,10 @@ async def test_a_list_that_does_not_come_fails_for_the_reason_it_has(
     assert failed.value.error.type == kind
     assert words in failed.value.error.message
     assert failed.value.error.advice
+
+
+def test_a_connection_that_never_comes_about_is_told_before_the_list_is_late() -> None:
+    assert messages._MODELS_S > resolver.CONNECT_S
 
 
 async def test_a_list_from_a_port_where_nothing_listens_says_so() -> None:

@@ -19,6 +19,7 @@ import msgspec
 from anthropic.lib.credentials import default_credentials
 from anthropic.resources.messages import AsyncMessages  # noqa: F401  (the SDK would import it at the first request)
 
+from streamboard.run.said import shortened, words_in
 from streamboard.safety.credentials import keep_secret
 from streamboard.safety.letters import not_a_name
 from streamboard.wire.failures import AttemptFailure, failure
@@ -28,13 +29,14 @@ from streamboard.wire.messages.failures import advice_at
 from streamboard.wire.messages.sdk_failure import sdk_failure
 from streamboard.wire.protocol import Client
 from streamboard.wire.protocols import BEARER
+from streamboard.wire.resolver import CONNECT_S
 from streamboard.wire.response import HttpResponse
 from streamboard.wire.turnstile import Turnstile
 from streamboard.wire.words import words
 
 _MOST_MODELS = 1000
-_MODELS_S = 10.0
-"""How long an endpoint may take to list its models."""
+_MODELS_S = CONNECT_S + 5
+"""How long an endpoint may take to list its models: a connection that never comes about is told as that."""
 _MOST_LIST_BYTES = 4_000_000
 """The limit for that list, decompressed."""
 _MOST_MODEL_NAME = 200
@@ -161,9 +163,10 @@ class MessagesClient:
 
     async def models(self) -> list[str]:
         """See `protocol.Client`; only the first page of the list."""
+        answer: Any = None
         try:
             async with asyncio.timeout(_MODELS_S):
-                answer: Any = msgspec.json.decode(await self._model_list())
+                answer = msgspec.json.decode(await self._model_list())
             entries = [entry for entry in answer["data"][:_MOST_MODELS] if isinstance(entry, dict)]
             if found := [entry["id"] for entry in entries if _can_be_asked_for(entry.get("id"))]:
                 return found
@@ -173,7 +176,8 @@ class MessagesClient:
             raise _unlisted(sdk_failure(error, self._advice)) from error
         except (LookupError, TypeError, ValueError, RecursionError):
             pass  # Of another shape, or nested too deeply.
-        raise _no_models("the endpoint lists no models that can be read")
+        said = shortened(words_in(answer))
+        raise _no_models(f"the endpoint lists no models that can be read: {said}".removesuffix(": "))
 
     async def _model_list(self) -> bytes:
         """The body of the model list.

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 
 import msgspec
 
-from streamboard.run.said import has_error, said_in
+from streamboard.run.names import API_EVENTS
+from streamboard.run.said import has_error, said_in, shortened, words_in
 from streamboard.safety.credentials import may_hold_key, without_keys
 from streamboard.safety.nesting import MOST_DEPTH
 from streamboard.wire.decoding import decode_json, is_too_deep
-from streamboard.wire.failures import AttemptFailure, failure
+from streamboard.wire.failures import AttemptFailure, failure, quoting
 from streamboard.wire.messages.failures import API, error_event_failure, no_stream
 from streamboard.wire.protocol import Decoded, Delta, Head, ServerEvent
 from streamboard.wire.said import MOST_READ, is_prose, is_whole_failure, said_by
@@ -21,6 +22,10 @@ _NEEDED = frozenset({"content_block_start", "content_block_delta", "message_delt
 """Events without which an answer is not what the model said; only these must be readable."""
 _UNNAMED = frozenset({None, "message"})
 """The names of an event without an `event` field: none, or the one that the SSE standard gives it."""
+_LONGEST_FIELD = len("retry: ")
+"""A shorter text may be the beginning of a field."""
+_DONE = "[DONE]"
+"""How servers with another API end their streams."""
 _MOST_LOOKS = 100
 """How often a body that grows is looked at for whether it is whole JSON."""
 _decode_delta = msgspec.json.Decoder(Delta).decode
@@ -40,6 +45,8 @@ class MessagesDecoder:
         self._beginning = b""
         """The body's beginning, until it turns out to be a stream of events."""
         self._looks = 0
+        self._aside = ""
+        """The last words of an event that is not the API's: the reason, if the answer is cut off then."""
 
     def feed(self, piece: bytes) -> Iterable[Decoded]:
         """See `protocol.Decoder`."""
@@ -75,14 +82,16 @@ class MessagesDecoder:
         """Decode any event except deltas of the usual shape."""
         name = without_keys(event.name)
         body, problem = decode_json(event.data)
-        if name == "error" or (name in _UNNAMED and has_error(body)):
+        if _is_error(name) or (name in _UNNAMED and has_error(body)):
             return self._error(body)
+        if name not in API_EVENTS and body != _DONE:
+            self._aside = words_in(body) or self._aside
         if name is None or not isinstance(body, dict):
             return self._odd(name, body, problem)
         kind = body.get("type")
         if not isinstance(kind, str) or not kind:
             kind = name
-        if kind == "error":
+        if _is_error(kind):
             return self._error(body)
         return ServerEvent(kind, body)
 
@@ -108,14 +117,22 @@ class MessagesDecoder:
     def unfinished(self) -> AttemptFailure:
         """See `protocol.Decoder`."""
         if self._any_named:
-            return failure(
+            cut_off = failure(
                 "cut_off",
                 "the answer ended without its message_stop",
                 "The connection or a proxy cut it; run it again.",
                 outcome="cut_off",
                 retryable=True,
             )
+            return quoting(cut_off, self._last_words())
         return no_stream(self._head, said_by(self._beginning), unnamed=self._unnamed)
+
+    def _last_words(self) -> str:
+        """What was said last beside the answer: as the text that the body ends in, or in an event."""
+        rest = self._sse.rest.strip()
+        if len(rest) > _LONGEST_FIELD and is_prose(rest):
+            return said_by(rest).words
+        return shortened(self._aside)
 
     def drop(self) -> None:
         """See `protocol.Decoder`."""
@@ -128,3 +145,7 @@ class MessagesDecoder:
         # It may stand behind the events as it is, with no event around it.
         rest = self._sse.rest.lstrip()
         return said_by(rest).words if rest.startswith((b"{", b"<")) else ""
+
+
+def _is_error(name: str | None) -> bool:
+    return name is not None and name.casefold() == "error"
