@@ -12,6 +12,7 @@ from typing import Protocol
 import pytest
 
 from tests.support.idle import exact_idling
+from tests.support.stylesheets import parsed_once
 
 from .terminal import Terminal
 
@@ -20,8 +21,8 @@ STREAMBOARD = (sys.executable, "-m", "streamboard")
 
 @pytest.fixture(scope="session", autouse=True)
 def pilot_that_waits_for_the_loop() -> Iterator[None]:
-    """No guess when a key has been handled, and few frames that no key and no size asked for."""
-    with exact_idling(), pytest.MonkeyPatch.context() as patch:
+    """No guess when a key has been handled, few frames that nobody asked for, and no style parsed twice."""
+    with exact_idling(), parsed_once(), pytest.MonkeyPatch.context() as patch:
         patch.setattr("streamboard.tui.screen.frame.FRAMES_PER_SECOND", 5)
         yield
 
