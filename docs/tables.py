@@ -28,6 +28,7 @@ from streamboard.promptset import (
     SloSettings,
     StreamSettings,
 )
+from streamboard.promptset.expectations import EXPECTATION
 from streamboard.run.plan import SECOND
 from streamboard.run.plan import Slo as Objectives
 from streamboard.tui.keys.action import Action
@@ -156,6 +157,7 @@ TABLES: dict[str, dict[str, Callable[[], Iterator[str]]]] = {
         "prompts": lambda: _settings(_own(Prompt, StreamSettings)),
         "stream settings": lambda: _settings(_own(StreamSettings, RequestSettings)),
         "request fields": lambda: _settings(descriptions(RequestSettings)),
+        "checks": lambda: _settings(descriptions(EXPECTATION)),
         "durations": lambda: _settings(_durations()),
         "sim": lambda: _settings(descriptions(keys_within(PromptSet)["Sim"])),
     },

@@ -21,6 +21,7 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Any
 
+from streamboard.board.attempt import Attempt
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 from streamboard.board.totals import Totals
@@ -31,7 +32,20 @@ from streamboard.figures.catalogue import figures_of
 from streamboard.figures.reading import Reading
 from streamboard.promptset import Overrides, PromptSet, expand, load
 from streamboard.run.events import ErrorInfo, Event, Outcome
-from streamboard.run.plan import RunPlan
+from streamboard.run.plan import Check, RunPlan
+
+
+@dataclass(frozen=True)
+class CheckVerdict:
+    """A check on an answer and how it went."""
+
+    check: Check
+    passed: bool | None
+    """None if it was not decided, as the answer broke off."""
+    after_ns: int | None
+    """When that was so first, since the request was sent: it was met or broken, or the answer ended."""
+    why: str
+    """Why it did not pass, where its kind does not say that."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +79,8 @@ class StreamResult:
     e2e_ns: int | None
     delta_stamps_ns: tuple[int, ...]
     """When each content delta came, on the run's clock."""
+    checks: tuple[CheckVerdict, ...]
+    """The checks on the answer (`expect`), in their order."""
     readings: dict[str, Reading]
     """All figures by tag, each with its certainty; includes `slo_met` if objectives are set."""
 
@@ -179,7 +195,17 @@ def result_of(state: StreamState, board: BoardState) -> StreamResult:
         tokens_per_second=readings["tokens_per_second"].settled,
         e2e_ns=_whole(readings["e2e"]),
         delta_stamps_ns=tuple(attempt.deltas.stamps) if attempt else (),
+        checks=_verdicts(attempt),
         readings=readings,
+    )
+
+
+def _verdicts(attempt: Attempt | None) -> tuple[CheckVerdict, ...]:
+    if attempt is None:
+        return ()
+    return tuple(
+        CheckVerdict(each.check, each.passed, each.after_ns(attempt.zero), each.why)
+        for each in attempt.checks
     )
 
 

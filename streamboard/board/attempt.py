@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from streamboard.board import pace
+from streamboard.board.answerchecks import CheckState
 from streamboard.board.caps import UNLIMITED, Caps
 from streamboard.board.deltas import DeltaSeries
 from streamboard.board.lateness import Lateness
 from streamboard.run.block import DeltaKind
 from streamboard.run.events import ConnectionOpened, ErrorInfo, Outcome
 from streamboard.run.message import Message
+from streamboard.run.plan import StreamPlan
 
 MOST_RUNS = 1_000
 """The most runs of content kept per attempt; only an answer crafted for it has more."""
@@ -40,6 +43,7 @@ class Attempt:
         caps: Caps = UNLIMITED,
         lateness: Lateness | None = None,
         most_tokens: int | None = None,
+        plan: StreamPlan | None = None,
     ) -> None:
         """Make an attempt that has no events yet.
 
@@ -48,8 +52,12 @@ class Attempt:
             caps: How much of it is kept.
             lateness: When stamps may be late.
             most_tokens: The longest answer asked for; None if that is not known.
+            plan: What its stream is to do.
         """
         self.number = number
+        self.success: Collection[str] = () if plan is None else plan.success
+        """See `StreamPlan.success`."""
+        self.checks = [CheckState(check) for check in (() if plan is None else plan.expect)]
         self.lateness = lateness or Lateness()
         self.turn = 1
         """The turn of the conversation that it answers, from 1."""

@@ -54,12 +54,19 @@ class EventLog:
         *,
         trouble: bool = False,
         from_server: bool = False,
-    ) -> None:
+    ) -> LogRow:
         """Append a row; see `LogRow`."""
         if len(self.rows) == MAX_ROWS:
             self.dropped += 1
         label, detail = label[:MOST_LABEL], detail[:MOST_DETAIL]
-        self.rows.append(LogRow(t, attempt, label, detail, 1, trouble, from_server, began=t))
+        row = LogRow(t, attempt, label, detail, 1, trouble, from_server, began=t)
+        self.rows.append(row)
+        self.revision += 1
+        return row
+
+    def change(self, row: LogRow, detail: str) -> None:
+        """Give a row other details."""
+        row.detail = detail[:MOST_DETAIL]
         self.revision += 1
 
     def fold(self, t: int, attempt: int, label: str, *, from_server: bool = False) -> None:

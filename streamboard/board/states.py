@@ -125,8 +125,8 @@ ENDS: dict[Outcome, End] = {
         word="completed",
         told="is done",
         legend="ended with a whole answer",
-        meaning="with a whole answer: its stop reason is `end_turn`, `stop_sequence`, `tool_use`, or one that"
-        " streamboard does not know",
+        meaning="with a whole answer: its stop reason is `end_turn`, `stop_sequence`, `tool_use`, one that"
+        " streamboard does not know, or one that the plan's `success` names",
     ),
     "max_tokens": End(
         CUT,

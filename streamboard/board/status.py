@@ -97,7 +97,7 @@ def ending(outcome: Outcome | None, error: ErrorInfo | None, attempt: Attempt | 
     reason = clean_line(attempt.message.stop_reason or "") if attempt is not None else ""
     if outcome == "completed" and reason:
         word = reason
-        if outcome_of(reason) != "completed":
+        if outcome_of(reason) is None and attempt is not None and reason not in attempt.success:
             word = told_apart(reason, OWN_WORDS)
             # An answer with an unknown stop reason may not be whole.
             mark, tone = "■", "quiet"

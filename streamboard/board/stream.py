@@ -138,7 +138,8 @@ class StreamState:
     def add(self, number: int, t: int) -> Attempt:
         """Begin another attempt, whose first event came at `t`."""
         most = self.plan.request.get("max_tokens")
-        attempt = Attempt(number, self._caps, self._lateness, most if isinstance(most, int) else None)
+        most = most if isinstance(most, int) else None
+        attempt = Attempt(number, self._caps, self._lateness, most, self.plan)
         attempt.began, attempt.run_pass = t, self.run_pass
         self.attempts.append(attempt)
         self._by_number.setdefault(number, attempt)

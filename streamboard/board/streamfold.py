@@ -12,6 +12,7 @@ from streamboard.run.events import (
     ApiEvent,
     AttemptEnded,
     AttemptStarted,
+    CheckResult,
     ConnectionOpened,
     ContentBlockDelta,
     ErrorInfo,
@@ -40,6 +41,7 @@ Lifecycle = (
     | ConnectionOpened
     | RequestSent
     | ResponseStarted
+    | CheckResult
     | AttemptEnded
     | RetryScheduled
     | StreamEnded
@@ -59,6 +61,8 @@ def fold(stream: StreamState, event: Lifecycle) -> Changes:
             _send(stream, event)
         case ResponseStarted():
             _start_response(stream, event)
+        case CheckResult():
+            _take_verdict(stream, event)
         case AttemptEnded():
             return _end_attempt(stream, event)
         case RetryScheduled():
@@ -173,10 +177,29 @@ def _log_event(stream: StreamState, attempt: Attempt, event: ApiEvent) -> None:
         )
 
 
+def _take_verdict(stream: StreamState, event: CheckResult) -> None:
+    """Note and log the verdict on a check; those on checks that the plan lacks are ignored."""
+    attempt = stream.attempt_of(event.attempt, event.t)
+    if event.index < len(attempt.checks):
+        check = attempt.checks[event.index]
+        check.take(event)
+        words = check.words(attempt.zero)
+        check.row = stream.log.add(event.t, event.attempt, check.label, words, trouble=not event.passed)
+
+
+def _end_verdicts(stream: StreamState, attempt: Attempt) -> None:
+    """The answer is over: the log can say of how much a check was met after a part."""
+    took = attempt.e2e_ns()
+    for check in attempt.checks:
+        if check.row is not None and took is not None:
+            stream.log.change(check.row, check.words(attempt.zero, took))
+
+
 def _end_attempt(stream: StreamState, event: AttemptEnded) -> Changes:
     attempt = stream.attempt_of(event.attempt, event.t)
     attempt.ended, attempt.outcome, attempt.error = event.t, event.outcome, event.error
     attempt.deltas.settle()
+    _end_verdicts(stream, attempt)
     words = reason(event.error) if event.error else (event.stop_reason or "")
     trouble = end_of(event.outcome).verdict.trouble
     stream.log.add(

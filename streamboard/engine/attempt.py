@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Sequence
 from typing import Any, NamedTuple
 
+from streamboard.engine.checking import Checking, counts_as
 from streamboard.engine.watchdog import SETTLE_S, Watchdog
 from streamboard.run.codec import api_event
 from streamboard.run.events import (
@@ -21,7 +22,7 @@ from streamboard.run.events import (
     ResponseStarted,
 )
 from streamboard.run.message import Message
-from streamboard.run.plan import SECOND, Limits
+from streamboard.run.plan import SECOND, Check, Limits
 from streamboard.run.said import failure_in
 from streamboard.wire.failures import OUT_OF_TIME, AttemptFailure, failure, internal_error, quoting
 from streamboard.wire.protocol import Decoded, Delta, Response, ServerEvent
@@ -64,6 +65,8 @@ class LiveAttempt:
         waiting: Callable[[], int] = lambda: 0,
         place: StartingTurn | None = None,
         held_up: Callable[[int], int] = lambda since: 0,
+        expect: Sequence[Check] = (),
+        success: Collection[str] = (),
     ) -> None:
         """Make an attempt; nothing is sent.
 
@@ -75,6 +78,8 @@ class LiveAttempt:
             waiting: How many bytes of events have not been read yet.
             place: Where its request waits for others that start at the same time.
             held_up: For how much of the time since a stamp the engine could do nothing.
+            expect: The checks on the answer.
+            success: The stop reasons that count as completed; empty for those of a whole answer.
         """
         self._stream = stream
         self._number = number
@@ -89,6 +94,10 @@ class LiveAttempt:
         self._started = now()
         self._said = ""
         """What the server said about a failure with no event around it."""
+        self._checking = Checking(expect, stream, number, emit)
+        self._success = success
+        self._latest = self._started
+        """The stamp of the latest event of the answer."""
 
     async def run(
         self,
@@ -117,6 +126,26 @@ class LiveAttempt:
             )
         )
         try:
+            result = await self._answered(send, limits, in_background)
+            await self._checking.finish(self.message, self._latest, self._now)
+        except asyncio.CancelledError:
+            self._end(Result("cancelled", self.message))
+            raise
+        except Exception as bug:  # It must neither affect the other streams nor leave this one open.
+            result = self._failed(internal_error(bug))
+        if self.message.whole:
+            self._tell_said_behind(self._said)
+        self._end(result)
+        return result
+
+    async def _answered(
+        self,
+        send: Callable[[], Awaitable[Response]],
+        limits: Limits,
+        in_background: Callable[[Coroutine[Any, Any, None]], None],
+    ) -> Result:
+        """Send the request and take the answer; see `run` for the arguments."""
+        try:
             async with Watchdog(limits, self._sending, self._held_up) as watchdog:
                 response = await self._send(send)
                 try:
@@ -127,19 +156,10 @@ class LiveAttempt:
                         in_background(self._finish(response))
                     else:
                         await response.close()
-            result = Result(self.message.outcome, self.message)
+            return self._whole()
         except AttemptFailure as problem:
             said = self._said or self.message.said_aside
-            result = self._failed(quoting(await self._blamed(problem), said))
-        except asyncio.CancelledError:
-            self._end(Result("cancelled", self.message))
-            raise
-        except Exception as bug:  # It must neither affect the other streams nor leave this one open.
-            result = self._failed(internal_error(bug))
-        if self.message.whole:
-            self._tell_said_behind(self._said)
-        self._end(result)
-        return result
+            return self._failed(quoting(await self._blamed(problem), said))
 
     async def _send(self, send: Callable[[], Awaitable[Response]]) -> Response:
         """Send the request, with the `Sending` in the context for the transport to find."""
@@ -187,8 +207,8 @@ class LiveAttempt:
         return failure("engine_late", words, "Run it again.", cause=problem.error.message, retryable=True)
 
     def _failed(self, problem: AttemptFailure) -> Result:
-        if self.message.stopped or self.message.stop_reason is not None:  # Whole, whatever came after it.
-            return Result(self.message.outcome, self.message)
+        if self.message.whole:  # Whatever came after it.
+            return self._whole()
         return Result(
             problem.outcome,
             self.message,
@@ -197,6 +217,11 @@ class LiveAttempt:
             problem.retry_after_ns,
             problem.too_many,
         )
+
+    def _whole(self) -> Result:
+        """How an answer counts that its server ended."""
+        outcome, error = counts_as(self.message, self._success)
+        return Result(outcome, self.message, error)
 
     def _end(self, result: Result) -> None:
         self._emit(
@@ -278,9 +303,12 @@ class LiveAttempt:
 
     def _fold(self, event: ContentBlockDelta | ApiEvent, watchdog: Watchdog) -> None:
         """Fold an event as every reader of the run file does."""
+        self._latest = event.t
         for change in self.message.fold(event):
             if change.is_content:
                 watchdog.last_content = event.t
+                if change.kind == "text":
+                    self._checking.take(event.t, change.text)
 
     def _take(self, stamp: int, event: ServerEvent, watchdog: Watchdog) -> None:
         """Take any other event.

@@ -98,7 +98,15 @@ class Retries:
         stream.attempts += 1
         place = self._start_line.place()
         attempt = LiveAttempt(
-            plan.id, stream.attempts, self._emit, self._now, self._waiting, place, self._held_up
+            plan.id,
+            stream.attempts,
+            self._emit,
+            self._now,
+            self._waiting,
+            place,
+            self._held_up,
+            expect=plan.expect,
+            success=plan.success,
         )
         stream.message = attempt.message
         return await attempt.run(

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from streamboard.checks.judges import prepare as prepare_checks
 from streamboard.endpoints.choice import Choice, choose, needs_choice, resolve
 from streamboard.engine.clock import Pauses, RunClock, watch_lag
 from streamboard.engine.opening import Opener
@@ -89,6 +90,7 @@ class Run(AbstractAsyncContextManager["Run"]):
 
     async def _plan_stream(self, plan: StreamPlan, run: bool) -> None:
         await self._started.wait()
+        await self._prepare_checks(plan)
         if plan.endpoint == AUTO:
             if self._choice is None:
                 self._choice = await asyncio.to_thread(self._choose)
@@ -175,7 +177,14 @@ class Run(AbstractAsyncContextManager["Run"]):
             )
             self._emit_first()
         self._opening.update(stream.endpoint for stream in self._plan.streams)
+        await self._prepare_checks(*self._plan.streams)
         await self._opener.open_all()
+
+    @staticmethod
+    async def _prepare_checks(*streams: StreamPlan) -> None:
+        """Load what the streams' checks need before anything is sent, not among the stamps."""
+        if checks := [check for stream in streams for check in stream.expect]:
+            await asyncio.to_thread(prepare_checks, checks)
 
     def _first_event(self) -> RunStarted:
         return RunStarted(

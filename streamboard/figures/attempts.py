@@ -25,7 +25,7 @@ FIGURE = Figure(
     unit=COUNT,
     read=_read,
     first="high",
-    places={"table": Placement(13), "zoom": Placement(95)},
+    places={"table": Placement(14), "zoom": Placement(95)},
     definition="How many requests it took since the stream was last queued: one, and one more for each"
     " retry. All other figures are of the latest one.",
     formula="number of requests",

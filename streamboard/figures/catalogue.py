@@ -9,6 +9,7 @@ from streamboard.figures import (
     attempts,
     connect,
     e2e,
+    expect,
     gap_max,
     gap_p50,
     gap_p95,
@@ -17,6 +18,8 @@ from streamboard.figures import (
     itl,
     output_tokens,
     queued,
+    right_after,
+    run_checks,
     run_speed,
     run_tokens,
     run_wall,
@@ -47,6 +50,8 @@ FIGURES: tuple[Figure, ...] = (
     gap_p95.FIGURE,
     gap_max.FIGURE,
     attempts.FIGURE,
+    expect.FIGURE,
+    right_after.FIGURE,
 )
 """The figures of a stream that every run has, in the order in which they are shown."""
 FIGURE = {figure.tag: figure for figure in FIGURES}
@@ -72,6 +77,7 @@ RUN_FIGURES: tuple[RunFigure, ...] = (
     run_speed.FIGURE,
     speed_up.FIGURE,
     goodput.FIGURE,
+    run_checks.FIGURE,
 )
 """The figures of the run, in the order in which they are reported."""
 RUN_FIGURE = {figure.tag: figure for figure in RUN_FIGURES}

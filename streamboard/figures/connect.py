@@ -41,7 +41,7 @@ FIGURE = Figure(
     first="high",
     pool=Pool("connect", "connect", 6),
     worth=lambda _stream, reading: (reading.value or 0) > _WORTH_NS,
-    places={"pane": Placement(60, 70), "table": Placement(12), "zoom": Placement(5)},
+    places={"pane": Placement(60, 70), "table": Placement(13), "zoom": Placement(5)},
     definition="How long it took to connect: name lookup, TCP and TLS. TTFT does not include it, as it"
     " counts from when the request was sent.",
     formula="connection open - connecting begun",

@@ -55,6 +55,8 @@ def text_of(unit: Unit, reading: Reading, cells: int | None = None) -> str:
     """A reading for people, without its sign."""
     if reading.value is None:
         return units.DASH
+    if reading.of:
+        return f"✓{round(reading.value * reading.of)}/{reading.of}"
     if reading.moving and unit.suffix:
         return units.ticking(reading.value)
     return unit.text(reading.value, cells)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -58,6 +58,8 @@ class Figure(Described[Attempt], frozen=True, kw_only=True, eq=False):
     """How several streams make percentiles; None if they make none."""
     worth: Callable[[StreamState, Reading], bool] = lambda _stream, _reading: True
     """Whether its value says something that no other figure does; it is shown if any stream's does."""
+    asked: Callable[[StreamState], bool] = lambda _stream: True
+    """Whether the stream can have it: a figure that no stream is asked for is shown nowhere."""
     places: Mapping[Surface, Placement] = {}
     inputs: Callable[[Attempt], str]
     """The formula with an attempt's numbers; stamps in milliseconds since its request was sent."""
@@ -81,6 +83,12 @@ class Figure(Described[Attempt], frozen=True, kw_only=True, eq=False):
     def text(self, reading: Reading, cells: int | None = None) -> str:
         """A reading for people, without its sign; in that many cells, if possible."""
         return text_of(self.unit, reading, cells)
+
+
+def asked_of(streams: Iterable[StreamState], figures: Sequence[Figure]) -> list[Figure]:
+    """The figures that any of these streams is asked for."""
+    shown = list(streams)
+    return [figure for figure in figures if any(map(figure.asked, shown))]
 
 
 def on(surface: Surface, figures: Sequence[Figure]) -> list[Figure]:

@@ -53,7 +53,7 @@ FIGURE = Figure(
     first="high",
     places={
         "lanes": Placement(50, 130),
-        "table": Placement(6),
+        "table": Placement(7),
         "zoom": Placement(92),
         "summary": Placement(60, 90),
     },

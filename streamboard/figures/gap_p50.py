@@ -25,7 +25,7 @@ FIGURE = Figure(
     rival=gaps.rival,
     first="high",
     pool=Pool("gaps", "gaps", 2, cells=5, spread=_together),
-    places={"table": Placement(5), "zoom": Placement(90), "summary": Placement(50, 100)},
+    places={"table": Placement(6), "zoom": Placement(90), "summary": Placement(50, 100)},
     definition="The median time between consecutive deltas. A delta is a chunk, not a token.",
     formula="p50 of the gaps",
     inputs=gaps.inputs("the middle"),

@@ -46,7 +46,7 @@ FIGURE = Figure(
     read=read_itl,
     better="low",
     pool=Pool("itl", "ITL", 4, among=is_whole),
-    places={"table": Placement(10), "zoom": Placement(30)},
+    places={"table": Placement(11), "zoom": Placement(30)},
     definition="The mean time from token to token, from the first delta to the last. Absent until the server"
     " has counted the tokens.",
     formula="(last - first) / (tokens - 1)",

@@ -41,7 +41,7 @@ def met_figure(slo: Slo) -> Figure:
         unit=VERDICT,
         read=read,
         worth=lambda _stream, reading: reading.value is not None,
-        places={"table": Placement(7), "zoom": Placement(99)},
+        places={"table": Placement(8), "zoom": Placement(99)},
         definition="Whether it ended with a whole answer, within every objective (SLO) of the prompt set."
         " Goodput counts the streams that did.",
         formula=" and ".join(

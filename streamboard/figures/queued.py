@@ -35,7 +35,7 @@ FIGURE = Figure(
     worth=lambda _stream, reading: (reading.value or 0) > WAITED_NS,
     places={
         "pane": Placement(50, 50),
-        "table": Placement(11),
+        "table": Placement(12),
         "zoom": Placement(60),
         "summary": Placement(0),
     },

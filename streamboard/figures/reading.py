@@ -25,6 +25,8 @@ class Reading(NamedTuple):
     """It still counts up."""
     note: str = ""
     """A remark in a few words: `open`, `re-used`; or why it is absent: `delivered at once`."""
+    of: int = 0
+    """How many there are in all, where the value is the share of so few that they are counted: `✓2/3`."""
     mark: str = ""
     """`BEST` or `WORST` of `marks`, among those beside it; else empty."""
 

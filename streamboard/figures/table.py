@@ -11,10 +11,11 @@ from streamboard.board.state import BoardState
 from streamboard.board.status import Status, status
 from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import POOLED, figures_of
-from streamboard.figures.figure import Figure
+from streamboard.figures.figure import Figure, asked_of
 from streamboard.figures.marks import Marks, best_and_worst
 from streamboard.figures.percentiles import Percentiles, of_readings
 from streamboard.figures.reading import Reading
+from streamboard.figures.run_checks import checks_of
 from streamboard.run.plan import Slo
 
 
@@ -27,6 +28,8 @@ class Group(NamedTuple):
     """By the tags of the pooled figures."""
     met: tuple[int, int] | None = None
     """How many streams met every objective, and how many ended; None if no objective is set."""
+    checks: tuple[int, int] | None = None
+    """How many checks on their answers were passed, and how many there are; None if there are none."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +55,16 @@ class Table:
     columns: list[Group]
     prompts: list[Group]
 
+    @property
+    def pooled(self) -> list[Figure]:
+        """The figures that have percentiles in this run, the most telling first."""
+        return asked_of((row.stream for row in self.rows), POOLED)
+
     def wanted(self, figure: Figure) -> bool:
         """Whether a figure says something that no other one does, for any stream."""
-        return any(figure.worth(row.stream, row.cells[figure.tag]) for row in self.rows)
+        return any(
+            figure.asked(row.stream) and figure.worth(row.stream, row.cells[figure.tag]) for row in self.rows
+        )
 
 
 def table(board: BoardState, streams: Sequence[StreamState], now: int, marks: Marks | None = None) -> Table:
@@ -125,4 +135,5 @@ def percentiles(figure: Figure, streams: Sequence[StreamState], now: int) -> Per
 
 def _group(name: str, streams: Sequence[StreamState], slo: Slo, now: int) -> Group:
     spreads = {figure.tag: percentiles(figure, streams, now) for figure in POOLED}
-    return Group(name, len(streams), spreads, goodput(streams, slo))
+    checks = checks_of(streams)
+    return Group(name, len(streams), spreads, goodput(streams, slo), checks if checks[1] else None)

@@ -36,7 +36,7 @@ FIGURE = Figure(
     worth=_worth,
     places={
         "pane": Placement(30, 44),
-        "table": Placement(9),
+        "table": Placement(10),
         "zoom": Placement(20),
         "summary": Placement(20),
     },

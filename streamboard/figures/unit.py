@@ -74,6 +74,16 @@ def _verdict(met: float, _cells: int | None = None) -> str:
 
 VERDICT = Unit("", "", 6, _verdict, _verdict, _verdict, bool)
 """Met or missed, so an interval makes no sense."""
+CHECKS = Unit(
+    "",
+    "",
+    7,
+    lambda share, _: f"{share:.0%}",
+    lambda share: f"{share:.0%}",
+    lambda share: f"{share:.0%}",
+    lambda share: round(share, 4),
+)
+"""A share of checks; `Reading.of` says of how many, and is shown with it."""
 RATIO = Unit(
     "",
     "",

@@ -12,6 +12,7 @@ from typing import Any
 from streamboard.documents.findings import Finding, Path, did_you_mean, nearest, quoted
 from streamboard.documents.sections import misspelt
 from streamboard.promptset.content import check_messages, check_settings
+from streamboard.promptset.expectations import check_expect
 from streamboard.promptset.schema import ModelEntry, Prompt
 from streamboard.promptset.template import VARIABLE_NAME, placeholders, texts
 from streamboard.run.plan import BUILT_IN_ENDPOINTS
@@ -28,6 +29,7 @@ def check(data: dict[str, Any]) -> Iterator[Finding]:
     yield from _check_endpoint_names(endpoints)
     for path, settings in places(data):
         yield from check_settings(settings, path)
+        yield from check_expect(settings, path)
         yield from check_endpoint(settings.get("endpoint"), (*path, "endpoint"), known)
     yield from _check_models(data)
     yield from _check_prompts(data)

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from streamboard.common import units
-from streamboard.documents.findings import Finding, Path
+from streamboard.documents.findings import Finding, Path, nearest
 from streamboard.promptset import durations
 from streamboard.promptset.check import places
+from streamboard.run.message import STOP_REASONS
 from streamboard.run.plan import SECOND
 from streamboard.wire.protocols import ADDED_PATH
 
@@ -47,6 +48,7 @@ def doubts(data: Mapping[str, Any]) -> Iterator[Finding]:
     yield from _of_durations(data, "slo", _SLO, ())
     yield from _of_durations(data, "limits", _LIMITS, ())
     yield from _of_retries(data, ())
+    yield from _of_stop_reasons(data, ())
     start = data.get("start")
     if isinstance(start, dict):
         yield from _found(("start", "staggered"), _of_duration(start.get("staggered"), _STAGGERED))
@@ -61,6 +63,7 @@ def doubts_of_stream(settings: Mapping[str, Any], path: Path = ()) -> Iterator[F
     yield from _of_durations(settings, "limits", _LIMITS, path)
     yield from _of_durations(settings, "sim", _SIM, path)
     yield from _of_retries(settings, path)
+    yield from _of_stop_reasons(settings, path)
     yield from _found((*path, "max_tokens"), _of_tokens(settings.get("max_tokens")))
     thinking, sim, extra = (_mapping(settings.get(key)) for key in ("thinking", "sim", "extra"))
     yield from _found((*path, "thinking", "budget_tokens"), _of_budget(thinking.get("budget_tokens")))
@@ -160,6 +163,26 @@ def _of_retries(data: Mapping[str, Any], path: Path) -> Iterator[Finding]:
     if number is not None and number > _MOST_RETRIES:
         what = f"is {number:g} more attempts, up to {number / 7.5:.0f} minutes of waiting"
         yield Finding((*path, "retries"), what, "it is a number of attempts, not of seconds")
+
+
+def _of_stop_reasons(data: Mapping[str, Any], path: Path) -> Iterator[Finding]:
+    """Doubt a stop reason that looks like one of the API's, misspelt; others are those of other servers."""
+    success, expect = data.get("success"), data.get("expect")
+    asked: list[tuple[Path, Any]] = [
+        (("success", index), reason) for index, reason in enumerate(_listed(success))
+    ]
+    asked += [
+        (("expect", index, "stop_reason"), _mapping(check).get("stop_reason"))
+        for index, check in enumerate(_listed(expect))
+    ]
+    for where, reason in asked:
+        if isinstance(reason, str) and reason not in STOP_REASONS and (near := nearest(reason, STOP_REASONS)):
+            what = f"is `{reason[:40]}`, which the Messages API does not have"
+            yield Finding((*path, *where), what, f"did you mean `{near}`?")
+
+
+def _listed(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _number(value: object) -> float | None:

@@ -13,6 +13,7 @@ import msgspec
 from streamboard.documents.findings import Finding
 from streamboard.documents.sections import Section
 from streamboard.promptset.durations import nanoseconds
+from streamboard.promptset.expectations import checks_of, joined
 from streamboard.promptset.naming import column_names, prompt_names, stream_name, unique
 from streamboard.promptset.schema import ModelEntry, Prompt, PromptSet, RequestSettings, StreamSettings
 from streamboard.promptset.template import filled_content, placeholders, texts
@@ -126,7 +127,7 @@ def _size(cell: _Cell) -> int:
         for _, text in texts(_request_texts(cell.prompt, cell.settings))
         for name, _ in placeholders(text)
     )
-    size = cell.count * _encoded((_unfilled(cell), cell.settings.get("extra")))
+    size = cell.count * _encoded((_unfilled(cell), cell.settings.get("extra"), cell.settings["expect"]))
     for name, values in cell.used.items():
         streams = cell.count // len(values)
         size += streams * (filled[name] + 1) * sum(map(_encoded, values))
@@ -182,7 +183,7 @@ def _rows(prompt_set: PromptSet, layer: StreamSettings) -> Iterator[list[_Cell]]
                 _explicit(part, StreamSettings.model_fields)
                 for part in (prompt_set.defaults, entry, prompt, layer)
             ]
-            settings = _layered([root, *layers])
+            settings = _layered([root, *layers]) | {"expect": joined(layers)}
             label = column if len(columns) > 1 else ""
             used = _used(prompt, settings, prompt_set.vars)
             cells.append(_Cell(prompt, name, column, label, settings, used))
@@ -216,7 +217,12 @@ def _layered(layers: Iterable[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _request_texts(prompt: Prompt, settings: dict[str, Any]) -> dict[str, Any]:
-    return {"prompt": prompt.prompt, "messages": prompt.messages, "system": settings.get("system")}
+    return {
+        "prompt": prompt.prompt,
+        "messages": prompt.messages,
+        "system": settings.get("system"),
+        "expect": settings["expect"],
+    }
 
 
 def _used(prompt: Prompt, settings: dict[str, Any], variables: dict[str, list[str]]) -> dict[str, list[str]]:
@@ -261,6 +267,8 @@ def _repeated(cell: _Cell, values: dict[str, str]) -> Iterator[dict[str, Any]]:
         "request": _request(cell, values),
         "vars": values,
         "answered": bool(cell.prompt.answered),
+        "expect": checks_of(settings["expect"], values),
+        "success": settings.get("success") or [],
         "limits": Limits(**_in_nanoseconds(settings.get("limits") or {})),
         "retries": DEFAULT_RETRIES if retries is None else retries,
         "sim": {key: value for key, value in (settings.get("sim") or {}).items() if value is not None}

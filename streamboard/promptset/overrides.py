@@ -14,6 +14,7 @@ from streamboard.documents.reading import read_value
 from streamboard.documents.secrets import MASK, find_secrets, holds_headers, is_secret_name, masked
 from streamboard.promptset.check import check_endpoint
 from streamboard.promptset.content import check_settings
+from streamboard.promptset.expectations import check_expect
 from streamboard.promptset.schema import ModelEntry, PromptSet, StreamSettings
 from streamboard.run.plan import BUILT_IN_ENDPOINTS
 from streamboard.safety.letters import advice_on, misleading, not_a_name
@@ -190,6 +191,7 @@ def _findings(head: str, data: dict[str, Any], known: tuple[str, ...]) -> Iterat
     elif head in _OF_STREAMS:
         yield from validate(StreamSettings, data)[1]
         yield from check_settings(data, ())
+        yield from check_expect(data, ())
         yield from check_endpoint(data.get("endpoint"), ("endpoint",), known)
     else:
         # Keys that are missing here may be in the file.

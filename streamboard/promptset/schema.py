@@ -16,6 +16,7 @@ from streamboard.documents.structs import FieldsOf
 from streamboard.documents.texts import Name, Text
 from streamboard.endpoints.sim.behaviour import Seconds, SimBehaviour
 from streamboard.promptset import fields
+from streamboard.promptset.expectations import Expectation
 from streamboard.promptset.known import CACHE_CONTROL, OUTPUT_CONFIG, THINKING, TOOL_CHOICE
 from streamboard.run.plan import Start
 from streamboard.wire.protocols import AUTHS, BEARER, MESSAGES, PROTOCOLS
@@ -36,6 +37,7 @@ Sim = Annotated[dict[str, Any], FieldsOf("Sim", SimBehaviour, written={Seconds: 
 """Fields of `SimBehaviour` that differ from their defaults."""
 Auth = Annotated[str, BeforeValidator(fields.auth), WithJsonSchema({"enum": [*AUTHS]})]
 Protocol = Annotated[str, BeforeValidator(fields.protocol), WithJsonSchema({"enum": [*PROTOCOLS]})]
+Success = Annotated[list[Text], Field(min_length=1)]
 Values = Annotated[list[str], BeforeValidator(fields.values), WithJsonSchema(fields.VALUES_SCHEMA)]
 
 
@@ -120,6 +122,11 @@ class StreamSettings(RequestSettings):
     """How the simulated server answers; every other endpoint ignores it."""
     repeat: Annotated[int, Field(ge=1, le=1000)] | None = None
     """How many times to run the same stream, 1 to 1000. 1 unless set."""
+    expect: list[Expectation] | None = None
+    """Checks on the answer, each a mapping with one key: `[{contains: sky}, {max_words: 50}]`. Those of
+    `defaults`, the model and the prompt are joined."""
+    success: Success | None = None
+    """The stop reasons that count as completed. As at the top unless set."""
 
     @classmethod
     def advice_on(cls, key: str) -> str:
@@ -212,6 +219,9 @@ class PromptSet(Section):
     set."""
     retries: Annotated[int, Field(ge=0, le=100)] | None = None
     """Further attempts for each stream, unless its own settings say otherwise. 2 unless set."""
+    success: Success | None = None
+    """The stop reasons that count as completed, for each stream unless its own settings say otherwise:
+    `[end_turn, max_tokens]`. Those of a whole answer unless set."""
     slo: SloSettings = SloSettings()
     """What a stream must meet to count towards goodput. Nothing unless set."""
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from streamboard.checks.kinds import LITERAL
 from streamboard.documents.findings import Path
 
 VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
@@ -51,6 +52,11 @@ def texts(settings: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
     """The texts that may contain variables in a prompt or other stream settings, each with its path."""
     for key in ("prompt", "system"):
         yield from _texts_of_content(settings.get(key), (key,))
+    expect = settings.get("expect")
+    for index, check in enumerate(expect if isinstance(expect, list) else ()):
+        for kind in LITERAL:
+            if isinstance(check, dict) and isinstance(check.get(kind), str):
+                yield ("expect", index, kind), check[kind]
     messages = settings.get("messages")
     for index, message in enumerate(messages if isinstance(messages, list) else ()):
         if isinstance(message, dict):

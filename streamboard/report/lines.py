@@ -8,6 +8,7 @@ from streamboard.board.deltas import CHARS_PER_TOKEN
 from streamboard.board.state import BoardState, Folded
 from streamboard.board.status import how_it_ended, status
 from streamboard.common import units
+from streamboard.report.checks import check_lines
 from streamboard.report.telling import Afterwords, Substitutes, lines_of
 from streamboard.run import content
 from streamboard.run.block import Block
@@ -131,6 +132,8 @@ class LinePrinter:
             return
         state = status(stream, self._board, event.t)
         self._label(event.stream, f"{state.mark} {state.words}")
+        for line in check_lines(stream):
+            self._label(event.stream, f"  {line}")
         words = how_it_ended(stream)
         if words is not None:
             cause = (

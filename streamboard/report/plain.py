@@ -11,6 +11,7 @@ from streamboard.board.status import how_it_ended
 from streamboard.board.stream import StreamState
 from streamboard.common import spoken
 from streamboard.figures.catalogue import FIGURE
+from streamboard.report.checks import checks_spoken
 from streamboard.report.sentences import PARAGRAPH, Sentences
 from streamboard.report.telling import Afterwords, Substitutes, lines_of
 from streamboard.run import content
@@ -147,6 +148,7 @@ class PlainTeller:
         took, told = FIGURE["took"].of(stream, event.t).value, end_of(event.outcome).told
         if stream.well:
             self._say(f"{self._name(event.stream)} {told}: {figures(stream, event.t)}")
+            self._tell_checks(stream)
             return
         after = f" after {spoken.duration(took)}" if took is not None else ""
         sentence, advice = how_it_ended(stream) or ("", "")
@@ -155,6 +157,11 @@ class PlainTeller:
         self._say(f"{self._name(event.stream)} {told}{after}{': ' if why else ''}{why}")
         if advice:
             self._say(advice)
+        self._tell_checks(stream)
+
+    def _tell_checks(self, stream: StreamState) -> None:
+        for number, words in enumerate(checks_spoken(stream)):
+            self._say(words if number else f"{self._name(stream.plan.id)}: {words}")
 
     def _close(self, stream_id: str, change: Change) -> None:
         """Announce a block that was closed, unless it is text, and the sources of one that cites."""

@@ -164,6 +164,18 @@ class ContentBlockDelta(StreamEvent, tag="content_block_delta", kw_only=True, fo
     delta: dict[str, Any]
 
 
+class CheckResult(StreamEvent, tag="check_result", kw_only=True):
+    """A check on the answer was decided; each is at most once in an attempt, and in none that broke off."""
+
+    index: Annotated[int, msgspec.Meta(ge=0)]
+    """The check's place in the plan's `expect`."""
+    passed: bool
+    at_ns: Nanoseconds | None = None
+    """When that was so first, on the run's clock, where it was found later than that; `t` unless set."""
+    why: str = ""
+    """Why it did not pass, where its kind does not say that."""
+
+
 class AttemptEnded(StreamEvent, tag="attempt_ended", kw_only=True):
     """One request is over."""
 
@@ -275,6 +287,7 @@ OwnEvent: TypeAlias = (
     | RequestSent
     | ResponseStarted
     | ContentBlockDelta
+    | CheckResult
     | AttemptEnded
     | RetryScheduled
     | StreamEnded

@@ -38,6 +38,10 @@ _OUTCOMES: dict[str, Outcome] = {
 }
 
 
+STOP_REASONS = tuple(_OUTCOMES)
+"""Those of the Messages API."""
+
+
 def outcome_of(stop_reason: str) -> Outcome | None:
     """How an answer with this stop reason ended; None if the reason is unknown."""
     return _OUTCOMES.get(stop_reason)

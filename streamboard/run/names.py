@@ -38,6 +38,7 @@ OWN_ERRORS = frozenset(
         "credentials",
         "configuration",
         "endpoint",
+        "stop_reason",
         "protocol",
         "not_a_stream",
         "cut_off",

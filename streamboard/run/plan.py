@@ -60,6 +60,15 @@ class EndpointPlan(msgspec.Struct, frozen=True):
     """How the key is sent, as `wire.protocols` names it."""
 
 
+class Check(msgspec.Struct, frozen=True):
+    """Something that the answer is expected to be; `checks` judges it."""
+
+    kind: str
+    """One of `checks.kinds.KINDS`; others, of later versions, are never judged."""
+    value: Any
+    """A text; for `json` true or a schema, for `max_words` a number."""
+
+
 class StreamPlan(msgspec.Struct, frozen=True):
     """One stream: one request, one pane."""
 
@@ -89,6 +98,10 @@ class StreamPlan(msgspec.Struct, frozen=True):
     """How many more attempts to make after failures that may be temporary."""
     sim: dict[str, Any] | None = None
     """How the simulated server should behave (`SimBehaviour`); other endpoints never see it."""
+    expect: list[Check] = []
+    """What its answers are checked for."""
+    success: list[str] = []
+    """The stop reasons that count as completed; empty for those of a whole answer."""
     turn: int = 1
     """Which turn of a conversation this requests; the turns before it are in the request."""
     answered: bool = False

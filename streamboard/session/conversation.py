@@ -72,7 +72,7 @@ def history(plan: StreamPlan, answer: Answer) -> History:
 
 
 def next_turn(plan: StreamPlan, content: Content, follows: History) -> StreamPlan:
-    """The plan for a stream's next question, with the same settings.
+    """The plan for a stream's next question, with the same settings; checks are of the question before it.
 
     Args:
         plan: The stream's present plan.
@@ -81,7 +81,7 @@ def next_turn(plan: StreamPlan, content: Content, follows: History) -> StreamPla
     """
     messages = [*follows.messages, {"role": "user", "content": content}]
     request = plan.request | {"messages": messages}
-    return msgspec.structs.replace(plan, request=request, turn=follows.turn, answered=False)
+    return msgspec.structs.replace(plan, request=request, turn=follows.turn, answered=False, expect=[])
 
 
 def spoken(plan: StreamPlan, answer: Answer) -> StreamPlan:

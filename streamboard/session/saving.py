@@ -16,6 +16,7 @@ from streamboard.documents.reading import MAX_BYTES
 from streamboard.documents.writing import yaml_of
 from streamboard.promptset.content import check_settings
 from streamboard.promptset.expand import DEFAULT_RETRIES
+from streamboard.promptset.expectations import entries_of
 from streamboard.promptset.loading import parse
 from streamboard.promptset.naming import unique
 from streamboard.promptset.schema import RequestSettings
@@ -119,6 +120,8 @@ def _prompt(stream: StreamPlan, name: str, column: str | None) -> dict[str, Any]
         "limits": limits or None,
         "retries": stream.retries if stream.retries != DEFAULT_RETRIES else None,
         "sim": stream.sim or None,
+        "expect": entries_of(stream.expect) or None,
+        "success": stream.success or None,
     }
     messages = [
         message | {"content": escaped_content(message["content"])} for message in stream.request["messages"]

@@ -53,7 +53,19 @@ def test_tags_names_and_names_in_files_are_of_one_figure_each() -> None:
 
 def test_a_name_in_files_ends_with_the_unit_of_a_time() -> None:
     assert {figure.tag for figure in FIGURES if figure.named.endswith("_ms")} == {
-        *("queued", "connect", "ttft", "ttfo", "itl", "e2e", "took", "gap_p50", "gap_p95", "gap_max")
+        *(
+            "queued",
+            "connect",
+            "ttft",
+            "ttfo",
+            "itl",
+            "e2e",
+            "took",
+            "gap_p50",
+            "gap_p95",
+            "gap_max",
+            "right_after",
+        )
     }
     assert not any(figure.tag.endswith("_ms") for figure in EVERY)
 
@@ -92,5 +104,5 @@ def test_a_figure_of_the_run_has_a_place_for_its_value_in_its_words(figure: RunF
 def test_what_is_judged_has_a_good_end_and_what_is_not_has_none() -> None:
     assert {figure.tag for figure in FIGURES if figure.better == "high"} == {"tokens_per_second"}
     assert {figure.tag for figure in JUDGED if figure.better is None} == {
-        *("queued", "input_tokens", "output_tokens", "took", "attempts", MET)
+        *("queued", "input_tokens", "output_tokens", "took", "attempts", "expect", MET)
     }

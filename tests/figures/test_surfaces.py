@@ -304,7 +304,7 @@ def test_markdown_has_the_values_of_the_table_as_people_read_them(run: MadeRun) 
     expected = [told.table.whole, *told.table.columns] if several else told.table.columns
     for groups, found in ((expected, columns), (told.table.prompts, prompts)):
         for group, cells in zip(groups, found, strict=True):
-            for figure in POOLED:
+            for figure in told.table.pooled:
                 spread, pool = group.figures[figure.tag], figure.pool
                 assert pool is not None
                 assert cells[f"{pool.name} n"] == str(spread.n)

@@ -66,6 +66,8 @@ def test_a_row_has_every_figure() -> None:
         "gap_p95": pytest.approx((30 + 0.9 * 100) * MS),
         "gap_max": 130 * MS,
         "attempts": 1,
+        "expect": None,
+        "right_after": None,
     }
     assert list(row.cells) == list(FIGURE)
     assert not any(cell.sign or cell.moving for cell in row.cells.values())
@@ -243,6 +245,7 @@ def test_what_the_engine_stamped_late_is_in_the_sample_and_its_percentiles_have_
         "gap_p50": (2, False, True),
         "e2e": (2, False, False),
         "itl": (2, False, True),
+        "right_after": (0, False, False),
         "queued": (2, False, False),
         "connect": (0, False, False),
     }

@@ -27,7 +27,7 @@ def behaviour_of(stream: StreamPlan) -> SimBehaviour:
 
 
 def test_the_sets_are_there() -> None:
-    assert {"demo", "models", "concurrency", "faults"} <= {path.stem for path in SETS}
+    assert {"demo", "models", "concurrency", "faults", "checks"} <= {path.stem for path in SETS}
 
 
 @pytest.mark.parametrize("path", SETS, ids=lambda path: path.stem)
@@ -66,6 +66,13 @@ def test_models_puts_one_prompt_to_the_current_models() -> None:
 def test_concurrency_has_more_streams_than_may_run() -> None:
     plan = plan_of("concurrency")
     assert (len(plan.streams), plan.concurrency, plan.start.mode) == (12, 4, "together")
+
+
+def test_checks_has_a_check_of_each_sort_and_takes_a_cut_answer_for_completed() -> None:
+    plan = plan_of("checks")
+    kinds = {check.kind for stream in plan.streams for check in stream.expect}
+    assert kinds == {"contains", "not_contains", "matches", "json", "max_words", "stop_reason"}
+    assert all(stream.success == ["end_turn", "max_tokens"] for stream in plan.streams)
 
 
 def test_faults_go_wrong_each_in_another_way_and_all_soon() -> None:

@@ -94,6 +94,8 @@ def test_csv_has_a_row_for_each_stream_in_milliseconds(tmp_path: Path) -> None:
         "gap_p95_ms": "1000.0",
         "gap_max_ms": "1000.0",
         "attempts": "1",
+        "expect": "",
+        "right_after_ms": "",
         "slo_met": "false",
         "estimated": "",
         "unsure": "",

@@ -35,6 +35,8 @@ OURS: dict[str, Any] = {
     "retries": 1,
     "sim": {"rate": 5},
     "repeat": 2,
+    "expect": [{"contains": "rain"}],
+    "success": ["end_turn", "max_tokens"],
 }
 """A value for each setting that is no field of the request."""
 ALWAYS = {"max_tokens", "messages"}

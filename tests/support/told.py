@@ -10,6 +10,7 @@ from streamboard.run.events import (
     ApiEvent,
     AttemptEnded,
     AttemptStarted,
+    CheckResult,
     ClockLag,
     ConnectionOpened,
     ContentBlockDelta,
@@ -88,6 +89,13 @@ class Told:
     def final(self, ms: float, tokens: int | None = None, reason: str = "end_turn") -> Event:
         usage = {} if tokens is None else {"output_tokens": tokens}
         return self.api(ms, "message_delta", delta={"stop_reason": reason}, usage=usage)
+
+    def checked(
+        self, ms: float, index: int, *, passed: bool = True, at: float | None = None, why: str = ""
+    ) -> Event:
+        """A check was decided, at an earlier time if one is given."""
+        at_ns = None if at is None else round(at * MS)
+        return CheckResult(**self._envelope(ms), index=index, passed=passed, at_ns=at_ns, why=why)
 
     def ended(self, ms: float, outcome: Outcome = "completed", error: ErrorInfo | None = None) -> Event:
         return AttemptEnded(**self._envelope(ms), outcome=outcome, error=error)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from streamboard.board.state import BoardState
 from streamboard.figures.catalogue import figures_of_files
+from streamboard.figures.expect import TAG as EXPECT
 from streamboard.figures.figure import Figure
 from streamboard.figures.met import TAG as MET
 from streamboard.figures.percentiles import PARTS
@@ -71,6 +72,8 @@ def _group_cells(of: str, group: Group, figures: Sequence[Figure]) -> Iterator[l
     counts = {tag: spread.n for tag, spread in spreads.items() if spread is not None}
     if group.met is not None:
         counts[MET] = group.met[0]
+    if group.checks is not None:
+        counts[EXPECT] = group.checks[0]
     yield [*who, "n", *(counts.get(figure.tag) for figure in figures), *nothing]
 
 

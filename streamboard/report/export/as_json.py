@@ -8,6 +8,7 @@ from typing import Any
 
 from streamboard.board.remarks import counts_connecting
 from streamboard.board.state import BoardState
+from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import POOLED, RUN_FIGURES, figures_of_files
 from streamboard.figures.figure import Figure
 from streamboard.figures.met import TAG as MET
@@ -15,6 +16,7 @@ from streamboard.figures.percentiles import PARTS
 from streamboard.figures.reading import ABSENT
 from streamboard.figures.run import RunFigure
 from streamboard.figures.table import Group, Row, Table
+from streamboard.figures.unit import TIME
 from streamboard.report.export import values
 from streamboard.safety.sanitise import clean_line
 
@@ -56,14 +58,33 @@ def _stream(row: Row, figures: Sequence[Figure]) -> dict[str, Any]:
         "estimated": values.estimated(row),
         "unsure": values.unsure(row),
         "intervals": {name: ends for name, ends in intervals.items() if ends is not None},
+        "checks": checks_of(stream),
         "notes": {tag: reading.note for tag, reading in row.cells.items() if reading.note},
     }
+
+
+def checks_of(stream: StreamState) -> list[dict[str, Any]]:
+    """The checks on a stream's answer; `passed` is null for one that was not decided."""
+    attempt = stream.shown
+    if attempt is None:
+        return []
+    return [
+        {
+            "check": clean_line(check.label),
+            "passed": check.passed,
+            "after_ms": None if (after := check.after_ns(attempt.zero)) is None else TIME.number(after),
+            "why": clean_line(check.why),
+        }
+        for check in attempt.checks
+    ]
 
 
 def _group(group: Group) -> dict[str, Any]:
     found: dict[str, Any] = {"name": clean_line(group.name), "streams": group.streams}
     if group.met is not None:
         found[MET] = group.met[0]
+    if group.checks is not None:
+        found["checks"] = {"passed": group.checks[0], "of": group.checks[1]}
     for figure in POOLED:
         spread = group.figures[figure.tag]
         parts = {part: spread.part(part) for part in PARTS}

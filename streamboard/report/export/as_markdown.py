@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from streamboard.board.remarks import counts_connecting
 from streamboard.board.state import BoardState
-from streamboard.figures.catalogue import POOLED
+from streamboard.common.units import DASH
 from streamboard.figures.figure import Figure
 from streamboard.figures.percentiles import PARTS
 from streamboard.figures.reading import Reading
@@ -39,7 +39,7 @@ def text(board: BoardState, table: Table) -> str:
         lines += ["", *(f"- {_plain(stream.plan.name)}: {_plain(reason)}" for stream, reason in reasons)]
     columns = [table.whole, *table.columns] if len(table.columns) > 1 else table.columns
     for of, found in (("column", columns), ("prompt", table.prompts)):
-        lines += ["", f"## By {of}", "", *_group_lines(of, found)]
+        lines += ["", f"## By {of}", "", *_group_lines(of, found, table.pooled)]
     if counts_connecting(board):
         lines += [
             "",
@@ -58,15 +58,18 @@ def _cell(figure: Figure, reading: Reading) -> str:
     return f"{figure.text(reading)}{sign}"
 
 
-def _group_lines(of: str, found: Sequence[Group]) -> Iterator[str]:
+def _group_lines(of: str, found: Sequence[Group], pooled: Sequence[Figure]) -> Iterator[str]:
     parts = (*PARTS, "n")
-    headings = [f"{figure.pool.name} {part}" for figure in POOLED if figure.pool for part in parts]
+    headings = [f"{figure.pool.name} {part}" for figure in pooled if figure.pool for part in parts]
     met = ["SLO met"] if any(group.met is not None for group in found) else []
-    yield from _head([of, "streams", *met, *headings], words=(0,))
+    checks = ["checks passed"] if any(group.checks is not None for group in found) else []
+    yield from _head([of, "streams", *met, *checks, *headings], words=(0,))
     for group in found:
         cells = [_plain(group.name), str(group.streams)]
         cells += [] if group.met is None else [f"{group.met[0]} of {group.met[1]}"]
-        for figure in POOLED:
+        if checks:
+            cells.append(DASH if group.checks is None else f"{group.checks[0]} of {group.checks[1]}")
+        for figure in pooled:
             spread = group.figures[figure.tag]
             cells += [_cell(figure, spread.part(part)) for part in PARTS]
             cells.append(str(spread.n))

@@ -17,7 +17,7 @@ from streamboard.board.stream import StreamState
 from streamboard.common import units
 from streamboard.figures.catalogue import RUN_FIGURES, figures_of
 from streamboard.figures.described import interval_text
-from streamboard.figures.figure import Figure
+from streamboard.figures.figure import Figure, asked_of
 from streamboard.figures.inspection import Definition, Inspection, inspect, inspect_run
 from streamboard.figures.run import RunFigure
 from streamboard.figures.unit import Unit
@@ -65,7 +65,10 @@ class InspectorCanvas(Canvas):
         self._of = of
         board = of.board
         of_run = [figure for figure in RUN_FIGURES if figure.worth(board)]
-        self._all: tuple[Figure | RunFigure, ...] = (*figures_of(board.plan.slo), *of_run)
+        self._all: tuple[Figure | RunFigure, ...] = (
+            *asked_of(board.streams.values(), figures_of(board.plan.slo)),
+            *of_run,
+        )
         tags = [figure.tag for figure in self._all]
         self.chosen = tags.index(key if key in tags else _FIRST)
         """The index of the chosen figure."""

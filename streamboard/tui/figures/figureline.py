@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import FIGURES
-from streamboard.figures.figure import on
+from streamboard.figures.figure import asked_of, on
 from streamboard.tui.draw.canvas import Parts, spread, width_of
 from streamboard.tui.draw.palette import Palette
 from streamboard.tui.draw.scene import Scene
@@ -17,7 +17,7 @@ _FIGURES = on("compare", FIGURES)
 def figure_line(scene: Scene, stream: StreamState, width: int, palette: Palette) -> Parts:
     """The figures for comparing streams, in fixed columns; those that do not fit are left out."""
     line: Parts = []
-    for figure in _FIGURES:
+    for figure in asked_of(scene.board.streams.values(), _FIGURES):
         value = value_parts(figure, scene.reading(stream, figure), palette, figure.unit.cells, palette.strong)
         unit = figure.unit.name
         item: Parts = (

@@ -8,6 +8,7 @@ from streamboard.common import units
 from streamboard.figures.figure import Figure
 from streamboard.figures.marks import BEST
 from streamboard.figures.reading import Reading
+from streamboard.figures.unit import CHECKS, VERDICT
 from streamboard.tui.draw.canvas import Parts
 from streamboard.tui.draw.palette import Palette
 from streamboard.tui.figures.inspectable import of_figure
@@ -26,8 +27,15 @@ def value_parts(
         style: The style of the value; None is plain. A missing value is always dim.
     """
     text = figure.text(reading, cells or None)
-    plain = palette.dim if text == units.DASH else style or palette.text
+    plain = palette.dim if text == units.DASH else style or judged(figure, reading, palette)
     return of_figure(figure.tag, [(f"{text:>{cells}}", plain), sign_part(reading, palette)])
+
+
+def judged(figure: Figure, reading: Reading, palette: Palette) -> Style:
+    """The style of a value: good or trouble for one that is a verdict, else plain."""
+    if figure.unit not in (VERDICT, CHECKS) or reading.settled is None:
+        return palette.text
+    return palette.good if reading.settled == 1 else palette.trouble
 
 
 def sign_part(reading: Reading, palette: Palette) -> tuple[str, Style]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from streamboard.board.attempt import Attempt
@@ -73,21 +73,28 @@ class Column:
         return [(" " * (self.gap + missing), text), *parts]
 
 
-def columns_for(width: int, name_cells: int, by: By) -> list[Column]:
-    """The columns that fit, preferring the one the lanes are sorted by."""
+def columns_for(width: int, name_cells: int, by: By, figures: Sequence[Figure] = FIGURES) -> list[Column]:
+    """The columns that fit, preferring the one the lanes are sorted by.
+
+    Args:
+        width: Cells of a lane.
+        name_cells: Cells for names.
+        by: What the lanes are sorted by.
+        figures: Those that the streams can have.
+    """
     every = [
         Column(PLACE, "   #", 6, _number, gap=0, left=True),
         Column(NAME, "name", name_cells, _name, gap=0, left=True),
         Column(STATE, "state", 14, _state, left=True),
     ]
     ribbon_column = Column(None, "gaps", min(width // 6, 24), _gaps, _PICTURE_FROM, left=True)
-    shown = on("lanes", FIGURES)
+    shown = on("lanes", figures)
     for figure in shown:
         least = figure.places["lanes"].least
         if least > _PICTURE_FROM and ribbon_column not in every:
             every.append(ribbon_column)
         every.append(_figure_column(figure, least))
-    every += [_figure_column(figure, None) for figure in FIGURES if figure not in shown]
+    every += [_figure_column(figure, None) for figure in figures if figure not in shown]
     chosen = [
         column
         for column in every

@@ -12,8 +12,8 @@ from streamboard.board.attempt import Attempt
 from streamboard.board.state import BoardState
 from streamboard.board.status import how_it_ended
 from streamboard.board.stream import StreamState
-from streamboard.figures.catalogue import FIGURE
-from streamboard.figures.figure import Figure
+from streamboard.figures.catalogue import FIGURE, FIGURES
+from streamboard.figures.figure import Figure, asked_of
 from streamboard.figures.sorting import SORTS, By, Order
 from streamboard.safety.sanitise import clean_line
 from streamboard.tui.draw.beat import Beat
@@ -82,9 +82,10 @@ class LanesView(SortedView):
 
     def _is_worth(self, figure: Figure) -> bool:
         now = self.scene.now
-        return "lanes" in figure.places or any(
-            figure.worth(stream, figure.of(stream, now)) for stream in self.scene.streams
-        )
+        asked = [stream for stream in self.scene.streams if figure.asked(stream)]
+        if "lanes" in figure.places:
+            return bool(asked)
+        return any(figure.worth(stream, figure.of(stream, now)) for stream in asked)
 
     def on_click(self, event: events.Click) -> None:
         if event.y == 0:
@@ -112,7 +113,7 @@ class LanesView(SortedView):
         cursor = ids.index(scene.cursor) if scene.cursor in ids else 0
         shown = self._scroll.window(scene.cursor, cursor, len(streams), self.height - 1)
         names = min(max((cell_len(scene.name(stream)) for stream in streams), default=4), max(width // 5, 10))
-        self._columns = columns_for(width, names, self.order.by)
+        self._columns = columns_for(width, names, self.order.by, asked_of(scene.streams, FIGURES))
         yield self._heading(width, below=len(streams) - shown.stop)
         for index in shown:
             yield self._cached_row(streams[index], names, width, chosen=index == cursor)

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from streamboard.figures.catalogue import POOLED
 from streamboard.figures.figure import Figure, Pool
 from streamboard.figures.percentiles import PARTS, Percentiles
 from streamboard.figures.table import Group, Table
@@ -30,17 +29,20 @@ class GroupBlock(NamedTuple):
 
     title: str
     groups: list[Group]
+    pooled: list[Figure]
+    """The figures that have percentiles."""
 
 
 def by_column(table: Table) -> GroupBlock:
     """The columns, preceded by all streams together if there are several columns."""
     several = len(table.columns) > 1
-    return GroupBlock("by column", [table.whole, *table.columns] if several else table.columns)
+    found = [table.whole, *table.columns] if several else table.columns
+    return GroupBlock("by column", found, table.pooled)
 
 
 def by_prompt(table: Table) -> GroupBlock:
     """The prompts of a prompt set."""
-    return GroupBlock("by prompt", table.prompts)
+    return GroupBlock("by prompt", table.prompts, table.pooled)
 
 
 def _worth_showing(table: Table, height: int) -> list[GroupBlock]:
@@ -64,12 +66,13 @@ def blocks_below(table: Table, height: int, width: int, palette: Palette, key: s
     blocks = _worth_showing(table, height)
     room = rows_below(table, height) - len(blocks) * (1 + _HEAD)
     names = _names_width([group for block in blocks for group in block.groups], width)
-    for place, (title, found) in enumerate(blocks):
+    for place, block in enumerate(blocks):
+        found = block.groups
         later = sum(len(block.groups) for block in blocks[place + 1 :])
         most = min(len(found), max(room - later, room // (len(blocks) - place), 1))
         room -= most
         yield []
-        yield from _lines(title, found[:most], names, width, palette, key, more=len(found) - most)
+        yield from _lines(block, found[:most], names, width, palette, key, more=len(found) - most)
 
 
 def rows_alone(height: int) -> int:
@@ -83,7 +86,7 @@ def block_alone(
     """A block shown without the streams, starting at group `first`; `key` shows more."""
     last = first + rows_alone(height)
     names, shown = _names_width(block.groups, width), block.groups[first:last]
-    yield from _lines(block.title, shown, names, width, palette, key, more=len(block.groups) - last)
+    yield from _lines(block, shown, names, width, palette, key, more=len(block.groups) - last)
 
 
 def _height_of(blocks: Iterable[GroupBlock]) -> int:
@@ -96,12 +99,19 @@ def _names_width(found: Iterable[Group], width: int) -> int:
 
 
 def _lines(
-    title: str, found: Sequence[Group], names: int, width: int, palette: Palette, key: str, *, more: int = 0
+    block: GroupBlock,
+    found: Sequence[Group],
+    names: int,
+    width: int,
+    palette: Palette,
+    key: str,
+    *,
+    more: int = 0,
 ) -> Iterator[Parts]:
     """A block: its rule, its headings, and its groups.
 
     Args:
-        title: The grouping.
+        block: The grouping.
         found: The groups to show.
         names: Cells for their names.
         width: Cells of the whole block.
@@ -109,16 +119,16 @@ def _lines(
         key: The key that shows more.
         more: How many groups are left below.
     """
-    figures, parts = _fitting(width - names - 1)
-    rule: Parts = [(f" {title} ", palette.strong)]
-    used = len(title) + 2
+    figures, parts = _fitting(block.pooled, width - names - 1)
+    rule: Parts = [(f" {block.title} ", palette.strong)]
+    used = len(block.title) + 2
     rule.append(("─" * max(names + 1 - used, 0), palette.faint))
     heads: Parts = [(" " * (names + 1), palette.dim)]
     for figure in figures:
         pool = _pool(figure)
         words = f" {pool.name} "
-        block = _block_width(figure, parts)
-        rule += [("─" * (block - len(words) - pool.cells - 1), palette.faint), (words, palette.strong)]
+        cells = _block_width(figure, parts)
+        rule += [("─" * (cells - len(words) - pool.cells - 1), palette.faint), (words, palette.strong)]
         rule.append(("─" * (pool.cells + 1), palette.faint))
         columns = "  ".join(f"{part:>{_value_cells(figure)}}" for part in parts)
         heads.append((f"  {columns}  {'n':>{pool.cells}}", palette.dim))
@@ -138,8 +148,10 @@ def _group_row(
     for figure in figures:
         parts += _percentiles(group.figures[figure.tag], figure, which, palette)
     goodput = f"  {group.met[0]} of {group.met[1]} met" if group.met is not None else ""
-    if goodput and width_of(parts) + len(goodput) <= width:
-        parts.append((goodput, palette.text))
+    checks = f"  ✓{group.checks[0]}/{group.checks[1]}" if group.checks is not None else ""
+    for words in filter(None, (checks, goodput)):
+        if width_of(parts) + len(words) <= width:
+            parts.append((words, palette.text))
     return parts
 
 
@@ -176,12 +188,12 @@ def _block_width(figure: Figure, parts: Sequence[str]) -> int:
     return 1 + (2 + _value_cells(figure)) * len(parts) + 1 + _pool(figure).cells
 
 
-def _fitting(room: int) -> tuple[list[Figure], Sequence[str]]:
+def _fitting(pooled: Sequence[Figure], room: int) -> tuple[list[Figure], Sequence[str]]:
     """The figures that fit, the most telling first, and the percentiles to show of each."""
-    if sum(_block_width(figure, _MOST_PARTS) for figure in POOLED) <= room:
-        return list(POOLED), _MOST_PARTS
+    if sum(_block_width(figure, _MOST_PARTS) for figure in pooled) <= room:
+        return list(pooled), _MOST_PARTS
     figures: list[Figure] = []
-    for figure in POOLED:
+    for figure in pooled:
         room -= _block_width(figure, _FEW_PARTS)
         if room < 0:
             break

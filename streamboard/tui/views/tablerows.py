@@ -8,7 +8,6 @@ from rich.cells import cell_len
 
 from streamboard.figures.catalogue import FIGURE
 from streamboard.figures.figure import Figure, on
-from streamboard.figures.met import TAG as MET
 from streamboard.figures.sorting import PLACE, Order
 from streamboard.figures.table import Row, Table
 from streamboard.tui.draw.canvas import Parts, shortened, spread, under_cursor
@@ -105,9 +104,8 @@ def stream_row(row: Row, plan: Layout, scene: Scene, palette: Palette) -> Parts:
             parts += [("  ", palette.text), *_padded(scene.model(stream), width - 2, palette)]
             continue
         reading = row.cells[tag]
-        style = None if tag != MET else palette.good if reading.value else palette.trouble
         parts.append((" ", palette.text))
-        parts += value_parts(plan.figures[tag], reading, palette, width - _AROUND, style)
+        parts += value_parts(plan.figures[tag], reading, palette, width - _AROUND)
     if not chosen:
         return parts
     return under_cursor(spread(parts, [], scene.width, palette.text), palette)

@@ -10,12 +10,13 @@ from streamboard.board.histories import rate_history
 from streamboard.board.stream import StreamState
 from streamboard.common import units
 from streamboard.figures.catalogue import FIGURE, figures_of
-from streamboard.figures.figure import Figure, on
+from streamboard.figures.figure import Figure, asked_of, on
 from streamboard.tui.draw.beat import Beat
 from streamboard.tui.draw.canvas import Parts, spread, width_of
 from streamboard.tui.draw.palette import Palette
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.draw.scenecanvas import SceneCanvas
+from streamboard.tui.figures.checks import check_rows
 from streamboard.tui.figures.inspectable import FigureChosen, figure_at, of_figure
 from streamboard.tui.figures.plot import cells_of, plot
 from streamboard.tui.figures.readings import sign_part
@@ -49,7 +50,7 @@ class FigureColumn(SceneCanvas):
         if stream is None:
             return
         beat = self._beat.of(scene.now, held=scene.held) if stream.active else stream.revision
-        marks = tuple(scene.mark(stream, figure) for figure in _figures(scene))
+        marks = tuple(scene.mark(stream, figure) for figure in _figures(scene, stream))
         drawn = (id(stream), beat, stream.phase, marks, self.size)
         self.set_scene(scene)
         if drawn != self._drawn:
@@ -72,8 +73,11 @@ class FigureColumn(SceneCanvas):
             for row in plot(rates, span, inner, rows, style, palette):
                 yield of_figure(_SPEED.tag, [(" ", palette.text), *row])
             yield []
-        for figure in _figures(scene):
+        for figure in _figures(scene, stream):
             yield _row(scene, stream, figure, inner, palette)
+        if attempt is not None and attempt.checks:
+            yield []
+            yield from check_rows(attempt, inner, palette)
 
     def on_click(self, event: events.Click) -> None:
         figure, stream = figure_at(event), self.scene.focus
@@ -81,8 +85,8 @@ class FigureColumn(SceneCanvas):
             self.post_message(FigureChosen(stream.plan.id, figure))
 
 
-def _figures(scene: Scene) -> list[Figure]:
-    return on("zoom", figures_of(scene.board.plan.slo))
+def _figures(scene: Scene, stream: StreamState) -> list[Figure]:
+    return on("zoom", asked_of([stream], figures_of(scene.board.plan.slo)))
 
 
 def _row(scene: Scene, stream: StreamState, figure: Figure, width: int, palette: Palette) -> Parts:

@@ -13,6 +13,7 @@ from streamboard.board.stream import StreamState
 from streamboard.tui.draw.canvas import Parts, cut, shortened, spread, width_of
 from streamboard.tui.draw.palette import Palette
 from streamboard.tui.draw.scene import Scene
+from streamboard.tui.figures.checks import tally, tally_style
 from streamboard.tui.text.typed import is_typed
 from streamboard.tui.widgets.panelog import NARROW
 
@@ -31,6 +32,8 @@ class _Signs(NamedTuple):
     badge: str
     flag: str
     simulated: bool
+    checks: str
+    checks_style: Style
     typed: bool
     width: int
     edge: Style
@@ -56,6 +59,8 @@ class PaneTitle:
             scene.badge(stream),
             scene.flag(stream),
             board.simulated(stream),
+            "" if scene.blind else tally(stream.shown),
+            palette.dim if stream.shown is None else tally_style(stream.shown, palette),
             is_typed(scene, stream),
             width,
             edge,
@@ -72,6 +77,8 @@ def _row(told: _Signs) -> Parts:
     tone = palette.tone(state.tone)
     words = state.words if width >= NARROW and len(state.words) <= width // 2 else state.short
     right: Parts = [(f" {state.mark} ", tone), (f"{words} ", tone), ("╮", edge)]
+    if told.checks:
+        right = [(f" {told.checks}", told.checks_style), *right]
     if told.typed:
         right = [(" typing", palette.live), *right]
     left: Parts = [("╭ ", edge), (f"{told.number} ", palette.dim)]

@@ -1,0 +1,47 @@
+"""The kinds of checks, and the words for a check and for how it went."""
+
+from __future__ import annotations
+
+from streamboard.common import units
+from streamboard.run.plan import Check
+
+CONTAINS, NOT_CONTAINS, MATCHES, JSON = "contains", "not_contains", "matches", "json"
+EQUALS, MAX_WORDS, STOP_REASON = "equals", "max_words", "stop_reason"
+KINDS = (CONTAINS, NOT_CONTAINS, MATCHES, JSON, EQUALS, MAX_WORDS, STOP_REASON)
+LITERAL = (CONTAINS, NOT_CONTAINS, EQUALS)
+"""Their value is a text that may hold `{{variables}}`."""
+_KEPT = frozenset((NOT_CONTAINS, MAX_WORDS))
+_MOST_SHOWN = 40
+"""Characters of a check's value that are shown."""
+
+
+def is_kept(check: Check) -> bool:
+    """Whether an answer meets it from the start, and may break it; else it may come to meet it."""
+    return check.kind in _KEPT
+
+
+def label(check: Check) -> str:
+    """`contains 'sky'`; not sanitised."""
+    if check.kind == JSON:
+        return "json" if check.value is True else "json with a schema"
+    value = str(check.value)
+    shown = value if len(value) <= _MOST_SHOWN else f"{value[: _MOST_SHOWN - 1]}…"
+    return f"{check.kind} {shown}" if check.kind in (MAX_WORDS, STOP_REASON) else f"{check.kind} '{shown}'"
+
+
+def verdict_words(check: Check, *, passed: bool, after_ns: int | None, of_ns: int | None, why: str) -> str:
+    """`met after 1.20 s of 4.00 s`, `not met: it is no JSON`; not sanitised.
+
+    Args:
+        check: The check.
+        passed: How it went.
+        after_ns: When that was so first, since the request was sent.
+        of_ns: How long the answer took, if it is over.
+        why: Why it did not pass, where its kind does not say that.
+    """
+    reason = f": {why}" if why else ""
+    of = f" of {units.duration(of_ns)}" if of_ns is not None else ""
+    after = f" after {units.duration(after_ns)}{of}" if after_ns is not None else ""
+    if passed:
+        return "kept to the end" if is_kept(check) else f"met{after}"
+    return f"broken{after}{reason}" if is_kept(check) else f"not met{reason}"

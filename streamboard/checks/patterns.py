@@ -1,0 +1,70 @@
+"""Regular expressions whose time is bounded by the length of the text, whatever it says.
+
+RE2 matches in linear time, where Python's own `re` can need longer than the sun will shine. A bound on time
+instead would let the verdict depend on how busy the machine is.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+_LOOK_AROUND = re.compile(r"\(\?<?[=!]")
+_LEAD = {
+    "invalid perl operator": "a group of this kind is not supported",
+    "invalid escape sequence": "this escape is not supported",
+    "invalid repetition size": "repeats too often",
+    "missing )": "a `(` is not closed",
+    "unexpected )": "a `)` has no `(`",
+    "missing ]": "a `[` is not closed",
+    "no argument for repetition operator": "nothing stands before what repeats it",
+}
+
+
+class PatternError(ValueError):
+    """No regular expression, or one of a kind that is not supported.
+
+    Attributes:
+        what: What is wrong with it.
+        hint: What to do.
+        part: The part of it that is wrong; may be empty.
+    """
+
+    def __init__(self, what: str, hint: str, part: str) -> None:
+        super().__init__(what)
+        self.what, self.hint, self.part = what, hint, part
+
+
+@lru_cache(256)
+def compiled(pattern: str) -> Any:
+    """The expression, ready to search.
+
+    Raises:
+        PatternError: It is none.
+    """
+    import re2  # type: ignore[import-untyped]  # Rarely needed, and slow to import.
+
+    options = re2.Options()
+    options.log_errors = False
+    options.never_capture = True  # Where a match ends is all that is asked.
+    try:
+        return re2.compile(pattern, options)
+    except re2.error as error:
+        said = error.args[0] if error.args else ""
+        raise _error(
+            pattern, said.decode(errors="replace") if isinstance(said, bytes) else str(said)
+        ) from None
+
+
+def _error(pattern: str, said: str) -> PatternError:
+    kind, _, part = said.partition(": ")
+    what = f"is no regular expression: {_LEAD.get(kind, kind)}"
+    hint = f"at `{part[:60]}`" if part else ""
+    if _LOOK_AROUND.match(part) or (kind == "invalid perl operator" and _LOOK_AROUND.search(pattern)):
+        hint = "look-ahead and look-behind are not supported; say it in two checks, as with `not_contains`"
+    elif part == r"\Z":
+        hint = r"write `\z` for the end of the text"
+    elif part[:1] == "\\" and part[1:2].isdigit():
+        hint = "references to groups are not supported"
+    return PatternError(what, hint, part)

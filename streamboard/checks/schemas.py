@@ -1,0 +1,65 @@
+"""JSON Schemas for answers: compiled once, never fetched, their patterns matched in linear time."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+_MOST_WORDS = 300
+"""Characters of what a library says."""
+
+
+class SchemaError(ValueError):
+    """No JSON Schema.
+
+    Attributes:
+        what: What is wrong with it.
+        path: Where, from its top.
+    """
+
+    def __init__(self, what: str, path: tuple[str | int, ...]) -> None:
+        super().__init__(what)
+        self.what, self.path = what, path
+
+
+class Schema:
+    """A compiled schema."""
+
+    def __init__(self, validator: Any) -> None:
+        self._validator = validator
+
+    def misfit(self, value: Any) -> str:
+        """The first thing in which a value does not fit the schema, with its place; empty if it fits."""
+        error = next(iter(self._validator.iter_errors(value)), None)
+        if error is None:
+            return ""
+        place = "".join(f"/{part}" for part in error.instance_path)
+        return f"at {place}: {error.message}"[:_MOST_WORDS] if place else str(error.message)[:_MOST_WORDS]
+
+
+def schema_of(written: dict[str, Any]) -> Schema:
+    """Compile a schema.
+
+    Raises:
+        SchemaError: It is none, or refers to another document.
+    """
+    return _compiled(msgspec.json.encode(written))
+
+
+@lru_cache(64)
+def _compiled(written: bytes) -> Schema:
+    import jsonschema_rs  # Rarely needed, and slow to import.
+
+    try:
+        linear = jsonschema_rs.RegexOptions()
+        validator = jsonschema_rs.validator_for(
+            msgspec.json.decode(written), pattern_options=linear, offline=True
+        )
+    except jsonschema_rs.ValidationError as error:
+        what = f"is no JSON Schema: {error.message}"[:_MOST_WORDS]
+        raise SchemaError(what, tuple(error.instance_path)) from None
+    except (ValueError, jsonschema_rs.ReferencingError) as error:
+        raise SchemaError(f"is no JSON Schema: {error}"[:_MOST_WORDS], ()) from None
+    return Schema(validator)

@@ -1,0 +1,106 @@
+"""Checks on answers as a prompt set has them, and what is wrong with them beyond keys and types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Any, NewType
+
+import msgspec
+from pydantic import PlainValidator, WithJsonSchema
+
+from streamboard.checks.kinds import JSON, LITERAL, MATCHES
+from streamboard.checks.patterns import PatternError, compiled
+from streamboard.checks.schemas import SchemaError, schema_of
+from streamboard.documents.findings import Finding, Path
+from streamboard.documents.structs import FieldsOf
+from streamboard.documents.texts import Text, mistake
+from streamboard.promptset.template import escaped, filled
+from streamboard.run.plan import Check
+
+Schema = NewType("Schema", object)
+"""`true`, or a JSON Schema."""
+
+
+class _Expectation(msgspec.Struct):
+    """One check; one of these keys."""
+
+    contains: str
+    """The answer has this text in it; upper and lower case differ."""
+    not_contains: str
+    """It does not have this text in it."""
+    matches: str
+    """A regular expression matches somewhere in it. The syntax is RE2's: Python's without look-around."""
+    json: Schema
+    """`true`: the whole answer is JSON; or a JSON Schema that it fits."""
+    equals: str
+    """The answer is this text, but for space around it."""
+    max_words: Annotated[int, msgspec.Meta(ge=1, le=10_000_000)]
+    """It has at most so many words."""
+    stop_reason: str
+    """It ended with this stop reason."""
+
+
+def _schema(value: object) -> object:
+    if value is True or isinstance(value, dict):
+        return value
+    raise mistake("should be `true` or a JSON Schema", "write `json: true`, or `json: {type: object, ...}`")
+
+
+_SCHEMA = Annotated[
+    Any, PlainValidator(_schema), WithJsonSchema({"anyOf": [{"const": True}, {"type": "object"}]})
+]
+EXPECTATION = FieldsOf("Expectation", _Expectation, written={str: Text, Schema: _SCHEMA})
+Expectation = Annotated[dict[str, Any], EXPECTATION]
+
+
+def check_expect(settings: Mapping[str, Any], path: Path) -> Iterator[Finding]:
+    """Find what is wrong with the checks among a stream's settings."""
+    entries = settings.get("expect")
+    for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+        if isinstance(entry, dict):
+            yield from _check(entry, (*path, "expect", index))
+
+
+def _check(entry: Mapping[str, Any], path: Path) -> Iterator[Finding]:
+    given = [key for key in entry if key in EXPECTATION.struct.__struct_fields__]
+    if not entry or (given and entry[given[0]] is None):
+        yield Finding(path, "checks nothing", "write one check, as `contains: sky`")
+    elif len(given) > 1:
+        hint = "write one entry for each: `[{contains: a}, {contains: b}]`"
+        yield Finding((*path, given[1]), f"stands beside `{given[0]}`", hint, on_key=True)
+    pattern, schema = entry.get(MATCHES), entry.get(JSON)
+    if isinstance(pattern, str) and pattern.strip():
+        try:
+            compiled(pattern)
+        except PatternError as error:
+            yield Finding((*path, MATCHES), error.what, error.hint, needle=error.part)
+    if isinstance(schema, dict):
+        try:
+            schema_of(schema)
+        except SchemaError as error:
+            hint = "it is one of draft 2020-12, unless its `$schema` says otherwise"
+            yield Finding((*path, JSON, *error.path), error.what, hint)
+
+
+def joined(layers: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """All checks of a stream: each layer adds to those of the layers below; null removes them."""
+    found: list[dict[str, Any]] = []
+    for layer in layers:
+        if "expect" in layer:
+            found = [*found, *layer["expect"]] if layer["expect"] is not None else []
+    return found
+
+
+def checks_of(entries: Sequence[Mapping[str, Any]], values: Mapping[str, str]) -> list[Check]:
+    """The checks of a plan, with values in place of variables."""
+    return [
+        Check(kind, filled(value, values) if kind in LITERAL else value)
+        for entry in entries
+        for kind, value in entry.items()
+        if value is not None
+    ]
+
+
+def entries_of(checks: Sequence[Check]) -> list[dict[str, Any]]:
+    """The checks of a plan as a prompt set has them."""
+    return [{check.kind: escaped(check.value) if check.kind in LITERAL else check.value} for check in checks]

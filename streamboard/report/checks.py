@@ -1,0 +1,32 @@
+"""The checks on an answer in words, for lines and sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from streamboard.board.stream import StreamState
+from streamboard.safety.sanitise import clean_line
+
+
+def check_lines(stream: StreamState) -> Iterator[str]:
+    """`✓ contains 'sky': met after 1.20 s of 4.00 s`, a line for each check on a stream's answer."""
+    attempt = stream.shown
+    if attempt is None:
+        return
+    for check in attempt.checks:
+        mark = {True: "✓", False: "✗", None: "○"}[check.passed]
+        words = check.words(attempt.zero, attempt.e2e_ns()) or "not decided, as the answer is not whole"
+        yield f"{mark} {clean_line(check.label)}: {clean_line(words)}"
+
+
+def checks_spoken(stream: StreamState) -> Iterator[str]:
+    """`2 of 3 checks passed`, then a sentence for each other one; nothing if there are none."""
+    attempt = stream.shown
+    if attempt is None or not attempt.checks:
+        return
+    others = [check for check in attempt.checks if not check.passed]
+    total = len(attempt.checks)
+    yield f"{total - len(others)} of {total} checks passed"
+    for check in others:
+        words = check.words(attempt.zero, attempt.e2e_ns()) or "not decided, as the answer is not whole"
+        yield f"The check {clean_line(check.label)} was {clean_line(words)}"
