@@ -265,7 +265,7 @@ def test_json_has_the_values_of_the_table(run: MadeRun) -> None:
     groups = [found["all"], *found["columns"], *found["prompts"]]
     for (_, group), of in zip(told.groups, groups, strict=True):
         assert (of["name"], of["streams"]) == (group.name, group.streams)
-        for figure in POOLED:
+        for figure in told.table.pooled:
             spread, pool = group.figures[figure.tag], figure.pool
             assert pool is not None
             parts: dict[str, Any] = of[f"{pool.tag}{figure.unit.suffix}"]

@@ -12,7 +12,7 @@ from textual.geometry import Region
 from streamboard.board.stream import StreamState
 from streamboard.figures import gaps
 from streamboard.figures.catalogue import FIGURE, figures_of
-from streamboard.figures.figure import Figure
+from streamboard.figures.figure import Figure, asked_of
 from streamboard.figures.reading import Reading
 from streamboard.tui.dialogs.inspector import InspectorCanvas, precise
 from streamboard.tui.figures.panerows import LONGEST_CELLS, MEDIAN_CELLS
@@ -63,7 +63,8 @@ def shown_in(board: Board, region: Region | None = None) -> list[Shown]:
 
 def figures_by_tag(board: Board) -> dict[str, Figure]:
     """The figures of the run."""
-    return {figure.tag: figure for figure in figures_of(board.screen.board.plan.slo)}
+    state = board.screen.board
+    return {figure.tag: figure for figure in asked_of(state.streams.values(), figures_of(state.plan.slo))}
 
 
 def reading(board: Board, stream: StreamState, figure: Figure) -> Reading:

@@ -9,7 +9,7 @@ import pytest
 
 from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import FIGURES, POOLED, RUN_FIGURE
-from streamboard.figures.figure import on
+from streamboard.figures.figure import asked_of, on
 from streamboard.run.events import ClockLag, ErrorInfo, StreamPlanned, StreamRemoved
 from streamboard.run.plan import SECOND, Slo
 from streamboard.tui.dialogs.inspector import Inspector
@@ -181,7 +181,8 @@ async def test_lanes_tell_the_one_reading(run: Callable[[], ScriptedFeed], size:
         streams = await folded(board, feed)
         await board.press(VIEW_KEYS["lanes"])
         await board.shows("last words")
-        wanted = {figure.tag for figure in on("lanes", FIGURES) if size[0] >= figure.places["lanes"].least}
+        asked = on("lanes", asked_of(streams, FIGURES))
+        wanted = {figure.tag for figure in asked if size[0] >= figure.places["lanes"].least}
         for stream in streams:
             shown = of_row(board, stream)
             assert set(shown) == wanted

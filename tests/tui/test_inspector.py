@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from streamboard.figures.catalogue import RUN_FIGURES, figures_of
-from streamboard.figures.figure import Figure
+from streamboard.figures.figure import Figure, asked_of
 from streamboard.figures.run import RunFigure
 from streamboard.figures.unit import RATE, TIME, TOKENS
 from streamboard.run.events import StreamRemoved
@@ -67,7 +67,11 @@ async def test_every_figure_fits(size: tuple[int, int]) -> None:
     async with showing(answered("one", "two", slo=Slo(ttft_ns=SECOND)), size) as board:
         await board.shows("2 done")
         await board.press("I", "up", "up")
-        every: list[Figure | RunFigure] = [*figures_of(board.screen.board.plan.slo), *RUN_FIGURES]
+        state = board.screen.board
+        every: list[Figure | RunFigure] = [
+            *asked_of(state.streams.values(), figures_of(state.plan.slo)),
+            *(figure for figure in RUN_FIGURES if figure.worth(state)),
+        ]
         for figure in every:
             last_words = figure.why.split()[-1]
             await board.shows("= " + figure.formula, last_words, "esc closes this")

@@ -9,7 +9,7 @@ from typing import Any
 from streamboard.board.remarks import counts_connecting
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
-from streamboard.figures.catalogue import POOLED, RUN_FIGURES, figures_of_files
+from streamboard.figures.catalogue import RUN_FIGURES, figures_of_files
 from streamboard.figures.figure import Figure
 from streamboard.figures.met import TAG as MET
 from streamboard.figures.percentiles import PARTS
@@ -29,9 +29,9 @@ def text(board: BoardState, table: Table) -> str:
         "counts_from": "attempt_started" if counts_connecting(board) else "request_sent",
         "run": {figure.named: _run_number(board, figure, table.now) for figure in RUN_FIGURES},
         "streams": [_stream(row, figures) for row in table.rows],
-        "all": _group(table.whole),
-        "columns": [_group(group) for group in table.columns],
-        "prompts": [_group(group) for group in table.prompts],
+        "all": _group(table.whole, table.pooled),
+        "columns": [_group(group, table.pooled) for group in table.columns],
+        "prompts": [_group(group, table.pooled) for group in table.prompts],
     }
     return json.dumps(document, indent=2) + "\n"
 
@@ -79,13 +79,13 @@ def checks_of(stream: StreamState) -> list[dict[str, Any]]:
     ]
 
 
-def _group(group: Group) -> dict[str, Any]:
+def _group(group: Group, pooled: Sequence[Figure]) -> dict[str, Any]:
     found: dict[str, Any] = {"name": clean_line(group.name), "streams": group.streams}
     if group.met is not None:
         found[MET] = group.met[0]
     if group.checks is not None:
         found["checks"] = {"passed": group.checks[0], "of": group.checks[1]}
-    for figure in POOLED:
+    for figure in pooled:
         spread = group.figures[figure.tag]
         parts = {part: spread.part(part) for part in PARTS}
         intervals = {part: values.ends(figure, reading) for part, reading in parts.items()}
