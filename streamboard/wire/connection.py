@@ -15,7 +15,7 @@ from typing import TypeAlias
 import aiohttp
 
 from streamboard.wire.failures import AttemptFailure, failure
-from streamboard.wire.link import MOST_INTERIM, HeadTooLongError, OnlyInterimError
+from streamboard.wire.link import MOST_INTERIM, BrokenBodyError, HeadTooLongError, OnlyInterimError
 from streamboard.wire.resolver import CONNECT_S, UnresolvedInTimeError
 from streamboard.wire.words import words
 
@@ -129,6 +129,9 @@ def reason_of(error: BaseException) -> str:
 
 def _lost(causes: list[BaseException]) -> Found:
     """A connection that broke in the middle of the answer."""
+    if any(isinstance(cause, BrokenBodyError) for cause in causes):
+        advice = "A server or a proxy does not speak HTTP correctly."
+        return "protocol", "the answer stops being valid HTTP before it is complete", advice, False
     again = "The server or a proxy cut it; run it again."
     if any(isinstance(cause, ConnectionResetError) or _errno(cause) == errno.ECONNRESET for cause in causes):
         return "connection_reset", "the connection was reset before the answer was complete", again, True

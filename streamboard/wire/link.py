@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import aiohttp
 from aiohttp.client_proto import ResponseHandler
-from aiohttp.http import RawResponseMessage
+from aiohttp.http import HttpProcessingError, RawResponseMessage
 
 from streamboard.wire.internals import make_protocols_with, rest_before_reuse
 from streamboard.wire.reads import Reads
@@ -33,6 +33,10 @@ class OnlyInterimError(aiohttp.ClientConnectionError):
 
 class HeadTooLongError(aiohttp.ClientConnectionError):
     """A head is longer than any server's, all its headers together."""
+
+
+class BrokenBodyError(aiohttp.ClientPayloadError):
+    """The body breaks the rules of HTTP: the size of a chunk is no number, say. We close the connection."""
 
 
 class Intake:
@@ -196,6 +200,7 @@ class Link(ResponseHandler):
     def connection_lost(self, exc: BaseException | None) -> None:
         self._intake.parse()
         content = self._content
+        broken = isinstance(self.exception(), HttpProcessingError)
         if isinstance(exc, Exception):
             self.lost = exc
             if content is not None and not content.is_eof():
@@ -205,7 +210,11 @@ class Link(ResponseHandler):
         if content is not None and not content.is_eof() and content.exception() is None:
             # aiohttp 3.14 closes the connection on a broken chunk without telling the reader, which would
             # then wait forever.
-            content.set_exception(aiohttp.ClientPayloadError("the connection closed within the body"))
+            content.set_exception(
+                BrokenBodyError("a chunk of the body is not as HTTP has it")
+                if broken
+                else aiohttp.ClientPayloadError("the connection closed within the body")
+            )
 
 
 class Connector(aiohttp.TCPConnector):

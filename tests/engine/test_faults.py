@@ -62,7 +62,7 @@ EXPECTED: dict[Fault, Expected] = {
     "close_delimited": Expected("cut_off", "cut_off", "prefix"),
     "cut": Expected("failed", "connection_closed", "prefix"),
     "reset_stream": Expected("failed", "connection_reset", "prefix"),
-    "bad_chunk": Expected("failed", "connection_closed", "prefix"),
+    "bad_chunk": Expected("failed", "protocol", "prefix"),
     "cut_after_stop": Expected("completed", None, "whole"),
     "linger": Expected("completed", None, "whole"),
     "stall": Expected("stalled", "stalled", "prefix"),

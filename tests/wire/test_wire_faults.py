@@ -403,8 +403,9 @@ ROWS: dict[str, Row] = {
     "a broken chunk": Row(
         [CHUNKED + b"%x\r\n%s\r\nno size\r\n" % (len(START + delta("ab")), START + delta("ab"))],
         "failed",
-        "connection_closed",
+        "protocol",
         "ab",
+        "stops being valid HTTP",
     ),
     "bad packing": Row(
         [HEAD[:-2] + b"content-encoding: gzip\r\n\r\n", b"no gzip"], "failed", "protocol", "", "decompress"
