@@ -24,8 +24,11 @@ def ending_rows(
 
     What the server said behind a whole answer follows.
     """
-    wrapped = WrappedText(width)
     words = how_it_ended(stream)
+    said = said_after(stream.shown) if stream.phase == "ended" else ""
+    if words is None and not said:
+        return []
+    wrapped = WrappedText(width)
     if words is not None:
         state = status(stream, board, now)
         wrapped.append(f"{state.mark} {words[0]}", palette.tone(state.tone))
@@ -33,7 +36,7 @@ def ending_rows(
             wrapped.append(f"→ {words[1]}", palette.text)
         if details := technical(stream):
             wrapped.append(details, palette.dim)
-    if stream.phase == "ended" and (said := said_after(stream.shown)):
+    if said:
         wrapped.append(f"! {said}", palette.trouble)
     return [wrapped.line(index) for index in range(min(len(wrapped), most))]
 
