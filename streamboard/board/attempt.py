@@ -32,6 +32,8 @@ class DeltaRun(NamedTuple):
     block: int
     """The block's place in the message."""
     kind: DeltaKind
+    before: int
+    """Characters of content that came before it."""
 
 
 class Attempt:
@@ -109,13 +111,13 @@ class Attempt:
         """Whether more content may come: neither it nor its message has ended."""
         return self.ended is None and not self.message.whole
 
-    def note_run(self, t: int, place: int, kind: DeltaKind) -> None:
-        """Note a content delta."""
+    def note_run(self, t: int, place: int, kind: DeltaKind, chars: int) -> None:
+        """Note a content delta of so many characters, which `deltas` has already."""
         if kind != "thinking" and self.first_output is None:
             self.first_output = t
-        goes_on = self.runs and self.runs[-1][1:] == (place, kind)
+        goes_on = self.runs and self.runs[-1][1:3] == (place, kind)
         if not goes_on and len(self.runs) < MOST_RUNS:
-            self.runs.append(DeltaRun(t, place, kind))
+            self.runs.append(DeltaRun(t, place, kind, self.deltas.chars[-1] - chars))
 
     def run_ns(self, place: int) -> int | None:
         """How long content came for a block, up to the start of what followed it; None if none came."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
+from typing import NamedTuple
 
-from streamboard.board.attempt import Attempt
+from streamboard.board.attempt import MOST_RUNS, Attempt, DeltaRun
 
 
 def chars_at(attempt: Attempt, at_ns: int) -> int:
@@ -30,17 +32,54 @@ def text_at(attempt: Attempt, chars: int) -> str:
 
     Args:
         attempt: Whose text.
-        chars: Characters of content of all kinds, as `chars_at` counts them. Blocks are assumed to come one
-            after the other, as every known server sends them.
+        chars: Characters of content of all kinds, as `chars_at` counts them.
     """
-    found: list[str] = []
-    left = chars
-    for block in attempt.message.blocks:
-        take = min(block.chars, left)
-        left -= take
-        if block.kind == "text" and take > block.dropped:
-            found.append(block.text[: take - block.dropped])
-    return "".join(found)
+    return "".join(
+        block.text[: take - block.dropped]
+        for block, take in zip(attempt.message.blocks, extent(attempt, chars).blocks, strict=True)
+        if block.kind == "text" and take > block.dropped
+    )
+
+
+class Extent(NamedTuple):
+    """How far an answer had come."""
+
+    blocks: list[int]
+    """Characters of each block."""
+    latest: int
+    """The place of the block that grew last; -1 for none."""
+
+
+def extent(attempt: Attempt, chars: int) -> Extent:
+    """How far an answer had come with its first `chars` characters of content, in the order of arrival."""
+    blocks = attempt.message.blocks
+    taken, latest = [0] * len(blocks), -1
+    for run, end in _runs(attempt):
+        if run.before >= chars:
+            break
+        if 0 <= run.block < len(blocks):
+            latest = run.block
+            taken[latest] += min(end, chars) - run.before
+    return Extent([min(take, block.chars) for take, block in zip(taken, blocks, strict=True)], latest)
+
+
+def chars_with_text(attempt: Attempt, text_chars: int) -> int:
+    """Characters of content of all kinds up to where the visible text exceeds `text_chars`."""
+    left, last = text_chars, len(attempt.runs)
+    for number, (run, end) in enumerate(_runs(attempt), 1):
+        # The last run that is kept may have parts of any kind.
+        if run.kind == "text" or number == last == MOST_RUNS:
+            if end - run.before > left:
+                return run.before + left
+            left -= end - run.before
+    return attempt.deltas.chars[-1] if attempt.deltas.chars else 0
+
+
+def _runs(attempt: Attempt) -> Iterator[tuple[DeltaRun, int]]:
+    """The runs of content with the number of characters at the end of each."""
+    total = attempt.deltas.chars[-1] if attempt.deltas.chars else 0
+    ends = [*(run.before for run in attempt.runs[1:]), total]
+    return zip(attempt.runs, ends, strict=False)
 
 
 def reached_ns(attempt: Attempt, now: int) -> int:

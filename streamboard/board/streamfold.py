@@ -154,7 +154,7 @@ def _take_content(stream: StreamState, attempt: Attempt, t: int, change: Change)
     kind = change.kind
     first_of_kind = not attempt.deltas or (kind != "thinking" and attempt.first_output is None)
     attempt.deltas.add(t, len(change.text))
-    attempt.note_run(t, change.place, kind)
+    attempt.note_run(t, change.place, kind, len(change.text))
     if stream.phase != "ended":
         stream.phase = "thinking" if kind == "thinking" else "streaming"
     if first_of_kind:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from streamboard.board.attempt import Attempt
 from streamboard.board.caps import Caps
-from streamboard.board.moment import chars_at, reached_ns, text_at
+from streamboard.board.moment import chars_at, chars_with_text, extent, reached_ns, text_at
 from streamboard.board.state import BoardState
 from streamboard.run.events import Event
 from tests.support.plans import plan
@@ -37,6 +39,53 @@ def test_what_was_never_sent_has_said_nothing() -> None:
     assert chars_at(Attempt(1), 10**12) == 0
     assert text_at(Attempt(1), 100) == ""
     assert reached_ns(Attempt(1), 10**12) == 0
+
+
+@pytest.fixture
+def interleaved() -> Attempt:
+    """Text, thinking in a block of its own, and text again, which goes on in the first block or beside it."""
+    told = Told()
+    return attempt_after(
+        *(told.queued(0), told.sent(0)),
+        told.thinking(10, "hm"),
+        told.text(20, "One ", index=1),
+        told.thinking(30, "hmmm", index=2),
+        told.text(40, "two", index=3),
+    )
+
+
+def test_thinking_after_text_is_not_seen_before_it_came(interleaved: Attempt) -> None:
+    kinds = [block.kind for block in interleaved.message.blocks]
+    assert kinds == ["thinking", "text", "thinking", "text"]
+    assert [extent(interleaved, chars).blocks for chars in (0, 2, 4, 6, 8, 10, 13)] == [
+        [0, 0, 0, 0],
+        [2, 0, 0, 0],
+        [2, 2, 0, 0],
+        [2, 4, 0, 0],
+        [2, 4, 2, 0],
+        [2, 4, 4, 0],
+        [2, 4, 4, 3],
+    ]
+    assert text_at(interleaved, 8) == "One "
+
+
+def test_a_vote_counts_visible_text_and_shows_no_more_of_it(interleaved: Attempt) -> None:
+    found = [(text_at(interleaved, chars_with_text(interleaved, most)), most) for most in range(9)]
+    assert [text for text, _ in found] == ["One two"[:most] for most in range(9)]
+
+
+@given(st.lists(st.tuples(st.sampled_from(["text", "thinking"]), st.integers(0, 3), st.text(min_size=1))))
+def test_the_order_of_arrival_decides_whatever_is_interleaved(pieces: list[tuple[str, int, str]]) -> None:
+    told, seen, after = Told(), "", [""]
+    events = [told.queued(0), told.sent(0)]
+    for number, (kind, index, text) in enumerate(pieces, 1):
+        say = told.text if kind == "text" else told.thinking
+        events.append(say(number, text, index=index))
+        seen += text if kind == "text" else ""
+        after.append(seen)
+    attempt = attempt_after(*events)
+    for number, text in enumerate(after):
+        assert text_at(attempt, chars_at(attempt, number * MS)) == text
 
 
 def test_text_is_what_is_seen_among_the_first_characters_of_all_kinds() -> None:

@@ -9,6 +9,7 @@ from rich.style import Style
 
 from streamboard.board.attempt import Attempt
 from streamboard.board.deltas import CHARS_PER_TOKEN
+from streamboard.board.moment import extent
 from streamboard.board.stream import StreamState
 from streamboard.common import units
 from streamboard.run import content
@@ -121,15 +122,15 @@ def _history(turns: Sequence[Turn], look: Look) -> Iterator[TextSection]:
 
 def _answer(attempt: Attempt, look: Look) -> Iterator[TextSection]:
     """The latest attempt's blocks, cut at `look.upto`, with the inset in place."""
-    inset, before = look.inset, 0
+    inset = look.inset
+    before = extent(attempt, inset.chars) if inset is not None else None
     if inset is not None and inset.chars == 0:
         yield _inset_section(inset, look)
     for place, block, upto, is_last in _blocks(attempt, look.upto):
         sections = _block(attempt, place, block, upto, is_last, look, old=False)
-        if inset is not None and before < inset.chars <= before + block.chars:
-            sections = list(_parted(sections, inset.chars - before, _inset_section(inset, look)))
+        if inset is not None and before is not None and place == before.latest:
+            sections = list(_parted(sections, before.blocks[place], _inset_section(inset, look)))
         yield from sections
-        before += block.chars
 
 
 def _inset_section(inset: Inset, look: Look) -> TextSection:
@@ -150,17 +151,19 @@ def _parted(sections: list[TextSection], chars: int, inset: TextSection) -> Iter
 
 def _blocks(attempt: Attempt, upto: int | None) -> Iterator[tuple[int, Block, int | None, bool]]:
     """The blocks to show: place, block, how many of its characters (None is all), whether it is the last."""
-    blocks, left = attempt.message.blocks, upto
+    blocks = attempt.message.blocks
+    reached = extent(attempt, upto) if upto is not None else None
     for place, block in enumerate(blocks):
         is_last = place == len(blocks) - 1
-        if left is None:
+        if reached is None:
             yield place, block, None, is_last
             continue
-        if block.chars and left <= 0:
+        shown = reached.blocks[place]
+        if shown or not block.chars:
+            whole = shown == block.chars and place != reached.latest
+            yield place, block, None if whole else shown, not whole or is_last
+        elif place > reached.latest:
             return
-        whole = block.chars < left
-        yield place, block, None if whole else left, not whole or is_last
-        left -= block.chars
 
 
 def _block(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from streamboard.board.attempt import Attempt
-from streamboard.board.moment import chars_at
+from streamboard.board.moment import chars_at, chars_with_text
 from streamboard.board.stream import StreamState
 from streamboard.run.plan import SECOND
 from streamboard.tui.draw.scene import Scene
@@ -21,7 +20,7 @@ def chars_shown(scene: Scene, stream: StreamState) -> int | None:
     if scene.pace is not None and stream.outcome != "cancelled":
         limits.append(int((scene.now - attempt.deltas.first) * scene.pace / SECOND))
     if scene.released is not None:
-        limits.append(scene.released + _unseen(attempt))
+        limits.append(chars_with_text(attempt, scene.released))
     shown = min(limits, default=None)
     return None if shown is None or shown >= attempt.deltas.chars[-1] else max(shown, 0)
 
@@ -41,8 +40,3 @@ def says_nothing(scene: Scene, stream: StreamState) -> bool:
     if scene.at_ns is not None and stream.shown is not None:
         return chars_shown(scene, stream) == 0
     return stream.phase != "ended" and not is_written(stream)
-
-
-def _unseen(attempt: Attempt) -> int:
-    """Characters outside visible text, such as thinking: they do not count towards a vote's limit."""
-    return sum(block.chars for block in attempt.message.blocks if block.kind != "text")
