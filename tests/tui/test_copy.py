@@ -208,6 +208,7 @@ async def drag(board: Board, start: tuple[int, int], end: tuple[int, int]) -> No
     await board.pilot._post_mouse_events([MouseDown], offset=start, button=1)
     await board.pilot._post_mouse_events([MouseMove], offset=end, button=1)
     await board.pilot._post_mouse_events([MouseUp], offset=end, button=1)
+    await board.until(lambda: board.pilot.app.mouse_captured is None, "the mouse to be let go")
 
 
 def reversed_text(board: Board) -> str:
@@ -248,6 +249,7 @@ async def test_a_click_clears_a_selection_and_one_in_another_pane_too() -> None:
         await board.pilot.click(offset=(one.left + 3, one.top + 2))
         await board.until(lambda: not reversed_text(board))
         await drag(board, (one.left + 2, one.top + 2), (one.left + 6, one.top + 2))
+        await board.until(lambda: reversed_text(board) == "alpha")
         await drag(board, (two.left + 2, two.top + 2), (two.left + 6, two.top + 2))
         await board.until(lambda: reversed_text(board) == "other")
         assert board.screen.chosen.plan.name == "two"
