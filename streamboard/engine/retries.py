@@ -23,7 +23,7 @@ RETRY_AFTER_MAX_NS = 60 * SECOND
 _WORTH_TELLING_NS = SECOND // 10
 """An endpoint's hold is reported again only if it lasts this much longer than reported before."""
 
-_LAST_WORDS_S = 0.1
+_LAST_WORDS_S, _STEPS = 0.1, 5
 """How long a run waits at its end for what servers may say behind their answers."""
 
 
@@ -141,8 +141,9 @@ class Retries:
 
     async def close(self) -> None:
         """End the tasks that read on behind whole answers, after a moment for what is on its way."""
-        if self._background:
-            await asyncio.wait(self._background, timeout=_LAST_WORDS_S)
+        for _ in range(_STEPS):  # A time in which the loop did not run is part of one of them.
+            if self._background:
+                await asyncio.wait(self._background, timeout=_LAST_WORDS_S / _STEPS)
         for task in self._background:
             task.cancel()
         await asyncio.gather(*self._background, return_exceptions=True)

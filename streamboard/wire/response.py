@@ -18,7 +18,7 @@ from streamboard.wire.unfinished import Unfinished
 from streamboard.wire.unpacking import SLICE
 from streamboard.wire.words import words
 
-_DRAIN_S = 1.0
+_DRAIN_STEPS, _STEP_S = 20, 0.05
 """How long to read on after a finished message; a response read to its end leaves its connection reusable."""
 _SHORT = 2_000
 """Bytes; what a model brings at a time is shorter, and is worked on at once."""
@@ -27,7 +27,7 @@ _LARGE = 100_000
 _FEW = 64
 """How many events of a long piece are handed over at a time."""
 
-_MOST_TAKEN = 64_000
+_MOST_TAKEN = 500_000
 """Bytes behind a whole answer that are still decoded."""
 _Came: TypeAlias = tuple[int, int, Iterable[Decoded]]
 
@@ -125,12 +125,14 @@ class HttpResponse:
 
     async def drain(self, take: Callable[[int, Iterable[Decoded]], None]) -> str:
         """See `protocol.Response`."""
-        left = _MOST_TAKEN
+        left, read_at = _MOST_TAKEN, 0
         try:
-            async with asyncio.timeout(_DRAIN_S):
+            async with asyncio.timeout(None) as limit:
+                _end_after(limit, _DRAIN_STEPS)
                 async for stamp, size, came in self.events():
                     take(stamp, came)
-                    left -= size
+                    if stamp != read_at:  # Else it is of the same read, which is counted already.
+                        left, read_at = left - size, stamp
                     if left < 0:
                         break
                 while await self._body.read_packed():
@@ -151,3 +153,12 @@ class HttpResponse:
         with suppress(httpx2.HTTPError, OSError):  # It may be broken already.
             await self._stack.aclose()
         self._decoder.drop()
+
+
+def _end_after(limit: asyncio.Timeout, steps: int) -> None:
+    """End a wait after some steps; a time in which the loop did not run, however long, is part of one."""
+    if steps:
+        asyncio.get_running_loop().call_later(_STEP_S, _end_after, limit, steps - 1)
+        return
+    with suppress(RuntimeError):  # It is over already.
+        limit.reschedule(0)

@@ -111,6 +111,7 @@ BEHIND: dict[str, list[bytes]] = {
     "an error behind the end": [HEAD, answer("ab") + _ERROR],
     "an error in a read of its own": [HEAD, answer("ab"), _ERROR],
     "an error later, kept open": [HEAD, answer("ab"), b": x\n\n", sse("ping", {}), _ERROR, HOLD],
+    "an error in the read of a ping, kept open": [HEAD, answer("ab"), sse("ping", {}) + _ERROR, HOLD],
     "an error of text behind the end": [HEAD, answer("ab"), raw_sse("error", SAID.encode())],
     "an error without a name behind the end": [
         *(HEAD, answer("ab")),
