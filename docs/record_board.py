@@ -1,6 +1,6 @@
 """Record the moving picture of the README: a real run on the local model, as an animated SVG.
 
-    uv run python docs/record_board.py [--endpoint sim] [--out FILE]
+    uv run python -m docs.record_board [--endpoint sim] [--out FILE]
 
 Runs `prompts/demo.yaml` on a board without a terminal, presses the keys of `STORY` at its moments, and keeps
 what the screen shows five times a second, in real time. A row of the screen is stored once, with the times at
@@ -20,13 +20,8 @@ from typing import NamedTuple
 
 from textual.pilot import Pilot
 
-from docs.take_screenshots import IMAGES, MOST_S, ROOT, Moment, finished, tokens
+from docs.take_screenshots import IMAGES, MOST_S, Moment, finished, on_board, tokens
 from streamboard.board.state import BoardState
-from streamboard.feeds.live import LiveFeed
-from streamboard.feeds.process import EngineProcess
-from streamboard.promptset import Overrides, load
-from streamboard.tui.app import StreamboardApp
-from streamboard.tui.screen.board import BoardScreen
 
 SIZE = (110, 30)
 FRAME_S = 0.2
@@ -149,24 +144,15 @@ def _paint(row: list[str], colour: str, left: str, top: str, width: str) -> None
 
 async def record(endpoint: str) -> Film:
     """Run the story on a board."""
-    plan = load(ROOT / "prompts" / "demo.yaml", Overrides(endpoint=endpoint))
-    engine = EngineProcess(plan, keep_open=True)
     film = Film()
-    try:
-        app = StreamboardApp(LiveFeed(plan, engine, Path("run.jsonl")))
-        async with app.run_test(size=SIZE) as pilot:
-            await pilot.pause()
-            screen = app.screen
-            assert isinstance(screen, BoardScreen)
-            for act in STORY:
-                async with asyncio.timeout(MOST_S):
-                    await _film(film, pilot, act.when, screen.board)
-                for key in act.keys:
-                    await pilot.press(key)
-                for _ in range(round(act.seconds / FRAME_S)):
-                    await _frame(film, pilot)
-    finally:
-        engine.close()
+    async with on_board("demo.yaml", endpoint, SIZE) as (pilot, screen):
+        for act in STORY:
+            async with asyncio.timeout(MOST_S):
+                await _film(film, pilot, act.when, screen.board)
+            for key in act.keys:
+                await pilot.press(key)
+            for _ in range(round(act.seconds / FRAME_S)):
+                await _frame(film, pilot)
     return film
 
 

@@ -9,9 +9,12 @@ without a terminal, and saves what the screen shows at the sizes named below.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import NamedTuple
+
+from textual.pilot import Pilot
 
 from streamboard.board.state import BoardState
 from streamboard.feeds.live import LiveFeed
@@ -50,10 +53,12 @@ def second_pass(board: BoardState) -> bool:
     return len(board.passes) > 1 and board.finished
 
 
-async def take(prompt_set: str, endpoint: str, size: tuple[int, int], pictures: list[Picture]) -> None:
-    """Run a prompt set on a board of a size and save its pictures, in their order."""
-    overrides = Overrides(endpoint=endpoint)
-    plan = load(ROOT / "prompts" / prompt_set, overrides)
+@asynccontextmanager
+async def on_board(
+    prompt_set: str, endpoint: str, size: tuple[int, int]
+) -> AsyncIterator[tuple[Pilot[int], BoardScreen]]:
+    """Run a prompt set on a board of a size, without a terminal."""
+    plan = load(ROOT / "prompts" / prompt_set, Overrides(endpoint=endpoint))
     engine = EngineProcess(plan, keep_open=True)
     try:
         app = StreamboardApp(LiveFeed(plan, engine, Path("run.jsonl")))
@@ -61,16 +66,22 @@ async def take(prompt_set: str, endpoint: str, size: tuple[int, int], pictures: 
             await pilot.pause()
             screen = app.screen
             assert isinstance(screen, BoardScreen)
-            for picture in pictures:
-                async with asyncio.timeout(MOST_S):
-                    while not picture.when(screen.board):
-                        await pilot.pause(0.05)
-                for key in picture.keys:
-                    await pilot.press(key)
-                await pilot.pause(0.4)
-                app.save_screenshot(f"{picture.name}.svg", str(IMAGES))
+            yield pilot, screen
     finally:
         engine.close()
+
+
+async def take(prompt_set: str, endpoint: str, size: tuple[int, int], pictures: list[Picture]) -> None:
+    """Run a prompt set on a board of a size and save its pictures, in their order."""
+    async with on_board(prompt_set, endpoint, size) as (pilot, screen):
+        for picture in pictures:
+            async with asyncio.timeout(MOST_S):
+                while not picture.when(screen.board):
+                    await pilot.pause(0.05)
+            for key in picture.keys:
+                await pilot.press(key)
+            await pilot.pause(0.4)
+            pilot.app.save_screenshot(f"{picture.name}.svg", str(IMAGES))
 
 
 async def main() -> None:
