@@ -196,6 +196,7 @@ def test_x_stops_one_stream_and_r_runs_it_again(board: Terminal) -> None:
     focus(board, "forest")
     board.press_until("x", lambda: "■ stopped" in panes(board)["forest"].title, "forest to stop")
     board.wait_for("Stopped. What came is kept.")
+    wait_for_ticks(board, 4)  # A text that has ended is laid out anew: blank lines at its end go.
     kept = panes(board)["forest"].words
     wait_for_more(board, "river")
     wait_for_more(board, "harbour")
