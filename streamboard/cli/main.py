@@ -37,7 +37,7 @@ from streamboard.report.say import say
 from streamboard.report.ways.catalogue import WAY
 from streamboard.safety import outputs
 from streamboard.safety.outputs import OutputError
-from streamboard.safety.paths import is_there, shown
+from streamboard.safety.paths import is_there, shown, why
 from streamboard.settings.config import Config, usual_path, write_sample
 from streamboard.tui.views import VIEW_NAMES
 
@@ -81,7 +81,7 @@ def cli(ctx: click.Context) -> None:
 
 
 @cli.command(hidden=True)
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=Path)
 @common_options
 @pace_option
 @look_options
@@ -102,7 +102,7 @@ def board(file: Path, pace: float | None, **options: Any) -> int:
 
 
 @cli.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=Path)
 @common_options
 @plain_option
 @way_options
@@ -115,7 +115,7 @@ def run(file: Path, way: str | None, **options: Any) -> int:
 
 
 @cli.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=Path)
 @common_options
 def check(file: Path, **options: Any) -> int:
     """Read and check a prompt set, and print the streams it would start. Needs no key and no network."""
@@ -159,7 +159,7 @@ def chat(models: tuple[str, ...], pace: float | None, **options: Any) -> int:
 
 
 @cli.command()
-@click.argument("run_file", type=click.Path(path_type=Path), metavar="RUN.jsonl")
+@click.argument("run_file", type=Path, metavar="RUN.jsonl")
 @click.option(
     "--speed",
     type=click.FloatRange(SPEED.least, SPEED.most),
@@ -285,6 +285,8 @@ def main() -> None:
     ignore_warnings()
     # Searching for pydantic plugins takes longer than checking a prompt set.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    if not os.environ.get("NO_COLOR"):
+        os.environ.pop("NO_COLOR", None)  # To Textual an empty one is as good as any.
     outputs.harden()
     try:
         code = cli.main(standalone_mode=False)
@@ -301,8 +303,7 @@ def main() -> None:
     except OutputError as error:
         code = _lost(error)
     except OSError as error:  # A disk, a folder or a terminal that is not as it should be.
-        where = f"{shown(error.filename)}: " if isinstance(error.filename, str) else ""
-        say(f"streamboard: {where}{error.strerror or error}")
+        say(f"streamboard: {why(error)}")
         code = ENVIRONMENT_EXIT
     except Exception as bug:
         from streamboard.safety import crash

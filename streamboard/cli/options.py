@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,7 +14,7 @@ from streamboard.common.bounds import PACE
 from streamboard.common.errors import StreamboardError, UsageError
 from streamboard.report.say import say
 from streamboard.report.ways.catalogue import WAYS
-from streamboard.safety.paths import expanded, is_file, is_there, shown
+from streamboard.safety.paths import expanded, in_time, is_file, is_there, shown, why
 from streamboard.settings.config import NO_CONFIG, VARIABLE, Config
 from streamboard.settings.config import load as load_settings
 from streamboard.settings.screen import THEMES, OnScreen
@@ -59,9 +60,7 @@ def common_options(command: _Command) -> _Command:
 def run_options(command: _Command) -> _Command:
     """The options of every command that runs anything."""
     options = [
-        click.option(
-            "--record", type=click.Path(path_type=Path), metavar="PATH", help="Where the run file goes."
-        ),
+        click.option("--record", type=Path, metavar="PATH", help="Where the run file goes."),
         click.option("--no-record", is_flag=True, help="Keep no run file."),
         click.option("--gguf", metavar="FILE", help="Weights for the local model."),
         settings_option,
@@ -104,7 +103,7 @@ def settings_option(command: _Command) -> _Command:
     """`--config FILE`: its settings become the defaults of the other options."""
     return click.option(
         "--config",
-        type=click.Path(path_type=Path),
+        type=Path,
         metavar="FILE",
         envvar=VARIABLE,
         is_eager=True,  # Read before the other options, as it sets their defaults.
@@ -180,9 +179,15 @@ def plan_of(file: Path, options: Mapping[str, Any]) -> RunPlan:
 
 
 def is_run_file(file: Path) -> bool:
-    """Whether a file begins as every run file does."""
-    if not is_file(file):  # To open a pipe would wait.
-        return False
+    """Whether a file begins as every run file does.
+
+    Raises:
+        OSError: Its disk does not answer.
+    """
+    return in_time(file, lambda: is_file(file) and _begins_as_run_file(file))  # To open a pipe would wait.
+
+
+def _begins_as_run_file(file: Path) -> bool:
     try:
         with file.open("rb") as opened:
             return opened.read(len(_BEGINNING)) == _BEGINNING
@@ -209,7 +214,7 @@ def check_weights(gguf: str | None) -> None:
     Raises:
         UsageError: It does not.
     """
-    if gguf is not None and not is_file(expanded(gguf)):
+    if gguf is not None and not in_time(gguf, partial(is_file, expanded(gguf))):
         raise UsageError(f"There is no file {shown(gguf)}.", "Name a GGUF file with --gguf.")
 
 
@@ -232,7 +237,7 @@ def record_of(plan: RunPlan, options: Mapping[str, Any]) -> Path | None:
     try:
         return recordings.reserve(plan.title, datetime.now())
     except OSError as error:
-        say(f"streamboard: this run is not recorded: {error.strerror}; `--record PATH` records it elsewhere")
+        say(f"streamboard: this run is not recorded: {why(error)}; `--record PATH` records it elsewhere")
         return None
 
 

@@ -11,9 +11,9 @@ from rich.text import Text
 
 from streamboard.report.console import console_for
 from streamboard.run import recordings
-from streamboard.safety.paths import is_file, shown
+from streamboard.safety.paths import in_time, is_file, shown
 
-_MOST = 8
+_MOST, _PATIENCE_S = 8, 2.0
 
 
 def welcome() -> None:
@@ -28,6 +28,13 @@ def welcome() -> None:
 
 def prompt_sets() -> list[Path]:
     """YAML files in this folder and in `prompts/` that look like prompt sets, at most 8."""
+    try:
+        return in_time(Path.cwd(), _found_here, _PATIENCE_S)
+    except OSError:  # The folder is gone, or does not answer.
+        return []
+
+
+def _found_here() -> list[Path]:
     found = [*Path().glob("*.y*ml"), *Path("prompts").glob("*.y*ml")]
     return sorted(path for path in found if is_file(path) and _looks_like_one(path))[:_MOST]
 

@@ -8,6 +8,7 @@ import os
 import stat
 import unicodedata
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -22,7 +23,7 @@ from streamboard.documents.kind import ANY, Kind
 from streamboard.documents.mistakes import Mistake, MistakesError, lines_of
 from streamboard.documents.syntax import explain_syntax, misleading_letter
 from streamboard.safety.letters import named
-from streamboard.safety.paths import is_folder
+from streamboard.safety.paths import in_time, is_folder
 
 MAX_BYTES = 1_000_000
 """The largest document."""
@@ -125,11 +126,7 @@ def text_of(path: str | os.PathLike[str]) -> str:
 
 def _bytes_of(path: str) -> bytes:
     try:
-        # Checked before opening, because opening a pipe blocks.
-        if not stat.S_ISREG(os.stat(path).st_mode):
-            raise _unreadable(path, *_no_regular_file(path))
-        with open(path, "rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        data = in_time(path, partial(_read, path))
     except OSError as error:
         raise _unreadable(path, *_why_not(path, error)) from error
     except ValueError as error:
@@ -137,6 +134,14 @@ def _bytes_of(path: str) -> bytes:
     if len(data) > MAX_BYTES:
         raise _too_large(path)
     return data
+
+
+def _read(path: str) -> bytes:
+    # Checked before opening, because opening a pipe blocks.
+    if not stat.S_ISREG(os.stat(path).st_mode):
+        raise _unreadable(path, *_no_regular_file(path))
+    with open(path, "rb") as file:
+        return file.read(MAX_BYTES + 1)
 
 
 def _too_large(name: str) -> MistakesError:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from streamboard.board.state import BoardState
 from streamboard.common import units
+from streamboard.common.glances import Glances
 from streamboard.safety.paths import is_there, shown
+
+_GLANCES = Glances(1.0)
 
 
 def recorded(path: Path, board: BoardState, now: int, *, died: bool = False) -> str:
@@ -19,7 +23,7 @@ def recorded(path: Path, board: BoardState, now: int, *, died: bool = False) -> 
         died: The engine died.
     """
     failed = board.recording_failed
-    if not is_there(path):
+    if not _GLANCES.take(partial(is_there, path), True):
         return f"not recorded: {failed.message}" if failed is not None else "not recorded"
     where = f"recorded in {shown(path)}"
     if failed is not None:

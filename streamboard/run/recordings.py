@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from streamboard.common.errors import UsageError
 from streamboard.common.filenames import slug, stamp
 from streamboard.safety import private_files
-from streamboard.safety.paths import shown, user_folder
+from streamboard.safety.paths import in_time, shown, user_folder
+
+_PATIENCE_S = 5.0
+"""How long the user's data folder may take before a run goes without a file."""
+_A_MOMENT_S = 1.0
 
 
 def folder() -> Path:
@@ -27,12 +33,14 @@ def reserve(title: str, now: datetime) -> Path:
     Raises:
         OSError: It cannot be created.
     """
-    return private_files.reserve(folder(), f"{stamp(now)}-{slug(title, 'run')}", "jsonl")
+    name = f"{stamp(now)}-{slug(title, 'run')}"
+    return in_time(folder(), lambda: private_files.reserve(folder(), name, "jsonl"), _PATIENCE_S)
 
 
 def release(path: Path) -> None:
     """Remove a reserved run file that no engine has begun to write."""
-    private_files.release(path)
+    with suppress(TimeoutError):
+        in_time(path, partial(private_files.release, path), _A_MOMENT_S)
 
 
 def new_log_path(now: datetime) -> Path | None:
@@ -49,9 +57,9 @@ def checked(path: Path) -> Path:
     Raises:
         UsageError: The path exists already, or its folder does not.
     """
+    folder = path.absolute().parent
     try:
-        folder = path.absolute().parent
-        taken, folder_is_there = path.exists() or path.is_symlink(), folder.is_dir()
+        taken, folder_is_there = in_time(path, lambda: (path.exists() or path.is_symlink(), folder.is_dir()))
     except OSError as error:
         raise UsageError(
             f"{shown(path)} cannot be used: {error.strerror}.", "Name another place with --record."
@@ -71,6 +79,6 @@ def checked(path: Path) -> Path:
 def recent(most: int) -> list[Path]:
     """The latest run files, newest first; none if their folder cannot be read."""
     try:
-        return sorted(folder().glob("*.jsonl"), reverse=True)[:most]
+        return in_time(folder(), lambda: sorted(folder().glob("*.jsonl"), reverse=True)[:most], _A_MOMENT_S)
     except OSError:
         return []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -14,6 +15,7 @@ from streamboard.run.codec import NotAnEventError, decode
 from streamboard.run.commands import LINE_LIMIT
 from streamboard.run.events import RUN_FILE_VERSION, Event, RunEnded, RunStarted, StreamPlanned
 from streamboard.safety.nesting import MOST_DEPTH, nested_deeper
+from streamboard.safety.paths import in_time
 from streamboard.safety.weight import MOST_TOKENS, Weight
 
 _MOST_DEPTH = MOST_DEPTH + 20
@@ -79,12 +81,7 @@ def read(path: Path) -> RunFile:
         RunFileError: It cannot be read or is not a run file.
     """
     try:
-        if not path.is_file():
-            what = "is not a file" if path.exists() else "does not exist"
-            raise RunFileError(
-                f"{path} {what}.", "Name a run file, as `--record` or the data directory has them."
-            )
-        with path.open("rb") as file:
+        with in_time(path, partial(_opened, path)) as file:
             if (size := os.fstat(file.fileno()).st_size) > MOST_BYTES:
                 raise RunFileError(
                     f"{path} has {size / 1e9:.1f} GB; at most {MOST_BYTES / 1e9:g} GB are read.",
@@ -93,6 +90,15 @@ def read(path: Path) -> RunFile:
             return _read(path, file)
     except OSError as error:
         raise RunFileError(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def _opened(path: Path) -> IO[bytes]:
+    if not path.is_file():
+        what = "is not a file" if path.exists() else "does not exist"
+        raise RunFileError(
+            f"{path} {what}.", "Name a run file, as `--record` or the data directory has them."
+        )
+    return path.open("rb")
 
 
 def _read(path: Path, file: IO[bytes]) -> RunFile:

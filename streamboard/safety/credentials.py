@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 from streamboard.safety import private_files
+from streamboard.safety.paths import in_time
 from streamboard.safety.secret_forms import Forms, replaced, shows_all
 
 _KEY = r"(?<![A-Za-z0-9])(?:(?i:sk-ant-)[A-Za-z0-9_-]{4,}|sk-[A-Za-z0-9_-]{20,})|sk-ant-[A-Za-z0-9_-]{20,}"
@@ -31,7 +33,7 @@ _LEAST_SECRET = 6
 _KEYS = ("_KEY", "_TOKEN", "_SECRET")
 """How the names of the SDK's variables end that hold secrets."""
 _IDENTITY_FILE = "ANTHROPIC_IDENTITY_TOKEN_FILE"
-_MOST_OF_FILE = 64_000
+_MOST_OF_FILE, _PATIENCE_S = 64_000, 1.0
 """Bytes; a larger file holds no identity token."""
 _URLS = ("ANTHROPIC_BASE_URL", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 _USER_INFO_OF_PROXY = re.compile(r"(?:^|//)([^/@\s]+)@")
@@ -68,7 +70,8 @@ def keep_secrets_of(environment: Mapping[str, str]) -> None:
                 keep_secret(line.partition(":")[2].strip())
         elif name == _IDENTITY_FILE:
             with suppress(OSError, ValueError):
-                keep_secret(private_files.read(Path(value), _MOST_OF_FILE).decode().strip())
+                read = partial(private_files.read, Path(value), _MOST_OF_FILE)
+                keep_secret(in_time(value, read, _PATIENCE_S).decode().strip())
 
 
 def keep_sent_secrets(headers: Iterable[tuple[str, str]]) -> None:

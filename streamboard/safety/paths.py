@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
+from streamboard.common.glances import Glances
 from streamboard.safety.sanitise import clean_line
 
 Kind = Literal["cache", "config", "data", "log", "state"]
+_PATIENCE_S = 10.0
+"""How long a disk may take: one that slept needs some seconds."""
+_T = TypeVar("_T")
 
 
 class NoHomeError(OSError):
@@ -31,6 +36,18 @@ def user_folder(kind: Kind) -> Path:
         raise NoHomeError(errno.ENOENT, "there is no home folder (HOME is not set)") from None
 
 
+def in_time(path: str | os.PathLike[str], work: Callable[[], _T], patience_s: float | None = None) -> _T:
+    """Do work on a file, and give it up if its disk or its network does not answer; Ctrl-C interrupts it.
+
+    Raises:
+        TimeoutError: It was given up.
+    """
+    try:
+        return Glances(_PATIENCE_S if patience_s is None else patience_s).do(work)
+    except TimeoutError as late:
+        raise TimeoutError(late.errno, late.strerror, os.fspath(path)) from None
+
+
 def is_there(path: Path) -> bool:
     """Whether a path exists; False if it cannot be looked at, where `Path.exists` raises."""
     return os.path.exists(path)
@@ -49,6 +66,13 @@ def is_folder(path: Path) -> bool:
 def expanded(path: str | Path) -> Path:
     """The path with the user's home folder in place of `~`, if there is one."""
     return Path(os.path.expanduser(path))
+
+
+def why(error: OSError) -> str:
+    """What failed and why, for a message: `/root/runs: Permission denied`."""
+    reason = error.strerror or str(error)
+    named = isinstance(error.filename, str | bytes | os.PathLike)
+    return f"{shown(os.fsdecode(error.filename))}: {reason}" if named else reason
 
 
 def shown(path: str | os.PathLike[str]) -> str:

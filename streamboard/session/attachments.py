@@ -11,8 +11,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from streamboard.common.aside import Glances, aside
+from streamboard.common.aside import aside
 from streamboard.common.errors import StreamboardError
+from streamboard.common.glances import Glances
 from streamboard.safety.letters import not_a_name, unseen
 from streamboard.safety.sanitise import clean_line
 from streamboard.session.conversation import Content

@@ -12,9 +12,10 @@ from typing import Any
 
 from streamboard.common.errors import UsageError
 from streamboard.safety import private_files
-from streamboard.safety.paths import shown, user_folder
+from streamboard.safety.paths import in_time, shown, user_folder, why
 from streamboard.settings.screen import THEMES, OnScreen
 
+_PATIENCE_S = 5.0
 VARIABLE = "STREAMBOARD_CONFIG"
 """The environment variable that names another file."""
 
@@ -110,11 +111,11 @@ def load(named: Path | None, screen: OnScreen) -> Config:
     if named is None:
         try:
             named = usual_path()
-            named.stat()
+            in_time(named, named.stat, _PATIENCE_S)
         except (FileNotFoundError, NotADirectoryError):
             return NO_CONFIG
         except OSError as error:
-            return Config(problem=f"your settings are not read: {error.strerror}")
+            return Config(problem=f"your settings are not read: {why(error)}")
     # Imported late: YAML takes as long as all the rest of the command line.
     from streamboard.documents.reading import text_of
 

@@ -11,9 +11,11 @@ import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from streamboard.common.glances import Glances
 from streamboard.safety import private_files
 from streamboard.safety.paths import user_folder
 from streamboard.settings.config import NO_CONFIG, Config
@@ -22,6 +24,7 @@ from streamboard.settings.screen import THEMES
 MAX_BYTES = 1_000_000
 """A larger file was not written by streamboard, and is not read."""
 _LONGEST_ORDER = 10_000
+_GLANCES = Glances(1.0)
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ class Habits:
     ) -> Habits:
         """Combine the command line's theme and view, what is remembered, and the settings, in this order."""
         known = read(kept_in) if kept_in is not None else Remembered()
-        if "NO_COLOR" in os.environ:  # See no-color.org.
+        if os.environ.get("NO_COLOR"):  # See no-color.org: an empty one is none.
             theme = theme or "no-colour"
         look = Remembered(
             theme or known.theme or config.theme or THEMES[0],
@@ -107,7 +110,7 @@ def file_of(prompt_set: Path | str) -> Path:
 def read(path: Path) -> Remembered:
     """Read a file; an empty `Remembered` if it is missing or broken."""
     try:
-        data = json.loads(private_files.read(path, MAX_BYTES))
+        data = json.loads(_GLANCES.do(partial(private_files.read, path, MAX_BYTES)))
     except (OSError, ValueError, RecursionError):
         return Remembered()
     return _remembered(data) if isinstance(data, dict) else Remembered()
@@ -128,6 +131,11 @@ def write(path: Path, remembered: Remembered) -> None:
     Raises:
         OSError: It cannot be written.
     """
-    private_files.make_folder(path.parent)
     known = {name: value for name, value in asdict(remembered).items() if value not in (None, ())}
-    private_files.replace(path, json.dumps(known, ensure_ascii=True, indent=1).encode())
+    data = json.dumps(known, ensure_ascii=True, indent=1).encode()
+
+    def replace_it() -> None:
+        private_files.make_folder(path.parent)
+        private_files.replace(path, data)
+
+    _GLANCES.do(replace_it)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
+from streamboard.common.glances import Glances
 from streamboard.safety import private_files
-from streamboard.safety.paths import user_folder
+from streamboard.safety.paths import user_folder, why
 
 MOST_PROMPTS = 500
 """Only the latest are kept."""
@@ -28,13 +30,15 @@ class PromptHistory:
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
+        self._glances = Glances(0.5)  # The board's keys wait for them.
         self.problem = "there is no home folder" if path is None else ""
         """Why prompts are kept only in memory; empty if they are not."""
         self.prompts = self._load()
 
     def _load(self) -> list[str]:
         try:
-            lines = private_files.read(self.path, _MOST_BYTES).splitlines() if self.path else []
+            read = partial(private_files.read, self.path, _MOST_BYTES) if self.path else bytes
+            lines = self._glances.do(read).splitlines()
         except OSError:
             return []
         return [prompt for line in lines if (prompt := _read(line)) is not None][-MOST_PROMPTS:]
@@ -47,20 +51,21 @@ class PromptHistory:
         self.prompts = [*(old for old in known if old != prompt), prompt][-MOST_PROMPTS:]
         try:
             if self.path is not None:
-                self._save(self.path)
+                self._glances.do(partial(_save, self.path, self.prompts))
         except OSError as error:
-            self.problem = error.strerror or str(error)
-
-    def _save(self, path: Path) -> None:
-        private_files.make_folder(path.parent)
-        lines = "".join(f"{json.dumps(prompt)}\n" for prompt in self.prompts)
-        private_files.replace(path, lines.encode("ascii"))
+            self.problem = why(error)
 
     def find(self, words: str, before: int) -> int | None:
         """The index of the latest prompt before index `before` that contains the words, ignoring case."""
         wanted = words.casefold()
         places = reversed(range(min(before, len(self.prompts))))
         return next((place for place in places if wanted in self.prompts[place].casefold()), None)
+
+
+def _save(path: Path, prompts: list[str]) -> None:
+    private_files.make_folder(path.parent)
+    lines = "".join(f"{json.dumps(prompt)}\n" for prompt in prompts)
+    private_files.replace(path, lines.encode("ascii"))
 
 
 def _read(line: bytes) -> str | None:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import msgspec
 
 from streamboard.common.filenames import slug
+from streamboard.common.glances import Glances
 from streamboard.run.plan import RunPlan
 from streamboard.safety import private_files
 from streamboard.safety.paths import user_folder
 
 _MOST_BYTES = 16_000_000
 """A tally of about fifty thousand votes; a larger file is not read."""
+
+_GLANCES = Glances(0.5)
+"""The board's keys wait for it."""
 
 
 class VoteRecord(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -63,8 +68,13 @@ def record(path: Path, prompt: str, among: list[str], winner: str | None) -> Non
         OSError: It cannot be written.
     """
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    private_files.make_folder(path.parent)
-    private_files.append_line(path, msgspec.json.encode(VoteRecord(now, prompt, among, winner)))
+    line = msgspec.json.encode(VoteRecord(now, prompt, among, winner))
+
+    def append() -> None:
+        private_files.make_folder(path.parent)
+        private_files.append_line(path, line)
+
+    _GLANCES.do(append)
 
 
 def read(path: Path) -> list[VoteRecord]:
@@ -74,7 +84,7 @@ def read(path: Path) -> list[VoteRecord]:
         OSError: The file exists, but cannot be read.
     """
     try:
-        lines = private_files.read(path, _MOST_BYTES).splitlines()
+        lines = _GLANCES.do(partial(private_files.read, path, _MOST_BYTES)).splitlines()
     except FileNotFoundError:
         return []
     return [vote for line in lines if (vote := _decode(line)) is not None]

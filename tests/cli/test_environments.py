@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import resource
 import shutil
 import subprocess
@@ -67,14 +68,15 @@ def test_closed_folders_are_done_without(good: Path, tmp_path: Path) -> None:
     done = started(words, HOME=str(tmp_path))
     assert done.returncode == 0, done.stderr
     assert "2 of 2 completed" in done.stdout
-    assert done.stderr.count("Permission denied") == 2
+    assert re.search(r"settings are not read: \S+/\.config/\S+: Permission denied", done.stderr)
+    assert re.search(r"this run is not recorded: \S+/\.local\S*: Permission denied", done.stderr)
 
 
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (["run", "{set}"], 0, "this run is not recorded: File name too long"),
-        (["run", "{set}"], 0, "your settings are not read: File name too long"),
+        (["run", "{set}"], 0, r"this run is not recorded: /tmp/xxx\S+: File name too long"),
+        (["run", "{set}"], 0, r"your settings are not read: /tmp/xxx\S+: File name too long"),
         (["config"], 0, "settings are not read"),
         (["config", "--init"], 2, "cannot be written: File name too long"),
         ([], 0, ""),
@@ -94,7 +96,7 @@ def test_paths_that_cannot_be_looked_at_are_named(
         monkeypatch.delenv(name, raising=False)
     done = streamboard(*(word.replace("{set}", str(good)) for word in arguments), env={"HOME": LONG})
     assert done.returncode == code, done.stderr
-    assert said in done.stderr
+    assert re.search(said, done.stderr)
 
 
 def test_what_the_environment_refuses_is_no_bug(good: Path, monkeypatch: pytest.MonkeyPatch) -> None:

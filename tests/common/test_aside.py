@@ -6,7 +6,8 @@ import threading
 
 import pytest
 
-from streamboard.common.aside import Glances, aside
+from streamboard.common.aside import aside
+from streamboard.common.glances import Glances
 
 
 async def test_what_work_returns_or_raises_comes_back() -> None:
@@ -19,6 +20,16 @@ async def test_work_that_hangs_is_given_up() -> None:
     never = threading.Event()
     with pytest.raises(TimeoutError):
         await aside(never.wait, 0.01)
+    never.set()
+
+
+def test_what_a_glance_finds_or_raises_comes_back() -> None:
+    glances, never = Glances(60), threading.Event()
+    assert glances.do(lambda: None) is None
+    with pytest.raises(ZeroDivisionError):
+        glances.do(lambda: 1 // 0)
+    with pytest.raises(TimeoutError, match="does not answer"):
+        Glances(0.01).do(never.wait)
     never.set()
 
 

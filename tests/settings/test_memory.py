@@ -66,6 +66,9 @@ def test_no_color_comes_before_all_but_the_command_line(file: Path, monkeypatch:
     habits = Habits.of(Config(theme="contrast"), file)
     assert habits.look.theme == "no-colour"
     assert Habits.of(kept_in=file, theme="dark").look.theme == "dark"
+    monkeypatch.setenv("NO_COLOR", "")
+    assert Habits.of(Config(theme="contrast"), file).look.theme == LOOK.theme
+    monkeypatch.setenv("NO_COLOR", "1")
     habits.keep(habits.look)
     assert memory.read(file) == LOOK
 

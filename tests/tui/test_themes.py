@@ -174,19 +174,19 @@ TRUE, OF_256 = rb"\x1b\[[\d;]*[34]8;2;[\d;]*m", rb"\x1b\[[\d;]*[34]8;5;[\d;]*m"
 
 @pytest.mark.parametrize(
     ("colour_term", "no_color", "drawn"),
-    [("truecolor", "", [TRUE]), ("", "", [OF_256]), ("truecolor", "1", [])],
-    ids=["true", "256", "none"],
+    [("truecolor", "", [TRUE]), ("", None, [OF_256]), ("truecolor", "1", [])],
+    ids=["true, and an empty NO_COLOR", "256", "none"],
 )
 def test_colours_as_the_terminal_has_them(
     streamboard: Start,
     prompt_set: Callable[[str], Path],
     monkeypatch: pytest.MonkeyPatch,
     colour_term: str,
-    no_color: str,
+    no_color: str | None,
     drawn: list[bytes],
 ) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
-    if no_color:
+    if no_color is not None:
         monkeypatch.setenv("NO_COLOR", no_color)
     terminal = streamboard(prompt_set(ENDLESS), "--no-record", COLORTERM=colour_term)
     terminal.wait_for("river", "haiku")

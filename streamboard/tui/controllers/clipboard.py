@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from streamboard.common import units
+from streamboard.common.glances import Glances
 from streamboard.safety import private_files
-from streamboard.safety.paths import user_folder
+from streamboard.safety.paths import user_folder, why
 
 MOST_ENCODED = 74_994
 """Bytes of base64 that xterm and tmux accept in one sequence."""
 _FILE_NAME = "copied.txt"
+_GLANCES = Glances(0.5)
+"""The board's keys wait for it."""
 
 
 def copy(text: str, to_terminal: Callable[[str], None], environment: Mapping[str, str]) -> str:
@@ -39,9 +43,9 @@ def copy(text: str, to_terminal: Callable[[str], None], environment: Mapping[str
     if not doubt:
         return f"copied {size} to the terminal's clipboard (OSC 52)"
     try:
-        path = _write(text)
+        path = _GLANCES.do(partial(_write, text))
     except OSError as error:
-        return f"{doubt}, and no file can be written: {error.strerror}"
+        return f"{doubt}, and no file can be written: {why(error)}"
     return f"{doubt}: {size} written to {path}"
 
 

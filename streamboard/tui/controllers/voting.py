@@ -12,6 +12,7 @@ from streamboard.board import standings
 from streamboard.board.ballot import Ballot, by_ballot, why_no_choice
 from streamboard.board.stream import StreamState
 from streamboard.run import commands
+from streamboard.safety.paths import why
 from streamboard.safety.sanitise import clean_line
 from streamboard.session.conversation import question_line
 from streamboard.settings import votes
@@ -238,7 +239,7 @@ class Voting(Controller):
             votes.record(path, prompt, names, winner)
             return self._standings(path)
         except OSError as error:
-            self._screen.say(f"The vote is not in the tally: {error.strerror}.")
+            self._screen.say(f"The vote is not in the tally: {why(error)}.")
             return []
 
     def _standings(self, path: Path) -> list[standings.Standing]:
@@ -260,7 +261,7 @@ class Voting(Controller):
         try:
             table = self._standings(votes.path_of(self.board.plan))
         except OSError as error:
-            self._screen.say(f"The tally cannot be read: {error.strerror}.")
+            self._screen.say(f"The tally cannot be read: {why(error)}.")
             return
         palette = self._screen.app.palette  # type: ignore[attr-defined]
         title = clean_line(self.board.plan.title)

@@ -1,0 +1,56 @@
+"""Work on files that its caller waits a moment for, and no longer: a network mount may be gone."""
+
+from __future__ import annotations
+
+import errno
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TypeVar
+
+_T = TypeVar("_T")
+
+
+class Glances:
+    """Short work on files that the caller waits for a moment; none is begun while an earlier one hangs."""
+
+    def __init__(self, patience_s: float) -> None:
+        self._patience_s = patience_s
+        self._hangs: threading.Thread | None = None
+
+    def do(self, work: Callable[[], _T]) -> _T:
+        """Do the work in a thread, and return or raise what it does.
+
+        A signal interrupts the wait, as it does not where the system itself waits for a mount that is gone.
+
+        Raises:
+            TimeoutError: It takes too long, and goes on without anybody, or was not begun.
+        """
+        if self._hangs is not None and self._hangs.is_alive():
+            raise _late()
+        results, errors = list[_T](), list[Exception]()
+
+        def run() -> None:
+            try:
+                results.append(work())
+            except Exception as error:
+                errors.append(error)
+
+        thread = self._hangs = threading.Thread(target=run, daemon=True)
+        thread.start()
+        thread.join(self._patience_s)
+        for error in errors:
+            raise error
+        for result in results:
+            return result
+        raise _late()
+
+    def take(self, look: Callable[[], _T], otherwise: _T) -> _T:
+        """What `look` returns, or `otherwise` if that takes too long."""
+        with suppress(TimeoutError):
+            return self.do(look)
+        return otherwise
+
+
+def _late() -> TimeoutError:
+    return TimeoutError(errno.ETIMEDOUT, "the disk or the network does not answer")
