@@ -9,6 +9,8 @@ Source: https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-a
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from streamboard.safety.weight import TooHeavyError, Weight
@@ -16,6 +18,12 @@ from streamboard.safety.weight import TooHeavyError, Weight
 _BOM = b"\xef\xbb\xbf"
 _NO_EVENT = (b"{", b"<")
 """How JSON and pages begin, which servers write amid events as they are."""
+_SAYS_FAILURE = re.compile(
+    rb"\b(?:error|exception|failed|failure|fatal|panic|oom|out of memory|aborted|killed|overloaded)\b",
+    re.IGNORECASE,
+)
+_LONGEST_COMMENT = 2_000
+"""Bytes; in a longer one no words are looked for."""
 _MOST_LINES = 50_000
 """Lines from one event to the next, comments and blank ones included."""
 
@@ -46,7 +54,7 @@ class SseDecoder:
         self._held = bytearray()
         """The beginning of an unfinished event, with LF line ends."""
         self._stray = b""
-        """The latest block that is JSON or a page."""
+        """The latest block that is JSON, a page, or a comment about a failure."""
         self._weight = Weight()
         """That of what is held."""
         self._bytes = self._lines = 0
@@ -80,22 +88,39 @@ class SseDecoder:
             blocks = [bytes(self._held).removesuffix(b"\n\n")]
             self._held, self._weight, chunk = bytearray(), Weight(), chunk[end:]
         *others, rest = chunk.split(b"\n\n")
-        events = [event for block in (*blocks, *others) if (event := _read(block)) is not None]
+        blocks += others
+        read = [_read(block) for block in blocks]
+        events = [event for event in read if event is not None]
         if events:
             self._bytes = self._lines = 0
         elif others:
             self._count(chunk[: len(chunk) - len(rest)])
-        if len(events) < len(blocks) + len(others):
-            stray = (block for block in (*blocks, *others) if block.startswith(_NO_EVENT))
-            self._stray = next(stray, self._stray)
+        if self._stray or len(events) < len(blocks):
+            self._note_stray(zip(blocks, read, strict=True))
         if rest:
             self._hold(rest)
         return events
 
+    def _note_stray(self, blocks: Iterable[tuple[bytes, WireEvent | None]]) -> None:
+        noted = False
+        for block, event in blocks:
+            if event is not None:
+                if self._stray.startswith(b":"):
+                    self._stray = b""  # It went on, whatever that was about.
+            elif block.startswith(_NO_EVENT):
+                if not noted:  # The beginning of it has the words.
+                    self._stray, noted = block, True
+            elif _is_stray(block) and not self._stray.startswith(_NO_EVENT):
+                self._stray = block
+
     @property
     def rest(self) -> bytes:
-        """What came after the last event, not ended by a blank line; else JSON or a page that is no event."""
-        return bytes(self._held) or self._stray
+        """What came after the last event, not ended by a blank line; else what was said that is no event.
+
+        That is JSON, a page, or a comment about a failure.
+        """
+        held = bytes(self._held)
+        return held if held and (_is_stray(held) or not held.startswith(b":")) else self._stray
 
     def drop(self) -> None:
         """Forget the unfinished event."""
@@ -129,6 +154,13 @@ class SseDecoder:
             self._after_cr = False
         self._after_cr = self._after_cr or chunk.endswith(b"\r")
         return chunk.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+
+
+def _is_stray(block: bytes) -> bool:
+    """Whether a block that is no event says something all the same."""
+    if not block.startswith(b":"):
+        return block.startswith(_NO_EVENT)
+    return len(block) <= _LONGEST_COMMENT and _SAYS_FAILURE.search(block) is not None
 
 
 def _read(block: bytes) -> WireEvent | None:

@@ -89,6 +89,9 @@ KEPT_OPEN |= {
         HOLD,
     ],
 }
+KEPT_OPEN |= {
+    "a comment, kept open": [HEAD, start(), delta("ab"), b": error: " + SAID[:900].encode() + b"\n\n", HOLD]
+}
 FORMS |= KEPT_OPEN
 _SHORT = json.dumps({"code": 500, "msg": SAID[:9000]}).encode()
 FORMS |= {
@@ -100,6 +103,8 @@ FORMS |= {
         "text of another name": b"event: status\ndata: " + SAID.encode() + b"\n\n",
         "an error in capitals": b"event: ERROR\ndata: " + _SHORT + b"\n\n",
         "text with no event around it": SAID.encode(),
+        "a comment": b": error: " + SAID[:900].encode() + b"\n\n: ping\n\n",
+        "a comment without a blank line": b": error: " + SAID[:900].encode() + b"\n",
     }.items()
 }
 BEHIND: dict[str, list[bytes]] = {
@@ -132,6 +137,7 @@ BEHIND: dict[str, list[bytes]] = {
     ],
 }
 FINE: dict[str, list[bytes]] = {
+    "a comment after which it goes on": [HEAD, b": error: " + SAID[:900].encode() + b"\n\n", answer("ab")],
     "a warning within the answer": [
         HEAD,
         start(),

@@ -99,6 +99,29 @@ def test_comments_between_events_are_no_part_of_either() -> None:
         assert decoder.feed(b"data: 1\n\n") == [WireEvent(None, b"1")]
 
 
+@pytest.mark.parametrize(
+    ("last", "rest"),
+    [
+        (b": error: OOM\n\n", b": error: OOM"),
+        (b": error: OOM\n\n: ping\n\n", b": error: OOM"),
+        (b": error: OOM\n\n: pi", b": error: OOM"),
+        (b": error: OOM\n", b": error: OOM\n"),
+        (b": worker failed\n: out of memory\n\n", b": worker failed\n: out of memory"),
+        (b": ping\n\n: keep-alive\n\n", b""),
+        (b": error: retried\n\ndata: 2\n\n", b""),
+        (b": error: OOM" + b"x" * 3_000 + b"\n\n", b""),
+        (b'{"a": 1}\n\n: error: OOM\n\n', b'{"a": 1}'),
+    ],
+)
+def test_a_comment_about_a_failure_is_kept_if_nothing_comes_after_it(last: bytes, rest: bytes) -> None:
+    for cut in range(len(last)):
+        decoder = SseDecoder(10_000)
+        decoder.feed(b"data: 1\n\n")
+        decoder.feed(last[:cut])
+        decoder.feed(last[cut:])
+        assert decoder.rest == rest
+
+
 def test_comments_without_end_are_refused_by_their_bytes() -> None:
     decoder = SseDecoder(10_000)
     for _ in range(9):

@@ -130,6 +130,8 @@ class MessagesDecoder:
     def _last_words(self) -> str:
         """What was said last beside the answer: as the text that the body ends in, or in an event."""
         rest = self._sse.rest.strip()
+        if rest.startswith(b":"):
+            return said_by(_comment(rest)).words
         if len(rest) > _LONGEST_FIELD and is_prose(rest):
             return said_by(rest).words
         return shortened(self._aside)
@@ -144,7 +146,14 @@ class MessagesDecoder:
             return said_by(self._beginning).words if is_prose(self._beginning) else ""
         # It may stand behind the events as it is, with no event around it.
         rest = self._sse.rest.lstrip()
+        if rest.startswith(b":"):
+            return said_by(_comment(rest)).words
         return said_by(rest).words if rest.startswith((b"{", b"<")) else ""
+
+
+def _comment(lines: bytes) -> bytes:
+    """The text of a comment."""
+    return b"\n".join(line.removeprefix(b":").strip() for line in lines.split(b"\n"))
 
 
 def _is_error(name: str | None) -> bool:
