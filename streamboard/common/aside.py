@@ -11,10 +11,15 @@ from typing import TypeVar
 _T = TypeVar("_T")
 
 
-async def aside(work: Callable[[], _T], patience_s: float) -> _T:
+async def aside(work: Callable[[], _T], patience_s: float | None = None) -> _T:
     """Do the work in a thread, and return or raise what it does.
 
-    Unlike in asyncio's own threads, work that hangs holds up neither other work nor the end of the program.
+    Unlike in asyncio's own threads, work that hangs holds up neither other work nor the end of the program:
+    `asyncio.run` waits for those.
+
+    Args:
+        work: What to do.
+        patience_s: How long to wait for it; None for as long as the caller wants.
 
     Raises:
         TimeoutError: It takes too long, and goes on without anybody.
@@ -42,21 +47,3 @@ async def aside(work: Callable[[], _T], patience_s: float) -> _T:
     threading.Thread(target=run, daemon=True).start()
     async with asyncio.timeout(patience_s):
         return await done
-
-
-class Glances:
-    """Short looks at something, for which the caller waits a moment; none is taken while one hangs."""
-
-    def __init__(self, patience_s: float) -> None:
-        self._patience_s = patience_s
-        self._hangs: threading.Thread | None = None
-
-    def take(self, look: Callable[[], _T], otherwise: _T) -> _T:
-        """What `look` returns, or `otherwise` if that takes too long."""
-        if self._hangs is not None and self._hangs.is_alive():
-            return otherwise
-        seen: list[_T] = []
-        thread = self._hangs = threading.Thread(target=lambda: seen.append(look()), daemon=True)
-        thread.start()
-        thread.join(self._patience_s)
-        return seen[0] if seen else otherwise

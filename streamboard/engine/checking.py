@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 
 from streamboard.checks.judges import Checks, Judgement
+from streamboard.common.aside import aside
 from streamboard.run.events import CheckResult, ErrorInfo, Event, Outcome
 from streamboard.run.message import Message
 from streamboard.run.plan import Check
@@ -41,7 +41,7 @@ class Checking:
         if checks is None or not message.whole:
             return
         finish = partial(checks.finish, ended, message.stop_reason)
-        found = await asyncio.to_thread(finish) if checks.long else finish()
+        found = await aside(finish) if checks.long else finish()
         self._tell(now(), found)
 
     def _tell(self, t: int, found: Iterable[tuple[int, Judgement]]) -> None:

@@ -6,8 +6,10 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack
+from functools import partial
 from typing import Any
 
+from streamboard.common.aside import aside
 from streamboard.common.errors import EndpointError
 from streamboard.endpoints import local
 from streamboard.endpoints.choice import Choice
@@ -141,7 +143,7 @@ class Opener:
         if isinstance(endpoint, OpenEndpoint):
             return await endpoint.models()
         if name == "local":
-            return [local.find(self._gguf).name]
+            return [(await aside(partial(local.find, self._gguf))).name]
         if name == "sim":
             return [*PRESETS]
         if isinstance(endpoint, ErrorInfo):
@@ -151,8 +153,8 @@ class Opener:
         return await (await self._open_url(name, tell=False)).models()
 
     async def _open_anthropic(self, reason: str, *, tell: bool = True) -> OpenEndpoint:
-        protocol = await asyncio.to_thread(load, MESSAGES)
-        if protocol.find_credentials() is None:
+        protocol = await aside(partial(load, MESSAGES))
+        if await aside(protocol.find_credentials) is None:
             raise EndpointError(
                 "there are no credentials for the Anthropic API",
                 "Set ANTHROPIC_API_KEY, or use --endpoint local or sim.",
@@ -169,7 +171,7 @@ class Opener:
         return OpenEndpoint("anthropic", client, DEFAULT_MODEL)
 
     async def _open_local(self, reason: str) -> OpenEndpoint:
-        model = local.find(self._gguf)
+        model = await aside(partial(local.find, self._gguf))
         plans = [stream for stream in self.plan.streams if stream.endpoint == "local"]
         cap = 1 if self.plan.start.mode == "one-by-one" else self.plan.concurrency
         slots = local.slots_for(len(plans), cap)
@@ -233,7 +235,7 @@ class Opener:
         auth: str = BEARER,
     ) -> Client:
         # Imported in a thread because that takes a second, in which servers can start.
-        spoken = await asyncio.to_thread(load, protocol)
+        spoken = await aside(partial(load, protocol))
         client = spoken.connect(
             base_url, key, auth=auth, loopback=loopback, socket=socket, turnstile=self._turnstile
         )

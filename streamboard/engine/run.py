@@ -7,6 +7,7 @@ import os
 import platform
 from collections.abc import Callable, Coroutine
 from contextlib import AbstractAsyncContextManager
+from functools import partial
 from importlib import metadata
 from types import TracebackType
 from typing import Any, Literal
@@ -14,6 +15,7 @@ from typing import Any, Literal
 import msgspec
 
 from streamboard.checks.judges import prepare as prepare_checks
+from streamboard.common.aside import aside
 from streamboard.endpoints.choice import Choice, choose, needs_choice, resolve
 from streamboard.engine.clock import Pauses, RunClock, watch_lag
 from streamboard.engine.opening import Opener
@@ -93,7 +95,7 @@ class Run(AbstractAsyncContextManager["Run"]):
         await self._prepare_checks(plan)
         if plan.endpoint == AUTO:
             if self._choice is None:
-                self._choice = await asyncio.to_thread(self._choose)
+                self._choice = await aside(self._choose)
             plan = msgspec.structs.replace(plan, endpoint=self._choice.endpoint)
         streams = [stream for stream in self._opener.plan.streams if stream.id != plan.id]
         self._opener.plan = msgspec.structs.replace(self._opener.plan, streams=[*streams, plan])
@@ -163,7 +165,7 @@ class Run(AbstractAsyncContextManager["Run"]):
     async def _open(self) -> None:
         try:
             if needs_choice(self._plan):
-                self._choice = await asyncio.to_thread(self._choose)
+                self._choice = await aside(self._choose)
                 self._plan = resolve(self._plan, self._choice)
         finally:
             # Also if the run is stopped before the choice is made: every run has its first event.
@@ -184,7 +186,7 @@ class Run(AbstractAsyncContextManager["Run"]):
     async def _prepare_checks(*streams: StreamPlan) -> None:
         """Load what the streams' checks need before anything is sent, not among the stamps."""
         if checks := [check for stream in streams for check in stream.expect]:
-            await asyncio.to_thread(prepare_checks, checks)
+            await aside(partial(prepare_checks, checks))
 
     def _first_event(self) -> RunStarted:
         return RunStarted(

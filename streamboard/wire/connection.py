@@ -5,6 +5,7 @@ The SDK only says "Connection error." and leaves the reason in the exception's c
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import os
 import socket
@@ -114,17 +115,20 @@ def causes_of(error: BaseException) -> Iterator[BaseException]:
 
 
 def reason_of(error: BaseException) -> str:
-    """The innermost message, with the name of its class: connection errors hide it in their causes."""
-    words: list[str] = []
+    """The innermost message, with the name of its class: connection errors hide it in their causes.
+
+    Where none has a message, the innermost class; empty if that says no more than that time was up.
+    """
+    words, names = list[str](), list[str]()
     seen: BaseException | None = error
     while seen is not None:
         text = str(seen).strip()
         if text and not (words and text in words[-1]) and text != "Connection error.":
             words.append(f"{type(seen).__name__}: {text}")
-        elif not text:
-            words.append(type(seen).__name__)
+        elif not text and not isinstance(seen, TimeoutError | asyncio.CancelledError):
+            names.append(type(seen).__name__)
         seen = seen.__cause__
-    return words[-1] if words else type(error).__name__
+    return next((found[-1] for found in (words, names) if found), "")
 
 
 def _lost(causes: list[BaseException]) -> Found:
@@ -220,8 +224,10 @@ def _network(cause: BaseException, proxy: str) -> Found | None:
             return None  # Said by its cause.
         if number is not None and number > 0:  # A system error: the resolver's own are negative.
             return "unknown_host", f"the name {_host(cause)} could not be looked up", "Run it again.", True
-        advice = "Check the spelling of the base URL, and the network or VPN."
         again = number == socket.EAI_AGAIN
+        if proxy:
+            return "proxy", f"the name of the proxy {proxy} cannot be found", _PROXY_ADVICE, again
+        advice = "Check the spelling of the base URL, and the network or VPN."
         return "unknown_host", f"the name {_host(cause)} cannot be found", advice, again
     if isinstance(cause, ConnectingTooLongError | TimeoutError):
         return _too_late(proxy, connected=getattr(cause, "connected", False))

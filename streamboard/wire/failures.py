@@ -72,8 +72,12 @@ def failure(
     outcome: Outcome = "failed",
     retryable: bool = False,
 ) -> AttemptFailure:
-    """A failure that the API did not report itself. See `ErrorInfo` for the texts."""
-    error = ErrorInfo(kind, words(message), advice, cause=words(cause))
+    """A failure that the API did not report itself. See `ErrorInfo` for the texts.
+
+    A cause that the message has already is left out.
+    """
+    said = cause.partition(": ")[2] or cause
+    error = ErrorInfo(kind, words(message), advice, cause="" if said in message else words(cause))
     return AttemptFailure(error, outcome=outcome, retryable=retryable)
 
 

@@ -1,4 +1,4 @@
-"""All uses of aiohttp's and httpx2's private names, in one place.
+"""All uses of the private names of aiohttp, httpx2 and Anthropic's SDK, in one place.
 
 `link` and `request` also depend on how the two libraries work inside. `tests/wire/test_internals.py` checks
 this against the installed versions:
@@ -12,13 +12,14 @@ this against the installed versions:
   body.
 - An `AsyncClient` of httpx2 makes its transports with `_init_transport` and `_init_proxy_transport`, for the
   proxies that `_get_proxy_map` finds.
+- An `AsyncAnthropic` takes its tokens from `_token_cache`, and sends them by `_custom_auth`.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import httpx2
@@ -26,6 +27,13 @@ from aiohttp.client_proto import ResponseHandler
 from aiohttp.client_reqrep import ConnectionKey
 from aiohttp.streams import EmptyStreamReader
 from httpx2._utils import get_environment_proxies
+
+if TYPE_CHECKING:
+    import anthropic
+    from anthropic.lib.credentials import AsyncAccessTokenProvider
+
+_NO_HOST, _MOST_PORT = frozenset(" %[]"), 65_535
+"""Signs that no host has, and the greatest port."""
 
 
 def make_protocols_with(
@@ -57,13 +65,31 @@ def buffered(content: aiohttp.StreamReader) -> bytes:
 def proxy_at(url: str) -> httpx2.Proxy:
     """The proxy at an address; one of a kind that is not spoken to refuses only what would go through it."""
     try:
-        return httpx2.Proxy(url)
+        proxy = httpx2.Proxy(url)
     except (ValueError, httpx2.InvalidURL):
         scheme = url.partition("://")[0].lower()
         known = scheme.isalnum() and scheme not in ("http", "https")
-        unusable = httpx2.Proxy("http://unusable")
-        unusable.url = httpx2.URL(f"{scheme if known else ''}://unusable")
-        return unusable
+    else:
+        if proxy.url.host and _NO_HOST.isdisjoint(proxy.url.host) and (proxy.url.port or 1) <= _MOST_PORT:
+            return proxy
+        scheme, known = "", False
+    unusable = httpx2.Proxy("http://unusable")
+    unusable.url = httpx2.URL(f"{scheme if known else ''}://unusable")
+    return unusable
+
+
+def proxies() -> dict[str, httpx2.Proxy | None]:
+    """The proxies that the environment names, by the addresses they are for; None: none there."""
+    named = get_environment_proxies()
+    return {pattern: None if url is None else proxy_at(url) for pattern, url in named.items()}
+
+
+def give_tokens_by(client: anthropic.AsyncAnthropic, provider: AsyncAccessTokenProvider) -> None:
+    """Have a client of the SDK ask another provider for its tokens."""
+    from anthropic.lib.credentials import AccessTokenAuth, TokenCache
+
+    client._token_cache = TokenCache(provider)
+    client._custom_auth = AccessTokenAuth(client._token_cache)
 
 
 class TransportedClient(httpx2.AsyncClient):
@@ -82,8 +108,7 @@ class TransportedClient(httpx2.AsyncClient):
     def _get_proxy_map(self, proxy: Any, allow_env_proxies: bool) -> dict[str, httpx2.Proxy | None]:
         if proxy is not None or not allow_env_proxies:
             return super()._get_proxy_map(proxy, allow_env_proxies)
-        named = get_environment_proxies()
-        return {pattern: None if url is None else proxy_at(url) for pattern, url in named.items()}
+        return dict(proxies())
 
     def _init_transport(self, **options: Any) -> httpx2.AsyncBaseTransport:  # type: ignore[override]
         return self._made(None, **options)

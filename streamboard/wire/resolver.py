@@ -6,16 +6,18 @@ import asyncio
 import socket
 import time
 from collections import deque
+from functools import partial
 
 from aiohttp.abc import AbstractResolver, ResolveResult
-from aiohttp.resolver import DefaultResolver
 
+from streamboard.common.aside import aside
 from streamboard.wire.sending import current
 
 CONNECT_S = 10.0
 """How long looking up a name may take, and then connecting."""
 _REMEMBERED_S = 10.0
 """How long an answer is cached."""
+_NUMERIC = socket.NI_NUMERICHOST | socket.NI_NUMERICSERV
 
 
 class UnresolvedInTimeError(OSError):
@@ -25,11 +27,46 @@ class UnresolvedInTimeError(OSError):
         super().__init__(f"the name {host} was not resolved within {CONNECT_S:g} s")
 
 
+class SystemResolver(AbstractResolver):
+    """Asks the system, in threads that nobody waits for: it may wait long for a name server.
+
+    aiohttp's own resolver uses the event loop's threads, whose end `asyncio.run` waits for.
+    """
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        """The addresses of a host.
+
+        Raises:
+            OSError: None were found.
+        """
+        return await aside(partial(_addresses, host, port, family))
+
+    async def close(self) -> None: ...
+
+
+def _addresses(host: str, port: int, family: socket.AddressFamily) -> list[ResolveResult]:
+    found = socket.getaddrinfo(host, port, family, socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)
+    return [
+        ResolveResult(
+            hostname=host,
+            # With its zone, which a link-local address of IPv6 is nothing without.
+            host=socket.getnameinfo(address, _NUMERIC)[0],
+            port=port,
+            family=kind,
+            proto=proto,
+            flags=socket.AI_NUMERICHOST | socket.AI_NUMERICSERV,
+        )
+        for kind, _, proto, _, address in found
+    ]
+
+
 class Resolver(AbstractResolver):
     """Caches the system's answers for a while, and rotates the addresses of a name."""
 
     def __init__(self, system: AbstractResolver | None = None) -> None:
-        self._system = system or DefaultResolver()
+        self._system = system or SystemResolver()
         self._known: dict[tuple[str, int], tuple[float, deque[ResolveResult]]] = {}
         self._asked: dict[tuple[str, int], asyncio.Task[deque[ResolveResult]]] = {}
 

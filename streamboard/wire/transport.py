@@ -35,7 +35,7 @@ BODY = "streamboard.body"
 _ENCODING = b"content-encoding"
 PROXY = "streamboard.proxy"
 """The name of the response extension that holds the host and port of the proxy between, or ""."""
-_PROXIES = frozenset({"http", "https"})
+PROXIES = frozenset({"http", "https"})
 """Proxies that are spoken to; others would take the request, with its key, for something else."""
 
 _MOST_HEAD_LINE = 65_536
@@ -165,13 +165,13 @@ class Transport(httpx2.AsyncBaseTransport):
             self._no_tls = certificates_failure(error)
         self._limits = limits
         self._proxy = proxy
-        self.through = f"{proxy.url.host}:{proxy.url.port or 80}" if proxy is not None else ""
+        self.through = f"{_bracketed(proxy.url.host)}:{proxy.url.port or 80}" if proxy is not None else ""
         """The proxy's host and port, for messages; empty without one."""
         self._session: aiohttp.ClientSession | None = None
         self._resolver: Resolver | None = None
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        if self._proxy is not None and self._proxy.url.scheme not in _PROXIES:
+        if self._proxy is not None and self._proxy.url.scheme not in PROXIES:
             raise unsupported_proxy(self._proxy.url.scheme)
         if self._session is None:
             self._session = self._open()
@@ -250,6 +250,10 @@ class Transport(httpx2.AsyncBaseTransport):
         return Connector(
             ssl=self._tls, limit=limit, keepalive_s=self._limits.keepalive_expiry, resolver=self._resolver
         )
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 @contextmanager

@@ -22,9 +22,15 @@ from streamboard.feeds.process import EngineProcess
 from streamboard.run.events import ErrorInfo, StreamEnded
 from streamboard.run.plan import EndpointPlan, Start
 from streamboard.wire import bounds
-from streamboard.wire.connection import ConnectingTooLongError, connection_failure
-from streamboard.wire.failures import AttemptFailure
+from streamboard.wire.connection import (
+    ConnectingTooLongError,
+    ThroughProxyError,
+    connection_failure,
+    reason_of,
+)
+from streamboard.wire.failures import AttemptFailure, failure
 from streamboard.wire.messages.client import MessagesClient
+from streamboard.wire.resolver import UnresolvedInTimeError
 from tests.support.engines import only, run_engine
 from tests.support.plans import plan, stream
 from tests.support.wire import HEAD, answer, delta, start
@@ -261,6 +267,8 @@ def no_lookup(number: int) -> aiohttp.ClientConnectorDNSError:
         (no_lookup(errno.EINVAL), "unknown_host", True),
         (no_lookup(errno.EMFILE), "too_many_files", True),
         (no_lookup(socket.EAI_NONAME), "unknown_host", False),
+        (ThroughProxyError("a.proxy:80", no_lookup(socket.EAI_NONAME)), "proxy", False),
+        (ThroughProxyError("a.proxy:80", no_lookup(socket.EAI_AGAIN)), "proxy", True),
         (TimeoutError(), "connect_timeout", True),
         (ConnectingTooLongError("", connected=False), "connect_timeout", True),
         (ConnectingTooLongError("", connected=True), "connect_timeout", True),
@@ -282,3 +290,33 @@ def test_what_cannot_be_made_to_happen_here(cause: Exception, kind: str, retryab
     assert getattr(cause, "proxy", "") in problem.error.message
     assert problem.error.advice
     assert problem.error.cause
+
+
+def caused(error: BaseException, *causes: BaseException) -> BaseException:
+    """The error with these causes, one below the other."""
+    below = error
+    for cause in causes:
+        below.__cause__ = cause
+        below = cause
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "cause"),
+    [
+        (OSError("no"), "OSError: no"),
+        (ConnectionResetError(), "ConnectionResetError"),
+        (caused(OSError("outer"), KeyError("inner")), "KeyError: 'inner'"),
+        (caused(OSError("late"), asyncio.CancelledError()), "OSError: late"),
+        (caused(OSError(), ConnectionAbortedError()), "ConnectionAbortedError"),
+        (caused(ValueError("Connection error."), TimeoutError(), asyncio.CancelledError()), ""),
+    ],
+)
+def test_a_cause_says_something(error: BaseException, cause: str) -> None:
+    assert reason_of(error) == cause
+
+
+def test_a_cause_that_only_repeats_the_message_is_left_out() -> None:
+    assert failure("x", "the name a is not known", cause="LateError: the name a").error.cause == ""
+    assert failure("x", "no connection", cause="OSError: refused").error.cause == "OSError: refused"
+    assert connection_failure(wrapped(UnresolvedInTimeError("a")), began=False).error.cause == ""

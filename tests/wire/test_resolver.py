@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import itertools
 import socket
+import threading
 
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from streamboard.wire import resolver as resolving
-from streamboard.wire.resolver import Resolver
+from streamboard.wire.resolver import Resolver, SystemResolver
 from streamboard.wire.sending import SENDING, Sending
+from tests.support.engines import PATIENCE_S
 
 
 class System(AbstractResolver):
@@ -95,6 +97,27 @@ async def test_closing_ends_what_is_under_way() -> None:
     await resolver.close()
     with pytest.raises(asyncio.CancelledError):
         await waiting
+
+
+async def test_the_system_is_asked() -> None:
+    found = await SystemResolver().resolve("localhost", 80)
+    assert {answer["host"] for answer in found} & {"127.0.0.1", "::1"}
+    assert {answer["port"] for answer in found} == {80}
+
+
+def test_no_loop_waits_at_its_end_for_a_name_server_that_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`asyncio.run` waits for the threads of its loop."""
+    monkeypatch.setattr(resolving, "CONNECT_S", 0.01)
+    answers = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: answers.wait(PATIENCE_S / 4) and [])
+    try:
+        with pytest.raises(OSError, match="was not resolved"):
+            asyncio.run(look_up(Resolver()))
+        waiting = [thread for thread in threading.enumerate() if thread is not threading.main_thread()]
+        assert waiting
+        assert all(thread.daemon for thread in waiting)
+    finally:
+        answers.set()
 
 
 async def test_a_name_server_that_is_silent_is_waited_for_to_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,6 @@ from typing import Any
 import anthropic
 import httpx2
 import msgspec
-from anthropic.lib.credentials import default_credentials
 from anthropic.resources.messages import AsyncMessages  # noqa: F401  (the SDK would import it at the first request)
 
 from streamboard.run.said import shortened, words_in
@@ -24,6 +23,8 @@ from streamboard.safety.credentials import keep_secret
 from streamboard.safety.letters import not_a_name
 from streamboard.wire.failures import AttemptFailure, failure
 from streamboard.wire.httpclient import TIMEOUT, http_client
+from streamboard.wire.messages.credentials import fetch_tokens_aside
+from streamboard.wire.messages.credentials import find_credentials as find_credentials
 from streamboard.wire.messages.decoder import MessagesDecoder
 from streamboard.wire.messages.failures import advice_at
 from streamboard.wire.messages.sdk_failure import sdk_failure
@@ -54,20 +55,6 @@ def connect(
 ) -> Client:
     """See `protocol.WireProtocol`."""
     return MessagesClient(base_url, api_key, auth=auth, loopback=loopback, turnstile=turnstile, socket=socket)
-
-
-def find_credentials() -> str | None:
-    """See `protocol.WireProtocol`; looks where the SDK does."""
-    for name in ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"):
-        if os.environ.get(name, "").strip():
-            return f"{name} is set"
-    try:
-        found = default_credentials()
-    except (anthropic.AnthropicError, OSError, ValueError, RecursionError) as error:
-        raise failure(
-            "credentials", str(error), "Check the Anthropic profile, or set ANTHROPIC_API_KEY."
-        ) from error
-    return "an Anthropic profile" if found is not None else None
 
 
 class MessagesClient:
@@ -103,6 +90,7 @@ class MessagesClient:
                 self._client = anthropic.AsyncAnthropic(
                     http_client=over, max_retries=0, timeout=TIMEOUT, open_telemetry=False
                 )
+                fetch_tokens_aside(self._client)
             else:
                 _require_sendable(api_key)
                 with _without_custom_headers():

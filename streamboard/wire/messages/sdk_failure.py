@@ -9,6 +9,7 @@ import httpx2
 
 from streamboard.run.said import Said
 from streamboard.wire.failures import AttemptFailure, failure, retry_after_ns, status_failure
+from streamboard.wire.messages.credentials import no_token
 from streamboard.wire.messages.failures import ADVICE, API
 from streamboard.wire.said import said_by
 from streamboard.wire.translate import translate, transport_failure
@@ -43,6 +44,8 @@ def sdk_failure(error: Exception, advice: Mapping[int, str] = ADVICE) -> Attempt
             "no credentials for this endpoint",
             "Set ANTHROPIC_API_KEY, or use --endpoint local or sim.",
         )
+    if isinstance(error, anthropic.AnthropicError) and not isinstance(error, anthropic.APIError):
+        return no_token(error)
     return translate(error, API)
 
 

@@ -1,0 +1,62 @@
+"""The credentials that the SDK finds, and its tokens, which it may have to fetch first."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+
+import anthropic
+import httpx2
+from anthropic.lib.credentials import AccessToken, AccessTokenProvider, default_credentials
+
+from streamboard.common.aside import aside
+from streamboard.wire.connection import unsupported_proxy
+from streamboard.wire.failures import AttemptFailure, failure
+from streamboard.wire.internals import give_tokens_by, proxies
+from streamboard.wire.transport import PROXIES
+
+_CHECK = "Check the Anthropic profile, or set ANTHROPIC_API_KEY."
+
+
+def find_credentials() -> str | None:
+    """See `protocol.WireProtocol`; looks where the SDK does."""
+    for name in ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"):
+        if os.environ.get(name, "").strip():
+            return f"{name} is set"
+    try:
+        found = default_credentials()
+    except (anthropic.AnthropicError, OSError, ValueError, RecursionError, ImportError) as error:
+        raise _wrong_proxy() or failure("credentials", str(error), _CHECK) from error
+    return "an Anthropic profile" if found is not None else None
+
+
+def _wrong_proxy() -> AttemptFailure | None:
+    """The failure of a proxy that is not spoken to: the SDK fetches tokens with a client of its own."""
+    for proxy in proxies().values():
+        if proxy is not None and proxy.url.scheme not in PROXIES:
+            return unsupported_proxy(proxy.url.scheme)
+    return None
+
+
+def no_token(error: anthropic.AnthropicError) -> AttemptFailure:
+    """The failure of a request for which the SDK has no token: it is not there, or is not handed out."""
+    status = getattr(error, "status_code", None) or 0
+    again = isinstance(error.__cause__, httpx2.TransportError) or status >= 500
+    return failure("credentials", f"there is no token for the request: {error}", _CHECK, retryable=again)
+
+
+def fetch_tokens_aside(client: anthropic.AsyncAnthropic) -> None:
+    """Have a client fetch its tokens where a request can be stopped meanwhile, and the program can end."""
+    provider = client.credentials
+    if provider is not None and not isinstance(provider, _TokensAside):
+        give_tokens_by(client, _TokensAside(provider))  # type: ignore[arg-type]
+
+
+class _TokensAside:
+    """A provider of tokens that hands out those of one that blocks."""
+
+    def __init__(self, provider: AccessTokenProvider) -> None:
+        self._provider = provider
+
+    async def __call__(self, *, force_refresh: bool = False) -> AccessToken:
+        return await aside(partial(self._provider, force_refresh=force_refresh))
