@@ -19,6 +19,7 @@ from streamboard.promptset.expand import TooLargeError, plan_of
 from streamboard.promptset.kind import PROMPT_SET
 from streamboard.promptset.overrides import NO_OVERRIDES, Overrides, Wishes, of_setting, wishes_of
 from streamboard.promptset.schema import PromptSet
+from streamboard.promptset.swallowed import swallowed
 from streamboard.run.plan import RunPlan
 from streamboard.safety.letters import not_a_name
 
@@ -116,6 +117,7 @@ def _doubts(document: Document, both: dict[str, Any], wishes: Wishes) -> list[st
     of_set, of_options = wishes.divided(doubts(both), document.data)
     found = [
         *map(document.mistake, of_set),
+        *map(document.mistake, swallowed(document)),
         *of_options,
         *map(of_setting, doubts_of_stream(wishes.streams)),
     ]

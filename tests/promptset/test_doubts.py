@@ -80,6 +80,48 @@ def test_what_people_mean_is_not_doubted(text: str) -> None:
     assert doubts_of(text) == []
 
 
+@pytest.mark.parametrize(
+    ("lines", "place", "meant"),
+    [
+        ("prompts:\n- prompt:hi", "2:3: prompts[0]", "did you mean `prompt: hi`?"),
+        ("prompts: [prompt:hi]", "1:11: prompts[0]", "did you mean `prompt: hi`?"),
+        ("prompts:\n- name:a b", "2:3: prompts[0]", "did you mean `name: a b`?"),
+        ("prompts:\n- prompt:\u00a0hi", "2:10: prompts[0]", "a no-break space (U+00A0) stands here"),
+        ("prompts:\n- prompt\uff1ahi", "2:9: prompts[0]", "a fullwidth colon (U+FF1A) stands here"),
+        ("prompts:\n- hello\n  max_tokens:100", "3:3: prompts[0]", "did you mean `max_tokens: 100`?"),
+        (
+            "prompts:\n- prompt: hello\n    max_tokens:100",
+            "3:5: prompts[0].prompt",
+            "did you mean `max_tokens: 100`?",
+        ),
+        ("models: [endpoint:sim]\nprompts: [Rain]", "1:10: models[0]", "did you mean `endpoint: sim`?"),
+    ],
+)
+def test_a_key_without_a_space_behind_its_colon_is_doubted(lines: str, place: str, meant: str) -> None:
+    (doubt,) = parse(lines, "set.yaml").doubts
+    assert doubt.startswith(f"set.yaml:{place}: has `")
+    assert meant in doubt
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        '"prompt:hi"',
+        "'prompt:hi'",
+        "|\n  prompt:hi",
+        ">\n  prompt:hi",
+        "What does prompt:hi mean?",
+        "prompts:hi",
+        "http://a.example",
+        "system://a",
+        "{prompt: 'name:x'}",
+        "{prompt: name:x}",
+    ],
+)
+def test_a_text_that_was_meant_as_one_is_not_doubted(entry: str) -> None:
+    assert parse(f"prompts:\n- {entry}\n").doubts == []
+
+
 def test_options_are_doubted_under_their_names() -> None:
     assert doubts_of("", "slo.ttft=800", "limits.idle=60000", "max_tokens=0") == [
         "--set slo.ttft: is read as 800 s; did you mean `800ms`?",
