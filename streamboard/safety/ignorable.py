@@ -36,6 +36,11 @@ UNSEEN = tuple(code for first, last in (*DEFAULT_IGNORABLE, *_FORMAT) for code i
 LETTERS_NEED = frozenset((0x200C, 0x200D, *range(0xFE00, 0xFE10)))
 """Those that change how their neighbours look: Persian, Indic scripts and emoji are spelled with them."""
 
+IDEOGRAPHS = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
+FORMS_OF_IDEOGRAPHS = range(0xE0100, 0xE01F0)
+"""Variation selectors 17 to 256: one behind an ideograph says in which form it is written, as in names
+(Unicode Technical Standard 37). Terminals give it no width of its own. Anywhere else it has no meaning."""
+
 
 def character_class(codes: Iterable[int]) -> str:
     """Code points in ascending order as the inside of a character class of a regular expression."""

@@ -10,13 +10,19 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from streamboard.safety.ignorable import LETTERS_NEED, UNSEEN, character_class
+from streamboard.safety.ignorable import (
+    FORMS_OF_IDEOGRAPHS,
+    IDEOGRAPHS,
+    LETTERS_NEED,
+    UNSEEN,
+    character_class,
+)
 
 _REPLACEMENT = "\ufffd"
 
 
 def _table() -> dict[int, str | None]:
-    table: dict[int, str | None] = dict.fromkeys(set(UNSEEN) - LETTERS_NEED)
+    table: dict[int, str | None] = dict.fromkeys(set(UNSEEN) - LETTERS_NEED - {*FORMS_OF_IDEOGRAPHS})
     table.update({code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\n\t"})
     table[0x0D] = None
     table[0x7F] = "\u2421"
@@ -29,6 +35,10 @@ def _table() -> dict[int, str | None]:
 
 _TABLE = _table()
 _SUSPECT = re.compile(f"[{character_class(sorted(_TABLE))}]")
+_STRAY_FORM = re.compile(
+    f"(?<![{''.join(f'{chr(first)}-{chr(last)}' for first, last in IDEOGRAPHS)}])"
+    f"[{character_class(FORMS_OF_IDEOGRAPHS)}]"
+)
 _KEPT = character_class(sorted(LETTERS_NEED))
 _JOINERS = re.compile(f"([{_KEPT}]{{2}})[{_KEPT}]+")
 _JOINS_NOTHING = re.compile("\u200d+(?=[ -~])")
@@ -71,6 +81,7 @@ def clean(text: str) -> str:
     if _SUSPECT.search(text):
         text = text.translate(_TABLE)
     if not text.isascii():
+        text = _STRAY_FORM.sub("", text)
         text = _MARKS.sub(_without_towers, _JOINERS.sub(r"\1", text))
         if (
             "\u200d" in text

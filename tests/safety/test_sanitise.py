@@ -15,7 +15,8 @@ from streamboard.safety import ignorable
 from streamboard.safety.sanitise import clean, clean_line
 
 BIDI = {0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
-UNSEEN = (set(ignorable.UNSEEN) - ignorable.LETTERS_NEED - BIDI) | {0x2028, 0x2029}
+FORMS = {*ignorable.FORMS_OF_IDEOGRAPHS}
+UNSEEN = (set(ignorable.UNSEEN) - ignorable.LETTERS_NEED - FORMS - BIDI) | {0x2028, 0x2029}
 SUSPECTS = "".join(
     map(chr, [*range(0x20), *range(0x7F, 0xA0), *sorted(BIDI), *sorted(UNSEEN), 0xD83D, 0xDC00])
 )
@@ -37,6 +38,9 @@ ANY_TEXT = st.text(
         ("\u202egnp.exe\u202c", "\ufffdgnp.exe\ufffd"),
         ("hid\u200bden\u2060\ufeff\u00ad", "hidden"),
         ("tag\U000e0041\U000e007f", "tag"),
+        ("葛\U000e0100城 \U00020bb7\U000e0101", "葛\U000e0100城 \U00020bb7\U000e0101"),
+        ("葛\U000e0100\U000e0101\U000e0102", "葛\U000e0100"),
+        ("\U000e0100a\U000e0101😀\U000e0102あ\U000e0103", "a😀あ"),
         ("half \ud83d", "half \ufffd"),
         ("می\u200cخواهم क\u094d\u200cष क\u094d\u200dष", "می\u200cخواهم क\u094d\u200cष क\u094d\u200dष"),
         ("👩\u200d💻 ☂\ufe0f", "👩\u200d💻 ☂\ufe0f"),
@@ -112,7 +116,9 @@ def test_cleaning_twice_changes_nothing_more(text: str) -> None:
 
 @given(
     ANY_TEXT.filter(lambda text: not any(unicodedata.combining(character) for character in text)).filter(
-        lambda text: re.search("[\u200c\u200d\ufe00-\ufe0f]{3}|\u200d[ -~]", text) is None
+        lambda text: (
+            re.search("[\u200c\u200d\ufe00-\ufe0f]{3}|\u200d[ -~]|[\U000e0100-\U000e01ef]", text) is None
+        )
     ),
     st.data(),
 )

@@ -36,7 +36,7 @@ ASK = "".join(f"\x1b[H{probe}\x1b[06n" for probe in PROBES) + "\x1b[H\x1b[2K"
 """Draws each at the left edge and asks where the cursor is, with a zero that no text from outside has."""
 
 _INDIC = "\u0900-\u0dff\u0f00-\u109f\u1700-\u17ff\u1900-\u1cff\ua800-\uabff\U00011000-\U00011fff"
-_PARTS = "\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff"
+_PARTS = "\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U000e0100-\U000e01ef"
 _FLAG = "\U0001f1e6-\U0001f1ff"
 _FRAMES = "\u2500-\u259f"
 """Lines and blocks, which no letter is joined with."""
