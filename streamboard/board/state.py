@@ -25,6 +25,7 @@ from streamboard.run.events import (
     EndpointModels,
     EndpointState,
     Event,
+    GateJudged,
     PassStarted,
     RecordingFailed,
     RunEnded,
@@ -155,6 +156,8 @@ class BoardState:
                 self.recording_failed = event
             case RunEnded():
                 self.ended = event
+            case GateJudged():
+                pass  # Gates are judged from what is folded here.
             case _:
                 return self._apply_own(event)  # type: ignore[arg-type]
         return ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from streamboard.comparing.sides import RunSide
 from streamboard.feeds.process import EngineProcess
 from streamboard.report.recorded import recorded
 from streamboard.report.say import say
@@ -17,7 +18,13 @@ ENGINE_DIED = 1
 
 
 def show_live(
-    plan: RunPlan, *, record: Path | None, gguf: str | None, habits: Habits, pace: float | None = None
+    plan: RunPlan,
+    *,
+    record: Path | None,
+    gguf: str | None,
+    habits: Habits,
+    pace: float | None = None,
+    baseline: RunSide | None = None,
 ) -> int:
     """Run a plan on the board.
 
@@ -27,6 +34,7 @@ def show_live(
         gguf: The file of weights for the local model.
         habits: How the board starts; its look is saved there when the user leaves.
         pace: Characters per second at which texts are typed out; None shows them as they arrive.
+        baseline: What the run's gates with a baseline are held against.
 
     Returns:
         The exit code: 0 when the user left, 1 if the engine died, 128 + N after signal N.
@@ -37,7 +45,7 @@ def show_live(
         from streamboard.feeds.live import LiveFeed
         from streamboard.tui.app import StreamboardApp
 
-        app = StreamboardApp(LiveFeed(plan, engine, record), habits, pace=pace)
+        app = StreamboardApp(LiveFeed(plan, engine, record), habits, pace=pace, baseline=baseline)
         code = app.run()
         if code is not None:  # None after a crash, which the look may have caused.
             habits.keep(app.look())
@@ -56,12 +64,19 @@ def show_live(
     return code or app.return_code or 0
 
 
-def show_replay(run: RunFile, speed: float, *, habits: Habits, pace: float | None = None) -> int:
+def show_replay(
+    run: RunFile,
+    speed: float,
+    *,
+    habits: Habits,
+    pace: float | None = None,
+    baseline: RunSide | None = None,
+) -> int:
     """Show a recorded run on the board."""
     from streamboard.feeds.replay import ReplayFeed
     from streamboard.tui.app import StreamboardApp
 
-    app = StreamboardApp(ReplayFeed(run, speed), habits, pace=pace)
+    app = StreamboardApp(ReplayFeed(run, speed), habits, pace=pace, baseline=baseline)
     code = app.run()
     if app.mishaps.report:
         say(app.mishaps.report)

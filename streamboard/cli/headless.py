@@ -11,6 +11,8 @@ from streamboard.board.caps import ON_SCREEN
 from streamboard.board.state import BoardState
 from streamboard.common.errors import EngineError
 from streamboard.common.gc_tuning import settle
+from streamboard.comparing.judging import judged
+from streamboard.comparing.sides import RunSide
 from streamboard.feeds.process import EngineProcess
 from streamboard.report.outcome import INTERRUPTED, exit_code
 from streamboard.report.recorded import recorded
@@ -24,7 +26,9 @@ from streamboard.safety.children import BOARD_S, end_within
 from streamboard.safety.paths import shown
 
 
-def run_headless(plan: RunPlan, *, record: Path | None, gguf: str | None, way: Way) -> int:
+def run_headless(
+    plan: RunPlan, *, record: Path | None, gguf: str | None, way: Way, baseline: RunSide | None = None
+) -> int:
     """Run a plan to its end.
 
     Args:
@@ -32,6 +36,7 @@ def run_headless(plan: RunPlan, *, record: Path | None, gguf: str | None, way: W
         record: Where to write the run file; None for none.
         gguf: The file of weights for the local model.
         way: How to report the run on standard output.
+        baseline: What its gates with a baseline are held against.
 
     Returns:
         The exit code.
@@ -43,15 +48,21 @@ def run_headless(plan: RunPlan, *, record: Path | None, gguf: str | None, way: W
     engine = EngineProcess(plan, record=record, gguf=gguf)
     try:
         settle()
-        return _Headless(plan, engine, way).run(record)
+        return _Headless(plan, engine, way, baseline).run(record)
     finally:
         engine.close()
         if record is not None:
             recordings.release(record)
 
 
-def print_recorded(run: RunFile, *, plain: bool) -> int:
-    """Print a recorded run as a summary table, or in sentences if `plain`; returns its exit code."""
+def print_recorded(run: RunFile, *, plain: bool, baseline: RunSide | None = None) -> int:
+    """Print a recorded run as a summary table, or in sentences if `plain`; returns its exit code.
+
+    Args:
+        run: The run.
+        plain: Whether in sentences.
+        baseline: What its gates with a baseline are held against.
+    """
     board = BoardState(run.started.plan, ON_SCREEN)
     teller = WAY["plain"].teller(board, sys.stdout) if plain else None
     for event in run.events:
@@ -61,16 +72,18 @@ def print_recorded(run: RunFile, *, plain: bool) -> int:
     if (end := run.end()) is not None:
         board.source_ended(end.message, end.advice)
         say(f"streamboard: {shown(run.path)}: {run.warning}")
+    gates = judged(board, baseline)
     if teller is not None:
-        teller.finish()
+        teller.finish(gates)
     else:
-        print_summary(board, sys.stdout)
-    return exit_code(board)
+        print_summary(board, sys.stdout, gates=gates)
+    return exit_code(board, gates)
 
 
 class _Headless:
-    def __init__(self, plan: RunPlan, engine: EngineProcess, way: Way) -> None:
+    def __init__(self, plan: RunPlan, engine: EngineProcess, way: Way, baseline: RunSide | None) -> None:
         self._engine = engine
+        self._baseline = baseline
         self._board = BoardState(plan, ON_SCREEN)
         self._teller = way.teller(self._board, sys.stdout)
         self._interrupted = False
@@ -91,12 +104,13 @@ class _Headless:
         except EngineError as error:
             self._board.source_ended(error.message, error.advice)
             say(f"streamboard: {error}")
-        self._teller.finish()
+        gates = judged(self._board, self._baseline)
+        self._teller.finish(gates)
         if record is not None:
             say(recorded(record, self._board, self._board.now))
         if self._engine.log is not None:
             say(f"the SDK's log, prompts included: {shown(self._engine.log)}")
-        return INTERRUPTED if self._interrupted else exit_code(self._board)
+        return INTERRUPTED if self._interrupted else exit_code(self._board, gates)
 
     def _interrupt(self, *_: object) -> None:
         """Ctrl-C: stop the streams and report what was received. A second one leaves at once."""

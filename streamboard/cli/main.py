@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from streamboard.cli.compare import compare
 from streamboard.cli.options import (
+    baseline_of,
     check_weights,
     common_options,
+    gate_options,
     given,
     habits_of,
     is_run_file,
@@ -28,7 +31,9 @@ from streamboard.cli.options import (
     run_options,
     settings_option,
     way_options,
+    with_gates,
 )
+from streamboard.cli.terminal import no_screen, without_screen
 from streamboard.common.bounds import SPEED
 from streamboard.common.errors import DocumentError, StreamboardError, UsageError
 from streamboard.common.gc_tuning import pause
@@ -92,13 +97,13 @@ def board(file: Path, pace: float | None, **options: Any) -> int:
         refuse_options_of_runs(file)
         return _replay(file, 1.0, pace, options)
     plan = plan_of(file, options)
-    record = record_of(plan, options)
-    if options["plain"] or _without_screen("running without a screen"):
-        return _headless(plan, record, options)
+    if options["plain"] or without_screen("running without a screen"):
+        return _headless(plan, options)
     from streamboard.cli.fullscreen import show_live
 
-    habits = habits_of(options, file)
-    return show_live(plan, record=record, gguf=options["gguf"], habits=habits, pace=pace)
+    baseline, habits = baseline_of(options), habits_of(options, file)
+    record, gguf = record_of(plan, options), options["gguf"]
+    return show_live(plan, record=record, gguf=gguf, habits=habits, pace=pace, baseline=baseline)
 
 
 @cli.command()
@@ -110,8 +115,7 @@ def run(file: Path, way: str | None, **options: Any) -> int:
     """Run a prompt set without a screen: labelled lines as they come, a summary at the end."""
     if way is not None and options["plain"] and given("plain"):
         raise UsageError(f"{WAY[way].option} and --plain exclude each other.")
-    plan = plan_of(file, options)
-    return _headless(plan, record_of(plan, options), options, way)
+    return _headless(plan_of(file, options), options, way)
 
 
 @cli.command()
@@ -148,7 +152,7 @@ def chat(models: tuple[str, ...], pace: float | None, **options: Any) -> int:
         models, endpoint=options["endpoint"], system=options["system"], max_tokens=options["max_tokens"]
     )
     check_weights(options["gguf"])
-    problem = _no_screen()
+    problem = no_screen()
     if problem is not None:
         why = problem or "there is none here"
         raise UsageError(f"chat needs a terminal: {why}.", "`streamboard run FILE` works without one.")
@@ -167,6 +171,7 @@ def chat(models: tuple[str, ...], pace: float | None, **options: Any) -> int:
     help="1 is the recorded pace.",
 )
 @pace_option
+@gate_options
 @settings_option
 @look_options
 @plain_option
@@ -178,14 +183,18 @@ def replay(run_file: Path, speed: float, pace: float | None, **options: Any) -> 
 def _replay(run_file: Path, speed: float, pace: float | None, options: dict[str, Any]) -> int:
     from streamboard.run.runfile import read
 
-    recorded = read(run_file)
-    if options["plain"] or _without_screen("here is its summary"):
+    recorded = with_gates(read(run_file), options["gates"])
+    baseline = baseline_of(options)
+    if options["plain"] or without_screen("here is its summary"):
         from streamboard.cli.headless import print_recorded
 
-        return print_recorded(recorded, plain=options["plain"])
+        return print_recorded(recorded, plain=options["plain"], baseline=baseline)
     from streamboard.cli.fullscreen import show_replay
 
-    return show_replay(recorded, speed, habits=habits_of(options, None), pace=pace)
+    return show_replay(recorded, speed, habits=habits_of(options, None), pace=pace, baseline=baseline)
+
+
+cli.add_command(compare)
 
 
 @cli.command("config")
@@ -251,32 +260,13 @@ def _print_schema(schema: dict[str, Any]) -> None:
     click.echo(json.dumps(schema, indent=2))
 
 
-def _headless(plan: RunPlan, record: Path | None, options: dict[str, Any], way: str | None = None) -> int:
+def _headless(plan: RunPlan, options: dict[str, Any], way: str | None = None) -> int:
     from streamboard.cli.headless import run_headless
 
     chosen = WAY[way or ("plain" if options["plain"] else "lines")]
-    return run_headless(plan, record=record, gguf=options["gguf"], way=chosen)
-
-
-def _without_screen(instead: str) -> bool:
-    """Whether the board cannot be shown; says why, and what is done instead."""
-    problem = _no_screen()
-    if problem:
-        say(f"streamboard: {problem}; {instead}")
-    return problem is not None
-
-
-def _no_screen() -> str | None:
-    """Why the board cannot be shown; None if it can, empty if output is redirected, which needs no words."""
-    if not sys.stdout.isatty():
-        return ""
-    if sys.stdin is None or not sys.stdin.isatty():
-        return "standard input is not a terminal, so there are no keys (`</dev/tty` gives it back)"
-    if not sys.stderr.isatty():
-        return "standard error is not a terminal, and the board is drawn there"
-    if os.environ.get("TERM", "") in ("", "dumb"):
-        return "the terminal cannot place text (TERM is unset or dumb)"
-    return None
+    baseline = baseline_of(options)
+    record = record_of(plan, options)
+    return run_headless(plan, record=record, gguf=options["gguf"], way=chosen, baseline=baseline)
 
 
 def main() -> None:

@@ -25,3 +25,5 @@ PACE = Bounds(1, 100_000)
 """Characters per second at which text is typed out."""
 SPEED = Bounds(0.01, 1000)
 """A replay's speed; 1 is the recorded pace."""
+MOST_GATES = 100
+"""Gates of a prompt set."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from streamboard.figures import (
     attempts,
+    completed,
     connect,
     e2e,
     expect,
@@ -72,6 +73,7 @@ def figures_of_files(slo: Slo) -> tuple[Figure, ...]:
 
 
 RUN_FIGURES: tuple[RunFigure, ...] = (
+    completed.FIGURE,
     run_wall.FIGURE,
     run_tokens.FIGURE,
     run_speed.FIGURE,

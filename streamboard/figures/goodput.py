@@ -21,7 +21,7 @@ def _read(board: BoardState, _run_pass: Pass, now: int) -> Reading:
         return ABSENT
     met, ended = found
     so_far = "" if ended == len(board.streams) else " ended"
-    return Reading(met / ended, note=f"{met}/{ended}{so_far}", moving=bool(so_far))
+    return Reading(met / ended, of=ended, note=f"{met}/{ended}{so_far}", moving=bool(so_far))
 
 
 def _inputs(board: BoardState, now: int) -> str:

@@ -102,3 +102,5 @@ SHARE = Unit(
     lambda share: f"{share:.0%}",
     lambda share: round(share, 4),
 )
+SHARES = (VERDICT, CHECKS, SHARE)
+"""The units of parts of a whole: values are counted over several streams, and have no percentiles."""

@@ -34,6 +34,11 @@ def check(data: dict[str, Any]) -> Iterator[Finding]:
     yield from _check_models(data)
     yield from _check_prompts(data)
     yield from _check_variables(data)
+    if data.get("gates"):
+        # They know all figures, which few sets need.
+        from streamboard.promptset.gates import check_gates
+
+        yield from check_gates(data)
     yield from _check_characters(data, ())
 
 

@@ -69,6 +69,7 @@ def plan_of(prompt_set: PromptSet, layer: StreamSettings, doubts: list[str]) -> 
         start=prompt_set.start,
         concurrency=prompt_set.concurrency,
         slo=Slo(**_in_nanoseconds(slo)),
+        gates=[" ".join(gate.split()) for gate in prompt_set.gates or ()],
         doubts=doubts,
     )
 

@@ -101,7 +101,7 @@ def _checked(
     if mistakes:
         raise document.error([], mistakes)
     try:
-        return plan_of(prompt_set, wishes.layer, _doubts(document, both, wishes))
+        return plan_of(wishes.with_gates(prompt_set), wishes.layer, _doubts(document, both, wishes))
     except TooLargeError as error:
         raise document.error([error.finding]) from None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, cast
 
@@ -43,6 +43,8 @@ class Overrides:
     """`--concurrency`: the most streams in flight."""
     settings: Mapping[str, str] = field(default_factory=dict)
     """`--set KEY=VALUE`: a stream setting, or `title`, `slo.ttft`, `vars.topic`, ...; values are YAML."""
+    gates: tuple[str, ...] = ()
+    """`--gate`, repeatable: further gates beside the set's."""
 
 
 NO_OVERRIDES = Overrides()
@@ -59,6 +61,7 @@ class Wishes(NamedTuple):
     mistakes: list[Mistake]
     streams: dict[str, Any]
     """What `layer` is made of, as it was written."""
+    gates: tuple[str, ...] = ()
 
     def over(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """A set's data, overridden by `run`."""
@@ -76,6 +79,12 @@ class Wishes(NamedTuple):
             return prompt_set, [Mistake("", None, None, "--model", what, hint)]
         columns = [*(prompt_set.models or ()), *(ModelEntry(model=name) for name in self.models)]
         return prompt_set.model_copy(update={"models": columns}), []
+
+    def with_gates(self, prompt_set: PromptSet) -> PromptSet:
+        """The set with the gates of `--gate` added."""
+        if not self.gates:
+            return prompt_set
+        return prompt_set.model_copy(update={"gates": [*(prompt_set.gates or ()), *self.gates]})
 
     def divided(
         self, findings: Iterable[Finding], data: Mapping[str, Any]
@@ -126,7 +135,7 @@ def wishes_of(overrides: Overrides, endpoints: Iterable[str]) -> Wishes:
         of_run["concurrency"] = overrides.concurrency
     layer, findings = validate(StreamSettings, of_streams)
     mistakes += [option_mistake("--set", finding) for finding in findings]
-    return Wishes(layer or StreamSettings(), of_run, overrides.models, mistakes, of_streams)
+    return Wishes(layer or StreamSettings(), of_run, overrides.models, mistakes, of_streams, overrides.gates)
 
 
 def merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
@@ -155,8 +164,29 @@ def _check_options(overrides: Overrides, known: tuple[str, ...]) -> Iterator[Mis
     if overrides.models and "model" in overrides.settings:
         hint = "use --model for columns, or --set model=NAME to ask one model only"
         yield Mistake("", None, None, "--set model", "excludes --model", hint)
+    yield from _check_gates(overrides.gates)
     if overrides.concurrency is not None and overrides.concurrency not in CONCURRENCY:
         yield Mistake("", None, None, f"--concurrency {overrides.concurrency}", f"should be {CONCURRENCY}")
+
+
+def _check_gates(gates: Sequence[str]) -> Iterator[Mistake]:
+    if not gates:
+        return
+    from streamboard.promptset.gates import check_gates
+
+    for finding in check_gates({"gates": [*gates]}):
+        option = masked(f"--gate '{gates[int(finding.path[1])]}'")
+        yield Mistake("", None, None, option, masked(finding.what), masked(finding.hint))
+
+
+def check_gate_options(gates: Sequence[str]) -> None:
+    """Check `--gate` where there is no set.
+
+    Raises:
+        MistakesError: One is no gate.
+    """
+    if mistakes := [*_check_gates(gates)]:
+        raise MistakesError(mistakes)
 
 
 def _setting(key: str, text: str, known: tuple[str, ...]) -> tuple[str, dict[str, Any]]:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 
-from streamboard.common.bounds import CONCURRENCY
+from streamboard.common.bounds import CONCURRENCY, MOST_GATES
 from streamboard.documents.findings import nearest
 from streamboard.documents.sections import Section
 from streamboard.documents.structs import FieldsOf
@@ -224,6 +224,9 @@ class PromptSet(Section):
     `[end_turn, max_tokens]`. Those of a whole answer unless set."""
     slo: SloSettings = SloSettings()
     """What a stream must meet to count towards goodput. Nothing unless set."""
+    gates: Annotated[list[Text], Field(max_length=MOST_GATES)] | None = None
+    """What the run must come to: `[ttft.p95 < 800ms, completed >= 99%, ttft.p50 <= baseline + 10%]`. Nothing
+    unless set."""
 
     if_missing: ClassVar = {"prompts": "a prompt set has at least one prompt: `prompts: [Tell me a story]`"}
 

@@ -2,25 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from streamboard.board.state import BoardState
+from streamboard.comparing.judging import Judged
 
 ALL_COMPLETED = 0
 SOME_DID_NOT = 1
 SLO_MISSED = 3
 CHECK_FAILED = 4
+GATE_FAILED = 5
+GATE_UNDECIDED = 6
 INTERRUPTED = 130
+_STRICT = {"completed": SOME_DID_NOT, "goodput": SLO_MISSED, "slo_met": SLO_MISSED}
+_STRICT |= {"expect": CHECK_FAILED, "checks_passed": CHECK_FAILED}
+"""Gates on these figures stand in place of the rule that every stream has to meet."""
 
 
-def exit_code(board: BoardState) -> int:
+def exit_code(board: BoardState, gates: Sequence[Judged] = ()) -> int:
     """0: all streams completed; 1: some did not; 3: all completed, but some missed an SLO; 4: all did that,
-    but an answer failed a check."""
+    but an answer failed a check; 5: all is well but for a gate that failed; 6: but for one that is undecided.
+
+    A gate on how many complete, meet their objectives or pass their checks says how many have to: 1, 3 or 4
+    is then not used.
+    """
+    waived = {_STRICT[gate.tag] for gate in gates if gate.tag in _STRICT}
+    codes = [code for code in _missed(board) if code not in waived]
+    return codes[0] if codes else of_gates(gates)
+
+
+def of_gates(gates: Sequence[Judged]) -> int:
+    """5 if a gate failed, 6 if one is undecided, else 0."""
+    rulings = {gate.ruling for gate in gates}
+    if "failed" in rulings:
+        return GATE_FAILED
+    return GATE_UNDECIDED if "undecided" in rulings else ALL_COMPLETED
+
+
+def _missed(board: BoardState) -> Iterator[int]:
+    """What not every stream met, the weightiest first."""
     streams = board.streams.values()
     if not all(stream.phase == "ended" and stream.well for stream in streams):
-        return SOME_DID_NOT
+        yield SOME_DID_NOT
     goodput = board.totals(board.now).goodput
     if goodput is not None and goodput[0] < len(board.streams):
-        return SLO_MISSED
+        yield SLO_MISSED
     shown = (stream.shown for stream in streams)
     if any(check.passed is False for attempt in shown if attempt is not None for check in attempt.checks):
-        return CHECK_FAILED
-    return ALL_COMPLETED
+        yield CHECK_FAILED

@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from streamboard.board.remarks import counts_connecting
 from streamboard.board.state import BoardState
 from streamboard.board.states import DONE, VERDICTS
 from streamboard.board.totals import Totals
 from streamboard.common import spoken, units
+from streamboard.comparing.judging import Judged
 from streamboard.figures.catalogue import FIGURE, RUN_FIGURES
 from streamboard.figures.table import percentiles
 from streamboard.report.plain import MANY, figures
+from streamboard.report.verdicts import gates_spoken, missed
 from streamboard.safety.sanitise import clean_line
 
-_WALL = "wall"
-"""The first sentence already gives it."""
+_TOLD = ("completed", "wall")
+"""The first sentence already gives these."""
 
 
-def plain_summary(board: BoardState) -> Iterator[str]:
-    """The run's results in sentences; if streams are few (`MANY`), with one for each of them."""
+def plain_summary(board: BoardState, gates: Sequence[Judged] = ()) -> Iterator[str]:
+    """The run's results in sentences; if streams are few (`MANY`), with one for each of them.
+
+    Args:
+        board: The run.
+        gates: What became of its gates.
+    """
     totals = board.totals(board.now)
     yield _ended(totals)
     for figure in RUN_FIGURES:
         reading = figure.of(board, board.now)
-        if figure.tag != _WALL and reading.value is not None and figure.worth(board):
+        if figure.tag not in _TOLD and reading.value is not None and figure.worth(board):
             about = "about " if reading.estimated else ""
             words = reading.note.removesuffix(" ended").replace("/", " of ")
             words = words or figure.unit.spoken(reading.value)
             yield spoken.sentence(figure.sentence.format(f"{about}{words}"))
+    yield from map(spoken.sentence, missed(board))
+    yield from gates_spoken(gates)
     yield from _first_tokens(board)
     if counts_connecting(board):
         yield spoken.sentence(

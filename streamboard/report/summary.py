@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TextIO
 
 from rich.console import Group
@@ -10,41 +11,49 @@ from rich.text import Text
 
 from streamboard.board.remarks import counts_connecting, substituted, substitutes
 from streamboard.board.state import BoardState
-from streamboard.board.states import DONE, Tone
+from streamboard.board.states import Tone
 from streamboard.board.status import said_after
 from streamboard.board.stream import StreamState
 from streamboard.common import units
+from streamboard.comparing.judging import Judged
 from streamboard.figures.catalogue import FIGURE, RUN_FIGURES
 from streamboard.figures.figure import on
 from streamboard.figures.table import Group as Streams
 from streamboard.figures.table import table
 from streamboard.report.console import console_for
+from streamboard.report.verdicts import gate_lines, missed
 from streamboard.safety.sanitise import clean_line
 
-_TONES: dict[Tone, str] = {"live": "cyan", "good": "green", "trouble": "red", "plain": "", "quiet": "dim"}
+TONES: dict[Tone, str] = {"live": "cyan", "good": "green", "trouble": "red", "plain": "", "quiet": "dim"}
 _MOST_SAID = 5
 """How many streams are quoted whose servers said something behind the answer."""
 
 
-def print_summary(board: BoardState, out: TextIO, *, told: bool = False) -> None:
+def print_summary(
+    board: BoardState, out: TextIO, *, told: bool = False, gates: Sequence[Judged] = ()
+) -> None:
     """Print the table, as wide as the terminal; in a pipe, as wide as it needs.
 
     Args:
         board: The run.
         out: Where to.
         told: The run was told in lines before, which said what `_notes` says.
+        gates: What became of its gates.
     """
     console = console_for(out)
-    console.print(summary(board, console.width, told=told))
+    console.print(summary(board, console.width, told=told, gates=gates))
 
 
-def summary(board: BoardState, width: int | None = None, *, told: bool = False) -> Group:
+def summary(
+    board: BoardState, width: int | None = None, *, told: bool = False, gates: Sequence[Judged] = ()
+) -> Group:
     """The table of streams, and the run's figures under it.
 
     Args:
         board: The run.
         width: The columns of the terminal; None for no limit.
         told: Leave out what `_notes` says, since it was said before.
+        gates: What became of its gates.
     """
     found = table(board, list(board.streams.values()), board.now)
     figures = [
@@ -64,11 +73,13 @@ def summary(board: BoardState, width: int | None = None, *, told: bool = False) 
         rows.add_row(
             Text(clean_line(row.stream.plan.name)),
             Text(_model(row.stream, board)),
-            Text(f"{row.status.mark} {row.status.short}", style=_TONES[row.status.tone]),
+            Text(f"{row.status.mark} {row.status.short}", style=TONES[row.status.tone]),
             *(Text(f"{figure.text(reading)}{reading.sign}") for figure, reading in readings),
         )
     notes = [] if told else _notes(board)
-    lines = [Text(_totals(board, found.whole)), *(Text(note, style=_TONES["trouble"]) for note in notes)]
+    trouble = [*notes, *missed(board)]
+    lines = [Text(_totals(board, found.whole)), *(Text(note, style=TONES["trouble"]) for note in trouble)]
+    lines += [Text(line, style=TONES[tone]) for line, tone in gate_lines(gates)]
     return Group(rows, Text(""), *lines)
 
 
@@ -90,8 +101,7 @@ def _model(stream: StreamState, board: BoardState) -> str:
 
 
 def _totals(board: BoardState, whole: Streams) -> str:
-    totals = board.totals(board.now)
-    words = [f"{totals.counts[DONE.name]} of {totals.streams} completed"]
+    words = []
     for figure in RUN_FIGURES:
         reading = figure.of(board, board.now)
         if reading.value is not None and figure.worth(board):

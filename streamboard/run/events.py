@@ -258,6 +258,32 @@ class RecordingFailed(RunEvent, tag="recording_failed", kw_only=True):
     message: str
 
 
+class GateJudged(RunEvent, tag="gate_judged", kw_only=True):
+    """What became of a gate. Told when the run is over, by `run --json`; run files need none of these, as
+    gates can be judged again from them.
+
+    Values are in the figure's unit: nanoseconds, a number, or a share.
+    """
+
+    gate: str
+    """As it was written."""
+    ruling: Literal["passed", "failed", "undecided"]
+    why: str
+    """The value, its interval, n and the bound, in words."""
+    figure: str = ""
+    """The figure's tag."""
+    value: float | None = None
+    low: float | None = None
+    """The ends of its 95 % interval, absent if open; against a baseline: of the ratio, or of the difference
+    of shares."""
+    high: float | None = None
+    n: int = 0
+    bound: float | None = None
+    """What it was held against; against a baseline: the ratio, or the difference, that is allowed."""
+    baseline: float | None = None
+    """The baseline's value."""
+
+
 class RunEnded(RunEvent, tag="run_ended", kw_only=True):
     """The last line of a run that was ended properly."""
 
@@ -298,6 +324,7 @@ OwnEvent: TypeAlias = (
     | EndpointModels
     | ClockLag
     | RecordingFailed
+    | GateJudged
     | RunEnded
 )
 Event: TypeAlias = OwnEvent | ApiEvent

@@ -121,6 +121,8 @@ class RunPlan(msgspec.Struct, frozen=True):
     concurrency: int | None = None
     """The most streams in flight; None for no cap."""
     slo: Slo = Slo()
+    gates: list[str] = []
+    """What the run must come to, as it was written; `promptset.gates` reads it."""
     doubts: list[str] = []
     """Values of the prompt set that may not mean what they say, a sentence each with its place."""
 

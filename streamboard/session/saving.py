@@ -96,6 +96,7 @@ def _data(plan: RunPlan, streams: list[StreamPlan]) -> dict[str, Any]:
         "start": "by-hand",
         "concurrency": plan.concurrency,
         "slo": slo,
+        "gates": plan.gates or None,
         "prompts": [
             _prompt(stream, name, columns.get(stream.column))
             for stream, name in zip(streams, names, strict=True)

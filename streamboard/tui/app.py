@@ -19,6 +19,7 @@ from textual.message import Message
 from textual.notifications import Notify
 from textual.screen import Screen
 
+from streamboard.comparing.sides import RunSide
 from streamboard.feeds.feed import Feed
 from streamboard.safety import crash
 from streamboard.safety.sanitise import clean
@@ -62,18 +63,26 @@ class StreamboardApp(internals.SurvivesBugs):
 
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_commands}
 
-    def __init__(self, feed: Feed, habits: Habits | None = None, *, pace: float | None = None) -> None:
+    def __init__(
+        self,
+        feed: Feed,
+        habits: Habits | None = None,
+        *,
+        pace: float | None = None,
+        baseline: RunSide | None = None,
+    ) -> None:
         """Make the app.
 
         Args:
             feed: What the board shows.
             habits: The user's keys, and the look to begin with.
             pace: Characters a second at which texts are typed out; None shows them as they arrive.
+            baseline: What the run's gates with a baseline are held against.
         """
         super().__init__()
         self.feed = feed
         self.habits = habits or Habits.of()
-        self.board = BoardScreen(feed, self.habits)
+        self.board = BoardScreen(feed, self.habits, baseline)
         self.board.texts.pace = pace
         self.mishaps = Mishaps()
         self._leaving = False

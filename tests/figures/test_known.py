@@ -239,6 +239,7 @@ STREAMS: dict[tuple[str, str], dict[str, Any]] = {
 
 RUNS: dict[str, dict[str, Any]] = {
     "whole": {
+        "completed": 1,
         "wall": 1910,
         "run_output_tokens": 16 + 9,
         "run_tokens_per_second": 25 / 1.910,
@@ -246,6 +247,7 @@ RUNS: dict[str, dict[str, Any]] = {
         "goodput": 0.5,
     },
     "before": {
+        "completed": 1,
         "wall": 1180,
         "run_output_tokens": 16,
         "run_tokens_per_second": 16 / 1.180,
@@ -253,6 +255,7 @@ RUNS: dict[str, dict[str, Any]] = {
         "goodput": None,
     },
     "late": {
+        "completed": 1,
         "wall": 15_172,
         "run_output_tokens": 4,
         "run_tokens_per_second": 4 / 15.172,
@@ -261,6 +264,7 @@ RUNS: dict[str, dict[str, Any]] = {
     },
     # The eight characters of the attempt that failed are about two tokens; its E2E is 40.
     "retried": {
+        "completed": 1,
         "wall": 740,
         "run_output_tokens": 3 + 2,
         "run_tokens_per_second": 5 / 0.740,
@@ -270,6 +274,7 @@ RUNS: dict[str, dict[str, Any]] = {
     # One second, then four for what was added and one for what was run again; the stream that was removed is
     # in all of it. Two streams of 900 and 600 were there from the start, and took a second.
     "changed": {
+        "completed": 1,
         "wall": 1000 + 4000 + 1000,
         "run_output_tokens": 11 + 21 + 31 + 5,
         "run_tokens_per_second": 68 / 6,
@@ -277,6 +282,7 @@ RUNS: dict[str, dict[str, Any]] = {
         "goodput": None,
     },
     "odd": {
+        "completed": 2 / 3,
         "wall": 5200,
         "run_output_tokens": 4 + 400 + 3,
         "run_tokens_per_second": 407 / 5.2,

@@ -344,7 +344,8 @@ def test_without_objectives_there_is_no_goodput_and_without_content_nothing() ->
     s1 = Told()
     found = of_run(Slo(), s1.queued(0), s1.sent(10), streams=1)
     # The speed-up of a single stream says nothing.
-    assert set(found) == {"wall", "run_output_tokens", "run_tokens_per_second"}
+    assert set(found) == {"completed", "wall", "run_output_tokens", "run_tokens_per_second"}
+    assert found["completed"].reading == Reading(0, of=1, note="0 of 1", moving=True)
     assert found["wall"].reading == Reading(10 * MS, moving=True)
     came = found["run_output_tokens"], found["run_tokens_per_second"]
     assert all(one.reading.value is None and one.inputs == "nothing came yet" for one in came)

@@ -72,6 +72,7 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from streamboard.board.state import BoardState
+from streamboard.comparing.judging import Judged
 from streamboard.report.ways.catalogue import Teller
 from streamboard.run.events import Event
 
@@ -87,7 +88,7 @@ class _Count:
     def take(self, events: Sequence[Event]) -> None:
         self._count += len(events)
 
-    def finish(self) -> None:
+    def finish(self, gates: Sequence[Judged] = ()) -> None:
         print(self._count, file=self._out)
 '''
 
@@ -102,7 +103,8 @@ from streamboard.cli import headless, main
 chosen = []
 main.plan_of = lambda file, options: None
 main.record_of = lambda plan, options: None
-headless.run_headless = lambda plan, *, record, gguf, way: chosen.append(way.name) or 0
+main.baseline_of = lambda options: None
+headless.run_headless = lambda plan, *, way, **_: chosen.append(way.name) or 0
 runner = CliRunner()
 runner.invoke(main.cli, ["run", "set.yaml", "--count"], catch_exceptions=False)
 help = runner.invoke(main.cli, ["run", "--help"]).output

@@ -23,20 +23,20 @@ def text(board: BoardState, table: Table) -> str:
     """The table as it is on the screen, with all of its columns."""
     shown = [figure for figure in table.figures if table.wanted(figure)]
     heading = ["#", "stream", "model", "state", *(figure.name for figure in shown)]
-    lines = [f"# {_plain(board.plan.title)}", "", *_head(heading, words=(1, 2, 3))]
+    lines = [f"# {plain(board.plan.title)}", "", *head(heading, words=(1, 2, 3))]
     for row in table.rows:
         stream = row.stream
         cells = [
             str(stream.number),
-            _plain(stream.plan.name),
-            _plain(stream.model()),
-            _plain(values.state_of(stream)),
+            plain(stream.plan.name),
+            plain(stream.model()),
+            plain(values.state_of(stream)),
         ]
         cells += [_cell(figure, row.cells[figure.tag]) for figure in shown]
-        lines.append(_line(cells))
+        lines.append(line(cells))
     reasons = [(stream, reason) for row in table.rows if (reason := values.reason_of(stream := row.stream))]
     if reasons:
-        lines += ["", *(f"- {_plain(stream.plan.name)}: {_plain(reason)}" for stream, reason in reasons)]
+        lines += ["", *(f"- {plain(stream.plan.name)}: {plain(reason)}" for stream, reason in reasons)]
     columns = [table.whole, *table.columns] if len(table.columns) > 1 else table.columns
     for of, found in (("column", columns), ("prompt", table.prompts)):
         lines += ["", f"## By {of}", "", *_group_lines(of, found, table.pooled)]
@@ -63,9 +63,9 @@ def _group_lines(of: str, found: Sequence[Group], pooled: Sequence[Figure]) -> I
     headings = [f"{figure.pool.name} {part}" for figure in pooled if figure.pool for part in parts]
     met = ["SLO met"] if any(group.met is not None for group in found) else []
     checks = ["checks passed"] if any(group.checks is not None for group in found) else []
-    yield from _head([of, "streams", *met, *checks, *headings], words=(0,))
+    yield from head([of, "streams", *met, *checks, *headings], words=(0,))
     for group in found:
-        cells = [_plain(group.name), str(group.streams)]
+        cells = [plain(group.name), str(group.streams)]
         cells += [] if group.met is None else [f"{group.met[0]} of {group.met[1]}"]
         if checks:
             cells.append(DASH if group.checks is None else f"{group.checks[0]} of {group.checks[1]}")
@@ -73,19 +73,19 @@ def _group_lines(of: str, found: Sequence[Group], pooled: Sequence[Figure]) -> I
             spread = group.figures[figure.tag]
             cells += [_cell(figure, spread.part(part)) for part in PARTS]
             cells.append(str(spread.n))
-        yield _line(cells)
+        yield line(cells)
 
 
-def _head(headings: Sequence[str], words: Sequence[int]) -> list[str]:
+def head(headings: Sequence[str], words: Sequence[int]) -> list[str]:
     """The head of a Markdown table, with figures aligned to the right."""
     rule = ["---" if place in words else "---:" for place in range(len(headings))]
-    return [_line(headings), _line(rule)]
+    return [line(headings), line(rule)]
 
 
-def _line(cells: Sequence[str]) -> str:
+def line(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Text from outside, escaped so that Markdown shows it literally."""
     return _SPECIAL.sub(r"\\\1", clean_line(text))

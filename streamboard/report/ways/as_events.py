@@ -2,28 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TextIO
 
 from streamboard.board.state import BoardState, Folded
+from streamboard.comparing.judging import Judged
 from streamboard.report.ways.catalogue import Teller
 from streamboard.run.codec import encode
+from streamboard.run.events import Event, GateJudged, RunEnded
 from streamboard.safety.sanitise import clean
 
 
 def teller(board: BoardState, out: TextIO) -> Teller:
-    return _Events(out)
+    return _Events(board, out)
 
 
 class _Events:
-    def __init__(self, out: TextIO) -> None:
+    def __init__(self, board: BoardState, out: TextIO) -> None:
+        self._board = board
         self._out = out
+        self._last: list[Event] = []
+        """The end of the run, which follows what became of its gates."""
 
     def take(self, folded: Sequence[Folded]) -> None:
-        lines = b"".join(encode(event) for event, _ in folded)
+        self._last += [event for event, _ in folded if isinstance(event, RunEnded)]
+        self._write(event for event, _ in folded if not isinstance(event, RunEnded))
+
+    def finish(self, gates: Sequence[Judged] = ()) -> None:
+        """The last events: what became of each gate, and the end."""
+        self._write(self._event(gate) for gate in gates)
+        self._write(self._last)
+
+    def _event(self, gate: Judged) -> GateJudged:
+        return GateJudged(
+            t=self._board.now,
+            gate=gate.gate,
+            ruling=gate.ruling,
+            why=gate.why,
+            figure=gate.tag,
+            value=gate.value,
+            low=gate.low,
+            high=gate.high,
+            n=gate.n,
+            bound=gate.bound,
+            baseline=gate.baseline,
+        )
+
+    def _write(self, events: Iterable[Event]) -> None:
+        lines = b"".join(map(encode, events))
         # JSON does not escape all control characters, and none may reach a terminal.
         self._out.buffer.write(clean(lines.decode()).encode() if self._out.isatty() else lines)
         self._out.buffer.flush()
-
-    def finish(self) -> None:
-        """Nothing to add: the last event reports the end."""

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TextIO
 
 from streamboard.board.state import BoardState, Folded
+from streamboard.comparing.judging import Judged
 from streamboard.report.lines import LinePrinter
 from streamboard.report.summary import print_summary
 from streamboard.report.ways.catalogue import Teller
@@ -28,7 +29,7 @@ class _Lines:
         self._printer.take(folded)
         self._out.flush()
 
-    def finish(self) -> None:
+    def finish(self, gates: Sequence[Judged] = ()) -> None:
         self._printer.finish()
         print(file=self._out)
-        print_summary(self._board, self._out, told=True)
+        print_summary(self._board, self._out, told=True, gates=gates)

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TextIO
 
 from streamboard.board.state import BoardState, Folded
+from streamboard.comparing.judging import Judged
 from streamboard.report.plain import PlainTeller
 from streamboard.report.plainsummary import plain_summary
 from streamboard.report.ways.catalogue import Teller
@@ -26,7 +27,7 @@ class _Sentences:
         self._teller.take(folded)
         self._out.flush()
 
-    def finish(self) -> None:
+    def finish(self, gates: Sequence[Judged] = ()) -> None:
         self._teller.finish()
-        for sentence in plain_summary(self._board):
+        for sentence in plain_summary(self._board, gates):
             print(sentence, file=self._out)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TextIO
 
 if TYPE_CHECKING:
     from streamboard.board.state import BoardState, Folded
+    from streamboard.comparing.judging import Judged
 
 
 class Teller(Protocol):
@@ -16,8 +17,8 @@ class Teller(Protocol):
     def take(self, folded: Sequence[Folded]) -> None:
         """Report events as the board has folded them."""
 
-    def finish(self) -> None:
-        """The run is over: report its results."""
+    def finish(self, gates: Sequence[Judged] = ()) -> None:
+        """The run is over: report its results, and what became of its gates."""
 
 
 class Way(NamedTuple):

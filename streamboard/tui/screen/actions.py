@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Protocol
 from streamboard.tui.controllers.clock import COMPARING, TextClock
 from streamboard.tui.controllers.controller import Controller
 from streamboard.tui.controllers.figures import INSPECT, Figures
+from streamboard.tui.controllers.gates import GATES, Gates
 from streamboard.tui.controllers.looks import BOARD, Looks
 from streamboard.tui.controllers.moving import STREAM_BY_STREAM, THROUGH_THE_TEXT, Moving
 from streamboard.tui.controllers.navigation import VIEW_BY_VIEW, Navigation
@@ -39,6 +40,7 @@ class Controllers(Protocol):
     clock: TextClock
     vote: Voting
     figures: Figures
+    gates: Gates
     looks: Looks
 
 
@@ -66,6 +68,7 @@ SUBJECTS: tuple[Subject, ...] = (
     Subject("Compare", lambda board: board.clock, COMPARING),
     Subject("Vote", lambda board: board.vote, VOTE),
     Subject("Inspect", lambda board: board.figures, INSPECT),
+    Subject("Inspect", lambda board: board.gates, GATES),
     Subject("Replay", lambda board: board.playback, REPLAY),
     Subject("Board", lambda board: board.looks, BOARD),
     Subject("Pace", lambda board: board.texts, PACE),

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 
+from streamboard.comparing.sides import RunSide
 from streamboard.feeds.feed import Feed
 from streamboard.settings.memory import Habits
 from streamboard.tui.controllers.clock import TextClock
 from streamboard.tui.controllers.figures import Figures
+from streamboard.tui.controllers.gates import Gates
 from streamboard.tui.controllers.looks import Looks
 from streamboard.tui.controllers.moving import Moving
 from streamboard.tui.controllers.navigation import Navigation
@@ -47,7 +49,7 @@ class BoardScreen(Frame):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(ACTIONS)]
 
-    def __init__(self, feed: Feed, habits: Habits | None = None) -> None:
+    def __init__(self, feed: Feed, habits: Habits | None = None, baseline: RunSide | None = None) -> None:
         super().__init__(feed)
         look = (habits or Habits.of()).look
         wanted = look.view if look.view in VIEW_NAMES else None
@@ -63,6 +65,7 @@ class BoardScreen(Frame):
         self.saving = Saving(self)
         self.selecting = Selecting(self, self.saving)
         self.figures = Figures(self)
+        self.gates = Gates(self, baseline)
         self.looks = Looks(self, self.navigation, self.texts, lambda: self.menu.sections())
         self.looks.arrange(look.order)
         self.menu = Menu(self, [(subject.name, subject.owner(self), subject.actions) for subject in SUBJECTS])
@@ -96,6 +99,7 @@ class BoardScreen(Frame):
 
     def prepare(self) -> None:
         self.streams.choose_awaited()
+        self.gates.look()
         # The bar names the prompt's target streams, which would reveal whose an answer is.
         self.prompt.hide_bar(self.vote.goes_on)
 
@@ -113,6 +117,7 @@ class BoardScreen(Frame):
             self.texts.pace,
             self.feed.behind_ns,
             self.navigation.places(view, scene),
+            gates=self.gates.found,
         )
 
     def hints(self, view: View, scene: Scene) -> list[Hint]:

@@ -12,8 +12,10 @@ from streamboard.board.state import BoardState
 from streamboard.board.states import COUNTS
 from streamboard.board.totals import Totals
 from streamboard.common import units
+from streamboard.comparing.judging import Judged
 from streamboard.feeds.feed import Source
 from streamboard.figures.catalogue import RUN_FIGURE
+from streamboard.report.verdicts import MARKS, TONES
 from streamboard.run.events import EndpointState
 from streamboard.run.plan import SECOND
 from streamboard.safety.sanitise import clean_line
@@ -43,6 +45,8 @@ class Flags(NamedTuple):
     """How far the board lags behind, because more arrives than it can show."""
     places: Sequence[ViewLink] = ()
     """Links to the views."""
+    gates: Sequence[Judged] = ()
+    """What became of the run's gates, once it is over."""
 
 
 class Header(Canvas):
@@ -147,6 +151,7 @@ class Header(Canvas):
     def _figures(self, totals: Totals) -> Iterable[Parts]:
         """The run's figures, the most telling first; those that do not fit are left out."""
         palette = self.palette
+        yield from self._gates()
         yield from self._of_run("run_output_tokens")
         if totals.live_tokens_per_second is not None:
             yield [
@@ -171,6 +176,16 @@ class Header(Canvas):
             ]
         if self.board.started is not None and not self.board.lag_count:
             yield [("engine on time", palette.bar_dim)]
+
+    def _gates(self) -> Iterable[Parts]:
+        """How many gates came to what; a click tells why."""
+        parts: Parts = []
+        for ruling, mark in MARKS.items():
+            if number := sum(gate.ruling == ruling for gate in self.flags.gates):
+                style = self.palette.tone_on_bar(TONES[ruling])
+                parts.append((f" {number}{mark}", clickable(style, "screen.perform('board.gates')")))
+        if parts:
+            yield [("gates", self.palette.bar_dim), *parts]
 
     def _of_run(self, tag: str) -> Iterable[Parts]:
         """A run figure with the words around it, if it is worth showing."""

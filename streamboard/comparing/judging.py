@@ -1,0 +1,241 @@
+"""Whether a run passes its gates, fails them or leaves them undecided, and why, in a sentence each."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Sequence
+from typing import Literal, NamedTuple
+
+from streamboard.board.quantile import percentile
+from streamboard.board.state import BoardState
+from streamboard.common.errors import UsageError
+from streamboard.comparing.against import Held, against_baseline
+from streamboard.comparing.comparison import refuse
+from streamboard.comparing.effect import ALPHA, holm
+from streamboard.comparing.measured import least
+from streamboard.comparing.sides import RunSide
+from streamboard.comparing.words import interval_words, share_words, value_words
+from streamboard.figures.confidence import of_percentile
+from streamboard.figures.figure import Figure
+from streamboard.figures.reading import Reading
+from streamboard.figures.run import RunFigure
+from streamboard.figures.unit import SHARES
+from streamboard.promptset.gates import Gate, GateError, Relation, Tolerance, parse_gate
+
+Ruling = Literal["passed", "failed", "undecided"]
+THIS_RUN = "this run"
+
+
+class Judged(NamedTuple):
+    """What became of a gate. Values are in the figure's unit, None where there is none."""
+
+    gate: str
+    """As it was written."""
+    ruling: Ruling
+    why: str
+    """The value, its interval, n and the bound, in words; without the gate and the ruling."""
+    value: float | None = None
+    low: float | None = None
+    """The ends of its interval; None for an open one. Against a baseline: of the ratio, or the difference of
+    shares."""
+    high: float | None = None
+    n: int = 0
+    bound: float | None = None
+    """What it is held against; against a baseline: the ratio, or the difference, that is allowed."""
+    baseline: float | None = None
+    """The baseline's value."""
+    tag: str = ""
+    """The figure's; empty for a gate that this version does not know."""
+
+    @property
+    def sentence(self) -> str:
+        """`ttft.p50 < 800ms passed: 312 ms, ...`."""
+        verb = "is undecided" if self.ruling == "undecided" else self.ruling
+        return f"{self.gate} {verb}: {self.why}"
+
+
+def judged(board: BoardState, baseline: RunSide | None = None) -> list[Judged]:
+    """What became of the gates of a run's plan.
+
+    Args:
+        board: The run; what still moves is undecided.
+        baseline: What the gates with a baseline are held against.
+    """
+    return judge(board.plan.gates, RunSide(THIS_RUN, (board,)), baseline)
+
+
+def judge(
+    gates: Sequence[str], run: RunSide, baseline: RunSide | None = None, *, anyway: bool = False
+) -> list[Judged]:
+    """What becomes of gates.
+
+    Args:
+        gates: As they were written.
+        run: What they are about.
+        baseline: What those with a baseline are held against.
+        anyway: See `comparison.compare`.
+    """
+    problem = _problem(run, baseline, anyway=anyway)
+    found = [_judged(text, run, baseline, problem) for text in gates]
+    together = iter(holm([one.p for one in found if isinstance(one, Held)], ALPHA))
+    return [_against(one, sure=next(together)) if isinstance(one, Held) else one for one in found]
+
+
+def counted(found: Sequence[Judged]) -> str:
+    """`3 passed, 1 failed, 1 undecided`."""
+    numbers = [
+        (ruling, sum(one.ruling == ruling for one in found)) for ruling in ("passed", "failed", "undecided")
+    ]
+    return ", ".join(f"{number} {ruling}" for ruling, number in numbers if number)
+
+
+def _problem(run: RunSide, baseline: RunSide | None, *, anyway: bool) -> str:
+    """Why nothing can be held against the baseline; empty if it can."""
+    if baseline is None:
+        return "no baseline was named (`--baseline RUN.jsonl`)"
+    try:
+        refuse(baseline, run, anyway=anyway)
+    except UsageError as error:
+        return error.message
+    return ""
+
+
+def _judged(text: str, run: RunSide, baseline: RunSide | None, problem: str) -> Judged | Held:
+    try:
+        gate = parse_gate(text)
+    except GateError as error:  # Of a recorded run, written by a later version.
+        return Judged(text, "undecided", f"it {error.what}")
+    figure = gate.figure(run.boards[0].plan.slo)
+    if isinstance(gate.bound, Tolerance):
+        if problem or baseline is None:
+            return Judged(gate.written, "undecided", problem, tag=gate.tag)
+        found = against_baseline(gate, gate.bound, figure, baseline, run)
+        return Judged(gate.written, "undecided", found, tag=gate.tag) if isinstance(found, str) else found
+    return _alone(gate, gate.bound, figure, run)._replace(tag=gate.tag)
+
+
+def _against(held: Held, *, sure: bool) -> Judged:
+    """Judge a gate with a baseline.
+
+    Args:
+        held: What came of it.
+        sure: It is beyond its bound, taken together with the others (Holm).
+    """
+    upward = held.gate.relation in ("<", "<=")
+    beyond = held.low > held.bound if upward else held.high < held.bound
+    ruling: Ruling
+    if held.passes:
+        ruling, why = "passed", ""
+    elif beyond and not held.matters:
+        ruling, why = "undecided", "; the interval holds differences too small to matter, and greater ones"
+    elif beyond and sure:
+        ruling, why = "failed", ""
+    elif beyond:
+        ruling, why = "undecided", "; among so many gates this may be chance (Holm)"
+    else:
+        ruling, why = "undecided", "; the interval holds values on both sides of that"
+    return Judged(
+        held.gate.written,
+        ruling,
+        held.words + why,
+        held.value,
+        held.low,
+        held.high,
+        held.n,
+        held.bound,
+        held.baseline,
+        held.gate.tag,
+    )
+
+
+# -- held against a value
+
+
+def _alone(gate: Gate, bound: float, figure: Figure | RunFigure, run: RunSide) -> Judged:
+    if figure.unit in SHARES:
+        share = run.share(figure)
+        if share is None:
+            return Judged(
+                gate.written, "undecided", f"there is nothing to count: {figure.absent}", bound=bound
+            )
+        ruling = _ruling(gate.relation, share.value, share.value, bound)
+        ends = share.interval
+        return Judged(gate.written, ruling, share_words(share), share.value, *ends, share.of, bound)
+    if isinstance(figure, RunFigure):
+        sample = _worst(run.of_runs(figure), gate.relation)
+    else:
+        sample = [*run.readings(figure).values()]
+    if not sample or any(reading.settled is None for reading in sample):
+        why = "it still moves" if sample else f"there is no value: {figure.absent}"
+        return Judged(gate.written, "undecided", why, n=len(sample), bound=bound)
+    value, low, high = _interval(gate, sample)
+    ruling = _ruling(gate.relation, low, high, bound)
+    why = value_words(figure.unit, value)
+    if gate.percent is not None or low != high:
+        why += f", {interval_words(figure.unit, low, high)}"
+    if isinstance(figure, Figure):
+        why += f", n={len(sample)}"
+    if ruling == "undecided":
+        why += _doubt(gate, figure, low, high, len(sample))
+    return Judged(gate.written, ruling, why, value, low, high, len(sample), bound)
+
+
+def _worst(readings: list[Reading], relation: Relation) -> list[Reading]:
+    """Of several runs the one that is nearest to failing."""
+    if not readings:
+        return []
+    worst = max if relation in ("<", "<=") else min
+    return [worst(readings, key=lambda reading: reading.value or 0)]
+
+
+def _interval(gate: Gate, sample: Sequence[Reading]) -> tuple[float, float | None, float | None]:
+    """The value of a sample, and how low and how high it may be; None for an end that is open.
+
+    A percentile is that of all that could have been drawn; the least, the greatest and a single value are
+    those of this run, which only lateness makes unsure.
+    """
+    if gate.percent is not None:
+        lows, highs = (sorted(map(end, sample)) for end in (_least, _most))
+        found = of_percentile(gate.percent, lows, highs)
+        return percentile([reading.value or 0 for reading in sample], gate.percent) or 0.0, *found
+    which: Callable[..., float] = min if gate.part == "min" else max
+    value = which(reading.value or 0 for reading in sample)
+    return value, which(map(_least, sample)), which(map(_most, sample))
+
+
+def _least(reading: Reading) -> float:
+    return (reading.value or 0) - reading.less
+
+
+def _most(reading: Reading) -> float:
+    return (reading.value or 0) + reading.more
+
+
+_HOLDS: dict[Relation, Callable[[float, float], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+}
+
+
+def _ruling(relation: Relation, low: float | None, high: float | None, bound: float) -> Ruling:
+    """Passed if all of an interval meets the bound, failed if none of it does."""
+    holds = _HOLDS[relation]
+    if relation == "==":
+        if low == high == bound:
+            return "passed"
+        outside = (low is not None and low > bound) or (high is not None and high < bound)
+        return "failed" if outside else "undecided"
+    good, bad = (high, low) if relation in ("<", "<=") else (low, high)
+    if good is not None and holds(good, bound):
+        return "passed"
+    return "failed" if bad is not None and not holds(bad, bound) else "undecided"
+
+
+def _doubt(gate: Gate, figure: Figure | RunFigure, low: float | None, high: float | None, n: int) -> str:
+    """Why a sample does not decide it."""
+    if gate.percent is not None and (low is None or high is None) and n < (enough := least(gate.percent)):
+        return f"; it takes {enough} to bound a {gate.part} on both sides"
+    return "; the interval holds values on both sides of the bound"

@@ -1,0 +1,96 @@
+"""A percentile of a figure on two sides: both values, and how much they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from streamboard.board.quantile import percentile
+from streamboard.comparing.bootstrap import paired_ratio, unpaired_ratio
+from streamboard.comparing.effect import ALPHA, Effect
+from streamboard.comparing.means import LEAST_RUNS, RunMean, mean_of_runs, ratio_of_runs
+from streamboard.comparing.ranks import location_ratio
+from streamboard.comparing.sides import Place, RunSide, paired
+from streamboard.figures.figure import Figure
+
+MEDIAN = 50.0
+
+
+class Summed(NamedTuple):
+    """A percentile of a figure on one side."""
+
+    value: float | None
+    n: int
+    """Values; with several runs, runs."""
+    runs: RunMean | None = None
+    """With `LEAST_RUNS` or more: the mean of what each run came to, which is then the value."""
+
+
+class Measured(NamedTuple):
+    """A percentile of a figure on two sides."""
+
+    old: Summed
+    new: Summed
+    effect: Effect | None
+    """None if there is no ratio, or nothing to take it from."""
+    left_over: int = 0
+    """Values without a partner, which are left out of the ratio."""
+
+
+def measure(
+    old: RunSide, new: RunSide, figure: Figure, partner: Mapping[Place, Place], percent: float = MEDIAN
+) -> Measured:
+    """Set a percentile of a figure on one side beside that on the other.
+
+    With `LEAST_RUNS` or more runs a side, the run is the unit. Else streams are pairs where both sides have
+    them, and without pairs two samples: medians then by their ranks, other percentiles by drawing. One run is
+    not paired with several, as most of theirs would have no partner.
+    """
+    by_run = [side.by_run(figure) for side in (old, new)]
+    if min(map(len, by_run)) >= LEAST_RUNS:
+        before, after = ([percentile(run, percent) or 0.0 for run in runs] for runs in by_run)
+        effect = ratio_of_runs(before, after)
+        return Measured(_of_runs(before), _of_runs(after), effect)
+    before_at, after_at = old.values(figure), new.values(figure)
+    pairs = paired(before_at, after_at, partner)
+    if pairs.old and len(old.boards) == len(new.boards):
+        effect = paired_ratio(pairs.old, pairs.new, percent)
+        sums = _of_sample(pairs.old, percent), _of_sample(pairs.new, percent)
+        return Measured(*sums, effect, pairs.left_over)
+    before, after = [*before_at.values()], [*after_at.values()]
+    ratio = location_ratio if percent == MEDIAN else _drawn(percent)
+    effect = ratio(before, after) if before and after else None
+    return Measured(_of_sample(before, percent), _of_sample(after, percent), effect)
+
+
+def _of_sample(values: Sequence[float], percent: float) -> Summed:
+    return Summed(percentile(values, percent), len(values))
+
+
+def _of_runs(values: Sequence[float]) -> Summed:
+    runs = mean_of_runs(values)
+    return Summed(None if runs is None else runs.mean, len(values), runs)
+
+
+def _drawn(percent: float) -> Callable[[Sequence[float], Sequence[float]], Effect | None]:
+    return partial(unpaired_ratio, percent=percent)
+
+
+def enough(measured: Measured, percent: float) -> bool:
+    """Whether there are samples enough to say whether a percentile differs."""
+    effect = measured.effect
+    if effect is None:
+        return False
+    return effect.n >= (LEAST_RUNS if effect.method == "runs" else least(percent))
+
+
+def least(percent: float) -> int:
+    """The fewest samples with which a percentile has a two-sided 95 % interval.
+
+    With fewer, all of them lie on one side of it more often than once in forty.
+    """
+    part, n = max(percent, 100 - percent) / 100, 1
+    while part**n > ALPHA:
+        n += 1
+    return n

@@ -1,0 +1,48 @@
+"""How much two shares differ.
+
+R. G. Newcombe, "Interval estimation for the difference between independent proportions", Statistics in
+Medicine 17 (1998), 873-890, method 10: from Wilson's interval of each.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from streamboard.board.standings import wilson
+
+
+class Share(NamedTuple):
+    """So many of so many."""
+
+    part: int
+    of: int
+
+    @property
+    def value(self) -> float:
+        """From 0 to 1; there must be any."""
+        return self.part / self.of
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Wilson's 95 % interval."""
+        return wilson(self.value, self.of)
+
+
+class ShareDifference(NamedTuple):
+    """How much greater a share is than another one, with its 95 % interval; 0.01 is one point."""
+
+    value: float
+    low: float
+    high: float
+
+
+def difference(old: Share, new: Share) -> ShareDifference:
+    """The new share less the old one; both must be of any."""
+    (low_old, high_old), (low_new, high_new) = old.interval, new.interval
+    value = new.value - old.value
+    return ShareDifference(
+        value,
+        value - math.hypot(new.value - low_new, high_old - old.value),
+        value + math.hypot(high_new - new.value, old.value - low_old),
+    )

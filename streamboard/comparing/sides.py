@@ -1,0 +1,153 @@
+"""A side of a comparison: one run or several of the same kind, and its values to be set beside others'."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from streamboard.board.state import BoardState
+from streamboard.board.stream import StreamState
+from streamboard.comparing.shares import Share
+from streamboard.figures.figure import Figure
+from streamboard.figures.reading import Reading
+from streamboard.figures.run import RunFigure
+
+
+class Query(NamedTuple):
+    """What was asked, in one combination of the variables' values."""
+
+    prompt: str
+    values: tuple[tuple[str, str], ...] = ()
+
+
+class Place(NamedTuple):
+    """A stream's place in a run: streams of two runs with the same one are a pair."""
+
+    question: Query
+    column: str
+    run: int
+    """Which run of its side it is in, from 1."""
+    repeat: int
+    """Which repetition it is, from 1."""
+
+
+@dataclass(frozen=True)
+class RunSide:
+    """One run, or several that were made alike."""
+
+    name: str
+    """What it is called: its file, or `this run`."""
+    boards: tuple[BoardState, ...]
+
+    @cached_property
+    def streams(self) -> Mapping[Place, tuple[StreamState, BoardState]]:
+        """The streams that were ever sent, by their place, each with its run."""
+        found: dict[Place, tuple[StreamState, BoardState]] = {}
+        for run, board in enumerate(self.boards, 1):
+            seen = Counter[tuple[Query, str]]()
+            for stream in board.streams.values():
+                if stream.shown is None:
+                    continue
+                question = Query(stream.plan.prompt, tuple(sorted(stream.plan.vars.items())))
+                cell = question, stream.column()
+                seen[cell] += 1
+                found[Place(*cell, run, seen[cell])] = stream, board
+        return found
+
+    @cached_property
+    def questions(self) -> frozenset[Query]:
+        """All that was asked."""
+        return frozenset(place.question for place in self.streams)
+
+    @cached_property
+    def columns(self) -> frozenset[str]:
+        """The columns that answered."""
+        return frozenset(place.column for place in self.streams)
+
+    @property
+    def simulated(self) -> bool:
+        """Whether any answer is simulated."""
+        return any(board.simulated(stream) for stream, board in self.streams.values())
+
+    @property
+    def finished(self) -> bool:
+        """Whether every stream has ended."""
+        return all(board.finished for board in self.boards)
+
+    def readings(self, figure: Figure) -> dict[Place, Reading]:
+        """The settled values of a figure, by place, without those that its percentiles leave out."""
+        among = figure.pool.among if figure.pool is not None else None
+        return {
+            place: reading
+            for place, (stream, board) in self.streams.items()
+            if (among is None or among(stream))
+            and (reading := figure.of(stream, board.now)).settled is not None
+        }
+
+    def values(self, figure: Figure) -> dict[Place, float]:
+        """The same without how sure they are."""
+        return {place: reading.value or 0.0 for place, reading in self.readings(figure).items()}
+
+    def by_run(self, figure: Figure) -> list[list[float]]:
+        """The values of a figure in each run that has any."""
+        runs: dict[int, list[float]] = {}
+        for place, value in self.values(figure).items():
+            runs.setdefault(place.run, []).append(value)
+        return [*runs.values()]
+
+    def share(self, figure: Figure | RunFigure) -> Share | None:
+        """What a figure that is a share comes to over all runs of the side; None if there is nothing yet."""
+        readings = self._of_runs(figure) if isinstance(figure, RunFigure) else self.readings(figure).values()
+        part = of = 0
+        for reading in readings:
+            each = reading.of or 1
+            part, of = part + round((reading.value or 0) * each), of + each
+        return Share(part, of) if of else None
+
+    def _of_runs(self, figure: RunFigure) -> Iterator[Reading]:
+        for board in self.boards:
+            if (reading := figure.of(board, board.now)).value is not None and figure.worth(board):
+                yield reading
+
+    def of_runs(self, figure: RunFigure) -> list[Reading]:
+        """What a figure of the run comes to in each run that has it."""
+        return [*self._of_runs(figure)]
+
+
+class Pairs(NamedTuple):
+    """Values of two sides at the same places, and how many have no partner."""
+
+    old: list[float]
+    new: list[float]
+    left_over: int
+
+
+def partners(old: RunSide, new: RunSide) -> Mapping[Place, Place]:
+    """The new side's place for each place of the old side that has one.
+
+    Where each side has one column only, two models are set beside each other whatever they are called.
+    """
+    if old.columns & new.columns or len(old.columns) != 1 or len(new.columns) != 1:
+        return {place: place for place in old.streams if place in new.streams}
+    [column] = new.columns
+    moved = {place: place._replace(column=column) for place in old.streams}
+    return {place: there for place, there in moved.items() if there in new.streams}
+
+
+def paired(old: Mapping[Place, float], new: Mapping[Place, float], partner: Mapping[Place, Place]) -> Pairs:
+    """The values that two sides have for the same places."""
+    both = [(old[here], new[there]) for here, there in partner.items() if here in old and there in new]
+    left_over = len(old) + len(new) - 2 * len(both)
+    return Pairs([value for value, _ in both], [value for _, value in both], left_over)
+
+
+def names_of(questions: Sequence[Query]) -> str:
+    """`story (topic=rain), outlook`."""
+    words = []
+    for question in questions:
+        values = ", ".join(f"{name}={value}" for name, value in question.values)
+        words.append(f"{question.prompt} ({values})" if values else question.prompt)
+    return ", ".join(words)

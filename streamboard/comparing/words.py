@@ -1,0 +1,83 @@
+"""Values, intervals and shares in words, for gates and comparisons."""
+
+from __future__ import annotations
+
+from streamboard.common import units
+from streamboard.comparing.effect import Effect, Method
+from streamboard.comparing.shares import Share, ShareDifference
+from streamboard.figures.unit import Unit
+
+_OF_METHOD: dict[Method, str] = {"pairs": "pair", "samples": "sample", "runs": "run"}
+
+
+def value_words(unit: Unit, value: float | None) -> str:
+    """`312 ms`, `28.4 tok/s`."""
+    if value is None:
+        return units.DASH
+    return f"{unit.text(value, None)} {unit.name}".strip()
+
+
+def interval_words(unit: Unit, low: float | None, high: float | None) -> str:
+    """`95 % interval 298 ms to 345 ms`; an end that is open has no value."""
+    if low is None and high is None:
+        return "95 % interval open on both sides"
+    if low is None:
+        return f"95 % interval up to {value_words(unit, high)}, open below"
+    if high is None:
+        return f"95 % interval from {value_words(unit, low)}, open above"
+    return f"95 % interval {value_words(unit, low)} to {value_words(unit, high)}"
+
+
+def share_words(share: Share) -> str:
+    """`98 of 100, 98 % (95 % interval 93 to 99.4 %)`."""
+    low, high = share.interval
+    return f"{share.part} of {share.of}, {percent_words(share.value)} (95 % interval {_ends(low, high)})"
+
+
+def difference_words(found: ShareDifference) -> str:
+    """`1.2 points less (95 % interval 3.1 less to 0.7 more)`."""
+    by, interval = difference_parts(found)
+    return f"{by} (95 % interval {interval})"
+
+
+def difference_parts(found: ShareDifference) -> tuple[str, str]:
+    """`1.2 points less` and `3.1 less to 0.7 more`."""
+    return _points(found.value, " point"), f"{_points(found.low)} to {_points(found.high)}"
+
+
+def ratio_words(effect: Effect) -> str:
+    """`1.23x (95 % interval 1.15x to 1.31x, 40 pairs)`."""
+    return f"{times(effect.ratio)} (95 % interval {ratio_ends(effect)}, {sample_words(effect)})"
+
+
+def ratio_ends(effect: Effect) -> str:
+    """`1.15x to 1.31x`."""
+    low = "0x" if effect.low == 0 else times(effect.low)
+    return f"{low} to {'any' if effect.high == float('inf') else times(effect.high)}"
+
+
+def sample_words(effect: Effect) -> str:
+    """`40 pairs`; `3 runs a side`."""
+    words = units.count(effect.n, _OF_METHOD[effect.method])
+    return words if effect.method == "pairs" else f"{words} a side"
+
+
+def times(ratio: float) -> str:
+    """`1.23x`; with more digits near 1, so that a difference can be seen."""
+    return f"{ratio:.3f}x" if 0.95 < ratio < 1.05 and ratio != 1 else f"{ratio:.2f}x"
+
+
+def percent_words(share: float) -> str:
+    """`98 %`, `99.5 %`."""
+    return f"{share * 100:.3g} %" if share < 0.9995 or share == 1 else f"{share * 100:.4g} %"
+
+
+def _ends(low: float, high: float) -> str:
+    return f"{low * 100:.3g} to {high * 100:.3g} %"
+
+
+def _points(share: float, noun: str = "") -> str:
+    points = abs(share) * 100
+    number = f"{points:.2g}" if points < 10 else f"{points:.0f}"
+    plural = "s" if noun and number != "1" else ""
+    return f"{number}{noun}{plural} {'more' if share > 0 else 'less'}" if points else f"0{noun}{plural}"

@@ -1,0 +1,84 @@
+"""A comparison on the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TextIO
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from streamboard.comparing.comparison import Compared
+from streamboard.comparing.judging import Judged
+from streamboard.report.comparison.rows import (
+    HEADINGS,
+    SIDES,
+    ComparedRow,
+    made_lines,
+    matched,
+    names_of_sides,
+    notes_of,
+    rows_of,
+    runs_of,
+)
+from streamboard.report.console import console_for
+from streamboard.report.summary import TONES
+from streamboard.report.verdicts import gate_lines
+
+_STYLES = {"slower": "red", "faster": "green", "more": "yellow", "less": "yellow"}
+_LEAST_FOR_N = 100
+"""The least width at which the column of sample sizes and the spare room are shown."""
+
+
+def print_comparison(found: Compared, out: TextIO, gates: Sequence[Judged] = ()) -> None:
+    """Print it, as wide as the terminal; in a pipe, as wide as it needs."""
+    console = console_for(out)
+    console.print(_all(found, gates, console))
+
+
+def _all(found: Compared, gates: Sequence[Judged], console: Console) -> Group:
+    parts: list[RenderableType] = [_sides(found), Text("")]
+    if made := made_lines(found):
+        parts += [Text("made differently", style="bold"), _made(made), Text("")]
+    else:
+        parts += [Text("Both were made alike, as far as the files say."), Text("")]
+    parts += [Text(matched(found)), Text(""), _table(rows_of(found), console), Text("")]
+    parts += [Text(note) for note in notes_of(found)]
+    if gates:
+        parts += [Text(""), *(Text(line, style=TONES[tone]) for line, tone in gate_lines(gates))]
+    return Group(*parts)
+
+
+def _plain_table(headings: Sequence[str], *, head: bool = True) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold", show_header=head)
+    for heading in headings:
+        table.add_column(heading)
+    return table
+
+
+def _sides(found: Compared) -> Table:
+    table = _plain_table(("", "", ""), head=False)
+    table.columns[1].overflow = "fold"
+    for letter, name, side in zip(SIDES, names_of_sides(found), (found.old, found.new), strict=True):
+        for place, line in enumerate(runs_of(side)):
+            table.add_row(*(("", "") if place else (Text(letter, style="bold"), Text(name))), Text(line))
+    return table
+
+
+def _made(lines: Sequence[tuple[str, str, str]]) -> Table:
+    table = _plain_table(("", *SIDES))
+    for what, old, new in lines:
+        table.add_row(Text(what), Text(old), Text(new))
+    return table
+
+
+def _table(rows: Sequence[ComparedRow], console: Console) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for place, heading in enumerate(HEADINGS):
+        words = place in (0, len(HEADINGS) - 1)
+        table.add_column(heading, justify="left" if words else "right", no_wrap=True)
+    for row in rows:
+        style = _STYLES.get(row.word, "" if row.n else "dim")
+        table.add_row(*map(Text, row[:-1]), Text(row.word, style=style))
+    return table

@@ -1,0 +1,158 @@
+"""What is told of a comparison, whatever the format. All texts are clean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from streamboard.board.remarks import counts_connecting
+from streamboard.board.state import BoardState
+from streamboard.board.states import DONE
+from streamboard.common import units
+from streamboard.comparing.comparison import Compared, FigureRow, RunRow, ShareRow
+from streamboard.comparing.measured import Summed
+from streamboard.comparing.sides import Place, RunSide
+from streamboard.comparing.words import difference_parts, percent_words, ratio_ends, times, value_words
+from streamboard.figures.unit import Unit
+from streamboard.safety.sanitise import clean_line
+
+SIDES = ("A", "B")
+HEADINGS = ("figure", *SIDES, "ratio", "95 % interval", "n", "")
+_MOST_ANSWERS = 5
+_BY_CHANCE = "*"
+
+
+class ComparedRow(NamedTuple):
+    """A figure on both sides; the cells of `HEADINGS`."""
+
+    name: str
+    old: str
+    new: str
+    ratio: str
+    interval: str
+    n: str
+    word: str
+
+    @property
+    def apart(self) -> bool:
+        """Whether a difference was seen."""
+        return self.word in ("slower", "faster", "more", "less")
+
+
+def runs_of(side: RunSide) -> Iterator[str]:
+    """A line for each run of a side: its file, when it was made, what became of it."""
+    for board in side.boards:
+        yield ", ".join(_about(board))
+
+
+def _about(board: BoardState) -> Iterator[str]:
+    totals = board.totals(board.now)
+    yield clean_line(board.plan.title)
+    if board.started is not None:
+        yield clean_line(board.started.started_at)
+    yield f"{totals.counts[DONE.name]} of {totals.streams} completed"
+    if any(board.simulated(stream) for stream in board.streams.values()):
+        yield "SIMULATED"
+    if board.lag_count:
+        worst = units.duration(board.lag_ns)
+        yield f"the engine was late {units.count(board.lag_count, 'time')}, at worst by {worst}"
+    if counts_connecting(board):
+        yield "TTFT and E2E include connecting"
+
+
+def made_lines(found: Compared) -> list[tuple[str, str, str]]:
+    """What differs in the making: what it is, and how it was on each side."""
+    return [(clean_line(one.what), clean_line(one.old), clean_line(one.new)) for one in found.changed]
+
+
+def matched(found: Compared) -> str:
+    """Which streams were set beside which."""
+    if not found.pairs:
+        return "No stream has a partner: each side is taken as a sample."
+    words = f"{units.count(found.pairs, 'stream')} in pairs by prompt, variables, column and repetition"
+    alone = [f"{number} only in {side}" for number, side in zip(found.alone, SIDES, strict=True) if number]
+    return f"{'; '.join([words, *alone])}."
+
+
+def rows_of(found: Compared) -> list[ComparedRow]:
+    """All figures."""
+    return [
+        *map(_of_streams, found.rows),
+        *map(_of_share, found.shares),
+        *map(_of_run, found.of_runs),
+    ]
+
+
+def _of_streams(row: FigureRow) -> ComparedRow:
+    effect = row.measured.effect
+    ratio, interval = (
+        (times(effect.ratio), ratio_ends(effect)) if effect is not None else (units.DASH, units.DASH)
+    )
+    old, new = row.measured.old, row.measured.new
+    n = str(effect.n) if effect is not None else f"{old.n}/{new.n}"
+    unit = row.figure.unit
+    mark = _BY_CHANCE if row.by_chance else ""
+    return ComparedRow(row.name, _sum(unit, old), _sum(unit, new), ratio, interval, n, f"{row.word}{mark}")
+
+
+def _sum(unit: Unit, side: Summed) -> str:
+    text = value_words(unit, side.value)
+    return text if side.runs is None else f"{text} (CV {percent_words(side.runs.cv)})"
+
+
+def _of_share(row: ShareRow) -> ComparedRow:
+    by, interval = difference_parts(row.difference)
+    old, new = (f"{one.part}/{one.of}" for one in (row.old, row.new))
+    return ComparedRow(row.figure.name, old, new, by, interval, str(min(row.old.of, row.new.of)), row.word)
+
+
+def _of_run(row: RunRow) -> ComparedRow:
+    unit = row.figure.unit
+    old, new = (value_words(unit, sum(values) / len(values)) for values in (row.old, row.new))
+    if row.effect is None:
+        n = str(min(len(row.old), len(row.new)))
+        return ComparedRow(row.figure.name, old, new, units.DASH, units.DASH, n, row.word)
+    effect = row.effect
+    return ComparedRow(
+        row.figure.name, old, new, times(effect.ratio), ratio_ends(effect), str(effect.n), row.word
+    )
+
+
+def notes_of(found: Compared) -> Iterator[str]:
+    """What is to be said beneath the figures."""
+    if any(row.by_chance for row in found.rows):
+        yield f"{_BY_CHANCE} its interval leaves out 1x, but among so many figures that may be chance (Holm)."
+    if min(len(side.boards) for side in (found.old, found.new)) < 3:
+        yield (
+            "The intervals say how sure it is that these runs differ, not how much the next ones will: that"
+            " takes three runs a side."
+        )
+    yield _answers(found)
+
+
+def _answers(found: Compared) -> str:
+    same, differ = found.answers.same, found.answers.differ
+    if not same and not differ:
+        return "No whole answer has a partner to compare its words with."
+    if not differ:
+        return (
+            f"All {same} pairs of whole answers are the same, letter by letter."
+            if same > 1
+            else ("The one pair of whole answers is the same, letter by letter.")
+        )
+    named = ", ".join(map(_name, differ[:_MOST_ANSWERS]))
+    more = f" and {len(differ) - _MOST_ANSWERS} more" if len(differ) > _MOST_ANSWERS else ""
+    return f"{len(differ)} of {same + len(differ)} pairs of whole answers differ: {named}{more}."
+
+
+def _name(place: Place) -> str:
+    values = [value for _, value in place.question.values]
+    repeat = [f"#{place.repeat}"] if place.repeat > 1 else []
+    return clean_line(
+        "/".join([place.question.prompt, *values, *([place.column] if place.column else []), *repeat])
+    )
+
+
+def names_of_sides(found: Compared) -> Sequence[str]:
+    """The names of both sides."""
+    return [clean_line(side.name) for side in (found.old, found.new)]

@@ -1,0 +1,69 @@
+"""Judge the run's gates when it is over, and show what became of them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from streamboard.comparing.judging import Judged, judged
+from streamboard.comparing.sides import RunSide
+from streamboard.tui.controllers.controller import Board, Controller
+from streamboard.tui.draw.scene import Scene
+from streamboard.tui.keys.action import Action
+
+
+class Gates(Controller):
+    """Judges gates, and opens the dialog that tells why."""
+
+    def __init__(self, screen: Board, baseline: RunSide | None) -> None:
+        super().__init__(screen)
+        self._baseline = baseline
+        self.found: list[Judged] = []
+        """What became of the gates; empty while the run goes on."""
+        self._judged_as_of: tuple[int, ...] | None = None
+        """The state of the run that `found` is for, or will be."""
+
+    def look(self) -> None:
+        """Judge the gates, in a thread, if the run is over and was not judged as it is now."""
+        if not self.board.plan.gates:
+            return
+        over = self.board.finished and self.board.now > 0
+        as_of = tuple(stream.revision for stream in self.board.streams.values()) if over else None
+        if as_of == self._judged_as_of:
+            return
+        self._judged_as_of, self.found = as_of, []
+        if as_of is not None:
+            self._screen.app.run_worker(self._judge(), group="gates", exclusive=True, exit_on_error=False)
+
+    async def _judge(self) -> None:
+        as_of = self._judged_as_of
+        found = await asyncio.to_thread(judged, self.board, self._baseline)
+        if as_of == self._judged_as_of:
+            self.found = found
+
+    def open(self) -> None:
+        """Show each gate, and why it passed or failed."""
+        from streamboard.tui.dialogs.gates import GatesDialog
+
+        palette = self._screen.app.palette  # type: ignore[attr-defined]
+        self._screen.app.push_screen(GatesDialog(self.found, palette))
+
+
+def _not_yet(gates: Gates, _scene: Scene) -> str:
+    if not gates.board.plan.gates:
+        return "This run has no gates; a prompt set lists them under `gates`."
+    return "" if gates.found else "Gates are judged when all streams have ended."
+
+
+GATES: Sequence[Action[Gates]] = (
+    Action(
+        "board.gates",
+        "Y",
+        "gates",
+        "See which gates the run passed or failed, and why",
+        lambda gates: gates.open(),
+        _not_yet,
+        rank=77,
+        synonyms="pass fail undecided baseline threshold slo regression",
+    ),
+)
