@@ -7,7 +7,7 @@ import random
 from collections.abc import Callable
 
 import pytest
-from scipy import stats
+from scipy import stats  # type: ignore[import-untyped]
 
 from streamboard.board.quantile import percentile
 from streamboard.comparing.bootstrap import paired_ratio, unpaired_ratio

@@ -87,7 +87,7 @@ async def test_where_objectives_are_set_it_tells_whether_they_were_met(size: tup
         await board.shows("✓")
         await board.press("I", "up", "up", "up")
         await board.shows("▶ goodput        0/1", "0.0%", "0 / 1", "second.")
-        await board.press("up", "up", "up", "up")
+        await board.press("up", "up", "up", "up", "up")
         await board.shows("▶ SLO", "missed", "= TTFT <= 1 s and TTFO", "ITL 100 ms", "> 50 ms")
         assert row(board, "vLLM", "good request").startswith("vLLM good request missed TTFT, TPOT")
         await board.shows("as an objective.", "esc closes this")
