@@ -66,7 +66,7 @@ def against_baseline(
         return _too_few(
             gate, found.effect.n, "pair" if found.effect.method == "pairs" else "sample", least(percent)
         )
-    return _held(gate, tolerance, figure.unit, found.old.value, found.new.value, found.effect)
+    return held_ratio(gate, tolerance, figure.unit, found.old.value, found.new.value, found.effect)
 
 
 def _too_few(gate: Gate, n: int, noun: str, least_n: int) -> str:
@@ -87,11 +87,13 @@ def _of_runs(
         each = f"{value_words(figure.unit, after[0])} against {value_words(figure.unit, before[0])}"
         return f"{each}, and it takes {LEAST_RUNS} runs a side to say how much runs differ"
     means = sum(before) / len(before), sum(after) / len(after)
-    return _held(gate, tolerance, figure.unit, *means, effect)
+    return held_ratio(gate, tolerance, figure.unit, *means, effect)
 
 
-def _held(gate: Gate, tolerance: Tolerance, unit: Unit, before: float, after: float, effect: Effect) -> Held:
-    """Hold a ratio against the one that is allowed."""
+def held_ratio(
+    gate: Gate, tolerance: Tolerance, unit: Unit, before: float, after: float, effect: Effect
+) -> Held:
+    """Hold the ratio of two values against the one that a gate allows."""
     bound, upward = 1 + tolerance.share, gate.relation in ("<", "<=")
     floor = FLOORS.get(unit, 0.0) if tolerance.floor is None else tolerance.floor
     far = effect.high if upward else effect.low

@@ -35,7 +35,8 @@ class FigureRow(NamedTuple):
     @property
     def name(self) -> str:
         """`TTFT, p50`."""
-        return f"{self.figure.name}, p{self.percent:g}"
+        """`TTFT`; `TTFT p95`."""
+        return self.figure.name if self.percent == MEDIAN else f"{self.figure.name} p{self.percent:g}"
 
 
 class ShareRow(NamedTuple):

@@ -78,7 +78,7 @@ def judge(
     problem = _problem(run, baseline, anyway=anyway)
     found = [_judged(text, run, baseline, problem) for text in gates]
     together = iter(holm([one.p for one in found if isinstance(one, Held)], ALPHA))
-    return [_against(one, sure=next(together)) if isinstance(one, Held) else one for one in found]
+    return [ruled(one, sure=next(together)) if isinstance(one, Held) else one for one in found]
 
 
 def counted(found: Sequence[Judged]) -> str:
@@ -114,7 +114,7 @@ def _judged(text: str, run: RunSide, baseline: RunSide | None, problem: str) -> 
     return _alone(gate, gate.bound, figure, run)._replace(tag=gate.tag)
 
 
-def _against(held: Held, *, sure: bool) -> Judged:
+def ruled(held: Held, *, sure: bool) -> Judged:
     """Judge a gate with a baseline.
 
     Args:

@@ -35,14 +35,22 @@ def share_words(share: Share) -> str:
 
 
 def difference_words(found: ShareDifference) -> str:
-    """`1.2 points less (95 % interval 3.1 less to 0.7 more)`."""
-    by, interval = difference_parts(found)
-    return f"{by} (95 % interval {interval})"
+    """`2.5 points less (95 % interval -13 to +6.5)`."""
+    points = _points(abs(found.value))
+    noun = "point" if points == "1" else "points"
+    way = "" if points == "0" else " more" if found.value > 0 else " less"
+    return f"{points} {noun}{way} (95 % interval {difference_ends(found)})"
 
 
-def difference_parts(found: ShareDifference) -> tuple[str, str]:
-    """`1.2 points less` and `3.1 less to 0.7 more`."""
-    return _points(found.value, " point"), f"{_points(found.low)} to {_points(found.high)}"
+def signed_points(share: float) -> str:
+    """`-2.5`, `+6.5`, `0`: a difference of shares in points."""
+    points = _points(abs(share))
+    return points if points == "0" else f"{'+' if share > 0 else '-'}{points}"
+
+
+def difference_ends(found: ShareDifference) -> str:
+    """`-13 to +6.5`, in points."""
+    return f"{signed_points(found.low)} to {signed_points(found.high)}"
 
 
 def ratio_words(effect: Effect) -> str:
@@ -76,8 +84,6 @@ def _ends(low: float, high: float) -> str:
     return f"{low * 100:.3g} to {high * 100:.3g} %"
 
 
-def _points(share: float, noun: str = "") -> str:
-    points = abs(share) * 100
-    number = f"{points:.2g}" if points < 10 else f"{points:.0f}"
-    plural = "s" if noun and number != "1" else ""
-    return f"{number}{noun}{plural} {'more' if share > 0 else 'less'}" if points else f"0{noun}{plural}"
+def _points(share: float) -> str:
+    points = share * 100
+    return f"{points:.2g}" if points < 9.95 else f"{points:.0f}"

@@ -31,10 +31,10 @@ def words(found: Compared) -> dict[str, str]:
 def test_words_say_which_way_a_figure_went() -> None:
     slower = board_of(*(1.5 * value for value in spread(40, 300, 2)), at=NOON)
     found = both(board_of(*spread(40, 300)), slower)
-    assert words(found)["TTFT, p50"] == "slower"
-    assert words(found)["tok/s, p50"] == "no difference seen"
+    assert words(found)["TTFT"] == "slower"
+    assert words(found)["tok/s"] == "no difference seen"
     back = compare(found.new, found.old)
-    assert words(back)["TTFT, p50"] == "faster"
+    assert words(back)["TTFT"] == "faster"
     assert found.pairs == 40
     assert found.alone == (0, 0)
 
@@ -47,7 +47,7 @@ def test_one_sample_is_too_few_to_say() -> None:
 def test_streams_without_a_partner_are_counted_and_left_out() -> None:
     found = both(board_of(*spread(12, 300)), board_of(*spread(8, 300, 2), at=NOON))
     assert (found.pairs, found.alone) == (8, (4, 0))
-    [ttft] = [row for row in found.rows if row.name == "TTFT, p50"]
+    [ttft] = [row for row in found.rows if row.name == "TTFT"]
     assert ttft.measured.left_over == 4
     assert ttft.measured.effect is not None
     assert ttft.measured.effect.n == 8
@@ -63,7 +63,7 @@ def test_several_runs_of_a_side() -> None:
     old = side("a", *(board_of(*spread(8, 300 + place), at=f"1{place}") for place in range(3)))
     new = side("b", *(board_of(*spread(8, 500 + place), at=f"2{place}") for place in range(3)))
     found = compare(old, new)
-    [ttft] = [row for row in found.rows if row.name == "TTFT, p50"]
+    [ttft] = [row for row in found.rows if row.name == "TTFT"]
     assert ttft.word == "slower"
     assert ttft.measured.old.runs is not None
     assert ttft.measured.old.runs.n == 3
@@ -72,7 +72,7 @@ def test_several_runs_of_a_side() -> None:
 def test_one_run_against_several_is_compared_as_samples() -> None:
     old = side("a", *(board_of(*spread(8, 300, place), at=f"1{place}") for place in range(2)))
     found = compare(old, side("b", board_of(*spread(8, 500), at=NOON)))
-    [ttft] = [row for row in found.rows if row.name == "TTFT, p50"]
+    [ttft] = [row for row in found.rows if row.name == "TTFT"]
     assert ttft.measured.effect is not None
     assert ttft.measured.effect.method == "samples"
     assert ttft.measured.old.n == 16
@@ -98,7 +98,7 @@ def test_other_prompts_are_compared_as_samples_if_wanted() -> None:
     other = board_of(*spread(9, 300), prompt="other", at=NOON)
     found = both(board_of(*spread(9, 300, 2)), other, anyway=True)
     assert found.pairs == 0
-    [ttft] = [row for row in found.rows if row.name == "TTFT, p50"]
+    [ttft] = [row for row in found.rows if row.name == "TTFT"]
     assert ttft.measured.effect is not None
     assert ttft.measured.effect.method == "samples"
 

@@ -27,8 +27,8 @@ from streamboard.report.summary import TONES
 from streamboard.report.verdicts import gate_lines
 
 _STYLES = {"slower": "red", "faster": "green", "more": "yellow", "less": "yellow"}
-_LEAST_FOR_N = 100
-"""The least width at which the column of sample sizes and the spare room are shown."""
+_ROOMY = 95
+"""The least width at which all of the table is shown as it is."""
 
 
 def print_comparison(found: Compared, out: TextIO, gates: Sequence[Judged] = ()) -> None:
@@ -74,11 +74,17 @@ def _made(lines: Sequence[tuple[str, str, str]]) -> Table:
 
 
 def _table(rows: Sequence[ComparedRow], console: Console) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    narrow = console.width < _ROOMY
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1 if narrow else 2, 0, 0))
     for place, heading in enumerate(HEADINGS):
         words = place in (0, len(HEADINGS) - 1)
-        table.add_column(heading, justify="left" if words else "right", no_wrap=True)
+        longest = max(len(cells[place]) for cells in (HEADINGS, *rows))
+        # Words are cut to make room, figures are not.
+        least = None if words else longest
+        table.add_column(
+            heading, justify="left" if words else "right", no_wrap=True, min_width=least, overflow="ellipsis"
+        )
     for row in rows:
-        style = _STYLES.get(row.word, "" if row.n else "dim")
-        table.add_row(*map(Text, row[:-1]), Text(row.word, style=style))
+        word = row.word.removesuffix(" seen") if narrow else row.word
+        table.add_row(*map(Text, row[:-1]), Text(word, style=_STYLES.get(row.word, "")))
     return table

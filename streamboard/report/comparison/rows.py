@@ -10,14 +10,15 @@ from streamboard.board.state import BoardState
 from streamboard.board.states import DONE
 from streamboard.common import units
 from streamboard.comparing.comparison import Compared, FigureRow, RunRow, ShareRow
+from streamboard.comparing.means import LEAST_RUNS
 from streamboard.comparing.measured import Summed
 from streamboard.comparing.sides import Place, RunSide
-from streamboard.comparing.words import difference_parts, percent_words, ratio_ends, times, value_words
+from streamboard.comparing.words import difference_ends, percent_words, ratio_ends, signed_points, times
 from streamboard.figures.unit import Unit
 from streamboard.safety.sanitise import clean_line
 
 SIDES = ("A", "B")
-HEADINGS = ("figure", *SIDES, "ratio", "95 % interval", "n", "")
+HEADINGS = ("median of", *SIDES, "ratio", "95 % interval", "n", "")
 _MOST_ANSWERS = 5
 _BY_CHANCE = "*"
 
@@ -67,6 +68,11 @@ def made_lines(found: Compared) -> list[tuple[str, str, str]]:
 
 def matched(found: Compared) -> str:
     """Which streams were set beside which."""
+    runs = [len(side.boards) for side in (found.old, found.new)]
+    if min(runs) >= LEAST_RUNS:
+        return f"{runs[0]} runs against {runs[1]}: each run is one sample, the median of its streams."
+    if runs[0] != runs[1]:
+        return f"{runs[0]} and {runs[1]} runs: the streams of each side are taken as one sample."
     if not found.pairs:
         return "No stream has a partner: each side is taken as a sample."
     words = f"{units.count(found.pairs, 'stream')} in pairs by prompt, variables, column and repetition"
@@ -96,19 +102,24 @@ def _of_streams(row: FigureRow) -> ComparedRow:
 
 
 def _sum(unit: Unit, side: Summed) -> str:
-    text = value_words(unit, side.value)
+    text = _text(unit, side.value)
     return text if side.runs is None else f"{text} (CV {percent_words(side.runs.cv)})"
 
 
+def _text(unit: Unit, value: float | None) -> str:
+    """A value without the name of its unit, which the figure's name says."""
+    return units.DASH if value is None else unit.text(value, None)
+
+
 def _of_share(row: ShareRow) -> ComparedRow:
-    by, interval = difference_parts(row.difference)
+    by, interval = f"{signed_points(row.difference.value)} pts", difference_ends(row.difference)
     old, new = (f"{one.part}/{one.of}" for one in (row.old, row.new))
     return ComparedRow(row.figure.name, old, new, by, interval, str(min(row.old.of, row.new.of)), row.word)
 
 
 def _of_run(row: RunRow) -> ComparedRow:
     unit = row.figure.unit
-    old, new = (value_words(unit, sum(values) / len(values)) for values in (row.old, row.new))
+    old, new = (_text(unit, sum(values) / len(values)) for values in (row.old, row.new))
     if row.effect is None:
         n = str(min(len(row.old), len(row.new)))
         return ComparedRow(row.figure.name, old, new, units.DASH, units.DASH, n, row.word)
@@ -122,7 +133,7 @@ def notes_of(found: Compared) -> Iterator[str]:
     """What is to be said beneath the figures."""
     if any(row.by_chance for row in found.rows):
         yield f"{_BY_CHANCE} its interval leaves out 1x, but among so many figures that may be chance (Holm)."
-    if min(len(side.boards) for side in (found.old, found.new)) < 3:
+    if min(len(side.boards) for side in (found.old, found.new)) < LEAST_RUNS:
         yield (
             "The intervals say how sure it is that these runs differ, not how much the next ones will: that"
             " takes three runs a side."
