@@ -110,7 +110,8 @@ def warm() -> Iterator[None]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def sim_server(clean_session: None) -> AsyncIterator[SimProcess]:
     """One simulated server for all tests."""
-    process = await SimProcess.start()
+    with warm_starts():
+        process = await SimProcess.start()
     yield process
     await process.stop()
 

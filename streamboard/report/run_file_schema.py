@@ -7,6 +7,7 @@ The checked-in copy is written by
 
 from __future__ import annotations
 
+import inspect
 import json
 from typing import Any
 
@@ -29,8 +30,14 @@ def run_file_schema() -> dict[str, Any]:
         "title": "streamboard run event",
         "description": "One line of a run file. docs/run-file.md says what each field means.",
         "anyOf": [*made["anyOf"], {"$ref": "#/$defs/ApiEvent"}],
-        "$defs": {**made["$defs"], "ApiEvent": _api_event(own)},
+        "$defs": {name: _described(part) for name, part in made["$defs"].items()}
+        | {"ApiEvent": _api_event(own)},
     }
+
+
+def _described(part: dict[str, Any]) -> dict[str, Any]:
+    """A part whose description, a docstring, has lost the indentation of the code."""
+    return part | ({"description": inspect.cleandoc(part["description"])} if "description" in part else {})
 
 
 def _api_event(own_names: list[str]) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from streamboard.engine.writer import EventWriter
 from streamboard.run.codec import decode
 from streamboard.run.events import Event
 from streamboard.run.plan import RunPlan
+from tests.support.warm import warm_starts
 
 COMMAND = [sys.executable, "-m", "streamboard"]
 
@@ -96,7 +97,7 @@ def streamboard(
     """
     out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
     thresholds = gc.get_threshold()
-    with pytest.MonkeyPatch.context() as patch, chdir(cwd or Path.cwd()):
+    with pytest.MonkeyPatch.context() as patch, chdir(cwd or Path.cwd()), warm_starts():
         patch.setattr(sys, "argv", ["streamboard", *map(str, arguments)])
         patch.setattr(sys, "stdout", out)
         patch.setattr(sys, "stderr", err)

@@ -7,14 +7,17 @@ memory holds nothing that the program has done. Linux only; elsewhere, and for w
 at its start, it is an ordinary `Popen`.
 
     this process ── start ──> parent interpreter ── fork, twice ──> board ── fork ──> spare: its engine to be
+                                                                    engine ── fork ──> spare: its server to be
 
 The first can wait for the board: one whose parent is gone goes to the next ancestor that asked for orphans.
-The board can wait for its engine: that is forked from it before it has done anything.
+The board can wait for its engine, and that for its simulated server: each is forked before its parent has
+done anything.
 """
 
 from __future__ import annotations
 
 import array
+import asyncio
 import ctypes
 import fcntl
 import gc
@@ -35,12 +38,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TextIO
 
+from tests.support.childofloop import ChildOfLoop
+
 _PYTHON = sys.executable
 _PR_SET_CHILD_SUBREAPER = 36
 _MOST = 1 << 20
 """Bytes of a request: an environment and arguments."""
 _READ_AT_THE_START = ("PYTHON", "TEXTUAL_", "LANG", "LC_", "ANTHROPIC_LOG")
 """How variables begin that an interpreter or a library reads only while it starts."""
+_MODULES = ("streamboard", "streamboard.engine", "streamboard.endpoints.sim")
+"""What is started."""
 _LATE = ("textual.drivers.linux_driver", "uvloop", "aiohttp.web")
 """What a board and an engine import while they run."""
 
@@ -85,6 +92,16 @@ class WarmPopen(subprocess.Popen[bytes]):
             self._close_pipe_fds(*(asked[name] for name in pipes))  # type: ignore[attr-defined]
 
 
+_exec_anew = asyncio.create_subprocess_exec
+
+
+async def _exec_warm(*words: Any, **named: Any) -> asyncio.subprocess.Process | ChildOfLoop:
+    """In place of `asyncio.create_subprocess_exec`: uvloop has no use for `Popen`."""
+    if words[3:4] == _MODULES[-1:]:
+        return await ChildOfLoop.of(WarmPopen(words, **named))
+    return await _exec_anew(*words, **named)
+
+
 @contextmanager
 def warm_starts() -> Iterator[None]:
     """Have whatever this process starts be warm."""
@@ -101,7 +118,7 @@ def _request(asked: Mapping[str, Any]) -> _Request | None:
     module = 3 if words[1:2] == ["-P"] else 2
     ours = words[:1] == [_PYTHON] and words[module - 1 : module] == ["-m"]
     plain = asked["preexec_fn"] in (None, take_terminal) and not asked["pass_fds"] and not asked["shell"]
-    if not (ours and plain and words[module] in ("streamboard", "streamboard.engine")):
+    if not (ours and plain and words[module] in _MODULES):
         return None
     return _Request(
         words[module:],
@@ -114,7 +131,7 @@ def _request(asked: Mapping[str, Any]) -> _Request | None:
 
 
 class _Starter:
-    """Whom to ask for a process: the parent interpreter, or a board's spare."""
+    """Whom to ask for a process: the parent interpreter, or one's own spare."""
 
     def __init__(
         self,
@@ -150,7 +167,7 @@ def _read_at_the_start(variables: Mapping[str, str]) -> dict[str, str]:
 
 
 _spare: _Starter | None = None
-"""In a board: the process that becomes its engine."""
+"""In a board: the process that becomes its engine; in an engine: the one that becomes its server."""
 
 
 def _starter() -> _Starter:
@@ -249,13 +266,14 @@ def _set_stream(name: str, stream: TextIO) -> None:
 
 
 def _spare_request() -> tuple[_Request, list[int]] | None:
-    """Fork what becomes the engine of this board; returns there once it is asked for, with None here."""
+    """Fork what becomes this process's only child; returns there once it is asked for, with None here."""
     global _spare
     ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     if pid := os.fork():
         its.close()
         _spare = _Starter(ours, os.environ, spare=pid)
         subprocess.Popen = WarmPopen  # type: ignore[misc, assignment]
+        asyncio.create_subprocess_exec = _exec_warm  # type: ignore[assignment]
         return None
     ours.close()
     null = os.open(os.devnull, os.O_RDWR)
@@ -272,9 +290,10 @@ def _main(number: int) -> None:
     request, files = _serve(line)
     line.detach()
     _become(request, files)
-    if request.arguments[0] == "streamboard" and (asked := _spare_request()):
-        request = asked[0]
-        _become(*asked)
+    for module in _MODULES[:-1]:
+        if request.arguments[0] == module and (asked := _spare_request()):
+            request = asked[0]
+            _become(*asked)
     runpy.run_module(request.arguments[0], run_name="__main__", alter_sys=True)
 
 
