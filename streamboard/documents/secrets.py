@@ -21,6 +21,8 @@ VARIABLE_ADVICE = (
     "name the environment variable that holds the key, such as MY_KEY; the key itself never stands here"
 )
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_LONGEST_VARIABLE = 1_000
+"""Characters; a longer line is no name."""
 _LEAST_KEY = 16
 """Characters; shorter names without an underscore are names."""
 _SCHEMAS = frozenset({"tools", "output_config", "messages"})
@@ -70,18 +72,19 @@ def masked(text: str) -> str:
     text = USER_INFO.sub(lambda match: MASK * (len(match[0]) - 1) + "@", text)
     pieces, done = [], 0
     for match in _ASSIGNMENT.finditer(text):
-        end = text.find("\n", match.end())
-        end = len(text) if end < 0 else end
-        if match.start() >= done and _is_secret(match[1], text[match.end() : end].strip(" \"'}],`")):
+        if match.start() >= done and _is_secret(match[1], text, match.end()):
+            end = text.find("\n", match.end())
+            end = len(text) if end < 0 else end
             pieces += [text[done : match.end()], MASK * (end - match.end())]
             done = end
     return "".join(pieces) + text[done:]
 
 
-def _is_secret(name: str, value: str) -> bool:
-    """Whether a value under a key is, or may be, a secret."""
+def _is_secret(name: str, text: str, begin: int) -> bool:
+    """Whether the value that begins there, under a key, is or may be a secret."""
     if re.sub(r"[^a-z0-9]", "", name.lower()) == "apikeyenv":
-        return not is_variable_name(value)
+        line = text[begin : begin + _LONGEST_VARIABLE].partition("\n")[0]
+        return not is_variable_name(line.strip(" \"'}],`"))
     return is_secret_name(name) or holds_headers(name)
 
 

@@ -20,9 +20,14 @@ _UNSEEN = re.compile(f"[\r{character_class(sorted(UNSEEN))}]")
 
 
 def forms(secret: str) -> list[str]:
-    """A secret and its encodings, as parts of what they are encoded with: hex, URL, base64 at each offset."""
+    """A secret and its encodings, as parts of what they are encoded with: hex, URL, base64 at each offset.
+
+    For a URL and in JSON, only what needs it may be encoded, or every character.
+    """
     data = secret.encode("utf-8", "replace")
     encoded = {data.hex(), quote(secret, safe="", errors="replace")}
+    encoded.add("".join(f"%{byte:02x}" for byte in data))
+    encoded.add("".join(f"\\u{ord(letter):04x}" for letter in secret))
     for before in range(3):
         for encode in (b64encode, urlsafe_b64encode):
             whole = encode(bytes(before) + data).decode().rstrip("=")

@@ -112,6 +112,8 @@ FORMS: dict[str, Callable[[str], str]] = {
     "hex": lambda key: key.encode().hex(),
     "hex in capitals": lambda key: key.encode().hex().upper(),
     "as in a URL": lambda key: quote(key, safe=""),
+    "as in a URL, all of it": lambda key: "".join(f"%{ord(letter):02X}" for letter in key),
+    "as in JSON, all of it": lambda key: "".join(f"\\u{ord(letter):04x}" for letter in key),
     "spaces of no width inside": lambda key: "\u200b".join(key),
     "joiners inside": lambda key: f"{key[:3]}\u200d\u2060{key[3:]}",
     "tags inside": lambda key: f"{key[:2]}\U000e0041{key[2:]}",
