@@ -180,7 +180,8 @@ def _parent_interpreter() -> _Starter:
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
     ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     variables = dict(os.environ) | {"LANG": "C.UTF-8", "TEXTUAL_ANIMATIONS": "none"}
-    path = os.pathsep.join([str(Path(__file__).parents[2]), variables["PYTHONPATH"]])
+    # The suite sets it; the fuzz runs without.
+    path = os.pathsep.join(filter(None, [str(Path(__file__).parents[2]), variables.get("PYTHONPATH")]))
     with its:
         process = subprocess.Popen(
             [sys.executable, "-P", "-m", "tests.support.warm", str(its.fileno())],

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 from streamboard.engine.attempt import LiveAttempt, Result
 from streamboard.run.codec import decode, encode
-from streamboard.run.events import AttemptEnded, Event
+from streamboard.run.events import ApiEvent, AttemptEnded, Event
 from streamboard.run.plan import Limits
+from streamboard.run.said import failure_in
 from streamboard.wire.response import HttpResponse
 from tests.support.wire import delta, response_of, sse, start, stop
 
@@ -80,11 +81,19 @@ def wreck(chance: random.Random) -> bytes:
 
 
 def check(played: Played) -> None:
-    """Whatever came: an outcome with words, one end, and events that a run file holds."""
+    """Whatever came: an outcome with words, one end, and events that a run file holds.
+
+    Behind the end there is at most what the server said about a failure behind its whole answer.
+    """
     result, events = played
     ends = [event for event in events if isinstance(event, AttemptEnded)]
     assert len(ends) == 1
-    assert events[-1] is ends[0]
+    behind = events[events.index(ends[0]) + 1 :]
+    assert len(behind) <= 1
+    for event in behind:
+        assert result.message.whole
+        assert isinstance(event, ApiEvent)
+        assert failure_in(event.name, event.body)
     assert ends[0].outcome == result.outcome
     if result.outcome in ("failed", "cut_off"):
         assert result.error is not None
