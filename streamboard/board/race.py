@@ -95,7 +95,7 @@ class Race:
         """What a stream did, on the race's clock."""
         return [
             Segment(doing, *self._timed(begin, end))
-            for one in self._rounds[stream.plan.id]
+            for one in self._rounds_of(stream)
             for doing, begin, end in round_segments(one, self.now)
         ]
 
@@ -103,22 +103,26 @@ class Race:
         """How a stream's attempts ended, on the race's clock."""
         return [
             Finish(self.clock.at(at), status)
-            for one in self._rounds[stream.plan.id]
+            for one in self._rounds_of(stream)
             for at, status in finishes(one)
         ]
 
     def latest(self, stream: StreamState) -> Attempt | None:
         """The stream's latest attempt in this race."""
-        attempts = [attempt for one in self._rounds[stream.plan.id] for attempt in one.attempts]
+        attempts = [attempt for one in self._rounds_of(stream) for attempt in one.attempts]
         return attempts[-1] if attempts else None
 
     def runs(self, stream: StreamState) -> bool:
         """Whether the stream is queued or under way in this race."""
-        return any(one.until is None for one in self._rounds[stream.plan.id])
+        return any(one.until is None for one in self._rounds_of(stream))
 
     def attempts(self) -> list[Attempt]:
         """All attempts of this race."""
         return [attempt for one in self._all_rounds() for attempt in one.attempts]
+
+    def _rounds_of(self, stream: StreamState) -> Sequence[Round]:
+        """By its id: a stream of another board stands for its partner here, if it has one."""
+        return self._rounds.get(stream.plan.id, ())
 
     def _all_rounds(self) -> list[Round]:
         return [one for found in self._rounds.values() for one in found]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from streamboard.cli.options import gate_options
+from streamboard.cli.beside import gate_options
 from streamboard.common.errors import UsageError
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from streamboard.comparing.sides import RunSide
+from streamboard.comparing.ghost import ALONE, Beside
 from streamboard.feeds.process import EngineProcess
 from streamboard.report.recorded import recorded
 from streamboard.report.say import say
@@ -24,7 +24,7 @@ def show_live(
     gguf: str | None,
     habits: Habits,
     pace: float | None = None,
-    baseline: RunSide | None = None,
+    beside: Beside = ALONE,
 ) -> int:
     """Run a plan on the board.
 
@@ -34,7 +34,7 @@ def show_live(
         gguf: The file of weights for the local model.
         habits: How the board starts; its look is saved there when the user leaves.
         pace: Characters per second at which texts are typed out; None shows them as they arrive.
-        baseline: What the run's gates with a baseline are held against.
+        beside: What the run is set beside.
 
     Returns:
         The exit code: 0 when the user left, 1 if the engine died, 128 + N after signal N.
@@ -45,7 +45,7 @@ def show_live(
         from streamboard.feeds.live import LiveFeed
         from streamboard.tui.app import StreamboardApp
 
-        app = StreamboardApp(LiveFeed(plan, engine, record), habits, pace=pace, baseline=baseline)
+        app = StreamboardApp(LiveFeed(plan, engine, record), habits, pace=pace, beside=beside)
         code = app.run()
         if code is not None:  # None after a crash, which the look may have caused.
             habits.keep(app.look())
@@ -70,13 +70,13 @@ def show_replay(
     *,
     habits: Habits,
     pace: float | None = None,
-    baseline: RunSide | None = None,
+    beside: Beside = ALONE,
 ) -> int:
     """Show a recorded run on the board."""
     from streamboard.feeds.replay import ReplayFeed
     from streamboard.tui.app import StreamboardApp
 
-    app = StreamboardApp(ReplayFeed(run, speed), habits, pace=pace, baseline=baseline)
+    app = StreamboardApp(ReplayFeed(run, speed), habits, pace=pace, beside=beside)
     code = app.run()
     if app.mishaps.report:
         say(app.mishaps.report)

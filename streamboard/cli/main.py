@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from streamboard.cli.beside import baseline_of, beside_of, gate_options, ghost_option, with_gates
 from streamboard.cli.compare import compare
 from streamboard.cli.options import (
-    baseline_of,
     check_weights,
     common_options,
-    gate_options,
     given,
     habits_of,
     is_run_file,
@@ -31,7 +30,6 @@ from streamboard.cli.options import (
     run_options,
     settings_option,
     way_options,
-    with_gates,
 )
 from streamboard.cli.terminal import no_screen, without_screen
 from streamboard.common.bounds import SPEED
@@ -88,6 +86,7 @@ def cli(ctx: click.Context) -> None:
 @cli.command(hidden=True)
 @click.argument("file", type=Path)
 @common_options
+@ghost_option
 @pace_option
 @look_options
 @plain_option
@@ -97,13 +96,14 @@ def board(file: Path, pace: float | None, **options: Any) -> int:
         refuse_options_of_runs(file)
         return _replay(file, 1.0, pace, options)
     plan = plan_of(file, options)
+    beside = beside_of(options, plan)
     if options["plain"] or without_screen("running without a screen"):
         return _headless(plan, options)
     from streamboard.cli.fullscreen import show_live
 
-    baseline, habits = baseline_of(options), habits_of(options, file)
+    habits = habits_of(options, file)
     record, gguf = record_of(plan, options), options["gguf"]
-    return show_live(plan, record=record, gguf=gguf, habits=habits, pace=pace, baseline=baseline)
+    return show_live(plan, record=record, gguf=gguf, habits=habits, pace=pace, beside=beside)
 
 
 @cli.command()
@@ -172,6 +172,7 @@ def chat(models: tuple[str, ...], pace: float | None, **options: Any) -> int:
 )
 @pace_option
 @gate_options
+@ghost_option
 @settings_option
 @look_options
 @plain_option
@@ -184,14 +185,14 @@ def _replay(run_file: Path, speed: float, pace: float | None, options: dict[str,
     from streamboard.run.runfile import read
 
     recorded = with_gates(read(run_file), options["gates"])
-    baseline = baseline_of(options)
     if options["plain"] or without_screen("here is its summary"):
         from streamboard.cli.headless import print_recorded
 
-        return print_recorded(recorded, plain=options["plain"], baseline=baseline)
+        return print_recorded(recorded, plain=options["plain"], baseline=baseline_of(options))
     from streamboard.cli.fullscreen import show_replay
 
-    return show_replay(recorded, speed, habits=habits_of(options, None), pace=pace, baseline=baseline)
+    beside = beside_of(options, recorded.started.plan)
+    return show_replay(recorded, speed, habits=habits_of(options, None), pace=pace, beside=beside)
 
 
 cli.add_command(compare)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from streamboard.cli.beside import gate_options
 from streamboard.common.bounds import PACE
 from streamboard.common.errors import StreamboardError, UsageError
 from streamboard.report.say import say
@@ -22,10 +22,8 @@ from streamboard.settings.screen import THEMES, OnScreen
 from streamboard.tui.views import VIEW_NAMES
 
 if TYPE_CHECKING:
-    from streamboard.comparing.sides import RunSide
     from streamboard.documents.findings import Finding
     from streamboard.run.plan import RunPlan
-    from streamboard.run.runfile import RunFile
     from streamboard.settings.memory import Habits
 
 _BEGINNING = b'{"event":"run_started"'
@@ -57,27 +55,6 @@ def common_options(command: _Command) -> _Command:
         ),
         gate_options,
         run_options,
-    ]
-    return _with(options, command)
-
-
-def gate_options(command: _Command) -> _Command:
-    """What a run has to come to."""
-    options = [
-        click.option(
-            "--gate",
-            "gates",
-            multiple=True,
-            metavar="TEXT",
-            help="A gate, e.g. 'ttft.p95 < 800ms'; can be given several times.",
-        ),
-        click.option(
-            "--baseline",
-            multiple=True,
-            type=click.Path(path_type=Path),
-            metavar="RUN",
-            help="A recorded run to compare with; can be given several times.",
-        ),
     ]
     return _with(options, command)
 
@@ -203,38 +180,6 @@ def plan_of(file: Path, options: Mapping[str, Any]) -> RunPlan:
     for doubt in plan.doubts:
         say(f"warning: {doubt}")
     return plan
-
-
-def baseline_of(options: Mapping[str, Any]) -> RunSide | None:
-    """The side that `--baseline` names, which is read before anything is sent; None for none.
-
-    Raises:
-        RunFileError: It cannot be read.
-    """
-    if not options["baseline"]:
-        return None
-    from streamboard.comparing.recorded import side_of
-
-    return side_of(options["baseline"])
-
-
-def with_gates(run: RunFile, gates: Sequence[str]) -> RunFile:
-    """A recorded run with further gates of the command line beside its own.
-
-    Raises:
-        MistakesError: One is no gate.
-    """
-    if not gates:
-        return run
-    from msgspec.structs import replace
-
-    from streamboard.promptset.overrides import check_gate_options
-
-    check_gate_options(gates)
-    plan = replace(run.started.plan, gates=[*run.started.plan.gates, *gates])
-    started = replace(run.started, plan=plan)
-    events = [started if event is run.started else event for event in run.events]
-    return dataclasses.replace(run, started=started, events=events)
 
 
 def is_run_file(file: Path) -> bool:

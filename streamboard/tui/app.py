@@ -19,7 +19,7 @@ from textual.message import Message
 from textual.notifications import Notify
 from textual.screen import Screen
 
-from streamboard.comparing.sides import RunSide
+from streamboard.comparing.ghost import ALONE, Beside
 from streamboard.feeds.feed import Feed
 from streamboard.safety import crash
 from streamboard.safety.sanitise import clean
@@ -69,7 +69,7 @@ class StreamboardApp(internals.SurvivesBugs):
         habits: Habits | None = None,
         *,
         pace: float | None = None,
-        baseline: RunSide | None = None,
+        beside: Beside = ALONE,
     ) -> None:
         """Make the app.
 
@@ -77,12 +77,12 @@ class StreamboardApp(internals.SurvivesBugs):
             feed: What the board shows.
             habits: The user's keys, and the look to begin with.
             pace: Characters a second at which texts are typed out; None shows them as they arrive.
-            baseline: What the run's gates with a baseline are held against.
+            beside: What the run is set beside.
         """
         super().__init__()
         self.feed = feed
         self.habits = habits or Habits.of()
-        self.board = BoardScreen(feed, self.habits, baseline)
+        self.board = BoardScreen(feed, self.habits, beside)
         self.board.texts.pace = pace
         self.mishaps = Mishaps()
         self._leaving = False

@@ -160,3 +160,11 @@ def test_a_missed_objective_is_told_with_its_worst(tmp_path: Path) -> None:
     assert done.returncode == 3
     assert "SLO TTFT <= 0.001 ms missed by 2 of 2 streams; worst by say-" in done.stdout
     assert "too long" in done.stdout
+
+
+def test_a_ghost_that_cannot_be_raced_is_told(two: tuple[Path, Path], tmp_path: Path) -> None:
+    path = write(tmp_path, GOOD)
+    assert "gone does not exist" in streamboard(path, "--ghost", tmp_path / "gone").stderr
+    done = streamboard(path, "--ghost", two[0])
+    assert done.returncode == 2
+    assert "has no stream in common with Quick" in done.stderr

@@ -12,6 +12,7 @@ from rich.cells import cell_len
 from textual.pilot import Pilot
 from textual.strip import Strip
 
+from streamboard.comparing.ghost import ALONE, Beside
 from streamboard.feeds.feed import Feed
 from streamboard.run.events import ErrorInfo
 from streamboard.settings.memory import Habits
@@ -107,10 +108,13 @@ def assert_fits(board: Board, size: tuple[int, int]) -> None:
 
 @asynccontextmanager
 async def showing(
-    feed: Feed, size: tuple[int, int] = (120, 40), habits: Habits | None = None
+    feed: Feed,
+    size: tuple[int, int] = (120, 40),
+    habits: Habits | None = None,
+    beside: Beside = ALONE,
 ) -> AsyncIterator[Board]:
     """A board on a feed."""
-    app = StreamboardApp(feed, habits)
+    app = StreamboardApp(feed, habits, beside=beside)
     async with app.run_test(size=size, notifications=True) as pilot:
         board = Board(pilot, feed)
         await board.until(lambda: isinstance(app.screen, BoardScreen) and app.screen.is_mounted)

@@ -185,5 +185,5 @@ def test_only_bars_that_change_are_made_anew() -> None:
     picture(state, 301, bars)
     assert all(bars[place] is before[place] for place in before)
     picture(state, 400, bars)
-    assert bars["s1", 1] is before["s1", 1]
-    assert bars["s2", 1] is not before["s2", 1]
+    assert bars["s1", 1, False] is before["s1", 1, False]
+    assert bars["s2", 1, False] is not before["s2", 1, False]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from streamboard.board.attempt import Attempt
@@ -12,6 +12,7 @@ from streamboard.board.finding import NOTHING, Search
 from streamboard.board.moment import chars_at, text_at
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
+from streamboard.comparing.ghost import Ghost
 from streamboard.figures.figure import Figure
 from streamboard.figures.marks import Marks
 from streamboard.figures.reading import Reading
@@ -66,6 +67,8 @@ class Scene:
     """This is a replay of a recording."""
     marks: Marks = field(default_factory=Marks)
     """Which figures are the best and the worst; shared by successive scenes."""
+    ghost: Ghost | None = None
+    """A recorded run that is raced beside this one."""
 
     def key(self, usual: str) -> str:
         """The name of the key that now does what `usual` does by default."""
@@ -76,6 +79,18 @@ class Scene:
         if self.at_ns is not None:
             return text_at(attempt, chars_at(attempt, self.at_ns))
         return attempt.message.text if self.released is None else attempt.message.text[: self.released]
+
+    def partner(self, stream: StreamState) -> StreamState | None:
+        """The ghost's stream that is raced beside one of the run's; None while names are hidden, too."""
+        if self.ghost is None or self.blind:
+            return None
+        found = self.ghost.board.streams.get(stream.plan.id)
+        return None if found is None or not found.attempts else found
+
+    def beside(self) -> Scene:
+        """The scene of the ghost."""
+        assert self.ghost is not None
+        return replace(self, board=self.ghost.board, now=self.ghost.now, marks=Marks(), ghost=None)
 
     @property
     def focus(self) -> StreamState | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 
-from streamboard.comparing.sides import RunSide
+from streamboard.comparing.ghost import ALONE, Beside
 from streamboard.feeds.feed import Feed
 from streamboard.settings.memory import Habits
 from streamboard.tui.controllers.clock import TextClock
@@ -49,7 +49,7 @@ class BoardScreen(Frame):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(ACTIONS)]
 
-    def __init__(self, feed: Feed, habits: Habits | None = None, baseline: RunSide | None = None) -> None:
+    def __init__(self, feed: Feed, habits: Habits | None = None, beside: Beside = ALONE) -> None:
         super().__init__(feed)
         look = (habits or Habits.of()).look
         wanted = look.view if look.view in VIEW_NAMES else None
@@ -65,7 +65,8 @@ class BoardScreen(Frame):
         self.saving = Saving(self)
         self.selecting = Selecting(self, self.saving)
         self.figures = Figures(self)
-        self.gates = Gates(self, baseline)
+        self.gates = Gates(self, beside.baseline)
+        self.ghost = beside.ghost
         self.looks = Looks(self, self.navigation, self.texts, lambda: self.menu.sections())
         self.looks.arrange(look.order)
         self.menu = Menu(self, [(subject.name, subject.owner(self), subject.actions) for subject in SUBJECTS])
@@ -100,8 +101,17 @@ class BoardScreen(Frame):
     def prepare(self) -> None:
         self.streams.choose_awaited()
         self.gates.look()
+        if self.ghost is not None:
+            self.ghost.follow(self._elapsed_ns())
         # The bar names the prompt's target streams, which would reveal whose an answer is.
         self.prompt.hide_bar(self.vote.goes_on)
+
+    def _elapsed_ns(self) -> int | None:
+        """How long the latest pass has been going on; None at the end of a recording, where time stops."""
+        if self.feed.source == "REPLAY" and self.feed.at_end:
+            return None
+        busy = self.board.passes[-1].busy.spans(self.playback.now)
+        return self.playback.now - busy[0][0] if busy else 0
 
     def view_for(self, scene: Scene) -> str:
         return self.navigation.view_now(scene)

@@ -13,6 +13,7 @@ from streamboard.board.caps import ON_SCREEN
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 from streamboard.common.gc_tuning import settle
+from streamboard.comparing.ghost import Ghost
 from streamboard.feeds.feed import Feed
 from streamboard.figures.marks import Marks
 from streamboard.run.commands import AnyCommand
@@ -42,6 +43,8 @@ class Frame(Screen[None]):
         self.selection = Selection()
         self.playback = Playback(self)
         self.stage = Stage(self.board)
+        self.ghost: Ghost | None = None
+        """A recorded run that is raced beside this one."""
         self.bars: Sequence[BottomBar] = ()
         """The bars above the footer, from the top; the footer shows the keys of the first that has any."""
         self.dressers: Sequence[Callable[[Scene], Scene]] = ()
@@ -133,6 +136,7 @@ class Frame(Screen[None]):
             recorded=self.feed.source == "REPLAY",
             key_names=self.key_names,
             marks=self._marks,
+            ghost=self.ghost,
         )
 
     @property

@@ -42,11 +42,18 @@ class Pair(NamedTuple):
     right: StreamState
     pinned: bool
     """Whether the left one is the pinned stream rather than the first."""
+    ghost: bool = False
+    """Whether it is the ghost's, whose answer to the same question the right one is beside."""
 
 
 def pair_of(scene: Scene) -> Pair | None:
-    """The pinned stream (or the first) and the one in focus (or the next); None for fewer than two."""
-    streams = scene.streams
+    """The pinned stream (or the first) and the one in focus (or the next); None for fewer than two.
+
+    Beside a ghost and without a pinned stream, the ghost's answer is on the left.
+    """
+    streams, focus = scene.streams, scene.focus
+    if focus is not None and scene.pinned is None and (partner := scene.partner(focus)) is not None:
+        return Pair(partner, focus, pinned=False, ghost=True)
     if len(streams) < 2 or scene.focus is None:
         return None
     pinned = next((stream for stream in streams if stream.plan.id == scene.pinned), None)
@@ -101,13 +108,17 @@ class CompareView(ScrollsTogether):
         if pair is None or self.scene.ballot is not None:
             return
         others = [stream for stream in self.scene.streams if stream is not pair.right]
-        left = others[(others.index(pair.left) + 1) % len(others)]
+        if not others:
+            return
+        left = others[0 if pair.ghost else (others.index(pair.left) + 1) % len(others)]
         self.post_message(self.Paired(left.plan.id, pair.right.plan.id))
 
     def on_click(self, event: events.Click) -> None:
         figure, pair = figure_at(event), pair_of(self.scene)
         if figure is not None and pair is not None:
             stream = pair.left if event.x < self._column else pair.right
+            if pair.ghost and stream is pair.left:
+                return
             self.post_message(FigureChosen(stream.plan.id, figure))
 
     # -- drawing
@@ -135,7 +146,7 @@ class CompareView(ScrollsTogether):
     def _compare(self, pair: Pair, column: int) -> None:
         """Update the comparison: at once if the pair or the layout changed, else when it is due."""
         scene = self.scene
-        pair_ids = (pair.left.plan.id, pair.right.plan.id)
+        pair_ids = (f"{'ghost ' * pair.ghost}{pair.left.plan.id}", pair.right.plan.id)
         shown = (*pair_ids, column, self.palette, scene.at_ns, scene.ballot)
         if shown[:2] != self._shown[:2]:
             self._scroll.top = None if pair.left.active or pair.right.active else 0
@@ -163,7 +174,9 @@ class CompareView(ScrollsTogether):
             left = made.left[index] if index < len(made.left) else []
             right = made.right[index] if index < len(made.right) else []
             yield [*spread(left, [], column, palette.text), bar, *right]
-        yield [*self._figures(pair.left, column), bar, *self._figures(pair.right, column)]
+        scenes = (self.scene.beside() if pair.ghost else self.scene), self.scene
+        figures = [self._figures(*each, column) for each in zip(scenes, pair[:2], strict=True)]
+        yield [*figures[0], bar, *figures[1]]
 
     def _stacked(self, pair: Pair) -> Iterable[Parts]:
         made, width = self._comparison, self.width
@@ -185,15 +198,19 @@ class CompareView(ScrollsTogether):
         """A stream's name, model and state; if they do not fit, the model is cut first."""
         palette, scene = self.palette, self.scene
         flag: Parts = []
+        board, now = self.board, scene.now
         if stream is pair.left:
             flag = [("⚑ ", palette.live)] if pair.pinned else [("first: ", palette.dim)]
+            if pair.ghost and scene.ghost is not None:
+                flag = [("ghost: ", palette.dim)]
+                board, now = scene.ghost.board, scene.ghost.now
         left: Parts = [*flag, (scene.name(stream), palette.strong), ("  ", palette.dim)]
         left.append((scene.model(stream), palette.dim))
         if scene.blind:
             whole = is_whole(stream, scene.released)
             right: Parts = [(" ✓ whole" if whole else " ● writing", palette.dim)]
         else:
-            state = status(stream, self.board, scene.now)
+            state = status(stream, board, now)
             roomy = width_of(left) + len(state.words) + 4 <= width
             words = state.words if roomy else state.short
             right = [(f" {state.mark} {words}", palette.tone(state.tone))]
@@ -232,8 +249,8 @@ class CompareView(ScrollsTogether):
             return [(f"{same}, then {name} ends" if at else f"{name} says nothing", palette.text)]
         return [(f"{same} so far" if at else f"{name} has not begun", palette.text)]
 
-    def _figures(self, stream: StreamState, width: int) -> Parts:
-        scene, palette = self.scene, self.palette
+    def _figures(self, scene: Scene, stream: StreamState, width: int) -> Parts:
+        palette = self.palette
         if scene.blind:
             return spread([], [], width, palette.text)
         return figure_line(scene, stream, width, palette)

@@ -62,16 +62,18 @@ class RaceView(CanvasView):
 
     @property
     def comparable(self) -> bool:
-        """Whether there is an earlier race to compare the latest with."""
-        return rival(self.board.passes, self.board.passes[-1].number) is not None
+        """Whether there is an earlier race, or a ghost, to compare the latest with."""
+        return (
+            self.scene.ghost is not None or rival(self.board.passes, self.board.passes[-1].number) is not None
+        )
 
     @property
     def both(self) -> bool:
-        """Whether two races are shown: by default, if the latest pass ran one by one."""
+        """Whether two races are shown: by default beside a ghost, and if the latest pass ran one by one."""
         latest = self.board.passes[-1]
         if self._both is not None and self._both[0] == latest.number:
             return self._both[1]
-        return latest.one_by_one and self.comparable
+        return self.scene.ghost is not None or (latest.one_by_one and self.comparable)
 
     def show_both(self) -> None:
         """Toggle between both races and the latest alone."""
@@ -104,21 +106,25 @@ class RaceView(CanvasView):
         scene, streams = self.scene, self.board.streams.values()
         moves = any(stream.active for stream in streams)
         beat = self._beat.of(scene.now, held=scene.held)
+        ghost = scene.ghost
         return (
             beat if moves else sum(stream.revision for stream in streams),
             [(stream.plan.id, stream.phase) for stream in streams],
             [stream.plan.id for stream in scene.streams],
             (scene.cursor, scene.pinned, scene.marked, scene.blind),
             (len(self.board.passes), self.both),
+            None if ghost is None or moves else ghost.folded,
             (self.width, self.height, self._top),
             self.palette,
         )
 
     def _make_picture(self) -> list[Parts]:
-        latest = self.board.passes[-1]
-        before = rival(self.board.passes, latest.number) if self.both else None
-        passes = [latest] if before is None else [before, latest]
-        races = [Race(self.board, one, self.scene.now) for one in passes]
+        latest, ghost = self.board.passes[-1], self.scene.ghost
+        races = [Race(self.board, latest, self.scene.now)]
+        if self.both and ghost is not None:
+            races.insert(0, ghost.race())
+        elif self.both and (before := rival(self.board.passes, latest.number)) is not None:
+            races.insert(0, Race(self.board, before, self.scene.now))
         picture = RacePicture(self.scene, races, (self.width, self.height), self.palette, self._bars)
         self._scroll(picture.plan.page)
         rows = list(picture.rows(self._top))

@@ -24,8 +24,9 @@ _GUTTER = 2
 _LEAD_MARKS = 7
 """Cells around a name: cursor, number and flag before it, a blank after it."""
 
-Bars = dict[tuple[str, int], tuple[tuple[object, ...], Parts]]
-"""By stream id and pass number: the key that a cached bar was made from, and the bar."""
+Bars = dict[tuple[str, int, bool], tuple[tuple[object, ...], Parts]]
+"""By stream id, pass number, and whether it is a ghost's: the key that a cached bar was made from, and the
+bar."""
 Row = tuple[Parts, str | None]
 """A row, and the id of its stream if it has one."""
 
@@ -54,7 +55,7 @@ class RacePicture:
         self._lead = _LEAD_MARKS + self._name_width(self.width // (10 if beside else 6))
         self._track = (self.width - self._lead + _GUTTER) // len(self._blocks[0]) - _GUTTER
         self.scale = Scale(extent(max(race.end_ns for race in races)), max(self._track - self._right, 1))
-        self._most = max(slots(scene.board, race.run_pass) or race.in_flight.most for race in races)
+        self._most = max(slots(race.board, race.run_pass) or race.in_flight.most for race in races)
         """The number at the top of the in-flight pictures, the same for all races."""
         # All streams are queued for an instant at the start: take the maximum of what is visible instead.
         self._longest = max(max(race.queue.over(self.scale, race.end_ns)) for race in races)
@@ -83,7 +84,7 @@ class RacePicture:
             yield cut(self._words(), self.width), None
         for place, block in enumerate(self._blocks):
             if paired:
-                titles = [racewords.title(race, self.scene.board, self.palette) for race in block]
+                titles = [racewords.title(race, self.palette, self._title(race)) for race in block]
                 yield self._joined([], titles), None
             if place == 0:
                 yield self._heading(block, top), None
@@ -99,6 +100,13 @@ class RacePicture:
             yield cut(legend(self.palette, live=live), self.width), None
         if plan.words and not paired:
             yield cut(self._words(), self.width), None
+
+    def _title(self, race: Race) -> str:
+        """What a race is called beside a ghost."""
+        ghost = self.scene.ghost
+        if ghost is None or all(one.board is self.scene.board for one in self.races):
+            return ""
+        return "this run" if race.board is self.scene.board else f"ghost {ghost.name}"
 
     def _lane(self, block: Sequence[Race], stream: StreamState) -> Iterator[Parts]:
         bars = [self._kept_bar(race, stream) for race in block]
@@ -149,15 +157,16 @@ class RacePicture:
 
     def _kept_bar(self, race: Race, stream: StreamState) -> Parts:
         """A stream's bar, redrawn only when it would look different."""
-        if stream.run_pass != race.run_pass.number:
+        own = race.board.streams.get(stream.plan.id)
+        if own is None or own.run_pass != race.run_pass.number:
             moment: object = None
-        elif stream.active:
+        elif own.active:
             # A growing bar changes only when it reaches another cell.
-            moment = stream.phase, len(stream.attempts), self.scale.cell(race.end_ns)
+            moment = own.phase, len(own.attempts), self.scale.cell(race.end_ns)
         else:
-            moment = stream.revision
+            moment = own.revision
         key = moment, self.scale, self.palette
-        place = stream.plan.id, race.run_pass.number
+        place = stream.plan.id, race.run_pass.number, race.board is not self.scene.board
         known = self._bars.get(place)
         if known is None or known[0] != key:
             known = self._bars[place] = key, bar(race, stream, self.scale, self.palette)
@@ -168,7 +177,7 @@ class RacePicture:
         palette, plan = self.palette, self.plan
         flights, queues = [], []
         for race in block:
-            limit = slots(self.scene.board, race.run_pass)
+            limit = slots(race.board, race.run_pass)
             words = racewords.most(
                 race.in_flight.most, limit, race.in_flight_now if race.live else None, self._right
             )

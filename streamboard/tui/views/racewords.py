@@ -32,10 +32,10 @@ def right_width(width: int) -> int:
 
 def behind(race: Race, stream: StreamState, scene: Scene, width: int, palette: Palette) -> Parts:
     """TTFT (TTFO after thinking) and the stream's state, in exactly `width` cells."""
-    attempt = race.latest(stream)
-    if not width or (attempt is None and not race.runs(stream)):
+    attempt, own = race.latest(stream), race.board.streams.get(stream.plan.id)
+    if not width or own is None or (attempt is None and not race.runs(stream)):
         return [(" " * width, palette.text)]
-    figure, reading = _first_words(stream, attempt, scene)
+    figure, reading = _first_words(race, own, attempt, scene)
     sign = reading.sign or " "
     time: Parts = [
         (f" {figure.name:<4}", palette.dim),
@@ -44,34 +44,37 @@ def behind(race: Race, stream: StreamState, scene: Scene, width: int, palette: P
     ]
     if width < _MEDIUM:
         return spread(time, [], width, palette.text)
-    state = _state(race, stream, attempt, scene)
+    state = _state(race, own, attempt)
     words = cut([(f" {state.mark} {state.short}", palette.tone(state.tone))], width - SHORT + 1)
     return spread([*time, *words], [], width, palette.text)
 
 
-def _first_words(stream: StreamState, attempt: Attempt | None, scene: Scene) -> tuple[Figure, Reading]:
+def _first_words(
+    race: Race, stream: StreamState, attempt: Attempt | None, scene: Scene
+) -> tuple[Figure, Reading]:
     """TTFT, or TTFO after thinking; TTFT counts up until the first words."""
     ttft, ttfo = FIGURE["ttft"], FIGURE["ttfo"]
     if attempt is None:
         return ttft, ABSENT
     figure = ttft if attempt.first_output == attempt.deltas.first else ttfo
-    if attempt is stream.shown:
+    if attempt is stream.shown and race.board is scene.board:
         return figure, scene.reading(stream, figure)
-    return figure, figure.read(stream, attempt, scene.now)
+    return figure, figure.read(stream, attempt, race.now)
 
 
-def _state(race: Race, stream: StreamState, attempt: Attempt | None, scene: Scene) -> Status:
+def _state(race: Race, stream: StreamState, attempt: Attempt | None) -> Status:
     if stream.run_pass == race.run_pass.number:
-        return status(stream, scene.board, scene.now)
+        return status(stream, race.board, race.now)
     assert attempt is not None
     return ending(attempt.outcome, attempt.error, attempt)
 
 
-def title(race: Race, board: BoardState, palette: Palette) -> Parts:
-    """Which race it is, and its figures."""
+def title(race: Race, palette: Palette, name: str = "") -> Parts:
+    """Which race it is, and its figures; `name` in place of how its streams were started."""
+    board = race.board
     number = f"{race.run_pass.number} " if len(board.passes) > 2 else ""
     return [
-        (f"{number}{kind(race, board)}", palette.strong),
+        (name or f"{number}{kind(race, board)}", palette.strong),
         ("  ", palette.dim),
         *_figures(race, palette),
     ]

@@ -1,0 +1,93 @@
+"""Options that set a run beside others: gates, baselines, a ghost; and what is made of them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from streamboard.comparing.ghost import Beside
+    from streamboard.comparing.sides import RunSide
+    from streamboard.run.plan import RunPlan
+    from streamboard.run.runfile import RunFile
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def gate_options(command: _Command) -> _Command:
+    """What a run has to come to."""
+    baseline = click.option(
+        "--baseline",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        metavar="RUN",
+        help="A recorded run to compare with; can be given several times.",
+    )
+    gates = click.option(
+        "--gate",
+        "gates",
+        multiple=True,
+        metavar="TEXT",
+        help="A gate, e.g. 'ttft.p95 < 800ms'; can be given several times.",
+    )
+    return gates(baseline(command))
+
+
+def ghost_option(command: _Command) -> _Command:
+    """`--ghost RUN.jsonl`."""
+    return click.option(
+        "--ghost",
+        type=click.Path(path_type=Path),
+        metavar="RUN",
+        help="A recorded run of the same prompts, raced beside this one on the board.",
+    )(command)
+
+
+def baseline_of(options: Mapping[str, Any]) -> RunSide | None:
+    """The side that `--baseline` names, which is read before anything is sent; None for none.
+
+    Raises:
+        RunFileError: It cannot be read.
+    """
+    if not options["baseline"]:
+        return None
+    from streamboard.comparing.recorded import side_of
+
+    return side_of(options["baseline"])
+
+
+def beside_of(options: Mapping[str, Any], plan: RunPlan) -> Beside:
+    """What `--baseline` and `--ghost` set a run on the board beside.
+
+    Raises:
+        RunFileError: One of them cannot be read.
+        UsageError: The ghost has no stream in common with the plan.
+    """
+    from streamboard.comparing.ghost import Beside, Ghost
+    from streamboard.run.runfile import read
+
+    ghost = None if options["ghost"] is None else Ghost(read(options["ghost"]), plan)
+    return Beside(baseline_of(options), ghost)
+
+
+def with_gates(run: RunFile, gates: Sequence[str]) -> RunFile:
+    """A recorded run with further gates of the command line beside its own.
+
+    Raises:
+        MistakesError: One is no gate.
+    """
+    if not gates:
+        return run
+    from msgspec.structs import replace
+
+    from streamboard.promptset.overrides import check_gate_options
+
+    check_gate_options(gates)
+    plan = replace(run.started.plan, gates=[*run.started.plan.gates, *gates])
+    started = replace(run.started, plan=plan)
+    events = [started if event is run.started else event for event in run.events]
+    return dataclasses.replace(run, started=started, events=events)
