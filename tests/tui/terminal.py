@@ -247,15 +247,26 @@ class Terminal:
 
     # -- waiting
 
-    def wait_until(self, condition: Callable[[], _T | None], what: str = "a condition") -> _T:
+    def wait_until(
+        self,
+        condition: Callable[[], _T | None],
+        what: str = "a condition",
+        *,
+        patience_s: float = PATIENCE_S,
+    ) -> _T:
         """Read on until a condition holds; what it gave then.
 
         One that finds nothing to look at (it raises, as of panes that are half drawn) does not hold yet.
 
+        Args:
+            condition: What is waited for.
+            what: It in words.
+            patience_s: How long that may take.
+
         Raises:
             AssertionError: It did not hold in time; what was on the screen is in the message.
         """
-        end = time.monotonic() + PATIENCE_S
+        end = time.monotonic() + patience_s
         while True:
             try:
                 if held := condition():
@@ -264,7 +275,7 @@ class Terminal:
             except (AssertionError, LookupError, ValueError, StopIteration) as error:
                 trouble = f" ({type(error).__name__}: {error})"
             if time.monotonic() > end:
-                raise AssertionError(f"waited {PATIENCE_S:.0f} s for {what}{trouble}; {self._state()}")
+                raise AssertionError(f"waited {patience_s:.0f} s for {what}{trouble}; {self._state()}")
             self.pump()
 
     def wait_for(self, *texts: str) -> None:
