@@ -75,7 +75,7 @@ def _figures(board: BoardState, streams: Sequence[StreamState]) -> list[Part]:
     good, of = checks_of(streams)
     lines = [f"checks {good}/{of}"] if of else []
     spreads = ((FIGURE[tag], _spread(FIGURE[tag], streams, board.now)) for tag in _FIGURES)
-    lines += [f"{figure.name} {words}" for figure, words in spreads if words]
+    lines += [words if figure.unit.name else f"{figure.name} {words}" for figure, words in spreads if words]
     return [element("div", line) for line in lines]
 
 
