@@ -180,15 +180,20 @@ def added(like: StreamPlan, endpoint: str, model: str, others: Sequence[StreamPl
         model: The model to ask.
         others: All existing streams.
     """
-    request = like.request | {"messages": up_to_question(like)}
-    plan = msgspec.structs.replace(
-        like, id=free_id(others), endpoint=endpoint, model=model, request=request, answered=False
-    )
+    plan = asking(like, endpoint, model, others)
     column = column_of(plan, like, others)
     label = column or model_name(model)
     of_prompt = like.prompt and f"{like.name}/".startswith(f"{like.prompt}/")
     named = f"{like.prompt}/{label}" if of_prompt and not like.answered else label
     return msgspec.structs.replace(plan, name=free_name(named, others), column=column)
+
+
+def asking(like: StreamPlan, endpoint: str, model: str, others: Sequence[StreamPlan]) -> StreamPlan:
+    """The same with the name and the column that `like` has."""
+    request = like.request | {"messages": up_to_question(like)}
+    return msgspec.structs.replace(
+        like, id=free_id(others), endpoint=endpoint, model=model, request=request, answered=False
+    )
 
 
 def free_id(others: Sequence[StreamPlan]) -> str:

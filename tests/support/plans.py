@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from streamboard.run.plan import SECOND, EndpointPlan, Limits, RunPlan, StreamPlan
 
 QUICK: dict[str, Any] = {"ttft": 0, "rate": 5000, "jitter": 0, "length": 20, "seed": 1}
@@ -43,3 +45,19 @@ def stream(
 def plan(*streams: StreamPlan, endpoints: dict[str, EndpointPlan] | None = None, **fields: Any) -> RunPlan:
     """A run of these streams; of one quick stream where none is given."""
     return RunPlan("a test", list(streams) or [stream()], endpoints=endpoints or {}, **fields)
+
+
+def matrix_plan(prompts: str, columns: str, *, repeat: int = 1) -> RunPlan:
+    """Prompts by columns, both separated by spaces: each stream's id says which it is, as `story/haiku#1`."""
+    streams = [
+        replace(
+            stream(f"{prompt}/{column}#{number}", text=f"What of {prompt}?", model=f"claude-{column}"),
+            prompt=prompt,
+            column=column,
+            repeat=number,
+        )
+        for prompt in prompts.split()
+        for column in columns.split()
+        for number in range(1, repeat + 1)
+    ]
+    return RunPlan("a matrix", streams)

@@ -58,7 +58,10 @@ STATES: dict[str, tuple[Callable[[], ScriptedFeed], tuple[str, ...]]] = {
     "voted": (ended, ("b", "equals_sign")),
     "searched": (ended, ("slash", "t", "w", "o", "enter")),
     "pinned": (ended, ("p", "6")),
-    **{view: (ended, (VIEW_KEYS[view],)) for view in ("lanes", "race", "table", "events", "compare")},
+    **{
+        view: (ended, (VIEW_KEYS[view],))
+        for view in ("lanes", "race", "table", "events", "compare", "matrix")
+    },
 }
 
 

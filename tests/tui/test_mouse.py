@@ -162,7 +162,7 @@ async def test_the_header_has_the_views_to_go_to(size: tuple[int, int]) -> None:
 async def test_the_header_says_that_a_view_lies_under_the_zoom() -> None:
     async with showing(under_way("one", "two"), NARROW) as board:
         await board.press("2", "z")
-        await board.shows("1 [2 lanes] 3 4 5 6 [z zoom]")
+        await board.shows("1 [2 lanes] 3 4 5 6 7 [z zoom]")
         await click(board, "z zoom]")
         await board.hides("z zoom]")
         await board.press("z")

@@ -23,14 +23,14 @@ FILE = '''
 from streamboard.tui.views.view import CanvasView
 
 
-class SeventhView(CanvasView):
+class EighthView(CanvasView):
     """Says what it is."""
 
     def paint(self):
-        return [[("This is the seventh view.", self.palette.text)]]
+        return [[("This is the eighth view.", self.palette.text)]]
 '''
-LINE = '    ViewSpec("seventh", "What a further view shows", "seventh.SeventhView"),\n'
-SHOWS = "This is the seventh view."
+LINE = '    ViewSpec("eighth", "What a further view shows", "eighth.EighthView"),\n'
+SHOWS = "This is the eighth view."
 
 
 def test_every_view_has_a_part_of_its_document() -> None:
@@ -45,9 +45,9 @@ def source(tmp_path: Path) -> Path:
     package = tmp_path / "source" / "streamboard"
     shutil.copytree(Path(streamboard_package.__file__).parent, package)
     views = package / "tui" / "views"
-    (views / "seventh.py").write_text(FILE)
+    (views / "eighth.py").write_text(FILE)
     listed = views / "__init__.py"
-    listed.write_text(listed.read_text().replace("    COMPARE,\n)", f"    COMPARE,\n{LINE})"))
+    listed.write_text(listed.read_text().replace("    MATRIX,\n)", f"    MATRIX,\n{LINE})"))
     return package.parent
 
 
@@ -61,8 +61,8 @@ def test_the_board_begins_with_it(
     streamboard: Start, prompt_set: Callable[[str], Path], tmp_path: Path, found_first: str, chosen: str
 ) -> None:
     settings = tmp_path / "config.yaml"
-    settings.write_text("view: seventh\n" if chosen == "settings" else "")
-    options = ["--view", "seventh"] if chosen == "option" else []
+    settings.write_text("view: eighth\n" if chosen == "settings" else "")
+    options = ["--view", "eighth"] if chosen == "option" else []
     board = streamboard(prompt_set(ENDLESS), "--config", settings, *options, PYTHONPATH=found_first)
     board.wait_for(SHOWS)
 
@@ -71,15 +71,15 @@ def test_key_header_help_and_palette_have_it(
     streamboard: Start, prompt_set: Callable[[str], Path], found_first: str
 ) -> None:
     board = streamboard(prompt_set(ENDLESS), PYTHONPATH=found_first)
-    board.wait_for("river", "[1 panes]", " 7 ")
-    board.press("7")
-    board.wait_for(SHOWS, "[7 seventh]")
+    board.wait_for("river", "[1 panes]", " 8 ")
+    board.press("8")
+    board.wait_for(SHOWS, "[8 eighth]")
     board.press("1", "?")
     board.wait_for("What a further view shows")
     board.press("esc")
     board.wait_until(lambda: "What a further view shows" not in board.text, "the help to be closed")
-    board.press("ctrl+p", *"seventh")
-    board.wait_for("View: seventh")
+    board.press("ctrl+p", *"eighth")
+    board.wait_for("View: eighth")
     board.press("enter")
     board.wait_for(SHOWS)
 
@@ -88,7 +88,7 @@ def test_settings_know_its_name_and_can_give_its_key_to_another(
     tmp_path: Path, prompt_set: Callable[[str], Path], found_first: str
 ) -> None:
     settings = tmp_path / "config.yaml"
-    settings.write_text("view: sevent\nkeys: {board.view_sevent: f7}\n")
+    settings.write_text("view: eight\nkeys: {board.view_eight: f7}\n")
     command: list[str | Path] = [
         *(sys.executable, "-m", "streamboard"),
         *(prompt_set(ENDLESS), "--config", settings),
@@ -96,5 +96,5 @@ def test_settings_know_its_name_and_can_give_its_key_to_another(
     environment = {**os.environ, "PYTHONPATH": found_first}
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, env=environment, cwd=tmp_path)
     assert done.returncode == 2
-    assert "did you mean `seventh`?" in done.stderr
-    assert "did you mean `board.view_seventh`?" in done.stderr
+    assert "did you mean `eighth`?" in done.stderr
+    assert "did you mean `board.view_eighth`?" in done.stderr

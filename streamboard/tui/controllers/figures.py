@@ -13,10 +13,8 @@ class Figures(Controller):
     """Shows how figures were computed."""
 
     def inspect(self) -> None:
-        """Open the inspector on the stream in focus; in the table, on the figure it is sorted by."""
-        from streamboard.tui.views.table import TableView
-
-        self._open(self.view.order.by if isinstance(self.view, TableView) else None)
+        """Open the inspector on the stream in focus, at the figure that the view is about."""
+        self._open(self.view.figure_shown())
 
     def choose(self, stream_id: str, figure: str) -> None:
         """Open the inspector on a figure that was clicked."""

@@ -22,16 +22,22 @@ class Runs(Controller):
         self._navigation = navigation
 
     def stop(self) -> None:
-        """Stop the stream in focus."""
-        self._screen.send(StopStream(self.chosen.plan.id))
+        """Stop the streams in focus."""
+        for stream in self._in_focus():
+            if stream.active:
+                self._screen.send(StopStream(stream.plan.id))
 
     def stop_all(self) -> None:
         """Stop all streams."""
         self._screen.send(StopAll())
 
     def again(self) -> None:
-        """Run the stream in focus again."""
-        self._screen.send(RunAgain(self.chosen.plan.id))
+        """Run the streams in focus again."""
+        for stream in self._in_focus():
+            self._screen.send(RunAgain(stream.plan.id))
+
+    def _in_focus(self) -> Sequence[StreamState]:
+        return self.view.in_focus(self._screen.scene())
 
     def again_all(self) -> None:
         """Run all streams again."""
@@ -53,29 +59,36 @@ class Runs(Controller):
             self._navigation.show_view(RACE.name)
 
 
-_RECORDED = "A recorded run cannot be stopped or run again."
+RECORDED = "A recorded run cannot be stopped or run again."
 
 
-def _cannot_stop(_board: Runs, scene: Scene) -> str:
-    if (refusal := not_live(scene, _RECORDED)) or scene.focus is None:
+def _cannot_stop(runs: Runs, scene: Scene) -> str:
+    if (refusal := not_live(scene, RECORDED)) or scene.focus is None:
         return refusal or NO_STREAM
-    return "" if scene.focus.active else f"{scene.name(scene.focus)} is not under way."
+    going = any(stream.active for stream in runs.view.in_focus(scene))
+    return "" if going else f"{scene.name(scene.focus)} is not under way."
 
 
 def _cannot_stop_all(_board: Runs, scene: Scene) -> str:
     going = any(stream.active for stream in scene.board.streams.values())
-    return not_live(scene, _RECORDED) or ("" if going else "No stream is under way.")
+    return not_live(scene, RECORDED) or ("" if going else "No stream is under way.")
 
 
-def _cannot_run_again(_board: Runs, scene: Scene) -> str:
-    if (refusal := not_live(scene, _RECORDED)) or scene.focus is None:
+def _cannot_run_again(runs: Runs, scene: Scene) -> str:
+    if (refusal := not_live(scene, RECORDED)) or scene.focus is None:
         return refusal or NO_STREAM
-    return _waits(scene, scene.focus)
+    return why_none_runs(scene, runs.view.in_focus(scene))
+
+
+def why_none_runs(scene: Scene, streams: Sequence[StreamState]) -> str:
+    """Why the engine would run none of these streams again; empty if it would run one."""
+    reasons = [_waits(scene, stream) for stream in streams]
+    return "" if "" in reasons else next(iter(reasons), NO_STREAM)
 
 
 def _cannot_run_all_again(_board: Runs, scene: Scene) -> str:
     streams = scene.board.streams.values()
-    if (refusal := not_live(scene, _RECORDED)) or not streams:
+    if (refusal := not_live(scene, RECORDED)) or not streams:
         return refusal or NO_STREAM
     asked = any(stream.plan.request.get("messages") for stream in streams)
     return "" if asked else f"No stream was asked anything yet; {scene.key('i')} types a prompt."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from streamboard.board.stream import StreamState
 from streamboard.run.commands import ListModels, PlanStream, RemoveStream
@@ -37,10 +37,6 @@ class Streams(Controller):
         asked = [stream for stream in plan.streams if stream.request.get("messages")]
         return not asked or any(stream.answered for stream in asked)
 
-    @property
-    def _by_hand(self) -> bool:
-        return self.board.plan.start.mode == "by-hand"
-
     def sent_off(self, plan: StreamPlan) -> None:
         """Remember a plan that was sent to the engine until the engine confirms it."""
         self._sent[plan.id] = plan
@@ -60,37 +56,48 @@ class Streams(Controller):
         if self._awaited is not None and self._awaited in self.board.streams:
             self.selection.cursor, self._awaited = self._awaited, None
 
-    def _plans(self) -> list[StreamPlan]:
+    def plans(self) -> list[StreamPlan]:
         """The plans of all streams, including those that the engine has not confirmed yet."""
         known = {stream.plan.id: stream.plan for stream in self.board.streams.values()}
         return [*(self._sent | known).values()]
 
-    def _put(self, plan: StreamPlan, *, run: bool) -> None:
-        """Send a stream to the engine, and focus it as soon as it is confirmed."""
+    def put(self, plans: Sequence[StreamPlan], *, run: bool) -> None:
+        """Send streams to the engine, and focus the first as soon as it is confirmed."""
         self._playback.resume()  # Else the user would not see the change.
-        if self._screen.send(PlanStream(plan, run)):
+        for plan in plans:
+            if not self._screen.send(PlanStream(plan, run and bool(plan.request["messages"]))):
+                return
             self.sent_off(plan)
-            self._awaited = plan.id
+        self._awaited = plans[0].id if plans else None
 
     # -- a further model
 
     def add(self) -> None:
         """Choose a model and add a stream for it."""
+        self.choose_model("A stream for a further model", self._add_model)
+
+    def choose_model(self, title: str, take: Callable[[str, str], object]) -> None:
+        """Have a model chosen; `take` is called with its endpoint and its name."""
         if not self._screen.send(ListModels()):
             return
         self._playback.resume()
         from streamboard.tui.dialogs.modelpicker import ModelPicker
 
-        self._screen.app.push_screen(ModelPicker(self.board), self._add_model)
+        def taken(choice: tuple[str, str] | None) -> None:
+            if choice is not None:
+                take(*choice)
 
-    def _add_model(self, choice: tuple[str, str] | None) -> None:
-        if choice is None:
-            return
+        self._screen.app.push_screen(ModelPicker(self.board, title), taken)
+
+    def _add_model(self, endpoint: str, model: str) -> None:
         from streamboard.session.editing import added
 
-        endpoint, model = choice
-        plan = added(self._model_for_new(), endpoint, model, self._plans())
-        self._put(plan, run=bool(plan.request["messages"]) and (self.chats or not self._by_hand))
+        self.put([added(self._model_for_new(), endpoint, model, self.plans())], run=self.runs_new)
+
+    @property
+    def runs_new(self) -> bool:
+        """Whether a further stream runs at once, and is not left for the user to start as all others."""
+        return self.chats or self.board.plan.start.mode != "by-hand"
 
     def _model_for_new(self) -> StreamPlan:
         """The plan that a new stream is modelled on."""
@@ -118,10 +125,10 @@ class Streams(Controller):
 
         def take(plan: StreamPlan | None) -> None:
             if plan is not None:
-                others = self._plans()
+                others = self.plans()
                 plan = moved(plan, column_of(plan, focus.plan, others))
                 plan = duplicate(plan, others) if as_new else plan
-                self._put(plan, run=bool(plan.request["messages"]))
+                self.put([plan], run=True)
 
         self._screen.app.push_screen(
             StreamForm(f"{title}: {shortened(self._screen.scene().name(focus), _MOST_NAME)}", focus.plan),
@@ -141,14 +148,15 @@ class Streams(Controller):
         self._screen.send(RemoveStream(focus.plan.id))
 
 
-def _takes_none(_board: Streams, scene: Scene) -> str:
+def takes_none(_of: object, scene: Scene) -> str:
+    """Why no stream can be added or changed; empty if one can."""
     return not_live(scene, "A recorded run takes no commands.")
 
 
 def _nothing_to_change(_board: Streams, scene: Scene) -> str:
     if scene.focus is None:
         return f"There is no stream to change; {scene.key('a')} adds one."
-    return _takes_none(_board, scene)
+    return takes_none(_board, scene)
 
 
 STREAMS: Sequence[Action[Streams]] = (
@@ -158,7 +166,7 @@ STREAMS: Sequence[Action[Streams]] = (
         "add",
         "Add a stream: put this one's question to a further model",
         lambda streams: streams.add(),
-        _takes_none,
+        takes_none,
         rank=66,
         synonyms="model new column",
     ),

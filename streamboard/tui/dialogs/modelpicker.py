@@ -81,8 +81,9 @@ class ModelPicker(Dialog[Choice | None]):
     HINTS = (("↑↓", "move"), ("enter", "chooses"), ("esc", "cancels"))
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "cancel", show=False)]
 
-    def __init__(self, board: BoardState) -> None:
+    def __init__(self, board: BoardState, title: str) -> None:
         super().__init__()
+        self._title = title
         self._board = board
         used = [stream.plan.endpoint for stream in board.streams.values()]
         names = (*used, *board.plan.endpoints, *BUILT_IN_ENDPOINTS)
@@ -91,7 +92,7 @@ class ModelPicker(Dialog[Choice | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical() as window:
-            window.border_title = "A stream for a further model"
+            window.border_title = Text(self._title)
             self.put_hints(window)
             yield Input(placeholder="part of a name, or the whole name of any model", compact=True)
             yield OptionList(markup=False, compact=True)

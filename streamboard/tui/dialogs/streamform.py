@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.text import Text
@@ -46,8 +47,16 @@ class StreamForm(Dialog[StreamPlan | None]):
         Binding("ctrl+s", "run", "run", show=False, priority=True),
     ]
 
-    def __init__(self, title: str, plan: StreamPlan) -> None:
+    def __init__(self, title: str, plan: StreamPlan, fields: Sequence[str] = Fields._fields) -> None:
+        """Make the form.
+
+        Args:
+            title: What it is about.
+            plan: The stream.
+            fields: Those of `Fields` that can be changed.
+        """
         super().__init__()
+        self._names = fields
         self._title = title
         self._plan = plan
 
@@ -55,7 +64,8 @@ class StreamForm(Dialog[StreamPlan | None]):
         with VerticalScroll(can_focus=False) as window:
             window.border_title = Text(self._title)
             self.put_hints(window)
-            for name, value in fields_of(self._plan)._asdict().items():
+            for name in self._names:
+                value = getattr(fields_of(self._plan), name)
                 yield Static(getattr(_LABELS, name), classes="label", markup=False)
                 if name in _ROWS:
                     field = TextArea(value, id=name, compact=True, highlight_cursor_line=False)
@@ -73,9 +83,9 @@ class StreamForm(Dialog[StreamPlan | None]):
             name: self.query_one(f"#{name}", TextArea).text
             if name in _ROWS
             else self.query_one(f"#{name}", Input).value
-            for name in Fields._fields
+            for name in self._names
         }
-        return Fields(**texts)
+        return fields_of(self._plan)._replace(**texts)
 
     @on(Input.Submitted)
     def action_run(self) -> None:
@@ -88,7 +98,7 @@ class StreamForm(Dialog[StreamPlan | None]):
             self.dismiss(plan)
 
     def _tell(self, problems: dict[str, str]) -> None:
-        for name in Fields._fields:
+        for name in self._names:
             told = self.query_one(f"#{name}-problem", Static)
             told.update(problems.get(name, ""))
             told.display = name in problems

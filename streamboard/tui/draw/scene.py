@@ -6,9 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from rich.cells import cell_len
+
 from streamboard.board.attempt import Attempt
 from streamboard.board.ballot import Ballot
 from streamboard.board.finding import NOTHING, Search
+from streamboard.board.matrix import Matrices, Matrix
 from streamboard.board.moment import chars_at, text_at
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
@@ -17,6 +20,7 @@ from streamboard.figures.figure import Figure
 from streamboard.figures.marks import Marks
 from streamboard.figures.reading import Reading
 from streamboard.safety.sanitise import clean_line
+from streamboard.tui.draw.labels import label
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,10 @@ class Scene:
     """Which figures are the best and the worst; shared by successive scenes."""
     ghost: Ghost | None = None
     """A recorded run that is raced beside this one."""
+    matrices: Matrices = field(default_factory=Matrices)
+    """Keeps `matrix`; shared by successive scenes."""
+    grouped: bool = False
+    """The streams stand together by prompt, each group below its head."""
 
     def key(self, usual: str) -> str:
         """The name of the key that now does what `usual` does by default."""
@@ -131,6 +139,39 @@ class Scene:
         if self.blind:
             return self._aliases.get(stream.plan.id, "?")
         return clean_line(stream.plan.name)
+
+    @cached_property
+    def matrix(self) -> Matrix:
+        """The streams by prompt and column."""
+        return self.matrices.of(self.streams)
+
+    def title(self, stream: StreamState) -> str:
+        """A stream's sanitised name, or what the head of its group leaves to say: its column."""
+        if not self.grouped or self.blind:
+            return self.name(stream)
+        return clean_line(self.matrix.title(stream))
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        return tuple(map(self.name, self.streams))
+
+    @cached_property
+    def titles(self) -> tuple[str, ...]:
+        """The titles of all streams."""
+        return tuple(map(self.title, self.streams)) if self.grouped else self._names
+
+    @cached_property
+    def titles_width(self) -> int:
+        """The cells of the longest title."""
+        return max(map(cell_len, self.titles), default=0)
+
+    def short_name(self, stream: StreamState, width: int) -> str:
+        """A stream's name in at most `width` cells, cut so that it can still be told from the others."""
+        return label(self.name(stream), self._names, width)
+
+    def short_title(self, stream: StreamState, width: int) -> str:
+        """The same of its title."""
+        return label(self.title(stream), self.titles, width)
 
     def flag(self, stream: StreamState) -> str:
         """The sign of a pinned or marked stream; empty for others."""

@@ -18,6 +18,7 @@ from streamboard.tui.controllers.runs import RUN, Runs
 from streamboard.tui.controllers.saving import KEEP, Saving
 from streamboard.tui.controllers.searching import FIND, Searching
 from streamboard.tui.controllers.selecting import SELECT, Selecting
+from streamboard.tui.controllers.sets import SETS, Sets
 from streamboard.tui.controllers.streams import STREAMS, Streams
 from streamboard.tui.controllers.texts import PACE, READ, Texts
 from streamboard.tui.controllers.voting import VOTE, Voting
@@ -37,6 +38,7 @@ class Controllers(Protocol):
     search: Searching
     prompt: Prompting
     streams: Streams
+    sets: Sets
     clock: TextClock
     vote: Voting
     figures: Figures
@@ -65,6 +67,7 @@ SUBJECTS: tuple[Subject, ...] = (
     Subject("Find", lambda board: board.search, FIND),
     Subject("Talk", lambda board: board.prompt, TALK),
     Subject("Streams", lambda board: board.streams, STREAMS),
+    Subject("Sets", lambda board: board.sets, SETS),
     Subject("Compare", lambda board: board.clock, COMPARING),
     Subject("Vote", lambda board: board.vote, VOTE),
     Subject("Inspect", lambda board: board.figures, INSPECT),

@@ -20,6 +20,7 @@ from streamboard.tui.controllers.runs import Runs
 from streamboard.tui.controllers.saving import Saving
 from streamboard.tui.controllers.searching import Searching
 from streamboard.tui.controllers.selecting import Selecting
+from streamboard.tui.controllers.sets import Sets
 from streamboard.tui.controllers.streams import Streams
 from streamboard.tui.controllers.texts import Texts
 from streamboard.tui.controllers.voting import Voting
@@ -60,6 +61,7 @@ class BoardScreen(Frame):
         self.navigation = Navigation(self, self.moving, self.vote, wanted)
         self.runs = Runs(self, self.navigation)
         self.streams = Streams(self, self.playback)
+        self.sets = Sets(self, self.streams)
         self.prompt = Prompting(self, self.streams, self.playback)
         self.search = Searching(self)
         self.saving = Saving(self)
@@ -79,7 +81,7 @@ class BoardScreen(Frame):
             self.prompt.update_bar,
         )
         # The vote comes last because it removes whatever would reveal whose an answer is.
-        self.dressers = (self.texts.dress, self.clock.dress, self.vote.dress)
+        self.dressers = (self.sets.dress, self.texts.dress, self.clock.dress, self.vote.dress)
         self._dismissals = (
             self.prompt.dismiss,
             self.texts.dismiss,

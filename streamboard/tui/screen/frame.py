@@ -10,6 +10,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from streamboard.board.caps import ON_SCREEN
+from streamboard.board.matrix import Matrices
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 from streamboard.common.gc_tuning import settle
@@ -56,6 +57,7 @@ class Frame(Screen[None]):
         self._scene: Scene | None = None
         """The scene of the present frame or key, if it was computed already."""
         self._marks = Marks()
+        self._matrices = Matrices()
         self._asked_for: str | None = None
         """The action that waits for its confirmation."""
         self._raised = 0
@@ -137,6 +139,7 @@ class Frame(Screen[None]):
             key_names=self.key_names,
             marks=self._marks,
             ghost=self.ghost,
+            matrices=self._matrices,
         )
 
     @property

@@ -49,6 +49,12 @@ PANES = ViewSpec("panes", "A pane for each stream: text, event log, figures", "g
 LANES = ViewSpec("lanes", "A line for each stream: for dozens to hundreds", "lanes.LanesView")
 RACE = ViewSpec("race", "All streams on one clock: who was ahead when", "race.RaceView")
 COMPARE = ViewSpec("compare", "Two answers side by side, word for word", "compare.CompareView")
+MATRIX = ViewSpec(
+    "matrix",
+    "Prompts by columns: what each model made of each prompt, and how fast",
+    "matrix.MatrixView",
+    synonyms="model prompt repetition sum best column row",
+)
 ZOOM = ViewSpec("zoom", "One stream whole with all its figures, the others in a strip below", "zoom.ZoomView")
 BLIND = ViewSpec("blind", "Answers without names, to be voted on", "blind.BlindView")
 NOTHING = ViewSpec("nothing", "No stream to show", "nothing.NothingView")
@@ -71,6 +77,7 @@ VIEWS = (
         synonyms="error log retries",
     ),
     COMPARE,
+    MATRIX,
 )
 """The views with the keys 1, 2, ..., in that order."""
 VIEW_NAMES = tuple(spec.name for spec in VIEWS)

@@ -15,7 +15,7 @@ from streamboard.board.state import BoardState
 from streamboard.board.states import ENDS
 from streamboard.common import units
 from streamboard.safety.sanitise import clean_line
-from streamboard.tui.draw.canvas import Parts, cut, shortened, spread, under_cursor
+from streamboard.tui.draw.canvas import Parts, cut, spread, under_cursor
 from streamboard.tui.keys.action import Action
 from streamboard.tui.keys.keymap import clickable
 from streamboard.tui.views import ZOOM
@@ -243,13 +243,13 @@ class EventsView(CanvasView):
         if stream is None:
             number, name, style = "", "run", palette.dim
         else:
-            number, name = str(stream.number), self.scene.name(stream)
+            number, name = str(stream.number), self.scene.short_name(stream, names)
             style = palette.strong if stream.plan.id == self.scene.cursor else palette.text
         parts: Parts = [(f"{number:>4}", palette.dim)]
         if names:
             parts += [
                 (" ", palette.text),
-                *spread([(shortened(name, names), style)], [], names, palette.text),
+                *spread([(name, style)], [], names, palette.text),
             ]
         if self.width >= _WITH_ATTEMPT:
             attempt = str(entry.row.attempt) if stream is not None else ""

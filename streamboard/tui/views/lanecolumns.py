@@ -11,7 +11,7 @@ from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import FIGURES
 from streamboard.figures.figure import Figure, on
 from streamboard.figures.sorting import NAME, PLACE, STATE, By, Order
-from streamboard.tui.draw.canvas import Parts, cut, shortened, width_of
+from streamboard.tui.draw.canvas import Parts, cut, width_of
 from streamboard.tui.draw.palette import Palette
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.figures.readings import value_parts
@@ -126,7 +126,7 @@ def _number(lane: Lane, cells: int) -> Parts:
 
 
 def _name(lane: Lane, cells: int) -> Parts:
-    return [(shortened(lane.scene.name(lane.stream), cells), lane.palette.strong)]
+    return [(lane.scene.short_title(lane.stream, cells), lane.palette.strong)]
 
 
 def _state(lane: Lane, cells: int) -> Parts:

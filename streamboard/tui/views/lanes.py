@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
-from rich.cells import cell_len
 from textual import events
 
 from streamboard.board.attempt import Attempt
@@ -21,6 +20,7 @@ from streamboard.tui.draw.canvas import Parts, cut, spread, under_cursor, width_
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys.action import Action
 from streamboard.tui.text.wrap import WrappedText
+from streamboard.tui.views.grouphead import head_parts
 from streamboard.tui.views.lanecolumns import Column, Lane, column_at, columns_for
 from streamboard.tui.views.sortedrows import SortedView
 from streamboard.tui.views.view import View
@@ -63,11 +63,16 @@ class LanesView(SortedView):
         self._beat = Beat(_ROWS_EVERY_NS)
         self._moment: tuple[bool, int] | None = None
         """The `Beat` key of this frame."""
+        self._ids: list[str | None] = []
+        """The stream of each line on the screen; None for the heading and the heads of groups."""
         self._rows: dict[str, tuple[tuple[object, ...], Parts]] = {}
         """By stream id: the key that a cached row was made from, and the row."""
 
     def in_order(self, scene: Scene) -> Sequence[StreamState]:
-        return self._sorted.put(scene.streams, scene.now)
+        streams = self._sorted.put(scene.streams, scene.now)
+        if not scene.grouped:
+            return streams
+        return sorted(streams, key=lambda stream: scene.matrix.places[stream.plan.id].row)
 
     def turn_page(self, scene: Scene, step: int) -> str | None:
         """Scroll by a page and move the cursor along."""
@@ -91,9 +96,8 @@ class LanesView(SortedView):
         if event.y == 0:
             self._click_on_heading(event.x)
             return
-        streams, index = self.in_order(self.scene), self._scroll.top + event.y - 1
-        if index < len(streams):
-            self.post_message(View.Chosen(streams[index].plan.id))
+        if event.y < len(self._ids) and (stream_id := self._ids[event.y]) is not None:
+            self.post_message(View.Chosen(stream_id))
 
     def _click_on_heading(self, x: int) -> None:
         column = column_at(self._columns, x)
@@ -111,12 +115,45 @@ class LanesView(SortedView):
         width = self.width
         ids = [stream.plan.id for stream in streams]
         cursor = ids.index(scene.cursor) if scene.cursor in ids else 0
-        shown = self._scroll.window(scene.cursor, cursor, len(streams), self.height - 1)
-        names = min(max((cell_len(scene.name(stream)) for stream in streams), default=4), max(width // 5, 10))
+        names = min(max(scene.titles_width, len("name")), max(width * 3 // 10, 10))
         self._columns = columns_for(width, names, self.order.by, asked_of(scene.streams, FIGURES))
-        yield self._heading(width, below=len(streams) - shown.stop)
-        for index in shown:
-            yield self._cached_row(streams[index], names, width, chosen=index == cursor)
+        lines = self._with_heads(streams)
+        shown = self._shown(lines, streams[cursor] if streams else None)
+        below = sum(isinstance(line, StreamState) for line in lines[shown.stop :])
+        yield self._heading(width, below=below)
+        self._ids = [None]
+        if scene.grouped and lines and isinstance(first := lines[shown.start], StreamState):
+            # The head of a group that begins above.
+            yield head_parts(scene, scene.matrix.places[first.plan.id].row, width, self.palette)
+            self._ids.append(None)
+        for line in lines[shown.start : shown.stop]:
+            if isinstance(line, StreamState):
+                yield self._cached_row(line, names, width, chosen=line.plan.id == ids[cursor])
+            else:
+                yield head_parts(scene, line, width, self.palette)
+            self._ids.append(line.plan.id if isinstance(line, StreamState) else None)
+
+    def _with_heads(self, streams: Sequence[StreamState]) -> Sequence[StreamState | int]:
+        """The streams; if they are grouped, with the row of the matrix before each group."""
+        if not self.scene.grouped:
+            return streams
+        places, lines, before = self.scene.matrix.places, list[StreamState | int](), -1
+        for stream in streams:
+            if (row := places[stream.plan.id].row) != before:
+                lines.append(row)
+                before = row
+            lines.append(stream)
+        return lines
+
+    def _shown(self, lines: Sequence[StreamState | int], focus: StreamState | None) -> range:
+        """The lines on the screen, with the head right above the stream in focus."""
+        place = lines.index(focus) if focus is not None else 0
+        # A group that begins above has its head on a line of its own.
+        rows = self.height - (2 if self.scene.grouped else 1)
+        shown = self._scroll.window(self.scene.cursor, place, len(lines), rows)
+        if shown.start == place > 0 and not isinstance(lines[place - 1], StreamState):
+            shown = self._scroll.window(self.scene.cursor, place - 1, len(lines), rows)
+        return shown
 
     def _heading(self, width: int, below: int) -> Parts:
         palette, order = self.palette, self.order
@@ -142,7 +179,7 @@ class LanesView(SortedView):
             self.order.by,
             chosen,
             self.scene.flag(stream),
-            self.scene.name(stream),
+            self.scene.short_title(stream, names),
             self._marks(stream),
             self.palette,
         )

@@ -11,7 +11,7 @@ from streamboard.board.depth import Depth
 from streamboard.board.race import Race, slots
 from streamboard.board.stream import StreamState
 from streamboard.board.timescale import Scale, extent
-from streamboard.tui.draw.canvas import Parts, cut, shortened, spread, under_cursor
+from streamboard.tui.draw.canvas import Parts, cut, spread, under_cursor
 from streamboard.tui.draw.palette import Palette
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.views import racewords
@@ -146,7 +146,7 @@ class RacePicture:
         parts: Parts = [
             (f"{'▶' if chosen else ' '}{stream.number:>3}", palette.live if chosen else palette.dim),
             (f"{self.scene.flag(stream):<2}", palette.live),
-            (shortened(self.scene.name(stream), self._lead - _LEAD_MARKS), palette.strong),
+            (self.scene.short_name(stream, self._lead - _LEAD_MARKS), palette.strong),
         ]
         if chosen:
             parts = under_cursor(spread(parts, [], self._lead - 1, palette.text), palette)

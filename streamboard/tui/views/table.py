@@ -251,6 +251,9 @@ class TableView(SortedView):
             self._scroll.to_top(self.scene.cursor)
             self.show(self.scene)
 
+    def figure_shown(self) -> str | None:
+        return self.order.by
+
     def save(self) -> None:
         """Save the table in the current folder and notify the user."""
         from streamboard.report.export.files import files_of

@@ -96,7 +96,7 @@ def stream_row(row: Row, plan: Layout, scene: Scene, palette: Palette) -> Parts:
     parts: Parts = [
         (f"{'▶' if chosen else ' '}{stream.number:>3}", palette.live if chosen else palette.dim),
         (f"{scene.flag(stream):<2}", palette.live),
-        *_padded(scene.name(stream), plan.names, palette, strong=True),
+        *_padded(scene.short_name(stream, plan.names), plan.names, palette, strong=True),
         *spread([(f"  {state.mark} {state.short}", palette.tone(state.tone))], [], _STATE, palette.text),
     ]
     for tag, width in plan.widths.items():

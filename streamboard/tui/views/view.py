@@ -76,6 +76,14 @@ class View(Widget, can_focus=True):
         """Draw a scene."""
         raise NotImplementedError
 
+    def in_focus(self, scene: Scene) -> Sequence[StreamState]:
+        """The streams that are stopped or run again together: that in focus, or all of its cell."""
+        return [scene.focus] if scene.focus is not None else []
+
+    def figure_shown(self) -> str | None:
+        """The tag of the figure that it is about, to be taken apart first."""
+        return None
+
     def in_order(self, scene: Scene) -> Sequence[StreamState]:
         """The streams in this view's order."""
         return scene.streams

@@ -56,7 +56,7 @@ class ZoomView(View):
         if scene.focus is None:
             return
         self._pane.point_at(scene.focus)
-        self._pane.show(scene)
+        self._pane.show(replace(scene, grouped=False))
         self._figures.display = scene.width >= _WITH_FIGURES
         if self._figures.display:
             self._figures.show(scene)
@@ -64,7 +64,7 @@ class ZoomView(View):
         self._strip.display = rows > 0
         if rows:
             self._strip.styles.height = rows
-            self._strip.show(replace(scene, height=rows))
+            self._strip.show(replace(scene, height=rows, grouped=False))
 
     def _strip_height(self, scene: Scene) -> int:
         if scene.height < _LEAST_HEIGHT or len(scene.streams) < 2:

@@ -110,7 +110,8 @@ class Pane(WheelCanvas):
             *(
                 plan.id in scene.marked,
                 scene.pinned == plan.id,
-                scene.name(self.stream),
+                scene.title(self.stream),
+                scene.titles,
                 scene.badge(self.stream),
             ),
             *(chars_shown(scene, self.stream), RENDERER.made),

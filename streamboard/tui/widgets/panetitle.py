@@ -10,7 +10,8 @@ from rich.style import Style
 from streamboard.board.state import BoardState
 from streamboard.board.status import Status, status
 from streamboard.board.stream import StreamState
-from streamboard.tui.draw.canvas import Parts, cut, shortened, spread, width_of
+from streamboard.tui.draw.canvas import Parts, cut, spread, width_of
+from streamboard.tui.draw.labels import label
 from streamboard.tui.draw.palette import Palette
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.figures.checks import tally, tally_style
@@ -27,7 +28,9 @@ class _Signs(NamedTuple):
 
     state: Status
     number: int
-    name: str
+    title: str
+    titles: tuple[str, ...]
+    """Of all streams, from which the title is to be told."""
     model: str
     badge: str
     flag: str
@@ -54,7 +57,8 @@ class PaneTitle:
         told = _Signs(
             status(stream, board, scene.now),
             stream.number,
-            scene.name(stream),
+            scene.title(stream),
+            scene.titles,
             scene.model(stream),
             scene.badge(stream),
             scene.flag(stream),
@@ -86,9 +90,9 @@ def _row(told: _Signs) -> Parts:
         left.append((f"{told.flag} ", palette.live))
     room = width - width_of(left) - width_of(right) - 1
     if told.simulated:
-        label = _SIMULATED if cell_len(told.name) + len(_SIMULATED) <= room else _SIM
-        right, room = [(label, palette.dim), *right], room - len(label)
-    left.append((f"{shortened(told.name, max(room, 0))} ", palette.strong))
+        simulated = _SIMULATED if cell_len(told.title) + len(_SIMULATED) <= room else _SIM
+        right, room = [(simulated, palette.dim), *right], room - len(simulated)
+    left.append((f"{label(told.title, told.titles, max(room, 0))} ", palette.strong))
     for words in filter(None, (told.model, told.badge)):
         room = width - width_of(left) - width_of(right)
         if room >= _LEAST_MODEL:

@@ -1,0 +1,157 @@
+"""The streams of a run by prompt and column: a row for each prompt, a column for each entry of `models`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from streamboard.board.stream import StreamState
+from streamboard.run.events import VoteCast
+from streamboard.run.plan import StreamPlan
+
+_Key = tuple[object, ...]
+
+
+class MatrixRow(NamedTuple):
+    """A prompt with the values of its variables; not sanitised."""
+
+    prompt: str
+    values: tuple[str, ...] = ()
+    """Of the variables that tell this row from others of the prompt."""
+
+    @property
+    def name(self) -> str:
+        """`story/rain`."""
+        return "/".join((self.prompt, *self.values))
+
+
+class CellPlace(NamedTuple):
+    """A cell, by the indices of its row and its column."""
+
+    row: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The streams of each prompt in each column, in the order in which both appear."""
+
+    rows: tuple[MatrixRow, ...]
+    columns: tuple[str, ...]
+    """Their names; not sanitised."""
+    cells: Mapping[CellPlace, Sequence[StreamState]]
+    """The streams of a cell are the repetitions; places without a stream are left out."""
+
+    @cached_property
+    def places(self) -> Mapping[str, CellPlace]:
+        """The cell of each stream, by its id."""
+        return {stream.plan.id: place for place, streams in self.cells.items() for stream in streams}
+
+    def cell(self, row: int, column: int) -> Sequence[StreamState]:
+        """The repetitions of a prompt in a column; none if the column is not asked it."""
+        return self.cells.get(CellPlace(row, column), ())
+
+    def row(self, row: int) -> list[StreamState]:
+        """The streams of a row, column by column."""
+        return [stream for column in range(len(self.columns)) for stream in self.cell(row, column)]
+
+    def column(self, column: int) -> list[StreamState]:
+        """The streams of a column, row by row."""
+        return [stream for row in range(len(self.rows)) for stream in self.cell(row, column)]
+
+    def in_order(self) -> list[StreamState]:
+        """All streams, row by row."""
+        return [stream for row in range(len(self.rows)) for stream in self.row(row)]
+
+    def title(self, stream: StreamState) -> str:
+        """A stream's name within its row: `haiku-5-5#2`; not sanitised."""
+        place = self.places[stream.plan.id]
+        cell, column = self.cells[place], self.columns[place.column]
+        if len(cell) == 1:
+            return column
+        numbers = [other.plan.repeat for other in cell]
+        number = cell.index(stream) + 1 if len(set(numbers)) < len(numbers) else stream.plan.repeat
+        return f"{column}#{number}"
+
+
+def matrix_of(streams: Sequence[StreamState]) -> Matrix:
+    """The matrix of these streams.
+
+    A stream without a column stands in that of its model and endpoint.
+    """
+    telling = _telling(stream.plan for stream in streams)
+    rows: dict[MatrixRow, int] = {}
+    columns: dict[_Key, int] = {}
+    named: dict[_Key, str] = {}
+    cells: dict[CellPlace, list[StreamState]] = {}
+    for stream in streams:
+        plan = stream.plan
+        row = MatrixRow(
+            _prompt(plan), tuple(plan.vars[name] for name in telling[_prompt(plan)] if name in plan.vars)
+        )
+        column = _column(plan)
+        named[column] = named.get(column) or stream.column()
+        place = CellPlace(rows.setdefault(row, len(rows)), columns.setdefault(column, len(columns)))
+        cells.setdefault(place, []).append(stream)
+    return Matrix(tuple(rows), tuple(_names(columns, named)), cells)
+
+
+def _prompt(plan: StreamPlan) -> str:
+    return plan.prompt or plan.name
+
+
+def _telling(plans: Iterable[StreamPlan]) -> dict[str, list[str]]:
+    """The variables of each prompt that have several values, or that only some of its streams use."""
+    of_prompt: dict[str, list[Mapping[str, str]]] = {}
+    for plan in plans:
+        of_prompt.setdefault(_prompt(plan), []).append(plan.vars)
+    found = {}
+    for prompt, given in of_prompt.items():
+        names = dict.fromkeys(name for values in given for name in values)
+        found[prompt] = [name for name in names if len({values.get(name) for values in given}) > 1]
+    return found
+
+
+def _column(plan: StreamPlan) -> _Key:
+    return (plan.column,) if plan.column else (plan.endpoint, plan.model)
+
+
+def _names(columns: Iterable[_Key], named: Mapping[_Key, str]) -> Iterator[str]:
+    """The columns' names; those of a model that several endpoints are asked for say which."""
+    names = [named[column] or str(column[0]) for column in columns]
+    for column, name in zip(columns, names, strict=True):
+        yield f"{name}@{column[0]}" if len(column) > 1 and names.count(name) > 1 else name
+
+
+class Matrices:
+    """Keeps the matrix of the streams shown until they change."""
+
+    def __init__(self) -> None:
+        self._plans: Sequence[StreamPlan] = ()
+        self._models: Sequence[str] = ()
+        self._matrix = Matrix((), (), {})
+
+    def of(self, streams: Sequence[StreamState]) -> Matrix:
+        """The matrix of these streams."""
+        plans = [stream.plan for stream in streams]
+        models = [stream.model() for stream in streams if not stream.plan.column]
+        if plans != self._plans or models != self._models:
+            self._plans, self._models, self._matrix = plans, models, matrix_of(streams)
+        return self._matrix
+
+
+class Votes(NamedTuple):
+    """The votes on some answers."""
+
+    won: int = 0
+    of: int = 0
+    """The votes in which they took part, ties included."""
+
+
+def votes_of(streams: Iterable[StreamState], votes: Iterable[VoteCast]) -> Votes:
+    """How often one of these streams was chosen in a vote, and in how many one was on the ballot."""
+    ids = {stream.plan.id for stream in streams}
+    among = [vote for vote in votes if ids.intersection(vote.among)]
+    return Votes(sum(vote.winner in ids for vote in among), len(among))

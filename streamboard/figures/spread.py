@@ -1,0 +1,94 @@
+"""A figure over repetitions of the same: the middle, the ends, and which of several is the best."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from streamboard.board.stream import StreamState
+from streamboard.figures.figure import Figure
+from streamboard.figures.marks import best_and_worst
+from streamboard.figures.percentiles import Percentiles, of_readings
+from streamboard.figures.reading import ABSENT, Reading
+from streamboard.figures.run_checks import checks_of
+from streamboard.figures.table import percentiles
+from streamboard.figures.unit import CHECKS, VERDICT
+
+
+class Spread(NamedTuple):
+    """The values of a figure over some streams."""
+
+    n: int = 0
+    """How many streams have a value."""
+    low: Reading = ABSENT
+    middle: Reading = ABSENT
+    """Their median; for checks and verdicts the share that passed."""
+    high: Reading = ABSENT
+
+
+def spread_of(figure: Figure, streams: Sequence[StreamState], now: int) -> Spread:
+    """The spread of a figure over streams as of now; values that still move are in it."""
+    readings = [figure.of(stream, now) for stream in streams]
+    there = [reading for reading in readings if reading.value is not None]
+    if not there:
+        return Spread(0, *readings[:1] * 3) if readings else Spread()
+    moving = any(reading.moving for reading in there)
+    if figure.unit in (CHECKS, VERDICT):
+        share = _share(figure, streams, there, moving=moving)
+        return Spread(len(there), share, share, share)
+    in_order = sorted(there, key=lambda reading: reading.value or 0)
+    low, high = in_order[0], in_order[-1]
+    if len(there) == 1:
+        return Spread(1, low, low, high)
+    settled = of_readings(reading._replace(moving=False) for reading in there).p50
+    estimated = any(reading.estimated for reading in there)
+    return Spread(len(there), low, settled._replace(moving=moving, estimated=estimated), high)
+
+
+def _share(
+    figure: Figure, streams: Sequence[StreamState], there: Sequence[Reading], *, moving: bool
+) -> Reading:
+    """Of the checks on all answers those that passed, or of the streams those that met the objectives."""
+    good, of = (
+        checks_of(streams)
+        if figure.unit is CHECKS
+        else (sum(reading.value == 1 for reading in there), len(there))
+    )
+    return Reading(good / of, of=of, moving=moving) if of else ABSENT
+
+
+def best_of(figure: Figure, cells: Mapping[int, Sequence[StreamState]], now: int) -> int | None:
+    """Which of these groups of streams has the best median, by its key; None where that says nothing.
+
+    It says something once all have ended, if the best median and the second differ by `WORTH_MARKING`, and no
+    repetition of another group is as good as one of the best.
+    """
+    if figure.better is None or any(stream.phase != "ended" for cell in cells.values() for stream in cell):
+        return None
+    spreads = {
+        key: spread_of(figure, cell, now) for key, cell in cells.items() if all(map(figure.rival, cell))
+    }
+    sign = 1 if figure.better == "low" else -1
+    ranked = sorted(
+        (key for key, each in spreads.items() if each.n),
+        key=lambda key: sign * (spreads[key].middle.value or 0),
+    )
+    if len(ranked) < 2:
+        return None
+    best, second = (spreads[key] for key in ranked[:2])
+    apart = best_and_worst(figure.better, {"best": best.middle, "second": second.middle})
+    return ranked[0] if apart and all(_apart(figure, best, spreads[key]) for key in ranked[1:]) else None
+
+
+def _apart(figure: Figure, best: Spread, other: Spread) -> bool:
+    """Whether every value of the best is better than any of another's."""
+    if figure.better == "low":
+        return (best.high.value or 0) < (other.low.value or 0)
+    return (best.low.value or 0) > (other.high.value or 0)
+
+
+def over_all(figure: Figure, streams: Sequence[StreamState], now: int) -> Percentiles:
+    """The percentiles of a figure over streams; of one that has none elsewhere, of its settled values."""
+    if figure.pool is not None:
+        return percentiles(figure, streams, now)
+    return of_readings(figure.of(stream, now) for stream in streams)

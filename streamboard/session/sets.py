@@ -1,0 +1,63 @@
+"""Change all streams of a prompt, or ask all prompts of a further model, at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from streamboard.board.matrix import Matrix
+from streamboard.run.plan import StreamPlan
+from streamboard.session.columns import column_of, moved
+from streamboard.session.editing import asking, changed, fields_of, free_name
+
+_NUMBER = re.compile(r"(#\d+)?$")
+
+
+def added_to_all(
+    matrix: Matrix, like: int, endpoint: str, model: str, others: Iterable[StreamPlan]
+) -> list[StreamPlan]:
+    """Streams that ask a further model everything that a column was asked, in one new column.
+
+    A prompt that the column lacks is asked as in the first column that has it, and one that the new column
+    has already is left out.
+
+    Args:
+        matrix: All streams.
+        like: The column whose settings are kept, except for endpoint and model.
+        endpoint: The endpoint to ask.
+        model: The model to ask.
+        others: All existing streams, including those that were not confirmed yet.
+    """
+    known = list(others)
+    made: list[StreamPlan] = []
+    column = ""
+    for row in range(len(matrix.rows)):
+        models = matrix.cell(row, like) or matrix.row(row)
+        same = models[0].column()
+        for original in (stream.plan for stream in models if stream.column() == same):
+            plan = asking(original, endpoint, model, known)
+            column = column or column_of(plan, original, known)
+            if column not in matrix.columns or not matrix.cell(row, matrix.columns.index(column)):
+                plan = msgspec.structs.replace(plan, column=column, name=_name(original, column, known))
+                made.append(plan)
+                known.append(plan)
+    return made
+
+
+def _name(like: StreamPlan, column: str, others: Sequence[StreamPlan]) -> str:
+    """The name of a stream in a further column: that of the original with the column, before any number."""
+    name = moved(like, column).name
+    if name == like.name:
+        name = _NUMBER.sub(lambda found: f"/{column}{found[0]}", name, count=1)
+    return free_name(name, others)
+
+
+def asked_anew(plans: Iterable[StreamPlan], prompt: str) -> list[StreamPlan]:
+    """These streams with another last question; what is attached to it stays.
+
+    Raises:
+        FieldsError: The prompt is not valid.
+    """
+    return [changed(plan, fields_of(plan)._replace(prompt=prompt)) for plan in plans]

@@ -1,0 +1,41 @@
+"""The head of a group of streams: the prompt, its variables' values, and the question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from streamboard.safety.sanitise import clean_line
+from streamboard.session.conversation import question_line
+from streamboard.tui.draw.canvas import Parts, cut, spread
+from streamboard.tui.draw.palette import Palette
+from streamboard.tui.draw.scene import Scene
+from streamboard.tui.draw.scenecanvas import SceneCanvas
+
+
+def head_parts(scene: Scene, row: int, width: int, palette: Palette) -> Parts:
+    """The head of a row of the matrix, on one line: `story  rain   Tell me about rain.`"""
+    found = scene.matrix.rows[row]
+    parts: Parts = [(f" {clean_line(found.prompt)}", palette.strong)]
+    if found.values:
+        parts.append((f"  {clean_line(', '.join(found.values))}", palette.text))
+    if question := question_line(scene.matrix.row(row)[0].plan):
+        parts.append((f"  {question}", palette.dim))
+    return spread(cut(parts, width - 1), [], width, palette.text)
+
+
+class GroupHead(SceneCanvas):
+    """A line above the panes of a group."""
+
+    DEFAULT_CSS = "GroupHead { height: 1; }"
+
+    row = 0
+    """The row of the matrix that it is the head of."""
+
+    def paint(self) -> Iterable[Parts]:
+        yield head_parts(self.scene, self.row, self.width, self.palette)
+
+    def show(self, scene: Scene, row: int) -> None:
+        """Draw the head of a row of the matrix."""
+        self.row = row
+        self.set_scene(scene)
+        self.draw()

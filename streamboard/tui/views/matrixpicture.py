@@ -1,0 +1,250 @@
+"""The matrix as it is drawn: heading, rows of cells, and the sum of each column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from streamboard.board.matrix import CellPlace, Matrix, votes_of
+from streamboard.board.stream import StreamState
+from streamboard.figures.figure import Figure
+from streamboard.figures.marks import best_and_worst
+from streamboard.figures.reading import Reading
+from streamboard.figures.spread import best_of, over_all, spread_of
+from streamboard.figures.unit import CHECKS, VERDICT
+from streamboard.run.plan import SECOND
+from streamboard.safety.sanitise import clean_line
+from streamboard.session.conversation import question_line
+from streamboard.tui.draw.beat import Beat
+from streamboard.tui.draw.canvas import Parts, spread, under_cursor
+from streamboard.tui.draw.labels import label
+from streamboard.tui.draw.palette import Palette
+from streamboard.tui.draw.scene import Scene
+from streamboard.tui.figures.readings import value_parts
+from streamboard.tui.keys.keymap import pressing
+from streamboard.tui.views.matrixcells import (
+    cell_lines,
+    contents_of,
+    in_cells,
+    name_lines,
+    state_marks,
+    tally_parts,
+    vote_parts,
+)
+from streamboard.tui.views.matrixlayout import MatrixLayout
+
+_BEAT_NS = SECOND // 5
+"""How often cells are drawn anew while their streams are active."""
+
+
+class MatrixPicture:
+    """Draws the part of a matrix that is on the screen; cells are kept until they change."""
+
+    def __init__(self) -> None:
+        self._beat = Beat(_BEAT_NS)
+        self._moment: tuple[bool, int] = (False, -1)
+        self._matrix: Matrix | None = None
+        self._cells: dict[CellPlace, tuple[object, list[Parts]]] = {}
+        """Of each cell that was drawn: what it was made from, and its lines."""
+        self._best: dict[int, tuple[object, int | None]] = {}
+        """Of each row: what it was found from, and its best column."""
+        self._foot: tuple[object, list[Parts]] | None = None
+        self._odd: frozenset[CellPlace] = frozenset()
+        """The cells that were not asked what the first of their row was asked."""
+        self._look: object = None
+
+    def begin(self, scene: Scene, plan: MatrixLayout, figure: Figure, palette: Palette) -> None:
+        """Begin a frame; what was kept goes where it would no longer look the same."""
+        self.scene, self.plan, self.figure, self.palette = scene, plan, figure, palette
+        self._moment = self._beat.of(scene.now, held=scene.held)
+        look = plan, figure.tag, palette, scene.at_ns, len(scene.board.votes)
+        if scene.matrix is not self._matrix or look != self._look:
+            self._matrix, self._look, self._foot = scene.matrix, look, None
+            self._cells.clear()
+            self._best.clear()
+            self._odd = frozenset(_odd(scene.matrix))
+
+    # -- the heading
+
+    def heading(self, shown: range, focus: int, arrow: tuple[str, str] | None, key: str) -> Parts:
+        """The figure, and the names of the columns.
+
+        Args:
+            shown: The columns on the screen.
+            focus: The column of the cell in focus.
+            arrow: The column that rows are sorted by, and the arrow behind its name.
+            key: The key that shows the next figure.
+        """
+        palette, names = self.palette, tuple(map(clean_line, self.scene.matrix.columns))
+        corner: Parts = [
+            (" ", palette.dim),
+            (self.figure.name, palette.strong),
+            (f" {key}", pressing(palette.dim, key)),
+        ]
+        if shown.start:
+            corner.append((f" ←{shown.start}", palette.dim))
+        parts = in_cells(corner, self.plan.head, palette)
+        for column in shown:
+            sign = arrow[1] if arrow is not None and arrow[0] == self.scene.matrix.columns[column] else ""
+            style = palette.live if sign else palette.strong if column == focus else palette.dim
+            name = label(names[column], names, self.plan.column - 5 - len(sign))
+            parts += in_cells([(" ", palette.text), (f"{name}{sign}", style)], self.plan.column, palette)
+        if hidden := len(names) - shown.stop:
+            more = f" {hidden}→"
+            blank, style = parts.pop()
+            parts += [(blank[len(more) :], style), (more, palette.dim)]
+        return parts
+
+    @property
+    def _width(self) -> int:
+        return self.plan.head + self.plan.column * self.plan.columns
+
+    # -- the rows
+
+    def row(self, row: int, shown: range, focus: CellPlace) -> Iterator[Parts]:
+        """The lines of a row: its name, and its cells."""
+        plan, matrix = self.plan, self.scene.matrix
+        drawn = 1 + plan.words
+        head = self._head(row, drawn)
+        cells = [self._cell(CellPlace(row, column)) for column in shown]
+        for line in range(plan.lines):
+            parts = in_cells([(" ", self.palette.text), *_line(head, line)], plan.head, self.palette)
+            for column, cell in zip(shown, cells, strict=True):
+                chosen = focus == (row, column) and line < drawn and bool(matrix.cell(row, column))
+                sign = "▶" if chosen and not line else " "
+                content = in_cells(_line(cell, line), plan.column - 1, self.palette)
+                parts.append((sign, self.palette.live if chosen else self.palette.text))
+                parts += under_cursor(content, self.palette) if chosen else content
+            yield parts
+
+    def _head(self, row: int, lines: int) -> list[Parts]:
+        matrix = self.scene.matrix
+        name, values = clean_line(matrix.rows[row].prompt), clean_line(", ".join(matrix.rows[row].values))
+        names = tuple(clean_line(each.prompt) for each in matrix.rows)
+        if lines == 1 and values:
+            names = tuple(clean_line(each.name) for each in matrix.rows)
+            name, values = names[row], ""
+        width = self.plan.head - 2
+        question = question_line(matrix.row(row)[0].plan)
+        return name_lines(label(name, names, width), values, question, width, lines, self.palette)
+
+    def _cell(self, place: CellPlace) -> list[Parts]:
+        """A cell's lines, drawn anew when its streams changed, and a few times a second while active."""
+        streams = self.scene.matrix.cell(*place)
+        if not streams:
+            return [[("·", self.palette.faint)]]
+        active = any(stream.active for stream in streams)
+        best = self._best_in(place.row) == place.column
+        key = (
+            self._moment if active else None,
+            tuple(stream.phase if stream.active else stream.revision for stream in streams),
+            best,
+        )
+        known = self._cells.get(place)
+        if known is None or known[0] != key:
+            votes = votes_of(streams, self.scene.board.votes)
+            contents = contents_of(
+                streams, self.figure, self.scene.now, votes, best=best, other_question=place in self._odd
+            )
+            lines = cell_lines(contents, self.scene, self.plan.column - 1, self.plan.words, self.palette)
+            known = self._cells[place] = key, lines
+        return known[1]
+
+    def _best_in(self, row: int) -> int | None:
+        """The column with the best figure in a row, if all of them were asked the same."""
+        matrix = self.scene.matrix
+        cells = {
+            column: matrix.cell(row, column)
+            for column in range(len(matrix.columns))
+            if matrix.cell(row, column)
+        }
+        key = tuple(
+            stream.revision if stream.phase == "ended" else -1 for cell in cells.values() for stream in cell
+        )
+        known = self._best.get(row)
+        if known is None or known[0] != key:
+            odd = any(CellPlace(row, column) in self._odd for column in cells)
+            known = self._best[row] = key, None if odd else best_of(self.figure, cells, self.scene.now)
+        return known[1]
+
+    # -- the sum
+
+    def foot(self, shown: range, below: int) -> list[Parts]:
+        """The sum of each column: the median of the figure with n, and what came of its streams.
+
+        Args:
+            shown: The columns on the screen.
+            below: How many rows are below those on the screen.
+        """
+        board = self.scene.board
+        revisions = sum(stream.revision for stream in board.streams.values())
+        key = shown, below, self._moment if not board.finished else None, revisions if board.finished else 0
+        if self._foot is None or self._foot[0] != key:
+            self._foot = key, self._summed(shown, below)
+        return self._foot[1]
+
+    def _summed(self, shown: range, below: int) -> list[Parts]:
+        palette, matrix = self.palette, self.scene.matrix
+        more: Parts = [(f" ↓ {below} more ", palette.dim)] if below > 0 else []
+        rule = spread([(" all ", palette.strong)], more, self._width, palette.faint, character="─")
+        sums = self._medians()
+        share = self.figure.unit in (CHECKS, VERDICT)
+        figures = in_cells([(" met" if share else " p50", palette.dim)], self.plan.head, palette)
+        outcomes = in_cells([(" streams", palette.dim)], self.plan.head, palette)
+        for column in shown:
+            reading, n = sums[column]
+            value: Parts = [(" ", palette.text), *value_parts(self.figure, reading, palette)]
+            figures += in_cells([*value, (f" n {n}", palette.dim)], self.plan.column, palette)
+            outcomes += in_cells(self._outcomes(matrix.column(column)), self.plan.column, palette)
+        return [rule, figures, outcomes]
+
+    def _medians(self) -> list[tuple[Reading, int]]:
+        """The median of each column with n; the best and the worst are marked where that is fair."""
+        matrix, figure, now = self.scene.matrix, self.figure, self.scene.now
+        found: list[tuple[Reading, int]] = []
+        for column in range(len(matrix.columns)):
+            streams = matrix.column(column)
+            if figure.unit in (CHECKS, VERDICT):
+                share = spread_of(figure, streams, now)
+                found.append((share.middle, share.n))
+            else:
+                sample = over_all(figure, streams, now)
+                found.append((sample.p50, sample.n))
+        if not self._comparable():
+            return found
+        marks = best_and_worst(
+            figure.better, {str(place): reading for place, (reading, _) in enumerate(found)}
+        )
+        return [
+            (reading._replace(mark=marks.get(str(place), "")), n) for place, (reading, n) in enumerate(found)
+        ]
+
+    def _comparable(self) -> bool:
+        """Whether all columns were asked all prompts, and every answer has ended and may be the best."""
+        matrix = self.scene.matrix
+        whole = len(matrix.cells) == len(matrix.rows) * len(matrix.columns)
+        streams = [stream for cell in matrix.cells.values() for stream in cell]
+        return whole and all(stream.phase == "ended" and self.figure.rival(stream) for stream in streams)
+
+    def _outcomes(self, streams: Sequence[StreamState]) -> Parts:
+        palette = self.palette
+        parts: Parts = [(" ", palette.text), *state_marks(streams, self.scene, palette, each=0)]
+        votes = votes_of(streams, self.scene.board.votes)
+        for item in filter(None, (tally_parts(streams, palette), vote_parts(votes, palette))):
+            parts += [("  ", palette.text), *item]
+        return parts
+
+
+def _line(lines: Sequence[Parts], index: int) -> Parts:
+    return lines[index] if index < len(lines) else []
+
+
+def _odd(matrix: Matrix) -> Iterator[CellPlace]:
+    """The cells that were asked another question than the first of their row, or in another turn."""
+    for row in range(len(matrix.rows)):
+        asked: tuple[str, int] | None = None
+        for column in range(len(matrix.columns)):
+            for stream in matrix.cell(row, column):
+                question = question_line(stream.plan), stream.plan.turn
+                asked = asked or question
+                if question != asked:
+                    yield CellPlace(row, column)
