@@ -30,7 +30,7 @@ settings.register_profile(
 settings.load_profile("streamboard")
 
 _STARTS_A_TERMINAL = frozenset({"streamboard", "streamboard_for_all"})
-"""Fixtures whose tests are slow: a board, an engine and a server begin, each in an interpreter of its own."""
+"""Fixtures whose tests are slow: a board, an engine and a server begin, and a screen is read."""
 
 
 def pytest_xdist_auto_num_workers() -> int:

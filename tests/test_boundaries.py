@@ -42,6 +42,7 @@ def loaded_by(*names: str) -> set[str]:
     return set(json.loads(done.stdout))
 
 
+@pytest.mark.slow
 def test_the_engine_never_loads_the_screen() -> None:
     loaded = loaded_by("streamboard.wire.*", "streamboard.engine.*", "streamboard.engine.__main__")
     assert not loaded & {"textual", "rich", "click", "uvicorn", "starlette", "pydantic_settings"}

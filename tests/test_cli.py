@@ -19,8 +19,6 @@ from streamboard.run.events import ContentBlockDelta, RunEnded, RunStarted, Stre
 from tests.support.commands import COMMAND, GOOD, QUICK, recordings, streamboard, write
 from tests.support.engines import PATIENCE_S
 
-pytestmark = pytest.mark.slow
-
 SLOW = QUICK.replace("5000,", "20,").replace("length: 20", "length: 100000") + "prompts: [Go on and on.]\n"
 
 SEVEN_MISTAKES = """\
@@ -106,6 +104,7 @@ def test_wrong_command_lines_exit_with_2_and_a_sentence(
     assert done.stdout == ""
 
 
+@pytest.mark.usefixtures("warm")
 def test_a_run_as_json_is_the_run_file_line_by_line(good: Path, tmp_path: Path) -> None:
     record = tmp_path / "run.jsonl"
     done = started("run", good, "--json", "--record", record)
@@ -193,6 +192,7 @@ def test_an_interrupt_stops_the_streams_and_reports_what_came(tmp_path: Path) ->
     assert runfile.read(record).complete
 
 
+@pytest.mark.slow
 def test_an_interrupt_before_anything_was_sent_is_quiet(tmp_path: Path) -> None:
     # Slow answers: a signal that comes late on a busy machine still interrupts the run.
     command = [*COMMAND, "run", str(write(tmp_path, SLOW)), "--no-record"]
@@ -268,6 +268,7 @@ def test_no_escape_sequence_of_a_stream_reaches_the_output(tmp_path: Path) -> No
     assert "\u202e" not in shown
 
 
+@pytest.mark.slow
 def test_a_file_in_the_working_directory_does_not_stand_in_for_a_library(good: Path, tmp_path: Path) -> None:
     (tmp_path / "msgspec.py").write_text("raise SystemExit('taken over')\n")
     (tmp_path / "asyncio.py").write_text("raise SystemExit('taken over')\n")

@@ -36,6 +36,7 @@ def fill(pipe: int, child: subprocess.Popen[bytes]) -> None:
     assert child.poll() is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("where", "words"), [(">/dev/full", "No space left on device"), (">&-", "Bad file descriptor")]
 )
@@ -52,6 +53,7 @@ def test_output_that_cannot_be_written_is_said_and_no_success(
     assert done.stderr == f"streamboard: the output cannot be written: {words}\n"
 
 
+@pytest.mark.usefixtures("warm")
 def test_a_slow_reader_of_a_pipe_in_non_blocking_mode_gets_everything(tmp_path: Path) -> None:
     end, pipe = os.pipe()
     os.set_blocking(pipe, False)
@@ -66,6 +68,7 @@ def test_a_slow_reader_of_a_pipe_in_non_blocking_mode_gets_everything(tmp_path: 
     assert isinstance(decode(lines.splitlines()[-1]), RunEnded)
 
 
+@pytest.mark.usefixtures("warm")
 def test_an_interrupt_is_obeyed_while_the_reader_of_the_output_has_stopped(tmp_path: Path) -> None:
     command = [*COMMAND, "run", str(write(tmp_path, MUCH)), "--json", "--no-record"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:

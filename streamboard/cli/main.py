@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import signal
 import sys
@@ -14,6 +13,7 @@ import click
 
 from streamboard.cli.beside import baseline_of, beside_of, gate_options, ghost_option, with_gates
 from streamboard.cli.compare import compare
+from streamboard.cli.group import BoardByDefault
 from streamboard.cli.options import (
     check_weights,
     common_options,
@@ -31,6 +31,7 @@ from streamboard.cli.options import (
     settings_option,
     way_options,
 )
+from streamboard.cli.reporting import report
 from streamboard.cli.terminal import no_screen, without_screen
 from streamboard.common.bounds import SPEED
 from streamboard.common.errors import DocumentError, StreamboardError, UsageError
@@ -40,7 +41,7 @@ from streamboard.report.say import say
 from streamboard.report.ways.catalogue import WAY
 from streamboard.safety import outputs
 from streamboard.safety.outputs import OutputError
-from streamboard.safety.paths import is_there, shown, why
+from streamboard.safety.paths import shown, why
 from streamboard.settings.config import Config, usual_path, write_sample
 from streamboard.tui.views import VIEW_NAMES
 
@@ -49,19 +50,6 @@ if TYPE_CHECKING:
 
 USAGE_EXIT = 2
 OUTPUT_EXIT = ENVIRONMENT_EXIT = 1
-
-
-class BoardByDefault(click.Group):
-    """A group whose first word may be a file: `streamboard FILE` is `streamboard board FILE`."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        first = args[0] if args else ""
-        if first and first not in self.commands and first not in ("--help", "-h", "--version"):
-            near = difflib.get_close_matches(first, [name for name in self.commands if name != "board"], 1)
-            if near and not is_there(Path(first)):
-                raise UsageError(f"There is no command {first}.", f"Did you mean `{near[0]}`?")
-            args = ["board", *args]
-        return super().parse_args(ctx, args)
 
 
 @click.group(
@@ -247,12 +235,19 @@ def sim(host: str, port: int) -> int:
 
 
 @cli.command()
-def schema() -> int:
+@click.option("--run", "of_runs", is_flag=True, help="Of a line of a run file instead.")
+def schema(of_runs: bool) -> int:
     """Print the JSON Schema of prompt sets, for editors."""
-    from streamboard.promptset import json_schema
+    if of_runs:
+        from streamboard.report.run_file_schema import run_file_schema as json_schema
+    else:
+        from streamboard.promptset import json_schema
 
     _print_schema(json_schema())
     return 0
+
+
+cli.add_command(report)
 
 
 def _print_schema(schema: dict[str, Any]) -> None:

@@ -18,6 +18,7 @@ from streamboard.checks.judges import prepare as prepare_checks
 from streamboard.common.aside import aside
 from streamboard.endpoints.choice import Choice, choose, needs_choice, resolve
 from streamboard.engine.clock import Pauses, RunClock, watch_lag
+from streamboard.engine.machine import this_machine
 from streamboard.engine.opening import Opener
 from streamboard.engine.tasks import TaskManager
 from streamboard.run.events import RUN_FILE_VERSION, ClockLag, Event, RunEnded, RunStarted, VoteCast
@@ -196,6 +197,7 @@ class Run(AbstractAsyncContextManager["Run"]):
             started_at=self._clock.started_at.isoformat(timespec="milliseconds"),
             plan=self._plan,
             versions=_versions(),
+            machine=this_machine(),
         )
 
     async def __aexit__(

@@ -19,7 +19,7 @@ class Feed(Protocol):
     source: Source
     plan: RunPlan
     record: Path | None
-    """The run file that is being written, if any."""
+    """The run file that is being written or replayed, if any."""
 
     @property
     def live(self) -> bool:

@@ -24,7 +24,7 @@ class ReplayFeed:
 
     def __init__(self, run: RunFile, speed: float = 1.0) -> None:
         self.plan = run.started.plan
-        self.record: Path | None = None
+        self.record: Path | None = run.path
         self._events = run.events
         self._speed = speed
         self._too_early = run.end()

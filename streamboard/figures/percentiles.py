@@ -11,6 +11,8 @@ from weakref import WeakKeyDictionary, ref
 from streamboard.board.buckets import interval_of, percentile_of
 from streamboard.board.deltas import DeltaSeries
 from streamboard.board.quantile import percentile_of_sorted, rank_of
+from streamboard.figures import confidence
+from streamboard.figures.confidence import Interval
 from streamboard.figures.reading import ABSENT, Reading
 
 PERCENTS = (50, 95, 99)
@@ -25,11 +27,17 @@ class Percentiles(NamedTuple):
     p50: Reading = ABSENT
     p95: Reading = ABSENT
     p99: Reading = ABSENT
+    intervals: tuple[Interval, ...] = ()
+    """The 95 % interval of each; none for gaps: those of one answer depend on each other."""
 
     def part(self, name: str) -> Reading:
         """One of the percentiles by name: `p50`."""
         found: Reading = getattr(self, name)
         return found
+
+    def within(self, name: str) -> Interval | None:
+        """The 95 % interval of one of them by name; None where its values are not independent."""
+        return self.intervals[PARTS.index(name)] if self.intervals else None
 
 
 PARTS = tuple(f"p{percent}" for percent in PERCENTS)
@@ -47,7 +55,9 @@ def of_readings(readings: Iterable[Reading]) -> Percentiles:
     if any(reading.less or reading.more for reading in there):
         lows = sorted((reading.value or 0) - reading.less for reading in there)
         highs = sorted((reading.value or 0) + reading.more for reading in there)
-    return Percentiles(len(there), *(_quantile(percent, values, lows, highs) for percent in PERCENTS))
+    p50, p95, p99 = (_quantile(percent, values, lows, highs) for percent in PERCENTS)
+    within = tuple(confidence.of_percentile(percent, lows, highs) for percent in PERCENTS)
+    return Percentiles(len(there), p50, p95, p99, within if there else ())
 
 
 def _quantile(
@@ -75,7 +85,8 @@ def of_gaps(series: Sequence[DeltaSeries]) -> Percentiles:
         found = _of_settled(series)
     else:
         found = _of_several(series, exact=n <= FEW and all(one.keeps_all for one in series))
-    return Percentiles(n, *found)
+    p50, p95, p99 = found
+    return Percentiles(n, p50, p95, p99)
 
 
 _Sample = tuple[tuple[ref[DeltaSeries], int, int], ...]

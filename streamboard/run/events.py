@@ -76,6 +76,19 @@ class StreamEvent(RunEvent, kw_only=True):
     attempt: int
 
 
+class Machine(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The machine that the engine runs on, as far as it is known; no name or address of it."""
+
+    system: str = ""
+    """`Linux 6.8.0`."""
+    architecture: str = ""
+    """`x86_64`."""
+    processor: str = ""
+    """In its maker's words."""
+    cores: int | None = None
+    """How many the engine may use."""
+
+
 class RunStarted(RunEvent, tag="run_started", kw_only=True):
     """The first line of every run."""
 
@@ -86,6 +99,8 @@ class RunStarted(RunEvent, tag="run_started", kw_only=True):
     """The wall clock at t = 0, ISO 8601 in UTC."""
     plan: RunPlan
     versions: dict[str, str] = {}
+    machine: Machine | None = None
+    """None in older files."""
 
 
 class EndpointState(RunEvent, tag="endpoint_state", kw_only=True):

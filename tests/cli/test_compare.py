@@ -113,6 +113,14 @@ def test_other_mistakes(two: tuple[Path, Path], tmp_path: Path) -> None:
     assert "did you mean `ttft`?" in done.stderr
 
 
+def test_a_recording_that_breaks_off_is_compared_as_far_as_it_goes(two: tuple[Path, Path]) -> None:
+    old, new = two
+    old.write_bytes(old.read_bytes()[:-100])
+    done = streamboard("compare", old, new)
+    assert done.returncode == 0
+    assert "The recording ends here: the last line is cut off" in done.stdout
+
+
 def test_hostile_names_do_no_harm(tmp_path: Path) -> None:
     name = "\x1b[31m|<b>"
     old = kept(tmp_path, "a.jsonl", [300.0] * 6, prompt=name, column=name)

@@ -48,6 +48,7 @@ def started(words: Sequence[str], **variables: str) -> subprocess.CompletedProce
     return done
 
 
+@pytest.mark.slow
 @needs_root
 def test_without_a_home_it_runs_with_no_settings_and_no_record() -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -60,6 +61,7 @@ def test_without_a_home_it_runs_with_no_settings_and_no_record() -> None:
     assert "this run is not recorded: there is no home folder" in done.stderr
 
 
+@pytest.mark.slow
 @needs_root
 def test_closed_folders_are_done_without(good: Path, tmp_path: Path) -> None:
     for name in (".local", ".config"):
@@ -106,6 +108,7 @@ def test_what_the_environment_refuses_is_no_bug(good: Path, monkeypatch: pytest.
     assert (done.returncode, done.stderr) == (1, "streamboard: /some␛[2J/place: Permission denied\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("locale", ["C", "POSIX", "no-such.locale", "de_DE.ISO-8859-1"])
 def test_any_locale_shows_the_streams(tmp_path: Path, locale: str) -> None:
     path = write(tmp_path, GOOD.replace("Quick", "質問"))
@@ -116,6 +119,7 @@ def test_any_locale_shows_the_streams(tmp_path: Path, locale: str) -> None:
     assert "2 streams" in done.stdout
 
 
+@pytest.mark.slow
 def test_warnings_are_no_errors(good: Path, tmp_path: Path) -> None:
     words = [sys.executable, "-W", "error", "-m", "streamboard", "run", str(good)]
     done = started(words, HOME=str(tmp_path), PYTHONWARNINGS="error")
@@ -123,6 +127,7 @@ def test_warnings_are_no_errors(good: Path, tmp_path: Path) -> None:
     assert "2 of 2 completed" in done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("closed", ["<&-", "2>&-"])
 def test_closed_standard_streams_are_done_without(good: Path, tmp_path: Path, closed: str) -> None:
     record = tmp_path / "run.jsonl"

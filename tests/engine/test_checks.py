@@ -22,8 +22,6 @@ from streamboard.run.plan import Check, RunPlan, StreamPlan
 from tests.support.engines import of, only, run_engine, text_of
 from tests.support.plans import plan, stream
 
-pytestmark = pytest.mark.slow
-
 
 def checked(
     name: str, *checks: tuple[str, Any], success: list[str] | None = None, **fields: Any

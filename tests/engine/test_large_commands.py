@@ -10,8 +10,6 @@ from streamboard.run.events import StreamEnded
 from tests.support.engines import engine
 from tests.support.plans import plan, stream
 
-pytestmark = pytest.mark.slow
-
 
 async def test_a_conversation_may_be_too_large() -> None:
     async with engine(plan(stream()), keep_open=True) as process:

@@ -17,7 +17,7 @@ from streamboard.run.events import RunEnded, RunStarted, StreamEnded
 from tests.support.engines import PATIENCE_S
 from tests.support.plans import plan, stream
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("warm")]
+pytestmark = pytest.mark.usefixtures("warm")
 
 FAST = {"ttft": 0.0, "rate": 5000.0, "jitter": 0.0, "length": 2000}
 """Far more than a pipe holds, in less time than the reader begins to read."""

@@ -12,8 +12,6 @@ from tests.support.plans import plan
 
 from .test_send_path import check, clocked, streams
 
-pytestmark = pytest.mark.slow
-
 NAMES = ("s1", "s2", "s3")
 
 

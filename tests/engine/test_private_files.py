@@ -17,8 +17,6 @@ from tests.support.engines import engine, of, run_engine
 from tests.support.plans import plan, stream
 from tests.support.wire import HEAD, Request, answer, delta, raw_sse, serve, start, stop
 
-pytestmark = pytest.mark.slow
-
 KEY = "a-key-that-looks-like-none-0123"
 
 
@@ -47,6 +45,7 @@ def test_a_file_is_private_never_over_another_and_never_through_a_link(
     assert not (tmp_path / "target").exists()
 
 
+@pytest.mark.slow
 async def test_the_sdks_log_goes_to_a_private_file_without_keys(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

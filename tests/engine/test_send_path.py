@@ -35,8 +35,6 @@ from tests.support.engines import engine, of, only, run_engine
 from tests.support.plans import plan, stream
 from tests.support.wire import HEAD, answer
 
-pytestmark = pytest.mark.slow
-
 REFUSAL = b"HTTP/1.1 529 Busy\r\ncontent-length: 0\r\nretry-after: 0.01\r\nconnection: close\r\n\r\n"
 
 

@@ -63,6 +63,7 @@ def send_for_ever(process: EngineProcess) -> NoReturn:
         process.send(PlanStream(stream("s2", text="x" * 10_000_000)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stopped", ["engine", "server", "both"])
 async def test_nothing_survives_a_killed_board_even_if_it_was_stopped(tmp_path: Path, stopped: str) -> None:
     record = tmp_path / "run.jsonl"
@@ -95,6 +96,7 @@ async def test_an_engine_that_is_stopped_keeps_nobody_waiting(tmp_path: Path) ->
     await until(lambda: not any(map(is_alive, servers)), "the server to go")
 
 
+@pytest.mark.slow
 async def test_a_name_server_that_does_not_answer_does_not_hold_up_the_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -110,6 +112,7 @@ async def test_a_name_server_that_does_not_answer_does_not_hold_up_the_end(
     assert only(events, RunEnded).outcomes == {"cancelled": 1}
 
 
+@pytest.mark.slow
 async def test_children_get_the_keys_that_they_need_and_no_others(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("ANTHROPIC_API_KEY", "MY_KEY", "OTHER_API_KEY", "LLAMA_ARG_HOST"):
         monkeypatch.setenv(name, f"value of {name}")

@@ -56,8 +56,6 @@ from tests.support.engines import (
 from tests.support.plans import SLOW, plan, stream
 from tests.support.wire import HEAD, answer, serve
 
-pytestmark = pytest.mark.slow
-
 
 class Watcher:
     """Collects an engine's events and does something when one comes that is waited for."""

@@ -154,6 +154,7 @@ def test_requests_that_are_too_large_together_are_refused_before_they_are_made(
     assert len(made) < 100
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "words"),
     [

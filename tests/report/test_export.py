@@ -101,6 +101,9 @@ def test_csv_has_a_row_for_each_stream_in_milliseconds(tmp_path: Path) -> None:
         "unsure": "",
         "notes": "",
         "reason": "",
+        "started_at": "",
+        "endpoint": "sim",
+        "simulated": "false",
     }
     assert (other["state"], other["output_tokens"], other["itl_ms"]) == ("streaming", "4", "")
     assert (other["estimated"], other["slo_met"]) == ("output_tokens", "")
@@ -199,6 +202,7 @@ def test_json_has_numbers_and_null(tmp_path: Path) -> None:
         "p95": 195.0,
         "p99": 199.0,
         "intervals": {},
+        "confidence_95": {"p50": [None, None], "p95": [100.0, None], "p99": [200.0, None]},
     }
     assert found["all"]["ttft_ms"]["n"] == 2
     assert "slo_met" not in found["all"]
@@ -210,10 +214,12 @@ def test_markdown_shows_units_marks_and_estimates(tmp_path: Path) -> None:
     text = written(tmp_path, two(slo=Slo(ttft_ns=1)))[".md"]
     lines = text.splitlines()
     assert lines[0] == "# a test"
-    assert lines[2].startswith("| # | stream | model | state | TTFT |")
+    assert "- start: together" in lines
+    head = next(place for place, line in enumerate(lines) if line.startswith("| #"))
+    assert lines[head].startswith("| # | stream | model | state | TTFT |")
     assert "| 1 | one | real-model | completed | 100 ms |" in text
     assert r"4\~" in text
-    assert lines[4].endswith("| missed |")
+    assert lines[head + 2].endswith("| missed |")
     assert "## By column" in text
     assert "## By prompt" in text
     assert "| SLO met |" in text

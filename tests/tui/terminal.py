@@ -85,7 +85,7 @@ class Terminal:
         self._screen = pyte.HistoryScreen(*size, history=1000, ratio=0.5)
         self._stream = pyte.ByteStream(self._screen)
         self._unfed = b""
-        self._rows: list[str] | None = None
+        self._rows: list[str] = []
         self._master, self._slave = os.openpty()
         self._set_size(size)
         self.modes_before = self.modes
@@ -159,7 +159,6 @@ class Terminal:
         self._unfed = data[cut:]
         if cut:
             self._stream.feed(_NOT_FOR_THE_SCREEN.sub(b"", data[:cut]))
-            self._rows = None
 
     def send(self, text: str) -> None:
         """Type characters as they are."""
@@ -186,7 +185,6 @@ class Terminal:
         """Change the size; the kernel tells the command by SIGWINCH."""
         self._screen.resize(rows, columns)
         self._screen.reset()  # What a terminal makes of the old text at a new width is its own affair.
-        self._rows = None
         self._set_size((columns, rows))
 
     def _set_size(self, size: tuple[int, int]) -> None:
@@ -203,13 +201,21 @@ class Terminal:
     @property
     def rows(self) -> list[str]:
         """The rows of the screen as text, each in full width."""
-        if self._rows is None:
-            self._rows = [self._row(y) for y in range(self._screen.lines)]
+        dirty = self._screen.dirty
+        if dirty or len(self._rows) != self._screen.lines:
+            kept = enumerate(self._rows) if len(self._rows) == self._screen.lines else ()
+            texts = {y: row for y, row in kept if y not in dirty}
+            self._rows = [texts.get(y) or self._row(y) for y in range(self._screen.lines)]
+            dirty.clear()
         return self._rows
 
     def _row(self, y: int) -> str:
         """A row's text. The emulator's own fails on the right half of a wide character whose left is gone."""
         line, text, column = self._screen.buffer[y], "", 0
+        cells = [line[x].data for x in range(self._screen.columns)]
+        plain = "".join(cells)
+        if all(map(len, cells)) and len(plain) == len(cells) and all(wcwidth(one) < 2 for one in {*plain}):
+            return plain
         while column < self._screen.columns:
             data = line[column].data or " "
             text += data
@@ -247,15 +253,26 @@ class Terminal:
 
     # -- waiting
 
-    def wait_until(self, condition: Callable[[], _T | None], what: str = "a condition") -> _T:
+    def wait_until(
+        self,
+        condition: Callable[[], _T | None],
+        what: str = "a condition",
+        *,
+        patience_s: float = PATIENCE_S,
+    ) -> _T:
         """Read on until a condition holds; what it gave then.
 
         One that finds nothing to look at (it raises, as of panes that are half drawn) does not hold yet.
 
+        Args:
+            condition: What is waited for.
+            what: It in words.
+            patience_s: How long that may take.
+
         Raises:
             AssertionError: It did not hold in time; what was on the screen is in the message.
         """
-        end = time.monotonic() + PATIENCE_S
+        end = time.monotonic() + patience_s
         while True:
             try:
                 if held := condition():
@@ -264,7 +281,7 @@ class Terminal:
             except (AssertionError, LookupError, ValueError, StopIteration) as error:
                 trouble = f" ({type(error).__name__}: {error})"
             if time.monotonic() > end:
-                raise AssertionError(f"waited {PATIENCE_S:.0f} s for {what}{trouble}; {self._state()}")
+                raise AssertionError(f"waited {patience_s:.0f} s for {what}{trouble}; {self._state()}")
             self.pump()
 
     def wait_for(self, *texts: str) -> None:

@@ -42,9 +42,9 @@ def test_of_two_sizes_in_quick_succession_the_later_one_counts(
     streamboard: Start, prompt_set: Callable[[str], Path]
 ) -> None:
     """It was the earlier one, now and then: a signal came in the middle of the other one's handler."""
-    slow = STREAMS.replace("rate: 50", "rate: 1")
-    board = streamboard(prompt_set(slow), "--no-record", size=(200, 50))
-    board.wait_for("64 in flight")
+    over = STREAMS.replace("rate: 50, length: 100000", "rate: 5000, length: 5")
+    board = streamboard(prompt_set(over), "--no-record", size=(200, 50))
+    board.wait_for("64 done")
     board.press_to_show("v", "page 1/3")
     for number in range(8):
         board.resize(120, 40)

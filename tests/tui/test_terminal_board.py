@@ -40,25 +40,44 @@ prompts:
 """
 
 
-@pytest.fixture(scope="module")
-def endless(streamboard_for_all: Start, tmp_path_factory: pytest.TempPathFactory) -> Terminal:
+class Endless:
     """A board of three streams that do not end and one that does; each test leaves it as it was."""
-    folder = tmp_path_factory.mktemp("endless")
-    (folder / "prompts.yaml").write_text(ENDLESS)
-    terminal = streamboard_for_all(folder / "prompts.yaml", "--record", folder / "run.jsonl")
-    terminal.wait_for("3 in flight", "1 done")
-    wait_for_more(terminal, "river")
-    return terminal
+
+    def __init__(self, start: Start, folders: pytest.TempPathFactory) -> None:
+        self._start, self._folders = start, folders
+        self.terminal = self._started()
+
+    def _started(self) -> Terminal:
+        folder = self._folders.mktemp("endless")
+        (folder / "prompts.yaml").write_text(ENDLESS)
+        terminal = self._start(folder / "prompts.yaml", "--record", folder / "run.jsonl")
+        terminal.wait_for("3 in flight", "1 done")
+        wait_for_more(terminal, "river")
+        return terminal
+
+    def as_it_was(self) -> Terminal:
+        """The board; a new one if a test that failed has left it otherwise."""
+        board = self.terminal
+        try:
+            board.wait_until(
+                lambda: board.shows("3 in flight") and board.size == (120, 40) and len(panes(board)) == 4,
+                "the board as it was",
+                patience_s=5,
+            )
+        except (AssertionError, OSError):
+            board.close()
+            self.terminal = self._started()
+        return self.terminal
+
+
+@pytest.fixture(scope="module")
+def endless(streamboard_for_all: Start, tmp_path_factory: pytest.TempPathFactory) -> Endless:
+    return Endless(streamboard_for_all, tmp_path_factory)
 
 
 @pytest.fixture
-def board(endless: Terminal) -> Terminal:
-    """The shared board, as each test should leave it; what one that failed left open is closed."""
-    if not endless.shows("3 in flight"):
-        endless.press("esc")
-    endless.wait_for("3 in flight")
-    steady(endless, 4)
-    return endless
+def board(endless: Endless) -> Terminal:
+    return endless.as_it_was()
 
 
 def test_panes_show_names_states_text_log_and_figures(board: Terminal) -> None:
@@ -214,9 +233,8 @@ def test_streams_that_the_user_stopped_are_not_called_failed(board: Terminal) ->
     assert "failed" not in header
 
 
-def test_stop_all_run_all_and_quit_after_many_resizes(endless: Terminal) -> None:
+def test_stop_all_run_all_and_quit_after_many_resizes(board: Terminal) -> None:
     """The last of the shared board: the text is wrapped as if nothing had happened, and q leaves in order."""
-    board = endless
     record = Path(str(board.process.args[-1]))  # type: ignore[index]
     for size in ((100, 30), (61, 16), (38, 12), (160, 45), (120, 40)):
         board.resize(*size)
@@ -278,12 +296,12 @@ def test_a_run_to_its_end_at_each_size(
         (box,) = steady(board, 1).values()
         assert box.right == size[0] - 1
     else:
+        board.wait_until(lambda: "✓ end_turn" in panes(board)["river"].title, "an end")
+        board.wait_until(lambda: "Cut at max_tokens" in panes(board)["cut"].body.replace("\n", " "), "a cut")
         found = steady(board, 3)
         assert_even(found)
         assert list(found) == ["river", "forest", "cut"]
-        assert "✓ end_turn" in found["river"].title
         assert any(mark in found["forest"].body for mark in "▲▼")
-        assert "Cut at max_tokens" in found["cut"].body.replace("\n", " ")
         assert "30 tok " in found["cut"].figures
     assert "SIMULATED" in board.text
     assert "not recorded" in board.text

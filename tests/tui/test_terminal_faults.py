@@ -59,8 +59,11 @@ def test_sixteen_faults_on_one_board(
     if "╭" in board.text:
         board.press_to_hide("v", "╭")
     for name, words in WORDS_BY_FAULT.items():
-        row = next(row for row in board.rows if re.match(rf"\W*\d+ +{name.replace('_', '-')} ", row))
-        assert words in row, row
+        begin = re.compile(rf"\W*\d+ +{name.replace('_', '-')} ")
+        board.wait_until(
+            lambda: words in next(row for row in board.rows if begin.match(row)),  # noqa: B023
+            f"{words!r} of {name}",
+        )
     board.press_to_show("?", "esc closes this")
     board.press_to_hide("esc", "esc closes this")
     board.press("q")
@@ -109,7 +112,7 @@ def test_a_slow_terminal_gets_fewer_frames_and_the_keys_are_obeyed(
     record = tmp_path / "run.jsonl"
     board = streamboard(prompt_set(ENDLESS), "--record", record, size=(120, 40))
     board.wait_for("● streaming")
-    read_slowly(board, lambda: len(board.raw) > 60_000, "some frames")
+    read_slowly(board, lambda: len(board.raw) > 30_000, "some frames")
     board.press("?")
     read_slowly(board, lambda: "esc closes this" in board.text, "the help")
     board.press("esc")
@@ -127,7 +130,7 @@ def test_a_terminal_that_takes_nothing_does_not_keep_the_board_from_ending(
     streamboard: Start, prompt_set: Callable[[str], Path], tmp_path: Path
 ) -> None:
     record = tmp_path / "run.jsonl"
-    board = streamboard(prompt_set(ENDLESS), "--record", record)
+    board = streamboard(prompt_set(re.sub(r"rate: (\d\d),", r"rate: \g<1>0,", ENDLESS)), "--record", record)
     board.wait_for("● streaming")
     below = children_of(board.process.pid)
     # Nothing is read from now on; events show that the engine is well.

@@ -10,10 +10,11 @@ from streamboard.run.events import ErrorInfo
 from streamboard.tui.views import VIEW_BY_NAME
 
 from .feed import ScriptedFeed
-from .pilot import VIEW_KEYS, assert_fits, showing, under_way
+from .pilot import VIEW_KEYS, Board, assert_fits, showing, under_way
 
 Notch = MouseScrollDown | MouseScrollUp
 SIZES = [(80, 24), (120, 40), (200, 50)]
+MOVES = ("j", "l", "k", "right_square_bracket", "pagedown", "home", "end", "e", "t", "tab")
 SMALL = [(20, 5), (1, 1), (37, 11), (60, 15)]
 
 
@@ -38,37 +39,54 @@ def some(count: int) -> ScriptedFeed:
     return feed.at_ms(3000)
 
 
+async def show(board: Board, view: str) -> None:
+    await board.press(VIEW_KEYS[view])
+    await board.until(lambda: view == board.screen.current_view().spec.name, view)
+    await board.pilot.pause()
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("count", "size"),
     [(1, (120, 40)), (2, (80, 24)), (6, (120, 40)), (16, (80, 24)), (16, (200, 50))],
 )
-@pytest.mark.parametrize("view", VIEW_KEYS)
-async def test_a_view_of_some_streams(view: str, count: int, size: tuple[int, int]) -> None:
+async def test_a_view_of_some_streams(count: int, size: tuple[int, int], subtests: pytest.Subtests) -> None:
     feed = some(count)
     async with showing(feed, size) as board:
-        await board.press(VIEW_KEYS[view])
-        await board.until(lambda: view == board.screen.current_view().spec.name, view)
-        await board.pilot.pause()
-        assert_fits(board, size)
-        if count > 1 or view != "compare":  # One stream cannot be compared.
-            assert any("stream-" in row for row in board.rows)
-        for key in ("j", "l", "k", "right_square_bracket", "pagedown", "home", "end", "e", "t", "tab"):
-            await board.press(key)
-        feed.at_ms(4000).say("s1", "More words.")
-        await board.pilot.pause()
-        assert_fits(board, size)
+        for number, view in enumerate(VIEW_KEYS, 1):
+            with subtests.test(view):
+                await show(board, view)
+                assert_fits(board, size)
+                if count > 1 or view != "compare":  # One stream cannot be compared.
+                    assert any("stream-" in row for row in board.rows)
+                for key in (
+                    "j",
+                    "l",
+                    "k",
+                    "right_square_bracket",
+                    "pagedown",
+                    "home",
+                    "end",
+                    "e",
+                    "t",
+                    "tab",
+                ):
+                    await board.press(key)
+                feed.at_ms(4000 + number).say("s1", "More words.")
+                await board.pilot.pause()
+                assert_fits(board, size)
 
 
-@pytest.mark.parametrize("view", VIEW_KEYS)
-async def test_a_view_of_two_hundred_streams(view: str) -> None:
+async def test_a_view_of_two_hundred_streams(subtests: pytest.Subtests) -> None:
     async with showing(some(200), (120, 40)) as board:
-        await board.press(VIEW_KEYS[view])
-        await board.until(lambda: view == board.screen.current_view().spec.name, view)
-        for key in ("right_square_bracket", "j", "left_square_bracket", "end"):
-            await board.press(key)
-        await board.pilot.pause()
-        assert_fits(board, (120, 40))
-        assert "200 streams" in board.rows[1]
+        for view in VIEW_KEYS:
+            with subtests.test(view):
+                await show(board, view)
+                for key in ("right_square_bracket", "j", "left_square_bracket", "end"):
+                    await board.press(key)
+                await board.pilot.pause()
+                assert_fits(board, (120, 40))
+                assert "200 streams" in board.rows[1]
 
 
 @pytest.mark.parametrize("view", ["lanes", "race", "table"])
@@ -102,6 +120,7 @@ async def test_a_view_on_a_screen_that_is_too_small_does_no_harm(view: str) -> N
             assert_fits(board, size)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("view", VIEW_KEYS)
 async def test_a_view_that_is_resized_while_everything_streams(view: str) -> None:
     feed = some(6)

@@ -59,6 +59,7 @@ def _about(board: BoardState) -> Iterator[str]:
         yield f"the engine was late {units.count(board.lag_count, 'time')}, at worst by {worst}"
     if counts_connecting(board):
         yield "TTFT and E2E include connecting"
+    yield from (clean_line(problem).rstrip(".") for problem in board.problems[-1:])
 
 
 def made_lines(found: Compared) -> list[tuple[str, str, str]]:

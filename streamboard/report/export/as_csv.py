@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from streamboard.board.state import BoardState
 from streamboard.figures.catalogue import figures_of_files
@@ -15,12 +15,14 @@ from streamboard.figures.percentiles import PARTS
 from streamboard.figures.reading import ABSENT, Reading
 from streamboard.figures.table import Group, Row, Table
 from streamboard.report.export import values
+from streamboard.report.made import simulated
 from streamboard.safety.sanitise import clean_line
 
 _ACTIVE = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """Spreadsheets take text that begins so for a formula, some also with the full-width forms."""
 _WHO = ("of", "name", "column", "model", "prompt", "state", "value")
 _SAID = ("estimated", "unsure", "notes", "reason")
+_MADE = ("started_at", "endpoint", "simulated")
 _ENDS = ("low", "high")
 
 
@@ -28,18 +30,41 @@ def text(board: BoardState, table: Table) -> str:
     """A row for each stream, then rows of percentiles and n for all streams, each column and each prompt.
 
     Times are in milliseconds; an empty cell is no value. Where the engine was late, rows follow with how low
-    and how high the values may be; `unsure` names those for which that matters.
+    and how high the values may be; `unsure` names those for which that matters. The last columns say when the
+    run started, who was asked, and whether a model answered at all.
     """
-    file, figures = io.StringIO(), figures_of_files(board.plan.slo)
+    return _sheet(_rows(board, table))
+
+
+def of_several(runs: Iterable[tuple[str, BoardState, Table]]) -> str:
+    """One sheet for several runs, each with its name in the first column."""
+    found: list[list[object]] = []
+    for name, board, table in runs:
+        head, *rows = _rows(board, table)
+        found += [["run", *head]] if not found else []
+        found += [[clean_line(name), *row] for row in rows]
+    return _sheet(found)
+
+
+def _sheet(rows: Iterable[Sequence[object]]) -> str:
+    file = io.StringIO()
     # Quote texts: some spreadsheets end a cell at a semicolon too.
     sheet = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
-    sheet.writerow([*_WHO, *(figure.named for figure in figures), *_SAID])
+    sheet.writerows(map(_cell, row) for row in rows)
+    return file.getvalue()
+
+
+def _rows(board: BoardState, table: Table) -> Iterator[list[object]]:
+    figures = figures_of_files(board.plan.slo)
+    yield [*_WHO, *(figure.named for figure in figures), *_SAID, *_MADE]
+    started = "" if board.started is None else clean_line(board.started.started_at)
     for row in table.rows:
-        sheet.writerows(map(_cell, cells) for cells in _stream_cells(row, figures))
+        made = [started, clean_line(row.stream.endpoint()), board.simulated(row.stream)]
+        yield from ([*cells, *made] for cells in _stream_cells(row, figures))
+    made = [started, "", bool(simulated(board))]
     for of, found in (("all", [table.whole]), ("column", table.columns), ("prompt", table.prompts)):
         for group in found:
-            sheet.writerows(map(_cell, cells) for cells in _group_cells(of, group, figures))
-    return file.getvalue()
+            yield from ([*cells, *made] for cells in _group_cells(of, group, figures))
 
 
 def _cell(value: object) -> object:

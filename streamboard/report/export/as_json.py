@@ -18,14 +18,27 @@ from streamboard.figures.run import RunFigure
 from streamboard.figures.table import Group, Row, Table
 from streamboard.figures.unit import TIME
 from streamboard.report.export import values
+from streamboard.report.made import facts_of, simulated
 from streamboard.safety.sanitise import clean_line
 
 
 def text(board: BoardState, table: Table) -> str:
     """A JSON object; times in milliseconds, null for absent values."""
+    return written(document(board, table))
+
+
+def written(made: object) -> str:
+    """The text of a file."""
+    return json.dumps(made, indent=2) + "\n"
+
+
+def document(board: BoardState, table: Table) -> dict[str, Any]:
+    """All of a run's figures, and how it was made."""
     figures = figures_of_files(board.plan.slo)
-    document = {
+    return {
         "title": clean_line(board.plan.title),
+        "simulated": bool(simulated(board)),
+        "made": [{"name": fact.name, "value": fact.value} for fact in facts_of(board)],
         "counts_from": "attempt_started" if counts_connecting(board) else "request_sent",
         "run": {figure.named: _run_number(board, figure, table.now) for figure in RUN_FIGURES},
         "streams": [_stream(row, figures) for row in table.rows],
@@ -33,7 +46,6 @@ def text(board: BoardState, table: Table) -> str:
         "columns": [_group(group, table.pooled) for group in table.columns],
         "prompts": [_group(group, table.pooled) for group in table.prompts],
     }
-    return json.dumps(document, indent=2) + "\n"
 
 
 def _run_number(board: BoardState, figure: RunFigure, now: int) -> float | None:
@@ -93,5 +105,10 @@ def _group(group: Group, pooled: Sequence[Figure]) -> dict[str, Any]:
             "n": spread.n,
             **{part: values.number(figure, reading) for part, reading in parts.items()},
             "intervals": {part: ends for part, ends in intervals.items() if ends is not None},
+            "confidence_95": {
+                part: [None if end is None else figure.unit.number(end) for end in within]
+                for part in PARTS
+                if (within := spread.within(part)) is not None
+            },
         }
     return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from streamboard.board.remarks import counts_connecting
 from streamboard.board.state import BoardState
 from streamboard.common.units import DASH
 from streamboard.figures.figure import Figure
@@ -13,6 +12,7 @@ from streamboard.figures.percentiles import PARTS
 from streamboard.figures.reading import Reading
 from streamboard.figures.table import Group, Table
 from streamboard.report.export import values
+from streamboard.report.made import facts_of
 from streamboard.safety.sanitise import clean_line
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~#&:@]|(?<=www)\.)")
@@ -23,7 +23,8 @@ def text(board: BoardState, table: Table) -> str:
     """The table as it is on the screen, with all of its columns."""
     shown = [figure for figure in table.figures if table.wanted(figure)]
     heading = ["#", "stream", "model", "state", *(figure.name for figure in shown)]
-    lines = [f"# {plain(board.plan.title)}", "", *head(heading, words=(1, 2, 3))]
+    made = [f"- {plain(fact.name)}: {plain(fact.value)}" for fact in facts_of(board)]
+    lines = [f"# {plain(board.plan.title)}", "", *made, "", *head(heading, words=(1, 2, 3))]
     for row in table.rows:
         stream = row.stream
         cells = [
@@ -40,11 +41,6 @@ def text(board: BoardState, table: Table) -> str:
     columns = [table.whole, *table.columns] if len(table.columns) > 1 else table.columns
     for of, found in (("column", columns), ("prompt", table.prompts)):
         lines += ["", f"## By {of}", "", *_group_lines(of, found, table.pooled)]
-    if counts_connecting(board):
-        lines += [
-            "",
-            "TTFT and E2E include connecting: this run does not say when its requests were sent.",
-        ]
     lines += [
         "",
         r"▲ best, ▼ worst; \~ an estimate; \+ at least so much: it had not ended when the answer did;"

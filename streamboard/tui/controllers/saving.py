@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from streamboard.board.stream import StreamState
 from streamboard.common import units
+from streamboard.common.errors import StreamboardError
 from streamboard.common.filenames import stamp
 from streamboard.report import answers
 from streamboard.safety.private_files import write_together
@@ -64,6 +66,17 @@ class Saving(Controller):
         """Save all answers."""
         self._save(list(self.board.streams.values()))
 
+    def report(self) -> None:
+        """Write the report of the run beside its file."""
+        record, live = self.feed.record, self.feed.live
+        if record is not None:
+            write_aside(
+                self._screen.app,
+                lambda: _reported(record, going_on=live),
+                lambda path: self._screen.say(f"report written: {path}"),
+                lambda why: self._screen.say(f"The report is not written: {why.rstrip('.')}."),
+            )
+
     def save_screenshot(self) -> None:
         """Save a picture of the screen, with all that it shows."""
         picture, stem = {"svg": self._screen.app.export_screenshot()}, f"streamboard-{stamp(datetime.now())}"
@@ -111,6 +124,25 @@ class Saving(Controller):
 def text_of(stream: StreamState) -> str:
     """A stream's raw answer so far."""
     return stream.shown.message.text if stream.shown is not None else ""
+
+
+def _reported(record: Path, *, going_on: bool) -> Path:
+    """Write a report.
+
+    Raises:
+        OSError: It cannot be made, or not be written.
+    """
+    from streamboard.report import reports
+
+    try:
+        return reports.write_page(record, going_on=going_on)
+    except StreamboardError as error:
+        raise OSError(errno.EINVAL, str(error)) from None
+
+
+def _no_record(saving: Saving, _scene: Scene) -> str:
+    there = saving.feed.record is not None
+    return "" if there else "A report is made of a run file, and this run is not recorded."
 
 
 NOTHING_SAID = "Nothing was said yet."
@@ -171,6 +203,15 @@ KEEP: Sequence[Action[Saving]] = (
         lambda saving: saving.save_all(),
         _no_answers,
         synonyms="export write files md report record",
+    ),
+    Action(
+        "board.report",
+        "H",
+        "report",
+        "Write a report of the run as an HTML file, beside its run file",
+        lambda saving: saving.report(),
+        _no_record,
+        synonyms="export html page hand on share print",
     ),
     Action(
         "board.screenshot",

@@ -1,0 +1,92 @@
+"""The matrix: a row a prompt, a column a column of the set; in each cell how it ended, checks and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from streamboard.board.state import BoardState
+from streamboard.board.status import status
+from streamboard.board.stream import StreamState
+from streamboard.figures.catalogue import FIGURE
+from streamboard.figures.figure import Figure
+from streamboard.figures.reading import Reading
+from streamboard.figures.run_checks import checks_of
+from streamboard.figures.table import percentiles
+from streamboard.report.html.markup import Markup, Part, element
+from streamboard.report.html.tables import name_of, table_of
+from streamboard.safety.sanitise import clean_line
+
+_FIGURES = ("ttft", "tokens_per_second")
+"""The tags of the figures in each cell."""
+_WORDS = 60
+"""Characters of an answer's beginning."""
+_MARKS = 6
+"""So many marks are drawn one by one; of more, how many of each there are."""
+
+
+def matrix(board: BoardState, link: str) -> Markup:
+    """The matrix of a run; each mark leads to its answer."""
+    cells: dict[tuple[str, str], list[StreamState]] = {}
+    for stream in board.streams.values():
+        cells.setdefault((_row(stream), stream.column()), []).append(stream)
+    rows, columns = (list(dict.fromkeys(key[place] for key in cells)) for place in (0, 1))
+    found: list[list[Part]] = []
+    for row in rows:
+        inside = (_cell(board, cells.get((row, column), []), link) for column in columns)
+        found.append([name_of(row), *inside])
+    if len(rows) > 1:
+        whole = [[one for one in board.streams.values() if one.column() == column] for column in columns]
+        found.append(["all prompts", *(_figures(board, streams) for streams in whole)])
+    heads = ["prompt", *(clean_line(column) or "not named" for column in columns)]
+    return table_of("Prompts by columns", heads, found, numbers=len(heads))
+
+
+def _row(stream: StreamState) -> str:
+    """A prompt and the values of its variables."""
+    values = ", ".join(f"{name}={value}" for name, value in stream.plan.vars.items())
+    return clean_line(f"{stream.plan.prompt} ({values})" if values else stream.plan.prompt)
+
+
+def _cell(board: BoardState, streams: Sequence[StreamState], link: str) -> list[Part]:
+    if not streams:
+        return ["-"]
+    marks = [(stream, status(stream, board, board.now)) for stream in streams]
+    alone = len(marks) == 1
+    shown: list[Part] = [
+        element(
+            "a",
+            f"{each.mark} {each.short}" if alone else each.mark,
+            href=f"#{link}{stream.number}",
+            class_=each.tone,
+            aria_label=f"{stream.plan.name}: {each.words}",
+        )
+        for stream, each in marks[:_MARKS]
+    ]
+    if len(marks) > _MARKS:
+        shown.append(f" and {len(marks) - _MARKS} more")
+    words = clean_line(streams[0].shown.message.text[: 4 * _WORDS]) if streams[0].shown is not None else ""
+    start = f"{words[:_WORDS]}…" if len(words) > _WORDS else words
+    said = element("small", element("bdi", start)) if start else None
+    return [element("div", *shown), *_figures(board, streams), said]
+
+
+def _figures(board: BoardState, streams: Sequence[StreamState]) -> list[Part]:
+    """Checks passed, and each figure: its value, or of several streams their median and ends."""
+    good, of = checks_of(streams)
+    lines = [f"checks {good}/{of}"] if of else []
+    spreads = ((FIGURE[tag], _spread(FIGURE[tag], streams, board.now)) for tag in _FIGURES)
+    lines += [words if figure.unit.name else f"{figure.name} {words}" for figure, words in spreads if words]
+    return [element("div", line) for line in lines]
+
+
+def _spread(figure: Figure, streams: Sequence[StreamState], now: int) -> str:
+    readings = [figure.of(stream, now) for stream in streams]
+    there = sorted(reading.value for reading in readings if reading.settled is not None and reading.value)
+    unit = f" {figure.unit.name}" if figure.unit.name else ""
+    if not there:
+        return ""
+    if len(streams) == 1:
+        return f"{figure.text(readings[0])}{unit}{readings[0].sign}"
+    low, high = (figure.text(Reading(value)) for value in (there[0], there[-1]))
+    middle = percentiles(figure, streams, now).p50
+    return f"p50 {figure.text(middle)}{middle.sign}, {low} to {high}{unit} (n={len(there)})"

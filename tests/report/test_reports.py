@@ -1,0 +1,164 @@
+"""Reports of recorded runs: their formats, where they go, and what is said when that fails."""
+
+from __future__ import annotations
+
+import csv
+import json
+import resource
+from pathlib import Path
+from xml.etree import ElementTree
+
+import duckdb
+import msgspec
+import pytest
+from click.testing import CliRunner, Result
+
+from streamboard.cli.main import cli
+from streamboard.cli.reporting import _FORMATS
+from streamboard.common.errors import UsageError
+from streamboard.report.made import facts_of
+from streamboard.report.reports import FORMATS, beside
+from streamboard.run.codec import encode
+from streamboard.run.events import ErrorInfo, Event, Machine, RunEnded, RunStarted
+from streamboard.run.plan import Check, Slo
+from tests.support.plans import plan, stream
+from tests.support.told import MS, Told, board
+
+RUN = plan(
+    msgspec.structs.replace(stream("s1", name="one"), expect=[Check("contains", "sky")]),
+    stream("s2", name="two"),
+    stream("s3", name="three \ufffe\x0b"),
+    slo=Slo(ttft_ns=150 * MS),
+)
+
+
+def events() -> list[Event]:
+    """One answer that fails a check, one that is too slow, one that breaks."""
+    error = ErrorInfo("overloaded_error", "Busy \x00\ufffe.")
+    s1, s2, s3 = Told("s1"), Told("s2"), Told("s3")
+    first = s1.whole(0, 10, 110, 1110, 11)
+    ended = [s3.queued(0), s3.sent(1), s3.ended(30, "failed", error), s3.over(30, "failed", error)]
+    told = [*first[:6], s1.checked(1111, 0, passed=False), *first[6:], *s2.whole(0, 10, 310, 900, 5), *ended]
+    begin = RunStarted(
+        t=0,
+        version=1,
+        monotonic_ns=1,
+        started_at="2026-11-22T07:06:49.665+00:00",
+        plan=RUN,
+        versions={"streamboard": "0.1.0", "loop": "uvloop"},
+        machine=Machine("Linux 6.8", "x86_64", "EPYC", 2),
+    )
+    told.sort(key=lambda event: event.t)
+    return [begin, *told, RunEnded(t=1200 * MS, reason="finished")]
+
+
+@pytest.fixture
+def run_file(tmp_path: Path) -> Path:
+    path = tmp_path / "run.jsonl"
+    path.write_bytes(b"".join(map(encode, events())))
+    return path
+
+
+def report(*words: object) -> Result:
+    return CliRunner().invoke(cli, ["report", *map(str, words)], standalone_mode=False)
+
+
+def test_the_command_offers_every_format() -> None:
+    assert tuple(FORMATS) == _FORMATS
+
+
+def test_a_page_goes_beside_its_run_file_and_is_made_anew(run_file: Path) -> None:
+    for _ in range(2):
+        done = report(run_file)
+        assert done.return_value == 0
+    made = run_file.with_suffix(".html")
+    assert made.read_text().startswith("<!doctype html>")
+    assert sorted(path.name for path in run_file.parent.glob("*run*")) == ["run.html", "run.jsonl"]
+    assert beside(Path("a/b.jsonl.gz"), 2) == Path("a/b-and-2-more.html")
+
+
+def test_the_facts_say_how_it_was_made() -> None:
+    facts = dict(facts_of(board(RUN, *events())))
+    assert facts["started"] == "2026-11-22 07:06:49.665 UTC"
+    assert facts["ended"] == "2026-11-22 07:06:50.865 UTC"
+    assert facts["machine"] == "EPYC, 2 cores, Linux 6.8 x86_64"
+    assert facts["event loop"] == "uvloop"
+    assert facts["streams"] == "3: 1 prompt, 2 columns"
+    assert facts["objectives"] == "TTFT <= 150 ms"
+    assert facts["errors"].endswith("1 overloaded_error")
+    assert facts["checks"] == "0 of 1 passed"
+    assert "answered by" not in facts
+
+
+def test_json_and_csv_of_several_runs_are_one_document(run_file: Path) -> None:
+    alone = json.loads(report(run_file, "--format", "json").stdout)
+    assert {"name": "event loop", "value": "uvloop"} in alone["made"]
+    both = json.loads(report(run_file, run_file, "--format", "json").stdout)
+    assert [len(each["streams"]) for each in both["runs"]] == [3, 3]
+    rows = list(csv.DictReader(report(run_file, run_file, "--format", "csv").stdout.splitlines()))
+    assert len({row["run"] for row in rows}) == 1  # The same file twice.
+    assert sum(row["of"] == "stream" for row in rows) >= 6
+    assert report(run_file, "--format", "md").stdout.startswith("# a test\n\n- models: ")
+
+
+def test_junit_has_a_case_for_each_stream_and_only_what_xml_can_hold(run_file: Path) -> None:
+    text = report(run_file, "--format", "junit").stdout
+    (suite,) = ElementTree.fromstring(text)
+    assert {key: suite.get(key) for key in ("tests", "failures", "errors", "skipped")} == {
+        "tests": "3",
+        "failures": "2",
+        "errors": "1",
+        "skipped": "0",
+    }
+    assert suite.get("timestamp") == "2026-11-22T07:06:49"
+    one, two, three = suite.findall("testcase")
+    told = [case[0] for case in (one, two, three)]
+    assert [(each.tag, each.get("type")) for each in told] == [
+        ("failure", "expect"),
+        ("failure", "slo"),
+        ("error", "overloaded_error"),
+    ]
+    assert told[1].get("message") == "TTFT 300 ms, not within 150 ms"
+    assert "\ufffe" not in text
+
+
+@pytest.mark.parametrize(
+    ("to", "why"),
+    [
+        ("", "is a folder"),
+        ("gone/x.html", "no folder"),
+        ("run.jsonl", "recorded run"),
+        ("/dev/null", "no regular file"),
+    ],
+)
+def test_places_that_take_no_report_are_refused_before_anything_is_read(
+    run_file: Path, to: str, why: str
+) -> None:
+    with pytest.raises(UsageError, match=why):
+        cli(["report", str(run_file), "-o", str(run_file.parent / to)], standalone_mode=False)
+
+
+def test_a_disk_that_is_full_is_a_sentence_and_leaves_what_was_there(run_file: Path) -> None:
+    made = run_file.with_name("x.html")
+    made.write_text("mine")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, before[1]))
+    try:
+        done = report(run_file, "-o", made)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert done.return_value == 1
+    assert "cannot be written" in done.stderr
+    assert made.read_text() == "mine"
+    assert not list(run_file.parent.glob(".*"))
+
+
+def test_duckdb_reads_a_run_file_as_the_document_says(
+    run_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "run-file.md").read_text()
+    (query,) = [block.split("\n```")[0] for block in text.split("```sql\n")[1:]]
+    monkeypatch.chdir(run_file.parent)
+    rows = duckdb.execute(query).fetchall()
+    found = {(name, attempt): ttft for name, attempt, ttft in rows}
+    assert found == {("s1", 1): pytest.approx(100.0), ("s2", 1): pytest.approx(300.0)}
