@@ -88,7 +88,7 @@ def test_every_mistake_is_said_at_once_with_its_place() -> None:
     assert mistakes(MISTAKEN) == [
         "config.yaml:1:1: them: is not a key here; did you mean `theme`?",
         "config.yaml:2:7: view: `grid` is not known here; known here: panes, lanes, race, table, "
-        "events, compare",
+        "events, compare, matrix",
         "config.yaml:3:7: pace: should be a number, not text",
         "config.yaml:5:3: keys.board.stopp: is nothing that a key can do; did you mean `board.stop`?",
         "config.yaml:6:15: keys.board.zoom: takes `r`, which is the key of `board.again` "
