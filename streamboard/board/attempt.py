@@ -17,6 +17,8 @@ from streamboard.run.plan import StreamPlan
 
 MOST_RUNS = 1_000
 """The most runs of content kept per attempt; only an answer crafted for it has more."""
+RECALLED = 0
+"""The number of an attempt that was made in an earlier session; those of a run count from 1."""
 
 
 def between_ns(begin: int | None, end: int | None) -> int | None:
@@ -100,6 +102,11 @@ class Attempt:
         self.ended: int | None = None
         self.outcome: Outcome | None = None
         self.error: ErrorInfo | None = None
+
+    @property
+    def recalled(self) -> bool:
+        """Whether it is an answer of an earlier session, of which only the words are known."""
+        return self.number == RECALLED
 
     @property
     def zero(self) -> int | None:

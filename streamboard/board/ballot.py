@@ -94,7 +94,7 @@ def _by_repetition(question: list[StreamState]) -> list[list[StreamState]]:
 
 def _asked(stream: StreamState) -> tuple[str, object]:
     """The prompt, and all that was said before the answer."""
-    return stream.plan.prompt, stream.plan.request.get("messages")
+    return stream.plan.prompt, stream.plan.asked
 
 
 def why_no_choice(

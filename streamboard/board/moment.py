@@ -17,12 +17,14 @@ def chars_at(attempt: Attempt, at_ns: int) -> int:
     great.
 
     Args:
-        attempt: Whose content; the result is 0 if it was never sent.
+        attempt: Whose content; the result is 0 if it was never sent, and all of a recalled one.
         at_ns: Nanoseconds after `attempt.zero`, inclusive.
     """
+    deltas = attempt.deltas
+    if attempt.recalled:
+        return deltas.chars[-1] if deltas.chars else 0
     if attempt.zero is None:
         return 0
-    deltas = attempt.deltas
     entries = bisect_right(deltas.stamps, attempt.zero + at_ns)
     return deltas.chars[entries - 1] if entries else 0
 

@@ -54,8 +54,11 @@ def meets(stream: StreamState, slo: Slo) -> bool:
 
 
 def goodput(streams: Iterable[StreamState], slo: Slo) -> tuple[int, int] | None:
-    """How many streams met every objective, and how many ended; None if no objective is set."""
+    """How many streams met every objective, and how many ended; None if no objective is set.
+
+    Answers of an earlier session, of which no figure is known, do not count.
+    """
     if slo == Slo():
         return None
-    ended = [stream for stream in streams if stream.phase == "ended"]
+    ended = [stream for stream in streams if stream.phase == "ended" and not stream.recalls]
     return sum(meets(stream, slo) for stream in ended), len(ended)

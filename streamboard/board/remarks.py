@@ -57,6 +57,8 @@ def doubted(board: BoardState) -> str:
 
 def counts_connecting(board: BoardState) -> bool:
     """Whether TTFT and E2E include connecting, as in older runs, which lack the time of sending."""
-    attempts = [attempt for stream in board.streams.values() for attempt in stream.attempts]
+    attempts = [
+        attempt for stream in board.streams.values() for attempt in stream.attempts if not attempt.recalled
+    ]
     answered = any(attempt.deltas.first is not None for attempt in attempts)
     return answered and all(attempt.sent is None for attempt in attempts)

@@ -14,6 +14,7 @@ from streamboard.board.eventlog import EventLog
 from streamboard.board.lateness import LOOKS_EVERY_NS, Lateness
 from streamboard.board.passbook import PassBook
 from streamboard.board.passes import Pass, PassFigures
+from streamboard.board.recalled import recall
 from streamboard.board.states import FLYING
 from streamboard.board.stream import StreamState
 from streamboard.board.totals import Totals, totals_of
@@ -104,6 +105,7 @@ class BoardState:
             number = 1 if last is None else last.number + 1
             known = self.streams[plan.id] = StreamState(plan, number, self._caps, self.lateness)
         known.plan = plan
+        recall(known)
         return known
 
     # -- folding

@@ -65,6 +65,11 @@ class StreamState:
         """The attempt whose figures and text stand for the stream: the latest since it was queued."""
         return self.attempts[-1] if len(self.attempts) > self.round_start else None
 
+    @property
+    def recalls(self) -> bool:
+        """Whether it shows the answer of an earlier session."""
+        return self.shown is not None and self.shown.recalled
+
     def attempt(self, number: int) -> Attempt | None:
         """The attempt of that number, if there was one."""
         if self.attempts and self.attempts[-1].number == number:

@@ -7,32 +7,31 @@ import signal
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from streamboard.cli.beside import baseline_of, beside_of, gate_options, ghost_option, with_gates
+from streamboard.cli.beside import gate_options, ghost_option
+from streamboard.cli.chat import chat
 from streamboard.cli.compare import compare
+from streamboard.cli.demo import demo, init
 from streamboard.cli.group import BoardByDefault
+from streamboard.cli.opening import headless, open_file
 from streamboard.cli.options import (
-    check_weights,
     common_options,
     given,
-    habits_of,
-    is_run_file,
     keys_in_force,
     look_options,
     pace_option,
     plain_option,
     plan_of,
-    record_of,
-    refuse_options_of_runs,
-    run_options,
     settings_option,
     way_options,
 )
+from streamboard.cli.replaying import replay_file
 from streamboard.cli.reporting import report
-from streamboard.cli.terminal import no_screen, without_screen
+from streamboard.cli.runs import runs
+from streamboard.cli.terminal import no_screen
 from streamboard.common.bounds import SPEED
 from streamboard.common.errors import DocumentError, StreamboardError, UsageError
 from streamboard.common.gc_tuning import pause
@@ -45,9 +44,6 @@ from streamboard.safety.paths import shown, why
 from streamboard.settings.config import Config, usual_path, write_sample
 from streamboard.tui.views import VIEW_NAMES
 
-if TYPE_CHECKING:
-    from streamboard.run.plan import RunPlan
-
 USAGE_EXIT = 2
 OUTPUT_EXIT = ENVIRONMENT_EXIT = 1
 
@@ -57,18 +53,24 @@ OUTPUT_EXIT = ENVIRONMENT_EXIT = 1
 )
 @click.version_option(package_name="streamboard")
 @click.pass_context
-def cli(ctx: click.Context) -> None:
+def cli(ctx: click.Context) -> int:
     """Many language-model streams side by side: the text as it comes, the wire, and true figures.
 
     \b
     streamboard FILE           the board: a prompt set, full screen
     streamboard run FILE       the same without a screen
     streamboard chat           no file: type prompts, and see all models answer
+    streamboard demo           a set that comes with streamboard; alone, all that can be opened
     """
-    if ctx.invoked_subcommand is None:
-        from streamboard.cli.welcome import welcome
+    if ctx.invoked_subcommand is not None:
+        return 0
+    from streamboard.cli import welcome
 
-        welcome()
+    if no_screen() is not None:
+        welcome.welcome()
+        return 0
+    code, command = welcome.home()
+    return cli.main(command, standalone_mode=False) if command else code
 
 
 @cli.command(hidden=True)
@@ -80,18 +82,7 @@ def cli(ctx: click.Context) -> None:
 @plain_option
 def board(file: Path, pace: float | None, **options: Any) -> int:
     """Open a prompt set, or a recorded run, on the board. Without a terminal: `run`, or a summary."""
-    if is_run_file(file):
-        refuse_options_of_runs(file)
-        return _replay(file, 1.0, pace, options)
-    plan = plan_of(file, options)
-    beside = beside_of(options, plan)
-    if options["plain"] or without_screen("running without a screen"):
-        return _headless(plan, options)
-    from streamboard.cli.fullscreen import show_live
-
-    habits = habits_of(options, file)
-    record, gguf = record_of(plan, options), options["gguf"]
-    return show_live(plan, record=record, gguf=gguf, habits=habits, pace=pace, beside=beside)
+    return open_file(file, pace, options)
 
 
 @cli.command()
@@ -103,7 +94,7 @@ def run(file: Path, way: str | None, **options: Any) -> int:
     """Run a prompt set without a screen: labelled lines as they come, a summary at the end."""
     if way is not None and options["plain"] and given("plain"):
         raise UsageError(f"{WAY[way].option} and --plain exclude each other.")
-    return _headless(plan_of(file, options), options, way)
+    return headless(plan_of(file, options), options, way)
 
 
 @cli.command()
@@ -116,38 +107,6 @@ def check(file: Path, **options: Any) -> int:
 
     console_for(sys.stdout).print(plan_table(plan_of(file, options)))
     return 0
-
-
-@cli.command()
-@click.option(
-    "--model",
-    "models",
-    multiple=True,
-    metavar="NAME",
-    help="Add a stream for this model; can be given several times.",
-)
-@click.option("--endpoint", metavar="NAME", help="Who answers: auto, anthropic, local or sim.")
-@click.option("--system", metavar="TEXT", help="The system prompt.")
-@click.option("--max-tokens", type=int, metavar="N", help="The longest answer, in tokens. 1024 unless set.")
-@run_options
-@pace_option
-@look_options
-def chat(models: tuple[str, ...], pace: float | None, **options: Any) -> int:
-    """Open a board without a file: a stream for each model, and a bar to type prompts in."""
-    from streamboard.session.chat import chat_plan
-
-    plan = chat_plan(
-        models, endpoint=options["endpoint"], system=options["system"], max_tokens=options["max_tokens"]
-    )
-    check_weights(options["gguf"])
-    problem = no_screen()
-    if problem is not None:
-        why = problem or "there is none here"
-        raise UsageError(f"chat needs a terminal: {why}.", "`streamboard run FILE` works without one.")
-    from streamboard.cli.fullscreen import show_live
-
-    habits = habits_of(options, "chat")
-    return show_live(plan, record=record_of(plan, options), gguf=options["gguf"], habits=habits, pace=pace)
 
 
 @cli.command()
@@ -166,24 +125,14 @@ def chat(models: tuple[str, ...], pace: float | None, **options: Any) -> int:
 @plain_option
 def replay(run_file: Path, speed: float, pace: float | None, **options: Any) -> int:
     """Show a recorded run on the board, at its recorded pace. Without a terminal: its summary."""
-    return _replay(run_file, speed, pace, options)
-
-
-def _replay(run_file: Path, speed: float, pace: float | None, options: dict[str, Any]) -> int:
-    from streamboard.run.runfile import read
-
-    recorded = with_gates(read(run_file), options["gates"])
-    if options["plain"] or without_screen("here is its summary"):
-        from streamboard.cli.headless import print_recorded
-
-        return print_recorded(recorded, plain=options["plain"], baseline=baseline_of(options))
-    from streamboard.cli.fullscreen import show_replay
-
-    beside = beside_of(options, recorded.started.plan)
-    return show_replay(recorded, speed, habits=habits_of(options, None), pace=pace, beside=beside)
+    return replay_file(run_file, speed, pace, options)
 
 
 cli.add_command(compare)
+cli.add_command(chat)
+cli.add_command(demo)
+cli.add_command(init)
+cli.add_command(runs)
 
 
 @cli.command("config")
@@ -254,15 +203,6 @@ def _print_schema(schema: dict[str, Any]) -> None:
     import json
 
     click.echo(json.dumps(schema, indent=2))
-
-
-def _headless(plan: RunPlan, options: dict[str, Any], way: str | None = None) -> int:
-    from streamboard.cli.headless import run_headless
-
-    chosen = WAY[way or ("plain" if options["plain"] else "lines")]
-    baseline = baseline_of(options)
-    record = record_of(plan, options)
-    return run_headless(plan, record=record, gguf=options["gguf"], way=chosen, baseline=baseline)
 
 
 def main() -> None:

@@ -192,9 +192,13 @@ def is_run_file(file: Path) -> bool:
 
 
 def _begins_as_run_file(file: Path) -> bool:
+    from streamboard.run.packed import begins_packed
+
     try:
         with file.open("rb") as opened:
-            return opened.read(len(_BEGINNING)) == _BEGINNING
+            begin = opened.read(len(_BEGINNING))
+        # A prompt set is never compressed: what is, is taken for a run file, whose reader says what is wrong.
+        return begin == _BEGINNING or begins_packed(begin)
     except OSError:
         return False
 

@@ -1,7 +1,8 @@
-"""What `streamboard` prints without arguments: prompt sets, runs, and what to type."""
+"""`streamboard` without arguments: the home screen, or without a terminal what to type."""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -9,49 +10,75 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from streamboard.archive.shelf import KeptRun, all_runs
+from streamboard.cli.options import ON_SCREEN
+from streamboard.common.errors import StreamboardError
+from streamboard.promptset.shipped import USUAL, Found, nearby, shipped
 from streamboard.report.console import console_for
-from streamboard.run import recordings
-from streamboard.safety.paths import in_time, is_file, shown
+from streamboard.safety.paths import in_time, shown
+from streamboard.settings.config import NO_CONFIG, load
+from streamboard.settings.memory import Habits
 
 _MOST, _PATIENCE_S = 8, 2.0
 
 
+def home() -> tuple[int, list[str]]:
+    """Show the home screen; the exit code, and the command that opens what was chosen, or nothing."""
+    from streamboard.tui.home import HomeApp
+
+    try:
+        config = load(None, ON_SCREEN)
+    except StreamboardError:
+        config = NO_CONFIG  # Whatever is opened says what is wrong with it.
+    app = HomeApp(_sets_here(), shipped(), all_runs, Habits.of(config))
+    code = app.run()
+    return code or app.return_code or 0, app.command
+
+
 def welcome() -> None:
-    """Print prompt sets nearby, the latest runs, and how to open each."""
+    """Print prompt sets nearby, those that come with streamboard, the latest runs, and how to open each."""
     console = console_for(sys.stdout)
     console.print(Text("streamboard", style="bold"), "many language-model streams side by side\n")
-    _show(console, "Prompt sets here", "streamboard", prompt_sets())
-    _show(console, "Latest runs", "streamboard replay", recordings.recent(_MOST))
+    _show(console, "Prompt sets here", (f"streamboard {shown(each.path)}" for each in _sets_here()))
+    names = (each.name for each in shipped())
+    _show(
+        console,
+        "Prompt sets that come with it",
+        (f"streamboard demo{'' if name == USUAL else f' {name}'}" for name in names),
+    )
+    _show(console, "Latest runs", (f"streamboard replay {short(kept.run.file)}" for kept in _runs()))
     console.print("streamboard chat needs no file: type prompts, and see models answer side by side.")
+    console.print("streamboard init writes a prompt set to begin with.")
     console.print("streamboard --help shows all commands.")
 
 
-def prompt_sets() -> list[Path]:
-    """YAML files in this folder and in `prompts/` that look like prompt sets, at most 8."""
+def _sets_here() -> list[Found]:
     try:
-        return in_time(Path.cwd(), _found_here, _PATIENCE_S)
+        return in_time(Path.cwd(), lambda: nearby(Path()), _PATIENCE_S)
     except OSError:  # The folder is gone, or does not answer.
         return []
 
 
-def _found_here() -> list[Path]:
-    found = [*Path().glob("*.y*ml"), *Path("prompts").glob("*.y*ml")]
-    return sorted(path for path in found if is_file(path) and _looks_like_one(path))[:_MOST]
-
-
-def _looks_like_one(path: Path) -> bool:
+def _runs() -> list[KeptRun]:
     try:
-        with path.open(encoding="utf-8", errors="replace") as file:
-            return any(line.startswith("prompts:") for line in file.read(100_000).splitlines())
+        return all_runs()[:_MOST]
     except OSError:
-        return False
+        return []
 
 
-def _show(console: Console, heading: str, command: str, paths: Iterable[Path]) -> None:
-    paths = list(paths)
-    if not paths:
+def short(path: Path) -> str:
+    """A path as short as a shell takes it: from here, or from the home folder."""
+    at = os.path.abspath(path)
+    below, home = os.path.relpath(at), os.path.expanduser("~")
+    from_home = f"~{at.removeprefix(home)}" if at.startswith(f"{home}/") else at
+    return shown(min((below, from_home), key=len) if not below.startswith("..") else from_home)
+
+
+def _show(console: Console, heading: str, commands: Iterable[str]) -> None:
+    commands = list(commands)
+    if not commands:
         return
     console.print(Text(heading, style="bold"))
-    for path in paths:
-        console.print(Text(f"  {command} {shown(path)}"), soft_wrap=True)
+    for command in commands[:_MOST]:
+        console.print(Text(f"  {command}"), soft_wrap=True)
     console.print()

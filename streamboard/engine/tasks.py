@@ -56,7 +56,10 @@ class TaskManager:
         self._now = now
         self._retries = Retries(emit, now, jitter=jitter, waiting=waiting, held_up=held_up)
         self._clients: Mapping[str, EndpointClient | ErrorInfo] | None = None
-        self._streams = {stream.id: Stream(stream) for stream in plan.streams}
+        self._streams = {
+            stream.id: Stream(stream, recalled=stream.answered and plan.start.mode == "by-hand")
+            for stream in plan.streams
+        }
         self._queue: list[Stream] = []
         self._in_flight: Counter[str] = Counter()
         self._releasing: asyncio.Task[None] | None = None

@@ -11,7 +11,7 @@ from streamboard.figures.unit import COUNT
 
 
 def _read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
-    if attempt is None:
+    if attempt is None or attempt.recalled:
         return ABSENT
     return Reading(
         sum(one.queued == attempt.queued for one in stream.attempts if one.number <= attempt.number)

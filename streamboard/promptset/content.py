@@ -34,7 +34,7 @@ BLOCK_TYPES = (
     "tool_search_tool_result",
     "container_upload",
 )
-IMAGE_SOURCES = {"base64": ("media_type", "data"), "url": ("url",), "file": ("file_id",)}
+IMAGE_SOURCES = {"base64": ("media_type", "data"), "url": ("url",), "file": ("file_id",), "path": ("path",)}
 IMAGE_TYPES = ("image/jpeg", "image/png", "image/gif", "image/webp")
 _KNOWN = noted(RequestSettings, Known)
 _NOT_EXTRA = {
@@ -170,7 +170,7 @@ def _check_blocks(blocks: list[Any], path: Path, types: Sequence[str]) -> Iterat
 def _check_image(source: object, path: Path) -> Iterator[Finding]:
     at = (*path, "source")
     if not isinstance(source, dict):
-        hint = "write `source: {type: url, url: ...}` or `{type: base64, media_type: image/png, data: ...}`"
+        hint = "write `source: {type: path, path: photo.png}` or `{type: url, url: ...}`"
         yield Finding(path, "has no `source`", hint, missing="source")
         return
     kind = source.get("type")
@@ -186,4 +186,6 @@ def _check_image(source: object, path: Path) -> Iterator[Finding]:
     if kind == "base64" and isinstance(data, str) and not _BASE64.fullmatch(data.strip()):
         yield Finding((*at, "data"), "is not base64", "encode the file with `base64 -w0 FILE`")
     if kind == "url" and isinstance(url, str) and not url.startswith(("https://", "http://")):
-        yield Finding((*at, "url"), "must begin with https://", "an image on disk is sent as base64")
+        yield Finding(
+            (*at, "url"), "must begin with https://", "an image on disk is `{type: path, path: photo.png}`"
+        )

@@ -15,7 +15,14 @@ from streamboard.documents.sections import Section
 from streamboard.promptset.durations import nanoseconds
 from streamboard.promptset.expectations import checks_of, joined
 from streamboard.promptset.naming import column_names, prompt_names, stream_name, unique
-from streamboard.promptset.schema import ModelEntry, Prompt, PromptSet, RequestSettings, StreamSettings
+from streamboard.promptset.schema import (
+    ModelEntry,
+    Origin,
+    Prompt,
+    PromptSet,
+    RequestSettings,
+    StreamSettings,
+)
 from streamboard.promptset.template import filled_content, placeholders, texts
 from streamboard.run.plan import AUTO, EndpointPlan, Limits, RunPlan, Slo, StreamPlan
 
@@ -261,12 +268,10 @@ def _repeated(cell: _Cell, values: dict[str, str]) -> Iterator[dict[str, Any]]:
     telling = [value for name, value in values.items() if len(cell.used[name]) > 1]
     retries = settings.get("retries")
     common: dict[str, Any] = {
-        "prompt": cell.name,
         "column": cell.column,
         "endpoint": settings.get("endpoint") or AUTO,
         "model": settings.get("model"),
         "request": _request(cell, values),
-        "vars": values,
         "answered": bool(cell.prompt.answered),
         "expect": checks_of(settings["expect"], values),
         "success": settings.get("success") or [],
@@ -275,9 +280,13 @@ def _repeated(cell: _Cell, values: dict[str, str]) -> Iterator[dict[str, Any]]:
         "sim": {key: value for key, value in (settings.get("sim") or {}).items() if value is not None}
         or None,
     }
+    if cell.prompt.answered:
+        common["turn"] = sum(message["role"] == "user" for message in common["request"]["messages"]) or 1
+    was = cell.prompt.was or Origin()
+    common |= {"prompt": was.prompt or cell.name, "vars": values | was.vars}
     for number in range(1, cell.repeat + 1):
         name = stream_name(cell.name, telling, cell.label, number if cell.repeat > 1 else None)
-        yield common | {"name": name, "repeat": number}
+        yield common | {"name": name, "repeat": was.repeat + number - 1}
 
 
 def _request(cell: _Cell, values: dict[str, str]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from streamboard.documents.explain import validate
 from streamboard.documents.findings import Finding
 from streamboard.documents.reading import read, read_file
 from streamboard.documents.secrets import find_secrets
+from streamboard.promptset.beside import Read, reader_of, with_files
 from streamboard.promptset.check import check
 from streamboard.promptset.doubts import doubts, doubts_of_stream
 from streamboard.promptset.expand import TooLargeError, plan_of
@@ -37,22 +38,29 @@ def load(path: str | os.PathLike[str], overrides: Overrides = NO_OVERRIDES) -> R
     Raises:
         MistakesError: A `DocumentError` with every mistake in the file and the options.
     """
-    title = Path(os.fspath(path)).stem
-    return _read_plan(read_file(path, PROMPT_SET), overrides, title)
+    file = Path(os.fspath(path))
+    return _read_plan(read_file(path, PROMPT_SET), overrides, file.stem, reader_of(file.parent))
 
 
-def parse(text: str, name: str = "<prompt set>", overrides: Overrides = NO_OVERRIDES) -> RunPlan:
+def parse(
+    text: str,
+    name: str = "<prompt set>",
+    overrides: Overrides = NO_OVERRIDES,
+    *,
+    beside: Read | None = None,
+) -> RunPlan:
     """Read the run plan from a prompt set's text.
 
     Args:
         text: YAML.
         name: Shown in place of a file name in mistakes.
         overrides: Options of the command line, which win over the text.
+        beside: Reads the files that it names; None if it may name none.
 
     Raises:
         MistakesError: With every mistake in the text and the options.
     """
-    return _read_plan(read(text, name, PROMPT_SET), overrides)
+    return _read_plan(read(text, name, PROMPT_SET), overrides, beside=beside)
 
 
 def expand(prompt_set: PromptSet, overrides: Overrides = NO_OVERRIDES) -> RunPlan:
@@ -65,15 +73,21 @@ def expand(prompt_set: PromptSet, overrides: Overrides = NO_OVERRIDES) -> RunPla
     return _checked(document, prompt_set, [], overrides)
 
 
-def _read_plan(document: Document, overrides: Overrides, title: str = "") -> RunPlan:
+def _read_plan(
+    document: Document, overrides: Overrides, title: str = "", beside: Read | None = None
+) -> RunPlan:
     prompt_set, misfits = validate(PromptSet, document.data, document.texts)
     if prompt_set is not None and prompt_set.title is None and not not_a_name(title):
         prompt_set = prompt_set.model_copy(update={"title": title})
-    return _checked(document, prompt_set, misfits, overrides)
+    return _checked(document, prompt_set, misfits, overrides, beside)
 
 
 def _checked(
-    document: Document, prompt_set: PromptSet | None, misfits: Sequence[Finding], overrides: Overrides
+    document: Document,
+    prompt_set: PromptSet | None,
+    misfits: Sequence[Finding],
+    overrides: Overrides,
+    beside: Read | None = None,
 ) -> RunPlan:
     """Make the plan of a document whose keys and types were validated.
 
@@ -82,6 +96,7 @@ def _checked(
         prompt_set: The validated set; None if validation failed.
         misfits: Why it failed.
         overrides: Options of the command line.
+        beside: Reads the files that the set names; None if it may name none.
     """
     data: dict[str, Any] = document.data
     endpoints = data.get("endpoints")
@@ -100,6 +115,9 @@ def _checked(
     prompt_set, mistakes = wishes.with_models(prompt_set)
     if mistakes:
         raise document.error([], mistakes)
+    prompt_set, findings = with_files(prompt_set, beside)
+    if findings:
+        raise document.error(findings)
     try:
         return plan_of(wishes.with_gates(prompt_set), wishes.layer, _doubts(document, both, wishes))
     except TooLargeError as error:

@@ -155,6 +155,17 @@ class ModelEntry(StreamSettings):
     """What the column is called. The model's name unless set."""
 
 
+class Origin(Section):
+    """Where a saved stream comes from, so that it stands beside those that it stood beside."""
+
+    prompt: Name | None = None
+    """The name of its prompt. Its own name unless set."""
+    vars: dict[str, str] = Field(default_factory=dict)
+    """The values that its variables had."""
+    repeat: Annotated[int, Field(ge=1, le=1000)] = 1
+    """Which repetition it was."""
+
+
 class Prompt(StreamSettings):
     """One prompt: `prompt`, or `messages` for a conversation or images."""
 
@@ -171,6 +182,8 @@ class Prompt(StreamSettings):
     answered: bool | None = None
     """`true`: `messages` ends with the answer that was received, as in a saved session; running the prompt
     asks the last question again."""
+    was: Origin | None = None
+    """Which stream of the set it was that the session began with. Written when a session is saved."""
 
 
 class EndpointSettings(Section):

@@ -110,6 +110,12 @@ class StreamPlan(msgspec.Struct, frozen=True):
     Otherwise, a final assistant message is the beginning of the answer to be requested.
     """
 
+    @property
+    def asked(self) -> list[dict[str, Any]]:
+        """The messages that are answered: the request's, without an answer that has arrived already."""
+        messages: list[dict[str, Any]] = self.request.get("messages") or []
+        return messages[:-1] if self.answered else messages
+
 
 class RunPlan(msgspec.Struct, frozen=True):
     """A whole run, ready to start."""

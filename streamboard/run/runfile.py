@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import IO
 
 import msgspec
 
@@ -14,6 +12,7 @@ from streamboard.common.errors import RunFileError, SourceEndedError
 from streamboard.run.codec import NotAnEventError, decode
 from streamboard.run.commands import LINE_LIMIT
 from streamboard.run.events import RUN_FILE_VERSION, Event, RunEnded, RunStarted, StreamPlanned
+from streamboard.run.packed import DamagedError, Source, opened
 from streamboard.safety.nesting import MOST_DEPTH, nested_deeper
 from streamboard.safety.paths import in_time
 from streamboard.safety.weight import MOST_TOKENS, Weight
@@ -82,30 +81,43 @@ def read(path: Path) -> RunFile:
     """
     try:
         with in_time(path, partial(_opened, path)) as file:
-            if (size := os.fstat(file.fileno()).st_size) > MOST_BYTES:
-                raise RunFileError(
-                    f"{path} has {size / 1e9:.1f} GB; at most {MOST_BYTES / 1e9:g} GB are read.",
-                    "Cut it with `head -c`: the beginning of a run file is a run file.",
-                )
             return _read(path, file)
     except OSError as error:
         raise RunFileError(f"{path} cannot be read: {error.strerror}.") from None
 
 
-def _opened(path: Path) -> IO[bytes]:
+def _opened(path: Path) -> Source:
     if not path.is_file():
         what = "is not a file" if path.exists() else "does not exist"
         raise RunFileError(
             f"{path} {what}.", "Name a run file, as `--record` or the data directory has them."
         )
-    return path.open("rb")
+    if (size := path.stat().st_size) > MOST_BYTES:
+        raise _too_large(path, size)
+    return opened(path)
 
 
-def _read(path: Path, file: IO[bytes]) -> RunFile:
+def _too_large(path: Path, size: int) -> RunFileError:
+    return RunFileError(
+        f"{path} has {size / 1e9:.1f} GB; at most {MOST_BYTES / 1e9:g} GB are read.",
+        "Cut it with `head -c`: the beginning of a run file is a run file.",
+    )
+
+
+def _read(path: Path, file: Source) -> RunFile:
     events: list[Event] = []
-    bad, torn, number = list[int](), False, 0
-    while line := file.readline(_MOST_LINE):
+    bad, torn, number, size = list[int](), False, 0, 0
+    while True:
+        try:
+            line = file.readline(_MOST_LINE)
+        except DamagedError:
+            torn = True
+            break
+        if not line:
+            break
         number += 1
+        if (size := size + len(line)) > MOST_BYTES:
+            raise _too_large(path, size)
         if number == 1:
             _check_version(path, line)
         if not line.endswith(b"\n"):

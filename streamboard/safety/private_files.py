@@ -115,6 +115,16 @@ def _is_reserved(status: os.stat_result) -> bool:
 
 
 def write(path: Path, text: str) -> None:
+    """Write a new file of text in UTF-8; see `write_bytes`.
+
+    Raises:
+        FileExistsError: The path exists already.
+        OSError: It cannot be written.
+    """
+    write_bytes(path, text.encode("utf-8", "replace"))
+
+
+def write_bytes(path: Path, data: bytes) -> None:
     """Write a new file; one that cannot be written in full does not stay.
 
     Raises:
@@ -123,7 +133,7 @@ def write(path: Path, text: str) -> None:
     """
     with os.fdopen(create(path), "wb") as file:
         try:
-            file.write(text.encode("utf-8", "replace"))
+            file.write(data)
             file.flush()
         except OSError:
             path.unlink(missing_ok=True)

@@ -14,6 +14,8 @@ from typing import Any
 from streamboard.common.aside import aside
 from streamboard.common.errors import StreamboardError
 from streamboard.common.glances import Glances
+from streamboard.promptset.beside import media_type_of
+from streamboard.promptset.content import IMAGE_TYPES
 from streamboard.safety.letters import not_a_name, unseen
 from streamboard.safety.sanitise import clean_line
 from streamboard.session.conversation import Content
@@ -30,7 +32,6 @@ _GLANCES = Glances(0.5)
 _MENTION = re.compile(r'(?<!\S)(?P<escaped>\\)?@(?:"(?P<quoted>[^"\n]+)"|(?P<bare>[^\s"]+))')
 _LIKE_A_PATH = re.compile(r"[~\w.+/-]*[./][~\w.+/-]*")
 _CLOSING = ".,;:!?)]}"
-_IMAGE_TYPES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif"}
 
 
 class AttachmentError(StreamboardError):
@@ -169,9 +170,8 @@ def _block(name: str, data: bytes) -> dict[str, Any]:
 
 def _image_type(data: bytes) -> str | None:
     """The media type by an image's first bytes; None if it is not an image."""
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "image/webp"
-    return next((kind for begin, kind in _IMAGE_TYPES.items() if data.startswith(begin)), None)
+    media_type = media_type_of(data)
+    return media_type if media_type in IMAGE_TYPES else None
 
 
 def _decoded(name: str, data: bytes) -> str:

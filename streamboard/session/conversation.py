@@ -37,9 +37,12 @@ class History(NamedTuple):
 
 
 def answer_of(stream: StreamState) -> Answer:
-    """The answer to what a stream's plan asks, as far as it was received; empty if nothing was."""
+    """The answer to what a stream's plan asks, as far as it was received; empty if nothing was.
+
+    Empty, too, if the plan has that answer already, as in a saved session.
+    """
     attempt = stream.shown
-    if attempt is None or attempt.turn != stream.plan.turn:
+    if attempt is None or attempt.turn != stream.plan.turn or stream.plan.answered:
         return Answer()
     dropped = sum(block.dropped for block in attempt.message.blocks if block.kind == "text")
     return Answer(attempt.message.text, dropped)

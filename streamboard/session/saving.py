@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import errno
+import hashlib
+import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+import msgspec
 
 from streamboard.common.errors import StreamboardError
 from streamboard.common.filenames import slug, stamp
@@ -14,6 +19,7 @@ from streamboard.documents.explain import validate
 from streamboard.documents.mistakes import MistakesError
 from streamboard.documents.reading import MAX_BYTES
 from streamboard.documents.writing import yaml_of
+from streamboard.promptset.beside import SOURCE, media_type_of
 from streamboard.promptset.content import check_settings
 from streamboard.promptset.expand import DEFAULT_RETRIES
 from streamboard.promptset.expectations import entries_of
@@ -25,6 +31,7 @@ from streamboard.run.plan import BUILT_IN_ENDPOINTS, SECOND, Limits, RunPlan, St
 from streamboard.safety import private_files
 from streamboard.safety.letters import as_name
 from streamboard.safety.sanitise import clean_line
+from streamboard.session.conversation import Content
 from streamboard.wire.protocols import BEARER, MESSAGES
 
 _LONGEST_NAME = 190
@@ -35,27 +42,110 @@ class SavingError(StreamboardError):
     """A session cannot be written as a prompt set."""
 
 
-def prompt_set_of(plan: RunPlan) -> str:
-    """A prompt set in YAML that expands to the streams of a plan.
+class Session(NamedTuple):
+    """A session that can be saved: a prompt set, and the files that it names."""
 
-    It starts by hand, and leaves out streams without messages.
+    plan: RunPlan
+    """Streams that were asked something."""
+    files: dict[str, bytes]
+    """Images and documents, by the names of their files."""
+
+    def text(self, folder: str) -> str:
+        """The prompt set in YAML, whose files lie in a folder beside it."""
+        return yaml_of(_data(self.plan, folder))
+
+    def read(self, name: str) -> bytes:
+        """The file at a path within the folder `files`, as if it was saved.
+
+        Raises:
+            OSError: There is none.
+        """
+        try:
+            return self.files[name.removeprefix("files/")]
+        except KeyError:
+            raise OSError(errno.ENOENT, "there is no such file") from None
+
+    def write(self, path: Path) -> None:
+        """Write it to new files that only the user can read, the files in a folder beside the set.
+
+        Raises:
+            OSError: A file exists already, or cannot be written; says so as the end of a sentence.
+        """
+        folder = path.with_name(f"{path.stem}-files")
+        text = self.text(folder.name)
+        if not self.files:
+            _write(path, text.encode("utf-8", "replace"))
+            return
+        if path.exists():
+            raise _taken()
+        try:
+            folder.mkdir(mode=0o700)
+        except FileExistsError:
+            raise OSError(errno.EEXIST, f"{folder.name} beside it is taken already; name another") from None
+        try:
+            for name, data in self.files.items():
+                _write(folder / name, data)
+            _write(path, text.encode("utf-8", "replace"))
+        except OSError:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+
+
+def session_of(plan: RunPlan) -> Session:
+    """A session that opens with the streams of a plan, their conversations and answers.
+
+    It starts by hand, and leaves out streams that were asked nothing.
 
     Raises:
         SavingError: There is nothing to save, or it does not fit into a prompt set.
     """
-    streams = [stream for stream in plan.streams if stream.request.get("messages")]
-    if not streams:
+    asked = [stream for stream in plan.streams if stream.request.get("messages")]
+    if not asked:
         raise SavingError("Nothing was said yet.", "Ask something first.")
-    text = yaml_of(_data(plan, streams))
+    plan = msgspec.structs.replace(plan, streams=asked)
+    session = Session(plan, {_file_name(data, kind): data for data, kind in _attached(plan)})
+    text = session.text("files")
     if len(text.encode()) > MAX_BYTES:
         raise SavingError(
-            f"The session is larger than {MAX_BYTES // 1_000_000} MB, the most that can be read."
+            f"The session's texts are larger than {MAX_BYTES // 1_000_000} MB, the most that can be read."
         )
     try:
-        parse(text)
+        parse(text, beside=session.read)
     except MistakesError as error:
         raise SavingError(f"It could not be read again: {error.mistakes[0]}") from error
-    return text
+    return session
+
+
+def _attached(plan: RunPlan) -> Iterator[tuple[bytes, str]]:
+    """The images and documents in a plan's messages, and the media type of each."""
+    for stream in plan.streams:
+        for message in stream.request["messages"]:
+            for block in message["content"] if isinstance(message["content"], list) else ():
+                if (attached := _data_of(block)) is not None:
+                    yield attached
+
+
+def _data_of(block: dict[str, Any]) -> tuple[bytes, str] | None:
+    """The data of a content block that can be a file of its own, and its media type; None if it has none."""
+    source = block.get("source")
+    if not isinstance(source, dict) or source.get("type") != "base64":
+        return None
+    try:
+        data = base64.b64decode(source["data"], validate=True)
+    except (KeyError, TypeError, ValueError):
+        return None
+    kind = source.get("media_type")
+    # Only what is read again as what it was; the rest stays in the text.
+    return (data, kind) if isinstance(kind, str) and media_type_of(data) == kind else None
+
+
+def _file_name(data: bytes, kind: str) -> str:
+    """A name made of the content, so that what was attached several times is one file."""
+    return f"{hashlib.sha256(data).hexdigest()[:16]}.{kind.rpartition('/')[2]}"
+
+
+def _taken() -> OSError:
+    return OSError(errno.EEXIST, "this name is taken already; name another file")
 
 
 def suggested_name(title: str, now: datetime) -> str:
@@ -63,21 +153,18 @@ def suggested_name(title: str, now: datetime) -> str:
     return f"{slug(title, 'session')}-{stamp(now)}.yaml"
 
 
-def write(path: Path, text: str) -> None:
-    """Write a session to a new file that only the user can read.
-
-    Raises:
-        OSError: The file exists already, or cannot be written; says so as the end of a sentence.
-    """
+def _write(path: Path, data: bytes) -> None:
     try:
-        private_files.write(path, text)
+        private_files.write_bytes(path, data)
     except FileExistsError:
-        raise OSError(errno.EEXIST, "this name is taken already; name another file") from None
+        raise _taken() from None
     except ValueError:
         raise OSError(errno.EINVAL, "that is no file name") from None
 
 
-def _data(plan: RunPlan, streams: list[StreamPlan]) -> dict[str, Any]:
+def _data(plan: RunPlan, folder: str) -> dict[str, Any]:
+    """The prompt set as data; its files are in `folder`."""
+    streams = plan.streams
     used = {stream.endpoint for stream in streams} - {*BUILT_IN_ENDPOINTS}
     endpoints = {
         name: {"base_url": endpoint.base_url}
@@ -98,7 +185,7 @@ def _data(plan: RunPlan, streams: list[StreamPlan]) -> dict[str, Any]:
         "slo": slo,
         "gates": plan.gates or None,
         "prompts": [
-            _prompt(stream, name, columns.get(stream.column))
+            _prompt(stream, name, columns.get(stream.column), folder)
             for stream, name in zip(streams, names, strict=True)
         ],
     }
@@ -111,7 +198,7 @@ def _columns(streams: list[StreamPlan]) -> dict[str, str]:
     return dict(zip(columns, unique([_name(column) for column in columns]), strict=True))
 
 
-def _prompt(stream: StreamPlan, name: str, column: str | None) -> dict[str, Any]:
+def _prompt(stream: StreamPlan, name: str, column: str | None, folder: str) -> dict[str, Any]:
     limits = {
         key.removesuffix("_ns"): "off" if value is None else _duration(value)
         for key, value in _fields(stream.limits)
@@ -125,7 +212,8 @@ def _prompt(stream: StreamPlan, name: str, column: str | None) -> dict[str, Any]
         "success": stream.success or None,
     }
     messages = [
-        message | {"content": escaped_content(message["content"])} for message in stream.request["messages"]
+        message | {"content": escaped_content(_with_paths(message["content"], folder))}
+        for message in stream.request["messages"]
     ]
     return {
         "name": name,
@@ -135,7 +223,30 @@ def _prompt(stream: StreamPlan, name: str, column: str | None) -> dict[str, Any]
         **_settings(stream.request),
         **{key: value for key, value in own.items() if value is not None},
         **({"answered": True} if stream.answered else {}),
+        **({"was": was} if (was := _origin(stream, name)) else {}),
         "messages": messages,
+    }
+
+
+def _with_paths(content: Content, folder: str) -> Content:
+    """A message's content with the paths of its files in place of their data."""
+    if isinstance(content, str):
+        return content
+    return [
+        block | {"source": {"type": SOURCE, "path": f"{folder}/{_file_name(*attached)}"}}
+        if (attached := _data_of(block)) is not None
+        else block
+        for block in content
+    ]
+
+
+def _origin(stream: StreamPlan, name: str) -> dict[str, Any]:
+    """The fields of `Origin`, as far as they say something."""
+    prompt = _name(stream.prompt)
+    return {
+        **({"prompt": prompt} if prompt != name else {}),
+        **({"vars": stream.vars} if stream.vars else {}),
+        **({"repeat": stream.repeat} if stream.repeat != 1 else {}),
     }
 
 

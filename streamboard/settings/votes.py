@@ -51,7 +51,9 @@ def path_of(plan: RunPlan) -> Path:
     Raises:
         OSError: There is no folder for it.
     """
-    asked = sorted({_asked(stream.prompt, stream.request) for stream in plan.streams})
+    asked = sorted(
+        {_asked(stream.prompt, stream.request | {"messages": stream.asked}) for stream in plan.streams}
+    )
     digest = hashlib.sha256(msgspec.json.encode([plan.title, asked])).hexdigest()[:12]
     return folder() / f"{slug(plan.title, 'untitled')}-{digest}.jsonl"
 

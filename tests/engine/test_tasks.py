@@ -373,3 +373,14 @@ def test_a_stream_whose_endpoint_is_not_open_yet_waits_for_it() -> None:
     added = stream("s2", endpoint="far")
     play(streams(1), endpoints, (1.0, lambda tasks: tasks.plan_stream(added, run=True)), (2.0, opened))
     assert sent_at(far) == [(2, "s2")]
+
+
+def test_an_answer_of_an_earlier_session_stands_until_it_is_asked_for_again() -> None:
+    asked = stream("s1", limits=NO_LIMITS)
+    messages = [*asked.request["messages"], {"role": "assistant", "content": "Wet."}]
+    saved = msgspec.structs.replace(asked, request=asked.request | {"messages": messages}, answered=True)
+    by_hand = plan(saved, start=Start("by-hand"))
+    assert play(by_hand, ScriptedEndpoint({"s1": [whole("Wet.")]})) == []
+    events = play(by_hand, ScriptedEndpoint({"s1": [whole("Wet.")]}), (1, lambda tasks: tasks.again("s1")))
+    assert only(events, StreamPlanned).plan.request["messages"] == asked.request["messages"]
+    assert only(events, StreamEnded).outcome == "completed"

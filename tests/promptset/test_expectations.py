@@ -13,7 +13,7 @@ from streamboard.checks.kinds import KINDS
 from streamboard.promptset import MistakesError, Overrides, parse
 from streamboard.promptset.expectations import EXPECTATION, entries_of
 from streamboard.run.plan import Check, RunPlan
-from streamboard.session.saving import prompt_set_of
+from streamboard.session.saving import session_of
 
 from .test_mistakes import mistakes_of
 
@@ -116,6 +116,6 @@ CHECKS = st.lists(
 def test_a_saved_session_has_its_checks(checks: list[Check], success: list[str]) -> None:
     (made,) = parse("prompts: [x]").streams
     plan = RunPlan("t", [msgspec.structs.replace(made, expect=checks, success=success)])
-    (again,) = parse(prompt_set_of(plan)).streams
+    (again,) = parse(session_of(plan).text("files")).streams
     assert (again.expect, again.success) == (checks, success)
     assert all(len(entry) == 1 for entry in entries_of(checks))

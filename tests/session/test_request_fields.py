@@ -10,7 +10,7 @@ import yaml
 from streamboard.promptset import ModelEntry, Overrides, Prompt, RequestSettings, StreamSettings, parse
 from streamboard.run.plan import RunPlan
 from streamboard.session.editing import FieldsError, changed, fields_of
-from streamboard.session.saving import prompt_set_of
+from streamboard.session.saving import session_of
 
 VALUES: dict[str, Any] = {
     "max_tokens": 7,
@@ -73,7 +73,7 @@ def test_a_field_is_sent_from_wherever_it_is_set(key: str) -> None:
 @pytest.mark.parametrize("key", VALUES)
 def test_a_field_comes_back_from_a_saved_session(key: str) -> None:
     plan = plan_of({"prompts": [{"prompt": "x", key: VALUES[key]}]})
-    saved = prompt_set_of(plan)
+    saved = session_of(plan).text("files")
     assert sent(parse(saved)) == sent(plan)
     assert "extra" not in saved
 

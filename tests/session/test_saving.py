@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from streamboard.documents.mistakes import MistakesError
-from streamboard.promptset import parse
+from streamboard.promptset import load, parse
 from streamboard.promptset.template import escaped, filled
 from streamboard.run.plan import SECOND, EndpointPlan, Limits, RunPlan, Slo, Start, StreamPlan
-from streamboard.session.saving import SavingError, prompt_set_of
+from streamboard.session.saving import SavingError, session_of
 
 TALK = [{"role": "user", "content": "Hi."}, {"role": "assistant", "content": "Hello."}]
 
@@ -27,7 +30,7 @@ def stream(number: int = 1, messages: list[dict[str, Any]] | None = None, **fiel
 
 
 def again(*streams: StreamPlan, **fields: Any) -> RunPlan:
-    return parse(prompt_set_of(RunPlan("A session", [*streams], **fields)))
+    return parse(session_of(RunPlan("A session", [*streams], **fields)).text("files"))
 
 
 def test_every_setting_comes_back() -> None:
@@ -70,8 +73,8 @@ def test_every_setting_comes_back() -> None:
 
 def test_an_answer_that_came_is_told_from_the_beginning_of_one() -> None:
     came, begun = stream(1, answered=True), stream(2)
-    assert "answered: true" in prompt_set_of(RunPlan("x", [came]))
-    assert "answered" not in prompt_set_of(RunPlan("x", [begun]))
+    assert "answered: true" in session_of(RunPlan("x", [came])).text("files")
+    assert "answered" not in session_of(RunPlan("x", [begun])).text("files")
     assert [one.answered for one in again(came, begun).streams] == [True, False]
     with pytest.raises(MistakesError, match="does not end with an answer"):
         parse("prompts: [{messages: [{role: user, content: Hi.}], answered: true}]")
@@ -148,7 +151,7 @@ def test_a_stream_stays_in_its_column() -> None:
     columns = ["brief", "long", "", "brief"]
     streams = [stream(number, column=column) for number, column in enumerate(columns, 1)]
     assert [one.column for one in again(*streams).streams] == columns
-    assert "column" not in prompt_set_of(RunPlan("x", [streams[2]]))
+    assert "column" not in session_of(RunPlan("x", [streams[2]])).text("files")
 
 
 def test_columns_stay_apart_under_such_names() -> None:
@@ -161,21 +164,21 @@ def test_columns_stay_apart_under_such_names() -> None:
 def test_a_stream_that_was_asked_nothing_is_left_out() -> None:
     assert [one.name for one in again(stream(1), stream(2, messages=[])).streams] == ["n1"]
     with pytest.raises(SavingError, match="Nothing was said"):
-        prompt_set_of(RunPlan("x", [stream(messages=[])]))
+        session_of(RunPlan("x", [stream(messages=[])])).text("files")
 
 
 def test_what_could_not_be_read_again_is_not_written() -> None:
     with pytest.raises(SavingError, match="larger than 1 MB"):
-        prompt_set_of(RunPlan("x", [stream(messages=[{"role": "user", "content": "x" * 1_000_000}])]))
+        session_of(RunPlan("x", [stream(messages=[{"role": "user", "content": "x" * 1_000_000}])]))
     key = "sk-ant-api03-" + "aB3" * 30
     with pytest.raises(SavingError, match="API key") as refusal:
-        prompt_set_of(RunPlan("x", [stream(messages=[{"role": "user", "content": key}])]))
+        session_of(RunPlan("x", [stream(messages=[{"role": "user", "content": key}])])).text("files")
     assert key not in str(refusal.value)
 
 
 def test_a_conversation_is_written_to_be_read() -> None:
     messages = [{"role": "user", "content": "One.\nTwo."}]
-    assert prompt_set_of(RunPlan("Chat", [stream(messages=messages)])) == (
+    assert session_of(RunPlan("Chat", [stream(messages=messages)])).text("files") == (
         "title: Chat\n"
         "start: by-hand\n"
         "prompts:\n"
@@ -188,3 +191,50 @@ def test_a_conversation_is_written_to_be_read() -> None:
         "      One.\n"
         "      Two.\n"
     )
+
+
+def test_a_stream_stands_where_it_stood() -> None:
+    varied = stream(1, vars={"topic": "{{x}}"}, repeat=3, column="brief")
+    varied = msgspec.structs.replace(varied, prompt="rain")
+    assert again(varied).streams == [varied]
+
+
+def test_the_turn_of_a_saved_answer_is_counted() -> None:
+    assert again(stream(messages=[*TALK, *TALK], answered=True)).streams[0].turn == 2
+
+
+PIXEL = b"\x89PNG\r\n\x1a\n" + b"x" * 2_000_000
+
+
+def attached(data: bytes, media_type: str = "image/png") -> dict[str, Any]:
+    source = {"type": "base64", "media_type": media_type, "data": b64encode(data).decode()}
+    return {"type": "image", "source": source}
+
+
+def looking_at(*blocks: dict[str, Any]) -> list[dict[str, Any]]:
+    return [{"role": "user", "content": [*blocks, {"type": "text", "text": "What is it?"}]}]
+
+
+def test_images_are_files_beside_the_set(tmp_path: Path) -> None:
+    both = [stream(number, messages=looking_at(attached(PIXEL))) for number in (1, 2)]
+    session_of(RunPlan("Seen", both)).write(tmp_path / "seen.yaml")
+    (image,) = (tmp_path / "seen-files").iterdir()
+    assert image.read_bytes() == PIXEL
+    assert [path.stat().st_mode & 0o777 for path in (image, image.parent)] == [0o600, 0o700]
+    assert load(tmp_path / "seen.yaml").streams == both
+
+
+def test_what_is_no_image_stays_in_the_text() -> None:
+    odd = stream(messages=looking_at(attached(b"GIF89a", "image/png")))
+    assert again(odd).streams == [odd]
+
+
+@pytest.mark.parametrize("taken", ["seen.yaml", "seen-files"])
+def test_no_file_is_written_where_one_of_them_is_taken(tmp_path: Path, taken: str) -> None:
+    folder = tmp_path / "sets"
+    folder.mkdir()
+    (folder / taken).touch()
+    session = session_of(RunPlan("Seen", [stream(messages=looking_at(attached(PIXEL)))]))
+    with pytest.raises(OSError, match="taken already"):
+        session.write(folder / "seen.yaml")
+    assert [path.name for path in folder.iterdir()] == [taken]

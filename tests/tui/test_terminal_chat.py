@@ -29,6 +29,13 @@ def chat(streamboard: Start, *arguments: str | Path, editor: str = "false") -> T
     return terminal
 
 
+def leave(terminal: Terminal, keys: str = "ctrl+q") -> None:
+    """Leave with turns that were not saved: asked once, it leaves when told again."""
+    terminal.press_to_show(keys, "not saved")
+    terminal.press(keys)
+    assert terminal.wait_exit() == 0
+
+
 def planned(path: Path) -> list[StreamPlanned]:
     """How streams were changed, as the run file has it."""
     return [event for event in runfile.read(path).events if isinstance(event, StreamPlanned)]
@@ -48,6 +55,8 @@ def test_two_turns_and_a_word_that_leaves(streamboard: Start, tmp_path: Path) ->
     terminal.press_to_show("And snow?\r", "turn 2")
     terminal.wait_for("1 done")
     terminal.send("exit\r")
+    terminal.wait_for("not saved")
+    terminal.press("ctrl+q")
     assert terminal.wait_exit() == 0
     terminal.assert_restored()
     assert asked(tmp_path / "run.jsonl") == [["Tell me about rain."], ["Tell me about rain.", "And snow?"]]
@@ -57,8 +66,7 @@ def test_lines_keys_and_a_paste(streamboard: Start, tmp_path: Path) -> None:
     terminal = chat(streamboard, "--record", tmp_path / "run.jsonl")
     terminal.press_to_show("a\nb\x1b\rc\x1b[200~\nd\n\x1b[201~", " a ", " b ", " c ", " d ")
     terminal.press_to_show("e\r", "1 done")
-    terminal.press("ctrl+q")
-    assert terminal.wait_exit() == 0
+    leave(terminal)
     assert asked(tmp_path / "run.jsonl") == [["a\nb\nc\nd\ne"]]
 
 
@@ -69,8 +77,7 @@ def test_an_editor_takes_the_terminal_and_gives_it_back(streamboard: Start, tmp_
     terminal.press_to_show("words", "words")
     terminal.press_to_show("\x05", "words edited", "enter send", "sim-fast")
     terminal.press_to_show("\r", "1 done")
-    terminal.press("ctrl+q")
-    assert terminal.wait_exit() == 0
+    leave(terminal)
     terminal.assert_restored()
 
 
@@ -94,8 +101,7 @@ def test_a_further_model_joins_and_gets_the_next_prompt(streamboard: Start) -> N
     terminal.press_to_show("a", "sim-bursty", "sim-slow")
     terminal.press_to_show("sim-fast\r", "3 sim-fast (2)", "3 done")
     terminal.wait_until(lambda: terminal.text.count("› Hello.") == 3, "the question in each pane")
-    terminal.press("ctrl+q")
-    assert terminal.wait_exit() == 0
+    leave(terminal)
 
 
 def test_a_session_that_was_saved_opens_as_it_was(streamboard: Start, tmp_path: Path) -> None:
@@ -107,14 +113,13 @@ def test_a_session_that_was_saved_opens_as_it_was(streamboard: Start, tmp_path: 
     terminal.press("ctrl+q")
     assert terminal.wait_exit() == 0
     again = streamboard(tmp_path / "s.yaml", "--record", tmp_path / "run.jsonl")
-    again.wait_for("not started", "about rain", "type a prompt below", "enter send")
+    again.wait_for("as saved", "about rain", "enter send")
     again.press_to_show("esc", "i types here")
-    again.press_to_show("r", "1 done")
+    again.press_to_show("r", "end_turn")
     again.press_to_show("i", "enter send")
     again.press_to_show("And snow?\r", "turn 2")
     again.wait_for("1 done")
-    again.press("ctrl+q")
-    assert again.wait_exit() == 0
+    leave(again)
     messages = [
         message for event in planned(tmp_path / "run.jsonl") for message in event.plan.request["messages"]
     ]
@@ -134,5 +139,4 @@ def test_a_conversation_with_the_local_model(streamboard: Start) -> None:
     )
     terminal.press_to_show("Again.\r", "turn 2")
     terminal.wait_until(lambda: "1 cut" in terminal.text or "1 done" in terminal.text, "a second answer")
-    terminal.press("ctrl+q")
-    assert terminal.wait_exit() == 0
+    leave(terminal)

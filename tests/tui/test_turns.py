@@ -181,9 +181,9 @@ async def test_a_stream_that_is_run_by_hand_says_what_to_do() -> None:
     async with showing(feed) as board:
         await board.shows("r runs it")
     begun = plan(user("Sing."), assistant("La"))
-    for answered, words in ((False, "r runs it"), (True, "r asks the last one again")):
+    for answered, words in ((False, "r runs it"), (True, "as saved")):
         feed = feed_of(msgspec.structs.replace(begun, answered=answered), by_hand)
         feed.start()
         async with showing(feed) as board:
-            await board.shows("› Sing.", words)
+            await board.shows("› Sing.", "La", words)
             assert board.screen.prompt.bar.display is answered

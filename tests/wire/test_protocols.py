@@ -22,7 +22,7 @@ from streamboard.run.events import (
     StreamEnded,
 )
 from streamboard.run.plan import EndpointPlan, RunPlan
-from streamboard.session.saving import prompt_set_of
+from streamboard.session.saving import session_of
 from streamboard.wire.messages import client as messages
 from streamboard.wire.protocol import WireProtocol
 from streamboard.wire.protocols import MESSAGES, PROTOCOLS, load
@@ -127,8 +127,8 @@ def asked_for(protocol: str) -> RunPlan:
 def test_a_prompt_set_names_it_and_is_saved_with_it() -> None:
     lines, default = asked_for("lines"), asked_for("messages")
     assert lines.endpoints == {"mine": EndpointPlan("http://127.0.0.1:9", protocol="lines")}
-    assert parse(prompt_set_of(lines)).endpoints == lines.endpoints
-    assert "protocol" not in prompt_set_of(default)
+    assert parse(session_of(lines).text("files")).endpoints == lines.endpoints
+    assert "protocol" not in session_of(default).text("files")
 
 
 def test_a_prompt_set_that_names_none_that_is_there_learns_which_are() -> None:

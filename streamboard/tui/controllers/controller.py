@@ -66,6 +66,10 @@ class Board(Protocol):
         """The footer's hint for escape; empty if it deserves none."""
         ...
 
+    def leave(self) -> None:
+        """Quit, if need be after the user was asked."""
+        ...
+
     def take_keys(self, widget: Widget) -> None:
         """Focus a widget immediately, since the next key may already be waiting."""
         ...

@@ -79,7 +79,7 @@ class Looks(Controller):
 
     def quit(self) -> None:
         """Quit, which stops the streams and completes the run file."""
-        self._screen.app.exit(0)
+        self._screen.leave()
 
 
 BOARD: Sequence[Action[Looks]] = (

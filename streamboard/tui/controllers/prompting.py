@@ -43,6 +43,8 @@ class Prompting(Controller):
         """The streams that get the next prompt."""
         self.forks = False
         """The next prompt continues the pinned stream's conversation, whichever streams get it."""
+        self.unsaved = 0
+        """Prompts sent since the session was saved."""
 
     # -- the bar
 
@@ -146,7 +148,7 @@ class Prompting(Controller):
         """Send what was typed, or quit if it is a word such as `exit`."""
         text = self.bar.text
         if text.strip() in LEAVING_WORDS:
-            self._screen.app.exit(0)
+            self._screen.leave()
         elif "@" in text:
             # Read in the meantime: a disk or a network may let us wait for ever.
             self._screen.app.run_worker(self._read_and_send(text), group="attachments", exclusive=True)
@@ -194,6 +196,7 @@ class Prompting(Controller):
             if not self._screen.send(PlanStream(plan)):
                 return False
             self._streams.sent_off(plan)
+        self.unsaved += 1
         return True
 
     def _followed(self, stream: StreamState) -> StreamState:
@@ -217,16 +220,16 @@ class Prompting(Controller):
 
     def save_session(self) -> None:
         """Save the session as a prompt set."""
-        from streamboard.session.saving import SavingError, prompt_set_of
+        from streamboard.session.saving import SavingError, session_of
 
         try:
-            text = prompt_set_of(self.session())
+            session = session_of(self.session())
         except SavingError as error:
             self._screen.say(str(error))
             return
         from streamboard.tui.dialogs.savesession import SaveSession
 
-        self._screen.app.push_screen(SaveSession(self.board.plan.title, text), self._saved)
+        self._screen.app.push_screen(SaveSession(session), self._saved)
 
     def session(self) -> RunPlan:
         """The run's plan with its streams in the user's order, each with its conversation so far."""
@@ -237,6 +240,7 @@ class Prompting(Controller):
     def _saved(self, path: Path | None) -> None:
         if path is None:
             return
+        self.unsaved = 0
         asked_nothing = sum(not stream.plan.request.get("messages") for stream in self.board.streams.values())
         rest = (
             f" {units.count(asked_nothing, 'stream')} that asked nothing left out." if asked_nothing else ""

@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
-from streamboard.session.saving import suggested_name, write
+from streamboard.session.saving import Session, suggested_name
 from streamboard.tui.dialogs.dialog import Dialog
 from streamboard.tui.writing import write_aside
 
@@ -34,10 +34,10 @@ class SaveSession(Dialog[Path | None]):
     KEEPS_TEXT = True
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "cancel", show=False)]
 
-    def __init__(self, title: str, text: str) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self._suggestion = suggested_name(title, datetime.now())
-        self._text = text
+        self._suggestion = suggested_name(session.plan.title, datetime.now())
+        self._session = session
 
     def compose(self) -> ComposeResult:
         with Vertical() as window:
@@ -56,7 +56,7 @@ class SaveSession(Dialog[Path | None]):
 
     def _written(self, name: str) -> Path:
         path = Path(os.path.expanduser(name)).absolute()
-        write(path, self._text)
+        self._session.write(path)
         return path
 
     def _tell_failed(self, why: str) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 
+from streamboard.common import units
 from streamboard.comparing.ghost import ALONE, Beside
 from streamboard.feeds.feed import Feed
 from streamboard.settings.memory import Habits
@@ -152,6 +153,18 @@ class BoardScreen(Frame):
         if self._scene is None and (view := self.current_view()) is not shown:
             # A slow terminal has the last frame to take before another; the next key is the new view's.
             view.show(self.scene())
+
+    def leave(self) -> None:
+        """Quit. Where prompts were sent and not saved, the user is asked once and has to say so again."""
+        if unsaved := self.prompt.unsaved:
+            turns = units.count(unsaved, "turn")
+            kept = "; the run file has all of it" if self.feed.record is not None else ""
+            words = (
+                f"{turns} not saved. {self.scene().key('ctrl+s')} saves the session, quitting again leaves"
+            )
+            if not self.confirm("leave", f"{words}{kept}."):
+                return
+        self.app.exit(0)
 
     def dismiss_latest(self) -> bool:
         """End the first mode in `_dismissals` that is on; returns whether there was one."""

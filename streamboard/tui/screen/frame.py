@@ -100,6 +100,10 @@ class Frame(Screen[None]):
         """The footer's hints while no bar has the focus."""
         raise NotImplementedError
 
+    def leave(self) -> None:
+        """Quit, if need be after the user was asked."""
+        raise NotImplementedError
+
     def dismiss_latest(self) -> bool:
         """Do what escape does: dismiss one mode; returns whether there was one."""
         raise NotImplementedError

@@ -26,12 +26,9 @@ class Turn(NamedTuple):
 
 def turns_of(plan: StreamPlan) -> list[Turn]:
     """The turns before the requested answer; none for a single prompt."""
-    messages = plan.request.get("messages")
-    if not isinstance(messages, list):
-        return []
     turns = [
         Turn(str(message.get("role")), _words(message.get("content")))
-        for message in messages
+        for message in plan.asked
         if isinstance(message, dict)
     ]
     alone = plan.turn == 1 and len(turns) == 1 and turns[0].role == "user"

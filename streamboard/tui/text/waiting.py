@@ -86,8 +86,6 @@ def _why_not_yet(scene: Scene, stream: StreamState, palette: Palette) -> Iterato
     elif board.plan.start.mode == "by-hand":
         run, typing = scene.key("r"), f"type a prompt below ({scene.key('i')})"
         words = f"{run} runs it"
-        if stream.plan.answered:
-            words = f"{typing}; {run} asks the last one again"
-        elif not stream.plan.request.get("messages"):
+        if not stream.plan.request.get("messages"):
             words = typing
         yield [(words, palette.dim)]

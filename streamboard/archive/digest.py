@@ -1,0 +1,229 @@
+"""What a run file says of its run at a glance: only its beginning and its end are read."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections import deque
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from streamboard.common.errors import RunFileError
+from streamboard.run.commands import LINE_LIMIT
+from streamboard.run.events import RUN_FILE_VERSION
+from streamboard.run.packed import DamagedError, Source, opened
+
+_LOOKED_AT = 262_144
+"""Bytes after the first line in which it is looked for who answered, and at the end for how it ended."""
+_MOST_UNPACKED = 1_000_000_000
+_MOST_NAMES = 20
+"""Models and endpoints that are kept."""
+_MOST_NAME = 200
+
+
+class Digest(msgspec.Struct, frozen=True):
+    """A run at a glance. Texts are those of the file, unsanitised."""
+
+    path: str
+    size: int
+    """Bytes on disk."""
+    mtime_ns: int
+    started_at: str = ""
+    """ISO 8601 in UTC; empty if it is not known."""
+    title: str = ""
+    streams: int = 0
+    models: list[str] = []
+    """Those that answered, as far as the beginning of the file says so, or else those asked for."""
+    endpoints: list[str] = []
+    simulated: bool = False
+    """No model answered at any endpoint."""
+    outcomes: dict[str, int] = {}
+    """How many streams ended how; empty unless the run ended properly."""
+    ended: bool = False
+    """The run was ended properly."""
+    duration_ns: int | None = None
+    """From the run's start to its last event."""
+    problem: str = ""
+    """Why the file cannot be opened, as the end of a sentence; empty if it can."""
+
+    @property
+    def file(self) -> Path:
+        """The path of the file."""
+        return Path(self.path)
+
+    @property
+    def began(self) -> datetime:
+        """When it began, in local time; of a file that does not say so, when it was changed last."""
+        try:
+            return datetime.fromisoformat(self.started_at).astimezone()
+        except (ValueError, OverflowError, OSError):
+            return datetime.fromtimestamp(self.mtime_ns / 1e9).astimezone()
+
+    @property
+    def outcome(self) -> str:
+        """How it ended, in a few words."""
+        if self.problem:
+            return "unreadable"
+        if not self.ended:
+            return "unfinished"
+        good, of = self.outcomes.get("completed", 0), sum(self.outcomes.values())
+        return "completed" if good == of else f"{good} of {of} completed"
+
+
+class _Stream(msgspec.Struct, frozen=True):
+    endpoint: str = ""
+    model: str | None = None
+
+
+class _Plan(msgspec.Struct, frozen=True):
+    title: str = ""
+    streams: list[_Stream] = []
+
+
+class _Started(msgspec.Struct):
+    event: str
+    plan: _Plan = _Plan()
+    version: int | None = None
+    started_at: str = ""
+
+
+class _Told(msgspec.Struct):
+    """What is of use in any line."""
+
+    event: str
+    t: int = 0
+    state: str = ""
+    endpoint: str = ""
+    simulated: bool = False
+    message: Any = None
+    outcomes: dict[str, int] = {}
+
+
+_started, _told = msgspec.json.Decoder(_Started), msgspec.json.Decoder(_Told)
+
+
+def digest(path: Path) -> Digest:
+    """Look at a run file; whatever is wrong with it is said in the digest.
+
+    Raises:
+        OSError: There is no such file, or it is not a regular one.
+    """
+    status = path.stat()
+    found = Digest(os.fspath(path), status.st_size, status.st_mtime_ns)
+    try:
+        return _look(path, found)
+    except RunFileError as error:
+        problem = error.message.removeprefix(f"{path} ")
+    except OSError as error:
+        problem = f"cannot be read: {error.strerror or error}"
+    return msgspec.structs.replace(found, problem=problem)
+
+
+def _look(path: Path, found: Digest) -> Digest:
+    with opened(path) as file:
+        first = _first(file.readline(LINE_LIMIT))
+        if not first.plan.streams:
+            raise RunFileError("has a plan without streams")
+        beginning = _beginning(file)
+        try:
+            end = beginning + _last(file)
+        except DamagedError:
+            end = beginning
+    endpoints, models, simulated = _who(beginning, first.plan)
+    last = next((told for line in reversed(end.split(b"\n")) if (told := _told_by(line))), None)
+    ended = last is not None and last.event == "run_ended"
+    return msgspec.structs.replace(
+        found,
+        started_at=first.started_at[:_MOST_NAME],
+        title=first.plan.title[:_MOST_NAME],
+        streams=len(first.plan.streams),
+        models=models,
+        endpoints=endpoints,
+        simulated=simulated,
+        outcomes=last.outcomes if last is not None and ended else {},
+        ended=ended,
+        duration_ns=None if last is None else last.t,
+    )
+
+
+def _first(line: bytes) -> _Started:
+    """What the first line says.
+
+    Raises:
+        RunFileError: It is not that of a run file that can be read.
+    """
+    if not line:
+        raise RunFileError("is empty")
+    try:
+        first = _started.decode(line)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        raise RunFileError("is not a run file") from None
+    if first.event != "run_started":
+        raise RunFileError("is not a run file")
+    if (first.version or 0) > RUN_FILE_VERSION:
+        raise RunFileError(f"has format version {first.version}, which a later streamboard reads")
+    return first
+
+
+def _beginning(file: Source) -> bytes:
+    """The next lines, as far as packed data is whole."""
+    lines: list[bytes] = []
+    size = 0
+    with suppress(DamagedError):
+        while size < _LOOKED_AT and (line := file.readline(_LOOKED_AT)):
+            lines.append(line)
+            size += len(line)
+    return b"".join(lines)
+
+
+def _last(file: Source) -> bytes:
+    """The last bytes of what is still to be read: sought where that is possible, else unpacked."""
+    if isinstance(file, io.BufferedReader):
+        size = os.fstat(file.fileno()).st_size
+        file.seek(max(file.tell(), size - _LOOKED_AT))
+        return file.read(_LOOKED_AT)
+    chunks: deque[bytes] = deque(maxlen=2)
+    total = 0
+    while (chunk := file.read(_LOOKED_AT)) and (total := total + len(chunk)) < _MOST_UNPACKED:
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def _told_by(line: bytes) -> _Told | None:
+    try:
+        return _told.decode(line)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return None
+
+
+def _who(beginning: bytes, plan: _Plan) -> tuple[list[str], list[str], bool]:
+    """The endpoints and models that answered, and whether all of them were simulated."""
+    ready = {
+        told.endpoint: told.simulated
+        for told in _lines(beginning, b"endpoint_state")
+        if told.state == "ready"
+    }
+    models = [
+        str(told.message["model"])
+        for told in _lines(beginning, b"message_start")
+        if isinstance(told.message, dict) and told.message.get("model")
+    ]
+    asked = [stream.model for stream in plan.streams if stream.model]
+    endpoints = [*ready, *(stream.endpoint for stream in plan.streams)] if not ready else [*ready]
+    return _few(endpoints), _few(models or asked), bool(ready) and all(ready.values())
+
+
+def _lines(beginning: bytes, event: bytes) -> Iterator[_Told]:
+    start = b'{"event":"%s"' % event
+    for line in beginning.split(b"\n"):
+        if line.startswith(start) and (told := _told_by(line)) is not None:
+            yield told
+
+
+def _few(names: list[str]) -> list[str]:
+    return [*dict.fromkeys(name[:_MOST_NAME] for name in names)][:_MOST_NAMES]

@@ -1,0 +1,110 @@
+"""An index of the runs that are kept: what it holds can be thrown away, and is made anew from the files."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+
+import msgspec
+
+from streamboard.archive.digest import Digest, digest
+from streamboard.run.packed import ENDINGS
+from streamboard.safety import private_files
+from streamboard.safety.paths import user_folder
+
+_FORMAT = 1
+"""Grows when `Digest` or how it is made changes: an index of another format is made anew."""
+_BUSY_S = 2.0
+
+
+def usual_path() -> Path:
+    """Where the index is: in the user's cache folder.
+
+    Raises:
+        OSError: There is none.
+    """
+    return user_folder("cache") / "runs.sqlite"
+
+
+def runs_in(folder: Path, index: Path | None) -> list[Digest]:
+    """All runs in a folder, the latest first; only files that changed are looked at.
+
+    Args:
+        folder: Where run files are; none are found where it does not exist.
+        index: The index; one that is damaged, or of another format, is thrown away. None keeps none.
+
+    Raises:
+        OSError: The folder cannot be read.
+    """
+    files = {path: (size, mtime_ns) for path, size, mtime_ns in _files(folder)}
+    known = _known(index) if index is not None else {}
+    found, changed = [], []
+    for path, state in files.items():
+        run = known.get(path)
+        if run is None or (run.size, run.mtime_ns) != state:
+            with suppress(OSError):  # It was removed in the meantime.
+                run = digest(Path(path))
+                changed.append(run)
+        if run is not None:
+            found.append(run)
+    gone = [path for path in known if path not in files and Path(path).parent == folder]
+    if index is not None and (changed or gone):
+        _keep(index, changed, gone)
+    return sorted(found, key=lambda run: (run.began, run.path), reverse=True)
+
+
+def _files(folder: Path) -> Iterator[tuple[str, int, int]]:
+    """Path, size and time of change of each run file; names that are only reserved are left out."""
+    try:
+        entries = list(os.scandir(folder))
+    except FileNotFoundError:
+        return
+    for entry in entries:
+        with suppress(OSError):
+            if entry.name.endswith(ENDINGS) and entry.is_file(follow_symlinks=False):
+                status = entry.stat()
+                if status.st_size:
+                    yield entry.path, status.st_size, status.st_mtime_ns
+
+
+def _known(index: Path) -> dict[str, Digest]:
+    """What the index holds, by path; nothing if it is of no use."""
+    if not index.exists():
+        return {}
+    try:
+        with closing(sqlite3.connect(index, timeout=_BUSY_S)) as database:
+            if database.execute("PRAGMA user_version").fetchone()[0] != _FORMAT:
+                return {}
+            rows = database.execute("SELECT path, digest FROM runs")
+            return {path: msgspec.json.decode(data, type=Digest) for path, data in rows}
+    except (sqlite3.Error, msgspec.DecodeError, UnicodeError, TypeError):
+        return {}
+
+
+def _keep(index: Path, changed: list[Digest], gone: list[str]) -> None:
+    """Bring the index up to date; it is a cache, so that it may fail without a word."""
+    try:
+        _write(index, changed, gone)
+    except sqlite3.OperationalError:
+        pass  # Another streamboard writes it at the moment, or the disk is full.
+    except (sqlite3.DatabaseError, OSError):
+        with suppress(OSError, sqlite3.Error):
+            index.unlink()
+            _write(index, changed, gone)
+
+
+def _write(index: Path, changed: list[Digest], gone: list[str]) -> None:
+    private_files.make_folder(index.parent)
+    with suppress(FileExistsError):
+        os.close(private_files.create(index))
+    with closing(sqlite3.connect(index, timeout=_BUSY_S)) as database, database:
+        if database.execute("PRAGMA user_version").fetchone()[0] != _FORMAT:
+            database.execute("DROP TABLE IF EXISTS runs")
+            database.execute(f"PRAGMA user_version = {_FORMAT}")
+        database.execute("CREATE TABLE IF NOT EXISTS runs (path TEXT PRIMARY KEY, digest BLOB NOT NULL)")
+        rows = [(run.path, msgspec.json.encode(run)) for run in changed]
+        database.executemany("INSERT OR REPLACE INTO runs VALUES (?, ?)", rows)
+        database.executemany("DELETE FROM runs WHERE path = ?", [(path,) for path in gone])

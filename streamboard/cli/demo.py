@@ -1,0 +1,46 @@
+"""`streamboard demo` and `streamboard init`: sets that come with streamboard, and one to begin with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from streamboard.cli.beside import ghost_option
+from streamboard.cli.opening import open_file
+from streamboard.cli.options import common_options, look_options, pace_option, plain_option
+from streamboard.common.errors import UsageError
+from streamboard.safety.paths import shown
+
+
+@click.command()
+@click.argument("name", default="demo")
+@common_options
+@ghost_option
+@pace_option
+@look_options
+@plain_option
+def demo(name: str, pace: float | None, **options: Any) -> int:
+    """Open a prompt set that comes with streamboard: demo, faults, concurrency, streaming ..."""
+    from streamboard.documents.findings import did_you_mean
+    from streamboard.promptset.shipped import shipped
+
+    sets = {each.name: each.path for each in shipped()}
+    if name not in sets:
+        raise UsageError(
+            f"No set called {shown(name)} comes with streamboard.", did_you_mean(name, sets) or "None do."
+        )
+    return open_file(sets[name], pace, options)
+
+
+@click.command()
+@click.argument("file", type=Path, required=False)
+def init(file: Path | None) -> int:
+    """Write a prompt set to begin with, with comments on what there is."""
+    from streamboard.promptset.sample import USUAL, write_sample
+
+    path = file or Path(USUAL)
+    write_sample(path)
+    click.echo(f"Written: {shown(path)}. `streamboard {shown(path)}` opens it.")
+    return 0

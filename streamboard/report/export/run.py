@@ -1,0 +1,55 @@
+"""A recorded run as a file of another kind: packed, unpacked, or its table of figures."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from streamboard.board.state import BoardState
+from streamboard.common.errors import UsageError
+from streamboard.figures.table import table
+from streamboard.report.export.catalogue import EXPORTS
+from streamboard.run import packed, runfile
+from streamboard.safety import private_files
+from streamboard.safety.paths import shown
+
+_CHUNK = 1 << 20
+
+
+def export_run(run: Path, to: Path) -> None:
+    """Write a run to a new file, in the form that the ending of its name says; half of one does not stay.
+
+    Raises:
+        UsageError: The ending is none of these, or there is such a file.
+        RunFileError: The run cannot be read.
+        OSError: The file cannot be written.
+    """
+    by_ending = {one.ending: one for one in EXPORTS}
+    form = by_ending.get(to.suffix.removeprefix("."))
+    if form is None and not to.name.endswith(packed.ENDINGS):
+        endings = ", ".join([*packed.ENDINGS, *(f".{ending}" for ending in by_ending)])
+        raise UsageError(
+            f"{shown(to)} has none of the endings that a run can have.", f"Use one of {endings}."
+        )
+    recorded = runfile.read(run)
+    try:
+        if form is not None:
+            board = BoardState(recorded.started.plan)
+            board.apply_all(recorded.events)
+            if (end := recorded.end()) is not None:
+                board.source_ended(end.message, end.advice)
+            private_files.write(to, form.text(board, table(board, [*board.streams.values()], board.now)))
+        else:
+            _pack(run, to)
+    except FileExistsError:
+        raise UsageError(f"{shown(to)} exists already.", "Name another file.") from None
+
+
+def _pack(run: Path, to: Path) -> None:
+    descriptor = private_files.create(to)
+    try:
+        with packed.created(to, descriptor) as file, packed.opened(run) as source:
+            shutil.copyfileobj(source, file, _CHUNK)
+    except BaseException:
+        to.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,123 @@
+"""Opens run files that may be compressed: gzip, and Zstandard where Python or `backports.zstd` has it."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType, TracebackType
+from typing import IO, Any, Protocol, Self, cast
+
+from streamboard.common.errors import RunFileError
+
+_GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+ENDINGS = (".jsonl", ".jsonl.gz", ".jsonl.zst")
+"""How the names of run files end."""
+
+
+class Source(Protocol):
+    """What readers of run files need of a file."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """As a file's."""
+        ...
+
+    def readline(self, size: int = -1, /) -> bytes:
+        """As a file's."""
+        ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
+    ) -> None: ...
+
+
+class DamagedError(OSError):
+    """The compressed data is cut off or wrong; what comes before that was read."""
+
+
+def begins_packed(data: bytes) -> bool:
+    """Whether these are the first bytes of a compressed file."""
+    return data.startswith((_GZIP, _ZSTD))
+
+
+def opened(path: Path) -> Source:
+    """Open a run file for reading; a compressed one gives what it was compressed from.
+
+    Reading it raises `DamagedError` where compressed data is cut off.
+
+    Raises:
+        OSError: It cannot be read.
+        RunFileError: It is compressed in a way that this Python cannot read.
+    """
+    with path.open("rb") as file:
+        begin = file.read(4)
+    if begin.startswith(_GZIP):
+        return _Careful(cast("IO[bytes]", gzip.open(path, "rb")), (EOFError, zlib.error, gzip.BadGzipFile))
+    if begin.startswith(_ZSTD):
+        zstd = _zstd(path)
+        return _Careful(zstd.open(path, "rb"), (EOFError, zstd.ZstdError))
+    return path.open("rb")
+
+
+@contextmanager
+def created(path: Path, descriptor: int) -> Iterator[IO[bytes]]:
+    """Write to a file that was just created, compressed as the ending of its name says.
+
+    Raises:
+        RunFileError: It is a way that this Python cannot write.
+    """
+    with open(descriptor, "wb") as file:
+        if path.suffix == ".gz":
+            with gzip.open(file, "wb") as packing:
+                yield cast("IO[bytes]", packing)
+        elif path.suffix == ".zst":
+            with _zstd(path).open(file, "wb") as packing:
+                yield packing
+        else:
+            yield file
+
+
+def stem_of(path: Path) -> str:
+    """The name of a run file without its ending."""
+    return next((path.name.removesuffix(end) for end in ENDINGS if path.name.endswith(end)), path.stem)
+
+
+def _zstd(path: Path) -> ModuleType:
+    for name in ("compression.zstd", "backports.zstd"):
+        with suppress(ImportError):
+            return import_module(name)
+    raise RunFileError(
+        f"{path} is compressed with Zstandard, which this Python cannot read.",
+        "Install `streamboard[zst]`, or unpack it with `zstd -d`.",
+    )
+
+
+class _Careful:
+    """A compressed file whose damage is an OSError."""
+
+    def __init__(self, file: IO[bytes], damage: tuple[type[Exception], ...]) -> None:
+        self._file = file
+        self._damage = damage
+
+    def _safely(self, read: Any, size: int) -> bytes:
+        try:
+            return cast(bytes, read(size))
+        except self._damage as error:
+            raise DamagedError(None, f"the compressed data is damaged ({error})") from None
+
+    def read(self, size: int = -1) -> bytes:
+        return self._safely(self._file.read, size)
+
+    def readline(self, size: int = -1) -> bytes:
+        return self._safely(self._file.readline, size)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()

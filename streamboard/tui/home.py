@@ -1,0 +1,338 @@
+"""The home screen: prompt sets nearby and those that come with streamboard, the latest runs, and chat."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import ClassVar, NamedTuple
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from streamboard.archive.filters import filter_of
+from streamboard.archive.shelf import KeptRun
+from streamboard.common import units
+from streamboard.common.aside import aside
+from streamboard.common.errors import UsageError
+from streamboard.promptset.shipped import USUAL, Found
+from streamboard.report import runs as report
+from streamboard.safety.sanitise import clean_line
+from streamboard.settings.memory import Habits
+from streamboard.tui.baseapp import FullScreenApp
+from streamboard.tui.dialogs.dialog import Dialog
+from streamboard.tui.draw.canvas import shortened
+from streamboard.tui.mishaps import Mishaps
+from streamboard.tui.widgets.bars import Footer
+
+MOST_RUNS = 200
+"""Runs that are listed; a filter looks at all of them."""
+_PATIENCE_S = 10.0
+_ROOM_FOR_MODELS = 100
+_AROUND = 4
+"""Cells at the sides of the list: its padding and its scroll bar."""
+_KEYS = (
+    ("enter", "open what the cursor is on"),
+    ("/", "filter by words; of runs also model: since: outcome: tag:"),
+    ("c", "on a run: go on from it in a chat; else a new chat"),
+    ("↑ ↓  j k", "move; home and end, page up and page down as well"),
+    ("?", "this help"),
+    ("q", "leave"),
+)
+
+
+class Openable(NamedTuple):
+    """Something that can be opened."""
+
+    command: list[str]
+    """What would be typed after `streamboard`."""
+    cells: tuple[str, ...]
+    """What is shown of it, sanitised, as columns."""
+    words: str
+    """What a filter looks for it in, in lower case."""
+    kept: KeptRun | None = None
+    """The run, if it is one."""
+
+
+class HomeApp(FullScreenApp):
+    """Lists what can be opened; `command` is what was chosen."""
+
+    CSS = (
+        FullScreenApp.CSS
+        + """
+    HomeApp #heading { height: 2; padding: 0 2; background: $panel; }
+    HomeApp OptionList {
+        height: 1fr; border: none; padding: 0 1; background: $background;
+        text-wrap: nowrap; text-overflow: ellipsis;
+    }
+    HomeApp OptionList > .option-list--option-disabled { color: $primary; text-style: bold; }
+    HomeApp Input { height: 1; border: none; padding: 0 2; background: $panel; display: none; }
+    """
+    )
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("q", "quit", "quit", show=False),
+        Binding("slash", "filter", "filter", show=False),
+        Binding("question_mark,f1", "help", "help", show=False),
+        Binding("c", "chat", "chat", show=False),
+        Binding("escape", "drop_filter", "all", show=False),
+        Binding("j", "move('down')", "down", show=False),
+        Binding("k", "move('up')", "up", show=False),
+    ]
+
+    def __init__(
+        self,
+        near: Sequence[Found],
+        shipped: Sequence[Found],
+        runs: Callable[[], list[KeptRun]],
+        habits: Habits,
+    ) -> None:
+        """Make the app.
+
+        Args:
+            near: The prompt sets nearby.
+            shipped: Those that come with streamboard.
+            runs: Lists the runs that are kept; called aside, as it reads files.
+            habits: The user's theme.
+        """
+        super().__init__(habits)
+        self.command: list[str] = []
+        """What to open, as it would be typed after `streamboard`; empty if nothing was chosen."""
+        self._read_runs = runs
+        self._chat = Openable(["chat"], ("chat", "type prompts, and see models answer side by side"), "chat")
+        self._sections = [
+            ("Prompt sets here", [_set(each, os.fspath(each.path)) for each in near]),
+            ("Prompt sets that come with streamboard", [_shipped(each) for each in shipped]),
+        ]
+        self._runs: list[KeptRun] = []
+        self._about_runs = "reading the latest runs"
+        """What to say in place of runs; empty if there are some."""
+        self._filter = ""
+        self._shown: dict[str, Openable] = {}
+        """By the ids of the options."""
+        self._mishaps = Mishaps()
+
+    def compose(self) -> ComposeResult:
+        heading = Text.assemble(("streamboard", "bold"), "  many language-model streams side by side")
+        yield Static(heading, id="heading", markup=False)
+        yield OptionList()
+        yield Input(placeholder="words, or model: since:7d outcome: tag:", compact=True)
+        yield Footer()
+
+    def on_mount(self) -> None:
+        self.query_one(OptionList).focus()
+        self.run_worker(self._load(), group="runs", exclusive=True, exit_on_error=False)
+        self.call_after_refresh(self.list_all)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.list_all)
+
+    async def _load(self) -> None:
+        try:
+            self._runs, self._about_runs = await aside(self._read_runs, _PATIENCE_S), ""
+        except TimeoutError:
+            self._about_runs = "their folder does not answer"
+        except OSError as error:
+            self._about_runs = f"their folder cannot be read: {error.strerror}"
+        self.list_all()
+
+    # -- the list
+
+    def list_all(self) -> None:
+        """List what the filter lets through, with the cursor on what it was on."""
+        options = self.query_one(OptionList)
+        at = options.highlighted_option
+        before = self._shown[at.id].command if at is not None and at.id in self._shown else None
+        self._shown = {}
+        options.set_options(self._options())
+        places = [place for place, option in enumerate(options.options) if not option.disabled]
+        same = (place for place in places if self._shown[options.options[place].id or ""].command == before)
+        options.highlighted = next(same, next(iter(places), None))
+        if not places or options.highlighted == places[0]:
+            options.scroll_home(animate=False)
+        self._tell_keys()
+
+    def _options(self) -> Iterator[Option]:
+        runs, problem = self._filtered_runs()
+        sections = [("Start", [self._chat]), *self._sections]
+        found = [(heading, [*filter(self._wanted, entries)]) for heading, entries in sections]
+        rows = [*found, ("Latest runs", [_run(each, self.size.width) for each in runs])]
+        for heading, entries in rows:
+            note = self._note(problem) if heading == "Latest runs" else ""
+            if entries or note:
+                yield Option(Text(heading), disabled=True)
+                widths = _widths(entries)
+                for entry in entries:
+                    name = str(len(self._shown))
+                    self._shown[name] = entry
+                    yield Option(_line(entry.cells, widths, self.size.width - _AROUND), id=name)
+                if note:
+                    yield Option(Text(f"  {note}", style="dim not bold"), disabled=True)
+                yield Option("", disabled=True)
+
+    def _note(self, problem: str) -> str:
+        """What to say below the runs."""
+        if problem or self._about_runs:
+            return problem or self._about_runs
+        if not self._runs:
+            return "none yet: every run of a prompt set is kept"
+        more = len(self._runs) - MOST_RUNS
+        return f"and {more} older ones; streamboard runs lists them" if more > 0 and not self._filter else ""
+
+    def _filtered_runs(self) -> tuple[list[KeptRun], str]:
+        """The runs to list, and what is wrong with the filter."""
+        try:
+            matches = filter_of(self._filter.split(), datetime.now().astimezone())
+        except UsageError as error:
+            return [], f"{error.message} {error.advice}"
+        return [each for each in self._runs if matches(each.run, each.tags)][:MOST_RUNS], ""
+
+    def _wanted(self, entry: Openable) -> bool:
+        return all(word in entry.words for word in self._filter.lower().split())
+
+    def _tell_keys(self) -> None:
+        run = (entry := self._chosen()) is not None and entry.kept is not None
+        keys = [("enter", "replay" if run else "open"), ("/", "filter")]
+        keys.append(("c", "go on from it" if run else "chat"))
+        if self._filter:
+            keys.append(("esc", "all"))
+        self.query_one(Footer).update_view([*keys, ("q", "quit"), ("?", "help")], 2)
+
+    # -- what is chosen
+
+    def _chosen(self) -> Openable | None:
+        option = self.query_one(OptionList).highlighted_option
+        return self._shown.get(option.id or "") if option is not None else None
+
+    @on(OptionList.OptionHighlighted)
+    def _moved(self) -> None:
+        self._tell_keys()
+
+    @on(OptionList.OptionSelected)
+    def _open(self, message: OptionList.OptionSelected) -> None:
+        self._leave_for(self._shown[message.option.id or ""].command)
+
+    def _leave_for(self, command: list[str]) -> None:
+        self.command = command
+        self.exit(0)
+
+    def action_chat(self) -> None:
+        """Go on from the run under the cursor, or else begin a chat."""
+        entry = self._chosen()
+        resumed = entry is not None and entry.kept is not None
+        self._leave_for(["chat", "--resume", entry.kept.run.path] if resumed else ["chat"])  # type: ignore[union-attr]
+
+    def action_move(self, way: str) -> None:
+        """Move the cursor up or down."""
+        options = self.query_one(OptionList)
+        options.action_cursor_down() if way == "down" else options.action_cursor_up()
+
+    def action_help(self) -> None:
+        """Show the keys."""
+        self.push_screen(HomeHelp())
+
+    # -- the filter
+
+    def action_filter(self) -> None:
+        """Open the filter to type in."""
+        field = self.query_one(Input)
+        field.display = True
+        field.focus()
+
+    def action_drop_filter(self) -> None:
+        """List all again."""
+        self.query_one(Input).value = ""
+        self._close_filter()
+
+    def _close_filter(self) -> None:
+        field = self.query_one(Input)
+        field.display = bool(field.value)
+        self.query_one(OptionList).focus()
+
+    @on(Input.Changed)
+    def _filtered(self, message: Input.Changed) -> None:
+        if message.value != self._filter:
+            self._filter = message.value
+            self.list_all()
+
+    @on(Input.Submitted)
+    def _done(self) -> None:
+        self._close_filter()
+
+    def survives(self, bug: Exception, cause: Message | None) -> bool:
+        """Say what did not work, and go on with the list if it is there."""
+        if not self.is_running or not self.query(OptionList):
+            return False
+        if words := self._mishaps.add(bug, cause):
+            self.notify(words, severity="error", markup=False)
+        return True
+
+
+class HomeHelp(Dialog[None]):
+    """The keys of the home screen."""
+
+    DEFAULT_CSS = """
+    HomeHelp { align: center middle; }
+    HomeHelp > Static {
+        width: 76; max-width: 96%; height: auto; padding: 1 2;
+        background: $panel; border: round $primary;
+    }
+    """
+    HINTS = (("esc", "closes this"),)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,question_mark,f1,q,enter", "dismiss", "close", show=False)
+    ]
+
+    def compose(self) -> ComposeResult:
+        rows = [Text.assemble((f"{keys:>9}", "bold"), f"  {words}") for keys, words in _KEYS]
+        window = Static(Text("\n").join(rows), markup=False)
+        self.put_hints(window)
+        yield window
+
+
+def _set(found: Found, path: str) -> Openable:
+    title = clean_line(found.title)
+    return Openable([path], (clean_line(path), title), f"{path} {title}".lower())
+
+
+def _shipped(found: Found) -> Openable:
+    title = clean_line(found.title)
+    command = ["demo"] if found.name == USUAL else ["demo", found.name]
+    return Openable(command, (clean_line(found.name), title), f"demo {found.name} {title}".lower())
+
+
+def _run(kept: KeptRun, width: int) -> Openable:
+    run = kept.run
+    models = [shortened(report.models_of(run), 34)] if width >= _ROOM_FOR_MODELS else []
+    cells = (
+        report.when(run.began, datetime.now().astimezone()),
+        shortened(report.title_of(run), max(width // 4, 16)),
+        units.count(run.streams, "stream") if run.streams else units.DASH,
+        *models,
+        shortened(report.outcome_of(run), 24),
+        report.size(run.size),
+        " ".join(map(clean_line, kept.tags)),
+    )
+    return Openable(["replay", run.path], cells, "", kept)
+
+
+def _widths(entries: Sequence[Openable]) -> list[int]:
+    """The width of each column but the last."""
+    columns = zip(*(entry.cells for entry in entries), strict=True)
+    return [max(map(_cells, column)) for column in columns][:-1]
+
+
+def _cells(text: str) -> int:
+    return Text(text).cell_len
+
+
+def _line(cells: Sequence[str], widths: Sequence[int], width: int) -> Text:
+    padded = [f"{cell}{' ' * (room - _cells(cell))}" for cell, room in zip(cells, widths, strict=False)]
+    line = Text("  " + "   ".join([*padded, cells[-1]]).rstrip(), no_wrap=True, overflow="ellipsis")
+    line.truncate(max(width, 1), overflow="ellipsis")
+    return line
