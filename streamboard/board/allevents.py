@@ -12,6 +12,7 @@ from streamboard.board.eventlog import EventLog, LogRow
 from streamboard.board.finding import NOTHING, Search
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
+from streamboard.board.tape import LogDepth, Tape, TapeRow
 
 MOST = 20_000
 """So many of the latest rows are kept, more than anybody reads."""
@@ -26,7 +27,7 @@ class Entry:
 
     __slots__ = ("key", "row", "stream")
 
-    def __init__(self, row: LogRow, stream: StreamState | None, place: int) -> None:
+    def __init__(self, row: LogRow | TapeRow, stream: StreamState | None, place: int) -> None:
         """Wrap a row.
 
         Args:
@@ -72,12 +73,17 @@ class AllEvents:
         self.entries: list[Entry] = []
         self.shown: list[Entry] = []
         """The entries that match the current kind and search, in the same order."""
-        self._taken: dict[str | None, tuple[EventLog, int]] = {}
+        self._taken: dict[str | None, tuple[EventLog | Tape, int]] = {}
         """Each log and how many of its rows were taken, by stream id; None is the run's."""
         self._asked: tuple[Kind, Search] = ("all", NOTHING)
+        self._of: tuple[LogDepth, int] = ("folded", 0)
+        """The depth of the rows, and the epoch of the board that they are of."""
 
-    def update(self, board: BoardState, kind: Kind, search: Search) -> None:
-        """Add new rows, and filter by kind and search."""
+    def update(self, board: BoardState, kind: Kind, search: Search, *, depth: LogDepth = "folded") -> None:
+        """Add new rows, and filter; begin anew at another depth, or where time went back."""
+        if (depth, board.epoch) != self._of:
+            self._of = depth, board.epoch
+            self.entries, self.shown, self._taken = [], [], {}
         new = sorted(self._new(board), key=_KEY)
         first = bisect_left(self.entries, new[0].key, key=_KEY) if new else len(self.entries)
         if new:
@@ -92,9 +98,9 @@ class AllEvents:
         """Rows that were not taken yet."""
         yield from self._new_of(board.log, None)
         for stream in board.streams.values():
-            yield from self._new_of(stream.log, stream)
+            yield from self._new_of(stream.log if self._of[0] == "folded" else stream.tape, stream)
 
-    def _new_of(self, log: EventLog, stream: StreamState | None) -> Iterator[Entry]:
+    def _new_of(self, log: EventLog | Tape, stream: StreamState | None) -> Iterator[Entry]:
         name = stream.plan.id if stream is not None else None
         known, taken = self._taken.get(name, (log, 0))
         if known is not log:
@@ -102,7 +108,7 @@ class AllEvents:
         total = log.total
         if total > taken or name not in self._taken:
             self._taken[name] = log, total
-            new = list(islice(reversed(log.rows), total - taken))
+            new: list[LogRow | TapeRow] = list(islice(reversed(log.rows), total - taken))
             yield from (Entry(row, stream, total - back) for back, row in enumerate(new, 1))
 
     def _show_from(self, first: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 
 MOST_LABEL, MOST_DETAIL = 100, 500
@@ -33,7 +34,13 @@ class LogRow:
 class EventLog:
     """Rows in the order of their events."""
 
-    def __init__(self) -> None:
+    def __init__(self, tell: Callable[[LogRow], None] | None = None) -> None:
+        """Make an empty log.
+
+        Args:
+            tell: Is told of what streamboard did, as it is logged.
+        """
+        self._tell = tell
         self.rows: deque[LogRow] = deque(maxlen=MAX_ROWS)
         self.dropped = 0
         """How many old rows were dropped."""
@@ -62,6 +69,8 @@ class EventLog:
         row = LogRow(t, attempt, label, detail, 1, trouble, from_server, began=t)
         self.rows.append(row)
         self.revision += 1
+        if self._tell is not None and not from_server:
+            self._tell(row)
         return row
 
     def change(self, row: LogRow, detail: str) -> None:

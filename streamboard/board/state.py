@@ -8,7 +8,7 @@ from typing import NamedTuple
 from streamboard.board import runlog, streamfold
 from streamboard.board.attempt import Attempt
 from streamboard.board.busy import Busy
-from streamboard.board.caps import UNLIMITED, Caps
+from streamboard.board.caps import UNLIMITED, Caps, shared
 from streamboard.board.depth import Depth
 from streamboard.board.eventlog import EventLog
 from streamboard.board.lateness import LOOKS_EVERY_NS, Lateness
@@ -35,6 +35,7 @@ from streamboard.run.events import (
     StreamQueued,
     StreamRemoved,
     VoteCast,
+    WireBytes,
 )
 from streamboard.run.message import Changes
 from streamboard.run.plan import RunPlan, StreamPlan
@@ -58,7 +59,8 @@ class BoardState:
             plan: What is to run; that of `RunStarted` replaces it.
             caps: How much of each stream is kept.
         """
-        self._caps = caps
+        self._most = caps
+        self._caps = shared(caps, len(plan.streams))
         self.lateness = Lateness()
         """When stamps may be late."""
         self.streams: dict[str, StreamState] = {}
@@ -90,6 +92,8 @@ class BoardState:
         """Streams with events since the engine was late last."""
         self._revision = 0
         """Grows with every event."""
+        self.epoch = 0
+        """How often the board became an earlier or a later one."""
         self._totals: tuple[tuple[int, int], Totals] | None = None
         """A cache: the revision and time that it is for, and the totals."""
 
@@ -131,6 +135,10 @@ class BoardState:
         kind = type(event)
         if kind is ContentBlockDelta or kind is ApiEvent:
             return self._apply_wire(event)  # type: ignore[arg-type]
+        if kind is WireBytes:
+            if stream := self.streams.get(event.stream):  # type: ignore[union-attr]
+                stream.tape.take(event)  # type: ignore[arg-type]
+            return ()
         runlog.note(self.log, event, self.streams)
         match event:
             case RunStarted():
@@ -230,6 +238,16 @@ class BoardState:
         if touched:
             self.lag_ns = max(self.lag_ns, event.lag_ns)
             self.lag_count += 1
+
+    def anew(self, plan: RunPlan) -> BoardState:
+        """A board of a plan that has folded nothing yet and keeps as much as this one."""
+        return BoardState(plan, self._most)
+
+    def become(self, other: BoardState) -> None:
+        """Take over all of another board, which must not be used any more."""
+        epoch, revision = self.epoch + 1, max(self._revision, other._revision) + 1
+        self.__dict__.update(other.__dict__)
+        self.epoch, self._revision = epoch, revision
 
     def source_ended(self, message: str, advice: str) -> None:
         """The source of events broke: streams that have not ended end here."""

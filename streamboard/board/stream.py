@@ -7,6 +7,7 @@ from streamboard.board.caps import UNLIMITED, Caps
 from streamboard.board.eventlog import EventLog
 from streamboard.board.lateness import Lateness
 from streamboard.board.states import FLYING, PHASES, Count, Phase, Verdict, end_of
+from streamboard.board.tape import Tape
 from streamboard.run.events import ErrorInfo, Outcome, RetryScheduled
 from streamboard.run.plan import SECOND, StreamPlan
 
@@ -38,7 +39,9 @@ class StreamState:
         self.phase: Phase = "new"
         self.attempts: list[Attempt] = []
         self._by_number: dict[int, Attempt] = {}
-        self.log = EventLog()
+        self.tape = Tape(caps.events)
+        """Every event, one by one."""
+        self.log = EventLog(self.tape.note)
         self.queued: int | None = None
         """When the stream was last queued: the zero of its log."""
         self.run_pass = 1

@@ -6,6 +6,7 @@ from streamboard.board.attempt import Attempt
 from streamboard.board.logwords import connection_words, describe, reason
 from streamboard.board.states import end_of
 from streamboard.board.stream import StreamState
+from streamboard.board.tapewords import api_row, delta_row
 from streamboard.common import units
 from streamboard.run.block import DeltaKind
 from streamboard.run.events import (
@@ -121,7 +122,8 @@ def _start_response(stream: StreamState, event: ResponseStarted) -> None:
     attempt.responded = attempt.last_event = event.t
     stream.phase = "waiting"
     words = event.request_id or event.content_type or ""
-    stream.log.add(event.t, event.attempt, str(event.status), words, from_server=True)
+    row = stream.log.add(event.t, event.attempt, str(event.status), words, from_server=True)
+    stream.tape.note_head(row, event.headers)
 
 
 def add_delta(stream: StreamState, event: ContentBlockDelta | ApiEvent) -> Changes:
@@ -132,6 +134,8 @@ def add_delta(stream: StreamState, event: ContentBlockDelta | ApiEvent) -> Chang
     (change,) = changes
     if not change.is_content or not _take_content(stream, attempt, event.t, change):
         stream.log.fold(event.t, event.attempt, _LABELS[change.kind], from_server=True)
+    if stream.tape.keeps:
+        stream.tape.add(delta_row(event, attempt, changes))
     return changes
 
 
@@ -146,6 +150,8 @@ def add_api_event(stream: StreamState, event: ApiEvent) -> Changes:
     for change in changes:
         if change.is_content:
             _take_content(stream, attempt, event.t, change)
+    if stream.tape.keeps:
+        stream.tape.add(api_row(event, attempt, changes))
     return changes
 
 

@@ -12,10 +12,11 @@ from streamboard.cli.options import (
     given,
     habits_of,
     look_options,
-    pace_option,
     record_of,
     run_options,
+    with_wire,
 )
+from streamboard.cli.tempo import pace_option, slow_option
 from streamboard.cli.terminal import no_screen
 from streamboard.common.errors import UsageError
 from streamboard.report.say import say
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
 )
 @run_options
 @pace_option
+@slow_option
 @look_options
 def chat(
     models: tuple[str, ...],
@@ -61,6 +63,7 @@ def chat(
 ) -> int:
     """Open a board without a file: a stream for each model, and a bar to type prompts in."""
     plan = _new(models, chosen, options) if resume is None else _resumed(resume, chosen, options["endpoint"])
+    plan = with_wire(plan, options)
     check_weights(options["gguf"])
     problem = no_screen()
     if problem is not None:
@@ -68,8 +71,9 @@ def chat(
         raise UsageError(f"chat needs a terminal: {why}.", "`streamboard run FILE` works without one.")
     from streamboard.cli.fullscreen import show_live
 
-    habits = habits_of(options, "chat")
-    return show_live(plan, record=record_of(plan, options), gguf=options["gguf"], habits=habits, pace=pace)
+    habits, record = habits_of(options, "chat"), record_of(plan, options)
+    gguf, slow = options["gguf"], options["slow"]
+    return show_live(plan, record=record, gguf=gguf, habits=habits, pace=pace, slow=slow)
 
 
 def _new(models: tuple[str, ...], chosen: tuple[str, ...], options: dict[str, Any]) -> RunPlan:

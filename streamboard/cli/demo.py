@@ -9,7 +9,8 @@ import click
 
 from streamboard.cli.beside import ghost_option
 from streamboard.cli.opening import open_file
-from streamboard.cli.options import common_options, look_options, pace_option, plain_option
+from streamboard.cli.options import common_options, look_options, plain_option
+from streamboard.cli.tempo import pace_option, slow_option
 from streamboard.common.errors import UsageError
 from streamboard.safety.paths import shown
 
@@ -19,6 +20,7 @@ from streamboard.safety.paths import shown
 @common_options
 @ghost_option
 @pace_option
+@slow_option
 @look_options
 @plain_option
 def demo(name: str, pace: float | None, **options: Any) -> int:

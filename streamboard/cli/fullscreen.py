@@ -25,6 +25,7 @@ def show_live(
     habits: Habits,
     pace: float | None = None,
     beside: Beside = ALONE,
+    slow: float | None = None,
 ) -> int:
     """Run a plan on the board.
 
@@ -35,6 +36,7 @@ def show_live(
         habits: How the board starts; its look is saved there when the user leaves.
         pace: Characters per second at which texts are typed out; None shows them as they arrive.
         beside: What the run is set beside.
+        slow: How many times slower than it happens the run is shown; None shows it as it happens.
 
     Returns:
         The exit code: 0 when the user left, 1 if the engine died, 128 + N after signal N.
@@ -46,6 +48,8 @@ def show_live(
         from streamboard.tui.app import StreamboardApp
 
         app = StreamboardApp(LiveFeed(plan, engine, record), habits, pace=pace, beside=beside)
+        if slow is not None:
+            app.board.playback.set_speed(1 / slow)
         code = app.run()
         if code is not None:  # None after a crash, which the look may have caused.
             habits.keep(app.look())

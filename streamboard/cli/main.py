@@ -22,7 +22,6 @@ from streamboard.cli.options import (
     given,
     keys_in_force,
     look_options,
-    pace_option,
     plain_option,
     plan_of,
     settings_option,
@@ -31,6 +30,7 @@ from streamboard.cli.options import (
 from streamboard.cli.replaying import replay_file
 from streamboard.cli.reporting import report
 from streamboard.cli.runs import runs
+from streamboard.cli.tempo import pace_option, slow_option, speed_of
 from streamboard.cli.terminal import no_screen
 from streamboard.common.bounds import SPEED
 from streamboard.common.errors import DocumentError, StreamboardError, UsageError
@@ -78,6 +78,7 @@ def cli(ctx: click.Context) -> int:
 @common_options
 @ghost_option
 @pace_option
+@slow_option
 @look_options
 @plain_option
 def board(file: Path, pace: float | None, **options: Any) -> int:
@@ -120,12 +121,13 @@ def check(file: Path, **options: Any) -> int:
 @pace_option
 @gate_options
 @ghost_option
+@slow_option
 @settings_option
 @look_options
 @plain_option
-def replay(run_file: Path, speed: float, pace: float | None, **options: Any) -> int:
+def replay(run_file: Path, speed: float, pace: float | None, slow: float | None, **options: Any) -> int:
     """Show a recorded run on the board, at its recorded pace. Without a terminal: its summary."""
-    return replay_file(run_file, speed, pace, options)
+    return replay_file(run_file, speed_of(speed, slow), pace, options)
 
 
 cli.add_command(compare)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from streamboard.cli.beside import baseline_of, beside_of
 from streamboard.cli.options import habits_of, is_run_file, plan_of, record_of, refuse_options_of_runs
 from streamboard.cli.replaying import replay_file
+from streamboard.cli.tempo import speed_of
 from streamboard.cli.terminal import without_screen
 from streamboard.report.ways.catalogue import WAY
 
@@ -19,7 +20,7 @@ def open_file(file: Path, pace: float | None, options: dict[str, Any]) -> int:
     """Open a prompt set, or a recorded run, on the board; without a terminal run it, or print its summary."""
     if is_run_file(file):
         refuse_options_of_runs(file)
-        return replay_file(file, 1.0, pace, options)
+        return replay_file(file, speed_of(1.0, options.get("slow")), pace, options)
     plan = plan_of(file, options)
     beside = beside_of(options, plan)
     if options["plain"] or without_screen("running without a screen"):
@@ -28,7 +29,8 @@ def open_file(file: Path, pace: float | None, options: dict[str, Any]) -> int:
 
     habits = habits_of(options, file)
     record, gguf = record_of(plan, options), options["gguf"]
-    return show_live(plan, record=record, gguf=gguf, habits=habits, pace=pace, beside=beside)
+    slow = options.get("slow")
+    return show_live(plan, record=record, gguf=gguf, habits=habits, pace=pace, slow=slow, beside=beside)
 
 
 def headless(plan: RunPlan, options: dict[str, Any], way: str | None = None) -> int:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from streamboard.cli.beside import gate_options
-from streamboard.common.bounds import PACE
 from streamboard.common.errors import StreamboardError, UsageError
 from streamboard.report.say import say
 from streamboard.report.ways.catalogue import WAYS
@@ -64,6 +63,11 @@ def run_options(command: _Command) -> _Command:
     options = [
         click.option("--record", type=Path, metavar="PATH", help="Where the run file goes."),
         click.option("--no-record", is_flag=True, help="Keep no run file."),
+        click.option(
+            "--wire/--no-wire",
+            default=None,
+            help="Record the bytes of each event and the headers, too, for the event log.",
+        ),
         click.option("--gguf", metavar="FILE", help="Weights for the local model."),
         settings_option,
     ]
@@ -75,30 +79,6 @@ def _with(options: Sequence[Callable[[_Command], _Command]], command: _Command) 
     for option in reversed(options):
         command = option(command)
     return command
-
-
-def _pace(_ctx: click.Context, _param: click.Parameter, value: str) -> float | None:
-    """Parse `--pace`: characters per second; None for `off`."""
-    if value == "off":
-        return None
-    try:
-        pace = float(value)
-    except ValueError:
-        pace = 0.0
-    if pace not in PACE:
-        raise click.BadParameter(f"{value} is neither a number of characters a second {PACE} nor `off`.")
-    return pace
-
-
-def pace_option(command: _Command) -> _Command:
-    """The option of every command that shows texts on the board."""
-    return click.option(
-        "--pace",
-        default="off",
-        callback=_pace,
-        metavar="N|off",
-        help="Type texts out, at most N characters a second; the figures stay as measured.",
-    )(command)
 
 
 def settings_option(command: _Command) -> _Command:
@@ -179,7 +159,13 @@ def plan_of(file: Path, options: Mapping[str, Any]) -> RunPlan:
     plan = load(file, overrides)
     for doubt in plan.doubts:
         say(f"warning: {doubt}")
-    return plan
+    return with_wire(plan, options)
+
+
+def with_wire(plan: RunPlan, options: Mapping[str, Any]) -> RunPlan:
+    """The plan, which records the wire or not as the options say; unless they do, as it was."""
+    wire = options.get("wire")
+    return plan if wire is None else plan.with_wire(wire)
 
 
 def is_run_file(file: Path) -> bool:
@@ -209,7 +195,7 @@ def refuse_options_of_runs(file: Path) -> None:
     Raises:
         UsageError: One was given.
     """
-    for name in ("endpoint", "models", "concurrency", "settings", "record", "no_record", "gguf"):
+    for name in ("endpoint", "models", "concurrency", "settings", "record", "no_record", "wire", "gguf"):
         if given(name):
             option = next(one for one in click.get_current_context().command.params if one.name == name)
             what = f"{shown(file)} is a recorded run, which takes no {option.opts[0]}."

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from streamboard.cli.beside import gate_options, ghost_option
-from streamboard.cli.options import look_options, pace_option, plain_option, settings_option
+from streamboard.cli.options import look_options, plain_option, settings_option
+from streamboard.cli.tempo import pace_option
 from streamboard.common.errors import UsageError
 from streamboard.report.say import say
 from streamboard.safety.paths import shown

@@ -23,6 +23,8 @@ CONCURRENCY = Bounds(1, 1000)
 """Streams in flight."""
 PACE = Bounds(1, 100_000)
 """Characters per second at which text is typed out."""
+SLOW = Bounds(1, 100)
+"""How many times slower than it happens a run is shown."""
 SPEED = Bounds(0.01, 1000)
 """A replay's speed; 1 is the recorded pace."""
 MOST_GATES = 100

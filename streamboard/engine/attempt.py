@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from streamboard.engine.checking import Checking, counts_as
 from streamboard.engine.watchdog import SETTLE_S, Watchdog
+from streamboard.engine.wiretap import WireTap
 from streamboard.run.codec import api_event
 from streamboard.run.events import (
     ApiEvent,
@@ -67,6 +68,7 @@ class LiveAttempt:
         held_up: Callable[[int], int] = lambda since: 0,
         expect: Sequence[Check] = (),
         success: Collection[str] = (),
+        wire: bool = False,
     ) -> None:
         """Make an attempt; nothing is sent.
 
@@ -80,6 +82,7 @@ class LiveAttempt:
             held_up: For how much of the time since a stamp the engine could do nothing.
             expect: The checks on the answer.
             success: The stop reasons that count as completed; empty for those of a whole answer.
+            wire: Tell what comes on the wire, too.
         """
         self._stream = stream
         self._number = number
@@ -96,6 +99,7 @@ class LiveAttempt:
         """What the server said about a failure with no event around it."""
         self._checking = Checking(expect, stream, number, emit)
         self._success = success
+        self._tap = WireTap(stream, number, emit) if wire else None
         self._latest = self._started
         """The stamp of the latest event of the answer."""
 
@@ -152,6 +156,8 @@ class LiveAttempt:
                     await self._read(response, watchdog)
                 finally:
                     self._said = response.said()
+                    if self._tap is not None and not self.message.stopped:
+                        self._tap.tell_rest(self._now(), response.pending)
                     if self.message.stopped:
                         in_background(self._finish(response))
                     else:
@@ -247,16 +253,21 @@ class LiveAttempt:
                 request_id=head.request_id,
                 content_type=head.content_type,
                 simulated=head.simulated,
+                headers=response.headers if self._tap is not None else [],
             )
         )
+        if self._tap is not None:
+            self._tap.open(response)
         async for stamp, size, came in response.events():
-            events = iter(came)
+            events = iter(came) if self._tap is None else self._tap.tells(stamp, came)
             for event in events:
                 if isinstance(event, Delta):
                     self._take_delta(stamp, event, watchdog)
                 else:
                     self._take(stamp, event, watchdog)
                     if self.message.stopped:
+                        if self._tap is not None:
+                            self._tap.end()
                         self._tell_late_failure(stamp, events)
                         return
             await self._let_reader_follow(size, watchdog)

@@ -38,6 +38,7 @@ class Retries:
         jitter: Callable[[], float],
         waiting: Callable[[], int],
         held_up: Callable[[int], int],
+        wire: bool = False,
     ) -> None:
         """See `TaskManager` for the arguments."""
         self._emit = emit
@@ -45,6 +46,7 @@ class Retries:
         self._jitter = jitter
         self._waiting = waiting
         self._held_up = held_up
+        self._wire = wire
         self._start_line = StartLine()
         self._backoffs: defaultdict[str, Backoff] = defaultdict(lambda: Backoff(now))
         self._told_held: Counter[str] = Counter()
@@ -107,6 +109,7 @@ class Retries:
             self._held_up,
             expect=plan.expect,
             success=plan.success,
+            wire=self._wire,
         )
         stream.message = attempt.message
         return await attempt.run(

@@ -54,7 +54,7 @@ class TaskManager:
         self._plan = plan
         self._emit = emit
         self._now = now
-        self._retries = Retries(emit, now, jitter=jitter, waiting=waiting, held_up=held_up)
+        self._retries = Retries(emit, now, jitter=jitter, waiting=waiting, held_up=held_up, wire=plan.wire)
         self._clients: Mapping[str, EndpointClient | ErrorInfo] | None = None
         self._streams = {
             stream.id: Stream(stream, recalled=stream.answered and plan.start.mode == "by-hand")

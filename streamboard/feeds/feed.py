@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Literal, Protocol
 
+from streamboard.feeds.recording import Recording
 from streamboard.run.commands import AnyCommand
 from streamboard.run.events import Event
 from streamboard.run.plan import RunPlan
@@ -20,6 +21,11 @@ class Feed(Protocol):
     plan: RunPlan
     record: Path | None
     """The run file that is being written or replayed, if any."""
+
+    @property
+    def recording(self) -> Recording | None:
+        """The recorded run that is shown, in which time can go back; None for live sources."""
+        ...
 
     @property
     def live(self) -> bool:

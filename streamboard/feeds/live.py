@@ -21,6 +21,7 @@ class LiveFeed:
 
     def __init__(self, plan: RunPlan, engine: EngineProcess, record: Path | None) -> None:
         self.plan = plan
+        self.recording = None
         self.record = record
         self._engine = engine
         self._zero_ns = time.monotonic_ns()

@@ -77,6 +77,7 @@ def plan_of(prompt_set: PromptSet, layer: StreamSettings, doubts: list[str]) -> 
         concurrency=prompt_set.concurrency,
         slo=Slo(**_in_nanoseconds(slo)),
         gates=[" ".join(gate.split()) for gate in prompt_set.gates or ()],
+        wire=bool(prompt_set.wire),
         doubts=doubts,
     )
 

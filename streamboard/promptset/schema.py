@@ -235,6 +235,10 @@ class PromptSet(Section):
     success: Success | None = None
     """The stop reasons that count as completed, for each stream unless its own settings say otherwise:
     `[end_turn, max_tokens]`. Those of a whole answer unless set."""
+    wire: bool | None = None
+    """`true` records what comes on the wire, too: the bytes of each event and the headers of each response,
+    for the [event log](views.md#the-event-log-in-three-depths). Run files become two to three times as large.
+    `false` unless set."""
     slo: SloSettings = SloSettings()
     """What a stream must meet to count towards goodput. Nothing unless set."""
     gates: Annotated[list[Text], Field(max_length=MOST_GATES)] | None = None

@@ -15,6 +15,8 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 import msgspec
 
+from streamboard.run.outcome import ErrorInfo as ErrorInfo
+from streamboard.run.outcome import Outcome as Outcome
 from streamboard.run.plan import RunPlan, StreamPlan
 
 RUN_FILE_VERSION = 1
@@ -23,43 +25,6 @@ RUN_FILE_VERSION = 1
 MOST_NS = 2**62
 """A century and a half; larger stamps are nonsense and would overflow."""
 Nanoseconds = Annotated[int, msgspec.Meta(ge=0, le=MOST_NS)]
-
-Outcome = Literal[
-    "completed",
-    "max_tokens",
-    "context_window",
-    "paused",
-    "refused",
-    "cut_off",
-    "stalled",
-    "timed_out",
-    "failed",
-    "cancelled",
-]
-"""How an attempt or a stream ended.
-
-`completed`: the answer is complete (end of turn, a stop sequence, or a tool call);
-`max_tokens`: cut at the requested limit; `context_window`: cut at the model's limit;
-`paused`: the server wants the turn continued; `refused`: the model declined;
-`cut_off`: the stream ended without its `message_stop`; `stalled`: no content for longer than a
-limit allows; `timed_out`: the total limit passed; `failed`: an error; `cancelled`: stopped by us.
-"""
-
-
-class ErrorInfo(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What went wrong, as far as known. Text from outside is raw: clean it before showing it."""
-
-    type: str
-    """The API's error type (`overloaded_error`) or one of ours (`connection`, `protocol`, ...)."""
-    message: str
-    """What happened, in a sentence."""
-    advice: str = ""
-    """What to do about it, in a sentence."""
-    status: int | None = None
-    """The HTTP status, if there was one."""
-    request_id: str | None = None
-    cause: str = ""
-    """The underlying technical reason, in the words of the library that reported it."""
 
 
 class RunEvent(msgspec.Struct, tag_field="event", kw_only=True, omit_defaults=True):
@@ -170,6 +135,24 @@ class ResponseStarted(StreamEvent, tag="response_started", kw_only=True):
     content_type: str | None = None
     simulated: bool = False
     """The server says that it only simulates a model."""
+    headers: list[tuple[str, str]] = []
+    """All headers, if the plan's `wire` asks for them; what authorises somebody is hidden."""
+
+
+class WireBytes(StreamEvent, tag="wire", kw_only=True):
+    """Bytes of a response as they came, if the plan's `wire` asks for them. Those of an event precede it."""
+
+    text: str
+    """Bytes that are not UTF-8 are written as `\\xff`, line ends as `\\n`; secrets are hidden."""
+    part: Literal["event", "aside", "rest"] = "event"
+    """`event`: what the next event of the API tells; `aside`: no event, such as a comment; `rest`: what the
+    response ended in amid an event, or all of it if it had none."""
+    cut: Annotated[int, msgspec.Meta(ge=0)] = 0
+    """How many characters at the end are left out."""
+    began_ns: Nanoseconds | None = None
+    """When the first of these bytes was read, on the run's clock, unless that is `t`."""
+    reads: Annotated[int, msgspec.Meta(ge=1)] = 1
+    """In how many reads of the connection they came."""
 
 
 class ContentBlockDelta(StreamEvent, tag="content_block_delta", kw_only=True, forbid_unknown_fields=True):
@@ -327,6 +310,7 @@ OwnEvent: TypeAlias = (
     | ConnectionOpened
     | RequestSent
     | ResponseStarted
+    | WireBytes
     | ContentBlockDelta
     | CheckResult
     | AttemptEnded

@@ -129,8 +129,14 @@ class RunPlan(msgspec.Struct, frozen=True):
     slo: Slo = Slo()
     gates: list[str] = []
     """What the run must come to, as it was written; `promptset.gates` reads it."""
+    wire: bool = False
+    """Record what came on the wire, too: the bytes of each event, and the headers of each response."""
     doubts: list[str] = []
     """Values of the prompt set that may not mean what they say, a sentence each with its place."""
+
+    def with_wire(self, wire: bool) -> RunPlan:
+        """The plan, which records what comes on the wire or not."""
+        return msgspec.structs.replace(self, wire=wire)
 
     def unattended(self) -> RunPlan:
         """The plan for a run without hands: streams that nobody could start begin together."""

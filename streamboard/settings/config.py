@@ -39,6 +39,7 @@ def sample(views: Sequence[str]) -> str:
 #   models: [claude-haiku-5-5]
 #   concurrency: 8
 #   record: false          # keep no run file unless --record names one
+#   wire: true             # record what came on the wire, byte by byte
 #   plain: true            # whole sentences in place of the board
 """
 

@@ -35,6 +35,8 @@ class Defaults(Section):
     """The most streams in flight."""
     record: bool | None = None
     """`false` keeps no run file unless `--record` names one."""
+    wire: bool | None = None
+    """`true` records the bytes of each event and the headers of each response, too, like `--wire`."""
     plain: bool | None = None
     """`true` describes a run in whole sentences instead of showing the board."""
     gguf: Text | None = None

@@ -8,6 +8,7 @@ and the failures (`failures`, `translate`) serve any protocol over HTTP.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
@@ -48,6 +49,14 @@ class ServerEvent(NamedTuple):
 Decoded: TypeAlias = Delta | ServerEvent
 
 
+class Raw(NamedTuple):
+    """Bytes of a body that were taken as one, without the blank line at their end."""
+
+    data: bytes
+    is_event: bool
+    """They completed an event; else they say nothing, as a comment does."""
+
+
 class Decoder(Protocol):
     """Reads the body of one response."""
 
@@ -72,6 +81,15 @@ class Decoder(Protocol):
         """What the server has said about a failure with no event around it; mostly empty."""
         ...
 
+    def keep_raw(self) -> deque[Raw]:
+        """Keep what comes as it comes, from now on; whoever asks empties the queue."""
+        ...
+
+    @property
+    def pending(self) -> bytes:
+        """What came after the last event and is none yet."""
+        ...
+
     def drop(self) -> None:
         """Forget what has completed no event: the body is closed.
 
@@ -85,6 +103,20 @@ class Response(Protocol):
 
     @property
     def head(self) -> Head: ...
+
+    @property
+    def headers(self) -> list[tuple[str, str]]:
+        """All headers; what authorises somebody is hidden."""
+        ...
+
+    def keep_raw(self) -> deque[Raw]:
+        """See `Decoder.keep_raw`; reads that complete no event are handed over, too, from now on."""
+        ...
+
+    @property
+    def pending(self) -> bytes:
+        """See `Decoder.pending`."""
+        ...
 
     def events(self) -> AsyncIterator[tuple[int, int, Iterable[Decoded]]]:
         """Iterate over the reads of the socket: their stamp, number of bytes, and the events they completed.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable
 from contextlib import AsyncExitStack, suppress
 from itertools import chain, islice
@@ -10,8 +11,9 @@ from typing import TypeAlias
 
 import httpx2
 
+from streamboard.safety.secret_forms import REDACTED
 from streamboard.wire.failures import AttemptFailure
-from streamboard.wire.protocol import Decoded, Decoder, Head
+from streamboard.wire.protocol import Decoded, Decoder, Head, Raw
 from streamboard.wire.translate import translate
 from streamboard.wire.transport import Body, body_of
 from streamboard.wire.unfinished import Unfinished
@@ -29,6 +31,9 @@ _FEW = 64
 
 _MOST_TAKEN = 500_000
 """Bytes behind a whole answer that are still decoded."""
+_MOST_HEADERS, _MOST_NAME, _MOST_VALUE = 100, 100, 500
+"""How many headers are told, and how many characters of each."""
+_SECRET = frozenset({"set-cookie", "authorization", "proxy-authorization", "x-api-key"})
 _Came: TypeAlias = tuple[int, int, Iterable[Decoded]]
 
 
@@ -64,6 +69,8 @@ class HttpResponse:
         )
         self._decoder = decoder(self.head)
         self._unfinished = Unfinished()
+        self._hands_over_all = False
+        """Reads that completed no event are handed over, too."""
         self._coming: AsyncGenerator[_Came, None] | None = None
         """The reads; None before the first."""
 
@@ -87,6 +94,8 @@ class HttpResponse:
                         yield stamp, len(piece), events
                     else:
                         unfinished.add(len(piece))
+                        if self._hands_over_all:
+                            yield stamp, len(piece), ()
         except Exception as error:
             raise translate(error, self._decoder.api, began=True) from error
 
@@ -114,6 +123,25 @@ class HttpResponse:
                 large = False
                 await turn()
                 event = next(events, None)
+
+    @property
+    def headers(self) -> list[tuple[str, str]]:
+        """See `protocol.Response`."""
+        found = self._response.headers.multi_items()[:_MOST_HEADERS]
+        return [
+            (words(name, _MOST_NAME), REDACTED if name.lower() in _SECRET else words(value, _MOST_VALUE))
+            for name, value in found
+        ]
+
+    def keep_raw(self) -> deque[Raw]:
+        """See `protocol.Response`."""
+        self._hands_over_all = True
+        return self._decoder.keep_raw()
+
+    @property
+    def pending(self) -> bytes:
+        """See `protocol.Response`."""
+        return self._decoder.pending
 
     def unfinished(self) -> AttemptFailure:
         """See `protocol.Response`."""

@@ -10,10 +10,12 @@ Source: https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-a
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from streamboard.safety.weight import TooHeavyError, Weight
+from streamboard.wire.protocol import Raw
 
 _BOM = b"\xef\xbb\xbf"
 _NO_EVENT = (b"{", b"<")
@@ -59,6 +61,8 @@ class SseDecoder:
         """That of what is held."""
         self._bytes = self._lines = 0
         """What has come since the last event."""
+        self._raw: deque[Raw] | None = None
+        """What came, for whoever wants it; see `keep_raw`."""
         self._after_cr = False
         self._begun = False
         self._mark = b""
@@ -91,6 +95,9 @@ class SseDecoder:
         blocks += others
         read = [_read(block) for block in blocks]
         events = [event for event in read if event is not None]
+        if self._raw is not None:
+            came = zip(blocks, read, strict=True)
+            self._raw += (Raw(block, event is not None) for block, event in came if block)
         if events:
             self._bytes = self._lines = 0
         elif others:
@@ -112,6 +119,17 @@ class SseDecoder:
                     self._stray, noted = block, True
             elif _is_stray(block) and not self._stray.startswith(_NO_EVENT):
                 self._stray = block
+
+    def keep_raw(self) -> deque[Raw]:
+        """See `protocol.Decoder`. Line ends are kept as LF."""
+        if self._raw is None:
+            self._raw = deque()
+        return self._raw
+
+    @property
+    def pending(self) -> bytes:
+        """See `protocol.Decoder`."""
+        return bytes(self._held)
 
     @property
     def rest(self) -> bytes:

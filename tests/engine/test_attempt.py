@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from typing import Any
 
@@ -13,7 +14,7 @@ from streamboard.run.codec import decode, encode
 from streamboard.run.events import ApiEvent, AttemptEnded, AttemptStarted, Event, ResponseStarted
 from streamboard.wire.failures import AttemptFailure, failure
 from streamboard.wire.messages.decoder import MessagesDecoder
-from streamboard.wire.protocol import Decoded, Head
+from streamboard.wire.protocol import Decoded, Head, Raw
 from tests.support.engines import of, only, text_of
 from tests.support.plans import NO_LIMITS
 
@@ -48,6 +49,17 @@ class Response:
         """Its head comes."""
         self._now = now
         self.head = self.head._replace(at=now())
+
+    @property
+    def headers(self) -> list[tuple[str, str]]:
+        return [("content-type", "text/event-stream")]
+
+    def keep_raw(self) -> deque[Raw]:
+        return self._decoder.keep_raw()
+
+    @property
+    def pending(self) -> bytes:
+        return self._decoder.pending
 
     async def events(self) -> AsyncIterator[tuple[int, int, Iterable[Decoded]]]:
         for name, data in self._wire:

@@ -146,7 +146,7 @@ def test_every_line_of_the_sample_is_right() -> None:
     lines = [line.removeprefix("# ") for line in sample(VIEW_NAMES).splitlines()[3:]]
     read = config.parse("\n".join(lines), PATH, ON_SCREEN)
     assert read.theme == "dark"
-    assert set(read.defaults) == {"endpoint", "models", "concurrency", "record", "plain"}
+    assert set(read.defaults) == {"endpoint", "models", "concurrency", "record", "wire", "plain"}
 
 
 @pytest.mark.parametrize("text", ["- a\n", "word", "theme: [", "a: &a [*a]\n", "theme: {{dark}}\n", "\x00"])

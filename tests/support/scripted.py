@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 import msgspec
 
 from streamboard.run.plan import StreamPlan
 from streamboard.wire.failures import AttemptFailure, failure
-from streamboard.wire.protocol import Decoded, Delta, Head, ServerEvent
+from streamboard.wire.protocol import Decoded, Delta, Head, Raw, ServerEvent
 from tests.support.virtual_time import now_ns
 
 Act: TypeAlias = tuple[str, dict[str, Any]] | AttemptFailure | Exception | float
@@ -44,6 +45,12 @@ class ScriptedResponse:
         self._acts = acts
         self.closed = False
         self.drained = False
+
+    headers: ClassVar[list[tuple[str, str]]] = []
+    pending = b""
+
+    def keep_raw(self) -> deque[Raw]:
+        return deque()  # There are no bytes in a script.
 
     async def events(self) -> AsyncIterator[tuple[int, int, list[Decoded]]]:
         for act in self._acts:

@@ -9,6 +9,7 @@ from typing import Any
 
 from streamboard.common.errors import EngineError
 from streamboard.feeds.feed import Source
+from streamboard.feeds.recording import Recording
 from streamboard.run.codec import api_event
 from streamboard.run.commands import AnyCommand
 from streamboard.run.events import (
@@ -44,6 +45,7 @@ class ScriptedFeed:
     def __init__(self, plan: RunPlan, source: Source = "LIVE") -> None:
         self.plan = plan
         self.source: Source = source
+        self.recording: Recording | None = None
         self.record: Path | None = None
         self.time = 0
         """What the run's clock says, in nanoseconds."""

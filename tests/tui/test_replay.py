@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from streamboard.feeds import replay
+from streamboard.feeds import playhead
 from streamboard.feeds.replay import ReplayFeed
 from streamboard.run import runfile
 from streamboard.run.codec import encode
@@ -136,7 +136,7 @@ def test_a_file_that_is_no_run_file_is_refused_before_the_screen(streamboard: St
 
 
 class Clock:
-    """Stands for `time` in the replay."""
+    """Stands for `time` in the playhead."""
 
     def __init__(self) -> None:
         self.ns = 5_000_000_000_000
@@ -153,7 +153,7 @@ class Clock:
 def hands(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """The hands of the clock that the feed reads."""
     clock = Clock()
-    monkeypatch.setattr(replay, "time", clock)
+    monkeypatch.setattr(playhead, "time", clock)
     return clock
 
 

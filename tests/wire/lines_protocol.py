@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Mapping
 from contextlib import AsyncExitStack
 from typing import Any
@@ -11,7 +12,7 @@ import httpx2
 from streamboard.wire.decoding import decode_json
 from streamboard.wire.failures import AttemptFailure, failure, status_failure
 from streamboard.wire.httpclient import http_client
-from streamboard.wire.protocol import Client, Decoded, Delta, Head, ServerEvent
+from streamboard.wire.protocol import Client, Decoded, Delta, Head, Raw, ServerEvent
 from streamboard.wire.response import HttpResponse
 from streamboard.wire.translate import translate
 from streamboard.wire.turnstile import Turnstile
@@ -69,9 +70,20 @@ class LinesDecoder:
 
     def __init__(self, head: Head) -> None:
         self._rest = b""
+        self._raw: deque[Raw] | None = None
+
+    def keep_raw(self) -> deque[Raw]:
+        self._raw = deque() if self._raw is None else self._raw
+        return self._raw
+
+    @property
+    def pending(self) -> bytes:
+        return self._rest
 
     def feed(self, piece: bytes) -> Iterable[Decoded]:
         *lines, self._rest = (self._rest + piece).split(b"\n")
+        if self._raw is not None:
+            self._raw += (Raw(line, is_event=True) for line in lines)
         return [event for line in lines for event in self._events_of(line)]
 
     def _events_of(self, line: bytes) -> list[Decoded]:

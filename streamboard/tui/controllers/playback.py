@@ -1,22 +1,33 @@
-"""Pause the board, and change the speed of a replay."""
+"""Pause the board, and change the speed at which a run is shown."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from streamboard.common.errors import SourceEndedError
+from streamboard.feeds.delay import Delay
 from streamboard.run.events import Event
 from streamboard.tui.controllers.controller import Board, Controller
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys.action import Action
 
-_SLOWEST, _FASTEST = 1 / 16, 256
+_SLOWEST, _FASTEST = 1 / 128, 256
 MOST_HELD = 200_000
-"""Events buffered while paused: about 100 MB, or a minute of 64 streams. More end the pause."""
+"""Events held back: about 100 MB, or a minute of 64 streams. With more, the view goes on."""
+
+
+class Slowness(NamedTuple):
+    """How far what is shown of a live run lags behind it, because the user wants that."""
+
+    speed: float
+    """1 is the real pace."""
+    behind_ns: int
 
 
 class Playback(Controller):
-    """Applies the feed's events to the board as they arrive, or buffers them while paused."""
+    """Applies the feed's events to the board: as they arrive, later, or not while the view is held."""
 
     def __init__(self, screen: Board) -> None:
         super().__init__(screen)
@@ -24,42 +35,81 @@ class Playback(Controller):
         """The run's clock when the view was paused; None if it is not paused."""
         self.changed: list[Callable[[bool], None]] = []
         """Called with True when the view is paused, and with False when it resumes."""
-        self._held: list[Event] = []
-        """Events that arrived during the pause."""
+        self._delay = Delay()
+        """What a live source brought and is not shown yet."""
+        self._rewound = asyncio.Event()
 
     @property
     def now(self) -> int:
-        """The run's clock, which stands still while paused."""
-        return self.feed.now() if self.paused_at is None else self.paused_at
+        """The run's clock as shown, which stands still while paused."""
+        return self._delay.now(self.feed.now()) if self.paused_at is None else self.paused_at
+
+    @property
+    def clock(self) -> int:
+        """The run's clock, which goes on while paused, and is that of what is shown in slow motion."""
+        return self.now if self.slowed else self.feed.now()
 
     @property
     def waiting(self) -> int | None:
         """How many events arrived during the pause; None if not paused."""
-        return len(self._held) if self.paused_at is not None else None
+        return len(self._delay) if self.paused_at is not None else None
+
+    @property
+    def slowness(self) -> Slowness | None:
+        """How far the view lags behind a live run that is slowed; None if it is not."""
+        if not self._delay.active or self._delay.held:
+            return None
+        return Slowness(self._delay.speed, max(self.feed.now() - self.now, 0))
 
     async def read(self) -> None:
-        """Apply the feed's events until it ends."""
-        try:
-            async for batch in self.feed.batches():
-                if self.paused_at is None:
-                    self.board.apply_all(batch)
-                else:
-                    self._keep(batch)
-        except SourceEndedError as error:
-            self.resume()
-            self.board.source_ended(error.message, error.advice)
-        except Exception as bug:  # Otherwise the board would just stop without a word.
-            self.board.source_ended(f"streamboard failed: {type(bug).__name__}: {bug}", "Please report it.")
+        """Apply the feed's events until it ends, and those of a recording again where time went back."""
+        while True:
+            try:
+                await self._read_through()
+            except SourceEndedError as error:
+                self._show_all()
+                self.board.source_ended(error.message, error.advice)
+            except Exception as bug:  # Otherwise the board would just stop without a word.
+                self.board.source_ended(
+                    f"streamboard failed: {type(bug).__name__}: {bug}", "Please report it."
+                )
+            if self.feed.recording is None:
+                return
+            self._rewound.clear()
+            await self._rewound.wait()
 
-    def _keep(self, batch: list[Event]) -> None:
-        self._held += batch
-        if len(self._held) > MOST_HELD:
-            self._screen.say("The view goes on: too much happened while it was held.")
-            self.resume()
+    async def _read_through(self) -> None:
+        async for batch in self.feed.batches():
+            if self._delay.active:
+                self._delay.put(batch)
+                if len(self._delay) > MOST_HELD:
+                    self._screen.say("The view goes on: too much happened while it was held or slowed.")
+                    self._show_all()
+            else:
+                self.apply(batch)
+
+    def apply(self, events: Sequence[Event]) -> None:
+        """Fold events into the board."""
+        self.board.apply_all(events)
+        if (recording := self.feed.recording) is not None:
+            recording.note(self.board)
+
+    def tick(self) -> None:
+        """Show what is due by now."""
+        if self._delay.active:
+            idle = not any(stream.active for stream in self.board.streams.values())
+            self.apply(self._delay.due(self.feed.now(), idle=idle))
+
+    def _show_all(self) -> None:
+        """End any pause and any slow motion."""
+        self.apply(self._delay.catch_up())
+        self.resume()
 
     def pause(self) -> None:
         """Pause the view, and the source if it can be paused."""
-        self.paused_at = self.feed.now()
+        self.paused_at = self.now
+        if self.feed.recording is None:
+            self._delay.hold(self.feed.now())
         self.feed.pause(True)
         for tell in self.changed:
             tell(True)
@@ -69,8 +119,7 @@ class Playback(Controller):
         if self.paused_at is None:
             return
         self.paused_at = None
-        held, self._held = self._held, []
-        self.board.apply_all(held)
+        self.apply(self._delay.go_on())
         self.feed.pause(False)
         for tell in self.changed:
             tell(False)
@@ -82,24 +131,57 @@ class Playback(Controller):
         else:
             self.resume()
 
+    def step(self, stream: str) -> bool:
+        """While paused, let in what comes up to the next event of a stream; whether there was one."""
+        recording = self.feed.recording
+        events = self._delay.step(stream) if recording is None else recording.step(stream)
+        self.apply(events)
+        if events and self.paused_at is not None:
+            self.paused_at = max(self.paused_at, events[-1].t)
+        return bool(events)
+
+    def seek(self, t: int) -> None:
+        """Go to a time of a recording, on the run's clock."""
+        recording = self.feed.recording
+        if recording is not None:
+            recording.go_to(t, self.board)
+            if self.paused_at is not None:
+                self.paused_at = recording.at
+            self._rewound.set()
+
+    def set_speed(self, speed: float) -> None:
+        """Show a recording at this speed, or a live run, which may only be slowed or catch up."""
+        speed = min(max(speed, _SLOWEST), _FASTEST)
+        if self.feed.speed is not None:
+            self.feed.set_speed(speed)
+        else:
+            self._delay.set_speed(speed, self.feed.now())
+
     def change_speed(self, factor: float) -> None:
-        """Multiply the speed of a replay."""
-        speed = self.feed.speed
-        if speed is not None:
-            self.feed.set_speed(min(max(speed * factor, _SLOWEST), _FASTEST))
+        """Multiply the speed."""
+        self.set_speed((self._delay.speed if self.feed.speed is None else self.feed.speed) * factor)
 
     def skip(self) -> None:
-        """Go to the end of the recording."""
-        self.feed.skip()
+        """Go to the end of the recording, or catch up with a live run."""
+        self.apply(self._delay.catch_up())
+        if self.feed.speed is not None:
+            self.feed.skip()
+
+    @property
+    def slowed(self) -> bool:
+        """Whether a live run is shown later than it happens."""
+        return self._delay.active and not self._delay.held
 
 
-def _no_speed(playback: Playback, _scene: Scene) -> str:
-    return "" if playback.feed.speed is not None else "Only a recording goes faster or slower."
+def _cannot_go_faster(playback: Playback, _scene: Scene) -> str:
+    if playback.feed.speed is not None or playback.slowed:
+        return ""
+    return "A live run goes no faster than it does; it can be slowed."
 
 
 def _no_end(playback: Playback, _scene: Scene) -> str:
     if playback.feed.speed is None:
-        return "Only a recording has an end to go to."
+        return "" if playback.slowed else "Only a recording, or a slowed run, has an end to go to."
     return "That is the end." if playback.feed.at_end else ""
 
 
@@ -108,9 +190,9 @@ REPLAY: Sequence[Action[Playback]] = (
         "board.faster",
         "ctrl+right",
         "faster",
-        "Replay twice as fast",
+        "Show the run twice as fast, if it is recorded or slowed",
         lambda playback: playback.change_speed(2),
-        _no_speed,
+        _cannot_go_faster,
         rank=61,
         hint=lambda playback, _scene: "" if playback.feed.at_end else "faster",
         synonyms="speed",
@@ -119,20 +201,20 @@ REPLAY: Sequence[Action[Playback]] = (
         "board.slower",
         "ctrl+left",
         "slower",
-        "Replay half as fast",
+        "Show the run half as fast; figures stay true",
         lambda playback: playback.change_speed(0.5),
-        _no_speed,
-        synonyms="speed",
+        synonyms="speed slow motion",
     ),
     Action(
         "board.skip",
         "ctrl+end",
         "to the end",
-        "Go to the end of the recording",
+        "Go to the end of the recording, or catch up with a slowed run",
         lambda playback: playback.skip(),
         _no_end,
         rank=62,
-        synonyms="skip finish",
+        hint=lambda playback, _scene: "catch up" if playback.slowed else "to the end",
+        synonyms="skip finish catch up",
     ),
 )
 PAUSE: Sequence[Action[Playback]] = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from rich.cells import cell_len
 
@@ -15,12 +16,23 @@ from streamboard.board.matrix import Matrices, Matrix
 from streamboard.board.moment import chars_at, text_at
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
+from streamboard.board.tape import LogDepth, TapeRow
 from streamboard.comparing.ghost import Ghost
 from streamboard.figures.figure import Figure
 from streamboard.figures.marks import Marks
 from streamboard.figures.reading import Reading
 from streamboard.safety.sanitise import clean_line
 from streamboard.tui.draw.labels import label
+
+
+class EventAt(NamedTuple):
+    """An event of a stream."""
+
+    stream: str
+    """The stream's id."""
+    place: int
+    """The event's place in the stream's tape, dropped ones included."""
+    row: TapeRow
 
 
 @dataclass(frozen=True)
@@ -42,6 +54,10 @@ class Scene:
     pinned: str | None = None
     """The id of the stream that others are compared with."""
     show_log: bool = True
+    depth: LogDepth = "folded"
+    """How much event logs show."""
+    step: EventAt | None = None
+    """The event that was stepped to: its stream is shown as of then."""
     unfold: bool = False
     """Show thinking in full even after it has ended."""
     rendered: bool = True
@@ -81,6 +97,14 @@ class Scene:
     def key(self, usual: str) -> str:
         """The name of the key that now does what `usual` does by default."""
         return self.key_names.get(usual, usual)
+
+    def step_of(self, stream: StreamState) -> int | None:
+        """The place of the event that this stream was stepped to; None if it was not."""
+        return self.step.place if self.step is not None and self.step.stream == stream.plan.id else None
+
+    def is_past(self, stream: StreamState) -> bool:
+        """Whether a stream's text is shown as it was at an earlier time."""
+        return self.at_ns is not None or self.step_of(stream) is not None
 
     def answer(self, attempt: Attempt) -> str:
         """The part of an attempt's visible text to show, unsanitised."""

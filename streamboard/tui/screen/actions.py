@@ -17,8 +17,10 @@ from streamboard.tui.controllers.prompting import IN_BAR, TALK, Prompting
 from streamboard.tui.controllers.runs import RUN, Runs
 from streamboard.tui.controllers.saving import KEEP, Saving
 from streamboard.tui.controllers.searching import FIND, Searching
+from streamboard.tui.controllers.seeking import SEEK, Seeking
 from streamboard.tui.controllers.selecting import SELECT, Selecting
 from streamboard.tui.controllers.sets import SETS, Sets
+from streamboard.tui.controllers.stepping import STEP, Stepping
 from streamboard.tui.controllers.streams import STREAMS, Streams
 from streamboard.tui.controllers.texts import PACE, READ, Texts
 from streamboard.tui.controllers.voting import VOTE, Voting
@@ -40,6 +42,8 @@ class Controllers(Protocol):
     streams: Streams
     sets: Sets
     clock: TextClock
+    stepping: Stepping
+    seeking: Seeking
     vote: Voting
     figures: Figures
     gates: Gates
@@ -62,6 +66,7 @@ SUBJECTS: tuple[Subject, ...] = (
     Subject("Run", lambda board: board.runs, RUN),
     Subject("Run", lambda board: board.playback, PAUSE),
     Subject("Read", lambda board: board.texts, READ),
+    Subject("Read", lambda board: board.stepping, STEP),
     Subject("Read", lambda board: board.selecting, SELECT),
     Subject("Read", lambda board: board.saving, KEEP),
     Subject("Find", lambda board: board.search, FIND),
@@ -72,7 +77,8 @@ SUBJECTS: tuple[Subject, ...] = (
     Subject("Vote", lambda board: board.vote, VOTE),
     Subject("Inspect", lambda board: board.figures, INSPECT),
     Subject("Inspect", lambda board: board.gates, GATES),
-    Subject("Replay", lambda board: board.playback, REPLAY),
+    Subject("Playback", lambda board: board.playback, REPLAY),
+    Subject("Playback", lambda board: board.seeking, SEEK),
     Subject("Board", lambda board: board.looks, BOARD),
     Subject("Pace", lambda board: board.texts, PACE),
     Subject("Prompt", lambda board: board.prompt, IN_BAR),

@@ -20,8 +20,10 @@ from streamboard.tui.controllers.prompting import Prompting
 from streamboard.tui.controllers.runs import Runs
 from streamboard.tui.controllers.saving import Saving
 from streamboard.tui.controllers.searching import Searching
+from streamboard.tui.controllers.seeking import Seeking
 from streamboard.tui.controllers.selecting import Selecting
 from streamboard.tui.controllers.sets import Sets
+from streamboard.tui.controllers.stepping import Stepping
 from streamboard.tui.controllers.streams import Streams
 from streamboard.tui.controllers.texts import Texts
 from streamboard.tui.controllers.voting import Voting
@@ -57,6 +59,8 @@ class BoardScreen(Frame):
         wanted = look.view if look.view in VIEW_NAMES else None
         self.texts = Texts(self, show_log=look.show_log is not False, unfolded=bool(look.unfold))
         self.clock = TextClock(self)
+        self.stepping = Stepping(self, self.playback, self.texts)
+        self.seeking = Seeking(self, self.playback)
         self.vote = Voting(self, self._leave_what_tells_names)
         self.moving = Moving(self)
         self.navigation = Navigation(self, self.moving, self.vote, wanted)
@@ -74,20 +78,37 @@ class BoardScreen(Frame):
         self.looks.arrange(look.order)
         self.menu = Menu(self, [(subject.name, subject.owner(self), subject.actions) for subject in SUBJECTS])
         self.playback.changed.append(self.vote.pause)
-        self.bars = (self.clock.bar, self.search.bar, self.selecting.bar, self.prompt.bar)
+        self.bars = (
+            self.seeking.bar,
+            self.stepping.bar,
+            self.clock.bar,
+            self.search.bar,
+            self.selecting.bar,
+            self.prompt.bar,
+        )
         self.bar_updates = (
+            self.seeking.update_bar,
+            self.stepping.update_bar,
             self.clock.update_bar,
             self.search.update_bar,
             self.selecting.update_bar,
             self.prompt.update_bar,
         )
         # The vote comes last because it removes whatever would reveal whose an answer is.
-        self.dressers = (self.sets.dress, self.texts.dress, self.clock.dress, self.vote.dress)
+        self.dressers = (
+            self.sets.dress,
+            self.texts.dress,
+            self.clock.dress,
+            self.stepping.dress,
+            self.vote.dress,
+        )
         self._dismissals = (
             self.prompt.dismiss,
             self.texts.dismiss,
             self.search.dismiss_bar,
             self.vote.end,
+            self.seeking.dismiss,
+            self.stepping.dismiss,
             self.clock.dismiss,
             self.navigation.dismiss_zoom,
             self.search.drop,
@@ -131,6 +152,7 @@ class BoardScreen(Frame):
             self.feed.behind_ns,
             self.navigation.places(view, scene),
             gates=self.gates.found,
+            slow=self.playback.slowness,
         )
 
     def hints(self, view: View, scene: Scene) -> list[Hint]:

@@ -172,6 +172,7 @@ class Frame(Screen[None]):
     def draw_frame(self) -> None:
         """Recompute the scene and draw it."""
         self._scene = None
+        self.playback.tick()
         if not self._can_draw:
             return
         self.query_one(Banner).update_view(self.playback.now)
@@ -179,7 +180,7 @@ class Frame(Screen[None]):
         scene = self.scene()
         view = self.current_view()
         view.show(scene)
-        self.query_one(Header).update_view(scene.now, self.feed.now(), self.flags(view, scene))
+        self.query_one(Header).update_view(scene.now, self.playback.clock, self.flags(view, scene))
         for update in self.bar_updates:
             update(scene)
         in_bar = next((hints for bar in self.bars if (hints := bar.hints())), None)

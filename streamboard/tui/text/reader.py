@@ -138,7 +138,7 @@ class Reader:
             # Text that was plain when selecting began stays plain until it is over.
             settled=stream.phase == "ended" and not (self.selection.going_on and not self._settled),
             unfold=scene.unfold or stall is not None or self._found_in_thinking(scene.search, stream),
-            rendered=scene.rendered and scene.at_ns is None,
+            rendered=scene.rendered and not scene.is_past(stream),
             upto=chars_shown(scene, stream),
             inset=inset,
             question=self._question(scene, height),
@@ -168,7 +168,7 @@ class Reader:
         shown = window.arrange(holds=self.selection.going_on)
         rows = [self._marked(index, wrapped.line(index), scene.search.wanted) for index in shown]
         goes_on = is_written(stream) or is_typed(scene, stream)
-        if window.following and scene.at_ns is None and goes_on and rows:
+        if window.following and not scene.is_past(stream) and goes_on and rows:
             rows[-1] = _with_cursor(rows[-1], width, palette)
         if self.view.cut and shown.start == wrapped.dropped and rows:
             rows[0] = cut([("┄ what came before is not kept here ┄", palette.faint)], width)
@@ -191,6 +191,8 @@ class Reader:
 
 
 def _nothing(scene: Scene, stream: StreamState, width: int, height: int, palette: Palette) -> list[Parts]:
+    if scene.step_of(stream) is not None:
+        return centred([[("nothing yet at this event", palette.dim)]], width, height, palette)
     if scene.at_ns is not None and stream.shown is not None:
         words = f"nothing yet {units.duration(scene.at_ns)} after the request"
         return centred([[(words, palette.dim)]], width, height, palette)

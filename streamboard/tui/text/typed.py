@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from streamboard.board.attempt import Attempt
 from streamboard.board.moment import chars_at, chars_with_text
 from streamboard.board.stream import StreamState
 from streamboard.run.plan import SECOND
@@ -12,7 +13,9 @@ def chars_shown(scene: Scene, stream: StreamState) -> int | None:
     """How many characters of the latest attempt's content to show; None shows all."""
     attempt = stream.shown
     if attempt is None or attempt.deltas.first is None:
-        return None if scene.at_ns is None else 0
+        return None if scene.at_ns is None and scene.step_of(stream) is None else 0
+    if scene.step_of(stream) is not None:
+        return _chars_at_step(scene, attempt)
     if scene.at_ns is not None:
         return chars_at(attempt, scene.at_ns)
     limits = []
@@ -25,9 +28,14 @@ def chars_shown(scene: Scene, stream: StreamState) -> int | None:
     return None if shown is None or shown >= attempt.deltas.chars[-1] else max(shown, 0)
 
 
+def _chars_at_step(scene: Scene, attempt: Attempt) -> int:
+    """The characters that had come with the event that was stepped to; none of any later attempt."""
+    return scene.step.row.chars if scene.step is not None and scene.step.row.attempt == attempt.number else 0
+
+
 def is_typed(scene: Scene, stream: StreamState) -> bool:
     """Whether more text has arrived than has been typed out."""
-    return scene.pace is not None and scene.at_ns is None and chars_shown(scene, stream) is not None
+    return scene.pace is not None and not scene.is_past(stream) and chars_shown(scene, stream) is not None
 
 
 def is_written(stream: StreamState) -> bool:
@@ -37,6 +45,6 @@ def is_written(stream: StreamState) -> bool:
 
 def says_nothing(scene: Scene, stream: StreamState) -> bool:
     """Whether nothing of an answer is shown yet."""
-    if scene.at_ns is not None and stream.shown is not None:
+    if scene.is_past(stream) and stream.shown is not None:
         return chars_shown(scene, stream) == 0
     return stream.phase != "ended" and not is_written(stream)

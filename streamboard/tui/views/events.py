@@ -13,6 +13,7 @@ from textual import events
 from streamboard.board.allevents import KINDS, AllEvents, Entry, Kind
 from streamboard.board.state import BoardState
 from streamboard.board.states import ENDS
+from streamboard.board.tape import TapeRow
 from streamboard.common import units
 from streamboard.safety.sanitise import clean_line
 from streamboard.tui.draw.canvas import Parts, cut, spread, under_cursor
@@ -20,11 +21,14 @@ from streamboard.tui.keys.action import Action
 from streamboard.tui.keys.keymap import clickable
 from streamboard.tui.views import ZOOM
 from streamboard.tui.views.view import CanvasView, View
+from streamboard.tui.widgets.taperows import gap_words, reads_words, wire_lines
 
 _TIME, _LABEL, _SHORT_LABEL = 9, 20, 14
 """The cells of columns."""
 _WITH_ATTEMPT, _WITH_NAME, _WIDE = 64, 40, 100
 """The least widths for the attempt column, for the name column, and for details and long labels."""
+_WITH_ABOUT = 8
+"""The least height at which more is told of the event under the cursor."""
 _WELL: frozenset[str] = frozenset(outcome for outcome, end in ENDS.items() if end.tone == "good")
 _NO_STREAM = "This event is of no stream on the board."
 
@@ -154,9 +158,10 @@ class EventsView(CanvasView):
     # -- drawing
 
     def paint(self) -> Iterable[Parts]:
-        self._all.update(self.board, self._kind, self.scene.search)
-        shown, page = self._all.shown, max(self.height - 1, 1)
-        cursor = self._cursor
+        self._all.update(self.board, self._kind, self.scene.search, depth=self.scene.depth)
+        shown, cursor = self._all.shown, self._cursor
+        beside = self._about(shown[cursor]) if shown else []
+        page = max(self.height - 1 - len(beside), 1)
         self._top = max(min(max(self._top, cursor - page + 1), cursor, len(shown) - page), 0)
         names = self._name_cells()
         yield self._heading(names, below=len(shown) - self._top - page)
@@ -170,6 +175,29 @@ class EventsView(CanvasView):
             ]
         for index in range(self._top, min(self._top + page, len(shown))):
             yield self._row(shown[index], names, chosen=index == cursor)
+        if beside:
+            yield from ([] for _ in range(page - max(len(shown) - self._top, 0)))
+            yield from beside
+
+    def _about(self, entry: Entry) -> list[Parts]:
+        """What the event under the cursor changed, and its bytes; none while events are folded."""
+        row, stream = entry.row, entry.stream
+        if not isinstance(row, TapeRow) or stream is None or self.height < _WITH_ABOUT:
+            return []
+        palette, wire = self.palette, self.scene.depth == "wire"
+        most = max(self.height // 3, 2) if wire else 2
+        changed: Parts = [(f" {clean_line(row.label)} ", palette.strong)]
+        if row.effect:
+            changed += [("-> ", palette.dim), (clean_line(row.effect), palette.good)]
+        before = stream.tape.before(row)
+        since = f"{gap_words(row, before)} after the one before" if before is not None else ""
+        told = "  ".join(filter(None, (reads_words(row), since)))
+        lines = wire_lines(row, self.width, palette) if wire else []
+        if wire and not lines and row.source == "api":
+            lines = [[("  its bytes were not kept; --wire keeps them", palette.dim)]]
+        lines.insert(0, spread(changed, [(f"{told} ", palette.dim)], self.width, palette.text))
+        lines.insert(0, [("─" * self.width, palette.faint)])
+        return [*lines[:most], *([] for _ in range(most - len(lines)))]
 
     @property
     def _narrowed(self) -> bool:

@@ -67,7 +67,7 @@ class GridView(View):
             return
         page = self._page(scene)
         streams = list(scene.streams[page.first : page.first + page.panes])
-        placed = (page.shape, scene.height, *(stream.plan.id for stream in streams))
+        placed = (page.shape, scene.height, self.board.epoch, *(stream.plan.id for stream in streams))
         if placed != self._placed:
             self._placed = placed
             self._put(streams, page.shape, scene.height)

@@ -47,6 +47,8 @@ class Flags(NamedTuple):
     """Links to the views."""
     gates: Sequence[Judged] = ()
     """What became of the run's gates, once it is over."""
+    slow: tuple[float, int] | None = None
+    """The speed at which a live run is shown, and how many nanoseconds behind; None if it is not slowed."""
 
 
 class Header(Canvas):
@@ -93,6 +95,9 @@ class Header(Canvas):
         if flags.place:
             turn = clickable(palette.bar_dim, "screen.perform('board.turn_page')")
             parts += [(flags.place, turn), ("  ", palette.bar)]
+        if flags.slow is not None:
+            catch_up = clickable(palette.alert, "screen.perform('board.skip')")
+            parts += [(f" {_slow_words(*flags.slow)} ", catch_up), (" ", palette.bar)]
         if flags.behind_ns >= SECOND:
             words = f" board {units.duration(flags.behind_ns)} behind "
             parts += [(words, palette.alert), (" ", palette.bar)]
@@ -198,6 +203,12 @@ class Header(Canvas):
                 (figure.text(reading), palette.bar_strong),
                 (behind, palette.bar_dim),
             ]
+
+
+def _slow_words(speed: float, behind_ns: int) -> str:
+    """`SLOW 5x, 12 s behind`."""
+    pace = f"SLOW {1 / speed:.3g}x" if speed < 1 else f"CATCHING UP {speed:g}x" if speed > 1 else "LATER"
+    return f"{pace}, {behind_ns // SECOND} s behind"
 
 
 class Banner(Canvas):

@@ -106,7 +106,8 @@ class Pane(WheelCanvas):
         """Everything else in a scene that affects how the pane looks."""
         plan = self.stream.plan
         return (
-            *(scene.show_log, scene.unfold, scene.rendered, scene.search, scene.at_ns, scene.blind),
+            *(scene.show_log, scene.depth, scene.step_of(self.stream)),
+            *(scene.unfold, scene.rendered, scene.search, scene.at_ns, scene.blind),
             *(
                 plan.id in scene.marked,
                 scene.pinned == plan.id,
@@ -236,12 +237,12 @@ class Pane(WheelCanvas):
         width, inner, body = self.width, max(self.width - 4, 1), max(self.height - 2, 0)
         figures = self._figures_height = 3 if body >= 6 else 2 if body >= 4 else 1 if body >= 2 else 0
         self.fits_log = body - figures >= _LEAST_LOG
-        log = height_in(body - figures) if self.fits_log and scene.show_log else 0
+        log = height_in(body - figures, scene.depth) if self.fits_log and scene.show_log else 0
         text = self._text_height = body - figures - log
         yield self._title.row(scene, self.board, stream, width, self._edge, palette)
         yield from self.reader.rows(scene, self.board, stream, inner, text, palette)
         if log:
-            yield from self._log.rows(stream, inner, log, palette)
+            yield from self._log.rows(scene, stream, inner, log, palette)
         yield from self._figures.rows(scene, stream, inner, figures, palette, self.reader.stall)
         yield [(f"╰{'─' * (width - 2)}╯", self._edge)]
 

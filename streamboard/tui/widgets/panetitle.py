@@ -16,7 +16,7 @@ from streamboard.tui.draw.palette import Palette
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.figures.checks import tally, tally_style
 from streamboard.tui.text.typed import is_typed
-from streamboard.tui.widgets.panelog import NARROW
+from streamboard.tui.widgets.taperows import NARROW
 
 _SIMULATED, _SIM = " SIMULATED", " SIM"
 _LEAST_MODEL = 8

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable
 
 import msgspec
@@ -13,7 +14,7 @@ from streamboard.safety.nesting import MOST_DEPTH
 from streamboard.wire.decoding import decode_json, is_too_deep
 from streamboard.wire.failures import AttemptFailure, failure, quoting
 from streamboard.wire.messages.failures import API, error_event_failure, no_stream
-from streamboard.wire.protocol import Decoded, Delta, Head, ServerEvent
+from streamboard.wire.protocol import Decoded, Delta, Head, Raw, ServerEvent
 from streamboard.wire.said import MOST_READ, is_prose, is_whole_failure, said_by
 from streamboard.wire.sse import SseDecoder, WireEvent
 
@@ -135,6 +136,15 @@ class MessagesDecoder:
         if len(rest) > _LONGEST_FIELD and is_prose(rest):
             return said_by(rest).words
         return shortened(self._aside)
+
+    def keep_raw(self) -> deque[Raw]:
+        """See `protocol.Decoder`."""
+        return self._sse.keep_raw()
+
+    @property
+    def pending(self) -> bytes:
+        """See `protocol.Decoder`."""
+        return self._sse.pending
 
     def drop(self) -> None:
         """See `protocol.Decoder`."""

@@ -1,0 +1,180 @@
+"""Every event of a stream, one by one, with what it changed and how it came: the event log in full."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from typing import ClassVar, Literal, get_args
+
+import msgspec
+
+from streamboard.board.eventlog import LogRow
+from streamboard.common import units
+from streamboard.run.block import DeltaKind
+from streamboard.run.events import WireBytes
+
+LogDepth = Literal["folded", "events", "wire"]
+"""How much an event log shows: events folded into counts; each event; each with the bytes that brought it."""
+LOG_DEPTHS: tuple[LogDepth, ...] = get_args(LogDepth)
+
+_MOST_WIRE = 1_000
+"""Characters that are kept of the bytes of an event."""
+
+
+class TapeRow(msgspec.Struct, gc=False):
+    """One event. Texts from outside are raw."""
+
+    t: int
+    """Nanoseconds on the run's clock."""
+    attempt: int
+    label: str
+    """The event's name in the API, or what streamboard did."""
+    words: str = ""
+    """Details; of a delta its text."""
+    delta: str | None = None
+    """The delta's type; None for other events."""
+    index: int | None = None
+    """The block that a delta names."""
+    kind: DeltaKind = "other"
+    """What a delta carries."""
+    added: int = 0
+    """Characters of content that it brought."""
+    total: int = 0
+    """Characters of its block with it."""
+    chars: int = 0
+    """Characters of content of all kinds with it."""
+    change: str = ""
+    """What any other event changed in the answer, in words."""
+    trouble: bool = False
+    source: Literal["ours", "server", "api"] = "ours"
+    """What it is: something that streamboard did, anything that a server sent, or an event of the API."""
+    wire: str = ""
+    """The bytes that brought it, as text; empty if they were not kept."""
+    wire_cut: int = 0
+    """How many characters at their end are left out."""
+    reads: int = 1
+    """In how many reads of the connection they came."""
+    began_ns: int | None = None
+    """When the first of them was read, unless that is `t`."""
+
+    count: ClassVar[int] = 1
+
+    @property
+    def began(self) -> int:
+        """As `LogRow.began`: merged logs are sorted by it."""
+        return self.t
+
+    @property
+    def detail(self) -> str:
+        """`index 0 text_delta " robot"`, or the details of any other event."""
+        if self.delta is None:
+            return self.words
+        index = "" if self.index is None else f"index {self.index} "
+        more = "..." if self.added > len(self.words) else ""
+        return f'{index}{self.delta} "{self.words}{more}"'.replace("\n", "\u23ce")
+
+    @property
+    def from_server(self) -> bool:
+        """As `LogRow.from_server`."""
+        return self.source != "ours"
+
+    @property
+    def effect(self) -> str:
+        """What it changed in the answer, in words; empty for what is no event of the API."""
+        if self.delta is None:
+            return self.change
+        if not self.added:
+            return "no content" if self.kind != "beyond" else "one block too many: not kept"
+        grown = f"+{units.count(self.added, 'character')}, now {self.total:,}"
+        return f"{self.kind.replace('_', ' ')} {grown}"
+
+
+_ASIDES: dict[str, str] = {"aside": "comment", "rest": "no whole event"}
+"""What stands on the wire and is no event, by `WireBytes.part`."""
+
+
+class Tape:
+    """The latest events of a stream, in the order in which they came."""
+
+    def __init__(self, most: int) -> None:
+        """Make an empty tape.
+
+        Args:
+            most: How many events are kept; none with 0.
+        """
+        self.rows: deque[TapeRow] = deque(maxlen=most)
+        self.total = 0
+        """How many there were in all."""
+        self.keeps = most > 0
+        self._wire: WireBytes | None = None
+        """The bytes of the event that is told next."""
+
+    @property
+    def dropped(self) -> int:
+        """How many of the first are no longer kept."""
+        return self.total - len(self.rows)
+
+    @property
+    def revision(self) -> int:
+        """Grows with every change."""
+        return self.total
+
+    def __getstate__(self) -> tuple[int, int]:
+        # What keeps a whole run for later, to go back to, has the events anyway: only the latest would fit.
+        return self.rows.maxlen or 0, self.total
+
+    def __setstate__(self, state: tuple[int, int]) -> None:
+        most, total = state
+        self.__init__(most)  # type: ignore[misc]
+        self.total = total
+
+    def before(self, row: TapeRow) -> TapeRow | None:
+        """The event before one that is on the tape; None if that was the first, or is no longer kept."""
+        later = iter(reversed(self.rows))
+        found = any(each is row for each in later)
+        return next(later, None) if found else None
+
+    def add(self, row: TapeRow) -> None:
+        """Add an event, with the bytes that were told before it if it is one of the API."""
+        wire = self._wire
+        if wire is not None and row.source == "api":
+            self._wire = None
+            _note_wire(row, wire)
+        self._append(row)
+
+    def _append(self, row: TapeRow) -> None:
+        before = self.rows[-1] if self.rows else None
+        if row.source != "api" and before is not None and before.attempt == row.attempt:
+            row.chars = before.chars
+        self.rows.append(row)
+        self.total += 1
+
+    def note(self, row: LogRow) -> None:
+        """Add what streamboard did, as the log has it."""
+        if self.keeps:
+            self.add(TapeRow(row.t, row.attempt, row.label, row.detail, trouble=row.trouble))
+
+    def take(self, event: WireBytes) -> None:
+        """Take bytes from the wire: those of the next event, or ones that are no event."""
+        if not self.keeps:
+            return
+        if event.part == "event":
+            self._wire = event
+            return
+        row = TapeRow(event.t, event.attempt, _ASIDES[event.part], source="server")
+        _note_wire(row, event)
+        self._append(row)
+
+    def note_head(self, row: LogRow, headers: Sequence[tuple[str, str]]) -> None:
+        """Add the head of a response."""
+        if self.keeps:
+            lines = "\n".join(f"{name}: {value}" for name, value in headers)
+            told = TapeRow(row.t, row.attempt, row.label, row.detail, source="server")
+            told.wire, told.wire_cut = lines[: 4 * _MOST_WIRE], max(len(lines) - 4 * _MOST_WIRE, 0)
+            self._append(told)
+
+
+def _note_wire(row: TapeRow, event: WireBytes) -> None:
+    row.wire = event.text[:_MOST_WIRE]
+    row.wire_cut = event.cut + max(len(event.text) - _MOST_WIRE, 0)
+    row.reads, row.began_ns = event.reads, event.began_ns

@@ -1,0 +1,112 @@
+"""Holds back what comes from a live source, while the view is held or in slow motion."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable
+
+from streamboard.feeds.playhead import Playhead
+from streamboard.run.events import Event, WireBytes
+
+
+class Delay:
+    """Events that came and are not shown yet. The source goes on meanwhile, and so does its clock."""
+
+    def __init__(self, clock: Callable[[], int] | None = None) -> None:
+        self._clock = clock
+        self._waiting: deque[Event] = deque()
+        self._head: Playhead | None = None
+        """Up to where events are handed over; None while all are, at once."""
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    @property
+    def active(self) -> bool:
+        """Whether events are held back."""
+        return self._head is not None
+
+    @property
+    def held(self) -> bool:
+        """Whether none are handed over."""
+        return self._head is not None and self._head.stopped
+
+    @property
+    def speed(self) -> float:
+        return 1.0 if self._head is None else self._head.speed
+
+    def now(self, latest: int) -> int:
+        """Where the run is shown; `latest` is where it is."""
+        if self._head is None:
+            return latest
+        at = min(self._head.at, latest)
+        return min(at, self._waiting[0].t) if self._waiting and not self.held else at
+
+    def hold(self, latest: int) -> None:
+        """Hand over nothing more."""
+        self._begin(latest).stopped = True
+
+    def go_on(self) -> list[Event]:
+        """End a hold. In slow motion it goes on from there; else all that waits is returned."""
+        if self._head is None:
+            return []
+        self._head.stopped = False
+        return [] if self._head.speed < 1 else self.catch_up()
+
+    def set_speed(self, speed: float, latest: int) -> None:
+        """Hand events over at a multiple of the pace at which they came."""
+        if self._head is not None or speed < 1:
+            self._begin(latest).speed = speed
+
+    def _begin(self, latest: int) -> Playhead:
+        if self._head is None:
+            self._head = Playhead(latest, clock=self._clock)
+        return self._head
+
+    def catch_up(self) -> list[Event]:
+        """End any delay; returns all that waits."""
+        self._head = None
+        due = [*self._waiting]
+        self._waiting.clear()
+        return due
+
+    def put(self, events: Iterable[Event]) -> None:
+        """Take what came."""
+        self._waiting.extend(events)
+
+    def due(self, latest: int, *, idle: bool) -> list[Event]:
+        """The events that are to be shown by now.
+
+        Args:
+            latest: Where the run is.
+            idle: Nothing happens in what is shown: time in which nothing comes is not drawn out.
+        """
+        head, waiting = self._head, self._waiting
+        if head is None or head.stopped:
+            return []
+        if idle:
+            head.move_to(max(head.at, min(waiting[0].t if waiting else latest, latest)))
+        at = head.at
+        if at >= latest and head.speed >= 1:
+            return self.catch_up()
+        if at > latest:
+            head.move_to(latest)
+        due: list[Event] = []
+        while waiting and waiting[0].t <= at:
+            due.append(waiting.popleft())
+        return due
+
+    def step(self, stream: str) -> list[Event]:
+        """All that came up to the next event of a stream; empty if it has none."""
+        place = next((place for place, event in enumerate(self._waiting) if is_of(event, stream)), None)
+        if place is None:
+            return []
+        due = [self._waiting.popleft() for _ in range(place + 1)]
+        if self._head is not None:
+            self._head.move_to(max(self._head.at, due[-1].t))
+        return due
+
+
+def is_of(event: Event, stream: str) -> bool:
+    """Whether an event is one of a stream; bytes of the wire are told with the event that they bring."""
+    return getattr(event, "stream", None) == stream and not isinstance(event, WireBytes)

@@ -1,0 +1,44 @@
+"""How a request or a stream ended, and what went wrong: parts of run events."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+Outcome = Literal[
+    "completed",
+    "max_tokens",
+    "context_window",
+    "paused",
+    "refused",
+    "cut_off",
+    "stalled",
+    "timed_out",
+    "failed",
+    "cancelled",
+]
+"""How an attempt or a stream ended.
+
+`completed`: the answer is complete (end of turn, a stop sequence, or a tool call);
+`max_tokens`: cut at the requested limit; `context_window`: cut at the model's limit;
+`paused`: the server wants the turn continued; `refused`: the model declined;
+`cut_off`: the stream ended without its `message_stop`; `stalled`: no content for longer than a
+limit allows; `timed_out`: the total limit passed; `failed`: an error; `cancelled`: stopped by us.
+"""
+
+
+class ErrorInfo(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What went wrong, as far as known. Text from outside is raw: clean it before showing it."""
+
+    type: str
+    """The API's error type (`overloaded_error`) or one of ours (`connection`, `protocol`, ...)."""
+    message: str
+    """What happened, in a sentence."""
+    advice: str = ""
+    """What to do about it, in a sentence."""
+    status: int | None = None
+    """The HTTP status, if there was one."""
+    request_id: str | None = None
+    cause: str = ""
+    """The underlying technical reason, in the words of the library that reported it."""

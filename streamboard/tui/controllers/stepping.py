@@ -1,0 +1,164 @@
+"""How much event logs show, and going through a stream event by event."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from streamboard.board.stream import StreamState
+from streamboard.board.tape import LOG_DEPTHS, LogDepth
+from streamboard.tui.controllers.controller import Board, Controller
+from streamboard.tui.controllers.playback import Playback
+from streamboard.tui.controllers.texts import Texts
+from streamboard.tui.draw.scene import EventAt, Scene
+from streamboard.tui.keys.action import Action, without_stream
+from streamboard.tui.widgets.stepbar import StepBar, StepKey
+
+_STEPS: dict[StepKey, int] = {"next": 1, "back": -1, "ten on": 10, "ten back": -10}
+
+
+class Stepping(Controller):
+    """Chooses the depth of event logs, and the event at which a stream is shown."""
+
+    def __init__(self, screen: Board, playback: Playback, texts: Texts) -> None:
+        super().__init__(screen)
+        self.bar = StepBar(self._do_in_bar)
+        self.depth: LogDepth = "folded"
+        self._playback = playback
+        self._texts = texts
+        self._stream: str | None = None
+        """The id of the stream that is stepped through; None while none is."""
+        self._at = 0
+        """The place of the event in the stream's tape."""
+        self._epoch = 0
+        """The board's when it was stepped last."""
+        self._held = False
+        """The view was held to step, so that it goes on when that is over."""
+
+    def deepen(self) -> None:
+        """Show the next depth of event logs, and the logs if they are hidden."""
+        if not self._texts.show_log:
+            self._texts.show_log = True
+        # While stepping, each event is shown anyway.
+        depths = [depth for depth in LOG_DEPTHS if depth != "folded" or self._stream is None]
+        at = depths.index(self.depth) if self.depth in depths else 0
+        self.depth = depths[(at + 1) % len(depths)]
+
+    def dress(self, scene: Scene) -> Scene:
+        """The scene with the chosen depth, and the event that was stepped to."""
+        stream = scene.focus
+        if self._stream is None or stream is None:
+            return replace(scene, depth=self.depth)
+        self._keep_up_with(stream)
+        rows, place = stream.tape.rows, self._at - stream.tape.dropped
+        if not 0 <= place < len(rows):
+            return replace(scene, depth=self.depth)
+        depth = "events" if self.depth == "folded" else self.depth
+        return replace(scene, depth=depth, step=EventAt(stream.plan.id, self._at, rows[place]))
+
+    def _keep_up_with(self, stream: StreamState) -> None:
+        """Begin at the latest event of another stream, or of another time."""
+        if self._stream != stream.plan.id or self._epoch != self.board.epoch:
+            self._stream, self._epoch = stream.plan.id, self.board.epoch
+            self._at = stream.tape.total - 1
+        self._at = min(max(self._at, stream.tape.dropped), stream.tape.total - 1)
+
+    # -- going through
+
+    def toggle(self) -> None:
+        """Hold the view and begin to step through the stream in focus, or leave."""
+        if self._stream is not None:
+            self.dismiss()
+            return
+        if self._playback.paused_at is None:
+            self._playback.pause()
+            self._held = True
+        self._stream = ""  # None is that of the stream in focus, which `dress` begins with.
+        self.bar.open()
+
+    def dismiss(self) -> bool:
+        """Stop stepping, and let the view go on if it was held for that; whether there was stepping."""
+        was, self._stream = self._stream is not None, None
+        if was:
+            self.bar.close()
+            self._screen.take_keys(self._screen.current_view())
+            if self._held:
+                self._playback.resume()
+        self._held = False
+        return was
+
+    def _do_in_bar(self, what: StepKey) -> None:
+        """Do what a key in the bar asks for."""
+        tape = self.chosen.tape
+        if what == "leave":
+            self.dismiss()
+        elif what == "first" or what == "last":
+            self._at = tape.dropped if what == "first" else tape.total - 1
+        else:
+            self._go(_STEPS[what])
+        self._screen.draw_frame()
+
+    def _go(self, steps: int) -> None:
+        """Go on by events, letting in one that has not been shown yet if need be, or back."""
+        stream = self.chosen
+        for _ in range(abs(steps)):
+            if steps < 0:
+                if self._at <= stream.tape.dropped:
+                    self._screen.say("That is the first event that is kept.")
+                    return
+                self._at -= 1
+            elif self._at < stream.tape.total - 1:
+                self._at += 1
+            elif self._playback.paused_at is not None and self._playback.step(stream.plan.id):
+                self._at = min(self._at + 1, stream.tape.total - 1)
+            else:
+                at_end = self.feed.recording is not None or stream.phase == "ended"
+                self._screen.say("That is the last event." if at_end else "No more has come yet.")
+                return
+
+    def update_bar(self, scene: Scene) -> None:
+        """Show the event and what it changed; leave once the view goes on."""
+        if self._stream is None:
+            return
+        if self._playback.paused_at is None:
+            self._held = False
+            self.dismiss()
+        else:
+            self.bar.update_view(scene)
+
+
+def _no_events(stepping: Stepping, scene: Scene) -> str:
+    if refusal := without_stream(stepping, scene):
+        return refusal
+    return "" if scene.focus is not None and scene.focus.tape.rows else "Nothing has happened here yet."
+
+
+def _depth_hint(stepping: Stepping, scene: Scene) -> str:
+    pane = stepping.view.pane_in_focus(scene)
+    if (pane is None or not pane.fits_log) and stepping.view.spec.name != "events":
+        return ""
+    return {"folded": "every event", "events": "the wire", "wire": "fold events"}[stepping.depth]
+
+
+STEP: Sequence[Action[Stepping]] = (
+    Action(
+        "board.log_depth",
+        "L",
+        "log depth",
+        "Show event logs folded, every event, or each with its bytes as they came",
+        lambda stepping: stepping.deepen(),
+        rank=78,
+        hint=_depth_hint,
+        synonyms="wire raw bytes headers events sse",
+    ),
+    Action(
+        "board.step",
+        "semicolon",
+        "step",
+        "Hold the view and step through this stream, event by event",
+        lambda stepping: stepping.toggle(),
+        _no_events,
+        rank=79,
+        synonyms="debug single frame event hold",
+    ),
+)

@@ -1,0 +1,144 @@
+"""Where a recording is shown: a line to click or drag on, or a time to type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from textual import events
+
+from streamboard.common import units
+from streamboard.feeds.recording import Recording
+from streamboard.run.plan import SECOND
+from streamboard.tui.draw.canvas import Parts, cut, spread, width_of
+from streamboard.tui.draw.scene import Scene
+from streamboard.tui.draw.scenecanvas import SceneCanvas
+from streamboard.tui.widgets.bars import BottomBar
+
+_TYPED = frozenset("0123456789.:")
+_MOST_TYPED = 12
+
+
+class PositionBar(BottomBar, SceneCanvas, can_focus=True):
+    """A row above the footer, for recordings alone."""
+
+    DEFAULT_CSS = "PositionBar { height: 1; display: none; }"
+
+    def __init__(self, seek: Callable[[int | None], None]) -> None:
+        """Make the bar.
+
+        Args:
+            seek: Is given a time on the run's clock that was chosen, or None if none is to be typed any more.
+        """
+        super().__init__()
+        self._seek = seek
+        self._recording: Recording | None = None
+        self._typed: str | None = None
+        """What was typed of a time; None while none is asked for."""
+        self._line = 0, 1
+        """The column at which the line begins, and its cells."""
+        self._dragged = False
+
+    def update_view(self, scene: Scene, recording: Recording) -> None:
+        """Show where a recording is."""
+        self._recording = recording
+        self.set_scene(scene)
+        self.draw()
+
+    def hints(self) -> list[tuple[str, str]]:
+        return [] if self._typed is None else [("enter", "go there"), ("ctrl+q", "quit"), ("esc", "leave")]
+
+    # -- a time to type
+
+    def ask(self) -> None:
+        """Take the keys for a time."""
+        self._typed = ""
+        # Immediately, unlike `focus`: the next key may have been pressed already.
+        self.screen.set_focus(self, scroll_visible=False)
+
+    def close(self) -> None:
+        """Give up the keys."""
+        self._typed = None
+
+    @property
+    def asking(self) -> bool:
+        """Whether a time is being typed."""
+        return self._typed is not None
+
+    def on_key(self, event: events.Key) -> None:
+        if self._typed is None or event.key in ("ctrl+c", "ctrl+q", "ctrl+p"):
+            return
+        event.stop()
+        event.prevent_default()
+        if event.character in _TYPED and len(self._typed) < _MOST_TYPED:
+            self._typed += event.character or ""
+        elif event.key == "backspace":
+            self._typed = self._typed[:-1]
+        elif event.key == "enter":
+            time, start = time_of(self._typed), self._recording.start if self._recording is not None else 0
+            self._seek(None if time is None else start + time)
+        elif event.key == "escape":
+            self._seek(None)
+        self.draw()
+
+    # -- the mouse
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        self._dragged = True
+        self.capture_mouse()
+        self._move_to(event.x)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        if self._dragged:
+            self._move_to(event.x)
+
+    def on_mouse_up(self) -> None:
+        self._dragged = False
+        self.release_mouse()
+
+    def _move_to(self, x: int) -> None:
+        if self._recording is not None:
+            start, cells = self._line
+            share = min(max((x - start) / max(cells - 1, 1), 0.0), 1.0)
+            length = self._recording.end - self._recording.start
+            self._seek(self._recording.start + round(share * length))
+
+    # -- drawing
+
+    def paint(self) -> Iterable[Parts]:
+        palette, recording = self.palette, self._recording
+        if recording is None:
+            return
+        if self._typed is not None:
+            asked: Parts = [
+                (" go to ", palette.bar_strong),
+                (f" {self._typed}", palette.key),
+                ("▏", palette.key),
+                ("  as 12.5 or 1:02", palette.bar_dim),
+            ]
+            yield spread(asked, [], self.width, palette.bar)
+            return
+        length = max(recording.end - recording.start, 1)
+        at = min(max(self.scene.now - recording.start, 0), length)
+        sign = "‖" if self.scene.held else "▶"
+        left: Parts = [(f" {sign} {units.clock(at)} ", palette.bar_strong)]
+        right: Parts = [(f" {units.clock(length)} ", palette.bar_dim)]
+        cells = max(self.width - width_of(left) - width_of(right), 1)
+        self._line = width_of(left), cells
+        place = min(round(at * (cells - 1) / length), cells - 1)
+        track: Parts = [
+            ("━" * place, palette.bar),
+            ("●", palette.bar_strong),
+            ("─" * (cells - place - 1), palette.bar_dim),
+        ]
+        yield cut([*left, *track, *right], self.width)
+
+
+def time_of(typed: str) -> int | None:
+    """Nanoseconds of a time typed as `12.5`, `1:02` or `1:02:03`; None if it is none."""
+    seconds = 0.0
+    for part in typed.split(":"):
+        try:
+            seconds = seconds * 60 + float(part)
+        except ValueError:
+            return None
+    return round(seconds * SECOND)

@@ -1,0 +1,56 @@
+"""Copies of a board to go back to."""
+
+from __future__ import annotations
+
+import msgspec
+
+from streamboard.board.caps import ON_SCREEN
+from streamboard.board.keyframes import Keyframes
+from streamboard.board.state import BoardState
+from streamboard.run.events import Event
+from streamboard.run.plan import Check
+from tests.support.plans import plan, stream
+from tests.support.told import Told
+
+S1 = Told("s1")
+PLAN = plan(msgspec.structs.replace(stream("s1"), expect=[Check("contains", "word")]))
+EVENTS: list[Event] = [
+    S1.queued(0),
+    S1.sent(1),
+    *(S1.text(ms) for ms in range(2, 40)),
+    S1.checked(40, 0, passed=True),
+]
+
+
+def test_a_copy_is_the_board_as_it_was_and_goes_on_by_itself() -> None:
+    board, frames = BoardState(PLAN, ON_SCREEN), Keyframes(every=10)
+    for place, event in enumerate(EVENTS, 1):
+        board.apply(event)
+        frames.note(place, board)
+    assert len(frames) == 4
+    assert frames.before(9) is None
+    found = frames.before(39)
+    assert found is not None
+    place, copy = found
+    assert place == 30
+    then = copy.streams["s1"]
+    assert then.current is not None
+    assert then.current.message.text == "word" * 28
+    assert then.plan is PLAN.streams[0], "plans are shared, as they may be large"
+    copy.apply_all(EVENTS[place:])
+    now = board.streams["s1"]
+    assert now.current is not None
+    assert then.current.message.text == now.current.message.text
+    assert then.current.deltas.stamps == now.current.deltas.stamps
+    assert [row.label for row in then.log.rows] == [row.label for row in now.log.rows]
+    assert (then.tape.total, len(then.tape.rows)) == (now.tape.total, len(EVENTS) - place)
+
+
+def test_there_are_never_more_than_asked_for() -> None:
+    board, frames = BoardState(PLAN, ON_SCREEN), Keyframes(every=1, most=4)
+    for place in range(1, 40):
+        frames.note(place, board)
+        assert len(frames) <= 4
+    found = frames.before(39)
+    assert found is not None
+    assert found[0] > 20
