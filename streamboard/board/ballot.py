@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from streamboard.board.standings import Standing
+from streamboard.board.standings import NO_VOTES, Scoreboard
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
+from streamboard.run.block import Block
 from streamboard.run.plan import SECOND
 from streamboard.safety.sanitise import clean_line
 
@@ -33,7 +34,7 @@ class Ballot:
     """The stream that was chosen; None for a tie."""
     told: str = ""
     """A sentence on whose answer each was, sanitised."""
-    standings: tuple[Standing, ...] = ()
+    score: Scoreboard = NO_VOTES
     """The tally after the vote."""
 
     def streams(self, board: BoardState) -> list[StreamState]:
@@ -64,6 +65,22 @@ def by_ballot(streams: Sequence[StreamState]) -> list[list[StreamState]]:
 def same_question(one: StreamState, other: StreamState) -> bool:
     """Whether both were asked the same question in the same conversation."""
     return _asked(one) == _asked(other)
+
+
+def distinct(streams: Sequence[StreamState]) -> list[StreamState]:
+    """Those of one ballot whose answers are not word for word as an earlier one; active streams all count."""
+    found: dict[object, StreamState] = {}
+    for stream in streams:
+        found.setdefault(stream.plan.id if stream.active else _text(stream), stream)
+    return [*found.values()]
+
+
+def counting(streams: Sequence[StreamState], winner: str | None) -> set[str]:
+    """The streams that a vote counts for, by id.
+
+    Answers that turned out to be alike while they were written count as one: as the winner, if that is one.
+    """
+    return {stream.plan.id for stream in distinct(sorted(streams, key=lambda one: one.plan.id != winner))}
 
 
 def _by_question(streams: Sequence[StreamState]) -> list[list[StreamState]]:
@@ -100,10 +117,12 @@ def _asked(stream: StreamState) -> tuple[str, object]:
 def why_no_choice(
     among: Sequence[StreamState], ballots: Sequence[Sequence[StreamState]], focus: StreamState
 ) -> str:
-    """Why there is nothing to choose from; empty if there are two answers at least."""
-    if len(among) > 1:
+    """Why there is nothing to choose from; empty if there are two different answers at least."""
+    if len(distinct(among)) > 1:
         return ""
     name = clean_line(focus.plan.prompt)
+    if len(among) > 1:
+        return f"The answers to {name} are alike, word for word: there is nothing to choose."
     to_prompt = [stream for found in ballots for stream in found if stream.plan.prompt == focus.plan.prompt]
     if len(to_prompt) < 2:
         return f"{name} has no two answers to choose from; a second model or repetition makes some."
@@ -122,6 +141,14 @@ def is_whole(stream: StreamState, released: int | None) -> bool:
 
 def _written(stream: StreamState) -> int:
     """Characters of visible text of a stream's answer so far."""
-    if stream.shown is None:
-        return 0
-    return sum(block.chars for block in stream.shown.message.blocks if block.kind == "text")
+    return sum(block.chars for block in _texts(stream))
+
+
+def _text(stream: StreamState) -> tuple[tuple[int, str], ...]:
+    """What a stream answered: the length of each block of text, and what is kept of it."""
+    return tuple((block.chars, block.text) for block in _texts(stream))
+
+
+def _texts(stream: StreamState) -> list[Block]:
+    blocks = stream.shown.message.blocks if stream.shown is not None else []
+    return [block for block in blocks if block.kind == "text"]

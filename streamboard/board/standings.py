@@ -1,4 +1,4 @@
-"""What votes say so far: how often each contestant won, how sure that is, and who is ahead."""
+"""What votes say so far: how often each contestant won, how strong it is, and who is ahead."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from typing import NamedTuple
 
 import msgspec
 
+from streamboard.board.strengths import Z_95, BradleyTerry, Strength
+from streamboard.common import units
+from streamboard.safety.sanitise import clean_line
 from streamboard.settings.votes import VoteRecord
 
+_WIN, _LOSS, _TIE = range(3)
 LEAST_VOTES = 10
 """With fewer votes a ranking means nothing."""
-Z_95 = 1.959964
-"""95 % of a normal distribution lie within this many standard deviations."""
 
 
 class Standing(NamedTuple):
@@ -25,9 +27,7 @@ class Standing(NamedTuple):
     ties: int
     share: float
     """Wins and its part of ties, as a share of its votes: 0 to 1."""
-    low: float
-    """The lower end of the 95 % interval of `share`."""
-    high: float
+    strength: Strength
 
     @property
     def n(self) -> int:
@@ -98,35 +98,66 @@ def wilson(share: float, n: int, z: float = Z_95) -> tuple[float, float]:
     return max(centre - half, 0.0), min(centre + half, 1.0)
 
 
-def standings(votes: Iterable[VoteRecord]) -> list[Standing]:
-    """All contestants, the best first. A tie among k counts as 1/k of a win for each of them."""
-    wins: dict[str, int] = {}
-    losses: dict[str, int] = {}
-    ties: dict[str, int] = {}
+class Scoreboard(NamedTuple):
+    """What votes come to."""
+
+    standings: tuple[Standing, ...] = ()
+    """All contestants, the strongest first."""
+    lead: Strength | None = None
+    """By how much the first is stronger than the second; None if there are no two."""
+
+    @property
+    def ahead(self) -> Standing | None:
+        """Who is ahead; None while there are too few votes to say.
+
+        There are too few while either of the best two has fewer than `LEAST_VOTES` votes, or the 95 %
+        interval of the first one's lead has 0 in it.
+        """
+        if self.lead is None or min(one.n for one in self.standings[:2]) < LEAST_VOTES:
+            return None
+        return self.standings[0] if self.lead.points > self.lead.margin else None
+
+
+NO_VOTES = Scoreboard()
+
+
+def scoreboard(votes: Iterable[VoteRecord]) -> Scoreboard:
+    """Count votes. A tie among k counts as 1/k of a win for each of them."""
+    votes = list(votes)
+    counts: dict[str, list[int]] = {}
     shared: dict[str, float] = {}
     for vote in votes:
         for name in vote.among:
-            counts = ties if vote.winner is None else wins if vote.winner == name else losses
-            counts[name] = counts.get(name, 0) + 1
+            result = _TIE if vote.winner is None else _WIN if vote.winner == name else _LOSS
+            counts.setdefault(name, [0, 0, 0])[result] += 1
             if vote.winner is None:
                 shared[name] = shared.get(name, 0.0) + 1 / len(vote.among)
-    found = []
-    for name in {**wins, **losses, **ties}:
-        won, lost, tied = wins.get(name, 0), losses.get(name, 0), ties.get(name, 0)
-        n = won + lost + tied
-        share = (won + shared.get(name, 0.0)) / n
-        found.append(Standing(name, won, lost, tied, share, *wilson(share, n)))
-    return sorted(found, key=lambda one: (-one.share, -one.n, one.name))
+    strengths = BradleyTerry(votes)
+    found = [
+        Standing(
+            name,
+            of[_WIN],
+            of[_LOSS],
+            of[_TIE],
+            (of[_WIN] + shared.get(name, 0.0)) / sum(of),
+            strengths.of(name),
+        )
+        for name, of in counts.items()
+    ]
+    found.sort(key=lambda one: (-one.strength.points, -one.n, one.name))
+    lead = strengths.lead(found[0].name, found[1].name) if len(found) > 1 else None
+    return Scoreboard(tuple(found), lead)
 
 
-def leader(table: Sequence[Standing]) -> Standing | None:
-    """Who is ahead; None while there are too few votes to say.
-
-    There are too few while either of the best two has fewer than `LEAST_VOTES` votes, or their
-    95 % intervals overlap.
-    """
-    if len(table) < 2:
-        return None
-    first, second = table[:2]
-    enough = min(first.n, second.n) >= LEAST_VOTES
-    return first if enough and first.low > second.high else None
+def verdict(score: Scoreboard) -> tuple[str, str]:
+    """Who is ahead, or that it cannot be said; and why, as the end of the sentence. Sanitised."""
+    table, lead = score.standings, score.lead
+    if lead is None:
+        return "Too few to say", ": a score needs two contestants."
+    by = f"{lead.points:.0f} ±{lead.margin:.0f} points"
+    if score.ahead is not None:
+        return f"{clean_line(score.ahead.name)} is ahead", f" of {clean_line(table[1].name)} by {by}."
+    missing = LEAST_VOTES - min(one.n for one in table[:2])
+    if missing > 0:
+        return "Too few to say", f": {units.count(missing, 'more vote')} needed at least."
+    return "Too few to say", f": the best two are {by} apart, which may be none."

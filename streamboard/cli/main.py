@@ -32,6 +32,7 @@ from streamboard.cli.reporting import report
 from streamboard.cli.runs import runs
 from streamboard.cli.tempo import pace_option, slow_option, speed_of
 from streamboard.cli.terminal import no_screen
+from streamboard.cli.votes import show_votes
 from streamboard.common.bounds import SPEED
 from streamboard.common.errors import DocumentError, StreamboardError, UsageError
 from streamboard.common.gc_tuning import pause
@@ -135,6 +136,7 @@ cli.add_command(chat)
 cli.add_command(demo)
 cli.add_command(init)
 cli.add_command(runs)
+cli.add_command(show_votes)
 
 
 @cli.command("config")

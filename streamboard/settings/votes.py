@@ -63,6 +63,18 @@ def _asked(prompt: str, request: dict[str, object]) -> str:
     return msgspec.json.encode(fields, order="deterministic").decode()
 
 
+def tallies() -> list[Path]:
+    """The files of all tallies, by name; empty if there are none.
+
+    Raises:
+        OSError: The folder exists, but cannot be read.
+    """
+    try:
+        return sorted(path for path in folder().iterdir() if path.suffix == ".jsonl")
+    except FileNotFoundError:
+        return []
+
+
 def record(path: Path, prompt: str, among: list[str], winner: str | None) -> None:
     """Add a vote to a tally.
 

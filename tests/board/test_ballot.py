@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from streamboard.board.ballot import PACE, Ballot, by_ballot, is_whole
+from streamboard.board.ballot import PACE, Ballot, by_ballot, counting, distinct, is_whole, why_no_choice
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 from streamboard.promptset import parse
@@ -143,3 +143,29 @@ def test_a_column_goes_by_its_name_and_else_by_the_model() -> None:
     assert one.column() == "reported"
     one.plan = msgspec.structs.replace(one.plan, column="brief")
     assert one.column() == "brief"
+
+
+def answers(*texts: str) -> list[StreamState]:
+    """Streams that have ended with these answers."""
+    told = [Told(f"s{number}") for number in range(1, len(texts) + 1)]
+    events = [event for one in told for event in (one.queued(0), one.sent(0))]
+    for one, text in zip(told, texts, strict=True):
+        events += [one.text(1, text), one.ended(2), one.over(2)]
+    state = board(plan(*(stream(f"s{number}") for number in range(1, len(texts) + 1))), *events)
+    return list(state.streams.values())
+
+
+def test_answers_that_are_alike_are_not_put_to_a_vote() -> None:
+    alike = answers("Rain is wet.", "Rain is wet.")
+    assert len(distinct(alike)) == 1
+    assert "alike, word for word" in why_no_choice(alike, [alike], alike[0])
+    mixed = answers("Rain is wet.", "Rain is dry.", "Rain is wet.")
+    assert [one.plan.id for one in distinct(mixed)] == ["s1", "s2"]
+    assert why_no_choice(mixed, [mixed], mixed[2]) == ""
+    assert counting(mixed, "s3") == {"s3", "s2"}
+    assert counting(mixed, None) == {"s1", "s2"}
+
+
+def test_what_is_still_being_written_may_come_to_differ() -> None:
+    state = two(first=5, second=5)
+    assert len(distinct(list(state.streams.values()))) == 2

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streamboard.board.standings import Standing, contestants, for_columns, leader, standings, wilson
+from streamboard.board.standings import NO_VOTES, contestants, for_columns, scoreboard, verdict, wilson
 from streamboard.settings.votes import VoteRecord
 
 
@@ -43,8 +43,7 @@ def test_intervals_are_those_of_the_literature(known: Known) -> None:
 
 def test_no_votes_tell_nothing() -> None:
     assert wilson(0.0, 0) == (0.0, 1.0)
-    assert standings([]) == []
-    assert leader([]) is None
+    assert scoreboard([]) == NO_VOTES
 
 
 @given(st.integers(1, 500), st.data())
@@ -55,19 +54,22 @@ def test_an_interval_holds_what_was_seen(n: int, data: st.DataObject) -> None:
     assert share - 1e-12 <= high <= 1
 
 
-def test_wins_losses_and_ties_are_counted_and_the_best_comes_first() -> None:
-    table = standings(
+def test_wins_losses_and_ties_are_counted_and_the_strongest_comes_first() -> None:
+    table = scoreboard(
         [vote("a", "b", winner="b"), vote("b", "a", winner="b"), vote("a", "b"), vote("c", "a")]
-    )
-    assert [(one.name, one.wins, one.losses, one.ties, one.n) for one in table] == [
-        ("b", 2, 0, 1, 3),
-        ("c", 0, 0, 1, 1),
-        ("a", 0, 2, 2, 4),
-    ]
+    ).standings
+    assert {one.name: (one.wins, one.losses, one.ties, one.n) for one in table} == {
+        "b": (2, 0, 1, 3),
+        "c": (0, 0, 1, 1),
+        "a": (0, 2, 2, 4),
+    }
+    assert table[0].name == "b"
+    points = [one.strength.points for one in table]
+    assert points == sorted(points, reverse=True)
 
 
 def test_a_tie_is_shared_among_all_of_them() -> None:
-    table = standings([vote("a", "b", "c", "d"), vote("a", "b", winner="a")])
+    table = scoreboard([vote("a", "b", "c", "d"), vote("a", "b", winner="a")]).standings
     assert {one.name: one.share for one in table} == {"a": 0.625, "b": 0.125, "c": 0.25, "d": 0.25}
 
 
@@ -76,18 +78,19 @@ def test_a_tie_is_shared_among_all_of_them() -> None:
     [
         (9, 0, None),  # All of them, but too few.
         (10, 0, "a"),
-        (55, 45, None),  # Many, but the intervals overlap.
+        (55, 45, None),  # Many, but they may be alike.
         (80, 20, "a"),
     ],
 )
 def test_who_is_ahead_is_said_only_when_it_can_be(wins: int, losses: int, ahead: str | None) -> None:
-    table = standings([vote("a", "b", winner="a")] * wins + [vote("a", "b", winner="b")] * losses)
-    found = leader(table)
-    assert (found.name if found else None) == ahead
+    score = scoreboard([vote("a", "b", winner="a")] * wins + [vote("a", "b", winner="b")] * losses)
+    assert (score.ahead.name if score.ahead else None) == ahead
+    assert ("Too few to say" in verdict(score)[0]) == (ahead is None)
 
 
 def test_nobody_is_ahead_of_nobody() -> None:
-    assert leader([Standing("a", 50, 0, 0, 1.0, 0.9, 1.0)]) is None
+    assert NO_VOTES.ahead is None
+    assert verdict(NO_VOTES)[0] == "Too few to say"
 
 
 @pytest.mark.parametrize(

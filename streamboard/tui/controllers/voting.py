@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from streamboard.board import standings
-from streamboard.board.ballot import Ballot, by_ballot, why_no_choice
+from streamboard.board.ballot import Ballot, by_ballot, counting, distinct, why_no_choice
+from streamboard.board.standings import NO_VOTES, Scoreboard, contestants, for_columns, scoreboard
 from streamboard.board.stream import StreamState
 from streamboard.run import commands
 from streamboard.safety.paths import why
@@ -18,7 +18,7 @@ from streamboard.session.conversation import question_line
 from streamboard.settings import votes
 from streamboard.tui.controllers.controller import Board, Controller
 from streamboard.tui.draw.scene import Scene, alias
-from streamboard.tui.keys.action import NO_STREAM, Action
+from streamboard.tui.keys.action import NO_STREAM
 from streamboard.tui.views import BLIND, COMPARE, PANES
 
 Answers = frozenset[tuple[str, int]]
@@ -175,13 +175,14 @@ class Voting(Controller):
         ids = [{stream.plan.id for stream in found} for found in ballots]
         place = next((place for place, found in enumerate(ids) if found & after), -1)
         others = [*ballots[place + 1 :], *ballots[: max(place, 0)]]
-        return next((found for found in others if len(found) > 1 and not self._was_voted_on(found)), [])
+        left = (found for found in others if len(distinct(found)) > 1 and not self._was_voted_on(found))
+        return next(left, [])
 
     def _was_voted_on(self, among: Sequence[StreamState]) -> bool:
-        return _answers(among) in self._voted_on
+        return _answers(distinct(among)) in self._voted_on
 
     def _hide_names(self, streams: Sequence[StreamState]) -> None:
-        among = [stream.plan.id for stream in streams]
+        among = [stream.plan.id for stream in distinct(streams)]
         self.draw_lots(among)
         plan = streams[0].plan
         self.ballot = Ballot(plan.prompt, question_line(plan), tuple(among), self._time())
@@ -209,15 +210,11 @@ class Voting(Controller):
     def _cast(self, scene: Scene, ballot: Ballot, winner: str | None) -> None:
         """Record a vote in the run and in the tally, and reveal the streams."""
         among = [stream.plan.id for stream in scene.streams]
-        names = standings.contestants(
+        names = contestants(
             [(clean_line(stream.column()), clean_line(stream.plan.name)) for stream in scene.streams]
         )
         self._voted_on |= {_answers(scene.streams)}
-        if self.feed.live:
-            self._screen.send(commands.Vote(among, winner))
-        else:
-            self._screen.say("The vote is in the tally alone: a recorded run takes none.")
-        chosen = names[among.index(winner)] if winner is not None else None
+        counted = counting(scene.streams, winner)
         told = [
             f"{alias(place)} was {name}"
             for place, name in enumerate(names)
@@ -228,22 +225,39 @@ class Voting(Controller):
             voted=True,
             winner=winner,
             told=f"{', '.join(told)}.",
-            standings=tuple(self._count(ballot.prompt, names, chosen)),
+            score=self._count(
+                ballot.prompt,
+                {stream: name for stream, name in zip(among, names, strict=True) if stream in counted},
+                winner,
+            ),
         )
         self._beside = False
 
-    def _count(self, prompt: str, names: list[str], winner: str | None) -> list[standings.Standing]:
-        """Add a vote to the tally; returns the new standings."""
+    def _count(self, prompt: str, names: dict[str, str], winner: str | None) -> Scoreboard:
+        """Send a vote to the run and add it to the tally; returns what all votes come to.
+
+        Args:
+            prompt: The prompt of the answers.
+            names: What each answer counts for, by its stream's id.
+            winner: The stream that was chosen; None for a tie.
+        """
+        if len(names) < 2:
+            self._screen.say("The answers are alike, word for word: the vote does not count.")
+        elif self.feed.live:
+            self._screen.send(commands.Vote([*names], winner))
+        else:
+            self._screen.say("The vote is in the tally alone: a recorded run takes none.")
         try:
             path = votes.path_of(self.board.plan)
-            votes.record(path, prompt, names, winner)
-            return self._standings(path)
+            if len(names) > 1:
+                votes.record(path, prompt, [*names.values()], names[winner] if winner is not None else None)
+            return self._score(path)
         except OSError as error:
             self._screen.say(f"The vote is not in the tally: {why(error)}.")
-            return []
+            return NO_VOTES
 
-    def _standings(self, path: Path) -> list[standings.Standing]:
-        """The standings of the tally in a file.
+    def _score(self, path: Path) -> Scoreboard:
+        """What the votes of the tally in a file come to.
 
         Raises:
             OSError: The file cannot be read.
@@ -252,87 +266,24 @@ class Voting(Controller):
             (clean_line(stream.model()), clean_line(stream.column()))
             for stream in self.board.streams.values()
         ]
-        return standings.standings(standings.for_columns(votes.read(path), answers))
+        return scoreboard(for_columns(votes.read(path), answers))
 
     def show_tally(self) -> None:
         """Show the tally."""
         from streamboard.tui.dialogs.tally import Tally
 
         try:
-            table = self._standings(votes.path_of(self.board.plan))
+            score = self._score(votes.path_of(self.board.plan))
         except OSError as error:
             self._screen.say(f"The tally cannot be read: {why(error)}.")
             return
         palette = self._screen.app.palette  # type: ignore[attr-defined]
         title = clean_line(self.board.plan.title)
         width, key = self._screen.app.size.width, self._screen.scene().key("b")
-        self._screen.app.push_screen(Tally(table, title, width, palette, key))
+        self._screen.app.push_screen(Tally(score, title, width, palette, key))
 
 
 def _answers(streams: Sequence[StreamState]) -> Answers:
     return frozenset(
         (stream.plan.id, stream.shown.number if stream.shown is not None else 0) for stream in streams
     )
-
-
-def _cannot_vote(_board: Voting, scene: Scene) -> str:
-    if scene.ballot is None:
-        return f"{scene.key('b')} hides the names, for a vote."
-    if scene.ballot.voted:
-        return f"You voted; {scene.key('b')} goes on to the next answers."
-    return "There is nothing to choose from yet." if scene.released == 0 else ""
-
-
-def _blind_hint(_board: Voting, scene: Scene) -> str:
-    return "next vote" if scene.ballot is not None and scene.ballot.voted else "vote"
-
-
-VOTE: Sequence[Action[Voting]] = (
-    Action(
-        "board.blind",
-        "b",
-        "blind",
-        "Hide the names of the answers to one question, for a vote; again: the next ones",
-        lambda vote: vote.hide_next(),
-        lambda vote, _scene: vote.no_ballot(),
-        rank=69,
-        hint=_blind_hint,
-        in_vote=True,
-        synonyms="vote arena preference",
-    ),
-    Action(
-        "board.vote",
-        "plus",
-        "vote",
-        "Vote for the answer in focus, while names are hidden",
-        lambda vote: vote.cast_for_chosen(),
-        _cannot_vote,
-        rank=20,
-        hint=lambda _board, scene: "best" if scene.blind else "",
-        in_vote=True,
-        synonyms="best prefer",
-    ),
-    Action(
-        "board.tie",
-        "equals_sign",
-        "tie",
-        "Vote for a tie",
-        lambda vote: vote.cast_for_none(),
-        _cannot_vote,
-        rank=21,
-        hint=lambda _board, scene: "alike" if scene.blind else "",
-        in_vote=True,
-        synonyms="draw equal",
-    ),
-    Action(
-        "board.tally",
-        "y",
-        "tally",
-        "Show how the votes on these prompts stand",
-        lambda vote: vote.show_tally(),
-        rank=24,
-        hint=lambda _board, scene: "tally" if scene.ballot is not None and scene.ballot.voted else "",
-        in_vote=True,
-        synonyms="votes score win rate model",
-    ),
-)

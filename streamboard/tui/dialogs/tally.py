@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.text import Text
@@ -11,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from streamboard.board.standings import Standing
+from streamboard.board.standings import Scoreboard
 from streamboard.tui.dialogs.dialog import Dialog
 from streamboard.tui.draw.palette import Palette
 from streamboard.tui.widgets.tally import tally_rows
@@ -30,20 +29,18 @@ class Tally(Dialog[None]):
     HINTS = (("esc", "closes this"),)
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,y,q,enter", "dismiss", "close", show=False)]
 
-    def __init__(
-        self, table: Sequence[Standing], title: str, width: int, palette: Palette, vote_key: str
-    ) -> None:
+    def __init__(self, score: Scoreboard, title: str, width: int, palette: Palette, vote_key: str) -> None:
         """Make the dialog.
 
         Args:
-            table: The standings, the best first.
+            score: What the votes come to.
             title: The prompt set's title, sanitised.
             width: The width of the board in cells.
             palette: The styles to draw with.
             vote_key: The name of the key that begins a vote.
         """
         super().__init__()
-        self._table = table
+        self._score = score
         self._title = title
         self._width = min(width * 96 // 100, 100) - 4
         self._palette = palette
@@ -57,7 +54,7 @@ class Tally(Dialog[None]):
 
     def _text(self) -> Text:
         text = Text(no_wrap=True, end="")
-        for row in tally_rows(self._table, self._width, self._palette, self._vote_key):
+        for row in tally_rows(self._score, self._width, self._palette, self._vote_key):
             text.append("\n" if text else "")
             for words, style in row:
                 text.append(words, style)

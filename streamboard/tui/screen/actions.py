@@ -23,7 +23,8 @@ from streamboard.tui.controllers.sets import SETS, Sets
 from streamboard.tui.controllers.stepping import STEP, Stepping
 from streamboard.tui.controllers.streams import STREAMS, Streams
 from streamboard.tui.controllers.texts import PACE, READ, Texts
-from streamboard.tui.controllers.voting import VOTE, Voting
+from streamboard.tui.controllers.voteactions import VOTE
+from streamboard.tui.controllers.voting import Voting
 from streamboard.tui.keys.action import Action
 
 

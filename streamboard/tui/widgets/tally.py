@@ -2,81 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from streamboard.board.standings import LEAST_VOTES, Standing, leader
-from streamboard.common import units
+from streamboard.board.standings import Scoreboard, Standing, verdict
+from streamboard.board.strengths import Strength
 from streamboard.safety.sanitise import clean_line
 from streamboard.tui.draw.canvas import Parts, cut, spread
 from streamboard.tui.draw.palette import Palette
 
 _PICTURE, _WITH_PICTURE = 21, 90
 """Cells of an interval's picture, and the least width at which it is shown."""
+_FIGURES = 51
+"""Cells of the figures after a name."""
 _LEAST_NAME = 8
 
 
-def tally_rows(table: Sequence[Standing], width: int, palette: Palette, vote_key: str) -> list[Parts]:
-    """The standings, the best first, and a verdict below.
+def tally_rows(score: Scoreboard, width: int, palette: Palette, vote_key: str) -> list[Parts]:
+    """The standings, the strongest first, and a verdict below.
 
     Args:
-        table: The standings.
+        score: What the votes come to.
         width: Cells of a row.
         palette: The styles to draw with.
         vote_key: The name of the key that begins a vote.
     """
+    table = score.standings
     if not table:
         return [
             [(f"There are no votes on these prompts yet; {vote_key} hides the names for one.", palette.dim)]
         ]
     picture = _PICTURE + 2 if width >= _WITH_PICTURE else 0
-    figures = 47
     names = min(
-        max(len(clean_line(one.name)) for one in table), max(width - figures - picture - 2, _LEAST_NAME)
+        max(len(clean_line(one.name)) for one in table), max(width - _FIGURES - picture - 2, _LEAST_NAME)
     )
-    heading = f"{'won':>5}{'lost':>6}{'tied':>6}{'votes':>7}{'rate':>8}   95 % interval"
+    heading = f"{'won':>5}{'lost':>6}{'tied':>6}{'votes':>7}{'rate':>8}   {'strength':>8}"
+    scale = max(abs(one.strength.points) + one.strength.margin for one in table)
     rows: list[Parts] = [
         cut([(" " * (names + 1), palette.dim), (heading, palette.dim)], width),
-        *(cut(_row(one, names, picture > 0, palette), width) for one in table),
-        cut([(" ", palette.dim), *_verdict(table, palette)], width),
+        *(cut(_row(one, names, scale if picture else None, palette), width) for one in table),
+        cut([(" ", palette.dim), *_verdict(score, palette)], width),
     ]
     return rows
 
 
-def _row(one: Standing, names: int, with_picture: bool, palette: Palette) -> Parts:
+def _row(one: Standing, names: int, scale: float | None, palette: Palette) -> Parts:
+    """A row, with a picture of the strength on a line from -`scale` to `scale` points if that is given."""
     name = cut([(clean_line(one.name), palette.strong)], names)
-    counts = f"{one.wins:>5}{one.losses:>6}{one.ties:>6}{one.n:>7}"
-    interval = f"{one.low * 100:.0f}-{one.high * 100:.0f} %"
+    counts = f"{one.wins:>5}{one.losses:>6}{one.ties:>6}{one.n:>7}{one.share * 100:>6.0f} %"
     parts: Parts = [
         (" ", palette.text),
         *spread(name, [], names, palette.text),
         (counts, palette.text),
-        (f"{one.share * 100:>6.0f} %", palette.strong),
-        (f"   {interval:>13}", palette.dim),
+        (f"   {one.strength.points:>+8.0f}", palette.strong),
+        (f" ±{one.strength.margin:<5.0f}", palette.dim),
     ]
-    return [*parts, ("  ", palette.dim), *_picture(one, palette)] if with_picture else parts
+    return parts if scale is None else [*parts, ("  ", palette.dim), *_picture(one.strength, scale, palette)]
 
 
-def _picture(one: Standing, palette: Palette) -> Parts:
-    """The interval on a line from 0 to 100 %."""
-    low, at, high = (round(value * (_PICTURE - 1)) for value in (one.low, one.share, one.high))
-    before, after = "─" * (at - low), "─" * (high - at)
+def _picture(strength: Strength, scale: float, palette: Palette) -> Parts:
+    """The interval on a line from -`scale` to `scale` points."""
+    points, margin = strength
+    ends = points - margin, points, points + margin
+    low, at, high = (round((value / scale + 1) / 2 * (_PICTURE - 1)) for value in ends)
     return [
         ("·" * low, palette.faint),
-        (before, palette.text),
+        ("─" * (at - low), palette.text),
         ("●", palette.strong),
-        (after, palette.text),
+        ("─" * (high - at), palette.text),
         ("·" * (_PICTURE - 1 - high), palette.faint),
     ]
 
 
-def _verdict(table: Sequence[Standing], palette: Palette) -> Parts:
-    ahead = leader(table)
-    if ahead is not None:
-        return [(f"{clean_line(ahead.name)} is ahead: its interval is above all others.", palette.good)]
-    fewest = min(one.n for one in table[:2])
-    why = (
-        f"{units.count(LEAST_VOTES - fewest, 'more vote')} needed at least"
-        if fewest < LEAST_VOTES
-        else "the intervals of the best two overlap"
-    )
-    return [("Too few to say", palette.strong), (f": {why}.", palette.dim)]
+def _verdict(score: Scoreboard, palette: Palette) -> Parts:
+    words, reason = verdict(score)
+    return [(words, palette.strong if score.ahead is None else palette.good), (reason, palette.dim)]

@@ -1,0 +1,142 @@
+"""How strong each contestant is, from votes among any number: the model of Bradley, Terry and Luce.
+
+Each contestant i has a worth w_i; among S, it is chosen with the chance w_i / sum of w_j over j in S.
+For two: R. A. Bradley and M. E. Terry, "Rank analysis of incomplete block designs", Biometrika 39 (1952).
+For more: R. D. Luce, "Individual Choice Behavior" (1959). A rate of wins depends on whom a contestant met; a
+worth does not.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from streamboard.settings.votes import VoteRecord
+
+POINTS = 400 / math.log(10)
+"""Points for a factor e of worth: 400 for ten times the worth, as Elo's ratings have it."""
+Z_95 = 1.959964
+"""95 % of a normal distribution lie within this many standard deviations."""
+_MOST_STEPS, _NEAR = 10_000, 1e-9
+
+_Choices = dict[tuple[tuple[int, ...], int | None], float]
+"""By contestants and winner, None for a tie: how many such votes there were."""
+
+
+class Strength(NamedTuple):
+    """Of one contestant, in points; 0 is the mean of all.
+
+    Of two that are 100 points apart, the stronger one gets 64 of 100 votes.
+    """
+
+    points: float
+    margin: float
+    """Half the width of the 95 % interval of `points`."""
+
+
+class BradleyTerry:
+    """The strengths of all contestants of some votes, and how far any two are apart."""
+
+    def __init__(self, votes: Iterable[VoteRecord]) -> None:
+        """Fit the model.
+
+        A tie among k is 1/k of a win for each. Ties among all are added that give each half a win, as
+        Jeffreys' prior does for shares, so that who won or lost every vote has a finite strength.
+
+        Args:
+            votes: The votes.
+        """
+        votes = list(votes)
+        self._place = {name: place for place, name in enumerate(sorted({n for v in votes for n in v.among}))}
+        choices = _counted(votes, self._place)
+        worths = _fit(choices, len(self._place))
+        mean = sum(map(math.log, worths)) / max(len(worths), 1)
+        self._points = [POINTS * (math.log(worth) - mean) for worth in worths]
+        self._variances = _variances(choices, worths)
+
+    def of(self, name: str) -> Strength:
+        """The strength of a contestant."""
+        place = self._place[name]
+        return Strength(self._points[place], _margin(self._variances[place][place]))
+
+    def lead(self, name: str, other: str) -> Strength:
+        """By how much one is stronger than another."""
+        one, two = self._place[name], self._place[other]
+        rows = self._variances
+        variance = rows[one][one] + rows[two][two] - 2 * rows[one][two]
+        return Strength(self._points[one] - self._points[two], _margin(variance))
+
+
+def _margin(variance: float) -> float:
+    """Half the width of a 95 % interval, in points, from the variance of a worth's logarithm."""
+    return Z_95 * POINTS * math.sqrt(max(variance, 0.0))
+
+
+def _counted(votes: Sequence[VoteRecord], place: Mapping[str, int]) -> _Choices:
+    everybody = tuple(place.values())
+    found: _Choices = {(everybody, None): len(everybody) / 2} if len(everybody) > 1 else {}
+    for vote in votes:
+        among = tuple(sorted(place[name] for name in vote.among))
+        key = among, place[vote.winner] if vote.winner is not None else None
+        found[key] = found.get(key, 0.0) + 1
+    return found
+
+
+def _fit(choices: _Choices, size: int) -> list[float]:
+    """The worths of greatest likelihood, of mean 1.
+
+    By the iteration of D. R. Hunter, "MM algorithms for generalized Bradley-Terry models", Annals of
+    Statistics 32 (2004), 384-406: the wins of a contestant, divided by what it would win with a worth of 1.
+    """
+    wins = [0.0] * size
+    for (among, winner), times in choices.items():
+        for place in among:
+            wins[place] += times * (1 / len(among) if winner is None else winner == place)
+    worths = [1.0] * size
+    for _ in range(_MOST_STEPS):
+        expected = [0.0] * size
+        for (among, _winner), times in choices.items():
+            share = times / sum(worths[place] for place in among)
+            for place in among:
+                expected[place] += share
+        new = [won / due for won, due in zip(wins, expected, strict=True)]
+        scale = size / sum(new) if new else 1.0
+        new = [worth * scale for worth in new]
+        moved = max((abs(math.log(a / b)) for a, b in zip(new, worths, strict=True)), default=0.0)
+        worths = new
+        if moved < _NEAR:
+            break
+    return worths
+
+
+def _variances(choices: _Choices, worths: Sequence[float]) -> list[list[float]]:
+    """The covariances of the logarithms of the worths, about their mean.
+
+    The inverse of the observed information. That has no inverse as it is, for only ratios of worths are
+    known; with 1/size added to each entry it has, and 1/size less in each entry of the inverse are the
+    covariances under the constraint that the logarithms sum to 0.
+    """
+    size = len(worths)
+    information = [[1 / size] * size for _ in range(size)]
+    for (among, _winner), times in choices.items():
+        total = sum(worths[place] for place in among)
+        for one in among:
+            chance = worths[one] / total
+            information[one][one] += times * chance
+            for two in among:
+                information[one][two] -= times * chance * worths[two] / total
+    return [[entry - 1 / size for entry in row] for row in _inverse(information)]
+
+
+def _inverse(matrix: Sequence[Sequence[float]]) -> list[list[float]]:
+    """The inverse of a positive definite matrix, by elimination; such a matrix needs no change of rows."""
+    size = len(matrix)
+    rows = [[*row, *(float(place == at) for at in range(size))] for place, row in enumerate(matrix)]
+    for at in range(size):
+        pivot = rows[at][at]
+        rows[at] = [entry / pivot for entry in rows[at]]
+        for place in range(size):
+            if place != at and (factor := rows[place][at]):
+                rows[place] = [mine - factor * its for mine, its in zip(rows[place], rows[at], strict=True)]
+    return [row[size:] for row in rows]

@@ -1,0 +1,107 @@
+"""What the votes on prompt sets come to, as tables and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from streamboard.board.standings import Scoreboard, Standing, for_columns, scoreboard, verdict
+from streamboard.common import units
+from streamboard.run.plan import RunPlan
+from streamboard.safety.sanitise import clean_line
+from streamboard.settings import votes
+
+_HEADINGS = ("contestant", "won", "lost", "tied", "votes", "rate", "strength", "95 % interval")
+
+
+class SetTally(NamedTuple):
+    """The votes on one prompt set, over all its runs."""
+
+    name: str
+    """The set's title, or the name of the tally's file."""
+    votes: int
+    latest: str
+    """The day of the latest vote, as ISO 8601; empty without votes."""
+    score: Scoreboard
+
+
+def tally_of(plan: RunPlan) -> SetTally:
+    """The votes on a prompt set, counted for its columns as on the board.
+
+    Raises:
+        OSError: The tally cannot be read.
+    """
+    answers = [(clean_line(one.model or ""), clean_line(one.column)) for one in plan.streams]
+    asked = [(model, column) for model, column in answers if model and column]
+    return _tally(plan.title, for_columns(votes.read(votes.path_of(plan)), asked))
+
+
+def every_tally() -> list[SetTally]:
+    """The votes on each prompt set that has any.
+
+    Raises:
+        OSError: A tally cannot be read.
+    """
+    found = [_tally(path.stem, votes.read(path)) for path in votes.tallies()]
+    return [tally for tally in found if tally.votes]
+
+
+def _tally(name: str, kept: list[votes.VoteRecord]) -> SetTally:
+    latest = max((vote.at for vote in kept), default="")[:10]
+    return SetTally(clean_line(name), len(kept), clean_line(latest), scoreboard(kept))
+
+
+def tables(tallies: Iterable[SetTally]) -> Group:
+    """A table and a verdict for each."""
+    parts: list[RenderableType] = []
+    for tally in tallies:
+        latest = f", the latest on {tally.latest}" if tally.latest else ""
+        title = Text(tally.name, style="bold")
+        title.append(f"  {units.count(tally.votes, 'vote')}{latest}", style="dim")
+        parts += [*([Text("")] if parts else []), title]
+        if tally.votes:
+            parts += [_table(tally.score), Text("".join(verdict(tally.score)))]
+    return Group(*parts)
+
+
+def _table(score: Scoreboard) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for heading in _HEADINGS:
+        table.add_column(heading, justify="left" if heading == _HEADINGS[0] else "right", no_wrap=True)
+    for one in score.standings:
+        counts = (str(number) for number in (one.wins, one.losses, one.ties, one.n))
+        points, margin = one.strength
+        interval = f"{points - margin:+.0f} to {points + margin:+.0f}"
+        rate = f"{one.share * 100:.0f} %"
+        table.add_row(Text(clean_line(one.name)), *counts, rate, f"{points:+.0f}", interval)
+    return table
+
+
+def as_json(tally: SetTally) -> dict[str, Any]:
+    """A tally with all its standings; strengths are in points."""
+    ahead = tally.score.ahead
+    return {
+        "prompt_set": tally.name,
+        "votes": tally.votes,
+        "latest": tally.latest or None,
+        "ahead": ahead.name if ahead is not None else None,
+        "standings": [_standing(one) for one in tally.score.standings],
+    }
+
+
+def _standing(one: Standing) -> dict[str, Any]:
+    points, margin = one.strength
+    return {
+        "name": one.name,
+        "won": one.wins,
+        "lost": one.losses,
+        "tied": one.ties,
+        "votes": one.n,
+        "rate": round(one.share, 4),
+        "strength": round(points, 1),
+        "interval": [round(points - margin, 1), round(points + margin, 1)],
+    }
