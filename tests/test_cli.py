@@ -166,7 +166,7 @@ def test_a_stream_that_fails_makes_it_1_and_keeps_the_others(tmp_path: Path) -> 
 def test_a_missed_objective_makes_it_3(tmp_path: Path) -> None:
     done = streamboard("run", write(tmp_path, GOOD + "slo: {ttft: 0.001ms}\n"), "--no-record")
     assert done.returncode == 3, done.stderr
-    assert "goodput 0/2" in done.stdout
+    assert "SLO 0 of 2" in done.stdout
 
 
 @pytest.mark.usefixtures("warm")

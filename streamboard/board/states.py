@@ -88,6 +88,8 @@ PHASES: dict[Phase, State] = {
     "retrying": State("↻", "retry", "retry", "trouble", "waits before another attempt", RETRYING, 3),
 }
 """Every phase but `ended`."""
+UNANSWERED = State("◌", "sent, no reply yet", "no reply", "live", "sent without a reply", IN_FLIGHT, 5)
+"""Shown instead of `waiting` until the headers of the response come."""
 SILENT = State("◍", "silent", "silent", "trouble", "silent for more than two seconds", IN_FLIGHT, 7)
 """Shown instead of `thinking` or `streaming` if no content has come for a while."""
 FLYING = frozenset(phase for phase, state in PHASES.items() if state.count is IN_FLIGHT)
@@ -135,7 +137,7 @@ ENDS: dict[Outcome, End] = {
         told="was cut",
         legend="cut",
         meaning="cut at the length asked for",
-        sentence="Cut at max_tokens, the length that was asked for.",
+        sentence="Cut at max_tokens.",
     ),
     "context_window": End(
         CUT,
@@ -221,6 +223,7 @@ OWN_WORDS = frozenset(
         *PHASES,
         *(state.words for state in PHASES.values()),
         *(count.name for count in COUNTS),
+        UNANSWERED.words,
         SILENT.words,
     )
 )
@@ -234,7 +237,7 @@ def end_of(outcome: Outcome | None) -> End:
 
 def legend() -> list[tuple[str, str]]:
     """Every mark with what it stands for, a row each."""
-    under_way = [(state.mark, state.legend) for state in (*PHASES.values(), SILENT)]
+    under_way = [(state.mark, state.legend) for state in (*PHASES.values(), UNANSWERED, SILENT)]
     found: dict[str, dict[str, None]] = {}
     for mark, words in (*under_way, *((end.mark, end.legend) for end in ENDS.values())):
         found.setdefault(mark, {})[words] = None

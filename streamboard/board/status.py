@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from streamboard.board.attempt import Attempt
 from streamboard.board.state import BoardState
-from streamboard.board.states import OWN_WORDS, PHASES, SILENT, State, Tone, end_of
+from streamboard.board.states import OWN_WORDS, PHASES, SILENT, UNANSWERED, State, Tone, end_of
 from streamboard.board.stream import StreamState
 from streamboard.common import units
 from streamboard.run.events import ErrorInfo, Outcome
@@ -71,6 +71,8 @@ def _under_way(state: State, stream: StreamState, now: int) -> Status:
     since = attempt.elapsed_ns(now) if attempt else None
     if stream.phase == "waiting":
         since = attempt.waited_ns(now) if attempt else None
+        if attempt is not None and attempt.sent is not None and attempt.last_event is None:
+            state = UNANSWERED
     time = units.ticking(since)
     return _shown(state, f"{state.words} {time}", state.short or time)
 

@@ -73,6 +73,11 @@ class StreamState:
         """Whether it shows the answer of an earlier session."""
         return self.shown is not None and self.shown.recalled
 
+    @property
+    def retries(self) -> int:
+        """How many attempts were made again since it was last queued."""
+        return max(len(self.attempts) - self.round_start - 1, 0)
+
     def attempt(self, number: int) -> Attempt | None:
         """The attempt of that number, if there was one."""
         if self.attempts and self.attempts[-1].number == number:

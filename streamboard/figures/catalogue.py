@@ -29,6 +29,7 @@ from streamboard.figures import (
     took,
     ttfo,
     ttft,
+    wait,
 )
 from streamboard.figures.described import Described
 from streamboard.figures.figure import Figure
@@ -40,6 +41,7 @@ FIGURES: tuple[Figure, ...] = (
     queued.FIGURE,
     connect.FIGURE,
     ttft.FIGURE,
+    wait.FIGURE,
     ttfo.FIGURE,
     itl.FIGURE,
     speed.FIGURE,

@@ -52,9 +52,11 @@ class Described(msgspec.Struct, Generic[Of], frozen=True, kw_only=True, eq=False
 
 
 def text_of(unit: Unit, reading: Reading, cells: int | None = None) -> str:
-    """A reading for people, without its sign."""
+    """A reading for people, without its sign. What was missed and by how much is told if it fits."""
     if reading.value is None:
         return units.DASH
+    if unit is VERDICT and reading.note and (cells is None or len(reading.note) <= cells):
+        return reading.note
     if reading.of:
         return f"✓{round(reading.value * reading.of)}/{reading.of}"
     if reading.moving and unit.suffix:

@@ -21,7 +21,7 @@ def _read(board: BoardState, _run_pass: Pass, now: int) -> Reading:
         return ABSENT
     met, ended = found
     so_far = "" if ended == len(board.streams) else " ended"
-    return Reading(met / ended, of=ended, note=f"{met}/{ended}{so_far}", moving=bool(so_far))
+    return Reading(met / ended, of=ended, note=f"{met} of {ended}{so_far}", moving=bool(so_far))
 
 
 def _inputs(board: BoardState, now: int) -> str:
@@ -44,7 +44,7 @@ FIGURE = RunFigure(
     title="share of streams that met every objective",
     unit=SHARE,
     read=_read,
-    words="goodput {}",
+    words="SLO {}",
     sentence="Of the streams that ended {} met their targets",
     worth=lambda board: board.plan.slo != Slo(),
     definition="Of the run: the share of ended streams that met every objective. While streams still run, it"

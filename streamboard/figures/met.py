@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 
 from streamboard.board.attempt import Attempt
@@ -32,7 +33,8 @@ def met_figure(slo: Slo) -> Figure:
             return ABSENT
         met = meets(stream, slo)
         turns = _may_turn(stream, attempt, slo, now, met=met)
-        return Reading(float(met), less=float(turns and met), more=float(turns and not met))
+        by = "" if met or not stream.well else missed_by(attempt, slo)
+        return Reading(float(met), less=float(turns and met), more=float(turns and not met), note=by)
 
     return Figure(
         tag=TAG,
@@ -62,6 +64,26 @@ def met_figure(slo: Slo) -> Figure:
         ),
         why="Elsewhere an answer cut at max_tokens counts as good. GuideLLM does not judge one that lacks a"
         " figure; vLLM lets an answer of one token pass. Neither has TTFO as an objective.",
+    )
+
+
+def missed_by(attempt: Attempt, slo: Slo) -> str:
+    """What an attempt missed and by how much: `ITL 164>100 ms`; of several, the one missed most."""
+    missed = [objective for objective in objectives(slo) if not objective.met_by(attempt)]
+    if not missed:
+        return ""
+    worst = max(
+        missed, key=lambda one: math.inf if (took := one.taken(attempt)) is None else took / one.most_ns
+    )
+    name, took = _FIGURES[worst.tag].name, worst.taken(attempt)
+    others = f" +{len(missed) - 1}" if len(missed) > 1 else ""
+    if took is None:
+        return f"no {name}{others}"
+    most, _, unit = units.setting(worst.most_ns).partition(" ")
+    value = took / (1e6 if unit == "ms" else 1e9)
+    texts = (f"{value:.{places}f}" for places in range(7))
+    return (
+        f"{name} {next((text for text in texts if float(text) > float(most)), value)}>{most} {unit}{others}"
     )
 
 

@@ -21,6 +21,8 @@ SORTS: tuple[By, ...] = (*_SHOWN, *(tag for tag in FIGURE if tag not in _SHOWN))
 EVERY_NS = SECOND
 """How often streams are sorted again while figures change: rows that jump cannot be read."""
 
+_ENDS = {PLACE: ("first", "last"), NAME: ("a", "z"), STATE: ("busiest", "done")}
+"""What comes first, ascending and descending, where it is not the lowest or the highest."""
 Value = float | str | tuple[int, ...]
 
 
@@ -49,6 +51,12 @@ class Order:
     def reversed(self) -> Order:
         """The other way round."""
         return Order(self.by, not self.descending)
+
+    @property
+    def words(self) -> str:
+        """`by TTFT, lowest first`."""
+        ends = _ENDS.get(self.by, ("lowest", "highest"))
+        return f"by {name_of(self.by)}, {ends[self.descending]} first"
 
     def sort(self, streams: Sequence[StreamState], now: int) -> list[StreamState]:
         """The streams in this order; equal ones keep theirs."""

@@ -57,6 +57,7 @@ def test_a_name_in_files_ends_with_the_unit_of_a_time() -> None:
             "queued",
             "connect",
             "ttft",
+            "wait",
             "ttfo",
             "itl",
             "e2e",

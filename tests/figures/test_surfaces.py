@@ -406,7 +406,9 @@ def test_the_state_of_a_stream_has_its_times(run: MadeRun) -> None:
             # Between the end of an attempt and that of its stream nothing is to be seen for a moment.
             continue
         if row.stream.phase == "waiting":
-            assert words == f"waiting for the first token {FIGURE['ttft'].text(ttft)}"
+            replied = attempt is None or attempt.sent is None or attempt.last_event is not None
+            waits = "waiting for the first token" if replied else "sent, no reply yet"
+            assert words == f"{waits} {FIGURE['ttft'].text(ttft)}"
         elif row.stream.in_flight or over:
             assert words.endswith(f" {FIGURE['took'].text(took)}")
 

@@ -68,6 +68,7 @@ def test_a_row_has_every_figure() -> None:
         "attempts": 1,
         "expect": None,
         "right_after": None,
+        "wait": None,
     }
     assert list(row.cells) == list(FIGURE)
     assert not any(cell.sign or cell.moving for cell in row.cells.values())

@@ -81,7 +81,7 @@ def test_the_totals_of_several_streams() -> None:
     text = shown(summary(board(plan(stream("s1"), stream("s2"), slo=Slo(ttft_ns=SECOND // 5)), *events)))
     assert "speed-up 2.0x" in text
     assert "TTFT p50 200 ms, p95 290 ms (n=2)" in text
-    assert "goodput 1/2" in text
+    assert "SLO 1 of 2" in text
     assert "the engine was late 1 time, at worst by 45.0 ms" in " ".join(text.split())
 
 

@@ -14,6 +14,7 @@ from streamboard.figures import gaps
 from streamboard.figures.catalogue import FIGURE, figures_of
 from streamboard.figures.figure import Figure, asked_of
 from streamboard.figures.reading import Reading
+from streamboard.figures.unit import VERDICT
 from streamboard.tui.dialogs.inspector import InspectorCanvas, precise
 from streamboard.tui.figures.panerows import LONGEST_CELLS, MEDIAN_CELLS
 from streamboard.tui.widgets.figurecolumn import FigureColumn
@@ -105,7 +106,9 @@ def on_pane(figure: Figure, found: Reading) -> str:
 
 def in_cell(figure: Figure, found: Reading) -> str:
     """In a row of lanes or of the table."""
-    return squash(f"{figure.text(found, figure.unit.cells)}{found.sign}")
+    # What missed an objective is told whole, however wide that is.
+    cells = None if figure.unit is VERDICT else figure.unit.cells
+    return squash(f"{figure.text(found, cells)}{found.sign}")
 
 
 def in_column(figure: Figure, found: Reading, stream: StreamState) -> str:
@@ -114,7 +117,7 @@ def in_column(figure: Figure, found: Reading, stream: StreamState) -> str:
     if figure.tag in ("gap_p50", "gap_p95", "gap_max") and found.value is not None and stream.shown:
         n = f"n {gaps.count(stream.shown)}"
     unit = "" if found.value is None and found.note else figure.unit.name
-    return squash(f"{figure.name} {figure.text(found)} {unit}{found.sign} {found.note} {n}")
+    return squash(f"{figure.name} {figure.text(found, 9)} {unit}{found.sign} {found.note} {n}")
 
 
 def in_line(figure: Figure, found: Reading) -> str:

@@ -204,4 +204,4 @@ async def test_a_key_is_the_new_views_while_the_terminal_takes_no_frame(
         with monkeypatch.context() as slow:
             slow.setattr(StreamboardApp, "keeps_up", False)
             await board.press("2", "s")
-        await board.shows("name↑")
+        await board.shows("by name, a first")

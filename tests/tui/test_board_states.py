@@ -66,7 +66,7 @@ async def test_a_request_that_is_out_waits_before_the_head_of_its_response() -> 
         feed.get_out("s1")
         feed.at_ms(800)
         # Making and connecting are in the time at the right, and not in TTFT.
-        await board.shows(*glyphs.large("0.2s"), "◌ waiting for the first token", "TTFT 0.2 s", "0.8 s")
+        await board.shows(*glyphs.large("0.2s"), "◌ sent, no reply yet 0.2 s", "TTFT 0.2 s", "0.8 s")
         feed.respond("s1")
         feed.say("s1", "Hello")
         await board.shows("TTFT 200 ms", "connect 500 ms", "0.8 s")
@@ -77,10 +77,10 @@ async def test_goodput_is_of_those_that_ended_and_says_so() -> None:
     feed.at_ms(1000).say("s1", "Hello")
     feed.finish("s1")
     async with showing(feed, (160, 40)) as board:
-        await board.shows("goodput 1/1 ended")
+        await board.shows("SLO 1 of 1 ended")
         feed.at_ms(3000).say("s2", "Hello")
         feed.finish("s2")
-        await board.shows("goodput 1/2 ")
+        await board.shows("SLO 1 of 2 ")
         assert "ended" not in board.rows[1]
 
 
@@ -125,7 +125,7 @@ async def test_text_of_a_failed_attempt_stays_above_the_new_one() -> None:
 @pytest.mark.parametrize(
     ("reason", "title", "sentence"),
     [
-        ("max_tokens", "■ max_tokens 2.00 s", "Cut at max_tokens, the length that was asked for."),
+        ("max_tokens", "■ max_tokens 2.00 s", "■ Cut at max_tokens."),
         ("refusal", "⊘ refused 2.00 s", "The model declined to answer."),
         ("pause_turn", "■ paused 2.00 s", "The server paused a long turn."),
         (
@@ -169,7 +169,7 @@ async def test_a_stopped_stream_keeps_its_text_and_is_no_failure() -> None:
     feed.at_ms(2000).end("s1", "cancelled")
     async with showing(feed) as board:
         await board.shows("Once upon", "■ stopped 2.00 s", "Stopped. What came is kept.")
-        assert "failed" not in board.rows[1]
+        assert "0 failed" in board.rows[1]
 
 
 async def test_a_whole_answer_needs_no_sentence() -> None:

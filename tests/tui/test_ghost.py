@@ -35,7 +35,7 @@ async def test_it_is_raced_and_its_answers_stand_on_the_left(size: tuple[int, in
         await board.press("3")
         await board.shows("ghost then.jsonl", "this run", "TTFT 200 ms", "TTFT 400 ms", "before")
         assert_fits(board, size)
-        await board.press("o")
+        await board.press("B")
         await board.hides("ghost then.jsonl")
         await board.press("6")
         await board.shows("ghost: one", "the same for 3 words", "day.", "night.")

@@ -82,7 +82,7 @@ async def test_the_users_own_keys_are_named() -> None:
     async with showing(feed, (120, 24), Habits(keys=OWN_KEYS)) as board:
         await board.press("5", "home")
         await board.shows("below, ctrl+f follows")
-        await board.press("3", "o")
+        await board.press("3", "B")
         await board.shows("There is one race so far. ctrl+o runs all again")
         await board.press("y")
         await board.shows("ctrl+b hides the names for one")

@@ -86,7 +86,7 @@ async def test_where_objectives_are_set_it_tells_whether_they_were_met(size: tup
     async with showing(feed, size) as board:
         await board.shows("✓")
         await board.press("I", "up", "up", "up")
-        await board.shows("▶ goodput        0/1", "0.0%", "0 / 1", "second.")
+        await board.shows("▶ goodput     0 of 1", "0.0%", "0 / 1", "second.")
         await board.press("up", "up", "up", "up", "up")
         await board.shows("▶ SLO", "missed", "= TTFT <= 1 s and TTFO", "ITL 100 ms", "> 50 ms")
         assert row(board, "vLLM", "good request").startswith("vLLM good request missed TTFT, TPOT")
@@ -152,8 +152,8 @@ async def test_lateness_is_said() -> None:
 
 async def test_it_begins_with_the_column_that_the_table_is_sorted_by() -> None:
     async with showing(answered("one")) as board:
-        await board.press("4", "right", "right")
-        await board.shows("ITL↑")
+        await board.press("4", "s", "s")
+        await board.shows("by ITL, lowest first")
         await board.press("I")
         await board.shows("▶ ITL")
 

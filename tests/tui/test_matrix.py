@@ -207,7 +207,7 @@ async def test_g_groups_by_prompt_below_heads_so_that_titles_are_columns(view: s
 async def test_lanes_are_sorted_within_their_groups_and_a_click_finds_its_lane() -> None:
     async with showing(a_set(), (120, 30)) as board:
         await board.press("2", "G", *"sss")
-        await board.shows("TTFT↑", " poem  What of poem?")
+        await board.shows("by TTFT, lowest first", " poem  What of poem?")
         lanes = [line.split()[-1] for line in board.rows if " What of " in line]
         assert len(lanes) >= 2
         await click(board, "opus#2")

@@ -141,7 +141,7 @@ def test_room_that_is_left_makes_lanes_and_pictures_larger() -> None:
     assert share_out(20, 4, most=4, longest=9) == Rows(
         page=4, thickness=1, gap=1, words=1, flight=4, queue=3, legend=1, blanks=2
     )
-    assert share_out(50, 4, most=100)[1:3] == (2, 1)
+    assert share_out(50, 4, most=100)[1:3] == (6, 1)
 
 
 def test_a_picture_is_no_higher_than_its_numbers() -> None:
@@ -169,7 +169,7 @@ def test_every_row_has_the_width_of_the_view() -> None:
     scene = Scene(state, now, [*state.streams.values()], "s1", *size)
     made = RacePicture(scene, [Race(state, state.passes[0], now)], size, PALETTE, {})
     assert all(width_of(row) <= 100 for row, _ in made.rows(0))
-    assert [stream for _, stream in made.rows(0) if stream] == ["s1"] * 3 + ["s2"] * 3
+    assert [stream for _, stream in made.rows(0) if stream] == ["s1"] * 6 + ["s2"] * 6
 
 
 def test_names_are_hidden_while_the_board_is_blind() -> None:

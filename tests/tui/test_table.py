@@ -106,22 +106,22 @@ async def test_columns_follow_the_width_when_nothing_moves_any_more() -> None:
 async def test_keys_sort_by_columns_and_turn_the_order_round() -> None:
     feed = raced("one", "two", "three")
     async with showing(feed) as board:
-        await board.press("4", "right")
-        await board.shows("TTFT↑")
+        await board.press("4", "s")
+        await board.shows("by TTFT, lowest first")
         assert names(board) == ["one", "two", "three"]
         await board.press("o")
-        await board.shows("TTFT↓")
+        await board.shows("by TTFT, highest first")
         assert names(board) == ["three", "two", "one"]
         assert board.screen.chosen.plan.name == "one"
         await board.press("up")
         assert board.screen.chosen.plan.name == "two"
         await board.press("home")
         await board.until(lambda: board.screen.chosen.plan.name == "three")
-        await board.press("left")
-        await board.hides("TTFT↓", "TTFT↑")
+        await board.press("S")
+        await board.hides(" first")
         assert names(board) == ["one", "two", "three"]
-        await board.press("left", "s", "s")
-        await board.shows("TTFT↑")
+        await board.press("S", "s", "s")
+        await board.shows("by TTFT, lowest first")
 
 
 async def test_a_sorted_column_has_room_on_a_narrow_screen() -> None:
@@ -130,8 +130,8 @@ async def test_a_sorted_column_has_room_on_a_narrow_screen() -> None:
         await board.press("4")
         await board.shows("TTFT")
         assert "tries" not in board.text
-        await board.press("left")
-        await board.shows("tries↓")
+        await board.press("S")
+        await board.shows("by tries, highest first")
 
 
 async def test_a_click_chooses_a_row_or_sorts_by_a_head() -> None:
@@ -144,27 +144,39 @@ async def test_a_click_chooses_a_row_or_sorts_by_a_head() -> None:
         assert board.screen.chosen.plan.name == "three"
         x = board.rows[y - 3].index("TTFT")
         await board.pilot.click(offset=(x, y - 3))
-        await board.shows("TTFT↑")
+        await board.shows("by TTFT, lowest first")
         await board.pilot.click(offset=(x, y - 3))
-        await board.shows("TTFT↓")
+        await board.shows("by TTFT, highest first")
 
 
 async def test_parts_can_be_shown_alone() -> None:
     feed = raced("one", "two")
     async with showing(feed) as board:
-        await board.press("4", "g")
+        await board.press("4", "L")
         await board.hides("by column", "by prompt")
         assert names(board) == ["one", "two"]
-        await board.press("g")
+        await board.press("L")
         await board.shows("by column")
         await board.hides("by prompt")
         assert names(board) == []
-        await board.press("g")
+        await board.press("L")
         await board.shows("by prompt")
         await board.press("down", "down", "pagedown", "up")
         await board.shows("one ×1")
-        await board.press("g")
+        await board.press("L")
+        await board.shows("Too few values")
+        await board.press("L")
         await board.shows("by column", "by prompt")
+
+
+async def test_how_the_figure_that_rows_are_sorted_by_is_spread_in_each_column() -> None:
+    feed = raced(*(f"n{number}" for number in range(1, 9)))
+    async with showing(feed, (120, 50)) as board:
+        await board.press("4")
+        await board.shows("TTFT by column", "p50  450 ms  n 8", "100 ms")
+        await board.press("L", "s", "s", "L", "L", "L")
+        await board.shows("ITL by column")
+        assert names(board) == []
 
 
 async def test_many_streams_scroll_under_their_heads_and_blocks_stay() -> None:
@@ -178,7 +190,7 @@ async def test_many_streams_scroll_under_their_heads_and_blocks_stay() -> None:
         await board.press("pageup")
         await board.hides("▶200")
         assert "by column" in board.text
-        await board.press("g", "g", "g")
+        await board.press("L", "L", "L")
         await board.shows("n1 ×1")
         await board.press("pagedown", "pagedown")
         await board.hides("n1 ×1")
@@ -200,7 +212,7 @@ async def test_objectives_and_waits_have_columns_when_they_say_something() -> No
     feed = raced("one", "two", slo=Slo(ttft_ns=SECOND * 15 // 100))
     async with showing(feed) as board:
         await board.press("4")
-        await board.shows("SLO", " met", "missed")
+        await board.shows("SLO", " met", "TTFT 200>150 ms")
         assert "queued" not in board.rows[2] + board.rows[3]
 
 
@@ -232,7 +244,7 @@ async def test_names_from_outside_are_shown_as_text() -> None:
 async def test_no_size_breaks_it(size: tuple[int, int]) -> None:
     feed = raced("one", "two", "three")
     async with showing(feed, size) as board:
-        for key in ("4", "right", "g", "g", "down", "g", "g", "end", "o"):
+        for key in ("4", "s", "L", "L", "down", "L", "L", "L", "end", "o"):
             await board.press(key)
         await board.until(lambda: isinstance(board.screen.current_view(), TableView))
         assert all(len(row) == size[0] for row in board.rows)
@@ -242,7 +254,7 @@ async def test_the_table_is_saved_where_one_is(tmp_path: Path, monkeypatch: pyte
     monkeypatch.chdir(tmp_path)
     feed = raced("one", "two", title="A [b]run[/b]")
     async with showing(feed) as board:
-        await board.press("4", "right", "o", "w")
+        await board.press("4", "s", "o", "w")
         await board.shows("Saved as a-b-run-b-")
         assert names_in(tmp_path) == ["two", "one"]
 
@@ -295,9 +307,12 @@ prompts:
     terminal.press_to_show("4", "by column", "by prompt", "river ×1", "sim ×2", "▲", "▼")
     # Which column comes first depends on whether the time to connect is worth one.
     sorted_by = terminal.press_until(
-        "right", lambda: re.search(r"(\w+)([↑↓])", terminal.rows[2]), "a column that rows are sorted by"
+        "s",
+        lambda: re.search(r"by (.+), (lowest|highest) first", terminal.rows[0]),
+        "what rows are sorted by",
     )
-    terminal.press_to_show("o", sorted_by[1] + "↑↓"[sorted_by[2] == "↑"])
+    turned = "highest" if sorted_by[2] == "lowest" else "lowest"
+    terminal.press_to_show("o", f"by {sorted_by[1]}, {turned} first")
     terminal.press_to_show("w", "Saved as quick-ones-")
     terminal.press("q")
     assert terminal.wait_exit() == 0

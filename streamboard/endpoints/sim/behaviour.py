@@ -72,7 +72,7 @@ class SimBehaviour(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unkno
     jitter: Annotated[float, Meta(ge=0, le=10)] = 0.2
     """Relative standard deviation of the gaps; 0 is a metronome."""
     length: Count | None = None
-    """Deltas in the answer; `max_tokens` cuts it. The text decides unless set."""
+    """Deltas in the answer, which ends with a sentence; `max_tokens` cuts it. The text decides unless set."""
     thinking: Count = 0
     """Deltas of thinking before the text."""
     tool: str | None = None

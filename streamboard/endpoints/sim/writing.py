@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any, Literal, NamedTuple
 
 import msgspec
@@ -18,6 +18,12 @@ TOKEN = re.compile(r"\n+|[ \t]*\w{1,8}|[ \t]*[^\w\s]+|[ \t]+|\s")
 
 CHUNK_SIZES = (1, 1, 1, 2, 2, 3)
 """Tokens in a delta, drawn uniformly."""
+_USUAL = sum(CHUNK_SIZES) / len(CHUNK_SIZES)
+_LAST = 40
+"""The last deltas of an answer of a set length, which are made so that a sentence ends with them."""
+_MOST_LAST = 2_000
+"""The most tokens in which the end of a sentence is looked for."""
+_SENTENCE_END = re.compile(r"[.!?][\"'”’)]*$")
 
 Kind = Literal["thinking", "text", "tool_use"]
 
@@ -77,7 +83,7 @@ class Writing:
     def _text(self) -> Iterator[list[str]]:
         length = self._request.behaviour.length
         text = prose.write(self._request.prompt, self._rng, endless=length is not None)
-        chunks = islice(self._chunks(text), length)
+        chunks = self._chunks(text) if length is None else self._of_length(text, length)
         return self._until_stop(chunks) if self._request.stop_sequences else chunks
 
     def _chunks(self, texts: Iterator[str]) -> Iterator[list[str]]:
@@ -89,6 +95,18 @@ class Writing:
                 size = self._rng.choice(CHUNK_SIZES)
                 yield tokens[start : start + size]
                 start += size
+
+    def _of_length(self, texts: Iterator[str], deltas: int) -> Iterator[list[str]]:
+        """An endless text as so many deltas, the last of which ends a sentence."""
+        tokens = _with_ends(token for text in texts for token in TOKEN.findall(text))
+        for _ in range(deltas - _LAST):
+            yield [token for token, _ in islice(tokens, self._rng.choice(CHUNK_SIZES))]
+        last = min(deltas, _LAST)
+        taken = _until_sentence_end(tokens, last)
+        sizes = [(len(taken) + place) // last for place in range(last)] if last else []
+        self._rng.shuffle(sizes)
+        rest = iter(taken)
+        yield from (list(islice(rest, size)) for size in sizes if size)
 
     def _until_stop(self, chunks: Iterator[list[str]]) -> Iterator[list[str]]:
         """The chunks before the first stop sequence, which may span several."""
@@ -115,6 +133,28 @@ class Writing:
             size = self._rng.randint(3, 12)
             yield re.findall(r".{1,4}", text[:size], re.DOTALL)
             text = text[size:]
+
+
+def _with_ends(tokens: Iterator[str]) -> Iterator[tuple[str, bool]]:
+    """Tokens, each with whether a sentence of plain text ends with it."""
+    code = number = False
+    for token, following in pairwise(tokens):
+        code ^= "```" in token
+        yield token, bool(_SENTENCE_END.search(token)) and following[0].isspace() and not (code or number)
+        number = token.strip().isdigit()
+
+
+def _until_sentence_end(tokens: Iterator[tuple[str, bool]], deltas: int) -> list[str]:
+    """The tokens for so many deltas: about as many as usual, up to where a sentence ends."""
+    usual, taken, ends = deltas * _USUAL, [], [0]
+    for token, ends_here in islice(tokens, _MOST_LAST if deltas else 0):
+        taken.append(token)
+        if ends_here:
+            ends.append(len(taken))
+        if len(taken) >= 2 * usual and ends[-1] >= deltas:
+            break
+    enough = [end for end in ends if end >= deltas]
+    return taken[: min(enough, key=lambda end: abs(end - usual), default=round(usual))]
 
 
 def _arguments(name: str, request: SimRequest, rng: random.Random) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from streamboard.tui.controllers.controller import Controller
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys.action import NO_STREAM, Action, Refusal, without_stream
-from streamboard.tui.views import PANES
+from streamboard.tui.views import COMPARE, PANES
 
 _MOST_PAGES = 10_000
 """More than any view has."""
@@ -90,6 +90,12 @@ def _cannot_shift(step: int) -> Refusal[Moving]:
     return refused
 
 
+def _next_hint(moving: Moving, scene: Scene) -> str:
+    if scene.blind:
+        return "next"
+    return "next answer" if moving.view.spec is COMPARE else ""
+
+
 STREAM_BY_STREAM: Sequence[Action[Moving]] = (
     Action(
         "board.next",
@@ -99,7 +105,7 @@ STREAM_BY_STREAM: Sequence[Action[Moving]] = (
         lambda moving: moving.move(1),
         without_stream,
         rank=22,
-        hint=lambda _board, scene: "next" if scene.blind else "",
+        hint=_next_hint,
         in_vote=True,
     ),
     Action(

@@ -72,6 +72,11 @@ class Palette:
             cursor=on(ground.blend(color("primary"), 0.3), ink),
         )
 
+    @property
+    def sorted_by(self) -> Style:
+        """The heading of the column that rows are sorted by."""
+        return self.live + Style(bold=True, underline=True)
+
     def on_bar(self, style: Style) -> Style:
         """The style with the bars' background."""
         return style + Style(bgcolor=self.bar.bgcolor)

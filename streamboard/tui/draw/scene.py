@@ -142,6 +142,11 @@ class Scene:
         self.marks.look_at(self.board.streams.values())
         return self.marks
 
+    @cached_property
+    def is_mixed(self) -> bool:
+        """Whether some answers are simulated and others are not, so that each has to say so."""
+        return len({self.board.simulated(stream) for stream in self.board.streams.values()}) > 1
+
     def mark(self, stream: StreamState, figure: Figure) -> str:
         """The mark of a stream's figure if it is the best or the worst; empty while names are hidden."""
         if self.blind or figure.better is None or stream.phase != "ended":

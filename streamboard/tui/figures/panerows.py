@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from streamboard.board.attempt import Attempt
 from streamboard.board.histories import rate_history
@@ -10,6 +11,7 @@ from streamboard.board.stalls import Stall
 from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import FIGURE, FIGURES
 from streamboard.figures.figure import on
+from streamboard.figures.reading import Reading
 from streamboard.tui.draw import glyphs
 from streamboard.tui.draw.canvas import Parts, cut, spread, width_of
 from streamboard.tui.draw.palette import Palette
@@ -19,29 +21,52 @@ from streamboard.tui.figures.readings import value_parts
 from streamboard.tui.figures.ribbon import end_of, ribbon
 from streamboard.tui.text.marking import hatched
 
+Row = Literal["speed", "gaps", "numbers"]
+"""A row of figures; speed and gaps each have a picture."""
 _SPEED, _MEDIAN, _LONGEST = FIGURE["tokens_per_second"], FIGURE["gap_p50"], FIGURE["gap_max"]
 MEDIAN_CELLS, LONGEST_CELLS = 6, 7
 _PANE, _PANE_END = on("pane", FIGURES), on("pane-end", FIGURES)
 
 
-def figure_rows(
-    scene: Scene, stream: StreamState, width: int, rows: int, palette: Palette, stall: Stall | None = None
-) -> list[Parts]:
-    """A stream's figures in exactly `rows` rows; with three, speed and gaps each get a picture.
+def rows_of(stream: StreamState, most: int, now: int) -> list[Row]:
+    """The rows of a stream's figures, from the top, at most `most`.
 
-    `stall` is hatched in the ribbon of gaps.
+    An attempt that broke off before it had a speed or gaps has none to show: what went wrong gets the rows.
     """
+    rows: list[Row] = ["numbers"]
     attempt = stream.shown
-    if attempt is None:
-        blank: list[Parts] = [[] for _ in range(rows - 1)]
-        return [*blank, _numbers(scene, stream, width, palette, with_speed=False)] if rows else []
-    lines = []
-    if rows >= 3:
-        lines.append(_speed_row(scene, stream, attempt, width, palette))
-    if rows >= 2:
-        lines.append(_gap_row(scene, stream, attempt, width, palette, stall))
-    if rows >= 1:
-        lines.append(_numbers(scene, stream, width, palette, with_speed=rows < 3))
+    broke_off = attempt is not None and attempt.ended is not None and not stream.well
+    if not (broke_off and _LONGEST.of(stream, now).value is None):
+        rows.insert(0, "gaps")
+    if not (broke_off and _is_blank(_SPEED.of(stream, now))):
+        rows.insert(0, "speed")
+    return rows[len(rows) - min(most, len(rows)) :]
+
+
+def _is_blank(reading: Reading) -> bool:
+    return reading.value is None and not reading.note
+
+
+def figure_rows(
+    scene: Scene,
+    stream: StreamState,
+    width: int,
+    rows: Sequence[Row],
+    palette: Palette,
+    stall: Stall | None = None,
+) -> list[Parts]:
+    """A stream's figures in these rows; `stall` is hatched in the ribbon of gaps."""
+    attempt = stream.shown
+    lines: list[Parts] = []
+    for row in rows:
+        if row == "numbers":
+            lines.append(_numbers(scene, stream, width, palette, with_speed="speed" not in rows))
+        elif attempt is None:
+            lines.append([])
+        elif row == "speed":
+            lines.append(_speed_row(scene, stream, attempt, width, palette))
+        else:
+            lines.append(_gap_row(scene, stream, attempt, width, palette, stall))
     return lines
 
 
@@ -107,7 +132,7 @@ def _left(
     for figure in _PANE:
         reading = scene.reading(stream, figure)
         if figure is _SPEED:
-            if with_speed and stream.shown is not None:
+            if with_speed and stream.shown is not None and not _is_blank(reading):
                 value = value_parts(figure, reading, palette, style=palette.strong)
                 yield of_figure(figure.tag, [*value, ("tok/s ", palette.dim)])
         elif width >= figure.places["pane"].least and figure.worth(stream, reading):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from streamboard.tui.keys import keymap
@@ -45,16 +45,20 @@ class PaletteEntry(NamedTuple):
     synonyms: str = ""
 
 
-def footer(offers: Iterable[Offer], scene: Scene, own: Mapping[str, str]) -> list[Hint]:
+def footer(
+    offers: Iterable[Offer], scene: Scene, own: Mapping[str, str], foremost: Sequence[str] = ()
+) -> list[Hint]:
     """The footer's hints, by rank.
 
     Args:
         offers: All actions, including those not possible now.
         scene: What is shown.
         own: The user's own keys, by action id.
+        foremost: The ids of the actions that come first, in this order.
     """
+    first = {name: place - len(foremost) for place, name in enumerate(foremost)}
     by_id = {offer.action.id: offer for offer in offers}
-    ranked = sorted(by_id.values(), key=lambda offer: offer.action.rank)
+    ranked = sorted(by_id.values(), key=lambda offer: first.get(offer.action.id, offer.action.rank))
     return [hint for offer in ranked for hint in _hints(offer, by_id, scene, own)]
 
 

@@ -79,7 +79,7 @@ class Menu:
             scene: What it shows.
             own: The user's own keys, by action id.
         """
-        return footer(self.all(view), scene, own)
+        return footer(self.all(view), scene, own, view.FOREMOST)
 
     def sections(self) -> list[HelpSection]:
         """The keys that work now, by subject."""

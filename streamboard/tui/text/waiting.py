@@ -46,16 +46,24 @@ def waiting_rows(scene: Scene, stream: StreamState, width: int, height: int, pal
     board, now = scene.board, scene.now
     attempt = stream.shown
     state = status(stream, board, now)
-    lines: list[Parts] = [[(f"{state.mark} {state.words}", palette.tone(state.tone))]]
+    wrapped = WrappedText(width)
+    wrapped.append(f"{state.mark} {state.words}", palette.tone(state.tone))
+    lines: list[Parts] = [wrapped.line(index) for index in range(len(wrapped))]
     if attempt is not None and stream.phase in ("connecting", "waiting"):
         # Connecting is timed from the attempt's start, the wait for a token from when the request was sent.
         waited = attempt.waited_ns(now) if stream.phase == "waiting" else attempt.elapsed_ns(now)
         digits = glyphs.large(units.ticking(waited).replace(" ", ""))
-        what = "connecting" if stream.phase == "connecting" else "waiting for the first token"
+        what = state.words.removesuffix(units.ticking(waited)).rstrip()
         if height >= 4:
             lines = [*([(digit, palette.live)] for digit in digits), [(what, palette.dim)]]
     elif stream.phase in ("new", "queued") and height >= 2:
         lines = [*lines, *_why_not_yet(scene, stream, palette)]
+    if stream.retries or stream.phase == "retrying":
+        wait = FIGURE["wait"]
+        words = (
+            f"{units.count(stream.retries + 1, 'attempt')}, {wait.text(scene.reading(stream, wait))} in all"
+        )
+        lines.append([(words, palette.dim)])
     return centred(lines, width, height, palette)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
 
 from textual import events
 from textual.message import Message
@@ -20,6 +20,7 @@ from streamboard.tui.figures.inspectable import FigureChosen, figure_at
 from streamboard.tui.keys.keymap import clickable
 from streamboard.tui.text.wrap import WrappedText
 from streamboard.tui.views.comparison import NONE, Side, compared
+from streamboard.tui.views.pairing import Pair, pair_of
 from streamboard.tui.views.together import ScrollsTogether
 from streamboard.tui.views.view import View
 
@@ -35,37 +36,16 @@ _MOST_WORD = 18
 """The most cells of a quoted word."""
 
 
-class Pair(NamedTuple):
-    """Two streams to compare."""
-
-    left: StreamState
-    right: StreamState
-    pinned: bool
-    """Whether the left one is the pinned stream rather than the first."""
-    ghost: bool = False
-    """Whether it is the ghost's, whose answer to the same question the right one is beside."""
-
-
-def pair_of(scene: Scene) -> Pair | None:
-    """The pinned stream (or the first) and the one in focus (or the next); None for fewer than two.
-
-    Beside a ghost and without a pinned stream, the ghost's answer is on the left.
-    """
-    streams, focus = scene.streams, scene.focus
-    if focus is not None and scene.pinned is None and (partner := scene.partner(focus)) is not None:
-        return Pair(partner, focus, pinned=False, ghost=True)
-    if len(streams) < 2 or scene.focus is None:
-        return None
-    pinned = next((stream for stream in streams if stream.plan.id == scene.pinned), None)
-    left = pinned or streams[0]
-    right = scene.focus
-    if right is left:
-        right = streams[(streams.index(left) + 1) % len(streams)]
-    return Pair(left, right, pinned is not None)
-
-
 class CompareView(ScrollsTogether):
     """The pinned answer on the left, another one on the right; both scroll together."""
+
+    FOREMOST: ClassVar[Sequence[str]] = (
+        "board.next",
+        "board.pin",
+        "board.clock_back",
+        "texts.to_end",
+        "board.zoom",
+    )
 
     class Paired(Message):
         """The user chose two streams to compare."""
@@ -222,7 +202,10 @@ class CompareView(ScrollsTogether):
         right: Parts = [(f" {alike * 100:.0f} % alike ", palette.dim)] if alike is not None else []
         if self._comparison.cut:
             right = [(" their beginnings are", palette.dim), *right]
-        return spread([(" ", palette.dim), *self._parting(pair)], right, self.width, palette.text)
+        left = self._parting(pair)
+        if not self._comparison.marked:
+            left = [("they have little in common: differences are not marked", palette.text)]
+        return spread([(" ", palette.dim), *left], right, self.width, palette.text)
 
     def _parting(self, pair: Pair) -> Parts:
         palette, found = self.palette, self._comparison.difference

@@ -14,6 +14,10 @@ MOST_WORDS, MOST_CHARS = 5_000, 24_000
 """The part of each text that is compared: more would take too long for a frame."""
 
 
+_MARKED_FROM, _ENOUGH_WORDS = 0.2, 30
+"""If a smaller share of so many words is alike, marks would be noise."""
+
+
 class Side(NamedTuple):
     """One of the texts."""
 
@@ -33,6 +37,8 @@ class Comparison(NamedTuple):
     """At least one text goes on beyond what was compared."""
     likeness: float | None
     """Common words as a share of all words that can be compared; None if there are none."""
+    marked: bool = True
+    """Whether differences are marked."""
 
     @property
     def words(self) -> int:
@@ -60,15 +66,17 @@ def compared(left: Side, right: Side, width: int, palette: Palette) -> Compariso
         left_ahead = len(left_words)
     if left.whole:
         right_ahead = len(right_words)
-    styles, at = WordStyles.of(palette), found.parts_at
     left_shared, right_shared = found.left_shared + bytes(1), found.right_shared + bytes(1)
     common, total = sum(left_shared) + sum(right_shared), left_ahead + right_ahead
+    marked = total < _ENOUGH_WORDS or common / total >= _MARKED_FROM
+    styles, at = WordStyles.of(palette, marked=marked), found.parts_at
     return Comparison(
         found,
         lines_of([*left_words, *left_rest], left_shared, at, left_ahead, width, styles),
         lines_of([*right_words, *right_rest], right_shared, at, right_ahead, width, styles),
         left_cut or right_cut,
         common / total if total else None,
+        marked,
     )
 
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from streamboard.board.attempt import Attempt
 from streamboard.board.status import status
 from streamboard.board.stream import StreamState
-from streamboard.figures.catalogue import FIGURES
+from streamboard.figures.catalogue import FIGURE, FIGURES
 from streamboard.figures.figure import Figure, on
+from streamboard.figures.reading import Reading
 from streamboard.figures.sorting import NAME, PLACE, STATE, By, Order
 from streamboard.tui.draw.canvas import Parts, cut, width_of
 from streamboard.tui.draw.palette import Palette
@@ -17,7 +18,6 @@ from streamboard.tui.draw.scene import Scene
 from streamboard.tui.figures.readings import value_parts
 from streamboard.tui.figures.ribbon import end_of, ribbon
 
-ASCENDING, DESCENDING = "↑", "↓"
 _PICTURE_FROM = 100
 """The least width at which the ribbon of gaps is shown."""
 
@@ -53,24 +53,41 @@ class Column:
     """Empty cells before it."""
     left: bool = False
     """Left-aligned."""
+    sign: int = 0
+    """Cells at its end for the sign of a value."""
 
-    def heading(self, order: Order) -> str:
-        """The title, with an arrow if the lanes are sorted by this column."""
-        arrow = ""
-        if order.by == self.by and order != Order():
-            arrow = DESCENDING if order.descending else ASCENDING
-        title = f"{self.title}{arrow}"
-        return " " * self.gap + (title.ljust(self.cells) if self.left else title.rjust(self.cells))
+    def heading(self, order: Order, palette: Palette) -> Parts:
+        """The title, highlighted if the lanes are sorted by this column."""
+        chosen = order.by == self.by and order != Order()
+        title: Parts = [(self.title, palette.sorted_by if chosen else palette.dim)]
+        return self._aligned(title, palette, behind=0 if self.left else self.sign)
 
     def cell(self, lane: Lane) -> Parts:
         """A lane's entry, padded or cut to the column's width."""
-        text, parts = lane.palette.text, self.draw(lane, self.cells)
-        missing = self.cells - width_of(parts)
+        return self._aligned(self.draw(lane, self.cells), lane.palette)
+
+    def _aligned(self, parts: Parts, palette: Palette, behind: int = 0) -> Parts:
+        """Parts padded or cut to the column's width, at the right with so many cells `behind` them."""
+        room, text = self.cells - behind, palette.text
+        missing = room - width_of(parts)
         if missing < 0:
-            parts, missing = cut(parts, self.cells), 0
+            parts, missing = cut(parts, room), 0
         if self.left:
-            return [(" " * self.gap, text), *parts, (" " * missing, text)]
-        return [(" " * (self.gap + missing), text), *parts]
+            return [(" " * self.gap, text), *parts, (" " * (missing + behind), text)]
+        return [(" " * (self.gap + missing), text), *parts, (" " * behind, text)]
+
+    def percentile(self, found: Reading, palette: Palette) -> Parts:
+        """A figure's percentile over all lanes, under its values."""
+        figure = FIGURE[self.by or ""]
+        return self._aligned(value_parts(figure, found, palette, self.cells - self.sign), palette)
+
+    def number(self, n: int, palette: Palette) -> Parts:
+        """How many values its percentiles are of."""
+        return self._aligned([(f"{n}", palette.dim)], palette, behind=self.sign)
+
+    def words(self, words: str, palette: Palette) -> Parts:
+        """Dim words in place of an entry; none leave it blank."""
+        return self._aligned([(words, palette.dim)], palette)
 
 
 def columns_for(width: int, name_cells: int, by: By, figures: Sequence[Figure] = FIGURES) -> list[Column]:
@@ -148,4 +165,4 @@ def _figure_column(figure: Figure, from_width: int | None) -> Column:
         reading = lane.scene.reading(lane.stream, figure)
         return value_parts(figure, reading, lane.palette, cells - 1)
 
-    return Column(figure.tag, figure.name, figure.unit.cells + 1, draw, from_width, gap=1)
+    return Column(figure.tag, figure.name, figure.unit.cells + 1, draw, from_width, gap=1, sign=1)

@@ -9,11 +9,11 @@ from textual import events
 
 from streamboard.board.attempt import Attempt
 from streamboard.board.state import BoardState
-from streamboard.board.status import how_it_ended
+from streamboard.board.status import how_it_ended, status
 from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import FIGURE, FIGURES
 from streamboard.figures.figure import Figure, asked_of
-from streamboard.figures.sorting import SORTS, By, Order
+from streamboard.figures.sorting import SORTS, By
 from streamboard.safety.sanitise import clean_line
 from streamboard.tui.draw.beat import Beat
 from streamboard.tui.draw.canvas import Parts, cut, spread, under_cursor, width_of
@@ -22,6 +22,7 @@ from streamboard.tui.keys.action import Action
 from streamboard.tui.text.wrap import WrappedText
 from streamboard.tui.views.grouphead import head_parts
 from streamboard.tui.views.lanecolumns import Column, Lane, column_at, columns_for
+from streamboard.tui.views.lanetotals import LaneTotals, rows_below
 from streamboard.tui.views.sortedrows import SortedView
 from streamboard.tui.views.view import View
 
@@ -60,6 +61,7 @@ class LanesView(SortedView):
         super().__init__(board)
         self._columns: list[Column] = []
         """The columns of the last drawing."""
+        self._totals = LaneTotals()
         self._beat = Beat(_ROWS_EVERY_NS)
         self._moment: tuple[bool, int] | None = None
         """The `Beat` key of this frame."""
@@ -77,7 +79,7 @@ class LanesView(SortedView):
     def turn_page(self, scene: Scene, step: int) -> str | None:
         """Scroll by a page and move the cursor along."""
         self._scroll.by_pages(step)
-        return super().turn_page(scene, step)
+        return self.step(scene, 0, step * self._scroll.rows)
 
     def sorts(self) -> Sequence[By]:
         """The sort keys: all but figures, the lanes' own figures, and other figures worth showing now."""
@@ -132,6 +134,10 @@ class LanesView(SortedView):
             else:
                 yield head_parts(scene, line, width, self.palette)
             self._ids.append(line.plan.id if isinstance(line, StreamState) else None)
+        if totals := rows_below(scene, self.height):
+            if len(self._ids) < self.height - totals:
+                yield []
+            yield from self._totals.rows(scene, self._columns, self.palette)
 
     def _with_heads(self, streams: Sequence[StreamState]) -> Sequence[StreamState | int]:
         """The streams; if they are grouped, with the row of the matrix before each group."""
@@ -149,7 +155,7 @@ class LanesView(SortedView):
         """The lines on the screen, with the head right above the stream in focus."""
         place = lines.index(focus) if focus is not None else 0
         # A group that begins above has its head on a line of its own.
-        rows = self.height - (2 if self.scene.grouped else 1)
+        rows = self.height - (2 if self.scene.grouped else 1) - rows_below(self.scene, self.height)
         shown = self._scroll.window(self.scene.cursor, place, len(lines), rows)
         if shown.start == place > 0 and not isinstance(lines[place - 1], StreamState):
             shown = self._scroll.window(self.scene.cursor, place - 1, len(lines), rows)
@@ -159,8 +165,7 @@ class LanesView(SortedView):
         palette, order = self.palette, self.order
         left: Parts = []
         for column in self._columns:
-            chosen = column.by == order.by and order != Order()
-            left.append((column.heading(order), palette.live if chosen else palette.dim))
+            left += column.heading(order, palette)
         right: Parts = [(f" ↓ {below} more ", palette.dim)] if below > 0 else []
         if width_of(left) + width_of(right) + len("  last words") <= width:
             left.append(("  last words", palette.dim))
@@ -204,7 +209,7 @@ class LanesView(SortedView):
         return parts
 
     def _last_words(self, stream: StreamState, attempt: Attempt | None, room: int) -> Parts:
-        """The end of the text; if there is none or it failed, how the stream ended."""
+        """The end of the text; if there is none or it failed, what the stream waits for or how it ended."""
         text, thinking = "", False
         blocks = attempt.message.blocks if attempt is not None else []
         block = next((block for block in reversed(blocks) if block.chars), None)
@@ -214,6 +219,8 @@ class LanesView(SortedView):
         ended = how_it_ended(stream)
         if ended is not None and (not text or stream.error is not None):
             return cut([(ended[0], self.palette.trouble if stream.error else self.palette.dim)], room)
+        if not text and stream.active:
+            return cut([(status(stream, self.board, self.scene.now).words, self.palette.dim)], room)
         if len(text) > room:
             text = "…" + text[-(room - 1) :] if room > 1 else ""
         return cut([(text, self.palette.dim if thinking else self.palette.text)], room)

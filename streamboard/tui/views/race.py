@@ -34,7 +34,7 @@ class RaceView(CanvasView):
     ACTIONS: ClassVar[Sequence[Action[RaceView]]] = (
         Action(
             "race.both",
-            "o",
+            "B",
             "both races",
             "Show the race before this one, too, or not",
             lambda view: view.show_both(),

@@ -9,6 +9,8 @@ _LANES_LEAST = 0.75
 """The share of the height that goes to lanes before anything else gets a row."""
 _FLIGHT_MOST, _QUEUE_MOST = 6, 3
 """The most rows of the in-flight and queue pictures."""
+_BAR_MOST = 6
+"""The most rows of a bar."""
 
 
 class Rows(NamedTuple):
@@ -64,5 +66,7 @@ def share_out(
         flight += 1
     while queue and queue < min(longest, _QUEUE_MOST) and take(blocks):
         queue += 1
-    thickness = 1 + (take(page * blocks) if gap else 0)
+    thickness = 1
+    while gap and thickness < _BAR_MOST and take(page * blocks):
+        thickness += 1
     return Rows(page, thickness, gap, words, flight, queue, legend, blanks)

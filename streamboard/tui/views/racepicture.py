@@ -54,7 +54,10 @@ class RacePicture:
         self._right = racewords.SHORT if beside else racewords.right_width(self.width)
         self._lead = _LEAD_MARKS + self._name_width(self.width // (10 if beside else 6))
         self._track = (self.width - self._lead + _GUTTER) // len(self._blocks[0]) - _GUTTER
-        self.scale = Scale(extent(max(race.end_ns for race in races)), max(self._track - self._right, 1))
+        end = max(race.end_ns for race in races)
+        # A race under way is shown in a round time, so that it rarely rescales; one that is over fits.
+        span = extent(end) if any(race.live for race in races) or not end else end
+        self.scale = Scale(span, max(self._track - self._right, 1))
         self._most = max(slots(race.board, race.run_pass) or race.in_flight.most for race in races)
         """The number at the top of the in-flight pictures, the same for all races."""
         # All streams are queued for an instant at the start: take the maximum of what is visible instead.
@@ -114,7 +117,8 @@ class RacePicture:
         tracks = [[*drawn, *words] for drawn, words in zip(bars, behind, strict=True)]
         yield self._joined(self._name(stream), tracks)
         if self.plan.thickness > 1:
-            yield self._joined([], [thicken(drawn) for drawn in bars])
+            row = self._joined([], [thicken(drawn) for drawn in bars])
+            yield from (row for _ in range(self.plan.thickness - 1))
         yield from ([] for _ in range(self.plan.gap))
 
     def _words(self) -> Parts:
@@ -185,10 +189,18 @@ class RacePicture:
             flights.append(self._over_time(race, race.in_flight, words, style, (self._most, plan.flight)))
             words = racewords.most(race.queue.most, None, race.queued_now if race.live else None, self._right)
             queues.append(self._over_time(race, race.queue, words, palette.dim, (self._longest, plan.queue)))
-        for name, pictures in (("in flight", flights), ("queue", queues)):
-            for left, tracks in enumerate(zip(*pictures, strict=True), 1 - len(pictures[0])):
-                label = "" if left else f"{name:>{self._lead - 1}}"
-                yield self._joined([(label, palette.dim)], tracks)
+        for name, top, pictures in (("in flight", self._most, flights), ("queue", self._longest, queues)):
+            for row, tracks in enumerate(zip(*pictures, strict=True)):
+                label = self._scaled(name, top, row, len(pictures[0]))
+                yield self._joined([(f"{label:>{self._lead}}", palette.dim)], tracks)
+
+    def _scaled(self, name: str, top: int, row: int, rows: int) -> str:
+        """What stands at the left of a row of a picture: its name at the top, and the scale."""
+        if rows == 1:
+            return f"{name} "
+        if row == 0:
+            return f"{name} {top}┤"
+        return "0┤" if row == rows - 1 else "│"
 
     def _over_time(
         self, race: Race, depth: Depth, words: str, style: Style, shape: tuple[int, int]

@@ -14,12 +14,13 @@ from streamboard.figures.described import text_of
 from streamboard.figures.figure import Figure
 from streamboard.figures.reading import ABSENT, Reading
 from streamboard.figures.unit import TIME
-from streamboard.tui.draw.canvas import Parts, cut, spread
+from streamboard.tui.draw.canvas import Parts, cut, spread, width_of
 from streamboard.tui.draw.palette import Palette
 from streamboard.tui.draw.scene import Scene
+from streamboard.tui.figures.readings import value_parts
 
-SHORT, _MEDIUM, _LONG = 14, 27, 29
-"""Cells after a bar: for the time to the first words alone, and with the stream's state."""
+SHORT, _MEDIUM, _LONG, _WITH_SPEED = 14, 27, 29, 43
+"""Cells after a bar: for the time to the first words alone, with the stream's state, and with its speed."""
 _BOLD = Style(bold=True)
 _WORTH_SAYING = 1.05
 """Smaller ratios count as no difference."""
@@ -27,6 +28,8 @@ _WORTH_SAYING = 1.05
 
 def right_width(width: int) -> int:
     """The cells after a bar, for a race that is `width` cells wide."""
+    if width >= 112:
+        return _WITH_SPEED
     return _LONG if width >= 100 else _MEDIUM if width >= 70 else SHORT if width >= 56 else 0
 
 
@@ -44,8 +47,12 @@ def behind(race: Race, stream: StreamState, scene: Scene, width: int, palette: P
     ]
     if width < _MEDIUM:
         return spread(time, [], width, palette.text)
+    if width >= _WITH_SPEED:
+        speed = FIGURE["tokens_per_second"]
+        value = value_parts(speed, _read(speed, race, own, attempt, scene), palette, 6)
+        time += [(" ", palette.text), *value, (speed.unit.name, palette.dim)]
     state = _state(race, own, attempt)
-    words = cut([(f" {state.mark} {state.short}", palette.tone(state.tone))], width - SHORT + 1)
+    words = cut([(f" {state.mark} {state.short}", palette.tone(state.tone))], width - width_of(time))
     return spread([*time, *words], [], width, palette.text)
 
 
@@ -57,9 +64,13 @@ def _first_words(
     if attempt is None:
         return ttft, ABSENT
     figure = ttft if attempt.first_output == attempt.deltas.first else ttfo
+    return figure, _read(figure, race, stream, attempt, scene)
+
+
+def _read(figure: Figure, race: Race, stream: StreamState, attempt: Attempt | None, scene: Scene) -> Reading:
     if attempt is stream.shown and race.board is scene.board:
-        return figure, scene.reading(stream, figure)
-    return figure, figure.read(stream, attempt, race.now)
+        return scene.reading(stream, figure)
+    return figure.read(stream, attempt, race.now)
 
 
 def _state(race: Race, stream: StreamState, attempt: Attempt | None) -> Status:

@@ -7,6 +7,7 @@ from functools import partial
 
 from streamboard.board.state import BoardState
 from streamboard.figures.sorting import By, Order, Sorted, name_of
+from streamboard.tui.draw.scene import Scene
 from streamboard.tui.draw.scroll import CursorScroll
 from streamboard.tui.views.view import CanvasView, PaletteCommand
 
@@ -51,6 +52,9 @@ class SortedView(CanvasView):
     def reverse(self) -> None:
         """Reverse the order."""
         self.sort(self.order.reversed())
+
+    def place(self, scene: Scene) -> str:
+        return "" if self.order == Order() else self.order.words
 
     def commands(self) -> list[PaletteCommand]:
         return [PaletteCommand(f"sort by {name_of(by)}", partial(self.sort_by, by)) for by in self.sorts()]

@@ -29,6 +29,8 @@ from streamboard.tui.views.tableblocks import (
     blocks_below,
     by_column,
     by_prompt,
+    histogram_alone,
+    histogram_below,
     rows_alone,
     rows_below,
 )
@@ -38,7 +40,8 @@ from streamboard.tui.writing import write_aside
 
 _BEAT_NS = SECOND // 4
 """How often figures are recomputed while streams are active."""
-_PARTS = ("all", "streams", "columns", "prompts")
+_PARTS = ("all", "streams", "columns", "prompts", "histogram")
+_WITH_STREAMS = _PARTS[:2]
 _BLOCKS = {"columns": by_column, "prompts": by_prompt}
 """The parts that show no streams."""
 _MIN_WIDTH, _MIN_HEIGHT = 40, 3
@@ -51,36 +54,34 @@ class TableView(SortedView):
     ACTIONS: ClassVar[Sequence[Action[TableView]]] = (
         Action(
             "table.sort",
-            "right,l,s",
+            "s",
             "sort",
             "Sort by the next column",
             lambda view: view.sort_beside(1),
+            rank=50,
             synonyms="order slowest fastest",
         ),
         Action(
             "table.sort_back",
-            "left,h,S",
+            "S",
             "sort back",
             "Sort by the column before",
             lambda view: view.sort_beside(-1),
-            rank=50,
-            hint=lambda _view, _scene: "sort",
-            beside="table.sort",
             synonyms="order slowest fastest",
         ),
         Action("table.reverse", "o", "reverse", "Turn the order round", lambda view: view.reverse(), rank=51),
         Action(
             "table.part",
-            "g",
+            "L",
             "part",
-            "Show streams, columns or prompts alone, or all of them",
+            "Show streams, columns, prompts or a histogram alone, or all of them",
             lambda view: view.show_next_part(),
             rank=52,
             hint=lambda view, _scene: view.next_part,
-            synonyms="percentile model p50 p95 group",
+            synonyms="percentile model p50 p95 group histogram distribution",
         ),
-        Action("table.first", "home", "first", "Go to the first row", lambda view: view.go_to_edge(0)),
-        Action("table.last", "end", "last", "Go to the last row", lambda view: view.go_to_edge(-1)),
+        Action("table.first", "home,g", "first", "Go to the first row", lambda view: view.go_to_edge(0)),
+        Action("table.last", "end,f", "last", "Go to the last row", lambda view: view.go_to_edge(-1)),
         Action(
             "table.write",
             "w",
@@ -151,6 +152,8 @@ class TableView(SortedView):
             yield [("Too small for the table."[: self.width], palette.trouble)]
         elif self.scene.blind:
             yield from self._blind_lines()
+        elif self._part == _PARTS[-1]:
+            yield from histogram_alone(self._table, self.order.by, height, self.width, palette)
         elif self._part in _BLOCKS:
             yield from self._one_block(_BLOCKS[self._part](self._table))
         else:
@@ -158,6 +161,8 @@ class TableView(SortedView):
             yield from self._stream_lines(height - below)
             if below:
                 yield from blocks_below(self._table, height, self.width, palette, self.key("table.part"))
+                spare = height - below - 1 - len(self._rows)
+                yield from histogram_below(self._table, self.order.by, spare, self.width, palette)
 
     def _blind_lines(self) -> Iterable[Parts]:
         """Aliases and states only: figures would give the names away."""
@@ -210,7 +215,7 @@ class TableView(SortedView):
         return self.step(scene, 0, step * self._scroll.rows)
 
     def on_click(self, event: events.Click) -> None:
-        if self._part in _BLOCKS:
+        if self._part not in _WITH_STREAMS:
             return
         first = 2 if self.scene.blind else 1
         place, scroll = event.y - first, self._scroll
@@ -281,5 +286,6 @@ class TableView(SortedView):
 
     def place(self, scene: Scene) -> str:
         first, rows, count = self._scroll.top, self._scroll.rows, len(self._rows)
-        hidden = self._part not in _BLOCKS and rows < count
-        return f"{first + 1}-{min(first + rows, count)} of {count}" if hidden else ""
+        hidden = self._part in _WITH_STREAMS and rows < count
+        rows_shown = f"{first + 1}-{min(first + rows, count)} of {count}" if hidden else ""
+        return "  ".join(filter(None, (super().place(scene), rows_shown)))

@@ -7,12 +7,16 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
+from streamboard.figures.catalogue import FIGURE
 from streamboard.figures.figure import Figure, Pool
 from streamboard.figures.percentiles import PARTS, Percentiles
+from streamboard.figures.reading import Reading
+from streamboard.figures.sorting import By
 from streamboard.figures.table import Group, Table
 from streamboard.safety.sanitise import clean_line
 from streamboard.tui.draw.canvas import Parts, shortened, spread, width_of
 from streamboard.tui.draw.palette import Palette
+from streamboard.tui.figures.histogram import GroupValues, histograms
 from streamboard.tui.figures.readings import sign_part
 from streamboard.tui.keys.keymap import pressing
 
@@ -87,6 +91,22 @@ def block_alone(
     last = first + rows_alone(height)
     names, shown = _names_width(block.groups, width), block.groups[first:last]
     yield from _lines(block, shown, names, width, palette, key, more=len(block.groups) - last)
+
+
+def histogram_below(table: Table, by: By, height: int, width: int, palette: Palette) -> list[Parts]:
+    """Histograms by column of the figure that rows are sorted by, else of TTFT, if there is room."""
+    figure = FIGURE.get(by, FIGURE["ttft"])
+    readings: dict[str, list[Reading]] = {}
+    for row in table.rows:
+        readings.setdefault(row.stream.column(), []).append(row.cells[figure.tag])
+    samples = [GroupValues(clean_line(name) or "unknown", cells) for name, cells in readings.items()]
+    return histograms(figure, samples, _names_width(table.columns, width), width, height, palette)
+
+
+def histogram_alone(table: Table, by: By, height: int, width: int, palette: Palette) -> list[Parts]:
+    """The same without the streams."""
+    made = histogram_below(table, by, height + 1, width, palette)[1:]
+    return made or [[(" Too few values or too little room for a histogram.", palette.dim)]]
 
 
 def _height_of(blocks: Iterable[GroupBlock]) -> int:

@@ -10,6 +10,7 @@ from streamboard.figures.catalogue import FIGURE
 from streamboard.figures.figure import Figure, on
 from streamboard.figures.sorting import PLACE, Order
 from streamboard.figures.table import Row, Table
+from streamboard.figures.unit import VERDICT
 from streamboard.tui.draw.canvas import Parts, shortened, spread, under_cursor
 from streamboard.tui.draw.palette import Palette
 from streamboard.tui.draw.scene import Scene
@@ -55,7 +56,7 @@ def layout(table: Table, scene: Scene, order: Order) -> Layout:
     least = min(longest, max(_LEAST_NAME, scene.width // 8))
     models = max((cell_len(scene.model(row.stream)) for row in table.rows), default=0)
     room = scene.width - _LEAD - _STATE - least
-    widths = {figure.tag: figure.unit.cells + _AROUND for figure in table.figures}
+    widths = {figure.tag: _cells(figure, table) + _AROUND for figure in table.figures}
     widths[_MODEL] = 2 + min(max(models, len(_MODEL)), _MOST_MODEL)
     wanted = [figure.tag for figure in on("table", table.figures) if table.wanted(figure)]
     fitting: set[str] = set()
@@ -70,12 +71,19 @@ def layout(table: Table, scene: Scene, order: Order) -> Layout:
     return Layout(min(longest, least + max(room, 0)), figures, in_order)
 
 
+def _cells(figure: Figure, table: Table) -> int:
+    """The cells of a figure's values; what missed an objective is told in as many as that takes."""
+    told = [len(row.cells[figure.tag].note) for row in table.rows] if figure.unit is VERDICT else []
+    return max([figure.unit.cells, *told])
+
+
 def heading(plan: Layout, order: Order, palette: Palette) -> Parts:
-    """The column headings; the one that rows are sorted by is highlighted and has an arrow."""
-    arrow = "↓" if order.descending else "↑"
+    """The column headings; the one that rows are sorted by is highlighted."""
     by_place = order == Order(PLACE, descending=True)
     parts: Parts = [
-        (f"   #{arrow if by_place else ' '} ", palette.strong if by_place else palette.dim),
+        ("   ", palette.dim),
+        ("#", palette.sorted_by if by_place else palette.dim),
+        ("  ", palette.dim),
         (f"{_STREAM:<{plan.names}}", palette.dim),
         (f"  {'state':<{_STATE - 2}}", palette.dim),
     ]
@@ -83,9 +91,10 @@ def heading(plan: Layout, order: Order, palette: Palette) -> Parts:
         if tag == _MODEL:
             parts.append((f"  {'model':<{width - 2}}", palette.dim))
             continue
-        chosen = tag == order.by
-        words = f"{plan.figures[tag].name:>{width - 1}}{arrow if chosen else ' '}"
-        parts.append((words, palette.strong if chosen else palette.dim))
+        name = plan.figures[tag].name
+        space = " " * max(width - 1 - len(name), 0)
+        parts += [(space, palette.dim), (name, palette.sorted_by if tag == order.by else palette.dim)]
+        parts.append((" ", palette.dim))
     return parts
 
 

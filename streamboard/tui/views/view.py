@@ -37,6 +37,8 @@ class View(Widget, can_focus=True):
     """Its description; not set on a view that is part of another one."""
     ACTIONS: ClassVar[Sequence[Action[Any]]] = ()
     """Its own actions, beside the board's."""
+    FOREMOST: ClassVar[Sequence[str]] = ()
+    """The ids of the actions that its footer begins with, whatever their rank."""
     DEFAULT_CSS = """
     View { width: 1fr; height: 1fr; display: none; }
     """

@@ -26,9 +26,11 @@ class WordStyles:
     """A word beyond what the other text has reached so far."""
 
     @classmethod
-    def of(cls, palette: Palette) -> WordStyles:
-        """The styles from a palette."""
+    def of(cls, palette: Palette, *, marked: bool = True) -> WordStyles:
+        """The styles from a palette; unless differences are to be `marked`, all words look alike."""
         live = palette.live
+        if not marked:
+            return cls(palette.text, palette.text, palette.text, palette.dim)
         return cls(
             shared=palette.text,
             own=live + Style(underline=True),

@@ -56,8 +56,8 @@ class ZoomView(View):
         if scene.focus is None:
             return
         self._pane.point_at(scene.focus)
+        self._figures.display = self._pane.figures_beside = scene.width >= _WITH_FIGURES
         self._pane.show(replace(scene, grouped=False))
-        self._figures.display = scene.width >= _WITH_FIGURES
         if self._figures.display:
             self._figures.show(scene)
         rows = self._strip_height(scene)

@@ -9,23 +9,18 @@ from textual.widget import Widget
 
 from streamboard.board.remarks import common_cause, doubted, substituted, substitutes
 from streamboard.board.state import BoardState
-from streamboard.board.states import COUNTS
-from streamboard.board.totals import Totals
 from streamboard.common import units
 from streamboard.comparing.judging import Judged
 from streamboard.feeds.feed import Source
-from streamboard.figures.catalogue import RUN_FIGURE
 from streamboard.report.verdicts import MARKS, TONES
 from streamboard.run.events import EndpointState
 from streamboard.run.plan import SECOND
 from streamboard.safety.sanitise import clean_line
-from streamboard.tui.draw import glyphs
 from streamboard.tui.draw.canvas import Canvas, Parts, cut, spread, width_of
 from streamboard.tui.keys.hints import hint_parts
 from streamboard.tui.keys.keymap import clickable
-from streamboard.tui.widgets.places import ViewLink, place_parts
-
-_HISTORY_CELLS = 12
+from streamboard.tui.widgets.places import ViewLink
+from streamboard.tui.widgets.totalsrow import TotalsRow
 
 
 class Flags(NamedTuple):
@@ -59,6 +54,7 @@ class Header(Canvas):
     def __init__(self, board: BoardState) -> None:
         super().__init__()
         self.board = board
+        self._totals = TotalsRow(board)
         self.now = self.clock = 0
         self.flags = Flags("LIVE", False, None)
 
@@ -69,7 +65,7 @@ class Header(Canvas):
 
     def paint(self) -> Iterable[Parts]:
         yield self._first()
-        yield self._second()
+        yield self._totals.row(self.now, self.flags.places, self._gates(), self.width, self.palette)
 
     def _first(self) -> Parts:
         palette, width = self.palette, self.width
@@ -88,8 +84,6 @@ class Header(Canvas):
     def _badge(self) -> Parts:
         palette, flags = self.palette, self.flags
         parts: Parts = []
-        if any(self.board.simulated(stream) for stream in self.board.streams.values()):
-            parts += [(" SIMULATED ", palette.alert), (" ", palette.bar)]
         if flags.pace is not None:
             parts.append((f"pace {flags.pace:g}/s  ", palette.bar_dim))
         if flags.place:
@@ -106,6 +100,7 @@ class Header(Canvas):
             waiting = f", {units.count(flags.held, 'event')} to come" if waits else ""
             parts.append((f" PAUSED{waiting} ", clickable(palette.alert, "screen.perform('board.pause')")))
             parts.append((" ", palette.bar))
+        # What stays comes last, so that it has its place whatever else there is to say.
         if flags.source == "REPLAY":
             pace = "" if flags.speed in (None, 1) else f" {flags.speed:g}x"
             parts.append((f"▶ REPLAY{pace}", palette.bar_strong))
@@ -113,6 +108,10 @@ class Header(Canvas):
             parts.append(("● REC", palette.on_bar(palette.trouble)))
         else:
             parts.append(("not recorded", palette.bar_dim))
+        simulated = {self.board.simulated(stream) for stream in self.board.streams.values()}
+        if True in simulated:
+            words = " PARTLY SIMULATED " if len(simulated) > 1 else " SIMULATED "
+            parts += [(" ", palette.bar), (words, palette.alert)]
         return parts
 
     def _where(self) -> str:
@@ -131,78 +130,14 @@ class Header(Canvas):
         used = dict.fromkeys(stream.endpoint() for stream in self.board.streams.values())
         return [self.board.endpoints[name] for name in used if name in self.board.endpoints]
 
-    def _second(self) -> Parts:
-        palette, width = self.palette, self.width
-        totals = self.board.totals(self.now)
-        left = self._counts(totals)
-        places = place_parts(self.flags.places, width, palette)
-        if width_of(left) + width_of(places) > width:
-            places = []
-        room = width - width_of(places) - 2
-        for item in self._figures(totals):
-            if width_of(left) + 3 + width_of(item) > room:
-                break
-            left += [("   ", palette.bar), *item]
-        return spread(left, places, width, palette.bar)
-
-    def _counts(self, totals: Totals) -> Parts:
-        palette = self.palette
-        parts: Parts = [(f" {units.count(totals.streams, 'stream')}", palette.bar_strong)]
-        for count in COUNTS:
-            if number := totals.counts[count.name]:
-                parts.append((f"  {number} {count.name}", palette.tone_on_bar(count.tone)))
-        return parts
-
-    def _figures(self, totals: Totals) -> Iterable[Parts]:
-        """The run's figures, the most telling first; those that do not fit are left out."""
-        palette = self.palette
-        yield from self._gates()
-        yield from self._of_run("run_output_tokens")
-        if totals.live_tokens_per_second is not None:
-            yield [
-                (f"{units.rate(totals.live_tokens_per_second)}~", palette.bar_strong),
-                (" tok/s now", palette.bar_dim),
-            ]
-        else:
-            yield from self._of_run("run_tokens_per_second")
-        yield from self._of_run("speed_up")
-        yield from self._of_run("goodput")
-        if self.board.lag_count:
-            worst = units.duration(self.board.lag_ns)
-            words = f"engine late {self.board.lag_count}x, worst {worst}"
-            yield [(words, palette.on_bar(palette.trouble))]
-        samples = self.board.in_flight_peaks(self.now, _HISTORY_CELLS)
-        if samples:
-            picture = glyphs.sparkline(samples, max(totals.streams, 1) if totals.streams <= 8 else None)
-            yield [
-                ("in flight ", palette.bar_dim),
-                (picture, palette.bar_dim),
-                (f" peak {max(samples)}", palette.bar_dim),
-            ]
-        if self.board.started is not None and not self.board.lag_count:
-            yield [("engine on time", palette.bar_dim)]
-
-    def _gates(self) -> Iterable[Parts]:
+    def _gates(self) -> Parts:
         """How many gates came to what; a click tells why."""
         parts: Parts = []
         for ruling, mark in MARKS.items():
             if number := sum(gate.ruling == ruling for gate in self.flags.gates):
                 style = self.palette.tone_on_bar(TONES[ruling])
                 parts.append((f" {number}{mark}", clickable(style, "screen.perform('board.gates')")))
-        if parts:
-            yield [("gates", self.palette.bar_dim), *parts]
-
-    def _of_run(self, tag: str) -> Iterable[Parts]:
-        """A run figure with the words around it, if it is worth showing."""
-        palette, figure = self.palette, RUN_FIGURE[tag]
-        before, behind = figure.words.split("{}")
-        reading = figure.of(self.board, self.now)
-        if reading.value is not None and figure.worth(self.board):
-            yield [
-                (before, palette.bar_dim),
-                (figure.text(reading), palette.bar_strong),
-                (behind, palette.bar_dim),
-            ]
+        return [("gates", self.palette.bar_dim), *parts] if parts else []
 
 
 def _slow_words(speed: float, behind_ns: int) -> str:

@@ -27,10 +27,8 @@ WIDTH = 38
 _BEAT_NS = 200_000_000
 """How often live figures are recomputed."""
 _PLOT_ROWS = 7
-
-
-_BEHIND = 22
-"""Cells for a value and everything after it."""
+_VALUE, _BEHIND = 9, 22
+"""Cells for a value, and for it and everything after it."""
 _SPEED = FIGURE["tokens_per_second"]
 
 
@@ -92,7 +90,7 @@ def _figures(scene: Scene, stream: StreamState) -> list[Figure]:
 def _row(scene: Scene, stream: StreamState, figure: Figure, width: int, palette: Palette) -> Parts:
     """A figure's row, with value and unit apart so that the numbers line up."""
     reading = scene.reading(stream, figure)
-    value, _, unit = figure.text(reading).partition(" ")
+    value, _, unit = figure.text(reading, _VALUE).partition(" ")
     n = ""
     if figure.size is not None and reading.value is not None and stream.shown is not None:
         n = f"n {figure.size(stream.shown)}"
@@ -101,7 +99,7 @@ def _row(scene: Scene, stream: StreamState, figure: Figure, width: int, palette:
     # A note in place of a value needs the unit's room.
     unit = "" if reading.value is None and reading.note else figure.unit.name or unit
     right: Parts = [
-        (f"{value:>9}", style),
+        (f"{value:>{_VALUE}}", style),
         (f" {unit}", palette.dim),
         sign_part(reading, palette),
     ]

@@ -15,9 +15,11 @@ from streamboard.tui.draw.canvas import Parts, spread
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.draw.scenecanvas import WheelCanvas
 from streamboard.tui.figures.inspectable import FigureChosen, figure_at
+from streamboard.tui.figures.panerows import Row, rows_of
 from streamboard.tui.text.markdown import RENDERER
 from streamboard.tui.text.reader import Reader
 from streamboard.tui.text.typed import chars_shown
+from streamboard.tui.text.waiting import ending_rows
 from streamboard.tui.widgets.panefigures import PaneFigures, marks_of, stall_at
 from streamboard.tui.widgets.panelog import PaneLog, height_in
 from streamboard.tui.widgets.panetitle import PaneTitle
@@ -26,8 +28,8 @@ _LEAST_LOG = 5
 """The least rows above the figures at which the event log is shown."""
 _LEFT, _TOP = 2, 1
 """The offset of the area within the borders."""
-_GAPS_FROM_BELOW = 3
-"""The row of gaps is the pane's height minus this."""
+_WITH_MESSAGE = 2
+"""Rows of text that stay above the words on what went wrong, if there is any."""
 
 
 class Pane(WheelCanvas):
@@ -69,7 +71,11 @@ class Pane(WheelCanvas):
         self._title = PaneTitle()
         self._figures = PaneFigures()
         self._log = PaneLog()
-        self._text_height = self._figures_height = 0
+        self._text_height = 0
+        self._rows: list[Row] = []
+        """The rows of figures."""
+        self.figures_beside = False
+        """All figures stand beside the pane; it only shows the gaps."""
         self.fits_log = False
         """Whether there is room for the event log."""
 
@@ -115,7 +121,7 @@ class Pane(WheelCanvas):
                 scene.titles,
                 scene.badge(self.stream),
             ),
-            *(chars_shown(scene, self.stream), RENDERER.made),
+            *(chars_shown(scene, self.stream), RENDERER.made, self.figures_beside),
             *(self.reader.selection.span, self.reader.selection.caret),
         )
 
@@ -187,7 +193,7 @@ class Pane(WheelCanvas):
 
     def wheel(self, rows: int, y: int) -> None:
         """Scroll the log if the mouse is over it, else the text."""
-        if self._text_height < y < self.height - 1 - self._figures_height:
+        if self._text_height < y < self.height - 1 - len(self._rows):
             self._log.scroll.by(rows)
             self.draw()
         else:
@@ -221,7 +227,8 @@ class Pane(WheelCanvas):
         self.post_message(self.Chosen(self.stream.plan.id))
         if not self.ready:
             return
-        on_gaps = self._figures_height > 1 and event.y == self.height - _GAPS_FROM_BELOW
+        from_below = self.height - 1 - event.y
+        on_gaps = 1 <= from_below <= len(self._rows) and self._rows[-from_below] == "gaps"
         inner = max(self.width - 4, 1)
         if on_gaps and (stall := stall_at(self.scene, self.stream, event.x - _LEFT, inner, self.palette)):
             self._show_stall(stall)
@@ -234,17 +241,38 @@ class Pane(WheelCanvas):
 
     def paint(self) -> Iterable[Parts]:
         scene, stream, palette = self.scene, self.stream, self.palette
-        width, inner, body = self.width, max(self.width - 4, 1), max(self.height - 2, 0)
-        figures = self._figures_height = 3 if body >= 6 else 2 if body >= 4 else 1 if body >= 2 else 0
-        self.fits_log = body - figures >= _LEAST_LOG
-        log = height_in(body - figures, scene.depth) if self.fits_log and scene.show_log else 0
-        text = self._text_height = body - figures - log
+        width, inner = self.width, max(self.width - 4, 1)
+        text, log = self._share_out(scene, inner, max(self.height - 2, 0))
         yield self._title.row(scene, self.board, stream, width, self._edge, palette)
         yield from self.reader.rows(scene, self.board, stream, inner, text, palette)
         if log:
             yield from self._log.rows(scene, stream, inner, log, palette)
-        yield from self._figures.rows(scene, stream, inner, figures, palette, self.reader.stall)
+        yield from self._figures.rows(scene, stream, inner, self._rows, palette, self.reader.stall)
         yield [(f"╰{'─' * (width - 2)}╯", self._edge)]
+
+    def _share_out(self, scene: Scene, inner: int, body: int) -> tuple[int, int]:
+        """Allot the rows within the borders: those of the text and of the log; the rest is for figures.
+
+        What went wrong is told whole, if need be in the rows of the log and of figures.
+        """
+        stream = self.stream
+        most = 3 if body >= 6 else 2 if body >= 4 else 1 if body >= 2 else 0
+        self._rows = rows_of(stream, most, scene.now)
+        if self.figures_beside:
+            self._rows = [row for row in self._rows if row == "gaps"]
+        room = body - len(self._rows)
+        told = len(ending_rows(stream, self.board, scene.now, inner, body, self.palette))
+        if told and stream.shown is not None and stream.shown.deltas:
+            told += _WITH_MESSAGE
+        log = min(height_in(room, scene.depth), room - told)
+        self.fits_log = room >= _LEAST_LOG and log > 0
+        if not (self.fits_log and scene.show_log):
+            log = 0
+        while room - log < told and len(self._rows) > 1:
+            del self._rows[0]
+            room += 1
+        self._text_height = room - log
+        return room - log, log
 
     def finish(self, y: int, row: Parts) -> Parts:
         if y in (0, self.height - 1):

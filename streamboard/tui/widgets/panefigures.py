@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from streamboard.board.stalls import Stall, stalls
 from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import FIGURES
@@ -10,7 +12,7 @@ from streamboard.tui.draw.beat import Beat
 from streamboard.tui.draw.canvas import Parts
 from streamboard.tui.draw.palette import Palette
 from streamboard.tui.draw.scene import Scene
-from streamboard.tui.figures.panerows import figure_rows, gap_cells
+from streamboard.tui.figures.panerows import Row, figure_rows, gap_cells
 from streamboard.tui.figures.ribbon import end_of
 
 _FIGURES = on("pane", FIGURES)
@@ -30,16 +32,16 @@ class PaneFigures:
         scene: Scene,
         stream: StreamState,
         width: int,
-        height: int,
+        which: Sequence[Row],
         palette: Palette,
         stall: Stall | None,
     ) -> list[Parts]:
-        """The figures in `height` rows, with `stall` hatched in the ribbon."""
+        """The figures in these rows, with `stall` hatched in the ribbon."""
         beat = self._beat.of(scene.now, held=scene.held) if stream.active else stream.revision
-        key = (beat, stream.phase, id(stream), width, height, marks_of(scene, stream), stall, palette)
+        key = (beat, stream.phase, id(stream), width, tuple(which), marks_of(scene, stream), stall, palette)
         if key != self._key:
             self._key = key
-            self._rows = figure_rows(scene, stream, width, height, palette, stall)
+            self._rows = figure_rows(scene, stream, width, which, palette, stall)
         return self._rows
 
 

@@ -35,6 +35,7 @@ class _Signs(NamedTuple):
     badge: str
     flag: str
     simulated: bool
+    retries: int
     checks: str
     checks_style: Style
     typed: bool
@@ -62,7 +63,8 @@ class PaneTitle:
             scene.model(stream),
             scene.badge(stream),
             scene.flag(stream),
-            board.simulated(stream),
+            scene.is_mixed and board.simulated(stream),
+            stream.retries,
             "" if scene.blind else tally(stream.shown),
             palette.dim if stream.shown is None else tally_style(stream.shown, palette),
             is_typed(scene, stream),
@@ -81,6 +83,8 @@ def _row(told: _Signs) -> Parts:
     tone = palette.tone(state.tone)
     words = state.words if width >= NARROW and len(state.words) <= width // 2 else state.short
     right: Parts = [(f" {state.mark} ", tone), (f"{words} ", tone), ("╮", edge)]
+    if told.retries:
+        right = [(f" ↻{told.retries}", palette.trouble), *right]
     if told.checks:
         right = [(f" {told.checks}", told.checks_style), *right]
     if told.typed:

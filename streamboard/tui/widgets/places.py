@@ -9,7 +9,7 @@ from streamboard.tui.draw.canvas import Parts
 from streamboard.tui.draw.palette import Palette
 from streamboard.tui.keys.keymap import clickable
 
-_LEAST, _ALL_NAMES = 70, 160
+_LEAST, _ALL_NAMES = 70, 180
 """The least screen widths for the links, and for the names of all views."""
 
 

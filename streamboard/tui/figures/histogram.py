@@ -1,0 +1,135 @@
+"""Histograms of a figure, one for each group of streams, on one axis."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from rich.cells import cell_len
+
+from streamboard.figures.figure import Figure
+from streamboard.figures.percentiles import of_readings
+from streamboard.figures.reading import Reading
+from streamboard.tui.draw.canvas import Parts, shortened, spread, width_of
+from streamboard.tui.draw.glyphs import BARS
+from streamboard.tui.draw.palette import Palette
+from streamboard.tui.figures.readings import sign_part
+
+_LEAST_VALUES = 4
+"""Fewer values make no histogram."""
+_MOST_BARS, _LEAST_BARS = 40, 8
+_MOST_ROWS = 5
+"""The most rows of one histogram."""
+_AROUND = 3
+"""Rows besides the histograms: a blank one, the rule and the axis."""
+_APART = 2
+"""Blank cells between two labels of the axis, at least."""
+
+
+class Bins(NamedTuple):
+    """Equal spans of values."""
+
+    least: float
+    """Where the first one begins, a multiple of `step`."""
+    step: float
+    """A round number: 1, 2 or 5 times a power of ten."""
+    number: int
+
+    def counts(self, values: Sequence[float]) -> list[int]:
+        """How many values are in each."""
+        found = [0] * self.number
+        for value in values:
+            found[min(int((value - self.least) / self.step), self.number - 1)] += 1
+        return found
+
+
+def bins_of(values: Sequence[float]) -> Bins:
+    """Bins for values, of which there is at least one: the more values, the more bins."""
+    least, most = min(values), max(values)
+    wanted = min(max(round(2 * math.sqrt(len(values))), _LEAST_BARS), _MOST_BARS)
+    rough = (most - least) / wanted or abs(most) / wanted or 1.0
+    power = 10 ** math.floor(math.log10(rough))
+    step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough * 0.999)
+    first = math.floor(least / step)
+    return Bins(first * step, step, max(math.floor(most / step) - first + 1, 1))
+
+
+class GroupValues(NamedTuple):
+    """The readings of a figure in a group of streams."""
+
+    name: str
+    readings: Sequence[Reading]
+
+    @property
+    def values(self) -> list[float]:
+        """Those that are present and final."""
+        return [reading.settled for reading in self.readings if reading.settled is not None]
+
+
+def histograms(
+    figure: Figure, samples: Sequence[GroupValues], names: int, width: int, height: int, palette: Palette
+) -> list[Parts]:
+    """The histograms under a rule, as high as there is room; none if there are too few values or rows.
+
+    Args:
+        figure: What they are of.
+        samples: The groups.
+        names: Cells for their names.
+        width: Cells of a row.
+        height: Rows available.
+        palette: The styles.
+    """
+    values = [value for sample in samples for value in sample.values]
+    rows = min((height - _AROUND) // max(len(samples), 1), _MOST_ROWS)
+    if len(values) < _LEAST_VALUES or rows < 1:
+        return []
+    bins = bins_of(values)
+    behind = [_behind(figure, sample, palette) for sample in samples]
+    cells = (width - names - 2 - max(map(width_of, behind))) // bins.number
+    if cells < 1:
+        return []
+    top = max(max(bins.counts(sample.values)) for sample in samples)
+    rows = min(rows, top)
+    title = f" {figure.name} by column "
+    made: list[Parts] = [[], spread([(title, palette.strong)], [], width, palette.faint, character="─")]
+    for sample, words in zip(samples, behind, strict=True):
+        pictures = [*_picture(bins.counts(sample.values), top, rows, cells)]
+        for row, picture in enumerate(pictures):
+            is_last = row == rows - 1
+            name = shortened(sample.name, names) if is_last else ""
+            lead = f" {name}{' ' * (names - cell_len(name))} "
+            tail = words if is_last else []
+            made.append([(lead, palette.text), (picture, palette.live), *tail])
+    return [*made, [(" " * (names + 2), palette.text), (_axis(figure, bins, cells), palette.dim)]]
+
+
+def _behind(figure: Figure, sample: GroupValues, palette: Palette) -> Parts:
+    """The size of a sample and its median."""
+    found = of_readings(sample.readings)
+    median = (f"{figure.text(found.p50, figure.unit.cells):>{figure.unit.cells}}", palette.text)
+    return [("  p50 ", palette.dim), median, sign_part(found.p50, palette), (f" n {found.n}", palette.dim)]
+
+
+def _picture(counts: Sequence[int], top: int, rows: int, cells: int) -> Iterator[str]:
+    """Bars in `rows` rows, from above; any count but 0 is visible."""
+    eighths = len(BARS) * rows
+    levels = [-(-count * eighths // top) for count in counts]
+    gap = 1 if cells >= 3 else 0
+    for row in range(rows):
+        below = len(BARS) * (rows - 1 - row)
+        bars = ((" " + BARS)[min(max(level - below, 0), len(BARS))] for level in levels)
+        yield "".join(bar * (cells - gap) + " " * gap for bar in bars)
+
+
+def _axis(figure: Figure, bins: Bins, cells: int) -> str:
+    """The values at which bins begin, as many as have room."""
+    letters = [" "] * (bins.number * cells + figure.unit.cells)
+    free = 0
+    for place in range(bins.number + 1):
+        label = figure.text(Reading(bins.least + place * bins.step))
+        at = place * cells
+        if at >= free and at + len(label) <= len(letters):
+            letters[at : at + len(label)] = label
+            free = at + len(label) + _APART
+    return "".join(letters).rstrip()

@@ -1,0 +1,132 @@
+"""The header's second row: how many streams are in each state, the run's figures, links to the views.
+
+Each item has its place for good: counts keep their cells when they are 0, and figures theirs while they are
+absent, so that nothing jumps while one reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.style import Style
+
+from streamboard.board.race import slots
+from streamboard.board.state import BoardState
+from streamboard.board.states import COUNTS, DONE, FAILED, IN_FLIGHT, QUEUED, VERDICTS, Count
+from streamboard.board.totals import Totals
+from streamboard.common import units
+from streamboard.figures.catalogue import RUN_FIGURE
+from streamboard.figures.run import RunFigure
+from streamboard.tui.draw import glyphs
+from streamboard.tui.draw.canvas import Parts, spread, width_of
+from streamboard.tui.draw.palette import Palette
+from streamboard.tui.widgets.places import ViewLink, place_parts
+
+_ALWAYS = (IN_FLIGHT, DONE, FAILED)
+"""The counts that are shown even when they are 0; the others come behind them when they are not."""
+_SPARE, _MUCH_SPARE, _WIDE = 8, 24, 140
+"""Cells kept for further counts before figures have to move, and from `_WIDE` cells on."""
+_BETWEEN = "  "
+_HISTORY_CELLS = 12
+_CELLS = {"run_output_tokens": 6, "run_tokens_per_second": 6, "speed_up": 5}
+"""The cells of the values of figures, each with a cell for its sign."""
+_NOW = " tok/s now   "
+"""As long as the words behind the speed in all, which takes its place."""
+
+
+class TotalsRow:
+    """Makes the row."""
+
+    def __init__(self, board: BoardState) -> None:
+        self._board = board
+
+    def row(self, now: int, places: Sequence[ViewLink], gates: Parts, width: int, palette: Palette) -> Parts:
+        """The row as of `now`, `width` cells wide, with what gates came to before the other figures."""
+        totals = self._board.totals(now)
+        links = place_parts(places, width, palette)
+        left, reserved = self._counts(totals, width - width_of(links), palette)
+        reserved += _MUCH_SPARE if width >= _WIDE else _SPARE
+        if width_of(left) + width_of(links) > width:
+            links = []
+        if reserved > width_of(left):
+            left.append((" " * (reserved - width_of(left)), palette.bar))
+        room = width - width_of(links) - 1
+        items = [*([gates] if gates else []), *self._figures(totals, now, palette)]
+        if self._board.lag_count:
+            # That stamps may be late is told rather than anything else.
+            while len(items) > 1 and width_of(left) + sum(2 + width_of(item) for item in items) > room:
+                del items[-2]
+        for item in items:
+            if width_of(left) + len(_BETWEEN) + width_of(item) > room:
+                break
+            left += [(_BETWEEN, palette.bar), *item]
+        return spread(left, links, width, palette.bar)
+
+    def _counts(self, totals: Totals, room: int, palette: Palette) -> tuple[Parts, int]:
+        """The counts, and the cells that they take at least; where room is short, only those above 0."""
+        there = [count for count in COUNTS if totals.counts[count.name]]
+        fixed = [count for count in (QUEUED, *_ALWAYS) if count is not QUEUED or self._has_queue]
+        # What ended stays so: it comes before what passes.
+        others = sorted(
+            set(there) - set(fixed), key=lambda count: (count not in VERDICTS, COUNTS.index(count))
+        )
+        cells = len(str(totals.streams))
+
+        def row(counts: Sequence[Count]) -> Parts:
+            parts: Parts = [(f" {units.count(totals.streams, 'stream')}", palette.bar_strong)]
+            return parts + [_counted(totals.counts[count.name], cells, count, palette) for count in counts]
+
+        parts = row([*fixed, *others] if self._board.started is not None else there)
+        return (parts if width_of(parts) <= room else row(there)), width_of(row(fixed))
+
+    @property
+    def _has_queue(self) -> bool:
+        """Whether streams wait for each other: fewer requests may be in flight than there are streams."""
+        limit = slots(self._board, self._board.passes[-1])
+        return limit is not None and limit < len(self._board.streams)
+
+    def _figures(self, totals: Totals, now: int, palette: Palette) -> Iterator[Parts]:
+        """The run's figures, the most telling first; those that do not fit are left out."""
+        yield self._of_run("run_output_tokens", now, palette)
+        if totals.live_tokens_per_second is not None:
+            rate = f"{units.rate(totals.live_tokens_per_second):>5}~"
+            yield [(rate, palette.bar_strong), (_NOW, palette.bar_dim)]
+        else:
+            yield self._of_run("run_tokens_per_second", now, palette)
+        for tag in ("goodput", "speed_up"):
+            if RUN_FIGURE[tag].worth(self._board):
+                yield self._of_run(tag, now, palette)
+        samples = self._board.in_flight_peaks(now, _HISTORY_CELLS)
+        if samples:
+            picture = glyphs.sparkline(samples, max(totals.streams, 1) if totals.streams <= 8 else None)
+            words = f"in flight {picture:<{_HISTORY_CELLS}} peak {max(samples)}"
+            yield [(words, palette.bar_dim)]
+        if self._board.lag_count:
+            worst = units.duration(self._board.lag_ns)
+            words = f"engine late {self._board.lag_count}x, worst {worst}"
+            yield [(words, palette.on_bar(palette.trouble))]
+        elif self._board.started is not None:
+            yield [("engine on time", palette.bar_dim)]
+
+    def _of_run(self, tag: str, now: int, palette: Palette) -> Parts:
+        """A run figure with the words around it, in as many cells whatever its value."""
+        figure = RUN_FIGURE[tag]
+        before, behind = figure.words.split("{}")
+        text, cells = _text(figure, self._board, now), _CELLS.get(tag, 0)
+        return [
+            (before, palette.bar_dim),
+            (f"{text:>{cells}}", palette.bar_strong),
+            (behind, palette.bar_dim),
+        ]
+
+
+def _text(figure: RunFigure, board: BoardState, now: int) -> str:
+    """The value with its sign, or a blank in its place."""
+    reading = figure.of(board, now)
+    text = figure.text(reading)
+    return text if reading.sign else f"{text} "
+
+
+def _counted(number: int, cells: int, count: Count, palette: Palette) -> tuple[str, Style]:
+    style = palette.tone_on_bar(count.tone) if number else palette.bar_dim
+    return f"  {number:>{cells}} {count.name}", style
