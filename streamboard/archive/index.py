@@ -13,7 +13,7 @@ import msgspec
 from streamboard.archive.digest import Digest, digest
 from streamboard.run.packed import ENDINGS
 from streamboard.safety import private_files
-from streamboard.safety.paths import user_folder
+from streamboard.safety.paths import is_there, user_folder
 
 _FORMAT = 1
 """Grows when `Digest` or how it is made changes: an index of another format is made anew."""
@@ -72,7 +72,7 @@ def _files(folder: Path) -> Iterator[tuple[str, int, int]]:
 
 def _known(index: Path) -> dict[str, Digest]:
     """What the index holds, by path; nothing if it is of no use."""
-    if not index.exists():
+    if not is_there(index):
         return {}
     try:
         with closing(sqlite3.connect(index, timeout=_BUSY_S)) as database:

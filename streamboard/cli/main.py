@@ -70,7 +70,7 @@ def cli(ctx: click.Context) -> int:
     if no_screen() is not None:
         welcome.welcome()
         return 0
-    code, command = welcome.home()
+    code, command = welcome.open_home()
     return cli.main(command, standalone_mode=False) if command else code
 
 

@@ -22,7 +22,7 @@ from streamboard.settings.memory import Habits
 _MOST, _PATIENCE_S = 8, 2.0
 
 
-def home() -> tuple[int, list[str]]:
+def open_home() -> tuple[int, list[str]]:
     """Show the home screen; the exit code, and the command that opens what was chosen, or nothing."""
     from streamboard.tui.home import HomeApp
 

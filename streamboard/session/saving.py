@@ -30,6 +30,7 @@ from streamboard.promptset.template import escaped_content
 from streamboard.run.plan import BUILT_IN_ENDPOINTS, SECOND, Limits, RunPlan, StreamPlan
 from streamboard.safety import private_files
 from streamboard.safety.letters import as_name
+from streamboard.safety.paths import is_there
 from streamboard.safety.sanitise import clean_line
 from streamboard.session.conversation import Content
 from streamboard.wire.protocols import BEARER, MESSAGES
@@ -76,7 +77,7 @@ class Session(NamedTuple):
         if not self.files:
             _write(path, text.encode("utf-8", "replace"))
             return
-        if path.exists():
+        if is_there(path):
             raise _taken()
         try:
             folder.mkdir(mode=0o700)

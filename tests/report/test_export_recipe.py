@@ -98,12 +98,12 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from streamboard.cli import headless, main
+from streamboard.cli import headless, main, opening
 
 chosen = []
 main.plan_of = lambda file, options: None
-main.record_of = lambda plan, options: None
-main.baseline_of = lambda options: None
+opening.record_of = lambda plan, options: None
+opening.baseline_of = lambda options: None
 headless.run_headless = lambda plan, *, way, **_: chosen.append(way.name) or 0
 runner = CliRunner()
 runner.invoke(main.cli, ["run", "set.yaml", "--count"], catch_exceptions=False)
