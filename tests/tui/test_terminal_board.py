@@ -91,7 +91,7 @@ def test_panes_show_names_states_text_log_and_figures(board: Terminal) -> None:
     assert "● streaming" in found["river"].title
     assert "✓ end_turn" in found["haiku"].title
     for box in found.values():
-        assert "SIMULATED" in box.title
+        assert "SIMULATED" not in box.title
         assert any(len(row) > 20 for row in box.words)
         assert box.log[0].startswith("┄ events")
         assert "TTFT" in box.figures
@@ -314,10 +314,10 @@ def test_forty_streams_page_through_lanes_and_panes(
     streamboard: Start, prompt_set: Callable[[str], Path]
 ) -> None:
     board = streamboard(prompt_set(MANY), "--no-record")
-    board.wait_for("40 in flight", "last words", "↓ 4 more")
-    assert "s#36" in board.text
+    board.wait_for("40 in flight", "last words", "↓ 7 more")
+    assert "s#33" in board.text
     assert "s#40" not in board.text
-    board.press_to_show("pagedown", "▶ 37", "s#37")
+    board.press_to_show("pagedown", "▶ 34", "s#34")
     board.press_to_show("]", "▶ 40")
     board.wait_gone("↓")
     board.press_to_show(["[", "pageup"], "▶  1")

@@ -1,7 +1,7 @@
 """The header's second row: how many streams are in each state, the run's figures, links to the views.
 
-Each item has its place for good: counts keep their cells when they are 0, and figures theirs while they are
-absent, so that nothing jumps while one reads.
+Each item has its place for good: the usual counts keep their cells, blank, when they are 0, and figures theirs
+while they are absent, so that nothing jumps while one reads.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from streamboard.tui.draw.palette import Palette
 from streamboard.tui.widgets.places import ViewLink, place_parts
 
 _ALWAYS = (IN_FLIGHT, DONE, FAILED)
-"""The counts that are shown even when they are 0; the others come behind them when they are not."""
+"""The counts that keep their cells when they are 0; the others come behind them when they are not."""
 _SPARE, _MUCH_SPARE, _WIDE = 8, 24, 140
 """Cells kept for further counts before figures have to move, and from `_WIDE` cells on."""
 _BETWEEN = "  "
@@ -128,5 +128,5 @@ def _text(figure: RunFigure, board: BoardState, now: int) -> str:
 
 
 def _counted(number: int, cells: int, count: Count, palette: Palette) -> tuple[str, Style]:
-    style = palette.tone_on_bar(count.tone) if number else palette.bar_dim
-    return f"  {number:>{cells}} {count.name}", style
+    words = f"  {number:>{cells}} {count.name}"
+    return (words if number else " " * len(words)), palette.tone_on_bar(count.tone)
