@@ -1,7 +1,7 @@
 """The header's second row: how many streams are in each state, the run's figures, links to the views.
 
-Each item has its place for good: the usual counts keep their cells, blank, when they are 0, and figures theirs
-while they are absent, so that nothing jumps while one reads.
+Each item has its place for good: the usual counts keep their cells, blank, when they are 0, and figures
+theirs while they are absent, so that nothing jumps while one reads.
 """
 
 from __future__ import annotations
