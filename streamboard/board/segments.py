@@ -123,11 +123,11 @@ def _latest_round(stream: StreamState) -> Round | None:
         return None
     if stream.active:
         return Round(queued, attempts, None)
+    last = attempts[-1].ended if attempts and attempts[-1].outcome == stream.outcome else None
+    if last is not None:
+        return Round(queued, attempts, last)  # That the stream is over may be told later.
     until = queued if stream.ended is None else stream.ended
-    said = attempts and attempts[-1].ended is not None and attempts[-1].outcome == stream.outcome
-    return Round(
-        queued, attempts, until, None if said else ending(stream.outcome, stream.error, stream.shown)
-    )
+    return Round(queued, attempts, until, ending(stream.outcome, stream.error, stream.shown))
 
 
 def _begin(attempt: Attempt) -> int | None:

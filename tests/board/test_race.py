@@ -82,6 +82,14 @@ def test_a_life_from_the_queue_to_the_end() -> None:
     assert told.race().end_ns == 350 * MS
 
 
+def test_a_whole_answer_is_followed_by_no_retry_however_late_its_end_is_told() -> None:
+    s1 = Told()
+    told = After(900, s1.queued(0), s1.sent(0), s1.head(0), s1.text(300), s1.ended(350), s1.over(800))
+    assert "retry" not in {doing for doing, _, _ in told.did()}
+    assert told.did()[-1] == ("text", 300, 350)
+    assert told.ends() == [(350, "✓")]
+
+
 def test_each_state_goes_on_until_now() -> None:
     s1 = Told()
     events = [s1.queued(0), s1.sent(10)]
