@@ -23,7 +23,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="as Linux's pipe
 
 PIPE_HOLDS = 65536
 """Bytes, or fewer if they came in small pieces."""
-MUCH = QUICK.replace("length: 20", "length: 3000") + "prompts: [One.]\n"
+MUCH = QUICK.replace("length: 20", "length: 2500") + "prompts: [One.]\n"
 """A run whose events fill a pipe several times."""
 
 

@@ -88,7 +88,7 @@ PHASES: dict[Phase, State] = {
     "retrying": State("↻", "retry", "retry", "trouble", "waits before another attempt", RETRYING, 3),
 }
 """Every phase but `ended`."""
-UNANSWERED = State("◌", "sent, no reply yet", "no reply", "live", "sent without a reply", IN_FLIGHT, 5)
+UNANSWERED = State("◌", "sent, no reply yet", "no reply", "live", PHASES["waiting"].legend, IN_FLIGHT, 5)
 """Shown instead of `waiting` until the headers of the response come."""
 SILENT = State("◍", "silent", "silent", "trouble", "silent for more than two seconds", IN_FLIGHT, 7)
 """Shown instead of `thinking` or `streaming` if no content has come for a while."""

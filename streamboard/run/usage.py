@@ -37,7 +37,16 @@ class Usage:
         """Characters that had come when the output was counted."""
 
     def take(self, fields: dict[str, Any]) -> None:
-        """Take the fields of an event; null takes no earlier value away."""
+        """Take the fields of a `message_start`; null takes no earlier value away.
+
+        Its count of the output, which is of the beginning, takes none away that a `message_delta` brought.
+        """
+        counted = self.fields.get("output_tokens") if self._output is not None else None
+        self._take(fields)
+        if counted is not None:
+            self.fields["output_tokens"] = counted
+
+    def _take(self, fields: dict[str, Any]) -> None:
         for key, value in fields.items():
             known = key in self.fields or (len(self.fields) < _MOST_FIELDS and len(key) <= _MOST_NAME)
             if value is not None and known and _is_short(value):
@@ -50,7 +59,7 @@ class Usage:
             fields: Its usage.
             chars: Characters of content that came before it.
         """
-        self.take(fields)
+        self._take(fields)
         if fields.get("output_tokens") is not None:
             self._output, self._output_chars = _count(fields, "output_tokens"), chars
 

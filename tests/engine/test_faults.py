@@ -210,5 +210,5 @@ def test_hostile_text_is_recorded_raw(ran: Ran) -> None:
 
 
 def test_usage_is_what_the_server_counted_and_absent_where_it_did_not(ran: Ran) -> None:
-    assert only(ran.events, StreamEnded, "good").usage["output_tokens"] > 20
+    assert only(ran.events, StreamEnded, "good").usage["output_tokens"] >= 20
     assert only(ran.events, StreamEnded, "html").usage == {}

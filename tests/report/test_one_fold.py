@@ -12,7 +12,7 @@ from collections.abc import Coroutine, Sequence
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import streamboard
@@ -110,9 +110,10 @@ COUNTS = st.builds(
     st.sampled_from([0, 1, 5, 42, 10**6, 10**9, -3, "7", 1.5, True, None]),
     st.sampled_from([None, "end_turn", "tool_use"]),
 )
+AGAIN = Sent("message_start", {"message": {"model": "m", "usage": {"input_tokens": 3, "output_tokens": 1}}})
 OTHERS = st.sampled_from(
     [
-        Sent("message_start", {"message": {"model": "m", "usage": {"input_tokens": 3, "output_tokens": 1}}}),
+        AGAIN,
         Sent("ping", {}),
         Sent("queued", {"note": "x"}),
         Sent("message_stop", {}),
@@ -162,6 +163,7 @@ def seen_by_reader(sent: Sequence[Sent]) -> list[Sent]:
 
 
 @settings(max_examples=80, deadline=None)
+@example([count(0, "end_turn"), AGAIN], [])  # A count of the beginning that comes behind that of the end.
 @given(EVENTS, CUTS)
 def test_every_surface_has_the_same_answer(sent: list[Sent], cuts: list[int]) -> None:
     events = asyncio.run(ran(sent, cuts))

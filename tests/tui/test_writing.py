@@ -25,14 +25,14 @@ KEYS = {
 @pytest.fixture
 def released(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[threading.Event]:
     """Files are only written once this is set."""
-    event, write = threading.Event(), private_files.write
+    event, write = threading.Event(), private_files.write_bytes
 
-    def late(path: Path, text: str) -> None:
+    def late(path: Path, data: bytes) -> None:
         event.wait()
-        write(path, text)
+        write(path, data)
 
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(private_files, "write", late)
+    monkeypatch.setattr(private_files, "write_bytes", late)
     monkeypatch.setattr(writing, "SAID_AFTER_S", 0.01)
     yield event
     event.set()
