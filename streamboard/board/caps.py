@@ -18,7 +18,7 @@ class Caps(NamedTuple):
 
 
 UNLIMITED = Caps()
-ON_SCREEN = Caps(chars=250_000, deltas=4_096, events=10_000)
+ON_SCREEN = Caps(chars=250_000, deltas=4_096, events=4_096)
 """What the board keeps, about 60,000 tokens of text; the run file has all of it."""
 _EVENTS_OF_ALL, _LEAST_EVENTS = 100_000, 250
 

@@ -89,7 +89,7 @@ def test_only_a_screen_keeps_single_events_and_all_streams_share_the_room() -> N
     board = board_of(UNLIMITED)
     board.apply_all([S1.queued(0), S1.text(1, "Hi"), wire(2, "x")])
     assert rows_of(board) == []
-    assert shared(ON_SCREEN, 4).events == 10_000
+    assert shared(ON_SCREEN, 4).events == 4_096
     assert shared(ON_SCREEN, 200).events == 500
     assert shared(ON_SCREEN, 100_000).events == 250
 
