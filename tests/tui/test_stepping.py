@@ -68,6 +68,18 @@ async def test_a_live_stream_is_stepped_through() -> None:
         await board.hides("PAUSED")
 
 
+async def test_without_a_stream_in_focus_there_is_nothing_to_step_through() -> None:
+    async with showing(said("Once", " upon")) as board:
+        await board.shows("Once upon")
+        await board.press("semicolon")
+        await board.shows("PAUSED", "step")
+        board.screen.selection.cursor = None
+        await board.press("end", "comma")
+        await board.shows("one")
+        await board.press("escape")
+        await board.hides("PAUSED")
+
+
 async def test_slow_motion_says_how_far_it_is_behind() -> None:
     feed = under_way("one")
     async with showing(feed) as board:

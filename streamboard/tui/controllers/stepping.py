@@ -11,7 +11,7 @@ from streamboard.tui.controllers.controller import Board, Controller
 from streamboard.tui.controllers.playback import Playback
 from streamboard.tui.controllers.texts import Texts
 from streamboard.tui.draw.scene import EventAt, Scene
-from streamboard.tui.keys.action import Action, without_stream
+from streamboard.tui.keys.action import NO_STREAM, Action, without_stream
 from streamboard.tui.widgets.stepbar import StepBar, StepKey
 
 _STEPS: dict[StepKey, int] = {"next": 1, "back": -1, "ten on": 10, "ten back": -10}
@@ -89,10 +89,13 @@ class Stepping(Controller):
 
     def _do_in_bar(self, what: StepKey) -> None:
         """Do what a key in the bar asks for."""
-        tape = self.chosen.tape
+        focus = self.board.streams.get(self.selection.cursor or "")
         if what == "leave":
             self.dismiss()
+        elif focus is None:  # A filter leaves none.
+            self._screen.say(NO_STREAM)
         elif what == "first" or what == "last":
+            tape = focus.tape
             self._at = tape.dropped if what == "first" else tape.total - 1
         else:
             self._go(_STEPS[what])
