@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from textual.app import App
+from textual.dom import NoScreen
 from textual.widget import Widget
 
 from streamboard.common.aside import aside
@@ -29,7 +30,7 @@ def write_aside(
     """Write files in a thread that nobody has to wait for.
 
     Args:
-        node: What is on the screen; leaving it ends the wait, not the writing.
+        node: What is on the screen; leaving it ends the wait, not the writing, and it is told no more.
         write: Writes them.
         done: Is given what `write` returned.
         failed: Is given why nothing was written, as the end of a sentence.
@@ -52,10 +53,21 @@ async def _written(
     try:
         made = await aside(write, PATIENCE_S)
     except TimeoutError:
-        failed(f"the folder has not answered for {PATIENCE_S:g} s")
+        if _is_shown(node):
+            failed(f"the folder has not answered for {PATIENCE_S:g} s")
     except OSError as error:
-        failed(error.strerror or str(error))
+        if _is_shown(node):
+            failed(error.strerror or str(error))
     else:
-        done(made)
+        if _is_shown(node):
+            done(made)
     finally:
         telling.cancel()
+
+
+def _is_shown(node: Widget | App[Any]) -> bool:
+    """Whether it has not been left: what has just been dismissed is cancelled a moment later."""
+    try:
+        return isinstance(node, App) or node.screen in node.app.screen_stack
+    except NoScreen:
+        return False

@@ -54,6 +54,22 @@ async def test_keys_work_while_a_folder_does_not_answer_and_then_it_is_saved(
         await board.until(lambda: any(tmp_path.iterdir()), "the files")
 
 
+@pytest.mark.parametrize("fails", [False, True])
+async def test_a_dialog_that_was_left_meanwhile_is_not_told(
+    released: threading.Event, fails: bool, tmp_path: Path
+) -> None:
+    async with showing(answered("north")) as board:
+        await board.until(lambda: board.screen.board.finished, "the answers")
+        await board.press("ctrl+s", *(("slash", "x") if fails else ()), "enter")
+        await board.shows("Waiting for the folder")
+        await board.press("escape")
+        await board.hides("Save the session")
+        released.set()
+        if not fails:
+            await board.until(lambda: any(tmp_path.iterdir()), "the file")
+        await board.draw()
+
+
 async def test_too_many_waits_are_refused_and_leaving_is_possible(
     released: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
