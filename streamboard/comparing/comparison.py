@@ -9,10 +9,11 @@ from streamboard.common.errors import UsageError
 from streamboard.comparing.effect import LEVEL, Effect, holm
 from streamboard.comparing.making import Changed, changed
 from streamboard.comparing.means import ratio_of_runs
-from streamboard.comparing.measured import MEDIAN, Measured, enough, least, measure
+from streamboard.comparing.measured import MEDIAN, Measured, enough, measure
 from streamboard.comparing.shares import Share, ShareDifference, difference
 from streamboard.comparing.sides import Place, RunSide, names_of, partners
 from streamboard.figures.catalogue import FIGURES, RUN_FIGURES
+from streamboard.figures.confidence import least
 from streamboard.figures.figure import Figure
 from streamboard.figures.run import RunFigure
 from streamboard.figures.unit import RATE, SHARES, TIME

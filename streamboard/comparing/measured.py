@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from streamboard.board.quantile import percentile
 from streamboard.comparing.bootstrap import paired_ratio, unpaired_ratio
-from streamboard.comparing.effect import ALPHA, Effect
+from streamboard.comparing.effect import Effect
 from streamboard.comparing.means import LEAST_RUNS, RunMean, mean_of_runs, ratio_of_runs
 from streamboard.comparing.ranks import location_ratio
 from streamboard.comparing.sides import Place, RunSide, paired
+from streamboard.figures.confidence import least
 from streamboard.figures.figure import Figure
 
 MEDIAN = 50.0
@@ -83,14 +84,3 @@ def enough(measured: Measured, percent: float) -> bool:
     if effect is None:
         return False
     return effect.n >= (LEAST_RUNS if effect.method == "runs" else least(percent))
-
-
-def least(percent: float) -> int:
-    """The fewest samples with which a percentile has a two-sided 95 % interval.
-
-    With fewer, all of them lie on one side of it more often than once in forty.
-    """
-    part, n = max(percent, 100 - percent) / 100, 1
-    while part**n > ALPHA:
-        n += 1
-    return n

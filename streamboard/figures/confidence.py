@@ -55,6 +55,18 @@ def ranks(n: int, percent: float) -> tuple[int | None, int | None]:
     return (low - 1 if low >= 1 else None), (high - 1 if high <= n else None)
 
 
+def least(percent: float, *, low: bool = True, high: bool = True) -> int:
+    """The fewest values with which the interval of a percentile has these ends.
+
+    With fewer, all of them lie on one side of it more often than once in forty.
+    """
+    share, n = percent / 100, 1
+    beyond = max(1 - share if low else 0.0, share if high else 0.0)
+    while beyond**n > _TAIL:
+        n += 1
+    return n
+
+
 def of_percentile(percent: float, lows: Sequence[float], highs: Sequence[float]) -> Interval:
     """The interval of a percentile.
 

@@ -48,13 +48,12 @@ class TooLargeError(ValueError):
         self.finding = finding
 
 
-def plan_of(prompt_set: PromptSet, layer: StreamSettings, doubts: list[str]) -> RunPlan:
+def plan_of(prompt_set: PromptSet, layer: StreamSettings) -> RunPlan:
     """Expand a prompt set that has passed all checks.
 
     Args:
         prompt_set: The set.
         layer: Settings that override those of every stream.
-        doubts: See `RunPlan.doubts`.
 
     Raises:
         TooLargeError: It exceeds `MAX_STREAMS` or `MAX_PLAN_BYTES`.
@@ -78,7 +77,6 @@ def plan_of(prompt_set: PromptSet, layer: StreamSettings, doubts: list[str]) -> 
         slo=Slo(**_in_nanoseconds(slo)),
         gates=[" ".join(gate.split()) for gate in prompt_set.gates or ()],
         wire=bool(prompt_set.wire),
-        doubts=doubts,
     )
 
 

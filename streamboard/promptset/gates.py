@@ -13,6 +13,7 @@ from typing import Any, Literal, NamedTuple, cast
 
 from streamboard.documents.findings import Finding, did_you_mean, quoted
 from streamboard.figures.catalogue import ALL
+from streamboard.figures.confidence import least
 from streamboard.figures.figure import Figure
 from streamboard.figures.met import met_figure
 from streamboard.figures.run import RunFigure
@@ -73,6 +74,15 @@ class Gate(NamedTuple):
     def percent(self) -> float | None:
         """The percentile that it is about; None if it is about none."""
         return float(self.part[1:]) if self.part.startswith("p") else None
+
+    @property
+    def least(self) -> int:
+        """The fewest samples with which it can pass: with fewer, the end that decides it is open."""
+        if self.percent is None:
+            return 1
+        either = isinstance(self.bound, Tolerance) or self.relation == "=="
+        upward = self.relation in ("<", "<=")
+        return least(self.percent, low=either or not upward, high=either or upward)
 
     def figure(self, slo: Slo) -> Figure | RunFigure:
         """Its figure, in a run with these objectives."""

@@ -8,9 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from streamboard.documents.document import Document
 from streamboard.documents.explain import validate
 from streamboard.documents.findings import Finding
+from streamboard.documents.mistakes import Mistake
 from streamboard.documents.reading import read, read_file
 from streamboard.documents.secrets import find_secrets
 from streamboard.promptset.beside import Read, reader_of, with_files
@@ -18,7 +21,7 @@ from streamboard.promptset.check import check
 from streamboard.promptset.doubts import doubts, doubts_of_stream
 from streamboard.promptset.expand import TooLargeError, plan_of
 from streamboard.promptset.kind import PROMPT_SET
-from streamboard.promptset.overrides import NO_OVERRIDES, Overrides, Wishes, of_setting, wishes_of
+from streamboard.promptset.overrides import NO_OVERRIDES, Overrides, Wishes, of_gate, of_setting, wishes_of
 from streamboard.promptset.schema import PromptSet
 from streamboard.promptset.swallowed import swallowed
 from streamboard.run.plan import RunPlan
@@ -119,13 +122,15 @@ def _checked(
     if findings:
         raise document.error(findings)
     try:
-        return plan_of(wishes.with_gates(prompt_set), wishes.layer, _doubts(document, both, wishes))
+        plan = plan_of(wishes.with_gates(prompt_set), wishes.layer)
     except TooLargeError as error:
         raise document.error([error.finding]) from None
+    found = [*_doubts(document, both, wishes), *_too_few(document, plan, wishes)][:_MOST_DOUBTS]
+    return msgspec.structs.replace(plan, doubts=[str(replace(doubt, excerpt="")) for doubt in found])
 
 
-def _doubts(document: Document, both: dict[str, Any], wishes: Wishes) -> list[str]:
-    """A line for each value that may not mean what it says, with its place.
+def _doubts(document: Document, both: dict[str, Any], wishes: Wishes) -> list[Mistake]:
+    """The values that may not mean what they say, each with its place.
 
     Args:
         document: The prompt set as written.
@@ -133,10 +138,24 @@ def _doubts(document: Document, both: dict[str, Any], wishes: Wishes) -> list[st
         wishes: Those options.
     """
     of_set, of_options = wishes.divided(doubts(both), document.data)
-    found = [
+    return [
         *map(document.mistake, of_set),
         *map(document.mistake, swallowed(document)),
         *of_options,
         *map(of_setting, doubts_of_stream(wishes.streams)),
     ]
-    return [str(replace(doubt, excerpt="")) for doubt in found[:_MOST_DOUBTS]]
+
+
+def _too_few(document: Document, plan: RunPlan, wishes: Wishes) -> list[Mistake]:
+    """The gates that the streams of the plan are too few for; those of `--gate` follow the set's."""
+    if not plan.gates:
+        return []
+    from streamboard.promptset.toofew import too_few
+
+    of_set = len(plan.gates) - len(wishes.gates)
+    return [
+        document.mistake(finding)
+        if (place := int(finding.path[1])) < of_set
+        else of_gate(plan.gates[place], finding)
+        for finding in too_few(plan)
+    ]

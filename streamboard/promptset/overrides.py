@@ -175,8 +175,13 @@ def _check_gates(gates: Sequence[str]) -> Iterator[Mistake]:
     from streamboard.promptset.gates import check_gates
 
     for finding in check_gates({"gates": [*gates]}):
-        option = masked(f"--gate '{gates[int(finding.path[1])]}'")
-        yield Mistake("", None, None, option, masked(finding.what), masked(finding.hint))
+        yield of_gate(gates[int(finding.path[1])], finding)
+
+
+def of_gate(text: str, finding: Finding) -> Mistake:
+    """The mistake for a finding about a `--gate`."""
+    option = masked(f"--gate '{text}'")
+    return Mistake("", None, None, option, masked(finding.what), masked(finding.hint))
 
 
 def check_gate_options(gates: Sequence[str]) -> None:

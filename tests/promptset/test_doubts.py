@@ -137,7 +137,9 @@ def test_a_value_that_an_option_replaces_is_not_doubted() -> None:
 def test_the_sets_that_come_along_are_not_doubted() -> None:
     sets = sorted(Path("prompts").glob("*.yaml"))
     assert sets
-    assert [load(path).doubts for path in sets] == [[] for _ in sets]
+    doubted = {path.name: doubts for path in sets if (doubts := load(path).doubts)}
+    assert [*doubted] == ["gates.yaml"]  # It shows what a gate is that cannot be decided.
+    assert len(doubted["gates.yaml"]) == 1
 
 
 def test_check_and_run_say_so_and_go_on(tmp_path: Path) -> None:
@@ -150,3 +152,31 @@ def test_check_and_run_say_so_and_go_on(tmp_path: Path) -> None:
 
 def test_a_plan_without_doubts_is_written_as_ever() -> None:
     assert parse(PROMPTS).doubts == RunPlan("t", []).doubts == []
+
+
+def test_a_gate_that_so_few_streams_cannot_pass_is_told_with_how_many_would_do() -> None:
+    prompts = "prompts: [{name: a, prompt: Rain, repeat: 5}, {name: b, prompt: Rust, repeat: 5}]\n"
+    gates = ["ttft.p95 < 1s", "ttft.p50 < 1s", "ttft.p95 > 1ms", "ttft.p95 <= baseline", "ttft.p99.9 < 1s"]
+    text = prompts + "gates:\n" + "".join(f"  - {gate}\n" for gate in gates)
+    nearer = "gate a percentile nearer to the median"
+
+    def few(which: str, least: int) -> str:
+        return f"cannot pass with n=10: `{which}` takes {least} streams"
+
+    found = parse(text, "set.yaml", Overrides(gates=("e2e.p90 < 1s", "e2e.max < 1s"))).doubts
+    assert found == [
+        f"set.yaml:3:10: gates[0]: {few('ttft.p95', 72)}; `repeat: 36` would do",
+        f"set.yaml:6:10: gates[3]: {few('ttft.p95', 72)}; `repeat: 36` would do, or three runs a side",
+        f"set.yaml:7:10: gates[4]: {few('ttft.p99.9', 3688)}; a set makes 1,000 at most: {nearer}",
+        f"--gate 'e2e.p90 < 1s': {few('e2e.p90', 36)}; `repeat: 18` would do",
+    ]
+    uneven = text.replace("repeat: 5", "repeat: 4", 1)
+    assert "8 times as many repetitions would do" in parse(uneven, "set.yaml").doubts[0]
+    assert parse(text.replace("repeat: 5", "repeat: 36"), "set.yaml").doubts[0].startswith("set.yaml:7:10: ")
+
+
+@pytest.mark.parametrize(("percent", "n"), [(50, 6), (90, 36), (95, 72), (99, 368)])
+def test_a_gate_that_enough_streams_can_pass_is_not_doubted(percent: int, n: int) -> None:
+    text = f"defaults: {{repeat: {n}}}\ngates: [ttft.p{percent} < 1s]\n"
+    assert not doubts_of(text)
+    assert doubts_of(text.replace(str(n), str(n - 1)))
