@@ -15,7 +15,6 @@ from streamboard.common.errors import StreamboardError
 from streamboard.tui.controllers.runs import RUN, Runs
 from streamboard.tui.keys.action import Action
 from streamboard.tui.mishaps import SAID_AGAIN_S, Mishaps
-from streamboard.tui.screen import board as board_module
 from streamboard.tui.screen.frame import Frame
 from streamboard.tui.textual_internals import driver_of
 from streamboard.tui.views.events import EventsView
@@ -64,7 +63,7 @@ def of_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def of_a_message(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(board_module.BoardScreen, "on_search_bar_typed", fails)
+    monkeypatch.setattr(SearchBar, "on_input_changed", fails)
 
 
 def of_textual(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ class TextClock(Controller):
 
     def __init__(self, screen: Board) -> None:
         super().__init__(screen)
-        self.bar = Scrubber()
+        self.bar = Scrubber(self._turn_to)
         self.at_ns: int | None = None
         """Texts are shown as they were this long after their requests; None shows them as they are."""
 
@@ -60,6 +60,10 @@ class TextClock(Controller):
         # In whole tenths: back from 2.53 s comes 2.5 s, then 2.4 s.
         turned = -(-now // STEP_NS) + steps if steps < 0 else now // STEP_NS + steps
         self.set(min(max(turned * STEP_NS, 0), max(end, now)))
+
+    def _turn_to(self, at_ns: int) -> None:
+        self.set(at_ns)
+        self._screen.draw_frame()
 
     def set(self, at_ns: int | None) -> None:
         """Set the clock to a time after each request; None shows texts as they are now."""

@@ -38,7 +38,7 @@ class Prompting(Controller):
         super().__init__(screen)
         self._streams = streams
         self._playback = playback
-        self.bar = PromptBar()
+        self.bar = PromptBar(self._do_in_field)
         self.target: Target = "all"
         """The streams that get the next prompt."""
         self.forks = False
@@ -104,6 +104,13 @@ class Prompting(Controller):
     def mark(self) -> None:
         """Mark or unmark the stream in focus."""
         self.selection.mark(self.chosen.plan.id)
+
+    def _do_in_field(self, what: str) -> None:
+        if what == "send":
+            self.submit()
+        else:
+            self.do_in_bar(what)
+        self._screen.draw_frame()
 
     def do_in_bar(self, what: str) -> None:
         """Open the prompt bar and do what one of its keys does."""

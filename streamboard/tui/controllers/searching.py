@@ -20,7 +20,7 @@ class Searching(Controller):
 
     def __init__(self, screen: Board) -> None:
         super().__init__(screen)
-        self.bar = SearchBar()
+        self.bar = SearchBar(self._look_for, self.close, self.dismiss_bar)
 
     # -- the search
 
@@ -28,10 +28,15 @@ class Searching(Controller):
         """Open the bar to type a search."""
         self.bar.open(self.selection.search.words)
 
+    def _look_for(self, words: str) -> None:
+        self.selection.look_for(words)
+        self._screen.draw_frame()
+
     def close(self) -> None:
         """Close the bar and keep the search."""
         self.bar.close()
         self._screen.take_keys(self._screen.current_view())
+        self._screen.draw_frame()
 
     def drop(self) -> bool:
         """Clear the search; returns whether there was one."""

@@ -18,14 +18,14 @@ class Selecting(Controller):
     def __init__(self, screen: Board, saving: Saving) -> None:
         super().__init__(screen)
         self._saving = saving
-        self.bar = SelectBar()
+        self.bar = SelectBar(self.close)
 
     def open(self) -> None:
         """Start to select text in the pane in focus."""
         if self.pane is not None:
             self.bar.open(self.pane)
 
-    def close(self, *, copy: bool) -> None:
+    def close(self, copy: bool) -> None:
         """Stop selecting, and copy or clear the selection."""
         pane = self.bar.pane
         if copy and pane is not None:
@@ -33,6 +33,7 @@ class Selecting(Controller):
         elif pane is not None:
             pane.detach()
         self._close()
+        self._screen.draw_frame()
 
     def _close(self) -> None:
         self.bar.close()

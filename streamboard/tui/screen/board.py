@@ -39,13 +39,9 @@ from streamboard.tui.views import VIEW_NAMES
 from streamboard.tui.views.view import View
 from streamboard.tui.widgets.bars import Flags
 from streamboard.tui.widgets.pane import Pane
-from streamboard.tui.widgets.scrubber import Scrubber
-from streamboard.tui.widgets.searchbar import SearchBar
-from streamboard.tui.widgets.selectbar import SelectBar
 
 if TYPE_CHECKING:
     from streamboard.tui.views.compare import CompareView
-    from streamboard.tui.widgets.prompttext import PromptText
 
 
 class BoardScreen(Frame):
@@ -205,7 +201,7 @@ class BoardScreen(Frame):
         self.navigation.dismiss_zoom()
         self.clock.set(None)
 
-    # -- messages from views and bars
+    # -- messages from views
 
     def on_view_chosen(self, message: View.Chosen) -> None:
         self.navigation.choose(message.stream_id, message.view)
@@ -225,31 +221,3 @@ class BoardScreen(Frame):
 
     def on_figure_chosen(self, message: FigureChosen) -> None:
         self.figures.choose(message.stream_id, message.figure)
-
-    def on_scrubber_moved(self, message: Scrubber.Moved) -> None:
-        self.clock.set(message.at_ns)
-        self.draw_frame()
-
-    def on_search_bar_typed(self, message: SearchBar.Typed) -> None:
-        self.selection.look_for(message.words)
-        self.draw_frame()
-
-    def on_search_bar_done(self) -> None:
-        self.search.close()
-        self.draw_frame()
-
-    def on_search_bar_dropped(self) -> None:
-        self.search.dismiss_bar()
-        self.draw_frame()
-
-    def on_select_bar_done(self, message: SelectBar.Done) -> None:
-        self.selecting.close(copy=message.copy)
-        self.draw_frame()
-
-    def on_prompt_text_asked(self, message: PromptText.Asked) -> None:
-        self.prompt.do_in_bar(message.what)
-        self.draw_frame()
-
-    def on_prompt_text_submitted(self) -> None:
-        self.prompt.submit()
-        self.draw_frame()

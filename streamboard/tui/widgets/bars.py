@@ -180,6 +180,10 @@ class Banner(Canvas):
         yield cut([(f" {clean_line(self._problem() or '')}", self.palette.trouble)], self.width)
 
 
+KEYS_OF_THE_APP = frozenset({"ctrl+c", "ctrl+q", "ctrl+p"})
+"""What a bar that takes the keys leaves to the program: interrupt, quit, the palette."""
+
+
 class BottomBar(Widget):
     """The base of the bars above the footer."""
 
@@ -189,6 +193,10 @@ class BottomBar(Widget):
     def rows(self) -> int:
         """How many rows it takes while it is shown."""
         return 1
+
+    def take_keys(self, widget: Widget) -> None:
+        """Focus the bar, or a widget in it, immediately: the next key may have been pressed already."""
+        self.screen.set_focus(widget, scroll_visible=False)
 
     def hints(self) -> list[tuple[str, str]]:
         """Keys and what they do, for the footer, while the bar has the keyboard; else none.

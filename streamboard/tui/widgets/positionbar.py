@@ -9,16 +9,16 @@ from textual import events
 from streamboard.common import units
 from streamboard.feeds.recording import Recording
 from streamboard.run.plan import SECOND
-from streamboard.tui.draw.canvas import Parts, cut, spread, width_of
+from streamboard.tui.draw.canvas import Parts, spread
 from streamboard.tui.draw.scene import Scene
-from streamboard.tui.draw.scenecanvas import SceneCanvas
-from streamboard.tui.widgets.bars import BottomBar
+from streamboard.tui.widgets.bars import KEYS_OF_THE_APP
+from streamboard.tui.widgets.slider import Slider
 
 _TYPED = frozenset("0123456789.:")
 _MOST_TYPED = 12
 
 
-class PositionBar(BottomBar, SceneCanvas, can_focus=True):
+class PositionBar(Slider, can_focus=True):
     """A row above the footer, for recordings alone."""
 
     DEFAULT_CSS = "PositionBar { height: 1; display: none; }"
@@ -34,9 +34,6 @@ class PositionBar(BottomBar, SceneCanvas, can_focus=True):
         self._recording: Recording | None = None
         self._typed: str | None = None
         """What was typed of a time; None while none is asked for."""
-        self._line = 0, 1
-        """The column at which the line begins, and its cells."""
-        self._dragged = False
 
     def update_view(self, scene: Scene, recording: Recording) -> None:
         """Show where a recording is."""
@@ -52,8 +49,7 @@ class PositionBar(BottomBar, SceneCanvas, can_focus=True):
     def ask(self) -> None:
         """Take the keys for a time."""
         self._typed = ""
-        # Immediately, unlike `focus`: the next key may have been pressed already.
-        self.screen.set_focus(self, scroll_visible=False)
+        self.take_keys(self)
 
     def close(self) -> None:
         """Give up the keys."""
@@ -65,7 +61,7 @@ class PositionBar(BottomBar, SceneCanvas, can_focus=True):
         return self._typed is not None
 
     def on_key(self, event: events.Key) -> None:
-        if self._typed is None or event.key in ("ctrl+c", "ctrl+q", "ctrl+p"):
+        if self._typed is None or event.key in KEYS_OF_THE_APP:
             return
         event.stop()
         event.prevent_default()
@@ -80,27 +76,9 @@ class PositionBar(BottomBar, SceneCanvas, can_focus=True):
             self._seek(None)
         self.draw()
 
-    # -- the mouse
-
-    def on_mouse_down(self, event: events.MouseDown) -> None:
-        self._dragged = True
-        self.capture_mouse()
-        self._move_to(event.x)
-
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        if self._dragged:
-            self._move_to(event.x)
-
-    def on_mouse_up(self) -> None:
-        self._dragged = False
-        self.release_mouse()
-
-    def _move_to(self, x: int) -> None:
-        if self._recording is not None:
-            start, cells = self._line
-            share = min(max((x - start) / max(cells - 1, 1), 0.0), 1.0)
-            length = self._recording.end - self._recording.start
-            self._seek(self._recording.start + round(share * length))
+    def take(self, share: float) -> None:
+        if (recording := self._recording) is not None:
+            self._seek(recording.start + round(share * (recording.end - recording.start)))
 
     # -- drawing
 
@@ -122,15 +100,14 @@ class PositionBar(BottomBar, SceneCanvas, can_focus=True):
         sign = "‖" if self.scene.held else "▶"
         left: Parts = [(f" {sign} {units.clock(at)} ", palette.bar_strong)]
         right: Parts = [(f" {units.clock(length)} ", palette.bar_dim)]
-        cells = max(self.width - width_of(left) - width_of(right), 1)
-        self._line = width_of(left), cells
+        cells = self.room(left, right)
         place = min(round(at * (cells - 1) / length), cells - 1)
         track: Parts = [
             ("━" * place, palette.bar),
             ("●", palette.bar_strong),
             ("─" * (cells - place - 1), palette.bar_dim),
         ]
-        yield cut([*left, *track, *right], self.width)
+        yield self.laid(left, track, right)
 
 
 def time_of(typed: str) -> int | None:

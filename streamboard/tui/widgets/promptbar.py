@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from streamboard.tui.draw.canvas import Canvas, Parts, cut, spread, width_of
 from streamboard.tui.widgets.bars import BottomBar
 
 if TYPE_CHECKING:
-    from streamboard.tui.widgets.prompttext import PromptText
+    from streamboard.tui.widgets.prompttext import BarKey, PromptText
 
 _MOST_NAMES = 5
 MOST_ROWS = 8
@@ -54,8 +54,14 @@ class PromptBar(BottomBar):
     PromptBar { height: auto; layout: vertical; display: none; }
     """
 
-    def __init__(self) -> None:
+    def __init__(self, do: Callable[[BarKey], None]) -> None:
+        """Make the bar.
+
+        Args:
+            do: Does what a key of the text asks for.
+        """
         super().__init__()
+        self._do = do
         self.field: PromptText | None = None
         """The text field; created when the bar is first opened."""
         self.stands = False
@@ -131,7 +137,7 @@ class PromptBar(BottomBar):
             from streamboard.tui.widgets.prompttext import PromptText
 
             self._history = prompt_history.PromptHistory(prompt_history.default_path())
-            self.field = PromptText(self._history)
+            self.field = PromptText(self._history, self._do)
             self.mount(self.field)
         self.field.focus()
         return self.field

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 from textual import events
 from textual.keys import Keys
-from textual.message import Message
 from textual.widgets import TextArea
 
 from streamboard.session.attachments import glance_completed, without_files
@@ -18,6 +18,7 @@ from streamboard.tui import textual_internals
 # be sent instead of getting a new line.
 textual_internals.read_as("\x1b\r", Keys.ControlJ)
 
+BarKey = Literal["send", "target", "fork", "editor"]
 NEW_LINE_KEYS = ("ctrl+j", "alt+enter", "shift+enter", "ctrl+enter")
 LONG_PASTE = 10_000
 """Pastes longer than this are shown as a short placeholder."""
@@ -33,17 +34,13 @@ class PromptText(TextArea):
     }
     """
 
-    class Submitted(Message):
-        """The user sent the text."""
+    def __init__(self, history: PromptHistory, do: Callable[[BarKey], None]) -> None:
+        """Make the field.
 
-    class Asked(Message):
-        """A key asked for one of the bar's functions: `target`, `fork` or `editor`."""
-
-        def __init__(self, what: str) -> None:
-            super().__init__()
-            self.what = what
-
-    def __init__(self, history: PromptHistory) -> None:
+        Args:
+            history: The prompts sent before.
+            do: Does what a key asks of the bar.
+        """
         super().__init__(compact=True, highlight_cursor_line=False, tab_behavior="focus", max_checkpoints=200)
         self._history = history
         self._place: int | None = None
@@ -61,13 +58,13 @@ class PromptText(TextArea):
         self._pasted: dict[str, str] = {}
         """Long pastes by their placeholders."""
         self._keys: dict[str, Callable[[], object]] = {
-            "enter": lambda: self.post_message(self.Submitted()),
+            "enter": lambda: do("send"),
             **dict.fromkeys(NEW_LINE_KEYS, lambda: self.insert("\n")),
             "tab": self._complete,
             "ctrl+r": self.search,
-            "ctrl+t": lambda: self.post_message(self.Asked("target")),
-            "ctrl+f": lambda: self.post_message(self.Asked("fork")),
-            "ctrl+e": lambda: self.post_message(self.Asked("editor")),
+            "ctrl+t": lambda: do("target"),
+            "ctrl+f": lambda: do("fork"),
+            "ctrl+e": lambda: do("editor"),
         }
 
     @property

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from textual import events
-from textual.message import Message
+from collections.abc import Callable, Iterable
 
 from streamboard.board.moment import reached_ns
 from streamboard.common import units
-from streamboard.tui.draw.canvas import Parts, cut, spread, width_of
+from streamboard.tui.draw.canvas import Parts, spread
 from streamboard.tui.draw.scene import Scene
-from streamboard.tui.draw.scenecanvas import SceneCanvas
 from streamboard.tui.keys.hints import hint_parts
-from streamboard.tui.widgets.bars import BottomBar
+from streamboard.tui.widgets.slider import Slider
 
 STEP_NS = 100_000_000
 """The handle moves in tenths of a second."""
@@ -28,23 +24,19 @@ def end_of(scene: Scene) -> int:
     return max((reached_ns(attempt, scene.now) for attempt in attempts), default=0)
 
 
-class Scrubber(BottomBar, SceneCanvas):
+class Scrubber(Slider):
     """Shows the time that texts are shown as of; dragging the handle changes it."""
 
     DEFAULT_CSS = "Scrubber { height: 2; display: none; }"
 
-    class Moved(Message):
-        """The handle was moved."""
+    def __init__(self, turn_to: Callable[[int], None]) -> None:
+        """Make the bar.
 
-        def __init__(self, at_ns: int) -> None:
-            super().__init__()
-            self.at_ns = at_ns
-
-    def __init__(self) -> None:
+        Args:
+            turn_to: Is given the time to which the handle was moved, in nanoseconds after each request.
+        """
         super().__init__()
-        self._dragged = False
-        self._line = (0, 1)
-        """The column at which the line begins, and its cells."""
+        self._turn_to = turn_to
         self._end = 1
 
     @property
@@ -58,27 +50,8 @@ class Scrubber(BottomBar, SceneCanvas):
             self.styles.height = self.rows
         self.draw()
 
-    # -- the mouse
-
-    def on_mouse_down(self, event: events.MouseDown) -> None:
-        if event.y != self.rows - 1:
-            return  # The words above the line.
-        self._dragged = True
-        self.capture_mouse()
-        self._move_to(event.x)
-
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        if self._dragged:
-            self._move_to(event.x)
-
-    def on_mouse_up(self) -> None:
-        self._dragged = False
-        self.release_mouse()
-
-    def _move_to(self, x: int) -> None:
-        start, cells = self._line
-        at = (x - start) * self._end / max(cells - 1, 1)
-        self.post_message(self.Moved(min(max(round(at / STEP_NS) * STEP_NS, 0), self._end)))
+    def take(self, share: float) -> None:
+        self._turn_to(min(round(share * self._end / STEP_NS) * STEP_NS, self._end))
 
     # -- drawing
 
@@ -96,9 +69,7 @@ class Scrubber(BottomBar, SceneCanvas):
             time = ""
         left: Parts = [(time, palette.bar_strong), (_START, palette.bar_dim)]
         right: Parts = [(f" {units.ticking(self._end)} ", palette.bar_dim)]
-        cells = max(self.width - width_of(left) - width_of(right), 1)
-        self._line = (width_of(left), cells)
-        yield cut([*left, *self._track(at, cells), *right], self.width)
+        yield self.laid(left, self._track(at, self.room(left, right)), right)
 
     def _track(self, at: int, cells: int) -> Parts:
         """The line, with the handle and a tick at each stream's first token."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from textual import events
-from textual.message import Message
 from textual.widgets import Input, Static
 
 from streamboard.tui.draw.canvas import Canvas, Parts, spread
@@ -31,7 +30,7 @@ class _Count(Canvas):
 
 
 class SearchBar(BottomBar):
-    """Tells the screen what is typed, letter by letter. Its input is created when it is first opened."""
+    """Its input is created when it is first opened."""
 
     DEFAULT_CSS = """
     SearchBar { layout: horizontal; display: none; background: $panel; }
@@ -41,21 +40,18 @@ class SearchBar(BottomBar):
     }
     """
 
-    class Typed(Message):
-        """The search text changed."""
+    def __init__(
+        self, look_for: Callable[[str], None], keep: Callable[[], None], drop: Callable[[], object]
+    ) -> None:
+        """Make the bar.
 
-        def __init__(self, words: str) -> None:
-            super().__init__()
-            self.words = words
-
-    class Done(Message):
-        """The user wants to keep the search."""
-
-    class Dropped(Message):
-        """The user dropped the search."""
-
-    def __init__(self) -> None:
+        Args:
+            look_for: Is given the words at each letter.
+            keep: Ends the search's typing.
+            drop: Ends the search.
+        """
         super().__init__()
+        self._look_for, self._keep, self._drop = look_for, keep, drop
         self._input: Input | None = None
         self._count = _Count()
 
@@ -79,8 +75,7 @@ class SearchBar(BottomBar):
         with self.prevent(Input.Changed):
             self._input.value = words
         self._input.cursor_position = len(words)
-        # Immediately, unlike `focus`: the next letter may have been typed already.
-        self.screen.set_focus(self._input)
+        self.take_keys(self._input)
 
     def close(self) -> None:
         """Hide the bar; the search stays."""
@@ -96,12 +91,12 @@ class SearchBar(BottomBar):
         if event.key == "escape":
             event.stop()
             event.prevent_default()
-            self.post_message(self.Dropped())
+            self._drop()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        self.post_message(self.Typed(event.value))
+        self._look_for(event.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self.post_message(self.Done())
+        self._keep()

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from textual import events
 from textual.app import ComposeResult
-from textual.message import Message
 
 from streamboard.common import units
 from streamboard.tui.draw.canvas import Canvas, Parts, spread
 from streamboard.tui.text.caret import Move
-from streamboard.tui.widgets.bars import BottomBar
+from streamboard.tui.widgets.bars import KEYS_OF_THE_APP, BottomBar
 from streamboard.tui.widgets.pane import Pane
 
 _MOVES: dict[str, Move] = {
@@ -57,20 +56,14 @@ class SelectBar(BottomBar, can_focus=True):
 
     DEFAULT_CSS = "SelectBar { display: none; background: $panel; }"
 
-    class Done(Message):
-        """The user is done selecting."""
+    def __init__(self, done: Callable[[bool], None]) -> None:
+        """Make the bar.
 
-        def __init__(self, *, copy: bool) -> None:
-            """Make the message.
-
-            Args:
-                copy: Copy the selection first.
-            """
-            super().__init__()
-            self.copy = copy
-
-    def __init__(self) -> None:
+        Args:
+            done: Ends selecting; is told whether to copy the selection first.
+        """
         super().__init__()
+        self._done = done
         self._told = _Told()
         self._draws_out = False
         """Whether moves extend the selection."""
@@ -93,8 +86,7 @@ class SelectBar(BottomBar, can_focus=True):
         pane.reader.place_caret()
         pane.draw()
         self.display = True
-        # Immediately, unlike `focus`: the next key may have been pressed already.
-        self.screen.set_focus(self)
+        self.take_keys(self)
 
     def close(self) -> None:
         """Give up the keys; the selection stays."""
@@ -119,7 +111,7 @@ class SelectBar(BottomBar, can_focus=True):
         self._told.draw()
 
     def on_key(self, event: events.Key) -> None:
-        if self.pane is None or event.key in ("ctrl+c", "ctrl+q", "ctrl+p"):
+        if self.pane is None or event.key in KEYS_OF_THE_APP:
             return
         event.stop()
         event.prevent_default()
@@ -133,7 +125,7 @@ class SelectBar(BottomBar, can_focus=True):
             self.pane.reader.selection.anchor_caret()
             self.pane.draw()
         elif event.key in _COPY:
-            self.post_message(self.Done(copy=True))
+            self._done(True)
         elif event.key in _LEAVE:
-            self.post_message(self.Done(copy=False))
+            self._done(False)
         self.update_view()

@@ -89,8 +89,7 @@ class StepBar(BottomBar, can_focus=True):
     def open(self) -> None:
         """Take the keys."""
         self.display = True
-        # Immediately, unlike `focus`: the next key may have been pressed already.
-        self.screen.set_focus(self, scroll_visible=False)
+        self.take_keys(self)
 
     def close(self) -> None:
         """Give up the keys."""
