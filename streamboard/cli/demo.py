@@ -7,22 +7,14 @@ from typing import Any
 
 import click
 
-from streamboard.cli.beside import ghost_option
-from streamboard.cli.opening import open_file
-from streamboard.cli.options import common_options, look_options, plain_option
-from streamboard.cli.tempo import pace_option, slow_option
+from streamboard.cli.opening import open_file, opening_options
 from streamboard.common.errors import UsageError
 from streamboard.safety.paths import shown
 
 
 @click.command()
 @click.argument("name", default="demo")
-@common_options
-@ghost_option
-@pace_option
-@slow_option
-@look_options
-@plain_option
+@opening_options
 def demo(name: str, pace: float | None, **options: Any) -> int:
     """Open a prompt set that comes with streamboard: demo, faults, concurrency, streaming ..."""
     from streamboard.documents.findings import did_you_mean

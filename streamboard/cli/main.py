@@ -11,29 +11,26 @@ from typing import Any
 
 import click
 
-from streamboard.cli.beside import gate_options, ghost_option
 from streamboard.cli.chat import chat
 from streamboard.cli.compare import compare
 from streamboard.cli.demo import demo, init
 from streamboard.cli.group import BoardByDefault
-from streamboard.cli.opening import headless, open_file
+from streamboard.cli.opening import headless, open_file, opening_options
 from streamboard.cli.options import (
     common_options,
     given,
     keys_in_force,
-    look_options,
     plain_option,
     plan_of,
     settings_option,
     way_options,
 )
-from streamboard.cli.replaying import replay_file
+from streamboard.cli.replaying import replay_file, replay_options
 from streamboard.cli.reporting import report
 from streamboard.cli.runs import runs
-from streamboard.cli.tempo import pace_option, slow_option, speed_of
+from streamboard.cli.tempo import speed_of
 from streamboard.cli.terminal import no_screen
 from streamboard.cli.votes import show_votes
-from streamboard.common.bounds import SPEED
 from streamboard.common.errors import DocumentError, StreamboardError, UsageError
 from streamboard.common.gc_tuning import pause
 from streamboard.common.quiet import ignore_remains, ignore_warnings
@@ -76,12 +73,7 @@ def cli(ctx: click.Context) -> int:
 
 @cli.command(hidden=True)
 @click.argument("file", type=Path)
-@common_options
-@ghost_option
-@pace_option
-@slow_option
-@look_options
-@plain_option
+@opening_options
 def board(file: Path, pace: float | None, **options: Any) -> int:
     """Open a prompt set, or a recorded run, on the board. Without a terminal: `run`, or a summary."""
     return open_file(file, pace, options)
@@ -113,19 +105,7 @@ def check(file: Path, **options: Any) -> int:
 
 @cli.command()
 @click.argument("run_file", type=Path, metavar="RUN.jsonl")
-@click.option(
-    "--speed",
-    type=click.FloatRange(SPEED.least, SPEED.most),
-    default=1.0,
-    help="1 is the recorded pace.",
-)
-@pace_option
-@gate_options
-@ghost_option
-@slow_option
-@settings_option
-@look_options
-@plain_option
+@replay_options
 def replay(run_file: Path, speed: float, pace: float | None, slow: float | None, **options: Any) -> int:
     """Show a recorded run on the board, at its recorded pace. Without a terminal: its summary."""
     return replay_file(run_file, speed_of(speed, slow), pace, options)

@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from streamboard.cli.beside import baseline_of, beside_of
-from streamboard.cli.options import habits_of, is_run_file, plan_of, record_of, refuse_options_of_runs
+from streamboard.cli.beside import baseline_of, beside_of, ghost_option
+from streamboard.cli.options import (
+    common_options,
+    habits_of,
+    is_run_file,
+    look_options,
+    plain_option,
+    plan_of,
+    record_of,
+    refuse_options_of_runs,
+    together,
+)
 from streamboard.cli.replaying import replay_file
-from streamboard.cli.tempo import speed_of
+from streamboard.cli.tempo import pace_option, slow_option, speed_of
 from streamboard.cli.terminal import without_screen
 from streamboard.report.ways.catalogue import WAY
 
 if TYPE_CHECKING:
     from streamboard.run.plan import RunPlan
+
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def opening_options(command: _Command) -> _Command:
+    """The options of `open_file`."""
+    options = [common_options, ghost_option, pace_option, slow_option, look_options, plain_option]
+    return together(options, command)
 
 
 def open_file(file: Path, pace: float | None, options: dict[str, Any]) -> int:

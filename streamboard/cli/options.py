@@ -55,7 +55,7 @@ def common_options(command: _Command) -> _Command:
         gate_options,
         run_options,
     ]
-    return _with(options, command)
+    return together(options, command)
 
 
 def run_options(command: _Command) -> _Command:
@@ -71,10 +71,10 @@ def run_options(command: _Command) -> _Command:
         click.option("--gguf", metavar="FILE", help="Weights for the local model."),
         settings_option,
     ]
-    return _with(options, command)
+    return together(options, command)
 
 
-def _with(options: Sequence[Callable[[_Command], _Command]], command: _Command) -> _Command:
+def together(options: Sequence[Callable[[_Command], _Command]], command: _Command) -> _Command:
     """Add options to a command, in the order in which its help lists them."""
     for option in reversed(options):
         command = option(command)

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from streamboard.cli.beside import gate_options, ghost_option
-from streamboard.cli.options import look_options, plain_option, settings_option
-from streamboard.cli.tempo import pace_option
+from streamboard.cli.replaying import replay_file, replay_options
+from streamboard.cli.tempo import speed_of
 from streamboard.common.errors import UsageError
 from streamboard.report.say import say
 from streamboard.safety.paths import shown
@@ -74,17 +73,10 @@ def list_runs(words: tuple[str, ...], as_json: bool, all_of_them: bool) -> int:
 
 @runs.command("open")
 @click.argument("run", metavar="RUN")
-@pace_option
-@gate_options
-@ghost_option
-@settings_option
-@look_options
-@plain_option
-def open_run(run: str, pace: float | None, **options: Any) -> int:
+@replay_options
+def open_run(run: str, speed: float, pace: float | None, slow: float | None, **options: Any) -> int:
     """Open a run on the board: `1` is the latest. Without a terminal: its summary."""
-    from streamboard.cli.replaying import replay_file
-
-    return replay_file(_chosen([run])[0].run.file, 1.0, pace, options)
+    return replay_file(_chosen([run])[0].run.file, speed_of(speed, slow), pace, options)
 
 
 @runs.command()

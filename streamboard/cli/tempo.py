@@ -8,21 +8,26 @@ from typing import Any, TypeVar
 import click
 
 from streamboard.cli.options import given
-from streamboard.common.bounds import PACE, SLOW
+from streamboard.common.bounds import PACE, SLOW, Bounds
 from streamboard.common.errors import UsageError
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def _number(written: str, bounds: Bounds) -> float | None:
+    """A number within bounds; None if it is none."""
+    try:
+        number = float(written)
+    except ValueError:
+        return None
+    return number if number in bounds else None
 
 
 def _pace(_ctx: click.Context, _param: click.Parameter, value: str) -> float | None:
     """Parse `--pace`: characters per second; None for `off`."""
     if value == "off":
         return None
-    try:
-        pace = float(value)
-    except ValueError:
-        pace = 0.0
-    if pace not in PACE:
+    if (pace := _number(value, PACE)) is None:
         raise click.BadParameter(f"{value} is neither a number of characters a second {PACE} nor `off`.")
     return pace
 
@@ -42,11 +47,7 @@ def _slow(_ctx: click.Context, _param: click.Parameter, value: str | None) -> fl
     """Parse `--slow`: how many times slower than it happens; None unless it was given."""
     if value is None:
         return None
-    try:
-        factor = float(value.removesuffix("x"))
-    except ValueError:
-        factor = 0.0
-    if factor not in SLOW:
+    if (factor := _number(value.removesuffix("x"), SLOW)) is None:
         raise click.BadParameter(f"{value} is not a factor {SLOW}, such as 5x.")
     return factor
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from streamboard.board.matrix import matrix_of
 from streamboard.board.state import BoardState
 from streamboard.board.status import status
 from streamboard.board.stream import StreamState
@@ -26,25 +27,19 @@ _MARKS = 6
 
 def matrix(board: BoardState, link: str) -> Markup:
     """The matrix of a run; each mark leads to its answer."""
-    cells: dict[tuple[str, str], list[StreamState]] = {}
-    for stream in board.streams.values():
-        cells.setdefault((_row(stream), stream.column()), []).append(stream)
-    rows, columns = (list(dict.fromkeys(key[place] for key in cells)) for place in (0, 1))
-    found: list[list[Part]] = []
-    for row in rows:
-        inside = (_cell(board, cells.get((row, column), []), link) for column in columns)
-        found.append([name_of(row), *inside])
+    found = matrix_of(list(board.streams.values()))
+    columns = range(len(found.columns))
+    rows: list[list[Part]] = [
+        [
+            name_of(clean_line(name.name)),
+            *(_cell(board, found.cell(row, column), link) for column in columns),
+        ]
+        for row, name in enumerate(found.rows)
+    ]
     if len(rows) > 1:
-        whole = [[one for one in board.streams.values() if one.column() == column] for column in columns]
-        found.append(["all prompts", *(_figures(board, streams) for streams in whole)])
-    heads = ["prompt", *(clean_line(column) or "not named" for column in columns)]
-    return table_of("Prompts by columns", heads, found, numbers=len(heads))
-
-
-def _row(stream: StreamState) -> str:
-    """A prompt and the values of its variables."""
-    values = ", ".join(f"{name}={value}" for name, value in stream.plan.vars.items())
-    return clean_line(f"{stream.plan.prompt} ({values})" if values else stream.plan.prompt)
+        rows.append(["all prompts", *(_figures(board, found.column(column)) for column in columns)])
+    heads = ["prompt", *(clean_line(column) or "not named" for column in found.columns)]
+    return table_of("Prompts by columns", heads, rows, numbers=len(heads))
 
 
 def _cell(board: BoardState, streams: Sequence[StreamState], link: str) -> list[Part]:

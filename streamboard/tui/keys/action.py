@@ -11,7 +11,7 @@ from textual.binding import Binding
 if TYPE_CHECKING:
     from streamboard.tui.draw.scene import Scene
 
-Of = TypeVar("Of")
+Of = TypeVar("Of", contravariant=True)
 ALWAYS = 90
 """Hints of this rank or higher are in the footer however narrow it is."""
 NO_STREAM = "There is no stream."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import ClassVar
 
 from textual import events
 
@@ -18,12 +17,11 @@ from streamboard.safety.sanitise import clean_line
 from streamboard.tui.draw.beat import Beat
 from streamboard.tui.draw.canvas import Parts, cut, spread, under_cursor, width_of
 from streamboard.tui.draw.scene import Scene
-from streamboard.tui.keys.action import Action
 from streamboard.tui.text.wrap import WrappedText
 from streamboard.tui.views.grouphead import head_parts
 from streamboard.tui.views.lanecolumns import Column, Lane, column_at, columns_for
 from streamboard.tui.views.lanetotals import LaneTotals, rows_below
-from streamboard.tui.views.sortedrows import SortedView
+from streamboard.tui.views.sortedrows import SortedView, sort_actions
 from streamboard.tui.views.view import View
 
 _LAST_CHARS = 400
@@ -36,26 +34,7 @@ MIN_WIDTH, MIN_HEIGHT = 40, 3
 class LanesView(SortedView):
     """A table with a row per stream, which scrolls with its cursor."""
 
-    ACTIONS: ClassVar[Sequence[Action[LanesView]]] = (
-        Action(
-            "lanes.sort",
-            "s",
-            "sort",
-            "Sort by the next column",
-            lambda view: view.sort_beside(1),
-            rank=50,
-            synonyms="order slowest fastest",
-        ),
-        Action(
-            "lanes.sort_back",
-            "S",
-            "sort back",
-            "Sort by the column before",
-            lambda view: view.sort_beside(-1),
-            synonyms="order slowest fastest",
-        ),
-        Action("lanes.reverse", "o", "reverse", "Turn the order round", lambda view: view.reverse(), rank=51),
-    )
+    ACTIONS = sort_actions("lanes")
 
     def __init__(self, board: BoardState) -> None:
         super().__init__(board)

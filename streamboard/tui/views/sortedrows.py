@@ -9,6 +9,7 @@ from streamboard.board.state import BoardState
 from streamboard.figures.sorting import By, Order, Sorted, name_of
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.draw.scroll import CursorScroll
+from streamboard.tui.keys.action import Action
 from streamboard.tui.views.view import CanvasView, PaletteCommand
 
 
@@ -58,3 +59,29 @@ class SortedView(CanvasView):
 
     def commands(self) -> list[PaletteCommand]:
         return [PaletteCommand(f"sort by {name_of(by)}", partial(self.sort_by, by)) for by in self.sorts()]
+
+
+def sort_actions(name: str) -> Sequence[Action[SortedView]]:
+    """What can be done about the order of rows in the view of this name."""
+    return (
+        Action(
+            f"{name}.sort",
+            "s",
+            "sort",
+            "Sort by the next column",
+            lambda view: view.sort_beside(1),
+            rank=50,
+            synonyms="order slowest fastest",
+        ),
+        Action(
+            f"{name}.sort_back",
+            "S",
+            "sort back",
+            "Sort by the column before",
+            lambda view: view.sort_beside(-1),
+            synonyms="order slowest fastest",
+        ),
+        Action(
+            f"{name}.reverse", "o", "reverse", "Turn the order round", lambda view: view.reverse(), rank=51
+        ),
+    )

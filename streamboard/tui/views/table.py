@@ -22,7 +22,7 @@ from streamboard.tui.draw.canvas import Parts
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.figures.inspectable import FigureChosen
 from streamboard.tui.keys.action import Action
-from streamboard.tui.views.sortedrows import SortedView
+from streamboard.tui.views.sortedrows import SortedView, sort_actions
 from streamboard.tui.views.tableblocks import (
     GroupBlock,
     block_alone,
@@ -52,24 +52,7 @@ class TableView(SortedView):
     """A table that scrolls with its cursor, above blocks of percentiles."""
 
     ACTIONS: ClassVar[Sequence[Action[TableView]]] = (
-        Action(
-            "table.sort",
-            "s",
-            "sort",
-            "Sort by the next column",
-            lambda view: view.sort_beside(1),
-            rank=50,
-            synonyms="order slowest fastest",
-        ),
-        Action(
-            "table.sort_back",
-            "S",
-            "sort back",
-            "Sort by the column before",
-            lambda view: view.sort_beside(-1),
-            synonyms="order slowest fastest",
-        ),
-        Action("table.reverse", "o", "reverse", "Turn the order round", lambda view: view.reverse(), rank=51),
+        *sort_actions("table"),
         Action(
             "table.part",
             "L",

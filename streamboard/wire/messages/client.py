@@ -28,7 +28,6 @@ from streamboard.wire.messages.credentials import find_credentials as find_crede
 from streamboard.wire.messages.decoder import MessagesDecoder
 from streamboard.wire.messages.failures import advice_at
 from streamboard.wire.messages.sdk_failure import sdk_failure
-from streamboard.wire.protocol import Client
 from streamboard.wire.protocols import BEARER
 from streamboard.wire.resolver import CONNECT_S
 from streamboard.wire.response import HttpResponse
@@ -42,19 +41,6 @@ _MOST_LIST_BYTES = 4_000_000
 """The limit for that list, decompressed."""
 _MOST_MODEL_NAME = 200
 """Characters; a longer name cannot be requested."""
-
-
-def connect(
-    base_url: str | None,
-    api_key: str | None,
-    *,
-    auth: str,
-    loopback: bool,
-    turnstile: Turnstile,
-    socket: str | None = None,
-) -> Client:
-    """See `protocol.WireProtocol`."""
-    return MessagesClient(base_url, api_key, auth=auth, loopback=loopback, turnstile=turnstile, socket=socket)
 
 
 class MessagesClient:
@@ -189,6 +175,9 @@ class MessagesClient:
         """See `protocol.Client`."""
         await self._client.close()
 
+
+connect = MessagesClient
+"""See `protocol.WireProtocol`."""
 
 _NAME_ONE = "Name one with `model:` or --model."
 
