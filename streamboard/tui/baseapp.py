@@ -114,6 +114,13 @@ class FullScreenApp(internals.SurvivesBugs):
         """Leave."""
         self.exit(0)
 
+    def copy_to_clipboard(self, text: str) -> None:
+        """Hand a text to the terminal's clipboard; a lone surrogate, which cannot be encoded, goes as `?`.
+
+        Fields copy and cut by this as well.
+        """
+        super().copy_to_clipboard(text.encode("utf-8", "replace").decode())
+
     def action_press(self, key: str, character: str | None = None) -> None:
         """Press a key, as a click on its name does."""
         event = events.Key(key, character)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 from rich.style import Style
-from textual.events import MouseDown, MouseMove, MouseUp
+from textual.events import MouseDown, MouseMove, MouseUp, Paste
+from textual.widgets import TextArea
 
 from streamboard.board.finding import Search
 from streamboard.tui.controllers import clipboard
@@ -188,6 +189,20 @@ async def test_c_copies_the_raw_answer_also_where_it_is_rendered() -> None:
         assert copied(board) == CODE
         await board.press("tab", "c")
         await board.shows("Nothing was said yet.")
+
+
+async def test_what_was_typed_is_cut_whatever_it_is() -> None:
+    async with showing(answered("text")) as board:
+        await board.press("i")
+        board.pilot.app.post_message(Paste("half \ud83d"))
+        await board.until(lambda: "half" in typed(board))
+        await board.press("ctrl+x")
+        await board.until(lambda: not typed(board))
+        assert copied(board) == "half ?"
+
+
+def typed(board: Board) -> str:
+    return board.pilot.app.screen.query_one(TextArea).text
 
 
 async def test_capital_c_copies_one_code_block_after_the_other() -> None:
