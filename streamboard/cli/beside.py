@@ -60,13 +60,15 @@ def baseline_of(options: Mapping[str, Any]) -> RunSide | None:
     return side_of(options["baseline"])
 
 
-def beside_of(options: Mapping[str, Any], plan: RunPlan) -> Beside:
-    """What `--baseline` and `--ghost` set a run on the board beside.
+def beside_of(options: Mapping[str, Any], plan: RunPlan) -> Beside | None:
+    """What `--baseline` and `--ghost` set a run on the board beside; None if neither is given.
 
     Raises:
         RunFileError: One of them cannot be read.
         UsageError: The ghost has no stream in common with the plan.
     """
+    if options["ghost"] is None and not options["baseline"]:
+        return None
     from streamboard.comparing.ghost import Beside, Ghost
     from streamboard.run.runfile import read
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from streamboard.comparing.ghost import ALONE, Beside
 from streamboard.feeds.process import EngineProcess
-from streamboard.report.recorded import recorded
 from streamboard.report.say import say
 from streamboard.run import recordings
 from streamboard.run.plan import RunPlan
 from streamboard.run.runfile import RunFile
 from streamboard.safety.paths import is_there, shown
 from streamboard.settings.memory import Habits
+
+if TYPE_CHECKING:
+    from streamboard.comparing.ghost import Beside
 
 ENGINE_DIED = 1
 
@@ -24,7 +26,7 @@ def show_live(
     gguf: str | None,
     habits: Habits,
     pace: float | None = None,
-    beside: Beside = ALONE,
+    beside: Beside | None = None,
     slow: float | None = None,
 ) -> int:
     """Run a plan on the board.
@@ -35,7 +37,7 @@ def show_live(
         gguf: The file of weights for the local model.
         habits: How the board starts; its look is saved there when the user leaves.
         pace: Characters per second at which texts are typed out; None shows them as they arrive.
-        beside: What the run is set beside.
+        beside: What the run is set beside; None for nothing.
         slow: How many times slower than it happens the run is shown; None shows it as it happens.
 
     Returns:
@@ -44,10 +46,12 @@ def show_live(
     # Before the screen is imported: the engine's imports take longer and run in parallel.
     engine = EngineProcess(plan, record=record, keep_open=True, gguf=gguf)
     try:
+        from streamboard.comparing.ghost import ALONE
         from streamboard.feeds.live import LiveFeed
+        from streamboard.report.recorded import recorded
         from streamboard.tui.app import StreamboardApp
 
-        app = StreamboardApp(LiveFeed(plan, engine, record), habits, pace=pace, beside=beside)
+        app = StreamboardApp(LiveFeed(plan, engine, record), habits, pace=pace, beside=beside or ALONE)
         if slow is not None:
             app.board.playback.set_speed(1 / slow)
         code = app.run()
@@ -74,13 +78,14 @@ def show_replay(
     *,
     habits: Habits,
     pace: float | None = None,
-    beside: Beside = ALONE,
+    beside: Beside | None = None,
 ) -> int:
     """Show a recorded run on the board."""
+    from streamboard.comparing.ghost import ALONE
     from streamboard.feeds.replay import ReplayFeed
     from streamboard.tui.app import StreamboardApp
 
-    app = StreamboardApp(ReplayFeed(run, speed), habits, pace=pace, beside=beside)
+    app = StreamboardApp(ReplayFeed(run, speed), habits, pace=pace, beside=beside or ALONE)
     code = app.run()
     if app.mishaps.report:
         say(app.mishaps.report)
