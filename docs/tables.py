@@ -21,14 +21,13 @@ from streamboard.figures.figure import Figure
 from streamboard.figures.met import met_figure
 from streamboard.figures.run import RunFigure
 from streamboard.promptset import (
-    LimitSettings,
     Prompt,
     PromptSet,
     RequestSettings,
-    SloSettings,
     StreamSettings,
 )
 from streamboard.promptset.expectations import EXPECTATION
+from streamboard.promptset.schema import LIMITS, SLO
 from streamboard.run.plan import SECOND
 from streamboard.run.plan import Slo as Objectives
 from streamboard.tui.keys.action import Action
@@ -143,7 +142,7 @@ def _own(section: type[Section], base: type[Section]) -> dict[str, str]:
 
 
 def _durations() -> dict[str, str]:
-    sections: dict[str, type[Section]] = {"limits": LimitSettings, "slo": SloSettings}
+    sections = {"limits": LIMITS, "slo": SLO}
     return {
         f"{name}.{key}": text
         for name, section in sections.items()

@@ -24,18 +24,14 @@ class Objective(NamedTuple):
         return is_within(self.taken(attempt), self.most_ns)
 
 
-_FIGURES: tuple[tuple[str, Callable[[Attempt], float | None], Callable[[Slo], int | None]], ...] = (
-    ("ttft", Attempt.ttft_ns, lambda slo: slo.ttft_ns),
-    ("ttfo", Attempt.ttfo_ns, lambda slo: slo.ttfo_ns),
-    ("itl", Attempt.itl_ns, lambda slo: slo.itl_ns),
-    ("e2e", Attempt.e2e_ns, lambda slo: slo.e2e_ns),
-)
-"""The figures that objectives can be set for: tag, value and limit."""
-
-
 def objectives(slo: Slo) -> list[Objective]:
     """The objectives that are set."""
-    return [Objective(tag, taken, most) for tag, taken, asked in _FIGURES if (most := asked(slo)) is not None]
+    bounds = {name: getattr(slo, name) for name in Slo.__struct_fields__}
+    return [
+        Objective(name.removesuffix("_ns"), getattr(Attempt, name), most)
+        for name, most in bounds.items()
+        if most is not None
+    ]
 
 
 def is_within(taken: float | None, most: float) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from streamboard.common import units
 from streamboard.documents.sections import Keys, Section, keys_within
 from streamboard.documents.structs import FieldsOf
 
@@ -36,10 +37,8 @@ def descriptions(keys: Keys) -> dict[str, str]:
     """
     if isinstance(keys, FieldsOf):
         texts = _texts_under(keys.struct)
-        return {
-            field.name: texts[field.name] + _unless_set(field)
-            for field in msgspec.structs.fields(keys.struct)
-        }
+        fields = {field.name: field for field in msgspec.structs.fields(keys.struct)}
+        return {key: texts[name] + _unless_set(fields[name]) for key, name in keys.fields.items()}
     return {key: text for base in reversed(keys.__mro__) for key, text in _texts_under(base).items()}
 
 
@@ -47,6 +46,8 @@ def _unless_set(field: msgspec.structs.FieldInfo) -> str:
     """A sentence with the field's default and the `unit` from its `Meta`; empty if it is not a number."""
     if not isinstance(field.default, int | float):
         return ""
+    if field.name.endswith("_ns"):
+        return f" {units.setting(field.default)} unless set."
     notes = (note.extra for note in getattr(field.type, "__metadata__", ()) if note.extra)
     unit = next((f" {note['unit']}" for note in notes), "")
     return f" {field.default:g}{unit} unless set."

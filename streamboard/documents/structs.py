@@ -20,26 +20,31 @@ class FieldsOf:
         name: Its name in the JSON Schema.
         struct: Defines the fields.
         written: Types used in a document instead of the struct's, such as durations for seconds.
+        unit: The end of each field's name that its key in a document lacks, such as `_ns`.
     """
 
-    def __init__(self, name: str, struct: type[msgspec.Struct], written: Mapping[Any, Any]) -> None:
+    def __init__(
+        self, name: str, struct: type[msgspec.Struct], written: Mapping[Any, Any], unit: str = ""
+    ) -> None:
         self.name = name
         self.struct = struct
+        self.fields = {field.removesuffix(unit): field for field in struct.__struct_fields__}
+        """The struct's field of each key."""
         self._written = written
         self._schema: CoreSchema | None = None
 
     def advice_on(self, key: str) -> str:
         """What to do about an unknown key."""
-        return did_you_mean(key, self.struct.__struct_fields__)
+        return did_you_mean(key, self.fields)
 
     def __get_pydantic_core_schema__(self, _source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         if self._schema is None:
             hints = get_type_hints(self.struct, include_extras=True)
             fields = {
                 key: core_schema.typed_dict_field(
-                    handler.generate_schema(self._in_document(hints[key]) | None), required=False
+                    handler.generate_schema(self._in_document(hints[field]) | None), required=False
                 )
-                for key in self.struct.__struct_fields__
+                for key, field in self.fields.items()
             }
             self._schema = core_schema.typed_dict_schema(
                 fields, extra_behavior="forbid", strict=True, config={"strict": True}, ref=self.name

@@ -9,12 +9,10 @@ from streamboard.promptset.loading import expand, load, parse
 from streamboard.promptset.overrides import Overrides
 from streamboard.promptset.schema import (
     EndpointSettings,
-    LimitSettings,
     ModelEntry,
     Prompt,
     PromptSet,
     RequestSettings,
-    SloSettings,
     StreamSettings,
     json_schema,
 )
@@ -23,7 +21,6 @@ __all__ = [
     "DEFAULT_MAX_TOKENS",
     "MAX_STREAMS",
     "EndpointSettings",
-    "LimitSettings",
     "Mistake",
     "MistakesError",
     "ModelEntry",
@@ -31,7 +28,6 @@ __all__ = [
     "Prompt",
     "PromptSet",
     "RequestSettings",
-    "SloSettings",
     "StreamSettings",
     "expand",
     "json_schema",

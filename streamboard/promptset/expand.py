@@ -64,7 +64,6 @@ def plan_of(prompt_set: PromptSet, layer: StreamSettings) -> RunPlan:
         StreamPlan(**draft | {"id": f"s{number}", "name": name})
         for number, (draft, name) in enumerate(zip(drafts, names, strict=True), start=1)
     ]
-    slo = _explicit(prompt_set.slo, type(prompt_set.slo).model_fields)
     return RunPlan(
         title=prompt_set.title or "Untitled",
         streams=streams,
@@ -74,7 +73,7 @@ def plan_of(prompt_set: PromptSet, layer: StreamSettings) -> RunPlan:
         },
         start=prompt_set.start,
         concurrency=prompt_set.concurrency,
-        slo=Slo(**_in_nanoseconds(slo)),
+        slo=Slo(**_in_nanoseconds(prompt_set.slo)),
         gates=[" ".join(gate.split()) for gate in prompt_set.gates or ()],
         wire=bool(prompt_set.wire),
     )

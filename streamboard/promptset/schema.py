@@ -18,7 +18,7 @@ from streamboard.endpoints.sim.behaviour import Seconds, SimBehaviour
 from streamboard.promptset import fields
 from streamboard.promptset.expectations import Expectation
 from streamboard.promptset.known import CACHE_CONTROL, OUTPUT_CONFIG, THINKING, TOOL_CHOICE
-from streamboard.run.plan import Start
+from streamboard.run.plan import Limits, Slo, Start
 from streamboard.wire.protocols import AUTHS, BEARER, MESSAGES, PROTOCOLS
 
 Duration = Annotated[float, BeforeValidator(fields.positive_duration), WithJsonSchema(fields.DURATION_SCHEMA)]
@@ -35,6 +35,10 @@ System = Annotated[
 ]
 Sim = Annotated[dict[str, Any], FieldsOf("Sim", SimBehaviour, written={Seconds: Delay, str: Name})]
 """Fields of `SimBehaviour` that differ from their defaults."""
+LIMITS = FieldsOf("Limits", Limits, written={int: Limit}, unit="_ns")
+SLO = FieldsOf("Slo", Slo, written={int: Duration}, unit="_ns")
+Durations = dict[str, float | None]
+"""Seconds by key."""
 Auth = Annotated[str, BeforeValidator(fields.auth), WithJsonSchema({"enum": [*AUTHS]})]
 Protocol = Annotated[str, BeforeValidator(fields.protocol), WithJsonSchema({"enum": [*PROTOCOLS]})]
 Success = Annotated[list[Text], Field(min_length=1)]
@@ -47,31 +51,6 @@ _ADVICE_ON_REJECTED = (
     "other servers of this API take it"
 )
 _SENT_AS_EXTRA = ("betas", "container", "context_management", "diagnostics", "mcp_servers", "user_profile_id")
-
-
-class LimitSettings(Section):
-    """How long a stream may take before it is ended."""
-
-    first_token: Limit = None
-    """From when the request was sent to the first content of any kind; connecting may take as long again;
-    `off` for no limit. 60 s unless set."""
-    idle: Limit = None
-    """Between two pieces of content; pings do not count; `off` for no limit. 60 s unless set."""
-    total: Limit = None
-    """From the request to the end of the answer, for each attempt; `off` for no limit. 10 min unless set."""
-
-
-class SloSettings(Section):
-    """Latency bounds; a stream within all of them counts towards goodput."""
-
-    ttft: Duration | None = None
-    """Time to the first token of any kind, at most."""
-    ttfo: Duration | None = None
-    """Time to the first token that is not thinking, at most."""
-    itl: Duration | None = None
-    """Time per output token after the first, at most."""
-    e2e: Duration | None = None
-    """Time from the request to the last content, at most."""
 
 
 class RequestSettings(Section):
@@ -114,8 +93,8 @@ class StreamSettings(RequestSettings):
     """The model to ask for. The endpoint's default unless set."""
     extra: dict[str, Any] | None = None
     """Further fields of the request's body, sent unchanged."""
-    limits: LimitSettings | None = None
-    """How long the stream may take. As at the top unless set."""
+    limits: Annotated[Durations, LIMITS] | None = None
+    """How long the stream may take; `off` for no limit. As at the top unless set."""
     retries: Annotated[int, Field(ge=0, le=100)] | None = None
     """Further attempts after a temporary failure, 0 to 100. As at the top unless set."""
     sim: Sim | None = None
@@ -227,9 +206,9 @@ class PromptSet(Section):
     concurrency: Annotated[int, Field(ge=CONCURRENCY.least, le=CONCURRENCY.most)] | None = None
     """The most streams in flight, 1 to 1000; the rest wait in a visible queue. A stream that waits before
     another attempt counts as in flight. No cap unless set."""
-    limits: LimitSettings | None = None
-    """How long each stream may take, unless its own settings say otherwise. 60 s, 60 s and 10 min unless
-    set."""
+    limits: Annotated[Durations, LIMITS] | None = None
+    """How long each stream may take, unless its own settings say otherwise; `off` for no limit. 60 s, 60 s
+    and 10 min unless set."""
     retries: Annotated[int, Field(ge=0, le=100)] | None = None
     """Further attempts for each stream, unless its own settings say otherwise. 2 unless set."""
     success: Success | None = None
@@ -239,7 +218,7 @@ class PromptSet(Section):
     """`true` records what comes on the wire, too: the bytes of each event and the headers of each response,
     for the [event log](views.md#the-event-log-in-three-depths). Run files become two to three times as large.
     `false` unless set."""
-    slo: SloSettings = SloSettings()
+    slo: Annotated[Durations, SLO] = Field(default_factory=dict)
     """What a stream must meet to count towards goodput. Nothing unless set."""
     gates: Annotated[list[Text], Field(max_length=MOST_GATES)] | None = None
     """What the run must come to: `[ttft.p95 < 800ms, completed >= 99%, ttft.p50 <= baseline + 10%]`. Nothing

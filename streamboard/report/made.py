@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+import msgspec
+
 from streamboard.board.objectives import objectives
 from streamboard.board.remarks import counts_connecting, substituted, substitutes
 from streamboard.board.state import BoardState
@@ -162,11 +164,11 @@ def _settings(plans: list[StreamPlan]) -> str:
 
 
 def _limits(plan: StreamPlan) -> str:
-    parts = (
-        (name, getattr(plan.limits, f"{tag}_ns"))
-        for tag, name in (("first_token", "first token"), ("idle", "idle"), ("total", "total"))
-    )
-    times = [f"{name} {'none' if most is None else units.setting(most)}" for name, most in parts]
+    limits: dict[str, int | None] = msgspec.structs.asdict(plan.limits)
+    times = [
+        f"{name.removesuffix('_ns').replace('_', ' ')} {'none' if most is None else units.setting(most)}"
+        for name, most in limits.items()
+    ]
     return ", ".join([*times, f"retries {plan.retries}"])
 
 

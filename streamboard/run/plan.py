@@ -20,23 +20,33 @@ SECOND = 1_000_000_000
 
 
 class Limits(msgspec.Struct, frozen=True):
-    """How long a stream may take before it is ended, in nanoseconds; None for no limit."""
+    """How long a stream may take before it is ended, in nanoseconds; None for no limit.
+
+    Each field without its unit is a setting of prompt sets, and the text under it is what the docs say of it.
+    """
 
     first_token_ns: int | None = 60 * SECOND
-    """From the request to the first content delta of any kind."""
+    """From when the request was sent to the first content of any kind; connecting may take as long again."""
     idle_ns: int | None = 60 * SECOND
-    """Between two content deltas; pings do not count as content."""
+    """Between two pieces of content; pings do not count."""
     total_ns: int | None = 600 * SECOND
-    """From the request to the end of the answer, per attempt."""
+    """From the request to the end of the answer, for each attempt."""
 
 
 class Slo(msgspec.Struct, frozen=True):
-    """The most that a stream may take to count towards goodput, in nanoseconds; None for no objective."""
+    """The most that a stream may take to count towards goodput, in nanoseconds; None for no objective.
+
+    Each field is a setting, as in `Limits`, and has the name of the figure of an attempt that it bounds.
+    """
 
     ttft_ns: int | None = None
+    """Time to the first token of any kind, at most."""
     ttfo_ns: int | None = None
+    """Time to the first token that is not thinking, at most."""
     itl_ns: int | None = None
+    """Time per output token after the first, at most."""
     e2e_ns: int | None = None
+    """Time from the request to the last content, at most."""
 
 
 class Start(msgspec.Struct, frozen=True):

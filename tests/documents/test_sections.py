@@ -23,12 +23,14 @@ class Oven(msgspec.Struct):
     """How hot it is."""
     label: str | None = None
     """What stands on it."""
+    rest_ns: int | None = 90_000_000_000
+    """How long it rests."""
 
 
 class Loaf(Section):
     flour: Name
     """What it is made of."""
-    oven: Annotated[dict[str, Any], FieldsOf("Oven", Oven, written={str: Text})] | None = None
+    oven: Annotated[dict[str, Any], FieldsOf("Oven", Oven, {str: Text}, unit="_ns")] | None = None
     """How it is baked."""
 
 
@@ -52,7 +54,7 @@ def test_what_does_not_fit_is_told_at_its_place_with_what_was_meant() -> None:
 loaves:
   - {flour: rye, oven: {degres: 200}}
   - {flor: rye}
-  - oven: {degrees: 20, label: ''}
+  - oven: {degrees: 20, label: '', rest_ns: 1}
 shelf: {}
 """
     assert mistakes(text) == [
@@ -61,6 +63,7 @@ shelf: {}
         "bakery.yaml:4:5: loaves[2]: has no `flour`",
         "bakery.yaml:4:21: loaves[2].oven.degrees: should be at least 50",
         "bakery.yaml:4:32: loaves[2].oven.label: is empty; give it a text, or remove the key",
+        "bakery.yaml:4:36: loaves[2].oven.rest_ns: is not a key here; did you mean `rest`?",
         "bakery.yaml:5:1: shelf: is not a key here; did you mean `shelves`?",
     ]
 
@@ -86,6 +89,7 @@ def test_a_struct_tells_what_its_fields_are_unless_set() -> None:
     assert descriptions(keys_within(Bakery)["Oven"]) == {
         "degrees": "How hot it is. 180 °C unless set.",
         "label": "What stands on it.",
+        "rest": "How long it rests. 90 s unless set.",
     }
 
 

@@ -13,15 +13,14 @@ from streamboard.endpoints.sim.behaviour import FAULTS, SimBehaviour
 from streamboard.promptset import (
     MAX_STREAMS,
     EndpointSettings,
-    LimitSettings,
     MistakesError,
     Overrides,
     Prompt,
     PromptSet,
-    SloSettings,
     StreamSettings,
     parse,
 )
+from streamboard.promptset.schema import LIMITS, SLO
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "prompt-set.md").read_text()
@@ -65,8 +64,8 @@ def test_every_setting_of_the_simulated_server_is_described() -> None:
 
 
 def test_every_limit_and_slo_is_described() -> None:
-    names = [f"limits.{name}" for name in LimitSettings.model_fields]
-    names += [f"slo.{name}" for name in SloSettings.model_fields]
+    names = [f"limits.{name}" for name in LIMITS.fields]
+    names += [f"slo.{name}" for name in SLO.fields]
     assert [name for name in names if f"`{name}`" not in TEXT] == []
 
 

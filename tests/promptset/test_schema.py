@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any
 
+import jsonschema
 import msgspec
 import pytest
 import yaml
@@ -14,12 +15,10 @@ from hypothesis import strategies as st
 
 from streamboard.endpoints.sim.behaviour import FAULTS, SimBehaviour
 from streamboard.promptset import (
-    LimitSettings,
     Mistake,
     MistakesError,
     Prompt,
     PromptSet,
-    SloSettings,
     expand,
     json_schema,
     parse,
@@ -170,9 +169,9 @@ def test_addresses_that_are_taken(url: str) -> None:
 def test_a_prompt_set_can_be_made_in_python() -> None:
     prompt_set = PromptSet(
         title="Made here",
-        prompts=[Prompt(name="a", prompt="Hello", limits=LimitSettings(idle=5)), Prompt(prompt="Bye")],
+        prompts=[Prompt(name="a", prompt="Hello", limits={"idle": 5}), Prompt(prompt="Bye")],
         start=Start(mode="one-by-one"),
-        slo=SloSettings(ttft=0.8),
+        slo={"ttft": 0.8},
     )
     plan = expand(prompt_set)
     assert [stream.name for stream in plan.streams] == ["a", "bye"]
@@ -203,17 +202,12 @@ def test_a_prompt_set_survives_being_dumped() -> None:
 def test_the_values_that_are_told_for_what_is_not_set_are_those_of_the_plan() -> None:
     told = {name: value["properties"] for name, value in json_schema()["$defs"].items()}
     (stream,) = parse("prompts: [x]").streams
-    for name, limit in told["LimitSettings"].items():
+    for name, limit in told["Limits"].items():
         described = re.search(r"\. (.*) unless set", limit["description"])
         assert described, name
         assert nanoseconds(seconds_of(described[1])) == getattr(stream.limits, f"{name}_ns"), name
     assert f"{stream.request['max_tokens']} unless set" in told["StreamSettings"]["max_tokens"]["description"]
     assert f"{stream.retries} unless set" in json_schema()["properties"]["retries"]["description"]
-
-
-def test_limits_and_slo_have_the_fields_of_the_plan() -> None:
-    assert {f"{name}_ns" for name in LimitSettings.model_fields} == set(PlanLimits.__struct_fields__)
-    assert {f"{name}_ns" for name in SloSettings.model_fields} == set(PlanSlo.__struct_fields__)
 
 
 def test_sim_takes_the_settings_of_the_simulated_server_and_tells_its_defaults() -> None:
@@ -291,6 +285,6 @@ def test_the_json_schema_knows_the_short_spellings() -> None:
 
 @pytest.mark.parametrize("written", ["200ms", "30s", "10m", "1h", "1.5s", "1m30s", "1m 30s", "45"])
 def test_the_json_schema_takes_written_durations(written: str) -> None:
-    pattern = json_schema()["$defs"]["LimitSettings"]["properties"]["idle"]["anyOf"][0]["pattern"]
-    assert re.search(pattern, written)
-    assert not re.search(pattern, written + "x")
+    allowed = jsonschema.Draft202012Validator(json_schema())
+    assert allowed.is_valid({"prompts": ["x"], "limits": {"idle": written}})
+    assert not allowed.is_valid({"prompts": ["x"], "limits": {"idle": written + "x"}})
