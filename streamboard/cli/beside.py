@@ -37,6 +37,15 @@ def gate_options(command: _Command) -> _Command:
     return gates(baseline(command))
 
 
+def anyway_option(command: _Command) -> _Command:
+    """`--anyway`."""
+    return click.option(
+        "--anyway",
+        is_flag=True,
+        help="Compare what hardly can be: simulated with real answers, other prompts.",
+    )(command)
+
+
 def ghost_option(command: _Command) -> _Command:
     """`--ghost RUN.jsonl`."""
     return click.option(

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import sys
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from streamboard.cli.beside import gate_options
+from streamboard.cli.beside import anyway_option, gate_options
+from streamboard.cli.writing import STDOUT, check_place, output_option, written
 from streamboard.common.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from streamboard.comparing.comparison import Compared
-    from streamboard.comparing.judging import Judged
+    from streamboard.report.reported import SideBySide
 
 
 @click.command()
@@ -24,13 +25,21 @@ if TYPE_CHECKING:
 )
 @gate_options
 @click.option(
-    "--format", "form", type=click.Choice(["text", "md", "json"]), default="text", help="How it is told."
+    "--format",
+    "form",
+    type=click.Choice(["text", "md", "json", "html"]),
+    default="text",
+    help="How it is told; text unless set.",
 )
-@click.option(
-    "--anyway", is_flag=True, help="Compare what hardly can be: simulated with real answers, other prompts."
-)
+@output_option("Where it goes; standard output unless set.")
+@anyway_option
 def compare(
-    runs: tuple[Path, ...], gates: tuple[str, ...], baseline: tuple[Path, ...], form: str, anyway: bool
+    runs: tuple[Path, ...],
+    gates: tuple[str, ...],
+    baseline: tuple[Path, ...],
+    form: str,
+    output: Path | None,
+    anyway: bool,
 ) -> int:
     """Set recorded runs beside each other: what differs in how they were made, then in figures and answers.
 
@@ -38,46 +47,56 @@ def compare(
     all files together are one side and the baselines the other; from three runs a side, it is told how much
     runs differ by themselves.
     """
-    from streamboard.comparing.comparison import compare as compared
-    from streamboard.comparing.judging import judge
     from streamboard.comparing.recorded import side_of
     from streamboard.promptset.overrides import check_gate_options
     from streamboard.report.outcome import GATE_UNDECIDED, of_gates
+    from streamboard.report.reported import beside
 
     check_gate_options(gates)
+    if output is not None:
+        check_place(output)
     if baseline:
         old, others = side_of(baseline), [side_of(runs)]
     elif len(runs) < 2:
         raise UsageError("There is nothing to compare it with.", "Name a second run file.")
     else:
         old, *others = [side_of([path]) for path in runs]
-    told: list[tuple[Compared, Sequence[Judged]]] = []
-    for new in others:
-        asked = gates or tuple(new.boards[0].plan.gates)
-        told.append((compared(old, new, anyway=anyway), judge(asked, new, old, anyway=anyway)))
-    _print(told, form)
-    codes = [of_gates(judged) for _, judged in told if judged]
-    codes += [GATE_UNDECIDED for found, judged in told if not judged and not found.says_something]
+    found = [beside(old, new, gates, anyway=anyway) for new in others]
+    for one in found:
+        if one.refused is not None:
+            raise one.refused
+    if code := _told(found, form, output or STDOUT):
+        return code
+    codes = [of_gates(one.gates) for one in found if one.gates]
+    codes += [GATE_UNDECIDED for one in found if not one.gates and one.found and not one.found.says_something]
     return min((code for code in codes if code), default=0)
 
 
-def _print(told: Sequence[tuple[Compared, Sequence[Judged]]], form: str) -> None:
-    if form == "json":
-        import json
+def _told(found: Sequence[SideBySide], form: str, to: Path) -> int:
+    """Print or write comparisons; returns the exit code of that."""
+    if form != "text":
+        return written(to, _text(found, form))
+    from streamboard.report.comparison.as_text import print_comparisons
 
-        from streamboard.report.comparison.as_json import document
+    if to == STDOUT:
+        print_comparisons(found, sys.stdout)
+        return 0
+    print_comparisons(found, text := StringIO())
+    return written(to, text.getvalue())
 
-        documents = [document(found, judged) for found, judged in told]
-        click.echo(json.dumps(documents[0] if len(documents) == 1 else documents, indent=2))
-        return
-    for place, (found, judged) in enumerate(told):
-        if place:
-            click.echo()
-        if form == "md":
-            from streamboard.report.comparison.as_markdown import markdown
 
-            click.echo(markdown(found, judged), nl=False)
-        else:
-            from streamboard.report.comparison.as_text import print_comparison
+def _text(found: Sequence[SideBySide], form: str) -> str:
+    if form == "html":
+        from streamboard.report.html.page import page
+        from streamboard.report.reported import Report
 
-            print_comparison(found, sys.stdout, judged)
+        return page(Report([], found))
+    if form == "md":
+        from streamboard.report.comparison.as_markdown import markdown
+
+        return "\n".join(map(markdown, found))
+    from streamboard.report.comparison.as_json import document
+    from streamboard.report.export.as_json import written as as_json
+
+    documents = [*map(document, found)]
+    return as_json(documents[0] if len(documents) == 1 else documents)

@@ -6,72 +6,49 @@ from pathlib import Path
 
 import click
 
-from streamboard.cli.options import is_run_file
-from streamboard.common.errors import UsageError
+from streamboard.cli.beside import anyway_option, gate_options
+from streamboard.cli.writing import STDOUT, check_place, output_option, written
 from streamboard.report.say import say
-from streamboard.safety.paths import is_file, is_folder, is_there, shown
+from streamboard.safety.paths import shown
 
 _FORMATS = ("html", "md", "csv", "json", "junit")
 """Those of `report.reports`, which is loaded when one is made."""
-_STDOUT = Path("-")
 
 
 @click.command()
 @click.argument("run_files", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="RUN.jsonl...")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Where it goes; `-` is standard output. A page goes beside its run file unless set, the rest to"
-    " standard output.",
+@output_option(
+    "Where it goes; `-` is standard output. A page goes beside its run file unless set, the rest to"
+    " standard output."
 )
 @click.option("--format", "chosen", type=click.Choice(_FORMATS), default="html", help="html unless set.")
-def report(run_files: tuple[Path, ...], output: Path | None, chosen: str) -> int:
-    """Make a report of recorded runs: one HTML file with all of it, or the figures for programs."""
+@gate_options
+@anyway_option
+def report(
+    run_files: tuple[Path, ...],
+    output: Path | None,
+    chosen: str,
+    gates: tuple[str, ...],
+    baseline: tuple[Path, ...],
+    anyway: bool,
+) -> int:
+    """Make a report of recorded runs: one HTML file with all of it, or the figures for programs.
+
+    Of several runs, the first is compared with each of the others; with --baseline, all of them with that.
+    """
+    from streamboard.promptset.overrides import check_gate_options
     from streamboard.report import reports
     from streamboard.run.runfile import read
 
-    to = output or (reports.beside(run_files[0], len(run_files) - 1) if chosen == "html" else _STDOUT)
-    if to != _STDOUT:
-        _check(to)
-    files = [read(path) for path in run_files]
-    for file in files:
+    check_gate_options(gates)
+    usual = reports.page_beside(run_files[0], len(run_files) - 1) if chosen == "html" else STDOUT
+    check_place(to := output or usual)
+    against, files = [read(path) for path in baseline], [read(path) for path in run_files]
+    for file in (*against, *files):
         if file.warning:
             say(f"streamboard: {shown(file.path)}: {file.warning}")
-    text = reports.FORMATS[chosen](reports.recorded_runs(files))
-    if to == _STDOUT:
-        click.echo(text, nl=False)
-        return 0
-    return _written(to, text)
-
-
-def _check(to: Path) -> None:
-    """Refuse places that no report goes to, before anything is read.
-
-    Raises:
-        UsageError: It is a folder, a device or a pipe, a recorded run, or in a folder that does not exist.
-    """
-    if is_folder(to):
-        raise UsageError(f"{shown(to)} is a folder.", "Name a file with -o.")
-    if is_there(to) and not is_file(to):
-        raise UsageError(f"{shown(to)} is no regular file.", "`-o -` writes to standard output.")
-    if is_run_file(to):
-        raise UsageError(f"{shown(to)} is a recorded run, which no report replaces.", "Name another file.")
-    if not is_folder(to.absolute().parent):
-        raise UsageError(
-            f"There is no folder {shown(to.absolute().parent)}.", "Make it, or name another place."
-        )
-
-
-def _written(to: Path, text: str) -> int:
-    """Replace the file whole; returns the exit code."""
-    from streamboard.safety import private_files
-
-    try:
-        private_files.replace(to, text.encode("utf-8", "replace"))
-    except OSError as error:
-        say(f"streamboard: {shown(to)} cannot be written: {error.strerror}. Name another place with -o.")
-        return 1
-    say(f"streamboard: written {shown(to)}")
-    return 0
+    made = reports.report_of(files, against, gates, anyway=anyway)
+    for one in made.comparisons:
+        if one.refused is not None:
+            say(f"streamboard: not compared: {one.refused}")
+    return written(to, reports.FORMATS[chosen](made))

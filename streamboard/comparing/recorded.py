@@ -17,15 +17,24 @@ def side_of(paths: Sequence[Path]) -> RunSide:
     Raises:
         RunFileError: One of them cannot be read, or is no run file.
     """
-    boards = tuple(board_of(read(path)) for path in paths)
-    more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
-    return RunSide(f"{shown(paths[0])}{more}", boards)
+    return side_named([shown(path) for path in paths], [board_of(read(path)) for path in paths])
 
 
-def board_of(run: RunFile) -> BoardState:
-    """The board of a recorded run, at its end."""
+def side_named(names: Sequence[str], boards: Sequence[BoardState]) -> RunSide:
+    """The side that at least one run makes, called after the first of them."""
+    more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+    return RunSide(f"{names[0]}{more}", tuple(boards))
+
+
+def board_of(run: RunFile, *, going_on: bool = False) -> BoardState:
+    """The board of a recorded run, at its end.
+
+    Args:
+        run: The run.
+        going_on: It is still being written, so that nothing is amiss where it has no end.
+    """
     board = BoardState(run.started.plan)
     board.apply_all(run.events)
-    if (end := run.end()) is not None:
+    if not going_on and (end := run.end()) is not None:
         board.source_ended(end.message, end.advice)
     return board

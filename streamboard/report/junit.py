@@ -1,9 +1,9 @@
-"""Runs as JUnit XML, for the page of a build: a test case a stream."""
+"""Runs as JUnit XML, for the page of a build: a test case a stream, and one a gate."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 from xml.etree import ElementTree
 
@@ -13,9 +13,11 @@ from streamboard.board.states import FAILED, STOPPED, end_of
 from streamboard.board.status import how_it_ended
 from streamboard.board.stream import StreamState
 from streamboard.common import units
+from streamboard.comparing.judging import Judged
 from streamboard.figures.catalogue import FIGURE
 from streamboard.report.checks import check_lines
 from streamboard.report.made import began, facts_of, simulated
+from streamboard.report.reported import Report, Reported
 from streamboard.run.plan import SECOND
 from streamboard.safety.sanitise import clean
 
@@ -33,51 +35,79 @@ class Fault(NamedTuple):
     details: str = ""
 
 
-def junit(runs: Sequence[tuple[str, BoardState]]) -> str:
-    """A test suite for each run, by name."""
+class Case(NamedTuple):
+    """A test case."""
+
+    of: str
+    """What it belongs to: prompt and column of a stream; `gates`."""
+    name: str
+    took_ns: int
+    fault: Fault | None
+    """None if it passed."""
+    said: str = ""
+    """What is to be told of one that passed."""
+
+
+def junit(report: Report) -> str:
+    """A suite for each run, with a case a stream and a case a gate; one for the gates of each comparison."""
     root = ElementTree.Element("testsuites")
-    for name, board in runs:
-        _suite(root, name, board)
+    for run in report.runs:
+        _suite(root, run)
+    for one in report.comparisons:
+        if one.gates:
+            _added(root, one.name, [*map(_gate, one.gates)], {})
     ElementTree.indent(root)
     return f"<?xml version='1.0' encoding='utf-8'?>\n{ElementTree.tostring(root, encoding='unicode')}\n"
 
 
-def _suite(root: ElementTree.Element, name: str, board: BoardState) -> None:
-    faults = {stream.plan.id: fault_of(stream, board) for stream in board.streams.values()}
-    counts = {
-        plural: str(sum(fault is not None and fault.element == element for fault in faults.values()))
-        for element, plural in (("failure", "failures"), ("error", "errors"), ("skipped", "skipped"))
-    }
-    at = began(board)
-    warning = simulated(board)
+def _suite(root: ElementTree.Element, run: Reported) -> None:
+    board, at, warning = run.board, began(run.board), simulated(run.board)
+    name = f"{board.plan.title} ({run.name}){f' {warning}' if warning else ''}"
+    cases = [*(_stream(stream, board) for stream in board.streams.values()), *map(_gate, run.gates)]
     about = {
-        "name": _text(f"{board.plan.title} ({name}){f' {warning}' if warning else ''}"),
-        "tests": str(len(faults)),
-        **counts,
         "time": _seconds(board.wall_ns(board.now)),
         **({} if at is None else {"timestamp": f"{at:%Y-%m-%dT%H:%M:%S}"}),
     }
-    suite = ElementTree.SubElement(root, "testsuite", about)
-    made = ElementTree.SubElement(suite, "properties")
+    suite = _added(root, name, cases, about)
+    made = ElementTree.Element("properties")
     for fact in facts_of(board):
         ElementTree.SubElement(made, "property", name=_text(fact.name), value=_text(fact.value))
-    for stream in board.streams.values():
-        _case(suite, stream, faults[stream.plan.id])
+    suite.insert(0, made)
 
 
-def _case(suite: ElementTree.Element, stream: StreamState, fault: Fault | None) -> None:
+def _added(
+    root: ElementTree.Element, name: str, cases: Sequence[Case], about: Mapping[str, str]
+) -> ElementTree.Element:
+    """Add a suite."""
+    counts = {
+        plural: str(sum(case.fault is not None and case.fault.element == element for case in cases))
+        for element, plural in (("failure", "failures"), ("error", "errors"), ("skipped", "skipped"))
+    }
+    told = {"name": _text(name), "tests": str(len(cases)), **counts, **about}
+    suite = ElementTree.SubElement(root, "testsuite", told)
+    for case in cases:
+        of = {"classname": _text(case.of), "name": _text(case.name), "time": _seconds(case.took_ns)}
+        element = ElementTree.SubElement(suite, "testcase", of)
+        if (fault := case.fault) is not None:
+            words = {"type": fault.kind, "message": _text(fault.words)}
+            ElementTree.SubElement(element, fault.element, words).text = _text(fault.details) or None
+        if case.said:
+            ElementTree.SubElement(element, "system-out").text = _text(case.said)
+    return suite
+
+
+def _stream(stream: StreamState, board: BoardState) -> Case:
     attempt = stream.shown
     took = attempt.elapsed_ns(attempt.ended or 0) if attempt is not None and attempt.ended is not None else 0
-    case = ElementTree.SubElement(
-        suite,
-        "testcase",
-        classname=_text(f"{stream.plan.prompt}.{stream.column() or 'streamboard'}"),
-        name=_text(stream.plan.name),
-        time=_seconds(took or 0),
-    )
-    if fault is not None:
-        told = ElementTree.SubElement(case, fault.element, type=fault.kind, message=_text(fault.words))
-        told.text = _text(fault.details) or None
+    of = f"{stream.plan.prompt}.{stream.column() or 'streamboard'}"
+    return Case(of, stream.plan.name, took or 0, fault_of(stream, board))
+
+
+def _gate(gate: Judged) -> Case:
+    """A gate that is undecided is skipped: it neither passed nor failed."""
+    element = {"failed": "failure", "undecided": "skipped"}.get(gate.ruling)
+    fault = Fault(element, "gate", gate.sentence) if element is not None else None
+    return Case("gates", gate.gate, 0, fault, gate.sentence if fault is None else "")
 
 
 def fault_of(stream: StreamState, board: BoardState) -> Fault | None:

@@ -1,10 +1,15 @@
-"""A run as reports take it."""
+"""What a report is about: runs, the comparisons of some with others, and what became of their gates."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from streamboard.board.state import BoardState
+from streamboard.common.errors import UsageError
+from streamboard.comparing.comparison import Compared, compare
+from streamboard.comparing.judging import Judged, judge
+from streamboard.comparing.sides import RunSide
 from streamboard.figures.table import Table, table
 
 
@@ -15,8 +20,50 @@ class Reported(NamedTuple):
     """What it is called there: the name of its file."""
     board: BoardState
     table: Table
+    gates: Sequence[Judged] = ()
+    """What became of its gates; none here if they were judged in a comparison."""
 
 
-def reported(name: str, board: BoardState) -> Reported:
+class SideBySide(NamedTuple):
+    """Two sides of runs in a report."""
+
+    old: RunSide
+    new: RunSide
+    found: Compared | None
+    """None if they were not compared."""
+    refused: UsageError | None
+    """Why not; None if they were."""
+    gates: Sequence[Judged]
+
+    @property
+    def name(self) -> str:
+        """`tuesday.jsonl beside monday.jsonl`."""
+        return f"{self.new.name} beside {self.old.name}"
+
+
+class Report(NamedTuple):
+    """All of a report."""
+
+    runs: Sequence[Reported]
+    comparisons: Sequence[SideBySide] = ()
+
+
+def reported(name: str, board: BoardState, gates: Sequence[Judged] = ()) -> Reported:
     """A run with the figures that it has come to."""
-    return Reported(name, board, table(board, list(board.streams.values()), board.now))
+    return Reported(name, board, table(board, list(board.streams.values()), board.now), gates)
+
+
+def beside(old: RunSide, new: RunSide, gates: Sequence[str] = (), *, anyway: bool = False) -> SideBySide:
+    """Compare two sides, and judge the gates of the new one.
+
+    Args:
+        old: The side to compare with.
+        new: The side in question.
+        gates: What it is held to in place of the gates that it was run with.
+        anyway: See `comparison.compare`.
+    """
+    judged = judge(gates or new.boards[0].plan.gates, new, old, anyway=anyway)
+    try:
+        return SideBySide(old, new, compare(old, new, anyway=anyway), None, judged)
+    except UsageError as error:
+        return SideBySide(old, new, None, error, judged)

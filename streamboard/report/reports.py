@@ -5,30 +5,49 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from streamboard.board.state import BoardState
-from streamboard.report.reported import Reported, reported
+from streamboard.comparing.judging import judge, judged
+from streamboard.comparing.recorded import board_of, side_named
+from streamboard.comparing.sides import RunSide
+from streamboard.report.reported import Report, beside, reported
 from streamboard.run.runfile import RunFile, read
 from streamboard.safety import private_files
 from streamboard.safety.paths import shown
 
 
-def recorded_runs(files: Sequence[RunFile], *, going_on: bool = False) -> list[Reported]:
-    """Recorded runs, folded whole; files of the same name are told apart by their folders.
+def report_of(
+    files: Sequence[RunFile],
+    baseline: Sequence[RunFile] = (),
+    gates: Sequence[str] = (),
+    *,
+    anyway: bool = False,
+) -> Report:
+    """A report of recorded runs.
+
+    Without a baseline, the first run is compared with each of the others. With one, all runs together are
+    compared with it. Gates are told where they are judged: with a comparison, or with a run that is compared
+    with nothing.
 
     Args:
         files: Of at least one run.
-        going_on: They are still being written, so that nothing is amiss where they have no end.
+        baseline: What they are compared with, all together.
+        gates: What each is held to in place of the gates that it was run with.
+        anyway: See `comparison.compare`.
     """
+    names, boards = names_of([*baseline, *files]), [board_of(file) for file in (*baseline, *files)]
+    before, after = slice(len(baseline)), slice(len(baseline), None)
+    runs = [reported(*each) for each in zip(names[after], boards[after], strict=True)]
+    if baseline:
+        old, new = (side_named(names[part], boards[part]) for part in (before, after))
+        return Report(runs, [beside(old, new, gates, anyway=anyway)])
+    first, *others = (RunSide(run.name, (run.board,)) for run in runs)
+    runs[0] = runs[0]._replace(gates=judge(gates or first.boards[0].plan.gates, first))
+    return Report(runs, [beside(first, other, gates, anyway=anyway) for other in others])
+
+
+def names_of(files: Sequence[RunFile]) -> list[str]:
+    """What runs are called in a report: by their files, and those of the same name by their paths."""
     names = [file.path.name for file in files]
-    found = []
-    for file in files:
-        board = BoardState(file.started.plan)
-        board.apply_all(file.events)
-        if not going_on and (end := file.end()) is not None:
-            board.source_ended(end.message, end.advice)
-        same = names.count(file.path.name) > 1
-        found.append(reported(shown(file.path) if same else shown(file.path.name), board))
-    return found
+    return [shown(file.path if names.count(file.path.name) > 1 else file.path.name) for file in files]
 
 
 def write_page(path: Path, *, going_on: bool) -> Path:
@@ -36,53 +55,61 @@ def write_page(path: Path, *, going_on: bool) -> Path:
 
     Args:
         path: The run file.
-        going_on: It is still being written.
+        going_on: It is still being written; its gates are not judged then.
 
     Raises:
         RunFileError: It cannot be read.
         OSError: The page cannot be written.
     """
-    to = beside(path)
-    private_files.replace(
-        to, _html(recorded_runs([read(path)], going_on=going_on)).encode("utf-8", "replace")
-    )
+    to = page_beside(path)
+    file = read(path)
+    board = board_of(file, going_on=going_on)
+    [name] = names_of([file])
+    run = reported(name, board, () if going_on else judged(board))
+    private_files.replace(to, _html(Report([run])).encode("utf-8", "replace"))
     return to
 
 
-def _html(runs: Sequence[Reported]) -> str:
+def _html(report: Report) -> str:
     from streamboard.report.html.page import page
 
-    return page(runs)
+    return page(report)
 
 
-def _markdown(runs: Sequence[Reported]) -> str:
+def _markdown(report: Report) -> str:
+    from streamboard.report.comparison.as_markdown import markdown
     from streamboard.report.export import as_markdown
 
-    return "\n".join(as_markdown.text(run.board, run.table) for run in runs)
+    comparisons = map(markdown, report.comparisons)
+    runs = (as_markdown.text(run.board, run.table, run.gates) for run in report.runs)
+    return "\n".join([*comparisons, *runs])
 
 
-def _csv(runs: Sequence[Reported]) -> str:
+def _csv(report: Report) -> str:
     from streamboard.report.export import as_csv
 
-    return as_csv.text(*runs[0][1:]) if len(runs) == 1 else as_csv.of_several(runs)
+    return as_csv.of_report(report)
 
 
-def _json(runs: Sequence[Reported]) -> str:
+def _json(report: Report) -> str:
+    from streamboard.report.comparison.as_json import document
     from streamboard.report.export import as_json
 
-    if len(runs) == 1:
-        return as_json.text(*runs[0][1:])
-    told = ({"run": run.name, **as_json.document(run.board, run.table)} for run in runs)
-    return as_json.written({"runs": list(told)})
+    comparisons = [*map(document, report.comparisons)]
+    told = [as_json.document(run.board, run.table, run.gates) for run in report.runs]
+    if len(told) == 1:
+        return as_json.written(told[0] | ({"comparisons": comparisons} if comparisons else {}))
+    runs = [{"run": run.name, **each} for run, each in zip(report.runs, told, strict=True)]
+    return as_json.written({"runs": runs, "comparisons": comparisons})
 
 
-def _junit(runs: Sequence[Reported]) -> str:
+def _junit(report: Report) -> str:
     from streamboard.report.junit import junit
 
-    return junit([(run.name, run.board) for run in runs])
+    return junit(report)
 
 
-FORMATS: dict[str, Callable[[Sequence[Reported]], str]] = {
+FORMATS: dict[str, Callable[[Report], str]] = {
     "html": _html,
     "md": _markdown,
     "csv": _csv,
@@ -92,7 +119,7 @@ FORMATS: dict[str, Callable[[Sequence[Reported]], str]] = {
 """What makes the text of each format; several runs are told in one text."""
 
 
-def beside(path: Path, others: int = 0) -> Path:
+def page_beside(path: Path, others: int = 0) -> Path:
     """Where the page of a run goes unless told: beside its file; several runs have a page of their own."""
     stem = path.name
     for ending in (".gz", ".zst", ".jsonl"):

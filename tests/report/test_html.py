@@ -11,12 +11,15 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from streamboard.comparing.judging import judge
+from streamboard.comparing.sides import RunSide
 from streamboard.report.html.charts import axis_of
 from streamboard.report.html.markup import element, escaped, joined
 from streamboard.report.html.page import page
-from streamboard.report.reported import reported
+from streamboard.report.reported import Report, beside, reported
 from streamboard.run.events import EndpointState, ErrorInfo, Event, Machine, RunStarted
 from streamboard.run.plan import Check, RunPlan, StreamPlan
+from tests.comparing.made import events_of
 from tests.support.plans import plan, stream
 from tests.support.told import Told, board
 
@@ -106,7 +109,7 @@ def hostile(text: str = HOSTILE, number: int = 1) -> tuple[RunPlan, list[Event]]
 
 
 def page_of(run: RunPlan, events: list[Event], name: str = "run.jsonl") -> str:
-    return page([reported(name, board(run, *events))])
+    return page(Report([reported(name, board(run, *events))]))
 
 
 def good(slow: float = 1.0) -> str:
@@ -116,7 +119,7 @@ def good(slow: float = 1.0) -> str:
         column = "terse" if number % 2 else "chatty"
         streams.append(msgspec.structs.replace(stream(f"s{number}"), column=column, prompt=f"p{number // 3}"))
         events += Told(f"s{number}").whole(0, 10, 100 * number * slow, 1000 * number, 11)
-    return page([reported("run.jsonl", board(plan(*streams), *events))])
+    return page(Report([reported("run.jsonl", board(plan(*streams), *events))]))
 
 
 def test_markup_escapes_all_but_markup() -> None:
@@ -139,6 +142,44 @@ def test_nothing_from_outside_is_markup() -> None:
     assert not [name for _, name, _ in seen.attributes if name.startswith("on") or name in ("style", "src")]
     assert all(value.startswith("#") for _, name, value in seen.attributes if name == "href")
     assert not set(text) & {"\x1b", "\u202e", "\x00"}
+
+
+def compared(text: str) -> str:
+    """A page of two runs, one beside the other, in which every text from outside is this one."""
+    sides, gates = [], [text, "ttft.p50 < 1ms"]
+    for at in (text, f"{text}2"):
+        told = events_of([300.0] * 8, at=at, prompt=text, column=text, text=at, gates=gates)
+        started = told[0]
+        assert isinstance(started, RunStarted)
+        changed = msgspec.structs.replace(started, versions={text: at})
+        sides.append(RunSide(text, (board(started.plan, changed, *told[1:]),)))
+    runs = [reported(side.name, side.boards[0], judge(side.boards[0].plan.gates, side)) for side in sides]
+    return page(Report(runs, [beside(sides[0], sides[1]), beside(sides[0], sides[0])]))
+
+
+def test_nothing_from_outside_is_markup_in_a_comparison() -> None:
+    seen, harmless = Seen(compared(HOSTILE)), Seen(compared("harmless"))
+    assert seen.open == []
+    assert seen.names == harmless.names
+    assert not seen.names & {"script", "img", "b", "iframe"} - harmless.names
+    assert {(tag, name) for tag, name, _ in seen.attributes} == {
+        (tag, name) for tag, name, _ in harmless.attributes
+    }
+    assert "SIMULATED" in harmless.words
+    refused = "Not compared: harmless and harmless are the same run; nothing can differ. Name two runs."
+    assert refused in harmless.words
+    assert "Made differently" in harmless.words
+    ids = [value for _, name, value in seen.attributes if name == "id"]
+    assert len(ids) == len({*ids})
+    assert {value[1:] for _, name, value in seen.attributes if name == "href"} <= {*ids}
+
+
+def test_a_comparison_has_a_picture_with_words_for_who_does_not_see_it() -> None:
+    told = [
+        value for tag, name, value in Seen(compared("x")).attributes if (tag, name) == ("svg", "aria-label")
+    ]
+    [ratios] = [each for each in told if each.startswith("Ratios of B to A. ")]
+    assert "TTFT 1.00x (95 % interval 1.00x to 1.00x, 8 pairs): no difference seen; " in ratios
 
 
 def test_the_policy_allows_the_one_style_and_nothing_else() -> None:

@@ -6,6 +6,7 @@ import csv
 import json
 import resource
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import duckdb
@@ -17,10 +18,11 @@ from streamboard.cli.main import cli
 from streamboard.cli.reporting import _FORMATS
 from streamboard.common.errors import UsageError
 from streamboard.report.made import facts_of
-from streamboard.report.reports import FORMATS, beside
+from streamboard.report.reports import FORMATS, page_beside
 from streamboard.run.codec import encode
 from streamboard.run.events import ErrorInfo, Event, Machine, RunEnded, RunStarted
 from streamboard.run.plan import Check, Slo
+from tests.comparing.made import events_of
 from tests.support.plans import plan, stream
 from tests.support.told import MS, Told, board
 
@@ -74,7 +76,7 @@ def test_a_page_goes_beside_its_run_file_and_is_made_anew(run_file: Path) -> Non
     made = run_file.with_suffix(".html")
     assert made.read_text().startswith("<!doctype html>")
     assert sorted(path.name for path in run_file.parent.glob("*run*")) == ["run.html", "run.jsonl"]
-    assert beside(Path("a/b.jsonl.gz"), 2) == Path("a/b-and-2-more.html")
+    assert page_beside(Path("a/b.jsonl.gz"), 2) == Path("a/b-and-2-more.html")
 
 
 def test_the_facts_say_how_it_was_made() -> None:
@@ -99,6 +101,89 @@ def test_json_and_csv_of_several_runs_are_one_document(run_file: Path) -> None:
     assert len({row["run"] for row in rows}) == 1  # The same file twice.
     assert sum(row["of"] == "stream" for row in rows) >= 6
     assert report(run_file, "--format", "md").stdout.startswith("# a test\n\n- models: ")
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> tuple[Path, Path]:
+    """A run, and one that is half as slow again, with three gates."""
+    times = [300.0 + place for place in range(20)]
+    gates = ["completed >= 99%", "ttft.p95 < 800ms", "ttft.p50 <= baseline + 10%"]
+    later = events_of([1.5 * time for time in times], at="2026-11-01T12:00:00+00:00", gates=gates)
+    paths = tmp_path / "old.jsonl", tmp_path / "new.jsonl"
+    for path, told in zip(paths, (events_of(times), later), strict=True):
+        path.write_bytes(b"".join(map(encode, told)))
+    return paths
+
+
+def test_gates_are_in_every_format(two: tuple[Path, Path]) -> None:
+    _, new = two
+    rulings = ["passed", "undecided", "undecided"]
+    found = json.loads(report(new, "--format", "json").stdout)
+    assert [gate["ruling"] for gate in found["gates"]] == rulings
+    assert "comparisons" not in found
+    rows = [row for row in csv.DictReader(report(new, "--format", "csv").stdout.splitlines())]
+    gates = [row for row in rows if row["of"] == "gate"]
+    assert [row["state"] for row in gates] == rulings
+    assert gates[1]["reason"].endswith("it takes 72 to bound a p95 on both sides")
+    (suite,) = ElementTree.fromstring(report(new, "--format", "junit").stdout)
+    assert (suite.get("tests"), suite.get("failures"), suite.get("skipped")) == ("23", "0", "2")
+    cases = [case for case in suite.iter("testcase") if case.get("classname") == "gates"]
+    assert [case[0].tag for case in cases] == ["system-out", "skipped", "skipped"]
+    assert "no baseline was named" in (cases[2][0].get("message") or "")
+    text = report(new, "--format", "md").stdout
+    assert r"**gates\: 1 passed, 2 undecided**" in text
+    page = report(new, "-o", "-").stdout
+    assert "gates: 1 passed, 2 undecided" in page
+    assert "completed &gt;= 99% passed: 20 of 20, 100 % " in page
+    assert report(new, "--gate", "ttft.max < 1ms", "-o", "-").stdout.count("gates: 1 failed") == 1
+
+
+def test_a_second_run_is_compared_with_the_first_and_judged_against_it(two: tuple[Path, Path]) -> None:
+    for words in (two, (two[1], "--baseline", two[0])):
+        found = json.loads(report(*words, "--format", "json").stdout)
+        (beside,) = found["comparisons"]
+        assert (beside["a"]["name"], beside["b"]["name"]) == ("old.jsonl", "new.jsonl")
+        [ttft] = [row for row in beside["figures"] if row["figure"] == "ttft_ms" and row["percentile"] == 50]
+        assert (ttft["ratio"], ttft["word"]) == (1.5, "slower")
+        assert [gate["ruling"] for gate in beside["gates"]] == ["passed", "undecided", "failed"]
+    text = report(*two, "--format", "md").stdout
+    assert text.startswith("# Comparison\n\n- **A**: old.jsonl: a test, ")
+    assert "| TTFT | 310 ms | 464 ms | 1.50x | 1.50x to 1.50x | 20 | slower |" in text
+    suites = [suite.get("name") for suite in ElementTree.fromstring(report(*two, "--format", "junit").stdout)]
+    assert suites == [f"a test ({name}) SIMULATED" for name in ("old.jsonl", "new.jsonl")] + [
+        "new.jsonl beside old.jsonl"
+    ]
+    gates = [
+        row
+        for row in csv.DictReader(report(*two, "--format", "csv").stdout.splitlines())
+        if row["of"] == "gate"
+    ]
+    assert {row["run"] for row in gates} == {"new.jsonl beside old.jsonl"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [({"simulated": False}, "is simulated and"), ({"prompt": "other"}, "have no prompt in common")],
+)
+def test_what_cannot_be_compared_is_said_and_reported_all_the_same(
+    two: tuple[Path, Path], fields: dict[str, Any], why: str
+) -> None:
+    old, new = two
+    gates = ["ttft.p50 <= baseline + 10%"]
+    told = events_of([300.0] * 6, at="2026-11-01T14:00:00+00:00", gates=gates, **fields)
+    new.write_bytes(b"".join(map(encode, told)))
+    done = report(old, new, "--format", "json")
+    assert done.return_value == 0
+    assert why in done.stderr
+    found = json.loads(done.stdout)
+    assert why in found["comparisons"][0]["refused"]
+    assert "figures" not in found["comparisons"][0]
+    assert why in found["comparisons"][0]["gates"][0]["why"]
+    assert [len(run["streams"]) for run in found["runs"]] == [20, 6]
+    assert why in report(old, new, "--format", "md").stdout
+    page = report(old, new, "-o", "-").stdout
+    assert "Not compared: " in page
+    assert json.loads(report(old, new, "--anyway", "--format", "json").stdout)["comparisons"][0]["figures"]
 
 
 def test_junit_has_a_case_for_each_stream_and_only_what_xml_can_hold(run_file: Path) -> None:

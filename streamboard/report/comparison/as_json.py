@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
 from typing import Any
 
 from streamboard.comparing.comparison import Compared, FigureRow, RunRow, ShareRow
 from streamboard.comparing.effect import Effect
-from streamboard.comparing.judging import Judged
 from streamboard.comparing.measured import Summed
 from streamboard.comparing.sides import RunSide
 from streamboard.figures.unit import Unit
 from streamboard.report.comparison.rows import made_lines
+from streamboard.report.export.as_json import finite, gate_document
+from streamboard.report.reported import SideBySide
 from streamboard.safety.sanitise import clean_line
 
 
-def document(found: Compared, gates: Sequence[Judged] = ()) -> dict[str, Any]:
-    """Times in milliseconds, shares from 0 to 1; null where there is no value, and for open ends."""
+def document(one: SideBySide) -> dict[str, Any]:
+    """Times in milliseconds, shares from 0 to 1; null where there is no value, and for open ends.
+
+    Of sides that were not compared, `refused` says why, and there are no figures.
+    """
+    refused = None if one.refused is None else clean_line(str(one.refused))
+    found = {} if one.found is None else _found(one.found)
+    gates = [*map(gate_document, one.gates)]
+    return {"a": _side(one.old), "b": _side(one.new), "refused": refused, **found, "gates": gates}
+
+
+def _found(found: Compared) -> dict[str, Any]:
     return {
-        "a": _side(found.old),
-        "b": _side(found.new),
         "made_differently": [{"what": what, "a": old, "b": new} for what, old, new in made_lines(found)],
         "pairs": found.pairs,
         "only_in_a": found.alone[0],
@@ -29,22 +36,6 @@ def document(found: Compared, gates: Sequence[Judged] = ()) -> dict[str, Any]:
         "shares": [*map(_share, found.shares)],
         "runs": [*map(_run, found.of_runs)],
         "answers": {"same": found.answers.same, "different": len(found.answers.differ)},
-        "gates": [*map(gate_document, gates)],
-    }
-
-
-def gate_document(gate: Judged) -> dict[str, Any]:
-    """What became of a gate. Values are in the figure's unit, times in nanoseconds."""
-    return {
-        "gate": clean_line(gate.gate),
-        "ruling": gate.ruling,
-        "why": clean_line(gate.why),
-        "figure": gate.tag,
-        "value": gate.value,
-        "interval": [_finite(gate.low), _finite(gate.high)],
-        "n": gate.n,
-        "bound": gate.bound,
-        "baseline": gate.baseline,
     }
 
 
@@ -81,12 +72,8 @@ def _sum(unit: Unit, side: Summed) -> dict[str, Any]:
 def _effect(effect: Effect | None) -> dict[str, Any]:
     if effect is None:
         return {"ratio": None, "interval": [None, None], "n": 0, "by": None}
-    ends = [_finite(effect.low), _finite(effect.high)]
+    ends = [finite(effect.low), finite(effect.high)]
     return {"ratio": round(effect.ratio, 4), "interval": ends, "n": effect.n, "by": effect.method}
-
-
-def _finite(number: float | None) -> float | None:
-    return round(number, 4) if number is not None and math.isfinite(number) else None
 
 
 def _share(row: ShareRow) -> dict[str, Any]:

@@ -2,39 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from streamboard.comparing.comparison import Compared
-from streamboard.comparing.judging import Judged
 from streamboard.report.comparison.rows import (
     HEADINGS,
     SIDES,
     made_lines,
     matched,
-    names_of_sides,
     notes_of,
+    refusal,
     rows_of,
     runs_of,
 )
-from streamboard.report.export.as_markdown import head, line, plain
-from streamboard.report.verdicts import gate_lines
+from streamboard.report.export.as_markdown import gates_told, head, line, plain
+from streamboard.report.reported import SideBySide
 
 
-def markdown(found: Compared, gates: Sequence[Judged] = ()) -> str:
+def markdown(one: SideBySide) -> str:
     """All of it; what models, servers and files say is shown literally."""
-    return "\n".join(_lines(found, gates)) + "\n"
+    return "\n".join(_lines(one)) + "\n"
 
 
-def _lines(found: Compared, gates: Sequence[Judged]) -> Iterator[str]:
+def _lines(one: SideBySide) -> Iterator[str]:
     yield "# Comparison"
     yield ""
-    for letter, name, side in zip(SIDES, names_of_sides(found), (found.old, found.new), strict=True):
+    for letter, side in zip(SIDES, (one.old, one.new), strict=True):
         for about in runs_of(side):
-            yield f"- **{letter}**: {plain(name)}: {plain(about)}"
+            yield f"- **{letter}**: {plain(side.name)}: {plain(about)}"
     yield ""
-    if gates:
-        first, *others = [text for text, _ in gate_lines(gates)]
-        yield from (f"**{plain(first)}**", "", *(f"- {plain(each)}" for each in others), "")
+    if one.gates:
+        yield from (*gates_told(one.gates), "")
+    if one.refused is not None:
+        yield plain(refusal(one.refused))
+    if one.found is not None:
+        yield from _found(one.found)
+
+
+def _found(found: Compared) -> Iterator[str]:
     if made := made_lines(found):
         yield from ("## Made differently", "")
         yield from head(["", *SIDES], words=(0, 1, 2))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TextIO
 
 from rich.console import Console, Group, RenderableType
@@ -10,44 +10,55 @@ from rich.table import Table
 from rich.text import Text
 
 from streamboard.comparing.comparison import Compared
-from streamboard.comparing.judging import Judged
 from streamboard.report.comparison.rows import (
     HEADINGS,
     SIDES,
     ComparedRow,
     made_lines,
     matched,
-    names_of_sides,
     notes_of,
+    refusal,
     rows_of,
     runs_of,
 )
 from streamboard.report.console import console_for
+from streamboard.report.reported import SideBySide
 from streamboard.report.summary import TONES
 from streamboard.report.verdicts import gate_lines
+from streamboard.safety.sanitise import clean_line
 
 _STYLES = {"slower": "red", "faster": "green", "more": "yellow", "less": "yellow"}
 _ROOMY = 95
 """The least width at which all of the table is shown as it is."""
 
 
-def print_comparison(found: Compared, out: TextIO, gates: Sequence[Judged] = ()) -> None:
-    """Print it, as wide as the terminal; in a pipe, as wide as it needs."""
+def print_comparisons(found: Sequence[SideBySide], out: TextIO) -> None:
+    """Print them, as wide as the terminal; in a pipe, as wide as they need."""
     console = console_for(out)
-    console.print(_all(found, gates, console))
+    for place, one in enumerate(found):
+        if place:
+            console.print()
+        console.print(_all(one, console))
 
 
-def _all(found: Compared, gates: Sequence[Judged], console: Console) -> Group:
-    parts: list[RenderableType] = [_sides(found), Text("")]
-    if made := made_lines(found):
-        parts += [Text("made differently", style="bold"), _made(made), Text("")]
-    else:
-        parts += [Text("Both were made alike, as far as the files say."), Text("")]
-    parts += [Text(matched(found)), Text(""), _table(rows_of(found), console), Text("")]
-    parts += [Text(note) for note in notes_of(found)]
-    if gates:
-        parts += [Text(""), *(Text(line, style=TONES[tone]) for line, tone in gate_lines(gates))]
+def _all(one: SideBySide, console: Console) -> Group:
+    parts: list[RenderableType] = [_sides(one), Text("")]
+    if one.refused is not None:
+        parts.append(Text(refusal(one.refused)))
+    if one.found is not None:
+        parts += _found(one.found, console)
+    if one.gates:
+        parts += [Text(""), *(Text(line, style=TONES[tone]) for line, tone in gate_lines(one.gates))]
     return Group(*parts)
+
+
+def _found(found: Compared, console: Console) -> Iterator[RenderableType]:
+    if made := made_lines(found):
+        yield from (Text("made differently", style="bold"), _made(made), Text(""))
+    else:
+        yield from (Text("Both were made alike, as far as the files say."), Text(""))
+    yield from (Text(matched(found)), Text(""), _table(rows_of(found), console), Text(""))
+    yield from (Text(note) for note in notes_of(found))
 
 
 def _plain_table(headings: Sequence[str], *, head: bool = True) -> Table:
@@ -57,12 +68,13 @@ def _plain_table(headings: Sequence[str], *, head: bool = True) -> Table:
     return table
 
 
-def _sides(found: Compared) -> Table:
+def _sides(one: SideBySide) -> Table:
     table = _plain_table(("", "", ""), head=False)
     table.columns[1].overflow = "fold"
-    for letter, name, side in zip(SIDES, names_of_sides(found), (found.old, found.new), strict=True):
+    for letter, side in zip(SIDES, (one.old, one.new), strict=True):
+        head = Text(letter, style="bold"), Text(clean_line(side.name))
         for place, line in enumerate(runs_of(side)):
-            table.add_row(*(("", "") if place else (Text(letter, style="bold"), Text(name))), Text(line))
+            table.add_row(*(("", "") if place else head), Text(line))
     return table
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from streamboard.board.remarks import counts_connecting
 from streamboard.board.state import BoardState
 from streamboard.board.states import DONE
 from streamboard.common import units
+from streamboard.common.errors import UsageError
 from streamboard.comparing.comparison import Compared, FigureRow, RunRow, ShareRow
 from streamboard.comparing.means import LEAST_RUNS
 from streamboard.comparing.measured import Summed
@@ -60,6 +61,11 @@ def _about(board: BoardState) -> Iterator[str]:
     if counts_connecting(board):
         yield "TTFT and E2E include connecting"
     yield from (clean_line(problem).rstrip(".") for problem in board.problems[-1:])
+
+
+def refusal(error: UsageError) -> str:
+    """Why two sides are not compared."""
+    return clean_line(f"Not compared: {error}")
 
 
 def made_lines(found: Compared) -> list[tuple[str, str, str]]:
@@ -163,8 +169,3 @@ def _name(place: Place) -> str:
     return clean_line(
         "/".join([place.question.prompt, *values, *([place.column] if place.column else []), *repeat])
     )
-
-
-def names_of_sides(found: Compared) -> Sequence[str]:
-    """The names of both sides."""
-    return [clean_line(side.name) for side in (found.old, found.new)]

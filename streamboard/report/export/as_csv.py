@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 
 from streamboard.board.state import BoardState
+from streamboard.comparing.judging import Judged
 from streamboard.figures.catalogue import figures_of_files
 from streamboard.figures.expect import TAG as EXPECT
 from streamboard.figures.figure import Figure
@@ -16,6 +17,7 @@ from streamboard.figures.reading import ABSENT, Reading
 from streamboard.figures.table import Group, Row, Table
 from streamboard.report.export import values
 from streamboard.report.made import simulated
+from streamboard.report.reported import Report
 from streamboard.safety.sanitise import clean_line
 
 _ACTIVE = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -36,13 +38,19 @@ def text(board: BoardState, table: Table) -> str:
     return _sheet(_rows(board, table))
 
 
-def of_several(runs: Iterable[tuple[str, BoardState, Table]]) -> str:
-    """One sheet for several runs, each with its name in the first column."""
+def of_report(report: Report) -> str:
+    """One sheet for a report, with a row for each gate; of several runs, each row begins with its run."""
+    if len(report.runs) == 1:
+        [run] = report.runs
+        gates = [*run.gates, *(gate for one in report.comparisons for gate in one.gates)]
+        return _sheet([*_rows(run.board, run.table), *_gates(run.board, gates)])
     found: list[list[object]] = []
-    for name, board, table in runs:
-        head, *rows = _rows(board, table)
+    for run in report.runs:
+        head, *rows = [*_rows(run.board, run.table), *_gates(run.board, run.gates)]
         found += [["run", *head]] if not found else []
-        found += [[clean_line(name), *row] for row in rows]
+        found += [[clean_line(run.name), *row] for row in rows]
+    for one in report.comparisons:
+        found += [[clean_line(one.name), *row] for row in _gates(one.new.boards[0], one.gates)]
     return _sheet(found)
 
 
@@ -57,7 +65,7 @@ def _sheet(rows: Iterable[Sequence[object]]) -> str:
 def _rows(board: BoardState, table: Table) -> Iterator[list[object]]:
     figures = figures_of_files(board.plan.slo)
     yield [*_WHO, *(figure.named for figure in figures), *_SAID, *_MADE]
-    started = "" if board.started is None else clean_line(board.started.started_at)
+    started = _started(board)
     for row in table.rows:
         made = [started, clean_line(row.stream.endpoint()), board.simulated(row.stream)]
         yield from ([*cells, *made] for cells in _stream_cells(row, figures))
@@ -65,6 +73,19 @@ def _rows(board: BoardState, table: Table) -> Iterator[list[object]]:
     for of, found in (("all", [table.whole]), ("column", table.columns), ("prompt", table.prompts)):
         for group in found:
             yield from ([*cells, *made] for cells in _group_cells(of, group, figures))
+
+
+def _gates(board: BoardState, gates: Iterable[Judged]) -> Iterator[list[object]]:
+    """A row for each gate of a run: what was ruled stands as its state, and why as the reason."""
+    nothing = [""] * len(figures_of_files(board.plan.slo))
+    made = [_started(board), "", bool(simulated(board))]
+    for gate in gates:
+        who = ["gate", clean_line(gate.gate), "", "", "", gate.ruling, ""]
+        yield [*who, *nothing, "", "", "", clean_line(gate.why), *made]
+
+
+def _started(board: BoardState) -> str:
+    return "" if board.started is None else clean_line(board.started.started_at)
 
 
 def _cell(value: object) -> object:

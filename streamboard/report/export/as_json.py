@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from typing import Any
 
 from streamboard.board.remarks import counts_connecting
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
+from streamboard.comparing.judging import Judged
 from streamboard.figures.catalogue import RUN_FIGURES, figures_of_files
 from streamboard.figures.figure import Figure
 from streamboard.figures.met import TAG as MET
@@ -32,8 +34,8 @@ def written(made: object) -> str:
     return json.dumps(made, indent=2) + "\n"
 
 
-def document(board: BoardState, table: Table) -> dict[str, Any]:
-    """All of a run's figures, and how it was made."""
+def document(board: BoardState, table: Table, gates: Sequence[Judged] = ()) -> dict[str, Any]:
+    """All of a run's figures, how it was made, and what became of gates."""
     figures = figures_of_files(board.plan.slo)
     return {
         "title": clean_line(board.plan.title),
@@ -41,6 +43,7 @@ def document(board: BoardState, table: Table) -> dict[str, Any]:
         "made": [{"name": fact.name, "value": fact.value} for fact in facts_of(board)],
         "counts_from": "attempt_started" if counts_connecting(board) else "request_sent",
         "run": {figure.named: _run_number(board, figure, table.now) for figure in RUN_FIGURES},
+        "gates": [*map(gate_document, gates)],
         "streams": [_stream(row, figures) for row in table.rows],
         "all": _group(table.whole, table.pooled),
         "columns": [_group(group, table.pooled) for group in table.columns],
@@ -89,6 +92,26 @@ def checks_of(stream: StreamState) -> list[dict[str, Any]]:
         }
         for check in attempt.checks
     ]
+
+
+def gate_document(gate: Judged) -> dict[str, Any]:
+    """What became of a gate. Values are in the figure's unit, times in nanoseconds."""
+    return {
+        "gate": clean_line(gate.gate),
+        "ruling": gate.ruling,
+        "why": clean_line(gate.why),
+        "figure": gate.tag,
+        "value": gate.value,
+        "interval": [finite(gate.low), finite(gate.high)],
+        "n": gate.n,
+        "bound": gate.bound,
+        "baseline": gate.baseline,
+    }
+
+
+def finite(number: float | None) -> float | None:
+    """An end of an interval, for a file: None for one that is open."""
+    return round(number, 4) if number is not None and math.isfinite(number) else None
 
 
 def _group(group: Group, pooled: Sequence[Figure]) -> dict[str, Any]:

@@ -7,24 +7,27 @@ from collections.abc import Iterator, Sequence
 
 from streamboard.board.state import BoardState
 from streamboard.common.units import DASH
+from streamboard.comparing.judging import Judged
 from streamboard.figures.figure import Figure
 from streamboard.figures.percentiles import PARTS
 from streamboard.figures.reading import Reading
 from streamboard.figures.table import Group, Table
 from streamboard.report.export import values
 from streamboard.report.made import facts_of
+from streamboard.report.verdicts import gate_lines
 from streamboard.safety.sanitise import clean_line
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~#&:@]|(?<=www)\.)")
 """What Markdown interprets, and what it turns into links."""
 
 
-def text(board: BoardState, table: Table) -> str:
-    """The table as it is on the screen, with all of its columns."""
+def text(board: BoardState, table: Table, gates: Sequence[Judged] = ()) -> str:
+    """The table as it is on the screen, with all of its columns; before it, what became of gates."""
     shown = [figure for figure in table.figures if table.wanted(figure)]
     heading = ["#", "stream", "model", "state", *(figure.name for figure in shown)]
     made = [f"- {plain(fact.name)}: {plain(fact.value)}" for fact in facts_of(board)]
-    lines = [f"# {plain(board.plan.title)}", "", *made, "", *head(heading, words=(1, 2, 3))]
+    told = [*gates_told(gates), ""] if gates else []
+    lines = [f"# {plain(board.plan.title)}", "", *made, "", *told, *head(heading, words=(1, 2, 3))]
     for row in table.rows:
         stream = row.stream
         cells = [
@@ -70,6 +73,12 @@ def _group_lines(of: str, found: Sequence[Group], pooled: Sequence[Figure]) -> I
             cells += [_cell(figure, spread.part(part)) for part in PARTS]
             cells.append(str(spread.n))
         yield line(cells)
+
+
+def gates_told(gates: Sequence[Judged]) -> list[str]:
+    """How many gates passed, then a line for each."""
+    first, *others = [words for words, _ in gate_lines(gates)]
+    return [f"**{plain(first)}**", "", *(f"- {plain(each)}" for each in others)]
 
 
 def head(headings: Sequence[str], words: Sequence[int]) -> list[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from streamboard.board.state import BoardState
 from streamboard.common.errors import UsageError
+from streamboard.comparing.recorded import board_of
 from streamboard.figures.table import table
 from streamboard.report.export.catalogue import EXPORTS
 from streamboard.run import packed, runfile
@@ -34,10 +34,7 @@ def export_run(run: Path, to: Path) -> None:
     recorded = runfile.read(run)
     try:
         if form is not None:
-            board = BoardState(recorded.started.plan)
-            board.apply_all(recorded.events)
-            if (end := recorded.end()) is not None:
-                board.source_ended(end.message, end.advice)
+            board = board_of(recorded)
             private_files.write(to, form.text(board, table(board, [*board.streams.values()], board.now)))
         else:
             _pack(run, to)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from streamboard.common import units
@@ -105,14 +105,16 @@ def chart(title: str, width: float, height: float, *parts: Part, about: str = ""
     )
 
 
-def bottom(axis: Axis, left: float, right: float, y: float, most: int) -> Markup:
-    """The axis of times under a chart, from `left` to `right`."""
+def bottom(
+    axis: Axis, left: float, right: float, y: float, most: int, label: Callable[[float], str] = time_label
+) -> Markup:
+    """The axis under a chart, from `left` to `right`, with at most so many values, as `label` writes them."""
     found: list[Markup] = [element("path", d=f"M{left:g} {y:g}H{right:g}", class_="axis")]
     for value in axis.ticks(most):
         x = round(left + axis.part(value) * (right - left), 1)
         anchor = "start" if x < left + 14 else "end" if x > right - 14 else "middle"
         found.append(element("path", d=f"M{x:g} {y:g}v4", class_="axis"))
-        found.append(element("text", time_label(value), x=x, y=y + 15, text_anchor=anchor))
+        found.append(element("text", label(value), x=x, y=y + 15, text_anchor=anchor))
     return joined(found)
 
 

@@ -11,14 +11,22 @@ from importlib.resources import files
 from streamboard.board.state import BoardState
 from streamboard.figures.table import Group, Table
 from streamboard.report.html.answers import Questions, answers
+from streamboard.report.html.comparison import comparison, gates_told
 from streamboard.report.html.distributions import distributions
 from streamboard.report.html.markup import Markup, Part, element, joined, raw
 from streamboard.report.html.matrix import matrix
 from streamboard.report.html.race import races
-from streamboard.report.html.tables import percentiles_by, reasons, run_figures, side_by_side, stream_table
+from streamboard.report.html.tables import (
+    name_of,
+    percentiles_by,
+    reasons,
+    run_figures,
+    side_by_side,
+    stream_table,
+)
 from streamboard.report.html.trouble import trouble
 from streamboard.report.made import facts_of, simulated
-from streamboard.report.reported import Reported
+from streamboard.report.reported import Report, Reported
 
 _INTERVALS = (
     "Under each percentile: its 95 % interval by order statistics, which says how far the sample may be from"
@@ -28,24 +36,37 @@ _INTERVALS = (
 )
 
 
-def page(runs: Sequence[Reported]) -> str:
-    """One HTML document, self-contained: no script, no network, nothing from outside as markup."""
+def page(report: Report) -> str:
+    """One HTML document, self-contained: no script, no network, nothing from outside as markup.
+
+    A report may hold runs, comparisons or both.
+    """
+    runs, comparisons = report
     several = len(runs) > 1
-    title = f"{len(runs)} runs" if several else (runs[0].board.plan.title or "Run")
+    title = _title(report)
     parts: list[Part] = [element("a", "To the figures", href="#main", class_="skip")]
     parts.append(element("header", element("p", "streamboard report", class_="note"), element("h1", title)))
+    named = [(f"c{place}", one.name) for place, one in enumerate(comparisons, 1)]
+    named += [(f"r{place}", run.name) for place, run in enumerate(runs, 1)]
+    if len(named) > 1:
+        links = (element("li", element("a", name_of(name), href=f"#{mark}")) for mark, name in named)
+        parts.append(element("nav", element("ul", *links), aria_label="Comparisons and runs"))
+    body: list[Part] = [
+        comparison(one, f"c{place}", titled=len(named) > 1) for place, one in enumerate(comparisons, 1)
+    ]
     if several:
-        links = (
-            element("li", element("a", run.name, href=f"#r{place}")) for place, run in enumerate(runs, 1)
-        )
-        parts.append(element("nav", element("ul", *links), aria_label="Runs"))
-    body: list[Part] = []
-    if several:
-        body.append(side_by_side(runs))
-    body += [_run(run, f"r{place}", several=several) for place, run in enumerate(runs, 1)]
+        body.append(element("section", element("h2", "All runs"), side_by_side(runs)))
+    body += [_run(run, f"r{place}", titled=len(named) > 1) for place, run in enumerate(runs, 1)]
     version = metadata.version("streamboard")
     footer = element("footer", element("p", f"Made by streamboard {version}. {_INTERVALS}"))
     return _document(title, joined([*parts, element("main", *body, id="main"), footer]))
+
+
+def _title(report: Report) -> str:
+    runs, comparisons = report
+    if len(runs) == 1:
+        return runs[0].board.plan.title or "Run"
+    return f"{len(runs)} runs" if runs else comparisons[0].name if len(comparisons) == 1 else "Comparisons"
 
 
 def _document(title: str, body: Markup) -> str:
@@ -64,13 +85,14 @@ def _document(title: str, body: Markup) -> str:
     return f"<!doctype html>\n{element('html', head, element('body', body), lang='en')}\n"
 
 
-def _run(run: Reported, mark: str, *, several: bool) -> Markup:
+def _run(run: Reported, mark: str, *, titled: bool) -> Markup:
     """A run's part, whose anchors begin with `mark`."""
     board, figures = run.board, run.table
     questions = Questions(f"{mark}q")
     told = answers(board, f"{mark}s", questions)
     sections: list[tuple[str, str, Part]] = [
         ("made", "How it was made", _list(list(facts_of(board)))),
+        ("gates", "Gates", gates_told(run.gates)),
         ("figures", "Figures", _figures(board, figures)),
         ("race", "Race", races(board)),
         ("spread", "Distributions", distributions(board)),
@@ -85,7 +107,7 @@ def _run(run: Reported, mark: str, *, several: bool) -> Markup:
     warning = simulated(board)
     return element(
         "article",
-        element("h2", element("bdi", f"{run.name}: {board.plan.title}")) if several else None,
+        element("h2", element("bdi", f"{run.name}: {board.plan.title}")) if titled else None,
         element("p", warning, class_="simulated") if warning else None,
         element("nav", element("ul", *links), aria_label=f"Parts of {run.name}"),
         *(

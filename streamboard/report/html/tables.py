@@ -16,6 +16,7 @@ from streamboard.figures.table import Group, Table
 from streamboard.report.export import values
 from streamboard.report.html.markup import Markup, Part, element
 from streamboard.report.made import interval_words
+from streamboard.report.reported import Reported
 
 Row = Sequence[Part]
 
@@ -133,19 +134,19 @@ def _headed(figure: Figure) -> str:
     return f"{figure.name}, {figure.unit.name}" if figure.unit.name else figure.name
 
 
-def side_by_side(runs: Sequence[tuple[str, BoardState, Table]]) -> Markup:
+def side_by_side(runs: Sequence[Reported]) -> Markup:
     """Several runs in one table: a row a figure, a column a run."""
-    named = [dict(run_figures(board)) for _, board, _ in runs]
+    named = [dict(run_figures(run.board)) for run in runs]
     names = dict.fromkeys(name for each in named for name in each)
     rows: list[Row] = [[name, *(each.get(name, units.DASH) for each in named)] for name in names]
-    for figure in dict.fromkeys(figure for _, _, table in runs for figure in table.pooled):
-        spreads = [table.whole.figures[figure.tag] for _, _, table in runs]
+    for figure in dict.fromkeys(figure for run in runs for figure in run.table.pooled):
+        spreads = [run.table.whole.figures[figure.tag] for run in runs]
         pooled = figure.pool.name if figure.pool else figure.name
         rows += [
             [f"{pooled} {part}", *(cell_of(figure, spread, part) for spread in spreads)] for part in PARTS
         ]
         rows.append([f"{pooled} n", *(str(spread.n) for spread in spreads)])
-    return table_of("The runs side by side", ["figure", *(name for name, _, _ in runs)], rows)
+    return table_of("The runs side by side", ["figure", *(run.name for run in runs)], rows)
 
 
 def reasons(table: Table) -> Markup | None:
