@@ -6,7 +6,7 @@ import io
 import os
 from collections import deque
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,13 @@ import msgspec
 
 from streamboard.common.errors import RunFileError
 from streamboard.run.commands import LINE_LIMIT
-from streamboard.run.events import RUN_FILE_VERSION
+from streamboard.run.events import RUN_FILE_VERSION, ApiEvent, EndpointState, Event, RunEnded
 from streamboard.run.packed import DamagedError, Source, opened
+from streamboard.run.reader import RunReader
 
 _LOOKED_AT = 262_144
 """Bytes after the first line in which it is looked for who answered, and at the end for how it ended."""
+_MOST_READ, _AT_ONCE = 64_000_000, 10_000
 _MOST_UNPACKED = 1_000_000_000
 _MOST_NAMES = 20
 """Models and endpoints that are kept."""
@@ -118,7 +120,7 @@ def digest(path: Path) -> Digest:
     try:
         return _look(path, found)
     except RunFileError as error:
-        problem = error.message.removeprefix(f"{path} ")
+        problem = error.message.removeprefix(f"{path}").removeprefix(":1: this ").removeprefix(" ")
     except OSError as error:
         problem = f"cannot be read: {error.strerror or error}"
     return msgspec.structs.replace(found, problem=problem)
@@ -126,7 +128,11 @@ def digest(path: Path) -> Digest:
 
 def _look(path: Path, found: Digest) -> Digest:
     with opened(path) as file:
-        first = _first(file.readline(LINE_LIMIT))
+        line = file.readline(LINE_LIMIT)
+        if not line:
+            raise RunFileError("is empty")
+        if (first := _first(line)) is None:
+            return _whole(path, found)
         if not first.plan.streams:
             raise RunFileError("has a plan without streams")
         beginning = _beginning(file)
@@ -151,23 +157,56 @@ def _look(path: Path, found: Digest) -> Digest:
     )
 
 
-def _first(line: bytes) -> _Started:
-    """What the first line says.
+def _first(line: bytes) -> _Started | None:
+    """What the first line says; None if it does not begin a run.
 
     Raises:
-        RunFileError: It is not that of a run file that can be read.
+        RunFileError: It begins a run that cannot be read.
     """
-    if not line:
-        raise RunFileError("is empty")
     try:
         first = _started.decode(line)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
-        raise RunFileError("is not a run file") from None
+        return None
     if first.event != "run_started":
-        raise RunFileError("is not a run file")
+        return None
     if (first.version or 0) > RUN_FILE_VERSION:
         raise RunFileError(f"has format version {first.version}, which a later streamboard reads")
     return first
+
+
+def _whole(path: Path, found: Digest) -> Digest:
+    """Look at a file that begins otherwise, as another tool's: all of it is read.
+
+    Raises:
+        RunFileError: It cannot be read, or is too large for that.
+    """
+    if found.size > _MOST_READ:
+        raise RunFileError("does not begin as run files do, and is too large for a glance")
+    models: list[str] = []
+    ready: dict[str, bool] = {}
+    last: Event | None = None
+    with closing(RunReader(path)) as reader:
+        plan = reader.started.plan
+        while events := reader.read(_AT_ONCE):
+            last = events[-1]
+            for event in events:
+                if isinstance(event, EndpointState) and event.state == "ready":
+                    ready[event.endpoint] = event.simulated
+                elif isinstance(event, ApiEvent) and isinstance(event.body.get("message"), dict):
+                    models += [str(event.body["message"].get("model") or "")]
+    asked = [stream.model for stream in plan.streams if stream.model]
+    return msgspec.structs.replace(
+        found,
+        started_at=reader.started.started_at[:_MOST_NAME],
+        title=plan.title[:_MOST_NAME],
+        streams=len(plan.streams),
+        models=_few([model for model in models if model] or asked),
+        endpoints=_few([*ready] or [stream.endpoint for stream in plan.streams]),
+        simulated=bool(ready) and all(ready.values()),
+        outcomes=last.outcomes if isinstance(last, RunEnded) else {},
+        ended=isinstance(last, RunEnded),
+        duration_ns=None if last is None else last.t,
+    )
 
 
 def _beginning(file: Source) -> bytes:

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from streamboard.run.plan import RunPlan
     from streamboard.settings.memory import Habits
 
-_BEGINNING = b'{"event":"run_started"'
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
@@ -169,22 +168,23 @@ def with_wire(plan: RunPlan, options: Mapping[str, Any]) -> RunPlan:
 
 
 def is_run_file(file: Path) -> bool:
-    """Whether a file begins as every run file does.
+    """Whether a file is named or begins as run files do, or as another tool's file that is read as one.
 
     Raises:
         OSError: Its disk does not answer.
     """
-    return in_time(file, lambda: is_file(file) and _begins_as_run_file(file))  # To open a pipe would wait.
+    return in_time(file, lambda: is_file(file) and _is_run(file))  # To open a pipe would wait.
 
 
-def _begins_as_run_file(file: Path) -> bool:
-    from streamboard.run.packed import begins_packed
+def _is_run(file: Path) -> bool:
+    from streamboard.run.packed import ENDINGS
+    from streamboard.run.reader import LOOKED_AT, begins_as_run
 
+    if file.name.endswith(ENDINGS):  # Whatever it is, its reader says it better.
+        return True
     try:
         with file.open("rb") as opened:
-            begin = opened.read(len(_BEGINNING))
-        # A prompt set is never compressed: what is, is taken for a run file, whose reader says what is wrong.
-        return begin == _BEGINNING or begins_packed(begin)
+            return begins_as_run(opened.read(LOOKED_AT))
     except OSError:
         return False
 

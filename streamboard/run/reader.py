@@ -1,0 +1,315 @@
+"""Reads run files event by event, without keeping them: JSON Lines that may be cut off at any byte."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from functools import partial
+from itertools import chain, islice
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from streamboard.common.errors import RunFileError, SourceEndedError
+from streamboard.run.codec import NotAnEventError, decode, encode
+from streamboard.run.commands import LINE_LIMIT
+from streamboard.run.events import RUN_FILE_VERSION, Event, RunEnded, RunStarted, StreamPlanned
+from streamboard.run.foreign.catalogue import foreign_in
+from streamboard.run.packed import DamagedError, Source, begins_packed, opened
+from streamboard.run.whatitis import EMPTY, WrongFile, what_it_is
+from streamboard.safety.nesting import MOST_DEPTH, nested_deeper
+from streamboard.safety.paths import in_time
+from streamboard.safety.weight import MOST_TOKENS, Weight
+
+MOST_BYTES = 1_000_000_000
+"""Bytes of a file, unpacked."""
+_MOST_DEPTH = MOST_DEPTH + 20
+"""Our own fields enclose those of a server or a prompt set."""
+_MOST_LINE = LINE_LIMIT + 1_000_000
+"""Bytes of a line, with its end: the longest has a plan, which was read by the engine as one line."""
+_MOST_EARLY = 10_000
+"""Lines that may stand before the one that begins the run."""
+LAST = 3
+"""How many of the last events may be the one that ends the run."""
+_HEAD = 4_096
+_LONG = 65_536
+_BOM = b"\xef\xbb\xbf"
+_CUT = WrongFile("its packed data is damaged in its first line", "Is there a copy of it?")
+_PLANS = (b'{"event":"run_started"', b'{"event":"stream_planned"')
+"""How lines begin that hold a plan."""
+_MOST_IN_PLAN = 2_000_000
+"""Values in a line that holds a plan; others have at most those of a server's event and a few."""
+
+_T = TypeVar("_T")
+OnLine = Callable[[int, bytes], None]
+"""Is told of each line that holds an event: where it begins in the unpacked file, and the line."""
+
+
+LOOKED_AT = 256
+"""Bytes that tell whether a file may be read as a run."""
+
+
+def begins_as_run(begin: bytes) -> bool:
+    """Whether a file that begins like this is meant to be a run; packed ones are: prompt sets never are."""
+    text = begin.removeprefix(_BOM)
+    return text.startswith(_PLANS[0]) or begins_packed(begin) or foreign_in(text) is not None
+
+
+class _Head(msgspec.Struct):
+    """The part of the first line that says whether the others can be read."""
+
+    version: int | None = None
+
+
+class RunReader:
+    """A run file that is being read, from its beginning to its end."""
+
+    def __init__(self, path: Path, on_line: OnLine | None = None) -> None:
+        """Open a file and read up to the event that begins the run.
+
+        Args:
+            path: A run file, packed or not, or a file of another tool that is read as one.
+            on_line: Is told of lines.
+
+        Raises:
+            RunFileError: It cannot be read, or is not a run file.
+        """
+        self.path = path
+        self.torn = False
+        """The last line was cut off, as by a kill or a full disk; known at the end."""
+        self.bad_lines: list[int] = []
+        """The numbers (from 1) of other lines that hold no event; they are skipped."""
+        self.over = False
+        """All of it was read."""
+        self._last: list[Event] = []
+        self._on_line = on_line
+        self._number = self._place = 0
+        self._begun = False
+        self._head = b""
+        """The first lines."""
+        self._file = _guarded(path, lambda: in_time(path, partial(_opened, path)))
+        try:
+            self._events = self._read()
+            self.started = _guarded(path, self._begin)
+        except BaseException:
+            self.close()
+            raise
+
+    def _begin(self) -> RunStarted:
+        early: list[Event] = []
+        for event in islice(self._events, _MOST_EARLY):
+            early.append(event)
+            if isinstance(event, RunStarted):
+                break
+        if not early or not isinstance(started := early[-1], RunStarted):
+            what, advice = what_it_is(self._head) if self._head else (_CUT if self.torn else EMPTY)
+            raise RunFileError(f"{self.path}:1: this is not a run file: {what}.", advice)
+        if not started.plan.streams:
+            raise RunFileError(
+                f"{self.path} has a plan without streams; there is nothing to show.", "Name another run file."
+            )
+        self._events = chain(early, self._events)
+        return started
+
+    def read(self, most: int) -> list[Event]:
+        """The next events; fewer than `most` only at the end.
+
+        Raises:
+            RunFileError: The file cannot be read any further, or is too large.
+        """
+        events = _guarded(self.path, lambda: [*islice(self._events, most)])
+        self.over = self.over or len(events) < most
+        self._last = [*self._last, *events[-LAST:]][-LAST:]
+        return events
+
+    @property
+    def ended(self) -> bool:
+        """Whether the run was ended properly, as far as it was read."""
+        return any(isinstance(event, RunEnded) for event in self._last)
+
+    def _read(self) -> Iterator[Event]:
+        lines = self._lines()
+        first = next(lines, None)
+        if first is None:
+            return
+        _check_version(self.path, first)
+        if (foreign := foreign_in(first)) is not None:
+            for event in foreign.events(chain([first], lines), self.path, self._is_bad):
+                if self._on_line is not None:
+                    self._on_line(0, encode(event))
+                yield event
+            return
+        for line in chain([first], lines):
+            try:
+                event = event_on(line)
+            except NotAnEventError:
+                self._is_bad()
+                if not self._begun and self._number > _MOST_EARLY:
+                    return
+                continue
+            self._begun = True
+            if self._on_line is not None:
+                self._on_line(self._place, line)
+            yield event
+
+    def _is_bad(self) -> None:
+        self.bad_lines.append(self._number)
+
+    def _lines(self) -> Iterator[bytes]:
+        """All whole lines, with their ends."""
+        readline = self._file.readline
+        end = 0
+        while True:
+            try:
+                line = readline(_MOST_LINE)
+            except DamagedError:
+                self.torn = True
+                return
+            if not line:
+                return
+            self._number += 1
+            self._place, end = end, end + len(line)
+            if end > MOST_BYTES:
+                raise _too_large(self.path, end)
+            if len(self._head) < _HEAD:
+                self._head += line[:_HEAD]
+            if not line.endswith(b"\n"):
+                if len(line) < _MOST_LINE or not (skipped := self._skip()):
+                    self.torn = True
+                    return
+                end += skipped
+                self._is_bad()
+                continue
+            yield line.removeprefix(_BOM) if self._number == 1 else line
+
+    def _skip(self) -> int:
+        """Go on behind a line longer than any of a run; its remaining bytes, or 0 if it has no end."""
+        size = 0
+        with suppress(DamagedError):
+            while (part := self._file.readline(_MOST_LINE)) and size < MOST_BYTES:
+                size += len(part)
+                if part.endswith(b"\n"):
+                    return size
+        return 0
+
+    def close(self) -> None:
+        """Read no further."""
+        self._file.__exit__(None, None, None)
+
+    @property
+    def warning(self) -> str:
+        """What is missing as far as it was read, in a sentence; empty if nothing is."""
+        return what_is_missing(torn=self.torn, ended=self.ended or not self.over, bad_lines=self.bad_lines)
+
+    def end(self) -> SourceEndedError | None:
+        """The error that explains why the recording ends early; None if nothing is missing."""
+        return ends_here(self.warning)
+
+
+def what_is_missing(*, torn: bool, ended: bool, bad_lines: Sequence[int]) -> str:
+    """What a run file lacks, in a sentence; empty if nothing.
+
+    Args:
+        torn: Its last line is cut off.
+        ended: Its run was ended properly.
+        bad_lines: The numbers of lines that hold no event.
+    """
+    words = []
+    if torn:
+        words.append("the last line is cut off")
+    elif not ended:
+        words.append("the run did not end properly")
+    if bad_lines:
+        words.append(f"{len(bad_lines)} lines hold no event (first: line {bad_lines[0]})")
+    return "; ".join(words)
+
+
+def ends_here(missing: str) -> SourceEndedError | None:
+    """The error that says what is missing from a recording; None if nothing is."""
+    if not missing:
+        return None
+    return SourceEndedError(f"The recording ends here: {missing}.", "The rest was not recorded.")
+
+
+def _guarded(path: Path, work: Callable[[], _T]) -> _T:
+    try:
+        return work()
+    except OSError as error:
+        raise RunFileError(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def _opened(path: Path) -> Source:
+    if not path.is_file():
+        what = "is not a file" if path.exists() else "does not exist"
+        raise RunFileError(
+            f"{path} {what}.", "Name a run file, as `--record` or the data directory has them."
+        )
+    if (size := path.stat().st_size) > MOST_BYTES:
+        raise _too_large(path, size)
+    return opened(path)
+
+
+def _too_large(path: Path, size: int) -> RunFileError:
+    return RunFileError(
+        f"{path} has {size / 1e9:.1f} GB; at most {MOST_BYTES / 1e9:g} GB are read.",
+        "Cut it with `head -c`: the beginning of a run file is a run file.",
+    )
+
+
+def event_on(line: bytes) -> Event:
+    """The event on a line of a run file.
+
+    Raises:
+        NotAnEventError: There is none, or it is one that no run could have written.
+    """
+    if line[:1] == b"\0":  # What was to be written before a power cut.
+        line = line.lstrip(b"\0")
+    if nested_deeper(line, _MOST_DEPTH):
+        raise NotAnEventError("nested too deeply")
+    if len(line) > _LONG and _tokens_in(line) > (
+        _MOST_IN_PLAN if line.startswith(_PLANS) else 2 * MOST_TOKENS
+    ):
+        raise NotAnEventError("more values than any event has")
+    event = decode(line)
+    plans = event.plan.streams if isinstance(event, RunStarted) else []
+    if isinstance(event, StreamPlanned):
+        plans = [event.plan]
+    if not all(_is_sound(plan.request.get("messages", [])) for plan in plans):
+        raise NotAnEventError("a request with messages of another shape")
+    return event
+
+
+def _tokens_in(line: bytes) -> int:
+    weight = Weight()
+    for start in range(0, len(line), _LONG):
+        weight.add(line[start : start + _LONG])
+    return weight.tokens
+
+
+def _is_sound(messages: object) -> bool:
+    """Whether these messages have the shape that their readers rely on."""
+    return isinstance(messages, list) and all(
+        isinstance(message, dict)
+        and isinstance(message.get("role"), str)
+        and _is_content(message.get("content"))
+        for message in messages
+    )
+
+
+def _is_content(content: object) -> bool:
+    blocks = content if isinstance(content, list) else []
+    return isinstance(content, str | list) and all(isinstance(block, dict) for block in blocks)
+
+
+def _check_version(path: Path, first_line: bytes) -> None:
+    """Refuse a file of a later version, whose lines could be misread."""
+    try:
+        version = msgspec.json.decode(first_line, type=_Head).version
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return  # Not a run file at all, which `read` reports.
+    if version is not None and version > RUN_FILE_VERSION:
+        raise RunFileError(
+            f"{path} has format version {version}; this streamboard reads up to {RUN_FILE_VERSION}.",
+            "Update streamboard.",
+        )
