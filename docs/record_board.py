@@ -22,6 +22,7 @@ from textual.pilot import Pilot
 
 from docs.take_screenshots import IMAGES, MOST_S, Moment, finished, on_board, tokens
 from streamboard.board.state import BoardState
+from streamboard.tui.draw.picture import CELL_WIDTH, FONTS, ROW_HEIGHT, portable
 
 SIZE = (110, 30)
 FRAME_S = 0.2
@@ -34,9 +35,6 @@ _CLASS = re.compile(r'class="(terminal-\d+-r\d+)"')
 _CLIP = re.compile(r' clip-path="[^"]*"| shape-rendering="[^"]*"')
 _SCREEN = re.compile(r'clip-path="url\(#terminal-\d+-clip-terminal\)">(.*)</g>', re.DOTALL)
 _GROUND = "#121212"
-_ROW_HEIGHT = 24.4
-"""Of a row in the pictures that rich exports, in pixels."""
-_CELL_WIDTH = 12.2
 
 
 class Act(NamedTuple):
@@ -83,16 +81,15 @@ class Film:
 
     def svg(self) -> str:
         """All of it as one file."""
-        width, height = SIZE[0] * _CELL_WIDTH, SIZE[1] * _ROW_HEIGHT
+        width, height = SIZE[0] * CELL_WIDTH, SIZE[1] * ROW_HEIGHT
         seconds = self.frames * FRAME_S + REST_S
         styles = "\n".join(f".{name} {{ {style} }}" for style, name in self._styles.items())
         background = f'<rect width="{width:.0f}" height="{height:.0f}" fill="{_GROUND}"/>'
         still = "\n".join(f"<g>{drawn}</g>" for _, drawn in sorted(self._last.items()))
         moving = "\n".join(self._moving(row, drawn, seen) for (row, drawn), seen in self._rows.items())
-        return (
+        return portable(
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}">\n'
-            "<style>\ntext { font-family: 'Fira Code', Menlo, Consolas, 'DejaVu Sans Mono', monospace; "
-            f"font-size: 20px; white-space: pre; }}\n{styles}\n"
+            f"<style>\ntext {{ font-family: {FONTS}; font-size: 20px; white-space: pre; }}\n{styles}\n"
             "@media (prefers-reduced-motion: reduce) { .moving { display: none; } }\n</style>\n"
             f'{background}\n{still}\n<g class="moving">\n'
             f'<rect width="0" height="0"><animate id="film" attributeName="x" from="0" to="0" '
@@ -105,7 +102,7 @@ class Film:
         assert found is not None, "the picture is not of the form that rich exports"
         rows: dict[int, list[str]] = {row: [] for row in range(SIZE[1])}
         for part in _PART.finditer(found[1]):
-            row = int((float(part[1] or part[2])) // _ROW_HEIGHT)
+            row = int((float(part[1] or part[2])) // ROW_HEIGHT)
             if box := _RECT.match(part[0]):
                 _paint(rows[row], *box.groups())
                 continue
@@ -119,13 +116,13 @@ class Film:
         return self._styles[style]
 
     def _moving(self, row: int, drawn: str, seen: list[list[int]]) -> str:
-        top = row * _ROW_HEIGHT
+        top = row * ROW_HEIGHT
         shown = "".join(
             f'<set attributeName="visibility" to="visible" begin="film.begin+{first * FRAME_S:.1f}s" '
             f'dur="{(last - first + 1) * FRAME_S + (REST_S if last == self.frames - 1 else 0):.1f}s"/>'
             for first, last in seen
         )
-        ground = f'<rect y="{top:.1f}" width="100%" height="{_ROW_HEIGHT + 0.3:.1f}" fill="{_GROUND}"/>'
+        ground = f'<rect y="{top:.1f}" width="100%" height="{ROW_HEIGHT + 0.3:.1f}" fill="{_GROUND}"/>'
         return f'<g visibility="hidden">{shown}{ground}{drawn}</g>'
 
 

@@ -21,6 +21,7 @@ from streamboard.feeds.live import LiveFeed
 from streamboard.feeds.process import EngineProcess
 from streamboard.promptset import Overrides, load
 from streamboard.tui.app import StreamboardApp
+from streamboard.tui.draw.picture import portable
 from streamboard.tui.screen.board import BoardScreen
 
 ROOT = Path(__file__).parent.parent
@@ -81,7 +82,7 @@ async def take(prompt_set: str, endpoint: str, size: tuple[int, int], pictures: 
             for key in picture.keys:
                 await pilot.press(key)
             await pilot.pause(0.4)
-            pilot.app.save_screenshot(f"{picture.name}.svg", str(IMAGES))
+            (IMAGES / f"{picture.name}.svg").write_text(portable(pilot.app.export_screenshot()))
 
 
 async def main() -> None:

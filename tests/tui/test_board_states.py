@@ -219,6 +219,20 @@ async def test_a_common_cause_is_said_once_on_top() -> None:
         assert_even(board.panes)
 
 
+@pytest.mark.parametrize(("height", "rows"), [(24, 2), (23, 1)])
+async def test_a_long_cause_has_a_second_row_where_there_is_room(height: int, rows: int) -> None:
+    feed = under_way("one", "two", "three", "four")
+    cause = "Connection refused at http://127.0.0.1:8080"
+    for stream in ("s1", "s2", "s3", "s4"):
+        feed.end(stream, "failed", ErrorInfo("connection", cause, "Is the server running?"))
+    async with showing(feed, (80, height)) as board:
+        await board.press("2")
+        await board.shows("All 4 streams failed", "last words")
+        banner = " ".join(row.strip() for row in board.rows[2 : 2 + rows])
+        assert banner.endswith("Is the server running?" if rows == 2 else "…")
+        assert "last words" in board.rows[2 + rows]
+
+
 async def test_a_common_cause_that_is_a_sentence_has_one_full_stop() -> None:
     feed = under_way("one", "two")
     for stream in ("s1", "s2"):

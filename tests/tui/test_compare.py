@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from rich.style import Style
 
+from streamboard.run.events import ErrorInfo
+
 from .feed import ScriptedFeed
 from .pilot import Board, showing, story, under_way
 
@@ -43,6 +45,31 @@ async def test_both_texts_and_where_they_part(size: tuple[int, int]) -> None:
         assert " ".join(left) == BOLT
         assert " ".join(right) == RUST
         assert board.text.count("TTFT") == 2
+
+
+async def test_how_an_answer_ended_stands_in_its_column() -> None:
+    feed = under_way("one", "two")
+    feed.say("s1", "It begins")
+    refused = ErrorInfo("connection", "Connection refused", "Is the server running?")
+    feed.end("s2", "failed", refused)
+    async with showing(feed, (80, 24)) as board:
+        await board.press("6")
+        await board.shows("✗ Connection refused", "→ Is the server running?")
+        left, right = halves(board)
+        assert "It begins" in left
+        assert "Connection refused" in right
+        feed.end("s1", "failed", refused)
+        await board.until(lambda: "Connection refused" in halves(board)[0], "the end of the first")
+        assert "It begins" in halves(board)[0]
+
+
+async def test_two_answers_that_failed_say_nothing_any_more() -> None:
+    feed = under_way("one", "two")
+    for stream in ("s1", "s2"):
+        feed.end(stream, "failed", ErrorInfo("connection", "Connection refused", "Is it running?"))
+    async with showing(feed) as board:
+        await board.press("6")
+        await board.shows("neither says anything", "→ Is it running?")
 
 
 def halves(board: Board) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from rich.style import Style
 from streamboard.board.race import Race
 from streamboard.board.state import BoardState
 from streamboard.board.timescale import Scale
+from streamboard.run.events import ErrorInfo, Event
 from streamboard.run.plan import SECOND
 from streamboard.tui.draw.canvas import width_of
 from streamboard.tui.draw.palette import Palette
@@ -21,6 +22,7 @@ from tests.support.plans import plan, stream
 from tests.support.told import MS, Told, board
 
 PLAIN = Style()
+BUSY = ErrorInfo("overloaded_error", "busy", "Wait.")
 PALETTE = Palette(**{field.name: Style(color=f"color({n})") for n, field in enumerate(fields(Palette), 1)})
 
 
@@ -103,6 +105,28 @@ def test_the_second_row_of_a_bar_repeats_no_words_and_no_marks() -> None:
     ]
 
 
+def test_bars_without_a_blank_row_between_them_stay_apart() -> None:
+    crowd = [stream(f"s{number}") for number in range(1, 40)]
+    told = [event for one in crowd for event in Told(one.id).whole(0, 0, 50, 97, 10)]
+    rows = picture(board(plan(*crowd), *told), 200, {})
+    lanes = [row for row in rows if "end_turn" in row]
+    assert lanes
+    assert all("▇" in row and "█" not in row for row in lanes)
+
+
+def test_what_came_to_nothing_is_not_drawn_as_if_it_was_well() -> None:
+    def colours(*events: Event) -> set[object]:
+        state = board(plan(stream("s1")), *events)
+        scene = Scene(state, 200 * MS, [*state.streams.values()], "s1", 100, 20)
+        rows = RacePicture(scene, [Race(state, state.passes[0], 200 * MS)], (100, 20), PALETTE, {}).rows(0)
+        return {style.color for row, _ in rows for _, style in row}
+
+    s1 = Told("s1")
+    assert PALETTE.good_fill.color in colours(*s1.whole(0, 0, 50, 97, 10))
+    failed = [s1.queued(0), s1.sent(0), s1.ended(90, "failed", BUSY), s1.over(90, "failed", BUSY)]
+    assert PALETTE.good_fill.color not in colours(*failed)
+
+
 # -- numbers over time
 
 
@@ -141,7 +165,17 @@ def test_room_that_is_left_makes_lanes_and_pictures_larger() -> None:
     assert share_out(20, 4, most=4, longest=9) == Rows(
         page=4, thickness=1, gap=1, words=1, flight=4, queue=3, legend=1, blanks=2
     )
-    assert share_out(50, 4, most=100)[1:3] == (6, 1)
+    assert share_out(50, 4, most=100)[1:3] == (8, 1)
+    assert share_out(50, 1, most=1).thickness == 9
+
+
+@pytest.mark.parametrize(("height", "flight"), [(20, 1), (46, 3)])
+def test_lanes_that_do_not_all_fit_leave_requests_in_flight_a_scale_and_a_row_apart(
+    height: int, flight: int
+) -> None:
+    rows = share_out(height, 200, most=200, longest=50)
+    assert (rows.flight, rows.blanks, rows.gap) == (flight, 1, 0)
+    assert rows.page + rows.flight + rows.queue + rows.words + rows.legend + rows.blanks == height - 1
 
 
 def test_a_picture_is_no_higher_than_its_numbers() -> None:

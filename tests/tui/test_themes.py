@@ -59,8 +59,23 @@ def texts(palette: Palette) -> dict[str, Style]:
     """All styles that text is written in, those of states on the bars too."""
     found = {field.name: getattr(palette, field.name) for field in dataclasses.fields(Palette)}
     del found["faint"]  # Borders and rules.
-    on_bars = {f"{name} on a bar": palette.on_bar(found[name]) for name in ("live", "good", "trouble")}
-    return found | on_bars
+    for fill in fills(palette):
+        del found[fill]
+    states = ("live", "good", "trouble")
+    on_bars = {f"{name} on a bar": palette.on_bar(found[name]) for name in states}
+    under_cursor = {
+        f"{name} under the cursor": palette.cursor + Style(color=found[name].color) for name in states
+    }
+    return found | on_bars | under_cursor
+
+
+def fills(palette: Palette) -> dict[str, Style]:
+    """The styles of bars and areas."""
+    return {
+        field.name: getattr(palette, field.name)
+        for field in dataclasses.fields(Palette)
+        if field.name.endswith("_fill")
+    }
 
 
 @pytest.mark.parametrize("theme", COLOURED)
@@ -70,6 +85,14 @@ async def test_all_text_can_be_read(theme: str) -> None:
         name: round(contrast(style), 2)
         for name, style in texts(await palette_of(theme)).items()
         if contrast(style) < least
+    }
+    assert not poor
+
+
+@pytest.mark.parametrize("theme", COLOURED)
+async def test_bars_stand_out_from_their_ground(theme: str) -> None:
+    poor = {
+        name: contrast(style) for name, style in fills(await palette_of(theme)).items() if contrast(style) < 3
     }
     assert not poor
 

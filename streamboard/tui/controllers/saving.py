@@ -17,6 +17,7 @@ from streamboard.safety.private_files import write_together
 from streamboard.safety.sanitise import clean_line
 from streamboard.tui.controllers import clipboard
 from streamboard.tui.controllers.controller import Board, Controller
+from streamboard.tui.draw.picture import portable
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys.action import Action
 from streamboard.tui.text.codeblocks import CodeBlock, code_blocks, lines_of_blocks
@@ -79,8 +80,8 @@ class Saving(Controller):
 
     def save_screenshot(self) -> None:
         """Save a picture of the screen, with all that it shows."""
-        picture, stem = {"svg": self._screen.app.export_screenshot()}, f"streamboard-{stamp(datetime.now())}"
-        self._write(lambda: write_together(Path.cwd(), stem, picture))
+        picture, stem = self._screen.app.export_screenshot(), f"streamboard-{stamp(datetime.now())}"
+        self._write(lambda: write_together(Path.cwd(), stem, {"svg": portable(picture)}))
 
     @property
     def _answer(self) -> str:

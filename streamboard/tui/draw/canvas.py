@@ -61,7 +61,8 @@ def shortened(name: str, width: int) -> str:
 
 def under_cursor(parts: Parts, palette: Palette) -> Parts:
     """A row highlighted as a list's cursor row; colours that carry meaning are kept."""
-    telling, cursor = (palette.live, palette.good, palette.trouble), palette.cursor
+    fills = palette.live_fill, palette.good_fill, palette.trouble_fill
+    telling, cursor = (palette.live, palette.good, palette.trouble, *fills), palette.cursor
     return [
         (text, cursor + Style(color=style.color) if style in telling else cursor) for text, style in parts
     ]

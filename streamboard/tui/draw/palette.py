@@ -10,7 +10,7 @@ from textual.app import App
 from textual.color import Color
 
 from streamboard.board.states import Tone
-from streamboard.tui.draw.themes import strengths_of
+from streamboard.tui.draw.themes import fills_of, strengths_of
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,11 @@ class Palette:
     live: Style
     good: Style
     trouble: Style
+    live_fill: Style
+    """Bars and areas: brighter than text may be on a light ground."""
+    good_fill: Style
+    trouble_fill: Style
+    dim_fill: Style
     focus: Style
     """The border of the focused element."""
     bar: Style
@@ -43,7 +48,7 @@ class Palette:
         """The palette of the app's current theme."""
         if app.current_theme.ansi:
             return _NO_COLOUR
-        variables, strengths = app.theme_variables, strengths_of(app.theme)
+        variables, strengths = fills_of(app.theme_variables), strengths_of(app.theme)
 
         def color(name: str) -> Color:
             return Color.parse(variables[name])
@@ -63,13 +68,17 @@ class Palette:
             live=on(ground, color("accent")),
             good=on(ground, color("success")),
             trouble=on(ground, color("error")),
+            live_fill=on(ground, color("live-fill")),
+            good_fill=on(ground, color("good-fill")),
+            trouble_fill=on(ground, color("trouble-fill")),
+            dim_fill=on(ground, ink, strengths.dim_fill),
             focus=on(ground, color("primary"), bold=True),
             bar=on(bar, ink, strengths.bar),
             bar_dim=on(bar, ink, strengths.bar_dim),
             bar_strong=on(bar, ink, bold=True),
             alert=on(color("warning"), color("warning").get_contrast_text(1.0), bold=True),
             key=on(bar, color("accent"), bold=True),
-            cursor=on(ground.blend(color("primary"), 0.3), ink),
+            cursor=on(ground.blend(color("primary"), strengths.cursor), ink),
         )
 
     @property
@@ -106,6 +115,10 @@ _NO_COLOUR = Palette(
     live=_PLAIN,
     good=_PLAIN,
     trouble=_BOLD,
+    live_fill=_PLAIN,
+    good_fill=_PLAIN,
+    trouble_fill=_BOLD,
+    dim_fill=_DIM,
     focus=_BOLD,
     bar=_PLAIN,
     bar_dim=_DIM,

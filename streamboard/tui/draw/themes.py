@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -27,10 +28,13 @@ class Strengths(NamedTuple):
     faint: float = 0.32
     bar: float = 0.9
     bar_dim: float = 0.62
+    dim_fill: float = 0.6
+    cursor: float = 0.22
+    """How much of the primary colour the cursor's row has."""
 
 
 _USUAL = Strengths()
-_HIGH = Strengths(text=1, dim=0.82, faint=0.6, bar=1, bar_dim=0.85)
+_HIGH = Strengths(text=1, dim=0.82, faint=0.6, bar=1, bar_dim=0.85, dim_fill=0.82, cursor=0.2)
 
 _CURSORS = (
     "block-cursor",
@@ -59,6 +63,8 @@ def _uncoloured(style: Style | None) -> Style | None:
 _NO_COLOURS = Style(color="default", bgcolor="default")
 _CURSOR_GROUND = Color.parse("ansi_white").rich_color
 
+_READABLE = {"text-muted": "auto 72%", "text-disabled": "auto 66%"}
+"""Textual's own are too faint to read on a panel and under a cursor."""
 _LOOKS: dict[str, tuple[Theme, Strengths]] = {
     "dark": (
         Theme(
@@ -81,7 +87,7 @@ _LOOKS: dict[str, tuple[Theme, Strengths]] = {
             name="",
             primary="#0a58a8",
             secondary="#3d78b0",
-            accent="#8a4b00",
+            accent="#a34700",
             warning="#ffb84d",
             error="#b3203a",
             success="#1a6b33",
@@ -90,8 +96,9 @@ _LOOKS: dict[str, tuple[Theme, Strengths]] = {
             surface="#eceeef",
             panel="#e3e6ea",
             dark=False,
+            variables={"live-fill": "#d67400", "good-fill": "#2f9e55", "trouble-fill": "#d6455f"},
         ),
-        _USUAL._replace(bar_dim=0.7),
+        _USUAL._replace(bar_dim=0.7, dim_fill=0.42, cursor=0.14),
     ),
     "contrast": (
         Theme(
@@ -124,7 +131,7 @@ _LOOKS: dict[str, tuple[Theme, Strengths]] = {
             panel="#eaeaea",
             dark=False,
         ),
-        _HIGH,
+        _HIGH._replace(cursor=0.14),
     ),
     NO_COLOUR: (
         # The terminal's own two colours; marks, words, bold and reverse video convey the rest.
@@ -161,6 +168,8 @@ def all_themes() -> list[Theme]:
     """The themes to register with Textual, in the order `following` cycles through them."""
     for name, (theme, _) in _LOOKS.items():
         theme.name = full_name(name)
+        if not theme.ansi:
+            theme.variables = {**_READABLE, "scrollbar-background": str(theme.surface), **theme.variables}
     return [theme for theme, _ in _LOOKS.values()]
 
 
@@ -172,6 +181,12 @@ def strengths_of(theme: str) -> Strengths:
 def full_name(name: str) -> str:
     """Textual's name of a theme: ours get a prefix."""
     return f"{PREFIX}{name}" if name in _LOOKS else name
+
+
+def fills_of(variables: Mapping[str, str]) -> dict[str, str]:
+    """A theme's variables, with the colours of bars: those of text, unless the theme has others."""
+    texts = {"live-fill": "accent", "good-fill": "success", "trouble-fill": "error"}
+    return {**{fill: variables[text] for fill, text in texts.items()}, **variables}
 
 
 def short_name(theme: str) -> str:

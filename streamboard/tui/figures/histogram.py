@@ -100,7 +100,7 @@ def histograms(
             name = shortened(sample.name, names) if is_last else ""
             lead = f" {name}{' ' * (names - cell_len(name))} "
             tail = words if is_last else []
-            made.append([(lead, palette.text), (picture, palette.live), *tail])
+            made.append([(lead, palette.text), (picture, palette.live_fill), *tail])
     return [*made, [(" " * (names + 2), palette.text), (_axis(figure, bins, cells), palette.dim)]]
 
 

@@ -79,7 +79,7 @@ def _speed_row(scene: Scene, stream: StreamState, attempt: Attempt, width: int, 
         right = [value, sign, ("tok/s ", palette.dim)]
     cells = max(width - 6 - width_of(right) - 1, 0)
     picture = glyphs.sparkline(rate_history(attempt.deltas, end_of(attempt, scene.now), cells))
-    style = palette.live if attempt.ended is None else palette.dim
+    style = palette.live_fill if attempt.ended is None else palette.dim_fill
     row = spread([("tok/s ", palette.dim), (picture, style)], right, width, palette.text)
     return of_figure(_SPEED.tag, row)
 

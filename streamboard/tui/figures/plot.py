@@ -41,7 +41,7 @@ def plot(
         edge = "┤" if label else "│"
         below = bars - 1 - row
         picture = "".join(_bar(value / top * bars - below if top > 0 else 0.0) for value in values)
-        rows.append([(f"{label:>{_LABEL}}{edge}", palette.faint), (picture, style)])
+        rows.append([(f"{label:>{_LABEL}}", palette.dim), (edge, palette.faint), (picture, style)])
     return [*rows, _axis(span_ns, width, palette)]
 
 
@@ -53,5 +53,10 @@ def _bar(eighths: float) -> str:
 
 def _axis(span_ns: int, width: int, palette: Palette) -> Parts:
     end = f" {units.ticking(span_ns)}"
-    line = "└0 s " + "─" * max(cells_of(width) - 4 - len(end), 0)
-    return [(f"{'':{_LABEL}}{line}{end}", palette.faint)]
+    line = "─" * max(cells_of(width) - 4 - len(end), 0)
+    return [
+        (f"{'':{_LABEL}}└", palette.faint),
+        ("0 s ", palette.dim),
+        (line, palette.faint),
+        (end, palette.dim),
+    ]

@@ -28,7 +28,7 @@ def ribbon(deltas: DeltaSeries, end: int, cells: int, palette: Palette) -> Parts
     top = stall - usual
     parts: Parts = []
     for gap in gaps:
-        style = palette.trouble if gap >= stall else palette.dim
+        style = palette.trouble_fill if gap >= stall else palette.dim_fill
         glyph = glyphs.sparkline([min(max(gap - usual, 0), top)], top)
         if parts and parts[-1][1] is style:
             parts[-1] = (parts[-1][0] + glyph, style)

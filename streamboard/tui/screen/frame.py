@@ -126,7 +126,7 @@ class Frame(Screen[None]):
     def _bare_scene(self) -> Scene:
         now, selection = self.playback.now, self.selection
         streams = selection.shown(self.board, now)
-        rows = _HEADER_ROWS + _FOOTER_ROWS + int(self.query_one(Banner).display) + self._bar_rows
+        rows = _HEADER_ROWS + _FOOTER_ROWS + self.query_one(Banner).rows + self._bar_rows
         return Scene(
             self.board,
             now,

@@ -18,6 +18,7 @@ from streamboard.tui.draw.scene import Scene
 from streamboard.tui.figures.figureline import figure_line
 from streamboard.tui.figures.inspectable import FigureChosen, figure_at
 from streamboard.tui.keys.keymap import clickable
+from streamboard.tui.text.waiting import ending_rows, waiting_rows
 from streamboard.tui.text.wrap import WrappedText
 from streamboard.tui.views.comparison import NONE, Side, compared
 from streamboard.tui.views.pairing import Pair, pair_of
@@ -139,34 +140,58 @@ class CompareView(ScrollsTogether):
             self._shown, self._sides = shown, sides
             self._comparison = compared(*sides, column, self.palette)
 
+    def _text(self, stream: StreamState) -> str:
+        return self.scene.answer(stream.shown) if stream.shown is not None else ""
+
     def _side(self, stream: StreamState) -> Side:
-        text = self.scene.answer(stream.shown) if stream.shown is not None else ""
-        return Side(text, self.scene.at_ns is None and is_whole(stream, self.scene.released))
+        return Side(self._text(stream), self.scene.at_ns is None and is_whole(stream, self.scene.released))
 
     def _beside(self, pair: Pair, column: int) -> Iterable[Parts]:
-        palette, made = self.palette, self._comparison
+        palette = self.palette
         bar = (_SEPARATOR, palette.faint)
         yield [*self._left_head(pair, column), bar, *self._right_head(pair, column)]
         yield self._sentence(pair)
         rows = self.height - 3
-        top = self._scroll.window(max(len(made.left), len(made.right)), rows)
+        lines = self._columns(pair, column, rows)
+        top = self._scroll.window(max(map(len, lines)), rows)
         for index in range(top, top + rows):
-            left = made.left[index] if index < len(made.left) else []
-            right = made.right[index] if index < len(made.right) else []
+            left, right = (side[index] if index < len(side) else [] for side in lines)
             yield [*spread(left, [], column, palette.text), bar, *right]
-        scenes = (self.scene.beside() if pair.ghost else self.scene), self.scene
-        figures = [self._figures(*each, column) for each in zip(scenes, pair[:2], strict=True)]
+        figures = [self._figures(*each, column) for each in zip(self._scenes(pair), pair[:2], strict=True)]
         yield [*figures[0], bar, *figures[1]]
 
     def _stacked(self, pair: Pair) -> Iterable[Parts]:
-        made, width = self._comparison, self.width
-        rows = (self.height - 3) // 2
-        top = self._scroll.window(max(len(made.left), len(made.right)), rows)
+        width, rows = self.width, (self.height - 3) // 2
+        left, right = self._columns(pair, width, rows)
+        top = self._scroll.window(max(len(left), len(right)), rows)
         yield self._left_head(pair, width)
-        yield from _slice(made.left, top, rows)
+        yield from _slice(left, top, rows)
         yield self._sentence(pair)
         yield self._right_head(pair, width)
-        yield from _slice(made.right, top, rows)
+        yield from _slice(right, top, rows)
+
+    def _scenes(self, pair: Pair) -> tuple[Scene, Scene]:
+        """The scenes of the left and of the right stream."""
+        return (self.scene.beside() if pair.ghost else self.scene), self.scene
+
+    def _columns(self, pair: Pair, width: int, most: int) -> list[list[Parts]]:
+        """The lines of either side: its text, and how it ended or what it waits for."""
+        texts = self._comparison.left, self._comparison.right
+        return [
+            [*text, *self._ending(scene, stream, width, most, after=bool(self._text(stream)))]
+            for text, scene, stream in zip(texts, self._scenes(pair), pair[:2], strict=True)
+        ]
+
+    def _ending(
+        self, scene: Scene, stream: StreamState, width: int, most: int, *, after: bool
+    ) -> Sequence[Parts]:
+        """How a stream ended if it did not end well, below its text; what it waits for in place of one."""
+        if scene.blind or scene.at_ns is not None:
+            return []
+        rows = ending_rows(stream, scene.board, scene.now, width, most, self.palette)
+        if rows or after:
+            return [[], *rows] if rows and after else rows
+        return waiting_rows(scene, stream, width, most, self.palette) if not stream.well else []
 
     def _left_head(self, pair: Pair, width: int) -> Parts:
         return _acting("next_left", self._head(pair.left, pair, width))
@@ -225,7 +250,9 @@ class CompareView(ScrollsTogether):
         if all(ends):
             if at and all(whole):
                 return [(f"the same, all {units.count(at, 'word')}", palette.good)]
-            return [(f"{same} so far" if at else "nothing has come yet", palette.text)]
+            over = pair.left.phase == pair.right.phase == "ended"
+            nothing = "neither says anything" if over else "nothing has come yet"
+            return [(f"{same} so far" if at else nothing, palette.text)]
         shorter = 0 if ends[0] else 1
         name = self.scene.name(pair.left if ends[0] else pair.right)
         if whole[shorter]:

@@ -9,7 +9,9 @@ _LANES_LEAST = 0.75
 """The share of the height that goes to lanes before anything else gets a row."""
 _FLIGHT_MOST, _QUEUE_MOST = 6, 3
 """The most rows of the in-flight and queue pictures."""
-_BAR_MOST = 6
+_FLIGHT_FIRST = 3
+"""The rows of the picture of requests in flight before lanes take all that is left."""
+_BAR_MOST = 9
 """The most rows of a bar."""
 
 
@@ -57,10 +59,14 @@ def share_out(
         return 1
 
     words, flight, legend, queue = take(1), take(blocks), take(1), take(blocks)
-    left = room - words - legend - (flight + queue) * blocks
+    apart = take(1)
+    if streams * blocks > room * _LANES_LEAST:
+        while flight and flight < min(most, _FLIGHT_FIRST) and take(blocks):
+            flight += 1
+    left = room - words - legend - (flight + queue) * blocks - apart
     page = max(min(left // blocks, streams), 1)
     spare = left - page * blocks
-    blanks = take(1) + take(1)
+    blanks = apart + sum(take(1) for _ in range(2 - apart))
     gap = take(page * blocks)
     while flight and flight < min(most, _FLIGHT_MOST) and take(blocks):
         flight += 1

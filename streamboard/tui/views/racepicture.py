@@ -16,7 +16,7 @@ from streamboard.tui.draw.palette import Palette
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.views import racewords
 from streamboard.tui.views.racelayout import share_out
-from streamboard.tui.views.racetrack import area, axis, bar, legend, thicken
+from streamboard.tui.views.racetrack import area, axis, bar, ended_well, legend, slim, thicken
 
 SIDE_BY_SIDE = 110
 """The least width at which two races are side by side."""
@@ -99,8 +99,8 @@ class RacePicture:
         if plan.blanks > 1:
             yield [], None
         if plan.legend:
-            live = any(race.live for race in self.races)
-            yield cut(legend(self.palette, live=live), self.width), None
+            live = next((race for race in self.races if race.live), self.races[0])
+            yield cut(legend(self.palette, self._fill(live)), self.width), None
         if plan.words and not paired:
             yield cut(self._words(), self.width), None
 
@@ -113,6 +113,8 @@ class RacePicture:
 
     def _lane(self, block: Sequence[Race], stream: StreamState) -> Iterator[Parts]:
         bars = [self._kept_bar(race, stream) for race in block]
+        if not self.plan.gap:
+            bars = [slim(drawn) for drawn in bars]
         behind = [self._behind(race, stream) for race in block]
         tracks = [[*drawn, *words] for drawn, words in zip(bars, behind, strict=True)]
         yield self._joined(self._name(stream), tracks)
@@ -185,14 +187,23 @@ class RacePicture:
             words = racewords.most(
                 race.in_flight.most, limit, race.in_flight_now if race.live else None, self._right
             )
-            style = palette.live if race.live else palette.good
-            flights.append(self._over_time(race, race.in_flight, words, style, (self._most, plan.flight)))
+            shape = self._most, plan.flight
+            flights.append(self._over_time(race, race.in_flight, words, self._fill(race), shape))
             words = racewords.most(race.queue.most, None, race.queued_now if race.live else None, self._right)
-            queues.append(self._over_time(race, race.queue, words, palette.dim, (self._longest, plan.queue)))
+            queues.append(
+                self._over_time(race, race.queue, words, palette.dim_fill, (self._longest, plan.queue))
+            )
         for name, top, pictures in (("in flight", self._most, flights), ("queue", self._longest, queues)):
             for row, tracks in enumerate(zip(*pictures, strict=True)):
                 label = self._scaled(name, top, row, len(pictures[0]))
                 yield self._joined([(f"{label:>{self._lead}}", palette.dim)], tracks)
+
+    def _fill(self, race: Race) -> Style:
+        """The style of a race as a whole: live, good if any stream ended well, or grey."""
+        if race.live:
+            return self.palette.live_fill
+        well = any(ended_well(race, stream) for stream in self.scene.streams)
+        return self.palette.good_fill if well else self.palette.dim_fill
 
     def _scaled(self, name: str, top: int, row: int, rows: int) -> str:
         """What stands at the left of a row of a picture: its name at the top, and the scale."""

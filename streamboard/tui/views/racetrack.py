@@ -66,7 +66,7 @@ def bar(race: Race, stream: StreamState, scale: Scale, palette: Palette) -> Part
         now = scale.cell(race.end_ns - 1)
         doing = doings[now]
         if doing not in (None, "queued", "retry"):
-            cells[now] = HEAD, palette.trouble if doing == "stall" else palette.live
+            cells[now] = HEAD, palette.trouble_fill if doing == "stall" else palette.live_fill
     return in_runs(cells)
 
 
@@ -75,10 +75,20 @@ def thicken(parts: Parts) -> Parts:
     return [("".join(letter if letter in _SOLID else " " for letter in text), style) for text, style in parts]
 
 
-def _styles(race: Race, stream: StreamState, palette: Palette) -> dict[Doing, Style]:
+def slim(parts: Parts) -> Parts:
+    """A bar that leaves a line between itself and the one above."""
+    return [(text.replace(GLYPHS["text"], BARS[-2]), style) for text, style in parts]
+
+
+def ended_well(race: Race, stream: StreamState) -> bool:
+    """Whether a stream's latest attempt in a race gave a whole answer."""
     finishes = race.finishes(stream)
-    well = bool(finishes) and finishes[-1].status.tone == "good"
-    text = palette.live if race.runs(stream) else palette.good if well else palette.dim
+    return bool(finishes) and finishes[-1].status.tone == "good"
+
+
+def _styles(race: Race, stream: StreamState, palette: Palette) -> dict[Doing, Style]:
+    ended = palette.good_fill if ended_well(race, stream) else palette.dim_fill
+    text = palette.live_fill if race.runs(stream) else ended
     return doing_styles(palette) | {"text": text}
 
 
@@ -87,10 +97,10 @@ def doing_styles(palette: Palette) -> dict[Doing, Style]:
     return {
         "queued": palette.dim,
         "connecting": palette.dim,
-        "waiting": palette.dim,
+        "waiting": palette.dim_fill,
         "thinking": palette.focus,
-        "text": palette.live,
-        "stall": palette.trouble,
+        "text": palette.live_fill,
+        "stall": palette.trouble_fill,
         "retry": palette.trouble,
     }
 
@@ -128,10 +138,10 @@ def area(values: Sequence[int], top: int, rows: int) -> list[str]:
     ]
 
 
-def legend(palette: Palette, *, live: bool) -> Parts:
-    """The legend of the bars; if no race is live, text has the colour of a good end."""
+def legend(palette: Palette, text: Style) -> Parts:
+    """The legend of the bars; `text` is the style that most of the text has."""
     parts: Parts = [(" blank queued  ", palette.dim)]
-    styles = doing_styles(palette) | {"text": palette.live if live else palette.good}
+    styles = doing_styles(palette) | {"text": text}
     for doing, style in styles.items():
         if doing != "queued":
             parts += [(GLYPHS[doing], style), (f" {doing}  ", palette.dim)]

@@ -19,8 +19,12 @@ from streamboard.safety.sanitise import clean_line
 from streamboard.tui.draw.canvas import Canvas, Parts, cut, spread, width_of
 from streamboard.tui.keys.hints import hint_parts
 from streamboard.tui.keys.keymap import clickable
+from streamboard.tui.text.wrap import WrappedText
 from streamboard.tui.widgets.places import ViewLink
 from streamboard.tui.widgets.totalsrow import TotalsRow
+
+_ROOMY = 24
+"""From this height on, a long banner has a second row."""
 
 
 class Flags(NamedTuple):
@@ -147,7 +151,7 @@ def _slow_words(speed: float, behind_ns: int) -> str:
 
 
 class Banner(Canvas):
-    """One row for a problem of the run as a whole; hidden while there is none."""
+    """A problem of the run as a whole, in two rows at most; hidden while there is none."""
 
     DEFAULT_CSS = "Banner { height: 1; display: none; }"
 
@@ -162,7 +166,16 @@ class Banner(Canvas):
         problem = self._problem()
         self.display = problem is not None
         if problem is not None:
+            self.styles.height = self.rows
             self.draw()
+
+    @property
+    def rows(self) -> int:
+        """How many rows it takes: a second one only where it is needed, and where there is room."""
+        if not self.display:
+            return 0
+        roomy = self.app.size.height >= _ROOMY
+        return min(len(self._wrapped()), 2 if roomy else 1)
 
     def _problem(self) -> str | None:
         board = self.board
@@ -177,7 +190,15 @@ class Banner(Canvas):
         return f"! {remark}" if remark else None
 
     def paint(self) -> Iterable[Parts]:
-        yield cut([(f" {clean_line(self._problem() or '')}", self.palette.trouble)], self.width)
+        wrapped, rows = self._wrapped(), self.rows
+        for index in range(min(len(wrapped), rows)):
+            more = [("…", self.palette.trouble)] if index == rows - 1 < len(wrapped) - 1 else []
+            yield cut([(" ", self.palette.trouble), *wrapped.line(index), *more], self.width)
+
+    def _wrapped(self) -> WrappedText:
+        wrapped = WrappedText(max(self.app.size.width - 2, 1))
+        wrapped.append(clean_line(self._problem() or ""), self.palette.trouble)
+        return wrapped
 
 
 KEYS_OF_THE_APP = frozenset({"ctrl+c", "ctrl+q", "ctrl+p"})

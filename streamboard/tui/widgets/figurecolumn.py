@@ -66,7 +66,7 @@ class FigureColumn(SceneCanvas):
             rates = rate_history(attempt.deltas, end, cells_of(inner))
             span = end - attempt.deltas.first if attempt.deltas.first is not None else 0
             yield of_figure(_SPEED.tag, [(" tok/s over time", palette.dim)])
-            style = palette.live if attempt.ended is None else palette.dim
+            style = palette.live_fill if attempt.ended is None else palette.dim_fill
             rows = min(_PLOT_ROWS, max(self.height // 3, 2))
             for row in plot(rates, span, inner, rows, style, palette):
                 yield of_figure(_SPEED.tag, [(" ", palette.text), *row])
@@ -95,7 +95,7 @@ def _row(scene: Scene, stream: StreamState, figure: Figure, width: int, palette:
     if figure.size is not None and reading.value is not None and stream.shown is not None:
         n = f"n {figure.size(stream.shown)}"
     words = " ".join(filter(None, (reading.note, n)))
-    style = palette.faint if value == units.DASH else palette.strong
+    style = palette.dim if value == units.DASH else palette.strong
     # A note in place of a value needs the unit's room.
     unit = "" if reading.value is None and reading.note else figure.unit.name or unit
     right: Parts = [

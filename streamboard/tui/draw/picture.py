@@ -1,0 +1,173 @@
+"""Pictures of the screen that look alike everywhere: bars and lines are shapes, not letters of a font."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from html import unescape
+from itertools import groupby
+
+from rich.cells import cell_len
+
+CELL_WIDTH, ROW_HEIGHT = 12.2, 24.4
+"""Of a cell in the pictures that rich exports, in pixels."""
+FONTS = "'Fira Code', Menlo, Consolas, 'DejaVu Sans Mono', monospace"
+_FONT_FACE = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
+_TEXT = re.compile(
+    r'<text class="(?P<style>[\w-]+)" x="(?P<x>[\d.]+)" y="(?P<y>[\d.]+)" textLength="[\d.]+"(?P<rest>[^>]*)>'
+    r"(?P<text>[^<]*)</text>"
+)
+_BASELINE = 18.5
+"""From the top of a row to the line that its letters stand on."""
+_MIDDLE_X, _MIDDLE_Y = CELL_WIDTH / 2, ROW_HEIGHT / 2
+_SEAM = 0.4
+"""Shapes reach so far into the next row, so that no line shows between them."""
+_THIN, _THICK = 1.6, 3.6
+
+Shape = Callable[[float, float, float], str]
+"""The path of a sign, given its left, its top and the width of all of its repetitions."""
+
+
+def portable(svg: str) -> str:
+    """A picture that rich exported, with bars and lines as shapes, and without a font from the network."""
+    svg = _FONT_FACE.sub("", svg).replace("font-family: Fira Code, monospace", f"font-family: {FONTS}")
+    return _TEXT.sub(_redrawn, svg)
+
+
+def _redrawn(found: re.Match[str]) -> str:
+    text = unescape(found["text"])
+    if not any(sign in _SIGNS for sign in text):
+        return found[0]
+    return "".join(_parts(found, text))
+
+
+def _parts(found: re.Match[str], text: str) -> Iterator[str]:
+    style, left, baseline = found["style"], float(found["x"]), float(found["y"])
+    for sign, letters in groupby(text, lambda letter: letter if letter in _SIGNS else ""):
+        part = "".join(letters)
+        width = cell_len(part) * CELL_WIDTH
+        if sign:
+            path = _SIGNS[sign](left, baseline - _BASELINE, width)
+            yield f'<path class="{style}"{_LOOKS.get(sign, "")} d="{path}"/>'
+        elif part.strip("\xa0 "):
+            yield (
+                f'<text class="{style}" x="{left:g}" y="{baseline:g}" textLength="{width:g}"{found["rest"]}>'
+                f"{_escaped(part)}</text>"
+            )
+        left += width
+
+
+def _escaped(text: str) -> str:
+    marks = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\xa0": "&#160;", "'": "&#x27;", '"': "&quot;"}
+    return "".join(marks.get(letter, letter) for letter in text)
+
+
+def _box(left: float, top: float, width: float, height: float) -> str:
+    return f"M{left:.1f} {top:.1f}h{width:.1f}v{height:.1f}h{-width:.1f}z"
+
+
+def _block(height: float) -> Shape:
+    """A bar that stands on the row's lower edge; its height is a part of the row's."""
+    tall = height * ROW_HEIGHT
+    return lambda left, top, width: _box(left, top + ROW_HEIGHT - tall, width, tall + _SEAM)
+
+
+def _beside(share: float) -> Shape:
+    """A bar at the left edge of each cell."""
+    return lambda left, top, width: "".join(
+        _box(left + at * CELL_WIDTH, top, share * CELL_WIDTH, ROW_HEIGHT + _SEAM)
+        for at in range(round(width / CELL_WIDTH))
+    )
+
+
+def _shade(left: float, top: float, width: float) -> str:
+    return _box(left, top, width, ROW_HEIGHT)
+
+
+def _line(ends: str, thick: float = _THIN) -> Shape:
+    """Lines from the middle of each cell to some of its ends: `l`, `r`, `u` and `d`."""
+
+    def cell(left: float, top: float) -> str:
+        half, x, y = thick / 2, left + _MIDDLE_X, top + _MIDDLE_Y
+        arms = {
+            "l": (left, y - half, _MIDDLE_X + half, thick),
+            "r": (x - half, y - half, _MIDDLE_X + half, thick),
+            "u": (x - half, top, thick, _MIDDLE_Y + half),
+            "d": (x - half, y - half, thick, _MIDDLE_Y + half + _SEAM),
+        }
+        return "".join(_box(*arms[end]) for end in ends)
+
+    def path(left: float, top: float, width: float) -> str:
+        if ends == "lr":
+            return _box(left, top + _MIDDLE_Y - thick / 2, width, thick)
+        return _cells(cell, left, top, width)
+
+    return path
+
+
+def _dashes(count: int, *, upright: bool = False) -> Shape:
+    """A broken line."""
+
+    def cell(left: float, top: float) -> str:
+        step = (ROW_HEIGHT if upright else CELL_WIDTH) / count
+        starts = (at * step + step * 0.25 for at in range(count))
+        if upright:
+            x = left + _MIDDLE_X - _THIN / 2
+            return "".join(_box(x, top + start, _THIN, step / 2) for start in starts)
+        y = top + _MIDDLE_Y - _THIN / 2
+        return "".join(_box(left + start, y, step / 2, _THIN) for start in starts)
+
+    return lambda left, top, width: _cells(cell, left, top, width)
+
+
+def _corner(across: int, down: int) -> Shape:
+    """A round corner that leads to a side (-1 left, 1 right) and up or down (-1, 1)."""
+
+    def cell(left: float, top: float) -> str:
+        x, y, half = left + _MIDDLE_X, top + _MIDDLE_Y, _THIN / 2
+        outer, inner = _MIDDLE_X + half, _MIDDLE_X - half
+        sweep, back = (0, 1) if across * down > 0 else (1, 0)
+        ring = (
+            f"M{x + across * _MIDDLE_X:.1f} {y - down * half:.1f}"
+            f"a{outer:.1f} {outer:.1f} 0 0 {sweep} {-across * outer:.1f} {down * outer:.1f}"
+            f"h{across * _THIN:.1f}"
+            f"a{inner:.1f} {inner:.1f} 0 0 {back} {across * inner:.1f} {-down * inner:.1f}z"
+        )
+        begin = y + _MIDDLE_X if down > 0 else top
+        end = top + ROW_HEIGHT + _SEAM if down > 0 else y - _MIDDLE_X
+        return ring + _box(x - half, begin, _THIN, end - begin)
+
+    return lambda left, top, width: _cells(cell, left, top, width)
+
+
+def _cells(cell: Callable[[float, float], str], left: float, top: float, width: float) -> str:
+    return "".join(cell(left + at * CELL_WIDTH, top) for at in range(round(width / CELL_WIDTH)))
+
+
+_SIGNS: dict[str, Shape] = {
+    **{sign: _block(eighths / 8) for eighths, sign in enumerate("▁▂▃▄▅▆▇█", 1)},
+    **{sign: _beside(eighths / 8) for eighths, sign in enumerate("▏▎▍▌▋▊▉", 1)},
+    **dict.fromkeys("░▒▓", _shade),
+    **{"─": _line("lr"), "│": _line("ud"), "┤": _line("lud"), "├": _line("rud"), "┼": _line("lrud")},
+    **{"┬": _line("lrd"), "┴": _line("lru"), "┌": _line("rd"), "┐": _line("ld"), "└": _line("ru")},
+    **{"┘": _line("lu"), "╭": _corner(1, 1), "╮": _corner(-1, 1), "╰": _corner(1, -1), "╯": _corner(-1, -1)},
+    **{"┄": _dashes(3), "╎": _dashes(2, upright=True), "━": _line("lr", _THICK), "┃": _line("ud", _THICK)},
+    **{
+        "┏": _line("rd", _THICK),
+        "┓": _line("ld", _THICK),
+        "┗": _line("ru", _THICK),
+        "┛": _line("lu", _THICK),
+    },
+    **{
+        "┣": _line("rud", _THICK),
+        "┫": _line("lud", _THICK),
+        "╺": _line("r", _THICK),
+        "╸": _line("l", _THICK),
+    },
+    **{"╹": _line("u", _THICK), "╻": _line("d", _THICK), "┯": _line("lrd", _THICK)},
+}
+_CRISP = ' shape-rendering="crispEdges"'
+"""Leaves no line between shapes that touch."""
+_LOOKS = dict.fromkeys("▁▂▃▄▅▆▇█▏▎▍▌▋▊▉", _CRISP) | {
+    sign: f' fill-opacity="{opacity}"{_CRISP}' for sign, opacity in (("░", 0.3), ("▒", 0.5), ("▓", 0.75))
+}
