@@ -45,6 +45,20 @@ async def test_a_terminal_that_is_too_small_says_so() -> None:
         await board.until(lambda: "too small" in board.text.lower(), "a word about the size")
 
 
+async def test_what_the_user_works_with_has_its_rows_before_anything_above_it() -> None:
+    feed = under_way("one", "two")
+    feed.end("s1", "failed", ErrorInfo("x", "One cause.", "Do it."))
+    feed.end("s2", "failed", ErrorInfo("x", "One cause.", "Do it."))
+    async with showing(feed, (80, 5)) as board:
+        await board.shows("One cause.", "quit")
+        await board.press("i", *"words")
+        await board.shows("words", "send")
+        await board.resize(80, 3)
+        await board.shows("words", "send")
+        await board.press("escape")
+        await board.shows("quit")
+
+
 MIXED = ("rain", "silence", "trouble", "waiting")
 
 

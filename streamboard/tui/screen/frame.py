@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from textual.app import ComposeResult
+from textual.containers import Container
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -30,6 +31,12 @@ FRAMES_PER_SECOND = 20
 CONFIRM_S = 5.0
 """Seconds within which an action must be asked for again to confirm it."""
 _HEADER_ROWS, _FOOTER_ROWS = 2, 1
+
+
+class Bottom(Container):
+    """What the user works with: bars and footer, which have their rows before anything above them has."""
+
+    DEFAULT_CSS = "Bottom { dock: bottom; height: auto; }"
 
 
 class Frame(Screen[None]):
@@ -67,8 +74,7 @@ class Frame(Screen[None]):
         yield Header(self.board)
         yield Banner(self.board)
         yield self.stage
-        yield from self.bars
-        yield Footer()
+        yield Bottom(*self.bars, Footer())
 
     def on_mount(self) -> None:
         self.run_worker(self.playback.read(), group="feed", exclusive=True, exit_on_error=False)
