@@ -15,7 +15,6 @@ from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
-from streamboard.checks import kinds
 from streamboard.checks.patterns import PatternError, compiled
 from streamboard.checks.schemas import Schema, SchemaError, schema_of
 from streamboard.run.plan import Check
@@ -301,14 +300,14 @@ def _text(value: Any) -> str:
     return value
 
 
-_READERS = frozenset((kinds.MATCHES, kinds.JSON, kinds.EQUALS))
+_READERS = frozenset(("matches", "json", "equals"))
 """The kinds that need the text before the latest piece."""
 _JUDGES: dict[str, Callable[[Any, Kept], Judge]] = {
-    kinds.CONTAINS: lambda value, _: _Contains(value, wants=True),
-    kinds.NOT_CONTAINS: lambda value, _: _Contains(value, wants=False),
-    kinds.MATCHES: _Matches,
-    kinds.JSON: _Json,
-    kinds.EQUALS: _Equals,
-    kinds.MAX_WORDS: lambda value, _: _MaxWords(value),
-    kinds.STOP_REASON: lambda value, _: _StopReason(value),
+    "contains": lambda value, _: _Contains(value, wants=True),
+    "not_contains": lambda value, _: _Contains(value, wants=False),
+    "matches": _Matches,
+    "json": _Json,
+    "equals": _Equals,
+    "max_words": lambda value, _: _MaxWords(value),
+    "stop_reason": lambda value, _: _StopReason(value),
 }

@@ -2,15 +2,43 @@
 
 from __future__ import annotations
 
+from typing import Annotated, NewType
+
+import msgspec
+
 from streamboard.common import units
 from streamboard.run.plan import Check
 
-CONTAINS, NOT_CONTAINS, MATCHES, JSON = "contains", "not_contains", "matches", "json"
-EQUALS, MAX_WORDS, STOP_REASON = "equals", "max_words", "stop_reason"
-KINDS = (CONTAINS, NOT_CONTAINS, MATCHES, JSON, EQUALS, MAX_WORDS, STOP_REASON)
-LITERAL = (CONTAINS, NOT_CONTAINS, EQUALS)
+Schema = NewType("Schema", object)
+"""`true`, or a JSON Schema."""
+
+
+class CheckKinds(msgspec.Struct):
+    """The kinds, with the type of their value; the text under each is what the docs say of it."""
+
+    contains: str
+    """The answer has this text in it; upper and lower case differ."""
+    not_contains: str
+    """It does not have this text in it."""
+    matches: str
+    """A regular expression matches somewhere in it. The syntax is RE2's: Python's without look-around."""
+    json: Schema
+    """`true`: the whole answer is JSON; or a JSON Schema that it fits."""
+    equals: str
+    """The answer is this text, but for space around it."""
+    max_words: Annotated[int, msgspec.Meta(ge=1, le=10_000_000)]
+    """It has at most so many words."""
+    stop_reason: str
+    """It ended with this stop reason."""
+
+
+KINDS = CheckKinds.__struct_fields__
+LITERAL = ("contains", "not_contains", "equals")
 """Their value is a text that may hold `{{variables}}`."""
-_KEPT = frozenset((NOT_CONTAINS, MAX_WORDS))
+MATCHES, JSON = "matches", "json"
+_KEPT = frozenset(("not_contains", "max_words"))
+_BARE = frozenset(("max_words", "stop_reason"))
+"""Their value is shown without quotes."""
 _MOST_SHOWN = 40
 """Characters of a check's value that are shown."""
 
@@ -26,7 +54,7 @@ def label(check: Check) -> str:
         return "json" if check.value is True else "json with a schema"
     value = str(check.value)
     shown = value if len(value) <= _MOST_SHOWN else f"{value[: _MOST_SHOWN - 1]}…"
-    return f"{check.kind} {shown}" if check.kind in (MAX_WORDS, STOP_REASON) else f"{check.kind} '{shown}'"
+    return f"{check.kind} {shown}" if check.kind in _BARE else f"{check.kind} '{shown}'"
 
 
 def verdict_words(check: Check, *, passed: bool, after_ns: int | None, of_ns: int | None, why: str) -> str:

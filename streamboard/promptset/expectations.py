@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Any, NewType
+from typing import Annotated, Any
 
-import msgspec
 from pydantic import PlainValidator, WithJsonSchema
 
-from streamboard.checks.kinds import JSON, LITERAL, MATCHES
+from streamboard.checks.kinds import JSON, LITERAL, MATCHES, CheckKinds, Schema
 from streamboard.checks.patterns import PatternError, compiled
 from streamboard.checks.schemas import SchemaError, schema_of
 from streamboard.documents.findings import Finding, Path
@@ -16,28 +15,6 @@ from streamboard.documents.structs import FieldsOf
 from streamboard.documents.texts import Text, mistake
 from streamboard.promptset.template import escaped, filled
 from streamboard.run.plan import Check
-
-Schema = NewType("Schema", object)
-"""`true`, or a JSON Schema."""
-
-
-class _Expectation(msgspec.Struct):
-    """One check; one of these keys."""
-
-    contains: str
-    """The answer has this text in it; upper and lower case differ."""
-    not_contains: str
-    """It does not have this text in it."""
-    matches: str
-    """A regular expression matches somewhere in it. The syntax is RE2's: Python's without look-around."""
-    json: Schema
-    """`true`: the whole answer is JSON; or a JSON Schema that it fits."""
-    equals: str
-    """The answer is this text, but for space around it."""
-    max_words: Annotated[int, msgspec.Meta(ge=1, le=10_000_000)]
-    """It has at most so many words."""
-    stop_reason: str
-    """It ended with this stop reason."""
 
 
 def _schema(value: object) -> object:
@@ -49,7 +26,7 @@ def _schema(value: object) -> object:
 _SCHEMA = Annotated[
     Any, PlainValidator(_schema), WithJsonSchema({"anyOf": [{"const": True}, {"type": "object"}]})
 ]
-EXPECTATION = FieldsOf("Expectation", _Expectation, written={str: Text, Schema: _SCHEMA})
+EXPECTATION = FieldsOf("Expectation", CheckKinds, written={str: Text, Schema: _SCHEMA})
 Expectation = Annotated[dict[str, Any], EXPECTATION]
 
 
@@ -62,7 +39,7 @@ def check_expect(settings: Mapping[str, Any], path: Path) -> Iterator[Finding]:
 
 
 def _check(entry: Mapping[str, Any], path: Path) -> Iterator[Finding]:
-    given = [key for key in entry if key in EXPECTATION.struct.__struct_fields__]
+    given = [key for key in entry if key in EXPECTATION.fields]
     if not entry or (given and entry[given[0]] is None):
         yield Finding(path, "checks nothing", "write one check, as `contains: sky`")
     elif len(given) > 1:

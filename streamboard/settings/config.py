@@ -134,6 +134,4 @@ def parse(text: str, path: Path, screen: OnScreen) -> Config:
 
     if all(line.lstrip("\ufeff ").startswith("#") or not line.strip() for line in text.splitlines()):
         return Config(path)
-    settings = checked(read(text, str(path), KIND), screen)
-    defaults = settings.defaults.model_dump(exclude_none=True) if settings.defaults else {}
-    return Config(path, settings.theme, settings.view, settings.pace, settings.keys or {}, defaults)
+    return Config(path, **checked(read(text, str(path), KIND), screen).model_dump(exclude_none=True))

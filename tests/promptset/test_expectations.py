@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streamboard.checks.kinds import KINDS
 from streamboard.promptset import MistakesError, Overrides, parse
-from streamboard.promptset.expectations import EXPECTATION, entries_of
+from streamboard.promptset.expectations import entries_of
 from streamboard.run.plan import Check, RunPlan
 from streamboard.session.saving import session_of
 
@@ -20,10 +19,6 @@ from .test_mistakes import mistakes_of
 
 def kinds(plan: RunPlan, place: int = 0) -> list[tuple[str, Any]]:
     return [(check.kind, check.value) for check in plan.streams[place].expect]
-
-
-def test_the_keys_of_a_check_are_the_kinds_that_are_judged() -> None:
-    assert set(EXPECTATION.struct.__struct_fields__) == set(KINDS)
 
 
 def test_the_checks_of_defaults_model_and_prompt_are_joined_and_null_removes_those_before() -> None:
