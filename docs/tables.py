@@ -90,7 +90,8 @@ def _head(*words: str) -> Iterator[str]:
 
 
 def _line(*cells: str) -> str:
-    return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
+    escaped = (cell.replace("|", r"\|") for cell in cells)
+    return f"| {' | '.join(escaped)} |"
 
 
 def _outcomes() -> Iterator[str]:

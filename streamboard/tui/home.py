@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import ClassVar, NamedTuple
 
+from rich.style import Style
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
@@ -33,7 +34,10 @@ from streamboard.tui.widgets.bars import Footer
 MOST_RUNS = 200
 """Runs that are listed; a filter looks at all of them."""
 _PATIENCE_S = 10.0
-_ROOM_FOR_MODELS = 100
+_ROOM_FOR_MODELS, _ROOM_FOR_ALL_MODELS = 100, 140
+_BESIDE_TITLE = 56
+"""Cells for the rest of a run's line, where it has no models."""
+_NOT_BOLD = Style(bold=False)
 _AROUND = 4
 """Cells at the sides of the list: its padding and its scroll bar."""
 _KEYS = (
@@ -68,7 +72,7 @@ class HomeApp(FullScreenApp):
     HomeApp #heading { height: 2; padding: 0 2; background: $panel; }
     HomeApp OptionList {
         height: 1fr; border: none; padding: 0 1; background: $background;
-        text-wrap: nowrap; text-overflow: ellipsis;
+        text-wrap: nowrap; text-overflow: ellipsis; background-tint: transparent;
     }
     HomeApp OptionList > .option-list--option-disabled { color: $primary; text-style: bold; }
     HomeApp Input { height: 1; border: none; padding: 0 2; background: $panel; display: none; }
@@ -172,7 +176,7 @@ class HomeApp(FullScreenApp):
                     self._shown[name] = entry
                     yield Option(_line(entry.cells, widths, self.size.width - _AROUND), id=name)
                 if note:
-                    yield Option(Text(f"  {note}", style="dim not bold"), disabled=True)
+                    yield Option(Text(f"  {note}", style=self.palette.dim + _NOT_BOLD), disabled=True)
                 yield Option("", disabled=True)
 
     def _note(self, problem: str) -> str:
@@ -308,10 +312,11 @@ def _shipped(found: Found) -> Openable:
 
 def _run(kept: KeptRun, width: int) -> Openable:
     run = kept.run
-    models = [shortened(report.models_of(run), 34)] if width >= _ROOM_FOR_MODELS else []
+    room = 34 if width >= _ROOM_FOR_ALL_MODELS else 24
+    models = [shortened(report.models_of(run), room)] if width >= _ROOM_FOR_MODELS else []
     cells = (
         report.when(run.began, datetime.now().astimezone()),
-        shortened(report.title_of(run), max(width // 4, 16)),
+        shortened(report.title_of(run), width // 4 if models else max(width - _BESIDE_TITLE, 16)),
         units.count(run.streams, "stream") if run.streams else units.DASH,
         *models,
         shortened(report.outcome_of(run), 24),

@@ -9,14 +9,15 @@ from pathlib import Path
 
 import pytest
 from rich.color import Color as RichColour
+from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 from textual.theme import Theme
 
 from streamboard.settings.memory import Habits, Remembered
 from streamboard.settings.screen import THEMES
-from streamboard.tui.draw import themes
-from streamboard.tui.draw.eightbit import nearest
+from streamboard.tui.draw import eightbit, themes
+from streamboard.tui.draw.eightbit import EightBit, nearest
 from streamboard.tui.draw.palette import Palette
 from streamboard.tui.widgets.bars import Header
 
@@ -38,21 +39,18 @@ async def palette_of(theme: str) -> Palette:
         return board.screen.query_one(Header).palette
 
 
-def luminance(color: Color) -> float:
-    """The relative luminance of WCAG 2."""
-    parts = (part / 255 for part in color.rgb)
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
 def contrast(style: Style) -> float:
     """The contrast of a style's text on its ground, from 1 to 21."""
     assert style.color is not None
     assert style.bgcolor is not None
-    tones = [luminance(Color.from_rich_color(color)) for color in (style.color, style.bgcolor)]
-    return (max(tones) + 0.05) / (min(tones) + 0.05)
+    return eightbit.contrast(style.color, style.bgcolor)
+
+
+def test_contrast_is_that_of_wcag() -> None:
+    white, black, grey = (RichColour.parse(name) for name in ("#ffffff", "#000000", "#777777"))
+    assert eightbit.contrast(black, white) == pytest.approx(21)
+    assert eightbit.contrast(grey, white) == pytest.approx(4.48, abs=0.005)
+    assert eightbit.contrast(grey, grey) == 1
 
 
 def texts(palette: Palette) -> dict[str, Style]:
@@ -85,6 +83,18 @@ async def test_all_text_can_be_read(theme: str) -> None:
         name: round(contrast(style), 2)
         for name, style in texts(await palette_of(theme)).items()
         if contrast(style) < least
+    }
+    assert not poor
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+async def test_text_can_be_read_with_256_colours(theme: str) -> None:
+    styles = texts(await palette_of(theme))
+    drawn = EightBit().apply([Segment("x", style) for style in styles.values()], Color(0, 0, 0))
+    poor = {
+        name: round(contrast(each.style), 2)
+        for name, each in zip(styles, drawn, strict=True)
+        if each.style is not None and contrast(each.style) < 4.5
     }
     assert not poor
 

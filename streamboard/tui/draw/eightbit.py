@@ -13,6 +13,8 @@ from textual.filter import LineFilter
 
 _FIRST, _COUNT = 16, 256
 """The sixteen before these look different in every terminal."""
+_READABLE = 4.5
+"""The contrast from which small text can be read: what has it keeps it."""
 
 
 class EightBit(LineFilter):
@@ -29,16 +31,45 @@ class EightBit(LineFilter):
 def _eight_bit(style: Style | None) -> Style | None:
     if style is None:
         return None
-    return style + Style(color=nearest(style.color), bgcolor=nearest(style.bgcolor))
+    ground = nearest(style.bgcolor)
+    least = 0.0
+    if style.color is not None and style.bgcolor is not None:
+        least = min(contrast(style.color, style.bgcolor), _READABLE)
+    return style + Style(color=nearest(style.color, ground, least), bgcolor=ground)
 
 
 @lru_cache(1024)
-def nearest(colour: Color | None) -> Color | None:
-    """The most similar colour of the palette, by distance in CIELAB; others than true colours as they are."""
+def nearest(colour: Color | None, ground: Color | None = None, least: float = 0.0) -> Color | None:
+    """The most similar colour of the palette, by distance in CIELAB; others than true colours as they are.
+
+    Args:
+        colour: The colour wanted.
+        ground: What it stands on, a colour of the palette.
+        least: Its contrast with the ground, at least, if any colour has that.
+    """
     if colour is None or colour.type is not ColorType.TRUECOLOR:
         return colour
     wanted = _lab(colour)
-    return Color.from_ansi(min(_labs(), key=lambda each: _distance(each[1], wanted))[0])
+    by_likeness = sorted(_labs(), key=lambda each: _distance(each[1], wanted))
+    alike = [Color.from_ansi(number) for number, _ in by_likeness]
+    if ground is None or not least:
+        return alike[0]
+    return next((each for each in alike if contrast(each, ground) >= least), alike[0])
+
+
+def contrast(one: Color, other: Color) -> float:
+    """The contrast of two colours as WCAG 2 defines it, from 1 to 21."""
+    lighter, darker = sorted(map(_luminance, (one, other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@lru_cache(1024)
+def _luminance(colour: Color) -> float:
+    parts = (part / 255 for part in colour.get_truecolor())
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 @lru_cache(1)

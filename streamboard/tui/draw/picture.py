@@ -23,6 +23,8 @@ _MIDDLE_X, _MIDDLE_Y = CELL_WIDTH / 2, ROW_HEIGHT / 2
 _SEAM = 0.4
 """Shapes reach so far into the next row, so that no line shows between them."""
 _THIN, _THICK = 1.6, 3.6
+_STRIPES = 4
+"""Of the lightest shade, which with less colour than the next one alone would look like it in grey."""
 
 Shape = Callable[[float, float, float], str]
 """The path of a sign, given its left, its top and the width of all of its repetitions."""
@@ -82,6 +84,11 @@ def _beside(share: float) -> Shape:
 
 def _shade(left: float, top: float, width: float) -> str:
     return _box(left, top, width, ROW_HEIGHT)
+
+
+def _stripes(left: float, top: float, width: float) -> str:
+    tall = ROW_HEIGHT / _STRIPES
+    return "".join(_box(left, top + (at + 0.25) * tall, width, tall / 2) for at in range(_STRIPES))
 
 
 def _line(ends: str, thick: float = _THIN) -> Shape:
@@ -147,7 +154,7 @@ def _cells(cell: Callable[[float, float], str], left: float, top: float, width: 
 _SIGNS: dict[str, Shape] = {
     **{sign: _block(eighths / 8) for eighths, sign in enumerate("▁▂▃▄▅▆▇█", 1)},
     **{sign: _beside(eighths / 8) for eighths, sign in enumerate("▏▎▍▌▋▊▉", 1)},
-    **dict.fromkeys("░▒▓", _shade),
+    **{"░": _stripes, "▒": _shade, "▓": _shade},
     **{"─": _line("lr"), "│": _line("ud"), "┤": _line("lud"), "├": _line("rud"), "┼": _line("lrud")},
     **{"┬": _line("lrd"), "┴": _line("lru"), "┌": _line("rd"), "┐": _line("ld"), "└": _line("ru")},
     **{"┘": _line("lu"), "╭": _corner(1, 1), "╮": _corner(-1, 1), "╰": _corner(1, -1), "╯": _corner(-1, -1)},
@@ -169,5 +176,5 @@ _SIGNS: dict[str, Shape] = {
 _CRISP = ' shape-rendering="crispEdges"'
 """Leaves no line between shapes that touch."""
 _LOOKS = dict.fromkeys("▁▂▃▄▅▆▇█▏▎▍▌▋▊▉", _CRISP) | {
-    sign: f' fill-opacity="{opacity}"{_CRISP}' for sign, opacity in (("░", 0.3), ("▒", 0.5), ("▓", 0.75))
+    sign: f' fill-opacity="{opacity}"{_CRISP}' for sign, opacity in (("░", 0.6), ("▒", 0.5), ("▓", 0.75))
 }
