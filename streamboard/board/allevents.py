@@ -73,6 +73,8 @@ class AllEvents:
         self.entries: list[Entry] = []
         self.shown: list[Entry] = []
         """The entries that match the current kind and search, in the same order."""
+        self.revision = 0
+        """Grows whenever `shown` may have changed."""
         self._taken: dict[str | None, tuple[EventLog | Tape, int]] = {}
         """Each log and how many of its rows were taken, by stream id; None is the run's."""
         self._asked: tuple[Kind, Search] = ("all", NOTHING)
@@ -84,6 +86,7 @@ class AllEvents:
         if (depth, board.epoch) != self._of:
             self._of = depth, board.epoch
             self.entries, self.shown, self._taken = [], [], {}
+            self.revision += 1
         new = sorted(self._new(board), key=_KEY)
         first = bisect_left(self.entries, new[0].key, key=_KEY) if new else len(self.entries)
         if new:
@@ -114,11 +117,13 @@ class AllEvents:
     def _show_from(self, first: int) -> None:
         """Filter again from this index on."""
         kind, search = self._asked
+        self.revision += 1
         keep = bisect_left(self.shown, self.entries[first].key, key=_KEY)
         self.shown[keep:] = [entry for entry in self.entries[first:] if entry.meets(kind, search)]
 
     def _forget(self) -> None:
         """Drop the oldest rows, many at a time."""
         if len(self.entries) > MOST * 5 // 4:
+            self.revision += 1
             del self.entries[: len(self.entries) - MOST]
             del self.shown[: bisect_left(self.shown, self.entries[0].key, key=_KEY)]

@@ -29,6 +29,8 @@ class LogRow:
     """A server sent it; else it is what streamboard did."""
     began: int = 0
     """As `t`, but the first event's: merged logs are sorted by it."""
+    cause: str = ""
+    """The type of the error that it tells of, if it tells of one."""
 
 
 class EventLog:
@@ -61,12 +63,13 @@ class EventLog:
         *,
         trouble: bool = False,
         from_server: bool = False,
+        cause: str = "",
     ) -> LogRow:
         """Append a row; see `LogRow`."""
         if len(self.rows) == MAX_ROWS:
             self.dropped += 1
         label, detail = label[:MOST_LABEL], detail[:MOST_DETAIL]
-        row = LogRow(t, attempt, label, detail, 1, trouble, from_server, began=t)
+        row = LogRow(t, attempt, label, detail, 1, trouble, from_server, began=t, cause=cause[:MOST_LABEL])
         self.rows.append(row)
         self.revision += 1
         if self._tell is not None and not from_server:

@@ -53,14 +53,17 @@ def note(log: EventLog, event: Event, streams: Mapping[str, StreamState]) -> Non
             log.add(event.t, 0, "vote", _vote(event, streams))
         case StreamRemoved():
             log.add(event.t, 0, "removed", _name(event.stream, streams))
-        case ClockLag():
-            log.fold(event.t, 0, "engine late")
-            log.rows[-1].trouble = True
-            log.rows[-1].detail = f"by {units.duration(event.lag_ns)}"
         case RecordingFailed():
             log.add(event.t, 0, "not recording", event.message, trouble=True)
         case RunEnded():
             log.add(event.t, 0, "run ended", event.reason, trouble=event.reason == "failed")
+
+
+def note_lag(log: EventLog, event: ClockLag) -> None:
+    """Add that the engine was late, which is told only where stamps may be late for it: a request was out."""
+    log.fold(event.t, 0, "engine late")
+    log.rows[-1].trouble = True
+    log.rows[-1].detail = f"by {units.duration(event.lag_ns)}"
 
 
 def _vote(event: VoteCast, streams: Mapping[str, StreamState]) -> str:

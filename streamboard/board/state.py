@@ -238,6 +238,7 @@ class BoardState:
         if touched:
             self.lag_ns = max(self.lag_ns, event.lag_ns)
             self.lag_count += 1
+            runlog.note_lag(self.log, event)
 
     def anew(self, plan: RunPlan) -> BoardState:
         """A board of a plan that has folded nothing yet and keeps as much as this one."""

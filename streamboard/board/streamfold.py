@@ -207,9 +207,13 @@ def _end_attempt(stream: StreamState, event: AttemptEnded) -> Changes:
     attempt.deltas.settle()
     _end_verdicts(stream, attempt)
     words = reason(event.error) if event.error else (event.stop_reason or "")
-    trouble = end_of(event.outcome).verdict.trouble
     stream.log.add(
-        event.t, event.attempt, event.outcome, words if words != event.outcome else "", trouble=trouble
+        event.t,
+        event.attempt,
+        event.outcome,
+        words if words != event.outcome else "",
+        trouble=end_of(event.outcome).verdict.trouble,
+        cause=event.error.type if event.error else "",
     )
     return attempt.message.close()
 
@@ -225,8 +229,8 @@ def _schedule_retry(stream: StreamState, event: RetryScheduled) -> None:
 
 def _end(stream: StreamState, event: StreamEnded) -> None:
     if stream.phase != "retrying" and stream.shown is None:
-        words = reason(event.error) if event.error else ""
-        stream.log.add(event.t, event.attempt, event.outcome, words, trouble=event.error is not None)
+        words, cause = (reason(event.error), event.error.type) if event.error else ("", "")
+        stream.log.add(event.t, event.attempt, event.outcome, words, trouble=bool(cause), cause=cause)
     elif event.outcome == "cancelled" and stream.phase == "retrying":
         stream.log.add(event.t, event.attempt, "cancelled", "no further attempt", trouble=True)
     stream.phase = "ended"

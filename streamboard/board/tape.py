@@ -56,6 +56,8 @@ class TapeRow(msgspec.Struct, gc=False):
     """In how many reads of the connection they came."""
     began_ns: int | None = None
     """When the first of them was read, unless that is `t`."""
+    cause: str = ""
+    """As `LogRow.cause`."""
 
     count: ClassVar[int] = 1
 
@@ -87,10 +89,6 @@ class TapeRow(msgspec.Struct, gc=False):
             return "no content" if self.kind != "beyond" else "one block too many: not kept"
         grown = f"+{units.count(self.added, 'character')}, now {self.total:,}"
         return f"{self.kind.replace('_', ' ')} {grown}"
-
-
-_ASIDES: dict[str, str] = {"aside": "comment", "rest": "no whole event"}
-"""What stands on the wire and is no event, by `WireBytes.part`."""
 
 
 class Tape:
@@ -152,7 +150,8 @@ class Tape:
     def note(self, row: LogRow) -> None:
         """Add what streamboard did, as the log has it."""
         if self.keeps:
-            self.add(TapeRow(row.t, row.attempt, row.label, row.detail, trouble=row.trouble))
+            told = TapeRow(row.t, row.attempt, row.label, row.detail, trouble=row.trouble, cause=row.cause)
+            self.add(told)
 
     def take(self, event: WireBytes) -> None:
         """Take bytes from the wire: those of the next event, or ones that are no event."""
@@ -161,9 +160,17 @@ class Tape:
         if event.part == "event":
             self._wire = event
             return
-        row = TapeRow(event.t, event.attempt, _ASIDES[event.part], source="server")
+        row = TapeRow(event.t, event.attempt, self._name(event), source="server")
         _note_wire(row, event)
         self._append(row)
+
+    def _name(self, event: WireBytes) -> str:
+        """What bytes are called that are no event."""
+        if event.part == "aside":
+            return "comment" if event.text.startswith(":") else "no event"
+        before = self.rows[-1] if self.rows else None
+        bare = before is not None and before.label.isdigit() and before.attempt == event.attempt
+        return "body" if bare else "no whole event"
 
     def note_head(self, row: LogRow, headers: Sequence[tuple[str, str]]) -> None:
         """Add the head of a response."""

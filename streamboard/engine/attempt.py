@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from streamboard.engine.checking import Checking, counts_as
 from streamboard.engine.watchdog import SETTLE_S, Watchdog
-from streamboard.engine.wiretap import WireTap
+from streamboard.engine.wiretap import WireTap, started
 from streamboard.run.codec import api_event
 from streamboard.run.events import (
     ApiEvent,
@@ -20,7 +20,6 @@ from streamboard.run.events import (
     Event,
     Outcome,
     RequestSent,
-    ResponseStarted,
 )
 from streamboard.run.message import Message
 from streamboard.run.plan import SECOND, Check, Limits
@@ -172,6 +171,11 @@ class LiveAttempt:
         laid = SENDING.set(self._sending)
         try:
             return await send()
+        except AttemptFailure as problem:
+            self._tell_sending()
+            if self._tap is not None and problem.refusal is not None:
+                self._tap.tell_refusal(self._now(), problem.refusal)
+            raise
         finally:
             SENDING.reset(laid)
             self._sending.leave()
@@ -243,20 +247,9 @@ class LiveAttempt:
         )
 
     async def _read(self, response: Response, watchdog: Watchdog) -> None:
-        head = response.head
-        self._emit(
-            ResponseStarted(
-                t=head.at,
-                stream=self._stream,
-                attempt=self._number,
-                status=head.status,
-                request_id=head.request_id,
-                content_type=head.content_type,
-                simulated=head.simulated,
-                headers=response.headers if self._tap is not None else [],
-            )
-        )
-        if self._tap is not None:
+        if self._tap is None:
+            self._emit(started(self._stream, self._number, response.head))
+        else:
             self._tap.open(response)
         async for stamp, size, came in response.events():
             events = iter(came) if self._tap is None else self._tap.tells(stamp, came)

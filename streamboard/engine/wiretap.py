@@ -7,9 +7,10 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import Literal
 
-from streamboard.run.events import Event, WireBytes
+from streamboard.run.events import Event, ResponseStarted, WireBytes
 from streamboard.safety.credentials import redact
 from streamboard.safety.secret_forms import REDACTED
+from streamboard.wire.head import Head, Refusal
 from streamboard.wire.protocol import Decoded, Raw, Response
 
 MOST_OF_ONE = 4_000
@@ -38,7 +39,8 @@ class WireTap:
         self._response: Response | None = None
 
     def open(self, response: Response) -> None:
-        """Listen to a response."""
+        """Tell that a response began, and listen to it."""
+        self._tell_head(response.head, response.headers)
         self._response = response
         self._raw = response.keep_raw()
 
@@ -71,8 +73,18 @@ class WireTap:
         """The answer is whole."""
         self._over = True
 
+    def tell_refusal(self, stamp: int, refusal: Refusal) -> None:
+        """Tell a response that is an error: its head, and what was read of its body until `stamp`."""
+        self._tell_head(refusal.head, refusal.headers)
+        self.tell_rest(stamp, refusal.body)
+
+    def _tell_head(self, head: Head, headers: list[tuple[str, str]]) -> None:
+        self._emit(started(self._stream, self._number, head, headers))
+
     def tell_rest(self, stamp: int, rest: bytes) -> None:
-        """Tell what came after the last event."""
+        """Tell what came after the last event, and what was not told before the response broke off."""
+        while self._raw:
+            self._say(stamp, self._raw.popleft().data, "rest")
         if rest:
             self._say(stamp, rest, "rest")
 
@@ -93,6 +105,22 @@ class WireTap:
                 reads=max(self._reads, 1),
             )
         )
+
+
+def started(
+    stream: str, number: int, head: Head, headers: list[tuple[str, str]] | None = None
+) -> ResponseStarted:
+    """The event that tells the head of a response."""
+    return ResponseStarted(
+        t=head.at,
+        stream=stream,
+        attempt=number,
+        status=head.status,
+        request_id=head.request_id,
+        content_type=head.content_type,
+        simulated=head.simulated,
+        headers=headers or [],
+    )
 
 
 def as_text(data: bytes) -> tuple[str, int]:

@@ -10,6 +10,7 @@ import msgspec
 
 from streamboard.run.events import MOST_NS, ErrorInfo, Outcome
 from streamboard.run.names import OWN_ERRORS, told_apart
+from streamboard.wire.head import Refusal
 from streamboard.wire.words import words
 
 _ADVICE_BY_STATUS = {
@@ -56,6 +57,8 @@ class AttemptFailure(Exception):
         """Whether the same request may well succeed later."""
         self.retry_after_ns = retry_after_ns
         """How long the server asked to wait."""
+        self.refusal: Refusal | None = None
+        """The response whose status says this; None for any other failure."""
 
     @property
     def too_many(self) -> bool:

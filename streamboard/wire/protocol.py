@@ -15,19 +15,8 @@ from typing import Any, NamedTuple, Protocol, TypeAlias
 import msgspec
 
 from streamboard.wire.failures import AttemptFailure
+from streamboard.wire.head import Head as Head
 from streamboard.wire.turnstile import Turnstile
-
-
-class Head(NamedTuple):
-    """The head of a response."""
-
-    status: int
-    at: int
-    """When its last byte was read, by the clock of the request's `Sending`."""
-    request_id: str | None = None
-    content_type: str | None = None
-    simulated: bool = False
-    """The server says that it only simulates a model."""
 
 
 class Delta(msgspec.Struct, tag_field="type", tag="content_block_delta", forbid_unknown_fields=True):
@@ -171,7 +160,7 @@ class Client(Protocol):
             request: The body without `model` and `stream`, as the prompt set has it.
 
         Raises:
-            AttemptFailure: There is no stream to read.
+            AttemptFailure: There is no stream to read; its `refusal` is the response, if there was one.
         """
         ...
 

@@ -13,9 +13,10 @@ import httpx2
 
 from streamboard.safety.secret_forms import REDACTED
 from streamboard.wire.failures import AttemptFailure
-from streamboard.wire.protocol import Decoded, Decoder, Head, Raw
+from streamboard.wire.head import Head, Refusal
+from streamboard.wire.protocol import Decoded, Decoder, Raw
 from streamboard.wire.translate import translate
-from streamboard.wire.transport import Body, body_of
+from streamboard.wire.transport import BODY, Body, body_of
 from streamboard.wire.unfinished import Unfinished
 from streamboard.wire.unpacking import SLICE
 from streamboard.wire.words import words
@@ -59,14 +60,7 @@ class HttpResponse:
         self._response = response
         self._stack = stack
         self._body: Body = body_of(response)
-        headers = response.headers
-        self.head = Head(
-            response.status_code,
-            self._body.head_at,
-            words(headers.get(request_id), 200) or None,
-            words(headers.get("content-type"), 200).partition(";")[0].strip() or None,
-            headers.get("x-streamboard-simulated") == "true",
-        )
+        self.head = _head_of(response, request_id)
         self._decoder = decoder(self.head)
         self._unfinished = Unfinished()
         self._hands_over_all = False
@@ -127,11 +121,7 @@ class HttpResponse:
     @property
     def headers(self) -> list[tuple[str, str]]:
         """See `protocol.Response`."""
-        found = self._response.headers.multi_items()[:_MOST_HEADERS]
-        return [
-            (words(name, _MOST_NAME), REDACTED if name.lower() in _SECRET else words(value, _MOST_VALUE))
-            for name, value in found
-        ]
+        return _headers_of(self._response)
 
     def keep_raw(self) -> deque[Raw]:
         """See `protocol.Response`."""
@@ -181,6 +171,41 @@ class HttpResponse:
         with suppress(httpx2.HTTPError, OSError):  # It may be broken already.
             await self._stack.aclose()
         self._decoder.drop()
+
+
+def refusal_of(response: httpx2.Response, *, request_id: str = "request-id") -> Refusal | None:
+    """A response with an error's status; None if it did not come through the transport.
+
+    Args:
+        response: The response, with its body read as far as it is.
+        request_id: The name of the header that holds the request's id.
+    """
+    if not isinstance(response.extensions.get(BODY), Body):
+        return None
+    try:
+        body = response.content
+    except httpx2.StreamError:  # It was not read.
+        body = b""
+    return Refusal(_head_of(response, request_id), _headers_of(response), body)
+
+
+def _head_of(response: httpx2.Response, request_id: str) -> Head:
+    headers = response.headers
+    return Head(
+        response.status_code,
+        body_of(response).head_at,
+        words(headers.get(request_id), 200) or None,
+        words(headers.get("content-type"), 200).partition(";")[0].strip() or None,
+        headers.get("x-streamboard-simulated") == "true",
+    )
+
+
+def _headers_of(response: httpx2.Response) -> list[tuple[str, str]]:
+    """All headers, without what authorises somebody."""
+    return [
+        (words(name, _MOST_NAME), REDACTED if name.lower() in _SECRET else words(value, _MOST_VALUE))
+        for name, value in response.headers.multi_items()[:_MOST_HEADERS]
+    ]
 
 
 def _end_after(limit: asyncio.Timeout, steps: int) -> None:

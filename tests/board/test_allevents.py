@@ -201,9 +201,11 @@ def test_rows_of_a_stream_that_was_removed_stay() -> None:
 
 
 def test_the_run_has_rows_of_its_own() -> None:
-    state, _, _ = two()
+    state, s1, _ = two()
     state.apply_all(
         [
+            ClockLag(t=0, lag_ns=11 * MS),  # Nothing was under way, so that it mattered to nothing.
+            s1.sent(0),
             EndpointState(t=0, endpoint="sim", state="ready", detail="simulated server", reason="asked for"),
             EndpointHeld(t=1 * MS, endpoint="sim", until_ns=501 * MS, reason="overloaded_error"),
             ClockLag(t=2 * MS, lag_ns=12 * MS),
@@ -224,7 +226,7 @@ def test_the_run_has_rows_of_its_own() -> None:
         ("vote", "2 Haiku of 1 Story, 2 Haiku", 1, False),
         ("vote", "a tie of 1 Story, 2 Haiku", 1, False),
     ]
-    assert labels(state, "lifecycle") == [row[0] for row in rows]
+    assert labels(state, "lifecycle", "run") == [row[0] for row in rows]
     assert labels(state, words="run engine") == ["engine late"]
 
 

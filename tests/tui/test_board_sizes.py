@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from streamboard.run.commands import StopStream
-from streamboard.run.events import ErrorInfo
+from streamboard.run.events import ClockLag, ErrorInfo
 
 from .feed import ScriptedFeed
 from .looks import assert_even
@@ -98,9 +98,41 @@ async def test_the_header_says_once_that_all_are_simulated() -> None:
     feed.at_ms(2000).finish("s1")
     feed.finish("s2", reason="max_tokens")
     async with showing(feed, (80, 24)) as board:
-        await board.shows("1 done", "1 cut")
+        await board.shows("1/4 done", "1 cut")
         assert board.text.count("SIMULATED") == 1
         assert " SIMULATED " in board.rows[0]
+
+
+@pytest.mark.parametrize("streams", [2, 12, 200])
+async def test_the_header_of_80_columns_has_what_a_room_wants_first_and_nothing_in_it_jumps(
+    streams: int,
+) -> None:
+    feed = under_way(*(f"stream-{number}" for number in range(1, streams + 1)))
+    cells = len(str(streams))
+
+    def at(done: int, live: int) -> str:
+        return f" {done:>{cells}}/{streams} done  {live:>{cells}} live "
+
+    async with showing(feed, (80, 24)) as board:
+        await board.shows(at(0, streams))
+        place = board.rows[1].index(" tok/s")
+        assert board.rows[1].index(" tok", place + 1) == place + 6 + 2 + 6
+        for number in range(1, streams + 1):
+            feed.at_ms(1000).say(f"s{number}", "Once upon a time.")
+        feed.at_ms(1500).say("s1", "And then.")
+        await board.until(lambda: board.rows[1][place - 1] == "~", "the present speed")
+        feed.at_ms(3000).finish("s1", tokens=21)
+        await board.shows(at(1, streams - 1))
+        feed.end("s2", "failed", ErrorInfo("connection_reset", "The connection was reset."))
+        await board.shows("tok  1 failed")
+        for number in range(3, streams + 1):
+            feed.at_ms(4000).finish(f"s{number}", tokens=22)
+        await board.shows(f" {streams - 1:>{cells}}/{streams} done")
+        assert board.rows[1].startswith(" tok/s", place)
+        assert board.rows[1][place - 1] in "0123456789 ~"
+        feed.feed(ClockLag(t=2_000_000_000, lag_ns=12_000_000))
+        await board.shows("1 failed", "! late 12.0 ms")
+        assert board.rows[1].startswith(" tok/s", place)
 
 
 @pytest.mark.parametrize("size", [(60, 15), (80, 24), (120, 40), (200, 50)])
@@ -110,7 +142,8 @@ async def test_two_hundred_streams_are_lanes_with_a_cursor_that_scrolls(size: tu
     for number in range(1, 201):
         feed.say(f"s{number}", f"words of {number}")
     async with showing(feed, size) as board:
-        await board.shows("200 streams", "200 in flight", "▶  1  stream-1")
+        counts = "200 streams  200 in flight" if size[0] > 100 else "  0/200 done  200 live"
+        await board.shows(counts, "▶  1  stream-1")
         assert all(len(row) == size[0] for row in board.rows)
         page = size[1] - 4 - (3 if size[1] > 17 else 0)  # The percentiles.
         await board.shows(f"↓ {200 - page} more", f"stream-{page} ")

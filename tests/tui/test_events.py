@@ -13,7 +13,7 @@ from streamboard.run.events import ClockLag, StreamRemoved
 from .conftest import Start
 from .driving import ENDLESS
 from .feed import ScriptedFeed, plan_of
-from .pilot import OVERLOADED, Board, showing, under_way
+from .pilot import OVERLOADED, REFUSED_CONNECTION, Board, showing, under_way
 
 LIFE = ("queued", "sent", "200", "message_start")
 
@@ -60,7 +60,7 @@ async def test_it_is_there_in_small_terminals(size: tuple[int, int]) -> None:
     async with showing(spoken(30), size) as board:
         await board.press("5")
         await board.shows("1.029")
-        await board.press("k", "home", "pagedown", "end", "o", "o", "enter")
+        await board.press("k", "home", "pagedown", "end", "o", "F", "enter", "F", "enter")
 
 
 async def test_it_follows_the_end_until_one_goes_up() -> None:
@@ -122,31 +122,72 @@ async def test_the_run_has_rows_that_lead_to_no_stream() -> None:
     feed.at_ms(1000).feed(ClockLag(t=feed.time, lag_ns=25_000_000))
     async with showing(feed) as board:
         await board.press("5")
-        await board.shows("engine late", "by 25.0 ms")
+        await board.shows("engine late", "by 25.0 ms", "from start")
         assert rows(board)[-1].startswith("✗")
         await board.press("enter")
         await board.shows("engine late")
 
 
-async def test_trouble_is_marked_and_can_be_seen_alone() -> None:
-    feed = under_way("story", "haiku")
+async def test_trouble_is_marked_and_can_be_seen_alone_by_its_cause() -> None:
+    feed = under_way("story", "haiku", "plan")
     feed.at_ms(2000).fail_and_retry("s1", OVERLOADED, 4000)
+    feed.at_ms(2500).end("s2", "failed", REFUSED_CONNECTION)
+    feed.at_ms(3000).fail_and_retry("s3", OVERLOADED, 4000)
     async with showing(feed) as board:
         await board.press("5")
-        await board.shows("The server is overloaded")
-        (row,) = (row for row in rows(board) if "The server is overloaded" in row)
-        assert row.split()[:6] == ["✗", "2.000", "1", "story", "1", "failed"]
-        await board.press("o")
-        await board.shows("trouble 1 of")
-        assert rows(board) == [row]
-        await board.press("o")
+        await board.shows("Connection refused")
+        first, _, _ = (row for row in rows(board) if row.startswith("✗"))
+        assert first.split()[:6] == ["✗", "2.000", "1", "story", "1", "failed"]
+        await board.press("F")
+        await board.shows("trouble 2 causes, 3 of")
+        busy, refused = rows(board)
+        assert busy.split() == [
+            "▸",
+            "2.000",
+            "2x",
+            "2",
+            "streams",
+            "overloaded_error",
+            *OVERLOADED.message.split(),
+        ]
+        assert refused.split()[:6] == ["▸", "2.500", "1x", "1", "stream", "connection"]
+        await board.press("enter")
+        await board.shows("▾")
+        assert [row.split()[1] for row in rows(board)] == ["2.000", "2.000", "3.000", "2.500"]
+        feed.at_ms(3500).fail_and_retry("s3", OVERLOADED, 4000, attempt=2)
+        await board.shows("3x")
+        await board.press("down", "down", "enter")
+        await board.shows("╭ 3 plan")
+        await board.press("escape", "home", "enter")
+        await board.hides("▾")
+        await board.press("F")
         await board.shows("lifecycle", "retry", "attempt 2 of 3")
         await board.hides("message_start")
-        await board.press("o")
+        await board.press("F")
         await board.shows("wire", "message_start")
         await board.hides("queued  ", "attempt 2 of 3")
-        await board.press("o")
+        await board.press("F")
         await board.shows("attempt 2 of 3", "message_start")
+
+
+async def test_the_order_is_turned_round_as_in_other_views_and_rows_stay_where_they_are_read() -> None:
+    feed = spoken(60)
+    async with showing(feed, (100, 24)) as board:
+        await board.press("5", "o")
+        await board.shows("newest first", "odd_59")
+        assert "odd_59" in rows(board)[0]
+        feed.at_ms(2000).api("s1", "newest", {})
+        await board.until(lambda: "newest" in rows(board)[0])
+        await board.press("down", "down")
+        before = rows(board)
+        feed.at_ms(3000).api("s1", "after_that", {})
+        await board.until(lambda: len(board.screen.board.streams["s1"].log.rows) == 66)
+        await board.draw()
+        assert rows(board) == before
+        await board.press("f")
+        assert "after_that" in rows(board)[0]
+        await board.press("o")
+        assert "after_that" in rows(board)[-1]
 
 
 async def test_a_search_is_for_events() -> None:
@@ -250,5 +291,5 @@ def test_in_a_terminal(streamboard: Start, prompt_set: Callable[[str], Path]) ->
     board.wheel_up(40, 10)
     board.wait_for("below, f follows")
     board.press_to_hide(["/", *"haiku"], "river")
-    board.press_to_hide(["enter", "o", "o"], "first text")
+    board.press_to_hide(["enter", "F", "F"], "first text")
     board.press("q")

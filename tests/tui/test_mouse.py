@@ -159,12 +159,12 @@ async def test_the_header_has_the_views_to_go_to(size: tuple[int, int]) -> None:
 async def test_the_header_says_that_a_view_lies_under_the_zoom() -> None:
     async with showing(under_way("one", "two"), NARROW) as board:
         await board.press("2", "z")
-        await board.shows("1 [2 lanes] 3 4 5 6 7 [z zoom]")
-        await click(board, "z zoom]")
-        await board.hides("z zoom]")
+        await board.shows("1 [2] 3 4 5 6 7 [z]")
+        await click(board, "[z]")
+        await board.shows("1 [2 lanes] 3")
         await board.press("z")
-        await click(board, "[2 lanes]")
-        await board.hides("z zoom]")
+        await click(board, "[2]")
+        await board.hides("[z]")
 
 
 async def test_the_places_in_the_header_are_called_by_the_keys_of_the_user() -> None:
@@ -178,14 +178,16 @@ async def test_figures_give_way_to_the_places_and_the_places_to_the_counts() -> 
     feed.at_ms(1000).say("s1", "words " * 20)
     feed.end("s2", "completed")
     feed.end("s3", "failed", OVERLOADED)
-    async with showing(feed, (100, 30)) as board:
-        await board.shows("1 failed", "tok", "[1 panes] 2 3")
+    async with showing(feed, (110, 30)) as board:
+        await board.shows("3 streams  1 in flight  1 done  1 failed", "tok", "[1 panes] 2 3")
         assert "engine on time" not in board.text
-        await board.resize(70, 30)
-        await board.shows("3 streams  1 in flight  1 done  1 failed", "[1 panes]")
+        await board.resize(100, 30)
+        await board.shows("1/3 done  1 live", "tok/s", "~ tok  1 failed", "[1 panes] 2 3")
+        await board.resize(71, 30)
+        await board.shows("1/3 done  1 live", "tok/s", "~ tok  1 failed", "[1] 2 3")
         await board.resize(69, 30)
-        await board.hides("[1 panes]")
-        await board.shows("3 streams  1 in flight  1 done  1 failed")
+        await board.hides("[1] 2 3")
+        await board.shows("1/3 done  1 live", "tok/s", "~ tok  1 failed")
 
 
 async def test_what_is_typed_is_no_obstacle_to_the_places() -> None:

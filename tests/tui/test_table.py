@@ -39,7 +39,7 @@ def raced(*names: str, **fields: object) -> ScriptedFeed:
 
 def names(board: Board) -> list[str]:
     """The streams of the table from the top."""
-    rows = [row for row in board.rows if row[3:4].isdigit() and row[0] in "▶ "]
+    rows = [row for row in board.rows[2:] if row[3:4].isdigit() and row[0] in "▶ "]
     return [row[6:].split()[0] for row in rows]
 
 
@@ -61,7 +61,7 @@ async def test_streams_models_and_prompts_are_on_one_screen(size: tuple[int, int
         await board.press("4")
         await board.shows("by column", "by prompt", "p50", "p95", "sim ×3", "two ×1")
         assert names(board) == ["one", "two", "three"]
-        first, _, third = (row for row in board.rows if row[3:4].isdigit())
+        first, _, third = (row for row in board.rows[2:] if row[3:4].isdigit())
         assert "✓ end_turn" in first
         assert "100 ms▲" in first
         assert "300 ms▼" in third

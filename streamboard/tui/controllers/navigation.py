@@ -94,7 +94,8 @@ class Navigation(Controller):
             ViewLink(scene.key(spec.key), spec.name, f"board.view_{spec.name}", spec.name == shown)
             for spec in VIEWS
         ]
-        return [*found, ViewLink(scene.key("z"), ZOOM.name, "board.zoom", True)] if zoomed else found
+        zoom = ViewLink(scene.key("z"), ZOOM.name, "board.zoom", True, passing=True)
+        return [*found, zoom] if zoomed else found
 
     def show_view(self, name: str) -> None:
         """Show a view."""

@@ -1,40 +1,30 @@
-"""One chronological log of what happened on the wire, in all streams."""
+"""One log of what happened on the wire in all streams, and what went wrong, by its cause."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
-from rich.cells import cell_len
-from rich.style import Style
 from textual import events
 
-from streamboard.board.allevents import KINDS, AllEvents, Entry, Kind
+from streamboard.board.allevents import Entry
+from streamboard.board.causes import Cause
 from streamboard.board.state import BoardState
-from streamboard.board.states import ENDS
-from streamboard.board.tape import TapeRow
 from streamboard.common import units
-from streamboard.safety.sanitise import clean_line
-from streamboard.tui.draw.canvas import Parts, cut, spread, under_cursor
+from streamboard.tui.draw.canvas import Parts
+from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys.action import Action
 from streamboard.tui.keys.keymap import clickable
 from streamboard.tui.views import ZOOM
+from streamboard.tui.views.eventlist import EventList
+from streamboard.tui.views.eventrows import EventRows
 from streamboard.tui.views.view import CanvasView, View
-from streamboard.tui.widgets.taperows import gap_words, reads_words, wire_lines
 
-_TIME, _LABEL, _SHORT_LABEL = 9, 20, 14
-"""The cells of columns."""
-_WITH_ATTEMPT, _WITH_NAME, _WIDE = 64, 40, 100
-"""The least widths for the attempt column, for the name column, and for details and long labels."""
-_WITH_ABOUT = 8
-"""The least height at which more is told of the event under the cursor."""
-_WELL: frozenset[str] = frozenset(outcome for outcome, end in ENDS.items() if end.tone == "good")
 _NO_STREAM = "This event is of no stream on the board."
 
 
 class EventsView(CanvasView):
-    """A row per event, the newest at the bottom, and a cursor, which follows the end until it is moved up."""
+    """A row per event, and a cursor, which follows the newest until it is moved away from it."""
 
     ACTIONS: ClassVar[Sequence[Action[EventsView]]] = (
         Action("events.down", "down,j", "down", "Go to the event below", lambda view: view.go_by(1)),
@@ -61,44 +51,37 @@ class EventsView(CanvasView):
             "events.jump",
             "enter",
             "to the stream",
-            "Show the event's stream alone",
+            "Show the event's stream alone; on a cause, its events, or hide them",
             lambda view: view.jump(),
-            lambda view, _scene: "" if view.stream_at_cursor else _NO_STREAM,
+            lambda view, _scene: view.leads_nowhere,
             rank=50,
-            synonyms="zoom",
+            hint=lambda view, _scene: view.leads_to,
+            synonyms="zoom open close",
         ),
         Action(
             "events.kind",
-            "o",
+            "F",
             "only some",
-            "Show only trouble, only the lifecycle, only the wire, or all",
+            "Show only trouble by its cause, only the lifecycle, only the wire, or all",
             lambda view: view.show_next_kind(),
             rank=51,
-            synonyms="filter error failed retries",
+            synonyms="filter error failed retries group",
+        ),
+        Action(
+            "events.reverse", "o", "reverse", "Turn the order round", lambda view: view.reverse(), rank=52
         ),
     )
 
     def __init__(self, board: BoardState) -> None:
         super().__init__(board)
-        self._all = AllEvents()
-        self._kind: Kind = "all"
-        self._at: Entry | None = None
-        """The entry under the cursor; None follows the end."""
+        self._list = EventList()
         self._top = 0
 
     # -- moving
 
-    @property
-    def _cursor(self) -> int:
-        """The index of the cursor row, or of the next one if that is no longer shown; -1 without rows."""
-        shown = self._all.shown
-        if self._at is None:
-            return len(shown) - 1
-        return min(bisect_left(shown, self._at.key, key=lambda entry: entry.key), len(shown) - 1)
-
     def go_by(self, rows: int) -> None:
-        """Move the cursor and put its stream in focus. At the end, it follows the end."""
-        self._go_to(self._cursor + rows)
+        """Move the cursor and put its stream in focus."""
+        self._go_to(self._list.cursor + rows)
 
     def go_by_pages(self, pages: int) -> None:
         """Move the cursor by pages."""
@@ -109,23 +92,34 @@ class EventsView(CanvasView):
         self._go_to(0)
 
     def follow(self) -> None:
-        """Follow the end again."""
-        self._at = None
+        """Follow the newest event again."""
+        self._list.follow()
         self.draw()
 
     def jump(self) -> None:
-        """Zoom into the stream of the cursor row."""
-        self._choose(ZOOM.name)
+        """Zoom into the stream of the cursor row, or open or close the cause there."""
+        if self._list.turn():
+            self.draw()
+        else:
+            self._choose(ZOOM.name)
 
     def show_next_kind(self) -> None:
         """Show the next kind of events."""
-        self._kind = KINDS[(KINDS.index(self._kind) + 1) % len(KINDS)]
+        self._list.show_next_kind()
+        self._top = 0
+        self.draw()
+
+    def reverse(self) -> None:
+        """Turn the order round."""
+        self._list.reverse()
         self.draw()
 
     def on_click(self, event: events.Click) -> None:
         index = self._top + event.y - 1
-        if event.y > 0 and index < len(self._all.shown):
+        if event.y > 0 and index < len(self._list.lines):
             self._go_to(index)
+            if self._list.turn():
+                self.draw()
 
     def wheel(self, rows: int, y: int) -> None:
         """Scroll the log."""
@@ -134,163 +128,87 @@ class EventsView(CanvasView):
     def _scroll(self, rows: int) -> None:
         """Scroll by rows and move the cursor along."""
         self._top += rows
-        self._go_to(self._cursor + rows)
+        self._go_to(self._list.cursor + rows)
 
     def _go_to(self, index: int) -> None:
-        shown = self._all.shown
-        at_end = index >= len(shown) - 1 or not shown
-        self._at = None if at_end else shown[max(index, 0)]
+        self._list.go_to(index)
         self._choose()
         self.draw()
 
     def _choose(self, view: str | None = None) -> None:
         """Put the stream of the cursor row in focus, and go to a view if one is given."""
-        if stream := self.stream_at_cursor:
-            self.post_message(View.Chosen(stream, view))
+        if stream := self._list.stream(self.board):
+            self.post_message(View.Chosen(stream.plan.id, view))
 
     @property
-    def stream_at_cursor(self) -> str | None:
-        """The id of the cursor row's stream, if it is still on the board."""
-        stream = self._all.shown[self._cursor].stream if self._all.shown else None
-        there = stream is not None and self.board.streams.get(stream.plan.id) is stream
-        return stream.plan.id if there and stream is not None else None
+    def leads_nowhere(self) -> str:
+        """Why the cursor row leads nowhere; empty if it does not."""
+        there = isinstance(self._list.under_cursor, Cause) or self._list.stream(self.board) is not None
+        return "" if there else _NO_STREAM
+
+    @property
+    def leads_to(self) -> str:
+        """Where the cursor row leads, for the footer."""
+        line = self._list.under_cursor
+        if not isinstance(line, Cause):
+            return "to the stream"
+        return "hide its events" if self._list.is_open(line) else "its events"
 
     # -- drawing
 
+    def place(self, scene: Scene) -> str:
+        """Which end is on top, unless it is the oldest."""
+        return "newest first" if self._list.newest_first else ""
+
     def paint(self) -> Iterable[Parts]:
-        self._all.update(self.board, self._kind, self.scene.search, depth=self.scene.depth)
-        shown, cursor = self._all.shown, self._cursor
-        beside = self._about(shown[cursor]) if shown else []
+        listed, palette = self._list, self.palette
+        before = listed.cursor
+        listed.update(self.board, self.scene)
+        self._top += listed.cursor - before  # What comes above does not move the rows that one reads.
+        rows = EventRows(self.board, self.scene, palette, self.width)
+        lines, cursor, chosen = listed.lines, listed.cursor, listed.under_cursor
+        beside = rows.about(chosen, self.height) if isinstance(chosen, Entry) else []
         page = max(self.height - 1 - len(beside), 1)
-        self._top = max(min(max(self._top, cursor - page + 1), cursor, len(shown) - page), 0)
-        names = self._name_cells()
-        yield self._heading(names, below=len(shown) - self._top - page)
-        if not shown:
+        self._top = max(min(max(self._top, cursor - page + 1), cursor, len(lines) - page), 0)
+        yield rows.heading(self._count(len(lines) - self._top - page), by_cause=listed.by_cause)
+        if not lines:
             yield []
-            yield [
-                (
-                    "  No event matches." if self._narrowed else "  Nothing yet.",
-                    self.palette.dim,
-                )
-            ]
-        for index in range(self._top, min(self._top + page, len(shown))):
-            yield self._row(shown[index], names, chosen=index == cursor)
+            yield [(self._why_empty, palette.dim)]
+        for index in range(self._top, min(self._top + page, len(lines))):
+            line = lines[index]
+            if isinstance(line, Cause):
+                yield rows.cause(line, opened=listed.is_open(line), chosen=index == cursor)
+            else:
+                yield rows.event(line, chosen=index == cursor)
         if beside:
-            yield from ([] for _ in range(page - max(len(shown) - self._top, 0)))
+            yield from ([] for _ in range(page - max(len(lines) - self._top, 0)))
             yield from beside
 
-    def _about(self, entry: Entry) -> list[Parts]:
-        """What the event under the cursor changed, and its bytes; none while events are folded."""
-        row, stream = entry.row, entry.stream
-        if not isinstance(row, TapeRow) or stream is None or self.height < _WITH_ABOUT:
-            return []
-        palette, wire = self.palette, self.scene.depth == "wire"
-        most = max(self.height // 3, 2) if wire else 2
-        changed: Parts = [(f" {clean_line(row.label)} ", palette.strong)]
-        if row.effect:
-            changed += [("-> ", palette.dim), (clean_line(row.effect), palette.good)]
-        before = stream.tape.before(row)
-        since = f"{gap_words(row, before)} after the one before" if before is not None else ""
-        told = "  ".join(filter(None, (reads_words(row), since)))
-        lines = wire_lines(row, self.width, palette) if wire else []
-        if wire and not lines and row.source == "api":
-            lines = [[("  its bytes were not kept; --wire keeps them", palette.dim)]]
-        lines.insert(0, spread(changed, [(f"{told} ", palette.dim)], self.width, palette.text))
-        lines.insert(0, [("─" * self.width, palette.faint)])
-        return [*lines[:most], *([] for _ in range(most - len(lines)))]
+    @property
+    def _why_empty(self) -> str:
+        if self._list.by_cause and not self.scene.search:
+            return "  Nothing went wrong."
+        return "  No event matches." if self._narrowed else "  Nothing yet."
 
     @property
     def _narrowed(self) -> bool:
         """Whether a filter or a search hides some events."""
-        return self._kind != "all" or bool(self.scene.search)
-
-    def _name_cells(self) -> int:
-        if self.width < _WITH_NAME:
-            return 0
-        longest = max(
-            (cell_len(self.scene.name(stream)) for stream in self.board.streams.values()), default=4
-        )
-        return min(max(longest, 6), max(self.width // 5, 10))
-
-    def _heading(self, names: int, below: int) -> Parts:
-        dim = self.palette.dim
-        left: Parts = [(f"  {'time':>{_TIME}}    #", dim)]
-        if names:
-            left.append((f" {'stream':<{names}}", dim))
-        if self.width >= _WITH_ATTEMPT:
-            left.append(("  a", dim))
-        left.append((f"  {'event':<{self._label_cells}}", dim))
-        if self.width >= _WIDE:
-            left.append((" detail", dim))
-        return spread(left, self._count(below), self.width, self.palette.text)
+        return self._list.kind != "all" or bool(self.scene.search)
 
     def _count(self, below: int) -> Parts:
         """The number of events, the filter, and how many rows are below."""
-        palette = self.palette
-        shown, every = len(self._all.shown), len(self._all.entries)
-        words = f" {shown:,} of {every:,}" if self._narrowed else f" {units.count(every, 'event')}"
-        kind: Parts = [(f" {self._kind}", palette.live)] if self._kind != "all" else []
+        palette, listed = self.palette, self._list
+        words = (
+            f" {listed.shown:,} of {listed.total:,}"
+            if self._narrowed
+            else f" {units.count(listed.total, 'event')}"
+        )
+        if listed.by_cause and listed.causes:
+            words = f" {units.count(len(listed.causes), 'cause')},{words}"
+        kind: Parts = [(f" {listed.kind}", palette.live)] if listed.kind != "all" else []
         more: Parts = []
         if below > 0:
-            more = [
-                (
-                    f"  ↓ {below} below, {self.key('events.follow')} follows",
-                    clickable(palette.live, "perform('events.follow')"),
-                )
-            ]
+            at_end = not (listed.newest_first or listed.by_cause)
+            follows = f", {self.key('events.follow')} follows" if at_end else ""
+            more = [(f"  ↓ {below} below{follows}", clickable(palette.live, "perform('events.follow')"))]
         return [*kind, (words, palette.dim), *more, (" ", palette.dim)]
-
-    @property
-    def _label_cells(self) -> int:
-        return _LABEL if self.width >= _WIDE else _SHORT_LABEL
-
-    def _row(self, entry: Entry, names: int, *, chosen: bool) -> Parts:
-        palette, row = self.palette, entry.row
-        well = entry.ours and row.label in _WELL
-        style = palette.trouble if row.trouble else palette.good if well else palette.text
-        label = clean_line(row.label)
-        label = f"{label} x {row.count}" if row.count > 1 else label
-        if self._label_cells == _SHORT_LABEL:
-            label = label.removeprefix("content_")
-        parts: Parts = [
-            ("✗ " if row.trouble else "  ", palette.trouble),
-            (f"{row.began / 1e9:{_TIME}.3f} ", palette.dim),
-            *self._who(entry, names),
-            ("  ", palette.text),
-            *spread([(label, style)], [], self._label_cells, palette.text),
-            (" ", palette.text),
-            *self._detail(entry),
-        ]
-        if chosen:
-            return under_cursor(spread(parts, [], self.width, palette.text), palette)
-        return cut(parts, self.width)
-
-    def _who(self, entry: Entry, names: int) -> Parts:
-        """The number and name of an entry's stream and the attempt; the stream in focus stands out."""
-        palette, stream = self.palette, entry.stream
-        if stream is None:
-            number, name, style = "", "run", palette.dim
-        else:
-            number, name = str(stream.number), self.scene.short_name(stream, names)
-            style = palette.strong if stream.plan.id == self.scene.cursor else palette.text
-        parts: Parts = [(f"{number:>4}", palette.dim)]
-        if names:
-            parts += [
-                (" ", palette.text),
-                *spread([(name, style)], [], names, palette.text),
-            ]
-        if self.width >= _WITH_ATTEMPT:
-            attempt = str(entry.row.attempt) if stream is not None else ""
-            parts.append((f"{attempt:>3}", palette.dim))
-        return parts
-
-    def _detail(self, entry: Entry) -> Parts:
-        row, style = entry.row, self._detail_style(entry)
-        words = clean_line(row.detail)
-        if row.count > 1:
-            until = f"until {row.t / 1e9:.3f}"
-            words = f"{words}, {until}" if words else until
-        return [(words, style)]
-
-    def _detail_style(self, entry: Entry) -> Style:
-        return self.palette.text if entry.row.trouble else self.palette.dim

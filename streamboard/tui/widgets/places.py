@@ -23,9 +23,13 @@ class ViewLink(NamedTuple):
     """The id of the action that goes there."""
     shown: bool
     """Whether this view is on the screen now."""
+    passing: bool = False
+    """Whether the link is there only as long as its view is shown."""
 
 
-def place_parts(places: Sequence[ViewLink], width: int, palette: Palette) -> Parts:
+def place_parts(
+    places: Sequence[ViewLink], width: int, palette: Palette, *, only_keys: bool = False
+) -> Parts:
     """The links for a screen `width` cells wide: the current view in brackets, others by key if need be."""
     if width < _LEAST or not places:
         return []
@@ -35,8 +39,20 @@ def place_parts(places: Sequence[ViewLink], width: int, palette: Palette) -> Par
         action = f"screen.perform({place.action!r})"
         named = f"{place.key} {place.name}"
         if place.shown:
+            named = place.key if only_keys else named
             parts.append((f" [{named}]", clickable(palette.bar_strong, action)))
         else:
             words = named if width >= _ALL_NAMES else place.key
             parts.append((f" {words}", clickable(palette.bar_dim, action)))
     return [*parts, (" ", palette.bar)]
+
+
+def cells_for(places: Sequence[ViewLink], width: int) -> int:
+    """The cells that the links take on a screen `width` cells wide, whichever of the views is shown."""
+    lasting = [place for place in places if not place.passing]
+    if width < _LEAST or not lasting:
+        return 0
+    names = [len(place.name) + 1 for place in lasting]
+    return (
+        sum(1 + len(place.key) for place in lasting) + 3 + (sum(names) if width >= _ALL_NAMES else max(names))
+    )

@@ -1,7 +1,8 @@
 """The header's second row: how many streams are in each state, the run's figures, links to the views.
 
 Each item has its place for good: the usual counts keep their cells, blank, when they are 0, and figures
-theirs while they are absent, so that nothing jumps while one reads.
+theirs while they are absent, so that nothing jumps while one reads. Where there is no room for that, as at 80
+columns, a short row has what one wants first: how many are done, how many in flight, and the figures.
 """
 
 from __future__ import annotations
@@ -20,16 +21,25 @@ from streamboard.figures.run import RunFigure
 from streamboard.tui.draw import glyphs
 from streamboard.tui.draw.canvas import Parts, spread, width_of
 from streamboard.tui.draw.palette import Palette
-from streamboard.tui.widgets.places import ViewLink, place_parts
+from streamboard.tui.widgets.places import ViewLink, cells_for, place_parts
 
 _ALWAYS = (IN_FLIGHT, DONE, FAILED)
 """The counts that keep their cells when they are 0; the others come behind them when they are not."""
+_AFTER = (FAILED, *(count for count in COUNTS[::-1] if count not in _ALWAYS))
+"""The counts that the short row tells behind its figures, the most telling first."""
+_LIVE = "live"
+"""What is in flight, in the short row."""
 _SPARE, _MUCH_SPARE, _WIDE = 8, 24, 140
 """Cells kept for further counts before figures have to move, and from `_WIDE` cells on."""
 _BETWEEN = "  "
 _HISTORY_CELLS = 12
 _CELLS = {"run_output_tokens": 6, "run_tokens_per_second": 6, "speed_up": 5}
 """The cells of the values of figures, each with a cell for its sign."""
+_TWO_FIGURES = sum(
+    len(_BETWEEN) + _CELLS[tag] + len(RUN_FIGURE[tag].words.replace("{}", ""))
+    for tag in ("run_output_tokens", "run_tokens_per_second")
+)
+"""The cells of the figures that the long row must have room for."""
 _NOW = " tok/s now   "
 """As long as the words behind the speed in all, which takes its place."""
 
@@ -46,6 +56,8 @@ class TotalsRow:
         links = place_parts(places, width, palette)
         left, reserved = self._counts(totals, width - width_of(links), palette)
         reserved += _MUCH_SPARE if width >= _WIDE else _SPARE
+        if reserved + cells_for(places, width) + _TWO_FIGURES >= width:
+            return self._short(totals, now, gates, places, width, palette)
         if width_of(left) + width_of(links) > width:
             links = []
         if reserved > width_of(left):
@@ -60,6 +72,50 @@ class TotalsRow:
             if width_of(left) + len(_BETWEEN) + width_of(item) > room:
                 break
             left += [(_BETWEEN, palette.bar), *item]
+        return spread(left, links, width, palette.bar)
+
+    def _short(
+        self,
+        totals: Totals,
+        now: int,
+        gates: Parts,
+        places: Sequence[ViewLink],
+        width: int,
+        palette: Palette,
+    ) -> Parts:
+        """What one wants first, each in its place; behind it what else there is to say, as far as it fits."""
+        cells, tone = len(str(totals.streams)), palette.tone_on_bar
+        done = f"{totals.counts[DONE.name]:>{cells}}/{totals.streams}"
+        live = totals.live_tokens_per_second
+        speed = (
+            _text(RUN_FIGURE["run_tokens_per_second"], self._board, now)
+            if live is None
+            else f"{units.rate(live)}~"
+        )
+        left: Parts = [
+            (f" {done} ", palette.bar_strong),
+            (DONE.name, tone(DONE.tone)),
+            _counted(totals.counts[IN_FLIGHT.name], cells, IN_FLIGHT, palette, _LIVE),
+            (f"  {speed:>{_CELLS['run_tokens_per_second']}}", palette.bar_strong),
+            (" tok/s", palette.bar_dim),
+            (_BETWEEN, palette.bar),
+            *self._of_run("run_output_tokens", now, palette),
+        ]
+        links = place_parts(places, width, palette)
+        counted = width_of([_counted(0, cells, FAILED, palette)])
+        if width_of(left) + counted + max(cells_for(places, width), width_of(links)) >= width:
+            links = place_parts(places, width, palette, only_keys=True)
+        told = [count for count in _AFTER if totals.counts[count.name]]
+        items = [[_counted(totals.counts[count.name], 1, count, palette)] for count in told]
+        if self._board.lag_count:
+            words = f"  ! late {units.duration(self._board.lag_ns)}"
+            items.insert(0, [(words, palette.on_bar(palette.trouble))])
+        needed = sum(map(width_of, items[: bool(self._board.lag_count) + (FAILED in told)]))
+        if width_of(left) + needed + width_of(links) >= width:
+            links = []  # Trouble is told rather than where one could go.
+        for item in [*items, *([[(_BETWEEN, palette.bar), *gates]] if gates else [])]:
+            if width_of(left) + width_of(item) + width_of(links) < width:
+                left += item
         return spread(left, links, width, palette.bar)
 
     def _counts(self, totals: Totals, room: int, palette: Palette) -> tuple[Parts, int]:
@@ -127,6 +183,6 @@ def _text(figure: RunFigure, board: BoardState, now: int) -> str:
     return text if reading.sign else f"{text} "
 
 
-def _counted(number: int, cells: int, count: Count, palette: Palette) -> tuple[str, Style]:
-    words = f"  {number:>{cells}} {count.name}"
+def _counted(number: int, cells: int, count: Count, palette: Palette, name: str = "") -> tuple[str, Style]:
+    words = f"  {number:>{cells}} {name or count.name}"
     return (words if number else " " * len(words)), palette.tone_on_bar(count.tone)

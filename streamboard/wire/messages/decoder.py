@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
+from contextlib import suppress
 
 import msgspec
 
@@ -11,6 +12,7 @@ from streamboard.run.names import API_EVENTS
 from streamboard.run.said import has_error, said_in, shortened, words_in
 from streamboard.safety.credentials import may_hold_key, without_keys
 from streamboard.safety.nesting import MOST_DEPTH
+from streamboard.safety.weight import TooHeavyError
 from streamboard.wire.decoding import decode_json, is_too_deep
 from streamboard.wire.failures import AttemptFailure, failure, quoting
 from streamboard.wire.messages.failures import API, error_event_failure, no_stream
@@ -53,16 +55,19 @@ class MessagesDecoder:
         """See `protocol.Decoder`."""
         if not self._any_named and len(self._beginning) < MOST_READ:
             self._beginning += piece
-            self._refuse_json(piece)
+            if self._is_json(piece):
+                with suppress(TooHeavyError):
+                    self._sse.feed(piece)  # Whoever keeps the bytes has these, too.
+                raise self.unfinished()
         events = self._sse.feed(piece)
         return map(self._decode, events) if events else ()
 
-    def _refuse_json(self, piece: bytes) -> None:
-        """Raise the failure that the body says as JSON in place of a stream, even if it is kept open then."""
+    def _is_json(self, piece: bytes) -> bool:
+        """Whether the body says a failure as JSON in place of a stream, even if it is kept open then."""
         if piece.rstrip().endswith((b"}", b"]", b"\0")) and not self._unnamed and self._looks < _MOST_LOOKS:
             self._looks += 1
-            if is_whole_failure(self._beginning):
-                raise self.unfinished()
+            return is_whole_failure(self._beginning)
+        return False
 
     def _decode(self, event: WireEvent) -> Decoded:
         if event.name is not None:

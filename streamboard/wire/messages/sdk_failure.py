@@ -11,6 +11,7 @@ from streamboard.run.said import Said
 from streamboard.wire.failures import AttemptFailure, failure, retry_after_ns, status_failure
 from streamboard.wire.messages.credentials import no_token
 from streamboard.wire.messages.failures import ADVICE, API
+from streamboard.wire.response import refusal_of
 from streamboard.wire.said import said_by
 from streamboard.wire.translate import translate, transport_failure
 from streamboard.wire.transport import PROXY
@@ -26,7 +27,7 @@ def sdk_failure(error: Exception, advice: Mapping[int, str] = ADVICE) -> Attempt
     """The failure for an exception raised by the SDK or the layers beneath it, with advice by status."""
     if isinstance(error, anthropic.APIStatusError):
         headers, said = error.response.headers, _said(error)
-        return status_failure(
+        problem = status_failure(
             error.status_code,
             kind=said.kind,
             message=_redirected(error) or _words(error, said),
@@ -36,6 +37,8 @@ def sdk_failure(error: Exception, advice: Mapping[int, str] = ADVICE) -> Attempt
             should_retry={"true": True, "false": False}.get(headers.get("x-should-retry", "")),
             advice=advice,
         )
+        problem.refusal = refusal_of(error.response)
+        return problem
     if isinstance(error, anthropic.APIConnectionError):
         return transport_failure(error)
     if isinstance(error, anthropic.AnthropicError | TypeError) and "authentication" in str(error):
