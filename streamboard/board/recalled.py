@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from streamboard.board.attempt import RECALLED
+from streamboard.board.attempt import MOST_RUNS, RECALLED, Attempt, DeltaRun
+from streamboard.board.states import end_of
 from streamboard.board.stream import StreamState
 from streamboard.run.events import ApiEvent
+from streamboard.run.message import Changes
+from streamboard.run.plan import AnswerEnd
 
 
 def recall(stream: StreamState) -> None:
     """Give a stream that has done nothing yet the answer that its plan ends with, if there is one.
 
-    It counts as an answer wherever answers are read. It belongs to no pass and has no figures: of how it was
-    made, nothing is known.
+    It counts as an answer wherever answers are read, and ended as it did then. It belongs to no pass and has
+    no figures: of when it came, nothing is known.
     """
     plan = stream.plan
     messages = plan.request.get("messages")
@@ -21,22 +25,48 @@ def recall(stream: StreamState) -> None:
         return
     if messages[-1].get("role") != "assistant":
         return
+    known = plan.ending or AnswerEnd()
     attempt = stream.add(RECALLED, 0)
-    attempt.began, attempt.run_pass, attempt.turn, attempt.checks = None, 0, plan.turn, []
+    attempt.began, attempt.run_pass, attempt.turn = None, 0, plan.turn
     attempt.model = plan.model or ""
-    for name, body in _events(messages[-1].get("content")):
+    for name, body in _events(messages[-1].get("content"), known):
         event = ApiEvent(t=0, name=name, stream=plan.id, attempt=RECALLED, body=body)
-        for change in attempt.message.fold(event):
-            if change.is_content:
-                attempt.deltas.add(0, len(change.text))
-                attempt.note_run(0, change.place, change.kind, len(change.text))
+        _take(attempt, attempt.message.fold(event))
     attempt.deltas.settle()
-    attempt.ended, attempt.outcome = 0, "completed"
-    stream.phase, stream.outcome, stream.ended = "ended", "completed", 0
+    _judge(attempt, known)
+    attempt.ended, attempt.outcome, attempt.error = 0, known.outcome, known.error
+    stream.phase, stream.outcome, stream.error, stream.ended = "ended", known.outcome, known.error, 0
     stream.log.add(0, RECALLED, "recalled", "the answer of an earlier session")
 
 
-def _events(content: object) -> list[tuple[str, dict[str, Any]]]:
+def _take(attempt: Attempt, changes: Changes) -> None:
+    """Take content as one delta, however many blocks it has: there were no gaps that anybody knows of."""
+    content = [change for change in changes if change.is_content]
+    if content:
+        attempt.deltas.add(0, sum(len(change.text) for change in content))
+    begin = 0
+    for change in content[:MOST_RUNS]:
+        attempt.runs.append(DeltaRun(0, change.place, change.kind, begin))
+        begin += len(change.text)
+        if change.kind != "thinking":
+            attempt.first_output = 0
+
+
+def _judge(attempt: Attempt, known: AnswerEnd) -> None:
+    """Give the checks the verdicts that they had; there are none if nothing is known of them."""
+    attempt.checks = attempt.checks[: len(known.verdicts)]
+    for check, verdict in zip(attempt.checks, known.verdicts, strict=False):
+        check.passed, check.why = verdict.passed, verdict.why
+
+
+def _events(content: object, known: AnswerEnd) -> Iterator[tuple[str, dict[str, Any]]]:
     """The answer as a server would send it that has all of it from the start."""
     blocks = [{"type": "text", "text": content}] if isinstance(content, str) else content
-    return [("message_start", {"message": {"content": blocks}}), ("message_stop", {})]
+    if known.thinking and isinstance(blocks, list):
+        blocks = [{"type": "thinking", "thinking": known.thinking}, *blocks]
+    model = {"model": known.model} if known.model else {}
+    yield "message_start", {"message": {"content": blocks, **model}}
+    if known.stop_reason:
+        yield "message_delta", {"delta": {"stop_reason": known.stop_reason}}
+    if end_of(known.outcome).verdict.answered or known.stop_reason:
+        yield "message_stop", {}

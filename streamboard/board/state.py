@@ -64,6 +64,8 @@ class BoardState:
         self.lateness = Lateness()
         """When stamps may be late."""
         self.streams: dict[str, StreamState] = {}
+        self.any_thinking = False
+        """Some stream has thinking to show."""
         self._take_plan(plan)
         self.endpoints: dict[str, EndpointState] = {}
         self.started: RunStarted | None = None
@@ -83,8 +85,6 @@ class BoardState:
         self.models: dict[str, EndpointModels] = {}
         """The models that each endpoint lists, if it was asked."""
         self.recording_failed: RecordingFailed | None = None
-        self.any_thinking = False
-        """Some stream has thinking to show."""
         self.lag_ns = 0
         """The worst lag of the engine while a request was out."""
         self.lag_count = 0
@@ -110,6 +110,7 @@ class BoardState:
             known = self.streams[plan.id] = StreamState(plan, number, self._caps, self.lateness)
         known.plan = plan
         recall(known)
+        self.any_thinking |= known.recalls and plan.ending is not None and bool(plan.ending.thinking)
         return known
 
     # -- folding

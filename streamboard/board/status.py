@@ -107,7 +107,10 @@ def ending(outcome: Outcome | None, error: ErrorInfo | None, attempt: Attempt | 
         word = _KINDS.get(error.type, clean_line(error.type))
         word = word.removesuffix("_error").replace("_", " ")
     if attempt is not None and attempt.recalled:
-        word = "as saved"
+        known = reason or outcome != "completed"
+        return Status(
+            mark, f"{word}, as saved" if known else "as saved", word[:12] if known else "as saved", tone
+        )
     took = attempt.elapsed_ns(0) if attempt is not None and attempt.ended is not None else None
     words = word if outcome is None or took is None else f"{word} {units.duration(took)}"
     return Status(mark, words, word[:12], tone)

@@ -8,7 +8,7 @@ from typing import Literal
 from streamboard.engine.attempt import Result
 from streamboard.run.events import Outcome
 from streamboard.run.message import Message
-from streamboard.run.plan import StreamPlan
+from streamboard.run.plan import AnswerEnd, StreamPlan
 
 
 class Stream:
@@ -31,6 +31,6 @@ class Stream:
         self.removed = False
         self.at_once = False
         """The user ran just this stream, so it does not wait while its endpoint is held back."""
-        self.outcome: Outcome | None = "completed" if recalled else None
+        self.outcome: Outcome | None = (plan.ending or AnswerEnd()).outcome if recalled else None
         self.message = Message()
         """The message of the latest attempt so far."""

@@ -16,6 +16,7 @@ from streamboard.promptset.durations import nanoseconds
 from streamboard.promptset.expectations import checks_of, joined
 from streamboard.promptset.naming import column_names, prompt_names, stream_name, unique
 from streamboard.promptset.schema import (
+    Ended,
     ModelEntry,
     Origin,
     Prompt,
@@ -24,7 +25,8 @@ from streamboard.promptset.schema import (
     StreamSettings,
 )
 from streamboard.promptset.template import filled_content, placeholders, texts
-from streamboard.run.plan import AUTO, EndpointPlan, Limits, RunPlan, Slo, StreamPlan
+from streamboard.run.outcome import ErrorInfo
+from streamboard.run.plan import AUTO, AnswerEnd, EndpointPlan, KnownVerdict, Limits, RunPlan, Slo, StreamPlan
 
 MAX_STREAMS = 1000
 """The most streams that a prompt set may make."""
@@ -271,6 +273,7 @@ def _repeated(cell: _Cell, values: dict[str, str]) -> Iterator[dict[str, Any]]:
         "model": settings.get("model"),
         "request": _request(cell, values),
         "answered": bool(cell.prompt.answered),
+        "ending": _ending(cell.prompt.ended),
         "expect": checks_of(settings["expect"], values),
         "success": settings.get("success") or [],
         "limits": Limits(**_in_nanoseconds(settings.get("limits") or {})),
@@ -285,6 +288,21 @@ def _repeated(cell: _Cell, values: dict[str, str]) -> Iterator[dict[str, Any]]:
     for number in range(1, cell.repeat + 1):
         name = stream_name(cell.name, telling, cell.label, number if cell.repeat > 1 else None)
         yield common | {"name": name, "repeat": was.repeat + number - 1}
+
+
+def _ending(ended: Ended | None) -> AnswerEnd | None:
+    """How a saved answer ended, as the plan has it."""
+    if ended is None:
+        return None
+    error = ended.error
+    return AnswerEnd(
+        ended.outcome,
+        ended.stop_reason,
+        ended.model or "",
+        ended.thinking or "",
+        [KnownVerdict(each.passed, each.why or "") for each in ended.checks],
+        None if error is None else ErrorInfo(error.type, error.message, error.advice or ""),
+    )
 
 
 def _request(cell: _Cell, values: dict[str, str]) -> dict[str, Any]:

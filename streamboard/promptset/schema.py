@@ -18,6 +18,7 @@ from streamboard.endpoints.sim.behaviour import Seconds, SimBehaviour
 from streamboard.promptset import fields
 from streamboard.promptset.expectations import Expectation
 from streamboard.promptset.known import CACHE_CONTROL, OUTPUT_CONFIG, THINKING, TOOL_CHOICE
+from streamboard.run.outcome import Outcome
 from streamboard.run.plan import Limits, Slo, Start
 from streamboard.wire.protocols import AUTHS, BEARER, MESSAGES, PROTOCOLS
 
@@ -145,6 +146,43 @@ class Origin(Section):
     """Which repetition it was."""
 
 
+class JudgedCheck(Section):
+    """What one check came to."""
+
+    passed: bool | None = None
+    """Whether it passed. It was not decided unless set."""
+    why: Text | None = None
+    """Why it did not pass, where its kind does not say that."""
+
+
+class Failure(Section):
+    """What went wrong."""
+
+    type: Text
+    """The type of the error."""
+    message: Text
+    """What happened."""
+    advice: Text | None = None
+    """What to do about it."""
+
+
+class Ended(Section):
+    """How a saved answer ended."""
+
+    outcome: Outcome = "completed"
+    """What it came to, in the words of a run file. `completed` unless set."""
+    stop_reason: Text | None = None
+    """Why it ended, in the words of the server."""
+    model: Text | None = None
+    """The model that answered."""
+    thinking: Text | None = None
+    """What was thought before it."""
+    checks: list[JudgedCheck] = Field(default_factory=list)
+    """What the checks of `expect` came to, in their order."""
+    error: Failure | None = None
+    """What went wrong."""
+
+
 class Prompt(StreamSettings):
     """One prompt: `prompt`, or `messages` for a conversation or images."""
 
@@ -161,6 +199,9 @@ class Prompt(StreamSettings):
     answered: bool | None = None
     """`true`: `messages` ends with the answer that was received, as in a saved session; running the prompt
     asks the last question again."""
+    ended: Ended | None = None
+    """With `answered`: how that answer ended, what was thought before, what its checks came to. Written when
+    a session is saved."""
     was: Origin | None = None
     """Which stream of the set it was that the session began with. Written when a session is saved."""
 

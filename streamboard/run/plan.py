@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from streamboard.run.outcome import ErrorInfo, Outcome
+
 AUTO = "auto"
 """The name for the first available endpoint of anthropic, local and sim."""
 
@@ -79,6 +81,29 @@ class Check(msgspec.Struct, frozen=True):
     """A text; for `json` true or a schema, for `max_words` a number."""
 
 
+class KnownVerdict(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a check came to on an answer that has arrived already."""
+
+    passed: bool | None = None
+    """None if it was not decided."""
+    why: str = ""
+    """See `CheckResult.why`."""
+
+
+class AnswerEnd(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is known, besides its words, of an answer that has arrived already."""
+
+    outcome: Outcome = "completed"
+    stop_reason: str | None = None
+    model: str = ""
+    """The model as the server reported it; empty if it did not."""
+    thinking: str = ""
+    """What was thought before it; it is never sent."""
+    verdicts: list[KnownVerdict] = []
+    """On the checks of `StreamPlan.expect`, in their order."""
+    error: ErrorInfo | None = None
+
+
 class StreamPlan(msgspec.Struct, frozen=True):
     """One stream: one request, one pane."""
 
@@ -119,6 +144,8 @@ class StreamPlan(msgspec.Struct, frozen=True):
 
     Otherwise, a final assistant message is the beginning of the answer to be requested.
     """
+    ending: AnswerEnd | None = None
+    """How that answer ended, if it is known; says nothing unless `answered`."""
 
     @property
     def asked(self) -> list[dict[str, Any]]:

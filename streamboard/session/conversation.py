@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from streamboard.board.attempt import Attempt
 from streamboard.board.stream import StreamState
-from streamboard.run.plan import StreamPlan
+from streamboard.run.plan import AnswerEnd, KnownVerdict, StreamPlan
 from streamboard.safety.sanitise import clean_line
 
 Content = str | list[dict[str, Any]]
@@ -24,6 +25,8 @@ class Answer(NamedTuple):
     text: str = ""
     dropped: int = 0
     """Characters missing at its beginning, as long texts are not kept whole."""
+    ending: AnswerEnd | None = None
+    """How it ended; None while it goes on."""
 
 
 class History(NamedTuple):
@@ -45,7 +48,22 @@ def answer_of(stream: StreamState) -> Answer:
     if attempt is None or attempt.turn != stream.plan.turn or stream.plan.answered:
         return Answer()
     dropped = sum(block.dropped for block in attempt.message.blocks if block.kind == "text")
-    return Answer(attempt.message.text, dropped)
+    return Answer(attempt.message.text, dropped, _ending_of(attempt))
+
+
+def _ending_of(attempt: Attempt) -> AnswerEnd | None:
+    """How an attempt ended, to be shown again; None while it goes on."""
+    if attempt.outcome is None:
+        return None
+    message = attempt.message
+    return AnswerEnd(
+        attempt.outcome,
+        message.stop_reason,
+        message.model or "",
+        "\n\n".join(block.text for block in message.blocks if block.kind == "thinking" and block.text),
+        [KnownVerdict(check.passed, check.why) for check in attempt.checks],
+        attempt.error,
+    )
 
 
 def said(plan: StreamPlan, answer: Answer) -> list[dict[str, Any]]:
@@ -91,7 +109,8 @@ def spoken(plan: StreamPlan, answer: Answer) -> StreamPlan:
     """The stream with its whole conversation as messages, for a saved session."""
     answered = plan.answered or bool(answer.text.strip())
     request = plan.request | {"messages": said(plan, answer)}
-    return msgspec.structs.replace(plan, request=request, answered=answered)
+    ending = plan.ending if plan.answered else answer.ending
+    return msgspec.structs.replace(plan, request=request, answered=answered, ending=ending)
 
 
 def last_question(plan: StreamPlan) -> int | None:

@@ -224,9 +224,33 @@ def _prompt(stream: StreamPlan, name: str, column: str | None, folder: str) -> d
         **_settings(stream.request),
         **{key: value for key, value in own.items() if value is not None},
         **({"answered": True} if stream.answered else {}),
+        **({"ended": ended} if (ended := _ended(stream)) else {}),
         **({"was": was} if (was := _origin(stream, name)) else {}),
         "messages": messages,
     }
+
+
+def _ended(stream: StreamPlan) -> dict[str, Any]:
+    """The fields of `Ended`, as far as they say something."""
+    ending = stream.ending
+    if ending is None or not stream.answered:
+        return {}
+    verdicts = [
+        ({} if verdict.passed is None else {"passed": verdict.passed}) | _said(why=verdict.why)
+        for verdict in ending.verdicts
+    ]
+    error = ending.error
+    return {
+        "outcome": ending.outcome,
+        **_said(stop_reason=ending.stop_reason, model=ending.model, thinking=ending.thinking),
+        **({"checks": verdicts} if any(verdicts) else {}),
+        **({"error": _said(type=error.type, message=error.message, advice=error.advice)} if error else {}),
+    }
+
+
+def _said(**texts: str | None) -> dict[str, str]:
+    """Those texts that are not blank, which a prompt set does not take."""
+    return {key: text for key, text in texts.items() if text and text.strip()}
 
 
 def _with_paths(content: Content, folder: str) -> Content:

@@ -113,9 +113,10 @@ def test_a_session_that_was_saved_opens_as_it_was(streamboard: Start, tmp_path: 
     terminal.press("ctrl+q")
     assert terminal.wait_exit() == 0
     again = streamboard(tmp_path / "s.yaml", "--record", tmp_path / "run.jsonl")
-    again.wait_for("as saved", "about rain", "enter send")
+    again.wait_for("end_turn, as saved", "about rain", "enter send")
     again.press_to_show("esc", "i types here")
-    again.press_to_show("r", "end_turn")
+    again.press_to_hide("r", "as saved")
+    again.wait_for("end_turn")
     again.press_to_show("i", "enter send")
     again.press_to_show("And snow?\r", "turn 2")
     again.wait_for("1 done")
