@@ -70,8 +70,7 @@ def plan_of(prompt_set: PromptSet, layer: StreamSettings) -> RunPlan:
         title=prompt_set.title or "Untitled",
         streams=streams,
         endpoints={
-            name: EndpointPlan(endpoint.base_url, endpoint.api_key_env, endpoint.protocol, endpoint.auth)
-            for name, endpoint in prompt_set.endpoints.items()
+            name: EndpointPlan(**endpoint.model_dump()) for name, endpoint in prompt_set.endpoints.items()
         },
         start=prompt_set.start,
         concurrency=prompt_set.concurrency,

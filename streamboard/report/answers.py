@@ -15,9 +15,9 @@ from streamboard.board.stream import StreamState
 from streamboard.common.filenames import slug, stamp
 from streamboard.figures.catalogue import FIGURES
 from streamboard.figures.figure import on
+from streamboard.run.question import last_question, text_of
 from streamboard.safety import private_files
 from streamboard.safety.sanitise import clean_line
-from streamboard.session.conversation import last_question, text_of
 
 
 class AnswerFile(NamedTuple):

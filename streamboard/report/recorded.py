@@ -7,7 +7,7 @@ from pathlib import Path
 
 from streamboard.board.state import BoardState
 from streamboard.common import units
-from streamboard.common.glances import Glances
+from streamboard.safety.glances import Glances
 from streamboard.safety.paths import is_there, shown
 
 _GLANCES = Glances(1.0)

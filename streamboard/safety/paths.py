@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from streamboard.common.glances import Glances
+from streamboard.safety.glances import Glances
 from streamboard.safety.sanitise import clean_line
 
 Kind = Literal["cache", "config", "data", "log", "state"]

@@ -13,12 +13,12 @@ from typing import Any
 
 from streamboard.common.aside import aside
 from streamboard.common.errors import StreamboardError
-from streamboard.common.glances import Glances
 from streamboard.promptset.beside import media_type_of
 from streamboard.promptset.content import IMAGE_TYPES
+from streamboard.run.question import Content
+from streamboard.safety.glances import Glances
 from streamboard.safety.letters import not_a_name, unseen
 from streamboard.safety.sanitise import clean_line
-from streamboard.session.conversation import Content
 
 MOST_TEXT = 200_000
 """Bytes of the largest text file."""

@@ -9,14 +9,7 @@ import msgspec
 from streamboard.board.attempt import Attempt
 from streamboard.board.stream import StreamState
 from streamboard.run.plan import AnswerEnd, KnownVerdict, StreamPlan
-from streamboard.safety.sanitise import clean_line
-
-Content = str | list[dict[str, Any]]
-"""The content of a message: text, or content blocks."""
-
-
-_LONGEST_LINE = 1_000
-"""Characters of a question that `question_line` keeps."""
+from streamboard.run.question import Content
 
 
 class Answer(NamedTuple):
@@ -111,46 +104,3 @@ def spoken(plan: StreamPlan, answer: Answer) -> StreamPlan:
     request = plan.request | {"messages": said(plan, answer)}
     ending = plan.ending if plan.answered else answer.ending
     return msgspec.structs.replace(plan, request=request, answered=answered, ending=ending)
-
-
-def last_question(plan: StreamPlan) -> int | None:
-    """The index of the last message by the user; None if there is none."""
-    messages = plan.request.get("messages") or []
-    return next(
-        (place for place in reversed(range(len(messages))) if messages[place].get("role") == "user"), None
-    )
-
-
-def question_line(plan: StreamPlan) -> str:
-    """The last question's text, sanitised, on one line; empty if there is none."""
-    place = last_question(plan)
-    if place is None:
-        return ""
-    return clean_line(text_of(plan.request["messages"][place].get("content"))[:_LONGEST_LINE])
-
-
-def up_to_question(plan: StreamPlan) -> list[dict[str, Any]]:
-    """The messages up to and including the last question; empty if there is none."""
-    place = last_question(plan)
-    return plan.request["messages"][: place + 1] if place is not None else []
-
-
-def text_of(content: object) -> str:
-    """A message's own words: its text, or its last text block, as attached files come before it."""
-    if isinstance(content, str):
-        return content
-    return _text_blocks(content)[-1]["text"] if _text_blocks(content) else ""
-
-
-def with_text(content: Content, text: str) -> Content:
-    """Replace a message's own words, as `text_of` finds them; attachments stay."""
-    if isinstance(content, str):
-        return text
-    if not (blocks := _text_blocks(content)):
-        return [*content, {"type": "text", "text": text}]
-    return [block | {"text": text} if block is blocks[-1] else block for block in content]
-
-
-def _text_blocks(content: object) -> list[dict[str, Any]]:
-    blocks = content if isinstance(content, list) else []
-    return [block for block in blocks if block.get("type") == "text" and isinstance(block.get("text"), str)]

@@ -16,9 +16,9 @@ from streamboard.promptset.content import check_settings
 from streamboard.promptset.naming import model_name, unique
 from streamboard.promptset.schema import NEVER_SENT, RequestSettings, StreamSettings
 from streamboard.run.plan import StreamPlan
+from streamboard.run.question import last_question, text_of, up_to_question, with_text
 from streamboard.safety.sanitise import clean_line
 from streamboard.session.columns import column_of
-from streamboard.session.conversation import last_question, text_of, up_to_question, with_text
 
 _OF_THEIR_OWN = ("max_tokens", "system", "messages")
 

@@ -27,13 +27,12 @@ from streamboard.promptset.loading import parse
 from streamboard.promptset.naming import unique
 from streamboard.promptset.schema import RequestSettings
 from streamboard.promptset.template import escaped_content
-from streamboard.run.plan import BUILT_IN_ENDPOINTS, SECOND, Limits, RunPlan, StreamPlan
+from streamboard.run.plan import BUILT_IN_ENDPOINTS, SECOND, RunPlan, StreamPlan
+from streamboard.run.question import Content
 from streamboard.safety import private_files
 from streamboard.safety.letters import as_name
 from streamboard.safety.paths import is_there
 from streamboard.safety.sanitise import clean_line
-from streamboard.session.conversation import Content
-from streamboard.wire.protocols import BEARER, MESSAGES
 
 _LONGEST_NAME = 190
 """Characters kept of a name, which leaves room for the number that makes it unique."""
@@ -167,17 +166,10 @@ def _data(plan: RunPlan, folder: str) -> dict[str, Any]:
     """The prompt set as data; its files are in `folder`."""
     streams = plan.streams
     used = {stream.endpoint for stream in streams} - {*BUILT_IN_ENDPOINTS}
-    endpoints = {
-        name: {"base_url": endpoint.base_url}
-        | ({"api_key_env": endpoint.api_key_env} if endpoint.api_key_env else {})
-        | ({"protocol": endpoint.protocol} if endpoint.protocol != MESSAGES else {})
-        | ({"auth": endpoint.auth} if endpoint.auth != BEARER else {})
-        for name, endpoint in plan.endpoints.items()
-        if name in used
-    }
+    endpoints = {name: dict(_changed(endpoint)) for name, endpoint in plan.endpoints.items() if name in used}
     names = unique([_name(stream.name) for stream in streams])
     columns = _columns(streams)
-    slo = {key.removesuffix("_ns"): _duration(value) for key, value in _fields(plan.slo) if value is not None}
+    slo = {key.removesuffix("_ns"): _duration(value) for key, value in _changed(plan.slo)}
     data = {
         "title": _name(plan.title),
         "endpoints": endpoints,
@@ -202,8 +194,7 @@ def _columns(streams: list[StreamPlan]) -> dict[str, str]:
 def _prompt(stream: StreamPlan, name: str, column: str | None, folder: str) -> dict[str, Any]:
     limits = {
         key.removesuffix("_ns"): "off" if value is None else _duration(value)
-        for key, value in _fields(stream.limits)
-        if value != getattr(Limits(), key)
+        for key, value in _changed(stream.limits)
     }
     own = {
         "limits": limits or None,
@@ -295,8 +286,11 @@ def _fits(key: str, value: object, request: dict[str, Any]) -> bool:
     return not misfits and not any(check_settings(beside | {key: value}, ()))
 
 
-def _fields(struct: Any) -> Iterator[tuple[str, int | None]]:
-    return ((key, getattr(struct, key)) for key in struct.__struct_fields__)
+def _changed(part: msgspec.Struct) -> Iterator[tuple[str, Any]]:
+    """The fields of a part of a plan that have no default, or another value."""
+    for field in msgspec.structs.fields(part):
+        if (value := getattr(part, field.name)) != field.default:
+            yield field.name, value
 
 
 def _duration(nanoseconds: int) -> str | float:

@@ -15,8 +15,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from streamboard.common.glances import Glances
 from streamboard.safety import private_files
+from streamboard.safety.glances import Glances
 from streamboard.safety.paths import user_folder
 from streamboard.settings.config import NO_CONFIG, Config
 from streamboard.settings.screen import THEMES

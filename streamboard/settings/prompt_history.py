@@ -6,8 +6,8 @@ import json
 from functools import partial
 from pathlib import Path
 
-from streamboard.common.glances import Glances
 from streamboard.safety import private_files
+from streamboard.safety.glances import Glances
 from streamboard.safety.paths import user_folder, why
 
 MOST_PROMPTS = 500

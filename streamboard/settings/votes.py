@@ -10,9 +10,9 @@ from pathlib import Path
 import msgspec
 
 from streamboard.common.filenames import slug
-from streamboard.common.glances import Glances
 from streamboard.run.plan import RunPlan
 from streamboard.safety import private_files
+from streamboard.safety.glances import Glances
 from streamboard.safety.paths import user_folder
 
 _MOST_BYTES = 16_000_000

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from streamboard.common.glances import Glances
+from streamboard.safety.glances import Glances
 from streamboard.settings import memory, prompt_history, votes
 from streamboard.settings.memory import Habits, Remembered
 from streamboard.settings.prompt_history import PromptHistory

@@ -9,18 +9,7 @@ from streamboard.board.caps import Caps
 from streamboard.board.stream import StreamState
 from streamboard.run.events import AttemptStarted, ContentBlockDelta, StreamPlanned, StreamQueued
 from streamboard.run.plan import StreamPlan
-from streamboard.session.conversation import (
-    Answer,
-    History,
-    answer_of,
-    history,
-    last_question,
-    next_turn,
-    said,
-    text_of,
-    up_to_question,
-    with_text,
-)
+from streamboard.session.conversation import Answer, History, answer_of, history, next_turn, said
 
 
 def user(text: object) -> dict[str, Any]:
@@ -103,26 +92,3 @@ def test_the_answer_is_that_of_the_latest_request_and_says_what_is_not_kept() ->
     stream.plan = plan(user("One?"), assistant("a"), user("Two?"), turn=2)
     streamfold.change_plan(stream, StreamPlanned(t=3, stream="s1", attempt=2, plan=stream.plan))
     assert answer_of(stream) == Answer()
-
-
-def test_the_last_question_of_a_stream() -> None:
-    talk = plan(user("One?"), assistant("One."), user("Two?"), assistant("Two."))
-    assert last_question(talk) == 2
-    assert up_to_question(talk) == [user("One?"), assistant("One."), user("Two?")]
-    assert last_question(plan()) is None
-    assert up_to_question(plan()) == []
-
-
-def test_the_words_of_a_message_stand_behind_what_is_attached() -> None:
-    file: dict[str, Any] = {"type": "text", "text": "notes"}
-    image: dict[str, Any] = {"type": "image", "source": {}}
-    content = [file, image, {"type": "text", "text": "Look."}]
-    assert text_of(content) == "Look."
-    assert with_text(content, "See.") == [file, image, {"type": "text", "text": "See."}]
-    assert with_text([image], "See.") == [image, {"type": "text", "text": "See."}]
-    assert (text_of("Hi."), with_text("Hi.", "Ho."), text_of(None), text_of([image])) == (
-        "Hi.",
-        "Ho.",
-        "",
-        "",
-    )

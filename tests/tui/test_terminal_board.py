@@ -12,8 +12,8 @@ from rich.style import Style
 from streamboard.run import runfile
 from streamboard.run.block import read_delta
 from streamboard.run.events import ContentBlockDelta
+from streamboard.run.question import question_line
 from streamboard.safety.sanitise import clean
-from streamboard.session.conversation import question_line
 from streamboard.tui.text.turns import folded
 from streamboard.tui.text.wrap import WrappedText
 

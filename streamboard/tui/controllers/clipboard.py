@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 
 from streamboard.common import units
-from streamboard.common.glances import Glances
 from streamboard.safety import private_files
+from streamboard.safety.glances import Glances
 from streamboard.safety.paths import user_folder, why
 
 MOST_ENCODED = 74_994

@@ -15,8 +15,9 @@ from streamboard.common import units
 from streamboard.common.errors import StreamboardError
 from streamboard.run.commands import PlanStream
 from streamboard.run.plan import RunPlan
+from streamboard.run.question import Content
 from streamboard.safety.sanitise import clean_line
-from streamboard.session.conversation import Content, answer_of, history, next_turn, spoken
+from streamboard.session.conversation import answer_of, history, next_turn, spoken
 from streamboard.tui.controllers.controller import Board, Controller
 from streamboard.tui.controllers.playback import Playback
 from streamboard.tui.controllers.streams import Streams

@@ -8,8 +8,8 @@ from rich.cells import cell_len, set_cell_size
 from rich.style import Style
 
 from streamboard.run.plan import StreamPlan
+from streamboard.run.question import last_question, question_line
 from streamboard.safety.sanitise import clean, clean_line
-from streamboard.session.conversation import last_question, question_line
 from streamboard.tui.text.wrap import WrappedText
 
 _FOLDED = 2

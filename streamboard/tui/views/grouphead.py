@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from streamboard.run.question import question_line
 from streamboard.safety.sanitise import clean_line
-from streamboard.session.conversation import question_line
 from streamboard.tui.draw.canvas import Parts, cut, spread
 from streamboard.tui.draw.palette import Palette
 from streamboard.tui.draw.scene import Scene

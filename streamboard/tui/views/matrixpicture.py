@@ -12,8 +12,8 @@ from streamboard.figures.reading import Reading
 from streamboard.figures.spread import best_of, over_all, spread_of
 from streamboard.figures.unit import CHECKS, VERDICT
 from streamboard.run.plan import SECOND
+from streamboard.run.question import question_line
 from streamboard.safety.sanitise import clean_line
-from streamboard.session.conversation import question_line
 from streamboard.tui.draw.beat import Beat
 from streamboard.tui.draw.canvas import Parts, spread, under_cursor
 from streamboard.tui.draw.labels import label
