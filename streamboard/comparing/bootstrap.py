@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import random
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
 from operator import itemgetter
 
 from streamboard.board.quantile import percentile, percentile_of_sorted
@@ -17,6 +17,9 @@ from streamboard.comparing.effect import ALPHA, Effect
 DRAWS = 2_000
 _SEED = 20_150
 """Fixed, so that the same two files always give the same words."""
+_Draw = Callable[[Sequence[float]], tuple[float, ...]]
+_Draws = list[tuple[_Draw, _Draw]]
+"""What each draw takes of the old sample, and of the new one."""
 
 
 def paired_ratio(old: Sequence[float], new: Sequence[float], percent: float) -> Effect | None:
@@ -26,26 +29,38 @@ def paired_ratio(old: Sequence[float], new: Sequence[float], percent: float) -> 
     """
     if len(old) != len(new):
         raise ValueError("pairs have two sides each")
-    generator, n = random.Random(_SEED), len(old)
-    drawn = (generator.choices(range(n), k=n) for _ in range(DRAWS))
-    return _effect(old, new, percent, ((each, each) for each in drawn), paired=True)
+    return _effect(old, new, percent, _pairs(len(old)), paired=True)
 
 
 def unpaired_ratio(old: Sequence[float], new: Sequence[float], percent: float) -> Effect | None:
     """The ratio of a percentile of two samples, which are drawn from separately; None as above."""
+    return _effect(old, new, percent, _samples(len(old), len(new)), paired=False)
+
+
+@lru_cache(2)
+def _pairs(n: int) -> _Draws:
+    """The draws of n pairs; the same for every figure that has so many."""
     generator = random.Random(_SEED)
-    drawn = (
-        (generator.choices(range(len(old)), k=len(old)), generator.choices(range(len(new)), k=len(new)))
-        for _ in range(DRAWS)
-    )
-    return _effect(old, new, percent, drawn, paired=False)
+    return [(drawn, drawn) for drawn in (_draw(generator, n) for _ in range(DRAWS))]
+
+
+@lru_cache(2)
+def _samples(n: int, m: int) -> _Draws:
+    generator = random.Random(_SEED)
+    return [(_draw(generator, n), _draw(generator, m)) for _ in range(DRAWS)]
+
+
+def _draw(generator: random.Random, n: int) -> _Draw:
+    """Takes n of n values, with replacement."""
+    places = generator.choices(range(n), k=n)
+    return itemgetter(*places) if n > 1 else tuple
 
 
 def _effect(
     old: Sequence[float],
     new: Sequence[float],
     percent: float,
-    drawn: Iterator[tuple[list[int], list[int]]],
+    drawn: _Draws,
     *,
     paired: bool,
 ) -> Effect | None:
@@ -57,8 +72,8 @@ def _effect(
         return None
     ratios = []
     for of_old, of_new in drawn:
-        below = percentile_of_sorted(sorted(itemgetter(*of_old)(old)), percent)
-        above = percentile_of_sorted(sorted(itemgetter(*of_new)(new)), percent)
+        below = percentile_of_sorted(sorted(of_old(old)), percent)
+        above = percentile_of_sorted(sorted(of_new(new)), percent)
         if below and above is not None:
             ratios.append(above / below)
     if len(ratios) < DRAWS:  # Some draw had a 0 below: no ratio could be trusted.
