@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable
+from itertools import combinations, product
 
+import numpy as np
 import pytest
 from scipy import stats  # type: ignore[import-untyped]
 
@@ -48,28 +50,41 @@ def test_students_t_is_that_of_scipy() -> None:
         assert t_quantile(0.975, freedom) == pytest.approx(stats.t.ppf(0.975, freedom), rel=1e-9)
 
 
+def runs(chance: random.Random, size: int) -> Sample:
+    """What so many runs came to."""
+    return [chance.lognormvariate(5, 0.2) for _ in range(size)]
+
+
 def test_the_mean_of_runs_has_the_interval_of_t() -> None:
-    found = mean_of_runs([310, 298, 325, 304])
-    theirs = stats.ttest_1samp([310, 298, 325, 304], 0).confidence_interval(0.95)
-    assert found is not None
-    assert (found.low, found.high) == pytest.approx((theirs.low, theirs.high))
-    assert found.cv == pytest.approx(stats.variation([310, 298, 325, 304], ddof=1))
+    chance = random.Random(2)
+    for size in range(3, 13):  # Scipy is asked for all cases of a size at once.
+        samples = [runs(chance, size) for _ in range(CASES // 10)]
+        theirs = stats.ttest_1samp(samples, 0, axis=1).confidence_interval(0.95)
+        cvs = stats.variation(samples, ddof=1, axis=1)
+        for sample, low, high, cv in zip(samples, theirs.low, theirs.high, cvs, strict=True):
+            found = mean_of_runs(sample)
+            assert found is not None
+            assert (found.low, found.high, found.cv) == pytest.approx((low, high, cv))
     assert mean_of_runs([310, 298]) is None
 
 
 def test_the_ratio_of_runs_is_welchs_on_logarithms() -> None:
-    old, new = [310.0, 298.0, 325.0], [401.0, 380.0, 399.0, 410.0]
-    theirs = stats.ttest_ind([*map(math.log, new)], [*map(math.log, old)], equal_var=False)
-    found, interval = ratio_of_runs(old, new), theirs.confidence_interval(0.95)
-    assert found is not None
-    assert (found.low, found.high) == pytest.approx((math.exp(interval.low), math.exp(interval.high)))
-    assert found.p == pytest.approx(theirs.pvalue)
-    assert ratio_of_runs(old[:2], new) is None
-    assert ratio_of_runs([0.0, 1.0, 2.0], new) is None
+    chance = random.Random(4)
+    for sizes in product(range(3, 8), range(3, 8)):
+        old, new = ([runs(chance, size) for _ in range(CASES // 25)] for size in sizes)
+        theirs = stats.ttest_ind(np.log(new), np.log(old), axis=1, equal_var=False)
+        ends = theirs.confidence_interval(0.95)
+        told = zip(old, new, np.exp(ends.low), np.exp(ends.high), theirs.pvalue, strict=True)
+        for before, after, low, high, p in told:
+            found = ratio_of_runs(before, after)
+            assert found is not None
+            assert (found.low, found.high, found.p) == pytest.approx((low, high, p))
+    assert ratio_of_runs([310.0, 298.0], [401.0, 380.0, 399.0]) is None
+    assert ratio_of_runs([0.0, 1.0, 2.0], [401.0, 380.0, 399.0]) is None
 
 
 def test_hodges_and_lehmanns_interval_holds_what_mann_and_whitney_do_not_reject() -> None:
-    for seed in range(1, 200):
+    for seed in range(1, CASES):
         old, new = samples(seed)
         found = location_ratio(old, new)
         assert found is not None
@@ -101,8 +116,6 @@ def test_the_bootstrap_agrees_with_scipys(percent: float) -> None:
     new = [value * chance.lognormvariate(0.2, 0.1) for value in old]
 
     def ratio(before: Sample, after: Sample, axis: int = -1) -> object:
-        import numpy as np
-
         return np.percentile(after, percent, axis=axis) / np.percentile(before, percent, axis=axis)
 
     for mine, paired in ((paired_ratio, True), (unpaired_ratio, False)):
@@ -115,6 +128,29 @@ def test_the_bootstrap_agrees_with_scipys(percent: float) -> None:
         assert abs(found.low - theirs.low) < 0.15 * width
         assert abs(found.high - theirs.high) < 0.15 * width
         assert found == mine(old, new, percent)._replace(above=found.above, below=found.below)  # type: ignore[union-attr]
+
+
+def median_ratio(before: Sample, after: Sample, axis: int = -1) -> object:
+    return np.median(after, axis=axis) / np.median(before, axis=axis)
+
+
+@pytest.mark.slow
+def test_the_bootstraps_ends_lie_where_they_should_among_scipys_draws() -> None:
+    chance = random.Random(8)
+    for n, paired in product(range(5, 10), (True, False)):
+        old = [[chance.lognormvariate(5, 0.3) for _ in range(n)] for _ in range(CASES // 10)]
+        new = [[value * chance.lognormvariate(0.2, 0.1) for value in sample] for sample in old]
+        drawn = stats.bootstrap(
+            (old, new), median_ratio, n_resamples=1000, paired=paired, method="percentile", axis=1, rng=n
+        ).bootstrap_distribution
+        mine = paired_ratio if paired else unpaired_ratio
+        for before, after, theirs in zip(old, new, drawn, strict=True):
+            found = mine(before, after, 50)
+            assert found is not None
+            # Few values have few ratios: an end may stand anywhere within the draws that are equal to it.
+            for end, share in ((found.low, 0.025), (found.high, 0.975)):
+                assert np.mean(theirs < end * (1 - 1e-9)) <= share + 0.03
+                assert np.mean(theirs <= end * (1 + 1e-9)) >= share - 0.03
 
 
 def test_the_chance_beyond_a_bound_goes_with_the_interval() -> None:
@@ -133,10 +169,37 @@ def test_holm() -> None:
     assert holm([0.05], 0.05) == [True]
 
 
+def test_holms_is_bonferronis_test_of_every_set_that_holds_a_hypothesis() -> None:
+    chance = random.Random(5)
+    for _ in range(CASES):
+        ps = [chance.choice([chance.random(), chance.random() / 20]) for _ in range(chance.randint(1, 5))]
+        sets = [each for size in range(1, len(ps) + 1) for each in combinations(range(len(ps)), size)]
+        by_closure = [
+            all(min(ps[one] for one in each) <= 0.05 / len(each) for each in sets if place in each)
+            for place in range(len(ps))
+        ]
+        assert holm(ps, 0.05) == by_closure
+
+
 def test_newcombes_interval_of_a_difference() -> None:
     # Example (a) of Newcombe's table II, method 10.
     found = difference(Share(48, 80), Share(56, 70))
     assert (found.value, found.low, found.high) == pytest.approx((0.2, 0.0524, 0.3339), abs=5e-5)
+
+
+def test_a_difference_of_shares_is_made_of_scipys_intervals() -> None:
+    chance = random.Random(6)
+    for _ in range(CASES // 4):
+        old, new = (
+            Share(chance.randint(0, of), of) for of in (chance.randint(1, 300), chance.randint(1, 300))
+        )
+        before, after = (
+            stats.binomtest(each.part, each.of).proportion_ci(0.95, method="wilson") for each in (old, new)
+        )
+        value = new.value - old.value
+        low = value - math.hypot(new.value - after.low, before.high - old.value)
+        high = value + math.hypot(after.high - new.value, old.value - before.low)
+        assert difference(old, new) == pytest.approx((value, low, high), abs=1e-6)
 
 
 @pytest.mark.parametrize(("percent", "n"), [(50, 6), (90, 36), (95, 72), (99, 368), (5, 72)])
