@@ -44,7 +44,8 @@ def runs_in(folder: Path, index: Path | None) -> list[Digest]:
     found, changed = [], []
     for path, state in files.items():
         run = known.get(path)
-        if run is None or (run.size, run.mtime_ns) != state:
+        # What could not be read may be by now: what was missing is installed, or a disk is back.
+        if run is None or run.problem or (run.size, run.mtime_ns) != state:
             with suppress(OSError):  # It was removed in the meantime.
                 run = digest(Path(path))
                 changed.append(run)

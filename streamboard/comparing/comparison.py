@@ -124,8 +124,7 @@ def refuse(old: RunSide, new: RunSide, *, anyway: bool = False) -> None:
         UsageError: They are one run, one has no streams, or, without `anyway`, one is simulated and the
             other real, or no prompt is common.
     """
-    runs = [{board.started.started_at for board in side.boards if board.started} for side in (old, new)]
-    if runs[0] & runs[1]:
+    if _runs_of(old) & _runs_of(new):
         raise UsageError(f"{old.name} and {new.name} are the same run; nothing can differ.", "Name two runs.")
     for side in (old, new):
         if not side.streams:
@@ -144,6 +143,12 @@ def refuse(old: RunSide, new: RunSide, *, anyway: bool = False) -> None:
             f"{old.name} and {new.name} have no prompt in common: one asks {asked[0]}, the other {asked[1]}.",
             "`--anyway` compares them as two samples.",
         )
+
+
+def _runs_of(side: RunSide) -> set[tuple[str, int]]:
+    """What tells the runs of a side from others: when they started, as far as their files say so."""
+    started = (board.started for board in side.boards)
+    return {(one.started_at, one.monotonic_ns) for one in started if one is not None and one.started_at}
 
 
 def _measured(

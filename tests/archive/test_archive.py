@@ -218,8 +218,6 @@ def test_tags_are_words(folder: Path) -> None:
 
 @pytest.mark.parametrize("ending", [".jsonl", ".jsonl.gz", ".jsonl.zst"])
 def test_a_run_is_packed_and_read_again(tmp_path: Path, ending: str) -> None:
-    if ending.endswith("zst"):
-        pytest.importorskip("backports.zstd")
     source = put(tmp_path, "run.jsonl", run_text())
     to = tmp_path / f"packed{ending}"
     export_run(source, to)

@@ -94,6 +94,10 @@ def test_what_cannot_be_compared_is_refused(new: BoardState, said: str) -> None:
         both(board_of(100), new)
 
 
+def test_runs_of_files_that_do_not_say_when_they_began_may_be_two() -> None:
+    assert both(board_of(*spread(8, 300), at=""), board_of(*spread(8, 300, 2), at="")).pairs == 8
+
+
 def test_other_prompts_are_compared_as_samples_if_wanted() -> None:
     other = board_of(*spread(9, 300), prompt="other", at=NOON)
     found = both(board_of(*spread(9, 300, 2)), other, anyway=True)

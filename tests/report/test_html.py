@@ -11,15 +11,17 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from streamboard.comparing.comparison import compare
 from streamboard.comparing.judging import judge
 from streamboard.comparing.sides import RunSide
 from streamboard.report.html.charts import axis_of
 from streamboard.report.html.markup import element, escaped, joined
 from streamboard.report.html.page import page
+from streamboard.report.html.ratios import ratios
 from streamboard.report.reported import Report, beside, reported
 from streamboard.run.events import EndpointState, ErrorInfo, Event, Machine, RunStarted
 from streamboard.run.plan import Check, RunPlan, StreamPlan
-from tests.comparing.made import events_of
+from tests.comparing.made import board_of, events_of, side
 from tests.support.plans import plan, stream
 from tests.support.told import Told, board
 
@@ -180,6 +182,18 @@ def test_a_comparison_has_a_picture_with_words_for_who_does_not_see_it() -> None
     ]
     [ratios] = [each for each in told if each.startswith("Ratios of B to A. ")]
     assert "TTFT 1.00x (95 % interval 1.00x to 1.00x, 8 pairs): no difference seen; " in ratios
+
+
+def test_a_ratio_of_nothing_has_its_place_in_the_picture() -> None:
+    sides = [
+        side("a", board_of(*(100.0 for _ in range(7)))),
+        side("b", board_of(*(0.0 for _ in range(7)), at="2")),
+    ]
+    found = compare(*sides)
+    assert [row.measured.effect.high for row in found.rows if row.name == "TTFT" and row.measured.effect] == [
+        0
+    ]
+    assert ratios(found)
 
 
 def test_the_policy_allows_the_one_style_and_nothing_else() -> None:

@@ -61,7 +61,7 @@ def ratios(found: Compared) -> Markup | None:
 
 def _axis(lanes: list[_Lane]) -> Axis:
     ends = [end for lane in lanes for end in lane.effect[:3] if end > 0 and math.isfinite(end)]
-    low, high = max(min(0.95, *ends), 1 / _FARTHEST), min(max(1.05, *ends), _FARTHEST)
+    low, high = max(min([0.95, *ends]), 1 / _FARTHEST), min(max([1.05, *ends]), _FARTHEST)
     return Axis(low, high, log=high / low >= _LOG_FROM)
 
 
