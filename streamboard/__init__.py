@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from streamboard.library import RunResult, StreamResult, collect, stream
+    from streamboard.library import NotSavedError, RunResult, StreamResult, collect, prompt, stream
 
-__all__ = ["RunResult", "StreamResult", "collect", "stream"]
+__all__ = ["NotSavedError", "RunResult", "StreamResult", "collect", "prompt", "stream"]
 
 
 if not TYPE_CHECKING:  # Else a checker would believe that any name is here.

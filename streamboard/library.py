@@ -9,6 +9,8 @@
 
     asyncio.run(main())
 
+`streamboard.prompt("Tell me a story")` takes the place of the file where there is none.
+
 Here the engine shares the caller's event loop: other work on it can delay the stamps, which `clock_lag`
 events report. On the command line, the engine runs in its own process.
 """
@@ -17,20 +19,27 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from streamboard.board.attempt import Attempt
+from streamboard.board.caps import FOR_FIGURES
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 from streamboard.board.totals import Totals
-from streamboard.common.errors import UsageError
+from streamboard.common.errors import StreamboardError, UsageError
+from streamboard.comparing.judging import judged
 from streamboard.engine.clock import RunClock
 from streamboard.engine.run import Run
 from streamboard.figures.catalogue import figures_of
 from streamboard.figures.reading import Reading
 from streamboard.promptset import Overrides, PromptSet, expand, load
+from streamboard.promptset.asked import prompt as prompt
+from streamboard.report.runfigures import run_figures
+from streamboard.report.savedanswers import SavedAnswers
 from streamboard.run.events import ErrorInfo, Event, Outcome
 from streamboard.run.plan import Check, RunPlan
 
@@ -97,6 +106,14 @@ class RunResult:
     plan: RunPlan
     streams: tuple[StreamResult, ...]
     totals: Totals
+    figures: dict[str, Any]
+    """All figures of the run, its streams, columns and prompts: what `report --format json` makes of it."""
+    not_saved: str
+    """Why some answer is not in `save_dir` in full; empty if all are, or none was to be."""
+
+
+class NotSavedError(StreamboardError):
+    """Some answer could not be written in full; the run itself went on."""
 
 
 Source = PromptSet | RunPlan | str | os.PathLike[str]
@@ -104,24 +121,91 @@ Source = PromptSet | RunPlan | str | os.PathLike[str]
 
 
 async def stream(
-    source: Source, *, endpoint: str | None = None, models: tuple[str, ...] = (), gguf: str | None = None
+    source: Source,
+    *,
+    endpoint: str | None = None,
+    models: tuple[str, ...] = (),
+    url: str | None = None,
+    key_env: str | None = None,
+    max_tokens: int | None = None,
+    repeat: int | None = None,
+    save_dir: str | os.PathLike[str] | None = None,
+    gguf: str | None = None,
 ) -> AsyncGenerator[Event, None]:
-    """Run a prompt set and yield its run events as they happen.
+    """Run a prompt set and yield its run events as they happen, and `RunFigures` at the end.
 
     Leaving the iteration early stops the streams; close the generator (`aclosing`) to wait until they have
     ended.
 
     Args:
-        source: A prompt set, the path of one, or a plan.
+        source: A prompt set, the path of one, or a plan; `streamboard.prompt` makes one of a text.
         endpoint: The endpoint to use in place of the set's own.
         models: Models to add, as `--model` does.
+        url: A server that answers in place of the set's endpoints, as `--url` does.
+        key_env: The environment variable that holds the key for `url`; no key is sent unless set.
+        max_tokens: The longest answer, whatever the set says.
+        repeat: How often to run the whole set, one round after the other.
+        save_dir: A folder in which each answer is written to a file of its own as it comes.
         gguf: The path of weights for the local model.
 
     Raises:
-        DocumentError: The prompt set has mistakes.
-        UsageError: `endpoint` or `models` were given with a plan.
+        DocumentError: The prompt set has mistakes, or an argument has.
+        UsageError: The set was given as a plan and an argument would change it, or answers cannot go to
+            `save_dir`: it is no folder, or has such files already.
+        NotSavedError: After the last event: some answer could not be written in full.
     """
-    plan = _plan(source, Overrides(endpoint=endpoint, models=models))
+    overrides = Overrides(endpoint, models, url=url, key_env=key_env, max_tokens=max_tokens, repeat=repeat)
+    plan = _plan(source, overrides)
+    board = BoardState(plan, FOR_FIGURES)
+    with _saving(save_dir, plan) as saved:
+        async with aclosing(_events(plan, gguf)) as events:
+            async for event in events:
+                folded = board.fold_all([event])
+                if saved is not None:
+                    saved.take(folded)
+                yield event
+        yield run_figures(board, judged(board))
+    if saved is not None and saved.missing:
+        raise NotSavedError(f"{saved.problem}.", "The run file has them, if there is one.")
+
+
+async def collect(
+    source: Source,
+    *,
+    endpoint: str | None = None,
+    models: tuple[str, ...] = (),
+    url: str | None = None,
+    key_env: str | None = None,
+    max_tokens: int | None = None,
+    repeat: int | None = None,
+    save_dir: str | os.PathLike[str] | None = None,
+    gguf: str | None = None,
+) -> RunResult:
+    """Run a prompt set to its end and return the result of every stream. See `stream` for the arguments.
+
+    A failed stream is a result with an `error`, never an exception; answers that could not be written are
+    told by `RunResult.not_saved`.
+
+    Raises:
+        DocumentError: The prompt set has mistakes, or an argument has.
+        UsageError: As `stream`.
+    """
+    overrides = Overrides(endpoint, models, url=url, key_env=key_env, max_tokens=max_tokens, repeat=repeat)
+    plan = _plan(source, overrides)
+    board = BoardState(plan)
+    with _saving(save_dir, plan) as saved:
+        async with aclosing(_events(plan, gguf)) as events:
+            async for event in events:
+                folded = board.fold_all([event])
+                if saved is not None:
+                    saved.take(folded)
+    results = tuple(result_of(state, board) for state in board.streams.values())
+    figures = run_figures(board, judged(board)).figures
+    not_saved = "" if saved is None else saved.problem
+    return RunResult(board.plan, results, board.totals(board.now), figures, not_saved)
+
+
+async def _events(plan: RunPlan, gguf: str | None) -> AsyncGenerator[Event, None]:
     events: asyncio.Queue[Event | None] = asyncio.Queue()
 
     async def drive() -> None:
@@ -141,29 +225,20 @@ async def stream(
         await asyncio.wait({driver})
 
 
-async def collect(
-    source: Source, *, endpoint: str | None = None, models: tuple[str, ...] = (), gguf: str | None = None
-) -> RunResult:
-    """Run a prompt set to its end and return the result of every stream. See `stream` for the arguments.
-
-    A failed stream is a result with an `error`, never an exception.
-
-    Raises:
-        DocumentError: The prompt set has mistakes.
-        UsageError: `endpoint` or `models` were given with a plan.
-    """
-    plan = _plan(source, Overrides(endpoint=endpoint, models=models))
-    board = BoardState(plan)
-    async for event in stream(plan, gguf=gguf):
-        board.apply(event)
-    results = tuple(result_of(state, board) for state in board.streams.values())
-    return RunResult(board.plan, results, board.totals(board.now))
+@contextmanager
+def _saving(folder: str | os.PathLike[str] | None, plan: RunPlan) -> Iterator[SavedAnswers | None]:
+    saved = None if folder is None else SavedAnswers(Path(folder), plan.streams)
+    try:
+        yield saved
+    finally:
+        if saved is not None:
+            saved.close()
 
 
 def _plan(source: Source, overrides: Overrides) -> RunPlan:
     if isinstance(source, RunPlan):
         if overrides != Overrides():
-            raise UsageError("A plan is final: endpoint and models go with a prompt set.")
+            raise UsageError("A plan is final: such arguments go with a prompt set.")
         return source.unattended()
     plan = expand(source, overrides) if isinstance(source, PromptSet) else load(source, overrides)
     return plan.unattended()

@@ -15,7 +15,7 @@ import pytest
 
 from streamboard.run import runfile
 from streamboard.run.codec import decode
-from streamboard.run.events import ContentBlockDelta, RunEnded, RunStarted, StreamEnded
+from streamboard.run.events import ContentBlockDelta, RunEnded, RunFigures, RunStarted, StreamEnded
 from tests.support.commands import COMMAND, GOOD, QUICK, recordings, streamboard, write
 from tests.support.engines import PATIENCE_S
 
@@ -112,13 +112,15 @@ def test_a_run_as_json_is_the_run_file_line_by_line(good: Path, tmp_path: Path) 
     lines = done.stdout.splitlines()
     events = [decode(line) for line in lines]
     assert isinstance(events[0], RunStarted)
-    assert isinstance(events[-1], RunEnded)
-    assert done.stdout == record.read_text()
+    assert isinstance(events[-2], RunEnded)
+    assert isinstance(events[-1], RunFigures)
+    assert done.stdout.startswith(record.read_text())
+    assert len(lines) == 1 + len(record.read_text().splitlines())
     names = [json.loads(line)["event"] for line in lines]
     assert {
         *("run_started", "endpoint_state", "stream_queued", "attempt_started", "response_started"),
         *("message_start", "content_block_start", "ping", "content_block_delta", "content_block_stop"),
-        *("message_delta", "message_stop", "attempt_ended", "stream_ended", "run_ended"),
+        *("message_delta", "message_stop", "attempt_ended", "stream_ended", "run_ended", "run_figures"),
     } <= set(names)
     assert all(isinstance(json.loads(line)["t"], int) for line in lines)
     assert f"recorded in {record}" in done.stderr
@@ -188,7 +190,9 @@ def test_an_interrupt_stops_the_streams_and_reports_what_came(tmp_path: Path) ->
     assert "stopping" in err
     (ended,) = [event for event in seen if isinstance(event, StreamEnded)]
     assert ended.outcome == "cancelled"
-    assert runfile.read(record).events == seen
+    *told, figures = seen
+    assert isinstance(figures, RunFigures)
+    assert runfile.read(record).events == told
     assert runfile.read(record).complete
 
 

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from contextlib import aclosing
+from pathlib import Path
 
 import pytest
 
 import streamboard
-from streamboard.common.errors import DocumentError
+from streamboard.common.errors import DocumentError, UsageError
 from streamboard.promptset import PromptSet, parse
-from streamboard.run.events import AttemptEnded, ContentBlockDelta, RunEnded, RunStarted, StreamEnded
+from streamboard.run.events import (
+    AttemptEnded,
+    ContentBlockDelta,
+    RunEnded,
+    RunFigures,
+    RunStarted,
+    StreamEnded,
+)
 from streamboard.run.plan import RunPlan
+from tests.support.wire import HEAD, answer, serve
 
 TWO_AND_A_FAULT = """
 title: Three
@@ -46,6 +55,7 @@ async def test_collect_returns_text_usage_and_figures_of_every_stream() -> None:
     assert fails.error is not None
     assert fails.error.type == "overloaded_error"
     assert fails.text, "what came before the error is kept"
+    assert result.figures["run"]["wall_ms"] > 0
     assert result.totals.streams == 3
     assert result.totals.counts["done"] == 2
 
@@ -54,8 +64,11 @@ async def test_stream_yields_the_run_events_in_order_and_waits_for_no_hand() -> 
     events = [event async for event in streamboard.stream(parse(f"start: by-hand{TWO_AND_A_FAULT}"))]
 
     assert isinstance(events[0], RunStarted)
-    assert isinstance(events[-1], RunEnded)
-    assert events[-1].reason == "finished"
+    *_, ended, figures = events
+    assert isinstance(ended, RunEnded)
+    assert ended.reason == "finished"
+    assert isinstance(figures, RunFigures)
+    assert [stream["state"] for stream in figures.figures["streams"]] == ["completed", "completed", "failed"]
     assert sum(isinstance(event, StreamEnded) for event in events) == 3
     for stream in {ended.stream for ended in events if isinstance(ended, StreamEnded)}:
         stamps = [event.t for event in events if getattr(event, "stream", None) == stream]
@@ -71,6 +84,45 @@ async def test_leaving_early_stops_the_streams() -> None:
             if isinstance(event, ContentBlockDelta):
                 break
     assert not any(isinstance(event, AttemptEnded) for event in seen)
+
+
+async def test_a_prompt_without_a_file_is_asked_in_rounds_and_its_answers_are_saved(tmp_path: Path) -> None:
+    asked = streamboard.prompt("Tell me about {{rain}}.")
+    saved = tmp_path / "answers"
+    result = await streamboard.collect(
+        asked, endpoint="sim", models=("sim",), max_tokens=9, repeat=2, save_dir=saved
+    )
+    first, second = result.streams
+    assert [(one.repeat, one.round) for one in result.plan.streams] == [(1, 1), (2, 2)]
+    assert result.plan.streams[0].request == {
+        "max_tokens": 9,
+        "messages": [{"role": "user", "content": "Tell me about {{rain}}."}],
+    }
+    assert first.outcome == "max_tokens"
+    assert [file.read_text() for file in sorted(saved.iterdir())] == [first.text, second.text]
+    assert not result.not_saved
+
+
+async def test_answers_that_cannot_be_saved_are_told_when_the_run_is_over(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    at = tmp_path / "file" / "answers"
+    asked = parse(TWO_AND_A_FAULT)
+    result = await streamboard.collect(asked, save_dir=at)
+    assert result.streams[0].outcome == "completed"
+    assert "Not a directory" in result.not_saved
+    events = streamboard.stream(asked, save_dir=at)
+    while not isinstance(await anext(events), RunFigures):
+        pass
+    with pytest.raises(streamboard.NotSavedError, match="Not a directory"):
+        await anext(events)
+
+
+async def test_a_server_of_its_own_answers_and_a_plan_is_final() -> None:
+    async with serve(lambda request: [HEAD, answer("Hel", "lo.")]) as server:
+        result = await streamboard.collect(streamboard.prompt("Hi there"), url=server.url, models=("m",))
+        assert [(one.text, one.endpoint) for one in result.streams] == [("Hello.", "server")]
+        with pytest.raises(UsageError, match="final"):
+            await streamboard.collect(result.plan, url=server.url)
 
 
 async def test_a_plan_and_a_prompt_set_made_in_python_run_as_well() -> None:

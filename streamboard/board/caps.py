@@ -20,6 +20,8 @@ class Caps(NamedTuple):
 UNLIMITED = Caps()
 ON_SCREEN = Caps(chars=250_000, deltas=4_096, events=4_096)
 """What the board keeps, about 60,000 tokens of text; the run file has all of it."""
+FOR_FIGURES = Caps(chars=ON_SCREEN.chars)
+"""What a report of figures is made of; of the texts, what is still to be printed."""
 _EVENTS_OF_ALL, _LEAST_EVENTS = 100_000, 250
 
 

@@ -30,6 +30,7 @@ from streamboard.run.events import (
     PassStarted,
     RecordingFailed,
     RunEnded,
+    RunFigures,
     RunStarted,
     StreamPlanned,
     StreamQueued,
@@ -167,8 +168,8 @@ class BoardState:
                 self.recording_failed = event
             case RunEnded():
                 self.ended = event
-            case GateJudged():
-                pass  # Gates are judged from what is folded here.
+            case GateJudged() | RunFigures():
+                pass  # They are made of what is folded here.
             case _:
                 return self._apply_own(event)  # type: ignore[arg-type]
         return ()

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from streamboard.cli.opening import open_file, opening_options
+from streamboard.cli.opening import open_source, opening_options
 from streamboard.common.errors import UsageError
 from streamboard.safety.paths import shown
 
@@ -25,7 +25,7 @@ def demo(name: str, pace: float | None, **options: Any) -> int:
         raise UsageError(
             f"No set called {shown(name)} comes with streamboard.", did_you_mean(name, sets) or "None do."
         )
-    return open_file(sets[name], pace, options)
+    return open_source(sets[name], pace, options)
 
 
 @click.command()

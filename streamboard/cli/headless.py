@@ -5,29 +5,37 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
-from streamboard.board.caps import ON_SCREEN
+from streamboard.board.caps import FOR_FIGURES
 from streamboard.board.state import BoardState
+from streamboard.cli.telling import Told
 from streamboard.common.errors import EngineError
 from streamboard.common.gc_tuning import settle
-from streamboard.comparing.judging import judged
+from streamboard.comparing.judging import Judged, judged
 from streamboard.comparing.sides import RunSide
 from streamboard.feeds.process import EngineProcess
-from streamboard.report.outcome import INTERRUPTED, exit_code
+from streamboard.report.outcome import ALL_COMPLETED, INTERRUPTED, NOT_SAVED, exit_code
 from streamboard.report.recorded import recorded
+from streamboard.report.reported import Report, beside, reported
+from streamboard.report.reports import FORMATS
+from streamboard.report.savedanswers import SavedAnswers
 from streamboard.report.say import say
+from streamboard.report.shortfalls import shortfalls
 from streamboard.report.summary import print_summary
-from streamboard.report.ways.catalogue import WAY, Way
+from streamboard.report.ways.catalogue import WAY, Teller
+from streamboard.report.ways.forgiving import Forgiving
 from streamboard.run import recordings
 from streamboard.run.plan import RunPlan
 from streamboard.run.runfile import RunFile
 from streamboard.safety.children import BOARD_S, end_within
 from streamboard.safety.paths import shown
+from streamboard.safety.sanitise import clean
 
 
 def run_headless(
-    plan: RunPlan, *, record: Path | None, gguf: str | None, way: Way, baseline: RunSide | None = None
+    plan: RunPlan, *, record: Path | None, gguf: str | None, told: Told, baseline: RunSide | None = None
 ) -> int:
     """Run a plan to its end.
 
@@ -35,7 +43,7 @@ def run_headless(
         plan: What to run.
         record: Where to write the run file; None for none.
         gguf: The file of weights for the local model.
-        way: How to report the run on standard output.
+        told: What is told of it, and what is kept.
         baseline: What its gates with a baseline are held against.
 
     Returns:
@@ -43,14 +51,21 @@ def run_headless(
 
     Raises:
         OutputError: Standard output cannot be written.
+        UsageError: The answers cannot be saved where they should be.
     """
-    plan = plan.unattended()
-    engine = EngineProcess(plan, record=record, gguf=gguf)
+    plan, saved = plan.unattended(), None
     try:
-        settle()
-        return _Headless(plan, engine, way, baseline).run(record)
+        if told.save_dir is not None:
+            saved = SavedAnswers(told.save_dir, plan.streams, say)
+        engine = EngineProcess(plan, record=record, gguf=gguf)
+        try:
+            settle()
+            return _Headless(plan, engine, told, saved, baseline).run(record)
+        finally:
+            engine.close()
     finally:
-        engine.close()
+        if saved is not None:
+            saved.close()
         if record is not None:
             recordings.release(record)
 
@@ -63,7 +78,7 @@ def print_recorded(run: RunFile, *, plain: bool, baseline: RunSide | None = None
         plain: Whether in sentences.
         baseline: What its gates with a baseline are held against.
     """
-    board = BoardState(run.started.plan, ON_SCREEN)
+    board = BoardState(run.started.plan, FOR_FIGURES)
     teller = WAY["plain"].teller(board, sys.stdout) if plain else None
     for event in run.events:
         folded = board.fold_all([event])
@@ -81,12 +96,30 @@ def print_recorded(run: RunFile, *, plain: bool, baseline: RunSide | None = None
 
 
 class _Headless:
-    def __init__(self, plan: RunPlan, engine: EngineProcess, way: Way, baseline: RunSide | None) -> None:
+    def __init__(
+        self,
+        plan: RunPlan,
+        engine: EngineProcess,
+        told: Told,
+        saved: SavedAnswers | None,
+        baseline: RunSide | None,
+    ) -> None:
         self._engine = engine
         self._baseline = baseline
-        self._board = BoardState(plan, ON_SCREEN)
-        self._teller = way.teller(self._board, sys.stdout)
+        self._told = told
+        self._saved = saved
+        self._board = BoardState(plan, FOR_FIGURES)
+        self._teller = self._make_teller()
         self._interrupted = False
+
+    def _make_teller(self) -> Teller | None:
+        """Who tells the run as it goes; None for nobody."""
+        way = WAY[self._told.way]
+        if self._told.quiet and way.name != "json":
+            return None
+        if self._told.summary is None:
+            return way.teller(self._board, sys.stdout)
+        return Forgiving(way.teller(self._board, sys.stderr, figures=False))
 
     def run(self, record: Path | None) -> int:
         # Not by the loop, which does not run while the output is blocked. Set before there is a loop: an
@@ -100,17 +133,45 @@ class _Headless:
     async def _report(self, record: Path | None) -> int:
         try:
             async for batch in self._engine.events():
-                self._teller.take(self._board.fold_all(batch))
+                folded = self._board.fold_all(batch)
+                if self._saved is not None:
+                    self._saved.take(folded)
+                if self._teller is not None:
+                    self._teller.take(folded)
         except EngineError as error:
             self._board.source_ended(error.message, error.advice)
             say(f"streamboard: {error}")
         gates = judged(self._board, self._baseline)
-        self._teller.finish(gates)
-        if record is not None:
+        code = INTERRUPTED if self._interrupted else exit_code(self._board, gates)
+        if self._teller is not None:
+            self._teller.finish(gates)
+        if self._told.summary is not None:
+            sys.stdout.write(self._summary(self._told.summary, record, gates))
+        self._say_what_is_kept(record)
+        if self._told.quiet and code not in (ALL_COMPLETED, INTERRUPTED):
+            for line in shortfalls(self._board, gates):
+                say(f"streamboard: {line}")
+        missing = self._saved.missing if self._saved is not None else 0
+        return code if self._interrupted or not missing else NOT_SAVED
+
+    def _summary(self, form: str, record: Path | None, gates: Sequence[Judged]) -> str:
+        """What `report` would make of the run, and of its baseline."""
+        name, baseline = self._board.plan.title if record is None else record.name, self._baseline
+        report = Report([reported(name, self._board, gates)])
+        if baseline is not None:
+            report = Report([reported(name, self._board)], [beside(baseline, RunSide(name, (self._board,)))])
+        text = FORMATS[form](report)
+        return clean(text) if sys.stdout.isatty() else text
+
+    def _say_what_is_kept(self, record: Path | None) -> None:
+        """Where the run and the answers are, or if quiet, that they are not there in full."""
+        loud, saved = not self._told.quiet, self._saved
+        if record is not None and (loud or self._board.recording_failed is not None):
             say(recorded(record, self._board, self._board.now))
-        if self._engine.log is not None:
+        if saved is not None and (loud or saved.missing):
+            say(saved.sentence)
+        if loud and self._engine.log is not None:
             say(f"the SDK's log, prompts included: {shown(self._engine.log)}")
-        return INTERRUPTED if self._interrupted else exit_code(self._board, gates)
 
     def _interrupt(self, *_: object) -> None:
         """Ctrl-C: stop the streams and report what was received. A second one leaves at once."""
@@ -119,4 +180,5 @@ class _Headless:
         self._interrupted = True
         self._engine.close_input()
         end_within(BOARD_S, INTERRUPTED)  # Whoever reads the output may have stopped.
-        say("streamboard: stopping; Ctrl-C again leaves at once")
+        if not self._told.quiet:
+            say("streamboard: stopping; Ctrl-C again leaves at once")

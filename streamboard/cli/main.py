@@ -15,19 +15,18 @@ from streamboard.cli.chat import chat
 from streamboard.cli.compare import compare
 from streamboard.cli.demo import demo, init
 from streamboard.cli.group import BoardByDefault
-from streamboard.cli.opening import headless, open_file, opening_options
+from streamboard.cli.opening import open_source, opening_options
 from streamboard.cli.options import (
     common_options,
-    given,
     keys_in_force,
-    plain_option,
     plan_of,
     settings_option,
-    way_options,
 )
 from streamboard.cli.replaying import replay_file, replay_options
 from streamboard.cli.reporting import report
+from streamboard.cli.running import repeat_option, run
 from streamboard.cli.runs import runs
+from streamboard.cli.source import source_argument, source_of
 from streamboard.cli.tempo import speed_of
 from streamboard.cli.terminal import no_screen
 from streamboard.cli.votes import show_votes
@@ -35,7 +34,6 @@ from streamboard.common.errors import DocumentError, StreamboardError, UsageErro
 from streamboard.common.gc_tuning import pause
 from streamboard.common.quiet import ignore_remains, ignore_warnings
 from streamboard.report.say import say
-from streamboard.report.ways.catalogue import WAY
 from streamboard.safety import outputs
 from streamboard.safety.outputs import OutputError
 from streamboard.safety.paths import shown, why
@@ -56,6 +54,7 @@ def cli(ctx: click.Context) -> int:
 
     \b
     streamboard FILE           the board: a prompt set, full screen
+    streamboard "A PROMPT"     the board without a file
     streamboard run FILE       the same without a screen
     streamboard chat           no file: type prompts, and see all models answer
     streamboard demo           a set that comes with streamboard; alone, all that can be opened
@@ -72,34 +71,23 @@ def cli(ctx: click.Context) -> int:
 
 
 @cli.command(hidden=True)
-@click.argument("file", type=Path)
+@source_argument
 @opening_options
-def board(file: Path, pace: float | None, **options: Any) -> int:
-    """Open a prompt set, or a recorded run, on the board. Without a terminal: `run`, or a summary."""
-    return open_file(file, pace, options)
+def board(source: str | None, prompt: str | None, pace: float | None, **options: Any) -> int:
+    """Open a prompt set, a prompt or a recorded run on the board. Without a terminal: `run`, or a summary."""
+    return open_source(source_of(source, prompt), pace, options)
 
 
 @cli.command()
-@click.argument("file", type=Path)
+@source_argument
 @common_options
-@plain_option
-@way_options
-def run(file: Path, way: str | None, **options: Any) -> int:
-    """Run a prompt set without a screen: labelled lines as they come, a summary at the end."""
-    if way is not None and options["plain"] and given("plain"):
-        raise UsageError(f"{WAY[way].option} and --plain exclude each other.")
-    return headless(plan_of(file, options), options, way)
-
-
-@cli.command()
-@click.argument("file", type=Path)
-@common_options
-def check(file: Path, **options: Any) -> int:
+@repeat_option
+def check(source: str | None, prompt: str | None, **options: Any) -> int:
     """Read and check a prompt set, and print the streams it would start. Needs no key and no network."""
     from streamboard.report.console import console_for
     from streamboard.report.plan import plan_table
 
-    console_for(sys.stdout).print(plan_table(plan_of(file, options)))
+    console_for(sys.stdout).print(plan_table(plan_of(source_of(source, prompt), options)))
     return 0
 
 
@@ -111,6 +99,7 @@ def replay(run_file: Path, speed: float, pace: float | None, slow: float | None,
     return replay_file(run_file, speed_of(speed, slow), pace, options)
 
 
+cli.add_command(run)
 cli.add_command(compare)
 cli.add_command(chat)
 cli.add_command(demo)

@@ -13,8 +13,7 @@ import click
 from streamboard.cli.beside import gate_options
 from streamboard.common.errors import StreamboardError, UsageError
 from streamboard.report.say import say
-from streamboard.report.ways.catalogue import WAYS
-from streamboard.safety.paths import expanded, in_time, is_file, is_there, shown, why
+from streamboard.safety.paths import expanded, in_time, is_file, shown, why
 from streamboard.settings.config import NO_CONFIG, VARIABLE, Config
 from streamboard.settings.config import load as load_settings
 from streamboard.settings.screen import THEMES, OnScreen
@@ -22,9 +21,14 @@ from streamboard.tui.views import VIEW_NAMES
 
 if TYPE_CHECKING:
     from streamboard.documents.findings import Finding
+    from streamboard.promptset import Overrides, PromptSet
     from streamboard.run.plan import RunPlan
     from streamboard.settings.memory import Habits
 
+_OF_LIVE_RUNS = (
+    *("endpoint", "models", "url", "key_env", "max_tokens", "concurrency", "settings"),
+    *("record", "no_record", "wire", "gguf"),
+)
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
@@ -42,6 +46,19 @@ def common_options(command: _Command) -> _Command:
             multiple=True,
             metavar="NAME",
             help="Add a model; can be given several times.",
+        ),
+        click.option("--url", metavar="URL", help="The server that answers: up to but without /v1/messages."),
+        click.option(
+            "--key-env",
+            metavar="NAME",
+            help="The environment variable with the key for --url; no key is sent unless set.",
+        ),
+        click.option(
+            "-n",
+            "--max-tokens",
+            type=int,
+            metavar="N",
+            help="The longest answer, in tokens. 1024 unless set.",
         ),
         click.option("--concurrency", type=int, metavar="N", help="The most streams in flight."),
         click.option(
@@ -107,14 +124,6 @@ def plain_option(command: _Command) -> _Command:
     )(command)
 
 
-def way_options(command: _Command) -> _Command:
-    """The option of each way to report a run, if it has one."""
-    for way in reversed(WAYS):
-        if way.option:
-            command = click.option(way.option, "way", flag_value=way.name, help=way.help)(command)
-    return command
-
-
 def habits_of(options: Mapping[str, Any], prompt_set: Path | str | None) -> Habits:
     """How a board starts.
 
@@ -131,18 +140,29 @@ def habits_of(options: Mapping[str, Any], prompt_set: Path | str | None) -> Habi
     return Habits.of(options["config"], kept_in, theme=options["theme"], view=options["view"])
 
 
-def plan_of(file: Path, options: Mapping[str, Any]) -> RunPlan:
+def plan_of(source: Path | PromptSet, options: Mapping[str, Any]) -> RunPlan:
     """The plan of a prompt set, overridden by the command line.
 
     Raises:
         StreamboardError: The set or the command line has mistakes.
     """
-    from streamboard.promptset import Overrides, load
+    from streamboard.promptset import expand, load
 
-    if is_run_file(file):
-        raise UsageError(f"{shown(file)} is a recorded run.", f"`streamboard replay {shown(file)}` shows it.")
-    if str(file) == "-" and not is_there(file):
-        raise UsageError("A prompt set is not read from standard input.", "Save it, and name the file.")
+    if isinstance(source, Path) and is_run_file(source):
+        at = shown(source)
+        raise UsageError(f"{at} is a recorded run.", f"`streamboard replay {at}` shows it.")
+    overrides = _overrides(options)
+    check_weights(options["gguf"])
+    plan = load(source, overrides) if isinstance(source, Path) else expand(source, overrides)
+    if not options.get("quiet"):
+        for doubt in plan.doubts:
+            say(f"warning: {doubt}")
+    return with_wire(plan, options)
+
+
+def _overrides(options: Mapping[str, Any]) -> Overrides:
+    from streamboard.promptset import Overrides
+
     settings = {}
     for setting in options["settings"]:
         key, equals, value = setting.partition("=")
@@ -151,14 +171,19 @@ def plan_of(file: Path, options: Mapping[str, Any]) -> RunPlan:
                 f"--set {setting} has no value.", "Write --set KEY=VALUE, as in --set max_tokens=100."
             )
         settings[key.strip()] = value
-    check_weights(options["gguf"])
-    overrides = Overrides(
-        options["endpoint"], options["models"], options["concurrency"], settings, options["gates"]
+    # A server of the command line goes before an endpoint of the settings.
+    elsewhere = options["url"] is not None and not given("endpoint")
+    return Overrides(
+        None if elsewhere else options["endpoint"],
+        options["models"],
+        options["concurrency"],
+        settings,
+        options["gates"],
+        url=options["url"],
+        key_env=options["key_env"],
+        max_tokens=options["max_tokens"],
+        repeat=options.get("repeat"),
     )
-    plan = load(file, overrides)
-    for doubt in plan.doubts:
-        say(f"warning: {doubt}")
-    return with_wire(plan, options)
 
 
 def with_wire(plan: RunPlan, options: Mapping[str, Any]) -> RunPlan:
@@ -195,7 +220,7 @@ def refuse_options_of_runs(file: Path) -> None:
     Raises:
         UsageError: One was given.
     """
-    for name in ("endpoint", "models", "concurrency", "settings", "record", "no_record", "wire", "gguf"):
+    for name in _OF_LIVE_RUNS:
         if given(name):
             option = next(one for one in click.get_current_context().command.params if one.name == name)
             what = f"{shown(file)} is a recorded run, which takes no {option.opts[0]}."

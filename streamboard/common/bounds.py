@@ -21,6 +21,8 @@ class Bounds:
 
 CONCURRENCY = Bounds(1, 1000)
 """Streams in flight."""
+REPEAT = Bounds(1, 1000)
+"""How often a whole prompt set is run."""
 PACE = Bounds(1, 100_000)
 """Characters per second at which text is typed out."""
 SLOW = Bounds(1, 100)

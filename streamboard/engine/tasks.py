@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -85,9 +85,20 @@ class TaskManager:
         self._pump()
 
     async def _release(self) -> None:
+        """Release the streams of the plan, those of a round when the one before has ended."""
+        rounds: dict[int, list[Stream]] = {}
+        for stream in self._streams.values():
+            rounds.setdefault(stream.plan.round, []).append(stream)
+        before: list[Stream] = []
+        for number in sorted(rounds):
+            await self._ended_all(before)
+            before = rounds[number]
+            await self._release_round(before)
+
+    async def _release_round(self, streams: Sequence[Stream]) -> None:
         interval_s = self._plan.start.interval_ns / SECOND
         began = self._now()
-        for place, stream in enumerate([*self._streams.values()]):
+        for place, stream in enumerate(streams):
             if interval_s and place:
                 # On an absolute schedule, so that a late wake-up does not delay the streams after it.
                 await asyncio.sleep((began - self._now()) / SECOND + place * interval_s)
@@ -195,7 +206,10 @@ class TaskManager:
 
     async def finished(self) -> None:
         """Wait until every stream has ended and none is to be run again."""
-        while any(stream.state != "ended" for stream in self._streams.values()):
+        await self._ended_all(self._streams.values())
+
+    async def _ended_all(self, streams: Collection[Stream]) -> None:
+        while any(stream.state != "ended" for stream in streams):
             self._changed.clear()
             await self._changed.wait()
 

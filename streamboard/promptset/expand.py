@@ -50,17 +50,18 @@ class TooLargeError(ValueError):
         self.finding = finding
 
 
-def plan_of(prompt_set: PromptSet, layer: StreamSettings) -> RunPlan:
+def plan_of(prompt_set: PromptSet, layer: StreamSettings, rounds: int = 1) -> RunPlan:
     """Expand a prompt set that has passed all checks.
 
     Args:
         prompt_set: The set.
         layer: Settings that override those of every stream.
+        rounds: How often the whole set is run.
 
     Raises:
         TooLargeError: It exceeds `MAX_STREAMS` or `MAX_PLAN_BYTES`.
     """
-    drafts = _drafts(_counted_rows(prompt_set, layer), prompt_set)
+    drafts = _drafts(_counted_rows(prompt_set, layer, rounds), prompt_set, rounds)
     names = unique([str(draft["name"]) for draft in drafts])
     streams = [
         StreamPlan(**draft | {"id": f"s{number}", "name": name})
@@ -80,11 +81,11 @@ def plan_of(prompt_set: PromptSet, layer: StreamSettings) -> RunPlan:
     )
 
 
-def _counted_rows(prompt_set: PromptSet, layer: StreamSettings) -> list[list[_Cell]]:
+def _counted_rows(prompt_set: PromptSet, layer: StreamSettings, rounds: int) -> list[list[_Cell]]:
     _check_cells(prompt_set)
     rows: list[list[_Cell]] = []
     product, most, total = "", 0, 0
-    for cells in _rows(prompt_set, layer):
+    for cells in _rows(prompt_set, layer, rounds):
         count = sum(cell.count for cell in cells)
         total += count
         if total <= MAX_STREAMS:
@@ -111,7 +112,7 @@ def _too_many(streams: str, hint: str) -> TooLargeError:
     return TooLargeError(Finding(("prompts",), what, hint, on_key=True))
 
 
-def _drafts(rows: Sequence[Sequence[_Cell]], prompt_set: PromptSet) -> list[dict[str, Any]]:
+def _drafts(rows: Sequence[Sequence[_Cell]], prompt_set: PromptSet, rounds: int) -> list[dict[str, Any]]:
     """The fields of each stream, except for its id; names may still repeat."""
     total = 0
     for place, cells in enumerate(rows):
@@ -121,7 +122,7 @@ def _drafts(rows: Sequence[Sequence[_Cell]], prompt_set: PromptSet) -> list[dict
             what = f"make requests of more than {most} MB, all streams together"
             hint = f"this prompt makes {_product(cells, prompt_set)}; repeat less, or shorten it"
             raise TooLargeError(Finding(("prompts", place), what, hint))
-    return [draft for cells in rows for draft in _streams(cells)]
+    return [draft for number in range(1, rounds + 1) for cells in rows for draft in _streams(cells, number)]
 
 
 def _size(cell: _Cell) -> int:
@@ -162,22 +163,24 @@ class _Cell:
     settings: dict[str, Any]
     used: dict[str, list[str]]
     """The variables that occur in its texts, with all their values."""
+    rounds: int
+    """How often the whole set is run."""
 
     @property
     def repeat(self) -> int:
-        """How many streams there are for each combination of values; at least 1."""
+        """How many streams there are for each combination of values in a round; at least 1."""
         return int(self.settings.get("repeat") or 1)
 
     @property
     def count(self) -> int:
-        """How many streams the cell makes."""
-        total = self.repeat
+        """How many streams the cell makes, in all rounds."""
+        total = self.repeat * self.rounds
         for values in self.used.values():
             total *= len(values)
         return total
 
 
-def _rows(prompt_set: PromptSet, layer: StreamSettings) -> Iterator[list[_Cell]]:
+def _rows(prompt_set: PromptSet, layer: StreamSettings, rounds: int) -> Iterator[list[_Cell]]:
     """Each prompt's cells, one per column."""
     root = _explicit(prompt_set, PromptSet.model_fields.keys() & StreamSettings.model_fields.keys())
     entries = prompt_set.models or []
@@ -193,7 +196,7 @@ def _rows(prompt_set: PromptSet, layer: StreamSettings) -> Iterator[list[_Cell]]
             settings = _layered([root, *layers]) | {"expect": joined(layers)}
             label = column if len(columns) > 1 else ""
             used = _used(prompt, settings, prompt_set.vars)
-            cells.append(_Cell(prompt, name, column, label, settings, used))
+            cells.append(_Cell(prompt, name, column, label, settings, used, rounds))
         yield cells
 
 
@@ -245,13 +248,15 @@ def _product(cells: Sequence[_Cell], prompt_set: PromptSet) -> str:
     repeats = {cell.repeat for cell in cells}
     if repeats != {1}:
         factors.append(f"repeat {min(repeats)}" if len(repeats) == 1 else "repeats")
+    if cells[0].rounds > 1:
+        factors.append(f"--repeat {cells[0].rounds}")
     if len(prompt_set.prompts) > 1:
         factors.insert(0, f"`{cells[0].name}`, one of {len(prompt_set.prompts):,} prompts")
     return " × ".join(factors) or "`prompts`"
 
 
-def _streams(cells: Sequence[_Cell]) -> Iterator[dict[str, Any]]:
-    """The streams of one prompt: variables outermost, then columns, then repetitions."""
+def _streams(cells: Sequence[_Cell], number: int) -> Iterator[dict[str, Any]]:
+    """The streams of one prompt in a round: variables outermost, then columns, then repetitions."""
     variables = {name: values for cell in cells for name, values in cell.used.items()}
     for combination in itertools.product(*variables.values()):
         values = dict(zip(variables, combination, strict=True))
@@ -259,10 +264,10 @@ def _streams(cells: Sequence[_Cell]) -> Iterator[dict[str, Any]]:
             others = [name for name in variables if name not in cell.used]
             # A column that does not use a variable appears once, not once for each value.
             if all(values[name] == variables[name][0] for name in others):
-                yield from _repeated(cell, {name: values[name] for name in cell.used})
+                yield from _repeated(cell, {name: values[name] for name in cell.used}, number)
 
 
-def _repeated(cell: _Cell, values: dict[str, str]) -> Iterator[dict[str, Any]]:
+def _repeated(cell: _Cell, values: dict[str, str], in_round: int) -> Iterator[dict[str, Any]]:
     settings = cell.settings
     telling = [value for name, value in values.items() if len(cell.used[name]) > 1]
     retries = settings.get("retries")
@@ -283,9 +288,11 @@ def _repeated(cell: _Cell, values: dict[str, str]) -> Iterator[dict[str, Any]]:
     if cell.prompt.answered:
         common["turn"] = sum(message["role"] == "user" for message in common["request"]["messages"]) or 1
     was = cell.prompt.was or Origin()
-    common |= {"prompt": was.prompt or cell.name, "vars": values | was.vars}
-    for number in range(1, cell.repeat + 1):
-        name = stream_name(cell.name, telling, cell.label, number if cell.repeat > 1 else None)
+    common |= {"prompt": was.prompt or cell.name, "vars": values | was.vars, "round": in_round}
+    before = cell.repeat * (in_round - 1)
+    for number in range(before + 1, before + cell.repeat + 1):
+        several = cell.repeat * cell.rounds > 1
+        name = stream_name(cell.name, telling, cell.label, number if several else None)
         yield common | {"name": name, "repeat": was.repeat + number - 1}
 
 

@@ -21,7 +21,7 @@ from streamboard.promptset.check import check
 from streamboard.promptset.doubts import doubts, doubts_of_stream
 from streamboard.promptset.expand import TooLargeError, plan_of
 from streamboard.promptset.kind import PROMPT_SET
-from streamboard.promptset.overrides import NO_OVERRIDES, Overrides, Wishes, of_gate, of_setting, wishes_of
+from streamboard.promptset.overrides import NO_OVERRIDES, Overrides, Wishes, of_gate, wishes_of
 from streamboard.promptset.schema import PromptSet
 from streamboard.promptset.swallowed import swallowed
 from streamboard.run.plan import RunPlan
@@ -113,7 +113,7 @@ def _checked(
     if wishes.run:
         changed, misfits = validate(PromptSet, both)
         if changed is None:
-            raise document.error([], map(of_setting, misfits))
+            raise document.error([], map(wishes.mistake, misfits))
         prompt_set = changed.model_copy(update={"title": changed.title or prompt_set.title})
     prompt_set, mistakes = wishes.with_models(prompt_set)
     if mistakes:
@@ -122,7 +122,7 @@ def _checked(
     if findings:
         raise document.error(findings)
     try:
-        plan = plan_of(wishes.with_gates(prompt_set), wishes.layer)
+        plan = plan_of(wishes.with_gates(prompt_set), wishes.layer, wishes.rounds)
     except TooLargeError as error:
         raise document.error([error.finding]) from None
     found = [*_doubts(document, both, wishes), *_too_few(document, plan, wishes)][:_MOST_DOUBTS]
@@ -142,7 +142,7 @@ def _doubts(document: Document, both: dict[str, Any], wishes: Wishes) -> list[Mi
         *map(document.mistake, of_set),
         *map(document.mistake, swallowed(document)),
         *of_options,
-        *map(of_setting, doubts_of_stream(wishes.streams)),
+        *map(wishes.mistake, doubts_of_stream(wishes.streams)),
     ]
 
 

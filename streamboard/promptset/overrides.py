@@ -1,4 +1,4 @@
-"""What the command line overrides in a prompt set: `--endpoint`, `--model`, `--concurrency`, `--set`."""
+"""What the command line overrides in a prompt set: `--endpoint`, `--url`, `--model`, `--set` ..."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, cast
 
-from streamboard.common.bounds import CONCURRENCY
+from streamboard.common.bounds import CONCURRENCY, REPEAT
 from streamboard.documents.explain import validate
 from streamboard.documents.findings import Finding, did_you_mean, where
 from streamboard.documents.mistakes import Mistake, MistakesError
@@ -19,6 +19,13 @@ from streamboard.promptset.schema import ModelEntry, PromptSet, StreamSettings
 from streamboard.run.plan import BUILT_IN_ENDPOINTS
 from streamboard.safety.letters import advice_on, misleading, not_a_name
 
+SERVER = "server"
+"""The name of the endpoint that `--url` makes."""
+_OPTION_OF = {
+    f"endpoints.{SERVER}.base_url": "--url",
+    f"endpoints.{SERVER}.api_key_env": "--key-env",
+}
+"""The options that set what stands at these paths."""
 _NOT_HERE = {
     "prompts": "prompts stand in the file",
     "models": "use --model NAME, once for each",
@@ -45,6 +52,14 @@ class Overrides:
     """`--set KEY=VALUE`: a stream setting, or `title`, `slo.ttft`, `vars.topic`, ...; values are YAML."""
     gates: tuple[str, ...] = ()
     """`--gate`, repeatable: further gates beside the set's."""
+    url: str | None = None
+    """`--url`: the server that answers every stream."""
+    key_env: str | None = None
+    """`--key-env`: the environment variable that holds the key for that server."""
+    max_tokens: int | None = None
+    """`--max-tokens`: the longest answer."""
+    repeat: int | None = None
+    """`--repeat`: how often the whole set is run, one round after the other."""
 
 
 NO_OVERRIDES = Overrides()
@@ -62,6 +77,14 @@ class Wishes(NamedTuple):
     streams: dict[str, Any]
     """What `layer` is made of, as it was written."""
     gates: tuple[str, ...] = ()
+    rounds: int = 1
+    """How often the whole set is run."""
+    options: Mapping[str, str] = _OPTION_OF
+    """The options that stand for settings, by the paths of these; all others are `--set`."""
+
+    def mistake(self, finding: Finding) -> Mistake:
+        """The mistake for a finding that an option caused; names the option by the finding's path."""
+        return of_setting(finding, self.options)
 
     def over(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """A set's data, overridden by `run`."""
@@ -101,7 +124,7 @@ class Wishes(NamedTuple):
             # Two parts of the path decide: a variable or an endpoint comes as a whole from one of the two.
             head = finding.path[:2]
             if _stands(self.run, head) and not _stands(data, head):
-                mistakes.append(of_setting(finding))
+                mistakes.append(self.mistake(finding))
             else:
                 of_set.append(finding)
         return of_set, mistakes
@@ -114,10 +137,9 @@ def wishes_of(overrides: Overrides, endpoints: Iterable[str]) -> Wishes:
         overrides: Options of the command line.
         endpoints: The names under the set's `endpoints`.
     """
-    known = (*BUILT_IN_ENDPOINTS, *endpoints)
+    known = (*BUILT_IN_ENDPOINTS, *endpoints, *([SERVER] if overrides.url is not None else []))
     of_streams: dict[str, Any] = {}
-    of_run: dict[str, Any] = {}
-    mistakes: list[Mistake] = []
+    of_run, mistakes = _server(overrides)
     for key, text in overrides.settings.items():
         try:
             head, data = _setting(key, text, known)
@@ -133,9 +155,42 @@ def wishes_of(overrides: Overrides, endpoints: Iterable[str]) -> Wishes:
         of_streams["endpoint"] = overrides.endpoint
     if overrides.concurrency is not None and overrides.concurrency in CONCURRENCY:
         of_run["concurrency"] = overrides.concurrency
+    if overrides.url is not None:
+        of_streams["endpoint"] = SERVER
+    options = _OPTION_OF
+    if overrides.max_tokens is not None:
+        of_streams["max_tokens"] = overrides.max_tokens
+        options = options | {"max_tokens": "--max-tokens"}
     layer, findings = validate(StreamSettings, of_streams)
-    mistakes += [option_mistake("--set", finding) for finding in findings]
-    return Wishes(layer or StreamSettings(), of_run, overrides.models, mistakes, of_streams, overrides.gates)
+    mistakes += [of_setting(finding, options) for finding in findings]
+    rounds = 1 if overrides.repeat is None or overrides.repeat not in REPEAT else overrides.repeat
+    return Wishes(
+        layer or StreamSettings(),
+        of_run,
+        overrides.models,
+        mistakes,
+        of_streams,
+        overrides.gates,
+        rounds,
+        options,
+    )
+
+
+def _server(overrides: Overrides) -> tuple[dict[str, Any], list[Mistake]]:
+    """The endpoint of `--url`, as top-level data, and mistakes in it."""
+    if overrides.url is None:
+        if overrides.key_env is None:
+            return {}, []
+        hint = "name the server with --url; endpoints of a prompt set have `api_key_env`"
+        return {}, [Mistake("", None, None, "--key-env", "needs --url", hint)]
+    settings = {"base_url": overrides.url}
+    if overrides.key_env is not None:
+        settings["api_key_env"] = overrides.key_env
+    data: dict[str, Any] = {"endpoints": {SERVER: settings}}
+    findings = [*find_secrets(data)] or [
+        finding for finding in validate(PromptSet, data)[1] if not finding.missing
+    ]
+    return data, [of_setting(finding) for finding in findings]
 
 
 def merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
@@ -165,6 +220,12 @@ def _check_options(overrides: Overrides, known: tuple[str, ...]) -> Iterator[Mis
         hint = "use --model for columns, or --set model=NAME to ask one model only"
         yield Mistake("", None, None, "--set model", "excludes --model", hint)
     yield from _check_gates(overrides.gates)
+    if overrides.url is not None and overrides.endpoint is not None:
+        yield Mistake("", None, None, "--url", "excludes --endpoint", "name the server, or its endpoint")
+    if overrides.max_tokens is not None and "max_tokens" in overrides.settings:
+        yield Mistake("", None, None, "--max-tokens", "excludes --set max_tokens", "they are the same")
+    if overrides.repeat is not None and overrides.repeat not in REPEAT:
+        yield Mistake("", None, None, f"--repeat {overrides.repeat}", f"should be {REPEAT}")
     if overrides.concurrency is not None and overrides.concurrency not in CONCURRENCY:
         yield Mistake("", None, None, f"--concurrency {overrides.concurrency}", f"should be {CONCURRENCY}")
 
@@ -244,8 +305,10 @@ def _shown_option(key: str, text: str) -> str:
     return masked(f"--set {key}={MASK * 8 if secret else text}")
 
 
-def of_setting(finding: Finding) -> Mistake:
-    """The mistake for a finding that a `--set` caused; names the option by the finding's path."""
+def of_setting(finding: Finding, options: Mapping[str, str] = _OPTION_OF) -> Mistake:
+    """The mistake for a finding that an option caused; names the option by the finding's path."""
+    if option := options.get(where(finding.path)):
+        return Mistake("", None, None, option, masked(finding.what), masked(finding.hint))
     return option_mistake(masked(f"--set {where(finding.path)}"), finding)
 
 

@@ -7,16 +7,28 @@ from collections.abc import Iterator
 from streamboard.board.stream import StreamState
 from streamboard.safety.sanitise import clean_line
 
+_FAILED = "✗"
+
 
 def check_lines(stream: StreamState) -> Iterator[str]:
     """`✓ contains 'sky': met after 1.20 s of 4.00 s`, a line for each check on a stream's answer."""
+    for mark, line in _lines(stream):
+        yield f"{mark} {line}"
+
+
+def broken_checks(stream: StreamState) -> Iterator[str]:
+    """A line for each check that the answer failed."""
+    yield from (line for mark, line in _lines(stream) if mark == _FAILED)
+
+
+def _lines(stream: StreamState) -> Iterator[tuple[str, str]]:
     attempt = stream.shown
     if attempt is None:
         return
     for check in attempt.checks:
-        mark = {True: "✓", False: "✗", None: "○"}[check.passed]
+        mark = {True: "✓", False: _FAILED, None: "○"}[check.passed]
         words = check.words(attempt.zero, attempt.e2e_ns()) or "not decided, as the answer is not whole"
-        yield f"{mark} {clean_line(check.label)}: {clean_line(words)}"
+        yield mark, f"{clean_line(check.label)}: {clean_line(words)}"
 
 
 def checks_spoken(stream: StreamState) -> Iterator[str]:

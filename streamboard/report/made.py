@@ -142,7 +142,9 @@ def _how(board: BoardState) -> Iterator[Fact]:
         _distinct(board, lambda one: one.plan.prompt),
         _distinct(board, lambda one: one.column()),
     )
-    passes = f", in {len(board.passes)} passes" if len(board.passes) > 1 else ""
+    rounds = _distinct(board, lambda one: str(one.plan.round))
+    passes = f", in {rounds} rounds" if rounds > 1 else ""
+    passes += f", in {len(board.passes)} passes" if len(board.passes) > 1 else ""
     yield Fact(
         "streams",
         f"{len(plans)}: {units.count(prompts, 'prompt')}, {units.count(columns, 'column')}{passes}",

@@ -8,7 +8,7 @@ from streamboard.board.state import BoardState
 from streamboard.comparing.judging import Judged
 
 ALL_COMPLETED = 0
-SOME_DID_NOT = 1
+SOME_DID_NOT = NOT_SAVED = 1
 SLO_MISSED = 3
 CHECK_FAILED = 4
 GATE_FAILED = 5

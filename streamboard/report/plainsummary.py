@@ -13,7 +13,7 @@ from streamboard.comparing.judging import Judged
 from streamboard.figures.catalogue import FIGURE, RUN_FIGURES
 from streamboard.figures.table import percentiles
 from streamboard.report.plain import MANY, figures
-from streamboard.report.verdicts import gates_spoken, missed
+from streamboard.report.verdicts import verdicts_spoken
 from streamboard.safety.sanitise import clean_line
 
 _TOLD = ("completed", "wall")
@@ -36,8 +36,7 @@ def plain_summary(board: BoardState, gates: Sequence[Judged] = ()) -> Iterator[s
             words = reading.note.removesuffix(" ended").replace("/", " of ")
             words = words or figure.unit.spoken(reading.value)
             yield spoken.sentence(figure.sentence.format(f"{about}{words}"))
-    yield from map(spoken.sentence, missed(board))
-    yield from gates_spoken(gates)
+    yield from verdicts_spoken(board, gates)
     yield from _first_tokens(board)
     if counts_connecting(board):
         yield spoken.sentence(

@@ -36,7 +36,9 @@ def _how(plan: RunPlan) -> str:
     if plan.start.interval_ns:
         start = f"{start} {units.setting(plan.start.interval_ns)}"
     cap = f", at most {plan.concurrency} in flight" if plan.concurrency else ""
-    return f"{units.count(len(plan.streams), 'stream')}, start {start}{cap}. Nothing was sent."
+    rounds = max((stream.round for stream in plan.streams), default=1)
+    in_rounds = f" in {rounds} rounds" if rounds > 1 else ""
+    return f"{units.count(len(plan.streams), 'stream')}{in_rounds}, start {start}{cap}. Nothing was sent."
 
 
 def _first_words(messages: object) -> str:

@@ -27,6 +27,18 @@ def gate_lines(gates: Sequence[Judged]) -> Iterator[tuple[str, Tone]]:
         yield line, TONES[gate.ruling]
 
 
+def verdict_lines(board: BoardState, gates: Sequence[Judged]) -> Iterator[str]:
+    """A line for each objective that was missed, and for each gate."""
+    yield from missed(board)
+    yield from (line for line, _ in gate_lines(gates))
+
+
+def verdicts_spoken(board: BoardState, gates: Sequence[Judged]) -> Iterator[str]:
+    """A sentence for each objective that was missed, and for each gate."""
+    yield from map(spoken.sentence, missed(board))
+    yield from gates_spoken(gates)
+
+
 def gates_spoken(gates: Sequence[Judged]) -> Iterator[str]:
     """A sentence for each gate."""
     for gate in gates:

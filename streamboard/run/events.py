@@ -282,6 +282,15 @@ class GateJudged(RunEvent, tag="gate_judged", kw_only=True):
     """The baseline's value."""
 
 
+class RunFigures(RunEvent, tag="run_figures", kw_only=True):
+    """What the run came to. Told behind its last event, by `run --json` and the library; run files need none,
+    as it can be computed again from them.
+    """
+
+    figures: dict[str, Any]
+    """The object that `report --format json` makes of the run."""
+
+
 class RunEnded(RunEvent, tag="run_ended", kw_only=True):
     """The last line of a run that was ended properly."""
 
@@ -325,5 +334,6 @@ OwnEvent: TypeAlias = (
     | RecordingFailed
     | GateJudged
     | RunEnded
+    | RunFigures
 )
 Event: TypeAlias = OwnEvent | ApiEvent

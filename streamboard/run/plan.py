@@ -123,6 +123,8 @@ class StreamPlan(msgspec.Struct, frozen=True):
     """The values that `{{name}}` took in this stream."""
     repeat: int = 1
     """Which repetition this is, from 1."""
+    round: int = 1
+    """In which run of the whole set it is (`--repeat`), from 1; it waits until the round before has ended."""
     column: str = ""
     """The column in which its answers are compared: the name of its entry in `models` or of its `--model`.
 

@@ -36,9 +36,9 @@ _HEAD = 4_096
 _LONG = 65_536
 _BOM = b"\xef\xbb\xbf"
 _CUT = WrongFile("its packed data is damaged in its first line", "Is there a copy of it?")
-_PLANS = (b'{"event":"run_started"', b'{"event":"stream_planned"')
-"""How lines begin that hold a plan."""
-_MOST_IN_PLAN = 2_000_000
+_LARGE = (b'{"event":"run_started"', b'{"event":"stream_planned"', b'{"event":"run_figures"')
+"""How lines begin that hold a plan, or what came of all of it."""
+_MOST_IN_LARGE = 2_000_000
 """Values in a line that holds a plan; others have at most those of a server's event and a few."""
 
 _T = TypeVar("_T")
@@ -53,7 +53,7 @@ LOOKED_AT = 256
 def begins_as_run(begin: bytes) -> bool:
     """Whether a file that begins like this is meant to be a run; packed ones are: prompt sets never are."""
     text = begin.removeprefix(_BOM)
-    return text.startswith(_PLANS[0]) or begins_packed(begin) or foreign_in(text) is not None
+    return text.startswith(_LARGE[0]) or begins_packed(begin) or foreign_in(text) is not None
 
 
 class _Head(msgspec.Struct):
@@ -268,7 +268,7 @@ def event_on(line: bytes) -> Event:
     if nested_deeper(line, _MOST_DEPTH):
         raise NotAnEventError("nested too deeply")
     if len(line) > _LONG and _tokens_in(line) > (
-        _MOST_IN_PLAN if line.startswith(_PLANS) else 2 * MOST_TOKENS
+        _MOST_IN_LARGE if line.startswith(_LARGE) else 2 * MOST_TOKENS
     ):
         raise NotAnEventError("more values than any event has")
     event = decode(line)

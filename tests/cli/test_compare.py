@@ -140,7 +140,7 @@ def test_gates_of_a_run_are_judged_and_told(tmp_path: Path) -> None:
     assert "The gate output_tokens.max < 1 failed: " in done.stdout
     done = streamboard("run", path, "--no-record", "--json", "--gate", "ttft.p50 <= baseline + 10%")
     assert done.returncode == 6
-    *_, judged, end = map(decode, done.stdout.splitlines())
+    *_, judged, end, _figures = map(decode, done.stdout.splitlines())
     assert isinstance(judged, GateJudged)
     assert judged.ruling == "undecided"
     assert isinstance(end, RunEnded)

@@ -47,7 +47,7 @@ def test_files_of_other_kinds_are_told_by_what_they_are(tmp_path: Path) -> None:
         "zero.gguf": "is not a text",
         "pipe": "is not a regular file",
         ".": "is a folder",
-        "-": "is not read from standard input",
+        "-": "Standard input cannot be read",
     }.items():
         done = streamboard(name, cwd=tmp_path)
         assert done.returncode == 2

@@ -97,6 +97,18 @@ def test_staggered_streams_are_queued_on_an_absolute_schedule() -> None:
     assert sent_at(endpoint) == [(0, "s1"), (0.25, "s2"), (0.5, "s3")]
 
 
+def test_a_round_begins_when_the_one_before_has_ended_and_has_a_schedule_of_its_own() -> None:
+    made = [
+        msgspec.structs.replace(stream(f"s{number}", limits=NO_LIMITS), round=(number + 1) // 2)
+        for number in range(1, 7)
+    ]
+    endpoint = ScriptedEndpoint(lasting(1.0, *(one.id for one in made)))
+    run_plan = plan(*made, start=Start("staggered", SECOND // 4))
+    events = play(run_plan, endpoint, (1.5, lambda tasks: tasks.stop("s5")))
+    assert sent_at(endpoint) == [(0, "s1"), (0.25, "s2"), (1.25, "s3"), (1.5, "s4"), (2.75, "s6")]
+    assert ends(events)["s5"] == "cancelled"
+
+
 def test_an_endpoint_with_two_slots_holds_up_its_own_streams_only() -> None:
     slow = ScriptedEndpoint(lasting(1.0, "s1", "s2", "s3"), slots=2, name="local")
     other = ScriptedEndpoint(lasting(1.0, "s4"))

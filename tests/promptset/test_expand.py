@@ -183,16 +183,43 @@ def test_what_would_become_very_large_is_refused_before_it_is_made(text: str, wo
     ),
     st.integers(1, 9),
     st.integers(1, 3),
+    st.integers(1, 3),
 )
 def test_the_size_that_is_computed_first_is_that_of_the_requests(
-    values: list[str], times: int, repeat: int
+    values: list[str], times: int, repeat: int, rounds: int
 ) -> None:
     prompt_set = PromptSet(prompts=[Prompt(prompt="b" + "{{t}}" * times, repeat=repeat)], vars={"t": values})
-    made = [(stream.request, stream.vars) for stream in expand(prompt_set).streams]
-    rows = expanding._counted_rows(prompt_set, StreamSettings())
+    made = [(stream.request, stream.vars) for stream in expand(prompt_set, Overrides(repeat=rounds)).streams]
+    rows = expanding._counted_rows(prompt_set, StreamSettings(), rounds)
     computed = sum(expanding._size(cell) for cells in rows for cell in cells)
     # A placeholder counts, too, but not the marks around a value's name.
     assert abs(computed - sum(len(msgspec.json.encode(one)) for one in made)) <= 10 * (times + 1) * len(made)
+
+
+def test_rounds_go_on_counting_where_the_repetitions_of_a_round_end() -> None:
+    asked = "models: [a, b]\nprompts: [{name: p, prompt: x, repeat: 2}, {name: q, prompt: x}]"
+    made = parse(asked, overrides=Overrides(repeat=2)).streams
+    assert [(one.round, one.name, one.repeat) for one in made] == [
+        *(
+            (1, "p/a#1", 1),
+            (1, "p/a#2", 2),
+            (1, "p/b#1", 1),
+            (1, "p/b#2", 2),
+            (1, "q/a#1", 1),
+            (1, "q/b#1", 1),
+        ),
+        *(
+            (2, "p/a#3", 3),
+            (2, "p/a#4", 4),
+            (2, "p/b#3", 3),
+            (2, "p/b#4", 4),
+            (2, "q/a#2", 2),
+            (2, "q/b#2", 2),
+        ),
+    ]
+    assert {one.id for one in made} == {f"s{number}" for number in range(1, 13)}
+    with pytest.raises(MistakesError, match=r"make 1,200 streams.*repeat 2 × --repeat 200 = 800"):
+        parse(asked, overrides=Overrides(repeat=200))
 
 
 def test_too_many_streams_by_the_command_line_are_refused() -> None:

@@ -77,7 +77,7 @@ from streamboard.report.ways.catalogue import Teller
 from streamboard.run.events import Event
 
 
-def teller(board: BoardState, out: TextIO) -> Teller:
+def teller(board: BoardState, out: TextIO, *, figures: bool) -> Teller:
     return _Count(out)
 
 
@@ -98,15 +98,15 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from streamboard.cli import headless, main, opening
+from streamboard.cli import headless, main, opening, running
 
 chosen = []
-main.plan_of = lambda file, options: None
+running.plan_of = lambda source, options: None
 opening.record_of = lambda plan, options: None
 opening.baseline_of = lambda options: None
-headless.run_headless = lambda plan, *, way, **_: chosen.append(way.name) or 0
+headless.run_headless = lambda plan, *, told, **_: chosen.append(told.way) or 0
 runner = CliRunner()
-runner.invoke(main.cli, ["run", "set.yaml", "--count"], catch_exceptions=False)
+runner.invoke(main.cli, ["run", "--prompt", "x", "--count"], catch_exceptions=False)
 help = runner.invoke(main.cli, ["run", "--help"]).output
 print(json.dumps({"help": " ".join(help.split()), "chosen": chosen}))
 """
@@ -118,7 +118,8 @@ def test_a_way_to_tell_a_run_is_a_file_and_a_row_and_the_command_line_offers_it(
         new={"report/ways/as_count.py": COUNT},
         lines={
             "report/ways/catalogue.py": {
-                '    Way("json", "as_events", "--json", "Print the run events, one JSON object a line."),': (
+                '    Way("plain", "as_sentences"),': (
+                    '    Way("plain", "as_sentences"),\n'
                     '    Way("count", "as_count", "--count", "Print how many events there were."),'
                 )
             }

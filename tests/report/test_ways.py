@@ -31,7 +31,10 @@ def test_a_way_tells_a_run_from_its_first_event_to_what_it_came_to(way: Way) -> 
     assert words.endswith("\n")
     assert "word" in words
     if way.name == "json":
-        assert [json.loads(line)["event"] for line in words.splitlines()][-1] == "stream_ended"
+        assert [json.loads(line)["event"] for line in words.splitlines()][-2:] == [
+            "stream_ended",
+            "run_figures",
+        ]
     else:
         assert "1 of 1" in words
 

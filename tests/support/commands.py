@@ -86,7 +86,10 @@ class EngineHere:
 
 
 def streamboard(
-    *arguments: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None
+    *arguments: str | Path,
+    cwd: Path | None = None,
+    env: Mapping[str, str] | None = None,
+    stdin: int | None = None,
 ) -> Done:
     """Give a command; whatever happens, there is no traceback.
 
@@ -94,6 +97,7 @@ def streamboard(
         arguments: Its words.
         cwd: Where it is given.
         env: Variables beside those of this process.
+        stdin: What it reads as standard input; None for what there is.
     """
     out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
     thresholds = gc.get_threshold()
@@ -101,6 +105,8 @@ def streamboard(
         patch.setattr(sys, "argv", ["streamboard", *map(str, arguments)])
         patch.setattr(sys, "stdout", out)
         patch.setattr(sys, "stderr", err)
+        if stdin is not None:
+            patch.setattr(sys, "stdin", open(stdin, encoding="utf-8", closefd=False))  # noqa: SIM115
         patch.setattr("streamboard.cli.headless.EngineProcess", EngineHere)
         for name, value in ({"PYDANTIC_DISABLE_PLUGINS": "__all__"} | dict(env or {})).items():
             patch.setenv(name, value)

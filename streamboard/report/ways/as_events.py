@@ -7,19 +7,21 @@ from typing import TextIO
 
 from streamboard.board.state import BoardState, Folded
 from streamboard.comparing.judging import Judged
+from streamboard.report.runfigures import run_figures
 from streamboard.report.ways.catalogue import Teller
 from streamboard.run.codec import encode
 from streamboard.run.events import Event, GateJudged, RunEnded
 from streamboard.safety.sanitise import clean
 
 
-def teller(board: BoardState, out: TextIO) -> Teller:
-    return _Events(board, out)
+def teller(board: BoardState, out: TextIO, *, figures: bool) -> Teller:
+    return _Events(board, out, figures=figures)
 
 
 class _Events:
-    def __init__(self, board: BoardState, out: TextIO) -> None:
+    def __init__(self, board: BoardState, out: TextIO, *, figures: bool) -> None:
         self._board = board
+        self._figures = figures
         self._out = out
         self._last: list[Event] = []
         """The end of the run, which follows what became of its gates."""
@@ -29,9 +31,11 @@ class _Events:
         self._write(event for event, _ in folded if not isinstance(event, RunEnded))
 
     def finish(self, gates: Sequence[Judged] = ()) -> None:
-        """The last events: what became of each gate, and the end."""
+        """The last events: what became of each gate, the end, and the figures."""
         self._write(self._event(gate) for gate in gates)
         self._write(self._last)
+        if self._figures:
+            self._write([run_figures(self._board, gates)])
 
     def _event(self, gate: Judged) -> GateJudged:
         return GateJudged(

@@ -11,16 +11,18 @@ from streamboard.board.state import BoardState, Folded
 from streamboard.comparing.judging import Judged
 from streamboard.report.lines import LinePrinter
 from streamboard.report.summary import print_summary
+from streamboard.report.verdicts import verdict_lines
 from streamboard.report.ways.catalogue import Teller
 
 
-def teller(board: BoardState, out: TextIO) -> Teller:
-    return _Lines(board, out)
+def teller(board: BoardState, out: TextIO, *, figures: bool) -> Teller:
+    return _Lines(board, out, figures=figures)
 
 
 class _Lines:
-    def __init__(self, board: BoardState, out: TextIO) -> None:
+    def __init__(self, board: BoardState, out: TextIO, *, figures: bool) -> None:
         self._board = board
+        self._figures = figures
         self._out = out
         columns = shutil.get_terminal_size().columns if out.isatty() else None
         self._printer = LinePrinter(board, partial(print, file=out), columns)
@@ -32,4 +34,8 @@ class _Lines:
     def finish(self, gates: Sequence[Judged] = ()) -> None:
         self._printer.finish()
         print(file=self._out)
-        print_summary(self._board, self._out, told=True, gates=gates)
+        if self._figures:
+            print_summary(self._board, self._out, told=True, gates=gates)
+        else:
+            for line in verdict_lines(self._board, gates):
+                print(line, file=self._out)

@@ -10,16 +10,18 @@ from streamboard.board.state import BoardState, Folded
 from streamboard.comparing.judging import Judged
 from streamboard.report.plain import PlainTeller
 from streamboard.report.plainsummary import plain_summary
+from streamboard.report.verdicts import verdicts_spoken
 from streamboard.report.ways.catalogue import Teller
 
 
-def teller(board: BoardState, out: TextIO) -> Teller:
-    return _Sentences(board, out)
+def teller(board: BoardState, out: TextIO, *, figures: bool) -> Teller:
+    return _Sentences(board, out, figures=figures)
 
 
 class _Sentences:
-    def __init__(self, board: BoardState, out: TextIO) -> None:
+    def __init__(self, board: BoardState, out: TextIO, *, figures: bool) -> None:
         self._board = board
+        self._figures = figures
         self._out = out
         self._teller = PlainTeller(board, partial(print, file=out))
 
@@ -29,5 +31,6 @@ class _Sentences:
 
     def finish(self, gates: Sequence[Judged] = ()) -> None:
         self._teller.finish()
-        for sentence in plain_summary(self._board, gates):
+        told = plain_summary if self._figures else verdicts_spoken
+        for sentence in told(self._board, gates):
             print(sentence, file=self._out)

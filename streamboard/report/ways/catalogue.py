@@ -32,20 +32,22 @@ class Way(NamedTuple):
     help: str = ""
     """What the option does."""
 
-    def teller(self, board: BoardState, out: TextIO) -> Teller:
+    def teller(self, board: BoardState, out: TextIO, *, figures: bool = True) -> Teller:
         """Begin to report a run.
 
         Args:
             board: The state; it must have folded events before they are taken.
             out: Where to write.
+            figures: Whether to end with the figures, which may be told in another form.
         """
-        made: Teller = import_module(f"{__package__}.{self.module}").teller(board, out)
+        module = import_module(f"{__package__}.{self.module}")
+        made: Teller = module.teller(board, out, figures=figures)
         return made
 
 
 WAYS = (
     Way("lines", "as_lines"),
     Way("plain", "as_sentences"),
-    Way("json", "as_events", "--json", "Print the run events, one JSON object a line."),
+    Way("json", "as_events", "--json", "Print run events and figures, one JSON object a line."),
 )
 WAY = {way.name: way for way in WAYS}

@@ -1,0 +1,41 @@
+"""A prompt without a file: a prompt set of one prompt, which is sent as it is."""
+
+from __future__ import annotations
+
+from streamboard.common.errors import UsageError
+from streamboard.promptset.naming import short
+from streamboard.promptset.schema import Prompt, PromptSet
+from streamboard.promptset.template import escaped
+from streamboard.safety.letters import as_name, not_a_name
+
+MOST_BYTES = 10_000_000
+"""The longest prompt, in UTF-8."""
+_LONGEST_TITLE = 60
+
+
+def prompt(text: str) -> PromptSet:
+    """A prompt set of one prompt. Braces in it are sent as they are: it has no variables.
+
+    Raises:
+        UsageError: It is empty, too long, or no text.
+    """
+    if not text.strip():
+        raise UsageError("The prompt is empty.", "Write what to ask.")
+    if (place := text.find("\0")) >= 0:
+        raise UsageError(f"The prompt is no text: character {place + 1:,} is a NUL (U+0000).", "Send a text.")
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError as error:
+        what = f"The prompt is no text: character {error.start + 1:,} is not one of UTF-8."
+        raise UsageError(what, "Send a text in UTF-8.") from None
+    if size > MOST_BYTES:
+        raise too_long()
+    title = short(as_name(text[: 10 * _LONGEST_TITLE]), _LONGEST_TITLE)
+    return PromptSet(title=None if not_a_name(title) else title, prompts=[Prompt(prompt=escaped(text))])
+
+
+def too_long() -> UsageError:
+    """The error for a prompt that is too long."""
+    return UsageError(
+        f"The prompt is longer than {MOST_BYTES // 1_000_000} MB.", "No model reads as much; send a part."
+    )

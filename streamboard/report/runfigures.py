@@ -1,0 +1,22 @@
+"""What a run came to, as its last record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from streamboard.board.state import BoardState
+from streamboard.comparing.judging import Judged
+from streamboard.report.export import as_json
+from streamboard.report.reported import reported
+from streamboard.run.events import RunFigures
+
+
+def run_figures(board: BoardState, gates: Sequence[Judged] = ()) -> RunFigures:
+    """The figures of a run as `report --format json` gives them.
+
+    Args:
+        board: The run.
+        gates: What became of its gates.
+    """
+    run = reported("", board, gates)
+    return RunFigures(t=board.now, figures=as_json.document(run.board, run.table, run.gates))

@@ -1,0 +1,31 @@
+"""A teller beside the output: where it cannot write, the run goes on without it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from streamboard.board.state import Folded
+from streamboard.comparing.judging import Judged
+from streamboard.report.ways.catalogue import Teller
+from streamboard.safety.outputs import OutputError
+
+
+class Forgiving:
+    """Tells what another tells, until that fails."""
+
+    def __init__(self, teller: Teller) -> None:
+        self._teller: Teller | None = teller
+
+    def take(self, folded: Sequence[Folded]) -> None:
+        if self._teller is not None:
+            try:
+                self._teller.take(folded)
+            except OutputError:
+                self._teller = None
+
+    def finish(self, gates: Sequence[Judged] = ()) -> None:
+        if self._teller is not None:
+            try:
+                self._teller.finish(gates)
+            except OutputError:
+                self._teller = None

@@ -1,0 +1,26 @@
+"""Reads from standard input, which may be endless, closed, or in a mode that another program left behind."""
+
+from __future__ import annotations
+
+import os
+import select
+
+
+def read_all(fd: int, most: int) -> bytes | None:
+    """Everything up to the end; None if that is more than `most` bytes, of which the rest is left unread.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    pieces, size = list[bytes](), 0
+    while size <= most:
+        try:
+            piece = os.read(fd, min(most + 1 - size, 1 << 20))
+        except BlockingIOError:
+            select.select([fd], [], [])
+            continue
+        if not piece:
+            return b"".join(pieces)
+        pieces.append(piece)
+        size += len(piece)
+    return None
