@@ -112,3 +112,16 @@ async def test_a_small_terminal_zooms_too(size: tuple[int, int]) -> None:
     async with showing(answered(), size) as board:
         await board.press("z")
         await board.until(lambda: board.text.strip())
+
+
+@pytest.mark.parametrize(("height", "rows"), [(24, 4), (40, 12)])
+async def test_the_plot_of_the_speed_takes_rows_that_are_left(height: int, rows: int) -> None:
+    feed = under_way("one")
+    for step in range(20):
+        feed.at_ms(100 + 50 * step).say("s1", "words and ")
+    async with showing(feed, (120, height)) as board:
+        await board.press("z")
+        await board.shows("tok/s over time", "gap max")
+        top = next(y for y, row in enumerate(board.rows) if "┤" in row)
+        bottom = next(y for y, row in enumerate(board.rows) if "└0 s" in row)
+        assert bottom - top + 1 == rows

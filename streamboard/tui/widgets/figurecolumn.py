@@ -26,7 +26,10 @@ WIDTH = 38
 """Cells of the column."""
 _BEAT_NS = 200_000_000
 """How often live figures are recomputed."""
-_PLOT_ROWS = 7
+_PLOT_LEAST, _PLOT_MOST = 4, 12
+"""Rows of the plot: the fewest, if a third of the column has them, and the most, where rows are left."""
+_AROUND_PLOT = 3
+"""The rows of its title and of what is blank below it and before the checks."""
 _VALUE, _BEHIND = 9, 22
 """Cells for a value, and for it and everything after it."""
 _SPEED = FIGURE["tokens_per_second"]
@@ -60,22 +63,27 @@ class FigureColumn(SceneCanvas):
         stream, inner = scene.focus, max(self.width - 2, 1)
         if stream is None:
             return
-        attempt = stream.shown
+        attempt, figures = stream.shown, _figures(scene, stream)
+        checks = [*check_rows(attempt, inner, palette)] if attempt is not None and attempt.checks else []
         if attempt is not None:
             end = end_of(attempt, scene.now)
             rates = rate_history(attempt.deltas, end, cells_of(inner))
             span = end - attempt.deltas.first if attempt.deltas.first is not None else 0
             yield of_figure(_SPEED.tag, [(" tok/s over time", palette.dim)])
             style = palette.live_fill if attempt.ended is None else palette.dim_fill
-            rows = min(_PLOT_ROWS, max(self.height // 3, 2))
-            for row in plot(rates, span, inner, rows, style, palette):
+            for row in plot(rates, span, inner, self._plot_rows(len(figures) + len(checks)), style, palette):
                 yield of_figure(_SPEED.tag, [(" ", palette.text), *row])
             yield []
-        for figure in _figures(scene, stream):
+        for figure in figures:
             yield _row(scene, stream, figure, inner, palette)
-        if attempt is not None and attempt.checks:
+        if checks:
             yield []
-            yield from check_rows(attempt, inner, palette)
+            yield from checks
+
+    def _plot_rows(self, others: int) -> int:
+        """The height of the plot, given how many rows the figures and the checks have."""
+        least = min(_PLOT_LEAST, max(self.height // 3, 2))
+        return max(least, min(self.height - others - _AROUND_PLOT, _PLOT_MOST))
 
     def on_click(self, event: events.Click) -> None:
         figure, stream = figure_at(event), self.scene.focus
