@@ -32,7 +32,6 @@ class CheckKinds(msgspec.Struct):
     """It ended with this stop reason."""
 
 
-KINDS = CheckKinds.__struct_fields__
 LITERAL = ("contains", "not_contains", "equals")
 """Their value is a text that may hold `{{variables}}`."""
 MATCHES, JSON = "matches", "json"

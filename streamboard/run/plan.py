@@ -76,7 +76,7 @@ class Check(msgspec.Struct, frozen=True):
     """Something that the answer is expected to be; `checks` judges it."""
 
     kind: str
-    """One of `checks.kinds.KINDS`; others, of later versions, are never judged."""
+    """One of the fields of `checks.kinds.CheckKinds`; others, of later versions, are never judged."""
     value: Any
     """A text; for `json` true or a schema, for `max_words` a number."""
 

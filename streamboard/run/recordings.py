@@ -74,11 +74,3 @@ def checked(path: Path) -> Path:
             f"There is no folder {shown(folder)}.", "Make it, or name another place with --record."
         )
     return path
-
-
-def recent(most: int) -> list[Path]:
-    """The latest run files, newest first; none if their folder cannot be read."""
-    try:
-        return in_time(folder(), lambda: sorted(folder().glob("*.jsonl"), reverse=True)[:most], _A_MOMENT_S)
-    except OSError:
-        return []

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streamboard.checks.judges import LONG, MOST_READ, Checks, Judgement, prepare
-from streamboard.checks.kinds import KINDS, is_kept
+from streamboard.checks.kinds import CheckKinds, is_kept
 from streamboard.run.plan import Check
 
 
@@ -60,7 +60,7 @@ def test_a_check_is_decided_by_the_piece_that_meets_or_breaks_it(
 
 
 def test_every_kind_is_among_the_cases() -> None:
-    assert {case[0] for case in CASES} == set(KINDS)
+    assert {case[0] for case in CASES} == set(CheckKinds.__struct_fields__)
 
 
 @pytest.mark.parametrize(

@@ -35,11 +35,6 @@ class ComparedRow(NamedTuple):
     n: str
     word: str
 
-    @property
-    def apart(self) -> bool:
-        """Whether a difference was seen."""
-        return self.word in ("slower", "faster", "more", "less")
-
 
 def runs_of(side: RunSide) -> Iterator[str]:
     """A line for each run of a side: its file, when it was made, what became of it."""

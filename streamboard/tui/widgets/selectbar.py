@@ -38,7 +38,6 @@ class _Told(Canvas):
     def __init__(self) -> None:
         super().__init__()
         self.chars = self.lines = 0
-        self.anchored = False
 
     def paint(self) -> Iterable[Parts]:
         palette = self.palette
