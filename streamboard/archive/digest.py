@@ -20,7 +20,7 @@ from streamboard.run.packed import DamagedError, Source, opened
 from streamboard.run.reader import RunReader
 
 _LOOKED_AT = 262_144
-"""Bytes after the first line in which it is looked for who answered, and at the end for how it ended."""
+"""Bytes that are searched: after the first line for who answered, at the end for how the run ended."""
 _MOST_READ, _AT_ONCE = 64_000_000, 10_000
 _MOST_UNPACKED = 1_000_000_000
 _MOST_NAMES = 20

@@ -43,7 +43,7 @@ def all_runs() -> list[KeptRun]:
 
 
 def wanted(kept: Iterable[KeptRun], matches: Matches) -> list[KeptRun]:
-    """Those that a filter is met by."""
+    """The runs that meet a filter."""
     return [each for each in kept if matches(each.run, each.tags)]
 
 

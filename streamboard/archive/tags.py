@@ -27,10 +27,10 @@ def read(folder: Path) -> dict[str, list[str]]:
 
 
 def checked(words: Iterable[str]) -> list[str]:
-    """Words that can be tags.
+    """The words as tags, each once.
 
     Raises:
-        UsageError: One cannot be.
+        UsageError: One of them cannot be a tag.
     """
     found = [word.strip() for word in words]
     for word in found:

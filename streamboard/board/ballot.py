@@ -68,7 +68,7 @@ def same_question(one: StreamState, other: StreamState) -> bool:
 
 
 def distinct(streams: Sequence[StreamState]) -> list[StreamState]:
-    """Those of one ballot whose answers are not word for word as an earlier one; active streams all count."""
+    """The streams of a ballot without those whose whole answer repeats an earlier one's word for word."""
     found: dict[object, StreamState] = {}
     for stream in streams:
         found.setdefault(stream.plan.id if stream.active else _text(stream), stream)

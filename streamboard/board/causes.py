@@ -24,7 +24,7 @@ class Cause:
         self.told: list[Entry] = []
         """A row for each time that it happened."""
         self.entries: list[Entry] = []
-        """The same, and what servers sent of it, in the order of time."""
+        """The rows of `told` and of what servers sent about it, in the order of time."""
 
     @property
     def name(self) -> str:

@@ -19,7 +19,7 @@ class MatrixRow(NamedTuple):
 
     prompt: str
     values: tuple[str, ...] = ()
-    """Of the variables that tell this row from others of the prompt."""
+    """The values of the variables that tell this row from others of the prompt."""
 
     @property
     def name(self) -> str:

@@ -35,7 +35,7 @@ class PassBook:
         """Set which streams the latest pass begins with."""
         self._began_with = set(streams)
         self._not_yet = set(self._began_with)
-        """Streams that it began with and that were not queued in it yet."""
+        """Streams that the pass began with and that were not queued in it yet."""
 
     def begin(self, new: Pass, streams: Iterable[str]) -> None:
         """Begin another pass; streams that still run belong to the one before until they end."""

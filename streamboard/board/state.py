@@ -94,7 +94,7 @@ class BoardState:
         self._revision = 0
         """Grows with every event."""
         self.epoch = 0
-        """How often the board became an earlier or a later one."""
+        """How often the board was replaced by that of another time."""
         self._totals: tuple[tuple[int, int], Totals] | None = None
         """A cache: the revision and time that it is for, and the totals."""
 

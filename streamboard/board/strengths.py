@@ -21,7 +21,7 @@ Z_95 = 1.959964
 _MOST_STEPS, _NEAR = 10_000, 1e-9
 
 _Choices = dict[tuple[tuple[int, ...], int | None], float]
-"""By contestants and winner, None for a tie: how many such votes there were."""
+"""How many votes there were, by contestants and winner (None for a tie)."""
 
 
 class Strength(NamedTuple):

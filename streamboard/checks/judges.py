@@ -255,7 +255,7 @@ class _Matches:
         self._next = 1
         self._spent_ns = 0
         self._ends, self._stamps = array("q"), array("q")
-        """The length of the text after each piece since it was known not to match, and the piece's stamp."""
+        """Of each piece since the text last failed to match: the text's length after it, and its stamp."""
 
     def take(self, t: int, text: str) -> Judgement | None:
         chars = self._kept.chars

@@ -29,7 +29,7 @@ class FieldsOf:
         self.name = name
         self.struct = struct
         self.fields = {field.removesuffix(unit): field for field in struct.__struct_fields__}
-        """The struct's field of each key."""
+        """The struct's fields by key."""
         self._written = written
         self._schema: CoreSchema | None = None
 

@@ -10,9 +10,9 @@ from streamboard.run.events import Machine
 
 _CPUINFO = "/proc/cpuinfo"
 _ENOUGH = 4_096
-"""Bytes of it that describe the first processor."""
+"""Bytes of `/proc/cpuinfo` that describe the first processor."""
 _NAMES = ("model name", "Model", "cpu model")
-"""What the processor's name is called there, on several architectures."""
+"""The keys of the processor's name in `/proc/cpuinfo`, on several architectures."""
 
 
 def this_machine() -> Machine:

@@ -1,4 +1,4 @@
-"""A figure over repetitions of the same: the middle, the ends, and which of several is the best."""
+"""A figure over several streams, such as repetitions: its middle, its ends, and which group is the best."""
 
 from __future__ import annotations
 

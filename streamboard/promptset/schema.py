@@ -136,7 +136,7 @@ class ModelEntry(StreamSettings):
 
 
 class Origin(Section):
-    """Where a saved stream comes from, so that it stands beside those that it stood beside."""
+    """Where a saved stream comes from, so that it is grouped as before."""
 
     prompt: Name | None = None
     """The name of its prompt. Its own name unless set."""
@@ -203,7 +203,7 @@ class Prompt(StreamSettings):
     """With `answered`: how that answer ended, what was thought before, what its checks came to. Written when
     a session is saved."""
     was: Origin | None = None
-    """Which stream of the set it was that the session began with. Written when a session is saved."""
+    """The stream of the original set that this one continues. Written when a session is saved."""
 
 
 class EndpointSettings(Section):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from streamboard.safety.paths import is_file, is_folder
 
 _LOOKED_AT = 100_000
-"""Characters of a file in which it is looked for what makes it a prompt set."""
+"""Characters of a file that are searched for what makes it a prompt set."""
 _TITLE = re.compile(r"^title:[ \t]*(?P<title>[^\n#]{1,200})", re.MULTILINE)
 _PACKAGE = Path(__file__).parents[1]
 USUAL = "demo"

@@ -169,7 +169,7 @@ class CheckResult(StreamEvent, tag="check_result", kw_only=True):
     """The check's place in the plan's `expect`."""
     passed: bool
     at_ns: Nanoseconds | None = None
-    """When that was so first, on the run's clock, where it was found later than that; `t` unless set."""
+    """When it was first so, on the run's clock, if it was found out later, at `t`; `t` unless set."""
     why: str = ""
     """Why it did not pass, where its kind does not say that."""
 

@@ -92,7 +92,7 @@ class Message:
         self.stopped = False
         """`message_stop` was seen: the message is complete, whatever follows."""
         self.said_aside = self.said_after = ""
-        """What the server said last about a failure: before the answer was whole, and first afterwards."""
+        """What the server said about a failure: last before the answer was whole, and first after it."""
         self._usage = Usage(most_tokens)
         self._chars = 0
         """Characters received, including those of blocks that are not kept."""

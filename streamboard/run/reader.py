@@ -39,7 +39,7 @@ _CUT = WrongFile("its packed data is damaged in its first line", "Is there a cop
 _LARGE = (b'{"event":"run_started"', b'{"event":"stream_planned"', b'{"event":"run_figures"')
 """How lines begin that hold a plan, or what came of all of it."""
 _MOST_IN_LARGE = 2_000_000
-"""Values in a line that holds a plan; others have at most those of a server's event and a few."""
+"""The most values in such a line; others have those of a server's event and a few of ours."""
 
 _T = TypeVar("_T")
 OnLine = Callable[[int, bytes], None]
@@ -51,7 +51,7 @@ LOOKED_AT = 256
 
 
 def begins_as_run(begin: bytes) -> bool:
-    """Whether a file that begins like this is meant to be a run; packed ones are: prompt sets never are."""
+    """Whether a file that begins like this is meant to be a run; a packed one is, unlike any prompt set."""
     text = begin.removeprefix(_BOM)
     return text.startswith(_LARGE[0]) or begins_packed(begin) or foreign_in(text) is not None
 

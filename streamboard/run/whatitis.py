@@ -48,7 +48,7 @@ _UNKNOWN = WrongFile("its first line is not a run_started event", "Is it a promp
 
 
 def what_it_is(head: bytes) -> WrongFile:
-    """What a file is that begins like this, which is no run."""
+    """What a file is that is no run, by how it begins."""
     for begin, kind in _MAGIC:
         if head.startswith(begin):
             return kind

@@ -39,7 +39,7 @@ _NAMES = {
     "\r": "carriage return",
     "\ufeff": "byte order mark",
 }
-"""Unicode names no controls, and this mark by what it once was for."""
+"""Names for controls, which have none in Unicode, and for the mark whose Unicode name tells an old use."""
 
 
 def named(character: str) -> str:

@@ -50,7 +50,7 @@ class Weight:
             self._count(line)
 
     def check(self) -> None:
-        """Refuse it if there is too much of something.
+        """Raise if one of the counts is above its limit.
 
         Raises:
             TooHeavyError: There is.

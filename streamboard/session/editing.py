@@ -189,7 +189,7 @@ def added(like: StreamPlan, endpoint: str, model: str, others: Sequence[StreamPl
 
 
 def asking(like: StreamPlan, endpoint: str, model: str, others: Sequence[StreamPlan]) -> StreamPlan:
-    """The same with the name and the column that `like` has."""
+    """As `added`, but with the name and the column of `like`."""
     request = like.request | {"messages": up_to_question(like)}
     return msgspec.structs.replace(
         like, id=free_id(others), endpoint=endpoint, model=model, request=request, answered=False

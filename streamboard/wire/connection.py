@@ -77,7 +77,7 @@ def connection_failure(error: BaseException, *, began: bool) -> AttemptFailure:
 
 
 def unsupported_proxy(scheme: str) -> AttemptFailure:
-    """The failure of a proxy that is not spoken to; nothing is sent. No scheme: its address is wrong."""
+    """The failure of a proxy of an unsupported kind. Without a scheme, its address is wrong."""
     what = (
         f"a proxy of the kind {scheme}:// is not supported" if scheme else "the proxy's address is not valid"
     )
@@ -145,7 +145,7 @@ def _lost(causes: list[BaseException]) -> Found:
 def _none(causes: list[BaseException]) -> Found:
     """A connection that could not be made, or brought no answer.
 
-    Only what was tried and failed is said to be no connection; what is unknown is said to be that.
+    Says "no connection" only where connecting was tried and failed; an unknown cause is called unknown.
     """
     proxy = next((cause.proxy for cause in causes if isinstance(cause, _OnTheWay)), "")
     for cause in causes:

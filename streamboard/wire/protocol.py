@@ -63,7 +63,7 @@ class Decoder(Protocol):
         ...
 
     def unfinished(self) -> AttemptFailure:
-        """What it was, where the body has ended and the message has not."""
+        """The failure to report where the body ended before the message did."""
         ...
 
     def said(self) -> str:
@@ -71,12 +71,12 @@ class Decoder(Protocol):
         ...
 
     def keep_raw(self) -> deque[Raw]:
-        """Keep what comes as it comes, from now on; whoever asks empties the queue."""
+        """Queue the body's bytes as they come, from now on; the caller takes them out of the queue."""
         ...
 
     @property
     def pending(self) -> bytes:
-        """What came after the last event and is none yet."""
+        """The bytes after the last event, which may become another."""
         ...
 
     def drop(self) -> None:
@@ -119,7 +119,7 @@ class Response(Protocol):
         ...
 
     def unfinished(self) -> AttemptFailure:
-        """What it was, where the body has ended and the message has not."""
+        """The failure to report where the body ended before the message did."""
         ...
 
     def said(self) -> str:

@@ -98,7 +98,7 @@ class Navigation(Controller):
         return [*found, zoom] if zoomed else found
 
     def show_view(self, name: str) -> None:
-        """Show a view."""
+        """Show the view of this name."""
         if self.vote.goes_on:
             self.vote.show(name)
             return

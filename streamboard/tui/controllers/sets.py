@@ -52,7 +52,7 @@ class Sets(Controller):
 
     @property
     def matrix(self) -> Matrix:
-        """All streams, including those that a search does not find."""
+        """The matrix of all streams, including those that a search does not find."""
         known = self.board.streams
         return self._matrices.of([known[name] for name in self.selection.order if name in known])
 

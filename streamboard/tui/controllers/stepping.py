@@ -31,7 +31,7 @@ class Stepping(Controller):
         self._at = 0
         """The place of the event in the stream's tape."""
         self._epoch = 0
-        """The board's when it was stepped last."""
+        """`BoardState.epoch` at the last step."""
         self._held = False
         """The view was held to step, so that it goes on when that is over."""
 

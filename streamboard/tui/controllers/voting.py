@@ -269,7 +269,7 @@ class Voting(Controller):
         return scoreboard(for_columns(votes.read(path), answers))
 
     def show_tally(self) -> None:
-        """Show the tally."""
+        """Show how the votes on these prompts stand, over all runs."""
         from streamboard.tui.dialogs.tally import Tally
 
         try:

@@ -199,7 +199,7 @@ class Scene:
         return label(self.name(stream), self._names, width)
 
     def short_title(self, stream: StreamState, width: int) -> str:
-        """The same of its title."""
+        """A stream's title, cut as `short_name` cuts names."""
         return label(self.title(stream), self.titles, width)
 
     def flag(self, stream: StreamState) -> str:

@@ -18,7 +18,7 @@ NO_STREAM = "There is no stream."
 
 
 def never(_of: Any, _scene: Scene) -> str:
-    """The refusal of an action that is always possible."""
+    """Refuses nothing: for an action that is always possible."""
     return ""
 
 
@@ -30,7 +30,7 @@ def not_live(scene: Scene, in_a_recording: str) -> str:
 
 
 def without_stream(_of: Any, scene: Scene) -> str:
-    """The refusal of an action on the stream in focus."""
+    """Why an action on the stream in focus is impossible now; empty if it is possible."""
     return "" if scene.focus is not None else NO_STREAM
 
 

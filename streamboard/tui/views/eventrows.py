@@ -73,7 +73,7 @@ class EventRows:
         return self._whole([*parts, (f" {words}", palette.text)], chosen=chosen)
 
     def event(self, entry: Entry, *, chosen: bool) -> Parts:
-        """An event."""
+        """The row of an event."""
         palette, row = self._palette, entry.row
         well = entry.ours and row.label in _WELL
         style = palette.trouble if row.trouble else palette.good if well else palette.text

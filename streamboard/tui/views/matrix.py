@@ -185,7 +185,7 @@ class MatrixView(CanvasView):
         ]
 
     def show_next_figure(self) -> None:
-        """Show the next figure."""
+        """Show the next of `figures` in the cells."""
         if among := self.figures():
             tags = [figure.tag for figure in among]
             place = tags.index(self.figure.tag) + 1 if self.figure.tag in tags else 0

@@ -104,7 +104,7 @@ def histogram_below(table: Table, by: By, height: int, width: int, palette: Pale
 
 
 def histogram_alone(table: Table, by: By, height: int, width: int, palette: Palette) -> list[Parts]:
-    """The same without the streams."""
+    """As `histogram_below`, on a screen of its own."""
     made = histogram_below(table, by, height + 1, width, palette)[1:]
     return made or [[(" Too few values or too little room for a histogram.", palette.dim)]]
 

@@ -30,7 +30,7 @@ class _Count(Canvas):
 
 
 class SearchBar(BottomBar):
-    """Its input is created when it is first opened."""
+    """Takes the words of a search, letter by letter. Its input is created when it is first opened."""
 
     DEFAULT_CSS = """
     SearchBar { layout: horizontal; display: none; background: $panel; }
@@ -47,8 +47,8 @@ class SearchBar(BottomBar):
 
         Args:
             look_for: Is given the words at each letter.
-            keep: Ends the search's typing.
-            drop: Ends the search.
+            keep: Closes the bar and keeps the search.
+            drop: Closes the bar and clears the search.
         """
         super().__init__()
         self._look_for, self._keep, self._drop = look_for, keep, drop

@@ -25,11 +25,11 @@ class Slider(BottomBar, SceneCanvas):
         """Move the handle to a share of the line, from 0 to 1."""
 
     def room(self, left: Parts, right: Parts) -> int:
-        """The cells of a line between these."""
+        """The cells left for the line between these two."""
         return max(self.width - width_of(left) - width_of(right), 1)
 
     def laid(self, left: Parts, track: Parts, right: Parts) -> Parts:
-        """The row with the line, which has been drawn on `room` cells; the mouse finds it there."""
+        """The row with the line, `room` cells long, which is where the mouse then finds it."""
         self._line = width_of(left), self.room(left, right)
         return cut([*left, *track, *right], self.width)
 

@@ -41,7 +41,7 @@ _TWO_FIGURES = sum(
 )
 """The cells of the figures that the long row must have room for."""
 _NOW = " tok/s now   "
-"""As long as the words behind the speed in all, which takes its place."""
+"""Words behind the present speed, as long as those behind the overall speed that follows in its place."""
 
 
 class TotalsRow:
