@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,39 @@ def test_markdown_and_json(two: tuple[Path, Path]) -> None:
     assert ttft["a"] == {"value": 309.5, "n": 20}
     assert found["gates"][0]["ruling"] == "failed"
     assert done.returncode == 5
+
+
+def test_it_goes_into_a_file_as_a_page_or_in_words(two: tuple[Path, Path], tmp_path: Path) -> None:
+    page = tmp_path / "x.html"
+    gate = ("--gate", "ttft.p50 <= baseline + 10%")
+    done = streamboard("compare", *two, *gate, "--format", "html", "-o", page)
+    assert (done.returncode, done.stdout) == (5, "")
+    assert "written " in done.stderr
+    assert page.read_text().startswith("<!doctype html>")
+    assert streamboard("compare", *two, "-o", page).returncode == 0
+    assert page.read_text() == streamboard("compare", *two).stdout
+
+
+def test_a_place_that_takes_no_comparison_is_told_and_nothing_is_half_written(
+    two: tuple[Path, Path], tmp_path: Path
+) -> None:
+    for place, said in (
+        (two[0], "is a recorded run"),
+        (tmp_path, "is a folder"),
+        ("/dev/null", "no regular file"),
+    ):
+        done = streamboard("compare", *two, "-o", place)
+        assert done.returncode == 2
+        assert said in done.stderr
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, before[1]))
+    try:
+        done = streamboard("compare", *two, "--format", "html", "-o", tmp_path / "x.html")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert done.returncode == 1
+    assert "cannot be written: File too large" in done.stderr
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == ["new.jsonl", "old.jsonl"]
 
 
 def test_several_runs_are_each_compared_with_the_first(two: tuple[Path, Path], tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -146,8 +147,8 @@ def test_nothing_from_outside_is_markup() -> None:
     assert not set(text) & {"\x1b", "\u202e", "\x00"}
 
 
-def compared(text: str) -> str:
-    """A page of two runs, one beside the other, in which every text from outside is this one."""
+def two_of(text: str) -> Report:
+    """A report of two runs, one beside the other, in which every text from outside is this one."""
     sides, gates = [], [text, "ttft.p50 < 1ms"]
     for at in (text, f"{text}2"):
         told = events_of([300.0] * 8, at=at, prompt=text, column=text, text=at, gates=gates)
@@ -156,7 +157,12 @@ def compared(text: str) -> str:
         changed = msgspec.structs.replace(started, versions={text: at})
         sides.append(RunSide(text, (board(started.plan, changed, *told[1:]),)))
     runs = [reported(side.name, side.boards[0], judge(side.boards[0].plan.gates, side)) for side in sides]
-    return page(Report(runs, [beside(sides[0], sides[1]), beside(sides[0], sides[0])]))
+    return Report(runs, [beside(sides[0], sides[1]), beside(sides[0], sides[0])])
+
+
+def compared(text: str) -> str:
+    """The page of `two_of`."""
+    return page(two_of(text))
 
 
 def test_nothing_from_outside_is_markup_in_a_comparison() -> None:
@@ -217,6 +223,17 @@ def test_every_part_is_there_and_every_link_leads_somewhere() -> None:
     assert "SIMULATED" not in seen.words
 
 
+def test_headings_have_no_gap_in_their_levels_and_tables_have_heads() -> None:
+    for text in (good(), compared("x"), page_of(*hostile("x"))):
+        levels = [int(level) for level in re.findall(r"<h(\d)", text)]
+        assert levels[:2] == [1, 2]
+        assert all(after <= before + 1 for before, after in pairwise(levels))
+        assert text.count("<h1") == 1
+        tables = re.findall(r"<table>.*?</table>", text)
+        assert tables
+        assert all(re.search(r'<caption>[^<].*<th scope="col">[^<]', table) for table in tables)
+
+
 def test_percentiles_have_their_intervals_and_say_when_they_are_open() -> None:
     words = Seen(good()).words
     assert "open: too few" in words
@@ -246,7 +263,10 @@ def test_a_run_in_which_nothing_came_is_a_page_too() -> None:
 @pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 def test_a_browser_runs_nothing_and_its_console_is_empty(tmp_path: Path) -> None:
     assert CHROMIUM is not None
-    (tmp_path / "hostile.html").write_text(page_of(*hostile(), HOSTILE), encoding="utf-8")
+    run, events = hostile()
+    one = reported(HOSTILE, board(run, *events))
+    text = page(Report([one], two_of(HOSTILE).comparisons))
+    (tmp_path / "hostile.html").write_text(text, encoding="utf-8")
     flags = ["--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--dump-dom"]
     done = subprocess.run(
         [CHROMIUM, *flags, f"--user-data-dir={tmp_path}/profile", f"file://{tmp_path}/hostile.html"],

@@ -56,11 +56,11 @@ class Questions:
 def _question(anchor: str, stream: StreamState, told: dict[str, Any]) -> Markup:
     parts: list[Part] = []
     if system := told.get("system"):
-        parts += [element("h5", "system"), _pre("\n\n".join(_words(system)))]
+        parts += [element("h4", "system"), _pre("\n\n".join(_words(system)))]
     if tools := told.get("tools"):
-        parts += [element("h5", "tools"), _pre(json.dumps(tools, ensure_ascii=False)[:_MOST_OF_A_BLOCK])]
+        parts += [element("h4", "tools"), _pre(json.dumps(tools, ensure_ascii=False)[:_MOST_OF_A_BLOCK])]
     for message in told.get("messages", []):
-        parts += [element("h5", message.get("role", "")), _pre("\n\n".join(_words(message.get("content"))))]
+        parts += [element("h4", message.get("role", "")), _pre("\n\n".join(_words(message.get("content"))))]
     return element("details", element("summary", "Prompt: ", name_of(stream.plan.prompt)), *parts, id=anchor)
 
 
@@ -148,7 +148,7 @@ def _block(block: Block) -> Markup | None:
     if block.kind == "thinking":
         return element("details", element("summary", "thinking"), _pre(block.text)) if block.text else None
     lines = "\n".join([*block.given, *lines_of_text(block.kind, block.text)])
-    title = element("h5", title_of(block.kind, block.name))
+    title = element("h4", title_of(block.kind, block.name))
     return element("div", title, _pre(lines) if lines else None, notes)
 
 

@@ -24,8 +24,8 @@ from streamboard.report.reported import SideBySide
 from streamboard.report.verdicts import gate_lines
 
 
-def comparison(one: SideBySide, mark: str, *, titled: bool) -> Markup:
-    """A comparison's part, whose anchors begin with `mark`, with its name unless the page has that."""
+def comparison(one: SideBySide, mark: str) -> Markup:
+    """A comparison's part, whose anchors begin with `mark`."""
     sides = [
         [
             element("dt", letter),
@@ -41,7 +41,7 @@ def comparison(one: SideBySide, mark: str, *, titled: bool) -> Markup:
         ]
     return element(
         "article",
-        element("h2", name_of(one.name)) if titled else None,
+        element("h2", name_of(one.name)),
         element("p", SIMULATED, class_="simulated") if one.old.simulated or one.new.simulated else None,
         element("dl", *sides),
         element("p", refusal(one.refused), class_="simulated") if one.refused is not None else None,

@@ -48,7 +48,8 @@ def distributions(board: BoardState) -> Markup | None:
         )
     ]
     found = [each for each in shown if each is not None]
-    return element("div", *found) if found else None
+    beside = "charts" if len(columns) == 1 else None
+    return element("div", *found, class_=beside) if found else None
 
 
 _Values = Callable[[Iterable[StreamState], int], list[float]]

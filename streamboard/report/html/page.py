@@ -51,12 +51,10 @@ def page(report: Report) -> str:
     if len(named) > 1:
         links = (element("li", element("a", name_of(name), href=f"#{mark}")) for mark, name in named)
         parts.append(element("nav", element("ul", *links), aria_label="Comparisons and runs"))
-    body: list[Part] = [
-        comparison(one, f"c{place}", titled=len(named) > 1) for place, one in enumerate(comparisons, 1)
-    ]
+    body: list[Part] = [comparison(one, f"c{place}") for place, one in enumerate(comparisons, 1)]
     if several:
         body.append(element("section", element("h2", "All runs"), side_by_side(runs)))
-    body += [_run(run, f"r{place}", titled=len(named) > 1) for place, run in enumerate(runs, 1)]
+    body += [_run(run, f"r{place}", several=several) for place, run in enumerate(runs, 1)]
     version = metadata.version("streamboard")
     footer = element("footer", element("p", f"Made by streamboard {version}. {_INTERVALS}"))
     return _document(title, joined([*parts, element("main", *body, id="main"), footer]))
@@ -66,7 +64,7 @@ def _title(report: Report) -> str:
     runs, comparisons = report
     if len(runs) == 1:
         return runs[0].board.plan.title or "Run"
-    return f"{len(runs)} runs" if runs else comparisons[0].name if len(comparisons) == 1 else "Comparisons"
+    return f"{len(runs)} runs" if runs else f"Comparison{'s' if len(comparisons) > 1 else ''}"
 
 
 def _document(title: str, body: Markup) -> str:
@@ -85,7 +83,7 @@ def _document(title: str, body: Markup) -> str:
     return f"<!doctype html>\n{element('html', head, element('body', body), lang='en')}\n"
 
 
-def _run(run: Reported, mark: str, *, titled: bool) -> Markup:
+def _run(run: Reported, mark: str, *, several: bool) -> Markup:
     """A run's part, whose anchors begin with `mark`."""
     board, figures = run.board, run.table
     questions = Questions(f"{mark}q")
@@ -107,7 +105,7 @@ def _run(run: Reported, mark: str, *, titled: bool) -> Markup:
     warning = simulated(board)
     return element(
         "article",
-        element("h2", element("bdi", f"{run.name}: {board.plan.title}")) if titled else None,
+        element("h2", name_of(f"{run.name}: {board.plan.title}" if several else run.name)),
         element("p", warning, class_="simulated") if warning else None,
         element("nav", element("ul", *links), aria_label=f"Parts of {run.name}"),
         *(
