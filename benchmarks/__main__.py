@@ -42,7 +42,7 @@ def main() -> None:
     reports: list[Report] = []
     for name in arguments.claims or CLAIMS:
         for report in importlib.import_module(f"benchmarks.claims.{name}").run(scale):
-            report.print()
+            report.print(quick=scale.quick)
             reports.append(report)
     rows = [row for report in reports for row in report.rows if row.kept is not None]
     kept = sum(row.kept is True for row in rows)

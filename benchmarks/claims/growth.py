@@ -14,7 +14,7 @@ from benchmarks.harness.command import Scale, main
 from benchmarks.harness.loads import scratch, streamboard, write_prompt_set
 from benchmarks.harness.processes import SourceProcess, source
 from benchmarks.harness.source import Order
-from benchmarks.harness.table import Report, median
+from benchmarks.harness.table import Report, median, median_of_all, ratio
 from benchmarks.harness.terminal import Terminal
 from streamboard.board.caps import ON_SCREEN
 
@@ -33,9 +33,10 @@ NOTE = (
 class Grown(NamedTuple):
     """What a board that has taken so many deltas uses."""
 
-    early_us: float
-    late_us: float
-    frame_ms: float
+    early_us: float | None
+    """None, as the next two, if too little time went by to tell."""
+    late_us: float | None
+    frame_ms: float | None
     grown_mb: float
     lost: int
 
@@ -65,13 +66,16 @@ def grow(source: SourceProcess, folder: Path, deltas: int, tail_s: float) -> Gro
         terminal.wait_exit()
     fifth = (grown - begun) // 5
     start = begun + int(min(1_000 / FIRST_RATE * 1e9, fifth / 2))
-    early = watch.load("main", start, begun + fifth) * 1e6 / FIRST_RATE
-    late = watch.load("main", grown - fifth, grown) * 1e6 / FIRST_RATE
+
+    def per_delta(begin: int, end: int) -> float | None:
+        return watch.load("main", begin, end) * 1e6 / FIRST_RATE if watch.told(begin, end) else None
+
+    per_frame = watch.cpu_s("main", settled, ended) * 1e3 / ((ended - settled) / 1e9 * 20)
     seen, sent = lag.counted_by_server(run_file)
     return Grown(
-        early,
-        late,
-        watch.cpu_s("main", settled, ended) * 1e3 / ((ended - settled) / 1e9 * 20),
+        per_delta(start, begun + fifth),
+        per_delta(grown - fifth, grown),
+        per_frame if watch.told(settled, ended) else None,
         (watch.rss("main", ended) - watch.rss("main", begun)) / 1e6,
         sent - seen,
     )
@@ -87,15 +91,17 @@ def run(scale: Scale) -> list[Report]:
                 found[size].append(grow(streams, folder, size, scale.seconds(TAIL_S)))
     report = Report("8", "Growth in one pane", NOTE)
     for size, runs in found.items():
-        report.add(f"{size:,} deltas: CPU per frame", median([run.frame_ms for run in runs]), "ms", digits=2)
+        frame = median_of_all([run.frame_ms for run in runs])
+        report.add(f"{size:,} deltas: CPU per frame", frame, "ms", digits=2)
         report.add(f"{size:,} deltas: memory grown", median([run.grown_mb for run in runs]), "MB")
     few, many = found[sizes[0]], found[sizes[-1]]
-    report.add(f"{sizes[-1]:,} deltas: CPU per delta, early", median([run.early_us for run in many]), "us")
-    report.add(f"{sizes[-1]:,} deltas: CPU per delta, late", median([run.late_us for run in many]), "us")
-    ratios = [run.late_us / max(run.early_us, 0.1) for run in many]
-    report.add("CPU per delta, late / early", median(ratios), at_most=1.2, digits=2)
-    ratios = [last.frame_ms / max(first.frame_ms, 0.01) for first, last in zip(few, many, strict=True)]
-    report.add(f"CPU per frame, {sizes[-1]:,} / {sizes[0]:,}", median(ratios), at_most=1.2, digits=2)
+    early, late = ([run.early_us for run in many], [run.late_us for run in many])
+    report.add(f"{sizes[-1]:,} deltas: CPU per delta, early", median_of_all(early), "us")
+    report.add(f"{sizes[-1]:,} deltas: CPU per delta, late", median_of_all(late), "us")
+    ratios = [ratio(last, first) for first, last in zip(early, late, strict=True)]
+    report.add("CPU per delta, late / early", median_of_all(ratios), at_most=1.2, digits=2)
+    ratios = [ratio(last.frame_ms, first.frame_ms) for first, last in zip(few, many, strict=True)]
+    report.add(f"CPU per frame, {sizes[-1]:,} / {sizes[0]:,}", median_of_all(ratios), at_most=1.2, digits=2)
     per_delta = [run.grown_mb * 1e6 / sizes[-1] for run in many]
     report.add("memory per delta, of the most", median(per_delta), "bytes", at_most=250, digits=0)
     lost = sum(run.lost for runs in found.values() for run in runs)

@@ -5,6 +5,8 @@ python -m benchmarks.claims.views [--rounds 3]
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from benchmarks.harness import sides
 from benchmarks.harness.command import Scale, main
 from benchmarks.harness.loads import Load, scratch
@@ -14,19 +16,40 @@ from benchmarks.harness.table import Report, median
 from streamboard.tui.views import VIEWS, ZOOM
 
 LOAD = Load(64, 50.0, 8.0)
+_WITH_EVENTS = ("panes", "events", ZOOM.name)
+"""Views that show the wire at `LL`."""
 MOST_LAG_MS, MOST_BEHIND_MS = 4, 300
-NOTE = "The views in turn, each chosen by its key as soon as the first request is out; the last is the zoom."
+_WITH_EVENTS = ("panes", "events", ZOOM.name)
+"""Views that show the wire at `LL`."""
+NOTE = (
+    "The views in turn, each chosen by its key as soon as the first request is out. In the matrix, eight "
+    "models are asked eight prompts. The wire: `--wire`, and every event with its bytes."
+)
+
+
+class Look(NamedTuple):
+    """One thing to look at meanwhile."""
+
+    keys: str
+    columns: int = 1
+    wire: bool = False
+
+
+def looks() -> dict[str, Look]:
+    """Every view, and the wire in those that show events."""
+    found = {spec.name: Look(spec.key, 8 if spec.name == "matrix" else 1) for spec in (*VIEWS, ZOOM)}
+    return found | {f"{name}, the wire": Look(found[name].keys + "LL", wire=True) for name in _WITH_EVENTS}
 
 
 def run(scale: Scale) -> list[Report]:
     """Measure and report."""
     load = LOAD._replace(seconds=scale.seconds(LOAD.seconds))
-    keys = {spec.name: spec.key for spec in VIEWS} | {ZOOM.name: ZOOM.key}
-    found: dict[str, list[Side]] = {name: [] for name in keys}
+    found: dict[str, list[Side]] = {name: [] for name in looks()}
     with scratch() as folder, source() as streams:
         for _ in range(scale.rounds):
-            for name, key in keys.items():
-                found[name].append(sides.board(streams, folder, load, keys=key))
+            for name, (keys, columns, wire) in looks().items():
+                side = sides.board(streams, folder, load, keys=keys, columns=columns, wire=wire)
+                found[name].append(side)
     report = Report("12", f"Lag with each view on, {load} deltas/s, 200x50, recording", NOTE)
     for name, runs in found.items():
         lag = median([side.lag.p99 for side in runs])

@@ -46,7 +46,7 @@ def main(run: Callable[[Scale], list[Report]]) -> None:
     scale = QUICK if arguments.quick else Scale(arguments.rounds, quick=False)
     print(machine())
     for report in run(scale):
-        report.print()
+        report.print(quick=scale.quick)
 
 
 def machine() -> str:

@@ -49,7 +49,13 @@ def scratch() -> Iterator[Path]:
 
 
 def write_prompt_set(
-    folder: Path, url: str, streams: int, order: Order, beside: Sequence[dict[str, Any]] = (), **top: Any
+    folder: Path,
+    url: str,
+    streams: int,
+    order: Order,
+    beside: Sequence[dict[str, Any]] = (),
+    columns: int = 1,
+    **top: Any,
 ) -> Path:
     """A prompt set that asks the source for this.
 
@@ -59,14 +65,19 @@ def write_prompt_set(
         streams: How many.
         order: What each asks for.
         beside: Further prompts.
+        columns: With more than one, so many models are asked as many prompts as make up the streams.
         top: Further keys at the top, `endpoints` beside the source among them.
     """
     prompt = {"name": "rain", "prompt": PROMPT, "extra": {"bench": msgspec.to_builtins(order)}}
+    asked: list[dict[str, Any]] = [prompt | ({"repeat": streams} if streams > 1 else {})]
+    if columns > 1:
+        asked = [prompt | {"name": f"rain {number}"} for number in range(streams // columns)]
+        top["models"] = [{"name": f"model {number}", "model": "bench"} for number in range(columns)]
     document = {
         "title": "Benchmark",
         "defaults": {"endpoint": "source", "model": "bench", "max_tokens": 1_000_000},
         "endpoints": {"source": {"base_url": url}, **top.pop("endpoints", {})},
-        "prompts": [prompt | ({"repeat": streams} if streams > 1 else {}), *beside],
+        "prompts": [*asked, *beside],
         "retries": 0,
         "limits": {"total": "off"},
         **top,
@@ -89,7 +100,14 @@ class BoardRun(NamedTuple):
 
 
 def run_board(
-    source: SourceProcess, folder: Path, load: Load, *, keys: str = "", size: tuple[int, int] = (200, 50)
+    source: SourceProcess,
+    folder: Path,
+    load: Load,
+    *,
+    keys: str = "",
+    size: tuple[int, int] = (200, 50),
+    columns: int = 1,
+    wire: bool = False,
 ) -> BoardRun:
     """Run a load on the board, recording, until all streams have ended.
 
@@ -99,9 +117,11 @@ def run_board(
         load: What to run.
         keys: Pressed once the first request is out.
         size: Columns and rows.
+        columns: So many models are asked each prompt; the streams are divided among them.
+        wire: Keep the bytes of each event.
     """
     source.forget()
-    prompt_set = write_prompt_set(folder, source.url, load.streams, load.order())
+    prompt_set = write_prompt_set(folder, source.url, load.streams, load.order(), columns=columns, wire=wire)
     run_file = folder / "run.jsonl"
     run_file.unlink(missing_ok=True)
     with Terminal(streamboard(prompt_set, "--record", run_file), size=size) as terminal:

@@ -17,6 +17,8 @@ import psutil
 
 ROOT = Path(__file__).parents[2]
 SAMPLE_EVERY_S = 0.2
+_TELLING = 5
+"""So many samples say what was used in a span."""
 
 
 class Usage(NamedTuple):
@@ -77,6 +79,10 @@ class Watch:
         """Cores that a role kept busy between two times."""
         first, last = self._at(role, begin), self._at(role, end)
         return (last.cpu_s - first.cpu_s) / max((last.t - first.t) / 1e9, 1e-9)
+
+    def told(self, begin: int, end: int) -> bool:
+        """Whether a span is long enough to say of it what was used: several samples are of it."""
+        return end - begin >= _TELLING * SAMPLE_EVERY_S * 1e9
 
     def rss(self, role: str, t: int) -> int:
         """Resident memory of a role at a time."""

@@ -36,9 +36,11 @@ def _usage(terminal: Terminal, measured: Measured) -> tuple[dict[str, float], di
     return {role: watch.load(role, *span) if per_delta[role] else 0.0 for role in roles}, per_delta
 
 
-def board(source: SourceProcess, folder: Path, load: Load, *, keys: str = "") -> Side:
-    """The board, full screen on 200x50, recording."""
-    run = run_board(source, folder, load, keys=keys)
+def board(
+    source: SourceProcess, folder: Path, load: Load, *, keys: str = "", columns: int = 1, wire: bool = False
+) -> Side:
+    """The board, full screen on 200x50, recording; for the arguments, see `run_board`."""
+    run = run_board(source, folder, load, keys=keys, columns=columns, wire=wire)
     measured = lag.summarise(lag.from_run_file(run.run_file))
     seen, sent = lag.counted_by_server(run.run_file)
     behind = lag.behind_ms(run.terminal.chunks, measured.begin, measured.end)

@@ -11,6 +11,9 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+NOT_MEASURED = "not measured in a quick run"
+"""In place of a figure for which a quick run was too short."""
+
 
 @dataclass
 class Row:
@@ -23,6 +26,8 @@ class Row:
     """None where nothing was promised."""
     further: tuple[str, ...] = ()
     """What stands in the report's further columns."""
+    needs_time: bool = False
+    """A quick run is too short to say whether it is kept."""
 
 
 @dataclass
@@ -39,7 +44,7 @@ class Report:
     def add(
         self,
         what: str,
-        value: float,
+        value: float | None,
         unit: str = "",
         *,
         at_most: float | None = None,
@@ -50,36 +55,52 @@ class Report:
 
         Args:
             what: What it is.
-            value: Its median.
+            value: Its median; None if the run was too short for it.
             unit: Its unit.
             at_most: The promise.
             digits: After the point.
             further: What stands in the further columns.
         """
-        shown = f"{value:,.{digits}f} {unit}".strip()
-        if at_most is None:
-            self.rows.append(Row(what, shown, further=further))
-        else:
-            self.rows.append(Row(what, shown, f"<= {at_most:g} {unit}".strip(), value <= at_most, further))
+        shown = "" if value is None else f"{value:,.{digits}f} {unit}".strip()
+        target = "" if at_most is None else f"<= {at_most:g} {unit}".strip()
+        kept = None if at_most is None or value is None else value <= at_most
+        self.rows.append(Row(what, shown, target, kept, further, needs_time=True))
 
     def say(self, what: str, value: str, *, kept: bool | None = None, target: str = "") -> None:
         """Add what is not a number."""
         self.rows.append(Row(what, value, target, kept))
 
-    def print(self) -> None:
-        """Print the table on standard output, as Markdown takes it."""
+    def print(self, *, quick: bool = False) -> None:
+        """Print the table on standard output, as Markdown takes it.
+
+        Args:
+            quick: It was a quick run, which says nothing of promises that take time.
+        """
         table = Table(box=box.MARKDOWN)
         for column in ("what", "measured", "target", ""):
             table.add_column(column, justify="right" if column in ("measured", "target") else "left")
         for column in self.further:
             table.add_column(column, justify="right")
         for row in self.rows:
-            mark = "" if row.kept is None else "kept" if row.kept else "MISSED"
-            table.add_row(row.what, row.value, row.target, mark, *row.further)
+            silent = row.kept is None or (quick and row.needs_time)
+            mark = "" if silent else "kept" if row.kept else "MISSED"
+            value = row.value or (NOT_MEASURED if quick else "the run was too short")
+            table.add_row(row.what, value, row.target, mark, *row.further)
         print(f"\n### {self.number}. {self.title}")
         Console(file=sys.stdout, width=160, highlight=False).print(table)
         if self.note:
             print(self.note)
+
+
+def median_of_all(values: Sequence[float | None]) -> float | None:
+    """The median of rounds; None if one of them was too short."""
+    known = [value for value in values if value is not None]
+    return median(known) if len(known) == len(values) else None
+
+
+def ratio(over: float | None, under: float | None) -> float | None:
+    """One divided by the other, if both were measured and there is something to divide by."""
+    return over / under if over is not None and under else None
 
 
 def median(values: Sequence[float]) -> float:

@@ -73,6 +73,8 @@ class BoardState:
         self.ended: RunEnded | None = None
         self.now = 0
         """The latest stamp seen."""
+        self.begun: int | None = None
+        """When the first stream was queued: the zero of what counts from the start, as a recording does."""
         self.log = EventLog()
         """What concerns the run as a whole."""
         self.problems: list[str] = []
@@ -217,6 +219,7 @@ class BoardState:
         stream.revision += 1
         self._heard[event.stream] = stream
         if isinstance(event, StreamQueued):
+            self.begun = event.t if self.begun is None else self.begun
             of_start = self._book.is_of_start(stream)
             streamfold.queue(stream, event, self._book.latest.number, of_start=of_start)
         else:

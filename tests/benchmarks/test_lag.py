@@ -10,7 +10,7 @@ import pytest
 from benchmarks.harness import lag
 from benchmarks.harness.lag import Delta
 from benchmarks.harness.source import stamp_of
-from benchmarks.harness.table import Report
+from benchmarks.harness.table import Report, median_of_all, ratio
 
 MS, SECOND = 1_000_000, 1_000_000_000
 
@@ -33,6 +33,24 @@ def test_only_the_time_in_which_all_streams_run_is_counted() -> None:
 
 def test_a_run_too_short_to_settle_is_counted_whole() -> None:
     assert lag.summarise(deltas("a", [3])).steady == 1
+
+
+def test_a_quick_run_judges_nothing_that_takes_time(capsys: pytest.CaptureFixture[str]) -> None:
+    report = Report("8", "Growth")
+    report.add("CPU per frame", None, "ms", at_most=1.2)
+    report.add("memory", 900.0, "MB", at_most=250)
+    report.say("deltas missing", "3", kept=False, target="0")
+    report.print(quick=True)
+    none, much, lost = [line for line in capsys.readouterr().out.splitlines() if "|" in line][-3:]
+    assert "not measured in a quick run" in none
+    assert "900.0 MB" in much
+    assert [("MISSED" in line) for line in (none, much, lost)] == [False, False, True]
+    report.print()
+    none, much, _ = [line for line in capsys.readouterr().out.splitlines() if "|" in line][-3:]
+    assert "MISSED" not in none
+    assert "MISSED" in much
+    assert median_of_all([1.0, None]) is None
+    assert (ratio(3.0, 2.0), ratio(None, 2.0), ratio(3.0, 0.0)) == (1.5, None, None)
 
 
 def test_the_stamp_is_read_from_the_text() -> None:

@@ -117,6 +117,22 @@ async def test_enter_jumps_to_the_stream_and_escape_comes_back() -> None:
         await board.hides("Old pond")
 
 
+async def test_all_times_count_from_when_the_first_stream_was_queued() -> None:
+    feed = ScriptedFeed(plan_of("story", "haiku"))
+    feed.at_ms(500).start()
+    feed.at_ms(2000).queue("s1")
+    feed.at_ms(3000).queue("s2")
+    feed.at_ms(4250).send_off("s1", "s2")
+    async with showing(feed) as board:
+        await board.press("5")
+        await board.shows("from start", "now 2.250")
+        assert [row.split()[0] for row in rows(board)] == [
+            *("-1.500", "-1.500"),
+            *("0.000", "1.000"),
+            *("2.250", "2.250"),
+        ]
+
+
 async def test_the_run_has_rows_that_lead_to_no_stream() -> None:
     feed = under_way("story")
     feed.at_ms(1000).feed(ClockLag(t=feed.time, lag_ns=25_000_000))

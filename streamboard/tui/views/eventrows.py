@@ -32,11 +32,17 @@ class EventRows:
 
     def __init__(self, board: BoardState, scene: Scene, palette: Palette, width: int) -> None:
         self._scene, self._palette, self._width = scene, palette, width
+        self._zero = board.begun or 0
         self._names = _name_cells(board, scene, width)
 
     @property
     def _label_cells(self) -> int:
         return _LABEL if self._width >= _WIDE else _SHORT_LABEL
+
+    @property
+    def clock(self) -> str:
+        """The present time, as the events have theirs; empty where there is no room for it."""
+        return f"now {self._time(self._scene.now).strip()}" if self._width >= _WITH_ATTEMPT else ""
 
     def heading(self, right: Parts, *, by_cause: bool) -> Parts:
         """The names of the columns; times count from the start of the run, as theirs says."""
@@ -45,7 +51,8 @@ class EventRows:
         if by_cause:
             left.append((f" {'times':>{_TIMES}}", dim))
             if self._width >= _WITH_NAME:
-                left += [(f"  {'':<{_STREAMS}}", dim), (f" {'cause':<{_CAUSE}}", dim)]
+                left.append((f"  {'in':<{_STREAMS}}", dim))
+            left.append((" cause", dim))
             return spread(left, right, self._width, self._palette.text)
         left.append(("    #", dim))
         if self._names:
@@ -62,7 +69,7 @@ class EventRows:
         palette, name, words = self._palette, clean_line(cause.name), clean_line(cause.words)
         parts: Parts = [
             ("▾ " if opened else "▸ ", palette.trouble),
-            (f"{_time(cause.began)} ", palette.dim),
+            (f"{self._time(cause.began)} ", palette.dim),
             (f"{f'{cause.times:,}x':>{_TIMES}}", palette.strong),
         ]
         if self._width >= _WITH_NAME:
@@ -83,7 +90,7 @@ class EventRows:
             label = label.removeprefix("content_")
         parts: Parts = [
             ("✗ " if row.trouble else "  ", palette.trouble),
-            (f"{_time(row.began)} ", palette.dim),
+            (f"{self._time(row.began)} ", palette.dim),
             *self._who(entry),
             ("  ", palette.text),
             *spread([(label, style)], [], self._label_cells, palette.text),
@@ -117,6 +124,10 @@ class EventRows:
             return under_cursor(spread(parts, [], self._width, self._palette.text), self._palette)
         return cut(parts, self._width)
 
+    def _time(self, t: int) -> str:
+        """A time on the run's clock in seconds from the start: when the first stream was queued."""
+        return f"{round((t - self._zero) / 1e9, 3) + 0.0:{_TIME}.3f}"  # Turns -0.0 into 0.0.
+
     def _who(self, entry: Entry) -> Parts:
         """The number and name of an entry's stream and the attempt; the stream in focus stands out."""
         palette, stream, names = self._palette, entry.stream, self._names
@@ -140,14 +151,9 @@ class EventRows:
         row = entry.row
         words = clean_line(row.detail)
         if row.count > 1:
-            until = f"until {_time(row.t).strip()}"
+            until = f"until {self._time(row.t).strip()}"
             words = f"{words}, {until}" if words else until
         return [(words, self._palette.text if row.trouble else self._palette.dim)]
-
-
-def _time(t: int) -> str:
-    """A time on the run's clock, in seconds."""
-    return f"{t / 1e9:{_TIME}.3f}"
 
 
 def _name_cells(board: BoardState, scene: Scene, width: int) -> int:

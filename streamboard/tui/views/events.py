@@ -170,7 +170,9 @@ class EventsView(CanvasView):
         beside = rows.about(chosen, self.height) if isinstance(chosen, Entry) else []
         page = max(self.height - 1 - len(beside), 1)
         self._top = max(min(max(self._top, cursor - page + 1), cursor, len(lines) - page), 0)
-        yield rows.heading(self._count(len(lines) - self._top - page), by_cause=listed.by_cause)
+        clock: Parts = [(f" {rows.clock} " if rows.clock else "", palette.dim)]
+        count = [*self._count(len(lines) - self._top - page), *(clock if not listed.by_cause else ())]
+        yield rows.heading(count, by_cause=listed.by_cause)
         if not lines:
             yield []
             yield [(self._why_empty, palette.dim)]
