@@ -15,7 +15,7 @@ from streamboard.archive.index import runs_in, usual_path
 from streamboard.common.errors import UsageError
 from streamboard.run import recordings
 from streamboard.run.packed import stem_of
-from streamboard.safety.paths import is_file, shown
+from streamboard.safety.paths import in_time, is_file, is_there, shown
 
 
 class KeptRun(NamedTuple):
@@ -27,19 +27,28 @@ class KeptRun(NamedTuple):
     tags: Sequence[str] = ()
 
 
-def all_runs() -> list[KeptRun]:
+def all_runs(patience_s: float | None = None) -> list[KeptRun]:
     """The runs in the user's folder, the latest first.
 
+    Args:
+        patience_s: How long the folder's disk or network may take to answer at all; None for the usual time.
+
     Raises:
-        OSError: The folder cannot be read, or there is none.
+        OSError: The folder cannot be read or does not answer, or there is none.
     """
     folder = recordings.folder()
-    index = None
-    with suppress(OSError):  # Without a folder for it there is no index.
-        index = usual_path()
-    tagged = tags.read(folder)
-    runs = runs_in(folder, index)
+    tagged = in_time(folder, lambda: tags.read(folder), patience_s)
+    runs = runs_in(folder, _index(patience_s))
     return [KeptRun(number, run, tagged.get(run.file.name, ())) for number, run in enumerate(runs, 1)]
+
+
+def _index(patience_s: float | None) -> Path | None:
+    """Where the index is; None where there is no folder for it, or none that answers."""
+    with suppress(OSError):
+        index = usual_path()
+        in_time(index, lambda: is_there(index), patience_s)
+        return index
+    return None
 
 
 def wanted(kept: Iterable[KeptRun], matches: Matches) -> list[KeptRun]:

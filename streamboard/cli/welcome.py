@@ -61,7 +61,7 @@ def _sets_here() -> list[Found]:
 
 def _runs() -> list[KeptRun]:
     try:
-        return all_runs()[:_MOST]
+        return all_runs(_PATIENCE_S)[:_MOST]
     except OSError:
         return []
 

@@ -67,6 +67,9 @@ def test_a_run_goes_without_what_is_kept_there(
     assert "this run is not recorded" in done.stderr
     assert done.stderr.count(SAID) == 2
     assert streamboard().returncode == 0
+    listed = streamboard("runs")
+    assert SAID in listed.stderr
+    assert str(dead) in listed.stderr
 
 
 def test_what_the_board_keeps_there_is_done_without(dead: Path, monkeypatch: pytest.MonkeyPatch) -> None:

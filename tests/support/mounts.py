@@ -21,20 +21,24 @@ def dead_mount(folder: Path) -> Iterator[Path]:
     """Mount a file system on a folder whose server never says anything (FUSE); all waits end with it.
 
     Skips the test where that is not allowed.
+
+    Raises:
+        AssertionError: It had to be taken away, since a wait for it had no end of its own.
     """
     libc = ctypes.CDLL(None, use_errno=True)
     try:
         server = os.open("/dev/fuse", os.O_RDWR)
     except OSError as error:
         pytest.skip(f"no file system can be made here: {error}")
-    # Should a test touch it where nobody can interrupt that.
-    guard = threading.Timer(PATIENCE_S / 4, os.close, (server,))
+    # Should something touch it where nobody can interrupt that.
+    guard = threading.Timer(PATIENCE_S, os.close, (server,))
     guard.start()
     options = f"fd={server},rootmode=40000,user_id={os.getuid()},group_id={os.getgid()}".encode()
     try:
         if libc.mount(b"fuse", os.fsencode(folder), b"fuse", 0, options):
             pytest.skip(f"nothing can be mounted here: {os.strerror(ctypes.get_errno())}")
         yield folder
+        assert guard.is_alive(), "something waited for the mount until it was taken away"
     finally:
         guard.cancel()
         with suppress(OSError):
