@@ -26,13 +26,15 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
-settings.register_profile(
-    "streamboard",
-    deadline=None,  # No test asserts how long anything took.
-    print_blob=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-settings.load_profile("streamboard")
+for name, count in (("streamboard", 40), ("thorough", 1000)):
+    settings.register_profile(
+        name,
+        max_examples=count,
+        deadline=None,  # No test asserts how long anything took.
+        print_blob=True,
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    )
+settings.load_profile("streamboard")  # `--hypothesis-profile thorough` takes its place.
 
 _STARTS_A_TERMINAL = frozenset({"streamboard", "streamboard_for_all"})
 """Fixtures whose tests are slow: a board, an engine and a server begin, and a screen is read."""

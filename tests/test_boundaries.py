@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,6 @@ import streamboard
 
 PACKAGE = Path(streamboard.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
-MOST_LINES = 350
-MOST_METHODS = 25
 MOST_LINES = 350
 MOST_METHODS = 25
 
@@ -76,10 +75,17 @@ def test_the_board_state_and_reports_load_no_screen_of_textual_and_no_engine() -
     }
 
 
+@cache
+def tree_of(module: Path) -> ast.Module:
+    """What a file says."""
+    return ast.parse(module.read_text(encoding="utf-8"))
+
+
+@cache
 def imported(module: Path) -> set[str]:
     """Every module that a file imports, wherever in it."""
     names: set[str] = set()
-    for node in ast.walk(ast.parse(module.read_text())):
+    for node in ast.walk(tree_of(module)):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -142,7 +148,7 @@ def test_a_file_has_one_subject_and_a_class_is_not_the_whole_program() -> None:
     large = {
         node.name: methods
         for module in MODULES
-        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        for node in ast.walk(tree_of(module))
         if isinstance(node, ast.ClassDef)
         and (methods := sum(isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef) for each in node.body))
         > MOST_METHODS
@@ -154,7 +160,7 @@ def test_no_two_public_classes_share_a_name() -> None:
     """A traceback, a search and a mypy error say the name alone."""
     homes: dict[str, list[str]] = {}
     for module in MODULES:
-        for node in ast.parse(module.read_text(encoding="utf-8")).body:
+        for node in tree_of(module).body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 homes.setdefault(node.name, []).append(str(module.relative_to(PACKAGE)))
     assert {name: found for name, found in homes.items() if len(found) > 1} == {}

@@ -6,7 +6,7 @@ import math
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from streamboard.board.strengths import POINTS, Z_95, BradleyTerry
@@ -38,7 +38,6 @@ def test_who_beats_a_strong_one_is_stronger_than_who_beats_a_weak_one() -> None:
     assert found.lead("first", "second").points > 100
 
 
-@settings(max_examples=60)
 @given(st.data())
 def test_what_was_won_is_what_was_to_be_expected(data: st.DataObject) -> None:
     """At the greatest likelihood, the wins of each equal the sum of its chances in all votes."""

@@ -6,10 +6,10 @@ import math
 import random
 from collections.abc import Callable
 from itertools import combinations, product
+from typing import Any
 
 import numpy as np
 import pytest
-from scipy import stats  # type: ignore[import-untyped]
 
 from streamboard.board.quantile import percentile
 from streamboard.comparing.bootstrap import paired_ratio, unpaired_ratio
@@ -23,6 +23,14 @@ CASES = 1_000
 Sample = list[float]
 
 
+@pytest.fixture(scope="module")
+def stats() -> Any:
+    """SciPy's statistics: a second to import, in the one process that runs these tests."""
+    from scipy import stats  # type: ignore[import-untyped]
+
+    return stats
+
+
 def samples(seed: int) -> tuple[Sample, Sample]:
     """Two samples: of lognormal times, or of small whole numbers, which have ties."""
     chance = random.Random(seed)
@@ -34,14 +42,14 @@ def samples(seed: int) -> tuple[Sample, Sample]:
     return old, new
 
 
-def test_mann_whitney_is_that_of_scipy() -> None:
+def test_mann_whitney_is_that_of_scipy(stats: Any) -> None:
     for seed in range(CASES):
         old, new = samples(seed)
         theirs = stats.mannwhitneyu(new, old, alternative="greater").pvalue
         assert greater(old, new) == pytest.approx(1.0 if math.isnan(theirs) else theirs, abs=1e-9)
 
 
-def test_students_t_is_that_of_scipy() -> None:
+def test_students_t_is_that_of_scipy(stats: Any) -> None:
     chance = random.Random(1)
     for _ in range(CASES):
         t, freedom = chance.uniform(-8, 8), chance.uniform(0.7, 300)
@@ -55,7 +63,7 @@ def runs(chance: random.Random, size: int) -> Sample:
     return [chance.lognormvariate(5, 0.2) for _ in range(size)]
 
 
-def test_the_mean_of_runs_has_the_interval_of_t() -> None:
+def test_the_mean_of_runs_has_the_interval_of_t(stats: Any) -> None:
     chance = random.Random(2)
     for size in range(3, 13):  # Scipy is asked for all cases of a size at once.
         samples = [runs(chance, size) for _ in range(CASES // 10)]
@@ -68,7 +76,7 @@ def test_the_mean_of_runs_has_the_interval_of_t() -> None:
     assert mean_of_runs([310, 298]) is None
 
 
-def test_the_ratio_of_runs_is_welchs_on_logarithms() -> None:
+def test_the_ratio_of_runs_is_welchs_on_logarithms(stats: Any) -> None:
     chance = random.Random(4)
     for sizes in product(range(3, 8), range(3, 8)):
         old, new = ([runs(chance, size) for _ in range(CASES // 25)] for size in sizes)
@@ -83,7 +91,7 @@ def test_the_ratio_of_runs_is_welchs_on_logarithms() -> None:
     assert ratio_of_runs([0.0, 1.0, 2.0], [401.0, 380.0, 399.0]) is None
 
 
-def test_hodges_and_lehmanns_interval_holds_what_mann_and_whitney_do_not_reject() -> None:
+def test_hodges_and_lehmanns_interval_holds_what_mann_and_whitney_do_not_reject(stats: Any) -> None:
     for seed in range(1, CASES):
         old, new = samples(seed)
         found = location_ratio(old, new)
@@ -110,7 +118,7 @@ def test_there_is_no_factor_where_a_value_is_0() -> None:
 
 
 @pytest.mark.parametrize("percent", [50.0, 95.0])
-def test_the_bootstrap_agrees_with_scipys(percent: float) -> None:
+def test_the_bootstrap_agrees_with_scipys(stats: Any, percent: float) -> None:
     chance = random.Random(7)
     old = [chance.lognormvariate(5, 0.3) for _ in range(120)]
     new = [value * chance.lognormvariate(0.2, 0.1) for value in old]
@@ -135,7 +143,7 @@ def median_ratio(before: Sample, after: Sample, axis: int = -1) -> object:
 
 
 @pytest.mark.slow
-def test_the_bootstraps_ends_lie_where_they_should_among_scipys_draws() -> None:
+def test_the_bootstraps_ends_lie_where_they_should_among_scipys_draws(stats: Any) -> None:
     chance = random.Random(8)
     for n, paired in product(range(5, 10), (True, False)):
         old = [[chance.lognormvariate(5, 0.3) for _ in range(n)] for _ in range(CASES // 10)]
@@ -187,7 +195,7 @@ def test_newcombes_interval_of_a_difference() -> None:
     assert (found.value, found.low, found.high) == pytest.approx((0.2, 0.0524, 0.3339), abs=5e-5)
 
 
-def test_a_difference_of_shares_is_made_of_scipys_intervals() -> None:
+def test_a_difference_of_shares_is_made_of_scipys_intervals(stats: Any) -> None:
     chance = random.Random(6)
     for _ in range(CASES // 4):
         old, new = (

@@ -16,7 +16,14 @@ from streamboard.common.errors import EndpointError
 from streamboard.endpoints import guard, local
 from streamboard.endpoints.llama import LlamaServer
 from streamboard.endpoints.local import LocalModel, context_for, slots_for
-from streamboard.run.events import ApiEvent, EndpointState, RunStarted, StreamEnded
+from streamboard.run.events import (
+    ApiEvent,
+    ConnectionOpened,
+    EndpointState,
+    Event,
+    RunStarted,
+    StreamEnded,
+)
 from tests.support.engines import (
     PATIENCE_S,
     children_of,
@@ -46,7 +53,6 @@ asyncio.run(main())
 """
 
 
-@pytest.fixture
 def installed() -> LocalModel:
     """The installed model. Its absence is a failure where it must be there, else a loud skip."""
     try:
@@ -81,31 +87,45 @@ def weights(tmp_path: Path) -> Path:
     return path
 
 
-async def test_a_short_answer_streams_from_the_real_model(installed: LocalModel) -> None:
-    one = stream(endpoint="local", max_tokens=12, text="Say hello.")
+@pytest.fixture(scope="module")
+def answered(clean_session: None) -> list[Event]:
+    """A run of the real model, one request after the other: a short answer, then a token each."""
+    installed()
+    first = stream(endpoint="local", max_tokens=12, text="Say hello.")
     # By chance it begins with an emoji, and llama-server then sends no message_start.
-    one.request["temperature"] = 0
-    events = await run_engine(plan(one))
-    ended = only(events, StreamEnded)
+    first.request["temperature"] = 0
+    others = (stream(f"s{n}", endpoint="local", max_tokens=1) for n in range(2, 14))
+    return asyncio.run(run_engine(plan(first, *others, concurrency=1)))
+
+
+def test_a_short_answer_streams_from_the_real_model(answered: list[Event]) -> None:
+    ended = only(answered, StreamEnded, "s1")
     assert ended.outcome in ("completed", "max_tokens"), ended
-    assert text_of(events, "s1")
+    assert text_of(answered, "s1")
     assert ended.usage["output_tokens"] > 0
-    ready = of(events, EndpointState)[-1]
+    ready = of(answered, EndpointState)[-1]
     assert (ready.state, ready.simulated, ready.slots) == ("ready", False, 1)
-    assert installed.name in ready.detail
-    (start,) = [event for event in of(events, ApiEvent) if event.name == "message_start"]
-    assert start.body["message"]["model"] == installed.name
+    assert installed().name in ready.detail
+    (start,) = [event for event in of(answered, ApiEvent, "s1") if event.name == "message_start"]
+    assert start.body["message"]["model"] == installed().name
 
 
-async def test_no_request_goes_out_on_a_connection_that_the_server_just_closed(installed: LocalModel) -> None:
+def test_no_request_goes_out_on_a_connection_that_the_server_just_closed(answered: list[Event]) -> None:
     """It keeps connections open for a few requests only; two in forty failed of it."""
-    events = await run_engine(plan(*(stream(f"s{n}", endpoint="local", max_tokens=2) for n in range(40))))
-    assert {event.outcome for event in of(events, StreamEnded)} <= {"completed", "max_tokens"}
+    ends = of(answered, StreamEnded)
+    assert len(ends) == 13
+    assert {event.outcome for event in ends} <= {"completed", "max_tokens"}
+    assert not any(event.reused for event in of(answered, ConnectionOpened))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-@pytest.mark.parametrize("stopped", [[], [0], [1], [0, 1]], ids=["none", "guard", "server", "both"])
-async def test_the_server_ends_when_its_starter_is_killed(installed: LocalModel, stopped: list[int]) -> None:
+async def test_the_server_ends_when_its_starter_is_killed() -> None:
+    """Also where the guard, the server or both of them were stopped."""
+    installed()
+    await asyncio.gather(*(_end_with_their_starter(stopped) for stopped in ([], [0], [1], [0, 1])))
+
+
+async def _end_with_their_starter(stopped: list[int]) -> None:
     starter = await asyncio.create_subprocess_exec(sys.executable, "-c", STARTER, stdout=subprocess.PIPE)
     assert starter.stdout is not None
     line = await asyncio.wait_for(starter.stdout.readline(), PATIENCE_S)
@@ -117,18 +137,19 @@ async def test_the_server_ends_when_its_starter_is_killed(installed: LocalModel,
         os.kill(below[which], signal.SIGSTOP)
     starter.kill()
     await starter.wait()
-    await until(lambda: not any(map(is_alive, below)), "the server and its guard to go")
+    await until(lambda: not any(map(is_alive, below)), f"the server and its guard to go; stopped: {stopped}")
     assert not place.exists()
 
 
-async def test_it_starts_is_healthy_and_stops(installed: LocalModel) -> None:
+async def test_it_starts_is_healthy_and_stops() -> None:
+    model = installed()
     told: list[str] = []
-    server = await LlamaServer.start(installed, slots=1, context=2048, progress=told.append)
+    server = await LlamaServer.start(model, slots=1, context=2048, progress=told.append)
     try:
         assert server.socket.endswith(".sock")
     finally:
         await server.stop()
-    assert all(installed.name in words for words in told)
+    assert all(model.name in words for words in told)
     assert not Path(server.socket).parent.exists()
 
 

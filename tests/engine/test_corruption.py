@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streamboard.run.events import ContentBlockDelta
+from tests.support.examples import EXAMPLES
 from tests.support.wrecked import EVENTS, TEXT, WORDS, check, play, play_wreck
 
 WHOLE = b"".join(EVENTS)
@@ -23,7 +24,6 @@ def text_of(played: object) -> str:
 
 
 @given(at=st.integers(0, len(WHOLE)), cuts=st.lists(st.integers(0, len(WHOLE)), max_size=20))
-@settings(max_examples=150)
 def test_a_stream_that_ends_anywhere_keeps_what_came(at: int, cuts: list[int]) -> None:
     edges = sorted({0, at, *(cut for cut in cuts if cut < at)})
     played = asyncio.run(play([WHOLE[begin:end] for begin, end in itertools.pairwise(edges)]))
@@ -35,7 +35,6 @@ def test_a_stream_that_ends_anywhere_keeps_what_came(at: int, cuts: list[int]) -
 
 
 @given(at=st.integers(0, len(EVENTS)), garbage=st.binary(min_size=1, max_size=200))
-@settings(max_examples=150)
 def test_garbage_between_events_loses_nothing_of_what_came_before_it(at: int, garbage: bytes) -> None:
     played = asyncio.run(play([*EVENTS[:at], garbage, b"\n\n", *EVENTS[at:]]))
     check(played)
@@ -44,7 +43,6 @@ def test_garbage_between_events_loses_nothing_of_what_came_before_it(at: int, ga
 
 
 @given(order=st.permutations(range(3, 3 + len(WORDS))))
-@settings(max_examples=40)
 def test_deltas_in_any_order_are_taken_as_they_come(order: list[int]) -> None:
     played = asyncio.run(play([*EVENTS[:3], *(EVENTS[place] for place in order), *EVENTS[3 + len(WORDS) :]]))
     check(played)
@@ -53,7 +51,7 @@ def test_deltas_in_any_order_are_taken_as_they_come(order: list[int]) -> None:
 
 
 @given(seed=st.integers(0, 2**64))
-@settings(max_examples=400)
+@settings(max_examples=3 * EXAMPLES)
 def test_wrecks(seed: int) -> None:
     play_wreck(seed)
 

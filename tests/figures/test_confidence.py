@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from scipy import stats  # type: ignore[import-untyped]
 
 from streamboard.figures.confidence import Interval, of_percentile, of_share, ranks
 from streamboard.figures.percentiles import PARTS, of_gaps, of_readings
@@ -14,6 +14,14 @@ from streamboard.figures.reading import Reading
 from tests.figures.test_percentiles import series
 
 SEED = 20_261_129
+
+
+@pytest.fixture(scope="module")
+def stats() -> Any:
+    """SciPy's statistics: a second to import, in the one process that runs these tests."""
+    from scipy import stats  # type: ignore[import-untyped]
+
+    return stats
 
 
 def cases(number: int) -> Iterator[tuple[int, float]]:
@@ -24,18 +32,20 @@ def cases(number: int) -> Iterator[tuple[int, float]]:
         yield n, chance.choice([1, 5, 50, 90, 95, 99, chance.uniform(0.5, 99.5)])
 
 
-def test_the_ranks_are_those_of_the_binomial_distribution_on_a_thousand_cases() -> None:
-    for n, percent in cases(1000):
-        law = stats.binom(n, percent / 100)
-        low, high = ranks(n, percent)
-        below = 0 if low is None else low + 1
-        # The greatest r with P(count < r) <= 2.5 %.
-        assert below == 0 or law.cdf(below - 1) <= 0.025 + 1e-12, (n, percent)
-        assert below == n or law.cdf(below) > 0.025 - 1e-12, (n, percent)
-        # The least s with P(count >= s) <= 2.5 %.
-        above = n + 1 if high is None else high + 1
-        assert law.sf(above - 1) <= 0.025 + 1e-12, (n, percent)
-        assert above == 1 or law.sf(above - 2) > 0.025 - 1e-12, (n, percent)
+def test_the_ranks_are_those_of_the_binomial_distribution_on_a_thousand_cases(stats: Any) -> None:
+    asked = [*cases(1000)]
+    found = [ranks(n, percent) for n, percent in asked]
+    law = stats.binom([n for n, _ in asked], [percent / 100 for _, percent in asked])
+    below = [0 if low is None else low + 1 for low, _ in found]
+    above = [n + 1 if high is None else high + 1 for (n, _), (_, high) in zip(asked, found, strict=True)]
+    # The greatest r with P(count < r) <= 2.5 %, and the least s with P(count >= s) <= 2.5 %.
+    fewer, upto = law.cdf([r - 1 for r in below]), law.cdf(below)
+    more, least = law.sf([s - 1 for s in above]), law.sf([s - 2 for s in above])
+    for place, (n, percent) in enumerate(asked):
+        assert below[place] == 0 or fewer[place] <= 0.025 + 1e-12, (n, percent)
+        assert below[place] == n or upto[place] > 0.025 - 1e-12, (n, percent)
+        assert more[place] <= 0.025 + 1e-12, (n, percent)
+        assert above[place] == 1 or least[place] > 0.025 - 1e-12, (n, percent)
 
 
 @pytest.mark.parametrize(("percent", "least"), [(50, 6), (90, 36), (95, 72), (99, 368)])
@@ -45,7 +55,7 @@ def test_a_sample_that_is_too_small_leaves_an_end_open(percent: float, least: in
     assert ranks(0, percent) == (None, None)
 
 
-def test_the_interval_of_a_median_is_that_of_scipys_quantile_test() -> None:
+def test_the_interval_of_a_median_is_that_of_scipys_quantile_test(stats: Any) -> None:
     chance = random.Random(SEED)
     for _ in range(60):
         values = sorted(chance.lognormvariate(5, 1) for _ in range(chance.randint(8, 300)))
@@ -69,7 +79,7 @@ def test_nineteen_of_twenty_intervals_hold_the_true_median() -> None:
     assert held / 2000 >= 0.945
 
 
-def test_shares_are_those_of_scipy() -> None:
+def test_shares_are_those_of_scipy(stats: Any) -> None:
     chance = random.Random(SEED)
     for _ in range(1000):
         of = chance.randint(1, 400)

@@ -39,9 +39,10 @@ from streamboard.report.plain import figures as told_of
 from streamboard.report.plainsummary import plain_summary
 from streamboard.report.summary import summary
 from streamboard.run.events import Event, StreamRemoved
+from tests.support.examples import EXAMPLES
 from tests.support.runs import MadeRun, made_runs
 
-runs = settings(max_examples=30)
+runs = settings(max_examples=EXAMPLES // 3)
 
 
 @dataclass

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from streamboard.promptset import MistakesError, Overrides, Prompt, PromptSet, expand, parse
 from streamboard.promptset.schema import StreamSettings
 from streamboard.run.plan import SECOND, Limits, RunPlan, StreamPlan
+from tests.support.examples import EXAMPLES
 
 LONG_VALUE = f"vars: {{a: [{'x' * 100_000}]}}\n"
 BOMB = "{{a}}" * 30_000
@@ -176,7 +177,7 @@ def test_what_would_become_very_large_is_refused_before_it_is_made(text: str, wo
     assert most < 60_000_000
 
 
-@settings(max_examples=30)
+@settings(max_examples=EXAMPLES // 2)
 @given(
     st.lists(
         st.text(st.sampled_from('a"\\ é'), min_size=1, max_size=99), min_size=1, max_size=3, unique=True

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from streamboard.common.errors import DocumentError
@@ -18,11 +18,9 @@ from streamboard.endpoints.sim.behaviour import SimBehaviour
 from streamboard.promptset import Overrides, PromptSet, expand, load, parse
 from streamboard.promptset.schema import ModelEntry, Prompt, StreamSettings
 from streamboard.run.plan import RunPlan
+from tests.support.examples import EXAMPLES
 
 pytestmark = pytest.mark.slow
-
-RELAXED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-"""No test here may fail because a machine is busy."""
 
 SIM = SimBehaviour.__struct_fields__
 KEYS = sorted({*PromptSet.model_fields, *Prompt.model_fields, *ModelEntry.model_fields, *SIM})
@@ -98,19 +96,16 @@ def outcome(text: str) -> str:
 
 
 @given(st.text())
-@settings(RELAXED)
 def test_any_text(text: str) -> None:
     outcome(text)
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
-@settings(RELAXED, max_examples=150)
 def test_any_pieces_of_yaml(text: str) -> None:
     outcome(text)
 
 
 @given(st.binary())
-@settings(RELAXED, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_bytes_in_a_file(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "any.yaml"
     path.write_bytes(data)
@@ -119,7 +114,6 @@ def test_any_bytes_in_a_file(tmp_path: Path, data: bytes) -> None:
 
 
 @given(st.dictionaries(st.sampled_from(sorted(PromptSet.model_fields)), values, max_size=8))
-@settings(RELAXED, max_examples=150)
 def test_any_data_under_the_right_keys(data: dict[str, Any]) -> None:
     outcome(yaml.safe_dump(data, allow_unicode=True))
 
@@ -131,7 +125,6 @@ prompts = st.fixed_dictionaries(
 
 
 @given(prompt=prompts, topic=st.one_of(st.text(max_size=5), st.lists(st.text(max_size=5), max_size=3)))
-@settings(RELAXED, max_examples=150)
 def test_any_settings_of_a_prompt(prompt: dict[str, Any], topic: Any) -> None:
     outcome(yaml.safe_dump({"prompts": [prompt], "vars": {"topic": topic}}))
 
@@ -139,7 +132,6 @@ def test_any_settings_of_a_prompt(prompt: dict[str, Any], topic: Any) -> None:
 @given(
     st.dictionaries(st.one_of(st.sampled_from(KEYS), st.text(max_size=8)), st.text(max_size=12), max_size=4)
 )
-@settings(RELAXED, max_examples=100)
 def test_any_settings_of_the_command_line(options: dict[str, str]) -> None:
     overrides = Overrides(settings=options)
     told = refusal(lambda: parse("prompts: [x]", overrides=overrides))
@@ -154,7 +146,7 @@ SETS = sorted((Path(__file__).parents[2] / "prompts").glob("*.yaml"))
 def test_a_good_file_with_a_few_characters_changed(path: Path) -> None:
     text, chance = path.read_text(), random.Random(7)
     outcomes = set()
-    for _ in range(150):
+    for _ in range(EXAMPLES):
         characters = list(text)
         for _ in range(chance.randint(1, 4)):
             at = chance.randrange(len(characters))

@@ -12,7 +12,7 @@ from collections.abc import Coroutine, Sequence
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import streamboard
@@ -162,7 +162,6 @@ def seen_by_reader(sent: Sequence[Sent]) -> list[Sent]:
     return list(itertools.takewhile(lambda one: one.name != "message_stop", sent))
 
 
-@settings(max_examples=80, deadline=None)
 @example([count(0, "end_turn"), AGAIN], [])  # A count of the beginning that comes behind that of the end.
 @given(EVENTS, CUTS)
 def test_every_surface_has_the_same_answer(sent: list[Sent], cuts: list[int]) -> None:

@@ -18,6 +18,7 @@ from streamboard.run.message import MOST_BLOCKS, Change, Changes, Message
 from streamboard.run.plan import Limits
 from streamboard.wire.messages.client import MessagesClient
 from streamboard.wire.response import HttpResponse
+from tests.support.examples import EXAMPLES
 from tests.support.wire import HEAD, response_of, serve, sse
 
 THOUGHT = "Löwe\u2028 und \u0085 mehr"
@@ -112,14 +113,13 @@ def cut(data: bytes, places: list[int]) -> list[bytes]:
 )
 @example(places=list(range(len(ANSWER))), line_break="\r\n")
 @example(places=[], line_break="\n")
-@settings(max_examples=150)
 def test_any_split_of_the_bytes_folds_to_the_same_message(places: list[int], line_break: str) -> None:
     data = ANSWER.replace(b"\n", line_break.encode())
     check(asyncio.run(fold_chunks(cut(data, places))))
 
 
 @given(places=st.lists(st.integers(0, len(ANSWER) - 1), max_size=30))
-@settings(max_examples=8)
+@settings(max_examples=EXAMPLES // 5)
 def test_so_does_any_split_over_real_http(places: list[int]) -> None:
     async def main() -> Result:
         async with serve(lambda request: [HEAD, *cut(ANSWER, places)]) as server:

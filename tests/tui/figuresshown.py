@@ -151,11 +151,9 @@ def of_pane(board: Board, stream: StreamState) -> dict[str, Shown]:
 def of_row(board: Board, stream: StreamState) -> dict[str, Shown]:
     """The figures of a stream's row in lanes or table; the row in focus stands in the columns of others."""
     y = row_of(board, stream)
-    shown = shown_in(board)
+    row, shown = board.rows[y], shown_in(board)
     columns = [one for one in shown if one.y == shown[0].y]
-    return {
-        one.tag: one._replace(y=y, text=board.rows[y][one.x : one.x + cell_len(one.text)]) for one in columns
-    }
+    return {one.tag: one._replace(y=y, text=row[one.x : one.x + cell_len(one.text)]) for one in columns}
 
 
 def row_of(board: Board, stream: StreamState) -> int:

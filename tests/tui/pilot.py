@@ -68,11 +68,11 @@ class Board:
 
     async def shows(self, *texts: str) -> None:
         """Wait until all of these are on the screen."""
-        await self.until(lambda: all(text in self.text for text in texts), f"{texts}")
+        await self.until(lambda: all(map(self.text.__contains__, texts)), f"{texts}")
 
     async def hides(self, *texts: str) -> None:
         """Wait until none of these is on the screen."""
-        await self.until(lambda: not any(text in self.text for text in texts), f"{texts} to be gone")
+        await self.until(lambda: not any(map(self.text.__contains__, texts)), f"{texts} to be gone")
 
     async def draw(self) -> None:
         """Have a frame drawn, as of now, and reach the screen."""
@@ -102,8 +102,9 @@ def filled(strip: Strip) -> str:
 
 def assert_fits(board: Board, size: tuple[int, int]) -> None:
     """Every row is as wide as the screen, and there are as many as it is high."""
-    assert len(board.rows) == size[1]
-    assert {len(row) for row in board.rows} == {size[0]}
+    rows = board.rows
+    assert len(rows) == size[1]
+    assert {len(row) for row in rows} == {size[0]}
 
 
 @asynccontextmanager
@@ -142,5 +143,5 @@ def story(first: int, count: int) -> str:
 async def click(board: Board, text: str, *, at: int = 1) -> None:
     """Click on a character of a text."""
     await board.shows(text)
-    y = next(y for y, row in enumerate(board.rows) if text in row)
-    await board.pilot.click(offset=(board.rows[y].index(text) + at, y))
+    x, y = next((row.index(text), y) for y, row in enumerate(board.rows) if text in row)
+    await board.pilot.click(offset=(x + at, y))

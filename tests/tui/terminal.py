@@ -15,11 +15,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
-import pyte
 from pyte.screens import Char
-from wcwidth import wcwidth
 
 from tests.support.warm import WarmPopen, take_terminal
+
+from .emulator import Screen, Stream, width_of
 
 PATIENCE_S = 120.0
 """How long a wait may take before it fails: a start on a machine with much else to do included."""
@@ -50,6 +50,8 @@ OWED = (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?1000l", b"\x1b[?1003l", b"\x1b[?20
 
 _ASKS_FOR_SYNC = b"\x1b[?2026$p"
 _HAS_SYNC = b"\x1b[?2026;2$y"
+_MUCH = 1 << 16
+"""Bytes that are looked at together: the kernel hands them over in pieces of four kilobytes."""
 _FRAME_BEGINS, _FRAME_ENDS = b"\x1b[?2026h", b"\x1b[?2026l"
 _NOT_FOR_THE_SCREEN = re.compile(rb"\x1b\[[<=>][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p")
 """Queries and keyboard protocols, which the emulator would misread."""
@@ -82,8 +84,8 @@ class Terminal:
         """
         self.raw = bytearray()
         """Every byte that the command has written."""
-        self._screen = pyte.HistoryScreen(*size, history=1000, ratio=0.5)
-        self._stream = pyte.ByteStream(self._screen)
+        self._screen = Screen(*size)
+        self._stream = Stream(self._screen)
         self._unfed = b""
         self._rows: list[str] = []
         self._master, self._slave = os.openpty()
@@ -138,8 +140,9 @@ class Terminal:
         if self._master < 0:
             time.sleep(seconds)
             return False
-        ready, _, _ = select.select([self._master], [], [], seconds)
-        data = os.read(self._master, 1 << 16) if ready else b""
+        data = b""
+        while len(data) < _MUCH and select.select([self._master], [], [], 0 if data else seconds)[0]:
+            data += os.read(self._master, _MUCH)
         if not data:
             return False
         if _ASKS_FOR_SYNC in bytes(self.raw[-16:]) + data and _ASKS_FOR_SYNC not in self.raw:
@@ -214,12 +217,12 @@ class Terminal:
         line, text, column = self._screen.buffer[y], "", 0
         cells = [line[x].data for x in range(self._screen.columns)]
         plain = "".join(cells)
-        if all(map(len, cells)) and len(plain) == len(cells) and all(wcwidth(one) < 2 for one in {*plain}):
+        if all(map(len, cells)) and len(plain) == len(cells) and all(width_of(one) < 2 for one in {*plain}):
             return plain
         while column < self._screen.columns:
             data = line[column].data or " "
             text += data
-            column += 2 if wcwidth(data[0]) == 2 else 1
+            column += 2 if width_of(data[0]) == 2 else 1
         return text
 
     @property
@@ -238,7 +241,7 @@ class Terminal:
 
     def shows(self, *texts: str) -> bool:
         """Whether all of these stand on the screen."""
-        return all(text in self.text for text in texts)
+        return all(map(self.text.__contains__, texts))
 
     def find(self, text: str) -> tuple[int, int]:
         """The column and row of the first place where a text stands.

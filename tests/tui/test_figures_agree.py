@@ -104,9 +104,10 @@ async def a_rows_p95_equals_that_of_its_prompt_alone(board: Board, streams: Stre
 
 def _in_block(board: Board, name: str, place: int, part: str) -> str:
     """A value of the table's block by prompt: of the group of a single stream, at a figure's place."""
-    begin = next(y for y, row in enumerate(board.rows) if row.startswith(" by prompt "))
-    heads = board.rows[begin + 1]
-    row = next(row for row in board.rows[begin + 2 :] if row.startswith(f" {name} ×1 "))
+    rows = board.rows
+    begin = next(y for y, row in enumerate(rows) if row.startswith(" by prompt "))
+    heads = rows[begin + 1]
+    row = next(row for row in rows[begin + 2 :] if row.startswith(f" {name} ×1 "))
     end = [found.end() for found in re.finditer(part, heads)][place]
     return squash(row[end - 7 : end + 1])
 

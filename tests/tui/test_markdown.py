@@ -7,7 +7,7 @@ from threading import Event
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]
 from rich.cells import cell_len
@@ -142,7 +142,6 @@ def test_a_text_of_which_words_would_be_lost_is_refused() -> None:
         lines_of(">" * 5000 + " deep within", 40, PALETTE)
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.text(st.sampled_from("ab *_`#>-|[]()!<\n\t1.~漢é&;\\"), max_size=200), st.integers(2, 40))
 def test_no_line_is_wider_than_the_width(text: str, width: int) -> None:
     try:

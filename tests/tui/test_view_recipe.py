@@ -39,10 +39,10 @@ def test_every_view_has_a_part_of_its_document() -> None:
     assert heads == [f"{view.key} {view.name}" for view in (*VIEWS, ZOOM)]
 
 
-@pytest.fixture
-def source(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the program lies with a view more."""
-    package = tmp_path / "source" / "streamboard"
+    package = tmp_path_factory.mktemp("source") / "streamboard"
     shutil.copytree(Path(streamboard_package.__file__).parent, package)
     views = package / "tui" / "views"
     (views / "eighth.py").write_text(FILE)
@@ -56,24 +56,22 @@ def found_first(source: Path) -> str:
     return f"{source}{os.pathsep}{os.environ['PYTHONPATH']}"
 
 
-@pytest.mark.parametrize("chosen", ["option", "settings"])
-def test_the_board_begins_with_it(
-    streamboard: Start, prompt_set: Callable[[str], Path], tmp_path: Path, found_first: str, chosen: str
+def test_the_board_begins_with_it_by_the_settings(
+    streamboard: Start, prompt_set: Callable[[str], Path], tmp_path: Path, found_first: str
 ) -> None:
     settings = tmp_path / "config.yaml"
-    settings.write_text("view: eighth\n" if chosen == "settings" else "")
-    options = ["--view", "eighth"] if chosen == "option" else []
-    board = streamboard(prompt_set(ENDLESS), "--config", settings, *options, PYTHONPATH=found_first)
+    settings.write_text("view: eighth\n")
+    board = streamboard(prompt_set(ENDLESS), "--config", settings, PYTHONPATH=found_first)
     board.wait_for(SHOWS)
 
 
-def test_key_header_help_and_palette_have_it(
+def test_option_key_header_help_and_palette_have_it(
     streamboard: Start, prompt_set: Callable[[str], Path], found_first: str
 ) -> None:
-    board = streamboard(prompt_set(ENDLESS), PYTHONPATH=found_first)
-    board.wait_for("river", "[1 panes]", " 8 ")
-    board.press("8")
+    board = streamboard(prompt_set(ENDLESS), "--view", "eighth", PYTHONPATH=found_first)
     board.wait_for(SHOWS, "[8 eighth]")
+    board.press_to_show("1", "river", "[1 panes]", " 8 ")
+    board.press_to_show("8", SHOWS, "[8 eighth]")
     board.press("1", "?")
     board.wait_for("What a further view shows")
     board.press("esc")

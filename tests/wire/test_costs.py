@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise, repeat
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from streamboard.run.events import Event, StreamEnded
@@ -152,7 +152,6 @@ def tokens_of(value: object) -> int:
     return 0
 
 
-@settings(max_examples=100)
 @given(JSON, st.booleans(), st.lists(st.integers(0, 60), max_size=9))
 def test_a_weight_is_that_of_the_values_however_they_are_cut(
     value: object, ascii_only: bool, cuts: list[int]
