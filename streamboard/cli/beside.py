@@ -38,7 +38,7 @@ def gate_options(command: _Command) -> _Command:
 
 
 def anyway_option(command: _Command) -> _Command:
-    """`--anyway`."""
+    """`--anyway`, to compare what hardly can be."""
     return click.option(
         "--anyway",
         is_flag=True,
@@ -47,7 +47,7 @@ def anyway_option(command: _Command) -> _Command:
 
 
 def ghost_option(command: _Command) -> _Command:
-    """`--ghost RUN.jsonl`."""
+    """`--ghost RUN.jsonl`, a run to race beside this one."""
     return click.option(
         "--ghost",
         type=click.Path(path_type=Path),

@@ -157,7 +157,7 @@ def sim(host: str, port: int) -> int:
 
 
 @cli.command()
-@click.option("--run", "of_runs", is_flag=True, help="Of a line of a run file instead.")
+@click.option("--run", "of_runs", is_flag=True, help="The schema of a line of a run file instead.")
 def schema(of_runs: bool) -> int:
     """Print the JSON Schema of prompt sets, for editors."""
     if of_runs:

@@ -118,7 +118,7 @@ def look_options(command: _Command) -> _Command:
 
 
 def plain_option(command: _Command) -> _Command:
-    """`--plain`."""
+    """`--plain`: sentences in place of the board."""
     return click.option(
         "--plain/--no-plain", help="No board: whole sentences, one a line, for screen readers."
     )(command)

@@ -45,7 +45,9 @@ def runs() -> None:
 @runs.command("list")
 @click.argument("words", nargs=-1, metavar="[FILTER]...")
 @click.option("--json", "as_json", is_flag=True, help="A JSON object a line, with each run's file.")
-@click.option("--all", "all_of_them", is_flag=True, help="All; else the latest 40 on a terminal.")
+@click.option(
+    "--all", "all_of_them", is_flag=True, help="List all; a terminal gets the latest 40 unless set."
+)
 def list_runs(words: tuple[str, ...], as_json: bool, all_of_them: bool) -> int:
     """List runs, the latest first (the same as `streamboard runs`)."""
     from streamboard.archive.filters import filter_of
@@ -117,8 +119,10 @@ def remove(names: tuple[str, ...], yes: bool) -> int:
 
 
 @runs.command()
-@click.option("--older-than", metavar="AGE", help="Those that began earlier: 30d, 12w, 2026-11-01.")
-@click.option("--to-size", metavar="SIZE", help="The oldest, until all together have no more: 500MB, 2GB.")
+@click.option("--older-than", metavar="AGE", help="Remove those that began before: 30d, 12w, 2026-11-01.")
+@click.option(
+    "--to-size", metavar="SIZE", help="Remove the oldest until the rest has at most this size: 500MB, 2GB."
+)
 @click.option("--tagged", is_flag=True, help="Tagged ones, too.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def prune(older_than: str | None, to_size: str | None, tagged: bool, yes: bool) -> int:

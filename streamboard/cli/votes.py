@@ -1,4 +1,4 @@
-"""`streamboard votes`."""
+"""`streamboard votes`: how the blind votes stand."""
 
 from __future__ import annotations
 

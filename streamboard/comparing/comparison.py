@@ -66,7 +66,7 @@ class Answers(NamedTuple):
 
     same: int
     differ: list[Place]
-    """Places on the old side."""
+    """Where answers differ: places of the old side."""
 
 
 class Compared(NamedTuple):

@@ -25,7 +25,7 @@ class Effect(NamedTuple):
     above: Callable[[float], float]
     """One-sided p: how probable such a sample is if the true ratio is at most so much."""
     below: Callable[[float], float]
-    """The same if it is at least so much."""
+    """One-sided p: how probable such a sample is if the true ratio is at least so much."""
 
     @property
     def p(self) -> float:

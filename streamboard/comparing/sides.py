@@ -88,7 +88,7 @@ class RunSide:
         }
 
     def values(self, figure: Figure) -> dict[Place, float]:
-        """The same without how sure they are."""
+        """The settled values of a figure, by place."""
         return {place: reading.value or 0.0 for place, reading in self.readings(figure).items()}
 
     def by_run(self, figure: Figure) -> list[list[float]]:

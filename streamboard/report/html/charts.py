@@ -32,7 +32,7 @@ class Axis(NamedTuple):
         return min(max(at, 0.0), 1.0)
 
     def value(self, part: float) -> float:
-        """The value that stands there."""
+        """The value at a place, from 0 at the left end to 1 at the right."""
         if not self.log:
             return self.low + part * (self.high - self.low)
         return float(self.low * (self.high / self.low) ** part)

@@ -176,7 +176,7 @@ class Playback(Controller):
 def _cannot_go_faster(playback: Playback, _scene: Scene) -> str:
     if playback.feed.speed is not None or playback.slowed:
         return ""
-    return "A live run goes no faster than it does; it can be slowed."
+    return "A live run cannot be sped up; it can be slowed."
 
 
 def _no_end(playback: Playback, _scene: Scene) -> str:
