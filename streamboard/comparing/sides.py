@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -79,12 +79,10 @@ class RunSide:
 
     def readings(self, figure: Figure) -> dict[Place, Reading]:
         """The settled values of a figure, by place, without those that its percentiles leave out."""
-        among = figure.pool.among if figure.pool is not None else None
         return {
             place: reading
             for place, (stream, board) in self.streams.items()
-            if (among is None or among(stream))
-            and (reading := figure.of(stream, board.now)).settled is not None
+            if (reading := taken(figure, stream, board.now)) is not None
         }
 
     def values(self, figure: Figure) -> dict[Place, float]:
@@ -100,12 +98,9 @@ class RunSide:
 
     def share(self, figure: Figure | RunFigure) -> Share | None:
         """What a figure that is a share comes to over all runs of the side; None if there is nothing yet."""
-        readings = self._of_runs(figure) if isinstance(figure, RunFigure) else self.readings(figure).values()
-        part = of = 0
-        for reading in readings:
-            each = reading.of or 1
-            part, of = part + round((reading.value or 0) * each), of + each
-        return Share(part, of) if of else None
+        return share_of(
+            self._of_runs(figure) if isinstance(figure, RunFigure) else self.readings(figure).values()
+        )
 
     def _of_runs(self, figure: RunFigure) -> Iterator[Reading]:
         for board in self.boards:
@@ -115,6 +110,23 @@ class RunSide:
     def of_runs(self, figure: RunFigure) -> list[Reading]:
         """What a figure of the run comes to in each run that has it."""
         return [*self._of_runs(figure)]
+
+
+def taken(figure: Figure, stream: StreamState, now: int) -> Reading | None:
+    """A stream's value that is compared: settled, and none that the figure's percentiles leave out."""
+    if figure.pool is not None and not figure.pool.among(stream):
+        return None
+    reading = figure.of(stream, now)
+    return None if reading.settled is None else reading
+
+
+def share_of(readings: Iterable[Reading]) -> Share | None:
+    """What verdicts and shares come to together; None if there are none."""
+    part = of = 0
+    for reading in readings:
+        each = reading.of or 1
+        part, of = part + round((reading.value or 0) * each), of + each
+    return Share(part, of) if of else None
 
 
 class Pairs(NamedTuple):

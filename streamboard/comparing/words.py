@@ -17,6 +17,12 @@ def value_words(unit: Unit, value: float | None) -> str:
     return f"{unit.text(value, None)} {unit.name}".strip()
 
 
+def signed_words(unit: Unit, value: float) -> str:
+    """`+45 ms`, `-3.1`: a difference, without the unit that its column names; `same` if there is none."""
+    text = unit.text(abs(value), None)
+    return "same" if value == 0 else f"{'+' if value > 0 else '-'}{text}"
+
+
 def interval_words(unit: Unit, low: float | None, high: float | None) -> str:
     """`95 % interval 298 ms to 345 ms`; an end that is open has no value."""
     if low is None and high is None:
@@ -62,6 +68,11 @@ def ratio_ends(effect: Effect) -> str:
     """`1.15x to 1.31x`."""
     low = "0x" if effect.low == 0 else times(effect.low)
     return f"{low} to {'any' if effect.high == float('inf') else times(effect.high)}"
+
+
+def ratio_brief(effect: Effect) -> str:
+    """`1.23x 1.15x-1.31x`, for a narrow column that is headed by what it is."""
+    return f"{times(effect.ratio)} {ratio_ends(effect).replace(' to ', '-')}"
 
 
 def sample_words(effect: Effect) -> str:

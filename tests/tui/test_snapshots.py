@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from streamboard.comparing.ghost import ALONE, Beside
 from streamboard.run.events import ErrorInfo
 
 from .feed import ScriptedFeed, plan_of
-from .pilot import VIEW_KEYS, showing
+from .matrixruns import ghost_of, told_set
+from .pilot import VIEW_KEYS, Board, showing
 
 FOLDER = Path(__file__).parent / "snapshots"
 SIZES = [(80, 24), (120, 40), (200, 50)]
@@ -57,18 +59,55 @@ async def test_a_view_looks_as_it_did(view: str, size: tuple[int, int]) -> None:
         await board.shows("2/6 done" if size[0] < 100 else "6 streams", "1 failed")
         await board.press(VIEW_KEYS[view])
         await board.until(lambda: board.screen.current_view().spec.name in (view,), view)
-        seen = ""
+        seen = await at_rest(board)
+    as_it_was(view, size, seen)
 
-        def still() -> bool:
-            nonlocal seen
-            before, seen = seen, "\n".join(row.rstrip() for row in board.text.split("\n")) + "\n"
-            return before == seen
 
+MATRICES = {
+    "set": lambda: (told_set(), ALONE),
+    "set-going-on": lambda: (told_set(going_on=True), ALONE),
+    "set-with-ghost": lambda: (
+        told_set(),
+        Beside(ghost=ghost_of(told_set(slower={"opus-5": 1.3, "haiku-5-5": 0.97}))),
+    ),
+}
+"""A set of five prompts to three models, twice each, with checks and votes; alone and beside a ghost."""
+
+
+@pytest.mark.parametrize("name", MATRICES)
+async def test_the_matrix_of_a_set_looks_as_it_did(name: str) -> None:
+    feed, beside = MATRICES[name]()
+    seen: dict[tuple[int, int], str] = {}
+    async with showing(feed, SIZES[0], beside=beside) as board:
+        await board.shows("30 streams", "1 failed")
+        await board.press(VIEW_KEYS["matrix"])
+        await board.shows("haiku-5-5", "p50")
+        for size in SIZES:
+            await board.resize(*size)
+            seen[size] = await at_rest(board)
+    for size, text in seen.items():
+        as_it_was(f"matrix-{name}", size, text)
+
+
+async def at_rest(board: Board) -> str:
+    """The screen once it changes no more."""
+    seen = ""
+
+    def still() -> bool:
+        nonlocal seen
+        before, seen = seen, "\n".join(row.rstrip() for row in board.text.split("\n")) + "\n"
+        return before == seen
+
+    await board.until(still, "the view to come to rest")
+    for _ in range(3):
+        await board.pilot.pause(0.06)
         await board.until(still, "the view to come to rest")
-        for _ in range(3):
-            await board.pilot.pause(0.06)
-            await board.until(still, "the view to come to rest")
-    path = FOLDER / f"{view}-{size[0]}x{size[1]}.txt"
+    return seen
+
+
+def as_it_was(name: str, size: tuple[int, int], seen: str) -> None:
+    """Hold a screen against its snapshot, or write that anew."""
+    path = FOLDER / f"{name}-{size[0]}x{size[1]}.txt"
     if os.environ.get("STREAMBOARD_SNAPSHOTS") == "write":
         path.write_text(seen, encoding="utf-8")
     assert seen == path.read_text(encoding="utf-8")

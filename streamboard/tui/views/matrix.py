@@ -231,7 +231,8 @@ class MatrixView(CanvasView):
     def _plan(self) -> MatrixLayout:
         matrix = self.scene.matrix
         longest = max((cell_len(clean_line(row.name)) for row in matrix.rows), default=0)
-        return matrix_layout(len(matrix.rows), len(matrix.columns), longest, self.width, self.height)
+        size = len(matrix.rows), len(matrix.columns), longest, self.width, self.height
+        return matrix_layout(*size, ghost=self.scene.ghost is not None)
 
     def paint(self) -> Iterable[Parts]:
         if self.width < _MIN_WIDTH or self.height < _MIN_HEIGHT:

@@ -6,13 +6,18 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from rich.style import Style
+
 from streamboard.board.attempt import Attempt
 from streamboard.board.matrix import Votes
 from streamboard.board.status import how_it_ended, status
 from streamboard.board.stream import StreamState
 from streamboard.common import units
+from streamboard.comparing.beside import Against, against
+from streamboard.comparing.words import signed_words
 from streamboard.figures.figure import Figure
 from streamboard.figures.marks import BEST
+from streamboard.figures.reading import Reading
 from streamboard.figures.run_checks import checks_of
 from streamboard.figures.spread import Spread, spread_of
 from streamboard.safety.sanitise import clean_line
@@ -21,6 +26,7 @@ from streamboard.tui.draw.palette import Palette
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.figures.readings import sign_part, value_parts
 from streamboard.tui.text.wrap import WrappedText
+from streamboard.tui.views.matrixlayout import MatrixLayout
 
 _MARKS_EACH = 3
 """Up to so many repetitions have a mark each; more are counted by their marks."""
@@ -38,31 +44,66 @@ class CellContents(NamedTuple):
     votes: Votes
     other_question: bool
     """It was not asked what the others of its row were asked."""
+    ghost: Against | None
+    """The figure in a ghost; None if there is no ghost."""
 
 
 def contents_of(
     streams: Sequence[StreamState],
     figure: Figure,
-    now: int,
+    scene: Scene,
     votes: Votes,
     *,
     best: bool,
     other_question: bool,
 ) -> CellContents:
-    """What a cell says as of now."""
-    return CellContents(streams, figure, spread_of(figure, streams, now), best, votes, other_question)
+    """What a cell says in a scene."""
+    ghost = None if scene.ghost is None else against(figure, streams, scene.board, scene.now, scene.ghost)
+    spread = spread_of(figure, streams, scene.now)
+    return CellContents(streams, figure, spread, best, votes, other_question, ghost)
 
 
-def cell_lines(contents: CellContents, scene: Scene, width: int, words: int, palette: Palette) -> list[Parts]:
-    """A cell: a line of figures, and so many lines of words, each in at most `width` cells."""
-    return [_figures(contents, scene, width, palette), *_words(contents, scene, width, words, palette)]
+def cell_lines(contents: CellContents, scene: Scene, plan: MatrixLayout, palette: Palette) -> list[Parts]:
+    """A cell: a line of figures, one of the ghost's if there is room, and as many of words as are planned."""
+    width, ghost = plan.column - 1, contents.ghost
+    was = was_parts(contents.figure, ghost, width, palette) if ghost is not None else []
+    below = [was] if plan.figures > 1 else []
+    figures = _figures(contents, scene, width, palette, [] if below else was)
+    return [figures, *below, *_words(contents, scene, width, plan.words, palette)]
 
 
-def _figures(contents: CellContents, scene: Scene, width: int, palette: Palette) -> Parts:
-    """State and figure, then as many of checks, votes and the number of repetitions as there is room for."""
+def was_parts(figure: Figure, found: Against, width: int, palette: Palette) -> Parts:
+    """`was 321 ms  -20 ms`: the figure in a ghost, and how much greater it is in the run."""
+    was, difference = found.was, found.difference
+    if was.value is None:
+        return [("was -" if found.partners else "not in the ghost", palette.dim)]
+    parts: Parts = [("was ", palette.dim), *value_parts(figure, was, palette)]
+    if difference.value is not None:
+        sign = "!" if _sign_unsure(difference) else "~" if difference.estimated else ""
+        parts.append((f" {signed_words(figure.unit, difference.value)}{sign}", palette.text))
+    return cut(parts, width)
+
+
+def _sign_unsure(difference: Reading) -> bool:
+    """Whether late stamps alone may be all that a difference is."""
+    value = difference.value or 0.0
+    return bool(value) and (value - difference.less) * (value + difference.more) <= 0
+
+
+def _figures(contents: CellContents, scene: Scene, width: int, palette: Palette, first: Parts) -> Parts:
+    """State and figure, then as many of checks, votes and the number of repetitions as there is room for.
+
+    Args:
+        contents: What the cell is drawn from.
+        scene: The scene.
+        width: Cells.
+        palette: What to draw with.
+        first: What comes before these others.
+    """
     states = state_marks(contents.streams, scene, palette)
     parts = [*states, (" ", palette.text), *_value(contents, scene, palette)]
     items: list[Parts] = [
+        first,
         tally_parts(contents.streams, palette),
         vote_parts(contents.votes, palette),
         [("≠", palette.trouble)] if contents.other_question else [],
@@ -134,12 +175,17 @@ def _words(contents: CellContents, scene: Scene, width: int, lines: int, palette
     text, style = _beginning(stream.shown, scene, width * lines * _CHARS_A_CELL), palette.dim
     if ended is not None and (not text or stream.error is not None):
         text, style = ended[0], palette.trouble if stream.error is not None else palette.dim
+    yield from _begun(text, style, width, lines)
+
+
+def _begun(text: str, style: Style, width: int, lines: int) -> Iterator[Parts]:
+    """The beginning of a text in so many lines; where it goes on, the last one is full and says so."""
     wrapped = WrappedText(width)
     wrapped.append(text, style)
     for index in range(lines):
-        more = index == lines - 1 and len(wrapped) > lines
         line = wrapped.line(index) if index < len(wrapped) else []
-        yield cut([*line, ("…", style)], width) if more else line
+        goes_on = index == lines - 1 and len(wrapped) > lines
+        yield cut([*line, (" ", style), *wrapped.line(lines), ("…", style)], width) if goes_on else line
 
 
 def _beginning(attempt: Attempt | None, scene: Scene, chars: int) -> str:
@@ -156,9 +202,7 @@ def name_lines(
     found: list[Parts] = [[(name, palette.strong)]]
     for words, style in ((values, palette.text), (question, palette.dim)):
         if words and len(found) < lines:
-            wrapped = WrappedText(width)
-            wrapped.append(words, style)
-            found += [wrapped.line(index) for index in range(min(len(wrapped), lines - len(found)))]
+            found += [line for line in _begun(words, style, width, lines - len(found)) if line]
     return found
 
 

@@ -11,8 +11,8 @@ _MOST_LINES = 12
 _WITH_FOOT = 8
 """The least height at which the columns are summed up below the rows."""
 HEADING = 1
-FOOT = 3
-"""Rows of the sum: a rule, the figure, and what came of the streams."""
+FOOT, GHOST = 3, 2
+"""Rows of the sum: a rule, the figure, and what came of the streams; beside a ghost two more."""
 
 
 class MatrixLayout(NamedTuple):
@@ -30,11 +30,19 @@ class MatrixLayout(NamedTuple):
     """How many rows fit."""
     foot: int
     """Lines of the sum below the rows; 0 if it does not fit."""
+    figures: int = 1
+    """Lines of a row that have figures: beside a ghost there are two, if they fit."""
 
     @property
     def words(self) -> int:
         """The lines of a row that have words of the answer; the last of several stays empty."""
-        return self.lines - 1 if self.lines < 3 else self.lines - 2
+        rest = self.lines - self.figures
+        return rest if rest < 2 else rest - 1
+
+    @property
+    def drawn(self) -> int:
+        """The lines of a row that are not left empty."""
+        return self.figures + self.words
 
     def at(self, x: int, y: int) -> tuple[int | None, int | None]:
         """The row and the column at a cell of the screen, counted from those that are shown first."""
@@ -46,7 +54,9 @@ class MatrixLayout(NamedTuple):
         )
 
 
-def matrix_layout(rows: int, columns: int, longest: int, width: int, height: int) -> MatrixLayout:
+def matrix_layout(
+    rows: int, columns: int, longest: int, width: int, height: int, *, ghost: bool = False
+) -> MatrixLayout:
     """Lay out a matrix: all columns if they fit, and as many lines for each row as there is room for.
 
     Args:
@@ -55,13 +65,15 @@ def matrix_layout(rows: int, columns: int, longest: int, width: int, height: int
         longest: The cells of the longest name of a row.
         width: Cells across.
         height: Cells down.
+        ghost: A ghost's figures are beside those of the run.
     """
     head = min(max(longest + 3, width // 7), max(width // 5, _LEAST_HEAD), _MOST_HEAD)
     shown = min(max((width - head) // _LEAST_COLUMN, 1), max(columns, 1))
-    foot = FOOT if height >= _WITH_FOOT else 0
+    whole = FOOT + GHOST * ghost
+    foot = whole if height >= _WITH_FOOT + GHOST * ghost else 0
     body = max(height - HEADING - foot, 1)
     lines = min(body // max(rows, 1), _MOST_LINES)
     if not lines:  # It scrolls anyhow, so that each row may say what its answers are about.
-        lines = min(2, body)
-    fitting = min(body // lines, rows)
-    return MatrixLayout(head, max((width - head) // shown, 1), shown, lines, fitting, foot)
+        lines = min(2 + ghost, body)
+    fitting, figures = min(body // lines, rows), min(1 + ghost, lines)
+    return MatrixLayout(head, max((width - head) // shown, 1), shown, lines, fitting, foot, figures)

@@ -30,6 +30,7 @@ from streamboard.tui.views.matrixcells import (
     tally_parts,
     vote_parts,
 )
+from streamboard.tui.views.matrixghost import GhostColumns
 from streamboard.tui.views.matrixlayout import MatrixLayout
 
 _BEAT_NS = SECOND // 5
@@ -48,6 +49,7 @@ class MatrixPicture:
         self._best: dict[int, tuple[object, int | None]] = {}
         """Of each row: what it was found from, and its best column."""
         self._foot: tuple[object, list[Parts]] | None = None
+        self._ghost = GhostColumns()
         self._odd: frozenset[CellPlace] = frozenset()
         """The cells that were not asked what the first of their row was asked."""
         self._look: object = None
@@ -56,7 +58,7 @@ class MatrixPicture:
         """Begin a frame; what was kept goes where it would no longer look the same."""
         self.scene, self.plan, self.figure, self.palette = scene, plan, figure, palette
         self._moment = self._beat.of(scene.now, held=scene.held)
-        look = plan, figure.tag, palette, scene.at_ns, len(scene.board.votes)
+        look = plan, figure.tag, palette, scene.at_ns, len(scene.board.votes), scene.ghost
         if scene.matrix is not self._matrix or look != self._look:
             self._matrix, self._look, self._foot = scene.matrix, look, None
             self._cells.clear()
@@ -103,7 +105,7 @@ class MatrixPicture:
     def row(self, row: int, shown: range, focus: CellPlace) -> Iterator[Parts]:
         """The lines of a row: its name, and its cells."""
         plan, matrix = self.plan, self.scene.matrix
-        drawn = 1 + plan.words
+        drawn = plan.drawn
         head = self._head(row, drawn)
         cells = [self._cell(CellPlace(row, column)) for column in shown]
         for line in range(plan.lines):
@@ -138,16 +140,24 @@ class MatrixPicture:
             self._moment if active else None,
             tuple(stream.phase if stream.active else stream.revision for stream in streams),
             best,
+            self._ghosts(streams),
         )
         known = self._cells.get(place)
         if known is None or known[0] != key:
             votes = votes_of(streams, self.scene.board.votes)
             contents = contents_of(
-                streams, self.figure, self.scene.now, votes, best=best, other_question=place in self._odd
+                streams, self.figure, self.scene, votes, best=best, other_question=place in self._odd
             )
-            lines = cell_lines(contents, self.scene, self.plan.column - 1, self.plan.words, self.palette)
+            lines = cell_lines(contents, self.scene, self.plan, self.palette)
             known = self._cells[place] = key, lines
         return known[1]
+
+    def _ghosts(self, streams: Sequence[StreamState]) -> object:
+        """How far the partners of these streams have come."""
+        if (ghost := self.scene.ghost) is None:
+            return None
+        there = [ghost.board.streams[one.plan.id] for one in streams if one.plan.id in ghost.board.streams]
+        return [self._moment if partner.active else partner.revision for partner in there]
 
     def _best_in(self, row: int) -> int | None:
         """The column with the best figure in a row, if all of them were asked the same."""
@@ -177,14 +187,18 @@ class MatrixPicture:
         """
         board = self.scene.board
         revisions = sum(stream.revision for stream in board.streams.values())
-        key = shown, below, self._moment if not board.finished else None, revisions if board.finished else 0
-        if self._foot is None or self._foot[0] != key:
+        ghost = self.scene.ghost
+        still = board.finished and (ghost is None or ghost.over)
+        key = shown, below, None if still else self._moment, revisions if still else 0
+        if self._foot is None or self._foot[0] != key or (ghost is not None and self._ghost.incomplete):
             self._foot = key, self._summed(shown, below)
         return self._foot[1]
 
     def _summed(self, shown: range, below: int) -> list[Parts]:
         palette, matrix = self.palette, self.scene.matrix
         more: Parts = [(f" ↓ {below} more ", palette.dim)] if below > 0 else []
+        if (ghost := self.scene.ghost) is not None:
+            more = [(f" was: ghost {clean_line(ghost.name)} ", palette.dim), *more]
         rule = spread([(" all ", palette.strong)], more, self._width, palette.faint, character="─")
         sums = self._medians()
         share = self.figure.unit in (CHECKS, VERDICT)
@@ -195,7 +209,21 @@ class MatrixPicture:
             value: Parts = [(" ", palette.text), *value_parts(self.figure, reading, palette)]
             figures += in_cells([*value, (f" n {n}", palette.dim)], self.plan.column, palette)
             outcomes += in_cells(self._outcomes(matrix.column(column)), self.plan.column, palette)
-        return [rule, figures, outcomes]
+        return [rule, figures, *(self._beside(shown, share=share) if ghost is not None else []), outcomes]
+
+    def _beside(self, shown: range, *, share: bool) -> Iterator[Parts]:
+        """What the figures of the columns were in the ghost, and how much they differ."""
+        palette, plan, ghost = self.palette, self.plan, self.scene.ghost
+        assert ghost is not None
+        self._ghost.look(self.scene, ghost, self.figure)
+        was = in_cells([(" was", palette.dim)], plan.head, palette)
+        words = " points, 95 %" if share else " ratio, 95 %"
+        differs = in_cells([(words, palette.dim)], plan.head, palette)
+        for column, difference in zip(shown, self._ghost.differs(shown, self.figure, palette), strict=True):
+            was += in_cells(self._ghost.was(column, self.figure, palette), plan.column, palette)
+            differs += in_cells(difference, plan.column, palette)
+        yield was
+        yield differs
 
     def _medians(self) -> list[tuple[Reading, int]]:
         """The median of each column with n; the best and the worst are marked where that is fair."""

@@ -1,0 +1,124 @@
+"""A figure of some streams beside that of their partners in a ghost, as `streamboard compare` measures it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from streamboard.board.state import BoardState
+from streamboard.board.stream import StreamState
+from streamboard.comparing.bootstrap import paired_ratio
+from streamboard.comparing.effect import LEVEL, Effect, holm
+from streamboard.comparing.ghost import Ghost
+from streamboard.comparing.measured import MEDIAN, least
+from streamboard.comparing.shares import Share
+from streamboard.comparing.sides import share_of, taken
+from streamboard.figures.figure import Figure
+from streamboard.figures.percentiles import of_readings
+from streamboard.figures.reading import ABSENT, Reading
+from streamboard.figures.unit import SHARES
+
+ENOUGH = least(MEDIAN)
+"""The fewest pairs that say anything about how much medians differ."""
+
+
+class Against(NamedTuple):
+    """The settled values of a figure on both sides, pair by pair."""
+
+    old: Sequence[Reading] = ()
+    """The ghost's."""
+    new: Sequence[Reading] = ()
+    waiting: Sequence[Reading] = ()
+    """Those of the ghost whose partners have no value yet, or never will."""
+    partners: int = 0
+    """The streams that have a partner at all."""
+    unlike: bool = False
+    """One side is simulated and the other is not: their difference would say nothing of either."""
+    counted: bool = False
+    """The values are verdicts or shares: they are counted, and have no median."""
+
+    @property
+    def n(self) -> int:
+        """The pairs."""
+        return len(self.old)
+
+    @property
+    def was(self) -> Reading:
+        """The ghost's median, or its share: of the pairs, or while there are none of all its values."""
+        readings = self.old or self.waiting
+        if not self.counted:
+            return _median(readings)
+        share = share_of(readings)
+        return ABSENT if share is None else Reading(share.value, of=share.of)
+
+    @property
+    def difference(self) -> Reading:
+        """How much greater the run's median of the pairs is than the ghost's; absent without a pair, or if
+        there are no medians."""
+        old, new = _median(self.old), _median(self.new)
+        if self.counted or old.value is None or new.value is None:
+            return ABSENT
+        return Reading(
+            new.value - old.value,
+            new.less + old.more,
+            new.more + old.less,
+            estimated=old.estimated or new.estimated,
+        )
+
+    @property
+    def shares(self) -> tuple[Share, Share] | None:
+        """What verdicts come to on both sides; None without a pair."""
+        old, new = share_of(self.old), share_of(self.new)
+        return None if old is None or new is None else (old, new)
+
+    def ratio(self) -> Effect | None:
+        """The ratio of the medians, the run's to the ghost's; None of fewer than `ENOUGH` pairs.
+
+        It is drawn 2,000 times: not for each frame.
+        """
+        if self.n < ENOUGH:
+            return None
+        old, new = ([reading.value or 0.0 for reading in side] for side in (self.old, self.new))
+        return paired_ratio(old, new, MEDIAN)
+
+
+def against(
+    figure: Figure, streams: Iterable[StreamState], board: BoardState, now: int, ghost: Ghost
+) -> Against:
+    """Set a figure of these streams beside that of their partners.
+
+    Args:
+        figure: The figure.
+        streams: Streams of the run that the ghost is beside.
+        board: Their run.
+        now: Its clock.
+        ghost: The ghost, as far as it has come.
+    """
+    old, new, waiting = list[Reading](), list[Reading](), list[Reading]()
+    partners, unlike = 0, False
+    for stream in streams:
+        partner = ghost.board.streams.get(stream.plan.id)
+        if partner is None:
+            continue
+        partners += 1
+        before, after = taken(figure, partner, ghost.now), taken(figure, stream, now)
+        differs = board.simulated(stream) != ghost.board.simulated(partner)
+        unlike = unlike or differs
+        if before is not None and after is not None and not differs:
+            old.append(before)
+            new.append(after)
+        elif before is not None:
+            waiting.append(before)
+    return Against(old, new, waiting, partners, unlike, figure.unit in SHARES)
+
+
+def apart(effects: Sequence[Effect | None]) -> list[bool]:
+    """Which of several ratios are surely not 1, all of them together (Holm)."""
+    ps = [effect.p for effect in effects if effect is not None]
+    sure = iter(holm(ps, 1 - LEVEL))
+    return [effect is not None and next(sure) and not effect.low <= 1 <= effect.high for effect in effects]
+
+
+def _median(readings: Sequence[Reading]) -> Reading:
+    estimated = any(reading.estimated for reading in readings)
+    return of_readings(readings).p50._replace(estimated=estimated) if readings else ABSENT
