@@ -10,9 +10,10 @@ from streamboard.board.stream import StreamState
 from streamboard.comparing.bootstrap import paired_ratio
 from streamboard.comparing.effect import LEVEL, Effect, holm
 from streamboard.comparing.ghost import Ghost
-from streamboard.comparing.measured import MEDIAN, least
+from streamboard.comparing.measured import MEDIAN
 from streamboard.comparing.shares import Share
 from streamboard.comparing.sides import share_of, taken
+from streamboard.figures.confidence import least
 from streamboard.figures.figure import Figure
 from streamboard.figures.percentiles import of_readings
 from streamboard.figures.reading import ABSENT, Reading

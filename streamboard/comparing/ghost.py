@@ -34,7 +34,7 @@ class Ghost:
         names = _partners(run.started.plan.streams, plan.streams)
         if not names:
             raise UsageError(
-                f"{shown(run.path)} has no stream in common with {plan.title}.",
+                f"{self.name} has no stream in common with {plan.title}.",
                 "A ghost has the same prompts; `streamboard compare --anyway` compares others.",
             )
         self._plan = _renamed(run.started.plan, names)

@@ -66,6 +66,12 @@ class StreamboardApp(FullScreenApp):
         """The last key that `on_key` passed on."""
         self.set_keymap(dict(self.habits.keys or {}))
 
+    @property
+    def front(self) -> BoardScreen:
+        """The board that is seen: a run that was opened aside, or the app's own."""
+        boards = [screen for screen in self.screen_stack if isinstance(screen, BoardScreen)]
+        return boards[-1] if boards else self.board
+
     def look(self) -> Remembered:
         """How the board looks, to be remembered for the next start; works after the app has ended too."""
         return self.board.looks.now(self.theme)
@@ -130,7 +136,7 @@ class StreamboardApp(FullScreenApp):
 
     def entries(self, screen: Screen[object]) -> Iterator[PaletteEntry]:
         """The palette's lines: the board's actions, the themes, then some of Textual's own commands."""
-        yield from self.board.menu.entries()
+        yield from self.front.menu.entries()
         for theme in themes.all_themes():
             name = themes.short_name(theme.name)
             yield PaletteEntry(

@@ -18,25 +18,20 @@ from textual.widgets.option_list import Option
 
 from streamboard.archive.filters import filter_of
 from streamboard.archive.shelf import KeptRun
-from streamboard.common import units
 from streamboard.common.aside import aside
 from streamboard.common.errors import UsageError
 from streamboard.promptset.shipped import USUAL, Found
-from streamboard.report import runs as report
 from streamboard.safety.sanitise import clean_line
 from streamboard.settings.memory import Habits
 from streamboard.tui.baseapp import FullScreenApp
 from streamboard.tui.dialogs.dialog import Dialog
-from streamboard.tui.draw.canvas import shortened
 from streamboard.tui.mishaps import Mishaps
 from streamboard.tui.widgets.bars import Footer
+from streamboard.tui.widgets.runrows import line_of, run_cells, widths_of
 
 MOST_RUNS = 200
 """Runs that are listed; a filter looks at all of them."""
 _PATIENCE_S = 10.0
-_ROOM_FOR_MODELS, _ROOM_FOR_ALL_MODELS = 100, 140
-_BESIDE_TITLE = 56
-"""Cells for the rest of a run's line, where it has no models."""
 _NOT_BOLD = Style(bold=False)
 _AROUND = 4
 """Cells at the sides of the list: its padding and its scroll bar."""
@@ -170,11 +165,11 @@ class HomeApp(FullScreenApp):
             note = self._note(problem) if heading == "Latest runs" else ""
             if entries or note:
                 yield Option(Text(heading), disabled=True)
-                widths = _widths(entries)
+                widths = widths_of([entry.cells for entry in entries])
                 for entry in entries:
                     name = str(len(self._shown))
                     self._shown[name] = entry
-                    yield Option(_line(entry.cells, widths, self.size.width - _AROUND), id=name)
+                    yield Option(line_of(entry.cells, widths, self.size.width - _AROUND), id=name)
                 if note:
                     yield Option(Text(f"  {note}", style=self.palette.dim + _NOT_BOLD), disabled=True)
                 yield Option("", disabled=True)
@@ -311,33 +306,4 @@ def _shipped(found: Found) -> Openable:
 
 
 def _run(kept: KeptRun, width: int) -> Openable:
-    run = kept.run
-    room = 34 if width >= _ROOM_FOR_ALL_MODELS else 24
-    models = [shortened(report.models_of(run), room)] if width >= _ROOM_FOR_MODELS else []
-    cells = (
-        report.when(run.began, datetime.now().astimezone()),
-        shortened(report.title_of(run), width // 4 if models else max(width - _BESIDE_TITLE, 16)),
-        units.count(run.streams, "stream") if run.streams else units.DASH,
-        *models,
-        shortened(report.outcome_of(run), 24),
-        report.size(run.size),
-        " ".join(map(clean_line, kept.tags)),
-    )
-    return Openable(["replay", run.path], cells, "", kept)
-
-
-def _widths(entries: Sequence[Openable]) -> list[int]:
-    """The width of each column but the last."""
-    columns = zip(*(entry.cells for entry in entries), strict=True)
-    return [max(map(_cells, column)) for column in columns][:-1]
-
-
-def _cells(text: str) -> int:
-    return Text(text).cell_len
-
-
-def _line(cells: Sequence[str], widths: Sequence[int], width: int) -> Text:
-    padded = [f"{cell}{' ' * (room - _cells(cell))}" for cell, room in zip(cells, widths, strict=False)]
-    line = Text("  " + "   ".join([*padded, cells[-1]]).rstrip(), no_wrap=True, overflow="ellipsis")
-    line.truncate(max(width, 1), overflow="ellipsis")
-    return line
+    return Openable(["replay", kept.run.path], run_cells(kept, width), "", kept)

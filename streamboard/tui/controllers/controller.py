@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from streamboard.board.state import BoardState
     from streamboard.board.stream import StreamState
+    from streamboard.comparing.ghost import Ghost
     from streamboard.feeds.feed import Feed
     from streamboard.run.commands import AnyCommand
     from streamboard.tui.draw.scene import Scene
@@ -24,6 +25,10 @@ class Board(Protocol):
     feed: Feed
     board: BoardState
     selection: Selection
+    ghost: Ghost | None
+    """A recorded run that is raced beside this one."""
+    aside: bool
+    """It replays a run in front of another board, to which quitting leads back."""
 
     @property
     def app(self) -> App[object]: ...

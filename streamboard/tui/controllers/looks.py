@@ -77,8 +77,13 @@ class Looks(Controller):
         """Open the command palette."""
         self._screen.app.action_command_palette()
 
+    @property
+    def leaves(self) -> str:
+        """What quitting does, in a word."""
+        return "back" if self._screen.aside else "quit"
+
     def quit(self) -> None:
-        """Quit, which stops the streams and completes the run file."""
+        """Quit, which stops the streams and completes the run file; or go back to the board behind."""
         self._screen.leave()
 
 
@@ -118,6 +123,7 @@ BOARD: Sequence[Action[Looks]] = (
         "Stop everything and leave",
         lambda looks: looks.quit(),
         rank=ALWAYS + 1,
+        hint=lambda looks, _scene: looks.leaves,
         in_vote=True,
     ),
     Action(

@@ -9,6 +9,7 @@ from streamboard.tui.controllers.clock import COMPARING, TextClock
 from streamboard.tui.controllers.controller import Controller
 from streamboard.tui.controllers.figures import INSPECT, Figures
 from streamboard.tui.controllers.gates import GATES, Gates
+from streamboard.tui.controllers.kept import KEPT, KeptRuns
 from streamboard.tui.controllers.looks import BOARD, Looks
 from streamboard.tui.controllers.moving import STREAM_BY_STREAM, THROUGH_THE_TEXT, Moving
 from streamboard.tui.controllers.navigation import VIEW_BY_VIEW, Navigation
@@ -48,6 +49,7 @@ class Controllers(Protocol):
     vote: Voting
     figures: Figures
     gates: Gates
+    kept: KeptRuns
     looks: Looks
 
 
@@ -75,6 +77,7 @@ SUBJECTS: tuple[Subject, ...] = (
     Subject("Streams", lambda board: board.streams, STREAMS),
     Subject("Sets", lambda board: board.sets, SETS),
     Subject("Compare", lambda board: board.clock, COMPARING),
+    Subject("Compare", lambda board: board.kept, KEPT),
     Subject("Vote", lambda board: board.vote, VOTE),
     Subject("Inspect", lambda board: board.figures, INSPECT),
     Subject("Inspect", lambda board: board.gates, GATES),

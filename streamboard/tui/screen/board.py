@@ -13,6 +13,7 @@ from streamboard.settings.memory import Habits
 from streamboard.tui.controllers.clock import TextClock
 from streamboard.tui.controllers.figures import Figures
 from streamboard.tui.controllers.gates import Gates
+from streamboard.tui.controllers.kept import KeptRuns
 from streamboard.tui.controllers.looks import Looks
 from streamboard.tui.controllers.moving import Moving
 from streamboard.tui.controllers.navigation import Navigation
@@ -41,6 +42,7 @@ from streamboard.tui.widgets.bars import Flags
 from streamboard.tui.widgets.pane import Pane
 
 if TYPE_CHECKING:
+    from streamboard.run.runfile import RunFile
     from streamboard.tui.views.compare import CompareView
 
 
@@ -49,8 +51,19 @@ class BoardScreen(Frame):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(ACTIONS)]
 
-    def __init__(self, feed: Feed, habits: Habits | None = None, beside: Beside = ALONE) -> None:
+    def __init__(
+        self, feed: Feed, habits: Habits | None = None, beside: Beside = ALONE, *, aside: bool = False
+    ) -> None:
+        """Make the board.
+
+        Args:
+            feed: What it shows.
+            habits: The look to begin with.
+            beside: What the run is set beside.
+            aside: It stands in front of another board, to which quitting leads back.
+        """
         super().__init__(feed)
+        self._habits, self.aside = habits, aside
         look = (habits or Habits.of()).look
         wanted = look.view if look.view in VIEW_NAMES else None
         self.texts = Texts(self, show_log=look.show_log is not False, unfolded=bool(look.unfold))
@@ -69,6 +82,7 @@ class BoardScreen(Frame):
         self.selecting = Selecting(self, self.saving)
         self.figures = Figures(self)
         self.gates = Gates(self, beside.baseline)
+        self.kept = KeptRuns(self, self._replay_aside)
         self.ghost = beside.ghost
         self.looks = Looks(self, self.navigation, self.texts, lambda: self.menu.sections())
         self.looks.arrange(look.order)
@@ -173,7 +187,14 @@ class BoardScreen(Frame):
             view.show(self.scene())
 
     def leave(self) -> None:
-        """Quit. Where prompts were sent and not saved, the user is asked once and has to say so again."""
+        """Quit, or go back to the board behind this one.
+
+        Where prompts were sent and not saved, the user is asked once and has to say so again.
+        """
+        if self.aside:
+            self.feed.close()
+            self.dismiss()
+            return
         if unsaved := self.prompt.unsaved:
             turns = units.count(unsaved, "turn")
             kept = "; the run file has all of it" if self.feed.record is not None else ""
@@ -183,6 +204,16 @@ class BoardScreen(Frame):
             if not self.confirm("leave", f"{words}{kept}."):
                 return
         self.app.exit(0)
+
+    def _replay_aside(self, run: RunFile) -> None:
+        """Replay a recorded run in front of this board, which goes on meanwhile."""
+        from streamboard.feeds.replay import ReplayFeed
+
+        board = BoardScreen(ReplayFeed(run), self._habits, aside=True)
+        if self.aside:  # One in front is enough; the board behind it stays.
+            self.app.switch_screen(board)
+        else:
+            self.app.push_screen(board)
 
     def dismiss_latest(self) -> bool:
         """End the first mode in `_dismissals` that is on; returns whether there was one."""

@@ -53,6 +53,8 @@ class Frame(Screen[None]):
         self.stage = Stage(self.board)
         self.ghost: Ghost | None = None
         """A recorded run that is raced beside this one."""
+        self.aside = False
+        """It stands in front of another board, to which quitting leads back."""
         self.bars: Sequence[BottomBar] = ()
         """The bars above the footer, from the top; the footer shows the keys of the first that has any."""
         self.dressers: Sequence[Callable[[Scene], Scene]] = ()
@@ -196,8 +198,9 @@ class Frame(Screen[None]):
     @property
     def _can_draw(self) -> bool:
         """Whether a frame would be visible and the terminal keeps up with drawing."""
-        above = self.app.screen
-        covered = above is not self and above.styles.background.a == 1
+        stack = self.app.screen_stack
+        above = stack[stack.index(self) + 1 :] if self in stack else []
+        covered = any(screen.styles.background.a == 1 for screen in above)
         return self.is_mounted and self.size.width > 0 and getattr(self.app, "keeps_up", True) and not covered
 
     def _raise_toasts(self) -> None:

@@ -1,0 +1,98 @@
+"""Open a run that is kept: in front of the board, or as its ghost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from streamboard.common.errors import UsageError
+from streamboard.comparing.ghost import Ghost
+from streamboard.tui.controllers.controller import Board, Controller
+from streamboard.tui.draw.scene import Scene
+from streamboard.tui.keys.action import Action, without_stream
+
+if TYPE_CHECKING:
+    from streamboard.archive.shelf import KeptRun
+    from streamboard.run.runfile import RunFile
+    from streamboard.tui.dialogs.runpicker import Opened, Use
+
+
+class KeptRuns(Controller):
+    """Opens recorded runs while the board goes on."""
+
+    def __init__(self, screen: Board, replay: Callable[[RunFile], None]) -> None:
+        """Make it.
+
+        Args:
+            screen: The board.
+            replay: Replays a run in front of it.
+        """
+        super().__init__(screen)
+        self._replay = replay
+
+    def choose(self) -> None:
+        """Choose a run that is kept, to replay it or to race it."""
+        from streamboard.archive.shelf import all_runs
+        from streamboard.tui.dialogs.runpicker import RunPicker
+
+        self._screen.app.push_screen(RunPicker(all_runs, self._opened), self._take)
+
+    def _opened(self, kept: KeptRun, use: Use) -> Opened:
+        """Read a run, in a thread.
+
+        Raises:
+            StreamboardError: It cannot be read, or be no ghost of this run.
+        """
+        from streamboard.run.runfile import read
+
+        run = read(kept.run.file)
+        return run if use == "replay" else self._ghost_of(run)
+
+    def _ghost_of(self, run: RunFile) -> Ghost:
+        started = self.board.started
+        if started is not None and started.started_at == run.started.started_at:
+            raise UsageError("That is the run on this board.", "A ghost is another run of the same prompts.")
+        here = [stream.plan for stream in list(self.board.streams.values())]
+        return Ghost(run, msgspec.structs.replace(self.board.plan, streams=here))
+
+    def _take(self, opened: Opened | None) -> None:
+        if isinstance(opened, Ghost):
+            self._screen.ghost = opened
+            keys = ", ".join(map(self._screen.scene().key, "367"))
+            self._screen.say(f"{opened.name} is raced beside this run; {keys} show both.")
+        elif opened is not None:
+            self._replay(opened)
+
+    def drop_ghost(self) -> None:
+        """Have the board alone again."""
+        self._screen.ghost = None
+
+
+def _no_ghost(kept: KeptRuns, scene: Scene) -> str:
+    if scene.ghost is None:
+        return f"There is no ghost; {scene.key('ctrl+o')} chooses one."
+    return without_stream(kept, scene)
+
+
+KEPT: Sequence[Action[KeptRuns]] = (
+    Action(
+        "board.open_run",
+        "ctrl+o",
+        "recorded runs",
+        "Choose a recorded run, to replay it in front of this board or to race it as a ghost",
+        lambda kept: kept.choose(),
+        rank=80,
+        synonyms="open replay ghost history archive earlier previous compare load",
+    ),
+    Action(
+        "board.no_ghost",
+        "",
+        "no ghost",
+        "Leave the ghost out, and have this run alone again",
+        lambda kept: kept.drop_ghost(),
+        _no_ghost,
+        synonyms="alone remove recorded",
+    ),
+)

@@ -1,0 +1,51 @@
+"""Runs that are kept, as lines of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from rich.text import Text
+
+from streamboard.archive.shelf import KeptRun
+from streamboard.common import units
+from streamboard.report import runs as report
+from streamboard.safety.sanitise import clean_line
+from streamboard.tui.draw.canvas import shortened
+
+_ROOM_FOR_MODELS, _ROOM_FOR_ALL_MODELS = 100, 140
+_BESIDE_TITLE = 56
+"""Cells for the rest of a run's line, where it has no models."""
+
+
+def run_cells(kept: KeptRun, width: int) -> tuple[str, ...]:
+    """When it was, the set, streams, models if there is room, its outcome, size and tags; sanitised."""
+    run = kept.run
+    room = 34 if width >= _ROOM_FOR_ALL_MODELS else 24
+    models = [shortened(report.models_of(run), room)] if width >= _ROOM_FOR_MODELS else []
+    return (
+        report.when(run.began, datetime.now().astimezone()),
+        shortened(report.title_of(run), width // 4 if models else max(width - _BESIDE_TITLE, 16)),
+        units.count(run.streams, "stream") if run.streams else units.DASH,
+        *models,
+        shortened(report.outcome_of(run), 24),
+        report.size(run.size),
+        " ".join(map(clean_line, kept.tags)),
+    )
+
+
+def widths_of(rows: Sequence[Sequence[str]]) -> list[int]:
+    """The width of each column but the last."""
+    return [max(map(_cells, column)) for column in zip(*rows, strict=True)][:-1]
+
+
+def line_of(cells: Sequence[str], widths: Sequence[int], width: int) -> Text:
+    """A row in at most `width` cells, its columns below those of the others."""
+    padded = [f"{cell}{' ' * (room - _cells(cell))}" for cell, room in zip(cells, widths, strict=False)]
+    line = Text("  " + "   ".join([*padded, cells[-1]]).rstrip(), no_wrap=True, overflow="ellipsis")
+    line.truncate(max(width, 1), overflow="ellipsis")
+    return line
+
+
+def _cells(text: str) -> int:
+    return Text(text).cell_len
