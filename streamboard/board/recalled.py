@@ -21,15 +21,15 @@ def recall(stream: StreamState) -> None:
     """
     plan = stream.plan
     messages = plan.request.get("messages")
-    if not plan.answered or stream.attempts or stream.phase != "new" or not messages:
+    if not plan.recalled or stream.attempts or stream.phase != "new" or not messages:
         return
-    if messages[-1].get("role") != "assistant":
+    if plan.answered and messages[-1].get("role") != "assistant":
         return
     known = plan.ending or AnswerEnd()
     attempt = stream.add(RECALLED, 0)
     attempt.began, attempt.run_pass, attempt.turn = None, 0, plan.turn
     attempt.model = plan.model or ""
-    for name, body in _events(messages[-1].get("content"), known):
+    for name, body in _events(messages[-1].get("content") if plan.answered else [], known):
         event = ApiEvent(t=0, name=name, stream=plan.id, attempt=RECALLED, body=body)
         _take(attempt, attempt.message.fold(event))
     attempt.deltas.settle()
@@ -62,8 +62,10 @@ def _judge(attempt: Attempt, known: AnswerEnd) -> None:
 def _events(content: object, known: AnswerEnd) -> Iterator[tuple[str, dict[str, Any]]]:
     """The answer as a server would send it that has all of it from the start."""
     blocks = [{"type": "text", "text": content}] if isinstance(content, str) else content
-    if known.thinking and isinstance(blocks, list):
-        blocks = [{"type": "thinking", "thinking": known.thinking}, *blocks]
+    if isinstance(blocks, list):
+        thought = [{"type": "thinking", "thinking": known.thinking}] if known.thinking else []
+        calls = [{"type": "tool_use", "name": call.name, "input": call.input} for call in known.calls]
+        blocks = [*thought, *blocks, *calls]
     model = {"model": known.model} if known.model else {}
     yield "message_start", {"message": {"content": blocks, **model}}
     if known.stop_reason:

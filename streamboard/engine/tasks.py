@@ -57,7 +57,7 @@ class TaskManager:
         self._retries = Retries(emit, now, jitter=jitter, waiting=waiting, held_up=held_up, wire=plan.wire)
         self._clients: Mapping[str, EndpointClient | ErrorInfo] | None = None
         self._streams = {
-            stream.id: Stream(stream, recalled=stream.answered and plan.start.mode == "by-hand")
+            stream.id: Stream(stream, recalled=stream.recalled and plan.start.mode == "by-hand")
             for stream in plan.streams
         }
         self._queue: list[Stream] = []
@@ -230,7 +230,7 @@ class TaskManager:
     # -- the queue
 
     def _enqueue(self, stream: Stream) -> None:
-        if stream.plan.answered:
+        if stream.plan.recalled:
             self._change(stream, _asked_again(stream.plan))
         stream.state = "queued"
         stream.message = Message()
@@ -303,6 +303,7 @@ class TaskManager:
 def _asked_again(plan: StreamPlan) -> StreamPlan:
     """The plan without its final answer, so that its last question is asked again."""
     messages = plan.request.get("messages") or []
-    if messages and messages[-1].get("role") == "assistant":
+    if plan.answered and messages and messages[-1].get("role") == "assistant":
         messages = messages[:-1]
-    return msgspec.structs.replace(plan, request=plan.request | {"messages": messages}, answered=False)
+    request = plan.request | {"messages": messages}
+    return msgspec.structs.replace(plan, request=request, answered=False, ending=None)

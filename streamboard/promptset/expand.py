@@ -13,10 +13,10 @@ import msgspec
 from streamboard.documents.findings import Finding
 from streamboard.documents.sections import Section
 from streamboard.promptset.durations import nanoseconds
+from streamboard.promptset.ending import ending_of
 from streamboard.promptset.expectations import checks_of, joined
 from streamboard.promptset.naming import column_names, prompt_names, stream_name, unique
 from streamboard.promptset.schema import (
-    Ended,
     ModelEntry,
     Origin,
     Prompt,
@@ -25,8 +25,7 @@ from streamboard.promptset.schema import (
     StreamSettings,
 )
 from streamboard.promptset.template import filled_content, placeholders, texts
-from streamboard.run.outcome import ErrorInfo
-from streamboard.run.plan import AUTO, AnswerEnd, EndpointPlan, KnownVerdict, Limits, RunPlan, Slo, StreamPlan
+from streamboard.run.plan import AUTO, EndpointPlan, Limits, RunPlan, Slo, StreamPlan
 
 MAX_STREAMS = 1000
 """The most streams that a prompt set may make."""
@@ -277,7 +276,7 @@ def _repeated(cell: _Cell, values: dict[str, str], in_round: int) -> Iterator[di
         "model": settings.get("model"),
         "request": _request(cell, values),
         "answered": bool(cell.prompt.answered),
-        "ending": _ending(cell.prompt.ended),
+        "ending": ending_of(cell.prompt.ended),
         "expect": checks_of(settings["expect"], values),
         "success": settings.get("success") or [],
         "limits": Limits(**_in_nanoseconds(settings.get("limits") or {})),
@@ -285,7 +284,7 @@ def _repeated(cell: _Cell, values: dict[str, str], in_round: int) -> Iterator[di
         "sim": {key: value for key, value in (settings.get("sim") or {}).items() if value is not None}
         or None,
     }
-    if cell.prompt.answered:
+    if cell.prompt.answered or cell.prompt.ended is not None:
         common["turn"] = sum(message["role"] == "user" for message in common["request"]["messages"]) or 1
     was = cell.prompt.was or Origin()
     common |= {"prompt": was.prompt or cell.name, "vars": values | was.vars, "round": in_round}
@@ -294,21 +293,6 @@ def _repeated(cell: _Cell, values: dict[str, str], in_round: int) -> Iterator[di
         several = cell.repeat * cell.rounds > 1
         name = stream_name(cell.name, telling, cell.label, number if several else None)
         yield common | {"name": name, "repeat": was.repeat + number - 1}
-
-
-def _ending(ended: Ended | None) -> AnswerEnd | None:
-    """How a saved answer ended, as the plan has it."""
-    if ended is None:
-        return None
-    error = ended.error
-    return AnswerEnd(
-        ended.outcome,
-        ended.stop_reason,
-        ended.model or "",
-        ended.thinking or "",
-        [KnownVerdict(each.passed, each.why or "") for each in ended.checks],
-        None if error is None else ErrorInfo(error.type, error.message, error.advice or ""),
-    )
 
 
 def _request(cell: _Cell, values: dict[str, str]) -> dict[str, Any]:

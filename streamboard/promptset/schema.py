@@ -155,6 +155,15 @@ class JudgedCheck(Section):
     """Why it did not pass, where its kind does not say that."""
 
 
+class Call(Section):
+    """A tool that was called."""
+
+    name: Text
+    """Its name."""
+    input: Text | None = None
+    """What it was given, as it came."""
+
+
 class Failure(Section):
     """What went wrong."""
 
@@ -164,6 +173,12 @@ class Failure(Section):
     """What happened."""
     advice: Text | None = None
     """What to do about it."""
+    status: int | None = None
+    """The HTTP status."""
+    request_id: Text | None = None
+    """The server's id of the request."""
+    cause: Text | None = None
+    """The technical reason."""
 
 
 class Ended(Section):
@@ -179,6 +194,8 @@ class Ended(Section):
     """What was thought before it."""
     checks: list[JudgedCheck] = Field(default_factory=list)
     """What the checks of `expect` came to, in their order."""
+    calls: list[Call] = Field(default_factory=list)
+    """The tools that it called."""
     error: Failure | None = None
     """What went wrong."""
 
@@ -200,8 +217,8 @@ class Prompt(StreamSettings):
     """`true`: `messages` ends with the answer that was received, as in a saved session; running the prompt
     asks the last question again."""
     ended: Ended | None = None
-    """With `answered`: how that answer ended, what was thought before, what its checks came to. Written when
-    a session is saved."""
+    """How the answer ended, what was thought before it, what its checks came to, and which tools it called;
+    without `answered`, it had no words. Written when a session is saved."""
     was: Origin | None = None
     """The stream of the original set that this one continues. Written when a session is saved."""
 

@@ -90,6 +90,14 @@ class KnownVerdict(msgspec.Struct, frozen=True, omit_defaults=True):
     """See `CheckResult.why`."""
 
 
+class KnownCall(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A tool call in an answer that has arrived already."""
+
+    name: str
+    input: str = ""
+    """As it came; not always JSON."""
+
+
 class AnswerEnd(msgspec.Struct, frozen=True, omit_defaults=True):
     """What is known, besides its words, of an answer that has arrived already."""
 
@@ -101,6 +109,8 @@ class AnswerEnd(msgspec.Struct, frozen=True, omit_defaults=True):
     """What was thought before it; it is never sent."""
     verdicts: list[KnownVerdict] = []
     """On the checks of `StreamPlan.expect`, in their order."""
+    calls: list[KnownCall] = []
+    """The tools that were called in it; they are never sent."""
     error: ErrorInfo | None = None
 
 
@@ -147,7 +157,12 @@ class StreamPlan(msgspec.Struct, frozen=True):
     Otherwise, a final assistant message is the beginning of the answer to be requested.
     """
     ending: AnswerEnd | None = None
-    """How that answer ended, if it is known; says nothing unless `answered`."""
+    """How that answer ended, if it is known; unless `answered`, it had no words."""
+
+    @property
+    def recalled(self) -> bool:
+        """Whether it has ended already, in an earlier session."""
+        return self.answered or self.ending is not None
 
     @property
     def asked(self) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ import msgspec
 
 from streamboard.board.attempt import Attempt
 from streamboard.board.stream import StreamState
-from streamboard.run.plan import AnswerEnd, KnownVerdict, StreamPlan
+from streamboard.run.plan import AnswerEnd, KnownCall, KnownVerdict, StreamPlan
 from streamboard.run.question import Content
 
 
@@ -55,6 +55,7 @@ def _ending_of(attempt: Attempt) -> AnswerEnd | None:
         message.model or "",
         "\n\n".join(block.text for block in message.blocks if block.kind == "thinking" and block.text),
         [KnownVerdict(check.passed, check.why) for check in attempt.checks],
+        [KnownCall(block.name, block.text) for block in message.blocks if block.kind.endswith("tool_use")],
         attempt.error,
     )
 
@@ -95,11 +96,13 @@ def next_turn(plan: StreamPlan, content: Content, follows: History) -> StreamPla
     """
     messages = [*follows.messages, {"role": "user", "content": content}]
     request = plan.request | {"messages": messages}
-    return msgspec.structs.replace(plan, request=request, turn=follows.turn, answered=False, expect=[])
+    return msgspec.structs.replace(
+        plan, request=request, turn=follows.turn, answered=False, ending=None, expect=[]
+    )
 
 
 def spoken(plan: StreamPlan, answer: Answer) -> StreamPlan:
-    """The stream with its whole conversation as messages, for a saved session."""
+    """The stream with its whole conversation as messages, and how it ended, for a saved session."""
     answered = plan.answered or bool(answer.text.strip())
     request = plan.request | {"messages": said(plan, answer)}
     ending = plan.ending if plan.answered else answer.ending

@@ -91,7 +91,7 @@ def changed(plan: StreamPlan, fields: Fields) -> StreamPlan:
     if problems.found:
         raise FieldsError(problems.found)
     name = _renamed(plan, model)
-    return msgspec.structs.replace(plan, model=model, request=request, name=name, answered=False)
+    return msgspec.structs.replace(plan, model=model, request=request, name=name, answered=False, ending=None)
 
 
 class _Problems:
@@ -192,7 +192,13 @@ def asking(like: StreamPlan, endpoint: str, model: str, others: Sequence[StreamP
     """As `added`, but with the name and the column of `like`."""
     request = like.request | {"messages": up_to_question(like)}
     return msgspec.structs.replace(
-        like, id=free_id(others), endpoint=endpoint, model=model, request=request, answered=False
+        like,
+        id=free_id(others),
+        endpoint=endpoint,
+        model=model,
+        request=request,
+        answered=False,
+        ending=None,
     )
 
 

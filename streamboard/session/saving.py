@@ -27,6 +27,7 @@ from streamboard.promptset.loading import parse
 from streamboard.promptset.naming import unique
 from streamboard.promptset.schema import RequestSettings
 from streamboard.promptset.template import escaped_content
+from streamboard.run.outcome import ErrorInfo
 from streamboard.run.plan import BUILT_IN_ENDPOINTS, SECOND, RunPlan, StreamPlan
 from streamboard.run.question import Content
 from streamboard.safety import private_files
@@ -224,19 +225,31 @@ def _prompt(stream: StreamPlan, name: str, column: str | None, folder: str) -> d
 def _ended(stream: StreamPlan) -> dict[str, Any]:
     """The fields of `Ended`, as far as they say something."""
     ending = stream.ending
-    if ending is None or not stream.answered:
+    if ending is None:
         return {}
     verdicts = [
         ({} if verdict.passed is None else {"passed": verdict.passed}) | _said(why=verdict.why)
         for verdict in ending.verdicts
     ]
     error = ending.error
+    calls = [_said(name=call.name, input=call.input) for call in ending.calls if call.name.strip()]
     return {
         "outcome": ending.outcome,
         **_said(stop_reason=ending.stop_reason, model=ending.model, thinking=ending.thinking),
         **({"checks": verdicts} if any(verdicts) else {}),
-        **({"error": _said(type=error.type, message=error.message, advice=error.advice)} if error else {}),
+        **({"calls": calls} if calls else {}),
+        **({"error": _error(error)} if error else {}),
     }
+
+
+def _error(error: ErrorInfo) -> dict[str, Any]:
+    """The fields of `Failure`, as far as they say something."""
+    technical = _said(request_id=error.request_id, cause=error.cause)
+    status = {} if error.status is None else {"status": error.status}
+    # Neither may be blank.
+    named = {"type": error.type if error.type.strip() else "error"}
+    told = {"message": error.message if error.message.strip() else "an error without words"}
+    return named | told | _said(advice=error.advice) | status | technical
 
 
 def _said(**texts: str | None) -> dict[str, str]:

@@ -17,7 +17,7 @@ from streamboard.session.saving import session_of
 from tests.support.plans import stream
 from tests.support.told import MS, Told
 
-RESET = ErrorInfo("connection_reset", "The connection was reset.", "Run it again.")
+RESET = ErrorInfo("connection_reset", "It was reset.", "Run it again.", None, "req_1", "OSError: reset")
 CHECKS = [Check("contains", "sea"), Check("json", True), Check("max_words", 3), Check("contains", "hill")]
 PLAN = RunPlan("A run", [stream("s1", name="north")])
 
@@ -122,3 +122,43 @@ def test_what_had_not_ended_is_known_by_its_words_only() -> None:
     _, after = again(told("completed", "end_turn")[:5])
     assert after.plan.ending is None
     assert status(after, BoardState(PLAN), 9).words == "as saved"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "reason", "error"),
+    [("refused", "refusal", None), ("failed", None, ErrorInfo("overloaded_error", "Busy.", "Wait.", 529))],
+)
+def test_what_ended_without_a_word_has_ended_again(
+    outcome: Outcome, reason: str | None, error: ErrorInfo | None
+) -> None:
+    north = Told("s1")
+    last = [north.final(5, 0, reason), north.api(6, "message_stop")] if reason else []
+    ends = [north.ended(7, outcome, error), north.over(7, outcome, error)]
+    before, after = again([north.queued(0), north.sent(1), north.start(2, "m-1", 5), *last, *ends])
+    assert (after.phase, after.outcome) == (before.phase, before.outcome) == ("ended", outcome)
+    assert how_it_ended(after) == how_it_ended(before)
+    assert after.error == before.error
+    assert not after.plan.answered
+    assert spoken(after.plan, answer_of(after)) == after.plan
+    assert history(after.plan, answer_of(after)).messages == []
+
+
+def test_tools_that_were_called_are_shown_and_never_sent() -> None:
+    north = Told("s1")
+    call = {"type": "tool_use", "id": "t1", "name": "look_up", "input": {}}
+    given = {"type": "input_json_delta", "partial_json": '{"city": "Oslo"}'}
+    before, after = again(
+        [
+            *(north.queued(0), north.sent(1), north.start(2, "m-1", 5), north.text(3, "Let me see.")),
+            north.api(4, "content_block_start", index=1, content_block=call),
+            north.api(4, "content_block_delta", index=1, delta=given),
+            *(north.final(5, 9, "tool_use"), north.ended(6), north.over(6)),
+        ]
+    )
+    for one in (before, after):
+        assert one.shown is not None
+        found = [(block.kind, block.name, block.text) for block in one.shown.message.blocks]
+        assert found == [("text", "", "Let me see."), ("tool_use", "look_up", '{"city": "Oslo"}')]
+    assert [message["content"] for message in history(after.plan, answer_of(after)).messages][1:] == [
+        "Let me see."
+    ]

@@ -35,7 +35,7 @@ class Streams(Controller):
         if not self.feed.live or not plan.streams or plan.start.mode != "by-hand":
             return False
         asked = [stream for stream in plan.streams if stream.request.get("messages")]
-        return not asked or any(stream.answered for stream in asked)
+        return not asked or any(stream.recalled for stream in asked)
 
     def sent_off(self, plan: StreamPlan) -> None:
         """Remember a plan that was sent to the engine until the engine confirms it."""

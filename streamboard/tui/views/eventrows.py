@@ -41,8 +41,10 @@ class EventRows:
 
     @property
     def clock(self) -> str:
-        """The present time, as the events have theirs; empty where there is no room for it."""
-        return f"now {self._time(self._scene.now).strip()}" if self._width >= _WITH_ATTEMPT else ""
+        """The present time, as the events have theirs; empty once all have ended, or without room for it."""
+        if self._width < _WITH_ATTEMPT or self._scene.board.finished:
+            return ""
+        return f"now {self._time(self._scene.now).strip()}"
 
     def heading(self, right: Parts, *, by_cause: bool) -> Parts:
         """The names of the columns; times count from the start of the run, as theirs says."""
