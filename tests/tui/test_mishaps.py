@@ -21,7 +21,7 @@ from streamboard.tui.views.events import EventsView
 from streamboard.tui.widgets.searchbar import SearchBar
 
 from .pilot import Board, showing, under_way
-from .test_promptbar import answered, opened, sent
+from .prompting import answered, opened, sent
 
 
 class PrivateError(Exception):

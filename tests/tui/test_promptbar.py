@@ -1,21 +1,19 @@
-"""The prompt bar: what is typed, to whom it goes, and what is sent."""
+"""The prompt bar: to whom a prompt goes, and what is sent."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-from textual.events import Paste
 
 from streamboard.promptset import load
 from streamboard.run.commands import AnyCommand, PlanStream, RemoveStream
 from streamboard.run.events import RunStarted, StreamPlanned, StreamRemoved
-from streamboard.run.plan import RunPlan, Start, StreamPlan
+from streamboard.run.plan import Start
 
 from .feed import ScriptedFeed, plan_of
-from .pilot import OVERLOADED, Board, showing, under_way
-
-SIZES = [(80, 24), (120, 40), (200, 50)]
+from .pilot import OVERLOADED, showing, under_way
+from .prompting import SIZES, answered, chat, opened, said, sent, type_in
 
 
 @pytest.fixture(autouse=True)
@@ -23,48 +21,6 @@ def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Prompts that tests send are not kept among the user's."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.chdir(tmp_path)
-
-
-def answered(*names: str) -> ScriptedFeed:
-    """Streams that were asked `Hello.` and have each answered with their name."""
-    feed = under_way(*names)
-    for number, name in enumerate(names, 1):
-        feed.say(f"s{number}", f"I am {name}.")
-        feed.finish(f"s{number}")
-    return feed
-
-
-def chat() -> ScriptedFeed:
-    """A board of two streams that were asked nothing."""
-    streams = [
-        StreamPlan(f"s{number}", name, "chat", "sim", name, {"max_tokens": 9, "messages": []})
-        for number, name in enumerate(("red", "blue"), 1)
-    ]
-    feed = ScriptedFeed(RunPlan("Chat", streams, start=Start("by-hand")))
-    feed.start()
-    return feed
-
-
-def sent(feed: ScriptedFeed) -> dict[str, StreamPlan]:
-    """The plans that the board sent, by stream."""
-    return {command.plan.id: command.plan for command in feed.sent if isinstance(command, PlanStream)}
-
-
-def said(plan: StreamPlan) -> list[str]:
-    """The messages of a plan, each by its first letter and its text."""
-    return [f"{message['role'][0]}: {message['content']}" for message in plan.request["messages"]]
-
-
-async def type_in(board: Board, text: str) -> None:
-    """Type a text that holds no keys with names."""
-    await board.press(*("space" if letter == " " else letter for letter in text))
-
-
-async def opened(board: Board) -> None:
-    """Open the bar, and wait until keys go into it."""
-    await board.until(lambda: board.screen.board.started, "the run's start")
-    await board.press("i")
-    await board.until(lambda: board.screen.prompt.bar.typing, "the bar")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -215,127 +171,6 @@ async def test_a_word_leaves_the_board(word: str) -> None:
         assert not board.feed.sent
 
 
-async def test_several_lines_are_written_and_the_bar_grows_and_scrolls() -> None:
-    async with showing(answered("north"), (80, 24)) as board:
-        await board.until(lambda: board.screen.board.finished, "the answers")
-        await opened(board)
-        await board.press("a", "ctrl+j", "b", "alt+enter", "c")
-        await board.until(lambda: board.screen.prompt.bar.rows == 4, "three rows of text")
-        await board.press(*["ctrl+j"] * 10)
-        await board.until(lambda: board.screen.prompt.bar.rows == 9, "eight rows of text")
-        await board.shows("13 lines")
-        await board.press("enter")
-        assert said(sent(board.feed)["s1"])[-1] == "u: a\nb\nc" + "\n" * 10
-
-
-async def test_prompts_sent_before_are_at_the_arrow_keys() -> None:
-    async with showing(chat()) as board:
-        await board.until(lambda: board.screen.prompt.bar.typing, "the bar")
-        bar = board.screen.prompt.bar
-        for text in ("about rain", "about sun"):
-            bar.history.add(text)
-        await type_in(board, "draft")
-        await board.press("up")
-        assert bar.text == "about sun"
-        await board.press("up")
-        assert bar.text == "about rain"
-        await board.press("up", "down", "down")
-        assert bar.text == "draft"
-        await board.press("ctrl+r", *"rai")
-        await board.shows("search: rai", "about rain", "ctrl+r older")
-        await board.press("ctrl+r")
-        await board.shows("search: rai▌  no older one", "about rain")
-        await board.press("x")
-        await board.shows("nothing found")
-        assert bar.text == ""
-        assert "take" not in board.rows[-1]
-        await board.press("escape")
-        assert bar.text == "draft"
-        assert bar.typing
-        await board.press("ctrl+r", *"abo")
-        assert bar.text == "about sun"
-        await board.press("ctrl+r", "enter")
-        assert bar.text == "about rain"
-        assert not board.feed.sent
-
-
-async def test_the_text_outlives_the_bar_and_the_run() -> None:
-    async with showing(answered("north")) as board:
-        await board.until(lambda: board.screen.board.finished, "the answers")
-        await opened(board)
-        await type_in(board, "kept")
-        await board.press("escape")
-        assert not board.screen.prompt.bar.typing
-        await board.press("i", "enter")
-        assert said(sent(board.feed)["s1"])[-1] == "u: kept"
-    async with showing(chat()) as board:
-        await board.until(lambda: board.screen.prompt.bar.typing, "the bar")
-        await board.press("up")
-        assert board.screen.prompt.bar.text == "kept"
-
-
-async def test_files_are_attached_or_nothing_is_sent(tmp_path: Path) -> None:
-    (tmp_path / "notes.txt").write_text("one", encoding="utf-8")
-    async with showing(chat()) as board:
-        await board.until(lambda: board.screen.prompt.bar.typing, "the bar")
-        await type_in(board, "read @no")
-        await board.press("tab")
-        assert board.screen.prompt.bar.text == "read @notes.txt"
-        await type_in(board, " and @gone.txt")
-        await board.press("enter")
-        await board.shows("Nothing was sent. There is no file gone.txt.")
-        assert not board.feed.sent
-        await board.press(*["backspace"] * len(" and @gone.txt"), "enter")
-        await board.until(lambda: bool(board.feed.sent), "the file to be read")
-        assert sent(board.feed)["s1"].request["messages"][0]["content"][0] == {
-            "type": "text",
-            "text": "notes.txt:\n```\none\n```",
-        }
-
-
-async def test_a_paste_is_shown_and_kept_as_it_is() -> None:
-    text = "\n".join(f"line {number}, and an \x1b[2J in it" for number in range(100))
-    async with showing(chat()) as board:
-        await board.until(lambda: board.screen.prompt.bar.typing, "the bar")
-        board.pilot.app.post_message(Paste(text))
-        await board.shows("100 lines", "line 99")
-        assert "\x1b" not in board.text
-        await board.press("enter")
-        assert said(sent(board.feed)["s1"]) == [f"u: {text}"]
-
-
-async def test_a_long_paste_is_shown_in_a_few_words_and_sent_whole() -> None:
-    text = "word " * 40_000
-    async with showing(chat()) as board:
-        await board.until(lambda: board.screen.prompt.bar.typing, "the bar")
-        for piece in (text, "x" * 20_000):
-            board.pilot.app.post_message(Paste(piece))
-        await board.shows("[pasted text 1, 200,000 characters]", "[pasted text 2, 20,000 characters]")
-        await board.press("!", "enter")
-        assert said(sent(board.feed)["s1"]) == [f"u: {text}{'x' * 20_000}!"]
-
-
-async def test_a_pasted_text_attaches_nothing_and_the_bar_says_what_goes_out(tmp_path: Path) -> None:
-    for name in ("a.txt", "b.txt"):
-        (tmp_path / name).write_text("secret", encoding="utf-8")
-    async with showing(chat()) as board:
-        await board.until(lambda: board.screen.prompt.bar.typing, "the bar")
-        for piece in ("look at\n@a.txt, x@b and @property ", "@a.txt " * 2_000, "@b.txt"):
-            board.pilot.app.post_message(Paste(piece))
-        await board.shows("\\@a.txt, x@b and \\@property", "\\@b.txt")
-        await board.hides("with ")
-        await board.press("enter")
-        assert said(sent(board.feed)["s1"]) == [
-            f"u: look at\n@a.txt, x@b and @property {'@a.txt ' * 2_000}@b.txt"
-        ]
-    async with showing(chat()) as board:
-        await board.until(lambda: board.screen.prompt.bar.typing, "the bar")
-        await type_in(board, "@")
-        board.pilot.app.post_message(Paste("a.txt"))
-        await type_in(board, " and @b.txt")
-        await board.shows("with 2 files: a.txt, b.txt")
-
-
 async def test_a_recording_says_that_it_takes_no_prompts() -> None:
     feed = ScriptedFeed(plan_of("north", "south"), "REPLAY")
     feed.start()
@@ -357,14 +192,6 @@ async def test_a_recording_is_not_changed(key: str) -> None:
         await board.press(key)
         await board.shows("A recorded run takes no commands.")
         assert not feed.sent
-
-
-async def test_an_editor_needs_a_terminal() -> None:
-    async with showing(chat()) as board:
-        await board.until(lambda: board.screen.prompt.bar.typing, "the bar")
-        await board.press("h", "ctrl+e")
-        await board.shows("cannot be lent to an editor")
-        assert board.screen.prompt.bar.text == "h"
 
 
 async def test_a_held_view_goes_on_when_a_prompt_is_sent() -> None:

@@ -14,7 +14,7 @@ from streamboard.tui.dialogs.modelpicker import ModelRow, rows_of
 
 from .feed import ScriptedFeed, plan_of
 from .pilot import Board, showing, under_way
-from .test_promptbar import SIZES, answered, chat, sent
+from .prompting import SIZES, answered, chat, sent
 
 HELLO = [{"role": "user", "content": "Hello."}]
 

@@ -12,7 +12,7 @@ from streamboard.safety import private_files
 from streamboard.tui import writing
 
 from .pilot import showing
-from .test_promptbar import answered
+from .prompting import answered
 
 KEYS = {
     "an answer": ("w",),
