@@ -40,11 +40,13 @@ def fill(pipe: int, child: subprocess.Popen[bytes]) -> None:
 @pytest.mark.parametrize(
     ("where", "words"), [(">/dev/full", "No space left on device"), (">&-", "Bad file descriptor")]
 )
-@pytest.mark.parametrize("what", ["schema", "run"])
+@pytest.mark.parametrize("what", ["schema", "run --json", "run --quiet --summary json"])
 def test_output_that_cannot_be_written_is_said_and_no_success(
     tmp_path: Path, where: str, words: str, what: str
 ) -> None:
-    arguments = [what] if what == "schema" else [what, str(write(tmp_path, MUCH)), "--json", "--no-record"]
+    command, *options = what.split()
+    run = [command, str(write(tmp_path, MUCH)), *options, "--no-record"]
+    arguments = run if command == "run" else [command]
     shell = f'exec "$@" {where}'
     done = subprocess.run(
         ["sh", "-c", shell, "sh", *COMMAND, *arguments], stderr=subprocess.PIPE, text=True, check=False

@@ -17,6 +17,7 @@ from streamboard.run.events import (
     ContentBlockDelta,
     Event,
     RunEnded,
+    RunFigures,
     RunStarted,
     StreamEnded,
     StreamPlanned,
@@ -83,6 +84,13 @@ def test_bad_lines_are_left_out_and_counted(path: Path) -> None:
     assert run.events == EVENTS
     assert run.bad_lines == (2, 4, 5)
     assert run.warning == "3 lines hold no event (first: line 2)"
+
+
+def test_the_figures_of_a_thousand_streams_are_a_line_as_any_other(path: Path) -> None:
+    figures = RunFigures(t=5, figures={"streams": [{str(key): 1.5 for key in range(70)}] * 1_000})
+    path.write_bytes(WHOLE + encode(figures))
+    run = runfile.read(path)
+    assert (run.events[-1], run.warning) == (figures, "")
 
 
 def test_a_line_nested_too_deep_is_a_bad_line(path: Path) -> None:

@@ -339,6 +339,13 @@ def test_forty_streams_page_through_lanes_and_panes(
     board.assert_restored()
 
 
+def test_a_prompt_without_a_file_is_asked_on_the_board(streamboard: Start) -> None:
+    board = streamboard("Tell me about {{rain}}", "--endpoint", "sim", "-n", "9", "--no-record")
+    board.wait_for("› Tell me about {{rain}}", "■ max_tokens")
+    board.press("q")
+    assert board.wait_exit() == 0
+
+
 def test_the_size_is_the_terminals_own(streamboard: Start, prompt_set: Callable[[str], Path]) -> None:
     """Not an old one that the shell exports."""
     board = streamboard(prompt_set(ENDLESS), "--no-record", size=(100, 30), COLUMNS="80", LINES="24")
