@@ -25,7 +25,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 class Entry:
     """A log row and the stream it belongs to."""
 
-    __slots__ = ("key", "row", "stream")
+    __slots__ = ("cause", "key", "row", "stream")
 
     def __init__(self, row: LogRow | TapeRow, stream: StreamState | None, place: int) -> None:
         """Wrap a row.
@@ -37,6 +37,8 @@ class Entry:
         """
         self.row = row
         self.stream = stream
+        self.cause: tuple[str, str] | None = None
+        """See `causes.Key`; None until it was asked for."""
         self.key = (row.began, stream.number if stream is not None else 0, place)
         """Sorts entries: time, stream, index in the log."""
 

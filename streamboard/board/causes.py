@@ -7,8 +7,10 @@ from collections.abc import Iterable
 
 from streamboard.board.allevents import Entry
 
-_VARYING = re.compile(r"\w*\d\w*")
+_VARYING = re.compile(r"\b[^\W\d]*\d\w*")
 """Words that differ between errors of the same cause: counts, times, ids."""
+_MOST_WORDS = 160
+"""Characters by which causes are told apart."""
 
 Key = tuple[str, str]
 """Identifies a cause: the type of the error, or what happened, and its words but for those that vary."""
@@ -75,8 +77,14 @@ def by_cause(entries: Iterable[Entry]) -> list[Cause]:
 
 def _cause_of(entry: Entry, causes: dict[Key, Cause]) -> Cause:
     """The cause of an entry that tells of it."""
-    row = entry.row
-    key = (row.cause or row.label, _VARYING.sub("#", row.detail) if row.cause or not entry.ours else "")
-    cause = causes.setdefault(key, Cause(key))
+    if (key := entry.cause) is None:
+        row = entry.row
+        varies = row.cause or not entry.ours
+        key = entry.cause = (
+            row.cause or row.label,
+            _VARYING.sub("#", row.detail[:_MOST_WORDS]) if varies else "",
+        )
+    if (cause := causes.get(key)) is None:
+        cause = causes[key] = Cause(key)
     cause.told.append(entry)
     return cause
