@@ -10,7 +10,7 @@ from streamboard.board.allevents import Entry
 _VARYING = re.compile(r"\b[^\W\d]*\d\w*")
 """Words that differ between errors of the same cause: counts, times, ids."""
 _MOST_WORDS = 160
-"""Characters by which causes are told apart."""
+"""Characters by which causes are told apart: the end of a text that was cut may be within any word."""
 
 Key = tuple[str, str]
 """Identifies a cause: the type of the error, or what happened, and its words but for those that vary."""
@@ -82,7 +82,7 @@ def _cause_of(entry: Entry, causes: dict[Key, Cause]) -> Cause:
         varies = row.cause or not entry.ours
         key = entry.cause = (
             row.cause or row.label,
-            _VARYING.sub("#", row.detail[:_MOST_WORDS]) if varies else "",
+            _VARYING.sub("#", row.detail)[:_MOST_WORDS] if varies else "",
         )
     if (cause := causes.get(key)) is None:
         cause = causes[key] = Cause(key)

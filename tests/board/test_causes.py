@@ -34,6 +34,13 @@ def test_errors_that_differ_by_numbers_and_ids_alone_have_one_cause() -> None:
     assert causes_in(state) == [(1, 2, 2, "overloaded_error", BUSY.message)]
 
 
+def test_long_words_that_are_cut_have_one_cause_wherever_they_are_cut() -> None:
+    state, s1, s2 = two()
+    long = [ErrorInfo("api_error", f"It took {took} s and failed. " * 40) for took in (7, 12_345)]
+    state.apply_all([s1.sent(0), s2.sent(0), s1.ended(1, "failed", long[0]), s2.ended(2, "failed", long[1])])
+    assert [cause[1:3] for cause in causes_in(state)] == [(2, 2)]
+
+
 def test_one_type_of_error_may_have_several_causes() -> None:
     state, s1, s2 = two()
     state.apply_all([s1.sent(0), s2.sent(0), s2.ended(1, "failed", NO_PATH), s1.ended(2, "failed", NO_MODEL)])
