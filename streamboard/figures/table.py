@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from streamboard.board.objectives import goodput
@@ -52,8 +53,20 @@ class Table:
     rows: list[Row]
     whole: Group
     """All streams together."""
-    columns: list[Group]
-    prompts: list[Group]
+    slo: Slo
+
+    @cached_property
+    def columns(self) -> list[Group]:
+        """The streams by column, made when they are asked for: of many streams, they take a while."""
+        return self._groups(lambda stream: stream.column())
+
+    @cached_property
+    def prompts(self) -> list[Group]:
+        """The streams by prompt."""
+        return self._groups(lambda stream: stream.plan.prompt)
+
+    def _groups(self, name: Callable[[StreamState], str]) -> list[Group]:
+        return groups([row.stream for row in self.rows], name, self.slo, self.now)
 
     @property
     def pooled(self) -> list[Figure]:
@@ -89,14 +102,7 @@ def table(board: BoardState, streams: Sequence[StreamState], now: int, marks: Ma
         for row in rows:
             if (mark := found.get(row.stream.plan.id)) is not None:
                 row.cells[figure.tag] = row.cells[figure.tag]._replace(mark=mark)
-    return Table(
-        now,
-        figures,
-        rows,
-        _group("all", streams, slo, now),
-        groups(streams, lambda stream: stream.column(), slo, now),
-        groups(streams, lambda stream: stream.plan.prompt, slo, now),
-    )
+    return Table(now, figures, rows, _group("all", streams, slo, now), slo)
 
 
 def groups(

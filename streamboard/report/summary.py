@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from rich.console import Group
-from rich.table import Table
 from rich.text import Text
 
 from streamboard.board.remarks import counts_connecting, substituted, substitutes
@@ -20,11 +19,13 @@ from streamboard.figures.catalogue import FIGURE, RUN_FIGURES
 from streamboard.figures.figure import on
 from streamboard.figures.table import Group as Streams
 from streamboard.figures.table import table
+from streamboard.report.columns import Cell, Column, Rows
 from streamboard.report.console import console_for
 from streamboard.report.verdicts import gate_lines, missed
 from streamboard.safety.sanitise import clean_line
 
 TONES: dict[Tone, str] = {"live": "cyan", "good": "green", "trouble": "red", "plain": "", "quiet": "dim"}
+_MOST_OF_MODEL = 32
 _MOST_SAID = 5
 """How many streams are quoted whose servers said something behind the answer."""
 
@@ -61,26 +62,30 @@ def summary(
         for figure in on("summary", found.figures)
         if (width is None or width >= figure.places["summary"].least) and found.wanted(figure)
     ]
-    rows = Table(box=None, pad_edge=False, header_style="bold")
-    # Words are cut to make room, figures are not.
-    rows.add_column("stream", overflow="ellipsis", no_wrap=True, min_width=8)
-    rows.add_column("model", overflow="ellipsis", no_wrap=True, max_width=32)
-    rows.add_column("ended", overflow="ellipsis", no_wrap=True, min_width=9)
-    for figure in figures:
-        rows.add_column(figure.name, justify="right", no_wrap=True, min_width=figure.unit.cells)
-    for row in found.rows:
-        readings = ((figure, row.cells[figure.tag]) for figure in figures)
-        rows.add_row(
-            Text(clean_line(row.stream.plan.name)),
-            Text(_model(row.stream, board)),
-            Text(f"{row.status.mark} {row.status.short}", style=TONES[row.status.tone]),
-            *(Text(f"{figure.text(reading)}{reading.sign}") for figure, reading in readings),
+    columns = [
+        Column("stream", 8, words=True),
+        Column("model", 5, _MOST_OF_MODEL, words=True),
+        Column("ended", 9, words=True),
+        *(Column(figure.name, figure.unit.cells) for figure in figures),
+    ]
+    rows = [
+        (
+            Cell(clean_line(row.stream.plan.name)),
+            Cell(_model(row.stream, board)),
+            Cell(f"{row.status.mark} {row.status.short}", TONES[row.status.tone]),
+            *(
+                Cell(f"{figure.text(reading)}{reading.sign}")
+                for figure in figures
+                for reading in (row.cells[figure.tag],)
+            ),
         )
+        for row in found.rows
+    ]
     notes = [] if told else _notes(board)
     trouble = [*notes, *missed(board)]
     lines = [Text(_totals(board, found.whole)), *(Text(note, style=TONES["trouble"]) for note in trouble)]
     lines += [Text(line, style=TONES[tone]) for line, tone in gate_lines(gates)]
-    return Group(rows, Text(""), *lines)
+    return Group(Rows(columns, rows), Text(""), *lines)
 
 
 def _notes(board: BoardState) -> list[str]:
