@@ -1,28 +1,22 @@
-"""What a board was at some points of a recorded run, so that going back need not begin at the start."""
+"""What a board was at some points of a recorded run, so that going there need not begin at the start."""
 
 from __future__ import annotations
 
-import io
-import pickle
 from bisect import bisect_right
-from typing import Any
 
+from streamboard.board.snapshot import Snapshot, Snapshots, board_of
 from streamboard.board.state import BoardState
-from streamboard.run.events import RunEvent
-from streamboard.run.plan import RunPlan, StreamPlan
 
 EVERY = 10_000
 """Events from one keyframe to the next, at first."""
-MOST = 32
+MOST = 128
 """Keyframes that are kept; with one more, every other one goes, and they are twice as far apart."""
-_NEVER_CHANGED = (RunPlan, StreamPlan, RunEvent)
-"""What all keyframes share, as nothing changes it: prompts may hold megabytes."""
 
 
 class Keyframes:
     """Copies of a board, by the number of events that it had folded.
 
-    They lack the single events of each stream (`Tape`), which whoever goes back folds again.
+    They lack the single events of each stream (`Tape`), which whoever goes there folds again.
     """
 
     def __init__(self, every: int = EVERY, most: int = MOST) -> None:
@@ -35,46 +29,43 @@ class Keyframes:
         self._every = every
         self._most = most
         self._places: list[int] = []
-        self._copies: list[bytes] = []
-        self._shared: list[Any] = []
-        self._known: dict[int, int] = {}
-        """Where in `_shared` an object is, by its identity."""
+        self._copies: list[Snapshot] = []
+        self._snapshots = Snapshots()
 
     def __len__(self) -> int:
         return len(self._places)
 
+    @property
+    def every(self) -> int:
+        """Events from one to the next at present."""
+        return self._every
+
+    def due(self, place: int) -> bool:
+        """Whether a copy after so many events is worth it."""
+        return place >= (self._places[-1] if self._places else 0) + self._every
+
     def note(self, place: int, board: BoardState) -> None:
         """Copy the board, which has folded so many events, if that is worth it."""
-        if place < (self._places[-1] if self._places else 0) + self._every:
+        if not self.due(place):
             return
         self._places.append(place)
-        self._copies.append(self._copy(board))
+        self._copies.append(self._snapshots.take(board))
         if len(self._places) > self._most:
             self._every *= 2
             del self._places[::2], self._copies[::2]
+            self._snapshots.forget()
 
-    def before(self, place: int) -> tuple[int, BoardState] | None:
-        """The latest copy with at most so many events folded, and how many; None if there is none."""
+    def before(self, place: int, near: BoardState | None = None) -> tuple[int, BoardState] | None:
+        """The latest copy with at most so many events folded, and how many; None if there is none.
+
+        Args:
+            place: The number of events.
+            near: A board of the same run that is not needed any more, whose streams may be taken over.
+        """
         found = bisect_right(self._places, place) - 1
-        if found < 0:
-            return None
-        reader = pickle.Unpickler(io.BytesIO(self._copies[found]))
-        reader.persistent_load = self._shared.__getitem__  # type: ignore[method-assign]
-        board: BoardState = reader.load()
-        return self._places[found], board
+        return None if found < 0 else (self._places[found], board_of(self._copies[found], near))
 
-    def _copy(self, board: BoardState) -> bytes:
-        copied = io.BytesIO()
-        writer = pickle.Pickler(copied, pickle.HIGHEST_PROTOCOL)
-        writer.persistent_id = self._share  # type: ignore[method-assign]
-        writer.dump(board)
-        return copied.getvalue()
-
-    def _share(self, value: Any) -> int | None:
-        if not isinstance(value, _NEVER_CHANGED):
-            return None
-        number = self._known.get(id(value))
-        if number is None:
-            number = self._known[id(value)] = len(self._shared)
-            self._shared.append(value)  # Kept, so that no other object can get its identity.
-        return number
+    def place_before(self, place: int) -> int:
+        """After how many events the copy was made that `before` would give; 0 without one."""
+        found = bisect_right(self._places, place) - 1
+        return 0 if found < 0 else self._places[found]

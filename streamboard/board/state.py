@@ -245,9 +245,11 @@ class BoardState:
             self.lag_count += 1
             runlog.note_lag(self.log, event)
 
-    def anew(self, plan: RunPlan) -> BoardState:
-        """A board of a plan that has folded nothing yet and keeps as much as this one."""
-        return BoardState(plan, self._most)
+    def keep_as(self, other: BoardState) -> None:
+        """Keep as much as another board of what comes from now on."""
+        self._most, self._caps = other._most, other._caps
+        for stream in self.streams.values():
+            stream.keep(self._caps)
 
     def become(self, other: BoardState) -> None:
         """Take over all of another board, which must not be used any more."""

@@ -58,6 +58,11 @@ class StreamState:
         self.revision = 0
         """Grows with every event."""
 
+    def keep(self, caps: Caps) -> None:
+        """Keep as much as these say of what comes from now on."""
+        self._caps = caps
+        self.tape.keep(caps.events)
+
     @property
     def current(self) -> Attempt | None:
         """The latest attempt."""

@@ -134,8 +134,11 @@ def add_delta(stream: StreamState, event: ContentBlockDelta | ApiEvent) -> Chang
     (change,) = changes
     if not change.is_content or not _take_content(stream, attempt, event.t, change):
         stream.log.fold(event.t, event.attempt, _LABELS[change.kind], from_server=True)
-    if stream.tape.keeps:
-        stream.tape.add(delta_row(event, attempt, changes))
+    tape = stream.tape
+    if tape.keeps:
+        tape.add(delta_row(event, attempt, changes))
+    else:
+        tape.total += 1
     return changes
 
 
@@ -150,8 +153,11 @@ def add_api_event(stream: StreamState, event: ApiEvent) -> Changes:
     for change in changes:
         if change.is_content:
             _take_content(stream, attempt, event.t, change)
-    if stream.tape.keeps:
-        stream.tape.add(api_row(event, attempt, changes))
+    tape = stream.tape
+    if tape.keeps:
+        tape.add(api_row(event, attempt, changes))
+    else:
+        tape.total += 1
     return changes
 
 

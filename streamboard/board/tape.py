@@ -117,6 +117,12 @@ class Tape:
         """Grows with every change."""
         return self.total
 
+    def keep(self, most: int) -> None:
+        """Keep so many events from now on."""
+        if most != self.rows.maxlen:
+            self.rows = deque(self.rows, maxlen=most)
+            self.keeps = most > 0
+
     def __getstate__(self) -> tuple[int, int]:
         # What keeps a whole run for later, to go back to, has the events anyway: only the latest would fit.
         return self.rows.maxlen or 0, self.total
@@ -149,13 +155,16 @@ class Tape:
 
     def note(self, row: LogRow) -> None:
         """Add what streamboard did, as the log has it."""
-        if self.keeps:
-            told = TapeRow(row.t, row.attempt, row.label, row.detail, trouble=row.trouble, cause=row.cause)
-            self.add(told)
+        if not self.keeps:
+            self.total += 1
+            return
+        told = TapeRow(row.t, row.attempt, row.label, row.detail, trouble=row.trouble, cause=row.cause)
+        self.add(told)
 
     def take(self, event: WireBytes) -> None:
         """Take bytes from the wire: those of the next event, or ones that are no event."""
         if not self.keeps:
+            self.total += event.part != "event"
             return
         if event.part == "event":
             self._wire = event
@@ -174,7 +183,9 @@ class Tape:
 
     def note_head(self, row: LogRow, headers: Sequence[tuple[str, str]]) -> None:
         """Add the head of a response."""
-        if self.keeps:
+        if not self.keeps:
+            self.total += 1
+        else:
             lines = "\n".join(f"{name}: {value}" for name, value in headers)
             told = TapeRow(row.t, row.attempt, row.label, row.detail, source="server")
             told.wire, told.wire_cut = lines[: 4 * _MOST_WIRE], max(len(lines) - 4 * _MOST_WIRE, 0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -12,8 +11,8 @@ import click
 if TYPE_CHECKING:
     from streamboard.comparing.ghost import Beside
     from streamboard.comparing.sides import RunSide
+    from streamboard.run.events import RunStarted
     from streamboard.run.plan import RunPlan
-    from streamboard.run.runfile import RunFile
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -85,20 +84,17 @@ def beside_of(options: Mapping[str, Any], plan: RunPlan) -> Beside | None:
     return Beside(baseline_of(options), ghost)
 
 
-def with_gates(run: RunFile, gates: Sequence[str]) -> RunFile:
-    """A recorded run with further gates of the command line beside its own.
+def with_gates(started: RunStarted, gates: Sequence[str]) -> RunStarted:
+    """The beginning of a recorded run with further gates of the command line beside its own.
 
     Raises:
         MistakesError: One is no gate.
     """
     if not gates:
-        return run
+        return started
     from msgspec.structs import replace
 
     from streamboard.promptset.overrides import check_gate_options
 
     check_gate_options(gates)
-    plan = replace(run.started.plan, gates=[*run.started.plan.gates, *gates])
-    started = replace(run.started, plan=plan)
-    events = [started if event is run.started else event for event in run.events]
-    return dataclasses.replace(run, started=started, events=events)
+    return replace(started, plan=replace(started.plan, gates=[*started.plan.gates, *gates]))

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from streamboard.feeds.process import EngineProcess
+from streamboard.feeds.recorded import EventFile
 from streamboard.report.say import say
 from streamboard.run import recordings
 from streamboard.run.plan import RunPlan
-from streamboard.run.runfile import RunFile
 from streamboard.safety.paths import is_there, shown
 from streamboard.settings.memory import Habits
 
@@ -73,7 +73,7 @@ def show_live(
 
 
 def show_replay(
-    run: RunFile,
+    run: EventFile,
     speed: float,
     *,
     habits: Habits,

@@ -6,10 +6,12 @@ import asyncio
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 from streamboard.board.caps import FOR_FIGURES
 from streamboard.board.state import BoardState
+from streamboard.cli.beside import with_gates
 from streamboard.cli.telling import Told
 from streamboard.common.errors import EngineError
 from streamboard.common.gc_tuning import settle
@@ -28,10 +30,13 @@ from streamboard.report.ways.catalogue import WAY, Teller
 from streamboard.report.ways.forgiving import Forgiving
 from streamboard.run import recordings
 from streamboard.run.plan import RunPlan
-from streamboard.run.runfile import RunFile
+from streamboard.run.reader import RunReader
 from streamboard.safety.children import BOARD_S, end_within
 from streamboard.safety.paths import shown
 from streamboard.safety.sanitise import clean
+
+_AT_ONCE = 5_000
+"""Events of a recorded run."""
 
 
 def run_headless(
@@ -70,29 +75,42 @@ def run_headless(
             recordings.release(record)
 
 
-def print_recorded(run: RunFile, *, plain: bool, baseline: RunSide | None = None) -> int:
+def print_recorded(
+    path: Path, gates: Sequence[str] = (), *, plain: bool, baseline: RunSide | None = None
+) -> int:
     """Print a recorded run as a summary table, or in sentences if `plain`; returns its exit code.
 
     Args:
-        run: The run.
+        path: The run file, which is folded as it is read.
+        gates: Further gates, beside its own.
         plain: Whether in sentences.
         baseline: What its gates with a baseline are held against.
+
+    Raises:
+        RunFileError: It cannot be read.
+        MistakesError: One of the gates is none.
     """
-    board = BoardState(run.started.plan, FOR_FIGURES)
-    teller = WAY["plain"].teller(board, sys.stdout) if plain else None
-    for event in run.events:
-        folded = board.fold_all([event])
-        if teller is not None:
-            teller.take(folded)
+    settle()
+    with closing(RunReader(path)) as run:
+        started = with_gates(run.started, gates)
+        board = BoardState(started.plan, FOR_FIGURES)
+        teller = WAY["plain"].teller(board, sys.stdout) if plain else None
+        while not run.over:
+            events = [started if event is run.started else event for event in run.read(_AT_ONCE)]
+            if teller is None:
+                board.apply_all(events)
+                continue
+            for event in events:  # It says how the board is after each.
+                teller.take(board.fold_all([event]))
     if (end := run.end()) is not None:
         board.source_ended(end.message, end.advice)
-        say(f"streamboard: {shown(run.path)}: {run.warning}")
-    gates = judged(board, baseline)
+        say(f"streamboard: {shown(path)}: {run.warning}")
+    judgement = judged(board, baseline)
     if teller is not None:
-        teller.finish(gates)
+        teller.finish(judgement)
     else:
-        print_summary(board, sys.stdout, gates=gates)
-    return exit_code(board, gates)
+        print_summary(board, sys.stdout, gates=judgement)
+    return exit_code(board, judgement)
 
 
 class _Headless:

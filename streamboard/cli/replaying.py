@@ -43,14 +43,15 @@ def replay_file(run_file: Path, speed: float, pace: float | None, options: dict[
     Raises:
         RunFileError: It cannot be read.
     """
-    from streamboard.run.runfile import read
-
-    recorded = with_gates(read(run_file), options["gates"])
     if options["plain"] or without_screen("here is its summary"):
         from streamboard.cli.headless import print_recorded
 
-        return print_recorded(recorded, plain=options["plain"], baseline=baseline_of(options))
+        baseline = baseline_of(options)
+        return print_recorded(run_file, options["gates"], plain=options["plain"], baseline=baseline)
     from streamboard.cli.fullscreen import show_replay
+    from streamboard.feeds.recorded import EventFile
 
+    recorded = EventFile(run_file)
+    recorded.started = with_gates(recorded.started, options["gates"])
     beside = beside_of(options, recorded.started.plan)
     return show_replay(recorded, speed, habits=habits_of(options, None), pace=pace, beside=beside)

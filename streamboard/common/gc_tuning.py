@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
 def pause() -> None:
@@ -19,3 +21,23 @@ def settle() -> None:
     gc.freeze()
     gc.set_threshold(10_000, 50, 100)
     gc.enable()
+
+
+def spare() -> None:
+    """Collect nothing of what exists by now: of what is kept for good, as the state of a large run.
+
+    A full collection of a million objects stops everything for a second.
+    """
+    gc.freeze()
+
+
+@contextmanager
+def paused() -> Iterator[None]:
+    """Disable collections while very many objects are made that are kept."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from streamboard.feeds.feed import Source
+from streamboard.feeds.recorded import EventList, Recorded
 from streamboard.feeds.recording import Recording
 from streamboard.run.commands import AnyCommand
 from streamboard.run.events import Event
@@ -15,6 +16,8 @@ from streamboard.run.runfile import RunFile
 REPLAY_STEP_S = 0.02
 MOST_AT_ONCE = 5_000
 """The most events in one batch: folding more would delay the response to keys."""
+_AHEAD_S, _REST_S = 0.008, 0.004
+"""How long it is read ahead between two looks at what is due, and how long others have their turn."""
 
 
 class ReplayFeed:
@@ -22,11 +25,11 @@ class ReplayFeed:
 
     source: Source = "REPLAY"
 
-    def __init__(self, run: RunFile, speed: float = 1.0) -> None:
+    def __init__(self, run: Recorded | RunFile, speed: float = 1.0) -> None:
         self.plan = run.started.plan
         self.record: Path | None = run.path
-        self.recording = Recording(run, speed)
-        self._too_early = run.end()
+        self._run = EventList(run) if isinstance(run, RunFile) else run
+        self.recording = Recording(self._run, speed)
         self._begun = False
 
     async def batches(self) -> AsyncIterator[list[Event]]:
@@ -36,12 +39,18 @@ class ReplayFeed:
             self._begun = True
             recording.head.move_to(recording.start)
         while not recording.at_end:
+            recording.ahead.look(_AHEAD_S * (3 if recording.waits else 1))
+            if recording.waits and recording.board is not None:
+                await asyncio.sleep(_REST_S)
+                continue
+            recording.hop()
             batch = recording.take(MOST_AT_ONCE)
             if batch:
                 yield batch
-            await asyncio.sleep(0 if len(batch) == MOST_AT_ONCE else REPLAY_STEP_S)
-        if self._too_early is not None:
-            raise self._too_early
+            rest = REPLAY_STEP_S if recording.ahead.whole else _REST_S
+            await asyncio.sleep(0 if len(batch) == MOST_AT_ONCE else rest)
+        if (too_early := self._run.end()) is not None:
+            raise too_early
 
     @property
     def live(self) -> bool:
@@ -49,10 +58,11 @@ class ReplayFeed:
 
     def now(self) -> int:
         recording = self.recording
-        now = recording.at
-        # A busy board may not have taken all events up to now.
-        waits = self._begun and not recording.at_end
-        return min(now, recording.events[recording.index].t) if waits else now
+        if not self._begun:
+            return recording.at
+        # A busy board may not have taken all events up to now, nor may they have been read.
+        due = recording.next_t()
+        return min(recording.at, recording.read_to if due is None else due)
 
     @property
     def behind_ns(self) -> int:
@@ -79,4 +89,4 @@ class ReplayFeed:
         return self.recording.at_end
 
     def close(self) -> None:
-        pass
+        self._run.close()

@@ -14,7 +14,7 @@ _BETWEEN = "  "
 _HEADER = Style(bold=True)
 
 
-class Column(NamedTuple):
+class TextColumn(NamedTuple):
     """A column."""
 
     name: str
@@ -26,24 +26,24 @@ class Column(NamedTuple):
     """It holds words, which are aligned to the left and cut where room is short; figures never are."""
 
 
-class Cell(NamedTuple):
+class TextCell(NamedTuple):
     """A text on one line, sanitised, and its style in rich's words."""
 
     text: str
     style: str = ""
 
 
-class Rows:
+class TextRows:
     """Something that a rich console prints."""
 
-    def __init__(self, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> None:
+    def __init__(self, columns: Sequence[TextColumn], rows: Sequence[Sequence[TextCell]]) -> None:
         self._columns = columns
         self._rows = rows
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         widths = self._widths(options.max_width)
         styles: dict[str, Style | None] = {"": None}
-        heads = [Cell(column.name) for column in self._columns]
+        heads = [TextCell(column.name) for column in self._columns]
         yield from self._line(heads, widths, [_HEADER] * len(heads))
         for row in self._rows:
             for cell in row:
@@ -72,7 +72,7 @@ class Rows:
         return widths
 
     def _line(
-        self, cells: Sequence[Cell], widths: Sequence[int], styles: Sequence[Style | None]
+        self, cells: Sequence[TextCell], widths: Sequence[int], styles: Sequence[Style | None]
     ) -> Iterator[Segment]:
         for place, (column, cell, width) in enumerate(zip(self._columns, cells, widths, strict=True)):
             if place:

@@ -19,7 +19,7 @@ from streamboard.figures.catalogue import FIGURE, RUN_FIGURES
 from streamboard.figures.figure import on
 from streamboard.figures.table import Group as Streams
 from streamboard.figures.table import table
-from streamboard.report.columns import Cell, Column, Rows
+from streamboard.report.columns import TextCell, TextColumn, TextRows
 from streamboard.report.console import console_for
 from streamboard.report.verdicts import gate_lines, missed
 from streamboard.safety.sanitise import clean_line
@@ -63,18 +63,18 @@ def summary(
         if (width is None or width >= figure.places["summary"].least) and found.wanted(figure)
     ]
     columns = [
-        Column("stream", 8, words=True),
-        Column("model", 5, _MOST_OF_MODEL, words=True),
-        Column("ended", 9, words=True),
-        *(Column(figure.name, figure.unit.cells) for figure in figures),
+        TextColumn("stream", 8, words=True),
+        TextColumn("model", 5, _MOST_OF_MODEL, words=True),
+        TextColumn("ended", 9, words=True),
+        *(TextColumn(figure.name, figure.unit.cells) for figure in figures),
     ]
     rows = [
         (
-            Cell(clean_line(row.stream.plan.name)),
-            Cell(_model(row.stream, board)),
-            Cell(f"{row.status.mark} {row.status.short}", TONES[row.status.tone]),
+            TextCell(clean_line(row.stream.plan.name)),
+            TextCell(_model(row.stream, board)),
+            TextCell(f"{row.status.mark} {row.status.short}", TONES[row.status.tone]),
             *(
-                Cell(f"{figure.text(reading)}{reading.sign}")
+                TextCell(f"{figure.text(reading)}{reading.sign}")
                 for figure in figures
                 for reading in (row.cells[figure.tag],)
             ),
@@ -85,7 +85,7 @@ def summary(
     trouble = [*notes, *missed(board)]
     lines = [Text(_totals(board, found.whole)), *(Text(note, style=TONES["trouble"]) for note in trouble)]
     lines += [Text(line, style=TONES[tone]) for line, tone in gate_lines(gates)]
-    return Group(Rows(columns, rows), Text(""), *lines)
+    return Group(TextRows(columns, rows), Text(""), *lines)
 
 
 def _notes(board: BoardState) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
+from io import BufferedReader
 from itertools import chain, islice
 from pathlib import Path
 from typing import TypeVar
@@ -42,8 +43,9 @@ _MOST_IN_LARGE = 2_000_000
 """The most values in such a line; others have those of a server's event and a few of ours."""
 
 _T = TypeVar("_T")
-OnLine = Callable[[int, bytes], None]
-"""Is told of each line that holds an event: where it begins in the unpacked file, and the line."""
+OnLine = Callable[[int | None, bytes], None]
+"""Is told of each line that holds an event: where it begins in the file, and the line. Where is None
+if the file is packed, or another tool's."""
 
 
 LOOKED_AT = 256
@@ -119,7 +121,9 @@ class RunReader:
             RunFileError: The file cannot be read any further, or is too large.
         """
         events = _guarded(self.path, lambda: [*islice(self._events, most)])
-        self.over = self.over or len(events) < most
+        if len(events) < most:
+            self.over = True
+            self.close()
         self._last = [*self._last, *events[-LAST:]][-LAST:]
         return events
 
@@ -137,9 +141,10 @@ class RunReader:
         if (foreign := foreign_in(first)) is not None:
             for event in foreign.events(chain([first], lines), self.path, self._is_bad):
                 if self._on_line is not None:
-                    self._on_line(0, encode(event))
+                    self._on_line(None, encode(event))
                 yield event
             return
+        plain = isinstance(self._file, BufferedReader)
         for line in chain([first], lines):
             try:
                 event = event_on(line)
@@ -150,7 +155,7 @@ class RunReader:
                 continue
             self._begun = True
             if self._on_line is not None:
-                self._on_line(self._place, line)
+                self._on_line(self._place if plain else None, line)
             yield event
 
     def _is_bad(self) -> None:

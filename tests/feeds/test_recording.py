@@ -9,7 +9,9 @@ import pytest
 from streamboard.board import keyframes
 from streamboard.board.caps import ON_SCREEN
 from streamboard.board.state import BoardState
-from streamboard.feeds.recording import Landmark, Recording
+from streamboard.feeds.lookahead import Landmark
+from streamboard.feeds.recorded import EventList
+from streamboard.feeds.recording import Recording
 from streamboard.run.events import Event, RunEnded, RunStarted
 from streamboard.run.plan import SECOND
 from streamboard.run.runfile import RunFile
@@ -23,7 +25,8 @@ PLAN = plan(stream("s1"), stream("s2"))
 def recording_of(*events: Event) -> Recording:
     started = RunStarted(t=0, version=1, monotonic_ns=0, started_at="", plan=PLAN, versions={})
     every = [started, *events, RunEnded(t=events[-1].t, reason="finished")]
-    return Recording(RunFile(Path("run.jsonl"), started, every, torn=False, bad_lines=()), 0.0001)
+    run = RunFile(Path("run.jsonl"), started, every, torn=False, bad_lines=())
+    return Recording(EventList(run), 0.0001)
 
 
 def story(deltas: int = 100) -> list[Event]:
@@ -38,7 +41,6 @@ def story(deltas: int = 100) -> list[Event]:
 def shown(recording: Recording, board: BoardState) -> None:
     """Fold what is due."""
     board.apply_all(recording.take(10**6))
-    recording.note(board)
 
 
 def text_of(board: BoardState) -> str:

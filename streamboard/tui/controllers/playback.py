@@ -63,6 +63,8 @@ class Playback(Controller):
 
     async def read(self) -> None:
         """Apply the feed's events until it ends, and those of a recording again where time went back."""
+        if self.feed.recording is not None:
+            self.feed.recording.board = self.board
         while True:
             try:
                 await self._read_through()
@@ -91,8 +93,6 @@ class Playback(Controller):
     def apply(self, events: Sequence[Event]) -> None:
         """Fold events into the board."""
         self.board.apply_all(events)
-        if (recording := self.feed.recording) is not None:
-            recording.note(self.board)
 
     def tick(self) -> None:
         """Show what is due by now."""

@@ -52,7 +52,9 @@ class Seeking(Controller):
         recording = self.feed.recording
         mark = recording.landmark(step) if recording is not None else None
         if mark is None:
-            self._screen.say("No further stall or ending that way.")
+            unread = recording is not None and not recording.ahead.whole
+            more = " The rest of the recording is still being read." if unread else ""
+            self._screen.say(f"No further stall or ending that way.{more}")
             return
         self.go_to(mark.t)
         stream = self.board.streams.get(mark.stream)

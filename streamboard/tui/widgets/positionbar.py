@@ -99,15 +99,25 @@ class PositionBar(Slider, can_focus=True):
         at = min(max(self.scene.now - recording.start, 0), length)
         sign = "‖" if self.scene.held else "▶"
         left: Parts = [(f" {sign} {units.clock(at)} ", palette.bar_strong)]
-        right: Parts = [(f" {units.clock(length)} ", palette.bar_dim)]
+        known = (recording.read_to - recording.start) / length
+        right: Parts = [(f" {_reading(recording, known)}{units.clock(length)} ", palette.bar_dim)]
         cells = self.room(left, right)
         place = min(round(at * (cells - 1) / length), cells - 1)
+        read = min(max(round(known * (cells - 1)), place), cells - 1)
         track: Parts = [
             ("━" * place, palette.bar),
             ("●", palette.bar_strong),
-            ("─" * (cells - place - 1), palette.bar_dim),
+            ("─" * (read - place), palette.bar_dim),
+            ("┄" * (cells - 1 - read), palette.bar_dim),
         ]
         yield self.laid(left, track, right)
+
+
+def _reading(recording: Recording, known: float) -> str:
+    """How much of it was read, of all of it or of an unknown length; nothing if that is all."""
+    if recording.ahead.whole:
+        return ""
+    return f"read {known:.0%} of " if recording.end_is_known else "still reading, at least "
 
 
 def time_of(typed: str) -> int | None:

@@ -1,0 +1,159 @@
+"""Copies of a board that share what did not change from one to the next, so that hundreds fit into memory."""
+
+from __future__ import annotations
+
+import io
+import pickle
+from array import array
+from typing import Any, NamedTuple
+
+from streamboard.board.lateness import Lateness
+from streamboard.board.state import BoardState
+from streamboard.board.stream import StreamState
+from streamboard.run.events import RunEvent
+from streamboard.run.plan import RunPlan, StreamPlan
+
+_NEVER_CHANGED = (RunPlan, StreamPlan, RunEvent)
+"""What all copies share, as nothing changes it: prompts may hold megabytes."""
+_CHUNK = 128
+"""Numbers in a piece of a series. Series grow at their end, so most pieces are those of the copy before."""
+_LONG = 200
+"""Characters of a text that is shared; texts never change."""
+
+
+class Snapshot(NamedTuple):
+    """A copy of a board, or of one of its streams."""
+
+    data: bytes
+    shared: tuple[Any, ...]
+    """What `data` names by numbers: objects that never change, series in pieces, and copies of streams."""
+
+
+class _Series(NamedTuple):
+    typecode: str
+    pieces: tuple[bytes, ...]
+
+
+class _OfStream(NamedTuple):
+    id: str
+    revision: int
+    copy: Snapshot
+
+
+_LATENESS = object()
+"""Stands for the board's own, which all of its streams have."""
+
+
+class Snapshots:
+    """Makes copies of one board, as it goes on, and boards of them."""
+
+    def __init__(self) -> None:
+        self._pieces: dict[bytes, bytes] = {}
+        self._streams: dict[str, _OfStream] = {}
+
+    def forget(self) -> None:
+        """Share nothing with earlier copies, which may be gone."""
+        self._pieces.clear()
+        self._streams.clear()
+
+    def take(self, board: BoardState) -> Snapshot:
+        """A copy of the board as it is now."""
+        return _copied(board, self, whole=True)
+
+    def of_stream(self, stream: StreamState) -> _OfStream:
+        """A copy of a stream, or the one that was made before if nothing happened to it since."""
+        known = self._streams.get(stream.plan.id)
+        if known is None or known.revision != stream.revision:
+            copy = _copied(stream, self, whole=False)
+            known = self._streams[stream.plan.id] = _OfStream(stream.plan.id, stream.revision, copy)
+        return known
+
+    def series(self, numbers: array[int]) -> _Series:
+        """A series in pieces, which are shared with those of earlier copies."""
+        data, size = numbers.tobytes(), _CHUNK * numbers.itemsize
+        pieces = (data[begin : begin + size] for begin in range(0, len(data), size))
+        return _Series(numbers.typecode, tuple(self._pieces.setdefault(piece, piece) for piece in pieces))
+
+
+def board_of(copy: Snapshot, near: BoardState | None = None) -> BoardState:
+    """The board of a copy.
+
+    Args:
+        copy: The copy.
+        near: Another board of the same events, whose streams are taken over where nothing happened to them in
+            between. It must not be used any more.
+    """
+    lateness = Lateness() if near is None else near.lateness
+    reader = _Reader(copy, lateness, {} if near is None else near.streams)
+    board: BoardState = reader.load()
+    lateness.__dict__.update(board.lateness.__dict__)
+    board.lateness = lateness
+    return board
+
+
+def _copied(value: object, of: Snapshots, *, whole: bool) -> Snapshot:
+    copied = io.BytesIO()
+    writer = _Writer(copied, of, whole=whole)
+    writer.dump(value)
+    return Snapshot(copied.getvalue(), tuple(writer.shared))
+
+
+class _Writer(pickle.Pickler):
+    def __init__(self, file: io.BytesIO, of: Snapshots, *, whole: bool) -> None:
+        super().__init__(file, pickle.HIGHEST_PROTOCOL)
+        self.shared: list[Any] = []
+        self._of = of
+        self._whole = whole
+        self._numbers: dict[int, int] = {}
+        """Where in `shared` an object is, by its identity, which it keeps as long as the board lives."""
+
+    def persistent_id(self, value: Any) -> int | None:
+        kind = type(value)
+        if kind is str:
+            return self._number(value, value) if len(value) >= _LONG else None
+        if kind is array:
+            return self._number(value, self._of.series(value)) if len(value) > _CHUNK else None
+        if kind is StreamState and self._whole:
+            return self._number(value, self._of.of_stream(value))
+        if kind is Lateness and not self._whole:
+            return self._number(value, _LATENESS)
+        return self._number(value, value) if isinstance(value, _NEVER_CHANGED) else None
+
+    def _number(self, value: object, shared: object) -> int:
+        number = self._numbers.get(id(value))
+        if number is None:
+            number = self._numbers[id(value)] = len(self.shared)
+            self.shared.append(shared)
+        return number
+
+
+class _Reader(pickle.Unpickler):
+    def __init__(self, copy: Snapshot, lateness: Lateness, near: dict[str, StreamState]) -> None:
+        super().__init__(io.BytesIO(copy.data))
+        self._shared = copy.shared
+        self._lateness = lateness
+        self._near = near
+        self._made: dict[int, Any] = {}
+
+    def persistent_load(self, number: int) -> Any:
+        shared = self._shared[number]
+        kind = type(shared)
+        if shared is _LATENESS:
+            return self._lateness
+        if kind is not _Series and kind is not _OfStream:
+            return shared
+        if number not in self._made:
+            self._made[number] = self._stream(shared) if kind is _OfStream else self._series(shared)
+        return self._made[number]
+
+    def _series(self, shared: _Series) -> array[int]:
+        made = array(shared.typecode)
+        made.frombytes(b"".join(shared.pieces))
+        return made
+
+    def _stream(self, shared: _OfStream) -> StreamState:
+        near = self._near.get(shared.id)
+        if near is not None and near.revision == shared.revision:
+            return near
+        made: StreamState = _Reader(shared.copy, self._lateness, {}).load()
+        return made
