@@ -51,7 +51,7 @@ class Recorded(Protocol):
         ...
 
 
-class EventList:
+class KeptEvents:
     """The events of a run file that was read whole."""
 
     def __init__(self, run: RunFile) -> None:

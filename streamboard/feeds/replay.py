@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from streamboard.feeds.feed import Source
-from streamboard.feeds.recorded import EventList, Recorded
+from streamboard.feeds.recorded import KeptEvents, Recorded
 from streamboard.feeds.recording import Recording
 from streamboard.run.commands import AnyCommand
 from streamboard.run.events import Event
@@ -28,7 +28,7 @@ class ReplayFeed:
     def __init__(self, run: Recorded | RunFile, speed: float = 1.0) -> None:
         self.plan = run.started.plan
         self.record: Path | None = run.path
-        self._run = EventList(run) if isinstance(run, RunFile) else run
+        self._run = KeptEvents(run) if isinstance(run, RunFile) else run
         self.recording = Recording(self._run, speed)
         self._begun = False
 

@@ -10,7 +10,7 @@ from streamboard.board import keyframes
 from streamboard.board.caps import ON_SCREEN
 from streamboard.board.state import BoardState
 from streamboard.feeds.lookahead import Landmark
-from streamboard.feeds.recorded import EventList
+from streamboard.feeds.recorded import KeptEvents
 from streamboard.feeds.recording import Recording
 from streamboard.run.events import Event, RunEnded, RunStarted
 from streamboard.run.plan import SECOND
@@ -26,7 +26,7 @@ def recording_of(*events: Event) -> Recording:
     started = RunStarted(t=0, version=1, monotonic_ns=0, started_at="", plan=PLAN, versions={})
     every = [started, *events, RunEnded(t=events[-1].t, reason="finished")]
     run = RunFile(Path("run.jsonl"), started, every, torn=False, bad_lines=())
-    return Recording(EventList(run), 0.0001)
+    return Recording(KeptEvents(run), 0.0001)
 
 
 def story(deltas: int = 100) -> list[Event]:
