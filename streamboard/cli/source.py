@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _ASK = 'Give a prompt as "Tell me a story", or pipe one to `streamboard run -`.'
 _LIKE_A_PATH = re.compile(r"(?:~|\.{0,2})/.*|.*\.(?:ya?ml|jsonl(?:\.gz|\.zst)?)", re.IGNORECASE)
-_LIKE_A_SET = re.compile(r"(?:\s*|#.*\n|---.*\n)*\w+[ \t]*:")
+_LIKE_A_SET = re.compile(r"(?:\s|#.*\n|---.*\n)*\w{1,40}[ \t]{0,9}:")
 _PROMPTS = re.compile(r"^prompts[ \t]*:", re.MULTILINE)
 _MOST_TOLD = 60
 """Characters of a word that a message repeats."""

@@ -256,6 +256,14 @@ def test_what_cannot_be_run_is_a_sentence(words: list[str], said: str, home: Pat
     assert not recordings(home)
 
 
+def test_a_prompt_that_is_about_prompt_sets_is_one(home: Path) -> None:
+    asked = "\n" * 60 + "! What does this do?\nprompts: [a]"
+    done = piped(asked.encode(), "run", "-", "--endpoint", "sim", *SHORT)
+    assert done.returncode == 0, done.stderr
+    (file,) = recordings(home)
+    assert runfile.read(file).started.plan.streams[0].request["messages"][0]["content"] == asked
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [
