@@ -22,7 +22,7 @@ from textual.pilot import Pilot
 
 from docs.take_screenshots import IMAGES, MOST_S, Moment, finished, on_board, tokens
 from streamboard.board.state import BoardState
-from streamboard.tui.draw.picture import CELL_WIDTH, FONTS, ROW_HEIGHT, portable
+from streamboard.tui.draw.picture import CELL_WIDTH, FONTS, ROW_HEIGHT, TOP, portable
 
 SIZE = (110, 30)
 FRAME_S = 0.2
@@ -84,11 +84,11 @@ class Film:
         width, height = SIZE[0] * CELL_WIDTH, SIZE[1] * ROW_HEIGHT
         seconds = self.frames * FRAME_S + REST_S
         styles = "\n".join(f".{name} {{ {style} }}" for style, name in self._styles.items())
-        background = f'<rect width="{width:.0f}" height="{height:.0f}" fill="{_GROUND}"/>'
+        background = f'<rect y="{TOP}" width="{width:.0f}" height="{height:.0f}" fill="{_GROUND}"/>'
         still = "\n".join(f"<g>{drawn}</g>" for _, drawn in sorted(self._last.items()))
         moving = "\n".join(self._moving(row, drawn, seen) for (row, drawn), seen in self._rows.items())
         return portable(
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}">\n'
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 {TOP} {width:.0f} {height:.0f}">\n'
             f"<style>\ntext {{ font-family: {FONTS}; font-size: 20px; white-space: pre; }}\n{styles}\n"
             "@media (prefers-reduced-motion: reduce) { .moving { display: none; } }\n</style>\n"
             f'{background}\n{still}\n<g class="moving">\n'
@@ -116,13 +116,16 @@ class Film:
         return self._styles[style]
 
     def _moving(self, row: int, drawn: str, seen: list[list[int]]) -> str:
-        top = row * ROW_HEIGHT
+        top = row * ROW_HEIGHT + TOP
         shown = "".join(
             f'<set attributeName="visibility" to="visible" begin="film.begin+{first * FRAME_S:.1f}s" '
             f'dur="{(last - first + 1) * FRAME_S + (REST_S if last == self.frames - 1 else 0):.1f}s"/>'
             for first, last in seen
         )
-        ground = f'<rect y="{top:.1f}" width="100%" height="{ROW_HEIGHT + 0.3:.1f}" fill="{_GROUND}"/>'
+        ground = (
+            f'<rect y="{top:.1f}" width="100%" height="{ROW_HEIGHT}" fill="{_GROUND}" '
+            'shape-rendering="crispEdges"/>'
+        )
         return f'<g visibility="hidden">{shown}{ground}{drawn}</g>'
 
 

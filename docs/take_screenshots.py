@@ -20,6 +20,8 @@ from streamboard.board.state import BoardState
 from streamboard.feeds.live import LiveFeed
 from streamboard.feeds.process import EngineProcess
 from streamboard.promptset import Overrides, load
+from streamboard.settings.memory import Habits, Remembered
+from streamboard.settings.screen import THEMES
 from streamboard.tui.app import StreamboardApp
 from streamboard.tui.draw.picture import portable
 from streamboard.tui.screen.board import BoardScreen
@@ -56,13 +58,13 @@ def second_pass(board: BoardState) -> bool:
 
 @asynccontextmanager
 async def on_board(
-    prompt_set: str, endpoint: str, size: tuple[int, int]
+    prompt_set: str, endpoint: str, size: tuple[int, int], theme: str = THEMES[0]
 ) -> AsyncIterator[tuple[Pilot[int], BoardScreen]]:
     """Run a prompt set on a board of a size, without a terminal."""
     plan = load(ROOT / "prompts" / prompt_set, Overrides(endpoint=endpoint))
     engine = EngineProcess(plan, keep_open=True)
     try:
-        app = StreamboardApp(LiveFeed(plan, engine, Path("run.jsonl")))
+        app = StreamboardApp(LiveFeed(plan, engine, Path("run.jsonl")), Habits(Remembered(theme)))
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
             screen = app.screen
@@ -72,9 +74,11 @@ async def on_board(
         engine.close()
 
 
-async def take(prompt_set: str, endpoint: str, size: tuple[int, int], pictures: list[Picture]) -> None:
+async def take(
+    prompt_set: str, endpoint: str, size: tuple[int, int], pictures: list[Picture], theme: str = THEMES[0]
+) -> None:
     """Run a prompt set on a board of a size and save its pictures, in their order."""
-    async with on_board(prompt_set, endpoint, size) as (pilot, screen):
+    async with on_board(prompt_set, endpoint, size, theme) as (pilot, screen):
         for picture in pictures:
             async with asyncio.timeout(MOST_S):
                 while not picture.when(screen.board):
@@ -102,6 +106,7 @@ async def main() -> None:
             Picture("inspector", finished, ("1", "I")),
         ],
     )
+    await take("demo.yaml", "sim", (120, 40), [Picture("light", tokens(320))], "light")
     await take("concurrency.yaml", "sim", (120, 24), [Picture("lanes", tokens(330))])
     await take("matrix.yaml", "sim", (120, 32), [Picture("matrix", finished, ("7",))])
     await take("faults.yaml", "sim", (160, 48), [Picture("faults", finished)])

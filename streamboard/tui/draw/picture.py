@@ -17,7 +17,9 @@ _TEXT = re.compile(
     r'<text class="(?P<style>[\w-]+)" x="(?P<x>[\d.]+)" y="(?P<y>[\d.]+)" textLength="[\d.]+"(?P<rest>[^>]*)>'
     r"(?P<text>[^<]*)</text>"
 )
-_BASELINE = 18.5
+TOP = 1.5
+"""Where the first row begins, in pixels."""
+_BASELINE = 20 - TOP
 """From the top of a row to the line that its letters stand on."""
 _MIDDLE_X, _MIDDLE_Y = CELL_WIDTH / 2, ROW_HEIGHT / 2
 _SEAM = 0.4
