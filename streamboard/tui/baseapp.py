@@ -34,6 +34,7 @@ class FullScreenApp(internals.SurvivesBugs):
     CSS = """
     Screen { background: $background; }
     ModalScreen { background: $background 70%; }
+    OptionList:focus { background-tint: transparent; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "quit", show=False, priority=True),

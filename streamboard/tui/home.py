@@ -67,7 +67,7 @@ class HomeApp(FullScreenApp):
     HomeApp #heading { height: 2; padding: 0 2; background: $panel; }
     HomeApp OptionList {
         height: 1fr; border: none; padding: 0 1; background: $background;
-        text-wrap: nowrap; text-overflow: ellipsis; background-tint: transparent;
+        text-wrap: nowrap; text-overflow: ellipsis;
     }
     HomeApp OptionList > .option-list--option-disabled { color: $primary; text-style: bold; }
     HomeApp Input { height: 1; border: none; padding: 0 2; background: $panel; display: none; }

@@ -14,7 +14,7 @@ from streamboard.safety.sanitise import clean_line
 from streamboard.tui.draw.canvas import shortened
 
 _ROOM_FOR_MODELS, _ROOM_FOR_ALL_MODELS = 100, 140
-_BESIDE_TITLE = 56
+_BESIDE_TITLE = 64
 """Cells for the rest of a run's line, where it has no models."""
 
 
