@@ -16,7 +16,7 @@ from benchmarks.harness.command import FULL, QUICK, Scale, machine
 from benchmarks.harness.table import Report
 
 CLAIMS = ("start", "lag", "headless", "drawing", "keys", "growth")
-ON_DEMAND = ("agreement", "gates", "replay")
+ON_DEMAND = ("agreement", "gates", "replay", "reports")
 """Run only if named: with them it would be more than 15 minutes."""
 
 
