@@ -60,7 +60,7 @@ async def test_it_is_there_in_small_terminals(size: tuple[int, int]) -> None:
     async with showing(spoken(30), size) as board:
         await board.press("5")
         await board.shows("1.029")
-        await board.press("k", "home", "pagedown", "end", "o", "F", "enter", "F", "enter")
+        await board.press("k", "home", "pagedown", "end", "o", "K", "enter", "K", "enter")
 
 
 async def test_it_follows_the_end_until_one_goes_up() -> None:
@@ -154,7 +154,7 @@ async def test_trouble_is_marked_and_can_be_seen_alone_by_its_cause() -> None:
         await board.shows("Connection refused")
         first, _, _ = (row for row in rows(board) if row.startswith("✗"))
         assert first.split()[:6] == ["✗", "2.000", "1", "story", "1", "failed"]
-        await board.press("F")
+        await board.press("K")
         await board.shows("trouble 2 causes, 3 of")
         busy, refused = rows(board)
         assert busy.split() == [
@@ -176,13 +176,13 @@ async def test_trouble_is_marked_and_can_be_seen_alone_by_its_cause() -> None:
         await board.shows("╭ 3 plan")
         await board.press("escape", "home", "enter")
         await board.hides("▾")
-        await board.press("F")
+        await board.press("K")
         await board.shows("lifecycle", "retry", "attempt 2 of 3")
         await board.hides("message_start")
-        await board.press("F")
+        await board.press("K")
         await board.shows("wire", "message_start")
         await board.hides("queued  ", "attempt 2 of 3")
-        await board.press("F")
+        await board.press("K")
         await board.shows("attempt 2 of 3", "message_start")
 
 
@@ -307,5 +307,5 @@ def test_in_a_terminal(streamboard: Start, prompt_set: Callable[[str], Path]) ->
     board.wheel_up(40, 10)
     board.wait_for("below, f follows")
     board.press_to_hide(["/", *"haiku"], "river")
-    board.press_to_hide(["enter", "F", "F"], "first text")
+    board.press_to_hide(["enter", "K", "K"], "first text")
     board.press("q")

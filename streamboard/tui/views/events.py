@@ -60,7 +60,7 @@ class EventsView(CanvasView):
         ),
         Action(
             "events.kind",
-            "F",
+            "K",
             "only some",
             "Show only trouble by its cause, only the lifecycle, only the wire, or all",
             lambda view: view.show_next_kind(),
