@@ -20,8 +20,10 @@ class Caps(NamedTuple):
 UNLIMITED = Caps()
 ON_SCREEN = Caps(chars=250_000, deltas=4_096, events=4_096)
 """What the board keeps, about 60,000 tokens of text; the run file has all of it."""
-FOR_FIGURES = Caps(chars=ON_SCREEN.chars)
-"""What a report of figures is made of; of the texts, what is still to be printed."""
+RECORDED = Caps(deltas=65_536)
+"""What a recorded run is read with; some 3 MB for the stamps of an answer that never ends."""
+FOR_FIGURES = RECORDED._replace(chars=ON_SCREEN.chars)
+"""What a run without a screen keeps: as many stamps, so that its figures are those of its file."""
 _EVENTS_OF_ALL, _LEAST_EVENTS = 100_000, 250
 
 

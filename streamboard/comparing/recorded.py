@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from streamboard.board.caps import RECORDED
 from streamboard.board.state import BoardState
 from streamboard.comparing.sides import RunSide
 from streamboard.run.runfile import RunFile, read
@@ -33,7 +34,7 @@ def board_of(run: RunFile, *, going_on: bool = False) -> BoardState:
         run: The run.
         going_on: It is still being written, so that nothing is amiss where it has no end.
     """
-    board = BoardState(run.started.plan)
+    board = BoardState(run.started.plan, RECORDED)
     board.apply_all(run.events)
     if not going_on and (end := run.end()) is not None:
         board.source_ended(end.message, end.advice)
