@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
-from streamboard.common import spoken
+from streamboard.common import spoken, units
 
 _MOST_PAIRS, _MOST_NAME = 6, 80
 """How many pairs of models a sentence names, and how many characters of each name."""
@@ -53,6 +53,18 @@ def doubted(board: BoardState) -> str:
     doubts = board.plan.doubts
     more = f" (and {len(doubts) - 1} more)" if len(doubts) > 1 else ""
     return f"{doubts[0]}{more}" if doubts else ""
+
+
+INCLUDES_CONNECTING = "TTFT and E2E include connecting: this run does not say when its requests were sent"
+"""Where `counts_connecting`."""
+
+
+def lateness(board: BoardState) -> str:
+    """`the engine was late 3 times, at worst by 41 ms`, while a request was out; empty if it never was."""
+    if not board.lag_count:
+        return ""
+    worst = units.duration(board.lag_ns)
+    return f"the engine was late {units.count(board.lag_count, 'time')}, at worst by {worst}"
 
 
 def counts_connecting(board: BoardState) -> bool:

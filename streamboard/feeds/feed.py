@@ -12,6 +12,9 @@ from streamboard.run.events import Event
 from streamboard.run.plan import RunPlan
 
 Source = Literal["LIVE", "REPLAY"]
+GONE = "The engine is gone; start streamboard again."
+RECORDED = "A recorded run cannot be stopped or run again."
+"""Why a source takes no commands."""
 
 
 class Feed(Protocol):

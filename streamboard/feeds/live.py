@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from streamboard.common.errors import UsageError
-from streamboard.feeds.feed import Source
+from streamboard.feeds.feed import GONE, Source
 from streamboard.feeds.process import EngineProcess
 from streamboard.run.commands import AnyCommand
 from streamboard.run.events import Event, RunStarted
@@ -54,7 +54,7 @@ class LiveFeed:
 
     def send(self, command: AnyCommand) -> str:
         if not self.live:
-            return "The engine is gone; start streamboard again."
+            return GONE
         try:
             self._engine.send(command)
         except UsageError as error:

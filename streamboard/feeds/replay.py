@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from streamboard.feeds.feed import Source
+from streamboard.feeds.feed import RECORDED, Source
 from streamboard.feeds.recorded import KeptEvents, Recorded
 from streamboard.feeds.recording import Recording
 from streamboard.run.commands import AnyCommand
@@ -69,7 +69,7 @@ class ReplayFeed:
         return 0
 
     def send(self, command: AnyCommand) -> str:
-        return "A recorded run cannot be stopped or run again."
+        return RECORDED
 
     def pause(self, paused: bool) -> None:
         self.recording.head.stopped = paused

@@ -12,7 +12,13 @@ from urllib.parse import urlsplit
 import msgspec
 
 from streamboard.board.objectives import objectives
-from streamboard.board.remarks import counts_connecting, substituted, substitutes
+from streamboard.board.remarks import (
+    INCLUDES_CONNECTING,
+    counts_connecting,
+    lateness,
+    substituted,
+    substitutes,
+)
 from streamboard.board.state import BoardState
 from streamboard.board.states import end_of
 from streamboard.board.stream import StreamState
@@ -198,10 +204,7 @@ def _samples(board: BoardState, streams: list[StreamState]) -> str:
         there = sum(reading.settled is not None for reading in readings)
         if unsure := sum(reading.unsure for reading in readings):
             wide.append(f"{figure.name} {unsure} of {there}")
-    late = ""
-    if board.lag_count:
-        times, worst = units.count(board.lag_count, "time"), units.duration(board.lag_ns)
-        late = f"the engine was late {times} while a request was out, at worst by {worst}"
+    late = lateness(board)
     if not wide:
         return late or "no stamp was late"
     return f"{late}; off by a twentieth or more may be: {', '.join(wide)}".lstrip("; ")
@@ -209,9 +212,7 @@ def _samples(board: BoardState, streams: list[StreamState]) -> str:
 
 def _doubts(board: BoardState) -> Iterator[Fact]:
     if counts_connecting(board):
-        yield Fact(
-            "mind", "TTFT and E2E include connecting: this run does not say when its requests were sent"
-        )
+        yield Fact("mind", INCLUDES_CONNECTING)
     for problem in board.problems:
         yield Fact("mind", problem)
     if board.recording_failed is not None:

@@ -8,12 +8,17 @@ from typing import TextIO
 from rich.console import Group
 from rich.text import Text
 
-from streamboard.board.remarks import counts_connecting, substituted, substitutes
+from streamboard.board.remarks import (
+    INCLUDES_CONNECTING,
+    counts_connecting,
+    lateness,
+    substituted,
+    substitutes,
+)
 from streamboard.board.state import BoardState
 from streamboard.board.states import Tone
 from streamboard.board.status import said_after
 from streamboard.board.stream import StreamState
-from streamboard.common import units
 from streamboard.comparing.judging import Judged
 from streamboard.figures.catalogue import FIGURE, RUN_FIGURES
 from streamboard.figures.figure import on
@@ -116,8 +121,7 @@ def _totals(board: BoardState, whole: Streams) -> str:
         p50, p95 = (f"{ttft.text(reading)}{reading.sign}" for reading in (spread.p50, spread.p95))
         words.append(f"TTFT p50 {p50}, p95 {p95} (n={spread.n})")
     if counts_connecting(board):
-        words.append("TTFT and E2E include connecting: this run does not say when its requests were sent")
-    if board.lag_count:
-        worst = units.duration(board.lag_ns)
-        words.append(f"the engine was late {units.count(board.lag_count, 'time')}, at worst by {worst}")
+        words.append(INCLUDES_CONNECTING)
+    if late := lateness(board):
+        words.append(late)
     return "; ".join(words)

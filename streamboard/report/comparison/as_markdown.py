@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from streamboard.comparing.comparison import Compared
 from streamboard.report.comparison.rows import (
+    ALIKE,
     HEADINGS,
     SIDES,
     made_lines,
@@ -45,7 +46,7 @@ def _found(found: Compared) -> Iterator[str]:
         yield from head(["", *SIDES], words=(0, 1, 2))
         yield from (line([plain(cell) for cell in cells]) for cells in made)
     else:
-        yield "Both were made alike, as far as the files say."
+        yield ALIKE
     yield from ("", "## Figures", "", plain(matched(found)), "")
     yield from head(HEADINGS, words=(0, len(HEADINGS) - 1))
     yield from (line([plain(cell) for cell in row]) for row in rows_of(found))

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from streamboard.comparing.comparison import Compared
 from streamboard.report.comparison.rows import (
+    ALIKE,
     HEADINGS,
     SIDES,
     ComparedRow,
@@ -56,7 +57,7 @@ def _found(found: Compared, console: Console) -> Iterator[RenderableType]:
     if made := made_lines(found):
         yield from (Text("made differently", style="bold"), _made(made), Text(""))
     else:
-        yield from (Text("Both were made alike, as far as the files say."), Text(""))
+        yield from (Text(ALIKE), Text(""))
     yield from (Text(matched(found)), Text(""), _table(rows_of(found), console), Text(""))
     yield from (Text(note) for note in notes_of(found))
 

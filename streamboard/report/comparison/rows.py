@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from streamboard.board.remarks import counts_connecting
+from streamboard.board.remarks import counts_connecting, lateness
 from streamboard.board.state import BoardState
 from streamboard.board.states import DONE
 from streamboard.common import units
@@ -22,6 +22,10 @@ SIDES = ("A", "B")
 HEADINGS = ("median of", *SIDES, "ratio", "95 % interval", "n", "")
 _MOST_ANSWERS = 5
 _BY_CHANCE = "*"
+
+
+ALIKE = "Both were made alike, as far as the files say."
+"""Where `made_lines` finds no difference."""
 
 
 class ComparedRow(NamedTuple):
@@ -50,9 +54,8 @@ def _about(board: BoardState) -> Iterator[str]:
     yield f"{totals.counts[DONE.name]} of {totals.streams} completed"
     if any(board.simulated(stream) for stream in board.streams.values()):
         yield "SIMULATED"
-    if board.lag_count:
-        worst = units.duration(board.lag_ns)
-        yield f"the engine was late {units.count(board.lag_count, 'time')}, at worst by {worst}"
+    if late := lateness(board):
+        yield late
     if counts_connecting(board):
         yield "TTFT and E2E include connecting"
     yield from (clean_line(problem).rstrip(".") for problem in board.problems[-1:])

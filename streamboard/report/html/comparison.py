@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from streamboard.comparing.comparison import Compared
 from streamboard.comparing.judging import Judged
 from streamboard.report.comparison.rows import (
+    ALIKE,
     HEADINGS,
     SIDES,
     made_lines,
@@ -68,7 +69,7 @@ def gates_told(gates: Sequence[Judged]) -> Markup | None:
 
 def _made(found: Compared) -> Markup:
     if not (made := made_lines(found)):
-        return element("p", "Both were made alike, as far as the files say.")
+        return element("p", ALIKE)
     rows = [[what, *map(name_of, sides)] for what, *sides in made]
     return table_of("What differs in how they were made", ["what", *SIDES], rows, numbers=len(SIDES) + 1)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from streamboard.board.stream import StreamState
 from streamboard.common import units
+from streamboard.feeds.feed import RECORDED
 from streamboard.run.commands import RunAgain, RunAllAgain, StopAll, StopStream
 from streamboard.tui.controllers.controller import Board, Controller
 from streamboard.tui.controllers.navigation import Navigation
@@ -57,9 +58,6 @@ class Runs(Controller):
             return
         if self._screen.send(RunAllAgain("one-by-one")) or len(self.board.passes) > 1:
             self._navigation.show_view(RACE.name)
-
-
-RECORDED = "A recorded run cannot be stopped or run again."
 
 
 def _cannot_stop(runs: Runs, scene: Scene) -> str:

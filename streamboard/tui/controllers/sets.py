@@ -9,11 +9,12 @@ from typing import Literal
 from streamboard.board.matrix import CellPlace, Matrices, Matrix
 from streamboard.board.stream import StreamState
 from streamboard.common import units
+from streamboard.feeds.feed import RECORDED
 from streamboard.run.commands import RunAgain
 from streamboard.run.plan import StreamPlan
 from streamboard.safety.sanitise import clean_line
 from streamboard.tui.controllers.controller import Board, Controller
-from streamboard.tui.controllers.runs import RECORDED, why_none_runs
+from streamboard.tui.controllers.runs import why_none_runs
 from streamboard.tui.controllers.streams import Streams, takes_none
 from streamboard.tui.draw.labels import cut_at_end
 from streamboard.tui.draw.scene import Scene

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import msgspec
 from textual.binding import Binding
 
+from streamboard.feeds.feed import GONE
+
 if TYPE_CHECKING:
     from streamboard.tui.draw.scene import Scene
 
@@ -26,7 +28,7 @@ def not_live(scene: Scene, in_a_recording: str) -> str:
     """Why the engine takes no commands now; empty if it does."""
     if scene.live:
         return ""
-    return in_a_recording if scene.recorded else "The engine is gone; start streamboard again."
+    return in_a_recording if scene.recorded else GONE
 
 
 def without_stream(_of: Any, scene: Scene) -> str:

@@ -17,7 +17,6 @@ from streamboard.safety.sanitise import clean_line
 from streamboard.tui.draw.beat import Beat
 from streamboard.tui.draw.canvas import Parts, cut, spread, under_cursor, width_of
 from streamboard.tui.draw.scene import Scene
-from streamboard.tui.text.wrap import WrappedText
 from streamboard.tui.views.grouphead import head_parts
 from streamboard.tui.views.lanecolumns import Column, Lane, column_at, columns_for
 from streamboard.tui.views.lanetotals import LaneTotals, rows_below
@@ -87,9 +86,7 @@ class LanesView(SortedView):
 
     def paint(self) -> Iterable[Parts]:
         if self.width < MIN_WIDTH or self.height < MIN_HEIGHT:
-            words = WrappedText(self.width)
-            words.append("Too small. 60 x 15 shows all.", self.palette.trouble)
-            yield from (words.line(index) for index in range(len(words)))
+            yield from self.too_small()
             return
         scene, streams = self.scene, self.in_order(self.scene)
         self._moment = self._beat.of(scene.now, held=scene.held)

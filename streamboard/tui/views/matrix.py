@@ -22,7 +22,6 @@ from streamboard.tui.draw.canvas import Parts
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.draw.scroll import CursorScroll
 from streamboard.tui.keys.action import Action
-from streamboard.tui.text.wrap import WrappedText
 from streamboard.tui.views import ZOOM
 from streamboard.tui.views.matrixlayout import MatrixLayout, matrix_layout
 from streamboard.tui.views.matrixpicture import MatrixPicture
@@ -236,9 +235,7 @@ class MatrixView(CanvasView):
 
     def paint(self) -> Iterable[Parts]:
         if self.width < _MIN_WIDTH or self.height < _MIN_HEIGHT:
-            words = WrappedText(self.width)
-            words.append("Too small. 60 x 15 shows all.", self.palette.trouble)
-            yield from (words.line(index) for index in range(len(words)))
+            yield from self.too_small()
             return
         scene, matrix, plan, focus = self.scene, self.scene.matrix, self._plan(), self._focus(self.scene)
         order = self._row_order(scene)

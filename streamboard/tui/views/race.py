@@ -13,7 +13,6 @@ from streamboard.tui.draw.beat import Beat
 from streamboard.tui.draw.canvas import Parts
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys.action import Action
-from streamboard.tui.text.wrap import WrappedText
 from streamboard.tui.views.lanes import MIN_HEIGHT, MIN_WIDTH
 from streamboard.tui.views.racepicture import Bars, RacePicture
 from streamboard.tui.views.view import CanvasView, View
@@ -93,9 +92,7 @@ class RaceView(CanvasView):
 
     def paint(self) -> Iterable[Parts]:
         if self.width < MIN_WIDTH or self.height < MIN_HEIGHT:
-            words = WrappedText(self.width)
-            words.append("Too small. 60 x 15 shows all.", self.palette.trouble)
-            return [words.line(index) for index in range(len(words))]
+            return self.too_small()
         key = self._key()
         if self._picture[0] != key:
             self._picture = key, self._make_picture()

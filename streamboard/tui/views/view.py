@@ -10,10 +10,12 @@ from textual.widget import Widget
 
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
+from streamboard.tui.draw.canvas import Parts
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.draw.scenecanvas import WheelCanvas
 from streamboard.tui.keys.action import Action, bindings_of
 from streamboard.tui.keys.offers import first_key
+from streamboard.tui.text.wrap import WrappedText
 from streamboard.tui.textual_internals import keymap_of
 from streamboard.tui.views import ViewSpec
 from streamboard.tui.widgets.pane import Pane
@@ -128,6 +130,12 @@ class CanvasView(View, WheelCanvas):
         """Draw a scene."""
         self.set_scene(scene)
         self.draw()
+
+    def too_small(self) -> list[Parts]:
+        """The rows to paint where there is no room for the view."""
+        words = WrappedText(self.width)
+        words.append("Too small. 60 x 15 shows all.", self.palette.trouble)
+        return [words.line(index) for index in range(len(words))]
 
     def action_perform(self, name: str) -> None:
         """Perform one of its own actions, or tell the user why not."""
