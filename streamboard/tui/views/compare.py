@@ -32,7 +32,8 @@ _WORDS_A_FRAME = 500
 _MIN_WIDTH, _MIN_HEIGHT = 24, 7
 _BESIDE = 64
 """The least width at which the texts are side by side; below it they are stacked."""
-_SEPARATOR = " │ "
+_MARGIN, _SEPARATOR = " ", " │ "
+"""What is left of the texts that stand side by side, and between them."""
 _MOST_WORD = 18
 """The most cells of a quoted word."""
 
@@ -97,7 +98,7 @@ class CompareView(ScrollsTogether):
     def on_click(self, event: events.Click) -> None:
         figure, pair = figure_at(event), pair_of(self.scene)
         if figure is not None and pair is not None:
-            stream = pair.left if event.x < self._column else pair.right
+            stream = pair.left if event.x <= self._column else pair.right
             if pair.ghost and stream is pair.left:
                 return
             self.post_message(FigureChosen(stream.plan.id, figure))
@@ -117,7 +118,7 @@ class CompareView(ScrollsTogether):
     @property
     def _column(self) -> int:
         """The width of a text: half the view if both fit side by side, else all of it."""
-        return (self.width - len(_SEPARATOR)) // 2 if self.width >= _BESIDE else self.width
+        return (self.width - len(_MARGIN + _SEPARATOR)) // 2 if self.width >= _BESIDE else self.width
 
     def _words(self, words: str) -> Iterable[Parts]:
         wrapped = WrappedText(self.width)
@@ -149,16 +150,17 @@ class CompareView(ScrollsTogether):
     def _beside(self, pair: Pair, column: int) -> Iterable[Parts]:
         palette = self.palette
         bar = (_SEPARATOR, palette.faint)
-        yield [*self._left_head(pair, column), bar, *self._right_head(pair, column)]
+        margin = (_MARGIN, palette.text)
+        yield [margin, *self._left_head(pair, column), bar, *self._right_head(pair, column)]
         yield self._sentence(pair)
         rows = self.height - 3
         lines = self._columns(pair, column, rows)
         top = self._scroll.window(max(map(len, lines)), rows)
         for index in range(top, top + rows):
             left, right = (side[index] if index < len(side) else [] for side in lines)
-            yield [*spread(left, [], column, palette.text), bar, *right]
+            yield [margin, *spread(left, [], column, palette.text), bar, *right]
         figures = [self._figures(*each, column) for each in zip(self._scenes(pair), pair[:2], strict=True)]
-        yield [*figures[0], bar, *figures[1]]
+        yield [margin, *figures[0], bar, *figures[1]]
 
     def _stacked(self, pair: Pair) -> Iterable[Parts]:
         width, rows = self.width, (self.height - 3) // 2
