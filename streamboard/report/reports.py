@@ -50,12 +50,13 @@ def names_of(files: Sequence[RunFile]) -> list[str]:
     return [shown(file.path if names.count(file.path.name) > 1 else file.path.name) for file in files]
 
 
-def write_page(path: Path, *, going_on: bool) -> Path:
+def write_page(path: Path, baseline: RunSide | None = None, *, going_on: bool) -> Path:
     """Write the page of a run beside its file, in place of an earlier one.
 
     Args:
         path: The run file.
-        going_on: It is still being written; its gates are not judged then.
+        baseline: What it is compared with.
+        going_on: It is still being written. It is judged and compared only if all its streams have ended.
 
     Raises:
         RunFileError: It cannot be read.
@@ -65,8 +66,12 @@ def write_page(path: Path, *, going_on: bool) -> Path:
     file = read(path)
     board = board_of(file, going_on=going_on)
     [name] = names_of([file])
-    run = reported(name, board, () if going_on else judged(board))
-    private_files.replace(to, _html(Report([run])).encode("utf-8", "replace"))
+    over = board.finished or not going_on
+    if baseline is not None and over:
+        report = Report([reported(name, board)], [beside(baseline, RunSide(name, (board,)))])
+    else:
+        report = Report([reported(name, board, judged(board) if over else ())])
+    private_files.replace(to, _html(report).encode("utf-8", "replace"))
     return to
 
 

@@ -17,8 +17,9 @@ from click.testing import CliRunner, Result
 from streamboard.cli.main import cli
 from streamboard.cli.reporting import _FORMATS
 from streamboard.common.errors import UsageError
+from streamboard.comparing.recorded import side_of
 from streamboard.report.made import facts_of
-from streamboard.report.reports import FORMATS, page_beside
+from streamboard.report.reports import FORMATS, page_beside, write_page
 from streamboard.run.codec import encode
 from streamboard.run.events import ErrorInfo, Event, Machine, RunEnded, RunStarted
 from streamboard.run.plan import Check, Slo
@@ -159,6 +160,18 @@ def test_a_second_run_is_compared_with_the_first_and_judged_against_it(two: tupl
         if row["of"] == "gate"
     ]
     assert {row["run"] for row in gates} == {"new.jsonl beside old.jsonl"}
+
+
+def test_the_boards_page_is_judged_and_compared_once_all_streams_have_ended(two: tuple[Path, Path]) -> None:
+    old, new = two
+    baseline = side_of([old])
+    page = write_page(new, baseline, going_on=True).read_text()
+    assert "gates: 1 passed, 1 failed, 1 undecided" in page
+    assert "Made differently" in page
+    assert "gates: 1 passed, 2 undecided" in write_page(new, going_on=True).read_text()
+    new.write_bytes(b"".join(new.read_bytes().splitlines(keepends=True)[:20]))
+    assert "gates: " not in write_page(new, baseline, going_on=True).read_text()
+    assert "gates: " in write_page(new, going_on=False).read_text()
 
 
 @pytest.mark.parametrize(

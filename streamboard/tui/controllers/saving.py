@@ -12,6 +12,7 @@ from streamboard.board.stream import StreamState
 from streamboard.common import units
 from streamboard.common.errors import StreamboardError
 from streamboard.common.filenames import stamp
+from streamboard.comparing.sides import RunSide
 from streamboard.report import answers
 from streamboard.safety.private_files import write_together
 from streamboard.safety.sanitise import clean_line
@@ -28,8 +29,9 @@ from streamboard.tui.writing import write_aside
 class Saving(Controller):
     """Copies and saves answers, always as raw text, never as rendered."""
 
-    def __init__(self, screen: Board) -> None:
+    def __init__(self, screen: Board, baseline: RunSide | None) -> None:
         super().__init__(screen)
+        self._baseline = baseline
         self._copied: tuple[object, int] = (None, -1)
         """The answer whose code block was copied last, and the block's index."""
 
@@ -73,7 +75,7 @@ class Saving(Controller):
         if record is not None:
             write_aside(
                 self._screen.app,
-                lambda: _reported(record, going_on=live),
+                lambda: _reported(record, self._baseline, going_on=live),
                 lambda path: self._screen.say(f"report written: {path}"),
                 lambda why: self._screen.say(f"The report is not written: {why.rstrip('.')}."),
             )
@@ -127,7 +129,7 @@ def text_of(stream: StreamState) -> str:
     return stream.shown.message.text if stream.shown is not None else ""
 
 
-def _reported(record: Path, *, going_on: bool) -> Path:
+def _reported(record: Path, baseline: RunSide | None, *, going_on: bool) -> Path:
     """Write a report.
 
     Raises:
@@ -136,7 +138,7 @@ def _reported(record: Path, *, going_on: bool) -> Path:
     from streamboard.report import reports
 
     try:
-        return reports.write_page(record, going_on=going_on)
+        return reports.write_page(record, baseline, going_on=going_on)
     except StreamboardError as error:
         raise OSError(errno.EINVAL, str(error)) from None
 

@@ -78,7 +78,7 @@ class BoardScreen(Frame):
         self.sets = Sets(self, self.streams)
         self.prompt = Prompting(self, self.streams, self.playback)
         self.search = Searching(self)
-        self.saving = Saving(self)
+        self.saving = Saving(self, beside.baseline)
         self.selecting = Selecting(self, self.saving)
         self.figures = Figures(self)
         self.gates = Gates(self, beside.baseline)
