@@ -14,7 +14,7 @@ from streamboard.board.state import BoardState
 from streamboard.cli.beside import with_gates
 from streamboard.cli.telling import Told
 from streamboard.common.errors import EngineError
-from streamboard.common.gc_tuning import settle
+from streamboard.common.gc_tuning import paused, settle
 from streamboard.comparing.judging import Judged, judged
 from streamboard.comparing.sides import RunSide
 from streamboard.feeds.process import EngineProcess
@@ -90,8 +90,7 @@ def print_recorded(
         RunFileError: It cannot be read.
         MistakesError: One of the gates is none.
     """
-    settle()
-    with closing(RunReader(path)) as run:
+    with paused(), closing(RunReader(path)) as run:
         started = with_gates(run.started, gates)
         board = BoardState(started.plan, FOR_FIGURES)
         teller = WAY["plain"].teller(board, sys.stdout) if plain else None

@@ -265,7 +265,9 @@ def _outcome(record: _Record, answer: ForeignAnswer) -> tuple[Outcome, ErrorInfo
         kind = _ERRORS.get(error.type or "") or (
             f"http_{error.code}" if error.code else error.type or "error"
         )
-        return "failed", ErrorInfo(kind, error.message, status=error.code, cause=error.cause or "")
+        cause = error.cause or ""
+        cause = "" if cause in error.message else cause
+        return "failed", ErrorInfo(kind, error.message, status=error.code, cause=cause)
     outcome: Outcome | None = answer.outcome
     if outcome is not None:
         return outcome, None
