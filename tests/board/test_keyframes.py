@@ -6,6 +6,7 @@ import msgspec
 
 from streamboard.board.caps import ON_SCREEN
 from streamboard.board.keyframes import Keyframes
+from streamboard.board.snapshot import Snapshots, board_of
 from streamboard.board.state import BoardState
 from streamboard.run.events import Event
 from streamboard.run.plan import Check
@@ -54,3 +55,23 @@ def test_there_are_never_more_than_asked_for() -> None:
     found = frames.before(39)
     assert found is not None
     assert found[0] > 20
+
+
+def test_copies_share_what_did_not_change() -> None:
+    two = plan(stream("s1"), stream("s2"))
+    board, snapshots = BoardState(two, ON_SCREEN), Snapshots()
+    first, second = Told("s1"), Told("s2")
+    board.apply_all([first.queued(0), first.sent(1), *(first.text(ms) for ms in range(2, 500))])
+    before = snapshots.take(board)
+    board.apply_all([second.queued(500), second.sent(501), *(second.text(ms) for ms in range(502, 600))])
+    after = snapshots.take(board)
+    assert snapshots.of_stream(board.streams["s1"]).copy in [
+        getattr(one, "copy", None) for one in before.shared
+    ]
+    then, now = board_of(before), board_of(after, near=board)
+    assert now.streams["s1"] is board.streams["s1"], "nothing happened to it since"
+    assert then.streams["s1"] is not board.streams["s1"]
+    assert then.streams["s1"].current is not None
+    assert board.streams["s1"].current is not None
+    assert then.streams["s1"].current.deltas.stamps == board.streams["s1"].current.deltas.stamps
+    assert then.streams["s2"].phase == "new"
