@@ -32,7 +32,7 @@ class Against(NamedTuple):
     waiting: Sequence[Reading] = ()
     """Those of the ghost whose partners have no value yet, or never will."""
     partners: int = 0
-    """The streams that have a partner at all."""
+    """The streams that have a partner at all, in the same turn of the conversation."""
     unlike: bool = False
     """One side is simulated and the other is not: their difference would say nothing of either."""
     counted: bool = False
@@ -99,7 +99,7 @@ def against(
     partners, unlike = 0, False
     for stream in streams:
         partner = ghost.board.streams.get(stream.plan.id)
-        if partner is None:
+        if partner is None or partner.plan.turn != stream.plan.turn:
             continue
         partners += 1
         before, after = taken(figure, partner, ghost.now), taken(figure, stream, now)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
 from streamboard.board import streamfold
 from streamboard.board.caps import Caps
 from streamboard.board.stream import StreamState
+from streamboard.figures.run_checks import checks_of
 from streamboard.run.events import AttemptStarted, ContentBlockDelta, StreamPlanned, StreamQueued
-from streamboard.run.plan import StreamPlan
+from streamboard.run.plan import Check, RunPlan, StreamPlan
 from streamboard.session.conversation import Answer, History, answer_of, history, next_turn, said
+from streamboard.session.editing import added, changed, fields_of
+from tests.support.told import MS, Told, board
 
 
 def user(text: object) -> dict[str, Any]:
@@ -92,3 +97,41 @@ def test_the_answer_is_that_of_the_latest_request_and_says_what_is_not_kept() ->
     stream.plan = plan(user("One?"), assistant("a"), user("Two?"), turn=2)
     streamfold.change_plan(stream, StreamPlanned(t=3, stream="s1", attempt=2, plan=stream.plan))
     assert answer_of(stream) == Answer()
+
+
+def test_checks_are_of_the_question_that_they_were_written_for() -> None:
+    first = msgspec.structs.replace(plan(user("One?")), expect=[Check("contains", "One")])
+    second = next_turn(first, "Two?", history(first, Answer("One.")))
+    instead = next_turn(first, "Or two?", history(first, Answer()))
+    assert second.expect == instead.expect == []
+    # Of a stream that is added, they come with the question.
+    assert added(first, "sim", "other", [first]).expect == first.expect
+    assert added(second, "sim", "other", [second]).expect == []
+    assert changed(first, fields_of(first)._replace(prompt="One, please?")).expect == first.expect
+
+
+def test_the_answer_to_a_further_question_is_held_to_no_check() -> None:
+    first = msgspec.structs.replace(plan(user("One?")), expect=[Check("contains", "One")])
+    told = Told("s1")
+    stream = board(
+        RunPlan("a test", [first]),
+        told.queued(0),
+        told.sent(1),
+        told.checked(2, 0),
+        told.ended(3),
+        told.over(3),
+    )
+    assert checks_of(stream.streams.values()) == (1, 1)
+    second = next_turn(first, "Two?", history(first, Answer("One.")))
+    told.attempt = 2
+    stream.apply_all(
+        [
+            StreamPlanned(t=4 * MS, stream="s1", attempt=2, plan=second),
+            told.queued(5),
+            told.sent(6),
+            told.text(7),
+            told.ended(8),
+            told.over(8),
+        ]
+    )
+    assert checks_of(stream.streams.values()) == (0, 0)

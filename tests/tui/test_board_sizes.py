@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from streamboard.run.commands import StopStream
-from streamboard.run.events import ClockLag, ErrorInfo
+from streamboard.run.events import ClockLag, EndpointState, ErrorInfo
 
-from .feed import ScriptedFeed
+from .feed import ScriptedFeed, plan_of
 from .looks import assert_even
 from .pilot import showing, story, under_way
 
@@ -101,6 +102,25 @@ async def test_the_header_says_once_that_all_are_simulated() -> None:
         await board.shows("1/4 done", "1 cut")
         assert board.text.count("SIMULATED") == 1
         assert " SIMULATED " in board.rows[0]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_header_says_if_only_some_are_simulated(size: tuple[int, int]) -> None:
+    made = plan_of("one", "two")
+    real = msgspec.structs.replace(made.streams[1], endpoint="mine", model="qwen3")
+    feed = ScriptedFeed(msgspec.structs.replace(made, streams=[made.streams[0], real]))
+    feed.start()
+    feed.feed(EndpointState(t=0, endpoint="mine", state="ready", detail="a server", simulated=False))
+    feed.queue("s1", "s2")
+    feed.send_off("s1")
+    feed.tell(lambda told, now: told.sent(now, endpoint="mine", model="qwen3"), "s2")
+    feed.respond("s1", "s2")
+    async with showing(feed, size) as board:
+        await board.until(lambda: " PARTLY SIMULATED " in board.rows[0], "the header")
+        assert_even(board.panes)
+        one, two = (board.panes[name].title for name in ("one", "two"))
+        assert "SIM" in one.upper()
+        assert "SIMULATED" not in two
 
 
 @pytest.mark.parametrize("streams", [2, 12, 200])

@@ -6,6 +6,7 @@ import pytest
 from rich.style import Style
 
 from streamboard.run.events import ErrorInfo
+from tests.support.plans import matrix_plan
 
 from .feed import ScriptedFeed
 from .pilot import Board, showing, story, under_way
@@ -196,3 +197,43 @@ async def test_texts_beyond_what_is_compared_are_cut_and_it_says_so() -> None:
     async with showing(feed) as board:
         await board.press("6")
         await board.shows("their beginnings are 100 % alike")
+
+
+async def test_texts_with_little_in_common_are_not_marked_and_it_says_so() -> None:
+    feed = under_way("one", "two")
+    feed.say("s1", f"The rain {' '.join(f'left{number}' for number in range(30))} ")
+    feed.say("s2", f"The rain {' '.join(f'right{number}' for number in range(30))} ")
+    for stream in ("s1", "s2"):
+        feed.finish(stream)
+    async with showing(feed) as board:
+        await board.press("6")
+        await board.shows("they have little in common: differences are not marked", "6 % alike", "left20")
+        for word in ("left20", "right20"):
+            assert not any(style.underline or style.reverse for style in styles_of(board, word)), word
+
+
+@pytest.mark.parametrize(
+    ("focus", "pair"),
+    [
+        ("story/haiku#1", ("first: story/haiku#1", "story/opus#1")),
+        ("story/haiku#2", ("first: story/haiku#2", "story/opus#2")),
+        ("story/opus#2", ("first: story/haiku#2", "story/opus#2")),
+        ("poem/opus#1", ("first: poem/haiku#1", "poem/opus#1")),
+    ],
+)
+async def test_it_opens_with_the_same_repetition_of_another_column(focus: str, pair: tuple[str, str]) -> None:
+    run = matrix_plan("story poem", "haiku opus", repeat=2)
+    feed = ScriptedFeed(run)
+    ids = [one.id for one in run.streams]
+    feed.start()
+    feed.queue(*ids)
+    feed.send_off(*ids)
+    feed.respond(*ids)
+    async with showing(feed) as board:
+        await board.shows("8")
+        board.screen.moving.go_to(focus)
+        await board.press("6")
+        await board.until(lambda: "first: " in board.text, "the pair")
+        head = next(line for line in board.rows if "first: " in line)
+        left, _, right = head.partition("│")
+        assert (" ".join(left.split()[:2]), right.split()[0]) == pair

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from streamboard.run.commands import PlanStream, RunAgain
 from streamboard.run.events import EndpointModels, ErrorInfo, StreamPlanned, VoteCast
 from streamboard.run.plan import RunPlan, StreamPlan
+from streamboard.session.conversation import History, next_turn
 from tests.support.plans import matrix_plan
 
 from .feed import ScriptedFeed
@@ -212,3 +213,21 @@ async def test_lanes_are_sorted_within_their_groups_and_a_click_finds_its_lane()
         assert len(lanes) >= 2
         await click(board, "opus#2")
         await board.until(lambda: focus(board) == "story/opus#2")
+
+
+async def test_a_conversation_stays_in_its_row_with_the_number_of_its_turn() -> None:
+    run = matrix_plan("story poem", "haiku opus")
+    feed = a_set(run)
+    async with showing(feed, (120, 30)) as board:
+        await board.press(MATRIX)
+        await board.shows("What of story?", "p50")
+        for column in ("haiku", "opus"):
+            plan = next(one for one in run.streams if one.id == f"story/{column}#1")
+            follows = History([*plan.request["messages"], {"role": "assistant", "content": "A story."}], 2)
+            await _plan(board, next_turn(plan, "And then?", follows))
+            if column == "haiku":
+                await board.shows("story ↳2", "And then?", "≠↳1")
+                assert "▲" not in row(board, "story")
+        await board.hides("≠")
+        await board.shows("story ↳2")
+        assert "↳" not in row(board, "poem")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rich.style import Style
+
 from streamboard.board.state import BoardState
 from streamboard.board.status import how_it_ended, said_after, status, technical
 from streamboard.board.stream import StreamState
@@ -28,17 +30,37 @@ def ending_rows(
     said = said_after(stream.shown) if stream.phase == "ended" else ""
     if words is None and not said:
         return []
-    wrapped = WrappedText(width)
+    told: list[tuple[str, Style]] = []
     if words is not None:
         state = status(stream, board, now)
-        wrapped.append(f"{state.mark} {words[0]}", palette.tone(state.tone))
+        told.append((f"{state.mark} {words[0]}", palette.tone(state.tone)))
         if words[1]:
-            wrapped.append(f"→ {words[1]}", palette.text)
+            told.append((f"→ {words[1]}", palette.text))
         if details := technical(stream):
-            wrapped.append(details, palette.dim)
+            told.append((details, palette.dim))
     if said:
-        wrapped.append(f"! {said}", palette.trouble)
-    return [wrapped.line(index) for index in range(min(len(wrapped), most))]
+        told.append((f"! {said}", palette.trouble))
+    return _fitted(told, width, most)
+
+
+def _fitted(told: list[tuple[str, Style]], width: int, most: int) -> list[Parts]:
+    """Texts one below the other, in at most so many rows: each has one while there are any, the first most.
+
+    Where a text goes on, its last row says so.
+    """
+    wrapped: list[WrappedText] = []
+    for text, style in told[: max(most, 0)]:
+        wrapped.append(WrappedText(width))
+        wrapped[-1].append(text, style)
+    left, rows = most, list[Parts]()
+    for place, each in enumerate(wrapped):
+        shown = min(len(each), left - (len(wrapped) - place - 1))
+        left -= shown
+        rows += [each.line(index) for index in range(shown)]
+        if shown < len(each):
+            style = told[place][1]
+            rows[-1] = cut([*rows[-1], (" ", style), *each.line(shown), ("…", style)], width)
+    return rows
 
 
 def waiting_rows(scene: Scene, stream: StreamState, width: int, height: int, palette: Palette) -> list[Parts]:

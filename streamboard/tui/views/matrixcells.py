@@ -42,8 +42,8 @@ class CellContents(NamedTuple):
     spread: Spread
     best: bool
     votes: Votes
-    other_question: bool
-    """It was not asked what the others of its row were asked."""
+    other: str
+    """The sign that it was not asked what the others of its row were asked; empty if it was."""
     ghost: Against | None
     """The figure in a ghost; None if there is no ghost."""
 
@@ -55,12 +55,12 @@ def contents_of(
     votes: Votes,
     *,
     best: bool,
-    other_question: bool,
+    other: str,
 ) -> CellContents:
     """What a cell says in a scene."""
     ghost = None if scene.ghost is None else against(figure, streams, scene.board, scene.now, scene.ghost)
     spread = spread_of(figure, streams, scene.now)
-    return CellContents(streams, figure, spread, best, votes, other_question, ghost)
+    return CellContents(streams, figure, spread, best, votes, other, ghost)
 
 
 def cell_lines(contents: CellContents, scene: Scene, plan: MatrixLayout, palette: Palette) -> list[Parts]:
@@ -106,13 +106,18 @@ def _figures(contents: CellContents, scene: Scene, width: int, palette: Palette,
         first,
         tally_parts(contents.streams, palette),
         vote_parts(contents.votes, palette),
-        [("≠", palette.trouble)] if contents.other_question else [],
+        [(contents.other, palette.trouble)] if contents.other else [],
         [(f"×{len(contents.streams)}", palette.dim)] if len(contents.streams) > 1 else [],
     ]
     for item in filter(None, items):
         if width_of(parts) + 1 + width_of(item) <= width:
             parts += [(" ", palette.text), *item]
     return cut(parts, width)
+
+
+def turn_sign(turn: int) -> str:
+    """`↳2`: the second turn of a conversation."""
+    return f"↳{turn}"
 
 
 def state_marks(

@@ -28,6 +28,7 @@ from streamboard.tui.views.matrixcells import (
     name_lines,
     state_marks,
     tally_parts,
+    turn_sign,
     vote_parts,
 )
 from streamboard.tui.views.matrixghost import GhostColumns
@@ -126,8 +127,12 @@ class MatrixPicture:
             names = tuple(clean_line(each.name) for each in matrix.rows)
             name, values = names[row], ""
         width = self.plan.head - 2
+        turn = matrix.row(row)[0].plan.turn
+        sign = f" {turn_sign(turn)}" if turn > 1 else ""
         question = question_line(matrix.row(row)[0].plan)
-        return name_lines(label(name, names, width), values, question, width, lines, self.palette)
+        return name_lines(
+            f"{label(name, names, width - len(sign))}{sign}", values, question, width, lines, self.palette
+        )
 
     def _cell(self, place: CellPlace) -> list[Parts]:
         """A cell's lines, drawn anew when its streams changed, and a few times a second while active."""
@@ -146,11 +151,19 @@ class MatrixPicture:
         if known is None or known[0] != key:
             votes = votes_of(streams, self.scene.board.votes)
             contents = contents_of(
-                streams, self.figure, self.scene, votes, best=best, other_question=place in self._odd
+                streams, self.figure, self.scene, votes, best=best, other=self._other(place)
             )
             lines = cell_lines(contents, self.scene, self.plan, self.palette)
             known = self._cells[place] = key, lines
         return known[1]
+
+    def _other(self, place: CellPlace) -> str:
+        """The sign of a cell that was not asked what the first of its row was asked; empty for others."""
+        if place not in self._odd:
+            return ""
+        turn = self.scene.matrix.row(place.row)[0].plan.turn
+        turns = {stream.plan.turn for stream in self.scene.matrix.cells[place]} - {turn}
+        return "≠" + "".join(turn_sign(each) for each in sorted(turns))
 
     def _ghosts(self, streams: Sequence[StreamState]) -> object:
         """How far the partners of these streams have come."""
@@ -247,11 +260,15 @@ class MatrixPicture:
         ]
 
     def _comparable(self) -> bool:
-        """Whether all columns were asked all prompts, and every answer has ended and may be the best."""
+        """Whether all columns were asked the same, and every answer has ended and may be the best."""
         matrix = self.scene.matrix
         whole = len(matrix.cells) == len(matrix.rows) * len(matrix.columns)
         streams = [stream for cell in matrix.cells.values() for stream in cell]
-        return whole and all(stream.phase == "ended" and self.figure.rival(stream) for stream in streams)
+        return (
+            whole
+            and not self._odd
+            and all(stream.phase == "ended" and self.figure.rival(stream) for stream in streams)
+        )
 
     def _outcomes(self, streams: Sequence[StreamState]) -> Parts:
         palette = self.palette

@@ -102,6 +102,14 @@ def test_length_leaves_the_end_to_the_text(sim_url: str) -> None:
     assert "\n\n" in response.text
 
 
+@pytest.mark.parametrize("length", [12, 41, 150])
+def test_an_answer_of_a_set_length_ends_with_a_sentence(sim_url: str, length: int) -> None:
+    for seed in range(3):
+        response = exchange(sim_url, request_body({"length": length, "rate": 1e6, "seed": seed}))
+        assert len(response.deltas) == length
+        assert response.text.rstrip("\"'”’)").endswith((".", "!", "?")), response.text[-80:]
+
+
 def test_max_tokens_cuts(sim_url: str) -> None:
     end = find(exchange(sim_url, request_body(max_tokens=7)), "message_delta")
     assert end["delta"]["stop_reason"] == "max_tokens"
