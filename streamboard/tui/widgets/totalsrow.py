@@ -63,11 +63,20 @@ class TotalsRow:
         if reserved > width_of(left):
             left.append((" " * (reserved - width_of(left)), palette.bar))
         room = width - width_of(links) - 1
-        items = [*([gates] if gates else []), *self._figures(totals, now, palette)]
+        firsts = [gates] if gates else []
+        items = [*firsts, *self._figures(totals, now, palette)]
+
+        def too_wide() -> bool:
+            return width_of(left) + sum(len(_BETWEEN) + width_of(item) for item in items) > room
+
         if self._board.lag_count:
-            # That stamps may be late is told rather than anything else.
-            while len(items) > 1 and width_of(left) + sum(2 + width_of(item) for item in items) > room:
+            # That stamps may be late is told rather than any figure, and beside what gates came to.
+            while len(items) > len(firsts) + 1 and too_wide():
                 del items[-2]
+            if too_wide():
+                items = [*firsts, self._late(palette)]
+            if too_wide():
+                del items[:-1]
         for item in items:
             if width_of(left) + len(_BETWEEN) + width_of(item) > room:
                 break
@@ -106,14 +115,16 @@ class TotalsRow:
         if width_of(left) + counted + max(cells_for(places, width), width_of(links)) >= width:
             links = place_parts(places, width, palette, only_keys=True)
         told = [count for count in _AFTER if totals.counts[count.name]]
-        items = [[_counted(totals.counts[count.name], 1, count, palette)] for count in told]
-        if self._board.lag_count:
-            words = f"  ! late {units.duration(self._board.lag_ns)}"
-            items.insert(0, [(words, palette.on_bar(palette.trouble))])
-        needed = sum(map(width_of, items[: bool(self._board.lag_count) + (FAILED in told)]))
-        if width_of(left) + needed + width_of(links) >= width:
+        counts = [[_counted(totals.counts[count.name], 1, count, palette)] for count in told]
+        failed = int(FAILED in told)
+        needed = [
+            *([[(_BETWEEN, palette.bar), *self._late(palette)]] if self._board.lag_count else []),
+            *counts[:failed],
+            *([[(_BETWEEN, palette.bar), *gates]] if gates else []),
+        ]
+        if width_of(left) + sum(map(width_of, needed)) + width_of(links) >= width:
             links = []  # Trouble is told rather than where one could go.
-        for item in [*items, *([[(_BETWEEN, palette.bar), *gates]] if gates else [])]:
+        for item in [*needed, *counts[failed:]]:
             if width_of(left) + width_of(item) + width_of(links) < width:
                 left += item
         return spread(left, links, width, palette.bar)
@@ -163,6 +174,10 @@ class TotalsRow:
             yield [(words, palette.on_bar(palette.trouble))]
         elif self._board.started is not None:
             yield [("engine on time", palette.bar_dim)]
+
+    def _late(self, palette: Palette) -> Parts:
+        """By how much stamps were late, in a few cells."""
+        return [(f"! late {units.duration(self._board.lag_ns)}", palette.on_bar(palette.trouble))]
 
     def _of_run(self, tag: str, now: int, palette: Palette) -> Parts:
         """A run figure with the words around it, in as many cells whatever its value."""
