@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from streamboard.archive.digest import Digest
 from streamboard.archive.shelf import KeptRun, all_runs
 from streamboard.board.state import BoardState
 from streamboard.run import recordings
 from streamboard.run.codec import encode
 from streamboard.run.events import RunEnded, RunStarted
 from streamboard.tui.screen.board import BoardScreen
+from streamboard.tui.widgets.runrows import line_of, run_cells, widths_of
 
 from .feed import ScriptedFeed
 from .pilot import Board, assert_fits, showing, under_way
@@ -104,6 +107,17 @@ async def test_a_run_becomes_the_ghost_and_is_left_out_again(kept: Path, size: t
         await board.shows("was 200 ms  +200 ms")
         board.screen.kept.drop_ghost()
         await board.hides("was 200 ms")
+
+
+@pytest.mark.parametrize("width", [100, 109, 120, 140])
+def test_the_line_of_a_run_has_room_for_its_size(width: int) -> None:
+    names = ["claude-haiku-5-5", "claude-opus-5", "claude-sonnet-5-5"]
+    outcomes = {"completed": 29, "failed": 1}
+    began = "2026-11-24T10:00:00+00:00"
+    run = Digest("/r/a.jsonl", 72_000, 0, began, "Robots by three models and more", 30, names)
+    run = msgspec.structs.replace(run, ended=True, outcomes=outcomes)
+    cells = run_cells(KeptRun(1, run), width)
+    assert str(line_of(cells, widths_of([cells]), width)).endswith("29 of 30 completed   72 kB")
 
 
 async def test_a_run_that_is_gone_and_a_wrong_filter_are_said_and_another_can_be_chosen(kept: Path) -> None:

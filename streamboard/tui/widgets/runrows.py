@@ -13,7 +13,9 @@ from streamboard.report import runs as report
 from streamboard.safety.sanitise import clean_line
 from streamboard.tui.draw.canvas import shortened
 
-_ROOM_FOR_MODELS, _ROOM_FOR_ALL_MODELS = 100, 140
+_ROOM_FOR_MODELS, _LEAST_MODELS, _MOST_MODELS = 100, 10, 34
+_BESIDE_MODELS = 65
+"""Cells for the rest of a run's line, without its title and its models."""
 _BESIDE_TITLE = 64
 """Cells for the rest of a run's line, where it has no models."""
 
@@ -21,14 +23,14 @@ _BESIDE_TITLE = 64
 def run_cells(kept: KeptRun, width: int) -> tuple[str, ...]:
     """When it was, the set, streams, models if there is room, its outcome, size and tags; sanitised."""
     run = kept.run
-    room = 34 if width >= _ROOM_FOR_ALL_MODELS else 24
+    room = min(max(width - width // 4 - _BESIDE_MODELS, _LEAST_MODELS), _MOST_MODELS)
     models = [shortened(report.models_of(run), room)] if width >= _ROOM_FOR_MODELS else []
     return (
         report.when(run.began, datetime.now().astimezone()),
         shortened(report.title_of(run), width // 4 if models else max(width - _BESIDE_TITLE, 16)),
         units.count(run.streams, "stream") if run.streams else units.DASH,
         *models,
-        shortened(report.outcome_of(run), 24),
+        shortened(report.outcome_of(run), 19),
         report.size(run.size),
         " ".join(map(clean_line, kept.tags)),
     )
