@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import msgspec
@@ -126,7 +126,12 @@ def _checked(
     except TooLargeError as error:
         raise document.error([error.finding]) from None
     found = [*_doubts(document, both, wishes), *_too_few(document, plan, wishes)][:_MOST_DOUBTS]
-    return msgspec.structs.replace(plan, doubts=[str(replace(doubt, excerpt="")) for doubt in found])
+    return msgspec.structs.replace(plan, doubts=[*map(_told, found)])
+
+
+def _told(doubt: Mistake) -> str:
+    """A doubt as the plan keeps it: run files and reports have it, which name no folders of who made them."""
+    return str(replace(doubt, excerpt="", file=PurePath(doubt.file).name))
 
 
 def _doubts(document: Document, both: dict[str, Any], wishes: Wishes) -> list[Mistake]:

@@ -146,7 +146,7 @@ def test_check_and_run_say_so_and_go_on(tmp_path: Path) -> None:
     file = write(tmp_path, GOOD + "slo: {ttft: 800}\n")
     for done in (streamboard("check", file), streamboard("run", "--no-record", file)):
         assert done.returncode == 0
-        assert done.stderr.startswith(f"warning: {file}:")
+        assert done.stderr.startswith(f"warning: {file.name}:")
         assert "slo.ttft: is read as 800 s; did you mean `800ms`?" in done.stderr
 
 
