@@ -9,6 +9,7 @@ without a terminal, and saves what the screen shows at the sizes named below.
 from __future__ import annotations
 
 import asyncio
+import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -29,6 +30,11 @@ from streamboard.tui.screen.board import BoardScreen
 ROOT = Path(__file__).parent.parent
 IMAGES = ROOT / "docs" / "images"
 MOST_S = 120
+TWICE = """
+title: One question, twice
+defaults: {max_tokens: 200, repeat: 2, extra: {temperature: 0.3}}
+prompts: [{name: sky, prompt: "Explain to a child, in three sentences, why the sky is blue."}]
+"""
 
 Moment = Callable[[BoardState], bool]
 
@@ -56,11 +62,18 @@ def second_pass(board: BoardState) -> bool:
     return len(board.passes) > 1 and board.finished
 
 
+def one_question_twice(folder: str) -> str:
+    """Write a prompt set whose two answers have something in common; its path."""
+    path = Path(folder, "twice.yaml")
+    path.write_text(TWICE)
+    return str(path)
+
+
 @asynccontextmanager
 async def on_board(
     prompt_set: str, endpoint: str, size: tuple[int, int], theme: str = THEMES[0]
 ) -> AsyncIterator[tuple[Pilot[int], BoardScreen]]:
-    """Run a prompt set on a board of a size, without a terminal."""
+    """Run a prompt set, one of `prompts/` or a path, on a board of a size, without a terminal."""
     plan = load(ROOT / "prompts" / prompt_set, Overrides(endpoint=endpoint))
     engine = EngineProcess(plan, keep_open=True)
     try:
@@ -100,12 +113,13 @@ async def main() -> None:
             Picture("board-live", tokens(320)),
             Picture("race", tokens(420), ("3",)),
             Picture("zoom", finished, ("1", "z")),
-            Picture("compare", finished, ("z", "p", "tab", "6")),
-            Picture("table", finished, ("4",)),
+            Picture("table", finished, ("z", "4")),
             Picture("events", finished, ("5",)),
             Picture("inspector", finished, ("1", "I")),
         ],
     )
+    with tempfile.TemporaryDirectory() as folder:
+        await take(one_question_twice(folder), "local", (120, 24), [Picture("compare", finished, ("6",))])
     await take("demo.yaml", "sim", (120, 40), [Picture("light", tokens(320))], "light")
     await take("concurrency.yaml", "sim", (120, 24), [Picture("lanes", tokens(330))])
     await take("matrix.yaml", "sim", (120, 32), [Picture("matrix", finished, ("7",))])
