@@ -52,7 +52,7 @@ async def test_a_cell_has_states_the_range_and_words_and_the_best_is_marked() ->
         assert "✓✗ 516-517 ms  ×2" in row(board, "letter")
         # One of the last column failed, so the sums are of all that have a value, which is all here.
         assert "n 6" in row(board, "p50")
-        assert "✓5✗1" in row(board, "streams")
+        assert "✓5 ✗1" in row(board, "streams")
 
 
 async def test_the_cursor_moves_in_both_directions_and_tab_goes_through_all() -> None:
@@ -109,7 +109,7 @@ async def test_votes_and_another_question_are_seen() -> None:
     feed = a_set()
     async with showing(feed, (120, 30)) as board:
         await board.press(MATRIX)
-        await board.shows("✓5✗1")
+        await board.shows("✓5 ✗1")
         first, other = "story/haiku#1", "story/opus#1"
         feed.feed(VoteCast(t=feed.time, among=[first, other], winner=first))
         await board.shows("+1/1", "+0/1")
@@ -130,7 +130,7 @@ async def test_a_row_a_column_and_a_cell_are_run_again() -> None:
     feed = a_set()
     async with showing(feed, (120, 30)) as board:
         await board.press(MATRIX, "l")
-        await board.shows("✓5✗1")
+        await board.shows("✓5 ✗1")
         for key, ids in {
             "r": ["story/opus#1", "story/opus#2"],
             "-": [one.id for one in feed.plan.streams if one.prompt == "story"],

@@ -272,7 +272,9 @@ class MatrixPicture:
 
     def _outcomes(self, streams: Sequence[StreamState]) -> Parts:
         palette = self.palette
-        parts: Parts = [(" ", palette.text), *state_marks(streams, self.scene, palette, each=0)]
+        parts: Parts = []
+        for count in state_marks(streams, self.scene, palette, each=0):
+            parts += [(" ", palette.text), count]
         votes = votes_of(streams, self.scene.board.votes)
         for item in filter(None, (tally_parts(streams, palette), vote_parts(votes, palette))):
             parts += [("  ", palette.text), *item]
