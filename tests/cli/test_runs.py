@@ -53,7 +53,9 @@ def test_a_set_that_comes_with_it_is_checked_by_name(tmp_path: Path) -> None:
     done = streamboard("demo", "fautls")
     assert done.returncode == 2
     assert "did you mean `faults`" in done.stderr.lower()
-    done = streamboard("demo", "--endpoint", "sim", "--set", "sim.rate=5000", "--no-record", cwd=tmp_path)
+    unhurried = ["sim.rate=5000", "slo.ttft=1h", "slo.itl=1h"]
+    settings = [part for setting in unhurried for part in ("--set", setting)]
+    done = streamboard("demo", "--endpoint", "sim", *settings, "--no-record", cwd=tmp_path)
     assert done.returncode == 0
     assert "4 of 4 completed" in done.stdout
 
