@@ -49,8 +49,8 @@ STORY = (
     Act(tokens(250), ("3",), 4.0),
     Act(tokens(400), ("2",), 2.5),
     Act(tokens(420), ("1",), 0.0),
-    Act(finished, ("6",), 3.0),
-    Act(finished, ("4",), 2.0),
+    Act(finished, ("z",), 3.0),
+    Act(finished, ("z", "4"), 2.0),
 )
 
 Rows = dict[int, str]
