@@ -23,6 +23,7 @@ from streamboard.tui.widgets.bars import Header
 
 from .conftest import Start
 from .driving import ENDLESS
+from .matrixruns import told_set
 from .pilot import Board, showing, under_way
 
 COLOURED = [name for name in THEMES if name != themes.NO_COLOUR]
@@ -258,3 +259,20 @@ def test_the_look_is_remembered(streamboard: Start, prompt_set: Callable[[str], 
     terminal.press_to_show("T", "Theme: contrast")
     terminal.press("q")
     terminal.wait_exit()
+
+
+async def test_blank_rows_change_with_the_theme() -> None:
+    async with showing(told_set(), (80, 24)) as board:
+        await board.press("7")
+        await board.shows("p50")
+        await board.draw()
+        board.pilot.app.theme = themes.full_name("light")
+        await board.draw()  # A frame may come before the change has got about.
+
+        def is_one_ground() -> bool:
+            ground = Color.parse(board.pilot.app.theme_variables["background"]).rich_color
+            strips = board.pilot.app.screen._compositor.render_strips()[-4:-1]  # Below the sums.
+            styles = [[*strip][-1].style or Style() for strip in strips]
+            return {style.bgcolor for style in styles} == {ground}
+
+        await board.until(is_one_ground, "one ground")

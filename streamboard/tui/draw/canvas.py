@@ -100,6 +100,8 @@ class Canvas(Widget):
         self._strips: list[Strip] = []
         self._filtered: dict[Style, Style] = {}
         """Cache: styles after the app's line filters."""
+        self._drawn_with: Palette | None = None
+        """Blank rows have no style of their own: with another palette all are drawn again."""
         self.width = self.height = 0
         """The size at the last drawing, in cells; reading Textual's `size` for every row is too slow."""
 
@@ -133,6 +135,9 @@ class Canvas(Widget):
         width, height = self.width, self.height = self.size
         if width <= 0 or height <= 0 or not self.ready:
             return []
+        if (palette := self.palette) is not self._drawn_with:
+            self._drawn_with = palette
+            self.forget()
         blank: Parts = []
         lines = [*self.paint()][:height]
         lines.extend(blank for _ in range(height - len(lines)))
