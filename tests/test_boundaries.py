@@ -48,17 +48,20 @@ def test_the_engine_never_loads_the_screen() -> None:
     assert "anthropic" in loaded  # Else this test would hold by accident.
 
 
+@pytest.mark.slow
 def test_the_board_never_loads_the_sdk() -> None:
     loaded = loaded_by("streamboard.tui.*", "streamboard.cli.*")
     assert not loaded & {"anthropic", "httpx2", "httpx", "aiohttp", "uvicorn", "starlette"}
     assert "textual" in loaded
 
 
+@pytest.mark.slow
 def test_the_command_line_loads_nothing_heavy_before_it_is_needed() -> None:
     heavy = {"textual", "rich", "anthropic", "httpx2", "aiohttp", "pydantic", "yaml", "uvicorn", "msgspec"}
     assert not loaded_by("streamboard.cli.main") & heavy
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     ["streamboard.run.*", "streamboard.feeds.*", "streamboard.promptset.*"],
@@ -67,6 +70,7 @@ def test_contracts_load_neither_sdk_nor_screen(name: str) -> None:
     assert not loaded_by(name) & {"textual", "rich", "anthropic", "httpx2", "aiohttp", "uvicorn", "starlette"}
 
 
+@pytest.mark.slow
 def test_the_board_state_and_reports_load_no_screen_of_textual_and_no_engine() -> None:
     assert not loaded_by("streamboard.board.*", "streamboard.figures.*", "streamboard.report.*") & {
         "textual",

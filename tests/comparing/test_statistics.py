@@ -42,6 +42,7 @@ def samples(seed: int) -> tuple[Sample, Sample]:
     return old, new
 
 
+@pytest.mark.slow
 def test_mann_whitney_is_that_of_scipy(stats: Any) -> None:
     for seed in range(CASES):
         old, new = samples(seed)

@@ -8,6 +8,7 @@ import json
 import re
 from typing import Any
 
+import pytest
 import yaml
 from hypothesis import given
 
@@ -22,6 +23,8 @@ from streamboard.report.export import as_csv, as_json
 from streamboard.report.export import as_markdown as as_table
 from tests.figures.surfaces import Told, number, runs, shown
 from tests.support.runs import MadeRun, made_runs
+
+pytestmark = pytest.mark.slow
 
 
 def ends(figure: Figure, reading: Reading) -> list[float] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 
 from streamboard.board.race import Race
@@ -12,6 +13,9 @@ from streamboard.figures.met import TAG as MET
 from streamboard.run.events import Event, StreamRemoved
 from tests.figures.surfaces import Told, runs
 from tests.support.runs import MadeRun, made_runs
+
+pytestmark = pytest.mark.slow
+
 
 # -- the run
 

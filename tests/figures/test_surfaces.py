@@ -26,6 +26,9 @@ from streamboard.report.summary import summary
 from tests.figures.surfaces import Told, runs, shown
 from tests.support.runs import MadeRun, made_runs
 
+pytestmark = pytest.mark.slow
+
+
 # -- the catalogue, the table and the inspector
 
 

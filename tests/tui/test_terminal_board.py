@@ -286,7 +286,9 @@ def test_a_run_to_its_end_at_each_size(
     streamboard: Start, prompt_set: Callable[[str], Path], size: tuple[int, int]
 ) -> None:
     board = streamboard(prompt_set(QUICK), "--no-record", size=size)
-    board.wait_for("2/3 done" if size[0] < 100 else "2 done", "1 cut")
+    board.wait_for("2/3 done" if size[0] < 100 else "2 done")
+    # In the least room it is said in its place that the engine was late, as on a busy machine.
+    board.wait_until(lambda: board.shows("1 cut") or (size[0] < 80 and board.shows("! late")), "1 cut")
     assert len(board.rows) == size[1]
     if size == (60, 15):
         board.wait_for("river", "✓ end_turn", "■ max_tokens")

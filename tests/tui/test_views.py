@@ -12,6 +12,8 @@ from streamboard.tui.views import VIEW_BY_NAME
 from .feed import ScriptedFeed
 from .pilot import VIEW_KEYS, Board, assert_fits, showing, under_way
 
+pytestmark = pytest.mark.slow
+
 Notch = MouseScrollDown | MouseScrollUp
 SIZES = [(80, 24), (120, 40), (200, 50)]
 MOVES = ("j", "l", "k", "right_square_bracket", "pagedown", "home", "end", "e", "t", "tab")
@@ -45,7 +47,6 @@ async def show(board: Board, view: str) -> None:
     await board.pilot.pause()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("count", "size"),
     [(1, (120, 40)), (2, (80, 24)), (16, (80, 24)), (16, (200, 50))],
@@ -108,7 +109,6 @@ async def test_a_view_on_a_screen_that_is_too_small_does_no_harm(view: str) -> N
             assert_fits(board, size)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("view", VIEW_KEYS)
 async def test_a_view_that_is_resized_while_everything_streams(view: str) -> None:
     feed = some(6)

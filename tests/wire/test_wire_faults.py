@@ -23,6 +23,8 @@ from tests.wire.faults import (
     ROWS,
 )
 
+pytestmark = pytest.mark.slow
+
 LIMITS = Limits(first_token_ns=20 * SECOND, idle_ns=20 * SECOND, total_ns=60 * SECOND)
 
 
