@@ -58,7 +58,7 @@ def test_the_snippets_in_python_do_what_is_said_of_them(sim_url: str, tmp_path: 
     assert re.search(r"\w\W*(end_turn|max_tokens) \d+$", helper.strip())
     (_, ttft, same), (_, thought, output) = (line.rsplit(" ", 2) for line in figures.splitlines())
     assert int(ttft) == int(same)
-    assert int(thought) < int(output)
+    assert int(thought) <= int(output)  # Equal where a busy machine reads both at once.
     assert broken_off.strip()
     assert all(word in together for word in ("rain", "snow", "hail"))
 
