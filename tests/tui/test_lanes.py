@@ -196,3 +196,14 @@ def test_in_a_terminal(streamboard: Start, prompt_set: Callable[[str], Path]) ->
     board.wait_for("by TTFT, lowest first")
     board.press("q")
     assert board.wait_exit() == 0
+
+
+async def test_how_many_more_there_are_hides_no_heading() -> None:
+    feed = ScriptedFeed(plan_of(*(f"a question/a longer model#{number}" for number in range(40))))
+    feed.start()
+    async with showing(feed, (80, 24)) as board:
+        await board.press("2")
+        await board.shows("more")
+        heading = next(row for row in board.rows if "  #  name" in row)
+        assert "↓" in heading
+        assert all(name in heading for name in ("state", "TTFT", "tok/s", "tokens"))

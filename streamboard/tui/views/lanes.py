@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from textual import events
 
@@ -12,7 +13,7 @@ from streamboard.board.status import how_it_ended, status
 from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import FIGURE, FIGURES
 from streamboard.figures.figure import Figure, asked_of
-from streamboard.figures.sorting import SORTS, By
+from streamboard.figures.sorting import NAME, SORTS, By
 from streamboard.safety.sanitise import clean_line
 from streamboard.tui.draw.beat import Beat
 from streamboard.tui.draw.canvas import Parts, cut, spread, under_cursor, width_of
@@ -23,6 +24,8 @@ from streamboard.tui.views.lanetotals import LaneTotals, rows_below
 from streamboard.tui.views.sortedrows import SortedView, sort_actions
 from streamboard.tui.views.view import View
 
+_APART = "  "
+"""Between the figures and the last words."""
 _LAST_CHARS = 400
 """Only this much of the text's end is cleaned for the last words: more than a row holds."""
 _ROWS_EVERY_NS = 100_000_000
@@ -138,14 +141,25 @@ class LanesView(SortedView):
         return shown
 
     def _heading(self, width: int, below: int) -> Parts:
-        palette, order = self.palette, self.order
-        left: Parts = []
-        for column in self._columns:
-            left += column.heading(order, palette)
-        right: Parts = [(f" ↓ {below} more ", palette.dim)] if below > 0 else []
+        palette = self.palette
+        more = f"↓ {below} more" if below > 0 else ""
+        left = self._titles()
+        if more and width_of(left) + len(more) + 2 > width:
+            left, more = self._titles(more), ""
+        right: Parts = [(f" {more} ", palette.dim)] if more else []
         if width_of(left) + width_of(right) + len("  last words") <= width:
             left.append(("  last words", palette.dim))
         return spread(left, right, width, palette.text)
+
+    def _titles(self, more: str = "") -> Parts:
+        """The headings of the columns; `more` stands beside that of the names, if it fits there."""
+        titles: Parts = []
+        for column in self._columns:
+            words = f"{column.title}  {more}"
+            if more and column.by == NAME and len(words) <= column.cells:
+                column = replace(column, title=words)
+            titles += column.heading(self.order, self.palette)
+        return titles
 
     def _cached_row(self, stream: StreamState, names: int, width: int, *, chosen: bool) -> Parts:
         """A stream's row, redrawn when the stream changed and a few times a second while it is active."""
@@ -178,8 +192,9 @@ class LanesView(SortedView):
         palette = self.palette
         lane = Lane(self.scene, stream, palette, chosen)
         parts: Parts = [part for column in self._columns for part in column.cell(lane)]
-        parts.append(("  ", palette.text))
-        parts += self._last_words(stream, stream.shown, max(width - width_of(parts), 0))
+        room = width - width_of(parts) - len(_APART)
+        if room > 0:
+            parts += [(_APART, palette.text), *self._last_words(stream, stream.shown, room)]
         if chosen:
             return under_cursor(spread(parts, [], width, palette.text), palette)
         return parts
