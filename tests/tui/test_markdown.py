@@ -177,7 +177,7 @@ def highlighted(text: str, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, i
     "block",
     [
         "arduino\nx" + " " * 50_000 + "y",
-        "c\nx" + "\n" * 20_000 + "y",
+        "c\nx" + "\n" * 9_000 + "y",
         "python\nx" + "\t" * 200 + "y",
         "python\n" + "y = 1\n" * 1_400,
         "amdgpu\n" + "yy" * 1_000,
@@ -197,7 +197,7 @@ def test_short_code_in_a_safe_language_has_colours(name: str, monkeypatch: pytes
 
 
 def test_an_answer_has_colours_to_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    blocks = ("```python\n" + "y = 1\n" * 1_000 + "```\n\n") * 9
+    blocks = ("```python\n" + "y = 1\n" * 1_000 + "```\n\n") * 5
     given = highlighted(blocks, monkeypatch)
     assert len(given) == 3
     assert sum(size for _, size in given) <= highlighting.MOST_HIGHLIGHTED

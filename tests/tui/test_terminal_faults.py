@@ -109,9 +109,9 @@ def test_a_slow_terminal_gets_fewer_frames_and_the_keys_are_obeyed(
     streamboard: Start, prompt_set: Callable[[str], Path], tmp_path: Path
 ) -> None:
     record = tmp_path / "run.jsonl"
-    board = streamboard(prompt_set(ENDLESS), "--record", record, size=(120, 40))
+    board = streamboard(prompt_set(ENDLESS), "--record", record, size=(110, 24))
     board.wait_for("● streaming")
-    read_slowly(board, lambda: len(board.raw) > 30_000, "some frames")
+    read_slowly(board, lambda: len(board.raw) > 15_000, "some frames")
     board.press("?")
     read_slowly(board, lambda: "esc closes this" in board.text, "the help")
     board.press("esc")
