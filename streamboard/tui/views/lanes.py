@@ -145,7 +145,8 @@ class LanesView(SortedView):
         more = f"↓ {below} more" if below > 0 else ""
         left = self._titles()
         if more and width_of(left) + len(more) + 2 > width:
-            left, more = self._titles(more), ""
+            beside = self._titles(more)
+            left, more = (beside, "") if beside != left else (left, f"↓ {below}")
         right: Parts = [(f" {more} ", palette.dim)] if more else []
         if width_of(left) + width_of(right) + len("  last words") <= width:
             left.append(("  last words", palette.dim))
