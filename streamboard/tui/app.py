@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import ClassVar
+from weakref import WeakKeyDictionary
 
 from rich.console import RenderableType
 from textual import events
@@ -12,6 +13,7 @@ from textual.command import Provider
 from textual.message import Message
 from textual.notifications import Notify
 from textual.screen import Screen
+from textual.widget import Widget
 
 from streamboard.comparing.ghost import ALONE, Beside
 from streamboard.feeds.feed import Feed
@@ -22,6 +24,7 @@ from streamboard.tui.draw import themes
 from streamboard.tui.keys.offers import PaletteEntry
 from streamboard.tui.mishaps import Mishaps
 from streamboard.tui.screen.board import BoardScreen
+from streamboard.tui.widgets.bars import BottomBar
 
 MOST_TOASTS = 3
 """Toasts on the screen at once; older ones make way."""
@@ -62,8 +65,8 @@ class StreamboardApp(FullScreenApp):
         self.mishaps = Mishaps()
         self._leaving = False
         """The app is about to end; what a late key finds is no longer whole."""
-        self._late: events.Key | None = None
-        """The last key that `on_key` passed on."""
+        self._read_for: WeakKeyDictionary[events.Key, Widget | None] = WeakKeyDictionary()
+        """What had the focus when a key was read, of keys that nothing has taken yet."""
         self.set_keymap(dict(self.habits.keys or {}))
 
     @property
@@ -83,19 +86,22 @@ class StreamboardApp(FullScreenApp):
         """Handle an event from the terminal; in pastes, it ends lines as the enter key does, with a CR."""
         if isinstance(event, events.Paste):
             event.text = event.text.replace("\r\n", "\n").replace("\r", "\n")
+        elif isinstance(event, events.Key) and not event.is_forwarded:
+            self._read_for[event] = self.focused
         await super().on_event(event)
 
     def on_key(self, event: events.Key) -> None:
-        """Pass a letter that was typed just before the focus moved on to the newly focused field.
+        """Pass on a key that was typed just before the focus moved on to what takes keys.
 
-        Keys go to the widget in focus when they are read, so letters typed right after `/` would be lost.
+        Keys go to the widget in focus when they are read, so what is typed right after `/` would be lost.
         """
-        focused, letter = self.focused, event.character
-        if event is self._late or focused is None or letter is None:
+        focused = self.focused
+        read_for = self._read_for.pop(event, focused)
+        if focused is None or focused is read_for:
             return
-        if event.is_printable and focused.check_consume_key(event.key, letter):
-            self._late = events.Key(event.key, letter)
-            focused.post_message(self._late)
+        typed = event.is_printable and focused.check_consume_key(event.key, event.character)
+        if typed or any(isinstance(node, BottomBar) for node in focused.ancestors_with_self):
+            focused.post_message(events.Key(event.key, event.character))
             event.prevent_default()
 
     def on_notify(self, event: Notify) -> None:
