@@ -19,7 +19,7 @@ class Answer(NamedTuple):
     dropped: int = 0
     """Characters missing at its beginning, as long texts are not kept whole."""
     ending: AnswerEnd | None = None
-    """How it ended; None while it goes on."""
+    """How it ended, `cancelled` while it goes on; None before a word of it came."""
 
 
 class History(NamedTuple):
@@ -45,12 +45,15 @@ def answer_of(stream: StreamState) -> Answer:
 
 
 def _ending_of(attempt: Attempt) -> AnswerEnd | None:
-    """How an attempt ended, to be shown again; None while it goes on."""
-    if attempt.outcome is None:
-        return None
+    """How an attempt ended, to be shown again.
+
+    One that goes on is kept as one that was stopped, for else nobody could see that it is not whole.
+    """
     message = attempt.message
+    if attempt.outcome is None and not message.text.strip():
+        return None
     return AnswerEnd(
-        attempt.outcome,
+        attempt.outcome or "cancelled",
         message.stop_reason,
         message.model or "",
         "\n\n".join(block.text for block in message.blocks if block.kind == "thinking" and block.text),

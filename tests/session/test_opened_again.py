@@ -75,6 +75,16 @@ def test_it_ended_as_it_did(outcome: Outcome, reason: str | None, error: ErrorIn
     assert {tag for tag, value in found.items() if value is not None} <= {"output_tokens", "expect"}
 
 
+def test_what_goes_on_opens_as_stopped_and_not_as_whole() -> None:
+    *still, _, _ = told("cancelled")
+    before, after = again(still)
+    assert before.outcome is None
+    assert (after.outcome, after.shown and after.shown.message.text) == ("cancelled", "To the sea.")
+    assert status(after, BoardState(PLAN), 9).words == "stopped, as saved"
+    queued, nothing = again(still[:2])
+    assert (queued.outcome, nothing.outcome, nothing.phase) == (None, None, "new")
+
+
 def test_what_was_thought_is_shown_and_never_sent() -> None:
     before, after = again(told("completed", "end_turn"))
     for one in (before, after):
@@ -116,12 +126,6 @@ def test_a_run_that_is_resumed_has_the_same() -> None:
     assert after.shown is not None
     assert (after.outcome, after.shown.message.stop_reason) == ("max_tokens", "max_tokens")
     assert [block.kind for block in after.shown.message.blocks] == ["thinking", "text"]
-
-
-def test_what_had_not_ended_is_known_by_its_words_only() -> None:
-    _, after = again(told("completed", "end_turn")[:5])
-    assert after.plan.ending is None
-    assert status(after, BoardState(PLAN), 9).words == "as saved"
 
 
 @pytest.mark.parametrize(

@@ -237,6 +237,24 @@ async def test_a_session_is_saved_and_opens_as_it_was(tmp_path: Path) -> None:
         await board.hides("is taken already")
 
 
+async def test_a_session_is_saved_as_it_is_when_its_file_is_named(tmp_path: Path) -> None:
+    feed = under_way("north", "south")
+    feed.say("s1", "I am")
+    feed.say("s2", "I was")
+    async with showing(feed) as board:
+        await board.shows("I am", "I was")
+        await board.press("ctrl+s")
+        await board.shows("Save the session as a prompt set")
+        feed.say("s1", " north.")
+        feed.finish("s1")
+        await board.until(lambda: board.screen.board.streams["s1"].phase == "ended", "an end")
+        await board.press("ctrl+u", *"mine.yaml", "enter")
+        await board.shows("Saved in", "mine.yaml")
+        ended, goes_on = load(tmp_path / "mine.yaml").streams
+        assert (said(ended)[-1], said(goes_on)[-1]) == ("a: I am north.", "a: I was")
+        assert [one.ending and one.ending.outcome for one in (ended, goes_on)] == ["completed", "cancelled"]
+
+
 async def test_what_was_never_said_is_not_saved() -> None:
     async with showing(chat()) as board:
         await board.until(lambda: board.screen.prompt.bar.typing, "the bar")

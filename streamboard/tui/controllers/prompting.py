@@ -227,17 +227,18 @@ class Prompting(Controller):
     # -- saving the session
 
     def save_session(self) -> None:
-        """Save the session as a prompt set."""
+        """Save the session as a prompt set, as it is once its file is named: streams go on until then."""
         from streamboard.session.saving import SavingError, session_of
 
         try:
-            session = session_of(self.session())
+            session_of(self.session())
         except SavingError as error:
             self._screen.say(str(error))
             return
         from streamboard.tui.dialogs.savesession import SaveSession
 
-        self._screen.app.push_screen(SaveSession(session), self._saved)
+        dialog = SaveSession(self.board.plan.title, lambda: session_of(self.session()))
+        self._screen.app.push_screen(dialog, self._saved)
 
     def session(self) -> RunPlan:
         """The run's plan with its streams in the user's order, each with its conversation so far."""

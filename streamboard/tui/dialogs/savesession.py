@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
@@ -13,13 +14,18 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
-from streamboard.session.saving import Session, suggested_name
+from streamboard.session.saving import SavingError, Session, suggested_name
 from streamboard.tui.dialogs.dialog import Dialog
 from streamboard.tui.writing import write_aside
 
 
 class SaveSession(Dialog[Path | None]):
-    """Asks for a path and writes the session there; results in the path, or None."""
+    """Asks for a path and writes the session there; results in the path, or None.
+
+    Args:
+        title: The session's title.
+        session: Makes the session, as it is when the path is known, or raises `SavingError`.
+    """
 
     DEFAULT_CSS = """
     SaveSession { align: center middle; }
@@ -34,9 +40,9 @@ class SaveSession(Dialog[Path | None]):
     KEEPS_TEXT = True
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "cancel", show=False)]
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, title: str, session: Callable[[], Session]) -> None:
         super().__init__()
-        self._suggestion = suggested_name(session.plan.title, datetime.now())
+        self._suggestion = suggested_name(title, datetime.now())
         self._session = session
 
     def compose(self) -> ComposeResult:
@@ -49,15 +55,15 @@ class SaveSession(Dialog[Path | None]):
 
     @on(Input.Submitted)
     def _save(self, message: Input.Submitted) -> None:
-        if name := message.value.strip():
-            write_aside(self, lambda: self._written(name), self.dismiss, self._tell_failed)
-        else:
+        if not (name := message.value.strip()):
             self._tell("Name a file.")
-
-    def _written(self, name: str) -> Path:
-        path = Path(os.path.expanduser(name)).absolute()
-        self._session.write(path)
-        return path
+            return
+        try:
+            session = self._session()
+        except SavingError as error:
+            self._tell(str(error))
+            return
+        write_aside(self, lambda: _written(session, name), self.dismiss, self._tell_failed)
 
     def _tell_failed(self, why: str) -> None:
         self._tell(f"It cannot be written there: {why}.")
@@ -66,3 +72,9 @@ class SaveSession(Dialog[Path | None]):
         told = self.query_one("#problem", Static)
         told.display = True
         told.update(words)
+
+
+def _written(session: Session, name: str) -> Path:
+    path = Path(os.path.expanduser(name)).absolute()
+    session.write(path)
+    return path
