@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,17 @@ import msgspec
 
 from streamboard.common.errors import RunFileError
 from streamboard.run.commands import LINE_LIMIT
-from streamboard.run.events import RUN_FILE_VERSION, ApiEvent, EndpointState, Event, RunEnded
+from streamboard.run.events import (
+    RUN_FILE_VERSION,
+    ApiEvent,
+    Count,
+    EndpointState,
+    Event,
+    Nanoseconds,
+    RunEnded,
+)
 from streamboard.run.packed import DamagedError, Source, opened
-from streamboard.run.reader import RunReader
+from streamboard.run.reader import LAST, RunReader
 
 _LOOKED_AT = 262_144
 """Bytes that are searched: after the first line for who answered, at the end for how the run ended."""
@@ -44,11 +53,11 @@ class Digest(msgspec.Struct, frozen=True):
     endpoints: list[str] = []
     simulated: bool = False
     """No model answered at any endpoint."""
-    outcomes: dict[str, int] = {}
+    outcomes: dict[str, Count] = {}
     """How many streams ended how; empty unless the run ended properly."""
     ended: bool = False
     """The run was ended properly."""
-    duration_ns: int | None = None
+    duration_ns: Nanoseconds | None = None
     """From the run's start to its last event."""
     problem: str = ""
     """Why the file cannot be opened, as the end of a sentence; empty if it can."""
@@ -98,12 +107,12 @@ class _Told(msgspec.Struct):
     """What is of use in any line."""
 
     event: str
-    t: int = 0
+    t: Nanoseconds = 0
     state: str = ""
     endpoint: str = ""
     simulated: bool = False
     message: Any = None
-    outcomes: dict[str, int] = {}
+    outcomes: dict[str, Count] = {}
 
 
 _started, _told = msgspec.json.Decoder(_Started), msgspec.json.Decoder(_Told)
@@ -141,7 +150,9 @@ def _look(path: Path, found: Digest) -> Digest:
         except DamagedError:
             end = beginning
     endpoints, models, simulated = _who(beginning, first.plan)
-    last = next((told for line in reversed(end.split(b"\n")) if (told := _told_by(line))), None)
+    told = (told for line in reversed(end.split(b"\n")) if (told := _told_by(line)))
+    latest = [*islice(told, LAST)]
+    last = next((one for one in latest if one.event == "run_ended"), latest[0] if latest else None)
     ended = last is not None and last.event == "run_ended"
     return msgspec.structs.replace(
         found,

@@ -15,7 +15,7 @@ from streamboard.run.packed import ENDINGS
 from streamboard.safety import private_files
 from streamboard.safety.paths import is_there, user_folder
 
-_FORMAT = 1
+_FORMAT = 2
 """Grows when `Digest` or how it is made changes: an index of another format is made anew."""
 _BUSY_S = 2.0
 

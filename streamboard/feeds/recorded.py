@@ -12,7 +12,7 @@ import msgspec
 
 from streamboard.common.errors import RunFileError, SourceEndedError
 from streamboard.run.codec import NotAnEventError
-from streamboard.run.events import Event, RunStarted
+from streamboard.run.events import Event, Nanoseconds, RunStarted
 from streamboard.run.reader import RunReader, event_on
 from streamboard.run.runfile import RunFile
 from streamboard.safety.paths import shown
@@ -171,7 +171,7 @@ class EventFile:
 
 
 class _Stamp(msgspec.Struct):
-    t: int = 0
+    t: Nanoseconds = 0
 
 
 def _last_stamp(file: BinaryIO) -> int | None:

@@ -25,6 +25,8 @@ RUN_FILE_VERSION = 1
 MOST_NS = 2**62
 """A century and a half; larger stamps are nonsense and would overflow."""
 Nanoseconds = Annotated[int, msgspec.Meta(ge=0, le=MOST_NS)]
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+"""Of streams; JSON has larger numbers, which nobody can add up or show."""
 
 
 class RunEvent(msgspec.Struct, tag_field="event", kw_only=True, omit_defaults=True):
@@ -295,7 +297,7 @@ class RunEnded(RunEvent, tag="run_ended", kw_only=True):
     """The last line of a run that was ended properly."""
 
     reason: Literal["finished", "stopped", "input_closed", "failed"]
-    outcomes: dict[str, int] = {}
+    outcomes: dict[str, Count] = {}
     """The number of streams by outcome."""
 
 

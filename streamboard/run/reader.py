@@ -21,7 +21,7 @@ from streamboard.run.packed import DamagedError, Source, begins_packed, opened
 from streamboard.run.whatitis import EMPTY, WrongFile, what_it_is
 from streamboard.safety.nesting import MOST_DEPTH, nested_deeper
 from streamboard.safety.paths import in_time
-from streamboard.safety.weight import MOST_TOKENS, Weight
+from streamboard.safety.weight import MOST_TOKENS, too_heavy
 
 MOST_BYTES = 1_000_000_000
 """Bytes of a file, unpacked."""
@@ -34,7 +34,6 @@ _MOST_EARLY = 10_000
 LAST = 3
 """How many of the last events may be the one that ends the run."""
 _HEAD = 4_096
-_LONG = 65_536
 _BOM = b"\xef\xbb\xbf"
 _CUT = WrongFile("its packed data is damaged in its first line", "Is there a copy of it?")
 _LARGE = (b'{"event":"run_started"', b'{"event":"stream_planned"', b'{"event":"run_figures"')
@@ -272,9 +271,7 @@ def event_on(line: bytes) -> Event:
         line = line.lstrip(b"\0")
     if nested_deeper(line, _MOST_DEPTH):
         raise NotAnEventError("nested too deeply")
-    if len(line) > _LONG and _tokens_in(line) > (
-        _MOST_IN_LARGE if line.startswith(_LARGE) else 2 * MOST_TOKENS
-    ):
+    if too_heavy(line, _MOST_IN_LARGE if line.startswith(_LARGE) else 2 * MOST_TOKENS):
         raise NotAnEventError("more values than any event has")
     event = decode(line)
     plans = event.plan.streams if isinstance(event, RunStarted) else []
@@ -283,13 +280,6 @@ def event_on(line: bytes) -> Event:
     if not all(_is_sound(plan.request.get("messages", [])) for plan in plans):
         raise NotAnEventError("a request with messages of another shape")
     return event
-
-
-def _tokens_in(line: bytes) -> int:
-    weight = Weight()
-    for start in range(0, len(line), _LONG):
-        weight.add(line[start : start + _LONG])
-    return weight.tokens
 
 
 def _is_sound(messages: object) -> bool:

@@ -5,6 +5,8 @@ Decoding takes time and memory by the number of values, not of bytes: 15 MB of `
 
 from __future__ import annotations
 
+import msgspec
+
 MOST_TOKENS = 20_000
 """Commas, brackets, and texts (keys among them): a page of search results has some hundreds."""
 MOST_ESCAPES = 200_000
@@ -12,6 +14,8 @@ MOST_ESCAPES = 200_000
 MOST_LOOSE = 1_000_000
 """Bytes that are not in texts: numbers and spaces, above all."""
 
+_LONG = 65_536
+"""Bytes that are decoded without a question."""
 _NO_MARKS = bytes(set(range(256)) - set(b"[{,"))
 
 
@@ -71,3 +75,16 @@ class Weight:
         )
         self.loose += len(outside)
         self._in_text ^= quotes % 2 == 1
+
+
+def too_heavy(data: bytes | msgspec.Raw, most: int) -> bool:
+    """Whether long data have more values than `most`, which stand in memory for longer than their bytes."""
+    view = memoryview(data)
+    if len(view) <= _LONG:
+        return False
+    weight = Weight()
+    for start in range(0, len(view), _LONG):
+        weight.add(bytes(view[start : start + _LONG]))
+        if weight.tokens > most:
+            return True
+    return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,11 +18,12 @@ from streamboard.archive.digest import Digest, digest
 from streamboard.archive.filters import filter_of, moment, size_of
 from streamboard.archive.index import runs_in
 from streamboard.common.errors import RunFileError, UsageError
+from streamboard.feeds.recorded import EventFile
 from streamboard.report.export.run import export_run
-from streamboard.report.runs import size, when
+from streamboard.report.runs import json_lines, size, when
 from streamboard.run import packed, recordings, runfile
 from streamboard.run.codec import encode
-from streamboard.run.events import EndpointState, RunEnded, RunStarted
+from streamboard.run.events import EndpointState, RunEnded, RunFigures, RunStarted
 from streamboard.run.plan import RunPlan
 from tests.support.plans import stream
 from tests.support.told import Told
@@ -79,6 +81,32 @@ def test_the_end_of_a_large_file_is_sought(tmp_path: Path) -> None:
     end = encode(RunEnded(t=9, reason="finished", outcomes={"completed": 2}))
     for data in (long + end, gzip.compress(long + end)):
         assert digest(put(tmp_path, "run.jsonl", data)).outcome == "completed"
+
+
+def test_a_run_whose_figures_follow_its_end_ended(tmp_path: Path) -> None:
+    path = put(tmp_path, "run.jsonl", run_text() + encode(RunFigures(t=6_000_000, figures={"run": {}})))
+    found = digest(path)
+    assert (found.ended, found.outcome, found.duration_ns) == (True, "1 of 2 completed", 5_000_000)
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"event":"run_ended","t":%d,"reason":"finished"}' % 10**400,
+        b'{"event":"run_ended","t":-1,"reason":"finished"}',
+        b'{"event":"x","t":%d}' % 10**4000,
+        b'{"event":"run_ended","t":9,"reason":"finished","outcomes":{"completed":%d}}' % 10**400,
+    ],
+)
+def test_numbers_that_no_run_has_are_not_taken_for_its_own(tmp_path: Path, line: bytes, pack: Any) -> None:
+    path = put(tmp_path, "run.jsonl", pack(run_text(ended=False) + line + b"\n"))
+    found = runs_in(tmp_path, tmp_path / "index")
+    assert [(run.outcome, run.duration_ns) for run in found] == [("unfinished", 4_000_000)]
+    assert "unfinished" in "".join(json_lines([shelf.KeptRun(1, run) for run in found]))
+    assert runfile.read(path).warning
+    with closing(EventFile(path)) as events:
+        assert events.last in (4_000_000, None)
 
 
 @pytest.mark.parametrize(

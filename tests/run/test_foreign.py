@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,10 @@ from streamboard.archive.digest import digest
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 from streamboard.common.errors import RunFileError
+from streamboard.feeds.recorded import EventFile
 from streamboard.run import runfile
+from streamboard.run.events import StreamEnded
+from streamboard.run.foreign.aiperf import MOST_REQUESTS
 from streamboard.run.foreign.answer import ForeignAnswer
 
 FILES = Path(__file__).parent / "files"
@@ -124,6 +129,44 @@ def test_times_that_cannot_be_break_nothing(tmp_path: Path) -> None:
         stamps = [event.t for event in run.events if getattr(event, "stream", "") == stream.id]
         assert stamps == sorted(stamps)
     assert board.finished
+
+
+def test_lists_without_end_are_no_request(tmp_path: Path) -> None:
+    one, two, three = records()
+    lists: list[Any] = [[] for _ in range(50_000)]
+    one["payload"] = {"messages": [{"role": "user", "content": [{"type": "x", "of": lists}]}]}
+    packet = {"name": "data", "value": json.dumps({"choices": lists})}
+    two["responses"] = [{"perf_ns": two["start_perf_ns"] + 5, "packets": [packet]}]
+    three["responses"] = [{"perf_ns": 1, "packets": [{}] * 500_000}] * 2
+    run = runfile.read(written(tmp_path / "run.jsonl", one, two, three))
+    assert run.bad_lines == (3,)
+    assert run.started.plan.streams[0].request["messages"] == []
+    ends = {event.stream: event.outcome for event in run.events if isinstance(event, StreamEnded)}
+    assert ends == {"s1": "completed", "s2": "cut_off"}
+
+
+def test_a_warm_up_is_left_out_in_one_pass_and_too_many_requests_are_named(tmp_path: Path) -> None:
+    line = {"metadata": {"session_num": 0, "request_start_ns": 5, "request_end_ns": 9}, "start_perf_ns": 5}
+    texts = []
+    for phase in ("warmup", "profiling"):
+        line["metadata"]["benchmark_phase"] = phase  # type: ignore[index]
+        texts.append(json.dumps(line | {"responses": []}, separators=(",", ":")) + "\n")
+    path = tmp_path / "run.jsonl"
+    path.write_text("".join(texts) * 2_000)
+    assert len(runfile.read(path).started.plan.streams) == 2_000
+    path.write_text(texts[0] * (MOST_REQUESTS + 1))
+    with pytest.raises(RunFileError, match="more than 50,000 requests"):
+        runfile.read(path)
+    assert "50,000" in digest(path).problem
+
+
+def test_a_name_of_a_file_that_is_no_text_is_shown_as_one(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"a\xff\x1b[2J.jsonl")
+    path.write_bytes(CHAT.read_bytes())
+    with closing(EventFile(path)) as events:
+        assert events.started.plan.title == digest(path).title
+        events.started.plan.title.encode()
+        assert "\x1b" not in events.started.plan.title
 
 
 def test_who_was_cancelled_and_who_has_no_stream(tmp_path: Path) -> None:

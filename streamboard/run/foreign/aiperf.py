@@ -33,9 +33,15 @@ from streamboard.run.foreign.answer import ForeignAnswer
 from streamboard.run.foreign.format import ForeignFormat
 from streamboard.run.outcome import ErrorInfo, Outcome
 from streamboard.run.plan import RunPlan, StreamPlan
+from streamboard.safety.letters import as_name
 from streamboard.safety.nesting import nested_deeper
+from streamboard.safety.weight import MOST_TOKENS, too_heavy
 
 _ENDPOINT = "aiperf"
+MOST_REQUESTS = 50_000
+"""The most requests that are read as the streams of a run."""
+_MOST_VALUES = 2_000_000
+"""The most values on a line: a request with its answer, which has some ten for each chunk."""
 
 
 class _Meta(msgspec.Struct):
@@ -77,7 +83,8 @@ class _Record(msgspec.Struct):
     start_perf_ns: int
     """On the clock of the responses' stamps."""
     responses: list[_Response]
-    payload: dict[str, Any] | None = None
+    payload: msgspec.Raw = msgspec.Raw(b"null")
+    """Kept as it stands, as most of it is of no use here."""
     status: int | None = None
     error: _Error | None = None
 
@@ -106,7 +113,7 @@ def _events(lines: Iterator[bytes], path: Path, bad: Callable[[], None]) -> Iter
     found: list[_Record] = []
     for place, line in enumerate(lines):
         try:
-            if nested_deeper(line):
+            if nested_deeper(line) or too_heavy(line, _MOST_VALUES):
                 raise msgspec.DecodeError
             found.append(_records.decode(line))
         except (msgspec.DecodeError, UnicodeError, RecursionError):
@@ -116,14 +123,16 @@ def _events(lines: Iterator[bytes], path: Path, bad: Callable[[], None]) -> Iter
                     "Name `profile_export_raw.jsonl`, which `aiperf profile --export-level raw` writes.",
                 ) from None
             bad()
-    warm_up = [record for record in found if record.metadata.benchmark_phase == "warmup"]
-    if len(warm_up) == len(found):
-        warm_up = []
-    kept = [record for record in found if record not in warm_up] if warm_up else found
+        if len(found) > MOST_REQUESTS:
+            raise RunFileError(
+                f"{path} holds more than {MOST_REQUESTS:,} requests; a board has no room for as many.",
+                f"Cut it with `head -n {MOST_REQUESTS}`: each line is a request.",
+            )
+    kept = [record for record in found if record.metadata.benchmark_phase != "warmup"] or found
     kept.sort(key=lambda record: record.metadata.request_start_ns)
     if not kept:
         raise RunFileError(f"{path} is AIPerf's export, but holds no request.", "Is it cut off?")
-    yield from _run(kept, path.name, len(warm_up))
+    yield from _run(kept, as_name(path.name), len(found) - len(kept))
 
 
 def _has_figures_alone(line: bytes) -> bool:
@@ -165,7 +174,7 @@ def _streams(records: list[_Record]) -> list[StreamPlan]:
     seen: Counter[tuple[str, int]] = Counter()
     plans = []
     for number, record in enumerate(records, 1):
-        meta, payload = record.metadata, record.payload or {}
+        meta, payload = record.metadata, _payload(record)
         asked = _asked(payload)
         key = meta.conversation_id or f"{asked}"
         prompt = prompts.setdefault(key, f"prompt {len(prompts) + 1}")
@@ -189,6 +198,14 @@ def _streams(records: list[_Record]) -> list[StreamPlan]:
             )
         )
     return plans
+
+
+def _payload(record: _Record) -> dict[str, Any]:
+    """What was sent; nothing if that is no object, or has more values than any request."""
+    if too_heavy(record.payload, 2 * MOST_TOKENS):
+        return {}
+    payload = msgspec.json.decode(record.payload)
+    return payload if isinstance(payload, dict) else {}
 
 
 _MOST = ("max_tokens", "max_completion_tokens", "max_output_tokens")

@@ -15,6 +15,7 @@ from streamboard.run.events import Event
 from streamboard.run.message import Message
 from streamboard.run.outcome import Outcome
 from streamboard.safety.nesting import nested_deeper
+from streamboard.safety.weight import MOST_TOKENS, too_heavy
 
 _Kind = Literal["text", "thinking"]
 _STOPS = {
@@ -55,7 +56,8 @@ class ForeignAnswer:
 
     def take(self, t: int, data: str) -> Iterator[Event]:
         """What the data of one event of the stream, or a whole response, says."""
-        if nested_deeper(data.encode("utf-8", "replace")):
+        raw = data.encode("utf-8", "replace")
+        if nested_deeper(raw) or too_heavy(raw, MOST_TOKENS):
             return
         try:
             body = msgspec.json.decode(data)
