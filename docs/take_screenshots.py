@@ -125,7 +125,7 @@ async def main() -> None:
     await take("matrix.yaml", "sim", (120, 32), [Picture("matrix", finished, ("7",))])
     await take("faults.yaml", "sim", (160, 48), [Picture("faults", finished)])
     races = [Picture("races", finished, ("O",)), Picture("races", second_pass)]
-    await take("concurrency.yaml", "sim", (140, 34), races)
+    await take("concurrency.yaml", "sim", (140, 38), races)
 
 
 if __name__ == "__main__":
