@@ -155,6 +155,7 @@ async def test_the_header_of_80_columns_has_what_a_room_wants_first_and_nothing_
         assert board.rows[1].startswith(" tok/s", place)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(60, 15), (80, 24), (120, 40), (200, 50)])
 async def test_two_hundred_streams_are_lanes_with_a_cursor_that_scrolls(size: tuple[int, int]) -> None:
     names = [f"stream-{number}" for number in range(1, 201)]
