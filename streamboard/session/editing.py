@@ -12,6 +12,7 @@ from streamboard.documents.findings import Finding, where
 from streamboard.documents.reading import read_value
 from streamboard.documents.secrets import find_secrets
 from streamboard.documents.writing import yaml_of
+from streamboard.endpoints.sim.presets import PRESETS
 from streamboard.promptset.content import check_settings
 from streamboard.promptset.naming import model_name, unique
 from streamboard.promptset.schema import NEVER_SENT, RequestSettings, StreamSettings
@@ -189,14 +190,20 @@ def added(like: StreamPlan, endpoint: str, model: str, others: Sequence[StreamPl
 
 
 def asking(like: StreamPlan, endpoint: str, model: str, others: Sequence[StreamPlan]) -> StreamPlan:
-    """As `added`, but with the name and the column of `like`."""
+    """As `added`, but with the name and the column of `like`.
+
+    A model that names a way to simulate is simulated that way, and not with the settings of `like`, which
+    would win over it.
+    """
     request = like.request | {"messages": up_to_question(like)}
+    names_a_way = model != like.model and model.partition(":")[0] in PRESETS
     return msgspec.structs.replace(
         like,
         id=free_id(others),
         endpoint=endpoint,
         model=model,
         request=request,
+        sim=None if names_a_way else like.sim,
         answered=False,
         ending=None,
     )

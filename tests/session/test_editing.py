@@ -120,6 +120,15 @@ def test_a_further_model_is_asked_the_last_question_after_the_same_conversation(
     assert (again.request["messages"], again.answered) == (TALK[:1], False)
 
 
+def test_a_further_model_that_names_a_way_to_simulate_is_simulated_that_way() -> None:
+    like = plan(sim={"ttft": 0.5, "rate": 60.0})
+    assert added(like, "sim", "sim-slow", [like]).sim is None
+    assert added(like, "sim", "sim-slow:seed=2", [like]).sim is None
+    assert added(like, "sim", "claude-opus-5", [like]).sim == like.sim
+    slow = replace(like, model="sim-slow")
+    assert added(slow, "sim", "sim-slow", [slow]).sim == like.sim
+
+
 def test_in_a_chat_a_further_model_waits() -> None:
     chat = StreamPlan("s1", "a", "chat", "sim", "a", {"max_tokens": 5, "messages": []})
     new = added(chat, "sim", "a", [chat])
