@@ -52,7 +52,7 @@ class Digest(msgspec.Struct, frozen=True):
     """Those that answered, as far as the beginning of the file says so, or else those asked for."""
     endpoints: list[str] = []
     simulated: bool = False
-    """No model answered at any endpoint."""
+    """No model answered at any endpoint, as far as the beginning of the file says so."""
     outcomes: dict[str, Count] = {}
     """How many streams ended how; empty unless the run ended properly."""
     ended: bool = False
@@ -87,6 +87,7 @@ class Digest(msgspec.Struct, frozen=True):
 
 
 class _Stream(msgspec.Struct, frozen=True):
+    id: str = ""
     endpoint: str = ""
     model: str | None = None
 
@@ -109,6 +110,7 @@ class _Told(msgspec.Struct):
     event: str
     t: Nanoseconds = 0
     state: str = ""
+    stream: str = ""
     endpoint: str = ""
     simulated: bool = False
     message: Any = None
@@ -258,6 +260,10 @@ def _who(beginning: bytes, plan: _Plan) -> tuple[list[str], list[str], bool]:
         for told in _lines(beginning, b"endpoint_state")
         if told.state == "ready"
     }
+    asks = {stream.id: stream.endpoint for stream in plan.streams}
+    for told in _lines(beginning, b"response_started"):
+        if told.simulated and asks.get(told.stream) in ready:
+            ready[asks[told.stream]] = True
     models = [
         str(told.message["model"])
         for told in _lines(beginning, b"message_start")

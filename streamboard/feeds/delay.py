@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 
 from streamboard.feeds.playhead import Playhead
-from streamboard.run.events import Event, WireBytes
+from streamboard.run.events import ClockLag, Event, WireBytes
 
 
 class Delay:
@@ -17,6 +17,8 @@ class Delay:
         self._waiting: deque[Event] = deque()
         self._head: Playhead | None = None
         """Up to where events are handed over; None while all are, at once."""
+        self.coming = 0
+        """How many of those held back a reader counts: bytes belong to an event, and late stamps to none."""
 
     def __len__(self) -> int:
         return len(self._waiting)
@@ -68,11 +70,14 @@ class Delay:
         self._head = None
         due = [*self._waiting]
         self._waiting.clear()
+        self.coming = 0
         return due
 
     def put(self, events: Iterable[Event]) -> None:
         """Take what came."""
-        self._waiting.extend(events)
+        for event in events:
+            self._waiting.append(event)
+            self.coming += _counts(event)
 
     def due(self, latest: int, *, idle: bool) -> list[Event]:
         """The events that are to be shown by now.
@@ -93,7 +98,7 @@ class Delay:
             head.move_to(latest)
         due: list[Event] = []
         while waiting and waiting[0].t <= at:
-            due.append(waiting.popleft())
+            due.append(self._next())
         return due
 
     def step(self, stream: str) -> list[Event]:
@@ -101,10 +106,19 @@ class Delay:
         place = next((place for place, event in enumerate(self._waiting) if is_of(event, stream)), None)
         if place is None:
             return []
-        due = [self._waiting.popleft() for _ in range(place + 1)]
+        due = [self._next() for _ in range(place + 1)]
         if self._head is not None:
             self._head.move_to(max(self._head.at, due[-1].t))
         return due
+
+    def _next(self) -> Event:
+        event = self._waiting.popleft()
+        self.coming -= _counts(event)
+        return event
+
+
+def _counts(event: Event) -> bool:
+    return not isinstance(event, WireBytes | ClockLag)
 
 
 def is_of(event: Event, stream: str) -> bool:

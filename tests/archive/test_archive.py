@@ -23,7 +23,7 @@ from streamboard.report.export.run import export_run
 from streamboard.report.runs import json_lines, size, when
 from streamboard.run import packed, recordings, runfile
 from streamboard.run.codec import encode
-from streamboard.run.events import EndpointState, RunEnded, RunFigures, RunStarted
+from streamboard.run.events import EndpointState, ResponseStarted, RunEnded, RunFigures, RunStarted
 from streamboard.run.plan import RunPlan
 from tests.support.plans import stream
 from tests.support.told import Told
@@ -73,6 +73,14 @@ def test_a_digest_has_what_the_file_says(tmp_path: Path, pack: Any) -> None:
     assert (found.title, found.streams, found.models, found.endpoints) == ("Rain", 2, ["sim-fast"], ["sim"])
     assert (found.simulated, found.ended, found.duration_ns) == (True, True, 5_000_000)
     assert (found.outcome, found.outcomes) == ("1 of 2 completed", {"completed": 1, "failed": 1})
+
+
+def test_a_server_that_says_that_it_simulates_is_believed(tmp_path: Path) -> None:
+    ready, said = b'"state":"ready","simulated":true', b'{"event":"message_start"'
+    answered = encode(ResponseStarted(t=2, stream="s1", attempt=1, status=200, simulated=True))
+    own = run_text().replace(ready, b'"state":"ready"')
+    assert not digest(put(tmp_path, "own.jsonl", own)).simulated
+    assert digest(put(tmp_path, "sim.jsonl", own.replace(said, answered + said))).simulated
 
 
 def test_the_end_of_a_large_file_is_sought(tmp_path: Path) -> None:

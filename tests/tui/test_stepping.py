@@ -9,7 +9,7 @@ from textual.events import Key
 
 from streamboard.feeds.replay import ReplayFeed
 from streamboard.run.codec import encode
-from streamboard.run.events import RunEnded, WireBytes
+from streamboard.run.events import ClockLag, RunEnded, WireBytes
 from streamboard.run.plan import SECOND
 from streamboard.run.runfile import read
 from streamboard.tui.textual_internals import driver_of, key_of_character
@@ -60,6 +60,7 @@ async def test_a_live_stream_is_stepped_through() -> None:
         await board.press("comma")
         await board.shows("text +5 characters, now 9")
         await board.hides("Once upon a")
+        feed.feed(ClockLag(t=feed.now(), lag_ns=20_000_000), ClockLag(t=feed.now(), lag_ns=20_000_000))
         feed.say("s1", " time")
         await board.shows("1 event to come")
         await board.press("full_stop", "full_stop")

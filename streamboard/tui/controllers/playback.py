@@ -52,7 +52,7 @@ class Playback(Controller):
     @property
     def waiting(self) -> int | None:
         """How many events arrived during the pause; None if not paused."""
-        return len(self._delay) if self.paused_at is not None else None
+        return self._delay.coming if self.paused_at is not None else None
 
     @property
     def slowness(self) -> Slowness | None:
