@@ -18,6 +18,8 @@ from streamboard.figures.figure import Figure
 from streamboard.figures.percentiles import of_readings
 from streamboard.figures.reading import ABSENT, Reading
 from streamboard.figures.unit import SHARES
+from streamboard.run.plan import StreamPlan
+from streamboard.run.question import last_question
 
 ENOUGH = least(MEDIAN)
 """The fewest pairs that say anything about how much medians differ."""
@@ -35,6 +37,8 @@ class Against(NamedTuple):
     """The streams that have a partner at all, in the same turn of the conversation."""
     unlike: bool = False
     """One side is simulated and the other is not: their difference would say nothing of either."""
+    reworded: bool = False
+    """Partners were asked something else under the same name."""
     counted: bool = False
     """The values are verdicts or shares: they are counted, and have no median."""
 
@@ -96,7 +100,7 @@ def against(
         ghost: The ghost, as far as it has come.
     """
     old, new, waiting = list[Reading](), list[Reading](), list[Reading]()
-    partners, unlike = 0, False
+    partners, unlike, reworded = 0, False, False
     for stream in streams:
         partner = ghost.board.streams.get(stream.plan.id)
         if partner is None or partner.plan.turn != stream.plan.turn:
@@ -105,12 +109,18 @@ def against(
         before, after = taken(figure, partner, ghost.now), taken(figure, stream, now)
         differs = board.simulated(stream) != ghost.board.simulated(partner)
         unlike = unlike or differs
+        reworded = reworded or _asked(partner.plan) != _asked(stream.plan)
         if before is not None and after is not None and not differs:
             old.append(before)
             new.append(after)
         elif before is not None:
             waiting.append(before)
-    return Against(old, new, waiting, partners, unlike, figure.unit in SHARES)
+    return Against(old, new, waiting, partners, unlike, reworded, figure.unit in SHARES)
+
+
+def _asked(plan: StreamPlan) -> object:
+    place = last_question(plan)
+    return None if place is None else plan.request["messages"][place].get("content")
 
 
 def apart(effects: Sequence[Effect | None]) -> list[bool]:

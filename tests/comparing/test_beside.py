@@ -72,6 +72,17 @@ def test_simulated_answers_are_not_compared_with_real_ones() -> None:
     assert (here.n, here.was.value, here.difference.value) == (0, 310 * MS, None)
 
 
+def test_what_was_asked_in_other_words_is_set_beside_and_said() -> None:
+    board = board_of(310, 320)
+    ghost = ghost_of(board, 300, 320)
+    assert not found(board, ghost).reworded
+    plan = board.streams["s2"].plan
+    plan.request["messages"] = [{"role": "user", "content": "Something else."}]
+    here = found(board, ghost)
+    assert here.reworded
+    assert here.n == 2
+
+
 @pytest.mark.parametrize("ttfts", [(), (1,)])
 def test_streams_without_a_partner_say_nothing(ttfts: tuple[float, ...]) -> None:
     board = board_of(310, 320)

@@ -73,11 +73,14 @@ def cell_lines(contents: CellContents, scene: Scene, plan: MatrixLayout, palette
 
 
 def was_parts(figure: Figure, found: Against, width: int, palette: Palette) -> Parts:
-    """`was 321 ms  -20 ms`: the figure in a ghost, and how much greater it is in the run."""
+    """`was 321 ms  -20 ms`: the figure in a ghost, and how much greater it is in the run.
+
+    `was≠`, if it was asked something else there.
+    """
     was, difference = found.was, found.difference
     if was.value is None:
         return [("was -" if found.partners else "not in the ghost", palette.dim)]
-    parts: Parts = [("was ", palette.dim), *value_parts(figure, was, palette)]
+    parts: Parts = [("was≠ " if found.reworded else "was ", palette.dim), *value_parts(figure, was, palette)]
     if difference.value is not None:
         sign = "!" if _sign_unsure(difference) else "~" if difference.estimated else ""
         parts.append((f" {signed_words(figure.unit, difference.value)}{sign}", palette.text))
