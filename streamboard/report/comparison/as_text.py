@@ -98,6 +98,6 @@ def _table(rows: Sequence[ComparedRow], console: Console) -> Table:
             heading, justify="left" if words else "right", no_wrap=True, min_width=least, overflow="ellipsis"
         )
     for row in rows:
-        word = row.word.removesuffix(" seen") if narrow else row.word
+        word = row.word.replace(" seen", "") if narrow else row.word
         table.add_row(*map(Text, row[:-1]), Text(word, style=_STYLES.get(row.word, "")))
     return table
