@@ -84,7 +84,7 @@ async def test_a_replay_opened_from_a_replay_takes_its_place(kept: Path) -> None
     async with showing(under_way("live"), (100, 30)) as board:
         for _ in range(2):
             await board.press("ctrl+o")
-            await board.shows("recorded runs", "Lamps")
+            await board.shows("recorded runs", "5 Nov 10:00")
             await board.press("enter")
             await board.shows("REPLAY", "Lamps")
             await board.hides("recorded runs")
