@@ -106,6 +106,16 @@ def _write(index: Path, changed: list[Digest], gone: list[str]) -> None:
             database.execute("DROP TABLE IF EXISTS runs")
             database.execute(f"PRAGMA user_version = {_FORMAT}")
         database.execute("CREATE TABLE IF NOT EXISTS runs (path TEXT PRIMARY KEY, digest BLOB NOT NULL)")
-        rows = [(run.path, msgspec.json.encode(run)) for run in changed]
+        # Names of files need not be text: such a run is looked at each time.
+        rows = [(run.path, msgspec.json.encode(run)) for run in changed if _is_text(run.path)]
         database.executemany("INSERT OR REPLACE INTO runs VALUES (?, ?)", rows)
         database.executemany("DELETE FROM runs WHERE path = ?", [(path,) for path in gone])
+
+
+def _is_text(path: str) -> bool:
+    """Whether a path is UTF-8 on the disk."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -110,4 +110,5 @@ def json_lines(kept: Iterable[KeptRun]) -> Iterator[str]:
     """A JSON object for each run."""
     for each in kept:
         fields = {"number": each.number, "outcome": each.run.outcome, "tags": list(each.tags)}
-        yield msgspec.json.encode(fields | msgspec.structs.asdict(each.run)).decode()
+        path = each.run.path.encode("utf-8", "replace").decode()  # The names of files need not be text.
+        yield msgspec.json.encode(fields | msgspec.structs.asdict(each.run) | {"path": path}).decode()

@@ -117,6 +117,16 @@ def test_numbers_that_no_run_has_are_not_taken_for_its_own(tmp_path: Path, line:
         assert events.last in (4_000_000, None)
 
 
+def test_a_file_whose_name_is_no_text_is_listed_each_time(folder: Path, tmp_path: Path) -> None:
+    put(folder, os.fsdecode(b"\xff\xfe.jsonl"), run_text("Bytes", 13))
+    for _ in range(2):
+        found = runs_in(folder, tmp_path / "index")
+        assert [run.title for run in found] == ["Bytes", "Rain 12", "Rain 11", "Rain 10"]
+    lines = [*json_lines(shelf.KeptRun(1, run) for run in found)]
+    assert json.loads(lines[0])["path"].endswith("??.jsonl")
+    assert runs_in(folder, tmp_path / "index") == found
+
+
 @pytest.mark.parametrize(
     ("data", "problem"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -182,3 +183,10 @@ def test_an_index_that_cannot_be_read_is_made_anew(kept: Path) -> None:
     assert [each.run.file.stem for each in all_runs()] == ["wednesday", "tuesday", "monday"]
     (kept.parent / "index.sqlite").write_bytes(b"no database at all" * 100)
     assert len(all_runs()) == 3
+
+
+async def test_a_run_whose_file_has_a_name_that_is_no_text_is_among_them(kept: Path) -> None:
+    (kept / "monday.jsonl").rename(kept / os.fsdecode(b"\xff\x1b[2J.jsonl"))
+    async with showing(under_way("live"), (100, 30)) as board:
+        await board.press("ctrl+o")
+        await board.shows("Lamps", "3 Nov")

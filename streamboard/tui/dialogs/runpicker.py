@@ -70,7 +70,7 @@ class RunPicker(Dialog[Opened | None]):
         self._read_runs, self._open_run = runs, open_run
         self._runs: list[KeptRun] = []
         self._listed: list[KeptRun] = []
-        self._opening = False
+        self._loaded = self._opening = False
 
     def compose(self) -> ComposeResult:
         with Vertical() as window:
@@ -93,6 +93,7 @@ class RunPicker(Dialog[Opened | None]):
         except OSError as error:
             self._say(f"The folder of the runs cannot be read: {error.strerror or error}.", wrong=True)
         else:
+            self._loaded = True
             self._list()
 
     # -- the list
@@ -100,6 +101,8 @@ class RunPicker(Dialog[Opened | None]):
     @on(Input.Changed)
     def _list(self) -> None:
         """List what the filter lets through, and say what there is besides."""
+        if not self._loaded:
+            return
         if not self._runs:
             self._say("No runs are kept yet; every run of a prompt set is.")
             return
