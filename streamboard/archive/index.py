@@ -13,6 +13,7 @@ import msgspec
 from streamboard.archive.digest import Digest, digest
 from streamboard.run.packed import ENDINGS
 from streamboard.safety import private_files
+from streamboard.safety.letters import is_text
 from streamboard.safety.paths import is_there, user_folder
 
 _FORMAT = 2
@@ -107,15 +108,6 @@ def _write(index: Path, changed: list[Digest], gone: list[str]) -> None:
             database.execute(f"PRAGMA user_version = {_FORMAT}")
         database.execute("CREATE TABLE IF NOT EXISTS runs (path TEXT PRIMARY KEY, digest BLOB NOT NULL)")
         # Names of files need not be text: such a run is looked at each time.
-        rows = [(run.path, msgspec.json.encode(run)) for run in changed if _is_text(run.path)]
+        rows = [(run.path, msgspec.json.encode(run)) for run in changed if is_text(run.path)]
         database.executemany("INSERT OR REPLACE INTO runs VALUES (?, ?)", rows)
         database.executemany("DELETE FROM runs WHERE path = ?", [(path,) for path in gone])
-
-
-def _is_text(path: str) -> bool:
-    """Whether a path is UTF-8 on the disk."""
-    try:
-        path.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

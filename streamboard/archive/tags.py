@@ -9,7 +9,8 @@ import msgspec
 
 from streamboard.common.errors import UsageError
 from streamboard.safety import private_files
-from streamboard.safety.letters import not_a_name
+from streamboard.safety.letters import is_text, not_a_name
+from streamboard.safety.paths import shown
 from streamboard.safety.sanitise import clean_line
 
 _NAME = "tags.json"
@@ -47,9 +48,12 @@ def change(folder: Path, names: Iterable[str], *, add: Iterable[str] = (), take:
 
     Raises:
         OSError: They cannot be written.
+        UsageError: The name of a run's file is no text.
     """
     tags, add, take = read(folder), list(add), set(take)
     for name in names:
+        if not is_text(name):
+            raise UsageError(f"The name {shown(name)} is no text, and has no tags.", "Rename the file.")
         tags[name] = [tag for tag in dict.fromkeys([*tags.get(name, ()), *add]) if tag not in take]
     _write(folder, tags)
 

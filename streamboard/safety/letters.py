@@ -68,6 +68,15 @@ def as_name(text: str) -> str:
     return REFUSED.sub(lambda refused: clean_line(refused[0]) or " ", text).strip()
 
 
+def is_text(name: str) -> bool:
+    """Whether a name from the system, as of a file, is text; else it stands for bytes that are not UTF-8."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def unseen(text: str) -> bool:
     """Whether a text holds spaces of other kinds, or characters that show nothing."""
     return re.search(UNSEEN, text) is not None

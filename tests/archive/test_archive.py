@@ -125,6 +125,9 @@ def test_a_file_whose_name_is_no_text_is_listed_each_time(folder: Path, tmp_path
     lines = [*json_lines(shelf.KeptRun(1, run) for run in found)]
     assert json.loads(lines[0])["path"].endswith("??.jsonl")
     assert runs_in(folder, tmp_path / "index") == found
+    with pytest.raises(UsageError, match="is no text"):
+        tags.change(folder, [found[0].file.name], add=["x"])
+    assert shelf.remove([shelf.KeptRun(1, found[0])]) == []
 
 
 @pytest.mark.parametrize(
