@@ -56,6 +56,18 @@ def test_markdown_and_json(two: tuple[Path, Path]) -> None:
     assert done.returncode == 5
 
 
+def test_markdown_names_several_runs_of_a_side_once(two: tuple[Path, Path], tmp_path: Path) -> None:
+    old, new = two
+    again = kept(tmp_path, "again.jsonl", [470.0 + place for place in range(20)], at=NOON, text="third")
+    text = streamboard("compare", new, again, "--baseline", old, "--format", "md").stdout
+    a, b, *runs = text.splitlines()[2:6]
+    assert a.startswith(r"- **A**: ")
+    assert "old.jsonl: a test, " in a
+    assert b.startswith(r"- **B**: ")
+    assert b.endswith("new.jsonl and 1 more")
+    assert all(run.startswith("  - a test, 2026") for run in runs)
+
+
 def test_it_goes_into_a_file_as_a_page_or_in_words(two: tuple[Path, Path], tmp_path: Path) -> None:
     page = tmp_path / "x.html"
     gate = ("--gate", "ttft.p50 <= baseline + 10%")

@@ -29,8 +29,9 @@ def _lines(one: SideBySide) -> Iterator[str]:
     yield "# Comparison"
     yield ""
     for letter, side in zip(SIDES, (one.old, one.new), strict=True):
-        for about in runs_of(side):
-            yield f"- **{letter}**: {plain(side.name)}: {plain(about)}"
+        first, *others = [plain(about) for about in runs_of(side)]
+        yield f"- **{letter}**: {plain(side.name)}" + ("" if others else f": {first}")
+        yield from (f"  - {about}" for about in (first, *others) if others)
     yield ""
     if one.gates:
         yield from (*gates_told(one.gates), "")
