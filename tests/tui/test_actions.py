@@ -152,3 +152,11 @@ async def test_the_palette_finds_what_people_call_things(state: str, saves: str)
         await board.shows("Search for commands")
         await board.press(*"csv")
         await board.shows(saves)
+
+
+async def test_what_a_view_does_not_show_is_not_changed_there_in_silence() -> None:
+    async with showing(ended()) as board:
+        await board.press(VIEW_KEYS["matrix"])
+        for key, words in (("t", "shown in panes"), ("e", "shown in panes"), ("G", "Panes and lanes")):
+            await board.press(key)
+            await board.shows(words)

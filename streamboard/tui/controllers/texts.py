@@ -11,7 +11,7 @@ from streamboard.run.plan import StreamPlan
 from streamboard.tui.controllers.controller import Board, Controller
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys.action import Action, Refusal
-from streamboard.tui.views import PANES
+from streamboard.tui.views import COMPARE, PANES, ZOOM
 
 
 class Texts(Controller):
@@ -80,6 +80,12 @@ def _no_stall(step: int) -> Refusal[Texts]:
     return refused
 
 
+def _no_texts(texts: Texts, scene: Scene) -> str:
+    if texts.view.spec in (PANES, COMPARE, ZOOM):
+        return ""
+    return f"That is shown in panes: {scene.key(PANES.key)}, or {scene.key('z')} for one alone."
+
+
 def _log_hint(texts: Texts, scene: Scene) -> str:
     pane = texts.view.pane_in_focus(scene)
     return "events" if pane is not None and pane.fits_log else ""
@@ -108,6 +114,7 @@ READ: Sequence[Action[Texts]] = (
         "events",
         "Show or hide the event log",
         lambda texts: texts.toggle_log(),
+        _no_texts,
         rank=72,
         hint=_log_hint,
         synonyms="log errors wire",
@@ -118,6 +125,7 @@ READ: Sequence[Action[Texts]] = (
         "thinking",
         "Show thinking and questions in full, or fold them",
         lambda texts: texts.toggle_unfolded(),
+        _no_texts,
         rank=74,
         hint=_thinking_hint,
         synonyms="reasoning fold prompt",
@@ -128,6 +136,7 @@ READ: Sequence[Action[Texts]] = (
         "markdown",
         "Render Markdown in answers that have ended, or show it as it came",
         lambda texts: texts.toggle_rendered(),
+        _no_texts,
         synonyms="raw plain source",
     ),
     Action(
