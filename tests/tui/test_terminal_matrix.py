@@ -13,7 +13,7 @@ pytestmark = pytest.mark.slow
 
 SET = """
 title: A set
-defaults: {endpoint: sim, max_tokens: 400, repeat: 2, sim: {ttft: 0, rate: 2000, length: 20, seed: 1}}
+defaults: {endpoint: sim, max_tokens: 4000, repeat: 2, sim: {ttft: 0, rate: 2000, length: 20, seed: 1}}
 models: [sim, sim-thinking]
 prompts:
   - {name: story, prompt: Tell me a story.}
