@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import inspect
 import os
 import signal
+import subprocess
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Generator, Iterator
@@ -15,6 +17,8 @@ import pytest_asyncio
 from hypothesis import HealthCheck, settings
 
 from streamboard.endpoints.sim.process import SimProcess
+from streamboard.feeds.process import EngineProcess
+from tests.support import commands, engines
 from tests.support.offline import sitecustomize as guard
 from tests.support.warm import warm_starts
 
@@ -43,6 +47,34 @@ _STARTS_A_TERMINAL = frozenset({"streamboard", "streamboard_for_all"})
 """Fixtures whose tests are slow: a board, an engine and a server begin, and a screen is read."""
 
 
+def _starts_a_program(test: pytest.Function) -> bool:
+    """Whether a test, itself or by a function of its file, runs `streamboard`, an engine or a program."""
+    starters = (commands.streamboard, engines.engine, engines.run_engine, EngineProcess, subprocess)
+    names = vars(test.module)
+    waiting, known = [inspect.unwrap(test.function)], set()
+    while waiting:
+        for name in waiting.pop().__code__.co_names:
+            found = names.get(name)
+            if any(found is starter for starter in starters):
+                return True
+            if inspect.isfunction(found) and name not in known:
+                known.add(name)
+                waiting.append(inspect.unwrap(found))
+    return False
+
+
+def _draws_again(test: pytest.Function, drawn: set[object]) -> bool:
+    """Whether a test does at a further size of the terminal what was done at one already."""
+    parameters = dict(test.callspec.params) if hasattr(test, "callspec") else {}
+    if "size" not in parameters:
+        return False
+    del parameters["size"]
+    what = test.path, test.originalname, repr(parameters)
+    again = what in drawn
+    drawn.add(what)
+    return again
+
+
 def pytest_xdist_auto_num_workers() -> int:
     """More processes than cores: half of the time a test with processes of its own waits for them."""
     return (os.cpu_count() or 1) * 3 // 2
@@ -51,8 +83,11 @@ def pytest_xdist_auto_num_workers() -> int:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what is slow, and put first the files that have such tests."""
+    drawn: set[object] = set()
     for item in items:
-        if isinstance(item, pytest.Function) and _STARTS_A_TERMINAL & {*item.fixturenames}:
+        if isinstance(item, pytest.Function) and (
+            _STARTS_A_TERMINAL & {*item.fixturenames} or _starts_a_program(item) or _draws_again(item, drawn)
+        ):
             item.add_marker("slow")
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     # Who comes last would keep one process busy while the others have nothing left to do.

@@ -110,6 +110,7 @@ def importers(*packages: str) -> set[str]:
     }
 
 
+@pytest.mark.slow
 def test_only_the_wire_mentions_the_sdk_and_what_is_beneath_it() -> None:
     assert all(name.startswith("wire/") for name in importers("anthropic", "httpx2", "aiohttp"))
 

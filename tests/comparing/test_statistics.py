@@ -64,6 +64,7 @@ def runs(chance: random.Random, size: int) -> Sample:
     return [chance.lognormvariate(5, 0.2) for _ in range(size)]
 
 
+@pytest.mark.slow
 def test_the_mean_of_runs_has_the_interval_of_t(stats: Any) -> None:
     chance = random.Random(2)
     for size in range(3, 13):  # Scipy is asked for all cases of a size at once.
@@ -77,6 +78,7 @@ def test_the_mean_of_runs_has_the_interval_of_t(stats: Any) -> None:
     assert mean_of_runs([310, 298]) is None
 
 
+@pytest.mark.slow
 def test_the_ratio_of_runs_is_welchs_on_logarithms(stats: Any) -> None:
     chance = random.Random(4)
     for sizes in product(range(3, 8), range(3, 8)):
@@ -92,6 +94,7 @@ def test_the_ratio_of_runs_is_welchs_on_logarithms(stats: Any) -> None:
     assert ratio_of_runs([0.0, 1.0, 2.0], [401.0, 380.0, 399.0]) is None
 
 
+@pytest.mark.slow
 def test_hodges_and_lehmanns_interval_holds_what_mann_and_whitney_do_not_reject(stats: Any) -> None:
     for seed in range(1, CASES):
         old, new = samples(seed)

@@ -197,6 +197,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", HOSTILE)
 def test_hostile_files_are_refused(case: str) -> None:
     text, told = HOSTILE[case]

@@ -260,6 +260,7 @@ def test_lines_that_no_run_writes_are_bad_lines(path: Path, line: bytes) -> None
         runfile.read(path)
 
 
+@pytest.mark.slow
 def test_a_hole_at_the_end_is_a_torn_line(path: Path) -> None:
     path.write_bytes(WHOLE)
     os.truncate(path, 500_000_000)

@@ -316,6 +316,7 @@ async def test_a_drag_over_live_text_selects_what_is_under_the_mouse() -> None:
         await board.until(lambda: copied(board) == "line 97")
 
 
+@pytest.mark.slow
 async def test_the_mouse_held_beyond_the_edge_moves_the_text() -> None:
     feed = under_way("one")
     feed.at_ms(1000).say("s1", story(0, 60))

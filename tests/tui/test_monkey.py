@@ -9,6 +9,7 @@ import pytest
 from .monkey import play
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 async def test_nothing_that_a_monkey_does_breaks_the_board(
     seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
