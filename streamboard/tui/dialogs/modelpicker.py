@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import ClassVar, NamedTuple
 
 from rich.text import Text
@@ -19,6 +19,7 @@ from streamboard.run.plan import AUTO, BUILT_IN_ENDPOINTS
 from streamboard.safety.letters import not_a_name
 from streamboard.safety.sanitise import clean_line
 from streamboard.tui.dialogs.dialog import Dialog
+from streamboard.tui.keys.moves import move_in
 
 REFRESH_S = 0.2
 MOST_SHOWN = 500
@@ -123,16 +124,7 @@ class ModelPicker(Dialog[Choice | None]):
 
     def on_key(self, event: events.Key) -> None:
         """Pass keys that move on to the list; others are typed."""
-        listing = self.query_one(OptionList)
-        moves: dict[str, Callable[[], None]] = {
-            "up": listing.action_cursor_up,
-            "down": listing.action_cursor_down,
-            "pageup": listing.action_page_up,
-            "pagedown": listing.action_page_down,
-        }
-        if event.key in moves and not listing.has_focus:
-            moves[event.key]()
-            event.stop()
+        move_in(self.query_one(OptionList), event)
 
     @on(Input.Submitted)
     def _take(self) -> None:

@@ -23,6 +23,7 @@ from streamboard.comparing.ghost import Ghost
 from streamboard.run.runfile import RunFile
 from streamboard.safety.sanitise import clean_line
 from streamboard.tui.dialogs.dialog import Dialog
+from streamboard.tui.keys.moves import move_in
 from streamboard.tui.widgets.runrows import line_of, run_cells, widths_of
 
 Use = Literal["replay", "ghost"]
@@ -199,13 +200,4 @@ class RunPicker(Dialog[Opened | None]):
 
     def on_key(self, event: events.Key) -> None:
         """Pass keys that move on to the list while one types."""
-        listing = self.query_one(OptionList)
-        moves: dict[str, Callable[[], None]] = {
-            "up": listing.action_cursor_up,
-            "down": listing.action_cursor_down,
-            "pageup": listing.action_page_up,
-            "pagedown": listing.action_page_down,
-        }
-        if event.key in moves and not listing.has_focus:
-            moves[event.key]()
-            event.stop()
+        move_in(self.query_one(OptionList), event)
