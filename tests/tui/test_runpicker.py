@@ -121,6 +121,14 @@ def test_the_line_of_a_run_has_room_for_its_size(width: int) -> None:
     assert str(line_of(cells, widths_of([cells]), width)).endswith("29 of 30 completed   72 kB")
 
 
+@pytest.mark.parametrize("width", [70, 72, 80, 99])
+def test_the_line_of_a_run_has_room_for_its_size_on_a_narrow_screen_too(width: int) -> None:
+    run = Digest("/r/a.jsonl", 172_000, 0, "2026-11-24T10:00:00+00:00", "Robots by three models", 200, ["m"])
+    run = msgspec.structs.replace(run, ended=True, outcomes={"completed": 199, "failed": 1})
+    cells = run_cells(KeptRun(1, run), width)
+    assert str(line_of(cells, widths_of([cells]), width)).endswith("172 kB")
+
+
 async def test_a_run_that_is_gone_and_a_wrong_filter_are_said_and_another_can_be_chosen(kept: Path) -> None:
     async with showing(under_way("live"), (120, 30)) as board:
         await board.press("ctrl+o")

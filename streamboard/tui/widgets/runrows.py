@@ -16,7 +16,7 @@ from streamboard.tui.draw.canvas import shortened
 _ROOM_FOR_MODELS, _LEAST_MODELS, _MOST_MODELS = 100, 10, 34
 _BESIDE_MODELS = 65
 """Cells for the rest of a run's line, without its title and its models."""
-_BESIDE_TITLE = 64
+_BESIDE_TITLE = 59
 """Cells for the rest of a run's line, where it has no models."""
 
 
@@ -27,7 +27,7 @@ def run_cells(kept: KeptRun, width: int) -> tuple[str, ...]:
     models = [shortened(report.models_of(run), room)] if width >= _ROOM_FOR_MODELS else []
     return (
         report.when(run.began, datetime.now().astimezone()),
-        shortened(report.title_of(run), width // 4 if models else max(width - _BESIDE_TITLE, 16)),
+        shortened(report.title_of(run), width // 4 if models else max(width - _BESIDE_TITLE, 12)),
         units.count(run.streams, "stream") if run.streams else units.DASH,
         *models,
         shortened(report.outcome_of(run), 19),
@@ -44,7 +44,8 @@ def widths_of(rows: Sequence[Sequence[str]]) -> list[int]:
 def line_of(cells: Sequence[str], widths: Sequence[int], width: int) -> Text:
     """A row in at most `width` cells, its columns below those of the others."""
     padded = [f"{cell}{' ' * (room - _cells(cell))}" for cell, room in zip(cells, widths, strict=False)]
-    line = Text("  " + "   ".join([*padded, cells[-1]]).rstrip(), no_wrap=True, overflow="ellipsis")
+    between = "   " if width >= _ROOM_FOR_MODELS else "  "
+    line = Text("  " + between.join([*padded, cells[-1]]).rstrip(), no_wrap=True, overflow="ellipsis")
     line.truncate(max(width, 1), overflow="ellipsis")
     return line
 
