@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from streamboard.board.eventlog import LogRow
-from streamboard.checks.kinds import is_kept, label, verdict_words
+from streamboard.run.checks.kinds import is_kept, label, verdict_words
 from streamboard.run.events import CheckResult
 from streamboard.run.plan import Check
 

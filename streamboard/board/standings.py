@@ -10,8 +10,8 @@ import msgspec
 
 from streamboard.board.strengths import Z_95, BradleyTerry, Strength
 from streamboard.common import units
+from streamboard.run.archive.votes import VoteRecord
 from streamboard.safety.sanitise import clean_line
-from streamboard.settings.votes import VoteRecord
 
 _WIN, _LOSS, _TIE = range(3)
 LEAST_VOTES = 10

@@ -12,7 +12,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from streamboard.settings.votes import VoteRecord
+from streamboard.run.archive.votes import VoteRecord
 
 POINTS = 400 / math.log(10)
 """Points for a factor e of worth: 400 for ten times the worth, as Elo's ratings have it."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +12,11 @@ import click
 
 from streamboard.cli.chat import chat
 from streamboard.cli.compare import compare
+from streamboard.cli.config import show_config
 from streamboard.cli.demo import demo, init
 from streamboard.cli.group import BoardByDefault
 from streamboard.cli.opening import open_source, opening_options
-from streamboard.cli.options import (
-    common_options,
-    keys_in_force,
-    plan_of,
-    settings_option,
-)
+from streamboard.cli.options import common_options, plan_of
 from streamboard.cli.replaying import replay_file, replay_options
 from streamboard.cli.reporting import report
 from streamboard.cli.running import repeat_option, run
@@ -30,15 +25,14 @@ from streamboard.cli.source import source_argument, source_of
 from streamboard.cli.tempo import speed_of
 from streamboard.cli.terminal import no_screen
 from streamboard.cli.votes import show_votes
-from streamboard.common.errors import DocumentError, StreamboardError, UsageError
+from streamboard.cli.writing import print_schema
+from streamboard.common.errors import DocumentError, StreamboardError
 from streamboard.common.gc_tuning import pause
 from streamboard.common.quiet import ignore_remains, ignore_warnings
 from streamboard.report.say import say
 from streamboard.safety import outputs
 from streamboard.safety.outputs import OutputError
-from streamboard.safety.paths import shown, why
-from streamboard.settings.config import Config, usual_path, write_sample
-from streamboard.tui.views import VIEW_NAMES
+from streamboard.safety.paths import why
 
 USAGE_EXIT = 2
 OUTPUT_EXIT = ENVIRONMENT_EXIT = 1
@@ -106,43 +100,7 @@ cli.add_command(demo)
 cli.add_command(init)
 cli.add_command(runs)
 cli.add_command(show_votes)
-
-
-@cli.command("config")
-@settings_option
-@click.option("--init", is_flag=True, help="Write a file with every setting commented out.")
-@click.option("--keys", "names", is_flag=True, help="List the actions whose keys can be changed.")
-@click.option("--schema", "as_schema", is_flag=True, help="Print the JSON Schema of settings, for editors.")
-@click.pass_obj
-def show_config(
-    mistakes: StreamboardError | None, config: Config, init: bool, names: bool, as_schema: bool
-) -> int:
-    """Show where your settings are and what they say."""
-    from streamboard.report.settings import in_force, names_of_keys
-
-    if as_schema:
-        from streamboard.settings.schema import json_schema
-
-        _print_schema(json_schema(VIEW_NAMES))
-        return 0
-    if mistakes is not None and not names:
-        raise mistakes
-    lines: Iterable[str]
-    if init:
-        try:
-            path = config.path or usual_path()
-        except OSError as error:
-            raise UsageError(f"Nothing is written: {error.strerror}.", "Name a file with --config.") from None
-        write_sample(path, VIEW_NAMES)
-        lines = [f"Written: {shown(path)}"]
-    elif names:
-        if mistakes is not None:
-            say(f"{mistakes}\nThese are the built-in keys.")
-        lines = names_of_keys(keys_in_force(config.keys))
-    else:
-        lines = in_force(config)
-    click.echo("\n".join(lines))
-    return 0
+cli.add_command(show_config)
 
 
 @cli.command()
@@ -165,17 +123,11 @@ def schema(of_runs: bool) -> int:
     else:
         from streamboard.promptset import json_schema
 
-    _print_schema(json_schema())
+    print_schema(json_schema())
     return 0
 
 
 cli.add_command(report)
-
-
-def _print_schema(schema: dict[str, Any]) -> None:
-    import json
-
-    click.echo(json.dumps(schema, indent=2))
 
 
 def main() -> None:

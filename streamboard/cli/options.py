@@ -281,8 +281,8 @@ def _read(context: click.Context, _parameter: click.Parameter, named: Path | Non
 
 def keys_in_force(own: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     """The id, keys and description of each action whose keys can be changed."""
+    from streamboard.cli.keycheck import in_force, remappable
     from streamboard.tui.keys.keymap import shown
-    from streamboard.tui.screen.keycheck import in_force, remappable
 
     for each in in_force(own, remappable()):
         yield each.id, " ".join(map(shown, each.keys)), each.words
@@ -291,7 +291,7 @@ def keys_in_force(own: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
 def check_keys(wanted: Mapping[str, str]) -> Iterable[Finding]:
     """Find what is wrong with the user's keys, by action id."""
     # Imported only for users with keys of their own: knowing all bindings takes the whole screen.
-    from streamboard.tui.screen.keycheck import check, remappable
+    from streamboard.cli.keycheck import check, remappable
 
     return check(wanted, remappable())
 

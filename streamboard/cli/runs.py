@@ -17,7 +17,7 @@ from streamboard.report.say import say
 from streamboard.safety.paths import shown
 
 if TYPE_CHECKING:
-    from streamboard.archive.shelf import KeptRun
+    from streamboard.run.archive.shelf import KeptRun
 
 _REMOVES = "Nothing was removed; add --yes to remove them."
 
@@ -50,10 +50,10 @@ def runs() -> None:
 )
 def list_runs(words: tuple[str, ...], as_json: bool, all_of_them: bool) -> int:
     """List runs, the latest first (the same as `streamboard runs`)."""
-    from streamboard.archive.filters import filter_of
-    from streamboard.archive.shelf import all_runs, wanted
     from streamboard.report import runs as report
     from streamboard.report.console import console_for
+    from streamboard.run.archive.filters import filter_of
+    from streamboard.run.archive.shelf import all_runs, wanted
 
     now = datetime.now().astimezone()
     kept = all_runs()
@@ -86,7 +86,7 @@ def open_run(run: str, speed: float, pace: float | None, slow: float | None, **o
 @click.argument("words", nargs=-1, metavar="TAG...", required=True)
 def tag(run: str, words: tuple[str, ...]) -> int:
     """Tag a run with words; a word after a `-` is taken away, as in `-- -old`. `prune` spares tagged runs."""
-    from streamboard.archive import tags
+    from streamboard.run.archive import tags
 
     (kept,) = _chosen([run])
     add = tags.checked(word for word in words if not word.startswith("-"))
@@ -127,8 +127,8 @@ def remove(names: tuple[str, ...], yes: bool) -> int:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def prune(older_than: str | None, to_size: str | None, tagged: bool, yes: bool) -> int:
     """Remove old runs, by age or so that all fit into a size. Tagged ones stay."""
-    from streamboard.archive.filters import moment, size_of
-    from streamboard.archive.shelf import all_runs, superfluous
+    from streamboard.run.archive.filters import moment, size_of
+    from streamboard.run.archive.shelf import all_runs, superfluous
 
     if older_than is None and to_size is None:
         raise UsageError("prune needs to know what to remove.", "Give --older-than 30d, or --to-size 500MB.")
@@ -151,7 +151,7 @@ def where() -> int:
 
 
 def _chosen(words: Sequence[str]) -> list[KeptRun]:
-    from streamboard.archive.shelf import all_runs, chosen
+    from streamboard.run.archive.shelf import all_runs, chosen
 
     kept = all_runs()
     return list({each.run.path: each for each in (chosen(word, kept) for word in words)}.values())
@@ -159,9 +159,9 @@ def _chosen(words: Sequence[str]) -> list[KeptRun]:
 
 def _remove(gone: Sequence[KeptRun], yes: bool) -> int:
     """Remove runs if the user agrees; without a terminal to ask on, only say which they are."""
-    from streamboard.archive.shelf import remove
     from streamboard.report import runs as report
     from streamboard.report.console import console_for
+    from streamboard.run.archive.shelf import remove
 
     if not yes:
         now = datetime.now().astimezone()

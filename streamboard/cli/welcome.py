@@ -6,18 +6,22 @@ import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
 
-from streamboard.archive.shelf import KeptRun, all_runs
 from streamboard.cli.options import ON_SCREEN
 from streamboard.common.errors import StreamboardError
 from streamboard.promptset.shipped import USUAL, Found, nearby, shipped
 from streamboard.report.console import console_for
+from streamboard.run.archive.shelf import KeptRun, all_runs
 from streamboard.safety.paths import in_time, shown
 from streamboard.settings.config import NO_CONFIG, load
 from streamboard.settings.memory import Habits
+
+if TYPE_CHECKING:
+    from streamboard.tui.home import Openable
 
 _MOST, _PATIENCE_S = 8, 2.0
 
@@ -30,9 +34,22 @@ def open_home() -> tuple[int, list[str]]:
         config = load(None, ON_SCREEN)
     except StreamboardError:
         config = NO_CONFIG  # Whatever is opened says what is wrong with it.
-    app = HomeApp(_sets_here(), shipped(), all_runs, Habits.of(config))
+    app = HomeApp(_sections(_sets_here(), shipped()), all_runs, Habits.of(config))
     code = app.run()
     return code or app.return_code or 0, app.command
+
+
+def _sections(near: Iterable[Found], own: Iterable[Found]) -> list[tuple[str, list[Openable]]]:
+    """Return what the home screen lists: the prompt sets nearby, and those that come with streamboard."""
+    from streamboard.tui.home import prompt_set
+
+    here = [prompt_set([os.fspath(each.path)], os.fspath(each.path), each.title) for each in near]
+    shipped = [prompt_set(_demo(each), each.name, each.title) for each in own]
+    return [("Prompt sets here", here), ("Prompt sets that come with streamboard", shipped)]
+
+
+def _demo(found: Found) -> list[str]:
+    return ["demo"] if found.name == USUAL else ["demo", found.name]
 
 
 def welcome() -> None:
@@ -40,11 +57,10 @@ def welcome() -> None:
     console = console_for(sys.stdout)
     console.print(Text("streamboard", style="bold"), "many language-model streams side by side\n")
     _show(console, "Prompt sets here", (f"streamboard {shown(each.path)}" for each in _sets_here()))
-    names = (each.name for each in shipped())
     _show(
         console,
         "Prompt sets that come with it",
-        (f"streamboard demo{'' if name == USUAL else f' {name}'}" for name in names),
+        (f"streamboard {' '.join(_demo(each))}" for each in shipped()),
     )
     _show(console, "Latest runs", (f"streamboard replay {short(kept.run.file)}" for kept in _runs()))
     console.print("streamboard chat needs no file: type prompts, and see models answer side by side.")

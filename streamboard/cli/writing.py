@@ -57,3 +57,10 @@ def written(to: Path, text: str) -> int:
         return CANNOT_BE_WRITTEN
     say(f"streamboard: written {shown(to)}")
     return 0
+
+
+def print_schema(schema: dict[str, Any]) -> None:
+    """Print a JSON Schema."""
+    import json
+
+    click.echo(json.dumps(schema, indent=2))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 
-from streamboard.checks.judges import Checks, Judgement
 from streamboard.common.aside import aside
+from streamboard.run.checks.judges import Checks, Judgement
 from streamboard.run.events import CheckResult, ErrorInfo, Event, Outcome
 from streamboard.run.message import Message
 from streamboard.run.plan import Check

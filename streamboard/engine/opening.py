@@ -14,12 +14,12 @@ from streamboard.common.errors import EndpointError
 from streamboard.endpoints import local
 from streamboard.endpoints.choice import Choice
 from streamboard.endpoints.llama import LlamaServer
-from streamboard.endpoints.sim.presets import PRESETS
 from streamboard.endpoints.sim.process import SimProcess
 from streamboard.engine.attempt import Emit
 from streamboard.engine.endpoint import OpenEndpoint
 from streamboard.run.events import EndpointModels, EndpointState, ErrorInfo
 from streamboard.run.plan import RunPlan
+from streamboard.run.simulated import PRESETS
 from streamboard.safety.credentials import keep_secret, redact
 from streamboard.wire.failures import AttemptFailure, internal_error
 from streamboard.wire.protocol import Client

@@ -7,13 +7,13 @@ from typing import Annotated, Any
 
 from pydantic import PlainValidator, WithJsonSchema
 
-from streamboard.checks.kinds import JSON, LITERAL, MATCHES, CheckKinds, Schema
-from streamboard.checks.patterns import PatternError, compiled
-from streamboard.checks.schemas import SchemaError, schema_of
 from streamboard.documents.findings import Finding, Path
 from streamboard.documents.structs import FieldsOf
 from streamboard.documents.texts import Text, mistake
 from streamboard.promptset.template import escaped, filled
+from streamboard.run.checks.kinds import JSON, LITERAL, MATCHES, CheckKinds, Schema
+from streamboard.run.checks.patterns import PatternError, compiled
+from streamboard.run.checks.schemas import SchemaError, schema_of
 from streamboard.run.plan import Check
 
 

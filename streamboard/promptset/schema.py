@@ -14,12 +14,12 @@ from streamboard.documents.findings import nearest
 from streamboard.documents.sections import Section
 from streamboard.documents.structs import FieldsOf
 from streamboard.documents.texts import Name, Text
-from streamboard.endpoints.sim.behaviour import Seconds, SimBehaviour
 from streamboard.promptset import fields
 from streamboard.promptset.expectations import Expectation
 from streamboard.promptset.known import CACHE_CONTROL, OUTPUT_CONFIG, THINKING, TOOL_CHOICE
 from streamboard.run.outcome import Outcome
 from streamboard.run.plan import Limits, Slo, Start
+from streamboard.run.simulated import Seconds, SimBehaviour
 from streamboard.wire.protocols import AUTHS, BEARER, MESSAGES, PROTOCOLS
 
 Duration = Annotated[float, BeforeValidator(fields.positive_duration), WithJsonSchema(fields.DURATION_SCHEMA)]

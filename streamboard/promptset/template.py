@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from streamboard.checks.kinds import LITERAL
 from streamboard.documents.findings import Path
+from streamboard.run.checks.kinds import LITERAL
 
 VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 

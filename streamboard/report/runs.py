@@ -9,9 +9,9 @@ import msgspec
 from rich.table import Table
 from rich.text import Text
 
-from streamboard.archive.digest import Digest
-from streamboard.archive.shelf import KeptRun
 from streamboard.common import units
+from streamboard.run.archive.digest import Digest
+from streamboard.run.archive.shelf import KeptRun
 from streamboard.run.packed import stem_of
 from streamboard.safety.sanitise import clean_line
 

@@ -11,9 +11,9 @@ from rich.text import Text
 
 from streamboard.board.standings import Scoreboard, Standing, for_columns, scoreboard, verdict
 from streamboard.common import units
+from streamboard.run.archive import votes
 from streamboard.run.plan import RunPlan
 from streamboard.safety.sanitise import clean_line
-from streamboard.settings import votes
 
 _HEADINGS = ("contestant", "won", "lost", "tied", "votes", "rate", "strength", "95 % interval")
 

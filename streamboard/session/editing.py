@@ -12,12 +12,12 @@ from streamboard.documents.findings import Finding, where
 from streamboard.documents.reading import read_value
 from streamboard.documents.secrets import find_secrets
 from streamboard.documents.writing import yaml_of
-from streamboard.endpoints.sim.presets import PRESETS
 from streamboard.promptset.content import check_settings
 from streamboard.promptset.naming import model_name, unique
 from streamboard.promptset.schema import NEVER_SENT, RequestSettings, StreamSettings
 from streamboard.run.plan import StreamPlan
 from streamboard.run.question import last_question, text_of, up_to_question, with_text
+from streamboard.run.simulated import PRESETS
 from streamboard.safety.sanitise import clean_line
 from streamboard.session.columns import column_of
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import ClassVar, NamedTuple
@@ -16,11 +15,10 @@ from textual.message import Message
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from streamboard.archive.filters import filter_of
-from streamboard.archive.shelf import KeptRun
 from streamboard.common.aside import aside
 from streamboard.common.errors import UsageError
-from streamboard.promptset.shipped import USUAL, Found
+from streamboard.run.archive.filters import filter_of
+from streamboard.run.archive.shelf import KeptRun
 from streamboard.safety.sanitise import clean_line
 from streamboard.settings.memory import Habits
 from streamboard.tui.baseapp import FullScreenApp
@@ -86,16 +84,14 @@ class HomeApp(FullScreenApp):
 
     def __init__(
         self,
-        near: Sequence[Found],
-        shipped: Sequence[Found],
+        sets: Sequence[tuple[str, Sequence[Openable]]],
         runs: Callable[[], list[KeptRun]],
         habits: Habits,
     ) -> None:
         """Make the app.
 
         Args:
-            near: The prompt sets nearby.
-            shipped: Those that come with streamboard.
+            sets: Lists of prompt sets, each with its heading.
             runs: Lists the runs that are kept; called aside, as it reads files.
             habits: The user's theme.
         """
@@ -104,10 +100,7 @@ class HomeApp(FullScreenApp):
         """What to open, as it would be typed after `streamboard`; empty if nothing was chosen."""
         self._read_runs = runs
         self._chat = Openable(["chat"], ("chat", "type prompts, and see models answer side by side"), "chat")
-        self._sections = [
-            ("Prompt sets here", [_set(each, os.fspath(each.path)) for each in near]),
-            ("Prompt sets that come with streamboard", [_shipped(each) for each in shipped]),
-        ]
+        self._sections = sets
         self._runs: list[KeptRun] = []
         self._about_runs = "reading the latest runs"
         """What to say in place of runs; empty if there are some."""
@@ -294,15 +287,10 @@ class HomeHelp(Dialog[None]):
         yield window
 
 
-def _set(found: Found, path: str) -> Openable:
-    title = clean_line(found.title)
-    return Openable([path], (clean_line(path), title), f"{path} {title}".lower())
-
-
-def _shipped(found: Found) -> Openable:
-    title = clean_line(found.title)
-    command = ["demo"] if found.name == USUAL else ["demo", found.name]
-    return Openable(command, (clean_line(found.name), title), f"demo {found.name} {title}".lower())
+def prompt_set(command: list[str], name: str, title: str) -> Openable:
+    """Return what opens a prompt set; name and title as found, unsanitised."""
+    title = clean_line(title)
+    return Openable(command, (clean_line(name), title), f"{' '.join(command)} {title}".lower())
 
 
 def _run(kept: KeptRun, width: int) -> Openable:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streamboard.board.standings import NO_VOTES, contestants, for_columns, scoreboard, verdict, wilson
-from streamboard.settings.votes import VoteRecord
+from streamboard.run.archive.votes import VoteRecord
 
 
 def vote(*among: str, winner: str | None = None) -> VoteRecord:

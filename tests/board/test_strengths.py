@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streamboard.board.strengths import POINTS, Z_95, BradleyTerry
-from streamboard.settings.votes import VoteRecord
+from streamboard.run.archive.votes import VoteRecord
 
 NAMES = ("a", "b", "c", "d")
 

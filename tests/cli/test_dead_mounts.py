@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from streamboard.run.archive import votes
 from streamboard.safety.glances import Glances
-from streamboard.settings import memory, prompt_history, votes
+from streamboard.settings import memory, prompt_history
 from streamboard.settings.memory import Habits, Remembered
 from streamboard.settings.prompt_history import PromptHistory
 from streamboard.tui.controllers import clipboard

@@ -9,7 +9,7 @@ import pytest
 
 from streamboard.cli.main import cli
 from streamboard.promptset import load
-from streamboard.settings import votes
+from streamboard.run.archive import votes
 
 SET = """
 title: Rain

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 import pytest
 
-from streamboard.endpoints.sim.behaviour import FAULTS, Fault
 from streamboard.run import runfile
 from streamboard.run.codec import encode
 from streamboard.run.events import (
@@ -21,6 +20,7 @@ from streamboard.run.events import (
     StreamEnded,
 )
 from streamboard.run.plan import SECOND, Limits
+from streamboard.run.simulated import FAULTS, Fault
 from tests.support.engines import of, only, run_engine, text_of
 from tests.support.plans import plan, stream
 

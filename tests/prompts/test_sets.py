@@ -8,9 +8,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from streamboard.endpoints.sim.behaviour import SimBehaviour
 from streamboard.promptset import Overrides, load
 from streamboard.run.plan import SECOND, RunPlan, StreamPlan
+from streamboard.run.simulated import SimBehaviour
 
 FOLDER = Path(__file__).parents[2] / "prompts"
 SETS = sorted(FOLDER.glob("*.yaml"))

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from streamboard.documents.sections import Section
-from streamboard.endpoints.sim.behaviour import FAULTS, SimBehaviour
 from streamboard.promptset import (
     MAX_STREAMS,
     EndpointSettings,
@@ -21,6 +20,7 @@ from streamboard.promptset import (
     parse,
 )
 from streamboard.promptset.schema import LIMITS, SLO
+from streamboard.run.simulated import FAULTS, SimBehaviour
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "prompt-set.md").read_text()

@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streamboard.common.errors import DocumentError
-from streamboard.endpoints.sim.behaviour import SimBehaviour
 from streamboard.promptset import Overrides, PromptSet, expand, load, parse
 from streamboard.promptset.schema import ModelEntry, Prompt, StreamSettings
 from streamboard.run.plan import RunPlan
+from streamboard.run.simulated import SimBehaviour
 from tests.support.examples import EXAMPLES
 
 pytestmark = pytest.mark.slow

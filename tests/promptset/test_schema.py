@@ -13,7 +13,6 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from streamboard.endpoints.sim.behaviour import FAULTS, SimBehaviour
 from streamboard.promptset import (
     Mistake,
     MistakesError,
@@ -27,6 +26,7 @@ from streamboard.promptset.durations import nanoseconds, seconds_of
 from streamboard.run.plan import Limits as PlanLimits
 from streamboard.run.plan import Slo as PlanSlo
 from streamboard.run.plan import Start
+from streamboard.run.simulated import FAULTS, SimBehaviour
 
 
 def mistake_in(text: str) -> Mistake:

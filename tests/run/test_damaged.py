@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from streamboard.archive.digest import digest
-from streamboard.archive.index import runs_in
 from streamboard.cli.main import cli
 from streamboard.common.errors import RunFileError, StreamboardError
 from streamboard.run import reader, runfile
+from streamboard.run.archive.digest import digest
+from streamboard.run.archive.index import runs_in
 from streamboard.run.codec import encode
 from streamboard.run.events import Event, RunEnded, RunStarted
 from tests.support.plans import plan

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from streamboard.archive.digest import digest
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 from streamboard.common.errors import RunFileError
 from streamboard.feeds.recorded import EventFile
 from streamboard.run import runfile
+from streamboard.run.archive.digest import digest
 from streamboard.run.events import StreamEnded
 from streamboard.run.foreign.aiperf import MOST_REQUESTS
 from streamboard.run.foreign.answer import ForeignAnswer

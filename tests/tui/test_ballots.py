@@ -8,9 +8,9 @@ import msgspec
 import pytest
 
 from streamboard.promptset import parse
+from streamboard.run.archive import votes
 from streamboard.run.commands import Vote
 from streamboard.run.plan import StreamPlan
-from streamboard.settings import votes
 from streamboard.tui.controllers.voting import Voting
 
 from .blind import MODELS, THREE_COLUMNS, Clock, all_read, answered, plan_for

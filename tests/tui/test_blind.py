@@ -11,10 +11,10 @@ import pytest
 from streamboard.board.ballot import PACE
 from streamboard.promptset import parse
 from streamboard.run import runfile
+from streamboard.run.archive import votes
 from streamboard.run.commands import Vote
 from streamboard.run.events import VoteCast
 from streamboard.run.plan import SECOND
-from streamboard.settings import votes
 from streamboard.tui.controllers.voting import Voting
 
 from .blind import MODELS, THREE_COLUMNS, Clock, all_read, answered, plan_for

@@ -6,18 +6,30 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from textual.pilot import Pilot
 
-from streamboard.archive.digest import Digest
-from streamboard.archive.shelf import KeptRun
-from streamboard.promptset.shipped import Found
+from streamboard.run.archive.digest import Digest
+from streamboard.run.archive.shelf import KeptRun
 from streamboard.settings.memory import Habits
-from streamboard.tui.home import HomeApp
+from streamboard.tui.home import HomeApp, prompt_set
 
-SETS = [Found(Path("robots.yaml"), "Robots \x1b[2J"), Found(Path("rain.yaml"), "Rain")]
-SHIPPED = [Found(Path("demo.yaml"), "Four answers"), Found(Path("faults.yaml"), "What can go wrong")]
+SETS = [
+    (
+        "Prompt sets here",
+        [
+            prompt_set(["robots.yaml"], "robots.yaml", "Robots \x1b[2J"),
+            prompt_set(["rain.yaml"], "rain.yaml", "Rain"),
+        ],
+    ),
+    (
+        "Prompt sets that come with streamboard",
+        [
+            prompt_set(["demo"], "demo", "Four answers"),
+            prompt_set(["demo", "faults"], "faults", "What can go wrong"),
+        ],
+    ),
+]
 RUN = Digest("/r/old.jsonl", 9_000, 0, "2026-11-20T10:00:00+00:00", "Old rain", 3, ["haiku"], ended=True)
 
 
@@ -52,7 +64,7 @@ def none_to_read() -> list[KeptRun]:
 
 @asynccontextmanager
 async def home(runs: Callable[[], list[KeptRun]] = one_run) -> AsyncIterator[Home]:
-    app = HomeApp(SETS, SHIPPED, runs, Habits.of())
+    app = HomeApp(SETS, runs, Habits.of())
     async with app.run_test(size=(100, 30)) as pilot:
         yield Home(app, pilot)
 

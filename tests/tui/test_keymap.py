@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from textual.binding import Binding
 
+from streamboard.cli.keycheck import Bound, bound, check, remappable
 from streamboard.run.commands import RunAgain, StopAll, StopStream
 from streamboard.settings.memory import Habits
 from streamboard.tui.keys import keymap
 from streamboard.tui.keys.action import Action
 from streamboard.tui.screen.board import BoardScreen
-from streamboard.tui.screen.keycheck import Bound, bound, check, remappable
 from streamboard.tui.views import VIEW_BY_NAME
 from streamboard.tui.views.view import View
 

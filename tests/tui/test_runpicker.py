@@ -9,10 +9,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from streamboard.archive.digest import Digest
-from streamboard.archive.shelf import KeptRun, all_runs
 from streamboard.board.state import BoardState
 from streamboard.run import recordings
+from streamboard.run.archive.digest import Digest
+from streamboard.run.archive.shelf import KeptRun, all_runs
 from streamboard.run.codec import encode
 from streamboard.run.events import RunEnded, RunStarted
 from streamboard.tui.screen.board import BoardScreen
@@ -38,7 +38,7 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "runs"
     folder.mkdir()
     monkeypatch.setattr(recordings, "folder", lambda: folder)
-    monkeypatch.setattr("streamboard.archive.shelf.usual_path", lambda: tmp_path / "index.sqlite")
+    monkeypatch.setattr("streamboard.run.archive.shelf.usual_path", lambda: tmp_path / "index.sqlite")
     for name, day in DAYS.items():
         feed = told(f"It rained on {name}. ")
         if name == "wednesday":
@@ -166,7 +166,7 @@ def _refused() -> list[KeptRun]:
 async def test_without_runs_it_says_why(
     runs: Callable[[], list[KeptRun]], words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("streamboard.archive.shelf.all_runs", runs)
+    monkeypatch.setattr("streamboard.run.archive.shelf.all_runs", runs)
     async with showing(under_way("live"), (100, 30)) as board:
         await board.press("ctrl+o")
         await board.shows(words)

@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from streamboard.endpoints.sim import refusals
 from streamboard.endpoints.sim.messages import Messages
-from streamboard.endpoints.sim.presets import PRESETS
+from streamboard.run.simulated import PRESETS
 
 CREATED_AT = "1970-01-01T00:00:00Z"
 """What the API gives for a model whose release date is unknown."""

@@ -10,9 +10,9 @@ from collections.abc import Callable, Generator
 from typing import TypeAlias
 
 from streamboard.endpoints.sim import nasty
-from streamboard.endpoints.sim.behaviour import Fault
 from streamboard.endpoints.sim.refusals import error_body
 from streamboard.endpoints.sim.sse import PING, Step, Steps, body_of, delta_body, raw_sse, sse
+from streamboard.run.simulated import Fault
 
 SILENCE_SECONDS = 600.0
 """How long a stalled stream stays open if the client does not disconnect."""

@@ -6,23 +6,7 @@ from typing import Any
 
 import msgspec
 
-from streamboard.endpoints.sim.behaviour import FAULTS, SimBehaviour
-
-DEFAULT_MODEL = "sim"
-
-PRESETS: dict[str, dict[str, Any]] = {
-    DEFAULT_MODEL: {},
-    "sim-fast": {"ttft": 0.12, "rate": 120.0, "jitter": 0.15},
-    "sim-slow": {"ttft": 1.6, "rate": 9.0, "jitter": 0.3},
-    "sim-thinking": {"ttft": 0.7, "rate": 55.0, "thinking": 80},
-    "sim-tools": {"ttft": 0.4, "length": 24, "tool": "look_up"},
-    "sim-bursty": {"ttft": 0.5, "rate": 45.0, "jitter": 2.5, "pings": 2.0},
-    "sim-refusing": {"ttft": 0.5, "length": 0, "stop_reason": "refusal"},
-    "sim-overloaded": {"fault": "overloaded", "times": 2, "retry_after": 1.0},
-    "sim-flaky": {"fault": "cut", "after": 40, "times": 1},
-    "sim-stalling": {"fault": "stall_pings", "after": 30},
-}
-"""The settings of each model. More may follow a name: `sim-fast:ttft=1.5`."""
+from streamboard.run.simulated import DEFAULT_MODEL, FAULTS, PRESETS, SimBehaviour
 
 ANY_TOOL = "look_up"
 """The tool of the preset `sim-tools` for requests without tools; with tools, it calls the first."""

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import msgspec
 from starlette.types import Send
 
-from streamboard.endpoints.sim.behaviour import SimBehaviour
+from streamboard.run.simulated import SimBehaviour
 
 Headers = list[tuple[bytes, bytes]]
 

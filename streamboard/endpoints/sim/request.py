@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import msgspec
 
 from streamboard.endpoints.sim import presets
-from streamboard.endpoints.sim.behaviour import SimBehaviour
+from streamboard.run.simulated import SimBehaviour
 
 CHARACTERS_PER_TOKEN = 4
 IMAGE_TOKENS = 1500

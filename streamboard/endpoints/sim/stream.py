@@ -12,10 +12,10 @@ from typing import Any
 
 import msgspec
 
-from streamboard.endpoints.sim.behaviour import SimBehaviour
 from streamboard.endpoints.sim.request import BadRequest, SimRequest
 from streamboard.endpoints.sim.sse import PING, Step, Steps, delta_body, sse
 from streamboard.endpoints.sim.writing import Kind, Writing
+from streamboard.run.simulated import SimBehaviour
 
 MOST_AT_ONCE = 20_000
 """The most deltas in an answer that is not streamed: it is made as a whole before it is sent."""

@@ -14,7 +14,7 @@ from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys.action import Action, without_stream
 
 if TYPE_CHECKING:
-    from streamboard.archive.shelf import KeptRun
+    from streamboard.run.archive.shelf import KeptRun
     from streamboard.run.runfile import RunFile
     from streamboard.tui.dialogs.runpicker import Opened, Use
 
@@ -34,7 +34,7 @@ class KeptRuns(Controller):
 
     def choose(self) -> None:
         """Choose a run that is kept, to replay it or to race it."""
-        from streamboard.archive.shelf import all_runs
+        from streamboard.run.archive.shelf import all_runs
         from streamboard.tui.dialogs.runpicker import RunPicker
 
         self._screen.app.push_screen(RunPicker(all_runs, self._opened), self._take)

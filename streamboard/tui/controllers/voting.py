@@ -12,10 +12,10 @@ from streamboard.board.ballot import Ballot, by_ballot, counting, distinct, why_
 from streamboard.board.standings import NO_VOTES, Scoreboard, contestants, for_columns, scoreboard
 from streamboard.board.stream import StreamState
 from streamboard.run import commands
+from streamboard.run.archive import votes
 from streamboard.run.question import question_line
 from streamboard.safety.paths import why
 from streamboard.safety.sanitise import clean_line
-from streamboard.settings import votes
 from streamboard.tui.controllers.controller import Board, Controller
 from streamboard.tui.draw.scene import Scene, alias
 from streamboard.tui.keys.action import NO_STREAM

@@ -14,12 +14,12 @@ from textual.containers import Vertical
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from streamboard.archive.filters import filter_of
-from streamboard.archive.shelf import KeptRun, wanted
 from streamboard.common import units
 from streamboard.common.aside import aside
 from streamboard.common.errors import StreamboardError, UsageError
 from streamboard.comparing.ghost import Ghost
+from streamboard.run.archive.filters import filter_of
+from streamboard.run.archive.shelf import KeptRun, wanted
 from streamboard.run.runfile import RunFile
 from streamboard.safety.sanitise import clean_line
 from streamboard.tui.dialogs.dialog import Dialog

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from rich.style import Style
-from textual.keys import format_key
+from textual.keys import Keys, format_key
 
 from streamboard.tui.textual_internals import key_of_character
 
@@ -41,6 +41,18 @@ def key_called(name: str) -> str:
 def split(keys: str) -> list[str]:
     """Textual's identifiers of keys in a comma-separated list."""
     return [key_called(key.strip()) for key in keys.split(",") if key.strip()]
+
+
+def is_key(key: str) -> bool:
+    """Whether Textual has a key of this identifier, which names no modifiers."""
+    return len(key) == 1 or key in named_keys() or len(format_key(key)) == 1
+
+
+@lru_cache(1)
+def named_keys() -> tuple[str, ...]:
+    """Textual's identifiers of the keys that type no character, without modifiers."""
+    plain = (key.value for key in Keys)
+    return tuple(key for key in plain if "+" not in key and key.isalnum() and len(key) > 1)
 
 
 @lru_cache(256)

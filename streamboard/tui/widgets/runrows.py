@@ -7,9 +7,9 @@ from datetime import datetime
 
 from rich.text import Text
 
-from streamboard.archive.shelf import KeptRun
 from streamboard.common import units
 from streamboard.report import runs as report
+from streamboard.run.archive.shelf import KeptRun
 from streamboard.safety.sanitise import clean_line
 from streamboard.tui.draw.canvas import shortened
 

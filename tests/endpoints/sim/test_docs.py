@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from streamboard.endpoints.sim.behaviour import FAULTS, SimBehaviour
-from streamboard.endpoints.sim.presets import PRESETS
+from streamboard.run.simulated import FAULTS, PRESETS, SimBehaviour
 
 PAGE = Path(__file__).parents[3] / "docs" / "sim.md"
 

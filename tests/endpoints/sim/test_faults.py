@@ -9,9 +9,9 @@ from typing import Any
 import httpx2
 import pytest
 
-from streamboard.endpoints.sim.behaviour import FAULTS
 from streamboard.endpoints.sim.faults import SPOILERS
 from streamboard.endpoints.sim.refusals import REJECTIONS
+from streamboard.run.simulated import FAULTS
 
 from .raw import Response, exchange, posted, request_body
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streamboard.checks.judges import LONG, MOST_READ, Checks, Judgement, prepare
-from streamboard.checks.kinds import CheckKinds, is_kept
+from streamboard.run.checks.judges import LONG, MOST_READ, Checks, Judgement, prepare
+from streamboard.run.checks.kinds import CheckKinds, is_kept
 from streamboard.run.plan import Check
 
 
@@ -162,7 +162,7 @@ def test_ten_megabytes_in_small_pieces_are_not_read_again_and_again(monkeypatch:
         def search(self, text: str) -> None:
             tried.append(len(text))
 
-    monkeypatch.setattr("streamboard.checks.judges.compiled", lambda _pattern: Never())
+    monkeypatch.setattr("streamboard.run.checks.judges.compiled", lambda _pattern: Never())
     checks = Checks([Check("contains", "zq"), Check("matches", "y"), Check("max_words", 10_000_000)])
     for t in range(100_000):
         checks.take(t, "x" * 100)

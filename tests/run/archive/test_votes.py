@@ -9,8 +9,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from streamboard.run.archive import votes
 from streamboard.run.plan import RunPlan
-from streamboard.settings import votes
 from tests.support.plans import plan, stream
 
 

@@ -1,8 +1,8 @@
-"""How a simulated stream behaves, as set by a prompt set's `sim` or in a model name."""
+"""How a simulated stream behaves, as set by a prompt set's `sim` or by the name of a model."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeAlias, get_args
+from typing import Annotated, Any, Literal, TypeAlias, get_args
 
 import msgspec
 from msgspec import Meta
@@ -91,3 +91,20 @@ class SimBehaviour(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unkno
     """How many times the fault occurs for the same request before it is answered well. Always unless set."""
     retry_after: Seconds | None = None
     """The time in the `retry-after` header of `rate_limited` and `overloaded`."""
+
+
+DEFAULT_MODEL = "sim"
+
+PRESETS: dict[str, dict[str, Any]] = {
+    DEFAULT_MODEL: {},
+    "sim-fast": {"ttft": 0.12, "rate": 120.0, "jitter": 0.15},
+    "sim-slow": {"ttft": 1.6, "rate": 9.0, "jitter": 0.3},
+    "sim-thinking": {"ttft": 0.7, "rate": 55.0, "thinking": 80},
+    "sim-tools": {"ttft": 0.4, "length": 24, "tool": "look_up"},
+    "sim-bursty": {"ttft": 0.5, "rate": 45.0, "jitter": 2.5, "pings": 2.0},
+    "sim-refusing": {"ttft": 0.5, "length": 0, "stop_reason": "refusal"},
+    "sim-overloaded": {"fault": "overloaded", "times": 2, "retry_after": 1.0},
+    "sim-flaky": {"fault": "cut", "after": 40, "times": 1},
+    "sim-stalling": {"fault": "stall_pings", "after": 30},
+}
+"""The settings of each model. More may follow a name: `sim-fast:ttft=1.5`."""

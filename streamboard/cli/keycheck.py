@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 from typing import Any, NamedTuple
-
-from textual.keys import Keys, format_key
 
 from streamboard.documents.findings import Finding, Path, did_you_mean, quoted
 from streamboard.tui.keys.action import Action
-from streamboard.tui.keys.keymap import shown, split
+from streamboard.tui.keys.keymap import is_key, named_keys, shown, split
 from streamboard.tui.screen.actions import ACTIONS
 from streamboard.tui.views import VIEWS
 
@@ -88,19 +85,9 @@ def _check_key(path: Path, key: str) -> Iterator[Finding]:
             hint = did_you_mean(modifier, _MODIFIERS)
             yield Finding(path, f"names {quoted(key)}, which is not a key", hint)
             return
-    if not _is_key(last):
-        hint = did_you_mean(last, _named_keys())
+    if not is_key(last):
+        hint = did_you_mean(last, named_keys())
         yield Finding(path, f"names {quoted(key)}, which is not a key", hint)
-
-
-def _is_key(name: str) -> bool:
-    return len(name) == 1 or name in _named_keys() or len(format_key(name)) == 1
-
-
-@lru_cache(1)
-def _named_keys() -> tuple[str, ...]:
-    plain = (key.value for key in Keys)
-    return tuple(key for key in plain if "+" not in key and key.isalnum() and len(key) > 1)
 
 
 def _clashes(path: Path, name: str, now: list[Bound]) -> Iterator[Finding]:

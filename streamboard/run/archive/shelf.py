@@ -8,12 +8,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from streamboard.archive import tags
-from streamboard.archive.digest import Digest, digest
-from streamboard.archive.filters import Matches
-from streamboard.archive.index import runs_in, usual_path
 from streamboard.common.errors import UsageError
 from streamboard.run import recordings
+from streamboard.run.archive import tags
+from streamboard.run.archive.digest import Digest, digest
+from streamboard.run.archive.filters import Matches
+from streamboard.run.archive.index import runs_in, usual_path
 from streamboard.run.packed import stem_of
 from streamboard.safety.paths import in_time, is_file, is_there, shown
 

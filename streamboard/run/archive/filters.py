@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
-from streamboard.archive.digest import Digest
 from streamboard.common.errors import UsageError
+from streamboard.run.archive.digest import Digest
 from streamboard.run.packed import stem_of
 from streamboard.safety.sanitise import clean_line
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from streamboard.archive.digest import Digest, digest
+from streamboard.run.archive.digest import Digest, digest
 from streamboard.run.packed import ENDINGS
 from streamboard.safety import private_files
 from streamboard.safety.letters import is_text

@@ -15,8 +15,8 @@ from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
-from streamboard.checks.patterns import PatternError, compiled
-from streamboard.checks.schemas import Schema, SchemaError, schema_of
+from streamboard.run.checks.patterns import PatternError, compiled
+from streamboard.run.checks.schemas import Schema, SchemaError, schema_of
 from streamboard.run.plan import Check
 from streamboard.safety.nesting import nested_deeper
 

@@ -12,16 +12,16 @@ from typing import Any
 
 import pytest
 
-from streamboard.archive import index as indexing
-from streamboard.archive import shelf, tags
-from streamboard.archive.digest import Digest, digest
-from streamboard.archive.filters import filter_of, moment, size_of
-from streamboard.archive.index import runs_in
 from streamboard.common.errors import RunFileError, UsageError
 from streamboard.feeds.recorded import EventFile
 from streamboard.report.export.run import export_run
 from streamboard.report.runs import json_lines, size, when
 from streamboard.run import packed, recordings, runfile
+from streamboard.run.archive import index as indexing
+from streamboard.run.archive import shelf, tags
+from streamboard.run.archive.digest import Digest, digest
+from streamboard.run.archive.filters import filter_of, moment, size_of
+from streamboard.run.archive.index import runs_in
 from streamboard.run.codec import encode
 from streamboard.run.events import EndpointState, ResponseStarted, RunEnded, RunFigures, RunStarted
 from streamboard.run.plan import RunPlan
