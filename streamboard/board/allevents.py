@@ -1,4 +1,4 @@
-"""The logs of the run and of all its streams, merged into one and filtered."""
+"""The logs of the run and all its streams, merged and filtered."""
 
 from __future__ import annotations
 
@@ -15,40 +15,36 @@ from streamboard.board.stream import StreamState
 from streamboard.board.tape import LogDepth, Tape, TapeRow
 
 MOST = 20_000
-"""So many of the latest rows are kept, more than anybody reads."""
+"""Entries kept; the oldest go first."""
 
 Kind = Literal["all", "trouble", "lifecycle", "wire"]
-"""Which rows to show: all, what went wrong, what streamboard did, or what servers sent."""
+"""`trouble`: what went wrong; `lifecycle`: what streamboard did; `wire`: what servers sent."""
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 class Entry:
-    """A log row and the stream it belongs to."""
-
     __slots__ = ("cause", "key", "row", "stream")
 
     def __init__(self, row: LogRow | TapeRow, stream: StreamState | None, place: int) -> None:
-        """Wrap a row.
+        """Wrap a row, which may still change.
 
         Args:
-            row: It may still change, as events are folded into it.
-            stream: None for a row of the run's own log.
-            place: The row's index in its log, dropped rows included.
+            stream: None for the run's own log.
+            place: The row's index in its log, counting dropped rows.
         """
         self.row = row
         self.stream = stream
         self.cause: tuple[str, str] | None = None
-        """See `causes.Key`; None until it was asked for."""
+        """See `causes.Key`; None until first computed."""
         self.key = (row.began, stream.number if stream is not None else 0, place)
-        """Sorts entries: time, stream, index in the log."""
+        """Sort key: time, stream, index in the log."""
 
     @property
     def ours(self) -> bool:
-        """Whether the row is about what streamboard did rather than what a server sent."""
         return not self.row.from_server
 
     def meets(self, kind: Kind, search: Search) -> bool:
-        """Whether the entry is of this kind, and its text or its stream's names match the search."""
+        """Whether the kind matches, and the text or a name of the stream matches the search."""
         row, stream = self.row, self.stream
         of_kind = {"all": True, "trouble": row.trouble, "lifecycle": self.ours, "wire": not self.ours}
         if not of_kind[kind] or not search:
@@ -66,25 +62,25 @@ _KEY = attrgetter("key")
 
 
 class AllEvents:
-    """All rows in the order in which they began; the cost of an update depends only on what is new.
+    """All rows by start time; an update costs only what is new.
 
-    Rows stay after their log dropped them or their stream was removed, up to `MOST`, if an update saw them.
+    Up to `MOST` rows stay after their log drops them or their stream is removed.
     """
 
     def __init__(self) -> None:
         self.entries: list[Entry] = []
         self.shown: list[Entry] = []
-        """The entries that match the current kind and search, in the same order."""
+        """The entries that match kind and search, in order."""
         self.revision = 0
         """Grows whenever `shown` may have changed."""
         self._taken: dict[str | None, tuple[EventLog | Tape, int]] = {}
         """Each log and how many of its rows were taken, by stream id; None is the run's."""
         self._asked: tuple[Kind, Search] = ("all", NOTHING)
         self._of: tuple[LogDepth, int] = ("folded", 0)
-        """The depth of the rows, and the epoch of the board that they are of."""
+        """The log depth and the board's epoch that the entries are of."""
 
     def update(self, board: BoardState, kind: Kind, search: Search, *, depth: LogDepth = "folded") -> None:
-        """Add new rows, and filter; begin anew at another depth, or where time went back."""
+        """Add new rows and filter; start over at another depth or epoch."""
         if (depth, board.epoch) != self._of:
             self._of = depth, board.epoch
             self.entries, self.shown, self._taken = [], [], {}
@@ -100,7 +96,6 @@ class AllEvents:
         self._forget()
 
     def _new(self, board: BoardState) -> Iterator[Entry]:
-        """Rows that were not taken yet."""
         yield from self._new_of(board.log, None)
         for stream in board.streams.values():
             yield from self._new_of(stream.log if self._of[0] == "folded" else stream.tape, stream)
@@ -117,14 +112,12 @@ class AllEvents:
             yield from (Entry(row, stream, total - back) for back, row in enumerate(new, 1))
 
     def _show_from(self, first: int) -> None:
-        """Filter again from this index on."""
         kind, search = self._asked
         self.revision += 1
         keep = bisect_left(self.shown, self.entries[first].key, key=_KEY)
         self.shown[keep:] = [entry for entry in self.entries[first:] if entry.meets(kind, search)]
 
     def _forget(self) -> None:
-        """Drop the oldest rows, many at a time."""
         if len(self.entries) > MOST * 5 // 4:
             self.revision += 1
             del self.entries[: len(self.entries) - MOST]

@@ -1,4 +1,4 @@
-"""The checks on an attempt's answer, and what is known of each."""
+"""The checks on an answer, and their verdicts."""
 
 from __future__ import annotations
 
@@ -11,21 +11,18 @@ from streamboard.run.plan import Check
 
 
 class CheckState:
-    """A check, and its verdict once there is one."""
-
     def __init__(self, check: Check) -> None:
         self.check = check
         self.passed: bool | None = None
-        """None while it is open, and for good if the answer broke off."""
+        """None while undecided; stays None if the answer broke off."""
         self.at: int | None = None
-        """When that was so first: it was met or broken, or the answer ended."""
+        """When it was first met or broken, else when the answer ended."""
         self.why = ""
-        """Why it did not pass, where its kind does not say that."""
+        """Why it failed, if its kind does not say so."""
         self.row: LogRow | None = None
-        """The row of the event log that tells the verdict."""
+        """The event log's row for the verdict."""
 
     def take(self, event: CheckResult) -> None:
-        """Take the verdict."""
         self.passed, self.why = event.passed, event.why
         self.at = event.t if event.at_ns is None else event.at_ns
 
@@ -35,15 +32,15 @@ class CheckState:
         return label(self.check)
 
     def after_ns(self, zero: int | None) -> int | None:
-        """The time from when the request was sent until it was decided; None while it is open."""
+        """Return the time from sending the request to the verdict."""
         return None if zero is None or self.at is None else max(self.at - zero, 0)
 
     def words(self, zero: int | None, of_ns: int | None = None) -> str:
-        """`met after 1.20 s of 4.00 s`; empty while it is open. Not sanitised.
+        """Return `met after 1.20 s of 4.00 s`, not sanitised; empty while undecided.
 
         Args:
             zero: When the request was sent.
-            of_ns: How long the answer took, if it is over.
+            of_ns: How long the answer took, once it is over.
         """
         if self.passed is None:
             return ""
@@ -52,14 +49,13 @@ class CheckState:
 
 
 def passed(checks: Iterable[CheckState]) -> int:
-    """How many passed."""
     return sum(each.passed is True for each in checks)
 
 
 def right_at(checks: Sequence[CheckState]) -> int | None:
-    """The first moment at which all checks had been met, for good; None unless all passed.
+    """Return when the last check was met; None unless all passed.
 
-    What is kept from the start delays nothing, unless all checks are of that kind.
+    Checks that hold from the start (`is_kept`) count only if there are no others.
     """
     if not checks or not all(each.passed for each in checks):
         return None

@@ -1,4 +1,4 @@
-"""A blind vote: which answers it is on, and how they are revealed."""
+"""Blind votes: what is on a ballot, and how much of it is shown."""
 
 from __future__ import annotations
 
@@ -13,39 +13,34 @@ from streamboard.run.plan import SECOND
 from streamboard.safety.sanitise import clean_line
 
 PACE = 60
-"""Characters a second at which answers appear: faster than people read, slower than most models write."""
+"""Characters a second at which answers appear: faster than reading, slower than most models."""
 
 
 @dataclass(frozen=True)
 class Ballot:
-    """One vote, from hiding the names to its result."""
-
     prompt: str
-    """The prompt of all the answers."""
     question: str
-    """The question in one line, sanitised."""
+    """In one line, sanitised."""
     among: tuple[str, ...]
-    """The ids of the streams, in the order in which they are shown."""
+    """Stream ids in display order."""
     since_ns: int
     """When the answers began to appear, on a clock that never pauses."""
     voted: bool = False
-    """The vote is cast, and the names are shown."""
     winner: str | None = None
-    """The stream that was chosen; None for a tie."""
+    """Stream id; None for a tie."""
     told: str = ""
-    """A sentence on whose answer each was, sanitised."""
+    """Whose answer each was, in a sentence; sanitised."""
     score: Scoreboard = NO_VOTES
     """The tally after the vote."""
 
     def streams(self, board: BoardState) -> list[StreamState]:
-        """The streams that are still on the board."""
         return [board.streams[name] for name in self.among if name in board.streams]
 
     def released(self, board: BoardState, now_ns: int) -> int | None:
-        """How many characters of each answer are shown; None shows all.
+        """Return how many characters of each answer to show; None for all.
 
-        All answers are shown to the same length and wait for the shortest that is still being written, so
-        neither a late start nor a slow pace gives a stream away.
+        All show equally much and wait for the shortest one being written: neither a late start nor a slow
+        pace may give a stream away.
         """
         if self.voted:
             return None
@@ -54,21 +49,20 @@ class Ballot:
 
 
 def by_ballot(streams: Sequence[StreamState]) -> list[list[StreamState]]:
-    """Group the streams that can be voted on, a list for each ballot.
+    """Group streams that can be voted on.
 
-    Those on one ballot were asked the same in the same conversation, and have text or are active. If several
-    columns were asked, a ballot has one repetition, with the same variables.
+    A ballot's streams were asked the same in the same conversation, and have text or are active. With several
+    columns, they also share the repetition and the variables.
     """
     return [ballot for question in _by_question(streams) for ballot in _by_repetition(question)]
 
 
 def same_question(one: StreamState, other: StreamState) -> bool:
-    """Whether both were asked the same question in the same conversation."""
     return _asked(one) == _asked(other)
 
 
 def distinct(streams: Sequence[StreamState]) -> list[StreamState]:
-    """The streams of a ballot without those whose whole answer repeats an earlier one's word for word."""
+    """Leave out streams whose whole answer repeats an earlier one."""
     found: dict[object, StreamState] = {}
     for stream in streams:
         found.setdefault(stream.plan.id if stream.active else _text(stream), stream)
@@ -76,10 +70,7 @@ def distinct(streams: Sequence[StreamState]) -> list[StreamState]:
 
 
 def counting(streams: Sequence[StreamState], winner: str | None) -> set[str]:
-    """The streams that a vote counts for, by id.
-
-    Answers that turned out to be alike while they were written count as one: as the winner, if that is one.
-    """
+    """Return the ids a vote counts for: of identical answers only one, the winner if possible."""
     return {stream.plan.id for stream in distinct(sorted(streams, key=lambda one: one.plan.id != winner))}
 
 
@@ -97,10 +88,10 @@ def _by_question(streams: Sequence[StreamState]) -> list[list[StreamState]]:
 
 
 def _by_repetition(question: list[StreamState]) -> list[list[StreamState]]:
-    """Split the answers to one question by repetition, unless all are from one column."""
+    """Split by repetition, unless all are from one column."""
     if len({stream.column() for stream in question}) < 2:
         return [question]
-    # A variable that only some columns use, in a system prompt, does not split the others' answers.
+    # A variable used by only some columns does not split the others' answers.
     common = sorted(set.intersection(*(set(stream.plan.vars) for stream in question)))
     ballots: dict[tuple[object, ...], list[StreamState]] = {}
     for stream in question:
@@ -110,14 +101,13 @@ def _by_repetition(question: list[StreamState]) -> list[list[StreamState]]:
 
 
 def _asked(stream: StreamState) -> tuple[str, object]:
-    """The prompt, and all that was said before the answer."""
     return stream.plan.prompt, stream.plan.asked
 
 
 def why_no_choice(
     among: Sequence[StreamState], ballots: Sequence[Sequence[StreamState]], focus: StreamState
 ) -> str:
-    """Why there is nothing to choose from; empty if there are two different answers at least."""
+    """Say why there is no choice; empty if at least two answers differ."""
     if len(distinct(among)) > 1:
         return ""
     name = clean_line(focus.plan.prompt)
@@ -135,17 +125,16 @@ def why_no_choice(
 
 
 def is_whole(stream: StreamState, released: int | None) -> bool:
-    """Whether a stream has ended and all of its answer is shown."""
+    """Whether a stream has ended and all its text is shown."""
     return not stream.active and (released is None or released >= _written(stream))
 
 
 def _written(stream: StreamState) -> int:
-    """Characters of visible text of a stream's answer so far."""
+    """Characters of visible text."""
     return sum(block.chars for block in _texts(stream))
 
 
 def _text(stream: StreamState) -> tuple[tuple[int, str], ...]:
-    """What a stream answered: the length of each block of text, and what is kept of it."""
     return tuple((block.chars, block.text) for block in _texts(stream))
 
 

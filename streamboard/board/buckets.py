@@ -1,27 +1,26 @@
-"""Gaps counted by size, for samples that are too large to keep every value."""
+"""Gaps counted by size, for samples too large to keep."""
 
 from __future__ import annotations
 
 from collections import Counter
 
 _BUCKET_BITS = 8
-"""How many leading bits of a gap make its bucket: accurate to 0.5 %."""
+"""Leading bits of a gap that make its bucket: accurate to 0.5 %."""
 
 
 def bucket_of(gap: int) -> int:
-    """The leading bits of a gap, below the number of bits that follow: longer gaps have greater buckets."""
+    """Return the shift in the high bits, the leading bits below: buckets sort like gaps."""
     shift = max(gap.bit_length() - _BUCKET_BITS, 0)
     return shift << _BUCKET_BITS | gap >> shift
 
 
 def middle_of(bucket: int) -> float:
-    """The gap in the middle of a bucket."""
     shift = bucket >> _BUCKET_BITS
     return (bucket & (1 << _BUCKET_BITS) - 1) * 2.0**shift + (2.0**shift - 1) / 2
 
 
 def percentile_of(counts: Counter[int], percent: float) -> float | None:
-    """A percentile of counted gaps, at the closest rank; None if there are none."""
+    """Return a percentile at the closest rank."""
     left = int((counts.total() - 1) * percent / 100 + 0.5)
     for bucket in sorted(counts):
         left -= counts[bucket]
@@ -33,9 +32,9 @@ def percentile_of(counts: Counter[int], percent: float) -> float | None:
 def interval_of(
     counts: Counter[int], shorter: Counter[int], longer: Counter[int], percent: float
 ) -> tuple[float, float]:
-    """How far a percentile may be below and above its value.
+    """Return how far a percentile may be below and above its value.
 
-    `shorter` and `longer` are the changes to the counts if late stamps made gaps too long, or too short.
+    `shorter`, `longer`: changes to the counts if late stamps made gaps too long, or too short.
     """
     known = percentile_of(counts, percent) or 0
     low, high = (percentile_of(_changed(counts, changes), percent) or 0 for changes in (shorter, longer))
@@ -45,4 +44,4 @@ def interval_of(
 def _changed(counts: Counter[int], changes: Counter[int]) -> Counter[int]:
     changed = counts.copy()
     changed.update(changes)
-    return +changed  # Merged entries keep only their longest gap, so a count may fall below 0.
+    return +changed  # Merged entries keep only their longest gap: a count may fall below 0.

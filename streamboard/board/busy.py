@@ -1,4 +1,4 @@
-"""Time in which at least one thing was going on."""
+"""Time in which anything was going on."""
 
 from __future__ import annotations
 
@@ -6,15 +6,13 @@ from streamboard.board.timescale import Span
 
 
 class Busy:
-    """Counts what goes on, and keeps the spans in which anything did."""
-
     def __init__(self) -> None:
         self._count = 0
         self._since: int | None = None
         self._spans: list[Span] = []
 
     def change(self, t: int, by: int) -> None:
-        """Change the number of things that go on, from `t` on."""
+        """Add `by` to what goes on, from `t` on."""
         self._count += by
         if self._count > 0 and self._since is None:
             self._since = t
@@ -24,11 +22,10 @@ class Busy:
             self._since = None
 
     def spans(self, now: int) -> list[Span]:
-        """The spans so far, in order and disjoint."""
+        """Return the spans so far, ordered and disjoint."""
         if self._since is None or now <= self._since:
             return list(self._spans)
         return [*self._spans, (self._since, now)]
 
     def length_ns(self, now: int) -> int:
-        """The total length of the spans."""
         return sum(end - begin for begin, end in self.spans(now))

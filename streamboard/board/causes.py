@@ -1,4 +1,4 @@
-"""What went wrong, grouped by its cause."""
+"""What went wrong, by cause."""
 
 from __future__ import annotations
 
@@ -8,61 +8,57 @@ from collections.abc import Iterable
 from streamboard.board.allevents import Entry
 
 _VARYING = re.compile(r"\b[^\W\d]*\d\w*")
-"""Words that differ between errors of the same cause: counts, times, ids."""
+"""Words that differ between errors of one cause: counts, times, ids."""
 _MOST_WORDS = 160
-"""Characters by which causes are told apart: the end of a text that was cut may be within any word."""
+"""Characters compared: a longer text may have been cut within a word."""
 
 Key = tuple[str, str]
-"""Identifies a cause: the type of the error, or what happened, and its words but for those that vary."""
+"""The error type or the row's label, and the words with varying parts replaced."""
 
 
 class Cause:
-    """One cause, and the rows of the log that tell of it."""
-
     __slots__ = ("entries", "key", "told")
 
     def __init__(self, key: Key) -> None:
         self.key = key
         self.told: list[Entry] = []
-        """A row for each time that it happened."""
+        """One row for each occurrence."""
         self.entries: list[Entry] = []
-        """The rows of `told` and of what servers sent about it, in the order of time."""
+        """`told` and what servers sent about it, by time."""
 
     @property
     def name(self) -> str:
-        """The type of the error, or what happened; not sanitised."""
+        """Not sanitised."""
         return self.key[0]
 
     @property
     def words(self) -> str:
-        """What the first row says of it; not sanitised."""
+        """Not sanitised."""
         return self.told[0].row.detail
 
     @property
     def began(self) -> int:
-        """When it happened first, in nanoseconds on the run's clock."""
+        """In nanoseconds on the run's clock."""
         return self.told[0].row.began
 
     @property
     def times(self) -> int:
-        """How often it happened."""
         return sum(entry.row.count for entry in self.told)
 
     @property
     def streams(self) -> int:
-        """To how many streams it happened; 0 if it concerns the run as a whole."""
+        """How many streams it hit; 0 if only the run."""
         return len({id(entry.stream) for entry in self.told if entry.stream is not None})
 
 
 def by_cause(entries: Iterable[Entry]) -> list[Cause]:
-    """Group rows that tell of trouble; what happened first comes first.
+    """Group trouble rows, earliest cause first.
 
-    An error that a server sends is told again by the end of the attempt that it ends: that is one error, and
-    the end names its cause.
+    An error sent by a server and the end of its attempt are one error, named by the end.
     """
     causes: dict[Key, Cause] = {}
     sent: dict[tuple[int, int], list[Entry]] = {}
-    """What servers sent that no end of an attempt has told yet, by stream and attempt."""
+    """Server rows not yet claimed by an attempt's end, by stream and attempt."""
     for entry in entries:
         which = (id(entry.stream), entry.row.attempt)
         if not entry.ours:
@@ -76,7 +72,6 @@ def by_cause(entries: Iterable[Entry]) -> list[Cause]:
 
 
 def _cause_of(entry: Entry, causes: dict[Key, Cause]) -> Cause:
-    """The cause of an entry that tells of it."""
     if (key := entry.cause) is None:
         row = entry.row
         varies = row.cause or not entry.ours

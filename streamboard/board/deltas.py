@@ -12,75 +12,72 @@ from streamboard.board.quantile import percentile_of_sorted
 from streamboard.run.plan import SECOND
 
 CHARS_PER_TOKEN = 4
-"""Roughly, in English text; only for estimates, which are marked with a `~`."""
+"""Roughly, for English; only for estimates, marked with `~`."""
 TOGETHER_NS = SECOND // 1000
 """Deltas closer than this came together."""
 _FEW = 100
-"""Fewer gaps than this are cheap to sort at any time."""
+"""Fewer gaps than this are cheap to sort every time."""
 
 
 class DeltaSeries:
-    """The content deltas of one attempt: stamps, and characters up to and including each.
+    """The stamps and cumulative characters of an attempt's content deltas.
 
-    A capped series has an entry per delta until it reaches the cap; whenever it does, the older half of its
-    entries is merged in pairs. So memory is bounded, the latest deltas keep their own stamps, and a chart of
-    a long attempt loses nothing visible.
+    At the cap, the older half is merged in pairs: memory is bounded, the latest deltas keep their stamps, and
+    charts look the same.
     """
 
     def __init__(self, most: int | None = None, lateness: Lateness | None = None) -> None:
         """Make an empty series.
 
         Args:
-            most: The most entries kept; None keeps one for each delta.
+            most: Entries kept; None keeps one for each delta.
             lateness: When stamps may be late.
         """
         self.stamps = array("q")
-        """Nanoseconds on the run's clock, one per entry: the stamp of its last delta."""
+        """The stamp of each entry's last delta, in nanoseconds on the run's clock."""
         self.chars = array("q")
-        """Characters so far, one per entry."""
+        """Cumulative characters, one per entry."""
         self.counts = array("q")
-        """Deltas so far, one per entry."""
+        """Cumulative deltas, one per entry."""
         self.gaps = array("q")
-        """The longest gap that ends in each entry after the first."""
+        """The longest gap ending in each entry after the first."""
         self.first: int | None = None
-        """The stamp of the first content delta."""
         self.max_gap_ns: int | None = None
         self._max_gap_at = 0
-        """The stamp at the end of the longest gap."""
+        """The stamp that ends the longest gap."""
         self._max_gap_most = 0
-        """The longest that any gap may have been, as stamps may be late."""
+        """The longest that any gap may have been, given late stamps."""
         self.together = 0
-        """Deltas that came in the same read as the one before, with the same stamp."""
+        """Deltas with the stamp of the one before: they came in one read."""
         self.late_stamps = 0
-        """How many stamps were noted as possibly late."""
+        """How many stamps may be late."""
         self.settled = False
         """No more deltas will come."""
         self._most = most
         self._lateness = lateness or Lateness()
         self._gap_cache: dict[float, tuple[int, float | None]] = {}
-        """By percent: the series' length when a percentile was taken, and the percentile."""
+        """By percent: the series' length when it was computed, and the percentile."""
         self._usual = 0, 0.0
-        """The series' length when the usual gap was taken, and the gap."""
+        """The series' length when it was computed, and the usual gap."""
         self._sorted = array("q")
-        """The gaps in order of size, as of the last time this was needed."""
+        """The sorted gaps, as of their last use."""
         self._shortest = self._longest = array("q")
-        """The gaps as short, and as long, as they may be, in order of size."""
+        """The gaps at their shortest and longest, each sorted."""
         self._counts: Counter[int] = Counter()
-        """How many gaps are in each bucket."""
+        """Gaps by bucket."""
         self._counted = 0
-        """How many gaps are in `_counts`, as long as all are kept."""
+        """How many of `gaps` are in `_counts`, while all are kept."""
         self.keeps_all = True
         """Every gap has an entry of its own."""
         self.shorter: Counter[int] = Counter()
         """Changes to `_counts` if each gap with a late end is as short as it may be."""
         self.longer: Counter[int] = Counter()
-        """Changes to `_counts` if each gap with a late beginning is as long as it may be."""
+        """Changes to `_counts` if each gap with a late start is as long as it may be."""
 
     def __len__(self) -> int:
         return self.counts[-1] if self.counts else 0
 
     def add(self, t: int, chars: int) -> None:
-        """Add a content delta."""
         if self.stamps:
             before = self.stamps[-1]
             gap = t - before
@@ -105,7 +102,7 @@ class DeltaSeries:
             self._merge()
 
     def _merge(self) -> None:
-        """Merge the older half, entry 2i with entry 2i + 1."""
+        """Merge entries 2i and 2i + 1 of the older half."""
         if self.keeps_all:
             self.gap_counts()
             self.keeps_all = False
@@ -120,13 +117,13 @@ class DeltaSeries:
         self.gaps[0] = max(self.gaps[0], merged[0])
 
     def settle(self) -> None:
-        """No more deltas will come: percentiles are exact from now on."""
+        """Note that no more deltas will come: percentiles become exact."""
         self.settled = True
         self._gap_cache.clear()
         self._usual = 0, 0.0
 
     def note_lag(self, since: int, until: int) -> None:
-        """Note that stamps in this span may be late, so that gaps may be shorter or longer."""
+        """Note that stamps in this span may be late."""
         lateness, stamps = self._lateness, self.stamps
         self._shortest = self._longest = array("q")
         for index in range(bisect_left(stamps, since), bisect_right(stamps, until)):
@@ -143,13 +140,12 @@ class DeltaSeries:
 
     @staticmethod
     def _may_be(changes: Counter[int], gap: int, change: int) -> None:
-        """Note that a gap may be longer by `change`, or shorter if that is negative."""
         if change:
             changes[bucket_of(gap)] -= 1
             changes[bucket_of(max(gap + change, 0))] += 1
 
     def gap_interval_ns(self, percent: float) -> tuple[float, float]:
-        """How far a percentile of the gaps may be below and above its value, as stamps may be late."""
+        """Return how far late stamps may put a percentile below and above its value."""
         if not self.shorter and not self.longer:
             return 0, 0
         if not self._exact:
@@ -161,20 +157,19 @@ class DeltaSeries:
         return value - low, high - value
 
     def max_gap_interval_ns(self) -> tuple[int, int]:
-        """How far the longest gap may be below and above its value; in truth another may be the longest."""
+        """Return how far the longest gap may be below and above its value; another may be the longest."""
         longest = self.max_gap_ns or 0
         return self._lateness.of(self._max_gap_at), max(self._max_gap_most - longest, 0)
 
     @property
     def last(self) -> int | None:
-        """The stamp of the last content delta."""
         return self.stamps[-1] if self.stamps else None
 
     def usual_gap_ns(self) -> float:
-        """The median gap, which stalls are measured by; 0 if there are no gaps.
+        """Return the median gap, which stalls are measured by; 0 without gaps.
 
-        If most deltas come in bunches, for instance from a proxy, it is the median between bunches. It may
-        lag behind like `gap_percentile_ns`.
+        If most deltas come in bunches, as from a proxy, it is the median between bunches. May lag like
+        `gap_percentile_ns`.
         """
         known, usual = self._usual
         if self._stale(known):
@@ -190,10 +185,10 @@ class DeltaSeries:
         return percentile_of(Counter(apart), 50) or median
 
     def gap_percentile_ns(self, percent: float) -> float | None:
-        """A percentile of the gaps.
+        """Return a percentile of the gaps.
 
-        Exact once the series has settled, unless entries were merged. Otherwise accurate to 1 %, and until
-        then it may lack the latest 5 % of the deltas.
+        Exact once settled, unless entries were merged; else accurate to 1 %. Until settled it may miss the
+        latest 5 % of the deltas.
         """
         known, value = self._gap_cache.get(percent, (0, None))
         if self._stale(known):
@@ -207,11 +202,11 @@ class DeltaSeries:
 
     @property
     def _exact(self) -> bool:
-        """Whether percentiles are taken from the gaps themselves, not from counts."""
+        """Whether percentiles come from the gaps, not from counts."""
         return self.keeps_all and (self.settled or len(self.gaps) < _FEW)
 
     def shortest_gaps(self) -> array[int]:
-        """`sorted_gaps` with each as short as it may be, as its end may be stamped late."""
+        """Return the gaps at their shortest, sorted."""
         if not self.shorter:
             return self.sorted_gaps()
         if len(self._shortest) != len(self.gaps):
@@ -222,7 +217,7 @@ class DeltaSeries:
         return self._shortest
 
     def longest_gaps(self) -> array[int]:
-        """`sorted_gaps` with each as long as it may be, as its beginning may be stamped late."""
+        """Return the gaps at their longest, sorted."""
         if not self.longer:
             return self.sorted_gaps()
         if len(self._longest) != len(self.gaps):
@@ -233,24 +228,22 @@ class DeltaSeries:
         return self._longest
 
     def sorted_gaps(self) -> array[int]:
-        """The gaps that have an entry of their own, the shortest first."""
         if len(self._sorted) != len(self.gaps):
             self._sorted = array("q", sorted(self.gaps))
         return self._sorted
 
     def gap_counts(self) -> Counter[int]:
-        """How many gaps are in each bucket (see `buckets`); the counts of several series add up."""
+        """Count the gaps by bucket; sums of such counts are valid."""
         if self.keeps_all:
             self._counts.update(map(bucket_of, self.gaps[self._counted :]))
             self._counted = len(self.gaps)
         return self._counts
 
     def _stale(self, known: int) -> bool:
-        """Whether what was taken at this length is out of date."""
         return len(self) > known * (1 if self.settled else 1.05)
 
     def estimated_tokens(self, since: int = 0) -> int:
-        """An estimate of the tokens from entry `since` on: at least one per delta."""
+        """Estimate the tokens from entry `since` on."""
         if since >= len(self.stamps):
             return 0
         count = self.counts[-1] - (self.counts[since - 1] if since else 0)
@@ -258,7 +251,7 @@ class DeltaSeries:
         return max(count, round(chars / CHARS_PER_TOKEN))
 
     def live_tokens_per_second(self, now: int) -> float | None:
-        """An estimate over the last second, or what there is of it; None for less than 0.2 s."""
+        """Estimate over the last second at most; None for less than 0.2 s."""
         if self.first is None:
             return None
         window = min(SECOND, now - self.first)

@@ -10,22 +10,20 @@ from streamboard.board.timescale import Scale, Span
 from streamboard.run.plan import SECOND
 
 INSTANT_NS = SECOND // 1000
-"""Shorter peaks do not count: at the start all streams are queued for a moment."""
+"""Shorter peaks are ignored: at the start all streams are queued for a moment."""
 
 
 class Depth:
-    """Counts what goes on, and keeps when the number changed."""
-
     def __init__(self) -> None:
         self._times: list[int] = []
         self._values: list[int] = []
-        """The number from each of these times on; 0 before the first."""
+        """The number from each time on; 0 before the first."""
         self._most: int | None = None
 
     @classmethod
     def of(cls, spans: Iterable[Span]) -> Depth:
-        """How many of the spans cover each moment."""
-        # At the same time ends come before beginnings: spans that touch do not overlap.
+        """Count the spans that cover each moment."""
+        # Ends sort before starts: spans that touch do not overlap.
         changes = sorted(change for begin, end in spans if begin < end for change in ((begin, 1), (end, -1)))
         depth = cls()
         depth._times = [time for time, _ in changes]
@@ -34,19 +32,18 @@ class Depth:
 
     @property
     def now(self) -> int:
-        """How many there are after the last change."""
         return self._values[-1] if self._values else 0
 
     def change(self, t: int, by: int) -> None:
-        """Change the number from `t` on."""
-        # Stamps of several streams may go back a little.
+        """Add `by` from `t` on."""
+        # Across streams, stamps may go back a little.
         self._times.append(max(t, self._times[-1]) if self._times else t)
         self._values.append(self.now + by)
         self._most = None
 
     @property
     def most(self) -> int:
-        """The greatest number that held for `INSTANT_NS` or longer without a break."""
+        """The greatest number that held for `INSTANT_NS`."""
         if self._most is None:
             self._most = self._take_most()
         return self._most
@@ -54,7 +51,7 @@ class Depth:
     def _take_most(self) -> int:
         long_enough, begins = [0], [*self._times]
         open_spans: list[tuple[int, int]] = []
-        """Depths that still hold, the lowest first, and since when."""
+        """Depths that still hold, lowest first, and since when."""
         for place, value in enumerate(self._values):
             time, since = begins[place], begins[place]
             while open_spans and open_spans[-1][0] >= value:
@@ -65,7 +62,7 @@ class Depth:
         return max(long_enough)
 
     def over(self, scale: Scale, until_ns: int) -> list[int]:
-        """The number that held longest in each cell, up to the cell of `until_ns`."""
+        """Return the number that held longest in each cell, up to that of `until_ns`."""
         numbers = []
         for cell in range(scale.cell(until_ns) + 1):
             begin, end = scale.begin(cell), min(scale.begin(cell + 1), until_ns)
@@ -74,9 +71,9 @@ class Depth:
         return numbers
 
     def peaks(self, since: int, now: int, cells: int) -> list[int]:
-        """The greatest number in each of equal slices, from the first change at or after `since` until now.
+        """Return the greatest number in equal slices, from the first change at or after `since`.
 
-        If nothing goes on any more, the slices end with the last change.
+        They end now, or with the last change if nothing goes on.
         """
         first = bisect_left(self._times, since)
         if first == len(self._times) or cells <= 0 or now <= self._times[first]:
@@ -87,7 +84,7 @@ class Depth:
         return [max(self._held(edges[cell], edges[cell + 1] + 1)) for cell in range(cells)]
 
     def _held(self, begin: int, end: int) -> dict[int, int]:
-        """For how long each number held between two times."""
+        """Return how long each number held."""
         first, last = bisect_right(self._times, begin), bisect_left(self._times, end)
         value, since = self._values[first - 1] if first else 0, begin
         held: dict[int, int] = {}

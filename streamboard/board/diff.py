@@ -1,7 +1,7 @@
-"""Compare two texts word by word: which words they share, in order, and where they part.
+"""Compare two texts word by word.
 
 Words are separated by white space; in scripts without it (Chinese, Japanese) each character is a word. White
-space is kept with the word after it and never compared.
+space stays with the word after it and is not compared.
 """
 
 from __future__ import annotations
@@ -13,37 +13,33 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 _SMALL = 4_096
-"""Stretches of up to so many pairs of words are compared pair by pair."""
+"""Stretches of up to this many word pairs are compared pair by pair."""
 _MOST_LOOKS = 20
-"""How often each word may be looked at, on average; two answers in prose need three or four looks."""
+"""Looks allowed per word, on average; two answers in prose need three or four."""
 _LONE = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"(\s*)([{_LONE}]|[^\s{_LONE}]+)")
 
 
 class Word(NamedTuple):
-    """A word of a text."""
-
     space: str
     """The white space before it."""
     text: str
 
 
 class Difference(NamedTuple):
-    """How two texts differ."""
-
     left: list[Word]
     right: list[Word]
     left_shared: bytearray
     """For each word on the left, 1 if it matches one on the right, else 0."""
     right_shared: bytearray
     parts_at: int
-    """How many words both begin with: the index of the first word in which they differ."""
+    """The number of words both begin with."""
 
     @property
     def ahead(self) -> tuple[int, int]:
-        """The indexes from which the left, and the right, text goes on beyond the end of the other.
+        """The indices, left and right, from which a text goes on beyond the end of the other.
 
-        While the other is still being written, these words are not a difference yet.
+        While the other is still being written, those words are not a difference.
         """
         ends = [shared.rfind(1) + 1 for shared in (self.left_shared, self.right_shared)]
         left = ends[0] if ends[1] == len(self.right) else len(self.left)
@@ -52,17 +48,16 @@ class Difference(NamedTuple):
 
 
 def words_of(text: str) -> list[Word]:
-    """The words of a text; white space at its end is left out."""
-    # With white space at the end the pattern would take quadratic time.
+    """Split a text into words, without trailing white space."""
+    # Trailing white space would make the pattern quadratic.
     return [Word(*found) for found in _WORD.findall(text.rstrip())]
 
 
 def difference(left: list[Word], right: list[Word]) -> Difference:
     """Compare two texts.
 
-    Long stretches are split at words that occur once in each text (as in patience diff), short ones are
-    compared pair by pair, so the cost grows little faster than the texts. In texts crafted to be costly some
-    shared words stay unmatched.
+    Long stretches are split at words unique in each text, as in patience diff; short ones are compared pair
+    by pair. So the cost grows little faster than the texts. Hostile texts may leave shared words unmatched.
     """
     a = [word.text for word in left]
     b = [word.text for word in right]
@@ -74,7 +69,7 @@ def difference(left: list[Word], right: list[Word]) -> Difference:
 
 
 Match = tuple[int, int, int]
-"""A start on either side, and how many words are the same from there on."""
+"""Left start, right start, number of equal words."""
 
 
 def _matches(a: Sequence[str], b: Sequence[str]) -> list[Match]:
@@ -102,7 +97,6 @@ def _matches(a: Sequence[str], b: Sequence[str]) -> list[Match]:
 
 
 def _same_start(a: Sequence[str], b: Sequence[str]) -> int:
-    """How many words both begin with."""
     count = 0
     for one, other in zip(a, b, strict=False):
         if one != other:
@@ -114,19 +108,19 @@ def _same_start(a: Sequence[str], b: Sequence[str]) -> int:
 def _pair_by_pair(a: Sequence[str], b: Sequence[str]) -> Sequence[Match]:
     if not a or not b:
         return []
-    from difflib import SequenceMatcher  # Most boards never compare: not at their start.
+    from difflib import SequenceMatcher  # Slow to import, rarely needed.
 
     return SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks()
 
 
 def _anchors(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int]]:
-    """Of the words that occur once on either side, the longest sequence that is in order on both."""
+    """Return the longest sequence of words unique in each text, in order in both."""
     once_a, once_b = _once(a), _once(b)
     pairs = [(place, once_b[word]) for word, place in once_a.items() if word in once_b]
     ends: list[int] = []
-    """For each length of a run, the smallest place on the right that such a run can end with."""
+    """For each length, the smallest right index that a sequence of it can end with."""
     last: list[int] = []
-    """The pair that such a run ends with."""
+    """For each length, the pair that such a sequence ends with."""
     before: list[int] = []
     for index, (_, place) in enumerate(pairs):
         length = bisect_left(ends, place)
@@ -142,6 +136,5 @@ def _anchors(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def _once(words: Sequence[str]) -> dict[str, int]:
-    """The words that occur once, in order, and where."""
     counts = Counter(words)
     return {word: place for place, word in enumerate(words) if counts[word] == 1}

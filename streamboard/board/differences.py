@@ -1,4 +1,4 @@
-"""How streams that are shown side by side differ, beyond their names and models."""
+"""How neighbouring streams differ, beyond names and models."""
 
 from __future__ import annotations
 
@@ -10,23 +10,22 @@ from streamboard.run.plan import StreamPlan
 from streamboard.safety.sanitise import clean_line
 
 _MOST_WORDS = 3
-"""The most differences that a badge names."""
+"""Differences named in a badge."""
 _MOST_CHARS = 24
-"""Characters of a value that are shown."""
+"""Characters shown of a value."""
 _ABSENT = object()
 
 
 def differences(streams: Sequence[StreamPlan]) -> dict[str, str]:
-    """How each stream differs from its neighbours, in a few words: `max_tokens 100, no system`.
+    """Say how each stream differs from its neighbours: `max_tokens 100, no system`.
 
-    Names and models are shown beside the badge and not repeated; nor are the messages, as the name stands
-    for them.
+    Names and models stand beside the badge already; the name also stands for the messages.
 
     Args:
-        streams: In the order in which they are shown.
+        streams: In display order.
 
     Returns:
-        Words by stream id, sanitised; a stream that differs from no neighbour has none.
+        Words by stream id, sanitised; only for streams that differ.
     """
     settings = [_settings(stream) for stream in streams]
     found: dict[str, str] = {}
@@ -40,7 +39,7 @@ def differences(streams: Sequence[StreamPlan]) -> dict[str, str]:
 
 
 def _settings(stream: StreamPlan) -> dict[str, Any]:
-    """What can differ, the most telling first."""
+    """Return what can differ, most telling first."""
     others = {key: value for key, value in stream.request.items() if key != "messages"}
     first: dict[str, Any] = {key: others.pop(key) for key in ("max_tokens", "system") if key in others}
     return {"endpoint": stream.endpoint} | first | others
@@ -54,7 +53,6 @@ def _words(own: dict[str, Any], neighbours: Sequence[dict[str, Any]]) -> Iterato
 
 
 def _said(key: str, value: object) -> str:
-    """A setting in a few words."""
     if value is _ABSENT:
         return f"no {clean_line(key)}"
     if key == "endpoint":

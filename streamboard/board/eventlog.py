@@ -1,4 +1,4 @@
-"""The event log of a stream: what happened on the wire, deltas and pings folded into counts."""
+"""A stream's event log, with deltas and pings folded into counts."""
 
 from __future__ import annotations
 
@@ -7,51 +7,46 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 MOST_LABEL, MOST_DETAIL = 100, 500
-"""How many characters are kept: a row is one line on a screen."""
+"""Characters kept: a row is one line on a screen."""
 MAX_ROWS = 500
 """Older rows go; the run file has them all."""
 
 
 @dataclass(slots=True)
 class LogRow:
-    """One line of the log."""
-
     t: int
-    """Nanoseconds on the run's clock; the latest event's if several are folded."""
+    """Nanoseconds on the run's clock; of the latest event if several are folded."""
     attempt: int
     label: str
     """What happened, as the API or the run file calls it."""
     detail: str = ""
     count: int = 1
-    """How many consecutive events of the same kind it stands for."""
+    """How many consecutive events of one kind it stands for."""
     trouble: bool = False
     from_server: bool = False
-    """A server sent it; else it is what streamboard did."""
+    """A server sent it; else streamboard did it."""
     began: int = 0
-    """As `t`, but the first event's: merged logs are sorted by it."""
+    """As `t`, but of the first event: merged logs sort by it."""
     cause: str = ""
-    """The type of the error that it tells of, if it tells of one."""
+    """The error's type, if it is about one."""
 
 
 class EventLog:
-    """Rows in the order of their events."""
-
     def __init__(self, tell: Callable[[LogRow], None] | None = None) -> None:
         """Make an empty log.
 
         Args:
-            tell: Is told of what streamboard did, as it is logged.
+            tell: Called with each row about what streamboard did.
         """
         self._tell = tell
         self.rows: deque[LogRow] = deque(maxlen=MAX_ROWS)
         self.dropped = 0
-        """How many old rows were dropped."""
         self.revision = 0
         """Grows with every change."""
 
     @property
     def total(self) -> int:
-        """How many rows there were in all."""
+        """How many rows there ever were."""
         return self.dropped + len(self.rows)
 
     def add(
@@ -65,7 +60,6 @@ class EventLog:
         from_server: bool = False,
         cause: str = "",
     ) -> LogRow:
-        """Append a row; see `LogRow`."""
         if len(self.rows) == MAX_ROWS:
             self.dropped += 1
         label, detail = label[:MOST_LABEL], detail[:MOST_DETAIL]
@@ -77,7 +71,6 @@ class EventLog:
         return row
 
     def change(self, row: LogRow, detail: str) -> None:
-        """Give a row other details."""
         row.detail = detail[:MOST_DETAIL]
         self.revision += 1
 

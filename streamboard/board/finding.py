@@ -1,4 +1,4 @@
-"""Find streams by number, state, name or text. `!word` excludes what the word would find."""
+"""Find streams by number, state, name or text. `!word` excludes."""
 
 from __future__ import annotations
 
@@ -19,54 +19,51 @@ from streamboard.run.plan import Slo
 
 _TERM = re.compile(r'(!?)(?:"([^"]*)"?|(\S+))')
 _NUMBER = re.compile(r"#\d+")
-"""A stream by its number on the board."""
+"""A stream's number on the board."""
 _SLICE = 16_384
-"""Characters searched at a time: a word that occurs mostly occurs early."""
+"""Characters searched at a time: most words that occur occur early."""
 
 
 @dataclass(frozen=True)
 class Search:
-    """Words as they were typed. All must be found, except those after a `!`, which must not.
+    """Terms as typed: all must be found, except those after a `!`, which must not.
 
-    Words in double quotes are one term. Case is ignored.
+    Double quotes make one term of several words. Case is ignored.
     """
 
     words: str = ""
 
     @cached_property
     def _terms(self) -> list[tuple[bool, str]]:
-        """Whether each term must be found (else it must not), and the term; a lone `!` is ignored."""
+        """Each term, lower case, and whether it must be found; a lone `!` is ignored."""
         found = (match.groups("") for match in _TERM.finditer(self.words.lower()))
         terms = ((not mark, quoted or bare) for mark, quoted, bare in found)
         return [(wanted, term) for wanted, term in terms if term.strip() and term != "!"]
 
     @cached_property
     def wanted(self) -> tuple[str, ...]:
-        """The terms that must be found, in lower case."""
         return tuple(term for wanted, term in self._terms if wanted)
 
     @cached_property
     def unwanted(self) -> tuple[str, ...]:
-        """The terms that must not be found, in lower case."""
         return tuple(term for wanted, term in self._terms if not wanted)
 
     def __bool__(self) -> bool:
         return bool(self.wanted or self.unwanted)
 
     def meets(self, has: Callable[[str], bool]) -> bool:
-        """Whether something matches, given a function that says whether it has a term."""
+        """Whether something matches, given whether it has a term."""
         return all(map(has, self.wanted)) and not any(map(has, self.unwanted))
 
 
 NOTHING = Search()
-"""No search: every stream is found."""
+"""Finds every stream."""
 
 
 class Finder:
-    """Says frame after frame which streams a search finds, while their texts grow.
+    """Tells, frame by frame, which streams match, while their texts grow.
 
-    Text that was searched for a word is not searched again for it, nor for a longer word that contains it:
-    typing on costs little.
+    Text is not searched again for a word, nor for a longer word that contains it, so typing on costs little.
     """
 
     def __init__(self) -> None:
@@ -75,7 +72,6 @@ class Finder:
         """By stream id."""
 
     def look_for(self, search: Search) -> None:
-        """Change the search."""
         if search == self.search:
             return
         self.search = search
@@ -85,7 +81,6 @@ class Finder:
             known.look_for(search)
 
     def found(self, stream: StreamState, board: BoardState, now: int) -> bool:
-        """Whether a stream matches the search."""
         return not self.search or self._ask(stream).found(stream, board, now)
 
     def says(self, stream: StreamState) -> bool:
@@ -100,14 +95,14 @@ class Finder:
 
 
 class _Known:
-    """What a search knows of one stream."""
+    """What is known of one stream."""
 
     def __init__(self, search: Search) -> None:
         self._search = search
         self._attempt: Attempt | None = None
         self._ears: dict[str, _Ear] = {}
         self._answer: tuple[tuple[object, ...], bool] = ((), False)
-        """The state of the stream when it was last asked about, and whether it was found."""
+        """The stream's state when last asked about, and whether it was found."""
 
     def look_for(self, search: Search) -> None:
         before, self._ears = self._ears, {}
@@ -132,7 +127,6 @@ class _Known:
         return self._answer[1]
 
     def heard(self, stream: StreamState, word: str) -> bool:
-        """Whether a word is in what the stream said."""
         if stream.shown is not self._attempt:
             self._attempt = stream.shown
             self._ears.clear()
@@ -145,26 +139,25 @@ class _Known:
 
 
 class _Ear:
-    """Looks for one word in one growing answer."""
+    """Looks for one word in a growing answer."""
 
     def __init__(self, word: str, shorter: _Ear | None = None) -> None:
         """Look for a word.
 
         Args:
             word: In lower case.
-            shorter: Looked for the same word or a part of it: text without that need not be searched again.
+            shorter: The ear for this word or a part of it: text without that is not searched again.
         """
         self.word = word
         self._heard = False
         self._reached: dict[int, int] = {}
-        """Characters that were searched of the block at each place."""
+        """Characters searched, by block index."""
         if shorter is not None and not shorter._heard:
             self._reached.update(shorter._reached)
         elif shorter is not None:
             self._heard = shorter.word == word
 
     def hears(self, message: Message) -> bool:
-        """Whether the word is in the message so far."""
         if not self._heard:
             self._heard = any(self._hears(place, block) for place, block in enumerate(message.blocks))
         return self._heard
@@ -174,7 +167,7 @@ class _Ear:
         if block.chars <= reached:
             return False
         self._reached[place] = block.chars
-        # The word may begin in text that was already searched.
+        # The word may begin in text already searched.
         text = block.since(max(reached - len(self.word) + 1, 0))
         return any(self.word in piece.lower() for piece in _pieces(text, len(self.word) - 1))
 
@@ -185,7 +178,7 @@ def _pieces(text: str, overlap: int) -> Iterator[str]:
 
 
 def about_stream(stream: StreamState, board: BoardState, now: int) -> str:
-    """A stream's names and state, in lower case; no figures, which would come and go."""
+    """Return names and state in lower case; no figures, as matches would come and go."""
     words = (
         stream.plan.name,
         stream.model(),
@@ -199,7 +192,6 @@ def about_stream(stream: StreamState, board: BoardState, now: int) -> str:
 
 
 def _retry_words(stream: StreamState) -> Iterator[str]:
-    """Whether it was retried, and why."""
     earlier = stream.attempts[stream.round_start : -1]
     if earlier:
         yield "retried"
@@ -208,13 +200,11 @@ def _retry_words(stream: StreamState) -> Iterator[str]:
 
 
 def _objective_words(stream: StreamState, board: BoardState) -> Iterator[str]:
-    """Whether it met its objectives, where there are any."""
     if board.plan.slo != Slo() and stream.phase == "ended":
         yield "slo:met" if meets(stream, board.plan.slo) else "slo:missed"
 
 
 def _state_words(stream: StreamState, board: BoardState, now: int) -> Iterator[str]:
-    """Every word that the board has for a stream's state."""
     match stream.phase:
         case "ended":
             yield from _end_words(stream, board, now)

@@ -11,10 +11,9 @@ _RATE_WINDOW_NS = SECOND // 2
 
 
 def rate_history(deltas: DeltaSeries, now: int, cells: int) -> list[float]:
-    """Estimated tokens/s at the end of each of equal slices from the first delta to now.
+    """Estimate tokens/s at the end of equal slices from the first delta to now.
 
-    Each is taken over its slice, or over `_RATE_WINDOW_NS` if slices are shorter, lest single deltas make it
-    jump.
+    Averaged over the slice, or over `_RATE_WINDOW_NS` if that is longer, lest single deltas make it jump.
     """
     if deltas.first is None or cells <= 0 or now <= deltas.first:
         return []
@@ -34,9 +33,9 @@ def rate_history(deltas: DeltaSeries, now: int, cells: int) -> list[float]:
 
 
 def gap_history(deltas: DeltaSeries, now: int, cells: int) -> list[int]:
-    """The longest gap that overlaps each of equal slices from the first delta to now.
+    """Return the longest gap overlapping each of equal slices from the first delta to now.
 
-    So a stall is equally high for all of its time. The gap after the last delta counts as it is so far.
+    A stall is thus equally high throughout. The open gap after the last delta counts.
     """
     if deltas.first is None or cells <= 0 or now <= deltas.first:
         return []

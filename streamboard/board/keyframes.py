@@ -1,4 +1,4 @@
-"""What a board was at some points of a recorded run, so that going there need not begin at the start."""
+"""Copies of a board along a recorded run, so that seeking need not start over."""
 
 from __future__ import annotations
 
@@ -8,24 +8,18 @@ from streamboard.board.snapshot import Snapshot, Snapshots, board_of
 from streamboard.board.state import BoardState
 
 EVERY = 10_000
-"""Events from one keyframe to the next, at first."""
+"""Events between keyframes, at first."""
 MOST = 128
-"""Keyframes that are kept; with one more, every other one goes, and they are twice as far apart."""
+"""Keyframes kept; beyond that, every other one is dropped and the distance doubles."""
 
 
 class Keyframes:
-    """Copies of a board, by the number of events that it had folded.
+    """Copies of a board by number of folded events.
 
-    They lack the single events of each stream (`Tape`), which whoever goes there folds again.
+    They lack each stream's `Tape`, which must be folded again.
     """
 
     def __init__(self, every: int = EVERY, most: int = MOST) -> None:
-        """Begin without any.
-
-        Args:
-            every: Events from one to the next.
-            most: How many are kept.
-        """
         self._every = every
         self._most = most
         self._places: list[int] = []
@@ -37,15 +31,14 @@ class Keyframes:
 
     @property
     def every(self) -> int:
-        """Events from one to the next at present."""
+        """Events between keyframes at present."""
         return self._every
 
     def due(self, place: int) -> bool:
-        """Whether a copy after so many events is worth it."""
         return place >= (self._places[-1] if self._places else 0) + self._every
 
     def note(self, place: int, board: BoardState) -> None:
-        """Copy the board, which has folded so many events, if that is worth it."""
+        """Copy the board, after `place` events, if a copy is due."""
         if not self.due(place):
             return
         self._places.append(place)
@@ -56,16 +49,16 @@ class Keyframes:
             self._snapshots.forget()
 
     def before(self, place: int, near: BoardState | None = None) -> tuple[int, BoardState] | None:
-        """The latest copy with at most so many events folded, and how many; None if there is none.
+        """Return the latest copy with at most `place` events folded, and their number.
 
         Args:
-            place: The number of events.
-            near: A board of the same run that is not needed any more, whose streams may be taken over.
+            place: Number of events.
+            near: A board of the same run whose streams may be taken over; it must not be used any more.
         """
         found = bisect_right(self._places, place) - 1
         return None if found < 0 else (self._places[found], board_of(self._copies[found], near))
 
     def place_before(self, place: int) -> int:
-        """After how many events the copy was made that `before` would give; 0 without one."""
+        """Return the number of events folded in the copy that `before` would give; 0 without one."""
         found = bisect_right(self._places, place) - 1
         return 0 if found < 0 else self._places[found]

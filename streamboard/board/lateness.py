@@ -8,16 +8,16 @@ from bisect import bisect_left
 from streamboard.run.plan import SECOND
 
 LOOKS_EVERY_NS = SECOND // 100
-"""How often the engine checks whether it is late. Lag is reported from when a check was due, but the engine
-may have been held up since the check before."""
+"""How often the engine checks for lag. Lag is reported from when a check was due, but may have begun right
+after the check before."""
 
 
 class Lateness:
-    """The spans in which stamps of what arrived may be late.
+    """The spans in which arrival stamps may be late.
 
-    While the engine is held up, what arrives waits to be stamped. It arrived after the span began, so its
-    stamp is late by at most the time since then. Stamps outside are good to 20 ms, as shorter hold-ups may
-    go unreported. The engine's own actions (queueing, sending) are stamped when they happen.
+    While the engine is held up, what arrives waits for its stamp, which is late by at most the time since the
+    span began. Other stamps are good to 20 ms, as shorter hold-ups may go unreported. The engine's own
+    actions (queueing, sending) are stamped as they happen.
     """
 
     def __init__(self) -> None:
@@ -27,9 +27,8 @@ class Lateness:
         """The end of the last span."""
 
     def note(self, since: int, until: int) -> None:
-        """Note that the engine was held up in a span."""
         if self._until and since < self._until[-1]:
-            # No engine reports overlapping spans; for a file that has them, assume the worst.
+            # No engine reports overlapping spans; if a file has them, assume the worst.
             self._since[-1] = min(self._since[-1], since)
             self._until[-1] = max(self._until[-1], until)
         else:
@@ -38,7 +37,7 @@ class Lateness:
         self.latest = self._until[-1]
 
     def of(self, stamp: int | None) -> int:
-        """By how many nanoseconds a stamp may be late; 0 if the engine was on time."""
+        """Return by how many nanoseconds at most a stamp may be late."""
         if stamp is None or stamp > self.latest:
             return 0
         place = bisect_left(self._until, stamp)

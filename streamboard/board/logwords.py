@@ -1,4 +1,4 @@
-"""The details that the event log shows of events."""
+"""The event log's details of events."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def connection_words(event: ConnectionOpened) -> str:
 
 
 def describe(event: ApiEvent, attempt: Attempt) -> str:
-    """The details of an API event's body for the log; often empty."""
+    """Return an API event's details; often empty."""
     body = event.body
     if event.name == "message_start":
         tokens = attempt.message.input_tokens

@@ -1,4 +1,4 @@
-"""The streams of a run by prompt and column: a row for each prompt, a column for each entry of `models`."""
+"""The streams of a run: a row for each prompt, a column for each entry of `models`."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _Key = tuple[object, ...]
 
 
 class MatrixRow(NamedTuple):
-    """A prompt with the values of its variables; not sanitised."""
+    """A prompt with variables; not sanitised."""
 
     prompt: str
     values: tuple[str, ...] = ()
-    """The values of the variables that tell this row from others of the prompt."""
+    """Only of variables that tell this row from the prompt's others."""
 
     @property
     def name(self) -> str:
@@ -28,7 +28,7 @@ class MatrixRow(NamedTuple):
 
 
 class CellPlace(NamedTuple):
-    """A cell, by the indices of its row and its column."""
+    """Row and column index."""
 
     row: int
     column: int
@@ -36,37 +36,35 @@ class CellPlace(NamedTuple):
 
 @dataclass(frozen=True)
 class Matrix:
-    """The streams of each prompt in each column, in the order in which both appear."""
+    """The streams of each prompt in each column, both in order of appearance."""
 
     rows: tuple[MatrixRow, ...]
     columns: tuple[str, ...]
-    """Their names; not sanitised."""
+    """Names; not sanitised."""
     cells: Mapping[CellPlace, Sequence[StreamState]]
-    """The streams of a cell are the repetitions; places without a stream are left out."""
+    """The repetitions in each cell; empty cells are left out."""
 
     @cached_property
     def places(self) -> Mapping[str, CellPlace]:
-        """The cell of each stream, by its id."""
+        """The cell of each stream, by id."""
         return {stream.plan.id: place for place, streams in self.cells.items() for stream in streams}
 
     def cell(self, row: int, column: int) -> Sequence[StreamState]:
-        """The repetitions of a prompt in a column; none if the column is not asked it."""
+        """Return the cell's repetitions; none if the column is not asked the prompt."""
         return self.cells.get(CellPlace(row, column), ())
 
     def row(self, row: int) -> list[StreamState]:
-        """The streams of a row, column by column."""
         return [stream for column in range(len(self.columns)) for stream in self.cell(row, column)]
 
     def column(self, column: int) -> list[StreamState]:
-        """The streams of a column, row by row."""
         return [stream for row in range(len(self.rows)) for stream in self.cell(row, column)]
 
     def in_order(self) -> list[StreamState]:
-        """All streams, row by row."""
+        """Return all streams, row by row."""
         return [stream for row in range(len(self.rows)) for stream in self.row(row)]
 
     def title(self, stream: StreamState) -> str:
-        """A stream's name within its row: `haiku-5-5#2`; not sanitised."""
+        """Return a stream's name within its row: `haiku-5-5#2`; not sanitised."""
         place = self.places[stream.plan.id]
         cell, column = self.cells[place], self.columns[place.column]
         if len(cell) == 1:
@@ -77,10 +75,7 @@ class Matrix:
 
 
 def matrix_of(streams: Sequence[StreamState]) -> Matrix:
-    """The matrix of these streams.
-
-    A stream without a column stands in that of its model and endpoint.
-    """
+    """Group streams by prompt and column; a stream without a column goes by model and endpoint."""
     telling = _telling(stream.plan for stream in streams)
     rows: dict[MatrixRow, int] = {}
     columns: dict[_Key, int] = {}
@@ -103,7 +98,7 @@ def _prompt(plan: StreamPlan) -> str:
 
 
 def _telling(plans: Iterable[StreamPlan]) -> dict[str, list[str]]:
-    """The variables of each prompt that have several values, or that only some of its streams use."""
+    """Return each prompt's variables that differ, or that only some streams use."""
     of_prompt: dict[str, list[Mapping[str, str]]] = {}
     for plan in plans:
         of_prompt.setdefault(_prompt(plan), []).append(plan.vars)
@@ -119,14 +114,14 @@ def _column(plan: StreamPlan) -> _Key:
 
 
 def _names(columns: Iterable[_Key], named: Mapping[_Key, str]) -> Iterator[str]:
-    """The columns' names; those of a model that several endpoints are asked for say which."""
+    """Return the columns' names, with the endpoint where a model is asked at several."""
     names = [named[column] or str(column[0]) for column in columns]
     for column, name in zip(columns, names, strict=True):
         yield f"{name}@{column[0]}" if len(column) > 1 and names.count(name) > 1 else name
 
 
 class Matrices:
-    """Keeps the matrix of the streams shown until they change."""
+    """Caches the matrix of the streams shown."""
 
     def __init__(self) -> None:
         self._plans: Sequence[StreamPlan] = ()
@@ -134,7 +129,6 @@ class Matrices:
         self._matrix = Matrix((), (), {})
 
     def of(self, streams: Sequence[StreamState]) -> Matrix:
-        """The matrix of these streams."""
         plans = [stream.plan for stream in streams]
         models = [stream.model() for stream in streams if not stream.plan.column]
         if plans != self._plans or models != self._models:
@@ -143,15 +137,13 @@ class Matrices:
 
 
 class Votes(NamedTuple):
-    """The votes on some answers."""
-
     won: int = 0
     of: int = 0
-    """The votes in which they took part, ties included."""
+    """The votes they took part in, ties included."""
 
 
 def votes_of(streams: Iterable[StreamState], votes: Iterable[VoteCast]) -> Votes:
-    """How often one of these streams was chosen in a vote, and in how many one was on the ballot."""
+    """Count the votes that one of these streams won, and those with one on the ballot."""
     ids = {stream.plan.id for stream in streams}
     among = [vote for vote in votes if ids.intersection(vote.among)]
     return Votes(sum(vote.winner in ids for vote in among), len(among))

@@ -10,14 +10,13 @@ from streamboard.board.attempt import MOST_RUNS, Attempt, DeltaRun
 
 
 def chars_at(attempt: Attempt, at_ns: int) -> int:
-    """Characters of content of all kinds that had come by a time after the attempt's request.
+    """Return the characters of content of any kind that had come by then.
 
-    Exact for the latest deltas of an attempt. Deltas whose entries were merged (see `DeltaSeries`) count
-    from the stamp of the last of their group, so the result may lack part of one group, but is never too
-    great.
+    Exact for the latest deltas; merged ones (see `DeltaSeries`) count from their group's last stamp, so the
+    result may lack part of a group but is never too great.
 
     Args:
-        attempt: Whose content; the result is 0 if it was never sent, and all of a recalled one.
+        attempt: Gives 0 if it was never sent, and all if it is recalled.
         at_ns: Nanoseconds after `attempt.zero`, inclusive.
     """
     deltas = attempt.deltas
@@ -30,12 +29,7 @@ def chars_at(attempt: Attempt, at_ns: int) -> int:
 
 
 def text_at(attempt: Attempt, chars: int) -> str:
-    """The visible text within an attempt's first `chars` characters of content, as far as it is kept.
-
-    Args:
-        attempt: Whose text.
-        chars: Characters of content of all kinds, as `chars_at` counts them.
-    """
+    """Return the visible text, as far as kept, within the first `chars` characters (see `chars_at`)."""
     return "".join(
         block.text[: take - block.dropped]
         for block, take in zip(attempt.message.blocks, extent(attempt, chars).blocks, strict=True)
@@ -44,16 +38,14 @@ def text_at(attempt: Attempt, chars: int) -> str:
 
 
 class Extent(NamedTuple):
-    """How far an answer had come."""
-
     blocks: list[int]
     """Characters of each block."""
     latest: int
-    """The place of the block that grew last; -1 for none."""
+    """Index of the block that grew last; -1 for none."""
 
 
 def extent(attempt: Attempt, chars: int) -> Extent:
-    """How far an answer had come with its first `chars` characters of content, in the order of arrival."""
+    """Return how far each block had come with the first `chars` characters, in order of arrival."""
     blocks = attempt.message.blocks
     taken, latest = [0] * len(blocks), -1
     for run, end in _runs(attempt):
@@ -66,10 +58,10 @@ def extent(attempt: Attempt, chars: int) -> Extent:
 
 
 def chars_with_text(attempt: Attempt, text_chars: int) -> int:
-    """Characters of content of all kinds up to where the visible text exceeds `text_chars`."""
+    """Return the characters of any kind up to where the visible text exceeds `text_chars`."""
     left, last = text_chars, len(attempt.runs)
     for number, (run, end) in enumerate(_runs(attempt), 1):
-        # The last run that is kept may have parts of any kind.
+        # The last run kept may mix kinds.
         if run.kind == "text" or number == last == MOST_RUNS:
             if end - run.before > left:
                 return run.before + left
@@ -78,14 +70,14 @@ def chars_with_text(attempt: Attempt, text_chars: int) -> int:
 
 
 def _runs(attempt: Attempt) -> Iterator[tuple[DeltaRun, int]]:
-    """The runs of content with the number of characters at the end of each."""
+    """The runs of content, each with the character count at its end."""
     total = attempt.deltas.chars[-1] if attempt.deltas.chars else 0
     ends = [*(run.before for run in attempt.runs[1:]), total]
     return zip(attempt.runs, ends, strict=False)
 
 
 def reached_ns(attempt: Attempt, now: int) -> int:
-    """How long after its request an attempt lasts: until its last content, or until now while it runs."""
+    """Return how long after its request it lasts: to its last content, or to now while it runs."""
     if attempt.ended is None:
         return 0 if attempt.zero is None else max(now - attempt.zero, 0)
     return attempt.e2e_ns() or 0

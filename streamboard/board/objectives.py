@@ -1,4 +1,4 @@
-"""The objectives (SLO) that a prompt set has for each stream, and which streams meet them."""
+"""The objectives (SLO) of a prompt set, and which streams meet them."""
 
 from __future__ import annotations
 
@@ -16,16 +16,15 @@ class Objective(NamedTuple):
     tag: str
     """The figure's tag."""
     taken: Callable[[Attempt], float | None]
-    """The figure of an attempt, in nanoseconds."""
+    """Gives the figure in nanoseconds."""
     most_ns: int
 
     def met_by(self, attempt: Attempt) -> bool:
-        """Whether an attempt is within it; one that lacks the figure misses it."""
+        """Whether it is within the limit; a missing figure is not."""
         return is_within(self.taken(attempt), self.most_ns)
 
 
 def objectives(slo: Slo) -> list[Objective]:
-    """The objectives that are set."""
     bounds = {name: getattr(slo, name) for name in Slo.__struct_fields__}
     return [
         Objective(name.removesuffix("_ns"), getattr(Attempt, name), most)
@@ -35,7 +34,6 @@ def objectives(slo: Slo) -> list[Objective]:
 
 
 def is_within(taken: float | None, most: float) -> bool:
-    """Whether a value meets an objective; None does not."""
     return taken is not None and taken <= most
 
 
@@ -50,9 +48,9 @@ def meets(stream: StreamState, slo: Slo) -> bool:
 
 
 def goodput(streams: Iterable[StreamState], slo: Slo) -> tuple[int, int] | None:
-    """How many streams met every objective, and how many ended; None if no objective is set.
+    """Count streams that met every objective, and those that ended; None without objectives.
 
-    Answers of an earlier session, of which no figure is known, do not count.
+    Recalled answers, which have no figures, do not count.
     """
     if slo == Slo():
         return None

@@ -1,11 +1,11 @@
-"""How fast an answer was made, from the stamps of its first and its last delta."""
+"""How fast an answer was made, from its first and last delta."""
 
 from __future__ import annotations
 
 from streamboard.run.plan import SECOND
 
 FASTEST_TOKENS_PER_SECOND = 20_000
-"""Several times what the fastest hardware is known to decode for one request."""
+"""Several times what the fastest known hardware decodes for one request."""
 _QUICK_TOKENS_PER_SECOND = 1_000
 _QUICK_SHARE = 0.01
 
@@ -13,7 +13,7 @@ _QUICK_SHARE = 0.01
 def itl_ns(first_delta_ns: int | None, last_delta_ns: int | None, output_tokens: int | None) -> float | None:
     """Inter-token latency: (last delta - first delta) / (output tokens - 1).
 
-    None below 2 tokens, or if all came in one delta, with no time between any two.
+    None below 2 tokens, or if all came in one delta.
     """
     if first_delta_ns is None or last_delta_ns is None or output_tokens is None or output_tokens < 2:
         return None
@@ -25,11 +25,10 @@ def itl_ns(first_delta_ns: int | None, last_delta_ns: int | None, output_tokens:
 def delivered_at_once(
     ttft: int | None, first_delta_ns: int | None, last_delta_ns: int | None, output_tokens: int | None
 ) -> bool:
-    """Whether an answer was buffered, so that its timing says nothing about how fast it was generated.
+    """Whether an answer was buffered, so that its timing is the network's, not the model's.
 
-    A server or proxy that collects an answer before sending it delivers thousands of tokens within
-    milliseconds: the speed of the network. This is assumed if tokens came faster than anything decodes
-    (20,000 a second), or at more than 1,000 a second within a hundredth of the wait before them.
+    Assumed if tokens came faster than anything decodes, or at more than 1,000 a second within a hundredth of
+    the wait before them.
     """
     if first_delta_ns is None or last_delta_ns is None or output_tokens is None or output_tokens < 2:
         return False

@@ -1,4 +1,4 @@
-"""Keeps the passes through all streams: what each began with, when it was busy, and its figures."""
+"""Keeps the passes through all streams and computes their figures."""
 
 from __future__ import annotations
 
@@ -11,47 +11,43 @@ from streamboard.board.stream import StreamState
 
 
 class PassBook:
-    """All passes so far."""
-
     def __init__(self, streams: Iterable[str], *, one_by_one: bool) -> None:
         """Begin the first pass.
 
         Args:
-            streams: The ids of the streams that it begins with.
-            one_by_one: Whether only one request is in flight at a time.
+            streams: The ids of the streams it begins with.
+            one_by_one: One request in flight at a time.
         """
         self.passes = [Pass(1, one_by_one, 0, Busy(), Busy())]
         self._busy_in: dict[str, tuple[Busy, ...]] = {}
-        """For each active stream, the `Busy` objects that it counts in."""
+        """By active stream, the `Busy` objects it counts in."""
         self._removed: list[Brought] = []
-        """What attempts brought whose streams were removed from the board."""
+        """Of attempts whose streams were removed."""
         self._figures: dict[int, PassFigures] = {}
         """A cache by pass number."""
         self._as_of = (-1, -1)
-        """The revision and time that the cache is for."""
+        """The cache's revision and time."""
         self.begin_with(streams)
 
     def begin_with(self, streams: Iterable[str]) -> None:
-        """Set which streams the latest pass begins with."""
+        """Set the streams the latest pass begins with."""
         self._began_with = set(streams)
         self._not_yet = set(self._began_with)
-        """Streams that the pass began with and that were not queued in it yet."""
+        """Those not yet queued in the pass."""
 
     def begin(self, new: Pass, streams: Iterable[str]) -> None:
-        """Begin another pass; streams that still run belong to the one before until they end."""
+        """Begin another pass; running streams belong to the old one until they end."""
         self.passes.append(new)
         self.begin_with(streams)
 
     @property
     def latest(self) -> Pass:
-        """The current pass, or the last one."""
         return self.passes[-1]
 
     def is_of_start(self, stream: StreamState) -> bool:
-        """Whether a stream that is being queued counts as what the pass began with.
+        """Return whether a stream being queued is part of what the pass began with.
 
-        If the pass began with it, its first run and every further turn count. Call this once per queueing:
-        it marks the first run as used.
+        Its first run and every further turn are. Call once per queueing: it uses up the first run.
         """
         attempt = stream.current
         next_turn = attempt is not None and stream.plan.turn > attempt.turn
@@ -62,7 +58,7 @@ class PassBook:
     # -- when streams are busy
 
     def count(self, stream: StreamState, t: int, *, queued: bool) -> None:
-        """Count a stream from `t` on, in the pass in which it was last queued, until it ends."""
+        """Count a stream in the pass it was last queued in, until it ends."""
         counts = self._busy_in.get(stream.plan.id, ())
         if not stream.active:
             counts = ()
@@ -72,12 +68,12 @@ class PassBook:
         self._note_busy(t, stream.plan.id, counts)
 
     def remove(self, stream: StreamState, t: int) -> None:
-        """Remove a stream; what it brought stays in the figures."""
+        """Remove a stream; its figures stay."""
         self._removed += [brought_by(attempt) for attempt in stream.attempts]
         self._note_busy(t, stream.plan.id, ())
 
     def break_off(self, t: int) -> None:
-        """End all that goes on."""
+        """End everything."""
         for stream_id in list(self._busy_in):
             self._note_busy(t, stream_id, ())
 
@@ -93,15 +89,15 @@ class PassBook:
             if busy not in counts:
                 busy.change(t, -1)
 
-    # -- what they came to
+    # -- figures
 
     def figures(self, of: Pass, attempts: Iterable[Attempt], as_of: tuple[int, int]) -> PassFigures:
-        """The figures of a pass so far.
+        """Return a pass's figures so far.
 
         Args:
             of: The pass.
-            attempts: All that are on the board, of any pass.
-            as_of: A number that grows with every event, and the run's clock.
+            attempts: All on the board, of any pass.
+            as_of: Revision (grows with every event) and run clock; the cache key.
         """
         if self._as_of != as_of:
             self._as_of = as_of

@@ -1,4 +1,4 @@
-"""Passes through all streams, and the figures of a pass."""
+"""Passes through all streams, and their figures."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from streamboard.run.plan import SECOND
 
 
 class Brought(NamedTuple):
-    """What an attempt adds to the figures of its pass."""
+    """What an attempt adds to its pass."""
 
     run_pass: int
     of_start: bool
     """See `Attempt.of_start`."""
     tokens: int | None
     counted: bool
-    """The server counted the tokens."""
+    """By the server."""
     e2e_ns: int | None
 
 
 class Pass(NamedTuple):
-    """One run of all streams: the first one, or all of them run again."""
+    """One run of all streams."""
 
     number: int
     """From 1."""
@@ -33,40 +33,36 @@ class Pass(NamedTuple):
     busy: Busy
     """When any of its streams was queued, in flight or waiting for a retry."""
     start_busy: Busy
-    """As `busy`, but only of what the pass began with: see `Attempt.of_start`."""
+    """As `busy`, but only for `Attempt.of_start`."""
 
 
 class PassFigures(NamedTuple):
-    """The figures of a pass so far, computed only here."""
+    """A pass's figures so far, computed only here."""
 
     wall_ns: int
-    """Time in which at least one stream was queued, in flight or waiting for a retry."""
+    """Time with at least one stream queued, in flight or waiting for a retry."""
     output_tokens: int
-    """Of all attempts, those of removed streams included."""
+    """Of all attempts, including removed streams'."""
     counted: bool
-    """The server counted all of these tokens."""
+    """The server counted all of them."""
     attempts: int
     start_e2e_ns: int
-    """The sum of the E2E of the attempts that the pass began with."""
+    """The summed E2E of the attempts the pass began with."""
     start_attempts: int
     """How many attempts the pass began with."""
     start_wall_ns: int
-    """Time in which at least one of those streams was queued, in flight or waiting for a retry."""
+    """As `wall_ns`, but only for what the pass began with."""
 
     @property
     def tokens_per_second(self) -> float | None:
-        """Output tokens of all attempts over the wall."""
+        """Over the wall time."""
         return self.output_tokens * SECOND / self.wall_ns if self.output_tokens and self.wall_ns else None
 
     @property
     def speed_up(self) -> float | None:
-        """The gain from running in parallel: sum of E2E over wall time, of what the pass began with.
-
-        Streams that are added later do not change it.
-        """
+        """Sum of E2E over wall time, of what the pass began with; streams added later do not count."""
         return self.start_e2e_ns / self.start_wall_ns if self.start_e2e_ns and self.start_wall_ns else None
 
 
 def brought_by(attempt: Attempt) -> Brought:
-    """What an attempt adds to the figures of its pass."""
     return Brought(attempt.run_pass, attempt.of_start, *attempt.output_tokens(), attempt.e2e_ns())

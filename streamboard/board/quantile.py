@@ -1,4 +1,4 @@
-"""Percentiles by linear interpolation between the closest ranks, as numpy takes them by default."""
+"""Percentiles by linear interpolation between closest ranks, numpy's default."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 
 def percentile(values: Sequence[float], percent: float) -> float | None:
-    """A percentile, from 0 to 100, of values in any order; None where there are none."""
+    """Return a percentile, 0 to 100, of values in any order."""
     return percentile_of_sorted(sorted(values), percent)
 
 
 def percentile_of_sorted(ordered: Sequence[float], percent: float) -> float | None:
-    """A percentile of values in ascending order; None if there are none."""
+    """Return a percentile of ascending values."""
     if not ordered:
         return None
     low, part = rank_of(len(ordered), percent)
@@ -20,6 +20,6 @@ def percentile_of_sorted(ordered: Sequence[float], percent: float) -> float | No
 
 
 def rank_of(n: int, percent: float) -> tuple[int, float]:
-    """The index at or below a percentile among n ordered values, and the fraction of the way to the next."""
+    """Return the index at or below a percentile of n sorted values, and the fraction to the next."""
     rank = (n - 1) * percent / 100
     return int(rank), rank - int(rank)

@@ -1,4 +1,4 @@
-"""One pass through all streams as a race, on a clock of its own."""
+"""A pass as a race, on its own clock."""
 
 from __future__ import annotations
 
@@ -16,16 +16,9 @@ from streamboard.board.timescale import Clock, Span
 
 
 class Race:
-    """A pass at a moment."""
+    """A pass at one moment; the cached properties hold for that."""
 
     def __init__(self, board: BoardState, run_pass: Pass, now: int) -> None:
-        """Look at a pass.
-
-        Args:
-            board: The board.
-            run_pass: One of its passes.
-            now: The run's clock.
-        """
         self.board = board
         self.run_pass = run_pass
         self.now = now
@@ -41,12 +34,12 @@ class Race:
 
     @cached_property
     def end_ns(self) -> int:
-        """How far the race has gone, on its own clock."""
+        """How far the race has gone, on its clock."""
         return self.clock.at(self._busy[-1][1]) if self._busy else 0
 
     @cached_property
     def answered(self) -> bool:
-        """Whether every stream that ran in it got an answer, even one cut at a length limit."""
+        """Whether every stream got an answer, even one cut at a length limit."""
         return all(
             one.until is not None and one.attempts and end_of(one.attempts[-1].outcome).verdict.answered
             for one in self._all_rounds()
@@ -54,13 +47,13 @@ class Race:
 
     @cached_property
     def once(self) -> frozenset[str] | None:
-        """The streams that ran in it, if each did so once; None if any was run again by hand."""
+        """The streams that ran, if each did so once; None if any was run again by hand."""
         ran = {name: len(found) for name, found in self._rounds.items() if found}
         return frozenset(ran) if all(times == 1 for times in ran.values()) else None
 
     @cached_property
     def in_flight(self) -> Depth:
-        """How many requests were in flight over time."""
+        """Requests in flight over time."""
         return Depth.of(
             self._timed(attempt.began, self._end(one) if attempt.ended is None else attempt.ended)
             for one in self._all_rounds()
@@ -70,7 +63,7 @@ class Race:
 
     @cached_property
     def queue(self) -> Depth:
-        """How many streams waited for their turn over time; waits under `WAITED_NS` do not count."""
+        """Streams queued over time, without waits under `WAITED_NS`."""
         waits = (
             (one.queued, self._end(one) if one.started is None else one.started) for one in self._all_rounds()
         )
@@ -78,7 +71,6 @@ class Race:
 
     @cached_property
     def in_flight_now(self) -> int:
-        """How many requests are in flight."""
         return sum(
             attempt.began is not None and attempt.ended is None
             for one in self._all_rounds()
@@ -88,11 +80,10 @@ class Race:
 
     @cached_property
     def queued_now(self) -> int:
-        """How many streams are queued."""
         return sum(one.until is None and one.started is None for one in self._all_rounds())
 
     def segments(self, stream: StreamState) -> list[Segment]:
-        """What a stream did, on the race's clock."""
+        """Return what a stream did, on the race's clock."""
         return [
             Segment(doing, *self._timed(begin, end))
             for one in self._rounds_of(stream)
@@ -100,7 +91,7 @@ class Race:
         ]
 
     def finishes(self, stream: StreamState) -> list[Finish]:
-        """How a stream's attempts ended, on the race's clock."""
+        """Return how a stream's attempts ended, on the race's clock."""
         return [
             Finish(self.clock.at(at), status)
             for one in self._rounds_of(stream)
@@ -108,20 +99,18 @@ class Race:
         ]
 
     def latest(self, stream: StreamState) -> Attempt | None:
-        """The stream's latest attempt in this race."""
         attempts = [attempt for one in self._rounds_of(stream) for attempt in one.attempts]
         return attempts[-1] if attempts else None
 
     def runs(self, stream: StreamState) -> bool:
-        """Whether the stream is queued or under way in this race."""
+        """Whether the stream is queued or under way."""
         return any(one.until is None for one in self._rounds_of(stream))
 
     def attempts(self) -> list[Attempt]:
-        """All attempts of this race."""
         return [attempt for one in self._all_rounds() for attempt in one.attempts]
 
     def _rounds_of(self, stream: StreamState) -> Sequence[Round]:
-        """By its id: a stream of another board stands for its partner here, if it has one."""
+        """By id, so that another board's stream stands for its partner here."""
         return self._rounds.get(stream.plan.id, ())
 
     def _all_rounds(self) -> list[Round]:
@@ -135,7 +124,7 @@ class Race:
 
 
 def rival(passes: Sequence[Pass], number: int) -> Pass | None:
-    """The pass to compare one with: the last before it that differs in `one_by_one`, else the one before."""
+    """Return the pass to compare with: the last before that differs in `one_by_one`, else the one before."""
     latest = next(one for one in passes if one.number == number)
     before = [one for one in passes if one.number < number]
     others = [one for one in before if one.one_by_one != latest.one_by_one]
@@ -143,7 +132,7 @@ def rival(passes: Sequence[Pass], number: int) -> Pass | None:
 
 
 def slots(board: BoardState, run_pass: Pass) -> int | None:
-    """How many requests may be in flight at once in a pass; None if no limit is known."""
+    """Return the limit on requests in flight in a pass; None if unknown."""
     if run_pass.one_by_one:
         return 1
     limits = [] if board.plan.concurrency is None else [board.plan.concurrency]

@@ -1,4 +1,4 @@
-"""The answer of an earlier session, which a stream's plan ends with."""
+"""The answer of an earlier session that a stream's plan ends with."""
 
 from __future__ import annotations
 
@@ -14,10 +14,9 @@ from streamboard.run.plan import AnswerEnd
 
 
 def recall(stream: StreamState) -> None:
-    """Give a stream that has done nothing yet the answer that its plan ends with, if there is one.
+    """Give a new stream the answer its plan ends with, if any.
 
-    It counts as an answer wherever answers are read, and ended as it did then. It belongs to no pass and has
-    no figures: of when it came, nothing is known.
+    It reads as any answer and ended as it did then, but has no pass and no figures: its timing is unknown.
     """
     plan = stream.plan
     messages = plan.request.get("messages")
@@ -40,7 +39,7 @@ def recall(stream: StreamState) -> None:
 
 
 def _take(attempt: Attempt, changes: Changes) -> None:
-    """Take content as one delta, however many blocks it has: there were no gaps that anybody knows of."""
+    """Take all content as one delta: no gaps are known."""
     content = [change for change in changes if change.is_content]
     if content:
         attempt.deltas.add(0, sum(len(change.text) for change in content))
@@ -53,14 +52,14 @@ def _take(attempt: Attempt, changes: Changes) -> None:
 
 
 def _judge(attempt: Attempt, known: AnswerEnd) -> None:
-    """Give the checks the verdicts that they had; there are none if nothing is known of them."""
+    """Restore the known verdicts; checks without one are dropped."""
     attempt.checks = attempt.checks[: len(known.verdicts)]
     for check, verdict in zip(attempt.checks, known.verdicts, strict=False):
         check.passed, check.why = verdict.passed, verdict.why
 
 
 def _events(content: object, known: AnswerEnd) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The answer as a server would send it that has all of it from the start."""
+    """Yield the answer as if a server sent it all in `message_start`."""
     blocks = [{"type": "text", "text": content}] if isinstance(content, str) else content
     if isinstance(blocks, list):
         thought = [{"type": "thinking", "thinking": known.thinking}] if known.thinking else []

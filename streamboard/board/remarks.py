@@ -1,4 +1,4 @@
-"""Remarks on the run as a whole, a sentence each."""
+"""Sentences about the run as a whole."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from streamboard.board.stream import StreamState
 from streamboard.common import spoken, units
 
 _MOST_PAIRS, _MOST_NAME = 6, 80
-"""How many pairs of models a sentence names, and how many characters of each name."""
+"""Pairs of models a sentence names, and characters of each name."""
 
 
 def substitute(stream: StreamState) -> tuple[str, str] | None:
-    """The model that a stream asked for by name and another one that answers in its place, if one does."""
+    """Return the model a stream asked for by name and the one answering in its place, if any."""
     asked, attempt = stream.plan.model, stream.current
     got = attempt.message.model if attempt is not None else None
-    # A dated version (`claude-haiku-4-5-20251001`) is the model that was asked for.
+    # A dated version (`claude-haiku-4-5-20251001`) is no substitute.
     if not asked or not got or asked in got or got in asked:
         return None
     return asked, got
 
 
 def substituted(board: BoardState) -> list[tuple[str, str]]:
-    """Models that were asked for by name, each with one that answers in its place."""
+    """Return each such pair once, sorted."""
     return sorted({pair for stream in board.streams.values() if (pair := substitute(stream)) is not None})
 
 
 def substitutes(pairs: Sequence[tuple[str, str]]) -> str:
-    """A sentence on pairs of models that `substitute` found; empty if there are none."""
+    """Tell of `substitute`'s pairs in a sentence; empty for none."""
     found: dict[str, list[str]] = {}
     for asked, got in pairs[:_MOST_PAIRS]:
         found.setdefault(got[:_MOST_NAME], []).append(asked[:_MOST_NAME])
@@ -39,7 +39,7 @@ def substitutes(pairs: Sequence[tuple[str, str]]) -> str:
 
 
 def common_cause(board: BoardState) -> str | None:
-    """A sentence on why every stream failed, if all failed for the same reason."""
+    """Say why every stream failed, if all failed for one reason."""
     errors = [stream.error for stream in board.streams.values()]
     if len(errors) < 2 or not board.finished or any(error is None for error in errors):
         return None
@@ -49,18 +49,18 @@ def common_cause(board: BoardState) -> str | None:
 
 
 def doubted(board: BoardState) -> str:
-    """The first value of the prompt set that may not mean what it says, and how many more; empty for none."""
+    """Return the first doubtful value of the prompt set and how many more; empty for none."""
     doubts = board.plan.doubts
     more = f" (and {len(doubts) - 1} more)" if len(doubts) > 1 else ""
     return f"{doubts[0]}{more}" if doubts else ""
 
 
 INCLUDES_CONNECTING = "TTFT and E2E include connecting: this run does not say when its requests were sent"
-"""Where `counts_connecting`."""
+"""Shown if `counts_connecting`."""
 
 
 def lateness(board: BoardState) -> str:
-    """`the engine was late 3 times, at worst by 41 ms`, while a request was out; empty if it never was."""
+    """`the engine was late 3 times, at worst by 41 ms`, while a request was out; empty if never."""
     if not board.lag_count:
         return ""
     worst = units.duration(board.lag_ns)

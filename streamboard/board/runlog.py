@@ -1,4 +1,4 @@
-"""Log rows for what happens to a run as a whole: endpoints, passes, votes and failures."""
+"""The run's own log: endpoints, passes, votes and failures."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from streamboard.run.events import (
 
 
 def note(log: EventLog, event: Event, streams: Mapping[str, StreamState]) -> None:
-    """Add an event to the run's log if it concerns the run as a whole.
+    """Log an event if it concerns the run as a whole.
 
     Args:
-        log: The run's log.
-        event: Any event.
-        streams: The streams by id, before the event changes them.
+        log: The run's.
+        event: Any.
+        streams: By id, before the event changes them.
     """
     match event:
         case RunStarted():
@@ -60,7 +60,7 @@ def note(log: EventLog, event: Event, streams: Mapping[str, StreamState]) -> Non
 
 
 def note_lag(log: EventLog, event: ClockLag) -> None:
-    """Add that the engine was late, which is told only where stamps may be late for it: a request was out."""
+    """Log lag during a request, when stamps may be late for it."""
     log.fold(event.t, 0, "engine late")
     log.rows[-1].trouble = True
     log.rows[-1].detail = f"by {units.duration(event.lag_ns)}"

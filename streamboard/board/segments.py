@@ -14,27 +14,25 @@ from streamboard.board.stream import StreamState
 from streamboard.board.timescale import Scale
 
 Doing = Literal["queued", "connecting", "waiting", "thinking", "text", "stall", "retry"]
-"""What a stream does. `connecting`: until its request is sent; `waiting`: for the first content; `stall`: no
-content for far longer than usual; `retry`: it waits before another attempt."""
+"""`connecting`: until the request is sent; `waiting`: for the first content; `stall`: no content for far
+longer than usual; `retry`: waiting before another attempt."""
 
 
 class Segment(NamedTuple):
-    """What a stream did in a span of time."""
-
     doing: Doing
     begin: int
     end: int
 
 
 class Finish(NamedTuple):
-    """The end of an attempt, or of a stream that ended between attempts."""
+    """The end of an attempt, or of a stream between attempts."""
 
     at: int
     status: Status
 
 
 class Round(NamedTuple):
-    """One run of a stream, from when it was queued until it ended."""
+    """One run of a stream, from queueing to its end."""
 
     queued: int
     attempts: Sequence[Attempt]
@@ -53,12 +51,12 @@ class Round(NamedTuple):
 
 
 def attempt_segments(attempt: Attempt, until: int) -> list[Segment]:
-    """What an attempt did from its start, or its first event, to `until`."""
+    """Return what an attempt did from its start or first event to `until`."""
     if attempt.began is None:
         return []
     first = attempt.deltas.first
     content = until if first is None else first
-    # Older runs do not say when a request was sent: there, connecting lasts until the response.
+    # Older runs lack the time of sending: connecting lasts until the response.
     known = attempt.responded if attempt.sent is None else attempt.sent
     out = content if known is None else min(known, content)
     return _lasting(
@@ -69,7 +67,7 @@ def attempt_segments(attempt: Attempt, until: int) -> list[Segment]:
 
 
 def _content(attempt: Attempt, first: int, until: int) -> list[Segment]:
-    """Thinking and the rest of the answer, in turn, with the stalls between."""
+    """Return runs of thinking and other content, with the stalls between."""
     found, at = [], first
     for stall in [*long_gaps(attempt.deltas), *last_silence(attempt, until)]:
         begin = max(stall.begin, at)  # Stalls of merged deltas may overlap.
@@ -79,7 +77,6 @@ def _content(attempt: Attempt, first: int, until: int) -> list[Segment]:
 
 
 def _runs(attempt: Attempt, begin: int, end: int) -> list[Segment]:
-    """An attempt's content between two times."""
     runs = attempt.runs
     first = max(bisect_right(runs, begin, key=lambda run: run.begin) - 1, 0)
     last = bisect_left(runs, end, key=lambda run: run.begin)
@@ -98,7 +95,7 @@ def _lasting(*segments: Segment) -> list[Segment]:
 
 
 def rounds(stream: StreamState, run_pass: int) -> list[Round]:
-    """The runs of a stream within a pass."""
+    """Return the runs of a stream within a pass."""
     past: dict[int | None, list[Attempt]] = {}
     for attempt in stream.attempts[: stream.round_start]:
         if attempt.run_pass == run_pass:
@@ -125,7 +122,7 @@ def _latest_round(stream: StreamState) -> Round | None:
         return Round(queued, attempts, None)
     last = attempts[-1].ended if attempts and attempts[-1].outcome == stream.outcome else None
     if last is not None:
-        return Round(queued, attempts, last)  # That the stream is over may be told later.
+        return Round(queued, attempts, last)  # Its StreamEnded may come later.
     until = queued if stream.ended is None else stream.ended
     return Round(queued, attempts, until, ending(stream.outcome, stream.error, stream.shown))
 
@@ -135,7 +132,7 @@ def _begin(attempt: Attempt) -> int | None:
 
 
 def round_segments(one: Round, now: int) -> list[Segment]:
-    """What a stream did in a round, retries and the waits before them included."""
+    """Return what a stream did in a round, including retries and the waits before them."""
     end = now if one.until is None else one.until
     found: list[Segment] = []
     doing: Doing = "queued"
@@ -150,7 +147,7 @@ def round_segments(one: Round, now: int) -> list[Segment]:
 
 
 def finishes(one: Round) -> list[Finish]:
-    """The ends of a round's attempts, and the round's own if it has one."""
+    """Return the ends of the attempts, and the round's own if it has one."""
     found = [
         Finish(attempt.ended, ending(attempt.outcome, attempt.error, attempt))
         for attempt in one.attempts
@@ -162,11 +159,11 @@ def finishes(one: Round) -> list[Finish]:
 
 
 def fill(segments: Iterable[Segment], scale: Scale) -> list[Doing | None]:
-    """What took most of each cell's time; None if nothing did.
+    """Return what took most of each cell's time; None if nothing did.
 
     Args:
         segments: On the race's clock.
-        scale: How the race's time is laid out.
+        scale: The layout of the race's time.
     """
     cells: list[Doing | None] = [None] * scale.cells
     shares: defaultdict[int, Counter[Doing]] = defaultdict(Counter)

@@ -1,4 +1,4 @@
-"""Copies of a board that share what did not change from one to the next, so that hundreds fit into memory."""
+"""Copies of a board that share what did not change, so that hundreds fit into memory."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from streamboard.run.events import RunEvent
 from streamboard.run.plan import RunPlan, StreamPlan
 
 _NEVER_CHANGED = (RunPlan, StreamPlan, RunEvent)
-"""What all copies share, as nothing changes it: prompts may hold megabytes."""
+"""Shared by all copies, as they never change: prompts may hold megabytes."""
 _CHUNK = 128
-"""Numbers in a piece of a series. Series grow at their end, so most pieces are those of the copy before."""
+"""Numbers per piece of a series. Series grow at the end, so successive copies share most pieces."""
 _LONG = 200
-"""Characters of a text that is shared; texts never change."""
+"""Characters from which a text is shared."""
 
 
 class Snapshot(NamedTuple):
-    """A copy of a board, or of one of its streams."""
+    """A copy of a board or of one stream."""
 
     data: bytes
     shared: tuple[Any, ...]
-    """What `data` names by numbers: objects that never change, series in pieces, and copies of streams."""
+    """What `data` refers to by index: unchanging objects, series in pieces, copies of streams."""
 
 
 class _Series(NamedTuple):
@@ -41,27 +41,26 @@ class _OfStream(NamedTuple):
 
 
 _LATENESS = object()
-"""Stands for the board's own, which all of its streams have."""
+"""Stands for the board's own, which all its streams share."""
 
 
 class Snapshots:
-    """Makes copies of one board, as it goes on, and boards of them."""
+    """Copies one board as it goes on."""
 
     def __init__(self) -> None:
         self._pieces: dict[bytes, bytes] = {}
         self._streams: dict[str, _OfStream] = {}
 
     def forget(self) -> None:
-        """Share nothing with earlier copies, which may be gone."""
+        """Share nothing with earlier copies: those may be gone."""
         self._pieces.clear()
         self._streams.clear()
 
     def take(self, board: BoardState) -> Snapshot:
-        """A copy of the board as it is now."""
         return _copied(board, self, whole=True)
 
     def of_stream(self, stream: StreamState) -> _OfStream:
-        """A copy of a stream, or the one that was made before if nothing happened to it since."""
+        """Return a copy, the previous one if nothing happened since."""
         known = self._streams.get(stream.plan.id)
         if known is None or known.revision != stream.revision:
             copy = _copied(stream, self, whole=False)
@@ -69,19 +68,19 @@ class Snapshots:
         return known
 
     def series(self, numbers: array[int]) -> _Series:
-        """A series in pieces, which are shared with those of earlier copies."""
+        """Return a series in pieces, shared with earlier copies."""
         data, size = numbers.tobytes(), _CHUNK * numbers.itemsize
         pieces = (data[begin : begin + size] for begin in range(0, len(data), size))
         return _Series(numbers.typecode, tuple(self._pieces.setdefault(piece, piece) for piece in pieces))
 
 
 def board_of(copy: Snapshot, near: BoardState | None = None) -> BoardState:
-    """The board of a copy.
+    """Return the board of a copy.
 
     Args:
-        copy: The copy.
-        near: Another board of the same events, whose streams are taken over where nothing happened to them in
-            between. It must not be used any more.
+        copy: Not changed.
+        near: Another board of the same events, whose streams are taken over where unchanged. It must not be
+            used any more.
     """
     lateness = Lateness() if near is None else near.lateness
     reader = _Reader(copy, lateness, {} if near is None else near.streams)
@@ -105,7 +104,7 @@ class _Writer(pickle.Pickler):
         self._of = of
         self._whole = whole
         self._numbers: dict[int, int] = {}
-        """Where in `shared` an object is, by its identity, which it keeps as long as the board lives."""
+        """Index in `shared` by object id, which is stable as long as the board lives."""
 
     def persistent_id(self, value: Any) -> int | None:
         kind = type(value)

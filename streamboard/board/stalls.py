@@ -1,4 +1,4 @@
-"""The stalls of an answer: gaps that are long compared to its own pace."""
+"""Stalls: gaps that are long for the answer's own pace."""
 
 from __future__ import annotations
 
@@ -9,31 +9,30 @@ from streamboard.board.deltas import DeltaSeries
 from streamboard.board.stream import SILENT_AFTER_NS
 
 STALL_RATIO = 8
-"""A gap of this many times the usual one is a stall, as in the ribbon of gaps."""
+"""A gap this many times the usual one is a stall, as in the ribbon of gaps."""
 
 
 class Stall(NamedTuple):
-    """A gap that stands out. Nanoseconds on the run's clock."""
+    """In nanoseconds on the run's clock."""
 
     begin: int
     end: int
     chars: int
-    """Characters of content that had come before it."""
+    """Characters of content before it."""
 
     @property
     def length(self) -> int:
-        """In nanoseconds."""
         return self.end - self.begin
 
 
 def stalls(attempt: Attempt, now: int) -> list[Stall]:
-    """The stalls of an attempt, in order: its long gaps, and the silence at its end.
+    """Return the stalls in order: long gaps, and the silence at the end.
 
-    The wait for the first content is one too if no gap after it was longer.
+    The wait for the first content is one too, unless a later gap was longer.
 
     Args:
-        attempt: Whose stalls.
-        now: The end of the silence of an attempt that goes on.
+        attempt: Any.
+        now: The end of the silence while the attempt goes on.
     """
     deltas = attempt.deltas
     if deltas.first is None:
@@ -45,15 +44,15 @@ def stalls(attempt: Attempt, now: int) -> list[Stall]:
 
 
 def least_stall_ns(deltas: DeltaSeries) -> float:
-    """The least length of a stall; `SILENT_AFTER_NS` as long as there is no usual gap."""
+    """Return the shortest length of a stall; `SILENT_AFTER_NS` without a usual gap."""
     return STALL_RATIO * deltas.usual_gap_ns() or SILENT_AFTER_NS
 
 
 def long_gaps(deltas: DeltaSeries) -> list[Stall]:
-    """The gaps of `STALL_RATIO` times the usual one or more.
+    """Return the gaps of at least `STALL_RATIO` times the usual one.
 
-    Of deltas that were merged (see `DeltaSeries`) only the longest gap of each group is known, and it is
-    placed at the group's end.
+    Of merged deltas (see `DeltaSeries`) only each group's longest gap is known; it is placed at the group's
+    end.
     """
     least = least_stall_ns(deltas)
     if (deltas.max_gap_ns or 0) < least:
@@ -67,7 +66,7 @@ def long_gaps(deltas: DeltaSeries) -> list[Stall]:
 
 
 def last_silence(attempt: Attempt, until: int) -> list[Stall]:
-    """The silence after the last content, if it is a stall; there is none after a whole answer."""
+    """Return the silence after the last content, if it is a stall; none after a whole answer."""
     deltas = attempt.deltas
     silence = attempt.open_gap_ns(until)
     if deltas.last is None or silence is None:

@@ -1,4 +1,4 @@
-"""What votes say so far: how often each contestant won, how strong it is, and who is ahead."""
+"""What votes say: wins, strengths, and who is ahead."""
 
 from __future__ import annotations
 
@@ -15,28 +15,25 @@ from streamboard.safety.sanitise import clean_line
 
 _WIN, _LOSS, _TIE = range(3)
 LEAST_VOTES = 10
-"""With fewer votes a ranking means nothing."""
+"""A ranking by fewer votes means nothing."""
 
 
 class Standing(NamedTuple):
-    """The votes of one contestant."""
-
     name: str
     wins: int
     losses: int
     ties: int
     share: float
-    """Wins and its part of ties, as a share of its votes: 0 to 1."""
+    """Wins and parts of ties, as a share of its votes: 0 to 1."""
     strength: Strength
 
     @property
     def n(self) -> int:
-        """The votes in which it took part."""
         return self.wins + self.losses + self.ties
 
 
 def contestants(answers: Sequence[tuple[str, str]]) -> list[str]:
-    """What the answers of a vote count for: their columns, or their streams if a column has several.
+    """Name what each answer's vote counts for: its column, or its stream if a column has several.
 
     Args:
         answers: The column and the stream's name of each.
@@ -50,11 +47,11 @@ def contestants(answers: Sequence[tuple[str, str]]) -> list[str]:
 
 
 def for_columns(votes: Iterable[VoteRecord], answers: Iterable[tuple[str, str]]) -> list[VoteRecord]:
-    """Count the votes for a model for its column, if only one column asks it.
+    """Count a model's votes for its column, if only one column asks it.
 
     Args:
-        votes: As the tally has them.
-        answers: The model and the column of each answer on the board.
+        votes: As in the tally.
+        answers: The model and the column of each answer.
     """
     asking: dict[str, set[str]] = {}
     for model, column in answers:
@@ -69,7 +66,7 @@ def for_columns(votes: Iterable[VoteRecord], answers: Iterable[tuple[str, str]])
 
 
 def _renamed(vote: VoteRecord, names: Mapping[str, str]) -> VoteRecord:
-    """A vote with other names, unless two of its contestants would get the same name."""
+    """Rename contestants, unless two would share a name."""
     among = [names.get(name, name) for name in vote.among]
     if len(set(among)) < len(among):
         return vote
@@ -78,17 +75,17 @@ def _renamed(vote: VoteRecord, names: Mapping[str, str]) -> VoteRecord:
 
 
 def wilson(share: float, n: int, z: float = Z_95) -> tuple[float, float]:
-    """The Wilson score interval of a proportion.
+    """Return the Wilson score interval of a proportion; 0 to 1 if `n` is 0.
 
     E. B. Wilson, "Probable inference, the law of succession, and statistical inference", Journal of the
-    American Statistical Association 22 (1927), 209-212. Unlike the plain p ± z sqrt(p(1-p)/n) it stays
-    within 0 and 1 and holds for few votes. Shares that include parts of ties vary less than a proportion, so
-    their interval is wider than necessary.
+    American Statistical Association 22 (1927), 209-212. Unlike p ± z sqrt(p(1-p)/n) it stays within 0 and 1
+    and holds for few votes. Shares with parts of ties vary less than proportions, so their interval is too
+    wide.
 
     Args:
         share: The observed proportion, 0 to 1.
-        n: The size of the sample; if 0, the interval is 0 to 1.
-        z: The standard deviations of the wanted confidence.
+        n: The sample size.
+        z: Standard deviations.
     """
     if n <= 0:
         return 0.0, 1.0
@@ -99,19 +96,17 @@ def wilson(share: float, n: int, z: float = Z_95) -> tuple[float, float]:
 
 
 class Scoreboard(NamedTuple):
-    """What votes come to."""
-
     standings: tuple[Standing, ...] = ()
-    """All contestants, the strongest first."""
+    """Strongest first."""
     lead: Strength | None = None
-    """By how much the first is stronger than the second; None if there are no two."""
+    """By how much the first is stronger than the second; None below two."""
 
     @property
     def ahead(self) -> Standing | None:
-        """Who is ahead; None while there are too few votes to say.
+        """The leader; None while it is too close to call.
 
-        There are too few while either of the best two has fewer than `LEAST_VOTES` votes, or the 95 %
-        interval of the first one's lead has 0 in it.
+        That is while either of the best two has fewer than `LEAST_VOTES` votes, or the lead's 95 % interval
+        includes 0.
         """
         if self.lead is None or min(one.n for one in self.standings[:2]) < LEAST_VOTES:
             return None
@@ -122,7 +117,7 @@ NO_VOTES = Scoreboard()
 
 
 def scoreboard(votes: Iterable[VoteRecord]) -> Scoreboard:
-    """Count votes. A tie among k counts as 1/k of a win for each of them."""
+    """Count votes. A tie among k is 1/k of a win for each."""
     votes = list(votes)
     counts: dict[str, list[int]] = {}
     shared: dict[str, float] = {}
@@ -150,7 +145,7 @@ def scoreboard(votes: Iterable[VoteRecord]) -> Scoreboard:
 
 
 def verdict(score: Scoreboard) -> tuple[str, str]:
-    """Who is ahead, or that it cannot be said; and why, as the end of the sentence. Sanitised."""
+    """Say who is ahead, and why, as the end of the sentence; sanitised."""
     table, lead = score.standings, score.lead
     if lead is None:
         return "Too few to say", ": a score needs two contestants."

@@ -1,4 +1,4 @@
-"""The whole board, folded from run events: a function of the events and of nothing else."""
+"""The whole board, a pure function of the run's events."""
 
 from __future__ import annotations
 
@@ -43,23 +43,14 @@ from streamboard.run.plan import RunPlan, StreamPlan
 
 
 class Folded(NamedTuple):
-    """An event that the board has folded."""
-
     event: Event
     changes: Changes
     """What it changed in its stream's answer."""
 
 
 class BoardState:
-    """Everything known about a run so far."""
-
     def __init__(self, plan: RunPlan, caps: Caps = UNLIMITED) -> None:
-        """Make the board of a plan.
-
-        Args:
-            plan: What is to run; that of `RunStarted` replaces it.
-            caps: How much of each stream is kept.
-        """
+        """Make the board of a plan, which `RunStarted` replaces."""
         self._most = caps
         self._caps = shared(caps, len(plan.streams))
         self.lateness = Lateness()
@@ -74,31 +65,31 @@ class BoardState:
         self.now = 0
         """The latest stamp seen."""
         self.begun: int | None = None
-        """When the first stream was queued: the zero of what counts from the start, as a recording does."""
+        """When the first stream was queued: the zero of times from the start, as in a recording."""
         self.log = EventLog()
-        """What concerns the run as a whole."""
+        """The run's own."""
         self.problems: list[str] = []
-        """What is wrong with the run as a whole: no recording, the engine gone."""
+        """Of the run as a whole: no recording, the engine gone."""
         self.holds: dict[str, EndpointHeld] = {}
         """The latest hold of each endpoint."""
         self._book = PassBook(self.streams, one_by_one=plan.start.mode == "one-by-one")
         self.in_flight = Depth()
-        """How many requests were in flight over time."""
+        """Requests in flight over time."""
         self.votes: list[VoteCast] = []
         self.models: dict[str, EndpointModels] = {}
-        """The models that each endpoint lists, if it was asked."""
+        """What each endpoint lists, if asked."""
         self.recording_failed: RecordingFailed | None = None
         self.lag_ns = 0
-        """The worst lag of the engine while a request was out."""
+        """The worst lag while a request was out."""
         self.lag_count = 0
         self._heard: dict[str, StreamState] = {}
-        """Streams with events since the engine was late last."""
+        """Streams with events since the latest lag."""
         self._revision = 0
         """Grows with every event."""
         self.epoch = 0
-        """How often the board was replaced by that of another time."""
+        """How often another moment's board replaced this one."""
         self._totals: tuple[tuple[int, int], Totals] | None = None
-        """A cache: the revision and time that it is for, and the totals."""
+        """A cache: revision and time, and the totals."""
 
     def _take_plan(self, plan: RunPlan) -> None:
         self.plan = plan
@@ -119,16 +110,14 @@ class BoardState:
     # -- folding
 
     def apply_all(self, events: Iterable[Event]) -> None:
-        """Fold events in their order."""
         for event in events:
             self.apply(event)
 
     def fold_all(self, events: Iterable[Event]) -> list[Folded]:
-        """Fold events in their order; each with what it changed in its stream's answer."""
         return [Folded(event, self.apply(event)) for event in events]
 
     def apply(self, event: Event) -> Changes:
-        """Fold one event. Events of streams that no plan names are ignored.
+        """Fold one event; those of unknown streams are ignored.
 
         Returns:
             What it changed in its stream's answer.
@@ -171,7 +160,7 @@ class BoardState:
             case RunEnded():
                 self.ended = event
             case GateJudged() | RunFigures():
-                pass  # They are made of what is folded here.
+                pass  # Derived from what is folded here.
             case _:
                 return self._apply_own(event)  # type: ignore[arg-type]
         return ()
@@ -196,13 +185,13 @@ class BoardState:
         return changes
 
     def _count(self, stream: StreamState, t: int, *, was_in_flight: bool, queued: bool = False) -> None:
-        """Count a stream that may have changed its phase: for its pass, and for what is in flight."""
+        """Update the pass and the requests in flight after a possible change of phase."""
         self._book.count(stream, t, queued=queued)
         if stream.in_flight != was_in_flight:
             self.in_flight.change(t, stream.in_flight - was_in_flight)
 
     def _remove(self, event: StreamRemoved) -> None:
-        """Take a stream off the board; what it brought stays in the run's figures."""
+        """Take a stream off the board; its figures stay in the run's."""
         stream = self.streams.pop(event.stream, None)
         if stream is not None:
             self._book.remove(stream, event.t)
@@ -210,7 +199,7 @@ class BoardState:
                 self.in_flight.change(event.t, -1)
 
     def _apply_own(self, event: StreamQueued | streamfold.Lifecycle) -> Changes:
-        """Fold what happens to one stream."""
+        """Fold an event of one stream."""
         stream = self.streams.get(event.stream)
         if stream is None:
             return ()
@@ -228,9 +217,9 @@ class BoardState:
         return changes
 
     def _note_lag(self, event: ClockLag) -> None:
-        """Note that the engine was late, which matters to attempts that were under way."""
+        """Note the lag for attempts that were under way."""
         since = event.t - event.lag_ns - LOOKS_EVERY_NS
-        # Stamps up to the end of the span before were noted with that.
+        # Earlier stamps were noted with the previous span.
         new, touched = max(since, self.lateness.latest + 1), self.in_flight.now > 0
         self.lateness.note(since, event.t)
         heard, self._heard = self._heard, {}
@@ -246,19 +235,19 @@ class BoardState:
             runlog.note_lag(self.log, event)
 
     def keep_as(self, other: BoardState) -> None:
-        """Keep as much as another board of what comes from now on."""
+        """From now on, keep as much as another board."""
         self._most, self._caps = other._most, other._caps
         for stream in self.streams.values():
             stream.keep(self._caps)
 
     def become(self, other: BoardState) -> None:
-        """Take over all of another board, which must not be used any more."""
+        """Take over another board, which must not be used any more."""
         epoch, revision = self.epoch + 1, max(self._revision, other._revision) + 1
         self.__dict__.update(other.__dict__)
         self.epoch, self._revision = epoch, revision
 
     def source_ended(self, message: str, advice: str) -> None:
-        """The source of events broke: streams that have not ended end here."""
+        """End all streams that have not ended: the source of events broke."""
         self._revision += 1
         self.problems.append(message)
         self.log.add(self.now, 0, "no more events", message, trouble=True)
@@ -268,27 +257,26 @@ class BoardState:
         self._book.break_off(self.now)
         self.in_flight.change(self.now, -self.in_flight.now)
 
-    # -- what it comes to
+    # -- results
 
     @property
     def finished(self) -> bool:
-        """Whether every stream has ended."""
         return all(stream.phase == "ended" for stream in self.streams.values())
 
     def held(self, stream: StreamState, now: int) -> EndpointHeld | None:
-        """The hold on requests to a stream's endpoint, if one is in force."""
+        """Return the hold in force on the stream's endpoint, if any."""
         held = self.holds.get(stream.endpoint())
         return held if held is not None and held.until_ns > now else None
 
     def simulated(self, stream: StreamState) -> bool:
-        """Whether no model answers a stream: its endpoint is simulated, or the server said so."""
+        """Whether the endpoint is simulated, or the server said so."""
         endpoint = self.endpoints.get(stream.endpoint())
         return (endpoint is not None and endpoint.simulated) or (
             stream.current is not None and stream.current.simulated
         )
 
     def queue_place(self, stream: StreamState) -> int:
-        """The stream's place in the queue, from 1."""
+        """Return the stream's place in the queue, from 1."""
         queued = [other for other in self.streams.values() if other.phase == "queued"]
         return 1 + sum(
             1 for other in queued if (other.queued or 0, other.number) < (stream.queued or 0, stream.number)
@@ -296,11 +284,11 @@ class BoardState:
 
     @property
     def passes(self) -> Sequence[Pass]:
-        """The passes through all streams, the latest one last."""
+        """Oldest first."""
         return self._book.passes
 
     def attempts(self) -> list[Attempt]:
-        """All attempts of the latest pass."""
+        """Return the latest pass's attempts."""
         latest = self._book.latest.number
         return [attempt for attempt in self._all_attempts() if attempt.run_pass == latest]
 
@@ -308,11 +296,10 @@ class BoardState:
         return (attempt for stream in self.streams.values() for attempt in stream.attempts)
 
     def pass_figures(self, run_pass: Pass, now: int) -> PassFigures:
-        """The figures of a pass as of now."""
         return self._book.figures(run_pass, self._all_attempts(), (self._revision, now))
 
     def totals(self, now: int) -> Totals:
-        """The figures of the latest pass as of now."""
+        """Return the latest pass's figures."""
         as_of = self._revision, now
         if self._totals is None or self._totals[0] != as_of:
             figures = self.pass_figures(self._book.latest, now)
@@ -321,9 +308,9 @@ class BoardState:
         return self._totals[1]
 
     def wall_ns(self, now: int) -> int:
-        """Time in which at least one stream was queued or under way, in the latest pass until now."""
+        """See `PassFigures.wall_ns`; of the latest pass."""
         return self._book.latest.busy.length_ns(now)
 
     def in_flight_peaks(self, now: int, cells: int) -> list[int]:
-        """The most requests in flight in each of equal slices of the latest pass until now."""
+        """Return the most requests in flight in equal slices of the latest pass."""
         return self.in_flight.peaks(self._book.latest.started, now, cells)

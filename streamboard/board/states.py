@@ -1,4 +1,4 @@
-"""The states of a stream: what it does while it runs, and how it ends.
+"""The states of a stream while it runs, and its ends.
 
 Everything that shows or counts states reads these tables. A new phase or outcome is one row.
 """
@@ -15,17 +15,17 @@ from streamboard.run.events import Outcome
 Phase = Literal["new", "queued", "connecting", "waiting", "thinking", "streaming", "retrying", "ended"]
 """`connecting`: until the request is sent; `waiting`: for the first content."""
 Tone = Literal["live", "good", "trouble", "plain", "quiet"]
-"""The colour of a state or a count, which its mark and word must say as well."""
+"""The colour of a state or count, which mark and word must convey too."""
 
 
 class Count(msgspec.Struct, frozen=True):
     """A category that streams are counted in."""
 
     name: str
-    """As shown in the header and found by `/`."""
+    """As in the header; `/` finds it."""
     tone: Tone
     one: str
-    """What a sentence says of one such stream: `waits`."""
+    """As in a sentence on one stream: `waits`."""
     several: str
 
     def of(self, number: int) -> str:
@@ -34,7 +34,7 @@ class Count(msgspec.Struct, frozen=True):
 
 
 class Verdict(Count, frozen=True, kw_only=True):
-    """A category of streams that ended."""
+    """A category of ended streams."""
 
     answered: bool = False
     """An answer came, perhaps not a whole one."""
@@ -50,30 +50,30 @@ RETRYING = Count("retrying", "trouble", "is tried again", "are tried again")
 DONE = Verdict("done", "good", "completed", "completed", answered=True)
 _NOT_WHOLE = "came to an answer that is not whole"
 CUT = Verdict("cut", "plain", _NOT_WHOLE, _NOT_WHOLE, answered=True)
-"""At a limit of length, or paused."""
+"""At a length limit, or paused."""
 REFUSED = Verdict("refused", "plain", "was declined", "were declined")
 STOPPED = Verdict("stopped", "quiet", "was stopped", "were stopped", trouble=True)
 FAILED = Verdict("failed", "trouble", "failed", "failed", trouble=True)
 
 VERDICTS = (DONE, CUT, REFUSED, STOPPED, FAILED)
 COUNTS: tuple[Count, ...] = (NOT_STARTED, QUEUED, IN_FLIGHT, RETRYING, *VERDICTS)
-"""In the order of the header."""
+"""In the header's order."""
 
 
 class State(msgspec.Struct, frozen=True):
-    """What a stream that has not ended is doing."""
+    """What a running stream is doing."""
 
     mark: str
     words: str
-    """What it does; how long it has done so may follow."""
+    """May be followed by how long."""
     short: str
     """As `words`, for a lane, in at most 12 cells; if empty, only the time is shown."""
     tone: Tone
     legend: str
-    """What the mark stands for, in the help."""
+    """What the mark means, in the help."""
     count: Count
     rank: int
-    """Greater for what is busier; streams sort by it."""
+    """Sort key: busier is greater."""
 
 
 PHASES: dict[Phase, State] = {
@@ -87,13 +87,13 @@ PHASES: dict[Phase, State] = {
     "streaming": State("●", "streaming", "", "live", "streaming", IN_FLIGHT, 7),
     "retrying": State("↻", "retry", "retry", "trouble", "waits before another attempt", RETRYING, 3),
 }
-"""Every phase but `ended`."""
+"""All but `ended`."""
 UNANSWERED = State("◌", "sent, no reply yet", "no reply", "live", PHASES["waiting"].legend, IN_FLIGHT, 5)
-"""Shown instead of `waiting` until the headers of the response come."""
+"""Replaces `waiting` until the response headers come."""
 SILENT = State("◍", "silent", "silent", "trouble", "silent for more than two seconds", IN_FLIGHT, 7)
-"""Shown instead of `thinking` or `streaming` if no content has come for a while."""
+"""Replaces `thinking` or `streaming` when content is overdue."""
 FLYING = frozenset(phase for phase, state in PHASES.items() if state.count is IN_FLIGHT)
-"""The phases in which a request is in flight."""
+"""Phases with a request in flight."""
 
 
 class End(msgspec.Struct, frozen=True):
@@ -104,19 +104,19 @@ class End(msgspec.Struct, frozen=True):
     word: str
     """In at most 12 cells."""
     told: str
-    """What a sentence says of the stream: `was cut off`."""
+    """As in a sentence on the stream: `was cut off`."""
     legend: str
-    """What the mark stands for, in the help."""
+    """What the mark means, in the help."""
     meaning: str
     """What the outcome means in a run file."""
     sentence: str = ""
-    """What happened, for ends without an error."""
+    """What happened, if there is no error."""
     advice: str = ""
-    """What to do about it, for ends without an error."""
+    """What to do about it, if there is no error."""
 
     @property
     def tone(self) -> Tone:
-        """That of its verdict, but quiet instead of plain, so as not to stand out beside an answer."""
+        """The verdict's, but quiet for plain, which would stand out beside an answer."""
         return "quiet" if self.verdict.tone == "plain" else self.verdict.tone
 
 
@@ -212,7 +212,7 @@ ENDS: dict[Outcome, End] = {
     ),
 }
 ENDED = End(FAILED, mark="✗", word="ended", told="ended", legend="", meaning="")
-"""The end of an attempt without an outcome, in a run file that lacks lines."""
+"""For attempts without an outcome, in an incomplete run file."""
 
 
 OWN_WORDS = frozenset(
@@ -227,16 +227,15 @@ OWN_WORDS = frozenset(
         SILENT.words,
     )
 )
-"""Words for states; a server's word for how it stopped is told apart from them."""
+"""A server's stop reason that equals one is marked as the server's."""
 
 
 def end_of(outcome: Outcome | None) -> End:
-    """How something ended."""
     return ENDED if outcome is None else ENDS[outcome]
 
 
 def legend() -> list[tuple[str, str]]:
-    """Every mark with what it stands for, a row each."""
+    """Return each mark and what it means."""
     under_way = [(state.mark, state.legend) for state in (*PHASES.values(), UNANSWERED, SILENT)]
     found: dict[str, dict[str, None]] = {}
     for mark, words in (*under_way, *((end.mark, end.legend) for end in ENDS.values())):

@@ -1,4 +1,4 @@
-"""A stream's state in a mark and a few words: shape and word before colour."""
+"""A stream's state as a mark and a few words, readable without colour."""
 
 from __future__ import annotations
 
@@ -16,8 +16,6 @@ from streamboard.safety.sanitise import clean_line
 
 
 class Status(NamedTuple):
-    """What to show of a state."""
-
     mark: str
     words: str
     short: str
@@ -39,11 +37,10 @@ _KINDS = {
     "no_more_events": "no events",
     "engine_late": "engine late",
 }
-"""Error types whose own name says too little, or is too long for a lane."""
+"""Error types whose own name says too little or is too long for a lane."""
 
 
 def status(stream: StreamState, board: BoardState, now: int) -> Status:
-    """The state of a stream as of now."""
     match stream.phase:
         case "ended":
             return ending(stream.outcome, stream.error, stream.shown)
@@ -87,12 +84,12 @@ def _retrying(stream: StreamState, now: int) -> Status:
 
 
 def ending(outcome: Outcome | None, error: ErrorInfo | None, attempt: Attempt | None) -> Status:
-    """How something ended: a stream, or one of its attempts.
+    """Tell how a stream or an attempt ended.
 
     Args:
-        outcome: Its outcome; None if it ended without one.
-        error: Its error, if it has one.
-        attempt: The attempt that it ended with, if there was one.
+        outcome: None if it ended without one.
+        error: Its error, if any.
+        attempt: The attempt it ended with, if any.
     """
     end = end_of(outcome)
     mark, word, tone = end.mark, end.word, end.tone
@@ -117,7 +114,7 @@ def ending(outcome: Outcome | None, error: ErrorInfo | None, attempt: Attempt | 
 
 
 def technical(stream: StreamState) -> str:
-    """For debugging a failure: the cause as the libraries report it, and the request's id."""
+    """Return the underlying cause and the request id, for debugging."""
     error = stream.error if stream.phase == "ended" else None
     if error is None:
         return ""
@@ -125,13 +122,13 @@ def technical(stream: StreamState) -> str:
 
 
 def said_after(attempt: Attempt | None) -> str:
-    """A sentence on a failure that the server reported behind a whole answer; empty if it reported none."""
+    """Tell of a failure the server reported after a whole answer; empty if none."""
     said = attempt.message.said_after if attempt is not None else ""
     return f"The server said after its answer: {clean_line(said)}" if said else ""
 
 
 def how_it_ended(stream: StreamState) -> tuple[str, str] | None:
-    """What happened to a stream that did not end well, and what to do; None for one that did, or goes on."""
+    """Return what happened and what to do; None for a stream that goes on or ended well."""
     if stream.phase != "ended" or stream.well:
         return None
     if stream.error is not None:

@@ -1,4 +1,4 @@
-"""One stream as the board knows it: its plan, its attempts, its state and its log."""
+"""One stream as the board knows it."""
 
 from __future__ import annotations
 
@@ -12,30 +12,28 @@ from streamboard.run.events import ErrorInfo, Outcome, RetryScheduled
 from streamboard.run.plan import SECOND, StreamPlan
 
 WAITED_NS = SECOND // 20
-"""A shorter queue time is overhead, not a wait."""
+"""Shorter is overhead, not a wait."""
 SILENT_AFTER_NS = 2 * SECOND
-"""A stream without content for so long is shown as silent."""
+"""Without content for this long, a stream is shown as silent."""
 
 
 class StreamState:
-    """A stream: its plan and what happened to it."""
-
     def __init__(
         self, plan: StreamPlan, number: int, caps: Caps = UNLIMITED, lateness: Lateness | None = None
     ) -> None:
-        """Make a stream that has no events yet.
+        """Make a stream without events.
 
         Args:
-            plan: What the plan says of it.
+            plan: The stream's.
             number: Its place in the plan, from 1.
-            caps: How much of each attempt is kept.
+            caps: Per attempt.
             lateness: When stamps may be late.
         """
         self.plan = plan
         self._caps = caps
         self._lateness = lateness or Lateness()
         self.number = number
-        """Its place in the plan, from 1."""
+        """Place in the plan, from 1."""
         self.phase: Phase = "new"
         self.attempts: list[Attempt] = []
         self._by_number: dict[int, Attempt] = {}
@@ -43,13 +41,13 @@ class StreamState:
         """Every event, one by one."""
         self.log = EventLog(self.tape.note)
         self.queued: int | None = None
-        """When the stream was last queued: the zero of its log."""
+        """When it was last queued: the zero of its log."""
         self.run_pass = 1
-        """The pass that it was last queued in."""
+        """The pass it was last queued in."""
         self.of_start = False
         """`Attempt.of_start` for what it was last queued for."""
         self.round_start = 0
-        """The index of the first attempt since it was last queued."""
+        """Index of the first attempt since it was last queued."""
         self.retry_at: int | None = None
         self.retry: RetryScheduled | None = None
         self.outcome: Outcome | None = None
@@ -59,32 +57,30 @@ class StreamState:
         """Grows with every event."""
 
     def keep(self, caps: Caps) -> None:
-        """Keep as much as these say of what comes from now on."""
+        """Apply other caps from now on."""
         self._caps = caps
         self.tape.keep(caps.events)
 
     @property
     def current(self) -> Attempt | None:
-        """The latest attempt."""
         return self.attempts[-1] if self.attempts else None
 
     @property
     def shown(self) -> Attempt | None:
-        """The attempt whose figures and text stand for the stream: the latest since it was queued."""
+        """The attempt that stands for the stream: the latest since it was queued."""
         return self.attempts[-1] if len(self.attempts) > self.round_start else None
 
     @property
     def recalls(self) -> bool:
-        """Whether it shows the answer of an earlier session."""
+        """Whether it shows an earlier session's answer."""
         return self.shown is not None and self.shown.recalled
 
     @property
     def retries(self) -> int:
-        """How many attempts were made again since it was last queued."""
+        """Repeated attempts since it was last queued."""
         return max(len(self.attempts) - self.round_start - 1, 0)
 
     def attempt(self, number: int) -> Attempt | None:
-        """The attempt of that number, if there was one."""
         if self.attempts and self.attempts[-1].number == number:
             return self.attempts[-1]
         return self._by_number.get(number)
@@ -96,7 +92,7 @@ class StreamState:
 
     @property
     def in_flight(self) -> bool:
-        """Whether a request is in flight: being made, connecting or out."""
+        """Whether a request is being made, connecting or out."""
         return self.phase in FLYING
 
     @property
@@ -106,31 +102,30 @@ class StreamState:
 
     @property
     def verdict(self) -> Verdict | None:
-        """What it ended as; None while it has not."""
+        """None until it ends."""
         return end_of(self.outcome).verdict if self.phase == "ended" else None
 
     @property
     def count(self) -> Count:
-        """What it is counted as."""
         return end_of(self.outcome).verdict if self.phase == "ended" else PHASES[self.phase].count
 
     def model(self) -> str:
-        """The model as the server reported it; until then the one asked for."""
+        """Return the model the server reported, else the one asked for."""
         attempt = self.current
         if attempt is None:
             return self.plan.model or ""
         return attempt.message.model or attempt.model
 
     def column(self) -> str:
-        """What its answers are grouped and compared by: its column, else its model."""
+        """Return what its answers are grouped by: its column, else its model."""
         return self.plan.column or self.model()
 
     def endpoint(self) -> str:
-        """The endpoint that answers, or is meant to."""
+        """Return the endpoint that answers, or is to."""
         return (self.current.endpoint if self.current else "") or self.plan.endpoint
 
     def silence_ns(self, now: int) -> int | None:
-        """How long content has been overdue; None if it is not, or no longer than `SILENT_AFTER_NS`."""
+        """Return how long content has been overdue; None up to `SILENT_AFTER_NS`."""
         attempt = self.current
         if attempt is None or attempt.deltas.last is None or self.phase not in ("streaming", "thinking"):
             return None
@@ -138,14 +133,14 @@ class StreamState:
         return silence if silence > SILENT_AFTER_NS else None
 
     def alive(self, now: int) -> bool:
-        """Whether the server sent anything, even a ping, within the last 15 seconds."""
+        """Whether the server sent anything, even a ping, in the last 15 seconds."""
         attempt = self.current
         return (
             attempt is not None and attempt.last_event is not None and now - attempt.last_event < 15 * SECOND
         )
 
     def attempt_of(self, number: int, t: int) -> Attempt:
-        """The attempt of that number. One that is unknown begins at `t`: a file may lack its beginning."""
+        """Return the attempt, beginning it at `t` if unknown: a file may lack its start."""
         attempt = self.attempt(number)
         if attempt is None:
             attempt = self.add(number, t)

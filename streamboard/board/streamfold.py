@@ -1,4 +1,4 @@
-"""Folds the events of a stream into its state and its log."""
+"""Folds a stream's events into its state and log."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ Lifecycle = (
     | RetryScheduled
     | StreamEnded
 )
-"""What happens to a queued stream, apart from its content."""
+"""What happens to a queued stream, except content."""
 
 
 def fold(stream: StreamState, event: Lifecycle) -> Changes:
-    """Fold a lifecycle event; returns what it changed in the answer."""
+    """Fold a lifecycle event; return what it changed in the answer."""
     match event:
         case AttemptStarted():
             _start_attempt(stream, event)
@@ -74,18 +74,18 @@ def fold(stream: StreamState, event: Lifecycle) -> Changes:
 
 
 def change_plan(stream: StreamState, event: StreamPlanned) -> None:
-    """Log that the stream was added, or has another plan from its next attempt on."""
+    """Log that the stream was added, or gets another plan from its next attempt on."""
     stream.revision += 1
     words = f"turn {event.plan.turn}" if event.plan.turn > 1 else "planned"
     stream.log.add(event.t, event.attempt, words, event.plan.model or "")
 
 
 def queue(stream: StreamState, event: StreamQueued, run_pass: int = 1, *, of_start: bool = False) -> None:
-    """Queue the stream, for the first time or again.
+    """Queue the stream, possibly again.
 
     Args:
-        event: When and for which attempt.
-        run_pass: The pass in which it is queued.
+        event: Gives time and attempt.
+        run_pass: The pass's number.
         of_start: See `Attempt.of_start`.
     """
     stream.phase = "queued"
@@ -127,7 +127,7 @@ def _start_response(stream: StreamState, event: ResponseStarted) -> None:
 
 
 def add_delta(stream: StreamState, event: ContentBlockDelta | ApiEvent) -> Changes:
-    """Fold a content delta; returns what it changed in the answer."""
+    """Fold a content delta; return what it changed in the answer."""
     attempt = stream.attempt_of(event.attempt, event.t)
     attempt.last_event = event.t
     changes = attempt.message.fold(event)
@@ -143,7 +143,7 @@ def add_delta(stream: StreamState, event: ContentBlockDelta | ApiEvent) -> Chang
 
 
 def add_api_event(stream: StreamState, event: ApiEvent) -> Changes:
-    """Fold any other API event, or a delta of unusual shape; returns what it changed in the answer."""
+    """Fold another API event, or a delta of unusual shape; return what it changed in the answer."""
     if event.name == "content_block_delta":
         return add_delta(stream, event)
     attempt = stream.attempt_of(event.attempt, event.t)
@@ -162,7 +162,7 @@ def add_api_event(stream: StreamState, event: ApiEvent) -> Changes:
 
 
 def _take_content(stream: StreamState, attempt: Attempt, t: int, change: Change) -> bool:
-    """Note content; whether it is the first of its kind, which is logged."""
+    """Note content; return whether it was logged as the first of its kind."""
     kind = change.kind
     first_of_kind = not attempt.deltas or (kind != "thinking" and attempt.first_output is None)
     attempt.deltas.add(t, len(change.text))
@@ -175,7 +175,6 @@ def _take_content(stream: StreamState, attempt: Attempt, t: int, change: Change)
 
 
 def _log_event(stream: StreamState, attempt: Attempt, event: ApiEvent) -> None:
-    """Log an event that was folded."""
     if event.name == "message_start" and attempt.opened is None:
         attempt.opened = event.t
     elif event.name == "message_delta":
@@ -190,7 +189,7 @@ def _log_event(stream: StreamState, attempt: Attempt, event: ApiEvent) -> None:
 
 
 def _take_verdict(stream: StreamState, event: CheckResult) -> None:
-    """Note and log the verdict on a check; those on checks that the plan lacks are ignored."""
+    """Log a check's verdict, unless the plan lacks the check."""
     attempt = stream.attempt_of(event.attempt, event.t)
     if event.index < len(attempt.checks):
         check = attempt.checks[event.index]
@@ -200,7 +199,7 @@ def _take_verdict(stream: StreamState, event: CheckResult) -> None:
 
 
 def _end_verdicts(stream: StreamState, attempt: Attempt) -> None:
-    """The answer is over: the log can say of how much a check was met after a part."""
+    """Log how much of the answer each check took, now that it is over."""
     took = attempt.e2e_ns()
     for check in attempt.checks:
         if check.row is not None and took is not None:

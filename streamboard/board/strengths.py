@@ -1,9 +1,9 @@
-"""How strong each contestant is, from votes among any number: the model of Bradley, Terry and Luce.
+"""Contestants' strengths from votes among any number: the model of Bradley, Terry and Luce.
 
-Each contestant i has a worth w_i; among S, it is chosen with the chance w_i / sum of w_j over j in S.
-For two: R. A. Bradley and M. E. Terry, "Rank analysis of incomplete block designs", Biometrika 39 (1952).
-For more: R. D. Luce, "Individual Choice Behavior" (1959). A rate of wins depends on whom a contestant met; a
-worth does not.
+Contestant i has a worth w_i and is chosen among S with probability w_i / sum of w_j over j in S. For two: R.
+A. Bradley and M. E. Terry, "Rank analysis of incomplete block designs", Biometrika 39 (1952). For more: R. D.
+Luce, "Individual Choice Behavior" (1959). Unlike a rate of wins, worth does not depend on whom a contestant
+met.
 """
 
 from __future__ import annotations
@@ -15,20 +15,17 @@ from typing import NamedTuple
 from streamboard.run.archive.votes import VoteRecord
 
 POINTS = 400 / math.log(10)
-"""Points for a factor e of worth: 400 for ten times the worth, as Elo's ratings have it."""
+"""Points for a factor e of worth: 400 for a factor 10, as in Elo's ratings."""
 Z_95 = 1.959964
 """95 % of a normal distribution lie within this many standard deviations."""
 _MOST_STEPS, _NEAR = 10_000, 1e-9
 
 _Choices = dict[tuple[tuple[int, ...], int | None], float]
-"""How many votes there were, by contestants and winner (None for a tie)."""
+"""Number of votes by contestants and winner (None for a tie)."""
 
 
 class Strength(NamedTuple):
-    """Of one contestant, in points; 0 is the mean of all.
-
-    Of two that are 100 points apart, the stronger one gets 64 of 100 votes.
-    """
+    """In points; 0 is the mean of all. 100 points apart, the stronger one gets 64 of 100 votes."""
 
     points: float
     margin: float
@@ -36,16 +33,13 @@ class Strength(NamedTuple):
 
 
 class BradleyTerry:
-    """The strengths of all contestants of some votes, and how far any two are apart."""
+    """The strengths of all contestants of some votes."""
 
     def __init__(self, votes: Iterable[VoteRecord]) -> None:
         """Fit the model.
 
         A tie among k is 1/k of a win for each. Ties among all are added that give each half a win, as
-        Jeffreys' prior does for shares, so that who won or lost every vote has a finite strength.
-
-        Args:
-            votes: The votes.
+        Jeffreys' prior does for shares, so that strengths stay finite for those who won or lost every vote.
         """
         votes = list(votes)
         self._place = {name: place for place, name in enumerate(sorted({n for v in votes for n in v.among}))}
@@ -56,12 +50,11 @@ class BradleyTerry:
         self._variances = _variances(choices, worths)
 
     def of(self, name: str) -> Strength:
-        """The strength of a contestant."""
         place = self._place[name]
         return Strength(self._points[place], _margin(self._variances[place][place]))
 
     def lead(self, name: str, other: str) -> Strength:
-        """By how much one is stronger than another."""
+        """Return by how much one is stronger than another."""
         one, two = self._place[name], self._place[other]
         rows = self._variances
         variance = rows[one][one] + rows[two][two] - 2 * rows[one][two]
@@ -69,7 +62,7 @@ class BradleyTerry:
 
 
 def _margin(variance: float) -> float:
-    """Half the width of a 95 % interval, in points, from the variance of a worth's logarithm."""
+    """Half a 95 % interval in points, from the variance of a log worth."""
     return Z_95 * POINTS * math.sqrt(max(variance, 0.0))
 
 
@@ -84,10 +77,10 @@ def _counted(votes: Sequence[VoteRecord], place: Mapping[str, int]) -> _Choices:
 
 
 def _fit(choices: _Choices, size: int) -> list[float]:
-    """The worths of greatest likelihood, of mean 1.
+    """Return the maximum likelihood worths, of mean 1.
 
     By the iteration of D. R. Hunter, "MM algorithms for generalized Bradley-Terry models", Annals of
-    Statistics 32 (2004), 384-406: the wins of a contestant, divided by what it would win with a worth of 1.
+    Statistics 32 (2004), 384-406: a contestant's wins, divided by the expected wins per unit of worth.
     """
     wins = [0.0] * size
     for (among, winner), times in choices.items():
@@ -111,11 +104,11 @@ def _fit(choices: _Choices, size: int) -> list[float]:
 
 
 def _variances(choices: _Choices, worths: Sequence[float]) -> list[list[float]]:
-    """The covariances of the logarithms of the worths, about their mean.
+    """Return the covariances of the log worths, about their mean.
 
-    The inverse of the observed information. That has no inverse as it is, for only ratios of worths are
-    known; with 1/size added to each entry it has, and 1/size less in each entry of the inverse are the
-    covariances under the constraint that the logarithms sum to 0.
+    They are the inverse of the observed information, which is singular, as only ratios of worths are known.
+    Adding 1/size to each entry makes it invertible; subtracting 1/size from the inverse gives the covariances
+    under the constraint that the logarithms sum to 0.
     """
     size = len(worths)
     information = [[1 / size] * size for _ in range(size)]
@@ -130,7 +123,7 @@ def _variances(choices: _Choices, worths: Sequence[float]) -> list[list[float]]:
 
 
 def _inverse(matrix: Sequence[Sequence[float]]) -> list[list[float]]:
-    """The inverse of a positive definite matrix, by elimination; such a matrix needs no change of rows."""
+    """Invert a positive definite matrix by elimination, which needs no pivoting."""
     size = len(matrix)
     rows = [[*row, *(float(place == at) for at in range(size))] for place, row in enumerate(matrix)]
     for at in range(size):

@@ -1,4 +1,4 @@
-"""Every event of a stream, one by one, with what it changed and how it came: the event log in full."""
+"""Every event of a stream, one by one: the event log in full."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from streamboard.run.block import DeltaKind
 from streamboard.run.events import WireBytes
 
 LogDepth = Literal["folded", "events", "wire"]
-"""How much an event log shows: events folded into counts; each event; each with the bytes that brought it."""
+"""Events folded into counts; each event; each with the bytes that brought it."""
 LOG_DEPTHS: tuple[LogDepth, ...] = get_args(LogDepth)
 
 _MOST_WIRE = 1_000
-"""Characters that are kept of the bytes of an event."""
+"""Characters kept of an event's bytes."""
 
 
 class TapeRow(msgspec.Struct, gc=False):
@@ -30,32 +30,32 @@ class TapeRow(msgspec.Struct, gc=False):
     label: str
     """The event's name in the API, or what streamboard did."""
     words: str = ""
-    """Details; of a delta its text."""
+    """Details; a delta's text."""
     delta: str | None = None
     """The delta's type; None for other events."""
     index: int | None = None
-    """The block that a delta names."""
+    """The block a delta names."""
     kind: DeltaKind = "other"
     """What a delta carries."""
     added: int = 0
-    """Characters of content that it brought."""
+    """Characters of content it brought."""
     total: int = 0
-    """Characters of its block with it."""
+    """Characters of its block so far."""
     chars: int = 0
-    """Characters of content of all kinds with it."""
+    """Characters of all content so far."""
     change: str = ""
     """What any other event changed in the answer, in words."""
     trouble: bool = False
     source: Literal["ours", "server", "api"] = "ours"
-    """What it is: something that streamboard did, anything that a server sent, or an event of the API."""
+    """`ours`: what streamboard did; `server`: anything else a server sent; `api`: an API event."""
     wire: str = ""
-    """The bytes that brought it, as text; empty if they were not kept."""
+    """The bytes that brought it, as text; empty if not kept."""
     wire_cut: int = 0
-    """How many characters at their end are left out."""
+    """Characters cut from their end."""
     reads: int = 1
-    """In how many reads of the connection they came."""
+    """Reads of the connection they came in."""
     began_ns: int | None = None
-    """When the first of them was read, unless that is `t`."""
+    """When the first of them was read; None for `t`."""
     cause: str = ""
     """As `LogRow.cause`."""
 
@@ -63,12 +63,12 @@ class TapeRow(msgspec.Struct, gc=False):
 
     @property
     def began(self) -> int:
-        """As `LogRow.began`: merged logs are sorted by it."""
+        """As `LogRow.began`: merged logs sort by it."""
         return self.t
 
     @property
     def detail(self) -> str:
-        """`index 0 text_delta " robot"`, or the details of any other event."""
+        """`index 0 text_delta " robot"`, or another event's details."""
         if self.delta is None:
             return self.words
         index = "" if self.index is None else f"index {self.index} "
@@ -82,7 +82,7 @@ class TapeRow(msgspec.Struct, gc=False):
 
     @property
     def effect(self) -> str:
-        """What it changed in the answer, in words; empty for what is no event of the API."""
+        """What it changed in the answer; empty for all but API events."""
         if self.delta is None:
             return self.change
         if not self.added:
@@ -92,24 +92,23 @@ class TapeRow(msgspec.Struct, gc=False):
 
 
 class Tape:
-    """The latest events of a stream, in the order in which they came."""
+    """A stream's latest events, in order."""
 
     def __init__(self, most: int) -> None:
         """Make an empty tape.
 
         Args:
-            most: How many events are kept; none with 0.
+            most: Events kept; may be 0.
         """
         self.rows: deque[TapeRow] = deque(maxlen=most)
         self.total = 0
-        """How many there were in all."""
+        """How many there ever were."""
         self.keeps = most > 0
         self._wire: WireBytes | None = None
-        """The bytes of the event that is told next."""
+        """The bytes of the next event."""
 
     @property
     def dropped(self) -> int:
-        """How many of the first are no longer kept."""
         return self.total - len(self.rows)
 
     @property
@@ -118,13 +117,13 @@ class Tape:
         return self.total
 
     def keep(self, most: int) -> None:
-        """Keep so many events from now on."""
+        """Keep this many events from now on."""
         if most != self.rows.maxlen:
             self.rows = deque(self.rows, maxlen=most)
             self.keeps = most > 0
 
     def __getstate__(self) -> tuple[int, int]:
-        # What keeps a whole run for later, to go back to, has the events anyway: only the latest would fit.
+        # Whoever keeps snapshots to go back to has the events anyway, and only the latest would fit here.
         return self.rows.maxlen or 0, self.total
 
     def __setstate__(self, state: tuple[int, int]) -> None:
@@ -133,13 +132,13 @@ class Tape:
         self.total = total
 
     def before(self, row: TapeRow) -> TapeRow | None:
-        """The event before one that is on the tape; None if that was the first, or is no longer kept."""
+        """Return the event before `row`; None if there is none or it is no longer kept."""
         later = iter(reversed(self.rows))
         found = any(each is row for each in later)
         return next(later, None) if found else None
 
     def add(self, row: TapeRow) -> None:
-        """Add an event, with the bytes that were told before it if it is one of the API."""
+        """Add an event; an API event gets the bytes taken before it."""
         wire = self._wire
         if wire is not None and row.source == "api":
             self._wire = None
@@ -154,7 +153,7 @@ class Tape:
         self.total += 1
 
     def note(self, row: LogRow) -> None:
-        """Add what streamboard did, as the log has it."""
+        """Add what streamboard did, as logged."""
         if not self.keeps:
             self.total += 1
             return
@@ -162,7 +161,7 @@ class Tape:
         self.add(told)
 
     def take(self, event: WireBytes) -> None:
-        """Take bytes from the wire: those of the next event, or ones that are no event."""
+        """Take bytes from the wire: the next event's, or bytes outside any event."""
         if not self.keeps:
             self.total += event.part != "event"
             return
@@ -174,7 +173,7 @@ class Tape:
         self._append(row)
 
     def _name(self, event: WireBytes) -> str:
-        """What bytes are called that are no event."""
+        """Name bytes that are no event."""
         if event.part == "aside":
             return "comment" if event.text.startswith(":") else "no event"
         before = self.rows[-1] if self.rows else None

@@ -1,4 +1,4 @@
-"""The rows of a tape for events of the API: details, and what each changed in the answer."""
+"""Tape rows for API events."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from streamboard.run.names import event_name
 from streamboard.run.said import failure_in
 
 _MOST_TEXT = 200
-"""Characters of a delta that are kept."""
+"""Characters kept of a delta."""
 
 
 def delta_row(event: ContentBlockDelta | ApiEvent, attempt: Attempt, changes: Changes) -> TapeRow:
-    """The row of a `content_block_delta` that was folded."""
+    """Return the row of a folded `content_block_delta`."""
     (change,) = changes
     index, delta = (
         (event.index, event.delta)
@@ -44,7 +44,7 @@ def delta_row(event: ContentBlockDelta | ApiEvent, attempt: Attempt, changes: Ch
 
 
 def api_row(event: ApiEvent, attempt: Attempt, changes: Changes) -> TapeRow:
-    """The row of any other event that was folded."""
+    """Return the row of any other folded event."""
     index = event.body.get("index")
     words = describe(event, attempt)
     row = TapeRow(
@@ -61,7 +61,7 @@ def api_row(event: ApiEvent, attempt: Attempt, changes: Changes) -> TapeRow:
 
 
 def _change(event: ApiEvent, attempt: Attempt, changes: Changes) -> str:
-    """What an event changed in the answer."""
+    """Say what an event changed in the answer."""
     message, body = attempt.message, event.body
     added = sum(len(change.text) for change in changes)
     brought = f", +{units.count(added, 'character')}" if added else ""

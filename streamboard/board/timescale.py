@@ -1,4 +1,4 @@
-"""The clock of a race, and how its time is laid out in cells."""
+"""A race's clock, and its time laid out in cells."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import NamedTuple
 from streamboard.run.plan import SECOND
 
 Span = tuple[int, int]
-"""Begin and end, in nanoseconds."""
+"""Begin and end in nanoseconds."""
 
 IDLE_CUT_NS = 3 * SECOND
-"""Idle times of this length or more are left out of the clock."""
+"""Idle times from this length on are left out of the clock."""
 _UNITS_NS = (SECOND, 60 * SECOND, 3600 * SECOND)
 _EXTENTS = (1, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 40, 50)
-"""In units. Each is at most 1.5 times the one before, so that bars never shrink by more at once."""
+"""In units. Each is at most 1.5 times the previous, so that bars never shrink by more at once."""
 _TICKS_NS = [
     SECOND * tenths // 10
     for tenths in (1, 2, 5, 10, 20, 50, 100, 200, 300, 600, 1200, 3000, 6000, 12_000, 18_000, 36_000)
@@ -30,19 +30,19 @@ class Clock:
         """Make the clock.
 
         Args:
-            busy: When there was something to do, in order and disjoint.
+            busy: When anything was going on, ordered and disjoint.
         """
         self._resumed: list[int] = []
-        """When it went on after each cut, on the run's clock."""
+        """When it resumed after each cut, on the run's clock."""
         self._left_out: list[int] = [busy[0][0] if busy else 0]
-        """What to subtract from a stamp: up to each cut, and after the last."""
+        """What to subtract from a stamp up to each cut, and after the last."""
         for (_, end), (begin, _) in pairwise(busy):
             if begin - end >= IDLE_CUT_NS:
                 self._resumed.append(begin)
                 self._left_out.append(self._left_out[-1] + begin - end)
 
     def at(self, stamp: int) -> int:
-        """The race's time at a stamp of the run's clock; a stamp within a cut is at its end."""
+        """Return the race's time at a stamp of the run's clock; within a cut, the cut's end."""
         place = bisect_right(self._resumed, stamp)
         after = stamp - self._left_out[place]
         if place < len(self._resumed):
@@ -56,21 +56,19 @@ class Clock:
 
 
 class Scale(NamedTuple):
-    """A span of time laid out in cells."""
-
     extent_ns: int
     cells: int
 
     def cell(self, time_ns: int) -> int:
-        """The cell of a time; times outside are in the first or the last cell."""
+        """Return the cell of a time, clamped."""
         return min(max(time_ns * self.cells // self.extent_ns, 0), self.cells - 1)
 
     def begin(self, cell: int) -> int:
-        """The time at which a cell begins, rounded up."""
+        """Return the time at which a cell begins, rounded up."""
         return -(-cell * self.extent_ns // self.cells)
 
     def ticks(self, apart: int) -> list[Span]:
-        """Round times and their cells, at least `apart` cells from one to the next."""
+        """Return round times and their cells, at least `apart` cells from each other."""
         step = next((tick for tick in _TICKS_NS if tick * self.cells >= apart * self.extent_ns), None)
         if step is None:
             step = max(-(-apart * self.extent_ns // (self.cells * 3600 * SECOND)), 1) * 3600 * SECOND
@@ -78,7 +76,7 @@ class Scale(NamedTuple):
 
 
 def extent(duration_ns: int) -> int:
-    """The round time in which a duration is shown; it grows in steps, so that the chart rarely rescales."""
+    """Return the round time to show a duration in; it grows in steps, so that the chart rarely rescales."""
     for unit, next_unit in zip(_UNITS_NS, [*_UNITS_NS[1:], None], strict=True):
         for factor in _EXTENTS:
             round_ns = int(unit * factor)

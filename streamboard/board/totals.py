@@ -1,4 +1,4 @@
-"""Figures of the run for the header."""
+"""The header's figures of the run."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from streamboard.run.plan import Slo
 
 
 class Totals(NamedTuple):
-    """Figures of the run's latest pass."""
+    """Of the latest pass."""
 
     streams: int
     counts: Mapping[str, int]
-    """How many streams are in each state, by the names of `COUNTS`; 0 for names that are missing."""
+    """Streams in each state, by the names of `COUNTS`; missing names are 0."""
     output_tokens: int
     estimated: bool
-    """Whether any stream's tokens are an estimate."""
+    """Some stream's tokens are an estimate."""
     live_tokens_per_second: float | None
     """Over the last second, of all streams; an estimate."""
     tokens_per_second: float | None
@@ -29,22 +29,22 @@ class Totals(NamedTuple):
     speed_up: float | None
     """See `PassFigures.speed_up`."""
     wall_ns: int
-    """Time in which at least one stream was queued or under way."""
+    """Time with at least one stream queued or under way."""
     goodput: tuple[int, int] | None
-    """How many streams met every SLO, and how many ended; None if no SLO is set."""
+    """Streams that met every SLO, and streams that ended; None without SLO."""
 
 
 def totals_of(
     streams: Collection[StreamState], attempts: Iterable[Attempt], figures: PassFigures, slo: Slo, now: int
 ) -> Totals:
-    """The totals as of now.
+    """Compute the totals.
 
     Args:
         streams: All on the board.
-        attempts: Those of the latest pass.
-        figures: What that pass came to.
-        slo: The objectives of each stream.
-        now: The run's clock.
+        attempts: The latest pass's.
+        figures: The latest pass's.
+        slo: Of each stream.
+        now: On the run's clock.
     """
     rates = [
         rate
