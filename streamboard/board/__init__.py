@@ -1,1 +1,1 @@
-"""What the screen shows, folded from run events. No Textual here, no network and no clock of its own."""
+"""What the screen shows, folded from run events: no Textual, no network, no clock of its own."""

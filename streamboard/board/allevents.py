@@ -1,4 +1,4 @@
-"""The logs of the run and all its streams, merged and filtered."""
+"""The logs of the run and its streams, merged and filtered."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Entry:
     __slots__ = ("cause", "key", "row", "stream")
 
     def __init__(self, row: LogRow | TapeRow, stream: StreamState | None, place: int) -> None:
-        """Wrap a row, which may still change.
+        """Wrap a row.
 
         Args:
             stream: None for the run's own log.
@@ -44,7 +44,6 @@ class Entry:
         return not self.row.from_server
 
     def meets(self, kind: Kind, search: Search) -> bool:
-        """Whether the kind matches, and the text or a name of the stream matches the search."""
         row, stream = self.row, self.stream
         of_kind = {"all": True, "trouble": row.trouble, "lifecycle": self.ours, "wire": not self.ours}
         if not of_kind[kind] or not search:
@@ -64,7 +63,7 @@ _KEY = attrgetter("key")
 class AllEvents:
     """All rows by start time; an update costs only what is new.
 
-    Up to `MOST` rows stay after their log drops them or their stream is removed.
+    Rows stay, up to `MOST`, when their log or the board drops them.
     """
 
     def __init__(self) -> None:
@@ -80,7 +79,7 @@ class AllEvents:
         """The log depth and the board's epoch that the entries are of."""
 
     def update(self, board: BoardState, kind: Kind, search: Search, *, depth: LogDepth = "folded") -> None:
-        """Add new rows and filter; start over at another depth or epoch."""
+        """Take new rows and filter; start over at another depth or epoch."""
         if (depth, board.epoch) != self._of:
             self._of = depth, board.epoch
             self.entries, self.shown, self._taken = [], [], {}

@@ -1,4 +1,4 @@
-"""The checks on an answer, and their verdicts."""
+"""The checks on an answer."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class CheckState:
         return label(self.check)
 
     def after_ns(self, zero: int | None) -> int | None:
-        """Return the time from sending the request to the verdict."""
+        """Return the time from the request to the verdict."""
         return None if zero is None or self.at is None else max(self.at - zero, 0)
 
     def words(self, zero: int | None, of_ns: int | None = None) -> str:
@@ -55,7 +55,7 @@ def passed(checks: Iterable[CheckState]) -> int:
 def right_at(checks: Sequence[CheckState]) -> int | None:
     """Return when the last check was met; None unless all passed.
 
-    Checks that hold from the start (`is_kept`) count only if there are no others.
+    Checks that hold from the start count only if there are no others.
     """
     if not checks or not all(each.passed for each in checks):
         return None

@@ -46,14 +46,8 @@ class Attempt:
         most_tokens: int | None = None,
         plan: StreamPlan | None = None,
     ) -> None:
-        """Make an attempt without events.
-
-        Args:
-            number: Within its stream, from 1.
-            lateness: When stamps may be late.
-            most_tokens: The `max_tokens` asked for, if known.
-        """
         self.number = number
+        """Within its stream, from 1, or `RECALLED`."""
         self.success: Collection[str] = () if plan is None else plan.success
         """See `StreamPlan.success`."""
         self.checks = [CheckState(check) for check in (() if plan is None else plan.expect)]
@@ -104,7 +98,7 @@ class Attempt:
 
     @property
     def zero(self) -> int | None:
-        """The zero of TTFT and E2E: when the request was sent, else (older files) the attempt's start."""
+        """The zero of TTFT and E2E: when the request was sent, in older files the attempt's start."""
         return self.started if self.sent is None else self.sent
 
     @property
@@ -112,7 +106,7 @@ class Attempt:
         return self.ended is None and not self.message.whole
 
     def note_run(self, t: int, place: int, kind: DeltaKind, chars: int) -> None:
-        """Note a content delta, after `deltas`."""
+        """Note a content delta that `deltas` already has."""
         if kind != "thinking" and self.first_output is None:
             self.first_output = t
         goes_on = self.runs and self.runs[-1][1:3] == (place, kind)
@@ -130,7 +124,7 @@ class Attempt:
         return sum(times) if times else None
 
     def ttft_ns(self) -> int | None:
-        """Time to first token: text, thinking or tool input, but not `message_start` or `ping`."""
+        """Time to first token: text, thinking or tool input, no `message_start` or `ping`."""
         return between_ns(self.zero, self.deltas.first)
 
     def ttfo_ns(self) -> int | None:
@@ -138,22 +132,21 @@ class Attempt:
         return between_ns(self.zero, self.first_output)
 
     def e2e_ns(self) -> int | None:
-        """End-to-end latency: until the latest content."""
+        """End-to-end latency, so far."""
         return between_ns(self.zero, self.deltas.last)
 
     def queue_time_ns(self) -> int | None:
-        """Return the time from queueing to the first attempt."""
         return between_ns(self.queued, self.released)
 
     def itl_ns(self) -> float | None:
-        """See `pace.itl_ns`; None until the server has counted a whole answer's tokens."""
+        """None until the server has counted a whole answer's tokens."""
         if not self.message.whole or self.delivered_at_once:
             return None
         return pace.itl_ns(self.deltas.first, self.deltas.last, self.message.output_tokens)
 
     @property
     def delivered_at_once(self) -> bool:
-        """See `pace.delivered_at_once`; False until the answer is whole."""
+        """False until the answer is whole."""
         if not self.message.whole or len(self.deltas) < 2:
             return False
         return pace.delivered_at_once(
@@ -161,14 +154,14 @@ class Attempt:
         )
 
     def open_gap_ns(self, now: int) -> int | None:
-        """Return the time since the last content; None for a whole answer."""
+        """Time since the last content; None for a whole answer."""
         last = self.deltas.last
         if last is None or self.message.whole or self.outcome == "completed":
             return None
         return max((now if self.ended is None else self.ended) - last, 0)
 
     def output_tokens(self) -> tuple[int | None, bool]:
-        """Return the tokens so far, and whether the server counted them (else an estimate)."""
+        """Return the tokens so far, and whether the server counted them."""
         counted = self.message.output_tokens
         if counted is not None and self.message.whole:
             return counted, True
@@ -180,7 +173,7 @@ class Attempt:
         return (self.ended if self.ended is not None else now) - self.started
 
     def waited_ns(self, now: int) -> int | None:
-        """Return the wait for the first content so far; None once it is over."""
+        """Wait for the first content so far; None once it is over."""
         if self.zero is None or self.deltas.first is not None or self.ended is not None:
             return None
         return max(now - self.zero, 0)

@@ -39,8 +39,8 @@ class Ballot:
     def released(self, board: BoardState, now_ns: int) -> int | None:
         """Return how many characters of each answer to show; None for all.
 
-        All show equally much and wait for the shortest one being written: neither a late start nor a slow
-        pace may give a stream away.
+        All wait for the shortest one being written: neither a late start nor a slow pace may give a stream
+        away.
         """
         if self.voted:
             return None
@@ -62,7 +62,7 @@ def same_question(one: StreamState, other: StreamState) -> bool:
 
 
 def distinct(streams: Sequence[StreamState]) -> list[StreamState]:
-    """Leave out streams whose whole answer repeats an earlier one."""
+    """Leave out whole answers that repeat an earlier one."""
     found: dict[object, StreamState] = {}
     for stream in streams:
         found.setdefault(stream.plan.id if stream.active else _text(stream), stream)
@@ -70,7 +70,7 @@ def distinct(streams: Sequence[StreamState]) -> list[StreamState]:
 
 
 def counting(streams: Sequence[StreamState], winner: str | None) -> set[str]:
-    """Return the ids a vote counts for: of identical answers only one, the winner if possible."""
+    """Return the ids a vote counts for: of identical answers one, the winner if possible."""
     return {stream.plan.id for stream in distinct(sorted(streams, key=lambda one: one.plan.id != winner))}
 
 
@@ -88,7 +88,6 @@ def _by_question(streams: Sequence[StreamState]) -> list[list[StreamState]]:
 
 
 def _by_repetition(question: list[StreamState]) -> list[list[StreamState]]:
-    """Split by repetition, unless all are from one column."""
     if len({stream.column() for stream in question}) < 2:
         return [question]
     # A variable used by only some columns does not split the others' answers.
@@ -107,7 +106,7 @@ def _asked(stream: StreamState) -> tuple[str, object]:
 def why_no_choice(
     among: Sequence[StreamState], ballots: Sequence[Sequence[StreamState]], focus: StreamState
 ) -> str:
-    """Say why there is no choice; empty if at least two answers differ."""
+    """Say why; empty if at least two answers differ."""
     if len(distinct(among)) > 1:
         return ""
     name = clean_line(focus.plan.prompt)
@@ -125,7 +124,6 @@ def why_no_choice(
 
 
 def is_whole(stream: StreamState, released: int | None) -> bool:
-    """Whether a stream has ended and all its text is shown."""
     return not stream.active and (released is None or released >= _written(stream))
 
 

@@ -9,7 +9,7 @@ _BUCKET_BITS = 8
 
 
 def bucket_of(gap: int) -> int:
-    """Return the shift in the high bits, the leading bits below: buckets sort like gaps."""
+    """Return the shift, then the leading bits: buckets sort like gaps."""
     shift = max(gap.bit_length() - _BUCKET_BITS, 0)
     return shift << _BUCKET_BITS | gap >> shift
 

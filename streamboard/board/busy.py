@@ -12,7 +12,6 @@ class Busy:
         self._spans: list[Span] = []
 
     def change(self, t: int, by: int) -> None:
-        """Add `by` to what goes on, from `t` on."""
         self._count += by
         if self._count > 0 and self._since is None:
             self._since = t
@@ -22,7 +21,7 @@ class Busy:
             self._since = None
 
     def spans(self, now: int) -> list[Span]:
-        """Return the spans so far, ordered and disjoint."""
+        """Return ordered, disjoint spans."""
         if self._since is None or now <= self._since:
             return list(self._spans)
         return [*self._spans, (self._since, now)]

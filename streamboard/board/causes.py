@@ -47,14 +47,14 @@ class Cause:
 
     @property
     def streams(self) -> int:
-        """How many streams it hit; 0 if only the run."""
+        """How many streams it hit; 0 if it concerns the whole run."""
         return len({id(entry.stream) for entry in self.told if entry.stream is not None})
 
 
 def by_cause(entries: Iterable[Entry]) -> list[Cause]:
     """Group trouble rows, earliest cause first.
 
-    An error sent by a server and the end of its attempt are one error, named by the end.
+    A server's error and the end of its attempt are one error, named by the end.
     """
     causes: dict[Key, Cause] = {}
     sent: dict[tuple[int, int], list[Entry]] = {}

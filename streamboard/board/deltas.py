@@ -1,4 +1,4 @@
-"""When each delta of an attempt came and how much it brought, in a few bytes each."""
+"""When each delta came and what it brought, in a few bytes each."""
 
 from __future__ import annotations
 
@@ -20,19 +20,14 @@ _FEW = 100
 
 
 class DeltaSeries:
-    """The stamps and cumulative characters of an attempt's content deltas.
+    """The content deltas of an attempt.
 
     At the cap, the older half is merged in pairs: memory is bounded, the latest deltas keep their stamps, and
     charts look the same.
     """
 
     def __init__(self, most: int | None = None, lateness: Lateness | None = None) -> None:
-        """Make an empty series.
-
-        Args:
-            most: Entries kept; None keeps one for each delta.
-            lateness: When stamps may be late.
-        """
+        """Make an empty series; `most` is its cap in entries."""
         self.stamps = array("q")
         """The stamp of each entry's last delta, in nanoseconds on the run's clock."""
         self.chars = array("q")
@@ -113,11 +108,11 @@ class DeltaSeries:
         before = [0, *self.gaps[1 : half - 1 : 2]]
         merged = list(map(max, before, self.gaps[0 : half - 1 : 2]))
         self.gaps[: half - 1] = array("q", merged[1:])
-        # The gap within the first entry has no place of its own.
+        # The gap within the first entry has no index.
         self.gaps[0] = max(self.gaps[0], merged[0])
 
     def settle(self) -> None:
-        """Note that no more deltas will come: percentiles become exact."""
+        """Note that no more deltas will come."""
         self.settled = True
         self._gap_cache.clear()
         self._usual = 0, 0.0
@@ -157,7 +152,7 @@ class DeltaSeries:
         return value - low, high - value
 
     def max_gap_interval_ns(self) -> tuple[int, int]:
-        """Return how far the longest gap may be below and above its value; another may be the longest."""
+        """As `gap_interval_ns`, for the longest gap; in truth another may be the longest."""
         longest = self.max_gap_ns or 0
         return self._lateness.of(self._max_gap_at), max(self._max_gap_most - longest, 0)
 
@@ -202,11 +197,10 @@ class DeltaSeries:
 
     @property
     def _exact(self) -> bool:
-        """Whether percentiles come from the gaps, not from counts."""
         return self.keeps_all and (self.settled or len(self.gaps) < _FEW)
 
     def shortest_gaps(self) -> array[int]:
-        """Return the gaps at their shortest, sorted."""
+        """Return the gaps as short as late stamps allow, sorted."""
         if not self.shorter:
             return self.sorted_gaps()
         if len(self._shortest) != len(self.gaps):
@@ -217,7 +211,7 @@ class DeltaSeries:
         return self._shortest
 
     def longest_gaps(self) -> array[int]:
-        """Return the gaps at their longest, sorted."""
+        """Return the gaps as long as late stamps allow, sorted."""
         if not self.longer:
             return self.sorted_gaps()
         if len(self._longest) != len(self.gaps):
@@ -233,7 +227,7 @@ class DeltaSeries:
         return self._sorted
 
     def gap_counts(self) -> Counter[int]:
-        """Count the gaps by bucket; sums of such counts are valid."""
+        """Count gaps by bucket; counts of several series may be added."""
         if self.keeps_all:
             self._counts.update(map(bucket_of, self.gaps[self._counted :]))
             self._counted = len(self.gaps)

@@ -22,7 +22,6 @@ class Depth:
 
     @classmethod
     def of(cls, spans: Iterable[Span]) -> Depth:
-        """Count the spans that cover each moment."""
         # Ends sort before starts: spans that touch do not overlap.
         changes = sorted(change for begin, end in spans if begin < end for change in ((begin, 1), (end, -1)))
         depth = cls()
@@ -35,7 +34,6 @@ class Depth:
         return self._values[-1] if self._values else 0
 
     def change(self, t: int, by: int) -> None:
-        """Add `by` from `t` on."""
         # Across streams, stamps may go back a little.
         self._times.append(max(t, self._times[-1]) if self._times else t)
         self._values.append(self.now + by)
@@ -43,7 +41,7 @@ class Depth:
 
     @property
     def most(self) -> int:
-        """The greatest number that held for `INSTANT_NS`."""
+        """The greatest number that held for at least `INSTANT_NS`."""
         if self._most is None:
             self._most = self._take_most()
         return self._most
@@ -62,7 +60,7 @@ class Depth:
         return max(long_enough)
 
     def over(self, scale: Scale, until_ns: int) -> list[int]:
-        """Return the number that held longest in each cell, up to that of `until_ns`."""
+        """Return what held longest in each cell, up to that of `until_ns`."""
         numbers = []
         for cell in range(scale.cell(until_ns) + 1):
             begin, end = scale.begin(cell), min(scale.begin(cell + 1), until_ns)
@@ -71,7 +69,7 @@ class Depth:
         return numbers
 
     def peaks(self, since: int, now: int, cells: int) -> list[int]:
-        """Return the greatest number in equal slices, from the first change at or after `since`.
+        """Return the greatest number in equal slices, from the first change since `since`.
 
         They end now, or with the last change if nothing goes on.
         """
@@ -84,7 +82,6 @@ class Depth:
         return [max(self._held(edges[cell], edges[cell + 1] + 1)) for cell in range(cells)]
 
     def _held(self, begin: int, end: int) -> dict[int, int]:
-        """Return how long each number held."""
         first, last = bisect_right(self._times, begin), bisect_left(self._times, end)
         value, since = self._values[first - 1] if first else 0, begin
         held: dict[int, int] = {}

@@ -1,7 +1,7 @@
 """Compare two texts word by word.
 
-Words are separated by white space; in scripts without it (Chinese, Japanese) each character is a word. White
-space stays with the word after it and is not compared.
+In scripts without white space (Chinese, Japanese) each character is a word. White space stays with the word
+after it and is not compared.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ class Difference(NamedTuple):
 
     @property
     def ahead(self) -> tuple[int, int]:
-        """The indices, left and right, from which a text goes on beyond the end of the other.
+        """Where, left and right, a text goes on beyond the other's end.
 
-        While the other is still being written, those words are not a difference.
+        While the other is being written, that is no difference.
         """
         ends = [shared.rfind(1) + 1 for shared in (self.left_shared, self.right_shared)]
         left = ends[0] if ends[1] == len(self.right) else len(self.left)
@@ -48,7 +48,6 @@ class Difference(NamedTuple):
 
 
 def words_of(text: str) -> list[Word]:
-    """Split a text into words, without trailing white space."""
     # Trailing white space would make the pattern quadratic.
     return [Word(*found) for found in _WORD.findall(text.rstrip())]
 
@@ -56,8 +55,8 @@ def words_of(text: str) -> list[Word]:
 def difference(left: list[Word], right: list[Word]) -> Difference:
     """Compare two texts.
 
-    Long stretches are split at words unique in each text, as in patience diff; short ones are compared pair
-    by pair. So the cost grows little faster than the texts. Hostile texts may leave shared words unmatched.
+    Long stretches are split at words unique in each text, as in patience diff, short ones compared pair by
+    pair, so that the cost grows little faster than the texts. Hostile texts may leave shared words unmatched.
     """
     a = [word.text for word in left]
     b = [word.text for word in right]

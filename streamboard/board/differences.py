@@ -17,15 +17,15 @@ _ABSENT = object()
 
 
 def differences(streams: Sequence[StreamPlan]) -> dict[str, str]:
-    """Say how each stream differs from its neighbours: `max_tokens 100, no system`.
+    """Say how streams differ from their neighbours: `max_tokens 100, no system`.
 
-    Names and models stand beside the badge already; the name also stands for the messages.
+    Names and models stand beside the badge; names also stand for the messages.
 
     Args:
         streams: In display order.
 
     Returns:
-        Words by stream id, sanitised; only for streams that differ.
+        Sanitised words by stream id; only for streams that differ.
     """
     settings = [_settings(stream) for stream in streams]
     found: dict[str, str] = {}
@@ -39,7 +39,7 @@ def differences(streams: Sequence[StreamPlan]) -> dict[str, str]:
 
 
 def _settings(stream: StreamPlan) -> dict[str, Any]:
-    """Return what can differ, most telling first."""
+    """Most telling first."""
     others = {key: value for key, value in stream.request.items() if key != "messages"}
     first: dict[str, Any] = {key: others.pop(key) for key in ("max_tokens", "system") if key in others}
     return {"endpoint": stream.endpoint} | first | others

@@ -46,7 +46,7 @@ class EventLog:
 
     @property
     def total(self) -> int:
-        """How many rows there ever were."""
+        """Including dropped rows."""
         return self.dropped + len(self.rows)
 
     def add(
@@ -75,7 +75,7 @@ class EventLog:
         self.revision += 1
 
     def fold(self, t: int, attempt: int, label: str, *, from_server: bool = False) -> None:
-        """Count an event in the last row if it is of the same kind, else append a row."""
+        """Count an event in the last row if that is of its kind, else append one."""
         last = self.rows[-1] if self.rows else None
         if last is not None and last.label == label[:MOST_LABEL] and last.attempt == attempt:
             last.count += 1

@@ -21,21 +21,21 @@ _TERM = re.compile(r'(!?)(?:"([^"]*)"?|(\S+))')
 _NUMBER = re.compile(r"#\d+")
 """A stream's number on the board."""
 _SLICE = 16_384
-"""Characters searched at a time: most words that occur occur early."""
+"""Characters searched at a time: a word that occurs usually does so early."""
 
 
 @dataclass(frozen=True)
 class Search:
     """Terms as typed: all must be found, except those after a `!`, which must not.
 
-    Double quotes make one term of several words. Case is ignored.
+    Double quotes make words one term. Case is ignored.
     """
 
     words: str = ""
 
     @cached_property
     def _terms(self) -> list[tuple[bool, str]]:
-        """Each term, lower case, and whether it must be found; a lone `!` is ignored."""
+        """Whether each must be found, and the lower-case term; a lone `!` is ignored."""
         found = (match.groups("") for match in _TERM.finditer(self.words.lower()))
         terms = ((not mark, quoted or bare) for mark, quoted, bare in found)
         return [(wanted, term) for wanted, term in terms if term.strip() and term != "!"]
@@ -52,7 +52,7 @@ class Search:
         return bool(self.wanted or self.unwanted)
 
     def meets(self, has: Callable[[str], bool]) -> bool:
-        """Whether something matches, given whether it has a term."""
+        """Whether something matches, given a test for one term."""
         return all(map(has, self.wanted)) and not any(map(has, self.unwanted))
 
 
@@ -61,9 +61,9 @@ NOTHING = Search()
 
 
 class Finder:
-    """Tells, frame by frame, which streams match, while their texts grow.
+    """Tells in each frame which streams match, while their texts grow.
 
-    Text is not searched again for a word, nor for a longer word that contains it, so typing on costs little.
+    No text is searched twice for a word or a longer one containing it: typing on is cheap.
     """
 
     def __init__(self) -> None:
@@ -84,7 +84,7 @@ class Finder:
         return not self.search or self._ask(stream).found(stream, board, now)
 
     def says(self, stream: StreamState) -> bool:
-        """Whether any wanted term is in what a stream said, thinking included."""
+        """Whether a wanted term is in what a stream said, thinking included."""
         return any(self._ask(stream).heard(stream, word) for word in self.search.wanted)
 
     def _ask(self, stream: StreamState) -> _Known:
@@ -95,8 +95,6 @@ class Finder:
 
 
 class _Known:
-    """What is known of one stream."""
-
     def __init__(self, search: Search) -> None:
         self._search = search
         self._attempt: Attempt | None = None
@@ -139,15 +137,8 @@ class _Known:
 
 
 class _Ear:
-    """Looks for one word in a growing answer."""
-
     def __init__(self, word: str, shorter: _Ear | None = None) -> None:
-        """Look for a word.
-
-        Args:
-            word: In lower case.
-            shorter: The ear for this word or a part of it: text without that is not searched again.
-        """
+        """Skip what `shorter` searched in vain for a part of the lower-case `word`."""
         self.word = word
         self._heard = False
         self._reached: dict[int, int] = {}

@@ -1,4 +1,4 @@
-"""An attempt's speed and gaps in equal slices of time, for charts."""
+"""An attempt's speed and gaps in equal slices from the first delta to now."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ _RATE_WINDOW_NS = SECOND // 2
 
 
 def rate_history(deltas: DeltaSeries, now: int, cells: int) -> list[float]:
-    """Estimate tokens/s at the end of equal slices from the first delta to now.
+    """Estimate tokens/s at the end of each slice.
 
-    Averaged over the slice, or over `_RATE_WINDOW_NS` if that is longer, lest single deltas make it jump.
+    Averaged over the slice, or `_RATE_WINDOW_NS` if longer, lest single deltas make it jump.
     """
     if deltas.first is None or cells <= 0 or now <= deltas.first:
         return []
@@ -33,9 +33,9 @@ def rate_history(deltas: DeltaSeries, now: int, cells: int) -> list[float]:
 
 
 def gap_history(deltas: DeltaSeries, now: int, cells: int) -> list[int]:
-    """Return the longest gap overlapping each of equal slices from the first delta to now.
+    """Return the longest gap overlapping each slice, so that a stall is equally high throughout.
 
-    A stall is thus equally high throughout. The open gap after the last delta counts.
+    The open gap at the end counts.
     """
     if deltas.first is None or cells <= 0 or now <= deltas.first:
         return []

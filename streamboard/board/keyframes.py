@@ -1,4 +1,4 @@
-"""Copies of a board along a recorded run, so that seeking need not start over."""
+"""Copies of a board along a recorded run, for seeking."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ MOST = 128
 
 
 class Keyframes:
-    """Copies of a board by number of folded events.
+    """Copies without each stream's `Tape`, which must be folded again.
 
-    They lack each stream's `Tape`, which must be folded again.
+    A `place` is a number of folded events.
     """
 
     def __init__(self, every: int = EVERY, most: int = MOST) -> None:
@@ -31,14 +31,13 @@ class Keyframes:
 
     @property
     def every(self) -> int:
-        """Events between keyframes at present."""
+        """Events between keyframes."""
         return self._every
 
     def due(self, place: int) -> bool:
         return place >= (self._places[-1] if self._places else 0) + self._every
 
     def note(self, place: int, board: BoardState) -> None:
-        """Copy the board, after `place` events, if a copy is due."""
         if not self.due(place):
             return
         self._places.append(place)
@@ -49,16 +48,14 @@ class Keyframes:
             self._snapshots.forget()
 
     def before(self, place: int, near: BoardState | None = None) -> tuple[int, BoardState] | None:
-        """Return the latest copy with at most `place` events folded, and their number.
+        """Return the latest copy at or before `place`, and its place.
 
-        Args:
-            place: Number of events.
-            near: A board of the same run whose streams may be taken over; it must not be used any more.
+        `near`: a board of the same run whose streams may be taken over; it must not be used any more.
         """
         found = bisect_right(self._places, place) - 1
         return None if found < 0 else (self._places[found], board_of(self._copies[found], near))
 
     def place_before(self, place: int) -> int:
-        """Return the number of events folded in the copy that `before` would give; 0 without one."""
+        """Return the place of what `before` would give."""
         found = bisect_right(self._places, place) - 1
         return 0 if found < 0 else self._places[found]

@@ -1,4 +1,4 @@
-"""When the engine was late, and how late a stamp may be."""
+"""How late a stamp may be."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ after the check before."""
 class Lateness:
     """The spans in which arrival stamps may be late.
 
-    While the engine is held up, what arrives waits for its stamp, which is late by at most the time since the
-    span began. Other stamps are good to 20 ms, as shorter hold-ups may go unreported. The engine's own
-    actions (queueing, sending) are stamped as they happen.
+    While the engine is held up, arrivals wait for their stamp, late by at most the time since the span began.
+    Other stamps are good to 20 ms, as shorter hold-ups may go unreported. The engine's own actions (queueing,
+    sending) are stamped as they happen.
     """
 
     def __init__(self) -> None:
@@ -37,7 +37,7 @@ class Lateness:
         self.latest = self._until[-1]
 
     def of(self, stamp: int | None) -> int:
-        """Return by how many nanoseconds at most a stamp may be late."""
+        """Return by how many nanoseconds a stamp may be late."""
         if stamp is None or stamp > self.latest:
             return 0
         place = bisect_left(self._until, stamp)

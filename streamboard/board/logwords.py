@@ -21,7 +21,6 @@ def connection_words(event: ConnectionOpened) -> str:
 
 
 def describe(event: ApiEvent, attempt: Attempt) -> str:
-    """Return an API event's details; often empty."""
     body = event.body
     if event.name == "message_start":
         tokens = attempt.message.input_tokens

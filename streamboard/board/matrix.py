@@ -28,15 +28,13 @@ class MatrixRow(NamedTuple):
 
 
 class CellPlace(NamedTuple):
-    """Row and column index."""
-
     row: int
     column: int
 
 
 @dataclass(frozen=True)
 class Matrix:
-    """The streams of each prompt in each column, both in order of appearance."""
+    """Rows and columns in order of appearance."""
 
     rows: tuple[MatrixRow, ...]
     columns: tuple[str, ...]
@@ -46,11 +44,11 @@ class Matrix:
 
     @cached_property
     def places(self) -> Mapping[str, CellPlace]:
-        """The cell of each stream, by id."""
+        """By stream id."""
         return {stream.plan.id: place for place, streams in self.cells.items() for stream in streams}
 
     def cell(self, row: int, column: int) -> Sequence[StreamState]:
-        """Return the cell's repetitions; none if the column is not asked the prompt."""
+        """Return the repetitions; none if the column is not asked the prompt."""
         return self.cells.get(CellPlace(row, column), ())
 
     def row(self, row: int) -> list[StreamState]:
@@ -60,11 +58,10 @@ class Matrix:
         return [stream for row in range(len(self.rows)) for stream in self.cell(row, column)]
 
     def in_order(self) -> list[StreamState]:
-        """Return all streams, row by row."""
         return [stream for row in range(len(self.rows)) for stream in self.row(row)]
 
     def title(self, stream: StreamState) -> str:
-        """Return a stream's name within its row: `haiku-5-5#2`; not sanitised."""
+        """Return `haiku-5-5#2`, the name within the row; not sanitised."""
         place = self.places[stream.plan.id]
         cell, column = self.cells[place], self.columns[place.column]
         if len(cell) == 1:
@@ -75,7 +72,7 @@ class Matrix:
 
 
 def matrix_of(streams: Sequence[StreamState]) -> Matrix:
-    """Group streams by prompt and column; a stream without a column goes by model and endpoint."""
+    """A stream without a column goes by model and endpoint."""
     telling = _telling(stream.plan for stream in streams)
     rows: dict[MatrixRow, int] = {}
     columns: dict[_Key, int] = {}
@@ -98,7 +95,7 @@ def _prompt(plan: StreamPlan) -> str:
 
 
 def _telling(plans: Iterable[StreamPlan]) -> dict[str, list[str]]:
-    """Return each prompt's variables that differ, or that only some streams use."""
+    """Return each prompt's variables that differ or that only some streams use."""
     of_prompt: dict[str, list[Mapping[str, str]]] = {}
     for plan in plans:
         of_prompt.setdefault(_prompt(plan), []).append(plan.vars)
@@ -114,15 +111,13 @@ def _column(plan: StreamPlan) -> _Key:
 
 
 def _names(columns: Iterable[_Key], named: Mapping[_Key, str]) -> Iterator[str]:
-    """Return the columns' names, with the endpoint where a model is asked at several."""
+    """A model asked at several endpoints has the endpoint in its name."""
     names = [named[column] or str(column[0]) for column in columns]
     for column, name in zip(columns, names, strict=True):
         yield f"{name}@{column[0]}" if len(column) > 1 and names.count(name) > 1 else name
 
 
 class Matrices:
-    """Caches the matrix of the streams shown."""
-
     def __init__(self) -> None:
         self._plans: Sequence[StreamPlan] = ()
         self._models: Sequence[str] = ()
@@ -143,7 +138,7 @@ class Votes(NamedTuple):
 
 
 def votes_of(streams: Iterable[StreamState], votes: Iterable[VoteCast]) -> Votes:
-    """Count the votes that one of these streams won, and those with one on the ballot."""
+    """Count votes that one of these streams won, and votes with one on the ballot."""
     ids = {stream.plan.id for stream in streams}
     among = [vote for vote in votes if ids.intersection(vote.among)]
     return Votes(sum(vote.winner in ids for vote in among), len(among))

@@ -10,14 +10,14 @@ from streamboard.board.attempt import MOST_RUNS, Attempt, DeltaRun
 
 
 def chars_at(attempt: Attempt, at_ns: int) -> int:
-    """Return the characters of content of any kind that had come by then.
+    """Return the characters of all content that had come.
 
-    Exact for the latest deltas; merged ones (see `DeltaSeries`) count from their group's last stamp, so the
+    Exact for the latest deltas; merged ones (see `DeltaSeries`) count from their group's last stamp: the
     result may lack part of a group but is never too great.
 
     Args:
-        attempt: Gives 0 if it was never sent, and all if it is recalled.
-        at_ns: Nanoseconds after `attempt.zero`, inclusive.
+        attempt: Gives 0 if never sent, all if recalled.
+        at_ns: After `attempt.zero`, inclusive.
     """
     deltas = attempt.deltas
     if attempt.recalled:
@@ -29,7 +29,7 @@ def chars_at(attempt: Attempt, at_ns: int) -> int:
 
 
 def text_at(attempt: Attempt, chars: int) -> str:
-    """Return the visible text, as far as kept, within the first `chars` characters (see `chars_at`)."""
+    """Return the visible text, as far as kept, within the first `chars` of all content."""
     return "".join(
         block.text[: take - block.dropped]
         for block, take in zip(attempt.message.blocks, extent(attempt, chars).blocks, strict=True)
@@ -45,7 +45,7 @@ class Extent(NamedTuple):
 
 
 def extent(attempt: Attempt, chars: int) -> Extent:
-    """Return how far each block had come with the first `chars` characters, in order of arrival."""
+    """Return how far each block had come with the first `chars` of all content."""
     blocks = attempt.message.blocks
     taken, latest = [0] * len(blocks), -1
     for run, end in _runs(attempt):
@@ -58,7 +58,7 @@ def extent(attempt: Attempt, chars: int) -> Extent:
 
 
 def chars_with_text(attempt: Attempt, text_chars: int) -> int:
-    """Return the characters of any kind up to where the visible text exceeds `text_chars`."""
+    """Return the characters of all content up to where visible text exceeds `text_chars`."""
     left, last = text_chars, len(attempt.runs)
     for number, (run, end) in enumerate(_runs(attempt), 1):
         # The last run kept may mix kinds.
@@ -70,14 +70,14 @@ def chars_with_text(attempt: Attempt, text_chars: int) -> int:
 
 
 def _runs(attempt: Attempt) -> Iterator[tuple[DeltaRun, int]]:
-    """The runs of content, each with the character count at its end."""
+    """Each run, with the character count at its end."""
     total = attempt.deltas.chars[-1] if attempt.deltas.chars else 0
     ends = [*(run.before for run in attempt.runs[1:]), total]
     return zip(attempt.runs, ends, strict=False)
 
 
 def reached_ns(attempt: Attempt, now: int) -> int:
-    """Return how long after its request it lasts: to its last content, or to now while it runs."""
+    """Return the time from request to last content, or to now while it runs."""
     if attempt.ended is None:
         return 0 if attempt.zero is None else max(now - attempt.zero, 0)
     return attempt.e2e_ns() or 0

@@ -1,4 +1,4 @@
-"""The objectives (SLO) of a prompt set, and which streams meet them."""
+"""The objectives (SLO) of a prompt set."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from streamboard.run.plan import Slo
 
 
 class Objective(NamedTuple):
-    """An upper limit for a figure."""
-
     tag: str
     """The figure's tag."""
     taken: Callable[[Attempt], float | None]
@@ -20,7 +18,7 @@ class Objective(NamedTuple):
     most_ns: int
 
     def met_by(self, attempt: Attempt) -> bool:
-        """Whether it is within the limit; a missing figure is not."""
+        """A missing figure misses the objective."""
         return is_within(self.taken(attempt), self.most_ns)
 
 
@@ -38,7 +36,6 @@ def is_within(taken: float | None, most: float) -> bool:
 
 
 def meets(stream: StreamState, slo: Slo) -> bool:
-    """Whether a stream ended with a whole answer within every objective."""
     attempt = stream.shown
     return (
         attempt is not None
@@ -50,7 +47,7 @@ def meets(stream: StreamState, slo: Slo) -> bool:
 def goodput(streams: Iterable[StreamState], slo: Slo) -> tuple[int, int] | None:
     """Count streams that met every objective, and those that ended; None without objectives.
 
-    Recalled answers, which have no figures, do not count.
+    Recalled answers have no figures and do not count.
     """
     if slo == Slo():
         return None

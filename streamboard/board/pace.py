@@ -25,7 +25,7 @@ def itl_ns(first_delta_ns: int | None, last_delta_ns: int | None, output_tokens:
 def delivered_at_once(
     ttft: int | None, first_delta_ns: int | None, last_delta_ns: int | None, output_tokens: int | None
 ) -> bool:
-    """Whether an answer was buffered, so that its timing is the network's, not the model's.
+    """Whether a server or proxy buffered the answer: its timing is the network's, not the model's.
 
     Assumed if tokens came faster than anything decodes, or at more than 1,000 a second within a hundredth of
     the wait before them.
@@ -40,5 +40,4 @@ def delivered_at_once(
 
 
 def tokens_per_second(itl: float | None) -> float | None:
-    """Decode speed: 1 / ITL."""
     return SECOND / itl if itl else None

@@ -1,4 +1,4 @@
-"""Keeps the passes through all streams and computes their figures."""
+"""The passes through all streams, and their figures."""
 
 from __future__ import annotations
 
@@ -12,12 +12,7 @@ from streamboard.board.stream import StreamState
 
 class PassBook:
     def __init__(self, streams: Iterable[str], *, one_by_one: bool) -> None:
-        """Begin the first pass.
-
-        Args:
-            streams: The ids of the streams it begins with.
-            one_by_one: One request in flight at a time.
-        """
+        """Begin the first pass with the streams of these ids."""
         self.passes = [Pass(1, one_by_one, 0, Busy(), Busy())]
         self._busy_in: dict[str, tuple[Busy, ...]] = {}
         """By active stream, the `Busy` objects it counts in."""
@@ -30,7 +25,6 @@ class PassBook:
         self.begin_with(streams)
 
     def begin_with(self, streams: Iterable[str]) -> None:
-        """Set the streams the latest pass begins with."""
         self._began_with = set(streams)
         self._not_yet = set(self._began_with)
         """Those not yet queued in the pass."""
@@ -45,7 +39,7 @@ class PassBook:
         return self.passes[-1]
 
     def is_of_start(self, stream: StreamState) -> bool:
-        """Return whether a stream being queued is part of what the pass began with.
+        """Whether a stream being queued is part of what the pass began with.
 
         Its first run and every further turn are. Call once per queueing: it uses up the first run.
         """
@@ -58,7 +52,7 @@ class PassBook:
     # -- when streams are busy
 
     def count(self, stream: StreamState, t: int, *, queued: bool) -> None:
-        """Count a stream in the pass it was last queued in, until it ends."""
+        """Count a stream, until it ends, in the pass it was last queued in."""
         counts = self._busy_in.get(stream.plan.id, ())
         if not stream.active:
             counts = ()
@@ -73,12 +67,11 @@ class PassBook:
         self._note_busy(t, stream.plan.id, ())
 
     def break_off(self, t: int) -> None:
-        """End everything."""
         for stream_id in list(self._busy_in):
             self._note_busy(t, stream_id, ())
 
     def _note_busy(self, t: int, stream_id: str, counts: tuple[Busy, ...]) -> None:
-        """From `t` on, count a stream in these and no others."""
+        """Count a stream in these and no others."""
         known = self._busy_in.pop(stream_id, ())
         if counts:
             self._busy_in[stream_id] = counts
@@ -95,9 +88,8 @@ class PassBook:
         """Return a pass's figures so far.
 
         Args:
-            of: The pass.
             attempts: All on the board, of any pass.
-            as_of: Revision (grows with every event) and run clock; the cache key.
+            as_of: Revision and run clock; the cache key.
         """
         if self._as_of != as_of:
             self._as_of = as_of

@@ -1,4 +1,4 @@
-"""Passes through all streams, and their figures."""
+"""Passes through all streams."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Pass(NamedTuple):
 
 
 class PassFigures(NamedTuple):
-    """A pass's figures so far, computed only here."""
+    """Figures of a pass so far, computed only here."""
 
     wall_ns: int
     """Time with at least one stream queued, in flight or waiting for a retry."""
@@ -55,12 +55,11 @@ class PassFigures(NamedTuple):
 
     @property
     def tokens_per_second(self) -> float | None:
-        """Over the wall time."""
         return self.output_tokens * SECOND / self.wall_ns if self.output_tokens and self.wall_ns else None
 
     @property
     def speed_up(self) -> float | None:
-        """Sum of E2E over wall time, of what the pass began with; streams added later do not count."""
+        """Sum of E2E over wall time, only of what the pass began with."""
         return self.start_e2e_ns / self.start_wall_ns if self.start_e2e_ns and self.start_wall_ns else None
 
 

@@ -16,7 +16,7 @@ from streamboard.board.timescale import Clock, Span
 
 
 class Race:
-    """A pass at one moment; the cached properties hold for that."""
+    """A pass at one moment."""
 
     def __init__(self, board: BoardState, run_pass: Pass, now: int) -> None:
         self.board = board
@@ -29,17 +29,16 @@ class Race:
 
     @cached_property
     def live(self) -> bool:
-        """Whether anything is queued or under way."""
         return any(one.until is None for one in self._all_rounds())
 
     @cached_property
     def end_ns(self) -> int:
-        """How far the race has gone, on its clock."""
+        """On the race's clock."""
         return self.clock.at(self._busy[-1][1]) if self._busy else 0
 
     @cached_property
     def answered(self) -> bool:
-        """Whether every stream got an answer, even one cut at a length limit."""
+        """Whether every stream got an answer, perhaps a cut one."""
         return all(
             one.until is not None and one.attempts and end_of(one.attempts[-1].outcome).verdict.answered
             for one in self._all_rounds()
@@ -53,7 +52,6 @@ class Race:
 
     @cached_property
     def in_flight(self) -> Depth:
-        """Requests in flight over time."""
         return Depth.of(
             self._timed(attempt.began, self._end(one) if attempt.ended is None else attempt.ended)
             for one in self._all_rounds()
@@ -63,7 +61,7 @@ class Race:
 
     @cached_property
     def queue(self) -> Depth:
-        """Streams queued over time, without waits under `WAITED_NS`."""
+        """Streams queued, without waits under `WAITED_NS`."""
         waits = (
             (one.queued, self._end(one) if one.started is None else one.started) for one in self._all_rounds()
         )
@@ -83,7 +81,7 @@ class Race:
         return sum(one.until is None and one.started is None for one in self._all_rounds())
 
     def segments(self, stream: StreamState) -> list[Segment]:
-        """Return what a stream did, on the race's clock."""
+        """On the race's clock."""
         return [
             Segment(doing, *self._timed(begin, end))
             for one in self._rounds_of(stream)
@@ -91,7 +89,7 @@ class Race:
         ]
 
     def finishes(self, stream: StreamState) -> list[Finish]:
-        """Return how a stream's attempts ended, on the race's clock."""
+        """On the race's clock."""
         return [
             Finish(self.clock.at(at), status)
             for one in self._rounds_of(stream)
@@ -103,7 +101,6 @@ class Race:
         return attempts[-1] if attempts else None
 
     def runs(self, stream: StreamState) -> bool:
-        """Whether the stream is queued or under way."""
         return any(one.until is None for one in self._rounds_of(stream))
 
     def attempts(self) -> list[Attempt]:
@@ -124,7 +121,7 @@ class Race:
 
 
 def rival(passes: Sequence[Pass], number: int) -> Pass | None:
-    """Return the pass to compare with: the last before that differs in `one_by_one`, else the one before."""
+    """Return the last earlier pass that differs in `one_by_one`, else the one before."""
     latest = next(one for one in passes if one.number == number)
     before = [one for one in passes if one.number < number]
     others = [one for one in before if one.one_by_one != latest.one_by_one]
@@ -132,7 +129,7 @@ def rival(passes: Sequence[Pass], number: int) -> Pass | None:
 
 
 def slots(board: BoardState, run_pass: Pass) -> int | None:
-    """Return the limit on requests in flight in a pass; None if unknown."""
+    """Return the limit on requests in flight, if known."""
     if run_pass.one_by_one:
         return 1
     limits = [] if board.plan.concurrency is None else [board.plan.concurrency]

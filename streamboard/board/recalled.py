@@ -16,7 +16,7 @@ from streamboard.run.plan import AnswerEnd
 def recall(stream: StreamState) -> None:
     """Give a new stream the answer its plan ends with, if any.
 
-    It reads as any answer and ended as it did then, but has no pass and no figures: its timing is unknown.
+    It has no pass and no figures: its timing is unknown.
     """
     plan = stream.plan
     messages = plan.request.get("messages")
@@ -39,7 +39,7 @@ def recall(stream: StreamState) -> None:
 
 
 def _take(attempt: Attempt, changes: Changes) -> None:
-    """Take all content as one delta: no gaps are known."""
+    """One delta for all content: no gaps are known."""
     content = [change for change in changes if change.is_content]
     if content:
         attempt.deltas.add(0, sum(len(change.text) for change in content))
@@ -52,14 +52,14 @@ def _take(attempt: Attempt, changes: Changes) -> None:
 
 
 def _judge(attempt: Attempt, known: AnswerEnd) -> None:
-    """Restore the known verdicts; checks without one are dropped."""
+    """Restore the known verdicts; drop checks without one."""
     attempt.checks = attempt.checks[: len(known.verdicts)]
     for check, verdict in zip(attempt.checks, known.verdicts, strict=False):
         check.passed, check.why = verdict.passed, verdict.why
 
 
 def _events(content: object, known: AnswerEnd) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the answer as if a server sent it all in `message_start`."""
+    """Yield the answer as if `message_start` brought it all."""
     blocks = [{"type": "text", "text": content}] if isinstance(content, str) else content
     if isinstance(blocks, list):
         thought = [{"type": "thinking", "thinking": known.thinking}] if known.thinking else []

@@ -13,7 +13,7 @@ _MOST_PAIRS, _MOST_NAME = 6, 80
 
 
 def substitute(stream: StreamState) -> tuple[str, str] | None:
-    """Return the model a stream asked for by name and the one answering in its place, if any."""
+    """Return the model asked for by name and the one answering in its place, if any."""
     asked, attempt = stream.plan.model, stream.current
     got = attempt.message.model if attempt is not None else None
     # A dated version (`claude-haiku-4-5-20251001`) is no substitute.
@@ -23,12 +23,11 @@ def substitute(stream: StreamState) -> tuple[str, str] | None:
 
 
 def substituted(board: BoardState) -> list[tuple[str, str]]:
-    """Return each such pair once, sorted."""
     return sorted({pair for stream in board.streams.values() if (pair := substitute(stream)) is not None})
 
 
 def substitutes(pairs: Sequence[tuple[str, str]]) -> str:
-    """Tell of `substitute`'s pairs in a sentence; empty for none."""
+    """Say which models answer in place of which; empty for no pairs."""
     found: dict[str, list[str]] = {}
     for asked, got in pairs[:_MOST_PAIRS]:
         found.setdefault(got[:_MOST_NAME], []).append(asked[:_MOST_NAME])
@@ -39,7 +38,7 @@ def substitutes(pairs: Sequence[tuple[str, str]]) -> str:
 
 
 def common_cause(board: BoardState) -> str | None:
-    """Say why every stream failed, if all failed for one reason."""
+    """Say why every stream failed, if all did for one reason."""
     errors = [stream.error for stream in board.streams.values()]
     if len(errors) < 2 or not board.finished or any(error is None for error in errors):
         return None
@@ -49,7 +48,7 @@ def common_cause(board: BoardState) -> str | None:
 
 
 def doubted(board: BoardState) -> str:
-    """Return the first doubtful value of the prompt set and how many more; empty for none."""
+    """Return the first doubtful value of the prompt set, if any, and how many more."""
     doubts = board.plan.doubts
     more = f" (and {len(doubts) - 1} more)" if len(doubts) > 1 else ""
     return f"{doubts[0]}{more}" if doubts else ""
@@ -60,7 +59,7 @@ INCLUDES_CONNECTING = "TTFT and E2E include connecting: this run does not say wh
 
 
 def lateness(board: BoardState) -> str:
-    """`the engine was late 3 times, at worst by 41 ms`, while a request was out; empty if never."""
+    """`the engine was late 3 times, at worst by 41 ms`; only while a request was out."""
     if not board.lag_count:
         return ""
     worst = units.duration(board.lag_ns)
@@ -68,7 +67,7 @@ def lateness(board: BoardState) -> str:
 
 
 def counts_connecting(board: BoardState) -> bool:
-    """Whether TTFT and E2E include connecting, as in older runs, which lack the time of sending."""
+    """Whether TTFT and E2E include connecting: older runs lack the time of sending."""
     attempts = [
         attempt for stream in board.streams.values() for attempt in stream.attempts if not attempt.recalled
     ]

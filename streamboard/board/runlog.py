@@ -23,13 +23,7 @@ from streamboard.run.events import (
 
 
 def note(log: EventLog, event: Event, streams: Mapping[str, StreamState]) -> None:
-    """Log an event if it concerns the run as a whole.
-
-    Args:
-        log: The run's.
-        event: Any.
-        streams: By id, before the event changes them.
-    """
+    """Log an event that concerns the whole run. `streams` are those before it."""
     match event:
         case RunStarted():
             log.add(event.t, 0, "run started", event.started_at)
@@ -60,7 +54,7 @@ def note(log: EventLog, event: Event, streams: Mapping[str, StreamState]) -> Non
 
 
 def note_lag(log: EventLog, event: ClockLag) -> None:
-    """Log lag during a request, when stamps may be late for it."""
+    """Call only while a request was out: stamps may be late then."""
     log.fold(event.t, 0, "engine late")
     log.rows[-1].trouble = True
     log.rows[-1].detail = f"by {units.duration(event.lag_ns)}"

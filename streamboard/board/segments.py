@@ -43,7 +43,6 @@ class Round(NamedTuple):
 
     @property
     def started(self) -> int | None:
-        """When its first attempt began."""
         return next((attempt.began for attempt in self.attempts if attempt.began is not None), None)
 
 
@@ -51,7 +50,7 @@ class Round(NamedTuple):
 
 
 def attempt_segments(attempt: Attempt, until: int) -> list[Segment]:
-    """Return what an attempt did from its start or first event to `until`."""
+    """Return what an attempt did from its start, or first event, to `until`."""
     if attempt.began is None:
         return []
     first = attempt.deltas.first
@@ -67,7 +66,7 @@ def attempt_segments(attempt: Attempt, until: int) -> list[Segment]:
 
 
 def _content(attempt: Attempt, first: int, until: int) -> list[Segment]:
-    """Return runs of thinking and other content, with the stalls between."""
+    """Return thinking and other content, with the stalls between."""
     found, at = [], first
     for stall in [*long_gaps(attempt.deltas), *last_silence(attempt, until)]:
         begin = max(stall.begin, at)  # Stalls of merged deltas may overlap.
@@ -95,7 +94,6 @@ def _lasting(*segments: Segment) -> list[Segment]:
 
 
 def rounds(stream: StreamState, run_pass: int) -> list[Round]:
-    """Return the runs of a stream within a pass."""
     past: dict[int | None, list[Attempt]] = {}
     for attempt in stream.attempts[: stream.round_start]:
         if attempt.run_pass == run_pass:
@@ -132,7 +130,7 @@ def _begin(attempt: Attempt) -> int | None:
 
 
 def round_segments(one: Round, now: int) -> list[Segment]:
-    """Return what a stream did in a round, including retries and the waits before them."""
+    """Return what a stream did, including retries and the waits before them."""
     end = now if one.until is None else one.until
     found: list[Segment] = []
     doing: Doing = "queued"
@@ -147,7 +145,7 @@ def round_segments(one: Round, now: int) -> list[Segment]:
 
 
 def finishes(one: Round) -> list[Finish]:
-    """Return the ends of the attempts, and the round's own if it has one."""
+    """Return the ends of the attempts, and the round's own if any."""
     found = [
         Finish(attempt.ended, ending(attempt.outcome, attempt.error, attempt))
         for attempt in one.attempts
@@ -159,11 +157,9 @@ def finishes(one: Round) -> list[Finish]:
 
 
 def fill(segments: Iterable[Segment], scale: Scale) -> list[Doing | None]:
-    """Return what took most of each cell's time; None if nothing did.
+    """Return what took most of each cell's time.
 
-    Args:
-        segments: On the race's clock.
-        scale: The layout of the race's time.
+    `segments` are on the race's clock.
     """
     cells: list[Doing | None] = [None] * scale.cells
     shares: defaultdict[int, Counter[Doing]] = defaultdict(Counter)

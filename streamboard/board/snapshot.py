@@ -52,7 +52,7 @@ class Snapshots:
         self._streams: dict[str, _OfStream] = {}
 
     def forget(self) -> None:
-        """Share nothing with earlier copies: those may be gone."""
+        """Share nothing with earlier copies, which may be gone."""
         self._pieces.clear()
         self._streams.clear()
 
@@ -68,19 +68,16 @@ class Snapshots:
         return known
 
     def series(self, numbers: array[int]) -> _Series:
-        """Return a series in pieces, shared with earlier copies."""
         data, size = numbers.tobytes(), _CHUNK * numbers.itemsize
         pieces = (data[begin : begin + size] for begin in range(0, len(data), size))
         return _Series(numbers.typecode, tuple(self._pieces.setdefault(piece, piece) for piece in pieces))
 
 
 def board_of(copy: Snapshot, near: BoardState | None = None) -> BoardState:
-    """Return the board of a copy.
+    """Return a copy as a board.
 
-    Args:
-        copy: Not changed.
-        near: Another board of the same events, whose streams are taken over where unchanged. It must not be
-            used any more.
+    `near`: another board of the same events, whose unchanged streams are taken over. It must not be used any
+    more.
     """
     lateness = Lateness() if near is None else near.lateness
     reader = _Reader(copy, lateness, {} if near is None else near.streams)

@@ -26,13 +26,9 @@ class Stall(NamedTuple):
 
 
 def stalls(attempt: Attempt, now: int) -> list[Stall]:
-    """Return the stalls in order: long gaps, and the silence at the end.
+    """Return, in order, the long gaps and the silence at the end, until `now` while the attempt goes on.
 
     The wait for the first content is one too, unless a later gap was longer.
-
-    Args:
-        attempt: Any.
-        now: The end of the silence while the attempt goes on.
     """
     deltas = attempt.deltas
     if deltas.first is None:
@@ -44,14 +40,13 @@ def stalls(attempt: Attempt, now: int) -> list[Stall]:
 
 
 def least_stall_ns(deltas: DeltaSeries) -> float:
-    """Return the shortest length of a stall; `SILENT_AFTER_NS` without a usual gap."""
     return STALL_RATIO * deltas.usual_gap_ns() or SILENT_AFTER_NS
 
 
 def long_gaps(deltas: DeltaSeries) -> list[Stall]:
     """Return the gaps of at least `STALL_RATIO` times the usual one.
 
-    Of merged deltas (see `DeltaSeries`) only each group's longest gap is known; it is placed at the group's
+    Of merged deltas (see `DeltaSeries`) only each group's longest gap is known, and placed at the group's
     end.
     """
     least = least_stall_ns(deltas)
@@ -66,7 +61,7 @@ def long_gaps(deltas: DeltaSeries) -> list[Stall]:
 
 
 def last_silence(attempt: Attempt, until: int) -> list[Stall]:
-    """Return the silence after the last content, if it is a stall; none after a whole answer."""
+    """Return the silence after the last content if it is a stall; none after a whole answer."""
     deltas = attempt.deltas
     silence = attempt.open_gap_ns(until)
     if deltas.last is None or silence is None:

@@ -33,10 +33,9 @@ class Standing(NamedTuple):
 
 
 def contestants(answers: Sequence[tuple[str, str]]) -> list[str]:
-    """Name what each answer's vote counts for: its column, or its stream if a column has several.
+    """Name what each vote counts for: the answer's column, or its stream if a column has several.
 
-    Args:
-        answers: The column and the stream's name of each.
+    `answers`: column and stream name of each.
     """
     columns = [column for column, _ in answers]
     names = [column if column and columns.count(column) == 1 else name for column, name in answers]
@@ -49,9 +48,7 @@ def contestants(answers: Sequence[tuple[str, str]]) -> list[str]:
 def for_columns(votes: Iterable[VoteRecord], answers: Iterable[tuple[str, str]]) -> list[VoteRecord]:
     """Count a model's votes for its column, if only one column asks it.
 
-    Args:
-        votes: As in the tally.
-        answers: The model and the column of each answer.
+    `answers`: model and column of each on the board.
     """
     asking: dict[str, set[str]] = {}
     for model, column in answers:
@@ -75,17 +72,11 @@ def _renamed(vote: VoteRecord, names: Mapping[str, str]) -> VoteRecord:
 
 
 def wilson(share: float, n: int, z: float = Z_95) -> tuple[float, float]:
-    """Return the Wilson score interval of a proportion; 0 to 1 if `n` is 0.
+    """Return the Wilson score interval of a `share` (0 to 1) of `n`.
 
     E. B. Wilson, "Probable inference, the law of succession, and statistical inference", Journal of the
     American Statistical Association 22 (1927), 209-212. Unlike p ± z sqrt(p(1-p)/n) it stays within 0 and 1
-    and holds for few votes. Shares with parts of ties vary less than proportions, so their interval is too
-    wide.
-
-    Args:
-        share: The observed proportion, 0 to 1.
-        n: The sample size.
-        z: Standard deviations.
+    and holds for few votes. Shares with parts of ties vary less than proportions, so it is too wide for them.
     """
     if n <= 0:
         return 0.0, 1.0
@@ -103,11 +94,7 @@ class Scoreboard(NamedTuple):
 
     @property
     def ahead(self) -> Standing | None:
-        """The leader; None while it is too close to call.
-
-        That is while either of the best two has fewer than `LEAST_VOTES` votes, or the lead's 95 % interval
-        includes 0.
-        """
+        """The leader, if the best two have `LEAST_VOTES` each and the lead's 95 % interval excludes 0."""
         if self.lead is None or min(one.n for one in self.standings[:2]) < LEAST_VOTES:
             return None
         return self.standings[0] if self.lead.points > self.lead.margin else None
@@ -117,7 +104,7 @@ NO_VOTES = Scoreboard()
 
 
 def scoreboard(votes: Iterable[VoteRecord]) -> Scoreboard:
-    """Count votes. A tie among k is 1/k of a win for each."""
+    """A tie among k counts as 1/k of a win for each."""
     votes = list(votes)
     counts: dict[str, list[int]] = {}
     shared: dict[str, float] = {}

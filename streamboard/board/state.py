@@ -50,7 +50,7 @@ class Folded(NamedTuple):
 
 class BoardState:
     def __init__(self, plan: RunPlan, caps: Caps = UNLIMITED) -> None:
-        """Make the board of a plan, which `RunStarted` replaces."""
+        """Make the board of a plan; `RunStarted` replaces that."""
         self._most = caps
         self._caps = shared(caps, len(plan.streams))
         self.lateness = Lateness()
@@ -117,10 +117,9 @@ class BoardState:
         return [Folded(event, self.apply(event)) for event in events]
 
     def apply(self, event: Event) -> Changes:
-        """Fold one event; those of unknown streams are ignored.
+        """Fold one event; return what it changed in its stream's answer.
 
-        Returns:
-            What it changed in its stream's answer.
+        Events of unknown streams are ignored.
         """
         self._revision += 1
         if event.t > self.now:
@@ -185,13 +184,13 @@ class BoardState:
         return changes
 
     def _count(self, stream: StreamState, t: int, *, was_in_flight: bool, queued: bool = False) -> None:
-        """Update the pass and the requests in flight after a possible change of phase."""
+        """Count a possible change of phase."""
         self._book.count(stream, t, queued=queued)
         if stream.in_flight != was_in_flight:
             self.in_flight.change(t, stream.in_flight - was_in_flight)
 
     def _remove(self, event: StreamRemoved) -> None:
-        """Take a stream off the board; its figures stay in the run's."""
+        """Take a stream off the board; its figures stay."""
         stream = self.streams.pop(event.stream, None)
         if stream is not None:
             self._book.remove(stream, event.t)
@@ -199,7 +198,6 @@ class BoardState:
                 self.in_flight.change(event.t, -1)
 
     def _apply_own(self, event: StreamQueued | streamfold.Lifecycle) -> Changes:
-        """Fold an event of one stream."""
         stream = self.streams.get(event.stream)
         if stream is None:
             return ()
@@ -217,7 +215,6 @@ class BoardState:
         return changes
 
     def _note_lag(self, event: ClockLag) -> None:
-        """Note the lag for attempts that were under way."""
         since = event.t - event.lag_ns - LOOKS_EVERY_NS
         # Earlier stamps were noted with the previous span.
         new, touched = max(since, self.lateness.latest + 1), self.in_flight.now > 0
@@ -247,7 +244,7 @@ class BoardState:
         self.epoch, self._revision = epoch, revision
 
     def source_ended(self, message: str, advice: str) -> None:
-        """End all streams that have not ended: the source of events broke."""
+        """End all streams: the source of events broke."""
         self._revision += 1
         self.problems.append(message)
         self.log.add(self.now, 0, "no more events", message, trouble=True)
@@ -264,19 +261,19 @@ class BoardState:
         return all(stream.phase == "ended" for stream in self.streams.values())
 
     def held(self, stream: StreamState, now: int) -> EndpointHeld | None:
-        """Return the hold in force on the stream's endpoint, if any."""
+        """Return the hold in force, if any."""
         held = self.holds.get(stream.endpoint())
         return held if held is not None and held.until_ns > now else None
 
     def simulated(self, stream: StreamState) -> bool:
-        """Whether the endpoint is simulated, or the server said so."""
+        """Whether no model answers."""
         endpoint = self.endpoints.get(stream.endpoint())
         return (endpoint is not None and endpoint.simulated) or (
             stream.current is not None and stream.current.simulated
         )
 
     def queue_place(self, stream: StreamState) -> int:
-        """Return the stream's place in the queue, from 1."""
+        """Return the place in the queue, from 1."""
         queued = [other for other in self.streams.values() if other.phase == "queued"]
         return 1 + sum(
             1 for other in queued if (other.queued or 0, other.number) < (stream.queued or 0, stream.number)
@@ -288,7 +285,7 @@ class BoardState:
         return self._book.passes
 
     def attempts(self) -> list[Attempt]:
-        """Return the latest pass's attempts."""
+        """Return the attempts of the latest pass."""
         latest = self._book.latest.number
         return [attempt for attempt in self._all_attempts() if attempt.run_pass == latest]
 
@@ -299,7 +296,7 @@ class BoardState:
         return self._book.figures(run_pass, self._all_attempts(), (self._revision, now))
 
     def totals(self, now: int) -> Totals:
-        """Return the latest pass's figures."""
+        """Return the figures of the latest pass."""
         as_of = self._revision, now
         if self._totals is None or self._totals[0] != as_of:
             figures = self.pass_figures(self._book.latest, now)
@@ -312,5 +309,5 @@ class BoardState:
         return self._book.latest.busy.length_ns(now)
 
     def in_flight_peaks(self, now: int, cells: int) -> list[int]:
-        """Return the most requests in flight in equal slices of the latest pass."""
+        """In equal slices of the latest pass."""
         return self.in_flight.peaks(self._book.latest.started, now, cells)

@@ -116,7 +116,7 @@ class End(msgspec.Struct, frozen=True):
 
     @property
     def tone(self) -> Tone:
-        """The verdict's, but quiet for plain, which would stand out beside an answer."""
+        """Quiet for plain, which would stand out beside an answer."""
         return "quiet" if self.verdict.tone == "plain" else self.verdict.tone
 
 
@@ -235,7 +235,6 @@ def end_of(outcome: Outcome | None) -> End:
 
 
 def legend() -> list[tuple[str, str]]:
-    """Return each mark and what it means."""
     under_way = [(state.mark, state.legend) for state in (*PHASES.values(), UNANSWERED, SILENT)]
     found: dict[str, dict[str, None]] = {}
     for mark, words in (*under_way, *((end.mark, end.legend) for end in ENDS.values())):

@@ -84,12 +84,11 @@ def _retrying(stream: StreamState, now: int) -> Status:
 
 
 def ending(outcome: Outcome | None, error: ErrorInfo | None, attempt: Attempt | None) -> Status:
-    """Tell how a stream or an attempt ended.
+    """Tell how a stream, or an attempt, ended.
 
     Args:
         outcome: None if it ended without one.
-        error: Its error, if any.
-        attempt: The attempt it ended with, if any.
+        attempt: The one it ended with, if any.
     """
     end = end_of(outcome)
     mark, word, tone = end.mark, end.word, end.tone
@@ -114,7 +113,7 @@ def ending(outcome: Outcome | None, error: ErrorInfo | None, attempt: Attempt | 
 
 
 def technical(stream: StreamState) -> str:
-    """Return the underlying cause and the request id, for debugging."""
+    """Return cause and request id, for debugging."""
     error = stream.error if stream.phase == "ended" else None
     if error is None:
         return ""
@@ -122,7 +121,7 @@ def technical(stream: StreamState) -> str:
 
 
 def said_after(attempt: Attempt | None) -> str:
-    """Tell of a failure the server reported after a whole answer; empty if none."""
+    """Tell of a failure the server reported after a whole answer, if any."""
     said = attempt.message.said_after if attempt is not None else ""
     return f"The server said after its answer: {clean_line(said)}" if said else ""
 

@@ -21,14 +21,6 @@ class StreamState:
     def __init__(
         self, plan: StreamPlan, number: int, caps: Caps = UNLIMITED, lateness: Lateness | None = None
     ) -> None:
-        """Make a stream without events.
-
-        Args:
-            plan: The stream's.
-            number: Its place in the plan, from 1.
-            caps: Per attempt.
-            lateness: When stamps may be late.
-        """
         self.plan = plan
         self._caps = caps
         self._lateness = lateness or Lateness()
@@ -72,12 +64,11 @@ class StreamState:
 
     @property
     def recalls(self) -> bool:
-        """Whether it shows an earlier session's answer."""
         return self.shown is not None and self.shown.recalled
 
     @property
     def retries(self) -> int:
-        """Repeated attempts since it was last queued."""
+        """Since it was last queued."""
         return max(len(self.attempts) - self.round_start - 1, 0)
 
     def attempt(self, number: int) -> Attempt | None:
@@ -87,22 +78,18 @@ class StreamState:
 
     @property
     def active(self) -> bool:
-        """Whether it is queued or under way."""
         return self.phase not in ("new", "ended")
 
     @property
     def in_flight(self) -> bool:
-        """Whether a request is being made, connecting or out."""
         return self.phase in FLYING
 
     @property
     def well(self) -> bool:
-        """Whether it ended with a whole answer."""
         return self.outcome == "completed"
 
     @property
     def verdict(self) -> Verdict | None:
-        """None until it ends."""
         return end_of(self.outcome).verdict if self.phase == "ended" else None
 
     @property
@@ -110,18 +97,17 @@ class StreamState:
         return end_of(self.outcome).verdict if self.phase == "ended" else PHASES[self.phase].count
 
     def model(self) -> str:
-        """Return the model the server reported, else the one asked for."""
+        """As the server reported it, else as asked for."""
         attempt = self.current
         if attempt is None:
             return self.plan.model or ""
         return attempt.message.model or attempt.model
 
     def column(self) -> str:
-        """Return what its answers are grouped by: its column, else its model."""
+        """Return what its answers are grouped by."""
         return self.plan.column or self.model()
 
     def endpoint(self) -> str:
-        """Return the endpoint that answers, or is to."""
         return (self.current.endpoint if self.current else "") or self.plan.endpoint
 
     def silence_ns(self, now: int) -> int | None:
@@ -140,7 +126,7 @@ class StreamState:
         )
 
     def attempt_of(self, number: int, t: int) -> Attempt:
-        """Return the attempt, beginning it at `t` if unknown: a file may lack its start."""
+        """Return the attempt; an unknown one begins at `t`, as a file may lack its start."""
         attempt = self.attempt(number)
         if attempt is None:
             attempt = self.add(number, t)
@@ -149,7 +135,7 @@ class StreamState:
         return attempt
 
     def add(self, number: int, t: int) -> Attempt:
-        """Begin another attempt, whose first event came at `t`."""
+        """Begin another attempt."""
         most = self.plan.request.get("max_tokens")
         most = most if isinstance(most, int) else None
         attempt = Attempt(number, self._caps, self._lateness, most, self.plan)

@@ -74,20 +74,14 @@ def fold(stream: StreamState, event: Lifecycle) -> Changes:
 
 
 def change_plan(stream: StreamState, event: StreamPlanned) -> None:
-    """Log that the stream was added, or gets another plan from its next attempt on."""
+    """Log a new stream, or its plan from the next attempt on."""
     stream.revision += 1
     words = f"turn {event.plan.turn}" if event.plan.turn > 1 else "planned"
     stream.log.add(event.t, event.attempt, words, event.plan.model or "")
 
 
 def queue(stream: StreamState, event: StreamQueued, run_pass: int = 1, *, of_start: bool = False) -> None:
-    """Queue the stream, possibly again.
-
-    Args:
-        event: Gives time and attempt.
-        run_pass: The pass's number.
-        of_start: See `Attempt.of_start`.
-    """
+    """Queue the stream, possibly again; `of_start` as in `Attempt`."""
     stream.phase = "queued"
     stream.queued = event.t
     stream.run_pass = run_pass
@@ -127,7 +121,6 @@ def _start_response(stream: StreamState, event: ResponseStarted) -> None:
 
 
 def add_delta(stream: StreamState, event: ContentBlockDelta | ApiEvent) -> Changes:
-    """Fold a content delta; return what it changed in the answer."""
     attempt = stream.attempt_of(event.attempt, event.t)
     attempt.last_event = event.t
     changes = attempt.message.fold(event)
@@ -143,7 +136,7 @@ def add_delta(stream: StreamState, event: ContentBlockDelta | ApiEvent) -> Chang
 
 
 def add_api_event(stream: StreamState, event: ApiEvent) -> Changes:
-    """Fold another API event, or a delta of unusual shape; return what it changed in the answer."""
+    """Fold another API event, or a delta of unusual shape."""
     if event.name == "content_block_delta":
         return add_delta(stream, event)
     attempt = stream.attempt_of(event.attempt, event.t)
@@ -162,7 +155,7 @@ def add_api_event(stream: StreamState, event: ApiEvent) -> Changes:
 
 
 def _take_content(stream: StreamState, attempt: Attempt, t: int, change: Change) -> bool:
-    """Note content; return whether it was logged as the first of its kind."""
+    """Return whether it was logged as the first of its kind."""
     kind = change.kind
     first_of_kind = not attempt.deltas or (kind != "thinking" and attempt.first_output is None)
     attempt.deltas.add(t, len(change.text))
@@ -189,7 +182,7 @@ def _log_event(stream: StreamState, attempt: Attempt, event: ApiEvent) -> None:
 
 
 def _take_verdict(stream: StreamState, event: CheckResult) -> None:
-    """Log a check's verdict, unless the plan lacks the check."""
+    """Note and log a verdict, unless the plan lacks the check."""
     attempt = stream.attempt_of(event.attempt, event.t)
     if event.index < len(attempt.checks):
         check = attempt.checks[event.index]
@@ -199,7 +192,7 @@ def _take_verdict(stream: StreamState, event: CheckResult) -> None:
 
 
 def _end_verdicts(stream: StreamState, attempt: Attempt) -> None:
-    """Log how much of the answer each check took, now that it is over."""
+    """Log how much of the whole answer each check took."""
     took = attempt.e2e_ns()
     for check in attempt.checks:
         if check.row is not None and took is not None:
@@ -243,7 +236,7 @@ def _end(stream: StreamState, event: StreamEnded) -> None:
 
 
 def break_off(stream: StreamState, t: int, message: str, advice: str) -> None:
-    """End a stream whose events stopped coming, unless it has ended."""
+    """Its events stopped coming: end it, unless it has ended."""
     if stream.active or stream.phase == "new":
         stream.log.add(
             t, stream.current.number if stream.current else 1, "no more events", message, trouble=True

@@ -25,7 +25,7 @@ _Choices = dict[tuple[tuple[int, ...], int | None], float]
 
 
 class Strength(NamedTuple):
-    """In points; 0 is the mean of all. 100 points apart, the stronger one gets 64 of 100 votes."""
+    """In points; 0 is the mean. 100 points more win 64 of 100 votes."""
 
     points: float
     margin: float
@@ -33,13 +33,11 @@ class Strength(NamedTuple):
 
 
 class BradleyTerry:
-    """The strengths of all contestants of some votes."""
-
     def __init__(self, votes: Iterable[VoteRecord]) -> None:
         """Fit the model.
 
         A tie among k is 1/k of a win for each. Ties among all are added that give each half a win, as
-        Jeffreys' prior does for shares, so that strengths stay finite for those who won or lost every vote.
+        Jeffreys' prior does for shares: strengths stay finite for those who won or lost every vote.
         """
         votes = list(votes)
         self._place = {name: place for place, name in enumerate(sorted({n for v in votes for n in v.among}))}
@@ -54,7 +52,6 @@ class BradleyTerry:
         return Strength(self._points[place], _margin(self._variances[place][place]))
 
     def lead(self, name: str, other: str) -> Strength:
-        """Return by how much one is stronger than another."""
         one, two = self._place[name], self._place[other]
         rows = self._variances
         variance = rows[one][one] + rows[two][two] - 2 * rows[one][two]
@@ -80,7 +77,7 @@ def _fit(choices: _Choices, size: int) -> list[float]:
     """Return the maximum likelihood worths, of mean 1.
 
     By the iteration of D. R. Hunter, "MM algorithms for generalized Bradley-Terry models", Annals of
-    Statistics 32 (2004), 384-406: a contestant's wins, divided by the expected wins per unit of worth.
+    Statistics 32 (2004), 384-406: wins divided by expected wins per unit of worth.
     """
     wins = [0.0] * size
     for (among, winner), times in choices.items():
@@ -106,9 +103,9 @@ def _fit(choices: _Choices, size: int) -> list[float]:
 def _variances(choices: _Choices, worths: Sequence[float]) -> list[list[float]]:
     """Return the covariances of the log worths, about their mean.
 
-    They are the inverse of the observed information, which is singular, as only ratios of worths are known.
-    Adding 1/size to each entry makes it invertible; subtracting 1/size from the inverse gives the covariances
-    under the constraint that the logarithms sum to 0.
+    The observed information is singular, as only ratios of worths are known. Adding 1/size to each entry
+    makes it invertible; subtracting 1/size from the inverse gives the covariances under the constraint that
+    the logarithms sum to 0.
     """
     size = len(worths)
     information = [[1 / size] * size for _ in range(size)]

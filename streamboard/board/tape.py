@@ -63,7 +63,7 @@ class TapeRow(msgspec.Struct, gc=False):
 
     @property
     def began(self) -> int:
-        """As `LogRow.began`: merged logs sort by it."""
+        """See `LogRow.began`."""
         return self.t
 
     @property
@@ -77,7 +77,6 @@ class TapeRow(msgspec.Struct, gc=False):
 
     @property
     def from_server(self) -> bool:
-        """As `LogRow.from_server`."""
         return self.source != "ours"
 
     @property
@@ -92,14 +91,8 @@ class TapeRow(msgspec.Struct, gc=False):
 
 
 class Tape:
-    """A stream's latest events, in order."""
-
     def __init__(self, most: int) -> None:
-        """Make an empty tape.
-
-        Args:
-            most: Events kept; may be 0.
-        """
+        """Keep at most `most` events, perhaps none."""
         self.rows: deque[TapeRow] = deque(maxlen=most)
         self.total = 0
         """How many there ever were."""
@@ -113,11 +106,9 @@ class Tape:
 
     @property
     def revision(self) -> int:
-        """Grows with every change."""
         return self.total
 
     def keep(self, most: int) -> None:
-        """Keep this many events from now on."""
         if most != self.rows.maxlen:
             self.rows = deque(self.rows, maxlen=most)
             self.keeps = most > 0
@@ -132,7 +123,7 @@ class Tape:
         self.total = total
 
     def before(self, row: TapeRow) -> TapeRow | None:
-        """Return the event before `row`; None if there is none or it is no longer kept."""
+        """Return the event before `row`, if still kept."""
         later = iter(reversed(self.rows))
         found = any(each is row for each in later)
         return next(later, None) if found else None
@@ -153,7 +144,7 @@ class Tape:
         self.total += 1
 
     def note(self, row: LogRow) -> None:
-        """Add what streamboard did, as logged."""
+        """Add what streamboard did."""
         if not self.keeps:
             self.total += 1
             return
@@ -161,7 +152,7 @@ class Tape:
         self.add(told)
 
     def take(self, event: WireBytes) -> None:
-        """Take bytes from the wire: the next event's, or bytes outside any event."""
+        """Take the next event's bytes, or bytes outside any event."""
         if not self.keeps:
             self.total += event.part != "event"
             return
@@ -173,7 +164,6 @@ class Tape:
         self._append(row)
 
     def _name(self, event: WireBytes) -> str:
-        """Name bytes that are no event."""
         if event.part == "aside":
             return "comment" if event.text.startswith(":") else "no event"
         before = self.rows[-1] if self.rows else None
@@ -181,7 +171,6 @@ class Tape:
         return "body" if bare else "no whole event"
 
     def note_head(self, row: LogRow, headers: Sequence[tuple[str, str]]) -> None:
-        """Add the head of a response."""
         if not self.keeps:
             self.total += 1
         else:

@@ -20,7 +20,6 @@ _MOST_TEXT = 200
 
 
 def delta_row(event: ContentBlockDelta | ApiEvent, attempt: Attempt, changes: Changes) -> TapeRow:
-    """Return the row of a folded `content_block_delta`."""
     (change,) = changes
     index, delta = (
         (event.index, event.delta)
@@ -44,7 +43,6 @@ def delta_row(event: ContentBlockDelta | ApiEvent, attempt: Attempt, changes: Ch
 
 
 def api_row(event: ApiEvent, attempt: Attempt, changes: Changes) -> TapeRow:
-    """Return the row of any other folded event."""
     index = event.body.get("index")
     words = describe(event, attempt)
     row = TapeRow(
@@ -61,7 +59,6 @@ def api_row(event: ApiEvent, attempt: Attempt, changes: Changes) -> TapeRow:
 
 
 def _change(event: ApiEvent, attempt: Attempt, changes: Changes) -> str:
-    """Say what an event changed in the answer."""
     message, body = attempt.message, event.body
     added = sum(len(change.text) for change in changes)
     brought = f", +{units.count(added, 'character')}" if added else ""

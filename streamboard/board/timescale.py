@@ -27,11 +27,7 @@ class Clock:
     """Nanoseconds since a race began, without long idle times."""
 
     def __init__(self, busy: Sequence[Span]) -> None:
-        """Make the clock.
-
-        Args:
-            busy: When anything was going on, ordered and disjoint.
-        """
+        """Make a clock from ordered, disjoint busy spans."""
         self._resumed: list[int] = []
         """When it resumed after each cut, on the run's clock."""
         self._left_out: list[int] = [busy[0][0] if busy else 0]
@@ -51,7 +47,7 @@ class Clock:
 
     @property
     def cuts(self) -> list[int]:
-        """The race's times at which idle time was left out."""
+        """Where idle time was left out, on the race's clock."""
         return [self.at(stamp) for stamp in self._resumed]
 
 
@@ -64,7 +60,7 @@ class Scale(NamedTuple):
         return min(max(time_ns * self.cells // self.extent_ns, 0), self.cells - 1)
 
     def begin(self, cell: int) -> int:
-        """Return the time at which a cell begins, rounded up."""
+        """Return when a cell begins, rounded up."""
         return -(-cell * self.extent_ns // self.cells)
 
     def ticks(self, apart: int) -> list[Span]:
@@ -76,7 +72,7 @@ class Scale(NamedTuple):
 
 
 def extent(duration_ns: int) -> int:
-    """Return the round time to show a duration in; it grows in steps, so that the chart rarely rescales."""
+    """Return a round time, in steps, so that the chart rarely rescales."""
     for unit, next_unit in zip(_UNITS_NS, [*_UNITS_NS[1:], None], strict=True):
         for factor in _EXTENTS:
             round_ns = int(unit * factor)

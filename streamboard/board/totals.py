@@ -37,15 +37,7 @@ class Totals(NamedTuple):
 def totals_of(
     streams: Collection[StreamState], attempts: Iterable[Attempt], figures: PassFigures, slo: Slo, now: int
 ) -> Totals:
-    """Compute the totals.
-
-    Args:
-        streams: All on the board.
-        attempts: The latest pass's.
-        figures: The latest pass's.
-        slo: Of each stream.
-        now: On the run's clock.
-    """
+    """`attempts` and `figures` are the latest pass's."""
     rates = [
         rate
         for attempt in attempts
