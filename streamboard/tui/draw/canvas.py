@@ -1,8 +1,7 @@
-"""A widget that draws whole rows itself and sends only those that changed.
+"""A widget that draws whole rows and refreshes only those that changed.
 
-Textual's own text widgets style every line in Python at each update, and the compositor asks every
-visible widget for all of its lines. A canvas keeps its rows as finished strips, so that an
-unchanged row costs nothing and a frame costs what changed.
+Textual's text widgets style every line at each update, and the compositor asks them for all lines. A canvas
+keeps rows as finished strips.
 """
 
 from __future__ import annotations
@@ -21,11 +20,10 @@ from streamboard.tui.draw.control_filter import printable
 from streamboard.tui.draw.palette import Palette
 
 Parts: TypeAlias = list[tuple[str, Style]]
-"""A row, or a piece of one: texts with their styles. Untrusted text must be sanitised before it gets here."""
+"""Text and style of each piece of a row. Untrusted text must already be sanitised."""
 
 
 def width_of(parts: Parts) -> int:
-    """The width of the parts in cells."""
     width = 0
     for text, _ in parts:
         width += len(text) if text.isascii() else cell_len(text)
@@ -33,7 +31,7 @@ def width_of(parts: Parts) -> int:
 
 
 def cut(parts: Parts, width: int) -> Parts:
-    """The parts cut to a width in cells; text that was cut ends in an ellipsis."""
+    """Cut to a width in cells, ending in an ellipsis."""
     if width_of(parts) <= width:
         return parts
     kept: Parts = []
@@ -50,7 +48,7 @@ def cut(parts: Parts, width: int) -> Parts:
 
 
 def shortened(name: str, width: int) -> str:
-    """A name cut in the middle to fit `width` cells: names that start alike often differ at the end."""
+    """Cut in the middle: names that start alike often differ at the end."""
     if cell_len(name) <= width or width < 1:
         return name if width > 0 else ""
     head = (width - 1) // 2
@@ -60,7 +58,7 @@ def shortened(name: str, width: int) -> str:
 
 
 def under_cursor(parts: Parts, palette: Palette) -> Parts:
-    """A row highlighted as a list's cursor row; colours that carry meaning are kept."""
+    """Highlight the cursor row, keeping colours that carry meaning."""
     fills = palette.live_fill, palette.good_fill, palette.trouble_fill
     telling, cursor = (palette.live, palette.good, palette.trouble, *fills), palette.cursor
     return [
@@ -69,7 +67,7 @@ def under_cursor(parts: Parts, palette: Palette) -> Parts:
 
 
 def spread(left: Parts, right: Parts, width: int, fill: Style, *, character: str = " ") -> Parts:
-    """Parts at both ends of a row; where room is short, the left ones are cut first."""
+    """Align parts left and right; the left ones are cut first."""
     right = cut(right, width)
     left = cut(left, max(width - width_of(right), 0))
     gap = width - width_of(left) - width_of(right)
@@ -77,61 +75,56 @@ def spread(left: Parts, right: Parts, width: int, fill: Style, *, character: str
 
 
 class PaintedRow(Strip):
-    """A strip that is freed as soon as nothing refers to it.
+    """A strip that does not cache itself.
 
-    A plain `Strip` shown at full width puts itself into its own cache. At thousands of rows a minute, such
-    reference cycles add up to tens of megabytes between two garbage collections.
+    A plain `Strip` at full width does: at thousands of rows a minute, such reference cycles add up to tens of
+    megabytes between two garbage collections.
     """
 
     __slots__ = ()
 
     def divide(self, cuts: Iterable[int]) -> Sequence[Strip]:
-        """The row divided at these cells; divided only at its end, it is returned as it is, uncached."""
         within = [cut for cut in cuts if cut <= self.cell_length]
         return [self] if within == [self.cell_length] else super().divide(within)
 
 
 class Canvas(Widget):
-    """The base of the widgets that draw rows."""
-
     def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(name=name, id=id, classes=classes)
         self._lines: list[Parts] = []
         self._strips: list[Strip] = []
         self._filtered: dict[Style, Style] = {}
-        """Cache: styles after the app's line filters."""
+        """Styles after the app's line filters."""
         self._drawn_with: Palette | None = None
-        """Blank rows have no style of their own: with another palette all are drawn again."""
+        """A new palette redraws everything: blank rows have no style to compare."""
         self.width = self.height = 0
         """The size at the last drawing, in cells; reading Textual's `size` for every row is too slow."""
 
     @property
     def palette(self) -> Palette:
-        """The app's current palette."""
         palette: Palette = self.app.palette  # type: ignore[attr-defined]
         return palette
 
     @property
     def ready(self) -> bool:
-        """Whether there is something to paint from."""
+        """Whether `paint` has what it needs."""
         return True
 
     def paint(self) -> Iterable[Parts]:
-        """The rows as they should be now. Rows beyond the height are dropped, missing ones are blank."""
+        """Yield the rows from the top. Rows beyond the height are dropped, missing ones are blank."""
         raise NotImplementedError
 
     def finish(self, y: int, row: Parts) -> Parts:
-        """Add what surrounds every row, such as borders; called only for rows that changed."""
+        """Add what surrounds every row, such as borders; called only for changed rows."""
         return row
 
     def draw(self) -> None:
-        """Paint, and refresh only the rows that changed."""
         changed = self._make_rows()
         if changed:
             self.refresh(*_regions(changed, self.width))
 
     def _make_rows(self) -> list[int]:
-        """Bring the rows up to date and return the indices of those that changed."""
+        """Update the rows and return the indices of those that changed."""
         width, height = self.width, self.height = self.size
         if width <= 0 or height <= 0 or not self.ready:
             return []
@@ -152,12 +145,11 @@ class Canvas(Widget):
         return changed
 
     def redraw(self) -> None:
-        """Draw every row again."""
         self.forget()
         self.draw()
 
     def forget(self) -> None:
-        """Make the next drawing draw every row."""
+        """Invalidate all rows."""
         self._lines = []
         self._filtered.clear()
 
@@ -165,8 +157,7 @@ class Canvas(Widget):
         self.redraw()
 
     def _segments(self, row: Parts, width: int) -> list[Segment]:
-        """The row in exactly `width` cells, with the app's line filters applied."""
-        # Filtered once here rather than each time the compositor asks for the row.
+        # Filter once here, not each time the compositor asks for the row.
         segments = [Segment(printable(text), self._filter(style)) for text, style in row if text]
         missing = width - width_of(row)
         if missing > 0:
@@ -187,7 +178,7 @@ class Canvas(Widget):
     def render_lines(self, crop: Region) -> list[Strip]:
         width = self.size.width
         if self.size != (self.width, self.height):
-            # Just unhidden, or resized within this frame: do not show the old rows.
+            # Unhidden or resized within this frame: the rows are stale.
             self.forget()
             self._make_rows()
         rows = self._strips
@@ -200,7 +191,7 @@ class Canvas(Widget):
 
 
 def _regions(rows: list[int], width: int) -> list[Region]:
-    """The regions that cover these rows; adjacent rows share one."""
+    """Return one region per group of adjacent rows."""
     regions: list[Region] = []
     first = last = rows[0]
     for y in [*rows[1:], -1]:

@@ -1,4 +1,4 @@
-"""A last line of defence: no widget can send a control character to the terminal."""
+"""The last line of defence: no widget can send a control character to the terminal."""
 
 from __future__ import annotations
 
@@ -12,15 +12,12 @@ _SPACES = {ord("\n"): " ", ord("\t"): " "}
 
 
 def printable(text: str) -> str:
-    """The text without control characters; line ends and tabs, which move the cursor, become spaces."""
+    """Strip control characters; line ends and tabs, which move the cursor, become spaces."""
     return text if text.isprintable() else clean(text).translate(_SPACES)
 
 
 class ControlFilter(LineFilter):
-    """Removes control characters from everything Textual draws."""
-
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """Clean the segments that are not printable."""
         return [
             segment
             if segment.control or segment.text.isprintable()

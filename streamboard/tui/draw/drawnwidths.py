@@ -1,8 +1,8 @@
-"""How wide a terminal draws what terminals disagree about, and output in which that moves nothing else.
+"""Output that stays aligned where terminals disagree about a character's width.
 
-A terminal may draw a joined emoji in two cells or its parts side by side, a sign with VS16 in one cell or in
-two, and vowel signs of Indic scripts in a cell of their own or none. Rows are laid out for the usual widths.
-Each such piece is therefore put on cleared cells, and what follows it is placed absolutely.
+A terminal may draw a joined emoji in two cells or its parts side by side, a sign with VS16 in one cell or
+two, an Indic vowel sign in one or none. Rows are laid out for the usual widths; each such piece is put on
+cleared cells, and what follows it is placed absolutely.
 """
 
 from __future__ import annotations
@@ -26,36 +26,36 @@ class Widths(NamedTuple):
     joined: int = 2
     flag: int = 2
     tone: int = 2
-    """A hand with the tone of its skin."""
+    """A hand with a skin tone."""
     vowel: int = 1
     """A consonant with a spacing vowel sign."""
 
 
 PROBES = Widths("❤️", "👩‍👩‍👧", "🇩🇪", "👍🏽", "का")  # type: ignore[arg-type]
 ASK = "".join(f"\x1b[H{probe}\x1b[06n" for probe in PROBES) + "\x1b[H\x1b[2K"
-"""Draws each at the left edge and asks where the cursor is, with a zero that no text from outside has."""
+"""Draws each at the left edge and asks for the cursor, with a leading zero that external text never has."""
 
 _INDIC = "\u0900-\u0dff\u0f00-\u109f\u1700-\u17ff\u1900-\u1cff\ua800-\uabff\U00011000-\U00011fff"
 _PARTS = "\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U000e0100-\U000e01ef"
 _FLAG = "\U0001f1e6-\U0001f1ff"
 _FRAMES = "\u2500-\u259f"
-"""Lines and blocks, which no letter is joined with."""
+"""Lines and blocks; no letter joins with them."""
 _SUSPECT = re.compile(f"[\u200d{_PARTS}{_INDIC}\U0001f000-\U0001fbff]")
 _PIECE = re.compile(
     f"[{_FLAG}]{{1,2}}|[{_INDIC}][{_INDIC}\u200c\u200d]*"
     f"|[^\x00-\x1f\x7f](?:[{_PARTS}]|\u200d[^\x00-\x7f{_FRAMES}]?)+|[\U0001f000-\U0001fbff]"
 )
-"""What terminals may draw in different widths: a flag, an Indic word, an emoji, or what a joiner joins."""
+"""What terminals may draw in different widths: a flag, an Indic word, an emoji, or joined characters."""
 _MOVES = re.compile(r"(\x1b\[\d*(?:;\d*)?H|\n)")
 _TOKEN = re.compile(rf"(\x1b\[[0-9;:?<=>]*[a-zA-Z]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\))|({_PIECE.pattern})")
 
 
 def placed(data: str, drawn: Widths | None) -> str:
-    """A frame in which what terminals disagree about moves nothing else.
+    """Place each ambiguous piece so that it moves nothing else.
 
     Args:
-        data: What is written to the terminal: texts, each after a sequence that moves the cursor there.
-        drawn: What the terminal answered; None if it did not.
+        data: Text in runs that each follow a cursor movement.
+        drawn: The terminal's widths; None if it did not answer.
     """
     if not _SUSPECT.search(data):
         return data
@@ -68,12 +68,11 @@ def placed(data: str, drawn: Widths | None) -> str:
 
 
 def _column(move: str) -> int | None:
-    """The column, from 1, that a sequence moves to; None for the end of a line, which texts never follow."""
+    """Return the column moved to, from 1; None for a line end, which text never follows."""
     return None if move == "\n" else int(move[2:-1].partition(";")[2] or 1)
 
 
 def _row(text: str, column: int, drawn: Widths | None) -> Iterator[str]:
-    """A text from a column on, with each piece placed."""
     end = column + cell_len(_TOKEN.sub(lambda token: token[2] or "", text))
     done = 0
     for token in _TOKEN.finditer(text):
@@ -92,8 +91,8 @@ def _row(text: str, column: int, drawn: Widths | None) -> Iterator[str]:
 
 
 def _shown(piece: str, drawn: Widths | None, room: int) -> str:
-    """A piece as this terminal draws it in the cells that it has, or at least without leaving the row."""
-    if piece.endswith("\u200d"):  # It would be joined with whatever is drawn next, the frame included.
+    """Fit a piece to this terminal, or within the row if its widths are unknown."""
+    if piece.endswith("\u200d"):  # It would join whatever is drawn next, even the frame.
         piece += "\u200c"
     if drawn is not None:
         return _known(piece, drawn)
@@ -116,7 +115,7 @@ def _known(piece: str, drawn: Widths) -> str:
 
 @lru_cache(1024)
 def _reach(piece: str) -> int:
-    """The most cells that any terminal draws a piece in."""
+    """Return the most cells in which any terminal draws it."""
     return sum(
         2 if letter > "\U0001f000" else max(cell_len(letter), letter == "\ufe0f" or _is_spacing_mark(letter))
         for letter in piece
@@ -128,7 +127,7 @@ def _is_spacing_mark(letter: str) -> bool:
 
 
 def count_as_drawn(drawn: Widths) -> None:
-    """Have everything laid out from now on count spacing vowel signs as the terminal draws them."""
+    """Lay out spacing vowel signs as the terminal draws them from now on."""
     if drawn.vowel > 1:
         marks = frozenset(code for code in range(0x900, 0x12000) if _is_spacing_mark(chr(code)))
         count_as_one(marks)

@@ -1,4 +1,4 @@
-"""Colours for terminals that have 256 of them."""
+"""Colours for 256-colour terminals."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from textual.color import Lab, rgb_to_lab
 from textual.filter import LineFilter
 
 _FIRST, _COUNT = 16, 256
-"""The sixteen before these look different in every terminal."""
+"""The first sixteen look different in every terminal."""
 _READABLE = 4.5
-"""The contrast from which small text can be read: what has it keeps it."""
+"""WCAG's least contrast for small text; text that has it keeps it."""
 
 
 class EightBit(LineFilter):
-    """Replaces each colour by the one of the 256 that looks most like it.
+    """Replaces each colour by the most similar of the 256.
 
-    rich compares red, green and blue instead, and makes saturated navy of a dark grey-blue.
+    rich compares RGB, which turns a dark grey-blue into saturated navy.
     """
 
     def apply(self, segments: list[Segment], background: TextualColor) -> list[Segment]:
@@ -40,12 +40,10 @@ def _eight_bit(style: Style | None) -> Style | None:
 
 @lru_cache(1024)
 def nearest(colour: Color | None, ground: Color | None = None, least: float = 0.0) -> Color | None:
-    """The most similar colour of the palette, by distance in CIELAB; others than true colours as they are.
+    """Return the nearest palette colour in CIELAB; colours other than true colours are kept.
 
     Args:
-        colour: The colour wanted.
-        ground: What it stands on, a colour of the palette.
-        least: Its contrast with the ground, at least, if any colour has that.
+        least: The contrast with `ground`, a palette colour, to reach if possible.
     """
     if colour is None or colour.type is not ColorType.TRUECOLOR:
         return colour
@@ -58,7 +56,7 @@ def nearest(colour: Color | None, ground: Color | None = None, least: float = 0.
 
 
 def contrast(one: Color, other: Color) -> float:
-    """The contrast of two colours as WCAG 2 defines it, from 1 to 21."""
+    """By WCAG 2, from 1 to 21."""
     lighter, darker = sorted(map(_luminance, (one, other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 

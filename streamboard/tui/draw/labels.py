@@ -1,4 +1,4 @@
-"""Names cut to fit, so that what tells them apart is kept."""
+"""Names cut to fit while staying distinct."""
 
 from __future__ import annotations
 
@@ -11,19 +11,13 @@ from rich.cells import cell_len, set_cell_size
 
 _CUT = "…"
 _NAME = re.compile(r"(?P<prompt>[^/]*)(?P<rest>/.*?)?(?P<number>#\d+| \(\d+\))?", re.DOTALL)
-"""`refund/rain/haiku-5-5#2`: the prompt, what follows it, and the repetition."""
+"""`refund/rain/haiku-5-5#2`: prompt, column and repetition."""
 
 
 def label(name: str, among: tuple[str, ...], width: int) -> str:
-    """A name in at most `width` cells; if possible, no other one of those could be cut to the same.
+    """Fit a name into `width` cells, if possible distinct from the others in `among`.
 
-    Of a stream's name, the repetition is kept, then as much of the column as there is room for, then the
-    prompt.
-
-    Args:
-        name: A stream's, or its title in its group.
-        among: All names that are shown together.
-        width: Cells.
+    The repetition is kept, then as much of the column as fits, then the prompt.
     """
     if width < 1 or cell_len(name) <= width:
         return name if width > 0 else ""
@@ -32,7 +26,6 @@ def label(name: str, among: tuple[str, ...], width: int) -> str:
 
 @lru_cache(32)
 def _labels(names: tuple[str, ...], width: int) -> Mapping[str, str]:
-    """The labels of all names that are too long."""
     parts = {name: _parts(name) for name in names}
     prompts = tuple(dict.fromkeys(prompt for prompt, _, _ in parts.values()))
     rests = tuple(dict.fromkeys(rest for _, rest, _ in parts.values()))
@@ -67,7 +60,7 @@ def _fitted(
 
 
 def _least(names: tuple[str, ...], width: int) -> int:
-    """About the least cells in which all of these can be told apart."""
+    """About the fewest cells that keep all distinct."""
     for cells in (1, 2, 3, 4, 6, 8, 12, 16):
         if cells < width and len({abbreviated(name, names, cells) for name in names}) == len(names):
             return cells
@@ -75,7 +68,7 @@ def _least(names: tuple[str, ...], width: int) -> int:
 
 
 def abbreviated(text: str, among: Sequence[str], width: int) -> str:
-    """A text cut at its end if that tells it from the others, else in its middle, or to where it differs."""
+    """Cut at the end if that is distinct, else in the middle, or to the part that differs."""
     if width < 1 or cell_len(text) <= width:
         return text if width > 0 else ""
     return _abbreviations(tuple(among), width).get(text) or cut_at_end(text, width)
@@ -83,7 +76,7 @@ def abbreviated(text: str, among: Sequence[str], width: int) -> str:
 
 @lru_cache(128)
 def _abbreviations(texts: tuple[str, ...], width: int) -> Mapping[str, str]:
-    """The abbreviations of all texts that are too long: of each the first form that no other one has."""
+    """Map each text that is too long to its first unique form."""
     left = {text for text in texts if cell_len(text) > width}
     found: dict[str, str] = {}
     for behind in range(max(width - 1, 1)):
@@ -97,7 +90,7 @@ def _abbreviations(texts: tuple[str, ...], width: int) -> Mapping[str, str]:
 
 
 def _form(text: str, width: int, behind: int) -> str:
-    """A text in so many cells, those behind the ellipsis given."""
+    """Cut to `width` cells, `behind` of them after the ellipsis."""
     tail = next(
         (text[at:] for at in range(max(len(text) - behind, 0), len(text)) if cell_len(text[at:]) <= behind),
         "",
@@ -106,7 +99,7 @@ def _form(text: str, width: int, behind: int) -> str:
 
 
 def _where_they_differ(texts: Sequence[str], width: int) -> Iterator[tuple[str, str]]:
-    """Each of these sorted texts with its part behind what it shares with its neighbours."""
+    """Yield each sorted text with the part not shared with its neighbours."""
     for place, text in enumerate(texts):
         beside = [*texts[max(place - 1, 0) : place], *texts[place + 1 : place + 2]]
         shared = max((_shared(text, other) for other in beside), default=0)
@@ -115,13 +108,11 @@ def _where_they_differ(texts: Sequence[str], width: int) -> Iterator[tuple[str, 
 
 
 def _shared(one: str, other: str) -> int:
-    """How many letters two texts share at their beginning."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((place for place, (left, right) in pairs if left != right), min(len(one), len(other)))
 
 
 def cut_at_end(text: str, width: int) -> str:
-    """A text in so many cells, with an ellipsis if it was cut."""
     if cell_len(text) <= width:
         return text
     return f"{set_cell_size(text, max(width - 1, 0)).rstrip()}{_CUT}"

@@ -1,4 +1,4 @@
-"""The styles everything is drawn with, resolved once per theme."""
+"""Styles, resolved once per theme."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from streamboard.tui.draw.themes import fills_of, strengths_of
 
 @dataclass(frozen=True)
 class Palette:
-    """One accent for what is live, one for good, one for trouble; greys for the rest."""
+    """One accent for live, one for good, one for trouble; greys for the rest."""
 
     text: Style
     strong: Style
@@ -27,25 +27,22 @@ class Palette:
     good: Style
     trouble: Style
     live_fill: Style
-    """Bars and areas: brighter than text may be on a light ground."""
+    """Bars and areas: brighter than text may be on a light background."""
     good_fill: Style
     trouble_fill: Style
     dim_fill: Style
     focus: Style
-    """The border of the focused element."""
+    """The focused element's border."""
     bar: Style
-    """Text on the header's and footer's background."""
+    """Text in the header and footer."""
     bar_dim: Style
     bar_strong: Style
     alert: Style
-    """What must not be overlooked in a bar."""
     key: Style
     cursor: Style
-    """The cursor row of a list."""
 
     @classmethod
     def of(cls, app: App[Any]) -> Palette:
-        """The palette of the app's current theme."""
         if app.current_theme.ansi:
             return _NO_COLOUR
         variables, strengths = fills_of(app.theme_variables), strengths_of(app.theme)
@@ -83,15 +80,13 @@ class Palette:
 
     @property
     def sorted_by(self) -> Style:
-        """The heading of the column that rows are sorted by."""
+        """The sort column's heading."""
         return self.live + Style(bold=True, underline=True)
 
     def on_bar(self, style: Style) -> Style:
-        """The style with the bars' background."""
         return style + Style(bgcolor=self.bar.bgcolor)
 
     def tone(self, tone: Tone) -> Style:
-        """The style of a state."""
         return {
             "live": self.live,
             "good": self.good,
@@ -101,7 +96,6 @@ class Palette:
         }[tone]
 
     def tone_on_bar(self, tone: Tone) -> Style:
-        """The style of a count in a bar."""
         of_bar: dict[Tone, Style] = {"plain": self.bar, "quiet": self.bar_dim}
         return self.on_bar(of_bar.get(tone, self.tone(tone)))
 

@@ -1,4 +1,4 @@
-"""Pictures of the screen that look alike everywhere: bars and lines are shapes, not letters of a font."""
+"""Screenshots that look alike everywhere: bars and lines are shapes, not glyphs of a font."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from itertools import groupby
 from rich.cells import cell_len
 
 CELL_WIDTH, ROW_HEIGHT = 12.2, 24.4
-"""Of a cell in the pictures that rich exports, in pixels."""
+"""Of a cell in rich's SVG export, in pixels."""
 FONTS = "'Fira Code', Menlo, Consolas, 'DejaVu Sans Mono', monospace"
 _FONT_FACE = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 _TEXT = re.compile(
@@ -18,22 +18,22 @@ _TEXT = re.compile(
     r"(?P<text>[^<]*)</text>"
 )
 TOP = 1.5
-"""Where the first row begins, in pixels."""
+"""The top of the first row, in pixels."""
 _BASELINE = 20 - TOP
-"""From the top of a row to the line that its letters stand on."""
+"""From the top of a row to the baseline."""
 _MIDDLE_X, _MIDDLE_Y = CELL_WIDTH / 2, ROW_HEIGHT / 2
 _SEAM = 0.4
-"""Shapes reach so far into the next row, so that no line shows between them."""
+"""Overlap into the next row, so that no line shows between them."""
 _THIN, _THICK = 1.6, 3.6
 _STRIPES = 4
-"""Of the lightest shade, which with less colour than the next one alone would look like it in grey."""
+"""Of the lightest shade: paler colour alone would look like the next one in grey."""
 
 Shape = Callable[[float, float, float], str]
-"""The path of a sign, given its left, its top and the width of all of its repetitions."""
+"""The path of a run of one sign, given its left, top and width."""
 
 
 def portable(svg: str) -> str:
-    """A picture that rich exported, with bars and lines as shapes, and without a font from the network."""
+    """Redraw bars and lines as shapes, and drop the font from the network."""
     svg = _FONT_FACE.sub("", svg).replace("font-family: Fira Code, monospace", f"font-family: {FONTS}")
     return _TEXT.sub(_redrawn, svg)
 
@@ -71,7 +71,7 @@ def _box(left: float, top: float, width: float, height: float) -> str:
 
 
 def _block(height: float) -> Shape:
-    """A bar that stands on the row's lower edge; its height is a part of the row's."""
+    """A bar on the row's lower edge, `height` in rows."""
     tall = height * ROW_HEIGHT
     return lambda left, top, width: _box(left, top + ROW_HEIGHT - tall, width, tall + _SEAM)
 
@@ -94,7 +94,7 @@ def _stripes(left: float, top: float, width: float) -> str:
 
 
 def _line(ends: str, thick: float = _THIN) -> Shape:
-    """Lines from the middle of each cell to some of its ends: `l`, `r`, `u` and `d`."""
+    """Lines from each cell's middle to some of its ends: `l`, `r`, `u` and `d`."""
 
     def cell(left: float, top: float) -> str:
         half, x, y = thick / 2, left + _MIDDLE_X, top + _MIDDLE_Y
@@ -115,8 +115,6 @@ def _line(ends: str, thick: float = _THIN) -> Shape:
 
 
 def _dashes(count: int, *, upright: bool = False) -> Shape:
-    """A broken line."""
-
     def cell(left: float, top: float) -> str:
         step = (ROW_HEIGHT if upright else CELL_WIDTH) / count
         starts = (at * step + step * 0.25 for at in range(count))
@@ -130,7 +128,7 @@ def _dashes(count: int, *, upright: bool = False) -> Shape:
 
 
 def _corner(across: int, down: int) -> Shape:
-    """A round corner that leads to a side (-1 left, 1 right) and up or down (-1, 1)."""
+    """A round corner to the left (-1) or right (1), and up (-1) or down (1)."""
 
     def cell(left: float, top: float) -> str:
         x, y, half = left + _MIDDLE_X, top + _MIDDLE_Y, _THIN / 2
@@ -176,7 +174,7 @@ _SIGNS: dict[str, Shape] = {
     **{"╹": _line("u", _THICK), "╻": _line("d", _THICK), "┯": _line("lrd", _THICK)},
 }
 _CRISP = ' shape-rendering="crispEdges"'
-"""Leaves no line between shapes that touch."""
+"""Leaves no line between adjacent shapes."""
 _LOOKS = dict.fromkeys("▁▂▃▄▅▆▇█▏▎▍▌▋▊▉", _CRISP) | {
     sign: f' fill-opacity="{opacity}"{_CRISP}' for sign, opacity in (("░", 0.6), ("▒", 0.5), ("▓", 0.75))
 }

@@ -26,18 +26,16 @@ from streamboard.tui.draw.labels import label
 
 
 class EventAt(NamedTuple):
-    """An event of a stream."""
-
     stream: str
     """The stream's id."""
     place: int
-    """The event's place in the stream's tape, dropped ones included."""
+    """Index in the stream's tape, counting dropped events."""
     row: TapeRow
 
 
 @dataclass(frozen=True)
 class Scene:
-    """Everything needed to draw one frame. Views keep no other state of the run."""
+    """Everything needed to draw a frame. Views keep no other state of the run."""
 
     board: BoardState
     now: int
@@ -45,88 +43,84 @@ class Scene:
     streams: Sequence[StreamState]
     """The streams to show, in the user's order."""
     cursor: str | None
-    """The id of the stream in focus, one of `streams`; None if there are none."""
+    """The focused stream's id, one of `streams`; None if there are none."""
     width: int
     height: int
     """The view's size in cells."""
     marked: frozenset[str] = frozenset()
-    """Ids of the streams marked for an action on several."""
+    """Ids of streams marked for a bulk action."""
     pinned: str | None = None
     """The id of the stream that others are compared with."""
     show_log: bool = True
     depth: LogDepth = "folded"
-    """How much event logs show."""
     step: EventAt | None = None
-    """The event that was stepped to: its stream is shown as of then."""
+    """The event stepped to: its stream is shown as of then."""
     unfold: bool = False
     """Show thinking in full even after it has ended."""
     rendered: bool = True
-    """Render Markdown in answers that have ended."""
+    """Render Markdown in ended answers."""
     search: Search = NOTHING
-    """The search that selected the streams; its matches are highlighted in texts."""
+    """The search that selected the streams; matches are highlighted."""
     at_ns: int | None = None
-    """Show each text as it was this long after its request; None shows all of it."""
+    """Show each text as of this long after its request; None shows all."""
     blind: bool = False
     """Hide which stream each answer is from."""
     released: int | None = None
     """Show this many characters of every answer; None shows all."""
     ballot: Ballot | None = None
-    """The vote that is under way."""
+    """The vote in progress."""
     pace: float | None = None
-    """Characters a second at which texts are typed out; None shows them as they arrive."""
+    """Typing speed of texts, in characters a second; None shows them as they arrive."""
     key_names: Mapping[str, str] = field(default_factory=dict)
-    """Names of the user's own keys, by the default key they replace."""
+    """The user's own keys by the default key they replace."""
     badges: Mapping[str, str] = field(default_factory=dict)
     """By stream id: what distinguishes it from the others."""
 
     held: bool = False
     """The view is held, so the clock is stopped."""
     live: bool = True
-    """An engine is running that takes commands."""
+    """A running engine takes commands."""
     recorded: bool = False
-    """This is a replay of a recording."""
+    """This is a replay."""
     marks: Marks = field(default_factory=Marks)
-    """Which figures are the best and the worst; shared by successive scenes."""
+    """Best and worst figures; shared by successive scenes."""
     ghost: Ghost | None = None
-    """A recorded run that is raced beside this one."""
+    """A recorded run raced beside this one."""
     matrices: Matrices = field(default_factory=Matrices)
-    """Keeps `matrix`; shared by successive scenes."""
+    """Caches `matrix`; shared by successive scenes."""
     grouped: bool = False
-    """The streams stand together by prompt, each group below its head."""
+    """Streams are grouped by prompt, each group below its head."""
 
     def key(self, usual: str) -> str:
-        """The name of the key that now does what `usual` does by default."""
+        """The key that now does what `usual` does by default."""
         return self.key_names.get(usual, usual)
 
     def step_of(self, stream: StreamState) -> int | None:
-        """The place of the event that this stream was stepped to; None if it was not."""
         return self.step.place if self.step is not None and self.step.stream == stream.plan.id else None
 
     def is_past(self, stream: StreamState) -> bool:
-        """Whether a stream's text is shown as it was at an earlier time."""
+        """Whether its text is shown as of an earlier time."""
         return self.at_ns is not None or self.step_of(stream) is not None
 
     def answer(self, attempt: Attempt) -> str:
-        """The part of an attempt's visible text to show, unsanitised."""
+        """The text to show, unsanitised."""
         if self.at_ns is not None:
             return text_at(attempt, chars_at(attempt, self.at_ns))
         return attempt.message.text if self.released is None else attempt.message.text[: self.released]
 
     def partner(self, stream: StreamState) -> StreamState | None:
-        """The ghost's stream that is raced beside one of the run's; None while names are hidden, too."""
+        """The ghost's counterpart; None also while names are hidden."""
         if self.ghost is None or self.blind:
             return None
         found = self.ghost.board.streams.get(stream.plan.id)
         return None if found is None or not found.attempts else found
 
     def beside(self) -> Scene:
-        """The scene of the ghost."""
         assert self.ghost is not None
         return replace(self, board=self.ghost.board, now=self.ghost.now, marks=Marks(), ghost=None)
 
     @property
     def focus(self) -> StreamState | None:
-        """The stream in focus."""
         return self.board.streams.get(self.cursor) if self.cursor is not None else None
 
     @cached_property
@@ -144,17 +138,16 @@ class Scene:
 
     @cached_property
     def is_mixed(self) -> bool:
-        """Whether some answers are simulated and others are not, so that each has to say so."""
+        """Whether only some answers are simulated, so that each must say so."""
         return len({self.board.simulated(stream) for stream in self.board.streams.values()}) > 1
 
     def mark(self, stream: StreamState, figure: Figure) -> str:
-        """The mark of a stream's figure if it is the best or the worst; empty while names are hidden."""
+        """The mark of the best or worst; empty while names are hidden."""
         if self.blind or figure.better is None or stream.phase != "ended":
             return ""
         return self._marks.of(figure, self.now).get(stream.plan.id, "")
 
     def reading(self, stream: StreamState, figure: Figure) -> Reading:
-        """A figure of a stream as of now, with its mark."""
         reading = figure.of(stream, self.now)
         mark = self.mark(stream, figure)
         return reading._replace(mark=mark) if mark else reading
@@ -164,18 +157,17 @@ class Scene:
         return {stream.plan.id: alias(place) for place, stream in enumerate(self.streams)}
 
     def name(self, stream: StreamState) -> str:
-        """A stream's sanitised name, or a letter while names are hidden."""
+        """Sanitised, or a letter while names are hidden."""
         if self.blind:
             return self._aliases.get(stream.plan.id, "?")
         return clean_line(stream.plan.name)
 
     @cached_property
     def matrix(self) -> Matrix:
-        """The streams by prompt and column."""
         return self.matrices.of(self.streams)
 
     def title(self, stream: StreamState) -> str:
-        """A stream's sanitised name, or what the head of its group leaves to say: its column."""
+        """The sanitised name, without the prompt if the group's head gives it."""
         if not self.grouped or self.blind:
             return self.name(stream)
         return clean_line(self.matrix.title(stream))
@@ -186,32 +178,31 @@ class Scene:
 
     @cached_property
     def titles(self) -> tuple[str, ...]:
-        """The titles of all streams."""
         return tuple(map(self.title, self.streams)) if self.grouped else self._names
 
     @cached_property
     def titles_width(self) -> int:
-        """The cells of the longest title."""
+        """In cells."""
         return max(map(cell_len, self.titles), default=0)
 
     def short_name(self, stream: StreamState, width: int) -> str:
-        """A stream's name in at most `width` cells, cut so that it can still be told from the others."""
+        """Fit the name into `width` cells, distinct from the others."""
         return label(self.name(stream), self._names, width)
 
     def short_title(self, stream: StreamState, width: int) -> str:
-        """A stream's title, cut as `short_name` cuts names."""
+        """Fit the title into `width` cells, distinct from the others."""
         return label(self.title(stream), self.titles, width)
 
     def flag(self, stream: StreamState) -> str:
-        """The sign of a pinned or marked stream; empty for others."""
+        """The sign of a pinned or marked stream, if it is one."""
         return "⚑" if self.pinned == stream.plan.id else "+" if stream.plan.id in self.marked else ""
 
     def badge(self, stream: StreamState) -> str:
-        """What distinguishes a stream from the others, sanitised; empty while names are hidden."""
+        """Sanitised; empty while names are hidden."""
         return "" if self.blind else clean_line(self.badges.get(stream.plan.id, ""))
 
     def model(self, stream: StreamState) -> str:
-        """The model that answers, sanitised; empty while names are hidden."""
+        """Sanitised; empty while names are hidden."""
         return "" if self.blind else clean_line(stream.model())
 
 

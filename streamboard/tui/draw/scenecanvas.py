@@ -1,4 +1,4 @@
-"""Canvases that are painted from a scene."""
+"""Canvases painted from a scene."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from streamboard.tui.draw.canvas import Canvas
 from streamboard.tui.draw.scene import Scene
 
 WHEEL_ROWS = 3
-"""Rows that one notch of the mouse wheel scrolls."""
+"""Rows per notch of the mouse wheel."""
 
 
 class SceneCanvas(Canvas):
-    """Paints from the latest scene; draws nothing before the first one."""
+    """Blank before the first scene."""
 
     _scene: Scene | None = None
 
     @property
     def scene(self) -> Scene:
-        """The scene to draw; always set when `paint` is called."""
+        """Always set when `paint` is called."""
         assert self._scene is not None
         return self._scene
 
     def set_scene(self, scene: Scene) -> None:
-        """Paint from this scene at the next drawing."""
+        """Does not draw yet."""
         self._scene = scene
 
     @property
@@ -32,15 +32,8 @@ class SceneCanvas(Canvas):
 
 
 class WheelCanvas(SceneCanvas):
-    """A canvas that handles the mouse wheel."""
-
     def wheel(self, rows: int, y: int) -> None:
-        """The wheel was turned.
-
-        Args:
-            rows: How many rows to scroll; positive is down.
-            y: The row under the mouse.
-        """
+        """Scroll by `rows`, down if positive, with the mouse over row `y`."""
         raise NotImplementedError
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:

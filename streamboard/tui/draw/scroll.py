@@ -17,33 +17,28 @@ class Scroll:
         return max(self._lines - self._rows, 0)
 
     def window(self, lines: int, rows: int) -> int:
-        """The first line to show.
-
-        Args:
-            lines: How many there are.
-            rows: How many fit on the screen.
-        """
+        """The first of `lines` to show in `rows`."""
         self._lines, self._rows = lines, max(rows, 1)
         if self.top is not None:
             self.top = min(self.top, self._last_top)
         return self._last_top if self.top is None else self.top
 
     def stay(self) -> None:
-        """Stop following the end: keep the current lines in view."""
+        """Stop following the end."""
         if self.top is None:
             self.top = self._last_top
 
     def by(self, lines: int) -> None:
-        """Scroll by lines; reaching the end follows it again."""
+        """Reaching the end resumes following it."""
         top = (self._last_top if self.top is None else self.top) + lines
         self.top = None if lines > 0 and top >= self._last_top else max(top, 0)
 
     def by_pages(self, pages: int) -> None:
-        """Scroll by pages, which overlap by a line."""
+        """Pages overlap by a line."""
         self.by(pages * max(self._rows - 1, 1))
 
     def place(self) -> str:
-        """The position as `lines 1-20/57`; empty if all lines are shown."""
+        """`lines 1-20/57`; empty if all are shown."""
         if self._lines <= self._rows:
             return ""
         top = self._last_top if self.top is None else self.top
@@ -51,24 +46,23 @@ class Scroll:
 
 
 class CursorScroll:
-    """A window on rows that keeps the cursor row in view."""
+    """A window that keeps the cursor row in view."""
 
     def __init__(self) -> None:
         self.top = 0
         """The first row shown."""
         self.rows = 1
-        """How many rows fit on the screen."""
+        """How many rows fit."""
         self._at_top_for: str | None = None
         """The cursor that may be out of view until it moves; see `to_top`."""
 
     def window(self, cursor: str | None, place: int, count: int, rows: int) -> range:
-        """The rows to show.
+        """The visible ones of `count` rows.
 
         Args:
-            cursor: The id of the stream under the cursor.
+            cursor: The stream under the cursor, by id.
             place: Its row.
-            count: How many rows there are.
-            rows: How many rows fit.
+            rows: How many fit.
         """
         self.rows = max(rows, 1)
         if self._at_top_for != cursor:
@@ -79,10 +73,10 @@ class CursorScroll:
         return range(self.top, min(self.top + self.rows, count))
 
     def to_top(self, cursor: str | None) -> None:
-        """Show the first rows until the cursor moves: after sorting, those are of interest."""
+        """Show the first rows until the cursor moves: after sorting, those matter."""
         self._at_top_for = cursor
 
     def by_pages(self, pages: int) -> None:
-        """Scroll by whole pages; the caller moves the cursor along."""
+        """The caller moves the cursor along."""
         self.top += pages * self.rows
         self._at_top_for = None

@@ -1,4 +1,4 @@
-"""The board's themes: Textual themes, each with the strength of its greys."""
+"""Textual themes, each with the strength of its greys."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from textual.theme import Theme
 from streamboard.settings.screen import THEMES
 
 PREFIX = "streamboard-"
-"""Prepended to our names to form Textual's: `streamboard-light`."""
+"""Turns our name into Textual's: `streamboard-light`."""
 DEFAULT = THEMES[0]
 NO_COLOUR = "no-colour"
 
 
 class Strengths(NamedTuple):
-    """The contrast of each kind of text with its background; 1 is black on white, or white on black."""
+    """Contrast of each kind of text with its background; 1 is black on white, or white on black."""
 
     text: float = 0.92
     dim: float = 0.6
@@ -30,7 +30,7 @@ class Strengths(NamedTuple):
     bar_dim: float = 0.62
     dim_fill: float = 0.6
     cursor: float = 0.22
-    """How much of the primary colour the cursor's row has."""
+    """Share of the primary colour in the cursor row."""
 
 
 _USUAL = Strengths()
@@ -46,7 +46,7 @@ _CURSORS = (
 
 
 class Uncoloured(LineFilter):
-    """Removes all colour; cursors and selections are shown in reverse video."""
+    """Removes all colour; cursors and selections become reverse video."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         return [Segment(text, _uncoloured(style), control) for text, style, control in segments]
@@ -64,7 +64,7 @@ _NO_COLOURS = Style(color="default", bgcolor="default")
 _CURSOR_GROUND = Color.parse("ansi_white").rich_color
 
 _READABLE = {"text-muted": "auto 72%", "text-disabled": "auto 66%"}
-"""Textual's own are too faint to read on a panel and under a cursor."""
+"""Textual's own are too faint on a panel and under a cursor."""
 _LOOKS: dict[str, tuple[Theme, Strengths]] = {
     "dark": (
         Theme(
@@ -149,7 +149,7 @@ _LOOKS: dict[str, tuple[Theme, Strengths]] = {
             surface="ansi_default",
             panel="ansi_default",
             boost="ansi_default",
-            # Textual drops the reverse style of list cursors, so `Uncoloured` recognises them by background.
+            # Textual drops list cursors' reverse style, so `Uncoloured` recognises them by background.
             variables={
                 **dict.fromkeys(
                     ("ansi-background", "ansi-foreground", "border", "border-blurred"), "ansi_default"
@@ -165,7 +165,7 @@ _LOOKS: dict[str, tuple[Theme, Strengths]] = {
 
 
 def all_themes() -> list[Theme]:
-    """The themes to register with Textual, in the order `following` cycles through them."""
+    """In the order of `following`, for Textual."""
     for name, (theme, _) in _LOOKS.items():
         theme.name = full_name(name)
         if not theme.ansi:
@@ -174,28 +174,28 @@ def all_themes() -> list[Theme]:
 
 
 def strengths_of(theme: str) -> Strengths:
-    """The strengths of a theme, given Textual's name; the default ones if it is not ours."""
+    """By Textual's name; the defaults if the theme is not ours."""
     return _LOOKS[short_name(theme)][1] if short_name(theme) in _LOOKS else _USUAL
 
 
 def full_name(name: str) -> str:
-    """Textual's name of a theme: ours get a prefix."""
+    """Textual's name: ours get a prefix."""
     return f"{PREFIX}{name}" if name in _LOOKS else name
 
 
 def fills_of(variables: Mapping[str, str]) -> dict[str, str]:
-    """A theme's variables, with the colours of bars: those of text, unless the theme has others."""
+    """Add the bars' colours, by default those of text."""
     texts = {"live-fill": "accent", "good-fill": "success", "trouble-fill": "error"}
     return {**{fill: variables[text] for fill, text in texts.items()}, **variables}
 
 
 def short_name(theme: str) -> str:
-    """Our name of a theme: `light`."""
+    """Our name: `light`."""
     return theme.removeprefix(PREFIX)
 
 
 def following(theme: str) -> str:
-    """The next theme in the cycle; the first one after a theme that is not ours."""
+    """The next theme; the first after one that is not ours."""
     names = [*_LOOKS]
     name = short_name(theme)
     return full_name(names[(names.index(name) + 1) % len(names)] if name in names else names[0])
