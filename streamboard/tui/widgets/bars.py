@@ -1,4 +1,4 @@
-"""The header, the banner and the footer."""
+"""The header, the banner, the footer and the base of other bars."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from streamboard.tui.widgets.places import ViewLink
 from streamboard.tui.widgets.totalsrow import TotalsRow
 
 _ROOMY = 24
-"""From this height on, a long banner has a second row."""
+"""The least height for a second banner row."""
 
 
 class Flags(NamedTuple):
@@ -33,21 +33,20 @@ class Flags(NamedTuple):
     source: Source
     recording: bool
     held: int | None
-    """How many events are waiting while the view is held; None while it is not."""
+    """Events waiting while the view is held; None while it is not."""
     place: str = ""
-    """The position within the view: `page 2/4`."""
+    """`page 2/4`."""
     speed: float | None = None
     """A replay's speed, as a multiple of the original."""
     pace: float | None = None
-    """Characters a second at which texts are typed out; None shows them as they arrive."""
+    """Typing speed of texts, in characters a second; None shows them as they arrive."""
     behind_ns: int = 0
-    """How far the board lags behind, because more arrives than it can show."""
+    """The board's lag, when more arrives than it can show."""
     places: Sequence[ViewLink] = ()
-    """Links to the views."""
     gates: Sequence[Judged] = ()
-    """What became of the run's gates, once it is over."""
+    """The gates' outcome, once the run has ended."""
     slow: tuple[float, int] | None = None
-    """The speed at which a live run is shown, and how many nanoseconds behind; None if it is not slowed."""
+    """A slowed live run's speed, and its lag in nanoseconds; None if it is not slowed."""
 
 
 class Header(Canvas):
@@ -63,7 +62,7 @@ class Header(Canvas):
         self.flags = Flags("LIVE", False, None)
 
     def update_view(self, now: int, clock: int, flags: Flags) -> None:
-        """Draw as of `now`, with `clock` as the time of day, which goes on while the view is held."""
+        """Draw as of `now`; `clock`, the time of day, advances even while the view is held."""
         self.now, self.clock, self.flags = now, clock, flags
         self.draw()
 
@@ -104,7 +103,7 @@ class Header(Canvas):
             waiting = f", {units.count(flags.held, 'event')} to come" if waits else ""
             parts.append((f" PAUSED{waiting} ", clickable(palette.alert, "screen.perform('board.pause')")))
             parts.append((" ", palette.bar))
-        # What stays comes last, so that it has its place whatever else there is to say.
+        # Permanent items come last, so that they never move.
         if flags.source == "REPLAY":
             pace = "" if flags.speed in (None, 1) else f" {flags.speed:g}x"
             parts.append((f"▶ REPLAY{pace}", palette.bar_strong))
@@ -130,12 +129,11 @@ class Header(Canvas):
         return ", ".join(words)
 
     def _endpoints(self) -> list[EndpointState]:
-        """The known states of the endpoints that streams use."""
         used = dict.fromkeys(stream.endpoint() for stream in self.board.streams.values())
         return [self.board.endpoints[name] for name in used if name in self.board.endpoints]
 
     def _gates(self) -> Parts:
-        """How many gates came to what; a click tells why."""
+        """Count the gates by outcome; a click tells why."""
         parts: Parts = []
         for ruling, mark in MARKS.items():
             if number := sum(gate.ruling == ruling for gate in self.flags.gates):
@@ -151,7 +149,7 @@ def _slow_words(speed: float, behind_ns: int) -> str:
 
 
 class Banner(Canvas):
-    """A problem of the run as a whole, in two rows at most; hidden while there is none."""
+    """A problem of the whole run, in two rows at most; hidden if there is none."""
 
     DEFAULT_CSS = "Banner { height: 1; display: none; }"
 
@@ -161,7 +159,6 @@ class Banner(Canvas):
         self.now = 0
 
     def update_view(self, now: int) -> None:
-        """Show, change or hide the banner."""
         self.now = now
         problem = self._problem()
         self.display = problem is not None
@@ -171,7 +168,6 @@ class Banner(Canvas):
 
     @property
     def rows(self) -> int:
-        """How many rows it takes: a second one only where it is needed, and where there is room."""
         if not self.display:
             return 0
         roomy = self.app.size.height >= _ROOMY
@@ -202,33 +198,33 @@ class Banner(Canvas):
 
 
 KEYS_OF_THE_APP = frozenset({"ctrl+c", "ctrl+q", "ctrl+p"})
-"""What a bar that takes the keys leaves to the program: interrupt, quit, the palette."""
+"""Interrupt, quit and palette: a bar that takes the keys leaves them to the app."""
 
 
 class BottomBar(Widget):
-    """The base of the bars above the footer."""
+    """The base of bars above the footer."""
 
     DEFAULT_CSS = "BottomBar { height: 1; }"
 
     @property
     def rows(self) -> int:
-        """How many rows it takes while it is shown."""
+        """Its height while shown."""
         return 1
 
     def take_keys(self, widget: Widget) -> None:
-        """Focus the bar, or a widget in it, immediately: the next key may have been pressed already."""
+        """Focus the bar, or a widget in it, at once: the next key may already have been pressed."""
         self.screen.set_focus(widget, scroll_visible=False)
 
     def hints(self) -> list[tuple[str, str]]:
-        """Keys and what they do, for the footer, while the bar has the keyboard; else none.
+        """Keys for the footer while the bar has the keyboard, the most needed first.
 
-        The most needed come first; the last two are always shown.
+        The last two are always shown.
         """
         return []
 
 
 class Footer(Canvas):
-    """One row of clickable keys; those that do not fit are only in the help."""
+    """Clickable keys; those that do not fit are only in the help."""
 
     DEFAULT_CSS = "Footer { height: 1; }"
 
@@ -238,7 +234,7 @@ class Footer(Canvas):
         self._always = 0
 
     def update_view(self, keys: Sequence[tuple[str, str]], always: int) -> None:
-        """Show keys and what they do, the most needed first, and in any case the last `always` ones."""
+        """Show keys, the most needed first; the last `always` are always shown."""
         if (keys, always) != (self.keys, self._always):
             self.keys, self._always = keys, always
             self.draw()
@@ -258,5 +254,4 @@ class Footer(Canvas):
         yield spread(left, right, width, palette.bar)
 
     def _item(self, key: str, words: str) -> Parts:
-        """A key and its words, with space around."""
         return hint_parts(f" {key}", f" {words} ", self.palette.key, self.palette.bar_dim)

@@ -1,4 +1,4 @@
-"""All figures of a stream in a column, below a plot of its speed over time."""
+"""A stream's figures in a column, below a plot of its speed over time."""
 
 from __future__ import annotations
 
@@ -23,21 +23,19 @@ from streamboard.tui.figures.readings import sign_part
 from streamboard.tui.figures.ribbon import end_of
 
 WIDTH = 38
-"""Cells of the column."""
+"""In cells."""
 _BEAT_NS = 200_000_000
 """How often live figures are recomputed."""
 _PLOT_LEAST, _PLOT_MOST = 4, 12
-"""Rows of the plot: the fewest, if a third of the column has them, and the most, where rows are left."""
+"""Rows of the plot; the minimum also depends on the column's height."""
 _AROUND_PLOT = 3
-"""The rows of its title and of what is blank below it and before the checks."""
+"""Rows for the plot's title and the blank lines."""
 _VALUE, _BEHIND = 9, 22
 """Cells for a value, and for it and everything after it."""
 _SPEED = FIGURE["tokens_per_second"]
 
 
 class FigureColumn(SceneCanvas):
-    """The column of figures of the stream in focus."""
-
     DEFAULT_CSS = f"FigureColumn {{ width: {WIDTH}; height: 1fr; }}"
 
     def __init__(self) -> None:
@@ -46,7 +44,7 @@ class FigureColumn(SceneCanvas):
         self._drawn: tuple[object, ...] = ()
 
     def show(self, scene: Scene) -> None:
-        """Draw the figures as of a scene, if they may have changed."""
+        """Draw if the figures may have changed."""
         stream = scene.focus
         if stream is None:
             return
@@ -81,7 +79,7 @@ class FigureColumn(SceneCanvas):
             yield from checks
 
     def _plot_rows(self, others: int) -> int:
-        """The height of the plot, given how many rows the figures and the checks have."""
+        """Return the plot's height, given the rows of figures and checks."""
         least = min(_PLOT_LEAST, max(self.height // 3, 2))
         return max(least, min(self.height - others - _AROUND_PLOT, _PLOT_MOST))
 
@@ -104,7 +102,7 @@ def _row(scene: Scene, stream: StreamState, figure: Figure, width: int, palette:
         n = f"n {figure.size(stream.shown)}"
     words = " ".join(filter(None, (reading.note, n)))
     style = palette.dim if value == units.DASH else palette.strong
-    # A note in place of a value needs the unit's room.
+    # A note without a value needs the unit's room.
     unit = "" if reading.value is None and reading.note else figure.unit.name or unit
     right: Parts = [
         (f"{value:>{_VALUE}}", style),

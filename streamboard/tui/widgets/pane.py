@@ -25,40 +25,32 @@ from streamboard.tui.widgets.panelog import PaneLog, height_in
 from streamboard.tui.widgets.panetitle import PaneTitle
 
 _LEAST_LOG = 5
-"""The least rows above the figures at which the event log is shown."""
+"""The fewest rows above the figures that show the event log."""
 _LEFT, _TOP = 2, 1
 """The offset of the area within the borders."""
 _WITH_MESSAGE = 2
-"""Rows of text that stay above the words on what went wrong, if there is any."""
+"""Rows of text kept above the explanation of a failure."""
 
 
 class Pane(WheelCanvas):
     """Shows one stream; `point_at` changes which."""
 
-    ALLOW_SELECT = False  # Textual's own selection does not work on rows drawn by a canvas.
+    ALLOW_SELECT = False  # Textual's selection does not work on canvases.
 
     class Chosen(Message):
-        """The pane was clicked."""
-
         def __init__(self, stream_id: str) -> None:
             super().__init__()
             self.stream_id = stream_id
 
     class DoubleClicked(Message):
-        """The pane was double-clicked outside its figures."""
+        """Double-clicked outside its figures."""
 
         def __init__(self, stream_id: str) -> None:
             super().__init__()
             self.stream_id = stream_id
 
     def __init__(self, board: BoardState, stream: StreamState, *, alone: bool = False) -> None:
-        """Make the pane.
-
-        Args:
-            board: The run.
-            stream: The stream to show.
-            alone: No other pane is shown, so the question is shown in full.
-        """
+        """`alone`: no other pane is shown, so the question is shown in full."""
         super().__init__()
         self.board = board
         self.stream = stream
@@ -66,7 +58,7 @@ class Pane(WheelCanvas):
         self.reader = Reader(alone=alone)
         self._dragging = False
         self._pointer = (0, 0)
-        """The last position of the mouse in the text area during a drag."""
+        """The last mouse position in the text area during a drag."""
         self._drawn: tuple[object, ...] = ()
         self._title = PaneTitle()
         self._figures = PaneFigures()
@@ -75,19 +67,17 @@ class Pane(WheelCanvas):
         self._rows: list[Row] = []
         """The rows of figures."""
         self.figures_beside = False
-        """All figures stand beside the pane; it only shows the gaps."""
+        """Figures stand beside the pane, which only shows the gaps."""
         self.fits_log = False
-        """Whether there is room for the event log."""
 
     def point_at(self, stream: StreamState) -> None:
-        """Show another stream."""
         if stream is not self.stream:
             self.stream = stream
             self.reader = Reader(alone=self._alone)
             self._log = PaneLog()
 
     def show(self, scene: Scene) -> None:
-        """Draw the stream as of a scene, if anything about it may have changed."""
+        """Draw if anything about the stream may have changed."""
         stream, before = self.stream, self._scene
         drawn = (
             id(stream),
@@ -98,10 +88,10 @@ class Pane(WheelCanvas):
             *self._look_of(scene),
         )
         if before is None or (before.cursor == stream.plan.id) != (scene.cursor == stream.plan.id):
-            self.forget()  # The borders of all rows change.
+            self.forget()  # All borders change.
         self.set_scene(scene)
         if self._dragging:
-            self._drag_on()  # Keeps scrolling while the mouse is held beyond the edge.
+            self._drag_on()  # Keep scrolling while the mouse is beyond the edge.
         if scene.cursor != stream.plan.id and not self._dragging:
             self.reader.selection.span = None  # Only one pane may have a selection.
         if stream.active or drawn != self._drawn:
@@ -109,7 +99,7 @@ class Pane(WheelCanvas):
             self.draw()
 
     def _look_of(self, scene: Scene) -> tuple[object, ...]:
-        """Everything else in a scene that affects how the pane looks."""
+        """What else in a scene affects the pane."""
         plan = self.stream.plan
         return (
             *(scene.show_log, scene.depth, scene.step_of(self.stream)),
@@ -128,42 +118,40 @@ class Pane(WheelCanvas):
     # -- reading
 
     def scroll_text(self, lines: int) -> None:
-        """Scroll the text; reaching its end follows it again."""
+        """Reaching the end resumes following it."""
         self.reader.window.scroll(lines)
         self.draw()
 
     def scroll_page(self, pages: int) -> None:
-        """Scroll the text by pages."""
         self.reader.window.scroll_page(pages)
         self.draw()
 
     def follow(self) -> None:
-        """Follow the ends of the text and of the log."""
+        """Follow the ends of the text and the log."""
         self.reader.window.follow()
         self._log.scroll.top = None
         self.draw()
 
     def action_follow(self) -> None:
-        """Follow the ends: run by a click on the text's last row."""
+        """A click on the text's last row."""
         self.follow()
 
     def scroll_home_text(self) -> None:
-        """Go to the beginning of the text."""
         self.reader.window.to_start()
         self.draw()
 
     def find(self, step: int) -> bool:
-        """Go to the next search match (-1: the previous one).
+        """Go to the next match (-1: the previous one).
 
         Returns:
-            False if there is none further in that direction; the next call starts from the other end.
+            False if there is none further on; the next call starts from the other end.
         """
         found = self.ready and self.reader.find(self.scene.search.wanted, step)
         self.draw()
         return found
 
     def next_stall(self, step: int) -> Stall | None:
-        """The stall after the current one (-1: before it); None if there is no further one."""
+        """The stall after the current one (-1: before it); None if there is none."""
         attempt = self.stream.shown
         found = stalls(attempt, self.scene.now) if attempt is not None else []
         at = self.reader.stall
@@ -174,7 +162,7 @@ class Pane(WheelCanvas):
         return next(following, None)
 
     def go_to_stall(self, step: int) -> None:
-        """Go to the place in the text where the next stall happened (-1: the previous one)."""
+        """Go to the text of the next stall (-1: the previous one)."""
         self._show_stall(self.next_stall(step))
 
     def _show_stall(self, stall: Stall | None) -> None:
@@ -183,7 +171,7 @@ class Pane(WheelCanvas):
             self.draw()
 
     def detach(self) -> bool:
-        """Drop the selection and the marks of a stall or match; return whether there were any."""
+        """Drop the selection and marks of a stall or match; return whether there were any."""
         held = self.ready and self.reader.detach()
         if held:
             self.draw()
@@ -192,7 +180,7 @@ class Pane(WheelCanvas):
     # -- the mouse
 
     def wheel(self, rows: int, y: int) -> None:
-        """Scroll the log if the mouse is over it, else the text."""
+        """Scroll the log under the mouse, else the text."""
         if self._text_height < y < self.height - 1 - len(self._rows):
             self._log.scroll.by(rows)
             self.draw()
@@ -251,9 +239,9 @@ class Pane(WheelCanvas):
         yield [(f"╰{'─' * (width - 2)}╯", self._edge)]
 
     def _share_out(self, scene: Scene, inner: int, body: int) -> tuple[int, int]:
-        """Allot the rows within the borders: those of the text and of the log; the rest is for figures.
+        """Return the rows of the text and of the log; the rest within the borders is for figures.
 
-        What went wrong is told whole, if need be in the rows of the log and of figures.
+        A failure is explained in full, if need be at the expense of the log and figures.
         """
         stream = self.stream
         most = 3 if body >= 6 else 2 if body >= 4 else 1 if body >= 2 else 0

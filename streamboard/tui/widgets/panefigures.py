@@ -36,7 +36,7 @@ class PaneFigures:
         palette: Palette,
         stall: Stall | None,
     ) -> list[Parts]:
-        """The figures in these rows, with `stall` hatched in the ribbon."""
+        """`stall` is hatched in the ribbon."""
         beat = self._beat.of(scene.now, held=scene.held) if stream.active else stream.revision
         key = (beat, stream.phase, id(stream), width, tuple(which), marks_of(scene, stream), stall, palette)
         if key != self._key:
@@ -51,7 +51,7 @@ def marks_of(scene: Scene, stream: StreamState) -> tuple[str, ...]:
 
 
 def stall_at(scene: Scene, stream: StreamState, x: int, width: int, palette: Palette) -> Stall | None:
-    """The stall at column `x` of a row of gaps `width` cells wide; the longest if there are several."""
+    """The longest stall at column `x` of a row of gaps `width` cells wide."""
     attempt = stream.shown
     if attempt is None or attempt.deltas.first is None:
         return None

@@ -18,7 +18,7 @@ _TITLES: dict[LogDepth, str] = {"folded": "events", "events": "every event", "wi
 
 
 class PaneLog:
-    """The scrollable events of a stream; its rows are cached until something changes."""
+    """Caches its rows until something changes."""
 
     def __init__(self) -> None:
         self.scroll = Scroll(at_end=True)
@@ -28,7 +28,6 @@ class PaneLog:
     def rows(
         self, scene: Scene, stream: StreamState, width: int, height: int, palette: Palette
     ) -> list[Parts]:
-        """The events in `height` rows."""
         step = scene.step_of(stream)
         key = (
             *(id(stream), stream.log.revision, stream.tape.total if scene.depth != "folded" else 0),
@@ -47,7 +46,7 @@ class PaneLog:
 def height_in(room: int, depth: LogDepth) -> int:
     """Rows for the log: one, for the latest event, in a small pane, else two fifths of `room`, 4 to 12.
 
-    Where each event has its line, it is three fifths.
+    With a line for each event, three fifths.
     """
     if room < 7:
         return 1
@@ -60,7 +59,7 @@ def _rule(words: str, width: int, palette: Palette) -> Parts:
 
 
 def _folded(stream: StreamState, width: int, height: int, scroll: Scroll, palette: Palette) -> list[Parts]:
-    """Events below a rule; a single row shows only the latest event."""
+    """Events below a rule, or only the latest one in a single row."""
     log = stream.log
     if height == 1:
         return [_row(stream, row, width, palette) for row in list(log.rows)[-1:]] or [[]]
@@ -80,7 +79,7 @@ def _counted(depth: LogDepth, scroll: Scroll, before: int, shown: int, total: in
 def _one_by_one(
     scene: Scene, stream: StreamState, width: int, height: int, scroll: Scroll, palette: Palette
 ) -> list[Parts]:
-    """Each event with its own line, and the bytes that brought it."""
+    """Each event in its own line, above its bytes."""
     rows, dropped = stream.tape.rows, stream.tape.dropped
     wire, room = scene.depth == "wire", max(height - 1, 1)
     step = scene.step_of(stream)
@@ -92,7 +91,7 @@ def _one_by_one(
         return [line, *(wire_lines(row, width, palette) if wire else ())]
 
     end = len(rows) if step is None else min(max(step - dropped + 1, 1), len(rows))
-    fit, used = 0, 0  # So many of the rows before `end` fit.
+    fit, used = 0, 0  # How many of the rows before `end` fit.
     for place in reversed(range(end)):
         used += len(drawn(place))
         if fit and used > room:
@@ -112,7 +111,7 @@ def _one_by_one(
 
 def _row(stream: StreamState, row: LogRow, width: int, palette: Palette) -> Parts:
     narrow = width < NARROW
-    since = round((row.t - (stream.queued or 0)) / 1e9, 3) + 0.0  # Turns -0.0 into 0.0.
+    since = round((row.t - (stream.queued or 0)) / 1e9, 3) + 0.0  # No -0.0.
     label = f"{clean_line(row.label)} x {row.count}" if row.count > 1 else clean_line(row.label)
     if narrow:
         label = label.removeprefix("content_")

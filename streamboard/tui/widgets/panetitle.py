@@ -1,4 +1,4 @@
-"""The upper edge of a pane: name, model and state of its stream."""
+"""The upper edge of a pane: name, model and state."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from streamboard.tui.widgets.taperows import NARROW
 
 _SIMULATED, _SIM = " SIMULATED", " SIM"
 _LEAST_MODEL = 8
-"""The least cells for the model or the badge to be worth showing."""
+"""The fewest cells worth showing a model or badge in."""
 
 
 class _Signs(NamedTuple):
@@ -30,7 +30,7 @@ class _Signs(NamedTuple):
     number: int
     title: str
     titles: tuple[str, ...]
-    """Of all streams, from which the title is to be told."""
+    """Of all streams, to keep this one distinct."""
     model: str
     badge: str
     flag: str
@@ -45,7 +45,7 @@ class _Signs(NamedTuple):
 
 
 class PaneTitle:
-    """A pane's title, cached until its contents change."""
+    """Cached until its contents change."""
 
     def __init__(self) -> None:
         self._told: _Signs | None = None
@@ -54,7 +54,6 @@ class PaneTitle:
     def row(
         self, scene: Scene, board: BoardState, stream: StreamState, width: int, edge: Style, palette: Palette
     ) -> Parts:
-        """The title row, drawn into an edge of style `edge`."""
         told = _Signs(
             status(stream, board, scene.now),
             stream.number,
@@ -78,7 +77,7 @@ class PaneTitle:
 
 
 def _row(told: _Signs) -> Parts:
-    """If room is short, the badge is cut first, then the model, then the name."""
+    """Cut the badge first, then the model, then the name."""
     palette, edge, width, state = told.palette, told.edge, told.width, told.state
     tone = palette.tone(state.tone)
     words = state.words if width >= NARROW and len(state.words) <= width // 2 else state.short

@@ -1,4 +1,4 @@
-"""Clickable links to the views, for the header."""
+"""Links to the views, for the header."""
 
 from __future__ import annotations
 
@@ -10,32 +10,29 @@ from streamboard.tui.draw.palette import Palette
 from streamboard.tui.keys.keymap import clickable
 
 _LEAST, _ALL_NAMES = 70, 180
-"""The least screen widths for the links, and for the names of all views."""
+"""The least screen widths for the links, and for all views' names."""
 
 
 class ViewLink(NamedTuple):
-    """A link to a view."""
-
     key: str
-    """The name of the key that goes there."""
+    """The key that goes there."""
     name: str
     action: str
-    """The id of the action that goes there."""
+    """The action that goes there."""
     shown: bool
-    """Whether this view is on the screen now."""
     passing: bool = False
-    """Whether the link is there only as long as its view is shown."""
+    """The link exists only while its view is shown."""
 
 
 def place_parts(
     places: Sequence[ViewLink], width: int, palette: Palette, *, only_keys: bool = False
 ) -> Parts:
-    """The links for a screen `width` cells wide: the current view in brackets, others by key if need be."""
+    """Lay out the links for a screen width: the current view in brackets, others by key if need be."""
     if width < _LEAST or not places:
         return []
     parts: Parts = []
     for place in places:
-        # Run the action rather than press the key: while the user types, keys are text.
+        # Run the action, not the key: while the user types, keys are text.
         action = f"screen.perform({place.action!r})"
         named = f"{place.key} {place.name}"
         if place.shown:
@@ -48,7 +45,7 @@ def place_parts(
 
 
 def cells_for(places: Sequence[ViewLink], width: int) -> int:
-    """The cells that the links take on a screen `width` cells wide, whichever of the views is shown."""
+    """The width of the links, whichever view is shown."""
     lasting = [place for place in places if not place.passing]
     if width < _LEAST or not lasting:
         return 0

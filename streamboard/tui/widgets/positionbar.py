@@ -1,4 +1,4 @@
-"""Where a recording is shown: a line to click or drag on, or a time to type."""
+"""The position in a recording: a line to click or drag on, or a time to type."""
 
 from __future__ import annotations
 
@@ -19,24 +19,17 @@ _MOST_TYPED = 12
 
 
 class PositionBar(Slider, can_focus=True):
-    """A row above the footer, for recordings alone."""
-
     DEFAULT_CSS = "PositionBar { height: 1; display: none; }"
 
     def __init__(self, seek: Callable[[int | None], None]) -> None:
-        """Make the bar.
-
-        Args:
-            seek: Is given a time on the run's clock that was chosen, or None if none is to be typed any more.
-        """
+        """`seek` takes a chosen time on the run's clock, or None when typing is cancelled."""
         super().__init__()
         self._seek = seek
         self._recording: Recording | None = None
         self._typed: str | None = None
-        """What was typed of a time; None while none is asked for."""
+        """The time typed so far; None when not typing."""
 
     def update_view(self, scene: Scene, recording: Recording) -> None:
-        """Show where a recording is."""
         self._recording = recording
         self.set_scene(scene)
         self.draw()
@@ -47,17 +40,16 @@ class PositionBar(Slider, can_focus=True):
     # -- a time to type
 
     def ask(self) -> None:
-        """Take the keys for a time."""
+        """Start typing a time."""
         self._typed = ""
         self.take_keys(self)
 
     def close(self) -> None:
-        """Give up the keys."""
+        """Stop typing."""
         self._typed = None
 
     @property
     def asking(self) -> bool:
-        """Whether a time is being typed."""
         return self._typed is not None
 
     def on_key(self, event: events.Key) -> None:
@@ -114,14 +106,14 @@ class PositionBar(Slider, can_focus=True):
 
 
 def _reading(recording: Recording, known: float) -> str:
-    """How much of it was read, of all of it or of an unknown length; nothing if that is all."""
+    """How much was read, of a known or unknown length; empty once all of it was."""
     if recording.ahead.whole:
         return ""
     return f"read {known:.0%} of " if recording.end_is_known else "still reading, at least "
 
 
 def time_of(typed: str) -> int | None:
-    """Nanoseconds of a time typed as `12.5`, `1:02` or `1:02:03`; None if it is none."""
+    """Parse `12.5`, `1:02` or `1:02:03` into nanoseconds; None if invalid."""
     seconds = 0.0
     for part in typed.split(":"):
         try:

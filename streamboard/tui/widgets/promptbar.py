@@ -23,7 +23,7 @@ MOST_ROWS = 8
 
 
 class PromptStatus(Canvas):
-    """One row that says what enter will do with the text."""
+    """Says what enter will do."""
 
     DEFAULT_CSS = "PromptStatus { height: 1; }"
 
@@ -33,7 +33,7 @@ class PromptStatus(Canvas):
         self.aside = ""
 
     def update_view(self, words: Parts, aside: str) -> None:
-        """Show words, and `aside` at the right edge if there is room."""
+        """Show `aside` at the right edge if there is room."""
         if (words, aside) != (self.words, self.aside):
             self.words, self.aside = words, aside
             self.draw()
@@ -55,17 +55,12 @@ class PromptBar(BottomBar):
     """
 
     def __init__(self, do: Callable[[BarKey], None]) -> None:
-        """Make the bar.
-
-        Args:
-            do: Does what a key of the text asks for.
-        """
         super().__init__()
         self._do = do
         self.field: PromptText | None = None
-        """The text field; created when the bar is first opened."""
+        """Created when the bar is first opened."""
         self.stands = False
-        """Whether the bar should be shown unless something else prevents it."""
+        """Show the bar unless something else prevents it."""
         self.several = self.pinned = False
         """Whether there are several streams to send to, and whether one is pinned."""
         self._status = PromptStatus()
@@ -86,11 +81,9 @@ class PromptBar(BottomBar):
 
     @property
     def typing(self) -> bool:
-        """Whether the text has the keyboard focus."""
         return self.field is not None and self.field.has_focus
 
     def hints(self) -> list[tuple[str, str]]:
-        """The text's keys, while it has the focus."""
         if not self.typing or self.field is None:
             return []
         if self.field.searching is not None:
@@ -106,7 +99,7 @@ class PromptBar(BottomBar):
 
     @property
     def text(self) -> str:
-        """What is typed so far."""
+        """What is typed so far, with pastes."""
         return self.field.whole if self.field is not None else ""
 
     @property
@@ -119,7 +112,7 @@ class PromptBar(BottomBar):
         return self._history
 
     def _files(self) -> list[str]:
-        """The files that will be sent with the text."""
+        """The files to send with the text."""
         text = self.text
         if "@" not in text:
             return []
@@ -130,10 +123,9 @@ class PromptBar(BottomBar):
         return self._found
 
     def open(self) -> PromptText:
-        """Show the bar and focus the text."""
         self.stands = self.display = True
         if self.field is None:
-            # Imported late, so that the board's first frame does not wait for an editor.
+            # Imported late: the board's first frame must not wait for an editor.
             from streamboard.tui.widgets.prompttext import PromptText
 
             self._history = prompt_history.PromptHistory(prompt_history.default_path())
@@ -143,7 +135,7 @@ class PromptBar(BottomBar):
         return self.field
 
     def close(self, *, stays: bool) -> None:
-        """Leave the bar, and hide it unless `stays`."""
+        """Leave the bar, and hide it unless it `stays`."""
         self.stands = self.display = stays
 
     def update_view(self, words: Parts) -> None:

@@ -14,18 +14,18 @@ from streamboard.session.attachments import glance_completed, without_files
 from streamboard.settings.prompt_history import PromptHistory
 from streamboard.tui import textual_internals
 
-# Older terminals send Alt+Enter as ESC and a carriage return. Textual drops the Alt, so that the text would
-# be sent instead of getting a new line.
+# Older terminals send Alt+Enter as ESC and a carriage return. Textual drops the Alt, which would send the
+# text instead of adding a line.
 textual_internals.read_as("\x1b\r", Keys.ControlJ)
 
 BarKey = Literal["send", "target", "fork", "editor"]
 NEW_LINE_KEYS = ("ctrl+j", "alt+enter", "shift+enter", "ctrl+enter")
 LONG_PASTE = 10_000
-"""Pastes longer than this are shown as a short placeholder."""
+"""In characters; longer pastes are shown as a placeholder."""
 
 
 class PromptText(TextArea):
-    """A text to send. Its own keys take precedence over the board's."""
+    """Its own keys take precedence over the board's."""
 
     DEFAULT_CSS = """
     PromptText {
@@ -35,26 +35,20 @@ class PromptText(TextArea):
     """
 
     def __init__(self, history: PromptHistory, do: Callable[[BarKey], None]) -> None:
-        """Make the field.
-
-        Args:
-            history: The prompts sent before.
-            do: Does what a key asks of the bar.
-        """
         super().__init__(compact=True, highlight_cursor_line=False, tab_behavior="focus", max_checkpoints=200)
         self._history = history
         self._place: int | None = None
-        """The index of the earlier prompt that is shown; None for a new one."""
+        """The index of the earlier prompt shown; None for a new one."""
         self._draft = ""
         """What was typed before an earlier prompt replaced it."""
         self.searching: str | None = None
-        """What to search earlier prompts for; None while not searching."""
+        """The search in earlier prompts; None while not searching."""
         self.found = True
         """Whether any prompt matches."""
         self.oldest = False
-        """The user asked for a match older than the oldest one."""
+        """The user asked for a match older than the oldest."""
         self.lines = 1
-        """How many rows the wrapped text takes."""
+        """Rows of the wrapped text."""
         self._pasted: dict[str, str] = {}
         """Long pastes by their placeholders."""
         self._keys: dict[str, Callable[[], object]] = {
@@ -80,12 +74,12 @@ class PromptText(TextArea):
     async def on_paste(self, event: events.Paste) -> None:
         """Insert a paste. It must not attach files: the user may not have read it.
 
-        A long one is replaced by a placeholder, since it would slow down every key.
+        A long one becomes a placeholder, since it would slow down every key.
         """
         row, column = min(self.selection)
         if not self._with_pastes(self.document[row][:column])[-1:].strip():
             event.text = without_files(event.text)
-        else:  # The paste continues a word, which may be a path after a typed `@`.
+        else:  # It continues a word, perhaps a path after a typed `@`.
             event.text = event.text[:1] + without_files(event.text[1:])
         if len(event.text) <= LONG_PASTE:
             return  # The base class inserts it.
@@ -108,7 +102,7 @@ class PromptText(TextArea):
         if self.searching is not None:
             self._search_key(event)
         elif event.key == "escape":
-            # Escape always leaves a text field, even if the user bound another key to go back.
+            # Escape always leaves a text field, whatever key the user bound to go back.
             await self.run_action("screen.perform('board.back')")
         elif event.key in self._keys:
             self._keys[event.key]()
@@ -118,9 +112,9 @@ class PromptText(TextArea):
         event.prevent_default()
 
     async def _bound(self, key: str) -> bool:
-        """Run the action a key is bound to here; return whether there is one.
+        """Run the action bound to a key here; return whether there is one.
 
-        Left to Textual, it would run after the characters typed immediately after it.
+        Left to Textual, it would run after the characters typed right after it.
         """
         bindings = textual_internals.bindings_of(self, key)
         for binding in bindings[:1]:
@@ -133,7 +127,7 @@ class PromptText(TextArea):
         self.move_cursor(self.document.end)
 
     def sent(self) -> None:
-        """Clear the field after the text was sent."""
+        """Clear the field after sending."""
         self._place, self._draft = None, ""
         self._pasted.clear()
         self.put("")
@@ -165,7 +159,7 @@ class PromptText(TextArea):
         self.put(self._draft if self._place is None else prompts[place])
 
     def search(self) -> None:
-        """Start searching the earlier prompts for what is typed next."""
+        """Search the earlier prompts for what is typed next."""
         if self._place is None:
             self._draft = self.text
         self.searching, self.found, self.oldest = "", True, False
@@ -200,7 +194,6 @@ class PromptText(TextArea):
             self.put("")
 
     def _find_older(self) -> None:
-        """Go to the next older match, if there is one."""
         here = len(self._history.prompts) if self._place is None else self._place
         if self._place is None or self._history.find(self.searching or "", here) is not None:
             self._find(here)

@@ -1,4 +1,4 @@
-"""Runs that are kept, as lines of a list."""
+"""Kept runs as lines of a list."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from streamboard.tui.draw.canvas import shortened
 
 _ROOM_FOR_MODELS, _LEAST_MODELS, _MOST_MODELS = 100, 10, 34
 _BESIDE_MODELS = 65
-"""Cells for the rest of a run's line, without its title and its models."""
+"""Cells of a run's line without its title and models."""
 _BESIDE_TITLE = 59
-"""Cells for the rest of a run's line, where it has no models."""
+"""Cells of a run's line without its title, where it has no models."""
 
 
 def run_cells(kept: KeptRun, width: int) -> tuple[str, ...]:
-    """When it was, the set, streams, models if there is room, its outcome, size and tags; sanitised."""
+    """When, set, streams, models if there is room, outcome, size and tags; sanitised."""
     run = kept.run
     room = min(max(width - width // 4 - _BESIDE_MODELS, _LEAST_MODELS), _MOST_MODELS)
     models = [shortened(report.models_of(run), room)] if width >= _ROOM_FOR_MODELS else []
@@ -42,7 +42,7 @@ def widths_of(rows: Sequence[Sequence[str]]) -> list[int]:
 
 
 def line_of(cells: Sequence[str], widths: Sequence[int], width: int) -> Text:
-    """A row in at most `width` cells, its columns below those of the others."""
+    """A row in at most `width` cells, with aligned columns."""
     padded = [f"{cell}{' ' * (room - _cells(cell))}" for cell, room in zip(cells, widths, strict=False)]
     between = "   " if width >= _ROOM_FOR_MODELS else "  "
     line = Text("  " + between.join([*padded, cells[-1]]).rstrip(), no_wrap=True, overflow="ellipsis")

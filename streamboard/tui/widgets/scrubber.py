@@ -1,4 +1,4 @@
-"""A slider that turns the clock back for all streams at once, by mouse or keys."""
+"""A slider that turns the clock back for all streams at once."""
 
 from __future__ import annotations
 
@@ -14,27 +14,23 @@ from streamboard.tui.widgets.slider import Slider
 STEP_NS = 100_000_000
 """The handle moves in tenths of a second."""
 _ROOMY = 20
-"""The least terminal height at which the line has a row of words above it."""
+"""The least terminal height for words above the line."""
 _START = " 0 "
 
 
 def end_of(scene: Scene) -> int:
-    """The latest time that any stream has reached, counted from its request."""
+    """The latest time any stream has reached, from its request."""
     attempts = [stream.shown for stream in scene.streams if stream.shown is not None]
     return max((reached_ns(attempt, scene.now) for attempt in attempts), default=0)
 
 
 class Scrubber(Slider):
-    """Shows the time that texts are shown as of; dragging the handle changes it."""
+    """Shows and sets the time that texts are shown as of."""
 
     DEFAULT_CSS = "Scrubber { height: 2; display: none; }"
 
     def __init__(self, turn_to: Callable[[int], None]) -> None:
-        """Make the bar.
-
-        Args:
-            turn_to: Is given the time to which the handle was moved, in nanoseconds after each request.
-        """
+        """`turn_to` takes a time in nanoseconds after each request."""
         super().__init__()
         self._turn_to = turn_to
         self._end = 1
@@ -44,7 +40,6 @@ class Scrubber(Slider):
         return 2 if self.app.size.height >= _ROOMY else 1
 
     def update_view(self, scene: Scene) -> None:
-        """Draw a scene whose clock is turned back."""
         self.set_scene(scene)
         if self.styles.height is None or self.styles.height.value != self.rows:
             self.styles.height = self.rows
@@ -72,7 +67,7 @@ class Scrubber(Slider):
         yield self.laid(left, self._track(at, self.room(left, right)), right)
 
     def _track(self, at: int, cells: int) -> Parts:
-        """The line, with the handle and a tick at each stream's first token."""
+        """The line, with the handle and a tick at each first token."""
         palette = self.palette
         handle = self._cell(at, cells)
         ticks = self._ticks(cells)
@@ -92,7 +87,7 @@ class Scrubber(Slider):
         return min(max(round(ns * (cells - 1) / self._end), 0), cells - 1)
 
     def _ticks(self, cells: int) -> dict[int, bool]:
-        """The cells in which first content arrived, and whether it was that of the stream in focus."""
+        """Map cells with a first token to whether it is the focused stream's."""
         ticks: dict[int, bool] = {}
         for stream in self.scene.streams:
             ttft = stream.shown.ttft_ns() if stream.shown is not None else None

@@ -14,8 +14,6 @@ _HELP = 'words   !without   "several words"   failed, queued, a name, a model'
 
 
 class _Count(Canvas):
-    """The number of streams found, at the right edge."""
-
     DEFAULT_CSS = "_Count { width: 26; max-width: 40%; height: 1; }"
 
     def __init__(self) -> None:
@@ -30,7 +28,7 @@ class _Count(Canvas):
 
 
 class SearchBar(BottomBar):
-    """Takes the words of a search, letter by letter. Its input is created when it is first opened."""
+    """Its input is created when it is first opened."""
 
     DEFAULT_CSS = """
     SearchBar { layout: horizontal; display: none; background: $panel; }
@@ -46,7 +44,7 @@ class SearchBar(BottomBar):
         """Make the bar.
 
         Args:
-            look_for: Is given the words at each letter.
+            look_for: Takes the words at each letter.
             keep: Closes the bar and keeps the search.
             drop: Closes the bar and clears the search.
         """
@@ -57,7 +55,6 @@ class SearchBar(BottomBar):
 
     @property
     def typing(self) -> bool:
-        """Whether it is open."""
         return bool(self.display)
 
     def hints(self) -> list[tuple[str, str]]:
@@ -66,7 +63,6 @@ class SearchBar(BottomBar):
         return [("enter", "keep this search"), ("↑↓", "move"), ("ctrl+q", "quit"), ("esc", "drop it")]
 
     def open(self, words: str) -> None:
-        """Show the bar, with `words` to start from."""
         self.display = True
         if self._input is None:
             self._input = Input(placeholder=_HELP, compact=True, select_on_focus=False)
@@ -78,16 +74,15 @@ class SearchBar(BottomBar):
         self.take_keys(self._input)
 
     def close(self) -> None:
-        """Hide the bar; the search stays."""
+        """The search stays."""
         self.display = False
 
     def update_view(self, found: int, among: int) -> None:
-        """Show how many of the streams were found."""
         self._count.found, self._count.among = found, among
         self._count.draw()
 
     def on_key(self, event: events.Key) -> None:
-        """Drop the search on escape, even if the user bound another key to go back."""
+        """Drop the search on escape, whatever key the user bound to go back."""
         if event.key == "escape":
             event.stop()
             event.prevent_default()

@@ -1,4 +1,4 @@
-"""The row that takes the keys while the user selects text in a pane by keyboard."""
+"""The row that takes the keys while the user selects text by keyboard."""
 
 from __future__ import annotations
 
@@ -31,8 +31,6 @@ _ANCHOR, _COPY, _LEAVE = ("space", "v", "V"), ("enter", "c", "y"), ("escape", "q
 
 
 class _Told(Canvas):
-    """How much is selected, or how to begin."""
-
     DEFAULT_CSS = "_Told { width: 1fr; height: 1; }"
 
     def __init__(self) -> None:
@@ -56,18 +54,14 @@ class SelectBar(BottomBar, can_focus=True):
     DEFAULT_CSS = "SelectBar { display: none; background: $panel; }"
 
     def __init__(self, done: Callable[[bool], None]) -> None:
-        """Make the bar.
-
-        Args:
-            done: Ends selecting; is told whether to copy the selection first.
-        """
+        """`done` is told whether to copy the selection first."""
         super().__init__()
         self._done = done
         self._told = _Told()
         self._draws_out = False
         """Whether moves extend the selection."""
         self.pane: Pane | None = None
-        """The pane whose text is selected; None while the bar is closed."""
+        """The pane whose text is selected; None while closed."""
 
     def compose(self) -> ComposeResult:
         yield self._told
@@ -79,7 +73,6 @@ class SelectBar(BottomBar, can_focus=True):
         return [("enter", "copy"), ("space", begin), ("w", "word"), ("ctrl+q", "quit"), ("esc", "leave")]
 
     def open(self, pane: Pane) -> None:
-        """Start selecting in a pane."""
         self.pane = pane
         self._draws_out = bool(pane.reader.selection.text)
         pane.reader.place_caret()
@@ -88,7 +81,7 @@ class SelectBar(BottomBar, can_focus=True):
         self.take_keys(self)
 
     def close(self) -> None:
-        """Give up the keys; the selection stays."""
+        """The selection stays."""
         if self.pane is not None:
             self.pane.reader.selection.caret = None
             self.pane.draw()
@@ -96,12 +89,11 @@ class SelectBar(BottomBar, can_focus=True):
         self.display = False
 
     def update_view(self) -> None:
-        """Show how much is selected."""
         if self.pane is None:
             return
         reader = self.pane.reader
         if reader.selection.caret is None:
-            # The text was laid out again, for a new width for instance.
+            # The text was laid out again, for instance for a new width.
             self._draws_out = False
             reader.place_caret()
             self.pane.draw()

@@ -1,4 +1,4 @@
-"""The base of the bars whose handle moves along a line under the mouse."""
+"""The base of bars with a handle on a line."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ class Slider(BottomBar, SceneCanvas):
         super().__init__()
         self._dragged = False
         self._line = 0, 1
-        """The column at which the line begins, and its cells."""
+        """The line's first column, and its cells."""
 
     @abstractmethod
     def take(self, share: float) -> None:
         """Move the handle to a share of the line, from 0 to 1."""
 
     def room(self, left: Parts, right: Parts) -> int:
-        """The cells left for the line between these two."""
+        """The cells left for the line."""
         return max(self.width - width_of(left) - width_of(right), 1)
 
     def laid(self, left: Parts, track: Parts, right: Parts) -> Parts:
-        """The row with the line, `room` cells long, which is where the mouse then finds it."""
+        """Return the row, and remember where the line is for the mouse."""
         self._line = width_of(left), self.room(left, right)
         return cut([*left, *track, *right], self.width)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         if event.y != self.rows - 1:
-            return  # The words above the line.
+            return  # Above the line.
         self._dragged = True
         self.capture_mouse()
         self._move_to(event.x)

@@ -1,4 +1,4 @@
-"""The rows that take the keys while the user steps through a stream, and show what an event changed."""
+"""The rows that take the keys while the user steps through a stream."""
 
 from __future__ import annotations
 
@@ -53,16 +53,11 @@ class _StepWords(SceneCanvas):
 
 
 class StepBar(BottomBar, can_focus=True):
-    """Takes the keys of stepping; any others are those of the board."""
+    """Takes the keys of stepping and leaves others to the board."""
 
     DEFAULT_CSS = "StepBar { display: none; height: 2; background: $panel; }"
 
     def __init__(self, do: Callable[[StepKey], None]) -> None:
-        """Make the bar.
-
-        Args:
-            do: Does what a key asks for.
-        """
         super().__init__()
         self._do = do
         self._told = _StepWords()
@@ -87,16 +82,13 @@ class StepBar(BottomBar, can_focus=True):
         ]
 
     def open(self) -> None:
-        """Take the keys."""
         self.display = True
         self.take_keys(self)
 
     def close(self) -> None:
-        """Give up the keys."""
         self.display = False
 
     def update_view(self, scene: Scene) -> None:
-        """Show the event of a scene."""
         self._told.set_scene(scene)
         self._told.draw()
 

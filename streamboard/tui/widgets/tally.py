@@ -9,20 +9,16 @@ from streamboard.tui.draw.canvas import Parts, cut, spread
 from streamboard.tui.draw.palette import Palette
 
 _PICTURE, _WITH_PICTURE = 21, 90
-"""Cells of an interval's picture, and the least width at which it is shown."""
+"""Cells of an interval's picture, and the least width that shows it."""
 _FIGURES = 51
 """Cells of the figures after a name."""
 _LEAST_NAME = 8
 
 
 def tally_rows(score: Scoreboard, width: int, palette: Palette, vote_key: str) -> list[Parts]:
-    """The standings, the strongest first, and a verdict below.
+    """The standings, strongest first, and a verdict below.
 
-    Args:
-        score: What the votes come to.
-        width: Cells of a row.
-        palette: The styles to draw with.
-        vote_key: The name of the key that begins a vote.
+    `vote_key` is the name of the key that begins a vote.
     """
     table = score.standings
     if not table:
@@ -44,7 +40,7 @@ def tally_rows(score: Scoreboard, width: int, palette: Palette, vote_key: str) -
 
 
 def _row(one: Standing, names: int, scale: float | None, palette: Palette) -> Parts:
-    """A row, with a picture of the strength on a line from -`scale` to `scale` points if that is given."""
+    """With a picture of the strength if `scale` is given."""
     name = cut([(clean_line(one.name), palette.strong)], names)
     counts = f"{one.wins:>5}{one.losses:>6}{one.ties:>6}{one.n:>7}{one.share * 100:>6.0f} %"
     parts: Parts = [

@@ -1,4 +1,4 @@
-"""How events are drawn one by one: a line for each, and the bytes that brought it."""
+"""Events one by one: a line for each, and its bytes."""
 
 from __future__ import annotations
 
@@ -13,27 +13,24 @@ from streamboard.tui.draw.palette import Palette
 NARROW = 50
 """Below this width, words are abbreviated."""
 _WITH_GAP, _WITH_EFFECT = 62, 100
-"""The least widths for the time since the event before, and for what an event changed."""
+"""The least widths for the time since the last event, and for an event's effect."""
 _FIELDS = ("event:", "data:", "id:", "retry:", ":")
-"""How the lines of an event begin."""
+"""How the lines of a server-sent event begin."""
 
 
 def event_line(
     row: TapeRow, before: TapeRow | None, zero: int, width: int, palette: Palette, *, chosen: bool, wire: bool
 ) -> Parts:
-    """The line of an event: when it came, its name, details, and where there is room what it changed.
+    """An event's time, name and details, and its effect if there is room.
 
     Args:
-        row: The event.
-        before: The one before it; None for the first.
-        zero: What its time counts from, on the run's clock.
-        width: Cells.
-        palette: The styles.
-        chosen: It is the one that was stepped to.
-        wire: The bytes that brought it follow, so that details are not needed.
+        before: The previous event; None for the first.
+        zero: The origin of its time, on the run's clock.
+        chosen: It was stepped to.
+        wire: Its bytes follow, so details are not needed.
     """
     narrow = width < NARROW
-    since = round((row.t - zero) / 1e9, 3) + 0.0  # Turns -0.0 into 0.0.
+    since = round((row.t - zero) / 1e9, 3) + 0.0  # No -0.0.
     label = clean_line(row.label)
     parts: Parts = [(f"{since:7.3f} ", palette.dim)]
     if width >= _WITH_GAP:
@@ -51,19 +48,19 @@ def event_line(
 
 
 def gap_words(row: TapeRow, before: TapeRow | None) -> str:
-    """The time since the event before: `+51 ms`; empty for the first."""
+    """The time since the previous event: `+51 ms`; empty for the first."""
     return "" if before is None else f"+{units.duration(max(row.t - before.t, 0))}"
 
 
 def reads_words(row: TapeRow) -> str:
-    """In how many reads of the connection an event came, if it was not one."""
+    """How many reads of the connection an event took, if several."""
     if row.reads < 2 or row.began_ns is None:
         return ""
     return f"in {row.reads} reads over {units.duration(row.t - row.began_ns)}"
 
 
 def wire_lines(row: TapeRow, width: int, palette: Palette, *, indent: int = 2) -> list[Parts]:
-    """The bytes that brought an event, or the headers of a response, wrapped; none if they were not kept."""
+    """An event's bytes or a response's headers, wrapped; none if not kept."""
     if not row.wire:
         return []
     lines: list[Parts] = []
@@ -86,5 +83,5 @@ def _wrapped(line: str, room: int, indent: str, palette: Palette) -> list[Parts]
 
 
 def _plain(line: str) -> str:
-    """A line as it came, with pictures in place of what a terminal would obey."""
+    """Replace what a terminal would obey with visible signs."""
     return clean(line).replace("\n", "\u2424").replace("\t", "\u2409")

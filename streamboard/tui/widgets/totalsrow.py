@@ -1,8 +1,7 @@
-"""The header's second row: how many streams are in each state, the run's figures, links to the views.
+"""The header's second row: streams by state, the run's figures, links to the views.
 
-Each item has its place for good: the usual counts keep their cells, blank, when they are 0, and figures
-theirs while they are absent, so that nothing jumps while one reads. Where there is no room for that, as at 80
-columns, a short row has what one wants first: how many are done, how many in flight, and the figures.
+Items never move: the usual counts and figures keep their cells, blank, when they are 0 or absent. Where that
+does not fit, as at 80 columns, a short row has what matters most.
 """
 
 from __future__ import annotations
@@ -24,9 +23,9 @@ from streamboard.tui.draw.palette import Palette
 from streamboard.tui.widgets.places import ViewLink, cells_for, place_parts
 
 _ALWAYS = (IN_FLIGHT, DONE, FAILED)
-"""The counts that keep their cells when they are 0; the others come behind them when they are not."""
+"""Keep their cells when they are 0; other counts follow when they are not."""
 _AFTER = (FAILED, *(count for count in COUNTS[::-1] if count not in _ALWAYS))
-"""The counts that the short row tells behind its figures, the most telling first."""
+"""The short row's counts behind its figures, the most telling first."""
 _LIVE = "live"
 """What is in flight, in the short row."""
 _SPARE, _MUCH_SPARE, _WIDE = 8, 24, 140
@@ -34,24 +33,22 @@ _SPARE, _MUCH_SPARE, _WIDE = 8, 24, 140
 _BETWEEN = "  "
 _HISTORY_CELLS = 12
 _CELLS = {"run_output_tokens": 6, "run_tokens_per_second": 6, "speed_up": 5}
-"""The cells of the values of figures, each with a cell for its sign."""
+"""Of the values of figures, including the sign."""
 _TWO_FIGURES = sum(
     len(_BETWEEN) + _CELLS[tag] + len(RUN_FIGURE[tag].words.replace("{}", ""))
     for tag in ("run_output_tokens", "run_tokens_per_second")
 )
 """The cells of the figures that the long row must have room for."""
 _NOW = " tok/s now   "
-"""Words behind the present speed, as long as those behind the overall speed that follows in its place."""
+"""As long as the words of the overall speed, which later takes its place."""
 
 
 class TotalsRow:
-    """Makes the row."""
-
     def __init__(self, board: BoardState) -> None:
         self._board = board
 
     def row(self, now: int, places: Sequence[ViewLink], gates: Parts, width: int, palette: Palette) -> Parts:
-        """The row as of `now`, `width` cells wide, with what gates came to before the other figures."""
+        """`gates` come before the other figures."""
         totals = self._board.totals(now)
         links = place_parts(places, width, palette)
         left, reserved = self._counts(totals, width - width_of(links), palette)
@@ -70,7 +67,7 @@ class TotalsRow:
             return width_of(left) + sum(len(_BETWEEN) + width_of(item) for item in items) > room
 
         if self._board.lag_count:
-            # That stamps may be late is told rather than any figure, and beside what gates came to.
+            # A warning of late stamps displaces any figure, but not the gates.
             while len(items) > len(firsts) + 1 and too_wide():
                 del items[-2]
             if too_wide():
@@ -92,7 +89,7 @@ class TotalsRow:
         width: int,
         palette: Palette,
     ) -> Parts:
-        """What one wants first, each in its place; behind it what else there is to say, as far as it fits."""
+        """What matters most, each in its place; then whatever else fits."""
         cells, tone = len(str(totals.streams)), palette.tone_on_bar
         done = f"{totals.counts[DONE.name]:>{cells}}/{totals.streams}"
         live = totals.live_tokens_per_second
@@ -123,17 +120,17 @@ class TotalsRow:
             *([[(_BETWEEN, palette.bar), *gates]] if gates else []),
         ]
         if width_of(left) + sum(map(width_of, needed)) + width_of(links) >= width:
-            links = []  # Trouble is told rather than where one could go.
+            links = []  # Trouble matters more than links.
         for item in [*needed, *counts[failed:]]:
             if width_of(left) + width_of(item) + width_of(links) < width:
                 left += item
         return spread(left, links, width, palette.bar)
 
     def _counts(self, totals: Totals, room: int, palette: Palette) -> tuple[Parts, int]:
-        """The counts, and the cells that they take at least; where room is short, only those above 0."""
+        """The counts, and their fixed cells; where room is short, only those above 0."""
         there = [count for count in COUNTS if totals.counts[count.name]]
         fixed = [count for count in (QUEUED, *_ALWAYS) if count is not QUEUED or self._has_queue]
-        # What ended stays so: it comes before what passes.
+        # What ended stays so, and comes before what passes.
         others = sorted(
             set(there) - set(fixed), key=lambda count: (count not in VERDICTS, COUNTS.index(count))
         )
@@ -148,12 +145,12 @@ class TotalsRow:
 
     @property
     def _has_queue(self) -> bool:
-        """Whether streams wait for each other: fewer requests may be in flight than there are streams."""
+        """Whether streams wait for each other: the limit is below their number."""
         limit = slots(self._board, self._board.passes[-1])
         return limit is not None and limit < len(self._board.streams)
 
     def _figures(self, totals: Totals, now: int, palette: Palette) -> Iterator[Parts]:
-        """The run's figures, the most telling first; those that do not fit are left out."""
+        """The most telling first; those that do not fit are left out."""
         yield self._of_run("run_output_tokens", now, palette)
         if totals.live_tokens_per_second is not None:
             rate = f"{units.rate(totals.live_tokens_per_second):>5}~"
@@ -176,11 +173,10 @@ class TotalsRow:
             yield [("engine on time", palette.bar_dim)]
 
     def _late(self, palette: Palette) -> Parts:
-        """By how much stamps were late, in a few cells."""
         return [(f"! late {units.duration(self._board.lag_ns)}", palette.on_bar(palette.trouble))]
 
     def _of_run(self, tag: str, now: int, palette: Palette) -> Parts:
-        """A run figure with the words around it, in as many cells whatever its value."""
+        """As many cells whatever the value."""
         figure = RUN_FIGURE[tag]
         before, behind = figure.words.split("{}")
         text, cells = _text(figure, self._board, now), _CELLS.get(tag, 0)
