@@ -17,29 +17,26 @@ class ViewSpec(NamedTuple):
     """Describes a view without importing it: for the header, palette, help, settings and docs."""
 
     name: str
-    """One word, shown to the user."""
+    """One word, for the user."""
     sentence: str
-    """What it shows."""
     where: str
     """Its module in this package and its class: `race.RaceView`."""
     searches: bool = False
-    """Whether it searches its own content; other views show only the streams that match."""
+    """It searches its own content; other views show only the streams that match."""
     synonyms: str = ""
-    """Other words that find it in the palette."""
+    """For the palette."""
 
     @property
     def key(self) -> str:
-        """The key that shows it: its position in `VIEWS` from 1, or `z` for the zoom."""
+        """Its position in `VIEWS` from 1, or `z` for the zoom."""
         return "z" if self is ZOOM else str(VIEWS.index(self) + 1)
 
     def load(self) -> type[View]:
-        """Import the view's class."""
         module, _, name = self.where.partition(".")
         kind: type[View] = getattr(import_module(f"{__name__}.{module}"), name)
         return kind
 
     def make(self, board: BoardState) -> View:
-        """A view of this kind."""
         view = self.load()(board)
         view.spec = self
         return view
@@ -79,7 +76,7 @@ VIEWS = (
     COMPARE,
     MATRIX,
 )
-"""The views with the keys 1, 2, ..., in that order."""
+"""In the order of their keys 1, 2, ..."""
 VIEW_NAMES = tuple(spec.name for spec in VIEWS)
 VIEW_BY_NAME = {spec.name: spec for spec in (*VIEWS, ZOOM, BLIND, NOTHING)}
-"""All views: the zoom covers another one, and the board shows the last two by itself."""
+"""The zoom covers another view; the board shows the last two by itself."""

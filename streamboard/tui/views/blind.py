@@ -23,11 +23,11 @@ from streamboard.tui.views.view import View
 from streamboard.tui.widgets.tally import tally_rows
 
 _WITH_QUESTION = 8
-"""The least rows at which the question is shown."""
+"""The least height that shows the question."""
 
 
 class _Answer:
-    """One answer's wrapped text, extended by what is new."""
+    """Wrapped text, extended by what is new."""
 
     def __init__(self, identity: tuple[object, ...], width: int) -> None:
         self.identity = identity
@@ -40,7 +40,7 @@ class _Answer:
 
 
 class BlindView(ScrollsTogether):
-    """Boxes labelled with letters, with nothing in them that identifies the stream."""
+    """Boxes labelled with letters, with nothing that identifies the stream."""
 
     def __init__(self, board: BoardState) -> None:
         super().__init__(board)
@@ -48,7 +48,7 @@ class BlindView(ScrollsTogether):
         self._ballot: Ballot | None = None
         self._page = Page(Shape(1, 1), 0, 1, 1, 1)
         self._boxes: list[tuple[int, int, str]] = []
-        """For each box on the screen: right edge, lower edge and stream id."""
+        """Of each visible box: right edge, lower edge and stream id."""
 
     def step(self, scene: Scene, across: int, down: int) -> str | None:
         """Left and right change the answer in focus; up and down scroll all answers."""
@@ -90,7 +90,7 @@ class BlindView(ScrollsTogether):
         yield from foot
 
     def _head(self, ballot: Ballot) -> list[Parts]:
-        """The instruction, or the result of the vote, and the question."""
+        """The instruction or result of the vote, and the question."""
         palette = self.palette
         prompt: Parts = [(f" {clean_line(ballot.prompt)}  ", palette.strong)]
         words = ballot.told or "Which answer is best? Their order is drawn by lot, their pace is one for all."
@@ -107,7 +107,7 @@ class BlindView(ScrollsTogether):
         return [[], *rows] if len(rows) < self.height // 2 else rows[-1:]
 
     def _rows(self, page: Page, height: int, above: int) -> Iterable[Parts]:
-        """Rows of boxes of equal size, below `above` other rows."""
+        """Rows of equal boxes, below `above` other rows."""
         shape, streams = page.shape, self.scene.streams
         wide, high = self.width // shape.columns, max(height // shape.rows, 3)
         lengths = [self._wrapped(streams[page.first + index], wide - 4) for index in range(page.panes)]
@@ -152,7 +152,7 @@ class BlindView(ScrollsTogether):
 
 
 def _title(scene: Scene, place: int, palette: Palette, edge: Style, width: int) -> Parts:
-    """A box's upper edge: the letter and whether it is complete; after the vote, also the names."""
+    """The letter and whether the answer is complete; after the vote, also the names."""
     stream, ballot = scene.streams[place], scene.ballot
     chosen = "▶ " if stream.plan.id == scene.cursor else ""
     left: Parts = [("╭ ", edge), (chosen, palette.live), (alias(place), palette.strong), (" ", edge)]
@@ -171,7 +171,7 @@ def _title(scene: Scene, place: int, palette: Palette, edge: Style, width: int) 
 
 
 def _page_of(scene: Scene, height: int) -> Page:
-    """The answers on the screen: as many as fit, at least the one in focus."""
+    """As many answers as fit, at least the one in focus."""
     if capacity(scene.width, height).panes:
         return page_of(scene.index, len(scene.streams), scene.width, height)
     place = max(scene.index, 0)

@@ -26,20 +26,19 @@ from streamboard.tui.views.together import ScrollsTogether
 from streamboard.tui.views.view import View
 
 _FRAMES = 2
-"""The texts are compared at most every second frame, 10 times a second."""
+"""Compare at most every second frame, 10 times a second."""
 _WORDS_A_FRAME = 500
-"""Long texts are compared less often: one more frame between comparisons for this many words."""
+"""Long texts: one more frame between comparisons for this many words."""
 _MIN_WIDTH, _MIN_HEIGHT = 24, 7
 _BESIDE = 64
-"""The least width at which the texts are side by side; below it they are stacked."""
+"""The least width for texts side by side; below it they are stacked."""
 _MARGIN, _SEPARATOR = " ", " │ "
-"""What is left of the texts that stand side by side, and between them."""
 _MOST_WORD = 18
 """The most cells of a quoted word."""
 
 
 class CompareView(ScrollsTogether):
-    """The pinned answer on the left, another one on the right; both scroll together."""
+    """The pinned answer on the left, another one on the right."""
 
     FOREMOST: ClassVar[Sequence[str]] = (
         "board.next",
@@ -50,8 +49,6 @@ class CompareView(ScrollsTogether):
     )
 
     class Paired(Message):
-        """The user chose two streams to compare."""
-
         def __init__(self, left: str, right: str) -> None:
             super().__init__()
             self.left = left
@@ -60,7 +57,7 @@ class CompareView(ScrollsTogether):
     def __init__(self, board: BoardState) -> None:
         super().__init__(board)
         self._shown: tuple[object, ...] = ()
-        """What the comparison depends on besides the texts: the pair, the width, the theme, the time."""
+        """What the comparison depends on besides the texts: pair, width, theme, time."""
         self._sides: tuple[Side, Side] | None = None
         self._age = 0
         """Frames since the last comparison."""
@@ -80,7 +77,6 @@ class CompareView(ScrollsTogether):
         return others[(others.index(pair.right) + across) % len(others)].plan.id
 
     def action_next_right(self) -> None:
-        """Show the next stream on the right."""
         if (stream := self.step(self.scene, 1, 0)) is not None:
             self.post_message(View.Chosen(stream))
 
@@ -126,7 +122,7 @@ class CompareView(ScrollsTogether):
         return (wrapped.line(index) for index in range(len(wrapped)))
 
     def _compare(self, pair: Pair, column: int) -> None:
-        """Update the comparison: at once if the pair or the layout changed, else when it is due."""
+        """Compare at once if the pair or layout changed, else when due."""
         scene = self.scene
         pair_ids = (f"{'ghost ' * pair.ghost}{pair.left.plan.id}", pair.right.plan.id)
         shown = (*pair_ids, column, self.palette, scene.at_ns, scene.ballot)
@@ -173,11 +169,11 @@ class CompareView(ScrollsTogether):
         yield from _slice(right, top, rows)
 
     def _scenes(self, pair: Pair) -> tuple[Scene, Scene]:
-        """The scenes of the left and of the right stream."""
+        """The scenes of the left and the right stream."""
         return (self.scene.beside() if pair.ghost else self.scene), self.scene
 
     def _columns(self, pair: Pair, width: int, most: int) -> list[list[Parts]]:
-        """The lines of either side: its text, and how it ended or what it waits for."""
+        """Each side's text, then how it ended or what it waits for."""
         texts = self._comparison.left, self._comparison.right
         return [
             [*text, *self._ending(scene, stream, width, most, after=bool(self._text(stream)))]
@@ -187,7 +183,7 @@ class CompareView(ScrollsTogether):
     def _ending(
         self, scene: Scene, stream: StreamState, width: int, most: int, *, after: bool
     ) -> Sequence[Parts]:
-        """How a stream ended if it did not end well, below its text; what it waits for in place of one."""
+        """How a stream failed, below its text, or what it waits for instead of one."""
         if scene.blind or scene.at_ns is not None:
             return []
         rows = ending_rows(stream, scene.board, scene.now, width, most, self.palette)
@@ -202,7 +198,7 @@ class CompareView(ScrollsTogether):
         return _acting("next_right", self._head(pair.right, pair, width))
 
     def _head(self, stream: StreamState, pair: Pair, width: int) -> Parts:
-        """A stream's name, model and state; if they do not fit, the model is cut first."""
+        """Name, model and state; the model is cut first."""
         palette, scene = self.palette, self.scene
         flag: Parts = []
         board, now = self.board, scene.now
@@ -224,7 +220,7 @@ class CompareView(ScrollsTogether):
         return spread(left, right, width, palette.text)
 
     def _sentence(self, pair: Pair) -> Parts:
-        """Where the texts part, with which words, and how much they have in common."""
+        """Where the texts diverge, with which words, and how much they share."""
         palette, alike = self.palette, self._comparison.likeness
         right: Parts = [(f" {alike * 100:.0f} % alike ", palette.dim)] if alike is not None else []
         if self._comparison.cut:
@@ -269,7 +265,6 @@ class CompareView(ScrollsTogether):
 
 
 def _acting(action: str, parts: Parts) -> Parts:
-    """The parts, made clickable."""
     return [(text, clickable(style, action)) for text, style in parts]
 
 

@@ -15,12 +15,10 @@ MOST_WORDS, MOST_CHARS = 5_000, 24_000
 
 
 _MARKED_FROM, _ENOUGH_WORDS = 0.2, 30
-"""If a smaller share of so many words is alike, marks would be noise."""
+"""Below this share of common words, among at least so many, marks would be noise."""
 
 
 class Side(NamedTuple):
-    """One of the texts."""
-
     text: str
     """Unsanitised."""
     whole: bool
@@ -28,15 +26,13 @@ class Side(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """Two texts, compared and wrapped."""
-
     difference: Difference
     left: list[Parts]
     right: list[Parts]
     cut: bool
-    """At least one text goes on beyond what was compared."""
+    """A text continues beyond what was compared."""
     likeness: float | None
-    """Common words as a share of all words that can be compared; None if there are none."""
+    """Common words as a share of all comparable words; None if there are none."""
     marked: bool = True
     """Whether differences are marked."""
 
@@ -50,14 +46,7 @@ NONE = Comparison(difference([], []), [], [], False, None)
 
 
 def compared(left: Side, right: Side, width: int, palette: Palette) -> Comparison:
-    """Compare two texts and wrap each of them.
-
-    Args:
-        left: The text on the left.
-        right: The other one.
-        width: Cells for each text.
-        palette: The styles.
-    """
+    """Compare two texts and wrap each in `width` cells."""
     left_words, left_rest, left_cut = _split(left)
     right_words, right_rest, right_cut = _split(right)
     found = difference(left_words, right_words)
@@ -81,7 +70,7 @@ def compared(left: Side, right: Side, width: int, palette: Palette) -> Compariso
 
 
 def _split(side: Side) -> tuple[list[Word], list[Word], bool]:
-    """The words to compare, the last word if it may still grow, and whether the text was cut."""
+    """Return the words to compare, the last word if it may still grow, and whether the text was cut."""
     words = words_of(clean(side.text[:MOST_CHARS]))
     if len(side.text) > MOST_CHARS or len(words) > MOST_WORDS:
         return words[:MOST_WORDS], [], True

@@ -1,4 +1,4 @@
-"""What the events view lists, and where its cursor is."""
+"""What the events view lists, and its cursor."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ Line = Entry | Cause
 
 
 class EventList:
-    """The events of all streams, or what went wrong by its cause, and the line under the cursor.
+    """Events of all streams in time order, or trouble by cause.
 
-    In the order of time the cursor follows the newest event until it is moved away from it.
+    In time order the cursor follows the newest event until it is moved away.
     """
 
     def __init__(self) -> None:
@@ -25,17 +25,16 @@ class EventList:
         self.kind: Kind = "all"
         self.newest_first = False
         self._open: set[Key] = set()
-        """The causes whose events are listed."""
+        """Causes whose events are listed."""
         self._at: Line | None = None
         """The line under the cursor; None follows the newest."""
         self.lines: Sequence[Line] = ()
         """From the top."""
         self.causes: Sequence[Cause] = ()
-        """What went wrong, while only that is shown."""
+        """Up to date only while trouble is shown."""
         self._made_of: tuple[object, ...] = ()
 
     def update(self, board: BoardState, scene: Scene) -> None:
-        """Take what is new."""
         self._all.update(board, self.kind, scene.search, depth=scene.depth)
         made_of = (self._all.revision, self.kind, self.newest_first, frozenset(self._open))
         if made_of != self._made_of:
@@ -44,7 +43,7 @@ class EventList:
             self.lines = lines[::-1] if self.newest_first and not self.by_cause else lines
 
     def _by_cause(self) -> list[Line]:
-        """Causes, each above its events if it is open."""
+        """Causes, each above its events if open."""
         causes = by_cause(self._all.shown)
         step = -1 if self.newest_first else 1
         self.causes = causes[::step]
@@ -57,7 +56,6 @@ class EventList:
 
     @property
     def by_cause(self) -> bool:
-        """Whether what went wrong is shown by its cause."""
         return self.kind == "trouble"
 
     @property
@@ -67,28 +65,25 @@ class EventList:
 
     @property
     def total(self) -> int:
-        """How many events there are."""
         return len(self._all.entries)
 
     def is_open(self, cause: Cause) -> bool:
-        """Whether its events are listed below it."""
+        """Whether its events are listed."""
         return cause.key in self._open
 
     def show_next_kind(self) -> None:
-        """List the next kind of events."""
         self.kind = KINDS[(KINDS.index(self.kind) + 1) % len(KINDS)]
         if isinstance(self._at, Cause) or self.by_cause:
             self._at = None
 
     def reverse(self) -> None:
-        """List the newest first, or last."""
         self.newest_first = not self.newest_first
 
     # -- the cursor
 
     @property
     def cursor(self) -> int:
-        """The index of the line under the cursor, or of the next if that is gone; -1 without lines."""
+        """The index of the cursor's line, or of the next if that is gone; -1 without lines."""
         lines, at = self.lines, self._at
         if not lines:
             return -1
@@ -101,7 +96,6 @@ class EventList:
 
     @property
     def under_cursor(self) -> Line | None:
-        """The line under the cursor."""
         return self.lines[self.cursor] if self.lines else None
 
     def go_to(self, index: int) -> None:
@@ -115,11 +109,11 @@ class EventList:
         self._at = None if index == newest and not self.by_cause else lines[index]
 
     def follow(self) -> None:
-        """Go to the newest event and follow; among causes, to the last line."""
+        """Follow the newest event; among causes, go to the last line."""
         self.go_to(0 if self.newest_first and not self.by_cause else len(self.lines) - 1)
 
     def turn(self) -> bool:
-        """List the events of the cause under the cursor, or no longer; returns whether there is one."""
+        """Open or close the cause under the cursor; return whether there is one."""
         line = self.under_cursor
         if isinstance(line, Cause):
             self._open ^= {line.key}
@@ -127,7 +121,7 @@ class EventList:
         return isinstance(line, Cause)
 
     def stream(self, board: BoardState) -> StreamState | None:
-        """The stream of the event under the cursor, if it is still on the board."""
+        """The stream of the event under the cursor, if still on the board."""
         line = self.under_cursor
         stream = line.stream if isinstance(line, Entry) else None
         there = stream is not None and board.streams.get(stream.plan.id) is stream
@@ -135,5 +129,5 @@ class EventList:
 
 
 def _same(line: Line, other: Line | None) -> bool:
-    """Whether two lines are of the same cause or event, which are made anew as events come."""
+    """Whether two lines have one key: lines are recreated as events arrive."""
     return type(line) is type(other) and other is not None and line.key == other.key

@@ -1,4 +1,4 @@
-"""How the events view draws its lines: a row for an event, one for a cause, and the heading."""
+"""The lines of the events view: events, causes and the heading."""
 
 from __future__ import annotations
 
@@ -17,19 +17,17 @@ from streamboard.tui.draw.scene import Scene
 from streamboard.tui.widgets.taperows import gap_words, reads_words, wire_lines
 
 _TIME, _LABEL, _SHORT_LABEL = 9, 20, 14
-"""The cells of columns."""
+"""Cells of columns."""
 _WITH_ATTEMPT, _WITH_NAME, _WIDE = 64, 40, 100
-"""The least widths for the attempt column, for the name column, and for details and long labels."""
+"""The least widths for attempts, for names, and for details with long labels."""
 _WITH_ABOUT = 8
-"""The least height at which more is told of the event under the cursor."""
+"""The least height for more on the event under the cursor."""
 _TIMES, _STREAMS, _CAUSE = 6, 11, 24
-"""The cells of the columns of causes."""
+"""Cells of the columns of causes."""
 _WELL: frozenset[str] = frozenset(outcome for outcome, end in ENDS.items() if end.tone == "good")
 
 
 class EventRows:
-    """Draws lines for a scene, in a width."""
-
     def __init__(self, board: BoardState, scene: Scene, palette: Palette, width: int) -> None:
         self._scene, self._palette, self._width = scene, palette, width
         self._zero = board.begun or 0
@@ -41,13 +39,12 @@ class EventRows:
 
     @property
     def clock(self) -> str:
-        """The present time, as the events have theirs; empty once all have ended, or without room for it."""
+        """The present time in the events' format; empty once all have ended, or without room."""
         if self._width < _WITH_ATTEMPT or self._scene.board.finished:
             return ""
         return f"now {self._time(self._scene.now).strip()}"
 
     def heading(self, right: Parts, *, by_cause: bool) -> Parts:
-        """The names of the columns; times count from the start of the run, as theirs says."""
         dim = self._palette.dim
         left: Parts = [(f"{'from start':>{_TIME + 2}}", dim)]
         if by_cause:
@@ -67,7 +64,7 @@ class EventRows:
         return spread(left, right, self._width, self._palette.text)
 
     def cause(self, cause: Cause, *, opened: bool, chosen: bool) -> Parts:
-        """A cause: when it happened first, how often and to how many streams, and the first words on it."""
+        """When it first happened, how often and to how many streams, and its first message."""
         palette, name, words = self._palette, clean_line(cause.name), clean_line(cause.words)
         parts: Parts = [
             ("▾ " if opened else "▸ ", palette.trouble),
@@ -82,7 +79,6 @@ class EventRows:
         return self._whole([*parts, (f" {words}", palette.text)], chosen=chosen)
 
     def event(self, entry: Entry, *, chosen: bool) -> Parts:
-        """The row of an event."""
         palette, row = self._palette, entry.row
         well = entry.ours and row.label in _WELL
         style = palette.trouble if row.trouble else palette.good if well else palette.text
@@ -127,11 +123,11 @@ class EventRows:
         return cut(parts, self._width)
 
     def _time(self, t: int) -> str:
-        """A time on the run's clock in seconds from the start: when the first stream was queued."""
-        return f"{round((t - self._zero) / 1e9, 3) + 0.0:{_TIME}.3f}"  # Turns -0.0 into 0.0.
+        """Seconds from the start: when the first stream was queued."""
+        return f"{round((t - self._zero) / 1e9, 3) + 0.0:{_TIME}.3f}"  # No -0.0.
 
     def _who(self, entry: Entry) -> Parts:
-        """The number and name of an entry's stream and the attempt; the stream in focus stands out."""
+        """Stream number, name and attempt; the stream in focus stands out."""
         palette, stream, names = self._palette, entry.stream, self._names
         if stream is None:
             number, name, style = "", "run", palette.dim

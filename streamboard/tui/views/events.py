@@ -1,4 +1,4 @@
-"""One log of what happened on the wire in all streams, and what went wrong, by its cause."""
+"""One log of all streams on the wire, and trouble by cause."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _NO_STREAM = "This event is of no stream on the board."
 
 
 class EventsView(CanvasView):
-    """A row per event, and a cursor, which follows the newest until it is moved away from it."""
+    """A row per event; the cursor follows the newest until it is moved away."""
 
     ACTIONS: ClassVar[Sequence[Action[EventsView]]] = (
         Action("events.down", "down,j", "down", "Go to the event below", lambda view: view.go_by(1)),
@@ -80,37 +80,30 @@ class EventsView(CanvasView):
     # -- moving
 
     def go_by(self, rows: int) -> None:
-        """Move the cursor and put its stream in focus."""
         self._go_to(self._list.cursor + rows)
 
     def go_by_pages(self, pages: int) -> None:
-        """Move the cursor by pages."""
         self._scroll(pages * max(self.height - 2, 1))
 
     def go_to_start(self) -> None:
-        """Go to the first row."""
         self._go_to(0)
 
     def follow(self) -> None:
-        """Follow the newest event again."""
         self._list.follow()
         self.draw()
 
     def jump(self) -> None:
-        """Zoom into the stream of the cursor row, or open or close the cause there."""
         if self._list.turn():
             self.draw()
         else:
             self._choose(ZOOM.name)
 
     def show_next_kind(self) -> None:
-        """Show the next kind of events."""
         self._list.show_next_kind()
         self._top = 0
         self.draw()
 
     def reverse(self) -> None:
-        """Turn the order round."""
         self._list.reverse()
         self.draw()
 
@@ -122,11 +115,10 @@ class EventsView(CanvasView):
                 self.draw()
 
     def wheel(self, rows: int, y: int) -> None:
-        """Scroll the log."""
         self._scroll(rows)
 
     def _scroll(self, rows: int) -> None:
-        """Scroll by rows and move the cursor along."""
+        """Scroll and move the cursor along."""
         self._top += rows
         self._go_to(self._list.cursor + rows)
 
@@ -136,7 +128,7 @@ class EventsView(CanvasView):
         self.draw()
 
     def _choose(self, view: str | None = None) -> None:
-        """Put the stream of the cursor row in focus, and go to a view if one is given."""
+        """Focus the stream of the cursor row, and go to a view if given."""
         if stream := self._list.stream(self.board):
             self.post_message(View.Chosen(stream.plan.id, view))
 
@@ -157,14 +149,13 @@ class EventsView(CanvasView):
     # -- drawing
 
     def place(self, scene: Scene) -> str:
-        """Which end is on top, unless it is the oldest."""
         return "newest first" if self._list.newest_first else ""
 
     def paint(self) -> Iterable[Parts]:
         listed, palette = self._list, self.palette
         before = listed.cursor
         listed.update(self.board, self.scene)
-        self._top += listed.cursor - before  # What comes above does not move the rows that one reads.
+        self._top += listed.cursor - before  # New lines above do not move the visible rows.
         rows = EventRows(self.board, self.scene, palette, self.width)
         lines, cursor, chosen = listed.lines, listed.cursor, listed.under_cursor
         beside = rows.about(chosen, self.height) if isinstance(chosen, Entry) else []
@@ -194,11 +185,10 @@ class EventsView(CanvasView):
 
     @property
     def _narrowed(self) -> bool:
-        """Whether a filter or a search hides some events."""
+        """Whether a filter or search hides some events."""
         return self._list.kind != "all" or bool(self.scene.search)
 
     def _count(self, below: int) -> Parts:
-        """The number of events, the filter, and how many rows are below."""
         palette, listed = self.palette, self._list
         words = (
             f" {listed.shown:,} of {listed.total:,}"

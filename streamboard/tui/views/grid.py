@@ -20,8 +20,6 @@ from streamboard.tui.widgets.pane import Pane
 
 
 class _Spots(Layout):
-    """Puts each widget where it was told to be."""
-
     name = "spots"
 
     def __init__(self) -> None:
@@ -35,7 +33,7 @@ class _Spots(Layout):
 
 
 class GridView(View):
-    """A page of panes. The pane widgets are reused: they are pointed at the streams of the page."""
+    """Panes are reused: they are pointed at the streams of the page."""
 
     DEFAULT_CSS = """
     GridView { layout: grid; grid-gutter: 0; }
@@ -48,16 +46,15 @@ class GridView(View):
         self._heads: list[GroupHead] = []
         self._spots = _Spots()
         self._grouped = False
-        """Panes lie where `_spots` puts them."""
+        """Panes are placed by `_spots`."""
         self._placed: tuple[object, ...] = ()
 
     @property
     def layout(self) -> Layout:
-        """The grid, or the spots of panes that are grouped."""
         return self._spots if self._grouped else super().layout
 
     def compose(self) -> ComposeResult:
-        # One pane is mounted before the first scene, so that the board is complete a frame earlier.
+        # Mounting one pane before the first scene completes the board a frame earlier.
         self._panes = [Pane(self.board, stream) for stream in [*self.board.streams.values()][:1]]
         yield from self._panes
 
@@ -78,11 +75,11 @@ class GridView(View):
         return page_of(scene.index, len(scene.streams), scene.width, scene.height)
 
     def _put(self, streams: list[StreamState], shape: Shape, height: int) -> None:
-        """Show these streams in this shape, in `height` rows of cells."""
+        """`height` is in cells."""
         self._grouped = False
         self.styles.grid_size_columns = shape.columns
         self.styles.grid_size_rows = shape.rows
-        # Equal heights, even if a row or two stays empty: panes of different heights are hard to compare.
+        # Equal heights, even if rows stay empty: panes of different heights are hard to compare.
         self.styles.grid_rows = str(max(height // shape.rows, 1))
         self._point(streams)
         for head in self._heads:
@@ -117,7 +114,6 @@ class GridView(View):
             head.show(scene, spot.of)
 
     def _put_groups(self, streams: Sequence[StreamState], page: GroupPage) -> None:
-        """Show a page of groups."""
         self._point(streams)
         for _ in range(len(page.heads) - len(self._heads)):
             head = GroupHead()
@@ -164,7 +160,7 @@ class GridView(View):
 
 
 def _by_prompt(scene: Scene) -> bool:
-    """Whether panes are grouped: not where a head and a pane do not fit."""
+    """Whether panes are grouped: not if a head and a pane do not fit."""
     return scene.grouped and bool(scene.streams) and scene.height > MIN_HEIGHT
 
 

@@ -13,7 +13,7 @@ from streamboard.tui.draw.scenecanvas import SceneCanvas
 
 
 def head_parts(scene: Scene, row: int, width: int, palette: Palette) -> Parts:
-    """The head of a row of the matrix, on one line: `story  rain   Tell me about rain.`"""
+    """A matrix row on one line: `story  rain   Tell me about rain.`"""
     found = scene.matrix.rows[row]
     parts: Parts = [(f" {clean_line(found.prompt)}", palette.strong)]
     if found.values:
@@ -24,18 +24,15 @@ def head_parts(scene: Scene, row: int, width: int, palette: Palette) -> Parts:
 
 
 class GroupHead(SceneCanvas):
-    """A line above the panes of a group."""
-
     DEFAULT_CSS = "GroupHead { height: 1; }"
 
     row = 0
-    """The row of the matrix that it is the head of."""
+    """Index in the matrix."""
 
     def paint(self) -> Iterable[Parts]:
         yield head_parts(self.scene, self.row, self.width, self.palette)
 
     def show(self, scene: Scene, row: int) -> None:
-        """Draw the head of a row of the matrix."""
         self.row = row
         self.set_scene(scene)
         self.draw()

@@ -1,4 +1,4 @@
-"""Where panes lie that are grouped: each group in rows of its own, below a head. Arithmetic only."""
+"""The layout of grouped panes: each group in its own rows, below a head. Arithmetic only."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from streamboard.tui.views.layout import MIN_HEIGHT, capacity
 
 
 class PaneRow(NamedTuple):
-    """Panes beside each other."""
-
     group: int
     first: int
     """The index of the first stream among all."""
@@ -21,57 +19,51 @@ class PaneRow(NamedTuple):
 
 
 class GroupPages(NamedTuple):
-    """All rows of panes, and how they are spread over pages."""
+    """All rows of panes, and their pages."""
 
     columns: int
     rows: Sequence[PaneRow]
     pages: Sequence[range]
-    """The rows of each page, by their indices."""
+    """Row indices of each page."""
 
     def row_of(self, index: int) -> int:
-        """The row that a stream is in."""
         return next(
             place for place, row in enumerate(self.rows) if row.first <= index < row.first + row.panes
         )
 
     def page_of(self, index: int) -> int:
-        """The page that a stream is on, from 0."""
+        """From 0."""
         row = self.row_of(index)
         return next(number for number, rows in enumerate(self.pages) if row in rows)
 
     def above_or_below(self, index: int, rows: int) -> int:
-        """The stream so many rows further down, in the same column if there is one."""
+        """The stream `rows` further down, in the same column if there is one."""
         row = self.row_of(index)
         target = self.rows[min(max(row + rows, 0), len(self.rows) - 1)]
         return target.first + min(index - self.rows[row].first, target.panes - 1) if rows else index
 
     def first_on(self, page: int) -> int:
-        """The first stream of a page; of the first or the last one if there is no such page."""
+        """`page` is clamped."""
         return self.rows[self.pages[min(max(page, 0), len(self.pages) - 1)].start].first
 
 
 class PageSpot(NamedTuple):
-    """Where something lies on a page."""
-
     region: Region
     of: int
-    """Of a stream among all, or of a group."""
+    """Index of a stream among all, or of a group."""
 
 
 class GroupPage(NamedTuple):
-    """A page of groups."""
-
     heads: Sequence[PageSpot]
     panes: Sequence[PageSpot]
 
 
 def group_pages(counts: Sequence[int], width: int, height: int) -> GroupPages:
-    """Spread groups over pages. A group is kept whole if it fits on a page.
+    """Spread groups over pages; a group that fits on a page is kept whole.
 
     Args:
         counts: The streams of each group.
-        width: Cells across.
-        height: Cells down; a pane below a head must fit.
+        height: In cells; a pane below a head must fit.
     """
     fitting, largest = max(capacity(width, height).columns, 1), max(counts)
     columns = math.ceil(largest / math.ceil(largest / fitting))
@@ -98,7 +90,6 @@ def _least_height(rows: Sequence[PaneRow]) -> int:
 
 
 def group_page(found: GroupPages, page: int, width: int, height: int) -> GroupPage:
-    """Where heads and panes lie on a page; panes are of the same size."""
     rows = [found.rows[row] for row in found.pages[page]]
     heads = len({row.group for row in rows})
     pane_height = max((height - heads) // len(rows), 1)

@@ -19,7 +19,7 @@ from streamboard.tui.figures.readings import value_parts
 from streamboard.tui.figures.ribbon import end_of, ribbon
 
 _PICTURE_FROM = 100
-"""The least width at which the ribbon of gaps is shown."""
+"""The least width for the ribbon of gaps."""
 
 
 @dataclass(frozen=True)
@@ -33,41 +33,36 @@ class Lane:
 
     @property
     def attempt(self) -> Attempt | None:
-        """The attempt whose figures are shown."""
         return self.stream.shown
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the lanes."""
-
     by: By | None
     """What a click on the heading sorts by; None for a picture."""
     title: str
     cells: int
     draw: Callable[[Lane, int], Parts]
-    """Draws a lane's entry; takes the width in terminal cells. The result is cut to that."""
+    """Draws a lane's entry; takes the width in cells. The result is cut to that."""
     from_width: int | None = 0
-    """The least screen width at which it is shown; None shows it only while it is the sort key."""
+    """The least screen width that shows it; None shows it only while it is the sort key."""
     gap: int = 2
     """Empty cells before it."""
     left: bool = False
-    """Left-aligned."""
     sign: int = 0
-    """Cells at its end for the sign of a value."""
+    """Cells at its end for a value's sign."""
 
     def heading(self, order: Order, palette: Palette) -> Parts:
-        """The title, highlighted if the lanes are sorted by this column."""
         chosen = order.by == self.by and order != Order()
         title: Parts = [(self.title, palette.sorted_by if chosen else palette.dim)]
         return self._aligned(title, palette, behind=0 if self.left else self.sign)
 
     def cell(self, lane: Lane) -> Parts:
-        """A lane's entry, padded or cut to the column's width."""
+        """Padded or cut to the column's width."""
         return self._aligned(self.draw(lane, self.cells), lane.palette)
 
     def _aligned(self, parts: Parts, palette: Palette, behind: int = 0) -> Parts:
-        """Parts padded or cut to the column's width, at the right with so many cells `behind` them."""
+        """Pad or cut to the column's width, with `behind` blank cells at the right."""
         room, text = self.cells - behind, palette.text
         missing = room - width_of(parts)
         if missing < 0:
@@ -77,27 +72,23 @@ class Column:
         return [(" " * (self.gap + missing), text), *parts, (" " * behind, text)]
 
     def percentile(self, found: Reading, palette: Palette) -> Parts:
-        """A figure's percentile over all lanes, under its values."""
+        """A percentile over all lanes, under the figure's values."""
         figure = FIGURE[self.by or ""]
         return self._aligned(value_parts(figure, found, palette, self.cells - self.sign), palette)
 
     def number(self, n: int, palette: Palette) -> Parts:
-        """How many values its percentiles are of."""
+        """The n of the percentiles."""
         return self._aligned([(f"{n}", palette.dim)], palette, behind=self.sign)
 
     def words(self, words: str, palette: Palette) -> Parts:
-        """Dim words in place of an entry; none leave it blank."""
+        """Dim words instead of an entry."""
         return self._aligned([(words, palette.dim)], palette)
 
 
 def columns_for(width: int, name_cells: int, by: By, figures: Sequence[Figure] = FIGURES) -> list[Column]:
-    """The columns that fit, preferring the one the lanes are sorted by.
+    """The columns that fit, preferring the sort column.
 
-    Args:
-        width: Cells of a lane.
-        name_cells: Cells for names.
-        by: What the lanes are sorted by.
-        figures: Those that the streams can have.
+    `figures` are those that the streams can have.
     """
     every = [
         Column(PLACE, "   #", 6, _number, gap=0, left=True),
@@ -124,7 +115,7 @@ def columns_for(width: int, name_cells: int, by: By, figures: Sequence[Figure] =
 
 
 def column_at(columns: list[Column], x: int) -> Column | None:
-    """The column at a cell of a row; the gap before a column belongs to it."""
+    """The column at a cell; it includes the gap before it."""
     end = 0
     for column in columns:
         end += column.gap + column.cells
@@ -159,7 +150,7 @@ def _gaps(lane: Lane, cells: int) -> Parts:
 
 
 def _figure_column(figure: Figure, from_width: int | None) -> Column:
-    """A figure's column: the value, and a cell for its sign."""
+    """The value, and a cell for its sign."""
 
     def draw(lane: Lane, cells: int) -> Parts:
         reading = lane.scene.reading(lane.stream, figure)

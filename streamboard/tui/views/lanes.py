@@ -25,31 +25,30 @@ from streamboard.tui.views.sortedrows import SortedView, sort_actions
 from streamboard.tui.views.view import View
 
 _APART = "  "
-"""Between the figures and the last words."""
 _LAST_CHARS = 400
-"""Only this much of the text's end is cleaned for the last words: more than a row holds."""
+"""Only this much of the text's end is cleaned: more than a row holds."""
 _ROWS_EVERY_NS = 100_000_000
 MIN_WIDTH, MIN_HEIGHT = 40, 3
-"""Below this not even a lane can be read."""
+"""Below this not even a lane is legible."""
 
 
 class LanesView(SortedView):
-    """A table with a row per stream, which scrolls with its cursor."""
+    """A row per stream, scrolling with its cursor."""
 
     ACTIONS = sort_actions("lanes")
 
     def __init__(self, board: BoardState) -> None:
         super().__init__(board)
         self._columns: list[Column] = []
-        """The columns of the last drawing."""
+        """Of the last drawing."""
         self._totals = LaneTotals()
         self._beat = Beat(_ROWS_EVERY_NS)
         self._moment: tuple[bool, int] | None = None
-        """The `Beat` key of this frame."""
+        """This frame's `Beat` key."""
         self._ids: list[str | None] = []
-        """The stream of each line on the screen; None for the heading and the heads of groups."""
+        """The stream of each visible line; None for headings."""
         self._rows: dict[str, tuple[tuple[object, ...], Parts]] = {}
-        """By stream id: the key that a cached row was made from, and the row."""
+        """By stream id: the cache key of a row, and the row."""
 
     def in_order(self, scene: Scene) -> Sequence[StreamState]:
         streams = self._sorted.put(scene.streams, scene.now)
@@ -58,12 +57,12 @@ class LanesView(SortedView):
         return sorted(streams, key=lambda stream: scene.matrix.places[stream.plan.id].row)
 
     def turn_page(self, scene: Scene, step: int) -> str | None:
-        """Scroll by a page and move the cursor along."""
+        """The cursor moves along."""
         self._scroll.by_pages(step)
         return self.step(scene, 0, step * self._scroll.rows)
 
     def sorts(self) -> Sequence[By]:
-        """The sort keys: all but figures, the lanes' own figures, and other figures worth showing now."""
+        """All but figures, the lanes' own figures, and other figures worth showing now."""
         if not self.ready:
             return SORTS
         return [by for by in SORTS if by not in FIGURE or by == self.order.by or self._is_worth(FIGURE[by])]
@@ -119,7 +118,7 @@ class LanesView(SortedView):
             yield from self._totals.rows(scene, self._columns, self.palette)
 
     def _with_heads(self, streams: Sequence[StreamState]) -> Sequence[StreamState | int]:
-        """The streams; if they are grouped, with the row of the matrix before each group."""
+        """Put a matrix row before each group of streams, if they are grouped."""
         if not self.scene.grouped:
             return streams
         places, lines, before = self.scene.matrix.places, list[StreamState | int](), -1
@@ -131,9 +130,9 @@ class LanesView(SortedView):
         return lines
 
     def _shown(self, lines: Sequence[StreamState | int], focus: StreamState | None) -> range:
-        """The lines on the screen, with the head right above the stream in focus."""
+        """The visible lines, with the head right above the stream in focus."""
         place = lines.index(focus) if focus is not None else 0
-        # A group that begins above has its head on a line of its own.
+        # The head of a group that begins above takes a line.
         rows = self.height - (2 if self.scene.grouped else 1) - rows_below(self.scene, self.height)
         shown = self._scroll.window(self.scene.cursor, place, len(lines), rows)
         if shown.start == place > 0 and not isinstance(lines[place - 1], StreamState):
@@ -153,7 +152,7 @@ class LanesView(SortedView):
         return spread(left, right, width, palette.text)
 
     def _titles(self, more: str = "") -> Parts:
-        """The headings of the columns; `more` stands beside that of the names, if it fits there."""
+        """`more` goes beside the names' heading if it fits."""
         titles: Parts = []
         for column in self._columns:
             words = f"{column.title}  {more}"
@@ -163,7 +162,7 @@ class LanesView(SortedView):
         return titles
 
     def _cached_row(self, stream: StreamState, names: int, width: int, *, chosen: bool) -> Parts:
-        """A stream's row, redrawn when the stream changed and a few times a second while it is active."""
+        """Redraw a row when its stream changed, and a few times a second while active."""
         beat = self._moment if stream.active or stream.phase == "new" else None
         queued = self.board.queue_place(stream) if stream.phase == "queued" else 0
         key = (
@@ -185,7 +184,7 @@ class LanesView(SortedView):
         return known[1]
 
     def _marks(self, stream: StreamState) -> list[str]:
-        """The marks of its figures, which depend on other streams too."""
+        """Marks depend on other streams too."""
         shown = (FIGURE[column.by] for column in self._columns if column.by in FIGURE)
         return [self.scene.mark(stream, figure) for figure in shown]
 
@@ -201,7 +200,7 @@ class LanesView(SortedView):
         return parts
 
     def _last_words(self, stream: StreamState, attempt: Attempt | None, room: int) -> Parts:
-        """The end of the text; if there is none or it failed, what the stream waits for or how it ended."""
+        """The end of the text; for an empty or failed one, what it waits for or how it ended."""
         text, thinking = "", False
         blocks = attempt.message.blocks if attempt is not None else []
         block = next((block for block in reversed(blocks) if block.chars), None)

@@ -17,18 +17,18 @@ from streamboard.tui.views.lanecolumns import Column
 
 _BEAT_NS = SECOND // 2
 _LEAST_HEIGHT = 14
-"""The least height of the lanes at which percentiles take rows from them."""
+"""The least height at which percentiles take rows from lanes."""
 _PARTS = ("p50", "p95")
 ROWS = len(_PARTS) + 1
 
 
 def rows_below(scene: Scene, height: int) -> int:
-    """The rows for percentiles below lanes that are `height` rows high with their heading."""
+    """Rows for percentiles; `height` includes the lanes' heading."""
     return ROWS if height >= _LEAST_HEIGHT and len(scene.streams) > 1 else 0
 
 
 class LaneTotals:
-    """The rows of percentiles, computed anew a few times a second."""
+    """Recomputed a few times a second."""
 
     def __init__(self) -> None:
         self._beat = Beat(_BEAT_NS)

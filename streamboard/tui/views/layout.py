@@ -1,4 +1,4 @@
-"""How many panes fit, in what grid, and which of them are on the screen. Arithmetic only."""
+"""How many panes fit, in what grid, and on which page. Arithmetic only."""
 
 from __future__ import annotations
 
@@ -10,20 +10,15 @@ MIN_WIDTH, MIN_HEIGHT = 38, 8
 
 
 class Shape(NamedTuple):
-    """Columns and rows of panes."""
-
     columns: int
     rows: int
 
     @property
     def panes(self) -> int:
-        """Panes on a page."""
         return self.columns * self.rows
 
 
 class Page(NamedTuple):
-    """The streams of a page of panes."""
-
     shape: Shape
     first: int
     """The index of the first stream on it."""
@@ -35,12 +30,12 @@ class Page(NamedTuple):
 
 
 def capacity(width: int, height: int) -> Shape:
-    """The largest grid of legible panes on a screen of this many cells; no panes if it is too small."""
+    """The largest grid of legible panes; none if the screen is too small."""
     return Shape(width // MIN_WIDTH, height // MIN_HEIGHT)
 
 
 def shape_for(count: int, width: int, height: int) -> Shape:
-    """The grid that gives panes the best proportions: in cells, about three times as wide as high."""
+    """The grid with the best proportions: panes about three times as wide as high, in cells."""
     most = capacity(width, height)
     if count >= most.panes:
         return most
@@ -57,14 +52,7 @@ def shape_for(count: int, width: int, height: int) -> Shape:
 
 
 def page_of(index: int, count: int, width: int, height: int) -> Page:
-    """The page of panes that a stream is on.
-
-    Args:
-        index: The stream's index.
-        count: How many streams there are.
-        width: Cells across.
-        height: Cells down. The screen must hold at least one pane.
-    """
+    """The page of a stream; at least one pane must fit."""
     shape = shape_for(count, width, height)
     number = max(index, 0) // shape.panes
     first = number * shape.panes
@@ -72,5 +60,5 @@ def page_of(index: int, count: int, width: int, height: int) -> Page:
 
 
 def lanes_by_itself(count: int, width: int, height: int) -> bool:
-    """Whether to show this many streams as lanes if the user has not chosen a view."""
+    """Whether lanes are the default view."""
     return count > capacity(width, height).panes

@@ -1,4 +1,4 @@
-"""Prompts by columns: a row for each prompt, a column for each entry of `models`, repetitions in one cell."""
+"""Prompts by columns: a row per prompt, a column per entry of `models`, repetitions in one cell."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _MIN_WIDTH, _MIN_HEIGHT = 40, 4
 
 
 class MatrixView(CanvasView):
-    """A matrix that scrolls with its cursor in both directions."""
+    """Scrolls with its cursor in both directions."""
 
     ACTIONS: ClassVar[Sequence[Action[MatrixView]]] = (
         Action(
@@ -67,16 +67,16 @@ class MatrixView(CanvasView):
         self.figure: Figure = FIGURE["ttft"]
         """What the cells show."""
         self.sorted_by: str = ""
-        """The column that rows are sorted by; empty if they stand as in the prompt set."""
+        """The sort column; empty for the order of the prompt set."""
         self._descending = False
         self._order: list[int] = []
-        """The rows from the top, by their indices in the matrix."""
+        """Row indices in the matrix, from the top."""
         self._ordered_for: object = None
         self._rows = CursorScroll()
         self._left = 0
         """The first column on the screen."""
         self._wanted = 0
-        """The column that the cursor keeps to when rows lack it."""
+        """The column the cursor keeps to across rows that lack it."""
         self._picture = MatrixPicture()
 
     # -- the cursor
@@ -89,7 +89,7 @@ class MatrixView(CanvasView):
         return scene.matrix.places.get(scene.cursor or "", CellPlace(0, 0))
 
     def step(self, scene: Scene, across: int, down: int) -> str | None:
-        """Across from cell to cell and on to the next row; down in the column, or beside it if need be."""
+        """Across from cell to cell and on to the next row; down in the column, or the nearest to it."""
         matrix, focus = scene.matrix, self._focus(scene)
         order = self._row_order(scene)
         if not order:
@@ -125,7 +125,7 @@ class MatrixView(CanvasView):
     # -- the order of the rows
 
     def sort_by_column(self, name: str | None = None) -> None:
-        """Sort the rows by a column, by default that in focus; by the same again, have them as they were."""
+        """Sort by a column, by default that in focus; the same column again restores the order."""
         if name is None:
             name = self.scene.matrix.columns[self._focus(self.scene).column]
         self.sorted_by = "" if name == self.sorted_by else name
@@ -133,11 +133,10 @@ class MatrixView(CanvasView):
         self._show_from_top()
 
     def no_order(self) -> str:
-        """Why there is no order to turn round; empty if there is one."""
+        """Why there is no order to reverse; empty if there is one."""
         return "" if self.sorted_by else f"{self.key('matrix.sort')} sorts the rows first."
 
     def reverse(self) -> None:
-        """Turn the order of the rows round."""
         self._descending = not self._descending
         self._show_from_top()
 
@@ -147,7 +146,7 @@ class MatrixView(CanvasView):
         self.show(self.scene)
 
     def _row_order(self, scene: Scene) -> list[int]:
-        """The rows in order, sorted anew about once a second and when a stream ends."""
+        """Sorted again about once a second and when a stream ends."""
         matrix = scene.matrix
         if self.sorted_by not in matrix.columns:
             return list(range(len(matrix.rows)))
@@ -171,7 +170,7 @@ class MatrixView(CanvasView):
     # -- the figure
 
     def figures(self) -> list[Figure]:
-        """The figures to choose from: those that say something in this run, those with percentiles first."""
+        """The figures worth showing in this run, those with percentiles first."""
         every = dict.fromkeys((*POOLED, *figures_of(self.board.plan.slo)))
         streams, now = self.scene.streams, self.scene.now
         return [
@@ -184,14 +183,13 @@ class MatrixView(CanvasView):
         ]
 
     def show_next_figure(self) -> None:
-        """Show the next of `figures` in the cells."""
         if among := self.figures():
             tags = [figure.tag for figure in among]
             place = tags.index(self.figure.tag) + 1 if self.figure.tag in tags else 0
             self.show_figure(among[place % len(among)])
 
     def show_figure(self, figure: Figure) -> None:
-        """Show a figure in the cells; rows stay sorted by their column, with its better end first."""
+        """Show a figure; rows stay sorted by their column, with its better end first."""
         self.figure, self._descending = figure, figure.first == "high"
         self.show(self.scene)
 

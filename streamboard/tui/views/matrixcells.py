@@ -1,4 +1,4 @@
-"""What a cell of the matrix says: the states, the figure, the checks, the votes and the first words."""
+"""A cell of the matrix: states, figure, checks, votes and first words."""
 
 from __future__ import annotations
 
@@ -29,23 +29,21 @@ from streamboard.tui.text.wrap import WrappedText
 from streamboard.tui.views.matrixlayout import MatrixLayout
 
 _MARKS_EACH = 3
-"""Up to so many repetitions have a mark each; more are counted by their marks."""
+"""Up to so many repetitions have a mark each; more are counted."""
 _CHARS_A_CELL = 2
-"""Characters of an answer that are cleaned for each cell of its words."""
+"""Characters of an answer that are cleaned per screen cell."""
 
 
 class CellContents(NamedTuple):
-    """What a cell is drawn from."""
-
     streams: Sequence[StreamState]
     figure: Figure
     spread: Spread
     best: bool
     votes: Votes
     other: str
-    """The sign that it was not asked what the others of its row were asked; empty if it was."""
+    """The sign of another question than the row's; empty for the same one."""
     ghost: Against | None
-    """The figure in a ghost; None if there is no ghost."""
+    """The figure in a ghost, if there is one."""
 
 
 def contents_of(
@@ -57,14 +55,13 @@ def contents_of(
     best: bool,
     other: str,
 ) -> CellContents:
-    """What a cell says in a scene."""
     ghost = None if scene.ghost is None else against(figure, streams, scene.board, scene.now, scene.ghost)
     spread = spread_of(figure, streams, scene.now)
     return CellContents(streams, figure, spread, best, votes, other, ghost)
 
 
 def cell_lines(contents: CellContents, scene: Scene, plan: MatrixLayout, palette: Palette) -> list[Parts]:
-    """A cell: a line of figures, one of the ghost's if there is room, and as many of words as are planned."""
+    """A line of figures, one of the ghost's if there is room, and the planned lines of words."""
     width, ghost = plan.column - 1, contents.ghost
     was = was_parts(contents.figure, ghost, width, palette) if ghost is not None else []
     below = [was] if plan.figures > 1 else []
@@ -73,9 +70,9 @@ def cell_lines(contents: CellContents, scene: Scene, plan: MatrixLayout, palette
 
 
 def was_parts(figure: Figure, found: Against, width: int, palette: Palette) -> Parts:
-    """`was 321 ms  -20 ms`: the figure in a ghost, and how much greater it is in the run.
+    """`was 321 ms  -20 ms`: the ghost's figure, and how much greater the run's is.
 
-    `was≠`, if it was asked something else there.
+    `was≠` if the question differed there.
     """
     was, difference = found.was, found.difference
     if was.value is None:
@@ -88,21 +85,13 @@ def was_parts(figure: Figure, found: Against, width: int, palette: Palette) -> P
 
 
 def _sign_unsure(difference: Reading) -> bool:
-    """Whether late stamps alone may be all that a difference is."""
+    """Whether late stamps alone may explain the difference."""
     value = difference.value or 0.0
     return bool(value) and (value - difference.less) * (value + difference.more) <= 0
 
 
 def _figures(contents: CellContents, scene: Scene, width: int, palette: Palette, first: Parts) -> Parts:
-    """State and figure, then as many of checks, votes and the number of repetitions as there is room for.
-
-    Args:
-        contents: What the cell is drawn from.
-        scene: The scene.
-        width: Cells.
-        palette: What to draw with.
-        first: What comes before these others.
-    """
+    """State, figure and `first`, then checks, votes and repetitions as they fit."""
     states = state_marks(contents.streams, scene, palette)
     parts = [*states, (" ", palette.text), *_value(contents, scene, palette)]
     items: list[Parts] = [
@@ -126,7 +115,7 @@ def turn_sign(turn: int) -> str:
 def state_marks(
     streams: Sequence[StreamState], scene: Scene, palette: Palette, each: int = _MARKS_EACH
 ) -> Parts:
-    """The states: of up to `each` streams a mark each, `✓✓✗`; of more they are counted, `✓8✗2`."""
+    """A mark for each of up to `each` streams, `✓✓✗`; more are counted, `✓8✗2`."""
     states = [status(stream, scene.board, scene.now) for stream in streams]
     if len(states) <= each:
         return [(state.mark, palette.tone(state.tone)) for state in states]
@@ -136,7 +125,7 @@ def state_marks(
 
 
 def _value(contents: CellContents, scene: Scene, palette: Palette) -> Parts:
-    """The figure, or its range; where it has none, what the streams do instead."""
+    """The figure or its range; without one, what the streams do instead."""
     figure, found = contents.figure, contents.spread
     if not found.n:
         state = status(contents.streams[0], scene.board, scene.now)
@@ -151,14 +140,14 @@ def _value(contents: CellContents, scene: Scene, palette: Palette) -> Parts:
 
 
 def range_text(figure: Figure, found: Spread) -> str:
-    """`312-488 ms`: from the least value to the greatest, with their unit once if both have the same."""
+    """`312-488 ms`: least to greatest value, with a common unit only once."""
     low, high = (figure.text(reading) for reading in (found.low, found.high))
     number, _, unit = low.rpartition(" ")
     return f"{number if number and high.endswith(f' {unit}') else low}-{high}"
 
 
 def tally_parts(streams: Sequence[StreamState], palette: Palette) -> Parts:
-    """`✓5/6`: the checks that the answers passed, of all; nothing if there are none."""
+    """`✓5/6`: checks passed, of all; empty if there are none."""
     good, of = checks_of(streams)
     if not of:
         return []
@@ -172,12 +161,12 @@ def tally_parts(streams: Sequence[StreamState], palette: Palette) -> Parts:
 
 
 def vote_parts(votes: Votes, palette: Palette) -> Parts:
-    """`+1/2`: the votes that were won, of those that it was in; nothing if there were none."""
+    """`+1/2`: votes won, of all it was in; empty if there were none."""
     return [(f"+{votes.won}/{votes.of}", palette.good if votes.won else palette.dim)] if votes.of else []
 
 
 def _words(contents: CellContents, scene: Scene, width: int, lines: int, palette: Palette) -> Iterator[Parts]:
-    """The first words of the first answer, or how it ended if it has none."""
+    """The first answer's beginning, or how it ended without one."""
     stream = contents.streams[0]
     ended = how_it_ended(stream)
     text, style = _beginning(stream.shown, scene, width * lines * _CHARS_A_CELL), palette.dim
@@ -187,7 +176,7 @@ def _words(contents: CellContents, scene: Scene, width: int, lines: int, palette
 
 
 def _begun(text: str, style: Style, width: int, lines: int) -> Iterator[Parts]:
-    """The beginning of a text in so many lines; where it goes on, the last one is full and says so."""
+    """Fill so many lines; an ellipsis ends the last one if the text continues."""
     wrapped = WrappedText(width)
     wrapped.append(text, style)
     for index in range(lines):
@@ -197,7 +186,7 @@ def _begun(text: str, style: Style, width: int, lines: int) -> Iterator[Parts]:
 
 
 def _beginning(attempt: Attempt | None, scene: Scene, chars: int) -> str:
-    """The first characters of an answer on one line, sanitised."""
+    """Sanitised, on one line."""
     if attempt is None or not chars:
         return ""
     return clean_line(scene.answer(attempt)[:chars]).strip()
@@ -206,7 +195,7 @@ def _beginning(attempt: Attempt | None, scene: Scene, chars: int) -> str:
 def name_lines(
     name: str, values: str, question: str, width: int, lines: int, palette: Palette
 ) -> list[Parts]:
-    """The head of a row: the prompt's name, its variables' values, and the question if there is room."""
+    """The prompt's name, its variables' values, and the question if there is room."""
     found: list[Parts] = [[(name, palette.strong)]]
     for words, style in ((values, palette.text), (question, palette.dim)):
         if words and len(found) < lines:
@@ -215,5 +204,5 @@ def name_lines(
 
 
 def in_cells(parts: Parts, width: int, palette: Palette) -> Parts:
-    """Parts in exactly so many cells."""
+    """Exactly `width` cells."""
     return spread(parts, [], width, palette.text)

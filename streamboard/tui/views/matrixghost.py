@@ -1,4 +1,4 @@
-"""The columns of the matrix beside a ghost's: its figure, and how much the run differs from it."""
+"""The matrix's columns beside a ghost's: its figures, and how much the run differs."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ _GOING_ON, _TOO_FEW = "…", "too few to say"
 
 
 class GhostColumns:
-    """Sets the columns beside a ghost's. Ratios are kept, and one at most is drawn a frame."""
+    """Ratios are cached, and at most one is computed a frame."""
 
     def __init__(self) -> None:
         self._of: Ghost | None = None
         self._ratios: dict[object, Effect | None] = {}
         self._over = False
-        """Nothing goes on, here or there: no ratio is drawn before."""
+        """Both runs have ended; no ratio is computed before."""
         self._columns: list[Against] = []
         self._keys: list[object] = []
-        """By column: what its ratio is known by; None while it has none."""
+        """Each column's key in `_ratios`; None while it has no ratio."""
 
     def look(self, scene: Scene, ghost: Ghost, figure: Figure) -> None:
-        """Set the columns of a scene beside those of its ghost."""
+        """Compare the columns of a scene with its ghost's."""
         if ghost is not self._of:
             self._of = ghost
             self._ratios.clear()
@@ -52,11 +52,11 @@ class GhostColumns:
 
     @property
     def incomplete(self) -> bool:
-        """Whether a ratio is still to be drawn, in another frame."""
+        """Whether another frame must compute a ratio."""
         return any(key is not None and key not in self._ratios for key in self._keys)
 
     def was(self, place: int, figure: Figure, palette: Palette) -> Parts:
-        """The figure of a column in the ghost, with the number of pairs."""
+        """The column's figure in the ghost, with the number of pairs."""
         found = self._columns[place]
         return [
             (" ", palette.text),
@@ -65,7 +65,7 @@ class GhostColumns:
         ]
 
     def differs(self, shown: range, figure: Figure, palette: Palette) -> list[Parts]:
-        """How much each column differs: a ratio, or points of a share, with the 95 % interval."""
+        """Each column's ratio, or difference of a share in points, with the 95 % interval."""
         effects = [self._ratios.get(key) if key is not None else None for key in self._keys]
         sure = apart(effects)
         return [self._differs(place, effects[place], sure[place], figure, palette) for place in shown]
@@ -97,5 +97,4 @@ def _points(found: Against, palette: Palette) -> Parts:
 
 
 def _key(streams: Sequence[StreamState], figure: Figure) -> object:
-    """What a ratio is known by."""
     return figure.tag, tuple((stream.plan.id, stream.revision) for stream in streams)

@@ -1,4 +1,4 @@
-"""The matrix as it is drawn: heading, rows of cells, and the sum of each column."""
+"""Draws the matrix: heading, rows of cells, and the sum of each column."""
 
 from __future__ import annotations
 
@@ -35,20 +35,20 @@ from streamboard.tui.views.matrixghost import GhostColumns
 from streamboard.tui.views.matrixlayout import MatrixLayout
 
 _BEAT_NS = SECOND // 5
-"""How often cells are drawn anew while their streams are active."""
+"""How often cells of active streams are redrawn."""
 
 
 class MatrixPicture:
-    """Draws the part of a matrix that is on the screen; cells are kept until they change."""
+    """Draws the visible part of a matrix; cells are cached until they change."""
 
     def __init__(self) -> None:
         self._beat = Beat(_BEAT_NS)
         self._moment: tuple[bool, int] = (False, -1)
         self._matrix: Matrix | None = None
         self._cells: dict[CellPlace, tuple[object, list[Parts]]] = {}
-        """Of each cell that was drawn: what it was made from, and its lines."""
+        """Each cell's cache key and lines."""
         self._best: dict[int, tuple[object, int | None]] = {}
-        """Of each row: what it was found from, and its best column."""
+        """Each row's cache key and best column."""
         self._foot: tuple[object, list[Parts]] | None = None
         self._ghost = GhostColumns()
         self._odd: frozenset[CellPlace] = frozenset()
@@ -56,7 +56,7 @@ class MatrixPicture:
         self._look: object = None
 
     def begin(self, scene: Scene, plan: MatrixLayout, figure: Figure, palette: Palette) -> None:
-        """Begin a frame; what was kept goes where it would no longer look the same."""
+        """Begin a frame, and invalidate what would look different."""
         self.scene, self.plan, self.figure, self.palette = scene, plan, figure, palette
         self._moment = self._beat.of(scene.now, held=scene.held)
         look = plan, figure.tag, palette, scene.at_ns, len(scene.board.votes), scene.ghost
@@ -69,12 +69,11 @@ class MatrixPicture:
     # -- the heading
 
     def heading(self, shown: range, focus: int, arrow: tuple[str, str] | None, key: str) -> Parts:
-        """The figure, and the names of the columns.
+        """The figure and the column names.
 
         Args:
-            shown: The columns on the screen.
-            focus: The column of the cell in focus.
-            arrow: The column that rows are sorted by, and the arrow behind its name.
+            focus: The column in focus.
+            arrow: The sort column and its arrow.
             key: The key that shows the next figure.
         """
         palette, names = self.palette, tuple(map(clean_line, self.scene.matrix.columns))
@@ -104,7 +103,6 @@ class MatrixPicture:
     # -- the rows
 
     def row(self, row: int, shown: range, focus: CellPlace) -> Iterator[Parts]:
-        """The lines of a row: its name, and its cells."""
         plan, matrix = self.plan, self.scene.matrix
         drawn = plan.drawn
         head = self._head(row, drawn)
@@ -135,7 +133,7 @@ class MatrixPicture:
         )
 
     def _cell(self, place: CellPlace) -> list[Parts]:
-        """A cell's lines, drawn anew when its streams changed, and a few times a second while active."""
+        """Redrawn when its streams changed, and a few times a second while active."""
         streams = self.scene.matrix.cell(*place)
         if not streams:
             return [[("·", self.palette.faint)]]
@@ -158,7 +156,7 @@ class MatrixPicture:
         return known[1]
 
     def _other(self, place: CellPlace) -> str:
-        """The sign of a cell that was not asked what the first of its row was asked; empty for others."""
+        """The sign of a cell in `_odd`; empty for others."""
         if place not in self._odd:
             return ""
         turn = self.scene.matrix.row(place.row)[0].plan.turn
@@ -166,14 +164,14 @@ class MatrixPicture:
         return "≠" + "".join(turn_sign(each) for each in sorted(turns))
 
     def _ghosts(self, streams: Sequence[StreamState]) -> object:
-        """How far the partners of these streams have come."""
+        """The cache key of these streams' partners."""
         if (ghost := self.scene.ghost) is None:
             return None
         there = [ghost.board.streams[one.plan.id] for one in streams if one.plan.id in ghost.board.streams]
         return [self._moment if partner.active else partner.revision for partner in there]
 
     def _best_in(self, row: int) -> int | None:
-        """The column with the best figure in a row, if all of them were asked the same."""
+        """The column with the best figure, if all were asked the same."""
         matrix = self.scene.matrix
         cells = {
             column: matrix.cell(row, column)
@@ -192,11 +190,9 @@ class MatrixPicture:
     # -- the sum
 
     def foot(self, shown: range, below: int) -> list[Parts]:
-        """The sum of each column: the median of the figure with n, and what came of its streams.
+        """Each column's median with n, and its outcomes.
 
-        Args:
-            shown: The columns on the screen.
-            below: How many rows are below those on the screen.
+        `below` is the number of rows below the screen.
         """
         board = self.scene.board
         revisions = sum(stream.revision for stream in board.streams.values())
@@ -225,7 +221,7 @@ class MatrixPicture:
         return [rule, figures, *(self._beside(shown, share=share) if ghost is not None else []), outcomes]
 
     def _beside(self, shown: range, *, share: bool) -> Iterator[Parts]:
-        """What the figures of the columns were in the ghost, and how much they differ."""
+        """The ghost's figures, and how much the columns differ."""
         palette, plan, ghost = self.palette, self.plan, self.scene.ghost
         assert ghost is not None
         self._ghost.look(self.scene, ghost, self.figure)
@@ -239,7 +235,7 @@ class MatrixPicture:
         yield differs
 
     def _medians(self) -> list[tuple[Reading, int]]:
-        """The median of each column with n; the best and the worst are marked where that is fair."""
+        """Median and n by column; best and worst are marked where that is fair."""
         matrix, figure, now = self.scene.matrix, self.figure, self.scene.now
         found: list[tuple[Reading, int]] = []
         for column in range(len(matrix.columns)):
@@ -286,7 +282,7 @@ def _line(lines: Sequence[Parts], index: int) -> Parts:
 
 
 def _odd(matrix: Matrix) -> Iterator[CellPlace]:
-    """The cells that were asked another question than the first of their row, or in another turn."""
+    """Yield cells asked another question than the first of their row, or in another turn."""
     for row in range(len(matrix.rows)):
         asked: tuple[str, int] | None = None
         for column in range(len(matrix.columns)):

@@ -1,4 +1,4 @@
-"""No stream to show: why, and what to do."""
+"""Shown while there is no stream."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from streamboard.tui.views.view import CanvasView
 
 
 class NothingView(CanvasView):
-    """Replaces any view while there is no stream to show."""
-
     def paint(self) -> Iterable[Parts]:
         palette = self.palette
         if self.scene.search:

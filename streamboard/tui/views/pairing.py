@@ -10,21 +10,19 @@ from streamboard.tui.draw.scene import Scene
 
 
 class Pair(NamedTuple):
-    """Two streams to compare."""
-
     left: StreamState
     right: StreamState
     pinned: bool
-    """Whether the left one is the pinned stream rather than one that was chosen for the right one."""
+    """The left one is pinned, not chosen for the right one."""
     ghost: bool = False
-    """Whether it is the ghost's, whose answer to the same question the right one is beside."""
+    """The left one is the ghost's answer to the same question."""
 
 
 def pair_of(scene: Scene) -> Pair | None:
     """The pinned stream and the one in focus; None for fewer than two.
 
-    Without a pinned one, or with that in focus, the other is an answer to the same prompt in another column,
-    if there is one; beside a ghost, it is the ghost's answer.
+    Without a pinned one, or with that in focus, the other is preferably an answer to the same prompt in
+    another column; beside a ghost, it is the ghost's answer.
     """
     streams, focus = scene.streams, scene.focus
     if focus is not None and scene.pinned is None and (partner := scene.partner(focus)) is not None:
@@ -43,13 +41,13 @@ def pair_of(scene: Scene) -> Pair | None:
 
 
 def _after(stream: StreamState, streams: Sequence[StreamState]) -> list[StreamState]:
-    """The other streams, beginning behind this one."""
+    """The other streams, starting after this one."""
     place = streams.index(stream)
     return [*streams[place + 1 :], *streams[:place]]
 
 
 def _kin(stream: StreamState, others: Sequence[StreamState]) -> StreamState:
-    """The one that is best compared with a stream; of several, the first."""
+    """The best to compare with a stream; of several, the first."""
     return max(others, key=lambda other: _kinship(stream, other))
 
 

@@ -1,4 +1,4 @@
-"""All streams on one clock: who was ahead when, and what running side by side bought."""
+"""All streams on one clock: who was ahead when, and what running side by side gained."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from streamboard.tui.views.racepicture import Bars, RacePicture
 from streamboard.tui.views.view import CanvasView, View
 
 _BEAT_NS = 125_000_000
-"""How often the picture is redrawn while anything is under way."""
+"""How often the picture is redrawn while streams are active."""
 
 
 def _one_race(view: RaceView, scene: Scene) -> str:
@@ -49,19 +49,19 @@ class RaceView(CanvasView):
         """The index of the first visible lane."""
         self._page = 1
         self._both: tuple[int, bool] | None = None
-        """The user's choice whether to show both races, with the number of the pass it holds for."""
+        """A pass number, and whether the user wants both races in that pass."""
         self._beat = Beat(_BEAT_NS)
         self._picture: tuple[tuple[object, ...], list[Parts]] = (), []
-        """The key that the cached rows were made from, and the rows."""
+        """The cache key, and the rows."""
         self._bars: Bars = {}
         self._clicks: dict[int, str] = {}
-        """The id of the stream on each row."""
+        """The stream id of each row."""
 
     # -- what the user does
 
     @property
     def comparable(self) -> bool:
-        """Whether there is an earlier race, or a ghost, to compare the latest with."""
+        """Whether an earlier race or a ghost can be compared with the latest."""
         return (
             self.scene.ghost is not None or rival(self.board.passes, self.board.passes[-1].number) is not None
         )
@@ -75,12 +75,11 @@ class RaceView(CanvasView):
         return self.scene.ghost is not None or (latest.one_by_one and self.comparable)
 
     def show_both(self) -> None:
-        """Toggle between both races and the latest alone."""
         self._both = self.board.passes[-1].number, not self.both
         self.draw()
 
     def turn_page(self, scene: Scene, step: int) -> str | None:
-        """Scroll by a page and move the cursor along."""
+        """The cursor moves along."""
         self._top += step * self._page
         return self.step(scene, 0, step * self._page)
 
@@ -99,7 +98,7 @@ class RaceView(CanvasView):
         return self._picture[1]
 
     def _key(self) -> tuple[object, ...]:
-        """The cache key of the picture; while anything is under way it changes with the beat."""
+        """The picture's cache key; changes with the beat while streams are active."""
         scene, streams = self.scene, self.board.streams.values()
         moves = any(stream.active for stream in streams)
         beat = self._beat.of(scene.now, held=scene.held)
@@ -129,7 +128,7 @@ class RaceView(CanvasView):
         return [row for row, _ in rows]
 
     def _scroll(self, page: int) -> None:
-        """Scroll so that the stream in focus is visible."""
+        """Keep the stream in focus visible."""
         cursor, count = max(self.scene.index, 0), len(self.scene.streams)
         last_top = min(cursor, max(count - page, 0))
         self._top = max(min(max(self._top, cursor - page + 1), last_top), 0)

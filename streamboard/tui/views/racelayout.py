@@ -6,30 +6,27 @@ from math import ceil
 from typing import NamedTuple
 
 _LANES_LEAST = 0.75
-"""The share of the height that goes to lanes before anything else gets a row."""
+"""The lanes' share of the height before anything else gets a row."""
 _FLIGHT_MOST, _QUEUE_MOST = 6, 3
-"""The most rows of the in-flight and queue pictures."""
 _FLIGHT_FIRST = 3
-"""The rows of the picture of requests in flight before lanes take all that is left."""
+"""Rows of the in-flight picture before lanes take the rest."""
 _BAR_MOST = 9
 """The most rows of a bar."""
 
 
 class Rows(NamedTuple):
-    """How many rows each part has."""
-
     page: int
     """Lanes of one race."""
     thickness: int
     """Rows of a bar."""
     gap: int
-    """Blank rows from one lane to the next."""
+    """Blank rows between lanes."""
     words: int
-    """The line with the sums, or with the gain from running together."""
+    """The line with the sums, or the gain from running together."""
     flight: int
-    """Rows of one race's picture of requests in flight."""
+    """Rows of one race's in-flight picture."""
     queue: int
-    """Rows of one race's picture of the queue."""
+    """Rows of one race's queue picture."""
     legend: int
     blanks: int
     """Blank rows between the parts, up to two."""
@@ -41,12 +38,11 @@ def share_out(
     """Allot the rows.
 
     Args:
-        height: Rows available.
         streams: How many lanes there are to show.
         blocks: How many races are stacked.
         titles: Rows for titles.
-        most: The most requests that were or may be in flight, which bounds the picture's height.
-        longest: The longest queue, which bounds the height of its picture.
+        most: The most requests that were or may be in flight, which bounds that picture's height.
+        longest: The longest queue, which bounds that picture's height.
     """
     room = max(height - 1 - titles, 0)
     spare = room - min(streams * blocks, max(ceil(room * _LANES_LEAST), blocks))

@@ -1,4 +1,4 @@
-"""The whole picture of one race, or of two on the same time scale, row by row."""
+"""One race, or two on the same time scale, row by row."""
 
 from __future__ import annotations
 
@@ -19,16 +19,15 @@ from streamboard.tui.views.racelayout import share_out
 from streamboard.tui.views.racetrack import area, axis, bar, ended_well, legend, slim, thicken
 
 SIDE_BY_SIDE = 110
-"""The least width at which two races are side by side."""
+"""The least width for two races side by side."""
 _GUTTER = 2
 _LEAD_MARKS = 7
 """Cells around a name: cursor, number and flag before it, a blank after it."""
 
 Bars = dict[tuple[str, int, bool], tuple[tuple[object, ...], Parts]]
-"""By stream id, pass number, and whether it is a ghost's: the key that a cached bar was made from, and the
-bar."""
+"""By stream id, pass, and whether it is a ghost's: the cache key of a bar, and the bar."""
 Row = tuple[Parts, str | None]
-"""A row, and the id of its stream if it has one."""
+"""A row, and its stream's id, if any."""
 
 
 class RacePicture:
@@ -40,10 +39,8 @@ class RacePicture:
         """Lay the races out.
 
         Args:
-            scene: What to draw.
             races: One, or two to be placed side by side or stacked.
             size: Columns and rows of cells.
-            palette: The styles.
             bars: A cache shared by successive pictures.
         """
         self.scene, self.races, self.palette = scene, races, palette
@@ -55,12 +52,12 @@ class RacePicture:
         self._lead = _LEAD_MARKS + self._name_width(self.width // (10 if beside else 6))
         self._track = (self.width - self._lead + _GUTTER) // len(self._blocks[0]) - _GUTTER
         end = max(race.end_ns for race in races)
-        # A race under way is shown in a round time, so that it rarely rescales; one that is over fits.
+        # A running race gets a round time, so that it rarely rescales; an ended one fits.
         span = extent(end) if any(race.live for race in races) or not end else end
         self.scale = Scale(span, max(self._track - self._right, 1))
         self._most = max(slots(race.board, race.run_pass) or race.in_flight.most for race in races)
-        """The number at the top of the in-flight pictures, the same for all races."""
-        # All streams are queued for an instant at the start: take the maximum of what is visible instead.
+        """The top of the in-flight pictures, common to all races."""
+        # All streams are queued for an instant at the start: take the visible maximum.
         self._longest = max(max(race.queue.over(self.scale, race.end_ns)) for race in races)
         titles = len(self._blocks) if len(races) > 1 else 0
         self.plan = share_out(
@@ -77,11 +74,7 @@ class RacePicture:
         return min(max(names, len("name")), max(most, 10))
 
     def rows(self, top: int) -> Iterator[Row]:
-        """Draw all rows.
-
-        Args:
-            top: The index of the first stream to show.
-        """
+        """`top` is the index of the first stream to show."""
         plan, paired = self.plan, len(self.races) > 1
         if paired and plan.words:
             yield cut(self._words(), self.width), None
@@ -105,7 +98,7 @@ class RacePicture:
             yield cut(self._words(), self.width), None
 
     def _title(self, race: Race) -> str:
-        """What a race is called beside a ghost."""
+        """A race's name beside a ghost."""
         ghost = self.scene.ghost
         if ghost is None or all(one.board is self.scene.board for one in self.races):
             return ""
@@ -131,7 +124,7 @@ class RacePicture:
         return racewords.bought(self.races[0], self.races[1], self.palette)
 
     def _joined(self, lead: Parts, tracks: Sequence[Parts]) -> Parts:
-        """A row: the lead and the tracks, each padded or cut to its width."""
+        """The lead and the tracks, each padded or cut to its width."""
         row = spread(cut(lead, self._lead), [], self._lead, self.palette.text)
         for place, track in enumerate(tracks):
             if place:
@@ -162,7 +155,7 @@ class RacePicture:
         return racewords.behind(race, stream, self.scene, self._right, self.palette)
 
     def _kept_bar(self, race: Race, stream: StreamState) -> Parts:
-        """A stream's bar, redrawn only when it would look different."""
+        """Redrawn only when it would look different."""
         own = race.board.streams.get(stream.plan.id)
         if own is None or own.run_pass != race.run_pass.number:
             moment: object = None
@@ -179,7 +172,6 @@ class RacePicture:
         return known[1]
 
     def _numbers(self, block: Sequence[Race]) -> Iterator[Parts]:
-        """Requests in flight and the queue, over time."""
         palette, plan = self.palette, self.plan
         flights, queues = [], []
         for race in block:
@@ -199,14 +191,14 @@ class RacePicture:
                 yield self._joined([(f"{label:>{self._lead}}", palette.dim)], tracks)
 
     def _fill(self, race: Race) -> Style:
-        """The style of a race as a whole: live, good if any stream ended well, or grey."""
+        """The style of a whole race: live, good if any stream ended well, or grey."""
         if race.live:
             return self.palette.live_fill
         well = any(ended_well(race, stream) for stream in self.scene.streams)
         return self.palette.good_fill if well else self.palette.dim_fill
 
     def _scaled(self, name: str, top: int, row: int, rows: int) -> str:
-        """What stands at the left of a row of a picture: its name at the top, and the scale."""
+        """The label left of a picture's row: its name at the top, and the scale."""
         if rows == 1:
             return f"{name} "
         if row == 0:
@@ -216,15 +208,7 @@ class RacePicture:
     def _over_time(
         self, race: Race, depth: Depth, words: str, style: Style, shape: tuple[int, int]
     ) -> list[Parts]:
-        """A picture of numbers over time, with words after its last row.
-
-        Args:
-            race: The race they belong to.
-            depth: The numbers.
-            words: Words to put after it.
-            style: The style of the picture.
-            shape: The number at the top of the picture, and its rows.
-        """
+        """Draw numbers over time, with `words` after the last row; `shape` is the top number and the rows."""
         top, height = shape
         if not height:
             return []

@@ -1,4 +1,4 @@
-"""The parts of a race's picture: time axis, lane bars, and areas for numbers over time."""
+"""The parts of a race's picture: time axis, lane bars, and areas."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ GLYPHS: dict[Doing, str] = {
     "retry": "↻",
 }
 HEAD = "▌"
-"""The end of a bar that is still growing."""
+"""The end of a growing bar."""
 CUT = "╎"
-"""Marks idle time that is left out."""
+"""Idle time that is left out."""
 _SOLID = frozenset((*GLYPHS.values(), HEAD))
 _QUEUED = " queued "
 _LABELS_APART = 7
 
 
 def axis(scale: Scale, cuts: Sequence[int], style: Style) -> Parts:
-    """The time axis: round times at their cells."""
+    """Round times at their cells."""
     letters = [" "] * scale.cells
     free = 0
     for time, cell in scale.ticks(_LABELS_APART):
@@ -55,7 +55,6 @@ def time_label(time_ns: int) -> str:
 
 
 def bar(race: Race, stream: StreamState, scale: Scale, palette: Palette) -> Parts:
-    """What a stream did, on the race's time axis."""
     doings = fill(race.segments(stream), scale)
     styles = _styles(race, stream, palette)
     cells = [(GLYPHS[doing], styles[doing]) if doing else (" ", palette.text) for doing in doings]
@@ -76,12 +75,12 @@ def thicken(parts: Parts) -> Parts:
 
 
 def slim(parts: Parts) -> Parts:
-    """A bar that leaves a line between itself and the one above."""
+    """Leave a line between this bar and the one above."""
     return [(text.replace(GLYPHS["text"], BARS[-2]), style) for text, style in parts]
 
 
 def ended_well(race: Race, stream: StreamState) -> bool:
-    """Whether a stream's latest attempt in a race gave a whole answer."""
+    """Whether the latest attempt in a race gave a whole answer."""
     finishes = race.finishes(stream)
     return bool(finishes) and finishes[-1].status.tone == "good"
 
@@ -93,7 +92,7 @@ def _styles(race: Race, stream: StreamState, palette: Palette) -> dict[Doing, St
 
 
 def doing_styles(palette: Palette) -> dict[Doing, Style]:
-    """The style of each activity; text has the style of a running stream."""
+    """Text has the style of a running stream."""
     return {
         "queued": palette.dim,
         "connecting": palette.dim,
@@ -106,7 +105,7 @@ def doing_styles(palette: Palette) -> dict[Doing, Style]:
 
 
 def _name_queues(doings: Sequence[Doing | None], cells: list[tuple[str, Style]], style: Style) -> None:
-    """Write `queued` into queued stretches that have room for it."""
+    """Write `queued` into stretches that have room for it."""
     at = 0
     for doing, same in groupby(doings):
         size = len(list(same))
@@ -116,7 +115,7 @@ def _name_queues(doings: Sequence[Doing | None], cells: list[tuple[str, Style]],
 
 
 def in_runs(cells: Sequence[tuple[str, Style]]) -> Parts:
-    """Cells as parts, with adjacent cells of the same style merged."""
+    """Merge adjacent cells of the same style."""
     return [
         ("".join(letter for letter, _ in same), style)
         for style, same in groupby(cells, key=lambda cell: cell[1])
@@ -124,7 +123,7 @@ def in_runs(cells: Sequence[tuple[str, Style]]) -> Parts:
 
 
 def area(values: Sequence[int], top: int, rows: int) -> list[str]:
-    """Numbers over time as an area chart, top row first; `top` fills the height.
+    """An area chart, top row first; `top` fills the height.
 
     0 is blank; anything above it is visible.
     """
@@ -139,7 +138,7 @@ def area(values: Sequence[int], top: int, rows: int) -> list[str]:
 
 
 def legend(palette: Palette, text: Style) -> Parts:
-    """The legend of the bars; `text` is the style that most of the text has."""
+    """`text` is the style of most of the text."""
     parts: Parts = [(" blank queued  ", palette.dim)]
     styles = doing_styles(palette) | {"text": text}
     for doing, style in styles.items():

@@ -1,4 +1,4 @@
-"""A race in words: the figures after its bars, its title, and the gain from running together."""
+"""A race in words: figures after its bars, its title, and the gain from running together."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ from streamboard.tui.draw.scene import Scene
 from streamboard.tui.figures.readings import value_parts
 
 SHORT, _MEDIUM, _LONG, _WITH_SPEED = 14, 27, 29, 43
-"""Cells after a bar: for the time to the first words alone, with the stream's state, and with its speed."""
+"""Cells after a bar: for TTFT alone, with the stream's state, and with its speed."""
 _BOLD = Style(bold=True)
 _WORTH_SAYING = 1.05
 """Smaller ratios count as no difference."""
 
 
 def right_width(width: int) -> int:
-    """The cells after a bar, for a race that is `width` cells wide."""
+    """Cells after a bar, in a race `width` cells wide."""
     if width >= 112:
         return _WITH_SPEED
     return _LONG if width >= 100 else _MEDIUM if width >= 70 else SHORT if width >= 56 else 0
 
 
 def behind(race: Race, stream: StreamState, scene: Scene, width: int, palette: Palette) -> Parts:
-    """TTFT (TTFO after thinking) and the stream's state, in exactly `width` cells."""
+    """TTFT (TTFO after thinking) and state, in exactly `width` cells."""
     attempt, own = race.latest(stream), race.board.streams.get(stream.plan.id)
     if not width or own is None or (attempt is None and not race.runs(stream)):
         return [(" " * width, palette.text)]
@@ -59,7 +59,7 @@ def behind(race: Race, stream: StreamState, scene: Scene, width: int, palette: P
 def _first_words(
     race: Race, stream: StreamState, attempt: Attempt | None, scene: Scene
 ) -> tuple[Figure, Reading]:
-    """TTFT, or TTFO after thinking; TTFT counts up until the first words."""
+    """TTFO after thinking, else TTFT, which counts up until the first words."""
     ttft, ttfo = FIGURE["ttft"], FIGURE["ttfo"]
     if attempt is None:
         return ttft, ABSENT
@@ -81,7 +81,7 @@ def _state(race: Race, stream: StreamState, attempt: Attempt | None) -> Status:
 
 
 def title(race: Race, palette: Palette, name: str = "") -> Parts:
-    """Which race it is, and its figures; `name` in place of how its streams were started."""
+    """`name` replaces how the streams were started."""
     board = race.board
     number = f"{race.run_pass.number} " if len(board.passes) > 2 else ""
     return [
@@ -92,7 +92,7 @@ def title(race: Race, palette: Palette, name: str = "") -> Parts:
 
 
 def kind(race: Race, board: BoardState) -> str:
-    """How the streams of a race were started: `together`, `4 at a time`, `one by one`."""
+    """How a race's streams were started: `together`, `4 at a time`, `one by one`."""
     if race.run_pass.one_by_one:
         return "one by one"
     mode = board.plan.start.mode if race.run_pass.number == 1 else "together"
@@ -103,7 +103,7 @@ def kind(race: Race, board: BoardState) -> str:
 
 
 def _figures(race: Race, palette: Palette) -> Parts:
-    """Wall time, speed-up and tokens, worded as in the header."""
+    """Worded as in the header."""
     found: list[Parts] = []
     for tag in ("wall", "speed_up", "run_output_tokens"):
         before, behind = RUN_FIGURE[tag].words.split("{}")
@@ -124,11 +124,8 @@ def _wall(race: Race) -> str:
 def sums(race: Race, limit: int | None, palette: Palette, *, in_flight: bool) -> Parts:
     """The sum of the streams' times, the wall time, and their ratio.
 
-    Args:
-        race: The race.
-        limit: How many requests may be in flight at once, if known.
-        palette: The styles.
-        in_flight: Include how many were in flight, for want of a picture.
+    `limit` is how many requests may be in flight, if known; `in_flight` adds how many were, if no picture
+    shows it.
     """
     parts: Parts = [
         (" sum of streams ", palette.dim),
@@ -143,7 +140,7 @@ def sums(race: Race, limit: int | None, palette: Palette, *, in_flight: bool) ->
 
 
 def bought(first: Race, second: Race, palette: Palette) -> Parts:
-    """The gain from running together, if exactly one of the races ran one by one; else both wall times."""
+    """The gain from running together, if exactly one race ran one by one; else both wall times."""
     single, together = (first, second) if first.run_pass.one_by_one else (second, first)
     if single.run_pass.one_by_one == together.run_pass.one_by_one:
         return [(f" {_wall(first)} before, {_wall(second)} now", palette.text)]
@@ -164,7 +161,7 @@ def bought(first: Race, second: Race, palette: Palette) -> Parts:
 
 
 def _incomparable(first: Race, second: Race) -> str:
-    """Why the times of two races cannot be compared; empty if they can."""
+    """Why two races' times cannot be compared; empty if they can."""
     if not (first.answered and second.answered):
         return "not every stream came to an answer"
     if first.once is None or second.once is None:

@@ -1,4 +1,4 @@
-"""The base of views whose rows can be sorted by figures."""
+"""The base of views whose rows can be sorted."""
 
 from __future__ import annotations
 
@@ -14,8 +14,6 @@ from streamboard.tui.views.view import CanvasView, PaletteCommand
 
 
 class SortedView(CanvasView):
-    """A view with a row per stream, in a sortable order."""
-
     def __init__(self, board: BoardState) -> None:
         super().__init__(board)
         self._sorted = Sorted()
@@ -23,26 +21,25 @@ class SortedView(CanvasView):
 
     @property
     def order(self) -> Order:
-        """The current order of the rows."""
         return self._sorted.order
 
     def sorts(self) -> Sequence[By]:
-        """The available sort keys, in the order `sort_beside` steps through them."""
+        """The available sort keys, in the order of `sort_beside`."""
         raise NotImplementedError
 
     def sort(self, order: Order) -> None:
-        """Sort the rows and show the first ones, without waiting for the next frame."""
+        """Show the first rows at once, without waiting for the next frame."""
         self._sorted.order = order
         if self.ready:
             self._scroll.to_top(self.scene.cursor)
             self.show(self.scene)
 
     def sort_by_column(self, by: By) -> None:
-        """Sort by a column whose heading was clicked; a second click reverses the order."""
+        """Sort by a clicked column; a second click reverses the order."""
         self.sort(self.order.reversed() if by == self.order.by else Order.of(by))
 
     def sort_beside(self, step: int) -> None:
-        """Sort by the next sort key (-1: the previous one)."""
+        """Sort by the next key (-1: the previous one)."""
         if among := self.sorts():
             self.sort(self.order.next(step, among))
 
@@ -51,7 +48,6 @@ class SortedView(CanvasView):
         self.sort(Order.of(by))
 
     def reverse(self) -> None:
-        """Reverse the order."""
         self.sort(self.order.reversed())
 
     def place(self, scene: Scene) -> str:
@@ -62,7 +58,7 @@ class SortedView(CanvasView):
 
 
 def sort_actions(name: str) -> Sequence[Action[SortedView]]:
-    """What can be done about the order of rows in the view of this name."""
+    """`name` prefixes their ids."""
     return (
         Action(
             f"{name}.sort",

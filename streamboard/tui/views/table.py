@@ -43,13 +43,13 @@ _BEAT_NS = SECOND // 4
 _PARTS = ("all", "streams", "columns", "prompts", "histogram")
 _WITH_STREAMS = _PARTS[:2]
 _BLOCKS = {"columns": by_column, "prompts": by_prompt}
-"""The parts that show no streams."""
+"""The parts without streams."""
 _MIN_WIDTH, _MIN_HEIGHT = 40, 3
 _HIDDEN = "Names are hidden: the table is saved when they are shown again."
 
 
 class TableView(SortedView):
-    """A table that scrolls with its cursor, above blocks of percentiles."""
+    """Scrolls with its cursor, above blocks of percentiles."""
 
     ACTIONS: ClassVar[Sequence[Action[TableView]]] = (
         *sort_actions("table"),
@@ -82,10 +82,10 @@ class TableView(SortedView):
         self._part = _PARTS[0]
         self._first_group = 0
         self._taken: tuple[object, Table] | None = None
-        """The key that the cached table was made from, and the table."""
+        """The table and its cache key."""
         self._beat = Beat(_BEAT_NS)
         self._rows: list[Row] = []
-        """The rows in display order."""
+        """In display order."""
         self._layout = Layout(0, {}, {})
         self._painted: tuple[object, list[Parts]] = (None, [])
 
@@ -193,7 +193,7 @@ class TableView(SortedView):
         return super().step(scene, across, down)
 
     def turn_page(self, scene: Scene, step: int) -> str | None:
-        """Scroll by a page and move the cursor along."""
+        """The cursor moves along."""
         self._scroll.by_pages(step)
         return self.step(scene, 0, step * self._scroll.rows)
 
@@ -214,7 +214,7 @@ class TableView(SortedView):
             self.sort_by_column(key or PLACE)
 
     def _click_on_row(self, stream_id: str, event: events.Click) -> None:
-        """Choose the stream; a double click inspects the figure under the mouse."""
+        """A double click inspects the figure under the mouse."""
         figure = self._layout.column_at(event.x)
         if event.chain == 2 and figure in self._layout.figures:
             self.post_message(FigureChosen(stream_id, figure))
@@ -232,7 +232,6 @@ class TableView(SortedView):
             self.post_message(View.Chosen(self._rows[place].stream.plan.id))
 
     def show_next_part(self) -> None:
-        """Show the next part alone, or the whole table."""
         self._part = self.next_part
         self._first_group = 0
         if self.ready:
@@ -243,7 +242,6 @@ class TableView(SortedView):
         return self.order.by
 
     def save(self) -> None:
-        """Save the table in the current folder and notify the user."""
         from streamboard.report.export.files import files_of
 
         streams = [row.stream for row in self._rows]
@@ -264,7 +262,6 @@ class TableView(SortedView):
 
     @property
     def next_part(self) -> str:
-        """The part that `show_next_part` shows."""
         return _PARTS[(_PARTS.index(self._part) + 1) % len(_PARTS)]
 
     def place(self, scene: Scene) -> str:

@@ -1,4 +1,4 @@
-"""Percentiles by column and by prompt, in blocks below the table's streams or alone."""
+"""Percentiles by column and by prompt, below the table's streams or alone."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from streamboard.tui.figures.readings import sign_part
 from streamboard.tui.keys.keymap import pressing
 
 _BLOCKS_FROM = 12
-"""The least height of a table with blocks below the streams."""
+"""The least height of a table with blocks."""
 _HEAD = 2
 """Rows of a block above its groups."""
 _LEAST_GROUP = 16
@@ -29,8 +29,6 @@ _FEW_PARTS, _MOST_PARTS = PARTS[:2], PARTS
 
 
 class GroupBlock(NamedTuple):
-    """Streams grouped by one criterion."""
-
     title: str
     groups: list[Group]
     pooled: list[Figure]
@@ -38,19 +36,18 @@ class GroupBlock(NamedTuple):
 
 
 def by_column(table: Table) -> GroupBlock:
-    """The columns, preceded by all streams together if there are several columns."""
+    """All streams come first if there are several columns."""
     several = len(table.columns) > 1
     found = [table.whole, *table.columns] if several else table.columns
     return GroupBlock("by column", found, table.pooled)
 
 
 def by_prompt(table: Table) -> GroupBlock:
-    """The prompts of a prompt set."""
     return GroupBlock("by prompt", table.prompts, table.pooled)
 
 
 def _worth_showing(table: Table, height: int) -> list[GroupBlock]:
-    """Both blocks; but if each prompt has one stream only, prompts must not take rows from the streams."""
+    """Both blocks; but if each prompt has one stream, prompts must not take rows from streams."""
     both = [by_column(table), by_prompt(table)]
     several = any(group.streams > 1 for group in table.prompts)
     fits = 1 + len(table.rows) + _height_of(both) + 1 <= height
@@ -58,7 +55,7 @@ def _worth_showing(table: Table, height: int) -> list[GroupBlock]:
 
 
 def rows_below(table: Table, height: int) -> int:
-    """Rows for the blocks: all they need if the streams leave room, otherwise at most half the height."""
+    """All the blocks need if the streams leave room, otherwise at most half the height."""
     if height < _BLOCKS_FROM:
         return 0
     wanted = _height_of(_worth_showing(table, height))
@@ -66,7 +63,7 @@ def rows_below(table: Table, height: int) -> int:
 
 
 def blocks_below(table: Table, height: int, width: int, palette: Palette, key: str) -> Iterator[Parts]:
-    """The blocks below the streams of a table `height` rows high, the longest cut first; `key` shows more."""
+    """Cut the longest block first; `key` shows more. `height` is the whole table's."""
     blocks = _worth_showing(table, height)
     room = rows_below(table, height) - len(blocks) * (1 + _HEAD)
     names = _names_width([group for block in blocks for group in block.groups], width)
@@ -80,21 +77,21 @@ def blocks_below(table: Table, height: int, width: int, palette: Palette, key: s
 
 
 def rows_alone(height: int) -> int:
-    """How many groups fit in a block `height` rows high."""
+    """How many groups fit."""
     return max(height - _HEAD, 1)
 
 
 def block_alone(
     block: GroupBlock, first: int, height: int, width: int, palette: Palette, key: str
 ) -> Iterator[Parts]:
-    """A block shown without the streams, starting at group `first`; `key` shows more."""
+    """Start at group `first`; `key` shows more."""
     last = first + rows_alone(height)
     names, shown = _names_width(block.groups, width), block.groups[first:last]
     yield from _lines(block, shown, names, width, palette, key, more=len(block.groups) - last)
 
 
 def histogram_below(table: Table, by: By, height: int, width: int, palette: Palette) -> list[Parts]:
-    """Histograms by column of the figure that rows are sorted by, else of TTFT, if there is room."""
+    """Histograms by column of the sort figure, else of TTFT, if there is room."""
     figure = FIGURE.get(by, FIGURE["ttft"])
     readings: dict[str, list[Reading]] = {}
     for row in table.rows:
@@ -104,7 +101,6 @@ def histogram_below(table: Table, by: By, height: int, width: int, palette: Pale
 
 
 def histogram_alone(table: Table, by: By, height: int, width: int, palette: Palette) -> list[Parts]:
-    """As `histogram_below`, on a screen of its own."""
     made = histogram_below(table, by, height + 1, width, palette)[1:]
     return made or [[(" Too few values or too little room for a histogram.", palette.dim)]]
 
@@ -114,7 +110,7 @@ def _height_of(blocks: Iterable[GroupBlock]) -> int:
 
 
 def _names_width(found: Iterable[Group], width: int) -> int:
-    """The cells for group names; shared by all blocks so that their figures line up."""
+    """Common to all blocks, so that figures line up."""
     return max(_LEAST_GROUP, min(max((_name_width(group) for group in found), default=0), width // 5))
 
 
@@ -128,16 +124,9 @@ def _lines(
     *,
     more: int = 0,
 ) -> Iterator[Parts]:
-    """A block: its rule, its headings, and its groups.
+    """A rule, headings and groups.
 
-    Args:
-        block: The grouping.
-        found: The groups to show.
-        names: Cells for their names.
-        width: Cells of the whole block.
-        palette: What to draw with.
-        key: The key that shows more.
-        more: How many groups are left below.
+    `names` is in cells; `more` groups are left below, which `key` shows.
     """
     figures, parts = _fitting(block.pooled, width - names - 1)
     rule: Parts = [(f" {block.title} ", palette.strong)]
@@ -204,12 +193,12 @@ def _value_cells(figure: Figure) -> int:
 
 
 def _block_width(figure: Figure, parts: Sequence[str]) -> int:
-    """The cells of a figure's columns: a space, the values each with a space and a sign, and n."""
+    """A space, the values each with a space and a sign, and n."""
     return 1 + (2 + _value_cells(figure)) * len(parts) + 1 + _pool(figure).cells
 
 
 def _fitting(pooled: Sequence[Figure], room: int) -> tuple[list[Figure], Sequence[str]]:
-    """The figures that fit, the most telling first, and the percentiles to show of each."""
+    """The figures that fit, the most telling first, and their percentiles."""
     if sum(_block_width(figure, _MOST_PARTS) for figure in pooled) <= room:
         return list(pooled), _MOST_PARTS
     figures: list[Figure] = []

@@ -26,7 +26,7 @@ _STREAM, _MODEL = "stream", "model"
 
 @dataclass(frozen=True)
 class Layout:
-    """The columns that fit, and their widths."""
+    """The columns that fit."""
 
     names: int
     figures: dict[str, Figure]
@@ -36,11 +36,11 @@ class Layout:
 
     @property
     def before(self) -> int:
-        """How many cells are left of the figures."""
+        """The cells left of the figures."""
         return _LEAD + self.names + _STATE
 
     def column_at(self, x: int) -> str | None:
-        """The key of the column at a cell; None to the left or right of the columns in `widths`."""
+        """The key of the column at a cell; None outside `widths`."""
         left = self.before
         for key, width in self.widths.items():
             if left <= x < left + width:
@@ -50,7 +50,7 @@ class Layout:
 
 
 def layout(table: Table, scene: Scene, order: Order) -> Layout:
-    """The columns that fit; the one that rows are sorted by takes precedence."""
+    """The sort column takes precedence."""
     names = (cell_len(scene.name(row.stream)) for row in table.rows)
     longest = max(len(_STREAM), *names)
     least = min(longest, max(_LEAST_NAME, scene.width // 8))
@@ -72,13 +72,12 @@ def layout(table: Table, scene: Scene, order: Order) -> Layout:
 
 
 def _cells(figure: Figure, table: Table) -> int:
-    """The cells of a figure's values; what missed an objective is told in as many as that takes."""
+    """The cells of a figure's values, or of the names of missed objectives."""
     told = [len(row.cells[figure.tag].note) for row in table.rows] if figure.unit is VERDICT else []
     return max([figure.unit.cells, *told])
 
 
 def heading(plan: Layout, order: Order, palette: Palette) -> Parts:
-    """The column headings; the one that rows are sorted by is highlighted."""
     by_place = order == Order(PLACE, descending=True)
     parts: Parts = [
         ("   ", palette.dim),
@@ -99,7 +98,6 @@ def heading(plan: Layout, order: Order, palette: Palette) -> Parts:
 
 
 def stream_row(row: Row, plan: Layout, scene: Scene, palette: Palette) -> Parts:
-    """A stream's row."""
     stream, state = row.stream, row.status
     chosen = stream.plan.id == scene.cursor
     parts: Parts = [
@@ -126,5 +124,5 @@ def _padded(text: str, width: int, palette: Palette, *, strong: bool = False) ->
 
 
 def sort_keys(table: Table) -> list[str]:
-    """The sort keys, from left to right; the first one is the user's own order."""
+    """From left to right; the first one is the user's own order."""
     return [PLACE, *(tag for tag, figure in FIGURE.items() if table.wanted(figure))]

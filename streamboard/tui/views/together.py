@@ -1,4 +1,4 @@
-"""Views of several texts that scroll together."""
+"""Views of texts that scroll together."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from streamboard.tui.views.view import CanvasView
 
 
 class ScrollsTogether(CanvasView):
-    """The base of the views that show texts side by side."""
-
     ACTIONS: ClassVar[Sequence[Action[ScrollsTogether]]] = (
         Action(
             "texts.to_start",
@@ -44,7 +42,6 @@ class ScrollsTogether(CanvasView):
         return scene.cursor
 
     def scroll_to_start(self) -> None:
-        """Go to the beginning of all texts."""
         self._scroll.top = 0
         self.draw()
 
@@ -54,7 +51,6 @@ class ScrollsTogether(CanvasView):
         self.draw()
 
     def wheel(self, rows: int, y: int) -> None:
-        """Scroll the texts."""
         self._scroll.by(rows)
         self.draw()
 

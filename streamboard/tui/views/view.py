@@ -22,7 +22,7 @@ from streamboard.tui.widgets.pane import Pane
 
 
 class PaletteCommand(NamedTuple):
-    """A command that only the command palette offers."""
+    """Offered only by the command palette."""
 
     title: str
     run: Callable[[], object]
@@ -31,16 +31,16 @@ class PaletteCommand(NamedTuple):
 class View(Widget, can_focus=True):
     """The base of all views.
 
-    A view is given a scene several times a second and draws it; it neither folds events nor calls the engine.
-    While it is shown, the keys of its own `ACTIONS` take precedence over the board's.
+    A view draws the scenes it is given several times a second; it neither folds events nor calls the engine.
+    While it is shown, its own keys take precedence over the board's.
     """
 
     spec: ViewSpec
-    """Its description; not set on a view that is part of another one."""
+    """Not set on a view that is part of another one."""
     ACTIONS: ClassVar[Sequence[Action[Any]]] = ()
-    """Its own actions, beside the board's."""
+    """Beside the board's."""
     FOREMOST: ClassVar[Sequence[str]] = ()
-    """The ids of the actions that its footer begins with, whatever their rank."""
+    """Ids of the actions that lead its footer, whatever their rank."""
     DEFAULT_CSS = """
     View { width: 1fr; height: 1fr; display: none; }
     """
@@ -49,12 +49,7 @@ class View(Widget, can_focus=True):
         """A stream was clicked, or jumped to."""
 
         def __init__(self, stream_id: str, view: str | None = None) -> None:
-            """Make the message.
-
-            Args:
-                stream_id: The stream to put in focus.
-                view: The view to go to; None stays.
-            """
+            """`view` is the one to go to; None stays."""
             super().__init__()
             self.stream_id = stream_id
             self.view = view
@@ -68,32 +63,31 @@ class View(Widget, can_focus=True):
         self.board = board
 
     def key(self, action: str) -> str:
-        """The name of the first key of one of its own actions, as the user has it."""
+        """The first key of one of its actions, as the user has it."""
         return first_key(next(each for each in self.ACTIONS if each.id == action), keymap_of(self.app))
 
     def focus_on_click(self) -> bool:
-        """Whether a click may take the focus. Not from a bar: further typed letters would become commands."""
+        """Not while a bar has the focus: typed letters would become commands."""
         focused = self.screen.focused
         return focused is None or isinstance(focused, View)
 
     def show(self, scene: Scene) -> None:
-        """Draw a scene."""
         raise NotImplementedError
 
     def in_focus(self, scene: Scene) -> Sequence[StreamState]:
-        """The streams that are stopped or run again together: that in focus, or all of its cell."""
+        """The streams stopped or run again together: the one in focus, or its whole cell."""
         return [scene.focus] if scene.focus is not None else []
 
     def figure_shown(self) -> str | None:
-        """The tag of the figure that it is about, to be taken apart first."""
+        """The tag of its main figure, which the inspector opens first."""
         return None
 
     def in_order(self, scene: Scene) -> Sequence[StreamState]:
-        """The streams in this view's order."""
+        """The streams in display order."""
         return scene.streams
 
     def step(self, scene: Scene, across: int, down: int) -> str | None:
-        """The id of the stream that the focus moves to; by default, the streams form a single list."""
+        """The id of the next stream to focus; by default, streams form a single list."""
         ids = [stream.plan.id for stream in self.in_order(scene)]
         if not ids:
             return None
@@ -103,42 +97,39 @@ class View(Widget, can_focus=True):
         return ids[min(max(place + down, 0), len(ids) - 1)]
 
     def turn_page(self, scene: Scene, step: int) -> str | None:
-        """Turn `step` pages; return the id of the stream that the focus moves to."""
+        """Turn `step` pages; return the stream to focus."""
         return self.step(scene, 0, step * max(scene.height - 1, 1))
 
     def has_one_page(self, scene: Scene) -> bool:
-        """Whether everything is on one page that does not scroll."""
+        """Whether nothing scrolls."""
         return False
 
     def pane_in_focus(self, scene: Scene) -> Pane | None:
-        """The pane of the stream in focus, if the view has panes."""
         return None
 
     def commands(self) -> list[PaletteCommand]:
-        """Commands for the palette beside its actions, depending on what it shows."""
+        """Palette commands that depend on what is shown."""
         return []
 
     def place(self, scene: Scene) -> str:
-        """The position within the view for the header, such as `page 2/4`; empty if everything is shown."""
+        """The position for the header, such as `page 2/4`; empty if everything is shown."""
         return ""
 
 
 class CanvasView(View, WheelCanvas):
-    """A view that draws its rows itself: `paint` makes them from `self.scene`."""
+    """A view that paints rows from `self.scene`."""
 
     def show(self, scene: Scene) -> None:
-        """Draw a scene."""
         self.set_scene(scene)
         self.draw()
 
     def too_small(self) -> list[Parts]:
-        """The rows to paint where there is no room for the view."""
         words = WrappedText(self.width)
         words.append("Too small. 60 x 15 shows all.", self.palette.trouble)
         return [words.line(index) for index in range(len(words))]
 
     def action_perform(self, name: str) -> None:
-        """Perform one of its own actions, or tell the user why not."""
+        """Perform one of its actions, or tell the user why not."""
         action = next(each for each in self.ACTIONS if each.id == name)
         if not self.ready:
             return

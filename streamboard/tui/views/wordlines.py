@@ -1,4 +1,4 @@
-"""The words of a compared text as lines; runs of words that the other text lacks are underlined."""
+"""Compared text as lines; runs of words that the other text lacks are underlined."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ class WordStyles:
     own: Style
     """A word that the other text lacks."""
     parting: Style
-    """The first word that differs."""
+    """The first different word."""
     ahead: Style
     """A word beyond what the other text has reached so far."""
 
     @classmethod
     def of(cls, palette: Palette, *, marked: bool = True) -> WordStyles:
-        """The styles from a palette; unless differences are to be `marked`, all words look alike."""
+        """Unless differences are `marked`, all words look alike."""
         live = palette.live
         if not marked:
             return cls(palette.text, palette.text, palette.text, palette.dim)
@@ -39,7 +39,7 @@ class WordStyles:
         )
 
     def of_word(self, index: int, *, shared: bool, parts_at: int, ahead: int) -> Style:
-        """The style of a word; `parts_at` and `ahead` are as in `lines_of`."""
+        """`parts_at` and `ahead` are as in `lines_of`."""
         if shared:
             return self.shared
         if index >= ahead:
@@ -50,15 +50,13 @@ class WordStyles:
 def lines_of(
     words: list[Word], shared: bytearray, parts_at: int, ahead: int, width: int, styles: WordStyles
 ) -> list[Parts]:
-    """Wrap words into lines of at most `width` cells.
+    """Wrap words into lines of at most `width` cells, at least 1.
 
     Args:
-        words: Sanitised words, each with the white space before it.
+        words: Sanitised, each with the white space before it.
         shared: For each word, whether the other text has it.
-        parts_at: The index of the word at which the texts part.
+        parts_at: The index of the word at which the texts diverge.
         ahead: The index of the first word beyond what the other text has reached.
-        width: Cells, at least 1.
-        styles: The styles of words.
     """
     lines: list[Parts] = []
     line: Parts = []

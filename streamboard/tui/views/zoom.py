@@ -1,4 +1,4 @@
-"""One stream in full, with all its figures beside its text and the other streams in a strip below."""
+"""One stream with all its figures, and the others in a strip below."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from streamboard.tui.widgets.figurecolumn import FigureColumn
 from streamboard.tui.widgets.pane import Pane
 
 _LEAST_HEIGHT = 18
-"""The least rows at which the strip is shown."""
+"""The fewest rows that show the strip."""
 _MOST_LANES = 6
 _WITH_FIGURES = 110
-"""The least width at which the figures are shown."""
+"""The least width that shows the figures."""
 
 
 class Strip(LanesView):
@@ -29,8 +29,6 @@ class Strip(LanesView):
 
 
 class ZoomView(View):
-    """The pane of the stream in focus, as large as possible."""
-
     DEFAULT_CSS = """
     ZoomView { layout: vertical; }
     ZoomView > Horizontal { height: 1fr; }
