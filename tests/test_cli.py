@@ -18,6 +18,7 @@ from streamboard.run.codec import decode
 from streamboard.run.events import ContentBlockDelta, RunEnded, RunFigures, RunStarted, StreamEnded
 from tests.support.commands import COMMAND, GOOD, QUICK, recordings, streamboard, write
 from tests.support.engines import PATIENCE_S
+from tests.support.outputs import rest_of
 
 SLOW = QUICK.replace("5000,", "20,").replace("length: 20", "length: 100000") + "prompts: [Go on and on.]\n"
 
@@ -183,7 +184,7 @@ def test_an_interrupt_stops_the_streams_and_reports_what_came(tmp_path: Path) ->
             if isinstance(seen[-1], ContentBlockDelta):
                 break
         child.send_signal(signal.SIGINT)
-        rest, err = child.communicate(timeout=PATIENCE_S)
+        rest, err = rest_of(child)
     seen += [decode(line) for line in rest.splitlines()]
     assert child.returncode == 130
     assert "Traceback" not in err

@@ -15,6 +15,7 @@ import pytest
 from streamboard.common.errors import EndpointError
 from streamboard.endpoints.sim.__main__ import main
 from streamboard.endpoints.sim.process import SimProcess
+from tests.support.outputs import rest_of
 
 from .raw import posted, request_body
 
@@ -98,7 +99,7 @@ def test_a_signal_ends_it_quietly_with_streams_open(number: signal.Signals) -> N
         ):
             assert flowing.recv(10)
             child.send_signal(number)
-            out, err = child.communicate(timeout=PATIENCE)
+            out, err = rest_of(child)
     assert line == f'{{"url": "{url}"}}\n'
     assert (out, err, child.returncode) == ("", "", 0)
 
@@ -121,7 +122,9 @@ def test_it_says_nothing_about_clients_that_go_or_talk_nonsense() -> None:
             connection.sendall(b"\x00\x01 nonsense\r\n\r\n")
             while connection.recv(1000):
                 pass
-        out, err = child.communicate(timeout=PATIENCE)
+        assert child.stdin is not None
+        child.stdin.close()
+        out, err = rest_of(child)
     assert (out, err, child.returncode) == ("", "", 0)
 
 
