@@ -1,1 +1,1 @@
-"""Keeps users safe: cleans text, redacts secrets, keeps files private, limits nesting and reports crashes."""
+"""Cleans text, redacts secrets, keeps files private, limits nesting and reports crashes."""

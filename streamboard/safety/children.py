@@ -1,9 +1,8 @@
-"""How child processes end: with their parent, whatever state either of them is in.
+"""How child processes end with their parent, even if either is stopped or busy.
 
-A child's standard input is a pipe that the parent holds open, so that it closes however the parent ends. A
-child that is stopped or busy cannot notice that; on Linux the kernel tells it (prctl(2), PR_SET_PDEATHSIG).
-
-The times are one ladder: whoever waits for a child's end waits longer than the child does for its own.
+The parent holds a child's standard input open, so it closes however the parent ends. A stopped or busy child
+cannot notice; on Linux the kernel signals it (prctl(2), PR_SET_PDEATHSIG).
+The timeouts form a ladder: a parent waits longer than its child needs at most.
 """
 
 from __future__ import annotations
@@ -19,13 +18,13 @@ import time
 from contextlib import suppress
 
 SERVER_ITSELF_S = 0.5
-"""How long the simulated server takes at most to end by itself; `guard.py` gives `llama-server` as much."""
+"""The simulated server's own limit; `guard.py` gives `llama-server` the same."""
 SERVER_S = 0.8
-"""How long the engine waits for a server before it kills it."""
+"""The engine kills a server after this."""
 ENGINE_S = 1.2
-"""How long the engine may take to end its streams, its servers and the run file before it kills itself."""
+"""The engine's own limit for ending its streams, servers and run file."""
 BOARD_S = 1.5
-"""How long the board waits for the engine before it kills it."""
+"""The board kills the engine after this."""
 _PR_SET_PDEATHSIG = 1
 
 
@@ -38,16 +37,13 @@ def signal_at_parents_death(number: signal.Signals) -> None:
 
 
 def end_with_parent(grace_s: float) -> None:
-    """End this process `grace_s` after its standard input has closed, even if it is stopped or busy then.
-
-    Whether it is stopped when its parent dies, or blocked by its own work, it gets to finish first.
-    """
-    # Of all signals this one does no harm to a process that runs, and lets go on one that is stopped.
+    """Exit `grace_s` after standard input closes, even if stopped or busy."""
+    # SIGCONT resumes a stopped process and does nothing to a running one.
     signal_at_parents_death(signal.SIGCONT)
 
     def watch() -> None:
         poll = select.poll()
-        poll.register(0, 0)  # No event is asked for: that all writers are gone is told in any case.
+        poll.register(0, 0)  # POLLHUP is always reported.
         poll.poll()
         _leave_after(grace_s)
 
@@ -55,7 +51,7 @@ def end_with_parent(grace_s: float) -> None:
 
 
 def end_within(grace_s: float, code: int = 1) -> None:
-    """End this process after `grace_s` with this exit code, if it has not ended by itself."""
+    """Exit after `grace_s`."""
     threading.Thread(target=_leave_after, args=(grace_s, code), daemon=True).start()
 
 
@@ -65,24 +61,24 @@ def _leave_after(grace_s: float, code: int = 1) -> None:
 
 
 def wake(process: subprocess.Popen[bytes]) -> None:
-    """Let a child that was stopped, and could obey nothing, go on."""
+    """Resume a child if it is stopped."""
     if process.poll() is None:
         _signal_group(process.pid, signal.SIGCONT)
 
 
 def end(process: subprocess.Popen[bytes], grace_s: float) -> None:
-    """Wait for a child that was asked to end and leads a process group; kill the group if it does not."""
+    """Wait for a child that was told to end and leads a process group; kill the group if it is late."""
     wake(process)
     try:
         process.wait(grace_s)
     except subprocess.TimeoutExpired:
         _signal_group(process.pid, signal.SIGKILL)
-        with suppress(subprocess.TimeoutExpired):  # In the kernel, as on a dead mount; nobody can end it.
+        with suppress(subprocess.TimeoutExpired):  # Stuck in the kernel, as on a dead mount.
             process.wait(grace_s)
 
 
 async def end_soon(process: asyncio.subprocess.Process, grace_s: float) -> None:
-    """Like `end`, for a child of an event loop."""
+    """Like `end`, without blocking the event loop."""
     if process.returncode is None:
         _signal_group(process.pid, signal.SIGCONT)
         if not await _ends_within(process, grace_s):

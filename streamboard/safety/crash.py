@@ -1,4 +1,4 @@
-"""Reports a bug in streamboard: where it is, but nothing that the user typed or a model said."""
+"""Reports bugs without anything that the user typed or a model said."""
 
 from __future__ import annotations
 
@@ -8,26 +8,21 @@ from pathlib import Path
 from streamboard.safety.credentials import redact
 
 EXIT = 70
-"""The exit code after a bug; EX_SOFTWARE of sysexits.h."""
+"""EX_SOFTWARE of sysexits.h."""
 _MOST_FRAMES = 6
 _ABOUT_CODE = (AttributeError, TypeError, NameError, ImportError, IndexError, ZeroDivisionError, OSError)
-"""Messages of these are about the program itself; those of other errors may quote its data."""
+"""Their messages are about the program; those of other errors may quote data."""
 
 
 def place(bug: BaseException) -> str:
-    """The kind of a bug and the line that raised it, such as `IndexError at events.py:133`."""
+    """Return a bug's type and line, as in `IndexError at events.py:133`."""
     frames = traceback.extract_tb(bug.__traceback__)
     where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     return f"{type(bug).__name__}{where}"
 
 
 def report(bug: BaseException, what: str = "streamboard failed.") -> str:
-    """A few lines for a bug report, without values of variables or text from outside.
-
-    Args:
-        bug: What was raised.
-        what: A sentence that says what came of it.
-    """
+    """Format a bug report, without values of variables or text from outside."""
     trace = "".join(traceback.format_tb(bug.__traceback__, limit=-_MOST_FRAMES))
     words = f"{type(bug).__name__}: {bug}" if isinstance(bug, _ABOUT_CODE) else type(bug).__name__
     return redact(f"{what} This is a bug; please report it.\n{trace}{words}")

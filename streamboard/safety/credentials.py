@@ -1,4 +1,4 @@
-"""Recognises credentials, and redacts them: those in use, and anything that looks like one."""
+"""Redacts credentials: those in use, and anything that looks like one."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from streamboard.safety.paths import in_time
 from streamboard.safety.secret_forms import Forms, replaced, shows_all
 
 _KEY = r"(?<![A-Za-z0-9])(?:(?i:sk-ant-)[A-Za-z0-9_-]{4,}|sk-[A-Za-z0-9_-]{20,})|sk-ant-[A-Za-z0-9_-]{20,}"
-"""In the middle of a word, as in `task-ant-hill`, only matches of a key's length count."""
+"""Inside a word, as in `task-ant-hill`, only matches of a key's length count."""
 _USER_INFO = r"(?<=//)[^/\s@]+@"
 KEY = re.compile(_KEY)
-"""An API key of Anthropic or another provider."""
+"""API keys of Anthropic and other providers."""
 USER_INFO = re.compile(_USER_INFO)
-"""The user name and password in a URL, with the @."""
+"""User name and password in a URL, with the @."""
 _CREDENTIALS = re.compile(
     rf"{_KEY}|{_USER_INFO}"
     r"|(?i:bearer)\s+[^\s'\",]+"
@@ -29,27 +29,26 @@ _CREDENTIALS = re.compile(
 )
 _in_use: set[str] = set()
 _LEAST_SECRET = 6
-"""Characters; redacting shorter keys would remove ordinary words from texts."""
+"""Characters; redacting shorter keys would hit ordinary words."""
 _KEYS = ("_KEY", "_TOKEN", "_SECRET")
-"""How the names of the SDK's variables end that hold secrets."""
+"""Endings of the SDK's variables that hold secrets."""
 _IDENTITY_FILE = "ANTHROPIC_IDENTITY_TOKEN_FILE"
 _MOST_OF_FILE, _PATIENCE_S = 64_000, 1.0
 """Bytes; a larger file holds no identity token."""
 _URLS = ("ANTHROPIC_BASE_URL", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 _USER_INFO_OF_PROXY = re.compile(r"(?:^|//)([^/@\s]+)@")
-"""Like `USER_INFO`, but the group excludes the @, and the address may have no scheme."""
+"""Like `USER_INFO`, but the group excludes the @, and the scheme may be missing."""
 _SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "x-api-key", "cookie"})
 _in_texts = _in_answers = Forms(())
-"""All keys in use; and those that are not like words, which a model may say."""
+"""All keys in use, and those unlike words that a model may say."""
 
 
 def looks_like_key(text: str) -> bool:
-    """Whether the text contains something that looks like an API key."""
     return KEY.search(text) is not None
 
 
 def keep_secret(key: str) -> None:
-    """Have this key redacted from now on, whatever it looks like and in whatever form it comes back."""
+    """Redact this key in all its forms from now on."""
     global _in_texts, _in_answers
     if len(key) >= _LEAST_SECRET and key not in _in_use:
         _in_use.add(key)
@@ -57,7 +56,7 @@ def keep_secret(key: str) -> None:
 
 
 def keep_secrets_of(environment: Mapping[str, str]) -> None:
-    """Have the keys, tokens, custom headers and URL passwords of an environment redacted from now on."""
+    """Redact an environment's keys, tokens, custom headers and URL passwords from now on."""
     for name, value in environment.items():
         if name.startswith("ANTHROPIC_") and name.endswith(_KEYS):
             keep_secret(value.strip())
@@ -75,7 +74,7 @@ def keep_secrets_of(environment: Mapping[str, str]) -> None:
 
 
 def keep_sent_secrets(headers: Iterable[tuple[str, str]]) -> None:
-    """Have what a request authorises itself with redacted from now on, wherever the SDK found it."""
+    """Redact a request's credentials from now on, wherever the SDK found them."""
     for name, value in headers:
         if name.lower() in _SECRET_HEADERS:
             scheme, _, credentials = value.partition(" ")
@@ -83,14 +82,14 @@ def keep_sent_secrets(headers: Iterable[tuple[str, str]]) -> None:
 
 
 def may_hold_key(data: bytes) -> bool:
-    """Whether JSON from a server may hold a key in use: plainly, or behind escapes or unseen characters."""
+    """Return whether JSON from a server may hold a key in use, also escaped or with unseen characters."""
     if b"\\" in data or _in_answers.may_be_in(data):
         return True
     return not data.isascii() and not shows_all(data.decode("utf-8", "replace"))
 
 
 def without_keys(value: Any) -> Any:
-    """Redact the keys in use in decoded JSON from a server: some servers echo them."""
+    """Redact the keys in use in decoded JSON: some servers echo them."""
     if isinstance(value, str):
         return _in_answers.redacted(value)
     if isinstance(value, list):
@@ -101,5 +100,5 @@ def without_keys(value: Any) -> Any:
 
 
 def redact(text: str) -> str:
-    """Replace the keys in use, and anything that looks like a credential, with `[redacted]`."""
+    """Redact the keys in use, and whatever looks like a credential."""
     return replaced(_in_texts.redacted(text), _CREDENTIALS)

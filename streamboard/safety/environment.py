@@ -1,4 +1,4 @@
-"""The environment variables that a child process gets: those it needs to run, and no key but its own."""
+"""The environment variables of child processes: what they need, and no key but their own."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _NAMES = frozenset(
     {
         *("PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LANGUAGE", "TZ", "TZDIR", "GCONV_PATH"),
         *("TMPDIR", "TEMP", "TMP", "VIRTUAL_ENV"),
-        # Without these, Windows finds neither its libraries nor the user's folders.
+        # Windows finds its libraries and the user's folders by these.
         *("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT"),
         *("USERPROFILE", "HOMEDRIVE", "HOMEPATH", "APPDATA", "LOCALAPPDATA"),
     }
@@ -20,7 +20,7 @@ ENGINE = (
     *("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"),
     *("SSL", "OPENSSL_", "RES_OPTIONS", "LOCALDOMAIN", "HOSTALIASES"),
 )
-"""How the names begin that decide where the engine connects, and with which credentials."""
+"""Prefixes of variables that decide where the engine connects, and with which credentials."""
 GPU = (
     "CUDA_",
     "NVIDIA_",
@@ -35,21 +35,20 @@ GPU = (
     "SYCL_",
     "ZE_",
 )
-"""How the names begin that concern a model's computation.
+"""Prefixes of variables for a model's computation.
 
-Not `LLAMA_`: those could have `llama-server` listen elsewhere, or ask for another key than ours.
+Not `LLAMA_`: those could change the address or key of `llama-server`.
 """
 
 
 def for_child(
     environment: Mapping[str, str], *, prefixes: Iterable[str] = (), names: Iterable[str] = ()
 ) -> dict[str, str]:
-    """The part of an environment that a child process needs.
+    """Return the part of an environment that a child needs.
 
     Args:
-        environment: Usually this process's own.
-        prefixes: How further names begin that it needs, in upper or lower case.
-        names: Further names, exactly.
+        prefixes: In upper case; they match names in any case.
+        names: Matched exactly.
     """
     wanted, begins = {*names}, (*_PREFIXES, *prefixes)
     return {

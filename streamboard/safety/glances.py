@@ -1,4 +1,4 @@
-"""Work on files that its caller waits a moment for, and no longer: a network mount may be gone."""
+"""Brief file operations with a timeout: a network mount may be gone."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ _T = TypeVar("_T")
 
 
 class Glances:
-    """Short work on files that the caller waits for a moment; none is begun while an earlier one hangs."""
+    """Runs file operations in threads; refuses new ones while an earlier one hangs."""
 
     def __init__(self, patience_s: float) -> None:
         self._patience_s = patience_s
         self._hangs: threading.Thread | None = None
 
     def do(self, work: Callable[[], _T]) -> _T:
-        """Do the work in a thread, and return or raise what it does.
+        """Return or raise what the work does.
 
-        A signal interrupts the wait, as it does not where the system itself waits for a mount that is gone.
+        Signals interrupt the wait, unlike a system call on a dead mount.
 
         Raises:
-            TimeoutError: It takes too long, and goes on without anybody, or was not begun.
+            TimeoutError: It takes too long and continues unattended, or was refused.
         """
         if self._hangs is not None and self._hangs.is_alive():
             raise _late()
@@ -46,7 +46,7 @@ class Glances:
         raise _late()
 
     def take(self, look: Callable[[], _T], otherwise: _T) -> _T:
-        """What `look` returns, or `otherwise` if that takes too long."""
+        """Return what `look` does, or `otherwise` after a timeout."""
         with suppress(TimeoutError):
             return self.do(look)
         return otherwise

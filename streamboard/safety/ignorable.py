@@ -1,8 +1,6 @@
-"""Characters that show nothing by themselves, as a table made from Unicode's data.
+"""Characters that show nothing, generated from Unicode 14.0.0; later versions did not change them.
 
-Made from Unicode 14.0.0, whose newer versions did not change it, by
-
-    perl -e 'for (0..0x10FFFF) { printf "%X ", $_ if chr =~ /\\p{Default_Ignorable_Code_Point}/ }'
+perl -e 'for (0..0x10FFFF) { printf "%X ", $_ if chr =~ /\\p{Default_Ignorable_Code_Point}/ }'
 """
 
 from __future__ import annotations
@@ -28,13 +26,12 @@ DEFAULT_IGNORABLE = (
     (0x1D173, 0x1D17A),
     (0xE0000, 0xE0FFF),
 )
-"""The property `Default_Ignorable_Code_Point` of `DerivedCoreProperties.txt`: first and last code points."""
+"""`Default_Ignorable_Code_Point` of `DerivedCoreProperties.txt`; ranges include both ends."""
 _FORMAT = ((0xFFF9, 0xFFFB), (0x13430, 0x1343F))
-"""Format characters that show nothing in a terminal either: of annotations and of hieroglyphs."""
+"""Annotation and hieroglyph controls, invisible in terminals too."""
 UNSEEN = tuple(code for first, last in (*DEFAULT_IGNORABLE, *_FORMAT) for code in range(first, last + 1))
-"""All of them."""
 LETTERS_NEED = frozenset((0x200C, 0x200D, *range(0xFE00, 0xFE10)))
-"""Those that change how their neighbours look: Persian, Indic scripts and emoji are spelled with them."""
+"""Joiners and variation selectors of Persian, Indic scripts and emoji."""
 
 IDEOGRAPHS = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
 FORMS_OF_IDEOGRAPHS = range(0xE0100, 0xE01F0)
@@ -43,7 +40,7 @@ FORMS_OF_IDEOGRAPHS = range(0xE0100, 0xE01F0)
 
 
 def character_class(codes: Iterable[int]) -> str:
-    """Code points in ascending order as the inside of a character class of a regular expression."""
+    """Format ascending code points for use inside the brackets of a regular expression."""
     runs: list[list[int]] = []
     for code in codes:
         if runs and code == runs[-1][1] + 1:

@@ -1,4 +1,4 @@
-"""Reads from standard input, which may be endless, closed, or in a mode that another program left behind."""
+"""Reads standard input, which may be endless, closed or non-blocking."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import select
 
 
 def read_all(fd: int, most: int) -> bytes | None:
-    """Everything up to the end; None if that is more than `most` bytes, of which the rest is left unread.
+    """Read to the end; None if there are more than `most` bytes.
 
     Raises:
         OSError: It cannot be read.

@@ -1,7 +1,7 @@
-"""Characters that a name cannot have, that nobody can see, or that look like another: found, and named.
+"""Finds and names characters that are forbidden in names, invisible, or lookalikes.
 
-A name or a title may have any letters, including those that `str.isprintable` denies: the ideographic space,
-and the joiners of Persian, Indic scripts and emoji.
+Names may have letters that `str.isprintable` denies: the ideographic space, and the joiners of Persian, Indic
+scripts and emoji.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from streamboard.safety.ignorable import character_class
 from streamboard.safety.sanitise import clean_line
 
 REFUSED = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-"""What a name cannot have: controls, line ends, controls that reorder text, and halves of surrogate pairs."""
+"""Controls, line ends, bidirectional controls and lone surrogates."""
 _SPACE = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 UNSEEN = f"[{_SPACE}{character_class(ignorable.UNSEEN)}]"
-"""As a pattern: spaces that are not the space bar's, and characters that show nothing."""
+"""As a pattern: unusual spaces, and characters that show nothing."""
 _LOOKALIKES = {
     **dict.fromkeys("\u201c\u201d\u201e\u201f\uff02", '"'),
     **dict.fromkeys("\u2018\u2019\u201a\u201b\uff07", "'"),
@@ -39,11 +39,11 @@ _NAMES = {
     "\r": "carriage return",
     "\ufeff": "byte order mark",
 }
-"""Names for controls, which have none in Unicode, and for the mark whose Unicode name tells an old use."""
+"""Controls have no Unicode name; U+FEFF is named after an obsolete use."""
 
 
 def named(character: str) -> str:
-    """A character's Unicode name and code point, with an article: `a no-break space (U+00A0)`."""
+    """Name a character with an article: `a no-break space (U+00A0)`."""
     code = f"U+{ord(character):04X}"
     if "\ud800" <= character <= "\udfff":
         return f"half of a surrogate pair ({code})"
@@ -55,7 +55,7 @@ def named(character: str) -> str:
 
 
 def not_a_name(text: str) -> str:
-    """Why a text cannot be a name, as a sentence without its subject; empty if it can."""
+    """Return why a text cannot be a name, as a predicate; empty if it can."""
     if match := REFUSED.search(text):
         return f"holds {named(match[0])}, which no name can have"
     if not text.strip():
@@ -64,12 +64,12 @@ def not_a_name(text: str) -> str:
 
 
 def as_name(text: str) -> str:
-    """The text on one line, with signs in place of what a name cannot have."""
+    """Put a text on one line, and replace what a name cannot have."""
     return REFUSED.sub(lambda refused: clean_line(refused[0]) or " ", text).strip()
 
 
 def is_text(name: str) -> bool:
-    """Whether a name from the system, as of a file, is text; else it stands for bytes that are not UTF-8."""
+    """Return whether a name from the system is valid UTF-8, without surrogate escapes."""
     try:
         name.encode()
     except UnicodeEncodeError:
@@ -78,19 +78,18 @@ def is_text(name: str) -> bool:
 
 
 def unseen(text: str) -> bool:
-    """Whether a text holds spaces of other kinds, or characters that show nothing."""
     return re.search(UNSEEN, text) is not None
 
 
 def misleading(text: str) -> re.Match[str] | None:
-    """The first character that nobody can see or that looks like another, in a text otherwise in ASCII."""
+    """Return the first unseen character or lookalike, if everything else is ASCII."""
     match = _MISLEADING.search(text)
     plain = match and _MISLEADING.sub("", text)
     return match if plain is not None and plain.isascii() else None
 
 
 def advice_on(character: str) -> str:
-    """What to do about a misleading character: `a no-break space (U+00A0) stands here; type a space`."""
+    """Say how to fix a misleading character: `a no-break space (U+00A0) stands here; type a space`."""
     if character in _LOOKALIKES:
         return f"{named(character)} stands here; type {_LOOKALIKES[character]}"
     if character == "\t":

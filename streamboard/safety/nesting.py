@@ -1,16 +1,16 @@
-"""Limits how deep JSON may be nested: anything deeper is an attack, and breaks recursive code."""
+"""Limits how deep JSON may nest: deeper is an attack, and breaks recursive code."""
 
 from __future__ import annotations
 
 MOST_DEPTH = 100
-"""How deep the lists and mappings of an event may be nested."""
+"""Levels of lists and mappings in an event."""
 
 _AS_LISTS = bytes.maketrans(b"{}", b"[]")
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]"))
 
 
 def nested_deeper(data: bytes, most: int = MOST_DEPTH) -> bool:
-    """Whether JSON is nested deeper than `most` levels; does not decode it, so it may be broken."""
+    """Return whether JSON nests deeper than `most`, without decoding: it may be broken."""
     if len(data) <= 2 * most or data.count(b"[") + data.count(b"{") <= most:
         return False
     texts = data.replace(b"\\\\", b"").replace(b'\\"', b"")
@@ -21,7 +21,7 @@ def nested_deeper(data: bytes, most: int = MOST_DEPTH) -> bool:
 
 
 def too_deep(value: object, most: int) -> bool:
-    """Whether lists and mappings are nested deeper than `most` levels."""
+    """Return whether lists and mappings nest deeper than `most`."""
     level = [value]
     for _ in range(most + 1):
         inner = [item for item in level if isinstance(item, dict | list)]

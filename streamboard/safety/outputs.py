@@ -1,7 +1,7 @@
-"""Writes to terminals, pipes and files that may be slow, closed, or left in a mode that we did not set.
+"""Writes to terminals, pipes and files that may be slow, closed or non-blocking.
 
-Other programs that share a terminal or a pipe with us may have left O_NONBLOCK on it. Then a write that finds
-no room fails with EAGAIN or writes a part, neither of which means that the other side is gone.
+Programs sharing a terminal or pipe may leave O_NONBLOCK on it. A full buffer then causes EAGAIN or a partial
+write, which does not mean that the reader is gone.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from typing import Any, TextIO
 
 
 class OutputError(Exception):
-    """Standard output or standard error cannot be written. Not an OSError, of which libraries hide some."""
+    """A standard stream cannot be written. Not an OSError: libraries hide some."""
 
     def __init__(self, cause: OSError) -> None:
         super().__init__(cause.strerror)
         self.reader_gone = cause.errno == errno.EPIPE
-        """It is a pipe whose reader has closed it."""
+        """The pipe's reader closed it."""
 
 
 def write_all(fd: int, data: bytes) -> None:
-    """Write everything, waiting while there is no room.
+    """Write everything, waiting for room.
 
     Raises:
-        OSError: The other side is gone, the disk is full, or the like. Some of it may have been written.
+        OSError: The reader is gone, the disk is full, or the like; part may be written.
     """
     rest = memoryview(data)
     while rest:
@@ -38,20 +38,19 @@ def write_all(fd: int, data: bytes) -> None:
 
 
 def wait_for_room(fd: int) -> None:
-    """Wait until something can be written."""
     poll = select.poll()
     poll.register(fd, select.POLLOUT)
     poll.poll()
 
 
 class PatientFile(io.RawIOBase):
-    """The file below Python's buffers, which take EAGAIN for an error."""
+    """A raw file for Python's buffers, which take EAGAIN for an error."""
 
     def __init__(self, fd: int) -> None:
         self._fd = fd
 
     def write(self, data: Any) -> int:
-        """Write some of it; returns how much.
+        """Write part of the data, and return its size.
 
         Raises:
             OutputError: It cannot be written.
@@ -75,23 +74,23 @@ class PatientFile(io.RawIOBase):
 
 
 def harden() -> None:
-    """Have `sys.stdout` and `sys.stderr` lose nothing, and write `?` for what their encoding lacks."""
+    """Have `sys.stdout` and `sys.stderr` lose nothing, and write `?` for what they cannot encode."""
     for fd in range(3):
         _occupy(fd)
     sys.stdout, sys.stderr = _hardened(sys.stdout, 1), _hardened(sys.stderr, 2)
 
 
 def _occupy(fd: int) -> None:
-    """Keep files that are opened later from getting the number of a standard stream that is closed."""
+    """Keep later files from taking the number of a closed standard stream."""
     try:
         os.fstat(fd)
     except OSError:
-        # For reading, so that what is written there is an error and not lost in silence.
+        # Read-only, so that writes fail instead of vanishing.
         os.open(os.devnull, os.O_RDONLY)
 
 
 def _hardened(stream: TextIO | None, fd: int) -> TextIO:
-    """A stream like this one over a `PatientFile`; this one if it goes elsewhere than to `fd`."""
+    """Return the stream over a `PatientFile`; unchanged if it does not go to `fd`."""
     encoding, at_once, each_line = "utf-8", False, fd == 2
     if isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(errors="replace")
@@ -108,10 +107,10 @@ def _hardened(stream: TextIO | None, fd: int) -> TextIO:
 def _is_on(stream: TextIO, fd: int) -> bool:
     try:
         return stream.fileno() == fd
-    except OSError:  # It is in memory.
+    except OSError:  # In memory.
         return False
 
 
 def discard(stream: TextIO) -> None:
-    """Write to nowhere from now on: Python would complain at exit about what it could not write."""
+    """Discard further writes: Python would complain at exit about unwritten data."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

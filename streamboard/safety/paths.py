@@ -1,4 +1,4 @@
-"""Questions about paths that no environment makes fail, and the folders for the user's files."""
+"""Path queries that never raise, and the folders for the user's files."""
 
 from __future__ import annotations
 
@@ -13,19 +13,18 @@ from streamboard.safety.sanitise import clean_line
 
 Kind = Literal["cache", "config", "data", "log", "state"]
 _PATIENCE_S = 10.0
-"""How long a disk may take: one that slept needs some seconds."""
+"""A sleeping disk needs some seconds."""
 _T = TypeVar("_T")
 
 
-class NoHomeError(OSError):
-    """There is no folder for the user's files."""
+class NoHomeError(OSError): ...
 
 
 def user_folder(kind: Kind) -> Path:
-    """The user's folder for files of a kind, as the XDG directories place it; it need not exist.
+    """Return the user's folder by the XDG rules; it need not exist.
 
     Raises:
-        NoHomeError: There is none, as HOME is not set and the user has no entry in the password file.
+        NoHomeError: HOME is unset, and the password file has no entry.
     """
     import platformdirs
 
@@ -37,10 +36,10 @@ def user_folder(kind: Kind) -> Path:
 
 
 def in_time(path: str | os.PathLike[str], work: Callable[[], _T], patience_s: float | None = None) -> _T:
-    """Do work on a file, and give it up if its disk or its network does not answer; Ctrl-C interrupts it.
+    """Do file work with a timeout; Ctrl-C interrupts it.
 
     Raises:
-        TimeoutError: It was given up.
+        TimeoutError: The disk or network does not answer.
     """
     try:
         return Glances(_PATIENCE_S if patience_s is None else patience_s).do(work)
@@ -49,32 +48,30 @@ def in_time(path: str | os.PathLike[str], work: Callable[[], _T], patience_s: fl
 
 
 def is_there(path: Path) -> bool:
-    """Whether a path exists; False if it cannot be looked at, where `Path.exists` raises."""
+    """Like `Path.exists`, but False where that raises."""
     return os.path.exists(path)
 
 
 def is_file(path: Path) -> bool:
-    """Whether a path is a regular file; False if it cannot be looked at."""
     return os.path.isfile(path)
 
 
 def is_folder(path: Path) -> bool:
-    """Whether a path is a folder; False if it cannot be looked at."""
     return os.path.isdir(path)
 
 
 def expanded(path: str | Path) -> Path:
-    """The path with the user's home folder in place of `~`, if there is one."""
+    """Expand `~`, if there is a home folder."""
     return Path(os.path.expanduser(path))
 
 
 def why(error: OSError) -> str:
-    """What failed and why, for a message: `/root/runs: Permission denied`."""
+    """Say what failed and why: `/root/runs: Permission denied`."""
     reason = error.strerror or str(error)
     named = isinstance(error.filename, str | bytes | os.PathLike)
     return f"{shown(os.fsdecode(error.filename))}: {reason}" if named else reason
 
 
 def shown(path: str | os.PathLike[str]) -> str:
-    """A path for a message: on one line, without what a terminal would act on."""
+    """Format a path for a message: on one line and sanitised."""
     return clean_line(os.fspath(path))

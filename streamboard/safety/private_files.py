@@ -1,4 +1,4 @@
-"""Files and folders that only the user can access."""
+"""Files and folders that only the user can access; all functions that open or create any raise OSError."""
 
 from __future__ import annotations
 
@@ -13,31 +13,19 @@ from pathlib import Path
 from streamboard.safety.paths import is_file, is_there
 
 _RESERVED = 0o200
-"""The permissions of an empty file that only holds a name."""
+"""Permissions of an empty file that reserves a name."""
 
 
 def make_folder(path: Path) -> None:
-    """Create a folder and its missing parents, all accessible only to the user.
-
-    Raises:
-        OSError: It cannot be created.
-    """
+    """Create a private folder and its missing parents."""
     missing = [folder for folder in (path, *path.parents) if not is_there(folder)]
     for folder in reversed(missing):
-        # `Path.mkdir` with `parents` would create the parents with the umask's default permissions.
+        # `parents=True` would give the parents the umask's permissions.
         folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def read(path: Path, most: int) -> bytes:
-    """Read a regular file; never blocks on opening, as a pipe would.
-
-    Args:
-        path: The file.
-        most: How many bytes it may have.
-
-    Raises:
-        OSError: It cannot be read, is not a regular file, or is larger.
-    """
+    """Read a regular file of at most `most` bytes; never blocks, as opening a pipe would."""
     with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise _not_regular()
@@ -52,31 +40,17 @@ def _not_regular() -> OSError:
 
 
 def create(path: Path, mode: int = 0o600) -> int:
-    """Create a file for appending, accessible only to the user; never overwrites, never follows a link.
-
-    Args:
-        path: The file.
-        mode: Its permissions.
-
-    Returns:
-        The file descriptor.
+    """Create a private file, and return a descriptor for appending; never follows a link.
 
     Raises:
-        FileExistsError: The path exists already.
-        OSError: It cannot be created.
+        FileExistsError: The path exists.
     """
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
     return os.open(path, flags, mode)
 
 
 def reserve(folder: Path, stem: str, ending: str) -> Path:
-    """Create a file that holds a name until `claim` opens it, with a number in its name if that is taken.
-
-    Of several processes that ask at the same moment, each gets a name of its own.
-
-    Raises:
-        OSError: It cannot be created.
-    """
+    """Reserve a name with an empty file until `claim`, numbered if taken; safe across processes."""
     make_folder(folder)
     for name in _numbered(stem):
         with suppress(FileExistsError):
@@ -86,14 +60,10 @@ def reserve(folder: Path, stem: str, ending: str) -> Path:
 
 
 def claim(path: Path) -> int:
-    """Open a file that `reserve` created and nobody has claimed yet, for appending.
-
-    Returns:
-        The file descriptor.
+    """Open a reserved, unclaimed file, and return a descriptor for appending.
 
     Raises:
         FileExistsError: It is another file.
-        OSError: It cannot be opened.
     """
     descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_NONBLOCK | getattr(os, "O_NOFOLLOW", 0))
     if not _is_reserved(os.fstat(descriptor)):
@@ -104,7 +74,7 @@ def claim(path: Path) -> int:
 
 
 def release(path: Path) -> None:
-    """Remove a file that `reserve` created, unless it was claimed."""
+    """Remove a reserved file unless it was claimed."""
     with suppress(OSError):
         if _is_reserved(path.lstat()):
             path.unlink()
@@ -115,21 +85,15 @@ def _is_reserved(status: os.stat_result) -> bool:
 
 
 def write(path: Path, text: str) -> None:
-    """Write a new file of text in UTF-8; see `write_bytes`.
-
-    Raises:
-        FileExistsError: The path exists already.
-        OSError: It cannot be written.
-    """
+    """Write a new UTF-8 file; see `write_bytes`."""
     write_bytes(path, text.encode("utf-8", "replace"))
 
 
 def write_bytes(path: Path, data: bytes) -> None:
-    """Write a new file; one that cannot be written in full does not stay.
+    """Write a new file; remove it if it cannot be written in full.
 
     Raises:
-        FileExistsError: The path exists already.
-        OSError: It cannot be written.
+        FileExistsError: The path exists.
     """
     with os.fdopen(create(path), "wb") as file:
         try:
@@ -141,17 +105,11 @@ def write_bytes(path: Path, data: bytes) -> None:
 
 
 def write_together(folder: Path, stem: str, texts: Mapping[str, str]) -> list[Path]:
-    """Write files that belong together under one name, with a number in it if that is taken.
-
-    Nothing is overwritten, and no link is followed. If one cannot be written in full, none stays.
+    """Write all files under one free name, or none; never overwrites or follows a link.
 
     Args:
-        folder: Where they go.
-        stem: Their name.
-        texts: The text of each, by the ending of its name.
-
-    Raises:
-        OSError: One cannot be written.
+        stem: Numbered if taken.
+        texts: By file name ending.
     """
     for name in _numbered(stem):
         paths = [folder / f"{name}.{ending}" for ending in texts]
@@ -177,11 +135,7 @@ def _numbered(stem: str) -> Iterator[str]:
 
 
 def replace(path: Path, data: bytes) -> None:
-    """Replace a file atomically: readers see either the old or the new one, accessible only to the user.
-
-    Raises:
-        OSError: It cannot be written.
-    """
+    """Replace a file atomically with a private one."""
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     beside.unlink(missing_ok=True)
     try:
@@ -195,13 +149,7 @@ def replace(path: Path, data: bytes) -> None:
 
 
 def append_line(path: Path, line: bytes) -> None:
-    """Append a line to a file accessible only to the user; never follows a link.
-
-    If the last line was cut off, the new line still starts on a line of its own.
-
-    Raises:
-        OSError: It cannot be written.
-    """
+    """Append to a private file, on a new line even if the last was cut off; follows no link."""
     if is_there(path) and not is_file(path):
         raise _not_regular()
     flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
@@ -209,5 +157,5 @@ def append_line(path: Path, line: bytes) -> None:
         size = file.seek(0, os.SEEK_END)
         file.seek(max(size - 1, 0))
         torn = file.read(1) not in (b"", b"\n")
-        # In a single write, so that two boards that vote at the same time cannot mix their lines.
+        # A single write, so that two boards' lines cannot mix.
         file.write((b"\n" if torn else b"") + line + b"\n")

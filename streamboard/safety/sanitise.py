@@ -1,8 +1,8 @@
-"""Makes text from outside safe to show; everything shown on a screen passes through here.
+"""Makes text from outside safe to show; everything on screen passes through here.
 
-Model output, server errors, prompt sets and file names can hold escape sequences, controls that reorder text,
-and invisible characters. Run files and exports keep such text raw. Control characters are mapped one by one
-and without state, so that it does not matter how a sequence was split over deltas.
+Model output, server errors, prompt sets and file names may hold escape sequences, bidirectional controls and
+invisible characters; run files and exports keep them. Controls are mapped one by one, without state, so
+deltas may split a sequence anywhere.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def _table() -> dict[int, str | None]:
     table.update({code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\n\t"})
     table[0x0D] = None
     table[0x7F] = "\u2421"
-    # Controls of the C1 set, those that reorder text, and surrogates: none can be written as intended.
+    # C1 and bidirectional controls, and surrogates: none can be written as intended.
     reorder = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
     table.update(dict.fromkeys((*range(0x80, 0xA0), *reorder, *range(0xD800, 0xE000)), _REPLACEMENT))
     table.update(dict.fromkeys((0x2028, 0x2029), "\n"))
@@ -43,15 +43,14 @@ _KEPT = character_class(sorted(LETTERS_NEED))
 _JOINERS = re.compile(f"([{_KEPT}]{{2}})[{_KEPT}]+")
 _JOINS_NOTHING = re.compile("\u200d+(?=[ -~])")
 _MOST_MARKS = 8
-"""The most combining marks on one character; no script stacks more."""
+"""Combining marks on one character; no script stacks more."""
 _MARKS = re.compile(rf"(?:[^\w\s\x00-\u02ff]|[\u1160-\u11ff\ud7b0-\ud7ff]){{{_MOST_MARKS + 1},}}")
-"""A run that may hold too many marks: of characters that are not letters, or of Hangul vowels and finals."""
+"""A run that may hold too many marks: of non-letters, or of Hangul vowels and finals."""
 _MARK_KINDS = frozenset({"Mn", "Mc", "Me", "Cf", "Cn"})
-"""Categories that may have no width of their own; `Cn` is anything newer than Python's Unicode tables."""
+"""Possibly zero-width; `Cn` is anything newer than Python's Unicode tables."""
 
 
 def _without_towers(run: re.Match[str]) -> str:
-    """The run, with all marks after the eighth on a character removed."""
     kept, marks = list[str](), 0
     for character in run[0]:
         marks = marks + 1 if _is_mark(character) else 0
@@ -70,11 +69,11 @@ def _is_mark(character: str) -> bool:
 
 
 def clean(text: str) -> str:
-    """Text with everything removed or replaced that a terminal would act on, except newlines and tabs.
+    """Remove or replace everything that a terminal would act on, except newlines and tabs.
 
-    C0 controls become their pictures (ESC is `␛`), C1 and bidirectional controls and surrogates become
-    `\ufffd`, carriage returns and invisible characters are removed unless letters or emoji need them, line
-    separators become newlines, and more than eight marks in a row, in any script, are cut to eight.
+    C0 controls become their pictures (ESC is `␛`); C1 and bidirectional controls and surrogates become
+    `\ufffd`; carriage returns and invisible characters go unless letters or emoji need them; line separators
+    become newlines; more than eight marks in a row are cut to eight.
     """
     if text.isascii() and text.isprintable():
         return text
@@ -85,11 +84,11 @@ def clean(text: str) -> str:
         text = _MARKS.sub(_without_towers, _JOINERS.sub(r"\1", text))
         if (
             "\u200d" in text
-        ):  # Before ASCII it shapes only the letter before; some terminals drop what follows.
+        ):  # Before ASCII it only shapes the letter before; terminals may drop what follows.
             text = _JOINS_NOTHING.sub("\u200d\u200c", text)
     return text
 
 
 def clean_line(text: str) -> str:
-    """Clean text and put it on one line: all whitespace becomes single spaces."""
+    """Clean text and collapse all whitespace to single spaces."""
     return " ".join(clean(text).split())

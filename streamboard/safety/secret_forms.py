@@ -13,16 +13,16 @@ REDACTED = "[redacted]"
 _LEAST_ENCODED = 8
 """Characters; shorter encoded forms could be anything."""
 _LEAST_ALONE = 12
-"""Characters; a shorter secret in an answer counts only as a word of its own, and not if all letters."""
+"""Characters; shorter secrets in answers count only as whole words, and not if all letters."""
 _LONG = 100_000
-"""Characters; to look for all forms in a longer text would hold up other streams."""
+"""Characters; searching longer texts for all forms would delay other streams."""
 _UNSEEN = re.compile(f"[\r{character_class(sorted(UNSEEN))}]")
 
 
 def forms(secret: str) -> list[str]:
-    """A secret and its encodings, as parts of what they are encoded with: hex, URL, base64 at each offset.
+    """Return a secret and its encodings, as substrings: hex, URL, JSON, base64 at each offset.
 
-    For a URL and in JSON, only what needs it may be encoded, or every character.
+    In URLs and JSON, either only what needs it is encoded or every character.
     """
     data = secret.encode("utf-8", "replace")
     encoded = {data.hex(), quote(secret, safe="", errors="replace")}
@@ -31,22 +31,17 @@ def forms(secret: str) -> list[str]:
     for before in range(3):
         for encode in (b64encode, urlsafe_b64encode):
             whole = encode(bytes(before) + data).decode().rstrip("=")
-            # The first and the last character also hold bits of what stands before and after.
+            # The first and last characters share bits with their neighbours.
             first = before + (before > 0)
             encoded.add(whole[first:] if (before + len(data)) % 3 == 0 else whole[first:-1])
     return [secret, *(form for form in encoded if len(form) >= _LEAST_ENCODED and form != secret)]
 
 
 class Forms:
-    """All forms of some secrets, to be found in texts."""
+    """Finds all forms of secrets in texts."""
 
     def __init__(self, secrets: Collection[str], *, in_answers: bool = False) -> None:
-        """Prepare the search.
-
-        Args:
-            secrets: The secrets.
-            in_answers: Leave out what may be an ordinary word of an answer.
-        """
+        """With `in_answers`, leave out what may be an ordinary word."""
         patterns: dict[str, str] = {}
         for secret in secrets:
             first, *encoded = forms(secret)
@@ -63,7 +58,7 @@ class Forms:
         self._pattern = re.compile("|".join(longest_first), re.IGNORECASE) if patterns else None
 
     def may_be_in(self, data: bytes) -> bool:
-        """Whether a form stands in UTF-8, as it is."""
+        """Return whether UTF-8 contains a form as it is."""
         size = len(data)
         if size > _LONG:
             return any(secret.encode("utf-8", "replace") in data for secret in self._secrets)
@@ -76,7 +71,7 @@ class Forms:
         return False
 
     def redacted(self, text: str) -> str:
-        """The text with `[redacted]` in place of each form; in a long text, of the secrets alone."""
+        """Redact each form; in long texts, only the secrets as they are."""
         if self._pattern is None or len(text) < self._shortest:
             return text
         if len(text) > _LONG:
@@ -90,17 +85,14 @@ class Forms:
 
 
 def shows_all(text: str) -> bool:
-    """Whether a text has no characters that show nothing, or that are removed before it is shown.
-
-    They are not looked for in long texts.
-    """
+    """Return whether nothing is unseen or removed before showing; always True for long texts."""
     if len(text) > _LONG:
         return True
     return "\r" not in text if text.isascii() else _UNSEEN.search(text) is None
 
 
 def replaced(text: str, pattern: re.Pattern[str]) -> str:
-    """The text with `[redacted]` in place of all matches, also with characters inside that show nothing."""
+    """Redact all matches, also those with unseen characters inside."""
     if shows_all(text):
         return pattern.sub(REDACTED, text)
     places = [place for place, character in enumerate(text) if not _UNSEEN.match(character)]

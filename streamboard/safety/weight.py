@@ -1,6 +1,6 @@
-"""What the data of a long event would cost to decode, counted as they come.
+"""Estimates what decoding a long event would cost.
 
-Decoding takes time and memory by the number of values, not of bytes: 15 MB of `[]` become a gigabyte.
+Time and memory depend on the number of values, not bytes: 15 MB of `[]` become a gigabyte.
 """
 
 from __future__ import annotations
@@ -8,22 +8,22 @@ from __future__ import annotations
 import msgspec
 
 MOST_TOKENS = 20_000
-"""Commas, brackets, and texts (keys among them): a page of search results has some hundreds."""
+"""Commas, brackets and strings, keys included; a page of search results has some hundreds."""
 MOST_ESCAPES = 200_000
-"""Backslashes in texts."""
+"""Backslashes in strings."""
 MOST_LOOSE = 1_000_000
-"""Bytes that are not in texts: numbers and spaces, above all."""
+"""Bytes outside strings: mostly numbers and spaces."""
 
 _LONG = 65_536
-"""Bytes that are decoded without a question."""
+"""Shorter data (in bytes) are always decoded."""
 _NO_MARKS = bytes(set(range(256)) - set(b"[{,"))
 
 
 class TooHeavyError(ValueError):
-    """An event has more of something than it may.
+    """An event exceeds a limit.
 
     Attributes:
-        what: What it has too much of, and how much is accepted: `more than 20,000 values`.
+        what: The excess and the limit: `more than 20,000 values`.
     """
 
     def __init__(self, what: str) -> None:
@@ -32,16 +32,14 @@ class TooHeavyError(ValueError):
 
 
 class Weight:
-    """Counts what stands in an event's lines. The lines may be cut anywhere."""
+    """Counts an event's lines, which may be cut anywhere."""
 
     def __init__(self) -> None:
         self.tokens = self.escapes = self.loose = 0
         self._in_text = False
         self._escaped = False
-        """The next byte is escaped."""
 
     def add(self, part: bytes) -> None:
-        """Count the next part."""
         if self._escaped:
             part = part[1:]
         self.escapes += part.count(b"\\")
@@ -49,15 +47,15 @@ class Weight:
         self._escaped = plain.endswith(b"\\")
         lines = plain.replace(b'\\"', b"").split(b"\n")
         for number, line in enumerate(lines):
-            if number:  # No text of JSON contains a line's end.
+            if number:  # JSON strings hold no newline.
                 self._in_text = False
             self._count(line)
 
     def check(self) -> None:
-        """Raise if one of the counts is above its limit.
+        """Compare the counts with their limits.
 
         Raises:
-            TooHeavyError: There is.
+            TooHeavyError: One is above.
         """
         if self.tokens > MOST_TOKENS:
             raise TooHeavyError(f"more than {MOST_TOKENS:,} values")
@@ -78,7 +76,7 @@ class Weight:
 
 
 def too_heavy(data: bytes | msgspec.Raw, most: int) -> bool:
-    """Whether long data have more values than `most`, which stand in memory for longer than their bytes."""
+    """Return whether long data have more than `most` values, which outlive their bytes in memory."""
     view = memoryview(data)
     if len(view) <= _LONG:
         return False
