@@ -1,1 +1,1 @@
-"""What every package may use: errors, units, bounds, file names, and garbage collector settings."""
+"""What every package may use: errors, units, bounds, file names and garbage collection."""

@@ -1,4 +1,4 @@
-"""Work that may never end, as on a network mount that is gone, in threads that nobody has to wait for."""
+"""Work that may hang, as on a dead network mount, in threads that nothing waits for."""
 
 from __future__ import annotations
 
@@ -12,17 +12,16 @@ _T = TypeVar("_T")
 
 
 async def aside(work: Callable[[], _T], patience_s: float | None = None) -> _T:
-    """Do the work in a thread, and return or raise what it does.
+    """Return or raise what the work does in a thread.
 
-    Unlike in asyncio's own threads, work that hangs holds up neither other work nor the end of the program:
-    `asyncio.run` waits for those.
+    Unlike in asyncio's own threads, which `asyncio.run` joins, hanging work delays neither other work nor the
+    exit.
 
     Args:
-        work: What to do.
-        patience_s: How long to wait for it; None for as long as the caller wants.
+        patience_s: The timeout; None for none.
 
     Raises:
-        TimeoutError: It takes too long, and goes on without anybody.
+        TimeoutError: It takes too long and continues unattended.
     """
     loop = asyncio.get_running_loop()
     done: asyncio.Future[_T] = loop.create_future()
@@ -41,7 +40,7 @@ async def aside(work: Callable[[], _T], patience_s: float | None = None) -> _T:
             result = work()
         except Exception as raised:
             error = raised
-        with suppress(RuntimeError):  # The loop is closed by now.
+        with suppress(RuntimeError):  # The loop is closed.
             loop.call_soon_threadsafe(settle, result, error)
 
     threading.Thread(target=run, daemon=True).start()

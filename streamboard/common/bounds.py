@@ -1,4 +1,4 @@
-"""Bounds of numbers that the user sets, on the command line, in the settings or in prompt sets."""
+"""Limits of the user's numbers, from the command line, settings or prompt sets."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Bounds:
-    """A range of numbers, including both ends."""
+    """A range, both ends included."""
 
     least: float
     most: float
@@ -22,12 +22,12 @@ class Bounds:
 CONCURRENCY = Bounds(1, 1000)
 """Streams in flight."""
 REPEAT = Bounds(1, 1000)
-"""How often a whole prompt set is run."""
+"""Passes over a prompt set."""
 PACE = Bounds(1, 100_000)
-"""Characters per second at which text is typed out."""
+"""Characters per second at which text appears."""
 SLOW = Bounds(1, 100)
-"""How many times slower than it happens a run is shown."""
+"""How many times slower a run is shown than it happens."""
 SPEED = Bounds(0.01, 1000)
-"""A replay's speed; 1 is the recorded pace."""
+"""Replay speed; 1 is the recorded pace."""
 MOST_GATES = 100
-"""Gates of a prompt set."""
+"""Per prompt set."""

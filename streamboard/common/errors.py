@@ -1,21 +1,13 @@
-"""Errors that streamboard reports to the user, with advice on what to do about them.
+"""Errors that are reported to the user, with advice.
 
-    StreamboardError
-    ├── UsageError          a wrong command line                          exit 2
-    ├── DocumentError       mistakes in a prompt set or in the settings   exit 2
-    ├── EndpointError       an endpoint cannot be used
-    ├── SourceEndedError    the source of run events ended early
-    │   └── EngineError     the engine process died
-    └── RunFileError        a run file cannot be read or written
-
-A failure of a stream is not an exception but a value on that stream (`events.ErrorInfo`).
+A stream's failure is not an exception but a value (`events.ErrorInfo`).
 """
 
 from __future__ import annotations
 
 
 class StreamboardError(Exception):
-    """The base of all errors that are shown as a sentence rather than a traceback."""
+    """Shown as a sentence, without a traceback; the base of all below."""
 
     def __init__(self, message: str, advice: str = "") -> None:
         super().__init__(message)
@@ -29,19 +21,18 @@ class StreamboardError(Exception):
 
 
 class UsageError(StreamboardError):
-    """The command line, or a request of the user's, asks for something impossible."""
+    """The user asks for something impossible; exit code 2."""
 
 
 class DocumentError(StreamboardError):
-    """A prompt set or the settings have mistakes; the message lists all, each with `file:line:column`."""
+    """Mistakes in a prompt set or settings, all of them, each with `file:line:column`; exit code 2."""
 
 
-class EndpointError(StreamboardError):
-    """An endpoint cannot be used."""
+class EndpointError(StreamboardError): ...
 
 
 class SourceEndedError(StreamboardError):
-    """The source of run events ended before its run did."""
+    """A source of run events ended before the run."""
 
 
 class EngineError(SourceEndedError):

@@ -1,4 +1,4 @@
-"""Parts of file names: the user's words in plain letters, and the time."""
+"""Parts of file names, made of the user's words and the time."""
 
 from __future__ import annotations
 
@@ -9,32 +9,26 @@ from datetime import datetime
 
 _MOST_SLUG = 40
 _MOST_NAME = 150
-"""Bytes of a name, which leaves room for a number and an ending: file systems take 255."""
+"""Bytes; file systems allow 255, so a number and an ending fit."""
 
 
 def slug(text: str, default: str) -> str:
-    """The start of a text in lower case, with hyphens in place of everything but ASCII letters and digits.
-
-    Args:
-        text: Any text.
-        default: Returned if the text has no such letters or digits.
-    """
+    """Return a text's start in ASCII letters, digits and hyphens, lower case; `default` if it has none."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:_MOST_SLUG].rstrip("-") or default
 
 
 def stamp(at: datetime) -> str:
-    """A time in a form by which files sort: `2026-01-02T03-04-05`."""
+    """Format a time so that names sort: `2026-01-02T03-04-05`."""
     return f"{at:%Y-%m-%dT%H-%M-%S}"
 
 
 def file_names(names: Iterable[str], ending: str) -> list[str]:
-    """A file name for each name: its letters and digits of any script, with hyphens in place of all else.
+    """Return a distinct file name for each name, also if case is ignored.
 
-    They differ also where a file system takes upper and lower case for the same.
+    Letters and digits of any script stay; hyphens replace all else.
 
     Args:
-        names: Any texts.
-        ending: Of all, without the dot.
+        ending: Without the dot.
     """
     found, taken = list[str](), set[str]()
     for name in names:
@@ -49,7 +43,7 @@ def file_names(names: Iterable[str], ending: str) -> list[str]:
 
 
 def _plain(name: str) -> str:
-    """The letters, marks and digits of a name, and the dots and underscores among them."""
+    """Keep letters, marks, digits, and inner dots and underscores."""
     signs = (
         sign if unicodedata.category(sign)[0] in "LMN" or sign in "._" else "-"
         for sign in unicodedata.normalize("NFC", name)

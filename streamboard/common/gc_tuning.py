@@ -1,4 +1,4 @@
-"""Keeps Python's garbage collector from disturbing measurements and slowing the start."""
+"""Keeps garbage collection from disturbing measurements and slowing the start."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ from contextlib import contextmanager
 
 
 def pause() -> None:
-    """Disable collections while modules are imported: they find nothing and take a seventh of the time."""
+    """Disable collection during imports, where it finds nothing and takes a seventh of the time."""
     gc.disable()
 
 
 def settle() -> None:
-    """Enable collections, but rarely, and never of the objects that exist by now.
+    """Enable collection, rarely, and without what exists by now.
 
-    The SDK alone creates so many objects that a full collection stops everything for about a tenth of a
-    second.
+    A full collection of the SDK's objects alone takes about 0.1 s.
     """
     gc.freeze()
     gc.set_threshold(10_000, 50, 100)
@@ -24,16 +23,13 @@ def settle() -> None:
 
 
 def spare() -> None:
-    """Collect nothing of what exists by now: of what is kept for good, as the state of a large run.
-
-    A full collection of a million objects stops everything for a second.
-    """
+    """Exempt what exists by now: collecting a large run's million objects takes 1 s."""
     gc.freeze()
 
 
 @contextmanager
 def paused() -> Iterator[None]:
-    """Disable collections while very many objects are made that are kept."""
+    """Disable collection while making very many objects that stay."""
     was = gc.isenabled()
     gc.disable()
     try:

@@ -1,4 +1,4 @@
-"""How many files and connections this process may have open."""
+"""The limit of open files and connections."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import resource
 from contextlib import suppress
 
 _MOST = 65_536
-"""More than any run needs; some programs started from here walk through all numbers up to the limit."""
+"""Enough for any run; some child programs loop over all numbers up to the limit."""
 
 
 def raise_limit() -> None:
-    """Raise the soft limit, often 256 or 1024, to the hard one: each stream takes a connection."""
+    """Raise the soft limit (often 256 or 1024) to the hard one: each stream takes a connection."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = _MOST if hard == resource.RLIM_INFINITY else min(hard, _MOST)
     if soft != resource.RLIM_INFINITY and soft < wanted:
-        with suppress(OSError, ValueError):  # Some systems forbid what they say they allow.
+        with suppress(OSError, ValueError):  # Some systems refuse what they advertise.
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

@@ -1,4 +1,4 @@
-"""Keeps what Python itself writes to standard error, for programmers, out of our processes."""
+"""Silences Python's own diagnostics on standard error."""
 
 from __future__ import annotations
 
@@ -7,19 +7,18 @@ import warnings
 
 
 def ignore_warnings() -> None:
-    """Ignore warnings, also where `-W error` or PYTHONWARNINGS makes them exceptions.
+    """Ignore warnings, even if `-W error` or PYTHONWARNINGS makes them exceptions.
 
-    They are for programmers; libraries raise them in callbacks, where an exception keeps a process from
-    starting or ending.
+    Libraries raise them in callbacks, where an exception keeps a process from starting or ending.
     """
     if sys.warnoptions:
         warnings.simplefilter("ignore")
 
 
 def ignore_remains() -> None:
-    """Ignore the complaints of objects that an interrupt left half-made, as they are destroyed.
+    """Ignore errors from destroying objects that an interrupt left half-made.
 
-    An interrupt is an exception at any line, also within the constructor of an event loop.
+    Interrupts may hit any line, also the constructor of an event loop.
     """
     sys.unraisablehook = lambda _: None
     warnings.simplefilter("ignore")

@@ -1,4 +1,4 @@
-"""Figures as a screen reader should say them: units as words, no symbols."""
+"""Figures for screen readers: units as words, no symbols."""
 
 from __future__ import annotations
 
@@ -41,5 +41,5 @@ def listed(words: list[str]) -> str:
 
 
 def sentence(*words: str) -> str:
-    """Join words into one sentence with a single full stop."""
+    """Join words, with a single full stop."""
     return f"{' '.join(word.strip() for word in words if word.strip()).rstrip('.')}."

@@ -1,8 +1,7 @@
-"""Figures with their units, for people to read. None is a dash, never 0.
+"""Figures with units for people. None is a dash, never 0.
 
-All figures have three significant digits if there is room (`8.42 ms`, `28.4 ms`, `312 ms`, `1.72 s`, `12.3
-s`); from a minute on, durations are in whole seconds (`2:04`). If there is less room, decimals are dropped,
-but never the unit.
+Three significant digits if there is room (`8.42 ms`, `312 ms`, `12.3 s`), whole seconds from a minute on
+(`2:04`). In narrow columns decimals go, never the unit.
 """
 
 from __future__ import annotations
@@ -31,7 +30,6 @@ def duration(ns: float | None, cells: int | None = None) -> str:
 
 
 def _three(number: float, cells: int | None = None) -> str:
-    """A number with three significant digits, or fewer decimals if there are not enough cells."""
     if number == 0:
         return "0"
     places = 2 if number < 9.995 else 1 if number < 99.95 else 0
@@ -43,14 +41,14 @@ def _three(number: float, cells: int | None = None) -> str:
 
 
 def ticking(ns: float | None) -> str:
-    """A duration that counts up, in tenths of a second, so that its last digits do not flicker."""
+    """Format a running duration in tenths of seconds: more digits would flicker."""
     if ns is None:
         return DASH
     return f"{max(ns, 0) / 1e9:.1f} s" if ns < 59.95e9 else duration(ns)
 
 
 def setting(ns: float) -> str:
-    """A duration that the user set, without rounding: `20 ms`, `1.5 s`."""
+    """Format a duration as the user set it, unrounded: `20 ms`, `1.5 s`."""
     return f"{ns / 1e6:g} ms" if ns < 1e9 else f"{ns / 1e9:g} s"
 
 
@@ -61,7 +59,7 @@ def clock(ns: int) -> str:
 
 
 def rate(per_second: float | None, cells: int | None = None) -> str:
-    """A number of tokens per second: `7.42`, `28.4`, `104`."""
+    """Format tokens per second: `7.42`, `28.4`, `104`."""
     return DASH if per_second is None else _three(per_second, cells)
 
 

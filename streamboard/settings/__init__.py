@@ -1,1 +1,1 @@
-"""What is kept for the user between runs: settings, how each prompt set was shown, and prompts."""
+"""What is kept between runs: settings, each prompt set's look, and prompts."""

@@ -1,7 +1,4 @@
-"""The user's settings file: theme, view, keys, and defaults for the command line.
-
-The file and everything in it are optional. Without it, nothing heavy is imported.
-"""
+"""The settings file, in which everything is optional; without it, nothing heavy is imported."""
 
 from __future__ import annotations
 
@@ -21,7 +18,6 @@ VARIABLE = "STREAMBOARD_CONFIG"
 
 
 def sample(views: Sequence[str]) -> str:
-    """A settings file with everything commented out."""
     return f"""\
 # Settings of streamboard. Every line is optional; remove the # of those you want.
 # docs/config.md describes them all; `streamboard config` shows what is in force.
@@ -46,22 +42,22 @@ def sample(views: Sequence[str]) -> str:
 
 @dataclass(frozen=True)
 class Config:
-    """The contents of the file. None and empty mappings stand for the built-in values."""
+    """The file's contents; None and empty mappings mean the built-in values."""
 
     path: Path | None = None
-    """The file that was read; None if there is none."""
+    """The file read; None if there is none."""
     theme: str | None = None
     view: str | None = None
     pace: float | None = None
     """Characters per second."""
     keys: Mapping[str, str] = field(default_factory=dict)
-    """Comma-separated keys, by action id (`board.stop`)."""
+    """Comma-separated keys by action id (`board.stop`)."""
     defaults: Mapping[str, Any] = field(default_factory=dict)
     problem: str = ""
-    """Why it is unknown what the file says; empty if it was read, or if there is none."""
+    """Why the file could not be looked at; empty if it was read or is missing."""
 
     def options(self) -> dict[str, Any]:
-        """The defaults and the pace, by the names of the command line's parameters."""
+        """Return defaults and pace by the command line's parameter names."""
         found = dict(self.defaults)
         if "record" in found:
             found["no_record"] = not found.pop("record")
@@ -77,7 +73,7 @@ def write_sample(path: Path, views: Sequence[str]) -> None:
     """Write a sample file.
 
     Raises:
-        UsageError: The file exists already, or cannot be written.
+        UsageError: It exists or cannot be written.
     """
     try:
         private_files.make_folder(path.parent)
@@ -91,7 +87,7 @@ def write_sample(path: Path, views: Sequence[str]) -> None:
 
 
 def usual_path() -> Path:
-    """The default place of the file, which need not exist.
+    """Return the default place of the file, which need not exist.
 
     Raises:
         OSError: There is no folder for it.
@@ -100,14 +96,10 @@ def usual_path() -> Path:
 
 
 def load(named: Path | None, screen: OnScreen) -> Config:
-    """Read the file that the user named, or else the usual one if it exists and can be looked at.
-
-    Args:
-        named: The file, which must exist; None for the usual one.
-        screen: The views and the check of keys.
+    """Read the named file, which must exist, or for None the usual one if it can be looked at.
 
     Raises:
-        MistakesError: It cannot be read or has mistakes, which are all reported, each with its place.
+        MistakesError: It cannot be read or has mistakes: all of them, with their places.
     """
     if named is None:
         try:
@@ -117,17 +109,17 @@ def load(named: Path | None, screen: OnScreen) -> Config:
             return NO_CONFIG
         except OSError as error:
             return Config(problem=f"your settings are not read: {why(error)}")
-    # Imported late: YAML takes as long as all the rest of the command line.
+    # YAML takes as long to import as the rest of the command line.
     from streamboard.documents.reading import text_of
 
     return parse(text_of(named), named, screen)
 
 
 def parse(text: str, path: Path, screen: OnScreen) -> Config:
-    """Read settings from the text of a file.
+    """Read settings from text.
 
     Raises:
-        MistakesError: As `load`.
+        MistakesError: See `load`.
     """
     from streamboard.documents.reading import read
     from streamboard.settings.schema import KIND, checked

@@ -1,6 +1,6 @@
-"""What the board remembers of each prompt set: how it was last shown, never its prompts or answers.
+"""How each prompt set was last shown, never its prompts or answers.
 
-One small file for each prompt set in the user's state folder, readable only by the user.
+One small private file per prompt set, in the user's state folder.
 """
 
 from __future__ import annotations
@@ -22,23 +22,22 @@ from streamboard.settings.config import NO_CONFIG, Config
 from streamboard.settings.screen import THEMES
 
 MAX_BYTES = 1_000_000
-"""A larger file was not written by streamboard, and is not read."""
+"""Larger files are not ours, and not read."""
 _LONGEST_ORDER = 10_000
 _GLANCES = Glances(1.0)
 
 
 @dataclass(frozen=True)
 class Remembered:
-    """What is kept for a prompt set. None: never chosen."""
+    """None means never chosen."""
 
     theme: str | None = None
     view: str | None = None
     show_log: bool | None = None
-    """Whether event logs are shown."""
     unfold: bool | None = None
-    """Whether thinking is shown in full."""
+    """Thinking is shown in full."""
     order: tuple[str, ...] = ()
-    """The names of the streams in the user's order."""
+    """Stream names in the user's order."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +45,11 @@ class Habits:
     """How a board starts, and where its look is kept."""
 
     look: Remembered = Remembered()
-    """Each from the first that has it: the command line, memory, the settings file."""
+    """From the command line, else memory, else settings."""
     keys: Mapping[str, str] | None = None
-    """Comma-separated keys that replace the built-in ones, by action id."""
+    """Comma-separated replacement keys by action id."""
     file: Path | None = None
-    """Where the look is kept; None: nowhere."""
+    """None: nothing is kept."""
 
     @classmethod
     def of(
@@ -61,9 +60,9 @@ class Habits:
         theme: str | None = None,
         view: str | None = None,
     ) -> Habits:
-        """Combine the command line's theme and view, what is remembered, and the settings, in this order."""
+        """Combine the command line, what is remembered, and the settings, in this order."""
         known = read(kept_in) if kept_in is not None else Remembered()
-        if os.environ.get("NO_COLOR"):  # See no-color.org: an empty one is none.
+        if os.environ.get("NO_COLOR"):  # By no-color.org, empty counts as unset.
             theme = theme or "no-colour"
         look = Remembered(
             theme or known.theme or config.theme or THEMES[0],
@@ -75,7 +74,7 @@ class Habits:
         return cls(look, config.keys, kept_in)
 
     def keep(self, now: Remembered) -> None:
-        """Remember what changed since the board started; the rest of the file is left alone."""
+        """Remember what changed since the start; other boards' changes stay."""
         if self.file is None:
             return
         changed = {
@@ -84,12 +83,12 @@ class Habits:
             if getattr(now, field.name) != getattr(self.look, field.name)
         }
         if changed:
-            with suppress(OSError):  # A board that cannot remember is still a board.
+            with suppress(OSError):  # Best effort.
                 write(self.file, replace(read(self.file), **changed))
 
 
 def folder() -> Path:
-    """The folder of these files.
+    """Return these files' folder.
 
     Raises:
         OSError: There is none.
@@ -98,7 +97,7 @@ def folder() -> Path:
 
 
 def file_of(prompt_set: Path | str) -> Path:
-    """The file for a prompt set, by its path, or by a word for a board without one, such as `chat`.
+    """Return the file for a prompt set's path, or for a word such as `chat` for a board without one.
 
     Raises:
         OSError: There is no folder for it, or the current folder is gone.
@@ -108,7 +107,7 @@ def file_of(prompt_set: Path | str) -> Path:
 
 
 def read(path: Path) -> Remembered:
-    """Read a file; an empty `Remembered` if it is missing or broken."""
+    """Read a file; empty if missing or broken."""
     try:
         data = json.loads(_GLANCES.do(partial(private_files.read, path, MAX_BYTES)))
     except (OSError, ValueError, RecursionError):

@@ -11,14 +11,14 @@ from streamboard.safety.glances import Glances
 from streamboard.safety.paths import user_folder, why
 
 MOST_PROMPTS = 500
-"""Only the latest are kept."""
+"""The latest are kept."""
 MOST_CHARS = 20_000
 """Longer prompts are not kept."""
 _MOST_BYTES = 64 * MOST_PROMPTS * 1024
 
 
 def default_path() -> Path | None:
-    """The file in the user's state folder; None if there is no such folder."""
+    """Return the file in the user's state folder; None without one."""
     try:
         return user_folder("state") / "prompts.jsonl"
     except OSError:
@@ -26,13 +26,13 @@ def default_path() -> Path | None:
 
 
 class PromptHistory:
-    """Distinct prompts, the latest last, kept in a file, or only in memory if that cannot be written."""
+    """Distinct prompts, latest last; only in memory if the file cannot be written."""
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
-        self._glances = Glances(0.5)  # The board's keys wait for them.
+        self._glances = Glances(0.5)  # Key presses wait for it.
         self.problem = "there is no home folder" if path is None else ""
-        """Why prompts are kept only in memory; empty if they are not."""
+        """Why prompts are only in memory; else empty."""
         self.prompts = self._load()
 
     def _load(self) -> list[str]:
@@ -44,7 +44,7 @@ class PromptHistory:
         return [prompt for line in lines if (prompt := _read(line)) is not None][-MOST_PROMPTS:]
 
     def add(self, prompt: str) -> None:
-        """Add a prompt as the latest, to those that other boards have added meanwhile."""
+        """Add the latest prompt, after those that other boards added."""
         if len(prompt) > MOST_CHARS or not prompt.strip():
             return
         known = self.prompts if self.problem else self._load() or self.prompts
@@ -56,7 +56,7 @@ class PromptHistory:
             self.problem = why(error)
 
     def find(self, words: str, before: int) -> int | None:
-        """The index of the latest prompt before index `before` that contains the words, ignoring case."""
+        """Return the index of the latest match before `before`, ignoring case."""
         wanted = words.casefold()
         places = reversed(range(min(before, len(self.prompts))))
         return next((place for place in places if wanted in self.prompts[place].casefold()), None)
@@ -69,7 +69,7 @@ def _save(path: Path, prompts: list[str]) -> None:
 
 
 def _read(line: bytes) -> str | None:
-    """The prompt on a line; None if it is blank or broken."""
+    """Return the prompt on a line; None if blank or broken."""
     try:
         prompt = json.loads(line)
         prompt.encode()

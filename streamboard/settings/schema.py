@@ -61,7 +61,7 @@ class Settings(Section):
 
 
 def checked(document: Document, screen: OnScreen) -> Settings:
-    """Check a document and return its settings.
+    """Validate a document.
 
     Raises:
         MistakesError: With every mistake.
@@ -79,7 +79,7 @@ def checked(document: Document, screen: OnScreen) -> Settings:
 
 
 def _check_names(data: dict[str, Any], screen: OnScreen) -> Iterator[Finding]:
-    """Find unknown views, and what is wrong with keys."""
+    """Find unknown views and wrong keys."""
     view, keys = data.get("view"), data.get("keys")
     if isinstance(view, str) and view not in screen.views:
         yield Finding(("view",), f"{quoted(view)} is not known here", did_you_mean(view, screen.views))
@@ -90,8 +90,8 @@ def _check_names(data: dict[str, Any], screen: OnScreen) -> Iterator[Finding]:
 
 
 def json_schema(views: Sequence[str]) -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of the settings; `views` are the names to allow for `view`."""
-    # Rarely needed, and slow to import.
+    """Return the JSON Schema (draft 2020-12); `views` are the allowed views."""
+    # Slow to import, rarely needed.
     from streamboard.documents.json_schema import json_schema as of_section
 
     schema = of_section(Settings, "streamboard settings")

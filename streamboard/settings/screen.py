@@ -1,4 +1,4 @@
-"""What settings need from the screen. It is passed in, so that settings do not import the screen."""
+"""What settings need from the screen, passed in so that they do not import it."""
 
 from __future__ import annotations
 
@@ -10,14 +10,12 @@ if TYPE_CHECKING:
 
 Theme = Literal["dark", "light", "contrast", "contrast-light", "no-colour"]
 THEMES: tuple[Theme, ...] = get_args(Theme)
-"""The first is the default."""
+"""The default is first."""
 
 KeyCheck = Callable[[Mapping[str, str]], Iterable["Finding"]]
-"""Takes keys by action id and finds what is wrong with them; the findings' paths begin with `keys`."""
+"""Takes keys by action id and yields what is wrong; paths begin with `keys`."""
 
 
 class OnScreen(NamedTuple):
-    """The names of the views, and the check of keys."""
-
     views: Sequence[str]
     check_keys: KeyCheck
