@@ -1,4 +1,4 @@
-"""A content block of a message, filled from its deltas."""
+"""A content block, filled from its deltas."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from typing import Any, Literal
 import msgspec
 
 DeltaKind = Literal["text", "thinking", "tool_input", "other", "beyond"]
-"""What a delta carries. `other` is no content (citations, signatures, unknown types), and `beyond` is content
-of a block that is not kept because there are too many."""
+"""`other` is no content (citations, signatures, unknown types); `beyond` is of a block over the limit."""
 
 _TEXT_OF: dict[str, tuple[DeltaKind, str]] = {
     "text_delta": ("text", "text"),
@@ -17,13 +16,13 @@ _TEXT_OF: dict[str, tuple[DeltaKind, str]] = {
 }
 
 _LOOSE = 64
-"""How many small pieces of text are joined into one."""
+"""Small pieces that are joined into one."""
 _LARGE = 4096
-"""Pieces with more characters than this are large."""
+"""Characters; longer pieces are large."""
 
 
 def read_delta(delta: dict[str, Any]) -> tuple[DeltaKind, str]:
-    """What a `content_block_delta` carries, and its text: empty for unknown types and malformed deltas."""
+    """Return a delta's kind and text; unknown or malformed ones have none."""
     name = delta.get("type")
     kind_and_key = _TEXT_OF.get(name) if isinstance(name, str) else None
     if kind_and_key is None:
@@ -34,7 +33,7 @@ def read_delta(delta: dict[str, Any]) -> tuple[DeltaKind, str]:
 
 
 def read_start(start: dict[str, Any]) -> tuple[DeltaKind, str]:
-    """Content in a block's start, in the form of `read_delta`: some servers put text or an input there."""
+    """Return content in a block's start, like `read_delta`: some servers put text or input there."""
     thinks = start.get("type") == "thinking"
     kinds: tuple[DeltaKind, DeltaKind] = ("thinking", "text") if thinks else ("text", "thinking")
     for kind in kinds:
@@ -48,7 +47,7 @@ def read_start(start: dict[str, Any]) -> tuple[DeltaKind, str]:
 
 
 def kind_of_start(start: dict[str, Any]) -> str:
-    """The type of the block that begins; where the server gives none, what the rest implies, else empty."""
+    """Return a block's type, inferred if the server gives none; empty if unknown."""
     named = start.get("type")
     if isinstance(named, str) and named:
         return named
@@ -56,8 +55,6 @@ def kind_of_start(start: dict[str, Any]) -> str:
 
 
 class Block:
-    """One content block of a message and the text received for it so far."""
-
     __slots__ = (
         "_loose",
         "_most_chars",
@@ -75,41 +72,39 @@ class Block:
         """Make an empty block.
 
         Args:
-            kind: The API's block type: `text`, `thinking`, `tool_use`, ...
-            name: The tool's name, for a block that calls one.
-            most_chars: Keep about this many characters, the latest ones; None keeps all.
+            kind: The API's type: `text`, `thinking`, `tool_use`, ...
+            name: The called tool's.
+            most_chars: Keep about the last so many characters; None keeps all.
         """
         self.kind = kind
         self.name = name
         self.given: list[str] = []
-        """Lines of content that its start held, such as search results."""
+        """Content lines from its start, such as search results."""
         self.notes: list[str] = []
         """The first citations, a line each."""
         self.closed = False
-        """It is complete."""
         self.chars = 0
-        """How many characters it has received."""
+        """All characters received."""
         self.dropped = 0
-        """How many of them, from the start, are no longer kept."""
+        """Characters dropped from the start."""
         self._most_chars = most_chars
         self._pieces: list[str] = []
         self._loose = 0
-        """How many pieces at the end are not joined yet."""
+        """Trailing pieces that are not joined yet."""
 
     def append(self, text: str) -> None:
-        """Add the next piece of text."""
         self._pieces.append(text)
         self.chars += len(text)
         self._loose += 1
         if self._loose == _LOOSE or len(text) > _LARGE:
-            # Python adds fifty bytes to each string, many times the size of a token.
+            # Each Python string costs fifty bytes more, many times a token's size.
             self._pieces[-self._loose :] = ["".join(self._pieces[-self._loose :])]
             self._loose = 0
             if self._most_chars is not None and self.chars - self.dropped > self._most_chars:
                 self._drop(self.chars - self._most_chars)
 
     def _drop(self, until: int) -> None:
-        """Drop the text before position `until`, except for the rest of a small piece."""
+        """Drop the text before `until`; small pieces are not split."""
         count = 0
         for piece in self._pieces:
             if self.dropped + len(piece) > until:
@@ -122,7 +117,7 @@ class Block:
             self.dropped = until
 
     def since(self, start: int) -> str:
-        """The text from position `start` on, as far as it is kept; takes time proportional to its length."""
+        """Return the kept text from `start` on, in time proportional to its length."""
         if start >= self.chars:
             return ""
         found: list[str] = []
@@ -136,5 +131,5 @@ class Block:
 
     @property
     def text(self) -> str:
-        """The text so far, as far as it is kept."""
+        """The kept text."""
         return "".join(self._pieces)

@@ -1,4 +1,4 @@
-"""Turns run events into lines of JSON and back, and a server's events into run events."""
+"""Converts run events to JSON lines and back, and a server's events to run events."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _OWN_NAMES = frozenset(
     str(kind.__struct_config__.tag) for kind in OwnEvent.__args__ if kind is not ContentBlockDelta
 )
 MOST_ATTEMPTS = 2**31
-"""A larger number of an attempt is nonsense."""
+"""Higher attempt numbers are nonsense."""
 _ENVELOPE = frozenset({"t", "event", "stream", "attempt"})
 _encoder = msgspec.json.Encoder()
 _decoder: msgspec.json.Decoder[OwnEvent] = msgspec.json.Decoder(OwnEvent)
@@ -26,15 +26,13 @@ class NotAnEventError(ValueError):
 def api_event(
     t: int, stream: str, attempt: int, name: str, body: dict[str, Any]
 ) -> ContentBlockDelta | ApiEvent:
-    """Make the run event for a server's event.
+    """Make a run event of a server's event.
 
     Args:
         t: Nanoseconds since the run's start.
-        stream: The stream's id.
-        attempt: The attempt's number.
-        name: The event's name, from its `type` or its SSE `event` field.
-        body: The decoded data. Its `type` is left out. A field with the name of an envelope field (`t`, ...)
-            is kept as `body.<name>`, so that a server cannot forge one.
+        name: From its `type` or its SSE `event` field.
+        body: The decoded data, kept without `type`. Envelope fields (`t`, ...) become `body.<name>`, so that
+            a server cannot forge them.
     """
     if name == "content_block_delta" and len(body) == 3:
         index, delta = body.get("index"), body.get("delta")
@@ -48,7 +46,7 @@ def api_event(
 
 
 def encode(event: Event) -> bytes:
-    """One event as one line of JSON, with its newline."""
+    """Encode an event as a line, with its newline."""
     if type(event) is ApiEvent:
         head = {"event": event.name, "t": event.t, "stream": event.stream, "attempt": event.attempt}
         return _encoder.encode(head | event.body) + b"\n"
@@ -56,15 +54,15 @@ def encode(event: Event) -> bytes:
 
 
 def decode(line: bytes | str) -> Event:
-    """The event on a line.
+    """Decode a line.
 
     Raises:
-        NotAnEventError: The line is not JSON, or lacks a field that every event has.
+        NotAnEventError: It is not JSON, or lacks a field of all events.
     """
     try:
         return _decoder.decode(line)
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
-        # Perhaps an API event: the tagged union only knows our own names.
+        # Perhaps an API event: the tagged union knows only our names.
         return _decode_api_event(line, error)
 
 

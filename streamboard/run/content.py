@@ -1,7 +1,6 @@
-"""Lines of text for content blocks other than text: tools and their input, results, citations.
+"""Lines of text for content other than text: tool input, results, citations.
 
-All values here come from outside: they can have any shape and length, and must be cleaned before they are
-shown.
+Values come from outside, in any shape and length; clean them before showing them.
 """
 
 from __future__ import annotations
@@ -11,23 +10,23 @@ from collections.abc import Iterator
 from typing import Any
 
 MOST_CHARS = 4000
-"""How many characters of a value are shown; the run file has it in full."""
+"""Characters shown of a value; the run file has all."""
 MOST_LINES = 40
-"""How many lines of a block are shown."""
+"""Lines shown of a block."""
 MOST_PARSED = 200_000
-"""Tool input with more characters than this is shown unparsed."""
+"""Characters; longer tool input is shown unparsed."""
 _DECODER = json.JSONDecoder()
 
 
 def title_of(kind: str, name: str) -> str:
-    """A heading for a block: `tool_use get_weather`."""
+    """Return a block's heading: `tool_use get_weather`."""
     if kind == "redacted_thinking":
         return "redacted thinking: the server keeps it to itself"
     return f"{kind} {name}".strip()
 
 
 def lines_of(block: dict[str, Any]) -> list[str]:
-    """Lines for the results in a `content_block_start`; none for most blocks."""
+    """Return lines for the results in a `content_block_start`; none for most blocks."""
     content = block.get("content")
     if isinstance(content, list):
         return _few(line for item in content for line in _item(item))
@@ -37,7 +36,7 @@ def lines_of(block: dict[str, Any]) -> list[str]:
 
 
 def lines_of_text(kind: str, text: str) -> list[str]:
-    """Lines for a block's text: the fields of a tool's input if it is a JSON object, else the text itself."""
+    """Return lines for a block's text, or for the fields of JSON tool input."""
     if not kind.endswith("tool_use"):
         return _few(iter([text[:MOST_CHARS]])) if text else []
     try:
@@ -50,7 +49,7 @@ def lines_of_text(kind: str, text: str) -> list[str]:
 
 
 def _values(text: str) -> list[Any]:
-    """The JSON value of a tool's input; two if its block's start holds one and other deltas follow.
+    """Parse tool input; two values if both the block's start and its deltas hold one.
 
     Raises:
         ValueError: It is not JSON.
@@ -65,7 +64,7 @@ def _values(text: str) -> list[Any]:
 
 
 def citation(value: object) -> str:
-    """A citation in one line: its source and the quoted text."""
+    """Format a citation on one line: source and quote."""
     if not isinstance(value, dict):
         return ""
     source = _text(value, "url") or _text(value, "document_title") or _text(value, "source")
@@ -81,7 +80,7 @@ def _fields(value: dict[str, Any]) -> Iterator[str]:
 
 
 def _item(item: object) -> Iterator[str]:
-    """Lines for one part of a result: a page found, a program's output, an error, or something else."""
+    """Yield lines for part of a result: a page, a program's output, an error or something else."""
     if not isinstance(item, dict):
         yield _short(item)
         return
@@ -105,7 +104,7 @@ def _text(value: dict[str, Any], key: str) -> str:
 
 
 def _short(value: object, most: int = MOST_CHARS) -> str:
-    """A value in at most `most` characters: a string as it is, anything else as JSON."""
+    """Truncate a string, or anything else as JSON."""
     if isinstance(value, str):
         words = value
     else:
@@ -117,7 +116,7 @@ def _short(value: object, most: int = MOST_CHARS) -> str:
 
 
 def _few(lines: Iterator[str]) -> list[str]:
-    """At most `MOST_LINES` lines, then how many more there are."""
+    """Return `MOST_LINES` lines, then how many more there are."""
     found = [line for text in lines for line in text.split("\n")]
     more = len(found) - MOST_LINES
     return found if more <= 0 else [*found[:MOST_LINES], f"… {more} more lines"]

@@ -1,12 +1,10 @@
-"""Run events: the contract between the engine, the board, the run file and every report.
+"""Run events: the contract between engine, board, run file and reports.
 
-A run event is one JSON object on one line. Every event has `t`, integer nanoseconds of the monotonic clock
-since the run's start, and `event`, its name. Events about a stream also have `stream` and `attempt` (from 1).
-`docs/run-file.md` documents them for users.
-
-Events of the Messages API, including unknown ones, keep the API's names and bodies: the fields of the body
-stand beside `t` and `event`. The frequent one, `content_block_delta`, has its own type; all others are
-`ApiEvent`s.
+An event is a JSON object on a line with `t`, integer nanoseconds of the monotonic clock since the run's
+start, and `event`, its name; events about a stream also have `stream` and `attempt` (from 1).
+`docs/run-file.md` documents them.
+Events of the Messages API, also unknown ones, keep the API's names and body fields, beside `t` and `event`.
+The frequent `content_block_delta` has its own type; all others are `ApiEvent`s.
 """
 
 from __future__ import annotations
@@ -20,25 +18,21 @@ from streamboard.run.outcome import Outcome as Outcome
 from streamboard.run.plan import RunPlan, StreamPlan
 
 RUN_FILE_VERSION = 1
-"""The version of the run-file format that this code writes."""
+"""The version of the format written here."""
 
 MOST_NS = 2**62
-"""A century and a half; larger stamps are nonsense and would overflow."""
+"""A century and a half; larger timestamps are nonsense and would overflow."""
 Nanoseconds = Annotated[int, msgspec.Meta(ge=0, le=MOST_NS)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
-"""Of streams; JSON has larger numbers, which nobody can add up or show."""
+"""Of streams; nobody can add up or show JSON's larger numbers."""
 
 
 class RunEvent(msgspec.Struct, tag_field="event", kw_only=True, omit_defaults=True):
-    """The base of all run events."""
-
     t: Nanoseconds
     """Nanoseconds since the run's start."""
 
 
 class StreamEvent(RunEvent, kw_only=True):
-    """The base of the events about one stream."""
-
     stream: str
     attempt: int
 
@@ -51,9 +45,9 @@ class Machine(msgspec.Struct, frozen=True, omit_defaults=True):
     architecture: str = ""
     """`x86_64`."""
     processor: str = ""
-    """In its maker's words."""
+    """As its maker calls it."""
     cores: int | None = None
-    """How many the engine may use."""
+    """Usable by the engine."""
 
 
 class RunStarted(RunEvent, tag="run_started", kw_only=True):
@@ -76,13 +70,13 @@ class EndpointState(RunEvent, tag="endpoint_state", kw_only=True):
     endpoint: str
     state: Literal["starting", "ready", "failed"]
     detail: str = ""
-    """What it is or what it waits for: `SmolLM2-135M-Instruct on llama-server`."""
+    """What it is or waits for: `SmolLM2-135M-Instruct on llama-server`."""
     reason: str = ""
-    """Why streamboard chose this endpoint, if it did: `no credentials found`."""
+    """Why streamboard chose it, if so: `no credentials found`."""
     base_url: str = ""
     simulated: bool = False
     slots: int | None = None
-    """How many requests it answers at once, if known."""
+    """Concurrent requests, if known."""
 
 
 class EndpointHeld(RunEvent, tag="endpoint_held", kw_only=True):
@@ -104,29 +98,29 @@ class AttemptStarted(StreamEvent, tag="attempt_started", kw_only=True):
 
     endpoint: str
     model: str
-    """The requested model. `message_start` names the one that answered."""
+    """As requested; `message_start` names the one that answered."""
 
 
 class ConnectionOpened(StreamEvent, tag="connection_opened", kw_only=True):
     """The request has a connection, on which it is about to be sent."""
 
     reused: bool = False
-    """The connection was open already, so that the times below are absent."""
+    """It was open already, so the times below are absent."""
     connect_ns: Nanoseconds | None = None
-    """How long connecting took: name lookup, TCP and TLS."""
+    """Name lookup, TCP and TLS together."""
     dns_ns: Nanoseconds | None = None
-    """How long the name lookup took; absent for an address or a cached name."""
+    """Absent for an address or a cached name."""
     tcp_ns: Nanoseconds | None = None
-    """How long TCP took; absent behind a proxy."""
+    """Absent behind a proxy."""
     tls_ns: Nanoseconds | None = None
-    """How long TLS took; absent without TLS, and behind a proxy."""
+    """Absent without TLS, and behind a proxy."""
 
 
 class RequestSent(StreamEvent, tag="request_sent", kw_only=True):
     """The last byte of the request was handed to the socket; TTFT counts from here."""
 
     size: int = 0
-    """Bytes of the request, including the head."""
+    """Bytes, including the head."""
 
 
 class ResponseStarted(StreamEvent, tag="response_started", kw_only=True):
@@ -136,25 +130,25 @@ class ResponseStarted(StreamEvent, tag="response_started", kw_only=True):
     request_id: str | None = None
     content_type: str | None = None
     simulated: bool = False
-    """The server says that it only simulates a model."""
+    """The server says that it simulates a model."""
     headers: list[tuple[str, str]] = []
-    """All headers, if the plan's `wire` asks for them; what authorises somebody is hidden."""
+    """All headers, credentials redacted, if the plan's `wire` asks for them."""
 
 
 class WireBytes(StreamEvent, tag="wire", kw_only=True):
     """Bytes of a response as they came, if the plan's `wire` asks for them. Those of an event precede it."""
 
     text: str
-    """Bytes that are not UTF-8 are written as `\\xff`, line ends as `\\n`; secrets are hidden."""
+    """Secrets are hidden; non-UTF-8 bytes appear as `\\xff`, line ends as `\\n`."""
     part: Literal["event", "aside", "rest"] = "event"
-    """`event`: what the next event of the API tells; `aside`: no event, such as a comment; `rest`: what the
-    response ended in amid an event, or all of it if it had none."""
+    """`event`: the next API event's; `aside`: of no event, such as a comment; `rest`: an unfinished event at
+    the end, or all of a response without events."""
     cut: Annotated[int, msgspec.Meta(ge=0)] = 0
-    """How many characters at the end are left out."""
+    """Characters omitted at the end."""
     began_ns: Nanoseconds | None = None
-    """When the first of these bytes was read, on the run's clock, unless that is `t`."""
+    """When the first byte was read, on the run's clock, unless at `t`."""
     reads: Annotated[int, msgspec.Meta(ge=1)] = 1
-    """In how many reads of the connection they came."""
+    """Reads of the connection that it took."""
 
 
 class ContentBlockDelta(StreamEvent, tag="content_block_delta", kw_only=True, forbid_unknown_fields=True):
@@ -168,12 +162,12 @@ class CheckResult(StreamEvent, tag="check_result", kw_only=True):
     """A check on the answer was decided; each is at most once in an attempt, and in none that broke off."""
 
     index: Annotated[int, msgspec.Meta(ge=0)]
-    """The check's place in the plan's `expect`."""
+    """Index in the plan's `expect`."""
     passed: bool
     at_ns: Nanoseconds | None = None
-    """When it was first so, on the run's clock, if it was found out later, at `t`; `t` unless set."""
+    """When it first held, on the run's clock, if found out later; else `t`."""
     why: str = ""
-    """Why it did not pass, where its kind does not say that."""
+    """Why it failed, if its kind does not say so."""
 
 
 class AttemptEnded(StreamEvent, tag="attempt_ended", kw_only=True):
@@ -192,9 +186,9 @@ class RetryScheduled(StreamEvent, tag="retry_scheduled", kw_only=True):
     reason: str
     next_attempt: int
     last_attempt: int
-    """The number of the last attempt that may follow."""
+    """The last attempt that may follow."""
     asked_ns: Nanoseconds | None = None
-    """The wait that the server asked for, if any; at most a minute is granted."""
+    """The wait the server asked for, if any; at most a minute is granted."""
 
 
 class StreamEnded(StreamEvent, tag="stream_ended", kw_only=True):
@@ -223,18 +217,18 @@ class PassStarted(RunEvent, tag="pass_started", kw_only=True):
     """All streams are run again: streams queued from here on belong to this pass."""
 
     number: int
-    """From 2; the first pass starts with the run."""
+    """From 2; the run itself starts the first pass."""
     mode: Literal["as-planned", "one-by-one"] = "as-planned"
-    """`one-by-one` allows one request in flight at a time, whatever the plan says."""
+    """`one-by-one` allows one request in flight, whatever the plan says."""
 
 
 class VoteCast(RunEvent, tag="vote_cast", kw_only=True):
     """The user chose the best of several answers without knowing which model gave them."""
 
     among: list[str]
-    """The streams whose answers were shown."""
+    """Streams whose answers were shown."""
     winner: str | None = None
-    """The stream whose answer was chosen; None for a tie."""
+    """The chosen stream; None for a tie."""
 
 
 class EndpointModels(RunEvent, tag="endpoint_models", kw_only=True):
@@ -266,20 +260,20 @@ class GateJudged(RunEvent, tag="gate_judged", kw_only=True):
     """
 
     gate: str
-    """As it was written."""
+    """As written."""
     ruling: Literal["passed", "failed", "undecided"]
     why: str
-    """The value, its interval, n and the bound, in words."""
+    """Value, interval, n and bound in words."""
     figure: str = ""
     """The figure's tag."""
     value: float | None = None
     low: float | None = None
-    """The ends of its 95 % interval, absent if open; against a baseline: of the ratio, or of the difference
-    of shares."""
+    """Ends of the 95 % interval, absent if open; against a baseline: of the ratio, or the difference of
+    shares."""
     high: float | None = None
     n: int = 0
     bound: float | None = None
-    """What it was held against; against a baseline: the ratio, or the difference, that is allowed."""
+    """The limit; against a baseline: the allowed ratio or difference."""
     baseline: float | None = None
     """The baseline's value."""
 
@@ -290,7 +284,7 @@ class RunFigures(RunEvent, tag="run_figures", kw_only=True):
     """
 
     figures: dict[str, Any]
-    """The object that `report --format json` makes of the run."""
+    """As `report --format json` gives them."""
 
 
 class RunEnded(RunEvent, tag="run_ended", kw_only=True):
@@ -298,18 +292,18 @@ class RunEnded(RunEvent, tag="run_ended", kw_only=True):
 
     reason: Literal["finished", "stopped", "input_closed", "failed"]
     outcomes: dict[str, Count] = {}
-    """The number of streams by outcome."""
+    """Number of streams by outcome."""
 
 
 class ApiEvent(msgspec.Struct, kw_only=True):
-    """An event of the Messages API other than `content_block_delta`, or one of unexpected shape."""
+    """A server's event other than `content_block_delta`, or one of unexpected shape."""
 
     t: int
     name: str
     stream: str
     attempt: int
     body: dict[str, Any]
-    """The event as the server sent it, without its `type`."""
+    """As sent, without its `type`."""
 
 
 OwnEvent: TypeAlias = (

@@ -1,11 +1,10 @@
-"""The one fold of the Messages API's events: what an answer says, whatever its server makes of the API.
+"""The one fold of the Messages API's events into an answer, tolerant of servers' quirks.
 
-Real servers leave out `message_start`, repeat it, number blocks as they like or not at all, send deltas of
-unknown types, `null` in place of text, and events after the end. None of this raises an error: anything that
-can be understood is kept. Engine, board, reports and library all read this fold, so that they agree.
-
-A block's index is the server's name for it and not its identity. Text and thinking are kept in the order in
-which they came: nothing that comes later stands before it, so that a printed answer and a drawn one agree.
+Real servers omit or repeat `message_start`, number blocks arbitrarily, and send unknown deltas, `null` text,
+and events after the end. Nothing raises; whatever can be understood is kept. Engine, board, reports and
+library share this fold, so they agree.
+A block's index is the server's label, not its identity. Text and thinking keep their order of arrival, so
+that printed and drawn answers agree.
 """
 
 from __future__ import annotations
@@ -21,11 +20,11 @@ from streamboard.run.said import failure_in
 from streamboard.run.usage import Usage
 
 MOST_BLOCKS = 1_000
-"""How many content blocks of a message are kept; only a malicious answer has more."""
+"""Content blocks kept; only a malicious answer has more."""
 _MOST_NOTES = 50
-"""How many citations of a block are kept."""
+"""Citations kept per block."""
 _MOST_NAME, _MOST_DETAILS = 200, 1000
-"""How many characters of a name and of an explanation are kept; the run file has them in full."""
+"""Characters kept of a name and an explanation; the run file has all."""
 
 _OUTCOMES: dict[str, Outcome] = {
     "end_turn": "completed",
@@ -39,80 +38,77 @@ _OUTCOMES: dict[str, Outcome] = {
 
 
 STOP_REASONS = tuple(_OUTCOMES)
-"""Those of the Messages API."""
+"""The Messages API's."""
 
 
 def outcome_of(stop_reason: str) -> Outcome | None:
-    """How an answer with this stop reason ended; None if the reason is unknown."""
+    """Return the outcome; None for an unknown stop reason."""
     return _OUTCOMES.get(stop_reason)
 
 
 class Change(msgspec.Struct, frozen=True, gc=False):
-    """What an event did to an answer: it added content to a block, or closed one."""
+    """What an event did: it added content to a block or closed one."""
 
     kind: DeltaKind
     text: str = ""
-    """The content that it added."""
+    """Added content."""
     place: int = -1
-    """The block's place in `Message.blocks`; -1 for none."""
+    """Index in `Message.blocks`; -1 for none."""
     closed: Block | None = None
-    """The block, if nothing more will be added to it."""
+    """The block, once complete."""
 
     @property
     def is_content(self) -> bool:
-        """Whether the server said something, for TTFT, the watchdog and every other clock."""
+        """Whether the server said something, for TTFT, watchdog and all other clocks."""
         return bool(self.text) or self.kind == "beyond"
 
 
 Changes: TypeAlias = tuple[Change, ...]
 _Key: TypeAlias = int | str | None
-"""What a server calls a block: mostly its index, from 0; None where it gives none."""
+"""A server's label for a block, mostly its index from 0; None if it gives none."""
 _TAKES = ("text", "thinking", "tool_input", "nothing")
-"""What may be added to a block."""
+"""What a block may receive."""
 
 
 class Message:
-    """A message as received so far."""
-
     def __init__(self, most_chars: int | None = None, most_tokens: int | None = None) -> None:
         """Make an empty message.
 
         Args:
-            most_chars: Keep about this many characters of each block, the latest ones; None keeps all.
-            most_tokens: The longest answer asked for; None if that is not known.
+            most_chars: Keep about the last so many characters of each block; None keeps all.
+            most_tokens: The longest answer asked for; None if unknown.
         """
         self._most_chars = most_chars
         self.model: str | None = None
-        """The model's name as the server reported it."""
+        """As the server reported it."""
         self.blocks: list[Block] = []
-        """The first `MOST_BLOCKS` blocks, in the order in which they began."""
+        """The first `MOST_BLOCKS`, in order of their start."""
         self.stop_reason: str | None = None
         self.stop_details: str = ""
-        """The server's explanation of why it stopped, if any."""
+        """The server's explanation, if any."""
         self.stopped = False
-        """`message_stop` was seen: the message is complete, whatever follows."""
+        """`message_stop` came: complete, whatever follows."""
         self.said_aside = self.said_after = ""
-        """What the server said about a failure: last before the answer was whole, and first after it."""
+        """What the server said of a failure: last before the end, and first after it."""
         self._usage = Usage(most_tokens)
         self._chars = 0
-        """Characters received, including those of blocks that are not kept."""
+        """Characters received, including those not kept."""
         self._open: dict[tuple[_Key, str], int] = {}
-        """The place of the block that began last under a server's key, by what it takes."""
+        """Index of the latest block under a key, by what it takes."""
         self._latest: dict[str, int] = {}
-        """The place of the block that began last, by what it takes."""
+        """Index of the latest block, by what it takes."""
         self._reached = {"text": 0, "thinking": 0}
-        """The place of the latest block with such content: none before it may grow any more."""
+        """Index of the latest block with such content; earlier ones no longer grow."""
         self._going_on: tuple[int, DeltaKind, int] | None = None
-        """Index, kind and place of the latest delta, if the next one like it belongs there, too."""
+        """Server's index, kind and place of the latest delta, as a shortcut for the next."""
 
     @property
     def text(self) -> str:
-        """The visible text, in the order in which it came."""
+        """The visible text, in order of arrival."""
         return self._text_of("text")
 
     @property
     def thinking(self) -> str:
-        """The thinking, in the order in which it came."""
         return self._text_of("thinking")
 
     def _text_of(self, kind: str) -> str:
@@ -120,12 +116,12 @@ class Message:
 
     @property
     def usage(self) -> dict[str, Any]:
-        """The latest value of each field of the server's usage."""
+        """Latest value of each field of the server's usage."""
         return self._usage.fields
 
     @property
     def output_tokens(self) -> int | None:
-        """See `Usage.output_tokens`; `message_start` has such a count too, but not of the whole answer."""
+        """See `Usage.output_tokens`; the count in `message_start` is not of the whole answer."""
         return self._usage.output_tokens(self._chars)
 
     @property
@@ -135,16 +131,16 @@ class Message:
 
     @property
     def whole(self) -> bool:
-        """Whether the server ended it, with a stop reason or with `message_stop`."""
+        """Whether the server ended it, with a stop reason or `message_stop`."""
         return self.stopped or self.stop_reason is not None
 
     @property
     def outcome(self) -> Outcome:
-        """How the message ended; `cut_off` unless it is whole."""
+        """`cut_off` unless whole."""
         return (outcome_of(self.stop_reason or "") or "completed") if self.whole else "cut_off"
 
     def fold(self, event: ContentBlockDelta | ApiEvent) -> Changes:
-        """Fold an event; unknown ones change nothing, nor does any that follows `message_stop`."""
+        """Fold an event; unknown ones, and those after `message_stop`, change nothing."""
         if isinstance(event, ContentBlockDelta):
             return self._fold_delta(event.index, event.delta)
         body = event.body
@@ -174,7 +170,7 @@ class Message:
         return ()
 
     def close(self) -> Changes:
-        """Close the blocks that the server left open: no more events come."""
+        """Close what the server left open: no more events come."""
         self._open.clear()
         return tuple(self._close(place) for place, block in enumerate(self.blocks) if not block.closed)
 
@@ -197,7 +193,7 @@ class Message:
         return (change,)
 
     def _add(self, key: _Key, kind: DeltaKind, text: str) -> Change:
-        """Add content to the block that it belongs to, or to a new one."""
+        """Add content to its block, or to a new one."""
         self._going_on = None
         self._chars += len(text)
         takes = _takes(kind)
@@ -214,7 +210,7 @@ class Message:
         return Change(kind, text, place)
 
     def _place_of(self, key: _Key, takes: str) -> int | None:
-        """The place of the block that takes content under a server's key; None if a new one has to begin."""
+        """Return the index of the block to grow; None if a new one must begin."""
         blocks = self.blocks
         place = self._open.get((key, takes)) if key is not None else None
         if place is not None and self._grows(place, takes):
@@ -222,8 +218,8 @@ class Message:
         latest = self._latest.get(takes)
         if latest is None:
             return None
-        # Without a key, or under one that no block has, it can only be for the latest block, unless that has
-        # a whole input: some servers number deltas otherwise than blocks.
+        # Without a key, or with an unknown one, only the latest block can be meant, unless its input is
+        # complete: some servers number deltas differently from blocks.
         block = blocks[latest]
         if self._grows(latest, takes) and (key is None or (takes == "tool_input" and not block.chars)):
             if key is not None:
@@ -231,7 +227,7 @@ class Message:
             return latest
         if latest == len(blocks) - 1 and self._goes_on(block):
             return latest
-        # Where there are too many blocks, what people read goes on in the latest.
+        # Beyond the block limit, what people read goes into the latest.
         return latest if takes in self._reached and len(blocks) >= MOST_BLOCKS else None
 
     def _grows(self, place: int, takes: str) -> bool:
@@ -239,7 +235,7 @@ class Message:
 
     @staticmethod
     def _goes_on(block: Block) -> bool:
-        """Whether text that follows this block continues it, whatever index it has."""
+        """Whether following text continues this block, whatever its index."""
         return block.kind == "text" and not block.notes
 
     def _begin(self, key: _Key, kind: str, name: str = "") -> int:
@@ -268,14 +264,14 @@ class Message:
     def _stop_block(self, key: _Key) -> Changes:
         if changes := self._close_all(key):
             return changes
-        # It is of text that went on in the block before it, or has no key.
+        # Its text continued the block before, or it has no key.
         last = len(self.blocks) - 1
         if last >= 0 and not self.blocks[last].closed and (key is None or self.blocks[last].kind == "text"):
             return (self._close(last),)
         return ()
 
     def _close_all(self, key: _Key) -> Changes:
-        """Close the blocks that are open under a server's key."""
+        """Close the open blocks under a key."""
         places = [place for takes in _TAKES if (place := self._open.pop((key, takes), None)) is not None]
         return tuple(self._close(place) for place in places if not self.blocks[place].closed)
 
@@ -286,7 +282,7 @@ class Message:
         return Change("other", "", place, block)
 
     def _note(self, key: _Key, words: str) -> None:
-        """Add a citation to the text that it belongs to."""
+        """Add a citation to its text."""
         self._going_on = None
         place = self._open.get((key, "text"), self._latest.get("text"))
         if words and place is not None and not self.stopped:
@@ -304,7 +300,7 @@ class Message:
         given = message.get("content")
         if self.blocks or not isinstance(given, list):
             return ()
-        # Some servers put the beginning of the answer there, or all of it.
+        # Some servers put the answer's beginning, or all of it, there.
         return tuple(change for block in given for change in self._start_block(None, _mapping(block)))
 
     def _finish(self, delta: dict[str, Any], usage: dict[str, Any]) -> None:
@@ -318,14 +314,14 @@ class Message:
 
 
 def _takes(block: str) -> str:
-    """What is added to a block of this type. Unknown types may be tools."""
+    """Return what a block type receives; unknown types may be tools."""
     if block == "text" or block == "thinking":
         return block
     return "nothing" if block == "redacted_thinking" or block.endswith("_result") else "tool_input"
 
 
 def _key(index: object) -> _Key:
-    """A server's key for a block, however it is written; None for anything that cannot be one."""
+    """Normalise a server's key; None if it cannot be one."""
     if type(index) is int:
         return index
     if isinstance(index, float) and index.is_integer():

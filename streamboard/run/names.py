@@ -1,4 +1,4 @@
-"""Names that servers give, told apart from streamboard's own wherever both stand side by side."""
+"""Names that servers give, distinguished from streamboard's own."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ API_EVENTS = frozenset(
         "error",
     }
 )
-"""The events of the Messages API."""
+"""Of the Messages API."""
 OWN_ERRORS = frozenset(
     {
         "connection_refused",
@@ -49,19 +49,19 @@ OWN_ERRORS = frozenset(
         "internal",
     }
 )
-"""The types of errors that streamboard finds by itself."""
+"""Error types that streamboard itself detects."""
 
 
 def marked(name: str) -> str:
-    """A server's name that could be taken for streamboard's, as it stands in a run file."""
+    """Mark a server's name for run files."""
     return f"{_MARK}{name}"
 
 
 def told_apart(name: str, own: Collection[str]) -> str:
-    """A server's name, marked if it is one of streamboard's own."""
+    """Mark a server's name if it equals one of ours."""
     return marked(name) if name.strip().casefold() in own else name
 
 
 def event_name(name: str) -> str:
-    """The name of a server's event for a log; marked unless it is the API's, whatever it looks like."""
+    """Return an event's name for logs; marked unless it is the API's."""
     return name if name in API_EVENTS or name.startswith(_MARK) else marked(name)

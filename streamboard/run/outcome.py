@@ -1,4 +1,4 @@
-"""How a request or a stream ended, and what went wrong: parts of run events."""
+"""How a request or stream ended, and what went wrong."""
 
 from __future__ import annotations
 
@@ -18,13 +18,12 @@ Outcome = Literal[
     "failed",
     "cancelled",
 ]
-"""How an attempt or a stream ended.
+"""How an attempt or stream ended.
 
-`completed`: the answer is complete (end of turn, a stop sequence, or a tool call);
-`max_tokens`: cut at the requested limit; `context_window`: cut at the model's limit;
-`paused`: the server wants the turn continued; `refused`: the model declined;
-`cut_off`: the stream ended without its `message_stop`; `stalled`: no content for longer than a
-limit allows; `timed_out`: the total limit passed; `failed`: an error; `cancelled`: stopped by us.
+`completed`: end of turn, a stop sequence, or a tool call; `max_tokens`: cut at the requested limit;
+`context_window`: cut at the model's limit; `paused`: the server wants the turn continued; `refused`: the
+model declined; `cut_off`: no `message_stop`; `stalled`: no content within a limit; `timed_out`: the total
+limit passed; `failed`: an error; `cancelled`: stopped by us.
 """
 
 
@@ -32,13 +31,13 @@ class ErrorInfo(msgspec.Struct, frozen=True, omit_defaults=True):
     """What went wrong, as far as known. Text from outside is raw: clean it before showing it."""
 
     type: str
-    """The API's error type (`overloaded_error`) or one of ours (`connection`, `protocol`, ...)."""
+    """The API's (`overloaded_error`) or ours (`connection`, `protocol`, ...)."""
     message: str
     """What happened, in a sentence."""
     advice: str = ""
-    """What to do about it, in a sentence."""
+    """What to do, in a sentence."""
     status: int | None = None
-    """The HTTP status, if there was one."""
+    """The HTTP status, if any."""
     request_id: str | None = None
     cause: str = ""
-    """The underlying technical reason, in the words of the library that reported it."""
+    """The technical reason, as the library words it."""

@@ -1,4 +1,4 @@
-"""Opens run files that may be compressed: gzip, and Zstandard where Python or `backports.zstd` has it."""
+"""Opens run files, also compressed ones: gzip, and Zstandard where Python or `backports.zstd` supports it."""
 
 from __future__ import annotations
 
@@ -15,19 +15,15 @@ from streamboard.common.errors import RunFileError
 
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 ENDINGS = (".jsonl", ".jsonl.gz", ".jsonl.zst")
-"""How the names of run files end."""
+"""File name endings of run files."""
 
 
 class Source(Protocol):
-    """What readers of run files need of a file."""
+    """What readers need of a file."""
 
-    def read(self, size: int = -1, /) -> bytes:
-        """As a file's."""
-        ...
+    def read(self, size: int = -1, /) -> bytes: ...
 
-    def readline(self, size: int = -1, /) -> bytes:
-        """As a file's."""
-        ...
+    def readline(self, size: int = -1, /) -> bytes: ...
 
     def __enter__(self) -> Self: ...
 
@@ -37,22 +33,20 @@ class Source(Protocol):
 
 
 class DamagedError(OSError):
-    """The compressed data is cut off or wrong; what comes before that was read."""
+    """Compressed data is truncated or corrupt; what precedes was read."""
 
 
 def begins_packed(data: bytes) -> bool:
-    """Whether these are the first bytes of a compressed file."""
+    """Whether a file that begins like this is compressed."""
     return data.startswith((_GZIP, _ZSTD))
 
 
 def opened(path: Path) -> Source:
-    """Open a run file for reading; a compressed one gives what it was compressed from.
-
-    Reading it raises `DamagedError` where compressed data is cut off.
+    """Open a run file for reading, decompressing; reading damaged data raises `DamagedError`.
 
     Raises:
         OSError: It cannot be read.
-        RunFileError: It is compressed in a way that this Python cannot read.
+        RunFileError: This Python lacks the compression.
     """
     with path.open("rb") as file:
         begin = file.read(4)
@@ -66,10 +60,10 @@ def opened(path: Path) -> Source:
 
 @contextmanager
 def created(path: Path, descriptor: int) -> Iterator[IO[bytes]]:
-    """Write to a file that was just created, compressed as the ending of its name says.
+    """Write to a new file, compressed as its name says.
 
     Raises:
-        RunFileError: It is a way that this Python cannot write.
+        RunFileError: This Python lacks the compression.
     """
     with open(descriptor, "wb") as file:
         if path.suffix == ".gz":
@@ -83,7 +77,7 @@ def created(path: Path, descriptor: int) -> Iterator[IO[bytes]]:
 
 
 def stem_of(path: Path) -> str:
-    """The name of a run file without its ending."""
+    """Return a run file's name without its ending."""
     return next((path.name.removesuffix(end) for end in ENDINGS if path.name.endswith(end)), path.stem)
 
 
@@ -98,7 +92,7 @@ def _zstd(path: Path) -> ModuleType:
 
 
 class _Careful:
-    """A compressed file whose damage is an OSError."""
+    """Turns decompression errors into OSErrors."""
 
     def __init__(self, file: IO[bytes], damage: tuple[type[Exception], ...]) -> None:
         self._file = file

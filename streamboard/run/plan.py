@@ -1,7 +1,6 @@
-"""The run plan: a prompt set, expanded into everything that the engine needs to run it.
+"""The run plan: a prompt set expanded into all that the engine needs.
 
-A plan holds no secrets, only the names of the environment variables that do, so it can be written to a run
-file and sent to another process unchanged.
+It names environment variables but holds no secrets, so it can go into run files and to other processes.
 """
 
 from __future__ import annotations
@@ -13,12 +12,12 @@ import msgspec
 from streamboard.run.outcome import ErrorInfo, Outcome
 
 AUTO = "auto"
-"""The name for the first available endpoint of anthropic, local and sim."""
+"""The first available of anthropic, local and sim."""
 
 BUILT_IN_ENDPOINTS: tuple[str, ...] = (AUTO, "anthropic", "local", "sim")
 
 SECOND = 1_000_000_000
-"""Nanoseconds in a second."""
+"""In nanoseconds."""
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -55,9 +54,9 @@ class Start(msgspec.Struct, frozen=True):
     """When each stream is released into the queue."""
 
     mode: Literal["together", "staggered", "one-by-one", "by-hand"] = "together"
-    """With `by-hand`, each stream waits until the user runs it."""
+    """With `by-hand`, streams wait until the user runs them."""
     interval_ns: int = 0
-    """The time between two releases, for `staggered` only."""
+    """Between releases, for `staggered` only."""
 
 
 class EndpointPlan(msgspec.Struct, frozen=True):
@@ -65,9 +64,9 @@ class EndpointPlan(msgspec.Struct, frozen=True):
 
     base_url: str
     api_key_env: str | None = None
-    """The environment variable that holds the key; never the key itself."""
+    """The variable that holds the key; never the key itself."""
     protocol: str = "messages"
-    """The protocol's name in `wire.protocols`."""
+    """A name in `wire.protocols`."""
     auth: str = "bearer"
     """How the key is sent, as `wire.protocols` names it."""
 
@@ -76,7 +75,7 @@ class Check(msgspec.Struct, frozen=True):
     """Something that the answer is expected to be; `checks` judges it."""
 
     kind: str
-    """One of the fields of `checks.kinds.CheckKinds`; others, of later versions, are never judged."""
+    """A field of `checks.kinds.CheckKinds`; unknown ones, of later versions, are never judged."""
     value: Any
     """A text; for `json` true or a schema, for `max_words` a number."""
 
@@ -85,7 +84,7 @@ class KnownVerdict(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a check came to on an answer that has arrived already."""
 
     passed: bool | None = None
-    """None if it was not decided."""
+    """None if undecided."""
     why: str = ""
     """See `CheckResult.why`."""
 
@@ -95,7 +94,7 @@ class KnownCall(msgspec.Struct, frozen=True, omit_defaults=True):
 
     name: str
     input: str = ""
-    """As it came; not always JSON."""
+    """As received; not always JSON."""
 
 
 class AnswerEnd(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -104,13 +103,13 @@ class AnswerEnd(msgspec.Struct, frozen=True, omit_defaults=True):
     outcome: Outcome = "completed"
     stop_reason: str | None = None
     model: str = ""
-    """The model as the server reported it; empty if it did not."""
+    """As the server reported it, or empty."""
     thinking: str = ""
-    """What was thought before it; it is never sent."""
+    """Never sent."""
     verdicts: list[KnownVerdict] = []
-    """On the checks of `StreamPlan.expect`, in their order."""
+    """On `StreamPlan.expect`, in order."""
     calls: list[KnownCall] = []
-    """The tools that were called in it; they are never sent."""
+    """Tool calls; never sent."""
     error: ErrorInfo | None = None
 
 
@@ -118,55 +117,55 @@ class StreamPlan(msgspec.Struct, frozen=True):
     """One stream: one request, one pane."""
 
     id: str
-    """`s1`, `s2`, ... in the order of the prompt set."""
+    """`s1`, `s2`, ... in the prompt set's order."""
     name: str
-    """The pane's title: the prompt's name, and what distinguishes it from its siblings."""
+    """The pane's title: the prompt's name, and what tells it from its siblings."""
     prompt: str
-    """The name of the prompt in the prompt set that this stream came from."""
+    """The prompt's name in the prompt set."""
     endpoint: str
-    """A built-in endpoint or one of the plan's own."""
+    """A built-in endpoint or one of the plan."""
     model: str | None
-    """The model to request; None leaves it to the endpoint."""
+    """None leaves it to the endpoint."""
     request: dict[str, Any]
-    """The body of the request without `model` and `stream`."""
+    """The request's body without `model` and `stream`."""
     vars: dict[str, str] = {}
-    """The values that `{{name}}` took in this stream."""
+    """Values of `{{name}}` in this stream."""
     repeat: int = 1
-    """Which repetition this is, from 1."""
+    """Which repetition, from 1."""
     round: int = 1
-    """In which run of the whole set it is (`--repeat`), from 1; it waits until the round before has ended."""
+    """Pass over the whole set (`--repeat`), from 1; waits for the previous one's end."""
     column: str = ""
-    """The column in which its answers are compared: the name of its entry in `models` or of its `--model`.
+    """Groups answers to compare: its entry in `models` or its `--model`.
 
-    Empty if it has none: the model that answers then takes its place (`StreamState.column`).
+    If empty, the answering model takes its place (`StreamState.column`).
     """
     limits: Limits = Limits()
     retries: int = 2
-    """How many more attempts to make after failures that may be temporary."""
+    """Further attempts after transient failures."""
     sim: dict[str, Any] | None = None
-    """How the simulated server should behave (`SimBehaviour`); other endpoints never see it."""
+    """For the simulated server only (`SimBehaviour`); other endpoints never see it."""
     expect: list[Check] = []
-    """What its answers are checked for."""
+    """Checks on its answers."""
     success: list[str] = []
-    """The stop reasons that count as completed; empty for those of a whole answer."""
+    """Stop reasons that count as completed; empty for those of a whole answer."""
     turn: int = 1
-    """Which turn of a conversation this requests; the turns before it are in the request."""
+    """Turn of a conversation, from 1; the request holds the earlier ones."""
     answered: bool = False
-    """The request ends with a finished answer, as in a saved session; running it asks for another answer.
+    """The request ends with a finished answer, as in a saved session; running it asks for another.
 
-    Otherwise, a final assistant message is the beginning of the answer to be requested.
+    Otherwise, a final assistant message is a prefill.
     """
     ending: AnswerEnd | None = None
-    """How that answer ended, if it is known; unless `answered`, it had no words."""
+    """How that answer ended, if known; unless `answered`, it had no words."""
 
     @property
     def recalled(self) -> bool:
-        """Whether it has ended already, in an earlier session."""
+        """Whether it ended in an earlier session."""
         return self.answered or self.ending is not None
 
     @property
     def asked(self) -> list[dict[str, Any]]:
-        """The messages that are answered: the request's, without an answer that has arrived already."""
+        """The messages to answer, without an answer that already arrived."""
         messages: list[dict[str, Any]] = self.request.get("messages") or []
         return messages[:-1] if self.answered else messages
 
@@ -179,19 +178,18 @@ class RunPlan(msgspec.Struct, frozen=True):
     endpoints: dict[str, EndpointPlan] = {}
     start: Start = Start()
     concurrency: int | None = None
-    """The most streams in flight; None for no cap."""
+    """Streams in flight at most; None for no limit."""
     slo: Slo = Slo()
     gates: list[str] = []
-    """What the run must come to, as it was written; `promptset.gates` reads it."""
+    """The run's gates as written; `promptset.gates` parses them."""
     wire: bool = False
-    """Record what came on the wire, too: the bytes of each event, and the headers of each response."""
+    """Also record each event's bytes and each response's headers."""
     doubts: list[str] = []
-    """Values of the prompt set that may not mean what they say, a sentence each with its place."""
+    """Values of the prompt set that may be mistakes, a sentence each with its place."""
 
     def with_wire(self, wire: bool) -> RunPlan:
-        """The plan, which records what comes on the wire or not."""
         return msgspec.structs.replace(self, wire=wire)
 
     def unattended(self) -> RunPlan:
-        """The plan for a run without hands: streams that nobody could start begin together."""
+        """Return the plan for a run without a user: by-hand streams start together."""
         return msgspec.structs.replace(self, start=Start()) if self.start.mode == "by-hand" else self

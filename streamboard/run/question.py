@@ -1,4 +1,4 @@
-"""The last question of a request: its place among the messages, its words, and what leads up to it."""
+"""The last question of a request: its place, its words, and what leads up to it."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from streamboard.run.plan import StreamPlan
 from streamboard.safety.sanitise import clean_line
 
 Content = str | list[dict[str, Any]]
-"""The content of a message: text, or content blocks."""
+"""A message's content: text or content blocks."""
 _LONGEST_LINE = 1_000
-"""Characters of a question that `question_line` keeps."""
+"""Characters that `question_line` keeps."""
 
 
 def last_question(plan: StreamPlan) -> int | None:
-    """The index of the last message by the user; None if there is none."""
+    """Return the index of the last user message, if any."""
     messages = plan.request.get("messages") or []
     return next(
         (place for place in reversed(range(len(messages))) if messages[place].get("role") == "user"), None
@@ -22,7 +22,7 @@ def last_question(plan: StreamPlan) -> int | None:
 
 
 def question_line(plan: StreamPlan) -> str:
-    """The last question's text, sanitised, on one line; empty if there is none."""
+    """Return the last question on one line, sanitised; may be empty."""
     place = last_question(plan)
     if place is None:
         return ""
@@ -30,20 +30,20 @@ def question_line(plan: StreamPlan) -> str:
 
 
 def up_to_question(plan: StreamPlan) -> list[dict[str, Any]]:
-    """The messages up to and including the last question; empty if there is none."""
+    """Return the messages through the last question; empty without one."""
     place = last_question(plan)
     return plan.request["messages"][: place + 1] if place is not None else []
 
 
 def text_of(content: object) -> str:
-    """A message's own words: its text, or its last text block, as attached files come before it."""
+    """Return a message's own words: its text or last text block, since attachments precede it."""
     if isinstance(content, str):
         return content
     return _text_blocks(content)[-1]["text"] if _text_blocks(content) else ""
 
 
 def with_text(content: Content, text: str) -> Content:
-    """Replace a message's own words, as `text_of` finds them; attachments stay."""
+    """Replace a message's own words (see `text_of`); attachments stay."""
     if isinstance(content, str):
         return text
     if not (blocks := _text_blocks(content)):

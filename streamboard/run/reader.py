@@ -1,4 +1,4 @@
-"""Reads run files event by event, without keeping them: JSON Lines that may be cut off at any byte."""
+"""Reads run files event by event: JSON Lines that may be cut off at any byte."""
 
 from __future__ import annotations
 
@@ -26,52 +26,50 @@ from streamboard.safety.weight import MOST_TOKENS, too_heavy
 MOST_BYTES = 1_000_000_000
 """Bytes of a file, unpacked."""
 _MOST_DEPTH = MOST_DEPTH + 20
-"""Our own fields enclose those of a server or a prompt set."""
+"""Our fields enclose a server's or a prompt set's."""
 _MOST_LINE = LINE_LIMIT + 1_000_000
-"""Bytes of a line, with its end: the longest has a plan, which was read by the engine as one line."""
+"""Bytes, including the line end; the longest line has a plan, which the engine read as one line."""
 _MOST_EARLY = 10_000
-"""Lines that may stand before the one that begins the run."""
+"""Lines before the one that begins the run."""
 LAST = 3
-"""How many of the last events may be the one that ends the run."""
+"""`RunEnded` may be any of the last so many events."""
 _HEAD = 4_096
 _BOM = b"\xef\xbb\xbf"
 _CUT = WrongFile("its packed data is damaged in its first line", "Is there a copy of it?")
 _LARGE = (b'{"event":"run_started"', b'{"event":"stream_planned"', b'{"event":"run_figures"')
-"""How lines begin that hold a plan, or what came of all of it."""
+"""Beginnings of lines that hold a plan, or a run's figures."""
 _MOST_IN_LARGE = 2_000_000
-"""The most values in such a line; others have those of a server's event and a few of ours."""
+"""Values in such a line; others have a server's event and few of ours."""
 
 _T = TypeVar("_T")
 OnLine = Callable[[int | None, bytes], None]
-"""Is told of each line that holds an event: where it begins in the file, and the line. Where is None
-if the file is packed, or another tool's."""
+"""Called with each event's line and its offset; None if the file is packed or another tool's."""
 
 
 LOOKED_AT = 256
-"""Bytes that tell whether a file may be read as a run."""
+"""Bytes that tell whether a file may be a run."""
 
 
 def begins_as_run(begin: bytes) -> bool:
-    """Whether a file that begins like this is meant to be a run; a packed one is, unlike any prompt set."""
+    """Return whether this begins a run; packed files do, as prompt sets are never packed."""
     text = begin.removeprefix(_BOM)
     return text.startswith(_LARGE[0]) or begins_packed(begin) or foreign_in(text) is not None
 
 
 class _Head(msgspec.Struct):
-    """The part of the first line that says whether the others can be read."""
+    """What tells the first line's format version."""
 
     version: int | None = None
 
 
 class RunReader:
-    """A run file that is being read, from its beginning to its end."""
+    """Reads a run file from beginning to end."""
 
     def __init__(self, path: Path, on_line: OnLine | None = None) -> None:
-        """Open a file and read up to the event that begins the run.
+        """Open a file, and read up to the event that begins the run.
 
         Args:
-            path: A run file, packed or not, or a file of another tool that is read as one.
-            on_line: Is told of lines.
+            path: A run file, packed or not, or another tool's.
 
         Raises:
             RunFileError: It cannot be read, or is not a run file.
@@ -80,9 +78,8 @@ class RunReader:
         self.torn = False
         """The last line was cut off, as by a kill or a full disk; known at the end."""
         self.bad_lines: list[int] = []
-        """The numbers (from 1) of other lines that hold no event; they are skipped."""
+        """Numbers (from 1) of other lines without an event; they are skipped."""
         self.over = False
-        """All of it was read."""
         self._last: list[Event] = []
         self._on_line = on_line
         self._number = self._place = 0
@@ -114,10 +111,10 @@ class RunReader:
         return started
 
     def read(self, most: int) -> list[Event]:
-        """The next events; fewer than `most` only at the end.
+        """Return the next events; fewer than `most` only at the end.
 
         Raises:
-            RunFileError: The file cannot be read any further, or is too large.
+            RunFileError: It cannot be read further, or is too large.
         """
         events = _guarded(self.path, lambda: [*islice(self._events, most)])
         if len(events) < most:
@@ -128,7 +125,7 @@ class RunReader:
 
     @property
     def ended(self) -> bool:
-        """Whether the run was ended properly, as far as it was read."""
+        """Whether the run ended properly, as far as it was read."""
         return any(isinstance(event, RunEnded) for event in self._last)
 
     def _read(self) -> Iterator[Event]:
@@ -161,7 +158,7 @@ class RunReader:
         self.bad_lines.append(self._number)
 
     def _lines(self) -> Iterator[bytes]:
-        """All whole lines, with their ends."""
+        """Yield whole lines with their ends."""
         readline = self._file.readline
         end = 0
         while True:
@@ -188,7 +185,7 @@ class RunReader:
             yield line.removeprefix(_BOM) if self._number == 1 else line
 
     def _skip(self) -> int:
-        """Go on behind a line longer than any of a run; its remaining bytes, or 0 if it has no end."""
+        """Skip an overlong line; return its remaining bytes, or 0 if it has no end."""
         size = 0
         with suppress(DamagedError):
             while (part := self._file.readline(_MOST_LINE)) and size < MOST_BYTES:
@@ -198,26 +195,25 @@ class RunReader:
         return 0
 
     def close(self) -> None:
-        """Read no further."""
         self._file.__exit__(None, None, None)
 
     @property
     def warning(self) -> str:
-        """What is missing as far as it was read, in a sentence; empty if nothing is."""
+        """What is missing so far, in a sentence; empty if nothing."""
         return what_is_missing(torn=self.torn, ended=self.ended or not self.over, bad_lines=self.bad_lines)
 
     def end(self) -> SourceEndedError | None:
-        """The error that explains why the recording ends early; None if nothing is missing."""
+        """Return why the recording ends early; None if it does not."""
         return ends_here(self.warning)
 
 
 def what_is_missing(*, torn: bool, ended: bool, bad_lines: Sequence[int]) -> str:
-    """What a run file lacks, in a sentence; empty if nothing.
+    """Say what a run file lacks; empty if nothing.
 
     Args:
         torn: Its last line is cut off.
-        ended: Its run was ended properly.
-        bad_lines: The numbers of lines that hold no event.
+        ended: Its run ended properly.
+        bad_lines: Numbers of lines without an event.
     """
     words = []
     if torn:
@@ -230,7 +226,7 @@ def what_is_missing(*, torn: bool, ended: bool, bad_lines: Sequence[int]) -> str
 
 
 def ends_here(missing: str) -> SourceEndedError | None:
-    """The error that says what is missing from a recording; None if nothing is."""
+    """Return an error for what is missing; None if nothing is."""
     if not missing:
         return None
     return SourceEndedError(f"The recording ends here: {missing}.", "The rest was not recorded.")
@@ -262,12 +258,12 @@ def _too_large(path: Path, size: int) -> RunFileError:
 
 
 def event_on(line: bytes) -> Event:
-    """The event on a line of a run file.
+    """Decode a line of a run file.
 
     Raises:
-        NotAnEventError: There is none, or it is one that no run could have written.
+        NotAnEventError: No event, or one that no run could have written.
     """
-    if line[:1] == b"\0":  # What was to be written before a power cut.
+    if line[:1] == b"\0":  # Left by a power cut.
         line = line.lstrip(b"\0")
     if nested_deeper(line, _MOST_DEPTH):
         raise NotAnEventError("nested too deeply")
@@ -283,7 +279,7 @@ def event_on(line: bytes) -> Event:
 
 
 def _is_sound(messages: object) -> bool:
-    """Whether these messages have the shape that their readers rely on."""
+    """Whether messages have the shape that their readers rely on."""
     return isinstance(messages, list) and all(
         isinstance(message, dict)
         and isinstance(message.get("role"), str)
@@ -298,11 +294,11 @@ def _is_content(content: object) -> bool:
 
 
 def _check_version(path: Path, first_line: bytes) -> None:
-    """Refuse a file of a later version, whose lines could be misread."""
+    """Refuse later versions, which could be misread."""
     try:
         version = msgspec.json.decode(first_line, type=_Head).version
     except (msgspec.DecodeError, UnicodeError, RecursionError):
-        return  # Not a run file at all, which `read` reports.
+        return  # Not a run file, which `_begin` reports.
     if version is not None and version > RUN_FILE_VERSION:
         raise RunFileError(
             f"{path} has format version {version}; this streamboard reads up to {RUN_FILE_VERSION}.",

@@ -1,4 +1,4 @@
-"""Where run files and logs go, and which run files exist."""
+"""Where run files and logs go."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from streamboard.safety import private_files
 from streamboard.safety.paths import in_time, shown, user_folder
 
 _PATIENCE_S = 5.0
-"""How long the user's data folder may take before a run goes without a file."""
+"""Then a run goes without a file."""
 _A_MOMENT_S = 1.0
 
 
 def folder() -> Path:
-    """The folder for run files in the user's data directory.
+    """Return the folder for run files in the user's data directory.
 
     Raises:
         OSError: There is none.
@@ -28,7 +28,7 @@ def folder() -> Path:
 
 
 def reserve(title: str, now: datetime) -> Path:
-    """Reserve a new run file, named by time and title, with a number if that is taken.
+    """Reserve a run file named by time and title, numbered if taken.
 
     Raises:
         OSError: It cannot be created.
@@ -38,13 +38,13 @@ def reserve(title: str, now: datetime) -> Path:
 
 
 def release(path: Path) -> None:
-    """Remove a reserved run file that no engine has begun to write."""
+    """Remove a reserved run file unless an engine has begun to write it."""
     with suppress(TimeoutError):
         in_time(path, partial(private_files.release, path), _A_MOMENT_S)
 
 
 def new_log_path(now: datetime) -> Path | None:
-    """A new path for the SDK's log of a run, in the user's log folder; None if there is no such folder."""
+    """Return a new path for the SDK's log; None without a log folder."""
     try:
         return user_folder("log") / f"{stamp(now)}-{os.getpid()}.log"
     except OSError:
@@ -52,10 +52,10 @@ def new_log_path(now: datetime) -> Path | None:
 
 
 def checked(path: Path) -> Path:
-    """Check and return a path that the user named for a run file.
+    """Check a path that the user named for a run file, and return it.
 
     Raises:
-        UsageError: The path exists already, or its folder does not.
+        UsageError: It exists, or its folder does not.
     """
     folder = path.absolute().parent
     try:

@@ -1,4 +1,4 @@
-"""A run file, read whole; `reader` reads them event by event."""
+"""Whole run files; `reader` reads them event by event."""
 
 from __future__ import annotations
 
@@ -15,37 +15,35 @@ _AT_ONCE = 10_000
 
 @dataclass(frozen=True)
 class RunFile:
-    """The events of a run file, and what is missing from it."""
-
     path: Path
     started: RunStarted
     events: list[Event]
-    """All events, including `started`, in the file's order."""
+    """In file order, `started` included."""
     torn: bool
     """The last line was cut off, as by a kill or a full disk."""
     bad_lines: tuple[int, ...]
-    """The numbers (from 1) of other lines that hold no event; they are skipped."""
+    """Numbers (from 1) of other lines without an event; they were skipped."""
 
     @property
     def complete(self) -> bool:
-        """Whether the run was ended properly."""
+        """Whether the run ended properly."""
         return any(isinstance(event, RunEnded) for event in self.events[-LAST:])
 
     @property
     def warning(self) -> str:
-        """What is missing, in a sentence; empty if nothing is."""
+        """What is missing, in a sentence; empty if nothing."""
         return what_is_missing(torn=self.torn, ended=self.complete, bad_lines=self.bad_lines)
 
     def end(self) -> SourceEndedError | None:
-        """The error that explains why the recording ends early; None if nothing is missing."""
+        """Return why the recording ends early; None if it does not."""
         return ends_here(self.warning)
 
 
 def read(path: Path) -> RunFile:
-    """Read a run file, packed or not, or another tool's file that is read as one.
+    """Read a run file, packed or not, or another tool's.
 
     Raises:
-        RunFileError: It cannot be read or is not a run file.
+        RunFileError: It cannot be read, or is not a run file.
     """
     events: list[Event] = []
     with closing(RunReader(path)) as reader:

@@ -1,6 +1,6 @@
-"""What a server says about a failure in JSON, wherever in it that stands.
+"""What a server says about a failure, anywhere in its JSON.
 
-Gateways report failures as the API's error, as an error of their own, or as a list of them.
+Gateways report the API's error, one of their own, or a list of them.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ import msgspec
 from streamboard.safety.credentials import redact
 
 MOST_TEXT = 300
-"""Characters kept of a text whose form is unknown."""
+"""Characters kept of text in an unknown form."""
 _LONGEST_SECRET = 4096
-"""Characters; a longer key would not fit into the head of a request."""
+"""Characters; longer keys would not fit into a request's head."""
 _MOST_DEPTH, _MOST_PARTS = 6, 20
-"""How deep words may be nested, and how many entries of each level are looked at."""
+"""Nesting levels, and entries searched per level."""
 _MOST_UNPACKED = 16_000
-"""Characters of a text that may be JSON again."""
+"""Characters of text that may be JSON itself."""
 _MOST_LISTED = 5
-"""How many failures of a list are named."""
+"""Failures named of a list."""
 _KEYS = (
     *("error", "errors", "message", "messages", "msg", "statusmsg", "statusmessage", "errormsg", "errmsg"),
     *(
@@ -34,22 +34,22 @@ _KEYS = (
         "title",
     ),
 )
-"""Where words stand in JSON, the best place first; as `_plain` spells them."""
+"""Where the words are, best place first; spelled as by `_plain`."""
 
 
 class Said(NamedTuple):
-    """A failure in the server's own words."""
+    """A failure in the server's words."""
 
     words: str
-    """What it says; empty if it says nothing."""
+    """Empty if it says nothing."""
     kind: str = ""
-    """Its type of error (`overloaded_error`), if it names one as the API does."""
+    """The API's error type (`overloaded_error`), if named."""
     code: str = ""
-    """The API's `error_code`, if it names one."""
+    """The API's `error_code`, if named."""
 
 
 def said_in(value: object) -> Said:
-    """What decoded JSON says about a failure; its beginning if that is nowhere to be found."""
+    """Return what decoded JSON says about a failure, or else its beginning."""
     error = value.get("error") if isinstance(value, dict) else None
     kind = error.get("type") if isinstance(error, dict) else None
     details = error.get("details") if isinstance(error, dict) else None
@@ -62,12 +62,12 @@ def said_in(value: object) -> Said:
 
 
 def has_error(value: object) -> bool:
-    """Whether decoded JSON that is no event of the API is about a failure."""
+    """Return whether JSON that is no API event is about a failure."""
     return isinstance(value, dict) and (value.get("type") == "error" or bool(value.get("error")))
 
 
 def failure_in(name: str, body: dict[str, Any]) -> str:
-    """What an event says about a failure, under whatever name; empty if it is not about one."""
+    """Return what an event of any name says about a failure; empty if nothing."""
     for value in (body, body.get("data")):
         if has_error(value):
             return said_in(value).words or "an error"
@@ -77,17 +77,17 @@ def failure_in(name: str, body: dict[str, Any]) -> str:
 
 
 def words_in(value: object) -> str:
-    """The words that decoded JSON has where servers put those of a failure; empty if it has none."""
+    """Return the words from where servers put those of a failure; empty without any."""
     return _found(value, _MOST_DEPTH)[:_MOST_UNPACKED]
 
 
 def says_failure(value: object) -> bool:
-    """Whether decoded JSON says anything about a failure, wherever in it that stands."""
+    """Return whether decoded JSON mentions a failure anywhere."""
     return has_error(value) or (isinstance(value, dict | list) and bool(_found(value, _MOST_DEPTH)))
 
 
 def _found(value: object, depth: int) -> str:
-    """The words in a value, looked for where servers put them; empty if there are none."""
+    """Find words where servers put them."""
     if depth == 0:
         return ""
     if isinstance(value, str):
@@ -98,7 +98,7 @@ def _found(value: object, depth: int) -> str:
     if not isinstance(value, dict):
         return ""
     named = {_plain(str(name)): part for name, part in [*value.items()][:_MOST_PARTS]}
-    # A bare `error` is often only a name for the status, beside a message that says more.
+    # A bare `error` is often only the status's name, beside a better message.
     bare = named.pop("error") if isinstance(named.get("error"), str) else ""
     for key in _KEYS:
         if said := _found(named.get(key), depth - 1):
@@ -113,12 +113,12 @@ def _found(value: object, depth: int) -> str:
 
 
 def _plain(name: str) -> str:
-    """A key as every server spells it: `errorMessage`, `error_message` and `Error-Message` are one."""
+    """Normalise `errorMessage`, `error_message` and `Error-Message` to one key."""
     return name.lower().replace("_", "").replace("-", "")
 
 
 def _unpacked(text: str, depth: int) -> str:
-    """The words in JSON that was put into a text, as gateways do with what they were told; else the text."""
+    """Return the words in JSON inside a text, as gateways nest it; else the text."""
     if text[:1] not in ("{", "[") or len(text) > _MOST_UNPACKED:
         return text
     try:
@@ -128,7 +128,7 @@ def _unpacked(text: str, depth: int) -> str:
 
 
 def _place(loc: object) -> str:
-    """Where in a request a mistake is, as FastAPI says it: `["body", "messages", 0]`."""
+    """Format FastAPI's place of a mistake: `["body", "messages", 0]`."""
     if not isinstance(loc, list) or not loc:
         return ""
     return ".".join(str(part) for part in loc[:_MOST_PARTS] if isinstance(part, str | int)) + ": "
@@ -141,6 +141,6 @@ def _as_text(value: object) -> str:
 
 
 def shortened(text: str) -> str:
-    """The beginning of a text, on one line; redacted before it is cut, as half a key is not recognised."""
+    """Truncate to one line; redacted first, as half a key is not recognised."""
     begun = redact(" ".join(text[: MOST_TEXT + _LONGEST_SECRET].split()))
     return begun if len(begun) <= MOST_TEXT else f"{begun[:MOST_TEXT]}… ({len(text)} characters)"

@@ -60,9 +60,9 @@ FAULTS: tuple[Fault, ...] = get_args(Fault)
 
 
 class SimBehaviour(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """Settings of one simulated answer.
+    """One simulated answer.
 
-    They are the fields of a prompt set's `sim`, and the text under each is its description in the reference.
+    These are the fields of a prompt set's `sim`; the text under each is its description in the reference.
     """
 
     ttft: Seconds = 0.3
@@ -107,4 +107,4 @@ PRESETS: dict[str, dict[str, Any]] = {
     "sim-flaky": {"fault": "cut", "after": 40, "times": 1},
     "sim-stalling": {"fault": "stall_pings", "after": 30},
 }
-"""The settings of each model. More may follow a name: `sim-fast:ttft=1.5`."""
+"""By model; settings may follow a name: `sim-fast:ttft=1.5`."""

@@ -1,4 +1,4 @@
-"""What a file is that is no run file, by its first bytes: a name, and what to do with it."""
+"""Tells what a file is that is no run file, and what to do with it."""
 
 from __future__ import annotations
 
@@ -10,10 +10,8 @@ _CONVERT = "Convert it: `iconv -f {0} -t UTF-8 FILE > NEW.jsonl`."
 
 
 class WrongFile(NamedTuple):
-    """What a file is."""
-
     what: str
-    """As the end of a sentence: `it is an HTML page`."""
+    """Ends a sentence: `it is an HTML page`."""
     advice: str
 
 
@@ -48,7 +46,7 @@ _UNKNOWN = WrongFile("its first line is not a run_started event", "Is it a promp
 
 
 def what_it_is(head: bytes) -> WrongFile:
-    """What a file is that is no run, by how it begins."""
+    """Identify a file by its beginning."""
     for begin, kind in _MAGIC:
         if head.startswith(begin):
             return kind
@@ -77,7 +75,7 @@ def _kind_of_json(text: bytes) -> WrongFile:
 
 
 def _is_table(text: bytes) -> bool:
-    """Whether the first lines have the same number of commas, of semicolons or of tabs."""
+    """Whether the first lines have equally many commas, semicolons or tabs."""
     lines = text.split(b"\n")[:-1][:3]
     marks = [{line.count(mark) for line in lines} for mark in (b",", b";", b"\t")]
     return len(lines) > 1 and any(len(counts) == 1 and counts != {0} for counts in marks)

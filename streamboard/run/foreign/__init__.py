@@ -1,1 +1,1 @@
-"""Files of other tools, told as the events of a run: one file each, and its name in `catalogue`."""
+"""Other tools' files as events of a run: a module each, listed in `catalogue`."""

@@ -1,7 +1,7 @@
-"""AIPerf's raw export (`profile_export_raw.jsonl`, of `aiperf profile --export-level raw`): a line a request.
+"""AIPerf's raw export (`profile_export_raw.jsonl`, by `aiperf profile --export-level raw`).
 
-It has what was asked, each event of the answer with the stamp of its coming, and when the request was about
-to be made: before connecting, so that TTFT counts from there, as in run files without `request_sent`.
+A line has one request, its answer's events with arrival times, and when the request was about to be made,
+before connecting: TTFT counts from there, as in run files without `request_sent`.
 """
 
 from __future__ import annotations
@@ -39,19 +39,19 @@ from streamboard.safety.weight import MOST_TOKENS, too_heavy
 
 _ENDPOINT = "aiperf"
 MOST_REQUESTS = 50_000
-"""The most requests that are read as the streams of a run."""
+"""Requests read as streams."""
 _MOST_VALUES = 2_000_000
-"""The most values on a line: a request with its answer, which has some ten for each chunk."""
+"""Values on a line: a request and its answer, some ten for each chunk."""
 
 
 class _Meta(msgspec.Struct):
     request_start_ns: int
-    """On the wall clock, like those below."""
+    """Wall clock, like those below."""
     request_end_ns: int
     credit_issued_ns: int | None = None
-    """When it was due: it then waits for a worker of AIPerf."""
+    """When it was due; then it waits for a worker."""
     request_ack_ns: int | None = None
-    """When the head of the response had come."""
+    """When the response's head arrived."""
     x_request_id: str | None = None
     conversation_id: str | None = None
     turn_index: int | None = None
@@ -67,7 +67,7 @@ class _Packet(msgspec.Struct):
 class _Response(msgspec.Struct):
     perf_ns: int
     packets: list[_Packet] | None = None
-    """The fields of one SSE event; None for a response that is no stream."""
+    """Fields of one SSE event; None if the response is no stream."""
     text: str | None = None
 
 
@@ -81,10 +81,10 @@ class _Error(msgspec.Struct):
 class _Record(msgspec.Struct):
     metadata: _Meta
     start_perf_ns: int
-    """On the clock of the responses' stamps."""
+    """On the clock of the responses."""
     responses: list[_Response]
     payload: msgspec.Raw = msgspec.Raw(b"null")
-    """Kept as it stands, as most of it is of no use here."""
+    """Raw: most of it is not needed."""
     status: int | None = None
     error: _Error | None = None
 
@@ -98,7 +98,7 @@ _ERRORS = {
     "TimeoutError": "timed_out",
     "ServerTimeoutError": "timed_out",
 }
-"""What its HTTP client calls failures, in our words."""
+"""Its HTTP client's exceptions as our error types."""
 _records = msgspec.json.Decoder(_Record)
 
 
@@ -170,7 +170,7 @@ def _due(record: _Record) -> int:
 
 def _streams(records: list[_Record]) -> list[StreamPlan]:
     prompts: dict[str, str] = {}
-    """The name of each conversation, in the order in which they begin."""
+    """Names of conversations in order of their start."""
     seen: Counter[tuple[str, int]] = Counter()
     plans = []
     for number, record in enumerate(records, 1):
@@ -201,7 +201,7 @@ def _streams(records: list[_Record]) -> list[StreamPlan]:
 
 
 def _payload(record: _Record) -> dict[str, Any]:
-    """What was sent; nothing if that is no object, or has more values than any request."""
+    """Return what was sent; empty if no object, or too large for a request."""
     if too_heavy(record.payload, 2 * MOST_TOKENS):
         return {}
     payload = msgspec.json.decode(record.payload)
@@ -212,7 +212,7 @@ _MOST = ("max_tokens", "max_completion_tokens", "max_output_tokens")
 
 
 def _asked(payload: dict[str, Any]) -> list[dict[str, Any]]:
-    """The messages of a request, as far as they have a shape that can be shown."""
+    """Return the messages that can be shown."""
     messages = payload.get("messages", payload.get("input", payload.get("prompt")))
     if isinstance(messages, str):
         return [{"role": "user", "content": messages}]
@@ -232,13 +232,13 @@ def _is_content(content: object) -> bool:
 
 
 def _request(record: _Record, plan: StreamPlan, zero: int, outcomes: Counter[str]) -> Iterator[Event]:
-    """What happened to one request, in the order of time."""
+    """Yield a request's events in order of time."""
     meta = record.metadata
     begin = min(max(meta.request_start_ns - zero, 0), MOST_NS // 2)
     stream, latest = plan.id, begin
 
     def at(wall_ns: int) -> int:
-        """A time on the wall clock, on the run's; never before what was told already."""
+        """Convert to the run's clock; never goes back."""
         nonlocal latest
         latest = max(latest, min(begin + wall_ns - meta.request_start_ns, MOST_NS))
         return latest
@@ -247,7 +247,7 @@ def _request(record: _Record, plan: StreamPlan, zero: int, outcomes: Counter[str
         due = min(max(_due(record) - zero, 0), begin)
         yield StreamQueued(t=due, stream=stream, attempt=1)
     yield AttemptStarted(t=begin, stream=stream, attempt=1, endpoint=_ENDPOINT, model=plan.model or "")
-    # Of one read, AIPerf notes the head after the first chunk now and then.
+    # AIPerf sometimes notes the head after the first chunk of the same read.
     stamps = [meta.request_start_ns + one.perf_ns - record.start_perf_ns for one in record.responses]
     if record.status is not None:
         head = [*([meta.request_ack_ns] if meta.request_ack_ns else []), *stamps, meta.request_end_ns]

@@ -1,6 +1,6 @@
-"""The answer in another tool's file, told in the words of the Messages API.
+"""Another tool's answer as events of the Messages API.
 
-What its server sent may be these, or OpenAI's chat completions, completions or responses.
+Its server may have sent these, or OpenAI's chat completions, completions or responses.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _STOPS = {
     "content_filter": "refusal",
     "max_output_tokens": "max_tokens",
 }
-"""OpenAI's reasons in the words of the Messages API."""
+"""OpenAI's stop reasons as the Messages API's."""
 _OURS = frozenset(
     {
         *("message_start", "message_delta", "message_stop", "ping", "error"),
@@ -36,26 +36,25 @@ _OURS = frozenset(
 
 
 class ForeignAnswer:
-    """Turns what came, piece by piece, into events of one attempt."""
+    """Turns an answer into one attempt's events, piece by piece."""
 
     def __init__(self, stream: str) -> None:
         self.message = Message()
-        """The answer so far."""
         self._stream = stream
         self._started = False
         self._block: tuple[int, str] | None = None
-        """The number of the block that is open, and its kind or the tool call's."""
+        """The open block's index, and its kind or tool call."""
         self._blocks = 0
         self._reason: str | None = None
         self._usage: dict[str, Any] = {}
 
     @property
     def outcome(self) -> Outcome | None:
-        """How it ended; None if it says neither why it stopped nor that it did."""
+        """None without a stop reason or an end."""
         return self.message.outcome if self.message.whole else None
 
     def take(self, t: int, data: str) -> Iterator[Event]:
-        """What the data of one event of the stream, or a whole response, says."""
+        """Convert one stream event's data, or a whole response."""
         raw = data.encode("utf-8", "replace")
         if nested_deeper(raw) or too_heavy(raw, MOST_TOKENS):
             return
@@ -76,7 +75,7 @@ class ForeignAnswer:
             yield from self._chunk(t, body)
 
     def close(self, t: int, *, whole: bool) -> Iterator[Event]:
-        """The end of what was told in OpenAI's words, where a reason or a count of tokens came."""
+        """End an OpenAI answer that had a stop reason or token counts."""
         if not self._started:
             return
         yield from self._close_block(t)
@@ -94,12 +93,12 @@ class ForeignAnswer:
     # -- OpenAI's words
 
     def _chunk(self, t: int, body: dict[str, Any]) -> Iterator[Event]:
-        """A chunk of a (chat) completion, or all of it."""
+        """Convert a chunk of a (chat) completion, or a whole one."""
         choices = body.get("choices")
         if not isinstance(choices, list):
             return
         yield from self._start(t, body.get("model"))
-        for choice in choices[:1]:  # Of several answers to one request, the first.
+        for choice in choices[:1]:  # The first of several answers.
             if not isinstance(choice, dict):
                 continue
             delta = choice.get("delta", choice.get("message"))
@@ -113,7 +112,7 @@ class ForeignAnswer:
         self._count(body.get("usage"))
 
     def _response(self, t: int, kind: str, body: dict[str, Any]) -> Iterator[Event]:
-        """An event of the responses API."""
+        """Convert an event of the responses API."""
         response = body.get("response")
         response = response if isinstance(response, dict) else {}
         yield from self._start(t, response.get("model"))
@@ -174,7 +173,7 @@ class ForeignAnswer:
             self._reason = _STOPS.get(reason, reason)
 
     def _count(self, usage: object) -> None:
-        """Note the counts of tokens, which come with every chunk or with the last."""
+        """Note token counts, which come with every chunk or the last."""
         if not isinstance(usage, dict):
             return
         for ours, theirs in (("input_tokens", "prompt_tokens"), ("output_tokens", "completion_tokens")):

@@ -1,4 +1,4 @@
-"""The files of other tools that are read. To add one, write its file and list it here."""
+"""Readable files of other tools. To add one, write its module and list it here."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from streamboard.run.foreign.format import ForeignFormat
 
 FOREIGN: tuple[ForeignFormat, ...] = (AIPERF,)
 _LOOKED_AT = 256
-"""Bytes that tell whose file it is."""
+"""Bytes that identify a format."""
 
 
 def foreign_in(begin: bytes) -> ForeignFormat | None:
-    """Whose file begins like this; None for a run file, and for what nobody knows."""
+    """Return the format of a file that begins like this; None if it is a run file or unknown."""
     return next((one for one in FOREIGN if one.begins(begin[:_LOOKED_AT])), None)

@@ -1,4 +1,4 @@
-"""What a reader of another tool's files is."""
+"""A reader of another tool's files."""
 
 from __future__ import annotations
 
@@ -9,18 +9,16 @@ from typing import NamedTuple
 from streamboard.run.events import Event
 
 Events = Callable[[Iterator[bytes], Path, Callable[[], None]], Iterator[Event]]
-"""Tells a file's lines, which have their ends, as events, from `RunStarted` to `RunEnded`. Its arguments: the
-lines, the file, and what is to be called when the line that was read last is none of the tool's.
+"""Converts lines, with their ends, to events from `RunStarted` to `RunEnded`.
 
-It raises `RunFileError` if no run can be made of them. Whatever cannot be known is left out.
+Its arguments: the lines, the file, and a callback for when the last line read is not the tool's. It raises
+`RunFileError` if the lines make no run. What cannot be known is left out.
 """
 
 
 class ForeignFormat(NamedTuple):
-    """The files of another tool."""
-
     name: str
-    """`AIPerf's export`."""
+    """As in `AIPerf's export`."""
     begins: Callable[[bytes], bool]
-    """Whether a file may be one, by its first bytes."""
+    """Whether a file with these first bytes may be one."""
     events: Events
