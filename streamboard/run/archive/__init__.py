@@ -1,1 +1,1 @@
-"""The runs that are kept: what each file says of its run, their index, tags, filters, pruning; and votes."""
+"""The kept runs: digest, index, tags, filters and pruning; and votes."""

@@ -1,4 +1,4 @@
-"""What a run file says of its run at a glance: only its beginning and its end are read."""
+"""Summaries of run files; only the beginning and end of a file are read."""
 
 from __future__ import annotations
 
@@ -29,47 +29,46 @@ from streamboard.run.packed import DamagedError, Source, opened
 from streamboard.run.reader import LAST, RunReader
 
 _LOOKED_AT = 262_144
-"""Bytes that are searched: after the first line for who answered, at the end for how the run ended."""
+"""Bytes searched: after the first line for who answered, at the end for how the run ended."""
 _MOST_READ, _AT_ONCE = 64_000_000, 10_000
 _MOST_UNPACKED = 1_000_000_000
 _MOST_NAMES = 20
-"""Models and endpoints that are kept."""
+"""Models and endpoints kept."""
 _MOST_NAME = 200
 
 
 class Digest(msgspec.Struct, frozen=True):
-    """A run at a glance. Texts are those of the file, unsanitised."""
+    """A run at a glance. Texts are the file's, unsanitised."""
 
     path: str
     size: int
     """Bytes on disk."""
     mtime_ns: int
     started_at: str = ""
-    """ISO 8601 in UTC; empty if it is not known."""
+    """ISO 8601 in UTC; empty if unknown."""
     title: str = ""
     streams: int = 0
     models: list[str] = []
-    """Those that answered, as far as the beginning of the file says so, or else those asked for."""
+    """Those that answered, by the file's beginning, or else those asked for."""
     endpoints: list[str] = []
     simulated: bool = False
-    """No model answered at any endpoint, as far as the beginning of the file says so."""
+    """All endpoints were simulated, by the file's beginning."""
     outcomes: dict[str, Count] = {}
-    """How many streams ended how; empty unless the run ended properly."""
+    """Streams by outcome; empty unless the run ended properly."""
     ended: bool = False
-    """The run was ended properly."""
+    """The run ended properly."""
     duration_ns: Nanoseconds | None = None
-    """From the run's start to its last event."""
+    """To the last event."""
     problem: str = ""
-    """Why the file cannot be opened, as the end of a sentence; empty if it can."""
+    """Why the file cannot be opened, as a sentence's end; else empty."""
 
     @property
     def file(self) -> Path:
-        """The path of the file."""
         return Path(self.path)
 
     @property
     def began(self) -> datetime:
-        """When it began, in local time; of a file that does not say so, when it was changed last."""
+        """In local time; the file's modification time if unknown."""
         try:
             return datetime.fromisoformat(self.started_at).astimezone()
         except (ValueError, OverflowError, OSError):
@@ -105,7 +104,7 @@ class _Started(msgspec.Struct):
 
 
 class _Told(msgspec.Struct):
-    """What is of use in any line."""
+    """What any line may tell."""
 
     event: str
     t: Nanoseconds = 0
@@ -121,10 +120,10 @@ _started, _told = msgspec.json.Decoder(_Started), msgspec.json.Decoder(_Told)
 
 
 def digest(path: Path) -> Digest:
-    """Look at a run file; whatever is wrong with it is said in the digest.
+    """Digest a run file; the digest says what is wrong with it.
 
     Raises:
-        OSError: There is no such file, or it is not a regular one.
+        OSError: No such file, or not a regular one.
     """
     status = path.stat()
     found = Digest(os.fspath(path), status.st_size, status.st_mtime_ns)
@@ -171,7 +170,7 @@ def _look(path: Path, found: Digest) -> Digest:
 
 
 def _first(line: bytes) -> _Started | None:
-    """What the first line says; None if it does not begin a run.
+    """Decode the first line; None if it begins no run.
 
     Raises:
         RunFileError: It begins a run that cannot be read.
@@ -188,7 +187,7 @@ def _first(line: bytes) -> _Started | None:
 
 
 def _whole(path: Path, found: Digest) -> Digest:
-    """Look at a file that begins otherwise, as another tool's: all of it is read.
+    """Digest a file that begins differently, as another tool's, by reading all of it.
 
     Raises:
         RunFileError: It cannot be read, or is too large for that.
@@ -223,7 +222,7 @@ def _whole(path: Path, found: Digest) -> Digest:
 
 
 def _beginning(file: Source) -> bytes:
-    """The next lines, as far as packed data is whole."""
+    """Return the next lines, up to any damage."""
     lines: list[bytes] = []
     size = 0
     with suppress(DamagedError):
@@ -234,7 +233,7 @@ def _beginning(file: Source) -> bytes:
 
 
 def _last(file: Source) -> bytes:
-    """The last bytes of what is still to be read: sought where that is possible, else unpacked."""
+    """Return the last bytes, by seeking if possible, else by unpacking."""
     if isinstance(file, io.BufferedReader):
         size = os.fstat(file.fileno()).st_size
         file.seek(max(file.tell(), size - _LOOKED_AT))
@@ -254,7 +253,7 @@ def _told_by(line: bytes) -> _Told | None:
 
 
 def _who(beginning: bytes, plan: _Plan) -> tuple[list[str], list[str], bool]:
-    """The endpoints and models that answered, and whether all of them were simulated."""
+    """Return the endpoints and models that answered, and whether all were simulated."""
     ready = {
         told.endpoint: told.simulated
         for told in _lines(beginning, b"endpoint_state")

@@ -1,4 +1,4 @@
-"""Filters on runs, as they are typed: `model:haiku since:7d outcome:failed tag:keep robots`."""
+"""Filters on runs, as typed: `model:haiku since:7d outcome:failed tag:keep robots`."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ _BYTES = {"": 1, "b": 1, "kb": 1_000, "mb": 1_000_000, "gb": 1_000_000_000}
 _MOST_HOURS = 1e6
 
 Matches = Callable[[Digest, Sequence[str]], bool]
-"""Whether a run with these tags is wanted."""
+"""Whether a run with these tags matches."""
 
 
 def filter_of(words: Iterable[str], now: datetime) -> Matches:
-    """A filter that is met where all words are.
+    """Return a filter that requires all words.
 
     Args:
-        words: Each `model:`, `since:`, `before:`, `outcome:` or `tag:` with what to look for, or text.
-        now: The present local time, with its zone.
+        words: `model:`, `since:`, `before:`, `outcome:` or `tag:` with a value, or text.
+        now: Local time, with its zone.
 
     Raises:
-        UsageError: A time cannot be read.
+        UsageError: A time cannot be parsed.
     """
     wanted = [_term(word, now) for word in words if word.strip()]
     return lambda run, tags: all(matches(run, tags) for matches in wanted)
@@ -69,10 +69,10 @@ def _about(run: Digest, tags: Sequence[str]) -> str:
 
 
 def moment(text: str, now: datetime) -> datetime:
-    """The time that a text means: `today`, `yesterday`, `7d` or `12h` ago, `2026-11-01T09:30`.
+    """Parse a time: `today`, `yesterday`, `7d` or `12h` ago, `2026-11-01T09:30`.
 
     Raises:
-        UsageError: It means none.
+        UsageError: It is none.
     """
     text = text.strip().casefold()
     if text in ("today", "yesterday"):
@@ -92,10 +92,10 @@ def _midnight(day: date, now: datetime) -> datetime:
 
 
 def size_of(text: str) -> int:
-    """The bytes that a text means: `500MB`, `1.5 GB`, `20000`.
+    """Parse a size in bytes: `500MB`, `1.5 GB`, `20000`.
 
     Raises:
-        UsageError: It means none.
+        UsageError: It is none.
     """
     found = _SIZE.fullmatch(text.strip())
     if found is None:

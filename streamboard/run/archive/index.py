@@ -1,4 +1,4 @@
-"""An index of the runs that are kept: what it holds can be thrown away, and is made anew from the files."""
+"""A disposable index of kept runs, rebuilt from the files as needed."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from streamboard.safety.letters import is_text
 from streamboard.safety.paths import is_there, user_folder
 
 _FORMAT = 2
-"""Grows when `Digest` or how it is made changes: an index of another format is made anew."""
+"""Increase it when `Digest` or its making changes: the index is then rebuilt."""
 _BUSY_S = 2.0
 
 
 def usual_path() -> Path:
-    """Where the index is: in the user's cache folder.
+    """Return the index's place in the user's cache folder.
 
     Raises:
         OSError: There is none.
@@ -31,11 +31,11 @@ def usual_path() -> Path:
 
 
 def runs_in(folder: Path, index: Path | None) -> list[Digest]:
-    """All runs in a folder, the latest first; only files that changed are looked at.
+    """Return a folder's runs, latest first, reading only changed files.
 
     Args:
-        folder: Where run files are; none are found where it does not exist.
-        index: The index; one that is damaged, or of another format, is thrown away. None keeps none.
+        folder: Need not exist.
+        index: Replaced if damaged or of another format; None keeps none.
 
     Raises:
         OSError: The folder cannot be read.
@@ -45,9 +45,9 @@ def runs_in(folder: Path, index: Path | None) -> list[Digest]:
     found, changed = [], []
     for path, state in files.items():
         run = known.get(path)
-        # What could not be read may be by now: what was missing is installed, or a disk is back.
+        # Unreadable runs may have become readable: a library is installed, or a disk is back.
         if run is None or run.problem or (run.size, run.mtime_ns) != state:
-            with suppress(OSError):  # It was removed in the meantime.
+            with suppress(OSError):  # Removed meanwhile.
                 run = digest(Path(path))
                 changed.append(run)
         if run is not None:
@@ -59,7 +59,7 @@ def runs_in(folder: Path, index: Path | None) -> list[Digest]:
 
 
 def _files(folder: Path) -> Iterator[tuple[str, int, int]]:
-    """Path, size and time of change of each run file; names that are only reserved are left out."""
+    """Yield path, size and modification time of each run file; skip reserved names."""
     try:
         entries = list(os.scandir(folder))
     except FileNotFoundError:
@@ -73,7 +73,7 @@ def _files(folder: Path) -> Iterator[tuple[str, int, int]]:
 
 
 def _known(index: Path) -> dict[str, Digest]:
-    """What the index holds, by path; nothing if it is of no use."""
+    """Return the index by path; empty if unusable."""
     if not is_there(index):
         return {}
     try:
@@ -87,11 +87,11 @@ def _known(index: Path) -> dict[str, Digest]:
 
 
 def _keep(index: Path, changed: list[Digest], gone: list[str]) -> None:
-    """Bring the index up to date; it is a cache, so that it may fail without a word."""
+    """Update the index, best effort: it is a cache."""
     try:
         _write(index, changed, gone)
     except sqlite3.OperationalError:
-        pass  # Another streamboard writes it at the moment, or the disk is full.
+        pass  # Another streamboard is writing it, or the disk is full.
     except (sqlite3.DatabaseError, OSError):
         with suppress(OSError, sqlite3.Error):
             index.unlink()
@@ -107,7 +107,7 @@ def _write(index: Path, changed: list[Digest], gone: list[str]) -> None:
             database.execute("DROP TABLE IF EXISTS runs")
             database.execute(f"PRAGMA user_version = {_FORMAT}")
         database.execute("CREATE TABLE IF NOT EXISTS runs (path TEXT PRIMARY KEY, digest BLOB NOT NULL)")
-        # Names of files need not be text: such a run is looked at each time.
+        # Runs whose names are not text are read each time.
         rows = [(run.path, msgspec.json.encode(run)) for run in changed if is_text(run.path)]
         database.executemany("INSERT OR REPLACE INTO runs VALUES (?, ?)", rows)
         database.executemany("DELETE FROM runs WHERE path = ?", [(path,) for path in gone])

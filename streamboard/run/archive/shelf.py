@@ -1,4 +1,4 @@
-"""The runs in the user's folder: found, chosen by what is typed, removed and pruned."""
+"""The runs in the user's folder: list, choose, remove and prune."""
 
 from __future__ import annotations
 
@@ -19,22 +19,20 @@ from streamboard.safety.paths import in_time, is_file, is_there, shown
 
 
 class KeptRun(NamedTuple):
-    """A run on the shelf."""
-
     number: int
-    """Its place among all of them, the latest being 1."""
+    """From 1, the latest."""
     run: Digest
     tags: Sequence[str] = ()
 
 
 def all_runs(patience_s: float | None = None) -> list[KeptRun]:
-    """The runs in the user's folder, the latest first.
+    """Return the runs in the user's folder, latest first.
 
     Args:
-        patience_s: How long the folder's disk or network may take to answer at all; None for the usual time.
+        patience_s: The folder's timeout; None for the usual one.
 
     Raises:
-        OSError: The folder cannot be read or does not answer, or there is none.
+        OSError: There is no folder, or it cannot be read or does not answer.
     """
     folder = recordings.folder()
     tagged = in_time(folder, lambda: tags.read(folder), patience_s)
@@ -43,7 +41,7 @@ def all_runs(patience_s: float | None = None) -> list[KeptRun]:
 
 
 def _index(patience_s: float | None) -> Path | None:
-    """Where the index is; None where there is no folder for it, or none that answers."""
+    """Return the index's path; None if its folder is missing or does not answer."""
     with suppress(OSError):
         index = usual_path()
         in_time(index, lambda: is_there(index), patience_s)
@@ -52,15 +50,14 @@ def _index(patience_s: float | None) -> Path | None:
 
 
 def wanted(kept: Iterable[KeptRun], matches: Matches) -> list[KeptRun]:
-    """The runs that meet a filter."""
     return [each for each in kept if matches(each.run, each.tags)]
 
 
 def chosen(word: str, kept: Sequence[KeptRun]) -> KeptRun:
-    """The run that a word means: its number, a path, the name of its file or the beginning of that.
+    """Find a run by number, path, file name or its beginning.
 
     Raises:
-        UsageError: It means none, or several.
+        UsageError: None matches, or several.
     """
     number = word.removeprefix("#")
     if number.isascii() and number.isdecimal() and len(number) < 7:
@@ -86,13 +83,13 @@ def superfluous(
     to_size: int | None = None,
     tagged: bool = False,
 ) -> list[KeptRun]:
-    """The runs to remove so that none is too old and all together are not too large, the oldest first.
+    """Return the runs to prune by age and total size, oldest first.
 
     Args:
-        kept: All runs, the latest first.
+        kept: Latest first.
         before: Older ones go; None for no bound.
-        to_size: Bytes that all may have together: the oldest go until they do; None for no bound.
-        tagged: Runs with tags may go, too.
+        to_size: Total bytes to get down to; None for no bound.
+        tagged: Also prune tagged runs.
     """
     total = sum(each.run.size for each in kept)
     gone: list[KeptRun] = []
@@ -106,7 +103,7 @@ def superfluous(
 
 
 def remove(gone: Sequence[KeptRun]) -> list[str]:
-    """Delete the files of runs and their tags; returns why any stayed, a sentence each."""
+    """Delete runs and their tags; return a sentence for each that stays."""
     problems, removed = [], []
     for each in gone:
         try:

@@ -1,4 +1,4 @@
-"""The user's tags on runs, in a file of their own beside the runs: no index has them."""
+"""The user's tags on runs, in a file beside the runs; the index has none."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _Tags = dict[str, list[str]]
 
 
 def read(folder: Path) -> dict[str, list[str]]:
-    """The tags of the runs in a folder, by the names of their files; none if the file is of no use."""
+    """Return a folder's tags by file name; none if the file is unusable."""
     try:
         return msgspec.json.decode(private_files.read(folder / _NAME, _MOST_BYTES), type=_Tags)
     except (OSError, msgspec.DecodeError, UnicodeError):
@@ -28,10 +28,10 @@ def read(folder: Path) -> dict[str, list[str]]:
 
 
 def checked(words: Iterable[str]) -> list[str]:
-    """The words as tags, each once.
+    """Return the words as distinct tags.
 
     Raises:
-        UsageError: One of them cannot be a tag.
+        UsageError: One cannot be a tag.
     """
     found = [word.strip() for word in words]
     for word in found:
@@ -44,11 +44,11 @@ def checked(words: Iterable[str]) -> list[str]:
 
 
 def change(folder: Path, names: Iterable[str], *, add: Iterable[str] = (), take: Iterable[str] = ()) -> None:
-    """Add tags to runs, and take some away.
+    """Add and remove tags.
 
     Raises:
         OSError: They cannot be written.
-        UsageError: The name of a run's file is no text.
+        UsageError: A file name is not text.
     """
     tags, add, take = read(folder), list(add), set(take)
     for name in names:
@@ -59,7 +59,7 @@ def change(folder: Path, names: Iterable[str], *, add: Iterable[str] = (), take:
 
 
 def forget(folder: Path, names: Iterable[str]) -> None:
-    """Remove the tags of runs that are gone.
+    """Remove the tags of deleted runs.
 
     Raises:
         OSError: The file cannot be written.

@@ -1,4 +1,4 @@
-"""The tally of votes: one file for each prompt set, kept between runs."""
+"""Vote tallies, a file per prompt set."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ from streamboard.safety.glances import Glances
 from streamboard.safety.paths import user_folder
 
 _MOST_BYTES = 16_000_000
-"""A tally of about fifty thousand votes; a larger file is not read."""
+"""About fifty thousand votes; larger files are not read."""
 
 _GLANCES = Glances(0.5)
-"""The board's keys wait for it."""
+"""Key presses wait for it."""
 
 
 class VoteRecord(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One line of a tally."""
+    """A line of a tally."""
 
     at: str
-    """When, as ISO 8601 in UTC."""
+    """ISO 8601 in UTC."""
     prompt: str
     among: list[str]
-    """The contestants: columns, or streams if a column had several answers."""
+    """Columns, or streams if a column had several answers."""
     winner: str | None = None
     """None for a tie."""
 
 
 def folder() -> Path:
-    """The folder of tallies in the user's data folder.
+    """Return the folder of tallies.
 
     Raises:
         OSError: There is none.
@@ -44,9 +44,9 @@ def folder() -> Path:
 
 
 def path_of(plan: RunPlan) -> Path:
-    """The file of a prompt set's tally, named by its title and a hash of title, prompts and system prompts.
+    """Return a prompt set's tally, named by title and a hash of title, prompts and system prompts.
 
-    Other models, settings or endpoints use the same tally; other wording has one of its own.
+    Other models, settings or endpoints share it; other wording does not.
 
     Raises:
         OSError: There is no folder for it.
@@ -64,7 +64,7 @@ def _asked(prompt: str, request: dict[str, object]) -> str:
 
 
 def tallies() -> list[Path]:
-    """The files of all tallies, by name; empty if there are none.
+    """Return all tallies by name.
 
     Raises:
         OSError: The folder exists, but cannot be read.
@@ -76,7 +76,7 @@ def tallies() -> list[Path]:
 
 
 def record(path: Path, prompt: str, among: list[str], winner: str | None) -> None:
-    """Add a vote to a tally.
+    """Append a vote.
 
     Raises:
         OSError: It cannot be written.
@@ -92,7 +92,7 @@ def record(path: Path, prompt: str, among: list[str], winner: str | None) -> Non
 
 
 def read(path: Path) -> list[VoteRecord]:
-    """The votes of a tally; empty if there is no file. Broken lines are skipped.
+    """Return a tally's votes, skipping broken lines; empty without a file.
 
     Raises:
         OSError: The file exists, but cannot be read.

@@ -1,4 +1,4 @@
-"""Checks on answers: what they are called, how they are written, and how they are judged as an answer comes.
+"""Checks on answers: how they are named, written and judged as an answer arrives.
 
-`kinds` is light, for everybody; what compiles a check or judges it loads its libraries when one is there.
+`kinds` is light; the others load their libraries when a check needs them.
 """

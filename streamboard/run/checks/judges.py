@@ -1,8 +1,7 @@
-"""Judges checks on an answer while its text comes.
+"""Judges checks on an answer while its text arrives.
 
-A piece of text costs what its own length costs, however long the answer is: only patterns look at the text
-before it, at lengths that grow by a tenth and within a budget, and only JSON, equality and the rest of the
-patterns wait for the end.
+A piece of text costs only its own length: patterns alone look at earlier text, at lengths that grow by a
+tenth and within a budget; JSON, equality and all other patterns wait for the end.
 """
 
 from __future__ import annotations
@@ -21,85 +20,79 @@ from streamboard.run.plan import Check
 from streamboard.safety.nesting import nested_deeper
 
 MOST_READ = 500_000
-"""How many characters of an answer are kept for patterns, JSON and equality."""
+"""Characters of an answer kept for patterns, JSON and equality."""
 LONG = 20_000
-"""A pattern is tried on more characters than this only at the end, away from the event loop."""
+"""Characters; on longer text patterns run only at the end, off the event loop."""
 _BUDGET_NS = 10_000_000
-"""How much time a pattern may take, all in all, while the text comes."""
+"""A pattern's total time while text arrives."""
 _END_ANCHORS = ("$", r"\z")
 
 
 class Judgement(NamedTuple):
-    """How a check went."""
-
     passed: bool
     at: int
-    """When it was so first: the stamp of the piece of text that met or broke it, else the end."""
+    """When it first held: the time of the deciding piece of text, else the end."""
     why: str = ""
-    """Why it did not pass, where its kind does not say that."""
+    """Why it failed, if its kind does not say so."""
 
 
 class Ending(NamedTuple):
-    """How a whole answer ended."""
-
     text_at: int
-    """When its last text came."""
+    """When the last text came."""
     at: int
     stop_reason: str | None
 
 
 class Kept:
-    """The text of an answer, up to `MOST_READ` characters."""
+    """An answer's first `MOST_READ` characters."""
 
     def __init__(self) -> None:
         self._pieces: list[str] = []
         self.chars = 0
-        """How many characters came, including those that are not kept."""
+        """All characters received."""
 
     def add(self, text: str) -> None:
-        """Keep the next piece of text."""
         if self.chars < MOST_READ:
-            # Half of a surrogate pair, which a server may send, has no place in UTF-8.
+            # Servers may send lone surrogates, which UTF-8 cannot encode.
             whole = text if text.isascii() else text.encode(errors="replace").decode()
             self._pieces.append(whole[: MOST_READ - self.chars])
         self.chars += len(text)
 
     @property
     def whole(self) -> bool:
-        """Whether all of it is kept."""
+        """Whether everything is kept."""
         return self.chars <= MOST_READ
 
     @property
     def text(self) -> str:
-        """What is kept."""
         if len(self._pieces) > 1:
             self._pieces = ["".join(self._pieces)]
         return self._pieces[0] if self._pieces else ""
 
 
 class Judge(Protocol):
-    """Judges one check on one answer, once."""
+    """Judges one check on one answer."""
 
     def take(self, t: int, text: str) -> Judgement | None:
         """Take the next piece of text; None leaves the verdict open."""
 
     def finish(self, ending: Ending) -> Judgement:
-        """The verdict on the whole answer."""
+        """Judge the whole answer."""
 
 
 class Checks:
-    """All checks on one answer; each is judged once."""
+    """All checks on an answer; each is decided once."""
 
     def __init__(self, checks: Sequence[Check]) -> None:
         self._kept = Kept()
         judges = (_judge(check, self._kept) for check in checks)
         self._open = {index: judge for index, judge in enumerate(judges) if judge is not None}
-        """The judges of the checks that are still open, by the check's place."""
+        """Undecided checks by index."""
         self._keeps = any(check.kind in _READERS for check in checks)
         self._text_at: int | None = None
 
     def take(self, t: int, text: str) -> list[tuple[int, Judgement]]:
-        """Take the next piece of text; the checks that it decides, by place."""
+        """Take the next piece of text; return what it decides, by check index."""
         self._text_at = t
         if self._keeps:
             self._kept.add(text)
@@ -113,11 +106,11 @@ class Checks:
 
     @property
     def long(self) -> bool:
-        """Whether `finish` may take so long that it belongs into a thread of its own."""
+        """Whether `finish` may be slow enough to need a thread."""
         return self._kept.chars > LONG and any(isinstance(judge, _Matches) for judge in self._open.values())
 
     def finish(self, t: int, stop_reason: str | None) -> list[tuple[int, Judgement]]:
-        """The answer is whole: the verdicts on all checks that are open, by place."""
+        """Decide the open checks on the whole answer, by check index."""
         ending = Ending(t if self._text_at is None else self._text_at, t, stop_reason)
         found = [(index, judge.finish(ending)) for index, judge in self._open.items()]
         self._open.clear()
@@ -125,13 +118,13 @@ class Checks:
 
 
 def prepare(checks: Iterable[Check]) -> None:
-    """Load and compile what these checks need, which takes a while the first time."""
+    """Load and compile what checks need, which is slow the first time."""
     for check in checks:
         _judge(check, Kept())
 
 
 def _judge(check: Check, kept: Kept) -> Judge | None:
-    """The judge of a check; None if its kind is not known here, as in a file of a later version."""
+    """Return a check's judge; None for unknown kinds, as of a later version."""
     make = _JUDGES.get(check.kind)
     try:
         return None if make is None else make(check.value, kept)
@@ -142,7 +135,7 @@ def _judge(check: Check, kept: Kept) -> Judge | None:
 
 
 class _Refused:
-    """Of a check that nobody can meet, in a plan that no prompt set made."""
+    """For an impossible check, in a plan not made from a prompt set."""
 
     def __init__(self, why: str) -> None:
         self._why = why
@@ -159,7 +152,7 @@ class _Contains:
         self._wanted = _text(wanted)
         self._wants = wants
         self._tail = ""
-        """The end of what came: the text may stand across two pieces."""
+        """The end of the text so far: a match may span pieces."""
 
     def take(self, t: int, text: str) -> Judgement | None:
         window = self._tail + text
@@ -246,7 +239,7 @@ class _Json:
 
 
 class _Matches:
-    """Finds the first moment at which the text so far matched; see `patterns` for why that is bounded."""
+    """Finds when the text first matched; `patterns` says why that is bounded."""
 
     def __init__(self, pattern: Any, kept: Kept) -> None:
         self._search: Callable[[str], Any] = compiled(_text(pattern)).search
@@ -255,7 +248,7 @@ class _Matches:
         self._next = 1
         self._spent_ns = 0
         self._ends, self._stamps = array("q"), array("q")
-        """Of each piece since the text last failed to match: the text's length after it, and its stamp."""
+        """Text length and time of each piece since the last failure to match."""
 
     def take(self, t: int, text: str) -> Judgement | None:
         chars = self._kept.chars
@@ -278,17 +271,17 @@ class _Matches:
         return Judgement(True, ending.text_at if self._of_the_end or not self._ends else self._first())
 
     def _look(self) -> Judgement | None:
-        """The verdict if the text matches so far, and will whatever it goes on with."""
+        """Return the verdict if the text matches, whatever follows."""
         text = self._kept.text
         match = self._search(text)
         if match is None:
             del self._ends[:-1], self._stamps[:-1]
             return None
-        # The next character may be one before which no word ends, as `\b` asks.
+        # The next character decides whether a word ends here, as `\b` requires.
         return Judgement(True, self._first()) if match.end() < len(text) else None
 
     def _first(self) -> int:
-        """The stamp of the first piece up to which the text matches, given that all of it does."""
+        """Return when the text first matched, given that all of it does."""
         text = self._kept.text
         first = bisect_left(self._ends, True, key=lambda end: self._search(text[:end]) is not None)
         return self._stamps[min(first, len(self._stamps) - 1)]
@@ -301,7 +294,7 @@ def _text(value: Any) -> str:
 
 
 _READERS = frozenset(("matches", "json", "equals"))
-"""The kinds that need the text before the latest piece."""
+"""Kinds that need earlier text."""
 _JUDGES: dict[str, Callable[[Any, Kept], Judge]] = {
     "contains": lambda value, _: _Contains(value, wants=True),
     "not_contains": lambda value, _: _Contains(value, wants=False),

@@ -1,4 +1,4 @@
-"""The kinds of checks, and the words for a check and for how it went."""
+"""The kinds of checks, and words for checks and verdicts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Schema = NewType("Schema", object)
 
 
 class CheckKinds(msgspec.Struct):
-    """The kinds, with the type of their value; the text under each is what the docs say of it."""
+    """The kinds with their value types; the text under each is its documentation."""
 
     contains: str
     """The answer has this text in it; upper and lower case differ."""
@@ -33,22 +33,22 @@ class CheckKinds(msgspec.Struct):
 
 
 LITERAL = ("contains", "not_contains", "equals")
-"""Their value is a text that may hold `{{variables}}`."""
+"""Their value is text that may hold `{{variables}}`."""
 MATCHES, JSON = "matches", "json"
 _KEPT = frozenset(("not_contains", "max_words"))
 _BARE = frozenset(("max_words", "stop_reason"))
-"""Their value is shown without quotes."""
+"""Shown without quotes."""
 _MOST_SHOWN = 40
-"""Characters of a check's value that are shown."""
+"""Characters shown of a value."""
 
 
 def is_kept(check: Check) -> bool:
-    """Whether an answer meets it from the start, and may break it; else it may come to meet it."""
+    """Whether an answer meets it at first and may break it, rather than come to meet it."""
     return check.kind in _KEPT
 
 
 def label(check: Check) -> str:
-    """`contains 'sky'`; not sanitised."""
+    """Format a check: `contains 'sky'`; not sanitised."""
     if check.kind == JSON:
         return "json" if check.value is True else "json with a schema"
     value = str(check.value)
@@ -57,14 +57,12 @@ def label(check: Check) -> str:
 
 
 def verdict_words(check: Check, *, passed: bool, after_ns: int | None, of_ns: int | None, why: str) -> str:
-    """`met after 1.20 s of 4.00 s`, `not met: it is no JSON`; not sanitised.
+    """Format a verdict: `met after 1.20 s of 4.00 s`, `not met: it is no JSON`; not sanitised.
 
     Args:
-        check: The check.
-        passed: How it went.
-        after_ns: When that was so first, since the request was sent.
-        of_ns: How long the answer took, if it is over.
-        why: Why it did not pass, where its kind does not say that.
+        after_ns: When it was decided, since the request was sent.
+        of_ns: How long the answer took, if over.
+        why: Why it failed, if its kind does not say so.
     """
     reason = f": {why}" if why else ""
     of = f" of {units.duration(of_ns)}" if of_ns is not None else ""

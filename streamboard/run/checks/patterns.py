@@ -1,7 +1,7 @@
-"""Regular expressions whose time is bounded by the length of the text, whatever it says.
+"""Regular expressions in time linear in the text, whatever it says.
 
-RE2 matches in linear time, where Python's own `re` can need longer than the sun will shine. A bound on time
-instead would let the verdict depend on how busy the machine is.
+RE2 guarantees it; Python's `re` can take practically forever. With a timeout instead, verdicts would depend
+on the machine's load.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ _LEAD = {
 
 
 class PatternError(ValueError):
-    """No regular expression, or one of a kind that is not supported.
+    """An invalid or unsupported regular expression.
 
     Attributes:
-        what: What is wrong with it.
+        what: The problem.
         hint: What to do.
-        part: The part of it that is wrong; may be empty.
+        part: The wrong part; may be empty.
     """
 
     def __init__(self, what: str, hint: str, part: str) -> None:
@@ -38,16 +38,16 @@ class PatternError(ValueError):
 
 @lru_cache(256)
 def compiled(pattern: str) -> Any:
-    """The expression, ready to search.
+    """Compile an expression.
 
     Raises:
-        PatternError: It is none.
+        PatternError: It is invalid or unsupported.
     """
-    import re2  # type: ignore[import-untyped]  # Rarely needed, and slow to import.
+    import re2  # type: ignore[import-untyped]  # Slow to import, rarely needed.
 
     options = re2.Options()
     options.log_errors = False
-    options.never_capture = True  # Where a match ends is all that is asked.
+    options.never_capture = True  # Only the end of a match is needed.
     try:
         return re2.compile(pattern, options)
     except re2.error as error:

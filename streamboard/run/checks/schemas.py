@@ -1,4 +1,4 @@
-"""JSON Schemas for answers: compiled once, never fetched, their patterns matched in linear time."""
+"""JSON Schemas for answers: compiled once, nothing fetched, patterns matched in linear time."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import Any
 import msgspec
 
 _MOST_WORDS = 300
-"""Characters of what a library says."""
+"""Characters kept of a library's message."""
 
 
 class SchemaError(ValueError):
-    """No JSON Schema.
+    """An invalid JSON Schema.
 
     Attributes:
-        what: What is wrong with it.
-        path: Where, from its top.
+        what: The problem.
+        path: Its place, from the top.
     """
 
     def __init__(self, what: str, path: tuple[str | int, ...]) -> None:
@@ -25,13 +25,11 @@ class SchemaError(ValueError):
 
 
 class Schema:
-    """A compiled schema."""
-
     def __init__(self, validator: Any) -> None:
         self._validator = validator
 
     def misfit(self, value: Any) -> str:
-        """The first thing in which a value does not fit the schema, with its place; empty if it fits."""
+        """Return the first misfit with its place; empty if the value fits."""
         error = next(iter(self._validator.iter_errors(value)), None)
         if error is None:
             return ""
@@ -43,14 +41,14 @@ def schema_of(written: dict[str, Any]) -> Schema:
     """Compile a schema.
 
     Raises:
-        SchemaError: It is none, or refers to another document.
+        SchemaError: It is invalid, or refers to another document.
     """
     return _compiled(msgspec.json.encode(written))
 
 
 @lru_cache(64)
 def _compiled(written: bytes) -> Schema:
-    import jsonschema_rs  # Rarely needed, and slow to import.
+    import jsonschema_rs  # Slow to import, rarely needed.
 
     try:
         linear = jsonschema_rs.RegexOptions()
