@@ -1,7 +1,6 @@
 """A widget that draws whole rows and refreshes only those that changed.
 
-Textual's text widgets style every line at each update, and the compositor asks them for all lines. A canvas
-keeps rows as finished strips.
+Textual's text widgets style every line at each update; a canvas keeps its rows as finished strips.
 """
 
 from __future__ import annotations
@@ -191,7 +190,7 @@ class Canvas(Widget):
 
 
 def _regions(rows: list[int], width: int) -> list[Region]:
-    """Return one region per group of adjacent rows."""
+    """One region per group of adjacent rows."""
     regions: list[Region] = []
     first = last = rows[0]
     for y in [*rows[1:], -1]:

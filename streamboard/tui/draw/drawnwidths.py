@@ -1,8 +1,8 @@
 """Output that stays aligned where terminals disagree about a character's width.
 
-A terminal may draw a joined emoji in two cells or its parts side by side, a sign with VS16 in one cell or
-two, an Indic vowel sign in one or none. Rows are laid out for the usual widths; each such piece is put on
-cleared cells, and what follows it is placed absolutely.
+A joined emoji may take two cells or those of its parts, a sign with VS16 one or two, an Indic vowel sign one
+or none. Rows are laid out for the usual widths; each such piece is put on cleared cells, and what follows is
+placed absolutely.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _PIECE = re.compile(
     f"[{_FLAG}]{{1,2}}|[{_INDIC}][{_INDIC}\u200c\u200d]*"
     f"|[^\x00-\x1f\x7f](?:[{_PARTS}]|\u200d[^\x00-\x7f{_FRAMES}]?)+|[\U0001f000-\U0001fbff]"
 )
-"""What terminals may draw in different widths: a flag, an Indic word, an emoji, or joined characters."""
+"""A flag, an Indic word, an emoji, or joined characters."""
 _MOVES = re.compile(r"(\x1b\[\d*(?:;\d*)?H|\n)")
 _TOKEN = re.compile(rf"(\x1b\[[0-9;:?<=>]*[a-zA-Z]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\))|({_PIECE.pattern})")
 
@@ -68,7 +68,7 @@ def placed(data: str, drawn: Widths | None) -> str:
 
 
 def _column(move: str) -> int | None:
-    """Return the column moved to, from 1; None for a line end, which text never follows."""
+    """The column moved to, from 1; None for a line end, which text never follows."""
     return None if move == "\n" else int(move[2:-1].partition(";")[2] or 1)
 
 
@@ -115,7 +115,7 @@ def _known(piece: str, drawn: Widths) -> str:
 
 @lru_cache(1024)
 def _reach(piece: str) -> int:
-    """Return the most cells in which any terminal draws it."""
+    """The most cells in which any terminal draws it."""
     return sum(
         2 if letter > "\U0001f000" else max(cell_len(letter), letter == "\ufe0f" or _is_spacing_mark(letter))
         for letter in piece

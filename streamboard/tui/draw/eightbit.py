@@ -40,10 +40,9 @@ def _eight_bit(style: Style | None) -> Style | None:
 
 @lru_cache(1024)
 def nearest(colour: Color | None, ground: Color | None = None, least: float = 0.0) -> Color | None:
-    """Return the nearest palette colour in CIELAB; colours other than true colours are kept.
+    """The nearest palette colour in CIELAB; colours other than true colours are kept.
 
-    Args:
-        least: The contrast with `ground`, a palette colour, to reach if possible.
+    `least` is the contrast with `ground`, a palette colour, to reach if possible.
     """
     if colour is None or colour.type is not ColorType.TRUECOLOR:
         return colour

@@ -35,7 +35,7 @@ class EventAt(NamedTuple):
 
 @dataclass(frozen=True)
 class Scene:
-    """Everything needed to draw a frame. Views keep no other state of the run."""
+    """Everything needed to draw a frame; views keep no other state of the run."""
 
     board: BoardState
     now: int
@@ -190,7 +190,6 @@ class Scene:
         return label(self.name(stream), self._names, width)
 
     def short_title(self, stream: StreamState, width: int) -> str:
-        """Fit the title into `width` cells, distinct from the others."""
         return label(self.title(stream), self.titles, width)
 
     def flag(self, stream: StreamState) -> str:

@@ -24,7 +24,6 @@ class Scroll:
         return self._last_top if self.top is None else self.top
 
     def stay(self) -> None:
-        """Stop following the end."""
         if self.top is None:
             self.top = self._last_top
 
@@ -57,12 +56,9 @@ class CursorScroll:
         """The cursor that may be out of view until it moves; see `to_top`."""
 
     def window(self, cursor: str | None, place: int, count: int, rows: int) -> range:
-        """The visible ones of `count` rows.
+        """The visible ones of `count` rows, of which `rows` fit.
 
-        Args:
-            cursor: The stream under the cursor, by id.
-            place: Its row.
-            rows: How many fit.
+        `cursor` is a stream's id, `place` its row.
         """
         self.rows = max(rows, 1)
         if self._at_top_for != cursor:

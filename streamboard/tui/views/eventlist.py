@@ -99,7 +99,7 @@ class EventList:
         return self.lines[self.cursor] if self.lines else None
 
     def go_to(self, index: int) -> None:
-        """Move the cursor; on the newest event, it follows."""
+        """On the newest event, the cursor follows."""
         lines = self.lines
         if not lines:
             self._at = None

@@ -24,8 +24,6 @@ _PICTURE_FROM = 100
 
 @dataclass(frozen=True)
 class Lane:
-    """What a row is drawn from."""
-
     scene: Scene
     stream: StreamState
     palette: Palette

@@ -189,7 +189,7 @@ class MatrixView(CanvasView):
             self.show_figure(among[place % len(among)])
 
     def show_figure(self, figure: Figure) -> None:
-        """Show a figure; rows stay sorted by their column, with its better end first."""
+        """Rows stay sorted by their column, the figure's better end first."""
         self.figure, self._descending = figure, figure.first == "high"
         self.show(self.scene)
 

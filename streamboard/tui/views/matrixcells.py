@@ -61,7 +61,7 @@ def contents_of(
 
 
 def cell_lines(contents: CellContents, scene: Scene, plan: MatrixLayout, palette: Palette) -> list[Parts]:
-    """A line of figures, one of the ghost's if there is room, and the planned lines of words."""
+    """Figures, then the ghost's if there is room, then the planned lines of words."""
     width, ghost = plan.column - 1, contents.ghost
     was = was_parts(contents.figure, ghost, width, palette) if ghost is not None else []
     below = [was] if plan.figures > 1 else []
@@ -195,7 +195,7 @@ def _beginning(attempt: Attempt | None, scene: Scene, chars: int) -> str:
 def name_lines(
     name: str, values: str, question: str, width: int, lines: int, palette: Palette
 ) -> list[Parts]:
-    """The prompt's name, its variables' values, and the question if there is room."""
+    """The question only if there is room."""
     found: list[Parts] = [[(name, palette.strong)]]
     for words, style in ((values, palette.text), (question, palette.dim)):
         if words and len(found) < lines:

@@ -41,7 +41,7 @@ class MatrixLayout(NamedTuple):
         return self.figures + self.words
 
     def at(self, x: int, y: int) -> tuple[int | None, int | None]:
-        """Return the row and column at a screen cell, counted from the first visible ones."""
+        """The row and column at a screen cell, counted from the first visible ones."""
         column = (x - self.head) // self.column if x >= self.head else None
         row = (y - HEADING) // self.lines if y >= HEADING else None
         return (
@@ -53,7 +53,7 @@ class MatrixLayout(NamedTuple):
 def matrix_layout(
     rows: int, columns: int, longest: int, width: int, height: int, *, ghost: bool = False
 ) -> MatrixLayout:
-    """Fit all columns if possible, and as many lines a row as there is room for.
+    """Fit all columns if possible, and as many lines a row as fit.
 
     `longest` is the longest row name in cells.
     """

@@ -47,7 +47,7 @@ def _after(stream: StreamState, streams: Sequence[StreamState]) -> list[StreamSt
 
 
 def _kin(stream: StreamState, others: Sequence[StreamState]) -> StreamState:
-    """The best to compare with a stream; of several, the first."""
+    """The best to compare with; of several, the first."""
     return max(others, key=lambda other: _kinship(stream, other))
 
 

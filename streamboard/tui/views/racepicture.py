@@ -191,7 +191,7 @@ class RacePicture:
                 yield self._joined([(f"{label:>{self._lead}}", palette.dim)], tracks)
 
     def _fill(self, race: Race) -> Style:
-        """The style of a whole race: live, good if any stream ended well, or grey."""
+        """Live, good if any stream ended well, or grey."""
         if race.live:
             return self.palette.live_fill
         well = any(ended_well(race, stream) for stream in self.scene.streams)

@@ -44,7 +44,7 @@ class SortedView(CanvasView):
             self.sort(self.order.next(step, among))
 
     def sort_by(self, by: By) -> None:
-        """Sort by a key, the best first."""
+        """Best first."""
         self.sort(Order.of(by))
 
     def reverse(self) -> None:

@@ -96,7 +96,6 @@ class TableView(SortedView):
         super().show(scene)
 
     def _arrange(self, scene: Scene) -> None:
-        """Update the table and its order."""
         ended = sum(stream.phase == "ended" for stream in scene.streams)
         going = ended < len(scene.streams)
         beat = self._beat.of(scene.now, held=scene.held)

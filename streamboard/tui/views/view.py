@@ -31,8 +31,8 @@ class PaletteCommand(NamedTuple):
 class View(Widget, can_focus=True):
     """The base of all views.
 
-    A view draws the scenes it is given several times a second; it neither folds events nor calls the engine.
-    While it is shown, its own keys take precedence over the board's.
+    A view only draws scenes, several times a second: it neither folds events nor calls the engine. While it
+    is shown, its own keys take precedence over the board's.
     """
 
     spec: ViewSpec
@@ -46,8 +46,6 @@ class View(Widget, can_focus=True):
     """
 
     class Chosen(Message):
-        """A stream was clicked, or jumped to."""
-
         def __init__(self, stream_id: str, view: str | None = None) -> None:
             """`view` is the one to go to; None stays."""
             super().__init__()
@@ -97,7 +95,7 @@ class View(Widget, can_focus=True):
         return ids[min(max(place + down, 0), len(ids) - 1)]
 
     def turn_page(self, scene: Scene, step: int) -> str | None:
-        """Turn `step` pages; return the stream to focus."""
+        """Return the id of the stream to focus."""
         return self.step(scene, 0, step * max(scene.height - 1, 1))
 
     def has_one_page(self, scene: Scene) -> bool:
@@ -117,7 +115,7 @@ class View(Widget, can_focus=True):
 
 
 class CanvasView(View, WheelCanvas):
-    """A view that paints rows from `self.scene`."""
+    """Paints rows from `self.scene`."""
 
     def show(self, scene: Scene) -> None:
         self.set_scene(scene)

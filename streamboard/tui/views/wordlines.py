@@ -55,7 +55,7 @@ def lines_of(
     Args:
         words: Sanitised, each with the white space before it.
         shared: For each word, whether the other text has it.
-        parts_at: The index of the word at which the texts diverge.
+        parts_at: The index of the first different word.
         ahead: The index of the first word beyond what the other text has reached.
     """
     lines: list[Parts] = []

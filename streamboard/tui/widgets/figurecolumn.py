@@ -94,7 +94,7 @@ def _figures(scene: Scene, stream: StreamState) -> list[Figure]:
 
 
 def _row(scene: Scene, stream: StreamState, figure: Figure, width: int, palette: Palette) -> Parts:
-    """A figure's row, with value and unit apart so that the numbers line up."""
+    """Value and unit stand apart so that the numbers line up."""
     reading = scene.reading(stream, figure)
     value, _, unit = figure.text(reading, _VALUE).partition(" ")
     n = ""

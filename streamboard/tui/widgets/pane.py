@@ -127,7 +127,7 @@ class Pane(WheelCanvas):
         self.draw()
 
     def follow(self) -> None:
-        """Follow the ends of the text and the log."""
+        """Also follows the end of the log."""
         self.reader.window.follow()
         self._log.scroll.top = None
         self.draw()
@@ -143,8 +143,7 @@ class Pane(WheelCanvas):
     def find(self, step: int) -> bool:
         """Go to the next match (-1: the previous one).
 
-        Returns:
-            False if there is none further on; the next call starts from the other end.
+        Return False if there is none further on; the next call starts from the other end.
         """
         found = self.ready and self.reader.find(self.scene.search.wanted, step)
         self.draw()
@@ -162,7 +161,6 @@ class Pane(WheelCanvas):
         return next(following, None)
 
     def go_to_stall(self, step: int) -> None:
-        """Go to the text of the next stall (-1: the previous one)."""
         self._show_stall(self.next_stall(step))
 
     def _show_stall(self, stall: Stall | None) -> None:

@@ -20,7 +20,7 @@ _EVERY_NS = 200_000_000
 
 
 class PaneFigures:
-    """A pane's rows of figures, recomputed at most a few times a second."""
+    """Recomputed at most a few times a second."""
 
     def __init__(self) -> None:
         self._beat = Beat(_EVERY_NS)
@@ -46,7 +46,7 @@ class PaneFigures:
 
 
 def marks_of(scene: Scene, stream: StreamState) -> tuple[str, ...]:
-    """The marks of a pane's figures, which depend on other streams too."""
+    """Marks depend on other streams too."""
     return tuple(scene.mark(stream, figure) for figure in _FIGURES)
 
 

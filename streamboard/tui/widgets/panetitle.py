@@ -24,8 +24,6 @@ _LEAST_MODEL = 8
 
 
 class _Signs(NamedTuple):
-    """Everything a title is made from."""
-
     state: Status
     number: int
     title: str

@@ -122,12 +122,11 @@ class PromptText(TextArea):
         return bool(bindings)
 
     def put(self, text: str) -> None:
-        """Replace the text and put the cursor at its end."""
+        """The cursor goes to the end."""
         self.text = text
         self.move_cursor(self.document.end)
 
     def sent(self) -> None:
-        """Clear the field after sending."""
         self._place, self._draft = None, ""
         self._pasted.clear()
         self.put("")
@@ -135,7 +134,7 @@ class PromptText(TextArea):
     # -- the prompts sent before
 
     def _walks(self, key: str) -> bool:
-        """Show another prompt on up in the first row or down in the last; return whether it was that."""
+        """On up in the first row or down in the last, show another prompt; return whether it did."""
         at = self.cursor_location
         if key == "up" and self.navigator.is_first_wrapped_line(at):
             self._walk(-1)
@@ -159,7 +158,6 @@ class PromptText(TextArea):
         self.put(self._draft if self._place is None else prompts[place])
 
     def search(self) -> None:
-        """Search the earlier prompts for what is typed next."""
         if self._place is None:
             self._draft = self.text
         self.searching, self.found, self.oldest = "", True, False
@@ -203,7 +201,6 @@ class PromptText(TextArea):
     # -- paths
 
     def _complete(self) -> None:
-        """Complete the path before the cursor."""
         row, column = self.cursor_location
         before = self.document[row][:column]
         longer = glance_completed(before, Path.cwd())

@@ -37,7 +37,7 @@ def run_cells(kept: KeptRun, width: int) -> tuple[str, ...]:
 
 
 def widths_of(rows: Sequence[Sequence[str]]) -> list[int]:
-    """The width of each column but the last."""
+    """Of each column but the last."""
     return [max(map(_cells, column)) for column in zip(*rows, strict=True)][:-1]
 
 

@@ -41,13 +41,7 @@ class SearchBar(BottomBar):
     def __init__(
         self, look_for: Callable[[str], None], keep: Callable[[], None], drop: Callable[[], object]
     ) -> None:
-        """Make the bar.
-
-        Args:
-            look_for: Takes the words at each letter.
-            keep: Closes the bar and keeps the search.
-            drop: Closes the bar and clears the search.
-        """
+        """`look_for` takes the words at each letter; `keep` and `drop` close the bar."""
         super().__init__()
         self._look_for, self._keep, self._drop = look_for, keep, drop
         self._input: Input | None = None

@@ -29,7 +29,7 @@ class Slider(BottomBar, SceneCanvas):
         return max(self.width - width_of(left) - width_of(right), 1)
 
     def laid(self, left: Parts, track: Parts, right: Parts) -> Parts:
-        """Return the row, and remember where the line is for the mouse."""
+        """The row; remembers where its line is for the mouse."""
         self._line = width_of(left), self.room(left, right)
         return cut([*left, *track, *right], self.width)
 

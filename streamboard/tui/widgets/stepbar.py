@@ -28,8 +28,6 @@ _KEYS: dict[str, StepKey] = {
 
 
 class _StepWords(SceneCanvas):
-    """The event, and what it changed."""
-
     DEFAULT_CSS = "_StepWords { width: 1fr; height: 2; }"
 
     def paint(self) -> Iterable[Parts]:

@@ -26,7 +26,6 @@ def event_line(
     Args:
         before: The previous event; None for the first.
         zero: The origin of its time, on the run's clock.
-        chosen: It was stepped to.
         wire: Its bytes follow, so details are not needed.
     """
     narrow = width < NARROW
@@ -83,5 +82,5 @@ def _wrapped(line: str, room: int, indent: str, palette: Palette) -> list[Parts]
 
 
 def _plain(line: str) -> str:
-    """Replace what a terminal would obey with visible signs."""
+    """Replace control characters with visible signs."""
     return clean(line).replace("\n", "\u2424").replace("\t", "\u2409")
