@@ -32,7 +32,7 @@ class CheckState:
         return label(self.check)
 
     def after_ns(self, zero: int | None) -> int | None:
-        """Return the time from the request to the verdict."""
+        """Return the time from the request to the verdict; None while undecided."""
         return None if zero is None or self.at is None else max(self.at - zero, 0)
 
     def words(self, zero: int | None, of_ns: int | None = None) -> str:

@@ -114,7 +114,7 @@ class Attempt:
             self.runs.append(DeltaRun(t, place, kind, self.deltas.chars[-1] - chars))
 
     def run_ns(self, place: int) -> int | None:
-        """Return how long a block's content took, up to what followed it."""
+        """Return how long a block's content took, up to what followed it; None without content."""
         ends = [*(run.begin for run in self.runs[1:]), self.deltas.last]
         times = [
             end - run.begin

@@ -20,7 +20,7 @@ def middle_of(bucket: int) -> float:
 
 
 def percentile_of(counts: Counter[int], percent: float) -> float | None:
-    """Return a percentile at the closest rank."""
+    """Return a percentile at the closest rank; None without gaps."""
     left = int((counts.total() - 1) * percent / 100 + 0.5)
     for bucket in sorted(counts):
         left -= counts[bucket]

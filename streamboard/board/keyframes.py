@@ -56,6 +56,6 @@ class Keyframes:
         return None if found < 0 else (self._places[found], board_of(self._copies[found], near))
 
     def place_before(self, place: int) -> int:
-        """Return the place of what `before` would give."""
+        """Return the place of what `before` would give; 0 without one."""
         found = bisect_right(self._places, place) - 1
         return 0 if found < 0 else self._places[found]

@@ -118,6 +118,8 @@ def _names(columns: Iterable[_Key], named: Mapping[_Key, str]) -> Iterator[str]:
 
 
 class Matrices:
+    """Caches the matrix until the streams change."""
+
     def __init__(self) -> None:
         self._plans: Sequence[StreamPlan] = ()
         self._models: Sequence[str] = ()

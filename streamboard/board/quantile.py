@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 
 def percentile(values: Sequence[float], percent: float) -> float | None:
-    """Return a percentile, 0 to 100."""
+    """Return a percentile, 0 to 100; None without values."""
     return percentile_of_sorted(sorted(values), percent)
 
 

@@ -157,7 +157,7 @@ def finishes(one: Round) -> list[Finish]:
 
 
 def fill(segments: Iterable[Segment], scale: Scale) -> list[Doing | None]:
-    """Return what took most of each cell's time.
+    """Return what took most of each cell's time; None if nothing did.
 
     `segments` are on the race's clock.
     """

@@ -40,6 +40,7 @@ def stalls(attempt: Attempt, now: int) -> list[Stall]:
 
 
 def least_stall_ns(deltas: DeltaSeries) -> float:
+    """Return the shortest length of a stall; `SILENT_AFTER_NS` without a usual gap."""
     return STALL_RATIO * deltas.usual_gap_ns() or SILENT_AFTER_NS
 
 
