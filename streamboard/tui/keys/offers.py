@@ -1,4 +1,4 @@
-"""Actions with their owners, as the footer, the help and the palette offer them."""
+"""Actions with their owners, for the footer, help and palette."""
 
 from __future__ import annotations
 
@@ -17,28 +17,23 @@ _ARROW = {name: sign for sign, name in keymap.ARROWS.items()}
 
 
 class Offer(NamedTuple):
-    """An action and its owner."""
-
     group: str
-    """Its subject, such as `Run`, or a view's name."""
+    """The subject, such as `Run`, or a view's name."""
     action: Action[Any]
     of: Any
-    """The owner, passed to `run`: a controller or a view."""
+    """The controller or view, passed to `run`."""
 
     def refusal(self, scene: Scene) -> str:
-        """Why it is not possible now; empty if it is."""
         return self.action.refusal(self.of, scene)
 
     def hint(self, scene: Scene) -> str:
-        """Its words in the footer; empty if it is not there."""
+        """Return its words in the footer; empty if absent."""
         if not self.action.rank:
             return ""
         return self.action.title if self.action.hint is None else self.action.hint(self.of, scene)
 
 
 class PaletteEntry(NamedTuple):
-    """A line of the palette."""
-
     title: str
     words: str
     run: Callable[[], object]
@@ -48,13 +43,12 @@ class PaletteEntry(NamedTuple):
 def footer(
     offers: Iterable[Offer], scene: Scene, own: Mapping[str, str], foremost: Sequence[str] = ()
 ) -> list[Hint]:
-    """The footer's hints, by rank.
+    """Return the footer's hints by rank.
 
     Args:
-        offers: All actions, including those not possible now.
-        scene: What is shown.
-        own: The user's own keys, by action id.
-        foremost: The ids of the actions that come first, in this order.
+        offers: All actions, possible now or not.
+        own: The user's keys, by action id.
+        foremost: Ids of actions to put first, in order.
     """
     first = {name: place - len(foremost) for place, name in enumerate(foremost)}
     by_id = {offer.action.id: offer for offer in offers}
@@ -79,12 +73,11 @@ def _key(action: Action[Any], own: Mapping[str, str]) -> str:
 
 
 def first_key(action: Action[Any], own: Mapping[str, str]) -> str:
-    """The name of an action's first key."""
     return keymap.shown((own.get(action.id) or action.keys).partition(",")[0])
 
 
 def names_of_keys(actions: Iterable[Action[Any]], own: Mapping[str, str]) -> dict[str, str]:
-    """The names of the user's own keys, by the names of the built-in keys that they replace."""
+    """Map names of built-in keys to the user's own that replace them."""
     return {
         keymap.shown(key): first_key(action, own)
         for action in actions
