@@ -1,4 +1,4 @@
-"""Moving a place in wrapped text by characters, words, lines and pages."""
+"""Moving a place in wrapped text."""
 
 from __future__ import annotations
 
@@ -27,13 +27,10 @@ _WORD = re.compile(r"\S+")
 
 
 def moved(place: Place, move: Move, wrapped: WrappedText, page: int) -> Place:
-    """The place after a move.
+    """Return the place after a move.
 
     Args:
-        place: A line, and a character in it.
-        move: Which way.
-        wrapped: The text.
-        page: How many lines a page has.
+        page: Lines per page.
     """
     line, column = place
     first, last = wrapped.dropped, len(wrapped) - 1
@@ -60,17 +57,17 @@ def moved(place: Place, move: Move, wrapped: WrappedText, page: int) -> Place:
             return last, _end(wrapped, last)
         case _:
             steps = {"up": -1, "down": 1, "page up": -page, "page down": page}
-            # The column stays, even beyond the end of a shorter line.
+            # Keep the column even beyond a shorter line's end.
             return min(max(line + steps[move], first), last), column
 
 
 def _end(wrapped: WrappedText, line: int) -> int:
-    """The index of a line's last character."""
+    """Return the index of a line's last character."""
     return max(len(wrapped.text(line)) - 1, 0)
 
 
 def _word(place: Place, wrapped: WrappedText, step: int) -> Place:
-    """The start of the next word, or of the previous one."""
+    """Return the start of the next or previous word."""
     line, column = place
     beyond: Callable[[int], bool] = (lambda at: at > column) if step > 0 else (lambda at: at < column)
     while wrapped.dropped <= line < len(wrapped):

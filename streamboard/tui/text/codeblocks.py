@@ -10,15 +10,13 @@ _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[ \t]*([^\n`]*)$")
 
 
 class CodeBlock(NamedTuple):
-    """A fenced block."""
-
     language: str
-    """The language named by the fence; often empty."""
+    """From the fence; often empty."""
     code: str
 
 
 def code_blocks(text: str) -> list[CodeBlock]:
-    """The fenced blocks of a Markdown text, in order; an unclosed one ends with the text."""
+    """Return a Markdown text's fenced blocks; an unclosed one ends with the text."""
     found: list[CodeBlock] = []
     fence, language, lines = "", "", list[str]()
     for line in text.splitlines():
@@ -36,7 +34,7 @@ def code_blocks(text: str) -> list[CodeBlock]:
 
 
 def lines_of_blocks(blocks: Sequence[CodeBlock], shown: Sequence[str]) -> list[int]:
-    """The displayed line on which each block begins; if not found, the line of the block before it."""
+    """Return each block's first displayed line; if not found, the previous block's."""
     places: list[int] = []
     at = 0
     for block in blocks:

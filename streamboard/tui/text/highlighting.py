@@ -1,8 +1,7 @@
-"""Which code blocks are highlighted: short ones, in languages whose lexers are never slow.
+"""Choose which code to highlight: short blocks in languages with safe lexers.
 
-Pygments uses backtracking regular expressions. On some texts most of its lexers take quadratic time or worse
-within a single match, which blocks the whole program. So the language an answer names selects only among the
-lexers that `benchmarks/claims/lexers.py` found safe; all other code is shown plain.
+On some texts most Pygments lexers take quadratic time or worse in a single match, blocking the whole program.
+`benchmarks/claims/lexers.py` found these safe; other code stays plain.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from collections.abc import Sequence
 from markdown_it.token import Token
 
 MOST_HIGHLIGHTED = 20_000
-"""At most this many characters of an answer are highlighted."""
+"""Characters of highlighted code per answer."""
 PLAIN = "text"
 LEXERS = {
     "bash": 8_000,
@@ -35,7 +34,7 @@ LEXERS = {
     "xml": 4_000,
     "yaml": 2_000,
 }
-"""The safe lexers, each with the most characters a block may have."""
+"""The safe lexers, with the most characters per block."""
 _NAMES = {
     **{name: name for name in LEXERS},
     "c++": "cpp",
@@ -51,18 +50,18 @@ _NAMES = {
     "sh": "bash",
     "shell": "bash",
     "svg": "xml",
-    # TypeScript's own lexer is not safe; this one does nearly as well.
+    # TypeScript's own lexer is not safe.
     "ts": "javascript",
     "typescript": "javascript",
     "yml": "yaml",
     "zsh": "bash",
 }
 LONG_SPACE = re.compile(r"\s{100}")
-"""Even the safe lexers are slow on long runs of white space, which real code does not have."""
+"""Slow even for the safe lexers; real code has none."""
 
 
 def choose(blocks: Sequence[Token]) -> None:
-    """Replace the language of each code block, as the answer names it, by the lexer to use."""
+    """Replace each code block's language by the lexer to use."""
     left = MOST_HIGHLIGHTED
     for block in blocks:
         if block.type not in ("fence", "code_block"):

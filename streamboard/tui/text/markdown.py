@@ -1,8 +1,7 @@
-"""Markdown rendered as lines in the palette's styles: in a thread, cached, and never trusted.
+"""Markdown as styled lines: rendered in a thread, cached, never trusted.
 
-Rendering a page takes tens of milliseconds, too long for a frame. So a thread does it, and meanwhile the text
-is shown as it is. Links cannot be clicked, HTML is shown as text, and no colours occur but the palette's and
-those of highlighted code.
+A page takes tens of milliseconds, too long for a frame; until then the text is plain. Links cannot be
+clicked, HTML is shown as text, and the only colours are the palette's and those of highlighted code.
 """
 
 from __future__ import annotations
@@ -18,25 +17,23 @@ from streamboard.tui.draw.palette import Palette
 MOST_CHARS = 30_000
 """Longer texts stay plain: a malicious one would take seconds to render."""
 MOST_KEPT = 200
-"""How many rendered texts are cached; the least recently used go first."""
+"""Cached texts; the least recently used go first."""
 
 Key = tuple[str, int, Palette]
 """A clean text, a width in cells, and the styles."""
 
 
 class Renderer:
-    """Renders Markdown in its own thread, one text at a time."""
-
     def __init__(self, make: Callable[[str, int, Palette], list[Parts]]) -> None:
         self.made = 0
-        """How many texts have been rendered so far; when it grows, there is something new to show."""
+        """When it grows, there is something new to show."""
         self._make = make
         self._kept: OrderedDict[Key, list[Parts] | None] = OrderedDict()
         self._wanted: SimpleQueue[Key] = SimpleQueue()
         self._thread: threading.Thread | None = None
 
     def lines(self, text: str, width: int, palette: Palette) -> list[Parts] | None:
-        """The lines of a sanitised text, at most `width` cells each; None while it is to stay plain."""
+        """Return a sanitised text's lines of at most `width` cells; None while it stays plain."""
         if len(text) > MOST_CHARS or width < 1:
             return None
         key = (text, width, palette)
@@ -48,7 +45,7 @@ class Renderer:
             self._kept.popitem(last=False)
         self._wanted.put(key)
         if self._thread is None:
-            # A daemon, so that quitting does not wait for it.
+            # A daemon: quitting must not wait for it.
             self._thread = threading.Thread(target=self._work, name="markdown", daemon=True)
             self._thread.start()
         return None
@@ -57,7 +54,7 @@ class Renderer:
         while True:
             key = self._wanted.get()
             if key not in self._kept:
-                continue  # Evicted from the cache while it waited.
+                continue  # Evicted while it waited.
             try:
                 lines = self._make(*key)
             except Exception:  # The text stays plain.
@@ -73,4 +70,3 @@ def _make(text: str, width: int, palette: Palette) -> list[Parts]:
 
 
 RENDERER = Renderer(_make)
-"""Shared by all panes, with its thread and cache."""

@@ -1,4 +1,4 @@
-"""Markdown as lines of styled text. Slow to import: `markdown` imports it in its thread."""
+"""Markdown as styled lines. Slow to import, so `markdown` does it in its thread."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from streamboard.tui.draw.palette import Palette
 from streamboard.tui.text import highlighting
 
 MOST_OF = 0.7
-"""The least share of a text's letters that its lines must keep; code languages and link titles may go."""
+"""The least share of letters that lines must keep; code languages and link titles may go."""
 _FENCES = re.compile(r"^.*(?:`{3}|~{3}).*$", re.MULTILINE)
 DARK_CODE, LIGHT_CODE = "native", "xcode"
-"""Pygments styles for dark and for light backgrounds."""
+"""Pygments styles for dark and light backgrounds."""
 
 
 class _Code(CodeBlock):
-    """A code block on the bars' background, without a frame."""
+    """A frameless code block on the bars' background."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         ground = console.get_style("markdown.code_block")
@@ -44,7 +44,7 @@ class _Code(CodeBlock):
 
 
 class _Heading(Heading):
-    """A left-aligned heading; Rich's is centred."""
+    """Left-aligned, unlike Rich's."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         yield self.text
@@ -56,7 +56,7 @@ class _Rule(HorizontalRule):
 
 
 class _Answer(Markdown):
-    """An answer's Markdown: HTML is shown as text, and links as their text and address."""
+    """Markdown that shows HTML as text, and links as text and address."""
 
     elements: ClassVar[dict[str, type[MarkdownElement]]] = {
         **Markdown.elements,
@@ -68,7 +68,7 @@ class _Answer(Markdown):
 
     def __init__(self, text: str, code_theme: str) -> None:
         super().__init__("", code_theme=code_theme, hyperlinks=False)
-        # HTML and link reference definitions would not be shown at all.
+        # HTML and link reference definitions would be hidden.
         parser = MarkdownIt("commonmark", {"html": False}).enable(["strikethrough", "table"])
         parser.disable(["image", "reference"])
         self.parsed = parser.parse(text)
@@ -77,9 +77,9 @@ class _Answer(Markdown):
 
 
 def _prepare(tokens: Sequence[Token]) -> None:
-    """Sanitise parsed text, since entities like `&#27;` have become control characters; keep line ends.
+    """Sanitise parsed text again, since entities like `&#27;` are control characters now; keep line breaks.
 
-    Models break lines on purpose, in a poem for instance; Markdown would turn the breaks into spaces.
+    Models break lines on purpose, as in poems; Markdown would make them spaces.
     """
     for token in tokens:
         token.content = clean(token.content)
@@ -91,7 +91,7 @@ def _prepare(tokens: Sequence[Token]) -> None:
 
 
 def lines_of(text: str, width: int, palette: Palette) -> list[Parts]:
-    """The lines of a sanitised text at a width.
+    """Return the lines of a sanitised text.
 
     Raises:
         ValueError: Much of the text would be lost, for instance because it is nested too deeply.
@@ -121,7 +121,7 @@ def lines_of(text: str, width: int, palette: Palette) -> list[Parts]:
 
 
 def _said(text: str) -> str:
-    """The text without its fence lines and with its entities resolved."""
+    """Drop fence lines and resolve entities."""
     return _FENCES.sub("", html.unescape(text))
 
 
@@ -130,7 +130,7 @@ def _letters(text: str) -> int:
 
 
 def _parts(row: list[Segment], text: Style) -> Parts:
-    """A row with colours and font styles only: no links or metadata that the app would act on."""
+    """Keep only colours and font styles: no links or metadata that the app would act on."""
     parts: Parts = []
     for segment in row:
         if segment.control or not segment.text:
@@ -161,7 +161,6 @@ def _plain(style: Style | None, text: Style) -> Style:
 
 
 def _theme(palette: Palette) -> Theme:
-    """The styles of Markdown's elements, from the palette."""
     strong, dim, live = palette.strong, palette.dim, palette.live
     face = {"em": Style(italic=True), "strong": Style(bold=True), "s": Style(strike=True)}
     headings = {f"h{level}": strong for level in range(3, 7)}

@@ -1,4 +1,4 @@
-"""Marks on finished rows, for search matches and selections: by shape, not by colour."""
+"""Marks for matches and selections: by shape, not colour."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CHOSEN = Style(reverse=True)
 
 
 def marked(parts: Parts, start: int, end: int, mark: Style) -> Parts:
-    """The parts with a mark on the characters from `start` up to `end`."""
+    """Mark the characters from `start` up to `end`."""
     found: Parts = []
     place = 0
     for text, style in parts:
@@ -29,7 +29,7 @@ def marked(parts: Parts, start: int, end: int, mark: Style) -> Parts:
 
 
 def hatched(parts: Parts, start: int, end: int) -> Parts:
-    """A ribbon with the cells from `start` up to `end` hatched."""
+    """Hatch a ribbon's cells from `start` up to `end`."""
     found: Parts = []
     place = 0
     for text, style in parts:
@@ -40,7 +40,7 @@ def hatched(parts: Parts, start: int, end: int) -> Parts:
 
 
 def character_at(text: str, cell: int) -> int:
-    """The index of the character on a cell; the text's length beyond its end."""
+    """Return the index of the character on a cell; the text's length beyond its end."""
     width = 0
     for place, letter in enumerate(text):
         width += cell_len(letter)
@@ -51,14 +51,13 @@ def character_at(text: str, cell: int) -> int:
 
 @lru_cache(maxsize=16)
 def pattern_of(words: Sequence[str]) -> re.Pattern[str]:
-    """A pattern that finds any of these words, ignoring case."""
     return re.compile(
         "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)), re.IGNORECASE
     )
 
 
 def matches(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
-    """Where any of the words occurs in a text, as (start, end)."""
+    """Return where any of the words occurs, ignoring case, as (start, end)."""
     return [match.span() for match in pattern_of(tuple(words)).finditer(text)] if words else []
 
 
@@ -67,28 +66,26 @@ Place = tuple[int, int]
 
 
 class Span:
-    """A selection from one place to another, as the mouse drags it."""
-
     def __init__(self, anchor: Place) -> None:
         self.anchor = self.head = anchor
         self.dragged = False
-        """Whether it was ever extended: a click alone selects nothing."""
+        """A click alone selects nothing."""
 
     def extend(self, head: Place) -> bool:
-        """Extend it to a place; return whether that changed it."""
+        """Extend it; return whether that changed it."""
         before, self.head = self.head, head
         self.dragged = self.dragged or head != self.anchor
         return head != before
 
     def on(self, line: int, length: int) -> tuple[int, int]:
-        """The characters of a line that it covers, as (start, end)."""
+        """Return the characters covered on a line, as (start, end)."""
         (first, begin), (last, end) = sorted((self.anchor, self.head))
         if not self.dragged or not first <= line <= last:
             return 0, 0
         return (begin if line == first else 0), (min(end + 1, length) if line == last else length)
 
     def text(self, line: Callable[[int], str], joint: Callable[[int], str]) -> str:
-        """The selected text, with wrapped lines joined again."""
+        """Return the selected text, with wrapped lines joined."""
         first, last = sorted((self.anchor[0], self.head[0]))
         found = []
         for index in range(first, last + 1):

@@ -1,4 +1,4 @@
-"""The text area of a pane, with search matches and the selection."""
+"""A pane's text area, with matches and selection."""
 
 from __future__ import annotations
 
@@ -26,34 +26,32 @@ _CURSOR = "▌"
 _MOST_WAITING = 5
 """Rows for what the stream waits for, below earlier turns that fill the area."""
 _WITH_QUESTION = 8
-"""The least rows at which the question is shown; a pane shown alone always shows it."""
+"""Rows needed to show the question; a pane shown alone always shows it."""
 
 
 class Reader:
-    """The text area of a pane."""
-
     def __init__(self, *, alone: bool = False) -> None:
         """Make the area.
 
         Args:
-            alone: The pane is the only one and shows the question in full.
+            alone: The only pane; it shows the question in full.
         """
         self._alone = alone
         self.view = TextView()
         self.window = TextWindow(self.view)
         self.selection = TextSelection(self.view, self.window)
         self.stall: Stall | None = None
-        """The stall that was jumped to."""
+        """The stall jumped to."""
         self._stall_of: Attempt | None = None
         self._match: Place | None = None
-        """The match that was jumped to."""
+        """The match jumped to."""
         self._search: Search | None = None
         self._renders = self._settled = False
         self._thinking_key: tuple[object, ...] = ()
         self._thinking_found = False
 
     def find(self, words: tuple[str, ...], step: int) -> bool:
-        """Go to the next match (or previous, if `step` is negative); return whether there was one."""
+        """Go to the next match, or the previous for a negative `step`; return whether there was one."""
         wrapped = self.view.wrapped
         places = [
             (line, start)
@@ -72,17 +70,17 @@ class Reader:
         return found is not None
 
     def go_to_stall(self, stall: Stall, attempt: Attempt) -> None:
-        """Mark a stall's place in the text and go there at the next drawing."""
+        """Mark a stall in the text; the next drawing goes there."""
         self.stall, self._stall_of = stall, attempt
         self.view.inset_line = None
         self.window.follow()
 
     def place_caret(self) -> None:
-        """Start selecting with the keyboard, at the current match if nothing is selected."""
+        """Start keyboard selection, at the current match if nothing is selected."""
         self.selection.place_caret(self._match)
 
     def detach(self) -> bool:
-        """Drop the selection, the stall and the match; return whether there was any."""
+        """Drop the selection, stall and match; return whether there was any."""
         held = self.selection.span is not None or self.stall is not None or self._match is not None
         self.selection.span = self.stall = self._match = None
         return held
@@ -92,7 +90,7 @@ class Reader:
     def rows(
         self, scene: Scene, board: BoardState, stream: StreamState, width: int, height: int, palette: Palette
     ) -> list[Parts]:
-        """The rows: the text, or what the stream waits for, and how it ended if it failed."""
+        """Return the text, or what the stream waits for, and how it ended if it failed."""
         if height <= 0:
             return []
         self._bring_up(scene, stream, width, height, palette)
@@ -135,7 +133,7 @@ class Reader:
         return Look(
             width,
             palette,
-            # Text that was plain when selecting began stays plain until it is over.
+            # Plain text stays plain while selecting.
             settled=stream.phase == "ended" and not (self.selection.going_on and not self._settled),
             unfold=scene.unfold or stall is not None or self._found_in_thinking(scene.search, stream),
             rendered=scene.rendered and not scene.is_past(stream),
@@ -150,7 +148,7 @@ class Reader:
         return "away" if height < _WITH_QUESTION else "whole" if scene.unfold else "folded"
 
     def _found_in_thinking(self, search: Search, stream: StreamState) -> bool:
-        """Whether the thinking has a match, so that it must be unfolded to be reached."""
+        """Whether thinking has a match and must be unfolded to reach it."""
         attempt = stream.shown
         if attempt is None or not search.wanted:
             return False
@@ -181,7 +179,7 @@ class Reader:
         return rows
 
     def _marked(self, index: int, parts: Parts, words: tuple[str, ...]) -> Parts:
-        """A line with its matches and selection marked."""
+        """Mark a line's matches and selection."""
         if words:
             text = "".join(text for text, _ in parts)
             for start, end in matches(text, words):
@@ -200,7 +198,7 @@ def _nothing(scene: Scene, stream: StreamState, width: int, height: int, palette
 
 
 def _with_cursor(row: Parts, width: int, palette: Palette) -> Parts:
-    """A row with the cursor after it if there is room; trailing spaces are dropped to make some."""
+    """Append the cursor if there is room; trailing spaces make way."""
     if width_of(row) >= width:
         row = [(text.rstrip(), style) for text, style in row]
     return [*row, (_CURSOR, palette.live)] if width_of(row) < width else row

@@ -1,4 +1,4 @@
-"""The sections of a stream's text, in order: earlier turns, earlier attempts, blocks of the answer."""
+"""A stream's text in sections: earlier turns, earlier attempts, blocks of the answer."""
 
 from __future__ import annotations
 
@@ -30,8 +30,6 @@ class Inset(NamedTuple):
 
 
 class Look(NamedTuple):
-    """How to show a text."""
-
     width: int
     """Cells per line."""
     palette: Palette
@@ -42,19 +40,19 @@ class Look(NamedTuple):
     rendered: bool = False
     """Render the Markdown of complete texts."""
     upto: int | None = None
-    """Characters of the latest attempt's content to show; None shows all."""
+    """Characters to show of the latest attempt's content; None for all."""
     inset: Inset | None = None
     question: Literal["away", "folded", "whole"] = "away"
     """How much of the question to show above the first answer."""
 
     @property
     def renders(self) -> bool:
-        """Whether Markdown may be rendered. Rendered lines cannot be cut at a character."""
+        """Whether Markdown may be rendered; rendered lines cannot be cut at a character."""
         return self.rendered and self.upto is None and self.inset is None
 
 
 class TextSection(NamedTuple):
-    """A run of text in one style. An equal `key` means that a section grew rather than changed."""
+    """A run of text in one style. With an equal `key`, it grew rather than changed."""
 
     key: tuple[object, ...]
     style: Style
@@ -64,24 +62,23 @@ class TextSection(NamedTuple):
     start: int = 0
     """The first character of the block to show."""
     upto: int | None = None
-    """The end of the characters to show; None shows all, including those still to come."""
+    """The end of the characters to show; None for all, including those to come."""
     lines: Sequence[Parts] | None = None
-    """Its lines, if they are laid out already."""
+    """Its lines, if laid out already."""
 
     @property
     def end(self) -> int:
-        """Where it currently ends, in characters of its block."""
+        """Its current end, in characters of its block."""
         if self.block is None:
             return 0
         return self.block.chars if self.upto is None else min(self.upto, self.block.chars)
 
 
 def sections_of(stream: StreamState, turns: Sequence[Turn], look: Look) -> list[TextSection]:
-    """The sections of a stream as they are now."""
     sections = list(_history(turns, look))
     attempts = stream.attempts[stream.round_start :]
     if attempts and attempts[-1].turn < stream.plan.turn:
-        return sections  # The next turn is planned: its request already contains this answer.
+        return sections  # The next turn's request already contains this answer.
     for attempt in attempts:
         if attempt is attempts[-1]:
             sections += _answer(attempt, look)
@@ -94,7 +91,6 @@ def sections_of(stream: StreamState, turns: Sequence[Turn], look: Look) -> list[
 
 
 def question_sections(question: Question, look: Look) -> list[TextSection]:
-    """The question, as shown above the answer."""
     style = look.palette.dim
     if look.question == "whole":
         return [
@@ -121,7 +117,7 @@ def _history(turns: Sequence[Turn], look: Look) -> Iterator[TextSection]:
 
 
 def _answer(attempt: Attempt, look: Look) -> Iterator[TextSection]:
-    """The latest attempt's blocks, cut at `look.upto`, with the inset in place."""
+    """Yield the latest attempt's blocks, cut at `look.upto`, with the inset in place."""
     inset = look.inset
     before = extent(attempt, inset.chars) if inset is not None else None
     if inset is not None and inset.chars == 0:
@@ -138,7 +134,7 @@ def _inset_section(inset: Inset, look: Look) -> TextSection:
 
 
 def _parted(sections: list[TextSection], chars: int, inset: TextSection) -> Iterator[TextSection]:
-    """The sections of a block, split after `chars` characters by the inset."""
+    """Insert the inset after `chars` characters of a block."""
     for section in sections:
         if section.block is None:
             yield section
@@ -150,7 +146,7 @@ def _parted(sections: list[TextSection], chars: int, inset: TextSection) -> Iter
 
 
 def _blocks(attempt: Attempt, upto: int | None) -> Iterator[tuple[int, Block, int | None, bool]]:
-    """The blocks to show: place, block, how many of its characters (None is all), whether it is the last."""
+    """Yield each place, block, characters to show (None for all), and whether it is the last."""
     blocks = attempt.message.blocks
     reached = extent(attempt, upto) if upto is not None else None
     for place, block in enumerate(blocks):
@@ -206,7 +202,7 @@ def _text(
 def _other(
     key: tuple[object, ...], block: Block, upto: int | None, palette: Palette, *, over: bool
 ) -> TextSection:
-    """A tool call, a result, or an unknown block; a tool's JSON input is parsed once it is complete."""
+    """Show a tool call, a result or an unknown block; a tool's JSON input is parsed once complete."""
     lines = [f"▸ {clean_line(content.title_of(block.kind, block.name))}"]
     lines += [f"  {clean_line(line)}" for line in block.given]
     if block.kind.endswith("tool_use") and block.chars and over and not block.dropped:

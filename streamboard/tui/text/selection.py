@@ -1,4 +1,4 @@
-"""Selecting text, with the mouse or with a caret that keys move."""
+"""Selecting text by mouse, or by a caret that keys move."""
 
 from __future__ import annotations
 
@@ -12,34 +12,29 @@ from streamboard.tui.text.window import TextWindow
 
 
 class TextSelection:
-    """The selection in a text that is seen through a window."""
-
     def __init__(self, view: TextView, window: TextWindow) -> None:
         self._view, self._window = view, window
         self.span: Span | None = None
-        """What is selected."""
         self.caret: Place | None = None
-        """Where keyboard selection is; None while it is off."""
+        """None while keyboard selection is off."""
         self._followed = False
-        """The window was following the text's end when the mouse began to select."""
+        """Whether the window followed the end when dragging began."""
 
     @property
     def going_on(self) -> bool:
-        """Whether anything is selected or about to be."""
         return self.span is not None or self.caret is not None
 
     @property
     def text(self) -> str:
-        """The selected text; empty if nothing is selected."""
         wrapped = self._view.wrapped
         return self.span.text(wrapped.text, wrapped.joint) if self.span is not None else ""
 
     def clear(self) -> None:
-        """Drop the selection and the caret, whose lines are no longer valid."""
+        """Drop selection and caret: their lines are no longer valid."""
         self.span = self.caret = None
 
     def marked(self, index: int, parts: Parts) -> Parts:
-        """A line with its selection or the caret marked."""
+        """Mark the selection or caret on a line."""
         length = sum(len(text) for text, _ in parts)
         if self.span is not None:
             return marked(parts, *self.span.on(index, length), CHOSEN)
@@ -51,16 +46,16 @@ class TextSelection:
     # -- with the keys
 
     def place_caret(self, found: Place | None) -> None:
-        """Start keyboard selection at the selection, the match, or the first visible line of the answer."""
+        """Start at the selection, the match, or the answer's first visible line."""
         if self.span is not None:
             found = self.span.head
         first = max(self._window.first, self._view.wrapped.dropped, self._view.answer_line or 0)
         self.caret = found or (first, 0)
-        # New text must not move what is shown.
+        # New text must not scroll.
         self._window.stay()
 
     def move_caret(self, move: Move, *, extend: bool) -> None:
-        """Move the caret, and with `extend` the selection's end; without it, drop the selection."""
+        """Move the caret; with `extend` extend the selection, else drop it."""
         if self.caret is None:
             return
         if not extend:
@@ -74,7 +69,6 @@ class TextSelection:
         self._window.reveal(self.caret[0])
 
     def anchor_caret(self) -> None:
-        """Start a new selection at the caret."""
         if self.caret is not None:
             self.span = Span(self.caret)
             self.span.dragged = True
@@ -82,25 +76,21 @@ class TextSelection:
     # -- with the mouse
 
     def begin(self, x: int, y: int) -> None:
-        """Start a new selection at a cell of the window."""
+        """Start a selection at a cell of the window."""
         self.span = Span(self._window.place_at(x, y))
-        # New text must not move what is under the mouse.
+        # New text must not scroll under the mouse.
         self._followed = self._window.following
         self._window.stay()
 
     def extend(self, x: int, y: int) -> bool:
-        """Extend the selection to a cell; beyond the edge, the text scrolls.
-
-        Returns:
-            Whether anything changed.
-        """
+        """Extend to a cell, scrolling beyond the edge; return whether anything changed."""
         if self.span is None:
             return False
         rolled = self._window.roll(y)
         return self.span.extend(self._window.place_at(x, y)) or rolled
 
     def end(self) -> None:
-        """Finish a mouse selection. A mere click selects nothing, and the text follows its end again."""
+        """Finish a mouse selection; a mere click selects nothing and resumes following."""
         if self.span is not None and self.span.dragged:
             return
         self.span = None

@@ -1,4 +1,4 @@
-"""A stream's text as wrapped lines: new text is appended; it is rebuilt only if earlier text changed."""
+"""A stream's text as wrapped lines: appended to, and rebuilt only if earlier text changed."""
 
 from __future__ import annotations
 
@@ -11,25 +11,22 @@ from streamboard.tui.text.turns import Question, Turn, question_of, turns_of
 from streamboard.tui.text.wrap import WrappedText
 
 MOST_LINES = 4_000
-"""Earlier lines are dropped. More than the board keeps of a text, except in very narrow panes."""
+"""Earlier lines are dropped. More than the board keeps, except in very narrow panes."""
 
 
 class TextView:
-    """The lines of one stream at one width."""
-
     def __init__(self) -> None:
         self.wrapped = WrappedText(1)
         self.cut = False
         """Earlier text was dropped."""
         self.inset_line: int | None = None
-        """The line of the inset; None without one."""
         self.answer_line: int | None = None
-        """The first line below the question; None while there is none."""
+        """The first line below the question; None if there is none yet."""
         self.turns: Sequence[Turn] = ()
-        """The turns above the answer."""
+        """Those above the answer."""
         self._sections: list[tuple[object, ...]] = []
         self._consumed = 0
-        """How far the last section's block has been appended, in characters."""
+        """Characters of the last section's block that were appended."""
         self._identity: tuple[object, ...] = ()
         self._request: object = None
         self._question: Question | None = None
@@ -39,7 +36,6 @@ class TextView:
 
     @property
     def empty(self) -> bool:
-        """Whether there is nothing to read."""
         return len(self.wrapped) == 1 and not self.wrapped.text(0)
 
     @property
@@ -48,7 +44,6 @@ class TextView:
         return bool(self.turns) or (bool(self._sections) and self._sections[0][0] == "asked")
 
     def update(self, stream: StreamState, look: Look) -> None:
-        """Bring the lines up to date."""
         if stream.plan.request is not self._request:
             self._request, self.turns = stream.plan.request, turns_of(stream.plan)
             self._question = question_of(stream.plan)
@@ -71,7 +66,7 @@ class TextView:
         )
 
     def _question_for(self, look: Look) -> list[TextSection]:
-        """The question's sections, cached until the width, the palette or the folding changes."""
+        """Return the question's sections, cached by width, palette and folding."""
         if self._question is None or look.question == "away":
             return []
         asked_for = (look.width, look.palette, look.question)

@@ -1,4 +1,4 @@
-"""The turns of a conversation, taken from a request, for reading."""
+"""The turns of a conversation, from a request."""
 
 from __future__ import annotations
 
@@ -17,15 +17,13 @@ _FOLDED = 2
 
 
 class Turn(NamedTuple):
-    """One message of the conversation."""
-
     role: str
     text: str
-    """Sanitised. Images and documents are named in brackets."""
+    """Sanitised; images and documents are named in brackets."""
 
 
 def turns_of(plan: StreamPlan) -> list[Turn]:
-    """The turns before the requested answer; none for a single prompt."""
+    """Return the turns before the requested answer; none for a single prompt."""
     turns = [
         Turn(str(message.get("role")), _words(message.get("content")))
         for message in plan.asked
@@ -39,12 +37,12 @@ class Question(NamedTuple):
     """A single prompt, shown above its answer."""
 
     line: str
-    """Its words in one line, without attached files. Sanitised, as is `whole`."""
+    """Its words in one line, without attached files. Sanitised, like `whole`."""
     whole: str
 
 
 def question_of(plan: StreamPlan) -> Question | None:
-    """The question of a first turn; None without one, or if `turns_of` contains it."""
+    """Return a first turn's question; None if there is none or `turns_of` has it."""
     place = last_question(plan)
     if place is None or turns_of(plan):
         return None
@@ -52,9 +50,9 @@ def question_of(plan: StreamPlan) -> Question | None:
 
 
 def folded(line: str, width: int) -> list[str]:
-    """A question in at most two lines of `width` cells; a longer one ends in an ellipsis."""
+    """Fold a question into two lines of `width` cells; a longer one ends in an ellipsis."""
     wrapped = WrappedText(width)
-    # Only the part that can be seen.
+    # Only what can be seen.
     wrapped.append(f"› {line[: width * (_FOLDED + 1)]}", Style.null())
     lines = [wrapped.text(index) for index in range(min(len(wrapped), _FOLDED))]
     if len(wrapped) > _FOLDED:

@@ -1,4 +1,4 @@
-"""How much of a text is shown: all of it, or less at a pace, in a vote, or with the clock turned back."""
+"""How much of a text to show: all, or less at a pace, in a vote, or with the clock turned back."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from streamboard.tui.draw.scene import Scene
 
 
 def chars_shown(scene: Scene, stream: StreamState) -> int | None:
-    """How many characters of the latest attempt's content to show; None shows all."""
+    """Return how much of the latest attempt's content to show, in characters; None for all."""
     attempt = stream.shown
     if attempt is None or attempt.deltas.first is None:
         return None if scene.at_ns is None and scene.step_of(stream) is None else 0
@@ -19,7 +19,7 @@ def chars_shown(scene: Scene, stream: StreamState) -> int | None:
     if scene.at_ns is not None:
         return chars_at(attempt, scene.at_ns)
     limits = []
-    # Who stops a stream wants it to stop, and not to go on from what was received before.
+    # After a stop, do not keep typing what came before.
     if scene.pace is not None and stream.outcome != "cancelled":
         limits.append(int((scene.now - attempt.deltas.first) * scene.pace / SECOND))
     if scene.released is not None:
@@ -29,22 +29,20 @@ def chars_shown(scene: Scene, stream: StreamState) -> int | None:
 
 
 def _chars_at_step(scene: Scene, attempt: Attempt) -> int:
-    """The characters that had come with the event that was stepped to; none of any later attempt."""
+    """Return the characters received by the step's event; none for a later attempt."""
     return scene.step.row.chars if scene.step is not None and scene.step.row.attempt == attempt.number else 0
 
 
 def is_typed(scene: Scene, stream: StreamState) -> bool:
-    """Whether more text has arrived than has been typed out."""
+    """Whether text has arrived that was not yet typed out."""
     return scene.pace is not None and not scene.is_past(stream) and chars_shown(scene, stream) is not None
 
 
 def is_written(stream: StreamState) -> bool:
-    """Whether content is arriving."""
     return stream.in_flight and stream.shown is not None and stream.shown.deltas.first is not None
 
 
 def says_nothing(scene: Scene, stream: StreamState) -> bool:
-    """Whether nothing of an answer is shown yet."""
     if scene.is_past(stream) and stream.shown is not None:
         return chars_shown(scene, stream) == 0
     return stream.phase != "ended" and not is_written(stream)

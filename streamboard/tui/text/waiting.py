@@ -1,4 +1,4 @@
-"""What a pane shows in place of text: what its stream waits for, or how it failed."""
+"""What a pane shows without text: what its stream waits for, or how it failed."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from streamboard.tui.text.wrap import WrappedText
 def ending_rows(
     stream: StreamState, board: BoardState, now: int, width: int, most: int, palette: Palette
 ) -> list[Parts]:
-    """What happened and what to do, if a stream did not end well, wrapped, in at most `most` rows.
+    """Return what happened and what to do, wrapped into at most `most` rows, if a stream did not end well.
 
-    What the server said behind a whole answer follows.
+    What the server said after a complete answer follows.
     """
     words = how_it_ended(stream)
     said = said_after(stream.shown) if stream.phase == "ended" else ""
@@ -44,9 +44,9 @@ def ending_rows(
 
 
 def _fitted(told: list[tuple[str, Style]], width: int, most: int) -> list[Parts]:
-    """Texts one below the other, in at most so many rows: each has one while there are any, the first most.
+    """Stack texts in at most `most` rows: each gets one while rows last, the first gets the spare ones.
 
-    Where a text goes on, its last row says so.
+    A truncated text ends in an ellipsis.
     """
     wrapped: list[WrappedText] = []
     for text, style in told[: max(most, 0)]:
@@ -64,7 +64,7 @@ def _fitted(told: list[tuple[str, Style]], width: int, most: int) -> list[Parts]
 
 
 def waiting_rows(scene: Scene, stream: StreamState, width: int, height: int, palette: Palette) -> list[Parts]:
-    """What the stream waits for, in `height` rows; while it waits for a token, the time in large digits."""
+    """Return `height` rows on what the stream waits for; for a token, the time in large digits."""
     board, now = scene.board, scene.now
     attempt = stream.shown
     state = status(stream, board, now)
@@ -72,7 +72,7 @@ def waiting_rows(scene: Scene, stream: StreamState, width: int, height: int, pal
     wrapped.append(f"{state.mark} {state.words}", palette.tone(state.tone))
     lines: list[Parts] = [wrapped.line(index) for index in range(len(wrapped))]
     if attempt is not None and stream.phase in ("connecting", "waiting"):
-        # Connecting is timed from the attempt's start, the wait for a token from when the request was sent.
+        # Connecting counts from the attempt's start, waiting from when the request was sent.
         waited = attempt.waited_ns(now) if stream.phase == "waiting" else attempt.elapsed_ns(now)
         digits = glyphs.large(units.ticking(waited).replace(" ", ""))
         what = state.words.removesuffix(units.ticking(waited)).rstrip()
@@ -90,7 +90,7 @@ def waiting_rows(scene: Scene, stream: StreamState, width: int, height: int, pal
 
 
 def centred(lines: list[Parts], width: int, height: int, palette: Palette) -> list[Parts]:
-    """Lines centred in `width` cells and `height` rows."""
+    """Centre lines in `width` cells and `height` rows."""
     rows: list[Parts] = [[] for _ in range(max((height - len(lines)) // 2, 0))]
     for line in lines[:height]:
         space = max((width - width_of(line)) // 2, 0)
@@ -100,7 +100,6 @@ def centred(lines: list[Parts], width: int, height: int, palette: Palette) -> li
 
 
 def _why_not_yet(scene: Scene, stream: StreamState, palette: Palette) -> Iterator[Parts]:
-    """Why a stream's request has not been sent yet."""
     board, now = scene.board, scene.now
     endpoint = board.endpoints.get(stream.plan.endpoint)
     if board.started is None:

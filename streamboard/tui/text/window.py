@@ -6,29 +6,26 @@ from streamboard.tui.text.marking import Place, character_at
 from streamboard.tui.text.textview import TextView
 
 _MOST_ROLLED = 3
-"""The most lines to scroll at once when a selection is dragged beyond the edge."""
+"""Lines scrolled at once when dragging beyond the edge."""
 
 
 class TextWindow:
-    """A window on the lines of a text, which follows the end or stays in place."""
+    """A view of a text's lines; it follows the end or stays in place."""
 
     def __init__(self, view: TextView) -> None:
         self._view = view
         self._top: int | None = None
         """The first line shown; None follows the end."""
         self.first = 0
-        """The first line of the last drawing."""
+        """As last drawn."""
         self.rows = 1
-        """How many rows the text has room for."""
 
     @property
     def following(self) -> bool:
-        """Whether the window follows the end of the text."""
         return self._top is None
 
     @property
     def lines_shown(self) -> range:
-        """The visible lines."""
         return range(self.first, min(self.first + self.rows, len(self._view.wrapped)))
 
     @property
@@ -36,7 +33,7 @@ class TextWindow:
         return max(len(self._view.wrapped) - self.rows, 0)
 
     def scroll(self, lines: int) -> None:
-        """Scroll the text; reaching its end follows it again."""
+        """Scroll; reaching the end follows it again."""
         top = (self._last_top if self._top is None else self._top) + lines
         self._top = None if top >= self._last_top else max(top, self._view.wrapped.dropped)
 
@@ -45,19 +42,16 @@ class TextWindow:
         self.scroll(pages * max(self.rows - 1, 1))
 
     def follow(self) -> None:
-        """Follow the end of the text."""
         self._top = None
 
     def to_start(self) -> None:
-        """Go to the beginning."""
         self.scroll(-len(self._view.wrapped))
 
     def stay(self) -> None:
-        """Stop following the end: keep the current lines in view."""
+        """Stop following the end."""
         self._top = self.first
 
     def centre(self, line: int) -> None:
-        """Scroll so that a line is in the middle."""
         self._top = max(line - self.rows // 2, 0)
 
     def reveal(self, line: int) -> None:
@@ -65,7 +59,7 @@ class TextWindow:
         self._top = max(min(self.first, line), line - self.rows + 1)
 
     def roll(self, y: int) -> bool:
-        """Scroll a few lines if row `y` lies beyond the edge; return whether the text moved."""
+        """Scroll a few lines if row `y` is beyond the edge; return whether the text moved."""
         beyond = min(y, 0) + max(y - self.rows + 1, 0)
         lines = min(max(beyond, -_MOST_ROLLED), _MOST_ROLLED)
         before = self.first
@@ -73,22 +67,22 @@ class TextWindow:
         return self.first != before
 
     def place_at(self, x: int, y: int) -> Place:
-        """The place in the text at a cell of the window, or the nearest one if the cell lies outside."""
+        """Return the place at a cell, or the nearest one if it is outside the window."""
         wrapped = self._view.wrapped
         y = min(max(y, 0), self.rows - 1)
         line = min(max(self.first + y, wrapped.dropped), len(wrapped) - 1)
         return line, character_at(wrapped.text(line), max(x, 0))
 
     def rescale(self, before: int) -> None:
-        """Keep roughly the same place after a new layout; `before` is the former number of lines."""
+        """Stay at about the same place after a new layout; `before` is the old number of lines."""
         if self._top is not None:
             self._top = self._top * len(self._view.wrapped) // max(before, 1)
 
     def arrange(self, *, holds: bool) -> range:
-        """The lines to draw.
+        """Return the lines to draw.
 
         Args:
-            holds: Do not start following on reaching the end, since the user is selecting.
+            holds: Do not follow on reaching the end: the user is selecting.
         """
         last = self._last_top
         if self._top is not None and self._top >= last:

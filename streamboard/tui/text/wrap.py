@@ -1,4 +1,4 @@
-"""Text wrapped to a width as it grows: finished lines stay, only the last one is wrapped again."""
+"""Text wrapped as it grows; only the last line is wrapped again."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from streamboard.tui.draw.canvas import Parts
 TAB = "    "
 _SLICE = 512
 _MOST_IN_CELL = 9
-"""The most characters to expect per cell, counting combining marks and joiners."""
+"""Characters per cell, counting combining marks and joiners."""
 
 
 class WrappedText:
@@ -23,44 +23,42 @@ class WrappedText:
         """Make an empty text.
 
         Args:
-            width: Cells per line.
-            most_lines: Keep about this many of the latest lines; None keeps all.
+            most_lines: Keep about this many latest lines; None keeps all.
         """
         self.width = max(width, 1)
         self._most_lines = most_lines
         self.lines: list[Parts] = []
-        """The finished lines that are kept."""
+        """The finished lines still kept."""
         self.joints: list[str] = []
-        """What the text has between each line and the next: a newline, the space it broke at, or nothing."""
+        """What joins each line to the next: a newline, the space it broke at, or nothing."""
         self.dropped = 0
-        """How many earlier lines were dropped."""
+        """Earlier lines dropped."""
         self.tail = ""
         """The last line, which may still grow."""
         self._made: Parts | None = None
-        """The last line, if it came from `append_lines`; it does not grow."""
+        """The last line, if from `append_lines`; it does not grow."""
         self._style = Style.null()
 
     def __len__(self) -> int:
         return self.dropped + len(self.lines) + 1
 
     def line(self, index: int) -> Parts:
-        """A line; the index counts dropped lines too. The last one is the tail."""
+        """Return a line; the index counts dropped lines. The last is the tail."""
         place = index - self.dropped
         if place < len(self.lines):
             return self.lines[place]
         return [(self.tail, self._style)] if self._made is None else self._made
 
     def text(self, index: int) -> str:
-        """A line without its styles."""
         return "".join(text for text, _ in self.line(index))
 
     def joint(self, index: int) -> str:
-        """What the text has between a line and the next; empty for the last one."""
+        """Return what joins a line to the next; empty for the last."""
         place = index - self.dropped
         return self.joints[place] if place < len(self.joints) else ""
 
     def append(self, text: str, style: Style) -> None:
-        """Add sanitised text. A change of style begins a new line."""
+        """Append sanitised text. A change of style begins a new line."""
         if style is not self._style or self._made is not None:
             self._begin_line()
             self._style = style
@@ -72,7 +70,7 @@ class WrappedText:
         self._drop()
 
     def append_lines(self, lines: Sequence[Parts]) -> None:
-        """Add finished lines of at most `width` cells. Text appended later begins a new line."""
+        """Append finished lines of at most `width` cells. Text after them begins a new line."""
         if lines:
             self._begin_line()
             *finished, self._made = lines
@@ -103,27 +101,27 @@ class WrappedText:
         self.joints.append(joint)
 
     def _extend(self, text: str) -> None:
-        # In slices, so that the tail stays short however much arrives at once.
+        # In slices, to keep the tail short.
         for start in range(0, len(text), _SLICE):
             tail = self.tail + text[start : start + _SLICE]
-            self.tail = clean(tail) if self.tail.endswith("\u200d") else tail  # It was cut at a joiner.
+            self.tail = clean(tail) if self.tail.endswith("\u200d") else tail  # Cut at a joiner.
             while cell_len(self.tail.rstrip(" ")) > self.width:
                 self._wrap_once()
             if self.tail.endswith(" ") and len(self.tail) > self.width:
-                # Spaces beyond the width are invisible and vanish at the break: drop them.
+                # Drop spaces beyond the width: they are invisible and vanish at the break.
                 words = self.tail.rstrip(" ")
                 self.tail = self.tail[: len(words) + max(self.width - cell_len(words), 1)]
             if len(self.tail) > _MOST_IN_CELL * self.width + _SLICE:
-                # An endless run of combining marks: they fill no cell, and each costs the whole tail.
+                # Endless combining marks fill no cell, and each costs a pass over the tail.
                 self._finish(self.tail, "")
                 self.tail = ""
 
     def _wrap_once(self) -> None:
-        """Move one line from the tail: up to the last space that fits, or else within a word."""
+        """Move a line off the tail, up to the last space that fits, or else within a word."""
         head = self.tail[: self.width + 1] if self.tail.isascii() else self._head()
         space = head.rfind(" ")
         if self.tail.startswith(" ") and not head[: space + 1].strip(" "):
-            # Drop an indent that leaves no room for the first word, rather than break the word.
+            # Drop an indent with no room for a word, rather than break the word.
             self.tail = self.tail.lstrip(" ")
             return
         if space > 0:
@@ -134,7 +132,7 @@ class WrappedText:
         self._finish(line.rstrip(" "), joint)
 
     def _head(self) -> str:
-        """The characters that fill the width, plus one."""
+        """Return the characters that fill the width, plus one."""
         fitting = set_cell_size(self.tail, self.width).rstrip(" ")
         length = len(fitting) if self.tail.startswith(fitting) else len(fitting) - 1
         while self.tail[length : length + 1] == " " and cell_len(self.tail[: length + 1]) <= self.width:
