@@ -1,1 +1,1 @@
-"""The screen of the app: the board, its actions and its frame."""
+"""The board's screen, its actions and its frame."""

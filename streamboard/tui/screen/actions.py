@@ -1,4 +1,4 @@
-"""All actions on the board, by subject, in the order of the help."""
+"""The board's actions by subject, in the order of the help."""
 
 from __future__ import annotations
 
@@ -30,8 +30,6 @@ from streamboard.tui.keys.action import Action
 
 
 class Controllers(Protocol):
-    """The board's controllers."""
-
     moving: Moving
     navigation: Navigation
     runs: Runs

@@ -1,4 +1,4 @@
-"""The board's screen: its controllers, and the keys and messages passed on to them."""
+"""The board's screen: passes keys and messages to its controllers."""
 
 from __future__ import annotations
 
@@ -47,8 +47,6 @@ if TYPE_CHECKING:
 
 
 class BoardScreen(Frame):
-    """Shows a feed, and performs the actions that keys and clicks ask for."""
-
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(ACTIONS)]
 
     def __init__(
@@ -57,10 +55,9 @@ class BoardScreen(Frame):
         """Make the board.
 
         Args:
-            feed: What it shows.
             habits: The look to begin with.
-            beside: What the run is set beside.
-            aside: It stands in front of another board, to which quitting leads back.
+            beside: What the run is compared with.
+            aside: Stands in front of another board, to which quitting leads back.
         """
         super().__init__(feed)
         self._habits, self.aside = habits, aside
@@ -104,7 +101,7 @@ class BoardScreen(Frame):
             self.selecting.update_bar,
             self.prompt.update_bar,
         )
-        # The vote comes last because it removes whatever would reveal whose an answer is.
+        # The vote comes last: it removes what would reveal whose an answer is.
         self.dressers = (
             self.sets.dress,
             self.texts.dress,
@@ -123,7 +120,7 @@ class BoardScreen(Frame):
             self.navigation.dismiss_zoom,
             self.search.drop,
         )
-        """The modes that escape ends, one at a time: the first of these that is on."""
+        """Modes that escape ends: the first of these that is on."""
 
     def on_mount(self) -> None:
         self.key_names = names_of_keys(ACTIONS, keymap_of(self.app))
@@ -137,11 +134,11 @@ class BoardScreen(Frame):
         self.gates.look()
         if self.ghost is not None:
             self.ghost.follow(self._elapsed_ns())
-        # The bar names the prompt's target streams, which would reveal whose an answer is.
+        # The bar names the prompt's streams, which would reveal whose an answer is.
         self.prompt.hide_bar(self.vote.goes_on)
 
     def _elapsed_ns(self) -> int | None:
-        """How long the latest pass has been going on; None at the end of a recording, where time stops."""
+        """Return the time since the latest pass began; None at a recording's end, where time stops."""
         if self.feed.source == "REPLAY" and self.feed.at_end:
             return None
         busy = self.board.passes[-1].busy.spans(self.playback.now)
@@ -171,11 +168,11 @@ class BoardScreen(Frame):
     # -- actions
 
     def action_perform(self, name: str) -> None:
-        """Perform the action with an id, or tell the user why that is impossible now."""
+        """Perform an action by id, or say why that is impossible now."""
         self.perform(self.menu.called(name))
 
     def perform(self, offer: Offer) -> None:
-        """Perform an action, or tell the user why that is impossible now."""
+        """Perform an action, or say why that is impossible now."""
         self._scene = None
         shown = self.current_view()
         if refusal := offer.action.perform(offer.of, self.scene()):
@@ -183,13 +180,13 @@ class BoardScreen(Frame):
             return
         self.draw_frame()
         if self._scene is None and (view := self.current_view()) is not shown:
-            # A slow terminal has the last frame to take before another; the next key is the new view's.
+            # A slow terminal may have skipped the frame, but the next key belongs to the new view.
             view.show(self.scene())
 
     def leave(self) -> None:
-        """Quit, or go back to the board behind this one.
+        """Quit, or go back to the board behind.
 
-        Where prompts were sent and not saved, the user is asked once and has to say so again.
+        With unsaved prompts, the user has to ask twice.
         """
         if self.aside:
             self.feed.close()
@@ -206,21 +203,19 @@ class BoardScreen(Frame):
         self.app.exit(0)
 
     def _replay_aside(self, run: RunFile) -> None:
-        """Replay a recorded run in front of this board, which goes on meanwhile."""
+        """Replay a run in front of this board, which goes on meanwhile."""
         from streamboard.feeds.replay import ReplayFeed
 
         board = BoardScreen(ReplayFeed(run), self._habits, aside=True)
-        if self.aside:  # One in front is enough; the board behind it stays.
+        if self.aside:  # Keep at most one in front.
             self.app.switch_screen(board)
         else:
             self.app.push_screen(board)
 
     def dismiss_latest(self) -> bool:
-        """End the first mode in `_dismissals` that is on; returns whether there was one."""
         return any(dismiss() for dismiss in self._dismissals)
 
     def what_escape_leaves(self) -> str:
-        """The footer's hint for escape; empty if it deserves none."""
         scene = self.scene()
         if scene.ballot is not None:
             return "back" if scene.ballot.voted else "names"

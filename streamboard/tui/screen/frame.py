@@ -1,4 +1,4 @@
-"""The layout of the board's screen, and how it is drawn."""
+"""The layout and drawing of the board's screen."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ from streamboard.tui.widgets.bars import Banner, BottomBar, Flags, Footer, Heade
 
 FRAMES_PER_SECOND = 20
 CONFIRM_S = 5.0
-"""Seconds within which an action must be asked for again to confirm it."""
+"""Seconds within which repeating an action confirms it."""
 _HEADER_ROWS, _FOOTER_ROWS = 2, 1
 
 
 class Bottom(Container):
-    """What the user works with: bars and footer, which have their rows before anything above them has."""
+    """Bars and footer, which get their rows before anything above."""
 
     DEFAULT_CSS = "Bottom { dock: bottom; height: auto; }"
 
@@ -52,25 +52,25 @@ class Frame(Screen[None]):
         self.playback = Playback(self)
         self.stage = Stage(self.board)
         self.ghost: Ghost | None = None
-        """A recorded run that is raced beside this one."""
+        """A recorded run raced beside this one."""
         self.aside = False
-        """It stands in front of another board, to which quitting leads back."""
+        """Stands in front of another board, to which quitting leads back."""
         self.bars: Sequence[BottomBar] = ()
-        """The bars above the footer, from the top; the footer shows the keys of the first that has any."""
+        """Above the footer, from the top; the footer shows the keys of the first that has any."""
         self.dressers: Sequence[Callable[[Scene], Scene]] = ()
-        """Applied to the bare scene, in this order, to get the scene that is shown."""
+        """Turn the bare scene, in this order, into the one shown."""
         self.bar_updates: Sequence[Callable[[Scene], None]] = ()
-        """Called with each frame's scene to update the bars."""
+        """Called with each frame's scene."""
         self.key_names: Mapping[str, str] = {}
-        """The names of the user's own keys, by the names of the built-in keys that they replace."""
+        """Names of the user's own keys, by the names of built-in keys they replace."""
         self._scene: Scene | None = None
-        """The scene of the present frame or key, if it was computed already."""
+        """The scene of the present frame or key, if computed already."""
         self._marks = Marks()
         self._matrices = Matrices()
         self._asked_for: str | None = None
-        """The action that waits for its confirmation."""
+        """The action awaiting confirmation."""
         self._raised = 0
-        """Rows by which toasts are raised above their usual place."""
+        """Rows by which toasts are raised."""
 
     def compose(self) -> ComposeResult:
         yield Header(self.board)
@@ -80,7 +80,7 @@ class Frame(Screen[None]):
 
     def on_mount(self) -> None:
         self.run_worker(self.playback.read(), group="feed", exclusive=True, exit_on_error=False)
-        # One timer for everything: frames are drawn from the state, however many events arrive.
+        # One timer for everything, however many events arrive.
         self.set_interval(1 / FRAMES_PER_SECOND, self.draw_frame)
         self.call_after_refresh(self.draw_frame)
         self.call_after_refresh(settle)
@@ -97,33 +97,33 @@ class Frame(Screen[None]):
         """Update what the scene depends on."""
 
     def view_for(self, scene: Scene) -> str:
-        """The name of the view to show."""
+        """Return the name of the view to show."""
         raise NotImplementedError
 
     def flags(self, view: View, scene: Scene) -> Flags:
-        """What the header shows besides the run's figures."""
+        """Return what the header shows besides the run's figures."""
         raise NotImplementedError
 
     def hints(self, view: View, scene: Scene) -> list[Hint]:
-        """The footer's hints while no bar has the focus."""
+        """Return the footer's hints while no bar has the focus."""
         raise NotImplementedError
 
     def leave(self) -> None:
-        """Quit, if need be after the user was asked."""
+        """Quit, asking the user first if need be."""
         raise NotImplementedError
 
     def dismiss_latest(self) -> bool:
-        """Do what escape does: dismiss one mode; returns whether there was one."""
+        """End the foremost mode, as escape does; return whether there was one."""
         raise NotImplementedError
 
     def what_escape_leaves(self) -> str:
-        """The footer's hint for escape; empty if it deserves none."""
+        """Return the footer's hint for escape; empty if it deserves none."""
         raise NotImplementedError
 
     # -- the scene and the frame
 
     def scene(self) -> Scene:
-        """What is shown; computed once per frame or key."""
+        """Return what is shown, computed once per frame or key."""
         if self._scene is None:
             scene = self._bare_scene()
             for dress in self.dressers:
@@ -165,20 +165,18 @@ class Frame(Screen[None]):
 
     @property
     def _bar_rows(self) -> int:
-        """The rows that the bars above the footer take."""
         return sum(bar.rows for bar in self.bars if bar.display)
 
     @property
     def view_shown(self) -> View:
-        """The view on the screen since the last frame."""
+        """The view of the last frame."""
         return self.stage.shown
 
     def current_view(self) -> View:
-        """Switch to the view that is to be shown now, and return it."""
+        """Switch to the view to show now, and return it."""
         return self.stage.bring_up(self.view_for(self.scene()))
 
     def draw_frame(self) -> None:
-        """Recompute the scene and draw it."""
         self._scene = None
         self.playback.tick()
         if not self._can_draw:
@@ -197,14 +195,14 @@ class Frame(Screen[None]):
 
     @property
     def _can_draw(self) -> bool:
-        """Whether a frame would be visible and the terminal keeps up with drawing."""
+        """Whether a frame would be visible and the terminal keeps up."""
         stack = self.app.screen_stack
         above = stack[stack.index(self) + 1 :] if self in stack else []
         covered = any(screen.styles.background.a == 1 for screen in above)
         return self.is_mounted and self.size.width > 0 and getattr(self.app, "keeps_up", True) and not covered
 
     def _raise_toasts(self) -> None:
-        """Move the toasts above the bars, whose text they would cover."""
+        """Move the toasts above the bars, which they would cover."""
         rows = self._bar_rows
         if rows != self._raised:
             self._raised = rows
@@ -214,22 +212,22 @@ class Frame(Screen[None]):
     # -- for controllers
 
     def send(self, command: AnyCommand) -> bool:
-        """Send a command to the engine, or tell the user why not; returns whether it was sent."""
+        """Send a command to the engine, or say why not; return whether it was sent."""
         refusal = self.feed.send(command)
         if refusal:
             self.say(refusal)
         return not refusal
 
     def say(self, words: str) -> None:
-        """Show the user a brief message, which may contain untrusted text."""
+        """Show a brief message, which may contain untrusted text."""
         self.notify(words, markup=False)
 
     def confirm(self, what: str, words: str) -> bool:
-        """Whether the user has confirmed an irreversible action by asking for it twice in a row.
+        """Return whether the user confirmed an irreversible action by asking twice in a row.
 
         Args:
             what: Identifies the action.
-            words: The message shown the first time, which says what a second time does.
+            words: Shown the first time; say what a second time does.
         """
         again = self._asked_for == what
         self._asked_for = None if again else what

@@ -1,4 +1,4 @@
-"""The actions that the board's footer, help and palette offer."""
+"""The actions offered by the footer, help and palette."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from streamboard.tui.draw.scene import Scene
 
 _NOT_IN_PALETTE = ("board.quit", "board.palette")
-"""Textual adds its own command to quit, and the other opens the palette."""
+"""Textual adds its own quit; the other opens the palette."""
 
 
 Group = tuple[str, object, Sequence[Action[Any]]]
@@ -27,43 +27,35 @@ Group = tuple[str, object, Sequence[Action[Any]]]
 
 
 class BoardWithKeys(Board, Protocol):
-    """What the menu needs of the board."""
-
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """The bindings in force, by key."""
         ...
 
     def perform(self, offer: Offer) -> None:
-        """Perform an action, or tell the user why that is impossible now."""
+        """Perform an action, or say why that is impossible now."""
         ...
 
 
 class Menu:
-    """All actions on the board, by subject."""
+    """All actions on the board."""
 
     def __init__(self, screen: BoardWithKeys, groups: Sequence[Group]) -> None:
-        """Make it.
-
-        Args:
-            screen: The board.
-            groups: Subjects, with the owners of their actions and the actions.
-        """
         self._screen = screen
         self._groups = groups
 
     def all(self, view: View) -> list[Offer]:
-        """All actions, including those not possible now: first the view's, then by subject."""
+        """Return all actions, possible or not: the view's first, then by subject."""
         own = [Offer(view.spec.name.capitalize(), action, view) for action in view.ACTIONS]
         return own + [Offer(name, action, of) for name, of, actions in self._groups for action in actions]
 
     def now(self) -> list[Offer]:
-        """The actions that are possible now."""
+        """Return the actions possible now."""
         view, scene = self._screen.current_view(), self._screen.scene()
         return [offer for offer in self.all(view) if not offer.refusal(scene)]
 
     def called(self, name: str) -> Offer:
-        """The board's action with an id."""
+        """Return the board's action with an id."""
         return next(
             Offer(group, action, of)
             for group, of, actions in self._groups
@@ -72,17 +64,11 @@ class Menu:
         )
 
     def hints(self, view: View, scene: Scene, own: Mapping[str, str]) -> list[Hint]:
-        """The footer's keys.
-
-        Args:
-            view: The view on the screen.
-            scene: What it shows.
-            own: The user's own keys, by action id.
-        """
+        """Return the footer's hints; `own` has the user's keys by action id."""
         return footer(self.all(view), scene, own, view.FOREMOST)
 
     def sections(self) -> list[HelpSection]:
-        """The keys that work now, by subject."""
+        """Return the keys that work now, by subject."""
         from streamboard.tui.dialogs.help import HelpSection
 
         found: dict[str, list[tuple[str, str]]] = {}
@@ -94,7 +80,7 @@ class Menu:
         return [HelpSection(heading, rows) for heading, rows in found.items()]
 
     def entries(self) -> Iterator[PaletteEntry]:
-        """The palette's lines: first the views, then the rest in the order of the help."""
+        """Yield the palette's lines: views first, then the rest in the order of the help."""
         keys_of = self._keys_of()
         offers = [offer for offer in self.now() if offer.action.id not in _NOT_IN_PALETTE]
         for offer in sorted(offers, key=lambda offer: not _goes(offer)):
@@ -111,7 +97,7 @@ class Menu:
             self._screen.perform(offer)
 
     def _keys_of(self) -> Callable[[Offer], tuple[str, ...]]:
-        """Returns a function that gives the names of an action's keys, without those now bound otherwise."""
+        """Return a function from an action to its keys' names, omitting keys now bound otherwise."""
         keys: dict[tuple[object, str], list[str]] = {}
         for name, active in self._screen.active_bindings.items():
             keys.setdefault((active.node, active.binding.action), []).append(keymap.shown(name))
@@ -129,7 +115,6 @@ def _goes(offer: Offer) -> bool:
 
 
 def _title(offer: Offer) -> str:
-    """An action's title in the palette."""
     title = offer.action.title
     if _goes(offer):
         return f"View: {title}"

@@ -11,7 +11,7 @@ from streamboard.tui.views.view import View
 
 
 class Stage(Container):
-    """Creates views when they are first needed, and shows one at a time."""
+    """Creates views on first use, and shows one at a time."""
 
     DEFAULT_CSS = "Stage { width: 1fr; height: 1fr; }"
 
@@ -20,9 +20,8 @@ class Stage(Container):
         self._board = board
         self._views: dict[str, View] = {}
         self.shown = self._made(PANES.name)
-        """The view on the screen."""
         self._stands = False
-        """Whether a view was brought up yet; until then, `shown` is only a placeholder."""
+        """Whether a view was brought up; until then, `shown` is a placeholder."""
 
     def compose(self) -> ComposeResult:
         yield self.shown
@@ -32,7 +31,7 @@ class Stage(Container):
         return view
 
     def bring_up(self, name: str) -> View:
-        """Show a view instead of the present one, give it the focus, and return it."""
+        """Show a view, focus it, and return it."""
         view = self._views.get(name)
         if view is None:
             view = self._made(name)
@@ -42,8 +41,8 @@ class Stage(Container):
             self.shown, self._stands = view, True
             view.display = True
         focused = self.screen.focused
-        # Not only when the view changes: one that was never drawn may take the focus once it was replaced.
+        # Even if the view is unchanged: one never drawn may take the focus after its replacement.
         if focused is not view and (focused is None or isinstance(focused, View)):
-            # Takes effect immediately, unlike `view.focus`: the next key may already be waiting.
+            # Immediate, unlike `view.focus`: the next key may already be waiting.
             self.screen.set_focus(view, scroll_visible=False)
         return view
