@@ -1,1 +1,1 @@
-"""What can be done on a board, by subject: objects that know the board by a protocol."""
+"""What can be done on a board, by subject; controllers know the board by a protocol."""

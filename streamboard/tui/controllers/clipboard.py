@@ -1,4 +1,4 @@
-"""Copy text to the terminal's clipboard, or to a file if the terminal may not take it."""
+"""Copy to the terminal's clipboard, or to a file."""
 
 from __future__ import annotations
 
@@ -20,18 +20,15 @@ _GLANCES = Glances(0.5)
 
 
 def copy(text: str, to_terminal: Callable[[str], None], environment: Mapping[str, str]) -> str:
-    """Copy a text as it is.
+    """Copy a text as is; return a message for the user.
 
-    Terminals do not report whether they took a text, so it is also written to a file if the terminal is
-    known to refuse some or all of them.
+    Terminals do not report whether they took a text, so it is also written to a file if this one is known to
+    refuse some or all of it.
 
     Args:
-        text: May contain anything, since it is sent as base64.
+        text: Anything: it is sent as base64.
         to_terminal: Sends a text by OSC 52.
         environment: The environment variables, which identify the terminal.
-
-    Returns:
-        A message that tells the user what happened.
     """
     # A server can send a lone surrogate, which cannot be encoded.
     text = text.encode("utf-8", "replace").decode()
@@ -50,7 +47,7 @@ def copy(text: str, to_terminal: Callable[[str], None], environment: Mapping[str
 
 
 def doubt_about(environment: Mapping[str, str]) -> str:
-    """Why the terminal may not take a copied text; empty if it should."""
+    """Return why the terminal may not take a copied text; empty if it should."""
     term = environment.get("TERM", "")
     if environment.get("TERM_PROGRAM") == "Apple_Terminal":
         return "this terminal takes no copied text"
@@ -62,7 +59,7 @@ def doubt_about(environment: Mapping[str, str]) -> str:
 
 
 def folder() -> Path:
-    """The folder for copied text.
+    """Return the folder for copied text.
 
     Raises:
         OSError: There is none.

@@ -14,31 +14,27 @@ from streamboard.tui.widgets.scrubber import STEP_NS, Scrubber, end_of
 
 
 class TextClock(Controller):
-    """Turns back the clock of all texts, and pins a stream for comparison."""
-
     def __init__(self, screen: Board) -> None:
         super().__init__(screen)
         self.bar = Scrubber(self._turn_to)
         self.at_ns: int | None = None
-        """Texts are shown as they were this long after their requests; None shows them as they are."""
+        """Texts are shown as of this long after their requests; None shows them as they are."""
 
     def dress(self, scene: Scene) -> Scene:
-        """The scene with texts as they were at the clock's time."""
         return scene if self.at_ns is None else replace(scene, at_ns=self.at_ns)
 
     def update_bar(self, scene: Scene) -> None:
-        """Draw the scrubber's handle at the clock's time."""
         if scene.at_ns is not None:
             self.bar.update_view(scene)
 
     def dismiss(self) -> bool:
-        """Show texts as they are now; returns whether the clock was turned back."""
+        """Show texts as they are now; return whether the clock was turned back."""
         was = self.at_ns is not None
         self.set(None)
         return was
 
     def pin(self) -> None:
-        """Pin the stream in focus, or unpin it."""
+        """Pin or unpin the stream in focus."""
         self.selection.pin(self.chosen.plan.id)
         name = clean_line(self.chosen.plan.name)
         pinned = self.selection.pinned is not None
@@ -49,7 +45,6 @@ class TextClock(Controller):
         )
 
     def pair(self, left: str, right: str) -> None:
-        """Compare two streams."""
         self.selection.pinned, self.selection.cursor = left, right
 
     def turn(self, steps: int) -> None:
@@ -57,7 +52,7 @@ class TextClock(Controller):
         scene = self._screen.scene()
         end = end_of(scene)
         now = end if self.at_ns is None else self.at_ns
-        # In whole tenths: back from 2.53 s comes 2.5 s, then 2.4 s.
+        # In whole tenths: back from 2.53 s to 2.5 s, then 2.4 s.
         turned = -(-now // STEP_NS) + steps if steps < 0 else now // STEP_NS + steps
         self.set(min(max(turned * STEP_NS, 0), max(end, now)))
 
@@ -66,7 +61,7 @@ class TextClock(Controller):
         self._screen.draw_frame()
 
     def set(self, at_ns: int | None) -> None:
-        """Set the clock to a time after each request; None shows texts as they are now."""
+        """Show texts as of a time after each request; None for now."""
         self.at_ns = at_ns
         self.bar.display = at_ns is not None
 

@@ -1,4 +1,4 @@
-"""The base class of controllers, and the interface of the screen that they use."""
+"""The base of controllers, and the screen as they see it."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
 
 class Board(Protocol):
-    """What controllers need of the screen."""
+    """What controllers need of the screen; `Frame` documents it."""
 
     feed: Feed
     board: BoardState
     selection: Selection
     ghost: Ghost | None
-    """A recorded run that is raced beside this one."""
+    """A recorded run raced beside this one."""
     aside: bool
-    """It replays a run in front of another board, to which quitting leads back."""
+    """Stands in front of another board, to which quitting leads back."""
 
     @property
     def app(self) -> App[object]: ...
@@ -39,49 +39,29 @@ class Board(Protocol):
     @property
     def chosen(self) -> StreamState: ...
 
-    def scene(self) -> Scene:
-        """What is shown; computed once per frame or key."""
-        ...
+    def scene(self) -> Scene: ...
 
-    def draw_frame(self) -> None:
-        """Recompute the scene and draw it."""
-        ...
+    def draw_frame(self) -> None: ...
 
-    def current_view(self) -> View:
-        """Switch to the view that is to be shown now, and return it."""
-        ...
+    def current_view(self) -> View: ...
 
-    def say(self, words: str) -> None:
-        """Show the user a brief message, which may contain untrusted text."""
-        ...
+    def say(self, words: str) -> None: ...
 
-    def send(self, command: AnyCommand) -> bool:
-        """Send a command to the engine, or tell the user why not; returns whether it was sent."""
-        ...
+    def send(self, command: AnyCommand) -> bool: ...
 
-    def confirm(self, what: str, words: str) -> bool:
-        """Whether the user has confirmed an irreversible action by asking for it twice in a row."""
-        ...
+    def confirm(self, what: str, words: str) -> bool: ...
 
-    def dismiss_latest(self) -> bool:
-        """Do what escape does: dismiss one mode; returns whether there was one."""
-        ...
+    def dismiss_latest(self) -> bool: ...
 
-    def what_escape_leaves(self) -> str:
-        """The footer's hint for escape; empty if it deserves none."""
-        ...
+    def what_escape_leaves(self) -> str: ...
 
-    def leave(self) -> None:
-        """Quit, if need be after the user was asked."""
-        ...
+    def leave(self) -> None: ...
 
-    def take_keys(self, widget: Widget) -> None:
-        """Focus a widget immediately, since the next key may already be waiting."""
-        ...
+    def take_keys(self, widget: Widget) -> None: ...
 
 
 class Controller:
-    """The actions on one subject, with the state that they need."""
+    """The actions on one subject, with their state."""
 
     def __init__(self, screen: Board) -> None:
         self._screen = screen
@@ -109,7 +89,6 @@ class Controller:
 
     @property
     def view(self) -> View:
-        """The view on the screen."""
         return self._screen.view_shown
 
     @property

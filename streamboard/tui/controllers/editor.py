@@ -17,7 +17,7 @@ class EditorError(StreamboardError):
 
 
 def command() -> list[str]:
-    """The user's editor: `$VISUAL`, else `$EDITOR`, else vi.
+    """Return the user's editor: `$VISUAL`, else `$EDITOR`, else vi.
 
     Raises:
         EditorError: The variable does not contain a command.
@@ -33,13 +33,13 @@ def command() -> list[str]:
 
 
 def edited(text: str) -> str:
-    """Have the user edit a text; the editor has the terminal in the meantime.
+    """Have the user edit a text; meanwhile the editor owns the terminal.
 
     Raises:
-        EditorError: The editor cannot be started, failed, or left a file that cannot be read.
+        EditorError: The editor cannot be started, failed, or left an unreadable file.
     """
     words = command()
-    # A private folder, because editors write backup files beside the text.
+    # A private folder, since editors write backups beside the text.
     with tempfile.TemporaryDirectory(prefix="streamboard-") as folder:
         path = Path(folder) / "prompt.md"
         path.write_text(text, encoding="utf-8")
@@ -67,5 +67,5 @@ def _run(arguments: list[str]) -> int:
 
 
 def _take_signals() -> None:
-    """Restore SIGINT in the editor's process, which would inherit that we ignore it."""
+    """Restore SIGINT, which the editor would inherit as ignored."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)

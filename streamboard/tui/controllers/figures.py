@@ -10,14 +10,12 @@ from streamboard.tui.keys.action import Action
 
 
 class Figures(Controller):
-    """Shows how figures were computed."""
-
     def inspect(self) -> None:
-        """Open the inspector on the stream in focus, at the figure that the view is about."""
+        """Inspect the stream in focus, at the view's figure."""
         self._open(self.view.figure_shown())
 
     def choose(self, stream_id: str, figure: str) -> None:
-        """Open the inspector on a figure that was clicked."""
+        """Inspect a figure that was clicked."""
         self.selection.cursor = stream_id
         self._screen.draw_frame()
         self._open(figure)

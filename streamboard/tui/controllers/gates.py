@@ -1,4 +1,4 @@
-"""Judge the run's gates when it is over, and show what became of them."""
+"""Judge the run's gates when it is over, and show the verdicts."""
 
 from __future__ import annotations
 
@@ -13,18 +13,16 @@ from streamboard.tui.keys.action import Action
 
 
 class Gates(Controller):
-    """Judges gates, and opens the dialog that tells why."""
-
     def __init__(self, screen: Board, baseline: RunSide | None) -> None:
         super().__init__(screen)
         self._baseline = baseline
         self.found: list[Judged] = []
-        """What became of the gates; empty while the run goes on."""
+        """The verdicts; empty while the run goes on."""
         self._judged_as_of: tuple[int, ...] | None = None
-        """The state of the run that `found` is for, or will be."""
+        """The stream revisions that `found` is for, or will be."""
 
     def look(self) -> None:
-        """Judge the gates, in a thread, if the run is over and was not judged as it is now."""
+        """Judge the gates in a thread if the run is over and has changed since they were judged."""
         if not self.board.plan.gates:
             return
         over = self.board.finished and self.board.now > 0
@@ -42,7 +40,6 @@ class Gates(Controller):
             self.found = found
 
     def open(self) -> None:
-        """Show each gate, and why it passed or failed."""
         from streamboard.tui.dialogs.gates import GatesDialog
 
         palette = self._screen.app.palette  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Open a run that is kept: in front of the board, or as its ghost."""
+"""Open a kept run: in front of the board, or as its ghost."""
 
 from __future__ import annotations
 
@@ -20,30 +20,27 @@ if TYPE_CHECKING:
 
 
 class KeptRuns(Controller):
-    """Opens recorded runs while the board goes on."""
-
     def __init__(self, screen: Board, replay: Callable[[RunFile], None]) -> None:
         """Make it.
 
         Args:
-            screen: The board.
-            replay: Replays a run in front of it.
+            replay: Replays a run in front of the board.
         """
         super().__init__(screen)
         self._replay = replay
 
     def choose(self) -> None:
-        """Choose a run that is kept, to replay it or to race it."""
+        """Let the user choose a kept run to replay or race."""
         from streamboard.run.archive.shelf import all_runs
         from streamboard.tui.dialogs.runpicker import RunPicker
 
         self._screen.app.push_screen(RunPicker(all_runs, self._opened), self._take)
 
     def _opened(self, kept: KeptRun, use: Use) -> Opened:
-        """Read a run, in a thread.
+        """Read a run; called in a thread.
 
         Raises:
-            StreamboardError: It cannot be read, or be no ghost of this run.
+            StreamboardError: It cannot be read, or be a ghost of this run.
         """
         from streamboard.run.runfile import read
 
@@ -66,7 +63,6 @@ class KeptRuns(Controller):
             self._replay(opened)
 
     def drop_ghost(self) -> None:
-        """Have the board alone again."""
         self._screen.ghost = None
 
 

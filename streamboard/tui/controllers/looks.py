@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 
 class Looks(Controller):
-    """Changes themes, remembers how the board looks, and quits."""
-
     def __init__(
         self,
         screen: Board,
@@ -26,21 +24,13 @@ class Looks(Controller):
         texts: Texts,
         help_sections: Callable[[], list[HelpSection]],
     ) -> None:
-        """Make it.
-
-        Args:
-            screen: The board.
-            navigation: Knows the view that was chosen.
-            texts: Knows how texts are shown.
-            help_sections: Returns the sections of the help.
-        """
         super().__init__(screen)
         self._navigation = navigation
         self._texts = texts
         self._help_sections = help_sections
 
     def arrange(self, names: Sequence[str]) -> None:
-        """Order the streams by these names; streams with other names come last."""
+        """Order the streams by these names; others come last."""
         places = {name: place for place, name in enumerate(names)}
         streams = self.board.streams
         self.selection.order = sorted(
@@ -48,7 +38,7 @@ class Looks(Controller):
         )
 
     def now(self, theme: str) -> Remembered:
-        """How the board looks now, to be remembered for the next start."""
+        """Return the board's look, to remember for the next start."""
         streams = [self.board.streams[name] for name in self.selection.order if name in self.board.streams]
         arranged = [stream.plan.id for stream in streams] != list(self.board.streams)
         order = tuple(stream.plan.name for stream in streams) if arranged else ()
@@ -56,25 +46,21 @@ class Looks(Controller):
         return Remembered(themes.short_name(theme), wanted, texts.show_log, texts.unfolded, order)
 
     def next_theme(self) -> None:
-        """Change to the next theme."""
         app = self._screen.app
         app.theme = themes.following(app.theme)
         self._screen.say(f"Theme: {themes.short_name(app.theme)}")
 
     def show_help(self) -> None:
-        """Show all keys."""
         from streamboard.tui.dialogs.help import Help  # Imported late to start faster.
 
         self._screen.app.push_screen(Help(self._help_sections()))
 
     def show_glossary(self) -> None:
-        """Show what the figures mean."""
         from streamboard.tui.dialogs.glossary import Glossary
 
         self._screen.app.push_screen(Glossary())
 
     def show_palette(self) -> None:
-        """Open the command palette."""
         self._screen.app.action_command_palette()
 
     @property
@@ -83,7 +69,6 @@ class Looks(Controller):
         return "back" if self._screen.aside else "quit"
 
     def quit(self) -> None:
-        """Quit, which stops the streams and completes the run file; or go back to the board behind."""
         self._screen.leave()
 
 

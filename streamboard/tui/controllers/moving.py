@@ -14,22 +14,17 @@ _MOST_PAGES = 10_000
 
 
 class Moving(Controller):
-    """Moves the focus, and scrolls the text of the stream in focus."""
-
     def go_to(self, stream_id: str | None) -> None:
-        """Put a stream in focus."""
         self.selection.cursor = stream_id
 
     def move(self, step: int) -> None:
-        """Move the focus along the streams."""
         self.go_to(self.view.step(self._screen.scene(), step, 0))
 
     def move_row(self, step: int) -> None:
-        """Move the focus up or down; in the zoom, scroll."""
+        """Move the focus up or down; when zoomed, scroll."""
         self.go_to(self.view.step(self._screen.scene(), 0, step))
 
     def page(self, step: int) -> None:
-        """Move the focus by a page."""
         self.go_to(self.view.turn_page(self._screen.scene(), step))
 
     def turn_page(self) -> None:
@@ -41,23 +36,20 @@ class Moving(Controller):
             self.page(-_MOST_PAGES)
 
     def shift(self, step: int) -> None:
-        """Move the stream in focus by so many places among the others."""
         self.selection.shift(step)
 
     def scroll_text(self, pages: int) -> None:
-        """Scroll the text of the stream in focus, or the list of streams if the view has no panes."""
+        """Scroll the text of the stream in focus, or the list of streams if there are no panes."""
         if pane := self.pane:
             pane.scroll_page(pages)
         else:
             self.page(pages)
 
     def go_to_start(self) -> None:
-        """Go to the start of the text."""
         if pane := self.pane:
             pane.scroll_home_text()
 
     def follow(self) -> None:
-        """Follow the text's end again."""
         if pane := self.pane:
             pane.follow()
 

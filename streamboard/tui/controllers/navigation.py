@@ -19,29 +19,21 @@ class Navigation(Controller):
     """Decides which view is shown."""
 
     def __init__(self, screen: Board, moving: Moving, vote: Voting, wanted: str | None) -> None:
-        """Make it.
-
-        Args:
-            screen: The board.
-            moving: Puts streams in focus.
-            vote: Decides which view is shown during a vote.
-            wanted: The view to begin with; None chooses one that fits.
-        """
         super().__init__(screen)
         self._moving = moving
         self.vote = vote
         self.zoomed = False
         self.wanted = wanted
-        """The view that the user chose; None chooses one that fits."""
+        """The view that the user chose; None picks one that fits."""
 
     def view_now(self, scene: Scene) -> str:
-        """The name of the view to show: the one the user chose, or one that fits."""
+        """Return the name of the view to show."""
         if scene.ballot is not None:
             return self.vote.shown_in
         return ZOOM.name if self.zoomed and scene.streams else self.view_under(scene)
 
     def view_under(self, scene: Scene) -> str:
-        """The name of the view to show without zoom."""
+        """Return the name of the view to show without zoom."""
         if not scene.streams:
             return (
                 self.wanted
@@ -54,38 +46,37 @@ class Navigation(Controller):
         return LANES.name if wanted == PANES.name and none_fits else wanted
 
     def zoom(self) -> None:
-        """Show one stream alone, or all streams again."""
+        """Show one stream alone, or all again."""
         self.vote.end()
         self.zoomed = not self.zoomed
 
     def dismiss_zoom(self) -> bool:
-        """Show all streams again; returns whether one was shown alone."""
+        """End the zoom; return whether there was one."""
         was, self.zoomed = self.zoomed, False
         return was
 
     def back(self) -> None:
-        """Dismiss a mode, such as the search; if there is none, follow the end of the text again."""
+        """Dismiss a mode, such as the search; if there is none, follow the text's end."""
         if not self._screen.dismiss_latest():
             self._moving.follow()
 
     def what_back_leaves(self) -> str:
-        """The footer's hint for escape; empty if it deserves none."""
         return self._screen.what_escape_leaves()
 
     def toggle_panes(self) -> None:
-        """Change between panes and lanes."""
+        """Switch between panes and lanes."""
         scene = self._screen.scene()
         self.vote.end()
-        # Zoom covers another view; returning to that one would not look like a toggle.
+        # Returning from zoom to the view beneath would not look like a toggle.
         self.zoomed = False
         wanted = PANES.name if self.view_under(scene) == LANES.name else LANES.name
         crowded = lanes_by_itself(len(scene.streams), scene.width, scene.height)
         by_itself = LANES.name if crowded else PANES.name
-        # Returning to the automatic view makes it automatic again: the next resize may change it.
+        # Back to automatic: the next resize may change it.
         self.wanted = None if wanted == by_itself else wanted
 
     def places(self, view: View, scene: Scene) -> list[ViewLink]:
-        """The header's links to views; none during a vote."""
+        """Return the header's links to views; none during a vote."""
         if scene.ballot is not None:
             return []
         zoomed = ZOOM.name == view.spec.name
@@ -98,7 +89,6 @@ class Navigation(Controller):
         return [*found, zoom] if zoomed else found
 
     def show_view(self, name: str) -> None:
-        """Show the view of this name."""
         if self.vote.goes_on:
             self.vote.show(name)
             return
@@ -107,14 +97,9 @@ class Navigation(Controller):
         self.wanted = name
 
     def choose(self, stream_id: str, view: str | None) -> None:
-        """Focus a stream that was clicked or jumped to.
-
-        Args:
-            stream_id: The stream.
-            view: The view to go to; None stays in the present one.
-        """
+        """Focus a stream that was clicked or jumped to; `view` None stays in the present view."""
         if self.view.spec.searches:
-            # A view that searches also lists streams that the board's search does not find.
+            # A view with its own search lists streams that the board's search hides.
             self.selection.visited = stream_id
         if view is not None:
             self.zoomed = view == ZOOM.name

@@ -1,4 +1,4 @@
-"""Pause the board, and change the speed at which a run is shown."""
+"""Pause the board, and change the speed of a run."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from streamboard.tui.keys.action import Action
 
 _SLOWEST, _FASTEST = 1 / 128, 256
 MOST_HELD = 200_000
-"""Events held back: about 100 MB, or a minute of 64 streams. With more, the view goes on."""
+"""Events held back: about 100 MB, or a minute of 64 streams. Beyond this, the view goes on."""
 
 
 class Slowness(NamedTuple):
-    """How far what is shown of a live run lags behind it, because the user wants that."""
+    """How far the view of a slowed live run lags behind."""
 
     speed: float
     """1 is the real pace."""
@@ -27,42 +27,42 @@ class Slowness(NamedTuple):
 
 
 class Playback(Controller):
-    """Applies the feed's events to the board: as they arrive, later, or not while the view is held."""
+    """Applies the feed's events to the board: at once, late, or held while paused."""
 
     def __init__(self, screen: Board) -> None:
         super().__init__(screen)
         self.paused_at: int | None = None
-        """The run's clock when the view was paused; None if it is not paused."""
+        """The run's clock when the view was paused; None if it is not."""
         self.changed: list[Callable[[bool], None]] = []
-        """Called with True when the view is paused, and with False when it resumes."""
+        """Called with True on pausing and False on resuming."""
         self._delay = Delay()
-        """What a live source brought and is not shown yet."""
+        """A live source's events that are not shown yet."""
         self._rewound = asyncio.Event()
 
     @property
     def now(self) -> int:
-        """The run's clock as shown, which stands still while paused."""
+        """The run's clock as shown, which stops while paused."""
         return self._delay.now(self.feed.now()) if self.paused_at is None else self.paused_at
 
     @property
     def clock(self) -> int:
-        """The run's clock, which goes on while paused, and is that of what is shown in slow motion."""
+        """The run's clock, which runs on while paused; in slow motion, the clock as shown."""
         return self.now if self.slowed else self.feed.now()
 
     @property
     def waiting(self) -> int | None:
-        """How many events arrived during the pause; None if not paused."""
+        """Events that arrived during the pause; None if not paused."""
         return self._delay.coming if self.paused_at is not None else None
 
     @property
     def slowness(self) -> Slowness | None:
-        """How far the view lags behind a live run that is slowed; None if it is not."""
+        """How far the view lags; None unless a live run is slowed."""
         if not self._delay.active or self._delay.held:
             return None
         return Slowness(self._delay.speed, max(self.feed.now() - self.now, 0))
 
     async def read(self) -> None:
-        """Apply the feed's events until it ends, and those of a recording again where time went back."""
+        """Apply the feed's events until it ends, and those of a recording again after a rewind."""
         if self.feed.recording is not None:
             self.feed.recording.board = self.board
         while True:
@@ -71,7 +71,7 @@ class Playback(Controller):
             except SourceEndedError as error:
                 self._show_all()
                 self.board.source_ended(error.message, error.advice)
-            except Exception as bug:  # Otherwise the board would just stop without a word.
+            except Exception as bug:  # Else the board would stop silently.
                 self.board.source_ended(
                     f"streamboard failed: {type(bug).__name__}: {bug}", "Please report it."
                 )
@@ -91,7 +91,6 @@ class Playback(Controller):
                 self.apply(batch)
 
     def apply(self, events: Sequence[Event]) -> None:
-        """Fold events into the board."""
         self.board.apply_all(events)
 
     def tick(self) -> None:
@@ -101,12 +100,12 @@ class Playback(Controller):
             self.apply(self._delay.due(self.feed.now(), idle=idle))
 
     def _show_all(self) -> None:
-        """End any pause and any slow motion."""
+        """End any pause and slow motion."""
         self.apply(self._delay.catch_up())
         self.resume()
 
     def pause(self) -> None:
-        """Pause the view, and the source if it can be paused."""
+        """Pause the view, and the source if possible."""
         self.paused_at = self.now
         if self.feed.recording is None:
             self._delay.hold(self.feed.now())
@@ -115,7 +114,7 @@ class Playback(Controller):
             tell(True)
 
     def resume(self) -> None:
-        """Apply the events that arrived during the pause, and go on; does nothing if not paused."""
+        """Apply the events of the pause, and go on; a no-op if not paused."""
         if self.paused_at is None:
             return
         self.paused_at = None
@@ -125,14 +124,13 @@ class Playback(Controller):
             tell(False)
 
     def toggle(self) -> None:
-        """Pause or resume the view."""
         if self.paused_at is None:
             self.pause()
         else:
             self.resume()
 
     def step(self, stream: str) -> bool:
-        """While paused, let in what comes up to the next event of a stream; whether there was one."""
+        """While paused, let in events up to a stream's next; return whether there were any."""
         recording = self.feed.recording
         events = self._delay.step(stream) if recording is None else recording.step(stream)
         self.apply(events)
@@ -150,7 +148,7 @@ class Playback(Controller):
             self._rewound.set()
 
     def set_speed(self, speed: float) -> None:
-        """Show a recording at this speed, or a live run, which may only be slowed or catch up."""
+        """Set a recording's speed, or a live run's, which can only be slowed or catch up."""
         speed = min(max(speed, _SLOWEST), _FASTEST)
         if self.feed.speed is not None:
             self.feed.set_speed(speed)
@@ -158,7 +156,6 @@ class Playback(Controller):
             self._delay.set_speed(speed, self.feed.now())
 
     def change_speed(self, factor: float) -> None:
-        """Multiply the speed."""
         self.set_speed((self._delay.speed if self.feed.speed is None else self.feed.speed) * factor)
 
     def skip(self) -> None:
@@ -169,7 +166,7 @@ class Playback(Controller):
 
     @property
     def slowed(self) -> bool:
-        """Whether a live run is shown later than it happens."""
+        """Whether a live run is shown with a delay."""
         return self._delay.active and not self._delay.held
 
 

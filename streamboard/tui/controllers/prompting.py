@@ -1,4 +1,4 @@
-"""Send further prompts to streams, and save the session as a prompt set."""
+"""Send further prompts, and save the session as a prompt set."""
 
 from __future__ import annotations
 
@@ -33,8 +33,6 @@ NOT_IN_A_RECORDING = "A recorded run takes no prompts."
 
 
 class Prompting(Controller):
-    """Sends what is typed in the prompt bar, and saves the session."""
-
     def __init__(self, screen: Board, streams: Streams, playback: Playback) -> None:
         super().__init__(screen)
         self._streams = streams
@@ -50,11 +48,10 @@ class Prompting(Controller):
     # -- the bar
 
     def open(self) -> None:
-        """Open the bar to type a prompt."""
         self.bar.open()
 
     def dismiss(self) -> bool:
-        """Move the focus out of the bar; returns whether it was there."""
+        """Move the focus out of the bar; return whether it was there."""
         if not self.bar.typing:
             return False
         self.bar.close(stays=self._streams.chats or bool(self.bar.text.strip()))
@@ -67,13 +64,11 @@ class Prompting(Controller):
             self.bar.display = not hidden
 
     def update_bar(self, scene: Scene) -> None:
-        """Show in the bar which streams enter sends the prompt to."""
         self.bar.several, self.bar.pinned = len(scene.streams) > 1, scene.pinned is not None
         if self.bar.display:
             self.bar.update_view(self._whom(scene))
 
     def _whom(self, scene: Scene) -> Parts:
-        """The bar's text on which streams get the prompt."""
         palette = self._screen.app.palette  # type: ignore[attr-defined]
         targets = self._targets(scene)
         whom = {
@@ -95,7 +90,7 @@ class Prompting(Controller):
         return ", ".join(scene.name(stream) for stream in streams)
 
     def _targets(self, scene: Scene) -> list[StreamState]:
-        """The streams that get the next prompt, in the order shown."""
+        """Return the streams that get the next prompt, in the order shown."""
         if self.target == "this":
             return [scene.focus] if scene.focus is not None else []
         if self.target == "marked":
@@ -103,7 +98,6 @@ class Prompting(Controller):
         return list(scene.streams)
 
     def mark(self) -> None:
-        """Mark or unmark the stream in focus."""
         self.selection.mark(self.chosen.plan.id)
 
     def _do_in_field(self, what: str) -> None:
@@ -114,7 +108,7 @@ class Prompting(Controller):
         self._screen.draw_frame()
 
     def do_in_bar(self, what: str) -> None:
-        """Open the prompt bar and do what one of its keys does."""
+        """Open the bar and do what one of its keys does."""
         field = self.bar.open()
         if what == "editor":
             self._edit_outside()
@@ -131,7 +125,7 @@ class Prompting(Controller):
             self.forks = not self.forks
 
     def _edit_outside(self) -> None:
-        """Hand the terminal to the user's editor; the streams go on meanwhile."""
+        """Lend the terminal to the user's editor; streams go on meanwhile."""
         from streamboard.tui.controllers import editor
 
         field = self.bar.open()
@@ -140,7 +134,7 @@ class Prompting(Controller):
                 try:
                     text: str | StreamboardError = editor.edited(field.whole)
                 except StreamboardError as error:
-                    # Shown later: the terminal is not ours yet.
+                    # The terminal is not ours yet.
                     text = error
         except SuspendNotSupported:
             text = StreamboardError("This terminal cannot be lent to an editor.")
@@ -158,7 +152,7 @@ class Prompting(Controller):
         if text.strip() in LEAVING_WORDS:
             self._screen.leave()
         elif "@" in text:
-            # Read in the meantime: a disk or a network may let us wait for ever.
+            # In a worker: a disk or network may block forever.
             self._screen.app.run_worker(self._read_and_send(text), group="attachments", exclusive=True)
         elif text.strip():
             self._send(text, text)
@@ -174,18 +168,17 @@ class Prompting(Controller):
             self._screen.app.call_later(self._send, text, content)
 
     def _send(self, text: str, content: Content) -> None:
-        """Send a prompt, and forget what was typed."""
         if self._ask(content):
             bar = self.bar
             bar.history.add(text)
-            if bar.field is not None and bar.text == text:  # It was not changed while files were read.
+            if bar.field is not None and bar.text == text:  # Unchanged while files were read.
                 bar.field.sent()
             if bar.history.problem:
                 self._screen.say(f"Prompts are not kept for later: {bar.history.problem}.")
                 bar.history.problem = ""
 
     def _ask(self, content: Content) -> bool:
-        """Send a prompt to its target streams; returns whether it was sent."""
+        """Send a prompt to its targets; return whether all got it."""
         self._playback.resume()
         scene = self._screen.scene()
         targets = self._targets(scene)
@@ -208,12 +201,12 @@ class Prompting(Controller):
         return True
 
     def _followed(self, stream: StreamState) -> StreamState:
-        """The stream whose conversation the next prompt to `stream` continues."""
+        """Return the stream whose conversation the next prompt to `stream` continues."""
         pinned = self.board.streams.get(self.selection.pinned or "") if self.forks else None
         return pinned or stream
 
     def _why_not(self, targets: Sequence[StreamState], scene: Scene) -> str:
-        """Why a prompt cannot be sent to these streams now; empty if it can."""
+        """Return why a prompt cannot be sent to these streams now; empty if it can."""
         if not targets:
             return _nobody(scene) if self.target == "all" else "No stream would get this prompt."
         asked = {source.plan.id: source for stream in targets for source in (stream, self._followed(stream))}
@@ -241,7 +234,7 @@ class Prompting(Controller):
         self._screen.app.push_screen(dialog, self._saved)
 
     def session(self) -> RunPlan:
-        """The run's plan with its streams in the user's order, each with its conversation so far."""
+        """Return the plan with streams in the user's order, each with its conversation so far."""
         streams = [self.board.streams[stream_id] for stream_id in self.selection.order]
         plans = [spoken(stream.plan, answer_of(stream)) for stream in streams]
         return msgspec.structs.replace(self.board.plan, streams=plans)

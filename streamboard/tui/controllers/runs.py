@@ -16,24 +16,19 @@ from streamboard.tui.views import RACE
 
 
 class Runs(Controller):
-    """Stops streams and runs them again."""
-
     def __init__(self, screen: Board, navigation: Navigation) -> None:
         super().__init__(screen)
         self._navigation = navigation
 
     def stop(self) -> None:
-        """Stop the streams in focus."""
         for stream in self._in_focus():
             if stream.active:
                 self._screen.send(StopStream(stream.plan.id))
 
     def stop_all(self) -> None:
-        """Stop all streams."""
         self._screen.send(StopAll())
 
     def again(self) -> None:
-        """Run the streams in focus again."""
         for stream in self._in_focus():
             self._screen.send(RunAgain(stream.plan.id))
 
@@ -41,13 +36,12 @@ class Runs(Controller):
         return self.view.in_focus(self._screen.scene())
 
     def again_all(self) -> None:
-        """Run all streams again."""
         self._screen.send(RunAllAgain())
 
     def race_one_by_one(self) -> None:
-        """Run all streams again, one request at a time, and show the race view, which compares the runs.
+        """Run all streams again, one request at a time, and compare the runs in the race view.
 
-        A recorded run cannot be run again, but the races that it contains are shown.
+        A recorded run only shows the races it contains.
         """
         under_way = sum(stream.active for stream in self.board.streams.values())
         key = self._screen.scene().key("O")
@@ -79,7 +73,7 @@ def _cannot_run_again(runs: Runs, scene: Scene) -> str:
 
 
 def why_none_runs(scene: Scene, streams: Sequence[StreamState]) -> str:
-    """Why the engine would run none of these streams again; empty if it would run one."""
+    """Return why the engine would run none of these again; empty if it would run one."""
     reasons = [_waits(scene, stream) for stream in streams]
     return "" if "" in reasons else next(iter(reasons), NO_STREAM)
 
@@ -93,7 +87,7 @@ def _cannot_run_all_again(_board: Runs, scene: Scene) -> str:
 
 
 def _waits(scene: Scene, stream: StreamState) -> str:
-    """Why the engine would not run a stream again; empty if it would."""
+    """Return why the engine would not run a stream again; empty if it would."""
     if not stream.plan.request.get("messages"):
         return f"{scene.name(stream)} was asked nothing yet; {scene.key('i')} types a prompt."
     starts = stream.phase == "new" and scene.board.plan.start.mode != "by-hand"

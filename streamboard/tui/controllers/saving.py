@@ -27,7 +27,7 @@ from streamboard.tui.writing import write_aside
 
 
 class Saving(Controller):
-    """Copies and saves answers, always as raw text, never as rendered."""
+    """Copies and saves answers, always raw, never rendered."""
 
     def __init__(self, screen: Board, baseline: RunSide | None) -> None:
         super().__init__(screen)
@@ -42,7 +42,7 @@ class Saving(Controller):
             self._copy(self._answer, NOTHING_SAID)
 
     def copy_selection(self, pane: Pane) -> bool:
-        """Copy the selection in a pane; returns whether there was one."""
+        """Copy the selection in a pane; return whether there was one."""
         text = pane.reader.selection.text
         if text:
             self._copy(text, "")
@@ -62,15 +62,13 @@ class Saving(Controller):
         self._copy(block.code, f"{which} is empty.", f"{which}: ")
 
     def save(self) -> None:
-        """Save the answer of the stream in focus."""
         self._save([self.chosen])
 
     def save_all(self) -> None:
-        """Save all answers."""
         self._save(list(self.board.streams.values()))
 
     def report(self) -> None:
-        """Write the report of the run beside its file."""
+        """Write the run's report beside its file."""
         record, live = self.feed.record, self.feed.live
         if record is not None:
             write_aside(
@@ -81,17 +79,16 @@ class Saving(Controller):
             )
 
     def save_screenshot(self) -> None:
-        """Save a picture of the screen, with all that it shows."""
         picture, stem = self._screen.app.export_screenshot(), f"streamboard-{stamp(datetime.now())}"
         self._write(lambda: write_together(Path.cwd(), stem, {"svg": portable(picture)}))
 
     @property
     def _answer(self) -> str:
-        """The raw answer of the stream in focus; empty if there is none."""
+        """Return the raw answer in focus; empty if there is none."""
         return text_of(self.chosen)
 
     def _nearest(self, blocks: Sequence[CodeBlock]) -> int:
-        """The index of the block that begins nearest to the middle of the lines shown."""
+        """Return the index of the block that begins nearest to the middle of the lines shown."""
         pane = self.pane
         if pane is None:
             return 0
@@ -125,7 +122,7 @@ class Saving(Controller):
 
 
 def text_of(stream: StreamState) -> str:
-    """A stream's raw answer so far."""
+    """Return a stream's raw answer so far."""
     return stream.shown.message.text if stream.shown is not None else ""
 
 
@@ -133,7 +130,7 @@ def _reported(record: Path, baseline: RunSide | None, *, going_on: bool) -> Path
     """Write a report.
 
     Raises:
-        OSError: It cannot be made, or not be written.
+        OSError: It cannot be made or written.
     """
     from streamboard.report import reports
 

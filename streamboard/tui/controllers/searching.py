@@ -16,7 +16,7 @@ _MOST_WORDS = 24
 
 
 class Searching(Controller):
-    """Narrows the board to the streams that match, and goes from match to match."""
+    """Narrows the board to matching streams, and goes from match to match."""
 
     def __init__(self, screen: Board) -> None:
         super().__init__(screen)
@@ -25,7 +25,6 @@ class Searching(Controller):
     # -- the search
 
     def open(self) -> None:
-        """Open the bar to type a search."""
         self.bar.open(self.selection.search.words)
 
     def _look_for(self, words: str) -> None:
@@ -33,19 +32,19 @@ class Searching(Controller):
         self._screen.draw_frame()
 
     def close(self) -> None:
-        """Close the bar and keep the search."""
+        """Close the bar but keep the search."""
         self.bar.close()
         self._screen.take_keys(self._screen.current_view())
         self._screen.draw_frame()
 
     def drop(self) -> bool:
-        """Clear the search; returns whether there was one."""
+        """Clear the search; return whether there was one."""
         searching = bool(self.selection.search)
         self.selection.look_for("")
         return searching
 
     def dismiss_bar(self) -> bool:
-        """Close the bar and clear the search; returns whether the bar was open."""
+        """Close the bar and clear the search; return whether the bar was open."""
         if not self.bar.typing:
             return False
         self.drop()
@@ -55,7 +54,7 @@ class Searching(Controller):
     # -- going to matches
 
     def go_to_match(self, step: int) -> None:
-        """Go to the next match in the pane in focus; after its last match, to the next stream's."""
+        """Go to the next match in the pane in focus; after its last, to the next stream's."""
         if self.pane is None or not self.pane.find(step):
             self._match_elsewhere(step)
 
@@ -67,7 +66,7 @@ class Searching(Controller):
                 return
 
     def _following(self, step: int) -> Sequence[StreamState]:
-        """The streams whose answers match, in the direction of `step`; the one in focus comes last."""
+        """Return the streams with matches in the direction of `step`, the one in focus last."""
         scene = self._screen.scene()
         streams = list(self._screen.current_view().in_order(scene))
         place = next((place for place, stream in enumerate(streams) if stream is scene.focus), 0)
@@ -79,12 +78,11 @@ class Searching(Controller):
     # -- what the bar and the header show
 
     def update_bar(self, scene: Scene) -> None:
-        """Show in the bar how many streams match."""
         if self.bar.typing:
             self.bar.update_view(len(scene.streams), len(self.board.streams))
 
     def told(self, scene: Scene) -> str:
-        """The header's words on the search and its matches; empty if there is none or the bar shows it."""
+        """Return the header's words on the search; empty if there is none or the bar shows it."""
         if not scene.search or self.bar.typing:
             return ""
         words = clean_line(scene.search.words)

@@ -1,4 +1,4 @@
-"""Go to another time of a recording: back, forward, to a time, and to what stands out."""
+"""Go to another time of a recording, or to what stands out in it."""
 
 from __future__ import annotations
 
@@ -17,15 +17,12 @@ _JUMP_NS = 5 * SECOND
 
 
 class Seeking(Controller):
-    """Moves a recording's position."""
-
     def __init__(self, screen: Board, playback: Playback) -> None:
         super().__init__(screen)
         self.bar = PositionBar(self.go_to)
         self._playback = playback
 
     def update_bar(self, scene: Scene) -> None:
-        """Show the position, of a recording."""
         recording = self.feed.recording
         if self.bar.display != (recording is not None):
             self.bar.display = recording is not None
@@ -33,13 +30,12 @@ class Seeking(Controller):
             self.bar.update_view(scene, recording)
 
     def go_to(self, t: int | None) -> None:
-        """Go to a time, on the run's clock, or nowhere; no time is asked for any more."""
+        """Close the field, and go to a time on the run's clock unless it is None."""
         self.dismiss()
         if t is not None:
             self._playback.seek(t)
 
     def jump(self, ns: int) -> None:
-        """Go on by so much, or back."""
         if self.feed.recording is not None:
             self.go_to(self.feed.recording.at + ns)
 
@@ -48,7 +44,7 @@ class Seeking(Controller):
         self.go_to(0)
 
     def go_to_landmark(self, step: int) -> None:
-        """Go to the next stall or ending (-1: the one before), and say which that is."""
+        """Go to the next stall or ending (-1: the previous one), and say which it is."""
         recording = self.feed.recording
         mark = recording.landmark(step) if recording is not None else None
         if mark is None:
@@ -65,11 +61,10 @@ class Seeking(Controller):
         self._screen.say(f"{name} {what}.")
 
     def ask(self) -> None:
-        """Ask for a time."""
         self.bar.ask()
 
     def dismiss(self) -> bool:
-        """Ask for no time, and give the keys back to the view; whether one was asked for."""
+        """Close the time field; return whether it was open."""
         was = self.bar.asking
         if was:
             self.bar.close()

@@ -13,15 +13,12 @@ from streamboard.tui.widgets.selectbar import SelectBar
 
 
 class Selecting(Controller):
-    """Selects text with the keyboard."""
-
     def __init__(self, screen: Board, saving: Saving) -> None:
         super().__init__(screen)
         self._saving = saving
         self.bar = SelectBar(self.close)
 
     def open(self) -> None:
-        """Start to select text in the pane in focus."""
         if self.pane is not None:
             self.bar.open(self.pane)
 
@@ -40,7 +37,7 @@ class Selecting(Controller):
         self._screen.take_keys(self._screen.current_view())
 
     def update_bar(self, scene: Scene) -> None:
-        """Show what is selected; close the bar if another pane has come into focus."""
+        """Show what is selected; close the bar if another pane has the focus."""
         if self.bar.pane is None:
             return
         if self.view.pane_in_focus(scene) is self.bar.pane:

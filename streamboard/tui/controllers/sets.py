@@ -1,4 +1,4 @@
-"""Act on all streams of a prompt or of a column at once, and group them by prompt."""
+"""Act on all streams of a prompt or column, and group them by prompt."""
 
 from __future__ import annotations
 
@@ -22,38 +22,34 @@ from streamboard.tui.keys.action import NO_STREAM, Action, Refusal, not_live, wi
 from streamboard.tui.views import LANES, MATRIX, PANES
 
 Line = Literal["prompt", "column"]
-"""A row of the matrix or a column of it."""
+"""A row or column of the matrix."""
 _MOST_NAME = 40
 """Cells of a name in a title."""
 
 
 class Sets(Controller):
-    """Runs, changes and shows streams by prompt and by column."""
-
     def __init__(self, screen: Board, streams: Streams) -> None:
         super().__init__(screen)
         self._streams = streams
         self._matrices = Matrices()
         self.grouped = False
-        """The streams stand together by prompt."""
 
     # -- groups
 
     def dress(self, scene: Scene) -> Scene:
-        """The scene with its streams by prompt, if they are grouped."""
         if not self.grouped or not scene.streams:
             return scene
         return replace(scene, grouped=True, streams=scene.matrix.in_order())
 
     def toggle_groups(self) -> None:
-        """Group the streams by prompt, or have them in their own order."""
+        """Group the streams by prompt, or restore their own order."""
         self.grouped = not self.grouped
 
     # -- a row or a column
 
     @property
     def matrix(self) -> Matrix:
-        """The matrix of all streams, including those that a search does not find."""
+        """Return the matrix of all streams, including those that a search hides."""
         known = self.board.streams
         return self._matrices.of([known[name] for name in self.selection.order if name in known])
 
@@ -62,17 +58,17 @@ class Sets(Controller):
         return self.matrix.places[self.chosen.plan.id]
 
     def line(self, line: Line) -> Sequence[StreamState]:
-        """All streams of the row or the column in focus."""
+        """Return all streams of the row or column in focus."""
         row, column = self._place
         return self.matrix.row(row) if line == "prompt" else self.matrix.column(column)
 
     def name_of(self, line: Line) -> str:
-        """The name of the row or the column in focus, sanitised."""
+        """Return the name of the row or column in focus, sanitised."""
         row, column = self._place
         return clean_line(self.matrix.rows[row].name if line == "prompt" else self.matrix.columns[column])
 
     def again(self, line: Line, key: str) -> None:
-        """Run all streams of the row or the column in focus again; asks first if some are under way."""
+        """Run the row or column in focus again; ask first if some streams are active."""
         streams = self.line(line)
         active = sum(stream.in_flight for stream in streams)
         key = self._screen.scene().key(key)
@@ -102,7 +98,7 @@ class Sets(Controller):
     # -- another question
 
     def edit_prompt(self) -> None:
-        """Open a form to change the question of all streams of the row in focus, and run them again."""
+        """Open a form to change the question of the row in focus and run it again."""
         streams = self.line("prompt")
         plans = [stream.plan for stream in streams]
         from streamboard.session.editing import fields_of

@@ -1,4 +1,4 @@
-"""How much event logs show, and going through a stream event by event."""
+"""How much event logs show, and stepping through a stream event by event."""
 
 from __future__ import annotations
 
@@ -18,8 +18,6 @@ _STEPS: dict[StepKey, int] = {"next": 1, "back": -1, "ten on": 10, "ten back": -
 
 
 class Stepping(Controller):
-    """Chooses the depth of event logs, and the event at which a stream is shown."""
-
     def __init__(self, screen: Board, playback: Playback, texts: Texts) -> None:
         super().__init__(screen)
         self.bar = StepBar(self._do_in_bar)
@@ -27,25 +25,24 @@ class Stepping(Controller):
         self._playback = playback
         self._texts = texts
         self._stream: str | None = None
-        """The id of the stream that is stepped through; None while none is."""
+        """The id of the stream stepped through; None while none is, empty for the one in focus."""
         self._at = 0
-        """The place of the event in the stream's tape."""
+        """The event's place in the stream's tape."""
         self._epoch = 0
         """`BoardState.epoch` at the last step."""
         self._held = False
-        """The view was held to step, so that it goes on when that is over."""
+        """Stepping paused the view, so ending it resumes."""
 
     def deepen(self) -> None:
-        """Show the next depth of event logs, and the logs if they are hidden."""
+        """Show the next depth of event logs, and the logs if hidden."""
         if not self._texts.show_log:
             self._texts.show_log = True
-        # While stepping, each event is shown anyway.
+        # Stepping shows each event anyway.
         depths = [depth for depth in LOG_DEPTHS if depth != "folded" or self._stream is None]
         at = depths.index(self.depth) if self.depth in depths else 0
         self.depth = depths[(at + 1) % len(depths)]
 
     def dress(self, scene: Scene) -> Scene:
-        """The scene with the chosen depth, and the event that was stepped to."""
         stream = scene.focus
         if self._stream is None or stream is None:
             return replace(scene, depth=self.depth)
@@ -57,7 +54,7 @@ class Stepping(Controller):
         return replace(scene, depth=depth, step=EventAt(stream.plan.id, self._at, rows[place]))
 
     def _keep_up_with(self, stream: StreamState) -> None:
-        """Begin at the latest event of another stream, or of another time."""
+        """Begin at the latest event after a change of stream or a jump in time."""
         if self._stream != stream.plan.id or self._epoch != self.board.epoch:
             self._stream, self._epoch = stream.plan.id, self.board.epoch
             self._at = stream.tape.total - 1
@@ -66,18 +63,18 @@ class Stepping(Controller):
     # -- going through
 
     def toggle(self) -> None:
-        """Hold the view and begin to step through the stream in focus, or leave."""
+        """Pause the view and step through the stream in focus, or stop stepping."""
         if self._stream is not None:
             self.dismiss()
             return
         if self._playback.paused_at is None:
             self._playback.pause()
             self._held = True
-        self._stream = ""  # None is that of the stream in focus, which `dress` begins with.
+        self._stream = ""  # `dress` takes the stream in focus.
         self.bar.open()
 
     def dismiss(self) -> bool:
-        """Stop stepping, and let the view go on if it was held for that; whether there was stepping."""
+        """Stop stepping, and resume the view if stepping paused it; return whether there was stepping."""
         was, self._stream = self._stream is not None, None
         if was:
             self.bar.close()
@@ -88,11 +85,10 @@ class Stepping(Controller):
         return was
 
     def _do_in_bar(self, what: StepKey) -> None:
-        """Do what a key in the bar asks for."""
         focus = self.board.streams.get(self.selection.cursor or "")
         if what == "leave":
             self.dismiss()
-        elif focus is None:  # A filter leaves none.
+        elif focus is None:  # All are filtered out.
             self._screen.say(NO_STREAM)
         elif what == "first" or what == "last":
             tape = focus.tape
@@ -102,7 +98,7 @@ class Stepping(Controller):
         self._screen.draw_frame()
 
     def _go(self, steps: int) -> None:
-        """Go on by events, letting in one that has not been shown yet if need be, or back."""
+        """Step by events, back or on; if need be, let in one that was held back."""
         stream = self.chosen
         for _ in range(abs(steps)):
             if steps < 0:
@@ -120,7 +116,7 @@ class Stepping(Controller):
                 return
 
     def update_bar(self, scene: Scene) -> None:
-        """Show the event and what it changed; leave once the view goes on."""
+        """Show the event and what it changed; stop stepping once the view goes on."""
         if self._stream is None:
             return
         if self._playback.paused_at is None:

@@ -14,23 +14,21 @@ from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys.action import Action, not_live
 
 _MOST_NAME = 40
-"""Cells of a stream's name in a title."""
+"""Cells of a name in a title."""
 
 
 class Streams(Controller):
-    """Adds, changes and removes streams."""
-
     def __init__(self, screen: Board, playback: Playback) -> None:
         super().__init__(screen)
         self._playback = playback
         self._sent: dict[str, StreamPlan] = {}
-        """Plans sent to the engine that it has not confirmed yet, by stream id."""
+        """Plans sent that the engine has not confirmed yet, by stream id."""
         self._awaited: str | None = None
-        """The stream to focus as soon as the engine confirms it."""
+        """The stream to focus once the engine confirms it."""
 
     @property
     def chats(self) -> bool:
-        """Whether the streams wait for a prompt: none was asked yet, or a saved session was resumed."""
+        """Whether streams wait for a prompt: none was asked yet, or a saved session was resumed."""
         plan = self.feed.plan
         if not self.feed.live or not plan.streams or plan.start.mode != "by-hand":
             return False
@@ -38,11 +36,11 @@ class Streams(Controller):
         return not asked or any(stream.recalled for stream in asked)
 
     def sent_off(self, plan: StreamPlan) -> None:
-        """Remember a plan that was sent to the engine until the engine confirms it."""
+        """Remember a plan until the engine confirms it."""
         self._sent[plan.id] = plan
 
     def is_under_way(self, stream: StreamState) -> bool:
-        """Whether a plan was sent for a stream that the engine has not confirmed yet."""
+        """Whether a plan sent for a stream is not confirmed yet."""
         sent = self._sent.get(stream.plan.id)
         if sent is None:
             return False
@@ -52,18 +50,18 @@ class Streams(Controller):
         return True
 
     def choose_awaited(self) -> None:
-        """Focus the stream that was added or changed, once the engine has confirmed it."""
+        """Focus the added or changed stream once the engine has confirmed it."""
         if self._awaited is not None and self._awaited in self.board.streams:
             self.selection.cursor, self._awaited = self._awaited, None
 
     def plans(self) -> list[StreamPlan]:
-        """The plans of all streams, including those that the engine has not confirmed yet."""
+        """Return the plans of all streams, including unconfirmed ones."""
         known = {stream.plan.id: stream.plan for stream in self.board.streams.values()}
         return [*(self._sent | known).values()]
 
     def put(self, plans: Sequence[StreamPlan], *, run: bool) -> None:
-        """Send streams to the engine, and focus the first as soon as it is confirmed."""
-        self._playback.resume()  # Else the user would not see the change.
+        """Send streams to the engine, and focus the first once confirmed."""
+        self._playback.resume()  # Else the change would be invisible.
         for plan in plans:
             if not self._screen.send(PlanStream(plan, run and bool(plan.request["messages"]))):
                 return
@@ -73,11 +71,10 @@ class Streams(Controller):
     # -- a further model
 
     def add(self) -> None:
-        """Choose a model and add a stream for it."""
         self.choose_model("A stream for a further model", self._add_model)
 
     def choose_model(self, title: str, take: Callable[[str, str], object]) -> None:
-        """Have a model chosen; `take` is called with its endpoint and its name."""
+        """Let the user choose a model; `take` gets its endpoint and name."""
         if not self._screen.send(ListModels()):
             return
         self._playback.resume()
@@ -96,11 +93,11 @@ class Streams(Controller):
 
     @property
     def runs_new(self) -> bool:
-        """Whether a further stream runs at once, and is not left for the user to start as all others."""
+        """Whether an added stream runs at once, not when the user starts it."""
         return self.chats or self.board.plan.start.mode != "by-hand"
 
     def _model_for_new(self) -> StreamPlan:
-        """The plan that a new stream is modelled on."""
+        """Return the plan to base a new stream on."""
         focus = self._screen.scene().focus
         like = focus.plan if focus is not None else next(iter(self.feed.plan.streams), None)
         if like is None:
@@ -138,7 +135,7 @@ class Streams(Controller):
     # -- removal
 
     def remove(self) -> None:
-        """Remove the stream in focus from the board, after a confirmation if it is active."""
+        """Remove the stream in focus, after a confirmation if it is active."""
         focus = self.chosen
         scene = self._screen.scene()
         words = f"{scene.name(focus)} is still answering; {scene.key('D')} again removes it."
@@ -149,7 +146,7 @@ class Streams(Controller):
 
 
 def takes_none(_of: object, scene: Scene) -> str:
-    """Why no stream can be added or changed; empty if one can."""
+    """Return why no stream can be added or changed; empty if one can."""
     return not_live(scene, "A recorded run takes no commands.")
 
 

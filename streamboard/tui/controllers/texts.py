@@ -15,21 +15,19 @@ from streamboard.tui.views import COMPARE, PANES, ZOOM
 
 
 class Texts(Controller):
-    """Changes how streams' texts and logs are shown."""
-
     def __init__(self, screen: Board, *, show_log: bool, unfolded: bool) -> None:
         super().__init__(screen)
         self.show_log = show_log
         self.unfolded = unfolded
         self.rendered = True
-        """Render the Markdown of answers that have ended."""
+        """Render the Markdown of ended answers."""
         self.pace: float | None = None
-        """Characters a second at which texts are typed out; None shows them as they arrive."""
+        """Characters a second at which to type out texts; None shows them as they arrive."""
         self._badged: Sequence[StreamPlan] = ()
         self._badges: Mapping[str, str] = MappingProxyType({})
 
     def dress(self, scene: Scene) -> Scene:
-        """The scene with these settings, and with badges that tell the streams apart."""
+        """Add these settings, and badges that tell streams apart."""
         plans = [stream.plan for stream in scene.streams]
         if plans != self._badged:
             self._badged, self._badges = plans, differences(plans)
@@ -43,28 +41,26 @@ class Texts(Controller):
         )
 
     def toggle_log(self) -> None:
-        """Show or hide the event log."""
         self.show_log = not self.show_log
 
     def toggle_unfolded(self) -> None:
-        """Show thinking and questions in full, or fold them."""
+        """Unfold thinking and questions, or fold them."""
         self.unfolded = not self.unfolded
 
     def toggle_rendered(self) -> None:
-        """Render Markdown, or show its source."""
         self.rendered = not self.rendered
 
     def go_to_stall(self, step: int) -> None:
-        """Scroll to where the next stall (1) or the previous one (-1) happened in the text."""
+        """Scroll to the next stall (1) or the previous one (-1) in the text."""
         if self.pane is not None:
             self.pane.go_to_stall(step)
 
     def set_pace(self, pace: int) -> None:
-        """Type texts out at so many characters a second; 0 shows them as they arrive."""
+        """Set the pace in characters a second; 0 shows texts as they arrive."""
         self.pace = pace or None
 
     def dismiss(self) -> bool:
-        """Clear the selection and the highlighted stall or match; returns whether there was any."""
+        """Clear the selection and the highlighted stall or match; return whether there was any."""
         return self.pane is not None and self.pane.detach()
 
 

@@ -1,4 +1,4 @@
-"""What can be done about votes."""
+"""Actions on votes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Vote on answers while the names of their streams are hidden."""
+"""Vote on answers while their streams' names are hidden."""
 
 from __future__ import annotations
 
@@ -22,36 +22,33 @@ from streamboard.tui.keys.action import NO_STREAM
 from streamboard.tui.views import BLIND, COMPARE, PANES
 
 Answers = frozenset[tuple[str, int]]
-"""Streams' ids with the numbers of the attempts that they show."""
+"""Streams' ids with the numbers of the attempts they show."""
 
 
 class Voting(Controller):
-    """Hides names, casts votes, and shows the tally."""
-
     clock: Callable[[], int] = staticmethod(time.monotonic_ns)
-    """Paces how answers appear; not the run's clock, which can stand still in a replay."""
+    """Paces how answers appear; not the run's clock, which can stop in a replay."""
     draw_lots: Callable[[list[str]], None] = staticmethod(random.shuffle)
 
     def __init__(self, screen: Board, begins: Callable[[], object]) -> None:
         """Make it.
 
         Args:
-            screen: The board.
             begins: Called when names are hidden, to end modes that would reveal them.
         """
         super().__init__(screen)
         self._begins = begins
         self.ballot: Ballot | None = None
-        """The vote in progress, or the one just cast; None outside of votes."""
+        """The vote in progress or just cast; None outside of votes."""
         self._held_at: int | None = None
-        """The time by `clock` when the view was paused; None if it is not paused."""
+        """`clock` when the view was paused; None if it is not."""
         self._candidates: Sequence[StreamState] = ()
-        """The streams whose answers may be voted on."""
+        """The streams to vote on."""
         self._known_ballots: tuple[list[tuple[int, bool, int]], list[list[StreamState]]] = ([], [])
         """A cache: what the ballots were made from, and the ballots."""
         self._voted_on: frozenset[Answers] = frozenset()
         self._beside = False
-        """Show the compare view rather than the blind view."""
+        """Show the compare view, not the blind view."""
 
     @property
     def goes_on(self) -> bool:
@@ -61,7 +58,7 @@ class Voting(Controller):
     # -- the frame
 
     def dress(self, scene: Scene) -> Scene:
-        """The scene reduced to the answers on the ballot, without anything that reveals their streams."""
+        """Reduce the scene to the ballot's answers, hiding whatever reveals their streams."""
         self._candidates = scene.streams
         ballot = self.ballot
         if ballot is None:
@@ -86,15 +83,15 @@ class Voting(Controller):
 
     @property
     def shown_in(self) -> str:
-        """The view for the vote; views other than these two show figures that give answers away."""
+        """The view for the vote; all but these two show figures that give answers away."""
         return COMPARE.name if self._beside else BLIND.name
 
     def show(self, view: str) -> None:
-        """Change between the blind view and the compare view while names are hidden."""
+        """Switch between the blind and compare views while names are hidden."""
         self._beside = view == COMPARE.name
 
     def hinders(self, view: str) -> str:
-        """Why a view cannot be shown; empty if it can."""
+        """Return why a view cannot be shown; empty if it can."""
         if not self.goes_on or self._shows(view):
             return ""
         if view in (COMPARE.name, PANES.name):
@@ -103,18 +100,18 @@ class Voting(Controller):
         return f"Not while names are hidden: other views give away whose they are. {leave} shows the names."
 
     def words_for(self, view: str) -> str:
-        """The footer's words for a view that can be shown while names are hidden; empty for others."""
+        """Return the footer's words for a view that a vote can switch to; empty for others."""
         return {PANES.name: "texts alone", COMPARE.name: "compare"}[view] if self._shows(view) else ""
 
     def _shows(self, view: str) -> bool:
-        """Whether a vote can change to a view, which is not the one on the screen."""
+        """Whether a vote can switch to this view, which is not the current one."""
         return view == (PANES.name if self._beside else COMPARE.name)
 
     def _time(self) -> int:
         return self.clock() if self._held_at is None else self._held_at
 
     def pause(self, held: bool) -> None:
-        """Stop or resume the appearing of answers when the view is paused or resumed."""
+        """Pause or resume the appearing of answers along with the view."""
         if held:
             self._held_at = self.clock()
             return
@@ -124,23 +121,23 @@ class Voting(Controller):
         self._held_at = None
 
     def end(self) -> bool:
-        """Show all streams with their names; returns whether there was a vote."""
+        """Show all streams by name; return whether there was a vote."""
         was, self.ballot = self.ballot is not None, None
         return was
 
     # -- hiding names
 
     def hide_next(self) -> None:
-        """Hide the names on a ballot; during or after a vote, go on to the next ballot."""
+        """Hide names on a ballot; during or after a vote, on the next one."""
         among, _ = self._to_vote_on()
         self._hide_names(among)
 
     def no_ballot(self) -> str:
-        """Why there is nothing to vote on; empty if there is."""
+        """Return why there is nothing to vote on; empty if there is."""
         return self._to_vote_on()[1]
 
     def _to_vote_on(self) -> tuple[list[StreamState], str]:
-        """The answers to vote on next, or none and the reason."""
+        """Return the streams to vote on next, or none and the reason."""
         ballots = self._ballots()
         if self.ballot is not None:
             following = self._following_ballot(ballots, {*self.ballot.among})
@@ -158,7 +155,7 @@ class Voting(Controller):
         return following, "" if following else f"You voted on these answers to {name}; R makes new ones."
 
     def _ballots(self) -> list[list[StreamState]]:
-        """The ballots, cached because the footer asks for them in every frame."""
+        """Return the ballots, cached because the footer asks in every frame."""
         streams = self._candidates
         made_from = [(id(one.plan), one.active, 0 if one.active else one.revision) for one in streams]
         if self._known_ballots[0] != made_from:
@@ -166,10 +163,9 @@ class Voting(Controller):
         return self._known_ballots[1]
 
     def _following_ballot(self, ballots: list[list[StreamState]], after: set[str]) -> list[StreamState]:
-        """The next ballot that was not voted on yet; empty if there is none.
+        """Return the next ballot not voted on yet, wrapping around; empty if there is none.
 
         Args:
-            ballots: All ballots; the first follows the last.
             after: Ids of streams on the present ballot.
         """
         ids = [{stream.plan.id for stream in found} for found in ballots]
@@ -186,8 +182,8 @@ class Voting(Controller):
         self.draw_lots(among)
         plan = streams[0].plan
         self.ballot = Ballot(plan.prompt, question_line(plan), tuple(among), self._time())
-        self._screen.app.clear_notifications()  # They may name streams.
-        # Keeping the focus would reveal the answer of the stream that had it.
+        self._screen.app.clear_notifications()  # Toasts may name streams.
+        # Keeping the focus would reveal that stream's answer.
         self.selection.cursor = among[0]
         self._beside = False
         self._begins()
@@ -195,7 +191,6 @@ class Voting(Controller):
     # -- the vote
 
     def cast_for_chosen(self) -> None:
-        """Vote for the answer in focus."""
         self._vote(self._screen.scene().cursor)
 
     def cast_for_none(self) -> None:
@@ -208,7 +203,7 @@ class Voting(Controller):
             self._cast(scene, scene.ballot, winner)
 
     def _cast(self, scene: Scene, ballot: Ballot, winner: str | None) -> None:
-        """Record a vote in the run and in the tally, and reveal the streams."""
+        """Record a vote and reveal the streams."""
         among = [stream.plan.id for stream in scene.streams]
         names = contestants(
             [(clean_line(stream.column()), clean_line(stream.plan.name)) for stream in scene.streams]
@@ -234,12 +229,11 @@ class Voting(Controller):
         self._beside = False
 
     def _count(self, prompt: str, names: dict[str, str], winner: str | None) -> Scoreboard:
-        """Send a vote to the run and add it to the tally; returns what all votes come to.
+        """Send a vote to the run and add it to the tally; return the new standings.
 
         Args:
-            prompt: The prompt of the answers.
-            names: What each answer counts for, by its stream's id.
-            winner: The stream that was chosen; None for a tie.
+            names: What each answer counts for, by stream id.
+            winner: The chosen stream; None for a tie.
         """
         if len(names) < 2:
             self._screen.say("The answers are alike, word for word: the vote does not count.")
@@ -257,7 +251,7 @@ class Voting(Controller):
             return NO_VOTES
 
     def _score(self, path: Path) -> Scoreboard:
-        """What the votes of the tally in a file come to.
+        """Return the standings of a tally file.
 
         Raises:
             OSError: The file cannot be read.
@@ -269,7 +263,7 @@ class Voting(Controller):
         return scoreboard(for_columns(votes.read(path), answers))
 
     def show_tally(self) -> None:
-        """Show how the votes on these prompts stand, over all runs."""
+        """Show the votes on these prompts over all runs."""
         from streamboard.tui.dialogs.tally import Tally
 
         try:
