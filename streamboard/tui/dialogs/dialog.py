@@ -1,4 +1,4 @@
-"""The base class of dialogs over the board."""
+"""The base of dialogs over the board."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ class Dialog(ModalScreen[Result]):
     HINTS: ClassVar[Sequence[tuple[str, str]]] = ()
     """Its keys and what they do, for its border."""
     KEEPS_TEXT: ClassVar[bool] = False
-    """The user types text into it, so a click outside does not close it."""
+    """The user types into it, so a click outside does not close it."""
 
     def put_hints(self, window: Widget) -> None:
-        """Show the keys in a window's lower border, where they can be clicked."""
+        """Show clickable keys in a window's lower border."""
         text = Text("  ").join(
             Text.assemble(*hint_parts(keys, f" {words}", Style(bold=True), Style.null()))
             for keys, words in self.HINTS
@@ -34,7 +34,7 @@ class Dialog(ModalScreen[Result]):
         window.border_subtitle = text
 
     def on_click(self, event: events.Click) -> None:
-        # The second half of a double click was meant for what was there before the dialog opened.
+        # The second half of a double click was not meant for the dialog.
         beside = self.get_widget_at(event.screen_x, event.screen_y)[0] is self
         if beside and event.chain == 1 and not self.KEEPS_TEXT:
             self.dismiss(None)

@@ -1,4 +1,4 @@
-"""The dialog that shows what became of the run's gates."""
+"""The dialog that shows the gates' verdicts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The glossary: what each figure and each sign beside it means."""
+"""The glossary of figures and their signs."""
 
 from __future__ import annotations
 
@@ -16,13 +16,11 @@ from streamboard.figures.catalogue import ALL
 from streamboard.tui.dialogs.dialog import Dialog
 
 _AROUND = 8
-"""Cells for borders, padding and the scroll bar."""
+"""Cells for borders, padding and scroll bar."""
 _INDENT = "  "
 
 
 class GlossaryEntry(NamedTuple):
-    """One word or sign."""
-
     word: str
     title: str
     """In full; empty if the word is that already."""
@@ -60,7 +58,7 @@ SIGNS = (
 
 
 def entries() -> Iterator[GlossaryEntry]:
-    """All entries, those of the figures in the words of their own definitions."""
+    """Return all entries; figures use their own definitions."""
     for figure in ALL:
         title = "" if figure.title == figure.name else figure.title
         yield GlossaryEntry(figure.name, title, figure.definition, figure.formula)
@@ -68,8 +66,6 @@ def entries() -> Iterator[GlossaryEntry]:
 
 
 class Glossary(Dialog[None]):
-    """All entries, one below the other."""
-
     DEFAULT_CSS = """
     Glossary { align: center middle; }
     Glossary > VerticalScroll {
@@ -93,7 +89,6 @@ class Glossary(Dialog[None]):
             yield Static(_text(room), markup=False)
 
     def action_scroll(self, lines: int) -> None:
-        """Scroll by lines."""
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
 

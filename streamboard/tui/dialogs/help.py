@@ -23,7 +23,7 @@ from streamboard.tui.keys.hints import key_at
 _KEYS, _WORDS = 17, 50
 """Cells for the keys, and at most for the words after them."""
 _AROUND = 10
-"""Cells for borders, padding and the scroll bar."""
+"""Cells for borders, padding and scroll bar."""
 _WIDE = 130
 """Terminals of at least this width have two columns."""
 _MARKS_OF_FIGURES = (
@@ -33,8 +33,6 @@ _MARKS_OF_FIGURES = (
 
 
 class HelpSection(NamedTuple):
-    """Some keys under a heading."""
-
     heading: str
     rows: list[tuple[str, str]]
     """Keys and what they do, or marks and what they mean."""
@@ -43,8 +41,6 @@ class HelpSection(NamedTuple):
 
 
 class Help(Dialog[None]):
-    """What can be done on a board now."""
-
     DEFAULT_CSS = """
     Help { align: center middle; }
     Help > VerticalScroll {
@@ -66,11 +62,6 @@ class Help(Dialog[None]):
     ]
 
     def __init__(self, found: list[HelpSection]) -> None:
-        """Make the help.
-
-        Args:
-            found: The keys that work now, by subject.
-        """
         super().__init__()
         self._found = [*found, HelpSection("Marks", [*legend(), *_MARKS_OF_FIGURES], pressable=False)]
 
@@ -83,16 +74,14 @@ class Help(Dialog[None]):
                 yield from (_Half(half, room) for half in (first, second))
 
     def on__half_pressed(self, message: _Half.Pressed) -> None:
-        """Close the help and press the key on the board."""
         self.dismiss(None)
         self.app.action_press(*keymap.press_of(message.key))  # type: ignore[attr-defined]
 
     def action_glossary(self) -> None:
-        """Show what the figures mean in place of the keys."""
+        """Show the glossary instead."""
         self.app.switch_screen(Glossary())
 
     def action_scroll(self, lines: int) -> None:
-        """Scroll by lines."""
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
 
@@ -105,14 +94,12 @@ def halves(found: list[HelpSection]) -> tuple[list[HelpSection], list[HelpSectio
 
 
 class _Half(Static):
-    """Some sections as one text, whose rows can be clicked.
+    """Some sections as one text with clickable rows.
 
     A table, or a text with a link in each row, would take twice as long to show.
     """
 
     class Pressed(Message):
-        """A row was clicked."""
-
         def __init__(self, key: str) -> None:
             super().__init__()
             self.key = key
@@ -121,11 +108,10 @@ class _Half(Static):
         """Draw the sections.
 
         Args:
-            found: The sections.
             room: Cells for the words after the keys.
         """
         self._keys: list[str] = []
-        """The keys of each line, as shown; empty for a line without keys."""
+        """The keys of each line, as shown; empty for a line without."""
         text = Text()
         for section in found:
             text.append(f"{section.heading}\n", "bold underline")

@@ -1,4 +1,4 @@
-"""The metric inspector: how each of a stream's figures was computed."""
+"""The metric inspector: how a stream's figures were computed."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from streamboard.tui.views.view import View
 _LIST = 24
 """The width of the list of figures, in cells."""
 _BESIDE = 60
-"""The minimum width for the list beside the figure."""
+"""The minimum width to show the list beside the figure."""
 _PER_SECOND = 5
 _FIRST = "ttft"
 """The figure shown if none was chosen."""
@@ -53,7 +53,7 @@ class Inspected(Protocol):
 
 
 def precise(value: float | None, unit: Unit) -> str:
-    """A value to 0.1 ms, or a rate to 0.01, because definitions often differ by little."""
+    """Return a value to 0.1 ms, or a rate to 0.01, because definitions often differ by little."""
     return units.DASH if value is None else unit.exact(value)
 
 
@@ -71,9 +71,9 @@ class InspectorCanvas(Canvas):
         )
         tags = [figure.tag for figure in self._all]
         self.chosen = tags.index(key if key in tags else _FIRST)
-        """The index of the chosen figure."""
+        """The chosen figure's index."""
         self._first = 0
-        """The index of the first figure in the visible part of the list."""
+        """The first visible figure's index."""
 
     def choose(self, place: int) -> None:
         """Show the figure at an index, which wraps around."""
@@ -114,7 +114,7 @@ class InspectorCanvas(Canvas):
         return [*title, *beside, *spare, *below]
 
     def _title(self, scene: Scene, stream: StreamState) -> Parts:
-        """The stream's name and model, the attempt, and whether it is simulated."""
+        """Name the stream, its model and attempt, and whether it is simulated."""
         palette = self.palette
         left: Parts = [
             (f"{stream.number} ", palette.dim),
@@ -128,7 +128,6 @@ class InspectorCanvas(Canvas):
         return spread(left, right, self.width, palette.text)
 
     def _figures(self, scene: Scene, stream: StreamState) -> list[Parts]:
-        """The list of figures with their values."""
         palette = self.palette
         rows: list[Parts] = []
         for place, figure in enumerate(self._all):
@@ -149,7 +148,7 @@ class InspectorCanvas(Canvas):
         return rows
 
     def _about(self, found: Inspection, width: int) -> list[Parts]:
-        """The figure's value, its definition, and the inputs it was computed from."""
+        """Show the figure's value, definition and inputs."""
         palette = self.palette
         reading = found.reading
         head: Parts = [
@@ -180,7 +179,7 @@ class InspectorCanvas(Canvas):
         return [[(line, style)] for line in textwrap.wrap(words, max(width, 8))]
 
     def _comparison(self, found: Inspection) -> list[Parts]:
-        """The sample by each tool's definition, and why the results differ."""
+        """Show the sample by each tool's definition, and why the results differ."""
         palette, width = self.palette, self.width
         title = " the same sample, as others define it "
         rows: list[Parts] = [spread([(title, palette.dim)], [], width, palette.faint, character="─")]
@@ -190,7 +189,7 @@ class InspectorCanvas(Canvas):
         return rows
 
     def _view(self, view: Definition, unit: Unit, ours: Definition | None) -> Parts:
-        """A tool with its name, value and formula for the figure; values that differ from ours stand out."""
+        """Show a tool's name, value and formula; values that differ from ours stand out."""
         palette = self.palette
         value = precise(view.value, unit)
         differs = ours is not None and view.value is not None and value != precise(ours.value, unit)
@@ -207,8 +206,6 @@ class InspectorCanvas(Canvas):
 
 
 class Inspector(Dialog[None]):
-    """Shows how the figures of the stream in focus were computed."""
-
     DEFAULT_CSS = """
     Inspector { align: center middle; }
     Inspector > Container {

@@ -1,4 +1,4 @@
-"""Choose a model from those that the endpoints list, or type any other name."""
+"""Choose a listed model, or type another's name."""
 
 from __future__ import annotations
 
@@ -30,20 +30,18 @@ Choice = tuple[str, str]
 
 
 class ModelRow(NamedTuple):
-    """A line of the list."""
-
     words: str
     choice: Choice | None = None
     """None for a heading."""
 
 
 def rows_of(listed: dict[str, EndpointModels], endpoints: list[str], typed: str) -> Iterator[ModelRow]:
-    """The models whose names contain what was typed, by endpoint, and the typed name at each endpoint.
+    """Return the models whose names contain what was typed, and the typed name itself, by endpoint.
 
     Args:
         listed: The answers of the endpoints so far.
         endpoints: The names of all endpoints.
-        typed: Part of a model's name, in any case, or a whole name that is not listed.
+        typed: Part of a name, in any case, or a whole unlisted name.
     """
     wanted = typed.strip().casefold()
     for name in [*listed, *(name for name in endpoints if name not in listed)]:
@@ -104,7 +102,7 @@ class ModelPicker(Dialog[Choice | None]):
 
     @on(Input.Changed)
     def _show(self) -> None:
-        """Update the list, and keep the highlighted model if it is still there."""
+        """Update the list, keeping the highlighted model if still there."""
         typed = self.query_one(Input).value
         rows = [*rows_of(self._board.models, self._endpoints, typed)]
         if rows == self._rows:
@@ -123,7 +121,7 @@ class ModelPicker(Dialog[Choice | None]):
         return self._rows[place].choice if place is not None and place < len(self._rows) else None
 
     def on_key(self, event: events.Key) -> None:
-        """Pass keys that move on to the list; others are typed."""
+        """Pass cursor keys to the list; others are typed."""
         move_in(self.query_one(OptionList), event)
 
     @on(Input.Submitted)

@@ -1,4 +1,4 @@
-"""Choose a recorded run: to be replayed in front of the board, or raced beside it."""
+"""Choose a recorded run, to replay or to race."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ from streamboard.tui.widgets.runrows import line_of, run_cells, widths_of
 Use = Literal["replay", "ghost"]
 Opened = RunFile | Ghost
 MOST_SHOWN = 200
-"""Runs that are listed; a filter looks at all of them."""
+"""Runs listed; a filter looks at all."""
 _LIST_S, _OPEN_S = 10.0, 60.0
-"""How long a folder may take to be listed, and a run to be read."""
+"""Timeouts for listing a folder and reading a run."""
 _MOST_WIDTH, _AROUND = 130, 6
 
 
 class RunPicker(Dialog[Opened | None]):
-    """The runs that are kept, the latest first; results in the one that was chosen, read, or None."""
+    """The kept runs, latest first; results in the chosen one, read, or None."""
 
     DEFAULT_CSS = """
     RunPicker { align: center middle; }
@@ -61,11 +61,10 @@ class RunPicker(Dialog[Opened | None]):
     ]
 
     def __init__(self, runs: Callable[[], list[KeptRun]], open_run: Callable[[KeptRun, Use], Opened]) -> None:
-        """Make the dialog.
+        """Make the dialog; both callbacks run in a thread.
 
         Args:
-            runs: Lists the runs.
-            open_run: Reads one; what it raises is said, and another can be chosen. Both are called aside.
+            open_run: Reads a run; what it raises is shown, and another can be chosen.
         """
         super().__init__()
         self._read_runs, self._open_run = runs, open_run
@@ -101,7 +100,7 @@ class RunPicker(Dialog[Opened | None]):
 
     @on(Input.Changed)
     def _list(self) -> None:
-        """List what the filter lets through, and say what there is besides."""
+        """List what the filter lets through, and say what else there is."""
         if not self._loaded:
             return
         if not self._runs:
@@ -147,7 +146,6 @@ class RunPicker(Dialog[Opened | None]):
         self._take("replay")
 
     def action_take_as_ghost(self) -> None:
-        """Take the run under the cursor as the ghost of the board."""
         self._take("ghost")
 
     def _take(self, use: Use) -> None:
@@ -173,12 +171,10 @@ class RunPicker(Dialog[Opened | None]):
     # -- keys
 
     def action_move(self, way: str) -> None:
-        """Move the cursor up or down."""
         listing = self.query_one(OptionList)
         listing.action_cursor_down() if way == "down" else listing.action_cursor_up()
 
     def action_filter(self) -> None:
-        """Open the filter to type in."""
         field = self.query_one(Input)
         field.display = True
         field.focus()
@@ -199,5 +195,5 @@ class RunPicker(Dialog[Opened | None]):
         self.query_one(OptionList).focus()
 
     def on_key(self, event: events.Key) -> None:
-        """Pass keys that move on to the list while one types."""
+        """While the user types, pass cursor keys to the list."""
         move_in(self.query_one(OptionList), event)

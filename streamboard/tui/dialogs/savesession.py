@@ -1,4 +1,4 @@
-"""Ask for the file to save a session in."""
+"""Ask where to save a session."""
 
 from __future__ import annotations
 
@@ -23,8 +23,7 @@ class SaveSession(Dialog[Path | None]):
     """Asks for a path and writes the session there; results in the path, or None.
 
     Args:
-        title: The session's title.
-        session: Makes the session, as it is when the path is known, or raises `SavingError`.
+        session: Makes the session once the path is known, or raises `SavingError`.
     """
 
     DEFAULT_CSS = """

@@ -1,4 +1,4 @@
-"""A form for a stream's model, system prompt, token limit, further request fields and last question."""
+"""A form for a stream's model, system prompt, token limit, other request fields and last question."""
 
 from __future__ import annotations
 
@@ -51,8 +51,6 @@ class StreamForm(Dialog[StreamPlan | None]):
         """Make the form.
 
         Args:
-            title: What it is about.
-            plan: The stream.
             fields: Those of `Fields` that can be changed.
         """
         super().__init__()

@@ -1,4 +1,4 @@
-"""The dialog that shows the tally of votes."""
+"""The tally of votes."""
 
 from __future__ import annotations
 
@@ -33,10 +33,8 @@ class Tally(Dialog[None]):
         """Make the dialog.
 
         Args:
-            score: What the votes come to.
-            title: The prompt set's title, sanitised.
-            width: The width of the board in cells.
-            palette: The styles to draw with.
+            title: The prompt set's, sanitised.
+            width: The board's, in cells.
             vote_key: The name of the key that begins a vote.
         """
         super().__init__()
