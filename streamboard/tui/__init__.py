@@ -1,1 +1,1 @@
-"""The board on the screen: a Textual app that draws what `streamboard.board` has folded."""
+"""The Textual app that draws what `streamboard.board` has folded."""

@@ -27,7 +27,7 @@ from streamboard.tui.screen.board import BoardScreen
 from streamboard.tui.widgets.bars import BottomBar
 
 MOST_TOASTS = 3
-"""Toasts on the screen at once; older ones make way."""
+"""On the screen at once; older ones make way."""
 
 
 def _commands() -> type[Provider]:
@@ -37,8 +37,6 @@ def _commands() -> type[Provider]:
 
 
 class StreamboardApp(FullScreenApp):
-    """Runs a feed on the board."""
-
     CSS = FullScreenApp.CSS + "Help { background: $background; }"
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_commands}
 
@@ -53,10 +51,9 @@ class StreamboardApp(FullScreenApp):
         """Make the app.
 
         Args:
-            feed: What the board shows.
             habits: The user's keys, and the look to begin with.
-            pace: Characters a second at which texts are typed out; None shows them as they arrive.
-            beside: What the run is set beside.
+            pace: Characters a second at which to type out texts; None shows them as they arrive.
+            beside: What the run is compared with.
         """
         super().__init__(habits or Habits.of())
         self.feed = feed
@@ -64,26 +61,26 @@ class StreamboardApp(FullScreenApp):
         self.board.texts.pace = pace
         self.mishaps = Mishaps()
         self._leaving = False
-        """The app is about to end; what a late key finds is no longer whole."""
+        """The app is ending; late keys may find it half gone."""
         self._read_for: WeakKeyDictionary[events.Key, Widget | None] = WeakKeyDictionary()
-        """What had the focus when a key was read, of keys that nothing has taken yet."""
+        """What had the focus when a key was read, until something takes the key."""
         self.set_keymap(dict(self.habits.keys or {}))
 
     @property
     def front(self) -> BoardScreen:
-        """The board that is seen: a run that was opened aside, or the app's own."""
+        """The visible board: a run opened aside, or the app's own."""
         boards = [screen for screen in self.screen_stack if isinstance(screen, BoardScreen)]
         return boards[-1] if boards else self.board
 
     def look(self) -> Remembered:
-        """How the board looks, to be remembered for the next start; works after the app has ended too."""
+        """Return the board's look, for the next start; also after the app has ended."""
         return self.board.looks.now(self.theme)
 
     def on_mount(self) -> None:
         self.push_screen(self.board)
 
     async def on_event(self, event: events.Event) -> None:
-        """Handle an event from the terminal; in pastes, it ends lines as the enter key does, with a CR."""
+        """Handle an event. Terminals end pasted lines with a CR, as the enter key does."""
         if isinstance(event, events.Paste):
             event.text = event.text.replace("\r\n", "\n").replace("\r", "\n")
         elif isinstance(event, events.Key) and not event.is_forwarded:
@@ -91,9 +88,9 @@ class StreamboardApp(FullScreenApp):
         await super().on_event(event)
 
     def on_key(self, event: events.Key) -> None:
-        """Pass on a key that was typed just before the focus moved on to what takes keys.
+        """Pass on a key typed just before the focus moved to what takes keys.
 
-        Keys go to the widget in focus when they are read, so what is typed right after `/` would be lost.
+        Textual sends keys to what has the focus when they are read, losing those typed right after `/`.
         """
         focused = self.focused
         read_for = self._read_for.pop(event, focused)
@@ -105,7 +102,7 @@ class StreamboardApp(FullScreenApp):
             event.prevent_default()
 
     def on_notify(self, event: Notify) -> None:
-        """Withdraw toasts with the same words, and all but the latest few, before a new one is shown."""
+        """Withdraw toasts with the same words, and all but the latest few, before a new one."""
         others = []
         for old in internals.toasts_of(self):
             if old.message == event.notification.message:
@@ -116,7 +113,7 @@ class StreamboardApp(FullScreenApp):
             internals.withdraw(self, old)
 
     def survives(self, bug: Exception, cause: Message | None) -> bool:
-        """Say what did not work; without a board there is nothing to go on with."""
+        """Say what failed; without a board there is nothing to go on with."""
         if self._leaving:
             return True
         if not self.board.is_mounted:
@@ -128,20 +125,19 @@ class StreamboardApp(FullScreenApp):
     def exit(
         self, result: int | None = None, return_code: int = 0, message: RenderableType | None = None
     ) -> None:
-        """Leave the board, and end its source in the meantime: a slow terminal is waited for, too."""
+        """Leave the board, and close its feed at once: a slow terminal may delay the exit."""
         self._leaving = True
         self.feed.close()
         super().exit(result, return_code, message)
 
     async def action_quit(self) -> None:
-        """Quit, which stops the streams and completes the run file."""
         if self.board.is_mounted:
             self.board.leave()
         else:
             self.exit(0)
 
     def entries(self, screen: Screen[object]) -> Iterator[PaletteEntry]:
-        """The palette's lines: the board's actions, the themes, then some of Textual's own commands."""
+        """Yield the palette's lines: board actions, themes, some of Textual's commands."""
         yield from self.front.menu.entries()
         for theme in themes.all_themes():
             name = themes.short_name(theme.name)

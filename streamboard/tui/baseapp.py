@@ -1,4 +1,4 @@
-"""What our full-screen apps have in common: themes, the terminal, and leaving it as it was."""
+"""What our full-screen apps share: themes, a hardened terminal, a clean exit."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SIGNAL_EXIT = 128
 
 
 class FullScreenApp(internals.SurvivesBugs):
-    """An app that ends with an exit code, in the user's theme, on a hardened terminal."""
+    """An app with an exit code, in the user's theme, on a hardened terminal."""
 
     TITLE = "streamboard"
     ALLOW_SELECT = False  # Panes select by themselves.
@@ -42,11 +42,6 @@ class FullScreenApp(internals.SurvivesBugs):
     ]
 
     def __init__(self, habits: Habits) -> None:
-        """Make the app.
-
-        Args:
-            habits: The user's keys, and the look to begin with.
-        """
         super().__init__()
         self.habits = habits
         self._palette: Palette | None = None
@@ -57,13 +52,12 @@ class FullScreenApp(internals.SurvivesBugs):
 
     @property
     def palette(self) -> Palette:
-        """The styles that everything is drawn with."""
         if self._palette is None:
             self._palette = Palette.of(self)
         return self._palette
 
     def get_driver_class(self) -> type[Driver]:
-        """Textual's driver, or a hardened version of the one for Unix terminals."""
+        """Return Textual's driver, or our hardened one for Unix terminals."""
         chosen = super().get_driver_class()
         if chosen.__name__ != "LinuxDriver":
             return chosen
@@ -77,7 +71,7 @@ class FullScreenApp(internals.SurvivesBugs):
         return bool(getattr(internals.driver_of(self), "keeps_up", True))
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """The filter for control characters, after Textual's own or, in the theme without colour, ours."""
+        """Return the control-character filter after Textual's own or, without colour, ours."""
         if self.theme == themes.full_name(themes.NO_COLOUR):
             return _NO_COLOUR, _CONTROL_FILTER
         filters = [*super().get_line_filters(), _CONTROL_FILTER]
@@ -96,13 +90,13 @@ class FullScreenApp(internals.SurvivesBugs):
         self.redraw()
 
     def redraw(self) -> None:
-        """Draw everything again, with other styles or widths."""
+        """Redraw with other styles or widths."""
         for screen in self.screen_stack:
             for canvas in screen.query(Canvas):
                 canvas.redraw()
 
     def report_bug(self, bug: BaseException | None) -> None:
-        """Show what broke and where; Textual would print the variables too, which contain prompts."""
+        """Show what broke and where; Textual would also print variables, which contain prompts."""
         self.panic(*([Text(clean(crash.report(bug)))] if bug is not None else []))
 
     def _handle_signals(self) -> None:
@@ -112,25 +106,23 @@ class FullScreenApp(internals.SurvivesBugs):
             loop.add_signal_handler(number, self.exit, SIGNAL_EXIT + number, SIGNAL_EXIT + number)
 
     async def action_quit(self) -> None:
-        """Leave."""
         self.exit(0)
 
     def copy_to_clipboard(self, text: str) -> None:
-        """Hand a text to the terminal's clipboard; a lone surrogate, which cannot be encoded, goes as `?`.
+        """Copy to the terminal's clipboard; lone surrogates, which cannot be encoded, become `?`.
 
-        Fields copy and cut by this as well.
+        Fields copy and cut through this too.
         """
         super().copy_to_clipboard(text.encode("utf-8", "replace").decode())
 
     def action_press(self, key: str, character: str | None = None) -> None:
         """Press a key, as a click on its name does."""
         event = events.Key(key, character)
-        # Otherwise the clicked widget would be the sender, and Textual would pass the key no further.
+        # With the clicked widget as sender, Textual would pass the key no further.
         event.set_sender(self)
         self.post_message(event)
 
     def action_interrupt(self) -> None:
-        """Exit with the code for SIGINT."""
         self.exit(SIGNAL_EXIT + signal.SIGINT)
 
 

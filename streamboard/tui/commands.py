@@ -1,4 +1,4 @@
-"""The entries of the command palette."""
+"""The command palette."""
 
 from __future__ import annotations
 
@@ -11,19 +11,17 @@ from textual.screen import Screen
 from streamboard.tui.keys.offers import PaletteEntry
 
 _BY_SYNONYM = 0.5
-"""The score of a hit on a synonym; hits on titles get Textual's."""
+"""The score of a hit on a synonym; titles get Textual's."""
 
 
 class App(Protocol):
-    """An app that provides entries for the palette."""
-
     def entries(self, screen: Screen[object]) -> Iterator[PaletteEntry]:
-        """The actions that are possible on a screen now."""
+        """Return the actions possible on a screen now."""
         ...
 
 
 class BoardCommands(Provider):
-    """Lists the app's entries in its order, and finds them by title or synonym."""
+    """Lists the app's entries in order, and finds them by title or synonym."""
 
     @property
     def _entries(self) -> Iterator[PaletteEntry]:
@@ -44,6 +42,6 @@ class BoardCommands(Provider):
 
 
 def named(query: str, entry: PaletteEntry) -> bool:
-    """Whether every typed word is the start of a word in an entry's title, synonyms or description."""
+    """Whether every typed word begins a word of an entry's title, synonyms or description."""
     known = f"{entry.title} {entry.synonyms} {entry.words}".casefold().split()
     return all(any(word.startswith(typed) for word in known) for typed in query.casefold().split())

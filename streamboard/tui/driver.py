@@ -1,4 +1,4 @@
-"""Textual's terminal driver for Unix, with fixes for its weaknesses."""
+"""Textual's Unix terminal driver, with fixes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from streamboard.tui import textual_internals as internals
 from streamboard.tui.draw.drawnwidths import ASK, PROBES, Widths, count_as_drawn, placed
 
 CLOSE_S = 1.0
-"""Seconds to wait at exit for the terminal to take the sequences that restore it."""
+"""Seconds to wait at exit for the terminal to take the restoring sequences."""
 
 # Old terminals, and pastes from them, have other encodings.
 linux_driver.getincrementaldecoder = lambda encoding: partial(  # type: ignore[attr-defined]
@@ -36,22 +36,22 @@ linux_driver.XTermParser = internals.ForgivingParser  # type: ignore[attr-define
 
 
 class TerminalDriver(LinuxDriver):
-    """Copes with a closed or slow terminal, a SIGCONT without a stop, rapid resizing, and odd input.
+    """Copes with closed and slow terminals, a SIGCONT without a stop, rapid resizing, and odd input.
 
-    When a terminal is closed, the kernel sends SIGHUP and then SIGCONT. Textual takes any SIGCONT for the
-    end of a suspension and starts its threads again, on a terminal that is gone: the writer thread dies of
-    its first error, its queue fills up, and the app blocks forever.
+    When a terminal closes, the kernel sends SIGHUP, then SIGCONT. Textual takes any SIGCONT for the end of a
+    suspension and restarts its threads on a terminal that is gone: the writer thread dies of its first error,
+    its queue fills up, and the app blocks forever.
 
-    Textual believes `COLUMNS` and `LINES`, and asks standard output, where it does not draw.
+    Textual trusts `COLUMNS` and `LINES`, and asks standard output, where it does not draw.
 
-    Textual reads the new size in the SIGWINCH handler. If a second signal interrupts the handler, the newer
-    size is reported first, and the app then draws for the outdated one.
+    Textual reads the new size in the SIGWINCH handler. If a second signal interrupts it, the newer size is
+    reported first, and the app draws for the outdated one.
 
-    Textual ends on keys that are no UTF-8, or that have impossible numbers.
+    Textual exits on keys that are not UTF-8 or have impossible numbers.
 
-    Terminals draw some letters and emoji in other widths than Textual counts.
+    Terminals draw some letters and emoji wider or narrower than Textual counts.
 
-    When a terminal takes less than is drawn, Textual blocks the whole app until the queue has room.
+    When a terminal takes less than is drawn, Textual blocks the app until the queue has room.
     """
 
     def __init__(
@@ -68,16 +68,16 @@ class TerminalDriver(LinuxDriver):
         internals.measure_with(self, self.size)
         signal.signal(signal.SIGCONT, self._go_on)
         self._drawn: Widths | None = None
-        """How wide the terminal draws what terminals disagree about; None until it has answered."""
+        """How this terminal draws characters of disputed width; None until it has answered."""
         self._answers: list[int] | None = None
-        """The answers so far; None before it was asked."""
+        """The answers so far; None before asking."""
         self._gap = False
         """Output was dropped, so the screen differs from what the app assumes."""
 
     @property
     def keeps_up(self) -> bool:
-        """Whether the terminal has taken all that was drawn; nothing more should be drawn until then."""
-        # Data being written has left the queue already, but may take seconds on a slow line.
+        """Whether the terminal has taken all that was drawn; until then, draw nothing."""
+        # Data being written has left the queue, but may take seconds.
         unwritten = internals.unwritten(self)
         waits = self._output.writing or (unwritten is not None and not unwritten.empty())
         if self._gap and not waits:
@@ -86,7 +86,7 @@ class TerminalDriver(LinuxDriver):
         return not waits
 
     def write(self, data: str) -> None:
-        """Queue data for writing, or drop it if the queue is full, where Textual would block the app."""
+        """Queue data, or drop it if the queue is full, where Textual would block the app."""
         self._put(placed(data, self._drawn))
 
     def _put(self, data: str) -> None:
@@ -98,27 +98,27 @@ class TerminalDriver(LinuxDriver):
             self._gap = True
 
     def stop_application_mode(self) -> None:
-        """Restore the terminal, and drop the frames that were not written yet."""
+        """Restore the terminal, dropping unwritten frames."""
         if (unwritten := internals.unwritten(self)) is not None:
             with suppress(queue.Empty):
                 while True:
                     unwritten.get_nowait()
-            # The end of a frame may have been dropped, and the terminal would wait for it.
+            # A dropped end of a frame would leave the terminal waiting.
             self.write(internals.END_OF_FRAME)
         super().stop_application_mode()
 
     def close(self) -> None:
-        """Stop the writer thread, without waiting longer than `CLOSE_S` for the terminal."""
+        """Stop the writer thread, waiting at most `CLOSE_S` for the terminal."""
         if (unwritten := internals.unwritten(self)) is not None:
             with suppress(queue.Full):
                 unwritten.put_nowait(None)
             if not internals.wait_for_writer(self, CLOSE_S):
-                # Any further output would block as the thread does. The thread ends with the process.
+                # Further output would block like the thread, which ends with the process.
                 os.dup2(os.open(os.devnull, os.O_WRONLY), self._output.fileno())
 
     def start_application_mode(self) -> None:
         super().start_application_mode()  # type: ignore[no-untyped-call]
-        # The loop calls handlers one after the other, so each reads the current size.
+        # The loop runs handlers one by one, so each reads the current size.
         self._ui_loop = asyncio.get_running_loop()
         self._ui_loop.add_signal_handler(signal.SIGWINCH, self._tell_size)
         if self._answers is None and self.input_tty:
@@ -126,12 +126,12 @@ class TerminalDriver(LinuxDriver):
             self._put(ASK)
 
     def run_input_thread(self) -> None:
-        """Read keys until the terminal is gone, as the kernel tells in a signal."""
+        """Read keys until the terminal is gone, as SIGHUP will tell."""
         with suppress(OSError):
             super().run_input_thread()
 
     def process_message(self, message: Message) -> None:
-        """Pass on what the terminal sent, but for its answers on widths; called by the thread that reads."""
+        """Pass on input other than answers on widths; called in the input thread."""
         answers = self._answers
         if isinstance(message, events.CursorPosition) and answers is not None and len(answers) < len(PROBES):
             answers.append(message.x)
@@ -141,7 +141,7 @@ class TerminalDriver(LinuxDriver):
             super().process_message(message)
 
     def _learn(self, drawn: Widths) -> None:
-        """Draw as the terminal does, from now on."""
+        """Draw and count widths as the terminal does."""
         self._drawn = drawn
         count_as_drawn(drawn)
         if drawn != Widths():
@@ -154,7 +154,7 @@ class TerminalDriver(LinuxDriver):
             internals.app_of(self).post_message(events.Resize(size, size))
 
     def size(self) -> Size:
-        """The terminal's size, whatever `COLUMNS` and `LINES` say: once exported, they stay as they were."""
+        """Return the real size; exported `COLUMNS` and `LINES` go stale."""
         for file in (self._output.fileno(), self.fileno):
             with suppress(OSError):
                 if all(size := os.get_terminal_size(file)):
@@ -165,16 +165,16 @@ class TerminalDriver(LinuxDriver):
         if internals.was_suspended(self):
             self.resume_application_mode()
         else:
-            # SIGSTOP left the terminal as it was, but another program may have drawn in the meantime.
+            # SIGSTOP left the terminal as it was, but another program may have drawn.
             app = internals.app_of(self)
             app.call_later(app.refresh)
 
 
 class OutputThatMayGo:
-    """A terminal to write to, which drops output once the terminal is gone.
+    """A terminal file that drops output once the terminal is gone.
 
-    It bypasses Python's buffer: a thread blocked in a write would hold the buffer's lock, and Python could
-    not exit until the terminal takes output again.
+    It bypasses Python's buffer: a thread blocked in a write would hold its lock, and Python could not exit
+    until the terminal takes output again.
     """
 
     def __init__(self, file: TextIO) -> None:
@@ -182,10 +182,9 @@ class OutputThatMayGo:
         self._encoding = file.encoding or "utf-8"
         self._gone = False
         self.writing = False
-        """A write is in progress."""
 
     def write(self, text: str) -> int:
-        """Write a text unless the terminal is gone; returns its length in any case."""
+        """Write unless the terminal is gone; return the text's length in any case."""
         self.writing = True
         if not self._gone:
             try:
@@ -196,12 +195,10 @@ class OutputThatMayGo:
         return len(text)
 
     def flush(self) -> None:
-        """Do nothing, as there is no buffer."""
+        """Do nothing: there is no buffer."""
 
     def fileno(self) -> int:
-        """The terminal's file descriptor."""
         return self._file.fileno()
 
     def isatty(self) -> bool:
-        """Whether it is a terminal."""
         return self._file.isatty()

@@ -1,4 +1,4 @@
-"""The home screen: prompt sets nearby and those that come with streamboard, the latest runs, and chat."""
+"""The home screen: prompt sets nearby and bundled, the latest runs, and chat."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ from streamboard.tui.widgets.bars import Footer
 from streamboard.tui.widgets.runrows import line_of, run_cells, widths_of
 
 MOST_RUNS = 200
-"""Runs that are listed; a filter looks at all of them."""
+"""Runs listed; a filter looks at all."""
 _PATIENCE_S = 10.0
 _NOT_BOLD = Style(bold=False)
 _AROUND = 4
-"""Cells at the sides of the list: its padding and its scroll bar."""
+"""Cells beside the list: its padding and scroll bar."""
 _KEYS = (
     ("enter", "open what the cursor is on"),
     ("/", "filter by words; of runs also model: since: outcome: tag:"),
@@ -44,20 +44,18 @@ _KEYS = (
 
 
 class Openable(NamedTuple):
-    """Something that can be opened."""
-
     command: list[str]
     """What would be typed after `streamboard`."""
     cells: tuple[str, ...]
-    """What is shown of it, sanitised, as columns."""
+    """Columns to show, sanitised."""
     words: str
-    """What a filter looks for it in, in lower case."""
+    """What a filter searches, in lower case."""
     kept: KeptRun | None = None
     """The run, if it is one."""
 
 
 class HomeApp(FullScreenApp):
-    """Lists what can be opened; `command` is what was chosen."""
+    """Lists what can be opened."""
 
     CSS = (
         FullScreenApp.CSS
@@ -91,22 +89,22 @@ class HomeApp(FullScreenApp):
         """Make the app.
 
         Args:
-            sets: Lists of prompt sets, each with its heading.
-            runs: Lists the runs that are kept; called aside, as it reads files.
+            sets: Prompt sets by heading.
+            runs: Lists the kept runs; called in a thread, as it reads files.
             habits: The user's theme.
         """
         super().__init__(habits)
         self.command: list[str] = []
-        """What to open, as it would be typed after `streamboard`; empty if nothing was chosen."""
+        """What was chosen, as typed after `streamboard`; empty if nothing."""
         self._read_runs = runs
         self._chat = Openable(["chat"], ("chat", "type prompts, and see models answer side by side"), "chat")
         self._sections = sets
         self._runs: list[KeptRun] = []
         self._about_runs = "reading the latest runs"
-        """What to say in place of runs; empty if there are some."""
+        """What to say instead of runs; empty once they are read."""
         self._filter = ""
         self._shown: dict[str, Openable] = {}
-        """By the ids of the options."""
+        """By option id."""
         self._mishaps = Mishaps()
 
     def compose(self) -> ComposeResult:
@@ -136,7 +134,7 @@ class HomeApp(FullScreenApp):
     # -- the list
 
     def list_all(self) -> None:
-        """List what the filter lets through, with the cursor on what it was on."""
+        """List what the filter lets through, keeping the cursor's place."""
         options = self.query_one(OptionList)
         at = options.highlighted_option
         before = self._shown[at.id].command if at is not None and at.id in self._shown else None
@@ -168,7 +166,7 @@ class HomeApp(FullScreenApp):
                 yield Option("", disabled=True)
 
     def _note(self, problem: str) -> str:
-        """What to say below the runs."""
+        """Return what to say below the runs."""
         if problem or self._about_runs:
             return problem or self._about_runs
         if not self._runs:
@@ -177,7 +175,7 @@ class HomeApp(FullScreenApp):
         return f"and {more} older ones; streamboard runs lists them" if more > 0 and not self._filter else ""
 
     def _filtered_runs(self) -> tuple[list[KeptRun], str]:
-        """The runs to list, and what is wrong with the filter."""
+        """Return the runs to list, and what is wrong with the filter."""
         try:
             matches = filter_of(self._filter.split(), datetime.now().astimezone())
         except UsageError as error:
@@ -214,30 +212,26 @@ class HomeApp(FullScreenApp):
         self.exit(0)
 
     def action_chat(self) -> None:
-        """Go on from the run under the cursor, or else begin a chat."""
+        """Resume the run under the cursor, or begin a chat."""
         entry = self._chosen()
         resumed = entry is not None and entry.kept is not None
         self._leave_for(["chat", "--resume", entry.kept.run.path] if resumed else ["chat"])  # type: ignore[union-attr]
 
     def action_move(self, way: str) -> None:
-        """Move the cursor up or down."""
         options = self.query_one(OptionList)
         options.action_cursor_down() if way == "down" else options.action_cursor_up()
 
     def action_help(self) -> None:
-        """Show the keys."""
         self.push_screen(HomeHelp())
 
     # -- the filter
 
     def action_filter(self) -> None:
-        """Open the filter to type in."""
         field = self.query_one(Input)
         field.display = True
         field.focus()
 
     def action_drop_filter(self) -> None:
-        """List all again."""
         self.query_one(Input).value = ""
         self._close_filter()
 
@@ -257,7 +251,7 @@ class HomeApp(FullScreenApp):
         self._close_filter()
 
     def survives(self, bug: Exception, cause: Message | None) -> bool:
-        """Say what did not work, and go on with the list if it is there."""
+        """Say what failed, and go on if the list exists."""
         if not self.is_running or not self.query(OptionList):
             return False
         if words := self._mishaps.add(bug, cause):
@@ -266,8 +260,6 @@ class HomeApp(FullScreenApp):
 
 
 class HomeHelp(Dialog[None]):
-    """The keys of the home screen."""
-
     DEFAULT_CSS = """
     HomeHelp { align: center middle; }
     HomeHelp > Static {
@@ -288,7 +280,7 @@ class HomeHelp(Dialog[None]):
 
 
 def prompt_set(command: list[str], name: str, title: str) -> Openable:
-    """Return what opens a prompt set; name and title as found, unsanitised."""
+    """Return a prompt set's entry; name and title need not be sanitised."""
     title = clean_line(title)
     return Openable(command, (clean_line(name), title), f"{' '.join(command)} {title}".lower())
 

@@ -1,4 +1,4 @@
-"""What did not work on the board: said in a sentence, and kept for a report when the user leaves."""
+"""Failures on the board: told in a sentence, and kept for a report at exit."""
 
 from __future__ import annotations
 
@@ -16,27 +16,23 @@ from streamboard.tui.keys.action import NotDoneError
 from streamboard.tui.keys.keymap import shown
 
 SAID_AGAIN_S = 5.0
-"""Seconds after which a mishap that goes on is said again; as long as a message stays on the screen."""
+"""Seconds after which a lasting failure is told again; as long as a toast stays."""
 
 
 class Mishaps:
-    """Exceptions that ended nothing but the one thing that raised them."""
+    """Exceptions that ended only what raised them."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._said: dict[str, float] = {}
         self.bug: Exception | None = None
-        """The first that was a bug, and no refusal of the system's, such as of a full disk."""
+        """The first that was a bug, not the system's refusal, such as a full disk."""
 
     def add(self, error: Exception, cause: Message | None) -> str:
-        """Take note of an exception.
+        """Note an exception; return the sentence to show, empty if shown a moment ago.
 
         Args:
-            error: What was raised.
-            cause: The message that was being handled; None for a timer or the drawing.
-
-        Returns:
-            The sentence to show; empty if it was shown a moment ago.
+            cause: The message being handled; None for a timer or drawing.
         """
         what = error.title if isinstance(error, NotDoneError) else _named(cause)
         error = error.bug if isinstance(error, NotDoneError) else error
@@ -57,7 +53,7 @@ class Mishaps:
 
     @property
     def report(self) -> str:
-        """The report on the first bug, for when the board is left; empty if there was none."""
+        """The report on the first bug, for after the exit; empty if none."""
         what = "Something on the board did not work."
         return crash.report(self.bug, what) if self.bug is not None else ""
 

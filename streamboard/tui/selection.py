@@ -1,4 +1,4 @@
-"""The user's choices among the streams: focus, order, marks, pin and search."""
+"""The user's choice among streams: focus, order, marks, pin and search."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from streamboard.board.stream import StreamState
 
 
 class Selection:
-    """Choices that outlive a frame, kept as stream ids because streams come and go."""
+    """Choices that outlive a frame, by stream id because streams come and go."""
 
     def __init__(self) -> None:
         self.order: list[str] = []
@@ -19,12 +19,12 @@ class Selection:
         self.pinned: str | None = None
         self.search: Search = NOTHING
         self.finder = Finder()
-        """Tells which streams match the search."""
+        """Matches streams against the search."""
         self.visited: str | None = None
-        """A stream that was jumped to; while in focus, it is shown even if it does not match the search."""
+        """A stream jumped to: shown while in focus, even if it does not match the search."""
 
     def shown(self, board: BoardState, now: int) -> list[StreamState]:
-        """The streams to show, in order; if the one in focus is not among them, the first gets the focus."""
+        """Return the streams to show, in order; move the focus to the first if it is on none of them."""
         self._follow(board)
         streams = [board.streams[stream_id] for stream_id in self.order]
         self.finder.look_for(self.search)
@@ -40,7 +40,7 @@ class Selection:
         return streams
 
     def _follow(self, board: BoardState) -> None:
-        """Add new streams, and forget those that were removed."""
+        """Add new streams, and forget removed ones."""
         if len(self.order) == len(board.streams) and all(name in board.streams for name in self.order):
             return
         self.order = [name for name in self.order if name in board.streams]
@@ -56,15 +56,13 @@ class Selection:
         self.visited = None
 
     def mark(self, stream_id: str) -> None:
-        """Mark or unmark a stream."""
         self.marked ^= {stream_id}
 
     def pin(self, stream_id: str) -> None:
-        """Pin a stream, or unpin it."""
         self.pinned = None if self.pinned == stream_id else stream_id
 
     def shift(self, step: int) -> None:
-        """Move the stream in focus by so many places."""
+        """Move the stream in focus by `step` places."""
         if self.cursor not in self.order:
             return
         place = self.order.index(self.cursor)

@@ -1,7 +1,4 @@
-"""All uses of Textual's private names.
-
-No other module may use them, so a Textual release that changes one requires changes only here.
-"""
+"""The only module that may use Textual's private names."""
 
 from __future__ import annotations
 
@@ -33,9 +30,9 @@ if TYPE_CHECKING:
     from textual.notifications import Notification
 
 key_of_character = _character_to_key
-"""The identifier of the key that types a character: `left_square_bracket` for `[`."""
+"""The key identifier of a character: `left_square_bracket` for `[`."""
 END_OF_FRAME = SYNC_END
-"""The sequence that ends a frame; until then, the terminal may show nothing of the frame."""
+"""Ends a frame; until then, the terminal may show nothing of it."""
 
 
 def read_as(sequence: str, key: Keys) -> None:
@@ -44,9 +41,9 @@ def read_as(sequence: str, key: Keys) -> None:
 
 
 class ForgivingParser(XTermParser):
-    """Skips a sequence with a number that no key has, and reads on behind it.
+    """Skips a sequence with an impossible key number.
 
-    Textual raises, and with the sequence loses all that was read with it.
+    Textual raises, and loses all input read with it.
     """
 
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[Key]:
@@ -60,17 +57,16 @@ class ForgivingParser(XTermParser):
 
 
 class SurvivesBugs(App[int]):
-    """A base for apps that outlive an exception in one of their handlers, timers or drawings.
+    """An app that outlives exceptions in handlers, timers and drawing.
 
-    Textual ends the app, and with it the message loop of the widget whose handler failed.
+    Textual ends the app, and with it the message loop of the failed widget.
     """
 
     def survives(self, bug: Exception, cause: Message | None) -> bool:
-        """Tell the user what did not work, and go on; returns whether the app can.
+        """Tell the user what failed; return whether the app can go on.
 
         Args:
-            bug: The exception.
-            cause: The message that was being handled; None for timers, callbacks and drawing.
+            cause: The message being handled; None for timers, callbacks and drawing.
         """
         raise NotImplementedError
 
@@ -87,11 +83,11 @@ class SurvivesBugs(App[int]):
 
 
 dispatch = MessagePump._dispatch_message
-"""Textual's own, before it is replaced below."""
+"""Textual's own, replaced below."""
 
 
 async def dispatch_and_survive(pump: MessagePump, message: Message) -> None:
-    """Handle a message; every widget, screen and app does it here, Textual's own included."""
+    """Handle a message, for every widget, screen and app, Textual's own included."""
     try:
         await dispatch(pump, message)
     except Exception as bug:
@@ -106,16 +102,16 @@ MessagePump._dispatch_message = dispatch_and_survive  # type: ignore[assignment,
 # -- keys and clicks that come faster than Textual gets ready for them
 
 dismiss, turn_page = Screen.dismiss, OptionList._move_page
-"""Textual's own, before they are replaced below."""
+"""Textual's own, replaced below."""
 
 
 def dismiss_once(screen: Screen[Any], result: object = None) -> AwaitComplete:
-    """Close a screen, unless it was closed already: Textual would close the one beneath, even the board."""
+    """Close a screen unless it is closed: Textual would close the one beneath, even the board."""
     return dismiss(screen, result) if screen.app.screen_stack[-1:] == [screen] else AwaitComplete()
 
 
 def turn_page_once_laid_out(options: OptionList, direction: Literal[-1, 1]) -> None:
-    """Move the highlight by a page, unless Textual does not know yet how many options a page has."""
+    """Move by a page, unless Textual does not know yet how many options a page has."""
     if options._index_to_line:
         turn_page(options, direction)
 
@@ -125,22 +121,22 @@ OptionList._move_page = turn_page_once_laid_out  # type: ignore[assignment, meth
 
 
 def driver_of(app: App[Any]) -> Driver | None:
-    """The app's driver; None before it runs."""
+    """Return the app's driver; None before it runs."""
     return app._driver
 
 
 def keymap_of(app: App[Any]) -> Mapping[str, str]:
-    """The user's own keys, by binding id."""
+    """Return the user's own keys, by binding id."""
     return app._keymap
 
 
 def bindings_of(node: DOMNode, key: str) -> list[Binding]:
-    """The bindings of a key on this node alone, without its ancestors'."""
+    """Return a key's bindings on this node alone, without its ancestors'."""
     return node._bindings.key_to_bindings.get(key, [])
 
 
 def toasts_of(app: App[Any]) -> list[Notification]:
-    """The notifications on the screen, the oldest first."""
+    """Return the notifications on the screen, oldest first."""
     return list(app._notifications)
 
 
@@ -153,7 +149,7 @@ def withdraw(app: App[Any], toast: Notification) -> None:
 
 
 def count_as_one(codes: frozenset[int]) -> None:
-    """Have Rich, and Textual by it, count characters that have no width as one cell each."""
+    """Have Rich, and so Textual, count these zero-width characters as one cell each."""
     table = cells.load_cell_table("auto")  # type: ignore[attr-defined]
     widths: list[tuple[int, int, int]] = []
     for first, last, width in table.widths:
@@ -172,17 +168,16 @@ def count_as_one(codes: frozenset[int]) -> None:
 
 
 def app_of(driver: Driver) -> App[Any]:
-    """The driver's app."""
     return driver._app
 
 
 def output_of(driver: LinuxDriver) -> TextIOWrapper:
-    """The file that the driver writes to."""
+    """Return the file that the driver writes to."""
     return cast("TextIOWrapper", driver._file)
 
 
 def draw_to(driver: LinuxDriver, file: TextIOWrapper) -> None:
-    """Have the driver write to another file; to be called before it starts."""
+    """Have the driver write to another file; call it before the driver starts."""
     driver._file = file
 
 
@@ -193,12 +188,12 @@ def measure_with(driver: LinuxDriver, size: Callable[[], Size]) -> None:
 
 
 def unwritten(driver: LinuxDriver) -> Queue[str | None] | None:
-    """The writer thread's queue, in which a None ends the thread; None while there is no such thread."""
+    """Return the writer thread's queue, where None ends the thread; None if no thread runs."""
     return driver._writer_thread._queue if driver._writer_thread is not None else None
 
 
 def wait_for_writer(driver: LinuxDriver, seconds: float) -> bool:
-    """Wait for the writer thread; returns whether it has ended."""
+    """Wait for the writer thread; return whether it has ended."""
     writer = driver._writer_thread
     if writer is None:
         return True
@@ -207,10 +202,10 @@ def wait_for_writer(driver: LinuxDriver, seconds: float) -> bool:
 
 
 def hears_of_sizes(driver: LinuxDriver) -> bool:
-    """Whether the terminal reports its size in-band, so that SIGWINCH is not needed."""
+    """Whether the terminal reports its size in-band, so SIGWINCH is not needed."""
     return driver._in_band_window_resize
 
 
 def was_suspended(driver: LinuxDriver) -> bool:
-    """Whether the app restored the terminal for a suspension and has not resumed since."""
+    """Whether the app restored the terminal for a suspension and has not resumed."""
     return driver._must_signal_resume

@@ -1,4 +1,4 @@
-"""Files are written beside the board: a disk or a network mount may let a write wait for ever."""
+"""Write files in a thread: a disk or network mount may block forever."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from textual.widget import Widget
 from streamboard.common.aside import aside
 
 SAID_AFTER_S = 2.0
-"""After so long the user is told what is waited for."""
+"""Seconds until the user is told what is waited for."""
 PATIENCE_S = 30.0
 _GROUP = "writing"
 _MOST_AT_ONCE = 3
@@ -27,13 +27,12 @@ def write_aside(
     done: Callable[[_Made], object],
     failed: Callable[[str], object],
 ) -> None:
-    """Write files in a thread that nobody has to wait for.
+    """Write files in a thread without blocking the app.
 
     Args:
-        node: What is on the screen; leaving it ends the wait, not the writing, and it is told no more.
-        write: Writes them.
-        done: Is given what `write` returned.
-        failed: Is given why nothing was written, as the end of a sentence.
+        node: Leaving it ends the wait, not the writing, and calls neither callback.
+        done: Gets what `write` returned.
+        failed: Gets the reason, as the end of a sentence.
     """
     if sum(worker.group == _GROUP and worker.is_running for worker in node.workers) >= _MOST_AT_ONCE:
         failed("files are still being written, and the folder does not answer")
@@ -66,7 +65,7 @@ async def _written(
 
 
 def _is_shown(node: Widget | App[Any]) -> bool:
-    """Whether it has not been left: what has just been dismissed is cancelled a moment later."""
+    """Whether it is still open; a dismissed screen's workers are cancelled only later."""
     try:
         return isinstance(node, App) or node.screen in node.app.screen_stack
     except NoScreen:
