@@ -1,4 +1,4 @@
-"""Work that may hang, as on a dead network mount, in threads that nothing waits for."""
+"""Threads for work that may hang, as on a dead network mount."""
 
 from __future__ import annotations
 
@@ -17,11 +17,8 @@ async def aside(work: Callable[[], _T], patience_s: float | None = None) -> _T:
     Unlike in asyncio's own threads, which `asyncio.run` joins, hanging work delays neither other work nor the
     exit.
 
-    Args:
-        patience_s: The timeout; None for none.
-
     Raises:
-        TimeoutError: It takes too long and continues unattended.
+        TimeoutError: After `patience_s` (None for never); the work continues unattended.
     """
     loop = asyncio.get_running_loop()
     done: asyncio.Future[_T] = loop.create_future()

@@ -1,4 +1,4 @@
-"""Limits of the user's numbers, from the command line, settings or prompt sets."""
+"""Limits of numbers that the user sets."""
 
 from __future__ import annotations
 

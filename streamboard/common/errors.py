@@ -25,7 +25,7 @@ class UsageError(StreamboardError):
 
 
 class DocumentError(StreamboardError):
-    """Mistakes in a prompt set or settings, all of them, each with `file:line:column`; exit code 2."""
+    """All mistakes in a document, each with `file:line:column`; exit code 2."""
 
 
 class EndpointError(StreamboardError): ...
@@ -39,5 +39,4 @@ class EngineError(SourceEndedError):
     """The engine process died."""
 
 
-class RunFileError(StreamboardError):
-    """A run file cannot be read or written."""
+class RunFileError(StreamboardError): ...

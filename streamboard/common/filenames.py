@@ -1,4 +1,4 @@
-"""Parts of file names, made of the user's words and the time."""
+"""Parts of file names: the user's words, and the time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _MOST_NAME = 150
 
 
 def slug(text: str, default: str) -> str:
-    """Return a text's start in ASCII letters, digits and hyphens, lower case; `default` if it has none."""
+    """Return a text's start in lower-case ASCII letters, digits and hyphens, or `default`."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:_MOST_SLUG].rstrip("-") or default
 
 
@@ -25,10 +25,7 @@ def stamp(at: datetime) -> str:
 def file_names(names: Iterable[str], ending: str) -> list[str]:
     """Return a distinct file name for each name, also if case is ignored.
 
-    Letters and digits of any script stay; hyphens replace all else.
-
-    Args:
-        ending: Without the dot.
+    Letters and digits of any script stay; hyphens replace all else. `ending` has no dot.
     """
     found, taken = list[str](), set[str]()
     for name in names:
@@ -43,7 +40,6 @@ def file_names(names: Iterable[str], ending: str) -> list[str]:
 
 
 def _plain(name: str) -> str:
-    """Keep letters, marks, digits, and inner dots and underscores."""
     signs = (
         sign if unicodedata.category(sign)[0] in "LMN" or sign in "._" else "-"
         for sign in unicodedata.normalize("NFC", name)

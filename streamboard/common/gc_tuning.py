@@ -8,28 +8,25 @@ from contextlib import contextmanager
 
 
 def pause() -> None:
-    """Disable collection during imports, where it finds nothing and takes a seventh of the time."""
+    """Disable collection during imports: it would take a seventh of their time and find nothing."""
     gc.disable()
 
 
 def settle() -> None:
-    """Enable collection, rarely, and without what exists by now.
-
-    A full collection of the SDK's objects alone takes about 0.1 s.
-    """
+    """Enable collection, rarely and without what exists: the SDK's objects cost 0.1 s per full collection."""
     gc.freeze()
     gc.set_threshold(10_000, 50, 100)
     gc.enable()
 
 
 def spare() -> None:
-    """Exempt what exists by now: collecting a large run's million objects takes 1 s."""
+    """Exempt what exists: a large run's million objects cost 1 s per full collection."""
     gc.freeze()
 
 
 @contextmanager
 def paused() -> Iterator[None]:
-    """Disable collection while making very many objects that stay."""
+    """Disable collection while making many lasting objects."""
     was = gc.isenabled()
     gc.disable()
     try:

@@ -10,7 +10,7 @@ _MOST = 65_536
 
 
 def raise_limit() -> None:
-    """Raise the soft limit (often 256 or 1024) to the hard one: each stream takes a connection."""
+    """Raise the soft limit, often 256 or 1024, to the hard one: each stream takes a connection."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = _MOST if hard == resource.RLIM_INFINITY else min(hard, _MOST)
     if soft != resource.RLIM_INFINITY and soft < wanted:

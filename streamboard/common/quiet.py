@@ -16,9 +16,6 @@ def ignore_warnings() -> None:
 
 
 def ignore_remains() -> None:
-    """Ignore errors from destroying objects that an interrupt left half-made.
-
-    Interrupts may hit any line, also the constructor of an event loop.
-    """
+    """Ignore errors from destroying objects that an interrupt left half-constructed."""
     sys.unraisablehook = lambda _: None
     warnings.simplefilter("ignore")

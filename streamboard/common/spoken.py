@@ -41,5 +41,5 @@ def listed(words: list[str]) -> str:
 
 
 def sentence(*words: str) -> str:
-    """Join words, with a single full stop."""
+    """Join words, with one full stop."""
     return f"{' '.join(word.strip() for word in words if word.strip()).rstrip('.')}."

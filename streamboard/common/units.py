@@ -48,12 +48,12 @@ def ticking(ns: float | None) -> str:
 
 
 def setting(ns: float) -> str:
-    """Format a duration as the user set it, unrounded: `20 ms`, `1.5 s`."""
+    """Format unrounded, as the user set it: `20 ms`, `1.5 s`."""
     return f"{ns / 1e6:g} ms" if ns < 1e9 else f"{ns / 1e9:g} s"
 
 
 def clock(ns: int) -> str:
-    """`00:04.2`, as on a stopwatch."""
+    """As on a stopwatch: `00:04.2`."""
     tenths = max(ns, 0) // 100_000_000
     return f"{tenths // 600:02d}:{tenths // 10 % 60:02d}.{tenths % 10}"
 

@@ -74,7 +74,7 @@ class Block:
         Args:
             kind: The API's type: `text`, `thinking`, `tool_use`, ...
             name: The called tool's.
-            most_chars: Keep about the last so many characters; None keeps all.
+            most_chars: Keep about the last so many; None keeps all.
         """
         self.kind = kind
         self.name = name

@@ -1,4 +1,4 @@
-"""Converts run events to JSON lines and back, and a server's events to run events."""
+"""Converts run events to JSON lines and back, and servers' events to run events."""
 
 from __future__ import annotations
 
@@ -19,8 +19,7 @@ _encoder = msgspec.json.Encoder()
 _decoder: msgspec.json.Decoder[OwnEvent] = msgspec.json.Decoder(OwnEvent)
 
 
-class NotAnEventError(ValueError):
-    """A line that is not a run event."""
+class NotAnEventError(ValueError): ...
 
 
 def api_event(
@@ -31,8 +30,8 @@ def api_event(
     Args:
         t: Nanoseconds since the run's start.
         name: From its `type` or its SSE `event` field.
-        body: The decoded data, kept without `type`. Envelope fields (`t`, ...) become `body.<name>`, so that
-            a server cannot forge them.
+        body: Kept without `type`. Envelope fields (`t`, ...) become `body.<name>`, so that servers cannot
+            forge them.
     """
     if name == "content_block_delta" and len(body) == 3:
         index, delta = body.get("index"), body.get("delta")
@@ -46,7 +45,7 @@ def api_event(
 
 
 def encode(event: Event) -> bytes:
-    """Encode an event as a line, with its newline."""
+    """Encode as a line, with its newline."""
     if type(event) is ApiEvent:
         head = {"event": event.name, "t": event.t, "stream": event.stream, "attempt": event.attempt}
         return _encoder.encode(head | event.body) + b"\n"
@@ -57,7 +56,7 @@ def decode(line: bytes | str) -> Event:
     """Decode a line.
 
     Raises:
-        NotAnEventError: It is not JSON, or lacks a field of all events.
+        NotAnEventError: It is not JSON, or lacks fields that all events have.
     """
     try:
         return _decoder.decode(line)

@@ -84,7 +84,7 @@ _encoder = msgspec.json.Encoder()
 
 
 def encode_command(command: AnyCommand) -> bytes:
-    """Encode a command as a line, with its newline."""
+    """Encode as a line, with its newline."""
     return _encoder.encode(command) + b"\n"
 
 

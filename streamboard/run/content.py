@@ -1,4 +1,4 @@
-"""Lines of text for content other than text: tool input, results, citations.
+"""Lines of text for tool input, results and citations.
 
 Values come from outside, in any shape and length; clean them before showing them.
 """
@@ -80,7 +80,6 @@ def _fields(value: dict[str, Any]) -> Iterator[str]:
 
 
 def _item(item: object) -> Iterator[str]:
-    """Yield lines for part of a result: a page, a program's output, an error or something else."""
     if not isinstance(item, dict):
         yield _short(item)
         return
@@ -104,7 +103,6 @@ def _text(value: dict[str, Any], key: str) -> str:
 
 
 def _short(value: object, most: int = MOST_CHARS) -> str:
-    """Truncate a string, or anything else as JSON."""
     if isinstance(value, str):
         words = value
     else:
@@ -116,7 +114,7 @@ def _short(value: object, most: int = MOST_CHARS) -> str:
 
 
 def _few(lines: Iterator[str]) -> list[str]:
-    """Return `MOST_LINES` lines, then how many more there are."""
+    """Return `MOST_LINES` lines, and how many more there are."""
     found = [line for text in lines for line in text.split("\n")]
     more = len(found) - MOST_LINES
     return found if more <= 0 else [*found[:MOST_LINES], f"… {more} more lines"]

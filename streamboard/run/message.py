@@ -1,4 +1,4 @@
-"""The one fold of the Messages API's events into an answer, tolerant of servers' quirks.
+"""The one fold of the Messages API's events into an answer.
 
 Real servers omit or repeat `message_start`, number blocks arbitrarily, and send unknown deltas, `null` text,
 and events after the end. Nothing raises; whatever can be understood is kept. Engine, board, reports and
@@ -47,7 +47,7 @@ def outcome_of(stop_reason: str) -> Outcome | None:
 
 
 class Change(msgspec.Struct, frozen=True, gc=False):
-    """What an event did: it added content to a block or closed one."""
+    """What an event added or closed."""
 
     kind: DeltaKind
     text: str = ""
@@ -75,7 +75,7 @@ class Message:
         """Make an empty message.
 
         Args:
-            most_chars: Keep about the last so many characters of each block; None keeps all.
+            most_chars: Keep about the last so many of each block; None keeps all.
             most_tokens: The longest answer asked for; None if unknown.
         """
         self._most_chars = most_chars
@@ -104,7 +104,7 @@ class Message:
 
     @property
     def text(self) -> str:
-        """The visible text, in order of arrival."""
+        """In order of arrival."""
         return self._text_of("text")
 
     @property
@@ -116,7 +116,7 @@ class Message:
 
     @property
     def usage(self) -> dict[str, Any]:
-        """Latest value of each field of the server's usage."""
+        """The latest value of each field."""
         return self._usage.fields
 
     @property
@@ -193,7 +193,6 @@ class Message:
         return (change,)
 
     def _add(self, key: _Key, kind: DeltaKind, text: str) -> Change:
-        """Add content to its block, or to a new one."""
         self._going_on = None
         self._chars += len(text)
         takes = _takes(kind)
@@ -271,7 +270,6 @@ class Message:
         return ()
 
     def _close_all(self, key: _Key) -> Changes:
-        """Close the open blocks under a key."""
         places = [place for takes in _TAKES if (place := self._open.pop((key, takes), None)) is not None]
         return tuple(self._close(place) for place in places if not self.blocks[place].closed)
 

@@ -53,15 +53,14 @@ OWN_ERRORS = frozenset(
 
 
 def marked(name: str) -> str:
-    """Mark a server's name for run files."""
     return f"{_MARK}{name}"
 
 
 def told_apart(name: str, own: Collection[str]) -> str:
-    """Mark a server's name if it equals one of ours."""
+    """Mark a server's name if it is one of ours."""
     return marked(name) if name.strip().casefold() in own else name
 
 
 def event_name(name: str) -> str:
-    """Return an event's name for logs; marked unless it is the API's."""
+    """Return an event's name for logs, marked unless it is the API's."""
     return name if name in API_EVENTS or name.startswith(_MARK) else marked(name)

@@ -1,4 +1,4 @@
-"""Opens run files, also compressed ones: gzip, and Zstandard where Python or `backports.zstd` supports it."""
+"""Opens plain and compressed run files: gzip, and Zstandard where Python or `backports.zstd` supports it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,6 @@ class DamagedError(OSError):
 
 
 def begins_packed(data: bytes) -> bool:
-    """Whether a file that begins like this is compressed."""
     return data.startswith((_GZIP, _ZSTD))
 
 

@@ -1,4 +1,4 @@
-"""The last question of a request: its place, its words, and what leads up to it."""
+"""A request's last question and what leads up to it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LONGEST_LINE = 1_000
 
 
 def last_question(plan: StreamPlan) -> int | None:
-    """Return the index of the last user message, if any."""
+    """Return the last user message's index, if any."""
     messages = plan.request.get("messages") or []
     return next(
         (place for place in reversed(range(len(messages))) if messages[place].get("role") == "user"), None
@@ -22,7 +22,7 @@ def last_question(plan: StreamPlan) -> int | None:
 
 
 def question_line(plan: StreamPlan) -> str:
-    """Return the last question on one line, sanitised; may be empty."""
+    """Return the question on one line, sanitised; may be empty."""
     place = last_question(plan)
     if place is None:
         return ""
@@ -30,20 +30,20 @@ def question_line(plan: StreamPlan) -> str:
 
 
 def up_to_question(plan: StreamPlan) -> list[dict[str, Any]]:
-    """Return the messages through the last question; empty without one."""
+    """Return the messages through the question; empty without one."""
     place = last_question(plan)
     return plan.request["messages"][: place + 1] if place is not None else []
 
 
 def text_of(content: object) -> str:
-    """Return a message's own words: its text or last text block, since attachments precede it."""
+    """Return a message's own words: its text or last text block, after attachments."""
     if isinstance(content, str):
         return content
     return _text_blocks(content)[-1]["text"] if _text_blocks(content) else ""
 
 
 def with_text(content: Content, text: str) -> Content:
-    """Replace a message's own words (see `text_of`); attachments stay."""
+    """Replace a message's own words, keeping attachments."""
     if isinstance(content, str):
         return text
     if not (blocks := _text_blocks(content)):

@@ -57,19 +57,12 @@ def begins_as_run(begin: bytes) -> bool:
 
 
 class _Head(msgspec.Struct):
-    """What tells the first line's format version."""
-
     version: int | None = None
 
 
 class RunReader:
-    """Reads a run file from beginning to end."""
-
     def __init__(self, path: Path, on_line: OnLine | None = None) -> None:
-        """Open a file, and read up to the event that begins the run.
-
-        Args:
-            path: A run file, packed or not, or another tool's.
+        """Open a run file, packed or not, or another tool's, and read up to the event that begins the run.
 
         Raises:
             RunFileError: It cannot be read, or is not a run file.
@@ -125,7 +118,7 @@ class RunReader:
 
     @property
     def ended(self) -> bool:
-        """Whether the run ended properly, as far as it was read."""
+        """Whether the run ended properly, as far as read."""
         return any(isinstance(event, RunEnded) for event in self._last)
 
     def _read(self) -> Iterator[Event]:
@@ -199,22 +192,16 @@ class RunReader:
 
     @property
     def warning(self) -> str:
-        """What is missing so far, in a sentence; empty if nothing."""
+        """See `what_is_missing`."""
         return what_is_missing(torn=self.torn, ended=self.ended or not self.over, bad_lines=self.bad_lines)
 
     def end(self) -> SourceEndedError | None:
-        """Return why the recording ends early; None if it does not."""
+        """See `ends_here`."""
         return ends_here(self.warning)
 
 
 def what_is_missing(*, torn: bool, ended: bool, bad_lines: Sequence[int]) -> str:
-    """Say what a run file lacks; empty if nothing.
-
-    Args:
-        torn: Its last line is cut off.
-        ended: Its run ended properly.
-        bad_lines: Numbers of lines without an event.
-    """
+    """Say what a run file lacks, in a sentence; empty if nothing."""
     words = []
     if torn:
         words.append("the last line is cut off")
@@ -226,7 +213,7 @@ def what_is_missing(*, torn: bool, ended: bool, bad_lines: Sequence[int]) -> str
 
 
 def ends_here(missing: str) -> SourceEndedError | None:
-    """Return an error for what is missing; None if nothing is."""
+    """Return why a recording ends early; None if it does not."""
     if not missing:
         return None
     return SourceEndedError(f"The recording ends here: {missing}.", "The rest was not recorded.")
@@ -279,7 +266,7 @@ def event_on(line: bytes) -> Event:
 
 
 def _is_sound(messages: object) -> bool:
-    """Whether messages have the shape that their readers rely on."""
+    """Whether messages have the shape that readers rely on."""
     return isinstance(messages, list) and all(
         isinstance(message, dict)
         and isinstance(message.get("role"), str)

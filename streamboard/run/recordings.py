@@ -19,7 +19,7 @@ _A_MOMENT_S = 1.0
 
 
 def folder() -> Path:
-    """Return the folder for run files in the user's data directory.
+    """Return the folder for run files.
 
     Raises:
         OSError: There is none.
@@ -44,7 +44,7 @@ def release(path: Path) -> None:
 
 
 def new_log_path(now: datetime) -> Path | None:
-    """Return a new path for the SDK's log; None without a log folder."""
+    """Return a new path for the SDK's log, if there is a folder."""
     try:
         return user_folder("log") / f"{stamp(now)}-{os.getpid()}.log"
     except OSError:
@@ -52,7 +52,7 @@ def new_log_path(now: datetime) -> Path | None:
 
 
 def checked(path: Path) -> Path:
-    """Check a path that the user named for a run file, and return it.
+    """Check a path that the user named for a run file.
 
     Raises:
         UsageError: It exists, or its folder does not.

@@ -31,11 +31,11 @@ class RunFile:
 
     @property
     def warning(self) -> str:
-        """What is missing, in a sentence; empty if nothing."""
+        """See `what_is_missing`."""
         return what_is_missing(torn=self.torn, ended=self.complete, bad_lines=self.bad_lines)
 
     def end(self) -> SourceEndedError | None:
-        """Return why the recording ends early; None if it does not."""
+        """See `ends_here`."""
         return ends_here(self.warning)
 
 

@@ -62,12 +62,12 @@ def said_in(value: object) -> Said:
 
 
 def has_error(value: object) -> bool:
-    """Return whether JSON that is no API event is about a failure."""
+    """Whether JSON that is no API event is about a failure."""
     return isinstance(value, dict) and (value.get("type") == "error" or bool(value.get("error")))
 
 
 def failure_in(name: str, body: dict[str, Any]) -> str:
-    """Return what an event of any name says about a failure; empty if nothing."""
+    """Return what any event says about a failure, or nothing."""
     for value in (body, body.get("data")):
         if has_error(value):
             return said_in(value).words or "an error"
@@ -77,7 +77,7 @@ def failure_in(name: str, body: dict[str, Any]) -> str:
 
 
 def words_in(value: object) -> str:
-    """Return the words from where servers put those of a failure; empty without any."""
+    """Return a failure's words from the usual places; empty without any."""
     return _found(value, _MOST_DEPTH)[:_MOST_UNPACKED]
 
 
@@ -141,6 +141,6 @@ def _as_text(value: object) -> str:
 
 
 def shortened(text: str) -> str:
-    """Truncate to one line; redacted first, as half a key is not recognised."""
+    """Truncate to one line, redacted first: half a key is not recognised."""
     begun = redact(" ".join(text[: MOST_TEXT + _LONGEST_SECRET].split()))
     return begun if len(begun) <= MOST_TEXT else f"{begun[:MOST_TEXT]}… ({len(text)} characters)"

@@ -33,7 +33,7 @@ class Usage:
     def take(self, fields: dict[str, Any]) -> None:
         """Take a `message_start`'s fields; null replaces nothing.
 
-        Its output count is of the beginning, and does not replace that of a `message_delta`.
+        Its output count is only of the beginning: it does not replace a `message_delta`'s.
         """
         counted = self.fields.get("output_tokens") if self._output is not None else None
         self._take(fields)
@@ -60,8 +60,8 @@ class Usage:
         """Return the answer's tokens, thinking included; None if not counted or implausible.
 
         Args:
-            chars: All characters of content. Counts from before some of them, or too low or high for them,
-                are not believed.
+            chars: All characters of content; earlier counts, or those too low or high for them, are not
+                believed.
         """
         count = self._output
         if count is None or self._output_chars != chars:
@@ -80,7 +80,6 @@ class Usage:
 
 
 def _is_short(value: object) -> bool:
-    """Whether a value is small enough to keep; most are counts or small mappings."""
     return not too_deep(value, _MOST_FIELD_DEPTH) and len(msgspec.json.encode(value)) <= _MOST_FIELD_CHARS
 
 

@@ -1,4 +1,4 @@
-"""Tells what a file is that is no run file, and what to do with it."""
+"""Tells what a file that is no run file is, and what to do."""
 
 from __future__ import annotations
 
@@ -75,7 +75,6 @@ def _kind_of_json(text: bytes) -> WrongFile:
 
 
 def _is_table(text: bytes) -> bool:
-    """Whether the first lines have equally many commas, semicolons or tabs."""
     lines = text.split(b"\n")[:-1][:3]
     marks = [{line.count(mark) for line in lines} for mark in (b",", b";", b"\t")]
     return len(lines) > 1 and any(len(counts) == 1 and counts != {0} for counts in marks)

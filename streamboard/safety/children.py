@@ -2,7 +2,7 @@
 
 The parent holds a child's standard input open, so it closes however the parent ends. A stopped or busy child
 cannot notice; on Linux the kernel signals it (prctl(2), PR_SET_PDEATHSIG).
-The timeouts form a ladder: a parent waits longer than its child needs at most.
+A parent's timeout is longer than its child's own.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _PR_SET_PDEATHSIG = 1
 
 
 def signal_at_parents_death(number: signal.Signals) -> None:
-    """Have the kernel send this process a signal when its parent dies; Linux only."""
+    """Have the kernel signal this process when its parent dies; Linux only."""
     if sys.platform == "linux":
         import ctypes
 
@@ -61,13 +61,12 @@ def _leave_after(grace_s: float, code: int = 1) -> None:
 
 
 def wake(process: subprocess.Popen[bytes]) -> None:
-    """Resume a child if it is stopped."""
     if process.poll() is None:
         _signal_group(process.pid, signal.SIGCONT)
 
 
 def end(process: subprocess.Popen[bytes], grace_s: float) -> None:
-    """Wait for a child that was told to end and leads a process group; kill the group if it is late."""
+    """Wait for a process group's leader that was told to end; kill the group if it is late."""
     wake(process)
     try:
         process.wait(grace_s)

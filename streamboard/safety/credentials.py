@@ -48,7 +48,7 @@ def looks_like_key(text: str) -> bool:
 
 
 def keep_secret(key: str) -> None:
-    """Redact this key in all its forms from now on."""
+    """Redact a key in all its forms from now on."""
     global _in_texts, _in_answers
     if len(key) >= _LEAST_SECRET and key not in _in_use:
         _in_use.add(key)
@@ -89,7 +89,7 @@ def may_hold_key(data: bytes) -> bool:
 
 
 def without_keys(value: Any) -> Any:
-    """Redact the keys in use in decoded JSON: some servers echo them."""
+    """Redact keys in use in decoded JSON: some servers echo them."""
     if isinstance(value, str):
         return _in_answers.redacted(value)
     if isinstance(value, list):

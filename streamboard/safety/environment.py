@@ -1,4 +1,4 @@
-"""The environment variables of child processes: what they need, and no key but their own."""
+"""Environments of child processes: what they need, and no key but their own."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ Not `LLAMA_`: those could change the address or key of `llama-server`.
 def for_child(
     environment: Mapping[str, str], *, prefixes: Iterable[str] = (), names: Iterable[str] = ()
 ) -> dict[str, str]:
-    """Return the part of an environment that a child needs.
+    """Return what a child needs of an environment.
 
     Args:
         prefixes: In upper case; they match names in any case.

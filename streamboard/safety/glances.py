@@ -12,7 +12,7 @@ _T = TypeVar("_T")
 
 
 class Glances:
-    """Runs file operations in threads; refuses new ones while an earlier one hangs."""
+    """Does file work in threads; refuses new work while earlier work hangs."""
 
     def __init__(self, patience_s: float) -> None:
         self._patience_s = patience_s

@@ -40,7 +40,7 @@ FORMS_OF_IDEOGRAPHS = range(0xE0100, 0xE01F0)
 
 
 def character_class(codes: Iterable[int]) -> str:
-    """Format ascending code points for use inside the brackets of a regular expression."""
+    """Format ascending code points for a regular expression's brackets."""
     runs: list[list[int]] = []
     for code in codes:
         if runs and code == runs[-1][1] + 1:

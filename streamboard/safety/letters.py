@@ -64,12 +64,12 @@ def not_a_name(text: str) -> str:
 
 
 def as_name(text: str) -> str:
-    """Put a text on one line, and replace what a name cannot have."""
+    """Put a text on one line, replacing what a name cannot have."""
     return REFUSED.sub(lambda refused: clean_line(refused[0]) or " ", text).strip()
 
 
 def is_text(name: str) -> bool:
-    """Return whether a name from the system is valid UTF-8, without surrogate escapes."""
+    """Whether a name from the system is valid UTF-8, without surrogate escapes."""
     try:
         name.encode()
     except UnicodeEncodeError:

@@ -10,7 +10,7 @@ _NO_BRACKETS = bytes(set(range(256)) - set(b"[]"))
 
 
 def nested_deeper(data: bytes, most: int = MOST_DEPTH) -> bool:
-    """Return whether JSON nests deeper than `most`, without decoding: it may be broken."""
+    """Whether JSON nests deeper than `most`; not decoded, as it may be broken."""
     if len(data) <= 2 * most or data.count(b"[") + data.count(b"{") <= most:
         return False
     texts = data.replace(b"\\\\", b"").replace(b'\\"', b"")
@@ -21,7 +21,6 @@ def nested_deeper(data: bytes, most: int = MOST_DEPTH) -> bool:
 
 
 def too_deep(value: object, most: int) -> bool:
-    """Return whether lists and mappings nest deeper than `most`."""
     level = [value]
     for _ in range(most + 1):
         inner = [item for item in level if isinstance(item, dict | list)]

@@ -1,6 +1,6 @@
 """Writes to terminals, pipes and files that may be slow, closed or non-blocking.
 
-Programs sharing a terminal or pipe may leave O_NONBLOCK on it. A full buffer then causes EAGAIN or a partial
+Others sharing a terminal or pipe may leave O_NONBLOCK on it. A full buffer then causes EAGAIN or a partial
 write, which does not mean that the reader is gone.
 """
 
@@ -53,7 +53,7 @@ class PatientFile(io.RawIOBase):
         """Write part of the data, and return its size.
 
         Raises:
-            OutputError: It cannot be written.
+            OutputError: It fails.
         """
         while True:
             try:
@@ -81,7 +81,7 @@ def harden() -> None:
 
 
 def _occupy(fd: int) -> None:
-    """Keep later files from taking the number of a closed standard stream."""
+    """Keep later files from getting a closed standard stream's number."""
     try:
         os.fstat(fd)
     except OSError:

@@ -1,4 +1,4 @@
-"""Files and folders that only the user can access; all functions that open or create any raise OSError."""
+"""Files and folders that only the user can access; opening and creating them may raise OSError."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _RESERVED = 0o200
 
 
 def make_folder(path: Path) -> None:
-    """Create a private folder and its missing parents."""
+    """Create a folder and its missing parents."""
     missing = [folder for folder in (path, *path.parents) if not is_there(folder)]
     for folder in reversed(missing):
         # `parents=True` would give the parents the umask's permissions.
@@ -40,7 +40,7 @@ def _not_regular() -> OSError:
 
 
 def create(path: Path, mode: int = 0o600) -> int:
-    """Create a private file, and return a descriptor for appending; never follows a link.
+    """Create a file, and return a descriptor for appending; never follows a link.
 
     Raises:
         FileExistsError: The path exists.
@@ -74,7 +74,7 @@ def claim(path: Path) -> int:
 
 
 def release(path: Path) -> None:
-    """Remove a reserved file unless it was claimed."""
+    """Remove a reserved file unless claimed."""
     with suppress(OSError):
         if _is_reserved(path.lstat()):
             path.unlink()
@@ -90,11 +90,7 @@ def write(path: Path, text: str) -> None:
 
 
 def write_bytes(path: Path, data: bytes) -> None:
-    """Write a new file; remove it if it cannot be written in full.
-
-    Raises:
-        FileExistsError: The path exists.
-    """
+    """Write a new file (see `create`); remove it if it cannot be written in full."""
     with os.fdopen(create(path), "wb") as file:
         try:
             file.write(data)
@@ -135,7 +131,7 @@ def _numbered(stem: str) -> Iterator[str]:
 
 
 def replace(path: Path, data: bytes) -> None:
-    """Replace a file atomically with a private one."""
+    """Replace a file atomically."""
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     beside.unlink(missing_ok=True)
     try:
@@ -149,7 +145,7 @@ def replace(path: Path, data: bytes) -> None:
 
 
 def append_line(path: Path, line: bytes) -> None:
-    """Append to a private file, on a new line even if the last was cut off; follows no link."""
+    """Append a line, on its own even if the last was cut off; follows no link."""
     if is_there(path) and not is_file(path):
         raise _not_regular()
     flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)

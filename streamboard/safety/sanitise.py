@@ -1,8 +1,7 @@
 """Makes text from outside safe to show; everything on screen passes through here.
 
-Model output, server errors, prompt sets and file names may hold escape sequences, bidirectional controls and
-invisible characters; run files and exports keep them. Controls are mapped one by one, without state, so
-deltas may split a sequence anywhere.
+Any of it may hold escape sequences, bidirectional controls and invisible characters; run files and exports
+keep them. Controls are mapped one by one, without state, so deltas may split a sequence anywhere.
 """
 
 from __future__ import annotations

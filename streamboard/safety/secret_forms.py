@@ -1,4 +1,4 @@
-"""The forms in which a secret may come back: encoded, in another case, with unseen characters inside."""
+"""Finds secrets encoded, in another case, or with unseen characters inside."""
 
 from __future__ import annotations
 
@@ -38,8 +38,6 @@ def forms(secret: str) -> list[str]:
 
 
 class Forms:
-    """Finds all forms of secrets in texts."""
-
     def __init__(self, secrets: Collection[str], *, in_answers: bool = False) -> None:
         """With `in_answers`, leave out what may be an ordinary word."""
         patterns: dict[str, str] = {}
@@ -58,7 +56,7 @@ class Forms:
         self._pattern = re.compile("|".join(longest_first), re.IGNORECASE) if patterns else None
 
     def may_be_in(self, data: bytes) -> bool:
-        """Return whether UTF-8 contains a form as it is."""
+        """Whether UTF-8 contains a form literally; long data are searched only for the secrets."""
         size = len(data)
         if size > _LONG:
             return any(secret.encode("utf-8", "replace") in data for secret in self._secrets)
@@ -85,7 +83,7 @@ class Forms:
 
 
 def shows_all(text: str) -> bool:
-    """Return whether nothing is unseen or removed before showing; always True for long texts."""
+    """Whether nothing is unseen or removed before showing; always True for long texts."""
     if len(text) > _LONG:
         return True
     return "\r" not in text if text.isascii() else _UNSEEN.search(text) is None

@@ -23,7 +23,7 @@ class TooHeavyError(ValueError):
     """An event exceeds a limit.
 
     Attributes:
-        what: The excess and the limit: `more than 20,000 values`.
+        what: As in `more than 20,000 values`.
     """
 
     def __init__(self, what: str) -> None:
@@ -76,7 +76,7 @@ class Weight:
 
 
 def too_heavy(data: bytes | msgspec.Raw, most: int) -> bool:
-    """Return whether long data have more than `most` values, which outlive their bytes in memory."""
+    """Whether long data have more than `most` values, which outlive their bytes in memory."""
     view = memoryview(data)
     if len(view) <= _LONG:
         return False

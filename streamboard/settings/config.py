@@ -87,7 +87,7 @@ def write_sample(path: Path, views: Sequence[str]) -> None:
 
 
 def usual_path() -> Path:
-    """Return the default place of the file, which need not exist.
+    """Return the file's default place.
 
     Raises:
         OSError: There is no folder for it.

@@ -1,6 +1,6 @@
 """How each prompt set was last shown, never its prompts or answers.
 
-One small private file per prompt set, in the user's state folder.
+One small private file each, in the user's state folder; writing may raise OSError.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Remembered:
 
 @dataclass(frozen=True)
 class Habits:
-    """How a board starts, and where its look is kept."""
+    """A board's initial look, and where it is kept."""
 
     look: Remembered = Remembered()
     """From the command line, else memory, else settings."""
@@ -88,11 +88,6 @@ class Habits:
 
 
 def folder() -> Path:
-    """Return these files' folder.
-
-    Raises:
-        OSError: There is none.
-    """
     return user_folder("state") / "habits"
 
 
@@ -125,11 +120,7 @@ def _remembered(data: dict[str, Any]) -> Remembered:
 
 
 def write(path: Path, remembered: Remembered) -> None:
-    """Replace a file atomically, readable only by the user.
-
-    Raises:
-        OSError: It cannot be written.
-    """
+    """Replace a file atomically, readable only by the user."""
     known = {name: value for name, value in asdict(remembered).items() if value not in (None, ())}
     data = json.dumps(known, ensure_ascii=True, indent=1).encode()
 

@@ -1,4 +1,4 @@
-"""Summaries of run files; only the beginning and end of a file are read."""
+"""Summaries of run files, from a file's beginning and end."""
 
 from __future__ import annotations
 
@@ -76,7 +76,6 @@ class Digest(msgspec.Struct, frozen=True):
 
     @property
     def outcome(self) -> str:
-        """How it ended, in a few words."""
         if self.problem:
             return "unreadable"
         if not self.ended:
@@ -173,7 +172,7 @@ def _first(line: bytes) -> _Started | None:
     """Decode the first line; None if it begins no run.
 
     Raises:
-        RunFileError: It begins a run that cannot be read.
+        RunFileError: A later format version.
     """
     try:
         first = _started.decode(line)
@@ -187,7 +186,7 @@ def _first(line: bytes) -> _Started | None:
 
 
 def _whole(path: Path, found: Digest) -> Digest:
-    """Digest a file that begins differently, as another tool's, by reading all of it.
+    """Digest a file that begins differently, as another tool's, from all of it.
 
     Raises:
         RunFileError: It cannot be read, or is too large for that.
@@ -233,7 +232,6 @@ def _beginning(file: Source) -> bytes:
 
 
 def _last(file: Source) -> bytes:
-    """Return the last bytes, by seeking if possible, else by unpacking."""
     if isinstance(file, io.BufferedReader):
         size = os.fstat(file.fileno()).st_size
         file.seek(max(file.tell(), size - _LOOKED_AT))

@@ -22,10 +22,9 @@ Matches = Callable[[Digest, Sequence[str]], bool]
 
 
 def filter_of(words: Iterable[str], now: datetime) -> Matches:
-    """Return a filter that requires all words.
+    """Return a filter that requires all words: text, or `model:`, `since:`, `before:`, `outcome:`, `tag:`.
 
     Args:
-        words: `model:`, `since:`, `before:`, `outcome:` or `tag:` with a value, or text.
         now: Local time, with its zone.
 
     Raises:

@@ -22,10 +22,10 @@ _BUSY_S = 2.0
 
 
 def usual_path() -> Path:
-    """Return the index's place in the user's cache folder.
+    """Return the index's place.
 
     Raises:
-        OSError: There is none.
+        OSError: There is no cache folder.
     """
     return user_folder("cache") / "runs.sqlite"
 
@@ -59,7 +59,7 @@ def runs_in(folder: Path, index: Path | None) -> list[Digest]:
 
 
 def _files(folder: Path) -> Iterator[tuple[str, int, int]]:
-    """Yield path, size and modification time of each run file; skip reserved names."""
+    """Yield path, size and modification time of each run file, except reserved names."""
     try:
         entries = list(os.scandir(folder))
     except FileNotFoundError:

@@ -41,7 +41,7 @@ def all_runs(patience_s: float | None = None) -> list[KeptRun]:
 
 
 def _index(patience_s: float | None) -> Path | None:
-    """Return the index's path; None if its folder is missing or does not answer."""
+    """Return the index's path, if its folder exists and answers."""
     with suppress(OSError):
         index = usual_path()
         in_time(index, lambda: is_there(index), patience_s)
@@ -83,12 +83,11 @@ def superfluous(
     to_size: int | None = None,
     tagged: bool = False,
 ) -> list[KeptRun]:
-    """Return the runs to prune by age and total size, oldest first.
+    """Return the runs to prune by age and total size (None for no bound), oldest first.
 
     Args:
         kept: Latest first.
-        before: Older ones go; None for no bound.
-        to_size: Total bytes to get down to; None for no bound.
+        to_size: Total bytes to get down to.
         tagged: Also prune tagged runs.
     """
     total = sum(each.run.size for each in kept)

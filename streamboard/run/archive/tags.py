@@ -1,4 +1,4 @@
-"""The user's tags on runs, in a file beside the runs; the index has none."""
+"""The user's tags on runs, in a file beside them; the index has none. Writing raises OSError."""
 
 from __future__ import annotations
 
@@ -47,7 +47,6 @@ def change(folder: Path, names: Iterable[str], *, add: Iterable[str] = (), take:
     """Add and remove tags.
 
     Raises:
-        OSError: They cannot be written.
         UsageError: A file name is not text.
     """
     tags, add, take = read(folder), list(add), set(take)
@@ -59,11 +58,7 @@ def change(folder: Path, names: Iterable[str], *, add: Iterable[str] = (), take:
 
 
 def forget(folder: Path, names: Iterable[str]) -> None:
-    """Remove the tags of deleted runs.
-
-    Raises:
-        OSError: The file cannot be written.
-    """
+    """Remove the tags of deleted runs."""
     tags = read(folder)
     gone = set(names)
     if gone & set(tags):

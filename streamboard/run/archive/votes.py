@@ -1,4 +1,4 @@
-"""Vote tallies, a file per prompt set."""
+"""Vote tallies, a file per prompt set; all functions may raise OSError."""
 
 from __future__ import annotations
 
@@ -35,11 +35,6 @@ class VoteRecord(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def folder() -> Path:
-    """Return the folder of tallies.
-
-    Raises:
-        OSError: There is none.
-    """
     return user_folder("data") / "votes"
 
 
@@ -47,9 +42,6 @@ def path_of(plan: RunPlan) -> Path:
     """Return a prompt set's tally, named by title and a hash of title, prompts and system prompts.
 
     Other models, settings or endpoints share it; other wording does not.
-
-    Raises:
-        OSError: There is no folder for it.
     """
     asked = sorted(
         {_asked(stream.prompt, stream.request | {"messages": stream.asked}) for stream in plan.streams}
@@ -64,11 +56,7 @@ def _asked(prompt: str, request: dict[str, object]) -> str:
 
 
 def tallies() -> list[Path]:
-    """Return all tallies by name.
-
-    Raises:
-        OSError: The folder exists, but cannot be read.
-    """
+    """Return all tallies by name; empty without a folder."""
     try:
         return sorted(path for path in folder().iterdir() if path.suffix == ".jsonl")
     except FileNotFoundError:
@@ -76,11 +64,6 @@ def tallies() -> list[Path]:
 
 
 def record(path: Path, prompt: str, among: list[str], winner: str | None) -> None:
-    """Append a vote.
-
-    Raises:
-        OSError: It cannot be written.
-    """
     now = datetime.now(UTC).isoformat(timespec="seconds")
     line = msgspec.json.encode(VoteRecord(now, prompt, among, winner))
 
@@ -92,11 +75,7 @@ def record(path: Path, prompt: str, among: list[str], winner: str | None) -> Non
 
 
 def read(path: Path) -> list[VoteRecord]:
-    """Return a tally's votes, skipping broken lines; empty without a file.
-
-    Raises:
-        OSError: The file exists, but cannot be read.
-    """
+    """Return a tally's votes, skipping broken lines; empty without a file."""
     try:
         lines = _GLANCES.do(partial(private_files.read, path, _MOST_BYTES)).splitlines()
     except FileNotFoundError:

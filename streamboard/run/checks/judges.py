@@ -92,7 +92,7 @@ class Checks:
         self._text_at: int | None = None
 
     def take(self, t: int, text: str) -> list[tuple[int, Judgement]]:
-        """Take the next piece of text; return what it decides, by check index."""
+        """Take the next piece; return what it decides, by check index."""
         self._text_at = t
         if self._keeps:
             self._kept.add(text)
@@ -110,7 +110,7 @@ class Checks:
         return self._kept.chars > LONG and any(isinstance(judge, _Matches) for judge in self._open.values())
 
     def finish(self, t: int, stop_reason: str | None) -> list[tuple[int, Judgement]]:
-        """Decide the open checks on the whole answer, by check index."""
+        """Decide the open checks on the whole answer, by index."""
         ending = Ending(t if self._text_at is None else self._text_at, t, stop_reason)
         found = [(index, judge.finish(ending)) for index, judge in self._open.items()]
         self._open.clear()
@@ -239,7 +239,7 @@ class _Json:
 
 
 class _Matches:
-    """Finds when the text first matched; `patterns` says why that is bounded."""
+    """Finds when the text first matched; `patterns` bounds its time."""
 
     def __init__(self, pattern: Any, kept: Kept) -> None:
         self._search: Callable[[str], Any] = compiled(_text(pattern)).search

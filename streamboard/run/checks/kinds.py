@@ -60,9 +60,8 @@ def verdict_words(check: Check, *, passed: bool, after_ns: int | None, of_ns: in
     """Format a verdict: `met after 1.20 s of 4.00 s`, `not met: it is no JSON`; not sanitised.
 
     Args:
-        after_ns: When it was decided, since the request was sent.
+        after_ns: From sending the request to the decision.
         of_ns: How long the answer took, if over.
-        why: Why it failed, if its kind does not say so.
     """
     reason = f": {why}" if why else ""
     of = f" of {units.duration(of_ns)}" if of_ns is not None else ""

@@ -1,7 +1,7 @@
-"""Regular expressions in time linear in the text, whatever it says.
+"""Regular expressions in time linear in the text.
 
-RE2 guarantees it; Python's `re` can take practically forever. With a timeout instead, verdicts would depend
-on the machine's load.
+RE2 guarantees it; Python's `re` can take practically forever. With a timeout, verdicts would depend on the
+machine's load.
 """
 
 from __future__ import annotations
@@ -23,10 +23,9 @@ _LEAD = {
 
 
 class PatternError(ValueError):
-    """An invalid or unsupported regular expression.
+    """An invalid or unsupported expression.
 
     Attributes:
-        what: The problem.
         hint: What to do.
         part: The wrong part; may be empty.
     """

@@ -12,11 +12,10 @@ _MOST_WORDS = 300
 
 
 class SchemaError(ValueError):
-    """An invalid JSON Schema.
+    """An invalid schema.
 
     Attributes:
-        what: The problem.
-        path: Its place, from the top.
+        path: The problem's place, from the top.
     """
 
     def __init__(self, what: str, path: tuple[str | int, ...]) -> None:

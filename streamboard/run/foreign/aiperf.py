@@ -103,7 +103,7 @@ _records = msgspec.json.Decoder(_Record)
 
 
 class _Figures(msgspec.Struct):
-    """A line of the export without raw data."""
+    """A line of an export without raw data."""
 
     metadata: dict[str, Any]
     metrics: dict[str, Any]
@@ -232,7 +232,6 @@ def _is_content(content: object) -> bool:
 
 
 def _request(record: _Record, plan: StreamPlan, zero: int, outcomes: Counter[str]) -> Iterator[Event]:
-    """Yield a request's events in order of time."""
     meta = record.metadata
     begin = min(max(meta.request_start_ns - zero, 0), MOST_NS // 2)
     stream, latest = plan.id, begin

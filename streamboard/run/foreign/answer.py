@@ -1,6 +1,6 @@
 """Another tool's answer as events of the Messages API.
 
-Its server may have sent these, or OpenAI's chat completions, completions or responses.
+It may hold those, or OpenAI's chat completions, completions or responses.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ class ForeignAnswer:
     # -- OpenAI's words
 
     def _chunk(self, t: int, body: dict[str, Any]) -> Iterator[Event]:
-        """Convert a chunk of a (chat) completion, or a whole one."""
+        """A chunk of a (chat) completion, or a whole one."""
         choices = body.get("choices")
         if not isinstance(choices, list):
             return
@@ -112,7 +112,7 @@ class ForeignAnswer:
         self._count(body.get("usage"))
 
     def _response(self, t: int, kind: str, body: dict[str, Any]) -> Iterator[Event]:
-        """Convert an event of the responses API."""
+        """An event of the responses API."""
         response = body.get("response")
         response = response if isinstance(response, dict) else {}
         yield from self._start(t, response.get("model"))
@@ -173,7 +173,6 @@ class ForeignAnswer:
             self._reason = _STOPS.get(reason, reason)
 
     def _count(self, usage: object) -> None:
-        """Note token counts, which come with every chunk or the last."""
         if not isinstance(usage, dict):
             return
         for ours, theirs in (("input_tokens", "prompt_tokens"), ("output_tokens", "completion_tokens")):
