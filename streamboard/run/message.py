@@ -126,7 +126,6 @@ class Message:
 
     @property
     def input_tokens(self) -> int | None:
-        """See `Usage.input_tokens`."""
         return self._usage.input_tokens
 
     @property
@@ -280,7 +279,6 @@ class Message:
         return Change("other", "", place, block)
 
     def _note(self, key: _Key, words: str) -> None:
-        """Add a citation to its text."""
         self._going_on = None
         place = self._open.get((key, "text"), self._latest.get("text"))
         if words and place is not None and not self.stopped:

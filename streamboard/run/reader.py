@@ -151,7 +151,6 @@ class RunReader:
         self.bad_lines.append(self._number)
 
     def _lines(self) -> Iterator[bytes]:
-        """Yield whole lines with their ends."""
         readline = self._file.readline
         end = 0
         while True:
@@ -266,7 +265,6 @@ def event_on(line: bytes) -> Event:
 
 
 def _is_sound(messages: object) -> bool:
-    """Whether messages have the shape that readers rely on."""
     return isinstance(messages, list) and all(
         isinstance(message, dict)
         and isinstance(message.get("role"), str)

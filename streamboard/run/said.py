@@ -82,12 +82,10 @@ def words_in(value: object) -> str:
 
 
 def says_failure(value: object) -> bool:
-    """Return whether decoded JSON mentions a failure anywhere."""
     return has_error(value) or (isinstance(value, dict | list) and bool(_found(value, _MOST_DEPTH)))
 
 
 def _found(value: object, depth: int) -> str:
-    """Find words where servers put them."""
     if depth == 0:
         return ""
     if isinstance(value, str):

@@ -81,9 +81,8 @@ def clean(text: str) -> str:
     if not text.isascii():
         text = _STRAY_FORM.sub("", text)
         text = _MARKS.sub(_without_towers, _JOINERS.sub(r"\1", text))
-        if (
-            "\u200d" in text
-        ):  # Before ASCII it only shapes the letter before; terminals may drop what follows.
+        # Before ASCII it only shapes the letter before; some terminals drop what follows.
+        if "\u200d" in text:
             text = _JOINS_NOTHING.sub("\u200d\u200c", text)
     return text
 

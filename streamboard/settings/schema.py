@@ -79,7 +79,6 @@ def checked(document: Document, screen: OnScreen) -> Settings:
 
 
 def _check_names(data: dict[str, Any], screen: OnScreen) -> Iterator[Finding]:
-    """Find unknown views and wrong keys."""
     view, keys = data.get("view"), data.get("keys")
     if isinstance(view, str) and view not in screen.views:
         yield Finding(("view",), f"{quoted(view)} is not known here", did_you_mean(view, screen.views))

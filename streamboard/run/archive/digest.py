@@ -103,8 +103,6 @@ class _Started(msgspec.Struct):
 
 
 class _Told(msgspec.Struct):
-    """What any line may tell."""
-
     event: str
     t: Nanoseconds = 0
     state: str = ""
@@ -221,7 +219,6 @@ def _whole(path: Path, found: Digest) -> Digest:
 
 
 def _beginning(file: Source) -> bytes:
-    """Return the next lines, up to any damage."""
     lines: list[bytes] = []
     size = 0
     with suppress(DamagedError):

@@ -73,7 +73,6 @@ def _files(folder: Path) -> Iterator[tuple[str, int, int]]:
 
 
 def _known(index: Path) -> dict[str, Digest]:
-    """Return the index by path; empty if unusable."""
     if not is_there(index):
         return {}
     try:

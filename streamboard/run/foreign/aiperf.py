@@ -103,8 +103,6 @@ _records = msgspec.json.Decoder(_Record)
 
 
 class _Figures(msgspec.Struct):
-    """A line of an export without raw data."""
-
     metadata: dict[str, Any]
     metrics: dict[str, Any]
 
@@ -212,7 +210,6 @@ _MOST = ("max_tokens", "max_completion_tokens", "max_output_tokens")
 
 
 def _asked(payload: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the messages that can be shown."""
     messages = payload.get("messages", payload.get("input", payload.get("prompt")))
     if isinstance(messages, str):
         return [{"role": "user", "content": messages}]
