@@ -131,6 +131,7 @@ class StreamboardApp(FullScreenApp):
         super().exit(result, return_code, message)
 
     async def action_quit(self) -> None:
+        """Quit, which stops the streams and completes the run file."""
         if self.board.is_mounted:
             self.board.leave()
         else:

@@ -56,9 +56,11 @@ class Selection:
         self.visited = None
 
     def mark(self, stream_id: str) -> None:
+        """Mark or unmark a stream."""
         self.marked ^= {stream_id}
 
     def pin(self, stream_id: str) -> None:
+        """Pin or unpin a stream."""
         self.pinned = None if self.pinned == stream_id else stream_id
 
     def shift(self, step: int) -> None:

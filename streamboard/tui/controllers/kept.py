@@ -40,7 +40,7 @@ class KeptRuns(Controller):
         """Read a run; called in a thread.
 
         Raises:
-            StreamboardError: It cannot be read, or be a ghost of this run.
+            StreamboardError: It cannot be read, or cannot be a ghost of this run.
         """
         from streamboard.run.runfile import read
 

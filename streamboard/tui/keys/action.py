@@ -76,6 +76,7 @@ class Action(msgspec.Struct, Generic[Of], frozen=True):
     """Settings cannot change its keys."""
 
     def refusal(self, of: Of, scene: Scene) -> str:
+        """Return why it is not possible now; empty if it is."""
         if (reason := self.refused(of, scene)) or self.in_vote or not scene.blind:
             return reason
         return f"Not while names are hidden; {scene.key('esc')} shows them."

@@ -14,7 +14,11 @@ _KEY = re.compile(rf"{_WITH_SPACE}|[{''.join(ARROWS)}]|\S+")
 
 
 def hint_parts(keys: str, words: str, key_style: Style, style: Style) -> Parts:
-    """Return a hint in which a click on a key presses it, and one on the words presses the first key."""
+    """Return a hint in which a click on a key presses it, and one on the words presses the first key.
+
+    Args:
+        keys: One or several, as shown.
+    """
     parts: Parts = []
     end, first = 0, ""
     for found in _KEY.finditer(keys):

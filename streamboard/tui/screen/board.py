@@ -168,7 +168,7 @@ class BoardScreen(Frame):
     # -- actions
 
     def action_perform(self, name: str) -> None:
-        """Perform an action by id, or say why that is impossible now."""
+        """Perform an action by id."""
         self.perform(self.menu.called(name))
 
     def perform(self, offer: Offer) -> None:

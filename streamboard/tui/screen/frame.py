@@ -34,7 +34,7 @@ _HEADER_ROWS, _FOOTER_ROWS = 2, 1
 
 
 class Bottom(Container):
-    """Bars and footer, which get their rows before anything above."""
+    """Bars and footer, which get their rows first."""
 
     DEFAULT_CSS = "Bottom { dock: bottom; height: auto; }"
 

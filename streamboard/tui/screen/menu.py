@@ -32,9 +32,7 @@ class BoardWithKeys(Board, Protocol):
         """The bindings in force, by key."""
         ...
 
-    def perform(self, offer: Offer) -> None:
-        """Perform an action, or say why that is impossible now."""
-        ...
+    def perform(self, offer: Offer) -> None: ...
 
 
 class Menu:
@@ -55,7 +53,7 @@ class Menu:
         return [offer for offer in self.all(view) if not offer.refusal(scene)]
 
     def called(self, name: str) -> Offer:
-        """Return the board's action with an id."""
+        """Return the board's action by id."""
         return next(
             Offer(group, action, of)
             for group, of, actions in self._groups

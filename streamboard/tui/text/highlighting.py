@@ -50,7 +50,7 @@ _NAMES = {
     "sh": "bash",
     "shell": "bash",
     "svg": "xml",
-    # TypeScript's own lexer is not safe.
+    # TypeScript's own lexer is not safe; this one does nearly as well.
     "ts": "javascript",
     "typescript": "javascript",
     "yml": "yaml",

@@ -76,7 +76,7 @@ class Reader:
         self.window.follow()
 
     def place_caret(self) -> None:
-        """Start keyboard selection, at the current match if nothing is selected."""
+        """Start keyboard selection, at the match if nothing is selected."""
         self.selection.place_caret(self._match)
 
     def detach(self) -> bool:

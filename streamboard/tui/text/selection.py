@@ -46,7 +46,7 @@ class TextSelection:
     # -- with the keys
 
     def place_caret(self, found: Place | None) -> None:
-        """Start at the selection, the match, or the answer's first visible line."""
+        """Start keyboard selection at the selection, `found`, or the answer's first visible line."""
         if self.span is not None:
             found = self.span.head
         first = max(self._window.first, self._view.wrapped.dropped, self._view.answer_line or 0)

@@ -1,4 +1,4 @@
-"""How much of a text to show: all, or less at a pace, in a vote, or with the clock turned back."""
+"""How much of a text to show: less at a pace, in a vote, or with the clock turned back."""
 
 from __future__ import annotations
 

@@ -101,7 +101,7 @@ class WrappedText:
         self.joints.append(joint)
 
     def _extend(self, text: str) -> None:
-        # In slices, to keep the tail short.
+        # In slices, to keep the tail short however much arrives at once.
         for start in range(0, len(text), _SLICE):
             tail = self.tail + text[start : start + _SLICE]
             self.tail = clean(tail) if self.tail.endswith("\u200d") else tail  # Cut at a joiner.
