@@ -139,7 +139,7 @@ def _settings(keys: Mapping[str, str]) -> Iterator[str]:
 
 def _own(section: type[Section], base: type[Section]) -> dict[str, str]:
     """What a section says of the keys that it has beside those of another one."""
-    return {key: text for key, text in descriptions(section).items() if key not in base.model_fields}
+    return {key: text for key, text in descriptions(section).items() if key not in base.types()}
 
 
 def _durations() -> dict[str, str]:

@@ -9,7 +9,7 @@ import pytest
 
 import streamboard
 from streamboard.common.errors import DocumentError, UsageError
-from streamboard.promptset import PromptSet, parse
+from streamboard.promptset import Prompt, PromptSet, parse
 from streamboard.run.events import (
     AttemptEnded,
     ContentBlockDelta,
@@ -126,8 +126,8 @@ async def test_a_server_of_its_own_answers_and_a_plan_is_final() -> None:
 
 
 async def test_a_plan_and_a_prompt_set_made_in_python_run_as_well() -> None:
-    made = PromptSet.model_validate(
-        {"prompts": [{"name": "p", "prompt": "Rain", "endpoint": "sim", "sim": {"ttft": "0s", "length": 3}}]}
+    made = PromptSet(
+        prompts=[Prompt(name="p", prompt="Rain", endpoint="sim", sim={"ttft": "0s", "length": 3})]
     )
     started = [event async for event in streamboard.stream(made) if isinstance(event, RunStarted)]
     plan = started[0].plan

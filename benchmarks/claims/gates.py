@@ -123,7 +123,7 @@ async def _simulated(slower: int) -> BoardState:
         "concurrency": 8,
     }
     board: BoardState | None = None
-    async for event in streamboard.stream(PromptSet.model_validate(settings)):
+    async for event in streamboard.stream(PromptSet(**settings)):
         if isinstance(event, RunStarted):
             board = BoardState(event.plan)
         assert board is not None

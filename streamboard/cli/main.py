@@ -134,8 +134,6 @@ def main() -> None:
     """The entry point: errors become a sentence and an exit code, never a traceback."""
     pause()
     ignore_warnings()
-    # Searching for pydantic plugins takes longer than checking a prompt set.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     if not os.environ.get("NO_COLOR"):
         os.environ.pop("NO_COLOR", None)  # To Textual an empty one is as good as any.
     outputs.harden()

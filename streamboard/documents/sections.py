@@ -1,30 +1,93 @@
-"""Sections: mappings with known keys, as pydantic models; and which keys are known at which path."""
+"""Sections: mappings with known keys, as classes; and which keys are known at which path."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from types import UnionType
-from typing import Annotated, Any, ClassVar, TypeAlias, TypeVar, Union, get_args, get_origin
-
-from pydantic import BaseModel, ConfigDict
-from pydantic.fields import FieldInfo
+from typing import (
+    Annotated,
+    Any,
+    ClassVar,
+    NoReturn,
+    Self,
+    TypeAlias,
+    TypeVar,
+    Union,
+    dataclass_transform,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from streamboard.documents.findings import Path, did_you_mean, nearest
 from streamboard.documents.structs import FieldsOf
 
+EMPTY: dict[str, Any] = {}
+EMPTY_LIST: list[Any] = []
+"""Defaults; nobody changes them."""
 
-class Section(BaseModel):
-    """Base of the mappings in a document."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
+@dataclass_transform(kw_only_default=True, frozen_default=True)
+class Section:
+    """Base of the mappings in a document: subclasses annotate their keys.
+
+    Keys without a default are required. Making one in Python checks the names of the keys alone; `validate`
+    checks the values.
+    """
 
     if_missing: ClassVar[Mapping[str, str]] = {}
     """Hints for required keys that are missing, by key."""
+    _types: ClassVar[dict[str, Any]]
+
+    def __init__(self, **values: Any) -> None:
+        types = self.types()
+        if wrong := [key for key in values if key not in types]:
+            raise TypeError(f"{type(self).__name__} has no {', '.join(wrong)}")
+        if missing := [key for key in types if key not in values and not hasattr(type(self), key)]:
+            raise TypeError(f"{type(self).__name__} needs {', '.join(missing)}")
+        vars(self).update(values)
+
+    @classmethod
+    def types(cls) -> dict[str, Any]:
+        """The annotation of each key, in the order of their declaration."""
+        if "_types" not in vars(cls):
+            hints = get_type_hints(cls, include_extras=True)
+            cls._types = {
+                key: kind for key, kind in hints.items() if ClassVar not in (kind, get_origin(kind))
+            }
+        return cls._types
 
     @classmethod
     def advice_on(cls, key: str) -> str:
         """What to do about an unknown key."""
-        return did_you_mean(key, cls.model_fields)
+        return did_you_mean(key, cls.types())
+
+    @property
+    def given(self) -> Mapping[str, Any]:
+        """The values that were given; all others are defaults."""
+        return vars(self)
+
+    def changed(self, **values: Any) -> Self:
+        """Return a copy with other values."""
+        return type(self)(**(vars(self) | values))
+
+    def data(self) -> dict[str, Any]:
+        """The values that were given, as plain data."""
+        return {key: _plain(value) for key, value in vars(self).items()}
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__} cannot be changed; `changed` makes another")
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{key}={value!r}' for key, value in vars(self).items())})"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Section):
+        return value.data()
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    return [_plain(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 Keys: TypeAlias = type[Section] | FieldsOf
@@ -47,11 +110,16 @@ def keys_within(root: type[Section]) -> dict[str, Keys]:
         annotation = waiting.pop()
         waiting += [inner for one in _alternatives(annotation) for inner in _held(one)]
         for keys in _keys_of(annotation):
-            name = keys.name if isinstance(keys, FieldsOf) else keys.__name__
+            name = name_of(keys)
             if name not in found:
                 found[name] = keys
-                waiting += [] if isinstance(keys, FieldsOf) else map(_whole_type, keys.model_fields.values())
+                waiting += [] if isinstance(keys, FieldsOf) else keys.types().values()
     return found
+
+
+def name_of(keys: Keys) -> str:
+    """The name in the JSON Schema."""
+    return keys.name if isinstance(keys, FieldsOf) else keys.__name__
 
 
 Note = TypeVar("Note")
@@ -61,8 +129,8 @@ def noted(section: type[Section], kind: type[Note]) -> dict[str, Note]:
     """The `Annotated` metadata of type `kind` in a section, by key."""
     return {
         key: note
-        for key, field in section.model_fields.items()
-        for one in (_whole_type(field), *get_args(field.annotation))
+        for key, annotation in section.types().items()
+        for one in (annotation, *get_args(annotation))
         for note in getattr(one, "__metadata__", ())
         if isinstance(note, kind)
     }
@@ -70,15 +138,14 @@ def noted(section: type[Section], kind: type[Note]) -> dict[str, Note]:
 
 def misspelt(data: Mapping[str, Any], section: type[Section], *keys: str) -> bool:
     """Whether an unknown key in the data looks like a misspelling of one of `keys`."""
-    known = section.model_fields
+    known = section.types()
     return any(key not in known and nearest(key, known) in keys for key in data)
 
 
 def _below(annotation: Any, part: str | int) -> Any:
     """The type one step further down a path; None if it is unknown."""
     for keys in _keys_of(annotation):
-        field = None if isinstance(keys, FieldsOf) else keys.model_fields.get(str(part))
-        return _whole_type(field) if field else None
+        return None if isinstance(keys, FieldsOf) else keys.types().get(str(part))
     return next((inner for one in _alternatives(annotation) for inner in _held(one)), None)
 
 
@@ -91,10 +158,6 @@ def _keys_of(annotation: Any) -> Iterator[Keys]:
 def _held(annotation: Any) -> list[Any]:
     """The type of a list's items or a mapping's values, if the annotation is of either."""
     return [get_args(annotation)[-1]] if get_origin(annotation) in (list, dict) else []
-
-
-def _whole_type(field: FieldInfo) -> Any:
-    return Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
 
 
 def _alternatives(annotation: Any) -> Iterator[Any]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import msgspec
-from pydantic import Field, GetCoreSchemaHandler
-from pydantic_core import CoreSchema, core_schema
 
 from streamboard.documents.findings import did_you_mean
 
@@ -31,35 +30,20 @@ class FieldsOf:
         self.fields = {field.removesuffix(unit): field for field in struct.__struct_fields__}
         """The struct's fields by key."""
         self._written = written
-        self._schema: CoreSchema | None = None
+
+    @cached_property
+    def types(self) -> dict[str, Any]:
+        """The type of each key's value in a document."""
+        hints = get_type_hints(self.struct, include_extras=True)
+        return {key: self._in_document(hints[field]) | None for key, field in self.fields.items()}
 
     def advice_on(self, key: str) -> str:
         """What to do about an unknown key."""
         return did_you_mean(key, self.fields)
 
-    def __get_pydantic_core_schema__(self, _source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        if self._schema is None:
-            hints = get_type_hints(self.struct, include_extras=True)
-            fields = {
-                key: core_schema.typed_dict_field(
-                    handler.generate_schema(self._in_document(hints[field]) | None), required=False
-                )
-                for key, field in self.fields.items()
-            }
-            self._schema = core_schema.typed_dict_schema(
-                fields, extra_behavior="forbid", strict=True, config={"strict": True}, ref=self.name
-            )
-        return self._schema
-
     def _in_document(self, annotation: Any) -> Any:
-        """The type of a field as written in a document."""
         if annotation in self._written:
             return self._written[annotation]
-        origin = get_origin(annotation)
-        if origin in (Union, UnionType):
+        if get_origin(annotation) in (Union, UnionType):
             return Union[tuple(map(self._in_document, get_args(annotation)))]  # noqa: UP007
-        if origin is Annotated:
-            kind, *notes = get_args(annotation)
-            bounds = [Field(ge=note.ge, gt=note.gt, le=note.le, lt=note.lt) for note in notes]
-            return Annotated[(kind, *bounds)]
         return annotation

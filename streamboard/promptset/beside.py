@@ -26,7 +26,7 @@ TYPES = {
 """The media types, by how such a file begins."""
 
 Read = Callable[[str], bytes]
-"""Reads the file at a relative path; raises OSError."""
+"""ReadBy the file at a relative path; raises OSError."""
 
 
 def media_type_of(data: bytes) -> str | None:
@@ -53,7 +53,7 @@ def with_files(prompt_set: PromptSet, read: Read | None) -> tuple[PromptSet, lis
 
     Args:
         prompt_set: A set that has passed all checks.
-        read: Reads a file beside it; None where there is no folder to look in.
+        read: ReadBy a file beside it; None where there is no folder to look in.
     """
     findings: list[Finding] = []
     read_once: dict[str, dict[str, str] | str] = {}
@@ -72,8 +72,8 @@ def with_files(prompt_set: PromptSet, read: Read | None) -> tuple[PromptSet, lis
             blocks = [*message["content"]]
             blocks[index] = blocks[index] | {"source": source}
             message["content"], found = blocks, True
-        prompts.append(prompt.model_copy(update={"messages": messages}) if found else prompt)
-    return prompt_set.model_copy(update={"prompts": prompts}), findings
+        prompts.append(prompt.changed(messages=messages) if found else prompt)
+    return prompt_set.changed(prompts=prompts), findings
 
 
 def _named(messages: list[dict[str, Any]]) -> Iterator[tuple[Place, dict[str, Any], int, str]]:

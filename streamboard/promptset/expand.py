@@ -17,6 +17,7 @@ from streamboard.promptset.ending import ending_of
 from streamboard.promptset.expectations import checks_of, joined
 from streamboard.promptset.naming import column_names, prompt_names, stream_name, unique
 from streamboard.promptset.schema import (
+    EndpointSettings,
     ModelEntry,
     Origin,
     Prompt,
@@ -69,15 +70,17 @@ def plan_of(prompt_set: PromptSet, layer: StreamSettings, rounds: int = 1) -> Ru
     return RunPlan(
         title=prompt_set.title or "Untitled",
         streams=streams,
-        endpoints={
-            name: EndpointPlan(**endpoint.model_dump()) for name, endpoint in prompt_set.endpoints.items()
-        },
+        endpoints={name: _endpoint_plan(endpoint) for name, endpoint in prompt_set.endpoints.items()},
         start=prompt_set.start,
         concurrency=prompt_set.concurrency,
         slo=Slo(**_in_nanoseconds(prompt_set.slo)),
         gates=[" ".join(gate.split()) for gate in prompt_set.gates or ()],
         wire=bool(prompt_set.wire),
     )
+
+
+def _endpoint_plan(endpoint: EndpointSettings) -> EndpointPlan:
+    return EndpointPlan(**{key: getattr(endpoint, key) for key in endpoint.types()})
 
 
 def _counted_rows(prompt_set: PromptSet, layer: StreamSettings, rounds: int) -> list[list[_Cell]]:
@@ -181,7 +184,7 @@ class _Cell:
 
 def _rows(prompt_set: PromptSet, layer: StreamSettings, rounds: int) -> Iterator[list[_Cell]]:
     """Each prompt's cells, one per column."""
-    root = _explicit(prompt_set, PromptSet.model_fields.keys() & StreamSettings.model_fields.keys())
+    root = _explicit(prompt_set, PromptSet.types().keys() & StreamSettings.types().keys())
     entries = prompt_set.models or []
     named = [*zip(entries, column_names(entries), strict=True)]
     for prompt, name in zip(prompt_set.prompts, prompt_names(prompt_set.prompts), strict=True):
@@ -189,7 +192,7 @@ def _rows(prompt_set: PromptSet, layer: StreamSettings, rounds: int) -> Iterator
         cells = []
         for entry, column in columns:
             layers = [
-                _explicit(part, StreamSettings.model_fields)
+                _explicit(part, StreamSettings.types())
                 for part in (prompt_set.defaults, entry, prompt, layer)
             ]
             settings = _layered([root, *layers]) | {"expect": joined(layers)}
@@ -206,11 +209,8 @@ def _is_pinned(prompt: Prompt) -> bool:
 
 def _explicit(section: Section, keys: Iterable[str]) -> dict[str, Any]:
     """The values of the keys that were set explicitly, with nested sections as plain data."""
-    values = {key: getattr(section, key) for key in keys if key in section.model_fields_set}
-    return {
-        key: value.model_dump(exclude_unset=True) if isinstance(value, Section) else value
-        for key, value in values.items()
-    }
+    given = section.data()
+    return {key: given[key] for key in keys if key in given}
 
 
 def _layered(layers: Iterable[dict[str, Any]]) -> dict[str, Any]:
@@ -309,7 +309,7 @@ def _request(cell: _Cell, values: dict[str, str]) -> dict[str, Any]:
 def _unfilled(cell: _Cell) -> dict[str, Any]:
     """The body of a request before values stand for variables, and without extra fields."""
     settings, given = cell.settings, cell.prompt.messages
-    request = {key: settings[key] for key in RequestSettings.model_fields if settings.get(key) is not None}
+    request = {key: settings[key] for key in RequestSettings.types() if settings.get(key) is not None}
     request.setdefault("max_tokens", DEFAULT_MAX_TOKENS)
     request["messages"] = [{"role": "user", "content": cell.prompt.prompt}] if given is None else given
     return request

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
-from pydantic import PlainValidator, WithJsonSchema
-
 from streamboard.documents.findings import Finding, Path
+from streamboard.documents.readers import ReadBy, UnfitError
 from streamboard.documents.structs import FieldsOf
-from streamboard.documents.texts import Text, mistake
+from streamboard.documents.texts import Text
 from streamboard.promptset.template import escaped, filled
 from streamboard.run.checks.kinds import JSON, LITERAL, MATCHES, CheckKinds, Schema
 from streamboard.run.checks.patterns import PatternError, compiled
@@ -20,12 +19,12 @@ from streamboard.run.plan import Check
 def _schema(value: object) -> object:
     if value is True or isinstance(value, dict):
         return value
-    raise mistake("should be `true` or a JSON Schema", "write `json: true`, or `json: {type: object, ...}`")
+    raise UnfitError(
+        "should be `true` or a JSON Schema", "write `json: true`, or `json: {type: object, ...}`"
+    )
 
 
-_SCHEMA = Annotated[
-    Any, PlainValidator(_schema), WithJsonSchema({"anyOf": [{"const": True}, {"type": "object"}]})
-]
+_SCHEMA = Annotated[Any, ReadBy(_schema, {"anyOf": [{"const": True}, {"type": "object"}]}, whole=True)]
 EXPECTATION = FieldsOf("Expectation", CheckKinds, written={str: Text, Schema: _SCHEMA})
 Expectation = Annotated[dict[str, Any], EXPECTATION]
 

@@ -1,7 +1,6 @@
-"""Validators of single fields, and their JSON Schemas.
+"""Readers of single fields, and their JSON Schemas.
 
-Each takes the value from the file and returns the one for the model, or raises a `mistake`: a pydantic
-error whose context says what is wrong and what to write instead.
+Each takes the value as written and returns the one for the set, or raises `UnfitError`.
 """
 
 from __future__ import annotations
@@ -11,8 +10,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from streamboard.documents.findings import did_you_mean, quoted
+from streamboard.documents.readers import UnfitError
 from streamboard.documents.secrets import VARIABLE_ADVICE, is_variable_name
-from streamboard.documents.texts import mistake, some_text
+from streamboard.documents.texts import some_text
 from streamboard.promptset import durations
 from streamboard.run.plan import Start
 from streamboard.safety.letters import REFUSED, unseen
@@ -65,14 +65,14 @@ def duration(value: object) -> float:
     try:
         return durations.seconds_of(value)
     except durations.NotADurationError as error:
-        raise mistake(str(error)) from error
+        raise UnfitError(str(error)) from error
 
 
 def delay(value: object) -> float:
     """Seconds from a written duration, from 0 to an hour."""
     seconds = duration(value)
     if seconds > 3600:
-        raise mistake("is longer than an hour")
+        raise UnfitError("is longer than an hour")
     return seconds
 
 
@@ -80,7 +80,7 @@ def positive_duration(value: object) -> float:
     """Seconds from a written duration that must be more than 0."""
     seconds = duration(value)
     if seconds == 0:
-        raise mistake("must be more than 0", f"write one such as {durations.EXAMPLES}")
+        raise UnfitError("must be more than 0", f"write one such as {durations.EXAMPLES}")
     return seconds
 
 
@@ -90,7 +90,7 @@ def limit(value: object) -> float | None:
         return None
     seconds = duration(value)
     if seconds == 0:
-        raise mistake("must be more than 0", "write `off` for no limit")
+        raise UnfitError("must be more than 0", "write `off` for no limit")
     return seconds
 
 
@@ -100,18 +100,18 @@ def system(value: object) -> object:
         return some_text(value)
     if isinstance(value, list) and all(isinstance(block, dict) for block in value):
         return value
-    raise mistake(
+    raise UnfitError(
         "should be text, or a list of text blocks", "put the text in quotes, or below as a block after `|`"
     )
 
 
 def values(value: object) -> object:
-    """A variable's values as a list; whole numbers become text, other items are left to pydantic."""
+    """A variable's values as a list; whole numbers become text, other items are left alone."""
     listed = value if isinstance(value, list) else [value]
     if not listed:
-        raise mistake("has no values", "give at least one, as `[rain, rust]`")
+        raise UnfitError("has no values", "give at least one, as `[rain, rust]`")
     if isinstance(value, dict):
-        raise mistake("should be a list of texts", "write it as `[rain, rust]`")
+        raise UnfitError("should be a list of texts", "write it as `[rain, rust]`")
     return [str(item) if type(item) is int else item for item in listed]
 
 
@@ -119,8 +119,8 @@ def model_entry(value: object) -> object:
     """A column, which may be written as the model's name alone."""
     if isinstance(value, str):
         return {"model": value}
-    if not isinstance(value, dict) and not hasattr(value, "model"):
-        raise mistake("should be the name of a model, or `{model: ..., ...}` with settings")
+    if not isinstance(value, dict):
+        raise UnfitError("should be the name of a model, or `{model: ..., ...}` with settings")
     return value
 
 
@@ -128,8 +128,8 @@ def prompt(value: object) -> object:
     """A prompt, which may be written as its text alone."""
     if isinstance(value, str):
         return {"prompt": value}
-    if not isinstance(value, dict) and not hasattr(value, "prompt"):
-        raise mistake("should be the text of a prompt, or a mapping with `prompt:` in it")
+    if not isinstance(value, dict):
+        raise UnfitError("should be the text of a prompt, or a mapping with `prompt:` in it")
     return value
 
 
@@ -141,9 +141,9 @@ def start(value: object) -> Start:
         key, interval = next(iter(value.items()))
         if key == "staggered":
             return _staggered(interval)
-        raise mistake(f"has the key {quoted(key)}", did_you_mean(str(key), ["staggered"]))
+        raise UnfitError(f"has the key {quoted(key)}", did_you_mean(str(key), ["staggered"]))
     if not isinstance(value, str):
-        raise mistake("is no way to start", _START_ADVICE)
+        raise UnfitError("is no way to start", _START_ADVICE)
     word = value.strip()
     mode = _BARE_STARTS.get(word)
     if mode is not None:
@@ -152,17 +152,17 @@ def start(value: object) -> Start:
     if staggered:
         return _staggered(staggered[1])
     if word == "staggered":
-        raise mistake("has no interval", "write `{staggered: 0.2s}`")
-    raise mistake(f"{quoted(value)} is no way to start", did_you_mean(word, _START_MODES))
+        raise UnfitError("has no interval", "write `{staggered: 0.2s}`")
+    raise UnfitError(f"{quoted(value)} is no way to start", did_you_mean(word, _START_MODES))
 
 
 def _staggered(interval: object) -> Start:
     try:
         seconds = durations.seconds_of(interval)
     except durations.NotADurationError as error:
-        raise mistake(f"has an interval that {error}", _START_ADVICE) from error
+        raise UnfitError(f"has an interval that {error}", _START_ADVICE) from error
     if seconds == 0:
-        raise mistake("has an interval of 0", "write `together` to start all at once")
+        raise UnfitError("has an interval of 0", "write `together` to start all at once")
     return Start(mode="staggered", interval_ns=durations.nanoseconds(seconds))
 
 
@@ -175,17 +175,17 @@ def base_url(value: object) -> object:
         parts = urlsplit(value)
         host, _ = parts.hostname, parts.port
     except ValueError as error:
-        raise mistake("is no valid address", example) from error
+        raise UnfitError("is no valid address", example) from error
     if "@" in parts.netloc:
-        raise mistake(
+        raise UnfitError(
             "has credentials in it", "remove them, and name the variable that holds a key in `api_key_env`"
         )
     if parts.scheme not in ("http", "https"):
-        raise mistake("must begin with http:// or https://", example)
+        raise UnfitError("must begin with http:// or https://", example)
     if not host or REFUSED.search(value) or unseen(value) or " " in value:
-        raise mistake("has no valid host", example)
+        raise UnfitError("has no valid host", example)
     if parts.query or parts.fragment:
-        raise mistake("goes on after the path", "remove what begins with `?` or `#`")
+        raise UnfitError("goes on after the path", "remove what begins with `?` or `#`")
     return value
 
 
@@ -193,14 +193,14 @@ def protocol(value: object) -> object:
     """The name of a protocol in `PROTOCOLS`."""
     if not isinstance(value, str) or value in PROTOCOLS:
         return value
-    raise mistake("is no protocol", did_you_mean(value, PROTOCOLS))
+    raise UnfitError("is no protocol", did_you_mean(value, PROTOCOLS))
 
 
 def auth(value: object) -> object:
     """How a key is sent, one of `AUTHS`."""
     if not isinstance(value, str) or value in AUTHS:
         return value
-    raise mistake("is no way to send a key", did_you_mean(value, AUTHS))
+    raise UnfitError("is no way to send a key", did_you_mean(value, AUTHS))
 
 
 def api_key_env(value: object) -> object:
@@ -208,5 +208,5 @@ def api_key_env(value: object) -> object:
     if not isinstance(value, str):
         return value
     if not is_variable_name(value):
-        raise mistake("is not the name of an environment variable", VARIABLE_ADVICE)
+        raise UnfitError("is not the name of an environment variable", VARIABLE_ADVICE)
     return value

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from pydantic import GetJsonSchemaHandler
-from pydantic_core import CoreSchema
-
 
 class Known:
     """Annotates a mapping with the known values of some of its keys.
@@ -18,10 +15,10 @@ class Known:
     def __init__(self, **words: Sequence[str]) -> None:
         self.words = words
 
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Any:
+    def schema(self) -> dict[str, Any]:
+        """What it adds to the JSON Schema of the mapping."""
         properties = {key: {"enum": list(words)} for key, words in self.words.items()}
-        required = {"required": ["type"]} if "type" in self.words else {}
-        return handler(schema) | {"properties": properties} | required
+        return {"properties": properties} | ({"required": ["type"]} if "type" in self.words else {})
 
 
 THINKING = Known(type=("adaptive", "enabled", "disabled", "between_tools"), display=("summarized", "omitted"))

@@ -11,11 +11,11 @@ from typing import Any
 import msgspec
 
 from streamboard.documents.document import Document
-from streamboard.documents.explain import validate
 from streamboard.documents.findings import Finding
 from streamboard.documents.mistakes import Mistake
 from streamboard.documents.reading import read, read_file
 from streamboard.documents.secrets import find_secrets
+from streamboard.documents.validation import validate
 from streamboard.promptset.beside import Read, reader_of, with_files
 from streamboard.promptset.check import check
 from streamboard.promptset.doubts import doubts, doubts_of_stream
@@ -58,7 +58,7 @@ def parse(
         text: YAML.
         name: Shown in place of a file name in mistakes.
         overrides: Options of the command line, which win over the text.
-        beside: Reads the files that it names; None if it may name none.
+        beside: ReadBy the files that it names; None if it may name none.
 
     Raises:
         MistakesError: With every mistake in the text and the options.
@@ -72,8 +72,7 @@ def expand(prompt_set: PromptSet, overrides: Overrides = NO_OVERRIDES) -> RunPla
     Raises:
         MistakesError: With every mistake in the set and the options; none has a line, as there is no file.
     """
-    document = Document("", "", prompt_set.model_dump(exclude_unset=True))
-    return _checked(document, prompt_set, [], overrides)
+    return _read_plan(Document("", "", prompt_set.data()), overrides)
 
 
 def _read_plan(
@@ -81,7 +80,7 @@ def _read_plan(
 ) -> RunPlan:
     prompt_set, misfits = validate(PromptSet, document.data, document.texts)
     if prompt_set is not None and prompt_set.title is None and not not_a_name(title):
-        prompt_set = prompt_set.model_copy(update={"title": title})
+        prompt_set = prompt_set.changed(title=title)
     return _checked(document, prompt_set, misfits, overrides, beside)
 
 
@@ -99,7 +98,7 @@ def _checked(
         prompt_set: The validated set; None if validation failed.
         misfits: Why it failed.
         overrides: Options of the command line.
-        beside: Reads the files that the set names; None if it may name none.
+        beside: ReadBy the files that the set names; None if it may name none.
     """
     data: dict[str, Any] = document.data
     endpoints = data.get("endpoints")
@@ -114,7 +113,7 @@ def _checked(
         changed, misfits = validate(PromptSet, both)
         if changed is None:
             raise document.error([], map(wishes.mistake, misfits))
-        prompt_set = changed.model_copy(update={"title": changed.title or prompt_set.title})
+        prompt_set = changed.changed(title=changed.title or prompt_set.title)
     prompt_set, mistakes = wishes.with_models(prompt_set)
     if mistakes:
         raise document.error([], mistakes)

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, cast
 
 from streamboard.common.bounds import CONCURRENCY, REPEAT
-from streamboard.documents.explain import validate
 from streamboard.documents.findings import Finding, did_you_mean, where
 from streamboard.documents.mistakes import Mistake, MistakesError
 from streamboard.documents.reading import read_value
 from streamboard.documents.secrets import MASK, find_secrets, holds_headers, is_secret_name, masked
+from streamboard.documents.validation import validate
 from streamboard.promptset.check import check_endpoint
 from streamboard.promptset.content import check_settings
 from streamboard.promptset.expectations import check_expect
@@ -34,8 +34,8 @@ _NOT_HERE = {
     "messages": "messages stand in the file",
     "name": "names stand in the file",
 }
-_OF_STREAMS = StreamSettings.model_fields
-_SETTABLE = tuple(key for key in {**_OF_STREAMS, **PromptSet.model_fields} if key not in _NOT_HERE)
+_OF_STREAMS = StreamSettings.types()
+_SETTABLE = tuple(key for key in {**_OF_STREAMS, **PromptSet.types()} if key not in _NOT_HERE)
 
 
 @dataclass(frozen=True)
@@ -92,8 +92,8 @@ class Wishes(NamedTuple):
 
     def with_models(self, prompt_set: PromptSet) -> tuple[PromptSet, list[Mistake]]:
         """The set with the columns of `--model` added, and mistakes in them; none after `--set model`."""
-        if "model" in self.layer.model_fields_set:
-            return prompt_set.model_copy(update={"models": None}), []
+        if "model" in self.layer.given:
+            return prompt_set.changed(models=None), []
         if not self.models:
             return prompt_set, []
         if all(prompt.model or prompt.endpoint for prompt in prompt_set.prompts):
@@ -101,13 +101,13 @@ class Wishes(NamedTuple):
             hint = "use --set model=NAME to ask that model instead"
             return prompt_set, [Mistake("", None, None, "--model", what, hint)]
         columns = [*(prompt_set.models or ()), *(ModelEntry(model=name) for name in self.models)]
-        return prompt_set.model_copy(update={"models": columns}), []
+        return prompt_set.changed(models=columns), []
 
     def with_gates(self, prompt_set: PromptSet) -> PromptSet:
         """The set with the gates of `--gate` added."""
         if not self.gates:
             return prompt_set
-        return prompt_set.model_copy(update={"gates": [*(prompt_set.gates or ()), *self.gates]})
+        return prompt_set.changed(gates=[*(prompt_set.gates or ()), *self.gates])
 
     def divided(
         self, findings: Iterable[Finding], data: Mapping[str, Any]

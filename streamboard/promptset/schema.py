@@ -1,4 +1,4 @@
-"""The prompt set as pydantic models.
+"""The prompt set as sections.
 
 The text under each key is its description in docs/prompt-set.md and in the JSON Schema.
 """
@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
+from msgspec import Meta
 
 from streamboard.common.bounds import CONCURRENCY, MOST_GATES
 from streamboard.documents.findings import nearest
-from streamboard.documents.sections import Section
+from streamboard.documents.readers import ReadBy
+from streamboard.documents.sections import EMPTY, EMPTY_LIST, Section
 from streamboard.documents.structs import FieldsOf
 from streamboard.documents.texts import Name, Text
 from streamboard.promptset import fields
@@ -22,28 +23,26 @@ from streamboard.run.plan import Limits, Slo, Start
 from streamboard.run.simulated import Seconds, SimBehaviour
 from streamboard.wire.protocols import AUTHS, BEARER, MESSAGES, PROTOCOLS
 
-Duration = Annotated[float, BeforeValidator(fields.positive_duration), WithJsonSchema(fields.DURATION_SCHEMA)]
+Duration = Annotated[float, ReadBy(fields.positive_duration, fields.DURATION_SCHEMA)]
 """Seconds, more than 0; written as `30s`, `200ms` or a plain number of seconds."""
 
-Delay = Annotated[float, BeforeValidator(fields.delay), WithJsonSchema(fields.DURATION_SCHEMA)]
+Delay = Annotated[float, ReadBy(fields.delay, fields.DURATION_SCHEMA)]
 """Seconds, from 0 to an hour."""
 
-Limit = Annotated[float | None, BeforeValidator(fields.limit), WithJsonSchema(fields.LIMIT_SCHEMA)]
+Limit = Annotated[float | None, ReadBy(fields.limit, fields.LIMIT_SCHEMA)]
 """Seconds, or None for no limit, which is written `off`."""
 
-System = Annotated[
-    str | list[dict[str, Any]] | None, PlainValidator(fields.system), WithJsonSchema(fields.SYSTEM_SCHEMA)
-]
+System = Annotated[str | list[dict[str, Any]] | None, ReadBy(fields.system, fields.SYSTEM_SCHEMA, whole=True)]
 Sim = Annotated[dict[str, Any], FieldsOf("Sim", SimBehaviour, written={Seconds: Delay, str: Name})]
 """Fields of `SimBehaviour` that differ from their defaults."""
 LIMITS = FieldsOf("Limits", Limits, written={int: Limit}, unit="_ns")
 SLO = FieldsOf("Slo", Slo, written={int: Duration}, unit="_ns")
 Durations = dict[str, float | None]
 """Seconds by key."""
-Auth = Annotated[str, BeforeValidator(fields.auth), WithJsonSchema({"enum": [*AUTHS]})]
-Protocol = Annotated[str, BeforeValidator(fields.protocol), WithJsonSchema({"enum": [*PROTOCOLS]})]
-Success = Annotated[list[Text], Field(min_length=1)]
-Values = Annotated[list[str], BeforeValidator(fields.values), WithJsonSchema(fields.VALUES_SCHEMA)]
+Auth = Annotated[str, ReadBy(fields.auth, {"enum": [*AUTHS]})]
+Protocol = Annotated[str, ReadBy(fields.protocol, {"enum": [*PROTOCOLS]})]
+Success = Annotated[list[Text], Meta(min_length=1)]
+Values = Annotated[list[str], ReadBy(fields.values, fields.VALUES_SCHEMA)]
 
 
 _REJECTED = ("temperature", "top_p", "top_k")
@@ -57,7 +56,7 @@ _SENT_AS_EXTRA = ("betas", "container", "context_management", "diagnostics", "mc
 class RequestSettings(Section):
     """Settings that are sent as fields of the request's body."""
 
-    max_tokens: Annotated[int, Field(ge=0, le=10_000_000)] | None = None
+    max_tokens: Annotated[int, Meta(ge=0, le=10_000_000)] | None = None
     """The longest answer, in tokens. 1024 unless set."""
     system: System = None
     """The system prompt: a text or a list of text blocks; may hold `{{variables}}`."""
@@ -96,11 +95,11 @@ class StreamSettings(RequestSettings):
     """Further fields of the request's body, sent unchanged."""
     limits: Annotated[Durations, LIMITS] | None = None
     """How long the stream may take; `off` for no limit. As at the top unless set."""
-    retries: Annotated[int, Field(ge=0, le=100)] | None = None
+    retries: Annotated[int, Meta(ge=0, le=100)] | None = None
     """Further attempts after a temporary failure, 0 to 100. As at the top unless set."""
     sim: Sim | None = None
     """How the simulated server answers; every other endpoint ignores it."""
-    repeat: Annotated[int, Field(ge=1, le=1000)] | None = None
+    repeat: Annotated[int, Meta(ge=1, le=1000)] | None = None
     """How many times to run the same stream, 1 to 1000. 1 unless set."""
     expect: list[Expectation] | None = None
     """Checks on the answer, each a mapping with one key: `[{contains: sky}, {max_words: 50}]`. Those of
@@ -117,14 +116,12 @@ class StreamSettings(RequestSettings):
             return f"it can be sent with `extra: {{{key}: ...}}`"
         if key == "stream":
             return "remove it; every request streams"
-        if key in PromptSet.model_fields and nearest(key, cls.model_fields) is None:
+        if key in PromptSet.types() and nearest(key, cls.types()) is None:
             return "it belongs at the top of the file"
         return super().advice_on(key)
 
 
-NEVER_SENT = tuple(
-    key for key in StreamSettings.model_fields if key not in {*RequestSettings.model_fields, "model"}
-)
+NEVER_SENT = tuple(key for key in StreamSettings.types() if key not in {*RequestSettings.types(), "model"})
 """Settings of a stream that are not sent to the server."""
 
 
@@ -140,9 +137,9 @@ class Origin(Section):
 
     prompt: Name | None = None
     """The name of its prompt. Its own name unless set."""
-    vars: dict[str, str] = Field(default_factory=dict)
+    vars: dict[str, str] = EMPTY
     """The values that its variables had."""
-    repeat: Annotated[int, Field(ge=1, le=1000)] = 1
+    repeat: Annotated[int, Meta(ge=1, le=1000)] = 1
     """Which repetition it was."""
 
 
@@ -192,9 +189,9 @@ class Ended(Section):
     """The model that answered."""
     thinking: Text | None = None
     """What was thought before it."""
-    checks: list[JudgedCheck] = Field(default_factory=list)
+    checks: list[JudgedCheck] = EMPTY_LIST
     """What the checks of `expect` came to, in their order."""
-    calls: list[Call] = Field(default_factory=list)
+    calls: list[Call] = EMPTY_LIST
     """The tools that it called."""
     error: Failure | None = None
     """What went wrong."""
@@ -228,9 +225,9 @@ class EndpointSettings(Section):
 
     if_missing: ClassVar = {"base_url": "write its address, such as `base_url: http://127.0.0.1:8080`"}
 
-    base_url: Annotated[str, BeforeValidator(fields.base_url)]
+    base_url: Annotated[str, ReadBy(fields.base_url)]
     """Its address, up to but without `/v1/messages`."""
-    api_key_env: Annotated[str, BeforeValidator(fields.api_key_env)] | None = None
+    api_key_env: Annotated[str, ReadBy(fields.api_key_env)] | None = None
     """The name of the environment variable that holds the key; no key is sent unless set."""
     protocol: Protocol = MESSAGES
     """The protocol it speaks: `messages` is the Messages API."""
@@ -245,29 +242,26 @@ class PromptSet(Section):
     """The run's title. The file's name unless set."""
     defaults: StreamSettings = StreamSettings()
     """Settings for every stream."""
-    endpoints: dict[str, EndpointSettings] = Field(default_factory=dict)
+    endpoints: dict[str, EndpointSettings] = EMPTY
     """Servers of your own, by name. Only the built-in ones unless set."""
-    models: (
-        Annotated[list[Annotated[ModelEntry, BeforeValidator(fields.model_entry)]], Field(min_length=1)]
-        | None
-    ) = None
-    """The models to compare: every prompt is put to each. The default model alone unless set."""
-    vars: dict[str, Values] = Field(default_factory=dict)
-    """Variables and their values; `{{name}}` in a prompt makes one stream for each value."""
-    prompts: Annotated[list[Annotated[Prompt, BeforeValidator(fields.prompt)]], Field(min_length=1)]
-    """What to ask; the only key that must be there."""
-    start: Annotated[Start, PlainValidator(fields.start), WithJsonSchema(fields.START_SCHEMA)] = Field(
-        default_factory=Start
+    models: Annotated[list[Annotated[ModelEntry, ReadBy(fields.model_entry)]], Meta(min_length=1)] | None = (
+        None
     )
+    """The models to compare: every prompt is put to each. The default model alone unless set."""
+    vars: dict[str, Values] = EMPTY
+    """Variables and their values; `{{name}}` in a prompt makes one stream for each value."""
+    prompts: Annotated[list[Annotated[Prompt, ReadBy(fields.prompt)]], Meta(min_length=1)]
+    """What to ask; the only key that must be there."""
+    start: Annotated[Start, ReadBy(fields.start, fields.START_SCHEMA, whole=True)] = Start()
     """When the streams start: `together`, `one-by-one`, `by-hand`, or `{staggered: 0.2s}`. `together` unless
     set."""
-    concurrency: Annotated[int, Field(ge=CONCURRENCY.least, le=CONCURRENCY.most)] | None = None
+    concurrency: Annotated[int, Meta(ge=CONCURRENCY.least, le=CONCURRENCY.most)] | None = None
     """The most streams in flight, 1 to 1000; the rest wait in a visible queue. A stream that waits before
     another attempt counts as in flight. No cap unless set."""
     limits: Annotated[Durations, LIMITS] | None = None
     """How long each stream may take, unless its own settings say otherwise; `off` for no limit. 60 s, 60 s
     and 10 min unless set."""
-    retries: Annotated[int, Field(ge=0, le=100)] | None = None
+    retries: Annotated[int, Meta(ge=0, le=100)] | None = None
     """Further attempts for each stream, unless its own settings say otherwise. 2 unless set."""
     success: Success | None = None
     """The stop reasons that count as completed, for each stream unless its own settings say otherwise:
@@ -276,9 +270,9 @@ class PromptSet(Section):
     """`true` records what comes on the wire, too: the bytes of each event and the headers of each response,
     for the [event log](views.md#the-event-log-in-three-depths). Run files become two to three times as large.
     `false` unless set."""
-    slo: Annotated[Durations, SLO] = Field(default_factory=dict)
+    slo: Annotated[Durations, SLO] = EMPTY
     """What a stream must meet to count towards goodput. Nothing unless set."""
-    gates: Annotated[list[Text], Field(max_length=MOST_GATES)] | None = None
+    gates: Annotated[list[Text], Meta(max_length=MOST_GATES)] | None = None
     """What the run must come to: `[ttft.p95 < 800ms, completed >= 99%, ttft.p50 <= baseline + 10%]`. Nothing
     unless set."""
 
@@ -289,7 +283,7 @@ class PromptSet(Section):
         """What to do about an unknown key."""
         if key in _REJECTED:
             return _ADVICE_ON_REJECTED.format(key=key)
-        if key in StreamSettings.model_fields:
+        if key in StreamSettings.types():
             return "it is a setting of streams: put it under `defaults`"
         return super().advice_on(key)
 

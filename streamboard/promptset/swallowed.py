@@ -51,5 +51,5 @@ def _known_at(path: Path) -> frozenset[str]:
     """The keys of the mapping that a text stands in, or stands for."""
     for keys in (keys_at(PromptSet, path), keys_at(PromptSet, path[:-1])):
         if keys is not None and not isinstance(keys, FieldsOf):
-            return frozenset(keys.model_fields)
+            return frozenset(keys.types())
     return frozenset()

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from streamboard.common.errors import UsageError
-from streamboard.documents.explain import validate
 from streamboard.documents.findings import Finding, did_you_mean, where
+from streamboard.documents.validation import validate
 from streamboard.promptset.content import check_settings
 from streamboard.promptset.expand import DEFAULT_MAX_TOKENS
 from streamboard.promptset.naming import column_names

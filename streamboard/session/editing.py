@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from streamboard.documents.explain import validate
 from streamboard.documents.findings import Finding, where
 from streamboard.documents.reading import read_value
 from streamboard.documents.secrets import find_secrets
+from streamboard.documents.validation import validate
 from streamboard.documents.writing import yaml_of
 from streamboard.promptset.content import check_settings
 from streamboard.promptset.naming import model_name, unique
@@ -153,7 +153,7 @@ def _findings(extra: dict[str, Any], request: dict[str, Any], before: dict[str, 
             yield Finding((key,), "has a field of its own above", on_key=True)
         elif key in NEVER_SENT and key not in before:
             yield Finding((key,), "is not part of the request; set it in the prompt set", on_key=True)
-    known = {key: value for key, value in extra.items() if key in RequestSettings.model_fields}
+    known = {key: value for key, value in extra.items() if key in RequestSettings.types()}
     beside = {"max_tokens": request["max_tokens"]} if "max_tokens" in request else {}
     yield from find_secrets(extra)
     yield from validate(RequestSettings, known)[1]

@@ -15,9 +15,9 @@ import msgspec
 
 from streamboard.common.errors import StreamboardError
 from streamboard.common.filenames import slug, stamp
-from streamboard.documents.explain import validate
 from streamboard.documents.mistakes import MistakesError
 from streamboard.documents.reading import MAX_BYTES
+from streamboard.documents.validation import validate
 from streamboard.documents.writing import yaml_of
 from streamboard.promptset.beside import SOURCE, media_type_of
 from streamboard.promptset.content import check_settings
@@ -286,7 +286,7 @@ def _settings(request: dict[str, Any]) -> dict[str, Any]:
     for key, value in request.items():
         if key == "messages":
             continue
-        if key in RequestSettings.model_fields and value is not None and _fits(key, value, request):
+        if key in RequestSettings.types() and value is not None and _fits(key, value, request):
             settings[key] = escaped_content(value) if key == "system" else value
         else:
             extra[key] = value

@@ -126,4 +126,13 @@ def parse(text: str, path: Path, screen: OnScreen) -> Config:
 
     if all(line.lstrip("\ufeff ").startswith("#") or not line.strip() for line in text.splitlines()):
         return Config(path)
-    return Config(path, **checked(read(text, str(path), KIND), screen).model_dump(exclude_none=True))
+    settings = _without_none(checked(read(text, str(path), KIND), screen).data())
+    return Config(path, **settings)
+
+
+def _without_none(settings: dict[str, Any]) -> dict[str, Any]:
+    return {
+        key: _without_none(value) if isinstance(value, dict) else value
+        for key, value in settings.items()
+        if value is not None
+    }

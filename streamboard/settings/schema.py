@@ -1,4 +1,4 @@
-"""The user's settings as pydantic models.
+"""The user's settings as sections.
 
 The text under each key is its description in the JSON Schema.
 """
@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Any
 
-from pydantic import Field
+from msgspec import Meta
 
 from streamboard.common.bounds import CONCURRENCY, PACE, SPEED
 from streamboard.documents.document import Document
-from streamboard.documents.explain import validate
 from streamboard.documents.findings import Finding, did_you_mean, quoted
 from streamboard.documents.kind import Kind
 from streamboard.documents.secrets import find_secrets
 from streamboard.documents.sections import Section
 from streamboard.documents.texts import Name, Text
+from streamboard.documents.validation import validate
 from streamboard.settings.screen import OnScreen, Theme
 
 _ADVICE = "write settings as `theme: light`, one a line"
@@ -29,9 +29,9 @@ class Defaults(Section):
 
     endpoint: Name | None = None
     """Who answers, like `--endpoint`."""
-    models: Annotated[list[Name], Field(min_length=1)] | None = None
+    models: Annotated[list[Name], Meta(min_length=1)] | None = None
     """The models to ask, like one `--model` for each."""
-    concurrency: Annotated[int, Field(ge=CONCURRENCY.least, le=CONCURRENCY.most)] | None = None
+    concurrency: Annotated[int, Meta(ge=CONCURRENCY.least, le=CONCURRENCY.most)] | None = None
     """The most streams in flight."""
     record: bool | None = None
     """`false` keeps no run file unless `--record` names one."""
@@ -41,7 +41,7 @@ class Defaults(Section):
     """`true` describes a run in whole sentences instead of showing the board."""
     gguf: Text | None = None
     """The file with the weights of the local model (GGUF)."""
-    speed: Annotated[float, Field(ge=SPEED.least, le=SPEED.most)] | None = None
+    speed: Annotated[float, Meta(ge=SPEED.least, le=SPEED.most)] | None = None
     """The speed of a replay; 1 is as recorded."""
 
 
@@ -52,7 +52,7 @@ class Settings(Section):
     """The board's colours."""
     view: Name | None = None
     """The view that the board starts with."""
-    pace: Annotated[float, Field(ge=PACE.least, le=PACE.most)] | None = None
+    pace: Annotated[float, Meta(ge=PACE.least, le=PACE.most)] | None = None
     """Characters per second at which answers appear; as they arrive unless set."""
     keys: dict[str, Text] | None = None
     """Comma-separated keys that replace the built-in ones, by action: `board.stop: ctrl+x`."""

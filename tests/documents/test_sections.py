@@ -8,7 +8,6 @@ import msgspec
 import pytest
 from msgspec import Meta
 
-from streamboard.documents.explain import validate
 from streamboard.documents.json_schema import descriptions, json_schema
 from streamboard.documents.kind import Kind
 from streamboard.documents.mistakes import MistakesError
@@ -16,6 +15,7 @@ from streamboard.documents.reading import read
 from streamboard.documents.sections import Section, keys_at, keys_within
 from streamboard.documents.structs import FieldsOf
 from streamboard.documents.texts import Name, Text
+from streamboard.documents.validation import validate
 
 
 class Oven(msgspec.Struct):

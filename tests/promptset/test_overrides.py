@@ -30,7 +30,7 @@ def plan_with(text: str = FILE, **settings: str) -> RunPlan:
 
 def set_of(text: str) -> PromptSet:
     """The prompt set of a text, as if it were made in Python."""
-    return PromptSet.model_validate(yaml.safe_load(text))
+    return PromptSet(**yaml.safe_load(text))
 
 
 def told(overrides: Overrides, text: str = FILE) -> list[str]:

@@ -23,7 +23,7 @@ from tests.support.examples import EXAMPLES
 pytestmark = pytest.mark.slow
 
 SIM = SimBehaviour.__struct_fields__
-KEYS = sorted({*PromptSet.model_fields, *Prompt.model_fields, *ModelEntry.model_fields, *SIM})
+KEYS = sorted({*PromptSet.types(), *Prompt.types(), *ModelEntry.types(), *SIM})
 WORDS = [
     "sim",
     "auto",
@@ -113,14 +113,14 @@ def test_any_bytes_in_a_file(tmp_path: Path, data: bytes) -> None:
     assert told is None or "any.yaml" in told
 
 
-@given(st.dictionaries(st.sampled_from(sorted(PromptSet.model_fields)), values, max_size=8))
+@given(st.dictionaries(st.sampled_from(sorted(PromptSet.types())), values, max_size=8))
 def test_any_data_under_the_right_keys(data: dict[str, Any]) -> None:
     outcome(yaml.safe_dump(data, allow_unicode=True))
 
 
 prompts = st.fixed_dictionaries(
     {"prompt": st.one_of(st.just("{{topic}}"), st.text(min_size=1, max_size=10), values)},
-    optional={key: values for key in sorted(StreamSettings.model_fields)},
+    optional={key: values for key in sorted(StreamSettings.types())},
 )
 
 

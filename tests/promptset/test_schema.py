@@ -126,12 +126,6 @@ def test_a_wrong_value_is_told_in_plain_words(text: str) -> None:
     assert WRONG_VALUES[text] in f"{mistake.what}; {mistake.hint}"
 
 
-def test_no_message_is_pydantics_own() -> None:
-    told = "".join(str(mistake_in(text)) for text in WRONG_VALUES)
-    assert "Input should be" not in told
-    assert "valid" not in re.sub(r"is no valid address|has no valid host", "", told)
-
-
 # Spellings
 
 
@@ -191,8 +185,8 @@ def test_a_prompt_set_survives_being_dumped() -> None:
     text = (
         "prompts: [{prompt: '{{a}}', limits: {idle: off, total: 3s}}, y]\nvars: {a: [1, b]}\nmodels: [m, n]"
     )
-    prompt_set = PromptSet.model_validate(yaml.safe_load(text))
-    again = PromptSet.model_validate(prompt_set.model_dump(exclude_unset=True))
+    prompt_set = PromptSet(**yaml.safe_load(text))
+    again = PromptSet(**prompt_set.data())
     assert expand(again) == expand(prompt_set) == parse(text)
 
 
@@ -243,7 +237,7 @@ def test_sim_takes_the_settings_of_the_simulated_server_and_tells_its_defaults()
     )
 )
 def test_what_passes_here_is_taken_by_the_simulated_server(sim: dict[str, Any]) -> None:
-    prompt_set = PromptSet.model_validate({"prompts": [{"prompt": "x", "sim": sim}]})
+    prompt_set = PromptSet(prompts=[Prompt(prompt="x", sim=sim)])
     behaviour = msgspec.convert(expand(prompt_set).streams[0].sim or {}, SimBehaviour)
     assert behaviour.fault == sim.get("fault")
 
@@ -268,8 +262,8 @@ def test_every_key_of_the_json_schema_is_described() -> None:
 
 def test_the_json_schema_has_every_key_and_forbids_others() -> None:
     schema = json_schema()
-    assert set(schema["properties"]) == set(PromptSet.model_fields)
-    assert set(schema["$defs"]["Prompt"]["properties"]) == set(Prompt.model_fields)
+    assert set(schema["properties"]) == set(PromptSet.types())
+    assert set(schema["$defs"]["Prompt"]["properties"]) == set(Prompt.types())
     assert schema["additionalProperties"] is False
     assert schema["required"] == ["prompts"]
     json.dumps(schema)

@@ -52,9 +52,9 @@ def sent(plan: RunPlan) -> dict[str, Any]:
 
 
 def test_every_setting_is_either_sent_or_ours() -> None:
-    assert set(VALUES) == set(RequestSettings.model_fields)
-    assert set(OURS) == set(StreamSettings.model_fields) - set(RequestSettings.model_fields)
-    assert set(RequestSettings.model_fields) < set(Prompt.model_fields) & set(ModelEntry.model_fields)
+    assert set(VALUES) == set(RequestSettings.types())
+    assert set(OURS) == set(StreamSettings.types()) - set(RequestSettings.types())
+    assert set(RequestSettings.types()) < set(Prompt.types()) & set(ModelEntry.types())
 
 
 @pytest.mark.parametrize("key", VALUES)

@@ -108,7 +108,7 @@ def streamboard(
         if stdin is not None:
             patch.setattr(sys, "stdin", open(stdin, encoding="utf-8", closefd=False))  # noqa: SIM115
         patch.setattr("streamboard.cli.headless.EngineProcess", EngineHere)
-        for name, value in ({"PYDANTIC_DISABLE_PLUGINS": "__all__"} | dict(env or {})).items():
+        for name, value in (env or {}).items():
             patch.setenv(name, value)
         try:
             with pytest.raises(SystemExit) as left:
