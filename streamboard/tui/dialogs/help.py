@@ -53,7 +53,7 @@ class Help(Dialog[None]):
     Help.-wide > VerticalScroll > Container { layout: grid; grid-size: 2; grid-gutter: 0 3; grid-rows: auto; }
     """
     HINTS = (("esc", "closes this"), ("g", "glossary"))
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_WIDE, "-wide")]  # noqa: RUF012 - Textual's own declaration.
+    HORIZONTAL_BREAKPOINTS = [(_WIDE, "-wide")]  # noqa: RUF012 - Textual's own declaration.
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,f1,q,enter", "dismiss", "close", show=False),
         Binding("g", "glossary", "glossary", show=False),
@@ -67,6 +67,8 @@ class Help(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         first, second = halves(self._found)
+        # Else Textual would lay it out narrow, and once more when it learns its size.
+        self.set_class(self.app.size.width >= _WIDE, "-wide")
         room = max(min(_WORDS, self.app.size.width - _KEYS - 2 - _AROUND), 10)
         with VerticalScroll() as window:
             self.put_hints(window)
