@@ -21,11 +21,11 @@ from streamboard.safety.letters import not_a_name, unseen
 from streamboard.safety.sanitise import clean_line
 
 MOST_TEXT = 200_000
-"""Bytes of the largest text file."""
+"""Bytes."""
 MOST_IMAGE = 5_000_000
-"""Bytes of the largest image, the API's own limit."""
+"""Bytes; the API's own limit."""
 MOST_ALL = 20_000_000
-"""Bytes of all files in a message together, as the API limits requests, too."""
+"""Bytes of all files in a message together; the API limits requests likewise."""
 
 _READ_S = 5.0
 _GLANCES = Glances(0.5)
@@ -35,18 +35,14 @@ _CLOSING = ".,;:!?)]}"
 
 
 class AttachmentError(StreamboardError):
-    """A file that a prompt names cannot be sent with it."""
+    """A file named in a prompt cannot be sent."""
 
 
 def content_of(text: str, folder: Path) -> Content:
-    """The message content of a prompt: the files that it names, then its text.
+    """Return the content of a message: the files that the prompt names, then its text.
 
-    `@notes.txt` and `@"my notes.txt"` attach a file; `\\@name` is sent as `@name`. A word that neither
-    names a file nor looks like a path (`@property`) is left as it is.
-
-    Args:
-        text: The prompt as it was typed.
-        folder: What relative paths are relative to.
+    `@notes.txt` and `@"my notes.txt"` attach a file; `\\@name` is sent as `@name`. A word that neither names
+    a file nor looks like a path (`@property`) is left alone.
 
     Raises:
         AttachmentError: A file is missing, empty, too large, or neither text nor an image.
@@ -63,10 +59,10 @@ def content_of(text: str, folder: Path) -> Content:
 
 
 async def read_aside(text: str, folder: Path) -> Content:
-    """Like `content_of`, without holding up the event loop.
+    """Return `content_of` without blocking the event loop.
 
     Raises:
-        AttachmentError: See `content_of`; also if it takes too long.
+        AttachmentError: As in `content_of`, and on timeout.
     """
     try:
         return await aside(partial(content_of, text, folder), _READ_S)
@@ -78,22 +74,22 @@ async def read_aside(text: str, folder: Path) -> Content:
 
 
 def glance_at_files_of(text: str, folder: Path) -> list[str]:
-    """Like `files_of`, but none if the files cannot be looked at in a moment."""
+    """Return `files_of`, or nothing on a short timeout."""
     return _GLANCES.take(partial(files_of, text, folder), [])
 
 
 def glance_completed(text: str, folder: Path) -> str | None:
-    """Like `completed`, but None if the folder cannot be looked at in a moment."""
+    """Return `completed`, or None on a short timeout."""
     return _GLANCES.take(partial(completed, text, folder), None)
 
 
 def files_of(text: str, folder: Path) -> list[str]:
-    """The paths of the files that a prompt names, as written, without repetitions."""
+    """Return the paths that a prompt names, as written, without duplicates."""
     return list(dict.fromkeys(_names(text, folder)))
 
 
 def without_files(text: str) -> str:
-    """The text with every `@name` escaped as `\\@name`, so that it attaches nothing and is sent unchanged."""
+    """Escape every `@name` as `\\@name`, so that it attaches nothing and is sent unchanged."""
     return _MENTION.sub(lambda match: match[0] if match["escaped"] else f"\\{match[0]}", text)
 
 
@@ -108,7 +104,7 @@ def _names(text: str, folder: Path) -> Iterator[str]:
 
 
 def _bare_name(word: str, folder: Path) -> str | None:
-    """The path that a word names, without punctuation after it; None if it names none."""
+    """Return the path in a word, without trailing punctuation; None if there is none."""
     shorter = word.rstrip(_CLOSING)
     found = next((name for name in (word, shorter) if name and _is_there(folder, name)), None)
     return found or (shorter if _LIKE_A_PATH.fullmatch(shorter) else None)
@@ -122,11 +118,7 @@ def _is_there(folder: Path, name: str) -> bool:
 
 
 def _path(folder: Path, name: str) -> Path:
-    """Where a file is; `~nobody` stays as it is where there is no such user.
-
-    Raises:
-        ValueError: It is no file name.
-    """
+    """Resolve a name; `~nobody` stays as it is without such a user. ValueError if it is no file name."""
     return folder / os.path.expanduser(name)
 
 
@@ -139,7 +131,7 @@ def _read(folder: Path, name: str) -> bytes:
             if not stat.S_ISREG(found.st_mode):
                 raise IsADirectoryError  # Or a pipe, or a device.
             if not found.st_size:
-                # Files that the kernel makes up, as below /proc, have no size either, and some never end.
+                # Kernel files, as in /proc, report no size either, and some never end.
                 raise AttachmentError(f"{shown} is empty, or not a file on disk.")
             return file.read(MOST_IMAGE + 1)
     except IsADirectoryError:
@@ -152,7 +144,7 @@ def _read(folder: Path, name: str) -> bytes:
 
 
 def _open_at_once(path: str, flags: int) -> int:
-    """Open a file without waiting, as for the other end of a pipe."""
+    """Open without blocking, as a pipe without a writer would."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
@@ -169,7 +161,7 @@ def _block(name: str, data: bytes) -> dict[str, Any]:
 
 
 def _image_type(data: bytes) -> str | None:
-    """The media type by an image's first bytes; None if it is not an image."""
+    """Detect the media type by the first bytes; None if it is not an image."""
     media_type = media_type_of(data)
     return media_type if media_type in IMAGE_TYPES else None
 
@@ -188,7 +180,6 @@ def _decoded(name: str, data: bytes) -> str:
 
 
 def _fenced(name: str, text: str) -> str:
-    """A file's name and its text, in a code fence longer than any in the text."""
     longest = max((len(run) for run in re.findall(r"`{3,}", text)), default=2)
     fence = "`" * (longest + 1)
     return f"{name}:\n{fence}\n{text.removesuffix(chr(10))}\n{fence}"

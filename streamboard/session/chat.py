@@ -1,4 +1,4 @@
-"""The plan of a board without a file: one stream for each model, waiting for a prompt."""
+"""Plans for a board without a file: one stream for each model, waiting for a prompt."""
 
 from __future__ import annotations
 
@@ -24,13 +24,12 @@ def chat_plan(
     system: str | None = None,
     max_tokens: int | None = None,
 ) -> RunPlan:
-    """Plan a conversation without any messages yet.
+    """Plan a conversation without messages.
 
     Args:
-        models: One stream for each; if empty, one stream for the endpoint's default model.
+        models: If empty, one stream for the endpoint's default model.
         endpoint: A built-in endpoint; None for `auto`.
-        system: The system prompt.
-        max_tokens: The longest answer; None for the default.
+        max_tokens: None for the default.
 
     Raises:
         UsageError: An argument is not valid.

@@ -1,4 +1,4 @@
-"""Which column a stream belongs to after it was added or changed on the board."""
+"""The column of a stream that was added or changed on the board."""
 
 from __future__ import annotations
 
@@ -13,14 +13,12 @@ from streamboard.run.plan import StreamPlan
 
 
 def column_of(plan: StreamPlan, like: StreamPlan, others: Sequence[StreamPlan]) -> str:
-    """The column of a stream that was made from another one.
+    """Choose the column of a stream made from `like`.
 
-    With only another question, it stays in the same column. With another model or other settings, it joins a
-    column that asks this model with these settings, or else starts a new one.
+    With only another question it stays in the column. With another model or other settings, it joins a column
+    that asks this model with these settings, or starts a new one.
 
     Args:
-        plan: The new stream.
-        like: The stream that it was made from.
         others: All existing streams.
     """
     if _whom(plan) == _whom(like) and _how(plan) == _how(like):
@@ -36,7 +34,7 @@ def column_of(plan: StreamPlan, like: StreamPlan, others: Sequence[StreamPlan]) 
 
 
 def moved(plan: StreamPlan, column: str) -> StreamPlan:
-    """Move a stream to another column, and replace the old column in its name if it occurs there."""
+    """Move a stream to another column, and rename the column within its name."""
     name = plan.name
     if plan.column and column:
         last_part = rf"(^|/){re.escape(plan.column)}(?=(#\d+)?$)"
@@ -49,12 +47,11 @@ def _whom(plan: StreamPlan) -> tuple[str, str | None]:
 
 
 def _how(plan: StreamPlan) -> tuple[dict[str, Any], dict[str, Any] | None]:
-    """The settings that a stream asks with: its request without the messages, and `sim`."""
     return {key: value for key, value in plan.request.items() if key != "messages"}, plan.sim
 
 
 def _name(plan: StreamPlan) -> str:
-    """The column's name, as far as it is known before the server reports its model."""
+    """Return the column's name as far as known before the server reports its model."""
     return plan.column or _model(plan)
 
 
@@ -63,7 +60,7 @@ def _model(plan: StreamPlan) -> str:
 
 
 def _new_name(plan: StreamPlan, like: StreamPlan, others: Iterable[StreamPlan]) -> str:
-    """An unused column name: the model's, with the endpoint if another endpoint's column has that name."""
+    """Return an unused name: the model's, with the endpoint if another endpoint's column has it."""
     name = _name(like) if _whom(plan) == _whom(like) else _model(plan)
     taken = {_name(other): other.endpoint for other in others}
     if taken.get(name, plan.endpoint) != plan.endpoint:

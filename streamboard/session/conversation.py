@@ -1,4 +1,4 @@
-"""Continue a stream's conversation: what was said so far, and the plan for the next turn."""
+"""A stream's conversation so far, and the plan for its next turn."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ class Answer(NamedTuple):
 
     text: str = ""
     dropped: int = 0
-    """Characters missing at its beginning, as long texts are not kept whole."""
+    """Characters cut from its beginning."""
     ending: AnswerEnd | None = None
-    """How it ended, `cancelled` while it goes on; None before a word of it came."""
+    """`cancelled` while it goes on; None before any text came."""
 
 
 class History(NamedTuple):
@@ -29,14 +29,11 @@ class History(NamedTuple):
     turn: int
     """The turn of the next question, from 1."""
     dropped: int = 0
-    """Characters missing at the beginning of the latest answer."""
+    """Characters cut from the beginning of the latest answer."""
 
 
 def answer_of(stream: StreamState) -> Answer:
-    """The answer to what a stream's plan asks, as far as it was received; empty if nothing was.
-
-    Empty, too, if the plan has that answer already, as in a saved session.
-    """
+    """Return the answer received so far; empty if there is none, or if the plan has it (saved sessions)."""
     attempt = stream.shown
     if attempt is None or attempt.turn != stream.plan.turn or stream.plan.answered:
         return Answer()
@@ -45,10 +42,7 @@ def answer_of(stream: StreamState) -> Answer:
 
 
 def _ending_of(attempt: Attempt) -> AnswerEnd | None:
-    """How an attempt ended, to be shown again.
-
-    One that goes on is kept as one that was stopped, for else nobody could see that it is not whole.
-    """
+    """Return how an attempt ended; one in progress counts as stopped, to show that it is incomplete."""
     message = attempt.message
     if attempt.outcome is None and not message.text.strip():
         return None
@@ -64,7 +58,7 @@ def _ending_of(attempt: Attempt) -> AnswerEnd | None:
 
 
 def said(plan: StreamPlan, answer: Answer) -> list[dict[str, Any]]:
-    """All messages of the conversation: those that were sent, and the answer if there is one."""
+    """Return all messages that were sent, and the answer if there is one."""
     messages = list(plan.request.get("messages") or [])
     if not answer.text.strip():
         return messages
@@ -79,9 +73,9 @@ def _joined(content: Content, text: str) -> Content:
 
 
 def history(plan: StreamPlan, answer: Answer) -> History:
-    """The conversation that a stream's next question follows.
+    """Return the conversation that the next question follows.
 
-    A question without an answer is left out: the next one replaces it, with the same turn.
+    An unanswered question is left out: the next one replaces it, with the same turn.
     """
     messages = said(plan, answer)
     if messages and messages[-1].get("role") == "user":
@@ -90,12 +84,10 @@ def history(plan: StreamPlan, answer: Answer) -> History:
 
 
 def next_turn(plan: StreamPlan, content: Content, follows: History) -> StreamPlan:
-    """The plan for a stream's next question, with the same settings; checks are of the question before it.
+    """Plan the next question with the same settings but without the checks.
 
     Args:
-        plan: The stream's present plan.
-        content: The question.
-        follows: The conversation before it: the stream's own, or another stream's.
+        follows: The stream's own conversation, or another stream's.
     """
     messages = [*follows.messages, {"role": "user", "content": content}]
     request = plan.request | {"messages": messages}
@@ -105,7 +97,7 @@ def next_turn(plan: StreamPlan, content: Content, follows: History) -> StreamPla
 
 
 def spoken(plan: StreamPlan, answer: Answer) -> StreamPlan:
-    """The stream with its whole conversation as messages, and how it ended, for a saved session."""
+    """Return the plan with the whole conversation as messages, and how it ended, for a saved session."""
     answered = plan.answered or bool(answer.text.strip())
     request = plan.request | {"messages": said(plan, answer)}
     ending = plan.ending if plan.answered else answer.ending

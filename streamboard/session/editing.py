@@ -1,4 +1,4 @@
-"""Edit a stream in a form: its settings as texts, and the plan that changed texts make."""
+"""Edit a stream in a form: its settings as texts, and the plan made from changed texts."""
 
 from __future__ import annotations
 
@@ -25,14 +25,12 @@ _OF_THEIR_OWN = ("max_tokens", "system", "messages")
 
 
 class Fields(NamedTuple):
-    """The editable settings of a stream, as texts."""
-
     model: str = ""
     """Empty for the endpoint's default."""
     system: str = ""
     max_tokens: str = ""
     extra: str = ""
-    """All other fields of the request's body, as a mapping in YAML or JSON."""
+    """Other fields of the request's body, as a YAML or JSON mapping."""
     prompt: str = ""
     """The last question, without its attachments."""
 
@@ -41,7 +39,7 @@ class FieldsError(ValueError):
     """Some fields are not valid.
 
     Attributes:
-        problems: What is wrong, one sentence for each wrong field.
+        problems: One sentence for each wrong field.
     """
 
     def __init__(self, problems: dict[str, str]) -> None:
@@ -50,7 +48,6 @@ class FieldsError(ValueError):
 
 
 def fields_of(plan: StreamPlan) -> Fields:
-    """A stream's settings as texts for the form."""
     request = plan.request
     extra = _extra_of(request)
     place = last_question(plan)
@@ -68,7 +65,7 @@ def _extra_of(request: dict[str, Any]) -> dict[str, Any]:
 
 
 def changed(plan: StreamPlan, fields: Fields) -> StreamPlan:
-    """A stream with edited settings. A field whose text did not change keeps its value, unparsed.
+    """Apply edited settings. A field whose text did not change keeps its value, unparsed.
 
     Raises:
         FieldsError: With every wrong field.
@@ -96,7 +93,7 @@ def changed(plan: StreamPlan, fields: Fields) -> StreamPlan:
 
 
 class _Problems:
-    """Collects the first problem of each field."""
+    """Keeps the first problem of each field."""
 
     def __init__(self) -> None:
         self.found: dict[str, str] = {}
@@ -124,7 +121,7 @@ def _max_tokens(plan: StreamPlan, fields: Fields, before: Fields, problems: _Pro
 
 
 def _messages(plan: StreamPlan, fields: Fields, problems: _Problems) -> list[dict[str, Any]]:
-    """The conversation up to its last question, with that question's new text."""
+    """Return the conversation up to its last question, with that question's new text."""
     messages = plan.request.get("messages") or []
     place = last_question(plan)
     if place is None:
@@ -147,7 +144,7 @@ def _extra(
 
 
 def _findings(extra: dict[str, Any], request: dict[str, Any], before: dict[str, Any]) -> Iterator[Finding]:
-    """Find what is wrong with the further fields; known ones are checked as in a prompt set."""
+    """Find mistakes in the further fields; known ones are checked as in a prompt set."""
     for key in extra:
         if key in _OF_THEIR_OWN:
             yield Finding((key,), "has a field of its own above", on_key=True)
@@ -161,24 +158,21 @@ def _findings(extra: dict[str, Any], request: dict[str, Any], before: dict[str, 
 
 
 def _renamed(plan: StreamPlan, model: str | None) -> str:
-    """The stream's name with the new model in place of the old one."""
     if model == plan.model or not plan.model or not model:
         return plan.name
     return plan.name.replace(model_name(plan.model), model_name(model))
 
 
 def duplicate(plan: StreamPlan, others: Sequence[StreamPlan]) -> StreamPlan:
-    """A copy of a stream with an unused id and name."""
+    """Copy a stream under an unused id and name."""
     return msgspec.structs.replace(plan, id=free_id(others), name=free_name(plan.name, others))
 
 
 def added(like: StreamPlan, endpoint: str, model: str, others: Sequence[StreamPlan]) -> StreamPlan:
-    """A stream that asks another model an existing stream's last question, after the same conversation.
+    """Plan a stream that asks another model the last question of `like`, after the same conversation.
 
     Args:
-        like: The existing stream, whose settings are kept except for endpoint and model.
-        endpoint: The endpoint to ask.
-        model: The model to ask.
+        like: Its settings are kept except for endpoint and model.
         others: All existing streams.
     """
     plan = asking(like, endpoint, model, others)
@@ -190,10 +184,9 @@ def added(like: StreamPlan, endpoint: str, model: str, others: Sequence[StreamPl
 
 
 def asking(like: StreamPlan, endpoint: str, model: str, others: Sequence[StreamPlan]) -> StreamPlan:
-    """As `added`, but with the name and the column of `like`.
+    """Do as `added`, but keep the name and column of `like`.
 
-    A model that names a way to simulate is simulated that way, and not with the settings of `like`, which
-    would win over it.
+    A model name that selects a simulation replaces the `sim` settings of `like`, which would win over it.
     """
     request = like.request | {"messages": up_to_question(like)}
     names_a_way = model != like.model and model.partition(":")[0] in PRESETS
@@ -210,12 +203,11 @@ def asking(like: StreamPlan, endpoint: str, model: str, others: Sequence[StreamP
 
 
 def free_id(others: Sequence[StreamPlan]) -> str:
-    """The next unused stream id: `s1`, `s2`, ..."""
     numbers = [int(digits) for other in others if (digits := other.id.removeprefix("s")).isdecimal()]
     return f"s{max(numbers, default=0) + 1}"
 
 
 def free_name(name: str, others: Sequence[StreamPlan]) -> str:
-    """The name, numbered if another stream has it: `story (2)`."""
+    """Number a name that another stream has: `story (2)`."""
     taken = dict.fromkeys(other.name for other in others)
     return unique([*taken, name])[-1]

@@ -1,4 +1,4 @@
-"""Go on from a recorded run: the plan of its streams, with what they were asked and answered."""
+"""Plans that continue a recorded run, with what its streams were asked and answered."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ from streamboard.safety.sanitise import clean_line
 from streamboard.session.conversation import answer_of, spoken
 
 _MOST_NAMED = 12
-"""Streams that a message names."""
+"""Streams named in a message."""
 
 
 def resumed_plan(
     plan: RunPlan, events: Iterable[Event], chosen: Sequence[str] = (), endpoint: str | None = None
 ) -> RunPlan:
-    """The plan that a run comes to at its end, to be gone on with by hand.
+    """Return the plan at the end of a run, to be continued by hand.
 
-    Streams that were removed stay away, and answers that broke off count as far as they came.
+    Removed streams are left out; answers that broke off count as far as they came.
 
     Args:
-        plan: The run's, with which it began.
+        plan: The plan with which the run began.
         events: All of the run.
-        chosen: The names or numbers of the streams to go on with; empty for all.
-        endpoint: The endpoint that answers from now on; None for that of each stream.
+        chosen: Names or numbers of streams; empty for all.
+        endpoint: The endpoint for further turns; None keeps that of each stream.
 
     Raises:
-        UsageError: There is no such stream or endpoint, or there is none at all.
+        UsageError: There is no such stream or endpoint, or no stream at all.
     """
     board = BoardState(plan)
     board.apply_all(events)
@@ -55,7 +55,7 @@ def resumed_plan(
 def _among(
     streams: Sequence[tuple[int, StreamPlan]], chosen: Sequence[str]
 ) -> Iterator[tuple[int, StreamPlan]]:
-    """The streams that were chosen, in the run's order."""
+    """Yield the chosen streams in the run's order."""
     names = {stream.name for _, stream in streams} | {str(number) for number, _ in streams}
     for word in chosen:
         if word.removeprefix("#") not in names and word not in names:

@@ -1,4 +1,4 @@
-"""Save a session as a prompt set that opens with the same streams and conversations."""
+"""Save a session as a prompt set that reopens with the same streams and conversations."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from streamboard.safety.paths import is_there
 from streamboard.safety.sanitise import clean_line
 
 _LONGEST_NAME = 190
-"""Characters kept of a name, which leaves room for the number that makes it unique."""
+"""Characters; leaves room for a number that makes the name unique."""
 
 
 class SavingError(StreamboardError):
@@ -44,22 +44,22 @@ class SavingError(StreamboardError):
 
 
 class Session(NamedTuple):
-    """A session that can be saved: a prompt set, and the files that it names."""
+    """A prompt set that can be saved, and the files that it names."""
 
     plan: RunPlan
-    """Streams that were asked something."""
+    """Without streams that were asked nothing."""
     files: dict[str, bytes]
-    """Images and documents, by the names of their files."""
+    """Images and documents, by file name."""
 
     def text(self, folder: str) -> str:
-        """The prompt set in YAML, whose files lie in a folder beside it."""
+        """Return the prompt set in YAML; `folder` is that of the files, beside it."""
         return yaml_of(_data(self.plan, folder))
 
     def read(self, name: str) -> bytes:
-        """The file at a path within the folder `files`, as if it was saved.
+        """Read `files/NAME` as if it were saved.
 
         Raises:
-            OSError: There is none.
+            OSError: There is no such file.
         """
         try:
             return self.files[name.removeprefix("files/")]
@@ -67,10 +67,10 @@ class Session(NamedTuple):
             raise OSError(errno.ENOENT, "there is no such file") from None
 
     def write(self, path: Path) -> None:
-        """Write it to new files that only the user can read, the files in a folder beside the set.
+        """Write new files that only the user can read; attached files go to a folder beside the set.
 
         Raises:
-            OSError: A file exists already, or cannot be written; says so as the end of a sentence.
+            OSError: A file exists or cannot be written; the message can end a sentence.
         """
         folder = path.with_name(f"{path.stem}-files")
         text = self.text(folder.name)
@@ -93,9 +93,9 @@ class Session(NamedTuple):
 
 
 def session_of(plan: RunPlan) -> Session:
-    """A session that opens with the streams of a plan, their conversations and answers.
+    """Make a session that opens with a plan's streams, conversations and answers.
 
-    It starts by hand, and leaves out streams that were asked nothing.
+    It starts by hand, without streams that were asked nothing.
 
     Raises:
         SavingError: There is nothing to save, or it does not fit into a prompt set.
@@ -118,7 +118,7 @@ def session_of(plan: RunPlan) -> Session:
 
 
 def _attached(plan: RunPlan) -> Iterator[tuple[bytes, str]]:
-    """The images and documents in a plan's messages, and the media type of each."""
+    """Yield the data and media type of each image and document in a plan's messages."""
     for stream in plan.streams:
         for message in stream.request["messages"]:
             for block in message["content"] if isinstance(message["content"], list) else ():
@@ -127,7 +127,7 @@ def _attached(plan: RunPlan) -> Iterator[tuple[bytes, str]]:
 
 
 def _data_of(block: dict[str, Any]) -> tuple[bytes, str] | None:
-    """The data of a content block that can be a file of its own, and its media type; None if it has none."""
+    """Decode the data of a content block that can be a file, and its media type; None for others."""
     source = block.get("source")
     if not isinstance(source, dict) or source.get("type") != "base64":
         return None
@@ -136,12 +136,12 @@ def _data_of(block: dict[str, Any]) -> tuple[bytes, str] | None:
     except (KeyError, TypeError, ValueError):
         return None
     kind = source.get("media_type")
-    # Only what is read again as what it was; the rest stays in the text.
+    # Only types that are detected again when read; others stay in the text.
     return (data, kind) if isinstance(kind, str) and media_type_of(data) == kind else None
 
 
 def _file_name(data: bytes, kind: str) -> str:
-    """A name made of the content, so that what was attached several times is one file."""
+    """Name a file by its content, so that repeated attachments share one file."""
     return f"{hashlib.sha256(data).hexdigest()[:16]}.{kind.rpartition('/')[2]}"
 
 
@@ -150,7 +150,6 @@ def _taken() -> OSError:
 
 
 def suggested_name(title: str, now: datetime) -> str:
-    """A file name made of the session's title and the time."""
     return f"{slug(title, 'session')}-{stamp(now)}.yaml"
 
 
@@ -164,7 +163,6 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _data(plan: RunPlan, folder: str) -> dict[str, Any]:
-    """The prompt set as data; its files are in `folder`."""
     streams = plan.streams
     used = {stream.endpoint for stream in streams} - {*BUILT_IN_ENDPOINTS}
     endpoints = {name: dict(_changed(endpoint)) for name, endpoint in plan.endpoints.items() if name in used}
@@ -187,7 +185,7 @@ def _data(plan: RunPlan, folder: str) -> dict[str, Any]:
 
 
 def _columns(streams: list[StreamPlan]) -> dict[str, str]:
-    """The names of the columns as a prompt set may have them, by present name."""
+    """Map present column names to valid ones."""
     columns = [*dict.fromkeys(stream.column for stream in streams if stream.column)]
     return dict(zip(columns, unique([_name(column) for column in columns]), strict=True))
 
@@ -223,7 +221,7 @@ def _prompt(stream: StreamPlan, name: str, column: str | None, folder: str) -> d
 
 
 def _ended(stream: StreamPlan) -> dict[str, Any]:
-    """The fields of `Ended`, as far as they say something."""
+    """Return the non-empty fields of `Ended`."""
     ending = stream.ending
     if ending is None:
         return {}
@@ -243,7 +241,7 @@ def _ended(stream: StreamPlan) -> dict[str, Any]:
 
 
 def _error(error: ErrorInfo) -> dict[str, Any]:
-    """The fields of `Failure`, as far as they say something."""
+    """Return the non-empty fields of `Failure`."""
     technical = _said(request_id=error.request_id, cause=error.cause)
     status = {} if error.status is None else {"status": error.status}
     # Neither may be blank.
@@ -253,12 +251,12 @@ def _error(error: ErrorInfo) -> dict[str, Any]:
 
 
 def _said(**texts: str | None) -> dict[str, str]:
-    """Those texts that are not blank, which a prompt set does not take."""
+    """Drop blank texts, which a prompt set refuses."""
     return {key: text for key, text in texts.items() if text and text.strip()}
 
 
 def _with_paths(content: Content, folder: str) -> Content:
-    """A message's content with the paths of its files in place of their data."""
+    """Replace the data of files by their paths."""
     if isinstance(content, str):
         return content
     return [
@@ -270,7 +268,7 @@ def _with_paths(content: Content, folder: str) -> Content:
 
 
 def _origin(stream: StreamPlan, name: str) -> dict[str, Any]:
-    """The fields of `Origin`, as far as they say something."""
+    """Return the non-empty fields of `Origin`."""
     prompt = _name(stream.prompt)
     return {
         **({"prompt": prompt} if prompt != name else {}),
@@ -280,7 +278,7 @@ def _origin(stream: StreamPlan, name: str) -> dict[str, Any]:
 
 
 def _settings(request: dict[str, Any]) -> dict[str, Any]:
-    """The fields of a request as settings; those that the schema does not accept go under `extra`."""
+    """Return a request's fields as settings; those that the schema refuses go under `extra`."""
     settings: dict[str, Any] = {}
     extra: dict[str, Any] = {}
     for key, value in request.items():
@@ -300,7 +298,7 @@ def _fits(key: str, value: object, request: dict[str, Any]) -> bool:
 
 
 def _changed(part: msgspec.Struct) -> Iterator[tuple[str, Any]]:
-    """The fields of a part of a plan that have no default, or another value."""
+    """Yield the fields that differ from their defaults or have none."""
     for field in msgspec.structs.fields(part):
         if (value := getattr(part, field.name)) != field.default:
             yield field.name, value
@@ -314,6 +312,6 @@ def _duration(nanoseconds: int) -> str | float:
 
 
 def _name(text: str) -> str:
-    """A name as a prompt set accepts it: one line of printable characters, not too long."""
+    """Make a name valid for a prompt set: one printable line, not too long."""
     line = as_name(text)[:_LONGEST_NAME].strip()
     return line if clean_line(line) else "untitled"

@@ -1,4 +1,4 @@
-"""Change all streams of a prompt, or ask all prompts of a further model, at once."""
+"""Change all streams of a prompt, or ask all prompts of a further model."""
 
 from __future__ import annotations
 
@@ -18,17 +18,14 @@ _NUMBER = re.compile(r"(#\d+)?$")
 def added_to_all(
     matrix: Matrix, like: int, endpoint: str, model: str, others: Iterable[StreamPlan]
 ) -> list[StreamPlan]:
-    """Streams that ask a further model everything that a column was asked, in one new column.
+    """Ask a further model, in one new column, all that a column was asked.
 
-    A prompt that the column lacks is asked as in the first column that has it, and one that the new column
-    has already is left out.
+    A prompt missing in that column is asked as in the first column that has it; prompts that the new column
+    has already are left out.
 
     Args:
-        matrix: All streams.
         like: The column whose settings are kept, except for endpoint and model.
-        endpoint: The endpoint to ask.
-        model: The model to ask.
-        others: All existing streams, including those that were not confirmed yet.
+        others: All existing streams, including unconfirmed ones.
     """
     known = list(others)
     made: list[StreamPlan] = []
@@ -47,7 +44,7 @@ def added_to_all(
 
 
 def _name(like: StreamPlan, column: str, others: Sequence[StreamPlan]) -> str:
-    """The name of a stream in a further column: that of the original with the column, before any number."""
+    """Return the original's name with the column added, before any number."""
     name = moved(like, column).name
     if name == like.name:
         name = _NUMBER.sub(lambda found: f"/{column}{found[0]}", name, count=1)
@@ -55,7 +52,7 @@ def _name(like: StreamPlan, column: str, others: Sequence[StreamPlan]) -> str:
 
 
 def asked_anew(plans: Iterable[StreamPlan], prompt: str) -> list[StreamPlan]:
-    """These streams with another last question; what is attached to it stays.
+    """Replace the last question of streams; its attachments stay.
 
     Raises:
         FieldsError: The prompt is not valid.
