@@ -1,4 +1,4 @@
-"""The pipe by which commands go to the engine, without anybody waiting for an engine that does not read."""
+"""The pipe for commands to the engine; senders never block on an engine that does not read."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from streamboard.run.commands import LINE_LIMIT
 from streamboard.safety.outputs import write_all
 
 _MOST_WAITING = 2 * LINE_LIMIT
-"""Bytes that may wait for the engine to read them."""
+"""Bytes that may be queued."""
 
 
 class CommandPipe:
-    """Sends lines from a thread of its own, in order."""
+    """Sends lines in order from its own thread."""
 
     def __init__(self, pipe: IO[bytes]) -> None:
         self._pipe = pipe
@@ -23,12 +23,12 @@ class CommandPipe:
         self._size = 0
         self._closing = False
         self._change = threading.Condition()
-        # Only this end of the pipe is affected, and nobody else has it.
+        # Affects only this end, which nobody else holds.
         os.set_blocking(pipe.fileno(), False)
         threading.Thread(target=self._write, daemon=True).start()
 
     def send(self, line: bytes) -> bool:
-        """Queue a line; returns whether there was room. After `close`, it is dropped."""
+        """Queue a line and return whether there was room. After `close`, lines are dropped."""
         with self._change:
             if self._size + len(line) > _MOST_WAITING:
                 return False
@@ -39,7 +39,7 @@ class CommandPipe:
         return True
 
     def close(self) -> None:
-        """Close the pipe once everything queued is written, or as soon as the engine is gone."""
+        """Close the pipe once the queue is written, or when the engine is gone."""
         with self._change:
             self._closing = True
             self._change.notify()
@@ -49,7 +49,7 @@ class CommandPipe:
             while (line := self._next()) is not None:
                 write_all(self._pipe.fileno(), line)
         except OSError:
-            pass  # The engine is gone, which the reader of its events reports.
+            pass  # The engine is gone; the reader of its events reports it.
         with self._change:
             self._closing = True
             self._lines.clear()

@@ -1,4 +1,4 @@
-"""Holds back what comes from a live source, while the view is held or in slow motion."""
+"""Holds back events of a live source while the view is held or in slow motion."""
 
 from __future__ import annotations
 
@@ -10,27 +10,25 @@ from streamboard.run.events import ClockLag, Event, WireBytes
 
 
 class Delay:
-    """Events that came and are not shown yet. The source goes on meanwhile, and so does its clock."""
+    """Events that came and are not shown yet. The source and its clock go on."""
 
     def __init__(self, clock: Callable[[], int] | None = None) -> None:
         self._clock = clock
         self._waiting: deque[Event] = deque()
         self._head: Playhead | None = None
-        """Up to where events are handed over; None while all are, at once."""
+        """Up to where events are handed over; None while nothing is delayed."""
         self.coming = 0
-        """How many of those held back a reader counts: bytes belong to an event, and late stamps to none."""
+        """Held events that count for a reader, which bytes and clock lags do not."""
 
     def __len__(self) -> int:
         return len(self._waiting)
 
     @property
     def active(self) -> bool:
-        """Whether events are held back."""
         return self._head is not None
 
     @property
     def held(self) -> bool:
-        """Whether none are handed over."""
         return self._head is not None and self._head.stopped
 
     @property
@@ -38,18 +36,17 @@ class Delay:
         return 1.0 if self._head is None else self._head.speed
 
     def now(self, latest: int) -> int:
-        """Where the run is shown; `latest` is where it is."""
+        """Return the time shown; `latest` is the run's."""
         if self._head is None:
             return latest
         at = min(self._head.at, latest)
         return min(at, self._waiting[0].t) if self._waiting and not self.held else at
 
     def hold(self, latest: int) -> None:
-        """Hand over nothing more."""
         self._begin(latest).stopped = True
 
     def go_on(self) -> list[Event]:
-        """End a hold. In slow motion it goes on from there; else all that waits is returned."""
+        """End a hold. In slow motion the delay stays; otherwise return everything held back."""
         if self._head is None:
             return []
         self._head.stopped = False
@@ -66,7 +63,7 @@ class Delay:
         return self._head
 
     def catch_up(self) -> list[Event]:
-        """End any delay; returns all that waits."""
+        """End any delay and return everything held back."""
         self._head = None
         due = [*self._waiting]
         self._waiting.clear()
@@ -74,17 +71,16 @@ class Delay:
         return due
 
     def put(self, events: Iterable[Event]) -> None:
-        """Take what came."""
         for event in events:
             self._waiting.append(event)
             self.coming += _counts(event)
 
     def due(self, latest: int, *, idle: bool) -> list[Event]:
-        """The events that are to be shown by now.
+        """Return the events to be shown by now.
 
         Args:
             latest: Where the run is.
-            idle: Nothing happens in what is shown: time in which nothing comes is not drawn out.
+            idle: Nothing happens in what is shown: silence is skipped, not drawn out.
         """
         head, waiting = self._head, self._waiting
         if head is None or head.stopped:
@@ -102,7 +98,7 @@ class Delay:
         return due
 
     def step(self, stream: str) -> list[Event]:
-        """All that came up to the next event of a stream; empty if it has none."""
+        """Return all events up to the next one of a stream; empty if it has none."""
         place = next((place for place, event in enumerate(self._waiting) if is_of(event, stream)), None)
         if place is None:
             return []
@@ -122,5 +118,5 @@ def _counts(event: Event) -> bool:
 
 
 def is_of(event: Event, stream: str) -> bool:
-    """Whether an event is one of a stream; bytes of the wire are told with the event that they bring."""
+    """Return whether an event is of a stream; wire bytes are not, they go with the event that they bring."""
     return getattr(event, "stream", None) == stream and not isinstance(event, WireBytes)

@@ -18,16 +18,14 @@ RECORDED = "A recorded run cannot be stopped or run again."
 
 
 class Feed(Protocol):
-    """A source of run events."""
-
     source: Source
     plan: RunPlan
     record: Path | None
-    """The run file that is being written or replayed, if any."""
+    """The run file being written or replayed; None without one."""
 
     @property
     def recording(self) -> Recording | None:
-        """The recorded run that is shown, in which time can go back; None for live sources."""
+        """The recorded run, in which time can go back; None for live sources."""
         ...
 
     @property
@@ -44,40 +42,40 @@ class Feed(Protocol):
         ...
 
     def now(self) -> int:
-        """The time on the run's clock, in nanoseconds, up to which all events have been handed over."""
+        """Return the time in run nanoseconds up to which all events have been handed over."""
         ...
 
     @property
     def behind_ns(self) -> int:
-        """How far `now` lags behind the actual time."""
+        """How far `now` lags behind real time."""
         ...
 
     def send(self, command: AnyCommand) -> str:
-        """Pass on a command; returns a sentence that says why if that is impossible, otherwise ""."""
+        """Pass on a command; return why that is impossible, otherwise ""."""
         ...
 
     def pause(self, paused: bool) -> None:
-        """Pause or resume the source; live sources ignore this."""
+        """Pause or resume a replay; no-op for live sources."""
         ...
 
     @property
     def speed(self) -> float | None:
-        """The speed of a replay as a multiple of the recorded pace; None for live sources."""
+        """The multiple of the recorded pace; None for live sources."""
         ...
 
     def set_speed(self, speed: float) -> None:
-        """Set the speed of a replay; live sources ignore this."""
+        """Set the speed of a replay; no-op for live sources."""
         ...
 
     def skip(self) -> None:
-        """Go to the end of a replay; live sources ignore this."""
+        """Go to the end of a replay; no-op for live sources."""
         ...
 
     @property
     def at_end(self) -> bool:
-        """Whether all events of a replay have been handed over; always False for live sources."""
+        """Whether all events of a replay have been handed over; False for live sources."""
         ...
 
     def close(self) -> None:
-        """Begin to end the source, without waiting for it."""
+        """Begin to end the source, without waiting."""
         ...

@@ -15,8 +15,6 @@ from streamboard.run.plan import RunPlan
 
 
 class LiveFeed:
-    """See `feed.Feed`."""
-
     source: Source = "LIVE"
 
     def __init__(self, plan: RunPlan, engine: EngineProcess, record: Path | None) -> None:
@@ -26,13 +24,13 @@ class LiveFeed:
         self._engine = engine
         self._zero_ns = time.monotonic_ns()
         self._latest = self._told = 0
-        """The latest stamp that was handed over, and the latest time that `now` returned."""
+        """The last stamp handed over, and the last result of `now`."""
 
     async def batches(self) -> AsyncIterator[list[Event]]:
         async for batch in self._engine.events():
             for event in batch:
                 if isinstance(event, RunStarted):
-                    # Both processes share the machine's monotonic clock, so the engine's zero holds here too.
+                    # Both processes share the monotonic clock, so the engine's zero holds here.
                     self._zero_ns = event.monotonic_ns
             self._latest = batch[-1].t
             yield batch
@@ -42,8 +40,7 @@ class LiveFeed:
         return self._engine.running
 
     def now(self) -> int:
-        # While events wait to be read, what happened since the latest one is unknown: with the actual time,
-        # streams would look silent and their rates low.
+        # While events wait to be read, real time would make streams look silent and their rates low.
         now = self._latest if self._engine.events_wait else time.monotonic_ns() - self._zero_ns
         self._told = max(self._told, now)
         return self._told
@@ -62,7 +59,7 @@ class LiveFeed:
         return ""
 
     def pause(self, paused: bool) -> None:
-        pass  # A live stream cannot be paused, only its view.
+        pass  # Only the view of a live stream can be paused.
 
     @property
     def speed(self) -> float | None:

@@ -1,4 +1,4 @@
-"""Reads a recorded run on ahead of where it is shown, so that one can go anywhere in it at once."""
+"""Reads a recorded run ahead of where it is shown, so that seeking is immediate."""
 
 from __future__ import annotations
 
@@ -17,54 +17,53 @@ from streamboard.feeds.recorded import Recorded
 from streamboard.run.events import StreamEnded, StreamQueued
 
 _AT_ONCE = 250
-"""Events between two looks at the clock: about 2 ms."""
+"""Events between two checks of the clock: about 2 ms."""
 
 
 class Landmark(NamedTuple):
-    """Something in a recording that one would want to see."""
+    """A stall or an ending."""
 
     t: int
-    """When it begins, on the run's clock."""
+    """Its beginning, on the run's clock."""
     stream: str
     length_ns: int | None
-    """How long nothing came; None for the end of a stream."""
+    """The stall's length; None for the end of a stream."""
 
 
 class LookAhead:
-    """What is known of a recorded run: when each event was, keyframes, and landmarks."""
+    """What is known of a recorded run: stamps, keyframes and landmarks."""
 
     def __init__(self, run: Recorded) -> None:
         self.run = run
         self.latest = array("q")
-        """For each event the latest stamp up to there: in the file, stamps go back a little now and then."""
+        """For each event the maximum stamp so far: stamps in the file go back a little now and then."""
         self.keyframes = Keyframes()
         self.begin: int | None = None
         """When the first stream was queued."""
         self._board = BoardState(run.started.plan, ON_SCREEN._replace(events=0))
-        """The run as far as it was read."""
+        """The run as far as read."""
         self._marked: set[tuple[str, int]] = set()
-        """The attempts whose stalls are known."""
+        """Attempts whose stalls are known."""
         self._marks: list[Landmark] = []
         self._sorted = True
 
     @property
     def whole(self) -> bool:
-        """Whether all of it was read."""
         return self.run.over
 
     @property
     def known(self) -> int:
-        """How many events were read."""
+        """The number of events read."""
         return len(self.latest)
 
     def look(self, seconds: float) -> None:
-        """Read on for so long, on the real clock."""
+        """Read on for this much real time."""
         until = time.perf_counter() + seconds
         while not self.whole and time.perf_counter() < until:
             self.read(_AT_ONCE)
 
     def read(self, most: int) -> None:
-        """Read on by so many events."""
+        """Read on by at most this many events."""
         board, latest = self._board, self.latest[-1] if self.latest else 0
         events = self.run.read_on(most)
         for event in events:
@@ -84,13 +83,13 @@ class LookAhead:
             self._board = BoardState(self.run.started.plan)
 
     def place_at(self, t: int) -> int:
-        """How many of the events that were read had happened by then."""
+        """Count the events read that had happened by then."""
         return bisect_right(self.latest, t)
 
     # -- landmarks
 
     def landmark(self, t: int, step: int) -> Landmark | None:
-        """The next stall or ending after a time (-1: the one before), as far as it was read."""
+        """Return the next landmark (step -1: the previous one), as far as read."""
         if not self._sorted:
             self._marks.sort()
             self._sorted = True
@@ -105,7 +104,7 @@ class LookAhead:
             self._mark_stalls(stream)
 
     def _mark_stalls(self, stream: StreamState) -> None:
-        """Mark every stall, as the board knows them, of attempts that are new."""
+        """Mark the stalls of new attempts, as the board defines them."""
         for attempt in reversed(stream.attempts):
             if (key := (stream.plan.id, attempt.number)) in self._marked:
                 return

@@ -1,4 +1,4 @@
-"""A place on a run's clock that moves on at a multiple of the real time."""
+"""A position on a run's clock that advances at a multiple of real time."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from collections.abc import Callable
 
 
 class Playhead:
-    """Where a run is shown; it goes on by itself, unless it is stopped."""
+    """Where a run is shown; advances by itself unless stopped."""
 
     def __init__(self, at: int, speed: float = 1.0, clock: Callable[[], int] | None = None) -> None:
-        """Set it going.
+        """Start at a position.
 
         Args:
             at: Nanoseconds on the run's clock.
-            speed: Nanoseconds of the run in one of real time.
-            clock: The real time, in nanoseconds; None for the machine's monotonic clock.
+            speed: Run nanoseconds per real nanosecond.
+            clock: Real time in nanoseconds; None for the monotonic clock.
         """
         self._at = at
         self._speed = speed
@@ -25,7 +25,6 @@ class Playhead:
 
     @property
     def at(self) -> int:
-        """Where it is now."""
         now = self._clock()
         if not self._stopped:
             self._at += int((now - self._last) * self._speed)
@@ -33,7 +32,6 @@ class Playhead:
         return self._at
 
     def move_to(self, at: int) -> None:
-        """Go on from another place."""
         self._at, self._last = at, self._clock()
 
     @property

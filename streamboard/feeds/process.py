@@ -28,30 +28,29 @@ from streamboard.safety.environment import ENGINE, for_child
 
 _CHUNK = 1 << 18
 _EVENT = b'{"event":'
-"""How every line of the engine begins."""
+"""The beginning of every line from the engine."""
 _POLL_S = 0.01
 
 
 class EngineProcess:
-    """A running engine, which ends by itself when this process does."""
+    """A running engine, which ends with this process."""
 
     def __init__(
         self, plan: RunPlan, *, record: Path | None = None, keep_open: bool = False, gguf: str | None = None
     ) -> None:
-        """Start the process; returns without waiting for its imports.
+        """Start the process without waiting for its imports.
 
         Args:
-            plan: What to run.
             record: The run file to create.
-            keep_open: Stay when all streams have ended, so that streams can be run again.
+            keep_open: Stay when all streams have ended, so that they can be run again.
             gguf: The path of weights for the local model.
 
         Raises:
-            UsageError: The plan is larger than what the engine reads at once.
+            UsageError: The plan exceeds the engine's line limit.
         """
         keep_secrets_of(os.environ)
         self.log = recordings.new_log_path(datetime.now()) if _log_wanted() else None
-        """Where the SDK's log goes, if the environment asks for one."""
+        """The SDK's log, if the environment asks for one."""
         log = str(self.log) if self.log else None
         start = encode_command(StartRun(plan, str(record) if record else None, keep_open, gguf, log))
         if len(start) > LINE_LIMIT:
@@ -63,7 +62,7 @@ class EngineProcess:
         # In its own session, so that Ctrl-C in the terminal reaches only us, and we can end the engine
         # properly.
         self._process = subprocess.Popen(
-            # -P: a file beside the prompt set must not be imported in place of a library.
+            # -P: a file beside the prompt set must not shadow a library.
             [sys.executable, "-P", "-m", "streamboard.engine"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -76,26 +75,24 @@ class EngineProcess:
         assert self._process.stdin is not None
         self._commands = CommandPipe(self._process.stdin)
         self._asked_at: float | None = None
-        """When it was asked to end, by the monotonic clock in seconds."""
+        """When it was asked to end, in monotonic seconds."""
         self.died = False
-        """Whether it was gone before it was asked to end."""
+        """Whether it ended before it was asked to."""
         self._commands.send(start)
 
     @property
     def pid(self) -> int:
-        """The engine's process id."""
         return self._process.pid
 
     @property
     def running(self) -> bool:
-        """Whether the process is still running."""
         return self._process.poll() is None
 
     def send(self, command: AnyCommand) -> None:
-        """Send a command, without waiting for the engine to read it; does nothing if the engine is gone.
+        """Queue a command without blocking; no-op if the engine is gone.
 
         Raises:
-            UsageError: The command is larger than what the engine reads at once, or too much waits for it.
+            UsageError: The command exceeds the engine's line limit, or the queue is full.
         """
         line = encode_command(command)
         if len(line) > LINE_LIMIT:
@@ -110,11 +107,11 @@ class EngineProcess:
             )
 
     async def events(self) -> AsyncIterator[list[Event]]:
-        """Iterate over batches of all run events that have come so far.
+        """Iterate over batches of all events received so far.
 
         Raises:
-            EngineError: The engine died before its run ended, or sent an unreadable event; everything it sent
-                before that has been handed over.
+            EngineError: The engine died early or sent an unreadable event; raised after everything before it
+                was handed over.
         """
         complaints = asyncio.create_task(self._read_complaints())
         ended = False
@@ -152,7 +149,7 @@ class EngineProcess:
                             f"The engine sent an event that cannot be read: {error}.",
                             "Everything received is kept, and the run file is complete; start the run again.",
                         ) from error
-                    # Not an event, such as a library's stray print, is no reason to end the run.
+                    # A stray line, such as a library's print, must not end the run.
             if batch:
                 yield batch
 
@@ -169,7 +166,7 @@ class EngineProcess:
         return self._events is not None and self._events.something_waits
 
     async def _exit_code(self) -> int:
-        """The engine's exit code. It has closed its output, and is killed if it does not end as well."""
+        """Return the exit code of an engine that closed its output; kill it if it does not end too."""
         patience_s = BOARD_S
         while (code := self._process.poll()) is None and patience_s > 0:
             # Not in a thread: the program could not end before the thread does.
@@ -181,21 +178,20 @@ class EngineProcess:
         return -signal.SIGKILL if code is None else code
 
     def close_input(self) -> None:
-        """Close the engine's input, so that it stops the streams, finishes the run file and ends."""
+        """Close the engine's input: it stops the streams, finishes the run file and ends."""
         if self._asked_at is None:
             self._asked_at, self.died = time.monotonic(), not self.running
         self._commands.close()
         wake(self._process)
 
     def close(self) -> None:
-        """End the engine, and all processes that it started, `BOARD_S` after it was asked to."""
+        """End the engine and its child processes, at the latest `BOARD_S` after it was asked to."""
         self.close_input()
         assert self._asked_at is not None
         end(self._process, max(self._asked_at + BOARD_S - time.monotonic(), _POLL_S))
 
 
 def _names_of_keys(plan: RunPlan) -> list[str]:
-    """The environment variables that hold the keys of the plan's endpoints."""
     return [endpoint.api_key_env for endpoint in plan.endpoints.values() if endpoint.api_key_env]
 
 
@@ -204,7 +200,7 @@ def _log_wanted() -> bool:
 
 
 class _Reader(asyncio.StreamReader):
-    """Reads a pipe, and can tell whether there is more to read."""
+    """A pipe reader that can tell whether more is waiting."""
 
     def __init__(self, pipe: IO[bytes]) -> None:
         super().__init__(limit=_CHUNK)
@@ -226,7 +222,6 @@ class _Reader(asyncio.StreamReader):
 
     @property
     def something_waits(self) -> bool:
-        """Whether bytes wait in the buffer or in the pipe."""
         if self._waiting:
             return True
         return not self._pipe.closed and any(state & select.POLLIN for _, state in self._poll.poll(0))

@@ -1,4 +1,4 @@
-"""The events of a recorded run: read on from the file in order, and again from anywhere that was read."""
+"""The events of a recorded run: sequential reading, and random access to what was read."""
 
 from __future__ import annotations
 
@@ -18,16 +18,14 @@ from streamboard.run.runfile import RunFile
 from streamboard.safety.paths import shown
 
 _TAIL = 262_144
-"""Bytes at the end of a file in which its last stamp is looked for."""
+"""Bytes at the end of a file searched for its last stamp."""
 
 
 class Recorded(Protocol):
-    """What is shown of a recorded run."""
-
     path: Path
     started: RunStarted
     last: int | None
-    """The last stamp, if that is known before all is read."""
+    """The last stamp; None if unknown before all is read."""
 
     @property
     def over(self) -> bool:
@@ -35,24 +33,22 @@ class Recorded(Protocol):
         ...
 
     def read_on(self, most: int) -> list[Event]:
-        """The events that follow those which were read."""
+        """Read the next events."""
         ...
 
     def between(self, first: int, last: int) -> list[Event]:
-        """Events by their numbers, from 0, up to `last` without it; all of them were read before."""
+        """Return events [first, last) by number, from 0; all must have been read before."""
         ...
 
     def end(self) -> SourceEndedError | None:
-        """As `RunFile.end`, once all of it was read."""
+        """Return `RunFile.end`, once all was read."""
         ...
 
-    def close(self) -> None:
-        """Read no more of it."""
-        ...
+    def close(self) -> None: ...
 
 
 class KeptEvents:
-    """The events of a run file that was read whole."""
+    """A run file held in memory."""
 
     def __init__(self, run: RunFile) -> None:
         self.path, self.started = run.path, run.started
@@ -79,13 +75,13 @@ class KeptEvents:
 
 
 class EventFile:
-    """A run file of any length: what stays in memory is where each line begins, eight bytes a line.
+    """A run file of any length: only each line's offset stays in memory, eight bytes a line.
 
-    Lines of packed files and of other tools are copied to a file of its own that nobody else can open.
+    Lines of packed files and of other tools are copied to an anonymous temporary file.
     """
 
     def __init__(self, path: Path) -> None:
-        """Open it, and read how it begins.
+        """Open it and read its beginning.
 
         Raises:
             RunFileError: It cannot be read, or is not a run file.
@@ -94,12 +90,12 @@ class EventFile:
         self.last: int | None = None
         self._begins = array("q")
         self._end = 0
-        """Where the last line that was read ends."""
+        """The offset after the last line read."""
         self._broken = ""
         self._lines: BinaryIO | None = None
         self._reader = RunReader(path, self._note)
         self.started = self._reader.started
-        """The event that begins the run; one that is put in its place is told instead."""
+        """The first event; a replacement is handed out in its place."""
         self._begin = self.started
         try:
             if self._lines is None:
@@ -152,7 +148,7 @@ class EventFile:
 
     @property
     def warning(self) -> str:
-        """What is missing from it as far as it was read, in a sentence; empty if nothing is."""
+        """A sentence on what is missing as far as read; empty if nothing is."""
         return self._reader.warning
 
     def end(self) -> SourceEndedError | None:
@@ -175,7 +171,7 @@ class _Stamp(msgspec.Struct):
 
 
 def _last_stamp(file: BinaryIO) -> int | None:
-    """The latest stamp near the end of a file."""
+    """Find the latest stamp near the end of a file."""
     size = file.seek(0, 2)
     file.seek(max(size - _TAIL, 0))
     latest = None

@@ -15,13 +15,13 @@ from streamboard.run.runfile import RunFile
 
 REPLAY_STEP_S = 0.02
 MOST_AT_ONCE = 5_000
-"""The most events in one batch: folding more would delay the response to keys."""
+"""Events in one batch: folding more would delay the response to keys."""
 _AHEAD_S, _REST_S = 0.008, 0.004
-"""How long it is read ahead between two looks at what is due, and how long others have their turn."""
+"""Time to read ahead between two checks of what is due, and to yield to others."""
 
 
 class ReplayFeed:
-    """See `feed.Feed`; replays a recorded run at a multiple of its own pace."""
+    """Replays a recorded run at a multiple of its own pace."""
 
     source: Source = "REPLAY"
 
@@ -33,7 +33,7 @@ class ReplayFeed:
         self._begun = False
 
     async def batches(self) -> AsyncIterator[list[Event]]:
-        """See `feed.Feed`. After its end, it can be iterated over again once time has gone back."""
+        """Iterate as `Feed.batches`; can be iterated again after the end once time has gone back."""
         recording = self.recording
         if not self._begun:
             self._begun = True
@@ -60,7 +60,7 @@ class ReplayFeed:
         recording = self.recording
         if not self._begun:
             return recording.at
-        # A busy board may not have taken all events up to now, nor may they have been read.
+        # The board may lag behind, and so may reading.
         due = recording.next_t()
         return min(recording.at, recording.read_to if due is None else due)
 
