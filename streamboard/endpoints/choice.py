@@ -12,8 +12,6 @@ from streamboard.run.plan import AUTO, RunPlan
 
 
 class Choice(NamedTuple):
-    """An endpoint that `auto` was resolved to."""
-
     endpoint: str
     reason: str
 
@@ -22,9 +20,9 @@ def choose(credentials: str | None, problem: str, gguf: str | None) -> Choice:
     """Pick the first available endpoint: the Anthropic API, a local model, the simulated server.
 
     Args:
-        credentials: Where the SDK found credentials; None if it found none.
-        problem: Why configured credentials cannot be used; empty if there is no such problem.
-        gguf: The file of weights that the user chose for the local model.
+        credentials: Where the SDK found credentials; None if nowhere.
+        problem: Why configured credentials are unusable; empty if they are usable.
+        gguf: The user's weights for the local model.
     """
     if credentials is not None:
         return Choice("anthropic", credentials)
@@ -37,7 +35,6 @@ def choose(credentials: str | None, problem: str, gguf: str | None) -> Choice:
 
 
 def resolve(plan: RunPlan, choice: Choice) -> RunPlan:
-    """Replace `auto` in a plan by the choice."""
     streams = [
         msgspec.structs.replace(stream, endpoint=choice.endpoint) if stream.endpoint == AUTO else stream
         for stream in plan.streams
@@ -46,5 +43,4 @@ def resolve(plan: RunPlan, choice: Choice) -> RunPlan:
 
 
 def needs_choice(plan: RunPlan) -> bool:
-    """Whether any stream's endpoint is `auto`."""
     return any(stream.endpoint == AUTO for stream in plan.streams)

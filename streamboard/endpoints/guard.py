@@ -1,10 +1,9 @@
-"""Run a server, and make sure that it ends when the process that started it does.
+"""Run a server that ends when the process that started it does.
 
-Started as `python -I -S guard.py SOCKET COMMAND...`, with a pipe as standard input that the starter holds
-open. The pipe closes however the starter ends, `kill -9` included; then the server is told to stop, and
-is killed if it does not, and its socket is removed together with the folder that it is in. On Linux, the
-kernel also lets a guard that was stopped (SIGSTOP) go on when its starter dies, and kills the server if
-this guard is killed.
+Started as `python -I -S guard.py SOCKET COMMAND...` with a pipe as standard input, held open by the starter.
+The pipe closes however the starter ends, even by `kill -9`; the server is then terminated, killed if need be,
+and its socket is removed with its folder. On Linux, the kernel also resumes a stopped (SIGSTOP) guard when
+its starter dies, and kills the server if the guard is killed.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ _PR_SET_PDEATHSIG = 1
 
 
 def _at_parents_death(number: signal.Signals) -> None:
-    """Have the kernel send a signal when the parent dies (prctl(2)); elsewhere than on Linux, do nothing."""
+    """Have Linux send a signal when the parent dies (prctl(2)); no-op elsewhere."""
     if sys.platform == "linux":
         import ctypes
 
@@ -35,23 +34,22 @@ def _die_with_parent() -> None:
 
 
 def _starter_is_gone() -> bool:
-    """Whether standard input has closed, after at most a poll's wait."""
+    """Return whether standard input has closed, after at most one poll interval."""
     readable, _, _ = select.select([0], [], [], _POLL_S)
     return bool(readable) and not os.read(0, 4096)
 
 
 def _remove(socket_path: str) -> None:
-    """Remove the socket, and the folder that was made for it."""
     for remove, path in ((os.unlink, socket_path), (os.rmdir, os.path.dirname(socket_path))):
         with suppress(OSError):
             remove(path)
 
 
 def main(socket_path: str, command: list[str]) -> int:
-    """Run the command until it or the starter ends; returns its exit code, 128 + N if signal N killed it."""
+    """Run the command until it or the starter ends; return its exit code, 128 + N after signal N."""
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda *_: os.close(0))
-    # The guard is single-threaded, so that a function between fork and exec is safe.
+    # Safe between fork and exec: the guard is single-threaded.
     _at_parents_death(signal.SIGCONT)
     child = subprocess.Popen(command, stdin=subprocess.DEVNULL, preexec_fn=_die_with_parent)
     while child.poll() is None:

@@ -1,7 +1,7 @@
 """Runs `llama-server` for this run alone, on a Unix socket in a private folder.
 
-A port of a loopback address is open to every user of the machine, and another process could take it before
-the server does, and answer in its place.
+A loopback port is open to every user of the machine, and another process could take it first and answer in
+the server's place.
 """
 
 from __future__ import annotations
@@ -34,7 +34,6 @@ class LlamaServer:
     def __init__(self, process: asyncio.subprocess.Process, socket: str) -> None:
         self._process = process
         self.socket = socket
-        """The path of the socket that it listens on."""
         self._last_words: deque[str] = deque(maxlen=12)
         self._listener = asyncio.create_task(self._listen())
 
@@ -45,9 +44,8 @@ class LlamaServer:
         """Start the server and wait until it is healthy.
 
         Args:
-            model: What to run.
             slots: Requests answered at once.
-            context: Tokens of context per slot.
+            context: Tokens per slot.
             progress: Called now and then with what it is waiting for.
 
         Raises:
@@ -77,7 +75,6 @@ class LlamaServer:
         return server
 
     def lives(self) -> bool:
-        """Whether the process still runs."""
         return self._process.returncode is None
 
     async def stop(self) -> None:
@@ -134,10 +131,10 @@ async def _is_healthy(socket: str) -> bool:
 
 
 def _private_place() -> str:
-    """A path for a socket, in a new folder that only the user can enter.
+    """Return a socket path in a new folder that only the user can enter.
 
     Raises:
-        EndpointError: There is no place for it.
+        EndpointError: No folder can hold it.
     """
     places = [place for place in (os.environ.get("XDG_RUNTIME_DIR"), tempfile.gettempdir(), "/tmp") if place]
     for place in places:

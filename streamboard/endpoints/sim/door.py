@@ -1,4 +1,4 @@
-"""Who gets in: loopback addresses are open to all users of a machine and, through browsers, to any page."""
+"""Access control: all local users, and any page through a browser, can reach loopback addresses."""
 
 from __future__ import annotations
 
@@ -13,15 +13,14 @@ from streamboard.endpoints.sim.process import KEY_VARIABLE
 
 
 class Door:
-    """An application that answers only those who asked for this machine and have the key."""
+    """Answers only requests addressed to this machine and with the key."""
 
     def __init__(self, app: ASGIApp, *, key: str, any_host: bool) -> None:
-        """Put a door in front of an application.
+        """Guard an application.
 
         Args:
-            app: What is behind it.
-            key: What clients must send as they would send an API key; empty lets in those without.
-            any_host: Answer under any name, for a server that listens to other machines.
+            key: What clients must send as their API key; empty for none.
+            any_host: Answer under any host name, for a server that other machines may reach.
         """
         self._app = app
         self._keys = (key.encode(), b"Bearer " + key.encode()) if key else ()
@@ -38,7 +37,7 @@ class Door:
 
     def _refusal(self, headers: dict[bytes, bytes]) -> tuple[int, str, str] | None:
         if not self._any_host:
-            # A page elsewhere can have its own host's name stand for a loopback address (DNS rebinding).
+            # DNS rebinding: a page's own host name can resolve to loopback.
             if not _is_loopback(b"//" + headers.get(b"host", b"localhost")):
                 return 403, "permission_error", "the Host of the request is not this machine"
             if not _is_loopback(headers.get(b"origin", b"//localhost")):
@@ -51,7 +50,6 @@ class Door:
 
 
 def _is_loopback(address: bytes) -> bool:
-    """Whether a URL's host is this machine, whatever its port."""
     try:
         return names_this_machine(urlsplit(address.decode("ascii")).hostname or "")
     except ValueError:
@@ -59,7 +57,6 @@ def _is_loopback(address: bytes) -> bool:
 
 
 def names_this_machine(host: str) -> bool:
-    """Whether a host is a loopback address or `localhost`."""
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -1,7 +1,6 @@
-"""Faults within a stream: each takes the steps of a good stream and spoils them.
+"""Faults within a stream: each spoils the steps of a good one.
 
-`after` is the number of content deltas before the fault occurs; it occurs before `message_delta` at the
-latest.
+`after` is the number of content deltas before the fault, which occurs before `message_delta` at the latest.
 """
 
 from __future__ import annotations
@@ -15,18 +14,18 @@ from streamboard.endpoints.sim.sse import PING, Step, Steps, body_of, delta_body
 from streamboard.run.simulated import Fault
 
 SILENCE_SECONDS = 600.0
-"""How long a stalled stream stays open if the client does not disconnect."""
+"""How long a stalled stream stays open unless the client disconnects."""
 LINGER_SECONDS = 30.0
-"""How long the connection stays open after `message_stop` in `linger`."""
+"""How long `linger` keeps the connection open after `message_stop`."""
 STALL_PING_SECONDS = 1.0
 DRIP_SECONDS = 0.05
-"""Time between two bytes of `drip`."""
+"""Between two bytes of `drip`."""
 
 Spoil: TypeAlias = Callable[[Steps, int], Steps]
 
 
 def spoil(fault: Fault | None, steps: Steps, after: int, request_id: str) -> Steps:
-    """Put a fault into the steps; one that does not occur within a stream leaves them unchanged."""
+    """Apply a fault; faults that do not occur within a stream change nothing."""
     if fault == "error_event":
         return _error_event(steps, after, sse("error", error_body(*OVERLOADED, request_id)))
     if fault == "bare_error":
@@ -39,7 +38,7 @@ OVERLOADED = ("overloaded_error", "simulated: overloaded")
 
 
 def _until(steps: Steps, after: int) -> Generator[Step, None, Step]:
-    """Pass on the steps before the fault, and return the one at which it occurs."""
+    """Yield the steps before the fault; return the one at which it occurs."""
     deltas = 0
     for step in steps:
         if step.name == "message_delta" or (step.name == "content_block_delta" and deltas == after):
@@ -131,7 +130,7 @@ def _drip(steps: Steps, after: int) -> Steps:
 
 
 def _amid(*events: bytes) -> Spoil:
-    """A fault that inserts events before the step at which it occurs, and leaves the rest intact."""
+    """Make a fault that inserts events and leaves the rest intact."""
 
     def spoiler(steps: Steps, after: int) -> Steps:
         struck = yield from _until(steps, after)
@@ -217,4 +216,4 @@ SPOILERS: dict[Fault, Spoil] = {
     "no_start": _no_start,
     "no_usage": _no_usage,
 }
-"""Faults within a stream by name, except for those that send an `error` event, which `spoil` makes."""
+"""By name, except for faults that send an `error` event, which `spoil` makes."""

@@ -22,13 +22,13 @@ EVENT_STREAM = "text/event-stream; charset=utf-8"
 
 
 class FaultLedger:
-    """Counts how often a fault with `times` has occurred for each request."""
+    """Counts occurrences of faults with `times`, by request."""
 
     def __init__(self) -> None:
         self._struck: OrderedDict[str, int] = OrderedDict()
 
     def settle(self, request: SimRequest) -> SimRequest:
-        """The request, without its fault once that has occurred often enough."""
+        """Remove a fault that has occurred often enough."""
         behaviour = request.behaviour
         if behaviour.fault is None or behaviour.times is None:
             return request
@@ -42,7 +42,7 @@ class FaultLedger:
 
 
 class Messages:
-    """The endpoint as a raw ASGI application: a framework's response would cost a task per stream."""
+    """The raw ASGI endpoint: a framework's response would cost a task per stream."""
 
     def __init__(self) -> None:
         self._ledger = FaultLedger()
@@ -97,7 +97,7 @@ class Messages:
         behaviour = request.behaviour
         if behaviour.fault == "bad_gzip":
             headers.append((b"content-encoding", b"gzip"))
-        # From HTTP/1.1 on, the HTTP layer sends a body of unknown length in chunks.
+        # The HTTP layer sends a body of unknown length in chunks from HTTP/1.1 on.
         chunked = scope["http_version"] != "1.0" and behaviour.fault != "close_delimited"
         if behaviour.fault == "close_delimited":
             wire.write(refusals.close_delimited_head(headers))
@@ -113,7 +113,7 @@ class Messages:
 
 
 async def answer_whole(request: SimRequest, request_id: str, wire: Wire, send: Send) -> None:
-    """Answer a request without `stream`; faults within a stream take the nearest form that there is."""
+    """Answer without streaming; faults within a stream take their nearest form."""
     message, seconds = await whole_message(request)
     fault = request.behaviour.fault
     silent = fault in ("stall", "stall_pings", "drip")
@@ -129,7 +129,7 @@ async def answer_whole(request: SimRequest, request_id: str, wire: Wire, send: S
 
 
 async def read_body(receive: Receive) -> bytes | None:
-    """The body of a request, cut a little above `MAX_BODY_BYTES`; None if the client disconnected."""
+    """Read a body, cut a little above `MAX_BODY_BYTES`; None if the client disconnected."""
     data = bytearray()
     while len(data) <= MAX_BODY_BYTES:
         message = await receive()
@@ -142,7 +142,7 @@ async def read_body(receive: Receive) -> bytes | None:
 
 
 async def wait_or_lost(wire: Wire, seconds: float) -> bool:
-    """Wait until the time is up or the client disconnects; returns whether it did."""
+    """Sleep until the client disconnects at the latest; return whether it did."""
     try:
         await asyncio.wait_for(wire.wait_lost(), seconds)
     except TimeoutError:
@@ -151,7 +151,6 @@ async def wait_or_lost(wire: Wire, seconds: float) -> bool:
 
 
 async def end_body(end: End, wire: Wire, send: Send) -> None:
-    """End a response, properly or in a broken way."""
     if end == "finish":
         await send({"type": "http.response.body", "body": b"", "more_body": False})
         return
@@ -161,5 +160,5 @@ async def end_body(end: End, wire: Wire, send: Send) -> None:
         if end == "bad_chunk":
             wire.write(b"simulated: not the size of a chunk\r\n")
         wire.cut()
-    # The HTTP layer accepts an unfinished response only once it knows that the connection is gone.
+    # uvicorn accepts an unfinished response only once it knows the connection is gone.
     await wire.wait_lost()

@@ -1,4 +1,4 @@
-"""The bytes and texts that some faults put into a stream."""
+"""Bytes and texts that some faults put into a stream."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SURROGATE = _TEXT_DELTA % rb" half an emoji: \ud83d."
 """A lone surrogate: valid JSON, but UTF-8 cannot encode it."""
 
 BARE_ERROR = b"upstream went away \x1b[31m(simulated)"
-"""The data of an `error` event as a gateway might write it: not JSON."""
+"""`error` data as a gateway might write it: not JSON."""
 ODD_VALUES = (
     raw_sse("content_block_delta", _DELTA % b'{"type":"text_delta","text":null}'),
     raw_sse("content_block_delta", _DELTA % b'{"type":"text_delta","text":7}'),
@@ -21,12 +21,12 @@ ODD_VALUES = (
     raw_sse("content_block_delta", _DELTA % b"null"),
     raw_sse("content_block_delta", b'{"index":0}'),
 )
-"""Deltas in well-formed JSON of the wrong shape."""
+"""Well-formed JSON of the wrong shape."""
 UNKNOWN_DELTA = sse("content_block_delta", delta_body(0, "hologram_delta", "hologram", "simulated"))
 
 
 def unknown_block(index: int) -> bytes:
-    """A whole content block of an unknown type."""
+    """Return a whole content block of an unknown type."""
     return b"".join(
         [
             sse(
@@ -65,4 +65,4 @@ HOSTILE_TEXTS = (
     " html: <script>alert(1)</script> &amp;",
     " markdown: [go](http://example.invalid/) `",
 )
-"""Texts that a terminal, Textual markup, a web page or Markdown might interpret, each sent as one delta."""
+"""One per delta; a terminal, Textual markup, a web page or Markdown might interpret them."""

@@ -1,7 +1,7 @@
 """Plays the steps of a stream on schedule.
 
-Every step is due at a fixed distance from the first, so a late one does not delay the rest. Each delta
-costs a timer callback and no task switch, so that one process can feed hundreds of streams.
+Steps are due at fixed offsets from the first, so a late one does not delay the rest. A delta costs a timer
+callback and no task switch, so that one process can feed hundreds of streams.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from streamboard.endpoints.sim.sse import End, Steps
 from streamboard.endpoints.sim.wire import Wire
 
 BURST_BYTES = 65536
-"""The most that one stream sends per turn of the event loop, so that a fast one does not starve others."""
+"""The most one stream sends per turn of the event loop, to not starve others."""
 
 BACKLOG_BYTES = 1024 * 1024
 BACKLOG_SECONDS = 0.01
-"""How much is sent ahead to a client that does not read, and how often it is checked again."""
+"""How far to send ahead of a client that does not read, and the interval of checks."""
 
 TIMER_SLACK = 100e-6
-"""Seconds by which a step may be sent early, to save a timer of its own."""
+"""Seconds by which a step may be early, to save a timer."""
 
 
 class Player:
-    """Sends the steps of one stream on one connection, until they end or the client disconnects."""
+    """Sends the steps of one stream until they end or the client disconnects."""
 
     def __init__(self, wire: Wire, steps: Steps, *, chunked: bool) -> None:
         self._wire = wire
@@ -34,11 +34,7 @@ class Player:
         self._timer: asyncio.TimerHandle | None = None
 
     async def play(self) -> End | None:
-        """Send everything.
-
-        Returns:
-            How to end the body; None if the client disconnected first.
-        """
+        """Send everything; return how to end the body, None if the client disconnected first."""
         self._wire.on_lost = self._lost
         if self._wire.is_lost:
             return None
@@ -65,7 +61,7 @@ class Player:
             self._ended.set_exception(error)
 
     def _send_due(self) -> None:
-        """Send everything that is due in one write, and set a timer for the next step."""
+        """Send everything due in one write, and set a timer for the next step."""
         if self._wire.backlog > BACKLOG_BYTES:
             self._timer = self._loop.call_later(BACKLOG_SECONDS, self._turn)
             return

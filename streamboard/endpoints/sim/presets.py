@@ -9,7 +9,7 @@ import msgspec
 from streamboard.run.simulated import DEFAULT_MODEL, FAULTS, PRESETS, SimBehaviour
 
 ANY_TOOL = "look_up"
-"""The tool of the preset `sim-tools` for requests without tools; with tools, it calls the first."""
+"""The tool of `sim-tools` for requests without tools; with tools, it calls the first."""
 
 FIELDS = SimBehaviour.__struct_fields__
 
@@ -19,18 +19,15 @@ class WrongSettings(ValueError):
 
 
 class UnknownModel(ValueError):
-    """A model name starts with `sim-`, but is not a preset."""
+    """A model name starts with `sim-` but is not a preset."""
 
 
 def resolve(model: str, settings: dict[str, Any] | None = None) -> tuple[str, dict[str, Any]]:
-    """Resolve a model name.
+    """Return the name to report, which always says it is simulated, and the checked settings given.
 
     Args:
-        model: The requested model: a preset, `sim:rate=80,ttft=1.5`, or any other name.
+        model: A preset, `sim:rate=80,ttft=1.5`, or any other name.
         settings: The request's `sim` object, which wins over the name.
-
-    Returns:
-        The name to report, which always says that it is simulated, and the checked settings that were given.
 
     Raises:
         WrongSettings: A setting is unknown or has a wrong value.
@@ -47,12 +44,11 @@ def resolve(model: str, settings: dict[str, Any] | None = None) -> tuple[str, di
 
 
 def behaviour(settings: dict[str, Any]) -> SimBehaviour:
-    """The behaviour that checked settings describe."""
     return _convert(settings, strict=True)
 
 
 def _inline(text: str) -> dict[str, Any]:
-    """The settings in `rate=80,ttft=1.5`, as values of their types."""
+    """Parse `rate=80,ttft=1.5` into typed values."""
     given: dict[str, str] = {}
     for part in text.split(","):
         key, sign, value = part.partition("=")
@@ -71,7 +67,7 @@ def _convert(settings: dict[str, Any], *, strict: bool) -> SimBehaviour:
 
 
 def _choices(message: str) -> str:
-    """The valid values to append to a message, if they are a list."""
+    """Return the valid values to append to a message, if they are a list."""
     if "unknown field" in message:
         return f"; the settings are {', '.join(FIELDS)}"
     if "$.fault" in message:

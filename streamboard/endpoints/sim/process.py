@@ -13,9 +13,9 @@ from streamboard.safety.children import SERVER_S, end_soon
 from streamboard.safety.environment import for_child
 
 KEY_VARIABLE = "STREAMBOARD_SIM_KEY"
-"""The environment variable with the server's key; an argument could be read by every user of the machine."""
+"""Environment variable for the server's key; every local user could read an argument."""
 START_SECONDS = 20.0
-"""How long the server may take to listen; imports take most of it on a busy machine."""
+"""How long the server may take to listen; mostly imports on a busy machine."""
 STDERR_BYTES = 4000
 """How much of the child's latest output is kept for error messages."""
 
@@ -25,9 +25,9 @@ class _Announcement(msgspec.Struct):
 
 
 class SimProcess:
-    """A running simulated server, which ends with this process at the latest.
+    """A running simulated server.
 
-    The child watches its standard input, which closes however this process ends.
+    It watches its standard input, which closes however this process ends.
     """
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
@@ -40,15 +40,15 @@ class SimProcess:
 
     @classmethod
     async def start(cls, key: str = "") -> SimProcess:
-        """Start a server on a free loopback port, which it chooses itself, and wait until it listens.
+        """Start a server on a free loopback port of its choice, and wait until it listens.
 
         Args:
-            key: What its clients must send as an API key; empty lets in those without.
+            key: What clients must send as their API key; empty for none.
 
         Raises:
-            EndpointError: It did not start; has the server's own words.
+            EndpointError: It did not start; quotes its output.
         """
-        # -P: a file in the working directory must not shadow a library.
+        # -P: files in the working directory must not shadow libraries.
         command = [sys.executable, "-P", "-m", "streamboard.endpoints.sim", "--port", "0", "--watch-stdin"]
         try:
             process = await asyncio.create_subprocess_exec(
@@ -71,28 +71,26 @@ class SimProcess:
 
     @property
     def pid(self) -> int:
-        """The child's process id."""
         return self._process.pid
 
     @property
     def returncode(self) -> int | None:
-        """The child's exit code; None while it runs."""
+        """None while it runs."""
         return self._process.returncode
 
     @property
     def said(self) -> str:
-        """The end of the child's standard error; empty unless something went wrong."""
+        """The end of its standard error; empty unless something went wrong."""
         return bytes(self._said).decode("utf-8", "replace").strip()
 
     def lives(self) -> bool:
-        """Whether the process still runs."""
         return self._process.returncode is None
 
     async def stop(self) -> None:
-        """End the server: close its standard input, and kill it if that does not help. Safe to call again."""
+        """Close its standard input, and kill it if that does not help. Idempotent."""
         if self._stopping is None:
             self._stopping = asyncio.create_task(self._stop(), name="sim stop")
-        # Shielded: cancelling the caller must not leave the child half stopped.
+        # Shielded: cancellation must not leave the child half stopped.
         await asyncio.shield(self._stopping)
 
     async def _stop(self) -> None:
@@ -104,7 +102,7 @@ class SimProcess:
         self._listener.cancel()
 
     async def _announced(self) -> str:
-        """The URL in the child's first line."""
+        """Read the URL from the first line."""
         stdout = self._process.stdout
         assert stdout is not None
         try:
@@ -120,7 +118,7 @@ class SimProcess:
         )
 
     async def _listen(self) -> None:
-        """Keep the end of the child's standard error, and keep its pipe from filling up."""
+        """Drain standard error, keeping its end."""
         stderr = self._process.stderr
         assert stderr is not None
         while data := await stderr.read(STDERR_BYTES):

@@ -1,6 +1,6 @@
-"""Text for simulated answers: seeded, meaningless English that suits the prompt.
+"""Seeded, meaningless English that suits the prompt.
 
-Every genre makes texts from the sentences of `prose.txt` and `code.txt`, with the prompt's topic filled in.
+Genres combine sentences of `prose.txt` and `code.txt`, filling in the prompt's topic.
 """
 
 from __future__ import annotations
@@ -24,12 +24,11 @@ HAIKU_OPENINGS = {
     3: ("{topic} at dusk", "{topic}, and then", "only {topic} now"),
     4: ("{topic}, still", "and {topic}"),
 }
-"""First lines of about five syllables, by the number of syllables in the topic."""
+"""First lines of about five syllables, by the syllables in the topic."""
 
 
 @cache
 def sections() -> dict[str, tuple[str, ...]]:
-    """The sections of `prose.txt`."""
     found: dict[str, list[str]] = {}
     entries: list[str] = []
     for line in _read("prose.txt").splitlines():
@@ -42,13 +41,12 @@ def sections() -> dict[str, tuple[str, ...]]:
 
 @cache
 def code_blocks() -> tuple[str, ...]:
-    """The entries of `code.txt`."""
     lines = [line for line in _read("code.txt").splitlines() if not line.startswith("# ")]
     return tuple(block.strip("\n") for block in "\n".join(lines).split("---"))
 
 
 def prepare() -> None:
-    """Read the sentences now, so that the first request does not have to."""
+    """Read the sentences now rather than at the first request."""
     sections()
     code_blocks()
 
@@ -60,8 +58,7 @@ def _read(name: str) -> str:
 class Writer:
     """Deals out sentences for one answer.
 
-    Each section is a deck: no entry returns before all have been dealt, and then with other words in its
-    slots.
+    Each section is a deck: no entry returns before all were dealt, and then with other words in its slots.
     """
 
     def __init__(self, prompt: str, rng: random.Random) -> None:
@@ -72,7 +69,7 @@ class Writer:
         self._fixed = {"topic": self.topic, "name": name, "friend": friend, "town": self.deal("towns")}
 
     def deal(self, section: str) -> str:
-        """The next entry of a section, with its slots unfilled."""
+        """Return the next entry with its slots unfilled."""
         deck = self._decks.get(section)
         if not deck:
             deck = self._decks[section] = list(sections()[section])
@@ -80,7 +77,7 @@ class Writer:
         return deck.pop()
 
     def sentence(self, section: str) -> str:
-        """The next entry of a section with its slots filled."""
+        """Return the next entry with its slots filled."""
         text = SLOT.sub(self._word, self.deal(section))
         text = A_BEFORE_VOWEL.sub(r"\1n ", text)
         # The prompt's own words come last, so that their articles are left alone.
@@ -96,17 +93,17 @@ class Writer:
         return self.deal(name)
 
     def paragraph(self, section: str, least: int, most: int) -> str:
-        """From `least` to `most` sentences of a section."""
+        """Join `least` to `most` sentences."""
         return " ".join(self.sentence(section) for _ in range(self.rng.randint(least, most)))
 
 
 def write(prompt: str, rng: random.Random, *, endless: bool) -> Iterator[str]:
-    """The answer to a prompt, in pieces from a few words to a few sentences.
+    """Yield an answer in pieces from a few words to a few sentences.
 
     Args:
-        prompt: Decides the genre and the topic.
+        prompt: Decides genre and topic.
         rng: Decides everything else.
-        endless: Go on for ever, instead of ending as a text of the genre would.
+        endless: Never end.
     """
     genre = genre_of(prompt)
     scale = _scale(prompt)
@@ -118,7 +115,7 @@ def write(prompt: str, rng: random.Random, *, endless: bool) -> Iterator[str]:
 
 
 def think(prompt: str, rng: random.Random) -> Iterator[str]:
-    """Endless thoughts about a prompt."""
+    """Yield endless thoughts about a prompt."""
     writer = Writer(prompt, rng)
     yield writer.sentence("think")
     while True:
@@ -126,7 +123,7 @@ def think(prompt: str, rng: random.Random) -> Iterator[str]:
 
 
 def _scale(prompt: str) -> float:
-    """The factor on an answer's usual length that the prompt's words (`short`, `detailed`) ask for."""
+    """Return the factor on an answer's usual length by words such as `short` and `detailed`."""
     hint = LENGTH_HINT.search(prompt)
     if hint is None:
         return 1.0
@@ -165,7 +162,7 @@ def _explanation(writer: Writer, asked: int | None, scale: float) -> Iterator[st
 
 
 def _linked(writer: Writer) -> str:
-    """A sentence that refers to the one before it."""
+    """Return a sentence that refers to the one before."""
     sentence = writer.sentence("explain.body")
     topic_first = sentence.startswith(writer.topic[:1].upper() + writer.topic[1:])
     return writer.deal("link") + (sentence if topic_first else sentence[:1].lower() + sentence[1:])
@@ -237,6 +234,6 @@ GENRES: dict[str, Callable[[Writer, int | None, float], Iterator[str]]] = {
     "code": _code,
     "chat": _chat,
 }
-"""By genre: writes one text, given the writer, how many items were asked for, and the factor of `_scale`."""
+"""Writes one text, given the writer, the number of items asked for, and the factor of `_scale`."""
 
 __all__ = ["GENRES", "Writer", "think", "topic_of", "write"]

@@ -1,4 +1,4 @@
-"""Answers that are not streams: errors of the API, and of gateways in front of it."""
+"""Answers that are not streams: errors of the API and of gateways."""
 
 from __future__ import annotations
 
@@ -14,8 +14,6 @@ Headers = list[tuple[bytes, bytes]]
 
 
 class WholeResponse(NamedTuple):
-    """A whole response."""
-
     status: int
     headers: Headers
     body: bytes
@@ -61,12 +59,11 @@ PORTAL_PAGE = (
 
 
 def new_request_id() -> str:
-    """A fresh id in the API's format."""
     return f"req_sim_{uuid.uuid4().hex[:20]}"
 
 
 def common_headers(content_type: str, request_id: str) -> Headers:
-    """The headers of every answer; one says that it is simulated."""
+    """Return the headers of every answer, which say that it is simulated."""
     return [
         (b"content-type", content_type.encode()),
         (b"request-id", request_id.encode()),
@@ -75,13 +72,12 @@ def common_headers(content_type: str, request_id: str) -> Headers:
 
 
 def close_delimited_head(headers: Headers) -> bytes:
-    """The head of a response whose body ends when the connection closes, as in HTTP/1.0."""
+    """Return the head of a response that ends when the connection closes, as in HTTP/1.0."""
     lines = [b"HTTP/1.1 200 OK", *(b": ".join(header) for header in headers), b"connection: close"]
     return b"\r\n".join(lines) + b"\r\n\r\n"
 
 
 def json_answer(status: int, body: Any, request_id: str, extra: Headers | None = None) -> WholeResponse:
-    """A response in JSON."""
     return WholeResponse(
         status, common_headers("application/json", request_id) + (extra or []), msgspec.json.encode(body)
     )
@@ -90,7 +86,7 @@ def json_answer(status: int, body: Any, request_id: str, extra: Headers | None =
 def error_body(
     kind: str, message: str, request_id: str, details: dict[str, Any] | None = None
 ) -> dict[str, Any]:
-    """An error in the API's format, for a response body or the data of an `error` event."""
+    """Make an error in the API's format, for a response or an `error` event."""
     error: dict[str, Any] = {"type": kind, "message": message}
     if details is not None:
         error["details"] = details
@@ -98,12 +94,12 @@ def error_body(
 
 
 def error_answer(status: int, kind: str, message: str, request_id: str) -> WholeResponse:
-    """An error that the client caused, not a simulated one."""
+    """Make an error caused by the client, not a simulated one."""
     return json_answer(status, error_body(kind, message, request_id), request_id)
 
 
 def rejection(behaviour: SimBehaviour, request_id: str) -> WholeResponse | None:
-    """The response for a fault before the stream; None for any other fault."""
+    """Make the response for a fault before the stream; None for other faults."""
     fault = behaviour.fault
     if fault == "bad_gateway":
         return WholeResponse(502, common_headers("text/html", request_id), GATEWAY_PAGE)
@@ -122,7 +118,6 @@ def rejection(behaviour: SimBehaviour, request_id: str) -> WholeResponse | None:
 
 
 async def send_answer(send: Send, answer: WholeResponse) -> None:
-    """Send a whole response."""
     length = (b"content-length", str(len(answer.body)).encode())
     start: dict[str, Any] = {
         "type": "http.response.start",

@@ -1,4 +1,4 @@
-"""Reading a request to `/v1/messages`: the fields that the simulation uses, checked as the API would."""
+"""Requests to `/v1/messages`: the fields that the simulation uses, checked as by the API."""
 
 from __future__ import annotations
 
@@ -17,29 +17,25 @@ IMAGE_TOKENS = 1500
 READ_CHARACTERS = 2000
 """How much of a prompt is searched for genre and topic."""
 UNASKED_THINKING = 40
-"""Deltas of thinking if the request asks for it and the settings do not say how many."""
+"""Deltas of thinking if the request asks for it and the settings give no number."""
 
 
 class BadRequest(ValueError):
-    """A request that the API would answer with 400."""
+    """The API would answer with 400."""
 
 
 class Tool(msgspec.Struct, frozen=True):
-    """The fields of a tool that are needed to call it."""
-
     name: str = ""
     input_schema: dict[str, Any] = {}
 
 
 class RequestMessage(msgspec.Struct, frozen=True):
-    """One turn of the conversation."""
-
     role: str
     content: str | list[dict[str, Any]]
 
 
 class RequestBody(msgspec.Struct, frozen=True):
-    """The fields of the request that are used; others are ignored."""
+    """The fields used; others are ignored."""
 
     model: str
     max_tokens: Annotated[int, msgspec.Meta(ge=1)]
@@ -54,8 +50,6 @@ class RequestBody(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class SimRequest:
-    """A request, ready to be answered."""
-
     model: str
     """The name to report."""
     prompt: str
@@ -65,7 +59,7 @@ class SimRequest:
     stop_sequences: tuple[str, ...]
     tools: tuple[Tool, ...]
     input_tokens: int
-    """An estimate from the length of what was sent."""
+    """Estimated from the length of what was sent."""
     seed: str
     """Decides the text and the gaps."""
     body_hash: str
@@ -73,7 +67,6 @@ class SimRequest:
     behaviour: SimBehaviour
 
     def without_fault(self) -> SimRequest:
-        """A copy of the request without its fault."""
         return replace(self, behaviour=msgspec.structs.replace(self.behaviour, fault=None))
 
 
@@ -113,7 +106,7 @@ def read_request(data: bytes) -> SimRequest:
 
 
 def _heed_request(body: RequestBody, settings: dict[str, Any]) -> dict[str, Any]:
-    """The settings, with missing ones derived from the request."""
+    """Derive missing settings from the request."""
     heeded = dict(settings)
     if body.thinking and body.thinking.get("type") in ("enabled", "adaptive"):
         heeded.setdefault("thinking", UNASKED_THINKING)
@@ -128,7 +121,7 @@ def _last_first(body: RequestBody, turns: list[str]) -> list[tuple[RequestMessag
 
 
 def _text(content: str | list[dict[str, Any]] | None) -> str:
-    """The text of a message's content, which may be a list of blocks."""
+    """Return the text of a string or of a list of blocks."""
     if content is None or isinstance(content, str):
         return content or ""
     return "\n".join(text for block in content if isinstance(text := block.get("text"), str))
@@ -145,7 +138,7 @@ def _count_input(body: RequestBody) -> int:
 
 
 def _seed(behaviour: SimBehaviour, body: RequestBody, turns: list[str]) -> str:
-    """The seed that was set, else one made of the model and the conversation."""
+    """Return the seed set, else one made of the model and the conversation."""
     if behaviour.seed is not None:
         return f"seed {behaviour.seed}"
     return "\x1f".join([body.model, _text(body.system), *turns])

@@ -24,12 +24,12 @@ from streamboard.endpoints.sim.wire import SimHttpProtocol
 from streamboard.safety.children import SERVER_ITSELF_S, end_within, signal_at_parents_death
 
 KEEP_ALIVE_SECONDS = 75
-"""Longer than clients keep idle connections, so that they never send on one that is being closed."""
+"""Longer than clients keep idle connections, so that they never send on one being closed."""
 SHUTDOWN_SECONDS = 1
 
 
 class SimServer(Server):
-    """uvicorn's server, but it drops open streams at shutdown and returns normally after a signal."""
+    """A uvicorn server that drops open streams at shutdown and returns normally after a signal."""
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End every connection now: a simulated stream has nothing worth waiting for."""
@@ -41,7 +41,7 @@ class SimServer(Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Shut down on SIGINT and SIGTERM, without raising them again afterwards as uvicorn does."""
+        """Shut down on SIGINT and SIGTERM; unlike uvicorn, do not raise them again."""
         if threading.current_thread() is not threading.main_thread():
             yield
             return
@@ -62,14 +62,14 @@ def serve(
     any_host: bool = False,
     announce: Callable[[str], None],
 ) -> None:
-    """Serve until SIGINT, SIGTERM or, if asked for, the end of standard input. Blocks.
+    """Serve until SIGINT, SIGTERM or, with `watch_stdin`, the end of standard input. Blocks.
 
-    If the environment has a key (`door.KEY_VARIABLE`), only clients that send it are answered.
+    With a key in the environment (`door.KEY_VARIABLE`), only clients that send it are answered.
 
     Args:
         host: A loopback address or `localhost`.
         port: 0 takes a free one.
-        watch_stdin: End when standard input closes, to never outlive the parent.
+        watch_stdin: Do not outlive the parent.
         any_host: Allow an address that others can reach, and answer under any name.
         announce: Called with the base URL once the server listens.
 
@@ -77,14 +77,14 @@ def serve(
         EndpointError: The address is not loopback, or cannot be listened on.
     """
     listener = _listen(host, port, any_host=any_host)
-    # Taken out of the environment, where it would be inherited.
+    # Removed so that no child inherits it.
     door = Door(make_app(), key=os.environ.pop(KEY_VARIABLE, ""), any_host=any_host)
     server = SimServer(_config(door))
     asyncio.run(_serve(server, listener, _url(listener), watch_stdin, announce))
 
 
 def _config(app: ASGIApp) -> Config:
-    # uvicorn warns about garbage from clients; only errors are our own and worth showing.
+    # Below ERROR, uvicorn only complains about clients.
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
     return Config(
         app,
@@ -126,7 +126,7 @@ def _listen(host: str, port: int, *, any_host: bool) -> socket.socket:
         )
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        # Listening from here on, so that a client can connect as soon as it reads the announcement.
+        # Listen before the announcement, so that clients can connect at once.
         listener = socket.create_server((host, port), family=family, backlog=2048)
         # Connections inherit it. asyncio would set it only on sockets made with the protocol's number,
         # and without it a small delta on a kept connection waits 40 ms for the client's acknowledgement.
@@ -145,7 +145,7 @@ def _url(listener: socket.socket) -> str:
 
 
 def _end_with_stdin(server: SimServer) -> None:
-    """Read standard input to its end, then end the server; by force if it does not."""
+    """End the server after standard input; by force if need be."""
     # Not through sys.stdin: a thread blocked in it would hold its lock while the interpreter shuts down.
     with contextlib.suppress(OSError):
         while os.read(0, 4096):

@@ -8,19 +8,17 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 import msgspec
 
 End = Literal["finish", "cut", "reset", "bad_chunk"]
-"""How a body ends: properly, without its terminator, with a TCP reset, or in a broken chunk."""
+"""Properly, without its terminator, with a TCP reset, or in a broken chunk."""
 
 
 class Step(NamedTuple):
-    """Bytes to send, and when."""
-
     gap: float
     """Seconds after the previous step."""
     name: str
-    """The event's name, by which faults find their place; empty if the bytes are not an event."""
+    """The event's name, by which faults find their place; empty for other bytes."""
     data: bytes
     end: End | None = None
-    """How the body ends after these bytes; None if it goes on."""
+    """How the body ends after this step; None if it goes on."""
 
 
 Steps: TypeAlias = Iterator[Step]
@@ -29,24 +27,23 @@ _encode = msgspec.json.Encoder().encode
 
 
 def sse(name: str, body: dict[str, Any]) -> bytes:
-    """One event as the API sends it; its `type` is its name."""
+    """Encode an event as the API does; its `type` is its name."""
     return raw_sse(name, _encode({"type": name, **body}))
 
 
 def raw_sse(name: str, data: bytes) -> bytes:
-    """One event with data that need not be JSON."""
+    """Encode an event whose data need not be JSON."""
     return b"event: %b\ndata: %b\n\n" % (name.encode(), data)
 
 
 def body_of(step: Step) -> dict[str, Any]:
-    """The JSON data of a well-formed event, without its `type`."""
+    """Return a well-formed event's JSON data without its `type`."""
     body: dict[str, Any] = msgspec.json.decode(step.data.split(b"data: ", 1)[1])
     body.pop("type", None)
     return body
 
 
 def delta_body(index: int, kind: str, field: str, value: str) -> dict[str, Any]:
-    """The body of a `content_block_delta`."""
     return {"index": index, "delta": {"type": kind, field: value}}
 
 

@@ -18,10 +18,10 @@ from streamboard.endpoints.sim.writing import Kind, Writing
 from streamboard.run.simulated import SimBehaviour
 
 MOST_AT_ONCE = 20_000
-"""The most deltas in an answer that is not streamed: it is made as a whole before it is sent."""
+"""Deltas in an answer that is not streamed: it is made as a whole before it is sent."""
 _TURN = 200
 SHORTEST_PING = 0.01
-"""Seconds; shorter intervals between pings are raised to this."""
+"""Seconds; shorter ping intervals are raised to this."""
 
 DELTAS: dict[Kind, tuple[str, str]] = {
     "thinking": ("thinking_delta", "thinking"),
@@ -32,7 +32,7 @@ DELTAS: dict[Kind, tuple[str, str]] = {
 
 
 def stream_steps(request: SimRequest) -> Steps:
-    """The whole stream, without a fault and without timed pings."""
+    """Yield the whole stream, without faults or timed pings."""
     writing = Writing(request)
     gap = gaps(request)
     wait = next_gap = gap()
@@ -59,7 +59,7 @@ def stream_steps(request: SimRequest) -> Steps:
 
 
 async def whole_message(request: SimRequest) -> tuple[dict[str, Any], float]:
-    """The answer as one message, and the seconds until it is sent.
+    """Return the answer as one message, and the seconds until it is sent.
 
     Raises:
         BadRequest: It would be too long to be made before it is sent.
@@ -85,7 +85,6 @@ async def whole_message(request: SimRequest) -> tuple[dict[str, Any], float]:
 
 
 def _block(kind: Kind, content: str, writing: Writing, request: SimRequest) -> dict[str, Any]:
-    """A whole content block."""
     block = empty_block(kind, writing.tool_name)
     if kind == "tool_use":
         return block | {"input": _parsed(content)}
@@ -95,7 +94,7 @@ def _block(kind: Kind, content: str, writing: Writing, request: SimRequest) -> d
 
 
 def with_pings(steps: Steps, interval: float) -> Steps:
-    """Add a ping whenever `interval` seconds passed without one."""
+    """Insert a ping whenever `interval` seconds pass without one."""
     interval = max(interval, SHORTEST_PING)
     since = 0.0
     for step in steps:
@@ -109,11 +108,11 @@ def with_pings(steps: Steps, interval: float) -> Steps:
 
 
 def gaps(request: SimRequest) -> Callable[[], float]:
-    """Returns a function that gives the seconds before each next delta; the first is the TTFT."""
+    """Return a function that gives the seconds before each next delta; the first is the TTFT."""
     behaviour: SimBehaviour = request.behaviour
     rng = random.Random(f"gaps {request.seed}")
     mean = 1 / behaviour.rate
-    # A gamma distribution has this mean and deviation and is never negative.
+    # Gamma: has this mean and deviation, never negative.
     shape = 1 / behaviour.jitter**2 if behaviour.jitter > 0.01 else 0.0
     first = [behaviour.ttft]
 
@@ -126,7 +125,7 @@ def gaps(request: SimRequest) -> Callable[[], float]:
 
 
 def empty_block(kind: Kind, tool_name: str | None) -> dict[str, Any]:
-    """The content block in `content_block_start`."""
+    """Return the block in `content_block_start`."""
     if kind == "thinking":
         return {"type": "thinking", "thinking": "", "signature": ""}
     if kind == "tool_use":
@@ -140,7 +139,7 @@ def empty_block(kind: Kind, tool_name: str | None) -> dict[str, Any]:
 
 
 def signature(request: SimRequest) -> str:
-    """A made-up signature for a thinking block."""
+    """Make up a signature for a thinking block."""
     digest = hashlib.blake2b(f"simulated {request.seed}".encode("utf-8", "replace"), digest_size=48).digest()
     return base64.b64encode(b"simulated" + digest).decode()
 
@@ -185,7 +184,7 @@ def _message_delta(request: SimRequest, writing: Writing) -> dict[str, Any]:
 
 
 def _parsed(text: str) -> Any:
-    """A tool's input; empty if `max_tokens` cut it."""
+    """Return a tool's input; empty if `max_tokens` cut it."""
     try:
         return msgspec.json.decode(text)
     except msgspec.DecodeError:

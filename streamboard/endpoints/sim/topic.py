@@ -19,7 +19,7 @@ GENRE_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("list", "lists?|ideas|tips|steps|reasons|ways|examples|names|bullet|bullets|pros and cons|top \\d+"),
     )
 )
-"""The first genre whose pattern occurs in the prompt wins."""
+"""The first match wins."""
 
 GREETING = re.compile(
     r"^\W*(hi|hello|hey|thanks?|thank you|good (morning|evening|day)|ok|test|ping)\b", re.IGNORECASE
@@ -42,7 +42,7 @@ TOPIC_PATTERNS = tuple(
         r"\bof\s+(.+)",
     )
 )
-"""Patterns for the topic, the most reliable first."""
+"""The most reliable first."""
 
 PHRASE_END = re.compile(
     r"[.,;:!?()\[\]{}<>\"\n]|\s[-–—]\s"
@@ -96,7 +96,7 @@ VOWELS = re.compile(r"[aeiouy]+")
 
 
 def genre_of(prompt: str) -> str:
-    """The kind of text that suits a prompt: a key of `prose.GENRES`."""
+    """Return the key of `prose.GENRES` that suits a prompt."""
     if GREETING.match(prompt) and len(prompt.split()) <= GREETING_WORDS:
         return "chat"
     for genre, words in GENRE_WORDS:
@@ -106,7 +106,7 @@ def genre_of(prompt: str) -> str:
 
 
 def topic_of(prompt: str) -> str:
-    """A prompt's topic, as a phrase that can follow `about`."""
+    """Return a prompt's topic as a phrase that can follow `about`."""
     for pattern in TOPIC_PATTERNS:
         found = pattern.search(prompt)
         if found and (phrase := _phrase(found[1])):
@@ -116,7 +116,7 @@ def topic_of(prompt: str) -> str:
 
 
 def _phrase(text: str) -> str:
-    """The longest beginning of a text that is one short phrase of plain words."""
+    """Return the longest beginning that is one short phrase of plain words."""
     clause = PHRASE_END.split(text.lstrip(" \t\r\n{[(<\"'"), maxsplit=1)[0]
     clause = QUESTION.sub(_as_clause, clause)
     phrase = " ".join(WORDS.findall(clause)[:MAX_TOPIC_WORDS])[:MAX_TOPIC_CHARACTERS].strip()
@@ -126,7 +126,7 @@ def _phrase(text: str) -> str:
 
 
 def _as_clause(question: re.Match[str]) -> str:
-    """`Why is the sky blue` as `why the sky is blue`."""
+    """Turn `Why is the sky blue` into `why the sky is blue`."""
     asks, verb, subject, rest = (
         part.lower() if number < 2 else part for number, part in enumerate(question.groups())
     )
@@ -134,7 +134,7 @@ def _as_clause(question: re.Match[str]) -> str:
 
 
 def items_asked_for(prompt: str) -> int | None:
-    """The number in `five tips` or `12 haikus`; None if there is none."""
+    """Return the number in `five tips` or `12 haikus`; None if there is none."""
     found = ITEMS.search(prompt)
     if found is None:
         return None
@@ -144,13 +144,12 @@ def items_asked_for(prompt: str) -> int | None:
 
 
 def identifier_of(topic: str) -> str:
-    """A topic as an identifier in code."""
     words = [word.lower() for word in re.findall(r"[A-Za-z]+", topic) if word.lower() not in COMMON]
     return "_".join(words[:2]).removesuffix("s") or "item"
 
 
 def syllables(text: str) -> int:
-    """About how many syllables an English phrase has."""
+    """Estimate the syllables of an English phrase."""
     total = 0
     for word in WORDS.findall(text.lower()):
         total += max(1, len(VOWELS.findall(word)) - bool(SILENT_E.search(word)))

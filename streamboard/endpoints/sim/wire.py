@@ -1,8 +1,8 @@
 """Direct access to a connection, as faults need it: raw chunks, a missing terminator, a reset.
 
-ASGI can only send well-formed responses. This HTTP protocol passes its connection to the application as
-`scope["state"]["wire"]`, so that a stream's body can be written directly, which is also cheaper than a
-message per delta, and broken on purpose.
+ASGI can only send well-formed responses. This HTTP protocol passes its connection as
+`scope["state"]["wire"]`, so that a body can be written directly, also cheaper than a message per delta, and
+broken on purpose.
 """
 
 from __future__ import annotations
@@ -18,24 +18,20 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
 LINGER_NONE = struct.pack("ii", 1, 0)
-"""SO_LINGER on with a timeout of 0: closing sends RST."""
+"""SO_LINGER on with timeout 0: closing sends RST."""
 
 
 class Wire:
-    """The transport of one connection, and notice of its loss."""
-
     def __init__(self) -> None:
         self._transport: asyncio.Transport | None = None
         self._gone = asyncio.Event()
         self.on_lost: Callable[[], None] | None = None
-        """Called once when the connection is lost; set by the request in progress, as there is only one."""
+        """Called once when the connection is lost; set by the request in progress, of which there is one."""
 
     def connect(self, transport: asyncio.Transport) -> None:
-        """Called when the connection is made."""
         self._transport = transport
 
     def lose(self) -> None:
-        """Called when the connection is lost, whoever closed it."""
         self._transport = None
         self._gone.set()
         callback, self.on_lost = self.on_lost, None
@@ -44,7 +40,6 @@ class Wire:
 
     @property
     def is_lost(self) -> bool:
-        """Whether the connection is closed or closing."""
         return self._transport is None or self._transport.is_closing()
 
     @property
@@ -53,7 +48,6 @@ class Wire:
         return self._transport.get_write_buffer_size() if self._transport is not None else 0
 
     async def wait_lost(self) -> None:
-        """Wait until the connection is lost."""
         await self._gone.wait()
 
     def write(self, data: bytes) -> None:
@@ -62,7 +56,7 @@ class Wire:
             self._transport.write(data)
 
     def write_chunk(self, data: bytes) -> None:
-        """Send one chunk of a chunked body. Empty data is skipped: an empty chunk would end the body."""
+        """Send a chunk of a chunked body. Empty data is skipped: it would end the body."""
         if data:
             self.write(b"%x\r\n%b\r\n" % (len(data), data))
 

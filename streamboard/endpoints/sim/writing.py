@@ -1,4 +1,4 @@
-"""The content of a simulated answer, piece by piece: thinking, text, a tool call, and how it ends."""
+"""The content of a simulated answer, piece by piece: thinking, text, a tool call, and its ending."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ CHUNK_SIZES = (1, 1, 1, 2, 2, 3)
 """Tokens in a delta, drawn uniformly."""
 _USUAL = sum(CHUNK_SIZES) / len(CHUNK_SIZES)
 _LAST = 40
-"""The last deltas of an answer of a set length, which are made so that a sentence ends with them."""
+"""The final deltas of an answer of a set length, made to end with a sentence."""
 _MOST_LAST = 2_000
-"""The most tokens in which the end of a sentence is looked for."""
+"""Tokens searched for the end of a sentence."""
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]*$")
 
 Kind = Literal["thinking", "text", "tool_use"]
 
 
 class Piece(NamedTuple):
-    """One delta's worth of content."""
+    """One delta's content."""
 
     kind: Kind
     text: str
@@ -38,7 +38,7 @@ class Piece(NamedTuple):
 class Writing:
     """The content of one answer; iterate it once, then read how it ended.
 
-    Text is made lazily, so that hundreds of streams that start together do not wait for each other.
+    Text is made lazily, so that hundreds of streams that start together do not block each other.
     """
 
     def __init__(self, request: SimRequest) -> None:
@@ -97,7 +97,7 @@ class Writing:
                 start += size
 
     def _of_length(self, texts: Iterator[str], deltas: int) -> Iterator[list[str]]:
-        """An endless text as so many deltas, the last of which ends a sentence."""
+        """Cut an endless text to this many deltas, the last of which ends a sentence."""
         tokens = _with_ends(token for text in texts for token in TOKEN.findall(text))
         for _ in range(deltas - _LAST):
             yield [token for token, _ in islice(tokens, self._rng.choice(CHUNK_SIZES))]
@@ -109,7 +109,7 @@ class Writing:
         yield from (list(islice(rest, size)) for size in sizes if size)
 
     def _until_stop(self, chunks: Iterator[list[str]]) -> Iterator[list[str]]:
-        """The chunks before the first stop sequence, which may span several."""
+        """Yield the chunks before the first stop sequence, which may span several."""
         written = list(chunks)
         whole = "".join(token for chunk in written for token in chunk)
         found = [(whole.find(stop), stop) for stop in self._request.stop_sequences if stop in whole]
@@ -126,7 +126,7 @@ class Writing:
             self.stop_reason, self.stop_sequence = "stop_sequence", stop
 
     def _tool_input(self, name: str) -> Iterator[list[str]]:
-        """The call's input as pieces of JSON, the first one empty as from the API."""
+        """Yield the input as pieces of JSON, the first one empty as from the API."""
         text = msgspec.json.encode(_arguments(name, self._request, self._rng)).decode()
         yield [""]
         while text:
@@ -136,7 +136,7 @@ class Writing:
 
 
 def _with_ends(tokens: Iterator[str]) -> Iterator[tuple[str, bool]]:
-    """Tokens, each with whether a sentence of plain text ends with it."""
+    """Yield tokens, each with whether it ends a sentence of plain text."""
     code = number = False
     for token, following in pairwise(tokens):
         code ^= "```" in token
@@ -145,7 +145,7 @@ def _with_ends(tokens: Iterator[str]) -> Iterator[tuple[str, bool]]:
 
 
 def _until_sentence_end(tokens: Iterator[tuple[str, bool]], deltas: int) -> list[str]:
-    """The tokens for so many deltas: about as many as usual, up to where a sentence ends."""
+    """Take tokens for about this many deltas, up to the end of a sentence."""
     usual, taken, ends = deltas * _USUAL, [], [0]
     for token, ends_here in islice(tokens, _MOST_LAST if deltas else 0):
         taken.append(token)
@@ -158,7 +158,7 @@ def _until_sentence_end(tokens: Iterator[tuple[str, bool]], deltas: int) -> list
 
 
 def _arguments(name: str, request: SimRequest, rng: random.Random) -> dict[str, Any]:
-    """An input that fits the tool's schema, or a generic one for a tool that is not in the request."""
+    """Make an input that fits the tool's schema, or a generic one without a schema."""
     topic = prose.topic_of(request.prompt)
     tool = next((tool for tool in request.tools if tool.name == name), Tool())
     properties = tool.input_schema.get("properties")
@@ -168,7 +168,6 @@ def _arguments(name: str, request: SimRequest, rng: random.Random) -> dict[str, 
 
 
 def _value(schema: Any, topic: str, rng: random.Random) -> Any:
-    """A value of the type in a property's schema."""
     schema = schema if isinstance(schema, dict) else {}
     if isinstance(options := schema.get("enum"), list) and options:
         return rng.choice(options)
