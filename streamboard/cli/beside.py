@@ -1,4 +1,4 @@
-"""Options that set a run beside others: gates, baselines, a ghost; and what is made of them."""
+"""Options that compare a run with others: gates, baselines, a ghost."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 def gate_options(command: _Command) -> _Command:
-    """What a run has to come to."""
     baseline = click.option(
         "--baseline",
         multiple=True,
@@ -37,7 +36,7 @@ def gate_options(command: _Command) -> _Command:
 
 
 def anyway_option(command: _Command) -> _Command:
-    """`--anyway`, to compare what hardly can be."""
+    """`--anyway`: compare runs that hardly can be."""
     return click.option(
         "--anyway",
         is_flag=True,
@@ -46,7 +45,7 @@ def anyway_option(command: _Command) -> _Command:
 
 
 def ghost_option(command: _Command) -> _Command:
-    """`--ghost RUN.jsonl`, a run to race beside this one."""
+    """`--ghost RUN.jsonl`: a run to race beside this one."""
     return click.option(
         "--ghost",
         type=click.Path(path_type=Path),
@@ -56,7 +55,7 @@ def ghost_option(command: _Command) -> _Command:
 
 
 def baseline_of(options: Mapping[str, Any]) -> RunSide | None:
-    """The side that `--baseline` names, which is read before anything is sent; None for none.
+    """Read the side that `--baseline` names, before anything is sent; None without one.
 
     Raises:
         RunFileError: It cannot be read.
@@ -69,7 +68,7 @@ def baseline_of(options: Mapping[str, Any]) -> RunSide | None:
 
 
 def beside_of(options: Mapping[str, Any], plan: RunPlan) -> Beside | None:
-    """What `--baseline` and `--ghost` set a run on the board beside; None if neither is given.
+    """Read what `--baseline` and `--ghost` name; None if neither is given.
 
     Raises:
         RunFileError: One of them cannot be read.
@@ -85,7 +84,7 @@ def beside_of(options: Mapping[str, Any], plan: RunPlan) -> Beside | None:
 
 
 def with_gates(started: RunStarted, gates: Sequence[str]) -> RunStarted:
-    """The beginning of a recorded run with further gates of the command line beside its own.
+    """Add gates to the beginning of a recorded run.
 
     Raises:
         MistakesError: One is no gate.

@@ -1,4 +1,4 @@
-"""`streamboard chat`: a board without a file, or one that goes on from a recorded run."""
+"""`streamboard chat`: a board without a file, or one that continues a recorded run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`streamboard compare`: recorded runs set beside each other."""
+"""`streamboard compare`."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def compare(
 
 
 def _told(found: Sequence[SideBySide], form: str, to: Path) -> int:
-    """Print or write comparisons; returns the exit code of that."""
+    """Print or write comparisons; return the exit code."""
     if form != "text":
         return written(to, _text(found, form))
     from streamboard.report.comparison.as_text import print_comparisons

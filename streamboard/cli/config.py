@@ -54,7 +54,7 @@ def show_config(
 
 
 def _in_force(config: Config) -> Iterator[str]:
-    """The settings that are in force, and where they come from."""
+    """Yield the settings in force, and where they come from."""
     if config.path is not None:
         yield f"Settings are read from {shown(config.path)}"
     elif not config.problem:

@@ -1,4 +1,4 @@
-"""`streamboard demo` and `streamboard init`: sets that come with streamboard, and one to begin with."""
+"""`streamboard demo` and `streamboard init`: bundled sets, and one to begin with."""
 
 from __future__ import annotations
 

@@ -32,18 +32,16 @@ def show_live(
     """Run a plan on the board.
 
     Args:
-        plan: What to run.
         record: Where to write the run file; None for none.
-        gguf: The file of weights for the local model.
-        habits: How the board starts; its look is saved there when the user leaves.
+        gguf: The weights for the local model.
+        habits: How the board starts; its look is saved there on leaving.
         pace: Characters per second at which texts are typed out; None shows them as they arrive.
-        beside: What the run is set beside; None for nothing.
-        slow: How many times slower than it happens the run is shown; None shows it as it happens.
+        slow: How many times slower than real time the run is shown; None for real time.
 
     Returns:
         The exit code: 0 when the user left, 1 if the engine died, 128 + N after signal N.
     """
-    # Before the screen is imported: the engine's imports take longer and run in parallel.
+    # Before importing the screen: the engine's longer imports then run in parallel.
     engine = EngineProcess(plan, record=record, keep_open=True, gguf=gguf)
     try:
         from streamboard.comparing.ghost import ALONE
@@ -80,7 +78,6 @@ def show_replay(
     pace: float | None = None,
     beside: Beside | None = None,
 ) -> int:
-    """Show a recorded run on the board."""
     from streamboard.comparing.ghost import ALONE
     from streamboard.feeds.replay import ReplayFeed
     from streamboard.tui.app import StreamboardApp

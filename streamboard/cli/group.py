@@ -1,4 +1,4 @@
-"""The group of all commands, of which one needs no name."""
+"""The group of all commands, of which `board` needs no name."""
 
 from __future__ import annotations
 

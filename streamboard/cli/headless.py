@@ -1,4 +1,4 @@
-"""Run a plan without a screen: labelled lines or run events on standard output."""
+"""Run a plan without a screen: lines or run events on standard output."""
 
 from __future__ import annotations
 
@@ -36,23 +36,18 @@ from streamboard.safety.paths import shown
 from streamboard.safety.sanitise import clean
 
 _AT_ONCE = 5_000
-"""Events of a recorded run."""
+"""Events of a recorded run folded at once."""
 
 
 def run_headless(
     plan: RunPlan, *, record: Path | None, gguf: str | None, told: Told, baseline: RunSide | None = None
 ) -> int:
-    """Run a plan to its end.
+    """Run a plan to its end and return the exit code.
 
     Args:
-        plan: What to run.
         record: Where to write the run file; None for none.
-        gguf: The file of weights for the local model.
-        told: What is told of it, and what is kept.
-        baseline: What its gates with a baseline are held against.
-
-    Returns:
-        The exit code.
+        gguf: The weights for the local model.
+        baseline: For gates that need one.
 
     Raises:
         OutputError: Standard output cannot be written.
@@ -78,13 +73,12 @@ def run_headless(
 def print_recorded(
     path: Path, gates: Sequence[str] = (), *, plain: bool, baseline: RunSide | None = None
 ) -> int:
-    """Print a recorded run as a summary table, or in sentences if `plain`; returns its exit code.
+    """Print a recorded run's summary table, or sentences if `plain`; return its exit code.
 
     Args:
         path: The run file, which is folded as it is read.
-        gates: Further gates, beside its own.
-        plain: Whether in sentences.
-        baseline: What its gates with a baseline are held against.
+        gates: Gates beside its own.
+        baseline: For gates that need one.
 
     Raises:
         RunFileError: It cannot be read.
@@ -99,7 +93,7 @@ def print_recorded(
             if teller is None:
                 board.apply_all(events)
                 continue
-            for event in events:  # It says how the board is after each.
+            for event in events:  # The teller reads the board after each event.
                 teller.take(board.fold_all([event]))
     if (end := run.end()) is not None:
         board.source_ended(end.message, end.advice)
@@ -130,7 +124,6 @@ class _Headless:
         self._interrupted = False
 
     def _make_teller(self) -> Teller | None:
-        """Who tells the run as it goes; None for nobody."""
         way = WAY[self._told.way]
         if self._told.quiet and way.name != "json":
             return None
@@ -139,7 +132,7 @@ class _Headless:
         return Forgiving(way.teller(self._board, sys.stderr, figures=False))
 
     def run(self, record: Path | None) -> int:
-        # Not by the loop, which does not run while the output is blocked. Set before there is a loop: an
+        # Not by the loop, which does not run while output blocks. Set before the loop is made: an
         # exception within its making leaves half of one behind.
         before = signal.signal(signal.SIGINT, self._interrupt)
         try:
@@ -172,7 +165,7 @@ class _Headless:
         return code if self._interrupted or not missing else NOT_SAVED
 
     def _summary(self, form: str, record: Path | None, gates: Sequence[Judged]) -> str:
-        """What `report` would make of the run, and of its baseline."""
+        """Return the `report` of the run, and of its baseline."""
         name, baseline = self._board.plan.title if record is None else record.name, self._baseline
         report = Report([reported(name, self._board, gates)])
         if baseline is not None:
@@ -181,7 +174,7 @@ class _Headless:
         return clean(text) if sys.stdout.isatty() else text
 
     def _say_what_is_kept(self, record: Path | None) -> None:
-        """Where the run and the answers are, or if quiet, that they are not there in full."""
+        """Say where the run and the answers are; if quiet, only that some are incomplete."""
         loud, saved = not self._told.quiet, self._saved
         if record is not None and (loud or self._board.recording_failed is not None):
             say(recorded(record, self._board, self._board.now))
@@ -191,11 +184,11 @@ class _Headless:
             say(f"the SDK's log, prompts included: {shown(self._engine.log)}")
 
     def _interrupt(self, *_: object) -> None:
-        """Ctrl-C: stop the streams and report what was received. A second one leaves at once."""
+        """On Ctrl-C, stop the streams and report what was received. A second one exits at once."""
         if self._interrupted:
             raise KeyboardInterrupt
         self._interrupted = True
         self._engine.close_input()
-        end_within(BOARD_S, INTERRUPTED)  # Whoever reads the output may have stopped.
+        end_within(BOARD_S, INTERRUPTED)  # The output's reader may have stopped.
         if not self._told.quiet:
             say("streamboard: stopping; Ctrl-C again leaves at once")

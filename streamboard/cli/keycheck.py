@@ -1,4 +1,4 @@
-"""Check the user's own keys, which replace built-in ones."""
+"""Check the user's own keys."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ class Bound(NamedTuple):
 
     id: str
     usual: tuple[str, ...]
-    """Textual's identifiers of its built-in keys."""
+    """Its built-in keys, as Textual's identifiers."""
     keys: tuple[str, ...]
-    """Textual's identifiers of the keys in force."""
+    """The keys in force, as Textual's identifiers."""
     room: str
-    """The name of the view in which the keys work; empty if they work on the whole board."""
+    """The view in which the keys work; empty for the whole board."""
     words: str
 
 
 def bound(actions: Iterable[Action[Any]], room: str = "") -> Iterator[Bound]:
-    """Those of the actions, of the board or of the view `room`, whose keys can be changed."""
+    """Yield the actions of the board, or of the view `room`, whose keys can be changed."""
     for action in actions:
         if action.keys and not action.fixed:
             keys = tuple(action.keys.split(","))
@@ -39,24 +39,23 @@ def bound(actions: Iterable[Action[Any]], room: str = "") -> Iterator[Bound]:
 
 
 def remappable() -> Iterator[Bound]:
-    """All actions of the board and its views whose keys can be changed."""
+    """Yield those of the board and all views."""
     yield from bound(ACTIONS)
     for spec in VIEWS:
         yield from bound(spec.load().ACTIONS, spec.name)
 
 
 def in_force(own: Mapping[str, str], known: Iterable[Bound]) -> list[Bound]:
-    """The actions with the user's own keys in place of the built-in ones.
+    """Replace built-in keys by the user's.
 
     Args:
         own: Comma-separated keys, by action id.
-        known: The actions with their built-in keys.
     """
     return [each._replace(keys=tuple(split(own[each.id]))) if each.id in own else each for each in known]
 
 
 def check(wanted: Mapping[str, str], known: Iterable[Bound]) -> Iterator[Finding]:
-    """What is wrong with the user's own keys.
+    """Find mistakes in the user's keys.
 
     Args:
         wanted: Comma-separated keys, by action id.
@@ -91,7 +90,7 @@ def _check_key(path: Path, key: str) -> Iterator[Finding]:
 
 
 def _clashes(path: Path, name: str, now: list[Bound]) -> Iterator[Finding]:
-    """The other actions that share a key with this one where both work.
+    """Find other actions that share a key with this one where both work.
 
     If both were changed, only the later one reports it.
     """
@@ -104,7 +103,7 @@ def _clashes(path: Path, name: str, now: list[Bound]) -> Iterator[Finding]:
                 continue
             both = set(mine.keys) & set(other.keys)
             if mine.room != other.room:
-                # A view's keys take precedence over the board's, and built-in ones do so on purpose.
+                # A view's keys win over the board's; built-in ones do so on purpose.
                 both -= _usual(mine.room, now) & _usual(other.room, now)
             if both:
                 taken = ", ".join(sorted(map(shown, both)))
@@ -113,5 +112,4 @@ def _clashes(path: Path, name: str, now: list[Bound]) -> Iterator[Finding]:
 
 
 def _usual(room: str, known: Iterable[Bound]) -> set[str]:
-    """The built-in keys of a view, or of the board."""
     return {key for each in known if each.room == room for key in each.usual}

@@ -131,11 +131,11 @@ cli.add_command(report)
 
 
 def main() -> None:
-    """The entry point: errors become a sentence and an exit code, never a traceback."""
+    """Run the command line; errors become a sentence and an exit code, never a traceback."""
     pause()
     ignore_warnings()
     if not os.environ.get("NO_COLOR"):
-        os.environ.pop("NO_COLOR", None)  # To Textual an empty one is as good as any.
+        os.environ.pop("NO_COLOR", None)  # Textual treats an empty one as set.
     outputs.harden()
     try:
         code = cli.main(standalone_mode=False)
@@ -151,7 +151,7 @@ def main() -> None:
         code = 130
     except OutputError as error:
         code = _lost(error)
-    except OSError as error:  # A disk, a folder or a terminal that is not as it should be.
+    except OSError as error:  # A disk, folder or terminal in a bad state.
         say(f"streamboard: {why(error)}")
         code = ENVIRONMENT_EXIT
     except Exception as bug:
@@ -163,7 +163,7 @@ def main() -> None:
 
 
 def _help_page(error: click.ClickException) -> str:
-    """The command that shows the options that there are where a command line went wrong."""
+    """Return the command whose help lists the options."""
     context = error.ctx if isinstance(error, click.UsageError) else None
     if context is None or context.parent is None:
         return "streamboard --help"
@@ -172,7 +172,7 @@ def _help_page(error: click.ClickException) -> str:
 
 
 def _flushed(code: int) -> int:
-    """Write what still waits; returns the exit code, which tells if some of it could not be written."""
+    """Flush output; return the exit code, which tells if that failed."""
     try:
         sys.stderr.flush()
     except OutputError:
@@ -185,7 +185,7 @@ def _flushed(code: int) -> int:
 
 
 def _lost(error: OutputError) -> int:
-    """Say that the output cannot be written, unless its reader wanted no more; returns the exit code."""
+    """Report that output cannot be written, unless its reader closed it; return the exit code."""
     outputs.discard(sys.stdout)
     if error.reader_gone:
         return 128 + signal.SIGPIPE

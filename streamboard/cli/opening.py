@@ -32,13 +32,12 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 def opening_options(command: _Command) -> _Command:
-    """The options of `open_source`."""
     options = [common_options, ghost_option, pace_option, slow_option, look_options, plain_option]
     return together(options, command)
 
 
 def open_source(source: Path | PromptSet, pace: float | None, options: dict[str, Any]) -> int:
-    """Open a prompt set, or a recorded run, on the board; without a terminal run it, or print its summary."""
+    """Open a prompt set or a recorded run; without a terminal, run it or print its summary."""
     if isinstance(source, Path) and is_run_file(source):
         refuse_options_of_runs(source)
         return replay_file(source, speed_of(1.0, options.get("slow")), pace, options)
@@ -55,7 +54,6 @@ def open_source(source: Path | PromptSet, pace: float | None, options: dict[str,
 
 
 def headless(plan: RunPlan, options: dict[str, Any], told: Told) -> int:
-    """Run a plan without a screen."""
     from streamboard.cli.headless import run_headless
 
     baseline = baseline_of(options)

@@ -1,4 +1,4 @@
-"""Options that several commands share, and what is made of them."""
+"""Options shared by several commands, and what is made of them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,6 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 def common_options(command: _Command) -> _Command:
-    """The options of every command that runs a prompt set."""
     options = [
         click.option(
             "--endpoint",
@@ -75,7 +74,6 @@ def common_options(command: _Command) -> _Command:
 
 
 def run_options(command: _Command) -> _Command:
-    """The options of every command that runs anything."""
     options = [
         click.option("--record", type=Path, metavar="PATH", help="Where the run file goes."),
         click.option("--no-record", is_flag=True, help="Keep no run file."),
@@ -91,44 +89,42 @@ def run_options(command: _Command) -> _Command:
 
 
 def together(options: Sequence[Callable[[_Command], _Command]], command: _Command) -> _Command:
-    """Add options to a command, in the order in which its help lists them."""
+    """Add options in the order in which the help lists them."""
     for option in reversed(options):
         command = option(command)
     return command
 
 
 def settings_option(command: _Command) -> _Command:
-    """`--config FILE`: its settings become the defaults of the other options."""
+    """`--config FILE`: its settings become the defaults of other options."""
     return click.option(
         "--config",
         type=Path,
         metavar="FILE",
         envvar=VARIABLE,
-        is_eager=True,  # Read before the other options, as it sets their defaults.
+        is_eager=True,  # Read first, as it sets the other options' defaults.
         callback=_read,
         help="Your settings file; `streamboard config` shows the usual place.",
     )(command)
 
 
 def look_options(command: _Command) -> _Command:
-    """`--theme` and `--view`."""
     theme = click.option("--theme", type=click.Choice(THEMES), help="How the board is coloured.")
     view = click.option("--view", type=click.Choice(VIEW_NAMES), help="The view that the board begins with.")
     return theme(view(command))
 
 
 def plain_option(command: _Command) -> _Command:
-    """`--plain`: sentences in place of the board."""
     return click.option(
         "--plain/--no-plain", help="No board: whole sentences, one a line, for screen readers."
     )(command)
 
 
 def habits_of(options: Mapping[str, Any], prompt_set: Path | str | None) -> Habits:
-    """How a board starts.
+    """Return how a board starts.
 
     Args:
-        options: The command line's; `config`, `theme` and `view` are used.
+        options: `config`, `theme` and `view` are used.
         prompt_set: What to remember the look for, as in `memory.file_of`; None remembers nothing.
     """
     from streamboard.settings.memory import Habits, file_of
@@ -141,7 +137,7 @@ def habits_of(options: Mapping[str, Any], prompt_set: Path | str | None) -> Habi
 
 
 def plan_of(source: Path | PromptSet, options: Mapping[str, Any]) -> RunPlan:
-    """The plan of a prompt set, overridden by the command line.
+    """Return the plan of a prompt set, overridden by the command line.
 
     Raises:
         StreamboardError: The set or the command line has mistakes.
@@ -171,7 +167,7 @@ def _overrides(options: Mapping[str, Any]) -> Overrides:
                 f"--set {setting} has no value.", "Write --set KEY=VALUE, as in --set max_tokens=100."
             )
         settings[key.strip()] = value
-    # A server of the command line goes before an endpoint of the settings.
+    # A server of the command line wins over an endpoint of the settings.
     elsewhere = options["url"] is not None and not given("endpoint")
     return Overrides(
         None if elsewhere else options["endpoint"],
@@ -187,25 +183,25 @@ def _overrides(options: Mapping[str, Any]) -> Overrides:
 
 
 def with_wire(plan: RunPlan, options: Mapping[str, Any]) -> RunPlan:
-    """The plan, which records the wire or not as the options say; unless they do, as it was."""
+    """Switch the recording of the wire as the options say; by default as planned."""
     wire = options.get("wire")
     return plan if wire is None else plan.with_wire(wire)
 
 
 def is_run_file(file: Path) -> bool:
-    """Whether a file is named or begins as run files do, or as another tool's file that is read as one.
+    """Return whether a file is named or begins like a run file, or like one of another tool.
 
     Raises:
         OSError: Its disk does not answer.
     """
-    return in_time(file, lambda: is_file(file) and _is_run(file))  # To open a pipe would wait.
+    return in_time(file, lambda: is_file(file) and _is_run(file))  # Opening a pipe would block.
 
 
 def _is_run(file: Path) -> bool:
     from streamboard.run.packed import ENDINGS
     from streamboard.run.reader import LOOKED_AT, begins_as_run
 
-    if file.name.endswith(ENDINGS):  # Whatever it is, its reader says it better.
+    if file.name.endswith(ENDINGS):  # Its reader reports it better.
         return True
     try:
         with file.open("rb") as opened:
@@ -228,19 +224,19 @@ def refuse_options_of_runs(file: Path) -> None:
 
 
 def check_weights(gguf: str | None) -> None:
-    """Check that the file of weights, if one was named, exists.
+    """Check that the weights, if named, exist.
 
     Raises:
-        UsageError: It does not.
+        UsageError: They do not.
     """
     if gguf is not None and not in_time(gguf, partial(is_file, expanded(gguf))):
         raise UsageError(f"There is no file {shown(gguf)}.", "Name a GGUF file with --gguf.")
 
 
 def record_of(plan: RunPlan, options: Mapping[str, Any]) -> Path | None:
-    """Where to write a plan's run file; None for none, or if there is no place for it, which is said.
+    """Return where to write the run file; None for none, or if no place was found, which is reported.
 
-    A file that the user did not name is reserved; `recordings.release` removes it if nothing was written.
+    A generated name is reserved; `recordings.release` removes it if nothing was written.
 
     Raises:
         UsageError: It cannot be written there, or the options exclude each other.
@@ -261,7 +257,7 @@ def record_of(plan: RunPlan, options: Mapping[str, Any]) -> Path | None:
 
 
 def given(name: str) -> bool:
-    """Whether an option was given on the command line, and not by the settings file."""
+    """Return whether an option is from the command line, not from the settings."""
     source = click.get_current_context().get_parameter_source(name)
     return source is click.core.ParameterSource.COMMANDLINE
 
@@ -280,7 +276,7 @@ def _read(context: click.Context, _parameter: click.Parameter, named: Path | Non
 
 
 def keys_in_force(own: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
-    """The id, keys and description of each action whose keys can be changed."""
+    """Yield the id, keys and description of each action whose keys can be changed."""
     from streamboard.cli.keycheck import in_force, remappable
     from streamboard.tui.keys.keymap import shown
 
@@ -289,8 +285,7 @@ def keys_in_force(own: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
 
 
 def check_keys(wanted: Mapping[str, str]) -> Iterable[Finding]:
-    """Find what is wrong with the user's keys, by action id."""
-    # Imported only for users with keys of their own: knowing all bindings takes the whole screen.
+    # Imported only for users with own keys: the bindings import the whole screen.
     from streamboard.cli.keycheck import check, remappable
 
     return check(wanted, remappable())

@@ -1,4 +1,4 @@
-"""Show a recorded run on the board, or without a terminal its summary."""
+"""Show a recorded run on the board; without a terminal, its summary."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 def replay_options(command: _Command) -> _Command:
-    """The options of every command that shows recorded runs alone."""
     speed = click.option(
         "--speed",
         type=click.FloatRange(SPEED.least, SPEED.most),
@@ -32,13 +31,11 @@ def replay_options(command: _Command) -> _Command:
 
 
 def replay_file(run_file: Path, speed: float, pace: float | None, options: dict[str, Any]) -> int:
-    """Show a run file at a multiple of its pace; returns the exit code.
+    """Show a run file and return the exit code.
 
     Args:
-        run_file: The file.
         speed: 1 is the recorded pace.
-        pace: Characters a second at which texts are typed out.
-        options: The command line's.
+        pace: Characters per second at which texts are typed out; None shows them as they came.
 
     Raises:
         RunFileError: It cannot be read.

@@ -1,4 +1,4 @@
-"""`streamboard report`: what was measured, as a file to hand on."""
+"""`streamboard report`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from streamboard.report.say import say
 from streamboard.safety.paths import shown
 
 _FORMATS = ("html", "md", "csv", "json", "junit")
-"""Those of `report.reports`, which is loaded when one is made."""
+"""Those of `report.reports`, which is imported when needed."""
 
 
 @click.command()

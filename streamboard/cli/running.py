@@ -22,7 +22,6 @@ SUMMARIES = ("md", "json", "csv", "junit")
 
 
 def repeat_option(command: _Command) -> _Command:
-    """`--repeat N`."""
     return click.option(
         "--repeat",
         type=int,
@@ -32,7 +31,6 @@ def repeat_option(command: _Command) -> _Command:
 
 
 def _way_options(command: _Command) -> _Command:
-    """The option of each way to report a run, if it has one."""
     for way in reversed(WAYS):
         if way.option:
             command = click.option(way.option, "way", flag_value=way.name, help=way.help)(command)

@@ -1,4 +1,4 @@
-"""`streamboard runs`: list, filter, open, tag, export, remove and prune the runs that are kept."""
+"""`streamboard runs`: manage the runs that are kept."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ def _chosen(words: Sequence[str]) -> list[KeptRun]:
 
 
 def _remove(gone: Sequence[KeptRun], yes: bool) -> int:
-    """Remove runs if the user agrees; without a terminal to ask on, only say which they are."""
+    """Remove runs if the user agrees; without a terminal to ask on, only list them."""
     from streamboard.report import runs as report
     from streamboard.report.console import console_for
     from streamboard.run.archive.shelf import remove

@@ -1,4 +1,4 @@
-"""What a command line asks to run: a prompt set, or a prompt that stands there or on standard input."""
+"""What to run: a prompt set, or a prompt as an argument or on standard input."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ _MOST_TOLD = 60
 
 
 def source_argument(command: _Command) -> _Command:
-    """`FILE`, `PROMPT` or `-`; and `--prompt`, which takes any text for a prompt."""
+    """`FILE`, `PROMPT` or `-`; and `--prompt`, which takes any text as a prompt."""
     option = click.option("--prompt", metavar="TEXT", help="What to ask, where no file says it.")
     return click.argument("source", required=False, metavar="[FILE|PROMPT|-]")(option(command))
 
 
 def source_of(word: str | None, prompt: str | None) -> Path | PromptSet:
-    """The file that is named, or a prompt set of the prompt that is given.
+    """Return the file named, or a prompt set of the prompt given.
 
-    An existing file is a file, and `-` is a prompt on standard input. Of what is left, several words are a
-    prompt; a single one, or what looks like a path, is the name of a file that does not exist.
+    An existing file is a file, and `-` reads standard input. Otherwise several words are a prompt; a single
+    one, or what looks like a path, is a missing file.
 
     Raises:
-        UsageError: There is none, or it cannot be told.
+        UsageError: There is none, or it is ambiguous.
     """
     if prompt is not None:
         if word is not None:
@@ -68,10 +68,10 @@ def _asked(text: str) -> PromptSet:
 
 
 def _standard_input() -> str:
-    """The prompt on standard input, without the line's end that `echo` adds.
+    """Read a prompt, without the newline that `echo` adds.
 
     Raises:
-        UsageError: There is none, or it is no prompt.
+        UsageError: It is missing or no prompt.
     """
     from streamboard.promptset.asked import MOST_BYTES, too_long
 

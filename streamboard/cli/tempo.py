@@ -1,4 +1,4 @@
-"""How fast a run is shown on the board: `--pace`, and `--slow`."""
+"""`--pace` and `--slow`: how fast a run is shown on the board."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 def _number(written: str, bounds: Bounds) -> float | None:
-    """A number within bounds; None if it is none."""
+    """Parse a number within bounds; None if it is none."""
     try:
         number = float(written)
     except ValueError:
@@ -24,7 +24,7 @@ def _number(written: str, bounds: Bounds) -> float | None:
 
 
 def _pace(_ctx: click.Context, _param: click.Parameter, value: str) -> float | None:
-    """Parse `--pace`: characters per second; None for `off`."""
+    """Parse characters per second; None for `off`."""
     if value == "off":
         return None
     if (pace := _number(value, PACE)) is None:
@@ -33,7 +33,6 @@ def _pace(_ctx: click.Context, _param: click.Parameter, value: str) -> float | N
 
 
 def pace_option(command: _Command) -> _Command:
-    """The option of every command that shows texts on the board."""
     return click.option(
         "--pace",
         default="off",
@@ -44,7 +43,7 @@ def pace_option(command: _Command) -> _Command:
 
 
 def _slow(_ctx: click.Context, _param: click.Parameter, value: str | None) -> float | None:
-    """Parse `--slow`: how many times slower than it happens; None unless it was given."""
+    """Parse how many times slower than real time; None unless given."""
     if value is None:
         return None
     if (factor := _number(value.removesuffix("x"), SLOW)) is None:
@@ -53,7 +52,6 @@ def _slow(_ctx: click.Context, _param: click.Parameter, value: str | None) -> fl
 
 
 def slow_option(command: _Command) -> _Command:
-    """The option of every command that shows a run on the board."""
     return click.option(
         "--slow",
         callback=_slow,
@@ -63,7 +61,7 @@ def slow_option(command: _Command) -> _Command:
 
 
 def speed_of(speed: float, slow: float | None) -> float:
-    """The speed of a replay, as `--speed` or `--slow` has it.
+    """Return a replay's speed from `--speed` or `--slow`.
 
     Raises:
         UsageError: Both were given.

@@ -40,7 +40,6 @@ def show_votes(files: tuple[Path, ...], as_json: bool) -> int:
 
 
 def _plan_in(file: Path) -> RunPlan:
-    """The plan of a prompt set, or of a recorded run."""
     if is_run_file(file):
         from streamboard.run.runfile import read
 

@@ -27,20 +27,20 @@ _MOST, _PATIENCE_S = 8, 2.0
 
 
 def open_home() -> tuple[int, list[str]]:
-    """Show the home screen; the exit code, and the command that opens what was chosen, or nothing."""
+    """Show the home screen; return the exit code, and the command for what was chosen, or nothing."""
     from streamboard.tui.home import HomeApp
 
     try:
         config = load(None, ON_SCREEN)
     except StreamboardError:
-        config = NO_CONFIG  # Whatever is opened says what is wrong with it.
+        config = NO_CONFIG  # Opening it reports what is wrong.
     app = HomeApp(_sections(_sets_here(), shipped()), all_runs, Habits.of(config))
     code = app.run()
     return code or app.return_code or 0, app.command
 
 
 def _sections(near: Iterable[Found], own: Iterable[Found]) -> list[tuple[str, list[Openable]]]:
-    """Return what the home screen lists: the prompt sets nearby, and those that come with streamboard."""
+    """List prompt sets nearby, and bundled ones."""
     from streamboard.tui.home import prompt_set
 
     here = [prompt_set([os.fspath(each.path)], os.fspath(each.path), each.title) for each in near]
@@ -53,7 +53,7 @@ def _demo(found: Found) -> list[str]:
 
 
 def welcome() -> None:
-    """Print prompt sets nearby, those that come with streamboard, the latest runs, and how to open each."""
+    """Print prompt sets nearby, bundled ones, the latest runs, and how to open each."""
     console = console_for(sys.stdout)
     console.print(Text("streamboard", style="bold"), "many language-model streams side by side\n")
     _show(console, "Prompt sets here", (f"streamboard {shown(each.path)}" for each in _sets_here()))
@@ -71,7 +71,7 @@ def welcome() -> None:
 def _sets_here() -> list[Found]:
     try:
         return in_time(Path.cwd(), lambda: nearby(Path()), _PATIENCE_S)
-    except OSError:  # The folder is gone, or does not answer.
+    except OSError:  # The folder is gone or does not answer.
         return []
 
 
@@ -83,7 +83,7 @@ def _runs() -> list[KeptRun]:
 
 
 def short(path: Path) -> str:
-    """A path as short as a shell takes it: from here, or from the home folder."""
+    """Shorten a path as a shell takes it: from here, or from the home folder."""
     at = os.path.abspath(path)
     below, home = os.path.relpath(at), os.path.expanduser("~")
     from_home = f"~{at.removeprefix(home)}" if at.startswith(f"{home}/") else at

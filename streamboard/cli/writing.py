@@ -1,4 +1,4 @@
-"""Where a command's text goes: to standard output, or into a file that is replaced whole."""
+"""Write a command's text to standard output, or into a file that is replaced whole."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 def output_option(about: str) -> Callable[[_Command], _Command]:
-    """`-o FILE`, with what the help says of it."""
+    """Make `-o FILE`; `about` is its help."""
     return click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help=about)
 
 
 def check_place(to: Path) -> None:
-    """Refuse places that no text goes to, before anything is read.
+    """Refuse invalid targets before anything is read.
 
     Raises:
-        UsageError: It is a folder, a device or a pipe, a recorded run, or in a folder that does not exist.
+        UsageError: It is a folder, a device, a pipe or a recorded run, or its folder does not exist.
     """
     if to == STDOUT:
         return
@@ -44,7 +44,7 @@ def check_place(to: Path) -> None:
 
 
 def written(to: Path, text: str) -> int:
-    """Print the text, or replace a file by it; returns the exit code."""
+    """Print the text, or replace a file by it; return the exit code."""
     from streamboard.safety import private_files
 
     if to == STDOUT:
@@ -60,7 +60,6 @@ def written(to: Path, text: str) -> int:
 
 
 def print_schema(schema: dict[str, Any]) -> None:
-    """Print a JSON Schema."""
     import json
 
     click.echo(json.dumps(schema, indent=2))
