@@ -21,19 +21,15 @@ from streamboard.safety.sanitise import clean_line
 
 
 class AnswerFile(NamedTuple):
-    """A file to be written."""
-
     stem: str
     text: str
 
 
 def answers_of(streams: Sequence[StreamState], board: BoardState, now: datetime) -> list[AnswerFile]:
-    """Each stream's answer as a file of its own.
+    """Return a file for each stream's answer; streams without text have none.
 
     Args:
-        streams: Streams without any text are left out.
-        board: The run.
-        now: The time in their names.
+        now: The time in the files' names.
     """
     return [
         AnswerFile(stem_of(board.plan.title, stream.plan.name, now), as_markdown(stream, board))
@@ -53,18 +49,17 @@ def write(answers: Sequence[AnswerFile], folder: Path) -> list[Path]:
 
 
 def has_answer(stream: StreamState) -> bool:
-    """Whether there is visible text to save."""
     return stream.shown is not None and bool(stream.shown.message.text)
 
 
 def stem_of(title: str, name: str, now: datetime) -> str:
-    """A file name without its extension, of plain characters only: `robots-story-2026-01-02T03-04-05`."""
+    """Return a file name without extension, in plain characters: `robots-story-2026-01-02T03-04-05`."""
     words = "-".join(word for text in (title, name) if (word := slug(text, "")))
     return f"{words or 'answer'}-{stamp(now)}"
 
 
 def as_markdown(stream: StreamState, board: BoardState) -> str:
-    """A stream's answer: its facts as front matter, the question quoted, and the raw text."""
+    """Return an answer: its facts as front matter, the question quoted, and the raw text."""
     attempt = stream.shown
     if attempt is None:
         return ""
@@ -80,7 +75,7 @@ def as_markdown(stream: StreamState, board: BoardState) -> str:
         "started_at": board.started.started_at if board.started is not None else None,
         **_figures(stream, attempt, board.now),
     }
-    # Any JSON string is a YAML string.
+    # JSON strings are YAML strings.
     lines = [
         f"{key}: {json.dumps(clean_line(value) if isinstance(value, str) else value, ensure_ascii=False)}"
         for key, value in facts.items()
@@ -92,13 +87,13 @@ def as_markdown(stream: StreamState, board: BoardState) -> str:
 
 
 def _ending(stream: StreamState) -> dict[str, str]:
-    """Why a stream did not end well and what to do, and what the server said behind a whole answer."""
+    """Return why a stream did not end well and what to do, or what the server said behind a whole answer."""
     reason, advice = how_it_ended(stream) or ("", "")
     return {"reason": reason, "advice": advice, "cause": technical(stream), "note": said_after(stream.shown)}
 
 
 def _quoted(stream: StreamState) -> list[str]:
-    """The last question, quoted, without attached files."""
+    """Quote the last question, without attached files."""
     place = last_question(stream.plan)
     if place is None:
         return []
@@ -107,7 +102,7 @@ def _quoted(stream: StreamState) -> list[str]:
 
 
 def _figures(stream: StreamState, attempt: Attempt, now: int) -> dict[str, str | int | None]:
-    """The figures as the board shows them, and how many characters of the text were not kept."""
+    """Return the figures as on the board, and how many characters of the text were not kept."""
     found: dict[str, str | int | None] = {}
     for figure in on("zoom", FIGURES):
         reading = figure.read(stream, attempt, now)

@@ -1,4 +1,4 @@
-"""The checks on an answer in words, for lines and sentences."""
+"""Checks in words, for lines and sentences."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ _FAILED = "✗"
 
 
 def check_lines(stream: StreamState) -> Iterator[str]:
-    """`✓ contains 'sky': met after 1.20 s of 4.00 s`, a line for each check on a stream's answer."""
+    """Yield `✓ contains 'sky': met after 1.20 s of 4.00 s` for each check."""
     for mark, line in _lines(stream):
         yield f"{mark} {line}"
 
 
 def broken_checks(stream: StreamState) -> Iterator[str]:
-    """A line for each check that the answer failed."""
+    """Yield a line for each failed check."""
     yield from (line for mark, line in _lines(stream) if mark == _FAILED)
 
 
@@ -32,7 +32,7 @@ def _lines(stream: StreamState) -> Iterator[tuple[str, str]]:
 
 
 def checks_spoken(stream: StreamState) -> Iterator[str]:
-    """`2 of 3 checks passed`, then a sentence for each other one; nothing if there are none."""
+    """Yield `2 of 3 checks passed`, then a sentence for each other one; nothing without checks."""
     attempt = stream.shown
     if attempt is None or not attempt.checks:
         return

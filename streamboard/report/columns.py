@@ -1,4 +1,4 @@
-"""Rows of cells in columns, for thousands of rows: a table of rich measures and wraps each many times."""
+"""A table for thousands of rows: rich's own measures and wraps each cell many times."""
 
 from __future__ import annotations
 
@@ -15,26 +15,24 @@ _HEADER = Style(bold=True)
 
 
 class TextColumn(NamedTuple):
-    """A column."""
-
     name: str
     least: int
-    """Terminal columns that it has at least."""
+    """In terminal columns."""
     most: int | None = None
-    """Terminal columns that it has at most; None for no limit."""
+    """In terminal columns; None for no limit."""
     words: bool = False
-    """It holds words, which are aligned to the left and cut where room is short; figures never are."""
+    """Aligned to the left and cut where room is short; figures never are."""
 
 
 class TextCell(NamedTuple):
-    """A text on one line, sanitised, and its style in rich's words."""
+    """A sanitised text on one line, and its rich style."""
 
     text: str
     style: str = ""
 
 
 class TextRows:
-    """Something that a rich console prints."""
+    """A rich renderable."""
 
     def __init__(self, columns: Sequence[TextColumn], rows: Sequence[Sequence[TextCell]]) -> None:
         self._columns = columns

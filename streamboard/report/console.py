@@ -1,4 +1,4 @@
-"""Where tables are printed: as wide as the terminal, and in a pipe as wide as they need."""
+"""Where tables are printed: as wide as the terminal; in a pipe, as wide as they need."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from typing import TextIO
 from rich.console import Console
 
 _ANY_WIDTH = 10_000
-"""The width for output that is not a terminal."""
+"""For output that is not a terminal."""
 
 
 def console_for(out: TextIO) -> Console:
-    """A console that prints plain text and tables to `out`."""
     return Console(file=out, highlight=False, width=None if out.isatty() else _ANY_WIDTH)

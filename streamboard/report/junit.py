@@ -1,4 +1,4 @@
-"""Runs as JUnit XML, for the page of a build: a test case a stream, and one a gate."""
+"""Runs as JUnit XML, with a test case for each stream and each gate."""
 
 from __future__ import annotations
 
@@ -22,34 +22,30 @@ from streamboard.run.plan import SECOND
 from streamboard.safety.sanitise import clean
 
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 has no way to write, not even escaped."""
+"""What XML 1.0 cannot hold, even escaped."""
 
 
 class Fault(NamedTuple):
-    """Why a test case did not pass."""
-
     element: str
-    """`error` for what broke, `failure` for an answer that is not as it should be, `skipped` for none."""
+    """`error` for a failure to answer, `failure` for a wrong answer, `skipped` for no result."""
     kind: str
     words: str
     details: str = ""
 
 
 class Case(NamedTuple):
-    """A test case."""
-
     of: str
-    """What it belongs to: prompt and column of a stream; `gates`."""
+    """Prompt and column of a stream; `gates`."""
     name: str
     took_ns: int
     fault: Fault | None
     """None if it passed."""
     said: str = ""
-    """What is to be told of one that passed."""
+    """Output of one that passed."""
 
 
 def junit(report: Report) -> str:
-    """A suite for each run, with a case a stream and a case a gate; one for the gates of each comparison."""
+    """Return a suite for each run, with its streams and gates, and one for the gates of each comparison."""
     root = ElementTree.Element("testsuites")
     for run in report.runs:
         _suite(root, run)
@@ -78,7 +74,6 @@ def _suite(root: ElementTree.Element, run: Reported) -> None:
 def _added(
     root: ElementTree.Element, name: str, cases: Sequence[Case], about: Mapping[str, str]
 ) -> ElementTree.Element:
-    """Add a suite."""
     counts = {
         plural: str(sum(case.fault is not None and case.fault.element == element for case in cases))
         for element, plural in (("failure", "failures"), ("error", "errors"), ("skipped", "skipped"))
@@ -104,14 +99,14 @@ def _stream(stream: StreamState, board: BoardState) -> Case:
 
 
 def _gate(gate: Judged) -> Case:
-    """A gate that is undecided is skipped: it neither passed nor failed."""
+    """Skip an undecided gate: it neither passed nor failed."""
     element = {"failed": "failure", "undecided": "skipped"}.get(gate.ruling)
     fault = Fault(element, "gate", gate.sentence) if element is not None else None
     return Case("gates", gate.gate, 0, fault, gate.sentence if fault is None else "")
 
 
 def fault_of(stream: StreamState, board: BoardState) -> Fault | None:
-    """Why a stream is no passed test: how it ended, then its checks, then its objectives."""
+    """Return why a stream is no passed test: its ending first, then checks, then objectives."""
     if stream.phase != "ended":
         return Fault("skipped", stream.phase, "it has not ended")
     if not stream.well:
@@ -130,7 +125,7 @@ def fault_of(stream: StreamState, board: BoardState) -> Fault | None:
 
 
 def _missed(stream: StreamState, board: BoardState) -> Iterator[str]:
-    """`TTFT 812 ms, not within 800 ms`."""
+    """Yield `TTFT 812 ms, not within 800 ms`."""
     attempt = stream.shown
     for one in objectives(board.plan.slo):
         if attempt is not None and not one.met_by(attempt):
@@ -144,5 +139,5 @@ def _seconds(ns: int) -> str:
 
 
 def _text(words: str) -> str:
-    """Text from outside as XML can hold it."""
+    """Make text from outside valid in XML."""
     return _FORBIDDEN.sub("\ufffd", clean(words))

@@ -28,24 +28,24 @@ from streamboard.safety.sanitise import clean, clean_line
 LONGEST_WORD = 1000
 """Characters without a space after which a line is broken anyway."""
 LINE_LENGTH = 96
-"""Text is broken at spaces into lines of about this length: streams take turns line by line."""
+"""Approximate length at which text is broken at spaces: streams take turns line by line."""
 
 
 class LinePrinter:
-    """Turns run events into lines, each with its stream's name in front."""
+    """Turns run events into lines that begin with the stream's name."""
 
     def __init__(self, board: BoardState, write: Callable[[str], None], columns: int | None = None) -> None:
         """Make a printer.
 
         Args:
-            board: The state that has folded the events.
+            board: Must have folded the events.
             write: Takes one line, without its newline.
             columns: The width to stay within; None for no limit.
         """
         self._board = board
         self._write = write
         self._open: dict[str, str] = {}
-        """Text of each stream that was not printed yet."""
+        """Unprinted text by stream."""
         names = [clean_line(stream.plan.name) for stream in board.streams.values()]
         self._substitutes = Substitutes(board)
         self._afterwords = Afterwords(board)
@@ -54,14 +54,13 @@ class LinePrinter:
         self._length = max(min(room, LINE_LENGTH), 20)
 
     def take(self, folded: Iterable[Folded]) -> None:
-        """Print lines for what is worth one."""
         for event, changes in folded:
             self._remark(self._substitutes.news(event))
             for change in changes:
                 self._answer(event.stream, change)  # type: ignore[union-attr]
             match event:
                 case EndpointState(state="starting"):
-                    pass  # Its progress is for a screen.
+                    pass  # Progress is for a screen.
                 case EndpointState():
                     self._endpoint(event)
                 case AttemptStarted():
@@ -143,7 +142,7 @@ class LinePrinter:
             self._label(event.stream, f"  {'. '.join(word for word in (sentence, words[1]) if word)}")
 
     def finish(self) -> None:
-        """Print what is left of streams whose events stopped coming."""
+        """Flush streams whose events stopped coming."""
         self._remark(self._substitutes.rest())
         for stream_id, stream in self._board.streams.items():
             for change in stream.current.message.close() if stream.current is not None else ():

@@ -1,4 +1,4 @@
-"""The exit code of a run."""
+"""A run's exit code."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _STRICT |= {"expect": CHECK_FAILED, "checks_passed": CHECK_FAILED}
 
 
 def exit_code(board: BoardState, gates: Sequence[Judged] = ()) -> int:
-    """0: all streams completed; 1: some did not; 3: all completed, but some missed an SLO; 4: all did that,
-    but an answer failed a check; 5: all is well but for a gate that failed; 6: but for one that is undecided.
+    """Return the first code that applies, else 0.
 
-    A gate on how many complete, meet their objectives or pass their checks says how many have to: 1, 3 or 4
-    is then not used.
+    1: a stream did not complete; 3: an SLO was missed; 4: an answer failed a check; 5: a gate failed; 6: a
+    gate is undecided. A gate on how many complete, meet their objectives or pass their checks replaces 1, 3
+    or 4.
     """
     waived = {_STRICT[gate.tag] for gate in gates if gate.tag in _STRICT}
     codes = [code for code in _missed(board) if code not in waived]
@@ -32,7 +32,7 @@ def exit_code(board: BoardState, gates: Sequence[Judged] = ()) -> int:
 
 
 def of_gates(gates: Sequence[Judged]) -> int:
-    """5 if a gate failed, 6 if one is undecided, else 0."""
+    """Return 5 if a gate failed, 6 if one is undecided, else 0."""
     rulings = {gate.ruling for gate in gates}
     if "failed" in rulings:
         return GATE_FAILED
@@ -40,7 +40,7 @@ def of_gates(gates: Sequence[Judged]) -> int:
 
 
 def _missed(board: BoardState) -> Iterator[int]:
-    """What not every stream met, the weightiest first."""
+    """Yield the codes of what not every stream met, most severe first."""
     streams = board.streams.values()
     if not all(stream.phase == "ended" and stream.well for stream in streams):
         yield SOME_DID_NOT

@@ -1,4 +1,4 @@
-"""A run in whole sentences, one per line, for listening: for screen readers and for short logs."""
+"""A run in whole sentences, one per line, for screen readers and short logs."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ MANY = 8
 """With more streams only totals and the first failures are reported, and no text."""
 TOTALS_EVERY_NS = 5 * SECOND
 PATIENCE_NS = 2 * SECOND
-"""A stream that is silent for so long lets another one speak."""
+"""Silence after which another stream may speak."""
 MOST_WAITING = 1_000
-"""Sentences of a stream that wait until another has finished its paragraph."""
+"""Sentences of a stream queued until another has finished its paragraph."""
 _TROUBLES_TOLD = 5
 _TOLD: tuple[Tone, ...] = ("live", "quiet", "trouble")
-"""The order in which counts are reported."""
+"""The order of the counts."""
 
 
 class PlainTeller:
@@ -49,20 +49,20 @@ class PlainTeller:
         """Make a teller.
 
         Args:
-            board: The state that has folded the events.
+            board: Must have folded the events.
             write: Takes one line, without its newline.
         """
         self._board = board
         self._write = write
         self._texts: dict[str, Sentences] = {}
         self._waiting: dict[str, list[str]] = {}
-        """Whole sentences that were not written yet, by stream."""
+        """Unwritten sentences by stream."""
         self._heard: dict[str, int] = {}
         """When each stream last brought text."""
         self._floor: str | None = None
-        """The stream whose turn it is to speak."""
+        """The stream that may speak."""
         self._speaker: str | None = None
-        """The stream whose text the last line was."""
+        """The stream of the last line."""
         self._begun: set[tuple[str, int, str]] = set()
         self._substitutes = Substitutes(board)
         self._afterwords = Afterwords(board)
@@ -71,7 +71,6 @@ class PlainTeller:
         self._totals = ""
 
     def take(self, folded: Iterable[Folded]) -> None:
-        """Write sentences for what is worth one."""
         for event, changes in folded:
             self._remark(self._substitutes.news(event))
             match event:
@@ -120,7 +119,7 @@ class PlainTeller:
                 self._say(f"After {spoken.duration(event.t)} {words}")
 
     def _tell_trouble(self, event: Event) -> bool:
-        """Tell a failure, or one that a server reported behind a whole answer; whether there was one."""
+        """Report a failure, even one behind a whole answer; return whether there was one."""
         if isinstance(event, StreamEnded) and event.error is not None:
             self._end(event)
         elif isinstance(event, ApiEvent) and (words := self._afterwords.news(event)):
@@ -164,7 +163,7 @@ class PlainTeller:
             self._say(words if number else f"{self._name(stream.plan.id)}: {words}")
 
     def _close(self, stream_id: str, change: Change) -> None:
-        """Announce a block that was closed, unless it is text, and the sources of one that cites."""
+        """Announce a closed block unless it is text, and the sources of one that cites."""
         block = change.closed
         if block is None:
             return
@@ -202,21 +201,21 @@ class PlainTeller:
         self._say(f"{self._name(event.stream)} began to {verb} after {after}")
 
     def _give_the_floor(self, stream_id: str, now: int) -> None:
-        """Let a stream speak if no other does, the one that does has gone silent, or it has much to say."""
+        """Let a stream speak if no other does, the speaker is silent, or it has much to say."""
         holder, much = self._floor, len(self._waiting.get(stream_id, ())) > MOST_WAITING
         if holder is None or much or now - self._heard.get(holder, 0) > PATIENCE_NS:
             self._floor = stream_id
         while self._floor is not None and self._speak(self._floor):
-            # A paragraph has ended: the stream with most to say goes on.
+            # A paragraph has ended: the stream with most to say is next.
             others = {name: said for name, said in self._waiting.items() if said and name != self._floor}
             self._floor = max(others, key=lambda name: len(others[name]), default=None)
 
     def _speak(self, stream_id: str) -> bool:
-        """Write a stream's waiting sentences; whether they end a paragraph."""
+        """Write a stream's queued sentences; return whether they end a paragraph."""
         said = self._waiting.pop(stream_id, [])
         for sentence in said:
             if sentence != PARAGRAPH:
-                # The name is given only when the speaker changes.
+                # Name the speaker only when it changes.
                 prefix = "" if self._speaker == stream_id else f"{self._name(stream_id)}: "
                 self._write(f"{prefix}{sentence}")
                 self._speaker = stream_id
@@ -231,7 +230,7 @@ class PlainTeller:
             self._floor = None
 
     def finish(self) -> None:
-        """Write what is left of streams whose events stopped coming."""
+        """Flush streams whose events stopped coming."""
         self._remark(self._substitutes.rest())
         if len(self._board.streams) > MANY:
             return
@@ -245,7 +244,6 @@ class PlainTeller:
             self._say(words)
 
     def _say(self, words: str) -> None:
-        """An announcement."""
         self._speaker = None
         self._write(spoken.sentence(words))
 
@@ -255,12 +253,12 @@ class PlainTeller:
 
 
 def _words(name: str) -> str:
-    """A name of the API as words: `overloaded_error` becomes `overloaded error`."""
+    """Turn `overloaded_error` into `overloaded error`."""
     return clean_line(name).replace("_", " ")
 
 
 def figures(stream: StreamState, now: int) -> str:
-    """`22 tokens in 3.1 seconds, 29.9 tokens a second`, as far as they are known."""
+    """Return `22 tokens in 3.1 seconds, 29.9 tokens a second`, as far as known."""
     if stream.shown is None:
         return "no answer"
     tokens, took, speed = (
@@ -275,7 +273,7 @@ def figures(stream: StreamState, now: int) -> str:
 
 
 def totals_so_far(board: BoardState, now: int) -> str:
-    """`40 of 64 streams are done, 20 are answering and 1 failed`."""
+    """Return `40 of 64 streams are done, 20 are answering and 1 failed`."""
     totals = board.totals(now)
     done = {verdict.name: totals.counts[verdict.name] for verdict in VERDICTS if verdict is not FAILED}
     others = sorted(
@@ -283,7 +281,7 @@ def totals_so_far(board: BoardState, now: int) -> str:
     )
     numbers: dict[Count, int] = {}
     for count in others:
-        # Queued streams and those not started both wait: they are counted together.
+        # Queued and unstarted streams are counted together.
         alike = next((known for known in numbers if known.one == count.one), count)
         numbers[alike] = numbers.get(alike, 0) + totals.counts[count.name]
     words = [count.of(number) for count, number in numbers.items() if number]

@@ -17,16 +17,11 @@ from streamboard.report.verdicts import verdicts_spoken
 from streamboard.safety.sanitise import clean_line
 
 _TOLD = ("completed", "wall")
-"""The first sentence already gives these."""
+"""Given in the first sentence already."""
 
 
 def plain_summary(board: BoardState, gates: Sequence[Judged] = ()) -> Iterator[str]:
-    """The run's results in sentences; if streams are few (`MANY`), with one for each of them.
-
-    Args:
-        board: The run.
-        gates: What became of its gates.
-    """
+    """Yield a run's results in sentences, one for each stream too if they are few (`MANY`)."""
     totals = board.totals(board.now)
     yield _ended(totals)
     for figure in RUN_FIGURES:

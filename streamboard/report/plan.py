@@ -12,11 +12,11 @@ from streamboard.safety.sanitise import clean_line
 
 
 def plan_table(plan: RunPlan) -> Group:
-    """The streams of a plan, one per line, and how they start."""
+    """Return a plan's streams, one per line, and how they start."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("#", "stream", "endpoint", "model", "max_tokens"):
         table.add_column(heading, justify="right" if heading in ("#", "max_tokens") else "left", no_wrap=True)
-    # Only the column that may wrap is narrowed by rich; its cells do not wrap, so rows stay single lines.
+    # rich narrows only wrapping columns; the cells do not wrap, so rows stay single lines.
     table.add_column("prompt", overflow="ellipsis")
     for number, stream in enumerate(plan.streams, 1):
         table.add_row(

@@ -1,4 +1,4 @@
-"""What is said of the run file when a run is over."""
+"""The closing words on a run's file."""
 
 from __future__ import annotations
 
@@ -14,12 +14,10 @@ _GLANCES = Glances(1.0)
 
 
 def recorded(path: Path, board: BoardState, now: int, *, died: bool = False) -> str:
-    """Where the run was recorded, and what is missing there.
+    """Return where the run was recorded, and what is missing there.
 
     Args:
-        path: The run file.
-        board: The run.
-        now: The time, in nanoseconds since the run's start.
+        now: Nanoseconds since the run's start.
         died: The engine died.
     """
     failed = board.recording_failed

@@ -1,4 +1,4 @@
-"""What a report is about: runs, the comparisons of some with others, and what became of their gates."""
+"""What a report is about: runs, comparisons and judged gates."""
 
 from __future__ import annotations
 
@@ -14,19 +14,15 @@ from streamboard.figures.table import Table, table
 
 
 class Reported(NamedTuple):
-    """A run in a report."""
-
     name: str
-    """What it is called there: the name of its file."""
+    """The name of its file."""
     board: BoardState
     table: Table
     gates: Sequence[Judged] = ()
-    """What became of its gates; none here if they were judged in a comparison."""
+    """Empty if they were judged in a comparison."""
 
 
 class SideBySide(NamedTuple):
-    """Two sides of runs in a report."""
-
     old: RunSide
     new: RunSide
     found: Compared | None
@@ -42,14 +38,11 @@ class SideBySide(NamedTuple):
 
 
 class Report(NamedTuple):
-    """All of a report."""
-
     runs: Sequence[Reported]
     comparisons: Sequence[SideBySide] = ()
 
 
 def reported(name: str, board: BoardState, gates: Sequence[Judged] = ()) -> Reported:
-    """A run with the figures that it has come to."""
     return Reported(name, board, table(board, list(board.streams.values()), board.now), gates)
 
 
@@ -57,9 +50,7 @@ def beside(old: RunSide, new: RunSide, gates: Sequence[str] = (), *, anyway: boo
     """Compare two sides, and judge the gates of the new one.
 
     Args:
-        old: The side to compare with.
-        new: The side in question.
-        gates: What it is held to in place of the gates that it was run with.
+        gates: Replace the gates that the new side was run with.
         anyway: See `comparison.compare`.
     """
     judged = judge(gates or new.boards[0].plan.gates, new, old, anyway=anyway)

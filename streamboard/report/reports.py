@@ -21,16 +21,14 @@ def report_of(
     *,
     anyway: bool = False,
 ) -> Report:
-    """A report of recorded runs.
+    """Make a report of recorded runs.
 
-    Without a baseline, the first run is compared with each of the others. With one, all runs together are
-    compared with it. Gates are told where they are judged: with a comparison, or with a run that is compared
-    with nothing.
+    Without a baseline, the first run is compared with each of the others; with one, all runs together are
+    compared with it. Gates are judged in a comparison, else with their run.
 
     Args:
-        files: Of at least one run.
-        baseline: What they are compared with, all together.
-        gates: What each is held to in place of the gates that it was run with.
+        files: At least one.
+        gates: Replace the gates that each was run with.
         anyway: See `comparison.compare`.
     """
     names, boards = names_of([*baseline, *files]), [board_of(file) for file in (*baseline, *files)]
@@ -45,18 +43,16 @@ def report_of(
 
 
 def names_of(files: Sequence[RunFile]) -> list[str]:
-    """What runs are called in a report: by their files, and those of the same name by their paths."""
+    """Name runs by file, or by path where file names repeat."""
     names = [file.path.name for file in files]
     return [shown(file.path if names.count(file.path.name) > 1 else file.path.name) for file in files]
 
 
 def write_page(path: Path, baseline: RunSide | None = None, *, going_on: bool) -> Path:
-    """Write the page of a run beside its file, in place of an earlier one.
+    """Write a run's page beside its file, replacing an earlier one.
 
     Args:
-        path: The run file.
-        baseline: What it is compared with.
-        going_on: It is still being written. It is judged and compared only if all its streams have ended.
+        going_on: The file is still being written: judge and compare it only if all streams have ended.
 
     Raises:
         RunFileError: It cannot be read.
@@ -121,11 +117,11 @@ FORMATS: dict[str, Callable[[Report], str]] = {
     "json": _json,
     "junit": _junit,
 }
-"""What makes the text of each format; several runs are told in one text."""
+"""Several runs become one text."""
 
 
 def page_beside(path: Path, others: int = 0) -> Path:
-    """Where the page of a run goes unless told: beside its file; several runs have a page of their own."""
+    """Return the default path of a page: beside the run; several runs have a page of their own."""
     stem = path.name
     for ending in (".gz", ".zst", ".jsonl"):
         stem = stem.removesuffix(ending)

@@ -19,10 +19,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def run_file_schema() -> dict[str, Any]:
-    """The schema of one line: one of streamboard's own events, or an event of the API.
-
-    It is made from the types in `streamboard.run`.
-    """
+    """Return the schema of one line, a streamboard or API event, from the types in `streamboard.run`."""
     made = msgspec.json.schema(OwnEvent)
     own = sorted(made["discriminator"]["mapping"].keys() - {ContentBlockDelta.__struct_config__.tag})
     return {
@@ -36,7 +33,7 @@ def run_file_schema() -> dict[str, Any]:
 
 
 def _described(part: dict[str, Any]) -> dict[str, Any]:
-    """A part whose description, a docstring, has lost the indentation of the code."""
+    """Remove the indentation of code from a description, which is a docstring."""
     return part | ({"description": inspect.cleandoc(part["description"])} if "description" in part else {})
 
 

@@ -1,4 +1,4 @@
-"""What a run came to, as its last record."""
+"""A run's figures as its last record."""
 
 from __future__ import annotations
 
@@ -12,11 +12,6 @@ from streamboard.run.events import RunFigures
 
 
 def run_figures(board: BoardState, gates: Sequence[Judged] = ()) -> RunFigures:
-    """The figures of a run as `report --format json` gives them.
-
-    Args:
-        board: The run.
-        gates: What became of its gates.
-    """
+    """Return the figures as in `report --format json`."""
     run = reported("", board, gates)
     return RunFigures(t=board.now, figures=as_json.document(run.board, run.table, run.gates))

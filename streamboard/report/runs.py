@@ -1,4 +1,4 @@
-"""The runs that are kept, as a table and as lines of JSON."""
+"""Kept runs as a table and as lines of JSON."""
 
 from __future__ import annotations
 
@@ -20,12 +20,11 @@ _MOST_MODELS = 2
 
 
 def runs_table(kept: Sequence[KeptRun], now: datetime, width: int | None = None) -> Table:
-    """A row for each run.
+    """Return a row for each run.
 
     Args:
-        kept: The runs, in their order.
-        now: The present local time.
-        width: The columns of the terminal; None for no limit.
+        now: Local time.
+        width: In terminal columns; None for no limit.
     """
     wide = width is None or width >= _ROOM_FOR_MODELS
     files = width is None or width >= _ROOM_FOR_FILES
@@ -62,12 +61,12 @@ def runs_table(kept: Sequence[KeptRun], now: datetime, width: int | None = None)
 
 
 def title_of(run: Digest) -> str:
-    """The title of what was run, or else the file's name; sanitised."""
+    """Return the title of what was run, or the file's name; sanitised."""
     return clean_line(run.title) or clean_line(stem_of(run.file))
 
 
 def models_of(run: Digest) -> str:
-    """Who answered, sanitised: `claude-haiku-5-5, claude-sonnet-5-5 +1`, `sim SIMULATED`."""
+    """Return who answered, sanitised: `claude-haiku-5-5, claude-sonnet-5-5 +1`, `sim SIMULATED`."""
     names = [clean_line(name) for name in run.models or run.endpoints]
     more = f" +{len(names) - _MOST_MODELS}" if len(names) > _MOST_MODELS else ""
     simulated = " SIMULATED" if run.simulated else ""
@@ -75,12 +74,12 @@ def models_of(run: Digest) -> str:
 
 
 def outcome_of(run: Digest) -> str:
-    """How it ended, and why a file cannot be opened; sanitised."""
+    """Return how it ended, or why a file cannot be opened; sanitised."""
     return clean_line(run.problem) if run.problem else run.outcome
 
 
 def when(began: datetime, now: datetime) -> str:
-    """`today 14:02`, `Mon 14:02` within six days, `3 Nov 14:02` within the year, else `2025-11-03`."""
+    """Return `today 14:02`, `Mon 14:02` within six days, `3 Nov 14:02` within the year, else `2025-11-03`."""
     days = (now.date() - began.date()).days
     if days == 0:
         return f"today {began:%H:%M}"
@@ -92,7 +91,7 @@ def when(began: datetime, now: datetime) -> str:
 
 
 def size(number: int) -> str:
-    """`812 B`, `14 kB`, `2.3 MB`, `1.4 GB`."""
+    """Return `812 B`, `14 kB`, `2.3 MB`, `1.4 GB`."""
     for unit, of in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
         if number >= 0.9995 * of:
             value = number / of
@@ -101,14 +100,13 @@ def size(number: int) -> str:
 
 
 def total(kept: Iterable[KeptRun]) -> str:
-    """`12 runs, 3.4 MB`."""
+    """Return `12 runs, 3.4 MB`."""
     kept = list(kept)
     return f"{units.count(len(kept), 'run')}, {size(sum(each.run.size for each in kept))}"
 
 
 def json_lines(kept: Iterable[KeptRun]) -> Iterator[str]:
-    """A JSON object for each run."""
     for each in kept:
         fields = {"number": each.number, "outcome": each.run.outcome, "tags": list(each.tags)}
-        path = each.run.path.encode("utf-8", "replace").decode()  # The names of files need not be text.
+        path = each.run.path.encode("utf-8", "replace").decode()  # File names need not be valid text.
         yield msgspec.json.encode(fields | msgspec.structs.asdict(each.run) | {"path": path}).decode()

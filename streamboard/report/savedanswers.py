@@ -1,4 +1,4 @@
-"""Each answer in a file of its own, written as it comes."""
+"""Each answer in its own file, written as it comes."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from streamboard.safety.paths import in_time, is_folder, is_there, shown, why
 
 
 class SavedAnswers:
-    """Writes the visible text of each stream to a file that is named after it, with each delta.
+    """Writes each stream's visible text, delta by delta, to a file named after the stream.
 
-    A file begins when the first text comes. Where a later attempt brings text, that takes the place of what
-    an earlier one had brought. No file is overwritten and no link is followed. What cannot be written is told
-    once and counted; nothing more of that answer is written then, so that no file has a hole.
+    A file begins with the first text; text of a later attempt replaces it. Files are never overwritten and
+    links never followed. The first failure is reported, all are counted; a failed file gets nothing more, so
+    that none has a hole.
     """
 
     def __init__(
@@ -33,9 +33,8 @@ class SavedAnswers:
         """Check that nothing is in the way, and make the folder.
 
         Args:
-            folder: Where the files go.
             streams: All streams of the run.
-            tell: Takes the line on the first answer that cannot be saved.
+            tell: Called with a line on the first answer that cannot be saved.
 
         Raises:
             UsageError: The folder is no folder, or holds one of the files already.
@@ -43,7 +42,7 @@ class SavedAnswers:
         self._folder = folder
         self._tell = tell
         self.problem = ""
-        """Why the first of the answers that are not saved in full is not; empty if all are."""
+        """Why the first incomplete answer is incomplete; empty if all are complete."""
         names = file_names((stream.name for stream in streams), "txt")
         self._files = {stream.id: _File(folder / name) for stream, name in zip(streams, names, strict=True)}
         try:
@@ -64,7 +63,6 @@ class SavedAnswers:
         private_files.make_folder(self._folder)
 
     def take(self, folded: Iterable[Folded]) -> None:
-        """Write what came."""
         pieces: dict[tuple[str, int], list[str]] = {}
         ended: list[str] = []
         for event, changes in folded:
@@ -89,7 +87,6 @@ class SavedAnswers:
             self._fail([file], error)
 
     def close(self) -> None:
-        """The run is over."""
         for file in self._files.values():
             file.close()
 
@@ -100,7 +97,6 @@ class SavedAnswers:
 
     @property
     def sentence(self) -> str:
-        """What was saved."""
         saved = sum(file.begun and not file.failed for file in self._files.values())
         words = f"{units.count(saved, 'answer')} saved in {shown(self._folder)}"
         return f"{words}; {self.missing} not saved in full" if self.missing else words
@@ -139,12 +135,11 @@ class _File:
             raise OSError(error.errno, error.strerror, str(self.path)) from None
 
     def fail(self) -> None:
-        """Write nothing more."""
+        """Ignore all further text."""
         self.failed = True
         self.close()
 
     def close(self) -> None:
-        """Nothing more comes."""
         descriptor, self._descriptor = self._descriptor, None
         if descriptor is not None:
             with suppress(OSError):

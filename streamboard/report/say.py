@@ -1,4 +1,4 @@
-"""Words for the person at the terminal, beside the output."""
+"""Messages to the person at the terminal, beside the output."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from streamboard.safety.sanitise import clean
 
 
 def say(words: str) -> None:
-    """Print sanitised words to standard error; it is no error if the terminal is gone."""
-    # Imported late: most commands say nothing.
+    """Print sanitised words to standard error; ignore a closed terminal."""
+    # Late: most commands say nothing.
     from streamboard.safety.credentials import redact
 
     with suppress(OSError, OutputError):

@@ -1,4 +1,4 @@
-"""Cuts a growing text into whole sentences, for reading aloud."""
+"""Cuts growing text into whole sentences, for reading aloud."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ import re
 from collections.abc import Iterator
 
 LONGEST = 600
-"""Longer sentences are cut at a space, or in a word if there is none; in characters."""
+"""Characters; longer sentences are cut at a space, or in a word without one."""
 PARAGRAPH = ""
-"""Marks the end of a paragraph among sentences."""
+"""The end of a paragraph, among sentences."""
 _END = re.compile(r"[.!?…]+[\"'”’)\]*_]*(?=\s)|[。！？]+[”’）」』]*|\n")
 
 _NUMBER = re.compile(r"\s*\d{1,3}\.")
-"""The number of a list item does not end a sentence."""
+"""A list item's number does not end a sentence."""
 
 
 class Sentences:
-    """The part of one text that is not a whole sentence yet."""
+    """The unfinished sentence of one text."""
 
     def __init__(self) -> None:
         self._open = ""
 
     def add(self, text: str) -> Iterator[str]:
-        """Add text; yields sentences that are now whole, each on one line, and `PARAGRAPH` where one ends."""
+        """Add text; yield finished sentences, each on one line, and `PARAGRAPH` where one ends."""
         self._open += text
         begin = 0
         for match in _END.finditer(self._open):
@@ -32,7 +32,7 @@ class Sentences:
             if match[0] == "\n" and self._open[max(match.start() - 1, 0) : match.start()] == "\n":
                 yield PARAGRAPH
             begin = match.end()
-        # Keep the newline: together with the next one it ends a paragraph.
+        # Keep the newline: with the next one it ends a paragraph.
         if begin and self._open[begin - 1] == "\n":
             begin -= 1
         self._open = self._open[begin:]
@@ -43,7 +43,6 @@ class Sentences:
             self._open = self._open[cut:]
 
     def rest(self) -> Iterator[str]:
-        """Yields what is left at the end of the text."""
         rest, self._open = self._open, ""
         yield from self._line(rest)
 

@@ -32,19 +32,16 @@ from streamboard.safety.sanitise import clean_line
 TONES: dict[Tone, str] = {"live": "cyan", "good": "green", "trouble": "red", "plain": "", "quiet": "dim"}
 _MOST_OF_MODEL = 32
 _MOST_SAID = 5
-"""How many streams are quoted whose servers said something behind the answer."""
+"""Streams quoted whose servers said something behind the answer."""
 
 
 def print_summary(
     board: BoardState, out: TextIO, *, told: bool = False, gates: Sequence[Judged] = ()
 ) -> None:
-    """Print the table, as wide as the terminal; in a pipe, as wide as it needs.
+    """Print the table as wide as the terminal; in a pipe, as wide as it needs.
 
     Args:
-        board: The run.
-        out: Where to.
-        told: The run was told in lines before, which said what `_notes` says.
-        gates: What became of its gates.
+        told: Lines before said what `_notes` says.
     """
     console = console_for(out)
     console.print(summary(board, console.width, told=told, gates=gates))
@@ -53,13 +50,11 @@ def print_summary(
 def summary(
     board: BoardState, width: int | None = None, *, told: bool = False, gates: Sequence[Judged] = ()
 ) -> Group:
-    """The table of streams, and the run's figures under it.
+    """Return the table of streams, and the run's figures under it.
 
     Args:
-        board: The run.
-        width: The columns of the terminal; None for no limit.
-        told: Leave out what `_notes` says, since it was said before.
-        gates: What became of its gates.
+        width: In terminal columns; None for no limit.
+        told: Leave out what `_notes` says.
     """
     found = table(board, list(board.streams.values()), board.now)
     figures = [
@@ -94,7 +89,7 @@ def summary(
 
 
 def _notes(board: BoardState) -> list[str]:
-    """Which models answer in place of others, and what servers said behind whole answers."""
+    """Return which models answered in place of others, and what servers said behind whole answers."""
     others = clean_line(substitutes(substituted(board)))
     said = [
         f"{clean_line(stream.plan.name)}: {words}"

@@ -1,4 +1,4 @@
-"""What reports of a run need from its events, in lines or in sentences."""
+"""What reports in lines or in sentences need from events."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ from streamboard.run.said import failure_in
 from streamboard.safety.sanitise import clean_line
 
 _TOGETHER_NS = SECOND // 2
-"""Models that begin to answer within this time are told in one sentence."""
+"""Models that begin to answer within this time share a sentence."""
 
 
 def lines_of(block: Block) -> list[str]:
-    """Lines for a finished block that is not text, first of all how much of it was not kept."""
+    """Return lines for a finished block that is not text, beginning with how much was not kept."""
     cut = [f"… the first {block.dropped:,} characters are left out"] if block.dropped else []
     return [*block.given, *cut, *content.lines_of_text(block.kind, block.text)]
 
 
 class Afterwords:
-    """Says what servers say about failures behind whole answers, once for each attempt."""
+    """Reports failures behind whole answers, once for each attempt."""
 
     def __init__(self, board: BoardState) -> None:
         self._board = board
         self._told: set[tuple[str, int]] = set()
 
     def news(self, event: ApiEvent) -> str:
-        """A sentence, if this event brought one; else an empty one."""
+        """Return a sentence, or an empty one."""
         said, of = failure_in(event.name, event.body), (event.stream, event.attempt)
         stream = self._board.streams.get(event.stream) if said and of not in self._told else None
         attempt = stream.attempt(event.attempt) if stream is not None else None
-        # The board may be ahead of what is told.
+        # The board may be ahead.
         if attempt is None or not (after := attempt.message.said_after) or not said.startswith(after):
             return ""
         self._told.add(of)
@@ -42,25 +42,25 @@ class Afterwords:
 
 
 class Substitutes:
-    """Says which models answer in place of others, each once, those that begin together in one sentence."""
+    """Reports models that answer in place of others, each once, those that begin together in one sentence."""
 
     def __init__(self, board: BoardState) -> None:
         self._board = board
         self._known: set[tuple[str, str]] = set()
         self._new: dict[tuple[str, str], str] = {}
-        """Pairs that were not told yet, and for each the stream that brought it."""
+        """The stream that brought each unreported pair."""
         self._since = 0
         """When the first of these came."""
 
     def news(self, event: Event) -> str:
-        """A sentence on those that were not told yet, when it is time for one; else an empty one."""
+        """Return a sentence on unreported ones when it is due; else an empty one."""
         if isinstance(event, ApiEvent) and event.name == "message_start":
             self._note(event)
         over = isinstance(event, StreamEnded) and event.stream in self._new.values()
         return self.rest() if self._new and (over or event.t - self._since >= _TOGETHER_NS) else ""
 
     def rest(self) -> str:
-        """A sentence on all that were not told yet; empty if there are none."""
+        """Return a sentence on unreported ones; empty without any."""
         new, self._new = self._new, {}
         return clean_line(substitutes([*new]))
 

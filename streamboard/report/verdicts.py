@@ -1,4 +1,4 @@
-"""Gates and objectives in words: what a run did not meet, and by how much."""
+"""Gates and objectives in words: what a run missed, and by how much."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TONES: dict[Ruling, Tone] = {"passed": "good", "failed": "trouble", "undecided":
 
 
 def gate_lines(gates: Sequence[Judged]) -> Iterator[tuple[str, Tone]]:
-    """`gates: 1 passed, 1 failed`, then a line for each gate."""
+    """Yield `gates: 1 passed, 1 failed`, then a line for each gate."""
     if not gates:
         return
     yield f"gates: {counted(gates)}", "plain"
@@ -28,25 +28,24 @@ def gate_lines(gates: Sequence[Judged]) -> Iterator[tuple[str, Tone]]:
 
 
 def verdict_lines(board: BoardState, gates: Sequence[Judged]) -> Iterator[str]:
-    """A line for each objective that was missed, and for each gate."""
+    """Yield a line for each missed objective and each gate."""
     yield from missed(board)
     yield from (line for line, _ in gate_lines(gates))
 
 
 def verdicts_spoken(board: BoardState, gates: Sequence[Judged]) -> Iterator[str]:
-    """A sentence for each objective that was missed, and for each gate."""
+    """Yield a sentence for each missed objective and each gate."""
     yield from map(spoken.sentence, missed(board))
     yield from gates_spoken(gates)
 
 
 def gates_spoken(gates: Sequence[Judged]) -> Iterator[str]:
-    """A sentence for each gate."""
     for gate in gates:
         yield spoken.sentence(f"The gate {clean_line(gate.sentence)}")
 
 
 def missed(board: BoardState) -> Iterator[str]:
-    """A line for each objective that ended streams missed: how many did, and by how much the worst."""
+    """Yield for each missed objective how many ended streams missed it, and by how much the worst."""
     ended = [stream for stream in board.streams.values() if stream.phase == "ended"]
     for objective in objectives(board.plan.slo):
         found = [(_over(objective, stream), stream) for stream in ended]
@@ -69,6 +68,6 @@ def missed(board: BoardState) -> Iterator[str]:
 
 
 def _over(objective: Objective, stream: StreamState) -> float | None:
-    """How far a stream is above an objective: 0 if it is within; None if it lacks the figure."""
+    """Return the excess over an objective: 0 if within; None if the figure is missing."""
     taken = objective.taken(stream.shown) if stream.shown is not None else None
     return None if taken is None else max(taken - objective.most_ns, 0)

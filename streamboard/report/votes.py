@@ -1,4 +1,4 @@
-"""What the votes on prompt sets come to, as tables and as JSON."""
+"""Votes on prompt sets as tables and as JSON."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ _HEADINGS = ("contestant", "won", "lost", "tied", "votes", "rate", "strength", "
 
 
 class SetTally(NamedTuple):
-    """The votes on one prompt set, over all its runs."""
+    """The votes on a prompt set, over all its runs."""
 
     name: str
     """The set's title, or the name of the tally's file."""
     votes: int
     latest: str
-    """The day of the latest vote, as ISO 8601; empty without votes."""
+    """The day of the latest vote in ISO 8601; empty without votes."""
     score: Scoreboard
 
 
 def tally_of(plan: RunPlan) -> SetTally:
-    """The votes on a prompt set, counted for its columns as on the board.
+    """Count the votes on a prompt set for its columns, as on the board.
 
     Raises:
         OSError: The tally cannot be read.
@@ -41,7 +41,7 @@ def tally_of(plan: RunPlan) -> SetTally:
 
 
 def every_tally() -> list[SetTally]:
-    """The votes on each prompt set that has any.
+    """Return the votes on each prompt set that has any.
 
     Raises:
         OSError: A tally cannot be read.
@@ -56,7 +56,6 @@ def _tally(name: str, kept: list[votes.VoteRecord]) -> SetTally:
 
 
 def tables(tallies: Iterable[SetTally]) -> Group:
-    """A table and a verdict for each."""
     parts: list[RenderableType] = []
     for tally in tallies:
         latest = f", the latest on {tally.latest}" if tally.latest else ""
@@ -82,7 +81,7 @@ def _table(score: Scoreboard) -> Table:
 
 
 def as_json(tally: SetTally) -> dict[str, Any]:
-    """A tally with all its standings; strengths are in points."""
+    """Return all standings; strengths are in points."""
     ahead = tally.score.ahead
     return {
         "prompt_set": tally.name,

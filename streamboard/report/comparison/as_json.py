@@ -16,9 +16,9 @@ from streamboard.safety.sanitise import clean_line
 
 
 def document(one: SideBySide) -> dict[str, Any]:
-    """Times in milliseconds, shares from 0 to 1; null where there is no value, and for open ends.
+    """Return times in milliseconds and shares from 0 to 1; null for no value and for open ends.
 
-    Of sides that were not compared, `refused` says why, and there are no figures.
+    For sides that were not compared, `refused` says why in place of figures.
     """
     refused = None if one.refused is None else clean_line(str(one.refused))
     found = {} if one.found is None else _found(one.found)

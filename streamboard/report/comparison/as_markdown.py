@@ -1,4 +1,4 @@
-"""A comparison as Markdown, as for a pull request."""
+"""A comparison as Markdown, for instance for a pull request."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from streamboard.report.reported import SideBySide
 
 
 def markdown(one: SideBySide) -> str:
-    """All of it; what models, servers and files say is shown literally."""
+    """Return a comparison; text from models, servers and files is shown literally."""
     return "\n".join(_lines(one)) + "\n"
 
 

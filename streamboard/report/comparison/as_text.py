@@ -30,11 +30,11 @@ from streamboard.safety.sanitise import clean_line
 
 _STYLES = {"slower": "red", "faster": "green", "more": "yellow", "less": "yellow"}
 _ROOMY = 95
-"""The least width at which all of the table is shown as it is."""
+"""The least width at which the whole table is shown unchanged."""
 
 
 def print_comparisons(found: Sequence[SideBySide], out: TextIO) -> None:
-    """Print them, as wide as the terminal; in a pipe, as wide as they need."""
+    """Print as wide as the terminal; in a pipe, as wide as needed."""
     console = console_for(out)
     for place, one in enumerate(found):
         if place:
@@ -92,7 +92,7 @@ def _table(rows: Sequence[ComparedRow], console: Console) -> Table:
     for place, heading in enumerate(HEADINGS):
         words = place in (0, len(HEADINGS) - 1)
         longest = max(len(cells[place]) for cells in (HEADINGS, *rows))
-        # Words are cut to make room, figures are not.
+        # Cut words, never figures.
         least = None if words else longest
         table.add_column(
             heading, justify="left" if words else "right", no_wrap=True, min_width=least, overflow="ellipsis"

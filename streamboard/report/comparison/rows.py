@@ -1,4 +1,4 @@
-"""What is told of a comparison, whatever the format. All texts are clean."""
+"""The contents of a comparison in any format. All texts are sanitised."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _BY_CHANCE = "*"
 
 
 ALIKE = "Both were made alike, as far as the files say."
-"""Where `made_lines` finds no difference."""
+"""For no differences in `made_lines`."""
 
 
 class ComparedRow(NamedTuple):
@@ -41,7 +41,7 @@ class ComparedRow(NamedTuple):
 
 
 def runs_of(side: RunSide) -> Iterator[str]:
-    """A line for each run of a side: its file, when it was made, what became of it."""
+    """Yield for each run its file, when it was made, and its outcome."""
     for board in side.boards:
         yield ", ".join(_about(board))
 
@@ -62,17 +62,16 @@ def _about(board: BoardState) -> Iterator[str]:
 
 
 def refusal(error: UsageError) -> str:
-    """Why two sides are not compared."""
     return clean_line(f"Not compared: {error}")
 
 
 def made_lines(found: Compared) -> list[tuple[str, str, str]]:
-    """What differs in the making: what it is, and how it was on each side."""
+    """Return what differs in how the sides were made: its name, and each side's value."""
     return [(clean_line(one.what), clean_line(one.old), clean_line(one.new)) for one in found.changed]
 
 
 def matched(found: Compared) -> str:
-    """Which streams were set beside which."""
+    """Say which streams were compared with which."""
     runs = [len(side.boards) for side in (found.old, found.new)]
     if min(runs) >= LEAST_RUNS:
         return f"{runs[0]} runs against {runs[1]}: each run is one sample, the median of its streams."
@@ -86,7 +85,6 @@ def matched(found: Compared) -> str:
 
 
 def rows_of(found: Compared) -> list[ComparedRow]:
-    """All figures."""
     return [
         *map(_of_streams, found.rows),
         *map(_of_share, found.shares),
@@ -112,7 +110,7 @@ def _sum(unit: Unit, side: Summed) -> str:
 
 
 def _text(unit: Unit, value: float | None) -> str:
-    """A value without the name of its unit, which the figure's name says."""
+    """Format a value without its unit, which the figure's name gives."""
     return units.DASH if value is None else unit.text(value, None)
 
 
@@ -135,7 +133,7 @@ def _of_run(row: RunRow) -> ComparedRow:
 
 
 def notes_of(found: Compared) -> Iterator[str]:
-    """What is to be said beneath the figures."""
+    """Yield the notes beneath the figures."""
     if any(row.by_chance for row in found.rows):
         yield f"{_BY_CHANCE} its interval leaves out 1x, but among so many figures that may be chance (Holm)."
     if min(len(side.boards) for side in (found.old, found.new)) < LEAST_RUNS:

@@ -1,1 +1,1 @@
-"""The table of figures as files. Each format is a module of its own; `catalogue` lists them."""
+"""The table of figures as files, a module for each format; `catalogue` lists them."""

@@ -21,7 +21,7 @@ from streamboard.report.reported import Report
 from streamboard.safety.sanitise import clean_line
 
 _ACTIVE = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""Spreadsheets take text that begins so for a formula, some also with the full-width forms."""
+"""Beginnings that spreadsheets take for a formula, some also in full width."""
 _WHO = ("of", "name", "column", "model", "prompt", "state", "value")
 _SAID = ("estimated", "unsure", "notes", "reason")
 _MADE = ("started_at", "endpoint", "simulated")
@@ -29,17 +29,17 @@ _ENDS = ("low", "high")
 
 
 def text(board: BoardState, table: Table) -> str:
-    """A row for each stream, then rows of percentiles and n for all streams, each column and each prompt.
+    """Return a row for each stream, then percentiles and n for all streams, each column and each prompt.
 
-    Times are in milliseconds; an empty cell is no value. Where the engine was late, rows follow with how low
-    and how high the values may be; `unsure` names those for which that matters. The last columns say when the
-    run started, who was asked, and whether a model answered at all.
+    Times are in milliseconds; an empty cell is no value. Where the engine was late, rows follow with the
+    least and greatest values possible; `unsure` names those for which that matters. The last columns say when
+    the run started, who was asked, and whether a model answered at all.
     """
     return _sheet(_rows(board, table))
 
 
 def of_report(report: Report) -> str:
-    """One sheet for a report, with a row for each gate; of several runs, each row begins with its run."""
+    """Return one sheet, with a row for each gate; of several runs, each row begins with its run."""
     if len(report.runs) == 1:
         [run] = report.runs
         gates = [*run.gates, *(gate for one in report.comparisons for gate in one.gates)]
@@ -56,7 +56,7 @@ def of_report(report: Report) -> str:
 
 def _sheet(rows: Iterable[Sequence[object]]) -> str:
     file = io.StringIO()
-    # Quote texts: some spreadsheets end a cell at a semicolon too.
+    # Quoted: some spreadsheets also end a cell at a semicolon.
     sheet = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
     sheet.writerows(map(_cell, row) for row in rows)
     return file.getvalue()
@@ -76,7 +76,7 @@ def _rows(board: BoardState, table: Table) -> Iterator[list[object]]:
 
 
 def _gates(board: BoardState, gates: Iterable[Judged]) -> Iterator[list[object]]:
-    """A row for each gate of a run: what was ruled stands as its state, and why as the reason."""
+    """Yield a row for each gate: the ruling as state, its reason as reason."""
     nothing = [""] * len(figures_of_files(board.plan.slo))
     made = [_started(board), "", bool(simulated(board))]
     for gate in gates:
@@ -107,7 +107,7 @@ def _stream_cells(row: Row, figures: Sequence[Figure]) -> Iterator[list[object]]
 
 
 def _group_cells(of: str, group: Group, figures: Sequence[Figure]) -> Iterator[list[object]]:
-    """The rows of a group; the gaps of its streams are in the column of `gap_p50`."""
+    """Yield a group's rows; the gaps of its streams are in the column of `gap_p50`."""
     name = clean_line(group.name)
     who = [of, name, name if of == "column" else "", "", name if of == "prompt" else "", ""]
     nothing = ("",) * len(_SAID)
@@ -126,7 +126,7 @@ def _group_cells(of: str, group: Group, figures: Sequence[Figure]) -> Iterator[l
 def _value_cells(
     who: Sequence[str], part: str, figures: Sequence[Figure], readings: Sequence[Reading], said: Sequence[str]
 ) -> Iterator[list[object]]:
-    """A row of values and, if any has an interval, a row for each of its ends."""
+    """Yield a row of values and, if any has an interval, a row for each of its ends."""
     pairs = list(zip(figures, readings, strict=True))
     yield [*who, part or "value", *(values.number(*pair) for pair in pairs), *said]
     ends = [values.ends(*pair) for pair in pairs]

@@ -25,17 +25,16 @@ from streamboard.safety.sanitise import clean_line
 
 
 def text(board: BoardState, table: Table) -> str:
-    """A JSON object; times in milliseconds, null for absent values."""
+    """Return a JSON object; times in milliseconds, null for absent values."""
     return written(document(board, table))
 
 
 def written(made: object) -> str:
-    """The text of a file."""
     return json.dumps(made, indent=2) + "\n"
 
 
 def document(board: BoardState, table: Table, gates: Sequence[Judged] = ()) -> dict[str, Any]:
-    """All of a run's figures, how it was made, and what became of gates."""
+    """Return a run's figures, how it was made, and its gates."""
     figures = figures_of_files(board.plan.slo)
     return {
         "title": clean_line(board.plan.title),
@@ -52,7 +51,7 @@ def document(board: BoardState, table: Table, gates: Sequence[Judged] = ()) -> d
 
 
 def _run_number(board: BoardState, figure: RunFigure, now: int) -> float | None:
-    """A figure of the run; while the run goes on, as of now."""
+    """Return a figure of the run, as of now while the run goes on."""
     value = figure.of(board, now).value
     return None if value is None else figure.unit.number(value)
 
@@ -79,7 +78,7 @@ def _stream(row: Row, figures: Sequence[Figure]) -> dict[str, Any]:
 
 
 def checks_of(stream: StreamState) -> list[dict[str, Any]]:
-    """The checks on a stream's answer; `passed` is null for one that was not decided."""
+    """Return the checks on an answer; `passed` is null for undecided ones."""
     attempt = stream.shown
     if attempt is None:
         return []
@@ -95,7 +94,7 @@ def checks_of(stream: StreamState) -> list[dict[str, Any]]:
 
 
 def gate_document(gate: Judged) -> dict[str, Any]:
-    """What became of a gate. Values are in the figure's unit, times in nanoseconds."""
+    """Return a gate's result. Values are in the figure's unit, times in nanoseconds."""
     return {
         "gate": clean_line(gate.gate),
         "ruling": gate.ruling,
@@ -110,7 +109,7 @@ def gate_document(gate: Judged) -> dict[str, Any]:
 
 
 def finite(number: float | None) -> float | None:
-    """An end of an interval, for a file: None for one that is open."""
+    """Return None for the open end of an interval."""
     return round(number, 4) if number is not None and math.isfinite(number) else None
 
 

@@ -1,4 +1,4 @@
-"""The table of figures for people: Markdown."""
+"""The table of figures as Markdown."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from streamboard.report.verdicts import gate_lines
 from streamboard.safety.sanitise import clean_line
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~#&:@]|(?<=www)\.)")
-"""What Markdown interprets, and what it turns into links."""
+"""What Markdown interprets or turns into links."""
 
 
 def text(board: BoardState, table: Table, gates: Sequence[Judged] = ()) -> str:
-    """The table as it is on the screen, with all of its columns; before it, what became of gates."""
+    """Return the gates, then the table as on the screen with all of its columns."""
     shown = [figure for figure in table.figures if table.wanted(figure)]
     heading = ["#", "stream", "model", "state", *(figure.name for figure in shown)]
     made = [f"- {plain(fact.name)}: {plain(fact.value)}" for fact in facts_of(board)]
@@ -76,13 +76,13 @@ def _group_lines(of: str, found: Sequence[Group], pooled: Sequence[Figure]) -> I
 
 
 def gates_told(gates: Sequence[Judged]) -> list[str]:
-    """How many gates passed, then a line for each."""
+    """Return how many gates passed, then a line for each."""
     first, *others = [words for words, _ in gate_lines(gates)]
     return [f"**{plain(first)}**", "", *(f"- {plain(each)}" for each in others)]
 
 
 def head(headings: Sequence[str], words: Sequence[int]) -> list[str]:
-    """The head of a Markdown table, with figures aligned to the right."""
+    """Return a table's head, with figures aligned to the right."""
     rule = ["---" if place in words else "---:" for place in range(len(headings))]
     return [line(headings), line(rule)]
 
@@ -92,5 +92,5 @@ def line(cells: Sequence[str]) -> str:
 
 
 def plain(text: str) -> str:
-    """Text from outside, escaped so that Markdown shows it literally."""
+    """Escape text from outside so that Markdown shows it literally."""
     return _SPECIAL.sub(r"\\\1", clean_line(text))

@@ -1,4 +1,4 @@
-"""All formats of the table of figures. A new one is a file of its own and a row here."""
+"""All formats of the table of figures. A new one is a file and a row here."""
 
 from __future__ import annotations
 
@@ -13,17 +13,14 @@ if TYPE_CHECKING:
 
 
 class Export(NamedTuple):
-    """A format."""
-
     ending: str
-    """The extension of its files, without the dot."""
+    """The file extension, without the dot."""
     name: str
     """Its name in sentences."""
     module: str
-    """The module in this package that has its `text`; loaded when the first file is written."""
+    """The module in this package with its `text`; imported on first use."""
 
     def text(self, board: BoardState, table: Table) -> str:
-        """The content of a file."""
         made: str = import_module(f"{__package__}.{self.module}").text(board, table)
         return made
 
@@ -33,7 +30,7 @@ EXPORTS = (
     Export("md", "Markdown", "as_markdown"),
     Export("json", "JSON", "as_json"),
 )
-"""In the order in which they are listed."""
+"""In display order."""
 
 
 def formats() -> str:
@@ -42,5 +39,5 @@ def formats() -> str:
 
 
 def synonyms() -> str:
-    """`csv markdown md json`: what people may type to find one of them."""
+    """`csv markdown md json`: what people may type to find one."""
     return " ".join(dict.fromkeys(word for one in EXPORTS for word in (one.name.lower(), one.ending)))

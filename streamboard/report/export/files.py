@@ -17,14 +17,12 @@ from streamboard.safety.sanitise import clean_line
 
 
 class Files(NamedTuple):
-    """The table in each format, under one name."""
-
     stem: str
     texts: dict[str, str]
-    """By the ending of the name, in the order of `EXPORTS`."""
+    """By extension, in the order of `EXPORTS`."""
 
     def write(self, folder: Path) -> list[Path]:
-        """Write the files, readable by the user only; nothing is overwritten, and no link is followed.
+        """Write the files, readable by the user only; overwrite nothing and follow no link.
 
         Raises:
             OSError: A file could not be created or written; none stays.
@@ -33,7 +31,7 @@ class Files(NamedTuple):
 
 
 def files_of(board: BoardState, streams: Sequence[StreamState], now: int, at: datetime) -> Files:
-    """The table as files, whose name is made of the run's title and the time."""
+    """Make files named after the run's title and the time."""
     found = table(board, streams, now)
     stem = f"{slug(clean_line(board.plan.title), 'run')}-{stamp(at)}"
     return Files(stem, {one.ending: one.text(board, found) for one in EXPORTS})

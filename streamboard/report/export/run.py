@@ -17,10 +17,10 @@ _CHUNK = 1 << 20
 
 
 def export_run(run: Path, to: Path) -> None:
-    """Write a run to a new file, in the form that the ending of its name says; half of one does not stay.
+    """Write a run to a new file in the form of its extension; no partial file stays.
 
     Raises:
-        UsageError: The ending is none of these, or there is such a file.
+        UsageError: The extension is unknown, or the file exists.
         RunFileError: The run cannot be read.
         OSError: The file cannot be written.
     """

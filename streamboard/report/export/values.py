@@ -13,22 +13,22 @@ from streamboard.figures.unit import VERDICT
 
 
 def state_of(stream: StreamState) -> str:
-    """Its outcome, or its phase while it has none."""
+    """Return a stream's outcome, or its phase without one."""
     return stream.outcome or stream.phase
 
 
 def reason_of(stream: StreamState) -> str:
-    """Why it did not end well and what to do; what the server said behind a whole answer; else empty."""
+    """Return why a stream did not end well and what to do, or what the server said behind a whole answer."""
     return " ".join(words for words in (*(how_it_ended(stream) or ()), said_after(stream.shown)) if words)
 
 
 def number(figure: Figure, reading: Reading) -> float | None:
-    """A value, rounded: milliseconds and rates to three decimals; None if it is absent or still counts up."""
+    """Round milliseconds and rates to three decimals; None if absent or still counting up."""
     return None if reading.settled is None else figure.unit.number(reading.settled)
 
 
 def ends(figure: Figure, reading: Reading) -> list[float] | None:
-    """How low and how high a value may be; None if it is exact, or a verdict."""
+    """Return the bounds of a value; None if it is exact, or a verdict."""
     if reading.settled is None or figure.unit is VERDICT or not (reading.less or reading.more):
         return None
     low, high = reading.settled - reading.less, reading.settled + reading.more
@@ -36,15 +36,14 @@ def ends(figure: Figure, reading: Reading) -> list[float] | None:
 
 
 def tags(row: Row, which: Callable[[Reading], bool]) -> list[str]:
-    """The tags of a row's figures whose settled readings meet a condition."""
+    """Return the tags of figures whose settled readings meet a condition."""
     return [tag for tag, reading in row.cells.items() if reading.settled is not None and which(reading)]
 
 
 def estimated(row: Row) -> list[str]:
-    """The tags of a row's figures that are estimates."""
     return tags(row, lambda reading: reading.estimated)
 
 
 def unsure(row: Row) -> list[str]:
-    """The tags of a row's figures that may be off by a twentieth or more."""
+    """Return the tags of figures that may be off by a twentieth or more."""
     return tags(row, lambda reading: reading.unsure)

@@ -1,1 +1,1 @@
-"""A report of runs as one HTML file that needs no network and runs no script."""
+"""A report as one HTML file without network access and scripts."""

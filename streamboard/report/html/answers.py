@@ -1,4 +1,4 @@
-"""Every prompt and every answer, folded, with how each ended and what was checked."""
+"""Every prompt and answer, folded, with endings and checks."""
 
 from __future__ import annotations
 
@@ -22,24 +22,23 @@ from streamboard.run.content import lines_of_text, title_of
 
 _IN_SUMMARY = ("ttft", "output_tokens", "tokens_per_second", "e2e")
 _MOST_OF_A_BLOCK = 4_000
-"""Characters of a block of a request that is no text, such as a tool's result."""
+"""Characters of a block that is not text, such as a tool's result."""
 
 
 class Questions:
-    """What was asked, each request told once however many streams sent it."""
+    """Requests, each shown once however many streams sent it."""
 
     def __init__(self, link: str) -> None:
         """Make an empty collection.
 
         Args:
-            link: What the anchors of the run's requests begin with.
+            link: The prefix of the anchors.
         """
         self._link = link
         self._known: dict[str, tuple[str, Markup]] = {}
-        """By a request's words: its anchor, and how it is shown."""
+        """A request's anchor and markup, by its words."""
 
     def anchor_of(self, stream: StreamState) -> str:
-        """The anchor at which the stream's request is told."""
         request = stream.plan.request
         told = {key: request[key] for key in ("system", "tools", "messages") if request.get(key)}
         key = json.dumps(told, sort_keys=True, default=str)
@@ -49,7 +48,7 @@ class Questions:
         return self._known[key][0]
 
     def all(self) -> list[Markup]:
-        """All of them, in the order in which they were asked for."""
+        """Return all requests in the order of their first use."""
         return [shown for _, shown in self._known.values()]
 
 
@@ -65,7 +64,7 @@ def _question(anchor: str, stream: StreamState, told: dict[str, Any]) -> Markup:
 
 
 def _words(content: object) -> Iterator[str]:
-    """The texts of a request's content; of what is no text, what it is and how large."""
+    """Yield a content's texts; for other blocks, their kind and size."""
     if isinstance(content, str):
         yield content
         return
@@ -78,7 +77,7 @@ def _words(content: object) -> Iterator[str]:
 
 
 def answers(board: BoardState, link: str, questions: Questions) -> list[Markup]:
-    """Each stream with all of its attempts, the latest one first."""
+    """Return each stream with all of its attempts, the latest first."""
     return [_stream(board, stream, link, questions) for stream in board.streams.values()]
 
 
@@ -127,7 +126,6 @@ def _checks(stream: StreamState) -> Markup | None:
 
 
 def _earlier(attempt: Attempt) -> Markup:
-    """An attempt that was followed by another one."""
     end = ending(attempt.outcome, attempt.error, attempt)
     why = attempt.error.message if attempt.error is not None else ""
     said = f"Attempt {attempt.number}: {end.mark} {end.words}"
@@ -141,7 +139,7 @@ def _attempt(attempt: Attempt) -> list[Part]:
 
 
 def _block(block: Block) -> Markup | None:
-    """A content block: text as it came, thinking folded, anything else under its title."""
+    """Show text as it came, thinking folded, anything else under its title."""
     notes = element("ul", *(element("li", note) for note in block.notes)) if block.notes else None
     if block.kind == "text":
         return element("div", _pre(block.text), notes) if block.text or notes else None
@@ -153,5 +151,5 @@ def _block(block: Block) -> Markup | None:
 
 
 def _pre(text: str) -> Markup:
-    """Text from a model or a prompt, in the direction that its first letter has."""
+    """Show outside text in the direction of its first letter."""
     return element("pre", text, dir="auto")

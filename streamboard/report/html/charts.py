@@ -1,4 +1,4 @@
-"""What all charts have in common: axes with round ticks, and points that do not show left out."""
+"""Common parts of charts: axes with round ticks, and curves without invisible points."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from streamboard.report.html.markup import Markup, Part, element, joined
 
 _DECADE = (1, 2, 5)
 _WIDE = 30
-"""From such a ratio of the greatest to the least value on, an axis is logarithmic."""
+"""Ratio of the greatest to the least value from which an axis is logarithmic."""
 _DECADES = 5
-"""A logarithmic axis shows no more of them; what is less stands at its beginning."""
+"""The most on a logarithmic axis; smaller values stand at its beginning."""
 
 
 class Axis(NamedTuple):
-    """Times from left to right."""
+    """A horizontal time axis."""
 
     low: float
     high: float
     log: bool
 
     def part(self, value: float) -> float:
-        """Where a value stands: 0 at the left end, 1 at the right."""
+        """Map a value to 0 (left end) to 1 (right end)."""
         if not self.log:
             at = (value - self.low) / (self.high - self.low)
         else:
@@ -32,13 +32,13 @@ class Axis(NamedTuple):
         return min(max(at, 0.0), 1.0)
 
     def value(self, part: float) -> float:
-        """The value at a place, from 0 at the left end to 1 at the right."""
+        """The inverse of `part`."""
         if not self.log:
             return self.low + part * (self.high - self.low)
         return float(self.low * (self.high / self.low) ** part)
 
     def ticks(self, most: int) -> list[float]:
-        """Round values, evenly spaced, at most so many."""
+        """Return at most `most` round values, evenly spaced."""
         if not self.log:
             step = _step(self.high - self.low, most)
             first = math.ceil(self.low / step)
@@ -53,7 +53,7 @@ class Axis(NamedTuple):
 
 
 def axis_of(samples: Sequence[Sequence[float]]) -> Axis:
-    """An axis that has room for all values, in nanoseconds; each sample is in order of size."""
+    """Return an axis for all values, in nanoseconds; each sample is sorted."""
     there = [sample for sample in samples if sample]
     low, high = min(sample[0] for sample in there), max(sample[-1] for sample in there)
     positive = min((next((value for value in sample if value > 0), high) for sample in there), default=high)
@@ -66,20 +66,20 @@ def axis_of(samples: Sequence[Sequence[float]]) -> Axis:
 
 
 def _step(span: float, most: int) -> float:
-    """The least round step that makes at most so many of a span."""
+    """Return the least round step with at most `most` steps in a span."""
     power = 10.0 ** math.floor(math.log10(span / most))
     return next(factor * power for factor in (1, 2, 5, 10, 20) if span / (factor * power) <= most)
 
 
 def time_label(ns: float) -> str:
-    """A round time on an axis, without digits that say nothing: `50 ms`, `1.5 s`."""
+    """Format a round time without redundant digits: `50 ms`, `1.5 s`."""
     if ns < 1e6:
         return f"{ns / 1e3:g} µs" if ns else "0"
     return f"{ns / 1e6:g} ms" if ns < 1e9 else f"{ns / 1e9:g} s"
 
 
 def thinned(points: Sequence[tuple[float, float]], most: int) -> list[tuple[float, float]]:
-    """At most about so many of a curve's points, its ends among them."""
+    """Return about `most` of a curve's points, including its ends."""
     if len(points) <= most:
         return list(points)
     step = (len(points) - 1) / (most - 1)
@@ -87,12 +87,12 @@ def thinned(points: Sequence[tuple[float, float]], most: int) -> list[tuple[floa
 
 
 def path(points: Sequence[tuple[float, float]]) -> str:
-    """The path through points, to a tenth of a unit."""
+    """Return an SVG path, rounded to a tenth of a unit."""
     return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
 
 
 def chart(title: str, width: float, height: float, *parts: Part, about: str = "", class_: str = "") -> Markup:
-    """A picture with its name and, for who does not see it, what it shows in words."""
+    """Return a picture with its name, and a description for who does not see it."""
     return element(
         "svg",
         element("title", title),
@@ -108,7 +108,7 @@ def chart(title: str, width: float, height: float, *parts: Part, about: str = ""
 def bottom(
     axis: Axis, left: float, right: float, y: float, most: int, label: Callable[[float], str] = time_label
 ) -> Markup:
-    """The axis under a chart, from `left` to `right`, with at most so many values, as `label` writes them."""
+    """Return the axis under a chart, with at most `most` values."""
     found: list[Markup] = [element("path", d=f"M{left:g} {y:g}H{right:g}", class_="axis")]
     for value in axis.ticks(most):
         x = round(left + axis.part(value) * (right - left), 1)
@@ -119,6 +119,6 @@ def bottom(
 
 
 def spread_words(n: int, values: Sequence[float]) -> str:
-    """`n = 20; from 280 ms to 512 ms`, of values in order of size."""
+    """Return `n = 20; from 280 ms to 512 ms` for sorted values."""
     ends = f"; from {units.duration(values[0])} to {units.duration(values[-1])}" if values else ""
     return f"n = {n}{ends}"

@@ -1,4 +1,4 @@
-"""Two sides of runs set beside each other, and gates."""
+"""Comparisons and gates."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from streamboard.report.verdicts import gate_lines
 
 
 def comparison(one: SideBySide, mark: str) -> Markup:
-    """A comparison's part, whose anchors begin with `mark`."""
+    """Return a comparison's part, whose anchors begin with `mark`."""
     sides = [
         [
             element("dt", letter),
@@ -56,7 +56,7 @@ def comparison(one: SideBySide, mark: str) -> Markup:
 
 
 def gates_told(gates: Sequence[Judged]) -> Markup | None:
-    """How many gates passed, then a line for each; None if there are none."""
+    """Return how many gates passed, then a line for each; None without gates."""
     if not gates:
         return None
     first, *others = gate_lines(gates)

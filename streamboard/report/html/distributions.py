@@ -1,4 +1,4 @@
-"""How TTFT, ITL and gaps are distributed, by column: histograms, with the share of values up to each time."""
+"""Distributions of TTFT, ITL and gaps by column: histograms with the cumulative share."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _WIDTH, _HEIGHT = 400.0, 132.0
 _LEFT, _RIGHT, _TOP, _BASE = 40.0, 392.0, 8.0, 108.0
 _BINS = 40
 _POINTS = 240
-"""Of a curve; more do not show."""
+"""The most of a curve; more do not show."""
 _TICKS = 6
 
 
@@ -30,12 +30,12 @@ class Sample(NamedTuple):
 
     column: str
     values: Sequence[float]
-    """In order of size."""
+    """Sorted."""
     spread: Percentiles
 
 
 def distributions(board: BoardState) -> Markup | None:
-    """The charts of the three figures; None if no answer came."""
+    """Return the charts of the three figures; None if no answer came."""
     columns: dict[str, list[StreamState]] = {}
     for stream in board.streams.values():
         columns.setdefault(stream.column(), []).append(stream)
@@ -56,7 +56,7 @@ _Values = Callable[[Iterable[StreamState], int], list[float]]
 
 
 def _values(figure: Figure) -> _Values:
-    """Reads the figure of each stream that counts for its percentiles."""
+    """Make a reader of the figure in each stream that counts for its percentiles."""
     pool = figure.pool
     assert pool is not None
 
@@ -91,7 +91,7 @@ def _of_figure(figure: Figure, name: str, samples: list[Sample]) -> Markup | Non
 
 
 def _one(figure: Figure, name: str, sample: Sample, axis: Axis) -> Markup:
-    """A column's histogram, and over it the curve of the share of values up to each time."""
+    """Return a column's histogram with its cumulative curve."""
     n, median = len(sample.values), sample.spread.p50
     within = interval_words(sample.spread.within("p50"), units.duration)
     middle = f"p50 {figure.text(median)}{median.sign}" + (f" ({within})" if within else "")
@@ -133,7 +133,7 @@ def _share(share: float) -> Markup:
 
 
 def _bars(values: Sequence[float], axis: Axis) -> str:
-    """A bar for each bin that holds any, the fullest as high as the chart."""
+    """Draw a bar for each non-empty bin, the fullest as high as the chart."""
     ends = [bisect_right(values, axis.value((place + 1) / _BINS)) for place in range(_BINS - 1)]
     counts = [end - begin for begin, end in zip([0, *ends], [*ends, len(values)], strict=True)]
     most, wide = max(counts), (_RIGHT - _LEFT) / _BINS
@@ -145,7 +145,7 @@ def _bars(values: Sequence[float], axis: Axis) -> str:
 
 
 def _curve(values: Sequence[float], axis: Axis) -> str:
-    """The share of values up to each time, in steps while they are few."""
+    """Draw the cumulative share, in steps while values are few."""
     n, points = len(values), list[tuple[float, float]]()
     for place, value in enumerate(values):
         x = _x(axis, value)

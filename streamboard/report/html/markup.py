@@ -1,4 +1,4 @@
-"""Elements of HTML and SVG. Text becomes markup in one place, and only cleaned and escaped."""
+"""HTML and SVG elements. Text becomes markup only here, sanitised and escaped."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from streamboard.safety.sanitise import clean
 
 _VOID = frozenset({"meta", "br", "hr"})
 Part = object
-"""What an element may contain: markup as it is, None for nothing, a sequence of parts; all else is text."""
+"""Markup as it is, None for nothing, a sequence of parts; all else is text."""
 
 
 class Markup(str):
@@ -19,28 +19,25 @@ class Markup(str):
 
 
 def escaped(text: str) -> str:
-    """Text from anywhere, as it may stand between tags and in quoted attributes."""
+    """Sanitise and escape text for use between tags and in quoted attributes."""
     return html.escape(clean(text))
 
 
 def raw(text: str) -> Markup:
-    """Our own text that no escaping may change, such as the style sheet; never for what came from outside."""
+    """Mark our own text, such as the style sheet, as markup; never text from outside."""
     return Markup(text)
 
 
 def joined(parts: Iterable[Part]) -> Markup:
-    """Parts one after the other."""
     return Markup("".join(map(_markup, parts)))
 
 
 def element(name: str, /, *parts: Part, **attributes: object) -> Markup:
-    """An element.
+    """Return an element.
 
     Args:
-        name: Its tag.
-        parts: What it contains.
-        attributes: By name, with `_` for `-` and after a word that Python keeps for itself: `class_`. None
-            and False leave one out, True gives it without a value.
+        attributes: By name, with `_` for `-` and after Python keywords: `class_`. None and False omit one,
+            True sets it without a value.
     """
     opening = name + "".join(_attribute(key, value) for key, value in attributes.items())
     if name in _VOID:

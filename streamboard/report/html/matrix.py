@@ -1,4 +1,4 @@
-"""The matrix: a row a prompt, a column a column of the set; in each cell how it ended, checks and figures."""
+"""The matrix of prompts (rows) and columns; cells show endings, checks and figures."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from streamboard.report.html.tables import name_of, table_of
 from streamboard.safety.sanitise import clean_line
 
 _FIGURES = ("ttft", "tokens_per_second")
-"""The tags of the figures in each cell."""
+"""Tags."""
 _WORDS = 60
 """Characters of an answer's beginning."""
 _MARKS = 6
-"""So many marks are drawn one by one; of more, how many of each there are."""
+"""Marks drawn one by one; beyond, they are counted by kind."""
 
 
 def matrix(board: BoardState, link: str) -> Markup:
-    """The matrix of a run; each mark leads to its answer."""
+    """Return the matrix of a run; each mark links to its answer."""
     found = matrix_of(list(board.streams.values()))
     columns = range(len(found.columns))
     rows: list[list[Part]] = [
@@ -66,7 +66,7 @@ def _cell(board: BoardState, streams: Sequence[StreamState], link: str) -> list[
 
 
 def _figures(board: BoardState, streams: Sequence[StreamState]) -> list[Part]:
-    """Checks passed, and each figure: its value, or of several streams their median and ends."""
+    """Return checks passed, and each figure: its value, or median and extremes of several."""
     good, of = checks_of(streams)
     lines = [f"checks {good}/{of}"] if of else []
     spreads = ((FIGURE[tag], _spread(FIGURE[tag], streams, board.now)) for tag in _FIGURES)

@@ -1,4 +1,4 @@
-"""The whole page: its head, a part for each run, and the runs side by side if there are several."""
+"""The whole page: its head, each run, and several runs side by side."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _INTERVALS = (
 
 
 def page(report: Report) -> str:
-    """One HTML document, self-contained: no script, no network, nothing from outside as markup.
+    """Return a self-contained HTML document: no script, no network, all outside text escaped.
 
     A report may hold runs, comparisons or both.
     """
@@ -84,7 +84,7 @@ def _document(title: str, body: Markup) -> str:
 
 
 def _run(run: Reported, mark: str, *, several: bool) -> Markup:
-    """A run's part, whose anchors begin with `mark`."""
+    """Return a run's part, whose anchors begin with `mark`."""
     board, figures = run.board, run.table
     questions = Questions(f"{mark}q")
     told = answers(board, f"{mark}s", questions)

@@ -1,4 +1,4 @@
-"""The race: what each stream did and when, all on one clock."""
+"""The race: what each stream did when, on one clock."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from streamboard.report.html.markup import Markup, element, joined
 
 _WIDTH, _LEFT, _RIGHT = 960.0, 210.0, 930.0
 _LANE, _NARROW_LANE, _MANY = 18.0, 12.0, 60
-"""The height of a lane, and that of one among more than `_MANY`."""
+"""Heights of a lane, and of one among more than `_MANY`."""
 _AXIS, _DEPTH = 24.0, 40.0
 _TICKS = 10
 _NAME = 30
 """Characters of a name that fit beside its lane."""
 _LEAST = 0.4
-"""What is narrower than this joins its neighbour."""
+"""Narrower segments join their neighbour."""
 _MOST_PASSES = 4
 DOINGS: tuple[tuple[Doing, str], ...] = (
     ("queued", "queued"),
@@ -35,11 +35,11 @@ DOINGS: tuple[tuple[Doing, str], ...] = (
     ("stall", "a stall"),
     ("retry", "waiting for another attempt"),
 )
-"""All that a stream does, in words, in the order of the key."""
+"""In the order of the key."""
 
 
 def races(board: BoardState) -> Markup | None:
-    """The races of a run's passes; None if nothing ran."""
+    """Return the races of a run's passes; None if nothing ran."""
     shown = board.passes[-_MOST_PASSES:]
     several = len(board.passes) > 1
     found = [made for one in shown if (made := _race(board, one, several=several)) is not None]
@@ -85,7 +85,7 @@ def _race(board: BoardState, run_pass: Pass, *, several: bool) -> Markup | None:
 def _lane(
     race: Race, stream: StreamState, segments: Sequence[Segment], axis: Axis, top: float, tall: float
 ) -> Markup:
-    """A stream's name, its bar, and how each attempt ended."""
+    """Draw a stream's name, its bar, and how each attempt ended."""
     middle, ends = top + tall / 2 + 2, race.finishes(stream)
     attempt = race.latest(stream)
     ttft = FIGURE["ttft"].text(FIGURE["ttft"].read(stream, attempt, race.now))
@@ -111,12 +111,12 @@ def _lane(
 
 
 def _bars(segments: Sequence[Segment], axis: Axis, y: float) -> dict[Doing, str]:
-    """What a stream did, as the path of each kind of doing."""
+    """Return the path of each kind of doing."""
     found: defaultdict[Doing, list[str]] = defaultdict(list)
     at = _LEFT
     for doing, _, until in segments:
         end = _x(axis, until)
-        # What is too narrow to see leaves its room to what comes next.
+        # Segments too narrow to see leave their room to the next one.
         if end - at >= _LEAST:
             found[doing].append(f"M{at:.1f} {y:g}H{end:.1f}")
             at = end
@@ -130,7 +130,7 @@ def _x(axis: Axis, ns: float) -> float:
 
 
 def _in_flight(race: Race, axis: Axis, top: float) -> Markup:
-    """How many requests were in flight over time."""
+    """Draw the number of requests in flight over time."""
     cells, most = int(_RIGHT - _LEFT) // 3, race.in_flight.most
     if not most:
         return joined(())
@@ -148,7 +148,6 @@ def _in_flight(race: Race, axis: Axis, top: float) -> Markup:
 
 
 def _key() -> Markup:
-    """What the kinds of bars mean."""
     samples = [
         element(
             "li",

@@ -1,4 +1,4 @@
-"""The ratios of a comparison with their intervals, as a picture."""
+"""The ratios of a comparison, with intervals, as a picture."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _WIDTH, _LEFT, _RIGHT = 400.0, 96.0, 392.0
 _LANE, _AXIS, _CAP = 17.0, 20.0, 3.5
 _TICKS = 6
 _FARTHEST = 8.0
-"""The axis shows no greater ratio than that, and none below its inverse."""
+"""The greatest ratio on the axis, whose inverse is the least."""
 _LOG_FROM = 4.0
-"""From such a ratio of the axis's ends on it is logarithmic."""
+"""Ratio of the axis's ends from which it is logarithmic."""
 TONES = {"slower": "trouble", "faster": "good", "more": "live", "less": "live"}
-"""How the words of a comparison are coloured; others are not."""
+"""Colours of a comparison's words; others have none."""
 
 
 class _Lane(NamedTuple):
@@ -29,10 +29,7 @@ class _Lane(NamedTuple):
 
 
 def ratios(found: Compared) -> Markup | None:
-    """A lane for each figure that has a ratio: its interval, the ratio, and where both sides are alike.
-
-    None if no figure has one.
-    """
+    """Draw a lane for each figure with a ratio and its interval; None if there are none."""
     rows: list[FigureRow | RunRow] = [*found.rows, *found.of_runs]
     effects = ((row, row.measured.effect if isinstance(row, FigureRow) else row.effect) for row in rows)
     lanes = [

@@ -1,4 +1,4 @@
-"""The figures in tables: of the run, by column and by prompt with n and intervals, and of every stream."""
+"""Tables of figures: of the run, by column and by prompt with n and intervals, and by stream."""
 
 from __future__ import annotations
 
@@ -22,13 +22,10 @@ Row = Sequence[Part]
 
 
 def table_of(caption: str, head: Sequence[str], rows: Iterable[Row], *, numbers: int = 1) -> Markup:
-    """A table that scrolls sideways where it finds no room; the first cell of each row is its head.
+    """Return a table that scrolls sideways when it has no room; each row's first cell is its head.
 
     Args:
-        caption: What it shows.
-        head: The head of each column.
-        rows: The cells of each row.
-        numbers: From which column on cells are figures.
+        numbers: The first column of figures.
     """
     cells = [element("tr", element("th", row[0], scope="row"), *_cells(row[1:], numbers - 1)) for row in rows]
     heads = (element("th", name, scope="col") for name in head)
@@ -47,7 +44,7 @@ def _cells(cells: Row, numbers: int) -> Iterator[Markup]:
 
 
 def run_figures(board: BoardState) -> list[tuple[str, str]]:
-    """The figures of the run by name, each with its interval if it is a share."""
+    """Return the run's figures by name, shares with their interval."""
     totals = board.totals(board.now)
     found: list[tuple[str, str]] = []
     shares = {
@@ -74,7 +71,7 @@ def _share(good: int, of: int) -> str:
 
 
 def percentiles_by(what: str, groups: Sequence[Group], pooled: Sequence[Figure]) -> list[Markup]:
-    """A table for each figure: a row a group, with n and each percentile with its interval."""
+    """Return a table for each figure: for each group n, and percentiles with their intervals."""
     return [
         table_of(
             f"{figure.pool.name if figure.pool else figure.name}, by {what}",
@@ -91,12 +88,12 @@ def percentiles_by(what: str, groups: Sequence[Group], pooled: Sequence[Figure])
 
 
 def name_of(name: str) -> Markup:
-    """A name from outside, whose direction does not touch what stands beside it."""
+    """Isolate the direction of an outside name from its surroundings."""
     return element("bdi", name or "not named")
 
 
 def cell_of(figure: Figure, spread: Percentiles, part: str) -> list[Part]:
-    """A percentile with its unit, and its interval in small under it."""
+    """Return a percentile with its unit, and its interval in small print."""
     reading = spread.part(part)
     if reading.value is None:
         return [units.DASH]
@@ -106,12 +103,10 @@ def cell_of(figure: Figure, spread: Percentiles, part: str) -> list[Part]:
 
 
 def stream_table(board: BoardState, table: Table, link: str) -> Markup:
-    """All figures of every stream; each name leads to its answer.
+    """Return all figures of every stream; names link to answers.
 
     Args:
-        board: The run.
-        table: Its figures.
-        link: What the anchors of the run's answers begin with.
+        link: The prefix of the answers' anchors.
     """
     shown = [figure for figure in table.figures if table.wanted(figure)]
     rows = []
@@ -135,7 +130,7 @@ def _headed(figure: Figure) -> str:
 
 
 def side_by_side(runs: Sequence[Reported]) -> Markup:
-    """Several runs in one table: a row a figure, a column a run."""
+    """Return a table with a row for each figure and a column for each run."""
     named = [dict(run_figures(run.board)) for run in runs]
     names = dict.fromkeys(name for each in named for name in each)
     rows: list[Row] = [[name, *(each.get(name, units.DASH) for each in named)] for name in names]
@@ -150,7 +145,7 @@ def side_by_side(runs: Sequence[Reported]) -> Markup:
 
 
 def reasons(table: Table) -> Markup | None:
-    """Why streams did not end well; None if all did."""
+    """Return why streams did not end well; None if all did."""
     said = [(row.stream, reason) for row in table.rows if (reason := values.reason_of(row.stream))]
     if not said:
         return None

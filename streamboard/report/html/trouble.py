@@ -1,4 +1,4 @@
-"""What went wrong, from the event logs of the run and of all its streams."""
+"""Trouble from the event logs of the run and its streams."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from streamboard.report.html.markup import Markup, element, joined
 from streamboard.report.html.tables import name_of, table_of
 
 _MOST = 1_000
-"""More rows than anybody reads; the run file has them all."""
+"""Rows; the run file has them all."""
 
 
 def trouble(board: BoardState) -> Markup:
-    """The events of trouble in the order in which they began."""
+    """Return the events of trouble in the order in which they began."""
     events = AllEvents()
     events.update(board, "trouble", NOTHING)
     rows = [

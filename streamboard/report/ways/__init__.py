@@ -1,1 +1,1 @@
-"""The ways to report a run on standard output while it runs; `catalogue` lists them."""
+"""Ways to report a run on standard output as it runs; `catalogue` lists them."""

@@ -24,14 +24,14 @@ class _Events:
         self._figures = figures
         self._out = out
         self._last: list[Event] = []
-        """The end of the run, which follows what became of its gates."""
+        """The end of the run, held back until after its gates."""
 
     def take(self, folded: Sequence[Folded]) -> None:
         self._last += [event for event, _ in folded if isinstance(event, RunEnded)]
         self._write(event for event, _ in folded if not isinstance(event, RunEnded))
 
     def finish(self, gates: Sequence[Judged] = ()) -> None:
-        """The last events: what became of each gate, the end, and the figures."""
+        """Write the last events: each gate's result, the end, and the figures."""
         self._write(self._event(gate) for gate in gates)
         self._write(self._last)
         if self._figures:
@@ -54,6 +54,6 @@ class _Events:
 
     def _write(self, events: Iterable[Event]) -> None:
         lines = b"".join(map(encode, events))
-        # JSON does not escape all control characters, and none may reach a terminal.
+        # JSON leaves some control characters unescaped, and none may reach a terminal.
         self._out.buffer.write(clean(lines.decode()).encode() if self._out.isatty() else lines)
         self._out.buffer.flush()

@@ -1,4 +1,4 @@
-"""A run in whole sentences for listening, with its figures in sentences at the end."""
+"""A run in whole sentences for listening, its figures included."""
 
 from __future__ import annotations
 

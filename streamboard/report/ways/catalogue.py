@@ -1,4 +1,4 @@
-"""All ways to report a run on standard output. A new one is a file of its own and a row here."""
+"""All ways to report a run on standard output. A new one is a file and a row here."""
 
 from __future__ import annotations
 
@@ -12,33 +12,27 @@ if TYPE_CHECKING:
 
 
 class Teller(Protocol):
-    """Reports one run."""
-
     def take(self, folded: Sequence[Folded]) -> None:
-        """Report events as the board has folded them."""
+        """Report events that the board has just folded."""
 
     def finish(self, gates: Sequence[Judged] = ()) -> None:
-        """The run is over: report its results, and what became of its gates."""
+        """Report the results of the finished run, and its gates."""
 
 
 class Way(NamedTuple):
-    """A way to report a run."""
-
     name: str
     module: str
-    """The module in this package that has its `teller`; loaded only when it is used."""
+    """The module in this package with its `teller`; imported on first use."""
     option: str = ""
     """The option of `streamboard run` that selects it; empty if it is selected otherwise."""
     help: str = ""
-    """What the option does."""
 
     def teller(self, board: BoardState, out: TextIO, *, figures: bool = True) -> Teller:
         """Begin to report a run.
 
         Args:
-            board: The state; it must have folded events before they are taken.
-            out: Where to write.
-            figures: Whether to end with the figures, which may be told in another form.
+            board: Must have folded events before they are taken.
+            figures: Whether to end with figures, which may also be printed in another form.
         """
         module = import_module(f"{__package__}.{self.module}")
         made: Teller = module.teller(board, out, figures=figures)
