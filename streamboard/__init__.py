@@ -10,10 +10,10 @@ if TYPE_CHECKING:
 __all__ = ["NotSavedError", "RunResult", "StreamResult", "collect", "prompt", "stream"]
 
 
-if not TYPE_CHECKING:  # Else a checker would believe that any name is here.
+if not TYPE_CHECKING:  # Else type checkers accept any name.
 
     def __getattr__(name: str) -> Any:
-        """Import the library when it is used: the command line should not wait for it."""
+        """Import the library on first use: the command line should not wait for it."""
         if name in __all__:
             from streamboard import library
 

@@ -6,7 +6,7 @@ import os
 
 
 def main() -> None:
-    """Run the command line; an interrupt while it is being imported leaves as quietly as any other."""
+    """Run the command line; an interrupt during its import exits as quietly as any other."""
     try:
         from streamboard.cli.main import main as command_line
     except KeyboardInterrupt:

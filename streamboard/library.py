@@ -46,27 +46,25 @@ from streamboard.run.plan import Check, RunPlan
 
 @dataclass(frozen=True)
 class CheckVerdict:
-    """A check on an answer and how it went."""
-
     check: Check
     passed: bool | None
-    """None if it was not decided, as the answer broke off."""
+    """None if undecided, as the answer broke off."""
     after_ns: int | None
-    """When that was so first, since the request was sent: it was met or broken, or the answer ended."""
+    """When it was first decided, since the request was sent."""
     why: str
     """Why it did not pass, where its kind does not say that."""
 
 
 @dataclass(frozen=True)
 class StreamResult:
-    """The result of one stream. Durations are in nanoseconds; None if there is no such value."""
+    """The result of one stream. Durations are in nanoseconds; None for no such value."""
 
     name: str
     column: str
-    """The entry of `models` that it belongs to; the model if there is none."""
+    """Its entry of `models`; the model if there is none."""
     endpoint: str
     model: str
-    """As reported by the server, or else as requested."""
+    """As reported by the server, else as requested."""
     outcome: Outcome
     stop_reason: str | None
     error: ErrorInfo | None
@@ -80,7 +78,7 @@ class StreamResult:
     attempts: int
     queue_time_ns: int | None
     connect_ns: int | None
-    """How long connecting took; None if a connection was reused."""
+    """None if a connection was reused."""
     ttft_ns: int | None
     ttfo_ns: int | None
     itl_ns: float | None
@@ -89,25 +87,23 @@ class StreamResult:
     delta_stamps_ns: tuple[int, ...]
     """When each content delta came, on the run's clock."""
     checks: tuple[CheckVerdict, ...]
-    """The checks on the answer (`expect`), in their order."""
+    """In the order of `expect`."""
     readings: dict[str, Reading]
-    """All figures by tag, each with its certainty; includes `slo_met` if objectives are set."""
+    """All figures by tag, with their certainty; `slo_met` if objectives are set."""
 
     @property
     def unsure(self) -> tuple[str, ...]:
-        """The tags of figures that may be off by a twentieth or more because the engine was late."""
+        """Tags of figures that may be off by a twentieth or more because the engine was late."""
         return tuple(tag for tag, reading in self.readings.items() if reading.unsure)
 
 
 @dataclass(frozen=True)
 class RunResult:
-    """The results of a run."""
-
     plan: RunPlan
     streams: tuple[StreamResult, ...]
     totals: Totals
     figures: dict[str, Any]
-    """All figures of the run, its streams, columns and prompts: what `report --format json` makes of it."""
+    """The figures of the run, streams, columns and prompts, as in `report --format json`."""
     not_saved: str
     """Why some answer is not in `save_dir` in full; empty if all are, or none was to be."""
 
@@ -134,24 +130,22 @@ async def stream(
 ) -> AsyncGenerator[Event, None]:
     """Run a prompt set and yield its run events as they happen, and `RunFigures` at the end.
 
-    Leaving the iteration early stops the streams; close the generator (`aclosing`) to wait until they have
-    ended.
+    Leaving the iteration early stops the streams; close the generator (`aclosing`) to wait for their end.
 
     Args:
-        source: A prompt set, the path of one, or a plan; `streamboard.prompt` makes one of a text.
-        endpoint: The endpoint to use in place of the set's own.
+        source: A prompt set, its path, or a plan; `streamboard.prompt` makes one of a text.
+        endpoint: Replaces the set's own.
         models: Models to add, as `--model` does.
-        url: A server that answers in place of the set's endpoints, as `--url` does.
-        key_env: The environment variable that holds the key for `url`; no key is sent unless set.
-        max_tokens: The longest answer, whatever the set says.
+        url: A server that replaces the set's endpoints, as `--url` does.
+        key_env: The environment variable with the key for `url`; None sends no key.
+        max_tokens: Overrides the set.
         repeat: How often to run the whole set, one round after the other.
-        save_dir: A folder in which each answer is written to a file of its own as it comes.
+        save_dir: A folder to which each answer is written as it comes.
         gguf: The path of weights for the local model.
 
     Raises:
-        DocumentError: The prompt set has mistakes, or an argument has.
-        UsageError: The set was given as a plan and an argument would change it, or answers cannot go to
-            `save_dir`: it is no folder, or has such files already.
+        DocumentError: The prompt set or an argument has mistakes.
+        UsageError: An argument would change a plan, or `save_dir` is no folder or holds such files already.
         NotSavedError: After the last event: some answer could not be written in full.
     """
     overrides = Overrides(endpoint, models, url=url, key_env=key_env, max_tokens=max_tokens, repeat=repeat)
@@ -181,13 +175,13 @@ async def collect(
     save_dir: str | os.PathLike[str] | None = None,
     gguf: str | None = None,
 ) -> RunResult:
-    """Run a prompt set to its end and return the result of every stream. See `stream` for the arguments.
+    """Run a prompt set to its end and return every stream's result. See `stream` for the arguments.
 
-    A failed stream is a result with an `error`, never an exception; answers that could not be written are
-    told by `RunResult.not_saved`.
+    A failed stream is a result with an `error`, never an exception; `RunResult.not_saved` reports answers
+    that could not be written.
 
     Raises:
-        DocumentError: The prompt set has mistakes, or an argument has.
+        DocumentError: The prompt set or an argument has mistakes.
         UsageError: As `stream`.
     """
     overrides = Overrides(endpoint, models, url=url, key_env=key_env, max_tokens=max_tokens, repeat=repeat)
@@ -245,7 +239,7 @@ def _plan(source: Source, overrides: Overrides) -> RunPlan:
 
 
 def result_of(state: StreamState, board: BoardState) -> StreamResult:
-    """The result of a stream as of the latest event."""
+    """Return a stream's result as of the latest event."""
     attempt = state.shown
     message = attempt.message if attempt is not None else None
     readings = {figure.tag: figure.of(state, board.now) for figure in figures_of(board.plan.slo)}
