@@ -72,7 +72,7 @@ class Section:
         return type(self)(**(vars(self) | values))
 
     def data(self) -> dict[str, Any]:
-        """The values that were given, as plain data."""
+        """The values that were given, as plain data: tuples are lists, and all keys text, as in a file."""
         return {key: _plain(value) for key, value in vars(self).items()}
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
@@ -86,7 +86,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Section):
         return value.data()
     if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
+        return {str(key): _plain(inner) for key, inner in value.items()}
     return [_plain(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 

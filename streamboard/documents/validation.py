@@ -110,8 +110,8 @@ class _Reader:
         return [self.value(kind, item, (*path, place)) for place, item in enumerate(value)]
 
     def _dict(self, kind: Any, value: Any, path: Path) -> Any:
-        if not isinstance(value, dict):
-            return self._misfit(path, *explain.no_mapping(value))
+        if not self._is_mapping(value, path):
+            return None
         return {key: self.value(kind, item, (*path, key)) for key, item in value.items()}
 
     def _section(self, section: type[Section], value: Any, path: Path) -> Any:
@@ -129,16 +129,24 @@ class _Reader:
         return self._keys(fields, fields.types, value, path)
 
     def _keys(self, keys: Keys, types: Mapping[str, Any], value: Any, path: Path) -> dict[str, Any] | None:
-        if not isinstance(value, dict):
-            self._misfit(path, *explain.no_mapping(value))
+        if not self._is_mapping(value, path):
             return None
         for key in value:
             if key not in types:
-                hint = keys.advice_on(str(key))
+                hint = keys.advice_on(key)
                 self.findings.append(Finding((*path, key), "is not a key here", hint, on_key=True))
         return {
             key: self.value(kind, value[key], (*path, key)) for key, kind in types.items() if key in value
         }
+
+    def _is_mapping(self, value: Any, path: Path) -> bool:
+        if not isinstance(value, dict):
+            self._misfit(path, *explain.no_mapping(value))
+        elif not all(isinstance(key, str) for key in value):
+            self._misfit(path, "has a key that is no text")
+        else:
+            return True
+        return False
 
     def _missing(self, section: type[Section], key: str, data: Mapping[str, Any], path: Path) -> None:
         if misspelt(data, section, key):

@@ -68,6 +68,37 @@ shelf: {}
     ]
 
 
+def test_data_from_python_is_checked_as_a_file_is() -> None:
+    for data, what in (
+        (None, "should be a mapping, not nothing"),
+        ({"loaves": [{1: 2}]}, "has a key that is no text"),
+        ({"loaves": (b"rye",)}, "should be a list, not this"),
+        ({"loaves": [{"flour": b"rye"}]}, "should be text, not this"),
+        ({"loaves": [], "shelves": {3: {}}}, "has a key that is no text"),
+        ({"loaves": [{"flour": "rye", "oven": {"degrees": True}}]}, "should be a whole number, not true"),
+        ({"loaves": [{"flour": "rye", "oven": {"degrees": 60.5}}]}, "should be a whole number, not 60.5"),
+    ):
+        found, misfits = validate(Bakery, data)
+        assert found is None
+        assert [finding.what for finding in misfits] == [what], data
+
+
+def test_a_section_knows_what_was_given_and_is_never_changed() -> None:
+    bakery = Bakery(loaves=[Loaf(flour="rye", oven=None)])
+    assert bakery.shelves is None
+    assert set(bakery.given) == {"loaves"}
+    assert bakery.data() == {"loaves": [{"flour": "rye", "oven": None}]}
+    other = bakery.changed(shelves={"top": Loaf(flour="oat")})
+    assert other.data()["shelves"] == {"top": {"flour": "oat"}}
+    assert bakery.shelves is None
+    with pytest.raises(AttributeError, match="cannot be changed"):
+        bakery.shelves = {}  # type: ignore[misc]
+    with pytest.raises(TypeError, match="Loaf has no flor"):
+        Loaf(flor="rye")  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="Loaf needs flour"):
+        Loaf()  # type: ignore[call-arg]
+
+
 def test_a_document_says_itself_how_it_begins() -> None:
     with pytest.raises(MistakesError, match="holds a list where a mapping is needed; begin with `loaves:`"):
         read("- rye", "bakery.yaml", Kind(if_list="begin with `loaves:`"))
