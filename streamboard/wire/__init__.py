@@ -1,8 +1,7 @@
-"""The wire: requests to language model servers, and their responses.
+"""Sends requests to language model servers and reads their responses.
 
-The only package that imports `anthropic`, `httpx2` and `aiohttp`. `protocol` defines what the engine needs
-from a protocol, `protocols` lists them, and `messages` implements the Anthropic Messages API. All protocols
-share the layers between client and socket: `httpclient` and `response`, `transport`, `request` (fully built
-before it is sent and stamped), `link` (a connection that stamps its reads) and `sending` (tells the engine
-how a request is getting on). All of them raise the errors in `failures`.
+The only package that imports `anthropic`, `httpx2` and `aiohttp`. `protocol` defines what the engine needs of
+a protocol, `protocols` lists them, and `messages` implements the Anthropic Messages API. All protocols share
+`httpclient`, `response`, `transport`, `request` (built in full before it is sent), `link` (stamps its reads)
+and `sending` (tells the engine how a request is doing), and raise the errors in `failures`.
 """

@@ -1,4 +1,4 @@
-"""Limits for the bodies of errors, which the SDK would read in full, however long they are."""
+"""Limits error bodies, which the SDK would read in full."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from streamboard.wire.said import MOST_READ
 from streamboard.wire.transport import BODY, Body
 
 _MOST_ERROR_S = 5.0
-"""How long reading an error body may take."""
+"""Time limit for reading an error body."""
 _QUOTED = 2_000
-"""Bytes that are kept of a body that is no error of any API."""
+"""Bytes kept of a body that is too heavy to decode."""
 
 
 class _Kept(httpx2.AsyncByteStream):
-    """A body cut down to the beginning that has been read already."""
+    """A body cut to the beginning that was already read."""
 
     def __init__(self, body: httpx2.AsyncByteStream, beginning: bytes) -> None:
         self._body = body
@@ -32,9 +32,9 @@ class _Kept(httpx2.AsyncByteStream):
 
 
 async def cap_error_body(response: httpx2.Response) -> None:
-    """Read the beginning of an error's body; the SDK would read all of it, however long it is.
+    """Read only the beginning of an error's body.
 
-    A body that breaks off or never ends must not hide the status, which is known by now.
+    The status, known by now, must survive a body that breaks off or never ends.
     """
     body = response.extensions.get(BODY)
     if response.status_code >= 300 and isinstance(body, Body):
@@ -43,7 +43,6 @@ async def cap_error_body(response: httpx2.Response) -> None:
 
 
 async def _beginning(body: Body) -> bytes:
-    """What is read of an error's body; what would take long to decode is cut to its first bytes."""
     kept, weight = bytearray(), Weight()
     try:
         async with asyncio.timeout(_MOST_ERROR_S):

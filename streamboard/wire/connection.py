@@ -1,6 +1,6 @@
-"""Names and plain words for connections that were refused or lost.
+"""Explains why a connection was refused or lost.
 
-The SDK only says "Connection error." and leaves the reason in the exception's causes.
+The SDK says only "Connection error."; the reason is in the exception's causes.
 """
 
 from __future__ import annotations
@@ -32,42 +32,35 @@ _TOO_MANY_FILES = (
     "Raise the limit with `ulimit -n`, or lower `concurrency`.",
 )
 _TLS_RECORD = r"\x15\x03"
-"""How an alert of TLS begins, as aiohttp quotes it."""
+"""The start of a TLS alert, as aiohttp quotes it."""
 Found: TypeAlias = tuple[str, str, str, bool]
-"""A failure's type, its words, its advice, and whether to retry."""
+"""Type, message, advice, whether to retry."""
 
 
 class ThroughProxyError(Exception):
-    """What went wrong on the way through a proxy."""
+    """An error on the way through a proxy."""
 
     def __init__(self, proxy: str, error: Exception) -> None:
         super().__init__(str(error))
         self.proxy = proxy
-        """Its host and port."""
+        """Host and port."""
         self.__cause__ = error
 
 
 class ConnectingTooLongError(Exception):
-    """No connection came about in time."""
-
     def __init__(self, proxy: str, *, connected: bool) -> None:
         super().__init__(f"not connected within {CONNECT_S:g} s")
         self.proxy = proxy
-        """The host and port of the proxy between, if there is one."""
+        """The proxy's host and port; empty without one."""
         self.connected = connected
-        """TCP was connected: the wait was for the TLS handshake."""
+        """TCP was connected: the TLS handshake timed out."""
 
 
 _OnTheWay: TypeAlias = ThroughProxyError | ConnectingTooLongError
 
 
 def connection_failure(error: BaseException, *, began: bool) -> AttemptFailure:
-    """The failure to report for a connection that broke or never came about.
-
-    Args:
-        error: What the SDK or the transport raised.
-        began: The answer had begun.
-    """
+    """Return the failure of a connection that broke or could not be made; `began`: in the answer."""
     causes = [*causes_of(error)]
     known = next((cause for cause in causes if isinstance(cause, AttemptFailure)), None)
     if known is not None:
@@ -77,7 +70,7 @@ def connection_failure(error: BaseException, *, began: bool) -> AttemptFailure:
 
 
 def unsupported_proxy(scheme: str) -> AttemptFailure:
-    """The failure of a proxy of an unsupported kind. Without a scheme, its address is wrong."""
+    """Return the failure of an unsupported proxy; an empty scheme means a bad address."""
     what = (
         f"a proxy of the kind {scheme}:// is not supported" if scheme else "the proxy's address is not valid"
     )
@@ -89,7 +82,7 @@ def unsupported_proxy(scheme: str) -> AttemptFailure:
 
 
 def certificates_failure(error: OSError) -> AttemptFailure:
-    """The failure of certificates that cannot be read from the files that the environment names."""
+    """Return the failure of trusted certificates that cannot be read."""
     if error.errno in _NO_FILES:
         return failure(*_TOO_MANY_FILES, cause=str(error), retryable=True)
     named = [name for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if os.environ.get(name)]
@@ -103,7 +96,7 @@ def certificates_failure(error: OSError) -> AttemptFailure:
 
 
 def causes_of(error: BaseException) -> Iterator[BaseException]:
-    """An exception and all its causes (also aiohttp's `os_error`), each once."""
+    """Yield an exception and all its causes, including aiohttp's `os_error`, each once."""
     seen: set[int] = set()
     todo: list[object] = [error]
     while todo:
@@ -115,9 +108,9 @@ def causes_of(error: BaseException) -> Iterator[BaseException]:
 
 
 def reason_of(error: BaseException) -> str:
-    """The innermost message, with the name of its class: connection errors hide it in their causes.
+    """Return the innermost message, with its class.
 
-    Where none has a message, the innermost class; empty if that says no more than that time was up.
+    Without any message, the innermost class; empty if that is only a timeout or cancellation.
     """
     words, names = list[str](), list[str]()
     seen: BaseException | None = error
@@ -132,7 +125,7 @@ def reason_of(error: BaseException) -> str:
 
 
 def _lost(causes: list[BaseException]) -> Found:
-    """A connection that broke in the middle of the answer."""
+    """Explain a connection that broke in the middle of the answer."""
     if any(isinstance(cause, BrokenBodyError) for cause in causes):
         advice = "A server or a proxy does not speak HTTP correctly."
         return "protocol", "the answer stops being valid HTTP before it is complete", advice, False
@@ -143,9 +136,9 @@ def _lost(causes: list[BaseException]) -> Found:
 
 
 def _none(causes: list[BaseException]) -> Found:
-    """A connection that could not be made, or brought no answer.
+    """Explain a connection that was not made or brought no answer.
 
-    Says "no connection" only where connecting was tried and failed; an unknown cause is called unknown.
+    Says "no connection" only where connecting was tried and failed.
     """
     proxy = next((cause.proxy for cause in causes if isinstance(cause, _OnTheWay)), "")
     for cause in causes:
@@ -199,7 +192,7 @@ def _not_http(cause: BaseException) -> Found | None:
 def _tls(cause: BaseException) -> Found | None:
     if isinstance(cause, ssl.SSLCertVerificationError):
         advice = "If it is your own, name it in SSL_CERT_FILE. Otherwise somebody may be intercepting."
-        # aiohttp wraps it in an error that is also of this class, but has no `verify_message`.
+        # aiohttp's wrapper is of this class, too, but has no `verify_message`.
         why = getattr(getattr(cause, "certificate_error", cause), "verify_message", "")
         said = f"the server's certificate is not trusted: {why}".removesuffix(": ")
         return "certificate", said, advice, False
@@ -222,7 +215,7 @@ def _network(cause: BaseException, proxy: str) -> Found | None:
     if isinstance(cause, socket.gaierror | aiohttp.ClientConnectorDNSError):
         if isinstance(getattr(cause, "os_error", None), UnresolvedInTimeError):
             return None  # Said by its cause.
-        if number is not None and number > 0:  # A system error: the resolver's own are negative.
+        if number is not None and number > 0:  # A system error; the resolver's are negative.
             return "unknown_host", f"the name {_host(cause)} could not be looked up", "Run it again.", True
         again = number == socket.EAI_AGAIN
         if proxy:

@@ -1,4 +1,4 @@
-"""JSON from a server: decoded leniently, with keys redacted and nesting limited."""
+"""Decodes a server's JSON leniently, with keys redacted and nesting limited."""
 
 from __future__ import annotations
 
@@ -12,25 +12,23 @@ from streamboard.wire.words import storable
 
 _DEEP = f"nested deeper than {MOST_DEPTH} levels"
 _LARGE = 65_536
-"""Bytes; in more, counting the brackets takes longer than looking at the values."""
+"""Bytes; above this, counting brackets is slower than walking the values."""
 
 _MOST_LENIENT = 4_000_000
-"""Bytes; the lenient decoder takes ten times as long, in which no other stream has its turn."""
+"""Bytes; the lenient decoder is ten times slower and blocks the other streams."""
 
 
 def is_too_deep(data: bytes, value: object, most: int = MOST_DEPTH) -> bool:
-    """Whether what was decoded from these data is nested deeper than `most` levels."""
+    """Whether the value decoded from `data` is nested deeper than `most` levels."""
     if len(data) <= _LARGE and data.count(b"[") + data.count(b"{") <= most:
         return False
     return too_deep(value, most)
 
 
 def decode_json(data: bytes) -> tuple[object, str]:
-    """Decode the data of an event, with the keys in use redacted.
+    """Decode an event's data; return the value, storable and with keys in use redacted, and "".
 
-    Returns:
-        The value, with anything a run file cannot hold replaced, and "". For data that are not JSON, not
-        UTF-8, or nested too deeply for the readers of a run file: their text, and what is wrong with it.
+    For data that are not JSON, not UTF-8 or nested too deeply, return their text and what is wrong.
     """
     value, problem = _decode(data)
     return without_keys(value) if may_hold_key(data) else value, problem
@@ -38,7 +36,7 @@ def decode_json(data: bytes) -> tuple[object, str]:
 
 def _decode(data: bytes) -> tuple[object, str]:
     if not data:
-        return {}, ""  # The event's name says it all, as in a bare `message_stop`.
+        return {}, ""  # The name says it all, as in a bare `message_stop`.
     try:
         value, storable_already, problem = _decoded(data)
     except RecursionError:
@@ -49,7 +47,7 @@ def _decode(data: bytes) -> tuple[object, str]:
 
 
 def _decoded(data: bytes) -> tuple[object, bool, str]:
-    """The value, whether a run file can hold all of it, and what is wrong with it."""
+    """Return the value, whether it is storable as it is, and what is wrong with it."""
     try:
         return msgspec.json.decode(data), True, ""
     except (msgspec.DecodeError, UnicodeError) as error:

@@ -1,4 +1,4 @@
-"""Why an attempt failed, whether retrying may help, and what the user can do about it."""
+"""Failures of attempts: why, whether a retry may help, and what the user can do."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ _ADVICE_BY_STATUS = {
 }
 _RETRYABLE_STATUSES = frozenset({408, 409, 429, *range(500, 600)})
 _HOPELESS_STATUSES = frozenset({400, 401, 402, 403, 404, 405, 413, 422})
-"""Retrying does not help, whatever the server's headers say."""
+"""Never retried, whatever the headers say."""
 OUT_OF_TIME = frozenset({"connect_timeout", "unknown_host"})
-"""The types of failures that a limit on connecting may have caused."""
+"""Types of failures that a time limit on connecting may cause."""
 _TOO_MANY = frozenset({"rate_limit_error", "overloaded_error"})
 
 
 class AttemptFailure(Exception):
-    """An attempt ended in an error. Carries the fields that go into its run event."""
+    """An attempt's error, with the fields of its run event."""
 
     def __init__(
         self,
@@ -54,15 +54,15 @@ class AttemptFailure(Exception):
         self.error = error
         self.outcome: Outcome = outcome
         self.retryable = retryable
-        """Whether the same request may well succeed later."""
+        """The same request may succeed later."""
         self.retry_after_ns = retry_after_ns
-        """How long the server asked to wait."""
+        """The wait the server asked for, if any."""
         self.refusal: Refusal | None = None
-        """The response whose status says this; None for any other failure."""
+        """The response whose status says this; None for other failures."""
 
     @property
     def too_many(self) -> bool:
-        """Whether the server said that it gets more requests than it accepts."""
+        """Whether the server says it gets more requests than it accepts."""
         return self.retryable and (self.error.status in (429, 529) or self.error.type in _TOO_MANY)
 
 
@@ -75,9 +75,9 @@ def failure(
     outcome: Outcome = "failed",
     retryable: bool = False,
 ) -> AttemptFailure:
-    """A failure that the API did not report itself. See `ErrorInfo` for the texts.
+    """Make a failure that the API did not report; see `ErrorInfo` for the texts.
 
-    A cause that the message has already is left out.
+    A cause that the message already has is left out.
     """
     said = cause.partition(": ")[2] or cause
     error = ErrorInfo(kind, words(message), advice, cause="" if said in message else words(cause))
@@ -85,7 +85,7 @@ def failure(
 
 
 def quoting(problem: AttemptFailure, said: str) -> AttemptFailure:
-    """The failure, with what the server said about it besides, unless its message has that already."""
+    """Add what the server said, unless the message already has it."""
     if not said or words(said) in problem.error.message:
         return problem
     message = words(f"{problem.error.message}; the server said: {said}")
@@ -98,7 +98,7 @@ def quoting(problem: AttemptFailure, said: str) -> AttemptFailure:
 
 
 def internal_error(bug: BaseException) -> AttemptFailure:
-    """A failure caused by a bug in streamboard."""
+    """Make the failure for a bug in streamboard."""
     words = f"{type(bug).__name__}: {bug}"
     return failure("internal", "streamboard failed", "This is a bug; please report it.", cause=words)
 
@@ -114,17 +114,17 @@ def status_failure(
     should_retry: bool | None = None,
     advice: Mapping[int, str] | None = None,
 ) -> AttemptFailure:
-    """A failure that the API reported, as a status or as an `error` event in a 200 response.
+    """Make a failure that the API reported by status or in an `error` event of a 200 response.
+
+    Texts may be of any type: servers make mistakes.
 
     Args:
-        status: The HTTP status of the response.
-        kind: The API's `error.type`. Like the other texts it may be of any type: servers make mistakes.
+        status: The response's.
+        kind: The API's `error.type`.
         message: The API's `error.message`.
         code: The API's `error.details.error_code`.
-        request_id: The response's id.
-        retry_after_ns: The wait the server asked for.
-        should_retry: What the `x-should-retry` header says, if anything.
-        advice: The protocol's advice by status, preferred to the general advice.
+        should_retry: The `x-should-retry` header; None if absent.
+        advice: The protocol's advice by status, preferred to the general.
     """
     spent = code == "enforced_spend_limit_reached"
     other = "The server had a problem; try again." if status >= 500 else "See what the server's log says."
@@ -153,7 +153,7 @@ def status_failure(
 
 
 def retry_after_ns(headers: Mapping[str, str]) -> int | None:
-    """The wait that `retry-after-ms` or `retry-after` (seconds or a date) asks for; None if unusable."""
+    """Parse `retry-after-ms` or `retry-after` (seconds or a date); None if unusable."""
     try:
         if "retry-after-ms" in headers:
             seconds = float(headers["retry-after-ms"]) / 1000

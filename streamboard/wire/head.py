@@ -1,4 +1,4 @@
-"""What is known of a response besides the events that it brings."""
+"""A response, apart from its events."""
 
 from __future__ import annotations
 
@@ -6,22 +6,20 @@ from typing import NamedTuple
 
 
 class Head(NamedTuple):
-    """The head of a response."""
-
     status: int
     at: int
-    """When its last byte was read, by the clock of the request's `Sending`."""
+    """When its last byte was read, by the `Sending`'s clock."""
     request_id: str | None = None
     content_type: str | None = None
     simulated: bool = False
-    """The server says that it only simulates a model."""
+    """The server says it simulates a model."""
 
 
 class Refusal(NamedTuple):
-    """A response that brings no events, because its status says that the request failed."""
+    """A response without events: its status says that the request failed."""
 
     head: Head
     headers: list[tuple[str, str]]
-    """All; what authorises somebody is hidden."""
+    """All, with credentials hidden."""
     body: bytes
-    """As much of it as was read, unpacked."""
+    """What was read of it, decompressed."""

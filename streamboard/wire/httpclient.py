@@ -1,4 +1,4 @@
-"""The HTTP client that all protocols send their requests with."""
+"""The HTTP client of all protocols."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from streamboard.wire.transport import Transport
 from streamboard.wire.turnstile import Turnstile
 
 TIMEOUT = httpx2.Timeout(None, connect=CONNECT_S)
-"""No read timeout, which any byte would reset: the watchdog times the wait for content."""
+"""No read timeout: any byte would reset it. The watchdog times the wait for content."""
 _MAX_CONNECTIONS = 2000
 _KEEPALIVE_S = 5.0
-"""How long a connection may wait for its next request."""
+"""How long a connection may stay idle."""
 
 
 def http_client(
@@ -31,25 +31,23 @@ def http_client(
     """Make a client over `Transport`.
 
     Args:
-        base_url: Where its requests go; None if unknown.
-        loopback: The endpoint is on this machine, so no proxy is used.
-        turnstile: Passes on the heads of responses one at a time.
-        keepalive_s: How long a connection may wait for its next request; None picks what suits the address.
-        socket: The path of the Unix socket to connect to, whatever the address is.
+        base_url: None if unknown.
+        loopback: The endpoint is on this machine: no proxy.
+        keepalive_s: How long a connection may stay idle; None picks by address.
+        socket: Path of the Unix socket to connect to, whatever the address.
 
     Raises:
-        ValueError, ImportError, httpx2.InvalidURL: A proxy named in the environment cannot be used.
+        ValueError, ImportError, httpx2.InvalidURL: A proxy in the environment cannot be used.
     """
     if keepalive_s is None:
-        # Connecting to this machine costs next to nothing, and small servers may close an idle connection
-        # just as the next request goes out on it. So each request there gets its own connection.
+        # Local connections are cheap, and small servers may close an idle one just as a request goes out.
         keepalive_s = 0.0 if _on_this_machine(base_url) else _KEEPALIVE_S
     return TransportedClient(
         functools.partial(Transport, turnstile, socket),
         limits=httpx2.Limits(max_connections=_MAX_CONNECTIONS, keepalive_expiry=keepalive_s),
         timeout=TIMEOUT,
         trust_env=not loopback,
-        follow_redirects=False,  # They could send the prompt and the user's headers to another host.
+        follow_redirects=False,  # They could leak prompt and headers to another host.
         event_hooks={"response": [cap_error_body]},
     )
 

@@ -1,18 +1,17 @@
-"""All uses of the private names of aiohttp, httpx2 and Anthropic's SDK, in one place.
+"""All uses of private names of aiohttp, httpx2 and Anthropic's SDK.
 
-`link` and `request` also depend on how the two libraries work inside. `tests/wire/test_internals.py` checks
-this against the installed versions:
+`link` and `request` also rely on how they work inside. `tests/wire/test_internals.py` checks this against the
+installed versions:
 
-- A `TCPConnector` and a `UnixConnector` make their protocols with `_factory`; the former takes connections
-  back in `_release`.
-- A `ResponseHandler` is handed each head through `feed_data` from within `data_received`, and its
-  `exception()` tells what broke.
-- A `StreamReader` counts the received bytes in `total_bytes`, and `_read_nowait` returns what it holds.
-- `ClientRequest.send` takes the transport from the connection's protocol, and has `write_bytes` write the
-  body.
-- An `AsyncClient` of httpx2 makes its transports with `_init_transport` and `_init_proxy_transport`, for the
-  proxies that `_get_proxy_map` finds.
-- An `AsyncAnthropic` takes its tokens from `_token_cache`, and sends them by `_custom_auth`.
+- `TCPConnector` and `UnixConnector` make protocols with `_factory`; the former takes connections back in
+  `_release`.
+- A `ResponseHandler` gets each head through `feed_data`, from within `data_received`; its `exception()` tells
+  what broke.
+- `StreamReader.total_bytes` counts received bytes; `_read_nowait` returns those it holds.
+- `ClientRequest.send` takes the transport from the connection's protocol; `write_bytes` writes the body.
+- httpx2's `AsyncClient` makes transports with `_init_transport`, and with `_init_proxy_transport` for the
+  proxies of `_get_proxy_map`.
+- `AsyncAnthropic` takes tokens from `_token_cache` and sends them by `_custom_auth`.
 """
 
 from __future__ import annotations
@@ -33,18 +32,17 @@ if TYPE_CHECKING:
     from anthropic.lib.credentials import AsyncAccessTokenProvider
 
 _NO_HOST, _MOST_PORT = frozenset(" %[]"), 65_535
-"""Signs that no host has, and the greatest port."""
+"""Characters that no host has, and the greatest port."""
 
 
 def make_protocols_with(
     connector: aiohttp.TCPConnector | aiohttp.UnixConnector, factory: Callable[[], asyncio.Protocol]
 ) -> None:
-    """Have a connector make the protocols of its connections with `factory`."""
     connector._factory = factory  # type: ignore[assignment]
 
 
 def rest_before_reuse(connector: aiohttp.TCPConnector, rest_s: float) -> None:
-    """Have connections rest for a while after each answer; one on which something comes is closed."""
+    """Let connections rest after each answer; close those on which something arrives."""
     release, loop = connector._release, asyncio.get_running_loop()
 
     def later(key: ConnectionKey, protocol: ResponseHandler, *, should_close: bool = False) -> None:
@@ -57,13 +55,13 @@ def rest_before_reuse(connector: aiohttp.TCPConnector, rest_s: float) -> None:
 
 
 def buffered(content: aiohttp.StreamReader) -> bytes:
-    """The bytes that a broken body still holds; its public methods would only raise."""
-    # That of a response without a body (204) is of another kind, which lacks the buffer.
+    """Return the bytes a broken body still holds; its public methods would only raise."""
+    # A response without a body (204) has a reader without a buffer.
     return b"" if isinstance(content, EmptyStreamReader) else content._read_nowait(-1)
 
 
 def proxy_at(url: str) -> httpx2.Proxy:
-    """The proxy at an address; one of a kind that is not spoken to refuses only what would go through it."""
+    """Return the proxy at a URL; an unsupported one fails only the requests that would use it."""
     try:
         proxy = httpx2.Proxy(url)
     except (ValueError, httpx2.InvalidURL):
@@ -79,13 +77,13 @@ def proxy_at(url: str) -> httpx2.Proxy:
 
 
 def proxies() -> dict[str, httpx2.Proxy | None]:
-    """The proxies that the environment names, by the addresses they are for; None: none there."""
+    """Return the environment's proxies by URL pattern; None means no proxy."""
     named = get_environment_proxies()
     return {pattern: None if url is None else proxy_at(url) for pattern, url in named.items()}
 
 
 def give_tokens_by(client: anthropic.AsyncAnthropic, provider: AsyncAccessTokenProvider) -> None:
-    """Have a client of the SDK ask another provider for its tokens."""
+    """Replace the provider of a client's tokens."""
     from anthropic.lib.credentials import AccessTokenAuth, TokenCache
 
     client._token_cache = TokenCache(provider)
@@ -93,14 +91,13 @@ def give_tokens_by(client: anthropic.AsyncAnthropic, provider: AsyncAccessTokenP
 
 
 class TransportedClient(httpx2.AsyncClient):
-    """httpx2's client with custom transports, also for the proxies named in the environment."""
+    """httpx2's client with custom transports, also for the environment's proxies."""
 
     def __init__(self, make: Callable[..., httpx2.AsyncBaseTransport], **options: Any) -> None:
         """Make a client.
 
         Args:
             make: Makes a transport from `verify`, `trust_env`, `limits` and `proxy` (None for no proxy).
-            options: Passed on to `httpx2.AsyncClient`.
         """
         self._make = make
         super().__init__(**options)

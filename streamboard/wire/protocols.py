@@ -1,4 +1,4 @@
-"""The protocols that endpoints speak, by name. To add one, write its client and decoder and list it here."""
+"""The protocols, by name. To add one, write its client and decoder and list it here."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, cast
 
 from streamboard.common.errors import EndpointError
 
-if TYPE_CHECKING:  # Prompt sets need the names, which should not slow down the start.
+if TYPE_CHECKING:  # Prompt sets need only the names: keep the start fast.
     from streamboard.wire.protocol import WireProtocol
 
 MESSAGES = "messages"
 PROTOCOLS = {
     MESSAGES: "streamboard.wire.messages.client",
 }
-"""Modules that implement `WireProtocol`, by the protocol's name."""
+"""Modules that implement `WireProtocol`, by name."""
 
 ADDED_PATH = re.compile(
     r"/v1(?:/messages|/models|/responses|(?:/chat)?/completions)?/*$|/chat/completions/*$", re.IGNORECASE
@@ -23,14 +23,14 @@ ADDED_PATH = re.compile(
 """What a base URL must not end in: protocols add it."""
 BEARER, X_API_KEY = "bearer", "x-api-key"
 AUTHS = (BEARER, X_API_KEY)
-"""The headers that may carry a key: `Authorization: Bearer`, which is current, or `X-Api-Key`."""
+"""Headers that may carry a key: `Authorization: Bearer`, the current one, or `X-Api-Key`."""
 
 
 def load(name: str) -> WireProtocol:
-    """Import a protocol. It may import an SDK, which takes a second: call this in a thread.
+    """Import a protocol. Call this in a thread: importing an SDK may take a second.
 
     Raises:
-        EndpointError: There is no protocol of this name.
+        EndpointError: No protocol has this name.
     """
     if name not in PROTOCOLS:
         raise EndpointError(

@@ -1,9 +1,7 @@
-"""Which bytes of a response's body came with which read of its connection, and when.
+"""Which bytes of a body came with which read of the socket, and when.
 
-A stamp is taken as the loop reads a socket, not when the stream's task gets its turn: with many streams
-active at once, the last one's stamp would include the time spent on all the others. The bytes of several
-reads may reach the task as one chunk, which is cut where the reads ended, so that each part keeps its own
-stamp.
+Stamps are taken as the loop reads a socket: taken in the stream's task, the last of many would include the
+work on all the others. A chunk that joins several reads is cut where they ended.
 """
 
 from __future__ import annotations
@@ -12,7 +10,7 @@ from collections import deque
 
 
 class Reads:
-    """The reads of one body that its consumer has not taken yet."""
+    """The reads of a body that its consumer has not taken yet."""
 
     def __init__(self) -> None:
         self._marks: deque[tuple[int, int]] = deque()
@@ -20,21 +18,16 @@ class Reads:
         self._noted = 0
         self._taken = 0
         self._stamp = 0
-        """The stamp of the read that brought the bytes taken last."""
+        """Of the read that brought the last bytes taken."""
 
     def note(self, total: int, stamp: int) -> None:
-        """Note that a read ended.
-
-        Args:
-            total: Bytes of the body received so far.
-            stamp: When the read happened.
-        """
+        """Note a read; `total` is the bytes of the body received so far."""
         if total > self._noted:
             self._noted = total
             self._marks.append((total, stamp))
 
     def cut(self, chunk: bytes) -> list[tuple[int, bytes]]:
-        """Cut the next bytes of the body into the pieces in which they came, each with its stamp."""
+        """Cut the body's next bytes into the reads in which they came, each with its stamp."""
         begin, marks = self._taken, self._marks
         end = self._taken = begin + len(chunk)
         if marks and marks[0][0] == end:  # Nearly always: the task kept up.

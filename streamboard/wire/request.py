@@ -1,7 +1,7 @@
-"""A request that is fully built before it is sent, and stamped as it is sent.
+"""Requests that are built in full before they are sent and stamped.
 
-aiohttp writes head and body to a transport that only collects them. The collected bytes wait for their turn
-at the start line, then go to the socket in one go: none of our work falls between the stamp and the sending.
+aiohttp writes head and body to a collecting transport. When their turn comes, the bytes go to the socket at
+once: none of our work falls between stamp and sending.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from streamboard.wire.reads import Reads
 from streamboard.wire.sending import Opened, Sending, current
 
 _SLICE = 1 << 16
-"""Bytes written at a time: few, since the layer beneath TLS does not tell how much it still buffers."""
+"""Bytes written at a time; few, since the layer beneath TLS does not tell how much it still buffers."""
 
 
 class UnsentError(aiohttp.ClientError):
-    """A connection that was used before ended, or brought something, before the request went out on it."""
+    """A reused connection ended, or brought something, before the request went out."""
 
 
 class _Collector:
-    """Stands in for a connection's transport: keeps what is written and passes everything else on."""
+    """A stand-in transport that keeps what is written and delegates the rest."""
 
     def __init__(self, transport: asyncio.Transport) -> None:
         self.real = transport
@@ -51,17 +51,16 @@ class _Upload:
         self._transport = transport
         self._sending = sending
         self.over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        """Done when the last byte has left, or when no more will be sent."""
+        """Done when the last byte has left or nothing more will be sent."""
 
     def go(self) -> None:
-        """Write what the socket takes, and continue whenever it takes more."""
+        """Write what the socket takes; continue when it takes more."""
         sending = self._sending
         sending.at_line = False
         if self._transport.is_closing() or self._link.spoiled():  # Reading the answer will report it.
             self._end()
             return
-        # The write itself may wake a server on this machine, which then takes our CPU. A stamp taken after
-        # the write would be late by that much, and durations measured from it too short.
+        # Stamp first: the write may wake a local server, which takes our CPU and would delay the stamp.
         left_at = sending.now()
         self._link.sending = True
         try:
@@ -79,7 +78,7 @@ class _Upload:
         self._end()
 
     def stop(self) -> None:
-        """Stop writing. Closing would wait for the server to take what is written, which it may never do."""
+        """Stop writing; closing would wait for the server to take what is written, perhaps forever."""
         if not self._sending.at_line and self._left:
             self._transport.abort()
 
@@ -89,7 +88,7 @@ class _Upload:
 
 
 class FinishedRequest(aiohttp.ClientRequest):
-    """A request that is collected in full and then sent by an `_Upload`."""
+    """A request collected in full, then sent by an `_Upload`."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -109,7 +108,7 @@ class FinishedRequest(aiohttp.ClientRequest):
         self._collector = _Collector(link.transport)
         link.transport = self._collector  # type: ignore[assignment]
         response = await super().send(conn)
-        if not self.body:  # With a body, aiohttp runs `write_bytes` in a task of its own.
+        if not self.body:  # With a body, aiohttp runs `write_bytes` in its own task.
             await self._go(link)
         return response
 
@@ -126,11 +125,11 @@ class FinishedRequest(aiohttp.ClientRequest):
             raise
 
     async def _go(self, link: Link) -> None:
-        """Send the collected request when it is its turn, and wait until it has left."""
+        """Send the collected request in its turn; wait until it has left."""
         collector, sending = self._collector, self._sending
         transport: object = link.transport
         if collector is None or transport is not collector:
-            return  # The connection was lost in the meantime: reading the answer will report it.
+            return  # The connection was lost: reading the answer will report it.
         link.transport = collector.real
         if link.exception() is not None:
             return
@@ -150,8 +149,8 @@ class FinishedRequest(aiohttp.ClientRequest):
         finally:
             sending.leave()
         if sending.sent_at is not None and link.answered_before(sending.sent_at):
-            sending.sent_at = None  # The server answered before it had all: no duration starts here.
-        if link.sending:  # Else it may yet go out on another connection, which is told then.
+            sending.sent_at = None  # Answered before all was sent: no duration starts here.
+        if link.sending:  # Else it may still go out on another connection.
             sending.told()
 
     def _opened(self, link: Link) -> Opened:
@@ -172,7 +171,7 @@ class FinishedRequest(aiohttp.ClientRequest):
 
 
 class StampedResponse(aiohttp.ClientResponse):
-    """A response that knows its connection, its reads and when its head came."""
+    """A response with its connection, its reads and the time of its head."""
 
     link: Link
     reads: Reads
@@ -182,7 +181,7 @@ class StampedResponse(aiohttp.ClientResponse):
         """Wait for the head.
 
         Raises:
-            UnsentError: The connection is no good, and the request has not gone out.
+            UnsentError: The connection is unusable, and the request has not gone out.
         """
         assert isinstance(connection.protocol, Link)
         self.link = connection.protocol

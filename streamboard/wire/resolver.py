@@ -1,4 +1,4 @@
-"""Looks up host names: once for all requests that need a name, each of which learns how long it waited."""
+"""Looks up a host name once for all requests that need it; each learns how long it waited."""
 
 from __future__ import annotations
 
@@ -14,33 +14,28 @@ from streamboard.common.aside import aside
 from streamboard.wire.sending import current
 
 CONNECT_S = 10.0
-"""How long looking up a name may take, and then connecting."""
+"""Limit on looking up a name, and again on connecting."""
 _REMEMBERED_S = 10.0
 """How long an answer is cached."""
 _NUMERIC = socket.NI_NUMERICHOST | socket.NI_NUMERICSERV
 
 
 class UnresolvedInTimeError(OSError):
-    """The name server did not answer in time. No `TimeoutError`, which aiohttp would take for its own."""
+    """The name server timed out. No `TimeoutError`, which aiohttp would take for its own."""
 
     def __init__(self, host: str) -> None:
         super().__init__(f"the name {host} was not resolved within {CONNECT_S:g} s")
 
 
 class SystemResolver(AbstractResolver):
-    """Asks the system, in threads that nobody waits for: it may wait long for a name server.
+    """Asks the system, in threads that nobody joins: a name server may be slow.
 
-    aiohttp's own resolver uses the event loop's threads, whose end `asyncio.run` waits for.
+    aiohttp's own resolver uses the event loop's threads, which `asyncio.run` joins.
     """
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
-        """The addresses of a host.
-
-        Raises:
-            OSError: None were found.
-        """
         return await aside(partial(_addresses, host, port, family))
 
     async def close(self) -> None: ...
@@ -51,7 +46,7 @@ def _addresses(host: str, port: int, family: socket.AddressFamily) -> list[Resol
     return [
         ResolveResult(
             hostname=host,
-            # With its zone, which a link-local address of IPv6 is nothing without.
+            # With its zone, which link-local IPv6 addresses need.
             host=socket.getnameinfo(address, _NUMERIC)[0],
             port=port,
             family=kind,
@@ -63,7 +58,7 @@ def _addresses(host: str, port: int, family: socket.AddressFamily) -> list[Resol
 
 
 class Resolver(AbstractResolver):
-    """Caches the system's answers for a while, and rotates the addresses of a name."""
+    """Caches the system's answers briefly and rotates a name's addresses; without any: `OSError`."""
 
     def __init__(self, system: AbstractResolver | None = None) -> None:
         self._system = system or SystemResolver()
@@ -73,11 +68,6 @@ class Resolver(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
-        """The addresses of a host.
-
-        Raises:
-            OSError: None were found.
-        """
         key = host, port
         until, addresses = self._known.get(key, (0.0, None))
         if addresses is None or until < time.monotonic():
@@ -98,7 +88,7 @@ class Resolver(AbstractResolver):
         if asked is None:
             asked = self._asked[host, port] = asyncio.create_task(self._look_up(host, port, family))
             asked.add_done_callback(lambda task: task.cancelled() or task.exception())
-        return await asyncio.shield(asked)  # A cancelled request must not cancel it for the others.
+        return await asyncio.shield(asked)  # A cancelled request must not cancel it for others.
 
     async def _look_up(self, host: str, port: int, family: socket.AddressFamily) -> deque[ResolveResult]:
         try:

@@ -1,4 +1,4 @@
-"""A response over HTTP: its head, its events as they come, and a clean end."""
+"""A response over HTTP: its head, its events and a clean end."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ from streamboard.wire.unpacking import SLICE
 from streamboard.wire.words import words
 
 _DRAIN_STEPS, _STEP_S = 20, 0.05
-"""How long to read on after a finished message; a response read to its end leaves its connection reusable."""
+"""How long to read on after a message: only a response read to its end leaves its connection reusable."""
 _SHORT = 2_000
-"""Bytes; what a model brings at a time is shorter, and is worked on at once."""
+"""Bytes; shorter pieces, which is what models send, are handled at once."""
 _LARGE = 100_000
-"""Bytes of an event that takes long to decode."""
+"""Bytes; longer events take long to decode."""
 _FEW = 64
-"""How many events of a long piece are handed over at a time."""
+"""Events of a long piece handed over at a time."""
 
 _MOST_TAKEN = 500_000
-"""Bytes behind a whole answer that are still decoded."""
+"""Bytes after a complete answer that are still decoded."""
 _MOST_HEADERS, _MOST_NAME, _MOST_VALUE = 100, 100, 500
-"""How many headers are told, and how many characters of each."""
+"""How many headers are told, and how many characters of their names and values."""
 _SECRET = frozenset({"set-cookie", "authorization", "proxy-authorization", "x-api-key"})
 _Came: TypeAlias = tuple[int, int, Iterable[Decoded]]
 
 
 class HttpResponse:
-    """See `protocol.Response`."""
+    """A `protocol.Response`."""
 
     def __init__(
         self,
@@ -49,13 +49,12 @@ class HttpResponse:
         *,
         request_id: str = "request-id",
     ) -> None:
-        """Take over a response.
+        """Take over a response, of whose body nothing has been read.
 
         Args:
-            response: The response, with none of its body read.
             stack: Closes the response.
-            decoder: Makes the decoder of its body.
-            request_id: The name of the header that holds the request's id.
+            decoder: Makes the body's decoder.
+            request_id: The header with the request's id.
         """
         self._response = response
         self._stack = stack
@@ -69,7 +68,6 @@ class HttpResponse:
         """The reads; None before the first."""
 
     def events(self) -> AsyncIterator[_Came]:
-        """See `protocol.Response`."""
         if self._coming is None:
             self._coming = self._reads()
         return self._coming
@@ -94,10 +92,9 @@ class HttpResponse:
             raise translate(error, self._decoder.api, began=True) from error
 
     async def _long(self, piece: bytes) -> AsyncIterator[Iterable[Decoded]]:
-        """The events of a long piece, or of one that ends a large event, a few at a time.
+        """Yield a few events at a time: of a long piece, or of one that ends a large event.
 
-        Between any two steps of this work other streams have their turn; a large event is decoded in one such
-        step, and recorded in another.
+        Other streams get a turn between steps; a large event is decoded in one and recorded in another.
         """
         turn, unfinished = self._body.turnstile.turn, self._unfinished
         for start in range(0, len(piece), SLICE):
@@ -120,66 +117,54 @@ class HttpResponse:
 
     @property
     def headers(self) -> list[tuple[str, str]]:
-        """See `protocol.Response`."""
         return _headers_of(self._response)
 
     def keep_raw(self) -> deque[Raw]:
-        """See `protocol.Response`."""
         self._hands_over_all = True
         return self._decoder.keep_raw()
 
     @property
     def pending(self) -> bytes:
-        """See `protocol.Response`."""
         return self._decoder.pending
 
     def unfinished(self) -> AttemptFailure:
-        """See `protocol.Response`."""
         return self._decoder.unfinished()
 
     def said(self) -> str:
-        """See `protocol.Response`."""
         return self._decoder.said()
 
     async def drain(self, take: Callable[[int, Iterable[Decoded]], None]) -> str:
-        """See `protocol.Response`."""
         left, read_at = _MOST_TAKEN, 0
         try:
             async with asyncio.timeout(None) as limit:
                 _end_after(limit, _DRAIN_STEPS)
                 async for stamp, size, came in self.events():
                     take(stamp, came)
-                    if stamp != read_at:  # Else it is of the same read, which is counted already.
+                    if stamp != read_at:  # Else the same read, already counted.
                         left, read_at = left - size, stamp
                     if left < 0:
                         break
                 while await self._body.read_packed():
                     pass
         except Exception:
-            pass  # The message is complete: whatever happens after it does not matter.
+            pass  # The message is complete: later errors do not matter.
         finally:
             said = self.said()
             await self.close()
         return said
 
     async def close(self) -> None:
-        """See `protocol.Response`."""
         self._unfinished.clear()
         if self._coming is not None:
             await self._coming.aclose()
-            self._coming = None  # It refers to this response, which only the garbage collector would free.
+            self._coming = None  # Break the cycle: the garbage collector runs rarely.
         with suppress(httpx2.HTTPError, OSError):  # It may be broken already.
             await self._stack.aclose()
         self._decoder.drop()
 
 
 def refusal_of(response: httpx2.Response, *, request_id: str = "request-id") -> Refusal | None:
-    """A response with an error's status; None if it did not come through the transport.
-
-    Args:
-        response: The response, with its body read as far as it is.
-        request_id: The name of the header that holds the request's id.
-    """
+    """Return a response with an error status, as far as it was read; None if not from our transport."""
     if not isinstance(response.extensions.get(BODY), Body):
         return None
     try:
@@ -201,7 +186,6 @@ def _head_of(response: httpx2.Response, request_id: str) -> Head:
 
 
 def _headers_of(response: httpx2.Response) -> list[tuple[str, str]]:
-    """All headers, without what authorises somebody."""
     return [
         (words(name, _MOST_NAME), REDACTED if name.lower() in _SECRET else words(value, _MOST_VALUE))
         for name, value in response.headers.multi_items()[:_MOST_HEADERS]
@@ -209,7 +193,7 @@ def _headers_of(response: httpx2.Response) -> list[tuple[str, str]]:
 
 
 def _end_after(limit: asyncio.Timeout, steps: int) -> None:
-    """End a wait after some steps; a time in which the loop did not run, however long, is part of one."""
+    """Expire a timeout after some steps; time in which the loop was blocked counts as one."""
     if steps:
         asyncio.get_running_loop().call_later(_STEP_S, _end_after, limit, steps - 1)
         return

@@ -1,4 +1,4 @@
-"""What a body says about a failure: as JSON, as events under any status, as text, or as a page."""
+"""What a body says about a failure, as JSON, events, text or a page."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from streamboard.wire.decoding import decode_json
 from streamboard.wire.sse import SseDecoder
 
 MOST_READ = 32_000
-"""Bytes of a body that are looked at; a failure is said at the beginning."""
+"""Bytes of a body to look at; failures are said at the beginning."""
 _EVENT = re.compile(rb"^\s*(?:event|data|id|:)", re.IGNORECASE)
 _UNSHOWN = frozenset({"head", "script", "style"})
-"""Elements of a page whose text a browser does not show."""
+"""Elements whose text a browser does not show."""
 
 
 def said_by(body: bytes) -> Said:
-    """What a body says about a failure, whatever it is: JSON, events, a page or text."""
+    """Return what a body of any kind says about a failure."""
     body = _as_utf8(body[:MOST_READ])
     if _EVENT.match(body):
         for said in _said_by_events(body):
@@ -33,7 +33,7 @@ def said_by(body: bytes) -> Said:
 
 
 def is_whole_failure(body: bytes) -> bool:
-    """Whether a body that may go on is complete JSON already, and says something about a failure."""
+    """Whether a body that may continue is already complete JSON about a failure."""
     body = _as_utf8(body)
     if body[:1] not in (b"{", b"[") or body[-1:] not in (b"}", b"]"):
         return False
@@ -62,7 +62,7 @@ def _said_by_events(body: bytes) -> Iterator[Said]:
 
 
 def _shown(page: str) -> str:
-    """The text of a page, in time linear in its length; its title if it shows none."""
+    """Return a page's text, or its title if it shows none; linear in its length."""
     shown, titles, inside = list[str](), list[str](), ""
     for part in page.split("<"):
         tag, _, text = part.partition(">")

@@ -1,7 +1,6 @@
-"""How an attempt and the transport tell each other about a request that is being sent.
+"""How an attempt and the transport share what is known of a request being sent.
 
-The SDK sits between the two and offers no channel for this. So an attempt puts a `Sending` into its context,
-where the transport finds it.
+The SDK between them offers no channel, so an attempt puts a `Sending` into its context.
 """
 
 from __future__ import annotations
@@ -13,10 +12,10 @@ from typing import NamedTuple, Protocol
 
 
 class Opened(NamedTuple):
-    """A connection is ready. Durations are in nanoseconds; None if not needed or not measurable."""
+    """A ready connection; durations are None if not needed or not measurable."""
 
     at: int
-    """When, by the clock of its `Sending`."""
+    """By the `Sending`'s clock."""
     reused: bool
     connect_ns: int | None = None
     dns_ns: int | None = None
@@ -25,17 +24,17 @@ class Opened(NamedTuple):
 
 
 class StartingTurn(Protocol):
-    """A place among requests that go out together; implemented by `engine.startline.StartingPlace`."""
+    """A place among requests sent together; `engine.startline.StartingPlace` implements it."""
 
     def ready(self, go: Callable[[], None]) -> None:
-        """Say that the request is ready; `go` is called when it may be sent, perhaps at once."""
+        """Report the request as ready; `go` is called when it may be sent, perhaps at once."""
 
     def leave(self) -> None:
-        """Say that the others need not wait for it any longer; does nothing if it has been sent."""
+        """Stop the others from waiting for it; no-op once it is sent."""
 
 
 class Sending:
-    """What is known about a request that is being sent."""
+    """What is known of a request being sent."""
 
     def __init__(
         self,
@@ -43,45 +42,44 @@ class Sending:
         place: StartingTurn | None = None,
         told: Callable[[], None] = lambda: None,
     ) -> None:
-        """Nothing is known yet.
+        """Start with nothing known.
 
         Args:
-            now: The clock of all its stamps, in nanoseconds.
-            place: Where it waits for other requests; without one it is sent at once.
+            now: The clock of all stamps, in nanoseconds.
+            place: Where it waits for others; without one it is sent at once.
             told: Called when there is news.
         """
         self.now = now
         self.place = place
         self.told = told
         self.dns_ns: int | None = None
-        """How long looking up the host's name took; None if that was not needed."""
+        """Time of the name lookup; None if not needed."""
         self.connected = False
         """TCP is connected; TLS may not be."""
         self.opened: Opened | None = None
         self.at_line = False
-        """It is ready and waits for the other requests."""
+        """It is ready and waits for the others."""
         self.sent_at: int | None = None
         """When its last byte was handed to the socket."""
         self.size = 0
         """Bytes, including the head."""
 
     def move(self) -> None:
-        """Forget the connection: the request has not gone out on it, and will on another, at once."""
+        """Forget an unused connection; the request goes out on another at once."""
         self.leave()
         self.place = self.opened = self.dns_ns = None
         self.connected = False
 
     def leave(self) -> None:
-        """Let the other requests no longer wait for this one."""
         self.at_line = False
         if self.place is not None:
             self.place.leave()
 
 
 SENDING: ContextVar[Sending | None] = ContextVar("SENDING", default=None)
-"""The request of the current task."""
+"""The current task's request."""
 
 
 def current() -> Sending:
-    """The request of the current task; a new one with a monotonic clock if there is none."""
+    """Return the current task's request; if none, a new one with a monotonic clock."""
     return SENDING.get() or Sending(time.monotonic_ns)

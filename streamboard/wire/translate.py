@@ -11,10 +11,9 @@ from streamboard.wire.failures import AttemptFailure, failure
 
 
 def translate(error: Exception, api: str, *, began: bool = False) -> AttemptFailure:
-    """The failure to report for an exception.
+    """Return the failure for an exception.
 
     Args:
-        error: The exception.
         api: What the server should speak: `the Messages API`.
         began: The answer had begun.
     """
@@ -34,7 +33,7 @@ def translate(error: Exception, api: str, *, began: bool = False) -> AttemptFail
 
 
 def transport_failure(error: Exception, *, began: bool = False) -> AttemptFailure:
-    """The failure to report for a broken connection, or a body that cannot be decompressed."""
+    """Return the failure of a broken connection or of a body that cannot be decompressed."""
     if _is_unpacking(error):
         advice = "A proxy may be at fault."
         return failure("protocol", "the answer cannot be decompressed", advice, cause=reason_of(error))

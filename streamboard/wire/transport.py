@@ -1,7 +1,7 @@
-"""An httpx2 transport over aiohttp's client, with each request fully built before it is sent and stamped.
+"""An httpx2 transport over aiohttp's client.
 
-Unlike the SDK's own transport over aiohttp, it tells when a connection was ready, when the last byte of the
-request was sent, and with which read of the socket each byte of the answer came.
+Unlike the SDK's own, it tells when a connection was ready, when a request's last byte was sent, and with
+which read of the socket each byte of the answer came.
 """
 
 from __future__ import annotations
@@ -30,22 +30,22 @@ from streamboard.wire.turnstile import Turnstile
 from streamboard.wire.unpacking import SLICE, Unpacker, unpacker_for
 
 BODY = "streamboard.body"
-"""The name of the response extension that holds the `Body`."""
+"""The response extension with the `Body`."""
 
 _ENCODING = b"content-encoding"
 PROXY = "streamboard.proxy"
-"""The name of the response extension that holds the host and port of the proxy between, or ""."""
+"""The response extension with the proxy's host and port, or ""."""
 PROXIES = frozenset({"http", "https"})
-"""Proxies that are spoken to; others would take the request, with its key, for something else."""
+"""Supported proxies; others would misread the request, which holds the key."""
 
 _MOST_HEAD_LINE = 65_536
-"""Bytes; some gateways send headers longer than the 8 kB that aiohttp accepts by default."""
+"""Bytes; some gateways exceed aiohttp's default of 8 kB."""
 
 _MOST_HEADERS = 4096
 
 
 class Body(httpx2.AsyncByteStream):
-    """A response's body, piece by piece as the socket brought it. It can be read once."""
+    """A response's body, in the pieces that the socket brought. It can be read once."""
 
     def __init__(self, response: StampedResponse, turnstile: Turnstile) -> None:
         self._response = response
@@ -53,21 +53,21 @@ class Body(httpx2.AsyncByteStream):
         self._cut = response.reads.cut
         self._broke: httpx2.ReadError | None = None
         self.turnstile = turnstile
-        """Where reading long pieces gives way to other streams."""
+        """Where reading long pieces yields to other streams."""
         self.head_at = response.head_at
-        """When the last byte of the response's head was read."""
+        """When the last byte of the head was read."""
 
     async def read(self) -> list[tuple[int, bytes]]:
-        """Return what has come since, in the pieces that were read, with their stamps; empty at the end.
+        """Return new pieces with their stamps; empty at the end.
 
         Raises:
-            httpx2.ReadError: The connection broke, and all that came before has been returned.
-            httpx2.DecodingError: It is compressed in a way that is not accepted.
+            httpx2.ReadError: The connection broke; all data before that have been returned.
+            httpx2.DecodingError: The compression is not supported.
         """
         return await self.read_packed()
 
     async def read_packed(self) -> list[tuple[int, bytes]]:
-        """`read`, without unpacking what is compressed."""
+        """Like `read`, without decompressing."""
         if self._broke is not None:
             raise self._broke
         try:
@@ -82,7 +82,7 @@ class Body(httpx2.AsyncByteStream):
         return self._cut(chunk) if chunk else []
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        """In slices, between which other streams have their turn."""
+        """Yield slices; other streams get a turn in between."""
         while pieces := await self.read():
             for _, piece in pieces:
                 for start in range(0, len(piece), SLICE):
@@ -97,14 +97,14 @@ class Body(httpx2.AsyncByteStream):
 
 
 class PackedBody(Body):
-    """A compressed body, unpacked slice by slice as it is read."""
+    """A compressed body, unpacked slice by slice."""
 
     def __init__(self, response: StampedResponse, turnstile: Turnstile, encoding: str) -> None:
         super().__init__(response, turnstile)
         self._encoding = encoding
         self._unpacker: Unpacker | None = None
         self._pieces: list[tuple[int, bytes]] = []
-        """What was read and is to be unpacked, the next piece last."""
+        """Pieces to be unpacked, the next one last."""
         self._stamp = self.head_at
 
     async def read(self) -> list[tuple[int, bytes]]:
@@ -125,7 +125,6 @@ class PackedBody(Body):
 
 
 def body_of(response: httpx2.Response) -> Body:
-    """The body of a response received through a `Transport`."""
     body = response.extensions[BODY]
     assert isinstance(body, Body)
     return body
@@ -147,18 +146,15 @@ class Transport(httpx2.AsyncBaseTransport):
         """Make a transport; it connects to nothing yet.
 
         Args:
-            turnstile: Passes on the heads of responses one at a time.
-            socket: The path of the Unix socket to connect to, in place of each address.
-            verify: Which certificates to trust, as `httpx2.create_ssl_context` takes it.
-            trust_env: Whether the environment may name others (SSL_CERT_FILE, SSL_CERT_DIR).
-            limits: How many connections, and how long one may wait for its next request.
-            proxy: The proxy that all requests go through.
+            socket: Path of the Unix socket to connect to, whatever the address.
+            verify: As `httpx2.create_ssl_context` takes it.
+            trust_env: Whether SSL_CERT_FILE and SSL_CERT_DIR apply.
         """
         self._turnstile = turnstile
         self._socket = socket
         self._tls: Any = False
         self._no_tls: AttemptFailure | None = None
-        """Why nothing can be sent over TLS, if so; plain HTTP needs no certificates."""
+        """Why TLS is impossible, if it is; plain HTTP needs no certificates."""
         try:
             self._tls = httpx2.create_ssl_context(verify=verify, trust_env=trust_env)
         except OSError as error:  # `ssl.SSLError` is one.
@@ -189,14 +185,14 @@ class Transport(httpx2.AsyncBaseTransport):
         body = (
             PackedBody(response, self._turnstile, encoding) if encoding else Body(response, self._turnstile)
         )
-        # The body unpacks itself: httpx2 would unpack all of it at once, however often it is packed.
+        # `Body` unpacks: httpx2 would unpack everything at once, however often it is packed.
         headers = [(name, value) for name, value in response.raw_headers if name.lower() != _ENCODING]
         return httpx2.Response(
             response.status, headers=headers, stream=body, extensions={BODY: body, PROXY: self.through}
         )
 
     async def _answered(self, session: aiohttp.ClientSession, request: httpx2.Request) -> StampedResponse:
-        """Send a request; on another connection if the one it was to go out on is no good any more."""
+        """Send a request; on another connection if the first proves unusable."""
         while True:
             try:
                 response = await self._send(session, request)
@@ -258,11 +254,7 @@ def _bracketed(host: str) -> str:
 
 @contextmanager
 def _translated(through: str) -> Iterator[None]:
-    """Turn errors into httpx2's, which the SDK knows; the original one stays as the cause.
-
-    Args:
-        through: The proxy's host and port; empty without one.
-    """
+    """Turn errors into httpx2's, which the SDK knows; the original stays as the cause."""
     try:
         yield
     except TimeoutError as error:

@@ -1,8 +1,7 @@
 """Spreads heavy work over several iterations of the event loop.
 
-When hundreds of tasks wake in one iteration, the loop reads its sockets again only after the last of them has
-done its work, so data that arrives meanwhile is stamped late by the sum of it all. With a turnstile in front
-of the work, the loop reads the sockets between any two tasks.
+When hundreds of tasks wake in one iteration, the loop reads its sockets only after all their work, and stamps
+data late by the sum. With a turnstile, it reads them between any two tasks.
 """
 
 from __future__ import annotations
@@ -12,14 +11,14 @@ from collections import deque
 
 
 class Turnstile:
-    """Lets one task through per iteration of the loop, first come, first served."""
+    """Lets one task through per loop iteration, first come, first served."""
 
     def __init__(self) -> None:
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._turning = False
 
     async def turn(self) -> None:
-        """Wait for this task's turn; returns at once if no other task went through in this iteration."""
+        """Wait for a turn; return at once if no other task had one in this iteration."""
         loop = asyncio.get_running_loop()
         if not self._turning:
             self._turning = True
@@ -32,7 +31,7 @@ class Turnstile:
     def _next(self, loop: asyncio.AbstractEventLoop) -> None:
         while self._waiting:
             place = self._waiting.popleft()
-            if not place.done():  # If it is done, its task was cancelled.
+            if not place.done():  # Done: its task was cancelled.
                 place.set_result(None)
                 loop.call_soon(self._next, loop)
                 return

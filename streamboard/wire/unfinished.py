@@ -1,18 +1,18 @@
-"""One budget for the unfinished events of all streams: each could hold a dozen megabytes."""
+"""One budget for all streams' unfinished events: each could hold a dozen megabytes."""
 
 from __future__ import annotations
 
 from streamboard.safety.weight import TooHeavyError
 
 MOST_IN_ALL = 64_000_000
-"""Bytes that all streams together may hold."""
+"""Bytes for all streams together."""
 _FREE = 100_000
-"""Bytes that a stream may hold whatever others do, so that a flood ends the streams that make it."""
+"""Bytes that every stream may hold, so that a flood fails only the streams that cause it."""
 _in_all = 0
 
 
 class Unfinished:
-    """What one stream has received since its last event."""
+    """Bytes that one stream received since its last event."""
 
     def __init__(self) -> None:
         self.bytes = 0
@@ -21,7 +21,7 @@ class Unfinished:
         """Count bytes that completed no event.
 
         Raises:
-            TooHeavyError: All streams together hold too much, and this one not just a little.
+            TooHeavyError: The budget is exceeded, and this stream holds more than `_FREE`.
         """
         global _in_all
         self.bytes += count
@@ -33,7 +33,7 @@ class Unfinished:
             )
 
     def clear(self) -> None:
-        """Give back what was counted: an event is complete, or the stream has ended."""
+        """Release the bytes: an event is complete, or the stream has ended."""
         global _in_all
         _in_all -= self.bytes
         self.bytes = 0

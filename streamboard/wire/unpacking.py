@@ -1,4 +1,4 @@
-"""Unpacks compressed bodies slice by slice: a kilobyte may stand for a gigabyte."""
+"""Decompresses bodies slice by slice: a kilobyte may become a gigabyte."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ import zlib
 import httpx2
 
 SLICE = 16_384
-"""The most bytes that are unpacked at a time."""
+"""Maximum bytes decompressed at a time."""
 _GZIP = 16 + zlib.MAX_WBITS
 _WINDOWS = {"gzip": _GZIP, "x-gzip": _GZIP, "deflate": zlib.MAX_WBITS}
 PLAIN = "identity"
 
 
 def unpacker_for(encoding: str) -> Unpacker | None:
-    """What unpacks a body with this `content-encoding`; None if nothing has to.
+    """Return the unpacker for a `content-encoding`; None if none is needed.
 
     Raises:
-        httpx2.DecodingError: It is of a kind that was not asked for, or packed more than once.
+        httpx2.DecodingError: It is not supported, or packed more than once.
     """
     names = [name for part in encoding.lower().split(",") if (name := part.strip()) not in ("", PLAIN)]
     if not names:
@@ -30,23 +30,21 @@ def unpacker_for(encoding: str) -> Unpacker | None:
 
 
 class Unpacker:
-    """Unpacks one body."""
-
     def __init__(self, window: int) -> None:
         self._inflater = zlib.decompressobj(window)
         self._packed = b""
-        """What is not unpacked yet."""
+        """Not unpacked yet."""
         self._begun = False
 
     def add(self, packed: bytes) -> None:
-        """Take what came next; what came before must be unpacked."""
+        """Take the next data; all earlier data must be unpacked."""
         self._packed = packed
 
     def take(self) -> bytes:
-        """The next bytes, `SLICE` at the most; empty if more has to come first.
+        """Return up to `SLICE` bytes; empty if more data must come first.
 
         Raises:
-            httpx2.DecodingError: They are not compressed as they should be.
+            httpx2.DecodingError: The data are corrupt.
         """
         if not self._packed:
             return b""
@@ -54,7 +52,7 @@ class Unpacker:
             piece = self._inflate()
         except zlib.error as error:
             raise httpx2.DecodingError(str(error)) from error
-        # After the end, whatever follows is of no meaning.
+        # Ignore anything after the end.
         self._packed = b"" if self._inflater.eof else self._inflater.unconsumed_tail
         return piece
 

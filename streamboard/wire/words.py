@@ -1,4 +1,4 @@
-"""Prepares text from outside for an event: bounded in length, storable as UTF-8, without secrets."""
+"""Makes outside text fit for an event: bounded, storable as UTF-8, without secrets."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from typing import Any
 from streamboard.safety.credentials import redact
 
 MOST = 2000
-"""How many characters of a text an error keeps."""
+"""Characters that an error keeps of a text."""
 _LONGEST_SECRET = 4096
-"""Characters; a longer key would not fit into the head of a request."""
+"""Characters; a longer key would not fit into a request's head."""
 
 _LONG = 100_000
-"""Characters; in a longer text, `?` stands for a lone surrogate."""
+"""Characters; in longer texts `?` replaces a lone surrogate."""
 
 
 def words(value: object, most: int = MOST) -> str:
-    """Cut and redact a text from outside and make it storable; empty if the value is not a string."""
+    """Redact and cut outside text and make it storable; empty if it is not a string."""
     if not isinstance(value, str):
         return ""
     # Redact before cutting: half a key would not be recognised.
@@ -25,7 +25,7 @@ def words(value: object, most: int = MOST) -> str:
 
 
 def storable(value: Any) -> Any:
-    """Replace lone surrogates, which UTF-8 cannot hold, also in nested lists and mappings."""
+    """Replace lone surrogates, which UTF-8 cannot hold, also in nested values."""
     if isinstance(value, str):
         return value if value.isascii() else _storable(value)
     if isinstance(value, list):
@@ -36,6 +36,6 @@ def storable(value: Any) -> Any:
 
 
 def _storable(text: str) -> str:
-    if len(text) > _LONG:  # The replacement character takes a thousand times as long.
+    if len(text) > _LONG:  # U+FFFD takes a thousand times as long.
         return text.encode("utf-8", "replace").decode()
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -1,8 +1,8 @@
-"""A client of the Messages API on Anthropic's SDK; this module is the `WireProtocol` in `wire.protocols`.
+"""A client of the Messages API on Anthropic's SDK; implements `WireProtocol`.
 
-It uses the SDK's raw responses: the SDK finds credentials, builds the request and returns the response, whose
-bytes are read here. SDK retries are off, so that each attempt is one request. The SDK's helper that folds
-events into a message is not used, because it hides pings and raises on much that real servers send.
+The SDK finds credentials and builds the request; its raw response is read here. Its retries are off, so that
+each attempt is one request. The SDK's helper that folds events is not used: it hides pings and raises on much
+that real servers send.
 """
 
 from __future__ import annotations
@@ -36,15 +36,15 @@ from streamboard.wire.words import words
 
 _MOST_MODELS = 1000
 _MODELS_S = CONNECT_S + 5
-"""How long an endpoint may take to list its models: a connection that never comes about is told as that."""
+"""Limit on listing models; longer than that on connecting, whose timeout is reported as such."""
 _MOST_LIST_BYTES = 4_000_000
-"""The limit for that list, decompressed."""
+"""Limit for that list, decompressed."""
 _MOST_MODEL_NAME = 200
-"""Characters; a longer name cannot be requested."""
+"""Characters; longer names cannot be requested."""
 
 
 class MessagesClient:
-    """A client for one endpoint."""
+    """A `protocol.Client`."""
 
     def __init__(
         self,
@@ -57,7 +57,7 @@ class MessagesClient:
         keepalive_s: float | None = None,
         socket: str | None = None,
     ) -> None:
-        """Make the client; see `protocol.WireProtocol.connect`, and for `keepalive_s` see `http_client`.
+        """See `WireProtocol.connect`; `keepalive_s` is as in `http_client`.
 
         Without a `base_url`, the SDK finds the address and the credentials.
         """
@@ -113,11 +113,10 @@ class MessagesClient:
 
     @property
     def host(self) -> str:
-        """See `protocol.Client`."""
         return self._client.base_url.host
 
     async def send(self, model: str, request: Mapping[str, Any]) -> HttpResponse:
-        """See `protocol.Client`. Fields that the SDK does not know are sent unchanged."""
+        """See `protocol.Client`; fields that the SDK does not know are sent unchanged."""
         body = dict(request)
         messages, max_tokens = body.pop("messages"), body.pop("max_tokens")
         await self._turnstile.turn()
@@ -136,7 +135,7 @@ class MessagesClient:
         return HttpResponse(response.http_response, stack, MessagesDecoder)
 
     async def models(self) -> list[str]:
-        """See `protocol.Client`; only the first page of the list."""
+        """See `protocol.Client`; reads only the list's first page."""
         answer: Any = None
         try:
             async with asyncio.timeout(_MODELS_S):
@@ -154,11 +153,6 @@ class MessagesClient:
         raise _no_models(f"the endpoint lists no models that can be read: {said}".removesuffix(": "))
 
     async def _model_list(self) -> bytes:
-        """The body of the model list.
-
-        Raises:
-            AttemptFailure: It is longer than `_MOST_LIST_BYTES`.
-        """
         pieces, size = list[bytes](), 0
         async with self._client.models.with_streaming_response.list(limit=_MOST_MODELS) as listed:
             response = listed.http_response
@@ -172,7 +166,6 @@ class MessagesClient:
         return b"".join(pieces)
 
     async def close(self) -> None:
-        """See `protocol.Client`."""
         await self._client.close()
 
 
@@ -187,19 +180,19 @@ def _no_models(message: str) -> AttemptFailure:
 
 
 def _unlisted(why: AttemptFailure) -> AttemptFailure:
-    """The failure of a list that did not come, with the reason for it. Some servers just have none."""
+    """Return the failure of a missing list; some servers just have none."""
     if why.error.status in (404, 405, 501):
         return _no_models(f"the endpoint lists no models: {why.error.message}")
     return why
 
 
 def _can_be_asked_for(name: object) -> bool:
-    """Whether an entry of a model list is a name that a request can carry unchanged."""
+    """Whether a listed name can be requested unchanged."""
     return isinstance(name, str) and not not_a_name(name) and words(name, _MOST_MODEL_NAME) == name != ""
 
 
 def _headers(api_key: str | None, auth: str) -> dict[str, Any]:
-    """The headers that carry a key where the SDK would not put it, and none where there is none."""
+    """Return headers that override where the SDK puts the key; without a key, none is sent."""
     if api_key and auth == BEARER:
         return {}
     return {"Authorization": anthropic.Omit()} | ({"X-Api-Key": api_key} if api_key else {})
@@ -221,7 +214,7 @@ def _require_sendable(key: str | None) -> None:
 
 @contextmanager
 def _without_custom_headers() -> Iterator[None]:
-    """Hide ANTHROPIC_CUSTOM_HEADERS: they are for the Anthropic API, and no other server may see them."""
+    """Hide ANTHROPIC_CUSTOM_HEADERS, which only the Anthropic API may see."""
     headers = os.environ.pop("ANTHROPIC_CUSTOM_HEADERS", None)
     try:
         yield

@@ -1,4 +1,4 @@
-"""The credentials that the SDK finds, and its tokens, which it may have to fetch first."""
+"""The SDK's credentials, and its tokens, which may have to be fetched."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _CHECK = "Check the Anthropic profile, or set ANTHROPIC_API_KEY."
 
 
 def find_credentials() -> str | None:
-    """See `protocol.WireProtocol`; looks where the SDK does."""
+    """See `WireProtocol`; looks where the SDK does."""
     for name in ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"):
         if os.environ.get(name, "").strip():
             return f"{name} is set"
@@ -31,7 +31,7 @@ def find_credentials() -> str | None:
 
 
 def _wrong_proxy() -> AttemptFailure | None:
-    """The failure of a proxy that is not spoken to: the SDK fetches tokens with a client of its own."""
+    """Return the failure of an unsupported proxy: the SDK fetches tokens with its own client."""
     for proxy in proxies().values():
         if proxy is not None and proxy.url.scheme not in PROXIES:
             return unsupported_proxy(proxy.url.scheme)
@@ -39,21 +39,21 @@ def _wrong_proxy() -> AttemptFailure | None:
 
 
 def no_token(error: anthropic.AnthropicError) -> AttemptFailure:
-    """The failure of a request for which the SDK has no token: it is not there, or is not handed out."""
+    """Return the failure of a request for which the SDK has no token."""
     status = getattr(error, "status_code", None) or 0
     again = isinstance(error.__cause__, httpx2.TransportError) or status >= 500
     return failure("credentials", f"there is no token for the request: {error}", _CHECK, retryable=again)
 
 
 def fetch_tokens_aside(client: anthropic.AsyncAnthropic) -> None:
-    """Have a client fetch its tokens where a request can be stopped meanwhile, and the program can end."""
+    """Fetch a client's tokens in a thread, so that requests can be stopped and the program can end."""
     provider = client.credentials
     if provider is not None and not isinstance(provider, _TokensAside):
         give_tokens_by(client, _TokensAside(provider))  # type: ignore[arg-type]
 
 
 class _TokensAside:
-    """A provider of tokens that hands out those of one that blocks."""
+    """Wraps a blocking provider of tokens."""
 
     def __init__(self, provider: AccessTokenProvider) -> None:
         self._provider = provider

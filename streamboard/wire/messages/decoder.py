@@ -1,4 +1,4 @@
-"""Decodes the bytes of a body into events of the Messages API."""
+"""Decodes a body into events of the Messages API."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ from streamboard.wire.sse import SseDecoder, WireEvent
 
 _MOST_EVENT_BYTES = 12_000_000
 _NEEDED = frozenset({"content_block_start", "content_block_delta", "message_delta"})
-"""Events without which an answer is not what the model said; only these must be readable."""
+"""Events that an answer is incomplete without; only these must be readable."""
 _UNNAMED = frozenset({None, "message"})
-"""The names of an event without an `event` field: none, or the one that the SSE standard gives it."""
+"""Names of an event without an `event` field: none, or the SSE standard's default."""
 _LONGEST_FIELD = len("retry: ")
-"""A shorter text may be the beginning of a field."""
+"""Shorter text may be the beginning of a field."""
 _DONE = "[DONE]"
 """How servers with another API end their streams."""
 _MOST_LOOKS = 100
-"""How often a body that grows is looked at for whether it is whole JSON."""
+"""How often a growing body is checked for complete JSON."""
 _decode_delta = msgspec.json.Decoder(Delta).decode
 
 
 class MessagesDecoder:
-    """Reads the body of one response."""
+    """A `protocol.Decoder`."""
 
     api = API
 
@@ -44,26 +44,25 @@ class MessagesDecoder:
         self._sse = SseDecoder(_MOST_EVENT_BYTES)
         self._any_named = False
         self._unnamed = 0
-        """Events without a name so far."""
+        """Unnamed events so far."""
         self._beginning = b""
-        """The body's beginning, until it turns out to be a stream of events."""
+        """The body's beginning, until it proves to be a stream of events."""
         self._looks = 0
         self._aside = ""
-        """The last words of an event that is not the API's: the reason, if the answer is cut off then."""
+        """The last words of a non-API event: the reason, if the answer is cut off then."""
 
     def feed(self, piece: bytes) -> Iterable[Decoded]:
-        """See `protocol.Decoder`."""
         if not self._any_named and len(self._beginning) < MOST_READ:
             self._beginning += piece
             if self._is_json(piece):
                 with suppress(TooHeavyError):
-                    self._sse.feed(piece)  # Whoever keeps the bytes has these, too.
+                    self._sse.feed(piece)  # For those who keep the raw bytes.
                 raise self.unfinished()
         events = self._sse.feed(piece)
         return map(self._decode, events) if events else ()
 
     def _is_json(self, piece: bytes) -> bool:
-        """Whether the body says a failure as JSON in place of a stream, even if it is kept open then."""
+        """Whether the body is a failure as JSON, even if the connection stays open."""
         if piece.rstrip().endswith((b"}", b"]", b"\0")) and not self._unnamed and self._looks < _MOST_LOOKS:
             self._looks += 1
             return is_whole_failure(self._beginning)
@@ -108,9 +107,9 @@ class MessagesDecoder:
         return ServerEvent("error", body if isinstance(body, dict) else {"data": body}, ends_in)
 
     def _odd(self, name: str | None, body: object, problem: str) -> ServerEvent:
-        """Keep something that is not an event of the API as it came: some servers mix these with real events.
+        """Keep what is no event of the API as it came: some servers mix these in.
 
-        If it is one that the answer needs and its data cannot be read, it ends the attempt.
+        An unreadable event that the answer needs ends the attempt.
         """
         ends_in = None
         if name is None:
@@ -121,7 +120,6 @@ class MessagesDecoder:
         return ServerEvent(name or "unnamed", {"data": body}, ends_in)
 
     def unfinished(self) -> AttemptFailure:
-        """See `protocol.Decoder`."""
         if self._any_named:
             cut_off = failure(
                 "cut_off",
@@ -134,7 +132,7 @@ class MessagesDecoder:
         return no_stream(self._head, said_by(self._beginning), unnamed=self._unnamed)
 
     def _last_words(self) -> str:
-        """What was said last beside the answer: as the text that the body ends in, or in an event."""
+        """Return what was said last besides the answer: at the body's end, or in a non-API event."""
         rest = self._sse.rest.strip()
         if rest.startswith(b":"):
             return said_by(_comment(rest)).words
@@ -143,23 +141,19 @@ class MessagesDecoder:
         return shortened(self._aside)
 
     def keep_raw(self) -> deque[Raw]:
-        """See `protocol.Decoder`."""
         return self._sse.keep_raw()
 
     @property
     def pending(self) -> bytes:
-        """See `protocol.Decoder`."""
         return self._sse.pending
 
     def drop(self) -> None:
-        """See `protocol.Decoder`."""
         self._sse.drop()
 
     def said(self) -> str:
-        """See `protocol.Decoder`."""
         if not self._any_named and not self._unnamed:
             return said_by(self._beginning).words if is_prose(self._beginning) else ""
-        # It may stand behind the events as it is, with no event around it.
+        # It may follow the events without being one.
         rest = self._sse.rest.lstrip()
         if rest.startswith(b":"):
             return said_by(_comment(rest)).words
@@ -167,7 +161,6 @@ class MessagesDecoder:
 
 
 def _comment(lines: bytes) -> bytes:
-    """The text of a comment."""
     return b"\n".join(line.removeprefix(b":").strip() for line in lines.split(b"\n"))
 
 

@@ -19,12 +19,11 @@ ADVICE = {
 
 
 def advice_at(base_url: str, *, keyed: bool | None, auth: str) -> Mapping[int, str]:
-    """Advice by status for an endpoint.
+    """Return advice by status for an endpoint.
 
     Args:
-        base_url: Its address.
-        keyed: Whether a key is sent there; None if the SDK finds the credentials.
-        auth: How it is sent.
+        keyed: Whether a key is sent; None if the SDK finds the credentials.
+        auth: The header that carries the key.
     """
     advice = dict(ADVICE)
     if keyed:
@@ -39,13 +38,7 @@ def advice_at(base_url: str, *, keyed: bool | None, auth: str) -> Mapping[int, s
 
 
 def error_event_failure(said: Said, *, status: int, request_id: str | None) -> AttemptFailure:
-    """The failure that an `error` event in a stream reports.
-
-    Args:
-        said: What the event says.
-        status: The HTTP status of the response (a success).
-        request_id: The response's id.
-    """
+    """Return the failure that a stream's `error` event reports; `status` is the response's."""
     return status_failure(
         status,
         kind=said.kind or "error",
@@ -57,13 +50,7 @@ def error_event_failure(said: Said, *, status: int, request_id: str | None) -> A
 
 
 def no_stream(head: Head, said: Said, *, unnamed: int) -> AttemptFailure:
-    """The failure of a body that holds no stream of the API, in the words of that body.
-
-    Args:
-        head: The head of the response.
-        said: What the body says.
-        unnamed: How many events without a name it holds.
-    """
+    """Return the failure of a body that holds no stream of the API, in the body's words."""
     if said.kind:  # A failure as the API reports it, under the wrong status.
         return error_event_failure(said, status=head.status, request_id=head.request_id)
     if unnamed:

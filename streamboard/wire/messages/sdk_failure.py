@@ -18,13 +18,13 @@ from streamboard.wire.transport import PROXY
 from streamboard.wire.words import words
 
 _WRONG_ADDRESS = frozenset({404, 405})
-"""Statuses that mean a wrong base URL as often as anything else: the address asked for is named."""
+"""Statuses that often mean a wrong base URL: the message names the address."""
 
 _MAY_BE_OF_A_PROXY = frozenset({403, 502, 503, 504})
 
 
 def sdk_failure(error: Exception, advice: Mapping[int, str] = ADVICE) -> AttemptFailure:
-    """The failure for an exception raised by the SDK or the layers beneath it, with advice by status."""
+    """Return the failure for an exception of the SDK or the layers below, with advice by status."""
     if isinstance(error, anthropic.APIStatusError):
         headers, said = error.response.headers, _said(error)
         problem = status_failure(
@@ -61,7 +61,7 @@ def _said(error: anthropic.APIStatusError) -> Said:
 
 
 def _words(error: anthropic.APIStatusError, said: Said) -> str:
-    """The server's words; after the status, which also says it, unless they are the API's."""
+    """Return the server's words, after the status unless they are the API's."""
     status = f"HTTP {error.status_code}"
     proxy = error.response.extensions.get(PROXY)
     if proxy and error.status_code in _MAY_BE_OF_A_PROXY:
@@ -76,7 +76,7 @@ def _words(error: anthropic.APIStatusError, said: Said) -> str:
 
 
 def _asked(url: httpx2.URL) -> str:
-    """An address as it was asked for, without anything that may hold a key."""
+    """Return a URL without anything that may hold a key."""
     return words(str(url.copy_with(userinfo=b"", query=None, fragment=None)), 200)
 
 
@@ -88,7 +88,7 @@ def _redirected(error: anthropic.APIStatusError) -> str:
 
 
 def _host_of(location: str) -> str:
-    """The host that a redirect leads to. Only the host: the rest of the URL may hold a key."""
+    """Return only a redirect's host: the rest may hold a key."""
     try:
         return httpx2.URL(location).host or "another path"
     except (httpx2.InvalidURL, ValueError):
