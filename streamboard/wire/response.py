@@ -193,7 +193,7 @@ def _headers_of(response: httpx2.Response) -> list[tuple[str, str]]:
 
 
 def _end_after(limit: asyncio.Timeout, steps: int) -> None:
-    """Expire a timeout after some steps; time in which the loop was blocked counts as one."""
+    """Expire a timeout after some steps; a blocked loop uses up only one."""
     if steps:
         asyncio.get_running_loop().call_later(_STEP_S, _end_after, limit, steps - 1)
         return

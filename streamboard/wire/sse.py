@@ -65,7 +65,7 @@ class SseDecoder:
         """Return the events that a chunk completes.
 
         Raises:
-            TooHeavyError: An event is too long or has too many lines.
+            TooHeavyError: An event is too heavy.
         """
         if not self._begun:
             chunk = self._mark + chunk
