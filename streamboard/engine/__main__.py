@@ -1,7 +1,7 @@
-"""The engine process: commands on standard input, run events on standard output, both JSON Lines.
+"""The engine process: commands on standard input, run events on standard output, as JSON Lines.
 
-It ends when all streams have ended. If told to stay open, it ends when its standard input closes: it then
-stops the streams and finishes the file.
+Ends when all streams have ended or, if told to stay open, when standard input closes: it then stops the
+streams and finishes the file.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ from streamboard.safety.credentials import keep_secrets_of
 
 
 async def main() -> int:
-    """Carry out the start command on the first line of standard input; returns the exit code."""
+    """Carry out the start command on the first line of standard input; return the exit code."""
     keep_secrets_of(os.environ)
     end_with_parent(ENGINE_S)
     raise_limit()
@@ -83,7 +83,7 @@ def _terminate(run: Run) -> None:
 
 
 async def _listen(reader: asyncio.StreamReader, run: Run) -> None:
-    """Obey commands as they come; the end of input means that whoever started the run is gone."""
+    """Obey commands as they come; end of input means that our parent is gone."""
     try:
         async for line in reader:
             try:
@@ -96,7 +96,6 @@ async def _listen(reader: asyncio.StreamReader, run: Run) -> None:
 
 
 def obey(command: AnyCommand, run: Run) -> None:
-    """Carry out one command."""
     match command:
         case StopStream(stream):
             run.tasks.stop(stream)
@@ -115,11 +114,11 @@ def obey(command: AnyCommand, run: Run) -> None:
         case Vote(among, winner):
             run.vote(among, winner)
         case StartRun():
-            pass  # The run has started; a second run needs its own engine.
+            pass  # A second run needs its own engine.
 
 
 def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    """uvloop's loop if the extra `fast` is installed: a sixth less CPU time per delta."""
+    """Return uvloop's loop if the extra `fast` is installed: a sixth less CPU time per delta."""
     try:
         import uvloop
     except ImportError:
@@ -128,7 +127,7 @@ def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
 
 
 def _open_recorder(path: str | None) -> tuple[Recorder | None, str]:
-    """The recorder (None without a path or after a problem), and the problem, which does not stop the run."""
+    """Return the recorder, if any, and what went wrong, which does not stop the run."""
     if path is None:
         return None, ""
     try:
@@ -138,9 +137,8 @@ def _open_recorder(path: str | None) -> tuple[Recorder | None, str]:
 
 
 def _run() -> int:
-    """Run the engine; returns its exit code."""
     try:
-        # Not closed at the end: that would wait for threads, and the look-up of a name may hold one for long.
+        # Never closed: that would join threads, and a name lookup may hold one for long.
         return asyncio.Runner(loop_factory=loop_factory()).run(main())
     except Exception:
         traceback.print_exc()
@@ -151,4 +149,4 @@ if __name__ == "__main__":
     ignore_warnings()
     code = _run()
     sys.stderr.flush()
-    os._exit(code)  # Without waiting for threads, either.
+    os._exit(code)  # Does not join threads, either.

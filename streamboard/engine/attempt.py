@@ -1,4 +1,4 @@
-"""One attempt: one request, its events stamped as they come, and how it ended."""
+"""One attempt: a request, its events stamped as they come, and how it ended."""
 
 from __future__ import annotations
 
@@ -30,27 +30,25 @@ from streamboard.wire.sending import SENDING, Sending, StartingTurn
 
 _KEPT_CHARS = 1000
 MOST_WAITING = 64_000_000
-"""When more bytes than this wait for the reader of the events, streams that flood are not read further."""
+"""Bytes of unread events above which streams that flood are not read."""
 _MOST_WAITING_IN_ALL = 4 * MOST_WAITING
-"""When more bytes than this wait, no stream is read further."""
+"""Bytes of unread events above which no stream is read."""
 _FLOOD = 16_000
-"""A read of more bytes than this is a flood; a fast model brings a thousand at a time."""
+"""Bytes; a longer read is a flood: a fast model brings a thousand at a time."""
 _HOLD_S = 0.02
 _WORTH_BLAME_S = 1.0
-"""Seconds for which the engine must have been held up to be blamed for a failure."""
+"""How long the engine must have been held up to be blamed for a failure."""
 Emit = Callable[[Event], None]
 
 
 class Result(NamedTuple):
-    """How an attempt ended."""
-
     outcome: Outcome
     message: Message
     error: ErrorInfo | None = None
     retryable: bool = False
     retry_after_ns: int | None = None
     too_many: bool = False
-    """The server said that it gets more requests than it accepts."""
+    """The server said it gets more requests than it accepts."""
 
 
 class LiveAttempt:
@@ -73,15 +71,12 @@ class LiveAttempt:
 
         Args:
             stream: The stream's id.
-            number: The attempt's number.
-            emit: Takes the run events.
             now: Nanoseconds since the run's start.
-            waiting: How many bytes of events have not been read yet.
-            place: Where its request waits for others that start at the same time.
-            held_up: For how much of the time since a stamp the engine could do nothing.
-            expect: The checks on the answer.
-            success: The stop reasons that count as completed; empty for those of a whole answer.
-            wire: Tell what comes on the wire, too.
+            waiting: Bytes of events not read yet.
+            place: Where its request waits for others that start with it.
+            held_up: Nanoseconds since a stamp in which the engine was blocked.
+            success: Stop reasons that count as completed; empty for those of a whole answer.
+            wire: Also report what comes on the wire.
         """
         self._stream = stream
         self._number = number
@@ -89,18 +84,18 @@ class LiveAttempt:
         self._now = now
         self._waiting = waiting
         self._held_up = held_up
-        # Only how it ends matters here; whoever needs the full text folds the events.
+        # Only its end matters here; those who need the full text fold the events.
         self.message = Message(most_chars=_KEPT_CHARS)
         self._sending = Sending(now, place, self._tell_sending)
         self._told_opened = self._told_sent = False
         self._started = now()
         self._said = ""
-        """What the server said about a failure with no event around it."""
+        """What the server said about a failure outside events."""
         self._checking = Checking(expect, stream, number, emit)
         self._success = success
         self._tap = WireTap(stream, number, emit) if wire else None
         self._latest = self._started
-        """The stamp of the latest event of the answer."""
+        """The stamp of the answer's latest event."""
 
     async def run(
         self,
@@ -114,10 +109,8 @@ class LiveAttempt:
         """Send the request, emit all its events, and return how it ended.
 
         Args:
-            send: Sends the request and returns its response.
             endpoint: The endpoint's name, for the event.
             model: The requested model, for the event.
-            limits: When to give up.
             in_background: Runs the coroutine that reads a finished response to its end.
 
         Raises:
@@ -134,7 +127,7 @@ class LiveAttempt:
         except asyncio.CancelledError:
             self._end(Result("cancelled", self.message))
             raise
-        except Exception as bug:  # It must neither affect the other streams nor leave this one open.
+        except Exception as bug:  # Must neither affect other streams nor leave this one open.
             result = self._failed(internal_error(bug))
         if self.message.whole:
             self._tell_said_behind(self._said)
@@ -147,7 +140,6 @@ class LiveAttempt:
         limits: Limits,
         in_background: Callable[[Coroutine[Any, Any, None]], None],
     ) -> Result:
-        """Send the request and take the answer; see `run` for the arguments."""
         try:
             async with Watchdog(limits, self._sending, self._held_up) as watchdog:
                 response = await self._send(send)
@@ -167,7 +159,7 @@ class LiveAttempt:
             return self._failed(quoting(await self._blamed(problem), said))
 
     async def _send(self, send: Callable[[], Awaitable[Response]]) -> Response:
-        """Send the request, with the `Sending` in the context for the transport to find."""
+        """Send the request, with the `Sending` in the context."""
         laid = SENDING.set(self._sending)
         try:
             return await send()
@@ -180,10 +172,10 @@ class LiveAttempt:
             SENDING.reset(laid)
             self._sending.leave()
             self._tell_sending()
-            self._told_opened = self._told_sent = True  # Any later news is too late.
+            self._told_opened = self._told_sent = True  # Later news is too late.
 
     def _tell_sending(self) -> None:
-        """Emit what is newly known about the connection and the sending of the request."""
+        """Emit news about the connection and the sending."""
         opened, sending = self._sending.opened, self._sending
         if opened is not None and not self._told_opened:
             self._told_opened = True
@@ -206,7 +198,7 @@ class LiveAttempt:
             )
 
     async def _blamed(self, problem: AttemptFailure) -> AttemptFailure:
-        """The failure, or ours if the time for connecting ran out while the engine could do nothing."""
+        """Return the failure, or ours if connecting timed out while the engine was blocked."""
         if problem.error.type not in OUT_OF_TIME:
             return problem
         await asyncio.sleep(SETTLE_S)
@@ -217,7 +209,7 @@ class LiveAttempt:
         return failure("engine_late", words, "Run it again.", cause=problem.error.message, retryable=True)
 
     def _failed(self, problem: AttemptFailure) -> Result:
-        if self.message.whole:  # Whatever came after it.
+        if self.message.whole:  # Later errors do not matter.
             return self._whole()
         return Result(
             problem.outcome,
@@ -229,7 +221,6 @@ class LiveAttempt:
         )
 
     def _whole(self) -> Result:
-        """How an answer counts that its server ended."""
         outcome, error = counts_as(self.message, self._success)
         return Result(outcome, self.message, error)
 
@@ -290,15 +281,14 @@ class LiveAttempt:
         self._emit(event)
 
     async def _let_reader_follow(self, came: int, watchdog: Watchdog) -> None:
-        """Pause while too much waits for the reader of the events, so that the server has to wait, too."""
+        """Pause while too many events are unread, which holds up the server, too."""
         most = MOST_WAITING if came > _FLOOD else _MOST_WAITING_IN_ALL
         while self._waiting() > most:
             await asyncio.sleep(_HOLD_S)
             if watchdog.last_content is not None:
-                watchdog.last_content = self._now()  # The pause is ours, not the server's silence.
+                watchdog.last_content = self._now()  # Our pause, not the server's silence.
 
     def _take_delta(self, stamp: int, event: Delta, watchdog: Watchdog) -> None:
-        """Take a delta of the usual shape, by far the most frequent event."""
         told = ContentBlockDelta(
             t=stamp, stream=self._stream, attempt=self._number, index=event.index, delta=event.delta
         )
@@ -306,7 +296,6 @@ class LiveAttempt:
         self._fold(told, watchdog)
 
     def _fold(self, event: ContentBlockDelta | ApiEvent, watchdog: Watchdog) -> None:
-        """Fold an event as every reader of the run file does."""
         self._latest = event.t
         for change in self.message.fold(event):
             if change.is_content:
@@ -315,7 +304,7 @@ class LiveAttempt:
                     self._checking.take(event.t, change.text)
 
     def _take(self, stamp: int, event: ServerEvent, watchdog: Watchdog) -> None:
-        """Take any other event.
+        """Take any event but a delta.
 
         Raises:
             AttemptFailure: The event ends the attempt.

@@ -1,8 +1,8 @@
-"""Slow down all streams of an endpoint when it says that it gets too many requests.
+"""Slows down all streams of an endpoint that reports too many requests.
 
-A refusal (429 or 529) holds back every unsent request for as long as the refused one waits. Then they are
-sent one after the other. The gap between them doubles when a request sent since then is refused, and shrinks
-by a tenth with each answer, down to none.
+A refusal (429 or 529) holds back all unsent requests for the refused one's wait. Then they go out one by one.
+The gap doubles when a request sent since then is refused, and shrinks by a tenth with each answer, down to
+none.
 """
 
 from __future__ import annotations
@@ -13,24 +13,19 @@ from collections.abc import Callable
 from streamboard.run.plan import SECOND
 
 FIRST_GAP_NS = SECOND // 5
-"""The gap between two requests after the first refusal."""
+"""Between two requests after the first refusal."""
 MOST_GAP_NS = 5 * SECOND
 _LEAST_GAP_NS = SECOND // 50
-"""A gap that shrinks below this becomes 0."""
+"""A smaller gap becomes 0."""
 _SHRINK = 0.9
 _EARLY_NS = SECOND // 1000
-"""A timer may fire this much too early; the wait counts as done."""
+"""A timer may fire this much too early."""
 
 
 class Backoff:
-    """Spaces out the requests to one endpoint after it has refused some."""
+    """Spaces out the requests to one endpoint after a refusal."""
 
     def __init__(self, now: Callable[[], int]) -> None:
-        """Nothing is held back yet.
-
-        Args:
-            now: Nanoseconds since the run's start.
-        """
         self._now = now
         self.until = 0
         """No request is sent before this time."""
@@ -39,27 +34,21 @@ class Backoff:
         self._slowed_at = 0
 
     def refused(self, sent: int, wait_ns: int) -> None:
-        """Note that a request was refused because the endpoint gets too many.
-
-        Args:
-            sent: When it was sent.
-            wait_ns: How long it has to wait before it is sent again.
-        """
+        """Note a refusal for too many requests; `wait_ns` is its wait before the retry."""
         now = self._now()
         self.until = max(self.until, now + wait_ns)
         if sent >= self._slowed_at:
-            # Refusals of requests that were sent before the last one say nothing new.
+            # Refusals of requests sent before the last slow-down say nothing new.
             self._slowed_at = now
             self._gap = min(max(self._gap * 2, FIRST_GAP_NS), MOST_GAP_NS)
 
     def answered(self, sent: int) -> None:
-        """Note that the request sent at time `sent` was accepted."""
         if self._gap and sent >= self._slowed_at:
             gap = int(self._gap * _SHRINK)
             self._gap = gap if gap >= _LEAST_GAP_NS else 0
 
     def reserve(self) -> int:
-        """Take the next place in the line and return how many nanoseconds from now it is."""
+        """Take the next place in the line; return its distance from now in nanoseconds."""
         now = self._now()
         if now >= self.until and not self._gap:
             return 0
@@ -68,7 +57,7 @@ class Backoff:
         return place - now
 
     def held_again(self) -> int:
-        """How many nanoseconds to wait on after waiting for a place, because of refusals in the meantime."""
+        """Return the further wait, in nanoseconds, that refusals in the meantime require."""
         return self.reserve() if self._now() < self.until - _EARLY_NS else 0
 
     async def turn(self) -> None:

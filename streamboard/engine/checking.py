@@ -1,4 +1,4 @@
-"""What an attempt's answer is held to: the checks on it, and which endings count as completed."""
+"""Judges an attempt's answer: its checks, and whether its ending counts as completed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from streamboard.wire.failures import failure
 
 
 class Checking:
-    """Judges the checks on one answer and emits what it finds."""
+    """Judges the checks on one answer and emits the results."""
 
     def __init__(
         self, expect: Sequence[Check], stream: str, attempt: int, emit: Callable[[Event], None]
@@ -30,10 +30,9 @@ class Checking:
             self._tell(t, self._checks.take(t, text))
 
     async def finish(self, message: Message, ended: int, now: Callable[[], int]) -> None:
-        """Judge what is open on a whole answer; on one that broke off it stays open.
+        """Judge what is open on a whole answer; on an incomplete one it stays open.
 
         Args:
-            message: The answer.
             ended: The stamp of its last event.
             now: The run's clock.
         """
@@ -60,12 +59,7 @@ class Checking:
 
 
 def counts_as(message: Message, success: Collection[str]) -> tuple[Outcome, ErrorInfo | None]:
-    """How a whole answer counts.
-
-    Args:
-        message: The answer.
-        success: The stop reasons that count as completed; empty for those of a whole answer.
-    """
+    """Return how a whole answer counts; an empty `success` means the usual stop reasons."""
     reason = message.stop_reason or ""
     if reason in success:
         return "completed", None

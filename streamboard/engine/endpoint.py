@@ -12,14 +12,14 @@ from streamboard.wire.protocol import Client, Response
 
 
 class EndpointClient(Protocol):
-    """What the streams need from an open endpoint; implemented by `OpenEndpoint`."""
+    """What streams need of an open endpoint; implemented by `OpenEndpoint`."""
 
     name: str
     slots: int | None
-    """How many requests it answers at once; None if unknown."""
+    """Requests it answers at once; None if unknown."""
 
     def model_for(self, plan: StreamPlan) -> str:
-        """The model to request: the plan's, or else the endpoint's default."""
+        """Return the plan's model, or else the endpoint's default."""
         ...
 
     async def send(self, plan: StreamPlan) -> Response:
@@ -28,7 +28,7 @@ class EndpointClient(Protocol):
 
 
 class OpenEndpoint:
-    """A protocol's client, with an endpoint's name, default model and number of slots."""
+    """A protocol's client, with an endpoint's name, default model and slots."""
 
     def __init__(
         self,
@@ -40,7 +40,7 @@ class OpenEndpoint:
         simulated: bool = False,
         lives: Callable[[], bool] = lambda: True,
     ) -> None:
-        """Make an endpoint; `lives` tells whether a server that was started for it still runs."""
+        """Make an endpoint; `lives` tells whether the server started for it still runs."""
         self.name = name
         self.slots = slots
         self._client = client
@@ -49,23 +49,17 @@ class OpenEndpoint:
         self._lives = lives
 
     def model_for(self, plan: StreamPlan) -> str:
-        """See `EndpointClient`."""
         return plan.model or self._default_model
 
     async def models(self) -> list[str]:
-        """The models that the endpoint lists.
-
-        Raises:
-            AttemptFailure: It lists none.
-        """
+        """Return its models; see `wire.protocol.Client.models`."""
         return await self._client.models()
 
     async def send(self, plan: StreamPlan) -> Response:
-        """See `EndpointClient`."""
         if not self._lives():  # Another process may have taken its port.
             raise failure("endpoint", f"the server of {self.name} has ended", "Start streamboard again.")
         request: Mapping[str, Any] = plan.request
         if self._simulated:
-            # Each stream has its own seed, so that repetitions differ as they would with a model.
+            # A seed for each stream, so that repetitions differ, as with a model.
             request = {**request, "sim": {"seed": zlib.crc32(plan.id.encode()), **(plan.sim or {})}}
         return await self._client.send(self.model_for(plan), request)

@@ -1,7 +1,6 @@
-"""Writes the SDK's log, if `ANTHROPIC_LOG` asks for one, to a private file with credentials redacted.
+"""Writes the SDK's log, if `ANTHROPIC_LOG` asks for one, to a private file, redacted.
 
-The file is private because the log holds prompts. On standard error the log would be lost, and on a terminal
-it would overwrite the board.
+It is private because it holds prompts; on a terminal the log would overwrite the board.
 """
 
 from __future__ import annotations
@@ -15,16 +14,13 @@ from streamboard.safety.private_files import create, make_folder
 
 
 def start(path: str | None) -> None:
-    """Send this process's log to a new file.
-
-    Without a path, or if the file cannot be created, nothing is logged.
-    """
+    """Log to a new file; without a path, or if it cannot be created, log nothing."""
     try:
         if path is not None:
             make_folder(Path(path).parent)
             handler = logging.StreamHandler(os.fdopen(create(Path(path)), "w", encoding="utf-8"))
             handler.setFormatter(_Redacting("%(asctime)s %(name)s %(levelname)s %(message)s"))
-            # The SDK only adds its own handler if there is none.
+            # The SDK adds its own handler only if there is none.
             logging.getLogger().addHandler(handler)
             return
     except OSError:

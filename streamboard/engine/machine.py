@@ -1,4 +1,4 @@
-"""What machine this is: figures of two runs are comparable only if that is known."""
+"""Describes this machine: runs are comparable only if it is known."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from streamboard.run.events import Machine
 
 _CPUINFO = "/proc/cpuinfo"
 _ENOUGH = 4_096
-"""Bytes of `/proc/cpuinfo` that describe the first processor."""
+"""Bytes of `/proc/cpuinfo` that cover the first processor."""
 _NAMES = ("model name", "Model", "cpu model")
-"""The keys of the processor's name in `/proc/cpuinfo`, on several architectures."""
+"""Keys of the processor's name in `/proc/cpuinfo`, on several architectures."""
 
 
 def this_machine() -> Machine:
-    """What is known of it without asking another program."""
+    """Return what is known without running another program."""
     return Machine(
         system=" ".join(words for words in (platform.system(), platform.release()) if words),
         architecture=platform.machine(),
@@ -34,7 +34,7 @@ def _processor() -> str:
 
 
 def _cores() -> int | None:
-    """How many this process may use, which a container or `taskset` may have limited."""
+    """Count the cores available to this process; containers and `taskset` limit them."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count()

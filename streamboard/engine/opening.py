@@ -1,4 +1,4 @@
-"""Open the endpoints that a plan uses, and make sure that they are closed."""
+"""Opens the endpoints of a plan, and makes sure that they are closed."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from streamboard.wire.protocols import BEARER, MESSAGES, load
 from streamboard.wire.turnstile import Turnstile
 
 DEFAULT_MODEL = "claude-haiku-5-5"
-"""The model to request from the Anthropic API if none is named: the fastest current one."""
+"""For the Anthropic API if none is named: the fastest current model."""
 SIM_MODEL = "sim"
 
 
 class Opener:
-    """Opens endpoints concurrently; `opened` holds each one, or why it could not be opened."""
+    """Opens endpoints concurrently; `opened` holds each, or why it could not be opened."""
 
     def __init__(
         self,
@@ -47,12 +47,12 @@ class Opener:
         """Make an opener; nothing starts.
 
         Args:
-            plan: The plan, with `auto` resolved.
-            emit: Takes the run events that report progress.
+            plan: With `auto` resolved.
+            emit: Takes the events that report progress.
             now: Nanoseconds since the run's start.
-            choice: What `auto` was resolved to, if it was in the plan.
-            gguf: The path of the weights that the user named.
-            environment: The environment variables that hold the keys.
+            choice: What `auto` was resolved to, if in the plan.
+            gguf: Path of the weights the user named.
+            environment: Holds the keys.
         """
         self.plan = plan
         """The current plan: streams may be added."""
@@ -66,7 +66,6 @@ class Opener:
         self.opened: dict[str, OpenEndpoint | ErrorInfo] = {}
 
     async def open_all(self) -> None:
-        """Open every endpoint that a stream of the plan uses."""
         names = list(dict.fromkeys(stream.endpoint for stream in self.plan.streams))
         await asyncio.gather(*(self.open(name) for name in names))
 
@@ -75,17 +74,16 @@ class Opener:
         await self._resources.aclose()
 
     async def open(self, name: str) -> None:
-        """Open one endpoint and put it, or the reason why that failed, into `opened`."""
+        """Open an endpoint; put it, or the error, into `opened`."""
         chosen = self._choice is not None and self._choice.endpoint == name
         reason = self._choice.reason if self._choice is not None and chosen else ""
         endpoint = await self._try(name, reason)
         if chosen and name == "local" and isinstance(endpoint, ErrorInfo):
-            # `auto` promises something that runs: fall back to the simulated server.
+            # `auto` promises something that runs.
             endpoint = await self._try("sim", f"{reason}; {endpoint.message}")
         self.opened[name] = endpoint
 
     async def _try(self, name: str, reason: str) -> OpenEndpoint | ErrorInfo:
-        """Open an endpoint, or return why that failed."""
         try:
             return await self._open_kind(name, reason)
         except AttemptFailure as failure:
@@ -94,7 +92,7 @@ class Opener:
             info = ErrorInfo("endpoint", redact(error.message), error.advice)
         except OSError as error:
             info = ErrorInfo("endpoint", redact(f"{name} cannot be started: {error}"))
-        except Exception as bug:  # It must not affect the other endpoints.
+        except Exception as bug:  # Must not affect the other endpoints.
             info = internal_error(bug).error
         self._tell(name, "failed", detail=info.message, reason=reason)
         return info
@@ -111,9 +109,9 @@ class Opener:
         return await self._open_url(name)
 
     async def list_models(self) -> AsyncIterator[EndpointModels]:
-        """List the models of every endpoint, in the order in which they answer.
+        """Yield every endpoint's models, in the order of their answers.
 
-        Servers that are not running are not started for this; the models they would serve are listed.
+        Starts no servers for this; lists the models they would serve.
         """
         names = dict.fromkeys([*self.opened, "anthropic", "local", "sim", *self.plan.endpoints])
         for listing in asyncio.as_completed([self._list_models(name) for name in names]):
@@ -128,12 +126,12 @@ class Opener:
             problem = failure.error.message
         except EndpointError as error:
             problem = redact(error.message)
-        except Exception as bug:  # It must not affect the other listings.
+        except Exception as bug:  # Must not affect the other listings.
             problem = internal_error(bug).error.message
         return EndpointModels(t=self._now(), endpoint=name, models=models, problem=problem)
 
     async def _models_of(self, name: str) -> list[str]:
-        """The models of one endpoint.
+        """Return an endpoint's models.
 
         Raises:
             AttemptFailure: It does not list them.
@@ -195,7 +193,7 @@ class Opener:
 
     async def _open_sim(self, reason: str) -> OpenEndpoint:
         self._tell("sim", "starting", detail="starting the simulated server", reason=reason, simulated=True)
-        key = secrets.token_urlsafe(32)  # Other users of this machine could use it, too.
+        key = secrets.token_urlsafe(32)  # Keep out other users of this machine.
         keep_secret(key)
         server = await SimProcess.start(key)
         self._resources.push_async_callback(server.stop)
@@ -234,7 +232,7 @@ class Opener:
         protocol: str = MESSAGES,
         auth: str = BEARER,
     ) -> Client:
-        # Imported in a thread because that takes a second, in which servers can start.
+        # In a thread: the import takes a second, in which servers can start.
         spoken = await aside(partial(load, protocol))
         client = spoken.connect(
             base_url, key, auth=auth, loopback=loopback, socket=socket, turnstile=self._turnstile

@@ -10,7 +10,7 @@ from streamboard.run.commands import LINE_LIMIT
 
 
 class PipeOutput(asyncio.Protocol):
-    """Standard output that takes bytes without blocking: a slow reader must not delay a stamp."""
+    """Non-blocking standard output: a slow reader must not delay a stamp."""
 
     def __init__(self) -> None:
         self._transport: asyncio.WriteTransport | None = None
@@ -23,7 +23,7 @@ class PipeOutput(asyncio.Protocol):
         return output
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        # Not every loop's transports inherit from asyncio's classes.
+        # Not every loop's transports inherit from asyncio's.
         self._transport = cast(asyncio.WriteTransport, transport)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -31,13 +31,13 @@ class PipeOutput(asyncio.Protocol):
             self._closed.set_result(None)
 
     def write(self, data: bytes) -> None:
-        """Send bytes; they are dropped if the reader is gone."""
+        """Send bytes; drop them if the reader is gone."""
         if self._transport is not None and not self._transport.is_closing():
             self._transport.write(data)
 
     @property
     def waiting(self) -> int:
-        """Bytes that the reader has not taken yet, not counting those in the pipe."""
+        """Bytes the reader has not taken, except those in the pipe."""
         return 0 if self._transport is None else self._transport.get_write_buffer_size()
 
     async def close(self) -> None:
@@ -48,7 +48,6 @@ class PipeOutput(asyncio.Protocol):
 
 
 async def open_input() -> asyncio.StreamReader:
-    """Standard input as a stream of lines."""
     reader = asyncio.StreamReader(limit=LINE_LIMIT)
     await asyncio.get_running_loop().connect_read_pipe(
         lambda: asyncio.StreamReaderProtocol(reader), sys.stdin

@@ -13,10 +13,10 @@ from streamboard.safety.private_files import claim, create, make_folder
 
 
 class Recorder:
-    """Creates a file private to the user and appends to it; never overwrites, never follows a link."""
+    """A file private to the user; never overwrites, never follows a link."""
 
     def __init__(self, path: Path) -> None:
-        """Create the file, or take the one that was reserved for this run.
+        """Create the file, or take the one reserved for this run.
 
         Raises:
             RunFileError: It exists already or cannot be created.
@@ -38,13 +38,13 @@ class Recorder:
         """Append complete lines.
 
         Raises:
-            OSError: The disk is full or gone. Everything written before is kept.
+            OSError: The disk is full or gone; everything written before is kept.
         """
         write_all(self._fd, data)
 
     def close(self) -> None:
-        """Make sure that the file survives a power cut, and close it."""
-        # This fails on a full disk or a pipe, where nothing more can be done.
+        """Sync the file, so that it survives a power cut, and close it."""
+        # Fails on a full disk or a pipe; nothing can be done.
         with contextlib.suppress(OSError):
             os.fsync(self._fd)
         with contextlib.suppress(OSError):

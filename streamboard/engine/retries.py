@@ -1,4 +1,4 @@
-"""A stream's attempts: each is sent when its endpoint may take it, and retried if that may help."""
+"""Makes a stream's attempts: each when its endpoint may take it, with retries that may help."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from streamboard.wire.protocol import Response
 RETRY_BASE_NS = SECOND // 2
 RETRY_MAX_NS = 8 * SECOND
 RETRY_AFTER_MAX_NS = 60 * SECOND
-"""The longest wait that a server is granted."""
+"""The longest wait a server is granted."""
 _WORTH_TELLING_NS = SECOND // 10
-"""An endpoint's hold is reported again only if it lasts this much longer than reported before."""
+"""A hold is reported again only if it lasts this much longer than reported."""
 
 _LAST_WORDS_S, _STEPS = 0.1, 5
-"""How long a run waits at its end for what servers may say behind their answers."""
+"""How long a run waits at its end for what servers may say after their answers."""
 
 
 class Retries:
-    """Makes the attempts of all streams; streams on the same endpoint slow down together."""
+    """Makes all streams' attempts; streams on one endpoint slow down together."""
 
     def __init__(
         self,
@@ -50,11 +50,11 @@ class Retries:
         self._start_line = StartLine()
         self._backoffs: defaultdict[str, Backoff] = defaultdict(lambda: Backoff(now))
         self._told_held: Counter[str] = Counter()
-        """By endpoint, the latest time until which it was reported to be held."""
+        """By endpoint, until when it was reported to be held."""
         self._background: set[asyncio.Task[None]] = set()
 
     async def run(self, stream: Stream, client: EndpointClient) -> Result:
-        """Run a stream once, with its retries, and return how the last attempt ended.
+        """Run a stream once, with retries; return how the last attempt ended.
 
         Raises:
             asyncio.CancelledError: The stream was stopped.
@@ -121,13 +121,13 @@ class Retries:
         )
 
     def _delay_ns(self, result: Result, retries_done: int) -> int:
-        """The wait the server asks for, up to a cap; or else 0.5 s, doubled each time, less jitter."""
+        """Return the wait the server asks for, capped; else 0.5 s, doubled each time, less jitter."""
         if result.retry_after_ns is not None:
             return min(result.retry_after_ns, RETRY_AFTER_MAX_NS)
         return int(min(RETRY_BASE_NS * 2.0**retries_done, RETRY_MAX_NS) * (1 - 0.25 * self._jitter()))
 
     def _tell_held(self, client: EndpointClient, backoff: Backoff, result: Result) -> None:
-        """Report that all streams of an endpoint wait, unless that was reported already."""
+        """Report that an endpoint is held, unless already reported."""
         assert result.error is not None
         if backoff.until > self._told_held[client.name] + _WORTH_TELLING_NS:
             self._told_held[client.name] = backoff.until
@@ -143,8 +143,8 @@ class Retries:
         task.add_done_callback(self._background.discard)
 
     async def close(self) -> None:
-        """End the tasks that read on behind whole answers, after a moment for what is on its way."""
-        for _ in range(_STEPS):  # A time in which the loop did not run is part of one of them.
+        """End the tasks that read on after whole answers, with a short grace period."""
+        for _ in range(_STEPS):  # A blocked loop uses up only one step.
             if self._background:
                 await asyncio.wait(self._background, timeout=_LAST_WORDS_S / _STEPS)
         for task in self._background:

@@ -1,4 +1,4 @@
-"""One run, from its plan to its last event; used by the engine process and the library."""
+"""One run, from its plan to its last event; for the engine process and the library."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ EndReason = Literal["finished", "stopped", "input_closed", "failed"]
 
 
 class Run(AbstractAsyncContextManager["Run"]):
-    """A run. Entering it opens the endpoints; leaving it ends the streams and the servers."""
+    """A run: entering opens the endpoints, leaving ends the streams and the servers."""
 
     def __init__(
         self,
@@ -45,12 +45,11 @@ class Run(AbstractAsyncContextManager["Run"]):
         """Make a run; nothing is emitted or started.
 
         Args:
-            plan: What to run.
-            clock: The run's clock, which starts when the run does.
+            clock: Starts with the run.
             emit: Takes every run event, in order.
-            gguf: The path of weights for the local model, in place of those found.
+            gguf: Path of the local model's weights, instead of those found.
             prepare: Called when everything is imported and nothing has been sent.
-            waiting: How many bytes of events have not been read yet; see `attempt.MOST_WAITING`.
+            waiting: Bytes of events not read yet; see `attempt.MOST_WAITING`.
         """
         self._plan = plan
         self._clock = clock
@@ -58,20 +57,20 @@ class Run(AbstractAsyncContextManager["Run"]):
         self._gguf = gguf
         self._prepare = prepare
         self._held: list[Event] | None = []
-        """Events that happened before the first event was emitted, and must follow it."""
+        """Events that happened before the first was emitted, and must follow it."""
         self._leave = asyncio.Event()
         self._choice: Choice | None = None
-        """What `auto` stands for, once it was needed."""
+        """What `auto` stands for, once needed."""
         self._started = asyncio.Event()
-        """Set when the plan's streams are released; commands that come earlier wait for this."""
+        """Set when the plan's streams are released; earlier commands wait for it."""
         self._opening: set[str] = set()
-        """Endpoints that are open or being opened."""
+        """Endpoints open or being opened."""
         self._working: set[asyncio.Task[None]] = set()
         self._lag_watch: asyncio.Task[None] | None = None
         self._pauses = Pauses()
         self.tasks = TaskManager(plan, self._emit, clock.now, waiting=waiting, held_up=self._pauses.since)
         self.reason: EndReason = "finished"
-        """Why the run ended, for its last event."""
+        """Why the run ended."""
 
     async def __aenter__(self) -> Run:
         try:
@@ -88,7 +87,7 @@ class Run(AbstractAsyncContextManager["Run"]):
     # -- commands
 
     def plan_stream(self, plan: StreamPlan, *, run: bool) -> None:
-        """Add or change a stream, and open its endpoint if necessary; see `TaskManager.plan_stream`."""
+        """Add or change a stream, opening its endpoint; see `TaskManager.plan_stream`."""
         self._work(self._plan_stream(plan, run))
 
     async def _plan_stream(self, plan: StreamPlan, run: bool) -> None:
@@ -107,7 +106,7 @@ class Run(AbstractAsyncContextManager["Run"]):
             self.tasks.endpoint_opened()
 
     def list_models(self) -> None:
-        """Emit the models of every endpoint, in the background."""
+        """Emit every endpoint's models, in the background."""
         self._work(self._list_models())
 
     async def _list_models(self) -> None:
@@ -133,11 +132,11 @@ class Run(AbstractAsyncContextManager["Run"]):
             self._leave.set()
 
     async def wait(self, *, keep_open: bool = False) -> None:
-        """Wait until all streams have ended (unless `keep_open`), or until `end` is called."""
+        """Wait until all streams have ended (unless `keep_open`) or `end` is called."""
         await self._unless_left(asyncio.Event().wait() if keep_open else self.tasks.finished())
 
     async def _unless_left(self, work: Coroutine[Any, Any, Any]) -> bool:
-        """Do the work, but cancel it when the run is to end; returns whether it was finished."""
+        """Do the work, but cancel it when the run is to end; return whether it finished."""
         doing, leaving = asyncio.ensure_future(work), asyncio.create_task(self._leave.wait())
         try:
             await asyncio.wait({doing, leaving}, return_when=asyncio.FIRST_COMPLETED)
@@ -169,7 +168,7 @@ class Run(AbstractAsyncContextManager["Run"]):
                 self._choice = await aside(self._choose)
                 self._plan = resolve(self._plan, self._choice)
         finally:
-            # Also if the run is stopped before the choice is made: every run has its first event.
+            # Also if stopped before the choice: every run has its first event.
             self._opener = Opener(
                 self._plan,
                 self._emit,
@@ -185,7 +184,7 @@ class Run(AbstractAsyncContextManager["Run"]):
 
     @staticmethod
     async def _prepare_checks(*streams: StreamPlan) -> None:
-        """Load what the streams' checks need before anything is sent, not among the stamps."""
+        """Load what checks need before anything is sent, so that it delays no stamps."""
         if checks := [check for stream in streams for check in stream.expect]:
             await aside(partial(prepare_checks, checks))
 
@@ -215,7 +214,7 @@ class Run(AbstractAsyncContextManager["Run"]):
         await self._opener.close()
 
     def _choose(self) -> Choice:
-        # Runs in a thread: importing the SDK takes a second, in which the board needs events.
+        # Runs in a thread: importing the SDK takes a second.
         credentials, problem = None, ""
         try:
             credentials = load(MESSAGES).find_credentials()

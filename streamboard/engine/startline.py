@@ -1,9 +1,8 @@
-"""The start line: requests that start together are sent together.
+"""Sends requests together that start together.
 
-Building a request takes half a millisecond of CPU time, and connecting takes a while. If each were sent as
-soon as it could, the last of two hundred would follow the first by a tenth of a second, and the server would
-answer the first while we are still busy with the others. So requests that start in the same iteration of the
-event loop are first all built and connected, and then written one right after the other.
+Building a request takes half a millisecond of CPU time, and connecting takes a while. Sent one by one, the
+last of two hundred would follow the first by a tenth of a second, with answers arriving while we are busy. So
+requests that start in one iteration of the event loop are all built and connected, then written back to back.
 """
 
 from __future__ import annotations
@@ -12,17 +11,16 @@ import asyncio
 from collections.abc import Callable
 
 MOST_HELD_S = 1.0
-"""How long the first request that is ready waits for the others."""
+"""How long the first ready request waits for the others."""
 
 
 class StartLine:
-    """Gives each request a place among those that start in the same iteration of the loop."""
+    """Gives places to requests that start in the same iteration of the loop."""
 
     def __init__(self) -> None:
         self._group: _Group | None = None
 
     def place(self) -> StartingPlace:
-        """Return a place for a request that starts now."""
         if self._group is None:
             self._group = _Group()
             asyncio.get_running_loop().call_soon(self._close)
@@ -35,26 +33,22 @@ class StartLine:
 
 
 class StartingPlace:
-    """The place of one request."""
+    """One request's place; see `wire.sending.StartingTurn`."""
 
     def __init__(self, group: _Group) -> None:
         self._group = group
 
     def ready(self, go: Callable[[], None]) -> None:
-        """Say that the request is ready; `go` is called when it may be sent, perhaps at once."""
         self._group.ready(self, go)
 
     def leave(self) -> None:
-        """Say that the others need not wait for it any longer; does nothing if it has been sent."""
         self._group.leave(self)
 
 
 class _Group:
-    """Requests that are sent together."""
-
     def __init__(self) -> None:
         self._places: dict[StartingPlace, Callable[[], None] | None] = {}
-        """The places in the order in which they came, with the function that sends each once it is ready."""
+        """In order of arrival, with what sends each once it is ready."""
         self._missing = 0
         self._closed = False
         self._released = False
@@ -67,7 +61,6 @@ class _Group:
         return place
 
     def close(self) -> None:
-        """Accept no more places."""
         self._closed = True
         self._look()
 

@@ -15,22 +15,17 @@ class Stream:
     """A stream of the plan and its state."""
 
     def __init__(self, plan: StreamPlan, *, recalled: bool = False) -> None:
-        """Make a stream that has done nothing yet.
-
-        Args:
-            plan: What it asks.
-            recalled: It has its answer from an earlier session, and has ended with that.
-        """
+        """Make a stream; a `recalled` one has ended with an earlier session's answer."""
         self.plan = plan
         self.attempts = 0
         self.awaited = 1
-        """The number of the attempt for which it was queued last."""
+        """The number of the attempt it was last queued for."""
         self.state: Literal["new", "queued", "running", "ended"] = "ended" if recalled else "new"
         self.task: asyncio.Task[Result] | None = None
         self.run_again = False
         self.removed = False
         self.at_once = False
-        """The user ran just this stream, so it does not wait while its endpoint is held back."""
+        """The user ran just this stream: ignore a hold on its endpoint."""
         self.outcome: Outcome | None = (plan.ending or AnswerEnd()).outcome if recalled else None
         self.message = Message()
-        """The message of the latest attempt so far."""
+        """Of the latest attempt so far."""

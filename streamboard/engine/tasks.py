@@ -1,4 +1,4 @@
-"""The task manager decides which stream runs when; each runs in its own asyncio task."""
+"""Decides which stream runs when; each runs in its own asyncio task."""
 
 from __future__ import annotations
 
@@ -44,12 +44,10 @@ class TaskManager:
         """Make a manager; nothing starts, but streams can be stopped already.
 
         Args:
-            plan: What to run.
-            emit: Takes the run events.
             now: Nanoseconds since the run's start.
-            jitter: Returns a number from 0 to 1 that varies the waits before retries.
-            waiting: How many bytes of events have not been read yet.
-            held_up: For how much of the time since a stamp the engine could do nothing.
+            jitter: Returns a number from 0 to 1 that varies waits before retries.
+            waiting: Bytes of events not read yet.
+            held_up: Nanoseconds since a stamp in which the engine was blocked.
         """
         self._plan = plan
         self._emit = emit
@@ -73,19 +71,19 @@ class TaskManager:
         """Release the streams as the plan's start mode says.
 
         Args:
-            plan: The plan with every endpoint resolved.
+            plan: With every endpoint resolved.
             clients: Each endpoint of the plan, or why it could not be opened.
         """
         self._clients = clients
         for stream_plan in plan.streams:
-            if stream_plan.id in self._streams:  # It may have been removed in the meantime.
+            if stream_plan.id in self._streams:  # Else removed in the meantime.
                 self._streams[stream_plan.id].plan = stream_plan
         if plan.start.mode != "by-hand":
             self._releasing = asyncio.create_task(self._release())
         self._pump()
 
     async def _release(self) -> None:
-        """Release the streams of the plan, those of a round when the one before has ended."""
+        """Release the plan's streams round by round, each after the one before has ended."""
         rounds: dict[int, list[Stream]] = {}
         for stream in self._streams.values():
             rounds.setdefault(stream.plan.round, []).append(stream)
@@ -100,13 +98,13 @@ class TaskManager:
         began = self._now()
         for place, stream in enumerate(streams):
             if interval_s and place:
-                # On an absolute schedule, so that a late wake-up does not delay the streams after it.
+                # An absolute schedule: a late wake-up must not delay later streams.
                 await asyncio.sleep((began - self._now()) / SECOND + place * interval_s)
             if stream.state == "new":
                 self._enqueue(stream)
 
     def stop(self, stream_id: str) -> None:
-        """End one stream; does nothing if it has ended."""
+        """End a stream; no-op if it has ended."""
         stream = self._streams.get(stream_id)
         if stream is None:
             return
@@ -120,16 +118,14 @@ class TaskManager:
         self._pump()
 
     def stop_all(self) -> None:
-        """End all streams."""
         for stream_id in [*self._streams]:
             self.stop(stream_id)
 
     def again(self, stream_id: str, *, at_once: bool = True) -> None:
-        """Run one stream again; if it is running, it is stopped first.
+        """Run a stream again, stopping it first if it runs.
 
         Args:
-            stream_id: The stream's id.
-            at_once: Send its request even while its endpoint is held back because it gets too many.
+            at_once: Ignore a hold on its endpoint.
         """
         stream = self._streams.get(stream_id)
         if stream is None or stream.state == "queued" or (stream.state == "new" and self._releases_itself):
@@ -144,11 +140,7 @@ class TaskManager:
             self._enqueue(stream)
 
     def again_all(self, mode: Literal["as-planned", "one-by-one"] = "as-planned") -> None:
-        """Run all streams again.
-
-        Args:
-            mode: `one-by-one` allows one request in flight at a time, whatever the plan says.
-        """
+        """Run all streams again; `one-by-one` allows one request in flight, whatever the plan says."""
         self._cap = 1 if mode == "one-by-one" else self._planned_cap
         self._passes += 1
         self._emit(PassStarted(t=self._now(), number=self._passes, mode=mode))
@@ -156,11 +148,10 @@ class TaskManager:
             self.again(stream_id, at_once=False)
 
     def plan_stream(self, plan: StreamPlan, *, run: bool) -> None:
-        """Add or change a stream; unless `run` is set, a running attempt goes on.
+        """Add a stream, or change the one with its id.
 
         Args:
-            plan: The stream; with the id of an existing one, it changes that.
-            run: Queue it; if it is running, it is stopped first.
+            run: Queue it, stopping it first if it runs; otherwise a running attempt goes on.
         """
         stream = self._streams.get(plan.id)
         if stream is None:
@@ -178,7 +169,7 @@ class TaskManager:
         self._emit(StreamPlanned(t=self._now(), stream=plan.id, attempt=stream.attempts + 1, plan=plan))
 
     def remove(self, stream_id: str) -> None:
-        """Remove a stream; if it is running, it is stopped first."""
+        """Remove a stream, stopping it first if it runs."""
         stream = self._streams.get(stream_id)
         if stream is None:
             return
@@ -189,7 +180,7 @@ class TaskManager:
             self.stop(stream_id)
 
     def endpoint_opened(self) -> None:
-        """Start what may start now that another endpoint has been opened."""
+        """Start what may start now that another endpoint is open."""
         self._pump()
 
     @property
@@ -214,7 +205,7 @@ class TaskManager:
             await self._changed.wait()
 
     async def close(self) -> None:
-        """End all streams and wait until their events have been emitted."""
+        """End all streams; wait until their events are emitted."""
         if self._releasing is not None:
             self._releasing.cancel()
         self.stop_all()
@@ -222,7 +213,7 @@ class TaskManager:
         await self._retries.close()
 
     def outcomes(self) -> dict[str, int]:
-        """The number of streams by the outcome of their latest run."""
+        """Count streams by the outcome of their latest run."""
         return dict(
             Counter(stream.outcome for stream in self._streams.values() if stream.outcome is not None)
         )
@@ -240,7 +231,7 @@ class TaskManager:
         self._pump()
 
     def _pump(self) -> None:
-        """Start queued streams as far as the caps allow, first come, first served per endpoint."""
+        """Start queued streams as the caps allow, first come, first served per endpoint."""
         if self._clients is None:
             return
         for stream in list(self._queue):
@@ -260,13 +251,13 @@ class TaskManager:
         stream.state = "running"
         self._in_flight[client.name] += 1
         stream.task = asyncio.create_task(self._retries.run(stream, client), name=stream.plan.id)
-        # A callback rather than a `finally` in the coroutine, which never runs if it is cancelled at once.
+        # Not a `finally` in the coroutine, which never runs if cancelled at once.
         stream.task.add_done_callback(lambda task: self._ended(stream, client, task))
 
     # -- one stream's life
 
     def _ended(self, stream: Stream, client: EndpointClient, task: asyncio.Task[Result]) -> None:
-        """Record how a stream's attempts ended; an error is kept with its stream and never affects others."""
+        """Record how a stream's attempts ended; an error never affects other streams."""
         stream.task = None
         self._in_flight[client.name] -= 1
         if task.cancelled():
@@ -301,7 +292,7 @@ class TaskManager:
 
 
 def _asked_again(plan: StreamPlan) -> StreamPlan:
-    """The plan without its final answer, so that its last question is asked again."""
+    """Return the plan without its final answer, so that its last question is asked again."""
     messages = plan.request.get("messages") or []
     if plan.answered and messages and messages[-1].get("role") == "assistant":
         messages = messages[:-1]

@@ -1,4 +1,4 @@
-"""Decides when to give up an attempt: it brings nothing any more, or takes too long."""
+"""Gives up attempts that bring nothing any more or take too long."""
 
 from __future__ import annotations
 
@@ -11,34 +11,26 @@ from streamboard.wire.failures import AttemptFailure, failure
 from streamboard.wire.sending import Sending
 
 GRACE_NS = 2 * SECOND
-"""How long to wait for `message_stop`, and for counts that come late, once there is a stop reason."""
+"""Wait for `message_stop`, and for late counts, once there is a stop reason."""
 
 _LATE_S = 0.05
-"""A timer that fires so much too late says something about us and nothing about the server."""
+"""A timer later than this says something about us, nothing about the server."""
 SETTLE_S = 0.1
-"""After being late, how long until what came is read and `clock.watch_lag` has measured the delay."""
+"""After being late: time to read what came, and for `clock.watch_lag` to measure the delay."""
 
 
 class Watchdog:
-    """Ends an attempt that brings no content for too long. Pings and headers are not content.
+    """Ends an attempt that brings no content for too long; pings and headers are not content.
 
-    The wait for the first content counts from when the request was sent; until that is known, from the
-    attempt's start. It does not count while the request is held at the start line.
-
-    The deadline moves with every delta. The timer only checks it when it fires, and then sets itself again,
-    so that a delta costs one assignment.
+    The wait for the first content counts from when the request was sent or, until that is known, from the
+    attempt's start; not while it is held at the start line.
+    A delta costs one assignment: the timer checks the deadline only when it fires, then sets itself again.
     """
 
     def __init__(
         self, limits: Limits, sending: Sending, held_up: Callable[[int], int] = lambda since: 0
     ) -> None:
-        """Make a watchdog.
-
-        Args:
-            limits: When to give up.
-            sending: What is known about the request.
-            held_up: For how much of the time since a stamp the engine could do nothing; no limit counts it.
-        """
+        """Make a watchdog; no limit counts the nanoseconds since a stamp that `held_up` returns."""
         self._limits = limits
         self._sending = sending
         self._held_up = held_up
@@ -47,7 +39,7 @@ class Watchdog:
         self._scope = asyncio.timeout(None)
         self._timer: asyncio.TimerHandle | None = None
         self.last_content: int | None = None
-        """The stamp of the last content delta."""
+        """Stamp of the last content delta."""
         self._whole_at: int | None = None
         self.verdict: AttemptFailure | None = None
         """Why the watchdog ended the attempt, if it did."""
@@ -67,7 +59,7 @@ class Watchdog:
             raise self.verdict from None
 
     def whole(self, stamp: int) -> None:
-        """Wait only a little longer: the answer is whole but for its `message_stop`, which may never come."""
+        """Wait briefly: only `message_stop` is missing, and may never come."""
         if self._whole_at is None:
             self._whole_at = stamp
             if self._timer is not None:
@@ -93,7 +85,7 @@ class Watchdog:
         return min(deadlines, key=lambda deadline: deadline[0], default=None)
 
     def _look_on_time(self, due: float) -> None:
-        """Look now or, if the loop is late, when it has read what waits and measured its delay."""
+        """Look now or, if the loop is late, when it has caught up and measured its delay."""
         loop = asyncio.get_running_loop()
         if loop.time() - due > _LATE_S:
             self._timer = loop.call_later(SETTLE_S, self._look)
@@ -111,8 +103,7 @@ class Watchdog:
                 return
             waits.append((deadline - self._now()) / SECOND)
         if self.last_content is None:
-            # The first delta sets a new deadline, and so does leaving the start line: look again before such
-            # a deadline could pass.
+            # The first delta and leaving the start line set new deadlines: look again before they pass.
             limits = (self._limits.idle_ns, self._limits.first_token_ns if self._sending.at_line else None)
             waits += [limit / SECOND for limit in limits if limit is not None]
         if waits:

@@ -1,4 +1,4 @@
-"""Writes the engine's events in batches, first to the run file, then to standard output."""
+"""Writes events in batches, first to the run file, then to standard output."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from streamboard.run.codec import encode
 from streamboard.run.events import Event, RecordingFailed
 
 FLUSH_S = 0.01
-"""How long a line may wait for others; a kill loses at most the events of this time."""
+"""How long a line may wait for others; a kill loses at most this much."""
 
 
 class Output(Protocol):
@@ -24,14 +24,7 @@ class EventWriter:
     """Encodes events immediately and writes them in batches."""
 
     def __init__(self, clock: RunClock, output: Output, recorder: Recorder | None, problem: str = "") -> None:
-        """Make a writer.
-
-        Args:
-            clock: The run's clock.
-            output: Where all lines go.
-            recorder: The run file.
-            problem: Why a requested run file could not be created; reported after the first events.
-        """
+        """Make a writer; `problem` says why a requested run file could not be created."""
         self._clock = clock
         self._output = output
         self._recorder = recorder
@@ -56,7 +49,7 @@ class EventWriter:
         problem, self._problem = self._problem, ""
         if self._recorder is not None:
             try:
-                # The file comes first, so that it holds everything that was shown, even after a kill.
+                # File first: it holds everything that was shown, even after a kill.
                 self._recorder.write(data)
             except OSError as error:
                 problem = error.strerror or str(error)
