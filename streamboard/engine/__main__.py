@@ -1,7 +1,7 @@
 """The engine process: commands on standard input, run events on standard output, as JSON Lines.
 
-Ends when all streams have ended or, if told to stay open, when standard input closes: it then stops the
-streams and finishes the file.
+Ends when all streams have ended or, if told to stay open, when its input closes: it then stops the streams
+and finishes the file.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def _terminate(run: Run) -> None:
 
 
 async def _listen(reader: asyncio.StreamReader, run: Run) -> None:
-    """Obey commands as they come; end of input means that our parent is gone."""
+    """Obey commands as they come; end of input means our parent is gone."""
     try:
         async for line in reader:
             try:
@@ -118,7 +118,7 @@ def obey(command: AnyCommand, run: Run) -> None:
 
 
 def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    """Return uvloop's loop if the extra `fast` is installed: a sixth less CPU time per delta."""
+    """Use uvloop if the extra `fast` is installed: a sixth less CPU time per delta."""
     try:
         import uvloop
     except ImportError:

@@ -52,8 +52,6 @@ class Result(NamedTuple):
 
 
 class LiveAttempt:
-    """One request of one stream."""
-
     def __init__(
         self,
         stream: str,
@@ -70,10 +68,9 @@ class LiveAttempt:
         """Make an attempt; nothing is sent.
 
         Args:
-            stream: The stream's id.
             now: Nanoseconds since the run's start.
             waiting: Bytes of events not read yet.
-            place: Where its request waits for others that start with it.
+            place: Where its request waits for others.
             held_up: Nanoseconds since a stamp in which the engine was blocked.
             success: Stop reasons that count as completed; empty for those of a whole answer.
             wire: Also report what comes on the wire.
@@ -109,8 +106,6 @@ class LiveAttempt:
         """Send the request, emit all its events, and return how it ended.
 
         Args:
-            endpoint: The endpoint's name, for the event.
-            model: The requested model, for the event.
             in_background: Runs the coroutine that reads a finished response to its end.
 
         Raises:
@@ -159,7 +154,6 @@ class LiveAttempt:
             return self._failed(quoting(await self._blamed(problem), said))
 
     async def _send(self, send: Callable[[], Awaitable[Response]]) -> Response:
-        """Send the request, with the `Sending` in the context."""
         laid = SENDING.set(self._sending)
         try:
             return await send()
@@ -259,11 +253,11 @@ class LiveAttempt:
             raise response.unfinished()
 
     async def _finish(self, response: Response) -> None:
-        """Read on behind a whole answer, to its end if that comes soon."""
+        """Read on after a whole answer, to its end if that comes soon."""
         self._tell_said_behind(await response.drain(self._tell_late_failure))
 
     def _tell_late_failure(self, stamp: int, rest: Iterable[Decoded]) -> None:
-        """Record a failure that the server reports behind the end; the answer is whole all the same."""
+        """Record a failure reported after the end; the answer stays whole."""
         for event in rest:
             if self.message.said_after:
                 return
@@ -271,7 +265,7 @@ class LiveAttempt:
                 self._tell_behind(api_event(stamp, self._stream, self._number, event.name, event.body))
 
     def _tell_said_behind(self, words: str) -> None:
-        """Record what the server said behind the end with no event around it, as the event that it meant."""
+        """Record what the server said after the end outside events, as the event it meant."""
         if words and not self.message.said_after:
             body = {"error": {"message": words}}
             self._tell_behind(api_event(self._now(), self._stream, self._number, "error", body))
@@ -281,7 +275,7 @@ class LiveAttempt:
         self._emit(event)
 
     async def _let_reader_follow(self, came: int, watchdog: Watchdog) -> None:
-        """Pause while too many events are unread, which holds up the server, too."""
+        """Pause while too many events are unread; the server then waits, too."""
         most = MOST_WAITING if came > _FLOOD else _MOST_WAITING_IN_ALL
         while self._waiting() > most:
             await asyncio.sleep(_HOLD_S)

@@ -23,8 +23,6 @@ _EARLY_NS = SECOND // 1000
 
 
 class Backoff:
-    """Spaces out the requests to one endpoint after a refusal."""
-
     def __init__(self, now: Callable[[], int]) -> None:
         self._now = now
         self.until = 0

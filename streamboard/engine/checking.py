@@ -14,8 +14,6 @@ from streamboard.wire.failures import failure
 
 
 class Checking:
-    """Judges the checks on one answer and emits the results."""
-
     def __init__(
         self, expect: Sequence[Check], stream: str, attempt: int, emit: Callable[[Event], None]
     ) -> None:
@@ -30,12 +28,7 @@ class Checking:
             self._tell(t, self._checks.take(t, text))
 
     async def finish(self, message: Message, ended: int, now: Callable[[], int]) -> None:
-        """Judge what is open on a whole answer; on an incomplete one it stays open.
-
-        Args:
-            ended: The stamp of its last event.
-            now: The run's clock.
-        """
+        """Judge what is open on a whole answer, which ended at `ended`; else it stays open."""
         checks = self._checks
         if checks is None or not message.whole:
             return

@@ -48,7 +48,7 @@ class Pauses:
 async def watch_lag(clock: RunClock, report: Callable[[int, int], None]) -> None:
     """Call `report(t, lag_ns)` whenever a tick is late; run until cancelled.
 
-    Events within a lag of x may be stamped up to x too late. The report follows all of them.
+    Events within a lag of x may be stamped up to x late. The report follows all of them.
     """
     while True:
         due = clock.now() + int(TICK_S * 1e9)

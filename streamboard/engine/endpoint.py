@@ -28,8 +28,6 @@ class EndpointClient(Protocol):
 
 
 class OpenEndpoint:
-    """A protocol's client, with an endpoint's name, default model and slots."""
-
     def __init__(
         self,
         name: str,

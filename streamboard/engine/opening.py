@@ -48,7 +48,6 @@ class Opener:
 
         Args:
             plan: With `auto` resolved.
-            emit: Takes the events that report progress.
             now: Nanoseconds since the run's start.
             choice: What `auto` was resolved to, if in the plan.
             gguf: Path of the weights the user named.
@@ -131,12 +130,6 @@ class Opener:
         return EndpointModels(t=self._now(), endpoint=name, models=models, problem=problem)
 
     async def _models_of(self, name: str) -> list[str]:
-        """Return an endpoint's models.
-
-        Raises:
-            AttemptFailure: It does not list them.
-            EndpointError: It could not be opened.
-        """
         endpoint = self.opened.get(name)
         if isinstance(endpoint, OpenEndpoint):
             return await endpoint.models()

@@ -46,7 +46,6 @@ class Run(AbstractAsyncContextManager["Run"]):
 
         Args:
             clock: Starts with the run.
-            emit: Takes every run event, in order.
             gguf: Path of the local model's weights, instead of those found.
             prepare: Called when everything is imported and nothing has been sent.
             waiting: Bytes of events not read yet; see `attempt.MOST_WAITING`.
@@ -87,7 +86,7 @@ class Run(AbstractAsyncContextManager["Run"]):
     # -- commands
 
     def plan_stream(self, plan: StreamPlan, *, run: bool) -> None:
-        """Add or change a stream, opening its endpoint; see `TaskManager.plan_stream`."""
+        """See `TaskManager.plan_stream`; opens the endpoint."""
         self._work(self._plan_stream(plan, run))
 
     async def _plan_stream(self, plan: StreamPlan, run: bool) -> None:
@@ -136,7 +135,7 @@ class Run(AbstractAsyncContextManager["Run"]):
         await self._unless_left(asyncio.Event().wait() if keep_open else self.tasks.finished())
 
     async def _unless_left(self, work: Coroutine[Any, Any, Any]) -> bool:
-        """Do the work, but cancel it when the run is to end; return whether it finished."""
+        """Do the work until the run is to end; return whether it finished."""
         doing, leaving = asyncio.ensure_future(work), asyncio.create_task(self._leave.wait())
         try:
             await asyncio.wait({doing, leaving}, return_when=asyncio.FIRST_COMPLETED)

@@ -29,7 +29,7 @@ from streamboard.wire.failures import internal_error
 
 
 class TaskManager:
-    """Queues the streams, starts them as the plan and the caps allow, and ends them."""
+    """Queues streams, starts them as plan and caps allow, and ends them."""
 
     def __init__(
         self,
@@ -122,11 +122,7 @@ class TaskManager:
             self.stop(stream_id)
 
     def again(self, stream_id: str, *, at_once: bool = True) -> None:
-        """Run a stream again, stopping it first if it runs.
-
-        Args:
-            at_once: Ignore a hold on its endpoint.
-        """
+        """Run a stream again, stopping it first if it runs; `at_once` ignores a hold on its endpoint."""
         stream = self._streams.get(stream_id)
         if stream is None or stream.state == "queued" or (stream.state == "new" and self._releases_itself):
             return
@@ -180,12 +176,10 @@ class TaskManager:
             self.stop(stream_id)
 
     def endpoint_opened(self) -> None:
-        """Start what may start now that another endpoint is open."""
         self._pump()
 
     @property
     def _releases_itself(self) -> bool:
-        """Whether new streams start without a command."""
         return self._plan.start.mode != "by-hand"
 
     def _forget(self, stream: Stream) -> None:
@@ -231,7 +225,7 @@ class TaskManager:
         self._pump()
 
     def _pump(self) -> None:
-        """Start queued streams as the caps allow, first come, first served per endpoint."""
+        """Start queued streams as the caps allow, in order per endpoint."""
         if self._clients is None:
             return
         for stream in list(self._queue):

@@ -22,8 +22,6 @@ _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
 class WireTap:
-    """Reports the wire of one attempt."""
-
     def __init__(self, stream: str, number: int, emit: Callable[[Event], None]) -> None:
         self._stream = stream
         self._number = number
@@ -70,11 +68,9 @@ class WireTap:
         self._began, self._reads = None, 1  # The rest of this read begins here.
 
     def end(self) -> None:
-        """Note that the answer is whole."""
         self._over = True
 
     def tell_refusal(self, stamp: int, refusal: Refusal) -> None:
-        """Report an error response: its head, and its body as read until `stamp`."""
         self._tell_head(refusal.head, refusal.headers)
         self.tell_rest(stamp, refusal.body)
 
@@ -124,7 +120,7 @@ def started(
 
 
 def as_text(data: bytes) -> tuple[str, int]:
-    """Return bytes as text without secrets, and how much is cut off at the end."""
+    """Return bytes as text without secrets, and how many bytes are cut off at the end."""
     # Redact before cutting: half a key would not be recognised.
     head = data[: 4 * (MOST_OF_ONE + _LONGEST_SECRET)].decode("utf-8", "backslashreplace")
     text = redact(head[: MOST_OF_ONE + _LONGEST_SECRET])

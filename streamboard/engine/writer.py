@@ -21,7 +21,7 @@ class Output(Protocol):
 
 
 class EventWriter:
-    """Encodes events immediately and writes them in batches."""
+    """Encodes events at once and writes them in batches."""
 
     def __init__(self, clock: RunClock, output: Output, recorder: Recorder | None, problem: str = "") -> None:
         """Make a writer; `problem` says why a requested run file could not be created."""
@@ -40,7 +40,6 @@ class EventWriter:
             asyncio.get_running_loop().call_later(FLUSH_S, self.flush)
 
     def flush(self) -> None:
-        """Write all waiting events."""
         self._flush_scheduled = False
         if not self._lines:
             return
@@ -60,7 +59,6 @@ class EventWriter:
             self._output.write(encode(RecordingFailed(t=self._clock.now(), message=problem)))
 
     def close(self) -> None:
-        """Write all waiting events and close the file."""
         self.flush()
         if self._recorder is not None:
             self._recorder.close()

@@ -18,8 +18,6 @@ _QUOTED = 2_000
 
 
 class _Kept(httpx2.AsyncByteStream):
-    """A body cut to the beginning that was already read."""
-
     def __init__(self, body: httpx2.AsyncByteStream, beginning: bytes) -> None:
         self._body = body
         self._beginning = beginning
@@ -34,7 +32,7 @@ class _Kept(httpx2.AsyncByteStream):
 async def cap_error_body(response: httpx2.Response) -> None:
     """Read only the beginning of an error's body.
 
-    The status, known by now, must survive a body that breaks off or never ends.
+    Its status must survive a body that breaks off or never ends.
     """
     body = response.extensions.get(BODY)
     if response.status_code >= 300 and isinstance(body, Body):

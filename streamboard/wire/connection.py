@@ -60,7 +60,7 @@ _OnTheWay: TypeAlias = ThroughProxyError | ConnectingTooLongError
 
 
 def connection_failure(error: BaseException, *, began: bool) -> AttemptFailure:
-    """Return the failure of a connection that broke or could not be made; `began`: in the answer."""
+    """Return the failure of a broken connection; `began`: the answer had begun."""
     causes = [*causes_of(error)]
     known = next((cause for cause in causes if isinstance(cause, AttemptFailure)), None)
     if known is not None:
@@ -82,7 +82,7 @@ def unsupported_proxy(scheme: str) -> AttemptFailure:
 
 
 def certificates_failure(error: OSError) -> AttemptFailure:
-    """Return the failure of trusted certificates that cannot be read."""
+    """Return the failure of certificates to trust that cannot be read."""
     if error.errno in _NO_FILES:
         return failure(*_TOO_MANY_FILES, cause=str(error), retryable=True)
     named = [name for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if os.environ.get(name)]
@@ -96,7 +96,7 @@ def certificates_failure(error: OSError) -> AttemptFailure:
 
 
 def causes_of(error: BaseException) -> Iterator[BaseException]:
-    """Yield an exception and all its causes, including aiohttp's `os_error`, each once."""
+    """Yield an exception and its causes, including aiohttp's `os_error`, each once."""
     seen: set[int] = set()
     todo: list[object] = [error]
     while todo:
@@ -125,7 +125,6 @@ def reason_of(error: BaseException) -> str:
 
 
 def _lost(causes: list[BaseException]) -> Found:
-    """Explain a connection that broke in the middle of the answer."""
     if any(isinstance(cause, BrokenBodyError) for cause in causes):
         advice = "A server or a proxy does not speak HTTP correctly."
         return "protocol", "the answer stops being valid HTTP before it is complete", advice, False
@@ -136,10 +135,7 @@ def _lost(causes: list[BaseException]) -> Found:
 
 
 def _none(causes: list[BaseException]) -> Found:
-    """Explain a connection that was not made or brought no answer.
-
-    Says "no connection" only where connecting was tried and failed.
-    """
+    """Say "no connection" only where connecting was tried and failed."""
     proxy = next((cause.proxy for cause in causes if isinstance(cause, _OnTheWay)), "")
     for cause in causes:
         found = _proxy(cause, proxy) or _not_http(cause) or _tls(cause) or _network(cause, proxy)

@@ -19,16 +19,15 @@ _MOST_LENIENT = 4_000_000
 
 
 def is_too_deep(data: bytes, value: object, most: int = MOST_DEPTH) -> bool:
-    """Whether the value decoded from `data` is nested deeper than `most` levels."""
     if len(data) <= _LARGE and data.count(b"[") + data.count(b"{") <= most:
         return False
     return too_deep(value, most)
 
 
 def decode_json(data: bytes) -> tuple[object, str]:
-    """Decode an event's data; return the value, storable and with keys in use redacted, and "".
+    """Decode an event's data; return the value, storable and with keys redacted, and "".
 
-    For data that are not JSON, not UTF-8 or nested too deeply, return their text and what is wrong.
+    For data that are not JSON, not UTF-8 or nested too deeply, return their text and the problem.
     """
     value, problem = _decode(data)
     return without_keys(value) if may_hold_key(data) else value, problem
@@ -47,7 +46,7 @@ def _decode(data: bytes) -> tuple[object, str]:
 
 
 def _decoded(data: bytes) -> tuple[object, bool, str]:
-    """Return the value, whether it is storable as it is, and what is wrong with it."""
+    """Return the value, whether it is storable as it is, and the problem."""
     try:
         return msgspec.json.decode(data), True, ""
     except (msgspec.DecodeError, UnicodeError) as error:

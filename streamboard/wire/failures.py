@@ -40,8 +40,6 @@ _TOO_MANY = frozenset({"rate_limit_error", "overloaded_error"})
 
 
 class AttemptFailure(Exception):
-    """An attempt's error, with the fields of its run event."""
-
     def __init__(
         self,
         error: ErrorInfo,
@@ -62,7 +60,6 @@ class AttemptFailure(Exception):
 
     @property
     def too_many(self) -> bool:
-        """Whether the server says it gets more requests than it accepts."""
         return self.retryable and (self.error.status in (429, 529) or self.error.type in _TOO_MANY)
 
 
@@ -119,12 +116,10 @@ def status_failure(
     Texts may be of any type: servers make mistakes.
 
     Args:
-        status: The response's.
         kind: The API's `error.type`.
-        message: The API's `error.message`.
         code: The API's `error.details.error_code`.
         should_retry: The `x-should-retry` header; None if absent.
-        advice: The protocol's advice by status, preferred to the general.
+        advice: The protocol's advice by status, preferred to ours.
     """
     spent = code == "enforced_spend_limit_reached"
     other = "The server had a problem; try again." if status >= 500 else "See what the server's log says."

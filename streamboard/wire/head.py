@@ -16,7 +16,7 @@ class Head(NamedTuple):
 
 
 class Refusal(NamedTuple):
-    """A response without events: its status says that the request failed."""
+    """A response whose status says that the request failed."""
 
     head: Head
     headers: list[tuple[str, str]]

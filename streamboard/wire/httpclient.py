@@ -34,7 +34,7 @@ def http_client(
         base_url: None if unknown.
         loopback: The endpoint is on this machine: no proxy.
         keepalive_s: How long a connection may stay idle; None picks by address.
-        socket: Path of the Unix socket to connect to, whatever the address.
+        socket: Path of a Unix socket, used for any address.
 
     Raises:
         ValueError, ImportError, httpx2.InvalidURL: A proxy in the environment cannot be used.

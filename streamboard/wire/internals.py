@@ -61,7 +61,7 @@ def buffered(content: aiohttp.StreamReader) -> bytes:
 
 
 def proxy_at(url: str) -> httpx2.Proxy:
-    """Return the proxy at a URL; an unsupported one fails only the requests that would use it."""
+    """Return the proxy at a URL; an unsupported one fails only requests that would use it."""
     try:
         proxy = httpx2.Proxy(url)
     except (ValueError, httpx2.InvalidURL):
@@ -77,7 +77,7 @@ def proxy_at(url: str) -> httpx2.Proxy:
 
 
 def proxies() -> dict[str, httpx2.Proxy | None]:
-    """Return the environment's proxies by URL pattern; None means no proxy."""
+    """Return the environment's proxies by URL pattern; None means none."""
     named = get_environment_proxies()
     return {pattern: None if url is None else proxy_at(url) for pattern, url in named.items()}
 

@@ -1,4 +1,4 @@
-"""aiohttp connections that stamp what happens on them; `internals` lists what they rely on."""
+"""aiohttp connections that stamp their events; `internals` lists what they rely on."""
 
 from __future__ import annotations
 
@@ -28,22 +28,21 @@ MOST_INTERIM = 100
 
 
 class OnlyInterimError(aiohttp.ClientConnectionError):
-    """The server sends interim responses (1xx) without end instead of an answer."""
+    """Interim responses (1xx) without end instead of an answer."""
 
 
-class HeadTooLongError(aiohttp.ClientConnectionError):
-    """The headers together are longer than any server's."""
+class HeadTooLongError(aiohttp.ClientConnectionError): ...
 
 
 class BrokenBodyError(aiohttp.ClientPayloadError):
-    """The body is not valid HTTP, such as a bad chunk size. We close the connection."""
+    """The body is not valid HTTP, such as a bad chunk size; we close."""
 
 
 class Intake:
-    """Data that is read but not parsed yet.
+    """Data read but not parsed yet.
 
-    When many streams receive data at once, the loop reads socket after socket. Parsing in between would delay
-    all later stamps, so it waits until every socket has been read.
+    When many streams receive at once, the loop reads socket after socket. Parsing in between would delay all
+    later stamps, so it waits until every socket has been read.
     """
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -58,7 +57,7 @@ class Intake:
             self.parse()
 
     def parse(self) -> None:
-        """Hand queued data to their links, in the order read."""
+        """Pass queued data to their links, in the order read."""
         waiting, self._waiting = self._waiting, []
         for link, data, stamp in waiting:
             link.take(data, stamp)
@@ -105,7 +104,6 @@ class Link(ResponseHandler):
         self._content = None
 
     def is_connected(self) -> bool:
-        """Whether the pool may reuse it."""
         self._intake.parse()
         # Unasked data would be taken for the next answer.
         return super().is_connected() and not self.should_close
@@ -156,7 +154,7 @@ class Link(ResponseHandler):
     def _take_heads(self, data: bytes) -> bytes:
         """Parse heads separately, up to the answer's; return the data after it.
 
-        If a read holds something broken, aiohttp's parser drops the heads before it, and with them the good
+        aiohttp's parser drops heads that precede something broken in the same read, and with them the good
         part of the answer.
         """
         while self._content is None and self.exception() is None:
@@ -214,8 +212,6 @@ class Link(ResponseHandler):
 
 
 class Connector(aiohttp.TCPConnector):
-    """aiohttp's connector, with `Link`s for connections."""
-
     def __init__(
         self,
         *,
@@ -243,7 +239,7 @@ class Connector(aiohttp.TCPConnector):
 
 
 class SocketConnector(aiohttp.UnixConnector):
-    """A connector to a Unix socket, with `Link`s; each request makes its own."""
+    """Each request makes its own connection."""
 
     def __init__(self, path: str, *, limit: int) -> None:
         super().__init__(path, limit=limit, keepalive_timeout=_NO_REUSE)

@@ -18,7 +18,7 @@ from streamboard.wire.turnstile import Turnstile
 
 
 class Delta(msgspec.Struct, tag_field="type", tag="content_block_delta", forbid_unknown_fields=True):
-    """A piece of content; by far the most frequent event."""
+    """By far the most frequent event."""
 
     index: int
     delta: dict[str, Any]
@@ -78,10 +78,7 @@ class Decoder(Protocol):
         ...
 
     def drop(self) -> None:
-        """Forget unfinished data: the body is closed.
-
-        A failure's traceback keeps the decoder alive until a rare garbage collection.
-        """
+        """Forget unfinished data: a failure's traceback keeps the decoder alive."""
         ...
 
 
@@ -104,9 +101,9 @@ class Response(Protocol):
     def pending(self) -> bytes: ...
 
     def events(self) -> AsyncIterator[tuple[int, int, Iterable[Decoded]]]:
-        """Iterate over socket reads: stamp, number of bytes, and events they completed.
+        """Iterate over reads: stamp, number of bytes, and events they completed.
 
-        Each call continues where the last iteration stopped.
+        Each call continues where the last stopped.
 
         Raises:
             AttemptFailure: The connection or the protocol broke; may be raised while iterating over events.
@@ -131,20 +128,17 @@ class Response(Protocol):
 
 
 class Client(Protocol):
-    """Talks to one endpoint."""
-
     @property
     def host(self) -> str:
         """The effective host, shown before a key is sent there."""
         ...
 
     async def send(self, model: str, request: Mapping[str, Any]) -> Response:
-        """Send a request; return when the head of its response has arrived.
+        """Send a request; return when the response's head has arrived.
 
-        The transport notes the time of sending in the context's `Sending`.
+        The transport notes its progress in the context's `Sending`.
 
         Args:
-            model: The model to request.
             request: The prompt set's body, without `model` and `stream`.
 
         Raises:
@@ -164,7 +158,7 @@ class Client(Protocol):
 
 
 class WireProtocol(Protocol):
-    """The functions of a protocol's module."""
+    """What a protocol's module has."""
 
     def find_credentials(self) -> str | None:
         """Say where credentials for the protocol's own service are; None if nowhere.
@@ -189,11 +183,10 @@ class WireProtocol(Protocol):
         Args:
             base_url: None for the protocol's own service, with the credentials found for it.
             api_key: None sends no credentials to `base_url`.
-            auth: The header that carries the key, one of `AUTHS`.
+            auth: The header for the key, one of `AUTHS`.
             loopback: The endpoint is on this machine: no proxy.
-            turnstile: Lets requests be built and response heads be processed one at a time; shared by
-                clients.
-            socket: Path of the Unix socket to connect to, whatever the address.
+            turnstile: Shared by clients; requests and response heads go through one at a time.
+            socket: Path of a Unix socket, used for any address.
 
         Raises:
             AttemptFailure: The configuration cannot work (a bad URL, proxy or profile).

@@ -1,7 +1,7 @@
 """Which bytes of a body came with which read of the socket, and when.
 
-Stamps are taken as the loop reads a socket: taken in the stream's task, the last of many would include the
-work on all the others. A chunk that joins several reads is cut where they ended.
+Stamps are taken as the loop reads a socket: taken in the stream's task, they would include the work on other
+streams. A chunk that joins several reads is cut where they ended.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections import deque
 
 
 class Reads:
-    """The reads of a body that its consumer has not taken yet."""
+    """The reads of a body, until its consumer takes them."""
 
     def __init__(self) -> None:
         self._marks: deque[tuple[int, int]] = deque()
@@ -27,7 +27,7 @@ class Reads:
             self._marks.append((total, stamp))
 
     def cut(self, chunk: bytes) -> list[tuple[int, bytes]]:
-        """Cut the body's next bytes into the reads in which they came, each with its stamp."""
+        """Cut the body's next bytes into their reads, each with its stamp."""
         begin, marks = self._taken, self._marks
         end = self._taken = begin + len(chunk)
         if marks and marks[0][0] == end:  # Nearly always: the task kept up.

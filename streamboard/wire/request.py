@@ -26,7 +26,7 @@ class UnsentError(aiohttp.ClientError):
 
 
 class _Collector:
-    """A stand-in transport that keeps what is written and delegates the rest."""
+    """A stand-in transport that keeps what is written."""
 
     def __init__(self, transport: asyncio.Transport) -> None:
         self.real = transport
@@ -43,8 +43,6 @@ class _Collector:
 
 
 class _Upload:
-    """A finished request on its way into the socket."""
-
     def __init__(self, data: bytes, link: Link, transport: asyncio.Transport, sending: Sending) -> None:
         self._left = memoryview(data)
         self._link = link
@@ -78,7 +76,7 @@ class _Upload:
         self._end()
 
     def stop(self) -> None:
-        """Stop writing; closing would wait for the server to take what is written, perhaps forever."""
+        """Stop writing; closing would wait, perhaps forever, for the server to take it."""
         if not self._sending.at_line and self._left:
             self._transport.abort()
 
@@ -88,8 +86,6 @@ class _Upload:
 
 
 class FinishedRequest(aiohttp.ClientRequest):
-    """A request collected in full, then sent by an `_Upload`."""
-
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._sending = current()
@@ -171,8 +167,6 @@ class FinishedRequest(aiohttp.ClientRequest):
 
 
 class StampedResponse(aiohttp.ClientResponse):
-    """A response with its connection, its reads and the time of its head."""
-
     link: Link
     reads: Reads
     head_at: int

@@ -30,7 +30,7 @@ class UnresolvedInTimeError(OSError):
 class SystemResolver(AbstractResolver):
     """Asks the system, in threads that nobody joins: a name server may be slow.
 
-    aiohttp's own resolver uses the event loop's threads, which `asyncio.run` joins.
+    aiohttp's own resolver uses the loop's threads, which `asyncio.run` joins.
     """
 
     async def resolve(
@@ -58,7 +58,7 @@ def _addresses(host: str, port: int, family: socket.AddressFamily) -> list[Resol
 
 
 class Resolver(AbstractResolver):
-    """Caches the system's answers briefly and rotates a name's addresses; without any: `OSError`."""
+    """Caches answers briefly and rotates a name's addresses; raises `OSError` without any."""
 
     def __init__(self, system: AbstractResolver | None = None) -> None:
         self._system = system or SystemResolver()

@@ -1,5 +1,3 @@
-"""A response over HTTP: its head, its events and a clean end."""
-
 from __future__ import annotations
 
 import asyncio
@@ -49,13 +47,7 @@ class HttpResponse:
         *,
         request_id: str = "request-id",
     ) -> None:
-        """Take over a response, of whose body nothing has been read.
-
-        Args:
-            stack: Closes the response.
-            decoder: Makes the body's decoder.
-            request_id: The header with the request's id.
-        """
+        """Take over a response with nothing of its body read; `stack` closes it."""
         self._response = response
         self._stack = stack
         self._body: Body = body_of(response)
@@ -94,7 +86,7 @@ class HttpResponse:
     async def _long(self, piece: bytes) -> AsyncIterator[Iterable[Decoded]]:
         """Yield a few events at a time: of a long piece, or of one that ends a large event.
 
-        Other streams get a turn between steps; a large event is decoded in one and recorded in another.
+        Other streams get a turn in between; decoding and recording a large event are separate steps.
         """
         turn, unfinished = self._body.turnstile.turn, self._unfinished
         for start in range(0, len(piece), SLICE):
@@ -164,7 +156,7 @@ class HttpResponse:
 
 
 def refusal_of(response: httpx2.Response, *, request_id: str = "request-id") -> Refusal | None:
-    """Return a response with an error status, as far as it was read; None if not from our transport."""
+    """Return what was read of a response with an error status; None if not from our transport."""
     if not isinstance(response.extensions.get(BODY), Body):
         return None
     try:

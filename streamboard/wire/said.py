@@ -20,7 +20,6 @@ _UNSHOWN = frozenset({"head", "script", "style"})
 
 
 def said_by(body: bytes) -> Said:
-    """Return what a body of any kind says about a failure."""
     body = _as_utf8(body[:MOST_READ])
     if _EVENT.match(body):
         for said in _said_by_events(body):

@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol
 
 
 class Opened(NamedTuple):
-    """A ready connection; durations are None if not needed or not measurable."""
+    """A ready connection; unneeded or unmeasurable durations are None."""
 
     at: int
     """By the `Sending`'s clock."""
@@ -24,7 +24,7 @@ class Opened(NamedTuple):
 
 
 class StartingTurn(Protocol):
-    """A place among requests sent together; `engine.startline.StartingPlace` implements it."""
+    """A place among requests sent together; see `engine.startline`."""
 
     def ready(self, go: Callable[[], None]) -> None:
         """Report the request as ready; `go` is called when it may be sent, perhaps at once."""
@@ -34,8 +34,6 @@ class StartingTurn(Protocol):
 
 
 class Sending:
-    """What is known of a request being sent."""
-
     def __init__(
         self,
         now: Callable[[], int],

@@ -38,13 +38,13 @@ class WireEvent(NamedTuple):
 
 
 class SseDecoder:
-    """Turns chunks into events and keeps the beginning of an unfinished one.
+    """Turns chunks into events.
 
     A chunk is decoded in one go: cut long ones up to let others work in between.
     """
 
     def __init__(self, most_bytes: int) -> None:
-        """Accept events of up to `most_bytes`, including comments before them."""
+        """Accept events of up to `most_bytes`, with the comments before them."""
         self._most_bytes = most_bytes
         self._held = bytearray()
         """An unfinished event's beginning, with LF line ends."""
@@ -163,7 +163,7 @@ class SseDecoder:
 
 
 def _is_stray(block: bytes) -> bool:
-    """Whether a block that is no event still says something."""
+    """Whether a block without an event still says something."""
     if not block.startswith(b":"):
         return block.startswith(_NO_EVENT)
     return len(block) <= _LONGEST_COMMENT and _SAYS_FAILURE.search(block) is not None

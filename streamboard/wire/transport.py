@@ -45,7 +45,7 @@ _MOST_HEADERS = 4096
 
 
 class Body(httpx2.AsyncByteStream):
-    """A response's body, in the pieces that the socket brought. It can be read once."""
+    """A response's body in the pieces the socket brought; can be read once."""
 
     def __init__(self, response: StampedResponse, turnstile: Turnstile) -> None:
         self._response = response
@@ -82,7 +82,6 @@ class Body(httpx2.AsyncByteStream):
         return self._cut(chunk) if chunk else []
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        """Yield slices; other streams get a turn in between."""
         while pieces := await self.read():
             for _, piece in pieces:
                 for start in range(0, len(piece), SLICE):
@@ -97,7 +96,7 @@ class Body(httpx2.AsyncByteStream):
 
 
 class PackedBody(Body):
-    """A compressed body, unpacked slice by slice."""
+    """Decompresses slice by slice."""
 
     def __init__(self, response: StampedResponse, turnstile: Turnstile, encoding: str) -> None:
         super().__init__(response, turnstile)
@@ -146,7 +145,7 @@ class Transport(httpx2.AsyncBaseTransport):
         """Make a transport; it connects to nothing yet.
 
         Args:
-            socket: Path of the Unix socket to connect to, whatever the address.
+            socket: Path of a Unix socket, used for any address.
             verify: As `httpx2.create_ssl_context` takes it.
             trust_env: Whether SSL_CERT_FILE and SSL_CERT_DIR apply.
         """

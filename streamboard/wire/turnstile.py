@@ -1,7 +1,7 @@
 """Spreads heavy work over several iterations of the event loop.
 
 When hundreds of tasks wake in one iteration, the loop reads its sockets only after all their work, and stamps
-data late by the sum. With a turnstile, it reads them between any two tasks.
+are late by the sum. With a turnstile, it reads them between any two tasks.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ _in_all = 0
 
 
 class Unfinished:
-    """Bytes that one stream received since its last event."""
+    """What one stream received since its last event."""
 
     def __init__(self) -> None:
         self.bytes = 0
@@ -33,7 +33,7 @@ class Unfinished:
             )
 
     def clear(self) -> None:
-        """Release the bytes: an event is complete, or the stream has ended."""
+        """Release the bytes: the event is complete, or the stream has ended."""
         global _in_all
         _in_all -= self.bytes
         self.bytes = 0

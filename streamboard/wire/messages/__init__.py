@@ -1,1 +1,1 @@
-"""The Anthropic Messages API: a client over Anthropic's SDK, and a decoder of its events."""
+"""The Anthropic Messages API: a client over Anthropic's SDK, and a decoder."""

@@ -1,8 +1,8 @@
 """A client of the Messages API on Anthropic's SDK; implements `WireProtocol`.
 
-The SDK finds credentials and builds the request; its raw response is read here. Its retries are off, so that
-each attempt is one request. The SDK's helper that folds events is not used: it hides pings and raises on much
-that real servers send.
+The SDK finds credentials and builds requests; its raw responses are read here. Its retries are off, so that
+each attempt is one request. Its helper that folds events hides pings and raises on much that real servers
+send.
 """
 
 from __future__ import annotations
@@ -44,8 +44,6 @@ _MOST_MODEL_NAME = 200
 
 
 class MessagesClient:
-    """A `protocol.Client`."""
-
     def __init__(
         self,
         base_url: str | None,
@@ -57,9 +55,9 @@ class MessagesClient:
         keepalive_s: float | None = None,
         socket: str | None = None,
     ) -> None:
-        """See `WireProtocol.connect`; `keepalive_s` is as in `http_client`.
+        """See `WireProtocol.connect`, and `http_client` for `keepalive_s`.
 
-        Without a `base_url`, the SDK finds the address and the credentials.
+        Without a `base_url`, the SDK finds address and credentials.
         """
         self._turnstile = turnstile or Turnstile()
         try:
@@ -116,7 +114,7 @@ class MessagesClient:
         return self._client.base_url.host
 
     async def send(self, model: str, request: Mapping[str, Any]) -> HttpResponse:
-        """See `protocol.Client`; fields that the SDK does not know are sent unchanged."""
+        """Fields that the SDK does not know are sent unchanged."""
         body = dict(request)
         messages, max_tokens = body.pop("messages"), body.pop("max_tokens")
         await self._turnstile.turn()
@@ -135,7 +133,7 @@ class MessagesClient:
         return HttpResponse(response.http_response, stack, MessagesDecoder)
 
     async def models(self) -> list[str]:
-        """See `protocol.Client`; reads only the list's first page."""
+        """Reads only the list's first page."""
         answer: Any = None
         try:
             async with asyncio.timeout(_MODELS_S):

@@ -1,4 +1,4 @@
-"""The SDK's credentials, and its tokens, which may have to be fetched."""
+"""The SDK's credentials, and tokens, which it may have to fetch."""
 
 from __future__ import annotations
 
@@ -39,7 +39,6 @@ def _wrong_proxy() -> AttemptFailure | None:
 
 
 def no_token(error: anthropic.AnthropicError) -> AttemptFailure:
-    """Return the failure of a request for which the SDK has no token."""
     status = getattr(error, "status_code", None) or 0
     again = isinstance(error.__cause__, httpx2.TransportError) or status >= 500
     return failure("credentials", f"there is no token for the request: {error}", _CHECK, retryable=again)
@@ -53,8 +52,6 @@ def fetch_tokens_aside(client: anthropic.AsyncAnthropic) -> None:
 
 
 class _TokensAside:
-    """Wraps a blocking provider of tokens."""
-
     def __init__(self, provider: AccessTokenProvider) -> None:
         self._provider = provider
 

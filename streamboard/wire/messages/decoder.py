@@ -35,8 +35,6 @@ _decode_delta = msgspec.json.Decoder(Delta).decode
 
 
 class MessagesDecoder:
-    """A `protocol.Decoder`."""
-
     api = API
 
     def __init__(self, head: Head) -> None:
@@ -84,7 +82,6 @@ class MessagesDecoder:
         return self._other(event)
 
     def _other(self, event: WireEvent) -> ServerEvent:
-        """Decode any event except deltas of the usual shape."""
         name = without_keys(event.name)
         body, problem = decode_json(event.data)
         if _is_error(name) or (name in _UNNAMED and has_error(body)):
@@ -132,7 +129,7 @@ class MessagesDecoder:
         return no_stream(self._head, said_by(self._beginning), unnamed=self._unnamed)
 
     def _last_words(self) -> str:
-        """Return what was said last besides the answer: at the body's end, or in a non-API event."""
+        """Return the last words besides the answer: the body's end, or a non-API event's."""
         rest = self._sse.rest.strip()
         if rest.startswith(b":"):
             return said_by(_comment(rest)).words

@@ -19,12 +19,7 @@ ADVICE = {
 
 
 def advice_at(base_url: str, *, keyed: bool | None, auth: str) -> Mapping[int, str]:
-    """Return advice by status for an endpoint.
-
-    Args:
-        keyed: Whether a key is sent; None if the SDK finds the credentials.
-        auth: The header that carries the key.
-    """
+    """Return advice by status; `keyed` is None if the SDK finds the credentials."""
     advice = dict(ADVICE)
     if keyed:
         other = X_API_KEY if auth == BEARER else BEARER
@@ -38,7 +33,6 @@ def advice_at(base_url: str, *, keyed: bool | None, auth: str) -> Mapping[int, s
 
 
 def error_event_failure(said: Said, *, status: int, request_id: str | None) -> AttemptFailure:
-    """Return the failure that a stream's `error` event reports; `status` is the response's."""
     return status_failure(
         status,
         kind=said.kind or "error",
@@ -50,7 +44,7 @@ def error_event_failure(said: Said, *, status: int, request_id: str | None) -> A
 
 
 def no_stream(head: Head, said: Said, *, unnamed: int) -> AttemptFailure:
-    """Return the failure of a body that holds no stream of the API, in the body's words."""
+    """Return the failure of a body without API events, in the body's words."""
     if said.kind:  # A failure as the API reports it, under the wrong status.
         return error_event_failure(said, status=head.status, request_id=head.request_id)
     if unnamed:
