@@ -1,4 +1,4 @@
-"""Sends requests together that start together.
+"""The start line: requests that start together are sent together.
 
 Building a request takes half a millisecond of CPU time, and connecting takes a while. Sent one by one, the
 last of two hundred would follow the first by a tenth of a second, with answers arriving while we are busy. So

@@ -12,8 +12,6 @@ from streamboard.run.plan import AnswerEnd, StreamPlan
 
 
 class Stream:
-    """A stream of the plan and its state."""
-
     def __init__(self, plan: StreamPlan, *, recalled: bool = False) -> None:
         """Make a stream; a `recalled` one has ended with an earlier session's answer."""
         self.plan = plan

@@ -104,6 +104,7 @@ class Link(ResponseHandler):
         self._content = None
 
     def is_connected(self) -> bool:
+        """Tell the pool whether it may reuse this connection."""
         self._intake.parse()
         # Unasked data would be taken for the next answer.
         return super().is_connected() and not self.should_close

@@ -1,8 +1,8 @@
 """A client of the Messages API on Anthropic's SDK; implements `WireProtocol`.
 
 The SDK finds credentials and builds requests; its raw responses are read here. Its retries are off, so that
-each attempt is one request. Its helper that folds events hides pings and raises on much that real servers
-send.
+each attempt is one request. The helper that folds events is not used: it hides pings and raises on much that
+real servers send.
 """
 
 from __future__ import annotations
