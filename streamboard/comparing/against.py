@@ -1,4 +1,4 @@
-"""A gate held against a baseline."""
+"""Judge a gate against a baseline."""
 
 from __future__ import annotations
 
@@ -19,40 +19,38 @@ from streamboard.figures.unit import SHARES, TIME, Unit
 from streamboard.promptset.gates import Gate, Tolerance
 
 FLOORS: dict[Unit, float] = {TIME: 1_000_000}
-"""Differences up to this are none, unless the gate names a floor of its own: a millisecond is what stamps of
-many streams that start together may be off by."""
+"""Differences up to this count as none unless the gate sets its own floor. Stamps of streams started
+
+together may be off by a millisecond.
+"""
 _NORMAL = NormalDist()
 
 
 class Held(NamedTuple):
-    """A gate that was held against a baseline, before it is judged together with the others."""
+    """A gate measured against a baseline, before Holm's correction over all gates."""
 
     gate: Gate
     value: float
     baseline: float
     low: float
-    """The ends of the interval: of the ratio, or of the difference of two shares."""
+    """Of the ratio, or of the difference between shares."""
     high: float
     bound: float
-    """The ratio, or the difference, that is allowed."""
+    """The allowed ratio or difference."""
     n: int
     p: float
-    """One-sided: how probable such a sample is if the bound is met."""
+    """One-sided: probability of such a sample if the bound is met."""
     passes: bool
-    """All of the interval meets the bound, or is no difference worth the name."""
+    """The whole interval meets the bound or stays within the floor."""
     matters: bool
-    """The difference is greater than the floor."""
+    """The difference exceeds the floor."""
     words: str
 
 
 def against_baseline(
     gate: Gate, tolerance: Tolerance, figure: Figure | RunFigure, baseline: RunSide, run: RunSide
 ) -> Held | str:
-    """Hold a gate against a baseline.
-
-    Returns:
-        What came of it; or why nothing can be said.
-    """
+    """Measure a gate against a baseline; return why not where that is impossible."""
     if figure.unit in SHARES:
         return _shares(gate, tolerance, figure, baseline, run)
     if isinstance(figure, RunFigure):
@@ -94,7 +92,7 @@ def _of_runs(
 def held_ratio(
     gate: Gate, tolerance: Tolerance, unit: Unit, before: float, after: float, effect: Effect
 ) -> Held:
-    """Hold the ratio of two values against the one that a gate allows."""
+    """Measure the ratio of two values against the allowed one."""
     bound, upward = 1 + tolerance.share, gate.relation in ("<", "<=")
     floor = FLOORS.get(unit, 0.0) if tolerance.floor is None else tolerance.floor
     far = effect.high if upward else effect.low
@@ -146,7 +144,7 @@ def _shares(
 
 
 def _p_of(found: ShareDifference, bound: float, *, upward: bool) -> float:
-    """The one-sided p that goes with a difference's interval: it is below `ALPHA` where that is beyond."""
+    """The one-sided p matching the interval: below `ALPHA` if that lies beyond the bound."""
     half = found.value - found.low if upward else found.high - found.value
     beyond = found.value - bound if upward else bound - found.value
     if half == 0:

@@ -1,4 +1,4 @@
-"""A figure of some streams beside that of their partners in a ghost, as `streamboard compare` measures it."""
+"""A figure of streams and of their partners in a ghost, measured as in `streamboard compare`."""
 
 from __future__ import annotations
 
@@ -22,34 +22,33 @@ from streamboard.run.plan import StreamPlan
 from streamboard.run.question import last_question
 
 ENOUGH = least(MEDIAN)
-"""The fewest pairs that say anything about how much medians differ."""
+"""The fewest pairs that bound a median."""
 
 
 class Against(NamedTuple):
-    """The settled values of a figure on both sides, pair by pair."""
+    """Settled values on both sides, pair by pair."""
 
     old: Sequence[Reading] = ()
     """The ghost's."""
     new: Sequence[Reading] = ()
     waiting: Sequence[Reading] = ()
-    """Those of the ghost whose partners have no value yet, or never will."""
+    """The ghost's values whose partners have none yet."""
     partners: int = 0
-    """The streams that have a partner at all, in the same turn of the conversation."""
+    """Streams with a partner in the same turn of the conversation."""
     unlike: bool = False
-    """One side is simulated and the other is not: their difference would say nothing of either."""
+    """Only one side is simulated, so a difference means nothing."""
     reworded: bool = False
-    """Partners were asked something else under the same name."""
+    """Same prompt name, different question."""
     counted: bool = False
-    """The values are verdicts or shares: they are counted, and have no median."""
+    """Verdicts or shares: counted, without a median."""
 
     @property
     def n(self) -> int:
-        """The pairs."""
         return len(self.old)
 
     @property
     def was(self) -> Reading:
-        """The ghost's median, or its share: of the pairs, or while there are none of all its values."""
+        """The ghost's median or share: of the pairs, else of all its values."""
         readings = self.old or self.waiting
         if not self.counted:
             return _median(readings)
@@ -58,8 +57,7 @@ class Against(NamedTuple):
 
     @property
     def difference(self) -> Reading:
-        """How much greater the run's median of the pairs is than the ghost's; absent without a pair, or if
-        there are no medians."""
+        """The run's median minus the ghost's, over pairs; absent without medians."""
         old, new = _median(self.old), _median(self.new)
         if self.counted or old.value is None or new.value is None:
             return ABSENT
@@ -72,14 +70,14 @@ class Against(NamedTuple):
 
     @property
     def shares(self) -> tuple[Share, Share] | None:
-        """What verdicts come to on both sides; None without a pair."""
+        """Old and new share; None without a pair."""
         old, new = share_of(self.old), share_of(self.new)
         return None if old is None or new is None else (old, new)
 
     def ratio(self) -> Effect | None:
-        """The ratio of the medians, the run's to the ghost's; None of fewer than `ENOUGH` pairs.
+        """The run's median over the ghost's; None below `ENOUGH` pairs.
 
-        It is drawn 2,000 times: not for each frame.
+        A bootstrap of 2,000 draws: too slow for every frame.
         """
         if self.n < ENOUGH:
             return None
@@ -90,15 +88,7 @@ class Against(NamedTuple):
 def against(
     figure: Figure, streams: Iterable[StreamState], board: BoardState, now: int, ghost: Ghost
 ) -> Against:
-    """Set a figure of these streams beside that of their partners.
-
-    Args:
-        figure: The figure.
-        streams: Streams of the run that the ghost is beside.
-        board: Their run.
-        now: Its clock.
-        ghost: The ghost, as far as it has come.
-    """
+    """Pair the figure's values with those of the ghost; `now` is the run's clock."""
     old, new, waiting = list[Reading](), list[Reading](), list[Reading]()
     partners, unlike, reworded = 0, False, False
     for stream in streams:
@@ -124,7 +114,7 @@ def _asked(plan: StreamPlan) -> object:
 
 
 def apart(effects: Sequence[Effect | None]) -> list[bool]:
-    """Which of several ratios are surely not 1, all of them together (Holm)."""
+    """Tell which ratios surely differ from 1, corrected for their number (Holm)."""
     ps = [effect.p for effect in effects if effect is not None]
     sure = iter(holm(ps, 1 - LEVEL))
     return [effect is not None and next(sure) and not effect.low <= 1 <= effect.high for effect in effects]

@@ -16,16 +16,16 @@ from streamboard.comparing.effect import ALPHA, Effect
 
 DRAWS = 2_000
 _SEED = 20_150
-"""Fixed, so that the same two files always give the same words."""
+"""Fixed, so that the same files give the same result."""
 _Draw = Callable[[Sequence[float]], tuple[float, ...]]
 _Draws = list[tuple[_Draw, _Draw]]
-"""What each draw takes of the old sample, and of the new one."""
+"""Per draw, the pickers for the old and the new sample."""
 
 
 def paired_ratio(old: Sequence[float], new: Sequence[float], percent: float) -> Effect | None:
-    """The ratio of a percentile, where `old[i]` and `new[i]` are a pair, which is drawn as one.
+    """Resample pairs: `old[i]` belongs to `new[i]`.
 
-    None if there is no ratio: there are fewer than two pairs, or the percentile is 0 on the old side.
+    None below two pairs, or if the old percentile is 0, in the sample or in a draw.
     """
     if len(old) != len(new):
         raise ValueError("pairs have two sides each")
@@ -33,13 +33,13 @@ def paired_ratio(old: Sequence[float], new: Sequence[float], percent: float) -> 
 
 
 def unpaired_ratio(old: Sequence[float], new: Sequence[float], percent: float) -> Effect | None:
-    """The ratio of a percentile of two samples, which are drawn from separately; None as above."""
+    """Resample each side on its own; None as for `paired_ratio`."""
     return _effect(old, new, percent, _samples(len(old), len(new)), paired=False)
 
 
 @lru_cache(2)
 def _pairs(n: int) -> _Draws:
-    """The draws of n pairs; the same for every figure that has so many."""
+    """Cached, as all figures with n pairs share the draws."""
     generator = random.Random(_SEED)
     return [(drawn, drawn) for drawn in (_draw(generator, n) for _ in range(DRAWS))]
 
@@ -51,7 +51,6 @@ def _samples(n: int, m: int) -> _Draws:
 
 
 def _draw(generator: random.Random, n: int) -> _Draw:
-    """Takes n of n values, with replacement."""
     places = generator.choices(range(n), k=n)
     return itemgetter(*places) if n > 1 else tuple
 
@@ -92,7 +91,7 @@ def _effect(
 
 
 def _at_most(ratios: Sequence[float], bound: float) -> float:
-    """The share of draws at or below a bound; never 0, as draws are finite."""
+    """Never 0, as draws are finite."""
     return (bisect_right(ratios, bound) + 1) / (len(ratios) + 1)
 
 

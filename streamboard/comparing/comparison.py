@@ -1,4 +1,4 @@
-"""Two sides set beside each other: what differs in the making, in figures and in answers."""
+"""Compare two sides: settings, figures and answers."""
 
 from __future__ import annotations
 
@@ -20,29 +20,26 @@ from streamboard.figures.unit import RATE, SHARES, TIME
 
 Word = Literal["slower", "faster", "more", "less", "no difference seen", "too few to say"]
 TAIL = 95.0
-"""Compared beside the median where there are samples enough."""
+"""Compared as well where the sample is large enough."""
 
 
 class FigureRow(NamedTuple):
-    """A percentile of a figure of streams on both sides."""
+    """A percentile of a stream figure on both sides."""
 
     figure: Figure
     percent: float
     measured: Measured
     word: Word
     by_chance: bool = False
-    """Its interval leaves out 1, but among so many figures that may be chance (Holm)."""
+    """The interval excludes 1, but not after Holm's correction over all rows."""
 
     @property
     def name(self) -> str:
-        """`TTFT, p50`."""
         """`TTFT`; `TTFT p95`."""
         return self.figure.name if self.percent == MEDIAN else f"{self.figure.name} p{self.percent:g}"
 
 
 class ShareRow(NamedTuple):
-    """A share on both sides."""
-
     figure: RunFigure
     old: Share
     new: Share
@@ -51,34 +48,32 @@ class ShareRow(NamedTuple):
 
 
 class RunRow(NamedTuple):
-    """A figure of the run, which each run has once."""
+    """A figure that each run has once."""
 
     figure: RunFigure
     old: list[float]
     new: list[float]
     effect: Effect | None
-    """None of fewer than `LEAST_RUNS` a side."""
+    """None below `LEAST_RUNS` a side."""
     word: Word
 
 
 class Answers(NamedTuple):
-    """What became of the answers to the same questions."""
+    """How many answers to the same question are equal, and which are not."""
 
     same: int
     differ: list[Place]
-    """Where answers differ: places of the old side."""
+    """Places on the old side."""
 
 
 class Compared(NamedTuple):
-    """Two sides set beside each other."""
-
     old: RunSide
     new: RunSide
     changed: list[Changed]
     pairs: int
-    """Streams that both sides have."""
+    """Streams present on both sides."""
     alone: tuple[int, int]
-    """Streams that only the old side has, and those that only the new one has."""
+    """Streams only on the old side, and only on the new one."""
     rows: list[FigureRow]
     shares: list[ShareRow]
     of_runs: list[RunRow]
@@ -86,21 +81,20 @@ class Compared(NamedTuple):
 
     @property
     def says_something(self) -> bool:
-        """Whether there are samples enough for any word."""
+        """Whether any row has enough samples for a verdict."""
         words = [*(row.word for row in self.rows), *(row.word for row in self.shares)]
         return any(word != "too few to say" for word in words)
 
 
 def compare(old: RunSide, new: RunSide, *, anyway: bool = False) -> Compared:
-    """Set two sides beside each other.
+    """Compare two sides.
 
     Args:
-        old: The side to compare with.
-        new: The side in question.
-        anyway: Compare what hardly can be: simulated with real answers, different prompts.
+        old: The reference.
+        anyway: Compare even simulated with real answers, or different prompts.
 
     Raises:
-        UsageError: They cannot be compared, or not without `anyway`.
+        UsageError: See `refuse`.
     """
     refuse(old, new, anyway=anyway)
     partner = partners(old, new)
@@ -118,11 +112,11 @@ def compare(old: RunSide, new: RunSide, *, anyway: bool = False) -> Compared:
 
 
 def refuse(old: RunSide, new: RunSide, *, anyway: bool = False) -> None:
-    """Refuse what cannot be compared.
+    """Refuse sides that cannot be compared.
 
     Raises:
-        UsageError: They are one run, one has no streams, or, without `anyway`, one is simulated and the
-            other real, or no prompt is common.
+        UsageError: They share a run, or one has no streams; without `anyway` also if only one is simulated or
+            they have no prompt in common.
     """
     if _runs_of(old) & _runs_of(new):
         raise UsageError(f"{old.name} and {new.name} are the same run; nothing can differ.", "Name two runs.")
@@ -146,7 +140,7 @@ def refuse(old: RunSide, new: RunSide, *, anyway: bool = False) -> None:
 
 
 def _runs_of(side: RunSide) -> set[tuple[str, int]]:
-    """What tells the runs of a side from others: when they started, as far as their files say so."""
+    """Identify runs by their start, as far as their files have it."""
     started = (board.started for board in side.boards)
     return {(one.started_at, one.monotonic_ns) for one in started if one is not None and one.started_at}
 
@@ -166,7 +160,7 @@ def _measured(
 
 
 def _worth(figure: Figure, old: RunSide, new: RunSide) -> bool:
-    """Whether the figure says something on either side that no other one does."""
+    """Whether the figure adds anything on either side."""
     return any(
         figure.worth(stream, figure.of(stream, board.now))
         for side in (old, new)
@@ -175,7 +169,7 @@ def _worth(figure: Figure, old: RunSide, new: RunSide) -> bool:
 
 
 def _with_words(found: Iterator[tuple[Figure, float, Measured]]) -> list[FigureRow]:
-    """The rows with their words, of which all together are wrong once in twenty comparisons at most."""
+    """Add verdicts, at most one in twenty comparisons having a false one among them (Holm)."""
     measured = [*found]
     judged = [row for row in measured if enough(row[2], row[1])]
     ps = [row[2].effect.p for row in judged if row[2].effect is not None]
@@ -194,7 +188,6 @@ def _with_words(found: Iterator[tuple[Figure, float, Measured]]) -> list[FigureR
 
 
 def word_of(figure: Figure | RunFigure, *, more: bool) -> Word:
-    """The word for a figure that became more, or less."""
     if figure.unit is TIME:
         return "slower" if more else "faster"
     if figure.unit is RATE:

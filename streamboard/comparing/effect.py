@@ -1,4 +1,4 @@
-"""How much a figure of one side differs from another side's, and how sure that is."""
+"""How much a figure differs between two sides, and how certain that is."""
 
 from __future__ import annotations
 
@@ -6,38 +6,38 @@ from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 Method = Literal["pairs", "samples", "runs"]
-"""Where it comes from: pairs of streams, two samples without pairs, or several runs a side."""
+"""Pairs of streams, two unpaired samples, or several runs a side."""
 LEVEL = 0.95
-"""The level of every interval."""
+"""The confidence level of all intervals."""
 ALPHA = (1 - LEVEL) / 2
-"""How often an interval may lie wholly on one side of the truth."""
+"""The error beyond each end of an interval."""
 
 
 class Effect(NamedTuple):
-    """The ratio of a figure on the new side to that on the old one, with its 95 % interval."""
+    """The ratio new / old, with its 95 % interval."""
 
     ratio: float
     low: float
     high: float
     n: int
-    """Pairs; without pairs the smaller sample; with several runs a side the smaller number of runs."""
+    """Pairs; else the smaller sample; with several runs a side, the smaller number of runs."""
     method: Method
     above: Callable[[float], float]
-    """One-sided p: how probable such a sample is if the true ratio is at most so much."""
+    """One-sided p: probability of such a sample if the true ratio is at most the argument."""
     below: Callable[[float], float]
-    """One-sided p: how probable such a sample is if the true ratio is at least so much."""
+    """One-sided p: probability of such a sample if the true ratio is at least the argument."""
 
     @property
     def p(self) -> float:
-        """Two-sided: how probable such a sample is if nothing differs."""
+        """Two-sided: probability of such a sample if nothing differs."""
         return min(2 * min(self.above(1), self.below(1)), 1.0)
 
 
 def holm(p_values: list[float], level: float) -> list[bool]:
-    """Which of several hypotheses can be rejected together at a level.
+    """Tell which hypotheses are rejected together at a level.
 
     S. Holm, "A simple sequentially rejective multiple test procedure", Scandinavian Journal of Statistics 6
-    (1979), 65-70: the k-th smallest of m is held against level / (m - k + 1), until one is not below it.
+    (1979), 65-70: compare the k-th smallest of m with level / (m - k + 1), and stop at the first above it.
     """
     rejected = [False] * len(p_values)
     for rank, place in enumerate(sorted(range(len(p_values)), key=p_values.__getitem__)):

@@ -1,4 +1,4 @@
-"""A recorded run that is raced beside another one, on the other one's clock."""
+"""A recorded run raced beside another, on that run's clock."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from streamboard.run.runfile import RunFile
 from streamboard.safety.paths import shown
 
 _MOST_AT_ONCE = 5_000
-"""The most events folded for one frame: more would delay the response to keys."""
+"""Events folded per frame; more would delay the response to keys."""
 
 
 class Ghost:
-    """The first pass of a recorded run. Its streams have the ids of their partners in the run beside it."""
+    """The first pass of a recorded run, its streams renamed to their partners' ids."""
 
     def __init__(self, run: RunFile, plan: RunPlan) -> None:
-        """Match the streams of a recorded run with those of a plan.
+        """Match recorded streams with those of a plan.
 
         Raises:
-            UsageError: None of them has a partner there.
+            UsageError: No stream has a partner.
         """
         self.name = shown(run.path.name)
         names = _partners(run.started.plan.streams, plan.streams)
@@ -46,20 +46,19 @@ class Ghost:
     def _restart(self) -> None:
         self.board = BoardState(self._plan)
         self.now = 0
-        """Its own clock."""
+        """The ghost's own clock."""
         self.folded = 0
-        """How many of its events have happened."""
+        """Events applied so far."""
 
     @property
     def over(self) -> bool:
-        """Whether all of it has happened."""
         return self.folded == len(self._events)
 
     def follow(self, elapsed_ns: int | None) -> None:
-        """Let happen what had happened when as much time had passed since its first stream was queued.
+        """Advance to a time since the ghost's first stream was queued.
 
         Args:
-            elapsed_ns: Nanoseconds; None for all of it. Less than before begins it anew.
+            elapsed_ns: None means to the end; a smaller value than before restarts a ghost that is not over.
         """
         if elapsed_ns is not None and self._zero + elapsed_ns < self.now and not self.over:
             self._restart()
@@ -74,24 +73,22 @@ class Ghost:
         self.now = self.board.now if self.over else until
 
     def race(self) -> Race:
-        """The race as far as it has come."""
         return Race(self.board, self.board.passes[-1], self.now)
 
 
 class Beside(NamedTuple):
-    """What a run on the board is set beside."""
+    """What the run on the board is compared with."""
 
     baseline: RunSide | None = None
-    """What its gates with a baseline are held against."""
+    """For gates with a baseline."""
     ghost: Ghost | None = None
-    """What is raced beside it."""
 
 
 ALONE = Beside()
 
 
 def _partners(theirs: Iterable[StreamPlan], ours: Iterable[StreamPlan]) -> dict[str, str]:
-    """Our id for each of their streams that has a partner; columns matter if any is common."""
+    """Map their stream ids to ours; columns matter only if both plans share one."""
     theirs, ours = [*theirs], [*ours]
     common = {stream.column for stream in theirs} & {stream.column for stream in ours}
     here = {place: stream for stream, place in _placed(ours, columns=bool(common)).items()}
@@ -114,7 +111,7 @@ def _renamed(plan: RunPlan, names: Mapping[str, str]) -> RunPlan:
 
 
 def _of_first_pass(events: Iterable[Event], names: Mapping[str, str], plan: RunPlan) -> Iterable[Event]:
-    """The events of streams with a partner, under the partner's id, and those of the run."""
+    """Events of the run and of streams with a partner, under the partner's id."""
     for event in events:
         if isinstance(event, PassStarted):
             return

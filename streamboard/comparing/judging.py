@@ -1,4 +1,4 @@
-"""Whether a run passes its gates, fails them or leaves them undecided, and why, in a sentence each."""
+"""Judge the gates of a run: passed, failed or undecided, with the reason."""
 
 from __future__ import annotations
 
@@ -26,25 +26,22 @@ THIS_RUN = "this run"
 
 
 class Judged(NamedTuple):
-    """What became of a gate. Values are in the figure's unit, None where there is none."""
+    """A gate's ruling. Values are in the figure's unit; None if there are none."""
 
     gate: str
-    """As it was written."""
     ruling: Ruling
     why: str
-    """The value, its interval, n and the bound, in words; without the gate and the ruling."""
+    """Value, interval, n and bound in words, without gate and ruling."""
     value: float | None = None
     low: float | None = None
-    """The ends of its interval; None for an open one. Against a baseline: of the ratio, or the difference of
-    shares."""
+    """None if that end is open. Against a baseline: of the ratio, or of the difference between shares."""
     high: float | None = None
     n: int = 0
     bound: float | None = None
-    """What it is held against; against a baseline: the ratio, or the difference, that is allowed."""
+    """Against a baseline: the allowed ratio or difference."""
     baseline: float | None = None
-    """The baseline's value."""
     tag: str = ""
-    """The figure's; empty for a gate that this version does not know."""
+    """The figure's; empty for a gate that this version cannot parse."""
 
     @property
     def sentence(self) -> str:
@@ -54,26 +51,14 @@ class Judged(NamedTuple):
 
 
 def judged(board: BoardState, baseline: RunSide | None = None) -> list[Judged]:
-    """What became of the gates of a run's plan.
-
-    Args:
-        board: The run; what still moves is undecided.
-        baseline: What the gates with a baseline are held against.
-    """
+    """Judge the gates of a run's plan; values that still move are undecided."""
     return judge(board.plan.gates, RunSide(THIS_RUN, (board,)), baseline)
 
 
 def judge(
     gates: Sequence[str], run: RunSide, baseline: RunSide | None = None, *, anyway: bool = False
 ) -> list[Judged]:
-    """What becomes of gates.
-
-    Args:
-        gates: As they were written.
-        run: What they are about.
-        baseline: What those with a baseline are held against.
-        anyway: See `comparison.compare`.
-    """
+    """Judge gates; `anyway` is that of `comparison.compare`."""
     problem = _problem(run, baseline, anyway=anyway)
     found = [_judged(text, run, baseline, problem) for text in gates]
     together = iter(holm([one.p for one in found if isinstance(one, Held)], ALPHA))
@@ -89,7 +74,7 @@ def counted(found: Sequence[Judged]) -> str:
 
 
 def _problem(run: RunSide, baseline: RunSide | None, *, anyway: bool) -> str:
-    """Why nothing can be held against the baseline; empty if it can."""
+    """Why the baseline cannot be used; empty if it can."""
     if baseline is None:
         return "no baseline was named (`--baseline RUN.jsonl`)"
     try:
@@ -114,11 +99,10 @@ def _judged(text: str, run: RunSide, baseline: RunSide | None, problem: str) -> 
 
 
 def ruled(held: Held, *, sure: bool) -> Judged:
-    """Judge a gate with a baseline.
+    """Rule on a gate with a baseline.
 
     Args:
-        held: What came of it.
-        sure: It is beyond its bound, taken together with the others (Holm).
+        sure: Still significant after Holm's correction.
     """
     upward = held.gate.relation in ("<", "<=")
     beyond = held.low > held.bound if upward else held.high < held.bound
@@ -147,7 +131,7 @@ def ruled(held: Held, *, sure: bool) -> Judged:
     )
 
 
-# -- held against a value
+# -- against a value
 
 
 def _alone(gate: Gate, bound: float, figure: Figure | RunFigure, run: RunSide) -> Judged:
@@ -180,7 +164,7 @@ def _alone(gate: Gate, bound: float, figure: Figure | RunFigure, run: RunSide) -
 
 
 def _worst(readings: list[Reading], relation: Relation) -> list[Reading]:
-    """Of several runs the one that is nearest to failing."""
+    """The run nearest to failing."""
     if not readings:
         return []
     worst = max if relation in ("<", "<=") else min
@@ -188,10 +172,10 @@ def _worst(readings: list[Reading], relation: Relation) -> list[Reading]:
 
 
 def _interval(gate: Gate, sample: Sequence[Reading]) -> tuple[float, float | None, float | None]:
-    """The value of a sample, and how low and how high it may be; None for an end that is open.
+    """The value and its interval; None for an open end.
 
-    A percentile is that of all that could have been drawn; the least, the greatest and a single value are
-    those of this run, which only lateness makes unsure.
+    A percentile's interval covers sampling. Minimum, maximum and single values describe this run, so only
+    late stamps make them uncertain.
     """
     if gate.percent is not None:
         lows, highs = (sorted(map(end, sample)) for end in (_least, _most))
@@ -220,7 +204,7 @@ _HOLDS: dict[Relation, Callable[[float, float], bool]] = {
 
 
 def _ruling(relation: Relation, low: float | None, high: float | None, bound: float) -> Ruling:
-    """Passed if all of an interval meets the bound, failed if none of it does."""
+    """Passed if the whole interval meets the bound, failed if none of it does."""
     holds = _HOLDS[relation]
     if relation == "==":
         if low == high == bound:
@@ -234,7 +218,7 @@ def _ruling(relation: Relation, low: float | None, high: float | None, bound: fl
 
 
 def _doubt(gate: Gate, figure: Figure | RunFigure, low: float | None, high: float | None, n: int) -> str:
-    """Why a sample does not decide it."""
+    """Why the sample is undecided."""
     if gate.percent is not None and (low is None or high is None) and n < (enough := least(gate.percent)):
         return f"; it takes {enough} to bound a {gate.part} on both sides"
     return "; the interval holds values on both sides of the bound"

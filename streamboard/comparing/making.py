@@ -1,4 +1,4 @@
-"""What differs in how two sides were made: it is said before any figure."""
+"""How two sides were made, as far as that differs; stated before any figure."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NOT_SET = "not set"
 
 
 class Changed(NamedTuple):
-    """Something in which two sides differ. The texts are raw: clean them before showing them."""
+    """One difference. Texts are unsanitised."""
 
     what: str
     old: str
@@ -27,7 +27,7 @@ class Changed(NamedTuple):
 
 
 def changed(old: RunSide, new: RunSide, partner: Mapping[Place, Place]) -> list[Changed]:
-    """All in which two sides differ apart from what was measured, the weightiest first."""
+    """List all differences of setup, the weightiest first."""
     before, after = _facts_of(old), _facts_of(new)
     found = [
         Changed(what, was, now)
@@ -38,7 +38,7 @@ def changed(old: RunSide, new: RunSide, partner: Mapping[Place, Place]) -> list[
 
 
 def _facts_of(side: RunSide) -> dict[str, str]:
-    """What is to be told of a side; where its runs differ, all that they have."""
+    """Facts by name; those that differ between runs are joined."""
     told: dict[str, dict[str, None]] = {}
     for board in side.boards:
         for what, text in _facts(board):
@@ -67,14 +67,14 @@ def _endpoint(board: BoardState, name: str) -> str:
     state = board.endpoints.get(name)
     if state is None:
         return name
-    # The built-in ones listen on a port of the day.
+    # Built-in endpoints use an ephemeral port.
     address = urlsplit(state.base_url)
     where = address.hostname if name in BUILT_IN_ENDPOINTS else address.netloc
     return f"{state.detail or name} ({where})" if where else state.detail or name
 
 
 def _settings(plans: list[StreamPlan]) -> Iterator[tuple[str, str]]:
-    """The settings of all streams; where they differ among themselves, all values."""
+    """The settings of all streams; those that differ are joined."""
     values: dict[str, dict[str, None]] = {}
     for plan in plans:
         request = {key: value for key, value in plan.request.items() if key != "messages"}
@@ -107,7 +107,7 @@ def _listed(texts: list[str]) -> str:
 
 
 def _prompts(old: RunSide, new: RunSide, partner: Mapping[Place, Place]) -> Iterator[Changed]:
-    """Prompts that only one side has, and those with other words under the same name."""
+    """Prompts on one side only, and those reworded under the same name."""
     for questions, on_old in ((old.questions - new.questions, True), (new.questions - old.questions, False)):
         if questions:
             asked = _few(questions)

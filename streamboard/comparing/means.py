@@ -1,7 +1,6 @@
-"""Several runs a side: the mean of what each run came to, with Student's t.
+"""Several runs a side: the mean over runs, with Student's t.
 
-The unit is the run: streams of one run share its machine, its minute and its server, so that more of them say
-nothing of how much runs differ.
+The run is the unit: streams of one share its conditions and say nothing of how much runs differ.
 """
 
 from __future__ import annotations
@@ -15,24 +14,22 @@ from typing import NamedTuple
 from streamboard.comparing.effect import ALPHA, Effect
 
 LEAST_RUNS = 3
-"""The fewest runs a side with which something is said of how much runs differ."""
+"""Runs a side below which their variation is not estimated."""
 
 
 class RunMean(NamedTuple):
-    """The mean over runs."""
-
     mean: float
     low: float
-    """The lower end of its 95 % interval."""
+    """Of the 95 % interval."""
     high: float
     cv: float
-    """The coefficient of variation: the standard deviation as a share of the mean."""
+    """Coefficient of variation: standard deviation / mean."""
     n: int
     """Runs."""
 
 
 def mean_of_runs(values: Sequence[float]) -> RunMean | None:
-    """The mean of what each run came to; None of fewer than `LEAST_RUNS`."""
+    """The mean of one value per run; None below `LEAST_RUNS`."""
     n = len(values)
     if n < LEAST_RUNS:
         return None
@@ -42,9 +39,9 @@ def mean_of_runs(values: Sequence[float]) -> RunMean | None:
 
 
 def ratio_of_runs(old: Sequence[float], new: Sequence[float]) -> Effect | None:
-    """The ratio of what runs came to on two sides, by Welch's t test of the logarithms.
+    """The ratio of geometric means, by Welch's t test on logarithms.
 
-    None of fewer than `LEAST_RUNS` a side, or if a value is 0.
+    None below `LEAST_RUNS` a side, or if a value is 0.
     """
     if min(len(old), len(new)) < LEAST_RUNS or min(*old, *new) <= 0:
         return None
@@ -84,13 +81,13 @@ def _cdf_of(difference: float, error: float, freedom: float) -> float:
 
 
 def t_cdf(t: float, freedom: float) -> float:
-    """How probable a value up to t is in Student's distribution."""
+    """Student's cumulative distribution."""
     tail = _incomplete_beta(freedom / 2, 0.5, freedom / (freedom + t * t)) / 2
     return 1 - tail if t > 0 else tail
 
 
 def t_quantile(p: float, freedom: float) -> float:
-    """The inverse of `t_cdf`, by halving; p is from 0.5 to below 1."""
+    """The inverse of `t_cdf` by bisection, for 0.5 <= p < 1."""
     low, high = 0.0, 1.0
     while t_cdf(high, freedom) < p:
         low, high = high, high * 2
@@ -101,9 +98,9 @@ def t_quantile(p: float, freedom: float) -> float:
 
 
 def _incomplete_beta(a: float, b: float, x: float) -> float:
-    """The regularised incomplete beta function, by its continued fraction.
+    """The regularised incomplete beta function, by continued fraction.
 
-    Abramowitz and Stegun, Handbook of Mathematical Functions (1964), 26.5.8; on the side where it converges.
+    Abramowitz and Stegun, Handbook of Mathematical Functions (1964), 26.5.8, on the side that converges.
     """
     if x <= 0 or x >= 1:
         return float(x >= 1)

@@ -1,4 +1,4 @@
-"""A percentile of a figure on two sides: both values, and how much they differ."""
+"""A percentile of a figure on two sides, and their ratio."""
 
 from __future__ import annotations
 
@@ -19,34 +19,32 @@ MEDIAN = 50.0
 
 
 class Summed(NamedTuple):
-    """A percentile of a figure on one side."""
+    """A percentile on one side."""
 
     value: float | None
     n: int
-    """Values; with several runs, runs."""
+    """Values, or runs if there are several."""
     runs: RunMean | None = None
-    """With `LEAST_RUNS` or more: the mean of what each run came to, which is then the value."""
+    """From `LEAST_RUNS` on; its mean is then the value."""
 
 
 class Measured(NamedTuple):
-    """A percentile of a figure on two sides."""
-
     old: Summed
     new: Summed
     effect: Effect | None
-    """None if there is no ratio, or nothing to take it from."""
+    """None if there is no ratio."""
     left_over: int = 0
-    """Values without a partner, which are left out of the ratio."""
+    """Values without a partner, not in the ratio."""
 
 
 def measure(
     old: RunSide, new: RunSide, figure: Figure, partner: Mapping[Place, Place], percent: float = MEDIAN
 ) -> Measured:
-    """Set a percentile of a figure on one side beside that on the other.
+    """Compare a percentile of a figure.
 
-    With `LEAST_RUNS` or more runs a side, the run is the unit. Else streams are pairs where both sides have
-    them, and without pairs two samples: medians then by their ranks, other percentiles by drawing. One run is
-    not paired with several, as most of theirs would have no partner.
+    The unit is the run from `LEAST_RUNS` a side on, else the pair of streams. Unpaired medians are compared
+    by rank, other percentiles by bootstrap. One run is not paired with several: most of their streams would
+    have no partner.
     """
     by_run = [side.by_run(figure) for side in (old, new)]
     if min(map(len, by_run)) >= LEAST_RUNS:
@@ -79,7 +77,7 @@ def _drawn(percent: float) -> Callable[[Sequence[float], Sequence[float]], Effec
 
 
 def enough(measured: Measured, percent: float) -> bool:
-    """Whether there are samples enough to say whether a percentile differs."""
+    """Whether the sample is large enough for a verdict on this percentile."""
     effect = measured.effect
     if effect is None:
         return False

@@ -1,8 +1,8 @@
-"""Two samples without pairs: whether they differ at all, and by how much, from the ranks of their values.
+"""Compare two unpaired samples by rank.
 
 H. B. Mann and D. R. Whitney, "On a test of whether one of two random variables is stochastically larger than
 the other", Annals of Mathematical Statistics 18 (1947), 50-60; J. L. Hodges and E. L. Lehmann, "Estimates of
-location based on rank tests", the same 34 (1963), 598-611.
+location based on rank tests", ibid. 34 (1963), 598-611.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from statistics import NormalDist, median
 from streamboard.comparing.effect import ALPHA, Effect
 
 _EXACT = 8
-"""Up to so many values on the smaller side, and without ties, probabilities are counted out."""
+"""Size of the smaller side up to which probabilities are exact, if there are no ties."""
 _NORMAL = NormalDist()
 
 
 def location_ratio(old: Sequence[float], new: Sequence[float]) -> Effect | None:
-    """By what factor values of one sample are typically those of the other: the shift of their logarithms.
+    """The typical ratio new / old: the shift of the logarithms (Hodges-Lehmann).
 
-    None if a value is 0, so that there is no factor, or if the samples are too small for any interval.
+    None if a sample is empty or has a 0; the interval is open if the samples are too small.
     """
     if not old or not new or min(*old, *new) <= 0:
         return None
@@ -48,10 +48,9 @@ def location_ratio(old: Sequence[float], new: Sequence[float]) -> Effect | None:
 
 
 def greater(old: Sequence[float], new: Sequence[float]) -> float:
-    """The one-sided p of Mann and Whitney: how probable such ranks are if `new` is not the greater one.
+    """Mann and Whitney's one-sided p: probability of such ranks if `new` is not greater.
 
-    Counted out for small samples without ties; else by the normal distribution, corrected for ties and for
-    continuity.
+    Exact for small samples without ties, else the normal approximation with tie and continuity correction.
     """
     n, m = len(new), len(old)
     ordered = sorted(old)
@@ -81,7 +80,7 @@ def _deviation(n: int, m: int, ties: Counter[float]) -> float:
 
 
 def _outside(old: Sequence[float], new: Sequence[float]) -> int:
-    """How many of the ordered differences, from each end, the interval's bounds stand at; 0 if it is open."""
+    """Differences outside the interval, from each end; 0 if it is open."""
     n, m = len(new), len(old)
     if min(n, m) <= _EXACT:
         counts = _counted(n, m)
@@ -92,10 +91,10 @@ def _outside(old: Sequence[float], new: Sequence[float]) -> int:
 
 @lru_cache(16)
 def _counted(n: int, m: int) -> list[int]:
-    """In how many arrangements of n and m values U is at most 0, 1, 2, ...
+    """Number of arrangements of n and m values with U at most 0, 1, 2, ...
 
-    Their numbers are the coefficients of the Gaussian binomial, the product of
-    (1 - x^(m+i)) / (1 - x^i) for i from 1 to n.
+    The counts for each U are the coefficients of the Gaussian binomial: the product of (1 - x^(m+i)) / (1 -
+    x^i) for i from 1 to n.
     """
     n, m = min(n, m), max(n, m)
     size = n * m + 1

@@ -13,27 +13,22 @@ from streamboard.safety.paths import shown
 
 
 def side_of(paths: Sequence[Path]) -> RunSide:
-    """The side that these run files make.
+    """Read run files as one side.
 
     Raises:
-        RunFileError: One of them cannot be read, or is no run file.
+        RunFileError: A file is unreadable or no run file.
     """
     return side_named([shown(path) for path in paths], [board_of(read(path)) for path in paths])
 
 
 def side_named(names: Sequence[str], boards: Sequence[BoardState]) -> RunSide:
-    """The side that at least one run makes, called after the first of them."""
+    """A side of at least one run, named after the first."""
     more = f" and {len(names) - 1} more" if len(names) > 1 else ""
     return RunSide(f"{names[0]}{more}", tuple(boards))
 
 
 def board_of(run: RunFile, *, going_on: bool = False) -> BoardState:
-    """The board of a recorded run, at its end.
-
-    Args:
-        run: The run.
-        going_on: It is still being written, so that nothing is amiss where it has no end.
-    """
+    """The final board of a recorded run; one still `going_on` may lack its end."""
     board = BoardState(run.started.plan, RECORDED)
     board.apply_all(run.events)
     if not going_on and (end := run.end()) is not None:

@@ -1,7 +1,7 @@
-"""How much two shares differ.
+"""The difference between two shares.
 
 R. G. Newcombe, "Interval estimation for the difference between independent proportions", Statistics in
-Medicine 17 (1998), 873-890, method 10: from Wilson's interval of each.
+Medicine 17 (1998), 873-890, method 10, built on Wilson's intervals.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from streamboard.board.standings import wilson
 
 
 class Share(NamedTuple):
-    """So many of so many."""
+    """`part` of `of`."""
 
     part: int
     of: int
 
     @property
     def value(self) -> float:
-        """From 0 to 1; there must be any."""
+        """From 0 to 1; `of` must not be 0."""
         return self.part / self.of
 
     @property
@@ -30,7 +30,7 @@ class Share(NamedTuple):
 
 
 class ShareDifference(NamedTuple):
-    """How much greater a share is than another one, with its 95 % interval; 0.01 is one point."""
+    """New minus old share, with the 95 % interval; 0.01 is one point."""
 
     value: float
     low: float
@@ -38,7 +38,7 @@ class ShareDifference(NamedTuple):
 
 
 def difference(old: Share, new: Share) -> ShareDifference:
-    """The new share less the old one; both must be of any."""
+    """Subtract the old share from the new; neither may be of 0."""
     (low_old, high_old), (low_new, high_new) = old.interval, new.interval
     value = new.value - old.value
     return ShareDifference(

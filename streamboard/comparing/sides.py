@@ -1,4 +1,4 @@
-"""A side of a comparison: one run or several of the same kind, and its values to be set beside others'."""
+"""One side of a comparison: one run, or several alike."""
 
 from __future__ import annotations
 
@@ -17,34 +17,32 @@ from streamboard.figures.run import RunFigure
 
 
 class Query(NamedTuple):
-    """What was asked, in one combination of the variables' values."""
+    """A prompt and the values of its variables."""
 
     prompt: str
     values: tuple[tuple[str, str], ...] = ()
 
 
 class Place(NamedTuple):
-    """A stream's place in a run: streams of two runs with the same one are a pair."""
+    """A stream's place in a run; streams at equal places of two sides are a pair."""
 
     question: Query
     column: str
     run: int
-    """Which run of its side it is in, from 1."""
+    """Of its side, from 1."""
     repeat: int
-    """Which repetition it is, from 1."""
+    """From 1."""
 
 
 @dataclass(frozen=True)
 class RunSide:
-    """One run, or several that were made alike."""
-
     name: str
-    """What it is called: its file, or `this run`."""
+    """File name, or `this run`."""
     boards: tuple[BoardState, ...]
 
     @cached_property
     def streams(self) -> Mapping[Place, tuple[StreamState, BoardState]]:
-        """The streams that were ever sent, by their place, each with its run."""
+        """Streams ever sent, each with its run."""
         found: dict[Place, tuple[StreamState, BoardState]] = {}
         for run, board in enumerate(self.boards, 1):
             seen = Counter[tuple[Query, str]]()
@@ -59,12 +57,10 @@ class RunSide:
 
     @cached_property
     def questions(self) -> frozenset[Query]:
-        """All that was asked."""
         return frozenset(place.question for place in self.streams)
 
     @cached_property
     def columns(self) -> frozenset[str]:
-        """The columns that answered."""
         return frozenset(place.column for place in self.streams)
 
     @property
@@ -74,11 +70,10 @@ class RunSide:
 
     @property
     def finished(self) -> bool:
-        """Whether every stream has ended."""
         return all(board.finished for board in self.boards)
 
     def readings(self, figure: Figure) -> dict[Place, Reading]:
-        """The settled values of a figure, by place, without those that its percentiles leave out."""
+        """Settled readings, without those outside the figure's pool."""
         return {
             place: reading
             for place, (stream, board) in self.streams.items()
@@ -86,18 +81,17 @@ class RunSide:
         }
 
     def values(self, figure: Figure) -> dict[Place, float]:
-        """The settled values of a figure, by place."""
         return {place: reading.value or 0.0 for place, reading in self.readings(figure).items()}
 
     def by_run(self, figure: Figure) -> list[list[float]]:
-        """The values of a figure in each run that has any."""
+        """Values per run, without runs that have none."""
         runs: dict[int, list[float]] = {}
         for place, value in self.values(figure).items():
             runs.setdefault(place.run, []).append(value)
         return [*runs.values()]
 
     def share(self, figure: Figure | RunFigure) -> Share | None:
-        """What a figure that is a share comes to over all runs of the side; None if there is nothing yet."""
+        """The share over all runs; None if there is nothing to count."""
         return share_of(
             self._of_runs(figure) if isinstance(figure, RunFigure) else self.readings(figure).values()
         )
@@ -108,12 +102,12 @@ class RunSide:
                 yield reading
 
     def of_runs(self, figure: RunFigure) -> list[Reading]:
-        """What a figure of the run comes to in each run that has it."""
+        """One reading per run that has the figure."""
         return [*self._of_runs(figure)]
 
 
 def taken(figure: Figure, stream: StreamState, now: int) -> Reading | None:
-    """A stream's value that is compared: settled, and none that the figure's percentiles leave out."""
+    """The reading to compare; None if it still moves or is outside the figure's pool."""
     if figure.pool is not None and not figure.pool.among(stream):
         return None
     reading = figure.of(stream, now)
@@ -121,7 +115,7 @@ def taken(figure: Figure, stream: StreamState, now: int) -> Reading | None:
 
 
 def share_of(readings: Iterable[Reading]) -> Share | None:
-    """What verdicts and shares come to together; None if there are none."""
+    """Add up verdicts and shares; None if there are none."""
     part = of = 0
     for reading in readings:
         each = reading.of or 1
@@ -130,7 +124,7 @@ def share_of(readings: Iterable[Reading]) -> Share | None:
 
 
 class Pairs(NamedTuple):
-    """Values of two sides at the same places, and how many have no partner."""
+    """Values at common places, and the number without a partner."""
 
     old: list[float]
     new: list[float]
@@ -138,9 +132,9 @@ class Pairs(NamedTuple):
 
 
 def partners(old: RunSide, new: RunSide) -> Mapping[Place, Place]:
-    """The new side's place for each place of the old side that has one.
+    """Map old places to new ones.
 
-    Where each side has one column only, two models are set beside each other whatever they are called.
+    With one column a side, columns are matched whatever their names.
     """
     if old.columns & new.columns or len(old.columns) != 1 or len(new.columns) != 1:
         return {place: place for place in old.streams if place in new.streams}
@@ -150,7 +144,7 @@ def partners(old: RunSide, new: RunSide) -> Mapping[Place, Place]:
 
 
 def paired(old: Mapping[Place, float], new: Mapping[Place, float], partner: Mapping[Place, Place]) -> Pairs:
-    """The values that two sides have for the same places."""
+    """Pair the values that both sides have."""
     both = [(old[here], new[there]) for here, there in partner.items() if here in old and there in new]
     left_over = len(old) + len(new) - 2 * len(both)
     return Pairs([value for value, _ in both], [value for _, value in both], left_over)

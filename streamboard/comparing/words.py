@@ -1,4 +1,4 @@
-"""Values, intervals and shares in words, for gates and comparisons."""
+"""Values, intervals and shares in words."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ def value_words(unit: Unit, value: float | None) -> str:
 
 
 def signed_words(unit: Unit, value: float) -> str:
-    """`+45 ms`, `-3.1`: a difference, without the unit that its column names; `same` if there is none."""
+    """`+45 ms`, `-3.1`, `same`; units named by the column are left out."""
     text = unit.text(abs(value), None)
     return "same" if value == 0 else f"{'+' if value > 0 else '-'}{text}"
 
 
 def interval_words(unit: Unit, low: float | None, high: float | None) -> str:
-    """`95 % interval 298 ms to 345 ms`; an end that is open has no value."""
+    """`95 % interval 298 ms to 345 ms`; None is an open end."""
     if low is None and high is None:
         return "95 % interval open on both sides"
     if low is None:
@@ -71,7 +71,7 @@ def ratio_ends(effect: Effect) -> str:
 
 
 def ratio_brief(effect: Effect) -> str:
-    """`1.23x 1.15x-1.31x`, for a narrow column that is headed by what it is."""
+    """`1.23x 1.15x-1.31x`, for a narrow column."""
     return f"{times(effect.ratio)} {ratio_ends(effect).replace(' to ', '-')}"
 
 
@@ -82,7 +82,7 @@ def sample_words(effect: Effect) -> str:
 
 
 def times(ratio: float) -> str:
-    """`1.23x`; with more digits near 1, so that a difference can be seen."""
+    """`1.23x`; three decimals near 1."""
     return f"{ratio:.3f}x" if 0.95 < ratio < 1.05 and ratio != 1 else f"{ratio:.2f}x"
 
 
