@@ -1,4 +1,1 @@
-"""YAML documents: read with the place of every key, and checked with all mistakes reported at once.
-
-Nothing here knows what a document is about; prompt sets and settings define that.
-"""
+"""YAML documents, whatever they hold: data with the place of every key; reports all mistakes."""

@@ -1,4 +1,4 @@
-"""Build plain data from YAML nodes, and report YAML's traps: dates, octal numbers, duplicate keys, ..."""
+"""Build plain data from YAML nodes and report YAML's traps: dates, octal numbers, duplicate keys, ..."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _OCTAL = re.compile(r"[-+]?0[0-9_]+")
 _BIGGEST_INTEGER = 2**63
 _LONGEST_NUMBER = 60
 _BEGINS = re.compile(r" *(?:-|[\w.-]+ *:)(?: |$)")
-"""The beginning of a line with an entry of a list, or with a key."""
+"""The start of a list entry or of a line with a key."""
 
 
 def build(document: Document, root: yaml.Node) -> None:
-    """Fill a document's data, places and findings from its root node."""
+    """Fill in a document's data, places and findings."""
     document.data = _Builder(document).value(root, ())
 
 
@@ -34,7 +34,7 @@ class _Builder:
         self._scalars = yaml.constructor.SafeConstructor()
 
     def value(self, node: yaml.Node, path: Path) -> Any:
-        """The data of the node at a path; None for one that is reported as a trap."""
+        """The node's data; None if it is reported as a trap."""
         self._document.values[path] = _spot(node)
         if isinstance(node, yaml.MappingNode) and node.tag == _TAG + "map":
             return self._mapping(node, path)
@@ -72,7 +72,7 @@ class _Builder:
         return built
 
     def _merged(self, node: yaml.MappingNode, path: Path) -> Iterator[tuple[yaml.Node, yaml.Node]]:
-        """The pairs that `<<:` merges in, nearest first."""
+        """Pairs merged in by `<<:`, nearest first."""
         for key_node, value_node in node.value:
             if key_node.tag != _TAG + "merge":
                 continue
@@ -118,7 +118,7 @@ class _Builder:
         return self._trap(path, f"has the tag `{node.tag}`", "tags are not taken here; remove it")
 
     def _look_for_swallowed_lines(self, node: yaml.ScalarNode, path: Path) -> None:
-        """Report a line that would be a key or an entry, but for a space of another kind: YAML reads on."""
+        """Report would-be keys and entries that YAML joins to a text because of an odd space."""
         if node.style is not None or node.start_mark.line == node.end_mark.line:
             return
         source = self._document.source[node.start_mark.index : node.end_mark.index]
@@ -130,7 +130,7 @@ class _Builder:
 
     def _number(self, node: yaml.ScalarNode, path: Path, text: str) -> Any:
         hint = f'write the number plainly, or put the text in quotes: "{quoted(text)[1:-1]}"'
-        # Checked before it is converted, which takes long for long numbers.
+        # Before conversion, which is slow for long numbers.
         if len(text) > _LONGEST_NUMBER:
             return self._trap(path, f"is {quoted(text)}, which is too long for a number", hint)
         value = self._constructed(node, path, int | float)
@@ -174,7 +174,7 @@ def _spot(node: yaml.Node) -> Spot:
 
 
 def _joined(text: str) -> str:
-    """The text with the two halves of each surrogate pair joined: JSON escapes an emoji as two halves."""
+    """Join surrogate pairs: JSON escapes an emoji as two halves."""
     if text.isascii():
         return text
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")

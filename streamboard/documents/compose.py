@@ -1,8 +1,7 @@
 """Compose YAML nodes from untrusted text.
 
-The pure-Python loader is used on purpose: the C one crashes the process on deep nesting. Depth, the
-number of aliases and their expanded size are checked during composition, so that hostile input is refused
-before anything is built from it.
+Uses the pure-Python loader, as the C one crashes the process on deep nesting. Depth, aliases and their
+expanded size are limited during composition, before anything is built.
 """
 
 from __future__ import annotations
@@ -12,22 +11,22 @@ from typing import NoReturn, cast
 import yaml
 
 MAX_DEPTH = 40
-"""The deepest nesting of mappings and lists."""
+"""Of mappings and lists."""
 MAX_ALIASES = 100
-"""The most aliases (`*name`) in a file."""
+"""Per file."""
 MAX_NODES = 20_000
-"""The most keys and values in a file, with every alias expanded."""
+"""Keys and values per file, aliases expanded."""
 
 
 class TooMuchError(yaml.MarkedYAMLError):
-    """The file is nested too deeply, too large, or refers to itself."""
+    """The file is too deep, too large or refers to itself."""
 
 
 def compose(source: str) -> yaml.Node | None:
-    """The root node of a text with one YAML document; None if the text is empty.
+    """Return the root node of one YAML document; None if the text is empty.
 
     Raises:
-        TooMuchError: The text exceeds a limit or refers to itself.
+        TooMuchError: It exceeds a limit or refers to itself.
         yaml.YAMLError: It is not YAML.
     """
     loader = _Composer(source)
@@ -46,7 +45,7 @@ class _Composer(yaml.SafeLoader):
         self._kept: list[yaml.Node] = []
 
     def scan_to_next_token(self) -> None:
-        """Skip tabs within brackets, too: JSON may be indented with them."""
+        """Also skip tabs within brackets, as JSON may be indented with them."""
         super().scan_to_next_token()
         while self.flow_level and self.peek() == "\t":
             self.forward()
@@ -76,7 +75,7 @@ class _Composer(yaml.SafeLoader):
         return node
 
     def _measure(self, node: yaml.Node) -> tuple[int, int]:
-        """How many nodes this one comes to with its aliases expanded, and how deep they are nested."""
+        """Number of nodes with aliases expanded, and depth."""
         if id(node) not in self._extent:
             children: list[yaml.Node] = []
             if isinstance(node, yaml.SequenceNode):
@@ -86,7 +85,7 @@ class _Composer(yaml.SafeLoader):
             extents = [self._extent[id(child)] for child in children]
             height = max((height for _, height in extents), default=0) + isinstance(node, yaml.CollectionNode)
             self._extent[id(node)] = (1 + sum(size for size, _ in extents), height)
-            # Keeps the node alive: its id could be reused otherwise.
+            # Keep the node alive, so that its id is not reused.
             self._kept.append(node)
         return self._extent[id(node)]
 

@@ -12,12 +12,12 @@ from streamboard.documents.secrets import MASK, find_secrets, masked
 from streamboard.safety.letters import advice_on, misleading
 
 _LONGEST_WRITTEN = 300
-"""Characters; letters that nobody can see are looked for in shorter keys and values only."""
+"""Characters of a key or value; longer ones are not searched for invisible letters."""
 
 
 @dataclass(frozen=True)
 class Spot:
-    """The place of a key or value in the source. Lines and columns from 1, indices from 0."""
+    """A place in the source: lines and columns from 1, indices from 0."""
 
     line: int
     column: int
@@ -27,28 +27,28 @@ class Spot:
 
 @dataclass
 class Document:
-    """A YAML text, its data and their places. For data that came from Python, there are no places."""
+    """A YAML text, its data and their places; data from Python has no places."""
 
     name: str
-    """The file's name, as shown in mistakes."""
+    """File name for messages."""
     source: str
     data: Any = None
-    """Only dicts with text keys, lists, text, numbers, booleans and None."""
+    """Dicts with text keys, lists, text, numbers, booleans and None only."""
     values: dict[Path, Spot] = field(default_factory=dict)
     keys: dict[Path, Spot] = field(default_factory=dict)
     texts: dict[Path, str] = field(default_factory=dict)
-    """How each unquoted scalar is written that YAML did not read as text, such as `off`."""
+    """Source text of unquoted scalars not read as text, such as `off`."""
     findings: list[Finding] = field(default_factory=list)
-    """YAML traps that did not keep the rest from being read."""
+    """YAML traps that did not stop the reading."""
 
     def error(self, findings: Iterable[Finding], of_options: Iterable[Mistake] = ()) -> MistakesError:
-        """The error for all findings in the file's order, followed by the mistakes of options."""
+        """The error for findings in file order, then mistakes of options."""
         found = [self.mistake(finding) for finding in without_repetitions(findings)]
         found.sort(key=lambda mistake: (mistake.line or 0, mistake.column or 0))
         return MistakesError([*found, *of_options])
 
     def mistake(self, finding: Finding) -> Mistake:
-        """The finding with its place in the file, and with secrets masked."""
+        """Add the place; mask secrets."""
         path = masked(where(finding.path))
         if not self.values:  # Data from Python.
             return Mistake(self.name, None, None, path, masked(finding.what), masked(finding.hint))
@@ -62,7 +62,7 @@ class Document:
         return self.mistake_at(line, column, path, finding.what, finding.hint)
 
     def mistake_at(self, line: int, column: int, place: str, what: str, hint: str = "") -> Mistake:
-        """A mistake at a line and column (from 1), with its excerpt and with secrets masked."""
+        """A mistake at a line and column (from 1), with excerpt; secrets masked."""
         lines = self._shown_lines()
         line = min(line, len(lines))
         return Mistake(
@@ -70,7 +70,7 @@ class Document:
         )
 
     def _shown_lines(self) -> list[str]:
-        """The source's lines with secrets masked; columns stay the same."""
+        """Source lines with secrets masked; columns unchanged."""
         if self._shown is None:
             shown = list(self.source)
             for finding in find_secrets(self.data):
@@ -89,7 +89,7 @@ class Document:
             return self.keys[path]
         while path and path not in self.values:
             path = path[:-1]
-        # A missing key is shown at the key of the mapping that lacks it, if this has one.
+        # A missing key is shown at its mapping's key, if that has one.
         if finding.missing and path in self.keys:
             return self.keys[path]
         spot = self.values.get(path)

@@ -1,4 +1,4 @@
-"""What is wrong with a value, in plain words, and what to write instead; the hint may be empty."""
+"""What is wrong with a value, and a hint, which may be empty."""
 
 from __future__ import annotations
 
@@ -11,12 +11,10 @@ from streamboard.documents.findings import nearest, quoted
 
 
 def no_truth(value: Any) -> tuple[str, str]:
-    """A value that is neither true nor false."""
     return f"should be true or false, not {_kind(value)}", "write `true` or `false`"
 
 
 def no_list(value: Any) -> tuple[str, str]:
-    """A value that is no list."""
     return (
         f"should be a list, not {_kind(value)}",
         "write `[a, b]`, or one line for each that begins with `- `",
@@ -24,12 +22,10 @@ def no_list(value: Any) -> tuple[str, str]:
 
 
 def no_mapping(value: Any) -> tuple[str, str]:
-    """A value that is no mapping."""
     return f"should be a mapping, not {_kind(value)}", "write `key: value` lines below it, or `{key: value}`"
 
 
 def no_word(value: Any, words: Sequence[str]) -> tuple[str, str]:
-    """A value that is none of some words."""
     if not isinstance(value, str):
         return f"should be text, not {_kind(value)}", f"one of {', '.join(words)}"
     near = nearest(value, words)
@@ -38,7 +34,7 @@ def no_word(value: Any, words: Sequence[str]) -> tuple[str, str]:
 
 
 def out_of_bounds(bounds: Meta, value: Any) -> tuple[str, str] | None:
-    """A number or a list that is beyond bounds; None for one within them."""
+    """A number or list out of bounds; None within them."""
     if bounds.ge is not None and not value >= bounds.ge:
         return f"should be at least {bounds.ge:,.15g}", ""
     if bounds.gt is not None and not value > bounds.gt:
@@ -53,7 +49,7 @@ def out_of_bounds(bounds: Meta, value: Any) -> tuple[str, str] | None:
 
 
 def no_text(value: Any, unquoted: str | None) -> tuple[str, str]:
-    """A value that is no text; `unquoted` is how it was written, if YAML read it as something else."""
+    """A value that is no text; `unquoted` is its source, if YAML read it as something else."""
     if unquoted is not None and isinstance(value, bool | int | float):
         return (
             f"should be text, but YAML reads `{unquoted}` as {_kind(value)}",
@@ -68,7 +64,7 @@ def no_text(value: Any, unquoted: str | None) -> tuple[str, str]:
 
 
 def no_number(wanted: str, value: Any) -> tuple[str, str]:
-    """A value that is not `wanted`, a kind of number."""
+    """`wanted` is a kind of number, in words."""
     if not isinstance(value, str):
         shown = value if isinstance(value, float) else _kind(value)
         return f"should be {wanted}, not {shown}", ""

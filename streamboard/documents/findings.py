@@ -1,7 +1,4 @@
-"""Findings: what is wrong with a document, by path.
-
-`document.Document` turns them into mistakes, which have a line and column.
-"""
+"""What is wrong with a document, by path; `document.Document` adds line and column."""
 
 from __future__ import annotations
 
@@ -12,48 +9,46 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 Path: TypeAlias = tuple[str | int, ...]
-"""Keys and list indices from the top of the data: `("prompts", 0, "limits", "idle")`."""
+"""From the top of the data: `("prompts", 0, "limits", "idle")`."""
 
-# Comparing a misspelt word with more than this would only cost time.
+# Known words that a misspelt one is compared with; more only costs time.
 _COMPARED_AT_MOST = 200
 _LISTED_AT_MOST = 30
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing wrong with a document."""
-
     path: Path
-    """Where it is wrong; for a missing key, the mapping that lacks it."""
+    """For a missing key, the mapping that lacks it."""
     what: str
-    """What is wrong, as a sentence without its subject, which is the path: `has no values`."""
+    """A predicate whose subject is the path: `has no values`."""
     hint: str = ""
     """What was meant, or what to do."""
     on_key: bool = False
-    """Whether the key is wrong, and not its value."""
+    """The key is wrong, not its value."""
     needle: str = ""
-    """The part of the text that is wrong; empty if all of the value is."""
+    """The wrong part of the text; empty for all of it."""
     covers: bool = True
-    """Whether further findings at this path and below would only repeat this one."""
+    """Further findings here and below would only repeat this one."""
     secret: bool = False
-    """Whether the value is a secret, to be masked in excerpts."""
+    """The value is a secret to mask in excerpts."""
     place: tuple[int, int] | None = None
-    """Line and column, if they are not those of the path, as for a duplicate key."""
+    """Line and column if not the path's, as for a duplicate key."""
     by_its_letters: bool = True
-    """Whether letters that nobody can see may be what is wrong with the value."""
+    """Invisible letters may be what is wrong with the value."""
     missing: str = ""
-    """The key that is missing from the mapping at `path`."""
+    """The key missing from the mapping at `path`."""
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:
-    """The most similar of the words; None if none is similar enough."""
+    """The most similar word; None if none is similar enough."""
     folded = {known.lower()[:100]: known for known in itertools.islice(words, _COMPARED_AT_MOST)}
     close = difflib.get_close_matches(word.lower()[:100], folded, n=1, cutoff=0.6)
     return folded[close[0]] if close else None
 
 
 def did_you_mean(word: str, words: Iterable[str]) -> str:
-    """`did you mean ...?` with the nearest word, else the list of known words."""
+    """`did you mean ...?`, else a list of the known words."""
     words = list(words)
     near = nearest(word, words)
     if near is not None:
@@ -63,7 +58,7 @@ def did_you_mean(word: str, words: Iterable[str]) -> str:
 
 
 def quoted(value: object) -> str:
-    """A value in backticks, cut to 60 characters; `this` for a mapping or a list."""
+    """In backticks, cut to 60 characters; `this` for a mapping or list."""
     if isinstance(value, dict | list | tuple):
         return "this"
     text = str(value)
@@ -71,13 +66,13 @@ def quoted(value: object) -> str:
 
 
 def where(path: Path) -> str:
-    """A path as it is shown: `prompts[0].limits.idle`."""
+    """`prompts[0].limits.idle`."""
     shown = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
     return shown.removeprefix(".")
 
 
 def without_repetitions(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings in order, without those that an earlier one covers."""
+    """Drop findings that an earlier one covers."""
     kept: list[Finding] = []
     covered: set[Path] = set()
     for finding in findings:

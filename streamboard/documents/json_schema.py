@@ -1,4 +1,4 @@
-"""The JSON Schema of a document, with the attribute docstrings as descriptions."""
+"""The JSON Schema of a document; attribute docstrings become descriptions."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ _BOUNDS = {
     "minItems": "min_length",
     "maxItems": "max_length",
 }
-"""The words of JSON Schema, and the names of `Meta`."""
+"""JSON Schema's words by `Meta`'s names."""
 
 
 def json_schema(root: type[Section], title: str) -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of the documents that a section describes."""
+    """The JSON Schema (draft 2020-12) of documents described by a section."""
     defined = {name: _mapping(name, keys) for name, keys in keys_within(root).items()}
     schema = defined.pop(root.__name__)
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$defs": defined}
@@ -49,7 +49,6 @@ def _mapping(name: str, keys: Keys) -> dict[str, Any]:
 
 
 def _value(kind: Any) -> dict[str, Any]:
-    """The schema of a value with an annotation."""
     origin, inner = get_origin(kind), get_args(kind)
     if origin is Annotated:
         return _annotated(*inner)
@@ -87,7 +86,7 @@ def _reference(keys: Keys) -> dict[str, Any]:
 
 
 def descriptions(keys: Keys) -> dict[str, str]:
-    """The attribute docstring of each key."""
+    """Attribute docstrings by key."""
     if isinstance(keys, FieldsOf):
         texts = _texts_under(keys.struct)
         fields = {field.name: field for field in msgspec.structs.fields(keys.struct)}
@@ -96,7 +95,7 @@ def descriptions(keys: Keys) -> dict[str, str]:
 
 
 def _unless_set(field: msgspec.structs.FieldInfo) -> str:
-    """A sentence with the field's default and the `unit` from its `Meta`; empty if it is not a number."""
+    """The default with its `unit` from `Meta`, as a sentence; empty if not a number."""
     if not isinstance(field.default, int | float):
         return ""
     if field.name.endswith("_ns"):
@@ -107,7 +106,7 @@ def _unless_set(field: msgspec.structs.FieldInfo) -> str:
 
 
 def _texts_under(declared: type) -> dict[str, str]:
-    """The attribute docstrings of a class, without those of its bases."""
+    """Attribute docstrings, without inherited ones."""
     if not issubclass(declared, Section | msgspec.Struct) or declared in (Section, msgspec.Struct):
         return {}
     (definition,) = ast.parse(textwrap.dedent(inspect.getsource(declared))).body

@@ -1,4 +1,4 @@
-"""What messages about a broken document need to know of its kind."""
+"""What messages about a broken document say about its kind."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
 Trap: TypeAlias = Callable[[str], tuple[str, str] | None]
-"""Takes a line that YAML cannot parse; returns what is wrong and a hint, or None for no known trap."""
+"""Takes a line that YAML cannot parse; returns problem and hint, or None."""
 
 
 class Kind(NamedTuple):
@@ -15,9 +15,9 @@ class Kind(NamedTuple):
     if_empty: str = ""
     if_list: str = ""
     if_value: str = ""
-    """Where the document is empty, a list, or a single value instead of a mapping."""
+    """Where the document is empty, a list, or a single value."""
     trap: Trap = lambda _line: None
 
 
 ANY = Kind()
-"""No hints: the document may hold anything."""
+"""Without hints; the document may hold anything."""

@@ -1,4 +1,4 @@
-"""Mistakes in a document as they are shown: place, what is wrong, a hint, and an excerpt."""
+"""Mistakes in a document as shown to the user."""
 
 from __future__ import annotations
 
@@ -11,36 +11,35 @@ from streamboard.common.errors import DocumentError
 from streamboard.safety.sanitise import clean, clean_line
 
 SHOWN_AT_MOST = 50
-"""The most mistakes that one error lists; the rest are counted."""
+"""Mistakes listed by one error; the rest are counted."""
 
 _EXCERPT_WIDTH = 96
 LINE_BREAKS = "\n\r\x85\u2028\u2029"
-"""The characters that end a line in YAML."""
+"""As YAML defines them."""
 _LINE_BREAK = re.compile(f"\r\n|[{LINE_BREAKS}]")
 
 
 @dataclass(frozen=True)
 class Mistake:
-    """One mistake. Secrets are masked, but the texts may hold control characters; `str()` removes them."""
+    """Secrets are masked; control characters are removed only by `str()`."""
 
     file: str
-    """The file's name; empty for a mistake on the command line."""
+    """Name; empty for the command line."""
     line: int | None
-    """From 1; None if the mistake has no place in the file."""
+    """From 1; None without a place in the file."""
     column: int | None
     """From 1, in characters."""
     where: str
-    """The path in the data (`prompts[0].limits.idle`), or the option on the command line."""
+    """Path in the data (`prompts[0].limits.idle`), or the option."""
     what: str
-    """What is wrong."""
     hint: str = ""
-    """What to do; may be empty."""
+    """May be empty."""
     excerpt: str = ""
-    """The line of the file with a caret under the column; may be empty."""
+    """The source line with a caret below; may be empty."""
 
     @property
     def place(self) -> str:
-        """`file:line:column`, as far as it is known."""
+        """`file:line:column`, as far as known."""
         return ":".join(str(part) for part in (self.file, self.line, self.column) if part)
 
     def __str__(self) -> str:
@@ -54,7 +53,7 @@ class MistakesError(DocumentError):
     """A document has mistakes.
 
     Attributes:
-        mistakes: In the file's order, followed by those on the command line.
+        mistakes: In file order, then those of the command line.
     """
 
     def __init__(self, mistakes: Sequence[Mistake]) -> None:
@@ -66,12 +65,12 @@ class MistakesError(DocumentError):
 
 
 def lines_of(source: str) -> list[str]:
-    """The lines of a source text, split where YAML splits them."""
+    """Split where YAML does."""
     return _LINE_BREAK.split(source)
 
 
 def excerpt(line_text: str, line: int, column: int) -> str:
-    """A source line with a caret under one of its columns; line and column from 1."""
+    """A source line with a caret under a column; line and column from 1."""
     start = max(0, column - 1 - _EXCERPT_WIDTH * 2 // 3)
     shown = line_text[start : start + _EXCERPT_WIDTH]
     before = ("…" if start else "") + _one_line(line_text[start : column - 1])
@@ -85,12 +84,12 @@ def excerpt(line_text: str, line: int, column: int) -> str:
 
 
 def _one_line(text: str) -> str:
-    # Character by character, so that the caret keeps its place.
+    # By character, so that the caret stays in place.
     return clean(text).replace("\t", " ").replace("\n", " ")
 
 
 def _cells(text: str) -> int:
-    """About how many terminal cells the text takes."""
+    """Approximate width in terminal cells."""
     widths = (
         (0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1) for c in text
     )

@@ -1,4 +1,4 @@
-"""How a value is read that a type alone does not describe."""
+"""How to read values that a type alone does not describe."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Protocol, runtime_checkable
 
 
 class UnfitError(ValueError):
-    """A value does not fit: what is wrong with it, and what to write instead; the hint may be empty."""
+    """A value does not fit; has the problem and a hint, which may be empty."""
 
     def __init__(self, what: str, hint: str = "") -> None:
         super().__init__(what)
@@ -17,20 +17,18 @@ class UnfitError(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class ReadBy:
-    """Annotates a value with a function that reads it before its type is checked."""
+    """Annotates a value with a function that reads it before the type check."""
 
     read: Callable[[Any], object]
-    """Takes the value as written. Raises `UnfitError`; values of other types it may leave alone."""
+    """Takes the raw value. Raises `UnfitError`; may pass other types through."""
     schema: Mapping[str, Any] | None = None
-    """The JSON Schema of what may be written; None for the type's."""
+    """JSON Schema of the raw value; None for the type's."""
     whole: bool = False
-    """What the function returns is not checked any further."""
+    """Skip the type check of the result."""
 
 
 @runtime_checkable
 class Schematic(Protocol):
-    """A note on a type that has words of its own for the JSON Schema."""
+    """Metadata that adds to the JSON Schema of its type."""
 
-    def schema(self) -> dict[str, Any]:
-        """What it adds to the schema of the type."""
-        ...
+    def schema(self) -> dict[str, Any]: ...

@@ -1,4 +1,4 @@
-"""Read YAML from a file or a string into a `Document`."""
+"""Read YAML into a `Document`."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ MAX_BYTES = 1_000_000
 
 
 _LOOKED_AT_FOR_NULS = 4096
-"""Bytes; images, archives and the like have a null among them."""
+"""Bytes; binary formats have a null among them."""
 _LOOKED_AT_MOST = 100
-"""Lines of a file that is not a mapping, in which a letter that nobody can see is looked for."""
+"""Lines searched for invisible letters in a file that is no mapping."""
 
 
 def read(source: str, name: str, kind: Kind) -> Document:
-    """Read a YAML text that must be a mapping.
+    """Read YAML that must be a mapping.
 
     Raises:
-        MistakesError: It is not YAML, exceeds a limit, or is not a mapping.
+        MistakesError: It is not YAML, exceeds a limit, or is no mapping.
     """
     document = document_of(source, name, kind)
     if not isinstance(document.data, dict):
@@ -48,7 +48,7 @@ def read(source: str, name: str, kind: Kind) -> Document:
 
 
 def document_of(source: str, name: str, kind: Kind = ANY) -> Document:
-    """Read a YAML text that may hold any value.
+    """Read YAML of any value.
 
     Raises:
         MistakesError: It is not YAML, is empty, or exceeds a limit.
@@ -106,7 +106,7 @@ def _syntax_mistake(document: Document, error: yaml.MarkedYAMLError, kind: Kind)
 
 
 def read_file(path: str | os.PathLike[str], kind: Kind) -> Document:
-    """Read a YAML file that must be a mapping.
+    """Read a file that must be a mapping.
 
     Raises:
         MistakesError: As `read` and `text_of`.
@@ -115,10 +115,10 @@ def read_file(path: str | os.PathLike[str], kind: Kind) -> Document:
 
 
 def text_of(path: str | os.PathLike[str]) -> str:
-    """The text of a file in UTF-8, or in UTF-16 with a byte order mark.
+    """Read UTF-8, or UTF-16 with a byte order mark.
 
     Raises:
-        MistakesError: It does not exist, is not a regular file, is too large, or is not text.
+        MistakesError: The file is missing, not regular, too large, or not text.
     """
     shown = os.fspath(path)
     return _decoded(_bytes_of(shown), shown)
@@ -137,7 +137,7 @@ def _bytes_of(path: str) -> bytes:
 
 
 def _read(path: str) -> bytes:
-    # Checked before opening, because opening a pipe blocks.
+    # Checked first, as opening a pipe blocks.
     if not stat.S_ISREG(os.stat(path).st_mode):
         raise _unreadable(path, *_no_regular_file(path))
     with open(path, "rb") as file:
@@ -209,7 +209,7 @@ def _decoded(data: bytes, name: str) -> str:
 
 
 def read_value(text: str) -> Iterator[Any]:
-    """What a value on the command line may mean: first as YAML, then, if that differs, as plain text."""
+    """Read a command line value as YAML, then, if that differs, as plain text."""
     try:
         document = document_of(text, "")
     except MistakesError:

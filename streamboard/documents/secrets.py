@@ -1,7 +1,4 @@
-"""Keep API keys out of documents and of messages about them.
-
-Whatever looks like a key is refused, and masked in messages and excerpts.
-"""
+"""Refuse API keys in documents, and mask them in messages and excerpts."""
 
 from __future__ import annotations
 
@@ -13,7 +10,7 @@ from streamboard.documents.findings import Finding, Path
 from streamboard.safety.credentials import KEY, USER_INFO, looks_like_key
 
 MASK = "•"
-"""Replaces each character of a secret, so that columns stay the same."""
+"""Per character, so that columns stay the same."""
 
 ADVICE = "put the key into an environment variable, and name that in an endpoint's `api_key_env: MY_KEY`"
 
@@ -22,11 +19,11 @@ VARIABLE_ADVICE = (
 )
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _LONGEST_VARIABLE = 1_000
-"""Characters; a longer line is no name."""
+"""Characters of a variable's name."""
 _LEAST_KEY = 16
-"""Characters; shorter names without an underscore are names."""
+"""Characters; anything shorter without an underscore is a name."""
 _SCHEMAS = frozenset({"tools", "output_config", "messages"})
-"""Where a key called `headers` may be part of a schema or of a tool's input."""
+"""Here a key `headers` may be part of a schema or of a tool's input."""
 
 _NAMES = frozenset(
     f"{prefix}{name}"
@@ -49,25 +46,25 @@ _ASSIGNMENT = re.compile(r"(?<![\w-])([A-Za-z][\w-]{0,60})[\"']?\s*[:=]\s*(?=\S)
 
 
 def is_secret_name(name: str) -> bool:
-    """Whether a key of this name holds a secret: `api_key`, `Authorization`, `apiToken`."""
+    """Whether such a key holds a secret: `api_key`, `Authorization`, `apiToken`."""
     plain = re.sub(r"[^a-z0-9]", "", name.lower())
     return plain.endswith("apikey") or plain in _NAMES
 
 
 def holds_headers(name: str) -> bool:
-    """Whether a key of this name, such as `extra_headers`, holds HTTP headers: any may be a secret."""
+    """Whether such a key holds HTTP headers (`extra_headers`), any of which may be secret."""
     return re.sub(r"[^a-z0-9]", "", name.lower()).endswith("headers")
 
 
 def is_variable_name(text: str) -> bool:
-    """Whether a text is the name of an environment variable, and not a key put in its place."""
+    """Whether this names an environment variable and is not itself a key."""
     if not _VARIABLE.fullmatch(text) or looks_like_key(text):
         return False
     return len(text) < _LEAST_KEY or "_" in text.strip("_") or not re.search(r"\d", text)
 
 
 def masked(text: str) -> str:
-    """The text with whatever looks secret masked; its length and lines stay the same."""
+    """Mask whatever looks secret; length and lines stay the same."""
     text = KEY.sub(lambda match: MASK * len(match[0]), text)
     text = USER_INFO.sub(lambda match: MASK * (len(match[0]) - 1) + "@", text)
     pieces, done = [], 0
@@ -81,7 +78,7 @@ def masked(text: str) -> str:
 
 
 def _is_secret(name: str, text: str, begin: int) -> bool:
-    """Whether the value that begins there, under a key, is or may be a secret."""
+    """Whether the value of the key, starting at `begin`, is or may be secret."""
     if re.sub(r"[^a-z0-9]", "", name.lower()) == "apikeyenv":
         line = text[begin : begin + _LONGEST_VARIABLE].partition("\n")[0]
         return not is_variable_name(line.strip(" \"'}],`"))
@@ -89,7 +86,7 @@ def _is_secret(name: str, text: str, begin: int) -> bool:
 
 
 def find_secrets(data: Any, path: Path = ()) -> Iterator[Finding]:
-    """Find every secret in nested data, by key name or by look."""
+    """Find secrets in nested data by key name or by look."""
     if isinstance(data, dict):
         for key, value in data.items():
             at = (*path, str(key))

@@ -1,4 +1,4 @@
-"""Sections: mappings with known keys, as classes; and which keys are known at which path."""
+"""Sections: mappings with known keys, as classes; and the keys known at a path."""
 
 from __future__ import annotations
 
@@ -24,19 +24,18 @@ from streamboard.documents.structs import FieldsOf
 
 EMPTY: dict[str, Any] = {}
 EMPTY_LIST: list[Any] = []
-"""Defaults; nobody changes them."""
+"""Defaults; never mutated."""
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)
 class Section:
-    """Base of the mappings in a document: subclasses annotate their keys.
+    """Base of a document's mappings; subclasses annotate their keys.
 
-    Keys without a default are required. Making one in Python checks the names of the keys alone; `validate`
-    checks the values.
+    Keys without a default are required. The constructor checks only names of keys, `validate` the values.
     """
 
     if_missing: ClassVar[Mapping[str, str]] = {}
-    """Hints for required keys that are missing, by key."""
+    """Hints for missing required keys."""
     _types: ClassVar[dict[str, Any]]
 
     def __init__(self, **values: Any) -> None:
@@ -49,7 +48,7 @@ class Section:
 
     @classmethod
     def types(cls) -> dict[str, Any]:
-        """The annotation of each key, in the order of their declaration."""
+        """Annotations by key, in order of declaration."""
         if "_types" not in vars(cls):
             hints = get_type_hints(cls, include_extras=True)
             cls._types = {
@@ -59,12 +58,12 @@ class Section:
 
     @classmethod
     def advice_on(cls, key: str) -> str:
-        """What to do about an unknown key."""
+        """A hint for an unknown key."""
         return did_you_mean(key, cls.types())
 
     @property
     def given(self) -> Mapping[str, Any]:
-        """The values that were given; all others are defaults."""
+        """Explicit values, without defaults."""
         return vars(self)
 
     def changed(self, **values: Any) -> Self:
@@ -72,7 +71,7 @@ class Section:
         return type(self)(**(vars(self) | values))
 
     def data(self) -> dict[str, Any]:
-        """The values that were given, as plain data: tuples are lists, and all keys text, as in a file."""
+        """Explicit values as plain data: tuples are lists, and all keys text, as in a file."""
         return {key: _plain(value) for key, value in vars(self).items()}
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
@@ -95,7 +94,7 @@ Keys: TypeAlias = type[Section] | FieldsOf
 
 
 def keys_at(root: type[Section], path: Path) -> Keys | None:
-    """The keys known at a path in a document; None where any key may be used."""
+    """Keys known at a path; None where any key is allowed."""
     found: Any = root
     for part in path:
         found = _below(found, part)
@@ -103,7 +102,7 @@ def keys_at(root: type[Section], path: Path) -> Keys | None:
 
 
 def keys_within(root: type[Section]) -> dict[str, Keys]:
-    """Every mapping with known keys that a document can contain, by its name in the JSON Schema."""
+    """All mappings with known keys in a document, by JSON Schema name."""
     found: dict[str, Keys] = {}
     waiting: list[Any] = [root]
     while waiting:
@@ -126,7 +125,7 @@ Note = TypeVar("Note")
 
 
 def noted(section: type[Section], kind: type[Note]) -> dict[str, Note]:
-    """The `Annotated` metadata of type `kind` in a section, by key."""
+    """`Annotated` metadata of type `kind`, by key."""
     return {
         key: note
         for key, annotation in section.types().items()
@@ -137,13 +136,13 @@ def noted(section: type[Section], kind: type[Note]) -> dict[str, Note]:
 
 
 def misspelt(data: Mapping[str, Any], section: type[Section], *keys: str) -> bool:
-    """Whether an unknown key in the data looks like a misspelling of one of `keys`."""
+    """Whether an unknown key resembles one of the section's."""
     known = section.types()
     return any(key not in known and nearest(key, known) in keys for key in data)
 
 
 def _below(annotation: Any, part: str | int) -> Any:
-    """The type one step further down a path; None if it is unknown."""
+    """The type one step down a path; None if unknown."""
     for keys in _keys_of(annotation):
         return None if isinstance(keys, FieldsOf) else keys.types().get(str(part))
     return next((inner for one in _alternatives(annotation) for inner in _held(one)), None)
@@ -156,12 +155,12 @@ def _keys_of(annotation: Any) -> Iterator[Keys]:
 
 
 def _held(annotation: Any) -> list[Any]:
-    """The type of a list's items or a mapping's values, if the annotation is of either."""
+    """The type of items or values, if this is a list or mapping."""
     return [get_args(annotation)[-1]] if get_origin(annotation) in (list, dict) else []
 
 
 def _alternatives(annotation: Any) -> Iterator[Any]:
-    """The members of a union, without `Annotated`; a `FieldsOf` stands for the type it annotates."""
+    """Union members without `Annotated`; a `FieldsOf` replaces the type it annotates."""
     origin = get_origin(annotation)
     if origin is Annotated:
         kind, *notes = get_args(annotation)

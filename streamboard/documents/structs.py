@@ -1,4 +1,4 @@
-"""Mappings in a document whose keys, types and bounds are those of a msgspec struct."""
+"""Mappings defined by a msgspec struct: keys, types and bounds."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from streamboard.documents.findings import did_you_mean
 
 
 class FieldsOf:
-    """Annotates a mapping with the fields of a struct, all of them optional and nullable.
+    """Annotates a mapping with a struct's fields, all optional and nullable.
 
     Args:
-        name: Its name in the JSON Schema.
+        name: In the JSON Schema.
         struct: Defines the fields.
-        written: Types used in a document instead of the struct's, such as durations for seconds.
-        unit: The end of each field's name that its key in a document lacks, such as `_ns`.
+        written: Types in the document that replace the struct's, such as durations for seconds.
+        unit: Suffix of field names that keys omit, such as `_ns`.
     """
 
     def __init__(
@@ -33,12 +33,11 @@ class FieldsOf:
 
     @cached_property
     def types(self) -> dict[str, Any]:
-        """The type of each key's value in a document."""
         hints = get_type_hints(self.struct, include_extras=True)
         return {key: self._in_document(hints[field]) | None for key, field in self.fields.items()}
 
     def advice_on(self, key: str) -> str:
-        """What to do about an unknown key."""
+        """A hint for an unknown key."""
         return did_you_mean(key, self.fields)
 
     def _in_document(self, annotation: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Syntax errors of the YAML parser in plain words."""
+"""YAML syntax errors in plain words."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _BLOCK_ADVICE = "put the text in quotes, or below the key as a block that begins
 
 
 _MISLEADING = re.compile(
-    # In the indentation, a tab too; after it, as the mark of a list; around the colon of a key; as a quote.
+    # In the indentation (tabs too); as a list mark; around a key's colon; as a quote.
     rf"^[ ]*-?[ ]*(?P<indent>\t|{UNSEEN})"
     rf"|^[ ]*-(?P<mark>{UNSEEN})"
     rf"|^[ ]*(?P<dash>{LOOKALIKE})"
@@ -27,14 +27,13 @@ _MISLEADING = re.compile(
 
 
 def misleading_letter(lines: Sequence[str], first: int) -> tuple[int, int, str, str, str] | None:
-    """Where YAML's own signs are mixed with letters that nobody can see, or that look like those signs.
+    """Find letters among YAML's signs that are invisible or look like them.
 
     Args:
-        lines: The lines to look in.
-        first: The number of the first, from 1.
+        first: Number of the first line, from 1.
 
     Returns:
-        Line and column (from 1), an empty path, what is wrong, and what to do; None without such a letter.
+        Line and column (from 1), an empty path, problem and hint; None without such a letter.
     """
     for number, line in enumerate(lines, first):
         if found := _MISLEADING.search(line[:_LOOKED_AT_MOST]):
@@ -49,7 +48,7 @@ def explain_syntax(
     """Explain a parser error.
 
     Returns:
-        Line and column (from 1), what is wrong, and a hint. The place may be where the broken part began.
+        Line and column (from 1), problem and hint. The place may be where the broken part began.
     """
     problem = (error.problem or "").replace("'\\x00'", "the end of the file")
     if line <= len(lines) and (trapped := trap(lines[line - 1])):

@@ -11,7 +11,7 @@ _LONGEST_NAME = 200
 
 
 def some_text(value: object) -> object:
-    """Refuse blank text; leave other types alone."""
+    """Refuse blank text; pass other types through."""
     if isinstance(value, str) and not value.strip():
         raise UnfitError("is empty", "give it a text, or remove the key")
     return value
@@ -27,7 +27,7 @@ def _name(value: object) -> object:
 
 
 Text = Annotated[str, ReadBy(some_text)]
-"""Text that is not blank."""
+"""Not blank."""
 
 Name = Annotated[str, ReadBy(_name)]
 """One line of text in any script, at most 200 characters."""

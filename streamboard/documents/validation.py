@@ -1,4 +1,4 @@
-"""Validate data against a section: every mistake is found, not only the first."""
+"""Validate data against a section and find all mistakes."""
 
 from __future__ import annotations
 
@@ -25,12 +25,11 @@ def validate(
     """Validate data against a section.
 
     Args:
-        section: What the data should be.
-        data: Plain data, as it was written.
-        unquoted: `Document.texts`, for messages about values that YAML did not read as text.
+        data: Plain data.
+        unquoted: `Document.texts`, for messages about values not read as text.
 
     Returns:
-        The section and no findings, or None and what is wrong.
+        The section and no findings, or None and findings.
     """
     reader = _Reader(unquoted or {})
     read = reader.value(section, data, ())
@@ -38,7 +37,7 @@ def validate(
 
 
 class _Reader:
-    """Makes values from plain data by their annotations; None stands for what does not fit."""
+    """Make values from plain data by annotation; None means it does not fit."""
 
     def __init__(self, unquoted: Mapping[Path, str]) -> None:
         self.findings: list[Finding] = []

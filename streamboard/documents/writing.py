@@ -1,4 +1,4 @@
-"""Write data as readable YAML."""
+"""Write readable YAML."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 _NOT_PLAIN = re.compile(
     "[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
-"""Characters that YAML escapes, or changes in block style."""
+"""Characters that YAML escapes, or alters in block style."""
 
 
 class _Writer(yaml.SafeDumper):
-    """Writes texts of several lines in block style, and no aliases."""
+    """Block style for multi-line texts, and no aliases."""
 
     def ignore_aliases(self, data: object) -> bool:
         return True
@@ -31,5 +31,5 @@ _Writer.add_representer(str, _write_text)
 
 
 def yaml_of(data: dict[str, Any]) -> str:
-    """Data as YAML that loads as equal data, except that lone surrogates become U+FFFD."""
+    """YAML that loads as equal data, but lone surrogates become U+FFFD."""
     return yaml.dump(data, Dumper=_Writer, allow_unicode=True, sort_keys=False, width=1_000_000)
