@@ -1,5 +1,4 @@
-"""The catalogue of figures: each is defined once, in a file of its own, and every surface reads it here.
+"""The catalogue of figures: each is defined once, in its own file, and read by all surfaces.
 
-`catalogue` lists them. A figure of a stream is a `Figure`, one of the run a `RunFigure`; both give a
-`Reading`: a value, how sure it is, and whether it is an estimate or still counts up.
+`catalogue` lists them. `Figure` is of a stream, `RunFigure` of the run; both give a `Reading`.
 """

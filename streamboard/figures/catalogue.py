@@ -1,4 +1,4 @@
-"""All figures, by name. A new one is a file of its own and a name here."""
+"""All figures. To add one, write a file and name it here."""
 
 from __future__ import annotations
 
@@ -56,21 +56,20 @@ FIGURES: tuple[Figure, ...] = (
     expect.FIGURE,
     right_after.FIGURE,
 )
-"""The figures of a stream that every run has, in the order in which they are shown."""
+"""Of a stream, in every run, in display order."""
 FIGURE = {figure.tag: figure for figure in FIGURES}
 POOLED = tuple(sorted((figure for figure in FIGURES if figure.pool), key=lambda figure: figure.pool.rank))  # type: ignore[union-attr]
-"""The figures that have percentiles over several streams, the most telling first."""
+"""With percentiles over streams, the most telling first."""
 
 
 @lru_cache(64)
 def figures_of(slo: Slo) -> tuple[Figure, ...]:
-    """The figures of a stream in a run with these objectives; if there are any, whether it met them comes
-    last."""
+    """Stream figures for a run with these objectives; whether they were met comes last, if any are set."""
     return FIGURES if slo == Slo() else (*FIGURES, met_figure(slo))
 
 
 def figures_of_files(slo: Slo) -> tuple[Figure, ...]:
-    """The figures in files: the same whatever the objectives, so that all files have the same columns."""
+    """Stream figures in files: independent of objectives, so that all files have equal columns."""
     return (*FIGURES, met_figure(slo))
 
 
@@ -83,7 +82,7 @@ RUN_FIGURES: tuple[RunFigure, ...] = (
     goodput.FIGURE,
     run_checks.FIGURE,
 )
-"""The figures of the run, in the order in which they are reported."""
+"""Of the run, in report order."""
 RUN_FIGURE = {figure.tag: figure for figure in RUN_FIGURES}
 ALL: tuple[Described[Any], ...] = (*FIGURES, *RUN_FIGURES)
-"""The figures of a stream, then those of the run."""
+"""Stream figures, then run figures."""

@@ -1,7 +1,6 @@
-"""How far a figure of a sample may lie from that of all requests there could be: 95 % intervals.
+"""95 % intervals for sampling error.
 
-They say how much the choice of the sample matters. How late stamps may be is another matter (`Reading.less`
-and `Reading.more`); the ends of an interval include it.
+Late stamps (`Reading.less` and `Reading.more`) widen the ends further.
 """
 
 from __future__ import annotations
@@ -15,13 +14,13 @@ from typing import NamedTuple
 from streamboard.board.standings import wilson
 
 _TAIL = 0.025
-"""What may lie beyond each end."""
+"""Probability beyond each end."""
 _DEVIATIONS = 12
-"""Counts farther than so many standard deviations from their mean have no probability that shows."""
+"""Standard deviations from the mean beyond which probabilities are negligible."""
 
 
 class Interval(NamedTuple):
-    """A 95 % interval. An end that the sample is too small for is None: nobody knows how far it reaches."""
+    """A 95 % interval; None where the sample is too small to bound that end."""
 
     low: float | None = None
     high: float | None = None
@@ -29,14 +28,14 @@ class Interval(NamedTuple):
 
 @lru_cache(1024)
 def ranks(n: int, percent: float) -> tuple[int | None, int | None]:
-    """The indices, among n ordered values, between which a percentile lies with a confidence of 95 %.
+    """The indices of the ordered values that bound a percentile with 95 % confidence.
 
-    How many of n independent values are below the percentile of all is Binomial(n, percent / 100), whatever
-    their distribution; each end leaves out at most 2.5 %. So p50 has both ends from n = 6 on, p90 from 36,
-    p95 from 72 and p99 from 368. W. J. Conover, "Practical Nonparametric Statistics", 3rd ed. (1999), 3.2.
+    The number of n independent values below the percentile is Binomial(n, percent / 100) for any
+    distribution; each end leaves out at most 2.5 %. Both ends exist for p50 from n = 6, p90 from 36, p95 from
+    72, p99 from 368. W. J. Conover, "Practical Nonparametric Statistics", 3rd ed. (1999), 3.2.
 
     Returns:
-        The indices of the lower and the upper end; None for one that no value of the sample reaches.
+        Lower and upper index; None for an end beyond the sample.
     """
     share = percent / 100
     mean, deviation = n * share, sqrt(n * share * (1 - share))
@@ -44,7 +43,7 @@ def ranks(n: int, percent: float) -> tuple[int | None, int | None]:
     last = min(int(mean + _DEVIATIONS * deviation) + 1, n)
     odds = share / (1 - share)
     weights = [1.0]
-    """The probability of each count from `first` on, as a multiple of that of `first`."""
+    """Probability of each count from `first` on, relative to `first`."""
     for count in range(first, last):
         weights.append(weights[-1] * (n - count) / (count + 1) * odds)
     whole = sum(weights)
@@ -56,9 +55,9 @@ def ranks(n: int, percent: float) -> tuple[int | None, int | None]:
 
 
 def least(percent: float, *, low: bool = True, high: bool = True) -> int:
-    """The fewest values with which the interval of a percentile has these ends.
+    """The fewest values that bound a percentile at these ends.
 
-    With fewer, all of them lie on one side of it more often than once in forty.
+    With fewer, all lie on one side of it with a probability above 2.5 %.
     """
     share, n = percent / 100, 1
     beyond = max(1 - share if low else 0.0, share if high else 0.0)
@@ -68,17 +67,16 @@ def least(percent: float, *, low: bool = True, high: bool = True) -> int:
 
 
 def of_percentile(percent: float, lows: Sequence[float], highs: Sequence[float]) -> Interval:
-    """The interval of a percentile.
+    """Return the interval of a percentile (above 0, below 100).
 
     Args:
-        percent: Which one, above 0 and below 100.
-        lows: The values in order of size, each as small as it may be.
-        highs: The same, each as great as it may be.
+        lows: Sorted, each as small as it may be.
+        highs: Sorted, each as great as it may be.
     """
     low, high = ranks(len(lows), percent)
     return Interval(None if low is None else lows[low], None if high is None else highs[high])
 
 
 def of_share(good: int, of: int) -> Interval:
-    """The interval of a share, by Wilson's score; that of no sample is all from 0 to 1."""
+    """Wilson's score interval; 0 to 1 for an empty sample."""
     return Interval(*wilson(good / of if of else 0.0, of))

@@ -1,4 +1,4 @@
-"""What every figure says about itself, whether of a stream or of the run."""
+"""What figures of a stream and of the run have in common."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from streamboard.figures.reading import Reading
 from streamboard.figures.unit import VERDICT, Unit
 
 Of = TypeVar("Of")
-"""What another tool's value is taken from: an attempt, or the whole board."""
+"""The source of another tool's value: an attempt, or the board."""
 
 
 class OtherTool(msgspec.Struct, Generic[Of], frozen=True):
@@ -20,21 +20,21 @@ class OtherTool(msgspec.Struct, Generic[Of], frozen=True):
 
     tool: str
     name: str
-    """Its name there; empty if the tool has no such figure."""
+    """Empty if the tool has no such figure."""
     formula: str = ""
     value: Callable[[Of], float | None] = lambda _of: None
-    """Taken from the same stamps as ours; None if the board does not know enough."""
+    """From the same stamps as ours; None if the board knows too little."""
 
 
 class Described(msgspec.Struct, Generic[Of], frozen=True, kw_only=True, eq=False):
-    """A figure's names, its unit, and what the inspector and the documents say about it."""
+    """A figure's names and unit, and texts for the inspector and the docs."""
 
     tag: str
-    """Its name in files, clicks, settings and sorting, without the unit."""
+    """In files, clicks, settings and sorting; without the unit."""
     name: str
-    """For the head of a column."""
+    """For column headers."""
     title: str
-    """Its name in full."""
+    """In full."""
     unit: Unit
     definition: str
     formula: str
@@ -43,16 +43,16 @@ class Described(msgspec.Struct, Generic[Of], frozen=True, kw_only=True, eq=False
     """When it is absent."""
     other_tools: tuple[OtherTool[Of], ...] = ()
     why: str = ""
-    """Why other tools get another value from the same sample."""
+    """Why other tools differ on the same sample."""
 
     @property
     def named(self) -> str:
-        """Its name in files, with the unit."""
+        """Tag with unit, for files."""
         return f"{self.tag}{self.unit.suffix}"
 
 
 def text_of(unit: Unit, reading: Reading, cells: int | None = None) -> str:
-    """A reading for people, without its sign. What was missed and by how much is told if it fits."""
+    """Format a reading for people, without sign; what was missed is named if it fits."""
     if reading.value is None:
         return units.DASH
     if unit is VERDICT and reading.note and (cells is None or len(reading.note) <= cells):
@@ -65,7 +65,7 @@ def text_of(unit: Unit, reading: Reading, cells: int | None = None) -> str:
 
 
 def interval_text(unit: Unit, reading: Reading) -> str:
-    """`at most 23.1 ms less`, `at most 2.1 ms less or 0.4 ms more`; empty if it is exact."""
+    """`at most 2.1 ms less or 0.4 ms more`; empty if exact."""
     if unit is VERDICT:
         return "it may be the other way round" if reading.less or reading.more else ""
     ends = [(reading.less, "less"), (reading.more, "more")]

@@ -14,7 +14,7 @@ from streamboard.figures.words import since_request
 
 
 def _read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
-    # While it goes on, its last delta is not the last one.
+    # Until it ends, more deltas may come.
     if attempt is None or attempt.ended is None:
         return ABSENT
     return measured(attempt.e2e_ns(), attempt.lateness.of(attempt.deltas.last))

@@ -1,4 +1,4 @@
-"""How many of the checks on its answer a stream passed."""
+"""Checks on its answer that a stream passed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ TAG = "expect"
 
 
 def has_checks(stream: StreamState) -> bool:
-    """Whether the answers of a stream are checked."""
     shown = stream.shown
     return bool(stream.plan.expect if shown is None else shown.checks)
 

@@ -1,4 +1,4 @@
-"""What a figure of a stream is: all that any surface needs to know about it."""
+"""A figure of a stream, with all that any surface needs."""
 
 from __future__ import annotations
 
@@ -15,83 +15,79 @@ from streamboard.figures.reading import Reading
 
 End = Literal["low", "high"]
 Surface = Literal["pane", "pane-end", "lanes", "table", "zoom", "summary", "compare"]
-"""Where figures are shown in a row or a column; `pane-end` is the right end of a pane's row."""
+"""Rows and columns of figures; `pane-end` is the right end of a pane's row."""
 
 
 class Placement(msgspec.Struct, frozen=True):
-    """A figure's place on a surface."""
-
     rank: int
-    """Their order; on the table, the order in which they get room."""
+    """Position; in the table, priority for room."""
     least: int = 0
-    """The least width that has room for it."""
+    """Width below which it is hidden."""
 
 
 class Pool(msgspec.Struct, frozen=True):
-    """How percentiles of a figure over several streams are made."""
+    """How percentiles over several streams are made."""
 
     tag: str
-    """Their name in files, without the unit."""
+    """In files, without the unit."""
     name: str
     rank: int
     """The most telling first."""
     cells: int = 3
-    """The cells that the size of the sample needs."""
+    """For the sample size."""
     among: Callable[[StreamState], bool] = lambda _stream: True
-    """Whether a stream's value is one of the sample."""
+    """Whether a stream is in the sample."""
     spread: Callable[[Sequence[StreamState]], Percentiles] | None = None
-    """Makes them other than from the streams' values."""
+    """Replaces percentiles of the streams' values."""
 
 
 class Figure(Described[Attempt], frozen=True, kw_only=True, eq=False):
-    """A figure of a stream."""
-
     read: Callable[[StreamState, Attempt | None, int], Reading]
-    """Reads it from a stream, one of its attempts (None before the first), and the run's clock."""
+    """From stream, attempt (None before the first) and the run's clock."""
     better: End | None = None
-    """Which end is the good one; None if neither is."""
+    """None if neither end is."""
     first: End = "low"
-    """Which end sorting begins with."""
+    """Where sorting begins."""
     rival: Callable[[StreamState], bool] = lambda _stream: True
-    """Whether the value of a stream that has ended may be the best or the worst."""
+    """Whether an ended stream may be marked best or worst."""
     pool: Pool | None = None
-    """How several streams make percentiles; None if they make none."""
+    """None if it has no percentiles over streams."""
     worth: Callable[[StreamState, Reading], bool] = lambda _stream, _reading: True
-    """Whether its value says something that no other figure does; it is shown if any stream's does."""
+    """Whether its value adds anything; the figure is shown if any stream's does."""
     asked: Callable[[StreamState], bool] = lambda _stream: True
-    """Whether the stream can have it: a figure that no stream is asked for is shown nowhere."""
+    """Whether the stream can have it; if none can, it is hidden everywhere."""
     places: Mapping[Surface, Placement] = {}
     inputs: Callable[[Attempt], str]
-    """The formula with an attempt's numbers; stamps in milliseconds since its request was sent."""
+    """The formula with numbers; stamps in milliseconds since the request was sent."""
     sample: Callable[[Attempt], str] = lambda _attempt: "1 request"
-    """The size of the sample, in words."""
+    """Sample size in words."""
     size: Callable[[Attempt], int] | None = None
-    """The n shown beside its value; None if it is not a percentile."""
+    """The n beside its value; None if it is no percentile."""
     counts_tokens: bool = False
-    """Whether it depends on the number of tokens."""
+    """Whether it depends on the token count."""
 
     def of(self, stream: StreamState, now: int) -> Reading:
-        """The stream's reading: that of its shown attempt."""
+        """The reading of the shown attempt."""
         return self.read(stream, stream.shown, now)
 
     @property
     def pool_named(self) -> str:
-        """The name of its percentiles in files, with the unit."""
+        """Tag of the percentiles with unit, for files."""
         assert self.pool is not None
         return f"{self.pool.tag}{self.unit.suffix}"
 
     def text(self, reading: Reading, cells: int | None = None) -> str:
-        """A reading for people, without its sign; in that many cells, if possible."""
+        """Format for people, without sign, in that many cells if possible."""
         return text_of(self.unit, reading, cells)
 
 
 def asked_of(streams: Iterable[StreamState], figures: Sequence[Figure]) -> list[Figure]:
-    """The figures that any of these streams is asked for."""
+    """Figures that any of the streams can have."""
     shown = list(streams)
     return [figure for figure in figures if any(map(figure.asked, shown))]
 
 
 def on(surface: Surface, figures: Sequence[Figure]) -> list[Figure]:
-    """The figures on a surface, in their order there."""
+    """Figures of a surface, in order."""
     there = [figure for figure in figures if surface in figure.places]
     return sorted(there, key=lambda figure: figure.places[surface].rank)

@@ -19,7 +19,7 @@ def _read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
     less, more = attempt.deltas.max_gap_interval_ns()
     if silence is None or not _counts(attempt, silence):
         return measured(longest, less, more)
-    # Whichever is longer by its stamps; in truth it may be the other.
+    # The longer by its stamps, which may be late.
     of, known = attempt.lateness.of, longest or 0
     most = max(known + more, silence + of(attempt.deltas.last))
     if silence <= known:
@@ -28,7 +28,7 @@ def _read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
 
 
 def _counts(attempt: Attempt, silence: int) -> bool:
-    """Whether a silence counts: always once the attempt has ended, before that if as long as a stall."""
+    """A silence counts once the attempt has ended, before that only if as long as a stall."""
     return attempt.ended is not None or silence >= least_stall_ns(attempt.deltas)
 
 

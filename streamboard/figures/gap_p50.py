@@ -1,4 +1,4 @@
-"""The median gap; its percentiles over several streams are of all their gaps together."""
+"""The median gap; over several streams, percentiles of all their gaps."""
 
 from __future__ import annotations
 

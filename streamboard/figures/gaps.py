@@ -1,4 +1,4 @@
-"""What the figures of gaps (inter-chunk latency, ICL) have in common."""
+"""Common parts of the figures of gaps (inter-chunk latency, ICL)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WHY = (
 
 
 def percentile(percent: float) -> Callable[[StreamState, Attempt | None, int], Reading]:
-    """A reader of a percentile of an attempt's gaps."""
+    """Make a reader of a percentile of gaps."""
 
     def read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
         if attempt is None:
@@ -30,18 +30,15 @@ def percentile(percent: float) -> Callable[[StreamState, Attempt | None, int], R
 
 
 def count(attempt: Attempt) -> int:
-    """How many gaps there are."""
     return max(len(attempt.deltas) - 1, 0)
 
 
 def rival(stream: StreamState) -> bool:
-    """Whether its gaps show how steadily the answer was made: not if it was delivered at once."""
+    """An answer delivered at once says nothing about its pace."""
     return stream.shown is not None and not stream.shown.delivered_at_once
 
 
 def inputs(which: str) -> Callable[[Attempt], str]:
-    """Makes the words for what a figure of gaps was made from."""
-
     def words(attempt: Attempt) -> str:
         longest = units.duration(attempt.deltas.max_gap_ns)
         return f"{which} of {units.count(count(attempt), 'gap')}, the longest {longest}"
@@ -50,14 +47,13 @@ def inputs(which: str) -> Callable[[Attempt], str]:
 
 
 def sample(attempt: Attempt) -> str:
-    """How many gaps, and how many of them are 0 because two deltas came in one read."""
+    """Number of gaps, and how many are 0 because two deltas came in one read."""
     together, n = attempt.deltas.together, len(attempt.deltas)
     words = units.count(count(attempt), "gap")
     return f"{words}; {together} of {n} deltas came in the same read as the one before" if together else words
 
 
 def other_tools(percent: float) -> tuple[OtherTool[Attempt], ...]:
-    """How other tools define it."""
     which = "the longest" if percent == 100 else f"p{percent:g}"
     return (
         OtherTool("AIPerf", "ICL", f"{which} of all gaps", aiperf_icl_ns(percent)),

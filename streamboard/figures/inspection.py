@@ -1,4 +1,4 @@
-"""A figure taken apart: what it means, what it was made from, and what others make of the same sample."""
+"""Inspect a figure: meaning, inputs, and what other tools make of the same sample."""
 
 from __future__ import annotations
 
@@ -15,33 +15,30 @@ from streamboard.figures.run import RunFigure
 
 
 class Definition(NamedTuple):
-    """A figure as a tool defines it, for one sample."""
+    """A figure by one tool's definition."""
 
     tool: str
     name: str
-    """Its name there; empty if the tool has no such figure."""
+    """Empty if the tool has no such figure."""
     formula: str
     value: float | None
 
 
 @dataclass(frozen=True)
 class Inspection:
-    """A figure, taken apart."""
-
     figure: Figure | RunFigure
     reading: Reading
     inputs: str
-    """The formula with the numbers; or why there is no value."""
+    """The formula with numbers, or why there is no value."""
     sample: str
-    """The size of the sample, in words."""
+    """Sample size in words."""
     tokens_from: str
-    """Where the number of tokens comes from; empty if the figure does not depend on it."""
+    """Source of the token count; empty if irrelevant."""
     views: tuple[Definition, ...]
-    """Ours, then the other tools'."""
+    """Ours first."""
 
 
 def inspect(stream: StreamState, figure: Figure, now: int) -> Inspection:
-    """Take apart a figure of a stream, as of now."""
     reading, attempt = figure.of(stream, now), stream.shown
     if attempt is None:
         return Inspection(figure, reading, "nothing was sent yet", "", "", ())
@@ -54,7 +51,6 @@ def inspect(stream: StreamState, figure: Figure, now: int) -> Inspection:
 
 
 def inspect_run(board: BoardState, figure: RunFigure, now: int) -> Inspection:
-    """Take apart a figure of the run, as of now."""
     reading = figure.of(board, now)
     views = _views(figure, reading, board)
     if reading.value is None:

@@ -1,4 +1,4 @@
-"""Inter-token latency, derived from the whole answer."""
+"""Inter-token latency, from the whole answer."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ AT_ONCE = "delivered at once"
 
 
 def read_itl(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
-    """The ITL of an attempt, unsure by how late the stamps of its first and last delta may be."""
+    """Uncertain by the lateness of the first and the last delta."""
     if attempt is None:
         return ABSENT
     value, tokens = attempt.itl_ns(), attempt.message.output_tokens
@@ -34,7 +34,7 @@ def decoding(attempt: Attempt) -> str:
 
 
 def is_whole(stream: StreamState) -> bool:
-    """Whether its server ended its answer: one that broke off would look fast beside whole ones."""
+    """Whether the server ended the answer; one that broke off would look fast."""
     return stream.shown is not None and stream.shown.message.whole
 
 

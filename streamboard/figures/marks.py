@@ -1,4 +1,4 @@
-"""The best and the worst of a figure."""
+"""Mark the best and the worst of a figure."""
 
 from __future__ import annotations
 
@@ -9,17 +9,16 @@ from streamboard.figures.figure import End, Figure
 from streamboard.figures.reading import Reading
 
 WORTH_MARKING = 1.05
-"""Figures that differ by less than this ratio count as equal: another run could reverse them."""
+"""A smaller ratio counts as equal, as another run could reverse it."""
 BEST, WORST = "▲", "▼"
 
 
 def best_and_worst(better: End | None, readings: Mapping[str, Reading]) -> dict[str, str]:
-    """The names of the best and of the worst reading, with their marks; none if they are about equal.
+    """Marks by name; empty if the values are about equal.
 
     Args:
-        better: Which end is the good one.
-        readings: By name. Moving, absent and unsure ones are left out, and so is 0: deltas that came in one
-            read were not made in no time.
+        better: None if neither end is.
+        readings: By name. Moving, absent, uncertain and 0 are left out: 0 means one read, not speed.
     """
     values = [
         (reading.value, name)
@@ -36,7 +35,7 @@ def best_and_worst(better: End | None, readings: Mapping[str, Reading]) -> dict[
 
 
 class Marks:
-    """The marks of figures by stream id, among the streams that have ended; renewed when these change."""
+    """Cached marks among ended streams, by stream id."""
 
     def __init__(self) -> None:
         self._streams: list[StreamState] = []
@@ -44,7 +43,7 @@ class Marks:
         self._known: dict[str, dict[str, str]] = {}
 
     def look_at(self, streams: Iterable[StreamState]) -> None:
-        """Compare these streams from now on."""
+        """Replace the streams compared."""
         self._streams = [stream for stream in streams if stream.phase == "ended"]
         key = tuple((id(stream), stream.revision) for stream in self._streams)
         if key != self._key:
@@ -52,7 +51,7 @@ class Marks:
             self._known.clear()
 
     def of(self, figure: Figure, now: int) -> dict[str, str]:
-        """The marks of a figure, by stream id."""
+        """Marks by stream id."""
         known = self._known.get(figure.tag)
         if known is None:
             readings = {

@@ -1,4 +1,4 @@
-"""Whether a stream met the objectives (SLO) of its prompt set; each prompt set has its own such figure."""
+"""Whether a stream met its objectives (SLO); a figure for each prompt set."""
 
 from __future__ import annotations
 
@@ -18,16 +18,14 @@ from streamboard.run.plan import Slo
 
 TAG = "slo_met"
 _FIGURES = {module.FIGURE.tag: module.FIGURE for module in (ttft, ttfo, itl, e2e)}
-"""The figures that objectives are set for."""
+"""Those that can have objectives."""
 Taken = Mapping[str, Callable[[Attempt], float | None]]
-"""How a tool takes each figure that it has objectives for, by our figure's tag."""
+"""A tool's definitions of its figures with objectives, by our tag."""
 Sample = tuple[float | None, int]
-"""A request's value and its limit, in nanoseconds."""
+"""Value and limit, in nanoseconds."""
 
 
 def met_figure(slo: Slo) -> Figure:
-    """The figure for a prompt set with these objectives."""
-
     def read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
         if slo == Slo() or attempt is None or stream.phase != "ended":
             return ABSENT
@@ -68,7 +66,7 @@ def met_figure(slo: Slo) -> Figure:
 
 
 def missed_by(attempt: Attempt, slo: Slo) -> str:
-    """What an attempt missed and by how much: `ITL 164>100 ms`; of several, the one missed most."""
+    """The worst miss: `ITL 164>100 ms`."""
     missed = [objective for objective in objectives(slo) if not objective.met_by(attempt)]
     if not missed:
         return ""
@@ -88,7 +86,7 @@ def missed_by(attempt: Attempt, slo: Slo) -> str:
 
 
 def _may_turn(stream: StreamState, attempt: Attempt, slo: Slo, now: int, *, met: bool) -> bool:
-    """Whether the verdict could be wrong, as the figures behind it may be off."""
+    """Whether late stamps could reverse the verdict."""
     if not stream.well:
         return False
     samples = [
@@ -112,7 +110,7 @@ def _inputs(attempt: Attempt, slo: Slo) -> str:
     return ", ".join(words)
 
 
-# -- the same elsewhere
+# -- other tools
 
 
 _AIPERF: Taken = {
@@ -129,7 +127,7 @@ _GUIDELLM: Taken = {
 
 
 def _tpot_ns(attempt: Attempt) -> float | None:
-    """vLLM's TPOT; 0 for an answer of one token [v2]."""
+    """vLLM's TPOT; 0 for a single token [v2]."""
     tokens = other_tools.counted(attempt)
     return 0 if tokens is not None and tokens < 2 else other_tools.vllm_tpot_ns(attempt)
 
@@ -138,14 +136,14 @@ _VLLM: Taken = {"ttft": other_tools.vllm_ttft_ns, "itl": _tpot_ns, "e2e": other_
 
 
 def judged_by_aiperf(attempt: Attempt, slo: Slo) -> float | None:
-    """Every metric with an objective is present and within it; errors count as attempted [a2, a9]."""
+    """Every objective's metric present and within; errors count as attempted [a2, a9]."""
     if attempt.ended is None:
         return None
     return float(_answered(attempt) and _within(_samples(attempt, slo, _AIPERF)))
 
 
 def judged_by_guidellm(attempt: Attempt, slo: Slo) -> float | None:
-    """As AIPerf, but a request that lacks a figure is neither good nor bad, and TTFO is no objective [g7]."""
+    """As AIPerf, but None if a figure is missing, and without TTFO [g7]."""
     samples = _samples(attempt, slo, _GUIDELLM)
     if not _answered(attempt) or not samples or any(took is None for took, _ in samples):
         return None
@@ -153,7 +151,7 @@ def judged_by_guidellm(attempt: Attempt, slo: Slo) -> float | None:
 
 
 def _judged_by_vllm(attempt: Attempt, slo: Slo) -> float | None:
-    """Successful requests within each objective; TTFO is no objective [v2]."""
+    """Successful and within each objective, without TTFO [v2]."""
     samples = _samples(attempt, slo, _VLLM)
     if attempt.ended is None or not samples:
         return None
@@ -161,12 +159,12 @@ def _judged_by_vllm(attempt: Attempt, slo: Slo) -> float | None:
 
 
 def _answered(attempt: Attempt) -> bool:
-    """Whether other tools take it for a success: its server ended it, whatever the reason."""
+    """Other tools' success: the server ended it, for any reason."""
     return attempt.message.whole
 
 
 def _samples(attempt: Attempt, slo: Slo, taken: Taken) -> list[Sample]:
-    """Values and limits for the objectives that are set and that the tool has."""
+    """For objectives that are set and that the tool has."""
     return [(taken[one.tag](attempt), one.most_ns) for one in objectives(slo) if one.tag in taken]
 
 

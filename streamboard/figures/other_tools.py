@@ -1,11 +1,10 @@
-"""The figures of one request as AIPerf, GuideLLM and vLLM define them, from the same stamps as ours.
+"""Figures of one request as AIPerf, GuideLLM and vLLM define them, from our stamps.
 
-The definitions, and the files and commits that they were read from, are in `docs/metrics.md`; `[a3]` and the
-like name the sources there. All three measure OpenAI's chat stream. Its chunks without text, one with the
-role at its start and one with the finish reason at its end, are taken to be `message_start` and
-`message_delta` of the Messages API. All three start their clock before the request is made, so their TTFT
-and latency include connecting. Results are nanoseconds, tokens, or tokens per second; None if a tool has no
-such figure, or if the board does not know enough.
+`docs/metrics.md` has the definitions, with files and commits; `[a3]` etc. name its sources. All three measure
+OpenAI's chat stream, whose text-less first (role) and last (finish reason) chunks are taken to be
+`message_start` and `message_delta`. All start their clock before making the request, so TTFT and latency
+include connecting. Results are nanoseconds, tokens or tokens per second; None if the tool has no such figure
+or the board knows too little.
 """
 
 from __future__ import annotations
@@ -19,28 +18,28 @@ from streamboard.run.plan import SECOND
 
 
 def counted(attempt: Attempt) -> int | None:
-    """The server's count of output tokens; None until it is final."""
+    """Output tokens by the server; None until final."""
     tokens, is_count = attempt.output_tokens()
     return tokens if is_count else None
 
 
 def since_call(attempt: Attempt, stamp: int | None) -> int | None:
-    """The time since the attempt began, where all three start their clock."""
+    """Nanoseconds since the attempt began, where all three start."""
     return between_ns(attempt.started, stamp)
 
 
 def first_content_ns(attempt: Attempt) -> int | None:
-    """TTFT of AIPerf [a1, a2, a3] and of GuideLLM [g1, g2]: request start to the first content."""
+    """TTFT of AIPerf [a1, a2, a3] and GuideLLM [g1, g2]: call to the first content."""
     return since_call(attempt, attempt.deltas.first)
 
 
 def first_output_ns(attempt: Attempt) -> int | None:
-    """TTFO of AIPerf: request start to the first content that is not reasoning [a5]."""
+    """TTFO of AIPerf: call to the first content besides reasoning [a5]."""
     return since_call(attempt, attempt.first_output)
 
 
 def derived_itl_ns(attempt: Attempt, tokens: int | None) -> float | None:
-    """(last - first) / (tokens - 1); unlike ours 0 if all came at once."""
+    """(last - first) / (tokens - 1); unlike ours, 0 if all came at once."""
     first, last = attempt.deltas.first, attempt.deltas.last
     if first is None or last is None or tokens is None or tokens < 2:
         return None
@@ -48,7 +47,7 @@ def derived_itl_ns(attempt: Attempt, tokens: int | None) -> float | None:
 
 
 def per_second(itl: Callable[[Attempt], float | None]) -> Callable[[Attempt], float | None]:
-    """Turns an ITL into tokens per second: 1 / ITL."""
+    """1 / ITL."""
     return lambda attempt: tokens_per_second(itl(attempt))
 
 
@@ -56,17 +55,17 @@ def per_second(itl: Callable[[Attempt], float | None]) -> Callable[[Attempt], fl
 
 
 def aiperf_latency_ns(attempt: Attempt) -> int | None:
-    """Request start to the last response with content [a8]; None until the attempt has ended."""
+    """Call to the last response with content [a8]; None until the attempt ends."""
     return since_call(attempt, attempt.deltas.last) if attempt.ended is not None else None
 
 
 def aiperf_itl_ns(attempt: Attempt) -> float | None:
-    """(request latency - TTFT) / (tokens - 1) [a4]. AIPerf counts tokens itself; here the server did."""
+    """(latency - TTFT) / (tokens - 1) [a4]. AIPerf counts tokens itself; here the server did."""
     return derived_itl_ns(attempt, counted(attempt))
 
 
 def aiperf_icl_ns(percent: float) -> Callable[[Attempt], float | None]:
-    """A percentile of the times between consecutive responses with content, of which it keeps all [a7]."""
+    """A percentile of the times between responses with content; AIPerf keeps all [a7]."""
 
     def value(attempt: Attempt) -> float | None:
         gaps = _all_gaps(attempt)
@@ -79,37 +78,37 @@ def aiperf_icl_ns(percent: float) -> Callable[[Attempt], float | None]:
 
 
 def guidellm_tokens(attempt: Attempt) -> int | None:
-    """The server's `usage`; without it, one token for each chunk [g5]."""
+    """The server's `usage`, else one token per chunk [g5]."""
     return counted(attempt) or (len(attempt.deltas) if attempt.ended is not None else 0) or None
 
 
 def guidellm_ttfo_ns(attempt: Attempt) -> int | None:
-    """Request start to the first content that is not reasoning; tool tokens may come before [g3, g4].
+    """Call to the first content besides reasoning; tool tokens may precede it [g3, g4].
 
-    None for an answer with a tool call: whether its first output was text is not kept.
+    None for an answer with a tool call: whether output began with text is not kept.
     """
     kinds = {block.kind for block in attempt.message.blocks}
     return first_output_ns(attempt) if kinds <= {"text", "thinking"} else None
 
 
 def guidellm_itl_ns(attempt: Attempt) -> float | None:
-    """(last token - first token) / (tokens - 1); 0 if all came at once [g5]."""
+    """(last - first) / (tokens - 1); 0 if all came at once [g5]."""
     return derived_itl_ns(attempt, guidellm_tokens(attempt))
 
 
 def guidellm_tpot_ns(attempt: Attempt) -> float | None:
-    """(last token - request start) / tokens, including TTFT [g5]."""
+    """(last - call) / tokens, including TTFT [g5]."""
     e2e, tokens = since_call(attempt, attempt.deltas.last), guidellm_tokens(attempt)
     return e2e / tokens if attempt.ended is not None and e2e is not None and tokens else None
 
 
 def guidellm_latency_ns(attempt: Attempt) -> int | None:
-    """Request start to the close of the response stream [g1, g5]."""
+    """Call to the close of the stream [g1, g5]."""
     return since_call(attempt, attempt.ended)
 
 
 def guidellm_tokens_per_second(attempt: Attempt) -> float | None:
-    """Tokens / request latency, including TTFT [g5]."""
+    """Tokens / latency, including TTFT [g5]."""
     latency, tokens = guidellm_latency_ns(attempt), guidellm_tokens(attempt)
     return tokens * SECOND / latency if latency and tokens else None
 
@@ -118,12 +117,12 @@ def guidellm_tokens_per_second(attempt: Attempt) -> float | None:
 
 
 def vllm_ttft_ns(attempt: Attempt) -> int | None:
-    """Request start to the first chunk that has `choices`, even if its text is empty [v1]."""
+    """Call to the first chunk with `choices`, even if empty [v1]."""
     return since_call(attempt, attempt.deltas.first if attempt.opened is None else attempt.opened)
 
 
 def vllm_e2el_ns(attempt: Attempt) -> int | None:
-    """Request start to the last chunk that has `choices`: the one with the finish reason [v1]."""
+    """Call to the last chunk with `choices`, the finish reason [v1]."""
     if attempt.ended is None:
         return None
     last = attempt.deltas.last
@@ -141,7 +140,7 @@ def vllm_tpot_ns(attempt: Attempt) -> float | None:
 
 
 def vllm_itl_ns(percent: float) -> Callable[[Attempt], float | None]:
-    """A percentile of the gaps between chunks that have `choices`, with text or not [v1, v2]."""
+    """A percentile of the gaps between chunks with `choices`, text or not [v1, v2]."""
 
     def value(attempt: Attempt) -> float | None:
         gaps = _all_gaps(attempt)
@@ -158,11 +157,11 @@ def vllm_itl_ns(percent: float) -> Callable[[Attempt], float | None]:
 
 
 def _all_gaps(attempt: Attempt) -> list[int] | None:
-    """Every gap; None if not all are kept."""
+    """None unless all are kept."""
     gaps = attempt.deltas.gaps
     return list(gaps) if attempt.deltas.keeps_all else None
 
 
 def _merged_gap_ns(attempt: Attempt, percent: float) -> float | None:
-    """Our own figure, for when not all gaps are kept."""
+    """Our figure, where not all gaps are kept."""
     return attempt.deltas.max_gap_ns if percent == 100 else attempt.deltas.gap_percentile_ns(percent)

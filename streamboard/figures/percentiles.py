@@ -1,4 +1,4 @@
-"""Percentiles of a sample, each with how sure it is. No value is ever left out."""
+"""Percentiles and their uncertainty. No value is ever left out."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ from streamboard.figures.reading import ABSENT, Reading
 
 PERCENTS = (50, 95, 99)
 FEW = 1_000
-"""Up to so many gaps are cheap to sort, however often."""
+"""Gaps that are cheap to sort at any time."""
 
 
 class Percentiles(NamedTuple):
-    """The middle and the tail of a figure over several streams."""
+    """Of a figure over several streams."""
 
     n: int = 0
     p50: Reading = ABSENT
     p95: Reading = ABSENT
     p99: Reading = ABSENT
     intervals: tuple[Interval, ...] = ()
-    """The 95 % interval of each; none for gaps: those of one answer depend on each other."""
+    """95 %; empty for gaps, as those of one answer depend on each other."""
 
     def part(self, name: str) -> Reading:
-        """One of the percentiles by name: `p50`."""
+        """By name, such as `p50`."""
         found: Reading = getattr(self, name)
         return found
 
     def within(self, name: str) -> Interval | None:
-        """The 95 % interval of one of them by name; None where its values are not independent."""
+        """The 95 % interval by name; None if values are dependent."""
         return self.intervals[PARTS.index(name)] if self.intervals else None
 
 
@@ -44,10 +44,9 @@ PARTS = tuple(f"p{percent}" for percent in PERCENTS)
 
 
 def of_readings(readings: Iterable[Reading]) -> Percentiles:
-    """Percentiles of the values that are present and final.
+    """Percentiles of the settled values.
 
-    The interval of each reaches from its value if all values are as small as they may be, to that if all are
-    as great: order statistics rise with their values.
+    Late stamps: order statistics rise with their values, so all minima and all maxima bound each percentile.
     """
     there = [reading for reading in readings if reading.settled is not None]
     values = sorted(reading.value or 0 for reading in there)
@@ -70,10 +69,10 @@ def _quantile(
 
 
 def of_gaps(series: Sequence[DeltaSeries]) -> Percentiles:
-    """Percentiles of all gaps of several attempts together.
+    """Percentiles of all gaps of several attempts.
 
-    For one attempt they are its own. For several they are exact if all gaps were kept and are few, or all
-    attempts have ended; else they are accurate to 1 %, at the closest rank.
+    Exact for one attempt's own, for few gaps all kept, and once all have ended; else within 1 %, at the
+    closest rank.
     """
     n = sum(max(len(one) - 1, 0) for one in series)
     if not n:
@@ -90,16 +89,16 @@ def of_gaps(series: Sequence[DeltaSeries]) -> Percentiles:
 
 
 _Sample = tuple[tuple[ref[DeltaSeries], int, int], ...]
-"""Series, each with its length and the number of its late stamps."""
+"""Series, length, number of late stamps."""
 _settled: WeakKeyDictionary[DeltaSeries, dict[_Sample, list[Reading]]] = WeakKeyDictionary()
-"""A cache for series that ended, kept as long as the first series of each sample exists."""
+"""Cache for ended series; lives as long as each sample's first series."""
 _MOST_SETTLED = 16
 
 
 def _of_settled(series: Sequence[DeltaSeries]) -> list[Reading]:
-    """Percentiles of attempts that have ended, cached: they hardly change and are slow for many gaps.
+    """Cached, as this is slow for many gaps and hardly changes.
 
-    Each prompt and each column of a table is a sample.
+    Each prompt and column of a table is a sample.
     """
     sample = tuple((ref(one), len(one), one.late_stamps) for one in series)
     known = _settled.setdefault(series[0], {})
@@ -133,9 +132,9 @@ def _of_several(series: Sequence[DeltaSeries], *, exact: bool) -> list[Reading]:
 
 
 def _exact(samples: Sequence[Sequence[int]], n: int, percent: float, about: float) -> float:
-    """A percentile of sorted samples taken together, by linear interpolation.
+    """A percentile of several sorted samples, by linear interpolation.
 
-    Only values near `about`, its estimate, are merged and sorted.
+    Merges and sorts only values near `about`, its estimate.
     """
     low, part = rank_of(n, percent)
     high, around = min(low + 1, n - 1), about * 0.01 + 1

@@ -1,4 +1,4 @@
-"""Queue time: the wait for streamboard's own limits."""
+"""Queue time: waiting for streamboard's own limits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When an answer was right: all of its checks had been met."""
+"""When all checks on an answer were met."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Of the run: how many checks on its answers were passed."""
+"""Checks passed by the run's answers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from streamboard.figures.unit import CHECKS
 
 
 def checks_of(streams: Iterable[StreamState]) -> tuple[int, int]:
-    """How many checks on the answers of streams were passed, and how many there are."""
+    """Checks passed, and all checks."""
     shown = [attempt.checks for stream in streams if (attempt := stream.shown) is not None]
     return sum(map(passed, shown)), sum(map(len, shown))
 

@@ -1,4 +1,4 @@
-"""Output tokens a second of the whole run."""
+"""Output tokens per second of the whole run."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _aiperf(board: BoardState) -> float | None:
 
 
 def _vllm(board: BoardState) -> float | None:
-    """Tokens of successful requests / time from the first dispatch until all are done [v2]."""
+    """Tokens of successful requests / (end of the last - first dispatch) [v2]."""
     attempts = [attempt for attempt in board.attempts() if attempt.started is not None]
     ends = [attempt.ended for attempt in attempts if attempt.ended is not None]
     if not attempts or len(ends) < len(attempts):

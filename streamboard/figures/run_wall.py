@@ -12,7 +12,7 @@ from streamboard.figures.unit import TIME
 
 
 def _read(board: BoardState, run_pass: Pass, now: int) -> Reading:
-    # A stream that was never queued does not move it.
+    # Streams that were never queued do not move it.
     moving = any(stream.active and stream.run_pass == run_pass.number for stream in board.streams.values())
     return Reading(board.pass_figures(run_pass, now).wall_ns or None, moving=moving)
 

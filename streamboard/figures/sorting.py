@@ -1,4 +1,4 @@
-"""Sort streams by a figure. Streams without it come last, in either direction."""
+"""Sort streams by a figure; those without it come last in either direction."""
 
 from __future__ import annotations
 
@@ -12,44 +12,41 @@ from streamboard.figures.figure import on
 from streamboard.run.plan import SECOND
 
 By = str
-"""What streams are sorted by: one of `SORTS`."""
+"""One of `SORTS`."""
 PLACE, NAME, STATE = "place", "name", "state"
-"""Sorts that are not figures. `place`: as the user arranged them."""
+"""Sorts that are not figures; `place` is the user's arrangement."""
 _SHOWN = (PLACE, NAME, STATE, *(figure.tag for figure in on("lanes", FIGURES)))
 SORTS: tuple[By, ...] = (*_SHOWN, *(tag for tag in FIGURE if tag not in _SHOWN))
-"""All sorts: first what lanes show, then the other figures."""
+"""What lanes show, then the other figures."""
 EVERY_NS = SECOND
-"""How often streams are sorted again while figures change: rows that jump cannot be read."""
+"""Interval of re-sorting: rows that jump are unreadable."""
 
 _ENDS = {PLACE: ("first", "last"), NAME: ("a", "z"), STATE: ("busiest", "done")}
-"""What comes first, ascending and descending, where it is not the lowest or the highest."""
+"""Names of the ends, ascending and descending, if not lowest and highest."""
 Value = float | str | tuple[int, ...]
 
 
 def name_of(by: By) -> str:
-    """What a sort is called on the screen."""
+    """As shown on the screen."""
     return FIGURE[by].name if by in FIGURE else by
 
 
 @dataclass(frozen=True)
 class Order:
-    """What to sort by, and whether the greatest comes first."""
-
     by: By = PLACE
     descending: bool = False
 
     @classmethod
     def of(cls, by: By) -> Order:
-        """A figure's order, with the end first that is mostly looked for."""
+        """In its usual direction."""
         return cls(by, by in FIGURE and FIGURE[by].first == "high")
 
     def next(self, step: int, among: Sequence[By] = SORTS) -> Order:
-        """The order by the sort that is `step` places further on, in its usual direction."""
+        """Another sort, `step` places on, in its usual direction."""
         place = among.index(self.by) if self.by in among else 0
         return Order.of(among[(place + step) % len(among)])
 
     def reversed(self) -> Order:
-        """The other way round."""
         return Order(self.by, not self.descending)
 
     @property
@@ -59,7 +56,7 @@ class Order:
         return f"by {name_of(self.by)}, {ends[self.descending]} first"
 
     def sort(self, streams: Sequence[StreamState], now: int) -> list[StreamState]:
-        """The streams in this order; equal ones keep theirs."""
+        """Stable."""
         if self.by == PLACE:
             return list(reversed(streams) if self.descending else streams)
         values = [(_value(self.by, stream, now), stream) for stream in streams]
@@ -69,7 +66,7 @@ class Order:
 
 
 class Sorted:
-    """Keeps streams sorted, frame after frame."""
+    """Keeps streams sorted from frame to frame."""
 
     def __init__(self) -> None:
         self.order = Order()
@@ -77,7 +74,7 @@ class Sorted:
         self._sorted_at: tuple[object, ...] = ()
 
     def put(self, streams: Sequence[StreamState], now: int) -> Sequence[StreamState]:
-        """The streams in order, sorted again about once a second and when one of them ends, comes or goes."""
+        """Re-sorts about once a second, and when a stream ends, comes or goes."""
         if self.order == Order():
             return streams
         by_id = {stream.plan.id: stream for stream in streams}
@@ -96,7 +93,7 @@ def _value(by: By, stream: StreamState, now: int) -> Value | None:
 
 
 def _state(stream: StreamState) -> Value:
-    """The busiest first; of ended streams, failures first and whole answers last."""
+    """Busiest first; of ended streams, failures first."""
     if stream.phase == "ended":
         return 0, -VERDICTS.index(end_of(stream.outcome).verdict)
     return -PHASES[stream.phase].rank, 0
@@ -106,4 +103,4 @@ _OWN: dict[By, Callable[[StreamState], Value]] = {
     NAME: lambda stream: stream.plan.name.lower(),
     STATE: _state,
 }
-"""The values of sorts that are not figures."""
+"""Values of sorts that are not figures."""

@@ -1,4 +1,4 @@
-"""Decode speed: tokens a second of one stream."""
+"""Decode speed: tokens per second of one stream."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A figure over several streams, such as repetitions: its middle, its ends, and which group is the best."""
+"""A figure over several streams, such as repetitions."""
 
 from __future__ import annotations
 
@@ -16,18 +16,16 @@ from streamboard.figures.unit import CHECKS, VERDICT
 
 
 class Spread(NamedTuple):
-    """The values of a figure over some streams."""
-
     n: int = 0
-    """How many streams have a value."""
+    """Streams with a value."""
     low: Reading = ABSENT
     middle: Reading = ABSENT
-    """Their median; for checks and verdicts the share that passed."""
+    """Median; for checks and verdicts the share passed."""
     high: Reading = ABSENT
 
 
 def spread_of(figure: Figure, streams: Sequence[StreamState], now: int) -> Spread:
-    """The spread of a figure over streams as of now; values that still move are in it."""
+    """Includes values that still move."""
     readings = [figure.of(stream, now) for stream in streams]
     there = [reading for reading in readings if reading.value is not None]
     if not there:
@@ -48,7 +46,7 @@ def spread_of(figure: Figure, streams: Sequence[StreamState], now: int) -> Sprea
 def _share(
     figure: Figure, streams: Sequence[StreamState], there: Sequence[Reading], *, moving: bool
 ) -> Reading:
-    """Of the checks on all answers those that passed, or of the streams those that met the objectives."""
+    """Checks passed of all, or streams that met their objectives."""
     good, of = (
         checks_of(streams)
         if figure.unit is CHECKS
@@ -58,10 +56,10 @@ def _share(
 
 
 def best_of(figure: Figure, cells: Mapping[int, Sequence[StreamState]], now: int) -> int | None:
-    """Which of these groups of streams has the best median, by its key; None where that says nothing.
+    """The key of the group with the best median; None if unclear.
 
-    It says something once all have ended, if the best median and the second differ by `WORTH_MARKING`, and no
-    repetition of another group is as good as one of the best.
+    It is clear once all streams have ended, if the two best medians differ by `WORTH_MARKING` and the best
+    group's values are all better than any other's.
     """
     if figure.better is None or any(stream.phase != "ended" for cell in cells.values() for stream in cell):
         return None
@@ -81,14 +79,14 @@ def best_of(figure: Figure, cells: Mapping[int, Sequence[StreamState]], now: int
 
 
 def _apart(figure: Figure, best: Spread, other: Spread) -> bool:
-    """Whether every value of the best is better than any of another's."""
+    """Whether all values of the best beat all of the other's."""
     if figure.better == "low":
         return (best.high.value or 0) < (other.low.value or 0)
     return (best.low.value or 0) > (other.high.value or 0)
 
 
 def over_all(figure: Figure, streams: Sequence[StreamState], now: int) -> Percentiles:
-    """The percentiles of a figure over streams; of one that has none elsewhere, of its settled values."""
+    """Percentiles over streams; without a pool, of all settled values."""
     if figure.pool is not None:
         return percentiles(figure, streams, now)
     return of_readings(figure.of(stream, now) for stream in streams)

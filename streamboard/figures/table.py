@@ -1,4 +1,4 @@
-"""All figures of a run as a table: a row for each stream, and percentiles by column and by prompt."""
+"""All figures of a run: a row per stream, percentiles by column and by prompt."""
 
 from __future__ import annotations
 
@@ -21,48 +21,44 @@ from streamboard.run.plan import Slo
 
 
 class Group(NamedTuple):
-    """Streams that have something in common."""
+    """Streams with a common name."""
 
     name: str
     streams: int
     figures: dict[str, Percentiles]
-    """By the tags of the pooled figures."""
+    """By tag."""
     met: tuple[int, int] | None = None
-    """How many streams met every objective, and how many ended; None if no objective is set."""
+    """Streams that met all objectives, and ended streams; None without objectives."""
     checks: tuple[int, int] | None = None
-    """How many checks on their answers were passed, and how many there are; None if there are none."""
+    """Checks passed, and all; None if there are none."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A stream with all its figures."""
-
     stream: StreamState
     status: Status
     cells: dict[str, Reading]
-    """By the figures' tags."""
+    """By tag."""
 
 
 @dataclass(frozen=True)
 class Table:
-    """The table at a moment."""
-
     now: int
     """The run's clock."""
     figures: tuple[Figure, ...]
     rows: list[Row]
     whole: Group
-    """All streams together."""
+    """All streams."""
     slo: Slo
 
     @cached_property
     def columns(self) -> list[Group]:
-        """The streams by column, made when they are asked for: of many streams, they take a while."""
+        """By column; lazy, as it is slow for many streams."""
         return self._groups(lambda stream: stream.column())
 
     @cached_property
     def prompts(self) -> list[Group]:
-        """The streams by prompt."""
+        """By prompt; lazy as well."""
         return self._groups(lambda stream: stream.plan.prompt)
 
     def _groups(self, name: Callable[[StreamState], str]) -> list[Group]:
@@ -70,24 +66,23 @@ class Table:
 
     @property
     def pooled(self) -> list[Figure]:
-        """The figures that have percentiles in this run, the most telling first."""
+        """Figures with percentiles in this run, the most telling first."""
         return asked_of((row.stream for row in self.rows), POOLED)
 
     def wanted(self, figure: Figure) -> bool:
-        """Whether a figure says something that no other one does, for any stream."""
+        """Whether a figure adds anything for any stream."""
         return any(
             figure.asked(row.stream) and figure.worth(row.stream, row.cells[figure.tag]) for row in self.rows
         )
 
 
 def table(board: BoardState, streams: Sequence[StreamState], now: int, marks: Marks | None = None) -> Table:
-    """The table of these streams, in their order.
+    """Make the table of these streams, in their order.
 
     Args:
-        board: The run; the best and the worst are marked among all its streams.
-        streams: The streams that get rows.
+        board: Marks are among all its streams.
         now: The run's clock.
-        marks: Marks kept from an earlier table, to save work.
+        marks: From an earlier table, to save work.
     """
     marks = marks or Marks()
     marks.look_at(board.streams.values())
@@ -108,9 +103,9 @@ def table(board: BoardState, streams: Sequence[StreamState], now: int, marks: Ma
 def groups(
     streams: Iterable[StreamState], name: Callable[[StreamState], str], slo: Slo, now: int
 ) -> list[Group]:
-    """Percentiles over the streams that share a name, in the order in which names appear.
+    """Percentiles of streams by name, in order of appearance.
 
-    Once all streams have ended, the best and the worst median of each figure are marked.
+    Once all streams have ended, each figure's best and worst median are marked.
     """
     members: dict[str, list[StreamState]] = {}
     for stream in streams:
@@ -131,7 +126,7 @@ def groups(
 
 
 def percentiles(figure: Figure, streams: Sequence[StreamState], now: int) -> Percentiles:
-    """The percentiles of a figure over streams; the figure must have a pool."""
+    """Percentiles over streams; the figure must have a pool."""
     pool = figure.pool
     assert pool is not None
     if pool.spread is not None:

@@ -1,4 +1,4 @@
-"""The whole time that an attempt took."""
+"""The whole duration of an attempt."""
 
 from __future__ import annotations
 

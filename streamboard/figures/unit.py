@@ -1,4 +1,4 @@
-"""The units of figures: how a value is written in a cell, a line and a file, and how it is spoken."""
+"""Units of figures: formats for cells, lines and files, and words."""
 
 from __future__ import annotations
 
@@ -10,20 +10,18 @@ from streamboard.common import spoken, units
 
 
 class Unit(msgspec.Struct, frozen=True, eq=False):
-    """How values of one kind are written and spoken."""
-
     name: str
     """Follows a value whose text lacks its unit; else empty."""
     suffix: str
-    """Ends the names of columns in files, after the figure's tag."""
+    """Of column names in files, after the tag."""
     cells: int
-    """Cells that fit any common value."""
+    """Fits any common value."""
     text: Callable[[float, int | None], str]
-    """For people; in that many cells, if possible."""
+    """For people, in that many cells if possible."""
     exact: Callable[[float], str]
-    """With more digits, for comparing definitions."""
+    """More digits, for comparing definitions."""
     spoken: Callable[[float], str]
-    """For plain sentences."""
+    """For sentences."""
     number: Callable[[float], float]
     """For files."""
 
@@ -47,7 +45,7 @@ RATE = Unit(
     spoken.rate,
     lambda rate: round(rate, 3),
 )
-"""Tokens a second."""
+"""Tokens per second."""
 TOKENS = Unit(
     "tok",
     "",
@@ -73,7 +71,7 @@ def _verdict(met: float, _cells: int | None = None) -> str:
 
 
 VERDICT = Unit("", "", 6, _verdict, _verdict, _verdict, bool)
-"""Met or missed, so an interval makes no sense."""
+"""Met or missed, so without an interval."""
 CHECKS = Unit(
     "",
     "",
@@ -83,7 +81,7 @@ CHECKS = Unit(
     lambda share: f"{share:.0%}",
     lambda share: round(share, 4),
 )
-"""A share of checks; `Reading.of` says of how many, and is shown with it."""
+"""A share of checks, shown with `Reading.of`, their number."""
 RATIO = Unit(
     "",
     "",
@@ -103,4 +101,4 @@ SHARE = Unit(
     lambda share: round(share, 4),
 )
 SHARES = (VERDICT, CHECKS, SHARE)
-"""The units of parts of a whole: values are counted over several streams, and have no percentiles."""
+"""Counted over several streams, without percentiles."""

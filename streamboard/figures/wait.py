@@ -1,4 +1,4 @@
-"""The whole wait for the first content of a stream that was tried again."""
+"""The wait for the first content over all attempts of a retried stream."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words for the numbers that figures are made from."""
+"""Words for the inputs of figures."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from streamboard.common import units
 
 
 def ms(attempt: Attempt, stamp: int | None) -> str:
-    """A stamp in milliseconds since the request was sent."""
+    """In milliseconds since the request was sent."""
     if stamp is None or attempt.zero is None:
         return units.DASH
     return f"{(stamp - attempt.zero) / 1e6:.1f}"
 
 
 def since_request(attempt: Attempt, stamp: int | None) -> str:
-    """A stamp, and what it counts from."""
+    """A stamp and its origin."""
     if attempt.sent is None:
         return f"{ms(attempt, stamp)} - 0.0 ms, since it began: when it was sent is not known"
     if attempt.started is None:
@@ -25,6 +25,6 @@ def since_request(attempt: Attempt, stamp: int | None) -> str:
 
 
 def intervals(attempt: Attempt) -> str:
-    """How many intervals between tokens a rate comes from."""
+    """The number of token intervals behind a rate."""
     tokens, _ = attempt.output_tokens()
     return units.count(max((tokens or 0) - 1, 0), "interval") + " between tokens"
