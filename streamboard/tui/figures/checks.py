@@ -1,4 +1,4 @@
-"""The checks on an answer, as they are drawn."""
+"""Draw the checks on an answer."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ _MARKS = {True: "✓", False: "✗", None: "○"}
 
 
 def tally(attempt: Attempt | None) -> str:
-    """`✓2/3`: the checks that passed, of all; empty if there are none."""
+    """`✓2/3`, passed of all; empty without checks."""
     if attempt is None or not attempt.checks:
         return ""
     return f"✓{passed(attempt.checks)}/{len(attempt.checks)}"
 
 
 def tally_style(attempt: Attempt, palette: Palette) -> Style:
-    """Good if all passed, trouble once one has failed."""
+    """Good if all passed, trouble once one failed."""
     if any(check.passed is False for check in attempt.checks):
         return palette.trouble
     return palette.good if all(check.passed for check in attempt.checks) else palette.dim
 
 
 def check_rows(attempt: Attempt, width: int, palette: Palette) -> Iterator[Parts]:
-    """Each check in a row: mark, words, and when it was decided; below a failed one, why it failed."""
+    """A row per check: mark, words, time of decision; below a failed one the reason."""
     yield [(" each check", palette.dim)]
     for check in attempt.checks:
         style = _style(check, palette)

@@ -1,4 +1,4 @@
-"""A stream's figures in one short line, aligned so that two lines compare at a glance."""
+"""A stream's figures in one line, in fixed columns for comparison."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _FIGURES = on("compare", FIGURES)
 
 
 def figure_line(scene: Scene, stream: StreamState, width: int, palette: Palette) -> Parts:
-    """The figures for comparing streams, in fixed columns; those that do not fit are left out."""
+    """Omits figures that do not fit."""
     line: Parts = []
     for figure in asked_of(scene.board.streams.values(), _FIGURES):
         value = value_parts(figure, scene.reading(stream, figure), palette, figure.unit.cells, palette.strong)

@@ -1,4 +1,4 @@
-"""Histograms of a figure, one for each group of streams, on one axis."""
+"""Histograms of a figure by group of streams, on a common axis."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ from streamboard.tui.draw.palette import Palette
 from streamboard.tui.figures.readings import sign_part
 
 _LEAST_VALUES = 4
-"""Fewer values make no histogram."""
+"""Fewer make no histogram."""
 _MOST_BARS, _LEAST_BARS = 40, 8
 _MOST_ROWS = 5
-"""The most rows of one histogram."""
+"""Of one histogram."""
 _AROUND = 3
-"""Rows besides the histograms: a blank one, the rule and the axis."""
+"""Blank row, rule and axis."""
 _APART = 2
-"""Blank cells between two labels of the axis, at least."""
+"""Minimum space between axis labels, in cells."""
 
 
 class Bins(NamedTuple):
-    """Equal spans of values."""
+    """Equal intervals of values."""
 
     least: float
-    """Where the first one begins, a multiple of `step`."""
+    """Start of the first, a multiple of `step`."""
     step: float
-    """A round number: 1, 2 or 5 times a power of ten."""
+    """1, 2 or 5 times a power of ten."""
     number: int
 
     def counts(self, values: Sequence[float]) -> list[int]:
-        """How many values are in each."""
+        """Values per bin."""
         found = [0] * self.number
         for value in values:
             found[min(int((value - self.least) / self.step), self.number - 1)] += 1
@@ -45,7 +45,7 @@ class Bins(NamedTuple):
 
 
 def bins_of(values: Sequence[float]) -> Bins:
-    """Bins for values, of which there is at least one: the more values, the more bins."""
+    """Values must not be empty; more values make more bins."""
     least, most = min(values), max(values)
     wanted = min(max(round(2 * math.sqrt(len(values))), _LEAST_BARS), _MOST_BARS)
     rough = (most - least) / wanted or abs(most) / wanted or 1.0
@@ -56,29 +56,24 @@ def bins_of(values: Sequence[float]) -> Bins:
 
 
 class GroupValues(NamedTuple):
-    """The readings of a figure in a group of streams."""
-
     name: str
     readings: Sequence[Reading]
 
     @property
     def values(self) -> list[float]:
-        """Those that are present and final."""
+        """Those settled."""
         return [reading.settled for reading in self.readings if reading.settled is not None]
 
 
 def histograms(
     figure: Figure, samples: Sequence[GroupValues], names: int, width: int, height: int, palette: Palette
 ) -> list[Parts]:
-    """The histograms under a rule, as high as there is room; none if there are too few values or rows.
+    """Draw as high as fits, under a rule; empty if there are too few values or rows.
 
     Args:
-        figure: What they are of.
-        samples: The groups.
-        names: Cells for their names.
-        width: Cells of a row.
-        height: Rows available.
-        palette: The styles.
+        names: Cells for group names.
+        width: In cells.
+        height: Available rows.
     """
     values = [value for sample in samples for value in sample.values]
     rows = min((height - _AROUND) // max(len(samples), 1), _MOST_ROWS)
@@ -105,14 +100,14 @@ def histograms(
 
 
 def _behind(figure: Figure, sample: GroupValues, palette: Palette) -> Parts:
-    """The size of a sample and its median."""
+    """Median and sample size."""
     found = of_readings(sample.readings)
     median = (f"{figure.text(found.p50, figure.unit.cells):>{figure.unit.cells}}", palette.text)
     return [("  p50 ", palette.dim), median, sign_part(found.p50, palette), (f" n {found.n}", palette.dim)]
 
 
 def _picture(counts: Sequence[int], top: int, rows: int, cells: int) -> Iterator[str]:
-    """Bars in `rows` rows, from above; any count but 0 is visible."""
+    """Bars from the top row down; any count but 0 is visible."""
     eighths = len(BARS) * rows
     levels = [-(-count * eighths // top) for count in counts]
     gap = 1 if cells >= 3 else 0
@@ -123,7 +118,7 @@ def _picture(counts: Sequence[int], top: int, rows: int, cells: int) -> Iterator
 
 
 def _axis(figure: Figure, bins: Bins, cells: int) -> str:
-    """The values at which bins begin, as many as have room."""
+    """Labels where bins begin, as many as fit."""
     letters = [" "] * (bins.number * cells + figure.unit.cells)
     free = 0
     for place in range(bins.number + 1):

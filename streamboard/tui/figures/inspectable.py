@@ -1,4 +1,4 @@
-"""Clickable figures: each carries its key in the style it is drawn with."""
+"""Clickable figures: the style carries the figure's key."""
 
 from __future__ import annotations
 
@@ -14,27 +14,21 @@ _KEY = "figure"
 
 
 class FigureChosen(Message):
-    """A figure was clicked."""
+    """A figure was clicked; `figure` is its key in the catalogue."""
 
     def __init__(self, stream_id: str, figure: str) -> None:
-        """Make the message.
-
-        Args:
-            stream_id: The stream it belongs to.
-            figure: Its key in the catalogue.
-        """
         super().__init__()
         self.stream_id = stream_id
         self.figure = figure
 
 
 def of_figure(key: str, parts: Parts) -> Parts:
-    """Make parts (value, name, unit) clickable as one figure."""
+    """Make parts clickable as one figure."""
     return [(text, _inspectable(style, key)) for text, style in parts]
 
 
 def figure_at(event: events.MouseEvent) -> str | None:
-    """The key of the figure under the mouse."""
+    """The key of the figure under the mouse, if any."""
     key: str | None = event.style.meta.get(_KEY)
     return key
 

@@ -1,4 +1,4 @@
-"""The rows of figures at the bottom of a pane, aligned so that panes compare at a glance."""
+"""Rows of figures at the bottom of a pane, aligned for comparison between panes."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from streamboard.tui.figures.ribbon import end_of, ribbon
 from streamboard.tui.text.marking import hatched
 
 Row = Literal["speed", "gaps", "numbers"]
-"""A row of figures; speed and gaps each have a picture."""
+"""Speed and gaps each have a picture."""
 _SPEED, _MEDIAN, _LONGEST = FIGURE["tokens_per_second"], FIGURE["gap_p50"], FIGURE["gap_max"]
 MEDIAN_CELLS, LONGEST_CELLS = 6, 7
 _PANE, _PANE_END = on("pane", FIGURES), on("pane-end", FIGURES)
 
 
 def rows_of(stream: StreamState, most: int, now: int) -> list[Row]:
-    """The rows of a stream's figures, from the top, at most `most`.
+    """At most `most` rows, from the top.
 
-    An attempt that broke off before it had a speed or gaps has none to show: what went wrong gets the rows.
+    An attempt that broke off without speed or gaps leaves their rows to the error.
     """
     rows: list[Row] = ["numbers"]
     attempt = stream.shown
@@ -55,7 +55,7 @@ def figure_rows(
     palette: Palette,
     stall: Stall | None = None,
 ) -> list[Parts]:
-    """A stream's figures in these rows; `stall` is hatched in the ribbon of gaps."""
+    """Draw these rows; `stall` is hatched in the ribbon."""
     attempt = stream.shown
     lines: list[Parts] = []
     for row in rows:
@@ -99,7 +99,7 @@ def _gap_row(
 
 
 def _gap_figures(scene: Scene, stream: StreamState, palette: Palette) -> Parts:
-    """`p50 28 ms  max 212 ms`; `open` replaces `max` if the longest gap is a silence at the end."""
+    """`p50 28 ms  max 212 ms`; `open` replaces `max` for a silence at the end."""
     p50, most = (scene.reading(stream, figure)._replace(mark="") for figure in (_MEDIAN, _LONGEST))
     return [
         *of_figure(_MEDIAN.tag, [("p50 ", palette.dim)]),
@@ -110,7 +110,7 @@ def _gap_figures(scene: Scene, stream: StreamState, palette: Palette) -> Parts:
 
 
 def gap_cells(scene: Scene, stream: StreamState, width: int, palette: Palette) -> range:
-    """The columns that the ribbon occupies in a row of gaps `width` cells wide."""
+    """The ribbon's columns in a row `width` cells wide."""
     figures = sum(len(text) for text, _ in _gap_figures(scene, stream, palette))
     return range(6, max(width - 1 - figures, 6))
 
@@ -128,7 +128,7 @@ def _numbers(scene: Scene, stream: StreamState, width: int, palette: Palette, *,
 def _left(
     scene: Scene, stream: StreamState, width: int, palette: Palette, with_speed: bool
 ) -> Iterator[Parts]:
-    """TTFT, and other figures that fit and are worth showing."""
+    """TTFT, and what fits and adds something."""
     for figure in _PANE:
         reading = scene.reading(stream, figure)
         if figure is _SPEED:

@@ -1,4 +1,4 @@
-"""A plot made of characters: bars over time, with an axis on the left and one below."""
+"""Bars over time, with both axes."""
 
 from __future__ import annotations
 
@@ -12,26 +12,25 @@ from streamboard.tui.draw.glyphs import BARS
 from streamboard.tui.draw.palette import Palette
 
 _LABEL = 5
-"""Cells for the numbers on the left."""
+"""Cells of the left labels."""
 
 
 def cells_of(width: int) -> int:
-    """How many values fit in a plot `width` cells wide."""
+    """Number of values that fit."""
     return max(width - _LABEL - 1, 0)
 
 
 def plot(
     values: Sequence[float], span_ns: int, width: int, height: int, style: Style, palette: Palette
 ) -> list[Parts]:
-    """Values as bars scaled from 0 to the greatest.
+    """Draw bars from 0 to the greatest value.
 
     Args:
-        values: At most `cells_of(width)`, from left to right.
-        span_ns: The time they cover, for the axis below.
-        width: Cells, including the axis on the left.
-        height: Rows, including the axis below; at least 2.
-        style: The style of the bars.
-        palette: The other styles.
+        values: At most `cells_of(width)`.
+        span_ns: Time covered.
+        width: Cells with the left axis.
+        height: Rows with the lower axis; at least 2.
+        style: Of the bars.
     """
     bars = max(height - 1, 1)
     top = max(values, default=0.0)
@@ -46,7 +45,7 @@ def plot(
 
 
 def _bar(eighths: float) -> str:
-    """The part of a bar in one row. 1.0 fills the row; values are clamped to 0..1."""
+    """One row of a bar; 1.0 fills it, values are clamped to 0..1."""
     level = min(round(eighths * len(BARS)), len(BARS))
     return BARS[level - 1] if level > 0 else " "
 

@@ -1,4 +1,4 @@
-"""Figure readings as parts of a row: the value, followed by one cell for its sign."""
+"""Readings as parts of a row: value, then one cell for the sign."""
 
 from __future__ import annotations
 
@@ -17,14 +17,11 @@ from streamboard.tui.figures.inspectable import of_figure
 def value_parts(
     figure: Figure, reading: Reading, palette: Palette, cells: int = 0, style: Style | None = None
 ) -> Parts:
-    """A right-aligned value and its sign in one more cell; clickable as the figure.
+    """A right-aligned value and its sign, clickable as the figure.
 
     Args:
-        figure: The figure that was read.
-        reading: Its value.
-        palette: What to draw with.
-        cells: The width of the value; 0 takes what it needs.
-        style: The style of the value; None is plain. A missing value is always dim.
+        cells: Width of the value; 0 takes what it needs.
+        style: None is plain. A missing value is always dim.
     """
     text = figure.text(reading, cells or None)
     plain = palette.dim if text == units.DASH else style or judged(figure, reading, palette)
@@ -32,14 +29,14 @@ def value_parts(
 
 
 def judged(figure: Figure, reading: Reading, palette: Palette) -> Style:
-    """The style of a value: good or trouble for one that is a verdict, else plain."""
+    """Good or trouble for settled verdicts and checks, else plain."""
     if figure.unit not in (VERDICT, CHECKS) or reading.settled is None:
         return palette.text
     return palette.good if reading.settled == 1 else palette.trouble
 
 
 def sign_part(reading: Reading, palette: Palette) -> tuple[str, Style]:
-    """The sign of a reading, in one cell."""
+    """One cell."""
     sign = reading.sign
     if sign == "!":
         return sign, palette.trouble

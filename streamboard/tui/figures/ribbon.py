@@ -12,7 +12,7 @@ from streamboard.tui.draw.palette import Palette
 
 
 def end_of(attempt: Attempt, now: int) -> int:
-    """Where the attempt's pictures end: now while it runs; then its last delta, or the stall after it."""
+    """Now while it runs; then its last delta, or the end of the stall after it."""
     if attempt.ended is None or attempt.deltas.last is None:
         return now
     silence = last_silence(attempt, attempt.ended)
@@ -20,11 +20,11 @@ def end_of(attempt: Attempt, now: int) -> int:
 
 
 def ribbon(deltas: DeltaSeries, end: int, cells: int, palette: Palette) -> Parts:
-    """The longest gap in each time slice, one per cell; stalls stand out by height and colour."""
+    """The longest gap per cell's time slice; stalls stand out by height and colour."""
     gaps = gap_history(deltas, end, cells)
     stall = least_stall_ns(deltas)
     usual = stall / STALL_RATIO
-    # The usual gap or less is flat and a stall has full height: steady streams are flat at any pace.
+    # Flat up to the usual gap, full height from a stall on: steady streams are flat at any pace.
     top = stall - usual
     parts: Parts = []
     for gap in gaps:
