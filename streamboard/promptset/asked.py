@@ -1,4 +1,4 @@
-"""A prompt without a file: a prompt set of one prompt, which is sent as it is."""
+"""A prompt without a file, as a prompt set."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from streamboard.promptset.template import escaped
 from streamboard.safety.letters import as_name, not_a_name
 
 MOST_BYTES = 10_000_000
-"""The longest prompt, in UTF-8."""
+"""In UTF-8."""
 _LONGEST_TITLE = 60
 
 
 def prompt(text: str) -> PromptSet:
-    """A prompt set of one prompt. Braces in it are sent as they are: it has no variables.
+    """Make a set of one prompt without variables; braces are sent as they are.
 
     Raises:
-        UsageError: It is empty, too long, or no text.
+        UsageError: The text is empty, too long, or invalid.
     """
     if not text.strip():
         raise UsageError("The prompt is empty.", "Write what to ask.")
@@ -35,7 +35,6 @@ def prompt(text: str) -> PromptSet:
 
 
 def too_long() -> UsageError:
-    """The error for a prompt that is too long."""
     return UsageError(
         f"The prompt is longer than {MOST_BYTES // 1_000_000} MB.", "No model reads as much; send a part."
     )

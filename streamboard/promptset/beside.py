@@ -14,30 +14,30 @@ from streamboard.promptset.schema import PromptSet
 from streamboard.safety import private_files
 
 MOST_BYTES = 32_000_000
-"""Of one file, about what the API takes as a request."""
+"""Per file; about the API's limit for a request."""
 SOURCE = "path"
-"""The type of a source that names a file."""
+"""Source type for files."""
 TYPES = {
     b"\x89PNG\r\n\x1a\n": "image/png",
     b"\xff\xd8\xff": "image/jpeg",
     b"GIF8": "image/gif",
     b"%PDF-": "application/pdf",
 }
-"""The media types, by how such a file begins."""
+"""Media types by the file's first bytes."""
 
 Read = Callable[[str], bytes]
-"""ReadBy the file at a relative path; raises OSError."""
+"""Read the file at a relative path; raises OSError."""
 
 
 def media_type_of(data: bytes) -> str | None:
-    """The media type of an image or a PDF by its first bytes; None for anything else."""
+    """Of an image or PDF by its first bytes; None for anything else."""
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "image/webp"
     return next((kind for begin, kind in TYPES.items() if data.startswith(begin)), None)
 
 
 def reader_of(folder: Path) -> Read:
-    """A function that reads files in a folder or below it, and no others: a set may come from anywhere."""
+    """Make a reader confined to the folder and those below: a set may come from anywhere."""
 
     def read(name: str) -> bytes:
         path = (folder / name).resolve()
@@ -49,11 +49,11 @@ def reader_of(folder: Path) -> Read:
 
 
 def with_files(prompt_set: PromptSet, read: Read | None) -> tuple[PromptSet, list[Finding]]:
-    """The set with the files that its messages name, and what is wrong with those.
+    """Fill in files named by messages; return the set and findings.
 
     Args:
-        prompt_set: A set that has passed all checks.
-        read: ReadBy a file beside it; None where there is no folder to look in.
+        prompt_set: Has passed all checks.
+        read: None if there is no folder.
     """
     findings: list[Finding] = []
     read_once: dict[str, dict[str, str] | str] = {}
@@ -77,7 +77,7 @@ def with_files(prompt_set: PromptSet, read: Read | None) -> tuple[PromptSet, lis
 
 
 def _named(messages: list[dict[str, Any]]) -> Iterator[tuple[Place, dict[str, Any], int, str]]:
-    """Each content block with a file: its place, its message, its index in that, and the file's path."""
+    """Each content block with a file: place, message, index within it, and path."""
     for number, message in enumerate(messages):
         content = message.get("content")
         for index, block in enumerate(content if isinstance(content, list) else ()):
@@ -88,7 +88,7 @@ def _named(messages: list[dict[str, Any]]) -> Iterator[tuple[Place, dict[str, An
 
 
 def _source(name: str, read: Read | None) -> dict[str, str] | str:
-    """The source of a file as it is sent, or what is wrong with the file."""
+    """The source as sent, or what is wrong with the file."""
     if read is None:
         return "names a file, and there is no folder to look in"
     try:

@@ -1,7 +1,6 @@
-"""Checks beyond keys and types: unknown endpoints, variables, and keys that exclude each other.
+"""Checks beyond keys and types: unknown endpoints, variables, keys that exclude each other.
 
-They read plain data, from a file or from a prompt set made in Python, and skip values of the wrong type, so
-that one mistake never hides another.
+They read plain data and skip values of the wrong type, so that no mistake hides another.
 """
 
 from __future__ import annotations
@@ -19,11 +18,11 @@ from streamboard.run.plan import BUILT_IN_ENDPOINTS
 from streamboard.safety.letters import not_a_name
 
 _UNKNOWN_AT_MOST = 100
-"""Unknown variables beyond this number are not reported."""
+"""Unknown variables reported."""
 
 
 def check(data: dict[str, Any]) -> Iterator[Finding]:
-    """Find everything wrong with a prompt set's data beyond keys and types."""
+    """Find all mistakes in a set's data beyond keys and types."""
     endpoints = _mapping(data.get("endpoints"))
     known = (*BUILT_IN_ENDPOINTS, *endpoints)
     yield from _check_endpoint_names(endpoints)
@@ -35,7 +34,7 @@ def check(data: dict[str, Any]) -> Iterator[Finding]:
     yield from _check_prompts(data)
     yield from _check_variables(data)
     if data.get("gates"):
-        # They know all figures, which few sets need.
+        # They import all figures, which few sets need.
         from streamboard.promptset.gates import check_gates
 
         yield from check_gates(data)
@@ -43,7 +42,7 @@ def check(data: dict[str, Any]) -> Iterator[Finding]:
 
 
 def places(data: dict[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """Every mapping that holds stream settings, with its path."""
+    """All mappings of stream settings, by path."""
     if isinstance(data.get("defaults"), dict):
         yield ("defaults",), data["defaults"]
     for section in ("models", "prompts"):
@@ -55,7 +54,7 @@ def places(data: dict[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
 
 
 def check_endpoint(name: object, path: Path, known: Iterable[str]) -> Iterator[Finding]:
-    """Find an unknown endpoint; a name that is not text is left to the type check."""
+    """Report an unknown endpoint; other types are left to the type check."""
     if isinstance(name, str) and name not in (known := list(known)):
         yield Finding(path, f"{quoted(name)} is no endpoint", did_you_mean(name, known))
 

@@ -1,6 +1,6 @@
-"""Checks of values that are sent to the server unchanged: messages, system blocks, tools and the like.
+"""Checks of values sent unchanged: messages, system blocks, tools and the like.
 
-They catch what any server would refuse. Unknown keys and block types pass: the server may support them.
+They find what any server would refuse. Unknown keys and block types pass, as the server may support them.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _BASE64 = re.compile(r"[A-Za-z0-9+/\s]*={0,2}")
 
 
 def check_settings(settings: dict[str, Any], path: Path) -> Iterator[Finding]:
-    """Find what is wrong with the request fields among a stream's settings."""
+    """Check the request fields of stream settings."""
     for key, known in _KNOWN.items():
         value = settings.get(key)
         if not isinstance(value, dict):
@@ -113,7 +113,7 @@ def _check_extra(extra: object, path: Path) -> Iterator[Finding]:
 
 
 def check_messages(messages: object, path: Path) -> Iterator[Finding]:
-    """Find what is wrong with a prompt's `messages`."""
+    """Check a prompt's `messages`."""
     if not isinstance(messages, list):
         return
     if not messages:

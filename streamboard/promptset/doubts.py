@@ -16,7 +16,7 @@ from streamboard.wire.protocols import ADDED_PATH
 
 
 class _Usual(NamedTuple):
-    """The seconds or numbers that people mean, both ends included."""
+    """Usual seconds or numbers, inclusive."""
 
     least: float
     most: float
@@ -32,19 +32,19 @@ _LIMITS = {"first_token": _Usual(0.02, 600), "idle": _Usual(0.02, 600), "total":
 _SIM = {"ttft": _Usual(0, 30), "pings": _Usual(0, 60), "retry_after": _Usual(0, 600)}
 _STAGGERED = _Usual(0, 30)
 _SHARES = {"temperature": _Usual(0, 2), "top_p": _Usual(0, 1), "min_p": _Usual(0, 1)}
-"""Fields of `extra` that are sometimes written in percent."""
+"""Fields of `extra` sometimes written in percent."""
 _JITTER = _Usual(0, 2)
 _LEAST_RATE = 0.1
 _MOST_TOKENS, _MOST_RETRIES = 1_000_000, 20
 _LEAST_BUDGET = 1024
-"""The least that the Messages API takes."""
+"""The Messages API's minimum."""
 _UNIT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-zµ]*)\s*", re.IGNORECASE)
 _Doubt = tuple[str, str]
-"""How a value is read, and what may have been meant."""
+"""How a value is read, and what was perhaps meant."""
 
 
 def doubts(data: Mapping[str, Any]) -> Iterator[Finding]:
-    """Find every value of a prompt set that may not mean what it says; values of wrong types are skipped."""
+    """Find doubtful values in a set; wrong types are skipped."""
     yield from _of_durations(data, "slo", _SLO, ())
     yield from _of_durations(data, "limits", _LIMITS, ())
     yield from _of_retries(data, ())
@@ -59,7 +59,7 @@ def doubts(data: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def doubts_of_stream(settings: Mapping[str, Any], path: Path = ()) -> Iterator[Finding]:
-    """Find every such value among a stream's settings."""
+    """Find doubtful values in a stream's settings."""
     yield from _of_durations(settings, "limits", _LIMITS, path)
     yield from _of_durations(settings, "sim", _SIM, path)
     yield from _of_retries(settings, path)
@@ -98,7 +98,7 @@ def _of_durations(
 
 
 def _of_duration(value: object, usual: _Usual) -> _Doubt | None:
-    """Doubt a number without a unit, or of minutes, that is too great, and any duration that is too short."""
+    """Doubt too long a duration without a unit or in minutes, and any that is too short."""
     if value is None or value is False:
         return None
     try:
@@ -117,7 +117,7 @@ def _of_duration(value: object, usual: _Usual) -> _Doubt | None:
 
 
 def _of_share(value: object, usual: _Usual) -> _Doubt | None:
-    """Doubt a number that looks like percent, and one that is sent as text."""
+    """Doubt likely percentages and quoted numbers."""
     if isinstance(value, str):
         return (f"is the text `{value[:20]}`", "remove the quotes") if _is_number(value) else None
     number = _number(value)
@@ -166,7 +166,7 @@ def _of_retries(data: Mapping[str, Any], path: Path) -> Iterator[Finding]:
 
 
 def _of_stop_reasons(data: Mapping[str, Any], path: Path) -> Iterator[Finding]:
-    """Doubt a stop reason that looks like one of the API's, misspelt; others are those of other servers."""
+    """Doubt near misses of the API's stop reasons; others may be another server's."""
     success, expect = data.get("success"), data.get("expect")
     asked: list[tuple[Path, Any]] = [
         (("success", index), reason) for index, reason in enumerate(_listed(success))

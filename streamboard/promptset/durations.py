@@ -1,4 +1,4 @@
-"""Durations as people write them: `200ms`, `30s`, `1m30s`, `1h`, or a plain number of seconds."""
+"""Durations: `200ms`, `30s`, `1m30s`, `1h`, or a plain number of seconds."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import math
 import re
 
 LONGEST_S = 30 * 24 * 3600.0
-"""The longest duration that a prompt set may hold."""
+"""In prompt sets."""
 
 NO_LIMIT_WORDS = ("off", "none")
-"""Accepted in place of a duration where there may be no limit."""
+"""Allowed where a limit is optional."""
 
 _SECONDS = {"us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
 _PART = re.compile(r"(\d+(?:\.\d+)?)\s*([a-zµ]+)\s*")
@@ -19,17 +19,14 @@ EXAMPLES = "`200ms`, `1.5s`, `30s`, `10m` or `1h`"
 
 
 class NotADurationError(ValueError):
-    """A value is not a duration; the message says why and how to write one."""
+    """The message has the problem and how to write a duration."""
 
 
 def seconds_of(value: object) -> float:
-    """Convert a written duration to seconds.
-
-    Args:
-        value: Text with one or more units (`1m30s`), or a number of seconds.
+    """Parse `1m30s` and the like, or a number of seconds.
 
     Raises:
-        NotADurationError: It is neither, or is negative, infinite or longer than 30 days.
+        NotADurationError: It is no duration, negative, infinite or longer than 30 days.
     """
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise NotADurationError(f"is no duration; write one such as {EXAMPLES}")
@@ -66,7 +63,7 @@ def _seconds_of_text(text: str) -> float:
 
 
 def is_no_limit(value: object) -> bool:
-    """Whether a value means "no limit"; False does, because YAML reads a bare `off` or `no` as false."""
+    """False counts, because YAML reads a bare `off` or `no` as false."""
     return (
         value is None
         or value is False
@@ -75,5 +72,4 @@ def is_no_limit(value: object) -> bool:
 
 
 def nanoseconds(seconds: float) -> int:
-    """Convert seconds to nanoseconds, rounded."""
     return round(seconds * 1_000_000_000)

@@ -1,4 +1,4 @@
-"""How a saved answer ended, as the plan has it."""
+"""How a saved answer ended."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from streamboard.run.plan import AnswerEnd, KnownCall, KnownVerdict
 
 
 def ending_of(ended: Ended | None) -> AnswerEnd | None:
-    """How a saved answer ended, as the plan has it."""
     if ended is None:
         return None
     error = ended.error

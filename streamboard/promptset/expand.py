@@ -1,4 +1,4 @@
-"""Expand a prompt set into a run plan: prompts x variables x models x repeats = streams."""
+"""Expand a prompt set: prompts x variables x models x repeats = streams."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ from streamboard.promptset.template import filled_content, placeholders, texts
 from streamboard.run.plan import AUTO, EndpointPlan, Limits, RunPlan, Slo, StreamPlan
 
 MAX_STREAMS = 1000
-"""The most streams that a prompt set may make."""
+"""Per prompt set."""
 MAX_PLAN_BYTES = 60_000_000
-"""The most that all requests may hold together, as JSON; just under what the engine reads at once."""
+"""Of all requests as JSON; just under what the engine reads at once."""
 DEFAULT_MAX_TOKENS = 1024
 DEFAULT_RETRIES = 2
 
@@ -39,11 +39,7 @@ _MERGED = ("limits", "sim", "extra")
 
 
 class TooLargeError(ValueError):
-    """A prompt set makes too many streams, or too large requests.
-
-    Attributes:
-        finding: What is wrong.
-    """
+    """Too many streams or too large requests; details in `finding`."""
 
     def __init__(self, finding: Finding) -> None:
         super().__init__(finding.what)
@@ -51,12 +47,11 @@ class TooLargeError(ValueError):
 
 
 def plan_of(prompt_set: PromptSet, layer: StreamSettings, rounds: int = 1) -> RunPlan:
-    """Expand a prompt set that has passed all checks.
+    """Make the run plan of a set that has passed all checks.
 
     Args:
-        prompt_set: The set.
-        layer: Settings that override those of every stream.
-        rounds: How often the whole set is run.
+        layer: Overrides the settings of every stream.
+        rounds: Runs of the whole set.
 
     Raises:
         TooLargeError: It exceeds `MAX_STREAMS` or `MAX_PLAN_BYTES`.
@@ -101,7 +96,7 @@ def _counted_rows(prompt_set: PromptSet, layer: StreamSettings, rounds: int) -> 
 
 
 def _check_cells(prompt_set: PromptSet) -> None:
-    """Refuse more prompts times models than there may be streams, before each is looked at."""
+    """Limit prompts times models before looking at each."""
     columns = len(prompt_set.models or ()) or 1
     cells = sum(1 if _is_pinned(prompt) else columns for prompt in prompt_set.prompts)
     if cells > MAX_STREAMS:
@@ -115,7 +110,7 @@ def _too_many(streams: str, hint: str) -> TooLargeError:
 
 
 def _drafts(rows: Sequence[Sequence[_Cell]], prompt_set: PromptSet, rounds: int) -> list[dict[str, Any]]:
-    """The fields of each stream, except for its id; names may still repeat."""
+    """Fields of each stream except its id; names may repeat."""
     total = 0
     for place, cells in enumerate(rows):
         total += sum(map(_size, cells))
@@ -128,9 +123,9 @@ def _drafts(rows: Sequence[Sequence[_Cell]], prompt_set: PromptSet, rounds: int)
 
 
 def _size(cell: _Cell) -> int:
-    """Bytes of the requests that a cell makes, as JSON, and of their variables, before any of them is made.
+    """Bytes of the cell's requests as JSON and of their variables, before any is made.
 
-    Each combination of values occurs once, so each value of a variable in as many streams as any other.
+    Each combination of values occurs once, so all values of a variable are equally frequent.
     """
     filled = Counter(
         name
@@ -145,7 +140,7 @@ def _size(cell: _Cell) -> int:
 
 
 def _encoded(value: object) -> int:
-    """Bytes of a value as JSON; an estimate where it cannot be encoded."""
+    """Bytes as JSON; an estimate if it cannot be encoded."""
     try:
         return len(msgspec.json.encode(value))
     except (TypeError, ValueError):  # It cannot be sent either, which is reported elsewhere.
@@ -154,28 +149,28 @@ def _encoded(value: object) -> int:
 
 @dataclass(frozen=True)
 class _Cell:
-    """One prompt in one column: its streams differ only in variables and repetition."""
+    """A prompt in a column; its streams differ only in variables and repetition."""
 
     prompt: Prompt
     name: str
     column: str
-    """Empty if the prompt names its own model or endpoint and no column."""
+    """Empty if the prompt has its own model or endpoint but no column."""
     label: str
-    """The column as it appears in stream names; empty if the prompt has only one column."""
+    """The column in stream names; empty if there is only one."""
     settings: dict[str, Any]
     used: dict[str, list[str]]
-    """The variables that occur in its texts, with all their values."""
+    """Variables in its texts, with all values."""
     rounds: int
-    """How often the whole set is run."""
+    """Runs of the whole set."""
 
     @property
     def repeat(self) -> int:
-        """How many streams there are for each combination of values in a round; at least 1."""
+        """Streams per combination of values and round; at least 1."""
         return int(self.settings.get("repeat") or 1)
 
     @property
     def count(self) -> int:
-        """How many streams the cell makes, in all rounds."""
+        """Streams in all rounds."""
         total = self.repeat * self.rounds
         for values in self.used.values():
             total *= len(values)
@@ -183,7 +178,7 @@ class _Cell:
 
 
 def _rows(prompt_set: PromptSet, layer: StreamSettings, rounds: int) -> Iterator[list[_Cell]]:
-    """Each prompt's cells, one per column."""
+    """Cells per prompt, one for each column."""
     root = _explicit(prompt_set, PromptSet.types().keys() & StreamSettings.types().keys())
     entries = prompt_set.models or []
     named = [*zip(entries, column_names(entries), strict=True)]
@@ -203,18 +198,18 @@ def _rows(prompt_set: PromptSet, layer: StreamSettings, rounds: int) -> Iterator
 
 
 def _is_pinned(prompt: Prompt) -> bool:
-    """Whether the prompt names its own model or endpoint, and so has no column for each model."""
+    """Whether the prompt has its own model or endpoint, and so no column per model."""
     return prompt.model is not None or prompt.endpoint is not None
 
 
 def _explicit(section: Section, keys: Iterable[str]) -> dict[str, Any]:
-    """The values of the keys that were set explicitly, with nested sections as plain data."""
+    """Explicitly set values of the keys, nested sections as plain data."""
     given = section.data()
     return {key: given[key] for key in keys if key in given}
 
 
 def _layered(layers: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """Merge settings: later layers win; those in `_MERGED` are merged key by key."""
+    """Merge settings; later layers win, those in `_MERGED` key by key."""
     result: dict[str, Any] = {}
     for layer in layers:
         for key, value in layer.items():
@@ -255,13 +250,13 @@ def _product(cells: Sequence[_Cell], prompt_set: PromptSet) -> str:
 
 
 def _streams(cells: Sequence[_Cell], number: int) -> Iterator[dict[str, Any]]:
-    """The streams of one prompt in a round: variables outermost, then columns, then repetitions."""
+    """One prompt's streams in a round, by variables, then columns, then repetitions."""
     variables = {name: values for cell in cells for name, values in cell.used.items()}
     for combination in itertools.product(*variables.values()):
         values = dict(zip(variables, combination, strict=True))
         for cell in cells:
             others = [name for name in variables if name not in cell.used]
-            # A column that does not use a variable appears once, not once for each value.
+            # A column appears once for all values of a variable it does not use.
             if all(values[name] == variables[name][0] for name in others):
                 yield from _repeated(cell, {name: values[name] for name in cell.used}, number)
 
@@ -296,7 +291,7 @@ def _repeated(cell: _Cell, values: dict[str, str], in_round: int) -> Iterator[di
 
 
 def _request(cell: _Cell, values: dict[str, str]) -> dict[str, Any]:
-    """The body of a request, without `model` and `stream`."""
+    """A request body without `model` and `stream`."""
     request = _unfilled(cell)
     if "system" in request:
         request["system"] = filled_content(request["system"], values)
@@ -307,7 +302,7 @@ def _request(cell: _Cell, values: dict[str, str]) -> dict[str, Any]:
 
 
 def _unfilled(cell: _Cell) -> dict[str, Any]:
-    """The body of a request before values stand for variables, and without extra fields."""
+    """A request body before variables and extra fields are filled in."""
     settings, given = cell.settings, cell.prompt.messages
     request = {key: settings[key] for key in RequestSettings.types() if settings.get(key) is not None}
     request.setdefault("max_tokens", DEFAULT_MAX_TOKENS)

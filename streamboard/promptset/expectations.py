@@ -1,4 +1,4 @@
-"""Checks on answers as a prompt set has them, and what is wrong with them beyond keys and types."""
+"""Checks on answers in a prompt set, and their validation beyond keys and types."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Expectation = Annotated[dict[str, Any], EXPECTATION]
 
 
 def check_expect(settings: Mapping[str, Any], path: Path) -> Iterator[Finding]:
-    """Find what is wrong with the checks among a stream's settings."""
+    """Validate the checks in stream settings."""
     entries = settings.get("expect")
     for index, entry in enumerate(entries if isinstance(entries, list) else ()):
         if isinstance(entry, dict):
@@ -59,7 +59,7 @@ def _check(entry: Mapping[str, Any], path: Path) -> Iterator[Finding]:
 
 
 def joined(layers: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """All checks of a stream: each layer adds to those of the layers below; null removes them."""
+    """Join the checks of all layers; null removes those below."""
     found: list[dict[str, Any]] = []
     for layer in layers:
         if "expect" in layer:
@@ -68,7 +68,7 @@ def joined(layers: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def checks_of(entries: Sequence[Mapping[str, Any]], values: Mapping[str, str]) -> list[Check]:
-    """The checks of a plan, with values in place of variables."""
+    """Fill in variables and convert to a plan's checks."""
     return [
         Check(kind, filled(value, values) if kind in LITERAL else value)
         for entry in entries
@@ -78,5 +78,5 @@ def checks_of(entries: Sequence[Mapping[str, Any]], values: Mapping[str, str]) -
 
 
 def entries_of(checks: Sequence[Check]) -> list[dict[str, Any]]:
-    """The checks of a plan as a prompt set has them."""
+    """Convert a plan's checks to entries of a prompt set."""
     return [{check.kind: escaped(check.value) if check.kind in LITERAL else check.value} for check in checks]

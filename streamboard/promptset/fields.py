@@ -1,6 +1,6 @@
-"""Readers of single fields, and their JSON Schemas.
+"""Readers of fields, with JSON Schemas.
 
-Each takes the value as written and returns the one for the set, or raises `UnfitError`.
+Each converts the value as written, or raises `UnfitError`.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ _STAGGERED = re.compile(r"staggered(?:\s*:\s*|\s+)(\S.*)")
 
 
 def duration(value: object) -> float:
-    """Seconds from a written duration; 0 is allowed."""
+    """In seconds, from 0."""
     try:
         return durations.seconds_of(value)
     except durations.NotADurationError as error:
@@ -69,7 +69,7 @@ def duration(value: object) -> float:
 
 
 def delay(value: object) -> float:
-    """Seconds from a written duration, from 0 to an hour."""
+    """In seconds, from 0 to an hour."""
     seconds = duration(value)
     if seconds > 3600:
         raise UnfitError("is longer than an hour")
@@ -77,7 +77,7 @@ def delay(value: object) -> float:
 
 
 def positive_duration(value: object) -> float:
-    """Seconds from a written duration that must be more than 0."""
+    """In seconds, above 0."""
     seconds = duration(value)
     if seconds == 0:
         raise UnfitError("must be more than 0", f"write one such as {durations.EXAMPLES}")
@@ -85,7 +85,7 @@ def positive_duration(value: object) -> float:
 
 
 def limit(value: object) -> float | None:
-    """Seconds from a written duration that must be more than 0, or None for no limit."""
+    """In seconds, above 0; None for no limit."""
     if durations.is_no_limit(value):
         return None
     seconds = duration(value)
@@ -95,7 +95,7 @@ def limit(value: object) -> float | None:
 
 
 def system(value: object) -> object:
-    """A system prompt: text, or a list of blocks, which `content` checks."""
+    """Text or a list of blocks, which `content` checks."""
     if value is None or isinstance(value, str):
         return some_text(value)
     if isinstance(value, list) and all(isinstance(block, dict) for block in value):
@@ -106,7 +106,7 @@ def system(value: object) -> object:
 
 
 def values(value: object) -> object:
-    """A variable's values as a list; whole numbers become text, other items are left alone."""
+    """A variable's values as a list; whole numbers become text, other items pass."""
     listed = value if isinstance(value, list) else [value]
     if not listed:
         raise UnfitError("has no values", "give at least one, as `[rain, rust]`")
@@ -116,7 +116,7 @@ def values(value: object) -> object:
 
 
 def model_entry(value: object) -> object:
-    """A column, which may be written as the model's name alone."""
+    """A mapping, or the model's name alone."""
     if isinstance(value, str):
         return {"model": value}
     if not isinstance(value, dict):
@@ -125,7 +125,7 @@ def model_entry(value: object) -> object:
 
 
 def prompt(value: object) -> object:
-    """A prompt, which may be written as its text alone."""
+    """A mapping, or the text alone."""
     if isinstance(value, str):
         return {"prompt": value}
     if not isinstance(value, dict):
@@ -134,7 +134,7 @@ def prompt(value: object) -> object:
 
 
 def start(value: object) -> Start:
-    """How the streams start, from any accepted spelling: `staggered 0.2s`, `{staggered: 0.2s}`, ..."""
+    """Accepts `staggered 0.2s`, `{staggered: 0.2s}` and the like."""
     if isinstance(value, Start):
         return value
     if isinstance(value, dict) and len(value) == 1:
@@ -167,7 +167,7 @@ def _staggered(interval: object) -> Start:
 
 
 def base_url(value: object) -> object:
-    """A server's address: http or https, with a host and without credentials, query or fragment."""
+    """http or https, with a host; no credentials, query or fragment."""
     if not isinstance(value, str):
         return value
     example = "write one such as http://127.0.0.1:8080"
@@ -190,21 +190,21 @@ def base_url(value: object) -> object:
 
 
 def protocol(value: object) -> object:
-    """The name of a protocol in `PROTOCOLS`."""
+    """One of `PROTOCOLS`."""
     if not isinstance(value, str) or value in PROTOCOLS:
         return value
     raise UnfitError("is no protocol", did_you_mean(value, PROTOCOLS))
 
 
 def auth(value: object) -> object:
-    """How a key is sent, one of `AUTHS`."""
+    """One of `AUTHS`."""
     if not isinstance(value, str) or value in AUTHS:
         return value
     raise UnfitError("is no way to send a key", did_you_mean(value, AUTHS))
 
 
 def api_key_env(value: object) -> object:
-    """The name of an environment variable. No message repeats it: it may be the key itself."""
+    """A variable's name. Never quoted in messages, as it may be the key itself."""
     if not isinstance(value, str):
         return value
     if not is_variable_name(value):

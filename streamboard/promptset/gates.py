@@ -37,9 +37,7 @@ class GateError(ValueError):
     """A text is no gate.
 
     Attributes:
-        what: What is wrong.
-        hint: What to write instead.
-        part: The part of the text that is wrong; empty if all of it is.
+        part: The wrong part of the text; empty for all of it.
     """
 
     def __init__(self, what: str, hint: str = _EXAMPLE, part: str = "") -> None:
@@ -48,36 +46,33 @@ class GateError(ValueError):
 
 
 class Tolerance(NamedTuple):
-    """How far from a baseline a figure may lie."""
+    """Allowed deviation from a baseline."""
 
     share: float
-    """As a share of the baseline, with its sign: 0.1 lets it be a tenth greater, -0.1 a tenth smaller. Of a
-    figure that is a share itself, in points: 0.01 is one."""
+    """Signed share of the baseline: -0.1 puts the bound a tenth below. For shares in points: 0.01 is one."""
     floor: float | None = None
-    """A difference up to this, in the figure's unit, is none; None leaves that to the figure's unit."""
+    """Differences up to this, in the figure's unit, do not count; None uses the unit's default."""
 
 
 class Gate(NamedTuple):
-    """One gate."""
-
     written: str
-    """As it was written."""
+    """As written."""
     tag: str
     """The figure's."""
     part: str
-    """`p50`, `p95`, `min`, `max`; empty for a figure of the run and for a share."""
+    """`p50`, `p95`, `min`, `max`; empty for run figures and shares."""
     relation: Relation
     bound: float | Tolerance
-    """What it is held against: a value in the figure's unit, or a baseline."""
+    """A value in the figure's unit, or a baseline."""
 
     @property
     def percent(self) -> float | None:
-        """The percentile that it is about; None if it is about none."""
+        """None without a percentile."""
         return float(self.part[1:]) if self.part.startswith("p") else None
 
     @property
     def least(self) -> int:
-        """The fewest samples with which it can pass: with fewer, the end that decides it is open."""
+        """The fewest samples that can pass; with fewer, the deciding end is open."""
         if self.percent is None:
             return 1
         either = isinstance(self.bound, Tolerance) or self.relation == "=="
@@ -85,13 +80,13 @@ class Gate(NamedTuple):
         return least(self.percent, low=either or not upward, high=either or upward)
 
     def figure(self, slo: Slo) -> Figure | RunFigure:
-        """Its figure, in a run with these objectives."""
+        """The figure in a run with these objectives."""
         met = met_figure(slo)
         return met if self.tag == met.tag else _SUBJECTS[self.tag]
 
 
 def parse_gate(text: str) -> Gate:
-    """Read a gate.
+    """Parse a gate.
 
     Raises:
         GateError: It is none.
@@ -155,7 +150,7 @@ def _bound(
 
 
 def _check_possible(unit: Unit, relation: Relation, value: float, text: str) -> None:
-    """Refuse a bound that nothing can meet, or that everything meets."""
+    """Refuse bounds that can never or always be met."""
     most = 1.0 if unit in SHARES else None
     if value < 0 or (most is not None and value > most):
         raise GateError(
@@ -188,7 +183,7 @@ def _tolerance(figure: Figure | RunFigure, tag: str, part: str, relation: Relati
 
 
 def quantity(unit: Unit, text: str) -> float:
-    """A value in a unit, as people write it.
+    """Parse a value in the unit, as people write it.
 
     Raises:
         GateError: It is none.
@@ -220,7 +215,7 @@ def quantity(unit: Unit, text: str) -> float:
 
 
 def check_gates(data: Mapping[str, Any]) -> Iterator[Finding]:
-    """Find what is wrong with the gates of a set beyond keys and types."""
+    """Find mistakes in a set's gates beyond keys and types."""
     entries = data.get("gates")
     seen = set[str]()
     for index, entry in enumerate(entries if isinstance(entries, list) else ()):

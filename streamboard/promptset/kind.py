@@ -1,4 +1,4 @@
-"""What to tell the user about a YAML text that should be a prompt set but is not."""
+"""Hints for YAML that should be a prompt set but is not."""
 
 from __future__ import annotations
 

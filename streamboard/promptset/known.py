@@ -1,4 +1,4 @@
-"""Values known to the Messages API, for mappings that are sent to it unchanged."""
+"""Values known to the Messages API, for mappings sent unchanged."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ from typing import Any
 
 
 class Known:
-    """Annotates a mapping with the known values of some of its keys.
+    """Annotates a mapping with known values by key.
 
-    If `type` is one of these keys, it is required. Other keys pass: the server may support them.
+    `type` is required if it is one of them. Other keys pass, as the server may support them.
     """
 
     def __init__(self, **words: Sequence[str]) -> None:
         self.words = words
 
     def schema(self) -> dict[str, Any]:
-        """What it adds to the JSON Schema of the mapping."""
         properties = {key: {"enum": list(words)} for key, words in self.words.items()}
         return {"properties": properties} | ({"required": ["type"]} if "type" in self.words else {})
 

@@ -1,4 +1,4 @@
-"""Turn a prompt set into its run plan, and report every mistake at once."""
+"""Load prompt sets as run plans, reporting all mistakes at once."""
 
 from __future__ import annotations
 
@@ -28,18 +28,17 @@ from streamboard.run.plan import RunPlan
 from streamboard.safety.letters import not_a_name
 
 _MOST_DOUBTS = 20
-"""How many values are doubted; more only say the same again."""
+"""Further ones would only repeat."""
 
 
 def load(path: str | os.PathLike[str], overrides: Overrides = NO_OVERRIDES) -> RunPlan:
-    """Read the run plan from a prompt set's file.
+    """Read a run plan from a file.
 
     Args:
-        path: The file.
-        overrides: Options of the command line, which win over the file.
+        overrides: From the command line; win over the file.
 
     Raises:
-        MistakesError: A `DocumentError` with every mistake in the file and the options.
+        MistakesError: A `DocumentError` with all mistakes in the file and the options.
     """
     file = Path(os.fspath(path))
     return _read_plan(read_file(path, PROMPT_SET), overrides, file.stem, reader_of(file.parent))
@@ -52,25 +51,24 @@ def parse(
     *,
     beside: Read | None = None,
 ) -> RunPlan:
-    """Read the run plan from a prompt set's text.
+    """Read a run plan from YAML.
 
     Args:
-        text: YAML.
-        name: Shown in place of a file name in mistakes.
-        overrides: Options of the command line, which win over the text.
-        beside: ReadBy the files that it names; None if it may name none.
+        name: In place of a file name in mistakes.
+        overrides: From the command line; win over the text.
+        beside: Reads files named by the text; None allows none.
 
     Raises:
-        MistakesError: With every mistake in the text and the options.
+        MistakesError: Has all mistakes in the text and the options.
     """
     return _read_plan(read(text, name, PROMPT_SET), overrides, beside=beside)
 
 
 def expand(prompt_set: PromptSet, overrides: Overrides = NO_OVERRIDES) -> RunPlan:
-    """Make the run plan of a prompt set that was built in Python.
+    """Make the run plan of a set built in Python.
 
     Raises:
-        MistakesError: With every mistake in the set and the options; none has a line, as there is no file.
+        MistakesError: Has all mistakes in the set and the options, without lines, as there is no file.
     """
     return _read_plan(Document("", "", prompt_set.data()), overrides)
 
@@ -91,14 +89,12 @@ def _checked(
     overrides: Overrides,
     beside: Read | None = None,
 ) -> RunPlan:
-    """Make the plan of a document whose keys and types were validated.
+    """Make the plan of a validated document.
 
     Args:
-        document: The prompt set as written.
-        prompt_set: The validated set; None if validation failed.
+        prompt_set: None if validation failed.
         misfits: Why it failed.
-        overrides: Options of the command line.
-        beside: ReadBy the files that the set names; None if it may name none.
+        beside: Reads files named by the set; None allows none.
     """
     data: dict[str, Any] = document.data
     endpoints = data.get("endpoints")
@@ -129,18 +125,12 @@ def _checked(
 
 
 def _told(doubt: Mistake) -> str:
-    """A doubt as the plan keeps it: run files and reports have it, which name no folders of who made them."""
+    """A doubt for run files and reports, which must not name its author's folders."""
     return str(replace(doubt, excerpt="", file=PurePath(doubt.file).name))
 
 
 def _doubts(document: Document, both: dict[str, Any], wishes: Wishes) -> list[Mistake]:
-    """The values that may not mean what they say, each with its place.
-
-    Args:
-        document: The prompt set as written.
-        both: Its data with the options of the command line.
-        wishes: Those options.
-    """
+    """Find doubtful values; `both` is the document's data with the overrides."""
     of_set, of_options = wishes.divided(doubts(both), document.data)
     return [
         *map(document.mistake, of_set),
@@ -151,7 +141,7 @@ def _doubts(document: Document, both: dict[str, Any], wishes: Wishes) -> list[Mi
 
 
 def _too_few(document: Document, plan: RunPlan, wishes: Wishes) -> list[Mistake]:
-    """The gates that the streams of the plan are too few for; those of `--gate` follow the set's."""
+    """Gates with too few streams; in the plan, those of `--gate` follow the set's."""
     if not plan.gates:
         return []
     from streamboard.promptset.toofew import too_few

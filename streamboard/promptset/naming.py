@@ -16,7 +16,7 @@ _LONGEST_MODEL = 40
 
 
 def prompt_names(prompts: Sequence[Prompt]) -> list[str]:
-    """A unique name for each prompt: its own, or its first words, else `prompt-N`."""
+    """Unique names: the prompt's own, else its first words, else `prompt-N`."""
     own = [prompt.name for prompt in prompts if prompt.name]
     made = [
         prompt.name or _first_words(prompt.prompt or "") or f"prompt-{n}"
@@ -42,9 +42,9 @@ def _first_words(text: str) -> str:
 
 
 def column_names(columns: Sequence[ModelEntry]) -> list[str]:
-    """A unique name for each column: its own, or its model's, with the endpoint if columns share a model.
+    """Unique names: the column's own, else its model's, with the endpoint if columns share a model.
 
-    Other differences, such as the system prompt, are not named: those columns are numbered.
+    Columns that differ otherwise, such as by system prompt, are numbered.
     """
     labels = [_short_model(column) for column in columns]
     counts = Counter(labels)
@@ -62,18 +62,17 @@ def _short_model(column: ModelEntry) -> str:
 
 
 def model_name(model: str) -> str:
-    """A model's name without `claude-`, on one line of at most 40 characters."""
+    """Without `claude-`, on one line of at most 40 characters."""
     return short(model.removeprefix("claude-"), _LONGEST_MODEL)
 
 
 def stream_name(prompt: str, values: Sequence[str], column: str, number: int | None) -> str:
-    """The name of one stream.
+    """Join the parts with `/`.
 
     Args:
-        prompt: The prompt's name.
-        values: Its values of the variables that have several.
-        column: The column's name; empty if the prompt has only one column.
-        number: Which repetition it is, from 1; None if there is only one.
+        values: Of variables that have several.
+        column: Empty if the prompt has only one.
+        number: The repetition, from 1; None if there is only one.
     """
     parts = [prompt, *(short(value, _LONGEST_VALUE) for value in values), column]
     name = "/".join(part for part in parts if part)
@@ -81,13 +80,13 @@ def stream_name(prompt: str, values: Sequence[str], column: str, number: int | N
 
 
 def short(text: str, longest: int) -> str:
-    """The text on one line, shortened with an ellipsis to `longest` characters."""
+    """Put the text on one line of at most `longest` characters, with an ellipsis if cut."""
     line = clean_line(text)
     return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
 def unique(names: Sequence[str]) -> list[str]:
-    """Make names unique by numbering repeated ones: `story`, `story (2)`."""
+    """Number repeated names: `story`, `story (2)`."""
     seen: set[str] = set()
     result = []
     last_number: Counter[str] = Counter()

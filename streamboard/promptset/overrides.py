@@ -1,4 +1,4 @@
-"""What the command line overrides in a prompt set: `--endpoint`, `--url`, `--model`, `--set` ..."""
+"""Command line options that override a prompt set: `--endpoint`, `--url`, `--model`, `--set` ..."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from streamboard.run.plan import BUILT_IN_ENDPOINTS
 from streamboard.safety.letters import advice_on, misleading, not_a_name
 
 SERVER = "server"
-"""The name of the endpoint that `--url` makes."""
+"""The endpoint made by `--url`."""
 _OPTION_OF = {
     f"endpoints.{SERVER}.base_url": "--url",
     f"endpoints.{SERVER}.api_key_env": "--key-env",
 }
-"""The options that set what stands at these paths."""
+"""Options by the paths that they set."""
 _NOT_HERE = {
     "prompts": "prompts stand in the file",
     "models": "use --model NAME, once for each",
@@ -40,58 +40,56 @@ _SETTABLE = tuple(key for key in {**_OF_STREAMS, **PromptSet.types()} if key not
 
 @dataclass(frozen=True)
 class Overrides:
-    """Options as they were given; they win over everything in the file."""
+    """Raw options; they win over the file."""
 
     endpoint: str | None = None
-    """`--endpoint`: who answers every stream."""
+    """`--endpoint`: answers every stream."""
     models: tuple[str, ...] = ()
-    """`--model`, repeatable: further columns beside the set's `models`, or the only ones if it has none."""
+    """`--model`, repeatable: columns added to the set's `models`."""
     concurrency: int | None = None
-    """`--concurrency`: the most streams in flight."""
+    """`--concurrency`: maximum of streams in flight."""
     settings: Mapping[str, str] = field(default_factory=dict)
     """`--set KEY=VALUE`: a stream setting, or `title`, `slo.ttft`, `vars.topic`, ...; values are YAML."""
     gates: tuple[str, ...] = ()
-    """`--gate`, repeatable: further gates beside the set's."""
+    """`--gate`, repeatable: added to the set's."""
     url: str | None = None
     """`--url`: the server that answers every stream."""
     key_env: str | None = None
-    """`--key-env`: the environment variable that holds the key for that server."""
+    """`--key-env`: environment variable with that server's key."""
     max_tokens: int | None = None
-    """`--max-tokens`: the longest answer."""
     repeat: int | None = None
-    """`--repeat`: how often the whole set is run, one round after the other."""
+    """`--repeat`: runs of the whole set, one after the other."""
 
 
 NO_OVERRIDES = Overrides()
 
 
 class Wishes(NamedTuple):
-    """Overrides after checking: valid ones as data, wrong ones as `mistakes`."""
+    """Validated overrides as data, and mistakes."""
 
     layer: StreamSettings
-    """Settings that override those of every stream."""
+    """Overrides the settings of every stream."""
     run: dict[str, Any]
-    """Top-level data that overrides the set's, such as `title`, `start` and `vars`."""
+    """Overrides top-level data such as `title`, `start` and `vars`."""
     models: tuple[str, ...]
     mistakes: list[Mistake]
     streams: dict[str, Any]
-    """What `layer` is made of, as it was written."""
+    """The source of `layer`, as written."""
     gates: tuple[str, ...] = ()
     rounds: int = 1
-    """How often the whole set is run."""
+    """Runs of the whole set."""
     options: Mapping[str, str] = _OPTION_OF
-    """The options that stand for settings, by the paths of these; all others are `--set`."""
+    """Options by the paths that they set; any other path is `--set`."""
 
     def mistake(self, finding: Finding) -> Mistake:
-        """The mistake for a finding that an option caused; names the option by the finding's path."""
         return of_setting(finding, self.options)
 
     def over(self, data: Mapping[str, Any]) -> dict[str, Any]:
-        """A set's data, overridden by `run`."""
+        """Override a set's data by `run`."""
         return merged(data, self.run)
 
     def with_models(self, prompt_set: PromptSet) -> tuple[PromptSet, list[Mistake]]:
-        """The set with the columns of `--model` added, and mistakes in them; none after `--set model`."""
+        """Add the columns of `--model`, and return mistakes in them; `--set model` removes all columns."""
         if "model" in self.layer.given:
             return prompt_set.changed(models=None), []
         if not self.models:
@@ -104,7 +102,7 @@ class Wishes(NamedTuple):
         return prompt_set.changed(models=columns), []
 
     def with_gates(self, prompt_set: PromptSet) -> PromptSet:
-        """The set with the gates of `--gate` added."""
+        """Add the gates of `--gate`."""
         if not self.gates:
             return prompt_set
         return prompt_set.changed(gates=[*(prompt_set.gates or ()), *self.gates])
@@ -112,16 +110,11 @@ class Wishes(NamedTuple):
     def divided(
         self, findings: Iterable[Finding], data: Mapping[str, Any]
     ) -> tuple[list[Finding], list[Mistake]]:
-        """Split findings into those caused by the set, and mistakes for those caused by the overrides.
-
-        Args:
-            findings: What is wrong with the set and the overrides together.
-            data: The set's data without the overrides.
-        """
+        """Split findings on set and overrides by cause; `data` is the set's alone."""
         of_set: list[Finding] = []
         mistakes: list[Mistake] = []
         for finding in findings:
-            # Two parts of the path decide: a variable or an endpoint comes as a whole from one of the two.
+            # Two parts decide, as a variable or an endpoint comes as a whole from one of the two.
             head = finding.path[:2]
             if _stands(self.run, head) and not _stands(data, head):
                 mistakes.append(self.mistake(finding))
@@ -131,12 +124,7 @@ class Wishes(NamedTuple):
 
 
 def wishes_of(overrides: Overrides, endpoints: Iterable[str]) -> Wishes:
-    """Check overrides.
-
-    Args:
-        overrides: Options of the command line.
-        endpoints: The names under the set's `endpoints`.
-    """
+    """Validate overrides; `endpoints` are the names in the set."""
     known = (*BUILT_IN_ENDPOINTS, *endpoints, *([SERVER] if overrides.url is not None else []))
     of_streams: dict[str, Any] = {}
     of_run, mistakes = _server(overrides)
@@ -177,7 +165,7 @@ def wishes_of(overrides: Overrides, endpoints: Iterable[str]) -> Wishes:
 
 
 def _server(overrides: Overrides) -> tuple[dict[str, Any], list[Mistake]]:
-    """The endpoint of `--url`, as top-level data, and mistakes in it."""
+    """The endpoint of `--url` as top-level data, and mistakes."""
     if overrides.url is None:
         if overrides.key_env is None:
             return {}, []
@@ -194,7 +182,7 @@ def _server(overrides: Overrides) -> tuple[dict[str, Any], list[Mistake]]:
 
 
 def merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    """Merge nested data: mappings key by key; any other value is replaced by that of `above`."""
+    """Merge mappings key by key; other values are replaced by `above`."""
     result = dict(below)
     for key, value in above.items():
         under = result.get(key)
@@ -240,13 +228,12 @@ def _check_gates(gates: Sequence[str]) -> Iterator[Mistake]:
 
 
 def of_gate(text: str, finding: Finding) -> Mistake:
-    """The mistake for a finding about a `--gate`."""
     option = masked(f"--gate '{text}'")
     return Mistake("", None, None, option, masked(finding.what), masked(finding.hint))
 
 
 def check_gate_options(gates: Sequence[str]) -> None:
-    """Check `--gate` where there is no set.
+    """Check `--gate` without a set.
 
     Raises:
         MistakesError: One is no gate.
@@ -256,7 +243,7 @@ def check_gate_options(gates: Sequence[str]) -> None:
 
 
 def _setting(key: str, text: str, known: tuple[str, ...]) -> tuple[str, dict[str, Any]]:
-    """Parse one `--set`: the first part of its key, and its value nested under the whole key.
+    """Parse one `--set` into the key's first part and nested data.
 
     Raises:
         MistakesError: The key cannot be set, or not to this value.
@@ -290,7 +277,7 @@ def _findings(head: str, data: dict[str, Any], known: tuple[str, ...]) -> Iterat
         yield from check_expect(data, ())
         yield from check_endpoint(data.get("endpoint"), ("endpoint",), known)
     else:
-        # Keys that are missing here may be in the file.
+        # Missing keys may be in the file.
         yield from (finding for finding in validate(PromptSet, data)[1] if not finding.missing)
 
 
@@ -306,19 +293,18 @@ def _shown_option(key: str, text: str) -> str:
 
 
 def of_setting(finding: Finding, options: Mapping[str, str] = _OPTION_OF) -> Mistake:
-    """The mistake for a finding that an option caused; names the option by the finding's path."""
+    """The mistake for a finding caused by an option, which is named by the finding's path."""
     if option := options.get(where(finding.path)):
         return Mistake("", None, None, option, masked(finding.what), masked(finding.hint))
     return option_mistake(masked(f"--set {where(finding.path)}"), finding)
 
 
 def option_mistake(option: str, finding: Finding, key: str = "") -> Mistake:
-    """The mistake for a finding that an option of the command line caused.
+    """The mistake for a finding caused by an option.
 
     Args:
-        option: The option as it was given, with secrets masked; empty if no single one is to blame.
-        finding: What is wrong.
-        key: The key that `option` already shows, so as not to repeat it.
+        option: As given, secrets masked; empty if no single one is at fault.
+        key: Shown by `option` already, so not repeated.
     """
     inner = masked(where(finding.path))
     told = inner in ("", key) or option.endswith(f" {inner}")
@@ -327,6 +313,6 @@ def option_mistake(option: str, finding: Finding, key: str = "") -> Mistake:
 
 
 def _advice(option: str, hint: str) -> str:
-    """The hint, unless the option holds a letter that nobody can see, which is the mistake then."""
+    """The hint, or advice on an invisible letter in the option, which is then at fault."""
     letter = misleading(option)
     return advice_on(letter[0]) if letter else hint

@@ -109,7 +109,6 @@ class StreamSettings(RequestSettings):
 
     @classmethod
     def advice_on(cls, key: str) -> str:
-        """What to do about an unknown key."""
         if key in _REJECTED:
             return _ADVICE_ON_REJECTED.format(key=key)
         if key in _SENT_AS_EXTRA:
@@ -280,7 +279,6 @@ class PromptSet(Section):
 
     @classmethod
     def advice_on(cls, key: str) -> str:
-        """What to do about an unknown key."""
         if key in _REJECTED:
             return _ADVICE_ON_REJECTED.format(key=key)
         if key in StreamSettings.types():

@@ -1,4 +1,4 @@
-"""Keys that YAML reads as text, because no space follows their colon: `- prompt:hi`."""
+"""Keys that YAML reads as text for lack of a space after the colon: `- prompt:hi`."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from streamboard.documents.structs import FieldsOf
 from streamboard.promptset.schema import PromptSet
 
 _KEY = re.compile(r"\s*(?P<key>[A-Za-z_]+)\s*(?:\uff1a|:(?!//)(?=[^ \n]))\s*(?P<value>.{0,20})")
-"""A line that begins like a key; the colon may be a wide one, and the space behind it of another kind."""
+"""Like a key, also with a wide colon or an odd space after it."""
 _COLON = re.compile("[:\uff1a]")
 _QUOTED = frozenset("\"'|>")
-"""How texts begin whose writer meant text."""
+"""Starts of texts that are meant to be text."""
 
 
 def swallowed(document: Document) -> Iterator[Finding]:
-    """Find every line in an unquoted text that looks like a key that is known there."""
+    """Report lines of unquoted texts that look like a key known there."""
     for path, spot in document.values.items():
         source = document.source[spot.start : spot.end]
         if path and source[:1] not in _QUOTED and _COLON.search(source) and _is_text(document, path):
@@ -48,7 +48,7 @@ def _is_text(document: Document, path: Path) -> bool:
 
 
 def _known_at(path: Path) -> frozenset[str]:
-    """The keys of the mapping that a text stands in, or stands for."""
+    """Keys of the mapping that the text is in or replaces."""
     for keys in (keys_at(PromptSet, path), keys_at(PromptSet, path[:-1])):
         if keys is not None and not isinstance(keys, FieldsOf):
             return frozenset(keys.types())

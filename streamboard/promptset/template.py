@@ -1,4 +1,4 @@
-"""`{{variables}}` in the texts of a prompt.
+"""`{{variables}}` in prompts.
 
 `{{topic}}` is replaced by a value. `{{{{topic}}}}` is sent as `{{topic}}`; any other `{{` is sent as it is.
 """
@@ -14,7 +14,7 @@ from streamboard.run.checks.kinds import LITERAL
 
 VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 
-# Spaces and names are bounded, so that hostile text cannot make matching slow.
+# Bounded repetition, so that hostile text cannot slow matching.
 _PLACEHOLDER = re.compile(
     r"\{\{(?P<literal>\{\{[ \t]{0,8}[\w.-]{1,100}[ \t]{0,8}\}\})\}\}"
     r"|\{\{[ \t]{0,8}(?P<name>[\w.-]{1,100})[ \t]{0,8}\}\}"
@@ -25,31 +25,31 @@ _LOOKS_LIKE_ONE = re.compile(r"\{\{[ \t]{0,8}[\w.-]{1,100}[ \t]{0,8}\}\}")
 
 
 def placeholders(text: str) -> Iterator[tuple[str, str]]:
-    """Each variable in a text: its name, and the placeholder as written (`{{ topic }}`)."""
+    """Name and source (`{{ topic }}`) of each variable."""
     for match in _PLACEHOLDER.finditer(text):
         if match["name"] is not None:
             yield match["name"], match[0]
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:
-    """The text with values in place of placeholders; unknown ones stay."""
+    """Fill in values; unknown placeholders stay."""
     return _PLACEHOLDER.sub(
         lambda match: match["literal"] if match["name"] is None else values.get(match["name"], match[0]), text
     )
 
 
 def escaped(text: str) -> str:
-    """Escape whatever looks like a placeholder, so that `filled` gives the text back."""
+    """Escape placeholders; `filled` restores the text."""
     return _LOOKS_LIKE_ONE.sub(r"{{\g<0>}}", text)
 
 
 def without_placeholders(text: str) -> str:
-    """The text with a space in place of each placeholder."""
+    """Replace each placeholder by a space."""
     return _PLACEHOLDER.sub(" ", text)
 
 
 def texts(settings: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
-    """The texts that may contain variables in a prompt or other stream settings, each with its path."""
+    """Texts that may have variables, in a prompt or stream settings, with their paths."""
     for key in ("prompt", "system"):
         yield from _texts_of_content(settings.get(key), (key,))
     expect = settings.get("expect")
@@ -74,19 +74,19 @@ def _texts_of_content(content: object, path: Path) -> Iterator[tuple[Path, str]]
 
 
 def _text_key(block: Any) -> str | None:
-    """The key of a content block's text, if variables are filled in there."""
+    """The key of the text if variables are filled in there."""
     if not isinstance(block, dict) or not isinstance(block.get("type"), str):
         return None
     return {"text": "text", "tool_result": "content"}.get(block["type"])
 
 
 def filled_content(content: Any, values: Mapping[str, str]) -> Any:
-    """`filled` for a message's content or a system prompt, which may be a list of blocks."""
+    """`filled` for text or a list of blocks."""
     return _changed_content(content, lambda text: filled(text, values))
 
 
 def escaped_content(content: Any) -> Any:
-    """`escaped` for a message's content or a system prompt, which may be a list of blocks."""
+    """`escaped` for text or a list of blocks."""
     return _changed_content(content, escaped)
 
 

@@ -1,4 +1,4 @@
-"""Gates that a set has too few streams for: such a run could only fail them or leave them undecided."""
+"""Gates with too few streams to be passed."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from streamboard.run.plan import RunPlan
 
 
 def too_few(plan: RunPlan) -> Iterator[Finding]:
-    """Find the gates of a plan that its streams are too few to pass, each at its place in `plan.gates`.
+    """Find gates that the plan's streams are too few to pass, each at its place in `plan.gates`.
 
-    The gates must be sound. A figure that not every stream has may lack samples besides.
+    The gates must be valid. A figure that some streams lack may have even fewer samples.
     """
     n = len(plan.streams)
     for place, text in enumerate(plan.gates):
