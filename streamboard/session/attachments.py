@@ -39,10 +39,10 @@ class AttachmentError(StreamboardError):
 
 
 def content_of(text: str, folder: Path) -> Content:
-    """Return the content of a message: the files that the prompt names, then its text.
+    """Return a message's content: the files named in the prompt, then its text.
 
     `@notes.txt` and `@"my notes.txt"` attach a file; `\\@name` is sent as `@name`. A word that neither names
-    a file nor looks like a path (`@property`) is left alone.
+    a file nor looks like a path (`@property`) stays.
 
     Raises:
         AttachmentError: A file is missing, empty, too large, or neither text nor an image.
@@ -118,7 +118,6 @@ def _is_there(folder: Path, name: str) -> bool:
 
 
 def _path(folder: Path, name: str) -> Path:
-    """Resolve a name; `~nobody` stays as it is without such a user. ValueError if it is no file name."""
     return folder / os.path.expanduser(name)
 
 
@@ -161,7 +160,7 @@ def _block(name: str, data: bytes) -> dict[str, Any]:
 
 
 def _image_type(data: bytes) -> str | None:
-    """Detect the media type by the first bytes; None if it is not an image."""
+    """Detect the media type by the first bytes."""
     media_type = media_type_of(data)
     return media_type if media_type in IMAGE_TYPES else None
 
@@ -190,7 +189,7 @@ def _at_most(size: int) -> str:
 
 
 def completed(text: str, folder: Path) -> str | None:
-    """Complete an unfinished `@path` at the end of a text as far as it is unambiguous.
+    """Complete an unfinished `@path` at the end of a text, if unambiguous.
 
     Returns:
         The whole text; None if there is nothing to complete.

@@ -15,8 +15,8 @@ from streamboard.run.plan import StreamPlan
 def column_of(plan: StreamPlan, like: StreamPlan, others: Sequence[StreamPlan]) -> str:
     """Choose the column of a stream made from `like`.
 
-    With only another question it stays in the column. With another model or other settings, it joins a column
-    that asks this model with these settings, or starts a new one.
+    With only another question it stays; otherwise it joins a column with this model and settings, or starts a
+    new one.
 
     Args:
         others: All existing streams.
@@ -25,7 +25,7 @@ def column_of(plan: StreamPlan, like: StreamPlan, others: Sequence[StreamPlan]) 
         return like.column
     ways = [_how(plan)]
     if _how(like) in ways:
-        # Only the model or endpoint is new. Prompts may have settings of their own, so accept those of any
+        # Only model or endpoint is new. Prompts may have settings of their own: accept those of any
         # stream in the original's column.
         ways += [_how(other) for other in others if _name(other) == _name(like)]
     fitting = (other.column for other in others if _whom(other) == _whom(plan) and _how(other) in ways)
@@ -34,7 +34,7 @@ def column_of(plan: StreamPlan, like: StreamPlan, others: Sequence[StreamPlan]) 
 
 
 def moved(plan: StreamPlan, column: str) -> StreamPlan:
-    """Move a stream to another column, and rename the column within its name."""
+    """Move a stream to another column, also within its name."""
     name = plan.name
     if plan.column and column:
         last_part = rf"(^|/){re.escape(plan.column)}(?=(#\d+)?$)"
@@ -51,7 +51,7 @@ def _how(plan: StreamPlan) -> tuple[dict[str, Any], dict[str, Any] | None]:
 
 
 def _name(plan: StreamPlan) -> str:
-    """Return the column's name as far as known before the server reports its model."""
+    """Return the column's name as far as known before the server's answer."""
     return plan.column or _model(plan)
 
 
@@ -60,7 +60,7 @@ def _model(plan: StreamPlan) -> str:
 
 
 def _new_name(plan: StreamPlan, like: StreamPlan, others: Iterable[StreamPlan]) -> str:
-    """Return an unused name: the model's, with the endpoint if another endpoint's column has it."""
+    """Use the model's name, with the endpoint if another endpoint's column has it."""
     name = _name(like) if _whom(plan) == _whom(like) else _model(plan)
     taken = {_name(other): other.endpoint for other in others}
     if taken.get(name, plan.endpoint) != plan.endpoint:

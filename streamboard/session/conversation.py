@@ -33,7 +33,7 @@ class History(NamedTuple):
 
 
 def answer_of(stream: StreamState) -> Answer:
-    """Return the answer received so far; empty if there is none, or if the plan has it (saved sessions)."""
+    """Return the answer so far; empty if there is none or the plan has it (saved sessions)."""
     attempt = stream.shown
     if attempt is None or attempt.turn != stream.plan.turn or stream.plan.answered:
         return Answer()
@@ -58,7 +58,7 @@ def _ending_of(attempt: Attempt) -> AnswerEnd | None:
 
 
 def said(plan: StreamPlan, answer: Answer) -> list[dict[str, Any]]:
-    """Return all messages that were sent, and the answer if there is one."""
+    """Return all messages sent, and the answer if there is one."""
     messages = list(plan.request.get("messages") or [])
     if not answer.text.strip():
         return messages
@@ -73,7 +73,7 @@ def _joined(content: Content, text: str) -> Content:
 
 
 def history(plan: StreamPlan, answer: Answer) -> History:
-    """Return the conversation that the next question follows.
+    """Return the conversation before the next question.
 
     An unanswered question is left out: the next one replaces it, with the same turn.
     """
@@ -84,7 +84,7 @@ def history(plan: StreamPlan, answer: Answer) -> History:
 
 
 def next_turn(plan: StreamPlan, content: Content, follows: History) -> StreamPlan:
-    """Plan the next question with the same settings but without the checks.
+    """Plan the next question with the same settings, without checks.
 
     Args:
         follows: The stream's own conversation, or another stream's.
@@ -97,7 +97,7 @@ def next_turn(plan: StreamPlan, content: Content, follows: History) -> StreamPla
 
 
 def spoken(plan: StreamPlan, answer: Answer) -> StreamPlan:
-    """Return the plan with the whole conversation as messages, and how it ended, for a saved session."""
+    """Return the plan with the whole conversation and its ending, for a saved session."""
     answered = plan.answered or bool(answer.text.strip())
     request = plan.request | {"messages": said(plan, answer)}
     ending = plan.ending if plan.answered else answer.ending

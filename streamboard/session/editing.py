@@ -121,7 +121,7 @@ def _max_tokens(plan: StreamPlan, fields: Fields, before: Fields, problems: _Pro
 
 
 def _messages(plan: StreamPlan, fields: Fields, problems: _Problems) -> list[dict[str, Any]]:
-    """Return the conversation up to its last question, with that question's new text."""
+    """Return the messages up to the last question, with its new text."""
     messages = plan.request.get("messages") or []
     place = last_question(plan)
     if place is None:
@@ -169,10 +169,10 @@ def duplicate(plan: StreamPlan, others: Sequence[StreamPlan]) -> StreamPlan:
 
 
 def added(like: StreamPlan, endpoint: str, model: str, others: Sequence[StreamPlan]) -> StreamPlan:
-    """Plan a stream that asks another model the last question of `like`, after the same conversation.
+    """Plan a stream that asks another model the last question of `like` in the same conversation.
 
     Args:
-        like: Its settings are kept except for endpoint and model.
+        like: Keeps its settings except for endpoint and model.
         others: All existing streams.
     """
     plan = asking(like, endpoint, model, others)

@@ -26,10 +26,10 @@ def resumed_plan(
     Removed streams are left out; answers that broke off count as far as they came.
 
     Args:
-        plan: The plan with which the run began.
+        plan: The run's initial plan.
         events: All of the run.
         chosen: Names or numbers of streams; empty for all.
-        endpoint: The endpoint for further turns; None keeps that of each stream.
+        endpoint: For further turns; None keeps each stream's.
 
     Raises:
         UsageError: There is no such stream or endpoint, or no stream at all.
@@ -55,7 +55,6 @@ def resumed_plan(
 def _among(
     streams: Sequence[tuple[int, StreamPlan]], chosen: Sequence[str]
 ) -> Iterator[tuple[int, StreamPlan]]:
-    """Yield the chosen streams in the run's order."""
     names = {stream.name for _, stream in streams} | {str(number) for number, _ in streams}
     for word in chosen:
         if word.removeprefix("#") not in names and word not in names:

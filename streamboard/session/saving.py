@@ -52,7 +52,7 @@ class Session(NamedTuple):
     """Images and documents, by file name."""
 
     def text(self, folder: str) -> str:
-        """Return the prompt set in YAML; `folder` is that of the files, beside it."""
+        """Return the prompt set in YAML, with its files in `folder`."""
         return yaml_of(_data(self.plan, folder))
 
     def read(self, name: str) -> bytes:
@@ -93,9 +93,9 @@ class Session(NamedTuple):
 
 
 def session_of(plan: RunPlan) -> Session:
-    """Make a session that opens with a plan's streams, conversations and answers.
+    """Make a session of a plan's streams, conversations and answers, to be started by hand.
 
-    It starts by hand, without streams that were asked nothing.
+    Streams that were asked nothing are left out.
 
     Raises:
         SavingError: There is nothing to save, or it does not fit into a prompt set.
@@ -118,7 +118,7 @@ def session_of(plan: RunPlan) -> Session:
 
 
 def _attached(plan: RunPlan) -> Iterator[tuple[bytes, str]]:
-    """Yield the data and media type of each image and document in a plan's messages."""
+    """Yield the images and documents in a plan's messages, with their media types."""
     for stream in plan.streams:
         for message in stream.request["messages"]:
             for block in message["content"] if isinstance(message["content"], list) else ():
@@ -256,7 +256,6 @@ def _said(**texts: str | None) -> dict[str, str]:
 
 
 def _with_paths(content: Content, folder: str) -> Content:
-    """Replace the data of files by their paths."""
     if isinstance(content, str):
         return content
     return [

@@ -20,8 +20,8 @@ def added_to_all(
 ) -> list[StreamPlan]:
     """Ask a further model, in one new column, all that a column was asked.
 
-    A prompt missing in that column is asked as in the first column that has it; prompts that the new column
-    has already are left out.
+    Prompts missing in that column are asked as in the first column that has them; prompts already in the new
+    column are left out.
 
     Args:
         like: The column whose settings are kept, except for endpoint and model.
@@ -44,7 +44,7 @@ def added_to_all(
 
 
 def _name(like: StreamPlan, column: str, others: Sequence[StreamPlan]) -> str:
-    """Return the original's name with the column added, before any number."""
+    """Add the column to the original's name, before any number."""
     name = moved(like, column).name
     if name == like.name:
         name = _NUMBER.sub(lambda found: f"/{column}{found[0]}", name, count=1)
