@@ -10,7 +10,7 @@ from streamboard.run.events import ClockLag, Event, WireBytes
 
 
 class Delay:
-    """Events that came and are not shown yet. The source and its clock go on."""
+    """Events that came and are not shown yet; the source and its clock go on."""
 
     def __init__(self, clock: Callable[[], int] | None = None) -> None:
         self._clock = clock
@@ -46,7 +46,7 @@ class Delay:
         self._begin(latest).stopped = True
 
     def go_on(self) -> list[Event]:
-        """End a hold. In slow motion the delay stays; otherwise return everything held back."""
+        """End a hold. In slow motion the delay stays; otherwise return everything held."""
         if self._head is None:
             return []
         self._head.stopped = False
@@ -63,7 +63,7 @@ class Delay:
         return self._head
 
     def catch_up(self) -> list[Event]:
-        """End any delay and return everything held back."""
+        """End any delay and return everything held."""
         self._head = None
         due = [*self._waiting]
         self._waiting.clear()
@@ -80,7 +80,7 @@ class Delay:
 
         Args:
             latest: Where the run is.
-            idle: Nothing happens in what is shown: silence is skipped, not drawn out.
+            idle: Nothing happens in what is shown: skip silence instead of drawing it out.
         """
         head, waiting = self._head, self._waiting
         if head is None or head.stopped:
@@ -118,5 +118,5 @@ def _counts(event: Event) -> bool:
 
 
 def is_of(event: Event, stream: str) -> bool:
-    """Return whether an event is of a stream; wire bytes are not, they go with the event that they bring."""
+    """Return whether an event is of a stream; wire bytes go with the event that they bring."""
     return getattr(event, "stream", None) == stream and not isinstance(event, WireBytes)

@@ -37,12 +37,12 @@ class Feed(Protocol):
         """Iterate over the events as they come.
 
         Raises:
-            SourceEndedError: The source ended early; raised after everything that came.
+            SourceEndedError: The source ended early; raised after the last event.
         """
         ...
 
     def now(self) -> int:
-        """Return the time in run nanoseconds up to which all events have been handed over."""
+        """Return the run time in nanoseconds up to which all events were handed over."""
         ...
 
     @property
@@ -51,7 +51,7 @@ class Feed(Protocol):
         ...
 
     def send(self, command: AnyCommand) -> str:
-        """Pass on a command; return why that is impossible, otherwise ""."""
+        """Pass on a command; return why that is impossible, else ""."""
         ...
 
     def pause(self, paused: bool) -> None:
@@ -73,7 +73,7 @@ class Feed(Protocol):
 
     @property
     def at_end(self) -> bool:
-        """Whether all events of a replay have been handed over; False for live sources."""
+        """Whether a replay has handed over all events; False for live sources."""
         ...
 
     def close(self) -> None:

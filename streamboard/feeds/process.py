@@ -42,8 +42,8 @@ class EngineProcess:
 
         Args:
             record: The run file to create.
-            keep_open: Stay when all streams have ended, so that they can be run again.
-            gguf: The path of weights for the local model.
+            keep_open: Stay after all streams ended, so that they can be run again.
+            gguf: The weights for the local model.
 
         Raises:
             UsageError: The plan exceeds the engine's line limit.
@@ -110,8 +110,7 @@ class EngineProcess:
         """Iterate over batches of all events received so far.
 
         Raises:
-            EngineError: The engine died early or sent an unreadable event; raised after everything before it
-                was handed over.
+            EngineError: The engine died early or sent an unreadable event; raised after all events before.
         """
         complaints = asyncio.create_task(self._read_complaints())
         ended = False
@@ -162,11 +161,10 @@ class EngineProcess:
 
     @property
     def events_wait(self) -> bool:
-        """Whether some events have not been handed over yet."""
         return self._events is not None and self._events.something_waits
 
     async def _exit_code(self) -> int:
-        """Return the exit code of an engine that closed its output; kill it if it does not end too."""
+        """Kill an engine that closed its output but does not end."""
         patience_s = BOARD_S
         while (code := self._process.poll()) is None and patience_s > 0:
             # Not in a thread: the program could not end before the thread does.
@@ -178,14 +176,14 @@ class EngineProcess:
         return -signal.SIGKILL if code is None else code
 
     def close_input(self) -> None:
-        """Close the engine's input: it stops the streams, finishes the run file and ends."""
+        """Make the engine stop the streams, finish the run file and end."""
         if self._asked_at is None:
             self._asked_at, self.died = time.monotonic(), not self.running
         self._commands.close()
         wake(self._process)
 
     def close(self) -> None:
-        """End the engine and its child processes, at the latest `BOARD_S` after it was asked to."""
+        """End the engine and its children, at most `BOARD_S` after it was asked to."""
         self.close_input()
         assert self._asked_at is not None
         end(self._process, max(self._asked_at + BOARD_S - time.monotonic(), _POLL_S))

@@ -75,7 +75,7 @@ class KeptEvents:
 
 
 class EventFile:
-    """A run file of any length: only each line's offset stays in memory, eight bytes a line.
+    """A run file of any length: only line offsets stay in memory, eight bytes a line.
 
     Lines of packed files and of other tools are copied to an anonymous temporary file.
     """
@@ -148,7 +148,7 @@ class EventFile:
 
     @property
     def warning(self) -> str:
-        """A sentence on what is missing as far as read; empty if nothing is."""
+        """A sentence on what is missing as far as read; empty if nothing."""
         return self._reader.warning
 
     def end(self) -> SourceEndedError | None:

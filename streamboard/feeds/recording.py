@@ -53,7 +53,6 @@ class Recording:
 
     @property
     def at_end(self) -> bool:
-        """Whether all events have been handed over."""
         return self.ahead.whole and self.index >= self.ahead.known
 
     @property
@@ -67,7 +66,7 @@ class Recording:
         return not self.ahead.whole and self.at > self.read_to
 
     def next_t(self) -> int | None:
-        """Return the next event's time; None if it was not read, or there is none."""
+        """Return the next event's time; None if unread or at the end."""
         return self.ahead.latest[self.index] if self.index < self.ahead.known else None
 
     def take(self, most: int) -> list[Event]:
@@ -124,5 +123,5 @@ class Recording:
         self.index = place
 
     def landmark(self, step: int) -> Landmark | None:
-        """Return the next stall or ending (step -1: the previous one); None if none is known."""
+        """Return the next stall or ending (step -1: the previous); None if none is known."""
         return self.ahead.landmark(self.at, step)
