@@ -21,8 +21,8 @@ def choose(credentials: str | None, problem: str, gguf: str | None) -> Choice:
 
     Args:
         credentials: Where the SDK found credentials; None if nowhere.
-        problem: Why configured credentials are unusable; empty if they are usable.
-        gguf: The user's weights for the local model.
+        problem: Why configured credentials are unusable; empty if usable.
+        gguf: The user's weights.
     """
     if credentials is not None:
         return Choice("anthropic", credentials)

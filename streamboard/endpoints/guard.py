@@ -1,9 +1,9 @@
 """Run a server that ends when the process that started it does.
 
-Started as `python -I -S guard.py SOCKET COMMAND...` with a pipe as standard input, held open by the starter.
-The pipe closes however the starter ends, even by `kill -9`; the server is then terminated, killed if need be,
-and its socket is removed with its folder. On Linux, the kernel also resumes a stopped (SIGSTOP) guard when
-its starter dies, and kills the server if the guard is killed.
+Started as `python -I -S guard.py SOCKET COMMAND...`; its standard input is a pipe held open by the starter,
+which closes however the starter ends, even by `kill -9`. Then the server is terminated, or killed, and its
+socket removed with its folder. On Linux, the kernel also resumes a stopped (SIGSTOP) guard when its starter
+dies, and kills the server if the guard is killed.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def _die_with_parent() -> None:
 
 
 def _starter_is_gone() -> bool:
-    """Return whether standard input has closed, after at most one poll interval."""
+    """Return whether standard input has closed, after at most one poll."""
     readable, _, _ = select.select([0], [], [], _POLL_S)
     return bool(readable) and not os.read(0, 4096)
 

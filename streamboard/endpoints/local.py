@@ -80,12 +80,12 @@ def _package_folder(package: str, pattern: str) -> Iterable[Path]:
 
 
 def slots_for(streams: int, concurrency: int | None) -> int:
-    """Return the requests to answer at once: as many as the run needs, at most 8."""
+    """Return how many requests to answer at once: as many as needed, at most 8."""
     return max(1, min(MAX_SLOTS, streams, concurrency or MAX_SLOTS))
 
 
 def context_for(plans: Iterable[StreamPlan], *, conversation: bool = False) -> int:
-    """Return tokens per slot for the longest prompt (about 3 bytes a token) and its answer.
+    """Size a slot, in tokens, for the longest prompt (about 3 bytes a token) and its answer.
 
     Args:
         conversation: Leave room for further turns.
