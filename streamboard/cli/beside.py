@@ -55,7 +55,7 @@ def ghost_option(command: _Command) -> _Command:
 
 
 def baseline_of(options: Mapping[str, Any]) -> RunSide | None:
-    """Read the side that `--baseline` names, before anything is sent; None without one.
+    """Read the side that `--baseline` names; None without one.
 
     Raises:
         RunFileError: It cannot be read.

@@ -32,7 +32,7 @@ def show_live(
     """Run a plan on the board.
 
     Args:
-        record: Where to write the run file; None for none.
+        record: The run file to write; None for none.
         gguf: The weights for the local model.
         habits: How the board starts; its look is saved there on leaving.
         pace: Characters per second at which texts are typed out; None shows them as they arrive.

@@ -45,8 +45,7 @@ def run_headless(
     """Run a plan to its end and return the exit code.
 
     Args:
-        record: Where to write the run file; None for none.
-        gguf: The weights for the local model.
+        record: The run file to write; None for none.
         baseline: For gates that need one.
 
     Raises:
@@ -76,7 +75,6 @@ def print_recorded(
     """Print a recorded run's summary table, or sentences if `plain`; return its exit code.
 
     Args:
-        path: The run file, which is folded as it is read.
         gates: Gates beside its own.
         baseline: For gates that need one.
 

@@ -137,7 +137,7 @@ def habits_of(options: Mapping[str, Any], prompt_set: Path | str | None) -> Habi
 
 
 def plan_of(source: Path | PromptSet, options: Mapping[str, Any]) -> RunPlan:
-    """Return the plan of a prompt set, overridden by the command line.
+    """Return a prompt set's plan, overridden by the command line.
 
     Raises:
         StreamboardError: The set or the command line has mistakes.
@@ -234,7 +234,7 @@ def check_weights(gguf: str | None) -> None:
 
 
 def record_of(plan: RunPlan, options: Mapping[str, Any]) -> Path | None:
-    """Return where to write the run file; None for none, or if no place was found, which is reported.
+    """Return the run file to write; None for none, or if no place was found, which is reported.
 
     A generated name is reserved; `recordings.release` removes it if nothing was written.
 

@@ -38,8 +38,8 @@ def source_argument(command: _Command) -> _Command:
 def source_of(word: str | None, prompt: str | None) -> Path | PromptSet:
     """Return the file named, or a prompt set of the prompt given.
 
-    An existing file is a file, and `-` reads standard input. Otherwise several words are a prompt; a single
-    one, or what looks like a path, is a missing file.
+    An existing file is a file, `-` is standard input. Otherwise several words are a prompt; a single one, or
+    what looks like a path, is a missing file.
 
     Raises:
         UsageError: There is none, or it is ambiguous.
@@ -68,7 +68,7 @@ def _asked(text: str) -> PromptSet:
 
 
 def _standard_input() -> str:
-    """Read a prompt, without the newline that `echo` adds.
+    """Read a prompt without the newline that `echo` adds.
 
     Raises:
         UsageError: It is missing or no prompt.
