@@ -53,13 +53,13 @@ def has_answer(stream: StreamState) -> bool:
 
 
 def stem_of(title: str, name: str, now: datetime) -> str:
-    """Return a file name without extension, in plain characters: `robots-story-2026-01-02T03-04-05`."""
+    """Return a file stem in plain characters: `robots-story-2026-01-02T03-04-05`."""
     words = "-".join(word for text in (title, name) if (word := slug(text, "")))
     return f"{words or 'answer'}-{stamp(now)}"
 
 
 def as_markdown(stream: StreamState, board: BoardState) -> str:
-    """Return an answer: its facts as front matter, the question quoted, and the raw text."""
+    """Return an answer: facts as front matter, the question quoted, and the raw text."""
     attempt = stream.shown
     if attempt is None:
         return ""
@@ -87,7 +87,7 @@ def as_markdown(stream: StreamState, board: BoardState) -> str:
 
 
 def _ending(stream: StreamState) -> dict[str, str]:
-    """Return why a stream did not end well and what to do, or what the server said behind a whole answer."""
+    """Return why a stream did not end well and what to do, or the server's words behind a whole answer."""
     reason, advice = how_it_ended(stream) or ("", "")
     return {"reason": reason, "advice": advice, "cause": technical(stream), "note": said_after(stream.shown)}
 
@@ -102,7 +102,7 @@ def _quoted(stream: StreamState) -> list[str]:
 
 
 def _figures(stream: StreamState, attempt: Attempt, now: int) -> dict[str, str | int | None]:
-    """Return the figures as on the board, and how many characters of the text were not kept."""
+    """Return the figures as on the board, and the number of characters that were not kept."""
     found: dict[str, str | int | None] = {}
     for figure in on("zoom", FIGURES):
         reading = figure.read(stream, attempt, now)

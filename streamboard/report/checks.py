@@ -17,7 +17,6 @@ def check_lines(stream: StreamState) -> Iterator[str]:
 
 
 def broken_checks(stream: StreamState) -> Iterator[str]:
-    """Yield a line for each failed check."""
     yield from (line for mark, line in _lines(stream) if mark == _FAILED)
 
 

@@ -23,8 +23,7 @@ def exit_code(board: BoardState, gates: Sequence[Judged] = ()) -> int:
     """Return the first code that applies, else 0.
 
     1: a stream did not complete; 3: an SLO was missed; 4: an answer failed a check; 5: a gate failed; 6: a
-    gate is undecided. A gate on how many complete, meet their objectives or pass their checks replaces 1, 3
-    or 4.
+    gate is undecided. A gate on completion, objectives or checks replaces 1, 3 or 4.
     """
     waived = {_STRICT[gate.tag] for gate in gates if gate.tag in _STRICT}
     codes = [code for code in _missed(board) if code not in waived]
@@ -40,7 +39,7 @@ def of_gates(gates: Sequence[Judged]) -> int:
 
 
 def _missed(board: BoardState) -> Iterator[int]:
-    """Yield the codes of what not every stream met, most severe first."""
+    """Yield codes, most severe first."""
     streams = board.streams.values()
     if not all(stream.phase == "ended" and stream.well for stream in streams):
         yield SOME_DID_NOT

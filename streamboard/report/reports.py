@@ -23,12 +23,12 @@ def report_of(
 ) -> Report:
     """Make a report of recorded runs.
 
-    Without a baseline, the first run is compared with each of the others; with one, all runs together are
+    Without a baseline, the first run is compared with each other one; with one, all runs together are
     compared with it. Gates are judged in a comparison, else with their run.
 
     Args:
         files: At least one.
-        gates: Replace the gates that each was run with.
+        gates: Replace those that each was run with.
         anyway: See `comparison.compare`.
     """
     names, boards = names_of([*baseline, *files]), [board_of(file) for file in (*baseline, *files)]

@@ -22,9 +22,9 @@ from streamboard.safety.paths import in_time, is_folder, is_there, shown, why
 class SavedAnswers:
     """Writes each stream's visible text, delta by delta, to a file named after the stream.
 
-    A file begins with the first text; text of a later attempt replaces it. Files are never overwritten and
-    links never followed. The first failure is reported, all are counted; a failed file gets nothing more, so
-    that none has a hole.
+    A file begins with the first text; text of a later attempt replaces it. Nothing is overwritten, no link
+    followed. The first failure is reported, all are counted; a failed file gets nothing more, so none has a
+    hole.
     """
 
     def __init__(

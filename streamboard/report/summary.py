@@ -89,7 +89,7 @@ def summary(
 
 
 def _notes(board: BoardState) -> list[str]:
-    """Return which models answered in place of others, and what servers said behind whole answers."""
+    """Return which models answered for others, and what servers said behind whole answers."""
     others = clean_line(substitutes(substituted(board)))
     said = [
         f"{clean_line(stream.plan.name)}: {words}"

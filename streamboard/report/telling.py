@@ -17,7 +17,7 @@ _TOGETHER_NS = SECOND // 2
 
 
 def lines_of(block: Block) -> list[str]:
-    """Return lines for a finished block that is not text, beginning with how much was not kept."""
+    """Return a finished block that is not text, beginning with how much was not kept."""
     cut = [f"… the first {block.dropped:,} characters are left out"] if block.dropped else []
     return [*block.given, *cut, *content.lines_of_text(block.kind, block.text)]
 
@@ -42,7 +42,7 @@ class Afterwords:
 
 
 class Substitutes:
-    """Reports models that answer in place of others, each once, those that begin together in one sentence."""
+    """Reports models that answer in place of others, once each, grouping those that begin together."""
 
     def __init__(self, board: BoardState) -> None:
         self._board = board
@@ -53,7 +53,7 @@ class Substitutes:
         """When the first of these came."""
 
     def news(self, event: Event) -> str:
-        """Return a sentence on unreported ones when it is due; else an empty one."""
+        """Return a sentence on unreported ones when due; else an empty one."""
         if isinstance(event, ApiEvent) and event.name == "message_start":
             self._note(event)
         over = isinstance(event, StreamEnded) and event.stream in self._new.values()

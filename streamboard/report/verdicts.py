@@ -34,7 +34,6 @@ def verdict_lines(board: BoardState, gates: Sequence[Judged]) -> Iterator[str]:
 
 
 def verdicts_spoken(board: BoardState, gates: Sequence[Judged]) -> Iterator[str]:
-    """Yield a sentence for each missed objective and each gate."""
     yield from map(spoken.sentence, missed(board))
     yield from gates_spoken(gates)
 
@@ -45,7 +44,7 @@ def gates_spoken(gates: Sequence[Judged]) -> Iterator[str]:
 
 
 def missed(board: BoardState) -> Iterator[str]:
-    """Yield for each missed objective how many ended streams missed it, and by how much the worst."""
+    """Yield each missed objective: how many ended streams missed it, and the worst excess."""
     ended = [stream for stream in board.streams.values() if stream.phase == "ended"]
     for objective in objectives(board.plan.slo):
         found = [(_over(objective, stream), stream) for stream in ended]

@@ -34,7 +34,6 @@ def written(made: object) -> str:
 
 
 def document(board: BoardState, table: Table, gates: Sequence[Judged] = ()) -> dict[str, Any]:
-    """Return a run's figures, how it was made, and its gates."""
     figures = figures_of_files(board.plan.slo)
     return {
         "title": clean_line(board.plan.title),
@@ -109,7 +108,7 @@ def gate_document(gate: Judged) -> dict[str, Any]:
 
 
 def finite(number: float | None) -> float | None:
-    """Return None for the open end of an interval."""
+    """Round an interval's end; None for an open one."""
     return round(number, 4) if number is not None and math.isfinite(number) else None
 
 

@@ -13,12 +13,11 @@ from streamboard.figures.unit import VERDICT
 
 
 def state_of(stream: StreamState) -> str:
-    """Return a stream's outcome, or its phase without one."""
     return stream.outcome or stream.phase
 
 
 def reason_of(stream: StreamState) -> str:
-    """Return why a stream did not end well and what to do, or what the server said behind a whole answer."""
+    """Return why a stream did not end well and what to do, or the server's words behind a whole answer."""
     return " ".join(words for words in (*(how_it_ended(stream) or ()), said_after(stream.shown)) if words)
 
 

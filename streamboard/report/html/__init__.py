@@ -1,1 +1,1 @@
-"""A report as one HTML file without network access and scripts."""
+"""A report as one HTML file without network access or scripts."""

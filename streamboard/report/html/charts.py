@@ -79,7 +79,7 @@ def time_label(ns: float) -> str:
 
 
 def thinned(points: Sequence[tuple[float, float]], most: int) -> list[tuple[float, float]]:
-    """Return about `most` of a curve's points, including its ends."""
+    """Thin a curve to about `most` points, keeping its ends."""
     if len(points) <= most:
         return list(points)
     step = (len(points) - 1) / (most - 1)
@@ -92,7 +92,7 @@ def path(points: Sequence[tuple[float, float]]) -> str:
 
 
 def chart(title: str, width: float, height: float, *parts: Part, about: str = "", class_: str = "") -> Markup:
-    """Return a picture with its name, and a description for who does not see it."""
+    """Return a picture with its name, and a description for those who cannot see it."""
     return element(
         "svg",
         element("title", title),
