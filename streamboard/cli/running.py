@@ -1,4 +1,4 @@
-"""`streamboard run`: a prompt set or a prompt, without a screen."""
+"""`streamboard run`."""
 
 from __future__ import annotations
 

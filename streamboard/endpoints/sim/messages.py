@@ -142,7 +142,7 @@ async def read_body(receive: Receive) -> bytes | None:
 
 
 async def wait_or_lost(wire: Wire, seconds: float) -> bool:
-    """Sleep until the client disconnects at the latest; return whether it did."""
+    """Sleep, at most until the client disconnects; return whether it did."""
     try:
         await asyncio.wait_for(wire.wait_lost(), seconds)
     except TimeoutError:

@@ -12,7 +12,7 @@ from streamboard.endpoints.sim.sse import End, Steps
 from streamboard.endpoints.sim.wire import Wire
 
 BURST_BYTES = 65536
-"""The most one stream sends per turn of the event loop, to not starve others."""
+"""The most one stream sends per turn of the event loop, so as not to starve others."""
 
 BACKLOG_BYTES = 1024 * 1024
 BACKLOG_SECONDS = 0.01

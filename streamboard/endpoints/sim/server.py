@@ -145,7 +145,7 @@ def _url(listener: socket.socket) -> str:
 
 
 def _end_with_stdin(server: SimServer) -> None:
-    """End the server after standard input; by force if need be."""
+    """End the server when standard input ends; by force if need be."""
     # Not through sys.stdin: a thread blocked in it would hold its lock while the interpreter shuts down.
     with contextlib.suppress(OSError):
         while os.read(0, 4096):

@@ -1,8 +1,8 @@
 """Direct access to a connection, as faults need it: raw chunks, a missing terminator, a reset.
 
 ASGI can only send well-formed responses. This HTTP protocol passes its connection as
-`scope["state"]["wire"]`, so that a body can be written directly, also cheaper than a message per delta, and
-broken on purpose.
+`scope["state"]["wire"]`, so that the application can write a body directly, which is cheaper than a message
+per delta, and break it on purpose.
 """
 
 from __future__ import annotations
