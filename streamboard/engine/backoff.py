@@ -24,6 +24,7 @@ _EARLY_NS = SECOND // 1000
 
 class Backoff:
     def __init__(self, now: Callable[[], int]) -> None:
+        """Hold nothing back yet; `now` is in nanoseconds."""
         self._now = now
         self.until = 0
         """No request is sent before this time."""

@@ -24,7 +24,7 @@ class EventWriter:
     """Encodes events at once and writes them in batches."""
 
     def __init__(self, clock: RunClock, output: Output, recorder: Recorder | None, problem: str = "") -> None:
-        """Make a writer; `problem` says why a requested run file could not be created."""
+        """Make a writer; `problem`, why a run file could not be created, follows the first events."""
         self._clock = clock
         self._output = output
         self._recorder = recorder

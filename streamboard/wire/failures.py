@@ -60,6 +60,7 @@ class AttemptFailure(Exception):
 
     @property
     def too_many(self) -> bool:
+        """Whether the server said that it gets more requests than it accepts."""
         return self.retryable and (self.error.status in (429, 529) or self.error.type in _TOO_MANY)
 
 
