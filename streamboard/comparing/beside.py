@@ -57,7 +57,7 @@ class Against(NamedTuple):
 
     @property
     def difference(self) -> Reading:
-        """The run's median minus the ghost's, over pairs; absent without medians."""
+        """Run minus ghost, medians over pairs; absent without medians."""
         old, new = _median(self.old), _median(self.new)
         if self.counted or old.value is None or new.value is None:
             return ABSENT
@@ -88,7 +88,7 @@ class Against(NamedTuple):
 def against(
     figure: Figure, streams: Iterable[StreamState], board: BoardState, now: int, ghost: Ghost
 ) -> Against:
-    """Pair the figure's values with those of the ghost; `now` is the run's clock."""
+    """Pair values with those of the ghost; `now` is the run's clock."""
     old, new, waiting = list[Reading](), list[Reading](), list[Reading]()
     partners, unlike, reworded = 0, False, False
     for stream in streams:
@@ -114,7 +114,7 @@ def _asked(plan: StreamPlan) -> object:
 
 
 def apart(effects: Sequence[Effect | None]) -> list[bool]:
-    """Tell which ratios surely differ from 1, corrected for their number (Holm)."""
+    """Which ratios surely differ from 1 (Holm)."""
     ps = [effect.p for effect in effects if effect is not None]
     sure = iter(holm(ps, 1 - LEVEL))
     return [effect is not None and next(sure) and not effect.low <= 1 <= effect.high for effect in effects]

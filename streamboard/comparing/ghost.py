@@ -22,7 +22,7 @@ _MOST_AT_ONCE = 5_000
 
 
 class Ghost:
-    """The first pass of a recorded run, its streams renamed to their partners' ids."""
+    """A recorded run's first pass, its streams renamed to their partners' ids."""
 
     def __init__(self, run: RunFile, plan: RunPlan) -> None:
         """Match recorded streams with those of a plan.
@@ -88,7 +88,7 @@ ALONE = Beside()
 
 
 def _partners(theirs: Iterable[StreamPlan], ours: Iterable[StreamPlan]) -> dict[str, str]:
-    """Map their stream ids to ours; columns matter only if both plans share one."""
+    """Their ids to ours; columns matter only if both plans share one."""
     theirs, ours = [*theirs], [*ours]
     common = {stream.column for stream in theirs} & {stream.column for stream in ours}
     here = {place: stream for stream, place in _placed(ours, columns=bool(common)).items()}
@@ -111,7 +111,7 @@ def _renamed(plan: RunPlan, names: Mapping[str, str]) -> RunPlan:
 
 
 def _of_first_pass(events: Iterable[Event], names: Mapping[str, str], plan: RunPlan) -> Iterable[Event]:
-    """Events of the run and of streams with a partner, under the partner's id."""
+    """Events of the run, and of streams with a partner under its id."""
     for event in events:
         if isinstance(event, PassStarted):
             return

@@ -25,7 +25,7 @@ _NORMAL = NormalDist()
 def location_ratio(old: Sequence[float], new: Sequence[float]) -> Effect | None:
     """The typical ratio new / old: the shift of the logarithms (Hodges-Lehmann).
 
-    None if a sample is empty or has a 0; the interval is open if the samples are too small.
+    None if a sample is empty or has a 0; without bounds if samples are too small.
     """
     if not old or not new or min(*old, *new) <= 0:
         return None
@@ -48,9 +48,9 @@ def location_ratio(old: Sequence[float], new: Sequence[float]) -> Effect | None:
 
 
 def greater(old: Sequence[float], new: Sequence[float]) -> float:
-    """Mann and Whitney's one-sided p: probability of such ranks if `new` is not greater.
+    """Mann and Whitney's one-sided p, of `new` not being greater.
 
-    Exact for small samples without ties, else the normal approximation with tie and continuity correction.
+    Exact for small samples without ties, else normal with tie and continuity correction.
     """
     n, m = len(new), len(old)
     ordered = sorted(old)
@@ -93,8 +93,8 @@ def _outside(old: Sequence[float], new: Sequence[float]) -> int:
 def _counted(n: int, m: int) -> list[int]:
     """Number of arrangements of n and m values with U at most 0, 1, 2, ...
 
-    The counts for each U are the coefficients of the Gaussian binomial: the product of (1 - x^(m+i)) / (1 -
-    x^i) for i from 1 to n.
+    For each U, a coefficient of the Gaussian binomial: the product of (1 - x^(m+i)) / (1 - x^i), i from 1 to
+    n.
     """
     n, m = min(n, m), max(n, m)
     size = n * m + 1

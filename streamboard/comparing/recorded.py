@@ -22,13 +22,13 @@ def side_of(paths: Sequence[Path]) -> RunSide:
 
 
 def side_named(names: Sequence[str], boards: Sequence[BoardState]) -> RunSide:
-    """A side of at least one run, named after the first."""
+    """Of at least one run, named after the first."""
     more = f" and {len(names) - 1} more" if len(names) > 1 else ""
     return RunSide(f"{names[0]}{more}", tuple(boards))
 
 
 def board_of(run: RunFile, *, going_on: bool = False) -> BoardState:
-    """The final board of a recorded run; one still `going_on` may lack its end."""
+    """The final board; a run still `going_on` may lack its end."""
     board = BoardState(run.started.plan, RECORDED)
     board.apply_all(run.events)
     if not going_on and (end := run.end()) is not None:

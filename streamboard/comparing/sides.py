@@ -65,7 +65,7 @@ class RunSide:
 
     @property
     def simulated(self) -> bool:
-        """Whether any answer is simulated."""
+        """Whether any answer is."""
         return any(board.simulated(stream) for stream, board in self.streams.values())
 
     @property
@@ -91,7 +91,7 @@ class RunSide:
         return [*runs.values()]
 
     def share(self, figure: Figure | RunFigure) -> Share | None:
-        """The share over all runs; None if there is nothing to count."""
+        """Over all runs; None if there is nothing to count."""
         return share_of(
             self._of_runs(figure) if isinstance(figure, RunFigure) else self.readings(figure).values()
         )
@@ -107,7 +107,7 @@ class RunSide:
 
 
 def taken(figure: Figure, stream: StreamState, now: int) -> Reading | None:
-    """The reading to compare; None if it still moves or is outside the figure's pool."""
+    """None if it still moves or is outside the figure's pool."""
     if figure.pool is not None and not figure.pool.among(stream):
         return None
     reading = figure.of(stream, now)
@@ -115,7 +115,7 @@ def taken(figure: Figure, stream: StreamState, now: int) -> Reading | None:
 
 
 def share_of(readings: Iterable[Reading]) -> Share | None:
-    """Add up verdicts and shares; None if there are none."""
+    """The total; None if there are none."""
     part = of = 0
     for reading in readings:
         each = reading.of or 1
@@ -124,7 +124,7 @@ def share_of(readings: Iterable[Reading]) -> Share | None:
 
 
 class Pairs(NamedTuple):
-    """Values at common places, and the number without a partner."""
+    """Values at common places; `left_over` have no partner."""
 
     old: list[float]
     new: list[float]
@@ -144,7 +144,6 @@ def partners(old: RunSide, new: RunSide) -> Mapping[Place, Place]:
 
 
 def paired(old: Mapping[Place, float], new: Mapping[Place, float], partner: Mapping[Place, Place]) -> Pairs:
-    """Pair the values that both sides have."""
     both = [(old[here], new[there]) for here, there in partner.items() if here in old and there in new]
     left_over = len(old) + len(new) - 2 * len(both)
     return Pairs([value for value, _ in both], [value for _, value in both], left_over)

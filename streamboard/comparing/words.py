@@ -18,7 +18,7 @@ def value_words(unit: Unit, value: float | None) -> str:
 
 
 def signed_words(unit: Unit, value: float) -> str:
-    """`+45 ms`, `-3.1`, `same`; units named by the column are left out."""
+    """`+45 ms`, `-3.1`, `same`; without units that the column names."""
     text = unit.text(abs(value), None)
     return "same" if value == 0 else f"{'+' if value > 0 else '-'}{text}"
 
@@ -49,7 +49,7 @@ def difference_words(found: ShareDifference) -> str:
 
 
 def signed_points(share: float) -> str:
-    """`-2.5`, `+6.5`, `0`: a difference of shares in points."""
+    """`-2.5`, `+6.5`, `0`, in points."""
     points = _points(abs(share))
     return points if points == "0" else f"{'+' if share > 0 else '-'}{points}"
 

@@ -102,7 +102,7 @@ def keys_at(root: type[Section], path: Path) -> Keys | None:
 
 
 def keys_within(root: type[Section]) -> dict[str, Keys]:
-    """All mappings with known keys in a document, by JSON Schema name."""
+    """All mappings with known keys, by JSON Schema name."""
     found: dict[str, Keys] = {}
     waiting: list[Any] = [root]
     while waiting:
@@ -155,7 +155,6 @@ def _keys_of(annotation: Any) -> Iterator[Keys]:
 
 
 def _held(annotation: Any) -> list[Any]:
-    """The type of items or values, if this is a list or mapping."""
     return [get_args(annotation)[-1]] if get_origin(annotation) in (list, dict) else []
 
 

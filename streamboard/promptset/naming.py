@@ -80,7 +80,7 @@ def stream_name(prompt: str, values: Sequence[str], column: str, number: int | N
 
 
 def short(text: str, longest: int) -> str:
-    """Put the text on one line of at most `longest` characters, with an ellipsis if cut."""
+    """Fit on one line of `longest` characters, with an ellipsis if cut."""
     line = clean_line(text)
     return line if len(line) <= longest else line[: longest - 1] + "…"
 

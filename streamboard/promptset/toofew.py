@@ -13,9 +13,9 @@ from streamboard.run.plan import RunPlan
 
 
 def too_few(plan: RunPlan) -> Iterator[Finding]:
-    """Find gates that the plan's streams are too few to pass, each at its place in `plan.gates`.
+    """Find gates that the plan's streams are too few to pass, by place in `plan.gates`.
 
-    The gates must be valid. A figure that some streams lack may have even fewer samples.
+    Gates must be valid. A figure that some streams lack may have even fewer samples.
     """
     n = len(plan.streams)
     for place, text in enumerate(plan.gates):
@@ -26,7 +26,6 @@ def too_few(plan: RunPlan) -> Iterator[Finding]:
 
 
 def _instead(plan: RunPlan, gate: Gate) -> str:
-    """How many repetitions would do."""
     cells = Counter((one.prompt, one.column, *sorted(one.vars.items())) for one in plan.streams)
     repeat = math.ceil(gate.least / len(cells))
     if repeat * len(cells) > MAX_STREAMS:

@@ -24,14 +24,13 @@ def tally(attempt: Attempt | None) -> str:
 
 
 def tally_style(attempt: Attempt, palette: Palette) -> Style:
-    """Good if all passed, trouble once one failed."""
     if any(check.passed is False for check in attempt.checks):
         return palette.trouble
     return palette.good if all(check.passed for check in attempt.checks) else palette.dim
 
 
 def check_rows(attempt: Attempt, width: int, palette: Palette) -> Iterator[Parts]:
-    """A row per check: mark, words, time of decision; below a failed one the reason."""
+    """A row per check: mark, words, time; below a failed one the reason."""
     yield [(" each check", palette.dim)]
     for check in attempt.checks:
         style = _style(check, palette)

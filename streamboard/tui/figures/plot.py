@@ -16,7 +16,6 @@ _LABEL = 5
 
 
 def cells_of(width: int) -> int:
-    """Number of values that fit."""
     return max(width - _LABEL - 1, 0)
 
 
@@ -30,7 +29,6 @@ def plot(
         span_ns: Time covered.
         width: Cells with the left axis.
         height: Rows with the lower axis; at least 2.
-        style: Of the bars.
     """
     bars = max(height - 1, 1)
     top = max(values, default=0.0)

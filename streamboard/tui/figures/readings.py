@@ -36,7 +36,6 @@ def judged(figure: Figure, reading: Reading, palette: Palette) -> Style:
 
 
 def sign_part(reading: Reading, palette: Palette) -> tuple[str, Style]:
-    """One cell."""
     sign = reading.sign
     if sign == "!":
         return sign, palette.trouble
