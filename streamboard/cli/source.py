@@ -42,7 +42,7 @@ def source_of(word: str | None, prompt: str | None) -> Path | PromptSet:
     what looks like a path, is a missing file.
 
     Raises:
-        UsageError: There is none, or it is ambiguous.
+        UsageError: Nothing or both were given, or there is no such file.
     """
     if prompt is not None:
         if word is not None:
