@@ -26,11 +26,9 @@ from streamboard.run.events import (
     EndpointModels,
     EndpointState,
     Event,
-    GateJudged,
     PassStarted,
     RecordingFailed,
     RunEnded,
-    RunFigures,
     RunStarted,
     StreamPlanned,
     StreamQueued,
@@ -158,11 +156,9 @@ class BoardState:
                 self.recording_failed = event
             case RunEnded():
                 self.ended = event
-            case GateJudged() | RunFigures():
-                pass  # Derived from what is folded here.
-            case _:
-                return self._apply_own(event)  # type: ignore[arg-type]
-        return ()
+            case _ if isinstance(event, StreamQueued | streamfold.Lifecycle):
+                return self._apply_own(event)
+        return ()  # `GateJudged` and `RunFigures` are derived from what is folded here.
 
     def _apply_wire(self, event: ContentBlockDelta | ApiEvent) -> Changes:
         stream = self.streams.get(event.stream)
