@@ -96,7 +96,7 @@ def _text(found: Sequence[SideBySide], form: str) -> str:
 
         return "\n".join(map(markdown, found))
     from streamboard.report.comparison.as_json import document
-    from streamboard.report.export.as_json import written as as_json
+    from streamboard.report.json_parts import written as as_json
 
     documents = [*map(document, found)]
     return as_json(documents[0] if len(documents) == 1 else documents)

@@ -18,10 +18,10 @@ from streamboard.common.gc_tuning import paused, settle
 from streamboard.comparing.judging import Judged, judged
 from streamboard.comparing.sides import RunSide
 from streamboard.feeds.process import EngineProcess
+from streamboard.report.export.catalogue import FORMAT
 from streamboard.report.outcome import ALL_COMPLETED, INTERRUPTED, NOT_SAVED, exit_code
 from streamboard.report.recorded import recorded
 from streamboard.report.reported import Report, beside, reported
-from streamboard.report.reports import FORMATS
 from streamboard.report.savedanswers import SavedAnswers
 from streamboard.report.say import say
 from streamboard.report.shortfalls import shortfalls
@@ -168,7 +168,7 @@ class _Headless:
         report = Report([reported(name, self._board, gates)])
         if baseline is not None:
             report = Report([reported(name, self._board)], [beside(baseline, RunSide(name, (self._board,)))])
-        text = FORMATS[form](report)
+        text = FORMAT[form].text(report)
         return clean(text) if sys.stdout.isatty() else text
 
     def _say_what_is_kept(self, record: Path | None) -> None:

@@ -8,11 +8,9 @@ import click
 
 from streamboard.cli.beside import anyway_option, gate_options
 from streamboard.cli.writing import STDOUT, check_place, output_option, written
+from streamboard.report.export.catalogue import FORMAT
 from streamboard.report.say import say
 from streamboard.safety.paths import shown
-
-_FORMATS = ("html", "md", "csv", "json", "junit")
-"""Those of `report.reports`, which is imported when needed."""
 
 
 @click.command()
@@ -21,7 +19,7 @@ _FORMATS = ("html", "md", "csv", "json", "junit")
     "Where it goes; `-` is standard output. A page goes beside its run file unless set, the rest to"
     " standard output."
 )
-@click.option("--format", "chosen", type=click.Choice(_FORMATS), default="html", help="html unless set.")
+@click.option("--format", "chosen", type=click.Choice([*FORMAT]), default="html", help="html unless set.")
 @gate_options
 @anyway_option
 def report(
@@ -51,4 +49,4 @@ def report(
     for one in made.comparisons:
         if one.refused is not None:
             say(f"streamboard: not compared: {one.refused}")
-    return written(to, reports.FORMATS[chosen](made))
+    return written(to, FORMAT[chosen].text(made))

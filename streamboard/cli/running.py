@@ -13,12 +13,11 @@ from streamboard.cli.options import common_options, given, plain_option, plan_of
 from streamboard.cli.source import source_argument, source_of
 from streamboard.cli.telling import Told
 from streamboard.common.errors import UsageError
+from streamboard.report.export.catalogue import SUMMARIES
 from streamboard.report.ways.catalogue import WAY, WAYS
 from streamboard.safety.paths import expanded
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
-SUMMARIES = ("md", "json", "csv", "junit")
-"""Formats of `report` that consist of figures."""
 
 
 def repeat_option(command: _Command) -> _Command:
@@ -46,7 +45,7 @@ def _way_options(command: _Command) -> _Command:
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors; the exit code tells the rest.")
 @click.option(
     "--summary",
-    type=click.Choice(SUMMARIES),
+    type=click.Choice([each.name for each in SUMMARIES]),
     help="Print the figures in this form, as `report` does; the lines go to standard error.",
 )
 @click.option(

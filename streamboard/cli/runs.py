@@ -13,6 +13,7 @@ import click
 from streamboard.cli.replaying import replay_file, replay_options
 from streamboard.cli.tempo import speed_of
 from streamboard.common.errors import UsageError
+from streamboard.report.export.catalogue import endings_of_tables
 from streamboard.report.say import say
 from streamboard.safety.paths import shown
 
@@ -98,12 +99,14 @@ def tag(run: str, words: tuple[str, ...]) -> int:
     return 0
 
 
-@runs.command()
+@runs.command(
+    help="Write a run to a new file: .jsonl, .jsonl.gz or .jsonl.zst as it is,"
+    f" {endings_of_tables()} as a table."
+)
 @click.argument("run", metavar="RUN")
 @click.argument("to", type=Path, metavar="FILE")
 def export(run: str, to: Path) -> int:
-    """Write a run to a new file: .jsonl, .jsonl.gz or .jsonl.zst as it is, .csv, .md or .json as a table."""
-    from streamboard.report.export.run import export_run
+    from streamboard.report.export.convert import export_run
 
     export_run(_chosen([run])[0].run.file, to)
     click.echo(f"Written: {shown(to)}")

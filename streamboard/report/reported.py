@@ -46,6 +46,11 @@ def reported(name: str, board: BoardState, gates: Sequence[Judged] = ()) -> Repo
     return Reported(name, board, table(board, list(board.streams.values()), board.now), gates)
 
 
+def report_of_table(board: BoardState, table: Table) -> Report:
+    """Return a report of one run without gates, e.g. of the streams that a board shows."""
+    return Report([Reported(board.plan.title, board, table)])
+
+
 def beside(old: RunSide, new: RunSide, gates: Sequence[str] = (), *, anyway: bool = False) -> SideBySide:
     """Compare two sides, and judge the gates of the new one.
 

@@ -1,13 +1,14 @@
-"""Reports of recorded runs in every format, as text and as files."""
+"""Reports of recorded runs, and pages beside their files."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from streamboard.comparing.judging import judge, judged
 from streamboard.comparing.recorded import board_of, side_named
 from streamboard.comparing.sides import RunSide
+from streamboard.report.export.catalogue import FORMAT
 from streamboard.report.reported import Report, beside, reported
 from streamboard.run.runfile import RunFile, read
 from streamboard.safety import private_files
@@ -67,57 +68,8 @@ def write_page(path: Path, baseline: RunSide | None = None, *, going_on: bool) -
         report = Report([reported(name, board)], [beside(baseline, RunSide(name, (board,)))])
     else:
         report = Report([reported(name, board, judged(board) if over else ())])
-    private_files.replace(to, _html(report).encode("utf-8", "replace"))
+    private_files.replace(to, FORMAT["html"].text(report).encode("utf-8", "replace"))
     return to
-
-
-def _html(report: Report) -> str:
-    from streamboard.report.html.page import page
-
-    return page(report)
-
-
-def _markdown(report: Report) -> str:
-    from streamboard.report.comparison.as_markdown import markdown
-    from streamboard.report.export import as_markdown
-
-    comparisons = map(markdown, report.comparisons)
-    runs = (as_markdown.text(run.board, run.table, run.gates) for run in report.runs)
-    return "\n".join([*comparisons, *runs])
-
-
-def _csv(report: Report) -> str:
-    from streamboard.report.export import as_csv
-
-    return as_csv.of_report(report)
-
-
-def _json(report: Report) -> str:
-    from streamboard.report.comparison.as_json import document
-    from streamboard.report.export import as_json
-
-    comparisons = [*map(document, report.comparisons)]
-    told = [as_json.document(run.board, run.table, run.gates) for run in report.runs]
-    if len(told) == 1:
-        return as_json.written(told[0] | ({"comparisons": comparisons} if comparisons else {}))
-    runs = [{"run": run.name, **each} for run, each in zip(report.runs, told, strict=True)]
-    return as_json.written({"runs": runs, "comparisons": comparisons})
-
-
-def _junit(report: Report) -> str:
-    from streamboard.report.junit import junit
-
-    return junit(report)
-
-
-FORMATS: dict[str, Callable[[Report], str]] = {
-    "html": _html,
-    "md": _markdown,
-    "csv": _csv,
-    "json": _json,
-    "junit": _junit,
-}
-"""Several runs become one text."""
 
 
 def page_beside(path: Path, others: int = 0) -> Path:

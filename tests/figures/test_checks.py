@@ -19,6 +19,7 @@ from streamboard.report.checks import check_lines, checks_spoken
 from streamboard.report.export import as_csv, as_json
 from streamboard.report.export import as_markdown as as_table
 from streamboard.report.outcome import ALL_COMPLETED, CHECK_FAILED, SLO_MISSED, exit_code
+from streamboard.report.reported import report_of_table
 from streamboard.report.summary import summary
 from streamboard.run.plan import Check, RunPlan, Slo, StreamPlan
 from streamboard.tui.draw.canvas import width_of
@@ -76,7 +77,7 @@ def test_a_run_without_checks_has_no_figure_of_them_anywhere() -> None:
     assert not RUN_FIGURE["checks_passed"].worth(PLAIN)
     found = table(PLAIN, list(PLAIN.streams.values()), PLAIN.now)
     assert not any(found.wanted(FIGURE[tag]) for tag in ("expect", "right_after"))
-    assert "check" not in as_table.text(PLAIN, found)
+    assert "check" not in as_table.text(report_of_table(PLAIN, found))
     assert tally(PLAIN.streams["s1"].shown) == ""
 
 
@@ -90,16 +91,16 @@ def test_the_log_says_of_how_much_of_the_answer_a_check_was_met_after_a_part() -
 
 def test_files_have_the_share_by_stream_the_count_by_column_and_each_check() -> None:
     found = table(BOARD, list(BOARD.streams.values()), BOARD.now)
-    one, *_ = rows = list(csv.DictReader(io.StringIO(as_csv.text(BOARD, found))))
+    one, *_ = rows = list(csv.DictReader(io.StringIO(as_csv.text(report_of_table(BOARD, found)))))
     assert (one["expect"], one["right_after_ms"]) == ("1.0", "250.0")
     assert [row["expect"] for row in rows if (row["of"], row["value"]) == ("column", "n")] == ["2"]
-    document = json.loads(as_json.text(BOARD, found))
+    document = json.loads(as_json.text(report_of_table(BOARD, found)))
     assert document["run"]["checks_passed"] == 0.5
     assert document["columns"][0]["checks"] == {"passed": 2, "of": 4}
     first, second = document["streams"][1]["checks"]
     assert first == {"check": "contains 'sky'", "passed": None, "after_ms": None, "why": ""}
     assert (second["passed"], second["after_ms"]) == (False, 300.0)
-    assert "| 2 of 4 |" in as_table.text(BOARD, found)
+    assert "| 2 of 4 |" in as_table.text(report_of_table(BOARD, found))
 
 
 def test_words_say_each_check_and_nothing_of_them_reaches_the_terminal_raw() -> None:

@@ -21,6 +21,7 @@ from streamboard.library import result_of
 from streamboard.report.answers import as_markdown
 from streamboard.report.export import as_csv, as_json
 from streamboard.report.export import as_markdown as as_table
+from streamboard.report.reported import report_of_table
 from tests.figures.surfaces import Told, number, runs, shown
 from tests.support.runs import MadeRun, made_runs
 
@@ -42,7 +43,7 @@ def ends(figure: Figure, reading: Reading) -> list[float] | None:
 @given(made_runs())
 def test_csv_has_the_values_of_the_table(run: MadeRun) -> None:
     told = Told.of(run)
-    sheet = list(csv.DictReader(io.StringIO(as_csv.text(told.board, told.table))))
+    sheet = list(csv.DictReader(io.StringIO(as_csv.text(report_of_table(told.board, told.table)))))
     rows = iter(sheet)
 
     def expect(part: str, cells: dict[str, object]) -> dict[str, str]:
@@ -87,7 +88,7 @@ def test_csv_has_the_values_of_the_table(run: MadeRun) -> None:
 @given(made_runs())
 def test_json_has_the_values_of_the_table(run: MadeRun) -> None:
     told = Told.of(run)
-    found = json.loads(as_json.text(told.board, told.table))
+    found = json.loads(as_json.text(report_of_table(told.board, told.table)))
     for row, one in zip(told.table.rows, found["streams"], strict=True):
         cells = row.cells
         assert {figure.tag: one[figure.named] for figure in FIGURES} == {
@@ -131,7 +132,7 @@ def markdown_tables(text: str) -> list[list[dict[str, str]]]:
 @given(made_runs())
 def test_markdown_has_the_values_of_the_table_as_people_read_them(run: MadeRun) -> None:
     told = Told.of(run)
-    streams, columns, prompts = markdown_tables(as_table.text(told.board, told.table))
+    streams, columns, prompts = markdown_tables(as_table.text(report_of_table(told.board, told.table)))
     wanted = [figure for figure in told.all_figures if told.table.wanted(figure)]
     for row, cells in zip(told.table.rows, streams, strict=True):
         assert cells["stream"] == row.stream.plan.name

@@ -24,6 +24,7 @@ from streamboard.figures.run import RunFigure
 from streamboard.figures.table import percentiles, table
 from streamboard.figures.unit import TIME
 from streamboard.report.export import as_json, as_markdown
+from streamboard.report.reported import report_of_table
 from streamboard.run import runfile
 from tests.support.told import MS
 
@@ -358,8 +359,10 @@ def test_the_inspector_says_where_the_clock_starts() -> None:
 def test_exports_say_where_the_clock_starts(name: str, zero: str) -> None:
     board = folded(name)
     found = table(board, list(board.streams.values()), board.now)
-    assert json.loads(as_json.text(board, found))["counts_from"] == zero
-    assert ("include connecting" in as_markdown.text(board, found)) is (zero == "attempt_started")
+    assert json.loads(as_json.text(report_of_table(board, found)))["counts_from"] == zero
+    assert ("include connecting" in as_markdown.text(report_of_table(board, found))) is (
+        zero == "attempt_started"
+    )
 
 
 def test_what_may_be_late_has_an_interval_and_is_in_every_sample() -> None:

@@ -81,7 +81,8 @@ from streamboard.figures.sorting import SORTS
 from streamboard.figures.table import table
 from streamboard.library import result_of
 from streamboard.report.answers import as_markdown
-from streamboard.report.export.catalogue import EXPORTS
+from streamboard.report.export.catalogue import TABLES as EXPORTED
+from streamboard.report.reported import report_of_table
 from streamboard.report.summary import summary
 from tests.tui.pilot import showing, under_way
 
@@ -115,8 +116,8 @@ board = BoardState(feed.plan)
 board.apply_all(feed.events)
 streams = list(board.streams.values())
 made = table(board, streams, board.now)
-for export in EXPORTS:
-    found[export.ending] = export.text(board, made)
+for export in EXPORTED:
+    found[export.name] = export.text(report_of_table(board, made))
 file = io.StringIO()
 Console(file=file, width=200).print(summary(board))
 found["summary"] = file.getvalue()

@@ -13,7 +13,12 @@ from typing import Any
 import pytest
 
 from streamboard.board.state import BoardState
-from streamboard.report.export.catalogue import EXPORTS, formats, synonyms
+from streamboard.report.export.catalogue import (
+    FORMATS,
+    endings_of_tables,
+    synonyms_of_tables,
+    titles_of_tables,
+)
 from streamboard.report.export.files import files_of
 from streamboard.run.plan import Slo
 from tests.support.plans import plan, stream
@@ -49,9 +54,10 @@ def test_the_files_are_named_by_title_and_time_and_are_private(tmp_path: Path) -
 
 
 def test_every_format_is_named_in_the_sentence_of_its_key() -> None:
-    assert formats() == "CSV, Markdown and JSON"
-    assert synonyms() == "csv markdown md json"
-    assert len({export.ending for export in EXPORTS}) == len(EXPORTS)
+    assert titles_of_tables() == "CSV, Markdown and JSON"
+    assert endings_of_tables() == ".csv, .md or .json"
+    assert synonyms_of_tables() == "csv markdown md json"
+    assert len({each.name for each in FORMATS}) == len(FORMATS)
 
 
 def test_nothing_is_written_over_and_no_link_is_followed(tmp_path: Path) -> None:

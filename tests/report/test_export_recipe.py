@@ -1,4 +1,4 @@
-"""A new format of the table is a file of its own and its row in the catalogue."""
+"""A new format of reports is a file of its own and its line in the catalogue."""
 
 from __future__ import annotations
 
@@ -15,52 +15,88 @@ NAMES = '''
 
 from __future__ import annotations
 
-from streamboard.board.state import BoardState
-from streamboard.figures.table import Table
+from streamboard.report.reported import Report
 
 
-def text(board: BoardState, table: Table) -> str:
-    return "".join(f"{row.stream.plan.name}\\n" for row in table.rows)
+def text(report: Report) -> str:
+    return "".join(f"{row.stream.plan.name}\\n" for run in report.runs for row in run.table.rows)
 '''
 
 SCRIPT = """
 import asyncio, json
 from pathlib import Path
 
+from click.testing import CliRunner
+
+from streamboard.cli.main import cli
+from streamboard.common.errors import UsageError
+from streamboard.run.codec import encode
 from tests.tui.pilot import showing, under_way
 
 feed = under_way("one", "two")
 feed.at_ms(1000).finish("s1", tokens=10)
+found = {}
 
 
 async def screens():
     async with showing(feed, (120, 200)) as board:
         await board.press("4", "w")
-        await board.shows("Saved as", ".txt")
+        await board.shows("Saved as", ".names")
         await board.press("question_mark")
         await board.shows("Marks")
         return " ".join(board.text.split())
 
 
-help = asyncio.run(screens())
-(path,) = Path().glob("*.txt")
-print(json.dumps({"help": help, "text": path.read_text()}))
+def said(*words):
+    done = CliRunner().invoke(cli, words, standalone_mode=False)
+    if done.exception is not None and not isinstance(done.exception, UsageError):
+        raise done.exception
+    return " ".join((done.output if done.exception is None else str(done.exception)).split())
+
+
+found["help of the board"] = asyncio.run(screens())
+(path,) = Path().glob("*.names")
+found["w"] = path.read_text()
+Path("run.jsonl").write_bytes(b"".join(map(encode, feed.events)))
+found["report"] = CliRunner().invoke(cli, ["report", "run.jsonl", "--format", "names"]).stdout
+said("runs", "export", "run.jsonl", "exported.names")
+found["runs export"] = Path("exported.names").read_text()
+found["error of runs export"] = said("runs", "export", "run.jsonl", "exported.xyz")
+for command in ("report", "run", "runs export"):
+    found[f"help of {command}"] = said(*command.split(), "--help")
+found["error of report"] = CliRunner().invoke(cli, ["report", "run.jsonl", "--format", "xyz"]).output
+found["error of run"] = CliRunner().invoke(cli, ["run", "x", "--summary", "xyz"]).output
+found["run --summary"] = CliRunner().invoke(
+    cli, ["run", "--prompt", "x", "--endpoint", "sim", "--no-record", "--summary", "names"]
+).stdout
+print(json.dumps(found))
 """
 
 
-def test_its_file_is_written_with_the_others_and_the_help_names_it(tmp_path: Path) -> None:
+def test_its_file_and_its_line_suffice_for_the_board_and_every_command(tmp_path: Path) -> None:
     edited(
         tmp_path,
         new={"report/export/as_names.py": NAMES},
         lines={
             "report/export/catalogue.py": {
-                '    Export("json", "JSON", "as_json"),': '    Export("txt", "names", "as_names"),'
+                '    ReportFormat("json", "JSON", "as_json"),': (
+                    '    ReportFormat("names", "names", "as_names"),'
+                )
             }
         },
     )
     found = told_by(tmp_path, SCRIPT, cwd=tmp_path)
-    assert found["text"] == "one\ntwo\n"
-    assert "CSV, Markdown, JSON and names" in found["help"]
+    assert "CSV, Markdown, JSON and names" in found["help of the board"]
+    for made in ("w", "report", "runs export"):
+        assert found[made] == "one\ntwo\n", made
+    assert found["run --summary"].strip()
+    assert found["run --summary"].count("\n") == 1  # One stream, and nothing but its name.
+    assert "[html|csv|md|json|names|junit]" in found["help of report"]
+    assert "[csv|md|json|names|junit]" in found["help of run"]
+    assert ".csv, .md, .json or .names as a table" in found["help of runs export"]
+    assert ".csv, .md, .json, .names." in found["error of runs export"]
+    assert "'names'" in found["error of report"]
+    assert "'names'" in found["error of run"]
 
 
 COUNT = '''

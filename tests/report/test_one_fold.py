@@ -25,6 +25,7 @@ from streamboard.report import answers
 from streamboard.report.export import as_csv, as_json
 from streamboard.report.lines import LinePrinter
 from streamboard.report.plain import PlainTeller
+from streamboard.report.reported import report_of_table
 from streamboard.run.codec import decode, encode
 from streamboard.run.events import Event
 from streamboard.run.plan import EndpointPlan, Limits
@@ -194,8 +195,8 @@ def _figures_agree(board: BoardState, replayed: BoardState, result: streamboard.
     """Counts and times are the same in library, replay and exports; what is no estimate can be right."""
     one, other = board.streams["s1"], replayed.streams["s1"]
     found = table(board, [one], board.now)
-    row = next(csv.DictReader(io.StringIO(as_csv.text(board, found))))
-    exported = json.loads(as_json.text(board, found))["streams"][0]
+    row = next(csv.DictReader(io.StringIO(as_csv.text(report_of_table(board, found)))))
+    exported = json.loads(as_json.text(report_of_table(board, found)))["streams"][0]
     for tag in ("ttft", "ttfo", "output_tokens", "input_tokens"):
         figure = FIGURE[tag]
         reading = figure.of(one, board.now)

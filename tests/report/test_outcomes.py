@@ -24,6 +24,7 @@ from streamboard.report.lines import LinePrinter
 from streamboard.report.outcome import exit_code
 from streamboard.report.plain import PlainTeller
 from streamboard.report.plainsummary import plain_summary
+from streamboard.report.reported import report_of_table
 from streamboard.report.summary import summary
 from streamboard.run.events import ErrorInfo, Event, Outcome
 from streamboard.run.plan import RunPlan
@@ -147,10 +148,10 @@ def test_summaries_tell_it_and_the_exit_code_knows_whether_all_is_well(outcome: 
 def test_files_name_it(outcome: Outcome) -> None:
     state = ended(outcome)
     found = table(state, [*state.streams.values()], state.now)
-    row = next(csv.DictReader(io.StringIO(as_csv.text(state, found))))
+    row = next(csv.DictReader(io.StringIO(as_csv.text(report_of_table(state, found)))))
     assert row["state"] == outcome
-    assert json.loads(as_json.text(state, found))["streams"][0]["state"] == outcome
-    assert f"| {outcome.replace('_', chr(92) + '_')} |" in as_table.text(state, found)
+    assert json.loads(as_json.text(report_of_table(state, found)))["streams"][0]["state"] == outcome
+    assert f"| {outcome.replace('_', chr(92) + '_')} |" in as_table.text(report_of_table(state, found))
     assert f'outcome: "{outcome}"' in as_markdown(state.streams["s1"], state)
 
 

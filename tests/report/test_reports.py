@@ -15,11 +15,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from streamboard.cli.main import cli
-from streamboard.cli.reporting import _FORMATS
 from streamboard.common.errors import UsageError
 from streamboard.comparing.recorded import side_of
 from streamboard.report.made import facts_of
-from streamboard.report.reports import FORMATS, page_beside, write_page
+from streamboard.report.reports import page_beside, write_page
 from streamboard.run.codec import encode
 from streamboard.run.events import ErrorInfo, Event, Machine, RunEnded, RunStarted
 from streamboard.run.plan import Check, Slo
@@ -64,10 +63,6 @@ def run_file(tmp_path: Path) -> Path:
 
 def report(*words: object) -> Result:
     return CliRunner().invoke(cli, ["report", *map(str, words)], standalone_mode=False)
-
-
-def test_the_command_offers_every_format() -> None:
-    assert tuple(FORMATS) == _FORMATS
 
 
 def test_a_page_goes_beside_its_run_file_and_is_made_anew(run_file: Path) -> None:

@@ -18,9 +18,10 @@ from streamboard.board.stream import StreamState
 from streamboard.figures.table import table
 from streamboard.library import result_of
 from streamboard.report.answers import as_markdown
-from streamboard.report.export.catalogue import EXPORTS
+from streamboard.report.export.catalogue import TABLES
 from streamboard.report.lines import LinePrinter
 from streamboard.report.plain import MANY, PlainTeller
+from streamboard.report.reported import report_of_table
 from streamboard.report.summary import print_summary
 from streamboard.run import runfile
 from streamboard.run.events import Event
@@ -199,7 +200,7 @@ def told_by(
 
 def exported(state: BoardState) -> dict[str, str]:
     found = table(state, [*state.streams.values()], state.now)
-    return {export.name: export.text(state, found) for export in EXPORTS}
+    return {export.name: export.text(report_of_table(state, found)) for export in TABLES}
 
 
 def printed(state: BoardState) -> str:

@@ -10,7 +10,7 @@ from streamboard.comparing.measured import Summed
 from streamboard.comparing.sides import RunSide
 from streamboard.figures.unit import Unit
 from streamboard.report.comparison.rows import made_lines
-from streamboard.report.export.as_json import finite, gate_document
+from streamboard.report.json_parts import finite, gate_document
 from streamboard.report.reported import SideBySide
 from streamboard.safety.sanitise import clean_line
 

@@ -16,7 +16,7 @@ from streamboard.report.comparison.rows import (
     rows_of,
     runs_of,
 )
-from streamboard.report.export.as_markdown import gates_told, head, line, plain
+from streamboard.report.markdown_parts import gates_told, head, line, plain
 from streamboard.report.reported import SideBySide
 
 

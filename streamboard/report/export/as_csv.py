@@ -15,7 +15,7 @@ from streamboard.figures.met import TAG as MET
 from streamboard.figures.percentiles import PARTS
 from streamboard.figures.reading import ABSENT, Reading
 from streamboard.figures.table import Group, Row, Table
-from streamboard.report.export import values
+from streamboard.report import values
 from streamboard.report.made import simulated
 from streamboard.report.reported import Report
 from streamboard.safety.sanitise import clean_line
@@ -28,18 +28,15 @@ _MADE = ("started_at", "endpoint", "simulated")
 _ENDS = ("low", "high")
 
 
-def text(board: BoardState, table: Table) -> str:
+def text(report: Report) -> str:
     """Return a row for each stream, then percentiles and n for all streams, each column and each prompt.
+
+    A row for each gate follows. Of several runs, each row begins with its run.
 
     Times are in milliseconds; an empty cell is no value. Where the engine was late, rows follow with the
     least and greatest values possible; `unsure` names those for which that matters. The last columns say when
     the run started, who was asked, and whether a model answered at all.
     """
-    return _sheet(_rows(board, table))
-
-
-def of_report(report: Report) -> str:
-    """Return one sheet, with a row for each gate; of several runs, each row begins with its run."""
     if len(report.runs) == 1:
         [run] = report.runs
         gates = [*run.gates, *(gate for one in report.comparisons for gate in one.gates)]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,18 +17,22 @@ from streamboard.figures.reading import ABSENT
 from streamboard.figures.run import RunFigure
 from streamboard.figures.table import Group, Row, Table
 from streamboard.figures.unit import TIME
-from streamboard.report.export import values
+from streamboard.report import values
+from streamboard.report.comparison.as_json import document as comparison
+from streamboard.report.json_parts import gate_document, written
 from streamboard.report.made import facts_of, simulated
+from streamboard.report.reported import Report
 from streamboard.safety.sanitise import clean_line
 
 
-def text(board: BoardState, table: Table) -> str:
+def text(report: Report) -> str:
     """Return a JSON object; times in milliseconds, null for absent values."""
-    return written(document(board, table))
-
-
-def written(made: object) -> str:
-    return json.dumps(made, indent=2) + "\n"
+    comparisons = [*map(comparison, report.comparisons)]
+    told = [document(run.board, run.table, run.gates) for run in report.runs]
+    if len(told) == 1:
+        return written(told[0] | ({"comparisons": comparisons} if comparisons else {}))
+    runs = [{"run": run.name, **each} for run, each in zip(report.runs, told, strict=True)]
+    return written({"runs": runs, "comparisons": comparisons})
 
 
 def document(board: BoardState, table: Table, gates: Sequence[Judged] = ()) -> dict[str, Any]:
@@ -90,26 +92,6 @@ def checks_of(stream: StreamState) -> list[dict[str, Any]]:
         }
         for check in attempt.checks
     ]
-
-
-def gate_document(gate: Judged) -> dict[str, Any]:
-    """Return a gate's result. Values are in the figure's unit, times in nanoseconds."""
-    return {
-        "gate": clean_line(gate.gate),
-        "ruling": gate.ruling,
-        "why": clean_line(gate.why),
-        "figure": gate.tag,
-        "value": gate.value,
-        "interval": [finite(gate.low), finite(gate.high)],
-        "n": gate.n,
-        "bound": gate.bound,
-        "baseline": gate.baseline,
-    }
-
-
-def finite(number: float | None) -> float | None:
-    """Round an interval's end; None for an open one."""
-    return round(number, 4) if number is not None and math.isfinite(number) else None
 
 
 def _group(group: Group, pooled: Sequence[Figure]) -> dict[str, Any]:

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
-from streamboard.board.state import BoardState
 from streamboard.common.units import DASH
-from streamboard.comparing.judging import Judged
 from streamboard.figures.figure import Figure
 from streamboard.figures.percentiles import PARTS
 from streamboard.figures.reading import Reading
-from streamboard.figures.table import Group, Table
-from streamboard.report.export import values
+from streamboard.figures.table import Group
+from streamboard.report import values
+from streamboard.report.comparison.as_markdown import markdown
 from streamboard.report.made import facts_of
-from streamboard.report.verdicts import gate_lines
-from streamboard.safety.sanitise import clean_line
-
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|~#&:@]|(?<=www)\.)")
-"""What Markdown interprets or turns into links."""
+from streamboard.report.markdown_parts import gates_told, head, line, plain
+from streamboard.report.reported import Report, Reported
 
 
-def text(board: BoardState, table: Table, gates: Sequence[Judged] = ()) -> str:
-    """Return the gates, then the table as on the screen with all of its columns."""
+def text(report: Report) -> str:
+    """Return comparisons, then each run: its gates, and the table as on the screen with all columns."""
+    return "\n".join([*map(markdown, report.comparisons), *map(_run, report.runs)])
+
+
+def _run(run: Reported) -> str:
+    board, table, gates = run.board, run.table, run.gates
     shown = [figure for figure in table.figures if table.wanted(figure)]
     heading = ["#", "stream", "model", "state", *(figure.name for figure in shown)]
     made = [f"- {plain(fact.name)}: {plain(fact.value)}" for fact in facts_of(board)]
@@ -73,24 +73,3 @@ def _group_lines(of: str, found: Sequence[Group], pooled: Sequence[Figure]) -> I
             cells += [_cell(figure, spread.part(part)) for part in PARTS]
             cells.append(str(spread.n))
         yield line(cells)
-
-
-def gates_told(gates: Sequence[Judged]) -> list[str]:
-    """Return how many gates passed, then a line for each."""
-    first, *others = [words for words, _ in gate_lines(gates)]
-    return [f"**{plain(first)}**", "", *(f"- {plain(each)}" for each in others)]
-
-
-def head(headings: Sequence[str], words: Sequence[int]) -> list[str]:
-    """Return a table's head, with figures aligned to the right."""
-    rule = ["---" if place in words else "---:" for place in range(len(headings))]
-    return [line(headings), line(rule)]
-
-
-def line(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cells)} |"
-
-
-def plain(text: str) -> str:
-    """Escape text from outside so that Markdown shows it literally."""
-    return _SPECIAL.sub(r"\\\1", clean_line(text))

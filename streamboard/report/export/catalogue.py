@@ -1,4 +1,7 @@
-"""All formats of the table of figures. A new one is a file and a row here."""
+"""All formats of reports. A new one is a file here with a `text`, and a line in `FORMATS`.
+
+The command line reads this to offer them, so nothing heavy is imported here.
+"""
 
 from __future__ import annotations
 
@@ -8,36 +11,51 @@ from typing import TYPE_CHECKING, NamedTuple
 from streamboard.common import spoken
 
 if TYPE_CHECKING:
-    from streamboard.board.state import BoardState
-    from streamboard.figures.table import Table
+    from streamboard.report.reported import Report
 
 
-class Export(NamedTuple):
-    ending: str
-    """The file extension, without the dot."""
+class ReportFormat(NamedTuple):
     name: str
+    """As in `report --format`; the extension of its files."""
+    title: str
     """Its name in sentences."""
     module: str
     """The module in this package with its `text`; imported on first use."""
+    summary: bool = True
+    """Whether `run --summary` prints it."""
+    table: bool = True
+    """Whether the board's table and `runs export` write it."""
 
-    def text(self, board: BoardState, table: Table) -> str:
-        made: str = import_module(f"{__package__}.{self.module}").text(board, table)
+    def text(self, report: Report) -> str:
+        """Return one text for all runs and comparisons."""
+        made: str = import_module(f"{__package__}.{self.module}").text(report)
         return made
 
 
-EXPORTS = (
-    Export("csv", "CSV", "as_csv"),
-    Export("md", "Markdown", "as_markdown"),
-    Export("json", "JSON", "as_json"),
+FORMATS = (
+    ReportFormat("html", "HTML", "as_html", summary=False, table=False),
+    ReportFormat("csv", "CSV", "as_csv"),
+    ReportFormat("md", "Markdown", "as_markdown"),
+    ReportFormat("json", "JSON", "as_json"),
+    ReportFormat("junit", "JUnit", "as_junit", table=False),
 )
 """In display order."""
+FORMAT = {each.name: each for each in FORMATS}
+SUMMARIES = tuple(each for each in FORMATS if each.summary)
+TABLES = tuple(each for each in FORMATS if each.table)
 
 
-def formats() -> str:
+def titles_of_tables() -> str:
     """`CSV, Markdown and JSON`."""
-    return spoken.listed([export.name for export in EXPORTS])
+    return spoken.listed([each.title for each in TABLES])
 
 
-def synonyms() -> str:
+def endings_of_tables() -> str:
+    """`.csv, .md or .json`."""
+    *others, last = [f".{each.name}" for each in TABLES]
+    return f"{', '.join(others)} or {last}"
+
+
+def synonyms_of_tables() -> str:
     """`csv markdown md json`: what people may type to find one."""
-    return " ".join(dict.fromkeys(word for one in EXPORTS for word in (one.name.lower(), one.ending)))
+    return " ".join(dict.fromkeys(word for one in TABLES for word in (one.title.lower(), one.name)))

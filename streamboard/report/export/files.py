@@ -11,7 +11,8 @@ from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 from streamboard.common.filenames import slug, stamp
 from streamboard.figures.table import table
-from streamboard.report.export.catalogue import EXPORTS
+from streamboard.report.export.catalogue import TABLES
+from streamboard.report.reported import report_of_table
 from streamboard.safety import private_files
 from streamboard.safety.sanitise import clean_line
 
@@ -19,7 +20,7 @@ from streamboard.safety.sanitise import clean_line
 class Files(NamedTuple):
     stem: str
     texts: dict[str, str]
-    """By extension, in the order of `EXPORTS`."""
+    """By extension, in the order of `TABLES`."""
 
     def write(self, folder: Path) -> list[Path]:
         """Write the files, readable by the user only; overwrite nothing and follow no link.
@@ -32,6 +33,6 @@ class Files(NamedTuple):
 
 def files_of(board: BoardState, streams: Sequence[StreamState], now: int, at: datetime) -> Files:
     """Make files named after the run's title and the time."""
-    found = table(board, streams, now)
+    report = report_of_table(board, table(board, streams, now))
     stem = f"{slug(clean_line(board.plan.title), 'run')}-{stamp(at)}"
-    return Files(stem, {one.ending: one.text(board, found) for one in EXPORTS})
+    return Files(stem, {one.name: one.text(report) for one in TABLES})

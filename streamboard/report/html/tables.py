@@ -13,7 +13,7 @@ from streamboard.figures.figure import Figure
 from streamboard.figures.percentiles import PARTS, Percentiles
 from streamboard.figures.run_checks import checks_of
 from streamboard.figures.table import Group, Table
-from streamboard.report.export import values
+from streamboard.report import values
 from streamboard.report.html.markup import Markup, Part, element
 from streamboard.report.made import interval_words
 from streamboard.report.reported import Reported

@@ -14,7 +14,7 @@ from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import FIGURE
 from streamboard.figures.sorting import PLACE, By
 from streamboard.figures.table import Row, Table, table
-from streamboard.report.export.catalogue import formats, synonyms
+from streamboard.report.export.catalogue import synonyms_of_tables, titles_of_tables
 from streamboard.run.plan import SECOND
 from streamboard.safety.sanitise import clean_line
 from streamboard.tui.draw.beat import Beat
@@ -69,11 +69,11 @@ class TableView(SortedView):
             "table.write",
             "w",
             "save table",
-            f"Save the table as {formats()} in the current folder",
+            f"Save the table as {titles_of_tables()} in the current folder",
             lambda view: view.save(),
             lambda _view, scene: _HIDDEN if scene.blind else "",
             rank=53,
-            synonyms=f"export report {synonyms()} figures percentile record",
+            synonyms=f"export report {synonyms_of_tables()} figures percentile record",
         ),
     )
 

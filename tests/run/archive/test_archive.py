@@ -14,7 +14,7 @@ import pytest
 
 from streamboard.common.errors import RunFileError, UsageError
 from streamboard.feeds.recorded import EventFile
-from streamboard.report.export.run import export_run
+from streamboard.report.export.convert import export_run
 from streamboard.report.runs import json_lines, size, when
 from streamboard.run import packed, recordings, runfile
 from streamboard.run.archive import index as indexing

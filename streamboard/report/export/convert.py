@@ -8,7 +8,8 @@ from pathlib import Path
 from streamboard.common.errors import UsageError
 from streamboard.comparing.recorded import board_of
 from streamboard.figures.table import table
-from streamboard.report.export.catalogue import EXPORTS
+from streamboard.report.export.catalogue import TABLES
+from streamboard.report.reported import report_of_table
 from streamboard.run import packed, runfile
 from streamboard.safety import private_files
 from streamboard.safety.paths import shown
@@ -24,7 +25,7 @@ def export_run(run: Path, to: Path) -> None:
         RunFileError: The run cannot be read.
         OSError: The file cannot be written.
     """
-    by_ending = {one.ending: one for one in EXPORTS}
+    by_ending = {one.name: one for one in TABLES}
     form = by_ending.get(to.suffix.removeprefix("."))
     if form is None and not to.name.endswith(packed.ENDINGS):
         endings = ", ".join([*packed.ENDINGS, *(f".{ending}" for ending in by_ending)])
@@ -35,7 +36,8 @@ def export_run(run: Path, to: Path) -> None:
     try:
         if form is not None:
             board = board_of(recorded)
-            private_files.write(to, form.text(board, table(board, [*board.streams.values()], board.now)))
+            found = table(board, [*board.streams.values()], board.now)
+            private_files.write(to, form.text(report_of_table(board, found)))
         else:
             _pack(run, to)
     except FileExistsError:

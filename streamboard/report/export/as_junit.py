@@ -44,7 +44,7 @@ class Case(NamedTuple):
     """Output of one that passed."""
 
 
-def junit(report: Report) -> str:
+def text(report: Report) -> str:
     """Return a suite for each run, with its streams and gates, and one for the gates of each comparison."""
     root = ElementTree.Element("testsuites")
     for run in report.runs:
