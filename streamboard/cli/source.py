@@ -16,6 +16,7 @@ import click
 from streamboard.common.errors import UsageError
 from streamboard.safety.inputs import read_all
 from streamboard.safety.paths import in_time, shown
+from streamboard.safety.quoted_text import beginning
 
 if TYPE_CHECKING:
     from streamboard.promptset import PromptSet
@@ -56,7 +57,8 @@ def source_of(word: str | None, prompt: str | None) -> Path | PromptSet:
         return Path(word)
     if not word.strip() or (len(word.split()) > 1 and not _LIKE_A_PATH.fullmatch(word)):
         return _asked(word)
-    told = word if len(word) <= _MOST_TOLD else f"{word[:_MOST_TOLD]}…"
+    kept = beginning(word, _MOST_TOLD)
+    told = f"{kept.text}…" if kept.cut else kept.text
     advice = f"Check its name; to send it as a prompt, write --prompt {shown(shlex.quote(told))}."
     raise UsageError(f"There is no file {shown(told)}.", advice)
 

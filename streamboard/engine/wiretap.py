@@ -9,6 +9,7 @@ from typing import Literal
 
 from streamboard.run.events import Event, ResponseStarted, WireBytes
 from streamboard.safety.credentials import redact
+from streamboard.safety.quoted_text import LONGEST_SECRET, beginning
 from streamboard.safety.secret_forms import REDACTED
 from streamboard.wire.head import Head, Refusal
 from streamboard.wire.protocol import Decoded, Raw, Response
@@ -17,7 +18,6 @@ MOST_OF_ONE = 4_000
 """Characters reported of one event, or of what stands between events."""
 MOST_OF_ALL = 8_000_000
 """Characters reported of an attempt; what follows has only its events."""
-_LONGEST_SECRET = 4_096
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
@@ -121,12 +121,17 @@ def started(
 
 def as_text(data: bytes) -> tuple[str, int]:
     """Return bytes as text without secrets, and how many bytes are cut off at the end."""
-    # Redact before cutting: half a key would not be recognised.
-    head = data[: 4 * (MOST_OF_ONE + _LONGEST_SECRET)].decode("utf-8", "backslashreplace")
-    text = redact(head[: MOST_OF_ONE + _LONGEST_SECRET])
+    head = data[: 4 * (MOST_OF_ONE + LONGEST_SECRET)]
+    text = head.decode("utf-8", "backslashreplace")
+    kept, cut = beginning(text, MOST_OF_ONE, goes_on=len(head) < len(data), hide=_hidden)
+    return kept, max(len(data) - len(kept.encode("utf-8", "replace")), 0) if cut else 0
+
+
+def _hidden(text: str) -> str:
+    """Redact a text, also behind escapes."""
+    text = redact(text)
     if "\\" in text:
         plain = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text).replace("\\/", "/")
         if redact(plain) != plain:
-            text = REDACTED  # An escaped secret: its position is unknown.
-    kept = text[:MOST_OF_ONE]
-    return kept, max(len(data) - len(kept.encode("utf-8", "replace")), 0) if len(kept) < len(text) else 0
+            return REDACTED  # An escaped secret: its position is unknown.
+    return text

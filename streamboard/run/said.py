@@ -9,12 +9,10 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from streamboard.safety.credentials import redact
+from streamboard.safety.quoted_text import quoted_line
 
 MOST_TEXT = 300
 """Characters kept of text in an unknown form."""
-_LONGEST_SECRET = 4096
-"""Characters; longer keys would not fit into a request's head."""
 _MOST_DEPTH, _MOST_PARTS = 6, 20
 """Nesting levels, and entries searched per level."""
 _MOST_UNPACKED = 16_000
@@ -139,6 +137,4 @@ def _as_text(value: object) -> str:
 
 
 def shortened(text: str) -> str:
-    """Truncate to one line, redacted first: half a key is not recognised."""
-    begun = redact(" ".join(text[: MOST_TEXT + _LONGEST_SECRET].split()))
-    return begun if len(begun) <= MOST_TEXT else f"{begun[:MOST_TEXT]}… ({len(text)} characters)"
+    return quoted_line(text, MOST_TEXT)

@@ -7,14 +7,15 @@ from collections.abc import AsyncIterator
 
 import httpx2
 
+from streamboard.safety.quoted_text import beginning
 from streamboard.safety.weight import TooHeavyError, Weight
-from streamboard.wire.said import MOST_READ
+from streamboard.wire.said import MOST_KEPT
 from streamboard.wire.transport import BODY, Body
 
 _MOST_ERROR_S = 5.0
 """Time limit for reading an error body."""
 _QUOTED = 2_000
-"""Bytes kept of a body that is too heavy to decode."""
+"""Characters kept of a body that is too heavy to decode."""
 
 
 class _Kept(httpx2.AsyncByteStream):
@@ -45,15 +46,16 @@ async def _beginning(body: Body) -> bytes:
     try:
         async with asyncio.timeout(_MOST_ERROR_S):
             async for piece in body:
-                kept += piece[: MOST_READ - len(kept)]
-                if len(kept) == MOST_READ:
+                kept += piece[: MOST_KEPT - len(kept)]
+                if len(kept) == MOST_KEPT:
                     break
                 weight.add(piece)
                 weight.check()
     except httpx2.DecodingError as error:
         kept = kept or bytearray(f"its body cannot be read: {error}".encode())
     except TooHeavyError:
-        del kept[_QUOTED:]
+        text = kept.decode("utf-8", "replace")
+        return beginning(text, _QUOTED, goes_on=True).text.encode("utf-8", "replace")
     except (httpx2.ReadError, TimeoutError):
         pass
     return bytes(kept)

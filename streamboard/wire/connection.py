@@ -15,10 +15,10 @@ from typing import TypeAlias
 
 import aiohttp
 
+from streamboard.safety.quoted_text import quoted
 from streamboard.wire.failures import AttemptFailure, failure
 from streamboard.wire.link import MOST_INTERIM, BrokenBodyError, HeadTooLongError, OnlyInterimError
 from streamboard.wire.resolver import CONNECT_S, UnresolvedInTimeError
-from streamboard.wire.words import words
 
 _NO_ROUTE = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN})
 _NO_FILES = frozenset({errno.EMFILE, errno.ENFILE})
@@ -159,7 +159,7 @@ def _proxy(cause: BaseException, proxy: str) -> Found | None:
     if isinstance(cause, aiohttp.ClientProxyConnectionError) and _errno(cause) not in _NO_FILES:
         return "proxy", f"{named} cannot be reached", _PROXY_ADVICE, True
     if isinstance(cause, aiohttp.ClientHttpProxyError):
-        said = words(f"HTTP {cause.status} {cause.message}".strip(), 200)
+        said = quoted(f"HTTP {cause.status} {cause.message}".strip(), 200)
         if cause.status >= 500:
             return "proxy", f"{named} cannot reach the server: {said}", "Is it running and reachable?", True
         if cause.status == 407:

@@ -8,7 +8,7 @@ import msgspec
 
 from streamboard.safety.credentials import may_hold_key, without_keys
 from streamboard.safety.nesting import MOST_DEPTH, too_deep
-from streamboard.wire.words import storable
+from streamboard.safety.storable import storable
 
 _DEEP = f"nested deeper than {MOST_DEPTH} levels"
 _LARGE = 65_536

@@ -10,8 +10,8 @@ import msgspec
 
 from streamboard.run.events import MOST_NS, ErrorInfo, Outcome
 from streamboard.run.names import OWN_ERRORS, told_apart
+from streamboard.safety.quoted_text import quoted
 from streamboard.wire.head import Refusal
-from streamboard.wire.words import words
 
 _ADVICE_BY_STATUS = {
     400: "Check the prompt set's fields for this model; --endpoint sim runs it without the API.",
@@ -78,15 +78,15 @@ def failure(
     A cause that the message already has is left out.
     """
     said = cause.partition(": ")[2] or cause
-    error = ErrorInfo(kind, words(message), advice, cause="" if said in message else words(cause))
+    error = ErrorInfo(kind, quoted(message), advice, cause="" if said in message else quoted(cause))
     return AttemptFailure(error, outcome=outcome, retryable=retryable)
 
 
 def quoting(problem: AttemptFailure, said: str) -> AttemptFailure:
     """Add what the server said, unless the message already has it."""
-    if not said or words(said) in problem.error.message:
+    if not said or quoted(said) in problem.error.message:
         return problem
-    message = words(f"{problem.error.message}; the server said: {said}")
+    message = quoted(f"{problem.error.message}; the server said: {said}")
     return AttemptFailure(
         msgspec.structs.replace(problem.error, message=message),
         outcome=problem.outcome,
@@ -137,11 +137,11 @@ def status_failure(
     retryable = retryable and not spent and status not in _HOPELESS_STATUSES
     return AttemptFailure(
         ErrorInfo(
-            told_apart(words(kind, 100), OWN_ERRORS) or f"http_{status}",
-            words(message),
+            told_apart(quoted(kind, 100), OWN_ERRORS) or f"http_{status}",
+            quoted(message),
             advised,
             status,
-            words(request_id, 200) or None,
+            quoted(request_id, 200) or None,
         ),
         retryable=retryable,
         retry_after_ns=retry_after_ns,

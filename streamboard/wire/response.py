@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 import httpx2
 
+from streamboard.safety.quoted_text import quoted
 from streamboard.safety.secret_forms import REDACTED
 from streamboard.wire.failures import AttemptFailure
 from streamboard.wire.head import Head, Refusal
@@ -17,7 +18,6 @@ from streamboard.wire.translate import translate
 from streamboard.wire.transport import BODY, Body, body_of
 from streamboard.wire.unfinished import Unfinished
 from streamboard.wire.unpacking import SLICE
-from streamboard.wire.words import words
 
 _DRAIN_STEPS, _STEP_S = 20, 0.05
 """How long to read on after a message: only a response read to its end leaves its connection reusable."""
@@ -171,15 +171,15 @@ def _head_of(response: httpx2.Response, request_id: str) -> Head:
     return Head(
         response.status_code,
         body_of(response).head_at,
-        words(headers.get(request_id), 200) or None,
-        words(headers.get("content-type"), 200).partition(";")[0].strip() or None,
+        quoted(headers.get(request_id), 200) or None,
+        quoted(headers.get("content-type"), 200).partition(";")[0].strip() or None,
         headers.get("x-streamboard-simulated") == "true",
     )
 
 
 def _headers_of(response: httpx2.Response) -> list[tuple[str, str]]:
     return [
-        (words(name, _MOST_NAME), REDACTED if name.lower() in _SECRET else words(value, _MOST_VALUE))
+        (quoted(name, _MOST_NAME), REDACTED if name.lower() in _SECRET else quoted(value, _MOST_VALUE))
         for name, value in response.headers.multi_items()[:_MOST_HEADERS]
     ]
 

@@ -8,19 +8,22 @@ import re
 from collections.abc import Iterator
 
 from streamboard.run.said import Said, said_in, says_failure, shortened
+from streamboard.safety.quoted_text import LONGEST_SECRET, beginning
 from streamboard.safety.weight import TooHeavyError
 from streamboard.wire.decoding import decode_json
 from streamboard.wire.sse import SseDecoder
 
-MOST_READ = 32_000
-"""Bytes of a body to look at; failures are said at the beginning."""
+_MOST_READ = 32_000
+"""Characters of a body that are looked at; a failure is said at the beginning."""
+MOST_KEPT = _MOST_READ + LONGEST_SECRET
+"""Bytes of a body that need be kept."""
 _EVENT = re.compile(rb"^\s*(?:event|data|id|:)", re.IGNORECASE)
 _UNSHOWN = frozenset({"head", "script", "style"})
 """Elements whose text a browser does not show."""
 
 
 def said_by(body: bytes) -> Said:
-    body = _as_utf8(body[:MOST_READ])
+    body = _begun(body)
     if _EVENT.match(body):
         for said in _said_by_events(body):
             return said
@@ -45,13 +48,20 @@ def is_prose(body: bytes) -> bool:
     return bool(body.strip()) and _EVENT.match(body) is None
 
 
+def _begun(body: bytes) -> bytes:
+    if len(body) <= _MOST_READ:
+        return _as_utf8(body)
+    text = _as_utf8(body[:MOST_KEPT]).decode("utf-8", "replace")
+    return beginning(text, _MOST_READ, goes_on=len(body) >= MOST_KEPT).text.encode()
+
+
 def _as_utf8(body: bytes) -> bytes:
     return body.decode(json.detect_encoding(body), "replace").strip().encode()  # It may be UTF-16.
 
 
 def _said_by_events(body: bytes) -> Iterator[Said]:
     try:
-        events = SseDecoder(2 * MOST_READ).feed(body + b"\n\n")
+        events = SseDecoder(2 * _MOST_READ).feed(body + b"\n\n")
     except TooHeavyError:
         return
     for event in events:

@@ -21,9 +21,9 @@ from streamboard.safety.credentials import (
     redact,
     without_keys,
 )
+from streamboard.safety.quoted_text import MOST, quoted
 from streamboard.safety.sanitise import clean
 from streamboard.safety.secret_forms import Forms
-from streamboard.wire.words import MOST, words
 
 KEY = "a-key-that-looks-like-none-0123"
 
@@ -124,7 +124,7 @@ SURFACES: dict[str, Callable[[str], str]] = {
     "an answer": without_keys,
     "an error, cleaned": lambda text: clean(redact(text)),
     "an answer, cleaned": lambda text: clean(without_keys(text)),
-    "a failure's words": words,
+    "a failure's words": quoted,
 }
 
 
@@ -182,6 +182,6 @@ def test_what_a_request_is_authorised_with_is_secret(tmp_path: Path) -> None:
 
 def test_a_key_is_redacted_before_a_text_is_cut() -> None:
     keep_secrets_of({"ANTHROPIC_API_KEY": KEY})
-    said = words("x" * (MOST - 10) + KEY + "y" * 100)
+    said = quoted("x" * (MOST - 10) + KEY + "y" * 100)
     assert KEY[:9] not in said
     assert "[redact" in said

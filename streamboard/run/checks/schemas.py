@@ -7,6 +7,8 @@ from typing import Any
 
 import msgspec
 
+from streamboard.safety.quoted_text import beginning
+
 _MOST_WORDS = 300
 """Characters kept of a library's message."""
 
@@ -33,7 +35,7 @@ class Schema:
         if error is None:
             return ""
         place = "".join(f"/{part}" for part in error.instance_path)
-        return f"at {place}: {error.message}"[:_MOST_WORDS] if place else str(error.message)[:_MOST_WORDS]
+        return beginning(f"at {place}: {error.message}" if place else str(error.message), _MOST_WORDS).text
 
 
 def schema_of(written: dict[str, Any]) -> Schema:
@@ -55,8 +57,8 @@ def _compiled(written: bytes) -> Schema:
             msgspec.json.decode(written), pattern_options=linear, offline=True
         )
     except jsonschema_rs.ValidationError as error:
-        what = f"is no JSON Schema: {error.message}"[:_MOST_WORDS]
+        what = beginning(f"is no JSON Schema: {error.message}", _MOST_WORDS).text
         raise SchemaError(what, tuple(error.instance_path)) from None
     except (ValueError, jsonschema_rs.ReferencingError) as error:
-        raise SchemaError(f"is no JSON Schema: {error}"[:_MOST_WORDS], ()) from None
+        raise SchemaError(beginning(f"is no JSON Schema: {error}", _MOST_WORDS).text, ()) from None
     return Schema(validator)

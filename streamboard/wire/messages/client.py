@@ -21,6 +21,7 @@ from anthropic.resources.messages import AsyncMessages  # noqa: F401  (the SDK w
 from streamboard.run.said import shortened, words_in
 from streamboard.safety.credentials import keep_secret
 from streamboard.safety.letters import not_a_name
+from streamboard.safety.quoted_text import quoted
 from streamboard.wire.failures import AttemptFailure, failure
 from streamboard.wire.httpclient import TIMEOUT, http_client
 from streamboard.wire.messages.credentials import fetch_tokens_aside
@@ -32,7 +33,6 @@ from streamboard.wire.protocols import BEARER
 from streamboard.wire.resolver import CONNECT_S
 from streamboard.wire.response import HttpResponse
 from streamboard.wire.turnstile import Turnstile
-from streamboard.wire.words import words
 
 _MOST_MODELS = 1000
 _MODELS_S = CONNECT_S + 5
@@ -186,7 +186,7 @@ def _unlisted(why: AttemptFailure) -> AttemptFailure:
 
 def _can_be_asked_for(name: object) -> bool:
     """Whether a listed name can be requested unchanged."""
-    return isinstance(name, str) and not not_a_name(name) and words(name, _MOST_MODEL_NAME) == name != ""
+    return isinstance(name, str) and not not_a_name(name) and quoted(name, _MOST_MODEL_NAME) == name != ""
 
 
 def _headers(api_key: str | None, auth: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from streamboard.wire.decoding import decode_json, is_too_deep
 from streamboard.wire.failures import AttemptFailure, failure, quoting
 from streamboard.wire.messages.failures import API, error_event_failure, no_stream
 from streamboard.wire.protocol import Decoded, Delta, Head, Raw, ServerEvent
-from streamboard.wire.said import MOST_READ, is_prose, is_whole_failure, said_by
+from streamboard.wire.said import MOST_KEPT, is_prose, is_whole_failure, said_by
 from streamboard.wire.sse import SseDecoder, WireEvent
 
 _MOST_EVENT_BYTES = 12_000_000
@@ -50,7 +50,7 @@ class MessagesDecoder:
         """The last words of a non-API event: the reason, if the answer is cut off then."""
 
     def feed(self, piece: bytes) -> Iterable[Decoded]:
-        if not self._any_named and len(self._beginning) < MOST_READ:
+        if not self._any_named and len(self._beginning) < MOST_KEPT:
             self._beginning += piece
             if self._is_json(piece):
                 with suppress(TooHeavyError):

@@ -8,6 +8,7 @@ import anthropic
 import httpx2
 
 from streamboard.run.said import Said
+from streamboard.safety.quoted_text import quoted
 from streamboard.wire.failures import AttemptFailure, failure, retry_after_ns, status_failure
 from streamboard.wire.messages.credentials import no_token
 from streamboard.wire.messages.failures import ADVICE, API
@@ -15,7 +16,6 @@ from streamboard.wire.response import refusal_of
 from streamboard.wire.said import said_by
 from streamboard.wire.translate import translate, transport_failure
 from streamboard.wire.transport import PROXY
-from streamboard.wire.words import words
 
 _WRONG_ADDRESS = frozenset({404, 405})
 """Statuses that often mean a wrong base URL: the message names the address."""
@@ -77,7 +77,7 @@ def _words(error: anthropic.APIStatusError, said: Said) -> str:
 
 def _asked(url: httpx2.URL) -> str:
     """Return a URL without anything that may hold a key."""
-    return words(str(url.copy_with(userinfo=b"", query=None, fragment=None)), 200)
+    return quoted(str(url.copy_with(userinfo=b"", query=None, fragment=None)), 200)
 
 
 def _redirected(error: anthropic.APIStatusError) -> str:
