@@ -12,11 +12,12 @@ from streamboard.comparing.effect import LEVEL, Effect, holm
 from streamboard.comparing.ghost import Ghost
 from streamboard.comparing.measured import MEDIAN
 from streamboard.comparing.shares import Share
-from streamboard.comparing.sides import share_of, taken
+from streamboard.comparing.sides import share_of
 from streamboard.figures.confidence import least
 from streamboard.figures.figure import Figure
 from streamboard.figures.percentiles import of_readings
 from streamboard.figures.reading import ABSENT, Reading
+from streamboard.figures.samples import sampled
 from streamboard.figures.unit import SHARES
 from streamboard.run.plan import StreamPlan
 from streamboard.run.question import last_question
@@ -96,7 +97,7 @@ def against(
         if partner is None or partner.plan.turn != stream.plan.turn:
             continue
         partners += 1
-        before, after = taken(figure, partner, ghost.now), taken(figure, stream, now)
+        before, after = sampled(figure, partner, ghost.now), sampled(figure, stream, now)
         differs = board.simulated(stream) != ghost.board.simulated(partner)
         unlike = unlike or differs
         reworded = reworded or _asked(partner.plan) != _asked(stream.plan)

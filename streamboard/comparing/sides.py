@@ -14,6 +14,7 @@ from streamboard.comparing.shares import Share
 from streamboard.figures.figure import Figure
 from streamboard.figures.reading import Reading
 from streamboard.figures.run import RunFigure
+from streamboard.figures.samples import sampled
 
 
 class Query(NamedTuple):
@@ -73,11 +74,11 @@ class RunSide:
         return all(board.finished for board in self.boards)
 
     def readings(self, figure: Figure) -> dict[Place, Reading]:
-        """Settled readings, without those outside the figure's pool."""
+        """The sample, by place."""
         return {
             place: reading
             for place, (stream, board) in self.streams.items()
-            if (reading := taken(figure, stream, board.now)) is not None
+            if (reading := sampled(figure, stream, board.now)) is not None
         }
 
     def values(self, figure: Figure) -> dict[Place, float]:
@@ -104,14 +105,6 @@ class RunSide:
     def of_runs(self, figure: RunFigure) -> list[Reading]:
         """One reading per run that has the figure."""
         return [*self._of_runs(figure)]
-
-
-def taken(figure: Figure, stream: StreamState, now: int) -> Reading | None:
-    """None if it still moves or is outside the figure's pool."""
-    if figure.pool is not None and not figure.pool.among(stream):
-        return None
-    reading = figure.of(stream, now)
-    return None if reading.settled is None else reading
 
 
 def share_of(readings: Iterable[Reading]) -> Share | None:

@@ -10,7 +10,6 @@ import msgspec
 from streamboard.board.attempt import Attempt
 from streamboard.board.stream import StreamState
 from streamboard.figures.described import Described, text_of
-from streamboard.figures.percentiles import Percentiles
 from streamboard.figures.reading import Reading
 
 End = Literal["low", "high"]
@@ -37,8 +36,8 @@ class Pool(msgspec.Struct, frozen=True):
     """For the sample size."""
     among: Callable[[StreamState], bool] = lambda _stream: True
     """Whether a stream is in the sample."""
-    spread: Callable[[Sequence[StreamState]], Percentiles] | None = None
-    """Replaces percentiles of the streams' values."""
+    gaps: bool = False
+    """The sample is all gaps of the answers together, not a value of each stream."""
 
 
 class Figure(Described[Attempt], frozen=True, kw_only=True, eq=False):

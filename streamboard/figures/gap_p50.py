@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from streamboard.board.stream import StreamState
 from streamboard.figures import gaps
 from streamboard.figures.figure import Figure, Placement, Pool
-from streamboard.figures.percentiles import Percentiles, of_gaps
 from streamboard.figures.unit import TIME
-
-
-def _together(streams: Sequence[StreamState]) -> Percentiles:
-    return of_gaps([stream.shown.deltas for stream in streams if stream.shown is not None])
-
 
 FIGURE = Figure(
     tag="gap_p50",
@@ -24,7 +15,7 @@ FIGURE = Figure(
     better="low",
     rival=gaps.rival,
     first="high",
-    pool=Pool("gaps", "gaps", 2, cells=5, spread=_together),
+    pool=Pool("gaps", "gaps", 2, cells=5, gaps=True),
     places={"table": Placement(6), "zoom": Placement(90), "summary": Placement(50, 100)},
     definition="The median time between consecutive deltas. A delta is a chunk, not a token.",
     formula="p50 of the gaps",

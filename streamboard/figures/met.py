@@ -27,7 +27,7 @@ Sample = tuple[float | None, int]
 
 def met_figure(slo: Slo) -> Figure:
     def read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
-        if slo == Slo() or attempt is None or stream.phase != "ended":
+        if slo == Slo() or attempt is None or attempt.recalled or stream.phase != "ended":
             return ABSENT
         met = meets(stream, slo)
         turns = _may_turn(stream, attempt, slo, now, met=met)

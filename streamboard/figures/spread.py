@@ -8,10 +8,10 @@ from typing import NamedTuple
 from streamboard.board.stream import StreamState
 from streamboard.figures.figure import Figure
 from streamboard.figures.marks import best_and_worst
-from streamboard.figures.percentiles import Percentiles, of_readings
+from streamboard.figures.percentiles import of_readings
 from streamboard.figures.reading import ABSENT, Reading
 from streamboard.figures.run_checks import checks_of
-from streamboard.figures.table import percentiles
+from streamboard.figures.samples import belongs
 from streamboard.figures.unit import CHECKS, VERDICT
 
 
@@ -25,7 +25,9 @@ class Spread(NamedTuple):
 
 
 def spread_of(figure: Figure, streams: Sequence[StreamState], now: int) -> Spread:
-    """Includes values that still move."""
+    """Includes values that still move; of several streams that ended, only those in the sample."""
+    if len(streams) > 1:
+        streams = [one for one in streams if one.phase != "ended" or belongs(figure, one)]
     readings = [figure.of(stream, now) for stream in streams]
     there = [reading for reading in readings if reading.value is not None]
     if not there:
@@ -83,10 +85,3 @@ def _apart(figure: Figure, best: Spread, other: Spread) -> bool:
     if figure.better == "low":
         return (best.high.value or 0) < (other.low.value or 0)
     return (best.low.value or 0) > (other.high.value or 0)
-
-
-def over_all(figure: Figure, streams: Sequence[StreamState], now: int) -> Percentiles:
-    """Percentiles over streams; without a pool, of all settled values."""
-    if figure.pool is not None:
-        return percentiles(figure, streams, now)
-    return of_readings(figure.of(stream, now) for stream in streams)

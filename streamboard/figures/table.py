@@ -14,9 +14,10 @@ from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import POOLED, figures_of
 from streamboard.figures.figure import Figure, asked_of
 from streamboard.figures.marks import Marks, best_and_worst
-from streamboard.figures.percentiles import Percentiles, of_readings
+from streamboard.figures.percentiles import Percentiles
 from streamboard.figures.reading import Reading
 from streamboard.figures.run_checks import checks_of
+from streamboard.figures.samples import percentiles
 from streamboard.run.plan import Slo
 
 
@@ -123,15 +124,6 @@ def groups(
                     spread = group.figures[figure.tag]
                     group.figures[figure.tag] = spread._replace(p50=spread.p50._replace(mark=mark))
     return found
-
-
-def percentiles(figure: Figure, streams: Sequence[StreamState], now: int) -> Percentiles:
-    """Percentiles over streams; the figure must have a pool."""
-    pool = figure.pool
-    assert pool is not None
-    if pool.spread is not None:
-        return pool.spread(streams)
-    return of_readings(figure.of(stream, now) for stream in streams if pool.among(stream))
 
 
 def _group(name: str, streams: Sequence[StreamState], slo: Slo, now: int) -> Group:

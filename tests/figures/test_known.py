@@ -21,7 +21,8 @@ from streamboard.figures.met import TAG as MET
 from streamboard.figures.percentiles import PARTS
 from streamboard.figures.reading import Reading
 from streamboard.figures.run import RunFigure
-from streamboard.figures.table import percentiles, table
+from streamboard.figures.samples import percentiles
+from streamboard.figures.table import table
 from streamboard.figures.unit import TIME
 from streamboard.report.export import as_json, as_markdown
 from streamboard.report.reported import report_of_table

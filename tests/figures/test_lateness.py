@@ -18,7 +18,7 @@ from streamboard.figures.catalogue import FIGURE, POOLED
 from streamboard.figures.described import interval_text
 from streamboard.figures.percentiles import PARTS
 from streamboard.figures.reading import OPEN, Reading
-from streamboard.figures.table import percentiles
+from streamboard.figures.samples import percentiles
 from streamboard.figures.unit import TIME
 from streamboard.run.events import ClockLag, Event
 from streamboard.run.plan import SECOND

@@ -14,7 +14,7 @@ from streamboard.board.deltas import DeltaSeries
 from streamboard.figures.catalogue import FIGURE
 from streamboard.figures.percentiles import FEW, PARTS, PERCENTS, Percentiles, of_gaps, of_readings
 from streamboard.figures.reading import ABSENT, Reading
-from streamboard.figures.table import percentiles
+from streamboard.figures.samples import percentiles
 from streamboard.run.events import Event
 from tests.support.plans import plan, stream
 from tests.support.told import MS, Told, board

@@ -9,7 +9,8 @@ import pytest
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import FIGURE, POOLED, figures_of
-from streamboard.figures.spread import best_of, over_all, spread_of
+from streamboard.figures.samples import percentiles
+from streamboard.figures.spread import best_of, spread_of
 from streamboard.figures.table import table
 from streamboard.run.events import ErrorInfo
 from streamboard.run.plan import Slo
@@ -59,7 +60,7 @@ def test_a_value_that_moves_is_shown_as_such() -> None:
         *(told.queued(0), told.sent(0), told.head(1), told.text(500), told.text(1800)),
     )
     assert spread_of(SPEED, streams(state), 2000 * MS).middle.moving
-    assert over_all(SPEED, streams(state), 2000 * MS).n == 1
+    assert percentiles(SPEED, streams(state), 2000 * MS).n == 1
 
 
 def test_objectives_are_counted() -> None:
@@ -123,7 +124,7 @@ def test_a_column_is_summed_up_as_in_the_table() -> None:
     for group in whole.columns:
         column = [one for one in streams(state) if one.column() == group.name]
         for figure in POOLED:
-            found, listed = over_all(figure, column, NOW), group.figures[figure.tag]
+            found, listed = percentiles(figure, column, NOW), group.figures[figure.tag]
             assert (found.n, found.p50.value) == (listed.n, listed.p50.value), figure.tag
-    tokens = over_all(FIGURE["output_tokens"], streams(state), NOW)
+    tokens = percentiles(FIGURE["output_tokens"], streams(state), NOW)
     assert (tokens.n, tokens.p50.value) == (7, 9)

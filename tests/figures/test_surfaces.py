@@ -17,8 +17,8 @@ from streamboard.figures.inspection import inspect
 from streamboard.figures.marks import BEST, WORST, Marks
 from streamboard.figures.percentiles import PARTS, Percentiles
 from streamboard.figures.reading import Reading
+from streamboard.figures.samples import percentiles
 from streamboard.figures.sorting import Order
-from streamboard.figures.table import percentiles
 from streamboard.report.plain import MANY, PlainTeller
 from streamboard.report.plain import figures as told_of
 from streamboard.report.plainsummary import plain_summary

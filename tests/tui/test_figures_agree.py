@@ -97,7 +97,7 @@ async def a_rows_p95_equals_that_of_its_prompt_alone(board: Board, streams: Stre
             pool = figure.pool
             assert pool is not None
             whole = reading(board, stream, figure)._replace(mark="")
-            if pool.spread is None and pool.among(stream) and whole.settled is not None:
+            if not pool.gaps and pool.among(stream) and whole.settled is not None:
                 text = in_cell(figure, whole)
                 assert _in_block(board, stream.plan.name, place, "p95") == text, figure.tag
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from streamboard.board.state import BoardState
@@ -12,7 +12,7 @@ from streamboard.common import units
 from streamboard.figures.catalogue import FIGURE
 from streamboard.figures.figure import Figure
 from streamboard.figures.percentiles import Percentiles
-from streamboard.figures.table import percentiles
+from streamboard.figures.samples import percentiles, values
 from streamboard.report.html.charts import Axis, axis_of, bottom, chart, path, spread_words, thinned
 from streamboard.report.html.markup import Markup, element
 from streamboard.report.made import interval_words
@@ -40,11 +40,11 @@ def distributions(board: BoardState) -> Markup | None:
     for stream in board.streams.values():
         columns.setdefault(stream.column(), []).append(stream)
     shown = [
-        _of_figure(figure, name, [_sample(figure, values, *each, board.now) for each in columns.items()])
-        for figure, name, values in (
-            (FIGURE["ttft"], "Time to first token (TTFT)", _values(FIGURE["ttft"])),
-            (FIGURE["itl"], "Time from token to token (ITL), a mean for each answer", _values(FIGURE["itl"])),
-            (FIGURE["gap_p50"], "Gaps between chunks, of all answers", _gaps),
+        _of_figure(figure, name, [_sample(figure, *each, board.now) for each in columns.items()])
+        for figure, name in (
+            (FIGURE["ttft"], "Time to first token (TTFT)"),
+            (FIGURE["itl"], "Time from token to token (ITL), a mean for each answer"),
+            (FIGURE["gap_p50"], "Gaps between chunks, of all answers"),
         )
     ]
     found = [each for each in shown if each is not None]
@@ -52,29 +52,8 @@ def distributions(board: BoardState) -> Markup | None:
     return element("div", *found, class_=beside) if found else None
 
 
-_Values = Callable[[Iterable[StreamState], int], list[float]]
-
-
-def _values(figure: Figure) -> _Values:
-    """Make a reader of the figure in each stream that counts for its percentiles."""
-    pool = figure.pool
-    assert pool is not None
-
-    def values(streams: Iterable[StreamState], now: int) -> list[float]:
-        readings = (figure.of(stream, now).settled for stream in streams if pool.among(stream))
-        return sorted(value for value in readings if value is not None)
-
-    return values
-
-
-def _gaps(streams: Iterable[StreamState], now: int) -> list[float]:
-    return sorted(
-        gap for stream in streams if stream.shown is not None for gap in stream.shown.deltas.sorted_gaps()
-    )
-
-
-def _sample(figure: Figure, values: _Values, column: str, streams: list[StreamState], now: int) -> Sample:
-    return Sample(column, values(streams, now), percentiles(figure, streams, now))
+def _sample(figure: Figure, column: str, streams: list[StreamState], now: int) -> Sample:
+    return Sample(column, values(figure, streams, now), percentiles(figure, streams, now))
 
 
 def _of_figure(figure: Figure, name: str, samples: list[Sample]) -> Markup | None:

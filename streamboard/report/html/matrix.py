@@ -12,7 +12,7 @@ from streamboard.figures.catalogue import FIGURE
 from streamboard.figures.figure import Figure
 from streamboard.figures.reading import Reading
 from streamboard.figures.run_checks import checks_of
-from streamboard.figures.table import percentiles
+from streamboard.figures.samples import percentiles, values
 from streamboard.report.html.markup import Markup, Part, element
 from streamboard.report.html.tables import name_of, table_of
 from streamboard.safety.sanitise import clean_line
@@ -75,13 +75,13 @@ def _figures(board: BoardState, streams: Sequence[StreamState]) -> list[Part]:
 
 
 def _spread(figure: Figure, streams: Sequence[StreamState], now: int) -> str:
-    readings = [figure.of(stream, now) for stream in streams]
-    there = sorted(reading.value for reading in readings if reading.settled is not None and reading.value)
     unit = f" {figure.unit.name}" if figure.unit.name else ""
+    if len(streams) == 1:
+        reading = figure.of(streams[0], now)
+        return f"{figure.text(reading)}{unit}{reading.sign}" if reading.settled else ""
+    there = values(figure, streams, now)
     if not there:
         return ""
-    if len(streams) == 1:
-        return f"{figure.text(readings[0])}{unit}{readings[0].sign}"
     low, high = (figure.text(Reading(value)) for value in (there[0], there[-1]))
     middle = percentiles(figure, streams, now).p50
     return f"p50 {figure.text(middle)}{middle.sign}, {low} to {high}{unit} (n={len(there)})"

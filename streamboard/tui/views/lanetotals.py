@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from streamboard.figures.catalogue import POOLED
 from streamboard.figures.percentiles import Percentiles
+from streamboard.figures.samples import percentiles
 from streamboard.figures.sorting import NAME
-from streamboard.figures.table import percentiles
 from streamboard.run.plan import SECOND
 from streamboard.tui.draw.beat import Beat
 from streamboard.tui.draw.canvas import Parts

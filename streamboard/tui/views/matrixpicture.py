@@ -9,7 +9,8 @@ from streamboard.board.stream import StreamState
 from streamboard.figures.figure import Figure
 from streamboard.figures.marks import best_and_worst
 from streamboard.figures.reading import Reading
-from streamboard.figures.spread import best_of, over_all, spread_of
+from streamboard.figures.samples import percentiles
+from streamboard.figures.spread import best_of, spread_of
 from streamboard.figures.unit import CHECKS, VERDICT
 from streamboard.run.plan import SECOND
 from streamboard.run.question import question_line
@@ -244,7 +245,7 @@ class MatrixPicture:
                 share = spread_of(figure, streams, now)
                 found.append((share.middle, share.n))
             else:
-                sample = over_all(figure, streams, now)
+                sample = percentiles(figure, streams, now)
                 found.append((sample.p50, sample.n))
         if not self._comparable():
             return found

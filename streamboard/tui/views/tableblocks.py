@@ -11,6 +11,7 @@ from streamboard.figures.catalogue import FIGURE
 from streamboard.figures.figure import Figure, Pool
 from streamboard.figures.percentiles import PARTS, Percentiles
 from streamboard.figures.reading import Reading
+from streamboard.figures.samples import belongs
 from streamboard.figures.sorting import By
 from streamboard.figures.table import Group, Table
 from streamboard.safety.sanitise import clean_line
@@ -93,11 +94,18 @@ def block_alone(
 def histogram_below(table: Table, by: By, height: int, width: int, palette: Palette) -> list[Parts]:
     """Histograms by column of the sort figure, else of TTFT, if there is room."""
     figure = FIGURE.get(by, FIGURE["ttft"])
+    samples = samples_by_column(table, figure)
+    return histograms(figure, samples, _names_width(table.columns, width), width, height, palette)
+
+
+def samples_by_column(table: Table, figure: Figure) -> list[GroupValues]:
+    """The sample of a figure in each column."""
     readings: dict[str, list[Reading]] = {}
     for row in table.rows:
-        readings.setdefault(row.stream.column(), []).append(row.cells[figure.tag])
-    samples = [GroupValues(clean_line(name) or "unknown", cells) for name, cells in readings.items()]
-    return histograms(figure, samples, _names_width(table.columns, width), width, height, palette)
+        its = readings.setdefault(row.stream.column(), [])
+        if belongs(figure, row.stream):
+            its.append(row.cells[figure.tag])
+    return [GroupValues(clean_line(name) or "unknown", cells) for name, cells in readings.items()]
 
 
 def histogram_alone(table: Table, by: By, height: int, width: int, palette: Palette) -> list[Parts]:
